@@ -1,0 +1,156 @@
+import "server-only";
+import { spawn } from "node:child_process";
+import { mkdir, open, readFile, rename, stat } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
+import pg from "pg";
+import { findPostgresBinaries, type PostgresBinaries, postgresEnvironment } from "./postgres-binaries";
+import { databaseName, disownStaleLocks, ensureCluster, ensureSocketFolder, findPostmaster, isAlive } from "./postgres-cluster";
+
+export type EmbeddedPostgres = {
+  connectionString: string;
+  /** Leaves; the last process to leave stops the server and waits until its files are on disk. */
+  stop(): Promise<void>;
+};
+
+type Options = {
+  dataDir: string;
+  /** Told what takes long, for a console. */
+  log?: (line: string) => void;
+  /** How to run when we are root; found out when not given. */
+  asRoot?: "namespace" | "nobody";
+};
+
+const startTimeoutMs = 60_000;
+const stopTimeoutMs = 30_000;
+const maxLogBytes = 10 * 1024 * 1024;
+/** Every process that uses the server holds this advisory lock shared; who gets it exclusively is the last one. */
+const seatLock = 5_141_871_023;
+
+const settings = {
+  listen_addresses: "",
+  unix_socket_permissions: "0700",
+  fsync: "on",
+  synchronous_commit: "on",
+  full_page_writes: "on",
+  timezone: "UTC",
+  log_timezone: "UTC",
+  max_connections: "100",
+  shared_buffers: "64MB",
+  max_wal_size: "512MB",
+  // Fewer processes: nothing here needs logical replication, parallel queries or asynchronous reads.
+  max_logical_replication_workers: "0",
+  max_parallel_workers: "0",
+  io_method: "sync",
+  jit: "off",
+  log_checkpoints: "off",
+};
+
+/**
+ * Starts the PostgreSQL that npm installed on `dataDir`, or joins the one that already runs there (an orphan of a
+ * killed run, or one that another process uses). Rejects with the end of PostgreSQL's log when it does not come up.
+ */
+export async function startEmbeddedPostgres(options: Options): Promise<EmbeddedPostgres> {
+  const dataDir = resolve(options.dataDir);
+  const log = options.log ?? (() => undefined);
+  await mkdir(dataDir, { recursive: true, mode: 0o700 });
+  const cluster = join(dataDir, "postgres");
+  const logFile = join(dataDir, "postgres.log");
+  const binaries = await findPostgresBinaries(dataDir, options.asRoot);
+  await ensureCluster(cluster, binaries, log);
+  const socketFolder = await ensureSocketFolder(dataDir, binaries);
+  const connectionString = `postgresql://${databaseName}@localhost/${databaseName}?host=${encodeURIComponent(socketFolder)}`;
+
+  const giveUpAt = Date.now() + startTimeoutMs;
+  let launched: { exited: boolean; logStart: number } | undefined;
+  for (;;) {
+    const seat = await takeSeat(connectionString);
+    if (seat) return { connectionString, stop: leaveOnce(seat, cluster) };
+    if (Date.now() > giveUpAt) throw new Error(`PostgreSQL did not answer at ${socketFolder} in time; see ${logFile}`);
+    if (!launched || launched.exited) {
+      if (launched?.exited) await explainExit(logFile, launched.logStart);
+      if (!(await findPostmaster(cluster))) {
+        await disownStaleLocks(cluster, socketFolder);
+        launched = await launch(binaries, cluster, socketFolder, logFile);
+      }
+    }
+    await wait(20);
+  }
+}
+
+/** Connects and takes the shared lock; undefined when no server answers yet. */
+async function takeSeat(connectionString: string): Promise<pg.Client | undefined> {
+  const client = new pg.Client({ connectionString, application_name: "latchkey seat" });
+  client.on("error", () => undefined); // the server went away; stop() notices
+  try {
+    await client.connect();
+    await client.query("SELECT pg_advisory_lock_shared($1)", [seatLock]);
+    return client;
+  } catch (error) {
+    await client.end().catch(() => undefined);
+    const code = (error as { code?: string }).code ?? "";
+    // No socket, nobody behind it, starting up (57P03), or shut down while we waited for the lock.
+    if (["ENOENT", "ECONNREFUSED", "ECONNRESET", "EPIPE", "57P03", "57P01"].includes(code)) return undefined;
+    if (error instanceof Error && error.message.startsWith("Connection terminated")) return undefined;
+    throw error;
+  }
+}
+
+async function launch(binaries: PostgresBinaries, cluster: string, socketFolder: string, logFile: string) {
+  const logSize = await stat(logFile).then((found) => found.size, () => 0);
+  if (logSize > maxLogBytes) await rename(logFile, `${logFile}.1`);
+  const all = { ...settings, unix_socket_directories: `"${socketFolder.replaceAll('"', '""')}"` };
+  const flags = Object.entries(all).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
+  const command = binaries.command("postgres", ["-D", cluster, ...flags]);
+  const output = await open(logFile, "a", 0o600);
+  try {
+    // Detached, so that Ctrl-C in the terminal reaches us alone and we stop it after our last write.
+    const child = spawn(command.file, command.args, {
+      cwd: "/",
+      uid: command.uid,
+      gid: command.gid,
+      detached: true,
+      stdio: ["ignore", output.fd, output.fd],
+      env: postgresEnvironment,
+    });
+    const launched = { exited: false, logStart: logSize > maxLogBytes ? 0 : logSize };
+    child.on("error", () => (launched.exited = true));
+    child.on("exit", () => (launched.exited = true));
+    child.unref();
+    return launched;
+  } finally {
+    await output.close();
+  }
+}
+
+/** Returns when another try can help: another process was faster, or a killed server's children are not gone yet. */
+async function explainExit(logFile: string, logStart: number): Promise<void> {
+  const lines = (await readFile(logFile)).subarray(logStart).toString().trim();
+  if (/lock file "[^"]+" already exists|shared memory block|is already in use/.test(lines)) return wait(100);
+  throw new Error(`PostgreSQL did not start: ${lines.split("\n").slice(-3).join(" ")}`);
+}
+
+function leaveOnce(seat: pg.Client, cluster: string): () => Promise<void> {
+  let left: Promise<void> | undefined;
+  return () => {
+    left ??= leave(seat, cluster);
+    return left;
+  };
+}
+
+async function leave(seat: pg.Client, cluster: string): Promise<void> {
+  const isLast = await seat
+    .query("SELECT pg_advisory_unlock_shared($1)", [seatLock])
+    .then(() => seat.query<{ got: boolean }>("SELECT pg_try_advisory_lock($1) AS got", [seatLock]))
+    .then(({ rows }) => rows[0]?.got === true)
+    .catch(() => false); // the server is gone already
+  const pid = await findPostmaster(cluster);
+  if (!isLast || pid === undefined) return seat.end().catch(() => undefined);
+  process.kill(pid, "SIGINT"); // PostgreSQL's fast shutdown
+  const giveUpAt = Date.now() + stopTimeoutMs;
+  while (isAlive(pid) && (await findPostmaster(cluster)) === pid) {
+    if (Date.now() > giveUpAt) throw new Error(`PostgreSQL (process ${pid}) did not stop in time`);
+    await wait(20);
+  }
+  await seat.end().catch(() => undefined);
+}

@@ -1,0 +1,123 @@
+import "server-only";
+import { createHash, randomUUID } from "node:crypto";
+import { chown, lstat, mkdir, open, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type PostgresBinaries, runProgram } from "./postgres-binaries";
+
+/** Role and database that the application uses; the role may create databases, but is no superuser. */
+export const databaseName = "latchkey";
+
+/** macOS allows 103 bytes, Linux 107; PostgreSQL appends the file's name to the folder. */
+const maxSocketPathBytes = 103;
+const socketFile = ".s.PGSQL.5432";
+
+/** Creates the cluster with its role and database in `folder`, unless it is there: made aside and renamed, so that a kill leaves nothing half-made. */
+export async function ensureCluster(folder: string, binaries: PostgresBinaries, log: (line: string) => void): Promise<void> {
+  await removeAbandonedAsides(folder);
+  if (await isFile(join(folder, "PG_VERSION"))) return;
+  log("Creating the database …");
+  const aside = `${folder}.${process.pid}.${randomUUID().slice(0, 8)}`;
+  await mkdir(aside, { mode: 0o700 });
+  if (binaries.owner) await chown(aside, binaries.owner.uid, binaries.owner.gid);
+
+  // The built-in C.UTF-8 sorts and folds the same on every system, whatever locales it has.
+  const locale = ["--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"];
+  await runProgram(binaries.command("initdb", ["-D", aside, "-U", "postgres", "--auth=trust", ...locale]));
+  // No line for TCP: whoever may enter the socket's folder is trusted, nobody else can connect.
+  await writeFile(join(aside, "pg_hba.conf"), "local all all trust\n");
+  const sql = `CREATE ROLE ${databaseName} LOGIN CREATEDB;\nCREATE DATABASE ${databaseName} OWNER ${databaseName};\n`;
+  const output = await runProgram(binaries.command("postgres", ["--single", "-D", aside, "postgres"]), sql);
+  if (/ERROR|FATAL/.test(output)) throw new Error(`the database could not be created: ${output.trim()}`);
+
+  await rename(aside, folder).catch(async (error: NodeJS.ErrnoException) => {
+    await rm(aside, { recursive: true, force: true });
+    if (error.code !== "ENOTEMPTY" && error.code !== "EEXIST") throw error; // another process was faster
+  });
+  await syncFolder(join(folder, ".."));
+}
+
+async function removeAbandonedAsides(folder: string): Promise<void> {
+  const parent = join(folder, "..");
+  const prefix = `${folder.slice(parent.length + 1)}.`;
+  for (const name of await readdir(parent)) {
+    const pid = /^(\d+)\.[0-9a-f]{8}$/.exec(name.startsWith(prefix) ? name.slice(prefix.length) : "")?.[1];
+    if (!pid || isAlive(Number(pid))) continue;
+    // An initdb that outlived its parent may still write there; what remains goes at the next start.
+    await rm(join(parent, name), { recursive: true, force: true }).catch(() => undefined);
+  }
+}
+
+/** Without it a power cut could undo the rename after data in it was already promised to be safe. */
+async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder, "r");
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+/** A private folder (0700) for the socket: below the data, or in the temporary folder where that path is too long for a socket. */
+export async function ensureSocketFolder(dataDir: string, binaries: PostgresBinaries): Promise<string> {
+  const uid = binaries.owner?.uid ?? process.getuid?.() ?? 0;
+  let folder = join(dataDir, "run");
+  if (Buffer.byteLength(join(folder, socketFile)) > maxSocketPathBytes) {
+    const hash = createHash("sha256").update(dataDir).digest("hex").slice(0, 12);
+    folder = join(tmpdir(), `latchkey-${uid}-${hash}`);
+  }
+  await mkdir(folder, { mode: 0o700 }).then(
+    () => (binaries.owner ? chown(folder, binaries.owner.uid, binaries.owner.gid) : undefined),
+    (error: NodeJS.ErrnoException) => {
+      if (error.code !== "EEXIST") throw error;
+    },
+  );
+  const found = await lstat(folder);
+  // In the temporary folder anyone could have put something of that name there before us.
+  if (!found.isDirectory() || found.uid !== uid || (found.mode & 0o077) !== 0) {
+    throw new Error(`${folder} must be a folder of user ${uid} with mode 0700; remove it and start again`);
+  }
+  return folder;
+}
+
+/** The process id of the PostgreSQL that runs on this cluster, if one does. */
+export async function findPostmaster(folder: string): Promise<number | undefined> {
+  const text = await readFile(join(folder, "postmaster.pid"), "utf8").catch(() => "");
+  const pid = Number.parseInt(text, 10);
+  return pid > 0 && isAlive(pid) && (await commandLine(pid)).includes(folder) ? pid : undefined;
+}
+
+/**
+ * Makes PostgreSQL see that a lock of a killed run is stale although its process id now belongs to something else.
+ * The file stays, because PostgreSQL also finds by it whether orphans still hold the old run's shared memory.
+ */
+export async function disownStaleLocks(folder: string, socketFolder: string): Promise<void> {
+  const lock = join(folder, "postmaster.pid");
+  const text = await readFile(lock, "utf8").catch(() => "");
+  const pid = Number.parseInt(text, 10);
+  const impossiblePid = 2 ** 31 - 1;
+  if (pid > 0 && isAlive(pid)) await writeFile(lock, text.replace(/^\d+/, String(impossiblePid)));
+  for (const name of [socketFile, `${socketFile}.lock`]) await rm(join(socketFolder, name), { force: true });
+}
+
+/** Whether a process has this id, whoever it belongs to. */
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
+}
+
+async function commandLine(pid: number): Promise<string> {
+  if (process.platform === "linux") return readFile(`/proc/${pid}/cmdline`, "utf8").catch(() => "");
+  return runProgram({ file: "ps", args: ["-o", "command=", "-ww", "-p", String(pid)] }).catch(() => "");
+}
+
+async function isFile(path: string): Promise<boolean> {
+  return lstat(path).then(
+    (found) => found.isFile(),
+    () => false,
+  );
+}

@@ -1,0 +1,30 @@
+import { mkdir, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+
+/** How every server-side bundle is made: our own code in one file, packages as Node finds them. */
+export const bundleOptions = {
+  bundle: true,
+  platform: "node",
+  format: "esm",
+  target: "node20",
+  packages: "external",
+  tsconfig: "tsconfig.json",
+  // Outside React's bundler the marker has nothing to guard, and its package would throw.
+  alias: { "server-only": "./lib/testing/empty-module.ts" },
+  logLevel: "warning",
+};
+
+/** Imports a module of the application, such as "lib/platform/embedded-postgres.ts", into a script. */
+export async function loadTypeScript(entry) {
+  const { build } = await import("esbuild");
+  const folder = join("node_modules", ".cache", "latchkey");
+  await mkdir(folder, { recursive: true });
+  const file = join(folder, `${process.pid}-${entry.replaceAll(/\W+/g, "-")}.mjs`);
+  await build({ ...bundleOptions, entryPoints: [entry], outfile: file });
+  try {
+    return await import(pathToFileURL(file).href);
+  } finally {
+    await rm(file, { force: true });
+  }
+}
