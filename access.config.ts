@@ -1,0 +1,151 @@
+/**
+ * The catalogue: every API product, plan, scope, key format and limit of this deployment, as data.
+ * Adding a product, a plan or a scope is an edit of this file; the gate, forms, pricing page, OpenAPI and tests follow.
+ */
+
+/** Plans, cheapest first. A product that names no limits for a plan uses those of the nearest cheaper plan it names. */
+export const plans = [
+  { id: "free", label: "Free", tokensPerUser: 0, summary: "To try every product." },
+  { id: "starter", label: "Starter", tokensPerUser: 1, summary: "Free limits and a first personal access token." },
+  { id: "pro", label: "Pro", tokensPerUser: 3, summary: "For products in production." },
+  { id: "business", label: "Business", tokensPerUser: 5, summary: "For teams with steady traffic." },
+  { id: "lifetime", label: "Lifetime", tokensPerUser: 5, summary: "Business limits, paid once." },
+  { id: "enterprise", label: "Enterprise", tokensPerUser: 20, summary: "Limits to measure; the values shown are defaults." },
+] as const satisfies readonly PlanDefinition[];
+
+/** Products in the order in which pages list them. */
+export const products = {
+  account: {
+    label: "Account",
+    description: "Sign-in, users, personal access tokens and API key management.",
+    basePaths: ["/api"],
+    counts: "organization",
+    headline: "minute",
+    limits: { free: { perMinute: 100, burst: 100 } },
+    scopes: [],
+  },
+  prompts: {
+    label: "Prompts",
+    description: "Prompts with immutable versions, reports and evaluations.",
+    basePaths: ["/v1"],
+    counts: "organization",
+    headline: "minute",
+    limits: {
+      free: { perMinute: 60, burst: 10, perDay: 1_000 },
+      pro: { perMinute: 300, burst: 50, perDay: 10_000 },
+      business: { perMinute: 600, burst: 100, perDay: 50_000 },
+      enterprise: { perMinute: 1_000, burst: 200, perDay: 100_000 },
+    },
+    keys: { production: "pr_live_", development: "pr_test_", randomLength: 32 },
+    scopes: [
+      { id: "prompts:read", description: "View prompts and their versions", access: "read" },
+      { id: "prompts:write", description: "Create, update, and delete prompts", access: "write" },
+      { id: "reports:read", description: "View generated reports", access: "read" },
+      { id: "reports:write", description: "Generate and manage reports", access: "write" },
+      { id: "evaluations:read", description: "View evaluation results", access: "read" },
+      { id: "evaluations:write", description: "Run evaluations and manage datasets", access: "write" },
+      { id: "webhooks:read", description: "View webhook configurations", access: "read" },
+      { id: "webhooks:write", description: "Create and manage webhooks", access: "write" },
+      { id: "organization:read", description: "View organization settings", access: "read" },
+      { id: "organization:admin", description: "Manage organization and members", access: "admin" },
+    ],
+  },
+  memory: {
+    label: "Memory",
+    description: "Memories with full-text search.",
+    basePaths: ["/api/v1/memories", "/api/v1/intelligence", "/api/v1/webhooks"],
+    counts: "organization",
+    headline: "month",
+    limits: {
+      free: { perMinute: 10, burst: 20, perMonth: 1_000 },
+      pro: { perMinute: 100, burst: 200, perMonth: 100_000 },
+      enterprise: { perMinute: 1_000, burst: 2_000, perMonth: 10_000_000 },
+    },
+    keys: { production: "hb_prod_", development: "hb_dev_", randomLength: 36 },
+    scopes: [
+      { id: "read:memories", description: "Read memories and search", access: "read" },
+      { id: "write:memories", description: "Create, update, delete memories", access: "write" },
+      { id: "read:intelligence", description: "Access intelligence features", access: "read" },
+      { id: "write:webhooks", description: "Manage webhooks", access: "write" },
+    ],
+  },
+  tunnel: {
+    label: "Tunnel",
+    description: "Your own services behind the data plane; not limited here.",
+    basePaths: [],
+    counts: "organization",
+    headline: "minute",
+    limits: {},
+    keys: { production: "exp_k1_", randomLength: 40 },
+    scopes: [],
+  },
+  /** Sign-in and register, counted by the client's address because nobody is known yet. */
+  "sign-in": {
+    label: "Sign-in",
+    description: "Register and sign-in endpoints.",
+    basePaths: [],
+    counts: "address",
+    headline: "minute",
+    limits: { free: { perMinute: 10, burst: 10 } },
+    scopes: [],
+  },
+  /** The dashboard's own requests, counted by session so that a page left open never eats an API's quota. */
+  dashboard: {
+    label: "Dashboard",
+    description: "The dashboard's own requests.",
+    basePaths: ["/api/dashboard"],
+    counts: "session",
+    headline: "minute",
+    limits: { free: { perMinute: 600, burst: 120 } },
+    scopes: [],
+  },
+} as const satisfies Record<string, ProductDefinition>;
+
+/** Which error body a path answers with; the longest matching prefix decides. */
+export const envelopes = [
+  { prefix: "/", envelope: "nested" },
+  { prefix: "/api/v1", envelope: "flat" },
+  { prefix: "/oauth", envelope: "oauth" },
+] as const satisfies readonly { prefix: string; envelope: EnvelopeId }[];
+
+/** Personal access tokens: prefix, then this many characters, the last six of them the checksum. */
+export const personalAccessTokenFormat = { prefix: "hp_pat_", randomLength: 40 } as const;
+
+export type PlanId = (typeof plans)[number]["id"];
+export type ProductId = keyof typeof products;
+export type ScopeId = (typeof products)[ProductId]["scopes"][number]["id"];
+export type Environment = "production" | "development";
+/** `nested` is `{error:{code,message}}`, `flat` is `{success,errors,error,message,metadata}`, `oauth` is RFC 6749's. */
+export type EnvelopeId = "nested" | "flat" | "oauth";
+
+/** The windows that a limit can have; all counts are requests. */
+export type PlanLimits = {
+  /** Sustained rate. */
+  perMinute: number;
+  /** How many may come back to back. */
+  burst: number;
+  /** Per UTC day. */
+  perDay?: number;
+  /** Per UTC calendar month. */
+  perMonth?: number;
+};
+
+export type ScopeDefinition = { id: string; description: string; access: "read" | "write" | "admin" };
+
+export type ProductDefinition = {
+  label: string;
+  description: string;
+  /** Where the product's endpoints live; the longest match owns a path that no endpoint declares. */
+  basePaths: readonly string[];
+  /** Whose counter a request is counted on. */
+  counts: "organization" | "address" | "session";
+  /** The window that X-RateLimit-* describe while nothing is denied. */
+  headline: "minute" | "month";
+  /** Limits by plan; an empty table means unlimited. */
+  limits: Partial<Record<string, PlanLimits>>;
+  /** Prefix by environment, and how many characters follow it (checksum included). Absent: the product has no keys. */
+  keys?: { production: string; development?: string; randomLength: number };
+  scopes: readonly ScopeDefinition[];
+};
+
+type PlanDefinition = { id: string; label: string; tokensPerUser: number; summary: string };

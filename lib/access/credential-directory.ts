@@ -1,0 +1,156 @@
+import "server-only";
+import { hash } from "node:crypto";
+import type pg from "pg";
+import type { Clock } from "@/lib/platform/clock";
+import { hashCredential, readCredential } from "./credential-format";
+import { type CredentialRecord, loadKey, loadSession, loadToken } from "./credential-record";
+import type { SessionJwts } from "./session-jwt";
+
+/** Why a credential is not accepted (RFC 6750's error_description says it). */
+export type Rejection = "malformed" | "unknown" | "expired" | "revoked";
+
+export type CredentialCheck =
+  | { ok: true; record: CredentialRecord }
+  | { ok: false; reason: Rejection; record: CredentialRecord | null };
+
+/**
+ * Checks credentials. A known one is answered from memory, without the database; what ends it reaches every process
+ * through `forget`. Rejects with the database's error when a credential cannot be looked up: never a yes without knowing.
+ */
+export type CredentialDirectory = {
+  /** Checks the token of an `Authorization: Bearer` header. */
+  checkBearer(token: string): CredentialCheck | Promise<CredentialCheck>;
+  /** Checks the session that the dashboard's cookie names. */
+  checkDashboardSession(sessionId: string): CredentialCheck | Promise<CredentialCheck>;
+  /** Drops every record that belongs to a subject such as `key:…`, `token:…`, `session:…`, `user:…`, `org:…`. */
+  forget(subject: string): void;
+  forgetAll(): void;
+};
+
+type Options = {
+  pool: pg.Pool;
+  clock: Clock;
+  jwts: SessionJwts;
+  pepper: string;
+  /** False while changes made elsewhere may have been missed: nothing from memory counts then. */
+  isCurrent: () => boolean;
+};
+
+type Entry = { record: CredentialRecord | null; tokenExpiresAtMs: number | null };
+
+const maxEntries = 100_000;
+/** Unknown credentials are remembered too, so that a client in a loop does not load the database; far fewer of them. */
+const maxUnknown = 10_000;
+
+export function createCredentialDirectory({ pool, clock, jwts, pepper, isCurrent }: Options): CredentialDirectory {
+  const entries = new Map<string, Entry>();
+  const unknown = new Set<string>();
+  const bySubject = new Map<string, Set<string>>();
+  const loading = new Map<string, Promise<Entry>>();
+  /** Goes up with every `forget`, so that a record read before a change is not kept after it. */
+  let generation = 0;
+
+  function keep(id: string, entry: Entry): void {
+    if (entry.record === null) {
+      if (unknown.size >= maxUnknown) dropFirst(unknown);
+      unknown.add(id);
+      return;
+    }
+    if (entries.size >= maxEntries) {
+      const oldest = entries.keys().next().value;
+      if (oldest !== undefined) drop(oldest);
+    }
+    entries.set(id, entry);
+    for (const subject of entry.record.subjects) {
+      const ids = bySubject.get(subject);
+      if (ids) ids.add(id);
+      else bySubject.set(subject, new Set([id]));
+    }
+  }
+
+  function drop(id: string): void {
+    const entry = entries.get(id);
+    entries.delete(id);
+    for (const subject of entry?.record?.subjects ?? []) {
+      const ids = bySubject.get(subject);
+      ids?.delete(id);
+      if (ids?.size === 0) bySubject.delete(subject);
+    }
+  }
+
+  /** Loads once for all that wait, and again when a change arrived while reading. */
+  function load(id: string, read: () => Promise<CredentialRecord | null>, tokenExpiresAtMs: number | null) {
+    const known = loading.get(id);
+    if (known) return known;
+    const attempt = async (): Promise<Entry> => {
+      const before = generation;
+      const entry = { record: await read(), tokenExpiresAtMs };
+      if (generation !== before) return attempt();
+      keep(id, entry);
+      return entry;
+    };
+    const promise = attempt().finally(() => loading.delete(id));
+    loading.set(id, promise);
+    return promise;
+  }
+
+  function judge({ record, tokenExpiresAtMs }: Entry): CredentialCheck {
+    if (record === null) return { ok: false, reason: "unknown", record: null };
+    if (record.revoked) return { ok: false, reason: "revoked", record };
+    const now = clock.now();
+    const expired = (at: number | null) => at !== null && at <= now;
+    if (expired(record.expiresAtMs) || expired(tokenExpiresAtMs)) return { ok: false, reason: "expired", record };
+    return { ok: true, record };
+  }
+
+  function find(id: string): CredentialCheck | null {
+    if (!isCurrent()) return null;
+    const entry = entries.get(id);
+    if (entry) return judge(entry);
+    return unknown.has(id) ? { ok: false, reason: "unknown", record: null } : null;
+  }
+
+  return {
+    checkBearer(token) {
+      const credential = readCredential(token);
+      // Refused by its shape alone: no hash, no database.
+      if (credential && !credential.valid) return malformed;
+      const id = hash("sha256", token);
+      const found = find(id);
+      if (found) return found;
+      if (credential) {
+        const read = credential.format.kind === "pat" ? loadToken : loadKey;
+        return load(id, () => read(pool, hashCredential(token, pepper)), null).then(judge);
+      }
+      const jwt = jwts.verify(token, clock.now());
+      if (!jwt.ok) return { ok: false, reason: jwt.reason, record: null };
+      const { sid, user_id, exp } = jwt.claims;
+      const read = async () => {
+        const record = await loadSession(pool, sid, "api");
+        return record?.principal.userId === user_id ? record : null;
+      };
+      return load(id, read, exp * 1000).then(judge);
+    },
+    checkDashboardSession(sessionId) {
+      const id = `dashboard ${sessionId}`;
+      return find(id) ?? load(id, () => loadSession(pool, sessionId, "dashboard"), null).then(judge);
+    },
+    forget(subject) {
+      generation += 1;
+      for (const id of [...(bySubject.get(subject) ?? [])]) drop(id);
+    },
+    forgetAll() {
+      generation += 1;
+      entries.clear();
+      bySubject.clear();
+      unknown.clear();
+    },
+  };
+}
+
+const malformed: CredentialCheck = { ok: false, reason: "malformed", record: null };
+
+function dropFirst(ids: Set<string>): void {
+  const first = ids.values().next().value;
+  if (first !== undefined) ids.delete(first);
+}

@@ -1,0 +1,168 @@
+import type { PlanLimits } from "./catalogue";
+import type { LimitBucket, LimitDecision, WindowName, WindowState } from "./limiter";
+
+export const minuteMs = 60_000;
+export const dayMs = 86_400_000;
+
+/** A request in the unit of `debt`; whole numbers throughout, so that no rounding lets a request too many in. */
+const requestDebt = 60_000;
+
+/** The counters of one bucket. */
+export type Counters = {
+  /** What the token bucket lacks to be full, in 1/60,000 of a request, at `asOf`. It pays off `perMinute` a millisecond. */
+  debt: number;
+  /** Milliseconds since the epoch. */
+  asOf: number;
+  /** The UTC minute, day and month that the counts belong to. */
+  minute: number;
+  minuteCount: number;
+  day: number;
+  dayCount: number;
+  month: number;
+  monthCount: number;
+};
+
+/** Counters that nothing was counted on yet. */
+export function freshCounters(nowMs: number): Counters {
+  const { index: month } = monthOf(nowMs);
+  const minute = Math.floor(nowMs / minuteMs);
+  const day = Math.floor(nowMs / dayMs);
+  return { debt: 0, asOf: nowMs, minute, minuteCount: 0, day, dayCount: 0, month, monthCount: 0 };
+}
+
+type Month = { index: number; startMs: number; endMs: number };
+let lastMonth: Month = { index: 0, startMs: 0, endMs: 0 };
+
+/** The UTC calendar month that holds an instant; `index` counts months since year 0. */
+export function monthOf(nowMs: number): Month {
+  // The answer stays the same for a month: no Date arithmetic on the hot path.
+  if (nowMs >= lastMonth.startMs && nowMs < lastMonth.endMs) return lastMonth;
+  const date = new Date(nowMs);
+  const year = date.getUTCFullYear();
+  const month = date.getUTCMonth();
+  lastMonth = { index: year * 12 + month, startMs: Date.UTC(year, month), endMs: Date.UTC(year, month + 1) };
+  return lastMonth;
+}
+
+/** How many requests a UTC minute takes: the sustained rate, or the burst where that is larger. */
+export function minuteLimitOf(limits: PlanLimits): number {
+  return Math.max(limits.perMinute, limits.burst);
+}
+
+/** Pays off debt and starts new windows up to now; a clock that steps back changes nothing. */
+function advance(counters: Counters, perMinute: number, nowMs: number): void {
+  if (nowMs > counters.asOf) {
+    counters.debt = Math.max(0, counters.debt - (nowMs - counters.asOf) * perMinute);
+    counters.asOf = nowMs;
+  }
+  const minute = Math.floor(nowMs / minuteMs);
+  if (minute > counters.minute) {
+    counters.minute = minute;
+    counters.minuteCount = 0;
+  }
+  const day = Math.floor(nowMs / dayMs);
+  if (day > counters.day) {
+    counters.day = day;
+    counters.dayCount = 0;
+  }
+  const { index: month } = monthOf(nowMs);
+  if (month > counters.month) {
+    counters.month = month;
+    counters.monthCount = 0;
+  }
+}
+
+/** Decides over all buckets at once, and counts on all or none. `consume` false only describes. */
+export function decideOn(
+  buckets: readonly { bucket: LimitBucket; counters: Counters }[],
+  nowMs: number,
+  cost: number,
+  consume: boolean,
+): LimitDecision {
+  let retryAfterMs = 0;
+  let deniedBy: { counters: Counters; limits: PlanLimits; name: WindowName } | null = null;
+  for (const { bucket, counters } of buckets) {
+    const { limits } = bucket;
+    advance(counters, limits.perMinute, nowMs);
+    const wait = (name: WindowName, ms: number) => {
+      if (ms <= retryAfterMs) return;
+      retryAfterMs = ms;
+      deniedBy = { counters, limits, name };
+    };
+    const excess = counters.debt + (cost - limits.burst) * requestDebt;
+    if (excess > 0) wait("burst", Math.ceil(excess / limits.perMinute));
+    if (counters.minuteCount + cost > minuteLimitOf(limits)) wait("minute", endOf("minute", nowMs) - nowMs);
+    if (limits.perDay !== undefined && counters.dayCount + cost > limits.perDay) wait("day", endOf("day", nowMs) - nowMs);
+    if (limits.perMonth !== undefined && counters.monthCount + cost > limits.perMonth) {
+      wait("month", endOf("month", nowMs) - nowMs);
+    }
+  }
+  const denied = deniedBy as { counters: Counters; limits: PlanLimits; name: WindowName } | null;
+  if (consume && !denied) {
+    for (const { counters } of buckets) {
+      counters.debt += cost * requestDebt;
+      counters.minuteCount += cost;
+      counters.dayCount += cost;
+      counters.monthCount += cost;
+    }
+  }
+  const windows = buckets.flatMap(({ bucket, counters }) => windowsOf(bucket.limits, counters, nowMs));
+  if (!denied) return { allowed: true, atMs: nowMs, windows };
+  return {
+    allowed: false,
+    atMs: nowMs,
+    windows,
+    denied: windowOf(denied.name, denied.limits, denied.counters, nowMs, retryAfterMs),
+    retryAfterMs,
+  };
+}
+
+function windowsOf(limits: PlanLimits, counters: Counters, nowMs: number): WindowState[] {
+  const windows = [windowOf("minute", limits, counters, nowMs), windowOf("burst", limits, counters, nowMs)];
+  if (limits.perDay !== undefined) windows.push(windowOf("day", limits, counters, nowMs));
+  if (limits.perMonth !== undefined) windows.push(windowOf("month", limits, counters, nowMs));
+  return windows;
+}
+
+function windowOf(name: WindowName, limits: PlanLimits, counters: Counters, nowMs: number, waitMs?: number): WindowState {
+  if (name === "burst") {
+    const capacity = limits.burst * requestDebt;
+    const remaining = Math.max(0, Math.floor((capacity - counters.debt) / requestDebt));
+    const untilNext = Math.ceil((counters.debt - capacity + requestDebt) / limits.perMinute);
+    const untilFull = Math.ceil(counters.debt / limits.perMinute);
+    return {
+      name,
+      limit: limits.burst,
+      remaining,
+      resetAtMs: nowMs + (waitMs ?? (remaining === 0 ? untilNext : untilFull)),
+      lengthSeconds: Math.ceil((limits.burst * 60) / limits.perMinute),
+    };
+  }
+  const { limit, count } = countOf(name, limits, counters);
+  return {
+    name,
+    limit,
+    remaining: Math.max(0, limit - count),
+    resetAtMs: endOf(name, nowMs),
+    lengthSeconds: lengthSecondsOf(name, nowMs),
+  };
+}
+
+function countOf(name: "minute" | "day" | "month", limits: PlanLimits, counters: Counters) {
+  if (name === "minute") return { limit: minuteLimitOf(limits), count: counters.minuteCount };
+  if (name === "day") return { limit: limits.perDay ?? 0, count: counters.dayCount };
+  return { limit: limits.perMonth ?? 0, count: counters.monthCount };
+}
+
+function endOf(name: "minute" | "day" | "month", nowMs: number): number {
+  if (name === "month") return monthOf(nowMs).endMs;
+  const lengthMs = name === "minute" ? minuteMs : dayMs;
+  return (Math.floor(nowMs / lengthMs) + 1) * lengthMs;
+}
+
+function lengthSecondsOf(name: "minute" | "day" | "month", nowMs: number): number {
+  if (name === "minute") return 60;
+  if (name === "day") return 86_400;
+  const { startMs, endMs } = monthOf(nowMs);
+  return (endMs - startMs) / 1000;
+}

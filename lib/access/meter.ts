@@ -1,0 +1,32 @@
+import type { Environment, ProductId } from "./catalogue";
+
+/** 429 stands apart from the other 4xx: being limited is not being wrong. */
+export const statusClasses = ["2xx", "3xx", "4xx", "429", "5xx"] as const;
+export type StatusClass = (typeof statusClasses)[number];
+
+/** One answered request, as it is counted. */
+export type UsageEvent = {
+  organizationId: string;
+  product: ProductId;
+  environment: Environment;
+  credentialId: string;
+  /** Method and path template, such as `POST /v1/prompts/{id}/versions`. */
+  endpoint: string;
+  status: number;
+  /** Milliseconds since the epoch. */
+  atMs: number;
+};
+
+/** Counts requests; `record` does no I/O. A back end shared by several processes implements this same interface. */
+export type Meter = {
+  record(event: UsageEvent): void;
+  /** Writes what was counted since the last flush; what could not be written is kept and written by the next. */
+  flush(): Promise<void>;
+};
+
+export function statusClassOf(status: number): StatusClass {
+  if (status === 429) return "429";
+  if (status < 300) return "2xx";
+  if (status < 400) return "3xx";
+  return status < 500 ? "4xx" : "5xx";
+}

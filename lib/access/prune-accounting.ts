@@ -1,0 +1,24 @@
+import "server-only";
+import type pg from "pg";
+import { dayMs, monthOf } from "./limit-windows";
+
+/** Minute roll-ups are kept for charts of the last hours, hours for those of a quarter, days for good. */
+const minutesKeptMs = 2 * dayMs;
+const hoursKeptMs = 100 * dayMs;
+/** A batch is retried within seconds; an access change is read within a minute. */
+const marksKeptMs = dayMs;
+
+/** Deletes accounting rows that nothing reads any more, and sessions that have expired. */
+export async function pruneAccounting(pool: pg.Pool, nowMs: number): Promise<void> {
+  const before = (keptMs: number) => new Date(nowMs - keptMs);
+  await pool.query("DELETE FROM usage_minutes WHERE bucket_start < $1", [before(minutesKeptMs)]);
+  await pool.query("DELETE FROM usage_hours WHERE bucket_start < $1", [before(hoursKeptMs)]);
+  await pool.query("DELETE FROM usage_batches WHERE added_at < $1", [before(marksKeptMs)]);
+  await pool.query("DELETE FROM access_changes WHERE at < $1", [before(marksKeptMs)]);
+  await pool.query("DELETE FROM sessions WHERE expires_at < $1", [before(0)]);
+  // Every window of these has started anew; an address has none longer than a day.
+  await pool.query("DELETE FROM limit_states WHERE (month < $1 OR subject LIKE 'ip:%') AND as_of < $2", [
+    monthOf(nowMs).index,
+    nowMs - marksKeptMs,
+  ]);
+}

@@ -1,0 +1,123 @@
+import "server-only";
+import { type Clock, systemClock } from "@/lib/platform/clock";
+import { type Database, openDatabase } from "@/lib/platform/database";
+import { every } from "@/lib/platform/every";
+import { errorText, jsonLog, type Log } from "@/lib/platform/log";
+import { openPasswords, type Passwords } from "@/lib/platform/passwords";
+import type { Settings } from "@/lib/platform/settings";
+import { type AccessChanges, createAccessChanges } from "./access-changes";
+import { createCounterStore } from "./counter-store";
+import { type CredentialDirectory, createCredentialDirectory } from "./credential-directory";
+import { createLastUse, type LastUse } from "./last-use";
+import type { Limiter } from "./limiter";
+import { createLocalLimiter } from "./local-limiter";
+import type { Meter } from "./meter";
+import { pruneAccounting } from "./prune-accounting";
+import { createRollupMeter } from "./rollup-meter";
+import { createSessionJwts, type SessionJwts } from "./session-jwt";
+
+/** What one process of the product holds open. */
+export type Runtime = {
+  settings: Settings;
+  clock: Clock;
+  log: Log;
+  database: Database;
+  passwords: Passwords;
+  jwts: SessionJwts;
+  directory: CredentialDirectory;
+  changes: AccessChanges;
+  limiter: Limiter;
+  meter: Meter;
+  lastUse: LastUse;
+  /** Writes all counters now. */
+  flush(): Promise<void>;
+  close(): Promise<void>;
+};
+
+export type RuntimeOptions = {
+  clock?: Clock;
+  log?: Log;
+  /** bcrypt's cost. */
+  passwordCost?: number;
+  /** Connections of the pool. */
+  maxConnections?: number;
+};
+
+const flushIntervalMs = 1_000;
+const pruneIntervalMs = 3_600_000;
+
+// Every bundle of the server has its own copy of this module; the process's one runtime hangs on globalThis.
+const slot = Symbol.for("latchkey.runtime");
+const holder = globalThis as typeof globalThis & { [slot]?: Runtime };
+
+/** The open runtime; throws when the server was not started through `openRuntime`. */
+export function runtime(): Runtime {
+  const open = holder[slot];
+  if (!open) throw new Error("the runtime is not open");
+  return open;
+}
+
+export function isRuntimeOpen(): boolean {
+  return holder[slot] !== undefined;
+}
+
+/** Opens the database and everything that lives as long as the process; the migrations must have been applied. */
+export async function openRuntime(settings: Settings, options: RuntimeOptions = {}): Promise<Runtime> {
+  const { clock = systemClock, log = jsonLog } = options;
+  const database = openDatabase(settings.databaseUrl, options.maxConnections);
+  const jwts = createSessionJwts(settings.jwtSecret);
+  const changes = createAccessChanges({
+    database,
+    connectionString: settings.databaseUrl,
+    log,
+    forget: (subject) => directory.forget(subject),
+    forgetAll: () => directory.forgetAll(),
+  });
+  const directory = createCredentialDirectory({
+    pool: database.pool,
+    clock,
+    jwts,
+    pepper: settings.keyPepper,
+    isCurrent: changes.isCurrent,
+  });
+  const limiter = createLocalLimiter(clock, createCounterStore(database.pool));
+  const meter = createRollupMeter(database.pool);
+  const lastUse = createLastUse(database.pool);
+  const flush = async () => {
+    for (const part of [limiter, meter, lastUse]) await part.flush();
+  };
+  const guarded = (event: string, task: () => Promise<void>) => () =>
+    task().catch((error: unknown) => log("error", event, { error: errorText(error) }));
+  await changes.start();
+  const stopFlushing = every(flushIntervalMs, guarded("flush_failed", flush));
+  const stopPruning = every(
+    pruneIntervalMs,
+    guarded("prune_failed", () => pruneAccounting(database.pool, clock.now())),
+  );
+  const passwords = openPasswords(options.passwordCost);
+  const opened: Runtime = {
+    settings,
+    clock,
+    log,
+    database,
+    passwords,
+    jwts,
+    directory,
+    changes,
+    limiter,
+    meter,
+    lastUse,
+    flush,
+    async close() {
+      if (holder[slot] === opened) delete holder[slot];
+      await stopFlushing();
+      await stopPruning();
+      await guarded("flush_failed", flush)();
+      await changes.close();
+      await passwords.close();
+      await database.close();
+    },
+  };
+  holder[slot] = opened;
+  return opened;
+}

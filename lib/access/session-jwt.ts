@@ -1,0 +1,70 @@
+import "server-only";
+import { createHmac, createSecretKey, type KeyObject, timingSafeEqual } from "node:crypto";
+
+/** The claims of a session JWT (documents 000 and 001): `sub` equals `user_id`; `sid` lets one session be ended. Times in seconds. */
+export type SessionClaims = {
+  user_id: string;
+  sub: string;
+  email: string;
+  sid: string;
+  iat: number;
+  exp: number;
+};
+
+export type SessionJwtResult =
+  | { ok: true; claims: SessionClaims }
+  | { ok: false; reason: "malformed" | "expired" };
+
+/** Signs and verifies session JWTs: HS256 and nothing else, whatever a token's header asks for. */
+export type SessionJwts = {
+  sign(claims: SessionClaims): string;
+  verify(token: string, nowMs: number): SessionJwtResult;
+};
+
+/** Session JWTs under one secret; the key object is made once, because making it costs more than using it. */
+export function createSessionJwts(secret: string): SessionJwts {
+  const key = createSecretKey(Buffer.from(secret, "utf8"));
+  const header = encode({ alg: "HS256", typ: "JWT" });
+  return {
+    sign(claims) {
+      const signed = `${header}.${encode(claims)}`;
+      return `${signed}.${signatureOf(signed, key).toString("base64url")}`;
+    },
+    verify(token, nowMs) {
+      const [head, payload, signature, ...rest] = token.split(".");
+      if (!head || !payload || !signature || rest.length > 0) return { ok: false, reason: "malformed" };
+      const expected = signatureOf(`${head}.${payload}`, key);
+      const given = Buffer.from(signature, "base64url");
+      if (given.length !== expected.length || !timingSafeEqual(given, expected)) return { ok: false, reason: "malformed" };
+      // Only after the signature holds is anything inside believed.
+      const { alg } = decode(head);
+      const claims = decode(payload);
+      if (alg !== "HS256" || !isSessionClaims(claims)) return { ok: false, reason: "malformed" };
+      if (claims.exp * 1000 <= nowMs) return { ok: false, reason: "expired" };
+      return { ok: true, claims };
+    },
+  };
+}
+
+function signatureOf(text: string, key: KeyObject): Buffer {
+  return createHmac("sha256", key).update(text).digest();
+}
+
+function encode(value: object): string {
+  return Buffer.from(JSON.stringify(value)).toString("base64url");
+}
+
+function decode(part: string): Record<string, unknown> {
+  try {
+    const value: unknown = JSON.parse(Buffer.from(part, "base64url").toString("utf8"));
+    return typeof value === "object" && value !== null ? { ...value } : {};
+  } catch {
+    return {};
+  }
+}
+
+function isSessionClaims(claims: Record<string, unknown>): claims is SessionClaims {
+  const texts = ["user_id", "sub", "email", "sid"].every((name) => typeof claims[name] === "string");
+  const times = ["iat", "exp"].every((name) => Number.isSafeInteger(claims[name]));
+  return texts && times && claims.sub === claims.user_id;
+}

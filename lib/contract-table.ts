@@ -1,0 +1,23 @@
+import * as accounts from "@/lib/features/accounts/contract";
+import * as apiKeys from "@/lib/features/api-keys/contract";
+import * as memories from "@/lib/features/memories/contract";
+import * as prompts from "@/lib/features/prompts/contract";
+import * as tokens from "@/lib/features/tokens/contract";
+import * as usage from "@/lib/features/usage/contract";
+import type { Contract } from "@/lib/http/contract";
+
+/** Every endpoint of the product: what a feature's contract module exports as a contract is served, gated and documented. */
+export const contractTable: readonly Contract[] = [accounts, apiKeys, memories, prompts, tokens, usage].flatMap(
+  (feature) => Object.values(feature).flatMap(contractsIn),
+);
+
+function contractsIn(value: unknown): Contract[] {
+  if (isContract(value)) return [value];
+  // A plain record of contracts, such as a feature's dashboard endpoints; schemas are instances of classes.
+  if (typeof value !== "object" || value === null || Object.getPrototypeOf(value) !== Object.prototype) return [];
+  return Object.values(value).filter(isContract);
+}
+
+function isContract(value: unknown): value is Contract {
+  return typeof value === "object" && value !== null && "method" in value && "path" in value && "allow" in value;
+}

@@ -1,0 +1,202 @@
+import ipaddr from "ipaddr.js";
+import { z } from "zod";
+import { keyProductIds, scopeIds } from "@/lib/access/catalogue";
+import { defineContract } from "@/lib/http/contract";
+import { forDashboard } from "@/lib/http/dashboard-contract";
+import { Page } from "@/lib/http/page";
+
+const Timestamp = z.iso.datetime();
+const Environment = z.enum(["development", "production"]);
+const Product = z.enum(keyProductIds);
+const KeyName = z.string().trim().min(1, "must not be empty").max(100, "must have at most 100 characters");
+const Range = z.string().max(50).refine(isRange, "is neither an IP address nor a CIDR range");
+
+function isRange(text: string): boolean {
+  return text.includes("/") ? ipaddr.isValidCIDR(text) : ipaddr.isValid(text);
+}
+
+export const NewApiKey = z.strictObject({
+  name: KeyName,
+  environment: Environment.optional(),
+  scopes: z.array(z.enum(scopeIds)).min(1, "must name at least one scope").max(50).optional(),
+  product: Product.optional(),
+  expires_in_days: z.number().int().min(1).max(3650).optional(),
+  ip_allowlist: z.array(Range).max(50).optional(),
+  /** Requests per minute of this key alone, stricter than the plan's. */
+  rate_limit: z.number().int().min(1).max(1_000_000).optional(),
+  /** Where given, the caller's own organization. */
+  tenantId: z.string().max(200).optional(),
+});
+export type NewApiKey = z.output<typeof NewApiKey>;
+
+export const apiKeyStatuses = ["active", "expired", "revoked"] as const;
+
+/** A key without its secret. */
+export const ApiKey = z.object({
+  id: z.string(),
+  /** The same as `id` (document 002's name for it). */
+  keyId: z.string(),
+  tenantId: z.string(),
+  name: z.string(),
+  product: Product,
+  environment: Environment,
+  scopes: z.array(z.string()),
+  /** The prefix and the next six characters. */
+  keyPrefix: z.string(),
+  /** `hb_prod_abc1…9f3d`. */
+  hint: z.string(),
+  status: z.enum(apiKeyStatuses),
+  createdAt: Timestamp,
+  expiresAt: Timestamp.nullable(),
+  lastUsedAt: Timestamp.nullable(),
+  lastUsedIp: z.string().nullable(),
+  revokedAt: Timestamp.nullable(),
+  ipAllowlist: z.array(z.string()),
+  rateLimit: z.number().int().nullable(),
+  /** After a rotation: the key that takes this one's place. */
+  replacedBy: z.string().nullable(),
+});
+export type ApiKey = z.output<typeof ApiKey>;
+
+/** Both documented shapes of a new key in one body; the only answer that holds the secret. */
+export const CreatedApiKey = z.object({
+  data: ApiKey.extend({ plainKey: z.string() }),
+  api_key: z.object({
+    id: z.string(),
+    name: z.string(),
+    key_prefix: z.string(),
+    created_at: Timestamp,
+    last_used_at: z.null(),
+    expires_at: Timestamp.nullable(),
+  }),
+  key: z.string(),
+});
+export type CreatedApiKey = z.output<typeof CreatedApiKey>;
+
+const manages = ["session-jwt", "pat", "user-key", "api-key"] as const;
+
+export const createApiKeyContract = defineContract({
+  method: "POST",
+  path: "/api/v1/api-keys",
+  product: "account",
+  summary: "Create an API key; its secret is shown once",
+  allow: manages,
+  body: NewApiKey,
+  success: { status: 201, body: CreatedApiKey, framed: true },
+});
+
+export const ApiKeyQuery = Page.extend({
+  tenantId: z.string().max(200).optional(),
+  product: Product.optional(),
+  environment: Environment.optional(),
+  status: z.enum(apiKeyStatuses).optional(),
+  /** Part of the name, or the beginning of the key. */
+  search: z.string().trim().max(100).optional(),
+});
+export type ApiKeyQuery = z.output<typeof ApiKeyQuery>;
+
+export const ApiKeyList = z.object({ data: z.array(ApiKey), next_cursor: z.string().nullable() });
+export type ApiKeyList = z.output<typeof ApiKeyList>;
+
+export const listApiKeysContract = defineContract({
+  method: "GET",
+  path: "/api/v1/api-keys",
+  product: "account",
+  summary: "List API keys, newest first",
+  allow: manages,
+  query: ApiKeyQuery,
+  success: { status: 200, body: ApiKeyList, framed: true },
+});
+
+const KeyParams = z.object({ id: z.string() });
+
+export const deleteApiKeyContract = defineContract({
+  method: "DELETE",
+  path: "/api/v1/api-keys/{id}",
+  product: "account",
+  summary: "Revoke an API key",
+  allow: manages,
+  params: KeyParams,
+  success: { status: 204 },
+});
+
+export const RevokeRequest = z.strictObject({
+  keyId: z.string().min(1).max(200),
+  tenantId: z.string().max(200).optional(),
+});
+export type RevokeRequest = z.output<typeof RevokeRequest>;
+
+export const revokeApiKeyContract = defineContract({
+  method: "POST",
+  path: "/api/v1/api-keys/revoke",
+  product: "account",
+  summary: "Revoke an API key",
+  allow: manages,
+  body: RevokeRequest,
+  success: {
+    status: 200,
+    body: z.object({ data: z.object({ keyId: z.string(), revokedAt: Timestamp }) }),
+    framed: true,
+  },
+});
+
+export const RotateRequest = z.strictObject({
+  /** How long the old key still works, in seconds; at most seven days, and never beyond its own expiry. */
+  grace_period_seconds: z.number().int().min(0).max(604_800).default(0),
+});
+export type RotateRequest = z.output<typeof RotateRequest>;
+
+export const rotateApiKeyContract = defineContract({
+  method: "POST",
+  path: "/api/v1/api-keys/{id}/rotate",
+  product: "account",
+  summary: "Replace an API key by a new one with the same rights",
+  allow: manages,
+  params: KeyParams,
+  body: RotateRequest,
+  success: { status: 201, body: CreatedApiKey, framed: true },
+});
+
+export const ApiKeyUsageQuery = z.object({
+  keyId: z.string().min(1).max(200),
+  days: z.coerce.number().int().min(1).max(365).default(30),
+  tenantId: z.string().max(200).optional(),
+});
+export type ApiKeyUsageQuery = z.output<typeof ApiKeyUsageQuery>;
+
+export const ApiKeyUsage = z.object({
+  data: z.object({
+    keyId: z.string(),
+    days: z.number().int(),
+    totalRequests: z.number().int(),
+    /** One entry a UTC day, oldest first, days without requests included. */
+    daily: z.array(
+      z.object({
+        date: z.string(),
+        requests: z.number().int(),
+        errors: z.number().int(),
+        rateLimited: z.number().int(),
+      }),
+    ),
+    lastUsedAt: Timestamp.nullable(),
+  }),
+});
+export type ApiKeyUsage = z.output<typeof ApiKeyUsage>;
+
+export const apiKeyUsageContract = defineContract({
+  method: "GET",
+  path: "/api/v1/api-keys/usage",
+  product: "account",
+  summary: "Requests of one API key by day",
+  allow: manages,
+  query: ApiKeyUsageQuery,
+  success: { status: 200, body: ApiKeyUsage, framed: true },
+});
+
+export const dashboardApiKeyContracts = {
+  create: forDashboard(createApiKeyContract, "/api/dashboard/api-keys"),
+  list: forDashboard(listApiKeysContract, "/api/dashboard/api-keys"),
+  revoke: forDashboard(deleteApiKeyContract, "/api/dashboard/api-keys/{id}"),
+  rotate: forDashboard(rotateApiKeyContract, "/api/dashboard/api-keys/{id}/rotate"),
+  usage: forDashboard(apiKeyUsageContract, "/api/dashboard/api-keys/usage"),
+};

@@ -1,0 +1,123 @@
+import { z } from "zod";
+import { defineContract } from "@/lib/http/contract";
+import { Page } from "@/lib/http/page";
+
+const Timestamp = z.iso.datetime();
+const MemoryType = z.enum(["episodic", "semantic", "procedural"]);
+const Content = z.string().trim().min(1, "must not be empty").max(100_000, "must have at most 100,000 characters");
+/** Where given, the caller's own organization; else 403 TENANT_MISMATCH. */
+const TenantId = z.string().max(200).optional();
+
+const callers = ["session-jwt", "pat", "user-key", "api-key"] as const;
+
+export const Memory = z.object({
+  id: z.string(),
+  tenantId: z.string(),
+  content: z.string(),
+  type: MemoryType,
+  createdAt: Timestamp,
+  updatedAt: Timestamp,
+});
+export type Memory = z.output<typeof Memory>;
+
+export const NewMemory = z.strictObject({ content: Content, type: MemoryType.default("semantic"), tenantId: TenantId });
+export type NewMemory = z.output<typeof NewMemory>;
+
+export const MemoryChange = z
+  .strictObject({ content: Content.optional(), type: MemoryType.optional(), tenantId: TenantId })
+  .refine(({ content, type }) => content !== undefined || type !== undefined, "names nothing to change");
+export type MemoryChange = z.output<typeof MemoryChange>;
+
+export const MemoryQuery = Page.extend({ tenantId: TenantId, type: MemoryType.optional() });
+export type MemoryQuery = z.output<typeof MemoryQuery>;
+
+export const MemorySearch = z.strictObject({
+  query: z.string().trim().min(1, "must not be empty").max(1_000, "must have at most 1,000 characters"),
+  limit: z.number().int().min(1).max(100).default(20),
+  type: MemoryType.optional(),
+  tenantId: TenantId,
+});
+export type MemorySearch = z.output<typeof MemorySearch>;
+
+export const FoundMemory = Memory.extend({
+  /** Higher is better; comparable within one search only. */
+  score: z.number(),
+});
+export type FoundMemory = z.output<typeof FoundMemory>;
+
+const MemoryParams = z.object({ id: z.string() });
+const TenantQuery = z.object({ tenantId: TenantId });
+const OneMemory = z.object({ data: Memory });
+
+export const listMemoriesContract = defineContract({
+  method: "GET",
+  path: "/api/v1/memories",
+  product: "memory",
+  summary: "List memories, newest first",
+  allow: callers,
+  scope: "read:memories",
+  query: MemoryQuery,
+  success: {
+    status: 200,
+    body: z.object({ data: z.array(Memory), next_cursor: z.string().nullable() }),
+    framed: true,
+  },
+});
+
+export const createMemoryContract = defineContract({
+  method: "POST",
+  path: "/api/v1/memories",
+  product: "memory",
+  summary: "Create a memory",
+  allow: callers,
+  scope: "write:memories",
+  body: NewMemory,
+  success: { status: 201, body: OneMemory, framed: true },
+});
+
+export const searchMemoriesContract = defineContract({
+  method: "POST",
+  path: "/api/v1/memories/search",
+  product: "memory",
+  summary: "Search memories by words, best match first",
+  allow: callers,
+  scope: "read:memories",
+  body: MemorySearch,
+  success: { status: 200, body: z.object({ data: z.array(FoundMemory) }), framed: true },
+});
+
+export const getMemoryContract = defineContract({
+  method: "GET",
+  path: "/api/v1/memories/{id}",
+  product: "memory",
+  summary: "One memory",
+  allow: callers,
+  scope: "read:memories",
+  params: MemoryParams,
+  query: TenantQuery,
+  success: { status: 200, body: OneMemory, framed: true },
+});
+
+export const updateMemoryContract = defineContract({
+  method: "PATCH",
+  path: "/api/v1/memories/{id}",
+  product: "memory",
+  summary: "Change a memory",
+  allow: callers,
+  scope: "write:memories",
+  params: MemoryParams,
+  body: MemoryChange,
+  success: { status: 200, body: OneMemory, framed: true },
+});
+
+export const deleteMemoryContract = defineContract({
+  method: "DELETE",
+  path: "/api/v1/memories/{id}",
+  product: "memory",
+  summary: "Delete a memory",
+  allow: callers,
+  scope: "write:memories",
+  params: MemoryParams,
+  query: TenantQuery,
+  success: { status: 204 },
+});

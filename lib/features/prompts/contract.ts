@@ -1,0 +1,147 @@
+import { z } from "zod";
+import { defineContract } from "@/lib/http/contract";
+import { Page } from "@/lib/http/page";
+
+const Timestamp = z.iso.datetime();
+const Visibility = z.enum(["public", "private"]);
+const Name = z.string().trim().min(1, "must not be empty").max(200, "must have at most 200 characters");
+const Description = z.string().trim().max(2_000, "must have at most 2,000 characters");
+const Content = z.string().min(1, "must not be empty").max(200_000, "must have at most 200,000 characters");
+
+const reads = ["session-jwt", "pat", "user-key", "api-key", "anonymous"] as const;
+const writes = ["session-jwt", "pat", "user-key", "api-key"] as const;
+
+export const Prompt = z.object({
+  id: z.string(),
+  name: z.string(),
+  description: z.string(),
+  visibility: Visibility,
+  /** 0 while there is no version. */
+  latest_version: z.number().int(),
+  created_at: Timestamp,
+  updated_at: Timestamp,
+});
+export type Prompt = z.output<typeof Prompt>;
+
+/** A prompt with the text of its latest version. */
+export const PromptWithContent = Prompt.extend({ content: z.string().nullable() });
+export type PromptWithContent = z.output<typeof PromptWithContent>;
+
+export const PromptVersion = z.object({
+  prompt_id: z.string(),
+  version: z.number().int(),
+  content: z.string(),
+  created_at: Timestamp,
+});
+export type PromptVersion = z.output<typeof PromptVersion>;
+
+export const NewPrompt = z.strictObject({
+  name: Name,
+  description: Description.default(""),
+  visibility: Visibility.default("private"),
+  /** Becomes version 1. */
+  content: Content.optional(),
+});
+export type NewPrompt = z.output<typeof NewPrompt>;
+
+export const PromptChange = z
+  .strictObject({ name: Name.optional(), description: Description.optional(), visibility: Visibility.optional() })
+  .refine((change) => Object.keys(change).length > 0, "names nothing to change");
+export type PromptChange = z.output<typeof PromptChange>;
+
+export const PromptQuery = Page.extend({ visibility: Visibility.optional() });
+export type PromptQuery = z.output<typeof PromptQuery>;
+
+const PromptParams = z.object({ id: z.string() });
+const VersionParams = z.object({ id: z.string(), version: z.coerce.number().int().min(1).max(2_147_483_647) });
+
+export const listPromptsContract = defineContract({
+  method: "GET",
+  path: "/v1/prompts",
+  product: "prompts",
+  summary: "List the organization's prompts, newest first; without a credential, public prompts of everyone",
+  allow: reads,
+  scope: "prompts:read",
+  query: PromptQuery,
+  success: { status: 200, body: z.object({ data: z.array(Prompt), next_cursor: z.string().nullable() }) },
+});
+
+export const createPromptContract = defineContract({
+  method: "POST",
+  path: "/v1/prompts",
+  product: "prompts",
+  summary: "Create a prompt",
+  allow: writes,
+  scope: "prompts:write",
+  body: NewPrompt,
+  success: { status: 201, body: PromptWithContent },
+});
+
+export const getPromptContract = defineContract({
+  method: "GET",
+  path: "/v1/prompts/{id}",
+  product: "prompts",
+  summary: "A prompt with the text of its latest version",
+  allow: reads,
+  scope: "prompts:read",
+  params: PromptParams,
+  success: { status: 200, body: PromptWithContent },
+});
+
+export const updatePromptContract = defineContract({
+  method: "PATCH",
+  path: "/v1/prompts/{id}",
+  product: "prompts",
+  summary: "Change a prompt's name, description or visibility",
+  allow: writes,
+  scope: "prompts:write",
+  params: PromptParams,
+  body: PromptChange,
+  success: { status: 200, body: PromptWithContent },
+});
+
+export const deletePromptContract = defineContract({
+  method: "DELETE",
+  path: "/v1/prompts/{id}",
+  product: "prompts",
+  summary: "Delete a prompt with its versions",
+  allow: writes,
+  scope: "prompts:write",
+  params: PromptParams,
+  success: { status: 204 },
+});
+
+export const listVersionsContract = defineContract({
+  method: "GET",
+  path: "/v1/prompts/{id}/versions",
+  product: "prompts",
+  summary: "List a prompt's versions, newest first",
+  allow: reads,
+  scope: "prompts:read",
+  params: PromptParams,
+  query: Page,
+  success: { status: 200, body: z.object({ data: z.array(PromptVersion), next_cursor: z.string().nullable() }) },
+});
+
+export const createVersionContract = defineContract({
+  method: "POST",
+  path: "/v1/prompts/{id}/versions",
+  product: "prompts",
+  summary: "Add an immutable version",
+  allow: writes,
+  scope: "prompts:write",
+  params: PromptParams,
+  body: z.strictObject({ content: Content }),
+  success: { status: 201, body: PromptVersion },
+});
+
+export const getVersionContract = defineContract({
+  method: "GET",
+  path: "/v1/prompts/{id}/versions/{version}",
+  product: "prompts",
+  summary: "One version of a prompt",
+  allow: reads,
+  scope: "prompts:read",
+  params: VersionParams,
+  success: { status: 200, body: PromptVersion },
+});

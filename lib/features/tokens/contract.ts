@@ -1,0 +1,76 @@
+import { z } from "zod";
+import { defineContract } from "@/lib/http/contract";
+import { forDashboard } from "@/lib/http/dashboard-contract";
+
+const Timestamp = z.iso.datetime();
+
+export const NewToken = z.strictObject({
+  name: z.string().trim().min(1, "must not be empty").max(100, "must have at most 100 characters"),
+  expires_in_days: z.number().int().min(1).max(365).default(90),
+});
+export type NewToken = z.output<typeof NewToken>;
+
+/** A personal access token without its secret. */
+export const Token = z.object({
+  token_id: z.string(),
+  name: z.string(),
+  /** `hp_pat_abcd…wxyz`. */
+  hint: z.string(),
+  created_at: Timestamp,
+  expires_at: Timestamp,
+  last_used_at: Timestamp.nullable(),
+  status: z.enum(["active", "expired"]),
+});
+export type Token = z.output<typeof Token>;
+
+/** The one answer that holds the secret. */
+export const CreatedToken = z.object({
+  token_id: z.string(),
+  token: z.string(),
+  name: z.string(),
+  expires_at: Timestamp,
+});
+export type CreatedToken = z.output<typeof CreatedToken>;
+
+export const TokenList = z.object({
+  data: z.array(Token),
+  /** How many active tokens there are, and how many the plan allows. */
+  active: z.number().int(),
+  maximum: z.number().int(),
+});
+export type TokenList = z.output<typeof TokenList>;
+
+export const createTokenContract = defineContract({
+  method: "POST",
+  path: "/api/user/tokens",
+  product: "account",
+  summary: "Create a personal access token; its secret is shown once",
+  allow: ["session-jwt"],
+  body: NewToken,
+  success: { status: 201, body: CreatedToken },
+});
+
+export const listTokensContract = defineContract({
+  method: "GET",
+  path: "/api/user/tokens",
+  product: "account",
+  summary: "List personal access tokens",
+  allow: ["session-jwt", "pat", "user-key"],
+  success: { status: 200, body: TokenList },
+});
+
+export const revokeTokenContract = defineContract({
+  method: "DELETE",
+  path: "/api/user/tokens/{token_id}",
+  product: "account",
+  summary: "Revoke a personal access token",
+  allow: ["session-jwt"],
+  params: z.object({ token_id: z.string() }),
+  success: { status: 204 },
+});
+
+export const dashboardTokenContracts = {
+  create: forDashboard(createTokenContract, "/api/dashboard/tokens"),
+  list: forDashboard(listTokensContract, "/api/dashboard/tokens"),
+  revoke: forDashboard(revokeTokenContract, "/api/dashboard/tokens/{token_id}"),
+};

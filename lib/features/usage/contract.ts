@@ -1,0 +1,73 @@
+import { z } from "zod";
+import { productIds } from "@/lib/access/catalogue";
+import { defineContract } from "@/lib/http/contract";
+
+const ownPages = { product: "dashboard", allow: ["dashboard-session"], audience: "dashboard" } as const;
+const Timestamp = z.iso.datetime();
+const Count = z.number().int();
+
+/** Ranges of the usage page; the two short ones are drawn by the hour, the others by the day. */
+export const usageRanges = ["24h", "7d", "30d", "90d"] as const;
+
+export const UsageQuery = z.object({
+  range: z.enum(usageRanges).default("30d"),
+  product: z.enum(productIds).optional(),
+  environment: z.enum(["production", "development"]).optional(),
+  credentialId: z.string().max(200).optional(),
+});
+export type UsageQuery = z.output<typeof UsageQuery>;
+
+/** Requests of one bucket by outcome; 429 apart from the other client errors. */
+export const UsageBucket = z.object({
+  /** The bucket's first instant, UTC. */
+  start: Timestamp,
+  succeeded: Count,
+  clientErrors: Count,
+  rateLimited: Count,
+  serverErrors: Count,
+});
+export type UsageBucket = z.output<typeof UsageBucket>;
+
+export const UsageReport = z.object({
+  interval: z.enum(["hour", "day"]),
+  /** Every bucket of the range, oldest first, empty ones included. */
+  buckets: z.array(UsageBucket),
+  total: Count,
+  topCredentials: z.array(z.object({ credentialId: z.string(), name: z.string(), requests: Count })),
+  topEndpoints: z.array(z.object({ endpoint: z.string(), requests: Count })),
+});
+export type UsageReport = z.output<typeof UsageReport>;
+
+/** One window of a product's limits as it stands now. */
+export const QuotaWindow = z.object({
+  name: z.enum(["minute", "day", "month"]),
+  limit: Count,
+  used: Count,
+  resetsAt: Timestamp,
+});
+export type QuotaWindow = z.output<typeof QuotaWindow>;
+
+export const Quota = z.object({
+  product: z.enum(productIds),
+  label: z.string(),
+  environment: z.enum(["production", "development"]),
+  windows: z.array(QuotaWindow),
+});
+export type Quota = z.output<typeof Quota>;
+
+export const usageContract = defineContract({
+  ...ownPages,
+  method: "GET",
+  path: "/api/dashboard/usage",
+  summary: "Requests over time, by key and by endpoint",
+  query: UsageQuery,
+  success: { status: 200, body: UsageReport },
+});
+
+export const quotasContract = defineContract({
+  ...ownPages,
+  method: "GET",
+  path: "/api/dashboard/quotas",
+  summary: "Limits and what is used of them",
+  success: { status: 200, body: z.object({ plan: z.string(), quotas: z.array(Quota) }) },
+});

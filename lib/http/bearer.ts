@@ -1,0 +1,43 @@
+import type { Rejection } from "@/lib/access/credential-directory";
+import { ApiError } from "./api-error";
+
+/** What an `Authorization` header holds: nothing, a bearer token, or something that is not one. */
+export type Authorization = { sent: false } | { sent: true; token: string | null };
+
+/** Far above any token of ours, far below what would be costly to hash. */
+const maxTokenLength = 4_096;
+
+/** Reads RFC 6750's `Authorization: Bearer`; two schemes, two tokens or a foreign scheme are not a token. */
+export function readAuthorization(header: string | null): Authorization {
+  if (header === null) return { sent: false };
+  const token = /^Bearer +([A-Za-z0-9\-._~+/]+=*) *$/i.exec(header)?.[1];
+  return { sent: true, token: token !== undefined && token.length <= maxTokenLength ? token : null };
+}
+
+/** 401 without a credential: RFC 6750 wants no error code then. */
+export function missingToken(): ApiError {
+  return new ApiError("unauthenticated", "missing bearer token", { headers: { "www-authenticate": "Bearer" } });
+}
+
+const descriptions: Record<Rejection, string> = {
+  malformed: "The access token is malformed",
+  unknown: "The access token is not known or was ended",
+  expired: "The access token expired",
+  revoked: "The access token was revoked",
+};
+
+/** 401 for a credential that was sent and does not hold (RFC 6750 section 3.1, `invalid_token`). */
+export function invalidToken(reason: Rejection): ApiError {
+  return new ApiError("unauthenticated", "invalid access token", {
+    headers: { "www-authenticate": `Bearer error="invalid_token", error_description="${descriptions[reason]}"` },
+  });
+}
+
+/** 403 for a scope that the credential lacks (RFC 6750 section 3.1, `insufficient_scope`). */
+export function insufficientScope(scope: string): ApiError {
+  return new ApiError("insufficient_scope", `This endpoint needs the scope ${scope}`, {
+    headers: {
+      "www-authenticate": `Bearer error="insufficient_scope", error_description="The scope ${scope} is missing", scope="${scope}"`,
+    },
+  });
+}

@@ -1,0 +1,70 @@
+import type { z } from "zod";
+import type { PlanId, ProductId, ScopeId } from "@/lib/access/catalogue";
+import type { CredentialKind, Principal } from "@/lib/access/principal";
+
+export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+
+/** Who may call: kinds of credential, and `anonymous` where none is needed. */
+export type Caller = CredentialKind | "anonymous";
+
+/** An endpoint, declared once as data; the gate, handlers, OpenAPI, clients and generated tests read this and nothing else. */
+export type Contract = {
+  method: Method;
+  /** With parameters in braces: `/v1/prompts/{id}`. */
+  path: string;
+  /** Whose limits count. */
+  product: ProductId;
+  /** One line for the reference. */
+  summary: string;
+  allow: readonly Caller[];
+  /** What a key with scopes must hold; credentials that act as a user hold all. */
+  scope?: ScopeId;
+  params?: z.ZodType;
+  query?: z.ZodType;
+  body?: z.ZodType;
+  success: {
+    status: 200 | 201 | 204;
+    /** Absent: no body. */
+    body?: z.ZodType;
+    /** Adds `success: true` and `metadata` (the flat envelope's frame) around what the handler returns. */
+    framed?: boolean;
+  };
+  /** `dashboard`: for our own pages, left out of the reference. `next-auth`: answered by that library. */
+  audience?: "public" | "dashboard" | "next-auth";
+  /** The cheapest plan that may call. */
+  minimumPlan?: PlanId;
+};
+
+/** Keeps the literal types of a declaration. */
+export function defineContract<const C extends Contract>(contract: C): C {
+  return contract;
+}
+
+type Parsed<Schema> = Schema extends z.ZodType ? z.output<Schema> : undefined;
+type Given<Schema> = Schema extends z.ZodType ? z.input<Schema> : undefined;
+
+export type ParamsOf<C extends Contract> = Parsed<C["params"]>;
+export type QueryOf<C extends Contract> = Parsed<C["query"]>;
+export type BodyOf<C extends Contract> = Parsed<C["body"]>;
+/** What a caller sends. */
+export type RequestOf<C extends Contract> = {
+  params: Given<C["params"]>;
+  query: Given<C["query"]>;
+  body: Given<C["body"]>;
+};
+/** What a handler returns and a caller receives (apart from the frame). */
+export type ResultOf<C extends Contract> = C["success"]["body"] extends z.ZodType ? z.input<C["success"]["body"]> : void;
+
+/** The principal that a handler of the contract is called with. */
+export type PrincipalOf<C extends Contract> =
+  | ("anonymous" extends C["allow"][number] ? null : never)
+  | (Exclude<C["allow"][number], "anonymous"> extends never ? never : NarrowedPrincipal<C>);
+
+type NarrowedPrincipal<C extends Contract> = "api-key" extends C["allow"][number]
+  ? Principal
+  : Principal & { userId: string };
+
+/** Method and path template: how an endpoint is named in usage and tests. */
+export function endpointOf(contract: Contract): string {
+  return `${contract.method} ${contract.path}`;
+}

@@ -1,0 +1,20 @@
+/** Any origin may call with a bearer token; without `allow-credentials`, browsers send no cookie along (contract section 10). */
+export const corsHeaders: Readonly<Record<string, string>> = {
+  "access-control-allow-origin": "*",
+  "access-control-expose-headers":
+    "x-request-id, x-ratelimit-limit, x-ratelimit-remaining, x-ratelimit-reset, x-ratelimit-policy, x-ratelimit-retry-after, ratelimit, ratelimit-policy, retry-after, www-authenticate",
+};
+
+/** The answer to a preflight request: which methods the path has and that `Authorization` may be sent. */
+export function preflightResponse(methods: readonly string[]): Response {
+  return new Response(null, {
+    status: 204,
+    headers: {
+      ...corsHeaders,
+      "access-control-allow-methods": methods.join(", "),
+      "access-control-allow-headers": "authorization, content-type, idempotency-key",
+      "access-control-max-age": "600",
+      allow: methods.join(", "),
+    },
+  });
+}

@@ -1,0 +1,106 @@
+import { type EnvelopeId, envelopeOfPath } from "@/lib/access/catalogue";
+import type { ApiError, ErrorKind } from "./api-error";
+
+type Words = {
+  status: number;
+  /** The code in the nested envelope, and in the flat one's `errors`. */
+  nested: string;
+  flat: string;
+  /** The flat envelope's `error` (document 004). */
+  flatError: string;
+  /** The flat envelope's `message` where the documents fix it; otherwise the error's own. */
+  flatMessage?: string;
+  /** RFC 6749 section 5.2. */
+  oauth: string;
+};
+
+const permission = "You don't have permission to access this resource";
+const slowDown = "Too many requests, please try again later";
+
+const words: Record<ErrorKind, Words> = {
+  unauthenticated: {
+    status: 401,
+    nested: "UNAUTHORIZED",
+    flat: "AUTH_REQUIRED",
+    flatError: "unauthorized",
+    flatMessage: "Invalid or expired token",
+    oauth: "invalid_client",
+  },
+  forbidden: word(403, "FORBIDDEN", "FORBIDDEN", "forbidden", "access_denied", permission),
+  insufficient_scope: word(403, "FORBIDDEN", "INSUFFICIENT_SCOPE", "forbidden", "invalid_scope", permission),
+  tenant_mismatch: word(403, "FORBIDDEN", "TENANT_MISMATCH", "forbidden", "access_denied", permission),
+  upgrade_required: word(403, "FORBIDDEN", "UPGRADE_REQUIRED", "forbidden", "access_denied", permission),
+  validation: word(400, "VALIDATION_ERROR", "VALIDATION_ERROR", "invalid_request", "invalid_request"),
+  not_found: word(404, "NOT_FOUND", "RESOURCE_NOT_FOUND", "not_found", "invalid_request"),
+  method_not_allowed: word(405, "METHOD_NOT_ALLOWED", "METHOD_NOT_ALLOWED", "invalid_request", "invalid_request"),
+  conflict: word(409, "CONFLICT", "DUPLICATE_RESOURCE", "conflict", "invalid_request"),
+  payload_too_large: word(413, "PAYLOAD_TOO_LARGE", "PAYLOAD_TOO_LARGE", "invalid_request", "invalid_request"),
+  unsupported_media_type: word(
+    415,
+    "UNSUPPORTED_MEDIA_TYPE",
+    "UNSUPPORTED_MEDIA_TYPE",
+    "invalid_request",
+    "invalid_request",
+  ),
+  rate_limited: word(429, "RATE_LIMITED", "RATE_LIMIT_EXCEEDED", "rate_limited", "temporarily_unavailable", slowDown),
+  quota_exceeded: word(429, "QUOTA_EXCEEDED", "QUOTA_EXCEEDED", "rate_limited", "temporarily_unavailable", slowDown),
+  unavailable: word(503, "UNAVAILABLE", "UNAVAILABLE", "internal", "temporarily_unavailable"),
+  internal: word(500, "INTERNAL", "INTERNAL", "internal", "server_error"),
+};
+
+function word(
+  status: number,
+  nested: string,
+  flat: string,
+  flatError: string,
+  oauth: string,
+  flatMessage?: string,
+): Words {
+  return { status, nested, flat, flatError, oauth, ...(flatMessage ? { flatMessage } : {}) };
+}
+
+/** The HTTP status of a kind of error: the same in every envelope. */
+export function statusOf(kind: ErrorKind): number {
+  return words[kind].status;
+}
+
+/** The frame of the flat envelope: what every answer under `/api/v1` says about itself. */
+export function metadataOf(requestId: string, nowMs: number) {
+  return { request_id: requestId, timestamp: new Date(nowMs).toISOString(), version: "v1" as const };
+}
+
+/** An error in the envelope of `path` (contract section 2). */
+export function errorResponse(
+  error: ApiError,
+  { path, requestId, nowMs }: { path: string; requestId: string; nowMs: number },
+  headers: Record<string, string> = {},
+): Response {
+  const body = bodies[envelopeOfPath(path)](error, requestId, nowMs);
+  return Response.json(body, {
+    status: statusOf(error.kind),
+    headers: { "cache-control": "no-store", ...headers, ...error.headers, "x-request-id": requestId },
+  });
+}
+
+const bodies: Record<EnvelopeId, (error: ApiError, requestId: string, nowMs: number) => object> = {
+  nested: ({ kind, message, problems }) => ({
+    error: { code: words[kind].nested, message, ...(problems.length > 0 ? { details: problems } : {}) },
+  }),
+  flat: ({ kind, message, problems }, requestId, nowMs) => {
+    const { flat, flatError, flatMessage } = words[kind];
+    // Document 002 words a 401 and a 429 one way, document 004 another: `errors` speaks the first, `message` the second.
+    const first = kind === "unauthenticated" ? "Authentication required" : message;
+    const errors =
+      problems.length > 0
+        ? problems.map((problem) => ({ code: flat, message: problem.message, field: problem.path }))
+        : [{ code: flat, message: first }];
+    return {
+      success: false,
+      errors,
+      error: flatError,
+      message: flatMessage ?? message,
+      metadata: metadataOf(requestId, nowMs),
+    };
+  },
+  oauth: ({ kind, message }) => ({ error: words[kind].oauth, error_description: message }),
+};

@@ -1,0 +1,50 @@
+import { type ProductId, productOf } from "@/lib/access/catalogue";
+import type { LimitDecision, WindowState } from "@/lib/access/limiter";
+
+/**
+ * The limit headers of a response: `X-RateLimit-*` on the product's headline window, or on the one that denied;
+ * `Retry-After` in whole seconds, rounded up; the IETF draft fields over every window (contract section 1).
+ */
+export function limitHeaders(decision: LimitDecision, product: ProductId): Record<string, string> {
+  const described = decision.allowed ? headlineOf(decision.windows, product) : decision.denied;
+  if (!described) return {};
+  const headers: Record<string, string> = {
+    "x-ratelimit-limit": String(described.limit),
+    "x-ratelimit-remaining": String(described.remaining),
+    "x-ratelimit-reset": String(Math.ceil(described.resetAtMs / 1000)),
+    "x-ratelimit-policy": `${described.limit}/${described.name === "burst" ? `${described.lengthSeconds}s` : described.name}`,
+    "ratelimit-policy": tightest(decision.windows).map(policyItem).join(", "),
+    ratelimit: tightest(decision.windows)
+      .map((window) => limitItem(window, decision.atMs))
+      .join(", "),
+  };
+  if (!decision.allowed) {
+    const seconds = String(Math.max(1, Math.ceil(decision.retryAfterMs / 1000)));
+    headers["retry-after"] = seconds;
+    headers["x-ratelimit-retry-after"] = seconds;
+  }
+  return headers;
+}
+
+function headlineOf(windows: readonly WindowState[], product: ProductId): WindowState | undefined {
+  const { headline } = productOf(product);
+  return tightest(windows).find((window) => window.name === headline) ?? tightest(windows)[0];
+}
+
+/** One window of each name: a key's own limit shows where it leaves less than the plan's. */
+function tightest(windows: readonly WindowState[]): WindowState[] {
+  const byName = new Map<string, WindowState>();
+  for (const window of windows) {
+    const other = byName.get(window.name);
+    if (!other || window.remaining < other.remaining) byName.set(window.name, window);
+  }
+  return [...byName.values()];
+}
+
+function policyItem({ name, limit, lengthSeconds }: WindowState): string {
+  return `"${name}";q=${limit};w=${lengthSeconds}`;
+}
+
+function limitItem({ name, remaining, resetAtMs }: WindowState, nowMs: number): string {
+  return `"${name}";r=${remaining};t=${Math.max(0, Math.ceil((resetAtMs - nowMs) / 1000))}`;
+}

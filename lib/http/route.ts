@@ -1,0 +1,126 @@
+import "server-only";
+import type { z } from "zod";
+import { runtime } from "@/lib/access/runtime";
+import { errorText } from "@/lib/platform/log";
+import { PasswordQueueFull } from "@/lib/platform/passwords";
+import { ApiError, type Problem } from "./api-error";
+import { readJson } from "./body";
+import { type BodyOf, type Contract, endpointOf, type ParamsOf, type PrincipalOf, type QueryOf, type ResultOf } from "./contract";
+import { createContractIndex } from "./contract-index";
+import { ticketHeader } from "./edge-identity";
+import { errorResponse, metadataOf } from "./envelope";
+import { type Admission, admit, type GateOutcome, recordUsage } from "./gate";
+import { redeemTicket } from "./ticket";
+
+/** What a handler is called with: everything checked, nothing of the raw request. */
+export type Call<C extends Contract> = {
+  principal: PrincipalOf<C>;
+  params: ParamsOf<C>;
+  query: QueryOf<C>;
+  body: BodyOf<C>;
+  client: { address: string | null; userAgent: string | null };
+};
+
+type Handler = (request: Request) => Promise<Response>;
+
+/**
+ * A Next route handler for a contract. It takes over what the middleware admitted, and where no valid ticket came with
+ * the request it runs the gate itself: a request that got past the middleware is checked all the same.
+ */
+export function route<C extends Contract>(
+  contract: C,
+  handle: (call: Call<C>) => ResultOf<C> | Promise<ResultOf<C>>,
+): Handler {
+  return guard(contract, async (request, admission) => {
+    const url = new URL(request.url);
+    const result = await handle({
+      // The gate has checked the kind of principal against `allow`, which is what PrincipalOf is computed from.
+      principal: admission.principal as PrincipalOf<C>,
+      params: check(contract.params, admission.params) as ParamsOf<C>,
+      query: check(contract.query, Object.fromEntries(url.searchParams)) as QueryOf<C>,
+      body: (contract.body ? check(contract.body, await readJson(request)) : undefined) as BodyOf<C>,
+      client: { address: admission.address, userAgent: request.headers.get("user-agent")?.slice(0, 400) ?? null },
+    });
+    return success(contract, result, admission);
+  });
+}
+
+/** The gate around a handler that makes its own response, such as next-auth's. */
+export function guard(
+  contract: Contract,
+  handle: (request: Request, admission: Admission) => Promise<Response>,
+): Handler {
+  const index = createContractIndex([contract]);
+  return async (request) => {
+    const { pathname: path } = new URL(request.url);
+    const outcome = await enter(contract, index, request, path);
+    if (!outcome.admitted) return outcome.response;
+    const { admission } = outcome;
+    const { clock, meter } = runtime();
+    let response: Response;
+    try {
+      response = await handle(request, admission);
+      for (const [name, value] of Object.entries(admission.headers)) response.headers.set(name, value);
+    } catch (error) {
+      const place = { path, requestId: admission.requestId, nowMs: clock.now() };
+      response = errorResponse(asApiError(error, admission), place, admission.headers);
+    }
+    if (admission.principal) {
+      const { status } = response;
+      recordUsage(meter, admission.principal, {
+        product: contract.product,
+        endpoint: admission.endpoint,
+        status,
+        atMs: clock.now(),
+      });
+    }
+    return response;
+  };
+}
+
+async function enter(
+  contract: Contract,
+  index: ReturnType<typeof createContractIndex>,
+  request: Request,
+  path: string,
+): Promise<GateOutcome> {
+  const admission = redeemTicket(request.headers.get(ticketHeader), request.method, path);
+  if (admission?.endpoint === endpointOf(contract)) return { admitted: true, admission };
+  const match = index.match(request.method, path);
+  const params = match.found === "contract" ? match.params : {};
+  return admit(contract, params, { method: request.method, path, headers: request.headers });
+}
+
+function success(contract: Contract, result: unknown, admission: Admission): Response {
+  const { status, body, framed } = contract.success;
+  const headers = { "cache-control": "no-store" };
+  if (!body) return new Response(null, { status, headers });
+  const metadata = metadataOf(admission.requestId, runtime().clock.now());
+  return Response.json(framed ? { success: true, ...(result as object), metadata } : result, { status, headers });
+}
+
+/** Parses with a contract's schema; throws a validation error that names every field that is wrong. */
+function check(schema: z.ZodType | undefined, value: unknown): unknown {
+  if (!schema) return undefined;
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const problems = parsed.error.issues.flatMap(problemsOf);
+  const [first] = problems;
+  const message = first?.path ? `${first.path}: ${first.message}` : (first?.message ?? "The request is not valid");
+  throw new ApiError("validation", message, { problems });
+}
+
+function problemsOf(issue: z.core.$ZodIssue): Problem[] {
+  const path = issue.path.join(".");
+  if (issue.code !== "unrecognized_keys") return [{ path, message: issue.message }];
+  return issue.keys.map((key) => ({ path: [...issue.path, key].join("."), message: "unknown field" }));
+}
+
+function asApiError(error: unknown, { requestId, endpoint }: Admission): ApiError {
+  if (error instanceof ApiError) return error;
+  if (error instanceof PasswordQueueFull) {
+    return new ApiError("unavailable", "Too many sign-ins at once; try again", { headers: { "retry-after": "5" } });
+  }
+  runtime().log("error", "handler_failed", { request_id: requestId, endpoint, error: errorText(error) });
+  return new ApiError("internal");
+}

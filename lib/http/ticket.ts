@@ -1,0 +1,40 @@
+import "server-only";
+import { randomBytes } from "node:crypto";
+import type { Admission } from "./gate";
+
+/**
+ * How the middleware hands an admission to the handler: it stays in this process's memory, and only a random number
+ * travels in a header. A client cannot name a ticket that was not issued to its own request, and each is good once.
+ */
+type Issued = { admission: Admission; method: string; path: string };
+
+/** More than can be between middleware and handler at one time; tickets of requests that died in between are pushed out. */
+const maxIssued = 10_000;
+
+const slot = Symbol.for("latchkey.tickets");
+const holder = globalThis as typeof globalThis & { [slot]?: Map<string, Issued> };
+
+function tickets(): Map<string, Issued> {
+  holder[slot] ??= new Map();
+  return holder[slot];
+}
+
+/** Keeps an admission for the handler of this very request. */
+export function issueTicket(admission: Admission, method: string, path: string): string {
+  const issued = tickets();
+  if (issued.size >= maxIssued) {
+    const oldest = issued.keys().next().value;
+    if (oldest !== undefined) issued.delete(oldest);
+  }
+  const id = randomBytes(16).toString("base64url");
+  issued.set(id, { admission, method, path });
+  return id;
+}
+
+/** The admission behind a ticket, or null: unknown, used before, or issued to another request. */
+export function redeemTicket(id: string | null, method: string, path: string): Admission | null {
+  if (id === null) return null;
+  const found = tickets().get(id);
+  tickets().delete(id);
+  return found && found.method === method && found.path === path ? found.admission : null;
+}
