@@ -3,7 +3,7 @@ import { defineContract } from "@/lib/http/contract";
 import { Page } from "@/lib/http/page";
 
 const Timestamp = z.iso.datetime();
-const MemoryType = z.enum(["episodic", "semantic", "procedural"]);
+export const MemoryType = z.enum(["episodic", "semantic", "procedural"]);
 const Content = z.string().trim().min(1, "must not be empty").max(100_000, "must have at most 100,000 characters");
 /** Where given, the caller's own organization; else 403 TENANT_MISMATCH. */
 const TenantId = z.string().max(200).optional();

@@ -1,0 +1,86 @@
+import "server-only";
+import type { Principal } from "@/lib/access/principal";
+import { runtime } from "@/lib/access/runtime";
+import { afterCursor, newestFirst, pageOf } from "@/lib/http/pagination";
+import { newId } from "@/lib/platform/random";
+import { type Memory, type MemoryChange, type MemoryQuery, MemoryType, type NewMemory } from "./contract";
+import { noSuchMemory, ownMemories } from "./memory-access";
+
+/** A memory as the database returns it, without its search column. */
+export type MemoryRow = {
+  id: string;
+  organizationId: string;
+  content: string;
+  type: string;
+  createdAt: Date;
+  updatedAt: Date;
+};
+
+/** A page of the organization's memories, newest first. */
+export async function listMemories(
+  principal: Principal,
+  { limit, cursor, type, tenantId }: MemoryQuery,
+): Promise<{ data: Memory[]; next_cursor: string | null }> {
+  const found = await runtime().database.prisma.memory.findMany({
+    where: { ...ownMemories(principal, tenantId), type, ...afterCursor(cursor) },
+    orderBy: newestFirst,
+    take: limit + 1,
+  });
+  const { rows, next_cursor } = pageOf(found, limit);
+  return { data: rows.map(toMemory), next_cursor };
+}
+
+/** Creates a memory in the credential's organization and environment (document 002). */
+export async function createMemory(
+  principal: Principal,
+  { content, type, tenantId }: NewMemory,
+): Promise<{ data: Memory }> {
+  const { clock, database } = runtime();
+  const createdAt = new Date(clock.now());
+  const row = await database.prisma.memory.create({
+    data: { ...ownMemories(principal, tenantId), id: newId("mem"), content, type, createdAt, updatedAt: createdAt },
+  });
+  return { data: toMemory(row) };
+}
+
+/** One memory of the caller's own; 404 for any other. */
+export async function getMemory(principal: Principal, id: string, tenantId?: string): Promise<{ data: Memory }> {
+  const row = await runtime().database.prisma.memory.findFirst({ where: { id, ...ownMemories(principal, tenantId) } });
+  if (!row) throw noSuchMemory();
+  return { data: toMemory(row) };
+}
+
+/** Changes what is named of a memory of the caller's own; 404 for any other. */
+export async function updateMemory(
+  principal: Principal,
+  id: string,
+  { content, type, tenantId }: MemoryChange,
+): Promise<{ data: Memory }> {
+  const { clock, database } = runtime();
+  const [row] = await database.prisma.memory.updateManyAndReturn({
+    where: { id, ...ownMemories(principal, tenantId) },
+    data: { content, type, updatedAt: new Date(clock.now()) },
+  });
+  if (!row) throw noSuchMemory();
+  return { data: toMemory(row) };
+}
+
+/** Deletes a memory of the caller's own; 404 for any other. */
+export async function deleteMemory(principal: Principal, id: string, tenantId?: string): Promise<void> {
+  const { count } = await runtime().database.prisma.memory.deleteMany({
+    where: { id, ...ownMemories(principal, tenantId) },
+  });
+  if (count === 0) throw noSuchMemory();
+}
+
+/** A memory as the API shows it. */
+export function toMemory(row: MemoryRow): Memory {
+  return {
+    id: row.id,
+    tenantId: row.organizationId,
+    content: row.content,
+    type: MemoryType.parse(row.type),
+    createdAt: row.createdAt.toISOString(),
+    updatedAt: row.updatedAt.toISOString(),
+  };
+}

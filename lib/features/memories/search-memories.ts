@@ -1,0 +1,46 @@
+import "server-only";
+import type { Principal } from "@/lib/access/principal";
+import { runtime } from "@/lib/access/runtime";
+import type { FoundMemory, MemorySearch } from "./contract";
+import { type MemoryRow, toMemory } from "./memories";
+import { ownMemories } from "./memory-access";
+
+/**
+ * `wanted` is the query as written: words, "phrases", or, -not; PostgreSQL reads any text that way and never fails.
+ * `tolerant` lets its last word be the beginning of a longer one, because people search while they type: in the text
+ * form of a tsquery a lexeme is quoted, and `:*` after it makes it a prefix. A phrase that was closed and a word that
+ * was excluded stay as written.
+ *
+ * The score's whole part says whether the memory matches the query as written, its fraction how well: 1 weighs by the
+ * document's length, 32 brings the rank below 1.
+ */
+const searchSql = `
+  WITH asked AS (
+    SELECT wanted,
+           CASE WHEN $5 LIKE '%"' OR wanted::text ~ '!''[^'']*''$' THEN wanted
+                ELSE regexp_replace(wanted::text, '''$', ''':*')::tsquery END AS tolerant
+    FROM websearch_to_tsquery('english', $5) AS wanted
+  )
+  SELECT id, organization_id AS "organizationId", content, type,
+         created_at AS "createdAt", updated_at AS "updatedAt",
+         (search @@ wanted)::int + ts_rank_cd(search, tolerant, 1 | 32) AS score
+  FROM memories, asked
+  WHERE organization_id = $1 AND environment = $2 AND ($3::text IS NULL OR type = $3) AND search @@ tolerant
+  ORDER BY score DESC, created_at DESC, id DESC
+  LIMIT $4`;
+
+/** The memories that hold the query's words, best match first; none for a query of nothing but stop words or signs. */
+export async function searchMemories(
+  principal: Principal,
+  { query, limit, type, tenantId }: MemorySearch,
+): Promise<{ data: FoundMemory[] }> {
+  const { organizationId, environment } = ownMemories(principal, tenantId);
+  const { rows } = await runtime().database.pool.query<MemoryRow & { score: number }>(searchSql, [
+    organizationId,
+    environment,
+    type ?? null,
+    limit,
+    query,
+  ]);
+  return { data: rows.map((row) => ({ ...toMemory(row), score: row.score })) };
+}

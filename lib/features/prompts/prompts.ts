@@ -1,0 +1,94 @@
+import "server-only";
+import type { Principal } from "@/lib/access/principal";
+import { runtime } from "@/lib/access/runtime";
+import type { Prisma, Prompt as PromptRow } from "@/lib/generated/prisma/client";
+import { afterCursor, newestFirst, pageOf } from "@/lib/http/pagination";
+import { newId } from "@/lib/platform/random";
+import type { NewPrompt, Prompt, PromptChange, PromptQuery, PromptWithContent } from "./contract";
+import { noSuchPrompt, ownPrompts, publishedPrompts, readablePrompts } from "./prompt-access";
+
+const withLatestVersion = {
+  versions: { orderBy: { version: "desc" }, take: 1 },
+} satisfies Prisma.PromptInclude;
+
+/** A page of the organization's prompts, newest first; of everyone's published ones for a caller without a credential (contract section 9). */
+export async function listPrompts(
+  principal: Principal | null,
+  { limit, cursor, visibility }: PromptQuery,
+): Promise<{ data: Prompt[]; next_cursor: string | null }> {
+  const listed = principal ? ownPrompts(principal) : publishedPrompts;
+  const found = await runtime().database.prisma.prompt.findMany({
+    where: { AND: [listed, { visibility }, afterCursor(cursor)] },
+    orderBy: newestFirst,
+    take: limit + 1,
+  });
+  const { rows, next_cursor } = pageOf(found, limit);
+  return { data: rows.map(toPrompt), next_cursor };
+}
+
+/** Creates a prompt in the credential's organization and environment, with version 1 where it comes with content (document 001). */
+export async function createPrompt(principal: Principal, { content, ...prompt }: NewPrompt): Promise<PromptWithContent> {
+  const { clock, database } = runtime();
+  const createdAt = new Date(clock.now());
+  const createdById = principal.userId;
+  const row = await database.prisma.prompt.create({
+    data: {
+      ...prompt,
+      ...ownPrompts(principal),
+      id: newId("prm"),
+      createdById,
+      createdAt,
+      updatedAt: createdAt,
+      ...(content === undefined
+        ? {}
+        : { latestVersion: 1, versions: { create: { version: 1, content, createdById, createdAt } } }),
+    },
+    include: withLatestVersion,
+  });
+  return toPromptWithContent(row);
+}
+
+/** A prompt with its latest text; 404 unless the caller may read it. */
+export async function getPrompt(principal: Principal | null, id: string): Promise<PromptWithContent> {
+  const row = await runtime().database.prisma.prompt.findFirst({
+    where: { AND: [{ id }, readablePrompts(principal)] },
+    include: withLatestVersion,
+  });
+  if (!row) throw noSuchPrompt();
+  return toPromptWithContent(row);
+}
+
+/** Changes what is named of a prompt of the caller's own; 404 for any other. */
+export async function updatePrompt(principal: Principal, id: string, change: PromptChange): Promise<PromptWithContent> {
+  const { clock, database } = runtime();
+  const { count } = await database.prisma.prompt.updateMany({
+    where: { id, ...ownPrompts(principal) },
+    data: { ...change, updatedAt: new Date(clock.now()) },
+  });
+  if (count === 0) throw noSuchPrompt();
+  return getPrompt(principal, id);
+}
+
+/** Deletes a prompt of the caller's own with all its versions; 404 for any other. */
+export async function deletePrompt(principal: Principal, id: string): Promise<void> {
+  const { count } = await runtime().database.prisma.prompt.deleteMany({ where: { id, ...ownPrompts(principal) } });
+  if (count === 0) throw noSuchPrompt();
+}
+
+function toPrompt(row: PromptRow): Prompt {
+  return {
+    id: row.id,
+    name: row.name,
+    description: row.description,
+    visibility: row.visibility === "public" ? "public" : "private",
+    latest_version: row.latestVersion,
+    created_at: row.createdAt.toISOString(),
+    updated_at: row.updatedAt.toISOString(),
+  };
+}
+
+function toPromptWithContent(row: Prisma.PromptGetPayload<{ include: typeof withLatestVersion }>): PromptWithContent {
+  const [latest] = row.versions;
+  // Both from the version that was read: one that is added between the two reads must not be half of the answer.
+  return { ...toPrompt(row), latest_version: latest?.version ?? 0, content: latest?.content ?? null };
+}

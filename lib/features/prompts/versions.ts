@@ -1,0 +1,83 @@
+import "server-only";
+import type { Principal } from "@/lib/access/principal";
+import { runtime } from "@/lib/access/runtime";
+import type { PromptVersion as VersionRow } from "@/lib/generated/prisma/client";
+import { invalidField } from "@/lib/http/api-error";
+import type { Page } from "@/lib/http/page";
+import { decodeCursor, pageOf } from "@/lib/http/pagination";
+import type { PromptVersion } from "./contract";
+import { noSuchPrompt, noSuchVersion, ownPrompts, readablePrompts } from "./prompt-access";
+
+/** A page of a prompt's versions, highest number first; 404 unless the caller may read the prompt. */
+export async function listVersions(
+  principal: Principal | null,
+  id: string,
+  { limit, cursor }: Page,
+): Promise<{ data: PromptVersion[]; next_cursor: string | null }> {
+  const found = await runtime().database.prisma.prompt.findFirst({
+    where: { AND: [{ id }, readablePrompts(principal)] },
+    select: {
+      versions: {
+        where: cursor === undefined ? {} : { version: { lt: versionBefore(cursor) } },
+        orderBy: { version: "desc" },
+        take: limit + 1,
+      },
+    },
+  });
+  if (!found) throw noSuchPrompt();
+  // Their number is their place in the list, whatever the clock said.
+  const { rows, next_cursor } = pageOf(
+    found.versions.map((row) => ({ ...row, id: String(row.version) })),
+    limit,
+  );
+  return { data: rows.map(toVersion), next_cursor };
+}
+
+/** One version's text; 404 unless the caller may read the prompt. */
+export async function getVersion(principal: Principal | null, id: string, version: number): Promise<PromptVersion> {
+  const row = await runtime().database.prisma.promptVersion.findFirst({
+    where: { promptId: id, version, prompt: readablePrompts(principal) },
+  });
+  if (!row) throw noSuchVersion();
+  return toVersion(row);
+}
+
+/**
+ * Adds the next version to a prompt of the caller's own; 404 for any other. Counting up and inserting are one statement:
+ * the row lock hands out the numbers one by one, and a failed insert takes its number back.
+ */
+export async function createVersion(principal: Principal, id: string, content: string): Promise<PromptVersion> {
+  const { clock, database } = runtime();
+  const { organizationId, environment } = ownPrompts(principal);
+  const { rows } = await database.pool.query<VersionRow>(
+    `WITH numbered AS (
+       UPDATE prompts SET latest_version = latest_version + 1, updated_at = $5
+       WHERE id = $1 AND organization_id = $2 AND environment = $3
+       RETURNING id, latest_version
+     )
+     INSERT INTO prompt_versions (prompt_id, version, content, created_by_id, created_at)
+     SELECT id, latest_version, $4, $6, $5 FROM numbered
+     RETURNING prompt_id AS "promptId", version, content, created_at AS "createdAt"`,
+    [id, organizationId, environment, content, new Date(clock.now()), principal.userId],
+  );
+  const [row] = rows;
+  if (!row) throw noSuchPrompt();
+  return toVersion(row);
+}
+
+function versionBefore(cursor: string): number {
+  const version = Number(decodeCursor(cursor).id);
+  if (!Number.isInteger(version) || version < 1 || version > 2_147_483_647) {
+    throw invalidField("cursor", "is not a cursor of this list");
+  }
+  return version;
+}
+
+function toVersion(row: Pick<VersionRow, "promptId" | "version" | "content" | "createdAt">): PromptVersion {
+  return {
+    prompt_id: row.promptId,
+    version: row.version,
+    content: row.content,
+    created_at: row.createdAt.toISOString(),
+  };
+}
