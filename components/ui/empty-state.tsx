@@ -1,0 +1,27 @@
+import type { ReactNode } from "react";
+
+/** What a list shows before it holds anything: what it is for, and the way to begin. */
+export function EmptyState({
+  icon,
+  title,
+  body,
+  action,
+}: {
+  icon?: ReactNode;
+  title: string;
+  body: ReactNode;
+  action?: ReactNode;
+}) {
+  return (
+    <div className="flex flex-col items-center rounded-xl border border-dashed bg-surface px-6 py-12 text-center">
+      {icon && (
+        <div aria-hidden className="mb-4 flex size-10 items-center justify-center rounded-lg border bg-surface-sunken text-muted [&_svg]:size-5">
+          {icon}
+        </div>
+      )}
+      <h2 className="font-semibold">{title}</h2>
+      <div className="mt-1 max-w-sm text-sm text-balance text-muted">{body}</div>
+      {action && <div className="mt-5">{action}</div>}
+    </div>
+  );
+}

@@ -1,0 +1,32 @@
+const steps: readonly [unit: Intl.RelativeTimeFormatUnit, seconds: number][] = [
+  ["year", 31_536_000],
+  ["month", 2_592_000],
+  ["day", 86_400],
+  ["hour", 3_600],
+  ["minute", 60],
+];
+
+const relative = new Intl.RelativeTimeFormat("en", { numeric: "auto" });
+
+const exact = new Intl.DateTimeFormat("en-GB", {
+  day: "numeric",
+  month: "short",
+  year: "numeric",
+  hour: "2-digit",
+  minute: "2-digit",
+  timeZone: "UTC",
+});
+
+/** "3 minutes ago", "in 9 days"; "just now" within a minute. */
+export function relativeText(atMs: number, nowMs: number): string {
+  const seconds = (atMs - nowMs) / 1000;
+  const step = steps.find(([, size]) => Math.abs(seconds) >= size);
+  if (!step) return seconds > 0 ? "in less than a minute" : "just now";
+  const [unit, size] = step;
+  return relative.format(Math.trunc(seconds / size), unit);
+}
+
+/** "22 Nov 2026, 09:14 UTC": the same on server and client. */
+export function exactText(atMs: number): string {
+  return `${exact.format(atMs)} UTC`;
+}

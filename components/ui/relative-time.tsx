@@ -1,0 +1,21 @@
+"use client";
+import { useEffect, useState } from "react";
+import { exactText, relativeText } from "./relative-time-text";
+
+const tickMs = 30_000;
+
+/** How long ago or how soon `at` (ISO 8601) is, kept current; the exact time in UTC on hover. */
+export function RelativeTime({ at }: { at: string }) {
+  const [nowMs, setNowMs] = useState(() => Date.now());
+  useEffect(() => {
+    const timer = setInterval(() => setNowMs(Date.now()), tickMs);
+    return () => clearInterval(timer);
+  }, []);
+  const atMs = Date.parse(at);
+  return (
+    // The server's "now" is a moment earlier than the browser's: that difference is no mistake.
+    <time dateTime={at} title={exactText(atMs)} suppressHydrationWarning className="whitespace-nowrap">
+      {relativeText(atMs, nowMs)}
+    </time>
+  );
+}

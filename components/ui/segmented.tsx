@@ -1,0 +1,39 @@
+"use client";
+import { useId } from "react";
+import type { Option } from "./select";
+
+/** One choice of a few, all in view; radio buttons underneath, so arrow keys work. */
+export function Segmented({
+  value,
+  onValueChange,
+  options,
+  label,
+}: {
+  value: string;
+  onValueChange: (value: string) => void;
+  options: readonly Option[];
+  label: string;
+}) {
+  const name = useId();
+  return (
+    <div role="radiogroup" aria-label={label} className="inline-flex max-w-full gap-0.5 rounded-lg border bg-surface-sunken p-0.5">
+      {options.map((option) => (
+        <label
+          key={option.value}
+          className="control-sm relative inline-flex min-w-0 flex-1 cursor-pointer items-center justify-center rounded-md border border-transparent px-3 font-medium whitespace-nowrap text-muted transition-colors hover:text-foreground has-checked:border-border has-checked:bg-surface has-checked:text-foreground has-checked:shadow-xs has-disabled:cursor-not-allowed has-disabled:opacity-55 has-focus-visible:outline-2 has-focus-visible:outline-accent-text"
+        >
+          <input
+            type="radio"
+            name={name}
+            value={option.value}
+            checked={option.value === value}
+            disabled={option.disabled}
+            onChange={() => onValueChange(option.value)}
+            className="absolute inset-0 cursor-[inherit] appearance-none outline-none"
+          />
+          {option.label}
+        </label>
+      ))}
+    </div>
+  );
+}

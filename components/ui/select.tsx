@@ -1,0 +1,42 @@
+import { ChevronDown } from "lucide-react";
+import { classNames } from "./class-names";
+import { controlClass } from "./input";
+
+export type Option = { value: string; label: string; disabled?: boolean };
+
+/** The browser's own select, which phones and screen readers handle best, in our clothes. */
+export function Select({
+  value,
+  onValueChange,
+  options,
+  className,
+  ...rest
+}: {
+  value: string;
+  onValueChange: (value: string) => void;
+  options: readonly Option[];
+  "aria-label"?: string;
+  "aria-describedby"?: string;
+  "aria-invalid"?: boolean;
+  id?: string;
+  disabled?: boolean;
+  className?: string;
+}) {
+  return (
+    <div className={classNames("relative", className)}>
+      <select
+        {...rest}
+        value={value}
+        onChange={(event) => onValueChange(event.target.value)}
+        className={classNames(controlClass, "control appearance-none truncate pr-9 pl-3")}
+      >
+        {options.map((option) => (
+          <option key={option.value} value={option.value} disabled={option.disabled}>
+            {option.label}
+          </option>
+        ))}
+      </select>
+      <ChevronDown aria-hidden className="pointer-events-none absolute top-1/2 right-3 size-4 -translate-y-1/2 text-muted" />
+    </div>
+  );
+}
