@@ -10,12 +10,13 @@ import { createRequire } from "node:module";
 import { createInterface } from "node:readline";
 import { parseArgs } from "node:util";
 import { PrismaPg } from "@prisma/adapter-pg";
-import { bindMigrationAwareSqlAdapterFactory } from "@prisma/driver-adapter-utils";
+import { bindMigrationAwareSqlAdapterFactory, ColumnTypeEnum } from "@prisma/driver-adapter-utils";
 import * as bindings from "@prisma/schema-engine-wasm/schema_engine_bg";
 import pg from "pg";
 
-const { values: options } = parseArgs({
+const { values: options, positionals } = parseArgs({
   strict: false,
+  allowPositionals: true,
   options: { datamodels: { type: "string", multiple: true }, datasource: { type: "string" } },
 });
 const datasource = JSON.parse(options.datasource ?? "{}");
@@ -48,18 +49,46 @@ async function runAlone(url, sql) {
   }
 }
 
-/** The adapter's own shadow database would be the main one, because a connection string outweighs its `database` option. */
+/** Types of PostgreSQL; the catalogue's one-letter columns are of type "char", which the adapter does not know. */
+const oids = { char: 18, text: 25 };
+
+/** @prisma/adapter-pg serves clients; two of its habits have to change for migrations. */
+async function connect(url) {
+  const pool = new pg.Pool({ connectionString: url });
+  const query = pool.query.bind(pool);
+  const letterColumns = new WeakMap();
+  pool.query = async (...args) => {
+    const result = await query(...args);
+    const letters = (result.fields ?? []).flatMap((field, index) => (field.dataTypeID === oids.char ? [index] : []));
+    for (const index of letters) result.fields[index].dataTypeID = oids.text;
+    if (letters.length > 0) letterColumns.set(result.rows, letters);
+    return result;
+  };
+  const adapter = await new PrismaPg(pool, { disposeExternalPool: true }).connect();
+  const queryRaw = adapter.queryRaw.bind(adapter);
+  adapter.queryRaw = async (statement) => {
+    const result = await queryRaw(statement);
+    for (const index of letterColumns.get(result.rows) ?? []) result.columnTypes[index] = ColumnTypeEnum.Character;
+    return result;
+  };
+  // Its own would cut the script at every semicolon, also within strings and function bodies.
+  adapter.executeScript = async (script) => void (await query(script));
+  return adapter;
+}
+
 function adapterFactory() {
+  // Without a database the engine still wants to be told of one; commands that need it fail to connect.
   const url = datasource.url || "postgresql://localhost/none";
-  const factory = new PrismaPg({ connectionString: url });
+  const { provider, adapterName } = new PrismaPg(url);
   return {
-    provider: factory.provider,
-    adapterName: factory.adapterName,
-    connect: () => factory.connect(),
+    provider,
+    adapterName,
+    connect: () => connect(url),
+    // Its own would be the main database once more, because a connection string outweighs its `database` option.
     async connectToShadowDb() {
       const name = `shadow_${randomUUID()}`;
       await runAlone(url, `CREATE DATABASE "${name}"`);
-      const adapter = await new PrismaPg({ connectionString: withDatabase(url, name) }).connect();
+      const adapter = await connect(withDatabase(url, name));
       const disconnect = adapter.dispose.bind(adapter);
       adapter.dispose = async () => {
         await disconnect();
@@ -85,6 +114,42 @@ async function createDatabase() {
   return { databaseName };
 }
 
+/** The SQL from the migrations to the schema; "" when they agree. */
+async function nextScript({ migrationsList, schema, filters }) {
+  const { exitCode, stdout } = await engine.diff({
+    from: { tag: "migrations", ...migrationsList },
+    to: { tag: "schemaDatamodel", ...schema },
+    script: true,
+    exitCode: true,
+    filters,
+  });
+  return exitCode === 0 ? "" : stdout;
+}
+
+/** In these two the WebAssembly engine does not use the shadow database that it is given; `diff` does, and suffices. */
+const overrides = {
+  async evaluateDataLoss(params) {
+    const script = await nextScript(params);
+    const losses = script.match(/^.*\b(DROP TABLE|DROP COLUMN|SET DATA TYPE)\b.*$/gm) ?? [];
+    return {
+      migrationSteps: script === "" ? 0 : 1,
+      unexecutableSteps: [],
+      warnings: losses.map((line) => ({ message: `Data may be lost: ${line.trim()}`, stepIndex: 0 })),
+    };
+  },
+  async createMigration(params) {
+    const script = await nextScript(params);
+    const second = new Date().toISOString().replaceAll(/\D/g, "").slice(0, 14);
+    const name = params.migrationName.toLowerCase().replaceAll(/[^a-z0-9]+/g, "_");
+    return {
+      connectorType: "postgresql",
+      generatedMigrationName: name ? `${second}_${name}` : second,
+      migrationScript: script || (params.draft ? "-- This is an empty migration." : null),
+      extension: "sql",
+    };
+  },
+};
+
 let printed = 0;
 function send(message) {
   process.stdout.write(`${JSON.stringify({ jsonrpc: "2.0", ...message })}\n`);
@@ -93,6 +158,7 @@ function send(message) {
 async function call(method, params) {
   if (method === "createDatabase") return createDatabase();
   engine ??= await openEngine();
+  if (overrides[method]) return overrides[method](params);
   if (method === "getDatabaseVersion") return engine.version(params);
   if (typeof engine[method] !== "function") throw new Error(`the schema engine has no method ${method}`);
   const result = await engine[method](params);
@@ -102,6 +168,13 @@ async function call(method, params) {
   if (result.stdout !== null) send({ id: -printed, method: "print", params: { content: result.stdout } });
   return { ...result, stdout: null };
 }
+
+/** Where the engine leaves the reason before it dies; the caller takes exit code 101 for that. */
+globalThis.PRISMA_WASM_PANIC_REGISTRY = {
+  set_message(message) {
+    process.stderr.write(`${JSON.stringify({ level: "ERROR", fields: { message } })}\n`, () => process.exit(101));
+  },
+};
 
 function describe(error) {
   const message = error instanceof Error ? error.message : String(error);
@@ -113,6 +186,26 @@ function describe(error) {
   };
 }
 
+/** The engine's second manner of speaking: one task by argument, its outcome in the exit code and in lines of the log. */
+async function runTask(task) {
+  const tasks = {
+    "can-connect-to-database": () => runAlone(datasource.url, "SELECT 1"),
+    "create-database": createDatabase,
+  };
+  try {
+    if (!tasks[task]) throw new Error(`the schema engine has no task ${task}`);
+    await tasks[task]();
+    return 0;
+  } catch (error) {
+    const codes = { "3D000": "P1003", "28P01": "P1000", "28000": "P1010", "42P04": "P1009" };
+    const fields = { error_code: codes[error.code] ?? "P1001", message: error.message || String(error.code) };
+    // The caller skips the first line.
+    process.stderr.write(`\n${JSON.stringify({ level: "ERROR", target: "schema_engine::logger", fields })}\n`);
+    return 1;
+  }
+}
+
+if (positionals[0] === "cli") process.exit(await runTask(positionals[1]));
 for await (const line of createInterface({ input: process.stdin, crlfDelay: Number.POSITIVE_INFINITY })) {
   if (line.trim() === "") continue;
   const { id, method, params } = JSON.parse(line);
