@@ -17,6 +17,10 @@ export type MenuItem = {
 export const menuPanelClass =
   "z-50 max-w-[calc(100vw-1rem)] min-w-48 animate-pop-in rounded-xl border bg-surface-raised p-1 shadow-overlay outline-none";
 
+/** The look of one item. */
+export const menuItemClass =
+  "flex min-h-9 cursor-pointer items-center gap-2.5 rounded-lg px-2.5 py-1.5 text-sm outline-none data-highlighted:bg-hover pointer-coarse:min-h-11 [&_svg]:size-4 [&_svg]:shrink-0";
+
 /** A menu behind `trigger`, which must be a single element that takes a ref and props (a Button). */
 export function Menu({ trigger, items }: { trigger: ReactNode; items: readonly MenuItem[] }) {
   return (
@@ -30,7 +34,7 @@ export function Menu({ trigger, items }: { trigger: ReactNode; items: readonly M
               onSelect={(event) => (item.disabled ? event.preventDefault() : item.onSelect())}
               aria-disabled={item.disabled || undefined}
               className={classNames(
-                "flex min-h-9 cursor-pointer items-center gap-2.5 rounded-lg px-2.5 py-1.5 text-sm outline-none data-highlighted:bg-hover pointer-coarse:min-h-11 [&_svg]:size-4 [&_svg]:shrink-0",
+                menuItemClass,
                 item.disabled && "cursor-not-allowed text-muted",
                 item.danger && !item.disabled && "text-danger-text data-highlighted:bg-danger-soft",
               )}

@@ -1,0 +1,91 @@
+"use client";
+import { Menu as MenuIcon, X } from "lucide-react";
+import * as Radix from "radix-ui/dialog";
+import { type ReactNode, useState } from "react";
+import { Badge } from "@/components/ui/badge";
+import { Logo } from "./logo";
+import { SideNav } from "./side-nav";
+import { SkipLink } from "./skip-link";
+import { type ShellUser, UserMenu } from "./user-menu";
+
+type Organization = { name: string; planLabel: string };
+
+/** The frame of every dashboard page: a sidebar, below 1024 px a top bar with the same navigation in a drawer. */
+export function AppShell({
+  user,
+  organization,
+  children,
+}: {
+  user: ShellUser;
+  organization: Organization;
+  children: ReactNode;
+}) {
+  return (
+    <div className="lg:pl-60">
+      <SkipLink />
+      <aside className="fixed inset-y-0 left-0 hidden w-60 flex-col gap-4 overflow-y-auto border-r bg-surface p-3 lg:flex">
+        <div className="px-2.5 pt-1">
+          <Logo href="/dashboard" />
+        </div>
+        <OrganizationRow organization={organization} />
+        <SideNav />
+        <div className="border-t pt-2">
+          <UserMenu user={user} />
+        </div>
+      </aside>
+      <TopBar user={user} organization={organization} />
+      <main id="main" tabIndex={-1} className="mx-auto w-full max-w-6xl px-4 py-6 outline-none sm:px-8 sm:py-10">
+        {children}
+      </main>
+    </div>
+  );
+}
+
+function OrganizationRow({ organization }: { organization: Organization }) {
+  return (
+    <div className="flex items-center gap-2 rounded-lg border bg-surface-sunken px-2.5 py-2 text-sm">
+      <span className="min-w-0 flex-1 truncate font-medium" title={organization.name}>
+        {organization.name}
+      </span>
+      <Badge tone="accent">{organization.planLabel}</Badge>
+    </div>
+  );
+}
+
+function TopBar({ user, organization }: { user: ShellUser; organization: Organization }) {
+  const [open, setOpen] = useState(false);
+  return (
+    <header className="sticky top-0 z-30 flex items-center gap-2 border-b bg-surface px-2 py-1.5 lg:hidden">
+      <Radix.Root open={open} onOpenChange={setOpen}>
+        <Radix.Trigger aria-label="Menu" className={iconButtonClass}>
+          <MenuIcon aria-hidden className="size-5" />
+        </Radix.Trigger>
+        <Radix.Portal>
+          <Radix.Overlay className="fixed inset-0 z-40 animate-overlay-in bg-overlay" />
+          <Radix.Content
+            aria-describedby={undefined}
+            className="fixed inset-y-0 left-0 z-50 flex w-72 max-w-[85vw] animate-drawer-in flex-col gap-4 overflow-y-auto border-r bg-surface p-3 shadow-overlay outline-none"
+          >
+            <div className="flex items-center justify-between pl-2.5">
+              <Radix.Title className="font-semibold">Menu</Radix.Title>
+              <Radix.Close aria-label="Close" className={iconButtonClass}>
+                <X aria-hidden className="size-5" />
+              </Radix.Close>
+            </div>
+            <OrganizationRow organization={organization} />
+            <SideNav onNavigate={() => setOpen(false)} />
+          </Radix.Content>
+        </Radix.Portal>
+      </Radix.Root>
+      <div className="flex-1">
+        <Logo href="/dashboard" />
+      </div>
+      <div>
+        <UserMenu user={user} compact />
+      </div>
+    </header>
+  );
+}
+
+const iconButtonClass =
+  "focus-ring inline-flex size-11 items-center justify-center rounded-lg text-muted hover:bg-hover hover:text-foreground";

@@ -1,0 +1,29 @@
+import Link from "next/link";
+import type { Theme } from "./theme";
+import { ThemeSwitch } from "./theme-switch";
+
+const linkClass = "inline-flex min-h-6 items-center hover:text-foreground pointer-coarse:min-h-11";
+
+/** The foot of every public page. */
+export function PublicFooter({ theme }: { theme: Theme }) {
+  return (
+    <footer className="border-t">
+      <div className="mx-auto flex max-w-6xl flex-wrap items-center justify-between gap-x-8 gap-y-4 px-4 py-8 text-sm text-muted sm:px-8">
+        <p>Latchkey, the access platform you host yourself.</p>
+        <nav aria-label="Footer" className="flex flex-wrap gap-x-6 gap-y-1">
+          <Link href="/docs" className={linkClass}>
+            API reference
+          </Link>
+          <Link href="/pricing" className={linkClass}>
+            Pricing
+          </Link>
+          {/* A file, not a page: nothing to prefetch. */}
+          <a href="/openapi.json" className={linkClass}>
+            OpenAPI
+          </a>
+        </nav>
+        <ThemeSwitch initial={theme} />
+      </div>
+    </footer>
+  );
+}
