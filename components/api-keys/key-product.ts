@@ -1,0 +1,40 @@
+import type { ApiKey } from "@/lib/features/api-keys/contract";
+
+/** A scope as the form offers it; `endpoints` are those that it opens, `GET /v1/prompts`. */
+export type KeyScope = {
+  id: string;
+  description: string;
+  access: "read" | "write" | "admin";
+  endpoints: readonly string[];
+};
+
+/** A documented request for snippets; null where every key may make it. */
+export type KeyExample = { method: string; path: string; scope: string | null; body?: object };
+
+/** What the pages have to know of a product that keys can be made for; put together from the catalogue on the server. */
+export type KeyProduct = {
+  id: ApiKey["product"];
+  label: string;
+  description: string;
+  environments: readonly ApiKey["environment"][];
+  scopes: readonly KeyScope[];
+  /** Requests a minute that the plan allows; null where unlimited. */
+  perMinute: number | null;
+  /** Best first; the last one needs no scope. */
+  examples: readonly KeyExample[];
+};
+
+export const environmentLabels: Record<ApiKey["environment"], string> = {
+  production: "Production",
+  development: "Development",
+};
+
+/** The product of a key; a key may outlive its product in the catalogue. */
+export function productLabel(products: readonly KeyProduct[], id: string): string {
+  return products.find((product) => product.id === id)?.label ?? id;
+}
+
+/** The request that proves that a key with these scopes works. */
+export function exampleFor({ examples }: KeyProduct, scopes: readonly string[]): KeyExample | undefined {
+  return examples.find(({ scope }) => scope === null || scopes.includes(scope));
+}

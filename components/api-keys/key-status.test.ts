@@ -1,0 +1,73 @@
+import { describe, expect, it } from "vitest";
+import type { ApiKey } from "@/lib/features/api-keys/contract";
+import { keyStatus, needsTypedName, whyNotRotate } from "./key-status";
+
+const now = Date.parse("2026-11-22T12:00:00Z");
+const daysFromNow = (days: number) => new Date(now + days * 86_400_000).toISOString();
+
+function key(change: Partial<ApiKey>): ApiKey {
+  return {
+    id: "key_1",
+    keyId: "key_1",
+    tenantId: "org",
+    name: "CI",
+    product: "prompts",
+    environment: "production",
+    scopes: ["prompts:read"],
+    keyPrefix: "pr_live_abcdef",
+    hint: "pr_live_abcd…wxyz",
+    status: "active",
+    createdAt: daysFromNow(-1),
+    expiresAt: null,
+    lastUsedAt: null,
+    lastUsedIp: null,
+    revokedAt: null,
+    ipAllowlist: [],
+    rateLimit: null,
+    replacedBy: null,
+    ...change,
+  };
+}
+
+describe("keyStatus", () => {
+  const label = (change: Partial<ApiKey>) => keyStatus(key(change), now).label;
+
+  it("warns two weeks before a key ends", () => {
+    expect(label({ expiresAt: daysFromNow(14) })).toBe("Expires soon");
+    expect(label({ expiresAt: daysFromNow(14.01) })).toBe("Active");
+  });
+
+  it("an expiry that passed while the page was open counts", () => {
+    expect(label({ expiresAt: daysFromNow(0) })).toBe("Expired");
+  });
+
+  it("revoked wins over everything, a rotation over its own deadline", () => {
+    expect(label({ status: "revoked", expiresAt: daysFromNow(-1) })).toBe("Revoked");
+    expect(label({ replacedBy: "key_2", expiresAt: daysFromNow(1) })).toBe("Being replaced");
+  });
+
+  it("names keys that nobody used for 30 days, new ones not", () => {
+    expect(label({ createdAt: daysFromNow(-90), lastUsedAt: daysFromNow(-30) })).toBe("Unused 30 days");
+    expect(label({ createdAt: daysFromNow(-90) })).toBe("Unused 30 days");
+    expect(label({ createdAt: daysFromNow(-90), lastUsedAt: daysFromNow(-2) })).toBe("Active");
+    expect(label({ createdAt: daysFromNow(-2) })).toBe("Active");
+  });
+});
+
+describe("revoking", () => {
+  it("asks for the name only for production keys that were used within the last week", () => {
+    expect(needsTypedName(key({ lastUsedAt: daysFromNow(-6.9) }), now)).toBe(true);
+    expect(needsTypedName(key({ lastUsedAt: daysFromNow(-7) }), now)).toBe(false);
+    expect(needsTypedName(key({ lastUsedAt: null }), now)).toBe(false);
+    expect(needsTypedName(key({ lastUsedAt: daysFromNow(0), environment: "development" }), now)).toBe(false);
+  });
+});
+
+describe("rotating", () => {
+  it("is refused with the reason for keys that ended or were rotated", () => {
+    expect(whyNotRotate(key({}), now)).toBeNull();
+    expect(whyNotRotate(key({ status: "revoked" }), now)).toMatch(/ended/);
+    expect(whyNotRotate(key({ expiresAt: daysFromNow(-1) }), now)).toMatch(/ended/);
+    expect(whyNotRotate(key({ replacedBy: "key_2" }), now)).toMatch(/successor/);
+  });
+});

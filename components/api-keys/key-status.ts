@@ -1,0 +1,38 @@
+import type { Tone } from "@/components/ui/badge";
+import type { ApiKey } from "@/lib/features/api-keys/contract";
+
+const dayMs = 86_400_000;
+const soonMs = 14 * dayMs;
+const unusedMs = 30 * dayMs;
+const recentMs = 7 * dayMs;
+
+export type KeyStatus = { label: string; tone: Tone };
+
+/** A key's state in words: what the server says, sharpened by what will happen soon. */
+export function keyStatus(key: ApiKey, nowMs: number): KeyStatus {
+  if (key.status === "revoked") return { label: "Revoked", tone: "neutral" };
+  const leftMs = key.expiresAt === null ? Number.POSITIVE_INFINITY : Date.parse(key.expiresAt) - nowMs;
+  if (key.status === "expired" || leftMs <= 0) return { label: "Expired", tone: "danger" };
+  if (key.replacedBy !== null) return { label: "Being replaced", tone: "warning" };
+  if (leftMs <= soonMs) return { label: "Expires soon", tone: "warning" };
+  const idleSince = Date.parse(key.lastUsedAt ?? key.createdAt);
+  if (nowMs - idleSince >= unusedMs) return { label: "Unused 30 days", tone: "neutral" };
+  return { label: "Active", tone: "success" };
+}
+
+/** Whether the key still opens anything. */
+export function isLive(key: ApiKey, nowMs: number): boolean {
+  return key.status === "active" && (key.expiresAt === null || Date.parse(key.expiresAt) > nowMs);
+}
+
+/** Typing the name is asked for only where something that runs would break. */
+export function needsTypedName(key: ApiKey, nowMs: number): boolean {
+  const usedMs = key.lastUsedAt === null ? Number.NEGATIVE_INFINITY : Date.parse(key.lastUsedAt);
+  return key.environment === "production" && nowMs - usedMs < recentMs;
+}
+
+/** Why a key cannot be rotated, or null when it can. */
+export function whyNotRotate(key: ApiKey, nowMs: number): string | null {
+  if (!isLive(key, nowMs)) return "This key has ended";
+  return key.replacedBy === null ? null : "Already rotated: rotate its successor";
+}
