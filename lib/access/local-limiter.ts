@@ -1,5 +1,6 @@
 import "server-only";
 import type { Clock } from "@/lib/platform/clock";
+import { oneAtATime } from "@/lib/platform/one-at-a-time";
 import { type Counters, decideOn, freshCounters } from "./limit-windows";
 import type { LimitBucket, LimitDecision, Limiter } from "./limiter";
 
@@ -75,7 +76,8 @@ export function createLocalLimiter(clock: Clock, store: CounterStore): Limiter {
   return {
     decide: (buckets, cost = 1) => run(buckets, cost, true),
     peek: (buckets) => run(buckets, 1, false),
-    async flush() {
+    // One after the other: an older count must not be written over a newer one.
+    flush: oneAtATime(async () => {
       if (dirty.length === 0) return;
       const batch = dirty;
       dirty = [];
@@ -89,6 +91,6 @@ export function createLocalLimiter(clock: Clock, store: CounterStore): Limiter {
         }
         throw error;
       }
-    },
+    }),
   };
 }

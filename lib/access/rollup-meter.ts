@@ -1,6 +1,7 @@
 import "server-only";
 import { randomUUID } from "node:crypto";
 import type pg from "pg";
+import { oneAtATime } from "@/lib/platform/one-at-a-time";
 import { minuteMs } from "./limit-windows";
 import { type Meter, statusClassOf } from "./meter";
 
@@ -49,7 +50,8 @@ export function createRollupMeter(pool: pg.Pool): Meter {
       const key = `${event.organizationId}\n${minute}\n${event.product}\n${event.environment}\n${event.credentialId}\n${event.endpoint}\n${statusClassOf(event.status)}`;
       counts.set(key, (counts.get(key) ?? 0) + 1);
     },
-    async flush() {
+    // One after the other: `unwritten` holds one batch.
+    flush: oneAtATime(async () => {
       if (unwritten) {
         await write(unwritten);
         unwritten = null;
@@ -59,7 +61,7 @@ export function createRollupMeter(pool: pg.Pool): Meter {
       counts = new Map();
       await write(unwritten);
       unwritten = null;
-    },
+    }),
   };
 }
 

@@ -1,6 +1,7 @@
 /** What went wrong, in the words of this product; each path's envelope has its own (contract section 2). */
 export type ErrorKind =
   | "unauthenticated"
+  | "wrong_login"
   | "forbidden"
   | "insufficient_scope"
   | "tenant_mismatch"
@@ -50,6 +51,7 @@ export function tenantMismatch(): ApiError {
 
 const defaultMessages: Record<ErrorKind, string> = {
   unauthenticated: "invalid access token",
+  wrong_login: "Invalid email or password",
   forbidden: "You don't have permission to access this resource",
   insufficient_scope: "The credential lacks a scope that this endpoint needs",
   tenant_mismatch: "Resource belongs to different tenant",

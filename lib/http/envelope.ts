@@ -26,6 +26,7 @@ const words: Record<ErrorKind, Words> = {
     flatMessage: "Invalid or expired token",
     oauth: "invalid_client",
   },
+  wrong_login: word(401, "UNAUTHORIZED", "AUTH_REQUIRED", "unauthorized", "access_denied"),
   forbidden: word(403, "FORBIDDEN", "FORBIDDEN", "forbidden", "access_denied", permission),
   insufficient_scope: word(403, "FORBIDDEN", "INSUFFICIENT_SCOPE", "forbidden", "invalid_scope", permission),
   tenant_mismatch: word(403, "FORBIDDEN", "TENANT_MISMATCH", "forbidden", "access_denied", permission),

@@ -1,0 +1,28 @@
+import NextAuth from "next-auth";
+import { nextAuthContracts } from "@/lib/features/accounts/contract";
+import { nextAuthOptions } from "@/lib/features/accounts/next-auth";
+import { createContractIndex } from "@/lib/http/contract-index";
+import type { Admission } from "@/lib/http/gate";
+import { answerNotFound } from "@/lib/http/not-found";
+import { guard } from "@/lib/http/route";
+
+const contracts = Object.values(nextAuthContracts);
+const index = createContractIndex(contracts);
+const handlers = new Map(contracts.map((contract) => [`${contract.method} ${contract.path}`, guard(contract, answer)]));
+
+/** Hands an admitted request to next-auth, which reads its action from the path. */
+async function answer(request: Request, { address }: Admission): Promise<Response> {
+  const { pathname } = new URL(request.url);
+  const nextauth = pathname.split("/").slice(3);
+  const client = { address, userAgent: request.headers.get("user-agent")?.slice(0, 400) ?? null };
+  return NextAuth(nextAuthOptions(client))(request, { params: { nextauth } });
+}
+
+/** Only the actions that the contract table declares; the others of next-auth are not served. */
+async function handle(request: Request): Promise<Response> {
+  const match = index.match(request.method, new URL(request.url).pathname);
+  const handler = match.found === "contract" ? handlers.get(`${match.contract.method} ${match.contract.path}`) : undefined;
+  return handler ? handler(request) : answerNotFound(request);
+}
+
+export { handle as GET, handle as POST };

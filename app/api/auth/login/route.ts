@@ -1,0 +1,9 @@
+import { tierUser } from "@/lib/features/accounts/account-user";
+import { loginContract } from "@/lib/features/accounts/contract";
+import { login } from "@/lib/features/accounts/login";
+import { route } from "@/lib/http/route";
+
+export const POST = route(loginContract, async ({ body, client }) => {
+  const { user, token } = await login(body, client);
+  return { access_token: token, token_type: "bearer" as const, user: tierUser(user) };
+});

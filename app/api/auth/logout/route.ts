@@ -1,0 +1,5 @@
+import { logoutContract } from "@/lib/features/accounts/contract";
+import { endSession } from "@/lib/features/accounts/sessions";
+import { route } from "@/lib/http/route";
+
+export const POST = route(logoutContract, ({ principal }) => endSession(principal, principal.credentialId));

@@ -1,0 +1,9 @@
+import { tierUser } from "@/lib/features/accounts/account-user";
+import { registerContract } from "@/lib/features/accounts/contract";
+import { register } from "@/lib/features/accounts/register";
+import { route } from "@/lib/http/route";
+
+export const POST = route(registerContract, async ({ body, client }) => {
+  const { user, token } = await register(body, client);
+  return { access_token: token, token_type: "bearer" as const, user: tierUser(user) };
+});

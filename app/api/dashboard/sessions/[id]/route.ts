@@ -1,0 +1,5 @@
+import { endSessionContract } from "@/lib/features/accounts/contract";
+import { endSession } from "@/lib/features/accounts/sessions";
+import { route } from "@/lib/http/route";
+
+export const DELETE = route(endSessionContract, ({ principal, params }) => endSession(principal, params.id));

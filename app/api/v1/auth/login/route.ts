@@ -1,0 +1,9 @@
+import { plainUser } from "@/lib/features/accounts/account-user";
+import { loginV1Contract } from "@/lib/features/accounts/contract";
+import { login } from "@/lib/features/accounts/login";
+import { route } from "@/lib/http/route";
+
+export const POST = route(loginV1Contract, async ({ body, client }) => {
+  const { user, token } = await login(body, client);
+  return { user: plainUser(user), token };
+});

@@ -1,0 +1,9 @@
+import { plainUser } from "@/lib/features/accounts/account-user";
+import { registerV1Contract } from "@/lib/features/accounts/contract";
+import { register } from "@/lib/features/accounts/register";
+import { route } from "@/lib/http/route";
+
+export const POST = route(registerV1Contract, async ({ body, client }) => {
+  const { user, token } = await register(body, client);
+  return { user: plainUser(user), token };
+});

@@ -1,0 +1,9 @@
+import { plainUser } from "@/lib/features/accounts/account-user";
+import { changePasswordContract } from "@/lib/features/accounts/contract";
+import { changePassword } from "@/lib/features/accounts/password";
+import { route } from "@/lib/http/route";
+
+export const PUT = route(changePasswordContract, async ({ principal, body, client }) => {
+  const { user, token } = await changePassword(principal, body, client);
+  return { user: plainUser(user), token };
+});

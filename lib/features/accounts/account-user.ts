@@ -1,0 +1,53 @@
+import "server-only";
+import { isPlanId, type PlanId } from "@/lib/access/catalogue";
+import type { UserPrincipal } from "@/lib/access/principal";
+import { runtime } from "@/lib/access/runtime";
+import { ApiError } from "@/lib/http/api-error";
+
+/** A user with what their organization says about them. */
+export type AccountUser = {
+  id: string;
+  email: string;
+  name: string;
+  tier: PlanId;
+  organizationId: string;
+  createdAt: Date;
+};
+
+type UserRow = { id: string; email: string; name: string; createdAt: Date };
+
+export function accountUser(user: UserRow, organization: { id: string; plan: string }): AccountUser {
+  const { id, email, name, createdAt } = user;
+  const tier = isPlanId(organization.plan) ? organization.plan : "free";
+  return { id, email, name, tier, organizationId: organization.id, createdAt };
+}
+
+/** The user that a principal acts as. */
+export async function getAccountUser(principal: UserPrincipal): Promise<AccountUser> {
+  const { prisma } = runtime().database;
+  const user = await prisma.user.findUnique({ where: { id: principal.userId } });
+  const organization = await prisma.organization.findUnique({ where: { id: principal.organizationId } });
+  if (!user || !organization) throw new ApiError("not_found");
+  return accountUser(user, organization);
+}
+
+/** Changes the display name. */
+export async function renameUser(principal: UserPrincipal, name: string): Promise<AccountUser> {
+  await runtime().database.prisma.user.update({ where: { id: principal.userId }, data: { name } });
+  return getAccountUser(principal);
+}
+
+/** Document 000's shape of a user. */
+export function tierUser({ id, email, name, tier }: AccountUser) {
+  return { id, email, name, tier };
+}
+
+/** Document 004's shape of a user. */
+export function plainUser({ id, email, createdAt }: AccountUser) {
+  return { id, email, created_at: createdAt.toISOString() };
+}
+
+/** What `GET /api/user/me` and the settings page show. */
+export function fullUser(user: AccountUser) {
+  return { ...tierUser(user), organization_id: user.organizationId, created_at: user.createdAt.toISOString() };
+}

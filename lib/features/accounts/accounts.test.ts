@@ -1,0 +1,166 @@
+import { describe, expect, it } from "vitest";
+import { callApi } from "@/lib/testing/call-api";
+import { createUser, testPassword } from "@/lib/testing/factories";
+import { useTestRuntime } from "@/lib/testing/test-runtime";
+
+const { clock } = useTestRuntime();
+
+describe("registration and sign-in", () => {
+  it("answers document 000's body and a token that works", async () => {
+    const registered = await callApi("POST /api/auth/register", {
+      body: { email: "You@Example.com", password: "SecurePassword123!", name: "Your Name" },
+      address: "192.0.2.1",
+    });
+    expect(registered.status).toBe(201);
+    expect(registered.json).toEqual({
+      access_token: expect.stringMatching(/^eyJ/),
+      token_type: "bearer",
+      user: { id: expect.any(String), email: "you@example.com", name: "Your Name", tier: "free" },
+    });
+    const me = await callApi("GET /api/user/me", { token: registered.json.access_token });
+    expect(me.json).toMatchObject({ email: "you@example.com", tier: "free", organization_id: registered.json.user.id });
+    const signedIn = await callApi("POST /api/auth/login", {
+      body: { email: "you@example.com", password: "SecurePassword123!" },
+      address: "192.0.2.1",
+    });
+    expect(signedIn.status).toBe(200);
+    expect(Object.keys(signedIn.json)).toEqual(["access_token", "token_type", "user"]);
+  });
+
+  it("signs claims of documents 000 and 001: HS256, user_id equal to sub, email, seven days", async () => {
+    const user = await createUser();
+    const [header = "", payload = ""] = user.token.split(".");
+    expect(JSON.parse(Buffer.from(header, "base64url").toString())).toEqual({ alg: "HS256", typ: "JWT" });
+    const claims = JSON.parse(Buffer.from(payload, "base64url").toString());
+    expect(claims).toMatchObject({ user_id: user.id, sub: user.id, email: user.email });
+    expect(claims.exp - claims.iat).toBe(7 * 86_400);
+    expect(claims.iat).toBe(Math.floor(clock.now() / 1000));
+  });
+
+  it("answers document 004's body under /api/v1", async () => {
+    const credentials = { email: "user@example.com", password: "your-secure-password" };
+    const registered = await callApi("POST /api/v1/auth/register", { body: credentials, address: "192.0.2.2" });
+    expect(registered.status).toBe(201);
+    expect(registered.json).toEqual({
+      user: { id: expect.any(String), email: "user@example.com", created_at: expect.any(String) },
+      token: expect.any(String),
+    });
+    const signedIn = await callApi("POST /api/v1/auth/login", { body: credentials, address: "192.0.2.2" });
+    expect(signedIn.status).toBe(200);
+    const me = await callApi("GET /api/v1/users/me", { token: signedIn.json.token });
+    expect(me.json).toEqual(registered.json.user);
+  });
+
+  it("refuses an address that is registered, whatever its case, and creates nothing", async () => {
+    const { email } = await createUser();
+    const body = { email: email.toUpperCase(), password: "another good password" };
+    const nested = await callApi("POST /api/auth/register", { body, address: "192.0.2.3" });
+    expect([nested.status, nested.json.error.code]).toEqual([409, "CONFLICT"]);
+    const flat = await callApi("POST /api/v1/auth/register", { body, address: "192.0.2.3" });
+    expect([flat.status, flat.json.errors[0]?.code, flat.json.error]).toEqual([409, "DUPLICATE_RESOURCE", "conflict"]);
+  });
+
+  it("answers a wrong password and an unknown address alike", async () => {
+    const { email } = await createUser();
+    const wrong = await callApi("POST /api/auth/login", { body: { email, password: "nope" }, address: "192.0.2.4" });
+    const unknown = await callApi("POST /api/auth/login", {
+      body: { email: "nobody@example.test", password: "nope" },
+      address: "192.0.2.4",
+    });
+    expect([wrong.status, unknown.status]).toEqual([401, 401]);
+    expect(wrong.json).toEqual(unknown.json);
+  });
+
+  it.each([
+    ["a short password", { password: "short" }, "password"],
+    ["a password over 72 bytes", { password: "é".repeat(40) }, "password"],
+    ["a common password", { password: "Password123" }, "password"],
+    ["a broken address", { email: "not-an-address" }, "email"],
+    ["an unknown field", { plan: "enterprise" }, "plan"],
+    ["a wrong type", { name: 7 }, "name"],
+  ])("refuses %s by name", async (_title, change, path) => {
+    const answer = await callApi("POST /api/auth/register", {
+      body: { email: "fresh@example.test", password: "a perfectly fine one", ...change },
+      address: "192.0.2.5",
+    });
+    expect([answer.status, answer.json.error.code]).toEqual([400, "VALIDATION_ERROR"]);
+    expect(answer.json.error.details[0]?.path).toBe(path);
+    clock.advance(60_000);
+  });
+
+  it("takes ten attempts a minute from one address, then says when to come back", async () => {
+    const attempt = () =>
+      callApi("POST /api/auth/login", { body: { email: "a@example.test", password: "x" }, address: "192.0.2.66" });
+    for (let count = 1; count <= 10; count++) expect((await attempt()).headers.get("x-ratelimit-remaining")).toBe(`${10 - count}`);
+    const denied = await attempt();
+    expect([denied.status, denied.json.error.code]).toEqual([429, "RATE_LIMITED"]);
+    const wait = Number(denied.headers.get("retry-after"));
+    clock.advance(wait * 1000);
+    expect((await attempt()).status).toBe(401);
+  });
+});
+
+describe("ending access", () => {
+  it("401 at once after signing out, and only for that session", async () => {
+    const user = await createUser();
+    const other = await callApi("POST /api/auth/login", {
+      body: { email: user.email, password: testPassword },
+      address: "192.0.2.7",
+    });
+    expect((await callApi("POST /api/auth/logout", { token: user.token })).status).toBe(204);
+    const after = await callApi("GET /api/user/me", { token: user.token });
+    expect(after.status).toBe(401);
+    expect(after.json).toEqual({ error: { code: "UNAUTHORIZED", message: "invalid access token" } });
+    expect((await callApi("GET /api/user/me", { token: other.json.access_token })).status).toBe(200);
+  });
+
+  it("ends every session and token when the password changes, and hands out a new session", async () => {
+    const user = await createUser({ plan: "pro" });
+    const created = await callApi("POST /api/user/tokens", { token: user.token, body: { name: "laptop" } });
+    const changed = await callApi("PUT /api/v1/users/me/password", {
+      token: user.token,
+      body: { current_password: testPassword, new_password: "a brand new passphrase" },
+    });
+    expect(changed.status).toBe(200);
+    for (const token of [user.token, created.json.token]) {
+      expect((await callApi("GET /api/user/me", { token })).status).toBe(401);
+    }
+    expect((await callApi("GET /api/user/me", { token: changed.json.token })).status).toBe(200);
+  });
+
+  it("refuses a wrong current password and changes nothing", async () => {
+    const user = await createUser();
+    const answer = await callApi("PUT /api/v1/users/me/password", {
+      token: user.token,
+      body: { current_password: "wrong", new_password: "a brand new passphrase" },
+    });
+    expect([answer.status, answer.json.errors[0]?.field]).toEqual([400, "current_password"]);
+    expect((await callApi("GET /api/user/me", { token: user.token })).status).toBe(200);
+  });
+
+  it("401 for every credential of a deleted user, and their data is gone", async () => {
+    const user = await createUser({ plan: "pro" });
+    const token = (await callApi("POST /api/user/tokens", { token: user.token, body: { name: "laptop" } })).json.token;
+    const key = (await callApi("POST /api/v1/api-keys", { token: user.token, body: { name: "box" } })).json.key;
+    expect((await callApi("DELETE /api/user/me", { token: user.token, body: { password: "wrong" } })).status).toBe(400);
+    expect(
+      (await callApi("DELETE /api/user/me", { token: user.token, body: { password: testPassword } })).status,
+    ).toBe(204);
+    for (const credential of [user.token, token, key]) {
+      expect((await callApi("GET /api/user/me", { token: credential })).status).toBe(401);
+    }
+    const again = await callApi("POST /api/auth/login", {
+      body: { email: user.email, password: testPassword },
+      address: "192.0.2.8",
+    });
+    expect(again.status).toBe(401);
+  });
+
+  it("401 for a session past its expiry", async () => {
+    const user = await createUser();
+    clock.advance(7 * 86_400_000);
+    const answer = await callApi("GET /api/user/me", { token: user.token });
+    expect(answer.status).toBe(401);
+    expect(answer.headers.get("www-authenticate")).toContain("expired");
+  });
+});

@@ -1,0 +1,48 @@
+import "server-only";
+import { randomUUID } from "node:crypto";
+import { runtime } from "@/lib/access/runtime";
+import type { PrismaSession } from "@/lib/platform/database";
+
+/** Where a sign-in came from. */
+export type Client = { address: string | null; userAgent: string | null };
+
+/** Starts a session; its rights end when the row is deleted. */
+export async function startSession(
+  tx: PrismaSession,
+  userId: string,
+  kind: "api" | "dashboard",
+  client: Client,
+): Promise<{ id: string; issuedAtSeconds: number; expiresAtSeconds: number }> {
+  const { clock, settings } = runtime();
+  const issuedAtSeconds = Math.floor(clock.now() / 1000);
+  const expiresAtSeconds = issuedAtSeconds + settings.sessionLifetimeSeconds;
+  const session = await tx.session.create({
+    data: {
+      id: randomUUID(),
+      userId,
+      kind,
+      createdAt: new Date(issuedAtSeconds * 1000),
+      expiresAt: new Date(expiresAtSeconds * 1000),
+      ipAddress: client.address,
+      userAgent: client.userAgent,
+    },
+  });
+  return { id: session.id, issuedAtSeconds, expiresAtSeconds };
+}
+
+/** Starts a session and signs its JWT (documents 000 and 001; contract section 3). */
+export async function issueSessionJwt(
+  tx: PrismaSession,
+  user: { id: string; email: string },
+  client: Client,
+): Promise<string> {
+  const session = await startSession(tx, user.id, "api", client);
+  return runtime().jwts.sign({
+    user_id: user.id,
+    sub: user.id,
+    email: user.email,
+    sid: session.id,
+    iat: session.issuedAtSeconds,
+    exp: session.expiresAtSeconds,
+  });
+}

@@ -1,0 +1,34 @@
+import "server-only";
+import { isScopeId, scopeIds } from "@/lib/access/catalogue";
+import { holdsScope, type Principal } from "@/lib/access/principal";
+import { ApiError, tenantMismatch } from "@/lib/http/api-error";
+
+/**
+ * Which keys a caller may see and end, as a condition for every query: those of their organization, and for a key with
+ * scopes only those of its own environment whose scopes it holds itself (contract section 5).
+ */
+export function reachOf(principal: Principal) {
+  const { organizationId, environment, scopes } = principal;
+  if (scopes === "all") return { organizationId };
+  const beyond = scopeIds.filter((scope) => !scopes.includes(scope));
+  // `isEmpty: false`: a key without scopes acts as a user, which is more than any key with scopes holds.
+  return { organizationId, environment, scopes: { isEmpty: false }, NOT: { scopes: { hasSome: beyond } } };
+}
+
+/** Refuses rights that the caller does not hold itself: 403. */
+export function requireReach(principal: Principal, wanted: { scopes: readonly string[]; environment: string }): void {
+  if (principal.scopes === "all") return;
+  if (wanted.scopes.length === 0) {
+    throw new ApiError("forbidden", "A key with scopes may not create a key that acts as a user");
+  }
+  if (wanted.environment !== principal.environment) {
+    throw new ApiError("forbidden", `A ${principal.environment} key may only create ${principal.environment} keys`);
+  }
+  const beyond = wanted.scopes.find((scope) => !isScopeId(scope) || !holdsScope(principal, scope));
+  if (beyond) throw new ApiError("forbidden", `The calling key does not hold the scope ${beyond} itself`);
+}
+
+/** Refuses a named tenant that is not the caller's: 403 TENANT_MISMATCH. */
+export function requireTenant(principal: Principal, tenantId: string | undefined): void {
+  if (tenantId !== undefined && tenantId !== principal.organizationId) throw tenantMismatch();
+}

@@ -1,0 +1,39 @@
+import "server-only";
+import type { Principal } from "@/lib/access/principal";
+import { runtime } from "@/lib/access/runtime";
+import { afterCursor, newestFirst, pageOf } from "@/lib/http/pagination";
+import type { ApiKeyList, ApiKeyQuery } from "./contract";
+import { reachOf, requireTenant } from "./key-reach";
+import { viewOf } from "./key-view";
+
+/** The keys that the caller may see, newest first; never a secret. */
+export async function listApiKeys(principal: Principal, query: ApiKeyQuery): Promise<ApiKeyList> {
+  requireTenant(principal, query.tenantId);
+  const { database, clock } = runtime();
+  const nowMs = clock.now();
+  const { product, environment, search } = query;
+  const rows = await database.prisma.apiKey.findMany({
+    where: {
+      AND: [
+        reachOf(principal),
+        { ...(product ? { product } : {}), ...(environment ? { environment } : {}) },
+        statusCondition(query.status, new Date(nowMs)),
+        search
+          ? { OR: [{ name: { contains: search, mode: "insensitive" } }, { keyPrefix: { startsWith: search } }] }
+          : {},
+        afterCursor(query.cursor),
+      ],
+    },
+    orderBy: newestFirst,
+    take: query.limit + 1,
+  });
+  const page = pageOf(rows, query.limit);
+  return { data: page.rows.map((row) => viewOf(row, nowMs)), next_cursor: page.next_cursor };
+}
+
+function statusCondition(status: ApiKeyQuery["status"], now: Date) {
+  const inTime = { OR: [{ expiresAt: null }, { expiresAt: { gt: now } }] };
+  if (status === "revoked") return { revokedAt: { not: null } };
+  if (status === "expired") return { revokedAt: null, expiresAt: { lte: now } };
+  return status === "active" ? { revokedAt: null, ...inTime } : {};
+}

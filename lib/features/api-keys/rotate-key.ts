@@ -1,0 +1,59 @@
+import "server-only";
+import type { Environment, ProductId } from "@/lib/access/catalogue";
+import type { Principal } from "@/lib/access/principal";
+import { runtime } from "@/lib/access/runtime";
+import type { ApiKey as ApiKeyRow } from "@/lib/generated/prisma/client";
+import { ApiError } from "@/lib/http/api-error";
+import type { CreatedApiKey, RotateRequest } from "./contract";
+import { insertKey } from "./create-key";
+import { reachOf } from "./key-reach";
+import { createdViewOf } from "./key-view";
+
+/**
+ * Replaces a key by a new one with the same rights and lifetime. The old one works until the grace period ends, and
+ * never beyond its own expiry. 404 for a key that the caller may not see, 409 for one that has ended or was rotated before.
+ */
+export async function rotateApiKey(
+  principal: Principal,
+  keyId: string,
+  { grace_period_seconds }: RotateRequest,
+): Promise<CreatedApiKey> {
+  const { changes, clock } = runtime();
+  const nowMs = clock.now();
+  return changes.commit(async (tx) => {
+    // Locked, so that two rotations at once cannot leave two successors.
+    await tx.$queryRaw`SELECT id FROM api_keys WHERE id = ${keyId} FOR UPDATE`;
+    const old = await tx.apiKey.findFirst({ where: { AND: [{ id: keyId }, reachOf(principal)] } });
+    if (!old) throw new ApiError("not_found", "There is no such API key");
+    if (old.revokedAt || (old.expiresAt && old.expiresAt.getTime() <= nowMs)) {
+      throw new ApiError("conflict", "This API key has ended; create a new one");
+    }
+    if (old.replacedById) throw new ApiError("conflict", "This API key was rotated before; rotate its successor");
+    const { row, secret } = await insertKey(tx, nowMs, {
+      organizationId: old.organizationId,
+      createdById: old.createdById,
+      name: old.name,
+      product: old.product as ProductId,
+      environment: old.environment as Environment,
+      scopes: old.scopes,
+      ipAllowlist: old.ipAllowlist,
+      rateLimitPerMinute: old.rateLimitPerMinute,
+      expiresAt: sameLifetimeFrom(old, nowMs),
+    });
+    const graceEndMs = nowMs + grace_period_seconds * 1000;
+    const expiresAt = new Date(Math.min(graceEndMs, old.expiresAt?.getTime() ?? Number.POSITIVE_INFINITY));
+    await tx.apiKey.update({
+      where: { id: keyId },
+      data:
+        grace_period_seconds === 0
+          ? { replacedById: row.id, revokedAt: new Date(nowMs) }
+          : { replacedById: row.id, expiresAt },
+    });
+    return { result: createdViewOf(row, secret, nowMs), subjects: [`key:${keyId}`] };
+  });
+}
+
+/** A key made for 90 days is replaced by one for 90 days. */
+function sameLifetimeFrom({ createdAt, expiresAt }: ApiKeyRow, nowMs: number): Date | null {
+  return expiresAt ? new Date(nowMs + (expiresAt.getTime() - createdAt.getTime())) : null;
+}

@@ -1,0 +1,79 @@
+import "server-only";
+import { patFormat, planOf } from "@/lib/access/catalogue";
+import { generateCredential, hashCredential, hintOf } from "@/lib/access/credential-format";
+import { dayMs } from "@/lib/access/limit-windows";
+import type { UserPrincipal } from "@/lib/access/principal";
+import { runtime } from "@/lib/access/runtime";
+import { ApiError } from "@/lib/http/api-error";
+import { newId } from "@/lib/platform/random";
+import type { CreatedToken, NewToken, TokenList } from "./contract";
+
+/** Creates a personal access token and returns its secret, this once; 403 at the plan's maximum (contract section 4). */
+export async function createToken(principal: UserPrincipal, { name, expires_in_days }: NewToken): Promise<CreatedToken> {
+  const { database, clock, settings } = runtime();
+  const { userId, plan } = principal;
+  const maximum = planOf(plan).tokensPerUser;
+  const secret = generateCredential(patFormat);
+  const now = new Date(clock.now());
+  const expiresAt = new Date(now.getTime() + expires_in_days * dayMs);
+  const token = await database.prisma.$transaction(async (tx) => {
+    // Locking the user makes parallel requests count one after the other, so that none slips past the maximum.
+    await tx.$queryRaw`SELECT id FROM users WHERE id = ${userId} FOR UPDATE`;
+    const active = await tx.personalAccessToken.count({ where: { userId, revokedAt: null, expiresAt: { gt: now } } });
+    if (active >= maximum) throw new ApiError("upgrade_required", limitReached(plan, maximum));
+    return tx.personalAccessToken.create({
+      data: {
+        id: newId("tok"),
+        userId,
+        name,
+        secretHash: hashCredential(secret, settings.keyPepper),
+        secretHint: hintOf(secret, patFormat),
+        createdAt: now,
+        expiresAt,
+      },
+    });
+  });
+  return { token_id: token.id, token: secret, name, expires_at: expiresAt.toISOString() };
+}
+
+function limitReached(plan: UserPrincipal["plan"], maximum: number): string {
+  const { label } = planOf(plan);
+  if (maximum === 0) return `The ${label} plan has no personal access tokens; see /pricing`;
+  const tokens = maximum === 1 ? "1 personal access token" : `${maximum} personal access tokens`;
+  return `The ${label} plan allows ${tokens} and all are in use; revoke one or see /pricing`;
+}
+
+/** The user's tokens, newest first, revoked ones left out; never a secret. */
+export async function listTokens({ userId, plan }: UserPrincipal): Promise<TokenList> {
+  const { database, clock } = runtime();
+  const tokens = await database.prisma.personalAccessToken.findMany({
+    where: { userId, revokedAt: null },
+    orderBy: [{ createdAt: "desc" }, { id: "desc" }],
+    take: 100,
+  });
+  const now = clock.now();
+  const data = tokens.map((token) => ({
+    token_id: token.id,
+    name: token.name,
+    hint: token.secretHint,
+    created_at: token.createdAt.toISOString(),
+    expires_at: token.expiresAt.toISOString(),
+    last_used_at: token.lastUsedAt?.toISOString() ?? null,
+    status: token.expiresAt.getTime() > now ? ("active" as const) : ("expired" as const),
+  }));
+  const active = data.filter((token) => token.status === "active").length;
+  return { data, active, maximum: planOf(plan).tokensPerUser };
+}
+
+/** Revokes a token of the user's at once; 404 when it is not theirs or was revoked before. */
+export async function revokeToken({ userId }: UserPrincipal, tokenId: string): Promise<void> {
+  const { changes, clock } = runtime();
+  await changes.commit(async (tx) => {
+    const { count } = await tx.personalAccessToken.updateMany({
+      where: { id: tokenId, userId, revokedAt: null },
+      data: { revokedAt: new Date(clock.now()) },
+    });
+    if (count === 0) throw new ApiError("not_found", "There is no such token");
+    return { result: undefined, subjects: [`token:${tokenId}`] };
+  });
+}

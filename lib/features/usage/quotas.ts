@@ -1,0 +1,36 @@
+import "server-only";
+import { type Environment, limitsOf, type ProductId, planOf, productIds, productOf } from "@/lib/access/catalogue";
+import type { UserPrincipal } from "@/lib/access/principal";
+import { runtime } from "@/lib/access/runtime";
+import type { Quota } from "./contract";
+
+/** The organization's limits in every product and what is used of them now, from the limiter's own counters. */
+export async function getQuotas(principal: UserPrincipal): Promise<{ plan: string; quotas: Quota[] }> {
+  const counted = productIds.filter((product) => productOf(product).counts === "organization");
+  const quotas = await Promise.all(
+    counted.flatMap((product) => environmentsOf(product).map((environment) => readQuota(principal, product, environment))),
+  );
+  return { plan: planOf(principal.plan).label, quotas: quotas.filter((quota) => quota !== null) };
+}
+
+function environmentsOf(product: ProductId): Environment[] {
+  return productOf(product).keys?.development ? ["production", "development"] : ["production"];
+}
+
+async function readQuota(
+  { organizationId, plan }: UserPrincipal,
+  product: ProductId,
+  environment: Environment,
+): Promise<Quota | null> {
+  const limits = limitsOf(product, plan);
+  if (!limits) return null;
+  const { windows } = await runtime().limiter.peek([{ subject: `org:${organizationId}`, product, environment, limits }]);
+  return {
+    product,
+    label: productOf(product).label,
+    environment,
+    windows: windows.flatMap(({ name, limit, remaining, resetAtMs }) =>
+      name === "burst" ? [] : [{ name, limit, used: limit - remaining, resetsAt: new Date(resetAtMs).toISOString() }],
+    ),
+  };
+}

@@ -1,0 +1,99 @@
+import "server-only";
+import { randomUUID } from "node:crypto";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo, Socket } from "node:net";
+import type { AddressRange } from "@/lib/access/address";
+import { errorText, type Log } from "@/lib/platform/log";
+import { ApiError } from "./api-error";
+import { prepareRequest, refuseRequest } from "./edge";
+import { errorResponse } from "./envelope";
+
+export type RequestHandler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+
+/** Above the 16 KiB of most proxies, so that an oversized credential still meets the gate and its envelope. */
+const maxHeaderSize = 32 * 1024;
+
+/** An HTTP server that passes prepared requests to `handle` and answers everything else with JSON. */
+export function createEdgeServer(handle: RequestHandler, trustedProxies: readonly AddressRange[], log: Log): Server {
+  const server = createServer({
+    maxHeaderSize,
+    headersTimeout: 20_000,
+    requestTimeout: 60_000,
+    connectionsCheckingInterval: 5_000,
+    // Longer than the 60 s for which common load balancers keep a connection, so that they close it first.
+    keepAliveTimeout: 75_000,
+  });
+  const busy = new WeakSet<Socket>();
+  server.on("request", (request, response) => {
+    busy.add(request.socket);
+    response.on("close", () => busy.delete(request.socket));
+    answer(request, response, handle, trustedProxies).catch((error: unknown) => {
+      log("error", "request_failed", { error: errorText(error) });
+      if (response.headersSent) response.destroy();
+      else refuseRequest(request, response, new ApiError("internal")).catch(() => response.destroy());
+    });
+  });
+  server.on("clientError", (error: NodeJS.ErrnoException & { rawPacket?: Buffer }, socket: Socket) => {
+    // In the middle of an answer nothing can be said any more.
+    if (!socket.writable || busy.has(socket) || error.code === "ECONNRESET") socket.destroy();
+    else refuseUnparsed(error, socket).catch(() => socket.destroy());
+  });
+  return server;
+}
+
+async function answer(
+  request: IncomingMessage,
+  response: ServerResponse,
+  handle: RequestHandler,
+  trustedProxies: readonly AddressRange[],
+): Promise<void> {
+  const prepared = prepareRequest(request, trustedProxies);
+  if (prepared.ok) await handle(request, response);
+  else await refuseRequest(request, response, prepared.error);
+}
+
+/** Answers what did not parse as HTTP, in the envelope of the path as far as that can be told. */
+async function refuseUnparsed(error: NodeJS.ErrnoException & { rawPacket?: Buffer }, socket: Socket): Promise<void> {
+  const [status, message] = unparsedAnswers[error.code ?? ""] ?? ["400 Bad Request", "The request is not valid HTTP"];
+  const path = /^[A-Z]+ (\/[^\s?]*)/.exec(error.rawPacket?.toString("latin1") ?? "")?.[1] ?? "/";
+  const facts = { path, requestId: randomUUID(), nowMs: Date.now() };
+  const response = errorResponse(new ApiError("validation", message), facts);
+  const body = await response.text();
+  const headers = { ...Object.fromEntries(response.headers), connection: "close", "content-length": Buffer.byteLength(body) };
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
+  socket.end(`HTTP/1.1 ${status}\r\n${lines.join("")}\r\n${body}`);
+}
+
+const unparsedAnswers: Record<string, [status: string, message: string]> = {
+  HPE_HEADER_OVERFLOW: ["431 Request Header Fields Too Large", `The headers are larger than ${maxHeaderSize / 1024} KiB`],
+  ERR_HTTP_REQUEST_TIMEOUT: ["408 Request Timeout", "The request did not arrive in time"],
+};
+
+/** Listens; resolves with the port, rejects with a sentence for the operator. */
+export function listen(server: Server, port: number, host: string | undefined): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const fail = (error: NodeJS.ErrnoException) => {
+      const reasons: Record<string, string> = {
+        EADDRINUSE: `port ${port} is in use; stop what uses it, or set PORT to another`,
+        EACCES: `port ${port} may not be used by this user; set PORT to another`,
+      };
+      reject(new Error(reasons[error.code ?? ""] ?? error.message));
+    };
+    server.once("error", fail);
+    server.listen({ port, host }, () => {
+      server.off("error", fail);
+      resolve((server.address() as AddressInfo).port);
+    });
+  });
+}
+
+/** Stops listening and waits until the requests under way are answered, `limitMs` at most. */
+export async function drain(server: Server, limitMs: number): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  // A connection that was busy when the server closed becomes idle later, and nobody else would close it.
+  const sweep = setInterval(() => server.closeIdleConnections(), 50);
+  const limit = setTimeout(() => server.closeAllConnections(), limitMs);
+  await closed;
+  clearInterval(sweep);
+  clearTimeout(limit);
+}

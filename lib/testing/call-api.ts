@@ -1,0 +1,81 @@
+/// <reference types="vite/client" />
+import { randomUUID } from "node:crypto";
+import { NextRequest } from "next/server";
+import { contractTable } from "@/lib/contract-table";
+import { createContractIndex } from "@/lib/http/contract-index";
+import { clientHeader, edgeHeader, edgeSecret, requestIdHeader } from "@/lib/http/edge-identity";
+import { middleware } from "@/middleware";
+
+/** A request as a test describes it. */
+export type ApiCall = {
+  token?: string;
+  /** Sent as JSON; a string is sent as it is. */
+  body?: unknown;
+  headers?: Record<string, string>;
+  /** The client's address as our server would have found it. */
+  address?: string;
+  /** `direct` skips the middleware, as a request would that found a way around it. */
+  via?: "middleware" | "direct";
+};
+
+export type ApiAnswer = {
+  status: number;
+  headers: Headers;
+  text: string;
+  // Tests look into bodies of many shapes, and every assertion on them checks what it finds.
+  json: Json;
+};
+
+export type Json = { [key: string]: Json } & Json[] & string & number & boolean & null;
+
+type Handler = (request: Request) => Promise<Response>;
+
+const routes = import.meta.glob<Record<string, Handler>>("/app/**/route.ts");
+const index = createContractIndex(contractTable);
+
+/** Calls an endpoint the way Next would: the middleware, then the route file that the path leads to. */
+export async function callApi(target: string, { token, body, headers = {}, address, via }: ApiCall = {}): Promise<ApiAnswer> {
+  const [method = "GET", pathAndQuery = "/"] = target.split(" ");
+  const request = new NextRequest(new URL(pathAndQuery, "http://localhost:3000"), {
+    method,
+    headers: {
+      ...(body === undefined ? {} : { "content-type": "application/json" }),
+      ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+      [edgeHeader]: edgeSecret(),
+      [clientHeader]: address ?? "198.51.100.7",
+      [requestIdHeader]: randomUUID(),
+      ...headers,
+    },
+    ...(body === undefined ? {} : { body: typeof body === "string" ? body : JSON.stringify(body) }),
+  });
+  return answerOf(via === "direct" ? await callRouteFile(request) : await callMiddleware(request));
+}
+
+async function callMiddleware(request: NextRequest): Promise<Response> {
+  const response = await middleware(request);
+  if (response.headers.get("x-middleware-next") !== "1") return response;
+  // What NextResponse.next({ request: { headers } }) asks Next to send on.
+  const headers = new Headers();
+  for (const name of response.headers.get("x-middleware-override-headers")?.split(",") ?? []) {
+    headers.set(name, response.headers.get(`x-middleware-request-${name}`) ?? "");
+  }
+  return callRouteFile(new NextRequest(request, { headers }));
+}
+
+async function callRouteFile(request: NextRequest): Promise<Response> {
+  const match = index.match(request.method, request.nextUrl.pathname);
+  if (match.found !== "contract") throw new Error(`no contract for ${request.method} ${request.nextUrl.pathname}`);
+  const { method, path, audience } = match.contract;
+  const file = audience === "next-auth" ? "/api/auth/[...nextauth]" : path.replaceAll("{", "[").replaceAll("}", "]");
+  const load = routes[`/app${file}/route.ts`];
+  if (!load) throw new Error(`no route file for ${path}`);
+  const handler = (await load())[method];
+  if (!handler) throw new Error(`${path} exports no ${method}`);
+  return handler(request);
+}
+
+async function answerOf(response: Response): Promise<ApiAnswer> {
+  const text = await response.text();
+  const isJson = response.headers.get("content-type")?.includes("json") ?? false;
+  return { status: response.status, headers: response.headers, text, json: isJson ? JSON.parse(text) : null };
+}

@@ -1,0 +1,35 @@
+import { randomUUID } from "node:crypto";
+import type { PlanId } from "@/lib/access/catalogue";
+import type { Principal, UserPrincipal } from "@/lib/access/principal";
+import { runtime } from "@/lib/access/runtime";
+import { register } from "@/lib/features/accounts/register";
+import { createApiKey } from "@/lib/features/api-keys/create-key";
+import type { NewApiKey } from "@/lib/features/api-keys/contract";
+import { setPlan } from "@/lib/features/organizations/set-plan";
+
+export const testPassword = "correct horse battery staple";
+
+/** A registered user with a session token. */
+export type TestUser = { id: string; email: string; token: string; principal: UserPrincipal };
+
+/** Registers a user, on a plan where one is named. */
+export async function createUser({ plan = "free", email }: { plan?: PlanId; email?: string } = {}): Promise<TestUser> {
+  const address = email ?? `user-${randomUUID()}@example.test`;
+  const client = { address: "198.51.100.7", userAgent: "vitest" };
+  const { user, token } = await register({ email: address, password: testPassword }, client);
+  if (plan !== "free") await setPlan(user.organizationId, plan);
+  const check = await runtime().directory.checkBearer(token);
+  if (!check.ok) throw new Error(`a fresh session is ${check.reason}`);
+  return { id: user.id, email: address, token, principal: { ...check.record.principal, userId: user.id } };
+}
+
+/** An API key of a user's organization, with its secret. */
+export async function createKey(
+  owner: TestUser,
+  wanted: Partial<NewApiKey> = {},
+): Promise<{ id: string; secret: string; principal: Principal }> {
+  const { data, key } = await createApiKey(owner.principal, { name: "Test key", ...wanted });
+  const check = await runtime().directory.checkBearer(key);
+  if (!check.ok) throw new Error(`a fresh key is ${check.reason}`);
+  return { id: data.id, secret: key, principal: check.record.principal };
+}

@@ -1,0 +1,63 @@
+import { randomUUID } from "node:crypto";
+import pg from "pg";
+import { afterAll, beforeAll, inject } from "vitest";
+import { openRuntime, type Runtime, type RuntimeOptions } from "@/lib/access/runtime";
+import { createTestClock, type TestClock } from "./test-clock";
+
+/** Where the test clock starts: a Wednesday noon, well inside a minute, a day and a month. */
+export const testStart = "2026-06-10T12:00:20.000Z";
+
+/** Opens the product's runtime for a test file: a database of its own, a clock that the tests move, the fastest bcrypt. */
+export function useTestRuntime(options: Omit<RuntimeOptions, "clock"> = {}): { clock: TestClock; open: () => Runtime } {
+  const clock = createTestClock(testStart);
+  const name = `test_${randomUUID().replaceAll("-", "")}`;
+  let opened: Runtime | undefined;
+  beforeAll(async () => {
+    await onServer(`CREATE DATABASE ${name} TEMPLATE ${inject("templateDatabase")}`);
+    opened = await openRuntime(testSettings(databaseUrl(name)), {
+      passwordCost: 4,
+      log: () => undefined,
+      ...options,
+      clock,
+    });
+  });
+  afterAll(async () => {
+    await opened?.close();
+    await onServer(`DROP DATABASE ${name} WITH (FORCE)`);
+  });
+  return {
+    clock,
+    open() {
+      if (!opened) throw new Error("the test runtime opens before the first test");
+      return opened;
+    },
+  };
+}
+
+/** Settings of a test: secrets that are only ever used here. */
+export function testSettings(databaseUrl: string): Runtime["settings"] {
+  return {
+    databaseUrl,
+    jwtSecret: "test-jwt-secret-".repeat(3),
+    nextAuthSecret: "test-next-auth-secret-".repeat(2),
+    keyPepper: "test-key-pepper-".repeat(3),
+    sessionLifetimeSeconds: 7 * 86_400,
+    publicUrl: "http://localhost:3000",
+  };
+}
+
+function databaseUrl(name: string): string {
+  const url = new URL(inject("serverUrl"));
+  url.pathname = `/${name}`;
+  return url.toString();
+}
+
+async function onServer(sql: string): Promise<void> {
+  const client = new pg.Client({ connectionString: inject("serverUrl") });
+  await client.connect();
+  try {
+    await client.query(sql);
+  } finally {
+    await client.end();
+  }
+}
