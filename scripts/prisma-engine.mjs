@@ -17,7 +17,10 @@ import pg from "pg";
 const { values: options, positionals } = parseArgs({
   strict: false,
   allowPositionals: true,
-  options: { datamodels: { type: "string", multiple: true }, datasource: { type: "string" } },
+  options: {
+    datamodels: { type: "string", multiple: true },
+    datasource: { type: "string" },
+  },
 });
 const datasource = JSON.parse(options.datasource ?? "{}");
 
@@ -64,7 +67,9 @@ async function connect(url) {
     if (letters.length > 0) letterColumns.set(result.rows, letters);
     return result;
   };
-  const adapter = await new PrismaPg(pool, { disposeExternalPool: true }).connect();
+  const adapter = await new PrismaPg(pool, {
+    disposeExternalPool: true,
+  }).connect();
   const queryRaw = adapter.queryRaw.bind(adapter);
   adapter.queryRaw = async (statement) => {
     const result = await queryRaw(statement);
@@ -134,7 +139,10 @@ const overrides = {
     return {
       migrationSteps: script === "" ? 0 : 1,
       unexecutableSteps: [],
-      warnings: losses.map((line) => ({ message: `Data may be lost: ${line.trim()}`, stepIndex: 0 })),
+      warnings: losses.map((line) => ({
+        message: `Data may be lost: ${line.trim()}`,
+        stepIndex: 0,
+      })),
     };
   },
   async createMigration(params) {
@@ -197,8 +205,16 @@ async function runTask(task) {
     await tasks[task]();
     return 0;
   } catch (error) {
-    const codes = { "3D000": "P1003", "28P01": "P1000", "28000": "P1010", "42P04": "P1009" };
-    const fields = { error_code: codes[error.code] ?? "P1001", message: error.message || String(error.code) };
+    const codes = {
+      "3D000": "P1003",
+      "28P01": "P1000",
+      28000: "P1010",
+      "42P04": "P1009",
+    };
+    const fields = {
+      error_code: codes[error.code] ?? "P1001",
+      message: error.message || String(error.code),
+    };
     // The caller skips the first line.
     process.stderr.write(`\n${JSON.stringify({ level: "ERROR", target: "schema_engine::logger", fields })}\n`);
     return 1;
@@ -206,7 +222,10 @@ async function runTask(task) {
 }
 
 if (positionals[0] === "cli") process.exit(await runTask(positionals[1]));
-for await (const line of createInterface({ input: process.stdin, crlfDelay: Number.POSITIVE_INFINITY })) {
+for await (const line of createInterface({
+  input: process.stdin,
+  crlfDelay: Number.POSITIVE_INFINITY,
+})) {
   if (line.trim() === "") continue;
   const { id, method, params } = JSON.parse(line);
   if (method === undefined) continue; // an answer to "print"

@@ -20,7 +20,10 @@ const environment = {
 let embedded;
 if (!environment.DATABASE_URL && ["migrate", "db", "studio"].includes(args[0])) {
   const { startEmbeddedPostgres } = await loadTypeScript("lib/platform/embedded-postgres.ts");
-  embedded = await startEmbeddedPostgres({ dataDir: process.env.LATCHKEY_DATA_DIR || "data", log: console.log });
+  embedded = await startEmbeddedPostgres({
+    dataDir: process.env.LATCHKEY_DATA_DIR || "data",
+    log: console.log,
+  });
   environment.DATABASE_URL = embedded.connectionString;
 }
 // Ctrl-C reaches the child too; we stay to stop the database after it.

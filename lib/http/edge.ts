@@ -12,11 +12,14 @@ export type Prepared = { ok: true } | { ok: false; error: ApiError };
 
 /** Parses TRUSTED_PROXIES, CIDRs or addresses separated by commas or spaces; throws naming the one that is neither. */
 export function parseTrustedProxies(text = ""): AddressRange[] {
-  return text.split(/[\s,]+/).filter(Boolean).map((item) => {
-    const range = parseRange(item);
-    if (!range) throw new Error(`TRUSTED_PROXIES: ${item} is neither an address nor a CIDR range`);
-    return range;
-  });
+  return text
+    .split(/[\s,]+/)
+    .filter(Boolean)
+    .map((item) => {
+      const range = parseRange(item);
+      if (!range) throw new Error(`TRUSTED_PROXIES: ${item} is neither an address nor a CIDR range`);
+      return range;
+    });
 }
 
 /**
@@ -48,12 +51,24 @@ export function prepareRequest(request: IncomingMessage, trustedProxies: readonl
 }
 
 /** Answers a refused request in the envelope of its path. */
-export async function refuseRequest(request: IncomingMessage, response: ServerResponse, error: ApiError): Promise<void> {
+export async function refuseRequest(
+  request: IncomingMessage,
+  response: ServerResponse,
+  error: ApiError,
+): Promise<void> {
   const requestId = String(request.headers[requestIdHeader]);
-  const answer = errorResponse(error, { path: pathOf(request), requestId, nowMs: Date.now() });
+  const answer = errorResponse(error, {
+    path: pathOf(request),
+    requestId,
+    nowMs: Date.now(),
+  });
   const body = Buffer.from(await answer.arrayBuffer());
   // What remains of the body is not read, so the connection cannot carry another request.
-  response.writeHead(answer.status, { ...Object.fromEntries(answer.headers), "content-length": body.length, connection: "close" });
+  response.writeHead(answer.status, {
+    ...Object.fromEntries(answer.headers),
+    "content-length": body.length,
+    connection: "close",
+  });
   response.end(request.method === "HEAD" ? undefined : body);
 }
 
@@ -77,9 +92,15 @@ function plainAddress(text = ""): string {
 }
 
 /** Every proxy appends its own peer, so what we trust ends, from the right, at the first address that is no proxy of ours. */
-function clientBehindProxies(chain: string | string[] | undefined, peer: string, trusted: readonly AddressRange[]): string {
+function clientBehindProxies(
+  chain: string | string[] | undefined,
+  peer: string,
+  trusted: readonly AddressRange[],
+): string {
   let client = peer;
-  for (const hop of String(chain ?? "").split(",").reverse()) {
+  for (const hop of String(chain ?? "")
+    .split(",")
+    .reverse()) {
     const address = plainAddress(withoutPort(hop.trim()));
     if (address === "") break; // "unknown" or garbage: nobody we trust vouches for what lies beyond
     client = address;
@@ -93,7 +114,12 @@ function withoutPort(text: string): string {
 }
 
 function isPlainHttp(protocol: string | string[] | undefined): boolean {
-  return String(protocol ?? "").split(",")[0]?.trim().toLowerCase() === "http";
+  return (
+    String(protocol ?? "")
+      .split(",")[0]
+      ?.trim()
+      .toLowerCase() === "http"
+  );
 }
 
 /** The path without its query, as it was sent. */

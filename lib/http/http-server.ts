@@ -59,13 +59,20 @@ async function refuseUnparsed(error: NodeJS.ErrnoException & { rawPacket?: Buffe
   const facts = { path, requestId: randomUUID(), nowMs: Date.now() };
   const response = errorResponse(new ApiError("validation", message), facts);
   const body = await response.text();
-  const headers = { ...Object.fromEntries(response.headers), connection: "close", "content-length": Buffer.byteLength(body) };
+  const headers = {
+    ...Object.fromEntries(response.headers),
+    connection: "close",
+    "content-length": Buffer.byteLength(body),
+  };
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
   socket.end(`HTTP/1.1 ${status}\r\n${lines.join("")}\r\n${body}`);
 }
 
 const unparsedAnswers: Record<string, [status: string, message: string]> = {
-  HPE_HEADER_OVERFLOW: ["431 Request Header Fields Too Large", `The headers are larger than ${maxHeaderSize / 1024} KiB`],
+  HPE_HEADER_OVERFLOW: [
+    "431 Request Header Fields Too Large",
+    `The headers are larger than ${maxHeaderSize / 1024} KiB`,
+  ],
   ERR_HTTP_REQUEST_TIMEOUT: ["408 Request Timeout", "The request did not arrive in time"],
 };
 

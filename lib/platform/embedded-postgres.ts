@@ -5,7 +5,14 @@ import { join, resolve } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import pg from "pg";
 import { findPostgresBinaries, type PostgresBinaries, postgresEnvironment } from "./postgres-binaries";
-import { databaseName, disownStaleLocks, ensureCluster, ensureSocketFolder, findPostmaster, isAlive } from "./postgres-cluster";
+import {
+  databaseName,
+  disownStaleLocks,
+  ensureCluster,
+  ensureSocketFolder,
+  findPostmaster,
+  isAlive,
+} from "./postgres-cluster";
 
 export type EmbeddedPostgres = {
   connectionString: string;
@@ -80,7 +87,10 @@ export async function startEmbeddedPostgres(options: Options): Promise<EmbeddedP
 
 /** Connects and takes the shared lock; undefined when no server answers yet. */
 async function takeSeat(connectionString: string): Promise<pg.Client | undefined> {
-  const client = new pg.Client({ connectionString, application_name: "latchkey seat" });
+  const client = new pg.Client({
+    connectionString,
+    application_name: "latchkey seat",
+  });
   client.on("error", () => undefined); // the server went away; stop() notices
   try {
     await client.connect();
@@ -97,9 +107,15 @@ async function takeSeat(connectionString: string): Promise<pg.Client | undefined
 }
 
 async function launch(binaries: PostgresBinaries, cluster: string, socketFolder: string, logFile: string) {
-  const logSize = await stat(logFile).then((found) => found.size, () => 0);
+  const logSize = await stat(logFile).then(
+    (found) => found.size,
+    () => 0,
+  );
   if (logSize > maxLogBytes) await rename(logFile, `${logFile}.1`);
-  const all = { ...settings, unix_socket_directories: `"${socketFolder.replaceAll('"', '""')}"` };
+  const all = {
+    ...settings,
+    unix_socket_directories: `"${socketFolder.replaceAll('"', '""')}"`,
+  };
   const flags = Object.entries(all).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
   const command = binaries.command("postgres", ["-D", cluster, ...flags]);
   const output = await open(logFile, "a", 0o600);
@@ -113,7 +129,10 @@ async function launch(binaries: PostgresBinaries, cluster: string, socketFolder:
       stdio: ["ignore", output.fd, output.fd],
       env: postgresEnvironment,
     });
-    const launched = { exited: false, logStart: logSize > maxLogBytes ? 0 : logSize };
+    const launched = {
+      exited: false,
+      logStart: logSize > maxLogBytes ? 0 : logSize,
+    };
     child.on("error", () => (launched.exited = true));
     child.on("exit", () => (launched.exited = true));
     child.unref();

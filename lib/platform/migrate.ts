@@ -8,7 +8,11 @@ import type pg from "pg";
 const migrationLock = 72_707_369;
 
 type Migration = { name: string; sql: string; checksum: string };
-type AppliedMigration = { migration_name: string; checksum: string; finished_at: Date | null };
+type AppliedMigration = {
+  migration_name: string;
+  checksum: string;
+  finished_at: Date | null;
+};
 
 /** The table as Prisma creates it. */
 const createTable = `
@@ -55,7 +59,11 @@ async function readMigrations(directory: string): Promise<Migration[]> {
   return Promise.all(
     names.sort().map(async (name) => {
       const sql = await readFile(join(directory, name, "migration.sql"));
-      return { name, sql: sql.toString("utf8"), checksum: createHash("sha256").update(sql).digest("hex") };
+      return {
+        name,
+        sql: sql.toString("utf8"),
+        checksum: createHash("sha256").update(sql).digest("hex"),
+      };
     }),
   );
 }
@@ -63,8 +71,12 @@ async function readMigrations(directory: string): Promise<Migration[]> {
 function assertSameHistory(applied: AppliedMigration[], migrations: Migration[]): void {
   for (const { migration_name: name, checksum, finished_at } of applied) {
     const ours = migrations.find((migration) => migration.name === name);
-    if (!ours) throw new Error(`the database has the migration ${name}, which this version does not know: it is newer, or another product's`);
-    if (finished_at === null) throw new Error(`the migration ${name} was begun and did not finish; repair it with "prisma migrate resolve"`);
+    if (!ours)
+      throw new Error(
+        `the database has the migration ${name}, which this version does not know: it is newer, or another product's`,
+      );
+    if (finished_at === null)
+      throw new Error(`the migration ${name} was begun and did not finish; repair it with "prisma migrate resolve"`);
     if (ours.checksum !== checksum) throw new Error(`the migration ${name} was changed after the database received it`);
   }
 }
@@ -84,6 +96,8 @@ async function applyMigration(client: pg.PoolClient, { name, sql, checksum }: Mi
     await client.query("COMMIT");
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new Error(`the migration ${name} failed and was undone: ${reason}`, { cause: error });
+    throw new Error(`the migration ${name} failed and was undone: ${reason}`, {
+      cause: error,
+    });
   }
 }

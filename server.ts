@@ -1,0 +1,104 @@
+import "server-only";
+import { createServer } from "node:http";
+import next from "next";
+import pg from "pg";
+import { openRuntime, type Runtime } from "@/lib/access/runtime";
+import { parseTrustedProxies } from "@/lib/http/edge";
+import { createEdgeServer, drain, listen } from "@/lib/http/http-server";
+import { startEmbeddedPostgres } from "@/lib/platform/embedded-postgres";
+import { jsonLog } from "@/lib/platform/log";
+import { applyMigrations } from "@/lib/platform/migrate";
+import { readSettings } from "@/lib/platform/settings";
+
+export type RunningServer = {
+  /** Where browsers on this machine find it. */
+  url: string;
+  runtime: Runtime;
+  /** Lets requests under way finish, writes the counters, leaves the database. */
+  stop(): Promise<void>;
+};
+
+const drainMs = 10_000;
+
+/**
+ * Starts the product: database, migrations, runtime, Next, and the HTTP server in front of it. Reads PORT, HOST,
+ * DATABASE_URL, LATCHKEY_DATA_DIR, TRUSTED_PROXIES and what `readSettings` reads. On failure nothing is left running.
+ */
+export async function startServer(env: NodeJS.ProcessEnv, progress: (line: string) => void): Promise<RunningServer> {
+  const port = readPort(env.PORT);
+  const trustedProxies = parseTrustedProxies(env.TRUSTED_PROXIES);
+  await requireFreePort(port, env.HOST);
+
+  const opened: (() => Promise<unknown>)[] = [];
+  const stop = async () => {
+    const failures: unknown[] = [];
+    for (const close of opened.splice(0).reverse()) await close().catch((error: unknown) => failures.push(error));
+    if (failures.length > 0) throw failures[0];
+  };
+  try {
+    let databaseUrl = env.DATABASE_URL;
+    if (!databaseUrl) {
+      const embedded = await startEmbeddedPostgres({
+        dataDir: env.LATCHKEY_DATA_DIR || "data",
+        log: progress,
+      });
+      opened.push(embedded.stop);
+      databaseUrl = embedded.connectionString;
+    }
+    await migrate(databaseUrl);
+    env.PUBLIC_URL ||= `http://localhost:${port || 3000}`;
+    env.NEXTAUTH_URL ||= env.PUBLIC_URL;
+    const runtime = await openRuntime(readSettings({ ...env, DATABASE_URL: databaseUrl }));
+    opened.push(() => runtime.close());
+
+    // Next would take WebSocket upgrades from our server, past the edge: it gets one that never listens.
+    const app = next({
+      dev: false,
+      dir: process.cwd(),
+      httpServer: createServer(),
+    });
+    await app.prepare();
+    opened.push(() => app.close());
+
+    const server = createEdgeServer(app.getRequestHandler(), trustedProxies, jsonLog);
+    const boundPort = await listen(server, port, env.HOST);
+    opened.push(() => drain(server, drainMs));
+    return { url: `http://localhost:${boundPort}`, runtime, stop };
+  } catch (error) {
+    await stop().catch(() => undefined); // the first failure is the one to tell
+    throw error;
+  }
+}
+
+function readPort(text = ""): number {
+  const port = text === "" ? 3000 : Number(text);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new Error(`PORT: ${text} is not a port number`);
+  return port;
+}
+
+/** Says so before the database is started and migrated for nothing. */
+async function requireFreePort(port: number, host: string | undefined): Promise<void> {
+  const probe = createServer();
+  await listen(probe, port, host);
+  await drain(probe, 0);
+}
+
+async function migrate(connectionString: string): Promise<void> {
+  const where = URL.canParse(connectionString) ? new URL(connectionString) : undefined;
+  if (!where || !/^postgres(ql)?:$/.test(where.protocol)) throw new Error("DATABASE_URL must begin with postgres://");
+  const pool = new pg.Pool({
+    connectionString,
+    max: 1,
+    connectionTimeoutMillis: 10_000,
+  });
+  pool.on("error", () => undefined);
+  try {
+    await applyMigrations(pool);
+  } catch (error) {
+    // Refused on every address of the host: pg's error then has a code, and no message.
+    const { message, code } = error as NodeJS.ErrnoException;
+    throw new Error(`the database ${where.host}${where.pathname}: ${message || code}`, { cause: error });
+  } finally {
+    await pool.end();
+  }
+}
