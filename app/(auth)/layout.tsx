@@ -1,0 +1,18 @@
+import { cookies } from "next/headers";
+import type { ReactNode } from "react";
+import { Logo } from "@/components/layout/logo";
+import { themeCookie, themeOf } from "@/components/layout/theme";
+import { ThemeSwitch } from "@/components/layout/theme-switch";
+
+export default async function AuthLayout({ children }: { children: ReactNode }) {
+  const theme = themeOf((await cookies()).get(themeCookie)?.value);
+  return (
+    <div className="flex min-h-dvh flex-col">
+      <header className="flex items-center justify-between px-4 py-3 sm:px-8">
+        <Logo href="/" />
+        <ThemeSwitch initial={theme} />
+      </header>
+      <main className="mx-auto flex w-full max-w-sm flex-1 flex-col px-4 pt-8 pb-16 sm:justify-center sm:pt-0">{children}</main>
+    </div>
+  );
+}

@@ -1,0 +1,34 @@
+import type { Metadata } from "next";
+import Link from "next/link";
+import { redirect } from "next/navigation";
+import { plans } from "@/access.config";
+import { RegisterForm } from "@/components/accounts/register-form";
+import { safePath } from "@/components/accounts/safe-path";
+import { pagePrincipal } from "@/lib/http/page-principal";
+
+export const metadata: Metadata = { title: "Create an account" };
+
+type Search = { callbackUrl?: string | string[] };
+
+export default async function RegisterPage({ searchParams }: { searchParams: Promise<Search> }) {
+  const target = safePath((await searchParams).callbackUrl);
+  if (await pagePrincipal()) redirect(target);
+  return (
+    <>
+      <h1 className="text-2xl font-semibold tracking-tight">Create your account</h1>
+      <p className="mt-1 mb-6 text-sm text-muted">
+        You start on the {plans[0].label} plan, with an organization of your own.
+      </p>
+      <RegisterForm target={target} />
+      <p className="mt-6 text-sm text-muted">
+        Have an account?{" "}
+        <Link
+          href={`/sign-in?callbackUrl=${encodeURIComponent(target)}`}
+          className="inline-flex min-h-6 items-center font-medium text-accent-text hover:underline pointer-coarse:min-h-11"
+        >
+          Sign in
+        </Link>
+      </p>
+    </>
+  );
+}

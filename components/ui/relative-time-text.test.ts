@@ -1,0 +1,19 @@
+import { expect, test } from "vitest";
+import { exactText, relativeText } from "./relative-time-text";
+
+const now = Date.UTC(2026, 10, 22, 9, 14);
+
+test.each([
+  [-20, "just now"],
+  [20, "in less than a minute"],
+  [-3 * 60, "3 minutes ago"],
+  [-26 * 3_600, "yesterday"],
+  [9 * 86_400 + 5, "in 9 days"],
+  [-400 * 86_400, "last year"],
+])("%i seconds from now reads %s", (seconds, text) => {
+  expect(relativeText(now + seconds * 1000, now)).toBe(text);
+});
+
+test("the exact time is in UTC and says so", () => {
+  expect(exactText(now)).toBe("22 Nov 2026, 09:14 UTC");
+});
