@@ -1,0 +1,72 @@
+import { dehydrate, HydrationBoundary, QueryClient } from "@tanstack/react-query";
+import type { Metadata } from "next";
+import { cookies } from "next/headers";
+import { PageHeader } from "@/components/layout/page-header";
+import { firstCallPath } from "@/components/overview/first-call";
+import { FirstSteps } from "@/components/overview/first-steps";
+import { firstStepsCookie } from "@/components/overview/first-steps-cookie";
+import { keysToReview } from "@/components/overview/key-review";
+import { KeysToReviewCard } from "@/components/overview/keys-to-review-card";
+import { Card } from "@/components/ui/card";
+import { snippetsOf } from "@/components/ui/request-snippets";
+import { QuotaList } from "@/components/usage/quota-list";
+import { TopKeysCard } from "@/components/usage/top-keys-card";
+import { TrafficCard } from "@/components/usage/traffic-card";
+import { quotasQuery, usageReportQuery } from "@/components/usage/usage-queries";
+import { runtime } from "@/lib/access/runtime";
+import { contractTable } from "@/lib/contract-table";
+import { listApiKeys } from "@/lib/features/api-keys/list-keys";
+import { getQuotas } from "@/lib/features/usage/quotas";
+import { getUsageReport } from "@/lib/features/usage/report";
+import { pagePrincipal } from "@/lib/http/page-principal";
+
+export const metadata: Metadata = { title: "Overview" };
+
+export default async function OverviewPage() {
+  const principal = await pagePrincipal();
+  // The layout around this page sends them to sign in.
+  if (!principal) return null;
+  const week = { range: "7d" } as const;
+  const [keys, quotas, report, jar] = await Promise.all([
+    listApiKeys(principal, { limit: 100, status: "active" }),
+    getQuotas(principal),
+    getUsageReport(principal, week),
+    cookies(),
+  ]);
+  const queries = new QueryClient();
+  queries.setQueryData(quotasQuery.queryKey, quotas);
+  queries.setQueryData(usageReportQuery(week).queryKey, report);
+
+  const { clock, settings } = runtime();
+  const newest = keys.data[0];
+  const url = settings.publicUrl + firstCallPath(contractTable, newest?.product ?? "prompts");
+  const { curl } = snippetsOf({ method: "GET", url }, "YOUR_API_KEY", "API_KEY");
+
+  return (
+    <>
+      <PageHeader title="Overview" description="Requests, limits and keys at a glance" />
+      {jar.get(firstStepsCookie)?.value !== principal.userId && (
+        <FirstSteps
+          userId={principal.userId}
+          hasKey={newest !== undefined}
+          hasCall={keys.data.some((key) => key.lastUsedAt !== null)}
+          curl={curl}
+        />
+      )}
+      <HydrationBoundary state={dehydrate(queries)}>
+        <div className="grid items-start gap-6 lg:grid-cols-[minmax(0,5fr)_minmax(0,3fr)]">
+          <div className="grid gap-6">
+            <TrafficCard />
+            <Card title="Limits" description="Counted for the whole organization">
+              <QuotaList />
+            </Card>
+          </div>
+          <div className="grid gap-6">
+            <TopKeysCard />
+            <KeysToReviewCard concerns={keysToReview(keys.data, clock.now())} />
+          </div>
+        </div>
+      </HydrationBoundary>
+    </>
+  );
+}

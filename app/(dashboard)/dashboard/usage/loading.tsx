@@ -1,0 +1,25 @@
+import { PageHeader } from "@/components/layout/page-header";
+import { Card } from "@/components/ui/card";
+import { Skeleton } from "@/components/ui/skeleton";
+import { FiguresSkeleton } from "@/components/usage/figures-skeleton";
+import { QuotaListSkeleton } from "@/components/usage/quota-list-skeleton";
+
+export default function UsageLoading() {
+  return (
+    <>
+      <PageHeader
+        title="Usage"
+        description="Every request to your products, counted as it is answered. Times are UTC."
+      />
+      <Skeleton className="mb-6 h-36 sm:h-10" />
+      <div className="grid gap-6">
+        <Card title="Requests" description="By day, last 30 days, UTC">
+          <FiguresSkeleton />
+        </Card>
+        <Card title="Limits" description="Counted for the whole organization: more keys share the same limits">
+          <QuotaListSkeleton />
+        </Card>
+      </div>
+    </>
+  );
+}

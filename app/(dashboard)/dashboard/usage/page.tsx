@@ -1,0 +1,41 @@
+import { dehydrate, HydrationBoundary, QueryClient } from "@tanstack/react-query";
+import type { Metadata } from "next";
+import { PageHeader } from "@/components/layout/page-header";
+import { readUsageFilter, usageQueryOf } from "@/components/usage/usage-filter";
+import { quotasQuery, usageReportQuery } from "@/components/usage/usage-queries";
+import { UsageView } from "@/components/usage/usage-view";
+import { listApiKeys } from "@/lib/features/api-keys/list-keys";
+import { getQuotas } from "@/lib/features/usage/quotas";
+import { getUsageReport } from "@/lib/features/usage/report";
+import { pagePrincipal } from "@/lib/http/page-principal";
+
+export const metadata: Metadata = { title: "Usage" };
+
+type Search = Record<string, string | string[] | undefined>;
+
+export default async function UsagePage({ searchParams }: { searchParams: Promise<Search> }) {
+  const principal = await pagePrincipal();
+  // The layout around this page sends them to sign in.
+  if (!principal) return null;
+  const search = await searchParams;
+  const query = usageQueryOf(readUsageFilter({ get: (name) => [search[name]].flat()[0] ?? null }));
+  const [keys, quotas, report] = await Promise.all([
+    listApiKeys(principal, { limit: 100 }),
+    getQuotas(principal),
+    getUsageReport(principal, query),
+  ]);
+  const queries = new QueryClient();
+  queries.setQueryData(quotasQuery.queryKey, quotas);
+  queries.setQueryData(usageReportQuery(query).queryKey, report);
+  return (
+    <>
+      <PageHeader
+        title="Usage"
+        description="Every request to your products, counted as it is answered. Times are UTC."
+      />
+      <HydrationBoundary state={dehydrate(queries)}>
+        <UsageView credentials={keys.data.map(({ id, name }) => ({ id, name }))} />
+      </HydrationBoundary>
+    </>
+  );
+}

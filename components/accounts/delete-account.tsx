@@ -1,0 +1,112 @@
+"use client";
+
+import { useMutation } from "@tanstack/react-query";
+import { type FormEvent, useId, useRef, useState } from "react";
+import { postToNextAuth } from "@/components/layout/next-auth-client";
+import { Button } from "@/components/ui/button";
+import { Card } from "@/components/ui/card";
+import { Dialog } from "@/components/ui/dialog";
+import { failureText } from "@/components/ui/failure-text";
+import { Field } from "@/components/ui/field";
+import { Input } from "@/components/ui/input";
+import { PasswordInput } from "@/components/ui/password-input";
+import { deleteOwnAccountContract } from "@/lib/features/accounts/contract";
+import { call } from "@/lib/http/call";
+import { fieldProblems } from "./field-problems";
+
+/** The danger zone: deletes the account after its email and password were typed. */
+export function DeleteAccount({ email }: { email: string }) {
+  const [open, setOpen] = useState(false);
+  return (
+    <Card
+      title="Delete account"
+      description="Your organization goes with it: every API key, token, prompt, memory and usage figure. This cannot be undone."
+      className="border-danger/40"
+    >
+      <Button variant="danger" onClick={() => setOpen(true)} className="w-full sm:w-auto">
+        Delete account
+      </Button>
+      {/* Mounted only while open, so that nothing typed stays behind. */}
+      {open && <DeletionDialog email={email} onClose={() => setOpen(false)} />}
+    </Card>
+  );
+}
+
+function DeletionDialog({ email, onClose }: { email: string; onClose: () => void }) {
+  const formId = useId();
+  const passwordInput = useRef<HTMLInputElement>(null);
+  const [typedEmail, setTypedEmail] = useState("");
+  const [password, setPassword] = useState("");
+  const ready = typedEmail.trim().toLowerCase() === email.toLowerCase() && password !== "";
+
+  const deletion = useMutation({
+    mutationFn: () => call(deleteOwnAccountContract, { body: { password } }),
+    onSuccess: async () => {
+      // The session ended with the account; this only clears the cookie, so it must not keep anybody here.
+      await postToNextAuth("signout").catch(() => undefined);
+      window.location.assign("/");
+    },
+    onError: () => passwordInput.current?.focus(),
+  });
+  const problem = deletion.error
+    ? (fieldProblems(deletion.error, { password: "This" }).password ?? failureText(deletion.error))
+    : null;
+  const busy = deletion.isPending || deletion.isSuccess;
+
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (ready && !busy) deletion.mutate();
+  };
+
+  return (
+    <Dialog
+      open
+      onOpenChange={(next) => !next && !busy && onClose()}
+      title="Delete your account?"
+      description="Keys and tokens stop working at once. Nothing can be restored."
+      footer={
+        <>
+          <Button onClick={onClose} disabled={busy}>
+            Cancel
+          </Button>
+          <Button type="submit" form={formId} variant="danger" pending={busy} disabled={!ready}>
+            Delete account for good
+          </Button>
+        </>
+      }
+    >
+      <form id={formId} onSubmit={submit} noValidate className="grid gap-5">
+        <Field
+          label={
+            <>
+              Type <span className="font-mono break-all">{email}</span> to confirm
+            </>
+          }
+        >
+          {(props) => (
+            <Input
+              {...props}
+              type="email"
+              value={typedEmail}
+              onChange={(event) => setTypedEmail(event.target.value)}
+              autoComplete="off"
+              autoCapitalize="none"
+              spellCheck={false}
+            />
+          )}
+        </Field>
+        <Field label="Password" error={problem}>
+          {(props) => (
+            <PasswordInput
+              {...props}
+              ref={passwordInput}
+              autoComplete="current-password"
+              value={password}
+              onChange={(event) => setPassword(event.target.value)}
+            />
+          )}
+        </Field>
+      </form>
+    </Dialog>
+  );
+}

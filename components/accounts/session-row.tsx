@@ -1,0 +1,57 @@
+import { CircleHelp, Monitor, Smartphone, Tablet, Terminal } from "lucide-react";
+import { Badge } from "@/components/ui/badge";
+import { Button } from "@/components/ui/button";
+import { RelativeTime } from "@/components/ui/relative-time";
+import type { SignedInSession } from "@/lib/features/accounts/contract";
+import { deviceOf } from "./user-agent";
+
+const icons = { desktop: Monitor, phone: Smartphone, tablet: Tablet, program: Terminal, unknown: CircleHelp };
+
+/** One sign-in: device, address, since when, until when. */
+export function SessionRow({
+  session,
+  pending,
+  onEnd,
+}: {
+  session: SignedInSession;
+  pending: boolean;
+  onEnd: () => void;
+}) {
+  const device = deviceOf(session.user_agent);
+  const Icon = icons[device.kind];
+  return (
+    <li className="flex items-start gap-3 py-4 sm:items-center">
+      <span
+        aria-hidden
+        className="flex size-9 shrink-0 items-center justify-center rounded-lg border bg-surface-sunken text-muted"
+      >
+        <Icon className="size-4.5" />
+      </span>
+      <div className="min-w-0 flex-1 text-sm">
+        <p className="flex flex-wrap items-center gap-x-2 gap-y-1">
+          <span className="font-medium" title={session.user_agent ?? undefined}>
+            {device.name}
+          </span>
+          {session.current && <Badge tone="success">This device</Badge>}
+          {session.kind === "api" && <Badge tone="neutral">API token</Badge>}
+        </p>
+        <p className="mt-0.5 flex flex-wrap gap-x-2 text-muted">
+          <span className="break-all">{session.ip_address ?? "Unknown address"}</span>
+          <span aria-hidden>·</span>
+          <span>
+            Signed in <RelativeTime at={session.created_at} />
+          </span>
+          <span aria-hidden>·</span>
+          <span>
+            Ends <RelativeTime at={session.expires_at} />
+          </span>
+        </p>
+      </div>
+      {!session.current && (
+        <Button size="sm" pending={pending} onClick={onEnd} aria-label={`Sign out ${device.name}`}>
+          Sign out
+        </Button>
+      )}
+    </li>
+  );
+}

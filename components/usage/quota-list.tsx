@@ -1,0 +1,87 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { Badge } from "@/components/ui/badge";
+import { ErrorState } from "@/components/ui/error-state";
+import { Progress } from "@/components/ui/progress";
+import type { Quota, QuotaWindow } from "@/lib/features/usage/contract";
+import { count, percent } from "./figures";
+import { QuotaListSkeleton } from "./quota-list-skeleton";
+import { resetDistance, resetMoment } from "./reset-time";
+import { quotasQuery } from "./usage-queries";
+import { useNow } from "./use-now";
+
+/** Every limit of every product with what is used of it and when it starts anew. */
+export function QuotaList() {
+  const { data, isPending, refetch } = useQuery(quotasQuery);
+  if (isPending) return <QuotaListSkeleton />;
+  if (!data) {
+    return (
+      <ErrorState
+        title="Quotas unavailable"
+        body="The limits still apply; only this page could not read them."
+        onRetry={() => void refetch()}
+      />
+    );
+  }
+  return (
+    <ul className="divide-y divide-border">
+      {data.quotas.map((quota) => (
+        <li key={`${quota.product} ${quota.environment}`} className="py-4 first:pt-0 last:pb-0">
+          <ProductQuota quota={quota} />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function ProductQuota({ quota }: { quota: Quota }) {
+  return (
+    <section aria-label={`${quota.label}, ${quota.environment}`}>
+      <h3 className="mb-3 flex items-center gap-2 text-sm font-medium">
+        {quota.label}
+        {quota.environment === "development" && <Badge tone="neutral">Development</Badge>}
+      </h3>
+      {quota.windows.length === 0 ? (
+        <p className="text-sm text-muted">Unlimited</p>
+      ) : (
+        <div className="grid gap-x-8 gap-y-4 sm:grid-cols-2">
+          {quota.windows.map((window) => (
+            <WindowBar key={window.name} product={quota.label} window={window} />
+          ))}
+        </div>
+      )}
+    </section>
+  );
+}
+
+const windowLabels = { minute: "This minute", day: "Today", month: "This month" } as const;
+
+function WindowBar({ product, window }: { product: string; window: QuotaWindow }) {
+  const nowMs = useNow(1_000);
+  // Between two readings a window may have ended; showing its count any longer would be wrong.
+  const used = Date.parse(window.resetsAt) <= nowMs ? 0 : window.used;
+  const share = window.limit === 0 ? 1 : used / window.limit;
+  const tone = share >= 1 ? "danger" : share >= 0.8 ? "warning" : "accent";
+  return (
+    <div className="min-w-0">
+      <div className="mb-1.5 flex items-baseline justify-between gap-3 text-sm">
+        <span className="text-muted">{windowLabels[window.name]}</span>
+        <span className="tabular-nums" suppressHydrationWarning>
+          {count(used)} <span className="text-muted">/ {count(window.limit)}</span>
+          <span className="ml-2 text-muted">{percent(Math.min(share, 1))}</span>
+        </span>
+      </div>
+      <Progress
+        value={used}
+        max={window.limit}
+        label={`${product}: ${windowLabels[window.name].toLowerCase()}`}
+        tone={tone}
+      />
+      <p className="mt-1.5 text-xs text-muted" suppressHydrationWarning>
+        {share >= 1 && <span className="font-medium text-danger-text">Used up. </span>}
+        Resets {resetMoment(window.resetsAt, nowMs)} ({resetDistance(window.resetsAt, nowMs)})
+      </p>
+    </div>
+  );
+}

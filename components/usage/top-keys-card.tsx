@@ -1,0 +1,35 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { Card } from "@/components/ui/card";
+import { Skeleton } from "@/components/ui/skeleton";
+import { RankedList } from "./ranked-list";
+import { defaultFilter, usageSearch } from "./usage-filter";
+import { usageReportQuery } from "./usage-queries";
+
+const shown = 5;
+
+/** The credentials that made most requests in the last seven days. */
+export function TopKeysCard() {
+  const { data, isPending } = useQuery(usageReportQuery({ range: "7d" }));
+  return (
+    <Card title="Top keys" description="Last 7 days">
+      {data ? (
+        <RankedList
+          items={data.topCredentials
+            .slice(0, shown)
+            .map(({ credentialId, name, requests }) => ({ id: credentialId, name, requests }))}
+          total={data.total}
+          empty="No requests in the last 7 days"
+          action={{
+            href: (credentialId) => `/dashboard/usage${usageSearch({ ...defaultFilter, range: "7d", credentialId })}`,
+          }}
+        />
+      ) : isPending ? (
+        <Skeleton className="h-40" />
+      ) : (
+        <p className="py-6 text-center text-sm text-muted">Usage unavailable</p>
+      )}
+    </Card>
+  );
+}

@@ -1,0 +1,71 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import Link from "next/link";
+import { Card } from "@/components/ui/card";
+import { ErrorState } from "@/components/ui/error-state";
+import { Sparkline } from "@/components/ui/sparkline";
+import { count, percent, plural } from "./figures";
+import { TrafficSkeleton } from "./traffic-skeleton";
+import { usageReportQuery } from "./usage-queries";
+import { condensedTotals, errorRate, seriesTotals, shareOf } from "./usage-series";
+
+/** Six-hour steps: fine enough to see the days, coarse enough to stay a line. */
+const steps = 28;
+
+/** The last seven days in one line and three figures. */
+export function TrafficCard() {
+  const { data, isPending, refetch } = useQuery(usageReportQuery({ range: "7d" }));
+  if (!data && !isPending) {
+    return (
+      <ErrorState
+        title="Usage unavailable"
+        body="Requests are still counted; only this page could not read them."
+        onRetry={() => void refetch()}
+      />
+    );
+  }
+  const totals = data && seriesTotals(data.buckets);
+  return (
+    <Card
+      title="Requests"
+      description="Last 7 days"
+      actions={
+        <Link href="/dashboard/usage?range=7d" className="text-sm font-medium text-accent-text hover:underline">
+          View usage
+        </Link>
+      }
+    >
+      {data && totals ? (
+        <>
+          <dl className="grid grid-cols-3 gap-4">
+            <Figure label="Requests" value={count(data.total)} />
+            <Figure label="Error rate" value={percent(errorRate(totals))} alarming={(errorRate(totals) ?? 0) >= 0.05} />
+            <Figure label="Rate limited" value={percent(shareOf(totals.rateLimited, data.total))} />
+          </dl>
+          <div className="mt-5 [&_svg]:h-20 [&_svg]:w-full">
+            <Sparkline
+              values={condensedTotals(data.buckets, steps)}
+              label={`${plural(data.total, "request")} in the last 7 days, in steps of six hours`}
+            />
+          </div>
+        </>
+      ) : (
+        <TrafficSkeleton />
+      )}
+    </Card>
+  );
+}
+
+function Figure({ label, value, alarming = false }: { label: string; value: string; alarming?: boolean }) {
+  return (
+    <div className="min-w-0">
+      <dt className="text-sm text-muted">{label}</dt>
+      <dd
+        className={`mt-0.5 text-xl font-semibold tracking-tight tabular-nums sm:text-2xl ${alarming ? "text-danger-text" : ""}`}
+      >
+        {value}
+      </dd>
+    </div>
+  );
+}

@@ -1,0 +1,44 @@
+import type { UsageBucket } from "@/lib/features/usage/contract";
+
+/** A request's outcomes as the chart stacks them, bottom first. 429 stands apart: being limited is not being wrong. */
+export const usageSeries = [
+  { id: "succeeded", label: "Succeeded", color: "var(--accent)" },
+  { id: "clientErrors", label: "Client errors", color: "var(--muted)" },
+  { id: "rateLimited", label: "Rate limited (429)", color: "var(--warning)" },
+  { id: "serverErrors", label: "Server errors", color: "var(--danger)" },
+] as const satisfies readonly { id: keyof Omit<UsageBucket, "start">; label: string; color: string }[];
+
+export type SeriesId = (typeof usageSeries)[number]["id"];
+export type SeriesTotals = Record<SeriesId, number>;
+
+/** All requests of a bucket. */
+export function bucketTotal(bucket: SeriesTotals): number {
+  return bucket.succeeded + bucket.clientErrors + bucket.rateLimited + bucket.serverErrors;
+}
+
+/** The series summed over buckets. */
+export function seriesTotals(buckets: readonly UsageBucket[]): SeriesTotals {
+  const totals: SeriesTotals = { succeeded: 0, clientErrors: 0, rateLimited: 0, serverErrors: 0 };
+  for (const bucket of buckets) for (const { id } of usageSeries) totals[id] += bucket[id];
+  return totals;
+}
+
+/** Client and server errors as a share of all requests, 0 to 1, without the limited ones; null where nothing was asked. */
+export function errorRate(totals: SeriesTotals): number | null {
+  return shareOf(totals.clientErrors + totals.serverErrors, bucketTotal(totals));
+}
+
+/** A part of a whole, 0 to 1; null where the whole is nothing. */
+export function shareOf(part: number, whole: number): number | null {
+  return whole === 0 ? null : part / whole;
+}
+
+/** The totals of `parts` stretches of equal length, oldest first, for a line too small for every bucket. */
+export function condensedTotals(buckets: readonly UsageBucket[], parts: number): number[] {
+  const sums = Array.from({ length: Math.min(parts, buckets.length) }, () => 0);
+  buckets.forEach((bucket, index) => {
+    const part = Math.floor((index * sums.length) / buckets.length);
+    sums[part] = (sums[part] ?? 0) + bucketTotal(bucket);
+  });
+  return sums;
+}
