@@ -1,0 +1,139 @@
+/**
+ * Who may import whom, and which files state what they are: the rules of docs/architecture.md that a linter of single
+ * files cannot express. `node scripts/check-imports.mjs` prints every breach and exits 1 when there is one.
+ */
+import { readdirSync, readFileSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const skipped = /^(node_modules|\.next|\.git|dist|data|test-results|playwright-report|coverage|lib\/generated)$/;
+const isTest = (file) => /\.(test|spec)\.tsx?$/.test(file) || /^(lib\/testing|e2e)\//.test(file);
+
+/** What has no secret, no database and no Node in it, so that browsers may run it. */
+const forBrowsers =
+  /^(access\.config|lib\/access\/catalogue|lib\/http\/(call|contract|page|api-error|dashboard-contract))$/;
+/** Pages about every endpoint read the whole table; all others know their own feature alone. */
+const aboutEverything = /^components\/(overview|reference)\//;
+
+/**
+ * Zones of the tree, first match decides: files of a zone import, of our own modules, only what `may` allows. `$1` in
+ * `may` is what the zone's pattern captured. Packages are not restricted here.
+ */
+const zones = [
+  { zone: /^lib\/platform\//, may: ["lib/platform/", "lib/generated/"] },
+  { zone: /^lib\/access\//, may: ["lib/platform/", "lib/access/", "lib/generated/", "access.config"] },
+  { zone: /^lib\/http\//, may: ["lib/platform/", "lib/access/", "lib/http/"] },
+  {
+    zone: /^lib\/features\/([^/]+)\//,
+    may: ["lib/platform/", "lib/access/", "lib/http/", "lib/generated/", "lib/features/$1/"],
+  },
+  { zone: /^lib\/contract-table\.ts$/, may: [/^lib\/features\/[^/]+\/contract$/, "lib/http/contract"] },
+  { zone: /^access\.config\.ts$/, may: [] },
+  { zone: /^components\/ui\//, may: ["components/ui/", "lib/http/call"] },
+  { zone: /^components\/layout\//, may: ["components/ui/", "components/layout/", forBrowsers] },
+  {
+    zone: aboutEverything,
+    may: ["components/ui/", "components/layout/", "components/$1/", "lib/contract-table", forBrowsers],
+  },
+  {
+    zone: /^components\/([^/]+)\//,
+    may: ["components/ui/", "components/layout/", "components/$1/", "lib/features/$1/contract", forBrowsers],
+  },
+  { zone: /^app\//, may: ["app/", "components/", "lib/", "access.config"] },
+  { zone: /^(middleware|server|instrumentation)\.ts$/, may: ["lib/"] },
+  { zone: /^(scripts|bench|prisma)\//, may: ["scripts/", "bench/", "prisma/", "lib/", "access.config", "server"] },
+];
+
+const serverLayers = /^lib\/(platform|access|http|features)\//;
+const needsServer = /^(node:|pg$|@prisma\/|lib\/generated\/|lib\/access\/runtime$)/;
+const saysNothing = /^(index|utils?|helpers?|common|misc|types|constants|.*-?manager)\.(ts|tsx|mjs)$/;
+
+/** Every breach of the rules in one file, as sentences; `file` is its path from the repository's root. */
+export function checkFile(file, source) {
+  const breaches = saysNothing.test(basename(file)) ? [`the name ${basename(file)} does not say what is in it`] : [];
+  const imports = importsOf(source).map(({ specifier, typeOnly }) => ({
+    specifier,
+    typeOnly,
+    target: resolve(file, specifier),
+  }));
+  for (const { specifier, target } of imports) breaches.push(...checkImport(file, specifier, target));
+  const server = imports.find(({ target, typeOnly }) => !typeOnly && needsServer.test(target));
+  if (server && serverLayers.test(file) && /\.ts$/.test(file) && !isTest(file) && !startsWithServerOnly(source)) {
+    breaches.push(`uses ${server.specifier}, so it must start with import "server-only"`);
+  }
+  if (/\/contract\.ts$/.test(file) && /^import "server-only"/m.test(source)) {
+    breaches.push("contracts are pure: browsers read them too");
+  }
+  return breaches;
+}
+
+function checkImport(file, specifier, target) {
+  if (/^\.\.(\/|$)/.test(specifier) || specifier.includes("/../")) {
+    return [`${specifier}: write @/… for what lies outside the folder`];
+  }
+  const isOurs = /^(@\/|\.\/)/.test(specifier);
+  if (!isOurs) return [];
+  if (specifier.startsWith("@/") && dirname(target) === dirname(file))
+    return [`${specifier}: write ./… within a folder`];
+  if (/^app\//.test(target) && !/^app\//.test(file)) return [`${specifier}: nothing imports app`];
+  if (isTest(file)) return [];
+  if (/^lib\/testing\//.test(target) && !/^(scripts|bench|prisma)\//.test(file)) {
+    return [`${specifier}: lib/testing is for tests`];
+  }
+  for (const { zone, may } of zones) {
+    const found = zone.exec(file);
+    if (!found) continue;
+    const allowed = may.some((rule) => matches(rule, target, found[1]));
+    return allowed ? [] : [`${specifier}: ${dirname(file)} may not import it`];
+  }
+  return [];
+}
+
+function matches(rule, target, name) {
+  if (rule instanceof RegExp) return rule.test(target);
+  const wanted = rule.replace("$1", name);
+  return wanted.endsWith("/") ? target.startsWith(wanted) : target === wanted;
+}
+
+/** Static, re-exporting and dynamic imports, as the formatter writes them. */
+function importsOf(source) {
+  const statements = /^(import|export)\s+(type\s)?(?:[^"';]*?\sfrom\s+)?"([^"]+)"|\bimport\("([^"]+)"\)/gm;
+  return [...source.matchAll(statements)].map(([, , type, named, dynamic]) => ({
+    specifier: named ?? dynamic,
+    typeOnly: type !== undefined,
+  }));
+}
+
+/** The imported module's path from the root, without its ending; a package's name as it is. */
+function resolve(file, specifier) {
+  const path = specifier.startsWith("@/")
+    ? specifier.slice(2)
+    : specifier.startsWith(".")
+      ? join(dirname(file), specifier)
+      : specifier;
+  return path.replace(/\.tsx?$/, "");
+}
+
+function startsWithServerOnly(source) {
+  return /^(?:\/\*[\s\S]*?\*\/\s*|\/\/.*\n|\s)*import "server-only";/.test(source);
+}
+
+function sourcesUnder(folder) {
+  return readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => {
+    const path = folder === "" ? entry.name : `${folder}/${entry.name}`;
+    if (skipped.test(path)) return [];
+    if (entry.isDirectory()) return sourcesUnder(path);
+    return /\.(ts|tsx|mjs)$/.test(path) && !path.endsWith(".d.ts") ? [path] : [];
+  });
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const files = sourcesUnder("");
+  const breaches = files.flatMap((file) =>
+    checkFile(file, readFileSync(join(root, file), "utf8")).map((breach) => `${file}: ${breach}`),
+  );
+  for (const breach of breaches) console.error(breach);
+  console.log(`${files.length} files checked, ${breaches.length} breaches of the import rules`);
+  process.exitCode = breaches.length > 0 ? 1 : 0;
+}
