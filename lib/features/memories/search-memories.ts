@@ -5,21 +5,22 @@ import type { FoundMemory, MemorySearch } from "./contract";
 import { type MemoryRow, toMemory } from "./memories";
 import { ownMemories } from "./memory-access";
 
+type QueryParser = "websearch_to_tsquery" | "plainto_tsquery";
+
 /**
- * `wanted` is the query as written: words, "phrases", or, -not; PostgreSQL reads any text that way and never fails.
- * `tolerant` lets its last word be the beginning of a longer one, because people search while they type: in the text
- * form of a tsquery a lexeme is quoted, and `:*` after it makes it a prefix. A phrase that was closed and a word that
- * was excluded stay as written.
+ * `wanted` is the query as written. `tolerant` lets its last word be the beginning of a longer one, because people
+ * search while they type: in the text form of a tsquery a lexeme is quoted, and `:*` after it makes it a prefix. A phrase
+ * that was closed and a word that was excluded stay as written.
  *
  * The score's whole part says whether the memory matches the query as written, its fraction how well: 1 weighs by the
  * document's length, 32 brings the rank below 1.
  */
-const searchSql = `
+const searchSql = (parser: QueryParser) => `
   WITH asked AS (
     SELECT wanted,
            CASE WHEN $5 LIKE '%"' OR wanted::text ~ '!''[^'']*''$' THEN wanted
                 ELSE regexp_replace(wanted::text, '''$', ''':*')::tsquery END AS tolerant
-    FROM websearch_to_tsquery('english', $5) AS wanted
+    FROM ${parser}('english', $5) AS wanted
   )
   SELECT id, organization_id AS "organizationId", content, type,
          created_at AS "createdAt", updated_at AS "updatedAt",
@@ -29,18 +30,29 @@ const searchSql = `
   ORDER BY score DESC, created_at DESC, id DESC
   LIMIT $4`;
 
-/** The memories that hold the query's words, best match first; none for a query of nothing but stop words or signs. */
+/** The memories that match words, "phrases", or, and -exclusions, best first; none for a query of nothing but stop words or signs. */
 export async function searchMemories(
   principal: Principal,
   { query, limit, type, tenantId }: MemorySearch,
 ): Promise<{ data: FoundMemory[] }> {
   const { organizationId, environment } = ownMemories(principal, tenantId);
-  const { rows } = await runtime().database.pool.query<MemoryRow & { score: number }>(searchSql, [
+  const asked = withoutLoneDashes(query);
+  const { rows } = await runtime().database.pool.query<MemoryRow & { score: number }>(searchSql(parserOf(asked)), [
     organizationId,
     environment,
     type ?? null,
     limit,
-    query,
+    asked,
   ]);
   return { data: rows.map((row) => ({ ...toMemory(row), score: row.score })) };
+}
+
+/** "keys - limits" means both; PostgreSQL would read it as "keys without limits". */
+function withoutLoneDashes(query: string): string {
+  return query.replace(/(?<!\S)-+(?!\S)/g, " ").trim();
+}
+
+/** PostgreSQL reads any text as a web search, except that it gives up on some 30 exclusions in a row: so many dashes are not a search with exclusions. */
+function parserOf(query: string): QueryParser {
+  return query.split("-").length > 20 ? "plainto_tsquery" : "websearch_to_tsquery";
 }

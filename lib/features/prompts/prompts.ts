@@ -27,7 +27,10 @@ export async function listPrompts(
 }
 
 /** Creates a prompt in the credential's organization and environment, with version 1 where it comes with content (document 001). */
-export async function createPrompt(principal: Principal, { content, ...prompt }: NewPrompt): Promise<PromptWithContent> {
+export async function createPrompt(
+  principal: Principal,
+  { content, ...prompt }: NewPrompt,
+): Promise<PromptWithContent> {
   const { clock, database } = runtime();
   const createdAt = new Date(clock.now());
   const createdById = principal.userId;

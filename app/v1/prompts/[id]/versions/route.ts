@@ -2,7 +2,9 @@ import { createVersionContract, listVersionsContract } from "@/lib/features/prom
 import { createVersion, listVersions } from "@/lib/features/prompts/versions";
 import { route } from "@/lib/http/route";
 
-export const GET = route(listVersionsContract, ({ principal, params, query }) => listVersions(principal, params.id, query));
+export const GET = route(listVersionsContract, ({ principal, params, query }) =>
+  listVersions(principal, params.id, query),
+);
 export const POST = route(createVersionContract, ({ principal, params, body }) =>
   createVersion(principal, params.id, body.content),
 );

@@ -1,0 +1,204 @@
+import { beforeEach, describe, expect, test } from "vitest";
+import { callApi } from "@/lib/testing/call-api";
+import { createUser, type TestUser } from "@/lib/testing/factories";
+import { useTestRuntime } from "@/lib/testing/test-runtime";
+
+const { clock } = useTestRuntime();
+let user: TestUser;
+beforeEach(async () => {
+  clock.advance(60_000);
+  user = await createUser({ plan: "enterprise" });
+});
+
+/** Stores memories, each a second after the one before. */
+async function remember(...contents: string[]): Promise<void> {
+  for (const content of contents) {
+    clock.advance(1_000);
+    const { status } = await callApi("POST /api/v1/memories", { token: user.token, body: { content } });
+    expect(status).toBe(201);
+  }
+}
+
+async function found(query: string, options: object = {}): Promise<string[]> {
+  const body = { query, ...options };
+  const { status, json } = await callApi("POST /api/v1/memories/search", { token: user.token, body });
+  expect(status).toBe(200);
+  return json.data.map(({ content }) => String(content));
+}
+
+test("a search answers 200 with memories and their scores in the documented frame", async () => {
+  await remember("The customer prefers email");
+  const { status, json } = await callApi("POST /api/v1/memories/search", {
+    token: user.token,
+    body: { query: "email", tenantId: user.id },
+  });
+  expect(status).toBe(200);
+  const at = new Date(clock.now()).toISOString();
+  expect(json).toEqual({
+    success: true,
+    data: [
+      {
+        id: expect.stringMatching(/^mem_/),
+        tenantId: user.id,
+        content: "The customer prefers email",
+        type: "semantic",
+        createdAt: at,
+        updatedAt: at,
+        score: expect.any(Number),
+      },
+    ],
+    metadata: { request_id: expect.any(String), timestamp: at, version: "v1" },
+  });
+});
+
+describe("what matches", () => {
+  test("all words in any order and any inflection", async () => {
+    await remember("She was running three databases", "A database", "Run, forest");
+    expect(await found("database runs")).toEqual(["She was running three databases"]);
+  });
+
+  test("the last word may be the beginning of a longer one, the others may not", async () => {
+    await remember("deployment of the gateway", "gate");
+    expect(await found("deployment gatew")).toEqual(["deployment of the gateway"]);
+    expect(await found("deplo gateway")).toEqual([]);
+  });
+
+  test("phrases in quotes, or, and excluded words", async () => {
+    await remember("big dog", "dog, big", "cat");
+    expect(await found('"big dog"')).toEqual(["big dog"]);
+    expect(await found("cat or dog")).toHaveLength(3);
+    expect(await found("big -cat")).toHaveLength(2);
+    expect(await found('dog -"big dog"')).toEqual(["dog, big"]);
+  });
+
+  test("a closed phrase and an excluded word are not taken for beginnings", async () => {
+    await remember("red cart", "red car");
+    expect(await found('"red car"')).toEqual(["red car"]);
+    expect(await found("red -car")).toEqual(["red cart"]);
+  });
+
+  test("words with accents, of other scripts, and with apostrophes", async () => {
+    await remember("Café crème", "東京 タワー", "O'Reilly books");
+    expect(await found("café")).toEqual(["Café crème"]);
+    expect(await found("東")).toEqual(["東京 タワー"]);
+    expect(await found("o'reilly")).toEqual(["O'Reilly books"]);
+  });
+
+  test("only the type that was asked for", async () => {
+    for (const type of ["episodic", "procedural"]) {
+      await callApi("POST /api/v1/memories", { token: user.token, body: { content: `a ${type} note`, type } });
+    }
+    expect(await found("note", { type: "procedural" })).toEqual(["a procedural note"]);
+  });
+});
+
+describe("order", () => {
+  test("a memory that holds the word comes before one that holds a longer word, however often", async () => {
+    await remember("key", "keyboard keyboard keyboard keyboard");
+    expect(await found("key")).toEqual(["key", "keyboard keyboard keyboard keyboard"]);
+  });
+
+  test("more and closer matches score higher", async () => {
+    await remember(
+      "a limit is mentioned in a long note about many other things that matter more",
+      "limit upon limit: the limit of limits",
+    );
+    expect(await found("limit")).toEqual([
+      "limit upon limit: the limit of limits",
+      "a limit is mentioned in a long note about many other things that matter more",
+    ]);
+  });
+
+  test("equal scores come newest first, the same on every call, and the limit cuts the rest", async () => {
+    await remember("note one", "note two", "note six");
+    const expected = ["note six", "note two", "note one"];
+    expect(await found("note")).toEqual(expected);
+    expect(await found("note")).toEqual(expected);
+    expect(await found("note", { limit: 2 })).toEqual(expected.slice(0, 2));
+  });
+});
+
+describe("odd input", () => {
+  test.each([
+    "the",
+    "and or not",
+    "or",
+    "-",
+    "---",
+    "'",
+    "'''",
+    '"',
+    '""',
+    '"unclosed',
+    "\\",
+    "\\'",
+    "a\\",
+    "!",
+    "& | !",
+    "((((",
+    "<->",
+    "<2>",
+    ":*",
+    "x:*A",
+    "'a' & 'b",
+    "%_%",
+    "$1",
+    "'; DROP TABLE memories; --",
+    "😀",
+    "👩‍👩‍👧",
+    "\ud800",
+    "\u200b",
+    "\u202e",
+    "https://example.test/a?b='c'",
+  ])("%j gives no memory and no error", async (query) => {
+    await remember("quite unrelated");
+    expect(await found(query)).toEqual([]);
+  });
+
+  test.each([
+    ["one long word", "x".repeat(1_000)],
+    ["dashes", "-".repeat(1_000)],
+    ["dashes apart", "- ".repeat(400).trim()],
+    ["operators and dashes", "!-".repeat(500)],
+    ["quotes", '"'.repeat(1_000)],
+    ["excluded nothings", '-""'.repeat(300)],
+    ["excluded words", "-a1 ".repeat(200).trim()],
+    ["alternatives", "a or ".repeat(199).trim()],
+    ["parentheses", "(".repeat(1_000)],
+    ["words", "w1 ".repeat(300).trim()],
+  ])("1,000 characters of %s give no memory and no error", async (_, query) => {
+    await remember("quite unrelated");
+    expect(await found(query)).toEqual([]);
+  });
+
+  test("a dash between words excludes nothing", async () => {
+    await remember("keys and limits", "keys");
+    expect(await found("keys - limits")).toEqual(["keys and limits"]);
+    expect(await found("- keys -- limits -")).toEqual(["keys and limits"]);
+  });
+
+  test("only excluded words find everything that lacks them", async () => {
+    await remember("cat", "dog");
+    expect(await found("-cat")).toEqual(["dog"]);
+  });
+
+  test.each([
+    ["no query", {}, "query"],
+    ["a blank query", { query: "  " }, "query"],
+    ["a query of 1,001 characters", { query: "q".repeat(1_001) }, "query"],
+    ["a query that is a list", { query: ["q"] }, "query"],
+    ["limit 0", { query: "q", limit: 0 }, "limit"],
+    ["limit 101", { query: "q", limit: 101 }, "limit"],
+    ["a limit that is text", { query: "q", limit: "10" }, "limit"],
+    ["an unknown field", { query: "q", environment: "production" }, "environment"],
+  ])("%s is a 400 that names the field", async (_, body, field) => {
+    const refused = await callApi("POST /api/v1/memories/search", { token: user.token, body });
+    expect(refused.status).toBe(400);
+    expect(refused.json.errors).toMatchObject([{ code: "VALIDATION_ERROR", field }]);
+  });
+
+  test("a null character is a 400", async () => {
+    const body = String.raw`{"query":"a\u0000b"}`;
+    expect((await callApi("POST /api/v1/memories/search", { token: user.token, body })).status).toBe(400);
+  });
+});

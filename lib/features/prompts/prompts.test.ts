@@ -1,0 +1,208 @@
+import { beforeEach, describe, expect, test } from "vitest";
+import { runtime } from "@/lib/access/runtime";
+import { callApi } from "@/lib/testing/call-api";
+import { createKey, createUser } from "@/lib/testing/factories";
+import { useTestRuntime } from "@/lib/testing/test-runtime";
+
+const { clock } = useTestRuntime();
+// A minute of its own for each test: none meets the limits.
+beforeEach(() => clock.advance(60_000));
+
+const enterprise = { plan: "enterprise" } as const;
+
+describe("creating", () => {
+  test("document 001's example answers 201 with the whole prompt, which has no version yet", async () => {
+    const { token } = await createUser();
+    const now = new Date(clock.now()).toISOString();
+    const created = await callApi("POST /v1/prompts", {
+      token,
+      body: { name: "my-prompt", description: "A helpful prompt", visibility: "public" },
+    });
+    expect(created.status).toBe(201);
+    expect(created.json).toEqual({
+      id: expect.stringMatching(/^prm_[0-9A-Za-z]{24}$/),
+      name: "my-prompt",
+      description: "A helpful prompt",
+      visibility: "public",
+      latest_version: 0,
+      content: null,
+      created_at: now,
+      updated_at: now,
+    });
+  });
+
+  test("a prompt is private and undescribed unless said otherwise, and its content becomes version 1", async () => {
+    const { token } = await createUser();
+    const created = await callApi("POST /v1/prompts", { token, body: { name: "greeting", content: "Hello {{name}}" } });
+    expect(created.json).toMatchObject({
+      visibility: "private",
+      description: "",
+      latest_version: 1,
+      content: "Hello {{name}}",
+    });
+    const version = await callApi(`GET /v1/prompts/${created.json.id}/versions/1`, { token });
+    expect(version.json).toEqual({
+      prompt_id: created.json.id,
+      version: 1,
+      content: "Hello {{name}}",
+      created_at: created.json.created_at,
+    });
+  });
+
+  test("a key with prompts:write, which acts for no user, creates in its organization", async () => {
+    const user = await createUser();
+    const key = await createKey(user, { scopes: ["prompts:read", "prompts:write"] });
+    const created = await callApi("POST /v1/prompts", { token: key.secret, body: { name: "by key", content: "x" } });
+    expect(created.status).toBe(201);
+    expect((await callApi(`GET /v1/prompts/${created.json.id}`, { token: user.token })).json).toEqual(created.json);
+  });
+
+  test.each([
+    ["markup and quotes", `<script>alert('x')</script> "; DROP TABLE prompts; --`],
+    ["other scripts and emoji", "プロンプト עברית 👩‍👩‍👧 e\u0301"],
+    ["spaces and line ends of the content", "  first\r\n\tsecond  \n"],
+  ])("%s come back as they were sent", async (_, content) => {
+    const { token } = await createUser();
+    const created = await callApi("POST /v1/prompts", { token, body: { name: content, content } });
+    expect(created.json).toMatchObject({ name: content.trim(), content });
+  });
+
+  test("half a surrogate pair is stored as U+FFFD instead of failing", async () => {
+    const { token } = await createUser();
+    const body = String.raw`{"name":"half","content":"a\ud800b"}`;
+    const created = await callApi("POST /v1/prompts", { token, body });
+    expect(created.status).toBe(201);
+    expect((await callApi(`GET /v1/prompts/${created.json.id}`, { token })).json.content).toBe("a\ufffdb");
+  });
+
+  test.each([
+    ["no name", {}, "name"],
+    ["a blank name", { name: " \n " }, "name"],
+    ["a name of 201 characters", { name: "n".repeat(201) }, "name"],
+    ["a name that is a number", { name: 7 }, "name"],
+    ["a description of 2,001 characters", { name: "n", description: "d".repeat(2_001) }, "description"],
+    ["an unknown visibility", { name: "n", visibility: "secret" }, "visibility"],
+    ["empty content", { name: "n", content: "" }, "content"],
+    ["content of 200,001 characters", { name: "n", content: "c".repeat(200_001) }, "content"],
+    ["an unknown field", { name: "n", organizationId: "another" }, "organizationId"],
+  ])("%s is a 400 that names the field, and nothing is created", async (_, body, path) => {
+    const { token } = await createUser();
+    const refused = await callApi("POST /v1/prompts", { token, body });
+    expect(refused.status).toBe(400);
+    expect(refused.json.error).toMatchObject({ code: "VALIDATION_ERROR", details: [{ path }] });
+    expect((await callApi("GET /v1/prompts", { token })).json.data).toEqual([]);
+  });
+});
+
+describe("reading, changing and deleting", () => {
+  test("a change touches only what it names and moves updated_at", async () => {
+    const { token } = await createUser();
+    const { json: before } = await callApi("POST /v1/prompts", { token, body: { name: "old", content: "text" } });
+    clock.advance(5_000);
+    const changed = await callApi(`PATCH /v1/prompts/${before.id}`, { token, body: { name: "new" } });
+    expect(changed.status).toBe(200);
+    expect(changed.json).toEqual({ ...before, name: "new", updated_at: new Date(clock.now()).toISOString() });
+    expect((await callApi(`GET /v1/prompts/${before.id}`, { token })).json).toEqual(changed.json);
+  });
+
+  test.each([
+    ["nothing", {}],
+    ["content, which only a new version changes", { content: "x" }],
+    ["an empty name", { name: "" }],
+    ["null", { description: null }],
+  ])("a change that names %s is a 400 and changes nothing", async (_, body) => {
+    const { token } = await createUser();
+    const { json: before } = await callApi("POST /v1/prompts", { token, body: { name: "same" } });
+    expect((await callApi(`PATCH /v1/prompts/${before.id}`, { token, body })).status).toBe(400);
+    expect((await callApi(`GET /v1/prompts/${before.id}`, { token })).json).toEqual(before);
+  });
+
+  test("a deleted prompt is gone with its versions, and deleting it again is a 404", async () => {
+    const { token } = await createUser();
+    const { json: prompt } = await callApi("POST /v1/prompts", { token, body: { name: "short-lived", content: "x" } });
+    const deleted = await callApi(`DELETE /v1/prompts/${prompt.id}`, { token });
+    expect(deleted).toMatchObject({ status: 204, text: "" });
+    const gone = [
+      await callApi(`GET /v1/prompts/${prompt.id}`, { token }),
+      await callApi(`GET /v1/prompts/${prompt.id}/versions`, { token }),
+      await callApi(`GET /v1/prompts/${prompt.id}/versions/1`, { token }),
+      await callApi(`DELETE /v1/prompts/${prompt.id}`, { token }),
+    ];
+    expect(gone.map(({ status }) => status)).toEqual([404, 404, 404, 404]);
+    expect(await runtime().database.prisma.promptVersion.count({ where: { promptId: prompt.id } })).toBe(0);
+  });
+
+  test.each(["nothing", "%00", "%ff%fe", "..%2f..", "'%20OR%201=1", "x".repeat(2_000)])(
+    "an identifier such as %s is a 404 in the envelope",
+    async (id) => {
+      const { token } = await createUser();
+      const missing = await callApi(`GET /v1/prompts/${id}`, { token });
+      expect(missing.status).toBe(404);
+      expect(missing.json).toEqual({ error: { code: "NOT_FOUND", message: "There is no such prompt" } });
+    },
+  );
+});
+
+describe("listing", () => {
+  test("newest first, without the text, filtered by visibility", async () => {
+    const { token } = await createUser();
+    for (const [name, visibility] of [
+      ["first", "public"],
+      ["second", "private"],
+      ["third", "public"],
+    ]) {
+      clock.advance(1_000);
+      await callApi("POST /v1/prompts", { token, body: { name, visibility, content: "long text" } });
+    }
+    const { json } = await callApi("GET /v1/prompts", { token });
+    expect(json.data.map(({ name }) => name)).toEqual(["third", "second", "first"]);
+    expect(json.data[0]).not.toHaveProperty("content");
+    expect(json.next_cursor).toBeNull();
+    const published = await callApi("GET /v1/prompts?visibility=public", { token });
+    expect(published.json.data.map(({ name }) => name)).toEqual(["third", "first"]);
+  });
+
+  test("250 prompts of the same millisecond come once each over the pages, the last of which has no cursor", async () => {
+    const { token, principal } = await createUser(enterprise);
+    const at = new Date(clock.now());
+    const ids = Array.from({ length: 250 }, (_, index) => `prm_page_${String(index).padStart(4, "0")}`);
+    await runtime().database.prisma.prompt.createMany({
+      data: ids.map((id) => ({
+        id,
+        organizationId: principal.organizationId,
+        environment: "production",
+        name: id,
+        description: "",
+        visibility: "private",
+        createdAt: at,
+        updatedAt: at,
+      })),
+    });
+    const pages: string[][] = [];
+    let path = "/v1/prompts?limit=100";
+    while (path) {
+      const { json } = await callApi(`GET ${path}`, { token });
+      pages.push(json.data.map(({ id }) => String(id)));
+      path = json.next_cursor ? `/v1/prompts?limit=100&cursor=${json.next_cursor}` : "";
+    }
+    expect(pages.map(({ length }) => length)).toEqual([100, 100, 50]);
+    expect(pages.flat()).toEqual(ids.toReversed());
+  });
+
+  test("a full last page has no cursor either", async () => {
+    const { token } = await createUser();
+    for (const name of ["one", "two"]) await callApi("POST /v1/prompts", { token, body: { name } });
+    expect((await callApi("GET /v1/prompts?limit=2", { token })).json.next_cursor).toBeNull();
+    expect((await callApi("GET /v1/prompts?limit=1", { token })).json.next_cursor).not.toBeNull();
+  });
+
+  test.each(["limit=0", "limit=-1", "limit=101", "limit=1e9", "limit=ten", "cursor=nonsense", "visibility=all"])(
+    "?%s is a 400 that names the parameter",
+    async (query) => {
+      const { token } = await createUser();
+      const refused = await callApi(`GET /v1/prompts?${query}`, { token });
+      expect(refused.status).toBe(400);
+      expect(refused.json.error.details).toMatchObject([{ path: query.split("=")[0] }]);
+    },
+  );
+});
