@@ -1,0 +1,24 @@
+import { existsSync, readFileSync } from "node:fs";
+import { runStep } from "./run-step.mjs";
+
+/** Makes a Chromium available to the browser tests: Debian's where we may install it, otherwise Playwright's own. */
+export async function ensureChromium(progress) {
+  if (existsSync("/usr/bin/chromium")) return;
+  if (process.getuid?.() === 0 && isDebian()) {
+    progress("Installing Debian's Chromium …");
+    process.env.DEBIAN_FRONTEND = "noninteractive";
+    await runStep("apt-get", ["update", "-qq"]);
+    await runStep("apt-get", ["install", "-y", "-qq", "chromium"]);
+    return;
+  }
+  progress("Installing Playwright's Chromium …");
+  await runStep(process.execPath, ["node_modules/playwright/cli.js", "install", "chromium"]);
+}
+
+function isDebian() {
+  try {
+    return /^ID=debian$/m.test(readFileSync("/etc/os-release", "utf8"));
+  } catch {
+    return false;
+  }
+}

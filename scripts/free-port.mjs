@@ -1,0 +1,10 @@
+import { createServer } from "node:net";
+
+/** A TCP port that nobody listens on at this moment. */
+export async function freePort() {
+  const server = createServer();
+  await new Promise((resolve, reject) => server.once("error", reject).listen(0, resolve));
+  const { port } = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}

@@ -1,0 +1,86 @@
+/**
+ * `npm test`: every check on a clone in whatever state, the cheap ones first; the first failing step is the last. Nothing
+ * it does touches ./data or the port of a running product. The last line is `N passed, N failed`.
+ */
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { buildIfStale } from "./build.mjs";
+import { ensureChromium } from "./ensure-chromium.mjs";
+import { freePort } from "./free-port.mjs";
+import { endLeftovers } from "./leftovers.mjs";
+import { runStep, stopSteps } from "./run-step.mjs";
+import { setUp } from "./setup.mjs";
+import { countPlaywright, countVitest, printSummary } from "./test-summary.mjs";
+
+process.chdir(fileURLToPath(new URL("..", import.meta.url)));
+dropSettings(process.env);
+
+const room = await mkdtemp(join(tmpdir(), "latchkey-npm-test-"));
+// Databases and data folders of all steps lie below, so that what a killed step leaves behind can be found and ended.
+process.env.TMPDIR = room;
+const reports = { vitest: join(room, "vitest.json"), playwright: join(room, "playwright.json") };
+const node = (...args) => runStep(process.execPath, args);
+const progress = (line) => console.log(line);
+
+const steps = [
+  ["set-up", () => setUp(progress)],
+  ["lint", () => node("node_modules/@biomejs/biome/bin/biome", "check", "--error-on-warnings", ".")],
+  ["import rules", () => node("scripts/check-imports.mjs")],
+  ["route types", () => node("node_modules/next/dist/bin/next", "typegen")],
+  ["types", () => node("node_modules/typescript/bin/tsc", "--noEmit")],
+  ["vitest", runVitest],
+  ["build", () => buildIfStale(progress)],
+  ["browser", () => ensureChromium(progress)],
+  ["playwright", runPlaywright],
+];
+
+async function runVitest() {
+  const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${reports.vitest}`];
+  await node("node_modules/vitest/vitest.mjs", "run", ...reporters);
+}
+
+async function runPlaywright() {
+  process.env.PLAYWRIGHT_JSON_OUTPUT_FILE = reports.playwright;
+  process.env.E2E_PORT = String(await freePort());
+  await node("node_modules/playwright/cli.js", "test", "--reporter=list,json");
+}
+
+const results = [];
+let interrupted = false;
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
+  process.on(signal, () => {
+    interrupted = true;
+    stopSteps();
+  });
+}
+
+for (const [name, run] of steps) {
+  console.log(`\n── ${name} ──`);
+  const startedMs = performance.now();
+  const failure = await run().then(
+    () => (interrupted ? "interrupted" : null),
+    (error) => (interrupted ? "interrupted" : error.message),
+  );
+  results.push({ name, failure, seconds: (performance.now() - startedMs) / 1000 });
+  if (failure) {
+    console.error(`\n${name}: ${failure}`);
+    break;
+  }
+}
+
+const counts = { vitest: await countVitest(reports.vitest), playwright: await countPlaywright(reports.playwright) };
+await endLeftovers(room);
+await rm(room, { recursive: true, force: true });
+printSummary(results, counts);
+process.exit(results.some(({ failure }) => failure) ? 1 : 0);
+
+/** A test run starts from the defaults: what this shell exports for a deployment must not reach it. */
+function dropSettings(env) {
+  const ours =
+    /^(LATCHKEY_.*|E2E_.*|NODE_ENV|NODE_OPTIONS|PORT|HOST|DATABASE_URL|REDIS_URL|TRUSTED_PROXIES|PUBLIC_URL)$/;
+  const secrets = /^(NEXTAUTH_.*|JWT_.*|KEY_PEPPER|PG[A-Z]+)$/;
+  for (const name of Object.keys(env)) if (ours.test(name) || secrets.test(name)) delete env[name];
+  env.NEXT_TELEMETRY_DISABLED = "1";
+}
