@@ -10,7 +10,12 @@ export const plans = [
   { id: "pro", label: "Pro", tokensPerUser: 3, summary: "For products in production." },
   { id: "business", label: "Business", tokensPerUser: 5, summary: "For teams with steady traffic." },
   { id: "lifetime", label: "Lifetime", tokensPerUser: 5, summary: "Business limits, paid once." },
-  { id: "enterprise", label: "Enterprise", tokensPerUser: 20, summary: "Limits to measure; the values shown are defaults." },
+  {
+    id: "enterprise",
+    label: "Enterprise",
+    tokensPerUser: 20,
+    summary: "Limits to measure; the values shown are defaults.",
+  },
 ] as const satisfies readonly PlanDefinition[];
 
 /** Products in the order in which pages list them. */

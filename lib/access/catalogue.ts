@@ -112,7 +112,12 @@ export type CredentialFormat = {
 };
 
 /** The format of personal access tokens. */
-export const patFormat: CredentialFormat = { ...personalAccessTokenFormat, kind: "pat", product: null, environment: "production" };
+export const patFormat: CredentialFormat = {
+  ...personalAccessTokenFormat,
+  kind: "pat",
+  product: null,
+  environment: "production",
+};
 
 /** Every prefixed credential that this deployment issues. */
 export const credentialFormats: readonly CredentialFormat[] = [
@@ -130,6 +135,8 @@ export const credentialFormats: readonly CredentialFormat[] = [
 
 /** The format of a product's keys in an environment, or null where the product has none. */
 export function keyFormatOf(product: ProductId, environment: Environment): CredentialFormat | null {
-  return credentialFormats.find((f) => f.kind === "api-key" && f.product === product && f.environment === environment) ?? null;
+  return (
+    credentialFormats.find((f) => f.kind === "api-key" && f.product === product && f.environment === environment) ??
+    null
+  );
 }
-

@@ -92,7 +92,8 @@ export function decideOn(
     const excess = counters.debt + (cost - limits.burst) * requestDebt;
     if (excess > 0) wait("burst", Math.ceil(excess / limits.perMinute));
     if (counters.minuteCount + cost > minuteLimitOf(limits)) wait("minute", endOf("minute", nowMs) - nowMs);
-    if (limits.perDay !== undefined && counters.dayCount + cost > limits.perDay) wait("day", endOf("day", nowMs) - nowMs);
+    if (limits.perDay !== undefined && counters.dayCount + cost > limits.perDay)
+      wait("day", endOf("day", nowMs) - nowMs);
     if (limits.perMonth !== undefined && counters.monthCount + cost > limits.perMonth) {
       wait("month", endOf("month", nowMs) - nowMs);
     }
@@ -124,7 +125,13 @@ function windowsOf(limits: PlanLimits, counters: Counters, nowMs: number): Windo
   return windows;
 }
 
-function windowOf(name: WindowName, limits: PlanLimits, counters: Counters, nowMs: number, waitMs?: number): WindowState {
+function windowOf(
+  name: WindowName,
+  limits: PlanLimits,
+  counters: Counters,
+  nowMs: number,
+  waitMs?: number,
+): WindowState {
   if (name === "burst") {
     const capacity = limits.burst * requestDebt;
     const remaining = Math.max(0, Math.floor((capacity - counters.debt) / requestDebt));

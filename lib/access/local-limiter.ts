@@ -63,13 +63,22 @@ export function createLocalLimiter(clock: Clock, store: CounterStore): Limiter {
     return decision;
   }
 
-  function run(buckets: readonly LimitBucket[], cost: number, consume: boolean): LimitDecision | Promise<LimitDecision> {
+  function run(
+    buckets: readonly LimitBucket[],
+    cost: number,
+    consume: boolean,
+  ): LimitDecision | Promise<LimitDecision> {
     const ids = buckets.map((bucket) => `${bucket.subject} ${bucket.product} ${bucket.environment}`);
     const found = ids.map((id) => cells.get(id));
     if (found.every((cell) => cell !== undefined)) return decideOnCells(buckets, found, cost, consume);
     return Promise.all(ids.map((id, index) => cells.get(id) ?? load(id, buckets[index] as LimitBucket))).then((all) =>
       // Another load may have evicted or replaced a cell meanwhile; only the one in the map is flushed.
-      decideOnCells(buckets, ids.map((id, index) => cells.get(id) ?? remember(id, all[index] as Cell)), cost, consume),
+      decideOnCells(
+        buckets,
+        ids.map((id, index) => cells.get(id) ?? remember(id, all[index] as Cell)),
+        cost,
+        consume,
+      ),
     );
   }
 

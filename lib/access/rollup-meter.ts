@@ -14,7 +14,6 @@ const rollups = [
 
 type Batch = { id: string; counts: Map<string, number> };
 
-
 /** A meter that adds up in memory and writes minute, hour and day roll-ups in one transaction a flush. */
 export function createRollupMeter(pool: pg.Pool): Meter {
   let counts = new Map<string, number>();

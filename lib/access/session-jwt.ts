@@ -11,9 +11,7 @@ export type SessionClaims = {
   exp: number;
 };
 
-export type SessionJwtResult =
-  | { ok: true; claims: SessionClaims }
-  | { ok: false; reason: "malformed" | "expired" };
+export type SessionJwtResult = { ok: true; claims: SessionClaims } | { ok: false; reason: "malformed" | "expired" };
 
 /** Signs and verifies session JWTs: HS256 and nothing else, whatever a token's header asks for. */
 export type SessionJwts = {
@@ -35,7 +33,8 @@ export function createSessionJwts(secret: string): SessionJwts {
       if (!head || !payload || !signature || rest.length > 0) return { ok: false, reason: "malformed" };
       const expected = signatureOf(`${head}.${payload}`, key);
       const given = Buffer.from(signature, "base64url");
-      if (given.length !== expected.length || !timingSafeEqual(given, expected)) return { ok: false, reason: "malformed" };
+      if (given.length !== expected.length || !timingSafeEqual(given, expected))
+        return { ok: false, reason: "malformed" };
       // Only after the signature holds is anything inside believed.
       const { alg } = decode(head);
       const claims = decode(payload);

@@ -48,7 +48,8 @@ export async function call<C extends Contract>(
 
 function urlOf(template: string, params: object = {}, query: object = {}): string {
   let path = template;
-  for (const [name, value] of Object.entries(params)) path = path.replace(`{${name}}`, encodeURIComponent(String(value)));
+  for (const [name, value] of Object.entries(params))
+    path = path.replace(`{${name}}`, encodeURIComponent(String(value)));
   const search = new URLSearchParams();
   for (const [name, value] of Object.entries(query)) {
     if (value !== undefined && value !== "") search.set(name, String(value));
@@ -68,6 +69,10 @@ type Envelope = { error: { code: string; message: string; details?: Problem[] } 
 
 function isEnvelope(body: unknown): body is Envelope {
   return (
-    typeof body === "object" && body !== null && "error" in body && typeof body.error === "object" && body.error !== null
+    typeof body === "object" &&
+    body !== null &&
+    "error" in body &&
+    typeof body.error === "object" &&
+    body.error !== null
   );
 }

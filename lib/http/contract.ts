@@ -53,7 +53,9 @@ export type RequestOf<C extends Contract> = {
   body: Given<C["body"]>;
 };
 /** What a handler returns and a caller receives (apart from the frame). */
-export type ResultOf<C extends Contract> = C["success"]["body"] extends z.ZodType ? z.input<C["success"]["body"]> : void;
+export type ResultOf<C extends Contract> = C["success"]["body"] extends z.ZodType
+  ? z.input<C["success"]["body"]>
+  : void;
 
 /** The principal that a handler of the contract is called with. */
 export type PrincipalOf<C extends Contract> =

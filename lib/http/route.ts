@@ -5,7 +5,15 @@ import { errorText } from "@/lib/platform/log";
 import { PasswordQueueFull } from "@/lib/platform/passwords";
 import { ApiError, type Problem } from "./api-error";
 import { readJson } from "./body";
-import { type BodyOf, type Contract, endpointOf, type ParamsOf, type PrincipalOf, type QueryOf, type ResultOf } from "./contract";
+import {
+  type BodyOf,
+  type Contract,
+  endpointOf,
+  type ParamsOf,
+  type PrincipalOf,
+  type QueryOf,
+  type ResultOf,
+} from "./contract";
 import { createContractIndex } from "./contract-index";
 import { ticketHeader } from "./edge-identity";
 import { errorResponse, metadataOf } from "./envelope";
@@ -112,6 +120,9 @@ function check(schema: z.ZodType | undefined, value: unknown): unknown {
 
 function problemsOf(issue: z.core.$ZodIssue): Problem[] {
   const path = issue.path.join(".");
+  if (issue.code === "invalid_type" && issue.message.endsWith("received undefined")) {
+    return [{ path, message: "is required" }];
+  }
   if (issue.code !== "unrecognized_keys") return [{ path, message: issue.message }];
   return issue.keys.map((key) => ({ path: [...issue.path, key].join("."), message: "unknown field" }));
 }

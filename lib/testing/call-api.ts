@@ -34,7 +34,10 @@ const routes = import.meta.glob<Record<string, Handler>>("/app/**/route.ts");
 const index = createContractIndex(contractTable);
 
 /** Calls an endpoint the way Next would: the middleware, then the route file that the path leads to. */
-export async function callApi(target: string, { token, body, headers = {}, address, via }: ApiCall = {}): Promise<ApiAnswer> {
+export async function callApi(
+  target: string,
+  { token, body, headers = {}, address, via }: ApiCall = {},
+): Promise<ApiAnswer> {
   const [method = "GET", pathAndQuery = "/"] = target.split(" ");
   const request = new NextRequest(new URL(pathAndQuery, "http://localhost:3000"), {
     method,

@@ -91,7 +91,8 @@ describe("registration and sign-in", () => {
   it("takes ten attempts a minute from one address, then says when to come back", async () => {
     const attempt = () =>
       callApi("POST /api/auth/login", { body: { email: "a@example.test", password: "x" }, address: "192.0.2.66" });
-    for (let count = 1; count <= 10; count++) expect((await attempt()).headers.get("x-ratelimit-remaining")).toBe(`${10 - count}`);
+    for (let count = 1; count <= 10; count++)
+      expect((await attempt()).headers.get("x-ratelimit-remaining")).toBe(`${10 - count}`);
     const denied = await attempt();
     expect([denied.status, denied.json.error.code]).toEqual([429, "RATE_LIMITED"]);
     const wait = Number(denied.headers.get("retry-after"));
@@ -143,9 +144,9 @@ describe("ending access", () => {
     const token = (await callApi("POST /api/user/tokens", { token: user.token, body: { name: "laptop" } })).json.token;
     const key = (await callApi("POST /api/v1/api-keys", { token: user.token, body: { name: "box" } })).json.key;
     expect((await callApi("DELETE /api/user/me", { token: user.token, body: { password: "wrong" } })).status).toBe(400);
-    expect(
-      (await callApi("DELETE /api/user/me", { token: user.token, body: { password: testPassword } })).status,
-    ).toBe(204);
+    expect((await callApi("DELETE /api/user/me", { token: user.token, body: { password: testPassword } })).status).toBe(
+      204,
+    );
     for (const credential of [user.token, token, key]) {
       expect((await callApi("GET /api/user/me", { token: credential })).status).toBe(401);
     }

@@ -18,7 +18,24 @@ blink182 hello hello123 killer jessica ashley daniel thomas robert matthew joshu
 `;
 
 /** What people append to make such a word pass a rule. */
-const endings = ["", "1", "12", "123", "1234", "12345", "123456", "!", "1!", "123!", "@123", "#1", "2023", "2024", "2025", "2026"];
+const endings = [
+  "",
+  "1",
+  "12",
+  "123",
+  "1234",
+  "12345",
+  "123456",
+  "!",
+  "1!",
+  "123!",
+  "@123",
+  "#1",
+  "2023",
+  "2024",
+  "2025",
+  "2026",
+];
 
 /** Passwords of at least eight characters that are refused, in lower case. */
 export const commonPasswords: ReadonlySet<string> = new Set(

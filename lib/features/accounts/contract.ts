@@ -19,7 +19,10 @@ export const Registration = z.strictObject({ email: Email, password: NewPassword
 export type Registration = z.output<typeof Registration>;
 
 /** A sign-in takes any text: whether a password could exist is nobody's business before it is right. */
-export const Login = z.strictObject({ email: z.string().trim().toLowerCase().max(254), password: z.string().max(1_000) });
+export const Login = z.strictObject({
+  email: z.string().trim().toLowerCase().max(254),
+  password: z.string().max(1_000),
+});
 export type Login = z.output<typeof Login>;
 
 /** Document 000's shape of a user. */
@@ -201,7 +204,12 @@ export const endOtherSessionsContract = defineContract({
 });
 
 /** What next-auth answers under our gate. Only the credentials callback is a sign-in attempt. */
-const nextAuth = { product: "dashboard", allow: ["anonymous"], audience: "next-auth", success: { status: 200 } } as const;
+const nextAuth = {
+  product: "dashboard",
+  allow: ["anonymous"],
+  audience: "next-auth",
+  success: { status: 200 },
+} as const;
 
 export const nextAuthContracts = {
   session: defineContract({ ...nextAuth, method: "GET", path: "/api/auth/session", summary: "The cookie's session" }),

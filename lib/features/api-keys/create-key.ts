@@ -1,5 +1,12 @@
 import "server-only";
-import { type CredentialFormat, type Environment, keyFormatOf, type ProductId, productOfScope, type ScopeId } from "@/lib/access/catalogue";
+import {
+  type CredentialFormat,
+  type Environment,
+  keyFormatOf,
+  type ProductId,
+  productOfScope,
+  type ScopeId,
+} from "@/lib/access/catalogue";
 import { generateCredential, hashCredential, hintOf, publicPrefixOf } from "@/lib/access/credential-format";
 import { dayMs } from "@/lib/access/limit-windows";
 import type { Principal } from "@/lib/access/principal";

@@ -9,7 +9,10 @@ import { newId } from "@/lib/platform/random";
 import type { CreatedToken, NewToken, TokenList } from "./contract";
 
 /** Creates a personal access token and returns its secret, this once; 403 at the plan's maximum (contract section 4). */
-export async function createToken(principal: UserPrincipal, { name, expires_in_days }: NewToken): Promise<CreatedToken> {
+export async function createToken(
+  principal: UserPrincipal,
+  { name, expires_in_days }: NewToken,
+): Promise<CreatedToken> {
   const { database, clock, settings } = runtime();
   const { userId, plan } = principal;
   const maximum = planOf(plan).tokensPerUser;

@@ -8,7 +8,9 @@ import type { Quota } from "./contract";
 export async function getQuotas(principal: UserPrincipal): Promise<{ plan: string; quotas: Quota[] }> {
   const counted = productIds.filter((product) => productOf(product).counts === "organization");
   const quotas = await Promise.all(
-    counted.flatMap((product) => environmentsOf(product).map((environment) => readQuota(principal, product, environment))),
+    counted.flatMap((product) =>
+      environmentsOf(product).map((environment) => readQuota(principal, product, environment)),
+    ),
   );
   return { plan: planOf(principal.plan).label, quotas: quotas.filter((quota) => quota !== null) };
 }
@@ -24,7 +26,9 @@ async function readQuota(
 ): Promise<Quota | null> {
   const limits = limitsOf(product, plan);
   if (!limits) return null;
-  const { windows } = await runtime().limiter.peek([{ subject: `org:${organizationId}`, product, environment, limits }]);
+  const { windows } = await runtime().limiter.peek([
+    { subject: `org:${organizationId}`, product, environment, limits },
+  ]);
   return {
     product,
     label: productOf(product).label,

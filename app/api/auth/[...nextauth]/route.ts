@@ -21,7 +21,8 @@ async function answer(request: Request, { address }: Admission): Promise<Respons
 /** Only the actions that the contract table declares; the others of next-auth are not served. */
 async function handle(request: Request): Promise<Response> {
   const match = index.match(request.method, new URL(request.url).pathname);
-  const handler = match.found === "contract" ? handlers.get(`${match.contract.method} ${match.contract.path}`) : undefined;
+  const handler =
+    match.found === "contract" ? handlers.get(`${match.contract.method} ${match.contract.path}`) : undefined;
   return handler ? handler(request) : answerNotFound(request);
 }
 

@@ -1,0 +1,164 @@
+import { describe, expect, it } from "vitest";
+import { callApi } from "@/lib/testing/call-api";
+import { createKey, createUser } from "@/lib/testing/factories";
+import { useTestRuntime } from "@/lib/testing/test-runtime";
+import { createCounterStore } from "./counter-store";
+import { createLocalLimiter } from "./local-limiter";
+import type { UsageEvent } from "./meter";
+import { pruneAccounting } from "./prune-accounting";
+import { createRollupMeter } from "./rollup-meter";
+
+const { clock, open } = useTestRuntime();
+
+function eventOf(change: Partial<UsageEvent>): UsageEvent {
+  return {
+    organizationId: "org",
+    product: "prompts",
+    environment: "production",
+    credentialId: "key_1",
+    endpoint: "GET /v1/prompts",
+    status: 200,
+    atMs: clock.now(),
+    ...change,
+  };
+}
+
+async function rowsOf(table: string, organizationId: string) {
+  const { rows } = await open().database.pool.query<{ start: string; status_class: string; requests: string }>(
+    `SELECT to_char(bucket_start AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI') AS start, status_class, requests
+       FROM ${table} WHERE organization_id = $1 ORDER BY 1, 2`,
+    [organizationId],
+  );
+  return rows.map(({ start, status_class, requests }) => `${start} ${status_class} ${requests}`);
+}
+
+describe("metering", () => {
+  it("adds up by minute, hour and day, across flushes, and keeps 429 apart", async () => {
+    const { meter } = open();
+    const at = (text: string) => Date.parse(text);
+    const organizationId = "org-rollups";
+    for (const [atMs, status] of [
+      [at("2026-06-30T23:58:01Z"), 200],
+      [at("2026-06-30T23:58:59Z"), 204],
+      [at("2026-06-30T23:59:59.999Z"), 404],
+      [at("2026-07-01T00:00:00Z"), 429],
+    ] as const) {
+      meter.record(eventOf({ organizationId, atMs, status }));
+    }
+    await meter.flush();
+    meter.record(eventOf({ organizationId, atMs: at("2026-06-30T23:58:30Z"), status: 500 }));
+    meter.record(eventOf({ organizationId, atMs: at("2026-06-30T23:58:30Z"), status: 200 }));
+    await meter.flush();
+    expect(await rowsOf("usage_minutes", organizationId)).toEqual([
+      "2026-06-30 23:58 2xx 3",
+      "2026-06-30 23:58 5xx 1",
+      "2026-06-30 23:59 4xx 1",
+      "2026-07-01 00:00 429 1",
+    ]);
+    expect(await rowsOf("usage_hours", organizationId)).toEqual([
+      "2026-06-30 23:00 2xx 3",
+      "2026-06-30 23:00 4xx 1",
+      "2026-06-30 23:00 5xx 1",
+      "2026-07-01 00:00 429 1",
+    ]);
+    expect(await rowsOf("usage_days", organizationId)).toEqual([
+      "2026-06-30 00:00 2xx 3",
+      "2026-06-30 00:00 4xx 1",
+      "2026-06-30 00:00 5xx 1",
+      "2026-07-01 00:00 429 1",
+    ]);
+  });
+
+  it("counts every request once when many flush at once and the database refuses in between", async () => {
+    const { pool } = open().database;
+    const meter = createRollupMeter(pool);
+    const organizationId = "org-flaky";
+    for (let count = 0; count < 500; count++)
+      meter.record(eventOf({ organizationId, credentialId: `key_${count % 50}` }));
+    // A table that is locked away makes the first write fail after its batch was taken.
+    await pool.query("ALTER TABLE usage_days RENAME TO usage_days_away");
+    await expect(meter.flush()).rejects.toThrow("usage_days");
+    for (let count = 0; count < 100; count++) meter.record(eventOf({ organizationId, credentialId: `key_${count}` }));
+    await pool.query("ALTER TABLE usage_days_away RENAME TO usage_days");
+    await Promise.all([meter.flush(), meter.flush(), meter.flush()]);
+    for (const table of ["usage_minutes", "usage_hours", "usage_days"]) {
+      const { rows } = await pool.query(`SELECT sum(requests)::int AS total FROM ${table} WHERE organization_id = $1`, [
+        organizationId,
+      ]);
+      expect([table, rows[0]?.total]).toEqual([table, 600]);
+    }
+  });
+
+  it("counts what the gate denies and what handlers answer, by endpoint and credential", async () => {
+    const user = await createUser({ plan: "pro" });
+    const key = await createKey(user, { scopes: ["prompts:read"] });
+    await callApi("GET /v1/prompts", { token: key.secret });
+    await callApi("GET /v1/prompts/none", { token: key.secret });
+    await callApi("POST /v1/prompts", { token: key.secret, body: { name: "x" } });
+    await callApi("GET /v1/prompts", { token: key.secret, via: "direct" });
+    await open().meter.flush();
+    const { rows } = await open().database.pool.query(
+      "SELECT endpoint, status_class, requests::int FROM usage_days WHERE credential_id = $1 ORDER BY 1, 2",
+      [key.id],
+    );
+    expect(rows).toEqual([
+      { endpoint: "GET /v1/prompts", status_class: "2xx", requests: 2 },
+      { endpoint: "GET /v1/prompts/{id}", status_class: "4xx", requests: 1 },
+      { endpoint: "POST /v1/prompts", status_class: "4xx", requests: 1 },
+    ]);
+  });
+});
+
+describe("the limiter's counters in PostgreSQL", () => {
+  it("survive a restart, bucket included", async () => {
+    const store = createCounterStore(open().database.pool);
+    const limits = { perMinute: 60, burst: 10, perDay: 1_000, perMonth: 5_000 };
+    const bucket = { subject: "org:restart", product: "prompts", environment: "production", limits } as const;
+    const before = createLocalLimiter(clock, store);
+    for (let count = 0; count < 8; count++) await before.decide([bucket]);
+    await before.flush();
+    const after = await createLocalLimiter(clock, store).peek([bucket]);
+    expect(after.windows.map(({ name, remaining }) => [name, remaining])).toEqual([
+      ["minute", 52],
+      ["burst", 2],
+      ["day", 992],
+      ["month", 4_992],
+    ]);
+  });
+});
+
+describe("last use", () => {
+  it("is noted to the minute, with the address, and not written for every request", async () => {
+    const user = await createUser();
+    const key = await createKey(user);
+    const lastUsed = async () => {
+      await open().lastUse.flush();
+      return open().database.prisma.apiKey.findUniqueOrThrow({ where: { id: key.id } });
+    };
+    expect((await lastUsed()).lastUsedAt).toBeNull();
+    const firstMs = clock.now();
+    await callApi("GET /api/user/me", { token: key.secret, address: "203.0.113.9" });
+    expect(await lastUsed()).toMatchObject({ lastUsedAt: new Date(firstMs), lastUsedIp: "203.0.113.9" });
+    clock.advance(59_000);
+    await callApi("GET /api/user/me", { token: key.secret });
+    expect((await lastUsed()).lastUsedAt).toEqual(new Date(firstMs));
+    clock.advance(1_000);
+    await callApi("GET /api/user/me", { token: key.secret });
+    expect((await lastUsed()).lastUsedAt).toEqual(new Date(firstMs + 60_000));
+  });
+});
+
+describe("pruning", () => {
+  it("drops what nothing reads any more and keeps the rest", async () => {
+    const { database, meter } = open();
+    const organizationId = "org-prune";
+    const dayMs = 86_400_000;
+    for (const daysAgo of [0, 3, 120]) meter.record(eventOf({ organizationId, atMs: clock.now() - daysAgo * dayMs }));
+    await meter.flush();
+    await pruneAccounting(database.pool, clock.now());
+    const counts = await Promise.all(
+      ["usage_minutes", "usage_hours", "usage_days"].map((table) => rowsOf(table, organizationId)),
+    );
+    expect(counts.map((rows) => rows.length)).toEqual([1, 2, 3]);
+  });
+});

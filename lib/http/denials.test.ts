@@ -1,0 +1,230 @@
+import { beforeAll, describe, expect, it } from "vitest";
+import { limitsOf, productOfScope, scopeIds } from "@/lib/access/catalogue";
+import { contractTable } from "@/lib/contract-table";
+import { type ApiCall, callApi } from "@/lib/testing/call-api";
+import { createKey, createUser, type TestUser } from "@/lib/testing/factories";
+import { useTestRuntime } from "@/lib/testing/test-runtime";
+import type { Contract } from "./contract";
+
+/** For every row of the contract table: the denials that its declaration promises, in its path's envelope. */
+const { clock } = useTestRuntime();
+
+const rows = contractTable.filter(({ audience }) => audience !== "next-auth");
+const protectedRows = rows.filter(({ allow }) => !allow.includes("anonymous"));
+const bearerRows = rows.filter(
+  ({ allow }) => !allow.includes("dashboard-session") && allow.some((kind) => kind !== "anonymous"),
+);
+const named = (contracts: readonly Contract[]) =>
+  contracts.map((contract) => ({ name: `${contract.method} ${contract.path}`, contract }));
+
+function targetOf({ method, path }: Contract): string {
+  return `${method} ${path.replaceAll(/\{version\}/g, "1").replaceAll(/\{[^}]+\}/g, "none")}`;
+}
+
+function expectEnvelope(contract: Contract, answer: Awaited<ReturnType<typeof callApi>>, nested: string, flat: string) {
+  expect(answer.headers.get("x-request-id")).toMatch(/^[0-9a-f-]{36}$/);
+  if (contract.path.startsWith("/api/v1")) {
+    expect(answer.json).toMatchObject({
+      success: false,
+      errors: expect.arrayContaining([expect.objectContaining({ code: flat, message: expect.any(String) })]),
+      error: expect.any(String),
+      message: expect.any(String),
+      metadata: { request_id: answer.headers.get("x-request-id"), version: "v1" },
+    });
+  } else {
+    expect(answer.json).toMatchObject({ error: { code: nested, message: expect.any(String) } });
+  }
+}
+
+let owner: TestUser;
+/** One key with every scope of each product, one with none of the row's. */
+let keys: { prompts: string; memory: string; user: string };
+
+beforeAll(async () => {
+  owner = await createUser({ plan: "enterprise" });
+  const scopesOf = (product: string) => scopeIds.filter((scope) => productOfScope(scope) === product);
+  keys = {
+    prompts: (await createKey(owner, { scopes: scopesOf("prompts") })).secret,
+    memory: (await createKey(owner, { scopes: scopesOf("memory") })).secret,
+    user: (await createKey(owner)).secret,
+  };
+});
+
+describe.each(["middleware", "direct"] as const)("through the %s, for every protected row", (via) => {
+  const tries: [string, ApiCall][] = [
+    ["no credential", {}],
+    ["a garbled token", { token: "nonsense" }],
+    ["a key with a wrong checksum", { token: `pr_live_${"0".repeat(32)}` }],
+    ["a forged JWT", { token: forgedJwt() }],
+    [
+      "forged identity headers",
+      { headers: { "x-latchkey-ticket": "guess", "x-latchkey-principal": "admin", "x-user-id": "1" } },
+    ],
+    ["two schemes", { headers: { authorization: "Basic YTpi, Bearer abc" } }],
+    ["an oversized token", { token: "a".repeat(5000) }],
+  ];
+  it.each(named(protectedRows))("401 on $name without a credential that holds", async ({ contract }) => {
+    for (const [title, call] of tries) {
+      const answer = await callApi(targetOf(contract), { ...call, via });
+      // The dashboard refuses a change from elsewhere before it looks at the cookie.
+      const forbidden = contract.audience === "dashboard" && contract.method !== "GET";
+      expect([title, answer.status]).toEqual([title, forbidden ? 403 : 401]);
+      expectEnvelope(contract, answer, forbidden ? "FORBIDDEN" : "UNAUTHORIZED", "AUTH_REQUIRED");
+    }
+  });
+});
+
+describe("the words of a 401", () => {
+  it("has no error code without a credential, and one that says why with one (RFC 6750)", async () => {
+    const missing = await callApi("POST /v1/prompts");
+    expect(missing.headers.get("www-authenticate")).toBe("Bearer");
+    expect(missing.json).toEqual({ error: { code: "UNAUTHORIZED", message: "missing bearer token" } });
+    const garbled = await callApi("POST /v1/prompts", { token: "nonsense" });
+    expect(garbled.headers.get("www-authenticate")).toBe(
+      'Bearer error="invalid_token", error_description="The access token is malformed"',
+    );
+    expect(garbled.json).toEqual({ error: { code: "UNAUTHORIZED", message: "invalid access token" } });
+  });
+
+  it("satisfies documents 002 and 004 in one body under /api/v1", async () => {
+    const answer = await callApi("GET /api/v1/memories");
+    expect(answer.json).toMatchObject({
+      success: false,
+      errors: [{ code: "AUTH_REQUIRED", message: "Authentication required" }],
+      error: "unauthorized",
+      message: "Invalid or expired token",
+    });
+  });
+
+  it("refuses a bad credential even where none is needed", async () => {
+    expect((await callApi("GET /v1/prompts", { token: "nonsense" })).status).toBe(401);
+    expect((await callApi("GET /v1/prompts", { headers: { authorization: "Basic YTpi" } })).status).toBe(401);
+  });
+});
+
+describe("who may call", () => {
+  it.each(named(bearerRows))("403 on $name for a kind of credential that it does not allow", async ({ contract }) => {
+    const kinds = {
+      "user-key": keys.user,
+      "api-key": contract.product === "memory" ? keys.memory : keys.prompts,
+    } as const;
+    for (const [kind, token] of Object.entries(kinds)) {
+      const answer = await callApi(targetOf(contract), { token });
+      if (contract.allow.includes(kind as keyof typeof kinds)) expect([kind, answer.status]).not.toEqual([kind, 403]);
+      else expect([kind, answer.status]).toEqual([kind, 403]);
+      clock.advance(60_000);
+    }
+  });
+
+  it.each(named(bearerRows.filter(({ scope }) => scope)))(
+    "403 on $name for a key of another product, naming the scope",
+    async ({ contract }) => {
+      const answer = await callApi(targetOf(contract), {
+        token: contract.product === "memory" ? keys.prompts : keys.memory,
+      });
+      expect(answer.status).toBe(403);
+      expectEnvelope(contract, answer, "FORBIDDEN", "INSUFFICIENT_SCOPE");
+      expect(answer.headers.get("www-authenticate")).toContain(`error="insufficient_scope"`);
+      expect(answer.headers.get("www-authenticate")).toContain(`scope="${contract.scope}"`);
+      expect(answer.text).toContain(contract.scope);
+    },
+  );
+});
+
+describe("what is sent", () => {
+  const withBody = named(bearerRows.filter(({ body }) => body));
+
+  it.each(withBody)("415 on $name for a body that is not JSON", async ({ contract }) => {
+    const answer = await callApi(targetOf(contract), {
+      token: tokenFor(contract),
+      body: "a=b",
+      headers: { "content-type": "application/x-www-form-urlencoded", "content-length": "3" },
+    });
+    expect(answer.status).toBe(415);
+    expectEnvelope(contract, answer, "UNSUPPORTED_MEDIA_TYPE", "UNSUPPORTED_MEDIA_TYPE");
+    clock.advance(60_000);
+  });
+
+  it.each(withBody)("413 on $name for a body over 1 MiB, declared or not", async ({ contract }) => {
+    const body = JSON.stringify({ name: "x".repeat(1_100_000) });
+    for (const headers of [{ "content-length": String(body.length) }, {}]) {
+      const answer = await callApi(targetOf(contract), { token: tokenFor(contract), body, headers });
+      expect(answer.status).toBe(413);
+      expectEnvelope(contract, answer, "PAYLOAD_TOO_LARGE", "PAYLOAD_TOO_LARGE");
+    }
+    clock.advance(60_000);
+  });
+
+  it.each(withBody)(
+    "400 on $name for malformed JSON, broken UTF-8, unknown fields and null characters",
+    async ({ contract }) => {
+      for (const body of ["{", "[]", '"text"', '{"surprise":1}', '{"name":"a\\u0000b"}']) {
+        const answer = await callApi(targetOf(contract), { token: tokenFor(contract), body });
+        expect([body, answer.status]).toEqual([body, 400]);
+        expectEnvelope(contract, answer, "VALIDATION_ERROR", "VALIDATION_ERROR");
+      }
+      clock.advance(60_000);
+    },
+  );
+});
+
+describe("limits", () => {
+  it.each(named(bearerRows.filter(({ product }) => limitsOf(product, "free"))))(
+    "429 on $name when the burst is used up, with every header, and nothing more consumed",
+    async ({ contract }) => {
+      const user = await createUser();
+      const burst = limitsOf(contract.product, "free")?.burst ?? 0;
+      let answer = await callApi(targetOf(contract), { token: user.token });
+      for (let count = 1; count < burst; count++) answer = await callApi(targetOf(contract), { token: user.token });
+      // Signing out and deleting end the session that the calls are made with; those rows are limited all the same.
+      if (contract.path === "/api/auth/logout") return expect(answer.headers.get("x-ratelimit-limit")).toBeTruthy();
+      const denied = await callApi(targetOf(contract), { token: user.token });
+      expect(denied.status).toBe(429);
+      expectEnvelope(contract, denied, "RATE_LIMITED", "RATE_LIMIT_EXCEEDED");
+      const wait = Number(denied.headers.get("retry-after"));
+      expect(wait).toBeGreaterThanOrEqual(1);
+      expect(denied.headers.get("x-ratelimit-retry-after")).toBe(String(wait));
+      expect(denied.headers.get("x-ratelimit-remaining")).toBe("0");
+      clock.advance(wait * 1000 - 1000);
+      if (wait > 1) expect((await callApi(targetOf(contract), { token: user.token })).status).toBe(429);
+      clock.advance(1000);
+      expect((await callApi(targetOf(contract), { token: user.token })).status).not.toBe(429);
+    },
+  );
+
+  it("describes the headline window on every answer, also on 4xx", async () => {
+    const user = await createUser({ plan: "pro" });
+    for (const [target, limit, policy] of [
+      ["GET /v1/prompts", "300", "300/minute"],
+      ["GET /v1/prompts/none", "300", "300/minute"],
+      ["POST /v1/prompts", "300", "300/minute"],
+      ["GET /api/v1/memories", "100000", "100000/month"],
+      ["GET /api/v1/memories?tenantId=other", "100000", "100000/month"],
+      ["GET /api/user/me", "100", "100/minute"],
+    ] as const) {
+      const { headers } = await callApi(target, { token: user.token });
+      expect([target, headers.get("x-ratelimit-limit"), headers.get("x-ratelimit-policy")]).toEqual([
+        target,
+        limit,
+        policy,
+      ]);
+      expect(Number(headers.get("x-ratelimit-reset")) * 1000).toBeGreaterThan(clock.now());
+      expect(headers.get("ratelimit-policy")).toContain('"burst"');
+      expect(headers.get("retry-after")).toBeNull();
+    }
+    for (const target of ["GET /api/v1/memories", "POST /v1/prompts", "GET /v1/nothing-here"]) {
+      expect((await callApi(target).catch(() => null))?.headers.get("x-ratelimit-limit") ?? "").toMatch(/^(\d+)?$/);
+    }
+  });
+});
+
+function tokenFor(contract: Contract): string {
+  return contract.allow.includes("session-jwt") ? owner.token : keys.user;
+}
+
+/** Well-formed, unexpired, signed by nobody. */
+function forgedJwt(): string {
+  const part = (value: object) => Buffer.from(JSON.stringify(value)).toString("base64url");
+  const claims = { user_id: "u", sub: "u", email: "e", sid: "s", iat: 1, exp: 99_999_999_999 };
+  return `${part({ alg: "none", typ: "JWT" })}.${part(claims)}.${Buffer.alloc(32).toString("base64url")}`;
+}
