@@ -6,13 +6,19 @@ import { postToNextAuth } from "@/components/layout/next-auth-client";
 import { Button } from "@/components/ui/button";
 import { classNames } from "@/components/ui/class-names";
 import { Field } from "@/components/ui/field";
+import { FormAlert } from "@/components/ui/form-alert";
 import { Input } from "@/components/ui/input";
 import { PasswordInput } from "@/components/ui/password-input";
 import { Registration, registerContract } from "@/lib/features/accounts/contract";
 import { CallError, call } from "@/lib/http/call";
-import { FormAlert } from "./form-alert";
 import { passwordChecklist } from "./password-checklist";
-import { fieldErrors, noErrors, type RegistrationErrors, registrationErrors, registrationFields } from "./registration-errors";
+import {
+  fieldErrors,
+  noErrors,
+  type RegistrationErrors,
+  registrationErrors,
+  registrationFields,
+} from "./registration-errors";
 import { signInOutcome } from "./sign-in-outcome";
 
 /** Creates an account, signs in to it, then goes to `target`, a path of this site. */
@@ -50,26 +56,30 @@ export function RegisterForm({ target }: { target: string }) {
       return refuse(form, registrationErrors(error));
     }
     const { email } = parsed.data;
-    const outcome = await signInOutcome(await postToNextAuth("callback/credentials", { email, password }).catch(() => null));
+    const outcome = await signInOutcome(
+      await postToNextAuth("callback/credentials", { email, password }).catch(() => null),
+    );
     if (outcome.ok) return window.location.assign(target);
-    refuse(form, { ...noErrors, alert: `Your account is ready, but you are not signed in yet. ${outcome.message}`, taken: true });
+    refuse(form, {
+      ...noErrors,
+      alert: `Your account is ready, but you are not signed in yet. ${outcome.message}`,
+      taken: true,
+    });
   };
 
   return (
     // `post`, so that a submit before the script has loaded cannot put the password into the address.
     <form method="post" noValidate onSubmit={submit} className="flex flex-col gap-4">
-      <FormAlert>
-        {errors.alert && (
-          <>
-            {errors.alert}{" "}
-            {errors.taken && (
-              <Link href={signInPath} className="font-medium underline">
-                Sign in
-              </Link>
-            )}
-          </>
-        )}
-      </FormAlert>
+      {errors.alert && (
+        <FormAlert>
+          {errors.alert}{" "}
+          {errors.taken && (
+            <Link href={signInPath} className="font-medium underline">
+              Sign in
+            </Link>
+          )}
+        </FormAlert>
+      )}
       <Field label="Name" hint="Optional. You can change it later." error={errors.fields.name}>
         {(props) => <Input {...props} name="name" autoComplete="name" maxLength={100} />}
       </Field>
@@ -88,7 +98,14 @@ export function RegisterForm({ target }: { target: string }) {
         }
       >
         {(props) => (
-          <Input {...props} name="email" type="email" autoComplete="username" autoCapitalize="none" spellCheck={false} />
+          <Input
+            {...props}
+            name="email"
+            type="email"
+            autoComplete="username"
+            autoCapitalize="none"
+            spellCheck={false}
+          />
         )}
       </Field>
       <Field label="Password" error={errors.fields.password} hint={<Checklist password={password} />}>

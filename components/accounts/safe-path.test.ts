@@ -21,6 +21,9 @@ test.each([
   expect(safePath(value)).toBe("/dashboard");
 });
 
-test.each(["/sign-in?callbackUrl=/x", "/register", "/api/auth/signout", "/v1/prompts"])("%s is no page to land on", (value) => {
-  expect(safePath(value)).toBe("/dashboard");
-});
+test.each(["/sign-in?callbackUrl=/x", "/register", "/api/auth/signout", "/v1/prompts"])(
+  "%s is no page to land on",
+  (value) => {
+    expect(safePath(value)).toBe("/dashboard");
+  },
+);

@@ -3,9 +3,9 @@ import { type FormEvent, useState } from "react";
 import { postToNextAuth } from "@/components/layout/next-auth-client";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
+import { FormAlert } from "@/components/ui/form-alert";
 import { Input } from "@/components/ui/input";
 import { PasswordInput } from "@/components/ui/password-input";
-import { FormAlert } from "./form-alert";
 import { signInOutcome } from "./sign-in-outcome";
 
 type FieldErrors = { email?: string; password?: string };
@@ -29,7 +29,9 @@ export function SignInForm({ target, notice }: { target: string; notice: string 
     if (first) return focus(form, first);
 
     setPending(true);
-    const outcome = await signInOutcome(await postToNextAuth("callback/credentials", { email, password }).catch(() => null));
+    const outcome = await signInOutcome(
+      await postToNextAuth("callback/credentials", { email, password }).catch(() => null),
+    );
     // A full load: the server draws the target with the new cookie, and password managers see that it worked.
     if (outcome.ok) return window.location.assign(target);
     setPending(false);
@@ -40,10 +42,17 @@ export function SignInForm({ target, notice }: { target: string; notice: string 
   return (
     // `post`, so that a submit before the script has loaded cannot put the password into the address.
     <form method="post" noValidate onSubmit={submit} className="flex flex-col gap-4">
-      <FormAlert>{alert}</FormAlert>
+      {alert && <FormAlert>{alert}</FormAlert>}
       <Field label="Email" error={errors.email}>
         {(props) => (
-          <Input {...props} name="email" type="email" autoComplete="username" autoCapitalize="none" spellCheck={false} />
+          <Input
+            {...props}
+            name="email"
+            type="email"
+            autoComplete="username"
+            autoCapitalize="none"
+            spellCheck={false}
+          />
         )}
       </Field>
       <Field label="Password" error={errors.password}>

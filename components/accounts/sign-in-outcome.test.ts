@@ -10,16 +10,26 @@ test("a redirect without an error is a success", async () => {
 
 test("wrong credentials are told without saying which part was wrong", async () => {
   const url = "http://localhost:3000/api/auth/error?error=CredentialsSignin&provider=credentials";
-  expect(await signInOutcome(answer(401, { url }))).toMatchObject({ ok: false, message: expect.stringMatching(/email and password don't match/) });
+  expect(await signInOutcome(answer(401, { url }))).toMatchObject({
+    ok: false,
+    message: expect.stringMatching(/email and password don't match/),
+  });
 });
 
 test("a stale form is no success although next-auth answers 200", async () => {
   const url = "http://localhost:3000/api/auth/signin?csrf=true";
-  expect(await signInOutcome(answer(200, { url }))).toMatchObject({ ok: false, message: expect.stringMatching(/Reload/) });
+  expect(await signInOutcome(answer(200, { url }))).toMatchObject({
+    ok: false,
+    message: expect.stringMatching(/Reload/),
+  });
 });
 
 test("a limit names the wait in words", async () => {
-  const limited = answer(429, { error: { code: "RATE_LIMITED", message: "Too many requests" } }, { "retry-after": "42" });
+  const limited = answer(
+    429,
+    { error: { code: "RATE_LIMITED", message: "Too many requests" } },
+    { "retry-after": "42" },
+  );
   expect(await signInOutcome(limited)).toMatchObject({ ok: false, message: expect.stringMatching(/42 seconds/) });
 });
 

@@ -15,7 +15,10 @@ export function EmptyState({
   return (
     <div className="flex flex-col items-center rounded-xl border border-dashed bg-surface px-6 py-12 text-center">
       {icon && (
-        <div aria-hidden className="mb-4 flex size-10 items-center justify-center rounded-lg border bg-surface-sunken text-muted [&_svg]:size-5">
+        <div
+          aria-hidden
+          className="mb-4 flex size-10 items-center justify-center rounded-lg border bg-surface-sunken text-muted [&_svg]:size-5"
+        >
           {icon}
         </div>
       )}

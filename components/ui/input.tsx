@@ -15,7 +15,11 @@ export function Textarea({ className, ...rest }: ComponentProps<"textarea">) {
   return (
     <textarea
       {...rest}
-      className={classNames(controlClass, "min-h-20 px-3 py-2 text-base sm:text-sm pointer-coarse:text-base", className)}
+      className={classNames(
+        controlClass,
+        "min-h-20 px-3 py-2 text-base sm:text-sm pointer-coarse:text-base",
+        className,
+      )}
     />
   );
 }

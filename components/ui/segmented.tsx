@@ -16,7 +16,11 @@ export function Segmented({
 }) {
   const name = useId();
   return (
-    <div role="radiogroup" aria-label={label} className="inline-flex max-w-full gap-0.5 rounded-lg border bg-surface-sunken p-0.5">
+    <div
+      role="radiogroup"
+      aria-label={label}
+      className="inline-flex max-w-full gap-0.5 rounded-lg border bg-surface-sunken p-0.5"
+    >
       {options.map((option) => (
         <label
           key={option.value}

@@ -13,7 +13,13 @@ export function Sparkline({ values, label }: { values: readonly number[]; label:
   });
   const line = points.length > 1 ? points.join(" ") : `${inset},${height - inset} ${width - inset},${height - inset}`;
   return (
-    <svg role="img" aria-label={label} viewBox={`0 0 ${width} ${height}`} preserveAspectRatio="none" className="h-7 w-24">
+    <svg
+      role="img"
+      aria-label={label}
+      viewBox={`0 0 ${width} ${height}`}
+      preserveAspectRatio="none"
+      className="h-7 w-24"
+    >
       <polygon
         points={`${inset},${height - inset} ${line} ${width - inset},${height - inset}`}
         className="fill-accent-soft"

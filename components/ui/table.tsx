@@ -9,8 +9,12 @@ import { classNames } from "./class-names";
 export function Table({ className, ...rest }: ComponentProps<"table">) {
   return (
     <div className="min-w-0 sm:overflow-x-auto sm:rounded-xl sm:border sm:bg-surface">
-      {/* biome-ignore lint/a11y/noRedundantRoles: `display: block` on phones removes the implied role */}
-      <table role="table" {...rest} className={classNames("block w-full text-sm tabular-nums sm:table", className)} />
+      <table
+        // biome-ignore lint/a11y/noRedundantRoles: `display: block` on phones removes the implied role
+        role="table"
+        {...rest}
+        className={classNames("block w-full text-sm tabular-nums sm:table", className)}
+      />
     </div>
   );
 }
@@ -21,15 +25,19 @@ export function THead({ className, ...rest }: ComponentProps<"thead">) {
 
 export function TBody({ className, ...rest }: ComponentProps<"tbody">) {
   return (
-    // biome-ignore lint/a11y/noRedundantRoles: see Table
-    <tbody role="rowgroup" {...rest} className={classNames("flex flex-col gap-3 sm:table-row-group", className)} />
+    <tbody
+      // biome-ignore lint/a11y/noRedundantRoles: `display: block` on phones removes the implied role
+      role="rowgroup"
+      {...rest}
+      className={classNames("flex flex-col gap-3 sm:table-row-group", className)}
+    />
   );
 }
 
 export function TR({ className, ...rest }: ComponentProps<"tr">) {
   return (
-    // biome-ignore lint/a11y/noRedundantRoles: see Table
     <tr
+      // biome-ignore lint/a11y/noRedundantRoles: `display: block` on phones removes the implied role
       role="row"
       {...rest}
       className={classNames(
@@ -53,8 +61,8 @@ export function TH({ className, scope = "col", ...rest }: ComponentProps<"th">) 
 /** A cell; `label` names it on phones, where the column's heading is not in view. */
 export function TD({ label, className, children, ...rest }: ComponentProps<"td"> & { label?: string }) {
   return (
-    // biome-ignore lint/a11y/noRedundantRoles: see Table
     <td
+      // biome-ignore lint/a11y/noRedundantRoles: `display: block` on phones removes the implied role
       role="cell"
       {...rest}
       className={classNames(

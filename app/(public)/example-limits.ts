@@ -1,0 +1,21 @@
+import "server-only";
+import { plans } from "@/access.config";
+import { limitsOf, type ProductId } from "@/lib/access/catalogue";
+import { decideOn, freshCounters } from "@/lib/access/limit-windows";
+import { limitHeaders } from "@/lib/http/limit-headers";
+
+const nowMs = Date.UTC(2026, 10, 22, 9, 14, 20);
+
+/**
+ * The limit headers of a request to a product on the cheapest plan, decided by the code that decides on real ones: the
+ * first request of the minute, or the first that the limits refuse. Null where the product is unlimited.
+ */
+export function exampleLimitHeaders(product: ProductId, outcome: "accepted" | "refused"): [string, string][] | null {
+  const limits = limitsOf(product, plans[0].id);
+  if (!limits) return null;
+  const bucket = { subject: "example", product, environment: "production" as const, limits };
+  const pairs = [{ bucket, counters: freshCounters(nowMs) }];
+  let decision = decideOn(pairs, nowMs, 1, true);
+  while (outcome === "refused" && decision.allowed) decision = decideOn(pairs, nowMs, 1, true);
+  return Object.entries(limitHeaders(decision, product));
+}

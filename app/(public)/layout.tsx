@@ -1,0 +1,19 @@
+import { cookies } from "next/headers";
+import type { ReactNode } from "react";
+import { PublicFooter } from "@/components/layout/public-footer";
+import { PublicHeader } from "@/components/layout/public-header";
+import { themeCookie, themeOf } from "@/components/layout/theme";
+import { pagePrincipal } from "@/lib/http/page-principal";
+
+export default async function PublicLayout({ children }: { children: ReactNode }) {
+  const [principal, jar] = await Promise.all([pagePrincipal(), cookies()]);
+  return (
+    <div className="flex min-h-dvh flex-col">
+      <PublicHeader signedIn={principal !== null} />
+      <main id="main" tabIndex={-1} className="flex-1 outline-none">
+        {children}
+      </main>
+      <PublicFooter theme={themeOf(jar.get(themeCookie)?.value)} />
+    </div>
+  );
+}

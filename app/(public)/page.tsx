@@ -1,0 +1,92 @@
+import Link from "next/link";
+import type { ReactNode } from "react";
+import { FeatureGrid } from "@/components/landing/feature-grid";
+import { RequestPath } from "@/components/landing/request-path";
+import { RequestSample } from "@/components/landing/request-sample";
+import { buttonClass } from "@/components/ui/button";
+import { CodeBlock } from "@/components/ui/code-block";
+import { runtime } from "@/lib/access/runtime";
+import { pagePrincipal } from "@/lib/http/page-principal";
+import { exampleLimitHeaders } from "./example-limits";
+
+export default async function LandingPage() {
+  const signedIn = (await pagePrincipal()) !== null;
+  return (
+    <>
+      <section className="mx-auto grid max-w-6xl items-center gap-12 px-4 py-14 sm:px-8 sm:py-20 lg:grid-cols-[5fr_6fr]">
+        <div className="min-w-0">
+          <h1 className="text-4xl font-semibold tracking-tight text-balance sm:text-5xl">
+            Keys, limits and sign-in for your API
+          </h1>
+          <p className="mt-5 max-w-xl text-lg text-pretty text-muted">
+            Latchkey stands in front of your API and answers three questions about every request: who is calling, may
+            they do this, and is there room in their plan. On your own machines, with your own data.
+          </p>
+          <div className="mt-8 flex flex-wrap gap-3">
+            {signedIn ? (
+              <Link href="/dashboard" className={buttonClass({ variant: "primary" })}>
+                Open the dashboard
+              </Link>
+            ) : (
+              <Link href="/register" className={buttonClass({ variant: "primary" })}>
+                Create an account
+              </Link>
+            )}
+            <Link href="/docs" className={buttonClass({ variant: "secondary" })}>
+              Read the API reference
+            </Link>
+          </div>
+        </div>
+        <RequestSample
+          command={`curl -i ${runtime().settings.publicUrl}/v1/prompts \\\n    -H "Authorization: Bearer $API_KEY"`}
+          status="HTTP/1.1 200 OK"
+          limits={exampleLimitHeaders("prompts", "accepted") ?? []}
+          body={'{"data":[…],"next_cursor":null}'}
+        />
+      </section>
+      <Section
+        title="Every request takes the same way"
+        intro="One gate, in front of every endpoint; a route behind it cannot forget to ask."
+      >
+        <RequestPath />
+      </Section>
+      <Section title="What is in it" intro="What teams build around an API before they can sell it.">
+        <FeatureGrid />
+      </Section>
+      <Section
+        title="For teams that run an API"
+        intro="And would rather not hand their customers' credentials to someone else."
+      >
+        <div className="grid items-start gap-8 lg:grid-cols-2">
+          <ul className="flex flex-col gap-4 text-pretty text-muted">
+            <li>
+              <strong className="font-semibold text-foreground">One process.</strong> It brings its own PostgreSQL and
+              keeps everything in one folder; give it the address of yours to use that instead.
+            </li>
+            <li>
+              <strong className="font-semibold text-foreground">Your catalogue.</strong> Products, plans, scopes and key
+              formats are one typed file. The gate, the forms, the plan table and the reference follow it.
+            </li>
+            <li>
+              <strong className="font-semibold text-foreground">Plain protocols.</strong> Bearer tokens, OpenAPI, and
+              rate-limit headers that HTTP clients already understand.
+            </li>
+          </ul>
+          <CodeBlock title="Run it" code={"npm start"} />
+        </div>
+      </Section>
+    </>
+  );
+}
+
+function Section({ title, intro, children }: { title: string; intro: string; children: ReactNode }) {
+  return (
+    <section className="border-t">
+      <div className="mx-auto max-w-6xl px-4 py-14 sm:px-8 sm:py-16">
+        <h2 className="text-2xl font-semibold tracking-tight text-balance">{title}</h2>
+        <p className="mt-2 mb-8 max-w-2xl text-pretty text-muted">{intro}</p>
+        {children}
+      </div>
+    </section>
+  );
+}

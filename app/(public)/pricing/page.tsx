@@ -1,0 +1,85 @@
+import type { Metadata } from "next";
+import Link from "next/link";
+import type { ReactNode } from "react";
+import { plans } from "@/access.config";
+import { PlanCards } from "@/components/pricing/plan-cards";
+import { PlanComparison } from "@/components/pricing/plan-comparison";
+import { buttonClass } from "@/components/ui/button";
+import { limitsOf } from "@/lib/access/catalogue";
+import { pagePrincipal } from "@/lib/http/page-principal";
+
+export const metadata: Metadata = {
+  title: "Pricing",
+  description: "What every plan of this deployment allows, per product.",
+};
+
+export default async function PricingPage() {
+  const principal = await pagePrincipal();
+  const plan = principal?.plan ?? null;
+  return (
+    <div className="mx-auto max-w-6xl px-4 py-12 sm:px-8 sm:py-16">
+      <header className="mb-10 max-w-2xl">
+        <h1 className="text-3xl font-semibold tracking-tight sm:text-4xl">Plans and limits</h1>
+        <p className="mt-3 text-pretty text-muted">
+          These are the limits that this deployment enforces, read from its own configuration. Plans are set by the
+          operator of this deployment. Billing is not configured here: to change your plan, ask your operator.
+        </p>
+        {!principal && (
+          <Link href="/register" className={`${buttonClass({ variant: "primary" })} mt-6`}>
+            Start on {plans[0].label}
+          </Link>
+        )}
+      </header>
+      <div className="max-lg:hidden">
+        <PlanComparison current={plan} />
+      </div>
+      <div className="lg:hidden">
+        <PlanCards current={plan} />
+      </div>
+      <HowLimitsCount />
+    </div>
+  );
+}
+
+function HowLimitsCount() {
+  const signIn = limitsOf("sign-in", plans[0].id);
+  return (
+    <section className="mt-14">
+      <h2 className="text-lg font-semibold">How limits count</h2>
+      <dl className="mt-4 grid gap-x-10 gap-y-6 text-sm sm:grid-cols-2">
+        <Note title="Per organization and product">
+          More keys never mean more quota. A key may carry a stricter limit of its own.
+        </Note>
+        <Note title="Back to back">
+          How many requests may arrive at once; after that they come back at the rate per minute.
+        </Note>
+        <Note title="Days and months are UTC">
+          They start anew at 00:00 UTC, months on the 1st. A refused request uses up nothing.
+        </Note>
+        <Note title="Test keys count apart">Development keys have their own counters and their own data.</Note>
+        <Note title="Changes hold at once">A new plan counts from the next request.</Note>
+        {signIn && (
+          <Note title="Signing in">
+            Registering and signing in: {signIn.perMinute} attempts a minute from one address, on every plan.
+          </Note>
+        )}
+      </dl>
+      <p className="mt-8 text-sm text-muted">
+        Every response says how much is left. See{" "}
+        <Link href="/docs#limits" className="text-accent-text underline">
+          limit headers
+        </Link>
+        .
+      </p>
+    </section>
+  );
+}
+
+function Note({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <div>
+      <dt className="font-medium">{title}</dt>
+      <dd className="mt-0.5 text-pretty text-muted">{children}</dd>
+    </div>
+  );
+}

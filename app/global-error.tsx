@@ -1,0 +1,23 @@
+"use client";
+import "./globals.css";
+
+/** The last resort: even the root layout failed, so this is a page of its own and uses nothing of ours but the colours. */
+export default function GlobalError({ reset }: { error: Error & { digest?: string }; reset: () => void }) {
+  return (
+    <html lang="en">
+      <body>
+        <main className="mx-auto flex min-h-dvh max-w-md flex-col items-start justify-center px-4">
+          <h1 className="text-2xl font-semibold">Latchkey could not show this page</h1>
+          <p className="mt-2 text-muted">Something failed on our side.</p>
+          <button
+            type="button"
+            onClick={reset}
+            className="control focus-ring mt-6 rounded-lg bg-accent px-4 font-medium text-on-accent"
+          >
+            Try again
+          </button>
+        </main>
+      </body>
+    </html>
+  );
+}

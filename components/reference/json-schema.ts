@@ -1,0 +1,33 @@
+import { z } from "zod";
+
+/** The part of JSON Schema that our contracts use. */
+export type JsonSchema = {
+  type?: "object" | "array" | "string" | "number" | "integer" | "boolean" | "null";
+  properties?: Record<string, JsonSchema>;
+  required?: string[];
+  items?: JsonSchema;
+  anyOf?: JsonSchema[];
+  enum?: (string | number)[];
+  const?: unknown;
+  format?: string;
+  minLength?: number;
+  maxLength?: number;
+  minimum?: number;
+  maximum?: number;
+  minItems?: number;
+  maxItems?: number;
+  default?: unknown;
+};
+
+/** A contract's schema as JSON Schema: what is sent ("input") or what is answered ("output"). */
+export function jsonSchemaOf(schema: z.ZodType, io: "input" | "output"): JsonSchema {
+  return z.toJSONSchema(schema, { io, unrepresentable: "any" }) as JsonSchema;
+}
+
+/** The schema without `null`, and whether `null` was among its alternatives. */
+export function withoutNull(schema: JsonSchema): { schema: JsonSchema; nullable: boolean } {
+  const rest = schema.anyOf?.filter((option) => option.type !== "null");
+  if (!rest || rest.length === schema.anyOf?.length) return { schema, nullable: false };
+  const [only] = rest;
+  return { schema: rest.length === 1 && only ? only : { ...schema, anyOf: rest }, nullable: true };
+}

@@ -1,0 +1,54 @@
+import { expect, test } from "vitest";
+import { z } from "zod";
+import { contractTable } from "@/lib/contract-table";
+import { exampleOf } from "./example";
+import { jsonSchemaOf } from "./json-schema";
+import { referenceGroups } from "./reference-entry";
+import { schemaFields } from "./schema-fields";
+
+const groups = referenceGroups(contractTable, "https://api.example");
+const entries = groups.flatMap((group) => group.entries);
+
+test("every public endpoint is listed once, under an address of its own", () => {
+  const open = contractTable.filter(({ audience }) => (audience ?? "public") === "public");
+  expect(entries).toHaveLength(open.length);
+  expect(new Set(entries.map(({ id }) => id)).size).toBe(entries.length);
+});
+
+test("the dashboard's own endpoints and next-auth's are not listed", () => {
+  expect(entries.filter(({ path }) => path.startsWith("/api/dashboard"))).toEqual([]);
+  expect(entries.map(({ path }) => path)).not.toContain("/api/auth/callback/credentials");
+});
+
+const withBody = contractTable.filter(({ audience, body }) => (audience ?? "public") === "public" && body);
+
+test.each(withBody.map((contract) => [`${contract.method} ${contract.path}`, contract] as const))(
+  "the example body of %s is one that the endpoint takes",
+  (_, { body = z.unknown() }) => {
+    const example = exampleOf(jsonSchemaOf(body, "input"), { minimal: true });
+    expect(body.safeParse(example)).toMatchObject({ success: true });
+  },
+);
+
+test("no curl command holds anything like a secret, only names of variables", () => {
+  for (const { curl } of entries) expect(curl).not.toMatch(/Bearer (?!\$(API_KEY|TOKEN)")/);
+});
+
+test("a field says its type, whether it must be there, and its bounds", () => {
+  const schema = z.object({
+    name: z.string().min(1).max(100),
+    size: z.number().int(),
+    mode: z.enum(["fast", "slow"]).default("fast"),
+    owner: z.object({ email: z.email().nullable() }).optional(),
+    tags: z.array(z.object({ id: z.string() })),
+  });
+  expect(schemaFields(jsonSchemaOf(schema, "input"))).toEqual([
+    { path: "name", type: "string", required: true, notes: ["1 to 100 characters"] },
+    { path: "size", type: "integer", required: true, notes: [] },
+    { path: "mode", type: "string", required: false, notes: ["one of fast, slow", 'default "fast"'] },
+    { path: "owner", type: "object", required: false, notes: [] },
+    { path: "owner.email", type: "string or null", required: true, notes: ["an email address"] },
+    { path: "tags", type: "array of objects", required: true, notes: [] },
+    { path: "tags[].id", type: "string", required: true, notes: [] },
+  ]);
+});

@@ -1,0 +1,107 @@
+import { type PlanId, type ProductId, planOf, productIds, productOf } from "@/lib/access/catalogue";
+import type { Caller, Contract, Method } from "@/lib/http/contract";
+import { curlOf } from "./curl";
+import { exampleOf } from "./example";
+import { jsonSchemaOf } from "./json-schema";
+import { type SchemaField, schemaFields } from "./schema-fields";
+
+/** An endpoint as the reference shows it. */
+export type ReferenceEntry = {
+  /** The fragment of its address. */
+  id: string;
+  method: Method;
+  path: string;
+  summary: string;
+  callers: readonly string[];
+  scope: string | null;
+  minimumPlan: string | null;
+  request: readonly { title: string; fields: readonly SchemaField[] }[];
+  response: { status: number; fields: readonly SchemaField[]; example: string | null };
+  curl: string;
+  /** Everything that the filter looks in, in lower case. */
+  searchText: string;
+};
+
+export type ReferenceGroup = {
+  product: ProductId;
+  label: string;
+  description: string;
+  entries: readonly ReferenceEntry[];
+};
+
+const callerWords: Record<Caller, string> = {
+  anonymous: "Anyone",
+  "session-jwt": "Session token",
+  pat: "Personal access token",
+  "user-key": "API key without scopes",
+  "api-key": "API key",
+  "dashboard-session": "Dashboard",
+};
+
+/** The public endpoints by product, in the catalogue's order; products without any are left out. */
+export function referenceGroups(table: readonly Contract[], origin: string): ReferenceGroup[] {
+  const open = table.filter(({ audience }) => audience === undefined || audience === "public");
+  return productIds
+    .map((product) => {
+      const { label, description } = productOf(product);
+      const entries = open
+        .filter((contract) => contract.product === product)
+        .map((contract) => entryOf(contract, origin));
+      return { product, label, description, entries };
+    })
+    .filter(({ entries }) => entries.length > 0);
+}
+
+function entryOf(contract: Contract, origin: string): ReferenceEntry {
+  const { method, path, summary, allow, scope, minimumPlan } = contract;
+  return {
+    id: `${method}${path}`
+      .toLowerCase()
+      .replace(/[^a-z0-9]+/g, "-")
+      .replace(/-$/, ""),
+    method,
+    path,
+    summary,
+    callers: allow.map((caller) => callerWords[caller]),
+    scope: scope ?? null,
+    minimumPlan: planLabel(minimumPlan),
+    request: requestParts(contract),
+    response: responseOf(contract),
+    curl: curlOf(contract, origin),
+    searchText: [method, path, summary, scope].join(" ").toLowerCase(),
+  };
+}
+
+function planLabel(plan: PlanId | undefined): string | null {
+  return plan ? planOf(plan).label : null;
+}
+
+function requestParts({ params, query, body }: Contract): ReferenceEntry["request"] {
+  const parts = [
+    { title: "In the path", schema: params },
+    { title: "In the query", schema: query },
+    { title: "In the body, as JSON", schema: body },
+  ];
+  return parts.flatMap(({ title, schema }) => {
+    const fields = schema ? schemaFields(jsonSchemaOf(schema, "input")) : [];
+    return fields.length > 0 ? [{ title, fields }] : [];
+  });
+}
+
+/** What the flat envelope puts around an answer. */
+const frame = {
+  success: true,
+  metadata: {
+    request_id: "5f0c1f0e-8b1d-4f0a-a6b1-0c3f8f1d2e4a",
+    timestamp: "2026-11-22T09:14:00.000Z",
+    version: "v1",
+  },
+};
+
+function responseOf({ success }: Contract): ReferenceEntry["response"] {
+  if (!success.body) return { status: success.status, fields: [], example: null };
+  const schema = jsonSchemaOf(success.body, "output");
+  const example = exampleOf(schema) as object;
+  const whole = success.framed ? { success: frame.success, ...example, metadata: frame.metadata } : example;
+  return { status: success.status, fields: schemaFields(schema), example: JSON.stringify(whole, null, 2) };
+}
