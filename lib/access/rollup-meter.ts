@@ -22,7 +22,9 @@ export function createRollupMeter(pool: pg.Pool): Meter {
 
   async function write(batch: Batch): Promise<void> {
     const columns: string[][] = [[], [], [], [], [], [], []];
-    for (const key of batch.counts.keys()) key.split("\n").forEach((part, index) => columns[index]?.push(part));
+    for (const key of batch.counts.keys()) {
+      for (const [index, part] of key.split("\n").entries()) columns[index]?.push(part);
+    }
     const client = await pool.connect();
     try {
       await client.query("BEGIN");

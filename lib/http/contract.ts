@@ -55,7 +55,8 @@ export type RequestOf<C extends Contract> = {
 /** What a handler returns and a caller receives (apart from the frame). */
 export type ResultOf<C extends Contract> = C["success"]["body"] extends z.ZodType
   ? z.input<C["success"]["body"]>
-  : void;
+  : // biome-ignore lint/suspicious/noConfusingVoidType: it is the return type of handlers that answer without a body
+    void;
 
 /** The principal that a handler of the contract is called with. */
 export type PrincipalOf<C extends Contract> =

@@ -147,7 +147,8 @@ describe("what is sent", () => {
 
   it.each(withBody)("413 on $name for a body over 1 MiB, declared or not", async ({ contract }) => {
     const body = JSON.stringify({ name: "x".repeat(1_100_000) });
-    for (const headers of [{ "content-length": String(body.length) }, {}]) {
+    const declarations: Record<string, string>[] = [{ "content-length": String(body.length) }, {}];
+    for (const headers of declarations) {
       const answer = await callApi(targetOf(contract), { token: tokenFor(contract), body, headers });
       expect(answer.status).toBe(413);
       expectEnvelope(contract, answer, "PAYLOAD_TOO_LARGE", "PAYLOAD_TOO_LARGE");

@@ -112,7 +112,7 @@ describe("what a key with scopes may do with keys", () => {
     const test = await createKey(user, { scopes: ["read:memories"], environment: "development" });
     const acting = await createKey(user);
     const listed = await callApi("GET /api/v1/api-keys", { token: secret });
-    expect(listed.json.data.map((key) => key.id)).toEqual([id]);
+    expect(listed.json.data.map((key: Json) => key.id)).toEqual([id]);
     for (const other of [wider.id, test.id, acting.id]) {
       expect((await callApi(`GET /api/v1/api-keys/usage?keyId=${other}`, { token: secret })).status).toBe(404);
       expect((await callApi(`DELETE /api/v1/api-keys/${other}`, { token: secret })).status).toBe(404);
@@ -298,13 +298,13 @@ describe("listing", () => {
       const page = await callApi(`GET /api/v1/api-keys?limit=10${cursor ? `&cursor=${cursor}` : ""}`, {
         token: user.token,
       });
-      seen.push(...page.json.data.map((key) => key.id as string));
+      seen.push(...page.json.data.map((key: Json) => key.id as string));
       cursor = page.json.next_cursor;
     } while (cursor);
     expect(seen.toSorted()).toEqual(made.toSorted());
     expect(new Set(seen).size).toBe(25);
     const found = await callApi("GET /api/v1/api-keys?search=key%2017&status=active", { token: user.token });
-    expect(found.json.data.map((key) => key.name)).toEqual(["Key 17"]);
+    expect(found.json.data.map((key: Json) => key.name)).toEqual(["Key 17"]);
   });
 
   it.each([

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { runtime } from "@/lib/access/runtime";
-import { callApi } from "@/lib/testing/call-api";
+import { callApi, type Json } from "@/lib/testing/call-api";
 import { createKey, createUser } from "@/lib/testing/factories";
 import { useTestRuntime } from "@/lib/testing/test-runtime";
 
@@ -66,7 +66,7 @@ describe("creating", () => {
     const created = await callApi("POST /api/v1/memories", { token, body: { content } });
     expect(created.status).toBe(201);
     const found = await callApi("POST /api/v1/memories/search", { token, body: { query: "qq4f" } });
-    expect(found.json.data.map(({ id }) => id)).toEqual([created.json.data.id]);
+    expect(found.json.data.map(({ id }: Json) => id)).toEqual([created.json.data.id]);
   });
 });
 
@@ -134,8 +134,8 @@ describe("listing", () => {
     }
     const all = await callApi(`GET /api/v1/memories?tenantId=${tenantId}`, { token });
     expect(all.json).toEqual({ success: true, data: expect.any(Array), next_cursor: null, metadata });
-    expect(all.json.data.map(({ type }) => type)).toEqual(["episodic", "procedural", "episodic"]);
-    const times = all.json.data.map(({ createdAt }) => String(createdAt));
+    expect(all.json.data.map(({ type }: Json) => type)).toEqual(["episodic", "procedural", "episodic"]);
+    const times = all.json.data.map(({ createdAt }: Json) => String(createdAt));
     expect(times).toEqual(times.toSorted().reverse());
     expect((await callApi("GET /api/v1/memories?type=procedural", { token })).json.data).toHaveLength(1);
   });
@@ -159,7 +159,7 @@ describe("listing", () => {
     let path = "/api/v1/memories?limit=100";
     while (path) {
       const { json } = await callApi(`GET ${path}`, { token });
-      seen.push(...json.data.map(({ id }) => String(id)));
+      seen.push(...json.data.map(({ id }: Json) => String(id)));
       path = json.next_cursor ? `/api/v1/memories?limit=100&cursor=${json.next_cursor}` : "";
     }
     expect(seen).toEqual(ids.toReversed());

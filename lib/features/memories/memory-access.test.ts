@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import { callApi } from "@/lib/testing/call-api";
+import { callApi, type Json } from "@/lib/testing/call-api";
 import { createKey, createUser } from "@/lib/testing/factories";
 import { useTestRuntime } from "@/lib/testing/test-runtime";
 
@@ -45,7 +45,7 @@ async function createMemory(token: string, content = "a secret"): Promise<string
 async function visibleTo(token: string): Promise<{ listed: unknown[]; found: unknown[] }> {
   const listed = await callApi("GET /api/v1/memories", { token });
   const found = await callApi("POST /api/v1/memories/search", { token, body: { query: "secret" } });
-  return { listed: listed.json.data.map(({ id }) => id), found: found.json.data.map(({ id }) => id) };
+  return { listed: listed.json.data.map(({ id }: Json) => id), found: found.json.data.map(({ id }: Json) => id) };
 }
 
 describe("another tenant", () => {

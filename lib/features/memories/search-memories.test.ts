@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import { callApi } from "@/lib/testing/call-api";
+import { callApi, type Json } from "@/lib/testing/call-api";
 import { createUser, type TestUser } from "@/lib/testing/factories";
 import { useTestRuntime } from "@/lib/testing/test-runtime";
 
@@ -23,7 +23,7 @@ async function found(query: string, options: object = {}): Promise<string[]> {
   const body = { query, ...options };
   const { status, json } = await callApi("POST /api/v1/memories/search", { token: user.token, body });
   expect(status).toBe(200);
-  return json.data.map(({ content }) => String(content));
+  return json.data.map(({ content }: Json) => String(content));
 }
 
 test("a search answers 200 with memories and their scores in the documented frame", async () => {

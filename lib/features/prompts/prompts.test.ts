@@ -3,12 +3,22 @@ import { runtime } from "@/lib/access/runtime";
 import { callApi } from "@/lib/testing/call-api";
 import { createKey, createUser } from "@/lib/testing/factories";
 import { useTestRuntime } from "@/lib/testing/test-runtime";
+import { listPromptsContract, PromptWithContent } from "./contract";
 
 const { clock } = useTestRuntime();
 // A minute of its own for each test: none meets the limits.
 beforeEach(() => clock.advance(60_000));
 
 const enterprise = { plan: "enterprise" } as const;
+
+async function createPrompt(token: string, body: object): Promise<PromptWithContent> {
+  return PromptWithContent.parse((await callApi("POST /v1/prompts", { token, body })).json);
+}
+
+async function list(token: string, query = "") {
+  const { json } = await callApi(`GET /v1/prompts${query}`, { token });
+  return listPromptsContract.success.body.parse(json);
+}
 
 describe("creating", () => {
   test("document 001's example answers 201 with the whole prompt, which has no version yet", async () => {
@@ -33,28 +43,27 @@ describe("creating", () => {
 
   test("a prompt is private and undescribed unless said otherwise, and its content becomes version 1", async () => {
     const { token } = await createUser();
-    const created = await callApi("POST /v1/prompts", { token, body: { name: "greeting", content: "Hello {{name}}" } });
-    expect(created.json).toMatchObject({
+    const created = await createPrompt(token, { name: "greeting", content: "Hello {{name}}" });
+    expect(created).toMatchObject({
       visibility: "private",
       description: "",
       latest_version: 1,
       content: "Hello {{name}}",
     });
-    const version = await callApi(`GET /v1/prompts/${created.json.id}/versions/1`, { token });
+    const version = await callApi(`GET /v1/prompts/${created.id}/versions/1`, { token });
     expect(version.json).toEqual({
-      prompt_id: created.json.id,
+      prompt_id: created.id,
       version: 1,
       content: "Hello {{name}}",
-      created_at: created.json.created_at,
+      created_at: created.created_at,
     });
   });
 
   test("a key with prompts:write, which acts for no user, creates in its organization", async () => {
     const user = await createUser();
     const key = await createKey(user, { scopes: ["prompts:read", "prompts:write"] });
-    const created = await callApi("POST /v1/prompts", { token: key.secret, body: { name: "by key", content: "x" } });
-    expect(created.status).toBe(201);
-    expect((await callApi(`GET /v1/prompts/${created.json.id}`, { token: user.token })).json).toEqual(created.json);
+    const created = await createPrompt(key.secret, { name: "by key", content: "x" });
+    expect((await callApi(`GET /v1/prompts/${created.id}`, { token: user.token })).json).toEqual(created);
   });
 
   test.each([
@@ -63,8 +72,9 @@ describe("creating", () => {
     ["spaces and line ends of the content", "  first\r\n\tsecond  \n"],
   ])("%s come back as they were sent", async (_, content) => {
     const { token } = await createUser();
-    const created = await callApi("POST /v1/prompts", { token, body: { name: content, content } });
-    expect(created.json).toMatchObject({ name: content.trim(), content });
+    const { id } = await createPrompt(token, { name: content, content });
+    const read = await callApi(`GET /v1/prompts/${id}`, { token });
+    expect(read.json).toMatchObject({ name: content.trim(), content });
   });
 
   test("half a surrogate pair is stored as U+FFFD instead of failing", async () => {
@@ -72,7 +82,7 @@ describe("creating", () => {
     const body = String.raw`{"name":"half","content":"a\ud800b"}`;
     const created = await callApi("POST /v1/prompts", { token, body });
     expect(created.status).toBe(201);
-    expect((await callApi(`GET /v1/prompts/${created.json.id}`, { token })).json.content).toBe("a\ufffdb");
+    expect(created.json).toMatchObject({ content: "a\ufffdb" });
   });
 
   test.each([
@@ -89,15 +99,15 @@ describe("creating", () => {
     const { token } = await createUser();
     const refused = await callApi("POST /v1/prompts", { token, body });
     expect(refused.status).toBe(400);
-    expect(refused.json.error).toMatchObject({ code: "VALIDATION_ERROR", details: [{ path }] });
-    expect((await callApi("GET /v1/prompts", { token })).json.data).toEqual([]);
+    expect(refused.json).toMatchObject({ error: { code: "VALIDATION_ERROR", details: [{ path }] } });
+    expect((await list(token)).data).toEqual([]);
   });
 });
 
 describe("reading, changing and deleting", () => {
   test("a change touches only what it names and moves updated_at", async () => {
     const { token } = await createUser();
-    const { json: before } = await callApi("POST /v1/prompts", { token, body: { name: "old", content: "text" } });
+    const before = await createPrompt(token, { name: "old", content: "text" });
     clock.advance(5_000);
     const changed = await callApi(`PATCH /v1/prompts/${before.id}`, { token, body: { name: "new" } });
     expect(changed.status).toBe(200);
@@ -112,14 +122,14 @@ describe("reading, changing and deleting", () => {
     ["null", { description: null }],
   ])("a change that names %s is a 400 and changes nothing", async (_, body) => {
     const { token } = await createUser();
-    const { json: before } = await callApi("POST /v1/prompts", { token, body: { name: "same" } });
+    const before = await createPrompt(token, { name: "same" });
     expect((await callApi(`PATCH /v1/prompts/${before.id}`, { token, body })).status).toBe(400);
     expect((await callApi(`GET /v1/prompts/${before.id}`, { token })).json).toEqual(before);
   });
 
   test("a deleted prompt is gone with its versions, and deleting it again is a 404", async () => {
     const { token } = await createUser();
-    const { json: prompt } = await callApi("POST /v1/prompts", { token, body: { name: "short-lived", content: "x" } });
+    const prompt = await createPrompt(token, { name: "short-lived", content: "x" });
     const deleted = await callApi(`DELETE /v1/prompts/${prompt.id}`, { token });
     expect(deleted).toMatchObject({ status: 204, text: "" });
     const gone = [
@@ -152,14 +162,14 @@ describe("listing", () => {
       ["third", "public"],
     ]) {
       clock.advance(1_000);
-      await callApi("POST /v1/prompts", { token, body: { name, visibility, content: "long text" } });
+      await createPrompt(token, { name, visibility, content: "long text" });
     }
-    const { json } = await callApi("GET /v1/prompts", { token });
-    expect(json.data.map(({ name }) => name)).toEqual(["third", "second", "first"]);
-    expect(json.data[0]).not.toHaveProperty("content");
-    expect(json.next_cursor).toBeNull();
-    const published = await callApi("GET /v1/prompts?visibility=public", { token });
-    expect(published.json.data.map(({ name }) => name)).toEqual(["third", "first"]);
+    const all = await list(token);
+    expect(all.data.map(({ name }) => name)).toEqual(["third", "second", "first"]);
+    expect(all.next_cursor).toBeNull();
+    expect((await callApi("GET /v1/prompts", { token })).text).not.toContain("long text");
+    const published = await list(token, "?visibility=public");
+    expect(published.data.map(({ name }) => name)).toEqual(["third", "first"]);
   });
 
   test("250 prompts of the same millisecond come once each over the pages, the last of which has no cursor", async () => {
@@ -179,11 +189,11 @@ describe("listing", () => {
       })),
     });
     const pages: string[][] = [];
-    let path = "/v1/prompts?limit=100";
-    while (path) {
-      const { json } = await callApi(`GET ${path}`, { token });
-      pages.push(json.data.map(({ id }) => String(id)));
-      path = json.next_cursor ? `/v1/prompts?limit=100&cursor=${json.next_cursor}` : "";
+    let query = "?limit=100";
+    while (query) {
+      const page = await list(token, query);
+      pages.push(page.data.map(({ id }) => id));
+      query = page.next_cursor ? `?limit=100&cursor=${page.next_cursor}` : "";
     }
     expect(pages.map(({ length }) => length)).toEqual([100, 100, 50]);
     expect(pages.flat()).toEqual(ids.toReversed());
@@ -191,9 +201,9 @@ describe("listing", () => {
 
   test("a full last page has no cursor either", async () => {
     const { token } = await createUser();
-    for (const name of ["one", "two"]) await callApi("POST /v1/prompts", { token, body: { name } });
-    expect((await callApi("GET /v1/prompts?limit=2", { token })).json.next_cursor).toBeNull();
-    expect((await callApi("GET /v1/prompts?limit=1", { token })).json.next_cursor).not.toBeNull();
+    for (const name of ["one", "two"]) await createPrompt(token, { name });
+    expect((await list(token, "?limit=2")).next_cursor).toBeNull();
+    expect((await list(token, "?limit=1")).next_cursor).not.toBeNull();
   });
 
   test.each(["limit=0", "limit=-1", "limit=101", "limit=1e9", "limit=ten", "cursor=nonsense", "visibility=all"])(
@@ -202,7 +212,7 @@ describe("listing", () => {
       const { token } = await createUser();
       const refused = await callApi(`GET /v1/prompts?${query}`, { token });
       expect(refused.status).toBe(400);
-      expect(refused.json.error.details).toMatchObject([{ path: query.split("=")[0] }]);
+      expect(refused.json).toMatchObject({ error: { details: [{ path: query.split("=")[0] }] } });
     },
   );
 });

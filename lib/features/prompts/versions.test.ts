@@ -3,6 +3,7 @@ import { runtime } from "@/lib/access/runtime";
 import { callApi } from "@/lib/testing/call-api";
 import { createUser, type TestUser } from "@/lib/testing/factories";
 import { useTestRuntime } from "@/lib/testing/test-runtime";
+import { listPromptsContract, listVersionsContract, PromptVersion, PromptWithContent } from "./contract";
 import { createVersion } from "./versions";
 
 const { clock } = useTestRuntime();
@@ -12,7 +13,12 @@ beforeEach(() => clock.advance(60_000));
 async function userWithPrompt(content?: string): Promise<{ user: TestUser; id: string }> {
   const user = await createUser({ plan: "enterprise" });
   const { json } = await callApi("POST /v1/prompts", { token: user.token, body: { name: "versioned", content } });
-  return { user, id: json.id };
+  return { user, id: PromptWithContent.parse(json).id };
+}
+
+async function list({ token }: TestUser, id: string, query: string) {
+  const { json } = await callApi(`GET /v1/prompts/${id}/versions${query}`, { token });
+  return listVersionsContract.success.body.parse(json);
 }
 
 const oneTo = (count: number) => Array.from({ length: count }, (_, index) => index + 1);
@@ -47,11 +53,11 @@ describe("numbering", () => {
         callApi(`POST /v1/prompts/${id}/versions`, { token: user.token, body: { content: `text ${n}` } }),
       ),
     );
-    const numbers = created.map(({ json }) => Number(json.version)).sort((a, b) => a - b);
+    const numbers = created.map(({ json }) => PromptVersion.parse(json).version).sort((a, b) => a - b);
     expect(numbers).toEqual(oneTo(20));
-    const { json } = await callApi(`GET /v1/prompts/${id}/versions?limit=100`, { token: user.token });
-    expect(json.data.map(({ version }) => version)).toEqual(oneTo(20).reverse());
-    expect(new Set(json.data.map(({ content }) => content)).size).toBe(20);
+    const { data } = await list(user, id, "?limit=100");
+    expect(data.map(({ version }) => version)).toEqual(oneTo(20).reverse());
+    expect(new Set(data.map(({ content }) => content)).size).toBe(20);
   });
 
   test("an insert that fails leaves no gap", async () => {
@@ -68,20 +74,17 @@ describe("listing", () => {
     await runtime().database.prisma.promptVersion.createMany({
       data: oneTo(150).map((version) => ({ promptId: id, version, content: "x", createdAt })),
     });
-    const first = await callApi(`GET /v1/prompts/${id}/versions?limit=100`, { token: user.token });
-    const rest = await callApi(`GET /v1/prompts/${id}/versions?limit=100&cursor=${first.json.next_cursor}`, {
-      token: user.token,
-    });
-    const numbers = [first, rest].map(({ json }) => json.data.map(({ version }) => version));
+    const first = await list(user, id, "?limit=100");
+    const rest = await list(user, id, `?limit=100&cursor=${first.next_cursor}`);
+    const numbers = [first, rest].map(({ data }) => data.map(({ version }) => version));
     expect(numbers.map(({ length }) => length)).toEqual([100, 50]);
     expect(numbers.flat()).toEqual(oneTo(150).reverse());
-    expect(rest.json.next_cursor).toBeNull();
+    expect(rest.next_cursor).toBeNull();
   });
 
   test("a prompt without versions has an empty list, and its version 1 is a 404", async () => {
     const { user, id } = await userWithPrompt();
-    const list = await callApi(`GET /v1/prompts/${id}/versions`, { token: user.token });
-    expect(list.json).toEqual({ data: [], next_cursor: null });
+    expect(await list(user, id, "")).toEqual({ data: [], next_cursor: null });
     expect((await callApi(`GET /v1/prompts/${id}/versions/1`, { token: user.token })).status).toBe(404);
   });
 
@@ -89,9 +92,10 @@ describe("listing", () => {
     const { user, id } = await userWithPrompt("x");
     await callApi("POST /v1/prompts", { token: user.token, body: { name: "another" } });
     const { json } = await callApi("GET /v1/prompts?limit=1", { token: user.token });
-    const refused = await callApi(`GET /v1/prompts/${id}/versions?cursor=${json.next_cursor}`, { token: user.token });
+    const { next_cursor } = listPromptsContract.success.body.parse(json);
+    const refused = await callApi(`GET /v1/prompts/${id}/versions?cursor=${next_cursor}`, { token: user.token });
     expect(refused.status).toBe(400);
-    expect(refused.json.error.details).toMatchObject([{ path: "cursor" }]);
+    expect(refused.json).toMatchObject({ error: { details: [{ path: "cursor" }] } });
   });
 });
 
@@ -99,7 +103,7 @@ test.each(["0", "-1", "1.5", "abc", "2147483648", "%00"])("version %s is a 400 t
   const { user, id } = await userWithPrompt("x");
   const refused = await callApi(`GET /v1/prompts/${id}/versions/${version}`, { token: user.token });
   expect(refused.status).toBe(400);
-  expect(refused.json.error.details).toMatchObject([{ path: "version" }]);
+  expect(refused.json).toMatchObject({ error: { details: [{ path: "version" }] } });
 });
 
 test.each([
@@ -110,5 +114,6 @@ test.each([
 ])("a version with %s is a 400 and takes no number", async (_, body) => {
   const { user, id } = await userWithPrompt("x");
   expect((await callApi(`POST /v1/prompts/${id}/versions`, { token: user.token, body })).status).toBe(400);
-  expect((await callApi(`GET /v1/prompts/${id}`, { token: user.token })).json.latest_version).toBe(1);
+  const prompt = await callApi(`GET /v1/prompts/${id}`, { token: user.token });
+  expect(prompt.json).toMatchObject({ latest_version: 1 });
 });
