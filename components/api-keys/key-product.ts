@@ -1,4 +1,4 @@
-import type { ApiKey } from "@/lib/features/api-keys/contract";
+import { type ApiKey, listApiKeysContract } from "@/lib/features/api-keys/contract";
 
 /** A scope as the form offers it; `endpoints` are those that it opens, `GET /v1/prompts`. */
 export type KeyScope = {
@@ -20,7 +20,7 @@ export type KeyProduct = {
   scopes: readonly KeyScope[];
   /** Requests a minute that the plan allows; null where unlimited. */
   perMinute: number | null;
-  /** Best first; the last one needs no scope. */
+  /** Requests to show off a key with, best first. */
   examples: readonly KeyExample[];
 };
 
@@ -34,7 +34,10 @@ export function productLabel(products: readonly KeyProduct[], id: string): strin
   return products.find((product) => product.id === id)?.label ?? id;
 }
 
-/** The request that proves that a key with these scopes works. */
-export function exampleFor({ examples }: KeyProduct, scopes: readonly string[]): KeyExample | undefined {
-  return examples.find(({ scope }) => scope === null || scopes.includes(scope));
+/** What every key may do: list the keys that it could manage. */
+const anyKeysExample: KeyExample = { method: "GET", path: listApiKeysContract.path, scope: null };
+
+/** A documented request that proves that a key with these scopes works. */
+export function exampleFor({ examples }: KeyProduct, scopes: readonly string[]): KeyExample {
+  return examples.find(({ scope }) => scope === null || scopes.includes(scope)) ?? anyKeysExample;
 }

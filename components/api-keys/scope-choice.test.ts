@@ -1,7 +1,17 @@
 import { describe, expect, it } from "vitest";
 import { productIds, scopeDefinitionsOf } from "@/lib/access/catalogue";
 import type { KeyScope } from "./key-product";
-import { endpointsOf, grantedScopes, levelIn, levelsOf, riskOf, scopeRows, scopeSummary, scopesAt, withLevel } from "./scope-choice";
+import {
+  endpointsOf,
+  grantedScopes,
+  levelIn,
+  levelsOf,
+  riskOf,
+  scopeRows,
+  scopeSummary,
+  scopesAt,
+  withLevel,
+} from "./scope-choice";
 
 const scopesOf = (product: "prompts" | "memory"): KeyScope[] =>
   scopeDefinitionsOf(product).map((scope) => ({ ...scope, endpoints: [`GET /${scope.id}`, "GET /shared"] }));
@@ -83,7 +93,12 @@ describe("presets", () => {
 
 describe("scope summary", () => {
   it("is short and never understates", () => {
-    expect(scopeSummary(prompts.map((scope) => scope.id), prompts)).toBe("Full access");
+    expect(
+      scopeSummary(
+        prompts.map((scope) => scope.id),
+        prompts,
+      ),
+    ).toBe("Full access");
     expect(scopeSummary(["read:memories", "read:intelligence"], memory)).toBe("Read-only");
     expect(scopeSummary(["read:memories"], memory)).toBe("read:memories");
     expect(scopeSummary(["read:memories", "write:memories"], memory)).toBe("read:memories + 1 more");

@@ -1,0 +1,53 @@
+import "server-only";
+import type { KeyExample, KeyProduct } from "@/components/api-keys/key-product";
+import { exampleOf } from "@/components/reference/example";
+import { jsonSchemaOf } from "@/components/reference/json-schema";
+import { keyFormatOf, keyProductIds, limitsOf, type PlanId, type ProductId, productOf } from "@/lib/access/catalogue";
+import { contractTable } from "@/lib/contract-table";
+import { type Contract, endpointOf } from "@/lib/http/contract";
+
+/** The products that keys can be made for, as the pages of keys need them: all from the catalogue and the contract table. */
+export function keyProducts(plan: PlanId): KeyProduct[] {
+  return keyProductIds.map((id) => {
+    const { label, description, scopes } = productOf(id);
+    return {
+      // Every product with keys is one that the contract of keys names.
+      id: id as KeyProduct["id"],
+      label,
+      description,
+      environments: (["production", "development"] as const).filter((environment) => keyFormatOf(id, environment)),
+      scopes: scopes.map((scope) => ({ ...scope, endpoints: endpointsOf(scope.id) })),
+      perMinute: limitsOf(id, plan)?.perMinute ?? null,
+      examples: examplesOf(id),
+    };
+  });
+}
+
+function endpointsOf(scope: string): string[] {
+  return contractTable.filter((contract) => contract.scope === scope).map(endpointOf);
+}
+
+/** Requests that need nothing but a key: those that read first, then those that create something small. */
+function examplesOf(product: ProductId): KeyExample[] {
+  const simple = contractTable.filter(
+    (contract) => contract.product === product && contract.allow.includes("api-key") && !contract.path.includes("{"),
+  );
+  return [
+    ...simple.filter(({ method, query }) => method === "GET" && !isRequired(query)).map(exampleFrom),
+    ...simple.filter(({ method }) => method === "POST").map(exampleFrom),
+  ];
+}
+
+function isRequired(schema: Contract["query"]): boolean {
+  return schema !== undefined && (jsonSchemaOf(schema, "input").required ?? []).length > 0;
+}
+
+function exampleFrom({ method, path, scope, body }: Contract): KeyExample {
+  const example = body && exampleOf(jsonSchemaOf(body, "input"), { minimal: true });
+  return {
+    method,
+    path,
+    scope: scope ?? null,
+    ...(typeof example === "object" && example ? { body: example } : {}),
+  };
+}

@@ -1,0 +1,93 @@
+"use client";
+import Link from "next/link";
+import { RelativeTime } from "@/components/ui/relative-time";
+import { Table, TBody, TD, TH, THead, TR } from "@/components/ui/table";
+import { utcDay } from "@/components/ui/utc-date";
+import type { ApiKey } from "@/lib/features/api-keys/contract";
+import { EnvironmentBadge, KeyStatusBadge } from "./key-badges";
+import { type KeyAction, KeyMenu } from "./key-menu";
+import { type KeyProduct, productLabel } from "./key-product";
+import { scopeSummary } from "./scope-choice";
+
+type Props = {
+  keys: readonly ApiKey[];
+  products: readonly KeyProduct[];
+  nowMs: number;
+  onAction: (action: KeyAction, key: ApiKey) => void;
+};
+
+export function ApiKeyTable({ keys, products, nowMs, onAction }: Props) {
+  return (
+    <Table aria-label="API keys">
+      <THead>
+        <tr>
+          <TH>Name</TH>
+          <TH>Product</TH>
+          <TH>Permissions</TH>
+          <TH>Last used</TH>
+          <TH>Expires</TH>
+          <TH>Status</TH>
+          <TH>
+            <span className="sr-only">Actions</span>
+          </TH>
+        </tr>
+      </THead>
+      <TBody>
+        {keys.map((key) => (
+          <ApiKeyRow key={key.id} apiKey={key} products={products} nowMs={nowMs} onAction={onAction} />
+        ))}
+      </TBody>
+    </Table>
+  );
+}
+
+function ApiKeyRow({ apiKey, products, nowMs, onAction }: { apiKey: ApiKey } & Omit<Props, "keys">) {
+  const scopes = products.find((product) => product.id === apiKey.product)?.scopes ?? [];
+  return (
+    <TR className={apiKey.status === "active" ? "" : "text-muted"}>
+      <TD className="max-w-64 max-sm:pr-12">
+        <Link
+          href={`/dashboard/api-keys/${apiKey.id}`}
+          className="block truncate font-medium text-foreground hover:underline"
+          title={apiKey.name}
+        >
+          {apiKey.name}
+        </Link>
+        <span className="block truncate font-mono text-xs text-muted">{apiKey.hint}</span>
+      </TD>
+      <TD label="Product">
+        <span className="flex flex-wrap items-center gap-x-2 gap-y-1 max-sm:justify-end">
+          {productLabel(products, apiKey.product)} <EnvironmentBadge environment={apiKey.environment} />
+        </span>
+      </TD>
+      <TD label="Permissions" className="sm:whitespace-nowrap">
+        <span title={apiKey.scopes.join(", ") || undefined}>{scopeSummary(apiKey.scopes, scopes)}</span>
+      </TD>
+      <TD label="Last used">
+        {apiKey.lastUsedAt ? <RelativeTime at={apiKey.lastUsedAt} /> : <span className="text-muted">Never used</span>}
+      </TD>
+      <TD label="Expires" className="sm:whitespace-nowrap">
+        <Expiry expiresAt={apiKey.expiresAt} nowMs={nowMs} />
+      </TD>
+      <TD label="Status">
+        <KeyStatusBadge apiKey={apiKey} nowMs={nowMs} />
+      </TD>
+      <TD className="max-sm:absolute max-sm:top-1.5 max-sm:right-1.5 sm:w-px sm:text-right">
+        <KeyMenu apiKey={apiKey} nowMs={nowMs} onAction={onAction} />
+      </TD>
+    </TR>
+  );
+}
+
+const nearMs = 14 * 86_400_000;
+
+/** How long is left where that is soon, otherwise the day. */
+function Expiry({ expiresAt, nowMs }: { expiresAt: string | null; nowMs: number }) {
+  if (expiresAt === null) return <span className="text-muted">Never</span>;
+  if (Math.abs(Date.parse(expiresAt) - nowMs) < nearMs) return <RelativeTime at={expiresAt} />;
+  return (
+    <time dateTime={expiresAt} title={expiresAt}>
+      {utcDay(expiresAt)}
+    </time>
+  );
+}

@@ -1,0 +1,71 @@
+"use client";
+import { Plus } from "lucide-react";
+import { useEffect, useState } from "react";
+import { PageHeader } from "@/components/layout/page-header";
+import { Button } from "@/components/ui/button";
+import type { ApiKey } from "@/lib/features/api-keys/contract";
+import { ApiKeyList } from "./api-key-list";
+import { CreateApiKeyDialog } from "./create-api-key-dialog";
+import { emptyDraft, type KeyDraft } from "./key-draft";
+import type { FirstKeys } from "./key-list-page";
+import type { KeyAction } from "./key-menu";
+import type { KeyProduct } from "./key-product";
+import { RevokeApiKeyDialog } from "./revoke-api-key-dialog";
+import { RotateApiKeyDialog } from "./rotate-api-key-dialog";
+import { useKeyAddress } from "./use-key-address";
+
+type Props = { products: readonly [KeyProduct, ...KeyProduct[]]; first: FirstKeys };
+
+/** The page of API keys: the list with its filters, and what can be done with a key. */
+export function ApiKeysView({ products, first }: Props) {
+  const { filters, setFilters, takeParameter } = useKeyAddress();
+  const [draft, setDraft] = useState<KeyDraft>(() => emptyDraft(products[0]));
+  const [creating, setCreating] = useState(false);
+  const [target, setTarget] = useState<{ action: KeyAction; key: ApiKey } | null>(null);
+
+  // Links from elsewhere open the form; the address forgets that at once, so that a reload doesn't.
+  useEffect(() => {
+    if (takeParameter("create")) setCreating(true);
+  }, [takeParameter]);
+
+  const closeForm = (created: boolean) => {
+    setCreating(false);
+    if (created) setDraft(emptyDraft(products[0]));
+  };
+
+  return (
+    <>
+      <PageHeader
+        title="API keys"
+        description="What your services authenticate with. A key belongs to one product and one environment, and can do what its permissions say."
+        actions={
+          <Button variant="primary" onClick={() => setCreating(true)}>
+            <Plus aria-hidden className="size-4" />
+            Create key
+          </Button>
+        }
+      />
+      <ApiKeyList
+        products={products}
+        first={first}
+        filters={filters}
+        onFiltersChange={setFilters}
+        onCreate={() => setCreating(true)}
+        onAction={(action, key) => setTarget({ action, key })}
+      />
+      <CreateApiKeyDialog
+        open={creating}
+        onClose={closeForm}
+        products={products}
+        draft={draft}
+        onDraftChange={setDraft}
+      />
+      {target?.action === "rotate" && (
+        <RotateApiKeyDialog apiKey={target.key} products={products} onClose={() => setTarget(null)} />
+      )}
+      {target?.action === "revoke" && (
+        <RevokeApiKeyDialog apiKey={target.key} nowMs={Date.now()} onClose={() => setTarget(null)} />
+      )}
+    </>
+  );
+}

@@ -1,0 +1,53 @@
+"use client";
+import { Ban, Ellipsis, RefreshCw, SlidersHorizontal } from "lucide-react";
+import { useRouter } from "next/navigation";
+import { Button } from "@/components/ui/button";
+import { Menu } from "@/components/ui/menu";
+import type { ApiKey } from "@/lib/features/api-keys/contract";
+import { isLive, whyNotRotate } from "./key-status";
+
+export type KeyAction = "rotate" | "revoke";
+
+/** What can be done with a key of the list. */
+export function KeyMenu({
+  apiKey,
+  nowMs,
+  onAction,
+}: {
+  apiKey: ApiKey;
+  nowMs: number;
+  onAction: (action: KeyAction, key: ApiKey) => void;
+}) {
+  const router = useRouter();
+  const noRotation = whyNotRotate(apiKey, nowMs);
+  const live = isLive(apiKey, nowMs);
+  return (
+    <Menu
+      trigger={
+        <Button variant="ghost" size="sm" aria-label={`Actions for ${apiKey.name}`} className="px-2">
+          <Ellipsis aria-hidden className="size-4" />
+        </Button>
+      }
+      items={[
+        {
+          label: "View details",
+          icon: <SlidersHorizontal aria-hidden />,
+          onSelect: () => router.push(`/dashboard/api-keys/${apiKey.id}`),
+        },
+        {
+          label: "Rotate…",
+          icon: <RefreshCw aria-hidden />,
+          onSelect: () => onAction("rotate", apiKey),
+          ...(noRotation ? { disabled: true, reason: noRotation } : {}),
+        },
+        {
+          label: apiKey.replacedBy && live ? "End now…" : "Revoke…",
+          icon: <Ban aria-hidden />,
+          danger: true,
+          onSelect: () => onAction("revoke", apiKey),
+          ...(live ? {} : { disabled: true, reason: "This key has ended" }),
+        },
+      ]}
+    />
+  );
+}

@@ -1,0 +1,92 @@
+import type { ReactNode } from "react";
+import { Card } from "@/components/ui/card";
+import { CopyButton } from "@/components/ui/copy-button";
+import { RelativeTime } from "@/components/ui/relative-time";
+import { exactText } from "@/components/ui/relative-time-text";
+import type { ApiKey } from "@/lib/features/api-keys/contract";
+import { EnvironmentBadge } from "./key-badges";
+import { type KeyProduct, productLabel } from "./key-product";
+
+/** What a key is allowed, where from and until when. */
+export function KeySettings({ apiKey, products }: { apiKey: ApiKey; products: readonly KeyProduct[] }) {
+  const scopes = products.find((product) => product.id === apiKey.product)?.scopes ?? [];
+  return (
+    <Card title="Settings">
+      <dl className="divide-y text-sm">
+        <Row name="Product">
+          <span className="flex flex-wrap items-center gap-2">
+            {productLabel(products, apiKey.product)} <EnvironmentBadge environment={apiKey.environment} />
+          </span>
+        </Row>
+        <Row name="Permissions">
+          {apiKey.scopes.length === 0 ? (
+            "None of its own: the key acts as the user who made it."
+          ) : (
+            <ul className="flex flex-col gap-1.5">
+              {apiKey.scopes.map((id) => (
+                <li key={id} className="flex flex-col sm:flex-row sm:gap-3">
+                  <span className="font-mono text-[0.8125rem] leading-6 sm:w-48 sm:shrink-0">{id}</span>
+                  <span className="text-muted">{scopes.find((scope) => scope.id === id)?.description}</span>
+                </li>
+              ))}
+            </ul>
+          )}
+        </Row>
+        <Row name="Expires">
+          <Moment at={apiKey.expiresAt} otherwise="Never" />
+        </Row>
+        {apiKey.revokedAt && (
+          <Row name="Revoked">
+            <Moment at={apiKey.revokedAt} otherwise="" />
+          </Row>
+        )}
+        <Row name="Created">
+          <Moment at={apiKey.createdAt} otherwise="" />
+        </Row>
+        <Row name="Last used">
+          <Moment at={apiKey.lastUsedAt} otherwise="Never used" />
+          {apiKey.lastUsedIp && <span className="text-muted"> from {apiKey.lastUsedIp}</span>}
+        </Row>
+        <Row name="IP allow-list">
+          {apiKey.ipAllowlist.length === 0 ? (
+            "Any address"
+          ) : (
+            <span className="font-mono text-[0.8125rem] break-all">{apiKey.ipAllowlist.join(", ")}</span>
+          )}
+        </Row>
+        <Row name="Rate limit">
+          {apiKey.rateLimit === null
+            ? "The plan's"
+            : `${apiKey.rateLimit.toLocaleString("en")} ${apiKey.rateLimit === 1 ? "request" : "requests"} a minute`}
+        </Row>
+        <Row name="Key ID">
+          <span className="flex flex-wrap items-center gap-2">
+            <span className="font-mono text-[0.8125rem] break-all">{apiKey.id}</span>
+            <CopyButton text={apiKey.id} size="sm" variant="ghost" />
+          </span>
+        </Row>
+      </dl>
+    </Card>
+  );
+}
+
+function Row({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <div className="grid gap-1 py-3 first:pt-0 last:pb-0 sm:grid-cols-[10rem_1fr] sm:gap-4">
+      <dt className="text-muted">{name}</dt>
+      <dd className="min-w-0">{children}</dd>
+    </div>
+  );
+}
+
+function Moment({ at, otherwise }: { at: string | null; otherwise: string }) {
+  if (at === null) return otherwise;
+  return (
+    <span>
+      {exactText(Date.parse(at))}{" "}
+      <span className="text-muted">
+        (<RelativeTime at={at} />)
+      </span>
+    </span>
+  );
+}

@@ -1,0 +1,19 @@
+import { exactText } from "@/components/ui/relative-time-text";
+
+/** How long the old key of a rotation goes on working; values in seconds. */
+export const gracePeriods = [
+  { value: "0", label: "Now" },
+  { value: "3600", label: "In 1 hour" },
+  { value: "86400", label: "In 24 hours" },
+  { value: "604800", label: "In 7 days" },
+] as const;
+
+/** When the old key ends, in words: never past its own expiry. */
+export function graceText(seconds: number, expiresAt: string | null, nowMs: number): string {
+  if (seconds === 0) return "At once. Whatever still uses the old key fails until it has the new one.";
+  const endMs = nowMs + seconds * 1000;
+  const expiryMs = expiresAt === null ? Number.POSITIVE_INFINITY : Date.parse(expiresAt);
+  if (expiryMs <= endMs) return `The old key works until its own expiry on ${exactText(expiryMs)}, and never past it.`;
+  const bound = expiresAt === null ? "" : `, never past its expiry on ${exactText(expiryMs)}`;
+  return `Both keys work until ${exactText(endMs)}${bound}.`;
+}

@@ -1,0 +1,91 @@
+"use client";
+import { ChevronRight } from "lucide-react";
+import { useId } from "react";
+import { Badge } from "@/components/ui/badge";
+import { Segmented } from "@/components/ui/segmented";
+import type { KeyScope } from "./key-product";
+import { endpointsOf, grantedScopes, type Risk, riskOf, type ScopePreset } from "./scope-choice";
+import { ScopeRows } from "./scope-rows";
+
+type Props = {
+  scopes: readonly KeyScope[];
+  preset: ScopePreset;
+  chosen: readonly string[];
+  onChange: (preset: ScopePreset, chosen: readonly string[]) => void;
+  error: string | undefined;
+};
+
+const presets = [
+  { value: "read", label: "Read-only" },
+  { value: "full", label: "Full access" },
+  { value: "custom", label: "Custom" },
+];
+
+const risks: Record<Risk, { tone: "success" | "warning" | "danger"; label: string; meaning: string }> = {
+  low: { tone: "success", label: "Low risk", meaning: "Can read, cannot change anything." },
+  medium: { tone: "warning", label: "Medium risk", meaning: "Can change and delete data." },
+  high: { tone: "danger", label: "High risk", meaning: "Can manage the organization and its members." },
+};
+
+/** What a key may do: a preset or a level for each resource, with the endpoints that this opens. */
+export function ScopeField({ scopes, preset, chosen, onChange, error }: Props) {
+  const id = useId();
+  const granted = grantedScopes(scopes, preset, chosen);
+  const choosePreset = (next: ScopePreset) => {
+    // Custom begins with what was granted before, so that it is a refinement and not a form to fill in anew.
+    onChange(next, next === "custom" && preset !== "custom" ? granted.map((scope) => scope.id) : chosen);
+  };
+  return (
+    <fieldset
+      aria-describedby={error ? `${id}-error` : undefined}
+      aria-invalid={error ? true : undefined}
+      tabIndex={-1}
+      className="flex min-w-0 flex-col gap-2.5 outline-none"
+    >
+      <legend className="mb-1.5 text-sm font-medium">Permissions</legend>
+      <Segmented
+        label="Permissions"
+        value={preset}
+        onValueChange={(value) => choosePreset(value as ScopePreset)}
+        options={presets}
+      />
+      {preset === "custom" && (
+        <ScopeRows scopes={scopes} chosen={chosen} onChange={(next) => onChange("custom", next)} />
+      )}
+      {error && (
+        <p id={`${id}-error`} role="alert" className="text-sm text-danger-text">
+          {error}
+        </p>
+      )}
+      {granted.length > 0 && <Consequences granted={granted} />}
+    </fieldset>
+  );
+}
+
+/** How dangerous the key is, and what exactly it opens. */
+function Consequences({ granted }: { granted: readonly KeyScope[] }) {
+  const { tone, label, meaning } = risks[riskOf(granted)];
+  const endpoints = endpointsOf(granted);
+  return (
+    <div className="text-sm" aria-live="polite">
+      <div className="flex flex-wrap items-center gap-2">
+        <Badge tone={tone}>{label}</Badge>
+        <span className="text-muted">{meaning}</span>
+      </div>
+      <details className="group mt-1.5">
+        <summary className="inline-flex min-h-6 list-none items-center gap-1 text-muted hover:text-foreground pointer-coarse:min-h-11">
+          <ChevronRight aria-hidden className="size-4 transition-transform group-open:rotate-90" />
+          {endpoints.length === 1 ? "Opens 1 endpoint" : `Opens ${endpoints.length} endpoints`}
+        </summary>
+        <ul className="mt-1 max-h-48 overflow-y-auto rounded-lg border bg-surface-sunken px-3 py-2 font-mono text-xs leading-6">
+          {endpoints.map((endpoint) => (
+            <li key={endpoint} className="break-all">
+              {endpoint}
+            </li>
+          ))}
+          {endpoints.length === 0 && <li>No endpoint asks for these scopes yet.</li>}
+        </ul>
+      </details>
+    </div>
+  );
+}

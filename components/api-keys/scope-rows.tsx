@@ -1,0 +1,75 @@
+"use client";
+import { Search } from "lucide-react";
+import { useState } from "react";
+import { Input } from "@/components/ui/input";
+import { Segmented } from "@/components/ui/segmented";
+import type { KeyScope } from "./key-product";
+import { levelIn, levelsOf, type ScopeLevel, type ScopeRow, scopeRows, scopesAt, withLevel } from "./scope-choice";
+
+const rowsBeforeSearch = 4;
+
+/** A level for each resource of a product. */
+export function ScopeRows({
+  scopes,
+  chosen,
+  onChange,
+}: {
+  scopes: readonly KeyScope[];
+  chosen: readonly string[];
+  onChange: (chosen: readonly string[]) => void;
+}) {
+  const [search, setSearch] = useState("");
+  const rows = scopeRows(scopes);
+  const shown = rows.filter((row) => matches(row, search.trim().toLowerCase()));
+  return (
+    <div className="rounded-lg border">
+      {rows.length > rowsBeforeSearch && (
+        <div className="relative border-b p-1.5">
+          <Search
+            aria-hidden
+            className="pointer-events-none absolute top-1/2 left-4.5 size-4 -translate-y-1/2 text-muted"
+          />
+          <Input
+            type="search"
+            aria-label="Search permissions"
+            placeholder="Search permissions"
+            value={search}
+            onChange={(event) => setSearch(event.target.value)}
+            // Enter in a search box is no wish to create the key.
+            onKeyDown={(event) => event.key === "Enter" && event.preventDefault()}
+            className="border-transparent pl-9"
+          />
+        </div>
+      )}
+      <ul className="divide-y">
+        {shown.map((row) => (
+          <li key={row.resource} className="flex flex-col gap-2 px-3 py-2.5 sm:flex-row sm:items-center">
+            <div className="min-w-0 flex-1">
+              <div className="text-sm font-medium">{row.label}</div>
+              <div className="text-xs text-muted">{describe(row, chosen)}</div>
+            </div>
+            <Segmented
+              label={row.label}
+              value={levelIn(row, chosen)}
+              onValueChange={(level) => onChange(withLevel(chosen, row, level as ScopeLevel))}
+              options={levelsOf(row)}
+            />
+          </li>
+        ))}
+        {shown.length === 0 && <li className="px-3 py-4 text-center text-sm text-muted">No permission matches.</li>}
+      </ul>
+    </div>
+  );
+}
+
+function matches({ label, read, write }: ScopeRow, search: string): boolean {
+  const words = [label, read?.id, read?.description, write?.id, write?.description].join(" ");
+  return words.toLowerCase().includes(search);
+}
+
+/** What the chosen level allows; while there is none, what the row is about. */
+function describe(row: ScopeRow, chosen: readonly string[]): string {
+  const granted = scopesAt(row, levelIn(row, chosen));
+  const shown = granted.length > 0 ? granted : scopesAt(row, "both");
+  return shown.map((scope) => scope.description).join(" · ");
+}
