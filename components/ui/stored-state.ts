@@ -6,10 +6,7 @@ export type StoredState = {
   warnings: number;
 };
 
-export type StoredEvent =
-  | { kind: "taken" }
-  | { kind: "confirmed"; value: boolean }
-  | { kind: "leave-refused" };
+export type StoredEvent = { kind: "taken" } | { kind: "confirmed"; value: boolean } | { kind: "leave-refused" };
 
 export const notStored: StoredState = { taken: false, confirmed: false, warnings: 0 };
 

@@ -1,0 +1,113 @@
+"use client";
+import { Download, TriangleAlert } from "lucide-react";
+import { type ClipboardEvent, useId, useState } from "react";
+import { Button } from "./button";
+import { Checkbox } from "./checkbox";
+import { classNames } from "./class-names";
+import { CopyButton } from "./copy-button";
+import { controlClass } from "./input";
+import { type Snippets, snippetLanguages } from "./request-snippets";
+import { saveTextFile } from "./save-file";
+import { Segmented } from "./segmented";
+import { mayLeave } from "./stored-state";
+import type { OnceShownSecret } from "./use-once-shown-secret";
+
+export type RevealedSecret = {
+  secret: string;
+  /** What the secret is, as the field's name. */
+  label: string;
+  envFile: { name: string; text: string };
+  snippets: Snippets;
+};
+
+/** A secret that is shown this once: the secret itself, ways to store it, and a first request to try. */
+export function SecretReveal({ revealed, stored }: { revealed: RevealedSecret; stored: OnceShownSecret }) {
+  const { secret, label, envFile, snippets } = revealed;
+  const noteId = useId();
+  const taken = () => stored.send({ kind: "taken" });
+  const saveEnvFile = () => {
+    saveTextFile(envFile.name, envFile.text);
+    taken();
+  };
+  return (
+    <div className="flex flex-col gap-5">
+      <div className="flex items-start gap-2.5 rounded-lg bg-warning-soft px-3 py-2.5 text-sm text-warning-text">
+        <TriangleAlert aria-hidden className="mt-0.5 size-4 shrink-0" />
+        <p id={noteId}>This is the only time it is shown. Only its hash is kept, so nobody can look it up later.</p>
+      </div>
+      <div className="flex flex-col gap-2 sm:flex-row sm:items-start">
+        <SecretField secret={secret} label={label} describedBy={noteId} onTaken={taken} />
+        <CopyButton text={secret} variant="primary" autoFocus onCopied={taken} className="max-sm:w-full" />
+      </div>
+      <div className="flex flex-col gap-x-4 gap-y-2 sm:flex-row sm:items-center sm:justify-between">
+        <Button size="sm" onClick={saveEnvFile}>
+          <Download aria-hidden className="size-4" />
+          Download .env
+        </Button>
+        <Checkbox
+          checked={mayLeave(stored.state)}
+          disabled={stored.state.taken}
+          onCheckedChange={(value) => stored.send({ kind: "confirmed", value })}
+          label="I have stored it"
+        />
+      </div>
+      <SnippetTabs snippets={snippets} secret={secret} onTaken={taken} />
+    </div>
+  );
+}
+
+type FieldProps = { secret: string; label: string; describedBy: string; onTaken: () => void };
+
+/** Wraps instead of hiding its end, because people compare the last characters. */
+function SecretField({ secret, label, describedBy, onTaken }: FieldProps) {
+  const takenWhenWhole = ({ currentTarget }: ClipboardEvent<HTMLTextAreaElement>) => {
+    const { selectionStart, selectionEnd, value } = currentTarget;
+    if (value.slice(selectionStart, selectionEnd) === secret) onTaken();
+  };
+  return (
+    <textarea
+      readOnly
+      rows={1}
+      value={secret}
+      aria-label={label}
+      aria-describedby={describedBy}
+      spellCheck={false}
+      autoComplete="off"
+      onFocus={(event) => event.currentTarget.select()}
+      onCopy={takenWhenWhole}
+      className={classNames(
+        controlClass,
+        "h-18 min-w-0 flex-1 resize-none px-3 py-2.5 font-mono text-base leading-6 break-all sm:h-9 sm:py-1.5 sm:text-[0.8125rem]",
+      )}
+    />
+  );
+}
+
+function SnippetTabs({ snippets, secret, onTaken }: { snippets: Snippets; secret: string; onTaken: () => void }) {
+  const [language, setLanguage] = useState<keyof Snippets>("curl");
+  const snippet = snippets[language];
+  return (
+    <div className="min-w-0 overflow-hidden rounded-lg border">
+      <div className="flex items-center justify-between gap-2 border-b bg-surface-sunken p-1.5">
+        <Segmented
+          label="Language of the example"
+          value={language}
+          onValueChange={(value) => setLanguage(value as keyof Snippets)}
+          options={snippetLanguages}
+        />
+        <CopyButton
+          key={language}
+          text={snippet}
+          size="sm"
+          variant="ghost"
+          label="Copy code"
+          onCopied={() => snippet.includes(secret) && onTaken()}
+        />
+      </div>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls has to be reachable by keyboard */}
+      <pre tabIndex={0} className="overflow-x-auto p-3 font-mono text-xs leading-5">
+        {snippet}
+      </pre>
+    </div>
+  );
+}
