@@ -12,7 +12,13 @@ export default defineConfig({
   },
   test: {
     environment: "node",
-    include: ["lib/**/*.test.ts", "scripts/**/*.test.ts", "components/**/*.test.ts", "access.config.test.ts"],
+    include: [
+      "lib/**/*.test.ts",
+      "scripts/**/*.test.ts",
+      "components/**/*.test.ts",
+      "prisma/**/*.test.ts",
+      "access.config.test.ts",
+    ],
     globalSetup: ["lib/testing/global-setup.ts"],
     maxWorkers: 2,
     testTimeout: 20_000,

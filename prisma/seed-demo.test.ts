@@ -1,0 +1,160 @@
+import { beforeAll, describe, expect, it } from "vitest";
+import { limitsOf, planIds } from "@/lib/access/catalogue";
+import { dayMs, minuteLimitOf } from "@/lib/access/limit-windows";
+import { getQuotas } from "@/lib/features/usage/quotas";
+import { getUsageReport } from "@/lib/features/usage/report";
+import { callApi } from "@/lib/testing/call-api";
+import { useTestRuntime } from "@/lib/testing/test-runtime";
+import { seedDemo } from "./seed-demo";
+
+const { clock, open } = useTestRuntime();
+type SeedResult = Awaited<ReturnType<typeof seedDemo>>;
+let first: SeedResult;
+
+beforeAll(async () => {
+  first = await seedDemo(open());
+});
+
+async function query<Row extends object>(sql: string, values: unknown[] = []): Promise<Row[]> {
+  return (await open().database.pool.query<Row>(sql, values)).rows;
+}
+
+async function signIn(email: string) {
+  const password = first.signIn.find((known) => known.email === email)?.password;
+  const answer = await callApi("POST /api/auth/login", { body: { email, password }, address: "192.0.2.77" });
+  const check = await open().directory.checkBearer(answer.json.access_token);
+  if (!check.ok || check.record.principal.userId === null) throw new Error("the sign-in does not work");
+  return { ...check.record.principal, userId: check.record.principal.userId };
+}
+
+describe("the demo data's contents", () => {
+  it("has one person to sign in as on every plan", async () => {
+    const plans: string[] = [];
+    for (const { email } of first.signIn) plans.push((await signIn(email)).plan);
+    expect(plans).toEqual(planIds);
+  });
+
+  it("has keys in every product and environment in every state", async () => {
+    const rows = await query<Record<string, boolean | string>>(
+      `SELECT product, environment,
+              bool_or(revoked_at IS NULL AND expires_at IS NULL AND last_used_at IS NOT NULL) AS active,
+              bool_or(expires_at BETWEEN $1 AND $1::timestamptz + interval '7 days') AS expiring,
+              bool_or(expires_at < $1 AND revoked_at IS NULL) AS expired,
+              bool_or(revoked_at IS NOT NULL) AS revoked,
+              bool_or(replaced_by_id IS NOT NULL) AS rotated,
+              bool_or(last_used_at IS NULL) AS unused,
+              bool_or(cardinality(ip_allowlist) > 0) AS bound,
+              bool_or(rate_limit_per_minute IS NOT NULL) AS limited
+         FROM api_keys GROUP BY product, environment`,
+      [new Date(clock.now())],
+    );
+    expect(rows).toHaveLength(5);
+    for (const row of rows) expect(Object.values(row), JSON.stringify(row)).not.toContain(false);
+  });
+
+  it("has prompts with versions, memories, tokens, and nothing dated in the future", async () => {
+    const [counted] = await query<Record<string, number>>(
+      `SELECT (SELECT count(*)::int FROM prompts) AS prompts, (SELECT count(*)::int FROM prompt_versions) AS versions,
+              (SELECT count(*)::int FROM memories) AS memories,
+              (SELECT count(*)::int FROM personal_access_tokens) AS tokens,
+              (SELECT count(*)::int FROM prompt_versions WHERE created_at > $1) +
+              (SELECT count(*)::int FROM memories WHERE created_at > $1) +
+              (SELECT count(*)::int FROM api_keys WHERE last_used_at > $1) +
+              (SELECT count(*)::int FROM usage_minutes WHERE bucket_start > $1) AS ahead`,
+      [new Date(clock.now())],
+    );
+    expect(counted).toMatchObject({ prompts: 44, memories: 161, tokens: 11, ahead: 0 });
+    expect(counted?.versions).toBeGreaterThan(70);
+  });
+
+  it("shows keys only from addresses that their allow-list takes, and never after their end", async () => {
+    const wrong = await query(
+      `SELECT name FROM api_keys
+        WHERE (cardinality(ip_allowlist) > 0 AND NOT last_used_ip::inet << ip_allowlist[1]::inet)
+           OR last_used_at > least(revoked_at, expires_at) OR last_used_at < created_at`,
+    );
+    expect(wrong).toEqual([]);
+  });
+});
+
+describe("the demo data's usage", () => {
+  it("adds up alike in minutes, hours and days", async () => {
+    const [sums] = await query<Record<string, string>>(
+      `SELECT (SELECT sum(requests) FROM usage_minutes) AS minutes,
+              (SELECT sum(requests) FROM usage_hours
+                WHERE bucket_start >= (SELECT date_trunc('hour', min(bucket_start), 'UTC') FROM usage_minutes)) AS same_hours,
+              (SELECT sum(requests) FROM usage_hours) AS hours, (SELECT sum(requests) FROM usage_days) AS days`,
+    );
+    expect(sums?.minutes).toBe(sums?.same_hours);
+    expect(sums?.hours).toBe(sums?.days);
+    expect(Number(sums?.days)).toBeGreaterThan(1_000_000);
+  });
+
+  it("covers 90 days with every outcome, weekends quieter than weekdays", async () => {
+    const rows = await query<{ status_class: string }>("SELECT DISTINCT status_class FROM usage_days ORDER BY 1");
+    expect(rows.map((row) => row.status_class)).toEqual(["2xx", "429", "4xx", "5xx"]);
+    const report = await getUsageReport(await signIn("grace@demo.latchkey.test"), { range: "90d" });
+    const totals = report.buckets.map((bucket) => ({ day: new Date(bucket.start).getUTCDay(), sum: bucket.succeeded }));
+    expect(totals.every(({ sum }) => sum > 0)).toBe(true);
+    const average = (days: readonly number[]) => {
+      const of = totals.filter(({ day }) => days.includes(day));
+      return of.reduce((sum, bucket) => sum + bucket.sum, 0) / of.length;
+    };
+    expect(average([1, 2, 3, 4, 5])).toBeGreaterThan(1.5 * average([0, 6]));
+  });
+
+  it("leaves counters that say what the usage of this day and month says, shown by the quotas", async () => {
+    const rows = await query<Record<string, string | number>>(
+      `SELECT l.subject, l.product, l.environment, l.day_count, l.month_count,
+              coalesce(sum(u.requests) FILTER (WHERE u.bucket_start = $1), 0)::int AS today,
+              coalesce(sum(u.requests), 0)::int AS this_month
+         FROM limit_states l
+         LEFT JOIN usage_days u ON 'org:' || u.organization_id = l.subject AND u.product = l.product
+               AND u.environment = l.environment AND u.status_class <> '429' AND u.bucket_start >= $2
+               -- What an ended credential sends is refused before the limits.
+               AND u.credential_id NOT IN (SELECT id FROM api_keys WHERE least(revoked_at, expires_at) < $2)
+        WHERE l.subject LIKE 'org:%' GROUP BY l.subject, l.product, l.environment`,
+      [new Date(Math.floor(clock.now() / dayMs) * dayMs), new Date("2026-06-01T00:00:00Z")],
+    );
+    expect(rows.length).toBeGreaterThan(15);
+    for (const row of rows) {
+      expect([row.day_count, row.month_count], JSON.stringify(row)).toEqual([row.today, row.this_month]);
+    }
+    const { quotas } = await getQuotas(await signIn("tim@demo.latchkey.test"));
+    const month = quotas.find((quota) => quota.product === "memory")?.windows.find((window) => window.name === "month");
+    expect(month?.limit).toBe(1_000);
+    expect(month?.used).toBeGreaterThan(100);
+  });
+
+  it("never lets more through than the plan's minute, day and month take", async () => {
+    const rows = await query<{ plan: string; product: string; unit: string; most: number }>(
+      ["minute", "day", "month"]
+        .map(
+          (unit) => `SELECT o.plan, s.product, '${unit}' AS unit, max(s.requests)::int AS most
+             FROM (SELECT organization_id, product, environment, date_trunc('${unit}', bucket_start, 'UTC') AS start,
+                          sum(requests) AS requests
+                     FROM usage_${unit === "minute" ? "minutes" : "days"} WHERE status_class <> '429'
+                    GROUP BY 1, 2, 3, 4) AS s JOIN organizations o ON o.id = s.organization_id GROUP BY 1, 2, 3`,
+        )
+        .join(" UNION ALL "),
+    );
+    for (const { plan, product, unit, most } of rows) {
+      const planId = planIds.find((id) => id === plan) ?? "free";
+      const limits = limitsOf(product === "memory" ? "memory" : product === "prompts" ? "prompts" : "account", planId);
+      if (!limits) throw new Error(`${product} has limits on every plan`);
+      const most_allowed =
+        { minute: minuteLimitOf(limits), day: limits.perDay, month: limits.perMonth }[unit] ?? Infinity;
+      // Refused calls of ended credentials count on no limit; the few there are stay within this margin.
+      expect(most, `${plan} ${product} ${unit}`).toBeLessThanOrEqual(most_allowed);
+    }
+  });
+});
+
+it("adds nothing the second time, and answers the same", async () => {
+  const tables = ["users", "organizations", "api_keys", "prompts", "memories", "usage_days", "limit_states"];
+  const count = () => query(`SELECT ${tables.map((table) => `(SELECT count(*) FROM ${table}) AS ${table}`).join()}`);
+  const before = await count();
+  clock.advance(3 * dayMs);
+  expect(await seedDemo(open())).toEqual(first);
+  expect(await count()).toEqual(before);
+});

@@ -1,0 +1,102 @@
+import "server-only";
+import { randomUUID } from "node:crypto";
+import { dayMs } from "@/lib/access/limit-windows";
+import type { Runtime } from "@/lib/access/runtime";
+import type { PrismaSession } from "@/lib/platform/database";
+import { writeKey, writeToken } from "./demo-credentials";
+import { demoMemories } from "./demo-memories";
+import { type DemoOrganization, demoOrganizations } from "./demo-organizations";
+import { demoPrompts } from "./demo-prompts";
+import { createDemoRandom } from "./demo-random";
+import { writeMemories, writePrompts } from "./demo-resources";
+import { inventUsage, type Traffic } from "./demo-usage";
+import { writeUsage } from "./demo-usage-rows";
+
+/** Of every demo account. It stands in a public repository, which is one reason why demo data enters no normal start. */
+export const demoPassword = "knock three times";
+
+/** What a demo account signs in with. */
+export type DemoSignIn = { email: string; password: string };
+
+/**
+ * Writes the demo data: an organization on every plan with keys, tokens, prompts, memories and 90 days of usage up to
+ * now. All or nothing; where it is there already, nothing is added. Returns whom one can sign in as, cheapest plan first.
+ */
+export async function seedDemo(runtime: Runtime): Promise<{ signIn: DemoSignIn[] }> {
+  const passwordHash = await runtime.passwords.hash(demoPassword);
+  await runtime.database.prisma.$transaction(
+    async (tx) => {
+      // Two starts at once: the second waits, and then finds it done.
+      await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtext('latchkey demo data'))`;
+      if (!(await isSeeded(tx))) await writeAll(tx, runtime, passwordHash);
+    },
+    { maxWait: 60_000, timeout: 120_000 },
+  );
+  return { signIn: demoOrganizations.map(({ person }) => ({ email: person.email, password: demoPassword })) };
+}
+
+async function isSeeded(tx: PrismaSession): Promise<boolean> {
+  const emails = demoOrganizations.map(({ person }) => person.email);
+  return (await tx.user.count({ where: { email: { in: emails } } })) > 0;
+}
+
+async function writeAll(tx: PrismaSession, { clock, settings }: Runtime, passwordHash: string): Promise<void> {
+  const random = createDemoRandom(20_261);
+  const nowMs = clock.now();
+  const traffics: Traffic[] = [];
+  const organizationIds: string[] = [];
+  const promptsLeft = [...demoPrompts];
+  for (const organization of demoOrganizations) {
+    const { slug, plan, age: ageDays, keys, tokens } = organization;
+    const id = await writePerson(tx, organization, nowMs, passwordHash);
+    const owner = { id, plan, nowMs, pepper: settings.keyPepper, ageDays };
+    for (const key of keys) traffics.push(...(await writeKey(tx, owner, key)));
+    for (const token of tokens) traffics.push(...(await writeToken(tx, owner, token)));
+    await writePrompts(tx, owner, promptsLeft.splice(-organization.prompts), random);
+    await writeMemories(tx, owner, demoMemories.get(slug) ?? [], random);
+    organizationIds.push(id);
+  }
+  await writeUsage(tx, inventUsage(traffics, nowMs, random), organizationIds);
+}
+
+/** The person, their personal organization, and the browsers where they are signed in. */
+async function writePerson(
+  tx: PrismaSession,
+  { name, plan, person, age }: DemoOrganization,
+  nowMs: number,
+  passwordHash: string,
+): Promise<string> {
+  const id = randomUUID();
+  const createdAt = new Date(nowMs - age * dayMs);
+  await tx.user.create({ data: { id, ...person, passwordHash, createdAt } });
+  await tx.organization.create({
+    data: { id, name, plan, createdAt, memberships: { create: { userId: id, role: "owner", createdAt } } },
+  });
+  await tx.session.createMany({
+    data: browsers.map(({ userAgent, ipAddress, daysAgo }) => ({
+      id: randomUUID(),
+      userId: id,
+      kind: "dashboard",
+      createdAt: new Date(nowMs - daysAgo * dayMs),
+      expiresAt: new Date(nowMs + (7 - daysAgo) * dayMs),
+      ipAddress,
+      userAgent,
+    })),
+  });
+  return id;
+}
+
+const browsers = [
+  {
+    daysAgo: 1.3,
+    ipAddress: "203.0.113.24",
+    userAgent:
+      "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36",
+  },
+  {
+    daysAgo: 4.8,
+    ipAddress: "198.51.100.61",
+    userAgent:
+      "Mozilla/5.0 (iPhone; CPU iPhone OS 18_6 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.6 Mobile/15E148 Safari/604.1",
+  },
+];
