@@ -1,12 +1,28 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { runtime } from "@/lib/access/runtime";
-import { callApi, type Json } from "@/lib/testing/call-api";
+import { callApi } from "@/lib/testing/call-api";
 import { createKey, createUser } from "@/lib/testing/factories";
 import { useTestRuntime } from "@/lib/testing/test-runtime";
+import { createMemoryContract, listMemoriesContract, type Memory, searchMemoriesContract } from "./contract";
 
 const { clock } = useTestRuntime();
 // A minute of its own for each test: none meets the limits.
 beforeEach(() => clock.advance(60_000));
+
+async function createMemory(token: string, body: object): Promise<Memory> {
+  const { json } = await callApi("POST /api/v1/memories", { token, body });
+  return createMemoryContract.success.body.parse(json).data;
+}
+
+async function list(token: string, query = "") {
+  const { json } = await callApi(`GET /api/v1/memories${query}`, { token });
+  return listMemoriesContract.success.body.parse(json);
+}
+
+async function idsFound(token: string, query: string): Promise<string[]> {
+  const { json } = await callApi("POST /api/v1/memories/search", { token, body: { query } });
+  return searchMemoriesContract.success.body.parse(json).data.map(({ id }) => id);
+}
 
 const metadata = { request_id: expect.any(String), timestamp: expect.any(String), version: "v1" };
 
@@ -36,8 +52,8 @@ describe("creating", () => {
 
   test("without a tenant and a type it is the caller's and semantic", async () => {
     const user = await createUser();
-    const { json } = await callApi("POST /api/v1/memories", { token: user.token, body: { content: "  a fact  " } });
-    expect(json.data).toMatchObject({ tenantId: user.id, type: "semantic", content: "a fact" });
+    const memory = await createMemory(user.token, { content: "  a fact  " });
+    expect(memory).toMatchObject({ tenantId: user.id, type: "semantic", content: "a fact" });
   });
 
   test.each([
@@ -57,57 +73,53 @@ describe("creating", () => {
       error: "invalid_request",
       metadata,
     });
-    expect((await callApi("GET /api/v1/memories", { token })).json.data).toEqual([]);
+    expect((await list(token)).data).toEqual([]);
   });
 
   test("100,000 characters of as many different words as fit can be stored and found", async () => {
     const { token } = await createUser();
     const content = Array.from({ length: 20_000 }, (_, index) => index.toString(36).padStart(4, "q")).join("-");
-    const created = await callApi("POST /api/v1/memories", { token, body: { content } });
-    expect(created.status).toBe(201);
-    const found = await callApi("POST /api/v1/memories/search", { token, body: { query: "qq4f" } });
-    expect(found.json.data.map(({ id }: Json) => id)).toEqual([created.json.data.id]);
+    const { id } = await createMemory(token, { content });
+    expect(await idsFound(token, "qq4f")).toEqual([id]);
   });
 });
 
 describe("reading, changing and deleting", () => {
   test("a memory reads back as it was created", async () => {
     const { token } = await createUser();
-    const { json } = await callApi("POST /api/v1/memories", { token, body: { content: "naïve 漢字 🧠 '; --" } });
-    const read = await callApi(`GET /api/v1/memories/${json.data.id}`, { token });
-    expect(read).toMatchObject({ status: 200, json: { success: true, data: json.data } });
+    const memory = await createMemory(token, { content: "naïve 漢字 🧠 '; --" });
+    const read = await callApi(`GET /api/v1/memories/${memory.id}`, { token });
+    expect(read.status).toBe(200);
+    expect(read.json).toEqual({ success: true, data: memory, metadata });
   });
 
   test("a change touches only what it names, moves updatedAt, and is found by its new words alone", async () => {
     const { token } = await createUser();
-    const { json } = await callApi("POST /api/v1/memories", {
-      token,
-      body: { content: "likes tea", type: "episodic" },
-    });
+    const memory = await createMemory(token, { content: "likes tea", type: "episodic" });
     clock.advance(5_000);
-    const changed = await callApi(`PATCH /api/v1/memories/${json.data.id}`, {
-      token,
-      body: { content: "likes coffee" },
-    });
-    expect(changed).toMatchObject({ status: 200, json: { success: true, metadata } });
+    const changed = await callApi(`PATCH /api/v1/memories/${memory.id}`, { token, body: { content: "likes coffee" } });
+    expect(changed.status).toBe(200);
     const updatedAt = new Date(clock.now()).toISOString();
-    expect(changed.json.data).toEqual({ ...json.data, content: "likes coffee", updatedAt });
-    const search = (query: string) => callApi("POST /api/v1/memories/search", { token, body: { query } });
-    expect((await search("tea")).json.data).toEqual([]);
-    expect((await search("coffee")).json.data).toHaveLength(1);
+    expect(changed.json).toEqual({
+      success: true,
+      data: { ...memory, content: "likes coffee", updatedAt },
+      metadata,
+    });
+    expect(await idsFound(token, "tea")).toEqual([]);
+    expect(await idsFound(token, "coffee")).toEqual([memory.id]);
   });
 
   test("a change that names nothing but the tenant is a 400", async () => {
     const { id, token } = await createUser();
-    const { json } = await callApi("POST /api/v1/memories", { token, body: { content: "same" } });
-    const refused = await callApi(`PATCH /api/v1/memories/${json.data.id}`, { token, body: { tenantId: id } });
+    const memory = await createMemory(token, { content: "same" });
+    const refused = await callApi(`PATCH /api/v1/memories/${memory.id}`, { token, body: { tenantId: id } });
     expect(refused.status).toBe(400);
   });
 
   test("a deleted memory is gone from reading, listing and search", async () => {
     const { token } = await createUser();
-    const { json } = await callApi("POST /api/v1/memories", { token, body: { content: "forget me" } });
-    const path = `/api/v1/memories/${json.data.id}`;
+    const { id } = await createMemory(token, { content: "forget me" });
+    const path = `/api/v1/memories/${id}`;
     expect(await callApi(`DELETE ${path}`, { token })).toMatchObject({ status: 204, text: "" });
     const gone = await callApi(`GET ${path}`, { token });
     expect(gone.status).toBe(404);
@@ -119,9 +131,8 @@ describe("reading, changing and deleting", () => {
       metadata,
     });
     expect((await callApi(`DELETE ${path}`, { token })).status).toBe(404);
-    expect((await callApi("GET /api/v1/memories", { token })).json.data).toEqual([]);
-    const found = await callApi("POST /api/v1/memories/search", { token, body: { query: "forget" } });
-    expect(found.json.data).toEqual([]);
+    expect((await list(token)).data).toEqual([]);
+    expect(await idsFound(token, "forget")).toEqual([]);
   });
 });
 
@@ -130,14 +141,15 @@ describe("listing", () => {
     const { id: tenantId, token } = await createUser();
     for (const type of ["episodic", "procedural", "episodic"]) {
       clock.advance(1_000);
-      await callApi("POST /api/v1/memories", { token, body: { content: `at ${clock.now()}`, type } });
+      await createMemory(token, { content: `at ${clock.now()}`, type });
     }
     const all = await callApi(`GET /api/v1/memories?tenantId=${tenantId}`, { token });
     expect(all.json).toEqual({ success: true, data: expect.any(Array), next_cursor: null, metadata });
-    expect(all.json.data.map(({ type }: Json) => type)).toEqual(["episodic", "procedural", "episodic"]);
-    const times = all.json.data.map(({ createdAt }: Json) => String(createdAt));
+    const { data } = listMemoriesContract.success.body.parse(all.json);
+    expect(data.map(({ type }) => type)).toEqual(["episodic", "procedural", "episodic"]);
+    const times = data.map(({ createdAt }) => createdAt);
     expect(times).toEqual(times.toSorted().reverse());
-    expect((await callApi("GET /api/v1/memories?type=procedural", { token })).json.data).toHaveLength(1);
+    expect((await list(token, "?type=procedural")).data).toHaveLength(1);
   });
 
   test("250 memories of the same millisecond come once each over the pages", async () => {
@@ -156,11 +168,11 @@ describe("listing", () => {
       })),
     });
     const seen: string[] = [];
-    let path = "/api/v1/memories?limit=100";
-    while (path) {
-      const { json } = await callApi(`GET ${path}`, { token });
-      seen.push(...json.data.map(({ id }: Json) => String(id)));
-      path = json.next_cursor ? `/api/v1/memories?limit=100&cursor=${json.next_cursor}` : "";
+    let query = "?limit=100";
+    while (query) {
+      const page = await list(token, query);
+      seen.push(...page.data.map(({ id }) => id));
+      query = page.next_cursor ? `?limit=100&cursor=${page.next_cursor}` : "";
     }
     expect(seen).toEqual(ids.toReversed());
   });
@@ -171,7 +183,7 @@ describe("listing", () => {
       const { token } = await createUser();
       const refused = await callApi(`GET /api/v1/memories?${query}`, { token });
       expect(refused.status).toBe(400);
-      expect(refused.json.errors).toMatchObject([{ field: query.split("=")[0] }]);
+      expect(refused.json).toMatchObject({ errors: [{ field: query.split("=")[0] }] });
     },
   );
 });

@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import { callApi, type Json } from "@/lib/testing/call-api";
+import { callApi } from "@/lib/testing/call-api";
 import { createKey, createUser } from "@/lib/testing/factories";
 import { useTestRuntime } from "@/lib/testing/test-runtime";
+import { createMemoryContract, listMemoriesContract, searchMemoriesContract } from "./contract";
 
 const { clock } = useTestRuntime();
 // A minute of its own for each test: none meets the limits.
@@ -39,13 +40,17 @@ async function answersOf(calls: Calls, token: string) {
 const statusesOf = async (calls: Calls, token: string) => (await answersOf(calls, token)).map(({ status }) => status);
 
 async function createMemory(token: string, content = "a secret"): Promise<string> {
-  return (await callApi("POST /api/v1/memories", { token, body: { content } })).json.data.id;
+  const { json } = await callApi("POST /api/v1/memories", { token, body: { content } });
+  return createMemoryContract.success.body.parse(json).data.id;
 }
 
-async function visibleTo(token: string): Promise<{ listed: unknown[]; found: unknown[] }> {
+async function visibleTo(token: string): Promise<{ listed: string[]; found: string[] }> {
   const listed = await callApi("GET /api/v1/memories", { token });
   const found = await callApi("POST /api/v1/memories/search", { token, body: { query: "secret" } });
-  return { listed: listed.json.data.map(({ id }: Json) => id), found: found.json.data.map(({ id }: Json) => id) };
+  return {
+    listed: listMemoriesContract.success.body.parse(listed.json).data.map(({ id }) => id),
+    found: searchMemoriesContract.success.body.parse(found.json).data.map(({ id }) => id),
+  };
 }
 
 describe("another tenant", () => {
@@ -57,7 +62,7 @@ describe("another tenant", () => {
     expect(theirs).toEqual(await answersOf(callsOf("mem_none"), stranger.token));
     expect(await visibleTo(stranger.token)).toEqual({ listed: [], found: [] });
     const { json } = await callApi(`GET /api/v1/memories/${id}`, { token: owner.token });
-    expect(json.data.content).toBe("a secret");
+    expect(json).toMatchObject({ data: { content: "a secret" } });
   });
 
   test("naming it is document 002's 403 on every endpoint, whether it exists or not", async () => {

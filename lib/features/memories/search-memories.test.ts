@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import { callApi, type Json } from "@/lib/testing/call-api";
+import { callApi } from "@/lib/testing/call-api";
 import { createUser, type TestUser } from "@/lib/testing/factories";
 import { useTestRuntime } from "@/lib/testing/test-runtime";
+import { searchMemoriesContract } from "./contract";
 
 const { clock } = useTestRuntime();
 let user: TestUser;
@@ -23,7 +24,7 @@ async function found(query: string, options: object = {}): Promise<string[]> {
   const body = { query, ...options };
   const { status, json } = await callApi("POST /api/v1/memories/search", { token: user.token, body });
   expect(status).toBe(200);
-  return json.data.map(({ content }: Json) => String(content));
+  return searchMemoriesContract.success.body.parse(json).data.map(({ content }) => content);
 }
 
 test("a search answers 200 with memories and their scores in the documented frame", async () => {
@@ -194,7 +195,7 @@ describe("odd input", () => {
   ])("%s is a 400 that names the field", async (_, body, field) => {
     const refused = await callApi("POST /api/v1/memories/search", { token: user.token, body });
     expect(refused.status).toBe(400);
-    expect(refused.json.errors).toMatchObject([{ code: "VALIDATION_ERROR", field }]);
+    expect(refused.json).toMatchObject({ errors: [{ code: "VALIDATION_ERROR", field }] });
   });
 
   test("a null character is a 400", async () => {
