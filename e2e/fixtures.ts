@@ -1,0 +1,93 @@
+import { randomInt, randomUUID } from "node:crypto";
+import { type APIRequestContext, type BrowserContext, test as base, expect, type Page } from "playwright/test";
+
+export { expect };
+
+export const password = "correct horse battery staple";
+
+/** A registered user with a session token. */
+export type Account = { id: string; email: string; token: string };
+
+type Fixtures = {
+  /** The client's address of this test: sign-in is limited by address, for tests as for everybody. */
+  address: string;
+  account: Account;
+  /** Messages in the console and failed requests that this test provokes on purpose; every other one fails it. */
+  expectedProblems: RegExp[];
+  watch: (context: BrowserContext) => void;
+  /** A page with the account signed in. */
+  signedIn: Page;
+  /** A second browser: no cookies of the first, an address of its own. */
+  otherBrowser: BrowserContext;
+};
+
+export const test = base.extend<Fixtures>({
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads a fixture's needs from the pattern
+  address: async ({}, use) => use(randomAddress()),
+  extraHTTPHeaders: async ({ address }, use) => use({ "x-forwarded-for": address }),
+  account: async ({ request }, use) => use(await register(request)),
+  // biome-ignore lint/correctness/noEmptyPattern: as above
+  expectedProblems: async ({}, use) => use([]),
+  watch: async ({ expectedProblems }, use) => {
+    const problems: string[] = [];
+    await use((context) => noteProblems(context, problems));
+    expect(problems.filter((problem) => !expectedProblems.some((pattern) => pattern.test(problem)))).toEqual([]);
+  },
+  context: async ({ context, watch }, use) => {
+    watch(context);
+    await use(context);
+  },
+  signedIn: async ({ page, account }, use) => {
+    await signIn(page.context(), account);
+    await use(page);
+  },
+  otherBrowser: async ({ browser, baseURL, watch }, use) => {
+    const extraHTTPHeaders = { "x-forwarded-for": randomAddress() };
+    const context = await browser.newContext({ ...(baseURL ? { baseURL } : {}), extraHTTPHeaders });
+    watch(context);
+    await use(context);
+    await context.close();
+  },
+});
+
+/** An address from 10/8 that no other test has. */
+export function randomAddress(): string {
+  return `10.${randomInt(256)}.${randomInt(256)}.${randomInt(1, 255)}`;
+}
+
+/** Registers a user through the API. */
+export async function register(request: APIRequestContext): Promise<Account> {
+  const email = `user-${randomUUID()}@example.test`;
+  const response = await request.post("/api/auth/register", { data: { email, password } });
+  expect(response.status()).toBe(201);
+  const { access_token: token, user } = await response.json();
+  return { id: user.id, email, token };
+}
+
+/** Signs in to the dashboard the way the form does, without drawing it. */
+export async function signIn(context: BrowserContext, { email }: { email: string }): Promise<void> {
+  const { csrfToken } = await (await context.request.get("/api/auth/csrf")).json();
+  const form = { csrfToken, email, password, json: "true" };
+  const response = await context.request.post("/api/auth/callback/credentials", { form });
+  expect(response.status()).toBe(200);
+}
+
+/** `Authorization` for a token, as Playwright wants headers. */
+export function bearer(token: string): { headers: { authorization: string } } {
+  return { headers: { authorization: `Bearer ${token}` } };
+}
+
+function noteProblems(context: BrowserContext, problems: string[]): void {
+  context.on("console", (message) => {
+    if (message.type() === "error") problems.push(`console: ${message.text()} ${message.location().url}`);
+  });
+  context.on("weberror", (error) => problems.push(`error: ${error.error().stack ?? error.error().message}`));
+  context.on("requestfailed", (request) => {
+    const reason = request.failure()?.errorText ?? "";
+    // Leaving a page cancels what it was loading.
+    if (reason !== "net::ERR_ABORTED") problems.push(`request: ${reason} ${request.url()}`);
+  });
+  context.on("response", (response) => {
+    if (response.status() >= 500) problems.push(`response: ${response.status()} ${response.url()}`);
+  });
+}
