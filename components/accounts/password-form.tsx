@@ -87,7 +87,7 @@ export function PasswordForm({ email }: { email: string }) {
           <Button type="submit" pending={change.isPending} className="w-full sm:w-auto">
             Change password
           </Button>
-          <div role="status" className="text-sm">
+          <div role="status" className="text-sm empty:-mt-3">
             {failure && <p className="text-danger-text">{failure}</p>}
             {change.isSuccess && (
               <p className="flex items-start gap-2 text-success-text">

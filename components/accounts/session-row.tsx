@@ -35,13 +35,17 @@ export function SessionRow({
           {session.current && <Badge tone="success">This device</Badge>}
           {session.kind === "api" && <Badge tone="neutral">API token</Badge>}
         </p>
-        <p className="mt-0.5 flex flex-wrap gap-x-2 text-muted">
+        <p className="mt-0.5 flex flex-col flex-wrap gap-x-2 text-muted sm:flex-row">
           <span className="break-all">{session.ip_address ?? "Unknown address"}</span>
-          <span aria-hidden>·</span>
+          <span aria-hidden className="max-sm:hidden">
+            ·
+          </span>
           <span>
             Signed in <RelativeTime at={session.created_at} />
           </span>
-          <span aria-hidden>·</span>
+          <span aria-hidden className="max-sm:hidden">
+            ·
+          </span>
           <span>
             Ends <RelativeTime at={session.expires_at} />
           </span>

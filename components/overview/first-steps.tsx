@@ -82,7 +82,7 @@ export function FirstSteps({
                 Put your key in place of <code className="font-mono text-[0.8125rem]">YOUR_API_KEY</code>.
               </p>
               <div className="mt-3 flex flex-col items-start gap-3 rounded-lg border bg-surface-sunken p-3 sm:flex-row sm:justify-between">
-                <pre className="min-w-0 overflow-x-auto font-mono text-[0.8125rem] leading-6">{curl}</pre>
+                <pre className="w-full min-w-0 overflow-x-auto font-mono text-[0.8125rem] leading-6">{curl}</pre>
                 <CopyButton text={curl} size="sm" />
               </div>
               {hasKey && (

@@ -11,8 +11,8 @@ import { resetDistance, resetMoment } from "./reset-time";
 import { quotasQuery } from "./usage-queries";
 import { useNow } from "./use-now";
 
-/** Every limit of every product with what is used of it and when it starts anew. */
-export function QuotaList() {
+/** Every limit of every product with what is used of it and when it starts anew; of one environment or of both. */
+export function QuotaList({ environment }: { environment?: Quota["environment"] }) {
   const { data, isPending, refetch } = useQuery(quotasQuery);
   if (isPending) return <QuotaListSkeleton />;
   if (!data) {
@@ -24,9 +24,10 @@ export function QuotaList() {
       />
     );
   }
+  const quotas = environment ? data.quotas.filter((quota) => quota.environment === environment) : data.quotas;
   return (
     <ul className="divide-y divide-border">
-      {data.quotas.map((quota) => (
+      {quotas.map((quota) => (
         <li key={`${quota.product} ${quota.environment}`} className="py-4 first:pt-0 last:pb-0">
           <ProductQuota quota={quota} />
         </li>

@@ -1,28 +1,31 @@
 "use client";
 
+import { useState } from "react";
 import { Bar, BarChart, CartesianGrid, ResponsiveContainer, Tooltip, XAxis, YAxis } from "recharts";
 import type { UsageBucket, UsageReport } from "@/lib/features/usage/contract";
 import { bucketName, tickName, tickStarts } from "./bucket-time";
 import { count, plural, shortCount } from "./figures";
 import { bucketTotal, usageSeries } from "./usage-series";
 
+const tickSpacing = 84;
 const axis = { fontSize: 12, fill: "var(--muted)" };
 
 /** Requests by bucket, stacked by outcome. Loaded lazily: recharts is larger than the rest of the page. */
 export default function UsageChart({ report }: { report: UsageReport }) {
+  const [width, setWidth] = useState(0);
   const nowMs = Date.now();
   const { interval, buckets } = report;
   const ticks = tickStarts(
     buckets.map((bucket) => bucket.start),
     interval,
-    8,
+    Math.max(2, Math.floor(width / tickSpacing)),
   );
   return (
     <figure
       className="h-full"
       aria-label={`Bar chart of ${plural(report.total, "request")}. The table view holds the same figures.`}
     >
-      <ResponsiveContainer width="100%" height="100%">
+      <ResponsiveContainer width="100%" height="100%" onResize={setWidth}>
         <BarChart
           data={buckets}
           margin={{ top: 8, right: 4, bottom: 0, left: 0 }}
@@ -32,8 +35,7 @@ export default function UsageChart({ report }: { report: UsageReport }) {
           <XAxis
             dataKey="start"
             ticks={ticks}
-            interval="equidistantPreserveStart"
-            minTickGap={16}
+            interval={0}
             tickFormatter={(start: string) => tickName(start, interval, nowMs)}
             tick={axis}
             tickLine={false}

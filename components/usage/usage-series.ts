@@ -1,10 +1,13 @@
 import type { UsageBucket } from "@/lib/features/usage/contract";
 
-/** A request's outcomes as the chart stacks them, bottom first. 429 stands apart: being limited is not being wrong. */
+/**
+ * A request's outcomes as the chart stacks them, bottom first. 429 stands apart: being limited is not being wrong. The
+ * grey ones lie between amber and red, which some eyes cannot tell apart.
+ */
 export const usageSeries = [
   { id: "succeeded", label: "Succeeded", color: "var(--accent)" },
-  { id: "clientErrors", label: "Client errors", color: "var(--muted)" },
   { id: "rateLimited", label: "Rate limited (429)", color: "var(--warning)" },
+  { id: "clientErrors", label: "Client errors", color: "var(--muted)" },
   { id: "serverErrors", label: "Server errors", color: "var(--danger)" },
 ] as const satisfies readonly { id: keyof Omit<UsageBucket, "start">; label: string; color: string }[];
 

@@ -13,7 +13,7 @@ export default function OverviewLoading() {
           <Card title="Requests" description="Last 7 days">
             <TrafficSkeleton />
           </Card>
-          <Card title="Limits" description="Counted for the whole organization">
+          <Card title="Limits" description="Production, counted for the whole organization">
             <QuotaListSkeleton />
           </Card>
         </div>

@@ -15,10 +15,10 @@ import { TrafficCard } from "@/components/usage/traffic-card";
 import { quotasQuery, usageReportQuery } from "@/components/usage/usage-queries";
 import { runtime } from "@/lib/access/runtime";
 import { contractTable } from "@/lib/contract-table";
-import { listApiKeys } from "@/lib/features/api-keys/list-keys";
 import { getQuotas } from "@/lib/features/usage/quotas";
 import { getUsageReport } from "@/lib/features/usage/report";
 import { pagePrincipal } from "@/lib/http/page-principal";
+import { readActiveKeys } from "./active-keys";
 
 export const metadata: Metadata = { title: "Overview" };
 
@@ -28,7 +28,7 @@ export default async function OverviewPage() {
   if (!principal) return null;
   const week = { range: "7d" } as const;
   const [keys, quotas, report, jar] = await Promise.all([
-    listApiKeys(principal, { limit: 100, status: "active" }),
+    readActiveKeys(principal),
     getQuotas(principal),
     getUsageReport(principal, week),
     cookies(),
@@ -38,7 +38,9 @@ export default async function OverviewPage() {
   queries.setQueryData(usageReportQuery(week).queryKey, report);
 
   const { clock, settings } = runtime();
-  const newest = keys.data[0];
+  const newest = keys[0];
+  // "Last used" is noted a little later than a request is counted.
+  const callers = new Set(report.topCredentials.map(({ credentialId }) => credentialId));
   const url = settings.publicUrl + firstCallPath(contractTable, newest?.product ?? "prompts");
   const { curl } = snippetsOf({ method: "GET", url }, "YOUR_API_KEY", "API_KEY");
 
@@ -49,7 +51,7 @@ export default async function OverviewPage() {
         <FirstSteps
           userId={principal.userId}
           hasKey={newest !== undefined}
-          hasCall={keys.data.some((key) => key.lastUsedAt !== null)}
+          hasCall={keys.some(({ id, lastUsedAt }) => lastUsedAt !== null || callers.has(id))}
           curl={curl}
         />
       )}
@@ -57,13 +59,13 @@ export default async function OverviewPage() {
         <div className="grid items-start gap-6 lg:grid-cols-[minmax(0,5fr)_minmax(0,3fr)]">
           <div className="grid gap-6">
             <TrafficCard />
-            <Card title="Limits" description="Counted for the whole organization">
-              <QuotaList />
+            <Card title="Limits" description="Production, counted for the whole organization">
+              <QuotaList environment="production" />
             </Card>
           </div>
           <div className="grid gap-6">
             <TopKeysCard />
-            <KeysToReviewCard concerns={keysToReview(keys.data, clock.now())} />
+            <KeysToReviewCard concerns={keysToReview(keys, clock.now())} />
           </div>
         </div>
       </HydrationBoundary>
