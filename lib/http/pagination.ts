@@ -13,7 +13,7 @@ export function encodeCursor({ createdAt, id }: Position): string {
 export function decodeCursor(cursor: string): Position {
   const [ms, id, ...rest] = Buffer.from(cursor, "base64url").toString("utf8").split(" ");
   const createdAt = new Date(Number(ms));
-  if (!ms || !id || rest.length > 0 || id.includes("\0") || Number.isNaN(createdAt.getTime())) {
+  if (!ms || !id || rest.length > 0 || id.includes("\0") || !(createdAt.getTime() >= 0)) {
     throw invalidField("cursor", "is not a cursor of this list");
   }
   return { createdAt, id };

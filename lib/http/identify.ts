@@ -1,0 +1,46 @@
+import "server-only";
+import type { CredentialCheck } from "@/lib/access/credential-directory";
+import type { CredentialRecord } from "@/lib/access/credential-record";
+import { runtime } from "@/lib/access/runtime";
+import { ApiError } from "./api-error";
+import { invalidToken, missingToken, readAuthorization } from "./bearer";
+import type { Contract } from "./contract";
+import { cookieValue, dashboardCookieName, readDashboardCookie, requireSameOrigin } from "./dashboard-cookie";
+
+/** Who is calling: a credential that holds, nobody where nobody is fine, or why not (`known` when the credential was once ours). */
+export type Caller =
+  | { ok: true; record: CredentialRecord | null }
+  | { ok: false; error: ApiError; known: CredentialRecord | null };
+
+/** Recognises the caller by bearer token, or by the dashboard's cookie on the dashboard's own endpoints; never by both. */
+export async function identify(contract: Contract, method: string, headers: Headers): Promise<Caller> {
+  const { allow } = contract;
+  if (allow.every((kind) => kind === "anonymous")) return { ok: true, record: null };
+  if (allow.includes("dashboard-session")) {
+    requireSameOrigin(method, headers);
+    return byCookie(headers);
+  }
+  return byBearer(headers, allow.includes("anonymous"));
+}
+
+async function byBearer(headers: Headers, anonymous: boolean): Promise<Caller> {
+  const { directory } = runtime();
+  const authorization = readAuthorization(headers.get("authorization"));
+  if (!authorization.sent) return anonymous ? { ok: true, record: null } : refused(missingToken());
+  if (authorization.token === null) return refused(invalidToken("malformed"));
+  const check = await directory.checkBearer(authorization.token);
+  return check.ok ? check : refused(invalidToken(check.reason), check);
+}
+
+async function byCookie(headers: Headers): Promise<Caller> {
+  const { settings, directory } = runtime();
+  const cookie = cookieValue(headers.get("cookie"), dashboardCookieName(settings));
+  const sessionId = await readDashboardCookie(cookie, settings);
+  if (sessionId === null) return refused(new ApiError("unauthenticated", "Sign in to continue"));
+  const check = await directory.checkDashboardSession(sessionId);
+  return check.ok ? check : refused(new ApiError("unauthenticated", "Your session has ended; sign in again"), check);
+}
+
+function refused(error: ApiError, check?: CredentialCheck): Caller {
+  return { ok: false, error, known: check?.record ?? null };
+}

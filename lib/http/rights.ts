@@ -1,0 +1,29 @@
+import "server-only";
+import { isInRanges } from "@/lib/access/address";
+import { planIds, planOf } from "@/lib/access/catalogue";
+import type { CredentialRecord } from "@/lib/access/credential-record";
+import { type CredentialKind, holdsScope } from "@/lib/access/principal";
+import { ApiError } from "./api-error";
+import { insufficientScope } from "./bearer";
+import type { Contract } from "./contract";
+
+/** What a recognised caller may do: kind of credential, address, scope and plan, in this order; throws 403. */
+export function requireRights(contract: Contract, record: CredentialRecord, address: string | null): void {
+  const { principal } = record;
+  if (!contract.allow.includes(principal.kind)) throw new ApiError("forbidden", wrongKind[principal.kind]);
+  if (record.ipAllowlist.length > 0 && !isInRanges(address, record.ipAllowlist)) {
+    throw new ApiError("forbidden", "This key may not be used from this address");
+  }
+  if (contract.scope && !holdsScope(principal, contract.scope)) throw insufficientScope(contract.scope);
+  if (contract.minimumPlan && planIds.indexOf(principal.plan) < planIds.indexOf(contract.minimumPlan)) {
+    throw new ApiError("upgrade_required", `This needs the plan ${planOf(contract.minimumPlan).label}; see /pricing`);
+  }
+}
+
+const wrongKind: Record<CredentialKind, string> = {
+  "session-jwt": "A session token may not call this endpoint",
+  pat: "A personal access token may not call this endpoint; sign in for it",
+  "user-key": "An API key may not call this endpoint",
+  "api-key": "A key with scopes may not call this endpoint; it acts for no user",
+  "dashboard-session": "The dashboard's session may not call this endpoint",
+};
