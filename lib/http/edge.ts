@@ -42,6 +42,10 @@ export function prepareRequest(request: IncomingMessage, trustedProxies: readonl
   headers[edgeHeader] = edgeSecret();
   headers[requestIdHeader] = randomUUID();
 
+  // Fetch's Request, which everything in Next is built on, throws on them.
+  if (request.method === "TRACE" || request.method === "TRACK") {
+    return refused("method_not_allowed", `${request.method} is not supported`);
+  }
   if (!isReadableTarget(request.url ?? "")) return refused("validation", "The URL is not valid");
   if (!isReadableHost(headers.host)) return refused("validation", "The Host header is not valid");
   if (isTrusted && isPlainHttp(headers["x-forwarded-proto"]) && isApiPath(pathOf(request))) {
@@ -72,7 +76,7 @@ export async function refuseRequest(
   response.end(request.method === "HEAD" ? undefined : body);
 }
 
-function refused(kind: "validation" | "forbidden", message: string): Prepared {
+function refused(kind: "validation" | "forbidden" | "method_not_allowed", message: string): Prepared {
   return { ok: false, error: new ApiError(kind, message) };
 }
 
