@@ -42,6 +42,8 @@ const writeCalls: readonly Call[] = [
 ];
 type Call = readonly [contract: Contract, share: number];
 
+const smallPerDay = 1_000;
+
 /** An ended credential is still called by what nobody told. */
 const afterEnd = { share: 0.04, days: 25 };
 
@@ -109,7 +111,7 @@ export async function writeToken(tx: PrismaSession, owner: DemoOwner, token: Dem
     },
   });
   const untilMs = Math.min(owner.nowMs, expiresAt.getTime(), revokedAt?.getTime() ?? owner.nowMs);
-  const caller = { product: "account", environment: "production", perDay: token.perDay, rhythm: "office" } as const;
+  const caller = { product: "account", environment: "production", perDay: token.perDay, rhythm: "spells" } as const;
   return trafficOf(owner, caller, id, { fromMs: at(token.age), untilMs, share: 1 });
 }
 
@@ -128,7 +130,9 @@ function trafficOf(
   const product = caller.product === "tunnel" ? "account" : caller.product;
   const writes = product !== "account" && caller.rights !== "read";
   const calls = (writes ? writeCalls : readCalls).filter(([contract]) => contract.product === product);
-  return calls.map(([contract, callShare], index) => ({
+  // A small caller calls one thing.
+  const called = perDay < smallPerDay ? calls.slice(0, 1) : calls;
+  return called.map(([contract, callShare], index) => ({
     ...span,
     organizationId: owner.id,
     product,

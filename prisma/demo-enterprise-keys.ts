@@ -38,7 +38,7 @@ const grid: readonly (Required<Pick<DemoKey, "product" | "environment" | "rhythm
   {
     product: "prompts",
     environment: "development",
-    rhythm: "office",
+    rhythm: "spells",
     keys: {
       active: ["Assistant staging", 90],
       "expiring soon": ["Vendor evaluation", 22],
@@ -68,7 +68,7 @@ const grid: readonly (Required<Pick<DemoKey, "product" | "environment" | "rhythm
   {
     product: "memory",
     environment: "development",
-    rhythm: "office",
+    rhythm: "spells",
     keys: {
       active: ["Logbook staging", 55],
       "expiring soon": ["Search tuning", 34],
@@ -83,7 +83,7 @@ const grid: readonly (Required<Pick<DemoKey, "product" | "environment" | "rhythm
   {
     product: "tunnel",
     environment: "production",
-    rhythm: "steady",
+    rhythm: "spells",
     keys: {
       active: ["Field tablets", 320],
       "expiring soon": ["Crew app", 110],

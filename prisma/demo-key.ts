@@ -1,7 +1,7 @@
 import type { Environment, ProductId } from "@/lib/access/catalogue";
 
 /** When of the day and week a caller calls (UTC). */
-export type Rhythm = "office" | "evening" | "night" | "steady";
+export type Rhythm = "office" | "evening" | "night" | "steady" | "spells";
 
 /** An API key of the demo data; times in days from now. */
 export type DemoKey = {

@@ -22,6 +22,7 @@ export function createDemoRandom(seed: number): DemoRandom {
     return Math.max(0, Math.round(mean + deviation * radius * Math.cos(2 * Math.PI * next())));
   }
   function poisson(mean: number): number {
+    if (mean === 0) return 0;
     // Above some thirty the normal distribution is as good, and does not take a step an event.
     if (mean > 30) return normal(mean, Math.sqrt(mean));
     const limit = Math.exp(-mean);

@@ -13,7 +13,7 @@ let first: SeedResult;
 
 beforeAll(async () => {
   first = await seedDemo(open());
-});
+}, 120_000);
 
 async function query<Row extends object>(sql: string, values: unknown[] = []): Promise<Row[]> {
   return (await open().database.pool.query<Row>(sql, values)).rows;
