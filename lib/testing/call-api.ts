@@ -35,12 +35,21 @@ const routes = import.meta.glob<Record<string, Handler>>("/app/**/route.ts");
 const index = createContractIndex(contractTable);
 
 /** Calls an endpoint the way Next would: the middleware, then the route file that the path leads to. */
-export async function callApi(
-  target: string,
-  { token, body, headers = {}, address, via }: ApiCall = {},
-): Promise<ApiAnswer> {
+export async function callApi(target: string, call: ApiCall = {}): Promise<ApiAnswer> {
+  const request = requestOf(target, call);
+  if (call.via === "direct") return answerOf(await callRouteFile(request));
+  const response = await middleware(request);
+  return answerOf(response.headers.get("x-middleware-next") === "1" ? await goOn(request, response) : response);
+}
+
+/** What the middleware alone answers; a request that it lets through shows `x-middleware-next`. */
+export async function callMiddleware(target: string, call: ApiCall = {}): Promise<ApiAnswer> {
+  return answerOf(await middleware(requestOf(target, call)));
+}
+
+function requestOf(target: string, { token, body, headers = {}, address }: ApiCall): NextRequest {
   const [method = "GET", pathAndQuery = "/"] = target.split(" ");
-  const request = new NextRequest(new URL(pathAndQuery, "http://localhost:3000"), {
+  return new NextRequest(new URL(pathAndQuery, "http://localhost:3000"), {
     method,
     headers: {
       ...(body === undefined ? {} : { "content-type": "application/json" }),
@@ -52,13 +61,10 @@ export async function callApi(
     },
     ...(body === undefined ? {} : { body: typeof body === "string" ? body : JSON.stringify(body) }),
   });
-  return answerOf(via === "direct" ? await callRouteFile(request) : await callMiddleware(request));
 }
 
-async function callMiddleware(request: NextRequest): Promise<Response> {
-  const response = await middleware(request);
-  if (response.headers.get("x-middleware-next") !== "1") return response;
-  // What NextResponse.next({ request: { headers } }) asks Next to send on.
+/** Sends on what NextResponse.next({ request: { headers } }) asks Next to send on. */
+function goOn(request: NextRequest, response: Response): Promise<Response> {
   const headers = new Headers();
   for (const name of response.headers.get("x-middleware-override-headers")?.split(",") ?? []) {
     headers.set(name, response.headers.get(`x-middleware-request-${name}`) ?? "");

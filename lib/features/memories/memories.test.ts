@@ -177,13 +177,18 @@ describe("listing", () => {
     expect(seen).toEqual(ids.toReversed());
   });
 
-  test.each(["limit=0", "limit=-5", "limit=101", "limit=x", "cursor=nonsense", "type=all"])(
-    "?%s is a 400 that names the parameter",
-    async (query) => {
-      const { token } = await createUser();
-      const refused = await callApi(`GET /api/v1/memories?${query}`, { token });
-      expect(refused.status).toBe(400);
-      expect(refused.json).toMatchObject({ errors: [{ field: query.split("=")[0] }] });
-    },
-  );
+  test.each([
+    "limit=0",
+    "limit=-5",
+    "limit=101",
+    "limit=x",
+    "cursor=nonsense",
+    "cursor=LTg2NDAwMDAwMDAwMDAwMDAgeA",
+    "type=all",
+  ])("?%s is a 400 that names the parameter", async (query) => {
+    const { token } = await createUser();
+    const refused = await callApi(`GET /api/v1/memories?${query}`, { token });
+    expect(refused.status).toBe(400);
+    expect(refused.json).toMatchObject({ errors: [{ field: query.split("=")[0] }] });
+  });
 });

@@ -206,13 +206,19 @@ describe("listing", () => {
     expect((await list(token, "?limit=1")).next_cursor).not.toBeNull();
   });
 
-  test.each(["limit=0", "limit=-1", "limit=101", "limit=1e9", "limit=ten", "cursor=nonsense", "visibility=all"])(
-    "?%s is a 400 that names the parameter",
-    async (query) => {
-      const { token } = await createUser();
-      const refused = await callApi(`GET /v1/prompts?${query}`, { token });
-      expect(refused.status).toBe(400);
-      expect(refused.json).toMatchObject({ error: { details: [{ path: query.split("=")[0] }] } });
-    },
-  );
+  test.each([
+    "limit=0",
+    "limit=-1",
+    "limit=101",
+    "limit=1e9",
+    "limit=ten",
+    "cursor=nonsense",
+    "cursor=LTg2NDAwMDAwMDAwMDAwMDAgeA",
+    "visibility=all",
+  ])("?%s is a 400 that names the parameter", async (query) => {
+    const { token } = await createUser();
+    const refused = await callApi(`GET /v1/prompts?${query}`, { token });
+    expect(refused.status).toBe(400);
+    expect(refused.json).toMatchObject({ error: { details: [{ path: query.split("=")[0] }] } });
+  });
 });

@@ -1,0 +1,251 @@
+import { once } from "node:events";
+import { type IncomingMessage, type OutgoingHttpHeaders, request, type Server, type ServerResponse } from "node:http";
+import { connect } from "node:net";
+import { text } from "node:stream/consumers";
+import { afterEach, describe, expect, test } from "vitest";
+import { parseTrustedProxies } from "./edge";
+import { edgeSecret } from "./edge-identity";
+import { createEdgeServer, drain, listen, type RequestHandler } from "./http-server";
+
+const servers: Server[] = [];
+
+afterEach(async () => {
+  for (const server of servers.splice(0)) await drain(server, 0);
+});
+
+/** What reaches Next: the headers, parsed and as they were sent. */
+const echo: RequestHandler = async (incoming: IncomingMessage, response: ServerResponse) => {
+  response.end(JSON.stringify({ headers: incoming.headers, raw: incoming.rawHeaders.join(" ") }));
+};
+
+async function open({ proxies = "", handle = echo, host = "127.0.0.1" } = {}): Promise<number> {
+  const server = createEdgeServer(handle, parseTrustedProxies(proxies), () => undefined);
+  servers.push(server);
+  return listen(server, 0, host);
+}
+
+type Sent = { path?: string; method?: string; headers?: OutgoingHttpHeaders; host?: string };
+
+async function send(port: number, { path = "/v1/prompts", method = "GET", headers = {}, host = "127.0.0.1" }: Sent = {}) {
+  const outgoing = request({ port, host, path, method, headers, agent: false });
+  outgoing.end();
+  const [response] = (await once(outgoing, "response")) as [IncomingMessage];
+  const body = await text(response);
+  return { status: response.statusCode, headers: response.headers, body: JSON.parse(body || "null") };
+}
+
+async function sendRaw(port: number, bytes: string): Promise<string> {
+  const socket = connect(port, "127.0.0.1");
+  socket.on("error", () => undefined);
+  socket.write(bytes);
+  return text(socket);
+}
+
+/** The client's address that Next is told when the peer sent this `X-Forwarded-For`. */
+async function clientOf(chain: string | string[], proxies: string): Promise<unknown> {
+  const port = await open({ proxies });
+  const { body } = await send(port, { headers: { "x-forwarded-for": chain } });
+  return body.headers["x-latchkey-client"];
+}
+
+describe("headers from outside", () => {
+  const forged = {
+    "X-Latchkey-Client": "8.8.8.8",
+    "x-latchkey-edge": "guess",
+    "x-latchkey-ticket": "forged",
+    "x-latchkey-anything": "forged",
+    "X-Middleware-Subrequest": "middleware:middleware",
+    "x-middleware-rewrite": "/admin",
+  };
+  const fromProxy = {
+    "X-Forwarded-For": "8.8.8.8",
+    "x-forwarded-host": "evil.example",
+    "x-forwarded-proto": "https",
+    "x-forwarded-port": "443",
+    forwarded: "for=8.8.8.8",
+    "x-real-ip": "8.8.8.8",
+  };
+
+  test.each(["", "127.0.0.1"])("of ours and of Next's own never arrive, trusted proxies: «%s»", async (proxies) => {
+    const { body } = await send(await open({ proxies }), { headers: forged });
+    const names = Object.keys(body.headers).filter((name) => /^x-(latchkey|middleware)-/.test(name));
+    expect(names.sort()).toEqual(["x-latchkey-client", "x-latchkey-edge", "x-latchkey-request-id"]);
+    expect(body.headers).toMatchObject({ "x-latchkey-client": "127.0.0.1", "x-latchkey-edge": edgeSecret() });
+    expect(body.headers["x-latchkey-request-id"]).toMatch(/^[0-9a-f]{8}-[0-9a-f-]{27}$/);
+    expect(body.raw).not.toMatch(/forged|guess|subrequest|8\.8\.8\.8/i);
+  });
+
+  test("that only a proxy may send are removed from everyone else's requests", async () => {
+    const { body } = await send(await open({ proxies: "10.0.0.0/8" }), { headers: { ...fromProxy, accept: "text/x" } });
+    expect(Object.keys(body.headers).filter((name) => /forwarded|real-ip/.test(name))).toEqual([]);
+    expect(body.raw).not.toMatch(/8\.8\.8\.8|evil/);
+    expect(body.headers).toMatchObject({ "x-latchkey-client": "127.0.0.1", accept: "text/x" });
+  });
+
+  test("that a trusted proxy sends are kept", async () => {
+    const { body } = await send(await open({ proxies: "127.0.0.0/8" }), { headers: fromProxy });
+    expect(body.headers).toMatchObject({ "x-forwarded-host": "evil.example", "x-forwarded-proto": "https" });
+    expect(body.headers["x-latchkey-client"]).toBe("8.8.8.8");
+  });
+});
+
+describe("the client's address behind trusted proxies", () => {
+  test.each([
+    ["one proxy", "203.0.113.7", "203.0.113.7"],
+    ["a client that sent the header itself", "1.2.3.4, 203.0.113.7", "203.0.113.7"],
+    ["a chain of our own proxies", "203.0.113.7, 10.0.0.2, 10.0.0.3", "203.0.113.7"],
+    ["the header sent twice", ["1.2.3.4", "203.0.113.7, 10.0.0.2"], "203.0.113.7"],
+    ["a client inside the trusted network", "10.0.0.9, 10.0.0.2", "10.0.0.9"],
+    ["garbage next to the last proxy", "203.0.113.7, unknown", "127.0.0.1"],
+    ["garbage beyond a proxy", "1.2.3.4, <script>, 10.0.0.2", "10.0.0.2"],
+    ["an empty header", "", "127.0.0.1"],
+    ["a port", "203.0.113.7:51234", "203.0.113.7"],
+    ["IPv6", "2001:DB8:0::7", "2001:db8::7"],
+    ["IPv6 with a port", "[2001:db8::7]:443", "2001:db8::7"],
+    ["IPv4 written as IPv6", "1.2.3.4, ::ffff:203.0.113.7, ::ffff:10.0.0.2", "203.0.113.7"],
+  ])("%s", async (_, chain, client) => {
+    expect(await clientOf(chain, "127.0.0.1, 10.0.0.0/8")).toBe(client);
+  });
+
+  test("over IPv6, and over IPv4 that a dual-stack socket shows as IPv6", async () => {
+    const headers = { "x-forwarded-for": "2001:db8:1::5, 2001:db8:ffff::1" };
+    const port = await open({ proxies: "::1, 2001:db8:ffff::/48", host: "::" });
+    expect((await send(port, { host: "::1", headers })).body.headers["x-latchkey-client"]).toBe("2001:db8:1::5");
+    expect((await send(port, { host: "127.0.0.1", headers })).body.headers["x-latchkey-client"]).toBe("127.0.0.1");
+  });
+
+  test("a range that is none is refused by name", () => {
+    expect(() => parseTrustedProxies("10.0.0.0/8, 10.0.0.0/99")).toThrow("TRUSTED_PROXIES: 10.0.0.0/99 is neither");
+    expect(() => parseTrustedProxies("proxy.internal")).toThrow("proxy.internal");
+  });
+});
+
+describe("plain HTTP", () => {
+  const insecure = { "x-forwarded-proto": "http" };
+
+  test.each([
+    ["/v1/prompts", { error: { code: "FORBIDDEN", message: "Use HTTPS: plain HTTP is refused here" } }],
+    ["/api/v1/memories", expect.objectContaining({ success: false, error: "forbidden" })],
+    ["/oauth/token", { error: "access_denied", error_description: "Use HTTPS: plain HTTP is refused here" }],
+  ])("by a trusted proxy's word is refused at %s in its envelope", async (path, body) => {
+    const answer = await send(await open({ proxies: "127.0.0.1" }), { path, headers: insecure });
+    expect(answer).toMatchObject({ status: 403, body });
+  });
+
+  test("reaches pages, and counts for nothing when anyone else says it", async () => {
+    expect(await send(await open({ proxies: "127.0.0.1" }), { path: "/pricing", headers: insecure })).toMatchObject({ status: 200 });
+    expect(await send(await open(), { headers: insecure })).toMatchObject({ status: 200 });
+    expect(await send(await open({ proxies: "127.0.0.1" }), { headers: { "x-forwarded-proto": "https" } })).toMatchObject({ status: 200 });
+  });
+});
+
+describe("what Next would stumble over", () => {
+  const nested = { error: { code: "VALIDATION_ERROR", message: "The URL is not valid" } };
+  const flat = expect.objectContaining({ success: false, error: "invalid_request" });
+
+  test.each([
+    ["/v1/%00", nested],
+    ["/v1/prompts/%zz", nested],
+    ["/v1/%", nested],
+    ["/v1/%c3%28", nested],
+    ["/v1\\prompts", nested],
+    ["//evil.example/v1", nested],
+    ["/api/v1/%ff", flat],
+    ["/api/v1/a%00b?x=1", flat],
+    ["http://evil.example/v1/prompts", nested],
+  ])("%s is a 400 in the path's envelope", async (path, body) => {
+    const answer = await send(await open(), { path });
+    expect(answer).toMatchObject({ status: 400, body });
+    expect(answer.headers["x-request-id"]).toMatch(/^[0-9a-f-]{36}$/);
+    expect(answer.headers["content-type"]).toBe("application/json");
+  });
+
+  test("a broken query is no reason to refuse", async () => {
+    expect(await send(await open(), { path: "/v1/prompts?q=%ff%00//&x=%" })).toMatchObject({ status: 200 });
+  });
+
+  test.each(["a b", "evil.example/path", "user@host", "host:port", ""])("the Host «%s» is a 400", async (host) => {
+    expect(await send(await open(), { headers: { host } })).toMatchObject({ status: 400 });
+  });
+
+  test.each(["localhost:3000", "api.example.com", "127.0.0.1", "[::1]:3000"])("the Host «%s» is fine", async (host) => {
+    expect(await send(await open(), { headers: { host } })).toMatchObject({ status: 200 });
+  });
+
+  test("a large credential still reaches the gate; beyond 32 KiB it is a 431 in the path's envelope", async () => {
+    const port = await open();
+    const withCredential = (length: number) => ({ headers: { authorization: `Bearer ${"a".repeat(length)}` } });
+    expect(await send(port, withCredential(24_000))).toMatchObject({ status: 200 });
+    expect(await send(port, { ...withCredential(40_000), path: "/api/v1/api-keys" })).toMatchObject({
+      status: 431,
+      body: { success: false, message: "The headers are larger than 32 KiB" },
+    });
+  });
+
+  test("what is no HTTP is a 400 with JSON, and the connection ends", async () => {
+    const port = await open();
+    for (const bytes of ["GARBAGE\r\n\r\n", "GET /v1/prompts HTTP/1.1\r\nHost: x\r\nBad Header: y\r\n\r\n"]) {
+      const [head = "", body = ""] = (await sendRaw(port, bytes)).split("\r\n\r\n");
+      expect(head).toMatch(/^HTTP\/1\.1 400 /);
+      expect(JSON.parse(body)).toMatchObject({ error: { code: "VALIDATION_ERROR" } });
+    }
+  });
+
+  test("a request to change the protocol is an ordinary request", async () => {
+    const headers = { connection: "Upgrade", upgrade: "websocket", "x-latchkey-ticket": "forged" };
+    const { status, body } = await send(await open(), { headers });
+    expect(status).toBe(200);
+    expect(body.headers).not.toHaveProperty("x-latchkey-ticket");
+  });
+
+  test("a handler that throws is a 500 in the path's envelope that tells nothing", async () => {
+    const port = await open({ handle: () => Promise.reject(new Error("secret detail")) });
+    const answer = await send(port, { path: "/api/v1/memories" });
+    expect(answer).toMatchObject({ status: 500, body: { error: "internal" } });
+    expect(JSON.stringify(answer.body)).not.toContain("secret detail");
+  });
+});
+
+describe("stopping", () => {
+  test("lets a request under way finish, and closes idle connections at once", async () => {
+    let finish = () => undefined as void;
+    const reached = new Promise<void>((resolve) => {
+      finish = resolve;
+    });
+    let release = () => undefined as void;
+    const released = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const port = await open({
+      async handle(_, response) {
+        finish();
+        await released;
+        response.end("{}");
+      },
+    });
+    const [server] = servers.splice(0);
+    const idle = connect(port, "127.0.0.1");
+    await once(idle, "connect");
+    const answer = send(port);
+    await reached;
+    const stopped = server ? drain(server, 10_000) : Promise.reject(new Error("no server"));
+    release();
+    expect(await answer).toMatchObject({ status: 200, body: {} });
+    await stopped;
+  });
+
+  test("ends what does not finish within the limit", async () => {
+    const port = await open({ handle: () => new Promise(() => undefined) });
+    const [server] = servers.splice(0);
+    const answer = send(port).catch((error: NodeJS.ErrnoException) => error.code);
+    await once(server as Server, "request");
+    await drain(server as Server, 1);
+    expect(await answer).toBe("ECONNRESET");
+  });
+
+  test("a port in use is named", async () => {
+    const port = await open();
+    const second = createEdgeServer(echo, [], () => undefined);
+    await expect(listen(second, port, "127.0.0.1")).rejects.toThrow(`port ${port} is in use`);
+  });
+});

@@ -1,0 +1,71 @@
+import { describe, expect, it } from "vitest";
+import { callMiddleware } from "@/lib/testing/call-api";
+import { createUser } from "@/lib/testing/factories";
+import { useTestRuntime } from "@/lib/testing/test-runtime";
+
+useTestRuntime();
+
+describe("paths and methods that no contract declares", () => {
+  it.each([
+    ["GET /v1/nothing", 404, "NOT_FOUND", "60"],
+    ["GET /v1", 404, "NOT_FOUND", "60"],
+    ["GET /api/v1/memories/a/b", 404, "RESOURCE_NOT_FOUND", "1000"],
+    ["PUT /api/v1/memories", 405, "METHOD_NOT_ALLOWED", "1000"],
+    ["DELETE /api/v1/api-keys", 405, "METHOD_NOT_ALLOWED", "100"],
+    ["PUT /v1/prompts", 405, "METHOD_NOT_ALLOWED", "60"],
+    ["GET /api/auth/register", 405, "METHOD_NOT_ALLOWED", "100"],
+    ["GET /api/auth/signin/credentials", 404, "NOT_FOUND", "100"],
+  ])(
+    "%s is a %i in the envelope, with the limits of the product that owns the path",
+    async (target, status, code, limit) => {
+      const answer = await callMiddleware(target);
+      expect([answer.status, answer.json.error.code ?? answer.json.errors[0].code]).toEqual([status, code]);
+      expect(answer.headers.get("x-ratelimit-limit")).toBe(limit);
+      expect(answer.headers.get("x-request-id")).toBeTruthy();
+    },
+  );
+
+  it("names the methods that the path has", async () => {
+    expect((await callMiddleware("PUT /v1/prompts")).headers.get("allow")).toBe("GET, POST, HEAD, OPTIONS");
+  });
+
+  it("answers a browser's preflight without asking for a credential, and never allows cookies", async () => {
+    const answer = await callMiddleware("OPTIONS /v1/prompts");
+    expect(answer.status).toBe(204);
+    expect(answer.headers.get("access-control-allow-origin")).toBe("*");
+    expect(answer.headers.get("access-control-allow-methods")).toContain("POST");
+    expect(answer.headers.get("access-control-allow-headers")).toContain("authorization");
+    expect(answer.headers.get("access-control-allow-credentials")).toBeNull();
+  });
+
+  it("lets the OAuth path answer in RFC 6749's words", async () => {
+    expect((await callMiddleware("GET /oauth/nothing")).json).toEqual({
+      error: "invalid_request",
+      error_description: "There is no such endpoint",
+    });
+  });
+});
+
+describe("limits on requests without a credential", () => {
+  it("are counted by address: one that is used up leaves others alone, and an IPv6 subscriber is its /64", async () => {
+    const from = async (address: string) => (await callMiddleware("GET /v1/prompts", { address })).status;
+    for (let count = 0; count < 10; count++) await from("2001:db8:1:2::1");
+    expect(await from("2001:db8:1:2:ffff::9")).toBe(429);
+    expect(await from("2001:db8:1:3::1")).toBe(200);
+    expect(await from("192.0.2.1")).toBe(200);
+  });
+
+  it("are not touched by refusals: a client without a token may ask as often as it likes and is told 401", async () => {
+    for (let count = 0; count < 30; count++) {
+      expect((await callMiddleware("POST /v1/prompts", { address: "192.0.2.77" })).status).toBe(401);
+    }
+  });
+});
+
+describe("HEAD", () => {
+  it("passes the gate as GET does", async () => {
+    const user = await createUser();
+    const answer = await callMiddleware("HEAD /api/v1/memories", { token: user.token });
+    expect([answer.status, answer.headers.get("x-middleware-next")]).toEqual([200, "1"]);
+  });
+});
