@@ -59,5 +59,6 @@ async function seedDemo(runtime) {
   if (!existsSync(bundle)) throw new Error("this version has no demo data");
   progress("Writing demo data …");
   const module = await import(pathToFileURL(bundle).href);
-  await module.seedDemo(runtime);
+  const { signIn } = await module.seedDemo(runtime);
+  progress(`Demo accounts, all with the password "${signIn[0].password}": ${signIn.map(({ email }) => email).join(", ")}`);
 }
