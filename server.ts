@@ -4,7 +4,7 @@ import next from "next";
 import pg from "pg";
 import { openRuntime, type Runtime } from "@/lib/access/runtime";
 import { parseTrustedProxies } from "@/lib/http/edge";
-import { createEdgeServer, drain, listen } from "@/lib/http/http-server";
+import { createEdgeServer, listen } from "@/lib/http/http-server";
 import { startEmbeddedPostgres } from "@/lib/platform/embedded-postgres";
 import { jsonLog } from "@/lib/platform/log";
 import { applyMigrations } from "@/lib/platform/migrate";
@@ -60,9 +60,9 @@ export async function startServer(env: NodeJS.ProcessEnv, progress: (line: strin
     await app.prepare();
     opened.push(() => app.close());
 
-    const server = createEdgeServer(app.getRequestHandler(), trustedProxies, jsonLog);
+    const { server, drain } = createEdgeServer(app.getRequestHandler(), trustedProxies, jsonLog);
     const boundPort = await listen(server, port, env.HOST);
-    opened.push(() => drain(server, drainMs));
+    opened.push(() => drain(drainMs));
     return { url: `http://localhost:${boundPort}`, runtime, stop };
   } catch (error) {
     await stop().catch(() => undefined); // the first failure is the one to tell
@@ -80,7 +80,7 @@ function readPort(text = ""): number {
 async function requireFreePort(port: number, host: string | undefined): Promise<void> {
   const probe = createServer();
   await listen(probe, port, host);
-  await drain(probe, 0);
+  await new Promise((resolve) => probe.close(resolve));
 }
 
 async function migrate(connectionString: string): Promise<void> {

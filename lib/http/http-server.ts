@@ -13,8 +13,20 @@ export type RequestHandler = (request: IncomingMessage, response: ServerResponse
 /** Above the 16 KiB of most proxies, so that an oversized credential still meets the gate and its envelope. */
 const maxHeaderSize = 32 * 1024;
 
+type UnparsedError = NodeJS.ErrnoException & { rawPacket?: Buffer };
+
+export type EdgeServer = {
+  server: Server;
+  /** Stops listening and waits until the requests under way are answered, `limitMs` at most. */
+  drain(limitMs: number): Promise<void>;
+};
+
 /** An HTTP server that passes prepared requests to `handle` and answers everything else with JSON. */
-export function createEdgeServer(handle: RequestHandler, trustedProxies: readonly AddressRange[], log: Log): Server {
+export function createEdgeServer(
+  handle: RequestHandler,
+  trustedProxies: readonly AddressRange[],
+  log: Log,
+): EdgeServer {
   const server = createServer({
     maxHeaderSize,
     headersTimeout: 20_000,
@@ -23,22 +35,43 @@ export function createEdgeServer(handle: RequestHandler, trustedProxies: readonl
     // Longer than the 60 s for which common load balancers keep a connection, so that they close it first.
     keepAliveTimeout: 75_000,
   });
-  const busy = new WeakSet<Socket>();
+  const underWay = new Map<Socket, number>();
+  const count = (socket: Socket, change: number) => underWay.set(socket, (underWay.get(socket) ?? 0) + change);
+  server.on("connection", (socket: Socket) => {
+    underWay.set(socket, 0);
+    socket.on("close", () => underWay.delete(socket));
+  });
   server.on("request", (request, response) => {
-    busy.add(request.socket);
-    response.on("close", () => busy.delete(request.socket));
+    const { socket } = request;
+    count(socket, 1);
+    response.on("close", () => underWay.has(socket) && count(socket, -1));
     answer(request, response, handle, trustedProxies).catch((error: unknown) => {
       log("error", "request_failed", { error: errorText(error) });
       if (response.headersSent) response.destroy();
       else refuseRequest(request, response, new ApiError("internal")).catch(() => response.destroy());
     });
   });
-  server.on("clientError", (error: NodeJS.ErrnoException & { rawPacket?: Buffer }, socket: Socket) => {
+  server.on("clientError", (error: UnparsedError, socket: Socket) => {
     // In the middle of an answer nothing can be said any more.
-    if (!socket.writable || busy.has(socket) || error.code === "ECONNRESET") socket.destroy();
+    if (!socket.writable || underWay.get(socket) || error.code === "ECONNRESET") socket.destroy();
     else refuseUnparsed(error, socket).catch(() => socket.destroy());
   });
-  return server;
+  return {
+    server,
+    async drain(limitMs) {
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      // Node's own closeIdleConnections leaves those that never sent a request, as browsers open in advance.
+      const closeIdle = () => {
+        for (const [socket, requests] of underWay) if (requests === 0) socket.destroy();
+      };
+      closeIdle();
+      const sweep = setInterval(closeIdle, 20);
+      const limit = setTimeout(() => server.closeAllConnections(), limitMs);
+      await closed;
+      clearInterval(sweep);
+      clearTimeout(limit);
+    },
+  };
 }
 
 async function answer(
@@ -53,7 +86,7 @@ async function answer(
 }
 
 /** Answers what did not parse as HTTP, in the envelope of the path as far as that can be told. */
-async function refuseUnparsed(error: NodeJS.ErrnoException & { rawPacket?: Buffer }, socket: Socket): Promise<void> {
+async function refuseUnparsed(error: UnparsedError, socket: Socket): Promise<void> {
   const [status, message] = unparsedAnswers[error.code ?? ""] ?? ["400 Bad Request", "The request is not valid HTTP"];
   const path = /^[A-Z]+ (\/[^\s?]*)/.exec(error.rawPacket?.toString("latin1") ?? "")?.[1] ?? "/";
   const facts = { path, requestId: randomUUID(), nowMs: Date.now() };
@@ -92,15 +125,4 @@ export function listen(server: Server, port: number, host: string | undefined): 
       resolve((server.address() as AddressInfo).port);
     });
   });
-}
-
-/** Stops listening and waits until the requests under way are answered, `limitMs` at most. */
-export async function drain(server: Server, limitMs: number): Promise<void> {
-  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-  // A connection that was busy when the server closed becomes idle later, and nobody else would close it.
-  const sweep = setInterval(() => server.closeIdleConnections(), 50);
-  const limit = setTimeout(() => server.closeAllConnections(), limitMs);
-  await closed;
-  clearInterval(sweep);
-  clearTimeout(limit);
 }
