@@ -38,7 +38,7 @@ export function QuotaList({ environment }: { environment?: Quota["environment"] 
 
 function ProductQuota({ quota }: { quota: Quota }) {
   return (
-    <section aria-label={`${quota.label}, ${quota.environment}`}>
+    <>
       <h3 className="mb-3 flex items-center gap-2 text-sm font-medium">
         {quota.label}
         {quota.environment === "development" && <Badge tone="neutral">Development</Badge>}
@@ -48,11 +48,11 @@ function ProductQuota({ quota }: { quota: Quota }) {
       ) : (
         <div className="grid gap-x-8 gap-y-4 sm:grid-cols-2">
           {quota.windows.map((window) => (
-            <WindowBar key={window.name} product={quota.label} window={window} />
+            <WindowBar key={window.name} product={`${quota.label} ${quota.environment}`} window={window} />
           ))}
         </div>
       )}
-    </section>
+    </>
   );
 }
 
@@ -76,7 +76,7 @@ function WindowBar({ product, window }: { product: string; window: QuotaWindow }
       <Progress
         value={used}
         max={window.limit}
-        label={`${product}: ${windowLabels[window.name].toLowerCase()}`}
+        label={`${product}, ${windowLabels[window.name].toLowerCase()}`}
         tone={tone}
       />
       <p className="mt-1.5 text-xs text-muted" suppressHydrationWarning>

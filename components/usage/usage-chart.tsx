@@ -28,7 +28,7 @@ export default function UsageChart({ report }: { report: UsageReport }) {
       <ResponsiveContainer width="100%" height="100%" onResize={setWidth}>
         <BarChart
           data={buckets}
-          margin={{ top: 8, right: 4, bottom: 0, left: 0 }}
+          margin={{ top: 8, right: 16, bottom: 0, left: 0 }}
           barCategoryGap={buckets.length > 48 ? 1 : "18%"}
         >
           <CartesianGrid vertical={false} stroke="var(--border)" />

@@ -2,6 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { usePathname, useSearchParams } from "next/navigation";
+import { startTransition, useOptimistic } from "react";
 import { Card } from "@/components/ui/card";
 import { QuotaList } from "./quota-list";
 import { RankedList } from "./ranked-list";
@@ -14,13 +15,18 @@ import { usageReportQuery } from "./usage-queries";
 export function UsageView({ credentials }: { credentials: readonly CredentialOption[] }) {
   const search = useSearchParams();
   const path = usePathname();
-  const filter = readUsageFilter(search);
+  // The router hands the new address back a moment later; until then a control must show what was just chosen.
+  const [filter, showFilter] = useOptimistic(readUsageFilter(search));
   const report = useQuery(usageReportQuery(usageQueryOf(filter)));
   const { data } = report;
 
   const change = (changes: UsageChange) => {
-    // The address changes without a round trip: the data has its own.
-    window.history.replaceState(null, "", path + usageSearch(changedUsageFilter(search.toString(), changes)));
+    const next = changedUsageFilter(usageSearch(filter), changes);
+    startTransition(() => {
+      showFilter(next);
+      // The address changes without a round trip: the data has its own.
+      window.history.replaceState(null, "", path + usageSearch(next));
+    });
   };
 
   const named = [
