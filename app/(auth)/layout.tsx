@@ -12,9 +12,7 @@ export default async function AuthLayout({ children }: { children: ReactNode }) 
         <Logo href="/" />
         <ThemeSwitch initial={theme} />
       </header>
-      <main className="mx-auto flex w-full max-w-sm flex-1 flex-col px-4 pt-8 pb-16 sm:justify-center sm:pt-0">
-        {children}
-      </main>
+      <main className="mx-auto flex w-full max-w-sm flex-1 flex-col px-4 pt-8 pb-16 sm:pt-[16vh]">{children}</main>
     </div>
   );
 }

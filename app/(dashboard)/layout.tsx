@@ -1,8 +1,7 @@
-import { headers } from "next/headers";
-import { redirect } from "next/navigation";
 import type { ReactNode } from "react";
 import { AppShell } from "@/components/layout/app-shell";
 import { QueryProvider } from "@/components/layout/query-provider";
+import { ToSignIn } from "@/components/layout/to-sign-in";
 import { planOf } from "@/lib/access/catalogue";
 import { getAccountUser } from "@/lib/features/accounts/account-user";
 import { getOrganizationName } from "@/lib/features/organizations/organization";
@@ -10,11 +9,7 @@ import { pagePrincipal } from "@/lib/http/page-principal";
 
 export default async function DashboardLayout({ children }: { children: ReactNode }) {
   const principal = await pagePrincipal();
-  if (!principal) {
-    // A layout is not told its path; the middleware hands it over.
-    const path = (await headers()).get("x-latchkey-path") ?? "/dashboard";
-    redirect(`/sign-in?callbackUrl=${encodeURIComponent(path)}`);
-  }
+  if (!principal) return <ToSignIn />;
   const [user, organizationName] = await Promise.all([getAccountUser(principal), getOrganizationName(principal)]);
   return (
     <QueryProvider>

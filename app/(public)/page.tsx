@@ -13,7 +13,7 @@ export default async function LandingPage() {
   const signedIn = (await pagePrincipal()) !== null;
   return (
     <>
-      <section className="mx-auto grid max-w-6xl items-center gap-12 px-4 py-14 sm:px-8 sm:py-20 lg:grid-cols-[5fr_6fr]">
+      <section className="mx-auto grid max-w-7xl items-center gap-12 px-4 py-14 sm:px-8 sm:py-20 lg:grid-cols-[5fr_6fr]">
         <div className="min-w-0">
           <h1 className="text-4xl font-semibold tracking-tight text-balance sm:text-5xl">
             Keys, limits and sign-in for your API
@@ -40,7 +40,7 @@ export default async function LandingPage() {
         <RequestSample
           command={`curl -i ${runtime().settings.publicUrl}/v1/prompts \\\n    -H "Authorization: Bearer $API_KEY"`}
           status="HTTP/1.1 200 OK"
-          limits={exampleLimitHeaders("prompts", "accepted") ?? []}
+          limits={(exampleLimitHeaders("prompts", "accepted") ?? []).filter(([name]) => name.startsWith("x-"))}
           body={'{"data":[…],"next_cursor":null}'}
         />
       </section>
@@ -82,7 +82,7 @@ export default async function LandingPage() {
 function Section({ title, intro, children }: { title: string; intro: string; children: ReactNode }) {
   return (
     <section className="border-t">
-      <div className="mx-auto max-w-6xl px-4 py-14 sm:px-8 sm:py-16">
+      <div className="mx-auto max-w-7xl px-4 py-14 sm:px-8 sm:py-16">
         <h2 className="text-2xl font-semibold tracking-tight text-balance">{title}</h2>
         <p className="mt-2 mb-8 max-w-2xl text-pretty text-muted">{intro}</p>
         {children}

@@ -8,6 +8,6 @@ export function passwordChecklist(password: string): PasswordRule[] {
   const bytes = new TextEncoder().encode(password).length;
   return [
     { label: "At least 8 characters", met: password.length >= leastCharacters },
-    { label: "At most 72 bytes (72 plain letters, fewer with accents or emoji)", met: bytes > 0 && bytes <= mostBytes },
+    { label: "At most 72 letters; accents and emoji count as more", met: bytes > 0 && bytes <= mostBytes },
   ];
 }

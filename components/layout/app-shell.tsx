@@ -43,8 +43,8 @@ export function AppShell({
 
 function OrganizationRow({ organization }: { organization: Organization }) {
   return (
-    <div className="flex items-center gap-2 rounded-lg border bg-surface-sunken px-2.5 py-2 text-sm">
-      <span className="min-w-0 flex-1 truncate font-medium" title={organization.name}>
+    <div className="flex flex-col items-start gap-1.5 rounded-lg border bg-surface-sunken px-2.5 py-2 text-sm">
+      <span className="max-w-full truncate font-medium" title={organization.name}>
         {organization.name}
       </span>
       <Badge tone="accent">{organization.planLabel}</Badge>

@@ -8,7 +8,7 @@ const linkClass = "inline-flex min-h-6 items-center hover:text-foreground pointe
 export function PublicFooter({ theme }: { theme: Theme }) {
   return (
     <footer className="border-t">
-      <div className="mx-auto flex max-w-6xl flex-wrap items-center justify-between gap-x-8 gap-y-4 px-4 py-8 text-sm text-muted sm:px-8">
+      <div className="mx-auto flex max-w-7xl flex-wrap items-center justify-between gap-x-8 gap-y-4 px-4 py-8 text-sm text-muted sm:px-8">
         <p>Latchkey, the access platform you host yourself.</p>
         <nav aria-label="Footer" className="flex flex-wrap gap-x-6 gap-y-1">
           <Link href="/docs" className={linkClass}>

@@ -11,7 +11,7 @@ export function PublicHeader({ signedIn }: { signedIn: boolean }) {
   return (
     <header className="sticky top-0 z-30 border-b bg-background/90 backdrop-blur">
       <SkipLink />
-      <div className="mx-auto flex h-14 max-w-6xl items-center gap-1 px-4 sm:px-8">
+      <div className="mx-auto flex h-14 max-w-7xl items-center gap-1 px-4 sm:px-8">
         <Logo href="/" />
         <nav aria-label="Site" className="ml-auto flex items-center sm:mr-auto sm:ml-6">
           <Link href="/docs" className={linkClass}>

@@ -18,7 +18,7 @@ const elsewhere = [
 ];
 
 const itemClass =
-  "focus-ring flex min-h-9 items-center gap-2.5 rounded-lg px-2.5 text-sm font-medium text-muted transition-colors hover:bg-hover hover:text-foreground max-lg:min-h-11 pointer-coarse:min-h-11";
+  "focus-ring flex min-h-9 items-center gap-2.5 rounded-lg px-2.5 text-sm font-medium transition-colors hover:bg-hover hover:text-foreground max-lg:min-h-11 pointer-coarse:min-h-11";
 
 /** The dashboard's pages. */
 export function SideNav({ onNavigate }: { onNavigate?: () => void }) {
@@ -33,7 +33,7 @@ export function SideNav({ onNavigate }: { onNavigate?: () => void }) {
             href={href}
             onClick={onNavigate}
             aria-current={current ? "page" : undefined}
-            className={classNames(itemClass, current && "bg-hover text-foreground")}
+            className={classNames(itemClass, current ? "bg-hover text-foreground" : "text-muted")}
           >
             <Icon aria-hidden className="size-4" />
             {label}
@@ -42,7 +42,7 @@ export function SideNav({ onNavigate }: { onNavigate?: () => void }) {
       })}
       <div className="mt-auto pt-6">
         {elsewhere.map(({ href, label }) => (
-          <Link key={href} href={href} onClick={onNavigate} className={itemClass}>
+          <Link key={href} href={href} onClick={onNavigate} className={classNames(itemClass, "text-muted")}>
             <ExternalLink aria-hidden className="size-4" />
             {label}
           </Link>

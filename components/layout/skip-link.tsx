@@ -3,7 +3,7 @@ export function SkipLink() {
   return (
     <a
       href="#main"
-      className="fixed top-2 left-2 z-60 -translate-y-16 rounded-lg border bg-surface-raised px-4 py-2 text-sm font-medium shadow-overlay focus:translate-y-0"
+      className="sr-only z-60 rounded-lg border bg-surface-raised px-4 py-2 text-sm font-medium shadow-overlay focus:not-sr-only focus:fixed focus:top-2 focus:left-2"
     >
       Skip to content
     </a>

@@ -44,12 +44,18 @@ export function referenceGroups(table: readonly Contract[], origin: string): Ref
   return productIds
     .map((product) => {
       const { label, description } = productOf(product);
-      const entries = open
-        .filter((contract) => contract.product === product)
-        .map((contract) => entryOf(contract, origin));
+      const own = open.filter((contract) => contract.product === product).sort(byPath);
+      const entries = own.map((contract) => entryOf(contract, origin));
       return { product, label, description, entries };
     })
     .filter(({ entries }) => entries.length > 0);
+}
+
+const methodOrder: readonly Method[] = ["GET", "POST", "PUT", "PATCH", "DELETE"];
+
+/** A collection before what is in it, reading before writing. */
+function byPath(a: Contract, b: Contract): number {
+  return a.path.localeCompare(b.path) || methodOrder.indexOf(a.method) - methodOrder.indexOf(b.method);
 }
 
 function entryOf(contract: Contract, origin: string): ReferenceEntry {

@@ -15,15 +15,17 @@ export function ReferenceNav({
 }) {
   return (
     <nav aria-label="Reference" className="flex flex-col gap-5">
-      <ul>
-        {guides.map(({ id, label }) => (
-          <li key={id}>
-            <a href={`#${id}`} className={linkClass}>
-              {label}
-            </a>
-          </li>
-        ))}
-      </ul>
+      <Filterable texts={[]}>
+        <ul>
+          {guides.map(({ id, label }) => (
+            <li key={id}>
+              <a href={`#${id}`} className={linkClass}>
+                {label}
+              </a>
+            </li>
+          ))}
+        </ul>
+      </Filterable>
       {groups.map(({ product, label, entries }) => (
         <Filterable key={product} texts={entries.map(({ searchText }) => searchText)}>
           <h2 className="px-2 pb-1 text-[0.8125rem] font-semibold">{label}</h2>

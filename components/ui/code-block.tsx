@@ -10,8 +10,8 @@ export function CodeBlock({ title, code, children }: { title: string; code: stri
         <CopyButton text={code} variant="ghost" size="sm" />
       </figcaption>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls has to be reachable by keyboard */}
-      <pre tabIndex={0} className="overflow-x-auto px-4 py-3.5 font-mono text-[0.8125rem] leading-relaxed">
-        <code>{children ?? code}</code>
+      <pre tabIndex={0} className="overflow-x-auto px-4 py-3.5 font-mono text-xs leading-relaxed">
+        <code className="inline-block min-w-full">{children ?? code}</code>
       </pre>
     </figure>
   );

@@ -16,7 +16,7 @@ export default async function RegisterPage({ searchParams }: { searchParams: Pro
   return (
     <>
       <h1 className="text-2xl font-semibold tracking-tight">Create your account</h1>
-      <p className="mt-1 mb-6 text-sm text-muted">
+      <p className="mt-1 mb-6 text-sm text-balance text-muted">
         You start on the {plans[0].label} plan, with an organization of your own.
       </p>
       <RegisterForm target={target} />

@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { exampleLimitHeaders } from "@/app/(public)/example-limits";
+import { Contents } from "@/components/reference/contents";
 import { CredentialsGuide } from "@/components/reference/credentials-guide";
 import { Endpoint } from "@/components/reference/endpoint";
 import { ErrorsGuide } from "@/components/reference/errors-guide";
@@ -33,9 +34,9 @@ export default async function DocsPage() {
       <div className="mx-auto max-w-7xl gap-12 px-4 sm:px-8 lg:grid lg:grid-cols-[17rem_minmax(0,1fr)]">
         <aside className="flex flex-col gap-5 pt-8 lg:sticky lg:top-14 lg:h-[calc(100dvh-3.5rem)] lg:overflow-y-auto lg:pb-8">
           <FilterField texts={texts} />
-          <div className="max-lg:hidden">
+          <Contents>
             <ReferenceNav guides={guides} groups={groups} />
-          </div>
+          </Contents>
         </aside>
         <div className="min-w-0 pt-8 pb-16 lg:pt-12">
           <Filterable texts={[]}>
@@ -89,7 +90,7 @@ function EndpointGroup({ group: { product, label, description, entries } }: { gr
 
 /** A refused request to the prompts product, headers and body. */
 async function refusedExample(): Promise<string> {
-  const refusal = errorResponse(new ApiError("rate_limited"), { path: "/v1/prompts", requestId: "…", nowMs: 0 });
+  const refusal = errorResponse(new ApiError("rate_limited"), { path: "/v1/prompts", requestId: "example", nowMs: 0 });
   const headers = (exampleLimitHeaders("prompts", "refused") ?? []).map(([name, value]) => `${name}: ${value}`);
   return ["HTTP/1.1 429 Too Many Requests", ...headers, "", await refusal.text()].join("\n");
 }

@@ -17,7 +17,7 @@ export default async function PricingPage() {
   const principal = await pagePrincipal();
   const plan = principal?.plan ?? null;
   return (
-    <div className="mx-auto max-w-6xl px-4 py-12 sm:px-8 sm:py-16">
+    <div className="mx-auto max-w-7xl px-4 py-12 sm:px-8 sm:py-16">
       <header className="mb-10 max-w-2xl">
         <h1 className="text-3xl font-semibold tracking-tight sm:text-4xl">Plans and limits</h1>
         <p className="mt-3 text-pretty text-muted">
