@@ -14,6 +14,7 @@ import { useNow } from "./use-now";
 /** Every limit of every product with what is used of it and when it starts anew; of one environment or of both. */
 export function QuotaList({ environment }: { environment?: Quota["environment"] }) {
   const { data, isPending, refetch } = useQuery(quotasQuery);
+  const nowMs = useNow(1_000);
   if (isPending) return <QuotaListSkeleton />;
   if (!data) {
     return (
@@ -29,14 +30,14 @@ export function QuotaList({ environment }: { environment?: Quota["environment"] 
     <ul className="divide-y divide-border">
       {quotas.map((quota) => (
         <li key={`${quota.product} ${quota.environment}`} className="py-4 first:pt-0 last:pb-0">
-          <ProductQuota quota={quota} />
+          <ProductQuota quota={quota} nowMs={nowMs} />
         </li>
       ))}
     </ul>
   );
 }
 
-function ProductQuota({ quota }: { quota: Quota }) {
+function ProductQuota({ quota, nowMs }: { quota: Quota; nowMs: number }) {
   return (
     <>
       <h3 className="mb-3 flex items-center gap-2 text-sm font-medium">
@@ -48,7 +49,12 @@ function ProductQuota({ quota }: { quota: Quota }) {
       ) : (
         <div className="grid gap-x-8 gap-y-4 sm:grid-cols-2">
           {quota.windows.map((window) => (
-            <WindowBar key={window.name} product={`${quota.label} ${quota.environment}`} window={window} />
+            <WindowBar
+              key={window.name}
+              product={`${quota.label} ${quota.environment}`}
+              window={window}
+              nowMs={nowMs}
+            />
           ))}
         </div>
       )}
@@ -58,8 +64,7 @@ function ProductQuota({ quota }: { quota: Quota }) {
 
 const windowLabels = { minute: "This minute", day: "Today", month: "This month" } as const;
 
-function WindowBar({ product, window }: { product: string; window: QuotaWindow }) {
-  const nowMs = useNow(1_000);
+function WindowBar({ product, window, nowMs }: { product: string; window: QuotaWindow; nowMs: number }) {
   // Between two readings a window may have ended; showing its count any longer would be wrong.
   const used = Date.parse(window.resetsAt) <= nowMs ? 0 : window.used;
   const share = window.limit === 0 ? 1 : used / window.limit;

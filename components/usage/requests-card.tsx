@@ -78,6 +78,10 @@ export function RequestsCard({
         aria-busy={isPlaceholderData}
         className={isPlaceholderData ? "opacity-60 transition-opacity" : "transition-opacity"}
       >
+        {/* Changes with the filters only, not with every refresh: a screen reader hears that the choice took effect. */}
+        <p role="status" className="sr-only">
+          {isPlaceholderData ? "Loading" : `Showing the ${rangeNames[filter.range]}`}
+        </p>
         {isError && (
           <p role="status" className="mb-4 text-sm text-warning-text">
             These figures could not be renewed and may be out of date.

@@ -31,7 +31,7 @@ export function TrafficCard() {
       title="Requests"
       description="Last 7 days"
       actions={
-        <Link href="/dashboard/usage?range=7d" className="text-sm font-medium text-accent-text hover:underline">
+        <Link href="/dashboard/usage?range=7d" className="py-1 text-sm font-medium text-accent-text hover:underline">
           View usage
         </Link>
       }

@@ -27,20 +27,23 @@ export default async function OverviewPage() {
   // The layout around this page sends them to sign in.
   if (!principal) return null;
   const week = { range: "7d" } as const;
-  const [keys, quotas, report, jar] = await Promise.all([
-    readActiveKeys(principal),
-    getQuotas(principal),
-    getUsageReport(principal, week),
-    cookies(),
-  ]);
   const queries = new QueryClient();
-  queries.setQueryData(quotasQuery.queryKey, quotas);
-  queries.setQueryData(usageReportQuery(week).queryKey, report);
+  const [keys, jar] = await Promise.all([
+    readActiveKeys(principal),
+    cookies(),
+    // What cannot be read is left out: the browser asks again, and says so where it failed.
+    queries.prefetchQuery({ queryKey: quotasQuery.queryKey, queryFn: () => getQuotas(principal) }),
+    queries.prefetchQuery({
+      queryKey: usageReportQuery(week).queryKey,
+      queryFn: () => getUsageReport(principal, week),
+    }),
+  ]);
 
   const { clock, settings } = runtime();
   const newest = keys[0];
   // "Last used" is noted a little later than a request is counted.
-  const callers = new Set(report.topCredentials.map(({ credentialId }) => credentialId));
+  const report = queries.getQueryData(usageReportQuery(week).queryKey);
+  const callers = new Set(report?.topCredentials.map(({ credentialId }) => credentialId));
   const url = settings.publicUrl + firstCallPath(contractTable, newest?.product ?? "prompts");
   const { curl } = snippetsOf({ method: "GET", url }, "YOUR_API_KEY", "API_KEY");
 

@@ -17,9 +17,12 @@ export default async function SettingsPage() {
   const principal = await pagePrincipal();
   // The layout around this page sends them to sign in.
   if (!principal) return null;
-  const [user, sessions] = await Promise.all([getAccountUser(principal), listSessions(principal)]);
   const queries = new QueryClient();
-  queries.setQueryData(sessionsQuery.queryKey, { data: sessions });
+  const readSessions = async () => ({ data: await listSessions(principal) });
+  const [user] = await Promise.all([
+    getAccountUser(principal),
+    queries.prefetchQuery({ queryKey: sessionsQuery.queryKey, queryFn: readSessions }),
+  ]);
   const { name, email, organizationId, tier } = user;
   return (
     <>

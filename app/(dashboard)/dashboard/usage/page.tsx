@@ -19,14 +19,16 @@ export default async function UsagePage({ searchParams }: { searchParams: Promis
   if (!principal) return null;
   const search = await searchParams;
   const query = usageQueryOf(readUsageFilter({ get: (name) => [search[name]].flat()[0] ?? null }));
-  const [keys, quotas, report] = await Promise.all([
-    listApiKeys(principal, { limit: 100 }),
-    getQuotas(principal),
-    getUsageReport(principal, query),
-  ]);
   const queries = new QueryClient();
-  queries.setQueryData(quotasQuery.queryKey, quotas);
-  queries.setQueryData(usageReportQuery(query).queryKey, report);
+  const [keys] = await Promise.all([
+    listApiKeys(principal, { limit: 100 }),
+    // What cannot be read is left out: the browser asks again, and says so where it failed.
+    queries.prefetchQuery({ queryKey: quotasQuery.queryKey, queryFn: () => getQuotas(principal) }),
+    queries.prefetchQuery({
+      queryKey: usageReportQuery(query).queryKey,
+      queryFn: () => getUsageReport(principal, query),
+    }),
+  ]);
   return (
     <>
       <PageHeader
