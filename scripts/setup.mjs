@@ -33,11 +33,15 @@ async function installPackages(progress) {
 function areInstalled() {
   const record = join("node_modules", ".package-lock.json");
   if (!existsSync(record)) return false;
-  const wanted = JSON.parse(readFileSync("package-lock.json", "utf8")).packages;
-  const installed = JSON.parse(readFileSync(record, "utf8")).packages;
+  const packagesOf = (file) => JSON.parse(readFileSync(file, "utf8")).packages;
+  return isSameSet(packagesOf("package-lock.json"), packagesOf(record));
+}
+
+/** Whether these packages are installed in the locked versions and no others; optional ones may be absent. */
+export function isSameSet(locked, installed) {
   const isThere = ([path, { version, optional, link }]) =>
     path === "" || link || installed[path]?.version === version || (optional && !installed[path]);
-  return Object.entries(wanted).every(isThere) && Object.keys(installed).every((path) => path in wanted);
+  return Object.entries(locked).every(isThere) && Object.keys(installed).every((path) => path in locked);
 }
 
 async function generateClient(progress) {

@@ -1,0 +1,87 @@
+import { execFile } from "node:child_process";
+import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { promisify } from "node:util";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+
+let clone: string;
+
+/** A clone in small: sources, and in the place of Next a script that notes each run and fails or dies when told to. */
+beforeEach(async () => {
+  clone = await mkdtemp(join(tmpdir(), "build-"));
+  await mkdir(join(clone, "node_modules", "next", "dist", "bin"), { recursive: true });
+  await mkdir(join(clone, "lib", "testing"), { recursive: true });
+  await symlink(resolve("node_modules/esbuild"), join(clone, "node_modules", "esbuild"));
+  await write("lib/testing/empty-module.ts", "export {};");
+  await write("tsconfig.json", '{ "compilerOptions": { "paths": { "@/*": ["./*"] } } }');
+  await write("lib/answer.ts", 'import "server-only";\nexport const answer: number = 42;');
+  await write("server.ts", 'import { answer } from "@/lib/answer";\nconsole.log(answer);');
+  await write("runs", "");
+  await write("node_modules/next/package.json", "{}");
+  await write(
+    "node_modules/next/dist/bin/next",
+    `const fs = require("node:fs");
+    fs.mkdirSync(".next", { recursive: true });
+    fs.appendFileSync("runs", process.argv.slice(2).join(" ") + " " + process.env.NODE_ENV + "\\n");
+    if (fs.existsSync("die")) process.kill(process.ppid, "SIGKILL");
+    if (fs.existsSync("fail")) { console.error("a type is wrong"); process.exit(1); }`,
+  );
+});
+
+afterEach(() => rm(clone, { recursive: true, force: true }));
+
+const write = (path: string, text: string) => writeFile(join(clone, path), text);
+
+async function build(): Promise<void> {
+  const script = `(await import(process.argv[1])).buildIfStale(() => undefined)`;
+  const args = ["--input-type=module", "-e", `await ${script}`, resolve("scripts/build.mjs")];
+  await promisify(execFile)(process.execPath, args, { cwd: clone });
+}
+
+async function runs(): Promise<number> {
+  return (await readFile(join(clone, "runs"), "utf8")).split("\n").length - 1;
+}
+
+describe("buildIfStale", () => {
+  test("builds once for the same sources, into a server that runs", async () => {
+    await build();
+    await build();
+    expect(await readFile(join(clone, "runs"), "utf8")).toBe("build production\n");
+    const { stdout } = await promisify(execFile)(process.execPath, ["dist/server.mjs"], { cwd: clone });
+    expect(stdout).toBe("42\n");
+  });
+
+  test("builds again when a source changed or appeared, not when a test did", async () => {
+    await build();
+    await write("lib/answer.test.ts", "");
+    await build();
+    expect(await runs()).toBe(1);
+    await write("lib/answer.ts", "export const answer = 43;");
+    await build();
+    expect(await runs()).toBe(2);
+    await write("lib/another.ts", "export {};");
+    await build();
+    expect(await runs()).toBe(3);
+  });
+
+  test("tells why a build failed, and takes neither it nor the build before it for fresh", async () => {
+    await build();
+    await write("lib/answer.ts", "export const answer = 43;");
+    await write("fail", "");
+    await expect(build()).rejects.toThrow("a type is wrong");
+    // Back to the sources of the first build, whose output the failed one has overwritten in part.
+    await write("lib/answer.ts", 'import "server-only";\nexport const answer: number = 42;');
+    await rm(join(clone, "fail"));
+    await build();
+    expect(await runs()).toBe(3);
+  });
+
+  test("takes a build that was killed half-way for none", async () => {
+    await write("die", "");
+    await expect(build()).rejects.toMatchObject({ signal: "SIGKILL" });
+    await rm(join(clone, "die"));
+    await build();
+    expect(await runs()).toBe(2);
+  });
+});
