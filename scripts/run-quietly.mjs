@@ -6,11 +6,14 @@ export async function runQuietly(file, args, environment = {}) {
     stdio: ["ignore", "pipe", "pipe"],
     env: { ...process.env, ...environment },
   });
+  // Whoever stops us means our children too.
+  const kill = () => child.kill();
+  process.once("exit", kill);
   let output = "";
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => (output += chunk));
   const code = await new Promise((resolve, reject) => {
     child.on("error", reject);
     child.on("close", resolve);
-  });
+  }).finally(() => process.off("exit", kill));
   if (code !== 0) throw new Error(`${[file, ...args].join(" ")} failed:\n${output.trim().slice(-4000)}`);
 }

@@ -8,6 +8,11 @@ import { setUp } from "./setup.mjs";
 
 process.chdir(fileURLToPath(new URL("..", import.meta.url)));
 const progress = (line) => console.log(line);
+/** The server, once it begins to start. */
+let starting;
+let stopping = false;
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, stopOnSignal);
+process.on("unhandledRejection", logRejection);
 
 try {
   Object.assign(process.env, await ensureSecrets(process.env.LATCHKEY_DATA_DIR || "data"));
@@ -15,43 +20,42 @@ try {
   await buildIfStale(progress);
   process.env.NODE_ENV = "production";
   const { startServer } = await import(pathToFileURL(join("dist", "server.mjs")).href);
-  const starting = startServer(process.env, progress);
-  stopOnSignal(starting);
+  starting = startServer(process.env, progress);
   const { url, runtime } = await starting;
   if (process.argv.includes("--demo")) await seedDemo(runtime);
   console.log(`Latchkey is ready: ${url}`);
 } catch (error) {
-  console.error(`Latchkey did not start: ${error.message}`);
-  process.exit(1);
+  // A signal stops in its own way what was still starting.
+  if (!stopping) {
+    console.error(`Latchkey did not start: ${error.message}`);
+    await stopServer();
+    process.exit(1);
+  }
 }
 
-/** One signal stops the server in order. Ctrl-C arrives twice, from the terminal and from npm, so a second one says nothing more. */
-function stopOnSignal(starting) {
-  let stopping = false;
-  const stop = async () => {
-    if (stopping) return;
-    stopping = true;
-    try {
-      await (await starting).stop();
-      process.exit(0);
-    } catch (error) {
-      console.error(`Latchkey did not stop cleanly: ${error.message}`);
-      process.exit(1);
-    }
-  };
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, stop);
-  // A promise that nobody awaited is one request's fault, not a reason to end all others.
-  process.on("unhandledRejection", (error) => {
-    const message = error instanceof Error ? error.message : String(error);
-    console.error(
-      JSON.stringify({
-        at: new Date().toISOString(),
-        level: "error",
-        event: "unhandled_rejection",
-        error: message,
-      }),
-    );
-  });
+/** Ctrl-C arrives twice, from the terminal and from npm: the second one says nothing more. */
+async function stopOnSignal() {
+  if (stopping) return;
+  stopping = true;
+  process.exit(await stopServer());
+}
+
+/** Stops what has been started; returns the exit code. */
+async function stopServer() {
+  const server = await starting?.catch(() => undefined); // one that fails to start has cleaned up behind itself
+  try {
+    await server?.stop();
+    return 0;
+  } catch (error) {
+    console.error(`Latchkey did not stop cleanly: ${error.message}`);
+    return 1;
+  }
+}
+
+/** A promise that nobody awaited is one request's fault, not a reason to end all others. */
+function logRejection(reason) {
+  const error = reason instanceof Error ? reason.message : String(reason);
+  console.error(JSON.stringify({ at: new Date().toISOString(), level: "error", event: "unhandled_rejection", error }));
 }
 
 async function seedDemo(runtime) {
@@ -60,5 +64,7 @@ async function seedDemo(runtime) {
   progress("Writing demo data …");
   const module = await import(pathToFileURL(bundle).href);
   const { signIn } = await module.seedDemo(runtime);
-  progress(`Demo accounts, all with the password "${signIn[0].password}": ${signIn.map(({ email }) => email).join(", ")}`);
+  progress(
+    `Demo accounts, all with the password "${signIn[0].password}": ${signIn.map(({ email }) => email).join(", ")}`,
+  );
 }
