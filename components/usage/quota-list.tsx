@@ -13,8 +13,8 @@ import { useNow } from "./use-now";
 
 /** Every limit of every product with what is used of it and when it starts anew; of one environment or of both. */
 export function QuotaList({ environment }: { environment?: Quota["environment"] }) {
-  const { data, isPending, refetch } = useQuery(quotasQuery);
-  const nowMs = useNow(1_000);
+  const { data, dataUpdatedAt, isPending, refetch } = useQuery(quotasQuery);
+  const nowMs = useNow(1_000, dataUpdatedAt);
   if (isPending) return <QuotaListSkeleton />;
   if (!data) {
     return (
@@ -73,7 +73,7 @@ function WindowBar({ product, window, nowMs }: { product: string; window: QuotaW
     <div className="min-w-0">
       <div className="mb-1.5 flex items-baseline justify-between gap-3 text-sm">
         <span className="text-muted">{windowLabels[window.name]}</span>
-        <span className="tabular-nums" suppressHydrationWarning>
+        <span className="tabular-nums">
           {count(used)} <span className="text-muted">/ {count(window.limit)}</span>
           <span className="ml-2 text-muted">{percent(Math.min(share, 1))}</span>
         </span>
@@ -84,7 +84,7 @@ function WindowBar({ product, window, nowMs }: { product: string; window: QuotaW
         label={`${product}, ${windowLabels[window.name].toLowerCase()}`}
         tone={tone}
       />
-      <p className="mt-1.5 text-xs text-muted" suppressHydrationWarning>
+      <p className="mt-1.5 text-xs text-muted">
         {share >= 1 && <span className="font-medium text-danger-text">Used up. </span>}
         Resets {resetMoment(window.resetsAt, nowMs)} ({resetDistance(window.resetsAt, nowMs)})
       </p>

@@ -3,11 +3,11 @@
 import { useEffect, useState } from "react";
 
 /**
- * The current time in milliseconds, renewed every `everyMs`. Text made from it differs between server and browser, so the
- * element that holds it needs `suppressHydrationWarning`.
+ * The current time in milliseconds, renewed every `everyMs`. It begins as `initialMs`, which server and browser must agree
+ * on, so that both render the same.
  */
-export function useNow(everyMs: number): number {
-  const [nowMs, setNowMs] = useState(() => Date.now());
+export function useNow(everyMs: number, initialMs: number): number {
+  const [nowMs, setNowMs] = useState(initialMs);
   useEffect(() => {
     setNowMs(Date.now());
     const timer = setInterval(() => setNowMs(Date.now()), everyMs);
