@@ -1,0 +1,3 @@
+export async function benchServer() {
+  return "todo";
+}

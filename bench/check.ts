@@ -1,0 +1,118 @@
+import type { LimitBucket } from "@/lib/access/limiter";
+import { openRuntime, type Runtime } from "@/lib/access/runtime";
+import type { Settings } from "@/lib/platform/settings";
+import type { BenchCredentials } from "./database";
+
+/** One kind of request: µs of CPU and of time for each, one value a round. */
+export type CheckFigure = { name: string; cpuMicros: number[]; wallMicros: number[] };
+
+const warmCredentials = 1_000;
+const perRound = 5_000;
+const rounds = 40;
+/** Far from any limit: what is measured is letting in. */
+const limits = { perMinute: 10_000_000, burst: 10_000_000, perDay: 1_000_000_000 };
+
+/** Measures the hot path in this process, on a runtime with PostgreSQL behind it; throws if a warm check asked the database. */
+export async function measureChecks(settings: Settings, credentials: BenchCredentials): Promise<CheckFigure[]> {
+  const runtime = await openRuntime(settings);
+  const lookups = countLookups(runtime);
+  const warm = (list: string[]) => list.slice(0, warmCredentials);
+  const cases: [name: string, tokens: string[], run: (token: string) => void][] = [
+    ["API key: check, limits, meter", warm(credentials.keys), (token) => admit(runtime, token)],
+    ["API key: check alone", warm(credentials.keys), (token) => accept(runtime, token)],
+    ["Personal access token: check, limits, meter", warm(credentials.tokens), (token) => admit(runtime, token)],
+    ["Session JWT seen before: check, limits, meter", warm(credentials.jwts), (token) => admit(runtime, token)],
+    ["Key with a wrong checksum, refused", warm(credentials.keys).map(misspell), (token) => refuse(runtime, token)],
+    ["Unknown key seen before, refused", credentials.unknownKeys, (token) => refuse(runtime, token)],
+  ];
+  try {
+    for (const [, tokens] of cases) {
+      for (const token of tokens) await runtime.directory.checkBearer(token);
+    }
+    for (const token of warm(credentials.keys)) await runtime.limiter.decide([bucketOf(recordOf(runtime, token))]);
+    for (const token of warm(credentials.tokens)) await runtime.limiter.decide([bucketOf(recordOf(runtime, token))]);
+    for (const token of warm(credentials.jwts)) await runtime.limiter.decide([bucketOf(recordOf(runtime, token))]);
+    const figures = cases.map(([name]): CheckFigure => ({ name, cpuMicros: [], wallMicros: [] }));
+    lookups.count = 0;
+    for (let round = 0; round < rounds + 3; round += 1) {
+      for (const [index, [, tokens, run]] of cases.entries()) {
+        const figure = measureRound(tokens, run);
+        // The first rounds are the compiler's.
+        if (round < 3) continue;
+        figures[index]?.cpuMicros.push(figure.cpu);
+        figures[index]?.wallMicros.push(figure.wall);
+      }
+      // Between the rounds the background's writes and polls get their turn.
+      await runtime.flush();
+    }
+    if (lookups.count > 0) throw new Error(`${lookups.count} warm checks asked the database`);
+    return figures;
+  } finally {
+    await runtime.close();
+  }
+}
+
+function measureRound(tokens: string[], run: (token: string) => void): { cpu: number; wall: number } {
+  const cpuBefore = process.cpuUsage();
+  const startedAt = performance.now();
+  for (let index = 0; index < perRound; index += 1) run(tokens[index % tokens.length] ?? "");
+  const wall = ((performance.now() - startedAt) * 1000) / perRound;
+  const { user, system } = process.cpuUsage(cpuBefore);
+  return { wall, cpu: (user + system) / perRound };
+}
+
+function recordOf({ directory }: Runtime, token: string) {
+  const check = directory.checkBearer(token);
+  if (check instanceof Promise || !check.ok) throw new Error("a warm credential must be accepted from memory");
+  return check.record;
+}
+
+function bucketOf({ principal }: ReturnType<typeof recordOf>): LimitBucket {
+  return { subject: `org:${principal.organizationId}`, product: "prompts", environment: principal.environment, limits };
+}
+
+function accept(runtime: Runtime, token: string): void {
+  recordOf(runtime, token);
+}
+
+/** What the gate and the handler's wrapper do for an accepted request, without HTTP around it. */
+function admit(runtime: Runtime, token: string): void {
+  const record = recordOf(runtime, token);
+  const decision = runtime.limiter.decide([bucketOf(record)]);
+  if (decision instanceof Promise || !decision.allowed) throw new Error("a warm counter must let the request in");
+  const { organizationId, environment, credentialId } = record.principal;
+  runtime.meter.record({
+    organizationId,
+    environment,
+    credentialId,
+    product: "prompts",
+    endpoint: "GET /v1/prompts/{id}",
+    status: 200,
+    atMs: decision.atMs,
+  });
+}
+
+function refuse({ directory }: Runtime, token: string): void {
+  const check = directory.checkBearer(token);
+  if (check instanceof Promise || check.ok) throw new Error("a wrong credential must be refused from memory");
+}
+
+function misspell(token: string): string {
+  const last = token.at(-1);
+  return token.slice(0, -1) + (last === "x" ? "y" : "x");
+}
+
+/** Counts the reads of credentials and counters; the writers of the background are no part of a request. */
+function countLookups({ database }: Runtime): { count: number } {
+  const lookups = { count: 0 };
+  const { pool } = database;
+  const query = pool.query.bind(pool) as (...args: unknown[]) => unknown;
+  const reads = /SELECT[\s\S]+FROM\s+(api_keys|personal_access_tokens|sessions|limit_states)\b/;
+  Object.assign(pool, {
+    query(...args: unknown[]) {
+      if (reads.test(String(args[0]))) lookups.count += 1;
+      return query(...args);
+    },
+  });
+  return lookups;
+}

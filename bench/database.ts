@@ -1,0 +1,90 @@
+import { hash } from "bcryptjs";
+import pg from "pg";
+import { type CredentialFormat, keyFormatOf, patFormat } from "@/lib/access/catalogue";
+import { generateCredential, hashCredential } from "@/lib/access/credential-format";
+import { createSessionJwts } from "@/lib/access/session-jwt";
+import { startEmbeddedPostgres } from "@/lib/platform/embedded-postgres";
+import { applyMigrations } from "@/lib/platform/migrate";
+
+/** Limits hold while we measure, so the load is spread over many organizations. */
+const organizationCount = 2_000;
+const keysPerOrganization = 5;
+const loginUsers = 20;
+export const loginPassword = "a password for the benchmark";
+
+/** Secrets of every kind; those of the same index belong to different organizations as far as possible. */
+export type BenchCredentials = {
+  keys: string[];
+  tokens: string[];
+  jwts: string[];
+  /** Well-formed, but in no database. */
+  unknownKeys: string[];
+  logins: string[];
+};
+
+type Secrets = { JWT_SECRET: string; KEY_PEPPER: string };
+
+/** Starts the embedded PostgreSQL on `dataDir` with 2,000 enterprise organizations, 10,000 keys, 2,000 tokens and sessions. */
+export async function openBenchDatabase(dataDir: string, secrets: Secrets) {
+  const server = await startEmbeddedPostgres({ dataDir });
+  const pool = new pg.Pool({ connectionString: server.connectionString });
+  try {
+    await applyMigrations(pool);
+    const credentials = await populate(pool, secrets);
+    await pool.query("ANALYZE");
+    return { connectionString: server.connectionString, credentials, stop: server.stop };
+  } finally {
+    await pool.end();
+  }
+}
+
+async function populate(pool: pg.Pool, secrets: Secrets): Promise<BenchCredentials> {
+  const users = Array.from({ length: organizationCount }, (_, index) => `bench-${index}`);
+  const emails = users.map((id) => `${id}@example.test`);
+  const passwordHash = await hash(loginPassword, 12);
+  await pool.query(
+    `INSERT INTO users (id, email, name, password_hash, updated_at)
+     SELECT id, email, id, CASE WHEN place <= $3 THEN $4 END, now()
+       FROM unnest($1::text[], $2::text[]) WITH ORDINALITY AS made (id, email, place)`,
+    [users, emails, loginUsers, passwordHash],
+  );
+  await pool.query(
+    "INSERT INTO organizations (id, name, plan) SELECT id, id, 'enterprise' FROM unnest($1::text[]) AS made (id)",
+    [users],
+  );
+  await pool.query(
+    "INSERT INTO memberships (organization_id, user_id) SELECT id, id FROM unnest($1::text[]) AS made (id)",
+    [users],
+  );
+  const keyFormat = keyFormatOf("prompts", "production");
+  if (!keyFormat) throw new Error("the prompts product has keys");
+  const secretsOf = (format: CredentialFormat, count: number) =>
+    Array.from({ length: count }, () => generateCredential(format));
+  const hashes = (list: string[]) => list.map((secret) => hashCredential(secret, secrets.KEY_PEPPER));
+  const keys = secretsOf(keyFormat, organizationCount * keysPerOrganization);
+  await pool.query(
+    `INSERT INTO api_keys (id, organization_id, product, environment, name, key_prefix, secret_hash, secret_hint, scopes,
+                           ip_allowlist, created_by_id)
+     SELECT 'key-' || place, owner, 'prompts', 'production', 'Benchmark', '', hash, '', ARRAY['prompts:read'], '{}', owner
+       FROM unnest($1::text[], $2::text[]) WITH ORDINALITY AS made (hash, owner, place)`,
+    [hashes(keys), keys.map((_, index) => users[index % organizationCount])],
+  );
+  const tokens = secretsOf(patFormat, organizationCount);
+  await pool.query(
+    `INSERT INTO personal_access_tokens (id, user_id, name, secret_hash, secret_hint, expires_at)
+     SELECT 'tok-' || owner, owner, 'Benchmark', hash, '', now() + interval '90 days'
+       FROM unnest($1::text[], $2::text[]) AS made (hash, owner)`,
+    [hashes(tokens), users],
+  );
+  await pool.query(
+    `INSERT INTO sessions (id, user_id, kind, expires_at)
+     SELECT 'ses-' || owner, owner, 'api', now() + interval '7 days' FROM unnest($1::text[]) AS made (owner)`,
+    [users],
+  );
+  const sign = createSessionJwts(secrets.JWT_SECRET).sign;
+  const iat = Math.floor(Date.now() / 1000);
+  const jwts = users.map((id, index) =>
+    sign({ user_id: id, sub: id, email: emails[index] ?? "", sid: `ses-${id}`, iat, exp: iat + 7 * 86_400 }),
+  );
+  return { keys, tokens, jwts, unknownKeys: secretsOf(keyFormat, 1_000), logins: emails.slice(0, loginUsers) };
+}

@@ -1,0 +1,47 @@
+/**
+ * `npm run bench`: the product beside what one would use instead, on this machine, in one run. Prints its tables; takes
+ * some ten minutes. `npm run bench -- check peers` runs those parts alone, `--quick` makes every part short.
+ */
+import { mkdtemp, rm } from "node:fs/promises";
+import { cpus, tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { loadTypeScript } from "../scripts/load-typescript.mjs";
+import { ensureSecrets } from "../scripts/secrets.mjs";
+import { setUp } from "../scripts/setup.mjs";
+import { benchCheck } from "./bench-check.mjs";
+import { benchPeers } from "./bench-peers.mjs";
+import { benchServer } from "./bench-server.mjs";
+
+process.chdir(fileURLToPath(new URL("..", import.meta.url)));
+const parts = { check: benchCheck, server: benchServer, peers: benchPeers };
+const wanted = process.argv.slice(2).filter((word) => word in parts);
+const quick = process.argv.includes("--quick");
+const progress = (line) => console.error(line);
+
+// A bench must not measure, or fill, an instance that is in use.
+for (const name of ["DATABASE_URL", "LATCHKEY_DATA_DIR", "PORT", "TRUSTED_PROXIES"]) delete process.env[name];
+const room = await mkdtemp(join(tmpdir(), "latchkey-bench-"));
+const cleanups = [() => rm(room, { recursive: true, force: true })];
+let failure;
+try {
+  await setUp(progress);
+  const dataDir = join(room, "data");
+  const secrets = await ensureSecrets(dataDir, {});
+  progress("Filling a database with 2,000 organizations and 10,000 keys …");
+  const { openBenchDatabase, loginPassword } = await loadTypeScript("bench/database.ts");
+  const database = await openBenchDatabase(dataDir, secrets);
+  cleanups.push(database.stop);
+  const bench = { room, dataDir, secrets, database, loginPassword, quick, progress, cleanups };
+  console.log(`Node ${process.version}, ${cpus().length} cores of ${cpus()[0]?.model}\n`);
+  for (const part of wanted.length > 0 ? wanted : Object.keys(parts)) {
+    console.log(`${await parts[part](bench)}\n`);
+  }
+} catch (error) {
+  failure = error;
+}
+for (const cleanup of cleanups.reverse()) await cleanup().catch((error) => progress(error.message));
+if (failure) {
+  console.error(failure);
+  process.exit(1);
+}
