@@ -28,7 +28,7 @@ export function signInErrorText(code: string): string {
     case "CredentialsSignin":
       return wrong;
     case "SessionRequired":
-      return "Sign in to see that page.";
+      return "Your session has ended. Sign in to go on.";
     case "AccessDenied":
       return "This account may not sign in here. Ask the operator of this deployment.";
     case "csrf":

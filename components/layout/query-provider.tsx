@@ -1,15 +1,17 @@
 "use client";
-import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { MutationCache, QueryCache, QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { CallError } from "@/lib/http/call";
 
 const mostRetries = 2;
 
-/** TanStack Query for everything below. Refusals (4xx) are answers and not retried. */
+/** TanStack Query for everything below. Refusals (4xx) are answers and not retried; an ended session leads to signing in. */
 export function QueryProvider({ children }: { children: ReactNode }) {
   const [client] = useState(
     () =>
       new QueryClient({
+        queryCache: new QueryCache({ onError: signInAgain }),
+        mutationCache: new MutationCache({ onError: signInAgain }),
         defaultOptions: {
           queries: {
             staleTime: 10_000,
@@ -20,4 +22,11 @@ export function QueryProvider({ children }: { children: ReactNode }) {
       }),
   );
   return <QueryClientProvider client={client}>{children}</QueryClientProvider>;
+}
+
+/** The dashboard's endpoints answer 401 for one reason only: the session was ended or has expired. */
+function signInAgain(error: Error): void {
+  if (!(error instanceof CallError && error.status === 401)) return;
+  const { pathname, search } = window.location;
+  window.location.assign(`/sign-in?error=SessionRequired&callbackUrl=${encodeURIComponent(pathname + search)}`);
 }

@@ -7,9 +7,9 @@ export function CredentialsGuide() {
   return (
     <GuideSection id="authentication" title="Authentication">
       <p>
-        Send one credential with every request: <code>Authorization: Bearer …</code>. Cookies are never read by the API.
-        Without a credential, or with one that is expired or revoked, the answer is 401; when the credential may not do
-        this, 403 with the scope it lacks.
+        Send one credential with every request: <code>Authorization: Bearer &lt;credential&gt;</code>. Cookies are never
+        read by the API. Without a credential, or with one that is expired or revoked, the answer is 401; when the
+        credential may not do this, 403 with the scope it lacks.
       </p>
       <Table>
         <THead>
