@@ -77,7 +77,7 @@ export function ProfileForm({ profile }: { profile: Profile }) {
         <p className="flex items-center gap-2 text-sm">
           <span className="font-medium">Plan</span>
           <Badge tone="accent">{profile.planLabel}</Badge>
-          <a href="/pricing" className="text-accent-text hover:underline">
+          <a href="/pricing" className="py-1 text-accent-text hover:underline pointer-coarse:py-3">
             Compare plans
           </a>
         </p>

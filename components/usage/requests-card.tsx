@@ -109,7 +109,7 @@ function Figures({
       <div className="mt-4">
         <UsageLegend report={report} />
       </div>
-      <div className="mt-6 h-80">
+      <div className={filter.view === "table" ? "mt-6 h-112 sm:h-80" : "mt-6 h-80"}>
         {filter.view === "table" ? <UsageTable report={report} /> : <UsageChart report={report} />}
       </div>
     </>

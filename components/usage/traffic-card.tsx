@@ -31,7 +31,10 @@ export function TrafficCard() {
       title="Requests"
       description="Last 7 days"
       actions={
-        <Link href="/dashboard/usage?range=7d" className="py-1 text-sm font-medium text-accent-text hover:underline">
+        <Link
+          href="/dashboard/usage?range=7d"
+          className="py-1 text-sm font-medium pointer-coarse:-my-2 pointer-coarse:py-3 text-accent-text hover:underline"
+        >
           View usage
         </Link>
       }

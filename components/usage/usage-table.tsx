@@ -25,16 +25,20 @@ export function UsageTable({ report }: { report: UsageReport }) {
         </THead>
         <TBody>
           {report.buckets.toReversed().map((bucket) => (
-            <TR key={bucket.start}>
-              <TD className="font-medium whitespace-nowrap sm:font-normal">
+            <TR key={bucket.start} className="max-sm:grid max-sm:grid-cols-2 max-sm:gap-x-6">
+              <TD className="font-medium whitespace-nowrap max-sm:col-span-2 sm:font-normal">
                 {bucketName(bucket.start, report.interval, nowMs)}
               </TD>
               {usageSeries.map(({ id, label }) => (
-                <TD key={id} label={label} className={`sm:text-right ${bucket[id] === 0 ? "text-muted" : ""}`}>
+                <TD
+                  key={id}
+                  label={label}
+                  className={`max-sm:text-xs sm:text-right ${bucket[id] === 0 ? "text-muted" : ""}`}
+                >
                   {count(bucket[id])}
                 </TD>
               ))}
-              <TD label="Total" className="font-medium sm:text-right">
+              <TD label="Total" className="font-medium max-sm:col-span-2 max-sm:text-xs sm:text-right">
                 {count(bucketTotal(bucket))}
               </TD>
             </TR>
