@@ -1,0 +1,87 @@
+import type { Page } from "playwright/test";
+import { expect, password, signIn, test } from "./fixtures";
+
+const target = "/dashboard/usage?range=7d";
+
+async function submit(page: Page, email: string, text: string): Promise<void> {
+  await page.getByLabel("Email").fill(email);
+  await page.getByLabel("Password", { exact: true }).fill(text);
+  await page.getByRole("button", { name: "Sign in" }).click();
+}
+
+test("the page that was asked for survives the sign-in", async ({ page, account }) => {
+  await page.goto(target);
+  await expect(page.getByRole("heading", { name: "Sign in to Latchkey" })).toBeVisible();
+  await submit(page, account.email, password);
+  await expect(page.getByRole("heading", { name: "Usage", exact: true })).toBeVisible();
+  expect(page.url()).toContain(target);
+});
+
+test("a page of another site is no target", async ({ page, account, baseURL }) => {
+  for (const evil of ["https://evil.test/", "//evil.test", "/\\evil.test"]) {
+    await page.context().clearCookies();
+    await page.goto(`/sign-in?callbackUrl=${encodeURIComponent(evil)}`);
+    await submit(page, account.email, password);
+    await expect(page.getByRole("heading", { name: "Overview" })).toBeVisible();
+    expect(new URL(page.url()).origin).toBe(baseURL);
+  }
+});
+
+test("a wrong password is told in words, and the form stays filled", async ({ page, account, expectedProblems }) => {
+  expectedProblems.push(/status of 401.*callback\/credentials/);
+  await page.goto("/sign-in");
+  await submit(page, account.email, "not the password");
+  await expect(page.getByRole("alert").filter({ hasText: "don't match" })).toBeVisible();
+  await expect(page.getByLabel("Email")).toHaveValue(account.email);
+});
+
+test("the eleventh attempt within a minute is told how long to wait", async ({ page, request, expectedProblems }) => {
+  expectedProblems.push(/status of 429.*callback\/credentials/);
+  await page.goto("/sign-in");
+  // Attempts at the other endpoints count too, and empty ones are the quickest.
+  await Promise.all(Array.from({ length: 10 }, () => request.post("/api/auth/login", { data: {} })));
+  await submit(page, "nobody@example.test", "not the password");
+  await expect(
+    page.getByRole("alert").filter({ hasText: /Too many attempts.* Try again in \d+ second/ }),
+  ).toBeVisible();
+});
+
+test("signing out ends the session, also for whoever kept its cookie", async ({ signedIn: page, otherBrowser }) => {
+  const kept = await page.context().cookies();
+  await page.goto("/dashboard");
+  await page.getByRole("button", { name: /@example\.test/ }).click();
+  await page.getByRole("menuitem", { name: "Sign out" }).click();
+  await expect(page.getByRole("heading", { name: "Sign in to Latchkey" })).toBeVisible();
+
+  await otherBrowser.addCookies(kept);
+  const thief = await otherBrowser.newPage();
+  await thief.goto("/dashboard");
+  await expect(thief.getByRole("heading", { name: "Sign in to Latchkey" })).toBeVisible();
+  expect((await otherBrowser.request.get("/api/dashboard/account")).status()).toBe(401);
+});
+
+test("a changed password ends the other browser's session, not this one", async ({
+  signedIn: page,
+  account,
+  otherBrowser,
+  request,
+}) => {
+  await signIn(otherBrowser, account);
+  const other = await otherBrowser.newPage();
+  await other.goto("/dashboard");
+  await expect(other.getByRole("heading", { name: "Overview" })).toBeVisible();
+
+  await page.goto("/dashboard/settings");
+  await page.getByLabel("Current password").fill(password);
+  await page.getByLabel("New password", { exact: true }).fill("another long password");
+  await page.getByRole("button", { name: "Change password" }).click();
+  await expect(page.getByText("Password changed.")).toBeVisible();
+
+  await other.reload();
+  await expect(other.getByRole("heading", { name: "Sign in to Latchkey" })).toBeVisible();
+  await page.reload();
+  await expect(page.getByRole("heading", { name: "Settings" })).toBeVisible();
+  const login = (text: string) => request.post("/api/auth/login", { data: { email: account.email, password: text } });
+  expect((await login(password)).status()).toBe(401);
+  expect((await login("another long password")).status()).toBe(200);
+});
