@@ -69,10 +69,11 @@ export function checkFile(file, source) {
 }
 
 function checkImport(file, specifier, target) {
-  if (/^\.\.(\/|$)/.test(specifier) || specifier.includes("/../")) {
+  // Plain Node, which runs what is .mjs, does not know the alias.
+  if (!file.endsWith(".mjs") && (/^\.\.(\/|$)/.test(specifier) || specifier.includes("/../"))) {
     return [`${specifier}: write @/… for what lies outside the folder`];
   }
-  const isOurs = /^(@\/|\.\/)/.test(specifier);
+  const isOurs = /^(@\/|\.\.?\/)/.test(specifier);
   if (!isOurs) return [];
   if (specifier.startsWith("@/") && dirname(target) === dirname(file))
     return [`${specifier}: write ./… within a folder`];

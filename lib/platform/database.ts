@@ -11,7 +11,10 @@ export type Database = {
 };
 
 /** A Prisma client or the client of a transaction. */
-export type PrismaSession = Omit<PrismaClient, "$connect" | "$disconnect" | "$on" | "$transaction" | "$extends" | "$use">;
+export type PrismaSession = Omit<
+  PrismaClient,
+  "$connect" | "$disconnect" | "$on" | "$transaction" | "$extends" | "$use"
+>;
 
 /** Opens the pool; connects on first use. */
 export function openDatabase(connectionString: string, maxConnections = 10): Database {
@@ -31,5 +34,7 @@ export function openDatabase(connectionString: string, maxConnections = 10): Dat
 
 /** True for a unique constraint's violation. Only the code is looked at: bundles hold their own copies of Prisma's error classes. */
 export function isUniqueViolation(error: unknown): boolean {
-  return typeof error === "object" && error !== null && "code" in error && (error.code === "P2002" || error.code === "23505");
+  return (
+    typeof error === "object" && error !== null && "code" in error && (error.code === "P2002" || error.code === "23505")
+  );
 }

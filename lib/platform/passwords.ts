@@ -13,7 +13,9 @@ export type Passwords = {
 /** Thrown when more sign-ins wait than the queue holds: answered as 503 with Retry-After. */
 export class PasswordQueueFull extends Error {}
 
-type PasswordTask = { task: "hash"; password: string; cost: number } | { task: "verify"; password: string; hash: string };
+type PasswordTask =
+  | { task: "hash"; password: string; cost: number }
+  | { task: "verify"; password: string; hash: string };
 
 /** Opens a pool of one worker thread; `cost` is bcrypt's (12 takes about 400 ms). */
 export function openPasswords(cost = 12, maxQueue = 64): Passwords {
