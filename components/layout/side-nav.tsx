@@ -1,5 +1,5 @@
 "use client";
-import { ChartColumn, ExternalLink, Fingerprint, Gauge, KeyRound, Settings } from "lucide-react";
+import { BookOpen, ChartColumn, Fingerprint, Gauge, KeyRound, Layers, Settings } from "lucide-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { classNames } from "@/components/ui/class-names";
@@ -13,8 +13,8 @@ const pages = [
 ];
 
 const elsewhere = [
-  { href: "/docs", label: "Docs" },
-  { href: "/pricing", label: "Pricing" },
+  { href: "/docs", label: "Docs", Icon: BookOpen },
+  { href: "/pricing", label: "Pricing", Icon: Layers },
 ];
 
 const itemClass =
@@ -41,9 +41,9 @@ export function SideNav({ onNavigate }: { onNavigate?: () => void }) {
         );
       })}
       <div className="mt-auto pt-6">
-        {elsewhere.map(({ href, label }) => (
+        {elsewhere.map(({ href, label, Icon }) => (
           <Link key={href} href={href} onClick={onNavigate} className={classNames(itemClass, "text-muted")}>
-            <ExternalLink aria-hidden className="size-4" />
+            <Icon aria-hidden className="size-4" />
             {label}
           </Link>
         ))}
