@@ -4,15 +4,13 @@
  * line-delimited JSON-RPC on standard input and output, and does the work in @prisma/schema-engine-wasm over `pg`.
  * Prisma starts it because scripts/prisma.mjs names it in PRISMA_SCHEMA_ENGINE_BINARY.
  */
-import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { createInterface } from "node:readline";
 import { parseArgs } from "node:util";
-import { PrismaPg } from "@prisma/adapter-pg";
-import { bindMigrationAwareSqlAdapterFactory, ColumnTypeEnum } from "@prisma/driver-adapter-utils";
+import { bindMigrationAwareSqlAdapterFactory } from "@prisma/driver-adapter-utils";
 import * as bindings from "@prisma/schema-engine-wasm/schema_engine_bg";
-import pg from "pg";
+import { adapterFactory, runAlone, withDatabase } from "./prisma-adapter.mjs";
 
 const { values: options, positionals } = parseArgs({
   strict: false,
@@ -36,81 +34,15 @@ function loadWebAssembly() {
   instance.exports.__wbindgen_start();
 }
 
-function withDatabase(url, name) {
-  const other = new URL(url);
-  other.pathname = `/${encodeURIComponent(name)}`;
-  return other.toString();
-}
-
-async function runAlone(url, sql) {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  try {
-    await client.query(sql);
-  } finally {
-    await client.end();
-  }
-}
-
-/** Types of PostgreSQL; the catalogue's one-letter columns are of type "char", which the adapter does not know. */
-const oids = { char: 18, text: 25 };
-
-/** @prisma/adapter-pg serves clients; two of its habits have to change for migrations. */
-async function connect(url) {
-  const pool = new pg.Pool({ connectionString: url });
-  const query = pool.query.bind(pool);
-  const letterColumns = new WeakMap();
-  pool.query = async (...args) => {
-    const result = await query(...args);
-    const letters = (result.fields ?? []).flatMap((field, index) => (field.dataTypeID === oids.char ? [index] : []));
-    for (const index of letters) result.fields[index].dataTypeID = oids.text;
-    if (letters.length > 0) letterColumns.set(result.rows, letters);
-    return result;
-  };
-  const adapter = await new PrismaPg(pool, {
-    disposeExternalPool: true,
-  }).connect();
-  const queryRaw = adapter.queryRaw.bind(adapter);
-  adapter.queryRaw = async (statement) => {
-    const result = await queryRaw(statement);
-    for (const index of letterColumns.get(result.rows) ?? []) result.columnTypes[index] = ColumnTypeEnum.Character;
-    return result;
-  };
-  // Its own would cut the script at every semicolon, also within strings and function bodies.
-  adapter.executeScript = async (script) => void (await query(script));
-  return adapter;
-}
-
-function adapterFactory() {
-  // Without a database the engine still wants to be told of one; commands that need it fail to connect.
-  const url = datasource.url || "postgresql://localhost/none";
-  const { provider, adapterName } = new PrismaPg(url);
-  return {
-    provider,
-    adapterName,
-    connect: () => connect(url),
-    // Its own would be the main database once more, because a connection string outweighs its `database` option.
-    async connectToShadowDb() {
-      const name = `shadow_${randomUUID()}`;
-      await runAlone(url, `CREATE DATABASE "${name}"`);
-      const adapter = await connect(withDatabase(url, name));
-      const disconnect = adapter.dispose.bind(adapter);
-      adapter.dispose = async () => {
-        await disconnect();
-        await runAlone(url, `DROP DATABASE "${name}" WITH (FORCE)`);
-      };
-      return adapter;
-    },
-  };
-}
-
 /** Made on first use, so that commands without a database never connect to one. */
 let engine;
 function openEngine() {
   loadWebAssembly();
+  // Without a database the engine still wants to be told of one; commands that need it fail to connect.
+  const url = datasource.url || "postgresql://localhost/none";
   const datamodels = options.datamodels?.map((path) => [path, readFileSync(path, "utf8")]);
   const log = (line) => process.stderr.write(`${line}\n`);
-  return bindings.SchemaEngine.new({ datamodels }, log, bindMigrationAwareSqlAdapterFactory(adapterFactory()));
+  return bindings.SchemaEngine.new({ datamodels }, log, bindMigrationAwareSqlAdapterFactory(adapterFactory(url)));
 }
 
 async function createDatabase() {
