@@ -1,3 +1,100 @@
-export async function benchServer() {
-  return "todo";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { getRequest, load } from "./load.mjs";
+import { cpuMs, familyMiB, residentMiB } from "./process-facts.mjs";
+import { benchPaths, makeProductCopy, startProductCopy } from "./product-copy.mjs";
+import { measureRounds, ratioTable } from "./rounds.mjs";
+import { median, percentile, table } from "./statistics.mjs";
+
+/** The product's own production server: what the gate costs a request, its memory, and a burst of sign-ins. */
+export async function benchServer(bench) {
+  const { room, dataDir, secrets, database, progress, cleanups, quick } = bench;
+  progress("Building a copy of the product with the benchmark's handlers …");
+  const folder = join(room, "product");
+  await makeProductCopy(folder);
+  const server = await startProductCopy(folder, dataDir, { ...secrets, TRUSTED_PROXIES: "127.0.0.1/32" });
+  cleanups.push(server.stop);
+  const { keys } = database.credentials;
+  const postgres = Number((await readFile(join(dataDir, "postgres", "postmaster.pid"), "utf8")).split("\n")[0]);
+  const memory = () => ({ server: residentMiB(server.pid), postgres: familyMiB(postgres) });
+
+  const idle = memory();
+  progress("Sending 100,000 requests with 10,000 keys …");
+  const run = await load({
+    port: server.port,
+    connections: 16,
+    requests: quick ? 10_000 : 100_000,
+    requestOf: (n) => getRequest(benchPaths.gated, keys[n % keys.length]),
+  });
+  requireAll(run, "200");
+  const loaded = memory();
+
+  progress("Comparing the handler with and without the gate …");
+  const variants = [
+    ["bare handler, no middleware", benchPaths.bare, false],
+    ["behind a middleware that only passes on", benchPaths.pass, false],
+    ["gated and metered (as shipped)", benchPaths.gated, true],
+    ["gated and metered in the handler, no middleware", benchPaths.gatedInHandler, true],
+  ].map(([name, path, authorized]) => ({
+    name,
+    pid: server.pid,
+    port: server.port,
+    requestOf: (n) => getRequest(path, authorized ? keys[n % keys.length] : undefined),
+  }));
+  const figures = await measureRounds(variants, { connections: 16, seconds: quick ? 1 : 5, rounds: quick ? 2 : 7 });
+  const logins = await measureLogins(server, bench);
+  await server.stop();
+  return [
+    `### The gate in the production server\n\n${ratioTable(figures)}`,
+    `### Memory, MiB\n\n${table([
+      ["", "server (VmRSS)", "PostgreSQL (all processes, PSS)"],
+      ["just started", idle.server.toFixed(0), idle.postgres.toFixed(0)],
+      [
+        `after ${run.count.toLocaleString("en")} requests with 10,000 keys`,
+        loaded.server.toFixed(0),
+        loaded.postgres.toFixed(0),
+      ],
+    ])}`,
+    `### Twenty sign-ins at once (bcrypt, cost 12), while \`GET /api/user/me\` goes on\n\n${logins}`,
+  ].join("\n\n");
+}
+
+async function measureLogins({ port, pid }, { database, loginPassword, progress, quick }) {
+  progress("Signing in twenty users at once …");
+  const { tokens, logins } = database.credentials;
+  const requestOf = (n) => getRequest("/api/user/me", tokens[n % tokens.length]);
+  const reading = (limit) => load({ port, connections: 4, requestOf, ...limit });
+  requireAll(await reading({ requests: tokens.length }), "200");
+  const quiet = await reading({ seconds: quick ? 2 : 10 });
+  let last;
+  const burst = load({
+    port,
+    connections: logins.length,
+    requests: logins.length,
+    requestOf: (n) => loginRequest(logins[n], loginPassword, n),
+  });
+  burst.then((done) => (last = done));
+  const busy = [];
+  while (!last) busy.push(await reading({ seconds: 1 }));
+  requireAll(last, "200");
+  const row = (name, runs) => {
+    const latencies = runs.flatMap((run) => run.latenciesMs);
+    return [name, latencies.length, median(latencies).toFixed(1), percentile(latencies, 99).toFixed(1)];
+  };
+  const slowest = Math.max(...last.latenciesMs) / 1000;
+  return [
+    table([["", "requests", "p50, ms", "p99, ms"], row("before", [quiet]), row("during the burst", busy)]),
+    `The sign-ins took ${(Math.min(...last.latenciesMs) / 1000).toFixed(1)} to ${slowest.toFixed(1)} s, one after the other; the server has used ${(cpuMs(pid) / 1000).toFixed(0)} s of CPU since its start.`,
+  ].join("\n\n");
+}
+
+function loginRequest(email, password, n) {
+  const body = JSON.stringify({ email, password });
+  // Ten sign-ins a minute and address are let in: these come from addresses of their own.
+  const headers = ["Host: localhost", "Content-Type: application/json", `X-Forwarded-For: 192.0.2.${n + 1}`];
+  return `POST /api/auth/login HTTP/1.1\r\n${headers.join("\r\n")}\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`;
+}
+
+function requireAll({ statuses, count }, status) {
+  if (statuses[status] !== count) throw new Error(`not every answer was ${status}: ${JSON.stringify(statuses)}`);
 }
