@@ -22,7 +22,7 @@ export function ApiKeyFilters({ filters, onFiltersChange, products }: Props) {
   const select = (name: "product" | "environment" | "status", all: string, options: [string, string][]) => (
     <Select
       aria-label={name.charAt(0).toUpperCase() + name.slice(1)}
-      className="min-w-0 flex-1 sm:flex-none"
+      className="min-w-0"
       value={filters[name] ?? anything}
       onValueChange={(value) => onFiltersChange({ ...filters, [name]: value || undefined })}
       options={[{ value: anything, label: all }, ...options.map(([value, label]) => ({ value, label }))]}
@@ -31,7 +31,7 @@ export function ApiKeyFilters({ filters, onFiltersChange, products }: Props) {
   return (
     <search className="mb-4 flex flex-wrap items-center gap-2">
       <SearchBox value={filters.search ?? ""} onValueChange={(search) => onFiltersChange({ ...filters, search })} />
-      <div className="flex w-full gap-2 sm:w-auto">
+      <div className="grid w-full grid-cols-[4fr_5fr] gap-2 sm:flex sm:w-auto">
         {select(
           "product",
           "All products",
@@ -43,13 +43,13 @@ export function ApiKeyFilters({ filters, onFiltersChange, products }: Props) {
           "Any status",
           apiKeyStatuses.map((status) => [status, status.charAt(0).toUpperCase() + status.slice(1)]),
         )}
+        {hasFilters(filters) && (
+          <Button variant="ghost" onClick={() => onFiltersChange({})}>
+            <X aria-hidden className="size-4" />
+            Clear
+          </Button>
+        )}
       </div>
-      {hasFilters(filters) && (
-        <Button variant="ghost" onClick={() => onFiltersChange({})}>
-          <X aria-hidden className="size-4" />
-          Clear
-        </Button>
-      )}
     </search>
   );
 }

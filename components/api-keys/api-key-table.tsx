@@ -1,8 +1,8 @@
 "use client";
 import Link from "next/link";
+import { ExpiryTime } from "@/components/ui/expiry-time";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { Table, TBody, TD, TH, THead, TR } from "@/components/ui/table";
-import { utcDay } from "@/components/ui/utc-date";
 import type { ApiKey } from "@/lib/features/api-keys/contract";
 import { EnvironmentBadge, KeyStatusBadge } from "./key-badges";
 import { type KeyAction, KeyMenu } from "./key-menu";
@@ -18,14 +18,14 @@ type Props = {
 
 export function ApiKeyTable({ keys, products, nowMs, onAction }: Props) {
   return (
-    <Table aria-label="API keys">
+    <Table aria-label="API keys" className="sm:[&_:is(td,th)]:px-3">
       <THead>
         <tr>
           <TH>Name</TH>
           <TH>Product</TH>
-          <TH>Permissions</TH>
+          <TH className="sm:max-xl:hidden">Permissions</TH>
           <TH>Last used</TH>
-          <TH>Expires</TH>
+          <TH className="sm:max-md:hidden">Expires</TH>
           <TH>Status</TH>
           <TH>
             <span className="sr-only">Actions</span>
@@ -56,18 +56,18 @@ function ApiKeyRow({ apiKey, products, nowMs, onAction }: { apiKey: ApiKey } & O
         <span className="block truncate font-mono text-xs text-muted">{apiKey.hint}</span>
       </TD>
       <TD label="Product">
-        <span className="flex flex-wrap items-center gap-x-2 gap-y-1 max-sm:justify-end">
+        <span className="flex flex-wrap items-center gap-x-2 gap-y-1 max-sm:justify-end lg:flex-nowrap">
           {productLabel(products, apiKey.product)} <EnvironmentBadge environment={apiKey.environment} />
         </span>
       </TD>
-      <TD label="Permissions" className="sm:whitespace-nowrap">
+      <TD label="Permissions" className="sm:max-xl:hidden sm:whitespace-nowrap">
         <span title={apiKey.scopes.join(", ") || undefined}>{scopeSummary(apiKey.scopes, scopes)}</span>
       </TD>
       <TD label="Last used">
         {apiKey.lastUsedAt ? <RelativeTime at={apiKey.lastUsedAt} /> : <span className="text-muted">Never used</span>}
       </TD>
-      <TD label="Expires" className="sm:whitespace-nowrap">
-        <Expiry expiresAt={apiKey.expiresAt} nowMs={nowMs} />
+      <TD label="Expires" className="sm:max-md:hidden sm:whitespace-nowrap">
+        {apiKey.revokedAt ? <span className="text-muted">–</span> : <ExpiryTime at={apiKey.expiresAt} nowMs={nowMs} />}
       </TD>
       <TD label="Status">
         <KeyStatusBadge apiKey={apiKey} nowMs={nowMs} />
@@ -76,18 +76,5 @@ function ApiKeyRow({ apiKey, products, nowMs, onAction }: { apiKey: ApiKey } & O
         <KeyMenu apiKey={apiKey} nowMs={nowMs} onAction={onAction} />
       </TD>
     </TR>
-  );
-}
-
-const nearMs = 14 * 86_400_000;
-
-/** How long is left where that is soon, otherwise the day. */
-function Expiry({ expiresAt, nowMs }: { expiresAt: string | null; nowMs: number }) {
-  if (expiresAt === null) return <span className="text-muted">Never</span>;
-  if (Math.abs(Date.parse(expiresAt) - nowMs) < nearMs) return <RelativeTime at={expiresAt} />;
-  return (
-    <time dateTime={expiresAt} title={expiresAt}>
-      {utcDay(expiresAt)}
-    </time>
   );
 }

@@ -1,6 +1,6 @@
 "use client";
 import { useMutation } from "@tanstack/react-query";
-import { type FormEvent, useId, useState } from "react";
+import { type FormEvent, useEffect, useId, useRef, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { failureText, isOutcomeUnknown } from "@/components/ui/failure-text";
 import { FormAlert } from "@/components/ui/form-alert";
@@ -24,6 +24,7 @@ export function RotateApiKeyDialog({ apiKey, products, onClose }: Props) {
   const formId = useId();
   const [grace, setGrace] = useState<string>("86400");
   const [openedAtMs] = useState(() => Date.now());
+  const form = useRef<HTMLFormElement>(null);
   const refresh = useRefreshApiKeys();
   const rotate = useMutation({
     mutationFn: (seconds: number) =>
@@ -32,6 +33,8 @@ export function RotateApiKeyDialog({ apiKey, products, onClose }: Props) {
         body: { grace_period_seconds: seconds },
       }),
   });
+  // The first thing to decide, not the way out.
+  useEffect(() => form.current?.querySelector<HTMLElement>("input:checked")?.focus(), []);
   const product = products.find((candidate) => candidate.id === apiKey.product) ?? {
     ...unknownProduct,
     id: apiKey.product,
@@ -67,7 +70,7 @@ export function RotateApiKeyDialog({ apiKey, products, onClose }: Props) {
         </>
       }
     >
-      <form id={formId} onSubmit={submit} className="flex flex-col items-start gap-2">
+      <form id={formId} onSubmit={submit} ref={form} className="flex flex-col gap-2">
         {rotate.error && (
           <FormAlert>
             {failureText(rotate.error)}

@@ -39,10 +39,10 @@ describe("scope rows", () => {
   it("a row offers only levels that the catalogue has", () => {
     const labels = (scopes: KeyScope[], resource: string) =>
       levelsOf(rowOf(scopes, resource)).map((level) => level.label);
-    expect(labels(memory, "memories")).toEqual(["None", "Read", "Write", "Read & write"]);
+    expect(labels(memory, "memories")).toEqual(["None", "Read", "Write", "Both"]);
     expect(labels(memory, "intelligence")).toEqual(["None", "Read"]);
     expect(labels(memory, "webhooks")).toEqual(["None", "Write"]);
-    expect(labels(prompts, "organization")).toEqual(["None", "Read", "Admin", "Read & admin"]);
+    expect(labels(prompts, "organization")).toEqual(["None", "Read", "Admin", "Both"]);
   });
 
   it("every scope of every product can be chosen through its row, and back", () => {
@@ -86,7 +86,7 @@ describe("presets", () => {
     expect(riskOf(grantedScopes(prompts, "full", []))).toBe("high");
   });
 
-  it("an endpoint that two scopes open is listed once", () => {
+  it("an endpoint that two scopes open is listed once, sorted by path", () => {
     expect(endpointsOf(memory.slice(0, 2))).toEqual(["GET /read:memories", "GET /shared", "GET /write:memories"]);
   });
 });

@@ -47,7 +47,7 @@ export function levelsOf({ read, write }: ScopeRow): { value: ScopeLevel; label:
     { value: "none", label: "None" },
     ...(read ? [{ value: "read" as const, label: "Read" }] : []),
     ...(write ? [{ value: "write" as const, label: change }] : []),
-    ...(read && write ? [{ value: "both" as const, label: `Read & ${change.toLowerCase()}` }] : []),
+    ...(read && write ? [{ value: "both" as const, label: "Both" }] : []),
   ];
 }
 
@@ -89,9 +89,11 @@ export function riskOf(scopes: readonly KeyScope[]): Risk {
   return scopes.some((scope) => scope.access === "write") ? "medium" : "low";
 }
 
-/** The endpoints that the scopes open, each once. */
+/** The endpoints that the scopes open, each once, those of one path together. */
 export function endpointsOf(scopes: readonly KeyScope[]): string[] {
-  return [...new Set(scopes.flatMap((scope) => scope.endpoints))];
+  const pathOf = (endpoint: string) => endpoint.slice(endpoint.indexOf(" "));
+  const endpoints = new Set(scopes.flatMap((scope) => scope.endpoints));
+  return [...endpoints].sort((one, other) => pathOf(one).localeCompare(pathOf(other)));
 }
 
 /** Scopes in a few words for lists. */

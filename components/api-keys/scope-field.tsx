@@ -43,12 +43,14 @@ export function ScopeField({ scopes, preset, chosen, onChange, error }: Props) {
       className="flex min-w-0 flex-col gap-2.5 outline-none"
     >
       <legend className="mb-1.5 text-sm font-medium">Permissions</legend>
-      <Segmented
-        label="Permissions"
-        value={preset}
-        onValueChange={(value) => choosePreset(value as ScopePreset)}
-        options={presets}
-      />
+      <div>
+        <Segmented
+          label="Permissions"
+          value={preset}
+          onValueChange={(value) => choosePreset(value as ScopePreset)}
+          options={presets}
+        />
+      </div>
       {preset === "custom" && (
         <ScopeRows scopes={scopes} chosen={chosen} onChange={(next) => onChange("custom", next)} />
       )}

@@ -7,17 +7,20 @@ import { RelativeTime } from "@/components/ui/relative-time";
 import { useToast } from "@/components/ui/toast";
 import { dashboardTokenContracts, type Token } from "@/lib/features/tokens/contract";
 import { call } from "@/lib/http/call";
+import { endingVerb } from "./token-allowance";
 import { useRefreshTokens } from "./use-tokens";
 
 /** Asks once, saying when the token was last used, and revokes it. */
 export function RevokeTokenDialog({ token, onClose }: { token: Token; onClose: () => void }) {
+  const verb = endingVerb(token);
+  const expired = token.status === "expired";
   const toast = useToast();
   const refresh = useRefreshTokens();
   const revoke = useMutation({
     mutationFn: () => call(dashboardTokenContracts.revoke, { params: { token_id: token.token_id } }),
     onSuccess: () => {
       void refresh();
-      toast.show({ title: `“${token.name}” is revoked`, tone: "success" });
+      toast.show({ title: expired ? `“${token.name}” is removed` : `“${token.name}” is revoked`, tone: "success" });
       onClose();
     },
   });
@@ -26,8 +29,8 @@ export function RevokeTokenDialog({ token, onClose }: { token: Token; onClose: (
       open
       danger
       onOpenChange={(open) => !open && onClose()}
-      title={`Revoke “${token.name}”?`}
-      confirmLabel="Revoke token"
+      title={`${verb} “${token.name}”?`}
+      confirmLabel={`${verb} token`}
       pending={revoke.isPending}
       onConfirm={() => revoke.mutate()}
       body={
@@ -46,7 +49,11 @@ export function RevokeTokenDialog({ token, onClose }: { token: Token; onClose: (
               "was never used."
             )}
           </p>
-          <p>Requests with it are refused at once. This cannot be undone.</p>
+          <p>
+            {expired
+              ? "It has expired and is refused already; this takes it off the list."
+              : "Requests with it are refused at once. This cannot be undone."}
+          </p>
           {revoke.error && <FormAlert>{failureText(revoke.error)}</FormAlert>}
         </div>
       }

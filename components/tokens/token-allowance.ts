@@ -2,7 +2,7 @@
 export function tokenAllowance(active: number, maximum: number, planLabel: string) {
   if (maximum === 0) {
     return {
-      summary: `The ${planLabel} plan has no personal access tokens`,
+      summary: `0 of 0 on ${planLabel}`,
       blocked: `Personal access tokens are not part of the ${planLabel} plan.`,
     };
   }
@@ -15,6 +15,11 @@ export function tokenAllowance(active: number, maximum: number, planLabel: strin
 
 const dayMs = 86_400_000;
 const soonMs = 7 * dayMs;
+
+/** What is done to a token at its end: one that still works is revoked, an expired one only taken off the list. */
+export function endingVerb({ status }: { status: "active" | "expired" }): "Revoke" | "Remove" {
+  return status === "expired" ? "Remove" : "Revoke";
+}
 
 /** A token's state in words. */
 export function tokenStatus(token: { status: "active" | "expired"; expires_at: string }, nowMs: number) {

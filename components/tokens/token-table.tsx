@@ -1,10 +1,13 @@
 "use client";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
+import { ExpiryTime } from "@/components/ui/expiry-time";
 import { RelativeTime } from "@/components/ui/relative-time";
+import { exactText } from "@/components/ui/relative-time-text";
 import { Table, TBody, TD, TH, THead, TR } from "@/components/ui/table";
+import { utcDay } from "@/components/ui/utc-date";
 import type { Token } from "@/lib/features/tokens/contract";
-import { tokenStatus } from "./token-allowance";
+import { endingVerb, tokenStatus } from "./token-allowance";
 
 type Props = { tokens: readonly Token[]; nowMs: number; onRevoke: (token: Token) => void };
 
@@ -35,7 +38,9 @@ export function TokenTable({ tokens, nowMs, onRevoke }: Props) {
                 <span className="block truncate font-mono text-xs text-muted">{token.hint}</span>
               </TD>
               <TD label="Created">
-                <RelativeTime at={token.created_at} />
+                <time dateTime={token.created_at} title={exactText(Date.parse(token.created_at))}>
+                  {utcDay(token.created_at)}
+                </time>
               </TD>
               <TD label="Last used">
                 {token.last_used_at ? (
@@ -45,7 +50,7 @@ export function TokenTable({ tokens, nowMs, onRevoke }: Props) {
                 )}
               </TD>
               <TD label="Expires">
-                <RelativeTime at={token.expires_at} />
+                <ExpiryTime at={token.expires_at} nowMs={nowMs} />
               </TD>
               <TD label="Status">
                 <Badge tone={tone}>{label}</Badge>
@@ -54,10 +59,10 @@ export function TokenTable({ tokens, nowMs, onRevoke }: Props) {
                 <Button
                   size="sm"
                   onClick={() => onRevoke(token)}
-                  aria-label={`Revoke ${token.name}`}
+                  aria-label={`${endingVerb(token)} ${token.name}`}
                   className="max-sm:w-full"
                 >
-                  Revoke
+                  {endingVerb(token)}
                 </Button>
               </TD>
             </TR>

@@ -26,14 +26,14 @@ export function ExpiryField({
     <Field
       label="Expires"
       error={error ?? null}
-      hint={instant ? `Stops working on ${exactText(instant.getTime())}.` : neverHint(value)}
+      hint={instant ? `Stops working on ${exactText(instant.getTime())}.` : hintFor(value)}
     >
       {(props) => (
         <div className="flex flex-col gap-2 sm:flex-row">
           <Select
             {...props}
             aria-invalid={value.preset === "custom" ? undefined : props["aria-invalid"]}
-            className="flex-1"
+            className="sm:flex-1"
             value={value.preset}
             onValueChange={(preset) => onValueChange({ ...value, preset: preset as ExpiryPreset })}
             options={presets.map((preset) => ({ value: preset, label: expiryLabels[preset] }))}
@@ -47,7 +47,7 @@ export function ExpiryField({
               {...expiryDateRange(nowMs, maximumDays)}
               value={value.date}
               onChange={(event) => onValueChange({ ...value, date: event.target.value })}
-              className="flex-1"
+              className="sm:flex-1"
             />
           )}
         </div>
@@ -56,8 +56,7 @@ export function ExpiryField({
   );
 }
 
-function neverHint({ preset }: ExpiryChoice): string | undefined {
-  return preset === "never"
-    ? "Works until somebody revokes it. Prefer a date for anything outside a vault."
-    : undefined;
+function hintFor({ preset }: ExpiryChoice): string | undefined {
+  if (preset === "never") return "Works until somebody revokes it. Prefer a date wherever it could leak.";
+  return preset === "custom" ? "It ends on that day, at the present time of day in UTC." : undefined;
 }

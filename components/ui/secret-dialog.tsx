@@ -58,7 +58,6 @@ function RevealFooter({ stored, onDone }: { stored: OnceShownSecret; onDone: () 
       </p>
       <Button
         variant={ready ? "primary" : "secondary"}
-        aria-disabled={!ready || undefined}
         onClick={() => (ready ? onDone() : stored.send({ kind: "leave-refused" }))}
       >
         Done
