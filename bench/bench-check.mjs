@@ -2,7 +2,7 @@ import { loadTypeScript } from "../scripts/load-typescript.mjs";
 import { table, withSpread } from "./statistics.mjs";
 
 /** The hot path alone: no HTTP, this process, PostgreSQL behind it. */
-export async function benchCheck({ database, secrets, progress }) {
+export async function benchCheck({ database, secrets, progress, print }) {
   progress("Measuring the check in this process …");
   const { measureChecks } = await loadTypeScript("bench/check.ts");
   const settings = {
@@ -19,5 +19,5 @@ export async function benchCheck({ database, secrets, progress }) {
     withSpread(cpuMicros, 2),
     withSpread(wallMicros, 2),
   ]);
-  return `### The check alone\n\n${table([["", "µs of CPU", "µs of time"], ...rows])}`;
+  print("The check alone", table([["", "µs of CPU", "µs of time"], ...rows]));
 }

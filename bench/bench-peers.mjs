@@ -4,11 +4,11 @@ import { cp } from "node:fs/promises";
 import { join } from "node:path";
 import pg from "pg";
 import { runQuietly } from "../scripts/run-quietly.mjs";
-import { getRequest } from "./load.mjs";
+import { getRequest, load } from "./load.mjs";
 import { measureRounds, ratioTable } from "./rounds.mjs";
 
 /** What one would use instead, beside our check, each over node:http with the same answer. */
-export async function benchPeers({ room, secrets, database, progress, cleanups, quick }) {
+export async function benchPeers({ room, secrets, database, progress, print, cleanups, quick }) {
   progress("Installing the peers in a folder of their own …");
   const folder = join(room, "peers");
   await cp("bench/peers", folder, { recursive: true });
@@ -21,7 +21,9 @@ export async function benchPeers({ room, secrets, database, progress, cleanups, 
     cleanups.push(() => end(child));
     const [{ port, tokens }] = await Promise.race([once(child, "message"), once(child, "exit").then(refuse(name))]);
     const callers = tokens.length > 0 ? tokens : database.credentials.keys;
-    servers.push({ name, pid: child.pid, port, child, requestOf: (n) => getRequest("/", callers[n % callers.length]) });
+    const requestOf = (n) => getRequest("/", callers[n % callers.length]);
+    await load({ port, connections: 16, requests: callers.length, requestOf });
+    servers.push({ name, pid: child.pid, port, child, requestOf });
   };
   const peer = (file) => join(folder, file);
   await start("node:http, no check", peer("bare.mjs"));
@@ -36,7 +38,7 @@ export async function benchPeers({ room, secrets, database, progress, cleanups, 
   progress("Comparing …");
   const figures = await measureRounds(servers, { connections: 16, seconds: quick ? 1 : 4, rounds: quick ? 2 : 7 });
   for (const { child } of servers) await end(child);
-  return `### Peers over node:http\n\n${ratioTable(figures)}`;
+  print("Peers over node:http", ratioTable(figures));
 }
 
 function refuse(name) {

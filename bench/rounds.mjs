@@ -7,7 +7,7 @@ import { median, percentile, table, withSpread } from "./statistics.mjs";
  * variant's throughput, latencies and its server's CPU time per request.
  */
 export async function measureRounds(variants, { connections, seconds, rounds }) {
-  const figures = variants.map(({ name }) => ({ name, perSecond: [], p50: [], p99: [], cpuMicros: [] }));
+  const figures = variants.map(({ name }) => ({ name, count: 0, perSecond: [], p50: [], p99: [], cpuMicros: [] }));
   // One round unmeasured: connections, caches and compiled code are warm afterwards.
   for (let round = -1; round < rounds; round += 1) {
     for (const [index, { port, pid, requestOf }] of variants.entries()) {
@@ -17,6 +17,7 @@ export async function measureRounds(variants, { connections, seconds, rounds }) 
       if (accepted !== run.count) throw new Error(`${variants[index].name} answered ${JSON.stringify(run.statuses)}`);
       if (round < 0) continue;
       const figure = figures[index];
+      figure.count += run.count;
       figure.perSecond.push((run.count * 1000) / run.elapsedMs);
       figure.p50.push(median(run.latenciesMs));
       figure.p99.push(percentile(run.latenciesMs, 99));

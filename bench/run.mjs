@@ -18,6 +18,7 @@ const parts = { check: benchCheck, server: benchServer, peers: benchPeers };
 const wanted = process.argv.slice(2).filter((word) => word in parts);
 const quick = process.argv.includes("--quick");
 const progress = (line) => console.error(line);
+const print = (title, ...blocks) => console.log([`### ${title}`, ...blocks, ""].join("\n\n"));
 
 // A bench must not measure, or fill, an instance that is in use.
 for (const name of ["DATABASE_URL", "LATCHKEY_DATA_DIR", "PORT", "TRUSTED_PROXIES"]) delete process.env[name];
@@ -32,10 +33,10 @@ try {
   const { openBenchDatabase, loginPassword } = await loadTypeScript("bench/database.ts");
   const database = await openBenchDatabase(dataDir, secrets);
   cleanups.push(database.stop);
-  const bench = { room, dataDir, secrets, database, loginPassword, quick, progress, cleanups };
+  const bench = { room, dataDir, secrets, database, loginPassword, quick, progress, print, cleanups };
   console.log(`Node ${process.version}, ${cpus().length} cores of ${cpus()[0]?.model}\n`);
   for (const part of wanted.length > 0 ? wanted : Object.keys(parts)) {
-    console.log(`${await parts[part](bench)}\n`);
+    await parts[part](bench);
   }
 } catch (error) {
   failure = error;
