@@ -30,14 +30,14 @@ export function prepareRequest(request: IncomingMessage, trustedProxies: readonl
   const peer = plainAddress(request.socket.remoteAddress);
   const isTrusted = isInRanges(peer, trustedProxies);
   const { headers } = request;
-  for (const name of Object.keys(headers)) {
-    if (isInternal(name) || (!isTrusted && isProxyStatement(name))) delete headers[name];
+  const mayPass = (name: string) => !isInternal(name) && (isTrusted || !isProxyStatement(name));
+  const removed = Object.keys(headers).filter((name) => !mayPass(name));
+  for (const name of removed) delete headers[name];
+  if (removed.length > 0) {
+    // Some code reads the header list as it came over the wire; it must not find what we removed.
+    const names = request.rawHeaders.map((_, index, all) => all[index - (index % 2)]?.toLowerCase() ?? "");
+    request.rawHeaders = request.rawHeaders.filter((_, index) => mayPass(names[index] ?? ""));
   }
-  // Some code reads the header list as it came over the wire; it must not find what we removed.
-  request.rawHeaders = request.rawHeaders.filter((_, index, all) => {
-    const name = all[index - (index % 2)]?.toLowerCase() ?? "";
-    return !isInternal(name) && (isTrusted || !isProxyStatement(name));
-  });
   headers[clientHeader] = isTrusted ? clientBehindProxies(headers["x-forwarded-for"], peer, trustedProxies) : peer;
   headers[edgeHeader] = edgeSecret();
   headers[requestIdHeader] = randomUUID();

@@ -183,10 +183,13 @@ describe("after a kill", () => {
 
   test("locks whose process id now belongs to something else do not keep it from starting", async () => {
     const dataDir = await dataFolder();
+    // Not our own process: PostgreSQL forgives a lock that names its parent.
+    const stranger = spawn(process.execPath, ["-e", "setInterval(() => undefined, 1000)"], { stdio: "ignore" });
+    undo.push(async () => stranger.kill("SIGKILL"));
     const folders = [join(dataDir, "postgres"), join(dataDir, "run")];
-    const lock = [process.pid, folders[0], 1_700_000_000, 5432, folders[1], "", "   1234567         0", "ready   "];
+    const lock = [stranger.pid, folders[0], 1_700_000_000, 5432, folders[1], "", "   1234567         0", "ready   "];
     await writeFile(join(dataDir, "postgres", "postmaster.pid"), `${lock.join("\n")}\n`);
-    await writeFile(join(dataDir, "run", ".s.PGSQL.5432.lock"), `${process.pid}\n${folders[0]}\n`);
+    await writeFile(join(dataDir, "run", ".s.PGSQL.5432.lock"), `${stranger.pid}\n${folders[0]}\n`);
     expect(await query(await start(dataDir), "SELECT 1 AS one")).toEqual([{ one: 1 }]);
   });
 
