@@ -19,7 +19,7 @@ test("each problem stands at its field, as a sentence", () => {
   ];
   const { fields, alert } = registrationErrors(new CallError("invalid", 400, "VALIDATION_ERROR", problems));
   expect(fields).toEqual({
-    email: "The email address is not complete.",
+    email: "This is not an email address.",
     password: "The password is one of the most common passwords; choose another.",
   });
   expect(alert).toBeNull();

@@ -1,6 +1,7 @@
 import { waitText } from "@/components/ui/wait-text";
 import type { Problem } from "@/lib/http/api-error";
 import type { CallError } from "@/lib/http/call";
+import { sentencesOf } from "./field-problems";
 
 export const registrationFields = ["name", "email", "password"] as const;
 export type RegistrationField = (typeof registrationFields)[number];
@@ -14,22 +15,15 @@ export type RegistrationErrors = {
 
 export const noErrors: RegistrationErrors = { fields: {}, alert: null, taken: false };
 
-const labels: Record<RegistrationField, string> = {
+const subjects: Record<RegistrationField, string> = {
   name: "The name",
-  email: "The email address",
+  email: "This",
   password: "The password",
 };
 
 /** Each problem at its field, as a sentence. */
 export function fieldErrors(problems: readonly Problem[]): RegistrationErrors["fields"] {
-  const fields: RegistrationErrors["fields"] = {};
-  for (const { path, message } of problems) {
-    const field = registrationFields.find((name) => name === path);
-    if (field)
-      fields[field] ??=
-        `${labels[field]} ${field === "email" && message.startsWith("is not") ? "is not complete" : message}.`;
-  }
-  return fields;
+  return sentencesOf(problems, subjects);
 }
 
 /** What a refused registration means for the form. */

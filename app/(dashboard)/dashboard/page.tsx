@@ -2,6 +2,7 @@ import { dehydrate, HydrationBoundary, QueryClient } from "@tanstack/react-query
 import type { Metadata } from "next";
 import { cookies } from "next/headers";
 import { PageHeader } from "@/components/layout/page-header";
+import { ToSignIn } from "@/components/layout/to-sign-in";
 import { firstCallPath } from "@/components/overview/first-call";
 import { FirstSteps } from "@/components/overview/first-steps";
 import { firstStepsCookie } from "@/components/overview/first-steps-cookie";
@@ -25,7 +26,7 @@ export const metadata: Metadata = { title: "Overview" };
 export default async function OverviewPage() {
   const principal = await pagePrincipal();
   // The layout around this page sends them to sign in.
-  if (!principal) return null;
+  if (!principal) return <ToSignIn />;
   const week = { range: "7d" } as const;
   const queries = new QueryClient();
   const [keys, jar] = await Promise.all([

@@ -3,6 +3,7 @@ import { notFound } from "next/navigation";
 import { ApiKeysView } from "@/components/api-keys/api-keys-view";
 import { filtersFrom } from "@/components/api-keys/key-filters";
 import { keysPerPage } from "@/components/api-keys/key-list-page";
+import { ToSignIn } from "@/components/layout/to-sign-in";
 import { listApiKeys } from "@/lib/features/api-keys/list-keys";
 import { pagePrincipal } from "@/lib/http/page-principal";
 import { keyProducts } from "./key-products";
@@ -13,8 +14,7 @@ type Props = { searchParams: Promise<Record<string, string | string[] | undefine
 
 export default async function ApiKeysPage({ searchParams }: Props) {
   const [principal, search] = await Promise.all([pagePrincipal(), searchParams]);
-  // The layout leads to the sign-in.
-  if (!principal) return null;
+  if (!principal) return <ToSignIn />;
   const [firstProduct, ...products] = keyProducts(principal.plan);
   if (!firstProduct) notFound();
   const filters = filtersFrom(

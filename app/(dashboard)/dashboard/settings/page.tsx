@@ -6,6 +6,7 @@ import { PasswordForm } from "@/components/accounts/password-form";
 import { ProfileForm } from "@/components/accounts/profile-form";
 import { SessionsList } from "@/components/accounts/sessions-list";
 import { PageHeader } from "@/components/layout/page-header";
+import { ToSignIn } from "@/components/layout/to-sign-in";
 import { planOf } from "@/lib/access/catalogue";
 import { getAccountUser } from "@/lib/features/accounts/account-user";
 import { listSessions } from "@/lib/features/accounts/sessions";
@@ -16,7 +17,7 @@ export const metadata: Metadata = { title: "Settings" };
 export default async function SettingsPage() {
   const principal = await pagePrincipal();
   // The layout around this page sends them to sign in.
-  if (!principal) return null;
+  if (!principal) return <ToSignIn />;
   const queries = new QueryClient();
   const readSessions = async () => ({ data: await listSessions(principal) });
   const [user] = await Promise.all([

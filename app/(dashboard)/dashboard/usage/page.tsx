@@ -1,6 +1,7 @@
 import { dehydrate, HydrationBoundary, QueryClient } from "@tanstack/react-query";
 import type { Metadata } from "next";
 import { PageHeader } from "@/components/layout/page-header";
+import { ToSignIn } from "@/components/layout/to-sign-in";
 import { readUsageFilter, usageQueryOf } from "@/components/usage/usage-filter";
 import { quotasQuery, usageReportQuery } from "@/components/usage/usage-queries";
 import { UsageView } from "@/components/usage/usage-view";
@@ -16,7 +17,7 @@ type Search = Record<string, string | string[] | undefined>;
 export default async function UsagePage({ searchParams }: { searchParams: Promise<Search> }) {
   const principal = await pagePrincipal();
   // The layout around this page sends them to sign in.
-  if (!principal) return null;
+  if (!principal) return <ToSignIn />;
   const search = await searchParams;
   const query = usageQueryOf(readUsageFilter({ get: (name) => [search[name]].flat()[0] ?? null }));
   const queries = new QueryClient();

@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { keyProducts } from "@/app/(dashboard)/dashboard/api-keys/key-products";
 import { ApiKeyDetail } from "@/components/api-keys/api-key-detail";
+import { ToSignIn } from "@/components/layout/to-sign-in";
 import { pagePrincipal } from "@/lib/http/page-principal";
 import { readApiKey } from "./read-key";
 
@@ -9,8 +10,7 @@ export const metadata: Metadata = { title: "API key" };
 
 export default async function ApiKeyPage({ params }: { params: Promise<{ id: string }> }) {
   const [principal, { id }] = await Promise.all([pagePrincipal(), params]);
-  // The layout leads to the sign-in.
-  if (!principal) return null;
+  if (!principal) return <ToSignIn />;
   const apiKey = await readApiKey(principal, id);
   if (!apiKey) notFound();
   return <ApiKeyDetail apiKey={apiKey} products={keyProducts(principal.plan)} loadedAtMs={Date.now()} />;
