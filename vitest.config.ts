@@ -21,7 +21,8 @@ export default defineConfig({
     ],
     globalSetup: ["lib/testing/global-setup.ts"],
     maxWorkers: 2,
-    testTimeout: 20_000,
-    hookTimeout: 60_000,
+    // For a slow machine that does other things as well; no test waits this long on a quiet one.
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
   },
 });
