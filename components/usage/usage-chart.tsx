@@ -23,7 +23,7 @@ export default function UsageChart({ report }: { report: UsageReport }) {
   return (
     <figure
       // The chart takes the focus (arrow keys walk its bars); the ring is ours, and a tap shows none.
-      className="h-full [&_:focus]:outline-none [&_svg:focus-visible]:rounded-sm [&_svg:focus-visible]:outline-2 [&_svg:focus-visible]:outline-accent-text"
+      className="h-full [&_:focus-visible]:rounded-sm [&_:focus-visible]:outline-2 [&_:focus-visible]:outline-accent-text [&_:focus:not(:focus-visible)]:outline-none"
       aria-label={`Bar chart of ${plural(report.total, "request")}. The table view holds the same figures.`}
     >
       <ResponsiveContainer width="100%" height="100%" onResize={setWidth}>

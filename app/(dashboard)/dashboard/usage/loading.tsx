@@ -16,6 +16,14 @@ export default function UsageLoading() {
         <Card title="Requests" description="By day, last 30 days, UTC">
           <FiguresSkeleton />
         </Card>
+        <div className="grid gap-6 lg:grid-cols-2">
+          <Card title="Top keys and tokens" description="Choose one to see it alone">
+            <Skeleton className="h-64" />
+          </Card>
+          <Card title="Top endpoints" description="By number of requests">
+            <Skeleton className="h-64" />
+          </Card>
+        </div>
         <Card title="Limits" description="Counted for the whole organization: more keys share the same limits">
           <QuotaListSkeleton />
         </Card>
