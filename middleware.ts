@@ -1,5 +1,6 @@
 import { type NextRequest, NextResponse } from "next/server";
 import { contractTable } from "@/lib/contract-table";
+import { isApiPath } from "@/lib/http/api-path";
 import { createContractIndex } from "@/lib/http/contract-index";
 import { ticketHeader } from "@/lib/http/edge-identity";
 import { gate } from "@/lib/http/gate";
@@ -18,10 +19,6 @@ export async function middleware(request: NextRequest): Promise<Response> {
   if (!outcome.admitted) return outcome.response;
   headers.set(ticketHeader, issueTicket(outcome.admission, request.method, path));
   return NextResponse.next({ request: { headers } });
-}
-
-function isApiPath(path: string): boolean {
-  return /^\/(api|v1|oauth)(\/|$)/.test(path);
 }
 
 function withPageSecurity(headers: Headers): Response {

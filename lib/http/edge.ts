@@ -4,6 +4,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import ipaddr from "ipaddr.js";
 import { type AddressRange, isInRanges, parseRange } from "@/lib/access/address";
 import { ApiError } from "./api-error";
+import { isApiPath } from "./api-path";
 import { clientHeader, edgeHeader, edgeSecret, internalHeaderPrefix, requestIdHeader } from "./edge-identity";
 import { errorResponse } from "./envelope";
 
@@ -129,10 +130,6 @@ function isPlainHttp(protocol: string | string[] | undefined): boolean {
 /** The path without its query, as it was sent. */
 function pathOf(request: IncomingMessage): string {
   return (request.url ?? "").split("?", 1)[0] ?? "";
-}
-
-function isApiPath(path: string): boolean {
-  return /^\/(api|v1|oauth|\.well-known)(\/|$)/i.test(path);
 }
 
 /** Origin form only (RFC 9112 section 3.2.1), with a path that decodes to UTF-8 and means the same to every reader. */
