@@ -74,7 +74,7 @@ function WindowBar({ product, window, nowMs }: { product: string; window: QuotaW
       <div className="mb-1.5 flex items-baseline justify-between gap-3 text-sm">
         <span className="text-muted">{windowLabels[window.name]}</span>
         <span className="tabular-nums">
-          {count(used)} <span className="text-muted">/ {count(window.limit)}</span>
+          {count(used)} <span className="text-muted">/ {count(window.limit)}</span>{" "}
           <span className="ml-2 text-muted">{percent(Math.min(share, 1))}</span>
         </span>
       </div>

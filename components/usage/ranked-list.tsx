@@ -71,8 +71,7 @@ function Row({ item, total, mono }: { item: RankedItem; total: number; mono: boo
           {item.name}
         </span>
         <span className="shrink-0 tabular-nums">
-          {count(item.requests)}
-          <span className="ml-1 inline-block w-12 text-right text-muted">{percent(share)}</span>
+          {count(item.requests)} <span className="ml-1 inline-block w-12 text-right text-muted">{percent(share)}</span>
         </span>
       </span>
       <span className="mt-1.5 block h-1 overflow-hidden rounded-full bg-border/60" aria-hidden="true">

@@ -14,8 +14,7 @@ export function UsageLegend({ report }: { report: UsageReport }) {
             {label}
           </dt>
           <dd className="mt-1 text-sm tabular-nums">
-            {count(totals[id])}
-            <span className="ml-2 text-muted">{percent(shareOf(totals[id], report.total))}</span>
+            {count(totals[id])} <span className="ml-2 text-muted">{percent(shareOf(totals[id], report.total))}</span>
           </dd>
         </div>
       ))}
