@@ -22,7 +22,7 @@ export default function UsageChart({ report }: { report: UsageReport }) {
   );
   return (
     <figure
-      // The chart takes the focus (arrow keys walk its bars); the ring is ours, and a tap shows none.
+      // The chart takes the focus (arrow keys walk its bars); the ring is ours, not the browser's.
       className="h-full [&_:focus-visible]:rounded-sm [&_:focus-visible]:outline-2 [&_:focus-visible]:outline-accent-text [&_:focus:not(:focus-visible)]:outline-none"
       aria-label={`Bar chart of ${plural(report.total, "request")}. The table view holds the same figures.`}
     >
