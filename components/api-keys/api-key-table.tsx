@@ -18,7 +18,7 @@ type Props = {
 
 export function ApiKeyTable({ keys, products, nowMs, onAction }: Props) {
   return (
-    <Table aria-label="API keys" className="sm:[&_:is(td,th)]:px-3">
+    <Table aria-label="API keys" className="sm:[&_:is(td,th)]:px-2 md:[&_:is(td,th)]:px-3">
       <THead>
         <tr>
           <TH>Name</TH>
@@ -56,7 +56,7 @@ function ApiKeyRow({ apiKey, products, nowMs, onAction }: { apiKey: ApiKey } & O
         <span className="block truncate font-mono text-xs text-muted">{apiKey.hint}</span>
       </TD>
       <TD label="Product">
-        <span className="flex flex-wrap items-center gap-x-2 gap-y-1 max-sm:justify-end lg:flex-nowrap">
+        <span className="flex flex-wrap items-center gap-x-2 gap-y-1 max-sm:justify-end xl:flex-nowrap">
           {productLabel(products, apiKey.product)} <EnvironmentBadge environment={apiKey.environment} />
         </span>
       </TD>

@@ -17,6 +17,7 @@ describe("filters in the address", () => {
     const search = new URLSearchParams(`product=nope&environment=&status=ACTIVE&search=${"x".repeat(101)}`);
     expect(filtersFrom(search)).toEqual({});
     expect(filtersFrom(new URLSearchParams("search=%20%20"))).toEqual({});
+    expect(filtersFrom(new URLSearchParams("search=a%00b"))).toEqual({});
   });
 
   it("compare by value", () => {

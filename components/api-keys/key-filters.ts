@@ -16,7 +16,8 @@ export function filtersFrom(search: URLSearchParams): KeyFilters {
   const filters: KeyFilters = {};
   for (const name of names) {
     const given = search.get(name);
-    if (!given) continue;
+    // PostgreSQL has no text with a null character, so nothing could match.
+    if (!given || given.includes("\0")) continue;
     const parsed = Filters.shape[name].safeParse(given);
     if (parsed.success && parsed.data) Object.assign(filters, { [name]: parsed.data });
   }

@@ -1,6 +1,6 @@
 "use client";
 import { useMutation } from "@tanstack/react-query";
-import { type FormEvent, useEffect, useId, useRef, useState } from "react";
+import { type FormEvent, useId, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { failureText, isOutcomeUnknown } from "@/components/ui/failure-text";
 import { FormAlert } from "@/components/ui/form-alert";
@@ -24,7 +24,6 @@ export function RotateApiKeyDialog({ apiKey, products, onClose }: Props) {
   const formId = useId();
   const [grace, setGrace] = useState<string>("86400");
   const [openedAtMs] = useState(() => Date.now());
-  const form = useRef<HTMLFormElement>(null);
   const refresh = useRefreshApiKeys();
   const rotate = useMutation({
     mutationFn: (seconds: number) =>
@@ -33,8 +32,6 @@ export function RotateApiKeyDialog({ apiKey, products, onClose }: Props) {
         body: { grace_period_seconds: seconds },
       }),
   });
-  // The first thing to decide, not the way out.
-  useEffect(() => form.current?.querySelector<HTMLElement>("input:checked")?.focus(), []);
   const product = products.find((candidate) => candidate.id === apiKey.product) ?? {
     ...unknownProduct,
     id: apiKey.product,
@@ -70,7 +67,7 @@ export function RotateApiKeyDialog({ apiKey, products, onClose }: Props) {
         </>
       }
     >
-      <form id={formId} onSubmit={submit} ref={form} className="flex flex-col gap-2">
+      <form id={formId} onSubmit={submit} ref={focusChoice} className="flex flex-col gap-2">
         {rotate.error && (
           <FormAlert>
             {failureText(rotate.error)}
@@ -94,3 +91,8 @@ const unknownProduct: Omit<KeyProduct, "id" | "label"> = {
   perMinute: null,
   examples: [],
 };
+
+/** Begins at what has to be decided, not at the way out. */
+function focusChoice(form: HTMLFormElement | null): void {
+  form?.querySelector<HTMLElement>("input:checked")?.focus();
+}

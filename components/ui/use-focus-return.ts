@@ -1,0 +1,27 @@
+"use client";
+import { useLayoutEffect } from "react";
+
+/**
+ * Gives the focus back to what opened a dialog when `open` ends: a dialog without a trigger of its own would drop it, and
+ * keyboard users would begin at the top of the page.
+ */
+export function useFocusReturn(open: boolean): void {
+  // Before the dialog's content is there and takes the focus.
+  useLayoutEffect(() => {
+    if (!open) return;
+    const opener = openerOf(document.activeElement);
+    return () => {
+      // After the dialog has let go of the focus.
+      setTimeout(() => {
+        if (document.activeElement === document.body || !document.activeElement) opener?.focus();
+      });
+    };
+  }, [open]);
+}
+
+/** An item of a menu is gone by then: its menu's button stands for it. */
+function openerOf(focused: Element | null): HTMLElement | null {
+  const menuButtonId = focused?.closest("[role=menu]")?.getAttribute("aria-labelledby");
+  const opener = menuButtonId ? document.getElementById(menuButtonId) : focused;
+  return opener instanceof HTMLElement && opener !== document.body ? opener : null;
+}
