@@ -1,4 +1,5 @@
 /** Document 000: accounts, session JWTs, personal access tokens and tiers, example by example. */
+import { randomUUID } from "node:crypto";
 import { bearer, expect, password, register, test } from "./fixtures";
 import { claimsOf, headerOf } from "./jwt";
 import { setPlan } from "./plans";
@@ -6,7 +7,7 @@ import { setPlan } from "./plans";
 const sevenDaysSeconds = 7 * 86_400;
 
 test("registering and signing in give a bearer token and the user", async ({ request }) => {
-  const email = "Ada.Lovelace+docs@example.test";
+  const email = `Ada.Lovelace+${randomUUID()}@Example.test`;
   const registered = await request.post("/api/auth/register", { data: { email, password, name: "Your Name" } });
   expect(registered.status()).toBe(201);
   const created = await registered.json();
@@ -108,5 +109,8 @@ test("skills are for Pro and above: 403 below, with the way to upgrade", async (
   expect(refused.status()).toBe(403);
   expect(await refused.json()).toEqual({ error: { code: "FORBIDDEN", message: expect.stringContaining("/pricing") } });
   await setPlan(account.email, "pro");
-  expect((await request.get("/api/skills", bearer(account.token))).status()).toBe(200);
+  const allowed = await request.get("/api/skills", bearer(account.token));
+  expect(allowed.status()).toBe(200);
+  const skill = { id: expect.any(String), name: expect.any(String), description: expect.any(String) };
+  expect((await allowed.json()).data).toEqual(expect.arrayContaining([expect.objectContaining(skill)]));
 });

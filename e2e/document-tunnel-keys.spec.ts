@@ -1,8 +1,9 @@
 /** Document 004: register and login, keys without scopes, the limit on sign-in, example by example. */
+import { randomUUID } from "node:crypto";
 import { bearer, expect, password, randomAddress, test } from "./fixtures";
 
 test("registering and signing in give the user and a token", async ({ request }) => {
-  const data = { email: "user@example.test", password };
+  const data = { email: `user-${randomUUID()}@example.test`, password };
   const expected = {
     user: { id: expect.any(String), email: data.email, created_at: expect.stringMatching(/^\d{4}-\d\d-\d\dT.+Z$/) },
     token: expect.stringMatching(/^eyJ/),

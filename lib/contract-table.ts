@@ -2,12 +2,13 @@ import * as accounts from "@/lib/features/accounts/contract";
 import * as apiKeys from "@/lib/features/api-keys/contract";
 import * as memories from "@/lib/features/memories/contract";
 import * as prompts from "@/lib/features/prompts/contract";
+import * as skills from "@/lib/features/skills/contract";
 import * as tokens from "@/lib/features/tokens/contract";
 import * as usage from "@/lib/features/usage/contract";
 import type { Contract } from "@/lib/http/contract";
 
 /** Every endpoint of the product: what a feature's contract module exports as a contract is served, gated and documented. */
-export const contractTable: readonly Contract[] = [accounts, apiKeys, memories, prompts, tokens, usage].flatMap(
+export const contractTable: readonly Contract[] = [accounts, apiKeys, memories, prompts, skills, tokens, usage].flatMap(
   (feature) => Object.values(feature).flatMap(contractsIn),
 );
 

@@ -173,8 +173,9 @@ describe("limits", () => {
   it.each(named(bearerRows.filter(({ product }) => limitsOf(product, "free"))))(
     "429 on $name when the burst is used up, with every header, and nothing more consumed",
     async ({ contract }) => {
-      const user = await createUser();
-      const burst = limitsOf(contract.product, "free")?.burst ?? 0;
+      const plan = contract.minimumPlan ?? "free";
+      const user = await createUser({ plan });
+      const burst = limitsOf(contract.product, plan)?.burst ?? 0;
       let answer = await callApi(targetOf(contract), { token: user.token });
       for (let count = 1; count < burst; count++) answer = await callApi(targetOf(contract), { token: user.token });
       // Signing out and deleting end the session that the calls are made with; those rows are limited all the same.
