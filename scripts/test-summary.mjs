@@ -27,18 +27,19 @@ async function readReport(file) {
 }
 
 /** Steps with their durations, counts of both runners, and last, alone on its line, `N passed, N failed`. */
-export function printSummary(results, counts) {
+export function summaryOf(results, counts) {
   const width = Math.max(...results.map(({ name }) => name.length));
-  console.log("");
-  for (const { name, failure, seconds } of results) {
-    console.log(`${name.padEnd(width)}  ${seconds.toFixed(1).padStart(6)} s  ${failure ? "FAILED" : "ok"}`);
-  }
-  for (const [name, count] of Object.entries(counts)) {
-    console.log(`${name}: ${count ? `${count.passed} passed, ${count.failed} failed` : "did not run"}`);
-  }
   const sum = (key) => Object.values(counts).reduce((total, count) => total + (count?.[key] ?? 0), 0);
-  const failed = sum("failed");
   // A failing step without a failing test, such as lint, counts as one.
   const failedSteps = results.filter(({ failure }) => failure).length;
-  console.log(`${sum("passed")} passed, ${Math.max(failed, failedSteps)} failed`);
+  return [
+    ...results.map(
+      ({ name, failure, seconds }) =>
+        `${name.padEnd(width)}  ${seconds.toFixed(1).padStart(6)} s  ${failure ? "FAILED" : "ok"}`,
+    ),
+    ...Object.entries(counts).map(
+      ([name, count]) => `${name}: ${count ? `${count.passed} passed, ${count.failed} failed` : "did not run"}`,
+    ),
+    `${sum("passed")} passed, ${Math.max(sum("failed"), failedSteps)} failed`,
+  ];
 }

@@ -12,7 +12,7 @@ import { freePort } from "./free-port.mjs";
 import { endLeftovers } from "./leftovers.mjs";
 import { runStep, stopSteps } from "./run-step.mjs";
 import { setUp } from "./setup.mjs";
-import { countPlaywright, countVitest, printSummary } from "./test-summary.mjs";
+import { countPlaywright, countVitest, summaryOf } from "./test-summary.mjs";
 
 process.chdir(fileURLToPath(new URL("..", import.meta.url)));
 dropSettings(process.env);
@@ -73,7 +73,7 @@ for (const [name, run] of steps) {
 const counts = { vitest: await countVitest(reports.vitest), playwright: await countPlaywright(reports.playwright) };
 await endLeftovers(room);
 await rm(room, { recursive: true, force: true });
-printSummary(results, counts);
+console.log(["", ...summaryOf(results, counts)].join("\n"));
 process.exit(results.some(({ failure }) => failure) ? 1 : 0);
 
 /** A test run starts from the defaults: what this shell exports for a deployment must not reach it. */
