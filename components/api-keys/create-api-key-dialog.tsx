@@ -2,7 +2,7 @@
 import { useMutation } from "@tanstack/react-query";
 import { type FormEvent, useId, useState } from "react";
 import { Button } from "@/components/ui/button";
-import { failureText, isOutcomeUnknown } from "@/components/ui/failure-text";
+import { failureText, isOutcomeUnknown, unclearOutcomeText } from "@/components/ui/failure-text";
 import { FormAlert } from "@/components/ui/form-alert";
 import { SecretDialog } from "@/components/ui/secret-dialog";
 import { useFirstProblemFocus } from "@/components/ui/use-first-problem-focus";
@@ -94,7 +94,7 @@ export function CreateApiKeyDialog({ open, onClose, products, draft, onDraftChan
 
 function problemsOf(error: Error): DraftProblems {
   if (isOutcomeUnknown(error)) {
-    return { form: `${failureText(error)} The key may have been created: look at the list before you try again.` };
+    return { form: unclearOutcomeText("key") };
   }
   const byField = error instanceof CallError ? problemsByField(error.problems) : {};
   return Object.keys(byField).length > 0 ? byField : { form: failureText(error) };

@@ -68,28 +68,31 @@ export function checkDraft(draft: KeyDraft, product: KeyProduct, nowMs: number):
     : problemsByField(
         parsed.error.issues.map((issue) => ({ path: issue.path.join("."), message: issue.message })),
         ranges,
+        wordings,
       );
   if (expiry.problem) problems.expires_in_days = expiry.problem;
   return parsed.success && Object.keys(problems).length === 0 ? { body: parsed.data } : { problems };
 }
 
-const wordings: Partial<Record<DraftField, string>> = {
+/** Plainer than the contract's, which speak to programs. */
+const wordings: DraftProblems = {
   name: "Give the key a name of 1 to 100 characters",
   scopes: "Choose at least one permission",
   rate_limit: "Use a whole number from 1 to 1,000,000",
 };
 
-/** The first problem of each field in the form's words; `path` is the request's, such as `ip_allowlist.0`. */
+/** The first problem of each field; `path` is the request's, such as `ip_allowlist.0`. Fields without words of the form's own keep the message. */
 export function problemsByField(
   problems: readonly { path: string; message: string }[],
   ranges: readonly string[] = [],
+  words: DraftProblems = {},
 ): DraftProblems {
   const byField: DraftProblems = {};
   for (const { path, message } of problems) {
     const [head = "", index] = path.split(".");
     const field = draftFields.find((candidate) => candidate === head) ?? "form";
     const range = field === "ip_allowlist" && index !== undefined ? ranges[Number(index)] : undefined;
-    byField[field] ??= range ? `“${range}” ${message}` : (wordings[field as DraftField] ?? message);
+    byField[field] ??= range ? `“${range}” ${message}` : (words[field] ?? message);
   }
   return byField;
 }

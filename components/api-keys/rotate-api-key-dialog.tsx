@@ -2,7 +2,7 @@
 import { useMutation } from "@tanstack/react-query";
 import { type FormEvent, useId, useState } from "react";
 import { Button } from "@/components/ui/button";
-import { failureText, isOutcomeUnknown } from "@/components/ui/failure-text";
+import { failureText, isOutcomeUnknown, unclearOutcomeText } from "@/components/ui/failure-text";
 import { FormAlert } from "@/components/ui/form-alert";
 import { SecretDialog } from "@/components/ui/secret-dialog";
 import { Segmented } from "@/components/ui/segmented";
@@ -70,8 +70,7 @@ export function RotateApiKeyDialog({ apiKey, products, onClose }: Props) {
       <form id={formId} onSubmit={submit} ref={focusChoice} className="flex flex-col gap-2">
         {rotate.error && (
           <FormAlert>
-            {failureText(rotate.error)}
-            {isOutcomeUnknown(rotate.error) && " The key may have been rotated: look at the list before you try again."}
+            {isOutcomeUnknown(rotate.error) ? unclearOutcomeText("new key") : failureText(rotate.error)}
           </FormAlert>
         )}
         <span className="text-sm font-medium">The old key stops working</span>

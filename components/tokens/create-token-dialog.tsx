@@ -4,7 +4,7 @@ import { type FormEvent, useId, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { expiryPresets } from "@/components/ui/expiry";
 import { ExpiryField } from "@/components/ui/expiry-field";
-import { failureText, isOutcomeUnknown } from "@/components/ui/failure-text";
+import { failureText, isOutcomeUnknown, unclearOutcomeText } from "@/components/ui/failure-text";
 import { Field } from "@/components/ui/field";
 import { FormAlert } from "@/components/ui/form-alert";
 import { Input } from "@/components/ui/input";
@@ -107,7 +107,7 @@ export function CreateTokenDialog({ open, onClose, draft, onDraftChange }: Props
 
 function problemsOf(error: Error): TokenProblems {
   if (isOutcomeUnknown(error)) {
-    return { form: `${failureText(error)} The token may have been created: look at the list before you try again.` };
+    return { form: unclearOutcomeText("token") };
   }
   const byField = error instanceof CallError ? tokenProblems(error.problems) : {};
   return Object.keys(byField).length > 0 ? byField : { form: failureText(error) };
