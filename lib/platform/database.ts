@@ -16,11 +16,20 @@ export type PrismaSession = Omit<
   "$connect" | "$disconnect" | "$on" | "$transaction" | "$extends" | "$use"
 >;
 
-/** Opens the pool; connects on first use. */
-export function openDatabase(connectionString: string, maxConnections = 10): Database {
-  const pool = new pg.Pool({ connectionString, max: maxConnections, connectionTimeoutMillis: 5_000 });
+/**
+ * Opens the pool; connects on first use. A statement that gets no answer within `queryTimeoutMs` rejects, so that no
+ * request waits for ever on a server that hangs.
+ */
+export function openDatabase(connectionString: string, maxConnections = 10, queryTimeoutMs = 10_000): Database {
+  const pool = new pg.Pool({
+    connectionString,
+    max: maxConnections,
+    connectionTimeoutMillis: 5_000,
+    query_timeout: queryTimeoutMs,
+  });
   // An idle connection that the server closes must not end the process; the next query opens another.
   pool.on("error", () => undefined);
+  pool.on("connect", endAfterTimeout);
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool, { disposeExternalPool: false }) });
   return {
     pool,
@@ -30,6 +39,33 @@ export function openDatabase(connectionString: string, maxConnections = 10): Dat
       await pool.end();
     },
   };
+}
+
+/**
+ * Ends a connection whose query timed out. `pool.query` does so by itself, but a transaction of Prisma gives its
+ * connection back as if nothing had happened: the next one would wait behind the old query, inside the old transaction.
+ */
+function endAfterTimeout(client: pg.PoolClient): void {
+  const query = client.query.bind(client) as (...args: unknown[]) => unknown;
+  client.query = ((...args: unknown[]) => {
+    const result = query(...args);
+    if (result instanceof Promise) {
+      result.catch((error: unknown) => {
+        if (isQueryTimeout(error)) void ending(client).end();
+      });
+    }
+    return result;
+  }) as typeof client.query;
+}
+
+/** A pooled connection is a client like any other; only its type hides that it can be ended. */
+function ending(client: pg.PoolClient): pg.Client {
+  return client as unknown as pg.Client;
+}
+
+/** pg gives this error neither a class nor a code. */
+function isQueryTimeout(error: unknown): boolean {
+  return error instanceof Error && error.message === "Query read timeout";
 }
 
 /** True for a unique constraint's violation. Only the code is looked at: bundles hold their own copies of Prisma's error classes. */
