@@ -48,6 +48,22 @@ async function query<Row extends pg.QueryResultRow>(server: EmbeddedPostgres, sq
   }
 }
 
+/** Starts the server and collects what it reports. */
+async function startWithEvents(dataDir: string): Promise<{ server: EmbeddedPostgres; events: string[] }> {
+  const events: string[] = [];
+  const server = await startEmbeddedPostgres({ dataDir, events: (_, event) => events.push(event) });
+  undo.push(server.stop);
+  return { server, events };
+}
+
+const patient = { timeout: 30_000, interval: 10 };
+
+async function killPostgres(dataDir: string): Promise<void> {
+  const pid = await postmaster(dataDir);
+  if (!pid) throw new Error("PostgreSQL does not run");
+  process.kill(pid, "SIGKILL");
+}
+
 const postmaster = (dataDir: string) => findPostmaster(join(dataDir, "postgres"));
 
 /** Another process that starts the server and then does nothing. */
@@ -171,14 +187,38 @@ describe("after a kill", () => {
     expect(await postmaster(dataDir)).toBeUndefined();
   });
 
-  test("of PostgreSQL itself, what was committed is there", async () => {
+  test("of PostgreSQL itself, it is started again with all that was committed, and one line says so", async () => {
     const dataDir = await dataFolder();
-    const server = await start(dataDir);
+    const { server, events } = await startWithEvents(dataDir);
     await query(server, "CREATE TABLE kept AS SELECT 7 AS answer");
-    process.kill((await postmaster(dataDir)) ?? 0, "SIGKILL");
-    await vi.waitFor(async () => expect(await postmaster(dataDir)).toBeUndefined());
+    for (let kill = 1; kill <= 2; kill++) {
+      await killPostgres(dataDir);
+      await vi.waitFor(() => expect(events).toEqual(Array(kill).fill("embedded_postgres_restarted")), patient);
+      expect(await query(server, "SELECT answer FROM kept")).toEqual([{ answer: 7 }]);
+    }
     await server.stop();
-    expect(await query(await start(dataDir), "SELECT answer FROM kept")).toEqual([{ answer: 7 }]);
+    expect(await postmaster(dataDir)).toBeUndefined();
+  });
+
+  test("of PostgreSQL itself, it is tried until it starts again", async () => {
+    const dataDir = await dataFolder();
+    const { server, events } = await startWithEvents(dataDir);
+    const versionFile = join(dataDir, "postgres", "PG_VERSION");
+    const version = await readFile(versionFile);
+    await writeFile(versionFile, "12\n");
+    await killPostgres(dataDir);
+    await vi.waitFor(() => expect(events).toEqual(["embedded_postgres_not_restarted"]), patient);
+    await writeFile(versionFile, version);
+    await vi.waitFor(() => expect(events.slice(1)).toEqual(["embedded_postgres_restarted"]), patient);
+    expect(await query(server, "SELECT 1 AS one")).toEqual([{ one: 1 }]);
+  });
+
+  test("of PostgreSQL itself, a stop in that moment leaves nothing running", async () => {
+    const dataDir = await dataFolder();
+    const { server } = await startWithEvents(dataDir);
+    await killPostgres(dataDir);
+    await server.stop();
+    expect(await postmaster(dataDir)).toBeUndefined();
   });
 
   test("locks whose process id now belongs to something else do not keep it from starting", async () => {

@@ -3,16 +3,12 @@ import { spawn } from "node:child_process";
 import { mkdir, open, readFile, rename, stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import pg from "pg";
+import type pg from "pg";
+import { jsonLog, type Log } from "./log";
 import { findPostgresBinaries, type PostgresBinaries, postgresEnvironment } from "./postgres-binaries";
-import {
-  databaseName,
-  disownStaleLocks,
-  ensureCluster,
-  ensureSocketFolder,
-  findPostmaster,
-  isAlive,
-} from "./postgres-cluster";
+import { databaseName, disownStaleLocks, ensureCluster, ensureSocketFolder, findPostmaster } from "./postgres-cluster";
+import { keepSeat } from "./postgres-keeper";
+import { leaveSeat, takeSeat } from "./postgres-seat";
 
 export type EmbeddedPostgres = {
   connectionString: string;
@@ -26,13 +22,12 @@ type Options = {
   log?: (line: string) => void;
   /** How to run when we are root; found out when not given. */
   asRoot?: "namespace" | "nobody";
+  /** Told when the server ended and was started again. */
+  events?: Log;
 };
 
 const startTimeoutMs = 60_000;
-const stopTimeoutMs = 30_000;
 const maxLogBytes = 10 * 1024 * 1024;
-/** Every process that uses the server holds this advisory lock shared; who gets it exclusively is the last one. */
-const seatLock = 5_141_871_023;
 
 const settings = {
   listen_addresses: "",
@@ -53,26 +48,53 @@ const settings = {
   log_checkpoints: "off",
 };
 
+/** What it takes to run a server on a data folder. */
+type Site = {
+  binaries: PostgresBinaries;
+  cluster: string;
+  socketFolder: string;
+  logFile: string;
+  connectionString: string;
+};
+
 /**
  * Starts the PostgreSQL that npm installed on `dataDir`, or joins the one that already runs there (an orphan of a
- * killed run, or one that another process uses). Rejects with the end of PostgreSQL's log when it does not come up.
+ * killed run, or one that another process uses), and starts it again whenever it ends before `stop`. Rejects with the
+ * end of PostgreSQL's log when it does not come up at first.
  */
 export async function startEmbeddedPostgres(options: Options): Promise<EmbeddedPostgres> {
   const dataDir = resolve(options.dataDir);
   const log = options.log ?? (() => undefined);
   await mkdir(dataDir, { recursive: true, mode: 0o700 });
   const cluster = join(dataDir, "postgres");
-  const logFile = join(dataDir, "postgres.log");
   const binaries = await findPostgresBinaries(dataDir, options.asRoot);
   await ensureCluster(cluster, binaries, log);
   const socketFolder = await ensureSocketFolder(dataDir, binaries);
   const connectionString = `postgresql://${databaseName}@localhost/${databaseName}?host=${encodeURIComponent(socketFolder)}`;
+  const site = { binaries, cluster, socketFolder, logFile: join(dataDir, "postgres.log"), connectionString };
 
+  const endKeeping = keepSeat(await openSeat(site), () => openSeat(site), options.events ?? jsonLog);
+  let left: Promise<void> | undefined;
+  const leave = async () => {
+    const seat = await endKeeping();
+    if (seat) await leaveSeat(seat, cluster);
+  };
+  return {
+    connectionString,
+    stop() {
+      left ??= leave();
+      return left;
+    },
+  };
+}
+
+/** Takes a seat at the server, which is started first when none runs. */
+async function openSeat({ binaries, cluster, socketFolder, logFile, connectionString }: Site): Promise<pg.Client> {
   const giveUpAt = Date.now() + startTimeoutMs;
   let launched: { exited: boolean; logStart: number } | undefined;
   for (;;) {
     const seat = await takeSeat(connectionString);
-    if (seat) return { connectionString, stop: leaveOnce(seat, cluster) };
+    if (seat) return seat;
     if (Date.now() > giveUpAt) throw new Error(`PostgreSQL did not answer at ${socketFolder} in time; see ${logFile}`);
     if (!launched || launched.exited) {
       if (launched?.exited) await explainExit(logFile, launched.logStart);
@@ -82,27 +104,6 @@ export async function startEmbeddedPostgres(options: Options): Promise<EmbeddedP
       }
     }
     await wait(20);
-  }
-}
-
-/** Connects and takes the shared lock; undefined when no server answers yet. */
-async function takeSeat(connectionString: string): Promise<pg.Client | undefined> {
-  const client = new pg.Client({
-    connectionString,
-    application_name: "latchkey seat",
-  });
-  client.on("error", () => undefined); // the server went away; stop() notices
-  try {
-    await client.connect();
-    await client.query("SELECT pg_advisory_lock_shared($1)", [seatLock]);
-    return client;
-  } catch (error) {
-    await client.end().catch(() => undefined);
-    const code = (error as { code?: string }).code ?? "";
-    // No socket, nobody behind it, starting up (57P03), or shut down while we waited for the lock.
-    if (["ENOENT", "ECONNREFUSED", "ECONNRESET", "EPIPE", "57P03", "57P01"].includes(code)) return undefined;
-    if (error instanceof Error && error.message.startsWith("Connection terminated")) return undefined;
-    throw error;
   }
 }
 
@@ -147,29 +148,4 @@ async function explainExit(logFile: string, logStart: number): Promise<void> {
   const lines = (await readFile(logFile)).subarray(logStart).toString().trim();
   if (/lock file "[^"]+" already exists|shared memory block|is already in use/.test(lines)) return wait(100);
   throw new Error(`PostgreSQL did not start: ${lines.split("\n").slice(-3).join(" ")}`);
-}
-
-function leaveOnce(seat: pg.Client, cluster: string): () => Promise<void> {
-  let left: Promise<void> | undefined;
-  return () => {
-    left ??= leave(seat, cluster);
-    return left;
-  };
-}
-
-async function leave(seat: pg.Client, cluster: string): Promise<void> {
-  const isLast = await seat
-    .query("SELECT pg_advisory_unlock_shared($1)", [seatLock])
-    .then(() => seat.query<{ got: boolean }>("SELECT pg_try_advisory_lock($1) AS got", [seatLock]))
-    .then(({ rows }) => rows[0]?.got === true)
-    .catch(() => false); // the server is gone already
-  const pid = await findPostmaster(cluster);
-  if (!isLast || pid === undefined) return seat.end().catch(() => undefined);
-  process.kill(pid, "SIGINT"); // PostgreSQL's fast shutdown
-  const giveUpAt = Date.now() + stopTimeoutMs;
-  while (isAlive(pid) && (await findPostmaster(cluster)) === pid) {
-    if (Date.now() > giveUpAt) throw new Error(`PostgreSQL (process ${pid}) did not stop in time`);
-    await wait(20);
-  }
-  await seat.end().catch(() => undefined);
 }
