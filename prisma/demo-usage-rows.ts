@@ -52,7 +52,8 @@ async function insertRows(tx: PrismaSession, table: string, rows: readonly Usage
               (organization_id, bucket_start, product, environment, credential_id, endpoint, status_class, requests)
        SELECT organization_id, to_timestamp(start_s), product, environment, credential_id, endpoint, status_class, requests
          FROM unnest($1::text[], $2::bigint[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::bigint[])
-              AS made (organization_id, start_s, product, environment, credential_id, endpoint, status_class, requests)`,
+              AS made (organization_id, start_s, product, environment, credential_id, endpoint, status_class, requests)
+        ORDER BY 1, 2 -- neighbours in the index are written together`,
       part.map((row) => row.traffic.organizationId),
       part.map((row) => row.startMs / 1000),
       part.map((row) => row.traffic.product),

@@ -6,20 +6,22 @@ import { openDatabase } from "@/lib/platform/database";
 import { createKey, createUser } from "@/lib/testing/factories";
 import { useTestRuntime } from "@/lib/testing/test-runtime";
 import { createAccessChanges } from "./access-changes";
-import { type CredentialDirectory, createCredentialDirectory } from "./credential-directory";
+import { createCredentialDirectory } from "./credential-directory";
 
 /** The product's runtime stands for one process; `other` is what a second process holds. */
 const { clock, open } = useTestRuntime();
-let other: { directory: CredentialDirectory; close(): Promise<void>; backendOfListener(): Promise<number> };
 
-beforeAll(async () => {
+/** What a second process holds; `hears` false gives it a listener that hears nothing, as a half-open connection does. */
+async function startOtherProcess({ hears = true } = {}) {
   const { settings, jwts } = open();
   const name = `other_${randomUUID().slice(0, 8)}`;
-  const connectionString = `${settings.databaseUrl}${settings.databaseUrl.includes("?") ? "&" : "?"}application_name=${name}`;
-  const database = openDatabase(connectionString, 2);
+  const url = new URL(settings.databaseUrl);
+  url.searchParams.set("application_name", name);
+  const database = openDatabase(url.toString(), 2);
+  if (!hears) url.pathname = "/postgres";
   const changes = createAccessChanges({
     database,
-    connectionString,
+    connectionString: url.toString(),
     log: () => undefined,
     forget: (subject) => directory.forget(subject),
     forgetAll: () => directory.forgetAll(),
@@ -32,8 +34,10 @@ beforeAll(async () => {
     isCurrent: changes.isCurrent,
   });
   await changes.start();
-  other = {
+  return {
     directory,
+    pool: database.pool,
+    isCurrent: changes.isCurrent,
     async close() {
       await changes.close();
       await database.close();
@@ -46,6 +50,12 @@ beforeAll(async () => {
       return rows[0]?.pid ?? 0;
     },
   };
+}
+
+let other: Awaited<ReturnType<typeof startOtherProcess>>;
+
+beforeAll(async () => {
+  other = await startOtherProcess();
 });
 
 afterAll(() => other.close());
@@ -82,6 +92,27 @@ describe("what ends in one process ends in the others", () => {
       timeout: 2_500,
       interval: 20,
     });
+  });
+});
+
+describe("a process that was cut off for longer than a poll looks back", () => {
+  it("trusts nothing from memory meanwhile, and forgets everything when it is back", async () => {
+    const deaf = await startOtherProcess({ hears: false });
+    const user = await createUser();
+    const key = await createKey(user);
+    expect((await deaf.directory.checkBearer(key.secret)).ok).toBe(true);
+    const realNow = performance.now.bind(performance);
+    const cut = vi.spyOn(deaf.pool, "query").mockImplementation(() => Promise.reject(new Error("cut off")));
+    const time = vi.spyOn(performance, "now").mockImplementation(() => realNow() + 40_000);
+    expect(deaf.isCurrent()).toBe(false);
+    await revokeApiKey(user.principal, { keyId: key.id });
+    // As old as a change is that was made while nobody looked.
+    await open().database.pool.query("UPDATE access_changes SET at = at - interval '1 minute'");
+    cut.mockRestore();
+    await vi.waitFor(() => expect(deaf.isCurrent()).toBe(true), { timeout: 5_000, interval: 20 });
+    expect((await deaf.directory.checkBearer(key.secret)).ok).toBe(false);
+    time.mockRestore();
+    await deaf.close();
   });
 });
 

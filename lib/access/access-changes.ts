@@ -66,6 +66,8 @@ export function createAccessChanges({ database, connectionString, log, forget, f
       [overlapSeconds],
     );
     const now = performance.now();
+    // Further back than the poll looks, something may have been missed.
+    if (now - lastPollMs > (overlapSeconds / 2) * 1000) forgetAll();
     for (const { id, subject } of rows) {
       if (!seen.has(id)) forget(subject);
       seen.set(id, now);
@@ -81,6 +83,9 @@ export function createAccessChanges({ database, connectionString, log, forget, f
       if (!listener) await listen();
       await poll();
     } catch (error) {
+      // A connection that polls cannot use may be half open for the listener too.
+      void listener?.end().catch(() => undefined);
+      listener = null;
       if (!closed) log("warn", "access_changes_unreachable", { error: errorText(error) });
     }
   }

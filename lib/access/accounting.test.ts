@@ -23,6 +23,12 @@ function eventOf(change: Partial<UsageEvent>): UsageEvent {
   };
 }
 
+/** Usage is kept for organizations that exist. */
+async function createOrganization(id: string): Promise<string> {
+  await open().database.prisma.organization.create({ data: { id, name: id } });
+  return id;
+}
+
 async function rowsOf(table: string, organizationId: string) {
   const { rows } = await open().database.pool.query<{ start: string; status_class: string; requests: string }>(
     `SELECT to_char(bucket_start AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI') AS start, status_class, requests
@@ -36,7 +42,7 @@ describe("metering", () => {
   it("adds up by minute, hour and day, across flushes, and keeps 429 apart", async () => {
     const { meter } = open();
     const at = (text: string) => Date.parse(text);
-    const organizationId = "org-rollups";
+    const organizationId = await createOrganization("org-rollups");
     for (const [atMs, status] of [
       [at("2026-06-30T23:58:01Z"), 200],
       [at("2026-06-30T23:58:59Z"), 204],
@@ -72,7 +78,7 @@ describe("metering", () => {
   it("counts every request once when many flush at once and the database refuses in between", async () => {
     const { pool } = open().database;
     const meter = createRollupMeter(pool);
-    const organizationId = "org-flaky";
+    const organizationId = await createOrganization("org-flaky");
     for (let count = 0; count < 500; count++)
       meter.record(eventOf({ organizationId, credentialId: `key_${count % 50}` }));
     // A table that is locked away makes the first write fail after its batch was taken.
@@ -148,10 +154,21 @@ describe("last use", () => {
   });
 });
 
+describe("usage of a deleted organization", () => {
+  it("is not written any more", async () => {
+    const { meter, database } = open();
+    const organizationId = await createOrganization("org-deleted");
+    meter.record(eventOf({ organizationId }));
+    await database.prisma.organization.delete({ where: { id: organizationId } });
+    await meter.flush();
+    expect(await rowsOf("usage_days", organizationId)).toEqual([]);
+  });
+});
+
 describe("pruning", () => {
   it("drops what nothing reads any more and keeps the rest", async () => {
     const { database, meter } = open();
-    const organizationId = "org-prune";
+    const organizationId = await createOrganization("org-prune");
     const dayMs = 86_400_000;
     for (const daysAgo of [0, 3, 120]) meter.record(eventOf({ organizationId, atMs: clock.now() - daysAgo * dayMs }));
     await meter.flush();

@@ -7,11 +7,11 @@ type Row = {
   debt: string;
   as_of: string;
   minute: number;
-  minute_count: number;
+  minute_count: string;
   day: number;
-  day_count: number;
+  day_count: string;
   month: number;
-  month_count: number;
+  month_count: string;
 };
 
 /** Keeps the limiter's counters in PostgreSQL: one row a counter, one statement a flush. */
@@ -29,11 +29,11 @@ export function createCounterStore(pool: pg.Pool): CounterStore {
         debt: Number(row.debt),
         asOf: Number(row.as_of),
         minute: row.minute,
-        minuteCount: row.minute_count,
+        minuteCount: Number(row.minute_count),
         day: row.day,
-        dayCount: row.day_count,
+        dayCount: Number(row.day_count),
         month: row.month,
-        monthCount: row.month_count,
+        monthCount: Number(row.month_count),
       };
     },
     async save(cells) {
@@ -41,8 +41,8 @@ export function createCounterStore(pool: pg.Pool): CounterStore {
       await pool.query(
         `INSERT INTO limit_states AS stored
                 (subject, product, environment, debt, as_of, minute, minute_count, day, day_count, month, month_count)
-         SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::bigint[], $5::bigint[], $6::int[], $7::int[],
-                              $8::int[], $9::int[], $10::int[], $11::int[])
+         SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::bigint[], $5::bigint[], $6::int[], $7::bigint[],
+                              $8::int[], $9::bigint[], $10::int[], $11::bigint[])
          ON CONFLICT (subject, product, environment) DO UPDATE SET
            debt = excluded.debt, as_of = excluded.as_of, minute = excluded.minute, minute_count = excluded.minute_count,
            day = excluded.day, day_count = excluded.day_count, month = excluded.month, month_count = excluded.month_count`,

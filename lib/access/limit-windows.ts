@@ -49,12 +49,18 @@ export function minuteLimitOf(limits: PlanLimits): number {
   return Math.max(limits.perMinute, limits.burst);
 }
 
-/** Pays off debt and starts new windows up to now; a clock that steps back changes nothing. */
-function advance(counters: Counters, perMinute: number, nowMs: number): void {
+/** A clock may step back this far without starting a window anew; counters from further ahead were a clock's mistake. */
+const stepBackMs = 5 * minuteMs;
+
+/** Pays off debt and starts new windows up to now; a clock that steps back a little changes nothing. */
+function advance(counters: Counters, { perMinute, burst }: PlanLimits, nowMs: number): void {
+  if (counters.asOf - nowMs > stepBackMs) returnTo(counters, nowMs);
   if (nowMs > counters.asOf) {
     counters.debt = Math.max(0, counters.debt - (nowMs - counters.asOf) * perMinute);
     counters.asOf = nowMs;
   }
+  // A smaller plan's bucket cannot lack more than it holds.
+  counters.debt = Math.min(counters.debt, burst * requestDebt);
   const minute = Math.floor(nowMs / minuteMs);
   if (minute > counters.minute) {
     counters.minute = minute;
@@ -72,6 +78,12 @@ function advance(counters: Counters, perMinute: number, nowMs: number): void {
   }
 }
 
+/** Brings counters of a future that did not come back to now: what was counted counts for the present windows. */
+function returnTo(counters: Counters, nowMs: number): void {
+  const { minute, day, month } = freshCounters(nowMs);
+  Object.assign(counters, { asOf: nowMs, minute, day, month });
+}
+
 /** Decides over all buckets at once, and counts on all or none. `consume` false only describes. */
 export function decideOn(
   buckets: readonly { bucket: LimitBucket; counters: Counters }[],
@@ -83,7 +95,7 @@ export function decideOn(
   let deniedBy: { counters: Counters; limits: PlanLimits; name: WindowName } | null = null;
   for (const { bucket, counters } of buckets) {
     const { limits } = bucket;
-    advance(counters, limits.perMinute, nowMs);
+    advance(counters, limits, nowMs);
     const wait = (name: WindowName, ms: number) => {
       if (ms <= retryAfterMs) return;
       retryAfterMs = ms;

@@ -44,6 +44,8 @@ export type Limiter = {
   decide(buckets: readonly LimitBucket[], cost?: number): LimitDecision | Promise<LimitDecision>;
   /** What `decide` would describe, without counting. */
   peek(buckets: readonly LimitBucket[]): LimitDecision | Promise<LimitDecision>;
+  /** The same from what is in memory alone; counters that are not count as fresh. */
+  glance(buckets: readonly LimitBucket[]): LimitDecision;
   /** Writes what changed since the last flush. */
   flush(): Promise<void>;
 };

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { createTestClock } from "@/lib/testing/test-clock";
 import type { PlanLimits } from "./catalogue";
 import { limitsOf } from "./catalogue";
@@ -217,7 +217,62 @@ describe("restarts", () => {
     expect([...rows.values()].map(({ minuteCount }) => minuteCount)).toEqual([4]);
   });
 
-  it("does not count when the clock steps back", async () => {
+  it("loses no count of a counter that others push out while it is being saved, and saves it once", async () => {
+    const clock = createTestClock("2026-06-10T12:00:00Z");
+    const { store } = memoryStore();
+    const saves: string[][] = [];
+    let endSave: (error?: Error) => void = () => undefined;
+    const slow: CounterStore = {
+      load: store.load,
+      save: (cells) => {
+        saves.push(cells.map(({ subject }) => subject));
+        return new Promise((resolve, reject) => {
+          endSave = (error) => (error ? reject(error) : resolve());
+        });
+      },
+    };
+    const limiter = createLocalLimiter(clock, slow, 3);
+    const limits = { perMinute: 10, burst: 10 };
+    expect((await takeMany(limiter, [bucketWith(limits)], 20)).passed).toBe(10);
+    const failing = limiter.flush();
+    await vi.waitFor(() => expect(saves).toHaveLength(1));
+    for (const other of ["ip:1", "ip:2", "ip:3", "ip:4"]) await limiter.peek([bucketWith(limits, other)]);
+    expect((await takeMany(limiter, [bucketWith(limits)], 5)).passed).toBe(0);
+    endSave(new Error("the database is away"));
+    await expect(failing).rejects.toThrow("away");
+    const flushing = limiter.flush();
+    await vi.waitFor(() => expect(saves).toHaveLength(2));
+    endSave();
+    await flushing;
+    expect(saves[1]).toEqual(["org:1"]);
+  });
+
+  it("comes back from a clock that was days ahead for a moment, without forgetting what was counted", async () => {
+    const clock = createTestClock("2026-06-10T12:00:00Z");
+    const limiter = createLocalLimiter(clock, memoryStore().store);
+    const bucket = bucketWith({ perMinute: 60, burst: 10, perDay: 15 });
+    clock.set("2026-07-20T12:00:00Z");
+    expect((await takeMany(limiter, [bucket], 10)).passed).toBe(10);
+    clock.set("2026-06-10T12:01:00Z");
+    expect((await takeMany(limiter, [bucket], 20)).passed).toBe(0);
+    clock.set("2026-06-10T12:02:00Z");
+    expect((await takeMany(limiter, [bucket], 20)).passed).toBe(5);
+    clock.set("2026-06-11T00:00:00Z");
+    expect((await takeMany(limiter, [bucket], 20)).passed).toBe(10);
+  });
+
+  it("does not hold the debt of a larger plan's bucket against a smaller one", async () => {
+    const clock = createTestClock("2026-06-10T12:00:00Z");
+    const limiter = createLocalLimiter(clock, memoryStore().store);
+    await takeMany(limiter, [bucketWith({ perMinute: 1_000, burst: 200 })], 200);
+    clock.set("2026-06-10T12:01:00Z");
+    const free = bucketWith({ perMinute: 60, burst: 10 });
+    expect(retryAfter(await limiter.decide([free]))).toBe(1_000);
+    clock.advance(10_000);
+    expect((await takeMany(limiter, [free], 20)).passed).toBe(10);
+  });
+
+  it("does not count when the clock steps back a little", async () => {
     const clock = createTestClock("2026-06-10T12:01:00Z");
     const limiter = createLocalLimiter(clock, memoryStore().store);
     const bucket = bucketWith({ perMinute: 5, burst: 5 });

@@ -13,13 +13,20 @@ export type CounterStore = {
   save(cells: readonly (CounterKey & Counters)[]): Promise<void>;
 };
 
-type Cell = { key: CounterKey; counters: Counters; dirty: boolean };
+type Cell = {
+  key: CounterKey;
+  counters: Counters;
+  /** Counted on since the last save began. */
+  dirty: boolean;
+  /** Part of a save that has not ended. */
+  saving: boolean;
+};
 
-/** Enough for every active organization, key and address of a busy minute; about 300 bytes each. */
-const maxCells = 200_000;
-
-/** The limiter of a deployment with one process: counters in memory, restored on first use, written back in batches. */
-export function createLocalLimiter(clock: Clock, store: CounterStore): Limiter {
+/**
+ * The limiter of a deployment with one process: counters in memory, restored on first use, written back in batches.
+ * `maxCells` counters at about 300 bytes each are enough for every organization, key and address of a busy minute.
+ */
+export function createLocalLimiter(clock: Clock, store: CounterStore, maxCells = 200_000): Limiter {
   const cells = new Map<string, Cell>();
   const loading = new Map<string, Promise<Cell>>();
   let dirty: Cell[] = [];
@@ -32,8 +39,8 @@ export function createLocalLimiter(clock: Clock, store: CounterStore): Limiter {
 
   function evictOldest(): void {
     for (const [id, cell] of cells) {
-      // A cell that was not written yet is the only copy of its counts.
-      if (cell.dirty) continue;
+      // A cell that is not written yet is the only copy of its counts.
+      if (cell.dirty || cell.saving) continue;
       cells.delete(id);
       return;
     }
@@ -45,7 +52,7 @@ export function createLocalLimiter(clock: Clock, store: CounterStore): Limiter {
     const key = { subject: bucket.subject, product: bucket.product, environment: bucket.environment };
     const promise = store
       .load(key)
-      .then((counters) => remember(id, { key, counters: counters ?? freshCounters(clock.now()), dirty: false }))
+      .then((counters) => remember(id, cellOf(key, counters ?? freshCounters(clock.now()))))
       .finally(() => loading.delete(id));
     loading.set(id, promise);
     return promise;
@@ -68,7 +75,7 @@ export function createLocalLimiter(clock: Clock, store: CounterStore): Limiter {
     cost: number,
     consume: boolean,
   ): LimitDecision | Promise<LimitDecision> {
-    const ids = buckets.map((bucket) => `${bucket.subject} ${bucket.product} ${bucket.environment}`);
+    const ids = buckets.map(idOf);
     const found = ids.map((id) => cells.get(id));
     if (found.every((cell) => cell !== undefined)) return decideOnCells(buckets, found, cost, consume);
     return Promise.all(ids.map((id, index) => cells.get(id) ?? load(id, buckets[index] as LimitBucket))).then((all) =>
@@ -85,12 +92,23 @@ export function createLocalLimiter(clock: Clock, store: CounterStore): Limiter {
   return {
     decide: (buckets, cost = 1) => run(buckets, cost, true),
     peek: (buckets) => run(buckets, 1, false),
+    glance(buckets) {
+      const nowMs = clock.now();
+      const pairs = buckets.map((bucket) => ({
+        bucket,
+        counters: cells.get(idOf(bucket))?.counters ?? freshCounters(nowMs),
+      }));
+      return decideOn(pairs, nowMs, 1, false);
+    },
     // One after the other: an older count must not be written over a newer one.
     flush: oneAtATime(async () => {
       if (dirty.length === 0) return;
       const batch = dirty;
       dirty = [];
-      for (const cell of batch) cell.dirty = false;
+      for (const cell of batch) {
+        cell.dirty = false;
+        cell.saving = true;
+      }
       try {
         await store.save(batch.map((cell) => ({ ...cell.key, ...cell.counters })));
       } catch (error) {
@@ -99,7 +117,17 @@ export function createLocalLimiter(clock: Clock, store: CounterStore): Limiter {
           cell.dirty = true;
         }
         throw error;
+      } finally {
+        for (const cell of batch) cell.saving = false;
       }
     }),
   };
+}
+
+function cellOf(key: CounterKey, counters: Counters): Cell {
+  return { key, counters, dirty: false, saving: false };
+}
+
+function idOf({ subject, product, environment }: CounterKey): string {
+  return `${subject} ${product} ${environment}`;
 }

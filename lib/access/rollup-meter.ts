@@ -74,6 +74,8 @@ function upsertInto(table: string, unit: string): string {
            product, environment, credential_id, endpoint, status_class, sum(requests)
       FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::bigint[])
            AS counted (organization_id, minute, product, environment, credential_id, endpoint, status_class, requests)
+           -- an organization that was deleted meanwhile leaves nothing behind
+           JOIN organizations ON organizations.id = organization_id
      GROUP BY 1, 2, 3, 4, 5, 6, 7
      ORDER BY 1, 2, 3, 4, 5, 6, 7 -- the same order in every process: no deadlock
     ON CONFLICT (organization_id, bucket_start, product, environment, credential_id, endpoint, status_class)

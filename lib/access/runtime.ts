@@ -84,7 +84,9 @@ export async function openRuntime(settings: Settings, options: RuntimeOptions = 
   const meter = createRollupMeter(database.pool);
   const lastUse = createLastUse(database.pool);
   const flush = async () => {
-    for (const part of [limiter, meter, lastUse]) await part.flush();
+    const outcomes = await Promise.allSettled([limiter, meter, lastUse].map((part) => part.flush()));
+    const failed = outcomes.find((outcome) => outcome.status === "rejected");
+    if (failed) throw failed.reason;
   };
   const guarded = (event: string, task: () => Promise<void>) => () =>
     task().catch((error: unknown) => log("error", event, { error: errorText(error) }));

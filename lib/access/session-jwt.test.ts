@@ -27,6 +27,8 @@ describe("session JWTs", () => {
     ["no expiry", signed({ alg: "HS256" }, { ...claims, exp: undefined })],
     ["an expiry that is text", signed({ alg: "HS256" }, { ...claims, exp: "2000" })],
     ["a payload that is no object", signed({ alg: "HS256" }, "claims")],
+    ["another spelling of its signature", `${jwts.sign(claims)}~`],
+    ["padding", `${jwts.sign(claims)}==`],
     ["two parts", "a.b"],
     ["four parts", `${jwts.sign(claims)}.x`],
     ["a changed payload", jwts.sign(claims).replace(/\.[^.]+\./, `.${Buffer.from("{}").toString("base64url")}.`)],

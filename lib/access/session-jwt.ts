@@ -26,13 +26,14 @@ export function createSessionJwts(secret: string): SessionJwts {
   return {
     sign(claims) {
       const signed = `${header}.${encode(claims)}`;
-      return `${signed}.${signatureOf(signed, key).toString("base64url")}`;
+      return `${signed}.${signatureOf(signed, key)}`;
     },
     verify(token, nowMs) {
       const [head, payload, signature, ...rest] = token.split(".");
       if (!head || !payload || !signature || rest.length > 0) return { ok: false, reason: "malformed" };
-      const expected = signatureOf(`${head}.${payload}`, key);
-      const given = Buffer.from(signature, "base64url");
+      // Compared as text: base64url can spell the same bytes in more than one way, and only one of them is the token.
+      const expected = Buffer.from(signatureOf(`${head}.${payload}`, key));
+      const given = Buffer.from(signature);
       if (given.length !== expected.length || !timingSafeEqual(given, expected))
         return { ok: false, reason: "malformed" };
       // Only after the signature holds is anything inside believed.
@@ -45,8 +46,8 @@ export function createSessionJwts(secret: string): SessionJwts {
   };
 }
 
-function signatureOf(text: string, key: KeyObject): Buffer {
-  return createHmac("sha256", key).update(text).digest();
+function signatureOf(text: string, key: KeyObject): string {
+  return createHmac("sha256", key).update(text).digest("base64url");
 }
 
 function encode(value: object): string {

@@ -6,7 +6,7 @@ export const corsHeaders: Readonly<Record<string, string>> = {
 };
 
 /** The answer to a preflight request: which methods the path has and that `Authorization` may be sent. */
-export function preflightResponse(methods: readonly string[]): Response {
+export function preflightResponse(methods: readonly string[], requestId: string): Response {
   return new Response(null, {
     status: 204,
     headers: {
@@ -15,6 +15,7 @@ export function preflightResponse(methods: readonly string[]): Response {
       "access-control-allow-headers": "authorization, content-type, idempotency-key",
       "access-control-max-age": "600",
       allow: methods.join(", "),
+      "x-request-id": requestId,
     },
   });
 }

@@ -79,7 +79,14 @@ export function errorResponse(
   const body = bodies[envelopeOfPath(path)](error, requestId, nowMs);
   return Response.json(body, {
     status: statusOf(error.kind),
-    headers: { "cache-control": "no-store", ...headers, ...error.headers, "x-request-id": requestId },
+    headers: {
+      "cache-control": "no-store",
+      // RFC 9110 section 15.5.2: on every 401.
+      ...(statusOf(error.kind) === 401 ? { "www-authenticate": "Bearer" } : {}),
+      ...headers,
+      ...error.headers,
+      "x-request-id": requestId,
+    },
   });
 }
 

@@ -54,7 +54,10 @@ export async function gate(index: ContractIndex, request: GateRequest): Promise<
   const match = index.match(request.method, request.path);
   if (match.found === "contract") return admit(match.contract, match.params, request);
   if (match.found === "other-methods" && request.method === "OPTIONS") {
-    return { admitted: false, response: preflightResponse(allowedMethods(match.methods)) };
+    return {
+      admitted: false,
+      response: preflightResponse(allowedMethods(match.methods), readEdge(request.headers).requestId),
+    };
   }
   const passage = passageOf(request, productOfPath(request.path), "unknown");
   return refuse(
@@ -128,7 +131,9 @@ async function describeLimits(passage: Passage): Promise<LimitDecision | null> {
   const buckets = bucketsOf(passage.product, passage.record, passage.address);
   if (buckets.length === 0) return null;
   try {
-    const seen = await runtime().limiter.peek(buckets);
+    const { limiter } = runtime();
+    // Whoever showed no credential that holds costs no query.
+    const seen = passage.record ? await limiter.peek(buckets) : limiter.glance(buckets);
     // Not counted and not denied by them: a description must not say when to retry.
     return { allowed: true, atMs: seen.atMs, windows: seen.windows };
   } catch {
@@ -156,9 +161,11 @@ function unavailable(): ApiError {
 /** Counts an answered request for its organization; the dashboard's own requests are nobody's usage. */
 export function recordUsage(
   meter: Runtime["meter"],
-  { organizationId, credentialId, environment }: Principal,
+  { organizationId, credentialId, environment, kind }: Principal,
   event: { product: ProductId; endpoint: string; status: number; atMs: number },
 ): void {
   if (productOf(event.product).counts !== "organization") return;
-  meter.record({ organizationId, credentialId, environment, ...event });
+  // Sessions come and go; usage keeps one line for all of them.
+  const credential = kind === "session-jwt" ? "session" : credentialId;
+  meter.record({ organizationId, credentialId: credential, environment, ...event });
 }

@@ -7,8 +7,9 @@ import { dashboardCookieName, readDashboardCookie } from "./dashboard-cookie";
 
 /** Who is looking at a page, by the session cookie; null for nobody. Checked once a request. */
 export const pagePrincipal = cache(async (): Promise<UserPrincipal | null> => {
+  const jar = await cookies();
   const { settings, directory } = runtime();
-  const cookie = (await cookies()).get(dashboardCookieName(settings));
+  const cookie = jar.get(dashboardCookieName(settings));
   const sessionId = await readDashboardCookie(cookie?.value ?? null, settings);
   if (sessionId === null) return null;
   const check = await directory.checkDashboardSession(sessionId);

@@ -1,9 +1,10 @@
 import "server-only";
 import type { z } from "zod";
 import { runtime } from "@/lib/access/runtime";
+import { isDatabaseAway } from "@/lib/platform/database-away";
 import { errorText } from "@/lib/platform/log";
-import { PasswordQueueFull } from "@/lib/platform/passwords";
-import { ApiError, type Problem } from "./api-error";
+import { isPasswordQueueFull } from "@/lib/platform/passwords";
+import { ApiError, invalidField, type Problem } from "./api-error";
 import { readJson } from "./body";
 import {
   type BodyOf,
@@ -45,7 +46,7 @@ export function route<C extends Contract>(
       // The gate has checked the kind of principal against `allow`, which is what PrincipalOf is computed from.
       principal: admission.principal as PrincipalOf<C>,
       params: check(contract.params, admission.params) as ParamsOf<C>,
-      query: check(contract.query, Object.fromEntries(url.searchParams)) as QueryOf<C>,
+      query: check(contract.query, queryOf(url)) as QueryOf<C>,
       body: (contract.body ? check(contract.body, await readJson(request)) : undefined) as BodyOf<C>,
       client: { address: admission.address, userAgent: request.headers.get("user-agent")?.slice(0, 400) ?? null },
     });
@@ -99,6 +100,16 @@ async function enter(
   return admit(contract, params, { method: request.method, path, headers: request.headers });
 }
 
+/** The query's values; the last of a name counts. */
+function queryOf({ searchParams }: URL): Record<string, string> {
+  const query = Object.fromEntries(searchParams);
+  // PostgreSQL's text cannot hold it.
+  for (const [name, value] of Object.entries(query)) {
+    if (value.includes("\0")) throw invalidField(name, "holds a null character");
+  }
+  return query;
+}
+
 function success(contract: Contract, result: unknown, admission: Admission): Response {
   const { status, body, framed } = contract.success;
   const headers = { "cache-control": "no-store" };
@@ -107,12 +118,15 @@ function success(contract: Contract, result: unknown, admission: Admission): Res
   return Response.json(framed ? { success: true, ...(result as object), metadata } : result, { status, headers });
 }
 
+/** Enough to mend a request by; a body of a thousand unknown fields is not answered with all of them. */
+const maxProblems = 20;
+
 /** Parses with a contract's schema; throws a validation error that names every field that is wrong. */
 function check(schema: z.ZodType | undefined, value: unknown): unknown {
   if (!schema) return undefined;
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
-  const problems = parsed.error.issues.flatMap(problemsOf);
+  const problems = parsed.error.issues.flatMap(problemsOf).slice(0, maxProblems);
   const [first] = problems;
   const message = first?.path ? `${first.path}: ${first.message}` : (first?.message ?? "The request is not valid");
   throw new ApiError("validation", message, { problems });
@@ -129,8 +143,12 @@ function problemsOf(issue: z.core.$ZodIssue): Problem[] {
 
 function asApiError(error: unknown, { requestId, endpoint }: Admission): ApiError {
   if (error instanceof ApiError) return error;
-  if (error instanceof PasswordQueueFull) {
+  if (isPasswordQueueFull(error)) {
     return new ApiError("unavailable", "Too many sign-ins at once; try again", { headers: { "retry-after": "5" } });
+  }
+  if (isDatabaseAway(error)) {
+    runtime().log("warn", "database_away", { request_id: requestId, endpoint, error: errorText(error) });
+    return new ApiError("unavailable", undefined, { headers: { "retry-after": "1" } });
   }
   runtime().log("error", "handler_failed", { request_id: requestId, endpoint, error: errorText(error) });
   return new ApiError("internal");

@@ -11,7 +11,17 @@ export type Passwords = {
 };
 
 /** Thrown when more sign-ins wait than the queue holds: answered as 503 with Retry-After. */
-export class PasswordQueueFull extends Error {}
+class PasswordQueueFull extends Error {
+  readonly code = "PASSWORD_QUEUE_FULL";
+}
+
+/** Whether an error says so. Only the code is looked at: every bundle has its own copy of the class. */
+export function isPasswordQueueFull(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "PASSWORD_QUEUE_FULL";
+}
+
+/** What bcrypt reads of a password, in bytes; the rest would not count. */
+const maxBytes = 72;
 
 type PasswordTask =
   | { task: "hash"; password: string; cost: number }
@@ -32,7 +42,7 @@ export function openPasswords(cost = 12, maxQueue = 64): Passwords {
     hash: async (password) => String(await run({ task: "hash", password, cost })),
     async verify(password, stored) {
       const matches = await run({ task: "verify", password, hash: stored ?? decoy });
-      return stored !== null && matches === true;
+      return stored !== null && matches === true && Buffer.byteLength(password) <= maxBytes;
     },
     async close() {
       await pool.destroy();

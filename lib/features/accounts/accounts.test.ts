@@ -1,9 +1,11 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { callApi } from "@/lib/testing/call-api";
 import { createUser, testPassword } from "@/lib/testing/factories";
 import { useTestRuntime } from "@/lib/testing/test-runtime";
+import { nextAuthOptions } from "./next-auth";
+import { endOtherSessions } from "./sessions";
 
-const { clock } = useTestRuntime();
+const { clock, open } = useTestRuntime();
 
 describe("registration and sign-in", () => {
   it("answers document 000's body and a token that works", async () => {
@@ -88,6 +90,23 @@ describe("registration and sign-in", () => {
     clock.advance(60_000);
   });
 
+  it("refuses a password of 72 bytes with anything behind it, of which bcrypt reads no more", async () => {
+    const [email, password] = ["long@example.test", "a passphrase of seventy-two bytes".padEnd(72, ".")];
+    await callApi("POST /api/auth/register", { body: { email, password }, address: "192.0.2.12" });
+    const attempt = async (text: string) =>
+      (await callApi("POST /api/auth/login", { body: { email, password: text }, address: "192.0.2.12" })).status;
+    expect([await attempt(password), await attempt(`${password}x`)]).toEqual([200, 401]);
+  });
+
+  it("says nothing of its inner errors to whoever signs in to the dashboard", async () => {
+    const [provider] = nextAuthOptions({ address: null, userAgent: null }).providers;
+    const authorize = async (email: string) => provider?.options.authorize({ email, password: "x" });
+    expect(await authorize("a\0b@example.test")).toBeNull();
+    const verify = vi.spyOn(open().passwords, "verify").mockRejectedValueOnce(new Error("secret inner text"));
+    await expect(authorize("a@example.test")).rejects.toThrow(/^Unavailable$/);
+    verify.mockRestore();
+  });
+
   it("takes ten attempts a minute from one address, then says when to come back", async () => {
     const attempt = () =>
       callApi("POST /api/auth/login", { body: { email: "a@example.test", password: "x" }, address: "192.0.2.66" });
@@ -127,6 +146,60 @@ describe("ending access", () => {
       expect((await callApi("GET /api/user/me", { token })).status).toBe(401);
     }
     expect((await callApi("GET /api/user/me", { token: changed.json.token })).status).toBe(200);
+  });
+
+  it("starts no session for the old password once the change is committed, however long its check waited", async () => {
+    const user = await createUser();
+    const { passwords } = open();
+    let release: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    // The check of the old password ends only after the change: what a busy queue does.
+    const verify = vi.spyOn(passwords, "verify").mockImplementationOnce(async () => {
+      await held;
+      return true;
+    });
+    const late = callApi("POST /api/auth/login", {
+      body: { email: user.email, password: testPassword },
+      address: "192.0.2.11",
+    });
+    await vi.waitFor(() => expect(verify).toHaveBeenCalledTimes(1));
+    await callApi("PUT /api/v1/users/me/password", {
+      token: user.token,
+      body: { current_password: testPassword, new_password: "a brand new passphrase" },
+    });
+    release();
+    expect((await late).status).toBe(401);
+    verify.mockRestore();
+  });
+
+  it("takes as many guesses at a signed-in user's password as a sign-in does, then none", async () => {
+    const user = await createUser();
+    const guess = () => callApi("DELETE /api/user/me", { token: user.token, body: { password: "a guess" } });
+    for (let count = 0; count < 10; count++) expect((await guess()).status).toBe(400);
+    const denied = await guess();
+    expect([denied.status, Number(denied.headers.get("retry-after"))]).toEqual([429, expect.any(Number)]);
+    const right = await callApi("DELETE /api/user/me", { token: user.token, body: { password: testPassword } });
+    expect(right.status).toBe(429);
+  });
+
+  it("lets one of two deletions win and tells the other that the user is gone", async () => {
+    const user = await createUser();
+    const remove = () => callApi("DELETE /api/user/me", { token: user.token, body: { password: testPassword } });
+    const statuses = (await Promise.all([remove(), remove()])).map(({ status }) => status);
+    expect(statuses.toSorted()).toEqual([204, 401]);
+  });
+
+  it("ends forty thousand other sessions as it ends one", async () => {
+    const user = await createUser();
+    await open().database.pool.query(
+      `INSERT INTO sessions (id, user_id, kind, expires_at)
+       SELECT 'many-' || n, $1, 'api', now() + interval '7 days' FROM generate_series(1, 40000) n`,
+      [user.id],
+    );
+    await endOtherSessions(user.principal);
+    expect(await open().database.prisma.session.count({ where: { userId: user.id } })).toBe(1);
   });
 
   it("refuses a wrong current password and changes nothing", async () => {

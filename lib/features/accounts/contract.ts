@@ -20,7 +20,12 @@ export type Registration = z.output<typeof Registration>;
 
 /** A sign-in takes any text: whether a password could exist is nobody's business before it is right. */
 export const Login = z.strictObject({
-  email: z.string().trim().toLowerCase().max(254),
+  email: z
+    .string()
+    .trim()
+    .toLowerCase()
+    .max(254)
+    .refine((text) => !text.includes("\0"), "holds a null character"),
   password: z.string().max(1_000),
 });
 export type Login = z.output<typeof Login>;
@@ -212,9 +217,7 @@ const nextAuth = {
 } as const;
 
 export const nextAuthContracts = {
-  session: defineContract({ ...nextAuth, method: "GET", path: "/api/auth/session", summary: "The cookie's session" }),
   csrf: defineContract({ ...nextAuth, method: "GET", path: "/api/auth/csrf", summary: "A token against forged forms" }),
-  providers: defineContract({ ...nextAuth, method: "GET", path: "/api/auth/providers", summary: "Sign-in providers" }),
   credentials: defineContract({
     ...nextAuth,
     product: "sign-in",
@@ -223,5 +226,4 @@ export const nextAuthContracts = {
     summary: "Sign in to the dashboard",
   }),
   signOut: defineContract({ ...nextAuth, method: "POST", path: "/api/auth/signout", summary: "Sign out" }),
-  log: defineContract({ ...nextAuth, method: "POST", path: "/api/auth/_log", summary: "Errors of the sign-in client" }),
 };

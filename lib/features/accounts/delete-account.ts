@@ -1,6 +1,7 @@
 import "server-only";
 import type { UserPrincipal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
+import { invalidToken } from "@/lib/http/bearer";
 import type { AccountDeletion } from "./contract";
 import { requirePassword } from "./password";
 
@@ -9,12 +10,13 @@ export async function deleteAccount(principal: UserPrincipal, { password }: Acco
   await requirePassword(principal, password, "password");
   const { userId } = principal;
   await runtime().changes.commit(async (tx) => {
-    await tx.organization.delete({ where: { id: userId } });
-    await tx.user.delete({ where: { id: userId } });
+    const deleted = await tx.user.deleteMany({ where: { id: userId } });
+    if (deleted.count === 0) throw invalidToken("unknown");
+    await tx.organization.deleteMany({ where: { id: userId } });
     await tx.usageMinute.deleteMany({ where: { organizationId: userId } });
     await tx.usageHour.deleteMany({ where: { organizationId: userId } });
     await tx.usageDay.deleteMany({ where: { organizationId: userId } });
-    await tx.limitState.deleteMany({ where: { subject: `org:${userId}` } });
+    await tx.limitState.deleteMany({ where: { subject: { in: [`org:${userId}`, `user:${userId}`] } } });
     return { result: undefined, subjects: [`user:${userId}`, `org:${userId}`] };
   });
 }

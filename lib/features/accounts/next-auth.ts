@@ -2,7 +2,9 @@ import "server-only";
 import type { NextAuthOptions } from "next-auth";
 import CredentialsProvider from "next-auth/providers/credentials";
 import { runtime } from "@/lib/access/runtime";
+import { ApiError } from "@/lib/http/api-error";
 import { dashboardCookieName } from "@/lib/http/dashboard-cookie";
+import { errorText } from "@/lib/platform/log";
 import { Login } from "./contract";
 import { startDashboardSession } from "./login";
 import type { Client } from "./session";
@@ -30,7 +32,7 @@ export function nextAuthOptions(client: Client): NextAuthOptions {
         async authorize(credentials) {
           const parsed = Login.safeParse({ email: credentials?.email, password: credentials?.password });
           if (!parsed.success) return null;
-          const started = await startDashboardSession(parsed.data, client);
+          const started = await startDashboardSession(parsed.data, client).catch(hideFailure);
           if (!started) return null;
           const { user, sessionId } = started;
           return { id: user.id, email: user.email, name: user.name, sid: sessionId };
@@ -42,13 +44,27 @@ export function nextAuthOptions(client: Client): NextAuthOptions {
         return user && "sid" in user ? { ...token, sub: user.id, sid: user.sid } : token;
       },
     },
+    // Its own logger prints stacks over many lines.
+    logger: { error: (code) => report("next_auth", code), warn: () => undefined, debug: () => undefined },
     events: {
       async signOut({ token }) {
         const { sid, sub } = token ?? {};
         if (typeof sid !== "string" || !sub) return;
-        // Signing out twice is no error.
-        await endSession({ userId: sub }, sid).catch(() => undefined);
+        await endSession({ userId: sub }, sid).catch((error: unknown) => {
+          // Signing out twice is no error.
+          if (!(error instanceof ApiError && error.kind === "not_found")) report("sign_out_failed", error);
+        });
       },
     },
   };
+}
+
+/** next-auth puts an error's message into the address it leads to: only this word may come there. */
+function hideFailure(error: unknown): never {
+  report("sign_in_failed", error);
+  throw new Error("Unavailable");
+}
+
+function report(event: string, error: unknown): void {
+  runtime().log("error", event, { error: errorText(error) });
 }

@@ -2,8 +2,11 @@ import "server-only";
 import type { UserPrincipal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
 import { invalidField } from "@/lib/http/api-error";
+import { invalidToken } from "@/lib/http/bearer";
+import type { PrismaSession } from "@/lib/platform/database";
 import { type AccountUser, getAccountUser } from "./account-user";
 import type { PasswordChange } from "./contract";
+import { takePasswordAttempt } from "./password-attempts";
 import { requireUncommon } from "./password-rules";
 import { type Client, issueSessionJwt } from "./session";
 
@@ -13,41 +16,56 @@ export async function changePassword(
   change: PasswordChange,
   client: Client,
 ): Promise<{ user: AccountUser; token: string }> {
-  await replacePassword(principal, change, null);
   const user = await getAccountUser(principal);
-  return { user, token: await issueSessionJwt(runtime().database.prisma, user, client) };
+  const token = await replacePassword(principal, change, null, (tx) => issueSessionJwt(tx, user, client));
+  return { user, token };
 }
 
 /** Changes the password from the dashboard: this browser stays signed in, everything else ends. */
 export async function changeOwnPassword(principal: UserPrincipal, change: PasswordChange): Promise<void> {
-  await replacePassword(principal, change, principal.credentialId);
+  await replacePassword(principal, change, principal.credentialId, async () => undefined);
 }
 
-async function replacePassword(principal: UserPrincipal, change: PasswordChange, keptSessionId: string | null) {
+async function replacePassword<Started>(
+  principal: UserPrincipal,
+  change: PasswordChange,
+  keptSessionId: string | null,
+  start: (tx: PrismaSession) => Promise<Started>,
+): Promise<Started> {
   const { passwords, changes, clock } = runtime();
   const { userId } = principal;
-  const { email } = await requirePassword(principal, change.current_password, "current_password");
-  requireUncommon(change.new_password, email, "new_password");
+  const current = await requirePassword(principal, change.current_password, "current_password");
+  requireUncommon(change.new_password, current.email, "new_password");
   const passwordHash = await passwords.hash(change.new_password);
-  await changes.commit(async (tx) => {
-    await tx.user.update({ where: { id: userId }, data: { passwordHash } });
+  return changes.commit(async (tx) => {
+    // Of two changes at once, or a change and a deletion, one finds that the password it was given no longer is the user's.
+    const changed = await tx.user.updateMany({
+      where: { id: userId, passwordHash: current.passwordHash },
+      data: { passwordHash },
+    });
+    if (changed.count === 0) throw invalidToken("unknown");
     await tx.session.deleteMany({ where: { userId, ...(keptSessionId ? { id: { not: keptSessionId } } : {}) } });
     await tx.personalAccessToken.updateMany({
       where: { userId, revokedAt: null },
       data: { revokedAt: new Date(clock.now()) },
     });
-    return { result: undefined, subjects: [`user:${userId}`] };
+    return { result: await start(tx), subjects: [`user:${userId}`] };
   });
 }
 
-/** Asks for the password again before something that cannot be undone; a 400 on `field` when it is wrong. */
+/**
+ * Asks for the password again before something that cannot be undone: a 400 on `field` when it is wrong, a 429 after as
+ * many attempts as a sign-in allows, a 401 when the user is gone.
+ */
 export async function requirePassword(
   { userId }: UserPrincipal,
   password: string,
   field: string,
-): Promise<{ email: string }> {
+): Promise<{ email: string; passwordHash: string | null }> {
   const { database, passwords } = runtime();
-  const user = await database.prisma.user.findUniqueOrThrow({ where: { id: userId } });
+  await takePasswordAttempt(userId);
+  const user = await database.prisma.user.findUnique({ where: { id: userId } });
+  if (!user) throw invalidToken("unknown");
   if (!(await passwords.verify(password, user.passwordHash))) throw invalidField(field, "is not your password");
-  return { email: user.email };
+  return { email: user.email, passwordHash: user.passwordHash };
 }

@@ -35,9 +35,8 @@ export async function endSession({ userId }: { userId: string }, id: string): Pr
 /** Ends every session of the user's but the caller's. */
 export async function endOtherSessions({ userId, credentialId }: UserPrincipal): Promise<void> {
   await runtime().changes.commit(async (tx) => {
-    const where = { userId, id: { not: credentialId } };
-    const ended = await tx.session.findMany({ where, select: { id: true } });
-    await tx.session.deleteMany({ where });
-    return { result: undefined, subjects: ended.map(({ id }) => `session:${id}`) };
+    await tx.session.deleteMany({ where: { userId, id: { not: credentialId } } });
+    // One announcement, however many there were: what still holds is read again.
+    return { result: undefined, subjects: [`user:${userId}`] };
   });
 }

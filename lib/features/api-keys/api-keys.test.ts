@@ -74,6 +74,9 @@ describe("creating an API key", () => {
     [{ name: "k", expires_in_days: 0 }, "expires_in_days"],
     [{ name: "k", expires_in_days: 1.5 }, "expires_in_days"],
     [{ name: "k", ip_allowlist: ["10.0.0.0/33"] }, "ip_allowlist.0"],
+    [{ name: "k", ip_allowlist: ["010.0.0.1"] }, "ip_allowlist.0"],
+    [{ name: "k", ip_allowlist: ["1"] }, "ip_allowlist.0"],
+    [{ name: "k", ip_allowlist: ["::ffff:10.0.0.0/104"] }, "ip_allowlist.0"],
     [{ name: "k", rate_limit: -1 }, "rate_limit"],
     [{ name: "k", userId: "someone" }, "userId"],
   ])("refuses %j, naming %s, and creates nothing", async (body, field) => {
@@ -103,6 +106,32 @@ describe("what a key with scopes may do with keys", () => {
     ]) {
       expect((await create(secret, beyond)).status).toBe(403);
     }
+  });
+
+  it("makes no key that lasts longer, works from elsewhere or is limited less than itself", async () => {
+    const user = await createUser();
+    const bounds = { expires_in_days: 1, ip_allowlist: ["198.51.100.0/24"], rate_limit: 40 };
+    const { secret, id } = await createKey(user, { scopes: ["read:memories"], ...bounds });
+    const child = await create(secret, {
+      name: "child",
+      scopes: ["read:memories"],
+      expires_in_days: 365,
+      rate_limit: 500,
+    });
+    const own = (await callApi("GET /api/v1/api-keys", { token: secret })).json.data.find((key: Json) => key.id === id);
+    expect(child.json.data).toMatchObject({
+      expiresAt: own.expiresAt,
+      ipAllowlist: ["198.51.100.0/24"],
+      rateLimit: 40,
+    });
+    const inside = await create(secret, { name: "child", scopes: ["read:memories"], ip_allowlist: ["198.51.100.7"] });
+    expect(inside.status).toBe(201);
+    for (const range of ["0.0.0.0/0", "198.51.0.0/16", "203.0.113.7", "::/0"]) {
+      const wide = await create(secret, { name: "child", scopes: ["read:memories"], ip_allowlist: [range] });
+      expect([range, wide.status]).toEqual([range, 403]);
+    }
+    const rotated = await callApi(`POST /api/v1/api-keys/${id}/rotate`, { token: secret });
+    expect(rotated.json.data.expiresAt).toBe(own.expiresAt);
   });
 
   it("lists, reads the usage of, rotates and revokes no key beyond its own rights", async () => {
@@ -305,6 +334,10 @@ describe("listing", () => {
     expect(new Set(seen).size).toBe(25);
     const found = await callApi("GET /api/v1/api-keys?search=key%2017&status=active", { token: user.token });
     expect(found.json.data.map((key: Json) => key.name)).toEqual(["Key 17"]);
+    for (const wildcard of ["%25", "_", "%5C"]) {
+      const none = await callApi(`GET /api/v1/api-keys?search=${wildcard}`, { token: user.token });
+      expect([wildcard, none.json.data]).toEqual([wildcard, []]);
+    }
   });
 
   it.each([
@@ -314,6 +347,7 @@ describe("listing", () => {
     "limit=1e9",
     "limit=abc",
     "cursor=garbage",
+    "search=%00",
     "status=unknown",
     "environment=x",
   ])("400 for ?%s", async (query) => {

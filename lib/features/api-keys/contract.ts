@@ -11,8 +11,12 @@ const Product = z.enum(keyProductIds);
 const KeyName = z.string().trim().min(1, "must not be empty").max(100, "must have at most 100 characters");
 const Range = z.string().max(50).refine(isRange, "is neither an IP address nor a CIDR range");
 
+/** Plain notation only: octal and short IPv4 forms mean other addresses than they seem to, and IPv4 inside IPv6 never matches. */
 function isRange(text: string): boolean {
-  return text.includes("/") ? ipaddr.isValidCIDR(text) : ipaddr.isValid(text);
+  const base = text.split("/")[0] ?? "";
+  if (text.includes("/") ? !ipaddr.isValidCIDR(text) : !ipaddr.isValid(text)) return false;
+  const address = ipaddr.parse(base);
+  return address.kind() === "ipv4" ? address.toString() === base : !ipaddr.IPv6.parse(base).isIPv4MappedAddress();
 }
 
 export const NewApiKey = z.strictObject({

@@ -16,6 +16,7 @@ import { invalidField } from "@/lib/http/api-error";
 import type { PrismaSession } from "@/lib/platform/database";
 import { newId } from "@/lib/platform/random";
 import type { CreatedApiKey, NewApiKey } from "./contract";
+import { boundBy } from "./key-bounds";
 import { requireReach, requireTenant } from "./key-reach";
 import { createdViewOf } from "./key-view";
 
@@ -26,14 +27,17 @@ export async function createApiKey(principal: Principal, wanted: NewApiKey): Pro
   requireReach(principal, rights);
   const { database, clock } = runtime();
   const nowMs = clock.now();
-  const { row, secret } = await insertKey(database.prisma, nowMs, {
-    ...rights,
-    organizationId: principal.organizationId,
-    createdById: principal.userId,
-    name: wanted.name,
+  const bounds = await boundBy(principal, {
     ipAllowlist: wanted.ip_allowlist ?? [],
     rateLimitPerMinute: wanted.rate_limit ?? null,
     expiresAt: wanted.expires_in_days === undefined ? null : new Date(nowMs + wanted.expires_in_days * dayMs),
+  });
+  const { row, secret } = await insertKey(database.prisma, nowMs, {
+    ...rights,
+    ...bounds,
+    organizationId: principal.organizationId,
+    createdById: principal.userId,
+    name: wanted.name,
   });
   return createdViewOf(row, secret, nowMs);
 }

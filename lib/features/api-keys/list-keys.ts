@@ -18,9 +18,7 @@ export async function listApiKeys(principal: Principal, query: ApiKeyQuery): Pro
         reachOf(principal),
         { ...(product ? { product } : {}), ...(environment ? { environment } : {}) },
         statusCondition(query.status, new Date(nowMs)),
-        search
-          ? { OR: [{ name: { contains: search, mode: "insensitive" } }, { keyPrefix: { startsWith: search } }] }
-          : {},
+        search ? matching(search) : {},
         afterCursor(query.cursor),
       ],
     },
@@ -36,4 +34,13 @@ function statusCondition(status: ApiKeyQuery["status"], now: Date) {
   if (status === "revoked") return { revokedAt: { not: null } };
   if (status === "expired") return { revokedAt: null, expiresAt: { lte: now } };
   return status === "active" ? { revokedAt: null, ...inTime } : {};
+}
+
+/** Part of the name, or the beginning of the key. */
+function matching(search: string) {
+  // Prisma hands the pattern to LIKE as it is.
+  const literal = search.replaceAll(/[\\%_]/g, "\\$&");
+  return {
+    OR: [{ name: { contains: literal, mode: "insensitive" as const } }, { keyPrefix: { startsWith: literal } }],
+  };
 }

@@ -6,12 +6,13 @@ import type { ApiKey as ApiKeyRow } from "@/lib/generated/prisma/client";
 import { ApiError } from "@/lib/http/api-error";
 import type { CreatedApiKey, RotateRequest } from "./contract";
 import { insertKey } from "./create-key";
+import { boundBy } from "./key-bounds";
 import { reachOf } from "./key-reach";
 import { createdViewOf } from "./key-view";
 
 /**
  * Replaces a key by a new one with the same rights and lifetime. The old one works until the grace period ends, and
- * never beyond its own expiry. 404 for a key that the caller may not see, 409 for one that has ended or was rotated before.
+ * never beyond its own expiry. A key with scopes that rotates itself gets no longer life by it. 404 for a key that the caller may not see, 409 for one that has ended or was rotated before.
  */
 export async function rotateApiKey(
   principal: Principal,
@@ -29,16 +30,19 @@ export async function rotateApiKey(
       throw new ApiError("conflict", "This API key has ended; create a new one");
     }
     if (old.replacedById) throw new ApiError("conflict", "This API key was rotated before; rotate its successor");
+    const bounds = await boundBy(principal, {
+      ipAllowlist: old.ipAllowlist,
+      rateLimitPerMinute: old.rateLimitPerMinute,
+      expiresAt: sameLifetimeFrom(old, nowMs),
+    });
     const { row, secret } = await insertKey(tx, nowMs, {
+      ...bounds,
       organizationId: old.organizationId,
       createdById: old.createdById,
       name: old.name,
       product: old.product as ProductId,
       environment: old.environment as Environment,
       scopes: old.scopes,
-      ipAllowlist: old.ipAllowlist,
-      rateLimitPerMinute: old.rateLimitPerMinute,
-      expiresAt: sameLifetimeFrom(old, nowMs),
     });
     const graceEndMs = nowMs + grace_period_seconds * 1000;
     const expiresAt = new Date(Math.min(graceEndMs, old.expiresAt?.getTime() ?? Number.POSITIVE_INFINITY));

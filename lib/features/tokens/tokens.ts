@@ -5,6 +5,7 @@ import { dayMs } from "@/lib/access/limit-windows";
 import type { UserPrincipal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
 import { ApiError } from "@/lib/http/api-error";
+import { invalidToken } from "@/lib/http/bearer";
 import { newId } from "@/lib/platform/random";
 import type { CreatedToken, NewToken, TokenList } from "./contract";
 
@@ -22,6 +23,9 @@ export async function createToken(
   const token = await database.prisma.$transaction(async (tx) => {
     // Locking the user makes parallel requests count one after the other, so that none slips past the maximum.
     await tx.$queryRaw`SELECT id FROM users WHERE id = ${userId} FOR UPDATE`;
+    // A change of the password that went before has ended the session that asks.
+    const asking = await tx.session.count({ where: { id: principal.credentialId, userId } });
+    if (asking === 0) throw invalidToken("unknown");
     const active = await tx.personalAccessToken.count({ where: { userId, revokedAt: null, expiresAt: { gt: now } } });
     if (active >= maximum) throw new ApiError("upgrade_required", limitReached(plan, maximum));
     return tx.personalAccessToken.create({

@@ -92,8 +92,8 @@ async function readTopCredentials(pool: pg.Pool, table: string, { sql, values }:
   );
   return rows.map((row) => ({
     credentialId: row.credential_id,
-    // What is neither a key nor a token is a session, which has no name.
-    name: row.name ?? "Session",
+    // What is neither a key nor a token is the line that all sessions share.
+    name: row.name ?? "Sessions",
     requests: Number(row.requests),
   }));
 }

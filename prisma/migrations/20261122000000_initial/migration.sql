@@ -100,11 +100,11 @@ CREATE TABLE "limit_states" (
     "debt" BIGINT NOT NULL,
     "as_of" BIGINT NOT NULL,
     "minute" INTEGER NOT NULL,
-    "minute_count" INTEGER NOT NULL,
+    "minute_count" BIGINT NOT NULL,
     "day" INTEGER NOT NULL,
-    "day_count" INTEGER NOT NULL,
+    "day_count" BIGINT NOT NULL,
     "month" INTEGER NOT NULL,
-    "month_count" INTEGER NOT NULL,
+    "month_count" BIGINT NOT NULL,
 
     CONSTRAINT "limit_states_pkey" PRIMARY KEY ("subject","product","environment")
 );

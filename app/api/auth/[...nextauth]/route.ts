@@ -1,6 +1,7 @@
 import NextAuth from "next-auth";
 import { nextAuthContracts } from "@/lib/features/accounts/contract";
 import { nextAuthOptions } from "@/lib/features/accounts/next-auth";
+import { ApiError } from "@/lib/http/api-error";
 import { createContractIndex } from "@/lib/http/contract-index";
 import type { Admission } from "@/lib/http/gate";
 import { answerNotFound } from "@/lib/http/not-found";
@@ -10,9 +11,15 @@ const contracts = Object.values(nextAuthContracts);
 const index = createContractIndex(contracts);
 const handlers = new Map(contracts.map((contract) => [`${contract.method} ${contract.path}`, guard(contract, answer)]));
 
+/** What our pages send; next-auth answers 500 to JSON that does not parse. */
+const formType = "application/x-www-form-urlencoded";
+
 /** Hands an admitted request to next-auth, which reads its action from the path. */
 async function answer(request: Request, { address }: Admission): Promise<Response> {
   const { pathname } = new URL(request.url);
+  if (request.method === "POST" && !request.headers.get("content-type")?.startsWith(formType)) {
+    throw new ApiError("unsupported_media_type", `Send the form as ${formType}`);
+  }
   const nextauth = pathname.split("/").slice(3);
   const client = { address, userAgent: request.headers.get("user-agent")?.slice(0, 400) ?? null };
   return NextAuth(nextAuthOptions(client))(request, { params: { nextauth } });
