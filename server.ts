@@ -60,7 +60,11 @@ export async function startServer(env: NodeJS.ProcessEnv, progress: (line: strin
     await app.prepare();
     opened.push(() => app.close());
 
-    const { server, drain } = createEdgeServer(app.getRequestHandler(), trustedProxies, jsonLog);
+    const { server, drain } = createEdgeServer(app.getRequestHandler(), {
+      trustedProxies,
+      isHttps: new URL(runtime.settings.publicUrl).protocol === "https:",
+      log: jsonLog,
+    });
     const boundPort = await listen(server, port, env.HOST);
     opened.push(() => drain(drainMs));
     return { url: `http://localhost:${boundPort}`, runtime, stop };

@@ -18,8 +18,9 @@ const echo: RequestHandler = async (incoming: IncomingMessage, response: ServerR
   response.end(JSON.stringify({ headers: incoming.headers, raw: incoming.rawHeaders.join(" ") }));
 };
 
-async function open({ proxies = "", handle = echo, host = "127.0.0.1" } = {}): Promise<number> {
-  const server = createEdgeServer(handle, parseTrustedProxies(proxies), () => undefined);
+async function open({ proxies = "", handle = echo, host = "127.0.0.1", isHttps = false } = {}): Promise<number> {
+  const trustedProxies = parseTrustedProxies(proxies);
+  const server = createEdgeServer(handle, { trustedProxies, isHttps, log: () => undefined });
   servers.push(server);
   return listen(server.server, 0, host);
 }
@@ -92,6 +93,59 @@ describe("headers from outside", () => {
   });
 });
 
+describe("what Next's client asks pages for", () => {
+  const asked = {
+    RSC: "1",
+    "Next-Router-State-Tree": "tree",
+    "next-router-prefetch": "1",
+    "next-url": "/elsewhere",
+    "x-nextjs-data": "1",
+    "Next-Action": "id",
+  };
+  const arrived = ({ headers, raw }: { headers: object; raw: string }) => [
+    ...[...Object.keys(headers), ...raw.split(" ")].filter((name) => /^(rsc$|next-|x-nextjs)/i.test(name)),
+  ];
+
+  test.each(["/v1/prompts", "/API/v1/memories", "/.well-known/jwks.json"])("never arrives at %s", async (path) => {
+    const { body } = await send(await open(), { path, headers: { ...asked, accept: "text/x" } });
+    expect(arrived(body)).toEqual([]);
+    expect(body.headers).toMatchObject({ accept: "text/x" });
+  });
+
+  test("arrives at pages", async () => {
+    expect(arrived((await send(await open(), { path: "/dashboard", headers: asked })).body)).toHaveLength(12);
+  });
+});
+
+describe("what every response says", () => {
+  const unparsed = "GET /api/v1/memories HTTP/1.1\r\nHost: x\r\nBad Header: y\r\n\r\n";
+
+  test.each(["/v1/prompts", "/pricing", "/v1/%00"])("%s: that its type is no guess", async (path) => {
+    const { headers } = await send(await open(), { path });
+    expect(headers["x-content-type-options"]).toBe("nosniff");
+    expect(headers).not.toHaveProperty("strict-transport-security");
+  });
+
+  test("to stay with HTTPS, where that is what browsers reach us by", async () => {
+    const port = await open({ isHttps: true });
+    for (const path of ["/v1/prompts", "/pricing", "/v1/%00"]) {
+      expect((await send(port, { path })).headers["strict-transport-security"]).toBe("max-age=31536000");
+    }
+    expect(await sendRaw(port, unparsed)).toMatch(/strict-transport-security: max-age=31536000\r\n/);
+  });
+
+  test("to scripts of any origin, why an API path was refused; of a page, nothing", async () => {
+    const port = await open();
+    const { headers } = await send(port, { path: "/v1/%00" });
+    expect(headers["access-control-allow-origin"]).toBe("*");
+    expect(headers["access-control-expose-headers"]).toContain("x-request-id");
+    expect((await send(port, { path: "/pricing/%00" })).headers).not.toHaveProperty("access-control-allow-origin");
+    const answer = await sendRaw(port, unparsed);
+    expect(answer).toContain("access-control-allow-origin: *\r\n");
+    expect(answer).toContain("x-content-type-options: nosniff\r\n");
+  });
+});
+
 describe("the client's address behind trusted proxies", () => {
   test.each([
     ["one proxy", "203.0.113.7", "203.0.113.7"],
@@ -149,6 +203,8 @@ describe("plain HTTP", () => {
 describe("what Next would stumble over", () => {
   const nested = { error: { code: "VALIDATION_ERROR", message: "The URL is not valid" } };
   const flat = expect.objectContaining({ success: false, error: "invalid_request" });
+  const nestedNotFound = { error: { code: "NOT_FOUND", message: "There is no such endpoint" } };
+  const flatNotFound = expect.objectContaining({ success: false, error: "not_found" });
 
   test.each([
     ["/v1/%00", nested],
@@ -160,6 +216,16 @@ describe("what Next would stumble over", () => {
     ["/api/v1/%ff", flat],
     ["/api/v1/a%00b?x=1", flat],
     ["http://evil.example/v1/prompts", nested],
+    ["/v1/%2500", nested],
+    ["/dashboard/api-keys/%2500", nested],
+    ["/v1/prompts?search=%00", nested],
+    ["/api/v1/memories?q=a%00b&limit=1", flat],
+    ["/api/v1/memories?%00?", flat],
+    ["/dashboard?search=a?%00", nested],
+    ["/pricing/../api/v1/memories", nested],
+    ["/pricing/%2E./v1/prompts", nested],
+    ["/api/v1/memories/.", flat],
+    ["/api#/v1", nested],
   ])("%s is a 400 in the path's envelope", async (path, body) => {
     const answer = await send(await open(), { path });
     expect(answer).toMatchObject({ status: 400, body });
@@ -168,7 +234,38 @@ describe("what Next would stumble over", () => {
   });
 
   test("a broken query is no reason to refuse", async () => {
-    expect(await send(await open(), { path: "/v1/prompts?q=%ff%00//&x=%" })).toMatchObject({ status: 200 });
+    expect(await send(await open(), { path: "/v1/prompts?q=%ff%2500/../&x=%" })).toMatchObject({ status: 200 });
+  });
+
+  test.each([
+    ["/v1/prompts.rsc", nestedNotFound],
+    ["/api/v1/memories%2ersc?x=1", flatNotFound],
+    ["/v1.rsc", nestedNotFound],
+    ["/_next/data/build/v1/prompts.json", nestedNotFound],
+    ["/_next%2Fdata/build/v1/prompts.json", nestedNotFound],
+    ["/%61pi/v1/memories", flatNotFound],
+    ["/%761/prompts", nestedNotFound],
+    ["/api%2Fv1/memories", flatNotFound],
+    ["/oauth%2ftoken", expect.objectContaining({ error_description: "There is no such endpoint" })],
+  ])("%s, another way to an API path's route, is a 404 in its envelope", async (path, body) => {
+    expect(await send(await open(), { path })).toMatchObject({ status: 404, body });
+  });
+
+  test.each(["/.well-known/jwks.json", "/API/v1/memories", "/api/v1/memories/a%2Fb", "/pricing/%61bout", "/%2561pi"])(
+    "%s is left to Next",
+    async (path) => {
+      expect(await send(await open(), { path })).toMatchObject({ status: 200 });
+    },
+  );
+
+  test("two Authorization headers are a 400, whatever their case; one is fine", async () => {
+    const port = await open();
+    const twice =
+      "GET /api/v1/memories HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer a\r\nAUTHORIZATION: Bearer b\r\n\r\n";
+    const [head = "", body = ""] = (await sendRaw(port, twice)).split("\r\n\r\n");
+    expect(head).toMatch(/^HTTP\/1\.1 400 /);
+    expect(JSON.parse(body)).toMatchObject({ success: false, message: "Send one Authorization header" });
+    expect(await send(port, { headers: { authorization: "Bearer a" } })).toMatchObject({ status: 200 });
   });
 
   test.each(["a b", "evil.example/path", "user@host", "host:port"])("the Host «%s» is a 400", async (host) => {
@@ -248,7 +345,7 @@ describe("stopping", () => {
 
   test("a port in use is named", async () => {
     const port = await open();
-    const second = createEdgeServer(echo, [], () => undefined);
+    const second = createEdgeServer(echo, { trustedProxies: [], isHttps: false, log: () => undefined });
     await expect(listen(second.server, port, "127.0.0.1")).rejects.toThrow(`port ${port} is in use`);
   });
 });

@@ -4,9 +4,10 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import ipaddr from "ipaddr.js";
 import { type AddressRange, isInRanges, parseRange } from "@/lib/access/address";
 import { ApiError } from "./api-error";
-import { isApiPath } from "./api-path";
+import { corsHeaders } from "./cors";
 import { clientHeader, edgeHeader, edgeSecret, internalHeaderPrefix, requestIdHeader } from "./edge-identity";
 import { errorResponse } from "./envelope";
+import { readTarget, type Target } from "./request-target";
 
 /** What a request turned out to be: fit for Next, or refused before it. */
 export type Prepared = { ok: true } | { ok: false; error: ApiError };
@@ -31,7 +32,9 @@ export function prepareRequest(request: IncomingMessage, trustedProxies: readonl
   const peer = plainAddress(request.socket.remoteAddress);
   const isTrusted = isInRanges(peer, trustedProxies);
   const { headers } = request;
-  const mayPass = (name: string) => !isInternal(name) && (isTrusted || !isProxyStatement(name));
+  const target = readTarget(request.url ?? "");
+  const mayPass = (name: string) =>
+    !isInternal(name) && (isTrusted || !isProxyStatement(name)) && !(target.isApi && isForPages(name));
   const removed = Object.keys(headers).filter((name) => !mayPass(name));
   for (const name of removed) delete headers[name];
   if (removed.length > 0) {
@@ -47,9 +50,13 @@ export function prepareRequest(request: IncomingMessage, trustedProxies: readonl
   if (request.method === "TRACE" || request.method === "TRACK") {
     return refused("method_not_allowed", `${request.method} is not supported`);
   }
-  if (!isReadableTarget(request.url ?? "")) return refused("validation", "The URL is not valid");
+  if (!target.isReadable) return refused("validation", "The URL is not valid");
+  if (!target.isPlain) return refused("not_found", "There is no such endpoint");
   if (!isReadableHost(headers.host)) return refused("validation", "The Host header is not valid");
-  if (isTrusted && isPlainHttp(headers["x-forwarded-proto"]) && isApiPath(pathOf(request))) {
+  if (countOf("authorization", request.rawHeaders) > 1) {
+    return refused("validation", "Send one Authorization header"); // Node keeps the first, silently
+  }
+  if (isTrusted && isPlainHttp(headers["x-forwarded-proto"]) && target.isApi) {
     return refused("forbidden", "Use HTTPS: plain HTTP is refused here");
   }
   return { ok: true };
@@ -62,11 +69,7 @@ export async function refuseRequest(
   error: ApiError,
 ): Promise<void> {
   const requestId = String(request.headers[requestIdHeader]);
-  const answer = errorResponse(error, {
-    path: pathOf(request),
-    requestId,
-    nowMs: Date.now(),
-  });
+  const answer = refusal(error, readTarget(request.url ?? ""), requestId);
   const body = Buffer.from(await answer.arrayBuffer());
   // What remains of the body is not read, so the connection cannot carry another request.
   response.writeHead(answer.status, {
@@ -77,13 +80,23 @@ export async function refuseRequest(
   response.end(request.method === "HEAD" ? undefined : body);
 }
 
-function refused(kind: "validation" | "forbidden" | "method_not_allowed", message: string): Prepared {
+/** The answer to what Next never sees: readable to scripts of any origin at API paths, like the gate's answers. */
+export function refusal(error: ApiError, { path, isApi }: Target, requestId: string): Response {
+  return errorResponse(error, { path, requestId, nowMs: Date.now() }, isApi ? corsHeaders : {});
+}
+
+function refused(kind: "validation" | "forbidden" | "not_found" | "method_not_allowed", message: string): Prepared {
   return { ok: false, error: new ApiError(kind, message) };
 }
 
 /** Headers that no one outside may set, trusted proxy or not: ours, and those by which Next's parts talk to each other. */
 function isInternal(name: string): boolean {
   return name.startsWith(internalHeaderPrefix) || name.startsWith("x-middleware-");
+}
+
+/** What Next's client asks pages for: answered with page data or a redirect, outside the path's contract. */
+function isForPages(name: string): boolean {
+  return name === "rsc" || name.startsWith("next-") || name.startsWith("x-nextjs-");
 }
 
 function isProxyStatement(name: string): boolean {
@@ -127,20 +140,8 @@ function isPlainHttp(protocol: string | string[] | undefined): boolean {
   );
 }
 
-/** The path without its query, as it was sent. */
-function pathOf(request: IncomingMessage): string {
-  return (request.url ?? "").split("?", 1)[0] ?? "";
-}
-
-/** Origin form only (RFC 9112 section 3.2.1), with a path that decodes to UTF-8 and means the same to every reader. */
-function isReadableTarget(target: string): boolean {
-  const path = target.split("?", 1)[0] ?? "";
-  if (!path.startsWith("/") || path.includes("//") || path.includes("\\")) return false;
-  try {
-    return !decodeURIComponent(path).includes("\0");
-  } catch {
-    return false;
-  }
+function countOf(header: string, rawHeaders: readonly string[]): number {
+  return rawHeaders.filter((name, index) => index % 2 === 0 && name.toLowerCase() === header).length;
 }
 
 /** A host that makes a URL; Node has already refused HTTP/1.1 requests without one. */

@@ -5,8 +5,8 @@ import type { AddressInfo, Socket } from "node:net";
 import type { AddressRange } from "@/lib/access/address";
 import { errorText, type Log } from "@/lib/platform/log";
 import { ApiError } from "./api-error";
-import { prepareRequest, refuseRequest } from "./edge";
-import { errorResponse } from "./envelope";
+import { prepareRequest, refusal, refuseRequest } from "./edge";
+import { readTarget } from "./request-target";
 
 export type RequestHandler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
@@ -15,6 +15,13 @@ const maxHeaderSize = 32 * 1024;
 
 type UnparsedError = NodeJS.ErrnoException & { rawPacket?: Buffer };
 
+export type EdgeOptions = {
+  trustedProxies: readonly AddressRange[];
+  /** Whether browsers reach us by HTTPS; they are then told to stay with it. */
+  isHttps: boolean;
+  log: Log;
+};
+
 export type EdgeServer = {
   server: Server;
   /** Stops listening and waits until the requests under way are answered, `limitMs` at most. */
@@ -22,11 +29,12 @@ export type EdgeServer = {
 };
 
 /** An HTTP server that passes prepared requests to `handle` and answers everything else with JSON. */
-export function createEdgeServer(
-  handle: RequestHandler,
-  trustedProxies: readonly AddressRange[],
-  log: Log,
-): EdgeServer {
+export function createEdgeServer(handle: RequestHandler, { trustedProxies, isHttps, log }: EdgeOptions): EdgeServer {
+  /** What every response carries, whoever makes it. */
+  const security: Record<string, string> = {
+    "x-content-type-options": "nosniff",
+    ...(isHttps ? { "strict-transport-security": "max-age=31536000" } : {}),
+  };
   const server = createServer({
     maxHeaderSize,
     headersTimeout: 20_000,
@@ -43,6 +51,7 @@ export function createEdgeServer(
   });
   server.on("request", (request, response) => {
     const { socket } = request;
+    for (const [name, value] of Object.entries(security)) response.setHeader(name, value);
     count(socket, 1);
     response.on("close", () => underWay.has(socket) && count(socket, -1));
     answer(request, response, handle, trustedProxies).catch((error: unknown) => {
@@ -54,7 +63,7 @@ export function createEdgeServer(
   server.on("clientError", (error: UnparsedError, socket: Socket) => {
     // In the middle of an answer nothing can be said any more.
     if (!socket.writable || underWay.get(socket) || error.code === "ECONNRESET") socket.destroy();
-    else refuseUnparsed(error, socket).catch(() => socket.destroy());
+    else refuseUnparsed(error, socket, security).catch(() => socket.destroy());
   });
   return {
     server,
@@ -86,14 +95,14 @@ async function answer(
 }
 
 /** Answers what did not parse as HTTP, in the envelope of the path as far as that can be told. */
-async function refuseUnparsed(error: UnparsedError, socket: Socket): Promise<void> {
+async function refuseUnparsed(error: UnparsedError, socket: Socket, security: Record<string, string>): Promise<void> {
   const [status, message] = unparsedAnswers[error.code ?? ""] ?? ["400 Bad Request", "The request is not valid HTTP"];
-  const path = /^[A-Z]+ (\/[^\s?]*)/.exec(error.rawPacket?.toString("latin1") ?? "")?.[1] ?? "/";
-  const facts = { path, requestId: randomUUID(), nowMs: Date.now() };
-  const response = errorResponse(new ApiError("validation", message), facts);
+  const target = /^[A-Z]+ (\/\S*)/.exec(error.rawPacket?.toString("latin1") ?? "")?.[1] ?? "/";
+  const response = refusal(new ApiError("validation", message), readTarget(target), randomUUID());
   const body = await response.text();
   const headers = {
     ...Object.fromEntries(response.headers),
+    ...security,
     connection: "close",
     "content-length": Buffer.byteLength(body),
   };
