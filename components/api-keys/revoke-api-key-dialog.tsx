@@ -5,7 +5,6 @@ import { failureText } from "@/components/ui/failure-text";
 import { FormAlert } from "@/components/ui/form-alert";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { useToast } from "@/components/ui/toast";
-import { useFocusReturn } from "@/components/ui/use-focus-return";
 import { type ApiKey, dashboardApiKeyContracts } from "@/lib/features/api-keys/contract";
 import { call } from "@/lib/http/call";
 import { environmentLabels } from "./key-product";
@@ -23,7 +22,6 @@ export function RevokeApiKeyDialog({
   onClose: (revoked: boolean) => void;
 }) {
   const refresh = useRefreshApiKeys();
-  useFocusReturn(true);
   const toast = useToast();
   const revoke = useMutation({
     mutationFn: () => call(dashboardApiKeyContracts.revoke, { params: { id: apiKey.id } }),

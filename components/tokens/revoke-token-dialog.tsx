@@ -5,7 +5,6 @@ import { failureText } from "@/components/ui/failure-text";
 import { FormAlert } from "@/components/ui/form-alert";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { useToast } from "@/components/ui/toast";
-import { useFocusReturn } from "@/components/ui/use-focus-return";
 import { dashboardTokenContracts, type Token } from "@/lib/features/tokens/contract";
 import { call } from "@/lib/http/call";
 import { endingVerb } from "./token-allowance";
@@ -15,7 +14,6 @@ import { useRefreshTokens } from "./use-tokens";
 export function RevokeTokenDialog({ token, onClose }: { token: Token; onClose: () => void }) {
   const verb = endingVerb(token);
   const expired = token.status === "expired";
-  useFocusReturn(true);
   const toast = useToast();
   const refresh = useRefreshTokens();
   const revoke = useMutation({

@@ -2,6 +2,7 @@
 import { X } from "lucide-react";
 import * as Radix from "radix-ui/dialog";
 import type { ReactNode } from "react";
+import { useFocusReturn } from "./use-focus-return";
 
 /**
  * A modal dialog, on phones a full-height sheet. While `guard` is set nothing but its own content closes it: Esc and
@@ -24,6 +25,7 @@ export function Dialog({
   footer?: ReactNode;
   guard?: boolean;
 }) {
+  useFocusReturn(open);
   const refuseWhenGuarded = (event: Event) => {
     if (guard) event.preventDefault();
   };

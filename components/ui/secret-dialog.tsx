@@ -4,7 +4,6 @@ import { Button } from "./button";
 import { Dialog } from "./dialog";
 import { type RevealedSecret, SecretReveal } from "./secret-reveal";
 import { mayLeave } from "./stored-state";
-import { useFocusReturn } from "./use-focus-return";
 import { type OnceShownSecret, useOnceShownSecret } from "./use-once-shown-secret";
 
 /**
@@ -34,7 +33,6 @@ export function SecretDialog({
   footer: ReactNode;
 }) {
   const stored = useOnceShownSecret(revealed?.secret ?? null, pending);
-  useFocusReturn(open);
   return (
     <Dialog
       open={open}

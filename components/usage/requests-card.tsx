@@ -8,10 +8,10 @@ import { Button, buttonClass } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
 import { ErrorState } from "@/components/ui/error-state";
+import { saveTextFile } from "@/components/ui/save-file";
 import { Segmented } from "@/components/ui/segmented";
 import { Skeleton } from "@/components/ui/skeleton";
 import type { UsageReport } from "@/lib/features/usage/contract";
-import { downloadText } from "./download-text";
 import { count } from "./figures";
 import { FiguresSkeleton } from "./figures-skeleton";
 import { usageCsv, usageCsvName } from "./usage-csv";
@@ -58,7 +58,7 @@ export function RequestsCard({
   }
   const download = () => {
     if (!data) return;
-    downloadText(usageCsvName(filter, Date.now()), "text/csv;charset=utf-8", usageCsv(data, filter, credentialName));
+    saveTextFile(usageCsvName(filter, Date.now()), usageCsv(data, filter, credentialName), "text/csv");
   };
   return (
     <Card
