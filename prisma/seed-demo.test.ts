@@ -105,7 +105,7 @@ describe("the demo data's usage", () => {
 
   it("leaves counters that say what the usage of this day and month says, shown by the quotas", async () => {
     const rows = await query<Record<string, string | number>>(
-      `SELECT l.subject, l.product, l.environment, l.day_count, l.month_count,
+      `SELECT l.subject, l.product, l.environment, l.day_count::int, l.month_count::int,
               coalesce(sum(u.requests) FILTER (WHERE u.bucket_start = $1), 0)::int AS today,
               coalesce(sum(u.requests), 0)::int AS this_month
          FROM limit_states l
