@@ -74,7 +74,6 @@ export function ConfirmDialog({
                 {...props}
                 value={typed}
                 onChange={(event) => setTyped(event.target.value)}
-                // biome-ignore lint/a11y/noAutofocus: it is what the dialog was opened for
                 autoFocus
                 autoComplete="off"
                 autoCapitalize="none"
