@@ -55,13 +55,12 @@ describe("a server that does not answer", () => {
 
   test("in the middle of a transaction, leaves nobody else inside that transaction", async () => {
     await database.pool.query("CREATE TABLE seen (id int)");
-    const pid = await whileHanging(() =>
-      expect(
-        database.prisma.$transaction(async (tx) => {
-          await tx.$executeRaw`SELECT pg_sleep(30)`;
-        }),
-      ).rejects.toThrow(),
-    );
+    const pid = await backend();
+    const work = database.prisma.$transaction(async (tx) => {
+      await tx.$executeRaw`INSERT INTO seen VALUES (0)`;
+      await tx.$executeRaw`SELECT pg_sleep(30)`;
+    });
+    await expect(work).rejects.toThrow();
     expect(await backend()).not.toBe(pid);
     await database.pool.query("INSERT INTO seen VALUES (1)");
     expect((await database.pool.query("SELECT id FROM seen")).rows).toEqual([{ id: 1 }]);
