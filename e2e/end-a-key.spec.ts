@@ -11,7 +11,7 @@ test("a revoked key is refused within a second", async ({ signedIn: page, reques
   await chooseAction(page, "Doomed", "Revoke…");
   await expect(keyDialog(page)).toContainText("cannot be undone");
   await keyDialog(page).getByRole("button", { name: "Revoke key" }).click();
-  await expect(page.getByText("“Doomed” is revoked")).toBeVisible();
+  await expect(page.getByText("“Doomed” is revoked", { exact: true })).toBeVisible();
   await expect.poll(() => callWith(request, key), withinASecond).toBe(401);
   await expect(page.getByRole("row", { name: "Doomed" })).toContainText("Revoked");
 });
