@@ -24,6 +24,10 @@ const print = (title, ...blocks) => console.log([`### ${title}`, ...blocks, ""].
 for (const name of ["DATABASE_URL", "LATCHKEY_DATA_DIR", "PORT", "TRUSTED_PROXIES"]) delete process.env[name];
 const room = await mkdtemp(join(tmpdir(), "latchkey-bench-"));
 const cleanups = [() => rm(room, { recursive: true, force: true })];
+let cleaning;
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
+  process.once(signal, () => cleanUp().finally(() => process.exit(130)));
+}
 let failure;
 try {
   await setUp(progress);
@@ -41,8 +45,18 @@ try {
 } catch (error) {
   failure = error;
 }
-for (const cleanup of cleanups.reverse()) await cleanup().catch((error) => progress(error.message));
+const interrupted = cleaning !== undefined;
+await cleanUp();
+if (interrupted) process.exit(130);
 if (failure) {
   console.error(failure);
   process.exit(1);
+}
+
+/** Ends what was started, last first, and removes the folder; whoever calls second waits for the first. */
+function cleanUp() {
+  cleaning ??= (async () => {
+    for (const cleanup of cleanups.reverse()) await cleanup().catch((error) => progress(error.message));
+  })();
+  return cleaning;
 }
