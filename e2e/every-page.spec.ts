@@ -54,6 +54,11 @@ for (const theme of themes) {
       const name = "A key with a name that is as long as names may be, so that it has to wrap or to be cut";
       await createMemoryKey(request, account.token, name);
       for (const path of dashboardPages) await expectNoSidewaysScroll(page, path);
+      await page.goto("/dashboard/api-keys");
+      await page.getByRole("link", { name }).click();
+      await page.waitForURL(/\/api-keys\/./);
+      await expect(page.getByRole("heading", { level: 1, name })).toBeVisible();
+      await expectFits(page, "a key's page");
       await page.goto("/dashboard/api-keys?create=1");
       await expect(page.getByRole("dialog")).toBeVisible();
       await expectFits(page, "the create dialog");
