@@ -60,24 +60,24 @@ beforeAll(async () => {
 
 afterAll(() => other.close());
 
-describe("what ends in one process ends in the others", () => {
-  it("within a second, for a key that the other process has in memory", async () => {
+describe("what ends in one process ends in the others, announced or polled", () => {
+  it("for a key that the other process has in memory", async () => {
     const user = await createUser();
     const key = await createKey(user);
     expect((await other.directory.checkBearer(key.secret)).ok).toBe(true);
     await revokeApiKey(user.principal, { keyId: key.id });
     await vi.waitFor(
       async () => expect(await other.directory.checkBearer(key.secret)).toMatchObject({ ok: false, reason: "revoked" }),
-      { timeout: 1_000, interval: 5 },
+      { timeout: 5_000, interval: 5 },
     );
   });
 
-  it("within a second, for a plan", async () => {
+  it("for a plan", async () => {
     const user = await createUser();
     const planSeen = async () => (await other.directory.checkBearer(user.token)).record?.principal.plan;
     expect(await planSeen()).toBe("free");
     await setPlan(user.id, "business");
-    await vi.waitFor(async () => expect(await planSeen()).toBe("business"), { timeout: 1_000, interval: 5 });
+    await vi.waitFor(async () => expect(await planSeen()).toBe("business"), { timeout: 5_000, interval: 5 });
   });
 
   it("even when the notification was lost with the connection", async () => {
@@ -89,7 +89,7 @@ describe("what ends in one process ends in the others", () => {
     await open().database.pool.query("SELECT pg_terminate_backend($1)", [pid]);
     await revokeApiKey(user.principal, { keyId: key.id });
     await vi.waitFor(async () => expect((await other.directory.checkBearer(key.secret)).ok).toBe(false), {
-      timeout: 2_500,
+      timeout: 5_000,
       interval: 20,
     });
   });
