@@ -41,9 +41,11 @@ export async function benchServer(bench) {
 
   print("Twenty sign-ins at once (bcrypt, cost 12)", ...(await measureLogins(server, bench)));
 
-  progress(`Sending gated requests until all requests are ${total.toLocaleString("en")} …`);
   const sent = keys.length + figures.reduce((sum, figure) => sum + figure.count, 0);
-  requireAll(await send(Math.max(0, total - sent)), "200");
+  // A quick machine has sent more than that while it was measured.
+  const rest = Math.max(1, total - sent);
+  progress(`Sending gated requests until all requests are ${(sent + rest).toLocaleString("en")} …`);
+  requireAll(await send(rest), "200");
   const loaded = memory();
   await server.stop();
   print(
@@ -52,7 +54,7 @@ export async function benchServer(bench) {
       ["", "server (VmRSS)", "PostgreSQL (all processes, PSS)"],
       ["just started", idle.server.toFixed(0), idle.postgres.toFixed(0)],
       [
-        `after ${total.toLocaleString("en")} requests with 10,000 keys`,
+        `after ${(sent + rest).toLocaleString("en")} requests with 10,000 keys`,
         loaded.server.toFixed(0),
         loaded.postgres.toFixed(0),
       ],
