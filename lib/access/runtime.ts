@@ -57,10 +57,6 @@ export function runtime(): Runtime {
   return open;
 }
 
-export function isRuntimeOpen(): boolean {
-  return holder[slot] !== undefined;
-}
-
 /** Opens the database and everything that lives as long as the process; the migrations must have been applied. */
 export async function openRuntime(settings: Settings, options: RuntimeOptions = {}): Promise<Runtime> {
   const { clock = systemClock, log = jsonLog } = options;

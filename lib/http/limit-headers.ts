@@ -6,17 +6,16 @@ import type { LimitDecision, WindowState } from "@/lib/access/limiter";
  * `Retry-After` in whole seconds, rounded up; the IETF draft fields over every window (contract section 1).
  */
 export function limitHeaders(decision: LimitDecision, product: ProductId): Record<string, string> {
-  const described = decision.allowed ? headlineOf(decision.windows, product) : decision.denied;
+  const windows = tightest(decision.windows);
+  const described = decision.allowed ? headlineOf(windows, product) : decision.denied;
   if (!described) return {};
   const headers: Record<string, string> = {
     "x-ratelimit-limit": String(described.limit),
     "x-ratelimit-remaining": String(described.remaining),
     "x-ratelimit-reset": String(Math.ceil(described.resetAtMs / 1000)),
     "x-ratelimit-policy": `${described.limit}/${described.name === "burst" ? `${described.lengthSeconds}s` : described.name}`,
-    "ratelimit-policy": tightest(decision.windows).map(policyItem).join(", "),
-    ratelimit: tightest(decision.windows)
-      .map((window) => limitItem(window, decision.atMs))
-      .join(", "),
+    "ratelimit-policy": windows.map(policyItem).join(", "),
+    ratelimit: windows.map((window) => limitItem(window, decision.atMs)).join(", "),
   };
   if (!decision.allowed) {
     const seconds = String(Math.max(1, Math.ceil(decision.retryAfterMs / 1000)));
@@ -28,7 +27,7 @@ export function limitHeaders(decision: LimitDecision, product: ProductId): Recor
 
 function headlineOf(windows: readonly WindowState[], product: ProductId): WindowState | undefined {
   const { headline } = productOf(product);
-  return tightest(windows).find((window) => window.name === headline) ?? tightest(windows)[0];
+  return windows.find((window) => window.name === headline) ?? windows[0];
 }
 
 /** One window of each name: a key's own limit shows where it leaves less than the plan's. */

@@ -27,8 +27,11 @@ export type Call<C extends Contract> = {
   params: ParamsOf<C>;
   query: QueryOf<C>;
   body: BodyOf<C>;
-  client: { address: string | null; userAgent: string | null };
+  client: Client;
 };
+
+/** Where a request came from, as a session remembers it. */
+export type Client = { address: string | null; userAgent: string | null };
 
 type Handler = (request: Request) => Promise<Response>;
 
@@ -48,7 +51,7 @@ export function route<C extends Contract>(
       params: check(contract.params, admission.params) as ParamsOf<C>,
       query: check(contract.query, queryOf(url)) as QueryOf<C>,
       body: (contract.body ? check(contract.body, await readJson(request)) : undefined) as BodyOf<C>,
-      client: { address: admission.address, userAgent: request.headers.get("user-agent")?.slice(0, 400) ?? null },
+      client: clientOf(request, admission),
     });
     return success(contract, result, admission);
   });
@@ -85,6 +88,11 @@ export function guard(
     }
     return response;
   };
+}
+
+/** The client of an admitted request; its own word for itself is cut to a length worth keeping. */
+export function clientOf(request: Request, { address }: Admission): Client {
+  return { address, userAgent: request.headers.get("user-agent")?.slice(0, 400) ?? null };
 }
 
 async function enter(

@@ -1,10 +1,11 @@
 import "server-only";
 import { runtime } from "@/lib/access/runtime";
 import { ApiError } from "@/lib/http/api-error";
+import type { Client } from "@/lib/http/route";
 import type { PrismaSession } from "@/lib/platform/database";
 import { type AccountUser, accountUser } from "./account-user";
 import type { Login } from "./contract";
-import { type Client, issueSessionJwt, startSession } from "./session";
+import { issueSessionJwt, startSession } from "./session";
 
 /** Signs in for bearer calls; 401 without saying which part was wrong. */
 export async function login(credentials: Login, client: Client): Promise<{ user: AccountUser; token: string }> {

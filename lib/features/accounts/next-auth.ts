@@ -4,10 +4,10 @@ import CredentialsProvider from "next-auth/providers/credentials";
 import { runtime } from "@/lib/access/runtime";
 import { ApiError } from "@/lib/http/api-error";
 import { dashboardCookieName } from "@/lib/http/dashboard-cookie";
+import type { Client } from "@/lib/http/route";
 import { errorText } from "@/lib/platform/log";
 import { Login } from "./contract";
 import { startDashboardSession } from "./login";
-import type { Client } from "./session";
 import { endSession } from "./sessions";
 
 /** next-auth's configuration: its encrypted cookie names a session row of ours, and that row decides whether it still counts. */

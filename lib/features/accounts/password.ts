@@ -3,12 +3,13 @@ import type { UserPrincipal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
 import { invalidField } from "@/lib/http/api-error";
 import { invalidToken } from "@/lib/http/bearer";
+import type { Client } from "@/lib/http/route";
 import type { PrismaSession } from "@/lib/platform/database";
 import { type AccountUser, getAccountUser } from "./account-user";
 import type { PasswordChange } from "./contract";
 import { takePasswordAttempt } from "./password-attempts";
 import { requireUncommon } from "./password-rules";
-import { type Client, issueSessionJwt } from "./session";
+import { issueSessionJwt } from "./session";
 
 /** Changes the password for a bearer caller: every session and personal access token ends at once, and a new session starts. */
 export async function changePassword(

@@ -2,11 +2,12 @@ import "server-only";
 import { randomUUID } from "node:crypto";
 import { runtime } from "@/lib/access/runtime";
 import { ApiError } from "@/lib/http/api-error";
+import type { Client } from "@/lib/http/route";
 import { isUniqueViolation } from "@/lib/platform/database";
 import { type AccountUser, accountUser } from "./account-user";
 import type { Registration } from "./contract";
 import { requireUncommon } from "./password-rules";
-import { type Client, issueSessionJwt } from "./session";
+import { issueSessionJwt } from "./session";
 
 /** Creates a user with their personal organization, and a session; 409 when the address is taken, 400 for a common password. */
 export async function register(

@@ -1,10 +1,8 @@
 import "server-only";
 import { randomUUID } from "node:crypto";
 import { runtime } from "@/lib/access/runtime";
+import type { Client } from "@/lib/http/route";
 import type { PrismaSession } from "@/lib/platform/database";
-
-/** Where a sign-in came from. */
-export type Client = { address: string | null; userAgent: string | null };
 
 /** Starts a session; its rights end when the row is deleted. */
 export async function startSession(

@@ -5,7 +5,7 @@ import { ApiError } from "@/lib/http/api-error";
 import { createContractIndex } from "@/lib/http/contract-index";
 import type { Admission } from "@/lib/http/gate";
 import { answerNotFound } from "@/lib/http/not-found";
-import { guard } from "@/lib/http/route";
+import { clientOf, guard } from "@/lib/http/route";
 
 const contracts = Object.values(nextAuthContracts);
 const index = createContractIndex(contracts);
@@ -15,14 +15,13 @@ const handlers = new Map(contracts.map((contract) => [`${contract.method} ${cont
 const formType = "application/x-www-form-urlencoded";
 
 /** Hands an admitted request to next-auth, which reads its action from the path. */
-async function answer(request: Request, { address }: Admission): Promise<Response> {
+async function answer(request: Request, admission: Admission): Promise<Response> {
   const { pathname } = new URL(request.url);
   if (request.method === "POST" && !request.headers.get("content-type")?.startsWith(formType)) {
     throw new ApiError("unsupported_media_type", `Send the form as ${formType}`);
   }
   const nextauth = pathname.split("/").slice(3);
-  const client = { address, userAgent: request.headers.get("user-agent")?.slice(0, 400) ?? null };
-  return NextAuth(nextAuthOptions(client))(request, { params: { nextauth } });
+  return NextAuth(nextAuthOptions(clientOf(request, admission)))(request, { params: { nextauth } });
 }
 
 /** Only the actions that the contract table declares; the others of next-auth are not served. */
