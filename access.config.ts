@@ -50,9 +50,14 @@ export const products = {
       { id: "evaluations:read", description: "View evaluation results", access: "read" },
       { id: "evaluations:write", description: "Run evaluations and manage datasets", access: "write" },
       { id: "webhooks:read", description: "View webhook configurations", access: "read" },
-      { id: "webhooks:write", description: "Create and manage webhooks", access: "write" },
+      { id: "webhooks:write", description: "Create and manage webhooks", access: "write", minimumRole: "admin" },
       { id: "organization:read", description: "View organization settings", access: "read" },
-      { id: "organization:admin", description: "Manage organization and members", access: "admin" },
+      {
+        id: "organization:admin",
+        description: "Manage organization and members",
+        access: "admin",
+        minimumRole: "admin",
+      },
     ],
   },
   memory: {
@@ -71,7 +76,7 @@ export const products = {
       { id: "read:memories", description: "Read memories and search", access: "read" },
       { id: "write:memories", description: "Create, update, delete memories", access: "write" },
       { id: "read:intelligence", description: "Access intelligence features", access: "read" },
-      { id: "write:webhooks", description: "Manage webhooks", access: "write" },
+      { id: "write:webhooks", description: "Manage webhooks", access: "write", minimumRole: "admin" },
     ],
   },
   tunnel: {
@@ -83,6 +88,18 @@ export const products = {
     limits: {},
     keys: { production: "exp_k1_", randomLength: 40 },
     scopes: [],
+  },
+  /** Gateways and other servers that ask about the keys of all organizations; an instance admin makes their keys. */
+  service: {
+    label: "Trusted service",
+    description: "Your gateways and servers, which verify the keys that callers send them.",
+    basePaths: [],
+    counts: "organization",
+    headline: "minute",
+    limits: {},
+    keys: { production: "lk_svc_", randomLength: 40 },
+    instanceAdminOnly: true,
+    scopes: [{ id: "keys:verify", description: "Verify the keys of every organization", access: "admin" }],
   },
   /** Sign-in and register, counted by the client's address because nobody is known yet. */
   "sign-in": {
@@ -110,6 +127,7 @@ export const products = {
 export const envelopes = [
   { prefix: "/", envelope: "nested" },
   { prefix: "/api/v1", envelope: "flat" },
+  { prefix: "/auth", envelope: "flat" },
   { prefix: "/oauth", envelope: "oauth" },
 ] as const satisfies readonly { prefix: string; envelope: EnvelopeId }[];
 
@@ -135,7 +153,22 @@ export type PlanLimits = {
   perMonth?: number;
 };
 
-export type ScopeDefinition = { id: string; description: string; access: "read" | "write" | "admin" };
+/** What a member of an organization may do in it, least first. */
+export const roles = [
+  { id: "member", label: "Member", summary: "Uses the products and manages keys of their own." },
+  { id: "admin", label: "Admin", summary: "Also manages every key, webhooks, members and settings." },
+  { id: "owner", label: "Owner", summary: "Also names other owners and deletes the organization." },
+] as const;
+
+export type Role = (typeof roles)[number]["id"];
+
+export type ScopeDefinition = {
+  id: string;
+  description: string;
+  access: "read" | "write" | "admin";
+  /** The least role that may use or grant it; every member may where none is named. */
+  minimumRole?: Role;
+};
 
 export type ProductDefinition = {
   label: string;
@@ -151,6 +184,8 @@ export type ProductDefinition = {
   /** Prefix by environment, and how many characters follow it (checksum included). Absent: the product has no keys. */
   keys?: { production: string; development?: string; randomLength: number };
   scopes: readonly ScopeDefinition[];
+  /** Only instance admins may make keys of it. */
+  instanceAdminOnly?: boolean;
 };
 
 type PlanDefinition = { id: string; label: string; tokensPerUser: number; summary: string };

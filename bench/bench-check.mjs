@@ -5,15 +5,8 @@ import { table, withSpread } from "./statistics.mjs";
 export async function benchCheck({ database, secrets, progress, print }) {
   progress("Measuring the check in this process …");
   const { measureChecks } = await loadTypeScript("bench/check.ts");
-  const settings = {
-    databaseUrl: database.connectionString,
-    jwtSecret: secrets.JWT_SECRET,
-    nextAuthSecret: secrets.NEXTAUTH_SECRET,
-    keyPepper: secrets.KEY_PEPPER,
-    sessionLifetimeSeconds: 3600,
-    publicUrl: "http://localhost:3000",
-  };
-  const figures = await measureChecks(settings, database.credentials);
+  const environment = { ...secrets, DATABASE_URL: database.connectionString };
+  const figures = await measureChecks(environment, database.credentials);
   const rows = figures.map(({ name, cpuMicros, wallMicros }) => [
     name,
     withSpread(cpuMicros, 2),

@@ -1,6 +1,6 @@
 import type { LimitBucket } from "@/lib/access/limiter";
 import { openRuntime, type Runtime } from "@/lib/access/runtime";
-import type { Settings } from "@/lib/platform/settings";
+import { readSettings } from "@/lib/platform/settings";
 import type { BenchCredentials } from "./database";
 
 /** One kind of request: µs of CPU and of time for each, one value a round. */
@@ -13,8 +13,11 @@ const rounds = 40;
 const limits = { perMinute: 10_000_000, burst: 10_000_000, perDay: 1_000_000_000 };
 
 /** Measures the hot path in this process, on a runtime with PostgreSQL behind it; throws if a warm check asked the database. */
-export async function measureChecks(settings: Settings, credentials: BenchCredentials): Promise<CheckFigure[]> {
-  const runtime = await openRuntime(settings);
+export async function measureChecks(
+  environment: Record<string, string | undefined>,
+  credentials: BenchCredentials,
+): Promise<CheckFigure[]> {
+  const runtime = await openRuntime(readSettings(environment));
   const lookups = countLookups(runtime);
   const warm = (list: string[]) => list.slice(0, warmCredentials);
   const cases: [name: string, tokens: string[], run: (token: string) => void][] = [

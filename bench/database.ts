@@ -71,14 +71,14 @@ async function populate(pool: pg.Pool, secrets: Secrets): Promise<BenchCredentia
   );
   const tokens = secretsOf(patFormat, organizationCount);
   await pool.query(
-    `INSERT INTO personal_access_tokens (id, user_id, name, secret_hash, secret_hint, expires_at)
-     SELECT 'tok-' || owner, owner, 'Benchmark', hash, '', now() + interval '90 days'
+    `INSERT INTO personal_access_tokens (id, user_id, organization_id, name, secret_hash, secret_hint, expires_at)
+     SELECT 'tok-' || owner, owner, owner, 'Benchmark', hash, '', now() + interval '90 days'
        FROM unnest($1::text[], $2::text[]) AS made (hash, owner)`,
     [hashes(tokens), users],
   );
   await pool.query(
-    `INSERT INTO sessions (id, user_id, kind, expires_at)
-     SELECT 'ses-' || owner, owner, 'api', now() + interval '7 days' FROM unnest($1::text[]) AS made (owner)`,
+    `INSERT INTO sessions (id, user_id, organization_id, kind, expires_at)
+     SELECT 'ses-' || owner, owner, owner, 'api', now() + interval '7 days' FROM unnest($1::text[]) AS made (owner)`,
     [users],
   );
   const sign = createSessionJwts(secrets.JWT_SECRET).sign;

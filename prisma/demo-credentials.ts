@@ -102,6 +102,7 @@ export async function writeToken(tx: PrismaSession, owner: DemoOwner, token: Dem
     data: {
       id: newId("tok"),
       userId: owner.id,
+      organizationId: owner.id,
       name: token.name,
       secretHash: hashCredential(secret, owner.pepper),
       secretHint: hintOf(secret, patFormat),

@@ -76,6 +76,7 @@ async function writePerson(
     data: browsers.map(({ userAgent, ipAddress, daysAgo }) => ({
       id: randomUUID(),
       userId: id,
+      organizationId: id,
       kind: "dashboard",
       createdAt: new Date(nowMs - daysAgo * dayMs),
       expiresAt: new Date(nowMs + (7 - daysAgo) * dayMs),

@@ -28,6 +28,7 @@ const zones = [
     zone: /^lib\/features\/([^/]+)\//,
     may: ["lib/platform/", "lib/access/", "lib/http/", "lib/generated/", "lib/features/$1/"],
   },
+  { zone: /^lib\/background\.ts$/, may: ["lib/features/", "lib/platform/", "lib/access/"] },
   { zone: /^lib\/contract-table\.ts$/, may: [/^lib\/features\/[^/]+\/contract$/, "lib/http/contract"] },
   { zone: /^access\.config\.ts$/, may: [] },
   { zone: /^components\/ui\//, may: ["components/ui/", "lib/http/call"] },

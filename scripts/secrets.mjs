@@ -2,7 +2,7 @@ import { randomBytes, randomUUID } from "node:crypto";
 import { chmod, link, mkdir, open, readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 
-const names = ["JWT_SECRET", "NEXTAUTH_SECRET", "KEY_PEPPER"];
+const names = ["JWT_SECRET", "NEXTAUTH_SECRET", "KEY_PEPPER", "ENCRYPTION_KEY"];
 
 /**
  * The secrets of this deployment: from the environment where set there, otherwise from `secrets.json` in the data

@@ -13,10 +13,10 @@ beforeEach(async () => {
 afterEach(() => rm(join(dataDir, ".."), { recursive: true, force: true }));
 
 describe("ensureSecrets", () => {
-  test("makes three different secrets of 32 random bytes once, readable by their owner alone", async () => {
+  test("makes four different secrets of 32 random bytes once, readable by their owner alone", async () => {
     const secrets = await ensureSecrets(dataDir, {});
-    expect(Object.keys(secrets).sort()).toEqual(["JWT_SECRET", "KEY_PEPPER", "NEXTAUTH_SECRET"]);
-    expect(new Set(Object.values(secrets)).size).toBe(3);
+    expect(Object.keys(secrets).sort()).toEqual(["ENCRYPTION_KEY", "JWT_SECRET", "KEY_PEPPER", "NEXTAUTH_SECRET"]);
+    expect(new Set(Object.values(secrets)).size).toBe(4);
     for (const secret of Object.values(secrets)) expect(secret).toMatch(/^[\w-]{43}$/);
     expect((await stat(join(dataDir, "secrets.json"))).mode & 0o777).toBe(0o600);
     expect((await stat(dataDir)).mode & 0o777).toBe(0o700);
@@ -38,7 +38,7 @@ describe("ensureSecrets", () => {
   });
 
   test("writes nothing when the environment holds them all", async () => {
-    const given = { JWT_SECRET: "a", NEXTAUTH_SECRET: "b", KEY_PEPPER: "c" };
+    const given = { JWT_SECRET: "a", NEXTAUTH_SECRET: "b", KEY_PEPPER: "c", ENCRYPTION_KEY: "d" };
     expect(await ensureSecrets(dataDir, given)).toEqual(given);
     await expect(stat(dataDir)).rejects.toThrow("ENOENT");
   });

@@ -79,8 +79,8 @@ process.exit(results.some(({ failure }) => failure) ? 1 : 0);
 /** A test run starts from the defaults: what this shell exports for a deployment must not reach it. */
 function dropSettings(env) {
   const ours =
-    /^(LATCHKEY_.*|E2E_.*|NODE_ENV|NODE_OPTIONS|PORT|HOST|DATABASE_URL|REDIS_URL|TRUSTED_PROXIES|PUBLIC_URL)$/;
-  const secrets = /^(NEXTAUTH_.*|JWT_.*|KEY_PEPPER|PG[A-Z]+)$/;
+    /^(LATCHKEY_.*|E2E_.*|NODE_ENV|NODE_OPTIONS|PORT|HOST|DATABASE_URL|REDIS_URL|TRUSTED_PROXIES|PUBLIC_URL|ADMIN_EMAILS|BILLING_CONTACT|MAIL_FROM|REDIRECT_ORIGINS|TRUSTED_ISSUERS|OUTBOUND_ALLOW)$/;
+  const secrets = /^(NEXTAUTH_.*|JWT_.*|GITHUB_.*|GOOGLE_.*|SMTP_.*|OAUTH_.*|KEY_PEPPER|ENCRYPTION_KEY|PG[A-Z]+)$/;
   for (const name of Object.keys(env)) if (ours.test(name) || secrets.test(name)) delete env[name];
   env.NEXT_TELEMETRY_DISABLED = "1";
 }

@@ -35,6 +35,8 @@ const callerWords: Record<Caller, string> = {
   pat: "Personal access token",
   "user-key": "API key without scopes",
   "api-key": "API key",
+  "external-jwt": "Token of a trusted issuer",
+  "oauth-token": "OAuth access token",
   "dashboard-session": "Dashboard",
 };
 

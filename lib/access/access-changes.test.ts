@@ -30,6 +30,7 @@ async function startOtherProcess({ hears = true } = {}) {
     pool: database.pool,
     clock,
     jwts,
+    verifiers: [],
     pepper: settings.keyPepper,
     isCurrent: changes.isCurrent,
   });

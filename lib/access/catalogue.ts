@@ -9,11 +9,13 @@ import {
   personalAccessTokenFormat,
   plans,
   products,
+  type Role,
+  roles,
   type ScopeDefinition,
   type ScopeId,
 } from "@/access.config";
 
-export type { EnvelopeId, Environment, PlanId, PlanLimits, ProductId, ScopeDefinition, ScopeId };
+export type { EnvelopeId, Environment, PlanId, PlanLimits, ProductId, Role, ScopeDefinition, ScopeId };
 
 export const planIds = plans.map((plan) => plan.id) as readonly PlanId[];
 export const productIds = Object.keys(products) as readonly ProductId[];
@@ -68,6 +70,31 @@ export function productOfScope(scope: ScopeId): ProductId {
   const owner = productIds.find((id) => products[id].scopes.some((definition) => definition.id === scope));
   if (!owner) throw new Error(`no product owns scope ${scope}`);
   return owner;
+}
+
+/** Roles in an organization, least first. */
+export const roleIds: readonly Role[] = roles.map((role) => role.id);
+
+export function isRole(value: string): value is Role {
+  return roleIds.some((id) => id === value);
+}
+
+export function roleLabelOf(role: Role): string {
+  return roles.find(({ id }) => id === role)?.label ?? role;
+}
+
+/** Whether `role` is `needed` or more. */
+export function roleReaches(role: Role, needed: Role): boolean {
+  return roleIds.indexOf(role) >= roleIds.indexOf(needed);
+}
+
+const rolesOfScopes = new Map(
+  productIds.flatMap((id) => productOf(id).scopes.map((scope) => [scope.id, scope.minimumRole ?? "member"] as const)),
+);
+
+/** The least role that may use or grant a scope. */
+export function roleOfScope(scope: ScopeId): Role {
+  return rolesOfScopes.get(scope) ?? "owner";
 }
 
 /** The product whose base path holds `path`, by the longest prefix; `account` when none does. */

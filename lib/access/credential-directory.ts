@@ -4,7 +4,7 @@ import type pg from "pg";
 import type { Clock } from "@/lib/platform/clock";
 import { hashCredential, readCredential } from "./credential-format";
 import { type CredentialRecord, loadKey, loadSession, loadToken } from "./credential-record";
-import type { SessionJwts } from "./session-jwt";
+import { readJwt, type SessionJwts } from "./session-jwt";
 
 /** Why a credential is not accepted (RFC 6750's error_description says it). */
 export type Rejection = "malformed" | "unknown" | "expired" | "revoked";
@@ -27,10 +27,27 @@ export type CredentialDirectory = {
   forgetAll(): void;
 };
 
+/**
+ * Judges JWTs that are not our own session tokens. What it accepts is kept in memory until the token expires or one of
+ * its record's subjects is forgotten; what it refuses is judged again.
+ */
+export type TokenVerifier = {
+  /** Whether a token is this verifier's to judge; nothing in `header` and `claims` is verified yet. */
+  isMine(header: Record<string, unknown>, claims: Record<string, unknown>): boolean;
+  /** Checks signature and claims; `load` then finds whom the token stands for, null for nobody any more. */
+  verify(
+    token: string,
+    nowMs: number,
+  ): Promise<
+    { ok: true; expiresAtMs: number; load: () => Promise<CredentialRecord | null> } | { ok: false; reason: Rejection }
+  >;
+};
+
 type Options = {
   pool: pg.Pool;
   clock: Clock;
   jwts: SessionJwts;
+  verifiers: readonly TokenVerifier[];
   pepper: string;
   /** False while changes made elsewhere may have been missed: nothing from memory counts then. */
   isCurrent: () => boolean;
@@ -42,7 +59,8 @@ const maxEntries = 100_000;
 /** Unknown credentials are remembered too, so that a client in a loop does not load the database; far fewer of them. */
 const maxUnknown = 10_000;
 
-export function createCredentialDirectory({ pool, clock, jwts, pepper, isCurrent }: Options): CredentialDirectory {
+export function createCredentialDirectory(options: Options): CredentialDirectory {
+  const { pool, clock, jwts, verifiers, pepper, isCurrent } = options;
   const entries = new Map<string, Entry>();
   const unknown = new Set<string>();
   const bySubject = new Map<string, Set<string>>();
@@ -103,6 +121,19 @@ export function createCredentialDirectory({ pool, clock, jwts, pepper, isCurrent
     return { ok: true, record };
   }
 
+  function verifierOf(token: string): TokenVerifier | undefined {
+    const unverified = readJwt(token);
+    // HS256 is our own sessions' alone: a verifier with public keys never sees it (RFC 8725 section 2.1).
+    if (!unverified || unverified.header.alg === "HS256") return undefined;
+    return verifiers.find((verifier) => verifier.isMine(unverified.header, unverified.claims));
+  }
+
+  async function checkForeign(verifier: TokenVerifier, id: string, token: string): Promise<CredentialCheck> {
+    const verified = await verifier.verify(token, clock.now());
+    if (!verified.ok) return { ok: false, reason: verified.reason, record: null };
+    return judge(await load(id, verified.load, verified.expiresAtMs));
+  }
+
   function find(id: string): CredentialCheck | null {
     if (!isCurrent()) return null;
     const entry = entries.get(id);
@@ -122,6 +153,8 @@ export function createCredentialDirectory({ pool, clock, jwts, pepper, isCurrent
         const read = credential.format.kind === "pat" ? loadToken : loadKey;
         return load(id, () => read(pool, hashCredential(token, pepper)), null).then(judge);
       }
+      const verifier = verifierOf(token);
+      if (verifier) return checkForeign(verifier, id, token);
       const jwt = jwts.verify(token, clock.now());
       if (!jwt.ok) return { ok: false, reason: jwt.reason, record: null };
       const { sid, user_id, exp } = jwt.claims;

@@ -1,9 +1,10 @@
 import "server-only";
 import type pg from "pg";
 import { type AddressRange, parseRange } from "./address";
-import { type Environment, isPlanId, isProductId, isScopeId, type PlanId } from "./catalogue";
+import { type Environment, isPlanId, isProductId, isRole, isScopeId, type PlanId } from "./catalogue";
+import { readLimitOverrides } from "./limit-overrides";
 import type { LimitBucket } from "./limiter";
-import type { CredentialKind, Principal } from "./principal";
+import type { CredentialKind, Principal, UserPrincipal } from "./principal";
 
 /** Everything a request's check needs to know of a credential, ready to use. */
 export type CredentialRecord = {
@@ -26,6 +27,9 @@ type Row = {
   user_id: string | null;
   organization_id: string;
   plan: string;
+  limit_overrides: unknown;
+  role: string | null;
+  instance_admin: boolean | null;
   expires_at: Date | null;
   revoked_at: Date | null;
   last_used_at: Date | null;
@@ -42,35 +46,76 @@ type KeyRow = Row & {
 /** Loads a personal access token by the hash of its secret; null when there is none. */
 export async function loadToken(pool: pg.Pool, secretHash: string): Promise<CredentialRecord | null> {
   const { rows } = await pool.query<Row>(
-    `SELECT t.id, t.user_id, o.id AS organization_id, o.plan, t.expires_at, t.revoked_at, t.last_used_at
-       FROM personal_access_tokens t JOIN organizations o ON o.id = t.user_id
+    `SELECT t.id, t.user_id, o.id AS organization_id, o.plan, o.limit_overrides, m.role, u.instance_admin,
+            t.expires_at, t.revoked_at, t.last_used_at
+       FROM personal_access_tokens t ${theirMembership("t")}
       WHERE t.secret_hash = $1`,
     [secretHash],
   );
-  return rows[0] ? actingAsUser(rows[0], "pat", "token") : null;
+  return rows[0] ? actingAsUser(rows[0], "pat", `token:${rows[0].id}`) : null;
 }
 
-/** Loads a session by its identifier; null when it was ended or its user deleted. */
+/** Loads a session by its identifier; null when it was ended, its user deleted or no longer a member. */
 export async function loadSession(
   pool: pg.Pool,
   sessionId: string,
   kind: "api" | "dashboard",
 ): Promise<CredentialRecord | null> {
   const { rows } = await pool.query<Row>(
-    `SELECT s.id, s.user_id, o.id AS organization_id, o.plan, s.expires_at, NULL AS revoked_at, NULL AS last_used_at
-       FROM sessions s JOIN organizations o ON o.id = s.user_id
+    `SELECT s.id, s.user_id, o.id AS organization_id, o.plan, o.limit_overrides, m.role, u.instance_admin,
+            s.expires_at, NULL AS revoked_at, NULL AS last_used_at
+       FROM sessions s ${theirMembership("s")}
       WHERE s.id = $1 AND s.kind = $2`,
     [sessionId, kind],
   );
-  return rows[0] ? actingAsUser(rows[0], kind === "api" ? "session-jwt" : "dashboard-session", "session") : null;
+  const credential = kind === "api" ? "session-jwt" : "dashboard-session";
+  return rows[0] ? actingAsUser(rows[0], credential, `session:${rows[0].id}`) : null;
 }
 
-/** Loads an API key by the hash of its secret; null when there is none or the user it acts as is gone. */
+/** Who a credential acts as and for: nobody once they are no member of its organization any more. The name is our own. */
+function theirMembership(credential: "t" | "s"): string {
+  return `JOIN users u ON u.id = ${credential}.user_id
+       JOIN memberships m ON m.user_id = u.id AND m.organization_id = ${credential}.organization_id
+       JOIN organizations o ON o.id = m.organization_id`;
+}
+
+/** What a principal that acts as a user is made from, whichever credential showed it. */
+export type UserRow = {
+  user_id: string;
+  organization_id: string;
+  plan: string;
+  limit_overrides: unknown;
+  role: string;
+  instance_admin: boolean;
+};
+
+/** The principal of a credential that acts as a user in one of their organizations. */
+export function userPrincipal(
+  row: UserRow,
+  { kind, credentialId, scopes = "all" }: Pick<Principal, "kind" | "credentialId"> & Partial<Pick<Principal, "scopes">>,
+): UserPrincipal {
+  return {
+    kind,
+    credentialId,
+    organizationId: row.organization_id,
+    plan: planOfRow(row),
+    limitOverrides: readLimitOverrides(row.limit_overrides),
+    environment: "production",
+    userId: row.user_id,
+    // A role that the catalogue no longer names counts as the least.
+    role: isRole(row.role) ? row.role : "member",
+    instanceAdmin: row.instance_admin,
+    scopes,
+  };
+}
+
+/** Loads an API key by the hash of its secret; null when there is none or the user it acts as is no member any more. */
 export async function loadKey(pool: pg.Pool, secretHash: string): Promise<CredentialRecord | null> {
   const { rows } = await pool.query<KeyRow>(
-    `SELECT k.id, u.id AS user_id, k.organization_id, o.plan, k.product, k.environment, k.scopes, k.ip_allowlist,
-            k.rate_limit_per_minute, k.expires_at, k.revoked_at, k.last_used_at
-       FROM api_keys k JOIN organizations o ON o.id = k.organization_id LEFT JOIN users u ON u.id = k.created_by_id
+    `SELECT k.id, m.user_id, m.role, NULL AS instance_admin, k.organization_id, o.plan, o.limit_overrides, k.product,
+            k.environment, k.scopes, k.ip_allowlist, k.rate_limit_per_minute, k.expires_at, k.revoked_at, k.last_used_at
+       FROM api_keys k JOIN organizations o ON o.id = k.organization_id
+       LEFT JOIN memberships m ON m.organization_id = k.organization_id AND m.user_id = k.created_by_id
       WHERE k.secret_hash = $1`,
     [secretHash],
   );
@@ -80,7 +125,7 @@ export async function loadKey(pool: pg.Pool, secretHash: string): Promise<Creden
   const environment: Environment = row.environment === "development" ? "development" : "production";
   const perMinute = row.rate_limit_per_minute;
   const shared = {
-    ...recordOf(row, "key"),
+    ...recordOf(row, `key:${row.id}`),
     // A range that no longer parses must not open the key to the world.
     revoked: row.revoked_at !== null || ranges.includes(null),
     ipAllowlist: ranges.filter((range) => range !== null),
@@ -89,39 +134,54 @@ export async function loadKey(pool: pg.Pool, secretHash: string): Promise<Creden
         ? null
         : { subject: `key:${row.id}`, product: row.product, environment, limits: { perMinute, burst: perMinute } },
   };
-  const scopes = row.scopes.filter(isScopeId);
-  const common = { credentialId: row.id, organizationId: row.organization_id, plan: planOfRow(row), environment };
-  if (row.scopes.length > 0) return { ...shared, principal: { ...common, kind: "api-key", userId: null, scopes } };
-  // A key without scopes acts as its user, and ends with them.
-  if (row.user_id === null) return null;
-  return { ...shared, principal: { ...common, kind: "user-key", userId: row.user_id, scopes: "all" } };
-}
-
-function actingAsUser(row: Row, kind: CredentialKind, noun: "token" | "session"): CredentialRecord {
+  if (row.scopes.length === 0) {
+    // A key without scopes acts as its user, and ends with their membership; it is no key to the whole deployment.
+    const user = withUser(row);
+    if (!user) return null;
+    const principal = userPrincipal({ ...user, instance_admin: false }, { kind: "user-key", credentialId: row.id });
+    return { ...shared, principal: { ...principal, environment } };
+  }
   return {
-    ...recordOf(row, noun),
-    revoked: row.revoked_at !== null,
-    ipAllowlist: [],
-    ownLimit: null,
+    ...shared,
     principal: {
-      kind,
+      kind: "api-key",
       credentialId: row.id,
       organizationId: row.organization_id,
       plan: planOfRow(row),
-      environment: "production",
-      userId: row.user_id,
-      scopes: "all",
+      limitOverrides: readLimitOverrides(row.limit_overrides),
+      environment,
+      userId: null,
+      role: null,
+      instanceAdmin: false,
+      scopes: row.scopes.filter(isScopeId),
     },
   };
 }
 
-function recordOf(row: Row, noun: "token" | "session" | "key") {
-  const subjects = [`${noun}:${row.id}`, `org:${row.organization_id}`];
+function actingAsUser(row: Row, kind: CredentialKind, subject: string): CredentialRecord | null {
+  const user = withUser(row);
+  if (!user) return null;
+  return {
+    ...recordOf(row, subject),
+    revoked: row.revoked_at !== null,
+    ipAllowlist: [],
+    ownLimit: null,
+    principal: userPrincipal(user, { kind, credentialId: row.id }),
+  };
+}
+
+function withUser(row: Row): UserRow | null {
+  const { user_id, role, instance_admin } = row;
+  return user_id === null || role === null ? null : { ...row, user_id, role, instance_admin: instance_admin === true };
+}
+
+function recordOf(row: Row, subject: string) {
+  const subjects = [subject, `org:${row.organization_id}`];
   if (row.user_id !== null) subjects.push(`user:${row.user_id}`);
   return { expiresAtMs: row.expires_at?.getTime() ?? null, subjects, lastUseNotedMs: row.last_used_at?.getTime() ?? 0 };
 }
 
 /** A plan that the catalogue no longer names counts as the cheapest: too little is safer than too much. */
-function planOfRow(row: Row): PlanId {
+function planOfRow(row: { plan: string }): PlanId {
   return isPlanId(row.plan) ? row.plan : "free";
 }

@@ -1,10 +1,29 @@
-import type { Environment, PlanId, ScopeId } from "./catalogue";
+import {
+  type Environment,
+  limitsOf,
+  type PlanId,
+  type PlanLimits,
+  type ProductId,
+  type Role,
+  roleOfScope,
+  roleReaches,
+  type ScopeId,
+} from "./catalogue";
 
 /**
  * How a caller proved who they are. `user-key` is an API key without scopes, which acts as its user; `api-key` is a key
- * that has only its scopes; `dashboard-session` is the browser's cookie, good for the dashboard's own requests only.
+ * that has only its scopes; `external-jwt` is a token of a trusted issuer, which acts as the user that it stands for;
+ * `oauth-token` is an access token of our own authorization server, for a user or for the client itself;
+ * `dashboard-session` is the browser's cookie, good for the dashboard's own requests only.
  */
-export type CredentialKind = "session-jwt" | "pat" | "user-key" | "api-key" | "dashboard-session";
+export type CredentialKind =
+  | "session-jwt"
+  | "pat"
+  | "user-key"
+  | "api-key"
+  | "external-jwt"
+  | "oauth-token"
+  | "dashboard-session";
 
 /** Who is calling, for whom, and with which rights. */
 export type Principal = {
@@ -14,17 +33,36 @@ export type Principal = {
   /** The tenant that owns everything the caller sees and whose limits count. */
   organizationId: string;
   plan: PlanId;
+  /** Limits that an instance admin set for the organization; null or absent: those of the plan. */
+  limitOverrides: LimitOverrides | null;
   /** Development credentials have their own data and counters. */
   environment: Environment;
   /** The user the caller acts as; null for keys that have only scopes. */
   userId: string | null;
-  /** "all" where the credential acts as a user. */
+  /** What the user is in the organization; null for credentials that act for no user. */
+  role: Role | null;
+  /** The user may set plans and see every organization of this deployment. */
+  instanceAdmin: boolean;
+  /** "all" where the credential has every right of its user. */
   scopes: "all" | readonly ScopeId[];
 };
 
 /** A principal that acts as a user. */
 export type UserPrincipal = Principal & { userId: string };
 
-export function holdsScope(principal: Principal, scope: ScopeId): boolean {
-  return principal.scopes === "all" || principal.scopes.includes(scope);
+/** Limits of single products that replace the plan's. */
+export type LimitOverrides = Partial<Record<ProductId, PlanLimits>>;
+
+/** Whether a credential holds a scope: by its list, and never more than its user's role allows. */
+export function holdsScope({ scopes, role }: Principal, scope: ScopeId): boolean {
+  const listed = scopes === "all" || scopes.includes(scope);
+  return listed && (role === null || roleReaches(role, roleOfScope(scope)));
+}
+
+/** The limits of a product that count for an organization: its own where an instance admin set them, else its plan's; null is unlimited. */
+export function limitsFor(
+  { plan, limitOverrides }: Pick<Principal, "plan" | "limitOverrides">,
+  product: ProductId,
+): PlanLimits | null {
+  return limitOverrides?.[product] ?? limitsOf(product, plan);
 }

@@ -2,8 +2,10 @@ import "server-only";
 import { type Clock, systemClock } from "@/lib/platform/clock";
 import { type Database, openDatabase } from "@/lib/platform/database";
 import { every } from "@/lib/platform/every";
+import { createJobs, type Jobs } from "@/lib/platform/jobs";
 import { errorText, jsonLog, type Log } from "@/lib/platform/log";
 import { openPasswords, type Passwords } from "@/lib/platform/passwords";
+import { createSeals, type Seals } from "@/lib/platform/sealed";
 import type { Settings } from "@/lib/platform/settings";
 import { type AccessChanges, createAccessChanges } from "./access-changes";
 import { createCounterStore } from "./counter-store";
@@ -29,6 +31,8 @@ export type Runtime = {
   limiter: Limiter;
   meter: Meter;
   lastUse: LastUse;
+  seals: Seals;
+  jobs: Jobs;
   /** Writes all counters now. */
   flush(): Promise<void>;
   close(): Promise<void>;
@@ -73,6 +77,7 @@ export async function openRuntime(settings: Settings, options: RuntimeOptions = 
     pool: database.pool,
     clock,
     jwts,
+    verifiers: [],
     pepper: settings.keyPepper,
     isCurrent: changes.isCurrent,
   });
@@ -93,6 +98,7 @@ export async function openRuntime(settings: Settings, options: RuntimeOptions = 
     guarded("prune_failed", () => pruneAccounting(database.pool, clock.now())),
   );
   const passwords = openPasswords(options.passwordCost);
+  const jobs = createJobs(database, clock, log);
   const opened: Runtime = {
     settings,
     clock,
@@ -105,9 +111,12 @@ export async function openRuntime(settings: Settings, options: RuntimeOptions = 
     limiter,
     meter,
     lastUse,
+    seals: createSeals(settings.encryptionKey),
+    jobs,
     flush,
     async close() {
       if (holder[slot] === opened) delete holder[slot];
+      await jobs.close();
       await stopFlushing();
       await stopPruning();
       await guarded("flush_failed", flush)();

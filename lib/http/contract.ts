@@ -1,11 +1,17 @@
 import type { z } from "zod";
-import type { PlanId, ProductId, ScopeId } from "@/lib/access/catalogue";
-import type { CredentialKind, Principal } from "@/lib/access/principal";
+import type { PlanId, ProductId, Role, ScopeId } from "@/lib/access/catalogue";
+import type { CredentialKind, Principal, UserPrincipal } from "@/lib/access/principal";
 
 export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 
 /** Who may call: kinds of credential, and `anonymous` where none is needed. */
 export type Caller = CredentialKind | "anonymous";
+
+/** Who may call what documents 001 and 003 put under `/v1`: whoever holds the endpoint's scope. */
+export const v1Callers = ["session-jwt", "pat", "user-key", "api-key", "oauth-token"] as const;
+
+/** Who may call what documents 002 and 004 put under `/api/v1`. */
+export const apiV1Callers = ["session-jwt", "pat", "user-key", "api-key", "external-jwt"] as const;
 
 /** An endpoint, declared once as data; the gate, handlers, OpenAPI, clients and generated tests read this and nothing else. */
 export type Contract = {
@@ -17,13 +23,17 @@ export type Contract = {
   /** One line for the reference. */
   summary: string;
   allow: readonly Caller[];
-  /** What a key with scopes must hold; credentials that act as a user hold all. */
+  /** What a key with scopes must hold; credentials that act as a user hold what their role allows. */
   scope?: ScopeId;
+  /** The least role of a user who may call, where the scope does not say it. */
+  minimumRole?: Role;
+  /** Only administrators of this deployment may call. */
+  instanceAdmin?: true;
   params?: z.ZodType;
   query?: z.ZodType;
   body?: z.ZodType;
   success: {
-    status: 200 | 201 | 204;
+    status: 200 | 201 | 202 | 204;
     /** Absent: no body. */
     body?: z.ZodType;
     /** Adds `success: true` and `metadata` (the flat envelope's frame) around what the handler returns. */
@@ -63,9 +73,9 @@ export type PrincipalOf<C extends Contract> =
   | ("anonymous" extends C["allow"][number] ? null : never)
   | (Exclude<C["allow"][number], "anonymous"> extends never ? never : NarrowedPrincipal<C>);
 
-type NarrowedPrincipal<C extends Contract> = "api-key" extends C["allow"][number]
-  ? Principal
-  : Principal & { userId: string };
+/** Keys with scopes and OAuth clients act for no user; every other credential does. */
+type NarrowedPrincipal<C extends Contract> =
+  Extract<C["allow"][number], "api-key" | "oauth-token"> extends never ? UserPrincipal : Principal;
 
 /** Method and path template: how an endpoint is named in usage and tests. */
 export function endpointOf(contract: Contract): string {

@@ -3,7 +3,7 @@ import type { Contract } from "./contract";
 /** A contract whose endpoint the dashboard's own pages call. */
 export type DashboardContract<C extends Contract, P extends string> = Omit<
   C,
-  "path" | "product" | "allow" | "audience" | "success" | "scope" | "minimumPlan"
+  "path" | "product" | "allow" | "audience" | "success" | "minimumPlan"
 > & {
   path: P;
   product: "dashboard";
@@ -14,13 +14,13 @@ export type DashboardContract<C extends Contract, P extends string> = Omit<
 
 /**
  * The same endpoint for the dashboard's own pages: under `/api/dashboard`, with the browser's session instead of a bearer
- * token, on limits of its own, and without the flat frame. Bearer credentials are not accepted there, nor cookies elsewhere.
+ * token, on limits of its own, and without the flat frame; scope and role count as they do for a token. Bearer credentials are not accepted there, nor cookies elsewhere.
  */
 export function forDashboard<const C extends Contract, const P extends `/api/dashboard/${string}`>(
   contract: C,
   path: P,
 ): DashboardContract<C, P> {
-  const { minimumPlan: _plan, scope: _scope, ...shared } = contract;
+  const { minimumPlan: _plan, ...shared } = contract;
   const { framed: _framed, ...success } = contract.success;
   const own = { path, product: "dashboard", allow: ["dashboard-session"], audience: "dashboard", success };
   // The compiler cannot follow a rest over a generic.

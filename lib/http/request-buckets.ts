@@ -3,11 +3,12 @@ import { countingAddress } from "@/lib/access/address";
 import { limitsOf, type ProductId, productOf } from "@/lib/access/catalogue";
 import type { CredentialRecord } from "@/lib/access/credential-record";
 import type { LimitBucket } from "@/lib/access/limiter";
+import { limitsFor } from "@/lib/access/principal";
 
 /** Whose counters a request is counted on: the tenant's, session's or address's, and the key's own where it has a limit. */
 export function bucketsOf(product: ProductId, record: CredentialRecord | null, address: string | null): LimitBucket[] {
   const buckets: LimitBucket[] = [];
-  const limits = limitsOf(product, record?.principal.plan ?? "free");
+  const limits = record ? limitsFor(record.principal, product) : limitsOf(product, "free");
   const environment = record?.principal.environment ?? "production";
   if (limits) buckets.push({ subject: subjectOf(product, record, address), product, environment, limits });
   if (record?.ownLimit) buckets.push(record.ownLimit);

@@ -1,23 +1,34 @@
 import "server-only";
 import { isInRanges } from "@/lib/access/address";
-import { planIds, planOf } from "@/lib/access/catalogue";
+import { planIds, planOf, roleLabelOf, roleOfScope, roleReaches } from "@/lib/access/catalogue";
 import type { CredentialRecord } from "@/lib/access/credential-record";
-import { type CredentialKind, holdsScope } from "@/lib/access/principal";
+import { type CredentialKind, holdsScope, type Principal } from "@/lib/access/principal";
 import { ApiError } from "./api-error";
 import { insufficientScope } from "./bearer";
 import type { Contract } from "./contract";
 
-/** What a recognised caller may do: kind of credential, address, scope and plan, in this order; throws 403. */
+/** What a recognised caller may do: kind of credential, address, role, scope and plan, in this order; throws 403. */
 export function requireRights(contract: Contract, record: CredentialRecord, address: string | null): void {
   const { principal } = record;
   if (!contract.allow.includes(principal.kind)) throw new ApiError("forbidden", wrongKind[principal.kind]);
   if (record.ipAllowlist.length > 0 && !isInRanges(address, record.ipAllowlist)) {
     throw new ApiError("forbidden", "This key may not be used from this address");
   }
+  requireRole(contract, principal);
   if (contract.scope && !holdsScope(principal, contract.scope)) throw insufficientScope(contract.scope);
   if (contract.minimumPlan && planIds.indexOf(principal.plan) < planIds.indexOf(contract.minimumPlan)) {
     throw new ApiError("upgrade_required", `This needs the plan ${planOf(contract.minimumPlan).label}; see /pricing`);
   }
+}
+
+function requireRole({ instanceAdmin, minimumRole, scope }: Contract, principal: Principal): void {
+  if (instanceAdmin && !principal.instanceAdmin) {
+    throw new ApiError("forbidden", "Only an administrator of this deployment may do this");
+  }
+  const needed = minimumRole ?? (scope ? roleOfScope(scope) : "member");
+  // Whoever acts for no user has no role: a scope is what lets them in, and an endpoint that names none does not.
+  const reaches = principal.role === null ? scope !== undefined || !minimumRole : roleReaches(principal.role, needed);
+  if (!reaches) throw new ApiError("forbidden", `This needs the role ${roleLabelOf(needed)} in the organization`);
 }
 
 const wrongKind: Record<CredentialKind, string> = {
@@ -25,5 +36,7 @@ const wrongKind: Record<CredentialKind, string> = {
   pat: "A personal access token may not call this endpoint; sign in for it",
   "user-key": "An API key may not call this endpoint",
   "api-key": "A key with scopes may not call this endpoint; it acts for no user",
+  "external-jwt": "A token of another issuer may not call this endpoint",
+  "oauth-token": "An OAuth access token may not call this endpoint",
   "dashboard-session": "The dashboard's session may not call this endpoint",
 };

@@ -3,15 +3,50 @@ import { z } from "zod";
 
 const secret = z.string().min(32, "must be at least 32 characters");
 
+const list = z.string().transform((text) => text.split(/[\s,]+/).filter(Boolean));
+const emails = list.pipe(z.array(z.email().transform((email) => email.toLowerCase())));
+
+const trustedIssuers = z
+  .string()
+  .transform((text, context) => {
+    try {
+      return JSON.parse(text) as unknown;
+    } catch {
+      context.addIssue("is not JSON");
+      return z.NEVER;
+    }
+  })
+  .pipe(z.array(z.strictObject({ issuer: z.url(), audience: z.string().optional(), jwks_uri: z.url().optional() })));
+
 const Settings = z.object({
   DATABASE_URL: z.string().min(1),
   JWT_SECRET: secret,
   NEXTAUTH_SECRET: secret,
   KEY_PEPPER: secret,
+  ENCRYPTION_KEY: secret,
   /** Lifetime of a session JWT and of a dashboard session, in hours. */
   JWT_EXPIRY_HOURS: z.coerce.number().positive().max(8760).default(168),
   /** Where browsers reach this deployment. */
   PUBLIC_URL: z.url().default("http://localhost:3000"),
+  ADMIN_EMAILS: emails.optional(),
+  /** An email address or URL to ask for another plan. */
+  BILLING_CONTACT: z.string().max(500).optional(),
+  SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
+  MAIL_FROM: z.string().min(3).max(300).default("Latchkey <noreply@localhost>"),
+  GITHUB_CLIENT_ID: z.string().min(1).optional(),
+  GITHUB_CLIENT_SECRET: z.string().min(1).optional(),
+  /** Where GitHub is: a GitHub Enterprise server, or a stand-in. */
+  GITHUB_URL: z.url().default("https://github.com"),
+  GITHUB_API_URL: z.url().default("https://api.github.com"),
+  GOOGLE_CLIENT_ID: z.string().min(1).optional(),
+  GOOGLE_CLIENT_SECRET: z.string().min(1).optional(),
+  GOOGLE_ISSUER: z.url().default("https://accounts.google.com"),
+  /** Origins that may receive a token after a sign-in with `?redirect_uri=`. */
+  REDIRECT_ORIGINS: list.optional(),
+  /** JSON: `[{"issuer":"https://…","audience":"…","jwks_uri":"https://…"}]`; the last two may be left out. */
+  TRUSTED_ISSUERS: trustedIssuers.optional(),
+  /** CIDR ranges of private networks that outbound calls (webhooks) may reach all the same; for tests and intranets. */
+  OUTBOUND_ALLOW: list.optional(),
 });
 
 /** What the operator configures; secrets among it never leave the process. */
@@ -20,9 +55,24 @@ export type Settings = {
   jwtSecret: string;
   nextAuthSecret: string;
   keyPepper: string;
+  encryptionKey: string;
   sessionLifetimeSeconds: number;
   publicUrl: string;
+  adminEmails: readonly string[];
+  billingContact: string | null;
+  /** Null: mail stays in the operator's outbox. */
+  smtpUrl: string | null;
+  mailFrom: string;
+  /** Null where the provider is not configured. */
+  github: { clientId: string; clientSecret: string; url: string; apiUrl: string } | null;
+  google: { clientId: string; clientSecret: string; issuer: string } | null;
+  redirectOrigins: readonly string[];
+  trustedIssuers: readonly TrustedIssuer[];
+  outboundAllow: readonly string[];
 };
+
+/** Somebody else's issuer whose JWTs count here. */
+export type TrustedIssuer = { issuer: string; audience: string | null; jwksUri: string | null };
 
 /** Reads the settings from the environment; throws one line that names every variable that is missing or wrong. */
 export function readSettings(env: Record<string, string | undefined>): Settings {
@@ -31,12 +81,34 @@ export function readSettings(env: Record<string, string | undefined>): Settings 
     const problems = parsed.error.issues.map((issue) => `${issue.path.join(".")} ${issue.message}`);
     throw new Error(`configuration: ${problems.join("; ")}`);
   }
+  const given = parsed.data;
   return {
-    databaseUrl: parsed.data.DATABASE_URL,
-    jwtSecret: parsed.data.JWT_SECRET,
-    nextAuthSecret: parsed.data.NEXTAUTH_SECRET,
-    keyPepper: parsed.data.KEY_PEPPER,
-    sessionLifetimeSeconds: Math.round(parsed.data.JWT_EXPIRY_HOURS * 3600),
-    publicUrl: parsed.data.PUBLIC_URL.replace(/\/$/, ""),
+    databaseUrl: given.DATABASE_URL,
+    jwtSecret: given.JWT_SECRET,
+    nextAuthSecret: given.NEXTAUTH_SECRET,
+    keyPepper: given.KEY_PEPPER,
+    encryptionKey: given.ENCRYPTION_KEY,
+    sessionLifetimeSeconds: Math.round(given.JWT_EXPIRY_HOURS * 3600),
+    publicUrl: given.PUBLIC_URL.replace(/\/$/, ""),
+    adminEmails: given.ADMIN_EMAILS ?? [],
+    billingContact: given.BILLING_CONTACT ?? null,
+    smtpUrl: given.SMTP_URL ?? null,
+    mailFrom: given.MAIL_FROM,
+    github: provider(given.GITHUB_CLIENT_ID, given.GITHUB_CLIENT_SECRET, {
+      url: given.GITHUB_URL.replace(/\/$/, ""),
+      apiUrl: given.GITHUB_API_URL.replace(/\/$/, ""),
+    }),
+    google: provider(given.GOOGLE_CLIENT_ID, given.GOOGLE_CLIENT_SECRET, { issuer: given.GOOGLE_ISSUER }),
+    redirectOrigins: given.REDIRECT_ORIGINS ?? [],
+    trustedIssuers: (given.TRUSTED_ISSUERS ?? []).map(({ issuer, audience, jwks_uri }) => ({
+      issuer,
+      audience: audience ?? null,
+      jwksUri: jwks_uri ?? null,
+    })),
+    outboundAllow: given.OUTBOUND_ALLOW ?? [],
   };
+}
+
+function provider<Where>(clientId: string | undefined, clientSecret: string | undefined, where: Where) {
+  return clientId && clientSecret ? { clientId, clientSecret, ...where } : null;
 }

@@ -7,19 +7,21 @@ import { createTestClock, type TestClock } from "./test-clock";
 /** Where the test clock starts: a Wednesday noon, well inside a minute, a day and a month. */
 export const testStart = "2026-06-10T12:00:20.000Z";
 
+/** The runtime's own options, and settings that differ from a test's usual ones. */
+export type TestRuntimeOptions = Omit<RuntimeOptions, "clock"> & { settings?: Partial<Runtime["settings"]> };
+
 /** Opens the product's runtime for a test file: a database of its own, a clock that the tests move, the fastest bcrypt. */
-export function useTestRuntime(options: Omit<RuntimeOptions, "clock"> = {}): { clock: TestClock; open: () => Runtime } {
+export function useTestRuntime(options: TestRuntimeOptions = {}): { clock: TestClock; open: () => Runtime } {
   const clock = createTestClock(testStart);
   const name = `test_${randomUUID().replaceAll("-", "")}`;
   let opened: Runtime | undefined;
   beforeAll(async () => {
     await onServer(`CREATE DATABASE ${name} TEMPLATE ${inject("templateDatabase")}`);
-    opened = await openRuntime(testSettings(databaseUrl(name)), {
-      passwordCost: 4,
-      log: () => undefined,
-      ...options,
-      clock,
-    });
+    const { settings, ...others } = options;
+    opened = await openRuntime(
+      { ...testSettings(databaseUrl(name)), ...settings },
+      { passwordCost: 4, log: () => undefined, ...others, clock },
+    );
   });
   afterAll(async () => {
     await opened?.close();
@@ -41,8 +43,18 @@ export function testSettings(databaseUrl: string): Runtime["settings"] {
     jwtSecret: "test-jwt-secret-".repeat(3),
     nextAuthSecret: "test-next-auth-secret-".repeat(2),
     keyPepper: "test-key-pepper-".repeat(3),
+    encryptionKey: "test-encryption-key-".repeat(2),
     sessionLifetimeSeconds: 7 * 86_400,
     publicUrl: "http://localhost:3000",
+    adminEmails: [],
+    billingContact: null,
+    smtpUrl: null,
+    mailFrom: "Latchkey <noreply@example.test>",
+    github: null,
+    google: null,
+    redirectOrigins: [],
+    trustedIssuers: [],
+    outboundAllow: [],
   };
 }
 

@@ -194,8 +194,8 @@ describe("ending access", () => {
   it("ends forty thousand other sessions as it ends one", async () => {
     const user = await createUser();
     await open().database.pool.query(
-      `INSERT INTO sessions (id, user_id, kind, expires_at)
-       SELECT 'many-' || n, $1, 'api', now() + interval '7 days' FROM generate_series(1, 40000) n`,
+      `INSERT INTO sessions (id, user_id, organization_id, kind, expires_at)
+       SELECT 'many-' || n, $1, $1, 'api', now() + interval '7 days' FROM generate_series(1, 40000) n`,
       [user.id],
     );
     await endOtherSessions(user.principal);

@@ -103,7 +103,7 @@ export const userV1Contract = defineContract({
   path: "/api/v1/users/me",
   product: "account",
   summary: "The user that the credential acts as",
-  allow: actsAsUser,
+  allow: [...actsAsUser, "external-jwt"],
   success: { status: 200, body: PlainUser },
 });
 

@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import { runtime } from "@/lib/access/runtime";
 import { ApiError } from "@/lib/http/api-error";
 import type { Client } from "@/lib/http/route";
-import { isUniqueViolation } from "@/lib/platform/database";
+import { isUniqueViolation, type PrismaSession } from "@/lib/platform/database";
 import { type AccountUser, accountUser } from "./account-user";
 import type { Registration } from "./contract";
 import { requireUncommon } from "./password-rules";
@@ -21,7 +21,8 @@ export async function register(
   const displayName = name ?? email.slice(0, email.indexOf("@")).slice(0, 100);
   try {
     return await database.prisma.$transaction(async (tx) => {
-      const user = await tx.user.create({ data: { id, email, name: displayName, passwordHash } });
+      const instanceAdmin = await isFirstUser(tx);
+      const user = await tx.user.create({ data: { id, email, name: displayName, passwordHash, instanceAdmin } });
       // The personal organization carries the user's id: a tenant id that every client already knows.
       const organization = await tx.organization.create({
         data: { id, name: `${displayName}'s organization`, memberships: { create: { userId: id, role: "owner" } } },
@@ -32,4 +33,11 @@ export async function register(
     if (isUniqueViolation(error)) throw new ApiError("conflict", "An account with this email address exists already");
     throw error;
   }
+}
+
+/** The first user of a deployment administers it; of two that register at once on an empty one, the second waits to see. */
+async function isFirstUser(tx: PrismaSession): Promise<boolean> {
+  if ((await tx.user.count({ take: 1 })) > 0) return false;
+  await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtext('latchkey first user'))`;
+  return (await tx.user.count({ take: 1 })) === 0;
 }

@@ -14,10 +14,12 @@ export async function startSession(
   const { clock, settings } = runtime();
   const issuedAtSeconds = Math.floor(clock.now() / 1000);
   const expiresAtSeconds = issuedAtSeconds + settings.sessionLifetimeSeconds;
+  const organizationId = await homeOf(tx, userId);
   const session = await tx.session.create({
     data: {
       id: randomUUID(),
       userId,
+      organizationId,
       kind,
       createdAt: new Date(issuedAtSeconds * 1000),
       expiresAt: new Date(expiresAtSeconds * 1000),
@@ -26,6 +28,16 @@ export async function startSession(
     },
   });
   return { id: session.id, issuedAtSeconds, expiresAtSeconds };
+}
+
+/** The organization that the user last worked in, or their personal one, which carries their own id. */
+async function homeOf(tx: PrismaSession, userId: string): Promise<string> {
+  const { homeOrganizationId } = await tx.user.findUniqueOrThrow({ where: { id: userId } });
+  if (!homeOrganizationId) return userId;
+  const member = await tx.membership.findUnique({
+    where: { organizationId_userId: { organizationId: homeOrganizationId, userId } },
+  });
+  return member ? homeOrganizationId : userId;
 }
 
 /** Starts a session and signs its JWT (documents 000 and 001; contract section 3). */

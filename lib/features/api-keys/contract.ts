@@ -1,7 +1,7 @@
 import ipaddr from "ipaddr.js";
 import { z } from "zod";
 import { keyProductIds, scopeIds } from "@/lib/access/catalogue";
-import { defineContract } from "@/lib/http/contract";
+import { apiV1Callers, defineContract } from "@/lib/http/contract";
 import { forDashboard } from "@/lib/http/dashboard-contract";
 import { Page } from "@/lib/http/page";
 
@@ -77,14 +77,12 @@ export const CreatedApiKey = z.object({
 });
 export type CreatedApiKey = z.output<typeof CreatedApiKey>;
 
-const manages = ["session-jwt", "pat", "user-key", "api-key"] as const;
-
 export const createApiKeyContract = defineContract({
   method: "POST",
   path: "/api/v1/api-keys",
   product: "account",
   summary: "Create an API key; its secret is shown once",
-  allow: manages,
+  allow: apiV1Callers,
   body: NewApiKey,
   success: { status: 201, body: CreatedApiKey, framed: true },
 });
@@ -107,7 +105,7 @@ export const listApiKeysContract = defineContract({
   path: "/api/v1/api-keys",
   product: "account",
   summary: "List API keys, newest first",
-  allow: manages,
+  allow: apiV1Callers,
   query: ApiKeyQuery,
   success: { status: 200, body: ApiKeyList, framed: true },
 });
@@ -119,7 +117,7 @@ export const deleteApiKeyContract = defineContract({
   path: "/api/v1/api-keys/{id}",
   product: "account",
   summary: "Revoke an API key",
-  allow: manages,
+  allow: apiV1Callers,
   params: KeyParams,
   success: { status: 204 },
 });
@@ -135,7 +133,7 @@ export const revokeApiKeyContract = defineContract({
   path: "/api/v1/api-keys/revoke",
   product: "account",
   summary: "Revoke an API key",
-  allow: manages,
+  allow: apiV1Callers,
   body: RevokeRequest,
   success: {
     status: 200,
@@ -155,7 +153,7 @@ export const rotateApiKeyContract = defineContract({
   path: "/api/v1/api-keys/{id}/rotate",
   product: "account",
   summary: "Replace an API key by a new one with the same rights",
-  allow: manages,
+  allow: apiV1Callers,
   params: KeyParams,
   body: RotateRequest,
   success: { status: 201, body: CreatedApiKey, framed: true },
@@ -192,7 +190,7 @@ export const apiKeyUsageContract = defineContract({
   path: "/api/v1/api-keys/usage",
   product: "account",
   summary: "Requests of one API key by day",
-  allow: manages,
+  allow: apiV1Callers,
   query: ApiKeyUsageQuery,
   success: { status: 200, body: ApiKeyUsage, framed: true },
 });

@@ -1,5 +1,5 @@
 import "server-only";
-import { isScopeId, scopeIds } from "@/lib/access/catalogue";
+import { isScopeId, type ProductId, productOf, scopeIds } from "@/lib/access/catalogue";
 import { holdsScope, type Principal } from "@/lib/access/principal";
 import { ApiError, tenantMismatch } from "@/lib/http/api-error";
 
@@ -16,15 +16,25 @@ export function reachOf(principal: Principal) {
 }
 
 /** Refuses rights that the caller does not hold itself: 403. */
-export function requireReach(principal: Principal, wanted: { scopes: readonly string[]; environment: string }): void {
-  if (principal.scopes === "all") return;
+export function requireReach(
+  principal: Principal,
+  wanted: { product: ProductId; scopes: readonly string[]; environment: string },
+): void {
+  const { label, instanceAdminOnly } = productOf(wanted.product);
+  if (instanceAdminOnly && !principal.instanceAdmin) {
+    throw new ApiError("forbidden", `Only an administrator of this deployment may make ${label} keys`);
+  }
+  const beyond = wanted.scopes.find((scope) => !isScopeId(scope) || !holdsScope(principal, scope));
+  if (principal.scopes === "all") {
+    if (beyond) throw new ApiError("forbidden", `Your role in the organization does not include the scope ${beyond}`);
+    return;
+  }
   if (wanted.scopes.length === 0) {
     throw new ApiError("forbidden", "A key with scopes may not create a key that acts as a user");
   }
   if (wanted.environment !== principal.environment) {
     throw new ApiError("forbidden", `A ${principal.environment} key may only create ${principal.environment} keys`);
   }
-  const beyond = wanted.scopes.find((scope) => !isScopeId(scope) || !holdsScope(principal, scope));
   if (beyond) throw new ApiError("forbidden", `The calling key does not hold the scope ${beyond} itself`);
 }
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { defineContract } from "@/lib/http/contract";
+import { apiV1Callers, defineContract } from "@/lib/http/contract";
 import { Page } from "@/lib/http/page";
 
 const Timestamp = z.iso.datetime();
@@ -7,8 +7,6 @@ export const MemoryType = z.enum(["episodic", "semantic", "procedural"]);
 const Content = z.string().trim().min(1, "must not be empty").max(100_000, "must have at most 100,000 characters");
 /** Where given, the caller's own organization; else 403 TENANT_MISMATCH. */
 const TenantId = z.string().max(200).optional();
-
-const callers = ["session-jwt", "pat", "user-key", "api-key"] as const;
 
 export const Memory = z.object({
   id: z.string(),
@@ -54,7 +52,7 @@ export const listMemoriesContract = defineContract({
   path: "/api/v1/memories",
   product: "memory",
   summary: "List memories, newest first",
-  allow: callers,
+  allow: apiV1Callers,
   scope: "read:memories",
   query: MemoryQuery,
   success: {
@@ -69,7 +67,7 @@ export const createMemoryContract = defineContract({
   path: "/api/v1/memories",
   product: "memory",
   summary: "Create a memory",
-  allow: callers,
+  allow: apiV1Callers,
   scope: "write:memories",
   body: NewMemory,
   success: { status: 201, body: OneMemory, framed: true },
@@ -80,7 +78,7 @@ export const searchMemoriesContract = defineContract({
   path: "/api/v1/memories/search",
   product: "memory",
   summary: "Search memories by words, best match first",
-  allow: callers,
+  allow: apiV1Callers,
   scope: "read:memories",
   body: MemorySearch,
   success: { status: 200, body: z.object({ data: z.array(FoundMemory) }), framed: true },
@@ -91,7 +89,7 @@ export const getMemoryContract = defineContract({
   path: "/api/v1/memories/{id}",
   product: "memory",
   summary: "One memory",
-  allow: callers,
+  allow: apiV1Callers,
   scope: "read:memories",
   params: MemoryParams,
   query: TenantQuery,
@@ -103,7 +101,7 @@ export const updateMemoryContract = defineContract({
   path: "/api/v1/memories/{id}",
   product: "memory",
   summary: "Change a memory",
-  allow: callers,
+  allow: apiV1Callers,
   scope: "write:memories",
   params: MemoryParams,
   body: MemoryChange,
@@ -115,7 +113,7 @@ export const deleteMemoryContract = defineContract({
   path: "/api/v1/memories/{id}",
   product: "memory",
   summary: "Delete a memory",
-  allow: callers,
+  allow: apiV1Callers,
   scope: "write:memories",
   params: MemoryParams,
   query: TenantQuery,

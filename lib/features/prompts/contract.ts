@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { defineContract } from "@/lib/http/contract";
+import { defineContract, v1Callers } from "@/lib/http/contract";
 import { Page } from "@/lib/http/page";
 
 const Timestamp = z.iso.datetime();
@@ -8,8 +8,7 @@ const Name = z.string().trim().min(1, "must not be empty").max(200, "must have a
 const Description = z.string().trim().max(2_000, "must have at most 2,000 characters");
 const Content = z.string().min(1, "must not be empty").max(200_000, "must have at most 200,000 characters");
 
-const reads = ["session-jwt", "pat", "user-key", "api-key", "anonymous"] as const;
-const writes = ["session-jwt", "pat", "user-key", "api-key"] as const;
+const reads = [...v1Callers, "anonymous"] as const;
 
 export const Prompt = z.object({
   id: z.string(),
@@ -71,7 +70,7 @@ export const createPromptContract = defineContract({
   path: "/v1/prompts",
   product: "prompts",
   summary: "Create a prompt",
-  allow: writes,
+  allow: v1Callers,
   scope: "prompts:write",
   body: NewPrompt,
   success: { status: 201, body: PromptWithContent },
@@ -93,7 +92,7 @@ export const updatePromptContract = defineContract({
   path: "/v1/prompts/{id}",
   product: "prompts",
   summary: "Change a prompt's name, description or visibility",
-  allow: writes,
+  allow: v1Callers,
   scope: "prompts:write",
   params: PromptParams,
   body: PromptChange,
@@ -105,7 +104,7 @@ export const deletePromptContract = defineContract({
   path: "/v1/prompts/{id}",
   product: "prompts",
   summary: "Delete a prompt with its versions",
-  allow: writes,
+  allow: v1Callers,
   scope: "prompts:write",
   params: PromptParams,
   success: { status: 204 },
@@ -128,7 +127,7 @@ export const createVersionContract = defineContract({
   path: "/v1/prompts/{id}/versions",
   product: "prompts",
   summary: "Add an immutable version",
-  allow: writes,
+  allow: v1Callers,
   scope: "prompts:write",
   params: PromptParams,
   body: z.strictObject({ content: Content }),

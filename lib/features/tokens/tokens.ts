@@ -32,6 +32,7 @@ export async function createToken(
       data: {
         id: newId("tok"),
         userId,
+        organizationId: principal.organizationId,
         name,
         secretHash: hashCredential(secret, settings.keyPepper),
         secretHint: hintOf(secret, patFormat),

@@ -1,6 +1,6 @@
 import "server-only";
-import { type Environment, limitsOf, type ProductId, planOf, productIds, productOf } from "@/lib/access/catalogue";
-import type { UserPrincipal } from "@/lib/access/principal";
+import { type Environment, type ProductId, planOf, productIds, productOf } from "@/lib/access/catalogue";
+import { limitsFor, type UserPrincipal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
 import type { Quota } from "./contract";
 
@@ -20,14 +20,14 @@ function environmentsOf(product: ProductId): Environment[] {
 }
 
 async function readQuota(
-  { organizationId, plan }: UserPrincipal,
+  principal: UserPrincipal,
   product: ProductId,
   environment: Environment,
 ): Promise<Quota | null> {
-  const limits = limitsOf(product, plan);
+  const limits = limitsFor(principal, product);
   if (!limits) return null;
   const { windows } = await runtime().limiter.peek([
-    { subject: `org:${organizationId}`, product, environment, limits },
+    { subject: `org:${principal.organizationId}`, product, environment, limits },
   ]);
   return {
     product,

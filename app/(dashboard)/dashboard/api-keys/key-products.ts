@@ -2,13 +2,15 @@ import "server-only";
 import type { KeyExample, KeyProduct } from "@/components/api-keys/key-product";
 import { exampleOf } from "@/components/reference/example";
 import { jsonSchemaOf } from "@/components/reference/json-schema";
-import { keyFormatOf, keyProductIds, limitsOf, type PlanId, type ProductId, productOf } from "@/lib/access/catalogue";
+import { keyFormatOf, keyProductIds, type ProductId, productOf } from "@/lib/access/catalogue";
+import { limitsFor, type Principal } from "@/lib/access/principal";
 import { contractTable } from "@/lib/contract-table";
 import { type Contract, endpointOf } from "@/lib/http/contract";
 
 /** The products that keys can be made for, as the pages of keys need them: all from the catalogue and the contract table. */
-export function keyProducts(plan: PlanId): KeyProduct[] {
-  return keyProductIds.map((id) => {
+export function keyProducts(principal: Principal): KeyProduct[] {
+  const available = keyProductIds.filter((id) => !productOf(id).instanceAdminOnly || principal.instanceAdmin);
+  return available.map((id) => {
     const { label, description, scopes } = productOf(id);
     return {
       // Every product with keys is one that the contract of keys names.
@@ -17,7 +19,7 @@ export function keyProducts(plan: PlanId): KeyProduct[] {
       description,
       environments: (["production", "development"] as const).filter((environment) => keyFormatOf(id, environment)),
       scopes: scopes.map((scope) => ({ ...scope, endpoints: endpointsOf(scope.id) })),
-      perMinute: limitsOf(id, plan)?.perMinute ?? null,
+      perMinute: limitsFor(principal, id)?.perMinute ?? null,
       examples: examplesOf(id),
     };
   });

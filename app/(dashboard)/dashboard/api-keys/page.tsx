@@ -15,7 +15,7 @@ type Props = { searchParams: Promise<Record<string, string | string[] | undefine
 export default async function ApiKeysPage({ searchParams }: Props) {
   const [principal, search] = await Promise.all([pagePrincipal(), searchParams]);
   if (!principal) return <ToSignIn />;
-  const [firstProduct, ...products] = keyProducts(principal.plan);
+  const [firstProduct, ...products] = keyProducts(principal);
   if (!firstProduct) notFound();
   const filters = filtersFrom(
     new URLSearchParams(

@@ -13,5 +13,5 @@ export default async function ApiKeyPage({ params }: { params: Promise<{ id: str
   if (!principal) return <ToSignIn />;
   const apiKey = await getApiKey(principal, id);
   if (!apiKey) notFound();
-  return <ApiKeyDetail apiKey={apiKey} products={keyProducts(principal.plan)} loadedAtMs={Date.now()} />;
+  return <ApiKeyDetail apiKey={apiKey} products={keyProducts(principal)} loadedAtMs={Date.now()} />;
 }

@@ -1,0 +1,50 @@
+import type { ProductId } from "./catalogue";
+
+/** Everything that an organization can be told about, in the words of the event picker. */
+export const eventTypes = [
+  { id: "key.created", description: "An API key was made" },
+  { id: "key.updated", description: "An API key's name, scopes, expiry or limits were changed" },
+  { id: "key.rotated", description: "An API key was replaced by a new one" },
+  { id: "key.revoked", description: "An API key was revoked" },
+  { id: "token.created", description: "A personal access token was made" },
+  { id: "token.revoked", description: "A personal access token was revoked" },
+  { id: "prompt.created", description: "A prompt was created", product: "prompts" },
+  { id: "prompt.updated", description: "A prompt's name, description or visibility was changed", product: "prompts" },
+  { id: "prompt.deleted", description: "A prompt was deleted with its versions", product: "prompts" },
+  { id: "prompt.version.created", description: "A prompt got a new version", product: "prompts" },
+  { id: "memory.created", description: "A memory was created", product: "memory" },
+  { id: "memory.updated", description: "A memory was changed", product: "memory" },
+  { id: "memory.deleted", description: "A memory was deleted", product: "memory" },
+  { id: "report.completed", description: "A report is ready", product: "prompts" },
+  { id: "report.failed", description: "A report could not be made", product: "prompts" },
+  { id: "evaluation.completed", description: "An evaluation has its score", product: "prompts" },
+  { id: "evaluation.failed", description: "An evaluation could not be run", product: "prompts" },
+  { id: "quota.reached", description: "50, 80 or 100 % of a day's or month's quota are used" },
+  { id: "alert.raised", description: "Unusual activity of a key or token" },
+  { id: "member.added", description: "Somebody joined the organization" },
+  { id: "member.removed", description: "Somebody left the organization or was removed" },
+  { id: "member.role_changed", description: "A member's role was changed" },
+  { id: "invitation.created", description: "Somebody was invited" },
+  { id: "invitation.revoked", description: "An invitation was withdrawn" },
+  { id: "organization.updated", description: "The organization's settings were changed" },
+  { id: "plan.changed", description: "The organization's plan or limits were changed" },
+  { id: "webhook.created", description: "A webhook endpoint was added" },
+  { id: "webhook.updated", description: "A webhook endpoint was changed" },
+  { id: "webhook.deleted", description: "A webhook endpoint was deleted" },
+  { id: "webhook.disabled", description: "A webhook endpoint was switched off because its deliveries kept failing" },
+  { id: "webhook.test", description: "Sent on request, to try an endpoint out" },
+  { id: "app.created", description: "An OAuth app was registered" },
+  { id: "app.updated", description: "An OAuth app was changed" },
+  { id: "app.deleted", description: "An OAuth app was deleted" },
+  { id: "app.authorized", description: "A user let an OAuth app act for them" },
+  { id: "app.withdrawn", description: "An OAuth app's access was withdrawn" },
+] as const satisfies readonly { id: string; description: string; product?: ProductId }[];
+
+export type EventType = (typeof eventTypes)[number]["id"];
+
+export const eventTypeIds: readonly EventType[] = eventTypes.map((type) => type.id);
+
+/** The events that an endpoint made through a product's API may receive: its own product's, and those of no single product. */
+export function eventTypesOf(product: ProductId): readonly EventType[] {
+  return eventTypes.filter((type) => !("product" in type) || type.product === product).map((type) => type.id);
+}

@@ -1,0 +1,51 @@
+import "server-only";
+import type { PrismaSession } from "@/lib/platform/database";
+import { newId } from "@/lib/platform/random";
+import type { Environment } from "./catalogue";
+import type { EventType } from "./event-catalogue";
+import type { Principal } from "./principal";
+import { runtime } from "./runtime";
+
+/** The kind of job that hands an event to the webhook endpoints that asked for it; its payload is `{ eventId }`. */
+export const fanOutJob = "webhooks.fan-out";
+
+/** Something that happened; `data` is shown to the organization and sent by webhook, so it holds no secret. */
+export type NewEvent = {
+  type: EventType;
+  organizationId: string;
+  environment: Environment;
+  actorId?: string | null;
+  credentialId?: string | null;
+  /** What it is about, such as a key's id. */
+  subjectId?: string;
+  data: Readonly<Record<string, EventValue>>;
+};
+
+type EventValue = string | number | boolean | null | readonly EventValue[] | { readonly [name: string]: EventValue };
+
+/** What an event says about who acted. */
+export function actedBy({ organizationId, environment, userId, credentialId, kind }: Principal) {
+  // A session's identifier means nothing to anybody later.
+  const isSession = kind === "session-jwt" || kind === "dashboard-session";
+  return { organizationId, environment, actorId: userId, credentialId: isSession ? null : credentialId };
+}
+
+/**
+ * Records an event in the transaction of the change that it tells of: it exists exactly when the change does, and so does
+ * the work of sending it where an endpoint asked for it. Returns the event's id.
+ */
+export async function recordEvent(tx: PrismaSession, event: NewEvent): Promise<string> {
+  const { clock, jobs } = runtime();
+  const id = newId("evt");
+  const { type, organizationId, environment, actorId = null, credentialId = null, subjectId = null, data } = event;
+  const createdAt = new Date(clock.now());
+  await tx.event.create({
+    data: { id, type, organizationId, environment, actorId, credentialId, subjectId, data, createdAt },
+  });
+  const listening = await tx.webhookEndpoint.count({
+    where: { organizationId, environment, enabled: true, events: { has: type } },
+    take: 1,
+  });
+  if (listening > 0) await jobs.enqueue(tx, fanOutJob, { eventId: id });
+  return id;
+}
