@@ -23,6 +23,7 @@ export async function pruneAccounting(pool: pg.Pool, nowMs: number): Promise<voi
   await remove("DELETE FROM usage_hours WHERE bucket_start < $1", [before(hoursKeptMs)]);
   await remove("DELETE FROM usage_batches WHERE added_at < $1", [before(marksKeptMs)]);
   await remove("DELETE FROM access_changes WHERE at < $1", [before(marksKeptMs)]);
+  await remove("DELETE FROM idempotent_answers WHERE created_at < $1", [before(dayMs)]);
   await remove("DELETE FROM sessions WHERE expires_at < $1", [before(0)]);
   // Every window of these has started anew; an address has none longer than a day.
   await remove("DELETE FROM limit_states WHERE (month < $1 OR subject LIKE 'ip:%') AND as_of < $2", [

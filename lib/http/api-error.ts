@@ -10,6 +10,7 @@ export type ErrorKind =
   | "not_found"
   | "method_not_allowed"
   | "conflict"
+  | "key_reused"
   | "payload_too_large"
   | "unsupported_media_type"
   | "rate_limited"
@@ -60,6 +61,7 @@ const defaultMessages: Record<ErrorKind, string> = {
   not_found: "Resource not found",
   method_not_allowed: "This method is not allowed here",
   conflict: "The resource already exists",
+  key_reused: "This Idempotency-Key was used with another request",
   payload_too_large: "The request body is larger than 1 MiB",
   unsupported_media_type: "Send the body as application/json",
   rate_limited: "Too many requests",

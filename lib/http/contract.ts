@@ -81,3 +81,8 @@ type NarrowedPrincipal<C extends Contract> =
 export function endpointOf(contract: Contract): string {
   return `${contract.method} ${contract.path}`;
 }
+
+/** Whether repeating a request would create a second resource: such endpoints take an `Idempotency-Key`. */
+export function isCreating({ method, success }: Contract): boolean {
+  return method === "POST" && (success.status === 201 || success.status === 202);
+}

@@ -2,17 +2,17 @@
 export const corsHeaders: Readonly<Record<string, string>> = {
   "access-control-allow-origin": "*",
   "access-control-expose-headers":
-    "x-request-id, x-ratelimit-limit, x-ratelimit-remaining, x-ratelimit-reset, x-ratelimit-policy, x-ratelimit-retry-after, ratelimit, ratelimit-policy, retry-after, www-authenticate",
+    "x-request-id, x-ratelimit-limit, x-ratelimit-remaining, x-ratelimit-reset, x-ratelimit-policy, x-ratelimit-retry-after, ratelimit, ratelimit-policy, retry-after, www-authenticate, etag, idempotent-replayed",
 };
 
-/** The answer to a preflight request: which methods the path has and that `Authorization` may be sent. */
+/** The answer to a preflight request: which methods the path has and which headers may be sent. */
 export function preflightResponse(methods: readonly string[], requestId: string): Response {
   return new Response(null, {
     status: 204,
     headers: {
       ...corsHeaders,
       "access-control-allow-methods": methods.join(", "),
-      "access-control-allow-headers": "authorization, content-type, idempotency-key",
+      "access-control-allow-headers": "authorization, content-type, idempotency-key, if-none-match",
       "access-control-max-age": "600",
       allow: methods.join(", "),
       "x-request-id": requestId,

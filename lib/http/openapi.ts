@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { credentialFormats, envelopeOfPath, limitsOf, productOf } from "@/lib/access/catalogue";
-import type { Contract } from "./contract";
+import { type Contract, isCreating } from "./contract";
 
 type Json = { [key: string]: unknown };
 
@@ -52,7 +52,11 @@ function operationOf(contract: Contract): Json {
     security: only ? [] : [{ bearer: scope ? [scope] : [] }, ...(anonymous ? [{}] : [])],
     "x-latchkey-callers": allow,
     ...(contract.minimumPlan ? { "x-latchkey-minimum-plan": contract.minimumPlan } : {}),
-    parameters: [...parametersOf(params, "path"), ...parametersOf(query, "query")],
+    parameters: [
+      ...parametersOf(params, "path"),
+      ...parametersOf(query, "query"),
+      ...(isCreating(contract) && !only ? [idempotencyKey] : []),
+    ],
     ...(body ? { requestBody: { required: true, content: json(schemaOf(body, "input")) } } : {}),
     responses: {
       [success.status]: {
@@ -132,6 +136,14 @@ function limitHeadersOf({ product }: Contract): Json {
     "X-RateLimit-Reset": integer("When the window starts anew, in Unix seconds"),
   };
 }
+
+const idempotencyKey: Json = {
+  name: "Idempotency-Key",
+  in: "header",
+  required: false,
+  description: "Repeating the request with the same key within 24 hours gives the first answer again",
+  schema: { type: "string", minLength: 1, maxLength: 255 },
+};
 
 function json(schema: Json): Json {
   return { "application/json": { schema } };

@@ -4,12 +4,14 @@ import { runtime } from "@/lib/access/runtime";
 import { isDatabaseAway } from "@/lib/platform/database-away";
 import { errorText } from "@/lib/platform/log";
 import { isPasswordQueueFull } from "@/lib/platform/passwords";
+import { answerOf, respond } from "./answer";
 import { ApiError, invalidField, type Problem } from "./api-error";
 import { readJson } from "./body";
 import {
   type BodyOf,
   type Contract,
   endpointOf,
+  isCreating,
   type ParamsOf,
   type PrincipalOf,
   type QueryOf,
@@ -17,8 +19,9 @@ import {
 } from "./contract";
 import { createContractIndex } from "./contract-index";
 import { ticketHeader } from "./edge-identity";
-import { errorResponse, metadataOf } from "./envelope";
+import { errorResponse } from "./envelope";
 import { type Admission, admit, type GateOutcome, recordUsage } from "./gate";
+import { answerOnce } from "./idempotency";
 import { redeemTicket } from "./ticket";
 
 /** What a handler is called with: everything checked, nothing of the raw request. */
@@ -45,15 +48,20 @@ export function route<C extends Contract>(
 ): Handler {
   return guard(contract, async (request, admission) => {
     const url = new URL(request.url);
-    const result = await handle({
+    const { principal } = admission;
+    const call: Call<C> = {
       // The gate has checked the kind of principal against `allow`, which is what PrincipalOf is computed from.
-      principal: admission.principal as PrincipalOf<C>,
+      principal: principal as PrincipalOf<C>,
       params: check(contract.params, admission.params) as ParamsOf<C>,
       query: check(contract.query, queryOf(url)) as QueryOf<C>,
       body: (contract.body ? check(contract.body, await readJson(request)) : undefined) as BodyOf<C>,
       client: clientOf(request, admission),
-    });
-    return success(contract, result, admission);
+    };
+    const answer = async () => answerOf(contract, await handle(call), admission.requestId);
+    const key = request.headers.get("idempotency-key");
+    if (key === null || !principal || !isCreating(contract)) return respond(request, await answer());
+    const { kept, replayed } = await answerOnce(contract, principal, key, { url, body: call.body }, answer);
+    return respond(request, kept, replayed ? { "idempotent-replayed": "true" } : {});
   });
 }
 
@@ -116,14 +124,6 @@ function queryOf({ searchParams }: URL): Record<string, string> {
     if (value.includes("\0")) throw invalidField(name, "holds a null character");
   }
   return query;
-}
-
-function success(contract: Contract, result: unknown, admission: Admission): Response {
-  const { status, body, framed } = contract.success;
-  const headers = { "cache-control": "no-store" };
-  if (!body) return new Response(null, { status, headers });
-  const metadata = metadataOf(admission.requestId, runtime().clock.now());
-  return Response.json(framed ? { success: true, ...(result as object), metadata } : result, { status, headers });
 }
 
 /** Enough to mend a request by; a body of a thousand unknown fields is not answered with all of them. */
