@@ -38,6 +38,8 @@ export type Contract = {
     body?: z.ZodType;
     /** Adds `success: true` and `metadata` (the flat envelope's frame) around what the handler returns. */
     framed?: boolean;
+    /** The answer is a file of one of these media types, and the handler returns it as a `Download`. */
+    media?: readonly string[];
   };
   /** `dashboard`: for our own pages, left out of the reference. `next-auth`: answered by that library. */
   audience?: "public" | "dashboard" | "next-auth";
@@ -62,11 +64,16 @@ export type RequestOf<C extends Contract> = {
   query: Given<C["query"]>;
   body: Given<C["body"]>;
 };
+/** A file to answer with: its text comes in pieces, so that a long one holds nothing up. */
+export type Download = { type: string; filename: string; pieces: Iterable<string> };
+
 /** What a handler returns and a caller receives (apart from the frame). */
-export type ResultOf<C extends Contract> = C["success"]["body"] extends z.ZodType
-  ? z.input<C["success"]["body"]>
-  : // biome-ignore lint/suspicious/noConfusingVoidType: it is the return type of handlers that answer without a body
-    void;
+export type ResultOf<C extends Contract> = C["success"]["media"] extends readonly string[]
+  ? Download
+  : C["success"]["body"] extends z.ZodType
+    ? z.input<C["success"]["body"]>
+    : // biome-ignore lint/suspicious/noConfusingVoidType: it is the return type of handlers that answer without a body
+      void;
 
 /** The principal that a handler of the contract is called with. */
 export type PrincipalOf<C extends Contract> =

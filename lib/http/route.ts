@@ -10,6 +10,7 @@ import { readJson } from "./body";
 import {
   type BodyOf,
   type Contract,
+  type Download,
   endpointOf,
   isCreating,
   type ParamsOf,
@@ -20,6 +21,7 @@ import {
 import { createContractIndex } from "./contract-index";
 import { ticketHeader } from "./edge-identity";
 import { errorResponse } from "./envelope";
+import { fileResponse } from "./file-response";
 import { type Admission, admit, type GateOutcome, recordUsage } from "./gate";
 import { answerOnce } from "./idempotency";
 import { redeemTicket } from "./ticket";
@@ -57,6 +59,8 @@ export function route<C extends Contract>(
       body: (contract.body ? check(contract.body, await readJson(request)) : undefined) as BodyOf<C>,
       client: clientOf(request, admission),
     };
+    // The handler was typed with the contract, which says that it returns a file.
+    if (contract.success.media) return fileResponse((await handle(call)) as Download);
     const answer = async () => answerOf(contract, await handle(call), admission.requestId);
     const key = request.headers.get("idempotency-key");
     if (key === null || !principal || !isCreating(contract)) return respond(request, await answer());
