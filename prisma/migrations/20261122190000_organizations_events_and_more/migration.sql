@@ -238,6 +238,7 @@ CREATE TABLE "alerts" (
     "details" JSONB NOT NULL,
     "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
     "acknowledged_at" TIMESTAMPTZ(3),
+    "notified_at" TIMESTAMPTZ(3),
 
     CONSTRAINT "alerts_pkey" PRIMARY KEY ("id")
 );
@@ -259,8 +260,10 @@ CREATE TABLE "quota_notices" (
     "window" TEXT NOT NULL,
     "period" INTEGER NOT NULL,
     "threshold" INTEGER NOT NULL,
+    "limit" BIGINT NOT NULL,
+    "told_at" TIMESTAMPTZ(3) NOT NULL,
 
-    CONSTRAINT "quota_notices_pkey" PRIMARY KEY ("organization_id","product","environment","window","period","threshold")
+    CONSTRAINT "quota_notices_pkey" PRIMARY KEY ("organization_id","product","environment","window","period","threshold","limit")
 );
 
 -- CreateTable
@@ -399,6 +402,9 @@ CREATE INDEX "alerts_organization_id_created_at_id_idx" ON "alerts"("organizatio
 
 -- CreateIndex
 CREATE UNIQUE INDEX "alerts_credential_id_kind_day_key" ON "alerts"("credential_id", "kind", "day");
+
+-- CreateIndex
+CREATE INDEX "quota_notices_told_at_idx" ON "quota_notices"("told_at");
 
 -- CreateIndex
 CREATE INDEX "idempotent_answers_created_at_idx" ON "idempotent_answers"("created_at");
