@@ -12,7 +12,7 @@ const isTest = (file) => /\.(test|spec)\.tsx?$/.test(file) || /^(lib\/testing|e2
 
 /** What has no secret, no database and no Node in it, so that browsers may run it. */
 const forBrowsers =
-  /^(access\.config|lib\/access\/catalogue|lib\/http\/(call|contract|page|api-error|dashboard-contract))$/;
+  /^(access\.config|lib\/access\/catalogue|lib\/http\/(call|contract|contract-url|page|api-error|dashboard-contract))$/;
 /** Pages about every endpoint read the whole table; all others know their own feature alone. */
 const aboutEverything = /^components\/(overview|reference)\//;
 
@@ -28,6 +28,7 @@ const zones = [
     zone: /^lib\/features\/([^/]+)\//,
     may: ["lib/platform/", "lib/access/", "lib/http/", "lib/generated/", "lib/features/$1/"],
   },
+  { zone: /^lib\/client\//, may: [/^lib\/features\/[^/]+\/contract$/, /^lib\/http\/contract(-url)?$/, "lib/client/"] },
   { zone: /^lib\/background\.ts$/, may: ["lib/features/", "lib/platform/", "lib/access/"] },
   { zone: /^lib\/contract-table\.ts$/, may: [/^lib\/features\/[^/]+\/contract$/, "lib/http/contract"] },
   { zone: /^access\.config\.ts$/, may: [] },

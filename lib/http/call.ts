@@ -1,5 +1,6 @@
 import type { Problem } from "./api-error";
 import type { Contract, RequestOf, ResultOf } from "./contract";
+import { contractUrl } from "./contract-url";
 
 /** Why a call of the dashboard failed; `message` can be shown. */
 export class CallError extends Error {
@@ -32,7 +33,7 @@ export async function call<C extends Contract>(
   const { params, query, body } = input as { params?: object; query?: object; body?: unknown };
   let response: Response;
   try {
-    response = await fetch(urlOf(contract.path, params, query), {
+    response = await fetch(contractUrl(contract.path, params, query), {
       method: contract.method,
       signal: signal ?? null,
       ...(body === undefined ? {} : { headers: { "content-type": "application/json" }, body: JSON.stringify(body) }),
@@ -44,17 +45,6 @@ export async function call<C extends Contract>(
   if (!response.ok) throw await callErrorOf(response);
   // The contract's response schema is what the handler was typed with.
   return (response.status === 204 ? undefined : await response.json()) as ResultOf<C>;
-}
-
-function urlOf(template: string, params: object = {}, query: object = {}): string {
-  let path = template;
-  for (const [name, value] of Object.entries(params))
-    path = path.replace(`{${name}}`, encodeURIComponent(String(value)));
-  const search = new URLSearchParams();
-  for (const [name, value] of Object.entries(query)) {
-    if (value !== undefined && value !== "") search.set(name, String(value));
-  }
-  return search.size > 0 ? `${path}?${search}` : path;
 }
 
 async function callErrorOf(response: Response): Promise<CallError> {
