@@ -33,6 +33,7 @@ type Row = {
   expires_at: Date | null;
   revoked_at: Date | null;
   last_used_at: Date | null;
+  tenant_aliases: string[];
 };
 
 type KeyRow = Row & {
@@ -47,7 +48,7 @@ type KeyRow = Row & {
 export async function loadToken(pool: pg.Pool, secretHash: string): Promise<CredentialRecord | null> {
   const { rows } = await pool.query<Row>(
     `SELECT t.id, t.user_id, o.id AS organization_id, o.plan, o.limit_overrides, m.role, u.instance_admin,
-            t.expires_at, t.revoked_at, t.last_used_at
+            t.expires_at, t.revoked_at, t.last_used_at, ${tenantAliases}
        FROM personal_access_tokens t ${theirMembership("t")}
       WHERE t.secret_hash = $1`,
     [secretHash],
@@ -63,7 +64,7 @@ export async function loadSession(
 ): Promise<CredentialRecord | null> {
   const { rows } = await pool.query<Row>(
     `SELECT s.id, s.user_id, o.id AS organization_id, o.plan, o.limit_overrides, m.role, u.instance_admin,
-            s.expires_at, NULL AS revoked_at, NULL AS last_used_at
+            s.expires_at, NULL AS revoked_at, NULL AS last_used_at, ${tenantAliases}
        FROM sessions s ${theirMembership("s")}
       WHERE s.id = $1 AND s.kind = $2`,
     [sessionId, kind],
@@ -71,6 +72,10 @@ export async function loadSession(
   const credential = kind === "api" ? "session-jwt" : "dashboard-session";
   return rows[0] ? actingAsUser(rows[0], credential, `session:${rows[0].id}`) : null;
 }
+
+/** What trusted issuers call the tenant: the subject of the user whose personal organization it is. Their providers are URLs. */
+export const tenantAliases = `ARRAY(SELECT i.subject FROM identities i
+             WHERE i.user_id = o.id AND i.provider LIKE 'http%' ORDER BY i.created_at) AS tenant_aliases`;
 
 /** Who a credential acts as and for: nobody once they are no member of its organization any more. The name is our own. */
 function theirMembership(credential: "t" | "s"): string {
@@ -87,6 +92,7 @@ export type UserRow = {
   limit_overrides: unknown;
   role: string;
   instance_admin: boolean;
+  tenant_aliases?: readonly string[];
 };
 
 /** The principal of a credential that acts as a user in one of their organizations. */
@@ -106,6 +112,7 @@ export function userPrincipal(
     role: isRole(row.role) ? row.role : "member",
     instanceAdmin: row.instance_admin,
     scopes,
+    ...aliasesOf(row),
   };
 }
 
@@ -113,7 +120,8 @@ export function userPrincipal(
 export async function loadKey(pool: pg.Pool, secretHash: string): Promise<CredentialRecord | null> {
   const { rows } = await pool.query<KeyRow>(
     `SELECT k.id, m.user_id, m.role, NULL AS instance_admin, k.organization_id, o.plan, o.limit_overrides, k.product,
-            k.environment, k.scopes, k.ip_allowlist, k.rate_limit_per_minute, k.expires_at, k.revoked_at, k.last_used_at
+            k.environment, k.scopes, k.ip_allowlist, k.rate_limit_per_minute, k.expires_at, k.revoked_at, k.last_used_at,
+            ${tenantAliases}
        FROM api_keys k JOIN organizations o ON o.id = k.organization_id
        LEFT JOIN memberships m ON m.organization_id = k.organization_id AND m.user_id = k.created_by_id
       WHERE k.secret_hash = $1`,
@@ -154,6 +162,7 @@ export async function loadKey(pool: pg.Pool, secretHash: string): Promise<Creden
       role: null,
       instanceAdmin: false,
       scopes: row.scopes.filter(isScopeId),
+      ...aliasesOf(row),
     },
   };
 }
@@ -168,6 +177,10 @@ function actingAsUser(row: Row, kind: CredentialKind, subject: string): Credenti
     ownLimit: null,
     principal: userPrincipal(user, { kind, credentialId: row.id }),
   };
+}
+
+function aliasesOf({ tenant_aliases = [] }: { tenant_aliases?: readonly string[] }) {
+  return tenant_aliases.length > 0 ? { tenantAliases: tenant_aliases } : {};
 }
 
 function withUser(row: Row): UserRow | null {

@@ -45,6 +45,8 @@ export type Principal = {
   instanceAdmin: boolean;
   /** "all" where the credential has every right of its user. */
   scopes: "all" | readonly ScopeId[];
+  /** Other names of the tenant: what a trusted issuer calls it (document 002: "Clerk user ID becomes tenant ID"). */
+  tenantAliases?: readonly string[];
 };
 
 /** A principal that acts as a user. */
@@ -52,6 +54,16 @@ export type UserPrincipal = Principal & { userId: string };
 
 /** Limits of single products that replace the plan's. */
 export type LimitOverrides = Partial<Record<ProductId, PlanLimits>>;
+
+/** The tenant's id as its clients know it: what a trusted issuer calls it, else the organization's own id. */
+export function tenantIdOf({ organizationId, tenantAliases }: Principal): string {
+  return tenantAliases?.[0] ?? organizationId;
+}
+
+/** Whether a tenant id that a request names is the caller's own. It is compared only, never looked up by. */
+export function isOwnTenant({ organizationId, tenantAliases }: Principal, tenantId: string): boolean {
+  return tenantId === organizationId || tenantAliases?.includes(tenantId) === true;
+}
 
 /** Whether a credential holds a scope: by its list, and never more than its user's role allows. */
 export function holdsScope({ scopes, role }: Principal, scope: ScopeId): boolean {

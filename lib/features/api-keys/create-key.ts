@@ -13,16 +13,17 @@ import type { Principal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
 import type { ApiKey as ApiKeyRow } from "@/lib/generated/prisma/client";
 import { invalidField } from "@/lib/http/api-error";
+import { requireOwnTenant } from "@/lib/http/tenant";
 import type { PrismaSession } from "@/lib/platform/database";
 import { newId } from "@/lib/platform/random";
 import type { CreatedApiKey, NewApiKey } from "./contract";
 import { boundBy } from "./key-bounds";
-import { requireReach, requireTenant } from "./key-reach";
+import { requireReach } from "./key-reach";
 import { createdViewOf } from "./key-view";
 
 /** Creates an API key and returns its secret, this once (contract section 5). */
 export async function createApiKey(principal: Principal, wanted: NewApiKey): Promise<CreatedApiKey> {
-  requireTenant(principal, wanted.tenantId);
+  requireOwnTenant(principal, wanted.tenantId);
   const rights = resolveRights(wanted);
   requireReach(principal, rights);
   const { database, clock } = runtime();
@@ -39,7 +40,7 @@ export async function createApiKey(principal: Principal, wanted: NewApiKey): Pro
     createdById: principal.userId,
     name: wanted.name,
   });
-  return createdViewOf(row, secret, nowMs);
+  return createdViewOf(principal, row, secret, nowMs);
 }
 
 type Rights = { product: ProductId; environment: Environment; scopes: ScopeId[] };

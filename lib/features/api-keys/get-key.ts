@@ -9,5 +9,5 @@ import { viewOf } from "./key-view";
 export async function getApiKey(principal: Principal, id: string): Promise<ApiKey | null> {
   const { database, clock } = runtime();
   const row = await database.prisma.apiKey.findFirst({ where: { AND: [{ id }, reachOf(principal)] } });
-  return row && viewOf(row, clock.now());
+  return row && viewOf(principal, row, clock.now());
 }

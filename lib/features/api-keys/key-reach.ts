@@ -1,7 +1,7 @@
 import "server-only";
 import { isScopeId, type ProductId, productOf, scopeIds } from "@/lib/access/catalogue";
 import { holdsScope, type Principal } from "@/lib/access/principal";
-import { ApiError, tenantMismatch } from "@/lib/http/api-error";
+import { ApiError } from "@/lib/http/api-error";
 
 /**
  * Which keys a caller may see and end, as a condition for every query: those of their organization, and for a key with
@@ -36,9 +36,4 @@ export function requireReach(
     throw new ApiError("forbidden", `A ${principal.environment} key may only create ${principal.environment} keys`);
   }
   if (beyond) throw new ApiError("forbidden", `The calling key does not hold the scope ${beyond} itself`);
-}
-
-/** Refuses a named tenant that is not the caller's: 403 TENANT_MISMATCH. */
-export function requireTenant(principal: Principal, tenantId: string | undefined): void {
-  if (tenantId !== undefined && tenantId !== principal.organizationId) throw tenantMismatch();
 }

@@ -3,8 +3,9 @@ import { dayMs } from "@/lib/access/limit-windows";
 import type { Principal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
 import { ApiError } from "@/lib/http/api-error";
+import { requireOwnTenant } from "@/lib/http/tenant";
 import type { ApiKeyUsage, ApiKeyUsageQuery } from "./contract";
-import { reachOf, requireTenant } from "./key-reach";
+import { reachOf } from "./key-reach";
 
 type Row = { day: Date; requests: string; errors: string; limited: string };
 
@@ -13,7 +14,7 @@ export async function getApiKeyUsage(
   principal: Principal,
   { keyId, days, tenantId }: ApiKeyUsageQuery,
 ): Promise<ApiKeyUsage> {
-  requireTenant(principal, tenantId);
+  requireOwnTenant(principal, tenantId);
   const { database, clock, meter } = runtime();
   const key = await database.prisma.apiKey.findFirst({ where: { AND: [{ id: keyId }, reachOf(principal)] } });
   if (!key) throw new ApiError("not_found", "There is no such API key");

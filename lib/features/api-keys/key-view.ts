@@ -1,14 +1,15 @@
 import "server-only";
 import type { Environment, ProductId } from "@/lib/access/catalogue";
+import { type Principal, tenantIdOf } from "@/lib/access/principal";
 import type { ApiKey as ApiKeyRow } from "@/lib/generated/prisma/client";
 import type { ApiKey, CreatedApiKey } from "./contract";
 
-/** A stored key as clients see it: everything but the secret's hash. */
-export function viewOf(key: ApiKeyRow, nowMs: number): ApiKey {
+/** A stored key of the caller's organization as clients see it: everything but the secret's hash. */
+export function viewOf(principal: Principal, key: ApiKeyRow, nowMs: number): ApiKey {
   return {
     id: key.id,
     keyId: key.id,
-    tenantId: key.organizationId,
+    tenantId: tenantIdOf(principal),
     name: key.name,
     product: key.product as ProductId,
     environment: key.environment as Environment,
@@ -28,8 +29,8 @@ export function viewOf(key: ApiKeyRow, nowMs: number): ApiKey {
 }
 
 /** A new key in both documented shapes, with its secret. */
-export function createdViewOf(key: ApiKeyRow, secret: string, nowMs: number): CreatedApiKey {
-  const data = viewOf(key, nowMs);
+export function createdViewOf(principal: Principal, key: ApiKeyRow, secret: string, nowMs: number): CreatedApiKey {
+  const data = viewOf(principal, key, nowMs);
   return {
     data: { ...data, plainKey: secret },
     api_key: {

@@ -2,13 +2,14 @@ import "server-only";
 import type { Principal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
 import { afterCursor, newestFirst, pageOf } from "@/lib/http/pagination";
+import { requireOwnTenant } from "@/lib/http/tenant";
 import type { ApiKeyList, ApiKeyQuery } from "./contract";
-import { reachOf, requireTenant } from "./key-reach";
+import { reachOf } from "./key-reach";
 import { viewOf } from "./key-view";
 
 /** The keys that the caller may see, newest first; never a secret. */
 export async function listApiKeys(principal: Principal, query: ApiKeyQuery): Promise<ApiKeyList> {
-  requireTenant(principal, query.tenantId);
+  requireOwnTenant(principal, query.tenantId);
   const { database, clock } = runtime();
   const nowMs = clock.now();
   const { product, environment, search } = query;
@@ -26,7 +27,7 @@ export async function listApiKeys(principal: Principal, query: ApiKeyQuery): Pro
     take: query.limit + 1,
   });
   const page = pageOf(rows, query.limit);
-  return { data: page.rows.map((row) => viewOf(row, nowMs)), next_cursor: page.next_cursor };
+  return { data: page.rows.map((row) => viewOf(principal, row, nowMs)), next_cursor: page.next_cursor };
 }
 
 function statusCondition(status: ApiKeyQuery["status"], now: Date) {

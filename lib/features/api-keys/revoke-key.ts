@@ -2,15 +2,16 @@ import "server-only";
 import type { Principal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
 import { ApiError } from "@/lib/http/api-error";
+import { requireOwnTenant } from "@/lib/http/tenant";
 import type { RevokeRequest } from "./contract";
-import { reachOf, requireTenant } from "./key-reach";
+import { reachOf } from "./key-reach";
 
 /** Revokes a key at once; a second time changes nothing. 404 for a key that the caller may not see. */
 export async function revokeApiKey(
   principal: Principal,
   { keyId, tenantId }: RevokeRequest,
 ): Promise<{ keyId: string; revokedAt: string }> {
-  requireTenant(principal, tenantId);
+  requireOwnTenant(principal, tenantId);
   const { changes, clock } = runtime();
   return changes.commit(async (tx) => {
     const where = { AND: [{ id: keyId }, reachOf(principal)] };

@@ -53,7 +53,7 @@ export async function rotateApiKey(
           ? { replacedById: row.id, revokedAt: new Date(nowMs) }
           : { replacedById: row.id, expiresAt },
     });
-    return { result: createdViewOf(row, secret, nowMs), subjects: [`key:${keyId}`] };
+    return { result: createdViewOf(principal, row, secret, nowMs), subjects: [`key:${keyId}`] };
   });
 }
 

@@ -1,5 +1,5 @@
 import "server-only";
-import type { Principal } from "@/lib/access/principal";
+import { type Principal, tenantIdOf } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
 import { afterCursor, newestFirst, pageOf } from "@/lib/http/pagination";
 import { newId } from "@/lib/platform/random";
@@ -27,7 +27,7 @@ export async function listMemories(
     take: limit + 1,
   });
   const { rows, next_cursor } = pageOf(found, limit);
-  return { data: rows.map(toMemory), next_cursor };
+  return { data: rows.map((row) => toMemory(principal, row)), next_cursor };
 }
 
 /** Creates a memory in the credential's organization and environment (document 002). */
@@ -40,14 +40,14 @@ export async function createMemory(
   const row = await database.prisma.memory.create({
     data: { ...ownMemories(principal, tenantId), id: newId("mem"), content, type, createdAt, updatedAt: createdAt },
   });
-  return { data: toMemory(row) };
+  return { data: toMemory(principal, row) };
 }
 
 /** One memory of the caller's own; 404 for any other. */
 export async function getMemory(principal: Principal, id: string, tenantId?: string): Promise<{ data: Memory }> {
   const row = await runtime().database.prisma.memory.findFirst({ where: { id, ...ownMemories(principal, tenantId) } });
   if (!row) throw noSuchMemory();
-  return { data: toMemory(row) };
+  return { data: toMemory(principal, row) };
 }
 
 /** Changes what is named of a memory of the caller's own; 404 for any other. */
@@ -62,7 +62,7 @@ export async function updateMemory(
     data: { content, type, updatedAt: new Date(clock.now()) },
   });
   if (!row) throw noSuchMemory();
-  return { data: toMemory(row) };
+  return { data: toMemory(principal, row) };
 }
 
 /** Deletes a memory of the caller's own; 404 for any other. */
@@ -73,11 +73,11 @@ export async function deleteMemory(principal: Principal, id: string, tenantId?: 
   if (count === 0) throw noSuchMemory();
 }
 
-/** A memory as the API shows it. */
-export function toMemory(row: MemoryRow): Memory {
+/** A memory of the caller's organization as the API shows it. */
+export function toMemory(principal: Principal, row: MemoryRow): Memory {
   return {
     id: row.id,
-    tenantId: row.organizationId,
+    tenantId: tenantIdOf(principal),
     content: row.content,
     type: MemoryType.parse(row.type),
     createdAt: row.createdAt.toISOString(),

@@ -1,10 +1,12 @@
 import "server-only";
 import type { Principal } from "@/lib/access/principal";
-import { ApiError, tenantMismatch } from "@/lib/http/api-error";
+import { ApiError } from "@/lib/http/api-error";
+import { requireOwnTenant } from "@/lib/http/tenant";
 
 /** The memories that a caller sees and changes: their organization's, in the environment of their credential; 403 when they name another tenant (document 002). */
-export function ownMemories({ organizationId, environment }: Principal, tenantId?: string) {
-  if (tenantId !== undefined && tenantId !== organizationId) throw tenantMismatch();
+export function ownMemories(principal: Principal, tenantId?: string) {
+  requireOwnTenant(principal, tenantId);
+  const { organizationId, environment } = principal;
   return { organizationId, environment };
 }
 

@@ -44,7 +44,7 @@ export async function searchMemories(
     limit,
     asked,
   ]);
-  return { data: rows.map((row) => ({ ...toMemory(row), score: row.score })) };
+  return { data: rows.map((row) => ({ ...toMemory(principal, row), score: row.score })) };
 }
 
 /** "keys - limits" means both; PostgreSQL would read it as "keys without limits". */
