@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { useTestRuntime } from "@/lib/testing/test-runtime";
-import { createJobs, type JobHandlers, type Jobs } from "./jobs";
+import { createJobs, type JobHandlers, type JobPayload, type Jobs } from "./jobs";
 
 const { clock, open } = useTestRuntime();
 
@@ -115,5 +115,38 @@ describe("jobs", () => {
     release();
     await jobs.close();
     expect(await open().database.prisma.job.count({ where: { kind: "note" } })).toBe(0);
+  });
+
+  it("of one lane run two at a time, and those of other lanes pass them", async () => {
+    let release = () => {};
+    const gate = new Promise<undefined>((resolve) => {
+      release = () => resolve(undefined);
+    });
+    const { prisma } = open().database;
+    for (let index = 0; index < 600; index++) {
+      await jobs.enqueue(prisma, "send", { lane: "hangs", name: `slow ${index}` }, clock.now() - 1000);
+    }
+    for (let index = 0; index < 30; index++)
+      await jobs.enqueue(prisma, "send", { lane: "quick", name: `quick ${index}` });
+    let hanging = 0;
+    let mostHanging = 0;
+    const passed = new Promise<void>((resolve) => {
+      const handle = async ({ lane, name }: JobPayload) => {
+        if (lane === "hangs") {
+          hanging += 1;
+          mostHanging = Math.max(mostHanging, hanging);
+          await gate;
+          hanging -= 1;
+        } else if (ran.push(String(name)) === 30) resolve();
+        return undefined;
+      };
+      jobs.start({ send: { handle, room: 6 } });
+    });
+    await passed;
+    expect([mostHanging, ran.length]).toEqual([2, 30]);
+    const closed = jobs.close();
+    release();
+    await closed;
+    expect(await prisma.job.count()).toBe(598);
   });
 });

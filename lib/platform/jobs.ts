@@ -4,8 +4,12 @@ import type { Clock } from "./clock";
 import type { Database, PrismaSession } from "./database";
 import { every } from "./every";
 import { errorText, type Log } from "./log";
+import { oneAtATime } from "./one-at-a-time";
 
-/** Values that survive a round trip through JSON. */
+/**
+ * Values that survive a round trip through JSON. Jobs with the same `lane` are done two at a time at most in a process:
+ * one receiver that hangs, say, holds up nobody but itself.
+ */
 export type JobPayload = Readonly<Record<string, string | number | boolean | null>>;
 
 /** What a handler may return: nothing when the work is done, or when to run it again (milliseconds since the epoch). */
@@ -14,8 +18,8 @@ export type JobOutcome = undefined | { againAtMs: number };
 /** One piece of work; may run more than once for one job (a process can die in the middle), so it must be repeatable. */
 export type JobHandler = (payload: JobPayload, attempt: number) => Promise<JobOutcome>;
 
-/** Handlers by the kind of job they do. */
-export type JobHandlers = Readonly<Record<string, JobHandler>>;
+/** Handlers by the kind of job they do; `room` is how many of a kind may be under way at once (10). */
+export type JobHandlers = Readonly<Record<string, JobHandler | { handle: JobHandler; room: number }>>;
 
 /** Work outside requests, in the database: what a transaction asked for is done at least once, by whichever process is free. */
 export type Jobs = {
@@ -36,31 +40,56 @@ const leaseMs = 120_000;
 const batchSize = 10;
 /** A further batch of a kind starts only while fewer than this many of it are under way. */
 const roomPerKind = 10;
+const roomPerLane = 2;
+/** How far a claim looks past jobs whose lane is full. */
+const claimDepth = 500;
 /** A handler that throws is tried again: after 1, 2, 4 … seconds, at most an hour apart, this many times in all. */
 const maxFailures = 12;
 const longestPauseMs = 3_600_000;
 
 export function createJobs({ pool }: Database, clock: Clock, log: Log): Jobs {
   let stop: (() => Promise<void>) | null = null;
+  /** Looks for more; called whenever a job has made room. */
+  let look = async (): Promise<void> => undefined;
+  let closed = false;
   const running = new Map<string, Set<Promise<void>>>();
+  const lanes = new Map<string, number>();
 
   /** Takes due jobs for this process: two processes never get the same one while its lease lasts. */
   async function claim(kinds: string[]): Promise<JobRow[]> {
     const now = clock.now();
     const { rows } = await pool.query<JobRow>(
-      `UPDATE jobs SET locked_until = $2, attempts = attempts + 1
-        WHERE id IN (SELECT id FROM jobs
-                      WHERE kind = ANY($3) AND run_at <= $1 AND (locked_until IS NULL OR locked_until <= $1)
-                      ORDER BY run_at LIMIT $4 FOR UPDATE SKIP LOCKED)
+      `WITH busy AS (SELECT * FROM unnest($5::text[], $6::int[]) AS busy (lane, running)),
+       due AS (SELECT id, run_at, payload->>'lane' AS lane FROM jobs
+                WHERE kind = ANY($3) AND run_at <= $1 AND (locked_until IS NULL OR locked_until <= $1)
+                  AND NOT EXISTS (SELECT FROM busy WHERE lane = payload->>'lane' AND running >= $7)
+                ORDER BY run_at LIMIT $8),
+       placed AS (SELECT *, row_number() OVER (PARTITION BY lane ORDER BY run_at) AS place FROM due),
+       chosen AS (SELECT id FROM placed LEFT JOIN busy USING (lane)
+                   WHERE lane IS NULL OR place + COALESCE(running, 0) <= $7 ORDER BY run_at LIMIT $4)
+       UPDATE jobs SET locked_until = $2, attempts = attempts + 1
+        WHERE id IN (SELECT id FROM jobs WHERE id IN (SELECT id FROM chosen)
+                        AND (locked_until IS NULL OR locked_until <= $1) FOR UPDATE SKIP LOCKED)
         RETURNING id, kind, payload, attempts`,
-      [new Date(now), new Date(now + leaseMs), kinds, batchSize],
+      [
+        new Date(now),
+        new Date(now + leaseMs),
+        kinds,
+        batchSize,
+        [...lanes.keys()],
+        [...lanes.values()],
+        roomPerLane,
+        claimDepth,
+      ],
     );
     return rows;
   }
 
   async function run(job: JobRow, handlers: JobHandlers): Promise<void> {
     try {
-      const outcome = await handlers[job.kind]?.(job.payload, job.attempts);
+      const handler = handlers[job.kind];
+      const handle = typeof handler === "object" ? handler.handle : handler;
+      const outcome = await handle?.(job.payload, job.attempts);
       if (outcome) await postpone(job, outcome.againAtMs, 0, null);
       else await pool.query("DELETE FROM jobs WHERE id = $1", [job.id]);
     } catch (error) {
@@ -84,17 +113,31 @@ export function createJobs({ pool }: Database, clock: Clock, log: Log): Jobs {
 
   /** Starts what is due, of every kind that has room: a kind whose work is slow holds up no other. */
   async function startDue(handlers: JobHandlers): Promise<number> {
-    const kinds = Object.keys(handlers).filter((kind) => (running.get(kind)?.size ?? 0) < roomPerKind);
+    const kinds = Object.keys(handlers).filter((kind) => (running.get(kind)?.size ?? 0) < roomOf(handlers[kind]));
     const jobs = kinds.length > 0 ? await claim(kinds) : [];
-    for (const job of jobs) {
-      const ofKind = running.get(job.kind) ?? new Set();
-      running.set(job.kind, ofKind);
-      const work: Promise<void> = run(job, handlers)
-        .catch((error: unknown) => log("warn", "job_not_settled", { job: job.id, error: errorText(error) }))
-        .finally(() => ofKind.delete(work));
-      ofKind.add(work);
-    }
+    for (const job of jobs) begin(job, handlers);
     return jobs.length;
+  }
+
+  function begin(job: JobRow, handlers: JobHandlers): void {
+    const ofKind = running.get(job.kind) ?? new Set();
+    running.set(job.kind, ofKind);
+    const { lane } = job.payload;
+    if (typeof lane === "string") lanes.set(lane, (lanes.get(lane) ?? 0) + 1);
+    const work: Promise<void> = run(job, handlers)
+      .catch((error: unknown) => log("warn", "job_not_settled", { job: job.id, error: errorText(error) }))
+      .finally(() => {
+        ofKind.delete(work);
+        if (typeof lane === "string") leave(lane);
+        void look();
+      });
+    ofKind.add(work);
+  }
+
+  function leave(lane: string): void {
+    const left = (lanes.get(lane) ?? 1) - 1;
+    if (left > 0) lanes.set(lane, left);
+    else lanes.delete(lane);
   }
 
   const underWay = () => [...running.values()].flatMap((ofKind) => [...ofKind]);
@@ -106,13 +149,21 @@ export function createJobs({ pool }: Database, clock: Clock, log: Log): Jobs {
       });
     },
     start(handlers) {
-      stop = every(pollIntervalMs, async () => {
+      let waiting = false;
+      const lookNext = oneAtATime(async () => {
+        waiting = false;
         try {
-          while ((await startDue(handlers)) > 0);
+          while (!closed && (await startDue(handlers)) > 0);
         } catch (error) {
           log("warn", "jobs_unreachable", { error: errorText(error) });
         }
       });
+      look = async () => {
+        if (waiting) return;
+        waiting = true;
+        await lookNext();
+      };
+      stop = every(pollIntervalMs, look);
     },
     async runDue(handlers) {
       let done = 0;
@@ -124,8 +175,15 @@ export function createJobs({ pool }: Database, clock: Clock, log: Log): Jobs {
       }
     },
     async close() {
+      closed = true;
       await stop?.();
+      // One that began before.
+      await look();
       await Promise.all(underWay());
     },
   };
+}
+
+function roomOf(handler: JobHandlers[string] | undefined): number {
+  return typeof handler === "object" ? handler.room : roomPerKind;
 }
