@@ -7,6 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { buildIfStale } from "./build.mjs";
+import { recordConformance } from "./conformance.mjs";
 import { ensureChromium } from "./ensure-chromium.mjs";
 import { freePort } from "./free-port.mjs";
 import { endLeftovers } from "./leftovers.mjs";
@@ -34,6 +35,7 @@ const steps = [
   ["build", () => buildIfStale(progress)],
   ["browser", () => ensureChromium(progress)],
   ["playwright", runPlaywright],
+  ["conformance", checkConformance],
 ];
 
 async function runVitest() {
@@ -45,6 +47,11 @@ async function runPlaywright() {
   process.env.PLAYWRIGHT_JSON_OUTPUT_FILE = reports.playwright;
   process.env.E2E_PORT = String(await freePort());
   await node("node_modules/playwright/cli.js", "test", "--reporter=list,json");
+}
+
+async function checkConformance() {
+  const behaviours = await recordConformance({ root: process.cwd(), reports });
+  progress(`${behaviours} documented behaviours, each proven by tests that passed`);
 }
 
 const results = [];

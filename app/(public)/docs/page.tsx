@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import Link from "next/link";
 import { exampleLimitHeaders } from "@/app/(public)/example-limits";
 import { Contents } from "@/components/reference/contents";
 import { CredentialsGuide } from "@/components/reference/credentials-guide";
@@ -64,6 +65,10 @@ function Introduction() {
         <a href="/openapi.json" className="text-accent-text underline">
           openapi.json
         </a>
+        , and for the documents behind it the{" "}
+        <Link href="/docs/conformance" className="text-accent-text underline">
+          tests that prove them
+        </Link>
         .
       </p>
     </header>
