@@ -82,7 +82,7 @@ export const products = {
   tunnel: {
     label: "Tunnel",
     description: "Your own services behind the data plane; not limited here.",
-    basePaths: [],
+    basePaths: ["/api/v1/keys", "/api/v1/forward-auth"],
     counts: "organization",
     headline: "minute",
     limits: {},

@@ -4,6 +4,8 @@ import next from "next";
 import pg from "pg";
 import { openRuntime, type Runtime } from "@/lib/access/runtime";
 import { jobHandlers } from "@/lib/background";
+import { directEndpoints } from "@/lib/direct-endpoints";
+import { beforeNext } from "@/lib/http/before-next";
 import { parseTrustedProxies } from "@/lib/http/edge";
 import { createEdgeServer, listen } from "@/lib/http/http-server";
 import { startEmbeddedPostgres } from "@/lib/platform/embedded-postgres";
@@ -62,7 +64,7 @@ export async function startServer(env: NodeJS.ProcessEnv, progress: (line: strin
     await app.prepare();
     opened.push(() => app.close());
 
-    const { server, drain } = createEdgeServer(app.getRequestHandler(), {
+    const { server, drain } = createEdgeServer(beforeNext(directEndpoints, app.getRequestHandler()), {
       trustedProxies,
       isHttps: new URL(runtime.settings.publicUrl).protocol === "https:",
       log: jsonLog,

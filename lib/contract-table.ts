@@ -1,5 +1,6 @@
 import * as accounts from "@/lib/features/accounts/contract";
 import * as apiKeys from "@/lib/features/api-keys/contract";
+import * as dataPlane from "@/lib/features/data-plane/contract";
 import * as memories from "@/lib/features/memories/contract";
 import * as prompts from "@/lib/features/prompts/contract";
 import * as skills from "@/lib/features/skills/contract";
@@ -8,9 +9,16 @@ import * as usage from "@/lib/features/usage/contract";
 import type { Contract } from "@/lib/http/contract";
 
 /** Every endpoint of the product: what a feature's contract module exports as a contract is served, gated and documented. */
-export const contractTable: readonly Contract[] = [accounts, apiKeys, memories, prompts, skills, tokens, usage].flatMap(
-  (feature) => Object.values(feature).flatMap(contractsIn),
-);
+export const contractTable: readonly Contract[] = [
+  accounts,
+  apiKeys,
+  dataPlane,
+  memories,
+  prompts,
+  skills,
+  tokens,
+  usage,
+].flatMap((feature) => Object.values(feature).flatMap(contractsIn));
 
 function contractsIn(value: unknown): Contract[] {
   if (isContract(value)) return [value];

@@ -29,6 +29,7 @@ const zones = [
     may: ["lib/platform/", "lib/access/", "lib/http/", "lib/generated/", "lib/features/$1/"],
   },
   { zone: /^lib\/client\//, may: [/^lib\/features\/[^/]+\/contract$/, /^lib\/http\/contract(-url)?$/, "lib/client/"] },
+  { zone: /^lib\/direct-endpoints\.ts$/, may: ["lib/features/", "lib/http/"] },
   { zone: /^lib\/background\.ts$/, may: ["lib/features/", "lib/platform/", "lib/access/"] },
   { zone: /^lib\/contract-table\.ts$/, may: [/^lib\/features\/[^/]+\/contract$/, "lib/http/contract"] },
   { zone: /^access\.config\.ts$/, may: [] },

@@ -1,7 +1,7 @@
 import "server-only";
 import type pg from "pg";
 import { type AddressRange, parseRange } from "./address";
-import { type Environment, isPlanId, isProductId, isRole, isScopeId, type PlanId } from "./catalogue";
+import { type Environment, isPlanId, isProductId, isRole, isScopeId, type PlanId, type ProductId } from "./catalogue";
 import { readLimitOverrides } from "./limit-overrides";
 import type { LimitBucket } from "./limiter";
 import type { CredentialKind, Principal, UserPrincipal } from "./principal";
@@ -9,6 +9,10 @@ import type { CredentialKind, Principal, UserPrincipal } from "./principal";
 /** Everything a request's check needs to know of a credential, ready to use. */
 export type CredentialRecord = {
   principal: Principal;
+  /** What a key was made for; absent for credentials of no single product. */
+  product?: ProductId;
+  /** A key's name. */
+  name?: string;
   /** Milliseconds since the epoch; null never expires. */
   expiresAtMs: number | null;
   revoked: boolean;
@@ -37,6 +41,7 @@ type Row = {
 };
 
 type KeyRow = Row & {
+  name: string;
   product: string;
   environment: string;
   scopes: string[];
@@ -119,7 +124,7 @@ export function userPrincipal(
 /** Loads an API key by the hash of its secret; null when there is none or the user it acts as is no member any more. */
 export async function loadKey(pool: pg.Pool, secretHash: string): Promise<CredentialRecord | null> {
   const { rows } = await pool.query<KeyRow>(
-    `SELECT k.id, m.user_id, m.role, NULL AS instance_admin, k.organization_id, o.plan, o.limit_overrides, k.product,
+    `SELECT k.id, k.name, m.user_id, m.role, NULL AS instance_admin, k.organization_id, o.plan, o.limit_overrides, k.product,
             k.environment, k.scopes, k.ip_allowlist, k.rate_limit_per_minute, k.expires_at, k.revoked_at, k.last_used_at,
             ${tenantAliases}
        FROM api_keys k JOIN organizations o ON o.id = k.organization_id
@@ -134,6 +139,8 @@ export async function loadKey(pool: pg.Pool, secretHash: string): Promise<Creden
   const perMinute = row.rate_limit_per_minute;
   const shared = {
     ...recordOf(row, `key:${row.id}`),
+    product: row.product,
+    name: row.name,
     // A range that no longer parses must not open the key to the world.
     revoked: row.revoked_at !== null || ranges.includes(null),
     ipAllowlist: ranges.filter((range) => range !== null),

@@ -84,6 +84,8 @@ function returnTo(counters: Counters, nowMs: number): void {
   Object.assign(counters, { asOf: nowMs, minute, day, month });
 }
 
+const calendarWindows = ["minute", "day", "month"] as const;
+
 /** Decides over all buckets at once, and counts on all or none. `consume` false only describes. */
 export function decideOn(
   buckets: readonly { bucket: LimitBucket; counters: Counters }[],
@@ -102,12 +104,12 @@ export function decideOn(
       deniedBy = { counters, limits, name };
     };
     const excess = counters.debt + (cost - limits.burst) * requestDebt;
-    if (excess > 0) wait("burst", Math.ceil(excess / limits.perMinute));
-    if (counters.minuteCount + cost > minuteLimitOf(limits)) wait("minute", endOf("minute", nowMs) - nowMs);
-    if (limits.perDay !== undefined && counters.dayCount + cost > limits.perDay)
-      wait("day", endOf("day", nowMs) - nowMs);
-    if (limits.perMonth !== undefined && counters.monthCount + cost > limits.perMonth) {
-      wait("month", endOf("month", nowMs) - nowMs);
+    if (excess > 0)
+      wait("burst", cost > limits.burst ? Number.POSITIVE_INFINITY : Math.ceil(excess / limits.perMinute));
+    for (const name of calendarWindows) {
+      const { limit, count } = countOf(name, limits, counters);
+      // No new window has room for what is more than any window holds.
+      if (count + cost > limit) wait(name, cost > limit ? Number.POSITIVE_INFINITY : endOf(name, nowMs) - nowMs);
     }
   }
   const denied = deniedBy as { counters: Counters; limits: PlanLimits; name: WindowName } | null;
@@ -125,7 +127,13 @@ export function decideOn(
     allowed: false,
     atMs: nowMs,
     windows,
-    denied: windowOf(denied.name, denied.limits, denied.counters, nowMs, retryAfterMs),
+    denied: windowOf(
+      denied.name,
+      denied.limits,
+      denied.counters,
+      nowMs,
+      Number.isFinite(retryAfterMs) ? retryAfterMs : undefined,
+    ),
     retryAfterMs,
   };
 }
@@ -169,8 +177,8 @@ function windowOf(
 
 function countOf(name: "minute" | "day" | "month", limits: PlanLimits, counters: Counters) {
   if (name === "minute") return { limit: minuteLimitOf(limits), count: counters.minuteCount };
-  if (name === "day") return { limit: limits.perDay ?? 0, count: counters.dayCount };
-  return { limit: limits.perMonth ?? 0, count: counters.monthCount };
+  if (name === "day") return { limit: limits.perDay ?? Number.POSITIVE_INFINITY, count: counters.dayCount };
+  return { limit: limits.perMonth ?? Number.POSITIVE_INFINITY, count: counters.monthCount };
 }
 
 function endOf(name: "minute" | "day" | "month", nowMs: number): number {

@@ -31,7 +31,7 @@ export type LimitDecision =
       windows: WindowState[];
       /** The window that keeps the request out the longest. */
       denied: WindowState;
-      /** After this many milliseconds every window has room again; never too early. */
+      /** After this many milliseconds every window has room again; never too early. Infinity: the cost is more than one of them ever holds. */
       retryAfterMs: number;
     };
 
@@ -40,7 +40,7 @@ export type LimitDecision =
  * Answers at once when the counters are in memory. A back end shared by several processes implements this same interface.
  */
 export type Limiter = {
-  /** Counts `cost` requests, or none when any window has no room (contract section 1, "What a limit means"). */
+  /** Counts `cost` requests, a whole number, or none when any window lacks room for all (contract section 1, "What a limit means"). */
   decide(buckets: readonly LimitBucket[], cost?: number): LimitDecision | Promise<LimitDecision>;
   /** What `decide` would describe, without counting. */
   peek(buckets: readonly LimitBucket[]): LimitDecision | Promise<LimitDecision>;

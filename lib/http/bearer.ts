@@ -10,8 +10,13 @@ const maxTokenLength = 4_096;
 /** Reads RFC 6750's `Authorization: Bearer`; two schemes, two tokens or a foreign scheme are not a token. */
 export function readAuthorization(header: string | null): Authorization {
   if (header === null) return { sent: false };
-  const token = /^Bearer +([A-Za-z0-9\-._~+/]+=*) *$/i.exec(header)?.[1];
-  return { sent: true, token: token !== undefined && token.length <= maxTokenLength ? token : null };
+  const token = /^Bearer +([^ ]+) *$/i.exec(header)?.[1];
+  return { sent: true, token: token !== undefined && isBearerToken(token) ? token : null };
+}
+
+/** RFC 6750's `b64token`, of a length that a token of ours may have. */
+export function isBearerToken(text: string): boolean {
+  return text.length <= maxTokenLength && /^[A-Za-z0-9\-._~+/]+=*$/.test(text);
 }
 
 /** 401 without a credential: RFC 6750 wants no error code then. */

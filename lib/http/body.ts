@@ -1,11 +1,12 @@
 import { ApiError } from "./api-error";
 import type { Contract } from "./contract";
+import type { HeaderReader } from "./header-reader";
 
 /** 1 MiB. */
 export const maxBodyBytes = 1_048_576;
 
 /** Refuses by the headers alone what could not be read anyway: 413 for a declared length over 1 MiB, 415 for a body that is not JSON. */
-export function requireAcceptableBody(contract: Contract, headers: Headers): void {
+export function requireAcceptableBody(contract: Contract, headers: HeaderReader): void {
   const length = Number(headers.get("content-length") ?? 0);
   if (length > maxBodyBytes) throw new ApiError("payload_too_large");
   const hasBody = length > 0 || headers.has("transfer-encoding");
@@ -16,7 +17,12 @@ export function requireAcceptableBody(contract: Contract, headers: Headers): voi
 
 /** Reads a JSON body of at most 1 MiB; an empty one counts as `{}`, so that missing fields are named one by one. */
 export async function readJson(request: Request): Promise<unknown> {
-  const text = await readText(request);
+  return parseJson(await readBytes(request));
+}
+
+/** Parses a body's bytes; throws a validation error for what is not UTF-8, not JSON, or holds a null character. */
+export function parseJson(bytes: Uint8Array): unknown {
+  const text = textOf(bytes);
   if (text.trim() === "") return {};
   let value: unknown;
   try {
@@ -29,8 +35,8 @@ export async function readJson(request: Request): Promise<unknown> {
   return value;
 }
 
-async function readText(request: Request): Promise<string> {
-  if (!request.body) return "";
+async function readBytes(request: Request): Promise<Uint8Array> {
+  if (!request.body) return new Uint8Array();
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of request.body as unknown as AsyncIterable<Uint8Array>) {
@@ -38,8 +44,14 @@ async function readText(request: Request): Promise<string> {
     if (size > maxBodyBytes) throw new ApiError("payload_too_large");
     chunks.push(chunk);
   }
+  return Buffer.concat(chunks);
+}
+
+const utf8 = new TextDecoder("utf-8", { fatal: true });
+
+function textOf(bytes: Uint8Array): string {
   try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(Buffer.concat(chunks));
+    return utf8.decode(bytes);
   } catch {
     throw new ApiError("validation", "The body is not valid UTF-8");
   }

@@ -8,7 +8,12 @@ export type Match =
 
 export type ContractIndex = { match(method: string, path: string): Match };
 
-type Node = { fixed: Map<string, Node>; parameter: Node | null; contracts: Map<Method, Contract> };
+type Node = {
+  fixed: Map<string, Node>;
+  parameter: Node | null;
+  contracts: Map<Method, Contract>;
+  everyMethod?: Contract;
+};
 
 /** Finds contracts by method and path, a fixed segment before a parameter; HEAD finds what GET does. */
 export function createContractIndex(contracts: readonly Contract[]): ContractIndex {
@@ -19,7 +24,7 @@ export function createContractIndex(contracts: readonly Contract[]): ContractInd
       const segments = path.split("/").slice(1);
       const node = walk(root, segments, 0);
       if (!node) return { found: "nothing" };
-      const contract = node.contracts.get((method === "HEAD" ? "GET" : method) as Method);
+      const contract = node.contracts.get((method === "HEAD" ? "GET" : method) as Method) ?? node.everyMethod;
       if (!contract) return { found: "other-methods", methods: [...node.contracts.keys()] };
       return { found: "contract", contract, params: paramsOf(contract, segments) };
     },
@@ -44,6 +49,7 @@ function insert(root: Node, contract: Contract): void {
   }
   if (node.contracts.has(contract.method)) throw new Error(`declared twice: ${contract.method} ${contract.path}`);
   node.contracts.set(contract.method, contract);
+  if (contract.everyMethod) node.everyMethod = contract;
 }
 
 function walk(node: Node, segments: readonly string[], at: number): Node | null {

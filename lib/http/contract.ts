@@ -16,6 +16,8 @@ export const apiV1Callers = ["session-jwt", "pat", "user-key", "api-key", "exter
 /** An endpoint, declared once as data; the gate, handlers, OpenAPI, clients and generated tests read this and nothing else. */
 export type Contract = {
   method: Method;
+  /** Any other method is answered as the declared one: proxies ask with the method of the request that they hold. */
+  everyMethod?: true;
   /** With parameters in braces: `/v1/prompts/{id}`. */
   path: string;
   /** Whose limits count. */

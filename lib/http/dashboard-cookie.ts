@@ -2,6 +2,7 @@ import "server-only";
 import { decode } from "next-auth/jwt";
 import type { Settings } from "@/lib/platform/settings";
 import { ApiError } from "./api-error";
+import type { HeaderReader } from "./header-reader";
 
 /** The cookie that next-auth keeps its encrypted token in; over HTTPS its name makes browsers insist on `Secure`. */
 export function dashboardCookieName(settings: Settings): string {
@@ -30,7 +31,7 @@ export function cookieValue(header: string | null, name: string): string | null 
 }
 
 /** Refuses a change that another site's page asked the browser to send along with our cookie (CSRF). */
-export function requireSameOrigin(method: string, headers: Headers): void {
+export function requireSameOrigin(method: string, headers: HeaderReader): void {
   if (method === "GET" || method === "HEAD") return;
   const site = headers.get("sec-fetch-site");
   if (site === "same-origin") return;

@@ -38,7 +38,7 @@ function expectEnvelope(contract: Contract, answer: Awaited<ReturnType<typeof ca
 
 let owner: TestUser;
 /** One key with every scope of each product, one with none of the row's. */
-let keys: { prompts: string; memory: string; user: string };
+let keys: { prompts: string; memory: string; service: string; user: string };
 
 beforeAll(async () => {
   owner = await createUser({ plan: "enterprise" });
@@ -46,6 +46,8 @@ beforeAll(async () => {
   keys = {
     prompts: (await createKey(owner, { scopes: scopesOf("prompts") })).secret,
     memory: (await createKey(owner, { scopes: scopesOf("memory") })).secret,
+    // The first user of a deployment is its administrator.
+    service: (await createKey(owner, { scopes: scopesOf("service") })).secret,
     user: (await createKey(owner)).secret,
   };
 });
@@ -106,7 +108,7 @@ describe("who may call", () => {
   it.each(named(bearerRows))("403 on $name for a kind of credential that it does not allow", async ({ contract }) => {
     const kinds = {
       "user-key": keys.user,
-      "api-key": contract.product === "memory" ? keys.memory : keys.prompts,
+      "api-key": keyFor(contract),
     } as const;
     for (const [kind, token] of Object.entries(kinds)) {
       const answer = await callApi(targetOf(contract), { token });
@@ -219,6 +221,12 @@ describe("limits", () => {
     expect([await unknown("GET /api/v1/memories"), await unknown("POST /v1/prompts")]).toEqual(["1000", "60"]);
   });
 });
+
+/** A key with every scope of the product that the row is for. */
+function keyFor({ product, scope }: Contract): string {
+  const owning = scope ? productOfScope(scope) : product;
+  return owning === "memory" || owning === "service" ? keys[owning] : keys.prompts;
+}
 
 function tokenFor(contract: Contract): string {
   return contract.allow.includes("session-jwt") ? owner.token : keys.user;

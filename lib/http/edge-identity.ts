@@ -1,5 +1,6 @@
 import "server-only";
 import { randomBytes, randomUUID, timingSafeEqual } from "node:crypto";
+import type { HeaderReader } from "./header-reader";
 
 /** Headers between our own server and the code inside Next; every inbound header with the prefix is removed at the edge. */
 export const internalHeaderPrefix = "x-latchkey-";
@@ -18,7 +19,7 @@ export function edgeSecret(): string {
 }
 
 /** The client's address and the request's identifier as our server set them; without its proof the address is unknown. */
-export function readEdge(headers: Headers): { address: string | null; requestId: string } {
+export function readEdge(headers: HeaderReader): { address: string | null; requestId: string } {
   const proof = Buffer.from(headers.get(edgeHeader) ?? "");
   const expected = Buffer.from(edgeSecret());
   if (proof.length !== expected.length || !timingSafeEqual(proof, expected)) {

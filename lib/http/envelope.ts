@@ -71,24 +71,41 @@ export function metadataOf(requestId: string, nowMs: number) {
   return { request_id: requestId, timestamp: new Date(nowMs).toISOString(), version: "v1" as const };
 }
 
+/** An answer as it goes over the wire, whoever writes it there. */
+export type PlainAnswer = { status: number; headers: Record<string, string>; body: string };
+
+type Place = { path: string; requestId: string; nowMs: number };
+
 /** An error in the envelope of `path` (contract section 2). */
-export function errorResponse(
+export function errorAnswer(
   error: ApiError,
-  { path, requestId, nowMs }: { path: string; requestId: string; nowMs: number },
+  { path, requestId, nowMs }: Place,
   headers: Record<string, string> = {},
-): Response {
-  const body = bodies[envelopeOfPath(path)](error, requestId, nowMs);
-  return Response.json(body, {
-    status: statusOf(error.kind),
+): PlainAnswer {
+  const status = statusOf(error.kind);
+  return {
+    status,
     headers: {
+      "content-type": "application/json",
       "cache-control": "no-store",
       // RFC 9110 section 15.5.2: on every 401.
-      ...(statusOf(error.kind) === 401 ? { "www-authenticate": "Bearer" } : {}),
+      ...(status === 401 ? { "www-authenticate": "Bearer" } : {}),
       ...headers,
       ...error.headers,
       "x-request-id": requestId,
     },
-  });
+    body: JSON.stringify(bodies[envelopeOfPath(path)](error, requestId, nowMs)),
+  };
+}
+
+/** The same as a response of fetch's kind. */
+export function errorResponse(error: ApiError, place: Place, headers: Record<string, string> = {}): Response {
+  return responseOf(errorAnswer(error, place, headers));
+}
+
+/** A plain answer as a response of fetch's kind. */
+export function responseOf({ status, headers, body }: PlainAnswer): Response {
+  return new Response(body === "" ? null : body, { status, headers });
 }
 
 const bodies: Record<EnvelopeId, (error: ApiError, requestId: string, nowMs: number) => object> = {

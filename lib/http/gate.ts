@@ -12,6 +12,7 @@ import type { ContractIndex } from "./contract-index";
 import { corsHeaders, preflightResponse } from "./cors";
 import { readEdge } from "./edge-identity";
 import { errorResponse, statusOf } from "./envelope";
+import type { HeaderReader } from "./header-reader";
 import { identify } from "./identify";
 import { limitHeaders } from "./limit-headers";
 import { bucketsOf } from "./request-buckets";
@@ -32,7 +33,7 @@ export type Admission = {
 
 export type GateOutcome = { admitted: true; admission: Admission } | { admitted: false; response: Response };
 
-export type GateRequest = { method: string; path: string; headers: Headers };
+export type GateRequest = { method: string; path: string; headers: HeaderReader };
 
 /** What is known of a request on its way through the gate. */
 type Passage = {

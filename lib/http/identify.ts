@@ -6,6 +6,7 @@ import { ApiError } from "./api-error";
 import { invalidToken, missingToken, readAuthorization } from "./bearer";
 import type { Contract } from "./contract";
 import { cookieValue, dashboardCookieName, readDashboardCookie, requireSameOrigin } from "./dashboard-cookie";
+import type { HeaderReader } from "./header-reader";
 
 /** Who is calling: a credential that holds, nobody where nobody is fine, or why not (`known` when the credential was once ours). */
 export type Caller =
@@ -13,7 +14,7 @@ export type Caller =
   | { ok: false; error: ApiError; known: CredentialRecord | null };
 
 /** Recognises the caller by bearer token, or by the dashboard's cookie on the dashboard's own endpoints; never by both. */
-export async function identify(contract: Contract, method: string, headers: Headers): Promise<Caller> {
+export async function identify(contract: Contract, method: string, headers: HeaderReader): Promise<Caller> {
   const { allow } = contract;
   if (allow.every((kind) => kind === "anonymous")) return { ok: true, record: null };
   if (allow.includes("dashboard-session")) {
@@ -23,7 +24,7 @@ export async function identify(contract: Contract, method: string, headers: Head
   return byBearer(headers, allow.includes("anonymous"));
 }
 
-async function byBearer(headers: Headers, anonymous: boolean): Promise<Caller> {
+async function byBearer(headers: HeaderReader, anonymous: boolean): Promise<Caller> {
   const { directory } = runtime();
   const authorization = readAuthorization(headers.get("authorization"));
   if (!authorization.sent) return anonymous ? { ok: true, record: null } : refused(missingToken());
@@ -32,7 +33,7 @@ async function byBearer(headers: Headers, anonymous: boolean): Promise<Caller> {
   return check.ok ? check : refused(invalidToken(check.reason), check);
 }
 
-async function byCookie(headers: Headers): Promise<Caller> {
+async function byCookie(headers: HeaderReader): Promise<Caller> {
   const { settings, directory } = runtime();
   const cookie = cookieValue(headers.get("cookie"), dashboardCookieName(settings));
   const sessionId = await readDashboardCookie(cookie, settings);

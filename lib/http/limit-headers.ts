@@ -17,12 +17,18 @@ export function limitHeaders(decision: LimitDecision, product: ProductId): Recor
     "ratelimit-policy": windows.map(policyItem).join(", "),
     ratelimit: windows.map((window) => limitItem(window, decision.atMs)).join(", "),
   };
-  if (!decision.allowed) {
-    const seconds = String(Math.max(1, Math.ceil(decision.retryAfterMs / 1000)));
-    headers["retry-after"] = seconds;
-    headers["x-ratelimit-retry-after"] = seconds;
+  const seconds = retryAfterSeconds(decision);
+  if (seconds !== null) {
+    headers["retry-after"] = String(seconds);
+    headers["x-ratelimit-retry-after"] = String(seconds);
   }
   return headers;
+}
+
+/** Whole seconds after which a denied request passes, rounded up; null where none was denied or waiting does not help. */
+export function retryAfterSeconds(decision: LimitDecision): number | null {
+  if (decision.allowed || !Number.isFinite(decision.retryAfterMs)) return null;
+  return Math.max(1, Math.ceil(decision.retryAfterMs / 1000));
 }
 
 function headlineOf(windows: readonly WindowState[], product: ProductId): WindowState | undefined {
@@ -31,7 +37,7 @@ function headlineOf(windows: readonly WindowState[], product: ProductId): Window
 }
 
 /** One window of each name: a key's own limit shows where it leaves less than the plan's. */
-function tightest(windows: readonly WindowState[]): WindowState[] {
+export function tightest(windows: readonly WindowState[]): WindowState[] {
   const byName = new Map<string, WindowState>();
   for (const window of windows) {
     const other = byName.get(window.name);

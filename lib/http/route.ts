@@ -1,12 +1,9 @@
 import "server-only";
-import type { z } from "zod";
 import { runtime } from "@/lib/access/runtime";
-import { isDatabaseAway } from "@/lib/platform/database-away";
-import { errorText } from "@/lib/platform/log";
-import { isPasswordQueueFull } from "@/lib/platform/passwords";
 import { answerOf, respond } from "./answer";
-import { ApiError, invalidField, type Problem } from "./api-error";
+import { invalidField } from "./api-error";
 import { readJson } from "./body";
+import { checkInput } from "./check-input";
 import {
   type BodyOf,
   type Contract,
@@ -23,6 +20,7 @@ import { ticketHeader } from "./edge-identity";
 import { errorResponse } from "./envelope";
 import { fileResponse } from "./file-response";
 import { type Admission, admit, type GateOutcome, recordUsage } from "./gate";
+import { asApiError } from "./handler-error";
 import { answerOnce } from "./idempotency";
 import { redeemTicket } from "./ticket";
 
@@ -54,9 +52,9 @@ export function route<C extends Contract>(
     const call: Call<C> = {
       // The gate has checked the kind of principal against `allow`, which is what PrincipalOf is computed from.
       principal: principal as PrincipalOf<C>,
-      params: check(contract.params, admission.params) as ParamsOf<C>,
-      query: check(contract.query, queryOf(url)) as QueryOf<C>,
-      body: (contract.body ? check(contract.body, await readJson(request)) : undefined) as BodyOf<C>,
+      params: checkInput(contract.params, admission.params) as ParamsOf<C>,
+      query: checkInput(contract.query, queryOf(url)) as QueryOf<C>,
+      body: (contract.body ? checkInput(contract.body, await readJson(request)) : undefined) as BodyOf<C>,
       client: clientOf(request, admission),
     };
     // The handler was typed with the contract, which says that it returns a file.
@@ -128,40 +126,4 @@ function queryOf({ searchParams }: URL): Record<string, string> {
     if (value.includes("\0")) throw invalidField(name, "holds a null character");
   }
   return query;
-}
-
-/** Enough to mend a request by; a body of a thousand unknown fields is not answered with all of them. */
-const maxProblems = 20;
-
-/** Parses with a contract's schema; throws a validation error that names every field that is wrong. */
-function check(schema: z.ZodType | undefined, value: unknown): unknown {
-  if (!schema) return undefined;
-  const parsed = schema.safeParse(value);
-  if (parsed.success) return parsed.data;
-  const problems = parsed.error.issues.flatMap(problemsOf).slice(0, maxProblems);
-  const [first] = problems;
-  const message = first?.path ? `${first.path}: ${first.message}` : (first?.message ?? "The request is not valid");
-  throw new ApiError("validation", message, { problems });
-}
-
-function problemsOf(issue: z.core.$ZodIssue): Problem[] {
-  const path = issue.path.join(".");
-  if (issue.code === "invalid_type" && issue.message.endsWith("received undefined")) {
-    return [{ path, message: "is required" }];
-  }
-  if (issue.code !== "unrecognized_keys") return [{ path, message: issue.message }];
-  return issue.keys.map((key) => ({ path: [...issue.path, key].join("."), message: "unknown field" }));
-}
-
-function asApiError(error: unknown, { requestId, endpoint }: Admission): ApiError {
-  if (error instanceof ApiError) return error;
-  if (isPasswordQueueFull(error)) {
-    return new ApiError("unavailable", "Too many sign-ins at once; try again", { headers: { "retry-after": "5" } });
-  }
-  if (isDatabaseAway(error)) {
-    runtime().log("warn", "database_away", { request_id: requestId, endpoint, error: errorText(error) });
-    return new ApiError("unavailable", undefined, { headers: { "retry-after": "1" } });
-  }
-  runtime().log("error", "handler_failed", { request_id: requestId, endpoint, error: errorText(error) });
-  return new ApiError("internal");
 }

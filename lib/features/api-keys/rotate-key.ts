@@ -7,7 +7,7 @@ import { ApiError } from "@/lib/http/api-error";
 import type { CreatedApiKey, RotateRequest } from "./contract";
 import { insertKey } from "./create-key";
 import { boundBy } from "./key-bounds";
-import { reachOf } from "./key-reach";
+import { reachOf, requireReach } from "./key-reach";
 import { createdViewOf } from "./key-view";
 
 /**
@@ -26,6 +26,8 @@ export async function rotateApiKey(
     await tx.$queryRaw`SELECT id FROM api_keys WHERE id = ${keyId} FOR UPDATE`;
     const old = await tx.apiKey.findFirst({ where: { AND: [{ id: keyId }, reachOf(principal)] } });
     if (!old) throw new ApiError("not_found", "There is no such API key");
+    // The new secret is a new key: nobody gets one by rotating that they could not have made.
+    requireReach(principal, { ...old, product: old.product as ProductId });
     if (old.revokedAt || (old.expiresAt && old.expiresAt.getTime() <= nowMs)) {
       throw new ApiError("conflict", "This API key has ended; create a new one");
     }

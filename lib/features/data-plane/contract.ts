@@ -1,0 +1,127 @@
+import { z } from "zod";
+import { productIds, productOf, productOfScope, type ScopeId, scopeIds } from "@/lib/access/catalogue";
+import { apiV1Callers, defineContract } from "@/lib/http/contract";
+
+/** Products whose limits belong to an organization, so that a request elsewhere can be counted on them. */
+const countedProductIds = productIds.filter((id) => productOf(id).counts === "organization");
+
+const Environment = z.enum(["development", "production"]);
+const Product = z.enum(countedProductIds);
+const cost = z.number().int().min(1).max(1_000);
+const Scopes = z
+  .array(z.enum(scopeIds))
+  .max(20)
+  .refine((scopes) => new Set(scopes.map(productOfScope)).size <= 1, "belong to more than one product");
+
+/** Why a key is valid, or is not. */
+export const verdictCodes = [
+  "VALID",
+  "MALFORMED",
+  "NOT_FOUND",
+  "EXPIRED",
+  "REVOKED",
+  "FORBIDDEN_ADDRESS",
+  "WRONG_PRODUCT",
+  "WRONG_ENVIRONMENT",
+  "INSUFFICIENT_SCOPE",
+  "RATE_LIMITED",
+  "QUOTA_EXCEEDED",
+] as const;
+export type VerdictCode = (typeof verdictCodes)[number];
+
+export const VerifyRequest = z.strictObject({
+  /** What the caller sent as its bearer token: a key, a personal access token, or a session JWT. */
+  key: z.string(),
+  /** What the key must hold, all of it, within one product. */
+  scopes: Scopes.default([]),
+  /** Whose limits count; by default the product of the scopes, else the one that the key is for. */
+  product: Product.optional(),
+  /** By default either. */
+  environment: Environment.optional(),
+  /** How many requests it counts as: all are taken, or none. */
+  cost: cost.default(1),
+  /** The caller's address as the asking service saw it; a key that is bound to addresses is refused without one. */
+  ip: z.union([z.ipv4(), z.ipv6()]).optional(),
+});
+export type VerifyRequest = z.output<typeof VerifyRequest>;
+
+const Verdict = z.object({
+  valid: z.boolean(),
+  code: z.enum(verdictCodes),
+  /** The same in words. */
+  message: z.string(),
+  /** The key, token or session; this and what follows is null where nothing is known or may be told. */
+  keyId: z.string().nullable(),
+  /** How the caller proved who it is, such as `api-key`, `user-key`, `pat` or `session-jwt`. */
+  kind: z.string().nullable(),
+  name: z.string().nullable(),
+  organizationId: z.string().nullable(),
+  /** The user that the key acts as; null for keys that have only scopes. */
+  ownerId: z.string().nullable(),
+  environment: Environment.nullable(),
+  /** Whose limits were asked. */
+  product: z.enum(productIds).nullable(),
+  plan: z.string().nullable(),
+  /** Everything the key holds, not only what was asked for. */
+  scopes: z.array(z.string()),
+  expiresAt: z.iso.datetime().nullable(),
+  /** Each window after this decision; empty where nothing is limited. */
+  limits: z.array(
+    z.object({
+      window: z.enum(["burst", "minute", "day", "month"]),
+      limit: z.number().int(),
+      remaining: z.number().int(),
+      resetAt: z.iso.datetime(),
+    }),
+  ),
+  /** Whole seconds after which a limited key passes again; null where waiting does not help. */
+  retryAfter: z.number().int().nullable(),
+});
+export type Verdict = z.output<typeof Verdict>;
+
+export const verifyKeyContract = defineContract({
+  method: "POST",
+  path: "/api/v1/keys/verify",
+  product: "tunnel",
+  summary: "Decide whether a key that a caller sent you may pass, and count it on its limits",
+  allow: apiV1Callers,
+  scope: "keys:verify",
+  body: VerifyRequest,
+  success: { status: 200, body: z.object({ data: Verdict }), framed: true },
+});
+
+const listed = (text: string) => text.split(/[\s,]+/).filter(Boolean);
+
+/** What a proxy's configuration asks of the callers that it lets pass; it stands in the URL that the proxy calls. */
+export const ForwardAuthOptions = z.strictObject({
+  /** Scopes that the credential must hold, separated by commas or spaces. */
+  scope: z
+    .string()
+    .transform((text) => listed(text) as ScopeId[])
+    .pipe(Scopes.min(1, "names no scope"))
+    .optional(),
+  /** Whose limits count; by default the product of the scopes, else the one that the key is for. */
+  product: Product.optional(),
+  cost: z.coerce.number().pipe(cost).default(1),
+  /** Only credentials of this organization pass. */
+  organization: z.string().min(1).max(200).optional(),
+  /** Test keys pass only where they are asked for. */
+  environment: z.enum(["production", "development", "any"]).default("production"),
+  /** `403`: answer that instead of 429, for proxies that pass on nothing but 401 and 403. */
+  deny: z.literal("403").optional(),
+  /** The original request's URI, ignored; it must come last, because whatever follows belongs to it. */
+  uri: z.string().optional(),
+});
+export type ForwardAuthOptions = z.output<typeof ForwardAuthOptions>;
+
+export const forwardAuthContract = defineContract({
+  method: "GET",
+  everyMethod: true,
+  path: "/api/v1/forward-auth",
+  product: "tunnel",
+  summary: "Let a proxy ask whether a request may pass: nginx auth_request, Traefik, Caddy, Envoy",
+  // Whom it judges is the caller of another service, whose limits count there: see judge.ts.
+  allow: ["anonymous"],
+  query: ForwardAuthOptions,
+  success: { status: 200 },
+});

@@ -1,0 +1,117 @@
+import "server-only";
+import { holdsScope } from "@/lib/access/principal";
+import { runtime } from "@/lib/access/runtime";
+import { ApiError, invalidField } from "@/lib/http/api-error";
+import { insufficientScope, invalidToken, missingToken, readAuthorization } from "@/lib/http/bearer";
+import { checkInput } from "@/lib/http/check-input";
+import { endpointOf } from "@/lib/http/contract";
+import { errorAnswer, type PlainAnswer } from "@/lib/http/envelope";
+import { limitHeaders } from "@/lib/http/limit-headers";
+import { ForwardAuthOptions, forwardAuthContract } from "./contract";
+import { type Judgement, judge, scopesOf } from "./judge";
+
+const endpoint = endpointOf(forwardAuthContract);
+
+/** A request as the proxy that holds it tells of it. */
+export type Forwarded = {
+  authorization: string | null;
+  /** The query of the URL that the proxy calls, without the question mark. */
+  search: string;
+  /** The client's address: a trusted proxy names it by X-Forwarded-For. */
+  address: string | null;
+  requestId: string;
+};
+
+/**
+ * Answers a proxy whether the request that it holds may pass: 200 with who is calling in headers, or 401, 403, 429
+ * (contract section 8). What is required stands in the URL, which the proxy's own configuration sets; one that does not
+ * parse is a 400, which lets nobody pass.
+ */
+export async function forwardAuth(forwarded: Forwarded): Promise<PlainAnswer> {
+  const options = readOptions(forwarded.search);
+  const authorization = readAuthorization(forwarded.authorization);
+  if (!authorization.sent) return refused(missingToken(), {}, options, forwarded);
+  const judgement = await judge({
+    token: authorization.token ?? "",
+    scopes: options.scope ?? [],
+    product: options.product,
+    environment: options.environment === "any" ? undefined : options.environment,
+    cost: options.cost,
+    address: forwarded.address,
+    organizationId: options.organization ?? null,
+    endpoint,
+  });
+  const { product, decision } = judgement;
+  const limits = decision && product ? limitHeaders(decision, product) : {};
+  const error = errorOf(judgement, options);
+  if (error) return refused(error, limits, options, forwarded);
+  return { status: 200, headers: { "cache-control": "no-store", ...limits, ...identityOf(judgement) }, body: "" };
+}
+
+/** nginx passes on nothing but 401 and 403: what the answer really is then stands in a header. */
+function refused(
+  error: ApiError,
+  limits: Record<string, string>,
+  { deny }: ForwardAuthOptions,
+  { requestId }: Forwarded,
+): PlainAnswer {
+  const place = { path: forwardAuthContract.path, requestId, nowMs: runtime().clock.now() };
+  const answer = errorAnswer(error, place, limits);
+  const status = answer.status === 429 && deny === "403" ? 403 : answer.status;
+  return { ...answer, status, headers: { ...answer.headers, "x-latchkey-status": String(answer.status) } };
+}
+
+/**
+ * Reads what the proxy's configuration requires. A name that comes twice, or that is not known, is refused rather than
+ * guessed at; `uri=` ends the options, because a proxy may put its client's own query after it.
+ */
+function readOptions(search: string): ForwardAuthOptions {
+  const uriAt = search.search(/(^|&)uri=/);
+  const given = new URLSearchParams(uriAt === -1 ? search : search.slice(0, uriAt));
+  const twice = [...given.keys()].find((name, index, all) => all.indexOf(name) !== index);
+  if (twice !== undefined) throw invalidField(twice, "comes more than once");
+  return checkInput(ForwardAuthOptions, Object.fromEntries(given)) as ForwardAuthOptions;
+}
+
+function errorOf({ code, record }: Judgement, { scope = [] }: ForwardAuthOptions): ApiError | null {
+  switch (code) {
+    case "VALID":
+      return null;
+    case "MALFORMED":
+      return invalidToken("malformed");
+    case "NOT_FOUND":
+      return invalidToken("unknown");
+    case "EXPIRED":
+      return invalidToken("expired");
+    case "REVOKED":
+      return invalidToken("revoked");
+    case "FORBIDDEN_ADDRESS":
+      return new ApiError("forbidden", "This key may not be used from this address");
+    case "WRONG_PRODUCT":
+      return new ApiError("forbidden", "This key is for another product");
+    case "WRONG_ENVIRONMENT":
+      return new ApiError("forbidden", "This key is for the other environment");
+    case "INSUFFICIENT_SCOPE":
+      return insufficientScope(scope.find((id) => !record || !holdsScope(record.principal, id)) ?? "");
+    case "RATE_LIMITED":
+      return new ApiError("rate_limited");
+    case "QUOTA_EXCEEDED":
+      return new ApiError("quota_exceeded");
+  }
+}
+
+/** Who is calling, for the service behind the proxy; the proxy must set each of them itself, or strip it. */
+function identityOf({ record, product }: Judgement): Record<string, string> {
+  if (!record || !product) return {};
+  const { organizationId, credentialId, userId, kind, environment, plan } = record.principal;
+  return {
+    "x-latchkey-organization": organizationId,
+    "x-latchkey-key-id": credentialId,
+    "x-latchkey-kind": kind,
+    ...(userId === null ? {} : { "x-latchkey-user": userId }),
+    "x-latchkey-scopes": scopesOf(record).join(" "),
+    "x-latchkey-environment": environment,
+    "x-latchkey-plan": plan,
+    "x-latchkey-product": product,
+  };
+}

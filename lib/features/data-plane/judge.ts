@@ -1,0 +1,164 @@
+import "server-only";
+import { isInRanges } from "@/lib/access/address";
+import {
+  type Environment,
+  type ProductId,
+  productIds,
+  productOf,
+  productOfScope,
+  type ScopeId,
+} from "@/lib/access/catalogue";
+import type { CredentialCheck } from "@/lib/access/credential-directory";
+import type { CredentialRecord } from "@/lib/access/credential-record";
+import type { LimitDecision } from "@/lib/access/limiter";
+import { holdsScope } from "@/lib/access/principal";
+import { runtime } from "@/lib/access/runtime";
+import { isBearerToken } from "@/lib/http/bearer";
+import { recordUsage } from "@/lib/http/gate";
+import { bucketsOf } from "@/lib/http/request-buckets";
+import type { VerdictCode } from "./contract";
+
+/** What another service asks about a credential that it was sent. */
+export type Question = {
+  token: string;
+  /** All of one product; the credential must hold every one. */
+  scopes: readonly ScopeId[];
+  product: ProductId | undefined;
+  environment: Environment | undefined;
+  /** How many requests it counts as. */
+  cost: number;
+  /** Where the credential came from, as far as the asking side is believed. */
+  address: string | null;
+  /** Credentials of every other organization are as good as unknown; null: of none. */
+  organizationId: string | null;
+  /** How usage names what was called. */
+  endpoint: string;
+};
+
+export type Judgement = {
+  code: VerdictCode;
+  /** Null where nothing is known or may be told. */
+  record: CredentialRecord | null;
+  /** Whose limits were asked; null where it did not come to that. */
+  product: ProductId | null;
+  /** Those limits after the decision. */
+  decision: LimitDecision | null;
+};
+
+/**
+ * Decides whether a credential may pass, and counts it on the limits of its organization and its own exactly when it may
+ * (contract section 8). One decision takes all of the cost or nothing; a refusal consumes nothing. Rejects when the
+ * credential or its counters cannot be looked up: never a yes without knowing.
+ */
+export async function judge(question: Question): Promise<Judgement> {
+  const { directory, limiter, lastUse, clock } = runtime();
+  if (!isBearerToken(question.token)) return nothingKnown("MALFORMED");
+  const check = await directory.checkBearer(question.token);
+  const { record } = check;
+  const foreign = question.organizationId !== null && record?.principal.organizationId !== question.organizationId;
+  if (!record || foreign) return nothingKnown(foreign && !isMalformed(check) ? "NOT_FOUND" : codeOf(check));
+  const product = productFor(question, record);
+  const refusal = check.ok ? refusalOf(question, record, product) : codeOf(check);
+  if (refusal !== null || product === null) {
+    const code = refusal ?? "WRONG_PRODUCT";
+    meter(question, record, product, code);
+    return { code, record, product, decision: check.ok && product ? await describe(product, record) : null };
+  }
+  const buckets = bucketsOf(product, record, null);
+  const decision = buckets.length > 0 ? await limiter.decide(buckets, question.cost) : null;
+  const code = decision && !decision.allowed ? limitCodeOf(decision.denied.name) : "VALID";
+  if (code === "VALID") lastUse.note(record, clock.now(), question.address);
+  meter(question, record, product, code);
+  return { code, record, product, decision };
+}
+
+/** The limits as they stand, for a refusal that was not counted on them. */
+async function describe(product: ProductId, record: CredentialRecord): Promise<LimitDecision | null> {
+  const buckets = bucketsOf(product, record, null);
+  if (buckets.length === 0) return null;
+  const { atMs, windows } = await runtime().limiter.peek(buckets);
+  // Not denied by them: it does not help to wait.
+  return { allowed: true, atMs, windows };
+}
+
+function nothingKnown(code: VerdictCode): Judgement {
+  return { code, record: null, product: null, decision: null };
+}
+
+function isMalformed(check: CredentialCheck): boolean {
+  return !check.ok && check.reason === "malformed";
+}
+
+function codeOf(check: CredentialCheck): VerdictCode {
+  if (check.ok) return "VALID";
+  const codes = { malformed: "MALFORMED", unknown: "NOT_FOUND", expired: "EXPIRED", revoked: "REVOKED" } as const;
+  return codes[check.reason];
+}
+
+function limitCodeOf(window: string): VerdictCode {
+  return window === "day" || window === "month" ? "QUOTA_EXCEEDED" : "RATE_LIMITED";
+}
+
+/** Address, environment and scopes, in this order; null when nothing speaks against the credential. */
+function refusalOf(
+  { address, environment, scopes }: Question,
+  { principal, ipAllowlist }: CredentialRecord,
+  product: ProductId | null,
+): VerdictCode | null {
+  if (ipAllowlist.length > 0 && !isInRanges(address, ipAllowlist)) return "FORBIDDEN_ADDRESS";
+  if (product === null) return "WRONG_PRODUCT";
+  if (environment && principal.environment !== environment) return "WRONG_ENVIRONMENT";
+  return scopes.every((scope) => holdsScope(principal, scope)) ? null : "INSUFFICIENT_SCOPE";
+}
+
+/**
+ * The product whose limits count, or null where the credential is not for it. Credentials that act as a user work for
+ * every product, as they do here; keys with scopes for their own; OAuth tokens for those of which they hold a scope.
+ */
+function productFor({ product, scopes }: Question, { principal, product: own }: CredentialRecord): ProductId | null {
+  const asked = product ?? (scopes[0] === undefined ? undefined : productOfScope(scopes[0]));
+  // A gateway's own key opens the data plane, not what lies behind it.
+  if (own && productOf(own).instanceAdminOnly && asked !== own) return null;
+  if (principal.kind === "api-key") return asked === undefined || asked === own ? (own ?? null) : null;
+  if (principal.kind === "oauth-token") return asked && holdsAnyOf(principal.scopes, asked) ? asked : null;
+  return asked ?? "tunnel";
+}
+
+function holdsAnyOf(held: "all" | readonly ScopeId[], product: ProductId): boolean {
+  return held === "all" || held.some((scope) => productOfScope(scope) === product);
+}
+
+/** Counts the answer for the credential's organization, whoever asked. */
+function meter({ endpoint }: Question, record: CredentialRecord, product: ProductId | null, code: VerdictCode): void {
+  const { clock, meter } = runtime();
+  const event = { product: product ?? record.product ?? "tunnel", endpoint, status: statusOf(code), atMs: clock.now() };
+  recordUsage(meter, record.principal, event);
+}
+
+/** What a verdict is as an HTTP status. */
+function statusOf(code: VerdictCode): 200 | 401 | 403 | 429 {
+  return statuses[code];
+}
+
+const statuses: Record<VerdictCode, 200 | 401 | 403 | 429> = {
+  VALID: 200,
+  MALFORMED: 401,
+  NOT_FOUND: 401,
+  EXPIRED: 401,
+  REVOKED: 401,
+  FORBIDDEN_ADDRESS: 403,
+  WRONG_PRODUCT: 403,
+  WRONG_ENVIRONMENT: 403,
+  INSUFFICIENT_SCOPE: 403,
+  RATE_LIMITED: 429,
+  QUOTA_EXCEEDED: 429,
+};
+
+const grantable = productIds
+  .filter((id) => !productOf(id).instanceAdminOnly)
+  .flatMap((id) => productOf(id).scopes.map((scope) => scope.id as ScopeId));
+
+/** Every scope that a credential holds; one that acts as a user holds what their role allows. */
+export function scopesOf({ principal }: CredentialRecord): readonly ScopeId[] {
+  return principal.scopes === "all" ? grantable.filter((scope) => holdsScope(principal, scope)) : principal.scopes;
+}

@@ -1,0 +1,84 @@
+import "server-only";
+import type { CredentialRecord } from "@/lib/access/credential-record";
+import type { LimitDecision } from "@/lib/access/limiter";
+import type { Principal } from "@/lib/access/principal";
+import { endpointOf } from "@/lib/http/contract";
+import { retryAfterSeconds, tightest } from "@/lib/http/limit-headers";
+import { type Verdict, type VerdictCode, type VerifyRequest, verifyKeyContract } from "./contract";
+import { type Judgement, judge, scopesOf } from "./judge";
+
+const endpoint = endpointOf(verifyKeyContract);
+
+/**
+ * Answers whether a key may pass, and why not (contract section 8). A trusted service may ask about every organization's
+ * keys; everybody else about those of their own, and any other key is to them like one that does not exist.
+ */
+export async function verifyKey(principal: Principal, request: VerifyRequest): Promise<{ data: Verdict }> {
+  const { key, scopes, product, environment, cost, ip } = request;
+  const organizationId = isTrustedService(principal) ? null : principal.organizationId;
+  const judgement = await judge({
+    token: key,
+    scopes,
+    product,
+    environment,
+    cost,
+    address: ip ?? null,
+    organizationId,
+    endpoint,
+  });
+  return { data: verdictOf(judgement) };
+}
+
+/** Only keys have the scope by name, and only an instance admin can make one that does. */
+function isTrustedService({ kind, scopes }: Principal): boolean {
+  return kind === "api-key" && scopes !== "all" && scopes.includes("keys:verify");
+}
+
+function verdictOf({ code, record, product, decision }: Judgement): Verdict {
+  const principal = record?.principal;
+  return {
+    valid: code === "VALID",
+    code,
+    message: messages[code],
+    keyId: principal?.credentialId ?? null,
+    kind: principal?.kind ?? null,
+    name: record?.name ?? null,
+    organizationId: principal?.organizationId ?? null,
+    ownerId: principal?.userId ?? null,
+    environment: principal?.environment ?? null,
+    product: product ?? record?.product ?? null,
+    plan: principal?.plan ?? null,
+    scopes: record ? [...scopesOf(record)] : [],
+    expiresAt: expiryOf(record),
+    limits: limitsOf(decision),
+    retryAfter: decision && retryAfterSeconds(decision),
+  };
+}
+
+function expiryOf(record: CredentialRecord | null): string | null {
+  const atMs = record?.expiresAtMs ?? null;
+  return atMs === null ? null : new Date(atMs).toISOString();
+}
+
+function limitsOf(decision: LimitDecision | null): Verdict["limits"] {
+  return tightest(decision?.windows ?? []).map(({ name, limit, remaining, resetAtMs }) => ({
+    window: name,
+    limit,
+    remaining,
+    resetAt: new Date(resetAtMs).toISOString(),
+  }));
+}
+
+const messages: Record<VerdictCode, string> = {
+  VALID: "The key may pass",
+  MALFORMED: "This is not a key of this deployment",
+  NOT_FOUND: "There is no such key",
+  EXPIRED: "The key expired",
+  REVOKED: "The key was revoked",
+  FORBIDDEN_ADDRESS: "The key may not be used from this address",
+  WRONG_PRODUCT: "The key is for another product",
+  WRONG_ENVIRONMENT: "The key is for the other environment",
+  INSUFFICIENT_SCOPE: "The key lacks a scope that was asked for",
+  RATE_LIMITED: "Too many requests",
+  QUOTA_EXCEEDED: "The quota of the plan is used up",
+};
