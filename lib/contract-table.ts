@@ -2,6 +2,7 @@ import * as accounts from "@/lib/features/accounts/contract";
 import * as apiKeys from "@/lib/features/api-keys/contract";
 import * as dataPlane from "@/lib/features/data-plane/contract";
 import * as memories from "@/lib/features/memories/contract";
+import * as organizations from "@/lib/features/organizations/contract";
 import * as prompts from "@/lib/features/prompts/contract";
 import * as skills from "@/lib/features/skills/contract";
 import * as tokens from "@/lib/features/tokens/contract";
@@ -14,6 +15,7 @@ export const contractTable: readonly Contract[] = [
   apiKeys,
   dataPlane,
   memories,
+  organizations,
   prompts,
   skills,
   tokens,

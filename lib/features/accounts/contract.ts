@@ -1,11 +1,9 @@
 import { z } from "zod";
 import { planIds } from "@/lib/access/catalogue";
 import { defineContract } from "@/lib/http/contract";
+import { EmailAddress } from "@/lib/http/email-address";
 
 const Timestamp = z.iso.datetime();
-
-/** Compared and stored in lower case, so that one address cannot register twice. */
-export const Email = z.string().trim().toLowerCase().pipe(z.email("is not an email address").max(254));
 
 /** bcrypt reads no more than 72 bytes, so a longer password would be weaker than it looks. */
 export const NewPassword = z
@@ -15,7 +13,11 @@ export const NewPassword = z
 
 const DisplayName = z.string().trim().min(1, "must not be empty").max(100, "must have at most 100 characters");
 
-export const Registration = z.strictObject({ email: Email, password: NewPassword, name: DisplayName.optional() });
+export const Registration = z.strictObject({
+  email: EmailAddress,
+  password: NewPassword,
+  name: DisplayName.optional(),
+});
 export type Registration = z.output<typeof Registration>;
 
 /** A sign-in takes any text: whether a password could exist is nobody's business before it is right. */

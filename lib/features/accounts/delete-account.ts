@@ -1,22 +1,15 @@
 import "server-only";
 import type { UserPrincipal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
-import { invalidToken } from "@/lib/http/bearer";
 import type { AccountDeletion } from "./contract";
+import { deleteUser } from "./delete-user";
 import { requirePassword } from "./password";
 
-/** Deletes a user and their personal organization with its keys, tokens and data; every credential ends at once. */
+/**
+ * Deletes a user with every organization in which they are alone; every credential ends at once. 409 while others depend
+ * on them: `deleteUser` says when.
+ */
 export async function deleteAccount(principal: UserPrincipal, { password }: AccountDeletion): Promise<void> {
   await requirePassword(principal, password, "password");
-  const { userId } = principal;
-  await runtime().changes.commit(async (tx) => {
-    const deleted = await tx.user.deleteMany({ where: { id: userId } });
-    if (deleted.count === 0) throw invalidToken("unknown");
-    await tx.organization.deleteMany({ where: { id: userId } });
-    await tx.usageMinute.deleteMany({ where: { organizationId: userId } });
-    await tx.usageHour.deleteMany({ where: { organizationId: userId } });
-    await tx.usageDay.deleteMany({ where: { organizationId: userId } });
-    await tx.limitState.deleteMany({ where: { subject: { in: [`org:${userId}`, `user:${userId}`] } } });
-    return { result: undefined, subjects: [`user:${userId}`, `org:${userId}`] };
-  });
+  await runtime().changes.commit((tx) => deleteUser(tx, principal.userId));
 }

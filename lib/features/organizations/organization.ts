@@ -1,6 +1,18 @@
 import "server-only";
-import type { Principal } from "@/lib/access/principal";
+import { isPlanId, planOf, productIds, productOf } from "@/lib/access/catalogue";
+import { deleteOrganizationRows } from "@/lib/access/delete-organization";
+import { actedBy, recordEvent } from "@/lib/access/events";
+import { limitsFor, type Principal, type UserPrincipal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
+import { ApiError, invalidField } from "@/lib/http/api-error";
+import type { Organization } from "./contract";
+import { openInvitations } from "./invitation-view";
+import { lockOrganization, requireAdmin } from "./organization-lock";
+
+/** Most members, those invited included, of one organization. */
+export const maximumMembers = 1_000;
+/** Most open invitations of one organization. */
+export const maximumInvitations = 100;
 
 /** The name of the organization that a principal acts for; null when it was just deleted. */
 export async function getOrganizationName(principal: Principal): Promise<string | null> {
@@ -10,4 +22,94 @@ export async function getOrganizationName(principal: Principal): Promise<string 
     select: { name: true },
   });
   return organization?.name ?? null;
+}
+
+/** The organization that a principal acts for, with what is in it and what it may hold. */
+export async function getOrganization(principal: Principal): Promise<Organization> {
+  const { database, clock } = runtime();
+  const { organizationId, role } = principal;
+  const now = new Date(clock.now());
+  const { prisma } = database;
+  const [organization, members, pendingInvitations, activeKeys] = await Promise.all([
+    prisma.organization.findUnique({ where: { id: organizationId } }),
+    prisma.membership.count({ where: { organizationId } }),
+    prisma.invitation.count({ where: { ...openInvitations(organizationId), expiresAt: { gt: now } } }),
+    prisma.apiKey.count({
+      where: { organizationId, revokedAt: null, OR: [{ expiresAt: null }, { expiresAt: { gt: now } }] },
+    }),
+  ]);
+  if (!organization) throw new ApiError("not_found");
+  const plan = isPlanId(organization.plan) ? organization.plan : "free";
+  return {
+    id: organization.id,
+    name: organization.name,
+    plan,
+    // It carries its user's id; every other one has an id of its own.
+    personal: await isPersonal(organizationId),
+    created_at: organization.createdAt.toISOString(),
+    role,
+    counts: { members, pending_invitations: pendingInvitations, active_api_keys: activeKeys },
+    limits: {
+      members: maximumMembers,
+      pending_invitations: maximumInvitations,
+      tokens_per_user: planOf(plan).tokensPerUser,
+      requests: requestLimits(principal),
+    },
+  };
+}
+
+/** Whether an organization is somebody's personal one. */
+async function isPersonal(organizationId: string): Promise<boolean> {
+  return (await runtime().database.prisma.user.count({ where: { id: organizationId }, take: 1 })) > 0;
+}
+
+function requestLimits(principal: Principal): Organization["limits"]["requests"] {
+  const counted = productIds.filter(
+    (id) => productOf(id).counts === "organization" && !productOf(id).instanceAdminOnly,
+  );
+  return Object.fromEntries(
+    counted.map((id) => {
+      const limits = limitsFor(principal, id);
+      if (!limits) return [id, null];
+      const { perMinute, burst, perDay = null, perMonth = null } = limits;
+      return [id, { per_minute: perMinute, burst, per_day: perDay, per_month: perMonth }];
+    }),
+  );
+}
+
+/** Renames the organization. */
+export async function renameOrganization(principal: Principal, name: string): Promise<Organization> {
+  await runtime().database.prisma.$transaction(async (tx) => {
+    requireAdmin(await lockOrganization(tx, principal));
+    const { organizationId } = principal;
+    const { name: before } = await tx.organization.findUniqueOrThrow({ where: { id: organizationId } });
+    if (before === name) return;
+    await tx.organization.update({ where: { id: organizationId }, data: { name } });
+    await recordEvent(tx, {
+      ...actedBy(principal),
+      type: "organization.updated",
+      subjectId: organizationId,
+      data: { name, previous_name: before },
+    });
+  });
+  return getOrganization(principal);
+}
+
+/**
+ * Deletes the organization with its keys, data and accounting, at once and for good: for an owner who typed its name. The
+ * members' sessions go on in their personal organizations. 409 for a personal organization, which ends with its account.
+ */
+export async function deleteOrganization(principal: UserPrincipal, typedName: string): Promise<void> {
+  const { organizationId } = principal;
+  if (await isPersonal(organizationId)) {
+    throw new ApiError("conflict", "A personal organization ends with its user's account; delete the account instead");
+  }
+  await runtime().changes.commit(async (tx) => {
+    const acting = await lockOrganization(tx, principal);
+    if (acting !== "owner") throw new ApiError("forbidden", "Only an owner deletes the organization");
+    const { name } = await tx.organization.findUniqueOrThrow({ where: { id: organizationId } });
+    if (typedName.trim() !== name) throw invalidField("name", "is not the organization's name");
+    await deleteOrganizationRows(tx, organizationId);
+    return { result: undefined, subjects: [`org:${organizationId}`] };
+  });
 }

@@ -50,6 +50,8 @@ CREATE TABLE "invitations" (
     "expires_at" TIMESTAMPTZ(3) NOT NULL,
     "accepted_at" TIMESTAMPTZ(3),
     "revoked_at" TIMESTAMPTZ(3),
+    "mailed_day" INTEGER NOT NULL DEFAULT 0,
+    "mails_that_day" INTEGER NOT NULL DEFAULT 0,
 
     CONSTRAINT "invitations_pkey" PRIMARY KEY ("id")
 );

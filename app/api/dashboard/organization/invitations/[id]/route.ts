@@ -1,0 +1,7 @@
+import { dashboardOrganizationContracts } from "@/lib/features/organizations/contract";
+import { revokeInvitation } from "@/lib/features/organizations/invitations";
+import { route } from "@/lib/http/route";
+
+export const DELETE = route(dashboardOrganizationContracts.revokeInvitation, ({ principal, params }) =>
+  revokeInvitation(principal, params.id),
+);

@@ -1,0 +1,7 @@
+import { inviteContract, listInvitationsContract } from "@/lib/features/organizations/contract";
+import { listInvitations } from "@/lib/features/organizations/invitations";
+import { invite } from "@/lib/features/organizations/invite";
+import { route } from "@/lib/http/route";
+
+export const GET = route(listInvitationsContract, ({ principal, query }) => listInvitations(principal, query));
+export const POST = route(inviteContract, ({ principal, body }) => invite(principal, body));

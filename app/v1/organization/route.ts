@@ -1,0 +1,15 @@
+import {
+  deleteOrganizationContract,
+  organizationContract,
+  updateOrganizationContract,
+} from "@/lib/features/organizations/contract";
+import { deleteOrganization, getOrganization, renameOrganization } from "@/lib/features/organizations/organization";
+import { route } from "@/lib/http/route";
+
+export const GET = route(organizationContract, ({ principal }) => getOrganization(principal));
+export const PATCH = route(updateOrganizationContract, ({ principal, body }) =>
+  renameOrganization(principal, body.name),
+);
+export const DELETE = route(deleteOrganizationContract, ({ principal, body }) =>
+  deleteOrganization(principal, body.name),
+);

@@ -1,0 +1,29 @@
+import "server-only";
+import type { PrismaSession } from "@/lib/platform/database";
+
+/**
+ * Deletes an organization with everything that belongs to it, the accounting included; its members' sessions go on in
+ * their personal organizations. The caller announces `org:…`.
+ */
+export async function deleteOrganizationRows(tx: PrismaSession, organizationId: string): Promise<void> {
+  const of = { where: { organizationId } };
+  // A personal organization carries its user's id, so that a session always has somewhere to go.
+  await tx.$executeRaw`UPDATE sessions SET organization_id = user_id WHERE organization_id = ${organizationId}`;
+  await tx.user.updateMany({ where: { homeOrganizationId: organizationId }, data: { homeOrganizationId: null } });
+  await tx.$executeRaw`
+    DELETE FROM credential_networks WHERE credential_id IN (
+      SELECT id FROM api_keys WHERE organization_id = ${organizationId}
+      UNION SELECT id FROM personal_access_tokens WHERE organization_id = ${organizationId})`;
+  // The limits that keys have of their own are counted under the key.
+  await tx.$executeRaw`
+    DELETE FROM limit_states WHERE subject = ${`org:${organizationId}`} OR subject IN (
+      SELECT 'key:' || id FROM api_keys WHERE organization_id = ${organizationId})`;
+  await tx.personalAccessToken.deleteMany(of);
+  await tx.oAuthArtifact.deleteMany(of);
+  await tx.quotaNotice.deleteMany(of);
+  await tx.usageMinute.deleteMany(of);
+  await tx.usageHour.deleteMany(of);
+  await tx.usageDay.deleteMany(of);
+  // Keys, prompts, memories, webhooks, apps and all else that names its organization go with the row.
+  await tx.organization.deleteMany({ where: { id: organizationId } });
+}

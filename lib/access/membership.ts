@@ -1,0 +1,122 @@
+import "server-only";
+import type { PrismaSession } from "@/lib/platform/database";
+import { isRole, type Role, roleIds, roleOfScope, roleReaches, scopeIds } from "./catalogue";
+import { runtime } from "./runtime";
+
+export type MembershipKey = { organizationId: string; userId: string };
+
+/** What ends with a membership, or stays and should be looked at; all counts. */
+export type MembershipAccess = {
+  /** Keys without scopes, which act as their maker. */
+  unscopedKeys: number;
+  /** Keys with scopes, which belong to the organization. */
+  scopedKeys: number;
+  /** Those of them with a scope that takes more than a plain member. */
+  privilegedKeys: number;
+  tokens: number;
+  /** Invitations that they sent and nobody accepted yet. */
+  invitations: number;
+};
+
+/**
+ * The user's role in an organization as of now, null for no member. Until the transaction ends nobody can end or change
+ * the membership, so that nothing is made under one that has just ended.
+ */
+export async function holdMembership(
+  tx: PrismaSession,
+  { organizationId, userId }: MembershipKey,
+): Promise<Role | null> {
+  const rows = await tx.$queryRaw<{ role: string }[]>`
+    SELECT role FROM memberships WHERE organization_id = ${organizationId} AND user_id = ${userId} FOR SHARE`;
+  const [row] = rows;
+  if (!row) return null;
+  return isRole(row.role) ? row.role : "member";
+}
+
+/** What of a member's would end with their membership. */
+export async function countAccess(tx: PrismaSession, member: MembershipKey): Promise<MembershipAccess> {
+  const now = new Date(runtime().clock.now());
+  const keys = liveKeysOf(member, now);
+  const [unscopedKeys, scopedKeys, privilegedKeys, tokens, invitations] = await Promise.all([
+    tx.apiKey.count({ where: { AND: [keys, unscoped] } }),
+    tx.apiKey.count({ where: { AND: [keys, scoped] } }),
+    tx.apiKey.count({ where: { AND: [keys, { scopes: { hasSome: [...scopesBeyond("member")] } }] } }),
+    tx.personalAccessToken.count({ where: { ...member, revokedAt: null, expiresAt: { gt: now } } }),
+    tx.invitation.count({ where: openInvitationsOf(member, now) }),
+  ]);
+  return { unscopedKeys, scopedKeys, privilegedKeys, tokens, invitations };
+}
+
+/**
+ * Ends a membership and everything that acts by it: keys without scopes, personal access tokens, OAuth grants and open
+ * invitations; sessions go on in the personal organization. Keys with scopes stay the organization's unless they are to
+ * be revoked too, and nobody's in particular: whoever is invited again starts clean. The caller announces `user:…`.
+ */
+export async function endMembership(
+  tx: PrismaSession,
+  member: MembershipKey,
+  keys: "keep" | "revoke",
+): Promise<MembershipAccess> {
+  const { organizationId, userId } = member;
+  const now = new Date(runtime().clock.now());
+  // First of all, so that whoever is making a key or token by it finishes before it is counted, or not at all.
+  await tx.membership.delete({ where: { organizationId_userId: member } });
+  const ended = await countAccess(tx, member);
+  await tx.apiKey.updateMany({
+    where: { AND: [liveKeysOf(member, now), keys === "revoke" ? {} : unscoped] },
+    data: { revokedAt: now },
+  });
+  await tx.apiKey.updateMany({
+    where: { organizationId, createdById: userId, ...scoped, revokedAt: null },
+    data: { createdById: null },
+  });
+  await tx.personalAccessToken.updateMany({ where: { ...member, revokedAt: null }, data: { revokedAt: now } });
+  await tx.invitation.updateMany({ where: openInvitationsOf(member, now), data: { revokedAt: now } });
+  await tx.oAuthArtifact.deleteMany({ where: { organizationId, userId } });
+  await tx.session.updateMany({ where: member, data: { organizationId: userId } });
+  await tx.user.updateMany({
+    where: { id: userId, homeOrganizationId: organizationId },
+    data: { homeOrganizationId: null },
+  });
+  return ended;
+}
+
+/** Revokes the keys of a member's making that hold scopes beyond a role; how many. The caller announces `org:…`. */
+export async function revokeKeysBeyond(tx: PrismaSession, member: MembershipKey, role: Role): Promise<number> {
+  const now = new Date(runtime().clock.now());
+  const { count } = await tx.apiKey.updateMany({
+    where: { AND: [liveKeysOf(member, now), { scopes: { hasSome: [...scopesBeyond(role)] } }] },
+    data: { revokedAt: now },
+  });
+  return count;
+}
+
+/** Withdraws a member's open invitations to roles that they may not name any more. */
+export async function withdrawInvitationsBeyond(tx: PrismaSession, member: MembershipKey, role: Role): Promise<void> {
+  const now = new Date(runtime().clock.now());
+  const kept = roleReaches(role, "admin") ? roleIds.filter((id) => roleReaches(role, id)) : [];
+  await tx.invitation.updateMany({
+    where: { ...openInvitationsOf(member, now), role: { notIn: kept } },
+    data: { revokedAt: now },
+  });
+}
+
+const unscoped = { scopes: { isEmpty: true } };
+const scoped = { scopes: { isEmpty: false } };
+
+function scopesBeyond(role: Role) {
+  return scopeIds.filter((scope) => !roleReaches(role, roleOfScope(scope)));
+}
+
+function liveKeysOf({ organizationId, userId }: MembershipKey, now: Date) {
+  return {
+    organizationId,
+    createdById: userId,
+    revokedAt: null,
+    OR: [{ expiresAt: null }, { expiresAt: { gt: now } }],
+  };
+}
+
+function openInvitationsOf({ organizationId, userId }: MembershipKey, now: Date) {
+  return { organizationId, invitedById: userId, acceptedAt: null, revokedAt: null, expiresAt: { gt: now } };
+}

@@ -1,0 +1,69 @@
+import "server-only";
+import { deleteOrganizationRows } from "@/lib/access/delete-organization";
+import { recordEvent } from "@/lib/access/events";
+import { endMembership } from "@/lib/access/membership";
+import { ApiError } from "@/lib/http/api-error";
+import { invalidToken } from "@/lib/http/bearer";
+import type { PrismaSession } from "@/lib/platform/database";
+
+type Organization = { id: string; name: string };
+
+/**
+ * Deletes a user: organizations in which they are alone go with them, in others their membership ends as if they had
+ * left. 409 with the list while they are the last owner of one with other members, or their personal one has others.
+ */
+export async function deleteUser(
+  tx: PrismaSession,
+  userId: string,
+): Promise<{ result: undefined; subjects: readonly string[] }> {
+  const memberships = await lockOrganizationsOf(tx, userId);
+  const alone: Organization[] = [];
+  const left: string[] = [];
+  const blocking: Organization[] = [];
+  for (const { organization, role } of memberships) {
+    const others = await tx.membership.findMany({
+      where: { organizationId: organization.id, userId: { not: userId } },
+      select: { role: true },
+    });
+    const lastOwner = role === "owner" && others.every((other) => other.role !== "owner");
+    if (others.length === 0) alone.push(organization);
+    else if (lastOwner || organization.id === userId) blocking.push(organization);
+    else left.push(organization.id);
+  }
+  if (blocking.length > 0) throw stillNeeded(blocking);
+  for (const organizationId of left) {
+    await endMembership(tx, { organizationId, userId }, "keep");
+    await recordEvent(tx, {
+      type: "member.removed",
+      organizationId,
+      environment: "production",
+      subjectId: userId,
+      data: { user_id: userId, account_deleted: true },
+    });
+  }
+  for (const { id } of alone) await deleteOrganizationRows(tx, id);
+  const deleted = await tx.user.deleteMany({ where: { id: userId } });
+  if (deleted.count === 0) throw invalidToken("unknown");
+  await tx.limitState.deleteMany({ where: { subject: `user:${userId}` } });
+  return { result: undefined, subjects: [`user:${userId}`, ...alone.map(({ id }) => `org:${id}`)] };
+}
+
+/** The user's organizations, locked in one order everywhere, so that nobody joins, leaves or steps down meanwhile. */
+async function lockOrganizationsOf(tx: PrismaSession, userId: string) {
+  await tx.$queryRaw`
+    SELECT id FROM organizations WHERE id IN (SELECT organization_id FROM memberships WHERE user_id = ${userId})
+     ORDER BY id FOR NO KEY UPDATE`;
+  return tx.membership.findMany({
+    where: { userId },
+    select: { role: true, organization: { select: { id: true, name: true } } },
+  });
+}
+
+function stillNeeded(organizations: readonly Organization[]): ApiError {
+  const names = organizations.map(({ name }) => `“${name}”`).join(", ");
+  return new ApiError(
+    "conflict",
+    `Others still depend on you in ${names}: hand over ownership or remove the other members first`,
+    { problems: organizations.map(({ id, name }) => ({ path: id, message: name })) },
+  );
+}

@@ -1,0 +1,82 @@
+import "server-only";
+import { recordEvent } from "@/lib/access/events";
+import type { UserPrincipal } from "@/lib/access/principal";
+import { runtime } from "@/lib/access/runtime";
+import { ApiError } from "@/lib/http/api-error";
+import { invalidToken } from "@/lib/http/bearer";
+import type { PrismaSession } from "@/lib/platform/database";
+import type { InvitationPreview, OwnOrganization } from "./contract";
+import { hashInvitationSecret } from "./invitation-link";
+import { roleOf } from "./members";
+import { maximumMembers } from "./organization";
+import { ownView } from "./own-organizations";
+
+/** What a link invites to; 404 when it was used, withdrawn, replaced, has run out or never was one. */
+export async function previewInvitation(secret: string): Promise<InvitationPreview> {
+  const { prisma } = runtime().database;
+  const row = await findOpen(prisma, secret);
+  const inviter = row.invitedById ? await prisma.user.findUnique({ where: { id: row.invitedById } }) : null;
+  return {
+    organization: row.organization.name,
+    email: row.email,
+    role: roleOf(row),
+    invited_by: inviter?.name ?? null,
+    expires_at: row.expiresAt.toISOString(),
+  };
+}
+
+/**
+ * Makes the user a member, once: 403 unless their address is the invited one, 409 when they are a member already or the
+ * organization is full, 404 when the link does not hold. Which organization a session acts for stays as it is.
+ */
+export async function acceptInvitation(
+  { userId, organizationId: current }: UserPrincipal,
+  secret: string,
+): Promise<OwnOrganization> {
+  const { clock, database, changes } = runtime();
+  const { organizationId } = await findOpen(database.prisma, secret);
+  return changes.commit(async (tx) => {
+    await tx.$queryRaw`SELECT id FROM organizations WHERE id = ${organizationId} FOR NO KEY UPDATE`;
+    // Read again under the lock: withdrawn, used and sent anew are changes of the same organization.
+    const invitation = await findOpen(tx, secret);
+    const user = await tx.user.findUnique({ where: { id: userId } });
+    if (!user) throw invalidToken("unknown");
+    if (user.email.toLowerCase() !== invitation.email) {
+      throw new ApiError("forbidden", `This invitation is for ${invitation.email}; you are signed in as ${user.email}`);
+    }
+    const key = { organizationId, userId };
+    if (await tx.membership.findUnique({ where: { organizationId_userId: key } })) {
+      throw new ApiError("conflict", "You are a member of this organization already");
+    }
+    if ((await tx.membership.count({ where: { organizationId } })) >= maximumMembers) {
+      throw new ApiError("conflict", "This organization has as many members as it can hold");
+    }
+    const now = new Date(clock.now());
+    const role = roleOf(invitation);
+    await tx.invitation.update({ where: { id: invitation.id }, data: { acceptedAt: now } });
+    await tx.membership.create({ data: { ...key, role, createdAt: now } });
+    await recordEvent(tx, {
+      type: "member.added",
+      organizationId,
+      environment: "production",
+      actorId: userId,
+      subjectId: userId,
+      data: { user_id: userId, email: user.email, role, invitation_id: invitation.id },
+    });
+    return {
+      result: ownView({ role, organization: invitation.organization }, userId, current),
+      subjects: [`user:${userId}`],
+    };
+  });
+}
+
+async function findOpen(tx: PrismaSession, secret: string) {
+  const row = await tx.invitation.findUnique({
+    where: { secretHash: hashInvitationSecret(secret) },
+    include: { organization: true },
+  });
+  if (!row || row.acceptedAt || row.revokedAt || row.expiresAt.getTime() <= runtime().clock.now()) {
+    throw new ApiError("not_found", "This invitation was used or withdrawn, has run out, or never was one");
+  }
+  return row;
+}

@@ -1,0 +1,132 @@
+import "server-only";
+import { roleLabelOf } from "@/lib/access/catalogue";
+import { actedBy, recordEvent } from "@/lib/access/events";
+import type { Principal } from "@/lib/access/principal";
+import { runtime } from "@/lib/access/runtime";
+import { EmailAddress } from "@/lib/http/email-address";
+import type { PrismaSession } from "@/lib/platform/database";
+import { newId } from "@/lib/platform/random";
+import type { InvitationResult, NewInvitations } from "./contract";
+import { mailAllowance, mailInvitation, newInvitationSecret, today } from "./invitation-link";
+import { invitationView, inviterNames, openInvitations } from "./invitation-view";
+import { invitableRoles } from "./member-rules";
+import { maximumInvitations, maximumMembers } from "./organization";
+import { lockOrganization, requireAdmin } from "./organization-lock";
+
+type Row = NewInvitations["invitations"][number];
+type Status = InvitationResult["status"];
+
+/** Invites each address that can be invited, and says of every other one why not. Mails go out when the whole is stored. */
+export async function invite(
+  principal: Principal,
+  { invitations }: NewInvitations,
+): Promise<{ results: InvitationResult[] }> {
+  return runtime().database.prisma.$transaction(
+    async (tx) => {
+      const acting = await lockOrganization(tx, principal);
+      requireAdmin(acting);
+      const judge = await judgeOf(tx, principal, invitableRoles(acting));
+      const { name } = await tx.organization.findUniqueOrThrow({ where: { id: principal.organizationId } });
+      const inviter = principal.userId && (await tx.user.findUnique({ where: { id: principal.userId } }));
+      const results: InvitationResult[] = [];
+      for (const row of invitations) {
+        const { email, status } = judge(row);
+        if (status !== "invited") results.push(refused(email, row, status));
+        else results.push(await send(tx, principal, { email, role: row.role }, name, (inviter || null)?.name ?? null));
+      }
+      return { results };
+    },
+    // A hundred rows are a few hundred small statements.
+    { timeout: 20_000 },
+  );
+}
+
+/** Judges rows one after the other, each in view of those before it. */
+async function judgeOf(
+  tx: PrismaSession,
+  { organizationId, userId }: Principal,
+  roles: readonly string[],
+): Promise<(row: Row) => { email: string; status: Status }> {
+  const now = new Date(runtime().clock.now());
+  const [members, open, allowance] = await Promise.all([
+    tx.membership.findMany({ where: { organizationId }, select: { userId: true, user: { select: { email: true } } } }),
+    tx.invitation.findMany({
+      where: { ...openInvitations(organizationId), expiresAt: { gt: now } },
+      select: { email: true },
+    }),
+    mailAllowance(tx, organizationId),
+  ]);
+  const memberEmails = new Map(members.map((member) => [member.user.email, member.userId]));
+  const invited = new Set(open.map(({ email }) => email));
+  const seen = new Set<string>();
+  let room = Math.min(
+    maximumInvitations - invited.size,
+    maximumMembers - members.length - invited.size,
+    allowance.left,
+  );
+  const statusOf = (email: string, role: string): Status => {
+    if (seen.has(email)) return "repeated";
+    seen.add(email);
+    const member = memberEmails.get(email);
+    if (member !== undefined) return member === userId ? "your_own_address" : "already_member";
+    if (invited.has(email)) return "already_invited";
+    if (!roles.includes(role)) return "role_not_allowed";
+    if (room <= 0 || allowance.leftFor(email) <= 0) return "limit_reached";
+    room -= 1;
+    return "invited";
+  };
+  return ({ email, role }) => {
+    const parsed = EmailAddress.safeParse(email);
+    if (!parsed.success) return { email, status: "invalid_email" };
+    return { email: parsed.data, status: statusOf(parsed.data, role) };
+  };
+}
+
+async function send(
+  tx: PrismaSession,
+  principal: Principal,
+  { email, role }: Row,
+  organization: string,
+  inviter: string | null,
+): Promise<InvitationResult> {
+  const { organizationId, userId } = principal;
+  const { secret, ...stored } = newInvitationSecret();
+  const row = await tx.invitation.create({
+    data: {
+      ...stored,
+      id: newId("inv"),
+      organizationId,
+      email,
+      role,
+      invitedById: userId,
+      createdAt: new Date(runtime().clock.now()),
+      mailedDay: today(),
+      mailsThatDay: 1,
+    },
+  });
+  await recordEvent(tx, {
+    ...actedBy(principal),
+    type: "invitation.created",
+    subjectId: row.id,
+    data: { invitation_id: row.id, email, role },
+  });
+  const link = await mailInvitation(tx, { email, role, organization, inviter, secret });
+  const names = await inviterNames(tx, [row]);
+  return { email, role, status: "invited", message: messages.invited, invitation: invitationView(row, names), link };
+}
+
+function refused(email: string, { role }: Row, status: Status): InvitationResult {
+  const message = status === "role_not_allowed" ? `Only an owner invites to be ${roleLabelOf(role)}` : messages[status];
+  return { email, role, status, message, invitation: null, link: null };
+}
+
+const messages: Record<Status, string> = {
+  invited: "Invited",
+  invalid_email: "This is not an email address",
+  repeated: "The same address stands further up",
+  your_own_address: "This is your own address",
+  already_member: "Is a member already",
+  already_invited: "Has an open invitation already; send that one again instead",
+  role_not_allowed: "You may not invite to this role",
+  limit_reached: "The most invitations are open, or were mailed today; try again later",
+};

@@ -1,0 +1,126 @@
+import "server-only";
+import { isRole, type Role, roleIds } from "@/lib/access/catalogue";
+import { countAccess, type MembershipAccess } from "@/lib/access/membership";
+import type { Principal } from "@/lib/access/principal";
+import { runtime } from "@/lib/access/runtime";
+import { ApiError } from "@/lib/http/api-error";
+import type { Page } from "@/lib/http/page";
+import { decodeCursor, pageOf } from "@/lib/http/pagination";
+import type { PrismaSession } from "@/lib/platform/database";
+import type { Access, Member, MemberDetail, MemberList } from "./contract";
+import { type MemberCase, whyNotRemove, whyNotRole } from "./member-rules";
+import { actingRole } from "./organization-lock";
+
+const withUser = { user: { select: { name: true, email: true } } } as const;
+
+export type MemberRow = {
+  organizationId: string;
+  userId: string;
+  role: string;
+  createdAt: Date;
+  user: { name: string; email: string };
+};
+
+/** The members of the caller's organization, newest first, each with what the caller may do with them. */
+export async function listMembers(principal: Principal, { limit, cursor }: Page): Promise<MemberList> {
+  const { prisma } = runtime().database;
+  const { organizationId } = principal;
+  const [rows, owners] = await Promise.all([
+    prisma.membership.findMany({
+      where: { AND: [{ organizationId }, afterMember(cursor)] },
+      include: withUser,
+      orderBy: [{ createdAt: "desc" }, { userId: "desc" }],
+      take: limit + 1,
+    }),
+    countOwners(prisma, organizationId),
+  ]);
+  const page = pageOf(
+    rows.map((row) => ({ ...row, id: row.userId })),
+    limit,
+  );
+  const acting = actingRole(principal);
+  return { data: page.rows.map((row) => memberView(row, principal, acting, owners)), next_cursor: page.next_cursor };
+}
+
+/** One member with what would end with their membership; 404 for nobody of the organization, 403 for a member who asks about others. */
+export async function getMember(principal: Principal, userId: string): Promise<MemberDetail> {
+  const { prisma } = runtime().database;
+  const row = await findMember(prisma, principal.organizationId, userId);
+  const acting = actingRole(principal);
+  if (acting === "member" && principal.userId !== userId) {
+    throw new ApiError("forbidden", "This needs the role Admin in the organization");
+  }
+  const owners = await countOwners(prisma, principal.organizationId);
+  const access = await countAccess(prisma, { organizationId: principal.organizationId, userId });
+  return { ...memberView(row, principal, acting, owners), access: accessView(access) };
+}
+
+/** 404 for a user who is no member of the organization. */
+export async function findMember(tx: PrismaSession, organizationId: string, userId: string): Promise<MemberRow> {
+  const row = await tx.membership.findUnique({
+    where: { organizationId_userId: { organizationId, userId } },
+    include: withUser,
+  });
+  if (!row) throw new ApiError("not_found", "There is no such member");
+  return row;
+}
+
+export function countOwners(tx: PrismaSession, organizationId: string): Promise<number> {
+  return tx.membership.count({ where: { organizationId, role: "owner" } });
+}
+
+/** What the rules about a member look at. */
+export function caseOf(row: MemberRow, principal: Principal, acting: Role, owners: number): MemberCase {
+  const { organizationId, userId } = row;
+  return {
+    acting,
+    actingUserId: principal.userId,
+    target: { userId, role: roleOf(row) },
+    owners,
+    organizationId,
+  };
+}
+
+export function memberView(row: MemberRow, principal: Principal, acting: Role, owners: number): Member {
+  const given = caseOf(row, principal, acting, owners);
+  const current = roleOf(row);
+  const refusals = roleIds.map((role) => ({ role, refusal: whyNotRole(given, role) }));
+  const allowed = refusals.filter(({ refusal }) => refusal === null).map(({ role }) => role);
+  const removal = whyNotRemove(given);
+  return {
+    user_id: row.userId,
+    name: row.user.name,
+    email: row.user.email,
+    role: current,
+    joined_at: row.createdAt.toISOString(),
+    you: principal.userId === row.userId,
+    options: {
+      roles: allowed.includes(current) ? allowed : [current],
+      role_reason:
+        allowed.length > 1 ? null : (refusals.find(({ refusal }) => refusal !== null)?.refusal?.message ?? null),
+      remove: removal === null,
+      remove_reason: removal?.message ?? null,
+    },
+  };
+}
+
+export function accessView(access: MembershipAccess): Access {
+  return {
+    unscoped_keys: access.unscopedKeys,
+    scoped_keys: access.scopedKeys,
+    privileged_keys: access.privilegedKeys,
+    tokens: access.tokens,
+    pending_invitations: access.invitations,
+  };
+}
+
+/** A role that the catalogue no longer names counts as the least. */
+export function roleOf({ role }: { role: string }): Role {
+  return isRole(role) ? role : "member";
+}
+
+function afterMember(cursor: string | undefined) {
+  if (cursor === undefined) return {};
+  const { createdAt, id } = decodeCursor(cursor);
+  return { OR: [{ createdAt: { lt: createdAt } }, { createdAt, userId: { lt: id } }] };
+}

@@ -1,0 +1,38 @@
+import "server-only";
+import { isRole, type Role, roleReaches } from "@/lib/access/catalogue";
+import { holdsScope, type Principal } from "@/lib/access/principal";
+import { ApiError } from "@/lib/http/api-error";
+import { invalidToken } from "@/lib/http/bearer";
+import type { PrismaSession } from "@/lib/platform/database";
+
+/** What a principal counts as in questions of membership: nothing but a user's own credential counts as an owner. */
+export function actingRole(principal: Principal): Role {
+  const { scopes, role } = principal;
+  if (scopes === "all") return role ?? "member";
+  return holdsScope(principal, "organization:admin") ? "admin" : "member";
+}
+
+/**
+ * Makes changes of one organization's members and invitations go one after the other, and says what the caller counts as
+ * now: their role may have changed since the request was admitted. 401 when they are no member any more, 403 for
+ * development credentials, which never change what production stands on.
+ */
+export async function lockOrganization(tx: PrismaSession, principal: Principal): Promise<Role> {
+  const { organizationId, userId, environment } = principal;
+  if (environment === "development") {
+    throw new ApiError("forbidden", "A development key may read the organization but not change it");
+  }
+  // NO KEY: rows that only refer to the organization, such as a new prompt, need not wait.
+  const found = await tx.$queryRaw<{ id: string }[]>`
+    SELECT id FROM organizations WHERE id = ${organizationId} FOR NO KEY UPDATE`;
+  if (found.length === 0) throw invalidToken("unknown");
+  if (userId === null) return actingRole(principal);
+  const membership = await tx.membership.findUnique({ where: { organizationId_userId: { organizationId, userId } } });
+  if (!membership) throw invalidToken("unknown");
+  return actingRole({ ...principal, role: isRole(membership.role) ? membership.role : "member" });
+}
+
+/** 403 unless the caller counts as an admin. */
+export function requireAdmin(acting: Role): void {
+  if (!roleReaches(acting, "admin")) throw new ApiError("forbidden", "This needs the role Admin in the organization");
+}

@@ -1,0 +1,103 @@
+import "server-only";
+import { isPlanId } from "@/lib/access/catalogue";
+import { holdMembership } from "@/lib/access/membership";
+import type { UserPrincipal } from "@/lib/access/principal";
+import { runtime } from "@/lib/access/runtime";
+import { ApiError } from "@/lib/http/api-error";
+import { invalidToken } from "@/lib/http/bearer";
+import type { Page } from "@/lib/http/page";
+import { decodeCursor, pageOf } from "@/lib/http/pagination";
+import { newId } from "@/lib/platform/random";
+import type { OwnOrganization } from "./contract";
+import { roleOf } from "./members";
+
+/** Most organizations on the cheapest plan that one user owns, the personal one included: each comes with free limits. */
+export const maximumFreeOrganizations = 4;
+
+type Row = { role: string; organization: { id: string; name: string; plan: string } };
+
+/** The organizations that the user is a member of, the one joined last first. */
+export async function listOwnOrganizations(
+  { userId, organizationId }: UserPrincipal,
+  { limit, cursor }: Page,
+): Promise<{ data: OwnOrganization[]; next_cursor: string | null }> {
+  const found = await runtime().database.prisma.membership.findMany({
+    where: { AND: [{ userId }, afterMembership(cursor)] },
+    include: { organization: true },
+    orderBy: [{ createdAt: "desc" }, { organizationId: "desc" }],
+    take: limit + 1,
+  });
+  const { rows, next_cursor } = pageOf(
+    found.map((row) => ({ ...row, id: row.organizationId })),
+    limit,
+  );
+  return { data: rows.map((row) => ownView(row, userId, organizationId)), next_cursor };
+}
+
+/** Creates an organization that the user owns; 403 when they own as many free ones as they may. */
+export async function createOrganization(
+  { userId, organizationId: current }: UserPrincipal,
+  name: string,
+): Promise<OwnOrganization> {
+  const { clock, database } = runtime();
+  const createdAt = new Date(clock.now());
+  return database.prisma.$transaction(async (tx) => {
+    // Locking the user makes parallel requests count one after the other.
+    await tx.$queryRaw`SELECT id FROM users WHERE id = ${userId} FOR NO KEY UPDATE`;
+    const owned = await tx.membership.count({ where: { userId, role: "owner", organization: { plan: "free" } } });
+    if (owned >= maximumFreeOrganizations) {
+      throw new ApiError(
+        "forbidden",
+        `You own ${owned} organizations on the Free plan, which is the most; upgrade one, see /pricing`,
+      );
+    }
+    const organization = await tx.organization.create({
+      data: {
+        id: newId("org"),
+        name,
+        createdAt,
+        memberships: { create: { userId, role: "owner", createdAt } },
+      },
+    });
+    return ownView({ role: "owner", organization }, userId, current);
+  });
+}
+
+/** Lets the caller's session act for another of their organizations, from the next request on; 404 for one they are no member of. */
+export async function switchOrganization(principal: UserPrincipal, organizationId: string): Promise<OwnOrganization> {
+  const { userId, credentialId } = principal;
+  return runtime().changes.commit(async (tx) => {
+    const role = await holdMembership(tx, { organizationId, userId });
+    const organization = role && (await tx.organization.findUnique({ where: { id: organizationId } }));
+    if (!organization) throw new ApiError("not_found", "There is no such organization");
+    const { count } = await tx.session.updateMany({ where: { id: credentialId, userId }, data: { organizationId } });
+    if (count === 0) throw invalidToken("unknown");
+    // Only the dashboard's next sign-in begins where the last one ended: a program says for itself whom it acts for.
+    if (principal.kind === "dashboard-session") {
+      await tx.user.update({ where: { id: userId }, data: { homeOrganizationId: organizationId } });
+    }
+    return {
+      result: ownView({ role, organization }, userId, organizationId),
+      subjects: [`session:${credentialId}`],
+    };
+  });
+}
+
+/** One of a user's organizations as they see it. */
+export function ownView({ role, organization }: Row, userId: string, currentId: string): OwnOrganization {
+  const { id, name, plan } = organization;
+  return {
+    id,
+    name,
+    plan: isPlanId(plan) ? plan : "free",
+    personal: id === userId,
+    role: roleOf({ role }),
+    current: id === currentId,
+  };
+}
+
+function afterMembership(cursor: string | undefined) {
+  if (cursor === undefined) return {};
+  const { createdAt, id } = decodeCursor(cursor);
+  return { OR: [{ createdAt: { lt: createdAt } }, { createdAt, organizationId: { lt: id } }] };
+}
