@@ -10,6 +10,7 @@ import { RelativeTime } from "@/components/ui/relative-time";
 import { exactText } from "@/components/ui/relative-time-text";
 import { Tooltip } from "@/components/ui/tooltip";
 import type { ApiKey } from "@/lib/features/api-keys/contract";
+import { EditApiKeyDialog } from "./edit-api-key-dialog";
 import { KeyStatusBadge } from "./key-badges";
 import type { KeyAction } from "./key-menu";
 import type { KeyProduct } from "./key-product";
@@ -55,6 +56,7 @@ export function ApiKeyDetail({ apiKey, products, loadedAtMs }: Props) {
         <KeyUsage keyId={apiKey.id} />
         <KeySettings apiKey={apiKey} products={products} />
       </div>
+      {action === "edit" && <EditApiKeyDialog apiKey={apiKey} products={products} onClose={close} />}
       {action === "rotate" && <RotateApiKeyDialog apiKey={apiKey} products={products} onClose={close} />}
       {action === "revoke" && <RevokeApiKeyDialog apiKey={apiKey} nowMs={loadedAtMs} onClose={close} />}
     </>
@@ -74,6 +76,7 @@ function Actions({
   const noRotation = whyNotRotate(apiKey, nowMs);
   return (
     <>
+      {!apiKey.replacedBy && <Button onClick={() => onAction("edit")}>Edit</Button>}
       {noRotation ? (
         <Tooltip content={noRotation}>
           <Button aria-disabled>Rotate</Button>

@@ -6,6 +6,7 @@ import { Button } from "@/components/ui/button";
 import type { ApiKey } from "@/lib/features/api-keys/contract";
 import { ApiKeyList } from "./api-key-list";
 import { CreateApiKeyDialog } from "./create-api-key-dialog";
+import { EditApiKeyDialog } from "./edit-api-key-dialog";
 import { emptyDraft, type KeyDraft } from "./key-draft";
 import type { FirstKeys } from "./key-list-page";
 import type { KeyAction } from "./key-menu";
@@ -60,6 +61,9 @@ export function ApiKeysView({ products, first }: Props) {
         draft={draft}
         onDraftChange={setDraft}
       />
+      {target?.action === "edit" && (
+        <EditApiKeyDialog apiKey={target.key} products={products} onClose={() => setTarget(null)} />
+      )}
       {target?.action === "rotate" && (
         <RotateApiKeyDialog apiKey={target.key} products={products} onClose={() => setTarget(null)} />
       )}

@@ -1,13 +1,12 @@
 "use client";
-import { ChevronRight } from "lucide-react";
-import { useState } from "react";
 import { expiryPresets } from "@/components/ui/expiry";
 import { ExpiryField } from "@/components/ui/expiry-field";
 import { Field } from "@/components/ui/field";
-import { Input, Textarea } from "@/components/ui/input";
+import { Input } from "@/components/ui/input";
 import { Segmented } from "@/components/ui/segmented";
 import { Select } from "@/components/ui/select";
 import type { ApiKey } from "@/lib/features/api-keys/contract";
+import { AdvancedFields } from "./advanced-fields";
 import { type DraftProblems, type KeyDraft, maximumKeyDays, withProduct } from "./key-draft";
 import { environmentLabels, type KeyProduct } from "./key-product";
 import { ScopeField } from "./scope-field";
@@ -80,7 +79,7 @@ export function CreateApiKeyForm({ draft, onDraftChange, products, product, prob
         nowMs={nowMs}
         error={problems.expires_in_days}
       />
-      <Advanced draft={draft} change={change} product={product} problems={problems} />
+      <AdvancedFields draft={draft} onChange={change} perMinute={product.perMinute} problems={problems} />
     </div>
   );
 }
@@ -117,74 +116,5 @@ function EnvironmentField({
         {available.length > 1 ? environmentHints[value] : `This product has ${value} keys only.`}
       </span>
     </div>
-  );
-}
-
-function Advanced({
-  draft,
-  change,
-  product,
-  problems,
-}: {
-  draft: KeyDraft;
-  change: (part: Partial<KeyDraft>) => void;
-  product: KeyProduct;
-  problems: DraftProblems;
-}) {
-  const [open, setOpen] = useState(draft.ipAllowlist !== "" || draft.rateLimit !== "");
-  const troubled = problems.ip_allowlist !== undefined || problems.rate_limit !== undefined;
-  return (
-    // A closed section must not hide a problem.
-    <details
-      className="group border-t pt-4"
-      open={open || troubled}
-      onToggle={(event) => setOpen(event.currentTarget.open)}
-    >
-      <summary className="inline-flex min-h-6 list-none items-center gap-1 text-sm font-medium pointer-coarse:min-h-11">
-        <ChevronRight aria-hidden className="size-4 text-muted transition-transform group-open:rotate-90" />
-        Advanced
-      </summary>
-      <div className="mt-3 flex flex-col gap-5">
-        <Field
-          label="IP allow-list"
-          error={problems.ip_allowlist ?? null}
-          hint="Addresses or CIDR ranges, one a line. Empty: any address."
-        >
-          {(props) => (
-            <Textarea
-              {...props}
-              rows={3}
-              value={draft.ipAllowlist}
-              onChange={(event) => change({ ipAllowlist: event.target.value })}
-              placeholder={"203.0.113.0/24\n2001:db8::/32"}
-              spellCheck={false}
-              autoComplete="off"
-              className="font-mono"
-            />
-          )}
-        </Field>
-        <Field
-          label="Rate limit of this key"
-          error={problems.rate_limit ?? null}
-          hint={
-            product.perMinute === null
-              ? "Requests a minute. Empty: unlimited."
-              : `Requests a minute, below the ${product.perMinute.toLocaleString("en")} of your plan. Empty: the plan's.`
-          }
-        >
-          {(props) => (
-            <Input
-              {...props}
-              inputMode="numeric"
-              value={draft.rateLimit}
-              onChange={(event) => change({ rateLimit: event.target.value })}
-              maxLength={7}
-              autoComplete="off"
-              className="sm:max-w-40"
-            />
-          )}
-        </Field>
-      </div>
-    </details>
   );
 }

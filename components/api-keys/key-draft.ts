@@ -51,7 +51,7 @@ export const draftFields: readonly DraftField[] = ["name", "scopes", "expires_in
 
 /** The request that a form stands for, or what is wrong with which field, by the contract's own rules. */
 export function checkDraft(draft: KeyDraft, product: KeyProduct, nowMs: number): Checked {
-  const ranges = draft.ipAllowlist.split(/[\s,]+/).filter(Boolean);
+  const ranges = addressLines(draft.ipAllowlist);
   const expiry = expiryDays(draft.expiry, nowMs, maximumKeyDays);
   const scopes = grantedScopes(product.scopes, draft.preset, draft.chosen).map((scope) => scope.id);
   const parsed = NewApiKey.safeParse({
@@ -68,14 +68,19 @@ export function checkDraft(draft: KeyDraft, product: KeyProduct, nowMs: number):
     : problemsByField(
         parsed.error.issues.map((issue) => ({ path: issue.path.join("."), message: issue.message })),
         ranges,
-        wordings,
+        draftWords,
       );
   if (expiry.problem) problems.expires_in_days = expiry.problem;
   return parsed.success && Object.keys(problems).length === 0 ? { body: parsed.data } : { problems };
 }
 
+/** The addresses and ranges in a field that takes one a line. */
+export function addressLines(text: string): string[] {
+  return text.split(/[\s,]+/).filter(Boolean);
+}
+
 /** Plainer than the contract's, which speak to programs. */
-const wordings: DraftProblems = {
+export const draftWords: DraftProblems = {
   name: "Give the key a name of 1 to 100 characters",
   scopes: "Choose at least one permission",
   rate_limit: "Use a whole number from 1 to 1,000,000",

@@ -1,12 +1,12 @@
 "use client";
-import { Ban, Ellipsis, RefreshCw, SlidersHorizontal } from "lucide-react";
+import { Ban, Ellipsis, Pencil, RefreshCw, SlidersHorizontal } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { Button } from "@/components/ui/button";
 import { Menu } from "@/components/ui/menu";
 import type { ApiKey } from "@/lib/features/api-keys/contract";
 import { isLive, whyNotRotate } from "./key-status";
 
-export type KeyAction = "rotate" | "revoke";
+export type KeyAction = "edit" | "rotate" | "revoke";
 
 /** What can be done with a key of the list. */
 export function KeyMenu({
@@ -33,6 +33,12 @@ export function KeyMenu({
           label: "View details",
           icon: <SlidersHorizontal aria-hidden />,
           onSelect: () => router.push(`/dashboard/api-keys/${apiKey.id}`),
+        },
+        {
+          label: "Edit…",
+          icon: <Pencil aria-hidden />,
+          onSelect: () => onAction("edit", apiKey),
+          ...(live && !apiKey.replacedBy ? {} : { disabled: true, reason: "This key has ended or is being replaced" }),
         },
         {
           label: "Rotate…",

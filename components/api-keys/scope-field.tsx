@@ -13,6 +13,8 @@ type Props = {
   chosen: readonly string[];
   onChange: (preset: ScopePreset, chosen: readonly string[]) => void;
   error: string | undefined;
+  /** The preset is not to be changed: each resource has its level. */
+  fixedPreset?: boolean;
 };
 
 const presets = [
@@ -28,7 +30,7 @@ const risks: Record<Risk, { tone: "success" | "warning" | "danger"; label: strin
 };
 
 /** What a key may do: a preset or a level for each resource, with the endpoints that this opens. */
-export function ScopeField({ scopes, preset, chosen, onChange, error }: Props) {
+export function ScopeField({ scopes, preset, chosen, onChange, error, fixedPreset = false }: Props) {
   const id = useId();
   const granted = grantedScopes(scopes, preset, chosen);
   const choosePreset = (next: ScopePreset) => {
@@ -43,14 +45,16 @@ export function ScopeField({ scopes, preset, chosen, onChange, error }: Props) {
       className="flex min-w-0 flex-col gap-2.5 outline-none"
     >
       <legend className="mb-1.5 text-sm font-medium">Permissions</legend>
-      <div>
-        <Segmented
-          label="Permissions"
-          value={preset}
-          onValueChange={(value) => choosePreset(value as ScopePreset)}
-          options={presets}
-        />
-      </div>
+      {!fixedPreset && (
+        <div>
+          <Segmented
+            label="Permissions"
+            value={preset}
+            onValueChange={(value) => choosePreset(value as ScopePreset)}
+            options={presets}
+          />
+        </div>
+      )}
       {preset === "custom" && (
         <ScopeRows scopes={scopes} chosen={chosen} onChange={(next) => onChange("custom", next)} />
       )}

@@ -30,6 +30,7 @@ export const resources = {
   apiKeys: {
     create: apiKeys.createApiKeyContract,
     list: apiKeys.listApiKeysContract,
+    update: apiKeys.updateApiKeyContract,
     revoke: apiKeys.revokeApiKeyContract,
     delete: apiKeys.deleteApiKeyContract,
     rotate: apiKeys.rotateApiKeyContract,

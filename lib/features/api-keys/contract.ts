@@ -19,15 +19,19 @@ function isRange(text: string): boolean {
   return address.kind() === "ipv4" ? address.toString() === base : !ipaddr.IPv6.parse(base).isIPv4MappedAddress();
 }
 
+const Scopes = z.array(z.enum(scopeIds)).min(1, "must name at least one scope").max(50);
+const ExpiryDays = z.number().int().min(1).max(3650);
+/** Requests per minute of this key alone, stricter than the plan's. */
+const RateLimit = z.number().int().min(1).max(1_000_000);
+
 export const NewApiKey = z.strictObject({
   name: KeyName,
   environment: Environment.optional(),
-  scopes: z.array(z.enum(scopeIds)).min(1, "must name at least one scope").max(50).optional(),
+  scopes: Scopes.optional(),
   product: Product.optional(),
-  expires_in_days: z.number().int().min(1).max(3650).optional(),
+  expires_in_days: ExpiryDays.optional(),
   ip_allowlist: z.array(Range).max(50).optional(),
-  /** Requests per minute of this key alone, stricter than the plan's. */
-  rate_limit: z.number().int().min(1).max(1_000_000).optional(),
+  rate_limit: RateLimit.optional(),
   /** Where given, the caller's own organization. */
   tenantId: z.string().max(200).optional(),
 });
@@ -122,6 +126,32 @@ export const deleteApiKeyContract = defineContract({
   success: { status: 204 },
 });
 
+export const ApiKeyChange = z
+  .strictObject({
+    name: KeyName.optional(),
+    /** Of the key's own product; a key without scopes gets none. */
+    scopes: Scopes.optional(),
+    /** From now; null for a key that never expires. */
+    expires_in_days: ExpiryDays.nullable().optional(),
+    ip_allowlist: z.array(Range).max(50).optional(),
+    /** Null: the plan's alone. */
+    rate_limit: RateLimit.nullable().optional(),
+  })
+  .refine((change) => Object.keys(change).length > 0, "names nothing to change");
+export type ApiKeyChange = z.output<typeof ApiKeyChange>;
+
+export const updateApiKeyContract = defineContract({
+  method: "PATCH",
+  path: "/api/v1/api-keys/{id}",
+  product: "account",
+  summary: "Change an API key's name, scopes, expiry, addresses or limit; its secret stays the same",
+  // A key that could change keys could widen itself.
+  allow: ["session-jwt", "pat", "user-key", "external-jwt"],
+  params: KeyParams,
+  body: ApiKeyChange,
+  success: { status: 200, body: z.object({ data: ApiKey }), framed: true },
+});
+
 export const RevokeRequest = z.strictObject({
   keyId: z.string().min(1).max(200),
   tenantId: z.string().max(200).optional(),
@@ -199,6 +229,7 @@ export const dashboardApiKeyContracts = {
   create: forDashboard(createApiKeyContract, "/api/dashboard/api-keys"),
   list: forDashboard(listApiKeysContract, "/api/dashboard/api-keys"),
   revoke: forDashboard(deleteApiKeyContract, "/api/dashboard/api-keys/{id}"),
+  update: forDashboard(updateApiKeyContract, "/api/dashboard/api-keys/{id}"),
   rotate: forDashboard(rotateApiKeyContract, "/api/dashboard/api-keys/{id}/rotate"),
   usage: forDashboard(apiKeyUsageContract, "/api/dashboard/api-keys/usage"),
 };

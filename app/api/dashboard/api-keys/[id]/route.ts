@@ -1,7 +1,12 @@
 import { dashboardApiKeyContracts } from "@/lib/features/api-keys/contract";
 import { revokeApiKey } from "@/lib/features/api-keys/revoke-key";
+import { updateApiKey } from "@/lib/features/api-keys/update-key";
 import { route } from "@/lib/http/route";
 
 export const DELETE = route(dashboardApiKeyContracts.revoke, async ({ principal, params }) => {
   await revokeApiKey(principal, { keyId: params.id });
 });
+
+export const PATCH = route(dashboardApiKeyContracts.update, ({ principal, params, body }) =>
+  updateApiKey(principal, params.id, body),
+);

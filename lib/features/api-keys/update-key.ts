@@ -1,0 +1,62 @@
+import "server-only";
+import { type Environment, type ProductId, productOfScope } from "@/lib/access/catalogue";
+import { actedBy, recordEvent } from "@/lib/access/events";
+import { dayMs } from "@/lib/access/limit-windows";
+import type { UserPrincipal } from "@/lib/access/principal";
+import { runtime } from "@/lib/access/runtime";
+import type { ApiKey as ApiKeyRow } from "@/lib/generated/prisma/client";
+import { ApiError, invalidField } from "@/lib/http/api-error";
+import type { ApiKey, ApiKeyChange } from "./contract";
+import { reachOf, requireReach } from "./key-reach";
+import { viewOf } from "./key-view";
+
+/**
+ * Changes what is named of a key; its secret goes on, and every process follows within a second. 404 for a key that the
+ * caller may not see, 409 for one that has ended or is being replaced, 403 for scopes beyond the caller's role.
+ */
+export async function updateApiKey(
+  principal: UserPrincipal,
+  keyId: string,
+  change: ApiKeyChange,
+): Promise<{ data: ApiKey }> {
+  const { changes, clock } = runtime();
+  const nowMs = clock.now();
+  return changes.commit(async (tx) => {
+    // Locked, so that a rotation at the same time copies either all of the change or none of it.
+    await tx.$queryRaw`SELECT id FROM api_keys WHERE id = ${keyId} FOR UPDATE`;
+    const key = await tx.apiKey.findFirst({ where: { AND: [{ id: keyId }, reachOf(principal)] } });
+    if (!key) throw new ApiError("not_found", "There is no such API key");
+    requireChangeable(key, nowMs);
+    if (change.scopes) requireScopes(principal, key, change.scopes);
+    const { expires_in_days: days, ip_allowlist, rate_limit, scopes, name } = change;
+    const row = await tx.apiKey.update({
+      where: { id: keyId },
+      data: {
+        name,
+        scopes: scopes && [...new Set(scopes)],
+        ipAllowlist: ip_allowlist,
+        rateLimitPerMinute: rate_limit,
+        expiresAt: typeof days === "number" ? new Date(nowMs + days * dayMs) : days,
+      },
+    });
+    const data = { name: row.name, changed: Object.keys(change).toSorted() };
+    const environment = key.environment as Environment;
+    await recordEvent(tx, { ...actedBy(principal), environment, type: "key.updated", subjectId: keyId, data });
+    return { result: { data: viewOf(principal, row, nowMs) }, subjects: [`key:${keyId}`] };
+  });
+}
+
+function requireChangeable({ revokedAt, expiresAt, replacedById }: ApiKeyRow, nowMs: number): void {
+  if (revokedAt || (expiresAt && expiresAt.getTime() <= nowMs)) {
+    throw new ApiError("conflict", "This API key has ended; create a new one");
+  }
+  // Its end is the end of the grace period, which a change of the expiry would undo.
+  if (replacedById) throw new ApiError("conflict", "This API key was rotated; change its successor");
+}
+
+function requireScopes(principal: UserPrincipal, key: ApiKeyRow, scopes: NonNullable<ApiKeyChange["scopes"]>): void {
+  if (key.scopes.length === 0) throw invalidField("scopes", "the key acts as its user and has none");
+  const foreign = scopes.find((scope) => productOfScope(scope) !== key.product);
+  if (foreign) throw invalidField("scopes", `${foreign} does not belong to ${key.product}`);
+  requireReach(principal, { product: key.product as ProductId, environment: key.environment, scopes });
+}
