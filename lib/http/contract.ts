@@ -35,7 +35,8 @@ export type Contract = {
   query?: z.ZodType;
   body?: z.ZodType;
   success: {
-    status: 200 | 201 | 202 | 204;
+    /** 302 leads a browser elsewhere. */
+    status: 200 | 201 | 202 | 204 | 302;
     /** Absent: no body. */
     body?: z.ZodType;
     /** Adds `success: true` and `metadata` (the flat envelope's frame) around what the handler returns. */

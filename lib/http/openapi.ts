@@ -60,7 +60,8 @@ function operationOf(contract: Contract): Json {
     ...(body ? { requestBody: { required: true, content: json(schemaOf(body, "input")) } } : {}),
     responses: {
       [success.status]: {
-        description: success.body || success.media ? "Success" : "Done; no content",
+        description:
+          success.body || success.media ? "Success" : success.status === 302 ? "Redirects" : "Done; no content",
         ...(success.body ? { content: json(successSchema(success.body, success.framed ?? false)) } : {}),
         ...(success.media
           ? { content: Object.fromEntries(success.media.map((type) => [type, { schema: text }])) }

@@ -9,17 +9,19 @@ export type AccountUser = {
   id: string;
   email: string;
   name: string;
+  /** Whether it is proved that the address is the user's own. */
+  emailVerified: boolean;
   tier: PlanId;
   organizationId: string;
   createdAt: Date;
 };
 
-type UserRow = { id: string; email: string; name: string; createdAt: Date };
+type UserRow = { id: string; email: string; name: string; emailVerifiedAt: Date | null; createdAt: Date };
 
 export function accountUser(user: UserRow, organization: { id: string; plan: string }): AccountUser {
-  const { id, email, name, createdAt } = user;
+  const { id, email, name, emailVerifiedAt, createdAt } = user;
   const tier = isPlanId(organization.plan) ? organization.plan : "free";
-  return { id, email, name, tier, organizationId: organization.id, createdAt };
+  return { id, email, name, emailVerified: emailVerifiedAt !== null, tier, organizationId: organization.id, createdAt };
 }
 
 /** The user that a principal acts as. */
@@ -49,5 +51,11 @@ export function plainUser({ id, email, createdAt }: AccountUser) {
 
 /** What `GET /api/user/me` and the settings page show. */
 export function fullUser(user: AccountUser) {
-  return { ...tierUser(user), organization_id: user.organizationId, created_at: user.createdAt.toISOString() };
+  const { emailVerified, organizationId, createdAt } = user;
+  return {
+    ...tierUser(user),
+    email_verified: emailVerified,
+    organization_id: organizationId,
+    created_at: createdAt.toISOString(),
+  };
 }

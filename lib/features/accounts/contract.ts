@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { planIds } from "@/lib/access/catalogue";
 import { defineContract } from "@/lib/http/contract";
+import { forDashboard } from "@/lib/http/dashboard-contract";
 import { EmailAddress } from "@/lib/http/email-address";
 
 const Timestamp = z.iso.datetime();
@@ -13,8 +14,14 @@ export const NewPassword = z
 
 const DisplayName = z.string().trim().min(1, "must not be empty").max(100, "must have at most 100 characters");
 
+/** Nobody can receive mail there (RFC 2606); such addresses stand for users of other issuers. */
+const RegistrableEmail = EmailAddress.refine(
+  (email) => !email.endsWith(".invalid"),
+  "ends in .invalid, where no mail arrives",
+);
+
 export const Registration = z.strictObject({
-  email: EmailAddress,
+  email: RegistrableEmail,
   password: NewPassword,
   name: DisplayName.optional(),
 });
@@ -97,7 +104,10 @@ export const userContract = defineContract({
   product: "account",
   summary: "The user that the credential acts as",
   allow: actsAsUser,
-  success: { status: 200, body: TierUser.extend({ organization_id: z.string(), created_at: Timestamp }) },
+  success: {
+    status: 200,
+    body: TierUser.extend({ email_verified: z.boolean(), organization_id: z.string(), created_at: Timestamp }),
+  },
 });
 
 export const userV1Contract = defineContract({
@@ -122,7 +132,8 @@ export const changePasswordContract = defineContract({
   success: { status: 200, body: TokenSession },
 });
 
-export const AccountDeletion = z.strictObject({ password: z.string().max(1_000) });
+/** Left out by users without a password, who must have signed in within the last ten minutes instead. */
+export const AccountDeletion = z.strictObject({ password: z.string().max(1_000).optional() });
 export type AccountDeletion = z.output<typeof AccountDeletion>;
 
 export const deleteAccountContract = defineContract({
@@ -134,6 +145,33 @@ export const deleteAccountContract = defineContract({
   body: AccountDeletion,
   success: { status: 204 },
 });
+
+export const sendVerificationContract = defineContract({
+  method: "POST",
+  path: "/api/user/me/verify-email",
+  product: "account",
+  summary: "Mail a link that proves the user's address; asked again within a minute, no second one is sent",
+  allow: ["session-jwt", "pat"],
+  success: { status: 202, body: z.object({ email: z.string(), sent_at: Timestamp, expires_at: Timestamp }) },
+});
+
+export const EmailProof = z.strictObject({ token: z.string().trim().min(1, "must not be empty").max(200) });
+export type EmailProof = z.output<typeof EmailProof>;
+
+export const confirmEmailContract = defineContract({
+  method: "POST",
+  path: "/api/user/me/verify-email/confirm",
+  product: "account",
+  summary: "Prove the user's address with the token of a mailed link",
+  allow: ["session-jwt", "pat"],
+  body: EmailProof,
+  success: { status: 200, body: z.object({ email: z.string(), email_verified: z.literal(true) }) },
+});
+
+export const verificationPagesContracts = {
+  send: forDashboard(sendVerificationContract, "/api/dashboard/account/verify-email"),
+  confirm: forDashboard(confirmEmailContract, "/api/dashboard/account/verify-email/confirm"),
+};
 
 const ownPages = { product: "dashboard", allow: ["dashboard-session"], audience: "dashboard" } as const;
 
@@ -160,6 +198,66 @@ export const changeOwnPasswordContract = defineContract({
   path: "/api/dashboard/account/password",
   summary: "Change the password; every other session and every personal access token ends",
   body: PasswordChange,
+  success: { status: 204 },
+});
+
+export const FirstPassword = z.strictObject({ new_password: NewPassword });
+export type FirstPassword = z.output<typeof FirstPassword>;
+
+export const setPasswordContract = defineContract({
+  ...ownPages,
+  method: "POST",
+  path: "/api/dashboard/account/password",
+  summary: "Set a password where there is none; needs a sign-in within the last ten minutes",
+  body: FirstPassword,
+  success: { status: 204 },
+});
+
+/** Whose accounts one can sign in with, where the deployment has configured them. */
+export const ProviderId = z.enum(["github", "google"]);
+export type ProviderId = z.output<typeof ProviderId>;
+
+export const providerLabels: Record<ProviderId, string> = { github: "GitHub", google: "Google" };
+
+/** A provider as the settings page lists it: what of it belongs to the user, and whether it can be given up. */
+export const SignInMethod = z.object({
+  provider: ProviderId,
+  /** Whether this deployment offers it. */
+  configured: z.boolean(),
+  connected: z
+    .object({ email: z.string().nullable(), since: Timestamp, last_used_at: Timestamp.nullable() })
+    .nullable(),
+});
+export type SignInMethod = z.output<typeof SignInMethod>;
+
+export const SignInMethods = z.object({ has_password: z.boolean(), data: z.array(SignInMethod) });
+export type SignInMethods = z.output<typeof SignInMethods>;
+
+export const listIdentitiesContract = defineContract({
+  ...ownPages,
+  method: "GET",
+  path: "/api/dashboard/account/identities",
+  summary: "The ways in which the user can sign in",
+  success: { status: 200, body: SignInMethods },
+});
+
+const OneProvider = z.object({ provider: ProviderId });
+
+export const connectIdentityContract = defineContract({
+  ...ownPages,
+  method: "POST",
+  path: "/api/dashboard/account/identities/{provider}",
+  summary: "Begin to connect an account of a provider; needs a sign-in within the last ten minutes",
+  params: OneProvider,
+  success: { status: 200, body: z.object({ url: z.string() }) },
+});
+
+export const disconnectIdentityContract = defineContract({
+  ...ownPages,
+  method: "DELETE",
+  path: "/api/dashboard/account/identities/{provider}",
+  summary: "Give up an account of a provider, unless it is the only way in",
+  params: OneProvider,
   success: { status: 204 },
 });
 
@@ -210,12 +308,66 @@ export const endOtherSessionsContract = defineContract({
   success: { status: 204 },
 });
 
-/** What next-auth answers under our gate. Only the credentials callback is a sign-in attempt. */
+/** How somebody signed in to the dashboard in this browser. */
+export const LastSignIn = z.enum([...ProviderId.options, "email"]);
+export type LastSignIn = z.output<typeof LastSignIn>;
+
+/** Why a sign-in with a provider did not end well: in `/sign-in?error=` and in the fragment of a `redirect_uri`. */
+export const SignInErrorCode = z.enum([
+  "access_denied",
+  "provider_failed",
+  "state_mismatch",
+  "email_unverified",
+  "account_exists",
+  "identity_taken",
+  "identity_other",
+  "session_ended",
+  "server_error",
+]);
+export type SignInErrorCode = z.output<typeof SignInErrorCode>;
+
+/** Where a sign-in leads to: an application of an allowed origin, or a page of our own. */
+export const SignInStart = z.object({
+  redirect_uri: z.string().min(1).max(2_000).optional(),
+  callbackUrl: z.string().max(2_000).optional(),
+});
+export type SignInStart = z.output<typeof SignInStart>;
+
+const start = {
+  method: "GET",
+  product: "sign-in",
+  allow: ["anonymous"],
+  query: SignInStart,
+  success: { status: 302 },
+} as const;
+
+/** Document 000's options 3 and 4. */
+export const signInStartContracts = {
+  github: defineContract({
+    ...start,
+    path: "/api/auth/github",
+    summary: "Sign in with GitHub: redirects there, and at the end to `redirect_uri` with the token in its fragment",
+  }),
+  google: defineContract({
+    ...start,
+    path: "/api/auth/google",
+    summary: "Sign in with Google: redirects there, and at the end to `redirect_uri` with the token in its fragment",
+  }),
+};
+
+/** What next-auth answers under our gate. Only the callbacks are sign-in attempts. */
 const nextAuth = {
   product: "dashboard",
   allow: ["anonymous"],
   audience: "next-auth",
   success: { status: 200 },
+} as const;
+
+const providerCallback = {
+  ...nextAuth,
+  product: "sign-in",
+  method: "GET",
+  summary: "Where the provider sends the browser back to",
 } as const;
 
 export const nextAuthContracts = {
@@ -227,5 +379,7 @@ export const nextAuthContracts = {
     path: "/api/auth/callback/credentials",
     summary: "Sign in to the dashboard",
   }),
+  github: defineContract({ ...providerCallback, path: "/api/auth/callback/github" }),
+  google: defineContract({ ...providerCallback, path: "/api/auth/callback/google" }),
   signOut: defineContract({ ...nextAuth, method: "POST", path: "/api/auth/signout", summary: "Sign out" }),
 };

@@ -1,15 +1,27 @@
 import "server-only";
 import type { UserPrincipal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
+import { invalidField } from "@/lib/http/api-error";
+import { invalidToken } from "@/lib/http/bearer";
 import type { AccountDeletion } from "./contract";
 import { deleteUser } from "./delete-user";
 import { requirePassword } from "./password";
+import { requireRecentSignIn } from "./recent-sign-in";
 
 /**
  * Deletes a user with every organization in which they are alone; every credential ends at once. 409 while others depend
  * on them: `deleteUser` says when.
  */
 export async function deleteAccount(principal: UserPrincipal, { password }: AccountDeletion): Promise<void> {
-  await requirePassword(principal, password, "password");
+  await requireOwner(principal, password);
   await runtime().changes.commit((tx) => deleteUser(tx, principal.userId));
+}
+
+/** Asks for the password again, or for a recent sign-in where there is none. */
+async function requireOwner(principal: UserPrincipal, password: string | undefined): Promise<void> {
+  const user = await runtime().database.prisma.user.findUnique({ where: { id: principal.userId } });
+  if (!user) throw invalidToken("unknown");
+  if (user.passwordHash === null) return requireRecentSignIn(principal);
+  if (password === undefined) throw invalidField("password", "is required");
+  await requirePassword(principal, password, "password");
 }

@@ -5,6 +5,7 @@ import type { Client } from "@/lib/http/route";
 import type { PrismaSession } from "@/lib/platform/database";
 import { type AccountUser, accountUser } from "./account-user";
 import type { Login } from "./contract";
+import { promoteIfListed } from "./listed-admin";
 import { issueSessionJwt, startSession } from "./session";
 
 /** Signs in for bearer calls; 401 without saying which part was wrong. */
@@ -31,17 +32,18 @@ async function signIn<Started>(
   { email, password }: Login,
   start: (tx: PrismaSession, user: AccountUser) => Promise<Started>,
 ): Promise<{ user: AccountUser; started: Started } | null> {
-  const { database, passwords } = runtime();
+  const { changes, database, passwords } = runtime();
   const found = await database.prisma.user.findUnique({ where: { email } });
   const matches = await passwords.verify(password, found?.passwordHash ?? null);
   if (!found || !matches) return null;
-  return database.prisma.$transaction(async (tx) => {
+  return changes.commit(async (tx) => {
     // A change of the password that was committed while this one was being compared has ended all sessions: no new one.
     const unchanged = await tx.$queryRaw<{ id: string }[]>`
       SELECT id FROM users WHERE id = ${found.id} AND password_hash = ${found.passwordHash} FOR SHARE`;
-    if (unchanged.length === 0) return null;
+    if (unchanged.length === 0) return { result: null, subjects: [] };
+    const subjects = await promoteIfListed(tx, found);
     const organization = await tx.organization.findUniqueOrThrow({ where: { id: found.id } });
     const user = accountUser(found, organization);
-    return { user, started: await start(tx, user) };
+    return { result: { user, started: await start(tx, user) }, subjects };
   });
 }

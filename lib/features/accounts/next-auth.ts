@@ -6,12 +6,28 @@ import { ApiError } from "@/lib/http/api-error";
 import { dashboardCookieName } from "@/lib/http/dashboard-cookie";
 import type { Client } from "@/lib/http/route";
 import { errorText } from "@/lib/platform/log";
-import { Login } from "./contract";
+import type { AccountUser } from "./account-user";
+import { Login, ProviderId, type SignInErrorCode } from "./contract";
 import { startDashboardSession } from "./login";
+import { oauthProviders, type ProviderProfile } from "./oauth-providers";
 import { endSession } from "./sessions";
 
-/** next-auth's configuration: its encrypted cookie names a session row of ours, and that row decides whether it still counts. */
-export function nextAuthOptions(client: Client): NextAuthOptions {
+/** How a return from a provider ended; only `session` leaves this browser signed in to the dashboard. */
+export type Arrival =
+  | { kind: "session"; user: AccountUser; sessionId: string }
+  | { kind: "token"; token: string }
+  | { kind: "connected"; provider: ProviderId }
+  | { kind: "failed"; code: SignInErrorCode };
+
+/**
+ * next-auth's configuration: its encrypted cookie names a session row of ours, and that row decides whether it still
+ * counts. `arrive` is told whom a provider vouches for, once next-auth has checked its answer.
+ */
+export function nextAuthOptions(
+  client: Client,
+  arrive?: (profile: ProviderProfile) => Promise<Arrival>,
+): NextAuthOptions {
+  let arrival: Arrival | undefined;
   const { settings } = runtime();
   const secure = settings.publicUrl.startsWith("https://");
   return {
@@ -38,9 +54,22 @@ export function nextAuthOptions(client: Client): NextAuthOptions {
           return { id: user.id, email: user.email, name: user.name, sid: sessionId };
         },
       }),
+      ...oauthProviders(),
     ],
     callbacks: {
+      async signIn({ user, account }) {
+        if (account?.type !== "oauth") return true;
+        const { id, email = null, name = null } = user;
+        const provider = ProviderId.parse(account.provider);
+        arrival = await arrive?.({ provider, subject: id, email, name });
+        // An address instead of a yes: next-auth then sets no session. Where to go is not its to say anyway.
+        return arrival?.kind === "session" ? true : "/";
+      },
       jwt({ token, user }) {
+        if (arrival?.kind === "session") {
+          const { id, email, name } = arrival.user;
+          return { sub: id, email, name, sid: arrival.sessionId };
+        }
         return user && "sid" in user ? { ...token, sub: user.id, sid: user.sid } : token;
       },
     },

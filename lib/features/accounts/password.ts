@@ -1,15 +1,17 @@
 import "server-only";
 import type { UserPrincipal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
-import { invalidField } from "@/lib/http/api-error";
+import { ApiError, invalidField } from "@/lib/http/api-error";
 import { invalidToken } from "@/lib/http/bearer";
 import type { Client } from "@/lib/http/route";
 import type { PrismaSession } from "@/lib/platform/database";
 import { type AccountUser, getAccountUser } from "./account-user";
-import type { PasswordChange } from "./contract";
+import type { FirstPassword, PasswordChange } from "./contract";
 import { takePasswordAttempt } from "./password-attempts";
 import { requireUncommon } from "./password-rules";
+import { requireRecentSignIn } from "./recent-sign-in";
 import { issueSessionJwt } from "./session";
+import { mailSignInMethodChange } from "./sign-in-mail";
 
 /** Changes the password for a bearer caller: every session and personal access token ends at once, and a new session starts. */
 export async function changePassword(
@@ -25,6 +27,26 @@ export async function changePassword(
 /** Changes the password from the dashboard: this browser stays signed in, everything else ends. */
 export async function changeOwnPassword(principal: UserPrincipal, change: PasswordChange): Promise<void> {
   await replacePassword(principal, change, principal.credentialId, async () => undefined);
+}
+
+/** Sets a password for a user who has none, so far signed in by a provider; 409 when there is one, 403 without a recent sign-in. */
+export async function setFirstPassword(
+  principal: UserPrincipal,
+  { new_password: password }: FirstPassword,
+): Promise<void> {
+  const { changes, database, passwords } = runtime();
+  await requireRecentSignIn(principal);
+  const { userId } = principal;
+  const user = await database.prisma.user.findUnique({ where: { id: userId } });
+  if (!user) throw invalidToken("unknown");
+  requireUncommon(password, user.email, "new_password");
+  const passwordHash = await passwords.hash(password);
+  await changes.commit(async (tx) => {
+    const { count } = await tx.user.updateMany({ where: { id: userId, passwordHash: null }, data: { passwordHash } });
+    if (count === 0) throw new ApiError("conflict", "This account has a password already; change that one");
+    await mailSignInMethodChange(tx, user.email, "password set");
+    return { result: undefined, subjects: [] };
+  });
 }
 
 async function replacePassword<Started>(
@@ -67,6 +89,8 @@ export async function requirePassword(
   await takePasswordAttempt(userId);
   const user = await database.prisma.user.findUnique({ where: { id: userId } });
   if (!user) throw invalidToken("unknown");
+  if (user.passwordHash === null)
+    throw invalidField(field, "cannot be right: this account has none yet; set one in Settings");
   if (!(await passwords.verify(password, user.passwordHash))) throw invalidField(field, "is not your password");
   return { email: user.email, passwordHash: user.passwordHash };
 }

@@ -1,27 +1,50 @@
-import NextAuth from "next-auth";
 import { nextAuthContracts } from "@/lib/features/accounts/contract";
+import { finishSignIn } from "@/lib/features/accounts/finish-sign-in";
+import { lastSignInCookie } from "@/lib/features/accounts/last-sign-in";
 import { nextAuthOptions } from "@/lib/features/accounts/next-auth";
+import { callNextAuth, nextAuthResponse } from "@/lib/features/accounts/next-auth-call";
 import { ApiError } from "@/lib/http/api-error";
 import { createContractIndex } from "@/lib/http/contract-index";
 import type { Admission } from "@/lib/http/gate";
 import { answerNotFound } from "@/lib/http/not-found";
 import { clientOf, guard } from "@/lib/http/route";
 
-const contracts = Object.values(nextAuthContracts);
-const index = createContractIndex(contracts);
-const handlers = new Map(contracts.map((contract) => [`${contract.method} ${contract.path}`, guard(contract, answer)]));
+const { github, google, ...ownForms } = nextAuthContracts;
+const index = createContractIndex(Object.values(nextAuthContracts));
+const handlers = new Map(
+  [
+    ...Object.values(ownForms).map((contract) => ({ contract, handle: answer })),
+    { contract: github, handle: finish("github") },
+    { contract: google, handle: finish("google") },
+  ].map(({ contract, handle }) => [`${contract.method} ${contract.path}`, guard(contract, handle)]),
+);
 
 /** What our pages send; next-auth answers 500 to JSON that does not parse. */
 const formType = "application/x-www-form-urlencoded";
 
-/** Hands an admitted request to next-auth, which reads its action from the path. */
+/** Hands an admitted request of our own pages to next-auth, which reads its action from the path. */
 async function answer(request: Request, admission: Admission): Promise<Response> {
-  const { pathname } = new URL(request.url);
-  if (request.method === "POST" && !request.headers.get("content-type")?.startsWith(formType)) {
+  const { pathname, searchParams } = new URL(request.url);
+  const isPost = request.method === "POST";
+  if (isPost && !request.headers.get("content-type")?.startsWith(formType)) {
     throw new ApiError("unsupported_media_type", `Send the form as ${formType}`);
   }
-  const nextauth = pathname.split("/").slice(3);
-  return NextAuth(nextAuthOptions(clientOf(request, admission)))(request, { params: { nextauth } });
+  const call = {
+    method: isPost ? "POST" : "GET",
+    action: pathname.split("/").slice(3),
+    headers: request.headers,
+    query: Object.fromEntries(searchParams),
+    body: isPost ? Object.fromEntries(new URLSearchParams(await request.text())) : {},
+  } as const;
+  const outcome = await callNextAuth(nextAuthOptions(clientOf(request, admission)), call);
+  const signedIn =
+    pathname === ownForms.credentials.path && outcome.cookies.some((cookie) => cookie.includes("session-token="));
+  if (signedIn) outcome.cookies.push(lastSignInCookie("email"));
+  return nextAuthResponse(outcome);
+}
+
+function finish(provider: "github" | "google") {
+  return (request: Request, admission: Admission) => finishSignIn(provider, request, clientOf(request, admission));
 }
 
 /** Only the actions that the contract table declares; the others of next-auth are not served. */

@@ -1,5 +1,6 @@
-import { changeOwnPasswordContract } from "@/lib/features/accounts/contract";
-import { changeOwnPassword } from "@/lib/features/accounts/password";
+import { changeOwnPasswordContract, setPasswordContract } from "@/lib/features/accounts/contract";
+import { changeOwnPassword, setFirstPassword } from "@/lib/features/accounts/password";
 import { route } from "@/lib/http/route";
 
 export const PUT = route(changeOwnPasswordContract, ({ principal, body }) => changeOwnPassword(principal, body));
+export const POST = route(setPasswordContract, ({ principal, body }) => setFirstPassword(principal, body));

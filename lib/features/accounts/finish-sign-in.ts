@@ -1,0 +1,113 @@
+import "server-only";
+import { runtime } from "@/lib/access/runtime";
+import { cookieValue, dashboardCookieName, readDashboardCookie } from "@/lib/http/dashboard-cookie";
+import type { Client } from "@/lib/http/route";
+import { errorText } from "@/lib/platform/log";
+import type { ProviderId, SignInErrorCode } from "./contract";
+import { lastSignInCookie } from "./last-sign-in";
+import { type Arrival, nextAuthOptions } from "./next-auth";
+import { callNextAuth } from "./next-auth-call";
+import { type ProviderProfile, requireConfigured } from "./oauth-providers";
+import { connectProfile, signInWithProfile } from "./provider-account";
+import { issueSessionJwt, startSession } from "./session";
+import { clearedIntentCookie, type Goal, readIntent } from "./sign-in-intent";
+
+/**
+ * `GET /api/auth/callback/github|google`: where the provider sends the browser back to. next-auth exchanges the code and
+ * checks state, PKCE and nonce; whom the answer signs in and where the browser goes is decided here.
+ */
+export async function finishSignIn(provider: ProviderId, request: Request, client: Client): Promise<Response> {
+  requireConfigured(provider);
+  const { searchParams } = new URL(request.url);
+  const cookies = request.headers.get("cookie");
+  const intent = readIntent(cookies, provider, searchParams.get("state"));
+  if (!intent) return leave({ kind: "failed", code: "state_mismatch" }, null, []);
+  const { goal } = intent;
+  const denied = searchParams.get("error");
+  if (denied !== null) {
+    const code = denied === "access_denied" ? "access_denied" : "provider_failed";
+    return leave({ kind: "failed", code }, goal, []);
+  }
+  let arrival: Arrival = { kind: "failed", code: "provider_failed" };
+  const arrive = async (profile: ProviderProfile) => {
+    arrival = await settle(goal, profile, cookies, client).catch((error: unknown): Arrival => {
+      runtime().log("error", "sign_in_failed", { error: errorText(error) });
+      return { kind: "failed", code: "server_error" };
+    });
+    return arrival;
+  };
+  const answer = await callNextAuth(nextAuthOptions(client, arrive), {
+    method: "GET",
+    action: ["callback", provider],
+    headers: request.headers,
+    query: Object.fromEntries(searchParams),
+  });
+  const { kind } = arrival as Arrival;
+  const hint = kind === "session" || kind === "token" ? [lastSignInCookie(provider)] : [];
+  return leave(arrival, goal, [...answer.cookies, ...hint]);
+}
+
+/** Does what the sign-in was for with whom the provider vouches for. */
+async function settle(goal: Goal, profile: ProviderProfile, cookies: string | null, client: Client): Promise<Arrival> {
+  if (goal.kind === "connect") {
+    // The browser may have signed out, or in as somebody else, while it was at the provider.
+    const stillThere = (await currentSession(cookies)) === goal.sessionId;
+    if (!stillThere) return { kind: "failed", code: "session_ended" };
+    const result = await connectProfile(goal.userId, profile);
+    if (result === "connected") return { kind: "connected", provider: profile.provider };
+    return { kind: "failed", code: result === "taken" ? "identity_taken" : "identity_other" };
+  }
+  const signedIn = await signInWithProfile(profile, async (tx, user): Promise<Arrival> => {
+    if (goal.kind === "token") return { kind: "token", token: await issueSessionJwt(tx, user, client) };
+    const { id } = await startSession(tx, user.id, "dashboard", client);
+    return { kind: "session", user, sessionId: id };
+  });
+  return signedIn.ok ? signedIn.started : { kind: "failed", code: signedIn.reason };
+}
+
+async function currentSession(cookies: string | null): Promise<string | null> {
+  const { settings, directory } = runtime();
+  const sessionId = await readDashboardCookie(cookieValue(cookies, dashboardCookieName(settings)), settings);
+  return sessionId !== null && (await directory.checkDashboardSession(sessionId)).ok ? sessionId : null;
+}
+
+/** Leads the browser on. What an application gets is in the fragment, which no server, log or `Referer` sees. */
+function leave(arrival: Arrival, goal: Goal | null, cookies: string[]): Response {
+  const response = new Response(null, {
+    status: 302,
+    headers: { location: locationOf(arrival, goal), "cache-control": "no-store", "referrer-policy": "no-referrer" },
+  });
+  for (const cookie of [...cookies, clearedIntentCookie()]) response.headers.append("set-cookie", cookie);
+  return response;
+}
+
+function locationOf(arrival: Arrival, goal: Goal | null): string {
+  if (goal?.kind === "token") {
+    if (arrival.kind === "token") {
+      const expiresIn = String(runtime().settings.sessionLifetimeSeconds);
+      return withFragment(goal.redirectUri, {
+        access_token: arrival.token,
+        token_type: "bearer",
+        expires_in: expiresIn,
+      });
+    }
+    return withFragment(goal.redirectUri, { error: codeOf(arrival) });
+  }
+  if (goal?.kind === "connect") {
+    const outcome: Record<string, string> =
+      arrival.kind === "connected" ? { connected: arrival.provider } : { connect_error: codeOf(arrival) };
+    return `/dashboard/settings?${new URLSearchParams(outcome)}`;
+  }
+  const target = goal?.target ?? "/dashboard";
+  return arrival.kind === "session"
+    ? target
+    : `/sign-in?${new URLSearchParams({ error: codeOf(arrival), callbackUrl: target })}`;
+}
+
+function withFragment(uri: string, values: Record<string, string>): string {
+  return `${uri}#${new URLSearchParams(values)}`;
+}
+
+function codeOf(arrival: Arrival): SignInErrorCode {
+  return arrival.kind === "failed" ? arrival.code : "server_error";
+}

@@ -1,0 +1,23 @@
+import "server-only";
+import { runtime } from "@/lib/access/runtime";
+import type { PrismaSession } from "@/lib/platform/database";
+
+type Proved = { email: string; emailVerifiedAt: Date | null };
+
+/** Whether ADMIN_EMAILS names the user, by an address that is proved to be theirs: anybody can register any address. */
+export function isListedAdmin({ email, emailVerifiedAt }: Proved): boolean {
+  return emailVerifiedAt !== null && runtime().settings.adminEmails.includes(email);
+}
+
+/**
+ * Makes a user that ADMIN_EMAILS names an administrator of the deployment, in the transaction of a sign-in or of a proof
+ * of the address; returns the subjects that changed. Nobody is demoted when the list gets shorter.
+ */
+export async function promoteIfListed(
+  tx: PrismaSession,
+  user: Proved & { id: string; instanceAdmin: boolean },
+): Promise<string[]> {
+  if (user.instanceAdmin || !isListedAdmin(user)) return [];
+  await tx.user.update({ where: { id: user.id }, data: { instanceAdmin: true } });
+  return [`user:${user.id}`];
+}

@@ -1,0 +1,66 @@
+import "server-only";
+import GitHub from "next-auth/providers/github";
+import Google from "next-auth/providers/google";
+import type { Provider } from "next-auth/providers/index";
+import { runtime } from "@/lib/access/runtime";
+import { ApiError } from "@/lib/http/api-error";
+import type { Settings } from "@/lib/platform/settings";
+import { ProviderId, providerLabels } from "./contract";
+import { readGitHubUser } from "./github-user";
+
+/** Who somebody is at a provider; `email` only where the provider has verified that it is theirs. */
+export type ProviderProfile = { provider: ProviderId; subject: string; email: string | null; name: string | null };
+
+const httpOptions = { timeout: 10_000 };
+
+/** The providers that this deployment has configured, in the order of their buttons. */
+export function configuredProviders(): ProviderId[] {
+  const { settings } = runtime();
+  return ProviderId.options.filter((id) => settings[id] !== null);
+}
+
+/** Throws 404 for a provider that this deployment does not offer. */
+export function requireConfigured(provider: ProviderId): void {
+  if (configuredProviders().includes(provider)) return;
+  throw new ApiError("not_found", `Sign-in with ${providerLabels[provider]} is not configured on this deployment`);
+}
+
+/** The configured providers as next-auth takes them. What they call a user's email is only ever a verified one. */
+export function oauthProviders(): Provider[] {
+  const { github, google } = runtime().settings;
+  return [...(github ? [gitHubProvider(github)] : []), ...(google ? [googleProvider(google)] : [])];
+}
+
+function gitHubProvider({ clientId, clientSecret, url, apiUrl }: NonNullable<Settings["github"]>) {
+  return GitHub({
+    clientId,
+    clientSecret,
+    httpOptions,
+    // What GitHub names itself in its answers (RFC 9207).
+    issuer: `${url}/login/oauth`,
+    authorization: { url: `${url}/login/oauth/authorize`, params: { scope: "read:user user:email" } },
+    token: `${url}/login/oauth/access_token`,
+    // The library's own request knows only github.com, and takes addresses that nobody verified.
+    userinfo: { url: `${apiUrl}/user`, request: ({ tokens }) => readGitHubUser(apiUrl, tokens.access_token) },
+    checks: ["state", "pkce"],
+    profile: ({ id, name, email }) => ({ id: String(id), name, email }),
+  });
+}
+
+function googleProvider({ clientId, clientSecret, issuer }: NonNullable<Settings["google"]>) {
+  return Google({
+    clientId,
+    clientSecret,
+    httpOptions,
+    issuer,
+    wellKnown: `${issuer.replace(/\/$/, "")}/.well-known/openid-configuration`,
+    // Whoever has several accounts says which one they mean.
+    authorization: { params: { scope: "openid email profile", prompt: "select_account" } },
+    checks: ["state", "pkce", "nonce"],
+    profile: ({ sub, name, email, email_verified }) => ({
+      id: sub,
+      name,
+      email: email_verified === true ? email : null,
+    }),
+  });
+}

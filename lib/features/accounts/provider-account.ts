@@ -1,0 +1,112 @@
+import "server-only";
+import { runtime } from "@/lib/access/runtime";
+import { isUniqueViolation, type PrismaSession } from "@/lib/platform/database";
+import { type AccountUser, accountUser } from "./account-user";
+import { promoteIfListed } from "./listed-admin";
+import { createUser } from "./new-user";
+import type { ProviderProfile } from "./oauth-providers";
+import { mailSignInMethodChange } from "./sign-in-mail";
+
+/** Why a provider's answer lets nobody in. */
+export type Refusal = "email_unverified" | "account_exists";
+
+type SignedIn<Started> = { ok: true; started: Started } | { ok: false; reason: Refusal };
+
+type Found = { user: AccountUser; subjects: string[] };
+
+/**
+ * Signs in whoever a provider vouches for: the user that the identity belongs to; else, by the address that the provider
+ * has verified, a local user who has proved the same address; else a new user. A local user whose address is not proved
+ * may be somebody else, who registered it first to share the account later: that one is never taken over.
+ */
+export async function signInWithProfile<Started>(
+  profile: ProviderProfile,
+  start: (tx: PrismaSession, user: AccountUser) => Promise<Started>,
+): Promise<SignedIn<Started>> {
+  // Of two first sign-ins at once, one violates a unique constraint and then finds what the other has made.
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await runtime().changes.commit<SignedIn<Started>>(async (tx) => {
+        const found = await findUser(tx, profile);
+        if (typeof found === "string") return { result: { ok: false, reason: found }, subjects: [] };
+        const started = await start(tx, found.user);
+        return { result: { ok: true, started }, subjects: found.subjects };
+      });
+    } catch (error) {
+      if (attempt === 3 || !isUniqueViolation(error)) throw error;
+    }
+  }
+}
+
+async function findUser(tx: PrismaSession, profile: ProviderProfile): Promise<Found | Refusal> {
+  const { provider, subject, email } = profile;
+  const now = new Date(runtime().clock.now());
+  const identity = await tx.identity.findUnique({ where: { provider_subject: { provider, subject } } });
+  if (identity) {
+    await tx.identity.updateMany({
+      where: { provider, subject },
+      data: { lastUsedAt: now, ...(email ? { email } : {}) },
+    });
+    return provedUser(tx, identity.userId, email);
+  }
+  if (!email || email.endsWith(".invalid")) return "email_unverified";
+  const local = await tx.user.findUnique({ where: { email } });
+  if (!local) {
+    const user = await createUser(tx, { email, name: nameOf(profile), passwordHash: null, emailVerified: true });
+    await addIdentity(tx, user.id, profile);
+    return { user, subjects: [] };
+  }
+  if (!local.emailVerifiedAt) return "account_exists";
+  await addIdentity(tx, local.id, profile);
+  await mailSignInMethodChange(tx, local.email, { connected: provider });
+  return provedUser(tx, local.id, email);
+}
+
+/** Connects an identity to a signed-in user; `taken` when it, or another of this provider, belongs to somebody already. */
+export async function connectProfile(
+  userId: string,
+  profile: ProviderProfile,
+): Promise<"connected" | "taken" | "has_other"> {
+  const { provider, subject, email } = profile;
+  return runtime().changes.commit(async (tx) => {
+    // Of two that connect at once, the second waits and sees the first.
+    await tx.$queryRaw`SELECT id FROM users WHERE id = ${userId} FOR UPDATE`;
+    await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtext(${`identity ${provider} ${subject}`}))`;
+    const owner = await tx.identity.findUnique({ where: { provider_subject: { provider, subject } } });
+    if (owner && owner.userId !== userId) return { result: "taken", subjects: [] };
+    const other = await tx.identity.findFirst({ where: { userId, provider, subject: { not: subject } } });
+    if (other) return { result: "has_other", subjects: [] };
+    if (!owner) {
+      await addIdentity(tx, userId, profile);
+      const { email: address } = await tx.user.findUniqueOrThrow({ where: { id: userId } });
+      await mailSignInMethodChange(tx, address, { connected: provider });
+    }
+    const { subjects } = await provedUser(tx, userId, email);
+    return { result: "connected", subjects };
+  });
+}
+
+async function addIdentity(
+  tx: PrismaSession,
+  userId: string,
+  { provider, subject, email }: ProviderProfile,
+): Promise<void> {
+  const now = new Date(runtime().clock.now());
+  await tx.identity.create({ data: { provider, subject, userId, email, createdAt: now, lastUsedAt: now } });
+}
+
+/** The user, whose address counts as proved from now on where the provider has verified the same one. */
+async function provedUser(tx: PrismaSession, id: string, verifiedEmail: string | null): Promise<Found> {
+  let user = await tx.user.findUniqueOrThrow({ where: { id } });
+  if (!user.emailVerifiedAt && user.email === verifiedEmail) {
+    user = await tx.user.update({ where: { id }, data: { emailVerifiedAt: new Date(runtime().clock.now()) } });
+  }
+  const subjects = await promoteIfListed(tx, user);
+  const organization = await tx.organization.findUniqueOrThrow({ where: { id } });
+  return { user: accountUser(user, organization), subjects };
+}
+
+function nameOf({ name }: ProviderProfile): string | undefined {
+  // PostgreSQL's text cannot hold a null character.
+  return name?.replaceAll("\0", "").trim().slice(0, 100) || undefined;
+}

@@ -1,0 +1,305 @@
+import { randomUUID } from "node:crypto";
+import { afterAll, beforeEach, describe, expect, it } from "vitest";
+import { type ApiBrowser, createApiBrowser } from "@/lib/testing/api-browser";
+import { callApi } from "@/lib/testing/call-api";
+import { createUser } from "@/lib/testing/factories";
+import { type GitHubPersona, gitHubClient, startGitHubStandIn } from "@/lib/testing/github-stand-in";
+import { type GoogleFaults, type GooglePersona, googleClient, startGoogleStandIn } from "@/lib/testing/google-stand-in";
+import { useTestRuntime } from "@/lib/testing/test-runtime";
+
+const faults: GoogleFaults = {};
+const github = await startGitHubStandIn();
+const google = await startGoogleStandIn(0, faults);
+afterAll(() => Promise.all([github.close(), google.close()]));
+
+const settings = {
+  github: { ...gitHubClient, url: github.url, apiUrl: github.url },
+  google: { ...googleClient, issuer: google.url },
+  redirectOrigins: ["https://app.example", "http://localhost:5173", "http://plain.example"],
+  adminEmails: ["chief@example.test"],
+};
+const { clock, open } = useTestRuntime({ settings });
+
+let browsers = 0;
+const newBrowser = () => createApiBrowser(`192.0.2.${++browsers}`);
+
+beforeEach(() => {
+  // next-auth's own cookies live by the real clock; the provider's tokens too.
+  clock.set(Date.now());
+  delete faults.claims;
+  delete faults.wrongKey;
+});
+
+function gitHubPersona(change: Partial<GitHubPersona> = {}): GitHubPersona {
+  const login = `octo-${randomUUID().slice(0, 8)}`;
+  return { login, name: "Octo Cat", email: `${login}@example.test`, verified: true, ...change };
+}
+
+function googlePersona(change: Partial<GooglePersona> = {}): GooglePersona {
+  const account = `g-${randomUUID().slice(0, 8)}`;
+  return { account, name: "Gee", email: `${account}@example.test`, verified: true, ...change };
+}
+
+/** From the start route to where the callback leads. */
+async function signIn(
+  browser: ApiBrowser,
+  persona: GitHubPersona | GooglePersona | null,
+  query = "",
+  provider?: string,
+) {
+  const id = provider ?? (persona && "account" in persona ? "google" : "github");
+  const started = await browser.call(`GET /api/auth/${id}${query}`);
+  expect(started.status).toBe(302);
+  const back = await browser.answerProvider(started.headers.get("location") ?? "", persona);
+  const answer = await browser.call(back);
+  return { back, answer, location: answer.headers.get("location") ?? "" };
+}
+
+async function whoAmI(browser: ApiBrowser) {
+  const { status, json } = await browser.call("GET /api/dashboard/account");
+  return status === 200 ? json : null;
+}
+
+const errorIn = (location: string) => new URL(location, "http://x").searchParams.get("error");
+
+describe.each([
+  ["github", gitHubPersona],
+  ["google", googlePersona],
+] as const)("signing in with %s", (provider, newPersona) => {
+  it("makes a user with a proved address, no password and an organization of their own, and signs the dashboard in", async () => {
+    const persona = newPersona();
+    const browser = newBrowser();
+    const { answer, location } = await signIn(browser, persona, "?callbackUrl=%2Fdashboard%2Fusage%3Frange%3D7d");
+    expect([answer.status, location]).toEqual([302, "/dashboard/usage?range=7d"]);
+    expect(answer.headers.get("cache-control")).toBe("no-store");
+    const me = await whoAmI(browser);
+    expect(me).toMatchObject({
+      email: persona.email,
+      name: persona.name,
+      email_verified: true,
+      organization_id: me.id,
+    });
+    const user = await open().database.prisma.user.findUniqueOrThrow({
+      where: { id: me.id },
+      include: { identities: true },
+    });
+    expect([user.passwordHash, user.identities.map((identity) => identity.provider)]).toEqual([null, [provider]]);
+  });
+
+  it("knows the same account again, whatever its address is by now", async () => {
+    const persona = newPersona();
+    const [first, second] = [newBrowser(), newBrowser()];
+    await signIn(first, persona);
+    await signIn(second, { ...persona, email: `moved-${persona.email}`, verified: false });
+    expect((await whoAmI(second)).id).toBe((await whoAmI(first)).id);
+  });
+
+  it("refuses an address that the provider has not verified, and creates nothing", async () => {
+    const persona = newPersona({ verified: false });
+    const browser = newBrowser();
+    const { location } = await signIn(browser, persona);
+    expect(errorIn(location)).toBe("email_unverified");
+    expect(await whoAmI(browser)).toBeNull();
+    expect(await open().database.prisma.user.count({ where: { email: persona.email } })).toBe(0);
+  });
+
+  it("leaves a local account alone whose address is not proved: it may be a squatter's", async () => {
+    const local = await createUser();
+    const browser = newBrowser();
+    const { location } = await signIn(browser, newPersona({ email: local.email }));
+    expect(errorIn(location)).toBe("account_exists");
+    expect(await whoAmI(browser)).toBeNull();
+    expect(await open().database.prisma.identity.count({ where: { userId: local.id } })).toBe(0);
+  });
+
+  it("links a local account whose address is proved, once, and tells its user", async () => {
+    const local = await createUser();
+    const { prisma } = open().database;
+    await prisma.user.update({ where: { id: local.id }, data: { emailVerifiedAt: new Date() } });
+    const persona = newPersona({ email: local.email.toUpperCase() });
+    const browser = newBrowser();
+    await signIn(browser, persona);
+    expect((await whoAmI(browser)).id).toBe(local.id);
+    await signIn(newBrowser(), persona);
+    expect(await prisma.identity.count({ where: { userId: local.id } })).toBe(1);
+    expect(await prisma.mail.count({ where: { recipient: local.email } })).toBe(1);
+  });
+
+  it("makes one user of many first sign-ins at once", async () => {
+    const persona = newPersona();
+    const all = Array.from({ length: 5 }, newBrowser);
+    const outcomes = await Promise.all(all.map((browser) => signIn(browser, persona)));
+    expect(outcomes.map(({ location }) => location)).toEqual(Array(5).fill("/dashboard"));
+    const ids = await Promise.all(all.map(async (browser) => (await whoAmI(browser)).id));
+    expect(new Set(ids).size).toBe(1);
+  });
+
+  it("tells a cancelled sign-in from a failed one", async () => {
+    const browser = newBrowser();
+    const { location } = await signIn(browser, null, "?callbackUrl=/dashboard/tokens", provider);
+    expect(location).toBe("/sign-in?error=access_denied&callbackUrl=%2Fdashboard%2Ftokens");
+    expect(await whoAmI(browser)).toBeNull();
+  });
+
+  it("refuses a code that the provider did not give", async () => {
+    const browser = newBrowser();
+    const started = await browser.call(`GET /api/auth/${provider}`);
+    const back = await browser.answerProvider(started.headers.get("location") ?? "", newPersona());
+    const answer = await browser.call(back.replace(/code=[^&]+/, "code=guess"));
+    expect(errorIn(answer.headers.get("location") ?? "")).toBe("provider_failed");
+    expect(await whoAmI(browser)).toBeNull();
+  });
+
+  it("refuses a forged state, another browser's return (login CSRF), and the same return twice", async () => {
+    const attacker = newBrowser();
+    const started = await attacker.call(`GET /api/auth/${provider}`);
+    const back = await attacker.answerProvider(started.headers.get("location") ?? "", newPersona());
+
+    const victim = newBrowser();
+    const unasked = await victim.call(back);
+    expect(errorIn(unasked.headers.get("location") ?? "")).toBe("state_mismatch");
+    await victim.call(`GET /api/auth/${provider}`);
+    const swapped = await victim.call(back);
+    expect(errorIn(swapped.headers.get("location") ?? "")).toBe("state_mismatch");
+    expect(await whoAmI(victim)).toBeNull();
+
+    const forged = await attacker.call(back.replace(/state=[^&]+/, "state=forged"));
+    expect(errorIn(forged.headers.get("location") ?? "")).toBe("state_mismatch");
+
+    const browser = newBrowser();
+    const once = await signIn(browser, newPersona());
+    browser.cookies.delete("next-auth.session-token");
+    const again = await browser.call(once.back);
+    expect(errorIn(again.headers.get("location") ?? "")).toBe("state_mismatch");
+    expect(await whoAmI(browser)).toBeNull();
+  });
+
+  it("refuses a return after a quarter of an hour", async () => {
+    const browser = newBrowser();
+    const started = await browser.call(`GET /api/auth/${provider}`);
+    const back = await browser.answerProvider(started.headers.get("location") ?? "", newPersona());
+    clock.advance(15 * 60_000);
+    expect(errorIn((await browser.call(back)).headers.get("location") ?? "")).toBe("state_mismatch");
+  });
+
+  it("keeps state, verifier and purpose in cookies that no script reads and that other sites' forms do not send", async () => {
+    const { headers } = await newBrowser().call(`GET /api/auth/${provider}`);
+    const lines = headers.getSetCookie().filter((line) => /state|pkce|nonce|latchkey/.test(line));
+    expect(lines.length).toBe(provider === "google" ? 4 : 3);
+    for (const line of lines) expect(line).toMatch(/(?=.*HttpOnly)(?=.*SameSite=Lax)/i);
+    const asked = new URL(headers.get("location") ?? "").searchParams;
+    expect([asked.get("code_challenge_method"), asked.get("redirect_uri")]).toEqual([
+      "S256",
+      `http://localhost:3000/api/auth/callback/${provider}`,
+    ]);
+  });
+
+  it("counts on the sign-in limit of the address", async () => {
+    const browser = newBrowser();
+    for (let count = 0; count < 10; count++) await browser.call(`GET /api/auth/${provider}`);
+    expect((await browser.call(`GET /api/auth/${provider}`)).status).toBe(429);
+    expect((await browser.call(`GET /api/auth/callback/${provider}?state=x`)).status).toBe(429);
+  });
+});
+
+describe("what Google signs", () => {
+  it.each<[string, GoogleFaults]>([
+    ["another nonce", { claims: (claims) => ({ ...claims, nonce: "other" }) }],
+    ["another audience", { claims: (claims) => ({ ...claims, aud: "someone-else" }) }],
+    ["another issuer", { claims: (claims) => ({ ...claims, iss: "https://evil.example" }) }],
+    ["an expiry in the past", { claims: (claims) => ({ ...claims, exp: 1 }) }],
+    ["a key that is not Google's", { wrongKey: true }],
+  ])("does not count with %s", async (_title, fault) => {
+    Object.assign(faults, fault);
+    const browser = newBrowser();
+    const { location } = await signIn(browser, googlePersona());
+    expect(errorIn(location)).toBe("provider_failed");
+    expect(await whoAmI(browser)).toBeNull();
+  });
+
+  it("takes `email_verified` for a yes only when it is true", async () => {
+    faults.claims = (claims) => ({ ...claims, email_verified: "false" });
+    expect(errorIn((await signIn(newBrowser(), googlePersona())).location)).toBe("email_unverified");
+  });
+});
+
+describe("?redirect_uri=", () => {
+  const start = (uri: string) => newBrowser().call(`GET /api/auth/github?redirect_uri=${encodeURIComponent(uri)}`);
+
+  it("returns a session JWT in the fragment, and leaves no dashboard session", async () => {
+    const browser = newBrowser();
+    const uri = "https://app.example/welcome?from=docs";
+    const { location } = await signIn(browser, gitHubPersona(), `?redirect_uri=${encodeURIComponent(uri)}`);
+    const [address, fragment = ""] = location.split("#");
+    expect(address).toBe(uri);
+    const values = Object.fromEntries(new URLSearchParams(fragment));
+    expect(values).toEqual({ access_token: expect.any(String), token_type: "bearer", expires_in: "604800" });
+    expect((await callApi("GET /api/user/me", { token: values.access_token })).status).toBe(200);
+    expect(await whoAmI(browser)).toBeNull();
+  });
+
+  it("returns an error in the fragment", async () => {
+    const { location } = await signIn(newBrowser(), null, "?redirect_uri=http%3A%2F%2Flocalhost%3A5173%2F");
+    expect(location).toBe("http://localhost:5173/#error=access_denied");
+  });
+
+  it.each([
+    "https://app.example.evil.tld/",
+    "https://evil.tld/https://app.example/",
+    "https://app.example@evil.tld/",
+    "https://user:secret@app.example/",
+    "https://app.example:8443/",
+    "https://sub.app.example/",
+    "http://app.example/",
+    "http://plain.example/",
+    "http://localhost:5174/",
+    "//app.example/",
+    "/dashboard",
+    "https://app.example/#there",
+    "https://app.example/#",
+    "javascript:alert(1)//https://app.example",
+    "data:text/html,hi",
+    "https:\\\\evil.tld\\app.example",
+    "https://app.example\\.evil.tld/",
+    "",
+  ])("refuses %j without leading anywhere", async (uri) => {
+    const answer = await start(uri);
+    expect([answer.status, answer.json.error.code, answer.headers.get("location")]).toEqual([
+      400,
+      "VALIDATION_ERROR",
+      null,
+    ]);
+  });
+
+  it("is remembered in a cookie that cannot be altered", async () => {
+    const browser = newBrowser();
+    const started = await browser.call("GET /api/auth/github?redirect_uri=https%3A%2F%2Fapp.example%2F");
+    const back = await browser.answerProvider(started.headers.get("location") ?? "", gitHubPersona());
+    const sealed = browser.cookies.get("latchkey.sign-in") ?? "";
+    expect(sealed).not.toContain("app.example");
+    browser.cookies.set("latchkey.sign-in", `${sealed.slice(0, -4)}AAAA`);
+    expect(errorIn((await browser.call(back)).headers.get("location") ?? "")).toBe("state_mismatch");
+  });
+
+  it.each(["https://evil.tld/", "//evil.tld", "/\\evil.tld", "/api/auth/signout"])(
+    "and a callbackUrl of %s leads to the dashboard instead",
+    async (target) => {
+      const { location } = await signIn(newBrowser(), gitHubPersona(), `?callbackUrl=${encodeURIComponent(target)}`);
+      expect(location).toBe("/dashboard");
+    },
+  );
+});
+
+describe("administrators by address", () => {
+  it("become it when a provider proves the address, and not by registering it", async () => {
+    await createUser();
+    const squatter = await createUser({ email: "chief@example.test" });
+    expect(squatter.principal.instanceAdmin).toBe(false);
+    await open().database.prisma.user.delete({ where: { id: squatter.id } });
+    const browser = newBrowser();
+    await signIn(browser, googlePersona({ email: "Chief@example.test" }));
+    const { id } = await whoAmI(browser);
+    const user = await open().database.prisma.user.findUniqueOrThrow({ where: { id } });
+    expect(user.instanceAdmin).toBe(true);
+  });
+});

@@ -1,0 +1,21 @@
+import "server-only";
+import type { UserPrincipal } from "@/lib/access/principal";
+import { runtime } from "@/lib/access/runtime";
+import { ApiError } from "@/lib/http/api-error";
+
+const recentMs = 10 * 60_000;
+
+/**
+ * Asks that the caller's own session began within the last ten minutes, before something that a session left open must
+ * not be enough for; throws 403. What a password is to those who have one.
+ */
+export async function requireRecentSignIn({
+  userId,
+  credentialId,
+}: Pick<UserPrincipal, "userId" | "credentialId">): Promise<void> {
+  const { database, clock } = runtime();
+  const session = await database.prisma.session.findFirst({ where: { id: credentialId, userId } });
+  if (!session || clock.now() - session.createdAt.getTime() > recentMs) {
+    throw new ApiError("forbidden", "Sign in again for this: your last sign-in was more than ten minutes ago");
+  }
+}

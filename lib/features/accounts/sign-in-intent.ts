@@ -1,0 +1,63 @@
+import "server-only";
+import { z } from "zod";
+import { runtime } from "@/lib/access/runtime";
+import { cookieValue } from "@/lib/http/dashboard-cookie";
+import { ProviderId } from "./contract";
+
+const Goal = z.discriminatedUnion("kind", [
+  /** A page of our own. */
+  z.object({ kind: z.literal("dashboard"), target: z.string() }),
+  /** An application that wants a session JWT. */
+  z.object({ kind: z.literal("token"), redirectUri: z.string() }),
+  /** Another way in for whoever is signed in. */
+  z.object({ kind: z.literal("connect"), userId: z.string(), sessionId: z.string() }),
+]);
+/** What a sign-in at a provider is for. */
+export type Goal = z.output<typeof Goal>;
+
+const Intent = z.object({ provider: ProviderId, state: z.string().min(20), startedAtMs: z.number(), goal: Goal });
+export type Intent = z.output<typeof Intent>;
+
+const purpose = "sign-in intent";
+const lifetimeSeconds = 15 * 60;
+
+/** The cookie that remembers, while the browser is at the provider, what the sign-in is for: encrypted and authenticated. */
+export function intentCookie(intent: Omit<Intent, "startedAtMs">): string {
+  const { clock, seals } = runtime();
+  const value = seals.seal(JSON.stringify({ ...intent, startedAtMs: clock.now() } satisfies Intent), purpose);
+  return `${cookieName()}=${value}; ${attributes()}; Max-Age=${lifetimeSeconds}`;
+}
+
+/** Makes the browser forget it: an intent is good for one return. */
+export function clearedIntentCookie(): string {
+  return `${cookieName()}=; ${attributes()}; Max-Age=0`;
+}
+
+/**
+ * The intent of the sign-in that a browser returns from; null when this browser began none, began it too long ago, at
+ * another provider, or with another `state`. A return that nobody here asked for (login CSRF) ends there.
+ */
+export function readIntent(cookies: string | null, provider: ProviderId, state: string | null): Intent | null {
+  const { clock, seals } = runtime();
+  const value = cookieValue(cookies, cookieName());
+  if (!value || !state) return null;
+  try {
+    const intent = Intent.parse(JSON.parse(seals.open(value, purpose)));
+    const isFresh = clock.now() - intent.startedAtMs < lifetimeSeconds * 1000;
+    return isFresh && intent.provider === provider && intent.state === state ? intent : null;
+  } catch {
+    return null;
+  }
+}
+
+function isSecure(): boolean {
+  return runtime().settings.publicUrl.startsWith("https://");
+}
+
+function cookieName(): string {
+  return isSecure() ? "__Secure-latchkey.sign-in" : "latchkey.sign-in";
+}
+
+function attributes(): string {
+  return `Path=/api/auth; HttpOnly; SameSite=Lax${isSecure() ? "; Secure" : ""}`;
+}

@@ -1,0 +1,25 @@
+import "server-only";
+import { queueMail } from "@/lib/access/mail";
+import { runtime } from "@/lib/access/runtime";
+import type { PrismaSession } from "@/lib/platform/database";
+import { type ProviderId, providerLabels } from "./contract";
+
+type Change = { connected: ProviderId } | { disconnected: ProviderId } | "password set";
+
+/** Tells the user by mail that another way into their account exists, or one fewer: whoever did not do it can act on it. */
+export async function mailSignInMethodChange(tx: PrismaSession, to: string, change: Change): Promise<void> {
+  const what = sentenceOf(change);
+  const text = `${what}
+
+If this was you, there is nothing to do. If it was not, sign in, look at "Sign-in methods" and "Sessions", and change your password:
+${runtime().settings.publicUrl}/dashboard/settings
+`;
+  await queueMail(tx, { to, subject: what.replace(/\.$/, ""), text });
+}
+
+function sentenceOf(change: Change): string {
+  if (change === "password set") return "A password was set for your Latchkey account.";
+  return "connected" in change
+    ? `${providerLabels[change.connected]} was connected to your Latchkey account.`
+    : `${providerLabels[change.disconnected]} was disconnected from your Latchkey account.`;
+}

@@ -1,0 +1,85 @@
+import "server-only";
+import { hashCredential } from "@/lib/access/credential-format";
+import { queueMail } from "@/lib/access/mail";
+import type { UserPrincipal } from "@/lib/access/principal";
+import { runtime } from "@/lib/access/runtime";
+import { ApiError, invalidField } from "@/lib/http/api-error";
+import { invalidToken } from "@/lib/http/bearer";
+import { randomBase62 } from "@/lib/platform/random";
+import type { EmailProof } from "./contract";
+import { promoteIfListed } from "./listed-admin";
+
+const lifetimeMs = 24 * 3_600_000;
+/** Asked again within this time, nothing more is sent. */
+const pauseMs = 60_000;
+const tokenLength = 40;
+
+/** Mails the user a link that proves their address, good once and for a day; 409 when it is proved already. */
+export async function sendVerification({ userId }: UserPrincipal) {
+  const { database, clock, settings } = runtime();
+  return database.prisma.$transaction(async (tx) => {
+    // Of two requests at once, the second waits and finds that a mail is on its way.
+    await tx.$queryRaw`SELECT id FROM users WHERE id = ${userId} FOR UPDATE`;
+    const user = await tx.user.findUnique({ where: { id: userId }, include: { emailProofs: true } });
+    if (!user) throw invalidToken("unknown");
+    const { email } = user;
+    if (user.emailVerifiedAt) throw new ApiError("conflict", "This email address is verified already");
+    const nowMs = clock.now();
+    const onItsWay = user.emailProofs.find((proof) => proof.expiresAt.getTime() - lifetimeMs + pauseMs > nowMs);
+    if (onItsWay) return sent(email, onItsWay.expiresAt);
+    const token = randomBase62(tokenLength);
+    const expiresAt = new Date(nowMs + lifetimeMs);
+    await tx.emailProof.deleteMany({ where: { userId } });
+    await tx.emailProof.create({ data: { secretHash: hashOf(token), userId, email, expiresAt } });
+    await queueMail(tx, { to: email, subject: "Verify your email address", text: mailText(settings.publicUrl, token) });
+    return sent(email, expiresAt);
+  });
+}
+
+/**
+ * Takes the token of a mailed link as the proof of its user's address. The caller must be that user: whoever gets the
+ * mail of an account that somebody else registered on their address cannot be made to vouch for it by a click.
+ */
+export async function confirmEmail({ userId }: UserPrincipal, { token }: EmailProof) {
+  const { changes, clock } = runtime();
+  return changes.commit(async (tx) => {
+    const now = new Date(clock.now());
+    const where = { secretHash: hashOf(token), userId };
+    const proof = await tx.emailProof.findUnique({ where });
+    const user = await tx.user.findUnique({ where: { id: userId } });
+    if (!proof || !user || proof.expiresAt <= now || proof.email !== user.email) {
+      throw invalidField("token", "is not one that was sent to you, was used already, or expired; ask for a new link");
+    }
+    // Of two that show the same token, one deletes it.
+    const { count } = await tx.emailProof.deleteMany({ where });
+    if (count === 0) throw invalidField("token", "was used already");
+    await tx.emailProof.deleteMany({ where: { userId } });
+    const proved = await tx.user.update({
+      where: { id: userId },
+      data: { emailVerifiedAt: user.emailVerifiedAt ?? now },
+    });
+    return {
+      result: { email: user.email, email_verified: true as const },
+      subjects: await promoteIfListed(tx, proved),
+    };
+  });
+}
+
+function hashOf(token: string): string {
+  return hashCredential(token, runtime().settings.keyPepper);
+}
+
+function sent(email: string, expiresAt: Date) {
+  const sentAt = new Date(expiresAt.getTime() - lifetimeMs);
+  return { email, sent_at: sentAt.toISOString(), expires_at: expiresAt.toISOString() };
+}
+
+/** The token stands in the fragment: no server, log or link scanner on the way uses it up or keeps it. */
+function mailText(publicUrl: string, token: string): string {
+  return `Open this link while you are signed in to Latchkey, and confirm that this address is yours:
+
+${publicUrl}/verify-email#token=${token}
+
+It works once, for 24 hours. If you did not ask for it, somebody else may have entered your address: ignore this mail.
+`;
+}
