@@ -3,7 +3,7 @@ import { createServer } from "node:http";
 import next from "next";
 import pg from "pg";
 import { openRuntime, type Runtime } from "@/lib/access/runtime";
-import { jobHandlers } from "@/lib/background";
+import { startBackground } from "@/lib/background";
 import { directEndpoints } from "@/lib/direct-endpoints";
 import { beforeNext } from "@/lib/http/before-next";
 import { parseTrustedProxies } from "@/lib/http/edge";
@@ -53,7 +53,7 @@ export async function startServer(env: NodeJS.ProcessEnv, progress: (line: strin
     env.NEXTAUTH_URL ||= env.PUBLIC_URL;
     const runtime = await openRuntime(readSettings({ ...env, DATABASE_URL: databaseUrl }));
     opened.push(() => runtime.close());
-    runtime.jobs.start(jobHandlers);
+    opened.push(startBackground());
 
     // Next would take WebSocket upgrades from our server, past the edge: it gets one that never listens.
     const app = next({

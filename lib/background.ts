@@ -1,5 +1,33 @@
 import "server-only";
+import { runtime } from "@/lib/access/runtime";
+import { alertJobs, tellOfActivity } from "@/lib/features/alerts/background";
+import { mailJobs } from "@/lib/features/mail/send-mail";
+import { every } from "@/lib/platform/every";
 import type { JobHandlers } from "@/lib/platform/jobs";
+import { errorText } from "@/lib/platform/log";
 
 /** Every kind of job and who does it: what features export is collected here and started by the server. */
-export const jobHandlers: JobHandlers = {};
+export const jobHandlers: JobHandlers = { ...alertJobs, ...mailJobs };
+
+/** What is looked at every second, besides jobs. */
+const watches = { tell_of_activity: tellOfActivity };
+
+const watchIntervalMs = 1_000;
+
+/** Starts all work outside requests; the returned function ends what this process noted and has not told yet. */
+export function startBackground(): () => Promise<void> {
+  const { jobs, log } = runtime();
+  jobs.start(jobHandlers);
+  const stops = Object.entries(watches).map(([name, watch]) => {
+    const run = () =>
+      watch().catch((error: unknown) => log("error", "watch_failed", { name, error: errorText(error) }));
+    const stop = every(watchIntervalMs, run);
+    return async () => {
+      await stop();
+      await run();
+    };
+  });
+  return async () => {
+    for (const stop of stops) await stop();
+  };
+}

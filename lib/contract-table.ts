@@ -1,6 +1,10 @@
 import * as accounts from "@/lib/features/accounts/contract";
+import * as administration from "@/lib/features/administration/contract";
+import * as alerts from "@/lib/features/alerts/contract";
 import * as apiKeys from "@/lib/features/api-keys/contract";
+import * as audit from "@/lib/features/audit/contract";
 import * as dataPlane from "@/lib/features/data-plane/contract";
+import * as mail from "@/lib/features/mail/contract";
 import * as memories from "@/lib/features/memories/contract";
 import * as organizations from "@/lib/features/organizations/contract";
 import * as prompts from "@/lib/features/prompts/contract";
@@ -12,8 +16,12 @@ import type { Contract } from "@/lib/http/contract";
 /** Every endpoint of the product: what a feature's contract module exports as a contract is served, gated and documented. */
 export const contractTable: readonly Contract[] = [
   accounts,
+  administration,
+  alerts,
   apiKeys,
+  audit,
   dataPlane,
+  mail,
   memories,
   organizations,
   prompts,

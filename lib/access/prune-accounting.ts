@@ -8,6 +8,12 @@ const hoursKeptMs = 100 * dayMs;
 /** A batch is retried within seconds; an access change is read within a minute. */
 const marksKeptMs = dayMs;
 
+/** What the audit log and the alerts page reach back to. */
+const eventsKeptMs = 90 * dayMs;
+const mailsKeptMs = 30 * dayMs;
+/** Longer than any quota's period. */
+const noticesKeptMs = 62 * dayMs;
+
 /** A backlog may take longer than a request would wait; this is in nobody's way. */
 const patienceMs = 600_000;
 
@@ -24,6 +30,16 @@ export async function pruneAccounting(pool: pg.Pool, nowMs: number): Promise<voi
   await remove("DELETE FROM usage_batches WHERE added_at < $1", [before(marksKeptMs)]);
   await remove("DELETE FROM access_changes WHERE at < $1", [before(marksKeptMs)]);
   await remove("DELETE FROM idempotent_answers WHERE created_at < $1", [before(dayMs)]);
+  await remove("DELETE FROM events WHERE created_at < $1", [before(eventsKeptMs)]);
+  await remove("DELETE FROM alerts WHERE created_at < $1", [before(eventsKeptMs)]);
+  await remove("DELETE FROM mails WHERE created_at < $1", [before(mailsKeptMs)]);
+  await remove("DELETE FROM quota_notices WHERE told_at < $1", [before(noticesKeptMs)]);
+  await remove(
+    `DELETE FROM credential_networks AS seen
+      WHERE NOT EXISTS (SELECT 1 FROM api_keys k WHERE k.id = seen.credential_id AND k.revoked_at IS NULL)
+        AND NOT EXISTS (SELECT 1 FROM personal_access_tokens t WHERE t.id = seen.credential_id AND t.revoked_at IS NULL)`,
+    [],
+  );
   await remove("DELETE FROM sessions WHERE expires_at < $1", [before(0)]);
   // Every window of these has started anew; an address has none longer than a day.
   await remove("DELETE FROM limit_states WHERE (month < $1 OR subject LIKE 'ip:%') AND as_of < $2", [

@@ -8,6 +8,7 @@ import { openPasswords, type Passwords } from "@/lib/platform/passwords";
 import { createSeals, type Seals } from "@/lib/platform/sealed";
 import type { Settings } from "@/lib/platform/settings";
 import { type AccessChanges, createAccessChanges } from "./access-changes";
+import { type Activity, createActivity } from "./activity";
 import { createCounterStore } from "./counter-store";
 import { type CredentialDirectory, createCredentialDirectory } from "./credential-directory";
 import { createLastUse, type LastUse } from "./last-use";
@@ -15,6 +16,7 @@ import type { Limiter } from "./limiter";
 import { createLocalLimiter } from "./local-limiter";
 import type { Meter } from "./meter";
 import { pruneAccounting } from "./prune-accounting";
+import { type QuotaWatch, watchQuotas } from "./quota-watch";
 import { createRollupMeter } from "./rollup-meter";
 import { createSessionJwts, type SessionJwts } from "./session-jwt";
 
@@ -31,6 +33,8 @@ export type Runtime = {
   limiter: Limiter;
   meter: Meter;
   lastUse: LastUse;
+  activity: Activity;
+  quotas: QuotaWatch;
   seals: Seals;
   jobs: Jobs;
   /** Writes all counters now. */
@@ -81,9 +85,12 @@ export async function openRuntime(settings: Settings, options: RuntimeOptions = 
     pepper: settings.keyPepper,
     isCurrent: changes.isCurrent,
   });
-  const limiter = createLocalLimiter(clock, createCounterStore(database.pool));
+  const counters = createLocalLimiter(clock, createCounterStore(database.pool));
+  const quotas = watchQuotas(counters);
+  const { limiter } = quotas;
   const meter = createRollupMeter(database.pool);
   const lastUse = createLastUse(database.pool);
+  const activity = createActivity(database, clock);
   const flush = async () => {
     const outcomes = await Promise.allSettled([limiter, meter, lastUse].map((part) => part.flush()));
     const failed = outcomes.find((outcome) => outcome.status === "rejected");
@@ -111,6 +118,8 @@ export async function openRuntime(settings: Settings, options: RuntimeOptions = 
     limiter,
     meter,
     lastUse,
+    activity,
+    quotas,
     seals: createSeals(settings.encryptionKey),
     jobs,
     flush,

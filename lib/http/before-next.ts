@@ -55,7 +55,7 @@ export function beforeNext(endpoints: readonly DirectEndpoint[], next: RequestHa
 
 async function answer(endpoint: DirectEndpoint, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const { contract } = endpoint;
-  const { clock, meter } = runtime();
+  const { clock } = runtime();
   const { path, product } = contract;
   const outcome = await admit(
     contract,
@@ -80,7 +80,7 @@ async function answer(endpoint: DirectEndpoint, request: IncomingMessage, respon
   }
   if (principal) {
     const { status } = answered;
-    recordUsage(meter, principal, { product, endpoint: admission.endpoint, status, atMs: clock.now() });
+    recordUsage(runtime(), principal, { product, endpoint: admission.endpoint, status, atMs: clock.now() });
   }
   send(request, response, answered);
 }

@@ -7,7 +7,7 @@ import { useTestRuntime } from "@/lib/testing/test-runtime";
 import type { Contract } from "./contract";
 
 /** For every row of the contract table: the denials that its declaration promises, in its path's envelope. */
-const { clock } = useTestRuntime();
+const { clock, open } = useTestRuntime();
 
 const rows = contractTable.filter(({ audience }) => audience !== "next-auth");
 const protectedRows = rows.filter(({ allow }) => !allow.includes("anonymous"));
@@ -177,6 +177,7 @@ describe("limits", () => {
     async ({ contract }) => {
       const plan = contract.minimumPlan ?? "free";
       const user = await createUser({ plan });
+      if (contract.instanceAdmin) await makeInstanceAdmin(user.id);
       const burst = limitsOf(contract.product, plan)?.burst ?? 0;
       let answer = await callApi(targetOf(contract), { token: user.token });
       for (let count = 1; count < burst; count++) answer = await callApi(targetOf(contract), { token: user.token });
@@ -226,6 +227,13 @@ describe("limits", () => {
 function keyFor({ product, scope }: Contract): string {
   const owning = scope ? productOfScope(scope) : product;
   return owning === "memory" || owning === "service" ? keys[owning] : keys.prompts;
+}
+
+async function makeInstanceAdmin(id: string): Promise<void> {
+  await open().changes.commit(async (tx) => {
+    await tx.user.update({ where: { id }, data: { instanceAdmin: true } });
+    return { result: undefined, subjects: [`user:${id}`] };
+  });
 }
 
 function tokenFor(contract: Contract): string {

@@ -93,7 +93,11 @@ export async function admit(
     if (record) requireRights(contract, record, passage.address);
     await takeFromLimits(passage);
     requireAcceptableBody(contract, request.headers);
-    if (record) runtime().lastUse.note(record, runtime().clock.now(), passage.address);
+    if (record) {
+      const { lastUse, activity, clock } = runtime();
+      lastUse.note(record, clock.now(), passage.address);
+      activity.used(record, passage.address);
+    }
     const { endpoint, requestId, address } = passage;
     return {
       admitted: true,
@@ -143,13 +147,15 @@ async function describeLimits(passage: Passage): Promise<LimitDecision | null> {
 }
 
 async function refuse(passage: Passage, error: unknown, contract: Contract | null = null): Promise<GateOutcome> {
-  const { clock, log, meter } = runtime();
+  const { clock, log } = runtime();
   const { request, requestId, product, endpoint } = passage;
   const known = error instanceof ApiError ? error : unavailable();
   if (known !== error) log("error", "gate_failed", { request_id: requestId, endpoint, error: errorText(error) });
   const nowMs = clock.now();
+  if (passage.rejected?.revoked) runtime().activity.usedRevoked(passage.rejected, passage.address);
   const counted = passage.record ?? passage.rejected;
-  if (counted) recordUsage(meter, counted.principal, { product, endpoint, status: statusOf(known.kind), atMs: nowMs });
+  if (counted)
+    recordUsage(runtime(), counted.principal, { product, endpoint, status: statusOf(known.kind), atMs: nowMs });
   const headers = await responseHeaders(passage, contract);
   return { admitted: false, response: errorResponse(known, { path: request.path, requestId, nowMs }, headers) };
 }
@@ -161,11 +167,13 @@ function unavailable(): ApiError {
 
 /** Counts an answered request for its organization; the dashboard's own requests are nobody's usage. */
 export function recordUsage(
-  meter: Runtime["meter"],
-  { organizationId, credentialId, environment, kind }: Principal,
+  { meter, activity }: Pick<Runtime, "meter" | "activity">,
+  principal: Principal,
   event: { product: ProductId; endpoint: string; status: number; atMs: number },
 ): void {
   if (productOf(event.product).counts !== "organization") return;
+  const { organizationId, credentialId, environment, kind } = principal;
+  activity.answered(principal, event.status);
   // Sessions come and go; usage keeps one line for all of them.
   const credential = kind === "session-jwt" ? "session" : credentialId;
   meter.record({ organizationId, credentialId: credential, environment, ...event });

@@ -78,7 +78,7 @@ export function guard(
     const outcome = await enter(contract, index, request, path);
     if (!outcome.admitted) return outcome.response;
     const { admission } = outcome;
-    const { clock, meter } = runtime();
+    const { clock } = runtime();
     let response: Response;
     try {
       response = await handle(request, admission);
@@ -89,7 +89,7 @@ export function guard(
     }
     if (admission.principal) {
       const { status } = response;
-      recordUsage(meter, admission.principal, {
+      recordUsage(runtime(), admission.principal, {
         product: contract.product,
         endpoint: admission.endpoint,
         status,

@@ -51,7 +51,7 @@ export type Judgement = {
  * credential or its counters cannot be looked up: never a yes without knowing.
  */
 export async function judge(question: Question): Promise<Judgement> {
-  const { directory, limiter, lastUse, clock } = runtime();
+  const { directory, limiter, lastUse, activity, clock } = runtime();
   if (!isBearerToken(question.token)) return nothingKnown("MALFORMED");
   const check = await directory.checkBearer(question.token);
   const { record } = check;
@@ -67,7 +67,10 @@ export async function judge(question: Question): Promise<Judgement> {
   const buckets = bucketsOf(product, record, null);
   const decision = buckets.length > 0 ? await limiter.decide(buckets, question.cost) : null;
   const code = decision && !decision.allowed ? limitCodeOf(decision.denied.name) : "VALID";
-  if (code === "VALID") lastUse.note(record, clock.now(), question.address);
+  if (code === "VALID") {
+    lastUse.note(record, clock.now(), question.address);
+    activity.used(record, question.address);
+  }
   meter(question, record, product, code);
   return { code, record, product, decision };
 }
@@ -129,10 +132,16 @@ function holdsAnyOf(held: "all" | readonly ScopeId[], product: ProductId): boole
 }
 
 /** Counts the answer for the credential's organization, whoever asked. */
-function meter({ endpoint }: Question, record: CredentialRecord, product: ProductId | null, code: VerdictCode): void {
-  const { clock, meter } = runtime();
+function meter(
+  { endpoint, address }: Question,
+  record: CredentialRecord,
+  product: ProductId | null,
+  code: VerdictCode,
+): void {
+  const { clock, activity } = runtime();
+  if (code === "REVOKED") activity.usedRevoked(record, address);
   const event = { product: product ?? record.product ?? "tunnel", endpoint, status: statusOf(code), atMs: clock.now() };
-  recordUsage(meter, record.principal, event);
+  recordUsage(runtime(), record.principal, event);
 }
 
 /** What a verdict is as an HTTP status. */

@@ -1,0 +1,5 @@
+import { dashboardMailContracts } from "@/lib/features/mail/contract";
+import { revealMail } from "@/lib/features/mail/outbox";
+import { route } from "@/lib/http/route";
+
+export const POST = route(dashboardMailContracts.reveal, ({ principal, params }) => revealMail(principal, params.id));

@@ -1,0 +1,5 @@
+import { listMailsContract } from "@/lib/features/mail/contract";
+import { listMails } from "@/lib/features/mail/outbox";
+import { route } from "@/lib/http/route";
+
+export const GET = route(listMailsContract, ({ query }) => listMails(query));

@@ -1,0 +1,5 @@
+import { listUsersContract } from "@/lib/features/administration/contract";
+import { listUsers } from "@/lib/features/administration/users";
+import { route } from "@/lib/http/route";
+
+export const GET = route(listUsersContract, ({ query }) => listUsers(query));

@@ -1,0 +1,99 @@
+import "server-only";
+import type { Environment } from "./catalogue";
+import { dayMs, monthOf } from "./limit-windows";
+import type { LimitBucket, LimitDecision, Limiter, WindowState } from "./limiter";
+
+/** A quota of which `percent` are used; counts are requests. */
+export type QuotaNotice = {
+  organizationId: string;
+  product: string;
+  environment: Environment;
+  window: "day" | "month";
+  /** The window's UTC day or month. */
+  period: number;
+  percent: number;
+  used: number;
+  limit: number;
+  resetsAtMs: number;
+};
+
+/** Notes quotas on their way to the end. */
+export type QuotaWatch = {
+  /** The limiter that was given, watched. */
+  limiter: Limiter;
+  /** Hands what was passed since the last flush to `tell`; what that rejects is kept for the next. */
+  flush(tell: (notice: QuotaNotice) => Promise<unknown>): Promise<void>;
+};
+
+/** Percent of a day's or month's quota that are told of. */
+const thresholds = [100, 80, 50] as const;
+const maxNotices = 10_000;
+
+/** Watches the decisions of a limiter; noting does no I/O. */
+export function watchQuotas(limiter: Limiter): QuotaWatch {
+  const pending = new Map<string, QuotaNotice>();
+  const told = new Set<string>();
+
+  function noteDecision(buckets: readonly LimitBucket[], decision: LimitDecision): LimitDecision {
+    for (const window of decision.windows) {
+      // Below the first threshold, which is nearly always, this is all that it costs.
+      if ((window.name === "day" || window.name === "month") && window.remaining * 2 <= window.limit) {
+        note(buckets, window, window.name, decision.atMs);
+      }
+    }
+    return decision;
+  }
+
+  function note(
+    buckets: readonly LimitBucket[],
+    { limit, remaining, resetAtMs }: WindowState,
+    name: "day" | "month",
+    atMs: number,
+  ): void {
+    // Only an organization's bucket has days and months; a stranger's is nobody's quota.
+    const bucket = buckets.find(
+      ({ subject, limits }) => subject.startsWith("org:") && (limits.perDay ?? limits.perMonth),
+    );
+    const used = limit - remaining;
+    const percent = thresholds.find((threshold) => used * 100 >= threshold * limit);
+    if (!bucket || percent === undefined) return;
+    const { subject, product, environment } = bucket;
+    const key = `${subject} ${product} ${environment} ${name} ${resetAtMs} ${percent} ${limit}`;
+    if (told.has(key) || pending.has(key) || pending.size >= maxNotices) return;
+    const period = name === "day" ? Math.floor(atMs / dayMs) : monthOf(atMs).index;
+    const organizationId = subject.slice("org:".length);
+    pending.set(key, {
+      organizationId,
+      product,
+      environment,
+      window: name,
+      percent,
+      used,
+      limit,
+      resetsAtMs: resetAtMs,
+      period,
+    });
+  }
+
+  const watched: Limiter = {
+    ...limiter,
+    decide(buckets, cost) {
+      const decision = limiter.decide(buckets, cost);
+      return decision instanceof Promise
+        ? decision.then((made) => noteDecision(buckets, made))
+        : noteDecision(buckets, decision);
+    },
+  };
+
+  return {
+    limiter: watched,
+    async flush(tell) {
+      if (told.size > maxNotices) told.clear();
+      for (const [key, notice] of [...pending]) {
+        await tell(notice);
+        pending.delete(key);
+        told.add(key);
+      }
+    },
+  };
+}

@@ -1,0 +1,184 @@
+import { z } from "zod";
+import { type PlanLimits, type ProductId, planIds, productIds, productOf } from "@/lib/access/catalogue";
+import { defineContract } from "@/lib/http/contract";
+import { forDashboard } from "@/lib/http/dashboard-contract";
+import { Page } from "@/lib/http/page";
+
+const Timestamp = z.iso.datetime();
+const Count = z.number().int();
+const Plan = z.enum(planIds);
+const Search = z
+  .string()
+  .trim()
+  .max(200)
+  .refine((text) => !text.includes("\0"), "holds a null character");
+
+/** Products that have limits which can be set for one organization. */
+export const limitedProductIds = productIds.filter(
+  (id) => productOf(id).counts === "organization" && Object.keys(productOf(id).limits).length > 0,
+);
+
+const Limit = z.number().int().min(1, "must be at least 1").max(1_000_000_000, "must be at most 1,000,000,000");
+
+/** Limits of one product; all counts are requests. */
+export const Limits = z.strictObject({
+  perMinute: Limit,
+  burst: Limit,
+  perDay: Limit.optional(),
+  perMonth: Limit.optional(),
+});
+export type Limits = z.output<typeof Limits>;
+
+const limitsByProduct = <Schema extends z.ZodType>(schema: Schema) =>
+  z.strictObject(Object.fromEntries(limitedProductIds.map((id) => [id, schema])) as Record<ProductId, Schema>);
+
+/** An organization as the operator sees it. */
+export const AdminOrganization = z.object({
+  id: z.string(),
+  name: z.string(),
+  plan: Plan,
+  created_at: Timestamp,
+  members: Count,
+  /** Keys that are neither revoked nor expired. */
+  active_keys: Count,
+  /** Requests of the last 30 UTC days, today included. */
+  requests_30d: Count,
+  /** Products whose limits were set for this organization. */
+  overridden: z.array(z.enum(productIds)),
+});
+export type AdminOrganization = z.output<typeof AdminOrganization>;
+
+/** One product's limits: what counts, what the plan says, and what an admin set. */
+export const AdminProductLimits = z.object({
+  product: z.enum(productIds),
+  label: z.string(),
+  plan: z.custom<PlanLimits>().nullable(),
+  override: z.custom<PlanLimits>().nullable(),
+});
+export type AdminProductLimits = z.output<typeof AdminProductLimits>;
+
+export const AdminOrganizationDetail = AdminOrganization.extend({
+  limits: z.array(AdminProductLimits),
+  /** Whether the plan takes limits of its own. */
+  overridable: z.boolean(),
+  people: z.array(z.object({ id: z.string(), email: z.string(), name: z.string(), role: z.string() })),
+});
+export type AdminOrganizationDetail = z.output<typeof AdminOrganizationDetail>;
+
+export const AdminOrganizationQuery = Page.extend({
+  /** Part of the name or of a member's email address, or the whole identifier. */
+  search: Search.optional(),
+  plan: Plan.optional(),
+});
+export type AdminOrganizationQuery = z.output<typeof AdminOrganizationQuery>;
+
+export const OrganizationChange = z
+  .strictObject({
+    plan: Plan.optional(),
+    /** Null goes back to the plan's limits. */
+    limits: limitsByProduct(Limits.nullable().optional()).optional(),
+  })
+  .refine(({ plan, limits }) => plan !== undefined || limits !== undefined, "names nothing to change");
+export type OrganizationChange = z.output<typeof OrganizationChange>;
+
+export const AdminUser = z.object({
+  id: z.string(),
+  email: z.string(),
+  name: z.string(),
+  email_verified: z.boolean(),
+  instance_admin: z.boolean(),
+  organizations: Count,
+  created_at: Timestamp,
+});
+export type AdminUser = z.output<typeof AdminUser>;
+
+export const AdminUserQuery = Page.extend({
+  /** Part of the name or email address, or the whole identifier. */
+  search: Search.optional(),
+  admins: z.enum(["true", "false"]).optional(),
+});
+export type AdminUserQuery = z.output<typeof AdminUserQuery>;
+
+const shared = { product: "account", allow: ["session-jwt", "pat"], instanceAdmin: true } as const;
+const Params = z.object({ id: z.string() });
+const listOf = <Schema extends z.ZodType>(item: Schema) =>
+  z.object({ data: z.array(item), next_cursor: z.string().nullable() });
+
+export const listOrganizationsContract = defineContract({
+  ...shared,
+  method: "GET",
+  path: "/api/v1/admin/organizations",
+  summary: "List every organization of this deployment, newest first",
+  query: AdminOrganizationQuery,
+  success: { status: 200, body: listOf(AdminOrganization), framed: true },
+});
+
+export const getOrganizationContract = defineContract({
+  ...shared,
+  method: "GET",
+  path: "/api/v1/admin/organizations/{id}",
+  summary: "An organization with its limits and members",
+  params: Params,
+  success: { status: 200, body: z.object({ data: AdminOrganizationDetail }), framed: true },
+});
+
+export const changeOrganizationContract = defineContract({
+  ...shared,
+  method: "PATCH",
+  path: "/api/v1/admin/organizations/{id}",
+  summary: "Set an organization's plan, and on Enterprise its limits; both count from the next request",
+  params: Params,
+  body: OrganizationChange,
+  success: { status: 200, body: z.object({ data: AdminOrganizationDetail }), framed: true },
+});
+
+export const listUsersContract = defineContract({
+  ...shared,
+  method: "GET",
+  path: "/api/v1/admin/users",
+  summary: "List every user of this deployment, newest first",
+  query: AdminUserQuery,
+  success: { status: 200, body: listOf(AdminUser), framed: true },
+});
+
+export const changeUserContract = defineContract({
+  ...shared,
+  method: "PATCH",
+  path: "/api/v1/admin/users/{id}",
+  summary: "Make a user an administrator of this deployment, or none any more",
+  params: Params,
+  body: z.strictObject({ instance_admin: z.boolean() }),
+  success: { status: 200, body: z.object({ data: AdminUser }), framed: true },
+});
+
+export const dashboardAdminContracts = {
+  listOrganizations: forDashboard(listOrganizationsContract, "/api/dashboard/admin/organizations"),
+  getOrganization: forDashboard(getOrganizationContract, "/api/dashboard/admin/organizations/{id}"),
+  changeOrganization: forDashboard(changeOrganizationContract, "/api/dashboard/admin/organizations/{id}"),
+  listUsers: forDashboard(listUsersContract, "/api/dashboard/admin/users"),
+  changeUser: forDashboard(changeUserContract, "/api/dashboard/admin/users/{id}"),
+};
+
+/** What an owner asks of the deployment's administrators. */
+export const PlanRequest = z.strictObject({
+  plan: Plan,
+  message: z
+    .string()
+    .trim()
+    .max(1_000, "must have at most 1,000 characters")
+    .refine((text) => !text.includes("\0"), "holds a null character")
+    .default(""),
+});
+export type PlanRequest = z.output<typeof PlanRequest>;
+
+export const requestPlanContract = defineContract({
+  product: "dashboard",
+  allow: ["dashboard-session"],
+  audience: "dashboard",
+  method: "POST",
+  path: "/api/dashboard/plan-requests",
+  summary: "Ask the administrators for another plan; once a day",
+  minimumRole: "owner",
+  body: PlanRequest,
+  success: { status: 202, body: z.object({ requested_at: Timestamp }) },
+});

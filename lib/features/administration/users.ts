@@ -1,0 +1,86 @@
+import "server-only";
+import { recordEvent } from "@/lib/access/events";
+import type { UserPrincipal } from "@/lib/access/principal";
+import { runtime } from "@/lib/access/runtime";
+import type { Prisma } from "@/lib/generated/prisma/client";
+import { ApiError } from "@/lib/http/api-error";
+import { afterCursor, newestFirst, pageOf } from "@/lib/http/pagination";
+import type { AdminUser, AdminUserQuery } from "./contract";
+import { containing } from "./search-text";
+
+// Everything here crosses tenants: it is for instance admins alone, which every contract that leads here demands.
+
+const withCount = { _count: { select: { memberships: true } } } satisfies Prisma.UserInclude;
+
+/** A page of the deployment's users, newest first. */
+export async function listUsers({
+  search,
+  admins,
+  limit,
+  cursor,
+}: AdminUserQuery): Promise<{ data: AdminUser[]; next_cursor: string | null }> {
+  const matching = search ? { OR: [{ id: search }, { name: containing(search) }, { email: containing(search) }] } : {};
+  const found = await runtime().database.prisma.user.findMany({
+    where: { AND: [matching, admins ? { instanceAdmin: admins === "true" } : {}, afterCursor(cursor)] },
+    include: withCount,
+    orderBy: newestFirst,
+    take: limit + 1,
+  });
+  const { rows, next_cursor } = pageOf(found, limit);
+  return { data: rows.map(toUser), next_cursor };
+}
+
+/** Makes a user an administrator of the deployment or none any more, in every process at once; 409 for the last one. */
+export async function setInstanceAdmin(
+  principal: UserPrincipal,
+  id: string,
+  instanceAdmin: boolean,
+): Promise<{ data: AdminUser }> {
+  const { changes } = runtime();
+  const user = await changes.commit(async (tx) => {
+    // In one order and before anything is read: of two admins who remove each other at once, one finds themselves alone.
+    const admins = await tx.$queryRaw<{ id: string }[]>`
+      SELECT id FROM users WHERE instance_admin ORDER BY id FOR UPDATE`;
+    // Who asks may have been removed while waiting.
+    if (!admins.some((admin) => admin.id === principal.userId)) throw new ApiError("forbidden");
+    const before = await tx.user.findUnique({ where: { id }, include: withCount });
+    if (!before) throw new ApiError("not_found", "There is no such user");
+    if (before.instanceAdmin === instanceAdmin) return { result: before, subjects: [] };
+    if (!instanceAdmin && admins.length === 1) {
+      throw new ApiError("conflict", "The last administrator cannot be removed; name another one first");
+    }
+    const result = await tx.user.update({ where: { id }, data: { instanceAdmin }, include: withCount });
+    await recordIn(tx, principal, id, instanceAdmin);
+    return { result, subjects: [`user:${id}`] };
+  });
+  return { data: toUser(user) };
+}
+
+/** Tells the acting admin's organization: a deployment has no audit log of its own. */
+async function recordIn(
+  tx: Parameters<typeof recordEvent>[0],
+  { organizationId, userId }: UserPrincipal,
+  subjectId: string,
+  instanceAdmin: boolean,
+): Promise<void> {
+  await recordEvent(tx, {
+    type: "user.admin_changed",
+    organizationId,
+    environment: "production",
+    actorId: userId,
+    subjectId,
+    data: { user_id: subjectId, instance_admin: instanceAdmin },
+  });
+}
+
+function toUser(row: Prisma.UserGetPayload<{ include: typeof withCount }>): AdminUser {
+  return {
+    id: row.id,
+    email: row.email,
+    name: row.name,
+    email_verified: row.emailVerifiedAt !== null,
+    instance_admin: row.instanceAdmin,
+    organizations: row._count.memberships,
+    created_at: row.createdAt.toISOString(),
+  };
+}

@@ -1,0 +1,28 @@
+import "server-only";
+import { mailAlertJob, raiseAlert } from "@/lib/access/raise-alert";
+import { runtime } from "@/lib/access/runtime";
+import { mailQuotaJob, type QuotaMail, tellQuota } from "@/lib/access/tell-quota";
+import type { JobHandlers } from "@/lib/platform/jobs";
+import { mailAlert } from "./mail-alert";
+import { mailQuota } from "./mail-quota";
+
+/** The jobs that alerts and quota notices ask for. */
+export const alertJobs: JobHandlers = {
+  [mailAlertJob]: async ({ alertId }) => {
+    await mailAlert(String(alertId));
+    return undefined;
+  },
+  [mailQuotaJob]: async (payload) => {
+    // Only `tellQuota` asks for this kind of job.
+    await mailQuota(payload as QuotaMail);
+    return undefined;
+  },
+};
+
+/** Raises alerts and quota notices for what this process noted since the last time. */
+export async function tellOfActivity(): Promise<void> {
+  const { activity, quotas } = runtime();
+  const outcomes = await Promise.allSettled([activity.flush(raiseAlert), quotas.flush(tellQuota)]);
+  const failed = outcomes.find((outcome) => outcome.status === "rejected");
+  if (failed) throw failed.reason;
+}

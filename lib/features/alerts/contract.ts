@@ -1,0 +1,73 @@
+import { z } from "zod";
+import { alertKinds } from "@/lib/access/alert-kinds";
+import { defineContract, v1Callers } from "@/lib/http/contract";
+import { forDashboard } from "@/lib/http/dashboard-contract";
+import { Page } from "@/lib/http/page";
+
+const Timestamp = z.iso.datetime();
+
+/** Unusual activity of a key or token. */
+export const Alert = z.object({
+  id: z.string(),
+  kind: z.enum(alertKinds),
+  environment: z.enum(["production", "development"]),
+  credential: z.object({
+    id: z.string(),
+    type: z.enum(["api_key", "token"]),
+    name: z.string(),
+    /** Beginning and end of the secret. */
+    hint: z.string(),
+  }),
+  title: z.string(),
+  summary: z.string(),
+  /** What one may do about it. */
+  advice: z.string(),
+  /** The figures behind the summary, by kind. */
+  details: z.record(z.string(), z.union([z.string(), z.number(), z.null()])),
+  created_at: Timestamp,
+  acknowledged_at: Timestamp.nullable(),
+});
+export type Alert = z.output<typeof Alert>;
+
+export const alertStates = ["open", "acknowledged"] as const;
+
+export const AlertQuery = Page.extend({
+  kind: z.enum(alertKinds).optional(),
+  state: z.enum(alertStates).optional(),
+});
+export type AlertQuery = z.output<typeof AlertQuery>;
+
+export const AlertList = z.object({
+  data: z.array(Alert),
+  next_cursor: z.string().nullable(),
+  /** How many nobody has acknowledged yet, whatever the filters. */
+  open: z.number().int(),
+});
+export type AlertList = z.output<typeof AlertList>;
+
+const shared = { product: "prompts", allow: v1Callers } as const;
+
+export const listAlertsContract = defineContract({
+  ...shared,
+  method: "GET",
+  path: "/v1/alerts",
+  summary: "List alerts about unusual activity of keys and tokens, newest first",
+  scope: "organization:read",
+  query: AlertQuery,
+  success: { status: 200, body: AlertList },
+});
+
+export const acknowledgeAlertContract = defineContract({
+  ...shared,
+  method: "POST",
+  path: "/v1/alerts/{id}/acknowledge",
+  summary: "Acknowledge an alert; again changes nothing",
+  scope: "organization:admin",
+  params: z.object({ id: z.string() }),
+  success: { status: 200, body: Alert },
+});
+
+export const dashboardAlertContracts = {
+  list: forDashboard(listAlertsContract, "/api/dashboard/alerts"),
+  acknowledge: forDashboard(acknowledgeAlertContract, "/api/dashboard/alerts/{id}/acknowledge"),
+};

@@ -1,0 +1,86 @@
+import { z } from "zod";
+import { eventTypeIds } from "@/lib/access/event-catalogue";
+import { defineContract, v1Callers } from "@/lib/http/contract";
+import { forDashboard } from "@/lib/http/dashboard-contract";
+import { Page } from "@/lib/http/page";
+
+const Timestamp = z.iso.datetime();
+
+/** How long events are kept. */
+export const auditDays = 90;
+
+/** Something that happened in the organization, and who did it. */
+export const AuditEvent = z.object({
+  id: z.string(),
+  type: z.string(),
+  /** What that kind of event is, in a sentence. */
+  description: z.string(),
+  environment: z.enum(["production", "development"]),
+  /** Null for what nobody in particular did. The address only of people who are members. */
+  actor: z.object({ id: z.string(), name: z.string(), email: z.string().nullable() }).nullable(),
+  /** The key or token that was used; null for the dashboard and for sessions. */
+  credential: z.object({ id: z.string(), name: z.string() }).nullable(),
+  subject_id: z.string().nullable(),
+  data: z.record(z.string(), z.json()),
+  created_at: Timestamp,
+});
+export type AuditEvent = z.output<typeof AuditEvent>;
+
+const filters = {
+  type: z.enum(eventTypeIds as [string, ...string[]]).optional(),
+  /** A user's identifier. */
+  actor: z
+    .string()
+    .max(200)
+    .refine((text) => !text.includes("\0"), "holds a null character")
+    .optional(),
+  /** From this instant on. */
+  from: Timestamp.optional(),
+  /** Before this instant. */
+  to: Timestamp.optional(),
+};
+
+export const AuditFilter = z.strictObject(filters);
+export type AuditFilter = z.output<typeof AuditFilter>;
+
+export const AuditQuery = Page.extend(filters);
+export type AuditQuery = z.output<typeof AuditQuery>;
+
+export const AuditList = z.object({ data: z.array(AuditEvent), next_cursor: z.string().nullable() });
+export type AuditList = z.output<typeof AuditList>;
+
+export const listEventsContract = defineContract({
+  method: "GET",
+  path: "/v1/events",
+  product: "prompts",
+  summary: "List what happened in the organization in the last 90 days, newest first",
+  allow: v1Callers,
+  scope: "organization:read",
+  query: AuditQuery,
+  success: { status: 200, body: AuditList },
+});
+
+export const AuditExport = z.object({
+  name: z.string(),
+  csv: z.string(),
+  rows: z.number().int(),
+  /** Whether there were more than fit. */
+  cut: z.boolean(),
+});
+export type AuditExport = z.output<typeof AuditExport>;
+
+const exportEventsContract = defineContract({
+  method: "POST",
+  path: "/v1/events/export",
+  product: "prompts",
+  summary: "Export what happened as CSV; the export itself is recorded",
+  allow: v1Callers,
+  scope: "organization:read",
+  body: AuditFilter,
+  success: { status: 200, body: AuditExport },
+});
+
+export const dashboardAuditContracts = {
+  list: forDashboard(listEventsContract, "/api/dashboard/events"),
+  export: forDashboard(exportEventsContract, "/api/dashboard/events/export"),
+};

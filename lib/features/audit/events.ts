@@ -1,0 +1,147 @@
+import "server-only";
+import { eventTypes } from "@/lib/access/event-catalogue";
+import { actedBy, recordEvent } from "@/lib/access/events";
+import type { Principal } from "@/lib/access/principal";
+import { runtime } from "@/lib/access/runtime";
+import type { Event as EventRow, Prisma } from "@/lib/generated/prisma/client";
+import { afterCursor, newestFirst, pageOf } from "@/lib/http/pagination";
+import { csvLine } from "@/lib/platform/csv";
+import type { AuditEvent, AuditExport, AuditFilter, AuditList, AuditQuery } from "./contract";
+
+const exportedRows = 10_000;
+const descriptions = new Map<string, string>(eventTypes.map(({ id, description }) => [id, description]));
+
+/** A page of the organization's events, newest first. */
+export async function listEvents(principal: Principal, { limit, cursor, ...filter }: AuditQuery): Promise<AuditList> {
+  const found = await runtime().database.prisma.event.findMany({
+    where: { AND: [conditionOf(principal, filter), afterCursor(cursor)] },
+    orderBy: newestFirst,
+    take: limit + 1,
+  });
+  const { rows, next_cursor } = pageOf(found, limit);
+  return { data: await describe(principal.organizationId, rows), next_cursor };
+}
+
+/** The filtered events as CSV, newest first, at most 10,000; that somebody took them is an event itself. */
+export async function exportEvents(principal: Principal, filter: AuditFilter): Promise<AuditExport> {
+  const { clock, database } = runtime();
+  const found = await database.prisma.event.findMany({
+    where: conditionOf(principal, filter),
+    orderBy: newestFirst,
+    take: exportedRows + 1,
+  });
+  const cut = found.length > exportedRows;
+  const events = await describe(principal.organizationId, found.slice(0, exportedRows));
+  await database.prisma.$transaction((tx) =>
+    recordEvent(tx, {
+      ...actedBy(principal),
+      type: "audit.exported",
+      data: { rows: events.length, filter: JSON.parse(JSON.stringify(filter)) },
+    }),
+  );
+  const csv = [header, ...events.map(cellsOf)].map(csvLine).join("");
+  return { name: `audit-log-${new Date(clock.now()).toISOString().slice(0, 10)}.csv`, csv, rows: events.length, cut };
+}
+
+const header = [
+  "time_utc",
+  "event",
+  "type",
+  "actor",
+  "actor_email",
+  "credential",
+  "environment",
+  "target",
+  "data",
+] as const;
+
+function cellsOf(event: AuditEvent): (string | null)[] {
+  const { created_at, id, type, actor, credential, environment, subject_id, data } = event;
+  return [
+    created_at,
+    id,
+    type,
+    actor?.name ?? null,
+    actor?.email ?? null,
+    credential?.name ?? null,
+    environment,
+    subject_id,
+    JSON.stringify(data),
+  ];
+}
+
+/** The organization's events; of a key with scopes, those of its environment. */
+function conditionOf(
+  { organizationId, environment, scopes }: Principal,
+  { type, actor, from, to }: AuditFilter,
+): Prisma.EventWhereInput {
+  return {
+    organizationId,
+    ...(scopes === "all" ? {} : { environment }),
+    ...(type ? { type } : {}),
+    ...(actor ? { actorId: actor } : {}),
+    ...(from || to ? { createdAt: { ...(from ? { gte: from } : {}), ...(to ? { lt: to } : {}) } } : {}),
+  };
+}
+
+async function describe(organizationId: string, rows: readonly EventRow[]): Promise<AuditEvent[]> {
+  const [people, credentials] = await Promise.all([
+    namePeople(organizationId, rows),
+    nameCredentials(organizationId, rows),
+  ]);
+  return rows.map((row) => ({
+    id: row.id,
+    type: row.type,
+    description: descriptions.get(row.type) ?? row.type,
+    environment: row.environment === "development" ? "development" : "production",
+    actor: row.actorId === null ? null : (people.get(row.actorId) ?? { ...unknownPerson, id: row.actorId }),
+    credential:
+      row.credentialId === null
+        ? null
+        : { id: row.credentialId, name: credentials.get(row.credentialId) ?? row.credentialId },
+    subject_id: row.subjectId,
+    data: row.data as AuditEvent["data"],
+    created_at: row.createdAt.toISOString(),
+  }));
+}
+
+const unknownPerson = { name: "A deleted user", email: null };
+
+/** Names of who acted. Whoever is no member is not named: administrators of the deployment act on organizations of others. */
+async function namePeople(
+  organizationId: string,
+  rows: readonly EventRow[],
+): Promise<Map<string, NonNullable<AuditEvent["actor"]>>> {
+  const ids = distinct(rows.map(({ actorId }) => actorId));
+  const users = await runtime().database.prisma.user.findMany({
+    where: { id: { in: ids } },
+    select: {
+      id: true,
+      name: true,
+      email: true,
+      instanceAdmin: true,
+      memberships: { where: { organizationId }, select: { role: true } },
+    },
+  });
+  return new Map(
+    users.map(({ id, name, email, instanceAdmin, memberships }) => {
+      const stranger = instanceAdmin ? "An administrator of this deployment" : "A former member";
+      return [id, memberships.length > 0 ? { id, name, email } : { id, name: stranger, email: null }];
+    }),
+  );
+}
+
+async function nameCredentials(organizationId: string, rows: readonly EventRow[]): Promise<Map<string, string>> {
+  const { prisma } = runtime().database;
+  const where = { organizationId, id: { in: distinct(rows.map(({ credentialId }) => credentialId)) } };
+  const select = { id: true, name: true } as const;
+  const [keys, tokens] = await Promise.all([
+    prisma.apiKey.findMany({ where, select }),
+    prisma.personalAccessToken.findMany({ where, select }),
+  ]);
+  return new Map([...keys, ...tokens].map(({ id, name }) => [id, name]));
+}
+
+function distinct(ids: readonly (string | null)[]): string[] {
+  return [...new Set(ids.filter((id) => id !== null))];
+}

@@ -1,0 +1,75 @@
+import { z } from "zod";
+import { defineContract } from "@/lib/http/contract";
+import { forDashboard } from "@/lib/http/dashboard-contract";
+import { Page } from "@/lib/http/page";
+
+const Timestamp = z.iso.datetime();
+
+export const mailStates = ["waiting", "sent", "failed"] as const;
+
+/** A mail without its text, which may hold somebody's link. */
+export const Mail = z.object({
+  id: z.string(),
+  recipient: z.string(),
+  subject: z.string(),
+  /** `waiting` also where no mail server is configured. */
+  state: z.enum(mailStates),
+  created_at: Timestamp,
+  sent_at: Timestamp.nullable(),
+  last_error: z.string().nullable(),
+});
+export type Mail = z.output<typeof Mail>;
+
+export const MailWithText = Mail.extend({
+  text: z.string(),
+  /** Whether links are cut off after their host. */
+  masked: z.boolean(),
+});
+export type MailWithText = z.output<typeof MailWithText>;
+
+export const MailQuery = Page.extend({ state: z.enum(mailStates).optional() });
+export type MailQuery = z.output<typeof MailQuery>;
+
+export const MailList = z.object({
+  data: z.array(Mail),
+  next_cursor: z.string().nullable(),
+  /** Whether a mail server is configured; without one, mail waits here to be handed on. */
+  smtp_configured: z.boolean(),
+});
+export type MailList = z.output<typeof MailList>;
+
+const shared = { product: "account", allow: ["session-jwt", "pat"], instanceAdmin: true } as const;
+const MailParams = z.object({ id: z.string() });
+
+export const listMailsContract = defineContract({
+  ...shared,
+  method: "GET",
+  path: "/api/v1/admin/mails",
+  summary: "List the deployment's outgoing mail, newest first, without its text",
+  query: MailQuery,
+  success: { status: 200, body: MailList, framed: true },
+});
+
+export const getMailContract = defineContract({
+  ...shared,
+  method: "GET",
+  path: "/api/v1/admin/mails/{id}",
+  summary: "Read a mail with its links masked",
+  params: MailParams,
+  success: { status: 200, body: z.object({ data: MailWithText }), framed: true },
+});
+
+export const revealMailContract = defineContract({
+  ...shared,
+  method: "POST",
+  path: "/api/v1/admin/mails/{id}/reveal",
+  summary: "Read a mail with its links, which are as good as its recipient's password",
+  params: MailParams,
+  success: { status: 200, body: z.object({ data: MailWithText }), framed: true },
+});
+
+export const dashboardMailContracts = {
+  list: forDashboard(listMailsContract, "/api/dashboard/admin/mails"),
+  get: forDashboard(getMailContract, "/api/dashboard/admin/mails/{id}"),
+  reveal: forDashboard(revealMailContract, "/api/dashboard/admin/mails/{id}/reveal"),
+};

@@ -1,0 +1,61 @@
+import "server-only";
+import type { UserPrincipal } from "@/lib/access/principal";
+import { runtime } from "@/lib/access/runtime";
+import type { Mail as MailRow } from "@/lib/generated/prisma/client";
+import { ApiError } from "@/lib/http/api-error";
+import { afterCursor, newestFirst, pageOf } from "@/lib/http/pagination";
+import type { Mail, MailList, MailQuery, MailWithText } from "./contract";
+
+const conditions = {
+  waiting: { sentAt: null, lastError: null },
+  sent: { sentAt: { not: null } },
+  failed: { sentAt: null, lastError: { not: null } },
+} as const;
+
+/** A page of the deployment's mail, newest first. Only for instance admins, which the contract demands. */
+export async function listMails({ state, limit, cursor }: MailQuery): Promise<MailList> {
+  const { database, settings } = runtime();
+  const found = await database.prisma.mail.findMany({
+    where: { AND: [state ? conditions[state] : {}, afterCursor(cursor)] },
+    orderBy: newestFirst,
+    take: limit + 1,
+  });
+  const { rows, next_cursor } = pageOf(found, limit);
+  return { data: rows.map(toMail), next_cursor, smtp_configured: settings.smtpUrl !== null };
+}
+
+/** A mail with its links cut off after the host; 404 when there is none. */
+export async function readMail(id: string): Promise<{ data: MailWithText }> {
+  const row = await findMail(id);
+  return { data: { ...toMail(row), text: maskLinks(row.text), masked: true } };
+}
+
+/** A mail as its recipient would read it. Links in it sign their holder in or join organizations: the log says who looked. */
+export async function revealMail(principal: UserPrincipal, id: string): Promise<{ data: MailWithText }> {
+  const row = await findMail(id);
+  runtime().log("info", "mail_revealed", { mail: row.id, user: principal.userId });
+  return { data: { ...toMail(row), text: row.text, masked: false } };
+}
+
+/** Cuts every address in a text off after its host. */
+export function maskLinks(text: string): string {
+  return text.replaceAll(/\b([a-z][a-z0-9+.-]*:\/\/[^\s/?#]+)[/?#][^\s]*/gi, "$1/••••••");
+}
+
+async function findMail(id: string): Promise<MailRow> {
+  const row = await runtime().database.prisma.mail.findUnique({ where: { id } });
+  if (!row) throw new ApiError("not_found", "There is no such mail");
+  return row;
+}
+
+function toMail(row: MailRow): Mail {
+  return {
+    id: row.id,
+    recipient: row.recipient,
+    subject: row.subject,
+    state: row.sentAt ? "sent" : row.lastError ? "failed" : "waiting",
+    created_at: row.createdAt.toISOString(),
+    sent_at: row.sentAt?.toISOString() ?? null,
+    last_error: row.lastError,
+  };
+}
