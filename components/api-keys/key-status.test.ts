@@ -25,6 +25,8 @@ function key(change: Partial<ApiKey>): ApiKey {
     ipAllowlist: [],
     rateLimit: null,
     replacedBy: null,
+    createdBy: { id: "user", name: "Ada" },
+    youMay: ["usage", "rotate", "revoke"],
     ...change,
   };
 }

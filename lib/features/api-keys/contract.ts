@@ -39,6 +39,10 @@ export type NewApiKey = z.output<typeof NewApiKey>;
 
 export const apiKeyStatuses = ["active", "expired", "revoked"] as const;
 
+/** What can be done with a key besides seeing it in the list. */
+export const keyPowers = ["usage", "rotate", "revoke"] as const;
+export type KeyPower = (typeof keyPowers)[number];
+
 /** A key without its secret. */
 export const ApiKey = z.object({
   id: z.string(),
@@ -63,6 +67,10 @@ export const ApiKey = z.object({
   rateLimit: z.number().int().nullable(),
   /** After a rotation: the key that takes this one's place. */
   replacedBy: z.string().nullable(),
+  /** Who made it; null for a key made by a key, and where its maker has left the organization. */
+  createdBy: z.object({ id: z.string(), name: z.string() }).nullable(),
+  /** What the caller may do with it: members with the keys that they made, admins with all. */
+  youMay: z.array(z.enum(keyPowers)),
 });
 export type ApiKey = z.output<typeof ApiKey>;
 

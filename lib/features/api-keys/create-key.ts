@@ -18,7 +18,7 @@ import type { PrismaSession } from "@/lib/platform/database";
 import { newId } from "@/lib/platform/random";
 import type { CreatedApiKey, NewApiKey } from "./contract";
 import { boundBy } from "./key-bounds";
-import { requireReach } from "./key-reach";
+import { holdRights, requireReach } from "./key-reach";
 import { createdViewOf } from "./key-view";
 
 /** Creates an API key and returns its secret, this once (contract section 5). */
@@ -33,12 +33,15 @@ export async function createApiKey(principal: Principal, wanted: NewApiKey): Pro
     rateLimitPerMinute: wanted.rate_limit ?? null,
     expiresAt: wanted.expires_in_days === undefined ? null : new Date(nowMs + wanted.expires_in_days * dayMs),
   });
-  const { row, secret } = await insertKey(database.prisma, nowMs, {
-    ...rights,
-    ...bounds,
-    organizationId: principal.organizationId,
-    createdById: principal.userId,
-    name: wanted.name,
+  const { row, secret } = await database.prisma.$transaction(async (tx) => {
+    requireReach(await holdRights(tx, principal), rights);
+    return insertKey(tx, nowMs, {
+      ...rights,
+      ...bounds,
+      organizationId: principal.organizationId,
+      createdById: principal.userId,
+      name: wanted.name,
+    });
   });
   return createdViewOf(principal, row, secret, nowMs);
 }

@@ -1,7 +1,10 @@
 import "server-only";
 import { isScopeId, type ProductId, productOf, scopeIds } from "@/lib/access/catalogue";
+import { holdMembership } from "@/lib/access/membership";
 import { holdsScope, type Principal } from "@/lib/access/principal";
 import { ApiError } from "@/lib/http/api-error";
+import { invalidToken } from "@/lib/http/bearer";
+import type { PrismaSession } from "@/lib/platform/database";
 
 /**
  * Which keys a caller may see and end, as a condition for every query: those of their organization, and for a key with
@@ -15,25 +18,40 @@ export function reachOf(principal: Principal) {
   return { organizationId, environment, scopes: { isEmpty: false }, NOT: { scopes: { hasSome: beyond } } };
 }
 
+/** Rights that a key has or is to have. */
+export type KeyRights = { product: ProductId; scopes: readonly string[]; environment: string };
+
 /** Refuses rights that the caller does not hold itself: 403. */
-export function requireReach(
-  principal: Principal,
-  wanted: { product: ProductId; scopes: readonly string[]; environment: string },
-): void {
+export function requireReach(principal: Principal, wanted: KeyRights): void {
+  const reason = whyNotReach(principal, wanted);
+  if (reason !== null) throw new ApiError("forbidden", reason);
+}
+
+/** Why a caller may not make a key with these rights; null when they may. */
+export function whyNotReach(principal: Principal, wanted: KeyRights): string | null {
   const { label, instanceAdminOnly } = productOf(wanted.product);
   if (instanceAdminOnly && !principal.instanceAdmin) {
-    throw new ApiError("forbidden", `Only an administrator of this deployment may make ${label} keys`);
+    return `Only an administrator of this deployment may make ${label} keys`;
   }
   const beyond = wanted.scopes.find((scope) => !isScopeId(scope) || !holdsScope(principal, scope));
   if (principal.scopes === "all") {
-    if (beyond) throw new ApiError("forbidden", `Your role in the organization does not include the scope ${beyond}`);
-    return;
+    return beyond ? `Your role in the organization does not include the scope ${beyond}` : null;
   }
-  if (wanted.scopes.length === 0) {
-    throw new ApiError("forbidden", "A key with scopes may not create a key that acts as a user");
-  }
+  if (wanted.scopes.length === 0) return "A key with scopes may not create a key that acts as a user";
   if (wanted.environment !== principal.environment) {
-    throw new ApiError("forbidden", `A ${principal.environment} key may only create ${principal.environment} keys`);
+    return `A ${principal.environment} key may only create ${principal.environment} keys`;
   }
-  if (beyond) throw new ApiError("forbidden", `The calling key does not hold the scope ${beyond} itself`);
+  return beyond ? `The calling key does not hold the scope ${beyond} itself` : null;
+}
+
+/**
+ * The caller with the role that they have as of now, which nobody ends or changes before the transaction does: no key is
+ * made by a membership that has just ended. 401 for no member any more.
+ */
+export async function holdRights(tx: PrismaSession, principal: Principal): Promise<Principal> {
+  const { organizationId, userId } = principal;
+  if (userId === null) return principal;
+  const role = await holdMembership(tx, { organizationId, userId });
+  if (role === null) throw invalidToken("unknown");
+  return { ...principal, role };
 }

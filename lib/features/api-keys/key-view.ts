@@ -1,11 +1,23 @@
 import "server-only";
 import type { Environment, ProductId } from "@/lib/access/catalogue";
 import { type Principal, tenantIdOf } from "@/lib/access/principal";
+import { runtime } from "@/lib/access/runtime";
 import type { ApiKey as ApiKeyRow } from "@/lib/generated/prisma/client";
 import type { ApiKey, CreatedApiKey } from "./contract";
+import { powersOver } from "./key-powers";
 
-/** A stored key of the caller's organization as clients see it: everything but the secret's hash. */
-export function viewOf(principal: Principal, key: ApiKeyRow, nowMs: number): ApiKey {
+/** Stored keys of the caller's organization as clients see them, in the same order. */
+export async function viewsOf(principal: Principal, keys: readonly ApiKeyRow[], nowMs: number): Promise<ApiKey[]> {
+  const ids = [...new Set(keys.flatMap(({ createdById }) => (createdById ? [createdById] : [])))];
+  const { prisma } = runtime().database;
+  const makers =
+    ids.length > 0 ? await prisma.user.findMany({ where: { id: { in: ids } }, select: { id: true, name: true } }) : [];
+  const byId = new Map(makers.map((maker) => [maker.id, maker]));
+  return keys.map((key) => viewOf(principal, key, byId.get(key.createdById ?? "") ?? null, nowMs));
+}
+
+/** One key: everything but the secret's hash. */
+function viewOf(principal: Principal, key: ApiKeyRow, createdBy: ApiKey["createdBy"], nowMs: number): ApiKey {
   return {
     id: key.id,
     keyId: key.id,
@@ -25,12 +37,20 @@ export function viewOf(principal: Principal, key: ApiKeyRow, nowMs: number): Api
     ipAllowlist: key.ipAllowlist,
     rateLimit: key.rateLimitPerMinute,
     replacedBy: key.replacedById,
+    createdBy,
+    youMay: powersOver(principal, key),
   };
 }
 
 /** A new key in both documented shapes, with its secret. */
-export function createdViewOf(principal: Principal, key: ApiKeyRow, secret: string, nowMs: number): CreatedApiKey {
-  const data = viewOf(principal, key, nowMs);
+export async function createdViewOf(
+  principal: Principal,
+  key: ApiKeyRow,
+  secret: string,
+  nowMs: number,
+): Promise<CreatedApiKey> {
+  const [data] = await viewsOf(principal, [key], nowMs);
+  if (!data) throw new Error("a key has a view");
   return {
     data: { ...data, plainKey: secret },
     api_key: {

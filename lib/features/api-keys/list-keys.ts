@@ -5,7 +5,7 @@ import { afterCursor, newestFirst, pageOf } from "@/lib/http/pagination";
 import { requireOwnTenant } from "@/lib/http/tenant";
 import type { ApiKeyList, ApiKeyQuery } from "./contract";
 import { reachOf } from "./key-reach";
-import { viewOf } from "./key-view";
+import { viewsOf } from "./key-view";
 
 /** The keys that the caller may see, newest first; never a secret. */
 export async function listApiKeys(principal: Principal, query: ApiKeyQuery): Promise<ApiKeyList> {
@@ -27,7 +27,7 @@ export async function listApiKeys(principal: Principal, query: ApiKeyQuery): Pro
     take: query.limit + 1,
   });
   const page = pageOf(rows, query.limit);
-  return { data: page.rows.map((row) => viewOf(principal, row, nowMs)), next_cursor: page.next_cursor };
+  return { data: await viewsOf(principal, page.rows, nowMs), next_cursor: page.next_cursor };
 }
 
 function statusCondition(status: ApiKeyQuery["status"], now: Date) {

@@ -4,9 +4,10 @@ import { runtime } from "@/lib/access/runtime";
 import { ApiError } from "@/lib/http/api-error";
 import { requireOwnTenant } from "@/lib/http/tenant";
 import type { RevokeRequest } from "./contract";
+import { requirePower } from "./key-powers";
 import { reachOf } from "./key-reach";
 
-/** Revokes a key at once; a second time changes nothing. 404 for a key that the caller may not see. */
+/** Revokes a key at once; a second time changes nothing. 404 for a key that the caller may not see, 403 for one that is not theirs to end. */
 export async function revokeApiKey(
   principal: Principal,
   { keyId, tenantId }: RevokeRequest,
@@ -14,13 +15,16 @@ export async function revokeApiKey(
   requireOwnTenant(principal, tenantId);
   const { changes, clock } = runtime();
   return changes.commit(async (tx) => {
-    const where = { AND: [{ id: keyId }, reachOf(principal)] };
+    const known = await tx.apiKey.findFirst({ where: { AND: [{ id: keyId }, reachOf(principal)] } });
+    if (!known) throw new ApiError("not_found", "There is no such API key");
+    requirePower(principal, known, "revoke");
     await tx.apiKey.updateMany({
-      where: { AND: [where, { revokedAt: null }] },
+      where: { id: keyId, revokedAt: null },
       data: { revokedAt: new Date(clock.now()) },
     });
-    const key = await tx.apiKey.findFirst({ where });
-    if (!key?.revokedAt) throw new ApiError("not_found", "There is no such API key");
-    return { result: { keyId, revokedAt: key.revokedAt.toISOString() }, subjects: [`key:${keyId}`] };
+    // Of two at once, both tell when the first one did it.
+    const { revokedAt } = await tx.apiKey.findUniqueOrThrow({ where: { id: keyId } });
+    if (!revokedAt) throw new Error("a revoked key says when");
+    return { result: { keyId, revokedAt: revokedAt.toISOString() }, subjects: [`key:${keyId}`] };
   });
 }

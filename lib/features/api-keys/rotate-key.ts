@@ -7,12 +7,13 @@ import { ApiError } from "@/lib/http/api-error";
 import type { CreatedApiKey, RotateRequest } from "./contract";
 import { insertKey } from "./create-key";
 import { boundBy } from "./key-bounds";
-import { reachOf, requireReach } from "./key-reach";
+import { requirePower } from "./key-powers";
+import { holdRights, reachOf } from "./key-reach";
 import { createdViewOf } from "./key-view";
 
 /**
  * Replaces a key by a new one with the same rights and lifetime. The old one works until the grace period ends, and
- * never beyond its own expiry. A key with scopes that rotates itself gets no longer life by it. 404 for a key that the caller may not see, 409 for one that has ended or was rotated before.
+ * never beyond its own expiry. A key with scopes that rotates itself gets no longer life by it. 404 for a key that the caller may not see, 403 for one that is not theirs to rotate, 409 for one that has ended or was rotated before.
  */
 export async function rotateApiKey(
   principal: Principal,
@@ -21,13 +22,14 @@ export async function rotateApiKey(
 ): Promise<CreatedApiKey> {
   const { changes, clock } = runtime();
   const nowMs = clock.now();
-  return changes.commit(async (tx) => {
+  const { row, secret } = await changes.commit(async (tx) => {
+    const holder = await holdRights(tx, principal);
     // Locked, so that two rotations at once cannot leave two successors.
     await tx.$queryRaw`SELECT id FROM api_keys WHERE id = ${keyId} FOR UPDATE`;
     const old = await tx.apiKey.findFirst({ where: { AND: [{ id: keyId }, reachOf(principal)] } });
     if (!old) throw new ApiError("not_found", "There is no such API key");
     // The new secret is a new key: nobody gets one by rotating that they could not have made.
-    requireReach(principal, { ...old, product: old.product as ProductId });
+    requirePower(holder, old, "rotate");
     if (old.revokedAt || (old.expiresAt && old.expiresAt.getTime() <= nowMs)) {
       throw new ApiError("conflict", "This API key has ended; create a new one");
     }
@@ -37,7 +39,7 @@ export async function rotateApiKey(
       rateLimitPerMinute: old.rateLimitPerMinute,
       expiresAt: sameLifetimeFrom(old, nowMs),
     });
-    const { row, secret } = await insertKey(tx, nowMs, {
+    const made = await insertKey(tx, nowMs, {
       ...bounds,
       organizationId: old.organizationId,
       createdById: old.createdById,
@@ -52,11 +54,12 @@ export async function rotateApiKey(
       where: { id: keyId },
       data:
         grace_period_seconds === 0
-          ? { replacedById: row.id, revokedAt: new Date(nowMs) }
-          : { replacedById: row.id, expiresAt },
+          ? { replacedById: made.row.id, revokedAt: new Date(nowMs) }
+          : { replacedById: made.row.id, expiresAt },
     });
-    return { result: createdViewOf(principal, row, secret, nowMs), subjects: [`key:${keyId}`] };
+    return { result: made, subjects: [`key:${keyId}`] };
   });
+  return createdViewOf(principal, row, secret, nowMs);
 }
 
 /** A key made for 90 days is replaced by one for 90 days. */

@@ -2,6 +2,7 @@ import "server-only";
 import { patFormat, planOf } from "@/lib/access/catalogue";
 import { generateCredential, hashCredential, hintOf } from "@/lib/access/credential-format";
 import { dayMs } from "@/lib/access/limit-windows";
+import { holdMembership } from "@/lib/access/membership";
 import type { UserPrincipal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
 import { ApiError } from "@/lib/http/api-error";
@@ -9,30 +10,37 @@ import { invalidToken } from "@/lib/http/bearer";
 import { newId } from "@/lib/platform/random";
 import type { CreatedToken, NewToken, TokenList } from "./contract";
 
-/** Creates a personal access token and returns its secret, this once; 403 at the plan's maximum (contract section 4). */
+/**
+ * Creates a personal access token for the organization that the session acts for, and returns its secret, this once; 403
+ * at the maximum of that organization's plan, which counts the user's tokens of that organization (contract section 4).
+ */
 export async function createToken(
   principal: UserPrincipal,
   { name, expires_in_days }: NewToken,
 ): Promise<CreatedToken> {
   const { database, clock, settings } = runtime();
-  const { userId, plan } = principal;
+  const { userId, organizationId, plan } = principal;
   const maximum = planOf(plan).tokensPerUser;
   const secret = generateCredential(patFormat);
   const now = new Date(clock.now());
   const expiresAt = new Date(now.getTime() + expires_in_days * dayMs);
   const token = await database.prisma.$transaction(async (tx) => {
+    // In the order in which a membership ends, so that the two never wait for each other.
+    const role = await holdMembership(tx, { organizationId, userId });
     // Locking the user makes parallel requests count one after the other, so that none slips past the maximum.
     await tx.$queryRaw`SELECT id FROM users WHERE id = ${userId} FOR UPDATE`;
-    // A change of the password that went before has ended the session that asks.
-    const asking = await tx.session.count({ where: { id: principal.credentialId, userId } });
-    if (asking === 0) throw invalidToken("unknown");
-    const active = await tx.personalAccessToken.count({ where: { userId, revokedAt: null, expiresAt: { gt: now } } });
+    // A change of the password that went before has ended the session that asks, a removal the membership.
+    const asking = await tx.session.count({ where: { id: principal.credentialId, userId, organizationId } });
+    if (asking === 0 || role === null) throw invalidToken("unknown");
+    const active = await tx.personalAccessToken.count({
+      where: { userId, organizationId, revokedAt: null, expiresAt: { gt: now } },
+    });
     if (active >= maximum) throw new ApiError("upgrade_required", limitReached(plan, maximum));
     return tx.personalAccessToken.create({
       data: {
         id: newId("tok"),
         userId,
-        organizationId: principal.organizationId,
+        organizationId,
         name,
         secretHash: hashCredential(secret, settings.keyPepper),
         secretHint: hintOf(secret, patFormat),
@@ -51,11 +59,11 @@ function limitReached(plan: UserPrincipal["plan"], maximum: number): string {
   return `The ${label} plan allows ${tokens} and all are in use; revoke one or see /pricing`;
 }
 
-/** The user's tokens, newest first, revoked ones left out; never a secret. */
-export async function listTokens({ userId, plan }: UserPrincipal): Promise<TokenList> {
+/** The user's tokens for the organization that they act for, newest first, revoked ones left out; never a secret. */
+export async function listTokens({ userId, organizationId, plan }: UserPrincipal): Promise<TokenList> {
   const { database, clock } = runtime();
   const tokens = await database.prisma.personalAccessToken.findMany({
-    where: { userId, revokedAt: null },
+    where: { userId, organizationId, revokedAt: null },
     orderBy: [{ createdAt: "desc" }, { id: "desc" }],
     take: 100,
   });
@@ -73,7 +81,7 @@ export async function listTokens({ userId, plan }: UserPrincipal): Promise<Token
   return { data, active, maximum: planOf(plan).tokensPerUser };
 }
 
-/** Revokes a token of the user's at once; 404 when it is not theirs or was revoked before. */
+/** Revokes a token of the user's at once, whichever organization it is for; 404 when it is not theirs or was revoked before. */
 export async function revokeToken({ userId }: UserPrincipal, tokenId: string): Promise<void> {
   const { changes, clock } = runtime();
   await changes.commit(async (tx) => {

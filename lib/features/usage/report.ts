@@ -1,8 +1,10 @@
 import "server-only";
 import type pg from "pg";
+import { roleReaches } from "@/lib/access/catalogue";
 import { dayMs } from "@/lib/access/limit-windows";
 import type { UserPrincipal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
+import { ApiError } from "@/lib/http/api-error";
 import type { UsageBucket, UsageQuery, UsageReport } from "./contract";
 
 const hourMs = 3_600_000;
@@ -23,9 +25,13 @@ export async function getUsageReport(principal: UserPrincipal, query: UsageQuery
   const { interval, table, stepMs, steps } = ranges[query.range];
   const firstMs = (Math.floor(clock.now() / stepMs) - steps + 1) * stepMs;
   const condition = conditionOf(principal, query, new Date(firstMs));
+  const visible = await visibleCredentials(principal);
+  if (visible && query.credentialId !== undefined && !visible.includes(query.credentialId)) {
+    throw new ApiError("forbidden", "Only whoever made this key, or an admin of the organization, may see its usage");
+  }
   const [series, topCredentials, topEndpoints] = await Promise.all([
     readSeries(database.pool, table, condition),
-    readTopCredentials(database.pool, table, condition),
+    readTopCredentials(database.pool, table, condition, visible),
     readTopEndpoints(database.pool, table, condition),
   ]);
   const buckets = Array.from({ length: steps }, (_, index) => {
@@ -34,6 +40,17 @@ export async function getUsageReport(principal: UserPrincipal, query: UsageQuery
   });
   const total = buckets.reduce((sum, bucket) => sum + totalOf(bucket), 0);
   return { interval, buckets, total, topCredentials, topEndpoints };
+}
+
+/** Whose requests a caller may see one by one: members their own keys' and tokens', admins everybody's (null). Totals are for all. */
+async function visibleCredentials({ organizationId, userId, role }: UserPrincipal): Promise<string[] | null> {
+  if (role !== null && roleReaches(role, "admin")) return null;
+  const { prisma } = runtime().database;
+  const [keys, tokens] = await Promise.all([
+    prisma.apiKey.findMany({ where: { organizationId, createdById: userId }, select: { id: true } }),
+    prisma.personalAccessToken.findMany({ where: { organizationId, userId }, select: { id: true } }),
+  ]);
+  return [...keys, ...tokens].map(({ id }) => id);
 }
 
 type Condition = { sql: string; values: unknown[] };
@@ -80,15 +97,21 @@ async function readSeries(pool: pg.Pool, table: string, { sql, values }: Conditi
   );
 }
 
-async function readTopCredentials(pool: pg.Pool, table: string, { sql, values }: Condition) {
+async function readTopCredentials(
+  pool: pg.Pool,
+  table: string,
+  { sql, values }: Condition,
+  visible: readonly string[] | null,
+) {
   const { rows } = await pool.query<{ credential_id: string; name: string | null; requests: string }>(
     `SELECT top.credential_id, top.requests, coalesce(k.name, t.name) AS name
-       FROM (SELECT credential_id, sum(requests) AS requests FROM ${table} WHERE ${sql}
+       FROM (SELECT credential_id, sum(requests) AS requests FROM ${table}
+              WHERE ${sql} AND ($${values.length + 1}::text[] IS NULL OR credential_id = ANY($${values.length + 1}))
               GROUP BY credential_id ORDER BY requests DESC, credential_id LIMIT 10) AS top
        LEFT JOIN api_keys k ON k.id = top.credential_id AND k.organization_id = $1
        LEFT JOIN personal_access_tokens t ON t.id = top.credential_id
       ORDER BY top.requests DESC, top.credential_id`,
-    values,
+    [...values, visible],
   );
   return rows.map((row) => ({
     credentialId: row.credential_id,

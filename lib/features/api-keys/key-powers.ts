@@ -1,0 +1,43 @@
+import "server-only";
+import { type ProductId, roleReaches } from "@/lib/access/catalogue";
+import type { Principal } from "@/lib/access/principal";
+import type { ApiKey as ApiKeyRow } from "@/lib/generated/prisma/client";
+import { ApiError } from "@/lib/http/api-error";
+import type { KeyPower } from "./contract";
+import { whyNotReach } from "./key-reach";
+
+type Key = Pick<ApiKeyRow, "createdById" | "product" | "environment" | "scopes">;
+
+/**
+ * What a caller may do with a key that they can see. Members act on the keys that they made, admins on all; but a key
+ * without scopes acts as its maker, and whoever rotated it would receive a secret that acts as somebody else.
+ */
+export function powersOver(principal: Principal, key: Key): KeyPower[] {
+  const { userId, role, scopes } = principal;
+  const own = userId !== null && key.createdById === userId;
+  // What a key with scopes can see at all is bounded by its scopes already.
+  const managed = own || scopes !== "all" || (role !== null && roleReaches(role, "admin"));
+  if (!managed) return [];
+  const rotates = (own || key.scopes.length > 0) && whyNotReach(principal, rightsOf(key)) === null;
+  return rotates ? ["usage", "rotate", "revoke"] : ["usage", "revoke"];
+}
+
+/** 403 with the reason where the caller may see a key but not do this with it. */
+export function requirePower(principal: Principal, key: Key, power: KeyPower): void {
+  if (powersOver(principal, key).includes(power)) return;
+  throw new ApiError("forbidden", whyNotPower(principal, key, power));
+}
+
+function whyNotPower(principal: Principal, key: Key, power: KeyPower): string {
+  if (!powersOver(principal, key).includes("usage")) {
+    return "Only whoever made this key, or an admin of the organization, may do this";
+  }
+  if (power === "rotate" && key.scopes.length === 0 && key.createdById !== principal.userId) {
+    return "This key acts as whoever made it, so nobody else may rotate it; revoke it instead";
+  }
+  return whyNotReach(principal, rightsOf(key)) ?? "You may not do this with the key";
+}
+
+function rightsOf({ product, scopes, environment }: Key) {
+  return { product: product as ProductId, scopes, environment };
+}
