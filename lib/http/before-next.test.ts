@@ -1,0 +1,192 @@
+import { once } from "node:events";
+import { Agent, type IncomingMessage, request } from "node:http";
+import { connect } from "node:net";
+import { text } from "node:stream/consumers";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { directEndpoints } from "@/lib/direct-endpoints";
+import { callApi } from "@/lib/testing/call-api";
+import { createKey, createUser, type TestUser } from "@/lib/testing/factories";
+import { useTestRuntime } from "@/lib/testing/test-runtime";
+import { beforeNext } from "./before-next";
+import { createEdgeServer, type EdgeServer, listen } from "./http-server";
+
+/** The server as `npm start` puts it together, with a stand-in for Next that only says that it was reached. */
+const { clock } = useTestRuntime();
+
+let edge: EdgeServer;
+let port: number;
+let owner: TestUser;
+let key: string;
+
+beforeAll(async () => {
+  const next = async (_: IncomingMessage, response: { end(text: string): void }) => response.end('"next"');
+  edge = createEdgeServer(beforeNext(directEndpoints, next), {
+    trustedProxies: [],
+    isHttps: false,
+    log: () => undefined,
+  });
+  port = await listen(edge.server, 0, "127.0.0.1");
+  owner = await createUser({ plan: "enterprise" });
+  key = (await createKey(owner, { scopes: ["prompts:read"] })).secret;
+});
+
+afterAll(() => edge.drain(0));
+
+type Sent = { method?: string; headers?: Record<string, string>; body?: string | Buffer; agent?: Agent };
+
+async function send(path: string, { method = "GET", headers = {}, body, agent }: Sent = {}) {
+  const outgoing = request({ port, host: "127.0.0.1", path, method, headers, agent: agent ?? false });
+  outgoing.on("error", () => undefined);
+  outgoing.end(body);
+  const [response] = (await once(outgoing, "response")) as [IncomingMessage];
+  return { status: response.statusCode, headers: response.headers, text: await text(response) };
+}
+
+const json = { "content-type": "application/json" };
+const verify = "/api/v1/keys/verify";
+const forward = "/api/v1/forward-auth";
+const asked = () => ({ ...json, authorization: `Bearer ${owner.token}` });
+
+describe("what is answered before Next", () => {
+  const calls: [title: string, path: string, sent: Sent & { token?: boolean }][] = [
+    ["a garbled key", verify, { method: "POST", body: '{"key":"nonsense"}', token: true }],
+    ["no credential", verify, { method: "POST", body: '{"key":""}' }],
+    ["broken JSON", verify, { method: "POST", body: "{", token: true }],
+    ["unknown fields", verify, { method: "POST", body: '{"key":1,"plan":"enterprise"}', token: true }],
+    ["no object", verify, { method: "POST", body: '"text"', token: true }],
+    ["a null character", verify, { method: "POST", body: '{"key":"a\\u0000"}', token: true }],
+    [
+      "a form",
+      verify,
+      { method: "POST", body: "key=x", headers: { "content-type": "application/x-www-form-urlencoded" }, token: true },
+    ],
+    ["a body over 1 MiB", verify, { method: "POST", body: `{"key":"${"x".repeat(1_100_000)}"}`, token: true }],
+    ["no body", verify, { method: "POST", token: true }],
+    ["a session", forward, { token: true }],
+    ["nobody", forward, {}],
+    ["HEAD", forward, { method: "HEAD" }],
+    ["OPTIONS", forward, { method: "OPTIONS" }],
+    ["an unknown scope", `${forward}?scope=nothing`, { token: true }],
+    ["a cost that no limit holds", `${forward}?product=prompts&cost=1000`, { token: true }],
+  ];
+
+  it.each(calls)(
+    "is what Next's route answers, headers and body: %s",
+    async (_, path, { method = "GET", body, headers, token }) => {
+      const direct = await send(path, {
+        method,
+        headers: {
+          ...(body === undefined ? {} : json),
+          ...headers,
+          ...(token ? { authorization: `Bearer ${owner.token}` } : {}),
+        },
+        ...(body === undefined ? {} : { body }),
+      });
+      const throughNext = await callApi(`${method} ${path}`, {
+        ...(token ? { token: owner.token } : {}),
+        // What an HTTP client sends with a body.
+        ...(body === undefined
+          ? {}
+          : { body, headers: { ...headers, "content-length": String(Buffer.byteLength(body)) } }),
+        address: "127.0.0.1",
+      });
+      // The transport's own, and what differs from answer to answer.
+      const own = /^(date|connection|keep-alive|content-length|transfer-encoding|x-content-type-options|x-request-id)$/;
+      const comparable = (all: object) => Object.fromEntries(Object.entries(all).filter(([name]) => !own.test(name)));
+      const withoutIds = (body: string) => body.replaceAll(/[0-9a-f]{8}-[0-9a-f-]{27}/g, "id");
+      expect([direct.status, comparable(direct.headers)]).toEqual([
+        throughNext.status,
+        comparable(Object.fromEntries(throughNext.headers)),
+      ]);
+      expect(direct.headers["x-request-id"]).toMatch(/^[0-9a-f-]{36}$/);
+      expect(direct.headers["x-content-type-options"]).toBe("nosniff");
+      expect(withoutIds(direct.text)).toBe(method === "HEAD" ? "" : withoutIds(throughNext.text));
+      clock.advance(60_000);
+    },
+  );
+
+  it("is nothing else: other methods, spellings and paths are Next's to answer", async () => {
+    for (const [method, path] of [
+      ["GET", verify],
+      ["OPTIONS", verify],
+      ["POST", `${verify}/`],
+      ["POST", `${verify}/x`],
+      ["GET", `${forward}x`],
+      ["GET", "/api/v1/keys"],
+    ] as const) {
+      expect([method, path, (await send(path, { method })).text]).toEqual([method, path, '"next"']);
+    }
+    expect((await send("/api/v1/%66orward-auth")).text).toBe('"next"');
+    expect((await send(`${verify}?x=%00`, { method: "POST" })).status).toBe(400);
+  });
+
+  it("carries no forged identity or address in, and believes no header of ours from outside", async () => {
+    const bound = await createKey(owner, { scopes: ["prompts:read"], ip_allowlist: ["192.0.2.1"] });
+    const headers = {
+      authorization: `Bearer ${bound.secret}`,
+      "x-forwarded-for": "192.0.2.1",
+      "x-real-ip": "192.0.2.1",
+      "x-latchkey-client": "192.0.2.1",
+      "x-latchkey-edge": "guess",
+      "x-latchkey-ticket": "guess",
+    };
+    expect((await send(forward, { headers })).status).toBe(403);
+  });
+});
+
+describe("the connection", () => {
+  it("is kept for the next request, also after refusals", async () => {
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+    const ports = new Set<number | undefined>();
+    agent.on("free", (socket) => ports.add(socket.localPort));
+    for (let count = 0; count < 3; count++) {
+      const answer = await send(verify, { method: "POST", headers: asked(), body: JSON.stringify({ key }), agent });
+      expect([answer.status, JSON.parse(answer.text).data.code]).toEqual([200, "VALID"]);
+      expect((await send(forward, { agent })).status).toBe(401);
+    }
+    expect(ports.size).toBe(1);
+    agent.destroy();
+  });
+
+  it("is closed where a body was not read to its end", async () => {
+    const big = await send(verify, { method: "POST", headers: asked(), body: Buffer.alloc(3_000_000, 32) });
+    expect([big.status, big.headers.connection]).toEqual([413, "close"]);
+    const undeclared = { ...asked(), "transfer-encoding": "chunked" };
+    const chunked = await send(verify, { method: "POST", headers: undeclared, body: Buffer.alloc(3_000_000, 32) });
+    expect([chunked.status, JSON.parse(chunked.text).errors[0].code]).toEqual([413, "PAYLOAD_TOO_LARGE"]);
+  });
+
+  it("may bring a body byte by byte, while others are answered", async () => {
+    const body = JSON.stringify({ key });
+    const socket = connect(port, "127.0.0.1");
+    const received = text(socket);
+    socket.write(
+      `POST ${verify} HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: application/json\r\nAuthorization: Bearer ${owner.token}\r\nContent-Length: ${body.length}\r\n\r\n`,
+    );
+    for (const letter of body) {
+      socket.write(letter);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    expect(await received).toMatch(/^HTTP\/1\.1 200 OK/);
+  });
+
+  it("may end in the middle of a body without harm to anybody", async () => {
+    const socket = connect(port, "127.0.0.1");
+    socket.write(
+      `POST ${verify} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nAuthorization: Bearer ${owner.token}\r\nContent-Length: 100\r\n\r\n{"key":`,
+      () => socket.destroy(),
+    );
+    await once(socket, "close");
+    expect((await send(forward)).status).toBe(401);
+  });
+
+  it("serves a hundred questions at once", async () => {
+    const { secret } = await createKey(owner, { scopes: ["prompts:read"], rate_limit: 40 });
+    const answers = await Promise.all(
+      Array.from({ length: 100 }, () =>
+        send(verify, { method: "POST", headers: asked(), body: JSON.stringify({ key: secret }) }),
+      ),
+    );
+    expect(answers.filter((answer) => JSON.parse(answer.text).data.valid)).toHaveLength(40);
+  });
+});
