@@ -4,6 +4,8 @@ import * as alerts from "@/lib/features/alerts/contract";
 import * as apiKeys from "@/lib/features/api-keys/contract";
 import * as audit from "@/lib/features/audit/contract";
 import * as dataPlane from "@/lib/features/data-plane/contract";
+import * as datasets from "@/lib/features/datasets/contract";
+import * as evaluations from "@/lib/features/evaluations/contract";
 import * as mail from "@/lib/features/mail/contract";
 import * as memories from "@/lib/features/memories/contract";
 import * as organizations from "@/lib/features/organizations/contract";
@@ -21,6 +23,8 @@ export const contractTable: readonly Contract[] = [
   apiKeys,
   audit,
   dataPlane,
+  datasets,
+  evaluations,
   mail,
   memories,
   organizations,

@@ -1,0 +1,9 @@
+import { deleteDatasetContract, getDatasetContract, updateDatasetContract } from "@/lib/features/datasets/contract";
+import { deleteDataset, getDataset, updateDataset } from "@/lib/features/datasets/datasets";
+import { route } from "@/lib/http/route";
+
+export const GET = route(getDatasetContract, ({ principal, params }) => getDataset(principal, params.id));
+export const PATCH = route(updateDatasetContract, ({ principal, params, body }) =>
+  updateDataset(principal, params.id, body),
+);
+export const DELETE = route(deleteDatasetContract, ({ principal, params }) => deleteDataset(principal, params.id));

@@ -1,0 +1,27 @@
+import "server-only";
+import type { Principal } from "@/lib/access/principal";
+import type { Dataset as DatasetRecord } from "@/lib/generated/prisma/client";
+import { ApiError } from "@/lib/http/api-error";
+import type { Dataset } from "./contract";
+
+/** The datasets of the caller's organization, in the environment of their credential. */
+export function ownDatasets({ organizationId, environment }: Principal) {
+  return { organizationId, environment };
+}
+
+/** One answer for what is not there and what is not the caller's. */
+export function noSuchDataset(): ApiError {
+  return new ApiError("not_found", "There is no such dataset");
+}
+
+/** A stored dataset as clients see it. */
+export function toDataset(row: DatasetRecord): Dataset {
+  return {
+    id: row.id,
+    name: row.name,
+    description: row.description,
+    row_count: row.rowCount,
+    created_at: row.createdAt.toISOString(),
+    updated_at: row.updatedAt.toISOString(),
+  };
+}

@@ -1,0 +1,74 @@
+import "server-only";
+import type { Principal } from "@/lib/access/principal";
+import { runtime } from "@/lib/access/runtime";
+import { ApiError } from "@/lib/http/api-error";
+import { afterCursor, newestFirst, pageOf } from "@/lib/http/pagination";
+import { newId } from "@/lib/platform/random";
+import { lockUntilCommit } from "@/lib/platform/transaction-lock";
+import {
+  type Dataset,
+  type DatasetChange,
+  type DatasetList,
+  type DatasetQuery,
+  maxDatasets,
+  type NewDataset,
+} from "./contract";
+import { noSuchDataset, ownDatasets, toDataset } from "./dataset-record";
+import { addRows } from "./rows";
+
+/** A page of the organization's datasets, newest first. */
+export async function listDatasets(principal: Principal, { limit, cursor, q }: DatasetQuery): Promise<DatasetList> {
+  const found = await runtime().database.prisma.dataset.findMany({
+    where: { AND: [ownDatasets(principal), q ? named(q) : {}, afterCursor(cursor)] },
+    orderBy: newestFirst,
+    take: limit + 1,
+  });
+  const { rows, next_cursor } = pageOf(found, limit);
+  return { data: rows.map(toDataset), next_cursor };
+}
+
+/** Creates a dataset with the rows that come along; 409 when the organization has as many as it may. */
+export async function createDataset(principal: Principal, { rows, ...given }: NewDataset): Promise<Dataset> {
+  const { clock, database } = runtime();
+  const now = new Date(clock.now());
+  return database.prisma.$transaction(async (tx) => {
+    const owner = ownDatasets(principal);
+    await lockUntilCommit(tx, `datasets ${owner.organizationId} ${owner.environment}`);
+    if ((await tx.dataset.count({ where: owner })) >= maxDatasets) {
+      throw new ApiError("conflict", `An organization has at most ${maxDatasets} datasets; delete one first`);
+    }
+    const created = await tx.dataset.create({
+      data: { ...given, ...owner, id: newId("ds"), createdById: principal.userId, createdAt: now, updatedAt: now },
+    });
+    return rows.length === 0 ? toDataset(created) : addRows(tx, principal, created.id, rows);
+  });
+}
+
+/** One dataset; 404 unless it is the caller's own. */
+export async function getDataset(principal: Principal, id: string): Promise<Dataset> {
+  const row = await runtime().database.prisma.dataset.findFirst({ where: { id, ...ownDatasets(principal) } });
+  if (!row) throw noSuchDataset();
+  return toDataset(row);
+}
+
+/** Changes what is named of a dataset; 404 unless it is the caller's own. */
+export async function updateDataset(principal: Principal, id: string, change: DatasetChange): Promise<Dataset> {
+  const { clock, database } = runtime();
+  const { count } = await database.prisma.dataset.updateMany({
+    where: { id, ...ownDatasets(principal) },
+    data: { ...change, updatedAt: new Date(clock.now()) },
+  });
+  if (count === 0) throw noSuchDataset();
+  return getDataset(principal, id);
+}
+
+/** Deletes a dataset with its rows; 404 unless it is the caller's own. */
+export async function deleteDataset(principal: Principal, id: string): Promise<void> {
+  const { count } = await runtime().database.prisma.dataset.deleteMany({ where: { id, ...ownDatasets(principal) } });
+  if (count === 0) throw noSuchDataset();
+}
+
+function named(q: string) {
+  // Prisma hands the pattern to LIKE as it is.
+  return { name: { contains: q.replaceAll(/[\\%_]/g, "\\$&"), mode: "insensitive" as const } };
+}
