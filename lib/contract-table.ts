@@ -13,6 +13,7 @@ import * as prompts from "@/lib/features/prompts/contract";
 import * as skills from "@/lib/features/skills/contract";
 import * as tokens from "@/lib/features/tokens/contract";
 import * as usage from "@/lib/features/usage/contract";
+import * as webhooks from "@/lib/features/webhooks/contract";
 import type { Contract } from "@/lib/http/contract";
 
 /** Every endpoint of the product: what a feature's contract module exports as a contract is served, gated and documented. */
@@ -32,6 +33,7 @@ export const contractTable: readonly Contract[] = [
   skills,
   tokens,
   usage,
+  webhooks,
 ].flatMap((feature) => Object.values(feature).flatMap(contractsIn));
 
 function contractsIn(value: unknown): Contract[] {

@@ -43,7 +43,7 @@ export async function recordEvent(tx: PrismaSession, event: NewEvent): Promise<s
     data: { id, type, organizationId, environment, actorId, credentialId, subjectId, data, createdAt },
   });
   const listening = await tx.webhookEndpoint.count({
-    where: { organizationId, environment, enabled: true, events: { has: type } },
+    where: { organizationId, environment, enabled: true, events: { hasSome: [type, "*"] } },
     take: 1,
   });
   if (listening > 0) await jobs.enqueue(tx, fanOutJob, { eventId: id });

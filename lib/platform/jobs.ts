@@ -25,6 +25,8 @@ export type JobHandlers = Readonly<Record<string, JobHandler | { handle: JobHand
 export type Jobs = {
   /** Asks for work in the caller's transaction: it exists exactly when the transaction commits. */
   enqueue(tx: PrismaSession, kind: string, payload: JobPayload, runAtMs?: number): Promise<void>;
+  /** The same for many pieces of work of a kind. */
+  enqueueAll(tx: PrismaSession, kind: string, payloads: readonly JobPayload[], runAtMs?: number): Promise<void>;
   /** Begins to look for due jobs. */
   start(handlers: JobHandlers): void;
   /** Runs every job that is due now, those that they ask for included; returns how many ran. */
@@ -140,14 +142,21 @@ export function createJobs({ pool }: Database, clock: Clock, log: Log): Jobs {
     else lanes.delete(lane);
   }
 
+  async function enqueueAll(
+    tx: PrismaSession,
+    kind: string,
+    payloads: readonly JobPayload[],
+    runAtMs = clock.now(),
+  ): Promise<void> {
+    const times = { runAt: new Date(runAtMs), createdAt: new Date(clock.now()) };
+    await tx.job.createMany({ data: payloads.map((payload) => ({ id: randomUUID(), kind, payload, ...times })) });
+  }
+
   const underWay = () => [...running.values()].flatMap((ofKind) => [...ofKind]);
 
   return {
-    async enqueue(tx, kind, payload, runAtMs = clock.now()) {
-      await tx.job.create({
-        data: { id: randomUUID(), kind, payload, runAt: new Date(runAtMs), createdAt: new Date(clock.now()) },
-      });
-    },
+    enqueue: (tx, kind, payload, runAtMs) => enqueueAll(tx, kind, [payload], runAtMs),
+    enqueueAll,
     start(handlers) {
       let waiting = false;
       const lookNext = oneAtATime(async () => {

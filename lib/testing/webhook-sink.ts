@@ -24,6 +24,8 @@ export type WebhookSink = {
   mostAtOnce: number;
   /** Sets how every later request is answered. */
   answer(answer: SinkAnswer | ((request: SinkRequest) => SinkAnswer)): void;
+  /** Closes every connection that is open now. */
+  breakOff(): void;
   /** Resolves when this many requests have arrived. */
   arrived(count: number): Promise<void>;
   close(): Promise<void>;
@@ -59,6 +61,7 @@ export async function startWebhookSink(): Promise<WebhookSink> {
     answer(answer) {
       answerTo = typeof answer === "function" ? answer : () => answer;
     },
+    breakOff: () => server.closeAllConnections(),
     arrived(count) {
       if (sink.received.length >= count) return Promise.resolve();
       return new Promise((resolve) => waiting.push({ count, resolve }));

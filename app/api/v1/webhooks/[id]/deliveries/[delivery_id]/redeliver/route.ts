@@ -1,0 +1,8 @@
+import { memoryWebhookContracts } from "@/lib/features/webhooks/contract";
+import { memoryDelivery } from "@/lib/features/webhooks/memory-form";
+import { redeliver } from "@/lib/features/webhooks/redeliver";
+import { route } from "@/lib/http/route";
+
+export const POST = route(memoryWebhookContracts.redeliver, async ({ principal, params }) => ({
+  data: memoryDelivery(await redeliver(principal, "memory", params.id, params.delivery_id)),
+}));

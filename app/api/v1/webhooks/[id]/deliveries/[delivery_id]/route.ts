@@ -1,0 +1,8 @@
+import { memoryWebhookContracts } from "@/lib/features/webhooks/contract";
+import { getDelivery } from "@/lib/features/webhooks/deliveries";
+import { memoryDeliveryDetail } from "@/lib/features/webhooks/memory-form";
+import { route } from "@/lib/http/route";
+
+export const GET = route(memoryWebhookContracts.delivery, async ({ principal, params }) => ({
+  data: memoryDeliveryDetail(await getDelivery(principal, "memory", params.id, params.delivery_id)),
+}));

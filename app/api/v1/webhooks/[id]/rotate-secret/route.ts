@@ -1,0 +1,9 @@
+import { tenantIdOf } from "@/lib/access/principal";
+import { memoryWebhookContracts } from "@/lib/features/webhooks/contract";
+import { memoryWebhookWithSecret } from "@/lib/features/webhooks/memory-form";
+import { rotateSecret } from "@/lib/features/webhooks/webhooks";
+import { route } from "@/lib/http/route";
+
+export const POST = route(memoryWebhookContracts.rotateSecret, async ({ principal, params, body }) => ({
+  data: memoryWebhookWithSecret(await rotateSecret(principal, "memory", params.id, body), tenantIdOf(principal)),
+}));

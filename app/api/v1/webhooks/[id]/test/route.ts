@@ -1,0 +1,8 @@
+import { memoryWebhookContracts } from "@/lib/features/webhooks/contract";
+import { memoryDelivery } from "@/lib/features/webhooks/memory-form";
+import { sendTest } from "@/lib/features/webhooks/redeliver";
+import { route } from "@/lib/http/route";
+
+export const POST = route(memoryWebhookContracts.test, async ({ principal, params }) => ({
+  data: memoryDelivery(await sendTest(principal, "memory", params.id)),
+}));

@@ -1,0 +1,5 @@
+import { testWebhookContract } from "@/lib/features/webhooks/contract";
+import { sendTest } from "@/lib/features/webhooks/redeliver";
+import { route } from "@/lib/http/route";
+
+export const POST = route(testWebhookContract, ({ principal, params }) => sendTest(principal, "prompts", params.id));

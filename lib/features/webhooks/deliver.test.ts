@@ -1,0 +1,396 @@
+import { Webhook as Verifier } from "standardwebhooks";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { actedBy, recordEvent } from "@/lib/access/events";
+import { runtime } from "@/lib/access/runtime";
+import { createJobs } from "@/lib/platform/jobs";
+import { callApi } from "@/lib/testing/call-api";
+import { createUser, type TestUser } from "@/lib/testing/factories";
+import { useTestRuntime } from "@/lib/testing/test-runtime";
+import { startWebhookSink, type WebhookSink } from "@/lib/testing/webhook-sink";
+import { DeliveryDetail, listDeliveriesContract, WebhookWithSecret } from "./contract";
+import { webhookJobs } from "./jobs";
+import { deliverJob } from "./jobs-of-webhooks";
+
+const { clock } = useTestRuntime({ settings: { outboundAllow: ["127.0.0.0/8"] } });
+const hourMs = 3_600_000;
+const dayMs = 24 * hourMs;
+const handlers = webhookJobs({ deadlineMs: 300 });
+
+let sink: WebhookSink;
+let owner: TestUser;
+beforeEach(async () => {
+  clock.advance(60_000);
+  await runtime().database.prisma.job.deleteMany();
+  sink = await startWebhookSink();
+  owner = await createUser({ plan: "enterprise" });
+});
+afterEach(() => sink.close());
+
+const api = async (target: string, body?: object) => {
+  const answer = await callApi(target, { token: owner.token, body });
+  expect([target, answer.status, answer.text]).toEqual([
+    target,
+    expect.toSatisfy((status) => status < 300),
+    expect.anything(),
+  ]);
+  return answer.json;
+};
+const addEndpoint = async (body: object = {}) =>
+  WebhookWithSecret.parse(await api("POST /v1/webhooks", { url: sink.url, events: ["report.completed"], ...body }));
+const happen = (type: "report.completed" | "report.failed" | "memory.created" = "report.completed", of = owner) =>
+  runtime().database.prisma.$transaction((tx) =>
+    recordEvent(tx, { ...actedBy(of.principal), type, subjectId: "rep_1", data: { report_id: "rep_1" } }),
+  );
+const runDue = () => runtime().jobs.runDue(handlers);
+const deliveriesOf = async (id: string, query = "") =>
+  listDeliveriesContract.success.body.parse(await api(`GET /v1/webhooks/${id}/deliveries${query}`)).data;
+const onlyDelivery = async (id: string) => {
+  const deliveries = await deliveriesOf(id);
+  expect(deliveries).toHaveLength(1);
+  const [{ id: deliveryId } = { id: "" }] = deliveries;
+  return DeliveryDetail.parse(await api(`GET /v1/webhooks/${id}/deliveries/${deliveryId}`));
+};
+/** Runs what falls due within a time, each thing at its own time. */
+async function letPass(ms: number): Promise<void> {
+  const endMs = clock.now() + ms;
+  for (;;) {
+    await runDue();
+    const next = await runtime().database.prisma.job.findFirst({
+      where: { kind: deliverJob },
+      orderBy: { runAt: "asc" },
+    });
+    if (!next || next.runAt.getTime() > endMs) break;
+    clock.set(Math.max(next.runAt.getTime(), clock.now()));
+  }
+  clock.set(endMs);
+}
+
+describe("a delivery", () => {
+  it("is signed so that the standard's own library accepts it, with the event's id and the documented body", async () => {
+    const { id, secret } = await addEndpoint();
+    const eventId = await happen();
+    await runDue();
+    const [request] = sink.received;
+    if (!request) throw new Error("nothing arrived");
+    const headers = request.headers as Record<string, string>;
+    expect(headers).toMatchObject({
+      "webhook-id": eventId,
+      "content-type": "application/json",
+      "user-agent": "Latchkey-Webhooks",
+    });
+    // The library compares the time with the machine's own: the signature is checked at the test's.
+    const signed = new Verifier(secret).sign(eventId, new Date(clock.now()), request.body);
+    expect(headers["webhook-signature"]).toBe(signed);
+    expect(JSON.parse(request.body)).toEqual({
+      id: eventId,
+      type: "report.completed",
+      timestamp: new Date(clock.now()).toISOString(),
+      organization_id: owner.principal.organizationId,
+      environment: "production",
+      data: { report_id: "rep_1" },
+    });
+    const delivery = await onlyDelivery(id);
+    expect(delivery).toMatchObject({
+      status: "succeeded",
+      event_id: eventId,
+      payload: request.body,
+      attempts: [{ status_code: 200, error: null, response_body: "ok", url: sink.url }],
+    });
+    expect(JSON.stringify(delivery)).not.toContain(secret);
+  });
+
+  it("verifies at today's time with the standard's library, with both secrets during an overlap", async () => {
+    clock.set(Date.now());
+    // A session of that time.
+    owner = await createUser({ plan: "enterprise" });
+    const { id, secret: first } = await addEndpoint();
+    const { secret: second } = await api(`POST /v1/webhooks/${id}/rotate-secret`, { overlap_seconds: 60 });
+    await happen();
+    await runDue();
+    const [both] = sink.received;
+    for (const secret of [first, second]) {
+      expect(new Verifier(secret).verify(both?.body ?? "", both?.headers as Record<string, string>)).toMatchObject({
+        type: "report.completed",
+      });
+    }
+    clock.advance(60_000);
+    await happen();
+    await runDue();
+    const last = sink.received[1];
+    const headers = last?.headers as Record<string, string>;
+    expect(headers["webhook-signature"]?.split(" ")).toHaveLength(1);
+    expect(() => new Verifier(first).verify(last?.body ?? "", headers)).toThrow();
+    expect(() => new Verifier(second).verify(`${last?.body} `, headers)).toThrow();
+  });
+
+  it("goes to whom it concerns: same organization, environment and product, asked for and switched on", async () => {
+    const receiving = await addEndpoint();
+    const all = await addEndpoint({ events: "*" });
+    const silent = [
+      await addEndpoint({ events: ["report.failed"] }),
+      await addEndpoint({ environment: "development" }),
+      await addEndpoint(),
+    ];
+    await api(`PATCH /v1/webhooks/${silent[2]?.id}`, { enabled: false });
+    await runtime().database.prisma.job.deleteMany();
+    const memory = (await api("POST /api/v1/webhooks", { url: sink.url, events: "*" })).data;
+    await runDue();
+    sink.received.length = 0;
+    const before = (await deliveriesOf(all.id)).length;
+    await happen("report.completed", await createUser());
+    await runDue();
+    expect(sink.received).toEqual([]);
+    await happen();
+    await runDue();
+    expect(sink.received).toHaveLength(2);
+    expect([(await deliveriesOf(receiving.id)).length, (await deliveriesOf(all.id)).length - before]).toEqual([1, 1]);
+    for (const { id } of silent) expect(await deliveriesOf(id)).toEqual([]);
+    expect((await api(`GET /api/v1/webhooks/${memory.id}/deliveries`)).data).toEqual([]);
+  });
+
+  it("is made once an event and endpoint, however often the event is handed out", async () => {
+    const { id } = await addEndpoint();
+    const eventId = await happen();
+    for (let again = 0; again < 5; again++) {
+      await runtime().jobs.enqueue(runtime().database.prisma, "webhooks.fan-out", { eventId });
+    }
+    await runDue();
+    expect([sink.received.length, (await deliveriesOf(id)).length]).toEqual([1, 1]);
+  });
+
+  it("does not tell an endpoint of itself", async () => {
+    const first = await addEndpoint({ events: "*" });
+    await runDue();
+    const second = await addEndpoint({ events: "*" });
+    await runDue();
+    expect((await deliveriesOf(first.id)).map(({ event_type }) => event_type)).toEqual(["webhook.created"]);
+    expect(await deliveriesOf(second.id)).toEqual([]);
+  });
+
+  it("of a test goes to the endpoint that is tested and to no other", async () => {
+    const tested = await addEndpoint({ events: ["report.failed"] });
+    const other = await addEndpoint({ events: ["report.completed"] });
+    await api(`POST /v1/webhooks/${tested.id}/test`);
+    await runDue();
+    expect(sink.received.map(({ body }) => JSON.parse(body).type)).toEqual(["webhook.test"]);
+    expect(await deliveriesOf(other.id)).toEqual([]);
+  });
+});
+
+describe("what fails", () => {
+  it("is tried again for a day with growing pauses, with the same id and body, and then given up", async () => {
+    const { id } = await addEndpoint();
+    sink.answer({ status: 500, body: "broken" });
+    await happen();
+    await letPass(2 * dayMs);
+    const delivery = await onlyDelivery(id);
+    expect(delivery).toMatchObject({ status: "failed", next_attempt_at: null });
+    const at = delivery.attempts.map((attempt) => Date.parse(attempt.at));
+    const started = Date.parse(delivery.created_at);
+    expect(at.length).toBeGreaterThan(8);
+    expect(Math.max(...at) - started).toBeLessThanOrEqual(dayMs);
+    expect(Math.max(...at) - started).toBeGreaterThan(12 * hourMs);
+    expect((at[1] ?? 0) - (at[0] ?? 0)).toBeLessThanOrEqual(10_000);
+    expect(new Set(sink.received.map(({ headers }) => headers["webhook-id"])).size).toBe(1);
+    expect(new Set(sink.received.map(({ body }) => body)).size).toBe(1);
+    // The time that is signed is each attempt's own.
+    expect(new Set(sink.received.map(({ headers }) => headers["webhook-timestamp"])).size).toBe(at.length);
+    expect(delivery.attempts[0]).toMatchObject({ status_code: 500, error: "Answered 500", response_body: "broken" });
+  });
+
+  it("succeeds as soon as the receiver does", async () => {
+    const { id } = await addEndpoint();
+    sink.answer({ status: 503 });
+    await happen();
+    await runDue();
+    expect(await onlyDelivery(id)).toMatchObject({ status: "pending" });
+    expect((await api(`GET /v1/webhooks/${id}`)).failing_since).toBe(new Date(clock.now()).toISOString());
+    sink.answer({ status: 204 });
+    await letPass(60_000);
+    expect(await onlyDelivery(id)).toMatchObject({
+      status: "succeeded",
+      attempts: [{ status_code: 503 }, { status_code: 204 }],
+    });
+    expect(await api(`GET /v1/webhooks/${id}`)).toMatchObject({
+      failing_since: null,
+      health: { succeeded: 1, failed: 0 },
+    });
+  });
+
+  it("is told in words, whatever the receiver does", async () => {
+    const cases = [
+      ["hang", null, "No answer in time"],
+      ["break-off", null, "The connection was broken off before an answer came"],
+      [
+        { status: 302, headers: { location: "http://169.254.169.254/" } },
+        302,
+        "Answered 302; redirects are not followed",
+      ],
+      [{ status: 404, body: "a\0b" }, 404, "Answered 404"],
+    ] as const;
+    for (const [answer, status_code, error] of cases) {
+      sink.answer(answer);
+      const { id } = await addEndpoint({ events: ["report.failed"] });
+      await happen("report.failed");
+      await runDue();
+      expect((await onlyDelivery(id)).attempts).toMatchObject([{ status_code, error }]);
+      await api(`PATCH /v1/webhooks/${id}`, { enabled: false });
+    }
+  });
+
+  it("is not what answers well and then never ends; the log keeps the beginning", async () => {
+    const { id } = await addEndpoint();
+    sink.answer("endless");
+    await happen();
+    await runDue();
+    const delivery = await onlyDelivery(id);
+    expect(delivery).toMatchObject({ status: "succeeded", attempts: [{ status_code: 200, error: null }] });
+    expect(delivery.attempts[0]?.response_body).toHaveLength(4_096);
+    sink.answer("drip");
+    await happen();
+    await runDue();
+    expect((await deliveriesOf(id))[0]).toMatchObject({ status: "succeeded" });
+  });
+
+  it("waits as long as a receiver asks with 429 or 503, four hours at most", async () => {
+    const { id } = await addEndpoint();
+    // An HTTP date has whole seconds.
+    clock.set(Math.ceil(clock.now() / 1000) * 1000);
+    const waits: number[] = [];
+    for (const [status, retryAfter] of [
+      [429, "1800"],
+      [503, new Date(clock.now() + hourMs).toUTCString()],
+      [429, "999999999"],
+      [500, "1800"],
+    ] as const) {
+      sink.answer({ status, headers: { "retry-after": retryAfter } });
+      await happen();
+      await runDue();
+      const [latest] = await deliveriesOf(id);
+      waits.push(Math.round((Date.parse(latest?.next_attempt_at ?? "") - clock.now()) / 1000));
+      await runtime().database.prisma.webhookDelivery.deleteMany();
+    }
+    expect(waits.slice(0, 3)).toEqual([1800, 3600, 14_400]);
+    expect(waits[3]).toBeLessThanOrEqual(10);
+  });
+
+  it("is cancelled when the endpoint is switched off, and sent on request when it is on again", async () => {
+    const { id } = await addEndpoint();
+    sink.answer({ status: 500 });
+    await happen();
+    await runDue();
+    await api(`PATCH /v1/webhooks/${id}`, { enabled: false });
+    await letPass(dayMs);
+    expect([sink.received.length, (await onlyDelivery(id)).status]).toEqual([1, "cancelled"]);
+    const refused = await callApi(`POST /v1/webhooks/${id}/redeliver-failed`, { token: owner.token, body: {} });
+    expect(refused.status).toBe(409);
+    await api(`PATCH /v1/webhooks/${id}`, { enabled: true });
+    sink.answer({ status: 200 });
+    expect(await api(`POST /v1/webhooks/${id}/redeliver-failed`, {})).toEqual({ redelivered: 1, remaining: 0 });
+    await runDue();
+    expect([sink.received.length, (await onlyDelivery(id)).status]).toEqual([2, "succeeded"]);
+    expect(sink.received[1]?.headers["webhook-id"]).toBe(sink.received[0]?.headers["webhook-id"]);
+  });
+
+  it("is redelivered alone or since a time, what succeeded on request only", async () => {
+    const { id } = await addEndpoint();
+    await happen();
+    await runDue();
+    const [done] = await deliveriesOf(id);
+    expect(await api(`POST /v1/webhooks/${id}/redeliver-failed`, {})).toEqual({ redelivered: 0, remaining: 0 });
+    const again = await api(`POST /v1/webhooks/${id}/deliveries/${done?.id}/redeliver`);
+    expect(again).toMatchObject({ status: "pending", attempts: [{ status_code: 200 }] });
+    await runDue();
+    expect(sink.received).toHaveLength(2);
+    await runtime().database.prisma.webhookDelivery.updateMany({ data: { status: "failed" } });
+    const since = new Date(clock.now() + 1).toISOString();
+    expect(await api(`POST /v1/webhooks/${id}/redeliver-failed`, { since })).toEqual({ redelivered: 0, remaining: 0 });
+    expect(await deliveriesOf(id, "?status=succeeded")).toEqual([]);
+    expect(await deliveriesOf(id, "?status=failed")).toHaveLength(1);
+  });
+
+  it("ends with its endpoint", async () => {
+    const { id } = await addEndpoint();
+    sink.answer({ status: 500 });
+    await happen();
+    await runDue();
+    await api(`DELETE /v1/webhooks/${id}`);
+    await letPass(dayMs);
+    expect(sink.received).toHaveLength(1);
+    expect(await runtime().database.prisma.webhookDelivery.count({ where: { endpointId: id } })).toBe(0);
+  });
+});
+
+describe("an endpoint that takes nothing", () => {
+  it("for three days is switched off, with an event to the others and a mail to owners and admins", async () => {
+    const dead = await addEndpoint();
+    const watching = await addEndpoint({ events: ["webhook.disabled"], url: `${sink.url}/watching` });
+    sink.answer(({ path }) => ({ status: path.endsWith("watching") ? 200 : 500 }));
+    for (let day = 0; day < 4; day++) {
+      await happen();
+      await letPass(dayMs);
+    }
+    const { enabled, disabled_reason } = await api(`GET /v1/webhooks/${dead.id}`);
+    expect([enabled, disabled_reason]).toEqual([false, "failing"]);
+    expect(await deliveriesOf(dead.id, "?status=pending")).toEqual([]);
+    expect(await deliveriesOf(watching.id)).toMatchObject([{ event_type: "webhook.disabled", status: "succeeded" }]);
+    const mails = await runtime().database.prisma.mail.findMany({ where: { recipient: owner.email } });
+    expect(mails).toHaveLength(1);
+    expect(mails[0]?.text).toContain(`/dashboard/webhooks/${dead.id}`);
+    expect(await api(`PATCH /v1/webhooks/${dead.id}`, { enabled: true })).toMatchObject({
+      enabled: true,
+      disabled_reason: null,
+      failing_since: null,
+    });
+  });
+
+  it("stays on when anything has succeeded meanwhile", async () => {
+    const { id } = await addEndpoint();
+    for (let day = 0; day < 5; day++) {
+      sink.answer({ status: day === 2 ? 200 : 500 });
+      await happen();
+      await letPass(dayMs);
+    }
+    expect(await api(`GET /v1/webhooks/${id}`)).toMatchObject({ enabled: true });
+  });
+
+  it("and says 410 is switched off at once", async () => {
+    const { id } = await addEndpoint();
+    sink.answer({ status: 410 });
+    await happen();
+    await runDue();
+    expect(await api(`GET /v1/webhooks/${id}`)).toMatchObject({ enabled: false, disabled_reason: "gone" });
+    expect(await onlyDelivery(id)).toMatchObject({ status: "failed", attempts: [{ status_code: 410 }] });
+  });
+
+  it("gets two requests at once at most, and holds up nobody else's", async () => {
+    const quick = await startWebhookSink();
+    const jobs = createJobs(runtime().database, clock, () => undefined);
+    try {
+      sink.answer("hang");
+      const hanging = [
+        await addEndpoint(),
+        await addEndpoint(),
+        await addEndpoint(),
+        await addEndpoint(),
+        await addEndpoint(),
+      ];
+      for (let event = 0; event < 4; event++) await happen();
+      const other = await createUser({ plan: "enterprise" });
+      const body = { url: quick.url, events: ["report.completed"] };
+      await callApi("POST /v1/webhooks", { token: other.token, body });
+      for (let event = 0; event < 20; event++) await happen("report.completed", other);
+      jobs.start(webhookJobs({ deadlineMs: 5_000 }));
+      await quick.arrived(20);
+      // Ten hang, two of each endpoint; the other ten wait for those, and nobody else does.
+      expect([sink.mostAtOnce, sink.received.length]).toEqual([10, 10]);
+      sink.answer({ status: 500 });
+      sink.breakOff();
+      await sink.arrived(20);
+      await jobs.close();
+      for (const { id } of hanging) expect(await deliveriesOf(id, "?status=pending")).toHaveLength(4);
+    } finally {
+      await quick.close();
+    }
+  });
+});

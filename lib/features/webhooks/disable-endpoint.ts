@@ -1,0 +1,49 @@
+import "server-only";
+import type { Environment } from "@/lib/access/catalogue";
+import { recordEvent } from "@/lib/access/events";
+import { queueMail } from "@/lib/access/mail";
+import { runtime } from "@/lib/access/runtime";
+import type { WebhookEndpoint } from "@/lib/generated/prisma/client";
+import type { PrismaSession } from "@/lib/platform/database";
+import type { Webhook } from "./contract";
+import { cancelPending } from "./webhooks";
+
+type Reason = NonNullable<Webhook["disabled_reason"]>;
+
+const reasons: Record<Reason, string> = {
+  failing: "No delivery to it has succeeded for three days.",
+  gone: "It answered 410 Gone, which asks us to stop.",
+};
+
+/** Switches an endpoint off, once, and tells of it: an event for the organization's other endpoints, a mail to its owners and admins. */
+export async function disableEndpoint(tx: PrismaSession, endpoint: WebhookEndpoint, reason: Reason): Promise<void> {
+  const { id, organizationId } = endpoint;
+  const { count } = await tx.webhookEndpoint.updateMany({
+    // Failing as it was when the attempt began: one that somebody switched on anew meanwhile is given its chance.
+    where: { id, enabled: true, ...(reason === "failing" ? { failingSince: endpoint.failingSince } : {}) },
+    data: { enabled: false, disabledReason: reason, updatedAt: new Date(runtime().clock.now()) },
+  });
+  if (count === 0) return;
+  await cancelPending(tx, id);
+  const { host } = new URL(endpoint.url);
+  await recordEvent(tx, {
+    type: "webhook.disabled",
+    organizationId,
+    environment: endpoint.environment as Environment,
+    subjectId: id,
+    data: { webhook_id: id, host, reason, failing_since: endpoint.failingSince?.toISOString() ?? null },
+  });
+  const receivers = await tx.membership.findMany({
+    where: { organizationId, role: { in: ["owner", "admin"] } },
+    select: { user: { select: { email: true } }, organization: { select: { name: true } } },
+    take: 100,
+  });
+  const page = `${runtime().settings.publicUrl}/dashboard/webhooks/${id}`;
+  for (const { user, organization } of receivers) {
+    await queueMail(tx, {
+      to: user.email,
+      subject: `Webhook deliveries to ${host} are switched off`,
+      text: `Latchkey has stopped sending webhooks of ${organization.name} to ${host}.\n\n${reasons[reason]}\n\nWhat was not delivered is kept for 30 days. Once the receiver works again, switch the endpoint on and send the failed deliveries again:\n${page}\n`,
+    });
+  }
+}

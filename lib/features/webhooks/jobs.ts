@@ -1,0 +1,15 @@
+import "server-only";
+import { fanOutJob } from "@/lib/access/events";
+import type { JobHandlers } from "@/lib/platform/jobs";
+import type { OutboundOptions } from "@/lib/platform/outbound";
+import { deliverHandler } from "./deliver";
+import { fanOut } from "./fan-out";
+import { deliverJob } from "./jobs-of-webhooks";
+
+/** More than the endpoints that one organization may have take up, two each, all of them hanging. */
+const deliveriesAtOnce = 64;
+
+/** The work of webhooks outside requests; `options` bound the calls of receivers. */
+export function webhookJobs(options: Omit<OutboundOptions, "allow"> = {}): JobHandlers {
+  return { [fanOutJob]: fanOut, [deliverJob]: { handle: deliverHandler(options), room: deliveriesAtOnce } };
+}

@@ -1,0 +1,116 @@
+import { z } from "zod";
+import type { Attempt, Delivery, DeliveryDetail, Webhook, WebhookWithSecret } from "./contract";
+
+/** The same resources in document 002's form: names in camel case. */
+
+const Timestamp = z.iso.datetime();
+
+export const MemoryWebhook = z.object({
+  id: z.string(),
+  tenantId: z.string(),
+  environment: z.enum(["development", "production"]),
+  url: z.string(),
+  description: z.string(),
+  events: z.array(z.string()),
+  enabled: z.boolean(),
+  disabledReason: z.enum(["failing", "gone"]).nullable(),
+  failingSince: Timestamp.nullable(),
+  previousSecretEndsAt: Timestamp.nullable(),
+  health: z.object({
+    succeeded: z.number().int(),
+    failed: z.number().int(),
+    pending: z.number().int(),
+    lastDeliveryAt: Timestamp.nullable(),
+  }),
+  createdAt: Timestamp,
+  updatedAt: Timestamp,
+});
+export type MemoryWebhook = z.output<typeof MemoryWebhook>;
+
+export const MemoryWebhookWithSecret = MemoryWebhook.extend({ secret: z.string() });
+
+export const MemoryAttempt = z.object({
+  at: Timestamp,
+  url: z.string(),
+  durationMs: z.number().int(),
+  statusCode: z.number().int().nullable(),
+  error: z.string().nullable(),
+});
+
+export const MemoryDelivery = z.object({
+  id: z.string(),
+  webhookId: z.string(),
+  eventId: z.string(),
+  eventType: z.string(),
+  status: z.enum(["pending", "succeeded", "failed", "cancelled"]),
+  attempts: z.array(MemoryAttempt),
+  nextAttemptAt: Timestamp.nullable(),
+  createdAt: Timestamp,
+  completedAt: Timestamp.nullable(),
+});
+export type MemoryDelivery = z.output<typeof MemoryDelivery>;
+
+export const MemoryDeliveryDetail = MemoryDelivery.extend({
+  payload: z.string(),
+  attempts: z.array(MemoryAttempt.extend({ responseBody: z.string().nullable() })),
+});
+export type MemoryDeliveryDetail = z.output<typeof MemoryDeliveryDetail>;
+
+/** An endpoint of a tenant, as document 002 names its parts. */
+export function memoryWebhook(webhook: Webhook, tenantId: string): MemoryWebhook {
+  const { health } = webhook;
+  return {
+    id: webhook.id,
+    tenantId,
+    environment: webhook.environment,
+    url: webhook.url,
+    description: webhook.description,
+    events: webhook.events,
+    enabled: webhook.enabled,
+    disabledReason: webhook.disabled_reason,
+    failingSince: webhook.failing_since,
+    previousSecretEndsAt: webhook.previous_secret_ends_at,
+    health: {
+      succeeded: health.succeeded,
+      failed: health.failed,
+      pending: health.pending,
+      lastDeliveryAt: health.last_delivery_at,
+    },
+    createdAt: webhook.created_at,
+    updatedAt: webhook.updated_at,
+  };
+}
+
+/** The same with the secret that is shown once. */
+export function memoryWebhookWithSecret(webhook: WebhookWithSecret, tenantId: string) {
+  return { ...memoryWebhook(webhook, tenantId), secret: webhook.secret };
+}
+
+/** A delivery as document 002 would name its parts. */
+export function memoryDelivery(delivery: Delivery): MemoryDelivery {
+  return {
+    id: delivery.id,
+    webhookId: delivery.webhook_id,
+    eventId: delivery.event_id,
+    eventType: delivery.event_type,
+    status: delivery.status,
+    attempts: delivery.attempts.map(memoryAttempt),
+    nextAttemptAt: delivery.next_attempt_at,
+    createdAt: delivery.created_at,
+    completedAt: delivery.completed_at,
+  };
+}
+
+/** The same with its body and every answer. */
+export function memoryDeliveryDetail(delivery: DeliveryDetail): MemoryDeliveryDetail {
+  return {
+    ...memoryDelivery(delivery),
+    payload: delivery.payload,
+    attempts: delivery.attempts.map((attempt) => ({ ...memoryAttempt(attempt), responseBody: attempt.response_body })),
+  };
+}
+
+function memoryAttempt(attempt: Attempt) {
+  const { at, url, duration_ms, status_code, error } = attempt;
+  return { at, url, durationMs: duration_ms, statusCode: status_code, error };
+}

@@ -1,0 +1,120 @@
+import "server-only";
+import type { Principal } from "@/lib/access/principal";
+import { runtime } from "@/lib/access/runtime";
+import type { WebhookEndpoint } from "@/lib/generated/prisma/client";
+import { ApiError } from "@/lib/http/api-error";
+import type { PrismaSession } from "@/lib/platform/database";
+import { newId } from "@/lib/platform/random";
+import type { Delivery, Redelivered, RedeliverFailed } from "./contract";
+import { deliveryView, withAttempts } from "./deliveries";
+import { eventBody } from "./event-body";
+import { deliverJob } from "./jobs-of-webhooks";
+import { noSuchDelivery, noSuchWebhook, reachOf, type Through } from "./webhook-access";
+
+/** How many deliveries one call queues again. */
+const mostAtOnce = 1_000;
+
+/** Sends a delivery again now, with the same id and body, and retries it anew; 409 while the endpoint is off. */
+export async function redeliver(
+  principal: Principal,
+  through: Through,
+  webhookId: string,
+  id: string,
+): Promise<Delivery> {
+  return onEnabled(principal, through, webhookId, async (tx) => {
+    if ((await tx.webhookDelivery.count({ where: { id, endpointId: webhookId } })) === 0) throw noSuchDelivery();
+    await startAnew(tx, webhookId, [id]);
+    return deliveryView(await tx.webhookDelivery.findUniqueOrThrow({ where: { id }, include: withAttempts }));
+  });
+}
+
+/** Sends what has failed or was cancelled again, oldest first; 409 while the endpoint is off. */
+export async function redeliverFailed(
+  principal: Principal,
+  through: Through,
+  webhookId: string,
+  { since }: RedeliverFailed,
+): Promise<Redelivered> {
+  return onEnabled(principal, through, webhookId, async (tx) => {
+    const where = {
+      endpointId: webhookId,
+      status: { in: ["failed", "cancelled"] },
+      ...(since ? { createdAt: { gte: new Date(since) } } : {}),
+    };
+    const found = await tx.webhookDelivery.findMany({
+      where,
+      orderBy: [{ createdAt: "asc" }, { id: "asc" }],
+      take: mostAtOnce,
+      select: { id: true },
+    });
+    await startAnew(
+      tx,
+      webhookId,
+      found.map(({ id }) => id),
+    );
+    return { redelivered: found.length, remaining: await tx.webhookDelivery.count({ where }) };
+  });
+}
+
+/** Sends a test event to one endpoint, whatever it subscribed to; 409 while the endpoint is off. */
+export async function sendTest(principal: Principal, through: Through, webhookId: string): Promise<Delivery> {
+  return onEnabled(principal, through, webhookId, async (tx, { organizationId, environment }) => {
+    const now = new Date(runtime().clock.now());
+    const id = newId("dlv");
+    const event = {
+      id: newId("evt"),
+      type: "webhook.test",
+      createdAt: now,
+      organizationId,
+      environment,
+      data: { webhook_id: webhookId },
+    };
+    const { id: eventId, type: eventType } = event;
+    const row = await tx.webhookDelivery.create({
+      data: {
+        id,
+        endpointId: webhookId,
+        organizationId,
+        eventId,
+        eventType,
+        payload: eventBody(event),
+        createdAt: now,
+        startedAt: now,
+        nextAttemptAt: now,
+      },
+      include: withAttempts,
+    });
+    await runtime().jobs.enqueue(tx, deliverJob, { deliveryId: id, lane: webhookId });
+    return deliveryView(row);
+  });
+}
+
+async function startAnew(tx: PrismaSession, endpointId: string, ids: readonly string[]): Promise<void> {
+  const { clock, jobs } = runtime();
+  const now = new Date(clock.now());
+  await tx.webhookDelivery.updateMany({
+    where: { id: { in: [...ids] } },
+    data: { status: "pending", attempts: 0, startedAt: now, nextAttemptAt: now, completedAt: null },
+  });
+  await jobs.enqueueAll(
+    tx,
+    deliverJob,
+    ids.map((deliveryId) => ({ deliveryId, lane: endpointId })),
+  );
+}
+
+async function onEnabled<T>(
+  principal: Principal,
+  through: Through,
+  webhookId: string,
+  work: (tx: PrismaSession, endpoint: WebhookEndpoint) => Promise<T>,
+): Promise<T> {
+  return runtime().database.prisma.$transaction(async (tx) => {
+    // Locked, so that two calls at once do not queue the same delivery twice.
+    await tx.$queryRaw`SELECT id FROM webhook_endpoints WHERE id = ${webhookId} FOR UPDATE`;
+    const endpoint = await tx.webhookEndpoint.findFirst({ where: { id: webhookId, ...reachOf(principal, through) } });
+    if (!endpoint) throw noSuchWebhook();
+    if (!endpoint.enabled) throw new ApiError("conflict", "This webhook endpoint is switched off; switch it on first");
+    return work(tx, endpoint);
+  });
+}

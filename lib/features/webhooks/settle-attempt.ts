@@ -1,0 +1,79 @@
+import "server-only";
+import { dayMs } from "@/lib/access/limit-windows";
+import { runtime } from "@/lib/access/runtime";
+import type { WebhookDelivery, WebhookEndpoint } from "@/lib/generated/prisma/client";
+import type { PrismaSession } from "@/lib/platform/database";
+import type { JobOutcome } from "@/lib/platform/jobs";
+import type { Outcome } from "./deliver";
+import { disableEndpoint } from "./disable-endpoint";
+import { nextTryAt } from "./retry-schedule";
+
+/** An endpoint that took nothing for so long is switched off. */
+const failingTooLongMs = 3 * dayMs;
+
+/** Logs an attempt and decides how the delivery goes on, in one transaction; returns when to try again. */
+export async function settleAttempt(
+  endpoint: WebhookEndpoint,
+  delivery: WebhookDelivery,
+  outcome: Outcome,
+): Promise<JobOutcome> {
+  const { database, clock } = runtime();
+  const { status, error, answer, atMs, durationMs } = outcome;
+  const nowMs = clock.now();
+  const againAtMs = error === null ? null : nextTry(delivery, outcome, nowMs);
+  return database.prisma.$transaction(async (tx) => {
+    const { count } = await tx.webhookDelivery.updateMany({
+      where: { id: delivery.id, status: "pending" },
+      data: {
+        attempts: { increment: 1 },
+        nextAttemptAt: againAtMs === null ? null : new Date(againAtMs),
+        ...(againAtMs === null
+          ? { status: error === null ? "succeeded" : "failed", completedAt: new Date(nowMs) }
+          : {}),
+      },
+    });
+    // Deleted, or switched off while the attempt was under way: there is nothing to go on with, but what was sent is logged.
+    const going = count > 0;
+    if (!going && (await tx.webhookDelivery.count({ where: { id: delivery.id } })) === 0) return undefined;
+    await tx.webhookAttempt.create({
+      data: {
+        deliveryId: delivery.id,
+        at: new Date(atMs),
+        url: endpoint.url,
+        durationMs,
+        statusCode: status,
+        error,
+        responseBody: answer,
+      },
+    });
+    await noteHealth(tx, endpoint, outcome, nowMs);
+    return going && againAtMs !== null ? { againAtMs } : undefined;
+  });
+}
+
+function nextTry({ attempts, startedAt }: WebhookDelivery, { status, retryAfter }: Outcome, nowMs: number) {
+  if (status === 410) return null;
+  const honoured = status === 429 || status === 503 ? retryAfter : undefined;
+  return nextTryAt({ tries: attempts + 1, nowMs, startedMs: startedAt.getTime(), retryAfter: honoured });
+}
+
+/** Keeps since when the endpoint takes nothing; switches it off when that is too long, or when it says that it is gone. */
+async function noteHealth(tx: PrismaSession, endpoint: WebhookEndpoint, { status, error }: Outcome, nowMs: number) {
+  // What users changed last is theirs to date.
+  const { id, failingSince, updatedAt } = endpoint;
+  if (error === null) {
+    if (failingSince) await tx.webhookEndpoint.updateMany({ where: { id }, data: { failingSince: null, updatedAt } });
+    return;
+  }
+  // Set once: parallel attempts must not move the beginning.
+  if (!failingSince) {
+    await tx.webhookEndpoint.updateMany({
+      where: { id, failingSince: null, enabled: true },
+      data: { failingSince: new Date(nowMs), updatedAt },
+    });
+  }
+  if (status === 410) await disableEndpoint(tx, endpoint, "gone");
+  else if (failingSince && nowMs - failingSince.getTime() >= failingTooLongMs) {
+    await disableEndpoint(tx, endpoint, "failing");
+  }
+}

@@ -1,0 +1,53 @@
+import "server-only";
+import type { Environment } from "@/lib/access/catalogue";
+import { dayMs } from "@/lib/access/limit-windows";
+import { runtime } from "@/lib/access/runtime";
+import type { WebhookEndpoint } from "@/lib/generated/prisma/client";
+import { Webhook, WebhookProduct } from "./contract";
+
+export type Health = Webhook["health"];
+
+/** How far back an endpoint's health looks. */
+const healthMs = 7 * dayMs;
+const unused: Health = { succeeded: 0, failed: 0, pending: 0, last_delivery_at: null };
+
+/** Counts the deliveries of the last seven days by endpoint. */
+export async function healthOf(endpointIds: readonly string[]): Promise<Map<string, Health>> {
+  const { database, clock } = runtime();
+  const groups = await database.prisma.webhookDelivery.groupBy({
+    by: ["endpointId", "status"],
+    where: { endpointId: { in: [...endpointIds] }, createdAt: { gt: new Date(clock.now() - healthMs) } },
+    _count: true,
+    _max: { createdAt: true },
+  });
+  const found = new Map<string, Health>();
+  for (const { endpointId, status, _count, _max } of groups) {
+    const health = found.get(endpointId) ?? { ...unused };
+    if (status === "succeeded" || status === "failed" || status === "pending") health[status] = _count;
+    const lastAt = _max.createdAt?.toISOString() ?? null;
+    if (lastAt && (!health.last_delivery_at || lastAt > health.last_delivery_at)) health.last_delivery_at = lastAt;
+    found.set(endpointId, health);
+  }
+  return found;
+}
+
+/** A stored endpoint as clients see it: everything but its secrets. */
+export function viewOf(row: WebhookEndpoint, health: Health = unused): Webhook {
+  const overlapEndsAt = row.previousSecretEndsAt;
+  const overlaps = overlapEndsAt !== null && overlapEndsAt.getTime() > runtime().clock.now();
+  return {
+    id: row.id,
+    product: WebhookProduct.parse(row.product),
+    environment: row.environment as Environment,
+    url: row.url,
+    description: row.description,
+    events: row.events,
+    enabled: row.enabled,
+    disabled_reason: Webhook.shape.disabled_reason.parse(row.disabledReason),
+    failing_since: row.failingSince?.toISOString() ?? null,
+    previous_secret_ends_at: overlaps ? overlapEndsAt.toISOString() : null,
+    health,
+    created_at: row.createdAt.toISOString(),
+    updated_at: row.updatedAt.toISOString(),
+  };
+}

@@ -1,0 +1,182 @@
+import "server-only";
+import { actedBy, recordEvent } from "@/lib/access/events";
+import type { Principal } from "@/lib/access/principal";
+import { runtime } from "@/lib/access/runtime";
+import type { Prisma, WebhookEndpoint } from "@/lib/generated/prisma/client";
+import { ApiError } from "@/lib/http/api-error";
+import { afterCursor, newestFirst, pageOf } from "@/lib/http/pagination";
+import type { PrismaSession } from "@/lib/platform/database";
+import { newId } from "@/lib/platform/random";
+import {
+  maximumWebhooks,
+  type NewWebhook,
+  type RotateSecret,
+  type Webhook,
+  type WebhookChange,
+  WebhookProduct,
+  type WebhookQuery,
+  type WebhookWithSecret,
+} from "./contract";
+import { newSigningSecret, sealSecret } from "./signature";
+import { checkedEvents, checkedUrl, noSuchWebhook, reachOf, type Through } from "./webhook-access";
+import { healthOf, viewOf } from "./webhook-view";
+
+/** A page of the endpoints that the caller reaches, newest first, each with its health. */
+export async function listWebhooks(
+  principal: Principal,
+  through: Through,
+  { limit, cursor, environment, product }: WebhookQuery,
+): Promise<{ data: Webhook[]; next_cursor: string | null }> {
+  const found = await runtime().database.prisma.webhookEndpoint.findMany({
+    where: { AND: [reachOf(principal, through), { environment, product }, afterCursor(cursor)] },
+    orderBy: newestFirst,
+    take: limit + 1,
+  });
+  const { rows, next_cursor } = pageOf(found, limit);
+  const health = await healthOf(rows.map(({ id }) => id));
+  return { data: rows.map((row) => viewOf(row, health.get(row.id))), next_cursor };
+}
+
+/** One endpoint; 404 for one that the caller does not reach. */
+export async function getWebhook(principal: Principal, through: Through, id: string): Promise<Webhook> {
+  const row = await runtime().database.prisma.webhookEndpoint.findFirst({
+    where: { AND: [{ id }, reachOf(principal, through)] },
+  });
+  if (!row) throw noSuchWebhook();
+  return viewOf(row, (await healthOf([id])).get(id));
+}
+
+/** Adds an endpoint and returns its signing secret, this once; 409 at the maximum of an organization. */
+export async function createWebhook(
+  principal: Principal,
+  product: WebhookProduct,
+  { url, events, description, environment = principal.environment }: NewWebhook,
+): Promise<WebhookWithSecret> {
+  const { database, clock } = runtime();
+  const { organizationId, userId } = principal;
+  if (principal.scopes !== "all" && environment !== principal.environment) {
+    throw new ApiError(
+      "forbidden",
+      `A ${principal.environment} credential may only create ${principal.environment} webhooks`,
+    );
+  }
+  const secret = newSigningSecret();
+  const now = new Date(clock.now());
+  const fields = { url: checkedUrl(url), events: checkedEvents(events, product), description };
+  const row = await database.prisma.$transaction(async (tx) => {
+    // Locking the organization makes parallel requests count one after the other, so that none slips past the maximum.
+    await tx.$queryRaw`SELECT id FROM organizations WHERE id = ${organizationId} FOR UPDATE`;
+    if ((await tx.webhookEndpoint.count({ where: { organizationId } })) >= maximumWebhooks) {
+      throw new ApiError(
+        "conflict",
+        `An organization has at most ${maximumWebhooks} webhook endpoints; delete one first`,
+      );
+    }
+    const created = await tx.webhookEndpoint.create({
+      data: {
+        ...fields,
+        id: newId("whk"),
+        organizationId,
+        product,
+        environment,
+        sealedSecret: sealSecret(secret),
+        createdById: userId,
+        createdAt: now,
+        updatedAt: now,
+      },
+    });
+    await recordChange(tx, principal, "webhook.created", created);
+    return created;
+  });
+  return { ...viewOf(row), secret };
+}
+
+/** Changes what is named; 404 for an endpoint that the caller does not reach. Switching it on forgets its past failures. */
+export async function updateWebhook(
+  principal: Principal,
+  through: Through,
+  id: string,
+  { url, events, description, enabled }: WebhookChange,
+): Promise<Webhook> {
+  const row = await change(principal, through, id, async (tx, old) => {
+    const product = WebhookProduct.parse(old.product);
+    if (enabled === false) await cancelPending(tx, id);
+    return {
+      url: url === undefined ? undefined : checkedUrl(url),
+      events: events && checkedEvents(events, product),
+      description,
+      enabled,
+      ...(enabled === undefined ? {} : { disabledReason: null, failingSince: null }),
+    };
+  });
+  return viewOf(row, (await healthOf([id])).get(id));
+}
+
+/** Replaces the signing secret and returns the new one, this once; the old one signs too until the overlap ends. */
+export async function rotateSecret(
+  principal: Principal,
+  through: Through,
+  id: string,
+  { overlap_seconds }: RotateSecret,
+): Promise<WebhookWithSecret> {
+  const secret = newSigningSecret();
+  const row = await change(principal, through, id, async (_tx, old) => ({
+    sealedSecret: sealSecret(secret),
+    sealedPreviousSecret: overlap_seconds > 0 ? old.sealedSecret : null,
+    previousSecretEndsAt: overlap_seconds > 0 ? new Date(runtime().clock.now() + overlap_seconds * 1000) : null,
+  }));
+  return { ...viewOf(row, (await healthOf([id])).get(id)), secret };
+}
+
+/** Deletes an endpoint with its deliveries; 404 for one that the caller does not reach. */
+export async function deleteWebhook(principal: Principal, through: Through, id: string): Promise<void> {
+  await runtime().database.prisma.$transaction(async (tx) => {
+    const found = await tx.webhookEndpoint.findFirst({ where: { AND: [{ id }, reachOf(principal, through)] } });
+    if (!found) throw noSuchWebhook();
+    const { count } = await tx.webhookEndpoint.deleteMany({ where: { id } });
+    if (count > 0) await recordChange(tx, principal, "webhook.deleted", found);
+  });
+}
+
+/** What was not sent yet to an endpoint that is switched off stays unsent until somebody asks for it. */
+export async function cancelPending(tx: PrismaSession, endpointId: string): Promise<void> {
+  await tx.webhookDelivery.updateMany({
+    where: { endpointId, status: "pending" },
+    data: { status: "cancelled", nextAttemptAt: null, completedAt: new Date(runtime().clock.now()) },
+  });
+}
+
+async function change(
+  principal: Principal,
+  through: Through,
+  id: string,
+  work: (tx: PrismaSession, old: WebhookEndpoint) => Promise<Prisma.WebhookEndpointUpdateInput>,
+): Promise<WebhookEndpoint> {
+  const { database, clock } = runtime();
+  return database.prisma.$transaction(async (tx) => {
+    // Locked, so that two rotations at once cannot both keep the same old secret.
+    await tx.$queryRaw`SELECT id FROM webhook_endpoints WHERE id = ${id} FOR UPDATE`;
+    const old = await tx.webhookEndpoint.findFirst({ where: { AND: [{ id }, reachOf(principal, through)] } });
+    if (!old) throw noSuchWebhook();
+    const data = await work(tx, old);
+    const row = await tx.webhookEndpoint.update({ where: { id }, data: { ...data, updatedAt: new Date(clock.now()) } });
+    await recordChange(tx, principal, "webhook.updated", row);
+    return row;
+  });
+}
+
+function recordChange(
+  tx: PrismaSession,
+  principal: Principal,
+  type: "webhook.created" | "webhook.updated" | "webhook.deleted",
+  { id, url, product, environment, events, enabled }: WebhookEndpoint,
+): Promise<string> {
+  return recordEvent(tx, {
+    ...actedBy(principal),
+    environment: environment as Principal["environment"],
+    type,
+    subjectId: id,
+    // The host alone: paths and queries of targets may be secrets of whoever runs them.
+    data: { webhook_id: id, host: new URL(url).host, product, events, enabled },
+  });
+}
