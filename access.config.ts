@@ -111,6 +111,16 @@ export const products = {
     limits: { free: { perMinute: 10, burst: 10 } },
     scopes: [],
   },
+  /** The authorization server, counted by address because a client is known only once its secret is checked. */
+  oauth: {
+    label: "OAuth",
+    description: "The authorization server: authorize, token, introspection, revocation, keys and metadata.",
+    basePaths: ["/oauth", "/.well-known"],
+    counts: "address",
+    headline: "minute",
+    limits: { free: { perMinute: 600, burst: 200 } },
+    scopes: [],
+  },
   /** The dashboard's own requests, counted by session so that a page left open never eats an API's quota. */
   dashboard: {
     label: "Dashboard",

@@ -1,7 +1,7 @@
 /** @type {import("next").NextConfig} */
 const nextConfig = {
   // One copy of each in the process, instead of one in every bundle.
-  serverExternalPackages: ["@prisma/client", "@prisma/adapter-pg", "pg", "piscina", "bcryptjs"],
+  serverExternalPackages: ["@prisma/client", "@prisma/adapter-pg", "pg", "piscina", "bcryptjs", "oidc-provider"],
   poweredByHeader: false,
   // No page uses the image optimizer, and a fetcher that nobody uses is only an attacker's.
   images: { unoptimized: true },

@@ -8,6 +8,8 @@ import * as datasets from "@/lib/features/datasets/contract";
 import * as evaluations from "@/lib/features/evaluations/contract";
 import * as mail from "@/lib/features/mail/contract";
 import * as memories from "@/lib/features/memories/contract";
+import * as oauth from "@/lib/features/oauth/contract";
+import * as oauthProtocol from "@/lib/features/oauth-protocol/contract";
 import * as organizations from "@/lib/features/organizations/contract";
 import * as prompts from "@/lib/features/prompts/contract";
 import * as skills from "@/lib/features/skills/contract";
@@ -28,6 +30,8 @@ export const contractTable: readonly Contract[] = [
   evaluations,
   mail,
   memories,
+  oauth,
+  oauthProtocol,
   organizations,
   prompts,
   skills,

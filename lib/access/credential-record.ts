@@ -24,6 +24,8 @@ export type CredentialRecord = {
   subjects: readonly string[];
   /** When last use was last noted, in milliseconds since the epoch. */
   lastUseNotedMs: number;
+  /** The thumbprint of the key that each use must prove (DPoP, RFC 9449); absent or null: whoever holds the token may use it. */
+  proofKey?: string | null;
 };
 
 type Row = {
@@ -202,6 +204,6 @@ function recordOf(row: Row, subject: string) {
 }
 
 /** A plan that the catalogue no longer names counts as the cheapest: too little is safer than too much. */
-function planOfRow(row: { plan: string }): PlanId {
+export function planOfRow(row: { plan: string }): PlanId {
   return isPlanId(row.plan) ? row.plan : "free";
 }

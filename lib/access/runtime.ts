@@ -15,10 +15,13 @@ import { createLastUse, type LastUse } from "./last-use";
 import type { Limiter } from "./limiter";
 import { createLocalLimiter } from "./local-limiter";
 import type { Meter } from "./meter";
+import { createOAuthTokenVerifier } from "./oauth-token";
 import { pruneAccounting } from "./prune-accounting";
+import { pruneArtifacts } from "./prune-artifacts";
 import { type QuotaWatch, watchQuotas } from "./quota-watch";
 import { createRollupMeter } from "./rollup-meter";
 import { createSessionJwts, type SessionJwts } from "./session-jwt";
+import { createSigningKeys, type SigningKeys, signingKeysSubject } from "./signing-keys";
 
 /** What one process of the product holds open. */
 export type Runtime = {
@@ -36,6 +39,7 @@ export type Runtime = {
   activity: Activity;
   quotas: QuotaWatch;
   seals: Seals;
+  signingKeys: SigningKeys;
   jobs: Jobs;
   /** Writes all counters now. */
   flush(): Promise<void>;
@@ -74,14 +78,22 @@ export async function openRuntime(settings: Settings, options: RuntimeOptions = 
     database,
     connectionString: settings.databaseUrl,
     log,
-    forget: (subject) => directory.forget(subject),
-    forgetAll: () => directory.forgetAll(),
+    forget: (subject) => {
+      if (subject === signingKeysSubject) signingKeys.forget();
+      directory.forget(subject);
+    },
+    forgetAll: () => {
+      signingKeys.forget();
+      directory.forgetAll();
+    },
   });
+  const seals = createSeals(settings.encryptionKey);
+  const signingKeys = createSigningKeys({ database, seals, clock, changes });
   const directory = createCredentialDirectory({
     pool: database.pool,
     clock,
     jwts,
-    verifiers: [],
+    verifiers: [createOAuthTokenVerifier({ issuer: settings.publicUrl, keys: signingKeys, pool: database.pool })],
     pepper: settings.keyPepper,
     isCurrent: changes.isCurrent,
   });
@@ -104,6 +116,13 @@ export async function openRuntime(settings: Settings, options: RuntimeOptions = 
     pruneIntervalMs,
     guarded("prune_failed", () => pruneAccounting(database.pool, clock.now())),
   );
+  const stopKeeping = every(
+    pruneIntervalMs,
+    guarded("oauth_upkeep_failed", async () => {
+      await signingKeys.maintain();
+      await pruneArtifacts(database.pool, clock.now());
+    }),
+  );
   const passwords = openPasswords(options.passwordCost);
   const jobs = createJobs(database, clock, log);
   const opened: Runtime = {
@@ -120,7 +139,8 @@ export async function openRuntime(settings: Settings, options: RuntimeOptions = 
     lastUse,
     activity,
     quotas,
-    seals: createSeals(settings.encryptionKey),
+    seals,
+    signingKeys,
     jobs,
     flush,
     async close() {
@@ -128,6 +148,7 @@ export async function openRuntime(settings: Settings, options: RuntimeOptions = 
       await jobs.close();
       await stopFlushing();
       await stopPruning();
+      await stopKeeping();
       await guarded("flush_failed", flush)();
       await changes.close();
       await passwords.close();

@@ -35,6 +35,11 @@ export function parseJson(bytes: Uint8Array): unknown {
   return value;
 }
 
+/** Reads a body of at most 1 MiB as UTF-8. */
+export async function readText(request: Request): Promise<string> {
+  return textOf(await readBytes(request));
+}
+
 async function readBytes(request: Request): Promise<Uint8Array> {
   if (!request.body) return new Uint8Array();
   const chunks: Uint8Array[] = [];

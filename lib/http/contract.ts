@@ -44,8 +44,8 @@ export type Contract = {
     /** The answer is a file of one of these media types, and the handler returns it as a `Download`. */
     media?: readonly string[];
   };
-  /** `dashboard`: for our own pages, left out of the reference. `next-auth`: answered by that library. */
-  audience?: "public" | "dashboard" | "next-auth";
+  /** `dashboard`: for our own pages, left out of the reference. `library`: a protocol that a library answers in its own words. */
+  audience?: "public" | "dashboard" | "library";
   /** The cheapest plan that may call. */
   minimumPlan?: PlanId;
 };

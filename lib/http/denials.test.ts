@@ -9,7 +9,7 @@ import type { Contract } from "./contract";
 /** For every row of the contract table: the denials that its declaration promises, in its path's envelope. */
 const { clock, open } = useTestRuntime();
 
-const rows = contractTable.filter(({ audience }) => audience !== "next-auth");
+const rows = contractTable.filter(({ audience }) => audience !== "library");
 const protectedRows = rows.filter(({ allow }) => !allow.includes("anonymous"));
 const bearerRows = rows.filter(
   ({ allow }) => !allow.includes("dashboard-session") && allow.some((kind) => kind !== "anonymous"),

@@ -75,13 +75,17 @@ function goOn(request: NextRequest, response: Response): Promise<Response> {
 async function callRouteFile(request: NextRequest): Promise<Response> {
   const match = index.match(request.method, request.nextUrl.pathname);
   if (match.found !== "contract") throw new Error(`no contract for ${request.method} ${request.nextUrl.pathname}`);
-  const { method, path, audience } = match.contract;
-  const file = audience === "next-auth" ? "/api/auth/[...nextauth]" : path.replaceAll("{", "[").replaceAll("}", "]");
-  const load = routes[`/app${file}/route.ts`];
+  const { method, path } = match.contract;
+  const load = routes[`/app${path.replaceAll("{", "[").replaceAll("}", "]")}/route.ts`] ?? nextAuthFor(path);
   if (!load) throw new Error(`no route file for ${path}`);
   const handler = (await load())[method];
   if (!handler) throw new Error(`${path} exports no ${method}`);
   return handler(request);
+}
+
+/** next-auth's actions share one file. */
+function nextAuthFor(path: string) {
+  return path.startsWith("/api/auth/") ? routes["/app/api/auth/[...nextauth]/route.ts"] : undefined;
 }
 
 async function answerOf(response: Response): Promise<ApiAnswer> {

@@ -359,7 +359,7 @@ export const signInStartContracts = {
 const nextAuth = {
   product: "dashboard",
   allow: ["anonymous"],
-  audience: "next-auth",
+  audience: "library",
   success: { status: 200 },
 } as const;
 

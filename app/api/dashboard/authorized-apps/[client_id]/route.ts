@@ -1,0 +1,7 @@
+import { dashboardAppContracts } from "@/lib/features/oauth/contract";
+import { withdrawConsent } from "@/lib/features/oauth/authorized-apps";
+import { route } from "@/lib/http/route";
+
+export const DELETE = route(dashboardAppContracts.withdraw, ({ principal, params }) =>
+  withdrawConsent(principal, params.client_id),
+);

@@ -1,0 +1,7 @@
+import { dashboardAppContracts } from "@/lib/features/oauth/contract";
+import { createRegistrationToken } from "@/lib/features/oauth/manage-secrets";
+import { route } from "@/lib/http/route";
+
+export const POST = route(dashboardAppContracts.createRegistrationToken, ({ principal }) =>
+  createRegistrationToken(principal),
+);

@@ -1,0 +1,9 @@
+import { deleteApp, readApp, updateApp } from "@/lib/features/oauth/apps";
+import { deleteAppContract, readAppContract, updateAppContract } from "@/lib/features/oauth/contract";
+import { route } from "@/lib/http/route";
+
+export const GET = route(readAppContract, ({ principal, params }) => readApp(principal, params.client_id));
+export const PATCH = route(updateAppContract, ({ principal, params, body }) =>
+  updateApp(principal, params.client_id, body),
+);
+export const DELETE = route(deleteAppContract, ({ principal, params }) => deleteApp(principal, params.client_id));

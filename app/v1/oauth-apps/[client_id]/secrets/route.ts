@@ -1,0 +1,5 @@
+import { addSecretContract } from "@/lib/features/oauth/contract";
+import { addSecret } from "@/lib/features/oauth/manage-secrets";
+import { route } from "@/lib/http/route";
+
+export const POST = route(addSecretContract, ({ principal, params }) => addSecret(principal, params.client_id));

@@ -1,0 +1,115 @@
+import "server-only";
+import { createHash, verify as verifySignature } from "node:crypto";
+import type pg from "pg";
+import { isScopeId, type ScopeId } from "./catalogue";
+import type { TokenVerifier } from "./credential-directory";
+import { type CredentialRecord, planOfRow, type UserRow, userPrincipal } from "./credential-record";
+import { readLimitOverrides } from "./limit-overrides";
+import { readJwt } from "./session-jwt";
+import { type SigningKeys, signingKeysSubject } from "./signing-keys";
+
+/** How an OAuth artifact is found: by its identifier's hash, because for codes and tokens that is the secret itself. */
+export function artifactHash(id: string): string {
+  return createHash("sha256").update(id).digest("base64url");
+}
+
+type Claims = { iss: string; sub: string; aud: string; client_id: string; jti: string; exp: number };
+
+type Options = { issuer: string; keys: SigningKeys; pool: pg.Pool };
+
+/**
+ * Judges access tokens of our own authorization server: RS256 under one of our keys and nothing else, whatever the header
+ * asks for; issuer, type and expiry; and then the database: a token counts while its own row, its app, its grant and, for
+ * a user's token, the membership are there.
+ */
+export function createOAuthTokenVerifier({ issuer, keys, pool }: Options): TokenVerifier {
+  return {
+    isMine: (_header, claims) => claims.iss === issuer,
+    async verify(token, nowMs) {
+      const malformed = { ok: false as const, reason: "malformed" as const };
+      const read = readJwt(token);
+      const [head, payload, signature] = token.split(".");
+      if (!read || !head || !payload || !signature) return malformed;
+      const { alg, kid, typ, crit } = read.header;
+      if (alg !== "RS256" || typeof kid !== "string" || crit !== undefined) return malformed;
+      const key = await keys.find(kid);
+      if (!key) return malformed;
+      const bytes = Buffer.from(signature, "base64url");
+      // Only one spelling of the signature is the token: what is kept by the token's hash must not have twins.
+      if (bytes.toString("base64url") !== signature) return malformed;
+      if (!verifySignature("RSA-SHA256", Buffer.from(`${head}.${payload}`), key.publicKey, bytes)) return malformed;
+      const { claims } = read;
+      if (!isClaims(claims) || claims.iss !== issuer || !isMeantForUs(typ, claims, issuer)) return malformed;
+      if (claims.exp * 1000 <= nowMs) return { ok: false, reason: "expired" };
+      return { ok: true, expiresAtMs: claims.exp * 1000, load: () => loadOAuthToken(pool, claims) };
+    },
+  };
+}
+
+/** Document 003's token names its client as the audience; one for a resource (RFC 8707, RFC 9068) names us. */
+function isMeantForUs(typ: unknown, { aud, client_id }: Claims, issuer: string): boolean {
+  return typ === "at+jwt" ? aud === issuer || aud === `${issuer}/v1` : typ === "JWT" && aud === client_id;
+}
+
+function isClaims(claims: Record<string, unknown>): claims is Record<string, unknown> & Claims {
+  const texts = ["iss", "sub", "aud", "client_id", "jti"].every((name) => typeof claims[name] === "string");
+  return texts && Number.isSafeInteger(claims.exp);
+}
+
+type TokenRow = Partial<UserRow> & {
+  model: string;
+  jkt: string | null;
+  scope: string | null;
+  grant_id: string | null;
+  client_id: string;
+  organization_id: string;
+  plan: string;
+  limit_overrides: unknown;
+};
+
+/** Whom a token stands for now; null when it, its grant, its app, its user or their membership is gone. */
+async function loadOAuthToken(pool: pg.Pool, { jti, client_id }: Claims): Promise<CredentialRecord | null> {
+  const { rows } = await pool.query<TokenRow>(
+    `SELECT t.model, t.payload->>'scope' AS scope, t.payload->>'jkt' AS jkt, t.grant_id, a.id AS client_id,
+            m.user_id, m.role, false AS instance_admin, o.id AS organization_id, o.plan, o.limit_overrides
+       FROM oauth_artifacts t
+       JOIN oauth_apps a ON a.id = t.client_id
+       LEFT JOIN oauth_artifacts g ON g.model = 'Grant' AND g.grant_id = t.grant_id AND g.client_id = a.id
+       LEFT JOIN memberships m ON m.user_id = g.user_id AND m.organization_id = g.organization_id
+       JOIN organizations o ON o.id = COALESCE(m.organization_id, a.organization_id)
+      WHERE t.id_hash = $1 AND t.model IN ('AccessToken', 'ClientCredentials') AND a.id = $2
+        AND (t.model = 'ClientCredentials' OR m.user_id IS NOT NULL)`,
+    [artifactHash(jti), client_id],
+  );
+  const row = rows[0];
+  if (!row) return null;
+  const { organization_id, user_id, role, grant_id } = row;
+  const scopes = (row.scope ?? "").split(" ").filter(isScopeId);
+  // A change of the keys makes every signature be checked again.
+  const subjects = [signingKeysSubject, `oauth-token:${jti}`, `app:${row.client_id}`, `org:${organization_id}`];
+  if (grant_id) subjects.push(`grant:${grant_id}`);
+  if (user_id) subjects.push(`user:${user_id}`);
+  const shared = { revoked: false, expiresAtMs: null, ipAllowlist: [], ownLimit: null, subjects, lastUseNotedMs: 0 };
+  const proofKey = row.jkt;
+  // One line of usage for all tokens of an app: they come and go by the hour.
+  const credential = { kind: "oauth-token" as const, credentialId: row.client_id, scopes };
+  if (!user_id || !role) return { ...shared, proofKey, principal: appPrincipal(row, scopes) };
+  const user = { ...row, user_id, role, instance_admin: false };
+  return { ...shared, proofKey, principal: userPrincipal(user, credential) };
+}
+
+/** A client that acts for itself: its scopes, in its own organization. */
+function appPrincipal(row: TokenRow, scopes: readonly ScopeId[]): CredentialRecord["principal"] {
+  return {
+    kind: "oauth-token",
+    credentialId: row.client_id,
+    organizationId: row.organization_id,
+    plan: planOfRow(row),
+    limitOverrides: readLimitOverrides(row.limit_overrides),
+    environment: "production",
+    userId: null,
+    role: null,
+    instanceAdmin: false,
+    scopes,
+  };
+}

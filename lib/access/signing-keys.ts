@@ -1,0 +1,180 @@
+import "server-only";
+import { createPublicKey, generateKeyPair, type JsonWebKey, type KeyObject, randomUUID } from "node:crypto";
+import { promisify } from "node:util";
+import type { Clock } from "@/lib/platform/clock";
+import type { Database, PrismaSession } from "@/lib/platform/database";
+import type { Seals } from "@/lib/platform/sealed";
+import type { AccessChanges } from "./access-changes";
+import { dayMs } from "./limit-windows";
+
+/** How long an access token lives (document 003). */
+export const accessTokenSeconds = 3_600;
+/** What `access-changes` says when the keys are no longer the same. */
+export const signingKeysSubject = "signing-keys";
+
+/** A key is published this long before it signs, so that verifiers which keep the key set for a day know it by then. */
+const publishLeadMs = dayMs;
+/** A key signs for this long before the schedule replaces it. */
+const rotateAfterMs = 90 * dayMs;
+/** Beyond the last token's lifetime, for clocks that disagree. */
+const retirementMs = (accessTokenSeconds + 300) * 1000;
+/** Even where an announcement was lost, keys are read again after this long. */
+const rereadAfterMs = 60_000;
+/** A token with a key that is not known makes the keys be read again, this often at most. */
+const unknownKeyPauseMs = 5_000;
+
+/** An RSA key as the database knows it; times in milliseconds since the epoch. */
+export type SigningKey = {
+  kid: string;
+  publicJwk: JsonWebKey;
+  publicKey: KeyObject;
+  sealedPrivateJwk: string;
+  activeAtMs: number;
+};
+
+/** Every key that is published; `version` changes whenever the set does. */
+export type SigningKeySet = { version: string; keys: readonly SigningKey[] };
+
+export type RotationOptions = {
+  /** Sign with the new key at once instead of a day after it was published. */
+  now?: boolean;
+  /** Take the other keys away as well: for a key that has leaked. Every access token out there ends. */
+  endOthers?: boolean;
+};
+
+/**
+ * The keys that sign OAuth access tokens: sealed in the database, published before they are used and until the last
+ * token they signed has expired. All processes read the same rows, so all agree.
+ */
+export type SigningKeys = {
+  /** The published keys; makes the first one where there is none. */
+  current(): Promise<SigningKeySet>;
+  /** The key that signs now: the latest of those whose time has come. */
+  signer(set: SigningKeySet): SigningKey;
+  /** The public key of a `kid`, or null. */
+  find(kid: string): Promise<SigningKey | null>;
+  /** The private key as a JWK, for signing. */
+  open(key: SigningKey): JsonWebKey;
+  /** Publishes a new key; returns its `kid` and since when it signs (milliseconds since the epoch). */
+  rotate(options?: RotationOptions): Promise<{ kid: string; activeAtMs: number }>;
+  /** The schedule: replaces a key that has signed for 90 days and removes those that no living token needs. */
+  maintain(): Promise<void>;
+  /** Reads the keys anew on next use. */
+  forget(): void;
+};
+
+type Options = { database: Database; seals: Seals; clock: Clock; changes: Pick<AccessChanges, "commit"> };
+
+const purpose = "oauth-signing-key";
+/** Of the advisory lock under which keys are made: two processes that both find none make one. */
+const lockNumber = 7_301_914;
+const newRsaKey = promisify(generateKeyPair);
+
+export function createSigningKeys({ database, seals, clock, changes }: Options): SigningKeys {
+  let known: { set: SigningKeySet; readAtMs: number } | null = null;
+  let reading: Promise<SigningKeySet> | null = null;
+  let lastUnknownMs = Number.NEGATIVE_INFINITY;
+
+  async function read(): Promise<SigningKeySet> {
+    const rows = await database.prisma.oAuthSigningKey.findMany({ orderBy: [{ activeAt: "asc" }, { kid: "asc" }] });
+    const keys = rows.map(({ kid, publicJwk, sealedPrivateJwk, activeAt }) => {
+      const jwk = publicJwk as JsonWebKey;
+      const publicKey = createPublicKey({ key: jwk, format: "jwk" });
+      return { kid, publicJwk: jwk, publicKey, sealedPrivateJwk, activeAtMs: activeAt.getTime() };
+    });
+    const set = { version: keys.map(({ kid }) => kid).join(" "), keys };
+    known = { set, readAtMs: performance.now() };
+    return set;
+  }
+
+  async function load(): Promise<SigningKeySet> {
+    const set = await read();
+    if (set.keys.some(({ activeAtMs }) => activeAtMs <= clock.now())) return set;
+    const first = await newKey();
+    await database.prisma.$transaction(async (tx) => {
+      await lock(tx);
+      // Another process was quicker: its key counts.
+      if ((await tx.oAuthSigningKey.count({ where: { activeAt: { lte: new Date(clock.now()) } } })) > 0) return;
+      await insert(tx, first, clock.now());
+    });
+    return read();
+  }
+
+  function current(): Promise<SigningKeySet> {
+    if (known && performance.now() - known.readAtMs < rereadAfterMs) return Promise.resolve(known.set);
+    reading ??= load().finally(() => {
+      reading = null;
+    });
+    return reading;
+  }
+
+  /** RSA, because document 003 signs with RS256. */
+  async function newKey() {
+    const { publicKey, privateKey } = await newRsaKey("rsa", { modulusLength: 2048 });
+    const kid = randomUUID();
+    const shared = { kid, use: "sig", alg: "RS256" };
+    const publicJwk = { ...publicKey.export({ format: "jwk" }), ...shared };
+    const privateJwk = { ...privateKey.export({ format: "jwk" }), ...shared };
+    return { kid, publicJwk, sealedPrivateJwk: seals.seal(JSON.stringify(privateJwk), purpose) };
+  }
+
+  async function insert(tx: PrismaSession, key: Awaited<ReturnType<typeof newKey>>, activeAtMs: number) {
+    const [createdAt, activeAt] = [new Date(clock.now()), new Date(activeAtMs)];
+    await tx.oAuthSigningKey.updateMany({ where: { retiredAt: null }, data: { retiredAt: activeAt } });
+    await tx.oAuthSigningKey.create({ data: { ...key, createdAt, activeAt } });
+  }
+
+  function forget(): void {
+    known = null;
+  }
+
+  /** Under the lock, `isDue` says whether a new key is still wanted. */
+  async function publish(isDue: (tx: PrismaSession) => Promise<boolean>, { now = false, endOthers = false }) {
+    const key = await newKey();
+    const activeAtMs = clock.now() + (now || endOthers ? 0 : publishLeadMs);
+    await changes.commit(async (tx) => {
+      await lock(tx);
+      if (!(await isDue(tx))) return { result: undefined, subjects: [] };
+      if (endOthers) await tx.oAuthSigningKey.deleteMany();
+      await insert(tx, key, activeAtMs);
+      return { result: undefined, subjects: [signingKeysSubject] };
+    });
+    forget();
+    return { kid: key.kid, activeAtMs };
+  }
+
+  return {
+    current,
+    signer({ keys }) {
+      const signing = keys.findLast(({ activeAtMs }) => activeAtMs <= clock.now()) ?? keys[0];
+      if (!signing) throw new Error("there is no signing key");
+      return signing;
+    },
+    async find(kid) {
+      const search = async () => (await current()).keys.find((key) => key.kid === kid) ?? null;
+      const found = await search();
+      if (found || performance.now() - lastUnknownMs < unknownKeyPauseMs) return found;
+      lastUnknownMs = performance.now();
+      forget();
+      return search();
+    },
+    open: ({ sealedPrivateJwk }) => JSON.parse(seals.open(sealedPrivateJwk, purpose)) as JsonWebKey,
+    rotate: (options = {}) => publish(async () => true, options),
+    async maintain() {
+      const gone = new Date(clock.now() - retirementMs);
+      const { count } = await database.prisma.oAuthSigningKey.deleteMany({ where: { retiredAt: { lt: gone } } });
+      if (count > 0) forget();
+      const old = new Date(clock.now() - rotateAfterMs);
+      const isDue = async (tx: PrismaSession) => {
+        const newest = await tx.oAuthSigningKey.findFirst({ orderBy: { activeAt: "desc" } });
+        return newest !== null && newest.activeAt <= old;
+      };
+      if (await isDue(database.prisma)) await publish(isDue, {});
+    },
+    forget,
+  };
+}
+
+async function lock(tx: PrismaSession): Promise<void> {
+  await tx.$executeRaw`SELECT pg_advisory_xact_lock(${lockNumber})`;
+}

@@ -1,0 +1,133 @@
+import { z } from "zod";
+import { defineContract } from "@/lib/http/contract";
+
+/** The protocol's endpoints: their parameters and answers are those of the RFCs, checked by the library that answers. */
+const protocol = { product: "oauth", allow: ["anonymous"], audience: "library", success: { status: 200 } } as const;
+
+export const authorizeContract = defineContract({
+  ...protocol,
+  method: "GET",
+  path: "/oauth/authorize",
+  summary: "Begin an authorization in the user's browser (RFC 6749 section 4.1, RFC 7636)",
+});
+
+export const resumeContract = defineContract({
+  ...protocol,
+  method: "GET",
+  path: "/oauth/authorize/{uid}",
+  summary: "Return to the client with what the user decided",
+  params: z.object({ uid: z.string() }),
+});
+
+export const decideContract = defineContract({
+  ...protocol,
+  method: "POST",
+  path: "/oauth/authorize/{uid}",
+  summary: "The consent page's form",
+  params: z.object({ uid: z.string() }),
+});
+
+export const decideDeviceContract = defineContract({
+  ...protocol,
+  product: "sign-in",
+  method: "POST",
+  path: "/oauth/device",
+  summary: "The device page's form",
+});
+
+export const tokenContract = defineContract({
+  ...protocol,
+  method: "POST",
+  path: "/oauth/token",
+  summary:
+    "Exchange a code, a refresh token, a device code or the client's own credentials for an access token (RFC 6749)",
+});
+
+export const revokeContract = defineContract({
+  ...protocol,
+  method: "POST",
+  path: "/oauth/revoke",
+  summary: "End a token (RFC 7009)",
+});
+
+export const introspectContract = defineContract({
+  ...protocol,
+  method: "POST",
+  path: "/oauth/introspect",
+  summary: "Ask whether a token of one's own organization still counts (RFC 7662)",
+});
+
+export const pushContract = defineContract({
+  ...protocol,
+  method: "POST",
+  path: "/oauth/par",
+  summary: "Push an authorization request (RFC 9126)",
+});
+
+export const deviceContract = defineContract({
+  ...protocol,
+  method: "POST",
+  path: "/oauth/device_authorization",
+  summary: "Begin an authorization on a device without a browser (RFC 8628)",
+});
+
+export const registerContract = defineContract({
+  ...protocol,
+  method: "POST",
+  path: "/oauth/register",
+  summary: "Register a client with an initial access token (RFC 7591)",
+  success: { status: 201 },
+});
+
+const registered = {
+  ...protocol,
+  path: "/oauth/register/{client_id}",
+  params: z.object({ client_id: z.string() }),
+} as const;
+
+export const readRegistrationContract = defineContract({
+  ...registered,
+  method: "GET",
+  summary: "Read a registration with its own access token (RFC 7592)",
+});
+
+export const updateRegistrationContract = defineContract({
+  ...registered,
+  method: "PUT",
+  summary: "Change a registration with its own access token (RFC 7592)",
+});
+
+export const deleteRegistrationContract = defineContract({
+  ...registered,
+  method: "DELETE",
+  summary: "Delete a registration with its own access token (RFC 7592)",
+  success: { status: 204 },
+});
+
+export const jwksContract = defineContract({
+  ...protocol,
+  method: "GET",
+  path: "/.well-known/jwks.json",
+  summary: "The public keys that access tokens are verified with (RFC 7517)",
+});
+
+export const metadataContract = defineContract({
+  ...protocol,
+  method: "GET",
+  path: "/.well-known/oauth-authorization-server",
+  summary: "What the authorization server can do (RFC 8414)",
+});
+
+export const resourceMetadataContract = defineContract({
+  ...protocol,
+  method: "GET",
+  path: "/.well-known/oauth-protected-resource",
+  summary: "Where tokens for this deployment come from (RFC 9728)",
+});
+
+export const v1ResourceMetadataContract = defineContract({
+  ...protocol,
+  method: "GET",
+  path: "/.well-known/oauth-protected-resource/v1",
+  summary: "Where tokens for the API under /v1 come from (RFC 9728)",
+});

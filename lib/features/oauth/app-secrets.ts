@@ -1,0 +1,38 @@
+import "server-only";
+import { timingSafeEqual } from "node:crypto";
+import { hashCredential } from "@/lib/access/credential-format";
+import { runtime } from "@/lib/access/runtime";
+import { randomBase62 } from "@/lib/platform/random";
+
+/** A last use is noted this often at most. */
+const noteEveryMs = 60_000;
+
+/** A new client secret such as `secret_Ab3…`: 238 random bits, so nobody finds one by trying. */
+export function newAppSecret(): { secret: string; secretHash: string; secretHint: string } {
+  const secret = `secret_${randomBase62(40)}`;
+  const secretHint = `${secret.slice(0, 11)}…${secret.slice(-4)}`;
+  return { secret, secretHash: hashCredential(secret, runtime().settings.keyPepper), secretHint };
+}
+
+/** Whether `secret` is one of the app's live secrets, of which there may be two while one is being replaced. */
+export async function isAppSecret(appId: string, secret: string): Promise<boolean> {
+  const { clock, database, settings } = runtime();
+  const { rows } = await database.pool.query<{ id: string; secret_hash: string; last_used_at: Date | null }>(
+    "SELECT id, secret_hash, last_used_at FROM oauth_app_secrets WHERE app_id = $1 AND revoked_at IS NULL",
+    [appId],
+  );
+  const given = Buffer.from(hashCredential(secret, settings.keyPepper));
+  const match = rows.find(({ secret_hash }) => {
+    const known = Buffer.from(secret_hash);
+    return known.length === given.length && timingSafeEqual(known, given);
+  });
+  if (!match) return false;
+  const now = clock.now();
+  if (now - (match.last_used_at?.getTime() ?? 0) > noteEveryMs) {
+    await database.pool.query("UPDATE oauth_app_secrets SET last_used_at = $2 WHERE id = $1", [
+      match.id,
+      new Date(now),
+    ]);
+  }
+  return true;
+}

@@ -1,0 +1,213 @@
+import "server-only";
+import { actedBy, recordEvent } from "@/lib/access/events";
+import { holdsScope, type Principal } from "@/lib/access/principal";
+import { runtime } from "@/lib/access/runtime";
+import type { OAuthApp, OAuthAppSecret } from "@/lib/generated/prisma/client";
+import { ApiError, invalidField } from "@/lib/http/api-error";
+import type { Page } from "@/lib/http/page";
+import { afterCursor, newestFirst, pageOf } from "@/lib/http/pagination";
+import { newId } from "@/lib/platform/random";
+import { newAppSecret } from "./app-secrets";
+import {
+  type CreatedOAuthApp,
+  checkApp,
+  type NewOAuthApp,
+  type OAuthAppChange,
+  type OAuthAppList,
+  OAuthAppView,
+} from "./contract";
+import { deleteAppRows } from "./delete-app";
+import { oauthScopes } from "./resources";
+
+type AppWithSecrets = OAuthApp & { secrets: OAuthAppSecret[] };
+const withSecrets = { secrets: { where: { revokedAt: null }, orderBy: { createdAt: "asc" as const } } };
+
+/** Registers an app of the principal's organization and returns its secret, this once; 403 for scopes the principal lacks. */
+export async function registerApp(principal: Principal, wanted: NewOAuthApp): Promise<CreatedOAuthApp> {
+  requireProduction(principal);
+  requireScopes(principal, wanted.scopes);
+  const { database, clock } = runtime();
+  const now = new Date(clock.now());
+  const made = wanted.auth_method === "none" ? null : newAppSecret();
+  const app = await database.prisma.$transaction(async (tx) => {
+    const created = await tx.oAuthApp.create({
+      data: {
+        id: newId("client"),
+        organizationId: principal.organizationId,
+        name: wanted.name,
+        description: wanted.description,
+        homepageUrl: wanted.homepage_url,
+        authMethod: wanted.auth_method,
+        redirectUris: wanted.redirect_uris,
+        grantTypes: wanted.grant_types,
+        scopes: wanted.scopes,
+        metadata: wanted.dpop_bound ? { dpop_bound_access_tokens: true } : {},
+        createdById: principal.userId,
+        createdAt: now,
+        ...(made
+          ? {
+              secrets: {
+                create: { id: newId("sec"), secretHash: made.secretHash, secretHint: made.secretHint, createdAt: now },
+              },
+            }
+          : {}),
+      },
+      include: withSecrets,
+    });
+    const data = { client_id: created.id, name: created.name };
+    await recordEvent(tx, { ...actedBy(principal), type: "app.created", subjectId: created.id, data });
+    return created;
+  });
+  return { app: viewOf(app, 0), client_secret: made?.secret ?? null };
+}
+
+/** The organization's apps, newest first. */
+export async function listApps(principal: Principal, { limit, cursor }: Page): Promise<OAuthAppList> {
+  requireProduction(principal);
+  const rows = await runtime().database.prisma.oAuthApp.findMany({
+    where: { organizationId: principal.organizationId, ...afterCursor(cursor) },
+    orderBy: newestFirst,
+    take: limit + 1,
+    include: withSecrets,
+  });
+  const page = pageOf(rows, limit);
+  const users = await countUsers(page.rows.map(({ id }) => id));
+  return { data: page.rows.map((app) => viewOf(app, users.get(app.id) ?? 0)), next_cursor: page.next_cursor };
+}
+
+/** One app; 404 when it is not there or not theirs. */
+export async function readApp(principal: Principal, clientId: string): Promise<OAuthAppView> {
+  const app = await findApp(principal, clientId);
+  return viewOf(app, (await countUsers([clientId])).get(clientId) ?? 0);
+}
+
+/** Changes an app; where it loses a scope or a way to come by tokens, everything issued to it ends. */
+export async function updateApp(principal: Principal, clientId: string, change: OAuthAppChange): Promise<OAuthAppView> {
+  const app = await findApp(principal, clientId);
+  const shape = {
+    auth_method: app.authMethod,
+    redirect_uris: change.redirect_uris ?? app.redirectUris,
+    grant_types: change.grant_types ?? app.grantTypes,
+  };
+  checkApp(shape, {
+    addIssue({ path: [field = ""], message }) {
+      throw invalidField(field, message);
+    },
+  });
+  const scopes: readonly string[] = change.scopes ?? app.scopes;
+  requireScopes(
+    principal,
+    (change.scopes ?? []).filter((scope) => !app.scopes.includes(scope)),
+  );
+  const loses =
+    app.scopes.some((scope) => !scopes.includes(scope)) ||
+    app.grantTypes.some((type) => !shape.grant_types.includes(type));
+  const isBound = change.dpop_bound ?? isDpopBound(app);
+  const updated = await runtime().changes.commit(async (tx) => {
+    if (loses) await tx.oAuthArtifact.deleteMany({ where: { clientId, NOT: { model: "RegistrationAccessToken" } } });
+    const result = await tx.oAuthApp.update({
+      where: { id: clientId },
+      data: {
+        ...(change.name === undefined ? {} : { name: change.name }),
+        ...(change.description === undefined ? {} : { description: change.description }),
+        ...(change.homepage_url === undefined ? {} : { homepageUrl: change.homepage_url }),
+        redirectUris: shape.redirect_uris,
+        grantTypes: shape.grant_types,
+        scopes: [...scopes],
+        metadata: isBound ? { dpop_bound_access_tokens: true } : {},
+      },
+      include: withSecrets,
+    });
+    const data = { client_id: clientId, name: result.name };
+    await recordEvent(tx, { ...actedBy(principal), type: "app.updated", subjectId: clientId, data });
+    return { result, subjects: [`app:${clientId}`] };
+  });
+  return viewOf(updated, (await countUsers([clientId])).get(clientId) ?? 0);
+}
+
+/** Deletes an app; every token, grant and secret of it ends in every process at once. */
+export async function deleteApp(principal: Principal, clientId: string): Promise<void> {
+  const app = await findApp(principal, clientId);
+  await runtime().changes.commit(async (tx) => {
+    const data = { client_id: clientId, name: app.name };
+    await recordEvent(tx, { ...actedBy(principal), type: "app.deleted", subjectId: clientId, data });
+    return deleteAppRows(tx, clientId);
+  });
+}
+
+/** Ends everything that was issued to an app, consents included; returns how many consents there were. */
+export async function revokeAllGrants(principal: Principal, clientId: string): Promise<{ revoked: number }> {
+  const app = await findApp(principal, clientId);
+  return runtime().changes.commit(async (tx) => {
+    const revoked = await tx.oAuthArtifact.count({ where: { clientId, model: "Grant" } });
+    await tx.oAuthArtifact.deleteMany({ where: { clientId, NOT: { model: "RegistrationAccessToken" } } });
+    const data = { client_id: clientId, name: app.name, consents: revoked };
+    await recordEvent(tx, { ...actedBy(principal), type: "app.withdrawn", subjectId: clientId, data });
+    return { result: { revoked }, subjects: [`app:${clientId}`] };
+  });
+}
+
+/** The principal's own app; 404 otherwise. */
+export async function findApp(principal: Principal, clientId: string): Promise<AppWithSecrets> {
+  requireProduction(principal);
+  const app = clientId.includes("\0")
+    ? null
+    : await runtime().database.prisma.oAuthApp.findFirst({
+        where: { id: clientId, organizationId: principal.organizationId },
+        include: withSecrets,
+      });
+  if (!app) throw new ApiError("not_found", "There is no such OAuth app");
+  return app;
+}
+
+/** Apps live beside production data: a test key sees none of it. */
+function requireProduction({ environment }: Principal): void {
+  if (environment !== "production") throw new ApiError("forbidden", "A test key cannot manage OAuth apps");
+}
+
+/** Nobody makes an app that can do more than they can. */
+function requireScopes(principal: Principal, scopes: NewOAuthApp["scopes"]): void {
+  for (const scope of scopes) {
+    if (!oauthScopes.some(({ id }) => id === scope)) throw invalidField("scopes", `${scope} is no scope of OAuth apps`);
+    if (!holdsScope(principal, scope)) throw new ApiError("forbidden", `You do not hold the scope ${scope} yourself`);
+  }
+}
+
+async function countUsers(clientIds: string[]): Promise<Map<string, number>> {
+  const { rows } = await runtime().database.pool.query<{ client_id: string; users: number }>(
+    `SELECT client_id, count(DISTINCT user_id)::int AS users FROM oauth_artifacts
+      WHERE model = 'Grant' AND client_id = ANY($1) GROUP BY client_id`,
+    [clientIds],
+  );
+  return new Map(rows.map(({ client_id, users }) => [client_id, users]));
+}
+
+function isDpopBound({ metadata }: OAuthApp): boolean {
+  return (
+    typeof metadata === "object" && metadata !== null && Reflect.get(metadata, "dpop_bound_access_tokens") === true
+  );
+}
+
+function viewOf(app: AppWithSecrets, users: number): OAuthAppView {
+  return OAuthAppView.parse({
+    client_id: app.id,
+    name: app.name,
+    description: app.description,
+    homepage_url: app.homepageUrl,
+    auth_method: app.authMethod,
+    redirect_uris: app.redirectUris,
+    grant_types: app.grantTypes,
+    scopes: app.scopes,
+    dpop_bound: isDpopBound(app),
+    verified: app.verified,
+    dynamic: app.dynamic,
+    created_at: app.createdAt.toISOString(),
+    secrets: app.secrets.map(({ id, secretHint, createdAt, lastUsedAt }) => ({
+      id,
+      hint: secretHint,
+      created_at: createdAt.toISOString(),
+      last_used_at: lastUsedAt?.toISOString() ?? null,
+    })),
+    users,
+  });
+}

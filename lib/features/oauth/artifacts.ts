@@ -1,0 +1,118 @@
+import "server-only";
+import { type Adapter, type AdapterPayload, errors } from "oidc-provider";
+import { artifactHash } from "@/lib/access/oauth-token";
+import { runtime } from "@/lib/access/runtime";
+import { oauthRequests } from "./request-context";
+
+/** For this long a refresh token that was just used is answered again with the same answer instead of ending the family. */
+export const refreshRepeatSeconds = 30;
+
+type Row = { payload: AdapterPayload; consumed_at: Date | null };
+
+const deviceCodePurpose = "oauth-device-code";
+
+/**
+ * Keeps one model of the library in `oauth_artifacts`. Identifiers are stored as hashes only: for codes and tokens the
+ * identifier is the secret. Rejects as the database does; never answers from memory.
+ */
+export class ArtifactAdapter implements Adapter {
+  constructor(private readonly model: string) {}
+
+  async upsert(id: string, payload: AdapterPayload, expiresInSeconds: number): Promise<void> {
+    const { jti: _jti, ...kept } = payload;
+    const { clock, database, seals } = runtime();
+    // A device code is found again by its user code, and the library then needs the identifier itself.
+    if (this.model === "DeviceCode") Object.assign(kept, { sealedId: seals.seal(id, deviceCodePurpose) });
+    const expiresAt = expiresInSeconds > 0 ? new Date(clock.now() + expiresInSeconds * 1000) : null;
+    await database.pool.query(
+      `INSERT INTO oauth_artifacts
+         (model, id_hash, payload, grant_id, user_code, client_id, user_id, organization_id, created_at, expires_at)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+       ON CONFLICT (model, id_hash) DO UPDATE SET payload = EXCLUDED.payload, grant_id = EXCLUDED.grant_id,
+         client_id = EXCLUDED.client_id, user_id = EXCLUDED.user_id, expires_at = EXCLUDED.expires_at`,
+      [
+        this.model,
+        artifactHash(id),
+        kept,
+        this.model === "Grant" ? id : (payload.grantId ?? null),
+        payload.userCode ?? null,
+        payload.clientId ?? null,
+        payload.accountId ?? null,
+        textOf(payload, "organizationId"),
+        new Date(clock.now()),
+        expiresAt,
+      ],
+    );
+  }
+
+  async find(id: string): Promise<AdapterPayload | undefined> {
+    const { rows } = await runtime().database.pool.query<Row>(
+      "SELECT payload, consumed_at FROM oauth_artifacts WHERE model = $1 AND id_hash = $2",
+      [this.model, artifactHash(id)],
+    );
+    return rows[0] && this.payloadOf(rows[0], id);
+  }
+
+  async findByUserCode(userCode: string): Promise<AdapterPayload | undefined> {
+    const { database, seals } = runtime();
+    const { rows } = await database.pool.query<Row>(
+      "SELECT payload, consumed_at FROM oauth_artifacts WHERE model = $1 AND user_code = $2 ORDER BY created_at DESC LIMIT 1",
+      [this.model, userCode],
+    );
+    const sealed = rows[0] && textOf(rows[0].payload, "sealedId");
+    return rows[0] && sealed ? this.payloadOf(rows[0], seals.open(sealed, deviceCodePurpose)) : undefined;
+  }
+
+  /** Only sessions are asked for by `uid`, and those are the dashboard's own. */
+  async findByUid(): Promise<undefined> {
+    return undefined;
+  }
+
+  /** Atomic: of any number of redemptions at once, in any number of processes, one gets past this. */
+  async consume(id: string): Promise<void> {
+    const { clock, database } = runtime();
+    const { rowCount } = await database.pool.query(
+      "UPDATE oauth_artifacts SET consumed_at = $3 WHERE model = $1 AND id_hash = $2 AND consumed_at IS NULL",
+      [this.model, artifactHash(id), new Date(clock.now())],
+    );
+    if (rowCount === 1) return;
+    const context = oauthRequests().getStore();
+    if (context && this.model === "RefreshToken") context.repeatedRefresh = true;
+    throw new errors.InvalidGrant("the grant was used before");
+  }
+
+  async destroy(id: string): Promise<void> {
+    const { changes } = runtime();
+    const where = { model: this.model, idHash: artifactHash(id) };
+    await changes.commit(async (tx) => {
+      await tx.oAuthArtifact.deleteMany({ where });
+      return { result: undefined, subjects: this.subjectsOf(id) };
+    });
+  }
+
+  async revokeByGrantId(grantId: string): Promise<void> {
+    await runtime().changes.commit(async (tx) => {
+      await tx.oAuthArtifact.deleteMany({ where: { model: this.model, grantId } });
+      return { result: undefined, subjects: this.model === "AccessToken" ? [`grant:${grantId}`] : [] };
+    });
+  }
+
+  private subjectsOf(id: string): string[] {
+    if (this.model === "Grant") return [`grant:${id}`];
+    return this.model === "AccessToken" || this.model === "ClientCredentials" ? [`oauth-token:${id}`] : [];
+  }
+
+  private payloadOf({ payload, consumed_at }: Row, id: string): AdapterPayload {
+    const found = { ...payload, jti: id };
+    if (consumed_at === null) return found;
+    const ageMs = runtime().clock.now() - consumed_at.getTime();
+    // Within the window `consume` refuses a repetition without ending the family.
+    if (this.model === "RefreshToken" && ageMs < refreshRepeatSeconds * 1000) return found;
+    return { ...found, consumed: Math.floor(consumed_at.getTime() / 1000) };
+  }
+}
+
+function textOf(payload: AdapterPayload, name: string): string | null {
+  const value: unknown = payload[name];
+  return typeof value === "string" ? value : null;
+}

@@ -1,0 +1,65 @@
+import "server-only";
+import { runtime } from "@/lib/access/runtime";
+import { cookieValue } from "@/lib/http/dashboard-cookie";
+import type { Admission } from "@/lib/http/gate";
+import { browserSessionOf } from "./browser-session";
+import { callProvider, responseOf } from "./call-provider";
+import { findInteraction } from "./interactions";
+import { newRequestContext } from "./request-context";
+
+/** The cookies by which the library knows the browser that began; its path makes them this one authorization's. */
+const resumeCookie = "lk_authorize";
+
+/** Begins an authorization: checks the request, then leads to the consent page or straight back to the client. */
+export async function authorize(request: Request, admission: Admission): Promise<Response> {
+  const url = new URL(request.url);
+  const clientId = url.searchParams.get("client_id");
+  if (clientId && !url.searchParams.has("request_uri")) await addDefaultScope(url.searchParams, clientId);
+  return callInBrowser(request, admission, `${url.pathname}${url.search}`);
+}
+
+/** Goes on after the consent page; only for the user who decided there. */
+export async function resume(request: Request, admission: Admission): Promise<Response> {
+  const uid = admission.params.uid ?? "";
+  const [interaction, session] = await Promise.all([findInteraction(uid), browserSessionOf(request.headers)]);
+  const decidedBy = interaction?.result?.login?.accountId;
+  // Somebody else has signed in since: what was decided was not theirs to decide.
+  if (decidedBy && decidedBy !== session?.userId) {
+    return new Response(null, { status: 303, headers: { location: `/consent/${uid}`, "cache-control": "no-store" } });
+  }
+  const { pathname } = new URL(request.url);
+  return callInBrowser(request, admission, pathname);
+}
+
+async function callInBrowser(request: Request, admission: Admission, target: string): Promise<Response> {
+  const session = await browserSessionOf(request.headers);
+  const begun = cookieValue(request.headers.get("cookie"), resumeCookie);
+  const cookie = [session && `lk_session=${session.id}`, begun && `${resumeCookie}=${begun}`]
+    .filter(Boolean)
+    .join("; ");
+  const accept = request.headers.get("accept") ?? "application/json";
+  const answer = await callProvider(request, admission, {
+    target,
+    cookie,
+    accept,
+    context: newRequestContext({ session }),
+  });
+  const cookies = answer.headers.getSetCookie();
+  answer.headers.delete("set-cookie");
+  // The dashboard's session is the library's: it sets none of its own.
+  for (const item of cookies) if (!item.startsWith("lk_session")) answer.headers.append("set-cookie", item);
+  answer.headers.set("cache-control", "no-store");
+  // The address holds what only client and server are to see.
+  answer.headers.set("referrer-policy", "no-referrer");
+  return responseOf(answer);
+}
+
+/** A request that names no scope asks for all that the app was registered for. */
+export async function addDefaultScope(params: URLSearchParams, clientId: string): Promise<void> {
+  if (params.get("scope") || clientId.includes("\0")) return;
+  const app = await runtime().database.prisma.oAuthApp.findUnique({
+    where: { id: clientId },
+    select: { scopes: true },
+  });
+  if (app && app.scopes.length > 0) params.set("scope", app.scopes.join(" "));
+}

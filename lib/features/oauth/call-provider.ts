@@ -1,0 +1,74 @@
+import "server-only";
+import { runtime } from "@/lib/access/runtime";
+import { ApiError } from "@/lib/http/api-error";
+import { readText } from "@/lib/http/body";
+import type { Admission } from "@/lib/http/gate";
+import { type BridgedResponse, callNode } from "./node-bridge";
+import { oauthProvider } from "./provider";
+import { newRequestContext, type OAuthRequestContext, oauthRequests } from "./request-context";
+
+/** Far above any request of the protocol. */
+const maxBodyLength = 56 * 1024;
+
+/** What a library call may change of the request it passes on. */
+export type ProviderCall = {
+  /** Path and query; the request's own where absent. */
+  target?: string;
+  body?: string | null;
+  cookie?: string;
+  /** Browsers get pages, everything else JSON. */
+  accept?: string;
+  context?: OAuthRequestContext;
+};
+
+/** Headers of the protocol; no other reaches the library, those about proxies least of all. */
+const passedOn = ["authorization", "content-type", "dpop", "origin"] as const;
+
+/**
+ * Hands a request to the library. Its addresses come from the configured issuer, never from the request: a forged `Host`
+ * changes nothing.
+ */
+export async function callProvider(
+  request: Request,
+  admission: Admission,
+  call: ProviderCall = {},
+): Promise<BridgedResponse> {
+  const { publicUrl } = runtime().settings;
+  const issuer = new URL(publicUrl);
+  const url = new URL(request.url);
+  const headers: Record<string, string> = { host: issuer.host, accept: call.accept ?? "application/json" };
+  for (const name of passedOn) {
+    const value = request.headers.get(name);
+    if (value !== null) headers[name] = value;
+  }
+  if (call.cookie) headers.cookie = call.cookie;
+  const context = call.context ?? newRequestContext();
+  const provider = await oauthProvider();
+  return oauthRequests().run(context, () =>
+    callNode(provider.callback(), {
+      method: request.method === "HEAD" ? "GET" : request.method,
+      target: call.target ?? `${url.pathname}${url.search}`,
+      headers,
+      body: call.body ?? null,
+      isHttps: issuer.protocol === "https:",
+      address: admission.address,
+    }),
+  );
+}
+
+/** The library's answer for the wire. An empty body becomes `{}`: common clients parse every answer as JSON. */
+export function responseOf({ status, headers, body }: BridgedResponse): Response {
+  const isRedirect = status >= 300 && status < 400;
+  if (status === 204 || isRedirect) return new Response(null, { status, headers });
+  if (body !== "") return new Response(body, { status, headers });
+  headers.set("content-type", "application/json; charset=utf-8");
+  return new Response("{}", { status, headers });
+}
+
+/** The body of a protocol request as text; what PostgreSQL cannot hold is refused before the library stores it. */
+export async function readProtocolBody(request: Request): Promise<string> {
+  const text = await readText(request);
+  if (text.length > maxBodyLength) throw new ApiError("payload_too_large", "The request body is larger than 56 KiB");
+  if (/%00|\\u0000|\0/i.test(text)) throw new ApiError("validation", "The request holds a null character");
+  return text;
+}

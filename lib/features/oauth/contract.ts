@@ -1,0 +1,270 @@
+import { z } from "zod";
+import { scopeIds } from "@/lib/access/catalogue";
+import { defineContract } from "@/lib/http/contract";
+import { forDashboard } from "@/lib/http/dashboard-contract";
+import { Page } from "@/lib/http/page";
+import { authMethodIds, grantTypeIds, RedirectUri } from "./client-metadata";
+
+const Timestamp = z.iso.datetime();
+const noNul = (text: string) => !text.includes("\0");
+
+const Name = z.string().trim().min(1, "must not be empty").max(100, "must have at most 100 characters").refine(noNul);
+const Description = z.string().trim().max(500, "must have at most 500 characters").refine(noNul);
+const Homepage = z.url({ protocol: /^https?$/, error: "must be an http or https address" }).max(500);
+const RedirectUris = z.array(RedirectUri).max(20, "must be at most 20 addresses");
+const GrantTypes = z.array(z.enum(grantTypeIds)).min(1, "choose at least one");
+const Scopes = z
+  .array(z.enum(scopeIds))
+  .min(1, "choose at least one")
+  .transform((scopes) => [...new Set(scopes)]);
+
+export const NewOAuthApp = z
+  .strictObject({
+    name: Name,
+    description: Description.default(""),
+    homepage_url: Homepage.nullable().default(null),
+    /** `none` for apps that cannot keep a secret: single-page, mobile, desktop and command-line apps. */
+    auth_method: z.enum(authMethodIds).default("client_secret_post"),
+    redirect_uris: RedirectUris.default([]),
+    grant_types: GrantTypes.default(["authorization_code", "refresh_token"]),
+    scopes: Scopes,
+    /** Every token must be bound to a key of the client (RFC 9449). */
+    dpop_bound: z.boolean().default(false),
+  })
+  .superRefine(checkApp);
+export type NewOAuthApp = z.output<typeof NewOAuthApp>;
+
+export const OAuthAppChange = z.strictObject({
+  name: Name.optional(),
+  description: Description.optional(),
+  homepage_url: Homepage.nullable().optional(),
+  redirect_uris: RedirectUris.optional(),
+  grant_types: GrantTypes.optional(),
+  scopes: Scopes.optional(),
+  dpop_bound: z.boolean().optional(),
+});
+export type OAuthAppChange = z.output<typeof OAuthAppChange>;
+
+type AppShape = { auth_method: string; redirect_uris: string[]; grant_types: string[] };
+
+/** What holds between an app's fields; for a new app, and for one with a change applied. */
+export function checkApp(
+  { auth_method, redirect_uris, grant_types }: AppShape,
+  context: { addIssue(issue: Issue): void },
+) {
+  const refuse = (path: string, message: string) => context.addIssue({ code: "custom", path: [path], message });
+  if (grant_types.includes("authorization_code") && redirect_uris.length === 0) {
+    refuse("redirect_uris", "is needed for the authorization code grant");
+  }
+  if (grant_types.includes("client_credentials") && auth_method === "none") {
+    refuse("grant_types", "client_credentials needs an app that can keep a secret");
+  }
+  const ownSchemes = redirect_uris.some((uri) => !/^https?:/.test(uri));
+  if (ownSchemes && auth_method !== "none") {
+    refuse("redirect_uris", "an app's own scheme is for apps that cannot keep a secret");
+  }
+}
+type Issue = { code: "custom"; path: string[]; message: string };
+
+const Secret = z.object({
+  id: z.string(),
+  hint: z.string(),
+  created_at: Timestamp,
+  last_used_at: Timestamp.nullable(),
+});
+
+export const OAuthAppView = z.object({
+  client_id: z.string(),
+  name: z.string(),
+  description: z.string(),
+  homepage_url: z.string().nullable(),
+  auth_method: z.enum(authMethodIds),
+  redirect_uris: z.array(z.string()),
+  grant_types: z.array(z.enum(grantTypeIds)),
+  scopes: z.array(z.enum(scopeIds)),
+  dpop_bound: z.boolean(),
+  /** An administrator of this deployment has vouched for it. */
+  verified: z.boolean(),
+  /** Registered by the app itself (RFC 7591). */
+  dynamic: z.boolean(),
+  created_at: Timestamp,
+  secrets: z.array(Secret),
+  /** How many users let it act for them at the moment. */
+  users: z.number().int(),
+});
+export type OAuthAppView = z.output<typeof OAuthAppView>;
+
+/** The secret is shown this once; null for apps without one. */
+export const CreatedOAuthApp = z.object({ app: OAuthAppView, client_secret: z.string().nullable() });
+export type CreatedOAuthApp = z.output<typeof CreatedOAuthApp>;
+
+export const OAuthAppList = z.object({ data: z.array(OAuthAppView), next_cursor: z.string().nullable() });
+export type OAuthAppList = z.output<typeof OAuthAppList>;
+
+const AppId = z.object({ client_id: z.string().max(200) });
+
+const managed = {
+  product: "prompts",
+  allow: ["session-jwt", "pat", "user-key", "api-key"],
+  scope: "organization:admin",
+} as const;
+
+export const createAppContract = defineContract({
+  ...managed,
+  method: "POST",
+  path: "/v1/oauth-apps",
+  summary: "Register an OAuth app; its secret is shown once",
+  body: NewOAuthApp,
+  success: { status: 201, body: CreatedOAuthApp },
+});
+
+export const listAppsContract = defineContract({
+  ...managed,
+  method: "GET",
+  path: "/v1/oauth-apps",
+  summary: "List the organization's OAuth apps",
+  query: Page,
+  success: { status: 200, body: OAuthAppList },
+});
+
+export const readAppContract = defineContract({
+  ...managed,
+  method: "GET",
+  path: "/v1/oauth-apps/{client_id}",
+  summary: "Read an OAuth app",
+  params: AppId,
+  success: { status: 200, body: OAuthAppView },
+});
+
+export const updateAppContract = defineContract({
+  ...managed,
+  method: "PATCH",
+  path: "/v1/oauth-apps/{client_id}",
+  summary: "Change an OAuth app; what was issued with scopes that it loses ends",
+  params: AppId,
+  body: OAuthAppChange,
+  success: { status: 200, body: OAuthAppView },
+});
+
+export const deleteAppContract = defineContract({
+  ...managed,
+  method: "DELETE",
+  path: "/v1/oauth-apps/{client_id}",
+  summary: "Delete an OAuth app; every token of it ends at once",
+  params: AppId,
+  success: { status: 204 },
+});
+
+export const CreatedSecret = z.object({
+  id: z.string(),
+  client_secret: z.string(),
+  hint: z.string(),
+  created_at: Timestamp,
+});
+
+export const addSecretContract = defineContract({
+  ...managed,
+  method: "POST",
+  path: "/v1/oauth-apps/{client_id}/secrets",
+  summary: "Add a second secret, to replace the first without a gap; it is shown once",
+  params: AppId,
+  success: { status: 201, body: CreatedSecret },
+});
+
+export const revokeSecretContract = defineContract({
+  ...managed,
+  method: "DELETE",
+  path: "/v1/oauth-apps/{client_id}/secrets/{secret_id}",
+  summary: "Revoke one of two secrets",
+  params: AppId.extend({ secret_id: z.string().max(200) }),
+  success: { status: 204 },
+});
+
+export const revokeGrantsContract = defineContract({
+  ...managed,
+  method: "POST",
+  path: "/v1/oauth-apps/{client_id}/revoke",
+  summary: "End every token and every consent of an OAuth app; the app stays",
+  params: AppId,
+  success: { status: 200, body: z.object({ revoked: z.number().int() }) },
+});
+
+export const createRegistrationTokenContract = defineContract({
+  ...managed,
+  method: "POST",
+  path: "/v1/oauth-apps/registration-tokens",
+  summary: "Make an initial access token, with which apps register themselves for a week (RFC 7591)",
+  success: { status: 201, body: z.object({ token: z.string(), expires_at: Timestamp }) },
+});
+
+/** An app that may act for a user, as that user sees it. */
+export const AuthorizedApp = z.object({
+  client_id: z.string(),
+  name: z.string(),
+  description: z.string(),
+  homepage_url: z.string().nullable(),
+  verified: z.boolean(),
+  organizations: z.array(z.object({ id: z.string(), name: z.string() })),
+  scopes: z.array(z.enum(scopeIds)),
+  first_authorized_at: Timestamp,
+  last_authorized_at: Timestamp,
+});
+export type AuthorizedApp = z.output<typeof AuthorizedApp>;
+
+const ownApps = { product: "prompts", allow: ["session-jwt", "pat"] } as const;
+
+export const listAuthorizedAppsContract = defineContract({
+  ...ownApps,
+  method: "GET",
+  path: "/v1/authorized-apps",
+  summary: "List the apps that may act for the user",
+  success: { status: 200, body: z.object({ data: z.array(AuthorizedApp) }) },
+});
+
+export const withdrawConsentContract = defineContract({
+  ...ownApps,
+  method: "DELETE",
+  path: "/v1/authorized-apps/{client_id}",
+  summary: "Withdraw what the user let an app do; its tokens end at once",
+  params: AppId,
+  success: { status: 204 },
+});
+
+export const dashboardAppContracts = {
+  create: forDashboard(createAppContract, "/api/dashboard/oauth-apps"),
+  list: forDashboard(listAppsContract, "/api/dashboard/oauth-apps"),
+  read: forDashboard(readAppContract, "/api/dashboard/oauth-apps/{client_id}"),
+  update: forDashboard(updateAppContract, "/api/dashboard/oauth-apps/{client_id}"),
+  remove: forDashboard(deleteAppContract, "/api/dashboard/oauth-apps/{client_id}"),
+  addSecret: forDashboard(addSecretContract, "/api/dashboard/oauth-apps/{client_id}/secrets"),
+  revokeSecret: forDashboard(revokeSecretContract, "/api/dashboard/oauth-apps/{client_id}/secrets/{secret_id}"),
+  revokeGrants: forDashboard(revokeGrantsContract, "/api/dashboard/oauth-apps/{client_id}/revoke"),
+  createRegistrationToken: forDashboard(
+    createRegistrationTokenContract,
+    "/api/dashboard/oauth-apps/registration-tokens",
+  ),
+  listAuthorized: forDashboard(listAuthorizedAppsContract, "/api/dashboard/authorized-apps"),
+  withdraw: forDashboard(withdrawConsentContract, "/api/dashboard/authorized-apps/{client_id}"),
+};
+/** One of the user's organizations, and which of the requested scopes their role there does not let them hand on. */
+export type ConsentOrganization = { id: string; name: string; withheld: string[] };
+
+/** What the consent page shows. */
+export type ConsentView = {
+  app: {
+    name: string;
+    description: string;
+    homepageUrl: string | null;
+    /** The organization that registered it. */
+    publisher: string;
+    verified: boolean;
+    dynamic: boolean;
+  };
+  email: string;
+  scopes: { id: string; description: string; access: "read" | "write" | "admin" }[];
+  organizations: ConsentOrganization[];
+  /** Chosen until the user chooses another. */
+  organizationId: string;
+  /** Where the browser goes afterwards; null for devices. */
+  returnsTo: string | null;
+};

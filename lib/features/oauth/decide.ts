@@ -1,0 +1,75 @@
+import "server-only";
+import { isRole, type ScopeId } from "@/lib/access/catalogue";
+import { recordEvent } from "@/lib/access/events";
+import { runtime } from "@/lib/access/runtime";
+import { ApiError } from "@/lib/http/api-error";
+import { cookieValue, requireSameOrigin } from "@/lib/http/dashboard-cookie";
+import type { Admission } from "@/lib/http/gate";
+import { browserSessionOf } from "./browser-session";
+import { readProtocolBody } from "./call-provider";
+import { text, wantsFreshSignIn } from "./consent";
+import { requestedScopes, withheldFrom } from "./consent-request";
+import { createGrant } from "./grants";
+import { findInteraction } from "./interactions";
+
+/**
+ * The consent page's form. It counts only from our own page (RFC 9700 section 4.7), in the browser that began the
+ * authorization, and for whoever is signed in there now.
+ */
+export async function decide(request: Request, admission: Admission): Promise<Response> {
+  requireSameOrigin(request.method, request.headers);
+  const uid = admission.params.uid ?? "";
+  const begun = cookieValue(request.headers.get("cookie"), "lk_authorize");
+  const interaction = begun === uid ? await findInteraction(uid) : null;
+  if (!interaction) return seeOther("/authorization-error?reason=expired");
+  const session = await browserSessionOf(request.headers);
+  if (!session || (await wantsFreshSignIn(interaction, session.id))) return seeOther(`/consent/${uid}`);
+  const form = new URLSearchParams(await readProtocolBody(request));
+  if (form.get("decision") === "allow") {
+    const { client_id, scope } = interaction.params;
+    const choice = {
+      appId: text(client_id) ?? "",
+      userId: session.userId,
+      organizationId: form.get("organization") ?? "",
+    };
+    const grantId = await grantConsent(choice, requestedScopes(text(scope)));
+    interaction.result = { login: { accountId: session.userId }, consent: { grantId } };
+  } else {
+    interaction.result = { error: "access_denied", error_description: "The user did not agree" };
+  }
+  // Whoever was signed in when it began: the one who decided counts.
+  Object.assign(interaction, { session: undefined });
+  await interaction.persist();
+  return seeOther(`/oauth/authorize/${uid}`);
+}
+
+/** What a user agreed to, as a grant: never more than their role in the organization lets them hand on. Returns its id. */
+export async function grantConsent(
+  { appId, userId, organizationId }: { appId: string; userId: string; organizationId: string },
+  requested: readonly ScopeId[],
+): Promise<string> {
+  const { prisma } = runtime().database;
+  return prisma.$transaction(async (tx) => {
+    const membership = await tx.membership.findUnique({ where: { organizationId_userId: { organizationId, userId } } });
+    if (!membership) throw new ApiError("forbidden", "You are no member of this organization");
+    const app = await tx.oAuthApp.findUnique({ where: { id: appId } });
+    if (!app) throw new ApiError("not_found", "There is no such app any more");
+    const rejected = withheldFrom(isRole(membership.role) ? membership.role : "member", requested);
+    const scopes = requested.filter((scope) => !rejected.includes(scope));
+    const data = { client_id: appId, name: app.name, scopes };
+    await recordEvent(tx, {
+      type: "app.authorized",
+      organizationId,
+      environment: "production",
+      actorId: userId,
+      subjectId: appId,
+      data,
+    });
+    return createGrant(tx, { appId, userId, organizationId, scopes, rejected });
+  });
+}
+
+/** A page that is loaded with GET whatever came before (RFC 9700 section 4.12). */
+export function seeOther(location: string): Response {
+  return new Response(null, { status: 303, headers: { location, "cache-control": "no-store" } });
+}

@@ -1,0 +1,68 @@
+import "server-only";
+import { runtime } from "@/lib/access/runtime";
+import type { Admission } from "@/lib/http/gate";
+import { callProvider, responseOf } from "./call-provider";
+import { oauthScopes } from "./resources";
+
+/** Readable by any page, and the same for everybody for a while. */
+const headers = { "access-control-allow-origin": "*", "cache-control": "public, max-age=300" };
+
+/** The members of RFC 8414, 9126, 9207, 9449 and 8628; the library's answer also speaks of OpenID Connect, which is off. */
+const members = [
+  "issuer",
+  "authorization_endpoint",
+  "token_endpoint",
+  "jwks_uri",
+  "registration_endpoint",
+  "scopes_supported",
+  "response_types_supported",
+  "response_modes_supported",
+  "grant_types_supported",
+  "token_endpoint_auth_methods_supported",
+  "revocation_endpoint",
+  "introspection_endpoint",
+  "code_challenge_methods_supported",
+  "authorization_response_iss_parameter_supported",
+  "pushed_authorization_request_endpoint",
+  "device_authorization_endpoint",
+  "dpop_signing_alg_values_supported",
+];
+
+/** The authorization server's metadata (RFC 8414). */
+export async function serverMetadata(request: Request, admission: Admission): Promise<Response> {
+  const { body } = await callProvider(request, admission);
+  const all = JSON.parse(body) as Record<string, unknown>;
+  const kept = Object.fromEntries(members.flatMap((name) => (name in all ? [[name, all[name]]] : [])));
+  const { token_endpoint_auth_methods_supported: methods } = kept;
+  const withSecret = Array.isArray(methods) ? methods.filter((method) => method !== "none") : [];
+  const metadata = {
+    ...kept,
+    scopes_supported: oauthScopes.map(({ id }) => id),
+    revocation_endpoint_auth_methods_supported: methods,
+    introspection_endpoint_auth_methods_supported: withSecret,
+    service_documentation: `${runtime().settings.publicUrl}/docs`,
+  };
+  return Response.json(metadata, { headers });
+}
+
+/** The keys to verify access tokens with (RFC 7517). */
+export async function keySet(request: Request, admission: Admission): Promise<Response> {
+  const response = responseOf(await callProvider(request, admission));
+  for (const [name, value] of Object.entries(headers)) response.headers.set(name, value);
+  return response;
+}
+
+/** The API's metadata (RFC 9728): an agent that met a 401 finds the authorization server by it. */
+export function resourceMetadata(path: "" | "/v1"): Response {
+  const { publicUrl } = runtime().settings;
+  const metadata = {
+    resource: `${publicUrl}${path}`,
+    resource_name: "Latchkey API",
+    authorization_servers: [publicUrl],
+    jwks_uri: `${publicUrl}/.well-known/jwks.json`,
+    scopes_supported: oauthScopes.map(({ id }) => id),
+    bearer_methods_supported: ["header"],
+    resource_documentation: `${publicUrl}/docs`,
+  };
+  return Response.json(metadata, { headers });
+}

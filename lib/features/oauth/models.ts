@@ -1,0 +1,55 @@
+import "server-only";
+import type Provider from "oidc-provider";
+import { readJwt } from "@/lib/access/session-jwt";
+import { randomBase62 } from "@/lib/platform/random";
+import { isAppSecret } from "./app-secrets";
+
+type Fields = Record<string, unknown>;
+type Issued = { value: string; payload?: Fields };
+
+/** What the overrides below touch of the library's models; not part of its documented interface, hence the pinned version. */
+type Model = {
+  name: string;
+  IN_PAYLOAD: string[];
+  prototype: { generateTokenId(): string; getValueAndPayload(): Promise<Issued> };
+};
+
+/**
+ * Changes four things about the library's models, each of which its tests pin: refresh tokens begin with `rt_`, client
+ * secrets are compared as hashes, JWTs are kept by their `jti` so that they can be revoked and introspected, and a grant
+ * knows its organization.
+ */
+export function adaptModels(provider: Provider): void {
+  const model = (found: unknown, name: string): Model => {
+    const known = found as Model;
+    // A bundler that renames classes would make the library mix its models up, silently.
+    if (known.name !== name) throw new Error(`oidc-provider must not be bundled: ${name} is called ${known.name}`);
+    return known;
+  };
+  const refreshToken = model(provider.RefreshToken, "RefreshToken");
+  refreshToken.prototype.generateTokenId = () => `rt_${randomBase62(43)}`;
+  keepByJti(model(provider.AccessToken, "AccessToken"));
+  keepByJti(model(provider.ClientCredentials, "ClientCredentials"));
+  keepOrganization(model(provider.Grant, "Grant"));
+  keepOrganization(model(provider.InitialAccessToken, "InitialAccessToken"));
+  const client = provider.Client.prototype as { clientId: string; compareClientSecret(secret: string): unknown };
+  client.compareClientSecret = function compareClientSecret(this: { clientId: string }, secret: string) {
+    return isAppSecret(this.clientId, secret);
+  };
+}
+
+/** The library gives JWTs away and forgets them; with a payload it stores them like opaque tokens. */
+function keepByJti({ prototype, IN_PAYLOAD }: Model): void {
+  const issue = prototype.getValueAndPayload;
+  prototype.getValueAndPayload = async function getValueAndPayload(this: Fields): Promise<Issued> {
+    const { value } = await issue.call(this as never);
+    const claims = readJwt(value)?.claims ?? {};
+    const fields = IN_PAYLOAD.flatMap((name) => (this[name] === undefined ? [] : [[name, this[name]]]));
+    return { value, payload: { ...Object.fromEntries(fields), iat: claims.iat, exp: claims.exp } };
+  };
+}
+
+function keepOrganization(model: Model): void {
+  const fields = [...model.IN_PAYLOAD, "organizationId"];
+  Object.defineProperty(model, "IN_PAYLOAD", { get: () => fields });
+}

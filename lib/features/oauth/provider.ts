@@ -1,0 +1,178 @@
+import "server-only";
+import Provider, { type Configuration, errors, interactionPolicy } from "oidc-provider";
+import { runtime } from "@/lib/access/runtime";
+import { accessTokenSeconds, type SigningKeySet } from "@/lib/access/signing-keys";
+import { newId } from "@/lib/platform/random";
+import { newAppSecret } from "./app-secrets";
+import { ArtifactAdapter } from "./artifacts";
+import { sessionAdapter } from "./browser-session";
+import { clientAdapter } from "./client-adapter";
+import { findAccount, grantOrganizationOf, reuseGrant } from "./grants";
+import { adaptModels } from "./models";
+import { renderError } from "./render-error";
+import { defaultResource, oauthScopes, resourcesOf } from "./resources";
+
+const daySeconds = 86_400;
+
+type Built = { version: string; issuer: string; provider: Promise<Provider> };
+const slot = Symbol.for("latchkey.oauth-provider");
+const holder = globalThis as typeof globalThis & { [slot]?: Built };
+
+/** The authorization server of this process, built anew when the signing keys have changed (some 10 ms). */
+export async function oauthProvider(): Promise<Provider> {
+  const { settings, signingKeys } = runtime();
+  const issuer = settings.publicUrl;
+  const keys = await signingKeys.current();
+  const built = holder[slot];
+  if (built?.version === keys.version && built.issuer === issuer) return built.provider;
+  const provider = Promise.resolve().then(() => build(issuer, keys));
+  holder[slot] = { version: keys.version, issuer, provider };
+  return provider;
+}
+
+function build(issuer: string, keys: SigningKeySet): Provider {
+  const provider = new Provider(issuer, configuration(issuer, keys));
+  adaptModels(provider);
+  provider.on("server_error", (_ctx, error) => {
+    runtime().log("error", "oauth_failed", { error: error.stack ?? error.message });
+  });
+  return provider;
+}
+
+function configuration(issuer: string, keys: SigningKeySet): Configuration {
+  const { signingKeys } = runtime();
+  const cookies = { httpOnly: true, sameSite: "lax" as const, secure: issuer.startsWith("https:") };
+  return {
+    adapter: (name) =>
+      name === "Client" ? clientAdapter : name === "Session" ? sessionAdapter : new ArtifactAdapter(name),
+    jwks: { keys: keys.keys.map((key) => signingKeys.open(key)) },
+    routes: {
+      authorization: "/oauth/authorize",
+      token: "/oauth/token",
+      revocation: "/oauth/revoke",
+      introspection: "/oauth/introspect",
+      pushed_authorization_request: "/oauth/par",
+      device_authorization: "/oauth/device_authorization",
+      code_verification: "/device",
+      registration: "/oauth/register",
+      jwks: "/.well-known/jwks.json",
+    },
+    cookies: {
+      names: { session: "lk_session", interaction: "lk_consent", resume: "lk_authorize" },
+      long: cookies,
+      short: cookies,
+    },
+    scopes: oauthScopes.map(({ id }) => id),
+    responseTypes: ["code"],
+    clientAuthMethods: ["client_secret_post", "client_secret_basic", "none"],
+    clientDefaults: {
+      token_endpoint_auth_method: "client_secret_post",
+      grant_types: ["authorization_code", "refresh_token"],
+    },
+    extraClientMetadata: { properties: ["org_id"] },
+    clientBasedCORS: (_ctx, origin, client) =>
+      client.clientAuthMethod === "none" && (client.redirectUris ?? []).some((uri) => originOf(uri) === origin),
+    pkce: { required: (_ctx, client) => client.clientAuthMethod === "none" },
+    features: {
+      devInteractions: { enabled: false },
+      userinfo: { enabled: false },
+      rpInitiatedLogout: { enabled: false },
+      clientCredentials: { enabled: true },
+      deviceFlow: { enabled: true, mask: "****-****", deviceInfo: () => ({}) },
+      introspection: { enabled: true, allowedPolicy: mayIntrospect },
+      revocation: { enabled: true, allowedPolicy: (_ctx, client, token) => token.clientId === client.clientId },
+      pushedAuthorizationRequests: { enabled: true },
+      dPoP: { enabled: true },
+      registration: {
+        enabled: true,
+        initialAccessToken: true,
+        idFactory: () => newId("client"),
+        secretFactory: () => newAppSecret().secret,
+      },
+      registrationManagement: { enabled: true, rotateRegistrationAccessToken: true },
+      resourceIndicators: {
+        enabled: true,
+        defaultResource: () => defaultResource,
+        useGrantedResource: () => true,
+        getResourceServerInfo(_ctx, resource, client) {
+          if (!resourcesOf(issuer).includes(resource)) throw new errors.InvalidTarget();
+          return {
+            scope: client.scope ?? "",
+            audience: resource === defaultResource ? client.clientId : resource,
+            accessTokenTTL: accessTokenSeconds,
+            accessTokenFormat: "jwt",
+            jwt: { sign: { alg: "RS256", kid: signingKeys.signer(keys).kid } },
+          };
+        },
+      },
+    },
+    formats: {
+      customizers: {
+        jwt(_ctx, token, jwt) {
+          // Document 003's header says JWT; RFC 9068's, for tokens that name us as their audience, says at+jwt.
+          if (jwt.payload.aud === token.clientId) jwt.header = { typ: "JWT" };
+        },
+      },
+    },
+    async extraTokenClaims(ctx, token) {
+      const organization = token.kind === "AccessToken" ? await grantOrganizationOf(ctx) : token.client?.org_id;
+      return { org_id: organization };
+    },
+    ttl: {
+      AccessToken: accessTokenSeconds,
+      ClientCredentials: accessTokenSeconds,
+      AuthorizationCode: 60,
+      DeviceCode: 600,
+      Interaction: 3_600,
+      Session: 3_600,
+      RefreshToken: 30 * daySeconds,
+      Grant: 365 * daySeconds,
+      InitialAccessToken: 7 * daySeconds,
+      RegistrationAccessToken: 3_650 * daySeconds,
+    },
+    expiresWithSession: () => false,
+    issueRefreshToken: (_ctx, client) => client.grantTypeAllowed("refresh_token"),
+    rotateRefreshToken: true,
+    findAccount,
+    loadExistingGrant: reuseGrant,
+    interactions: { policy: consentPolicy(), url: (_ctx, { uid }) => `/consent/${uid}` },
+    renderError,
+    // Nothing that a client names is fetched: no jwks_uri, no metadata documents.
+    fetch: () => Promise.reject(new Error("the authorization server fetches nothing")),
+  };
+}
+
+function originOf(uri: string): string | null {
+  return URL.canParse(uri) ? new URL(uri).origin : null;
+}
+
+/** A resource server sees tokens of its own organization, an app its own; a refresh token is its app's alone. */
+const mayIntrospect: NonNullable<NonNullable<Configuration["features"]>["introspection"]>["allowedPolicy"] = (
+  _ctx,
+  client,
+  token,
+) => {
+  if (token.clientId === client.clientId) return true;
+  if (client.clientAuthMethod === "none" || token.kind === "RefreshToken") return false;
+  return "extra" in token && token.extra?.org_id === client.org_id;
+};
+
+/** The library's policy without its OpenID scopes, and with a question each time for apps that cannot prove who they are. */
+function consentPolicy(): interactionPolicy.DefaultPolicy {
+  const policy = interactionPolicy.base();
+  const consent = policy.get("consent");
+  // Ours are scopes of a resource; the library would ask for them a second time as scopes of its own.
+  consent?.checks.remove("op_scopes_missing");
+  consent?.checks.add(
+    new interactionPolicy.Check(
+      "public_client",
+      "public clients require interaction",
+      "interaction_required",
+      (ctx) => {
+        const { client, result } = ctx.oidc;
+        return client?.clientAuthMethod === "none" && !result?.consent;
+      },
+    ),
+  );
+  return policy;
+}

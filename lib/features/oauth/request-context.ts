@@ -1,0 +1,29 @@
+import "server-only";
+import { AsyncLocalStorage } from "node:async_hooks";
+
+/** Who is signed in to the dashboard in the browser that asks. */
+export type BrowserSession = { id: string; userId: string; startedAtSeconds: number };
+
+/** What our own code tells the library's callbacks about the request they run for, and what they tell us back. */
+export type OAuthRequestContext = {
+  /** Null where nobody is signed in, and at every endpoint that is not for browsers. */
+  session: BrowserSession | null;
+  /** Set when a refresh token was presented again within its window. */
+  repeatedRefresh: boolean;
+  /** Whose initial access token was shown at the registration endpoint. */
+  registeringOrganizationId: string | null;
+};
+
+/** The context of a request, with what is known of it beforehand. */
+export function newRequestContext(known: Partial<OAuthRequestContext> = {}): OAuthRequestContext {
+  return { session: null, repeatedRefresh: false, registeringOrganizationId: null, ...known };
+}
+
+const slot = Symbol.for("latchkey.oauth-request");
+const holder = globalThis as typeof globalThis & { [slot]?: AsyncLocalStorage<OAuthRequestContext> };
+
+/** One for the process: the provider is built by one bundle and called by all. */
+export function oauthRequests(): AsyncLocalStorage<OAuthRequestContext> {
+  holder[slot] ??= new AsyncLocalStorage();
+  return holder[slot];
+}

@@ -1,0 +1,12 @@
+import { scopeDefinitionsOf } from "@/lib/access/catalogue";
+
+/** Scopes that an OAuth app can be given: those of the API that takes its tokens. */
+export const oauthScopes = scopeDefinitionsOf("prompts");
+
+/** Where no resource is named: document 003's token, whose audience is the client. */
+export const defaultResource = "urn:latchkey:api";
+
+/** Every resource (RFC 8707) that a token can be for. */
+export function resourcesOf(issuer: string): string[] {
+  return [defaultResource, issuer, `${issuer}/v1`];
+}

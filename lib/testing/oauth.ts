@@ -1,0 +1,34 @@
+import { registerApp } from "@/lib/features/oauth/apps";
+import { NewOAuthApp } from "@/lib/features/oauth/contract";
+import { type ApiAnswer, type ApiCall, callApi } from "./call-api";
+import type { TestUser } from "./factories";
+
+/** An OAuth app with its secret. */
+export type TestApp = { clientId: string; secret: string };
+
+/** Registers an app that may use every grant. */
+export async function createApp(owner: TestUser, wanted: Record<string, unknown> = {}): Promise<TestApp> {
+  const input = NewOAuthApp.parse({
+    name: "Test app",
+    redirect_uris: ["https://app.example.test/callback"],
+    grant_types: ["authorization_code", "refresh_token", "client_credentials"],
+    scopes: ["prompts:read", "prompts:write"],
+    ...wanted,
+  });
+  const { app, client_secret } = await registerApp(owner.principal, input);
+  return { clientId: app.client_id, secret: client_secret ?? "" };
+}
+
+/** Sends a form, as OAuth clients do. */
+export function postForm(target: string, form: Record<string, string>, call: ApiCall = {}): Promise<ApiAnswer> {
+  const headers = { "content-type": "application/x-www-form-urlencoded", ...call.headers };
+  return callApi(`POST ${target}`, { ...call, body: new URLSearchParams(form).toString(), headers });
+}
+
+/** An access token for the app itself. */
+export async function clientToken(app: TestApp, form: Record<string, string> = {}): Promise<string> {
+  const credentials = { client_id: app.clientId, client_secret: app.secret };
+  const answer = await postForm("/oauth/token", { grant_type: "client_credentials", ...credentials, ...form });
+  if (answer.status !== 200) throw new Error(`no token: ${answer.text}`);
+  return answer.json.access_token;
+}
