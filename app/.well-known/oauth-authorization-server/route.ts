@@ -1,5 +1,5 @@
-import { metadataContract } from "@/lib/features/oauth-protocol/contract";
 import { serverMetadata } from "@/lib/features/oauth/metadata";
+import { metadataContract } from "@/lib/features/oauth-protocol/contract";
 import { guard } from "@/lib/http/route";
 
 export const GET = guard(metadataContract, serverMetadata);

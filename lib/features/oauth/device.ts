@@ -2,8 +2,8 @@ import "server-only";
 import type { UserPrincipal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
 import { text } from "./consent";
-import type { ConsentView } from "./contract";
 import { describeConsent } from "./consent-request";
+import type { ConsentView } from "./contract";
 import { oauthProvider } from "./provider";
 
 /** A device that waits for somebody to type its code. */

@@ -1,9 +1,9 @@
+import { manageRegistration } from "@/lib/features/oauth/registration";
 import {
   deleteRegistrationContract,
   readRegistrationContract,
   updateRegistrationContract,
 } from "@/lib/features/oauth-protocol/contract";
-import { manageRegistration } from "@/lib/features/oauth/registration";
 import { guard } from "@/lib/http/route";
 
 export const GET = guard(readRegistrationContract, manageRegistration);
