@@ -26,7 +26,7 @@ function key(change: Partial<ApiKey>): ApiKey {
     rateLimit: null,
     replacedBy: null,
     createdBy: { id: "user", name: "Ada" },
-    youMay: ["usage", "rotate", "revoke"],
+    youMay: ["usage", "update", "rotate", "revoke"],
     ...change,
   };
 }

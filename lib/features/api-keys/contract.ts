@@ -40,7 +40,7 @@ export type NewApiKey = z.output<typeof NewApiKey>;
 export const apiKeyStatuses = ["active", "expired", "revoked"] as const;
 
 /** What can be done with a key besides seeing it in the list. */
-export const keyPowers = ["usage", "rotate", "revoke"] as const;
+export const keyPowers = ["usage", "update", "rotate", "revoke"] as const;
 export type KeyPower = (typeof keyPowers)[number];
 
 /** A key without its secret. */

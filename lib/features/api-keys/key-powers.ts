@@ -18,8 +18,8 @@ export function powersOver(principal: Principal, key: Key): KeyPower[] {
   // What a key with scopes can see at all is bounded by its scopes already.
   const managed = own || scopes !== "all" || (role !== null && roleReaches(role, "admin"));
   if (!managed) return [];
-  const rotates = (own || key.scopes.length > 0) && whyNotReach(principal, rightsOf(key)) === null;
-  return rotates ? ["usage", "rotate", "revoke"] : ["usage", "revoke"];
+  const shapes = (own || key.scopes.length > 0) && whyNotReach(principal, rightsOf(key)) === null;
+  return shapes ? ["usage", "update", "rotate", "revoke"] : ["usage", "revoke"];
 }
 
 /** 403 with the reason where the caller may see a key but not do this with it. */
@@ -32,8 +32,8 @@ function whyNotPower(principal: Principal, key: Key, power: KeyPower): string {
   if (!powersOver(principal, key).includes("usage")) {
     return "Only whoever made this key, or an admin of the organization, may do this";
   }
-  if (power === "rotate" && key.scopes.length === 0 && key.createdById !== principal.userId) {
-    return "This key acts as whoever made it, so nobody else may rotate it; revoke it instead";
+  if (key.scopes.length === 0 && key.createdById !== principal.userId) {
+    return "This key acts as whoever made it, so nobody else may change or rotate it; revoke it instead";
   }
   return whyNotReach(principal, rightsOf(key)) ?? "You may not do this with the key";
 }

@@ -13,11 +13,18 @@ export async function viewsOf(principal: Principal, keys: readonly ApiKeyRow[], 
   const makers =
     ids.length > 0 ? await prisma.user.findMany({ where: { id: { in: ids } }, select: { id: true, name: true } }) : [];
   const byId = new Map(makers.map((maker) => [maker.id, maker]));
-  return keys.map((key) => viewOf(principal, key, byId.get(key.createdById ?? "") ?? null, nowMs));
+  return keys.map((key) => viewBy(principal, key, byId.get(key.createdById ?? "") ?? null, nowMs));
 }
 
-/** One key: everything but the secret's hash. */
-function viewOf(principal: Principal, key: ApiKeyRow, createdBy: ApiKey["createdBy"], nowMs: number): ApiKey {
+/** One key in the same way. */
+export async function viewOf(principal: Principal, key: ApiKeyRow, nowMs: number): Promise<ApiKey> {
+  const [view] = await viewsOf(principal, [key], nowMs);
+  if (!view) throw new Error("a key has a view");
+  return view;
+}
+
+/** Everything but the secret's hash. */
+function viewBy(principal: Principal, key: ApiKeyRow, createdBy: ApiKey["createdBy"], nowMs: number): ApiKey {
   return {
     id: key.id,
     keyId: key.id,
@@ -49,8 +56,7 @@ export async function createdViewOf(
   secret: string,
   nowMs: number,
 ): Promise<CreatedApiKey> {
-  const [data] = await viewsOf(principal, [key], nowMs);
-  if (!data) throw new Error("a key has a view");
+  const data = await viewOf(principal, key, nowMs);
   return {
     data: { ...data, plainKey: secret },
     api_key: {

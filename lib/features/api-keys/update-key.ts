@@ -2,17 +2,19 @@ import "server-only";
 import { type Environment, type ProductId, productOfScope } from "@/lib/access/catalogue";
 import { actedBy, recordEvent } from "@/lib/access/events";
 import { dayMs } from "@/lib/access/limit-windows";
-import type { UserPrincipal } from "@/lib/access/principal";
+import type { Principal, UserPrincipal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
 import type { ApiKey as ApiKeyRow } from "@/lib/generated/prisma/client";
 import { ApiError, invalidField } from "@/lib/http/api-error";
 import type { ApiKey, ApiKeyChange } from "./contract";
-import { reachOf, requireReach } from "./key-reach";
+import { requirePower } from "./key-powers";
+import { holdRights, reachOf, requireReach } from "./key-reach";
 import { viewOf } from "./key-view";
 
 /**
  * Changes what is named of a key; its secret goes on, and every process follows within a second. 404 for a key that the
- * caller may not see, 409 for one that has ended or is being replaced, 403 for scopes beyond the caller's role.
+ * caller may not see, 409 for one that has ended or is being replaced, 403 for one that is not
+ * theirs to change and for scopes beyond their role.
  */
 export async function updateApiKey(
   principal: UserPrincipal,
@@ -21,13 +23,15 @@ export async function updateApiKey(
 ): Promise<{ data: ApiKey }> {
   const { changes, clock } = runtime();
   const nowMs = clock.now();
-  return changes.commit(async (tx) => {
+  const changed = await changes.commit(async (tx) => {
+    const holder = await holdRights(tx, principal);
     // Locked, so that a rotation at the same time copies either all of the change or none of it.
     await tx.$queryRaw`SELECT id FROM api_keys WHERE id = ${keyId} FOR UPDATE`;
     const key = await tx.apiKey.findFirst({ where: { AND: [{ id: keyId }, reachOf(principal)] } });
     if (!key) throw new ApiError("not_found", "There is no such API key");
+    requirePower(holder, key, "update");
     requireChangeable(key, nowMs);
-    if (change.scopes) requireScopes(principal, key, change.scopes);
+    if (change.scopes) requireScopes(holder, key, change.scopes);
     const { expires_in_days: days, ip_allowlist, rate_limit, scopes, name } = change;
     const row = await tx.apiKey.update({
       where: { id: keyId },
@@ -42,8 +46,9 @@ export async function updateApiKey(
     const data = { name: row.name, changed: Object.keys(change).toSorted() };
     const environment = key.environment as Environment;
     await recordEvent(tx, { ...actedBy(principal), environment, type: "key.updated", subjectId: keyId, data });
-    return { result: { data: viewOf(principal, row, nowMs) }, subjects: [`key:${keyId}`] };
+    return { result: row, subjects: [`key:${keyId}`] };
   });
+  return { data: await viewOf(principal, changed, nowMs) };
 }
 
 function requireChangeable({ revokedAt, expiresAt, replacedById }: ApiKeyRow, nowMs: number): void {
@@ -54,7 +59,7 @@ function requireChangeable({ revokedAt, expiresAt, replacedById }: ApiKeyRow, no
   if (replacedById) throw new ApiError("conflict", "This API key was rotated; change its successor");
 }
 
-function requireScopes(principal: UserPrincipal, key: ApiKeyRow, scopes: NonNullable<ApiKeyChange["scopes"]>): void {
+function requireScopes(principal: Principal, key: ApiKeyRow, scopes: NonNullable<ApiKeyChange["scopes"]>): void {
   if (key.scopes.length === 0) throw invalidField("scopes", "the key acts as its user and has none");
   const foreign = scopes.find((scope) => productOfScope(scope) !== key.product);
   if (foreign) throw invalidField("scopes", `${foreign} does not belong to ${key.product}`);

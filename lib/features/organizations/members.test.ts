@@ -244,7 +244,7 @@ describe("keys of a team", () => {
     expect(key.tenantId).toBe(team.id);
     expect(key.youMay).toEqual([
       ...(usage.status === 200 ? ["usage"] : []),
-      ...(rotate.status === 201 ? ["rotate"] : []),
+      ...(rotate.status === 201 ? ["update", "rotate"] : []),
       ...(revoke.status === 204 ? ["revoke"] : []),
     ]);
     return [usage.status, rotate.status, revoke.status];
