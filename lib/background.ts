@@ -1,14 +1,22 @@
 import "server-only";
 import { runtime } from "@/lib/access/runtime";
 import { alertJobs, tellOfActivity } from "@/lib/features/alerts/background";
+import { evaluationJobs } from "@/lib/features/evaluations/run-evaluation";
 import { mailJobs } from "@/lib/features/mail/send-mail";
+import { reportJobs } from "@/lib/features/reports/make-report";
 import { webhookJobs } from "@/lib/features/webhooks/jobs";
 import { every } from "@/lib/platform/every";
 import type { JobHandlers } from "@/lib/platform/jobs";
 import { errorText } from "@/lib/platform/log";
 
 /** Every kind of job and who does it: what features export is collected here and started by the server. */
-export const jobHandlers: JobHandlers = { ...alertJobs, ...mailJobs, ...webhookJobs() };
+export const jobHandlers: JobHandlers = {
+  ...alertJobs,
+  ...evaluationJobs,
+  ...mailJobs,
+  ...reportJobs,
+  ...webhookJobs(),
+};
 
 /** What is looked at every second, besides jobs. */
 const watches = { tell_of_activity: tellOfActivity };

@@ -12,6 +12,7 @@ import * as oauth from "@/lib/features/oauth/contract";
 import * as oauthProtocol from "@/lib/features/oauth-protocol/contract";
 import * as organizations from "@/lib/features/organizations/contract";
 import * as prompts from "@/lib/features/prompts/contract";
+import * as reports from "@/lib/features/reports/contract";
 import * as skills from "@/lib/features/skills/contract";
 import * as tokens from "@/lib/features/tokens/contract";
 import * as usage from "@/lib/features/usage/contract";
@@ -34,6 +35,7 @@ export const contractTable: readonly Contract[] = [
   oauthProtocol,
   organizations,
   prompts,
+  reports,
   skills,
   tokens,
   usage,

@@ -4,7 +4,7 @@ import { runtime } from "@/lib/access/runtime";
 import { ApiError } from "@/lib/http/api-error";
 import { afterCursor, newestFirst, pageOf } from "@/lib/http/pagination";
 import { newId } from "@/lib/platform/random";
-import { lockUntilCommit } from "@/lib/platform/transaction-lock";
+import { inTurn, lockUntilCommit } from "@/lib/platform/transaction-lock";
 import {
   type Dataset,
   type DatasetChange,
@@ -41,7 +41,7 @@ export async function createDataset(principal: Principal, { rows, ...given }: Ne
       data: { ...given, ...owner, id: newId("ds"), createdById: principal.userId, createdAt: now, updatedAt: now },
     });
     return rows.length === 0 ? toDataset(created) : addRows(tx, principal, created.id, rows);
-  });
+  }, inTurn);
 }
 
 /** One dataset; 404 unless it is the caller's own. */

@@ -5,7 +5,7 @@ import { ApiError, invalidField } from "@/lib/http/api-error";
 import { afterCursor, newestFirst, pageOf } from "@/lib/http/pagination";
 import type { PrismaSession } from "@/lib/platform/database";
 import { newId } from "@/lib/platform/random";
-import { lockUntilCommit } from "@/lib/platform/transaction-lock";
+import { inTurn, lockUntilCommit } from "@/lib/platform/transaction-lock";
 import {
   type Evaluation,
   type EvaluationList,
@@ -18,8 +18,6 @@ import { noSuchEvaluation, ownEvaluations, toEvaluation } from "./evaluation-rec
 
 /** The kind of job that runs one evaluation; its payload is `{ evaluationId }`. */
 export const runEvaluationJob = "evaluations.run";
-
-const unfinished = { in: ["queued", "running"] };
 
 /** A page of the organization's evaluations, newest first. */
 export async function listEvaluations(
@@ -55,9 +53,10 @@ export async function createEvaluation(principal: Principal, wanted: NewEvaluati
         createdAt: new Date(clock.now()),
       },
     });
-    await jobs.enqueue(tx, runEvaluationJob, { evaluationId: created.id });
+    // The lane keeps one organization's evaluations from holding up those of all others.
+    await jobs.enqueue(tx, runEvaluationJob, { evaluationId: created.id, lane: `evaluations ${owner.organizationId}` });
     return toEvaluation(created);
-  });
+  }, inTurn);
 }
 
 /** One evaluation; 404 unless it is the caller's own. */
@@ -100,18 +99,15 @@ async function findSubject(tx: PrismaSession, principal: Principal, wanted: NewE
 async function makeRoom(tx: PrismaSession, principal: Principal): Promise<void> {
   const owner = ownEvaluations(principal);
   await lockUntilCommit(tx, `evaluations ${owner.organizationId} ${owner.environment}`);
-  const waiting = await tx.evaluation.count({ where: { ...owner, status: unfinished } });
+  const kept = await tx.evaluation.findMany({ where: owner, orderBy: newestFirst, select: { id: true, status: true } });
+  const finished = kept.filter(({ status }) => status === "succeeded" || status === "failed");
+  const waiting = kept.length - finished.length;
   if (waiting >= maxUnfinishedEvaluations) {
     throw new ApiError(
       "conflict",
       `${waiting} evaluations are waiting or running already; try again when some are done`,
     );
   }
-  const old = await tx.evaluation.findMany({
-    where: { ...owner, status: { notIn: unfinished.in } },
-    orderBy: newestFirst,
-    skip: maxEvaluations - waiting - 1,
-    select: { id: true },
-  });
-  await tx.evaluation.deleteMany({ where: { id: { in: old.map(({ id }) => id) } } });
+  const old = finished.slice(maxEvaluations - waiting - 1).map(({ id }) => id);
+  if (old.length > 0) await tx.evaluation.deleteMany({ where: { id: { in: old } } });
 }

@@ -2,10 +2,11 @@ import "server-only";
 import { recordEvent } from "@/lib/access/events";
 import { runtime } from "@/lib/access/runtime";
 import type { Evaluation } from "@/lib/generated/prisma/client";
-import type { JobHandler } from "@/lib/platform/jobs";
+import type { JobHandler, JobHandlers } from "@/lib/platform/jobs";
 import { errorText } from "@/lib/platform/log";
 import { ChecksTookTooLong, openTextChecker, type TextRow, type TextVerdict } from "@/lib/platform/text-checker";
 import { expectationsOf } from "./evaluation-record";
+import { runEvaluationJob } from "./evaluations";
 import type { StoredCheck } from "./results";
 
 /** Long enough for 10,000 rows many times over, and far within a job's lease. */
@@ -30,6 +31,9 @@ export const runEvaluation: JobHandler = async ({ evaluationId }, attempt) => {
   }
   return undefined;
 };
+
+/** The work of evaluations outside requests. */
+export const evaluationJobs: JobHandlers = { [runEvaluationJob]: runEvaluation };
 
 /** Why an evaluation cannot have a score; the message is shown to the organization. */
 class CannotEvaluate extends Error {}

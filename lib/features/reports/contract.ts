@@ -1,0 +1,143 @@
+import { z } from "zod";
+import { defineContract, v1Callers } from "@/lib/http/contract";
+import { forDashboard } from "@/lib/http/dashboard-contract";
+import { Page } from "@/lib/http/page";
+
+const Timestamp = z.iso.datetime();
+const Day = z.iso.date();
+
+/** How many reports are kept in one environment of an organization; the oldest finished ones go first. */
+export const maxReports = 100;
+/** How many may wait or be made at once. */
+export const maxUnfinishedReports = 20;
+/** A longer report is cut here and says so. */
+export const maxReportRows = 50_000;
+/** The longest time that a usage report may cover. */
+export const maxReportDays = 366;
+
+export const reportKinds = ["usage", "keys", "prompts"] as const;
+export const reportStatuses = ["queued", "running", "succeeded", "failed"] as const;
+export const reportFormats = ["json", "csv", "md"] as const;
+export type ReportFormat = (typeof reportFormats)[number];
+
+export const NewReport = z
+  .strictObject({
+    kind: z.enum(reportKinds),
+    /** First UTC day of a usage report; 30 days in all where absent. */
+    from: Day.optional(),
+    /** Last UTC day, included; today where absent. */
+    to: Day.optional(),
+  })
+  .refine(({ kind, from, to }) => kind === "usage" || (!from && !to), {
+    path: ["from"],
+    message: "only usage reports cover a time; inventories show what is there now",
+  });
+export type NewReport = z.output<typeof NewReport>;
+
+export const Report = z.object({
+  id: z.string(),
+  kind: z.enum(reportKinds),
+  environment: z.enum(["production", "development"]),
+  status: z.enum(reportStatuses),
+  /** The UTC days that a usage report covers, both included; null for inventories. */
+  from: z.string().nullable(),
+  to: z.string().nullable(),
+  /** Null until it has succeeded. */
+  row_count: z.number().int().nullable(),
+  /** Whether there were more rows than a report holds. */
+  truncated: z.boolean(),
+  /** Why it failed. */
+  error: z.string().nullable(),
+  created_at: Timestamp,
+  completed_at: Timestamp.nullable(),
+});
+export type Report = z.output<typeof Report>;
+
+const Cell = z.union([z.string(), z.number(), z.boolean(), z.null()]);
+
+export const ReportRows = z.object({
+  columns: z.array(z.object({ id: z.string(), label: z.string() })),
+  /** One list of cells a row, in the columns' order. */
+  data: z.array(z.array(Cell)),
+  next_cursor: z.string().nullable(),
+});
+export type ReportRows = z.output<typeof ReportRows>;
+
+export const ReportQuery = Page.extend({
+  kind: z.enum(reportKinds).optional(),
+  status: z.enum(reportStatuses).optional(),
+});
+export type ReportQuery = z.output<typeof ReportQuery>;
+
+export const ReportList = z.object({ data: z.array(Report), next_cursor: z.string().nullable() });
+export type ReportList = z.output<typeof ReportList>;
+
+const shared = { product: "prompts", allow: v1Callers } as const;
+const reads = { ...shared, scope: "reports:read" } as const;
+const writes = { ...shared, scope: "reports:write" } as const;
+const params = z.object({ id: z.string() });
+
+export const listReportsContract = defineContract({
+  ...reads,
+  method: "GET",
+  path: "/v1/reports",
+  summary: "List reports, newest first; the 100 newest are kept",
+  query: ReportQuery,
+  success: { status: 200, body: ReportList },
+});
+
+export const createReportContract = defineContract({
+  ...writes,
+  method: "POST",
+  path: "/v1/reports",
+  summary: "Ask for a report of usage, keys or prompts; answered before it is made",
+  body: NewReport,
+  success: { status: 202, body: Report },
+});
+
+export const getReportContract = defineContract({
+  ...reads,
+  method: "GET",
+  path: "/v1/reports/{id}",
+  summary: "A report's status",
+  params,
+  success: { status: 200, body: Report },
+});
+
+export const deleteReportContract = defineContract({
+  ...writes,
+  method: "DELETE",
+  path: "/v1/reports/{id}",
+  summary: "Delete a report",
+  params,
+  success: { status: 204 },
+});
+
+export const listReportRowsContract = defineContract({
+  ...reads,
+  method: "GET",
+  path: "/v1/reports/{id}/rows",
+  summary: "A report's rows, page by page; 409 until it has succeeded",
+  params,
+  query: Page,
+  success: { status: 200, body: ReportRows },
+});
+
+export const downloadReportContract = defineContract({
+  ...reads,
+  method: "GET",
+  path: "/v1/reports/{id}/download",
+  summary: "The whole report as a JSON, CSV or Markdown file; 409 until it has succeeded",
+  params,
+  query: z.object({ format: z.enum(reportFormats).default("json") }),
+  success: { status: 200, media: ["application/json", "text/csv", "text/markdown"] },
+});
+
+export const dashboardReportContracts = {
+  list: forDashboard(listReportsContract, "/api/dashboard/reports"),
+  create: forDashboard(createReportContract, "/api/dashboard/reports"),
+  get: forDashboard(getReportContract, "/api/dashboard/reports/{id}"),
+  remove: forDashboard(deleteReportContract, "/api/dashboard/reports/{id}"),
+  rows: forDashboard(listReportRowsContract, "/api/dashboard/reports/{id}/rows"),
+  download: forDashboard(downloadReportContract, "/api/dashboard/reports/{id}/download"),
+};

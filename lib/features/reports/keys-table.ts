@@ -1,0 +1,95 @@
+import "server-only";
+import { dayMs } from "@/lib/access/limit-windows";
+import { runtime } from "@/lib/access/runtime";
+import type { ReportHead, ReportTable } from "./report-record";
+
+const columns = [
+  { id: "id", label: "Key" },
+  { id: "name", label: "Name" },
+  { id: "prefix", label: "Begins with" },
+  { id: "product", label: "Product" },
+  { id: "status", label: "Status" },
+  { id: "scopes", label: "Scopes" },
+  { id: "created_at", label: "Created" },
+  { id: "age_days", label: "Age in days" },
+  { id: "last_used_at", label: "Last used" },
+  { id: "expires_at", label: "Expires" },
+  { id: "warnings", label: "Warnings" },
+];
+
+const unusedDays = 30;
+const soonDays = 14;
+const oldDays = 365;
+
+type Key = {
+  id: string;
+  name: string;
+  keyPrefix: string;
+  product: string;
+  scopes: string[];
+  createdAt: Date;
+  expiresAt: Date | null;
+  lastUsedAt: Date | null;
+  revokedAt: Date | null;
+};
+
+/** The organization's API keys of one environment, newest first, with what a reviewer should look at; nothing of their secrets. */
+export async function keysTable({ organizationId, environment }: ReportHead, limit: number): Promise<ReportTable> {
+  const { clock, database } = runtime();
+  const nowMs = clock.now();
+  const keys = await database.prisma.apiKey.findMany({
+    where: { organizationId, environment },
+    orderBy: [{ createdAt: "desc" }, { id: "desc" }],
+    take: limit,
+    select: {
+      id: true,
+      name: true,
+      keyPrefix: true,
+      product: true,
+      scopes: true,
+      createdAt: true,
+      expiresAt: true,
+      lastUsedAt: true,
+      revokedAt: true,
+    },
+  });
+  return {
+    columns,
+    rows: keys.map((key) => [
+      key.id,
+      key.name,
+      key.keyPrefix,
+      key.product,
+      statusOf(key, nowMs),
+      key.scopes.length > 0 ? key.scopes.join(" ") : "acts as its user",
+      key.createdAt.toISOString(),
+      daysBetween(key.createdAt, nowMs),
+      key.lastUsedAt?.toISOString() ?? null,
+      key.expiresAt?.toISOString() ?? null,
+      warningsOf(key, nowMs).join("; "),
+    ]),
+  };
+}
+
+function statusOf({ revokedAt, expiresAt }: Key, nowMs: number): "active" | "expired" | "revoked" {
+  if (revokedAt) return "revoked";
+  return expiresAt && expiresAt.getTime() <= nowMs ? "expired" : "active";
+}
+
+/** What is worth a look; a key that has ended is not. */
+function warningsOf(key: Key, nowMs: number): string[] {
+  if (statusOf(key, nowMs) !== "active") return [];
+  const { createdAt, lastUsedAt, expiresAt, scopes } = key;
+  const idleDays = daysBetween(lastUsedAt ?? createdAt, nowMs);
+  return [
+    idleDays >= unusedDays && (lastUsedAt ? `unused for ${idleDays} days` : `never used in ${idleDays} days`),
+    !expiresAt && "no expiry",
+    expiresAt && expiresAt.getTime() - nowMs <= soonDays * dayMs && `expires within ${soonDays} days`,
+    daysBetween(createdAt, nowMs) >= oldDays && `older than ${oldDays} days`,
+    scopes.length === 0 && "acts as its user",
+  ].filter((warning) => typeof warning === "string");
+}
+
+function daysBetween(from: Date, nowMs: number): number {
+  return Math.max(0, Math.floor((nowMs - from.getTime()) / dayMs));
+}

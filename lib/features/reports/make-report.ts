@@ -1,0 +1,87 @@
+import "server-only";
+import { recordEvent } from "@/lib/access/events";
+import { runtime } from "@/lib/access/runtime";
+import type { JobHandler, JobHandlers } from "@/lib/platform/jobs";
+import { errorText } from "@/lib/platform/log";
+import { inTurn } from "@/lib/platform/transaction-lock";
+import { maxReportRows } from "./contract";
+import { keysTable } from "./keys-table";
+import { promptsTable } from "./prompts-table";
+import { parametersOf, type ReportHead, type ReportTable } from "./report-record";
+import { makeReportJob } from "./reports";
+import { usageTable } from "./usage-table";
+
+/** Makes a report's rows from the data of its own organization and environment: one more than are kept, if there are so many. */
+export type TableMaker = (report: ReportHead, limit: number) => Promise<ReportTable>;
+
+const makers: Record<string, TableMaker> = { usage: usageTable, keys: keysTable, prompts: promptsTable };
+/** A report that could not be made so often has failed. */
+const maxAttempts = 4;
+
+/** Makes a report. However often it is cut short and begun again, there is one content and one event. */
+export const makeReport: JobHandler = async ({ reportId }, attempt) => {
+  const { prisma } = runtime().database;
+  const id = String(reportId);
+  const { count } = await prisma.report.updateMany({
+    where: { id, status: { in: ["queued", "running"] } },
+    data: { status: "running" },
+  });
+  const report = count > 0 ? await prisma.report.findUnique({ where: { id }, omit: { result: true } }) : null;
+  // Deleted meanwhile, or finished by a run whose job was not taken away.
+  if (!report) return undefined;
+  try {
+    const maker = makers[report.kind];
+    if (!maker) throw new Error(`unknown kind of report ${report.kind}`);
+    await succeed(report, await maker(report, maxReportRows + 1));
+  } catch (error) {
+    if (attempt < maxAttempts) throw error;
+    runtime().log("error", "report_failed", { report: id, error: errorText(error) });
+    await fail(report);
+  }
+  return undefined;
+};
+
+/** The work of reports outside requests. */
+export const reportJobs: JobHandlers = { [makeReportJob]: { handle: makeReport, room: 2 } };
+
+async function succeed(report: ReportHead, table: ReportTable): Promise<void> {
+  const { clock, database } = runtime();
+  const { id, kind } = report;
+  const rows = table.rows.slice(0, maxReportRows);
+  const truncated = table.rows.length > maxReportRows;
+  const parameters = { ...parametersOf(report), rowCount: rows.length, truncated };
+  const result = JSON.stringify({ columns: table.columns, rows });
+  await database.prisma.$transaction(async (tx) => {
+    const { count } = await tx.report.updateMany({
+      where: { id, status: "running" },
+      data: { status: "succeeded", parameters, completedAt: new Date(clock.now()) },
+    });
+    if (count === 0) return;
+    // As text: Prisma would take a long report apart value by value.
+    await tx.$executeRaw`UPDATE reports SET result = ${result}::jsonb WHERE id = ${id}`;
+    const data = { kind, row_count: rows.length, truncated };
+    await recordEvent(tx, { ...aboutOf(report), type: "report.completed", data });
+  }, inTurn);
+}
+
+async function fail(report: ReportHead): Promise<void> {
+  const { clock, database } = runtime();
+  const { id, kind } = report;
+  await database.prisma.$transaction(async (tx) => {
+    const { count } = await tx.report.updateMany({
+      where: { id, status: "running" },
+      data: { status: "failed", error: "Something went wrong on our side", completedAt: new Date(clock.now()) },
+    });
+    if (count > 0) await recordEvent(tx, { ...aboutOf(report), type: "report.failed", data: { kind } });
+  });
+}
+
+function aboutOf({ id, organizationId, environment, createdById }: ReportHead) {
+  const inProduction = environment === "production";
+  return {
+    subjectId: id,
+    organizationId,
+    environment: inProduction ? ("production" as const) : ("development" as const),
+    actorId: createdById,
+  };
+}
