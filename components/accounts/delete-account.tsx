@@ -8,14 +8,16 @@ import { Card } from "@/components/ui/card";
 import { Dialog } from "@/components/ui/dialog";
 import { failureText } from "@/components/ui/failure-text";
 import { Field } from "@/components/ui/field";
+import { FormAlert } from "@/components/ui/form-alert";
 import { Input } from "@/components/ui/input";
 import { PasswordInput } from "@/components/ui/password-input";
 import { deleteOwnAccountContract } from "@/lib/features/accounts/contract";
 import { call } from "@/lib/http/call";
 import { fieldProblems } from "./field-problems";
+import { needsRecentSignIn, SignInAgain } from "./sign-in-again";
 
-/** The danger zone: deletes the account after its email and password were typed. */
-export function DeleteAccount({ email }: { email: string }) {
+/** The danger zone: deletes the account after its email and, where there is one, its password were typed. */
+export function DeleteAccount({ email, hasPassword }: { email: string; hasPassword: boolean }) {
   const [open, setOpen] = useState(false);
   return (
     <Card
@@ -27,20 +29,20 @@ export function DeleteAccount({ email }: { email: string }) {
         Delete account
       </Button>
       {/* Mounted only while open, so that nothing typed stays behind. */}
-      {open && <DeletionDialog email={email} onClose={() => setOpen(false)} />}
+      {open && <DeletionDialog email={email} hasPassword={hasPassword} onClose={() => setOpen(false)} />}
     </Card>
   );
 }
 
-function DeletionDialog({ email, onClose }: { email: string; onClose: () => void }) {
+function DeletionDialog({ email, hasPassword, onClose }: { email: string; hasPassword: boolean; onClose: () => void }) {
   const formId = useId();
   const passwordInput = useRef<HTMLInputElement>(null);
   const [typedEmail, setTypedEmail] = useState("");
   const [password, setPassword] = useState("");
-  const ready = typedEmail.trim().toLowerCase() === email.toLowerCase() && password !== "";
+  const ready = typedEmail.trim().toLowerCase() === email.toLowerCase() && (!hasPassword || password !== "");
 
   const deletion = useMutation({
-    mutationFn: () => call(deleteOwnAccountContract, { body: { password } }),
+    mutationFn: () => call(deleteOwnAccountContract, { body: hasPassword ? { password } : {} }),
     onSuccess: async () => {
       // The session ended with the account; this only clears the cookie, so it must not keep anybody here.
       await postToNextAuth("signout").catch(() => undefined);
@@ -95,17 +97,21 @@ function DeletionDialog({ email, onClose }: { email: string; onClose: () => void
             />
           )}
         </Field>
-        <Field label="Password" error={problem}>
-          {(props) => (
-            <PasswordInput
-              {...props}
-              ref={passwordInput}
-              autoComplete="current-password"
-              value={password}
-              onChange={(event) => setPassword(event.target.value)}
-            />
-          )}
-        </Field>
+        {hasPassword ? (
+          <Field label="Password" error={problem}>
+            {(props) => (
+              <PasswordInput
+                {...props}
+                ref={passwordInput}
+                autoComplete="current-password"
+                value={password}
+                onChange={(event) => setPassword(event.target.value)}
+              />
+            )}
+          </Field>
+        ) : (
+          problem && <FormAlert>{needsRecentSignIn(deletion.error) ? <SignInAgain /> : problem}</FormAlert>
+        )}
       </form>
     </Dialog>
   );

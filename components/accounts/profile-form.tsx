@@ -13,9 +13,16 @@ import { Input } from "@/components/ui/input";
 import { useToast } from "@/components/ui/toast";
 import { renameContract } from "@/lib/features/accounts/contract";
 import { call } from "@/lib/http/call";
+import { EmailStatus } from "./email-status";
 import { fieldProblems } from "./field-problems";
 
-export type Profile = { name: string; email: string; organizationId: string; planLabel: string };
+export type Profile = {
+  name: string;
+  email: string;
+  emailVerified: boolean;
+  organizationId: string;
+  planLabel: string;
+};
 
 /** Name, email, organization and plan of the signed-in user. */
 export function ProfileForm({ profile }: { profile: Profile }) {
@@ -63,9 +70,12 @@ export function ProfileForm({ profile }: { profile: Profile }) {
             </div>
           )}
         </Field>
-        <Field label="Email" hint="You sign in with this address. It cannot be changed yet.">
-          {(props) => <Input {...props} type="email" value={profile.email} readOnly />}
-        </Field>
+        <div className="grid gap-2">
+          <Field label="Email" hint="It cannot be changed yet.">
+            {(props) => <Input {...props} type="email" value={profile.email} readOnly />}
+          </Field>
+          <EmailStatus email={profile.email} verified={profile.emailVerified} />
+        </div>
         <Field label="Organization ID" hint="Also called tenant ID: what requests send as tenantId.">
           {(props) => (
             <div className="flex flex-col gap-2 sm:flex-row sm:items-start">

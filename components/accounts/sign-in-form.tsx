@@ -11,10 +11,10 @@ import { signInOutcome } from "./sign-in-outcome";
 type FieldErrors = { email?: string; password?: string };
 
 /** Signs in with email and password, then goes to `target`, a path of this site. */
-export function SignInForm({ target, notice }: { target: string; notice: string | null }) {
+export function SignInForm({ target }: { target: string }) {
   const [pending, setPending] = useState(false);
   const [errors, setErrors] = useState<FieldErrors>({});
-  const [alert, setAlert] = useState(notice);
+  const [alert, setAlert] = useState<string | null>(null);
 
   const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();

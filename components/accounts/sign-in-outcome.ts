@@ -1,4 +1,5 @@
 import { waitText } from "@/components/ui/wait-text";
+import { SignInErrorCode } from "@/lib/features/accounts/contract";
 
 /** How a sign-in ended; `message` is for the person. */
 export type SignInOutcome = { ok: true } | { ok: false; message: string };
@@ -22,8 +23,10 @@ export async function signInOutcome(response: Response | null): Promise<SignInOu
   return { ok: false, message: signInErrorText(target ?? "") };
 }
 
-/** The sentence for an error code of next-auth, also in `/sign-in?error=`. */
+/** The sentence for an error code of ours or of next-auth, in `/sign-in?error=` and on the settings page. */
 export function signInErrorText(code: string): string {
+  const ours = SignInErrorCode.safeParse(code);
+  if (ours.success) return providerSentences[ours.data];
   switch (code) {
     case "CredentialsSignin":
       return wrong;
@@ -31,12 +34,33 @@ export function signInErrorText(code: string): string {
       return "Your session has ended. Sign in to go on.";
     case "AccessDenied":
       return "This account may not sign in here. Ask the operator of this deployment.";
+    case "OAuthSignin":
+    case "OAuthCallback":
+    case "OAuthCreateAccount":
+    case "Callback":
+      return providerSentences.provider_failed;
+    case "OAuthAccountNotLinked":
+      return providerSentences.account_exists;
     case "csrf":
       return "This page was open for too long. Reload it and sign in again.";
     default:
       return broken;
   }
 }
+
+const providerSentences: Record<SignInErrorCode, string> = {
+  access_denied: "You cancelled there, so nothing has changed here.",
+  provider_failed: "The provider did not confirm who you are. Try again, or sign in another way.",
+  provider_unavailable: "The provider cannot be reached right now. Try again in a moment, or sign in another way.",
+  state_mismatch: "That was begun in another window, or took longer than 15 minutes. Start it again here.",
+  email_unverified: "Your account there has no verified email address. Verify it there, then try again.",
+  account_exists:
+    "An account with that email address exists here, but nobody has proved yet that the address is theirs. Sign in with the account's password, then connect the provider in Settings.",
+  identity_taken: "That account is connected to another user here.",
+  identity_other: "Another account of that provider is connected to you already. Disconnect it first.",
+  session_ended: "Your session here has ended in the meantime. Sign in and connect again.",
+  server_error: broken,
+};
 
 /** The error that next-auth hides in the `url` it would redirect to; null when there is none. */
 function errorOf(answer: unknown): string | null {

@@ -2,8 +2,10 @@ import type { Metadata } from "next";
 import Link from "next/link";
 import { redirect } from "next/navigation";
 import { plans } from "@/access.config";
+import { ProviderButtons } from "@/components/accounts/provider-buttons";
 import { RegisterForm } from "@/components/accounts/register-form";
 import { safePath } from "@/components/accounts/safe-path";
+import { configuredProviders } from "@/lib/features/accounts/oauth-providers";
 import { pagePrincipal } from "@/lib/http/page-principal";
 
 export const metadata: Metadata = { title: "Create an account" };
@@ -19,6 +21,7 @@ export default async function RegisterPage({ searchParams }: { searchParams: Pro
       <p className="mt-1 mb-6 text-sm text-balance text-muted">
         You start on the {plans[0].label} plan, with an organization of your own.
       </p>
+      <ProviderButtons providers={configuredProviders()} target={target} />
       <RegisterForm target={target} />
       <p className="mt-6 text-sm text-muted">
         Have an account?{" "}

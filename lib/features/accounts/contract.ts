@@ -316,6 +316,7 @@ export type LastSignIn = z.output<typeof LastSignIn>;
 export const SignInErrorCode = z.enum([
   "access_denied",
   "provider_failed",
+  "provider_unavailable",
   "state_mismatch",
   "email_unverified",
   "account_exists",

@@ -1,9 +1,9 @@
 import "server-only";
 import { runtime } from "@/lib/access/runtime";
-import { cookieValue, dashboardCookieName, readDashboardCookie } from "@/lib/http/dashboard-cookie";
 import type { Client } from "@/lib/http/route";
 import { errorText } from "@/lib/platform/log";
-import type { ProviderId, SignInErrorCode } from "./contract";
+import { endReplacedSession, readBrowserSession } from "./browser-session";
+import type { ProviderId } from "./contract";
 import { lastSignInCookie } from "./last-sign-in";
 import { type Arrival, nextAuthOptions } from "./next-auth";
 import { callNextAuth } from "./next-auth-call";
@@ -11,6 +11,7 @@ import { type ProviderProfile, requireConfigured } from "./oauth-providers";
 import { connectProfile, signInWithProfile } from "./provider-account";
 import { issueSessionJwt, startSession } from "./session";
 import { clearedIntentCookie, type Goal, readIntent } from "./sign-in-intent";
+import { landingOf } from "./sign-in-landing";
 
 /**
  * `GET /api/auth/callback/github|google`: where the provider sends the browser back to. next-auth exchanges the code and
@@ -42,16 +43,16 @@ export async function finishSignIn(provider: ProviderId, request: Request, clien
     headers: request.headers,
     query: Object.fromEntries(searchParams),
   });
-  const { kind } = arrival as Arrival;
-  const hint = kind === "session" || kind === "token" ? [lastSignInCookie(provider)] : [];
-  return leave(arrival, goal, [...answer.cookies, ...hint]);
+  if ((arrival as Arrival).kind !== "session") return leave(arrival, goal, answer.cookies);
+  await endReplacedSession(cookies);
+  return leave(arrival, goal, [...answer.cookies, lastSignInCookie(provider)]);
 }
 
 /** Does what the sign-in was for with whom the provider vouches for. */
 async function settle(goal: Goal, profile: ProviderProfile, cookies: string | null, client: Client): Promise<Arrival> {
   if (goal.kind === "connect") {
     // The browser may have signed out, or in as somebody else, while it was at the provider.
-    const stillThere = (await currentSession(cookies)) === goal.sessionId;
+    const stillThere = (await readBrowserSession(cookies))?.id === goal.sessionId;
     if (!stillThere) return { kind: "failed", code: "session_ended" };
     const result = await connectProfile(goal.userId, profile);
     if (result === "connected") return { kind: "connected", provider: profile.provider };
@@ -65,49 +66,12 @@ async function settle(goal: Goal, profile: ProviderProfile, cookies: string | nu
   return signedIn.ok ? signedIn.started : { kind: "failed", code: signedIn.reason };
 }
 
-async function currentSession(cookies: string | null): Promise<string | null> {
-  const { settings, directory } = runtime();
-  const sessionId = await readDashboardCookie(cookieValue(cookies, dashboardCookieName(settings)), settings);
-  return sessionId !== null && (await directory.checkDashboardSession(sessionId)).ok ? sessionId : null;
-}
-
 /** Leads the browser on. What an application gets is in the fragment, which no server, log or `Referer` sees. */
 function leave(arrival: Arrival, goal: Goal | null, cookies: string[]): Response {
   const response = new Response(null, {
     status: 302,
-    headers: { location: locationOf(arrival, goal), "cache-control": "no-store", "referrer-policy": "no-referrer" },
+    headers: { location: landingOf(arrival, goal), "cache-control": "no-store", "referrer-policy": "no-referrer" },
   });
   for (const cookie of [...cookies, clearedIntentCookie()]) response.headers.append("set-cookie", cookie);
   return response;
-}
-
-function locationOf(arrival: Arrival, goal: Goal | null): string {
-  if (goal?.kind === "token") {
-    if (arrival.kind === "token") {
-      const expiresIn = String(runtime().settings.sessionLifetimeSeconds);
-      return withFragment(goal.redirectUri, {
-        access_token: arrival.token,
-        token_type: "bearer",
-        expires_in: expiresIn,
-      });
-    }
-    return withFragment(goal.redirectUri, { error: codeOf(arrival) });
-  }
-  if (goal?.kind === "connect") {
-    const outcome: Record<string, string> =
-      arrival.kind === "connected" ? { connected: arrival.provider } : { connect_error: codeOf(arrival) };
-    return `/dashboard/settings?${new URLSearchParams(outcome)}`;
-  }
-  const target = goal?.target ?? "/dashboard";
-  return arrival.kind === "session"
-    ? target
-    : `/sign-in?${new URLSearchParams({ error: codeOf(arrival), callbackUrl: target })}`;
-}
-
-function withFragment(uri: string, values: Record<string, string>): string {
-  return `${uri}#${new URLSearchParams(values)}`;
-}
-
-function codeOf(arrival: Arrival): SignInErrorCode {
-  return arrival.kind === "failed" ? arrival.code : "server_error";
 }

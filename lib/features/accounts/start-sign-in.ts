@@ -11,6 +11,7 @@ import { requireConfigured } from "./oauth-providers";
 import { requireRecentSignIn } from "./recent-sign-in";
 import { requireAllowedRedirect } from "./redirect-target";
 import { type Goal, intentCookie } from "./sign-in-intent";
+import { landingOf } from "./sign-in-landing";
 
 /**
  * `GET /api/auth/github|google`: sends the browser to the provider. Throws 404 for a provider that is not configured, 400
@@ -30,10 +31,9 @@ export async function startSignIn(
     redirectUri === undefined
       ? { kind: "dashboard", target: pathOf(callbackUrl) }
       : { kind: "token", redirectUri: requireAllowedRedirect(redirectUri) };
-  const { url, cookies } = await begin(provider, goal, client);
-  const response = new Response(null, { status: 302, headers: { location: url, "cache-control": "no-store" } });
-  for (const cookie of cookies) response.headers.append("set-cookie", cookie);
-  return response;
+  const begun = await begin(provider, goal, client);
+  const location = begun?.url ?? landingOf({ kind: "failed", code: "provider_unavailable" }, goal);
+  return withCookies(new Response(null, { status: 302, headers: { location, ...noStore } }), begun?.cookies);
 }
 
 /**
@@ -49,14 +49,26 @@ export async function connectFromSettings(request: Request, admission: Admission
   const { userId, credentialId: sessionId } = principal;
   await requireRecentSignIn({ userId, credentialId: sessionId });
   const goal: Goal = { kind: "connect", userId, sessionId };
-  const { url, cookies } = await begin(provider.data, goal, clientOf(request, admission));
-  const response = Response.json({ url }, { headers: { "cache-control": "no-store" } });
+  const begun = await begin(provider.data, goal, clientOf(request, admission));
+  if (!begun)
+    throw new ApiError("unavailable", `${providerLabels[provider.data]} cannot be reached right now; try again`);
+  return withCookies(Response.json({ url: begun.url }, { headers: noStore }), begun.cookies);
+}
+
+const noStore = { "cache-control": "no-store" };
+
+function withCookies(response: Response, cookies: readonly string[] = []): Response {
   for (const cookie of cookies) response.headers.append("set-cookie", cookie);
   return response;
 }
 
-/** The provider's address to go to, and the cookies that the return is checked with: next-auth's state, PKCE and nonce, and our intent. */
-async function begin(provider: ProviderId, goal: Goal, client: Client): Promise<{ url: string; cookies: string[] }> {
+type Begun = { url: string; cookies: string[] };
+
+/**
+ * The provider's address to go to, and the cookies that the return is checked with: next-auth's state, PKCE and nonce,
+ * and our intent. Null when the provider cannot be reached.
+ */
+async function begin(provider: ProviderId, goal: Goal, client: Client): Promise<Begun | null> {
   const { csrfToken, cookies } = csrfPair();
   const answer = await callNextAuth(nextAuthOptions(client), {
     method: "POST",
@@ -67,11 +79,7 @@ async function begin(provider: ProviderId, goal: Goal, client: Client): Promise<
   });
   const { url } = (answer.body ?? {}) as { url?: string };
   const state = url && URL.canParse(url) ? new URL(url).searchParams.get("state") : null;
-  if (!url || !state) {
-    throw new ApiError("unavailable", `${providerLabels[provider]} cannot be reached right now; try again`, {
-      headers: { "retry-after": "5" },
-    });
-  }
+  if (!url || !state) return null;
   return { url, cookies: [...answer.cookies, intentCookie({ provider, state, goal })] };
 }
 

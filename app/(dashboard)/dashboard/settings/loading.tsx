@@ -11,10 +11,10 @@ export default function SettingsLoading() {
         <Card title="Profile" description="How you appear in this dashboard">
           <Skeleton className="h-72 max-w-xl" />
         </Card>
-        <Card
-          title="Password"
-          description="Changing it ends every other session and all your personal access tokens. API keys keep working."
-        >
+        <Card title="Sign-in methods" description="The ways into this account; one of them always has to remain">
+          <Skeleton className="h-24" />
+        </Card>
+        <Card title="Password">
           <Skeleton className="h-60 max-w-xl" />
         </Card>
         <Card title="Sessions" description="Browsers and programs that are signed in as you">

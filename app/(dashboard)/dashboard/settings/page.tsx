@@ -1,41 +1,57 @@
 import { dehydrate, HydrationBoundary, QueryClient } from "@tanstack/react-query";
 import type { Metadata } from "next";
-import { sessionsQuery } from "@/components/accounts/account-queries";
+import { sessionsQuery, signInMethodsQuery } from "@/components/accounts/account-queries";
 import { DeleteAccount } from "@/components/accounts/delete-account";
+import { FirstPasswordForm } from "@/components/accounts/first-password-form";
 import { PasswordForm } from "@/components/accounts/password-form";
 import { ProfileForm } from "@/components/accounts/profile-form";
 import { SessionsList } from "@/components/accounts/sessions-list";
+import { type ConnectOutcome, SignInMethodsCard } from "@/components/accounts/sign-in-methods";
 import { PageHeader } from "@/components/layout/page-header";
 import { ToSignIn } from "@/components/layout/to-sign-in";
 import { planOf } from "@/lib/access/catalogue";
 import { getAccountUser } from "@/lib/features/accounts/account-user";
+import { ProviderId } from "@/lib/features/accounts/contract";
+import { listSignInMethods } from "@/lib/features/accounts/identities";
 import { listSessions } from "@/lib/features/accounts/sessions";
 import { pagePrincipal } from "@/lib/http/page-principal";
 
 export const metadata: Metadata = { title: "Settings" };
 
-export default async function SettingsPage() {
+type Search = { connected?: string | string[]; connect_error?: string | string[] };
+
+export default async function SettingsPage({ searchParams }: { searchParams: Promise<Search> }) {
   const principal = await pagePrincipal();
   // The layout around this page sends them to sign in.
   if (!principal) return <ToSignIn />;
   const queries = new QueryClient();
   const readSessions = async () => ({ data: await listSessions(principal) });
-  const [user] = await Promise.all([
+  const [user, methods] = await Promise.all([
     getAccountUser(principal),
+    listSignInMethods(principal),
     queries.prefetchQuery({ queryKey: sessionsQuery.queryKey, queryFn: readSessions }),
   ]);
-  const { name, email, organizationId, tier } = user;
+  queries.setQueryData(signInMethodsQuery.queryKey, methods);
+  const { name, email, emailVerified, organizationId, tier } = user;
   return (
     <>
       <PageHeader title="Settings" description="Your profile, your password and where you are signed in" />
       <HydrationBoundary state={dehydrate(queries)}>
         <div className="grid gap-6">
-          <ProfileForm profile={{ name, email, organizationId, planLabel: planOf(tier).label }} />
-          <PasswordForm email={email} />
+          <ProfileForm profile={{ name, email, emailVerified, organizationId, planLabel: planOf(tier).label }} />
+          <SignInMethodsCard outcome={outcomeOf(await searchParams)} />
+          {methods.has_password ? <PasswordForm email={email} /> : <FirstPasswordForm email={email} />}
           <SessionsList />
-          <DeleteAccount email={email} />
+          <DeleteAccount email={email} hasPassword={methods.has_password} />
         </div>
       </HydrationBoundary>
     </>
   );
+}
+
+/** What the address says after the return from a provider. */
+function outcomeOf({ connected, connect_error: error }: Search): ConnectOutcome {
+  if (typeof error === "string") return { error };
+  const provider = ProviderId.safeParse(connected);
+  return provider.success ? { connected: provider.data } : null;
 }

@@ -1,3 +1,5 @@
+import { runtime } from "@/lib/access/runtime";
+import { endReplacedSession } from "@/lib/features/accounts/browser-session";
 import { nextAuthContracts } from "@/lib/features/accounts/contract";
 import { finishSignIn } from "@/lib/features/accounts/finish-sign-in";
 import { lastSignInCookie } from "@/lib/features/accounts/last-sign-in";
@@ -5,6 +7,7 @@ import { nextAuthOptions } from "@/lib/features/accounts/next-auth";
 import { callNextAuth, nextAuthResponse } from "@/lib/features/accounts/next-auth-call";
 import { ApiError } from "@/lib/http/api-error";
 import { createContractIndex } from "@/lib/http/contract-index";
+import { dashboardCookieName } from "@/lib/http/dashboard-cookie";
 import type { Admission } from "@/lib/http/gate";
 import { answerNotFound } from "@/lib/http/not-found";
 import { clientOf, guard } from "@/lib/http/route";
@@ -37,9 +40,11 @@ async function answer(request: Request, admission: Admission): Promise<Response>
     body: isPost ? Object.fromEntries(new URLSearchParams(await request.text())) : {},
   } as const;
   const outcome = await callNextAuth(nextAuthOptions(clientOf(request, admission)), call);
-  const signedIn =
-    pathname === ownForms.credentials.path && outcome.cookies.some((cookie) => cookie.includes("session-token="));
-  if (signedIn) outcome.cookies.push(lastSignInCookie("email"));
+  const isSignIn = pathname === ownForms.credentials.path;
+  if (isSignIn && outcome.cookies.some((cookie) => cookie.startsWith(`${dashboardCookieName(runtime().settings)}=`))) {
+    await endReplacedSession(request.headers.get("cookie"));
+    outcome.cookies.push(lastSignInCookie("email"));
+  }
   return nextAuthResponse(outcome);
 }
 

@@ -1,0 +1,21 @@
+import type { Metadata } from "next";
+import { EmailProofForm } from "@/components/accounts/email-proof-form";
+import { QueryProvider } from "@/components/layout/query-provider";
+import { getAccountUser } from "@/lib/features/accounts/account-user";
+import { pagePrincipal } from "@/lib/http/page-principal";
+
+export const metadata: Metadata = { title: "Verify your email" };
+
+/** Where a mailed link leads. Reading the page proves nothing: link scanners read it too. */
+export default async function VerifyEmailPage() {
+  const principal = await pagePrincipal();
+  const email = principal ? (await getAccountUser(principal)).email : null;
+  return (
+    <>
+      <h1 className="mb-4 text-2xl font-semibold tracking-tight">Verify your email</h1>
+      <QueryProvider>
+        <EmailProofForm email={email} />
+      </QueryProvider>
+    </>
+  );
+}

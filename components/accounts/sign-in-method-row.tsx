@@ -1,0 +1,108 @@
+import { KeyRound } from "lucide-react";
+import type { ReactNode } from "react";
+import { Badge } from "@/components/ui/badge";
+import { Button } from "@/components/ui/button";
+import { RelativeTime } from "@/components/ui/relative-time";
+import { providerLabels, type SignInMethod } from "@/lib/features/accounts/contract";
+import { ProviderIcon } from "./provider-icons";
+
+/** Whether email and password are a way in; the password itself has a card of its own. */
+export function PasswordRow({ isSet }: { isSet: boolean }) {
+  return (
+    <Row icon={<KeyRound aria-hidden className="size-4" />} name="Email and password" isOn={isSet}>
+      {isSet ? "Changed under Password" : "Not set. Set one under Password to sign in without a provider."}
+    </Row>
+  );
+}
+
+/** A provider's account: which one is connected, since when it is used, and the button to connect or give it up. */
+export function ProviderRow({
+  method: { provider, configured, connected },
+  onlyWayIn,
+  pending,
+  onConnect,
+  onDisconnect,
+}: {
+  method: SignInMethod;
+  onlyWayIn: boolean;
+  pending: boolean;
+  onConnect: () => void;
+  onDisconnect: () => void;
+}) {
+  const label = providerLabels[provider];
+  const reasonId = `${provider}-only-way-in`;
+  return (
+    <Row
+      icon={<ProviderIcon provider={provider} />}
+      name={label}
+      isOn={connected !== null}
+      action={
+        connected ? (
+          <Button
+            size="sm"
+            disabled={onlyWayIn}
+            onClick={onDisconnect}
+            aria-label={`Disconnect ${label}`}
+            aria-describedby={onlyWayIn ? reasonId : undefined}
+          >
+            Disconnect
+          </Button>
+        ) : (
+          <Button size="sm" pending={pending} onClick={onConnect} aria-label={`Connect ${label}`}>
+            Connect
+          </Button>
+        )
+      }
+    >
+      {!connected && "Not connected"}
+      {connected && (
+        <>
+          {connected.email && <span className="break-all">{connected.email} · </span>}
+          {connected.last_used_at ? (
+            <>
+              Last used <RelativeTime at={connected.last_used_at} />
+            </>
+          ) : (
+            "Never used"
+          )}
+        </>
+      )}
+      {connected && !configured && <span className="block">This deployment no longer offers {label}.</span>}
+      {connected && onlyWayIn && (
+        <span id={reasonId} className="block">
+          Your only way in. Set a password before you disconnect it.
+        </span>
+      )}
+    </Row>
+  );
+}
+
+function Row({
+  icon,
+  name,
+  isOn,
+  action,
+  children,
+}: {
+  icon: ReactNode;
+  name: string;
+  isOn: boolean;
+  action?: ReactNode;
+  children: ReactNode;
+}) {
+  return (
+    <li className="flex items-start gap-3 py-4 sm:items-center">
+      <span className="flex size-9 shrink-0 items-center justify-center rounded-lg border bg-surface-sunken">
+        {icon}
+      </span>
+      <div className="min-w-0 flex-1 text-sm">
+        <p className="flex flex-wrap items-center gap-x-2 gap-y-1">
+          <span className="font-medium">{name}</span>
+          {isOn && <Badge tone="success">On</Badge>}
+        </p>
+        <p className="mt-0.5 text-muted">{children}</p>
+      </div>
+      {action}
+    </li>
+  );
+}

@@ -1,0 +1,117 @@
+"use client";
+
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { CircleCheck } from "lucide-react";
+import { useState } from "react";
+import { Card } from "@/components/ui/card";
+import { ConfirmDialog } from "@/components/ui/confirm-dialog";
+import { ErrorState } from "@/components/ui/error-state";
+import { failureText } from "@/components/ui/failure-text";
+import { FormAlert } from "@/components/ui/form-alert";
+import { Skeleton } from "@/components/ui/skeleton";
+import { useToast } from "@/components/ui/toast";
+import {
+  connectIdentityContract,
+  disconnectIdentityContract,
+  type ProviderId,
+  providerLabels,
+  type SignInMethods,
+} from "@/lib/features/accounts/contract";
+import { call } from "@/lib/http/call";
+import { signInMethodsQuery } from "./account-queries";
+import { needsRecentSignIn, SignInAgain } from "./sign-in-again";
+import { PasswordRow, ProviderRow } from "./sign-in-method-row";
+import { signInErrorText } from "./sign-in-outcome";
+
+/** How the last attempt to connect a provider ended, as the page's address says. */
+export type ConnectOutcome = { connected: ProviderId } | { error: string } | null;
+
+/** The ways into the account: a password, and accounts of providers to connect and give up. */
+export function SignInMethodsCard({ outcome }: { outcome: ConnectOutcome }) {
+  const { data, isPending, refetch } = useQuery(signInMethodsQuery);
+  const [leaving, setLeaving] = useState<ProviderId | null>(null);
+  const queries = useQueryClient();
+  const toast = useToast();
+
+  const connect = useMutation({
+    mutationFn: (provider: ProviderId) => call(connectIdentityContract, { params: { provider } }),
+    onSuccess: ({ url }) => window.location.assign(url),
+  });
+  const disconnect = useMutation({
+    mutationFn: (provider: ProviderId) => call(disconnectIdentityContract, { params: { provider } }),
+    onSuccess: async (_, provider) => {
+      await queries.invalidateQueries({ queryKey: signInMethodsQuery.queryKey });
+      toast.show({ title: `${providerLabels[provider]} disconnected`, tone: "success" });
+    },
+    onError: (error) => toast.show({ title: "Not disconnected", description: failureText(error), tone: "danger" }),
+    onSettled: () => setLeaving(null),
+  });
+
+  if (!data && !isPending) {
+    return (
+      <ErrorState
+        title="Sign-in methods unavailable"
+        body="How you can sign in could not be read."
+        onRetry={() => void refetch()}
+      />
+    );
+  }
+  const isBusy = (provider: ProviderId) => (connect.isPending || connect.isSuccess) && connect.variables === provider;
+
+  return (
+    <Card title="Sign-in methods" description="The ways into this account; one of them always has to remain">
+      <div className="empty:hidden [&>*]:mb-4">
+        {connect.error ? (
+          <FormAlert>{needsRecentSignIn(connect.error) ? <SignInAgain /> : failureText(connect.error)}</FormAlert>
+        ) : (
+          outcome && <Outcome outcome={outcome} />
+        )}
+      </div>
+      {data ? (
+        <ul className="-my-4 divide-y">
+          <PasswordRow isSet={data.has_password} />
+          {data.data.map((method) => (
+            <ProviderRow
+              key={method.provider}
+              method={method}
+              onlyWayIn={isOnlyWayIn(data, method.provider)}
+              pending={isBusy(method.provider)}
+              onConnect={() => connect.mutate(method.provider)}
+              onDisconnect={() => setLeaving(method.provider)}
+            />
+          ))}
+        </ul>
+      ) : (
+        <div aria-hidden="true" className="space-y-4">
+          <Skeleton className="h-11" />
+          <Skeleton className="h-11" />
+        </div>
+      )}
+      <ConfirmDialog
+        open={leaving !== null}
+        onOpenChange={(open) => !open && setLeaving(null)}
+        title={leaving ? `Disconnect ${providerLabels[leaving]}?` : ""}
+        body="You can no longer sign in with it. Sessions that began with it go on until you end them under Sessions."
+        confirmLabel="Disconnect"
+        danger
+        pending={disconnect.isPending}
+        onConfirm={() => leaving && disconnect.mutate(leaving)}
+      />
+    </Card>
+  );
+}
+
+function Outcome({ outcome }: { outcome: NonNullable<ConnectOutcome> }) {
+  if ("error" in outcome) return <FormAlert>{signInErrorText(outcome.error)}</FormAlert>;
+  return (
+    <p role="status" className="flex items-start gap-2 text-sm text-success-text">
+      <CircleCheck aria-hidden className="mt-0.5 size-4 shrink-0" />
+      {providerLabels[outcome.connected]} is connected. You can sign in with it from now on.
+    </p>
+  );
+}
+
+/** What the server will say too: a provider that is switched off is no way in. */
+function isOnlyWayIn({ has_password, data }: SignInMethods, provider: ProviderId): boolean {
+  return !has_password && !data.some((other) => other.provider !== provider && other.configured && other.connected);
+}

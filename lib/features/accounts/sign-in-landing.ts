@@ -1,0 +1,40 @@
+import "server-only";
+import { runtime } from "@/lib/access/runtime";
+import type { SignInErrorCode } from "./contract";
+import type { Arrival } from "./next-auth";
+import type { Goal } from "./sign-in-intent";
+
+/**
+ * Where a browser goes at the end of a sign-in at a provider; `goal` is null when it is not known what it was for. What
+ * an application gets is in the fragment, which no server, log or `Referer` sees.
+ */
+export function landingOf(arrival: Arrival, goal: Goal | null): string {
+  if (goal?.kind === "token") {
+    if (arrival.kind === "token") {
+      const expiresIn = String(runtime().settings.sessionLifetimeSeconds);
+      return withFragment(goal.redirectUri, {
+        access_token: arrival.token,
+        token_type: "bearer",
+        expires_in: expiresIn,
+      });
+    }
+    return withFragment(goal.redirectUri, { error: codeOf(arrival) });
+  }
+  if (goal?.kind === "connect") {
+    const outcome: Record<string, string> =
+      arrival.kind === "connected" ? { connected: arrival.provider } : { connect_error: codeOf(arrival) };
+    return `/dashboard/settings?${new URLSearchParams(outcome)}`;
+  }
+  const target = goal?.target ?? "/dashboard";
+  return arrival.kind === "session"
+    ? target
+    : `/sign-in?${new URLSearchParams({ error: codeOf(arrival), callbackUrl: target })}`;
+}
+
+function withFragment(uri: string, values: Record<string, string>): string {
+  return `${uri}#${new URLSearchParams(values)}`;
+}
+
+function codeOf(arrival: Arrival): SignInErrorCode {
+  return arrival.kind === "failed" ? arrival.code : "server_error";
+}
