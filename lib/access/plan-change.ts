@@ -31,7 +31,7 @@ export async function changePlan(
     const before = await tx.organization.findUnique({ where: { id: organizationId } });
     if (!before) return nothing("no-organization");
     const plan = change.plan ?? (isPlanId(before.plan) ? before.plan : "free");
-    const held = readLimitOverrides(before.limitOverrides);
+    const held = merged(readLimitOverrides(before.limitOverrides));
     const limits = allowsOverrides(plan) ? merged(held, change.limits) : null;
     const wantsLimits = Object.values(change.limits ?? {}).some((wanted) => wanted !== null);
     if (wantsLimits && !allowsOverrides(plan)) return nothing("no-overrides-on-plan");

@@ -1,5 +1,5 @@
 import "server-only";
-import { isPlanId, isProductId, limitsOf, type PlanId, productOf } from "@/lib/access/catalogue";
+import { isPlanId, limitsOf, type PlanId, productOf } from "@/lib/access/catalogue";
 import { readLimitOverrides } from "@/lib/access/limit-overrides";
 import { dayMs } from "@/lib/access/limit-windows";
 import { allowsOverrides, changePlan } from "@/lib/access/plan-change";
@@ -98,6 +98,7 @@ type Figures = { members: number; keys: number; requests: number };
 async function describe(rows: readonly OrganizationRow[]): Promise<AdminOrganization[]> {
   const figures = await readFigures(rows.map(({ id }) => id));
   return rows.map((row) => {
+    const overrides = readLimitOverrides(row.limitOverrides);
     const { members = 0, keys = 0, requests = 0 } = figures.get(row.id) ?? {};
     return {
       id: row.id,
@@ -107,7 +108,7 @@ async function describe(rows: readonly OrganizationRow[]): Promise<AdminOrganiza
       members,
       active_keys: keys,
       requests_30d: requests,
-      overridden: Object.keys(readLimitOverrides(row.limitOverrides) ?? {}).filter(isProductId),
+      overridden: limitedProductIds.filter((product) => overrides?.[product]),
     };
   });
 }

@@ -1,0 +1,131 @@
+import { beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { actedBy, type NewEvent, recordEvent } from "@/lib/access/events";
+import type { Principal } from "@/lib/access/principal";
+import { pruneAccounting } from "@/lib/access/prune-accounting";
+import { setInstanceAdmin } from "@/lib/features/administration/users";
+import { callApi } from "@/lib/testing/call-api";
+import { createKey, createUser, type TestUser } from "@/lib/testing/factories";
+import { useTestRuntime } from "@/lib/testing/test-runtime";
+import { exportEvents } from "./events";
+
+const { clock, open } = useTestRuntime();
+let admin: TestUser;
+beforeAll(async () => {
+  admin = await createUser();
+});
+beforeEach(() => clock.advance(60_000));
+
+const scopes: ["organization:read"] = ["organization:read"];
+
+async function record(principal: Principal, event: Partial<NewEvent> = {}): Promise<string> {
+  clock.advance(1_000);
+  return open().database.prisma.$transaction((tx) =>
+    recordEvent(tx, { ...actedBy(principal), type: "webhook.test", data: {}, ...event }),
+  );
+}
+
+const list = async (token: string, query = "") => (await callApi(`GET /v1/events${query}`, { token })).json;
+const idsOf = async (token: string, query = "?type=webhook.test") =>
+  (await list(token, query)).data.map(({ id }: { id: string }) => id);
+
+describe("the audit log", () => {
+  test("says who did what with which credential, newest first", async () => {
+    const owner = await createUser();
+    const key = await createKey(owner, { name: "deploy", scopes });
+    const byUser = await record(owner.principal, { subjectId: "thing", data: { name: "x" } });
+    const byKey = await record(key.principal);
+    const { data } = await list(owner.token, "?type=webhook.test");
+    expect(data).toMatchObject([
+      { id: byKey, actor: null, credential: { id: key.id, name: "deploy" } },
+      {
+        id: byUser,
+        type: "webhook.test",
+        actor: { id: owner.id, email: owner.email },
+        credential: null,
+        subject_id: "thing",
+        data: { name: "x" },
+        environment: "production",
+      },
+    ]);
+  });
+
+  test("does not name people of elsewhere", async () => {
+    const owner = await createUser();
+    await record(owner.principal, { actorId: admin.id });
+    expect((await list(owner.token, "?type=webhook.test")).data[0].actor).toEqual({
+      id: admin.id,
+      name: "An administrator of this deployment",
+      email: null,
+    });
+  });
+
+  test("filters by type, actor and time, and continues where a page ended", async () => {
+    const owner = await createUser();
+    const first = await record(owner.principal);
+    const middle = new Date(clock.now() + 500).toISOString();
+    const second = await record(owner.principal, { actorId: admin.id });
+    expect(await idsOf(owner.token, `?type=webhook.test&actor=${owner.id}`)).toEqual([first]);
+    expect(await idsOf(owner.token, `?type=webhook.test&from=${middle}`)).toEqual([second]);
+    expect(await idsOf(owner.token, `?type=webhook.test&to=${middle}`)).toEqual([first]);
+    expect(await idsOf(owner.token, "?type=alert.raised")).toEqual([]);
+    const page = await list(owner.token, "?limit=1&type=webhook.test");
+    expect(await idsOf(owner.token, `?type=webhook.test&cursor=${page.next_cursor}`)).toEqual([first]);
+    clock.advance(60_000);
+    for (const query of ["type=fire", "from=yesterday", "limit=0", "cursor=zzz", "actor=%00"]) {
+      expect([query, (await callApi(`GET /v1/events?${query}`, { token: owner.token })).status]).toEqual([query, 400]);
+    }
+  });
+
+  test("is the organization's alone, and a key's environment's alone", async () => {
+    const [owner, stranger] = [await createUser(), await createUser()];
+    const id = await record(owner.principal);
+    expect(await idsOf(stranger.token)).toEqual([]);
+    const page = await list(owner.token, "?limit=1");
+    if (page.next_cursor) expect(await idsOf(stranger.token, `?cursor=${page.next_cursor}`)).not.toContain(id);
+    const live = await createKey(owner, { scopes });
+    const test = await createKey(owner, { scopes, environment: "development" });
+    expect(await idsOf(live.secret)).toEqual([id]);
+    expect(await idsOf(test.secret)).toEqual([]);
+    const reader = await createKey(owner, { scopes: ["prompts:read"] });
+    expect((await callApi("GET /v1/events", { token: reader.secret })).status).toBe(403);
+  });
+
+  test("is kept for 90 days", async () => {
+    const owner = await createUser();
+    await record(owner.principal);
+    await pruneAccounting(open().database.pool, clock.now() + 89 * 86_400_000);
+    expect(await idsOf(owner.token)).toHaveLength(1);
+    await pruneAccounting(open().database.pool, clock.now() + 91 * 86_400_000);
+    expect(await idsOf(owner.token)).toHaveLength(0);
+  });
+
+  test("tells of a new administrator in the organization of who named them", async () => {
+    const user = await createUser();
+    await setInstanceAdmin(admin.principal, user.id, true);
+    const { data } = await list(admin.token, "?type=user.admin_changed");
+    expect(data[0]).toMatchObject({ actor: { id: admin.id }, data: { user_id: user.id, instance_admin: true } });
+  });
+});
+
+describe("the export", () => {
+  test("holds the filtered events, runs in no spreadsheet, and is an event itself", async () => {
+    const owner = await createUser();
+    await record(owner.principal, { subjectId: '=HYPERLINK("http://evil.test")', data: { name: "a,b\r\nc" } });
+    await record(owner.principal, { type: "alert.raised" });
+    const { csv, rows, cut, name } = await exportEvents(owner.principal, { type: "webhook.test" });
+    expect([rows, cut, name]).toEqual([1, false, expect.stringMatching(/^audit-log-\d{4}-\d\d-\d\d\.csv$/)]);
+    const [header, line] = csv.split("\r\n");
+    expect(header).toBe("time_utc,event,type,actor,actor_email,credential,environment,target,data");
+    expect(line).toContain(`"'=HYPERLINK(""http://evil.test"")"`);
+    expect(csv).not.toContain("alert.raised");
+    expect((await list(owner.token, "?type=audit.exported")).data).toMatchObject([
+      { actor: { id: owner.id }, data: { rows: 1, filter: { type: "webhook.test" } } },
+    ]);
+  });
+
+  test("of another organization's events is empty", async () => {
+    const [owner, stranger] = [await createUser(), await createUser()];
+    await record(owner.principal);
+    expect((await exportEvents(stranger.principal, { actor: owner.id })).rows).toBe(0);
+  });
+});

@@ -1,0 +1,70 @@
+import { beforeAll, expect, test } from "vitest";
+import { queueMail } from "@/lib/access/mail";
+import { callApi } from "@/lib/testing/call-api";
+import { createUser, type TestUser } from "@/lib/testing/factories";
+import { useTestRuntime } from "@/lib/testing/test-runtime";
+import { maskLinks } from "./outbox";
+
+const logged: string[] = [];
+const { clock, open } = useTestRuntime({
+  log: (_level, event, fields) => logged.push(JSON.stringify({ event, ...fields })),
+});
+let admin: TestUser;
+beforeAll(async () => {
+  admin = await createUser();
+  for (const name of ["one", "two", "three"]) {
+    clock.advance(1_000);
+    await open().database.prisma.$transaction((tx) =>
+      queueMail(tx, {
+        to: `${name}@example.test`,
+        subject: name,
+        text: `Join: https://latchkey.test/join#secret-${name}`,
+      }),
+    );
+  }
+});
+
+const get = (path: string) => callApi(`GET /api/v1/admin/mails${path}`, { token: admin.token });
+
+test("lists say who and what, never the text", async () => {
+  const { json, text } = await get("?limit=2");
+  expect(json).toMatchObject({ smtp_configured: false, next_cursor: expect.any(String) });
+  expect(json.data).toMatchObject([
+    { recipient: "three@example.test", subject: "three", state: "waiting", sent_at: null },
+    { subject: "two" },
+  ]);
+  expect(text).not.toContain("secret");
+  expect((await get(`?cursor=${json.next_cursor}`)).json.data).toHaveLength(1);
+  expect((await get("?state=sent")).json.data).toEqual([]);
+});
+
+test("a mail is read with its links masked; revealing it is a deliberate call that the log names, without the link", async () => {
+  const [{ id }] = (await get("?limit=1")).json.data;
+  const masked = await get(`/${id}`);
+  expect(masked.json.data).toMatchObject({ text: "Join: https://latchkey.test/••••••", masked: true });
+  expect(masked.text).not.toContain("secret-");
+  const revealed = await callApi(`POST /api/v1/admin/mails/${id}/reveal`, { token: admin.token });
+  expect(revealed.json.data).toMatchObject({ text: "Join: https://latchkey.test/join#secret-three", masked: false });
+  expect(logged.filter((line) => line.includes("mail_revealed"))).toEqual([
+    JSON.stringify({ event: "mail_revealed", mail: id, user: admin.id }),
+  ]);
+  expect((await get("/mail_none")).status).toBe(404);
+});
+
+test("every link of a text is masked, whatever holds the secret", () => {
+  expect(maskLinks("a https://x.test/p/secret?b=c#d, http://y.test?z=1 and https://z.test.")).toBe(
+    "a https://x.test/•••••• http://y.test/•••••• and https://z.test.",
+  );
+});
+
+test("nobody but an administrator reads or reveals it", async () => {
+  const [{ id }] = (await get("?limit=1")).json.data;
+  const { token } = await createUser();
+  for (const target of [
+    "GET /api/v1/admin/mails",
+    `GET /api/v1/admin/mails/${id}`,
+    `POST /api/v1/admin/mails/${id}/reveal`,
+  ]) {
+    expect((await callApi(target, { token })).status).toBe(403);
+  }
+});
