@@ -6,6 +6,7 @@ import * as audit from "@/lib/features/audit/contract";
 import * as dataPlane from "@/lib/features/data-plane/contract";
 import * as datasets from "@/lib/features/datasets/contract";
 import * as evaluations from "@/lib/features/evaluations/contract";
+import * as issuers from "@/lib/features/issuers/contract";
 import * as mail from "@/lib/features/mail/contract";
 import * as memories from "@/lib/features/memories/contract";
 import * as oauth from "@/lib/features/oauth/contract";
@@ -29,6 +30,7 @@ export const contractTable: readonly Contract[] = [
   dataPlane,
   datasets,
   evaluations,
+  issuers,
   mail,
   memories,
   oauth,

@@ -7,7 +7,7 @@ import { type CredentialRecord, loadKey, loadSession, loadToken } from "./creden
 import { readJwt, type SessionJwts } from "./session-jwt";
 
 /** Why a credential is not accepted (RFC 6750's error_description says it). */
-export type Rejection = "malformed" | "unknown" | "expired" | "revoked";
+export type Rejection = "malformed" | "unknown" | "expired" | "revoked" | "not-yet-valid" | "wrong-audience";
 
 export type CredentialCheck =
   | { ok: true; record: CredentialRecord }
@@ -15,7 +15,7 @@ export type CredentialCheck =
 
 /**
  * Checks credentials. A known one is answered from memory, without the database; what ends it reaches every process
- * through `forget`. Rejects with the database's error when a credential cannot be looked up: never a yes without knowing.
+ * through `forget`. Rejects when a credential cannot be looked up, with the database's error or `IssuerUnreachable`: never a yes without knowing.
  */
 export type CredentialDirectory = {
   /** Checks the token of an `Authorization: Bearer` header. */

@@ -22,6 +22,7 @@ import { type QuotaWatch, watchQuotas } from "./quota-watch";
 import { createRollupMeter } from "./rollup-meter";
 import { createSessionJwts, type SessionJwts } from "./session-jwt";
 import { createSigningKeys, type SigningKeys, signingKeysSubject } from "./signing-keys";
+import { createTrustedIssuers } from "./trusted-issuers";
 
 /** What one process of the product holds open. */
 export type Runtime = {
@@ -93,7 +94,10 @@ export async function openRuntime(settings: Settings, options: RuntimeOptions = 
     pool: database.pool,
     clock,
     jwts,
-    verifiers: [createOAuthTokenVerifier({ issuer: settings.publicUrl, keys: signingKeys, pool: database.pool })],
+    verifiers: [
+      createOAuthTokenVerifier({ issuer: settings.publicUrl, keys: signingKeys, pool: database.pool }),
+      createTrustedIssuers({ issuers: settings.trustedIssuers, pool: database.pool, clock, log }),
+    ],
     pepper: settings.keyPepper,
     isCurrent: changes.isCurrent,
   });

@@ -9,10 +9,10 @@ export type Answer = { status: number; body: string; etag?: string };
 
 /** A handler's result in the frame that its contract asks for; what is read carries a tag. */
 export function answerOf({ method, success }: Contract, result: unknown, requestId: string): Answer {
-  const { status, body, framed } = success;
+  const { status, body, framed, secret } = success;
   if (!body) return { status, body: "" };
   const text = JSON.stringify(result);
-  const etag = method === "GET" ? { etag: weakTag(text) } : {};
+  const etag = method === "GET" && !secret ? { etag: weakTag(text) } : {};
   if (!framed) return { status, body: text, ...etag };
   const metadata = metadataOf(requestId, runtime().clock.now());
   return { status, body: JSON.stringify({ success: true, ...(result as object), metadata }), ...etag };

@@ -7,10 +7,13 @@ export type Authorization = { sent: false } | { sent: true; token: string | null
 /** Far above any token of ours, far below what would be costly to hash. */
 const maxTokenLength = 4_096;
 
-/** Reads RFC 6750's `Authorization: Bearer`; two schemes, two tokens or a foreign scheme are not a token. */
+/**
+ * Reads RFC 6750's `Authorization: Bearer`; two tokens or a foreign scheme are not a token. The scheme may stand twice:
+ * document 002's server sample puts a whole header behind `Bearer`.
+ */
 export function readAuthorization(header: string | null): Authorization {
   if (header === null) return { sent: false };
-  const token = /^Bearer +([^ ]+) *$/i.exec(header)?.[1];
+  const token = /^Bearer +(?:Bearer +)?([^ ]+) *$/i.exec(header)?.[1];
   return { sent: true, token: token !== undefined && isBearerToken(token) ? token : null };
 }
 
@@ -29,6 +32,8 @@ const descriptions: Record<Rejection, string> = {
   unknown: "The access token is not known or was ended",
   expired: "The access token expired",
   revoked: "The access token was revoked",
+  "not-yet-valid": "The access token is not valid yet",
+  "wrong-audience": "The access token is meant for another audience",
 };
 
 /** 401 for a credential that was sent and does not hold (RFC 6750 section 3.1, `invalid_token`). */

@@ -41,6 +41,8 @@ export type Contract = {
     body?: z.ZodType;
     /** Adds `success: true` and `metadata` (the flat envelope's frame) around what the handler returns. */
     framed?: boolean;
+    /** The answer holds a secret: nobody may keep it, its own client neither. */
+    secret?: true;
     /** The answer is a file of one of these media types, and the handler returns it as a `Download`. */
     media?: readonly string[];
   };

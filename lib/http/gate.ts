@@ -175,6 +175,6 @@ export function recordUsage(
   const { organizationId, credentialId, environment, kind } = principal;
   activity.answered(principal, event.status);
   // Sessions come and go; usage keeps one line for all of them.
-  const credential = kind === "session-jwt" ? "session" : credentialId;
+  const credential = kind === "session-jwt" || kind === "external-jwt" ? "session" : credentialId;
   meter.record({ organizationId, credentialId: credential, environment, ...event });
 }

@@ -1,6 +1,7 @@
 import "server-only";
 import type { CredentialCheck } from "@/lib/access/credential-directory";
 import type { CredentialRecord } from "@/lib/access/credential-record";
+import { isIssuerUnreachable } from "@/lib/access/issuer-keys";
 import { runtime } from "@/lib/access/runtime";
 import { ApiError } from "./api-error";
 import { invalidToken, missingToken, readAuthorization } from "./bearer";
@@ -29,8 +30,14 @@ async function byBearer(headers: HeaderReader, anonymous: boolean): Promise<Call
   const authorization = readAuthorization(headers.get("authorization"));
   if (!authorization.sent) return anonymous ? { ok: true, record: null } : refused(missingToken());
   if (authorization.token === null) return refused(invalidToken("malformed"));
-  const check = await directory.checkBearer(authorization.token);
-  return check.ok ? check : refused(invalidToken(check.reason), check);
+  try {
+    const check = await directory.checkBearer(authorization.token);
+    return check.ok ? check : refused(invalidToken(check.reason), check);
+  } catch (error) {
+    if (!isIssuerUnreachable(error)) throw error;
+    const message = "The issuer of this token cannot be reached; try again";
+    return refused(new ApiError("unavailable", message, { headers: { "retry-after": "5" } }));
+  }
 }
 
 async function byCookie(headers: HeaderReader): Promise<Caller> {

@@ -16,7 +16,31 @@ const trustedIssuers = z
       return z.NEVER;
     }
   })
-  .pipe(z.array(z.strictObject({ issuer: z.url(), audience: z.string().optional(), jwks_uri: z.url().optional() })));
+  .pipe(
+    z
+      .array(
+        z
+          .strictObject({
+            issuer: z.url({ protocol: /^https?$/ }),
+            audience: z.string().min(1).optional(),
+            jwks_uri: z.url({ protocol: /^https?$/ }).optional(),
+          })
+          .refine(
+            ({ issuer, jwks_uri }) => jwks_uri !== undefined || mayBeDiscovered(issuer),
+            "an issuer without jwks_uri must be https, or on this machine",
+          ),
+      )
+      .refine(
+        (issuers) => new Set(issuers.map(({ issuer }) => issuer)).size === issuers.length,
+        "names an issuer twice",
+      ),
+  );
+
+/** Over plain HTTP anybody on the way could hand us keys; whoever writes a `jwks_uri` says where they are themselves. */
+function mayBeDiscovered(issuer: string): boolean {
+  const { protocol, hostname } = new URL(issuer);
+  return protocol === "https:" || /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
+}
 
 const Settings = z.object({
   DATABASE_URL: z.string().min(1),

@@ -94,7 +94,14 @@ function isMalformed(check: CredentialCheck): boolean {
 
 function codeOf(check: CredentialCheck): VerdictCode {
   if (check.ok) return "VALID";
-  const codes = { malformed: "MALFORMED", unknown: "NOT_FOUND", expired: "EXPIRED", revoked: "REVOKED" } as const;
+  const codes = {
+    malformed: "MALFORMED",
+    unknown: "NOT_FOUND",
+    expired: "EXPIRED",
+    revoked: "REVOKED",
+    "not-yet-valid": "MALFORMED",
+    "wrong-audience": "MALFORMED",
+  } as const;
   return codes[check.reason];
 }
 

@@ -1,0 +1,68 @@
+import "server-only";
+import { hash, randomUUID } from "node:crypto";
+import type pg from "pg";
+import { isUniqueViolation } from "@/lib/platform/database";
+import { type CredentialRecord, tenantAliases, type UserRow, userPrincipal } from "./credential-record";
+import { externalAddress } from "./external-address";
+
+/** Whom a verified token of a trusted issuer names. */
+export type ExternalSubject = { issuer: string; subject: string; name: string | null };
+
+/**
+ * The user that a trusted issuer's subject stands for, as the owner of a tenant of their own; on first sight both are
+ * created, once, however many requests come first at the same time. Null when the user exists and is no member any more.
+ */
+export async function loadExternalUser(pool: pg.Pool, external: ExternalSubject): Promise<CredentialRecord | null> {
+  if (!(await isKnown(pool, external))) await createExternalUser(pool, external);
+  const { rows } = await pool.query<UserRow>(
+    `SELECT u.id AS user_id, o.id AS organization_id, o.plan, o.limit_overrides, m.role, FALSE AS instance_admin,
+            ${tenantAliases}
+       FROM identities i JOIN users u ON u.id = i.user_id
+       JOIN memberships m ON m.user_id = u.id AND m.organization_id = u.id
+       JOIN organizations o ON o.id = m.organization_id
+      WHERE i.provider = $1 AND i.subject = $2`,
+    [external.issuer, external.subject],
+  );
+  const row = rows[0];
+  if (!row) return null;
+  return {
+    principal: userPrincipal(row, { kind: "external-jwt", credentialId: external.issuer }),
+    expiresAtMs: null,
+    revoked: false,
+    ipAllowlist: [],
+    ownLimit: null,
+    subjects: [`user:${row.user_id}`, `org:${row.organization_id}`],
+    lastUseNotedMs: 0,
+  };
+}
+
+async function isKnown(pool: pg.Pool, { issuer, subject }: ExternalSubject): Promise<boolean> {
+  const { rowCount } = await pool.query("SELECT 1 FROM identities WHERE provider = $1 AND subject = $2", [
+    issuer,
+    subject,
+  ]);
+  return rowCount === 1;
+}
+
+/** One statement, so all or nothing; of two at once, one fails on the address or the identity and finds what the other made. */
+const createSql = `
+  WITH person AS (
+    INSERT INTO users (id, email, name, updated_at) VALUES ($1, $2, $3, now()) RETURNING id
+  ), tenant AS (
+    INSERT INTO organizations (id, name) SELECT id, $4 FROM person RETURNING id
+  ), member AS (
+    INSERT INTO memberships (organization_id, user_id, role) SELECT tenant.id, person.id, 'owner' FROM tenant, person
+  )
+  INSERT INTO identities (provider, subject, user_id) SELECT $5, $6, id FROM person`;
+
+async function createExternalUser(pool: pg.Pool, { issuer, subject, name }: ExternalSubject): Promise<void> {
+  const shown = name ?? `User of ${new URL(issuer).host}`.slice(0, 100);
+  // The issuer is a URL and holds no space: no two pairs make one text. What the token calls an email address is not
+  // ours to believe; an account here that has it stays its owner's.
+  const email = externalAddress(hash("sha256", `${issuer} ${subject}`).slice(0, 32));
+  try {
+    await pool.query(createSql, [randomUUID(), email, shown, `${shown}'s organization`, issuer, subject]);
+  } catch (error) {
+    if (!isUniqueViolation(error)) throw error;
+  }
+}

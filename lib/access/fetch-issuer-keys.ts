@@ -1,0 +1,70 @@
+import "server-only";
+import type { TrustedIssuer } from "@/lib/platform/settings";
+import { type IssuerKey, readJwk } from "./jwk-key";
+
+const timeoutMs = 5_000;
+const maxBytes = 256 * 1024;
+/** Of a longer list only the first are read: each costs time. */
+const maxKeys = 50;
+const minute = 60_000;
+/** How long fetched keys count: what the issuer's Cache-Control says, within bounds. */
+const maxAge = { leastMs: 5 * minute, usualMs: 10 * minute, mostMs: 24 * 60 * minute };
+
+/** Fetches an issuer's keys from its configured JWKS, or from the one its discovery document names (OpenID Connect Discovery 1.0 section 4). */
+export async function fetchIssuerKeys(
+  issuer: TrustedIssuer,
+): Promise<{ keys: readonly IssuerKey[]; maxAgeMs: number }> {
+  const { body, cacheControl } = await fetchJson(issuer.jwksUri ?? (await discoverJwks(issuer.issuer)));
+  const listed = body.keys;
+  if (!Array.isArray(listed)) throw new Error("the JWKS has no list of keys");
+  const keys = listed.slice(0, maxKeys).map(readJwk);
+  return { keys: keys.filter((key) => key !== null), maxAgeMs: maxAgeOf(cacheControl) };
+}
+
+async function discoverJwks(issuer: string): Promise<string> {
+  const { body } = await fetchJson(`${issuer.replace(/\/$/, "")}/.well-known/openid-configuration`);
+  // Section 4.3: a document that speaks for somebody else is not believed.
+  if (body.issuer !== issuer) throw new Error("the discovery document names another issuer");
+  const { jwks_uri: jwksUri } = body;
+  if (typeof jwksUri !== "string" || !URL.canParse(jwksUri)) throw new Error("the discovery document names no JWKS");
+  // An issuer on this machine may speak plain HTTP, and no other may lead us to it.
+  if (!jwksUri.startsWith("https://") && new URL(jwksUri).origin !== new URL(issuer).origin) {
+    throw new Error("the discovery document names a JWKS without HTTPS");
+  }
+  return jwksUri;
+}
+
+type Fetched = { body: Record<string, unknown>; cacheControl: string | null };
+
+async function fetchJson(url: string): Promise<Fetched> {
+  const response = await fetch(url, {
+    headers: { accept: "application/json" },
+    // Wherever a redirect leads, nobody configured it.
+    redirect: "error",
+    signal: AbortSignal.timeout(timeoutMs),
+  });
+  if (response.status !== 200) {
+    await response.body?.cancel();
+    throw new Error(`${url} answered ${response.status}`);
+  }
+  const body: unknown = JSON.parse(await readBounded(response));
+  if (typeof body !== "object" || body === null) throw new Error(`${url} answered no JSON object`);
+  return { body: { ...body }, cacheControl: response.headers.get("cache-control") };
+}
+
+async function readBounded(response: Response): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of (response.body ?? []) as AsyncIterable<Uint8Array>) {
+    size += chunk.byteLength;
+    if (size > maxBytes) throw new Error(`${response.url} answered more than ${maxBytes} bytes`);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString("utf8");
+}
+
+function maxAgeOf(cacheControl: string | null): number {
+  const seconds = /(?:^|[\s,])max-age="?(\d{1,9})/i.exec(cacheControl ?? "")?.[1];
+  const askedMs = seconds === undefined ? maxAge.usualMs : Number(seconds) * 1000;
+  return Math.min(Math.max(askedMs, maxAge.leastMs), maxAge.mostMs);
+}
