@@ -5,8 +5,3 @@ const externalDomain = "external.invalid";
 export function externalAddress(hash: string): string {
   return `${hash}@${externalDomain}`;
 }
-
-/** Whether an address is one of those: nobody may register with it, and no mail is sent there. */
-export function isExternalAddress(email: string): boolean {
-  return email.toLowerCase().endsWith(`@${externalDomain}`);
-}
