@@ -1,5 +1,6 @@
 import { type NextRequest, NextResponse } from "next/server";
 import { contractTable } from "@/lib/contract-table";
+import { consentTargetOf } from "@/lib/features/oauth/consent-target";
 import { isApiPath } from "@/lib/http/api-path";
 import { createContractIndex } from "@/lib/http/contract-index";
 import { ticketHeader } from "@/lib/http/edge-identity";
@@ -14,15 +15,15 @@ export async function middleware(request: NextRequest): Promise<Response> {
   const { pathname: path } = request.nextUrl;
   const headers = new Headers(request.headers);
   headers.delete(ticketHeader);
-  if (!isApiPath(path)) return withPageSecurity(headers);
+  if (!isApiPath(path)) return withPageSecurity(headers, await consentTargetOf(path));
   const outcome = await gate(index, { method: request.method, path, headers });
   if (!outcome.admitted) return outcome.response;
   headers.set(ticketHeader, issueTicket(outcome.admission, request.method, path));
   return NextResponse.next({ request: { headers } });
 }
 
-function withPageSecurity(headers: Headers): Response {
-  const security = pageSecurityHeaders();
+function withPageSecurity(headers: Headers, formTarget: string | null): Response {
+  const security = pageSecurityHeaders(formTarget);
   // Next reads the nonce for its own scripts from the request's policy.
   for (const [name, value] of Object.entries(security)) headers.set(name, value);
   const response = NextResponse.next({ request: { headers } });

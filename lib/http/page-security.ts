@@ -1,8 +1,11 @@
 import "server-only";
 import { randomBytes } from "node:crypto";
 
-/** Security headers of a page, with a fresh nonce: only scripts that carry it run, and no other site may frame the page. */
-export function pageSecurityHeaders(): Record<string, string> {
+/**
+ * Security headers of a page, with a fresh nonce: only scripts that carry it run, and no other site may frame the page.
+ * Its forms lead to this site, or by a redirect to `formTarget`, a source that the server itself chose.
+ */
+export function pageSecurityHeaders(formTarget: string | null = null): Record<string, string> {
   const nonce = randomBytes(16).toString("base64");
   const policy = [
     "default-src 'self'",
@@ -14,7 +17,7 @@ export function pageSecurityHeaders(): Record<string, string> {
     "connect-src 'self'",
     "object-src 'none'",
     "base-uri 'self'",
-    "form-action 'self'",
+    `form-action 'self'${formTarget === null ? "" : ` ${formTarget}`}`,
     "frame-ancestors 'none'",
   ];
   return {

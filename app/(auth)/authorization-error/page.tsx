@@ -1,0 +1,26 @@
+import type { Metadata } from "next";
+import { Outcome } from "@/components/oauth/outcome";
+
+export const metadata: Metadata = { title: "Authorization failed" };
+
+/** The only texts this page has: a link cannot put words of its own here. */
+const texts: Record<string, string> = {
+  invalid_client: "The app that sent you here is not registered with Latchkey, or was deleted.",
+  invalid_redirect_uri:
+    "The app asked to send you to an address that it is not registered with. You were not sent there.",
+  invalid_request: "The app that sent you here asked in a way that Latchkey does not understand.",
+  invalid_scope: "The app asked for more than it is registered for.",
+  access_denied: "The app was not given access.",
+  expired: "This request has expired, was answered already, or was begun in another browser.",
+};
+
+export default async function AuthorizationErrorPage({
+  searchParams,
+}: {
+  searchParams: Promise<{ reason?: string | string[] }>;
+}) {
+  const { reason } = await searchParams;
+  const known = typeof reason === "string" && Object.hasOwn(texts, reason) ? texts[reason] : undefined;
+  const text = known ?? "Something went wrong on our side.";
+  return <Outcome title="The app could not be authorized" text={`${text} Go back to the app and start again.`} />;
+}

@@ -1,0 +1,28 @@
+import type { Metadata } from "next";
+import { cookies } from "next/headers";
+import { redirect } from "next/navigation";
+import { ConsentForm } from "@/components/oauth/consent-form";
+import { SwitchAccount } from "@/components/oauth/switch-account";
+import { consentCookie, loadConsent } from "@/lib/features/oauth/consent";
+import { pagePrincipal } from "@/lib/http/page-principal";
+
+export const metadata: Metadata = { title: "Authorize an app", referrer: "no-referrer" };
+
+export default async function ConsentPage({ params }: { params: Promise<{ uid: string }> }) {
+  const { uid } = await params;
+  const here = `/consent/${encodeURIComponent(uid)}`;
+  const principal = await pagePrincipal();
+  if (!principal) redirect(`/sign-in?callbackUrl=${encodeURIComponent(here)}`);
+  const consent = await loadConsent(uid, (await cookies()).get(consentCookie)?.value, principal);
+  if (consent.state === "gone") redirect("/authorization-error?reason=expired");
+  if (consent.state === "sign-in-again") {
+    return (
+      <>
+        <h1 className="mb-3 text-2xl font-semibold tracking-tight">Sign in once more</h1>
+        <p className="mb-6 text-sm text-muted">The app that sent you here asks that you prove anew who you are.</p>
+        <SwitchAccount returnTo={here} label="Sign in again" prominent />
+      </>
+    );
+  }
+  return <ConsentForm view={consent.view} action={`/oauth/authorize/${encodeURIComponent(uid)}`} here={here} />;
+}

@@ -1,0 +1,40 @@
+import type { Metadata } from "next";
+import { redirect } from "next/navigation";
+import { ConsentForm } from "@/components/oauth/consent-form";
+import { DeviceCodeForm } from "@/components/oauth/device-code-form";
+import { Outcome } from "@/components/oauth/outcome";
+import { describeDevice, findDevice } from "@/lib/features/oauth/device";
+import { pagePrincipal } from "@/lib/http/page-principal";
+
+export const metadata: Metadata = { title: "Connect a device", referrer: "no-referrer" };
+
+type Search = Record<"user_code" | "step" | "result", string | string[] | undefined>;
+
+export default async function DevicePage({ searchParams }: { searchParams: Promise<Search> }) {
+  const { user_code, step, result } = await searchParams;
+  const userCode = typeof user_code === "string" ? user_code.slice(0, 20) : "";
+  const here = userCode ? `/device?user_code=${encodeURIComponent(userCode)}` : "/device";
+  if (result === "allowed") {
+    return (
+      <Outcome good title="Your device is connected" text="Go back to it: it goes on by itself in a few seconds." />
+    );
+  }
+  if (result === "denied") {
+    return (
+      <Outcome
+        title="Nothing was connected"
+        text="The device was told that you did not agree. You can close this page."
+      />
+    );
+  }
+  const principal = await pagePrincipal();
+  if (!principal) redirect(`/sign-in?callbackUrl=${encodeURIComponent(here)}`);
+  const unknown = "This code is not known or has expired. Look at your device and try again.";
+  if (step !== "confirm") {
+    return <DeviceCodeForm initial={userCode} problem={result === "unknown" ? unknown : null} />;
+  }
+  const code = await findDevice(userCode, principal.userId);
+  const view = code && (await describeDevice(code, principal));
+  if (!view) return <DeviceCodeForm initial={userCode} problem={unknown} />;
+  return <ConsentForm view={view} action="/oauth/device" here={here} userCode={userCode.toUpperCase()} />;
+}

@@ -1,0 +1,37 @@
+import { Button } from "@/components/ui/button";
+import { FormAlert } from "@/components/ui/form-alert";
+import { Input } from "@/components/ui/input";
+
+/** Asks for the code that a device shows (RFC 8628 section 3.3). */
+export function DeviceCodeForm({ initial, problem }: { initial: string; problem: string | null }) {
+  return (
+    <form method="get" action="/device" className="flex flex-col gap-5">
+      <header>
+        <h1 className="text-2xl font-semibold tracking-tight">Connect a device</h1>
+        <p className="mt-2 text-sm text-muted">Type the code that the device or command line shows you.</p>
+      </header>
+      {problem && <FormAlert>{problem}</FormAlert>}
+      <input type="hidden" name="step" value="confirm" />
+      <label className="flex flex-col gap-1.5 text-sm font-medium">
+        Code
+        <Input
+          name="user_code"
+          defaultValue={initial}
+          required
+          maxLength={20}
+          placeholder="ABCD-EFGH"
+          autoComplete="off"
+          autoCapitalize="characters"
+          spellCheck={false}
+          className="font-mono tracking-widest uppercase"
+        />
+      </label>
+      <Button type="submit" variant="primary" className="w-full">
+        Continue
+      </Button>
+      <p className="text-sm text-muted">
+        Did somebody send you this code? Then close this page: it would give them your access.
+      </p>
+    </form>
+  );
+}
