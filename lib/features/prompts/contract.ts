@@ -1,12 +1,22 @@
 import { z } from "zod";
 import { defineContract, v1Callers } from "@/lib/http/contract";
+import { forDashboard } from "@/lib/http/dashboard-contract";
 import { Page } from "@/lib/http/page";
+
+/** How many prompts an organization may have in one environment, and how many versions a prompt. */
+export const maxPrompts = 10_000;
+export const maxVersions = 1_000;
+/** Characters of one version. */
+export const maxContentLength = 200_000;
 
 const Timestamp = z.iso.datetime();
 const Visibility = z.enum(["public", "private"]);
 const Name = z.string().trim().min(1, "must not be empty").max(200, "must have at most 200 characters");
 const Description = z.string().trim().max(2_000, "must have at most 2,000 characters");
-const Content = z.string().min(1, "must not be empty").max(200_000, "must have at most 200,000 characters");
+const Content = z.string().min(1, "must not be empty").max(maxContentLength, "must have at most 200,000 characters");
+
+/** The names of the `{{variables}}` in the text, each once, in order. */
+const VariableNames = z.array(z.string());
 
 const reads = [...v1Callers, "anonymous"] as const;
 
@@ -23,13 +33,14 @@ export const Prompt = z.object({
 export type Prompt = z.output<typeof Prompt>;
 
 /** A prompt with the text of its latest version. */
-export const PromptWithContent = Prompt.extend({ content: z.string().nullable() });
+export const PromptWithContent = Prompt.extend({ content: z.string().nullable(), variables: VariableNames });
 export type PromptWithContent = z.output<typeof PromptWithContent>;
 
 export const PromptVersion = z.object({
   prompt_id: z.string(),
   version: z.number().int(),
   content: z.string(),
+  variables: VariableNames,
   created_at: Timestamp,
 });
 export type PromptVersion = z.output<typeof PromptVersion>;
@@ -48,8 +59,15 @@ export const PromptChange = z
   .refine((change) => Object.keys(change).length > 0, "names nothing to change");
 export type PromptChange = z.output<typeof PromptChange>;
 
-export const PromptQuery = Page.extend({ visibility: Visibility.optional() });
+/** `q` is part of the name. */
+export const PromptQuery = Page.extend({ visibility: Visibility.optional(), q: z.string().trim().max(100).optional() });
 export type PromptQuery = z.output<typeof PromptQuery>;
+
+export const PromptList = z.object({ data: z.array(Prompt), next_cursor: z.string().nullable() });
+export type PromptList = z.output<typeof PromptList>;
+
+export const VersionList = z.object({ data: z.array(PromptVersion), next_cursor: z.string().nullable() });
+export type VersionList = z.output<typeof VersionList>;
 
 const PromptParams = z.object({ id: z.string() });
 const VersionParams = z.object({ id: z.string(), version: z.coerce.number().int().min(1).max(2_147_483_647) });
@@ -62,7 +80,7 @@ export const listPromptsContract = defineContract({
   allow: reads,
   scope: "prompts:read",
   query: PromptQuery,
-  success: { status: 200, body: z.object({ data: z.array(Prompt), next_cursor: z.string().nullable() }) },
+  success: { status: 200, body: PromptList },
 });
 
 export const createPromptContract = defineContract({
@@ -119,7 +137,7 @@ export const listVersionsContract = defineContract({
   scope: "prompts:read",
   params: PromptParams,
   query: Page,
-  success: { status: 200, body: z.object({ data: z.array(PromptVersion), next_cursor: z.string().nullable() }) },
+  success: { status: 200, body: VersionList },
 });
 
 export const createVersionContract = defineContract({
@@ -144,3 +162,13 @@ export const getVersionContract = defineContract({
   params: VersionParams,
   success: { status: 200, body: PromptVersion },
 });
+
+export const dashboardPromptContracts = {
+  list: forDashboard(listPromptsContract, "/api/dashboard/prompts"),
+  create: forDashboard(createPromptContract, "/api/dashboard/prompts"),
+  get: forDashboard(getPromptContract, "/api/dashboard/prompts/{id}"),
+  update: forDashboard(updatePromptContract, "/api/dashboard/prompts/{id}"),
+  remove: forDashboard(deletePromptContract, "/api/dashboard/prompts/{id}"),
+  versions: forDashboard(listVersionsContract, "/api/dashboard/prompts/{id}/versions"),
+  addVersion: forDashboard(createVersionContract, "/api/dashboard/prompts/{id}/versions"),
+};

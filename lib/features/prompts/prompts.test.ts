@@ -3,7 +3,7 @@ import { runtime } from "@/lib/access/runtime";
 import { callApi } from "@/lib/testing/call-api";
 import { createKey, createUser } from "@/lib/testing/factories";
 import { useTestRuntime } from "@/lib/testing/test-runtime";
-import { listPromptsContract, PromptWithContent } from "./contract";
+import { listPromptsContract, maxPrompts, maxVersions, PromptWithContent } from "./contract";
 
 const { clock } = useTestRuntime();
 // A minute of its own for each test: none meets the limits.
@@ -36,6 +36,7 @@ describe("creating", () => {
       visibility: "public",
       latest_version: 0,
       content: null,
+      variables: [],
       created_at: now,
       updated_at: now,
     });
@@ -55,6 +56,7 @@ describe("creating", () => {
       prompt_id: created.id,
       version: 1,
       content: "Hello {{name}}",
+      variables: ["name"],
       created_at: created.created_at,
     });
   });
@@ -221,4 +223,35 @@ describe("listing", () => {
     expect(refused.status).toBe(400);
     expect(refused.json).toMatchObject({ error: { details: [{ path: query.split("=")[0] }] } });
   });
+});
+
+test("a search finds part of a name, whatever its case, and takes no sign as a wildcard", async () => {
+  const { token } = await createUser(enterprise);
+  for (const name of ["Refund 50%", "refund reply", "Greeting"]) {
+    await createPrompt(token, { name });
+    clock.advance(1_000);
+  }
+  const names = async (q: string) => (await list(token, `?q=${encodeURIComponent(q)}`)).data.map(({ name }) => name);
+  expect(await names("REFUND")).toEqual(["refund reply", "Refund 50%"]);
+  expect(await names("%")).toEqual(["Refund 50%"]);
+  expect(await names("_")).toEqual([]);
+});
+
+test("a prompt names the variables of its latest text", async () => {
+  const { token } = await createUser(enterprise);
+  const content = "Hi {{name}}, {{ order }} {{name}} \\{{literal}}";
+  expect((await createPrompt(token, { name: "x", content })).variables).toEqual(["name", "order"]);
+});
+
+test("beyond 10,000 prompts, or 1,000 versions of one, a further one is a 409", async () => {
+  const { token, principal } = await createUser(enterprise);
+  const { id } = await createPrompt(token, { name: "x", content: "y" });
+  await runtime().database.prisma.prompt.update({ where: { id }, data: { latestVersion: maxVersions } });
+  expect((await callApi(`POST /v1/prompts/${id}/versions`, { token, body: { content: "z" } })).status).toBe(409);
+  await runtime().database.pool.query(
+    `INSERT INTO prompts (id, organization_id, environment, name, description, visibility, updated_at)
+     SELECT 'prm_bound_' || n, $1, 'production', 'n', '', 'private', now() FROM generate_series(2, $2::int) AS n`,
+    [principal.organizationId, maxPrompts],
+  );
+  expect((await callApi("POST /v1/prompts", { token, body: { name: "x" } })).status).toBe(409);
 });

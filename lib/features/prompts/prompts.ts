@@ -2,9 +2,19 @@ import "server-only";
 import type { Principal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
 import type { Prisma, Prompt as PromptRow } from "@/lib/generated/prisma/client";
+import { ApiError } from "@/lib/http/api-error";
 import { afterCursor, newestFirst, pageOf } from "@/lib/http/pagination";
 import { newId } from "@/lib/platform/random";
-import type { NewPrompt, Prompt, PromptChange, PromptQuery, PromptWithContent } from "./contract";
+import { variablesOf } from "@/lib/platform/text-template.mjs";
+import { inTurn, lockUntilCommit } from "@/lib/platform/transaction-lock";
+import {
+  maxPrompts,
+  type NewPrompt,
+  type Prompt,
+  type PromptChange,
+  type PromptQuery,
+  type PromptWithContent,
+} from "./contract";
 import { noSuchPrompt, ownPrompts, publishedPrompts, readablePrompts } from "./prompt-access";
 
 const withLatestVersion = {
@@ -14,11 +24,11 @@ const withLatestVersion = {
 /** A page of the organization's prompts, newest first; of everyone's published ones for a caller without a credential (contract section 9). */
 export async function listPrompts(
   principal: Principal | null,
-  { limit, cursor, visibility }: PromptQuery,
+  { limit, cursor, visibility, q }: PromptQuery,
 ): Promise<{ data: Prompt[]; next_cursor: string | null }> {
   const listed = principal ? ownPrompts(principal) : publishedPrompts;
   const found = await runtime().database.prisma.prompt.findMany({
-    where: { AND: [listed, { visibility }, afterCursor(cursor)] },
+    where: { AND: [listed, { visibility }, q ? named(q) : {}, afterCursor(cursor)] },
     orderBy: newestFirst,
     take: limit + 1,
   });
@@ -34,20 +44,27 @@ export async function createPrompt(
   const { clock, database } = runtime();
   const createdAt = new Date(clock.now());
   const createdById = principal.userId;
-  const row = await database.prisma.prompt.create({
-    data: {
-      ...prompt,
-      ...ownPrompts(principal),
-      id: newId("prm"),
-      createdById,
-      createdAt,
-      updatedAt: createdAt,
-      ...(content === undefined
-        ? {}
-        : { latestVersion: 1, versions: { create: { version: 1, content, createdById, createdAt } } }),
-    },
-    include: withLatestVersion,
-  });
+  const row = await database.prisma.$transaction(async (tx) => {
+    const owner = ownPrompts(principal);
+    await lockUntilCommit(tx, `prompts ${owner.organizationId} ${owner.environment}`);
+    if ((await tx.prompt.count({ where: owner })) >= maxPrompts) {
+      throw new ApiError("conflict", `An organization has at most ${maxPrompts} prompts; delete one first`);
+    }
+    return tx.prompt.create({
+      data: {
+        ...prompt,
+        ...owner,
+        id: newId("prm"),
+        createdById,
+        createdAt,
+        updatedAt: createdAt,
+        ...(content === undefined
+          ? {}
+          : { latestVersion: 1, versions: { create: { version: 1, content, createdById, createdAt } } }),
+      },
+      include: withLatestVersion,
+    });
+  }, inTurn);
   return toPromptWithContent(row);
 }
 
@@ -78,6 +95,11 @@ export async function deletePrompt(principal: Principal, id: string): Promise<vo
   if (count === 0) throw noSuchPrompt();
 }
 
+function named(q: string): Prisma.PromptWhereInput {
+  // Prisma hands the pattern to LIKE as it is.
+  return { name: { contains: q.replaceAll(/[\\%_]/g, "\\$&"), mode: "insensitive" } };
+}
+
 function toPrompt(row: PromptRow): Prompt {
   return {
     id: row.id,
@@ -93,5 +115,10 @@ function toPrompt(row: PromptRow): Prompt {
 function toPromptWithContent(row: Prisma.PromptGetPayload<{ include: typeof withLatestVersion }>): PromptWithContent {
   const [latest] = row.versions;
   // Both from the version that was read: one that is added between the two reads must not be half of the answer.
-  return { ...toPrompt(row), latest_version: latest?.version ?? 0, content: latest?.content ?? null };
+  return {
+    ...toPrompt(row),
+    latest_version: latest?.version ?? 0,
+    content: latest?.content ?? null,
+    variables: variablesOf(latest?.content ?? ""),
+  };
 }

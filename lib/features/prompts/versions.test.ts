@@ -29,7 +29,7 @@ test("a new version answers 201 with the next number, and the prompt shows its t
   const now = new Date(clock.now()).toISOString();
   const created = await callApi(`POST /v1/prompts/${id}/versions`, { token: user.token, body: { content: "second" } });
   expect(created.status).toBe(201);
-  expect(created.json).toEqual({ prompt_id: id, version: 2, content: "second", created_at: now });
+  expect(created.json).toEqual({ prompt_id: id, version: 2, content: "second", variables: [], created_at: now });
   const prompt = await callApi(`GET /v1/prompts/${id}`, { token: user.token });
   expect(prompt.json).toMatchObject({ latest_version: 2, content: "second", updated_at: now });
 });

@@ -2,10 +2,11 @@ import "server-only";
 import type { Principal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
 import type { PromptVersion as VersionRow } from "@/lib/generated/prisma/client";
-import { invalidField } from "@/lib/http/api-error";
+import { ApiError, invalidField } from "@/lib/http/api-error";
 import type { Page } from "@/lib/http/page";
 import { decodeCursor, pageOf } from "@/lib/http/pagination";
-import type { PromptVersion } from "./contract";
+import { variablesOf } from "@/lib/platform/text-template.mjs";
+import { maxVersions, type PromptVersion } from "./contract";
 import { noSuchPrompt, noSuchVersion, ownPrompts, readablePrompts } from "./prompt-access";
 
 /** A page of a prompt's versions, highest number first; 404 unless the caller may read the prompt. */
@@ -52,17 +53,24 @@ export async function createVersion(principal: Principal, id: string, content: s
   const { rows } = await database.pool.query<VersionRow>(
     `WITH numbered AS (
        UPDATE prompts SET latest_version = latest_version + 1, updated_at = $5
-       WHERE id = $1 AND organization_id = $2 AND environment = $3
+       WHERE id = $1 AND organization_id = $2 AND environment = $3 AND latest_version < $7
        RETURNING id, latest_version
      )
      INSERT INTO prompt_versions (prompt_id, version, content, created_by_id, created_at)
      SELECT id, latest_version, $4, $6, $5 FROM numbered
      RETURNING prompt_id AS "promptId", version, content, created_at AS "createdAt"`,
-    [id, organizationId, environment, content, new Date(clock.now()), principal.userId],
+    [id, organizationId, environment, content, new Date(clock.now()), principal.userId, maxVersions],
   );
   const [row] = rows;
-  if (!row) throw noSuchPrompt();
+  if (!row) throw await whyNoVersion(principal, id);
   return toVersion(row);
+}
+
+/** Why no version was added: the prompt is not the caller's, or has as many as it may. */
+async function whyNoVersion(principal: Principal, id: string): Promise<ApiError> {
+  const own = await runtime().database.prisma.prompt.count({ where: { id, ...ownPrompts(principal) } });
+  if (own === 0) return noSuchPrompt();
+  return new ApiError("conflict", `A prompt has at most ${maxVersions} versions`);
 }
 
 function versionBefore(cursor: string): number {
@@ -78,6 +86,7 @@ function toVersion(row: Pick<VersionRow, "promptId" | "version" | "content" | "c
     prompt_id: row.promptId,
     version: row.version,
     content: row.content,
+    variables: variablesOf(row.content),
     created_at: row.createdAt.toISOString(),
   };
 }

@@ -1,0 +1,10 @@
+import { dashboardPromptContracts } from "@/lib/features/prompts/contract";
+import { createVersion, listVersions } from "@/lib/features/prompts/versions";
+import { route } from "@/lib/http/route";
+
+export const GET = route(dashboardPromptContracts.versions, ({ principal, params, query }) =>
+  listVersions(principal, params.id, query),
+);
+export const POST = route(dashboardPromptContracts.addVersion, ({ principal, params, body }) =>
+  createVersion(principal, params.id, body.content),
+);
