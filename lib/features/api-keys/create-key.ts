@@ -18,6 +18,7 @@ import type { PrismaSession } from "@/lib/platform/database";
 import { newId } from "@/lib/platform/random";
 import type { CreatedApiKey, NewApiKey } from "./contract";
 import { boundBy } from "./key-bounds";
+import { recordKeyEvent } from "./key-events";
 import { holdRights, requireReach } from "./key-reach";
 import { createdViewOf } from "./key-view";
 
@@ -35,13 +36,15 @@ export async function createApiKey(principal: Principal, wanted: NewApiKey): Pro
   });
   const { row, secret } = await database.prisma.$transaction(async (tx) => {
     requireReach(await holdRights(tx, principal), rights);
-    return insertKey(tx, nowMs, {
+    const made = await insertKey(tx, nowMs, {
       ...rights,
       ...bounds,
       organizationId: principal.organizationId,
       createdById: principal.userId,
       name: wanted.name,
     });
+    await recordKeyEvent(tx, principal, "key.created", made.row);
+    return made;
   });
   return createdViewOf(principal, row, secret, nowMs);
 }

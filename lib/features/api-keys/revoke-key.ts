@@ -4,6 +4,7 @@ import { runtime } from "@/lib/access/runtime";
 import { ApiError } from "@/lib/http/api-error";
 import { requireOwnTenant } from "@/lib/http/tenant";
 import type { RevokeRequest } from "./contract";
+import { recordKeyEvent } from "./key-events";
 import { requirePower } from "./key-powers";
 import { reachOf } from "./key-reach";
 
@@ -18,10 +19,11 @@ export async function revokeApiKey(
     const known = await tx.apiKey.findFirst({ where: { AND: [{ id: keyId }, reachOf(principal)] } });
     if (!known) throw new ApiError("not_found", "There is no such API key");
     requirePower(principal, known, "revoke");
-    await tx.apiKey.updateMany({
+    const { count } = await tx.apiKey.updateMany({
       where: { id: keyId, revokedAt: null },
       data: { revokedAt: new Date(clock.now()) },
     });
+    if (count > 0) await recordKeyEvent(tx, principal, "key.revoked", known);
     // Of two at once, both tell when the first one did it.
     const { revokedAt } = await tx.apiKey.findUniqueOrThrow({ where: { id: keyId } });
     if (!revokedAt) throw new Error("a revoked key says when");

@@ -7,6 +7,7 @@ import { ApiError } from "@/lib/http/api-error";
 import type { CreatedApiKey, RotateRequest } from "./contract";
 import { insertKey } from "./create-key";
 import { boundBy } from "./key-bounds";
+import { recordKeyEvent } from "./key-events";
 import { requirePower } from "./key-powers";
 import { holdRights, reachOf } from "./key-reach";
 import { createdViewOf } from "./key-view";
@@ -56,6 +57,11 @@ export async function rotateApiKey(
         grace_period_seconds === 0
           ? { replacedById: made.row.id, revokedAt: new Date(nowMs) }
           : { replacedById: made.row.id, expiresAt },
+    });
+    await recordKeyEvent(tx, principal, "key.rotated", old, {
+      successor_id: made.row.id,
+      successor_prefix: made.row.keyPrefix,
+      works_until: (grace_period_seconds === 0 ? new Date(nowMs) : expiresAt).toISOString(),
     });
     return { result: made, subjects: [`key:${keyId}`] };
   });

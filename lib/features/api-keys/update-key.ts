@@ -1,14 +1,16 @@
 import "server-only";
-import { type Environment, type ProductId, productOfScope } from "@/lib/access/catalogue";
-import { actedBy, recordEvent } from "@/lib/access/events";
+import { type ProductId, productOfScope } from "@/lib/access/catalogue";
 import { dayMs } from "@/lib/access/limit-windows";
 import type { Principal, UserPrincipal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
 import type { ApiKey as ApiKeyRow } from "@/lib/generated/prisma/client";
 import { ApiError, invalidField } from "@/lib/http/api-error";
 import type { ApiKey, ApiKeyChange } from "./contract";
+
+import { recordKeyEvent } from "./key-events";
 import { requirePower } from "./key-powers";
 import { holdRights, reachOf, requireReach } from "./key-reach";
+
 import { viewOf } from "./key-view";
 
 /**
@@ -43,9 +45,7 @@ export async function updateApiKey(
         expiresAt: typeof days === "number" ? new Date(nowMs + days * dayMs) : days,
       },
     });
-    const data = { name: row.name, changed: Object.keys(change).toSorted() };
-    const environment = key.environment as Environment;
-    await recordEvent(tx, { ...actedBy(principal), environment, type: "key.updated", subjectId: keyId, data });
+    await recordKeyEvent(tx, principal, "key.updated", row, { changed: Object.keys(change).toSorted() });
     return { result: row, subjects: [`key:${keyId}`] };
   });
   return { data: await viewOf(principal, changed, nowMs) };

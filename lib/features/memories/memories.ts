@@ -1,7 +1,9 @@
 import "server-only";
+import { actedBy, recordEvent } from "@/lib/access/events";
 import { type Principal, tenantIdOf } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
 import { afterCursor, newestFirst, pageOf } from "@/lib/http/pagination";
+import type { PrismaSession } from "@/lib/platform/database";
 import { newId } from "@/lib/platform/random";
 import { type Memory, type MemoryChange, type MemoryQuery, MemoryType, type NewMemory } from "./contract";
 import { noSuchMemory, ownMemories } from "./memory-access";
@@ -37,10 +39,13 @@ export async function createMemory(
 ): Promise<{ data: Memory }> {
   const { clock, database } = runtime();
   const createdAt = new Date(clock.now());
-  const row = await database.prisma.memory.create({
-    data: { ...ownMemories(principal, tenantId), id: newId("mem"), content, type, createdAt, updatedAt: createdAt },
+  return database.prisma.$transaction(async (tx) => {
+    const row = await tx.memory.create({
+      data: { ...ownMemories(principal, tenantId), id: newId("mem"), content, type, createdAt, updatedAt: createdAt },
+    });
+    await recordMemoryEvent(tx, principal, "memory.created", row);
+    return { data: toMemory(principal, row) };
   });
-  return { data: toMemory(principal, row) };
 }
 
 /** One memory of the caller's own; 404 for any other. */
@@ -57,20 +62,37 @@ export async function updateMemory(
   { content, type, tenantId }: MemoryChange,
 ): Promise<{ data: Memory }> {
   const { clock, database } = runtime();
-  const [row] = await database.prisma.memory.updateManyAndReturn({
-    where: { id, ...ownMemories(principal, tenantId) },
-    data: { content, type, updatedAt: new Date(clock.now()) },
+  return database.prisma.$transaction(async (tx) => {
+    const [row] = await tx.memory.updateManyAndReturn({
+      where: { id, ...ownMemories(principal, tenantId) },
+      data: { content, type, updatedAt: new Date(clock.now()) },
+    });
+    if (!row) throw noSuchMemory();
+    await recordMemoryEvent(tx, principal, "memory.updated", row);
+    return { data: toMemory(principal, row) };
   });
-  if (!row) throw noSuchMemory();
-  return { data: toMemory(principal, row) };
 }
 
 /** Deletes a memory of the caller's own; 404 for any other. */
 export async function deleteMemory(principal: Principal, id: string, tenantId?: string): Promise<void> {
-  const { count } = await runtime().database.prisma.memory.deleteMany({
-    where: { id, ...ownMemories(principal, tenantId) },
+  await runtime().database.prisma.$transaction(async (tx) => {
+    const own = { id, ...ownMemories(principal, tenantId) };
+    const known = await tx.memory.findFirst({ where: own });
+    const { count } = await tx.memory.deleteMany({ where: own });
+    if (!known || count === 0) throw noSuchMemory();
+    await recordMemoryEvent(tx, principal, "memory.deleted", known);
   });
-  if (count === 0) throw noSuchMemory();
+}
+
+/** Tells that there is something, not what: a memory's content may be personal, and receivers can read it with a key. */
+async function recordMemoryEvent(
+  tx: PrismaSession,
+  principal: Principal,
+  type: "memory.created" | "memory.updated" | "memory.deleted",
+  row: MemoryRow,
+): Promise<void> {
+  const data = { memory_id: row.id, type: row.type, tenant_id: tenantIdOf(principal) };
+  await recordEvent(tx, { ...actedBy(principal), type, subjectId: row.id, data });
 }
 
 /** A memory of the caller's organization as the API shows it. */

@@ -16,6 +16,7 @@ import {
   type PromptWithContent,
 } from "./contract";
 import { noSuchPrompt, ownPrompts, publishedPrompts, readablePrompts } from "./prompt-access";
+import { recordPromptEvent } from "./prompt-events";
 
 const withLatestVersion = {
   versions: { orderBy: { version: "desc" }, take: 1 },
@@ -44,13 +45,13 @@ export async function createPrompt(
   const { clock, database } = runtime();
   const createdAt = new Date(clock.now());
   const createdById = principal.userId;
-  const row = await database.prisma.$transaction(async (tx) => {
+  return database.prisma.$transaction(async (tx) => {
     const owner = ownPrompts(principal);
     await lockUntilCommit(tx, `prompts ${owner.organizationId} ${owner.environment}`);
     if ((await tx.prompt.count({ where: owner })) >= maxPrompts) {
       throw new ApiError("conflict", `An organization has at most ${maxPrompts} prompts; delete one first`);
     }
-    return tx.prompt.create({
+    const row = await tx.prompt.create({
       data: {
         ...prompt,
         ...owner,
@@ -64,8 +65,9 @@ export async function createPrompt(
       },
       include: withLatestVersion,
     });
+    await recordPromptEvent(tx, principal, "prompt.created", row);
+    return toPromptWithContent(row);
   }, inTurn);
-  return toPromptWithContent(row);
 }
 
 /** A prompt with its latest text; 404 unless the caller may read it. */
@@ -81,18 +83,26 @@ export async function getPrompt(principal: Principal | null, id: string): Promis
 /** Changes what is named of a prompt of the caller's own; 404 for any other. */
 export async function updatePrompt(principal: Principal, id: string, change: PromptChange): Promise<PromptWithContent> {
   const { clock, database } = runtime();
-  const { count } = await database.prisma.prompt.updateMany({
-    where: { id, ...ownPrompts(principal) },
-    data: { ...change, updatedAt: new Date(clock.now()) },
+  await database.prisma.$transaction(async (tx) => {
+    const [changed] = await tx.prompt.updateManyAndReturn({
+      where: { id, ...ownPrompts(principal) },
+      data: { ...change, updatedAt: new Date(clock.now()) },
+    });
+    if (!changed) throw noSuchPrompt();
+    await recordPromptEvent(tx, principal, "prompt.updated", changed);
   });
-  if (count === 0) throw noSuchPrompt();
   return getPrompt(principal, id);
 }
 
 /** Deletes a prompt of the caller's own with all its versions; 404 for any other. */
 export async function deletePrompt(principal: Principal, id: string): Promise<void> {
-  const { count } = await runtime().database.prisma.prompt.deleteMany({ where: { id, ...ownPrompts(principal) } });
-  if (count === 0) throw noSuchPrompt();
+  await runtime().database.prisma.$transaction(async (tx) => {
+    const own = { id, ...ownPrompts(principal) };
+    const known = await tx.prompt.findFirst({ where: own });
+    const { count } = await tx.prompt.deleteMany({ where: own });
+    if (!known || count === 0) throw noSuchPrompt();
+    await recordPromptEvent(tx, principal, "prompt.deleted", known);
+  });
 }
 
 function named(q: string): Prisma.PromptWhereInput {

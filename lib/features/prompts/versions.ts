@@ -5,9 +5,12 @@ import type { PromptVersion as VersionRow } from "@/lib/generated/prisma/client"
 import { ApiError, invalidField } from "@/lib/http/api-error";
 import type { Page } from "@/lib/http/page";
 import { decodeCursor, pageOf } from "@/lib/http/pagination";
+import type { PrismaSession } from "@/lib/platform/database";
 import { variablesOf } from "@/lib/platform/text-template.mjs";
+import { inTurn } from "@/lib/platform/transaction-lock";
 import { maxVersions, type PromptVersion } from "./contract";
 import { noSuchPrompt, noSuchVersion, ownPrompts, readablePrompts } from "./prompt-access";
+import { recordPromptEvent } from "./prompt-events";
 
 /** A page of a prompt's versions, highest number first; 404 unless the caller may read the prompt. */
 export async function listVersions(
@@ -50,25 +53,31 @@ export async function getVersion(principal: Principal | null, id: string, versio
 export async function createVersion(principal: Principal, id: string, content: string): Promise<PromptVersion> {
   const { clock, database } = runtime();
   const { organizationId, environment } = ownPrompts(principal);
-  const { rows } = await database.pool.query<VersionRow>(
-    `WITH numbered AS (
-       UPDATE prompts SET latest_version = latest_version + 1, updated_at = $5
-       WHERE id = $1 AND organization_id = $2 AND environment = $3 AND latest_version < $7
-       RETURNING id, latest_version
-     )
-     INSERT INTO prompt_versions (prompt_id, version, content, created_by_id, created_at)
-     SELECT id, latest_version, $4, $6, $5 FROM numbered
-     RETURNING prompt_id AS "promptId", version, content, created_at AS "createdAt"`,
-    [id, organizationId, environment, content, new Date(clock.now()), principal.userId, maxVersions],
-  );
-  const [row] = rows;
-  if (!row) throw await whyNoVersion(principal, id);
-  return toVersion(row);
+  const at = new Date(clock.now());
+  return database.prisma.$transaction(async (tx) => {
+    const [row] = await tx.$queryRaw<(VersionRow & { name: string; visibility: string })[]>`
+      WITH numbered AS (
+        UPDATE prompts SET latest_version = latest_version + 1, updated_at = ${at}
+        WHERE id = ${id} AND organization_id = ${organizationId} AND environment = ${environment}
+          AND latest_version < ${maxVersions}
+        RETURNING id, latest_version, name, visibility
+      ), added AS (
+        INSERT INTO prompt_versions (prompt_id, version, content, created_by_id, created_at)
+        SELECT id, latest_version, ${content}, ${principal.userId}, ${at} FROM numbered
+        RETURNING prompt_id, version, content, created_at
+      )
+      SELECT prompt_id AS "promptId", version, content, created_at AS "createdAt", name, visibility
+      FROM added JOIN numbered ON numbered.id = prompt_id`;
+    if (!row) throw await whyNoVersion(tx, principal, id);
+    const { version: latestVersion, name, visibility } = row;
+    await recordPromptEvent(tx, principal, "prompt.version.created", { id, name, visibility, latestVersion });
+    return toVersion(row);
+  }, inTurn);
 }
 
 /** Why no version was added: the prompt is not the caller's, or has as many as it may. */
-async function whyNoVersion(principal: Principal, id: string): Promise<ApiError> {
-  const own = await runtime().database.prisma.prompt.count({ where: { id, ...ownPrompts(principal) } });
+async function whyNoVersion(tx: PrismaSession, principal: Principal, id: string): Promise<ApiError> {
+  const own = await tx.prompt.count({ where: { id, ...ownPrompts(principal) } });
   if (own === 0) return noSuchPrompt();
   return new ApiError("conflict", `A prompt has at most ${maxVersions} versions`);
 }

@@ -1,13 +1,17 @@
 import "server-only";
 import { patFormat, planOf } from "@/lib/access/catalogue";
 import { generateCredential, hashCredential, hintOf } from "@/lib/access/credential-format";
+import { actedBy, recordEvent } from "@/lib/access/events";
 import { dayMs } from "@/lib/access/limit-windows";
 import { holdMembership } from "@/lib/access/membership";
 import type { UserPrincipal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
+import type { PersonalAccessToken } from "@/lib/generated/prisma/client";
 import { ApiError } from "@/lib/http/api-error";
 import { invalidToken } from "@/lib/http/bearer";
+import type { PrismaSession } from "@/lib/platform/database";
 import { newId } from "@/lib/platform/random";
+import { inTurn } from "@/lib/platform/transaction-lock";
 import type { CreatedToken, NewToken, TokenList } from "./contract";
 
 /**
@@ -36,7 +40,7 @@ export async function createToken(
       where: { userId, organizationId, revokedAt: null, expiresAt: { gt: now } },
     });
     if (active >= maximum) throw new ApiError("upgrade_required", limitReached(plan, maximum));
-    return tx.personalAccessToken.create({
+    const created = await tx.personalAccessToken.create({
       data: {
         id: newId("tok"),
         userId,
@@ -48,7 +52,9 @@ export async function createToken(
         expiresAt,
       },
     });
-  });
+    await recordTokenEvent(tx, principal, "token.created", created);
+    return created;
+  }, inTurn);
   return { token_id: token.id, token: secret, name, expires_at: expiresAt.toISOString() };
 }
 
@@ -82,14 +88,31 @@ export async function listTokens({ userId, organizationId, plan }: UserPrincipal
 }
 
 /** Revokes a token of the user's at once, whichever organization it is for; 404 when it is not theirs or was revoked before. */
-export async function revokeToken({ userId }: UserPrincipal, tokenId: string): Promise<void> {
+export async function revokeToken(principal: UserPrincipal, tokenId: string): Promise<void> {
   const { changes, clock } = runtime();
   await changes.commit(async (tx) => {
-    const { count } = await tx.personalAccessToken.updateMany({
-      where: { id: tokenId, userId, revokedAt: null },
+    const [revoked] = await tx.personalAccessToken.updateManyAndReturn({
+      where: { id: tokenId, userId: principal.userId, revokedAt: null },
       data: { revokedAt: new Date(clock.now()) },
     });
-    if (count === 0) throw new ApiError("not_found", "There is no such token");
+    if (!revoked) throw new ApiError("not_found", "There is no such token");
+    await recordTokenEvent(tx, principal, "token.revoked", revoked);
     return { result: undefined, subjects: [`token:${tokenId}`] };
+  });
+}
+
+/** The organization that the token is for hears of it. */
+async function recordTokenEvent(
+  tx: PrismaSession,
+  principal: UserPrincipal,
+  type: "token.created" | "token.revoked",
+  { id, organizationId, userId, name, expiresAt }: PersonalAccessToken,
+): Promise<void> {
+  await recordEvent(tx, {
+    ...actedBy(principal),
+    organizationId,
+    type,
+    subjectId: id,
+    data: { token_id: id, user_id: userId, name, expires_at: expiresAt.toISOString() },
   });
 }

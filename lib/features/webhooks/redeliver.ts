@@ -5,6 +5,7 @@ import type { WebhookEndpoint } from "@/lib/generated/prisma/client";
 import { ApiError } from "@/lib/http/api-error";
 import type { PrismaSession } from "@/lib/platform/database";
 import { newId } from "@/lib/platform/random";
+import { inTurn } from "@/lib/platform/transaction-lock";
 import type { Delivery, Redelivered, RedeliverFailed } from "./contract";
 import { deliveryView, withAttempts } from "./deliveries";
 import { eventBody } from "./event-body";
@@ -111,10 +112,10 @@ async function onEnabled<T>(
 ): Promise<T> {
   return runtime().database.prisma.$transaction(async (tx) => {
     // Locked, so that two calls at once do not queue the same delivery twice.
-    await tx.$queryRaw`SELECT id FROM webhook_endpoints WHERE id = ${webhookId} FOR UPDATE`;
+    await tx.$queryRaw`SELECT id FROM webhook_endpoints WHERE id = ${webhookId} FOR NO KEY UPDATE`;
     const endpoint = await tx.webhookEndpoint.findFirst({ where: { id: webhookId, ...reachOf(principal, through) } });
     if (!endpoint) throw noSuchWebhook();
     if (!endpoint.enabled) throw new ApiError("conflict", "This webhook endpoint is switched off; switch it on first");
     return work(tx, endpoint);
-  });
+  }, inTurn);
 }

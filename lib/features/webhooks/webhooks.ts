@@ -7,6 +7,7 @@ import { ApiError } from "@/lib/http/api-error";
 import { afterCursor, newestFirst, pageOf } from "@/lib/http/pagination";
 import type { PrismaSession } from "@/lib/platform/database";
 import { newId } from "@/lib/platform/random";
+import { inTurn, lockUntilCommit } from "@/lib/platform/transaction-lock";
 import {
   maximumWebhooks,
   type NewWebhook,
@@ -64,8 +65,8 @@ export async function createWebhook(
   const now = new Date(clock.now());
   const fields = { url: checkedUrl(url), events: checkedEvents(events, product), description };
   const row = await database.prisma.$transaction(async (tx) => {
-    // Locking the organization makes parallel requests count one after the other, so that none slips past the maximum.
-    await tx.$queryRaw`SELECT id FROM organizations WHERE id = ${organizationId} FOR UPDATE`;
+    // Parallel requests count one after the other, so that none slips past the maximum.
+    await lockUntilCommit(tx, `webhooks ${organizationId}`);
     if ((await tx.webhookEndpoint.count({ where: { organizationId } })) >= maximumWebhooks) {
       throw new ApiError(
         "conflict",
@@ -87,7 +88,7 @@ export async function createWebhook(
     });
     await recordChange(tx, principal, "webhook.created", created);
     return created;
-  });
+  }, inTurn);
   return { ...viewOf(row), secret };
 }
 
@@ -155,7 +156,7 @@ async function change(
   const { database, clock } = runtime();
   return database.prisma.$transaction(async (tx) => {
     // Locked, so that two rotations at once cannot both keep the same old secret.
-    await tx.$queryRaw`SELECT id FROM webhook_endpoints WHERE id = ${id} FOR UPDATE`;
+    await tx.$queryRaw`SELECT id FROM webhook_endpoints WHERE id = ${id} FOR NO KEY UPDATE`;
     const old = await tx.webhookEndpoint.findFirst({ where: { AND: [{ id }, reachOf(principal, through)] } });
     if (!old) throw noSuchWebhook();
     const data = await work(tx, old);

@@ -1,0 +1,22 @@
+import "server-only";
+import { actedBy, type NewEvent, recordEvent } from "@/lib/access/events";
+import type { Principal } from "@/lib/access/principal";
+import type { PrismaSession } from "@/lib/platform/database";
+
+type PromptEvent = "prompt.created" | "prompt.updated" | "prompt.deleted" | "prompt.version.created";
+
+/** Records what happened to a prompt: what it is called, never its text. */
+export async function recordPromptEvent(
+  tx: PrismaSession,
+  principal: Principal,
+  type: PromptEvent,
+  { id, ...facts }: { id: string; name: string; visibility: string; latestVersion: number },
+): Promise<void> {
+  const data: NewEvent["data"] = {
+    prompt_id: id,
+    name: facts.name,
+    visibility: facts.visibility,
+    latest_version: facts.latestVersion,
+  };
+  await recordEvent(tx, { ...actedBy(principal), type, subjectId: id, data });
+}
