@@ -32,3 +32,28 @@ export async function clientToken(app: TestApp, form: Record<string, string> = {
   if (answer.status !== 200) throw new Error(`no token: ${answer.text}`);
   return answer.json.access_token;
 }
+
+/** A browser with a signed-in user: keeps the cookies that it is given, by path. */
+export class TestBrowser {
+  private readonly cookies = new Map<string, { value: string; path: string }>();
+
+  constructor(sessionCookie: string) {
+    this.cookies.set("next-auth.session-token", { value: sessionCookie, path: "/" });
+  }
+
+  async call(target: string, call: ApiCall = {}): Promise<ApiAnswer> {
+    const path = target.split(" ")[1]?.split("?")[0] ?? "/";
+    const cookie = [...this.cookies]
+      .filter(([, { path: under }]) => path.startsWith(under))
+      .map(([name, { value }]) => `${name.split("@")[0]}=${value}`)
+      .join("; ");
+    const answer = await callApi(target, { ...call, headers: { cookie, ...call.headers } });
+    for (const line of answer.headers.getSetCookie()) {
+      const [pair = "", ...attributes] = line.split("; ");
+      const under = attributes.find((attribute) => attribute.startsWith("path="))?.slice(5) ?? "/";
+      const [name = "", value = ""] = pair.split("=");
+      this.cookies.set(`${name}@${under}`, { value, path: under });
+    }
+    return answer;
+  }
+}
