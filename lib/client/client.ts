@@ -37,8 +37,12 @@ export type InputOf<C extends Contract> = Merged<
 >;
 
 type Frame = { success: true; metadata: { request_id: string; timestamp: string; version: "v1" } };
-/** What a call resolves with: the documented body. */
-export type OutputOf<C extends Contract> = C["success"] extends { framed: true } ? ResultOf<C> & Frame : ResultOf<C>;
+/** What a call resolves with: the documented body, or a file's text. */
+export type OutputOf<C extends Contract> = C["success"] extends { media: readonly string[] }
+  ? string
+  : C["success"] extends { framed: true }
+    ? ResultOf<C> & Frame
+    : ResultOf<C>;
 
 /** A method of the client; its input may be left out where nothing in it is required. */
 export type ClientMethod<C extends Contract> =
@@ -71,6 +75,7 @@ export function createClient(options: ClientOptions): Client {
         sending,
         outgoing(baseUrl, contract, withTenant(contract, input, tenantId), callOptions),
       );
+      if (contract.success.media) return response.text();
       return response.status === 204 ? undefined : response.json();
     };
   const methods = Object.entries(resources).map(([resource, contracts]) => [

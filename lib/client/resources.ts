@@ -1,9 +1,21 @@
 import * as accounts from "@/lib/features/accounts/contract";
+import * as administration from "@/lib/features/administration/contract";
+import * as alerts from "@/lib/features/alerts/contract";
 import * as apiKeys from "@/lib/features/api-keys/contract";
+import * as audit from "@/lib/features/audit/contract";
+import * as dataPlane from "@/lib/features/data-plane/contract";
+import * as datasets from "@/lib/features/datasets/contract";
+import * as evaluations from "@/lib/features/evaluations/contract";
+import * as issuers from "@/lib/features/issuers/contract";
+import * as mail from "@/lib/features/mail/contract";
 import * as memories from "@/lib/features/memories/contract";
+import * as oauth from "@/lib/features/oauth/contract";
+import * as organizations from "@/lib/features/organizations/contract";
 import * as prompts from "@/lib/features/prompts/contract";
+import * as reports from "@/lib/features/reports/contract";
 import * as skills from "@/lib/features/skills/contract";
 import * as tokens from "@/lib/features/tokens/contract";
+import * as webhooks from "@/lib/features/webhooks/contract";
 import type { Contract } from "@/lib/http/contract";
 
 /** The client's methods by resource, each with the contract that it calls. */
@@ -15,12 +27,24 @@ export const resources = {
     logout: accounts.logoutContract,
     registerV1: accounts.registerV1Contract,
     loginV1: accounts.loginV1Contract,
+    /** A session token for a token of a trusted issuer (document 002). */
+    exchangeToken: issuers.exchangeTokenContract,
   },
   users: {
     me: accounts.userContract,
     meV1: accounts.userV1Contract,
     changePassword: accounts.changePasswordContract,
     delete: accounts.deleteAccountContract,
+    sendVerification: accounts.sendVerificationContract,
+    confirmEmail: accounts.confirmEmailContract,
+    organizations: organizations.ownOrganizationsContract,
+    createOrganization: organizations.createOrganizationContract,
+    switchOrganization: organizations.switchOrganizationContract,
+    leaveOrganization: organizations.leaveOrganizationContract,
+    previewInvitation: organizations.previewInvitationContract,
+    acceptInvitation: organizations.acceptInvitationContract,
+    authorizedApps: oauth.listAuthorizedAppsContract,
+    withdrawConsent: oauth.withdrawConsentContract,
   },
   tokens: {
     create: tokens.createTokenContract,
@@ -53,6 +77,84 @@ export const resources = {
     createVersion: prompts.createVersionContract,
     listVersions: prompts.listVersionsContract,
     getVersion: prompts.getVersionContract,
+  },
+  reports: {
+    create: reports.createReportContract,
+    list: reports.listReportsContract,
+    get: reports.getReportContract,
+    rows: reports.listReportRowsContract,
+    download: reports.downloadReportContract,
+    delete: reports.deleteReportContract,
+  },
+  datasets: {
+    create: datasets.createDatasetContract,
+    list: datasets.listDatasetsContract,
+    get: datasets.getDatasetContract,
+    update: datasets.updateDatasetContract,
+    delete: datasets.deleteDatasetContract,
+    rows: datasets.listRowsContract,
+    appendRows: datasets.appendRowsContract,
+    replaceRows: datasets.replaceRowsContract,
+  },
+  evaluations: {
+    create: evaluations.createEvaluationContract,
+    list: evaluations.listEvaluationsContract,
+    get: evaluations.getEvaluationContract,
+    results: evaluations.listResultsContract,
+    delete: evaluations.deleteEvaluationContract,
+  },
+  /** Document 003's form, for the events of prompts. */
+  webhooks: {
+    create: webhooks.createWebhookContract,
+    list: webhooks.listWebhooksContract,
+    get: webhooks.getWebhookContract,
+    update: webhooks.updateWebhookContract,
+    delete: webhooks.deleteWebhookContract,
+    rotateSecret: webhooks.rotateSecretContract,
+    test: webhooks.testWebhookContract,
+    deliveries: webhooks.listDeliveriesContract,
+    delivery: webhooks.getDeliveryContract,
+    redeliver: webhooks.redeliverContract,
+    redeliverFailed: webhooks.redeliverFailedContract,
+  },
+  /** Document 002's form, for the events of memories. */
+  memoryWebhooks: webhooks.memoryWebhookContracts,
+  organization: {
+    get: organizations.organizationContract,
+    update: organizations.updateOrganizationContract,
+    delete: organizations.deleteOrganizationContract,
+    members: organizations.listMembersContract,
+    member: organizations.memberContract,
+    changeRole: organizations.changeRoleContract,
+    removeMember: organizations.removeMemberContract,
+    invitations: organizations.listInvitationsContract,
+    invite: organizations.inviteContract,
+    resendInvitation: organizations.resendInvitationContract,
+    revokeInvitation: organizations.revokeInvitationContract,
+  },
+  alerts: { list: alerts.listAlertsContract, acknowledge: alerts.acknowledgeAlertContract },
+  events: { list: audit.listEventsContract },
+  oauthApps: {
+    create: oauth.createAppContract,
+    list: oauth.listAppsContract,
+    get: oauth.readAppContract,
+    update: oauth.updateAppContract,
+    delete: oauth.deleteAppContract,
+    addSecret: oauth.addSecretContract,
+    revokeSecret: oauth.revokeSecretContract,
+    revokeGrants: oauth.revokeGrantsContract,
+    createRegistrationToken: oauth.createRegistrationTokenContract,
+  },
+  keys: { verify: dataPlane.verifyKeyContract },
+  administration: {
+    organizations: administration.listOrganizationsContract,
+    organization: administration.getOrganizationContract,
+    changeOrganization: administration.changeOrganizationContract,
+    users: administration.listUsersContract,
+    changeUser: administration.changeUserContract,
+    mails: mail.listMailsContract,
+    mail: mail.getMailContract,
+    revealMail: mail.revealMailContract,
   },
   skills: { list: skills.listSkillsContract },
 } as const satisfies Record<string, Record<string, Contract>>;
