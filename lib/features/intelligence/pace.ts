@@ -1,0 +1,35 @@
+import "server-only";
+import { ApiError } from "@/lib/http/api-error";
+
+/** How long a computation may hold the event loop before it lets others run, in milliseconds. */
+const sliceMs = 8;
+/** Computations that may wait for the one under way; each holds a few megabytes. */
+const maxWaiting = 32;
+
+/** To be awaited between small pieces of work: lets other requests run when a slice is over. */
+export type Pace = () => Promise<void>;
+
+function createPace(): Pace {
+  let startedMs = performance.now();
+  return async () => {
+    if (performance.now() - startedMs < sliceMs) return;
+    await new Promise(setImmediate);
+    startedMs = performance.now();
+  };
+}
+
+let last: Promise<unknown> = Promise.resolve();
+let waiting = 0;
+
+/** Runs computations one after the other, in slices; 503 when too many wait. */
+export async function inTurn<Result>(compute: (pace: Pace) => Promise<Result>): Promise<Result> {
+  if (waiting >= maxWaiting) {
+    throw new ApiError("unavailable", "Too many analyses at once; try again", { headers: { "retry-after": "1" } });
+  }
+  waiting += 1;
+  const turn = last.then(() => compute(createPace()));
+  last = turn.catch(() => undefined);
+  return turn.finally(() => {
+    waiting -= 1;
+  });
+}
