@@ -6,6 +6,7 @@ import * as audit from "@/lib/features/audit/contract";
 import * as dataPlane from "@/lib/features/data-plane/contract";
 import * as datasets from "@/lib/features/datasets/contract";
 import * as evaluations from "@/lib/features/evaluations/contract";
+import * as intelligence from "@/lib/features/intelligence/contract";
 import * as issuers from "@/lib/features/issuers/contract";
 import * as mail from "@/lib/features/mail/contract";
 import * as memories from "@/lib/features/memories/contract";
@@ -67,6 +68,11 @@ export const resources = {
     get: memories.getMemoryContract,
     update: memories.updateMemoryContract,
     delete: memories.deleteMemoryContract,
+  },
+  intelligence: {
+    related: intelligence.relatedMemoriesContract,
+    topics: intelligence.topicsContract,
+    summary: intelligence.summaryContract,
   },
   prompts: {
     create: prompts.createPromptContract,
