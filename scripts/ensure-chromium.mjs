@@ -15,7 +15,8 @@ export async function ensureChromium(progress) {
   await runStep(process.execPath, ["node_modules/playwright/cli.js", "install", "chromium"]);
 }
 
-function isDebian() {
+/** Whether apt-get installs what Debian has. */
+export function isDebian() {
   try {
     return /^ID=debian$/m.test(readFileSync("/etc/os-release", "utf8"));
   } catch {

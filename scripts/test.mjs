@@ -9,6 +9,7 @@ import { fileURLToPath } from "node:url";
 import { buildIfStale } from "./build.mjs";
 import { recordConformance } from "./conformance.mjs";
 import { ensureChromium } from "./ensure-chromium.mjs";
+import { ensureNginx } from "./ensure-nginx.mjs";
 import { freePort } from "./free-port.mjs";
 import { endLeftovers } from "./leftovers.mjs";
 import { runStep, stopSteps } from "./run-step.mjs";
@@ -34,6 +35,7 @@ const steps = [
   ["vitest", runVitest],
   ["build", () => buildIfStale(progress)],
   ["browser", () => ensureChromium(progress)],
+  ["nginx", () => ensureNginx(progress)],
   ["playwright", runPlaywright],
   ["conformance", checkConformance],
 ];

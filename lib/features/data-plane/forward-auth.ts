@@ -108,7 +108,8 @@ function identityOf({ record, product }: Judgement): Record<string, string> {
     "x-latchkey-organization": organizationId,
     "x-latchkey-key-id": credentialId,
     "x-latchkey-kind": kind,
-    ...(userId === null ? {} : { "x-latchkey-user": userId }),
+    // Never left out: some proxies pass on their own placeholder for a header that is not there.
+    "x-latchkey-user": userId ?? "",
     "x-latchkey-scopes": scopesOf(record).join(" "),
     "x-latchkey-environment": environment,
     "x-latchkey-plan": plan,
