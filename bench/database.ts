@@ -15,6 +15,8 @@ export const loginPassword = "a password for the benchmark";
 /** Secrets of every kind; those of the same index belong to different organizations as far as possible. */
 export type BenchCredentials = {
   keys: string[];
+  /** A trusted service's, which may ask about all keys. */
+  serviceKey: string;
   tokens: string[];
   jwts: string[];
   /** Well-formed, but in no database. */
@@ -69,6 +71,15 @@ async function populate(pool: pg.Pool, secrets: Secrets): Promise<BenchCredentia
        FROM unnest($1::text[], $2::text[]) WITH ORDINALITY AS made (hash, owner, place)`,
     [hashes(keys), keys.map((_, index) => users[index % organizationCount])],
   );
+  const serviceFormat = keyFormatOf("service", "production");
+  if (!serviceFormat) throw new Error("trusted services have keys");
+  const serviceKey = generateCredential(serviceFormat);
+  await pool.query(
+    `INSERT INTO api_keys (id, organization_id, product, environment, name, key_prefix, secret_hash, secret_hint, scopes,
+                           ip_allowlist, created_by_id)
+     VALUES ('service-key', $2, 'service', 'production', 'Gateway', '', $1, '', ARRAY['keys:verify'], '{}', $2)`,
+    [...hashes([serviceKey]), users[0]],
+  );
   const tokens = secretsOf(patFormat, organizationCount);
   await pool.query(
     `INSERT INTO personal_access_tokens (id, user_id, organization_id, name, secret_hash, secret_hint, expires_at)
@@ -86,5 +97,12 @@ async function populate(pool: pg.Pool, secrets: Secrets): Promise<BenchCredentia
   const jwts = users.map((id, index) =>
     sign({ user_id: id, sub: id, email: emails[index] ?? "", sid: `ses-${id}`, iat, exp: iat + 7 * 86_400 }),
   );
-  return { keys, tokens, jwts, unknownKeys: secretsOf(keyFormat, 1_000), logins: emails.slice(0, loginUsers) };
+  return {
+    keys,
+    serviceKey,
+    tokens,
+    jwts,
+    unknownKeys: secretsOf(keyFormat, 1_000),
+    logins: emails.slice(0, loginUsers),
+  };
 }

@@ -10,11 +10,12 @@ import { loadTypeScript } from "../scripts/load-typescript.mjs";
 import { ensureSecrets } from "../scripts/secrets.mjs";
 import { setUp } from "../scripts/setup.mjs";
 import { benchCheck } from "./bench-check.mjs";
+import { benchDataPlane } from "./bench-data-plane.mjs";
 import { benchPeers } from "./bench-peers.mjs";
 import { benchServer } from "./bench-server.mjs";
 
 process.chdir(fileURLToPath(new URL("..", import.meta.url)));
-const parts = { check: benchCheck, server: benchServer, peers: benchPeers };
+const parts = { check: benchCheck, server: benchServer, peers: benchPeers, "data-plane": benchDataPlane };
 const wanted = process.argv.slice(2).filter((word) => word in parts);
 const quick = process.argv.includes("--quick");
 const progress = (line) => console.error(line);
