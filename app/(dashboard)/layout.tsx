@@ -2,20 +2,27 @@ import type { ReactNode } from "react";
 import { AppShell } from "@/components/layout/app-shell";
 import { QueryProvider } from "@/components/layout/query-provider";
 import { ToSignIn } from "@/components/layout/to-sign-in";
+import { OrganizationSwitcher } from "@/components/organizations/organization-switcher";
 import { planOf } from "@/lib/access/catalogue";
 import { getAccountUser } from "@/lib/features/accounts/account-user";
 import { getOrganizationName } from "@/lib/features/organizations/organization";
+import { listOwnOrganizations } from "@/lib/features/organizations/own-organizations";
 import { pagePrincipal } from "@/lib/http/page-principal";
 
 export default async function DashboardLayout({ children }: { children: ReactNode }) {
   const principal = await pagePrincipal();
   if (!principal) return <ToSignIn />;
-  const [user, organizationName] = await Promise.all([getAccountUser(principal), getOrganizationName(principal)]);
+  const [user, organizationName, own] = await Promise.all([
+    getAccountUser(principal),
+    getOrganizationName(principal),
+    listOwnOrganizations(principal, { limit: 100 }),
+  ]);
+  const current = { name: organizationName ?? user.name, planLabel: planOf(principal.plan).label };
   return (
     <QueryProvider>
       <AppShell
         user={{ name: user.name, email: user.email }}
-        organization={{ name: organizationName ?? user.name, planLabel: planOf(principal.plan).label }}
+        organization={<OrganizationSwitcher current={current} organizations={own.data} />}
       >
         {children}
       </AppShell>

@@ -2,13 +2,10 @@
 import { Menu as MenuIcon, X } from "lucide-react";
 import * as Radix from "radix-ui/dialog";
 import { type ReactNode, useState } from "react";
-import { Badge } from "@/components/ui/badge";
 import { Logo } from "./logo";
 import { SideNav } from "./side-nav";
 import { SkipLink } from "./skip-link";
 import { type ShellUser, UserMenu } from "./user-menu";
-
-type Organization = { name: string; planLabel: string };
 
 /** The frame of every dashboard page: a sidebar, below 1024 px a top bar with the same navigation in a drawer. */
 export function AppShell({
@@ -17,7 +14,8 @@ export function AppShell({
   children,
 }: {
   user: ShellUser;
-  organization: Organization;
+  /** Whom the dashboard acts for, and the way to others. */
+  organization: ReactNode;
   children: ReactNode;
 }) {
   return (
@@ -27,7 +25,7 @@ export function AppShell({
         <div className="px-2.5 pt-1">
           <Logo href="/dashboard" />
         </div>
-        <OrganizationRow organization={organization} />
+        {organization}
         <SideNav />
         <div className="border-t pt-2">
           <UserMenu user={user} />
@@ -41,18 +39,7 @@ export function AppShell({
   );
 }
 
-function OrganizationRow({ organization }: { organization: Organization }) {
-  return (
-    <div className="flex flex-col items-start gap-1.5 rounded-lg border bg-surface-sunken px-2.5 py-2 text-sm">
-      <span className="max-w-full truncate font-medium" title={organization.name}>
-        {organization.name}
-      </span>
-      <Badge tone="accent">{organization.planLabel}</Badge>
-    </div>
-  );
-}
-
-function TopBar({ user, organization }: { user: ShellUser; organization: Organization }) {
+function TopBar({ user, organization }: { user: ShellUser; organization: ReactNode }) {
   const [open, setOpen] = useState(false);
   return (
     <header className="sticky top-0 z-30 flex items-center gap-2 border-b bg-surface px-2 py-1.5 lg:hidden">
@@ -72,7 +59,7 @@ function TopBar({ user, organization }: { user: ShellUser; organization: Organiz
                 <X aria-hidden className="size-5" />
               </Radix.Close>
             </div>
-            <OrganizationRow organization={organization} />
+            {organization}
             <SideNav onNavigate={() => setOpen(false)} />
           </Radix.Content>
         </Radix.Portal>

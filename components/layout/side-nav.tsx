@@ -1,5 +1,5 @@
 "use client";
-import { BookOpen, ChartColumn, Fingerprint, Gauge, KeyRound, Layers, Settings } from "lucide-react";
+import { BookOpen, Building2, ChartColumn, Fingerprint, Gauge, KeyRound, Layers, Settings, Users } from "lucide-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { classNames } from "@/components/ui/class-names";
@@ -15,7 +15,14 @@ const groups = [
     ],
   },
   { label: "Activity", pages: [{ href: "/dashboard/usage", label: "Usage", Icon: ChartColumn }] },
-  { label: "Organization", pages: [{ href: "/dashboard/settings", label: "Settings", Icon: Settings }] },
+  {
+    label: "Organization",
+    pages: [
+      { href: "/dashboard/team", label: "Team", Icon: Users },
+      { href: "/dashboard/organization", label: "Organization", Icon: Building2 },
+    ],
+  },
+  { label: "You", pages: [{ href: "/dashboard/settings", label: "Settings", Icon: Settings }] },
 ];
 
 const elsewhere = [

@@ -25,10 +25,10 @@ export function powersOver(principal: Principal, key: Key): KeyPower[] {
 /** 403 with the reason where the caller may see a key but not do this with it. */
 export function requirePower(principal: Principal, key: Key, power: KeyPower): void {
   if (powersOver(principal, key).includes(power)) return;
-  throw new ApiError("forbidden", whyNotPower(principal, key, power));
+  throw new ApiError("forbidden", whyNotPower(principal, key));
 }
 
-function whyNotPower(principal: Principal, key: Key, power: KeyPower): string {
+function whyNotPower(principal: Principal, key: Key): string {
   if (!powersOver(principal, key).includes("usage")) {
     return "Only whoever made this key, or an admin of the organization, may do this";
   }

@@ -1,0 +1,17 @@
+import type { Metadata } from "next";
+import { QueryProvider } from "@/components/layout/query-provider";
+import { InvitationView } from "@/components/organizations/invitation-view";
+import { getAccountUser } from "@/lib/features/accounts/account-user";
+import { pagePrincipal } from "@/lib/http/page-principal";
+
+export const metadata: Metadata = { title: "Invitation", robots: { index: false } };
+
+export default async function InvitationPage() {
+  const principal = await pagePrincipal();
+  const user = principal && (await getAccountUser(principal));
+  return (
+    <QueryProvider>
+      <InvitationView signedInAs={user?.email ?? null} />
+    </QueryProvider>
+  );
+}

@@ -1,0 +1,28 @@
+import type { Access } from "@/lib/features/organizations/contract";
+
+/** A sentence of what ends with a membership, and whether it may be chosen to go on. */
+export type AccessLine = { id: string; text: string };
+
+/** What ends at once with somebody's membership, in words; empty when there is nothing. */
+export function endingLines(access: Access, kept: "keep" | "revoke"): AccessLine[] {
+  const lines: AccessLine[] = [];
+  const add = (id: string, count: number, one: string, many: string) => {
+    if (count > 0) lines.push({ id, text: `${count} ${count === 1 ? one : many}` });
+  };
+  add("unscoped", access.unscoped_keys, "API key that acts as them", "API keys that act as them");
+  if (kept === "revoke") add("scoped", access.scoped_keys, "API key with scopes", "API keys with scopes");
+  add("tokens", access.tokens, "personal access token", "personal access tokens");
+  add("invitations", access.pending_invitations, "invitation that they sent", "invitations that they sent");
+  return lines;
+}
+
+/** What goes on for the organization. */
+export function stayingText({ scoped_keys, privileged_keys }: Access): string | null {
+  if (scoped_keys === 0) return null;
+  const keys = scoped_keys === 1 ? "1 API key with scopes goes on" : `${scoped_keys} API keys with scopes go on`;
+  const text = `${keys}: ${scoped_keys === 1 ? "it belongs" : "they belong"} to the organization.`;
+  if (privileged_keys === 0) return text;
+  const which =
+    privileged_keys === scoped_keys ? (scoped_keys === 1 ? "It" : "All of them") : `${privileged_keys} of them`;
+  return `${text} ${which} may manage the organization or its webhooks, and whoever made a key may still know it.`;
+}

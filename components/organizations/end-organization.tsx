@@ -1,0 +1,141 @@
+"use client";
+import { useMutation } from "@tanstack/react-query";
+import { useState } from "react";
+import { Button } from "@/components/ui/button";
+import { Card } from "@/components/ui/card";
+import { ConfirmDialog } from "@/components/ui/confirm-dialog";
+import { failureText } from "@/components/ui/failure-text";
+import { FormAlert } from "@/components/ui/form-alert";
+import type { Role } from "@/lib/access/catalogue";
+import { dashboardOrganizationContracts as contracts, type Organization } from "@/lib/features/organizations/contract";
+import { call } from "@/lib/http/call";
+import { announceSwitch, loadAnew } from "./switching";
+
+type Props = { organization: Organization; role: Role };
+
+/** Leaving the organization, and deleting it; what is not possible says why. */
+export function EndOrganization({ organization, role }: Props) {
+  const [asking, setAsking] = useState<"leave" | "delete" | null>(null);
+  const { personal } = organization;
+  const close = () => setAsking(null);
+  const noLeave = personal ? "This is somebody's personal organization; the one it belongs to stays in it." : null;
+  const noDelete = personal
+    ? "A personal organization ends with the account that it belongs to, in Settings."
+    : role === "owner"
+      ? null
+      : "Only an owner deletes the organization.";
+  return (
+    <Card title="Leave or delete" className="border-danger/40">
+      <div className="grid gap-5 text-sm">
+        {!(personal && role === "owner") && (
+          <Choice
+            title="Leave this organization"
+            text="Your tokens and the keys that act as you stop working here. Keys with scopes stay with the organization."
+            reason={null}
+            button={<Button onClick={() => setAsking("leave")}>Leave</Button>}
+          />
+        )}
+        {personal && role === "owner" && (
+          <Choice title="Leave this organization" text="" reason={noLeave} button={<Button disabled>Leave</Button>} />
+        )}
+        <Choice
+          title="Delete this organization"
+          text="Every key, prompt, memory and usage figure goes with it, for all members. This cannot be undone."
+          reason={noDelete}
+          button={
+            <Button variant="danger" disabled={noDelete !== null} onClick={() => setAsking("delete")}>
+              Delete
+            </Button>
+          }
+        />
+      </div>
+      {asking === "leave" && <LeaveDialog organization={organization} onClose={close} />}
+      {asking === "delete" && <DeleteDialog organization={organization} onClose={close} />}
+    </Card>
+  );
+}
+
+function Choice({
+  title,
+  text,
+  reason,
+  button,
+}: {
+  title: string;
+  text: string;
+  reason: string | null;
+  button: React.ReactNode;
+}) {
+  return (
+    <div className="flex flex-wrap items-center justify-between gap-x-6 gap-y-2">
+      <div className="min-w-0 flex-1 basis-64">
+        <h3 className="font-medium">{title}</h3>
+        <p className="text-muted">{reason ?? text}</p>
+      </div>
+      {button}
+    </div>
+  );
+}
+
+function LeaveDialog({ organization, onClose }: { organization: Organization; onClose: () => void }) {
+  const leave = useMutation({
+    mutationFn: () => call(contracts.leave, {}),
+    onSuccess: goHome,
+  });
+  return (
+    <ConfirmDialog
+      open
+      danger
+      onOpenChange={(open) => !open && onClose()}
+      title={`Leave ${organization.name}?`}
+      confirmLabel="Leave organization"
+      pending={leave.isPending || leave.isSuccess}
+      onConfirm={() => leave.mutate()}
+      body={
+        <div className="flex flex-col gap-3">
+          <p>
+            You lose access at once; your tokens for it and the API keys that act as you are revoked. To come back, you
+            have to be invited again.
+          </p>
+          {leave.error && <FormAlert>{failureText(leave.error)}</FormAlert>}
+        </div>
+      }
+    />
+  );
+}
+
+function DeleteDialog({ organization, onClose }: { organization: Organization; onClose: () => void }) {
+  const { counts, name } = organization;
+  const remove = useMutation({
+    mutationFn: () => call(contracts.delete, { body: { name } }),
+    onSuccess: goHome,
+  });
+  return (
+    <ConfirmDialog
+      open
+      danger
+      onOpenChange={(open) => !open && onClose()}
+      title={`Delete ${name}?`}
+      confirmLabel="Delete for good"
+      pending={remove.isPending || remove.isSuccess}
+      onConfirm={() => remove.mutate()}
+      requireText={name}
+      body={
+        <div className="flex flex-col gap-3">
+          <p>
+            {counts.active_api_keys === 1 ? "1 API key stops" : `${counts.active_api_keys} API keys stop`} working at
+            once, and {counts.members === 1 ? "1 member loses" : `${counts.members} members lose`} access. Nothing can
+            be restored.
+          </p>
+          {remove.error && <FormAlert>{failureText(remove.error)}</FormAlert>}
+        </div>
+      }
+    />
+  );
+}
+
+/** The session goes on in the personal organization. */
+function goHome(): void {
+  announceSwitch();
+  loadAnew("/dashboard");
+}

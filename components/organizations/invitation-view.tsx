@@ -1,0 +1,178 @@
+"use client";
+import { useMutation } from "@tanstack/react-query";
+import Link from "next/link";
+import { type ReactNode, useEffect, useState } from "react";
+import { postToNextAuth } from "@/components/layout/next-auth-client";
+import { Button, buttonClass } from "@/components/ui/button";
+import { failureText } from "@/components/ui/failure-text";
+import { FormAlert } from "@/components/ui/form-alert";
+import { RelativeTime } from "@/components/ui/relative-time";
+import { Skeleton } from "@/components/ui/skeleton";
+import { roleLabelOf } from "@/lib/access/catalogue";
+import {
+  dashboardOrganizationContracts as contracts,
+  type InvitationPreview,
+  previewInvitationContract,
+} from "@/lib/features/organizations/contract";
+import { CallError, call } from "@/lib/http/call";
+import { forgetInvitationToken, takeInvitationToken } from "./pending-token";
+import { loadAnew, switchSession } from "./switching";
+
+const here = encodeURIComponent("/invitations");
+
+/** The page behind an invitation's link: what it is to, and the way in for whoever is looking. */
+export function InvitationView({ signedInAs }: { signedInAs: string | null }) {
+  const [token, setToken] = useState<string | null>(null);
+  const preview = useMutation({
+    mutationFn: (secret: string) => call(previewInvitationContract, { body: { token: secret } }),
+    onError: (error) => {
+      if (error instanceof CallError && error.status === 404) forgetInvitationToken();
+    },
+  });
+  const { mutate } = preview;
+
+  useEffect(() => {
+    // Another link opened in this tab changes nothing but the fragment.
+    const open = () => {
+      const found = takeInvitationToken();
+      setToken(found);
+      if (found) mutate(found);
+    };
+    open();
+    window.addEventListener("hashchange", open);
+    return () => window.removeEventListener("hashchange", open);
+  }, [mutate]);
+
+  if (preview.data && token) {
+    return <Invitation preview={preview.data} token={token} signedInAs={signedInAs} />;
+  }
+  if (preview.error && token) {
+    const gone = preview.error instanceof CallError && preview.error.status === 404;
+    return (
+      <Frame title={gone ? "This invitation does not hold" : "Invitation unavailable"}>
+        <p className="text-sm text-muted">
+          {gone
+            ? "It was used or withdrawn, has run out, or a newer link took its place. Ask whoever invited you to send it again."
+            : failureText(preview.error)}
+        </p>
+        {!gone && <Button onClick={() => mutate(token)}>Try again</Button>}
+        <Link href="/dashboard" className={buttonClass()}>
+          Go to the dashboard
+        </Link>
+      </Frame>
+    );
+  }
+  if (preview.isIdle && token === null) {
+    return (
+      <Frame title="Invitation">
+        <p className="text-sm text-muted">Open the whole link of your invitation; this address alone leads nowhere.</p>
+      </Frame>
+    );
+  }
+  return (
+    <Frame title="Invitation">
+      <div aria-busy="true" className="grid gap-3">
+        <span className="sr-only">Loading</span>
+        <Skeleton className="h-5 w-3/4" />
+        <Skeleton className="h-9 w-full" />
+      </div>
+    </Frame>
+  );
+}
+
+type Props = { preview: InvitationPreview; token: string; signedInAs: string | null };
+
+function Invitation({ preview, token, signedInAs }: Props) {
+  const { organization, email, role, invited_by, expires_at } = preview;
+  return (
+    <Frame title={`Join ${organization}`}>
+      <p className="text-sm text-muted">
+        {invited_by ?? "Somebody"} invited <span className="break-all text-foreground">{email}</span> as{" "}
+        {roleLabelOf(role)}. The link runs out <RelativeTime at={expires_at} />.
+      </p>
+      {signedInAs === null && <SignedOut email={email} />}
+      {signedInAs !== null && signedInAs.toLowerCase() === email && (
+        <Accept token={token} organization={organization} />
+      )}
+      {signedInAs !== null && signedInAs.toLowerCase() !== email && (
+        <SomebodyElse email={email} signedInAs={signedInAs} />
+      )}
+    </Frame>
+  );
+}
+
+function Accept({ token, organization }: { token: string; organization: string }) {
+  const accept = useMutation({
+    mutationFn: async () => {
+      const { id } = await call(contracts.accept, { body: { token } });
+      forgetInvitationToken();
+      await switchSession(id);
+    },
+    onSuccess: () => loadAnew("/dashboard"),
+  });
+  return (
+    <>
+      {accept.error && <FormAlert>{failureText(accept.error)}</FormAlert>}
+      <Button variant="primary" pending={accept.isPending || accept.isSuccess} onClick={() => accept.mutate()}>
+        <span className="max-w-56 truncate">Join {organization}</span>
+      </Button>
+      <Link href="/dashboard" className={buttonClass({ variant: "ghost" })}>
+        Not now
+      </Link>
+    </>
+  );
+}
+
+function SignedOut({ email }: { email: string }) {
+  return (
+    <>
+      <p className="text-sm">
+        Sign in, or create an account, with <span className="font-medium break-all">{email}</span> to accept.
+      </p>
+      <Link href={`/sign-in?callbackUrl=${here}`} className={buttonClass({ variant: "primary" })}>
+        Sign in
+      </Link>
+      <Link href={`/register?callbackUrl=${here}`} className={buttonClass()}>
+        Create an account
+      </Link>
+    </>
+  );
+}
+
+function SomebodyElse({ email, signedInAs }: { email: string; signedInAs: string }) {
+  const switchAccount = useMutation({
+    mutationFn: async () => {
+      const response = await postToNextAuth("signout");
+      if (!response.ok) throw new Error("still signed in");
+    },
+    onSuccess: () => loadAnew(`/sign-in?callbackUrl=${here}`),
+  });
+  return (
+    <>
+      <FormAlert>
+        You are signed in as <span className="font-medium break-all">{signedInAs}</span>, and this invitation is for{" "}
+        <span className="font-medium break-all">{email}</span>.
+      </FormAlert>
+      {switchAccount.error && <FormAlert>Signing out failed. Try again.</FormAlert>}
+      <Button
+        variant="primary"
+        pending={switchAccount.isPending || switchAccount.isSuccess}
+        onClick={() => switchAccount.mutate()}
+      >
+        Switch account
+      </Button>
+      <Link href="/dashboard" className={buttonClass({ variant: "ghost" })}>
+        Stay signed in
+      </Link>
+    </>
+  );
+}
+
+function Frame({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <div className="flex flex-col gap-4">
+      <h1 className="text-2xl font-semibold tracking-tight text-balance break-words">{title}</h1>
+      {children}
+    </div>
+  );
+}

@@ -1,0 +1,50 @@
+"use client";
+import { CircleAlert, CircleCheck } from "lucide-react";
+import { Badge } from "@/components/ui/badge";
+import { CopyButton } from "@/components/ui/copy-button";
+import { roleLabelOf } from "@/lib/access/catalogue";
+import type { InvitationResult } from "@/lib/features/organizations/contract";
+import { refusedRows } from "./invite-rows";
+
+/** What became of each row; a link that is not mailed can be copied here and nowhere later. */
+export function InviteResults({ results }: { results: readonly InvitationResult[] }) {
+  const refused = refusedRows(results).length;
+  const invited = results.length - refused;
+  const links = results.some(({ link }) => link !== null);
+  return (
+    <div className="flex flex-col gap-4">
+      <p role="status" className="text-sm">
+        {invited === 1 ? "1 person was invited" : `${invited} people were invited`}
+        {refused > 0 && `, ${refused} ${refused === 1 ? "was" : "were"} not`}.
+      </p>
+      {links && (
+        <p className="rounded-lg bg-warning-soft px-3 py-2.5 text-sm text-warning-text">
+          Copy each link now and hand it to that person: it is shown this once. “Send again” makes a new one.
+        </p>
+      )}
+      <ul className="divide-y rounded-lg border">
+        {results.map((result, index) => {
+          const ok = result.status === "invited";
+          const Icon = ok ? CircleCheck : CircleAlert;
+          return (
+            <li
+              // biome-ignore lint/suspicious/noArrayIndexKey: one address may stand in several rows, and nothing moves
+              key={index}
+              className="flex flex-wrap items-center gap-x-3 gap-y-2 px-3 py-2.5 text-sm"
+            >
+              <Icon aria-hidden className={`size-4 shrink-0 ${ok ? "text-success-text" : "text-danger-text"}`} />
+              <div className="min-w-0 flex-1">
+                <p className="truncate font-medium" title={result.email}>
+                  {result.email}
+                </p>
+                {!ok && <p className="text-danger-text">{result.message}</p>}
+              </div>
+              <Badge tone="neutral">{roleLabelOf(result.role)}</Badge>
+              {result.link && <CopyButton text={result.link} size="sm" label="Copy link" />}
+            </li>
+          );
+        })}
+      </ul>
+    </div>
+  );
+}

@@ -1,0 +1,120 @@
+"use client";
+import { useMutation } from "@tanstack/react-query";
+import { useRouter } from "next/navigation";
+import { type FormEvent, useRef, useState } from "react";
+import { Badge } from "@/components/ui/badge";
+import { Button } from "@/components/ui/button";
+import { Card } from "@/components/ui/card";
+import { CopyButton } from "@/components/ui/copy-button";
+import { failureText } from "@/components/ui/failure-text";
+import { Field } from "@/components/ui/field";
+import { Input } from "@/components/ui/input";
+import { useToast } from "@/components/ui/toast";
+import { type Role, roleLabelOf, roleReaches } from "@/lib/access/catalogue";
+import { dashboardOrganizationContracts as contracts, type Organization } from "@/lib/features/organizations/contract";
+import { call } from "@/lib/http/call";
+import { EndOrganization } from "./end-organization";
+
+type Props = { organization: Organization; role: Role; planLabel: string };
+
+/** Name, identifier and plan of the organization, and the ways out of it. */
+export function OrganizationSettings({ organization, role, planLabel }: Props) {
+  const { counts, limits } = organization;
+  return (
+    <div className="grid gap-6">
+      <Card title="General">
+        <div className="grid max-w-xl gap-5">
+          <NameForm name={organization.name} manages={roleReaches(role, "admin")} />
+          <Field label="Organization ID" hint="Also called tenant ID: what requests send as tenantId.">
+            {(props) => (
+              <div className="flex flex-col gap-2 sm:flex-row sm:items-start">
+                <Input
+                  {...props}
+                  value={organization.id}
+                  readOnly
+                  className="font-mono"
+                  onFocus={(event) => event.currentTarget.select()}
+                />
+                <CopyButton text={organization.id} />
+              </div>
+            )}
+          </Field>
+          <dl className="grid grid-cols-[8rem_1fr] gap-y-2 text-sm">
+            <dt className="text-muted">Plan</dt>
+            <dd className="flex flex-wrap items-center gap-2">
+              <Badge tone="accent">{planLabel}</Badge>
+              <a href="/pricing" className="py-1 text-accent-text hover:underline pointer-coarse:py-3">
+                Compare plans
+              </a>
+            </dd>
+            <dt className="text-muted">Your role</dt>
+            <dd>{roleLabelOf(role)}</dd>
+            <dt className="text-muted">Members</dt>
+            <dd className="tabular-nums">
+              {counts.members} of at most {limits.members.toLocaleString("en")}
+            </dd>
+            <dt className="text-muted">Open invitations</dt>
+            <dd className="tabular-nums">
+              {counts.pending_invitations} of at most {limits.pending_invitations.toLocaleString("en")}
+            </dd>
+            <dt className="text-muted">Active API keys</dt>
+            <dd className="tabular-nums">{counts.active_api_keys.toLocaleString("en")}</dd>
+            <dt className="text-muted">Tokens</dt>
+            <dd className="tabular-nums">{limits.tokens_per_user} for each member</dd>
+          </dl>
+        </div>
+      </Card>
+      <EndOrganization organization={organization} role={role} />
+    </div>
+  );
+}
+
+function NameForm({ name, manages }: { name: string; manages: boolean }) {
+  const [typed, setTyped] = useState(name);
+  const input = useRef<HTMLInputElement>(null);
+  const toast = useToast();
+  const router = useRouter();
+  const rename = useMutation({
+    mutationFn: (next: string) => call(contracts.update, { body: { name: next } }),
+    onSuccess: (organization) => {
+      setTyped(organization.name);
+      toast.show({ title: "Name saved", tone: "success" });
+      // The shell around this page shows the name too.
+      router.refresh();
+    },
+    onError: () => input.current?.focus(),
+  });
+  const unchanged = typed.trim() === (rename.data?.name ?? name) || typed.trim() === "";
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (!unchanged && !rename.isPending) rename.mutate(typed);
+  };
+  return (
+    <form onSubmit={submit} noValidate>
+      <Field
+        label="Name"
+        error={rename.error ? failureText(rename.error) : null}
+        {...(manages ? {} : { hint: "Only admins and owners rename the organization." })}
+      >
+        {(props) => (
+          <div className="flex flex-col gap-2 sm:flex-row">
+            <Input
+              {...props}
+              ref={input}
+              value={typed}
+              readOnly={!manages}
+              onChange={(event) => setTyped(event.target.value)}
+              maxLength={100}
+              autoComplete="organization"
+            />
+            {manages && (
+              <Button type="submit" pending={rename.isPending} disabled={unchanged}>
+                Save
+              </Button>
+            )}
+          </div>
+        )}
+      </Field>
+    </form>
+  );
+}

@@ -1,0 +1,2 @@
+/** Members or invitations that the team's page loads at once. */
+export const rowsPerPage = 50;

@@ -1,0 +1,40 @@
+import { dashboardOrganizationContracts as contracts } from "@/lib/features/organizations/contract";
+import { call } from "@/lib/http/call";
+
+const channelName = "latchkey-organization";
+
+/** Lets the browser's session act for another organization; throws `CallError`. */
+export async function switchSession(organizationId: string): Promise<void> {
+  await call(contracts.switch, { body: { organization_id: organizationId } });
+  announceSwitch();
+}
+
+/** Other tabs share the session: what they show belongs to the organization before. */
+export function announceSwitch(): void {
+  sharedChannel()?.postMessage("switched");
+}
+
+/** Calls back when another tab has switched; returns how to stop. */
+export function onSwitchElsewhere(callback: () => void): () => void {
+  const shared = sharedChannel();
+  shared?.addEventListener("message", callback);
+  return () => shared?.removeEventListener("message", callback);
+}
+
+let channel: BroadcastChannel | undefined;
+
+/** One for the whole tab: a message reaches every channel but the one that it was posted on. */
+function sharedChannel(): BroadcastChannel | undefined {
+  if (typeof BroadcastChannel !== "undefined") channel ??= new BroadcastChannel(channelName);
+  return channel;
+}
+
+/** The list that a page belongs to: what it shows in particular is not there in another organization. */
+export function sectionOf(path: string): string {
+  return path.split("/").slice(0, 3).join("/") || "/dashboard";
+}
+
+/** Goes to a page by a full load, so that nothing of the organization before stays in memory. */
+export function loadAnew(path: string): void {
+  window.location.assign(path);
+}

@@ -1,0 +1,94 @@
+"use client";
+import { UserPlus } from "lucide-react";
+import { useState } from "react";
+import { roles } from "@/access.config";
+import { PageHeader } from "@/components/layout/page-header";
+import { Button } from "@/components/ui/button";
+import { Card } from "@/components/ui/card";
+import { failureText } from "@/components/ui/failure-text";
+import { FormAlert } from "@/components/ui/form-alert";
+import { Tooltip } from "@/components/ui/tooltip";
+import { type Role, roleReaches } from "@/lib/access/catalogue";
+import type { InvitationList, Member, MemberList } from "@/lib/features/organizations/contract";
+import { InviteDialog } from "./invite-dialog";
+import { MemberTable } from "./member-table";
+import { PendingInvitations } from "./pending-invitations";
+import { RemoveMemberDialog } from "./remove-member-dialog";
+import { RoleDialog } from "./role-dialog";
+import { useMembers } from "./use-organization";
+
+type Props = {
+  organization: string;
+  role: Role;
+  members: MemberList;
+  invitations: InvitationList;
+  loadedAtMs: number;
+  /** Mail goes out; otherwise links have to be handed over. */
+  mailed: boolean;
+};
+
+type Asking = { what: "remove"; member: Member } | { what: "role"; member: Member; role: Role };
+
+/** Who is in the organization, and who was asked to join. */
+export function TeamView({ organization, role, members, invitations, loadedAtMs, mailed }: Props) {
+  const list = useMembers({ page: members, loadedAtMs });
+  const [inviting, setInviting] = useState(false);
+  const [asking, setAsking] = useState<Asking | null>(null);
+  const manages = roleReaches(role, "admin");
+  const rows = list.data.pages.flatMap((page) => page.data);
+  const button = (
+    <Button variant="primary" aria-disabled={!manages || undefined} onClick={() => manages && setInviting(true)}>
+      <UserPlus aria-hidden className="size-4" />
+      Invite people
+    </Button>
+  );
+
+  return (
+    <>
+      <PageHeader
+        title="Team"
+        description={`Everybody in ${organization} shares its keys, data and limits.`}
+        actions={manages ? button : <Tooltip content="Only admins and owners invite people">{button}</Tooltip>}
+      />
+      <div className="grid gap-8">
+        <section aria-label="Members" className="grid gap-3">
+          {list.isError && <FormAlert>This list may be out of date. {failureText(list.error)}</FormAlert>}
+          <MemberTable
+            members={rows}
+            onRole={(member, next) => setAsking({ what: "role", member, role: next })}
+            onRemove={(member) => setAsking({ what: "remove", member })}
+          />
+          {list.hasNextPage && (
+            <div className="flex justify-center">
+              <Button pending={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
+                Load more
+              </Button>
+            </div>
+          )}
+        </section>
+        <PendingInvitations first={{ page: invitations, loadedAtMs }} role={role} />
+        <RoleHelp />
+      </div>
+      {inviting && <InviteDialog role={role} mailed={mailed} onClose={() => setInviting(false)} />}
+      {asking?.what === "remove" && <RemoveMemberDialog member={asking.member} onClose={() => setAsking(null)} />}
+      {asking?.what === "role" && (
+        <RoleDialog member={asking.member} role={asking.role} onClose={() => setAsking(null)} />
+      )}
+    </>
+  );
+}
+
+function RoleHelp() {
+  return (
+    <Card title="What the roles mean">
+      <dl className="grid gap-3 text-sm">
+        {roles.map(({ id, label, summary }) => (
+          <div key={id} className="grid gap-0.5 sm:grid-cols-[7rem_1fr]">
+            <dt className="font-medium">{label}</dt>
+            <dd className="text-muted">{summary}</dd>
+          </div>
+        ))}
+      </dl>
+    </Card>
+  );
+}
