@@ -2,8 +2,10 @@ import type { Page } from "playwright/test";
 import { expect, test } from "./fixtures";
 import { createMemoryKey } from "./key-dialog";
 
-const publicPages = ["/", "/pricing", "/docs", "/sign-in", "/register", "/there-is-no-such-page"];
-const dashboardPages = ["", "/api-keys", "/tokens", "/usage", "/settings"].map((path) => `/dashboard${path}`);
+const publicPages = ["/", "/pricing", "/docs", "/sign-in", "/register", "/invitations", "/there-is-no-such-page"];
+const dashboardPages = ["", "/api-keys", "/tokens", "/usage", "/team", "/organization", "/settings"].map(
+  (path) => `/dashboard${path}`,
+);
 const themes = ["light", "dark"] as const;
 
 test("pricing and the reference are open to everybody", async ({ page }) => {

@@ -23,7 +23,14 @@ import type { DemoToken } from "./demo-organizations";
 import type { Traffic } from "./demo-usage";
 
 /** Whose credentials are written, and what is needed for it. */
-export type DemoOwner = { id: string; plan: PlanId; nowMs: number; pepper: string };
+export type DemoOwner = {
+  id: string;
+  /** Who makes the keys; absent for a personal organization, which carries its user's id. */
+  makerId?: string;
+  plan: PlanId;
+  nowMs: number;
+  pepper: string;
+};
 
 /** What callers of a product call, and each endpoint's share. */
 const readCalls: readonly Call[] = [
@@ -52,7 +59,7 @@ export async function writeKey(tx: PrismaSession, owner: DemoOwner, key: DemoKey
   const at = (daysAgo: number) => owner.nowMs - daysAgo * dayMs;
   const fields = {
     organizationId: owner.id,
-    createdById: owner.id,
+    createdById: owner.makerId ?? owner.id,
     name: key.name,
     product: key.product,
     environment: key.environment,

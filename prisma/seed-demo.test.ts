@@ -34,6 +34,20 @@ describe("the demo data's contents", () => {
     expect(plans).toEqual(planIds);
   });
 
+  it("has an organization that an owner, an admin and a member share, each with keys, and open invitations", async () => {
+    const rows = await query<Record<string, string | number>>(
+      `SELECT m.role, count(k.id)::int AS keys FROM memberships m
+         LEFT JOIN api_keys k ON k.organization_id = m.organization_id AND k.created_by_id = m.user_id
+        WHERE m.organization_id LIKE 'org_%' GROUP BY m.role ORDER BY m.role`,
+    );
+    expect(rows).toEqual([
+      { role: "admin", keys: 2 },
+      { role: "member", keys: 2 },
+      { role: "owner", keys: 1 },
+    ]);
+    expect(await query("SELECT id FROM invitations WHERE accepted_at IS NULL")).toHaveLength(2);
+  });
+
   it("has keys in every product and environment in every state", async () => {
     const rows = await query<Record<string, boolean | string>>(
       `SELECT product, environment,

@@ -9,6 +9,7 @@ import { type DemoOrganization, demoOrganizations } from "./demo-organizations";
 import { demoPrompts } from "./demo-prompts";
 import { createDemoRandom } from "./demo-random";
 import { writeMemories, writePrompts } from "./demo-resources";
+import { writeTeam } from "./demo-team";
 import { inventUsage, type Traffic } from "./demo-usage";
 import { writeUsage } from "./demo-usage-rows";
 
@@ -19,7 +20,7 @@ export const demoPassword = "knock three times";
 export type DemoSignIn = { email: string; password: string };
 
 /**
- * Writes the demo data: an organization on every plan with keys, tokens, prompts, memories and 90 days of usage up to
+ * Writes the demo data: an organization on every plan, and one that three people share, with keys, tokens, prompts, memories and 90 days of usage up to
  * now. All or nothing; where it is there already, nothing is added. Returns whom one can sign in as, cheapest plan first.
  */
 export async function seedDemo(runtime: Runtime): Promise<{ signIn: DemoSignIn[] }> {
@@ -56,6 +57,9 @@ async function writeAll(tx: PrismaSession, { clock, settings }: Runtime, passwor
     await writeMemories(tx, owner, demoMemories.get(slug) ?? [], random);
     organizationIds.push(id);
   }
+  const team = await writeTeam(tx, nowMs, settings.keyPepper);
+  traffics.push(...team.traffics);
+  organizationIds.push(team.id);
   await writeUsage(tx, inventUsage(traffics, nowMs, random), organizationIds);
 }
 

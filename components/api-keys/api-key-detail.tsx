@@ -12,10 +12,9 @@ import { Tooltip } from "@/components/ui/tooltip";
 import type { ApiKey } from "@/lib/features/api-keys/contract";
 import { EditApiKeyDialog } from "./edit-api-key-dialog";
 import { KeyStatusBadge } from "./key-badges";
-import type { KeyAction } from "./key-menu";
 import type { KeyProduct } from "./key-product";
 import { KeySettings } from "./key-settings";
-import { isLive, whyNotRotate } from "./key-status";
+import { isLive, type KeyAction, whyNotAct } from "./key-status";
 import { KeyUsage } from "./key-usage";
 import { RevokeApiKeyDialog } from "./revoke-api-key-dialog";
 import { RotateApiKeyDialog } from "./rotate-api-key-dialog";
@@ -53,7 +52,13 @@ export function ApiKeyDetail({ apiKey, products, loadedAtMs }: Props) {
         {apiKey.replacedBy && (
           <Replaced apiKey={apiKey} successor={apiKey.replacedBy} live={isLive(apiKey, loadedAtMs)} />
         )}
-        <KeyUsage keyId={apiKey.id} />
+        {apiKey.youMay.includes("usage") ? (
+          <KeyUsage keyId={apiKey.id} />
+        ) : (
+          <Card title="Usage">
+            <p className="text-sm text-muted">Only whoever made this key, or an admin, sees how it is used.</p>
+          </Card>
+        )}
         <KeySettings apiKey={apiKey} products={products} />
       </div>
       {action === "edit" && <EditApiKeyDialog apiKey={apiKey} products={products} onClose={close} />}
@@ -73,20 +78,28 @@ function Actions({
   onAction: (action: KeyAction) => void;
 }) {
   if (!isLive(apiKey, nowMs)) return null;
-  const noRotation = whyNotRotate(apiKey, nowMs);
+  const button = (action: KeyAction, label: string, variant?: "danger") => {
+    const reason = whyNotAct(action, apiKey, nowMs);
+    if (reason === null) {
+      return (
+        <Button key={action} {...(variant ? { variant } : {})} onClick={() => onAction(action)}>
+          {label}
+        </Button>
+      );
+    }
+    return (
+      <Tooltip key={action} content={reason}>
+        <Button aria-disabled {...(variant ? { variant } : {})}>
+          {label}
+        </Button>
+      </Tooltip>
+    );
+  };
   return (
     <>
-      {!apiKey.replacedBy && <Button onClick={() => onAction("edit")}>Edit</Button>}
-      {noRotation ? (
-        <Tooltip content={noRotation}>
-          <Button aria-disabled>Rotate</Button>
-        </Tooltip>
-      ) : (
-        <Button onClick={() => onAction("rotate")}>Rotate</Button>
-      )}
-      <Button variant="danger" onClick={() => onAction("revoke")}>
-        {apiKey.replacedBy ? "End now" : "Revoke"}
-      </Button>
+      {!apiKey.replacedBy && button("edit", "Edit")}
+      {button("rotate", "Rotate")}
+      {button("revoke", apiKey.replacedBy ? "End now" : "Revoke", "danger")}
     </>
   );
 }

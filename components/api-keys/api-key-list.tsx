@@ -10,8 +10,8 @@ import { ApiKeyTable } from "./api-key-table";
 import { ApiKeyTableSkeleton } from "./api-key-table-skeleton";
 import { hasFilters, type KeyFilters } from "./key-filters";
 import type { FirstKeys } from "./key-list-page";
-import type { KeyAction } from "./key-menu";
 import type { KeyProduct } from "./key-product";
+import type { KeyAction } from "./key-status";
 import { useApiKeys } from "./use-api-keys";
 
 /** The keys that match the filters, a page at a time. */

@@ -5,8 +5,9 @@ import { RelativeTime } from "@/components/ui/relative-time";
 import { Table, TBody, TD, TH, THead, TR } from "@/components/ui/table";
 import type { ApiKey } from "@/lib/features/api-keys/contract";
 import { EnvironmentBadge, KeyStatusBadge } from "./key-badges";
-import { type KeyAction, KeyMenu } from "./key-menu";
-import { type KeyProduct, productLabel } from "./key-product";
+import { KeyMenu } from "./key-menu";
+import { type KeyProduct, makerText, productLabel } from "./key-product";
+import type { KeyAction } from "./key-status";
 import { scopeSummary } from "./scope-choice";
 
 type Props = {
@@ -54,6 +55,7 @@ function ApiKeyRow({ apiKey, products, nowMs, onAction }: { apiKey: ApiKey } & O
           {apiKey.name}
         </Link>
         <span className="block truncate font-mono text-xs text-muted">{apiKey.hint}</span>
+        <span className="block truncate text-xs text-muted">by {makerText(apiKey)}</span>
       </TD>
       <TD label="Product">
         <span className="flex flex-wrap items-center gap-x-2 gap-y-1 max-sm:justify-end xl:flex-nowrap">

@@ -4,9 +4,7 @@ import { useRouter } from "next/navigation";
 import { Button } from "@/components/ui/button";
 import { Menu } from "@/components/ui/menu";
 import type { ApiKey } from "@/lib/features/api-keys/contract";
-import { isLive, whyNotRotate } from "./key-status";
-
-export type KeyAction = "edit" | "rotate" | "revoke";
+import { isLive, type KeyAction, whyNotAct } from "./key-status";
 
 /** What can be done with a key of the list. */
 export function KeyMenu({
@@ -19,8 +17,11 @@ export function KeyMenu({
   onAction: (action: KeyAction, key: ApiKey) => void;
 }) {
   const router = useRouter();
-  const noRotation = whyNotRotate(apiKey, nowMs);
   const live = isLive(apiKey, nowMs);
+  const barred = (action: KeyAction) => {
+    const reason = whyNotAct(action, apiKey, nowMs);
+    return reason === null ? {} : { disabled: true, reason };
+  };
   return (
     <Menu
       trigger={
@@ -38,20 +39,20 @@ export function KeyMenu({
           label: "Edit…",
           icon: <Pencil aria-hidden />,
           onSelect: () => onAction("edit", apiKey),
-          ...(live && !apiKey.replacedBy ? {} : { disabled: true, reason: "This key has ended or is being replaced" }),
+          ...barred("edit"),
         },
         {
           label: "Rotate…",
           icon: <RefreshCw aria-hidden />,
           onSelect: () => onAction("rotate", apiKey),
-          ...(noRotation ? { disabled: true, reason: noRotation } : {}),
+          ...barred("rotate"),
         },
         {
           label: apiKey.replacedBy && live ? "End now…" : "Revoke…",
           icon: <Ban aria-hidden />,
           danger: true,
           onSelect: () => onAction("revoke", apiKey),
-          ...(live ? {} : { disabled: true, reason: "This key has ended" }),
+          ...barred("revoke"),
         },
       ]}
     />

@@ -6,6 +6,8 @@ export type KeyScope = {
   description: string;
   access: "read" | "write" | "admin";
   endpoints: readonly string[];
+  /** The reader's role in the organization does not reach it: nobody grants more than they have. */
+  locked?: boolean;
 };
 
 /** A documented request for snippets; null where every key may make it. */
@@ -40,4 +42,9 @@ const anyKeysExample: KeyExample = { method: "GET", path: listApiKeysContract.pa
 /** A documented request that proves that a key with these scopes works. */
 export function exampleFor({ examples }: KeyProduct, scopes: readonly string[]): KeyExample {
   return examples.find(({ scope }) => scope === null || scopes.includes(scope)) ?? anyKeysExample;
+}
+
+/** Who made a key; what a key made, and what somebody left behind, is the organization's. */
+export function makerText({ createdBy }: ApiKey): string {
+  return createdBy?.name ?? "The organization";
 }

@@ -5,7 +5,7 @@ import { RelativeTime } from "@/components/ui/relative-time";
 import { exactText } from "@/components/ui/relative-time-text";
 import type { ApiKey } from "@/lib/features/api-keys/contract";
 import { EnvironmentBadge } from "./key-badges";
-import { type KeyProduct, productLabel } from "./key-product";
+import { type KeyProduct, makerText, productLabel } from "./key-product";
 
 /** What a key is allowed, where from and until when. */
 export function KeySettings({ apiKey, products }: { apiKey: ApiKey; products: readonly KeyProduct[] }) {
@@ -43,6 +43,7 @@ export function KeySettings({ apiKey, products }: { apiKey: ApiKey; products: re
         <Row name="Created">
           <Moment at={apiKey.createdAt} otherwise="" />
         </Row>
+        <Row name="Created by">{makerText(apiKey)}</Row>
         <Row name="Last used">
           <Moment at={apiKey.lastUsedAt} otherwise="Never used" />
           {apiKey.lastUsedIp && <span className="text-muted"> from {apiKey.lastUsedIp}</span>}

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { ApiKey } from "@/lib/features/api-keys/contract";
-import { keyStatus, needsTypedName, whyNotRotate } from "./key-status";
+import { keyStatus, needsTypedName, whyNotAct } from "./key-status";
 
 const now = Date.parse("2026-11-22T12:00:00Z");
 const daysFromNow = (days: number) => new Date(now + days * 86_400_000).toISOString();
@@ -67,9 +67,20 @@ describe("revoking", () => {
 
 describe("rotating", () => {
   it("is refused with the reason for keys that ended or were rotated", () => {
-    expect(whyNotRotate(key({}), now)).toBeNull();
-    expect(whyNotRotate(key({ status: "revoked" }), now)).toMatch(/ended/);
-    expect(whyNotRotate(key({ expiresAt: daysFromNow(-1) }), now)).toMatch(/ended/);
-    expect(whyNotRotate(key({ replacedBy: "key_2" }), now)).toMatch(/successor/);
+    expect(whyNotAct("rotate", key({}), now)).toBeNull();
+    expect(whyNotAct("rotate", key({ status: "revoked" }), now)).toMatch(/ended/);
+    expect(whyNotAct("rotate", key({ expiresAt: daysFromNow(-1) }), now)).toMatch(/ended/);
+    expect(whyNotAct("rotate", key({ replacedBy: "key_2" }), now)).toMatch(/successor/);
+  });
+});
+
+describe("whyNotAct for a team", () => {
+  const why = (action: "edit" | "rotate" | "revoke", change: Partial<ApiKey>) => whyNotAct(action, key(change), now);
+
+  it("says whose it is to act", () => {
+    expect(why("revoke", { youMay: [] })).toContain("whoever made it, or an admin");
+    expect(why("rotate", { youMay: ["usage", "revoke"], scopes: [] })).toContain("acts as whoever made it");
+    expect(why("edit", { youMay: ["usage", "revoke"] })).toContain("beyond your role");
+    expect(why("revoke", { youMay: ["usage", "revoke"] })).toBeNull();
   });
 });

@@ -31,8 +31,17 @@ export function needsTypedName(key: ApiKey, nowMs: number): boolean {
   return key.environment === "production" && nowMs - usedMs < recentMs;
 }
 
-/** Why a key cannot be rotated, or null when it can. */
-export function whyNotRotate(key: ApiKey, nowMs: number): string | null {
+/** What can be done with a key. */
+export type KeyAction = "edit" | "rotate" | "revoke";
+
+const powers = { edit: "update", rotate: "rotate", revoke: "revoke" } as const;
+
+/** Why something cannot be done with a key, by its state or by the reader's rights, or null when it can. */
+export function whyNotAct(action: KeyAction, key: ApiKey, nowMs: number): string | null {
   if (!isLive(key, nowMs)) return "This key has ended";
-  return key.replacedBy === null ? null : "Already rotated: rotate its successor";
+  if (action !== "revoke" && key.replacedBy !== null) return `Already rotated: ${action} its successor`;
+  if (key.youMay.includes(powers[action])) return null;
+  if (!key.youMay.includes("usage")) return "Only whoever made it, or an admin, may do this";
+  if (key.scopes.length === 0) return "It acts as whoever made it: nobody else may change or rotate it";
+  return "Its permissions go beyond your role";
 }

@@ -67,14 +67,15 @@ export function levelIn({ read, write }: ScopeRow, scopes: readonly string[]): S
   return canWrite ? "write" : "none";
 }
 
-/** What a preset grants; custom grants what was chosen, in the catalogue's order. */
+/** What a preset grants of what the reader may grant; custom grants what was chosen, in the catalogue's order. */
 export function grantedScopes(
   scopes: readonly KeyScope[],
   preset: ScopePreset,
   chosen: readonly string[],
 ): readonly KeyScope[] {
-  if (preset === "full") return scopes;
-  return scopes.filter((scope) => (preset === "read" ? scope.access === "read" : chosen.includes(scope.id)));
+  const own = scopes.filter((scope) => !scope.locked);
+  if (preset === "full") return own;
+  return own.filter((scope) => (preset === "read" ? scope.access === "read" : chosen.includes(scope.id)));
 }
 
 /** Puts one row to a level and leaves the others alone. */

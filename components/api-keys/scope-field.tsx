@@ -33,6 +33,7 @@ const risks: Record<Risk, { tone: "success" | "warning" | "danger"; label: strin
 export function ScopeField({ scopes, preset, chosen, onChange, error, fixedPreset = false }: Props) {
   const id = useId();
   const granted = grantedScopes(scopes, preset, chosen);
+  const locked = scopes.filter((scope) => scope.locked).map((scope) => scope.id);
   const choosePreset = (next: ScopePreset) => {
     // Custom begins with what was granted before, so that it is a refinement and not a form to fill in anew.
     onChange(next, next === "custom" && preset !== "custom" ? granted.map((scope) => scope.id) : chosen);
@@ -56,11 +57,21 @@ export function ScopeField({ scopes, preset, chosen, onChange, error, fixedPrese
         </div>
       )}
       {preset === "custom" && (
-        <ScopeRows scopes={scopes} chosen={chosen} onChange={(next) => onChange("custom", next)} />
+        <ScopeRows
+          scopes={scopes.filter((scope) => !scope.locked)}
+          chosen={chosen}
+          onChange={(next) => onChange("custom", next)}
+        />
       )}
       {error && (
         <p id={`${id}-error`} role="alert" className="text-sm text-danger-text">
           {error}
+        </p>
+      )}
+      {locked.length > 0 && (
+        <p className="text-sm text-muted">
+          Your role does not include <span className="font-mono text-xs">{locked.join(", ")}</span>; an admin can make a
+          key with {locked.length === 1 ? "it" : "them"}.
         </p>
       )}
       {granted.length > 0 && <Consequences granted={granted} />}

@@ -2,8 +2,8 @@ import "server-only";
 import type { KeyExample, KeyProduct } from "@/components/api-keys/key-product";
 import { exampleOf } from "@/components/reference/example";
 import { jsonSchemaOf } from "@/components/reference/json-schema";
-import { keyFormatOf, keyProductIds, type ProductId, productOf } from "@/lib/access/catalogue";
-import { limitsFor, type Principal } from "@/lib/access/principal";
+import { isScopeId, keyFormatOf, keyProductIds, type ProductId, productOf } from "@/lib/access/catalogue";
+import { holdsScope, limitsFor, type Principal } from "@/lib/access/principal";
 import { contractTable } from "@/lib/contract-table";
 import { type Contract, endpointOf } from "@/lib/http/contract";
 
@@ -18,7 +18,11 @@ export function keyProducts(principal: Principal): KeyProduct[] {
       label,
       description,
       environments: (["production", "development"] as const).filter((environment) => keyFormatOf(id, environment)),
-      scopes: scopes.map((scope) => ({ ...scope, endpoints: endpointsOf(scope.id) })),
+      scopes: scopes.map((scope) => ({
+        ...scope,
+        endpoints: endpointsOf(scope.id),
+        locked: !isScopeId(scope.id) || !holdsScope(principal, scope.id),
+      })),
       perMinute: limitsFor(principal, id)?.perMinute ?? null,
       examples: examplesOf(id),
     };

@@ -1,0 +1,106 @@
+import type { Page } from "playwright/test";
+import { bearer, expect, password, register, signIn, test } from "./fixtures";
+
+/** Creates an organization in the browser and lands on its team. */
+async function createOrganization(page: Page, name: string): Promise<void> {
+  await page.goto("/dashboard");
+  await page.getByRole("button", { name: /^Organization:/ }).click();
+  await page.getByRole("menuitem", { name: "Create organization…" }).click();
+  await page.getByLabel("Name").fill(name);
+  await page.getByRole("button", { name: "Create organization" }).click();
+  await expect(page.getByRole("heading", { name: "Team" })).toBeVisible();
+  await expect(page.getByRole("button", { name: `Organization: ${name}` })).toBeVisible();
+}
+
+/** Invites an address and returns the link, which is shown this once. */
+async function invite(page: Page, email: string): Promise<string> {
+  await page.getByRole("button", { name: "Invite people" }).click();
+  await page.getByLabel("Email address 1", { exact: true }).fill(email);
+  await page.getByRole("button", { name: "Invite", exact: true }).click();
+  await page.getByRole("button", { name: "Copy link" }).click();
+  const link = await page.evaluate(() => navigator.clipboard.readText());
+  await page.getByRole("button", { name: "Done" }).click();
+  await expect(page.getByRole("table", { name: "Open invitations" }).getByText(email)).toBeVisible();
+  return link;
+}
+
+test("somebody is invited, joins, works in the organization and is removed", async ({
+  signedIn: page,
+  otherBrowser,
+  request,
+}) => {
+  const guest = await register(request);
+  await createOrganization(page, "Paper Mill");
+  const link = await invite(page, guest.email);
+  expect(new URL(link).hash).toMatch(/^#lki_/);
+
+  // The link survives signing in, and its secret is never part of an address that the server sees.
+  const requested: string[] = [];
+  otherBrowser.on("request", (sent) => requested.push(sent.url()));
+  const other = await otherBrowser.newPage();
+  await other.goto(link);
+  await expect(other.getByRole("heading", { name: "Join Paper Mill" })).toBeVisible();
+  await other.getByRole("link", { name: "Sign in" }).click();
+  await other.getByLabel("Email").fill(guest.email);
+  await other.getByLabel("Password", { exact: true }).fill(password);
+  await other.getByRole("button", { name: "Sign in", exact: true }).click();
+  await other.getByRole("button", { name: "Join Paper Mill" }).click();
+  await expect(other.getByRole("button", { name: "Organization: Paper Mill" })).toBeVisible();
+  const secret = new URL(link).hash.slice(1);
+  expect(requested.filter((url) => url.split("#")[0]?.includes(secret))).toEqual([]);
+
+  // A member sees the team and changes nothing of it.
+  await other.goto("/dashboard/team");
+  await expect(other.getByRole("button", { name: "Invite people" })).toHaveAttribute("aria-disabled", "true");
+  const made = await other.request.post("/api/dashboard/api-keys", {
+    data: { name: "Guest's laptop" },
+    headers: { "sec-fetch-site": "same-origin" },
+  });
+  const { key } = await made.json();
+  expect((await request.get("/api/user/me", bearer(key))).status()).toBe(200);
+
+  // Switching goes back to what is the guest's own.
+  await other.getByRole("button", { name: "Organization: Paper Mill" }).click();
+  await other.getByRole("menuitemcheckbox", { name: /personal/ }).click();
+  await expect(other.getByRole("button", { name: /^Organization: (?!Paper)/ })).toBeVisible();
+
+  await page.reload();
+  await page.getByRole("button", { name: /^Remove user-/ }).click();
+  await expect(page.getByText("1 API key that acts as them")).toBeVisible();
+  await page.getByRole("button", { name: "Remove member" }).click();
+  await expect(page.getByText(/is removed/).first()).toBeVisible();
+  expect((await request.get("/api/user/me", bearer(key))).status()).toBe(401);
+  await other.reload();
+  await other.getByRole("button", { name: /^Organization:/ }).click();
+  await expect(other.getByRole("menuitemcheckbox")).toHaveCount(1);
+});
+
+test("whoever is signed in as somebody else is told so, and can switch account", async ({
+  signedIn: page,
+  otherBrowser,
+  request,
+}) => {
+  const [guest, stranger] = [await register(request), await register(request)];
+  await page.goto("/dashboard/team");
+  const link = await invite(page, guest.email);
+  await signIn(otherBrowser, stranger);
+  const other = await otherBrowser.newPage();
+  await other.goto(link);
+  await expect(other.getByRole("alert").filter({ hasText: stranger.email })).toContainText(guest.email);
+  await other.getByRole("button", { name: "Switch account" }).click();
+  await other.getByLabel("Email").fill(guest.email);
+  await other.getByLabel("Password", { exact: true }).fill(password);
+  await other.getByRole("button", { name: "Sign in", exact: true }).click();
+  await expect(other.getByRole("button", { name: /^Join / })).toBeVisible();
+  await page.getByRole("button", { name: /^Withdraw the invitation/ }).click();
+  await page.getByRole("button", { name: "Withdraw", exact: true }).click();
+  await expect(page.getByText("Invitation withdrawn")).toBeVisible();
+});
+
+test("a link that does not hold says so", async ({ page, expectedProblems }) => {
+  expectedProblems.push(/status of 404.*invitations\/preview/);
+  await page.goto("/invitations#lki_0000000000000000000000000000000000000000");
+  await expect(page.getByRole("heading", { name: "This invitation does not hold" })).toBeVisible();
+  await page.goto("/invitations");
+  await expect(page.getByText("Open the whole link")).toBeVisible();
+});
