@@ -22,7 +22,7 @@ export function DeleteAccount({ email, hasPassword }: { email: string; hasPasswo
   return (
     <Card
       title="Delete account"
-      description="Your organization goes with it: every API key, token, prompt, memory and usage figure. This cannot be undone."
+      description="Every organization in which you are alone goes with it: its API keys, prompts, memories and usage figures, and all your tokens. This cannot be undone."
       className="border-danger/40"
     >
       <Button variant="danger" onClick={() => setOpen(true)} className="w-full sm:w-auto">

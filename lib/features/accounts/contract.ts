@@ -140,7 +140,7 @@ export const deleteAccountContract = defineContract({
   method: "DELETE",
   path: "/api/user/me",
   product: "account",
-  summary: "Delete the user with their organization, keys, tokens and data",
+  summary: "Delete the user with their tokens, and every organization in which they are alone",
   allow: ["session-jwt"],
   body: AccountDeletion,
   success: { status: 204 },

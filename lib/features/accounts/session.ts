@@ -14,7 +14,8 @@ export async function startSession(
   const { clock, settings } = runtime();
   const issuedAtSeconds = Math.floor(clock.now() / 1000);
   const expiresAtSeconds = issuedAtSeconds + settings.sessionLifetimeSeconds;
-  const organizationId = await homeOf(tx, userId);
+  // A program's sign-in acts for the same organization every time, wherever its user has been in the dashboard.
+  const organizationId = kind === "dashboard" ? await homeOf(tx, userId) : userId;
   const session = await tx.session.create({
     data: {
       id: randomUUID(),
@@ -30,7 +31,7 @@ export async function startSession(
   return { id: session.id, issuedAtSeconds, expiresAtSeconds };
 }
 
-/** The organization that the user last worked in, or their personal one, which carries their own id. */
+/** The organization that the user last worked in in the dashboard, or their personal one, which carries their own id. */
 async function homeOf(tx: PrismaSession, userId: string): Promise<string> {
   const { homeOrganizationId } = await tx.user.findUniqueOrThrow({ where: { id: userId } });
   if (!homeOrganizationId) return userId;

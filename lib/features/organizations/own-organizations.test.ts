@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
+import { startDashboardSession } from "@/lib/features/accounts/login";
 import { callApi } from "@/lib/testing/call-api";
 import { createKey, createUser, type TestUser, testPassword } from "@/lib/testing/factories";
 import { createTeam, join } from "@/lib/testing/team";
 import { useTestRuntime } from "@/lib/testing/test-runtime";
-import { maximumFreeOrganizations } from "./own-organizations";
+import { maximumFreeOrganizations, switchOrganization } from "./own-organizations";
 
 const { open } = useTestRuntime();
 
@@ -45,6 +46,25 @@ describe("a user's organizations", () => {
     const second = (await callApi("POST /api/auth/login", { body })).json.access_token;
     expect((await callApi("GET /api/user/me", { token: second })).json.organization_id).toBe(team.owner.id);
     expect((await callApi("GET /api/user/me", { token: team.owner.token })).json.organization_id).toBe(team.id);
+  });
+
+  it("are where the dashboard's next sign-in begins, and never a program's", async () => {
+    const user = await createUser();
+    const made = await create(user);
+    const credentials = { email: user.email, password: testPassword };
+    const client = { address: "198.51.100.7", userAgent: "vitest" };
+    const begin = async () => {
+      const started = await startDashboardSession(credentials, client);
+      const check = await open().directory.checkDashboardSession(started?.sessionId ?? "");
+      if (!check.ok || check.record.principal.userId === null) throw new Error("no session");
+      return { ...check.record.principal, userId: user.id };
+    };
+    const first = await begin();
+    expect(first.organizationId).toBe(user.id);
+    await switchOrganization(first, made.json.id);
+    expect((await begin()).organizationId).toBe(made.json.id);
+    const { access_token } = (await callApi("POST /api/auth/login", { body: credentials })).json;
+    expect((await callApi("GET /api/user/me", { token: access_token })).json.organization_id).toBe(user.id);
   });
 
   it("are bounded while they are free, however many are asked for at once", async () => {
