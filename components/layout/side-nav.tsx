@@ -1,5 +1,16 @@
 "use client";
-import { BookOpen, Building2, ChartColumn, Fingerprint, Gauge, KeyRound, Layers, Settings, Users } from "lucide-react";
+import {
+  BookOpen,
+  Building2,
+  ChartColumn,
+  Fingerprint,
+  Gauge,
+  KeyRound,
+  Layers,
+  Settings,
+  Users,
+  Webhook,
+} from "lucide-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { classNames } from "@/components/ui/class-names";
@@ -12,6 +23,7 @@ const groups = [
     pages: [
       { href: "/dashboard/api-keys", label: "API keys", Icon: KeyRound },
       { href: "/dashboard/tokens", label: "Tokens", Icon: Fingerprint },
+      { href: "/dashboard/webhooks", label: "Webhooks", Icon: Webhook },
     ],
   },
   { label: "Activity", pages: [{ href: "/dashboard/usage", label: "Usage", Icon: ChartColumn }] },

@@ -17,12 +17,17 @@ export type RevealedSecret = {
   /** What the secret is, as the field's name. */
   label: string;
   envFile: { name: string; text: string };
-  snippets: Snippets;
+  /** In whichever languages there is something to show. */
+  snippets: Partial<Snippets>;
+  /** What becomes of it; by default that only its hash is kept. */
+  note?: string;
 };
+
+const hashedNote = "This is the only time it is shown. Only its hash is kept, so nobody can look it up later.";
 
 /** A secret that is shown this once: the secret itself, ways to store it, and a first request to try. */
 export function SecretReveal({ revealed, stored }: { revealed: RevealedSecret; stored: OnceShownSecret }) {
-  const { secret, label, envFile, snippets } = revealed;
+  const { secret, label, envFile, snippets, note = hashedNote } = revealed;
   const noteId = useId();
   const taken = () => stored.send({ kind: "taken" });
   const saveEnvFile = () => {
@@ -33,7 +38,7 @@ export function SecretReveal({ revealed, stored }: { revealed: RevealedSecret; s
     <div className="flex flex-col gap-5">
       <div className="flex items-start gap-2.5 rounded-lg bg-warning-soft px-3 py-2.5 text-sm text-warning-text">
         <TriangleAlert aria-hidden className="mt-0.5 size-4 shrink-0" />
-        <p id={noteId}>This is the only time it is shown. Only its hash is kept, so nobody can look it up later.</p>
+        <p id={noteId}>{note}</p>
       </div>
       <div className="flex flex-col gap-2 sm:flex-row sm:items-start">
         <SecretField secret={secret} label={label} describedBy={noteId} onTaken={taken} />
@@ -83,9 +88,12 @@ function SecretField({ secret, label, describedBy, onTaken }: FieldProps) {
   );
 }
 
-function SnippetTabs({ snippets, secret, onTaken }: { snippets: Snippets; secret: string; onTaken: () => void }) {
-  const [language, setLanguage] = useState<keyof Snippets>("curl");
-  const snippet = snippets[language];
+type TabsProps = { snippets: Partial<Snippets>; secret: string; onTaken: () => void };
+
+function SnippetTabs({ snippets, secret, onTaken }: TabsProps) {
+  const languages = snippetLanguages.filter(({ value }) => snippets[value] !== undefined);
+  const [language, setLanguage] = useState<keyof Snippets>(languages[0]?.value ?? "curl");
+  const snippet = snippets[language] ?? "";
   return (
     <div className="min-w-0 overflow-hidden rounded-lg border">
       <div className="flex items-center justify-between gap-2 border-b bg-surface-sunken p-1.5">
@@ -93,7 +101,7 @@ function SnippetTabs({ snippets, secret, onTaken }: { snippets: Snippets; secret
           label="Language of the example"
           value={language}
           onValueChange={(value) => setLanguage(value as keyof Snippets)}
-          options={snippetLanguages}
+          options={languages}
         />
         <CopyButton
           key={language}

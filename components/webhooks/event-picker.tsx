@@ -1,0 +1,112 @@
+"use client";
+import { Search } from "lucide-react";
+import { useId, useState } from "react";
+import { Checkbox } from "@/components/ui/checkbox";
+import { Input } from "@/components/ui/input";
+import { Segmented } from "@/components/ui/segmented";
+import { everyEvent, type WebhookProduct } from "@/lib/features/webhooks/contract";
+import { eventGroups } from "./event-groups";
+
+const modes = [
+  { value: "all", label: "All events" },
+  { value: "some", label: "Chosen events" },
+];
+
+/** Which events an endpoint receives: all, later ones included, or chosen ones. */
+export function EventPicker({
+  product,
+  value,
+  onValueChange,
+  error,
+}: {
+  product: WebhookProduct;
+  value: readonly string[];
+  onValueChange: (events: string[]) => void;
+  error: string | undefined;
+}) {
+  const id = useId();
+  const [search, setSearch] = useState("");
+  const all = value.includes(everyEvent);
+  const groups = eventGroups(product, search);
+  const toggle = (ids: readonly string[], on: boolean) =>
+    onValueChange(on ? [...new Set([...value, ...ids])] : value.filter((event) => !ids.includes(event)));
+  return (
+    <fieldset
+      aria-describedby={error ? `${id}-error` : undefined}
+      aria-invalid={error ? true : undefined}
+      tabIndex={-1}
+      className="flex min-w-0 flex-col gap-2.5 outline-none"
+    >
+      <legend className="mb-1.5 text-sm font-medium">Events</legend>
+      <div className="flex flex-wrap items-center gap-x-3 gap-y-1.5">
+        <Segmented
+          label="Events"
+          value={all ? "all" : "some"}
+          onValueChange={(mode) => onValueChange(mode === "all" ? [everyEvent] : [])}
+          options={modes}
+        />
+        <span aria-live="polite" className="text-sm text-muted">
+          {all ? "Those of later versions included." : `${value.length} chosen`}
+        </span>
+      </div>
+      {!all && (
+        <div className="rounded-lg border">
+          <div className="relative border-b p-1.5">
+            <Search
+              aria-hidden
+              className="pointer-events-none absolute top-1/2 left-4.5 size-4 -translate-y-1/2 text-muted"
+            />
+            <Input
+              type="search"
+              aria-label="Search events"
+              placeholder="Search events"
+              value={search}
+              onChange={(event) => setSearch(event.target.value)}
+              // Enter in a search box is no wish to add the endpoint.
+              onKeyDown={(event) => event.key === "Enter" && event.preventDefault()}
+              className="border-transparent pl-9"
+            />
+          </div>
+          <div className="max-h-72 divide-y overflow-y-auto">
+            {groups.map(({ label, events }) => {
+              const ids = events.map((event) => event.id);
+              const whole = ids.every((event) => value.includes(event));
+              return (
+                <section key={label} aria-label={label} className="px-3 py-2.5">
+                  <div className="mb-1 flex items-center justify-between gap-3">
+                    <h3 className="text-xs font-medium text-muted">{label}</h3>
+                    {events.length > 1 && (
+                      <button
+                        type="button"
+                        onClick={() => toggle(ids, !whole)}
+                        className="focus-ring min-h-6 rounded-md px-1.5 text-xs font-medium text-accent-text hover:underline pointer-coarse:min-h-11"
+                      >
+                        {whole ? "Clear" : "Choose all"}
+                        <span className="sr-only"> of {label}</span>
+                      </button>
+                    )}
+                  </div>
+                  {events.map((event) => (
+                    <Checkbox
+                      key={event.id}
+                      checked={value.includes(event.id)}
+                      onCheckedChange={(on) => toggle([event.id], on)}
+                      label={<span className="font-mono text-[0.8125rem]">{event.id}</span>}
+                      description={event.description}
+                    />
+                  ))}
+                </section>
+              );
+            })}
+            {groups.length === 0 && <p className="px-3 py-4 text-center text-sm text-muted">No event matches.</p>}
+          </div>
+        </div>
+      )}
+      {error && (
+        <p id={`${id}-error`} role="alert" className="text-sm text-danger-text">
+          {error}
+        </p>
+      )}
+    </fieldset>
+  );
+}

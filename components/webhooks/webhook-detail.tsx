@@ -1,0 +1,163 @@
+"use client";
+import { useMutation } from "@tanstack/react-query";
+import { ArrowLeft, Ellipsis, KeyRound, Pencil, Power, Send, Trash2 } from "lucide-react";
+import Link from "next/link";
+import { useRouter } from "next/navigation";
+import { useState } from "react";
+import { PageHeader } from "@/components/layout/page-header";
+import { Badge } from "@/components/ui/badge";
+import { Button } from "@/components/ui/button";
+import { ConfirmDialog } from "@/components/ui/confirm-dialog";
+import { failureText } from "@/components/ui/failure-text";
+import { FormAlert } from "@/components/ui/form-alert";
+import { Menu } from "@/components/ui/menu";
+import { useToast } from "@/components/ui/toast";
+import { dashboardWebhookContracts, type Webhook } from "@/lib/features/webhooks/contract";
+import { call } from "@/lib/http/call";
+import { DeliveryList } from "./delivery-list";
+import { RotateSecretDialog } from "./rotate-secret-dialog";
+import { useRefreshWebhooks, useWebhook } from "./use-webhooks";
+import { VerificationCard } from "./verification-card";
+import { EditWebhookDialog } from "./webhook-dialogs";
+import { WebhookFacts } from "./webhook-facts";
+import { WebhookNotice } from "./webhook-notice";
+import { webhookStatus } from "./webhook-status";
+
+type Action = "edit" | "rotate" | "delete";
+type Props = { webhook: Webhook; loadedAtMs: number; mayManage: boolean };
+
+const needsAdmin = "This needs the role Admin in the organization";
+
+/** One endpoint: how it does, what was sent to it, and what can be done with it. */
+export function WebhookDetail({ webhook: first, loadedAtMs, mayManage }: Props) {
+  const { data: webhook } = useWebhook(first, loadedAtMs);
+  const [action, setAction] = useState<Action | null>(null);
+  const router = useRouter();
+  const refresh = useRefreshWebhooks();
+  const toast = useToast();
+  const params = { id: webhook.id };
+  const tell = (title: string) => {
+    void refresh();
+    toast.show({ title, tone: "success" });
+  };
+  const onError = (error: Error) => toast.show({ title: failureText(error), tone: "danger" });
+  const test = useMutation({
+    mutationFn: () => call(dashboardWebhookContracts.test, { params }),
+    onSuccess: () => tell("Test event on its way"),
+    onError,
+  });
+  const toggle = useMutation({
+    mutationFn: (enabled: boolean) => call(dashboardWebhookContracts.update, { params, body: { enabled } }),
+    onSuccess: ({ enabled }) => tell(enabled ? "Endpoint enabled" : "Endpoint disabled"),
+    onError,
+  });
+  const remove = useMutation({
+    mutationFn: () => call(dashboardWebhookContracts.delete, { params }),
+    onSuccess: () => {
+      tell("Endpoint deleted");
+      router.push("/dashboard/webhooks");
+    },
+  });
+  const status = webhookStatus(webhook);
+  const { host } = new URL(webhook.url);
+  const locked = mayManage ? {} : { disabled: true, reason: needsAdmin };
+  return (
+    <>
+      <Link
+        href="/dashboard/webhooks"
+        className="mb-4 inline-flex min-h-6 items-center gap-1.5 text-sm text-muted hover:text-foreground pointer-coarse:min-h-11"
+      >
+        <ArrowLeft aria-hidden className="size-4" />
+        Webhooks
+      </Link>
+      <PageHeader
+        title={webhook.description || host}
+        description={
+          <span className="flex flex-wrap items-center gap-x-3 gap-y-1">
+            <span className="font-mono break-all">{webhook.url}</span>
+            <Badge tone={status.tone}>{status.label}</Badge>
+          </span>
+        }
+        actions={
+          <>
+            {webhook.enabled ? (
+              <Button
+                variant="primary"
+                pending={test.isPending}
+                disabled={!mayManage}
+                title={mayManage ? undefined : needsAdmin}
+                onClick={() => test.mutate()}
+              >
+                <Send aria-hidden className="size-4" />
+                Send test
+              </Button>
+            ) : (
+              <Button
+                variant="primary"
+                pending={toggle.isPending}
+                disabled={!mayManage}
+                title={mayManage ? undefined : needsAdmin}
+                onClick={() => toggle.mutate(true)}
+              >
+                <Power aria-hidden className="size-4" />
+                Enable
+              </Button>
+            )}
+            <Menu
+              trigger={
+                <Button variant="secondary" aria-label="More actions" className="px-2.5">
+                  <Ellipsis aria-hidden className="size-4" />
+                </Button>
+              }
+              items={[
+                { label: "Edit…", icon: <Pencil aria-hidden />, onSelect: () => setAction("edit"), ...locked },
+                {
+                  label: "Rotate secret…",
+                  icon: <KeyRound aria-hidden />,
+                  onSelect: () => setAction("rotate"),
+                  ...locked,
+                },
+                webhook.enabled
+                  ? { label: "Disable", icon: <Power aria-hidden />, onSelect: () => toggle.mutate(false), ...locked }
+                  : { label: "Enable", icon: <Power aria-hidden />, onSelect: () => toggle.mutate(true), ...locked },
+                {
+                  label: "Delete…",
+                  icon: <Trash2 aria-hidden />,
+                  danger: true,
+                  onSelect: () => setAction("delete"),
+                  ...locked,
+                },
+              ]}
+            />
+          </>
+        }
+      />
+      <div className="flex flex-col gap-6">
+        <WebhookNotice webhook={webhook} />
+        <WebhookFacts webhook={webhook} />
+        <DeliveryList webhook={webhook} mayManage={mayManage} />
+        <VerificationCard />
+      </div>
+      {action === "edit" && <EditWebhookDialog webhook={webhook} onClose={() => setAction(null)} />}
+      {action === "rotate" && <RotateSecretDialog webhook={webhook} onClose={() => setAction(null)} />}
+      <ConfirmDialog
+        open={action === "delete"}
+        onOpenChange={(open) => !open && setAction(null)}
+        title={`Delete the endpoint ${host}?`}
+        body={
+          <div className="flex flex-col gap-3">
+            <p>
+              Nothing more is sent to it, and the log of its deliveries goes with it. To stop for a while, disable it
+              instead.
+            </p>
+            {remove.error && <FormAlert>{failureText(remove.error)}</FormAlert>}
+          </div>
+        }
+        confirmLabel="Delete endpoint"
+        danger
+        pending={remove.isPending}
+        onConfirm={() => remove.mutate()}
+      />
+    </>
+  );
+}

@@ -1,0 +1,37 @@
+import { TriangleAlert } from "lucide-react";
+import type { ReactNode } from "react";
+import { RelativeTime } from "@/components/ui/relative-time";
+import type { Webhook } from "@/lib/features/webhooks/contract";
+
+/** What somebody has to know about an endpoint: that it fails, or that it was switched off and why. */
+export function WebhookNotice({ webhook: { enabled, disabled_reason, failing_since } }: { webhook: Webhook }) {
+  if (!enabled && disabled_reason) {
+    return (
+      <Notice tone="bg-danger-soft text-danger-text" title="This endpoint was switched off">
+        {disabled_reason === "gone"
+          ? "It answered 410 Gone, which asks us to stop."
+          : "No delivery to it had succeeded for three days."}{" "}
+        Once the receiver works again, enable it and send the failed deliveries again.
+      </Notice>
+    );
+  }
+  if (!enabled || !failing_since) return null;
+  return (
+    <Notice tone="bg-warning-soft text-warning-text" title="Deliveries are failing">
+      Nothing has arrived since <RelativeTime at={failing_since} />. Each delivery is tried again for a day; after three
+      days without a success the endpoint is switched off.
+    </Notice>
+  );
+}
+
+function Notice({ tone, title, children }: { tone: string; title: string; children: ReactNode }) {
+  return (
+    <div role="status" className={`flex items-start gap-2.5 rounded-xl px-4 py-3 text-sm ${tone}`}>
+      <TriangleAlert aria-hidden className="mt-0.5 size-4 shrink-0" />
+      <div>
+        <p className="font-medium">{title}</p>
+        <p>{children}</p>
+      </div>
+    </div>
+  );
+}
