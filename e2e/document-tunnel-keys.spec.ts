@@ -51,6 +51,21 @@ test("401 and 403 in the documented words", async ({ request, account }) => {
   expect(await refused.json()).toMatchObject({ error: "forbidden", message });
 });
 
+test("tunnel data is unlimited: the key passes however often it comes, and no limit is named", async ({
+  request,
+  account,
+}) => {
+  const created = await request.post("/api/v1/api-keys", { data: { name: "Tunnel" }, ...bearer(account.token) });
+  const { key } = await created.json();
+  const answers = await Promise.all(
+    Array.from({ length: 150 }, () => request.get("/api/v1/forward-auth", bearer(key))),
+  );
+  expect(answers.filter((answer) => answer.status() !== 200)).toEqual([]);
+  expect(Object.keys(answers[0]?.headers() ?? {}).filter((name) => name.includes("ratelimit"))).toEqual([]);
+  const verified = await request.post("/api/v1/keys/verify", { data: { key, cost: 1000 }, ...bearer(key) });
+  expect((await verified.json()).data).toMatchObject({ valid: true, product: "tunnel", limits: [] });
+});
+
 test("the eleventh sign-in within a minute is a 429, at this address alone", async ({
   request,
   playwright,
