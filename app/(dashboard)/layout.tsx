@@ -1,10 +1,12 @@
 import type { ReactNode } from "react";
 import { AppShell } from "@/components/layout/app-shell";
+import { NavNotesProvider } from "@/components/layout/nav-notes";
 import { QueryProvider } from "@/components/layout/query-provider";
 import { ToSignIn } from "@/components/layout/to-sign-in";
 import { OrganizationSwitcher } from "@/components/organizations/organization-switcher";
 import { planOf } from "@/lib/access/catalogue";
 import { getAccountUser } from "@/lib/features/accounts/account-user";
+import { countOpenAlerts } from "@/lib/features/alerts/alerts";
 import { getOrganizationName } from "@/lib/features/organizations/organization";
 import { listOwnOrganizations } from "@/lib/features/organizations/own-organizations";
 import { pagePrincipal } from "@/lib/http/page-principal";
@@ -12,20 +14,23 @@ import { pagePrincipal } from "@/lib/http/page-principal";
 export default async function DashboardLayout({ children }: { children: ReactNode }) {
   const principal = await pagePrincipal();
   if (!principal) return <ToSignIn />;
-  const [user, organizationName, own] = await Promise.all([
+  const [user, organizationName, own, openAlerts] = await Promise.all([
     getAccountUser(principal),
     getOrganizationName(principal),
     listOwnOrganizations(principal, { limit: 100 }),
+    countOpenAlerts(principal),
   ]);
   const current = { name: organizationName ?? user.name, planLabel: planOf(principal.plan).label };
   return (
     <QueryProvider>
-      <AppShell
-        user={{ name: user.name, email: user.email }}
-        organization={<OrganizationSwitcher current={current} organizations={own.data} />}
-      >
-        {children}
-      </AppShell>
+      <NavNotesProvider notes={{ openAlerts, instanceAdmin: principal.instanceAdmin }}>
+        <AppShell
+          user={{ name: user.name, email: user.email }}
+          organization={<OrganizationSwitcher current={current} organizations={own.data} />}
+        >
+          {children}
+        </AppShell>
+      </NavNotesProvider>
     </QueryProvider>
   );
 }

@@ -1,5 +1,6 @@
 "use client";
 import {
+  Bell,
   BookOpen,
   Building2,
   ChartColumn,
@@ -7,6 +8,8 @@ import {
   Gauge,
   KeyRound,
   Layers,
+  ScrollText,
+  ServerCog,
   Settings,
   Users,
   Webhook,
@@ -14,6 +17,7 @@ import {
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { classNames } from "@/components/ui/class-names";
+import { useNavNotes } from "./nav-notes";
 
 /** The pages by what one does there; a group without a label stands alone. */
 const groups = [
@@ -26,7 +30,14 @@ const groups = [
       { href: "/dashboard/webhooks", label: "Webhooks", Icon: Webhook },
     ],
   },
-  { label: "Activity", pages: [{ href: "/dashboard/usage", label: "Usage", Icon: ChartColumn }] },
+  {
+    label: "Activity",
+    pages: [
+      { href: "/dashboard/usage", label: "Usage", Icon: ChartColumn },
+      { href: "/dashboard/alerts", label: "Alerts", Icon: Bell },
+      { href: "/dashboard/audit-log", label: "Audit log", Icon: ScrollText },
+    ],
+  },
   {
     label: "Organization",
     pages: [
@@ -36,6 +47,12 @@ const groups = [
   },
   { label: "You", pages: [{ href: "/dashboard/settings", label: "Settings", Icon: Settings }] },
 ];
+
+/** For those who administer the deployment. */
+const deployment = {
+  label: "Deployment",
+  pages: [{ href: "/dashboard/admin", label: "Administration", Icon: ServerCog }],
+};
 
 const elsewhere = [
   { href: "/docs", label: "Docs", Icon: BookOpen },
@@ -48,9 +65,10 @@ const itemClass =
 /** The dashboard's pages. */
 export function SideNav({ onNavigate }: { onNavigate?: () => void }) {
   const path = usePathname();
+  const { openAlerts, instanceAdmin } = useNavNotes();
   return (
     <nav aria-label="Dashboard" className="flex flex-1 flex-col gap-0.5">
-      {groups.map(({ label: group, pages }) => (
+      {[...groups, ...(instanceAdmin ? [deployment] : [])].map(({ label: group, pages }) => (
         <div key={group ?? "first"} className="flex flex-col gap-0.5">
           {group ? <p className="px-2.5 pt-4 pb-1 text-xs font-medium text-muted">{group}</p> : null}
           {pages.map(({ href, label, Icon }) => {
@@ -65,6 +83,7 @@ export function SideNav({ onNavigate }: { onNavigate?: () => void }) {
               >
                 <Icon aria-hidden className="size-4" />
                 {label}
+                {href === "/dashboard/alerts" && openAlerts > 0 && <OpenAlerts count={openAlerts} />}
               </Link>
             );
           })}
@@ -79,5 +98,14 @@ export function SideNav({ onNavigate }: { onNavigate?: () => void }) {
         ))}
       </div>
     </nav>
+  );
+}
+
+function OpenAlerts({ count }: { count: number }) {
+  return (
+    <span className="ml-auto inline-flex h-5 min-w-5 items-center justify-center rounded-full bg-warning-soft px-1.5 text-xs font-semibold text-warning-text tabular-nums">
+      {count > 99 ? "99+" : count}
+      <span className="sr-only"> open</span>
+    </span>
   );
 }

@@ -1,6 +1,7 @@
 import { dehydrate, HydrationBoundary, QueryClient } from "@tanstack/react-query";
 import type { Metadata } from "next";
 import { cookies } from "next/headers";
+import { OpenAlertsCard } from "@/components/alerts/open-alerts-card";
 import { PageHeader } from "@/components/layout/page-header";
 import { ToSignIn } from "@/components/layout/to-sign-in";
 import { firstCallPath } from "@/components/overview/first-call";
@@ -16,6 +17,7 @@ import { TrafficCard } from "@/components/usage/traffic-card";
 import { quotasQuery, usageReportQuery } from "@/components/usage/usage-queries";
 import { runtime } from "@/lib/access/runtime";
 import { contractTable } from "@/lib/contract-table";
+import { listAlerts } from "@/lib/features/alerts/alerts";
 import { getQuotas } from "@/lib/features/usage/quotas";
 import { getUsageReport } from "@/lib/features/usage/report";
 import { pagePrincipal } from "@/lib/http/page-principal";
@@ -29,9 +31,10 @@ export default async function OverviewPage() {
   if (!principal) return <ToSignIn />;
   const week = { range: "7d" } as const;
   const queries = new QueryClient();
-  const [keys, jar] = await Promise.all([
+  const [keys, jar, alerts] = await Promise.all([
     readActiveKeys(principal),
     cookies(),
+    listAlerts(principal, { state: "open", limit: 3 }),
     // What cannot be read is left out: the browser asks again, and says so where it failed.
     queries.prefetchQuery({ queryKey: quotasQuery.queryKey, queryFn: () => getQuotas(principal) }),
     queries.prefetchQuery({
@@ -68,6 +71,7 @@ export default async function OverviewPage() {
             </Card>
           </div>
           <div className="grid gap-6">
+            <OpenAlertsCard alerts={alerts} />
             <TopKeysCard />
             <KeysToReviewCard concerns={keysToReview(keys, clock.now())} />
           </div>

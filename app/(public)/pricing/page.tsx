@@ -2,10 +2,13 @@ import type { Metadata } from "next";
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { plans } from "@/access.config";
+import { RequestPlan } from "@/components/administration/request-plan";
+import { QueryProvider } from "@/components/layout/query-provider";
 import { PlanCards } from "@/components/pricing/plan-cards";
 import { PlanComparison } from "@/components/pricing/plan-comparison";
 import { buttonClass } from "@/components/ui/button";
 import { limitsOf } from "@/lib/access/catalogue";
+import { runtime } from "@/lib/access/runtime";
 import { pagePrincipal } from "@/lib/http/page-principal";
 
 export const metadata: Metadata = {
@@ -21,13 +24,18 @@ export default async function PricingPage() {
       <header className="mb-10 max-w-2xl">
         <h1 className="text-3xl font-semibold tracking-tight sm:text-4xl">Plans and limits</h1>
         <p className="mt-3 text-pretty text-muted">
-          These are the limits that this deployment enforces, read from its own configuration. Plans are set by the
-          operator of this deployment. Billing is not configured here: to change your plan, ask your operator.
+          These are the limits that this deployment enforces, read from its own configuration. Plans are set by whoever
+          runs it: <HowToAsk contact={runtime().settings.billingContact} />
         </p>
         {!principal && (
           <Link href="/register" className={`${buttonClass({ variant: "primary" })} mt-6`}>
             Start on {plans[0].label}
           </Link>
+        )}
+        {principal?.role === "owner" && (
+          <QueryProvider>
+            <RequestPlan current={principal.plan} />
+          </QueryProvider>
         )}
       </header>
       <div className="max-lg:hidden">
@@ -38,6 +46,26 @@ export default async function PricingPage() {
       </div>
       <HowLimitsCount />
     </div>
+  );
+}
+
+/** The billing contact is an email address or a page; without one the administrator is whom to ask. */
+function HowToAsk({ contact }: { contact: string | null }) {
+  if (contact === null) return <>to change your plan, ask the administrator of this deployment.</>;
+  const address = contact.replace(/^mailto:/, "");
+  const href = /^https?:\/\//.test(contact) ? contact : /^[^\s@]+@[^\s@]+$/.test(address) ? `mailto:${address}` : null;
+  return (
+    <>
+      to change your plan, ask{" "}
+      {href ? (
+        <a href={href} className="break-all text-accent-text underline">
+          {address}
+        </a>
+      ) : (
+        address
+      )}
+      .
+    </>
   );
 }
 

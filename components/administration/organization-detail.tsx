@@ -1,0 +1,158 @@
+"use client";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { ArrowLeft } from "lucide-react";
+import Link from "next/link";
+import { useState } from "react";
+import { PageHeader } from "@/components/layout/page-header";
+import { Badge } from "@/components/ui/badge";
+import { Button } from "@/components/ui/button";
+import { Card } from "@/components/ui/card";
+import { ConfirmDialog } from "@/components/ui/confirm-dialog";
+import { ErrorState } from "@/components/ui/error-state";
+import { failureText } from "@/components/ui/failure-text";
+import { Field } from "@/components/ui/field";
+import { Select } from "@/components/ui/select";
+import { useToast } from "@/components/ui/toast";
+import { utcDay } from "@/components/ui/utc-date";
+import { type PlanId, planIds, planOf } from "@/lib/access/catalogue";
+import { type AdminOrganizationDetail, dashboardAdminContracts } from "@/lib/features/administration/contract";
+import { call } from "@/lib/http/call";
+import { adminKeys, organizationQuery } from "./administration-queries";
+import { LimitsCard } from "./limits-card";
+import { ListSkeleton } from "./list-skeleton";
+
+const plans = planIds.map((id) => ({ value: id as string, label: planOf(id).label }));
+
+/** One organization: its plan, its limits, its people. */
+export function OrganizationDetail({ id }: { id: string }) {
+  const query = useQuery(organizationQuery(id));
+  return (
+    <>
+      <Link
+        href="/dashboard/admin"
+        className="focus-ring mb-4 inline-flex min-h-6 items-center gap-1.5 rounded text-sm text-muted hover:text-foreground pointer-coarse:min-h-11"
+      >
+        <ArrowLeft aria-hidden className="size-4" />
+        Organizations
+      </Link>
+      {query.isPending && <ListSkeleton what="the organization" />}
+      {query.isError && (
+        <ErrorState
+          title="Organization unavailable"
+          body={failureText(query.error)}
+          onRetry={() => void query.refetch()}
+        />
+      )}
+      {query.data && <Loaded organization={query.data.data} />}
+    </>
+  );
+}
+
+function Loaded({ organization }: { organization: AdminOrganizationDetail }) {
+  return (
+    <>
+      <PageHeader
+        title={organization.name}
+        description={
+          <span className="flex flex-wrap items-center gap-x-3 gap-y-1">
+            <Badge tone="accent">{planOf(organization.plan).label}</Badge>
+            <span className="font-mono text-xs break-all">{organization.id}</span>
+            <span>Since {utcDay(organization.created_at)}</span>
+          </span>
+        }
+      />
+      <div className="grid items-start gap-6 lg:grid-cols-[minmax(0,5fr)_minmax(0,3fr)]">
+        <div className="grid gap-6">
+          {/* A new plan brings new defaults: the forms begin anew. */}
+          <LimitsCard key={organization.plan} organization={organization} />
+        </div>
+        <div className="grid gap-6">
+          <PlanCard key={organization.plan} organization={organization} />
+          <Card title="Figures">
+            <dl className="grid gap-2 text-sm tabular-nums">
+              <Figure label="Requests, last 30 days" value={organization.requests_30d} />
+              <Figure label="Active keys" value={organization.active_keys} />
+              <Figure label="Members" value={organization.members} />
+            </dl>
+          </Card>
+          <Card title="People">
+            <ul className="grid gap-3 text-sm">
+              {organization.people.map((person) => (
+                <li key={person.id} className="flex items-center justify-between gap-3">
+                  <span className="min-w-0">
+                    <span className="block truncate font-medium">{person.name}</span>
+                    <span className="block truncate text-xs text-muted">{person.email}</span>
+                  </span>
+                  <Badge tone="neutral">{person.role}</Badge>
+                </li>
+              ))}
+            </ul>
+          </Card>
+        </div>
+      </div>
+    </>
+  );
+}
+
+function Figure({ label, value }: { label: string; value: number }) {
+  return (
+    <div className="flex justify-between gap-4">
+      <dt className="text-muted">{label}</dt>
+      <dd className="font-medium">{value.toLocaleString("en-US")}</dd>
+    </div>
+  );
+}
+
+function PlanCard({ organization }: { organization: AdminOrganizationDetail }) {
+  const [plan, setPlan] = useState<PlanId>(organization.plan);
+  const [asking, setAsking] = useState(false);
+  const client = useQueryClient();
+  const { show } = useToast();
+  const change = useMutation({
+    mutationFn: () =>
+      call(dashboardAdminContracts.changeOrganization, { params: { id: organization.id }, body: { plan } }),
+    onSuccess: async () => {
+      show({ title: `${organization.name} is on ${planOf(plan).label} now`, tone: "success" });
+      setAsking(false);
+      await client.invalidateQueries({ queryKey: adminKeys });
+    },
+    onError: (error) => {
+      show({ title: "The plan stayed as it was", description: failureText(error), tone: "danger" });
+      setAsking(false);
+    },
+  });
+  const dropsLimits = organization.overridden.length > 0 && plan !== "enterprise";
+  return (
+    <Card title="Plan" description="Counts from the next request">
+      <div className="grid gap-3">
+        <Field label="Plan">
+          {(props) => (
+            <Select {...props} value={plan} options={plans} onValueChange={(value) => setPlan(value as PlanId)} />
+          )}
+        </Field>
+        <Button variant="primary" disabled={plan === organization.plan} onClick={() => setAsking(true)}>
+          Change plan
+        </Button>
+      </div>
+      <ConfirmDialog
+        open={asking}
+        onOpenChange={setAsking}
+        title={`Put ${organization.name} on ${planOf(plan).label}?`}
+        body={
+          <>
+            <p>
+              From {planOf(organization.plan).label} to {planOf(plan).label}. Its new limits count from the next
+              request.
+            </p>
+            {dropsLimits && (
+              <p className="mt-2 text-warning-text">Its own limits are dropped: only Enterprise takes them.</p>
+            )}
+          </>
+        }
+        confirmLabel="Change plan"
+        pending={change.isPending}
+        onConfirm={() => change.mutate()}
+      />
+    </Card>
+  );
+}

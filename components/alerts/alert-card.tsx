@@ -1,0 +1,72 @@
+"use client";
+import { Check } from "lucide-react";
+import Link from "next/link";
+import { Badge } from "@/components/ui/badge";
+import { Button, buttonClass } from "@/components/ui/button";
+import { RelativeTime } from "@/components/ui/relative-time";
+import type { Alert } from "@/lib/features/alerts/contract";
+import { AlertIcon } from "./alert-kind";
+
+/** One alert in words: what happened, to which key, and what one can do. */
+export function AlertCard({
+  alert,
+  mayAcknowledge,
+  pending,
+  onAcknowledge,
+}: {
+  alert: Alert;
+  mayAcknowledge: boolean;
+  pending: boolean;
+  onAcknowledge: () => void;
+}) {
+  const { credential } = alert;
+  const isKey = credential.type === "api_key";
+  const href = isKey ? `/dashboard/api-keys/${encodeURIComponent(credential.id)}` : "/dashboard/tokens";
+  return (
+    <article className="rounded-xl border bg-surface p-4 sm:p-5">
+      <div className="flex gap-3 sm:gap-4">
+        <AlertIcon alert={alert} />
+        <div className="min-w-0 flex-1">
+          <div className="flex flex-wrap items-baseline justify-between gap-x-4 gap-y-1">
+            <h2 className="text-[0.9375rem] font-semibold">{alert.title}</h2>
+            <span className="text-sm text-muted">
+              <RelativeTime at={alert.created_at} />
+            </span>
+          </div>
+          <p className="mt-1 flex flex-wrap items-center gap-x-2 gap-y-1 text-sm">
+            <span className="min-w-0 truncate font-medium">{credential.name}</span>
+            <span className="font-mono text-xs text-muted">{credential.hint}</span>
+            {alert.environment === "development" && <Badge tone="neutral">Development</Badge>}
+          </p>
+          <p className="mt-3 text-sm text-pretty">{alert.summary}</p>
+          <p className="mt-1.5 text-sm text-pretty text-muted">{alert.advice}</p>
+          <div className="mt-4 flex flex-wrap items-center gap-2">
+            <Link href={href} className={buttonClass({ size: "sm" })}>
+              {isKey ? "Review key" : "Review tokens"}
+            </Link>
+            {alert.acknowledged_at ? (
+              <span className="inline-flex items-center gap-1.5 px-1 text-sm text-muted">
+                <Check aria-hidden className="size-4" />
+                <span>
+                  Acknowledged <RelativeTime at={alert.acknowledged_at} />
+                </span>
+              </span>
+            ) : (
+              <Button
+                size="sm"
+                variant="ghost"
+                pending={pending}
+                disabled={!mayAcknowledge}
+                title={mayAcknowledge ? undefined : "Admins and owners acknowledge alerts"}
+                onClick={onAcknowledge}
+              >
+                <Check aria-hidden className="size-4" />
+                Acknowledge
+              </Button>
+            )}
+          </div>
+        </div>
+      </div>
+    </article>
+  );
+}

@@ -1,0 +1,32 @@
+"use client";
+import Link from "next/link";
+import { usePathname } from "next/navigation";
+import { classNames } from "@/components/ui/class-names";
+
+const tabs = [
+  { href: "/dashboard/admin", label: "Organizations" },
+  { href: "/dashboard/admin/users", label: "Users" },
+  { href: "/dashboard/admin/mail", label: "Mail" },
+];
+
+/** The pages of administration. */
+export function AdminTabs() {
+  const path = usePathname();
+  return (
+    <nav aria-label="Administration" className="mb-6 flex gap-1 overflow-x-auto border-b">
+      {tabs.map(({ href, label }) => (
+        <Link
+          key={href}
+          href={href}
+          aria-current={path === href ? "page" : undefined}
+          className={classNames(
+            "focus-ring -mb-px inline-flex min-h-11 items-center border-b-2 px-3 text-sm font-medium whitespace-nowrap",
+            path === href ? "border-accent text-foreground" : "border-transparent text-muted hover:text-foreground",
+          )}
+        >
+          {label}
+        </Link>
+      ))}
+    </nav>
+  );
+}
