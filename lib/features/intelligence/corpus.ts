@@ -29,6 +29,15 @@ async function read(sql: string, { organizationId, environment }: Owner, ...valu
   return rows;
 }
 
+/** The first passages that have so many characters together, and always one. */
+export function within(passages: readonly Passage[], characters: number): Passage[] {
+  let room = characters;
+  return passages.filter(({ content }, index) => {
+    room -= content.length;
+    return room >= 0 || index === 0;
+  });
+}
+
 /** The newest memories, newest first. */
 export function readNewest(owner: Owner, limit: number, characters: number): Promise<Passage[]> {
   return read(

@@ -1,7 +1,7 @@
 import "server-only";
 import type { Principal } from "@/lib/access/principal";
 import type { RelatedMemory, RelatedRequest } from "./contract";
-import { type Owner, ownerOf, type Passage, readByIds, readMatching, readNamed, readNewest } from "./corpus";
+import { type Owner, ownerOf, type Passage, readByIds, readMatching, readNamed, readNewest, within } from "./corpus";
 import { inTurn, type Pace } from "./pace";
 import { isUnspaced, type Term, termsOf } from "./terms";
 import { compare, rarityOf, rounded, type Statistics, statisticsOf, vectorOf } from "./vectors";
@@ -9,7 +9,9 @@ import { compare, rarityOf, rounded, type Statistics, statisticsOf, vectorOf } f
 /** Of the text that others are compared with. */
 const sourceCharacters = 20_000;
 /** Of each memory that is compared. */
-const comparedCharacters = 3_000;
+const comparedCharacters = 4_000;
+/** Of the newest memories together, and of the older ones. */
+const mostCharacters = 400_000;
 /** More than a memory can hold. */
 const wholeMemory = 100_000;
 /** The newest memories: they say which words are common, and are compared in any case. */
@@ -49,7 +51,7 @@ type Read = { passage: Passage; terms: readonly Term[] };
 
 async function withTerms(passages: readonly Passage[], pace: Pace): Promise<Read[]> {
   const read: Read[] = [];
-  for (const passage of passages) {
+  for (const passage of within(passages, mostCharacters)) {
     await pace();
     read.push({ passage, terms: termsOf(passage.content) });
   }
