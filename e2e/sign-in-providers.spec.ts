@@ -1,0 +1,123 @@
+import { bearer, expect, test } from "./fixtures";
+import { claimsOf, headerOf } from "./jwt";
+import { answerProvider, continueWith, newPersona } from "./providers";
+
+for (const provider of ["GitHub", "Google"] as const) {
+  test(`${provider}: a first sign-in makes an account and goes where it was headed; the next one finds it again`, async ({
+    page,
+    otherBrowser,
+  }) => {
+    const persona = newPersona();
+    await page.goto("/dashboard/usage?range=7d");
+    await continueWith(page, provider, persona);
+    await expect(page.getByRole("heading", { name: "Usage", exact: true })).toBeVisible();
+    expect(page.url()).toContain("/dashboard/usage?range=7d");
+
+    await page.goto("/dashboard/settings");
+    await expect(page.getByLabel("Email", { exact: true })).toHaveValue(persona.email);
+    await expect(page.getByText("Verified", { exact: true })).toBeVisible();
+    const id = await page.getByLabel("Organization ID").inputValue();
+
+    const other = await otherBrowser.newPage();
+    await other.goto("/sign-in?callbackUrl=/dashboard/settings");
+    await continueWith(other, provider, persona);
+    await expect(other.getByLabel("Organization ID")).toHaveValue(id);
+  });
+
+  test(`${provider}: the sign-in page remembers how one signed in last time`, async ({ page }) => {
+    await page.goto("/sign-in");
+    await continueWith(page, provider, newPersona());
+    await page.getByRole("button", { name: /@example\.test/ }).click();
+    await page.getByRole("menuitem", { name: "Sign out" }).click();
+    await expect(page.getByText(`You used ${provider} last time.`)).toBeVisible();
+  });
+
+  test(`${provider}: cancelling there is told in words, and the target survives`, async ({ page }) => {
+    await page.goto("/dashboard/tokens");
+    await continueWith(page, provider, null);
+    await expect(page.getByRole("alert").filter({ hasText: "You cancelled there" })).toBeVisible();
+    await continueWith(page, provider, newPersona());
+    await expect(page.getByRole("heading", { name: "Personal access tokens" })).toBeVisible();
+  });
+
+  test(`${provider}: an address that it has not verified lets nobody in`, async ({ page }) => {
+    await page.goto("/sign-in");
+    await continueWith(page, provider, newPersona({ verified: false }));
+    await expect(page.getByRole("alert").filter({ hasText: "no verified email address" })).toBeVisible();
+  });
+
+  test(`${provider}: an account that somebody registered on the address unproved is not taken over`, async ({
+    page,
+    account,
+  }) => {
+    await page.goto("/sign-in");
+    await continueWith(page, provider, newPersona({ email: account.email }));
+    await expect(page.getByRole("alert").filter({ hasText: "Sign in with the account's password" })).toBeVisible();
+    await page.goto("/dashboard");
+    await expect(page.getByRole("heading", { name: "Sign in to Latchkey" })).toBeVisible();
+  });
+
+  const path = `/api/auth/${provider.toLowerCase()}`;
+  const option = provider === "GitHub" ? "3" : "4";
+
+  test(`document 000, option ${option}: ${path} leads to ${provider}, and the frontend gets a session token`, async ({
+    page,
+    request,
+  }) => {
+    await page
+      .context()
+      .route("https://frontend.test/**", (route) =>
+        route.fulfill({ contentType: "text/html", body: "<title>A frontend</title><link rel=icon href=data:,>" }),
+      );
+    const persona = newPersona();
+    await page.goto(`${path}?redirect_uri=${encodeURIComponent("https://frontend.test/welcome?tab=1")}`);
+    await answerProvider(page, provider, persona);
+    await page.waitForURL("https://frontend.test/**");
+    const [address, fragment] = page.url().split("#");
+    expect(address).toBe("https://frontend.test/welcome?tab=1");
+    const values = Object.fromEntries(new URLSearchParams(fragment));
+    expect(values).toEqual({ access_token: expect.any(String), token_type: "bearer", expires_in: "604800" });
+    const token = String(values.access_token);
+    expect(headerOf(token)).toMatchObject({ alg: "HS256" });
+    expect(claimsOf(token)).toMatchObject({ email: persona.email });
+
+    const me = await request.get("/api/user/me", bearer(token));
+    expect(await me.json()).toMatchObject({ email: persona.email, tier: "free", email_verified: true });
+    // The frontend has a token; this browser has no session in the dashboard.
+    await page.goto("/dashboard");
+    await expect(page.getByRole("heading", { name: "Sign in to Latchkey" })).toBeVisible();
+  });
+
+  test(`${path} hands no token to an origin that is not on the list`, async ({ request }) => {
+    for (const uri of [
+      "https://frontend.test.evil.tld/",
+      "https://frontend.test@evil.tld/",
+      "https://frontend.test:444/",
+      "http://frontend.test/",
+      "//frontend.test/",
+      "https://frontend.test/#x",
+    ]) {
+      const response = await request.get(`${path}?redirect_uri=${encodeURIComponent(uri)}`, { maxRedirects: 0 });
+      expect([uri, response.status()]).toEqual([uri, 400]);
+      expect((await response.json()).error.code).toBe("VALIDATION_ERROR");
+    }
+  });
+}
+
+test("a return that this browser did not ask for signs nobody in (login CSRF)", async ({ page, otherBrowser }) => {
+  const attacker = await otherBrowser.newPage();
+  let stolen = "";
+  // The attacker keeps the return of their own sign-in instead of following it.
+  await attacker.route("**/api/auth/callback/**", (route) => {
+    stolen = route.request().url();
+    return route.fulfill({ contentType: "text/html", body: "<title>Kept</title><link rel=icon href=data:,>" });
+  });
+  await attacker.goto("/sign-in");
+  await continueWith(attacker, "GitHub", newPersona());
+  await expect(attacker).toHaveTitle("Kept");
+
+  await page.goto(stolen);
+  await expect(page.getByRole("alert").filter({ hasText: "begun in another window" })).toBeVisible();
+  await page.goto("/dashboard");
+  await expect(page.getByRole("heading", { name: "Sign in to Latchkey" })).toBeVisible();
+});
