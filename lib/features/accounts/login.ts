@@ -39,7 +39,7 @@ async function signIn<Started>(
   return changes.commit(async (tx) => {
     // A change of the password that was committed while this one was being compared has ended all sessions: no new one.
     const unchanged = await tx.$queryRaw<{ id: string }[]>`
-      SELECT id FROM users WHERE id = ${found.id} AND password_hash = ${found.passwordHash} FOR SHARE`;
+      SELECT id FROM users WHERE id = ${found.id} AND password_hash = ${found.passwordHash} FOR NO KEY UPDATE`;
     if (unchanged.length === 0) return { result: null, subjects: [] };
     const subjects = await promoteIfListed(tx, found);
     const organization = await tx.organization.findUniqueOrThrow({ where: { id: found.id } });

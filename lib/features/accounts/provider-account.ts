@@ -62,27 +62,30 @@ async function findUser(tx: PrismaSession, profile: ProviderProfile): Promise<Fo
   return provedUser(tx, local.id, email);
 }
 
-/** Connects an identity to a signed-in user; `taken` when it, or another of this provider, belongs to somebody already. */
-export async function connectProfile(
-  userId: string,
-  profile: ProviderProfile,
-): Promise<"connected" | "taken" | "has_other"> {
+/** How connecting ended: `taken` when the identity belongs to somebody else, `has_other` when the user has another of this provider. */
+export type Connection = "connected" | "taken" | "has_other";
+
+/** Connects an identity to a signed-in user, who is told by mail. */
+export async function connectProfile(userId: string, profile: ProviderProfile): Promise<Connection> {
   const { provider, subject, email } = profile;
-  return runtime().changes.commit(async (tx) => {
-    // Of two that connect at once, the second waits and sees the first.
+  const connecting = runtime().changes.commit<Connection>(async (tx) => {
+    // Of two that the user connects at once, the second waits and sees the first.
     await tx.$queryRaw`SELECT id FROM users WHERE id = ${userId} FOR UPDATE`;
-    await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtext(${`identity ${provider} ${subject}`}))`;
-    const owner = await tx.identity.findUnique({ where: { provider_subject: { provider, subject } } });
-    if (owner && owner.userId !== userId) return { result: "taken", subjects: [] };
-    const other = await tx.identity.findFirst({ where: { userId, provider, subject: { not: subject } } });
-    if (other) return { result: "has_other", subjects: [] };
-    if (!owner) {
+    const identity = await tx.identity.findUnique({ where: { provider_subject: { provider, subject } } });
+    if (identity && identity.userId !== userId) return { result: "taken", subjects: [] };
+    if (!identity) {
+      if ((await tx.identity.count({ where: { userId, provider } })) > 0) return { result: "has_other", subjects: [] };
       await addIdentity(tx, userId, profile);
       const { email: address } = await tx.user.findUniqueOrThrow({ where: { id: userId } });
       await mailSignInMethodChange(tx, address, { connected: provider });
     }
     const { subjects } = await provedUser(tx, userId, email);
     return { result: "connected", subjects };
+  });
+  return connecting.catch((error: unknown) => {
+    // Somebody else was a moment faster.
+    if (isUniqueViolation(error)) return "taken";
+    throw error;
   });
 }
 
