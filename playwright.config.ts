@@ -11,7 +11,7 @@ process.env.E2E_PORT ??= "3199";
 process.env.E2E_DATA_DIR ??= mkdtempSync(join(tmpdir(), "latchkey-e2e-"));
 
 const baseURL = `http://localhost:${process.env.E2E_PORT}`;
-const provider = choosePorts();
+const standIns = choosePorts();
 const chromium = "/usr/bin/chromium";
 
 export default defineConfig({
@@ -52,12 +52,12 @@ export default defineConfig({
       TRUSTED_PROXIES: "127.0.0.1/32,::1/128",
       GITHUB_CLIENT_ID: gitHubClient.clientId,
       GITHUB_CLIENT_SECRET: gitHubClient.clientSecret,
-      GITHUB_URL: `http://127.0.0.1:${provider.github}`,
-      GITHUB_API_URL: `http://127.0.0.1:${provider.github}`,
+      GITHUB_URL: `http://127.0.0.1:${standIns.github}`,
+      GITHUB_API_URL: `http://127.0.0.1:${standIns.github}`,
       GOOGLE_CLIENT_ID: googleClient.clientId,
       GOOGLE_CLIENT_SECRET: googleClient.clientSecret,
-      GOOGLE_ISSUER: `http://127.0.0.1:${provider.google}`,
-      REDIRECT_ORIGINS: "https://frontend.test",
+      GOOGLE_ISSUER: `http://127.0.0.1:${standIns.google}`,
+      REDIRECT_ORIGINS: `https://frontend.test, http://127.0.0.1:${standIns.frontend}`,
     },
     stdout: "pipe",
     stderr: "pipe",

@@ -1,11 +1,21 @@
 import { startGitHubStandIn } from "@/lib/testing/github-stand-in";
 import { startGoogleStandIn } from "@/lib/testing/google-stand-in";
+import { serveStandIn } from "@/lib/testing/stand-in-server";
 import { choosePorts } from "./stand-in-ports";
+
+const frontend = {
+  headers: { "content-type": "text/html" },
+  body: '<title>A frontend</title><link rel="icon" href="data:,"><h1>A frontend</h1>',
+};
 
 /** Starts the providers that the browser tests sign in with; returns how to stop them. */
 export default async function startStandIns(): Promise<() => Promise<void>> {
   const ports = choosePorts();
-  const servers = [await startGitHubStandIn(Number(ports.github)), await startGoogleStandIn(Number(ports.google))];
+  const servers = [
+    await startGitHubStandIn(Number(ports.github)),
+    await startGoogleStandIn(Number(ports.google)),
+    await serveStandIn(Number(ports.frontend), { "GET /welcome": () => frontend }),
+  ];
   return async () => {
     await Promise.all(servers.map((server) => server.close()));
   };

@@ -95,6 +95,15 @@ export function EmailProofForm({ email }: { email: string | null }) {
       >
         Verify email
       </Button>
+      <p className="text-sm text-muted">
+        No link, or an old one?{" "}
+        <Link
+          href="/dashboard/settings"
+          className="inline-flex min-h-6 items-center font-medium text-accent-text hover:underline pointer-coarse:min-h-11"
+        >
+          Ask for a new one
+        </Link>
+      </p>
     </form>
   );
 }

@@ -10,7 +10,13 @@ import { call } from "@/lib/http/call";
 /** Whether it is proved that the address is the user's, and the way to prove it. */
 export function EmailStatus({ email, verified }: { email: string; verified: boolean }) {
   const send = useMutation({ mutationFn: () => call(verificationPagesContracts.send, {}) });
-  if (verified) return <Badge tone="success">Verified</Badge>;
+  if (verified) {
+    return (
+      <div className="flex">
+        <Badge tone="success">Verified</Badge>
+      </div>
+    );
+  }
   return (
     <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
       <Badge tone="warning">Not verified</Badge>

@@ -11,7 +11,7 @@ import { signInOutcome } from "./sign-in-outcome";
 type FieldErrors = { email?: string; password?: string };
 
 /** Signs in with email and password, then goes to `target`, a path of this site. */
-export function SignInForm({ target }: { target: string }) {
+export function SignInForm({ target, email: knownEmail }: { target: string; email?: string | undefined }) {
   const [pending, setPending] = useState(false);
   const [errors, setErrors] = useState<FieldErrors>({});
   const [alert, setAlert] = useState<string | null>(null);
@@ -50,6 +50,7 @@ export function SignInForm({ target }: { target: string }) {
             name="email"
             type="email"
             autoComplete="username"
+            defaultValue={knownEmail}
             autoCapitalize="none"
             spellCheck={false}
           />

@@ -64,7 +64,7 @@ export function SignInMethodsCard({ outcome }: { outcome: ConnectOutcome }) {
         {connect.error ? (
           <FormAlert>{needsRecentSignIn(connect.error) ? <SignInAgain /> : failureText(connect.error)}</FormAlert>
         ) : (
-          outcome && <Outcome outcome={outcome} />
+          outcome && <Outcome outcome={outcome} methods={data} />
         )}
       </div>
       {data ? (
@@ -101,8 +101,10 @@ export function SignInMethodsCard({ outcome }: { outcome: ConnectOutcome }) {
   );
 }
 
-function Outcome({ outcome }: { outcome: NonNullable<ConnectOutcome> }) {
+/** An address can say anything, and stays after a change: that something is connected is said only while it is. */
+function Outcome({ outcome, methods }: { outcome: NonNullable<ConnectOutcome>; methods: SignInMethods | undefined }) {
   if ("error" in outcome) return <FormAlert>{signInErrorText(outcome.error)}</FormAlert>;
+  if (!methods?.data.some(({ provider, connected }) => provider === outcome.connected && connected)) return null;
   return (
     <p role="status" className="flex items-start gap-2 text-sm text-success-text">
       <CircleCheck aria-hidden className="mt-0.5 size-4 shrink-0" />

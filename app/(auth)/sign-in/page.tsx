@@ -39,7 +39,7 @@ export default async function SignInPage({ searchParams }: { searchParams: Promi
       )}
       <div className="mt-6">
         <ProviderButtons providers={configuredProviders()} target={target} lastUsed={lastUsed} />
-        <SignInForm target={target} />
+        <SignInForm target={target} email={email ?? undefined} />
       </div>
       <p className="mt-6 text-sm text-muted">
         {email ? "Changed your mind? " : "New here? "}
