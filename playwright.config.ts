@@ -2,16 +2,13 @@ import { existsSync, mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { defineConfig } from "playwright/test";
-import { choosePorts } from "./e2e/stand-in-ports";
-import { gitHubClient } from "./lib/testing/github-stand-in";
-import { googleClient } from "./lib/testing/google-stand-in";
+import { standInSettings } from "./e2e/stand-in-settings";
 
 // The workers read this file too, and find in their environment what the first reading chose.
 process.env.E2E_PORT ??= "3199";
 process.env.E2E_DATA_DIR ??= mkdtempSync(join(tmpdir(), "latchkey-e2e-"));
 
 const baseURL = `http://localhost:${process.env.E2E_PORT}`;
-const standIns = choosePorts();
 const chromium = "/usr/bin/chromium";
 
 export default defineConfig({
@@ -50,14 +47,7 @@ export default defineConfig({
       LATCHKEY_DATA_DIR: process.env.E2E_DATA_DIR,
       // Every test comes from an address of its own; see e2e/fixtures.ts.
       TRUSTED_PROXIES: "127.0.0.1/32,::1/128",
-      GITHUB_CLIENT_ID: gitHubClient.clientId,
-      GITHUB_CLIENT_SECRET: gitHubClient.clientSecret,
-      GITHUB_URL: `http://127.0.0.1:${standIns.github}`,
-      GITHUB_API_URL: `http://127.0.0.1:${standIns.github}`,
-      GOOGLE_CLIENT_ID: googleClient.clientId,
-      GOOGLE_CLIENT_SECRET: googleClient.clientSecret,
-      GOOGLE_ISSUER: `http://127.0.0.1:${standIns.google}`,
-      REDIRECT_ORIGINS: `https://frontend.test, http://127.0.0.1:${standIns.frontend}`,
+      ...standInSettings(),
     },
     stdout: "pipe",
     stderr: "pipe",
