@@ -4,10 +4,13 @@ import {
   BookOpen,
   Building2,
   ChartColumn,
+  FileChartColumn,
   Fingerprint,
+  FlaskConical,
   Gauge,
   KeyRound,
   Layers,
+  MessageSquareText,
   ScrollText,
   ServerCog,
   Settings,
@@ -28,6 +31,14 @@ const groups = [
       { href: "/dashboard/api-keys", label: "API keys", Icon: KeyRound },
       { href: "/dashboard/tokens", label: "Tokens", Icon: Fingerprint },
       { href: "/dashboard/webhooks", label: "Webhooks", Icon: Webhook },
+    ],
+  },
+  {
+    label: "Prompts",
+    pages: [
+      { href: "/dashboard/prompts", label: "Prompts", Icon: MessageSquareText },
+      { href: "/dashboard/evaluations", label: "Evaluations", Icon: FlaskConical },
+      { href: "/dashboard/reports", label: "Reports", Icon: FileChartColumn },
     ],
   },
   {

@@ -25,6 +25,13 @@ export const TextCheck = z.discriminatedUnion("type", [
 ]);
 export type TextCheck = z.output<typeof TextCheck>;
 
+/** The same as it is shown, with nothing left to default. */
+export const StatedTextCheck = z.discriminatedUnion("type", [
+  z.object({ type: z.enum(textComparisons), value: z.string(), case_sensitive: z.boolean() }),
+  z.object({ type: z.literal("regex"), value: z.string(), case_sensitive: z.boolean() }),
+  z.object({ type: z.enum(["min_length", "max_length"]), value: z.number().int() }),
+]);
+
 /** Why a regular expression cannot be used; null when it can. Reading one is quick whatever running it would take. */
 function patternProblem(pattern: string): string | null {
   try {

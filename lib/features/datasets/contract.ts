@@ -2,7 +2,7 @@ import { z } from "zod";
 import { defineContract, v1Callers } from "@/lib/http/contract";
 import { forDashboard } from "@/lib/http/dashboard-contract";
 import { Page } from "@/lib/http/page";
-import { TextCheck, WholeText } from "@/lib/platform/text-check";
+import { StatedTextCheck, TextCheck, WholeText } from "@/lib/platform/text-check";
 import { isVariableName } from "@/lib/platform/text-template.mjs";
 
 const Timestamp = z.iso.datetime();
@@ -60,7 +60,7 @@ export const DatasetRow = z.object({
   /** From 1, in the order in which the rows came. */
   position: z.number().int(),
   variables: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
-  expectations: z.array(TextCheck),
+  expectations: z.array(StatedTextCheck),
 });
 export type DatasetRow = z.output<typeof DatasetRow>;
 

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { defineContract, v1Callers } from "@/lib/http/contract";
 import { forDashboard } from "@/lib/http/dashboard-contract";
 import { Page } from "@/lib/http/page";
-import { TextCheck } from "@/lib/platform/text-check";
+import { StatedTextCheck, TextCheck } from "@/lib/platform/text-check";
 
 const Timestamp = z.iso.datetime();
 const Id = z.string().min(1).max(100);
@@ -35,7 +35,7 @@ export const Evaluation = z.object({
   prompt_version: z.number().int(),
   dataset_id: z.string(),
   dataset_name: z.string(),
-  expectations: z.array(TextCheck),
+  expectations: z.array(StatedTextCheck),
   /** Share of rows that passed, 0 to 1; null until it has succeeded. */
   score: z.number().nullable(),
   passed: z.number().int(),
@@ -59,7 +59,7 @@ export const EvaluationResult = z.object({
   truncated: z.boolean(),
   /** Characters of the whole text. */
   length: z.number().int(),
-  checks: z.array(z.object({ expectation: TextCheck, passed: z.boolean(), reason: z.string().nullable() })),
+  checks: z.array(z.object({ expectation: StatedTextCheck, passed: z.boolean(), reason: z.string().nullable() })),
 });
 export type EvaluationResult = z.output<typeof EvaluationResult>;
 

@@ -80,6 +80,16 @@ export async function getPrompt(principal: Principal | null, id: string): Promis
   return toPromptWithContent(row);
 }
 
+/** A prompt of the caller's own with its latest text, for the page that changes it; 404 for any other, published or not. */
+export async function getOwnPrompt(principal: Principal, id: string): Promise<PromptWithContent> {
+  const row = await runtime().database.prisma.prompt.findFirst({
+    where: { id, ...ownPrompts(principal) },
+    include: withLatestVersion,
+  });
+  if (!row) throw noSuchPrompt();
+  return toPromptWithContent(row);
+}
+
 /** Changes what is named of a prompt of the caller's own; 404 for any other. */
 export async function updatePrompt(principal: Principal, id: string, change: PromptChange): Promise<PromptWithContent> {
   const { clock, database } = runtime();
