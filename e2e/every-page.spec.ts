@@ -3,9 +3,17 @@ import { expect, test } from "./fixtures";
 import { createMemoryKey } from "./key-dialog";
 
 const publicPages = ["/", "/pricing", "/docs", "/sign-in", "/register", "/invitations", "/there-is-no-such-page"];
-const dashboardPages = ["", "/api-keys", "/tokens", "/usage", "/team", "/organization", "/settings"].map(
-  (path) => `/dashboard${path}`,
-);
+const dashboardPages = [
+  "",
+  "/api-keys",
+  "/tokens",
+  "/usage",
+  "/alerts",
+  "/audit-log",
+  "/team",
+  "/organization",
+  "/settings",
+].map((path) => `/dashboard${path}`);
 const themes = ["light", "dark"] as const;
 
 test("pricing and the reference are open to everybody", async ({ page }) => {
