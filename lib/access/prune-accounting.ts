@@ -8,6 +8,8 @@ const hoursKeptMs = 100 * dayMs;
 /** A batch is retried within seconds; an access change is read within a minute. */
 const marksKeptMs = dayMs;
 
+/** With their attempts: what the log of a webhook endpoint shows. */
+const deliveriesKeptMs = 30 * dayMs;
 /** What the audit log and the alerts page reach back to. */
 const eventsKeptMs = 90 * dayMs;
 const mailsKeptMs = 30 * dayMs;
@@ -30,6 +32,7 @@ export async function pruneAccounting(pool: pg.Pool, nowMs: number): Promise<voi
   await remove("DELETE FROM usage_batches WHERE added_at < $1", [before(marksKeptMs)]);
   await remove("DELETE FROM access_changes WHERE at < $1", [before(marksKeptMs)]);
   await remove("DELETE FROM idempotent_answers WHERE created_at < $1", [before(dayMs)]);
+  await remove("DELETE FROM webhook_deliveries WHERE created_at < $1", [before(deliveriesKeptMs)]);
   await remove("DELETE FROM events WHERE created_at < $1", [before(eventsKeptMs)]);
   await remove("DELETE FROM alerts WHERE created_at < $1", [before(eventsKeptMs)]);
   await remove("DELETE FROM mails WHERE created_at < $1", [before(mailsKeptMs)]);
