@@ -43,6 +43,7 @@ export function createCounterStore(pool: pg.Pool): CounterStore {
                 (subject, product, environment, debt, as_of, minute, minute_count, day, day_count, month, month_count)
          SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::bigint[], $5::bigint[], $6::int[], $7::bigint[],
                               $8::int[], $9::bigint[], $10::int[], $11::bigint[])
+          ORDER BY 1, 2, 3 -- the same order in every process: no deadlock
          ON CONFLICT (subject, product, environment) DO UPDATE SET
            debt = excluded.debt, as_of = excluded.as_of, minute = excluded.minute, minute_count = excluded.minute_count,
            day = excluded.day, day_count = excluded.day_count, month = excluded.month, month_count = excluded.month_count`,
