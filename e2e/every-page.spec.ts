@@ -2,7 +2,16 @@ import type { Page } from "playwright/test";
 import { expect, test } from "./fixtures";
 import { createMemoryKey } from "./key-dialog";
 
-const publicPages = ["/", "/pricing", "/docs", "/sign-in", "/register", "/invitations", "/there-is-no-such-page"];
+const publicPages = [
+  "/",
+  "/pricing",
+  "/docs",
+  "/sign-in",
+  "/register",
+  "/verify-email",
+  "/invitations",
+  "/there-is-no-such-page",
+];
 const dashboardPages = [
   "",
   "/api-keys",

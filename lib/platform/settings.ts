@@ -6,6 +6,9 @@ const secret = z.string().min(32, "must be at least 32 characters");
 const list = z.string().transform((text) => text.split(/[\s,]+/).filter(Boolean));
 const emails = list.pipe(z.array(z.email().transform((email) => email.toLowerCase())));
 
+/** Compared as a whole: scheme, host and port. */
+const origins = list.pipe(z.array(z.url({ protocol: /^https?$/ }).transform((text) => new URL(text).origin)));
+
 const trustedIssuers = z
   .string()
   .transform((text, context) => {
@@ -66,7 +69,7 @@ const Settings = z.object({
   GOOGLE_CLIENT_SECRET: z.string().min(1).optional(),
   GOOGLE_ISSUER: z.url().default("https://accounts.google.com"),
   /** Origins that may receive a token after a sign-in with `?redirect_uri=`. */
-  REDIRECT_ORIGINS: list.optional(),
+  REDIRECT_ORIGINS: origins.optional(),
   /** JSON: `[{"issuer":"https://…","audience":"…","jwks_uri":"https://…"}]`; the last two may be left out. */
   TRUSTED_ISSUERS: trustedIssuers.optional(),
   /** CIDR ranges of private networks that outbound calls (webhooks) may reach all the same; for tests and intranets. */

@@ -16,17 +16,10 @@ export function requireAllowedRedirect(text: string): string {
   const url = new URL(text);
   if (url.username || url.password) throw invalidField(field, "must not hold a user name or password");
   if (text.includes("#")) throw invalidField(field, "must not have a fragment: the token is returned there");
-  if (!allowedOrigins().has(url.origin)) throw invalidField(field, "is not at an origin that may receive tokens");
+  if (!runtime().settings.redirectOrigins.includes(url.origin))
+    throw invalidField(field, "is not at an origin that may receive tokens");
   if (url.protocol !== "https:" && !(url.protocol === "http:" && loopback.test(url.hostname))) {
     throw invalidField(field, "must use https");
   }
   return url.href;
-}
-
-function allowedOrigins(): Set<string> {
-  const origins = runtime().settings.redirectOrigins;
-  // A scheme without an authority has the origin "null", which must not match another such.
-  return new Set(
-    origins.filter((text) => URL.canParse(text) && /^https?:/i.test(text)).map((text) => new URL(text).origin),
-  );
 }
