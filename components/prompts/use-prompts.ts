@@ -15,7 +15,8 @@ export type FirstPrompts = { filters: PromptFilters; page: PromptList; loadedAtM
 /** The prompts that match, page by page. */
 export function usePrompts({ q, visibility }: PromptFilters, first: FirstPrompts) {
   const rendered = q === first.filters.q && visibility === first.filters.visibility;
-  const wanted = visibility === "public" || visibility === "private" ? { visibility } : {};
+  const wanted: { visibility?: "public" | "private" } =
+    visibility === "public" || visibility === "private" ? { visibility } : {};
   return useInfiniteQuery({
     queryKey: ["prompts", "list", q, visibility],
     queryFn: ({ pageParam, signal }) =>
@@ -27,7 +28,7 @@ export function usePrompts({ q, visibility }: PromptFilters, first: FirstPrompts
             ...(q ? { q } : {}),
             ...wanted,
             ...(pageParam ? { cursor: pageParam } : {}),
-          } as { limit: number },
+          },
         },
         { signal },
       ),

@@ -9,8 +9,8 @@ import { ErrorState } from "@/components/ui/error-state";
 import { failureText } from "@/components/ui/failure-text";
 import { LoadMore } from "@/components/ui/load-more";
 import { RelativeTime } from "@/components/ui/relative-time";
+import { Skeleton } from "@/components/ui/skeleton";
 import { Table, TBody, TD, TH, THead, TR } from "@/components/ui/table";
-import { TableSkeleton } from "@/components/ui/table-skeleton";
 import { maxReportRows, type Report } from "@/lib/features/reports/contract";
 import { DeleteReportDialog } from "./delete-report-dialog";
 import { DownloadLinks } from "./download-links";
@@ -57,7 +57,7 @@ export function ReportDetail({ first, loadedAtMs }: { first: Report; loadedAtMs:
           days to see all.
         </p>
       )}
-      {isUnfinished(report) && <TableSkeleton headings={["", " ", "  ", "   "]} what="the report" />}
+      {isUnfinished(report) && <Skeleton className="h-72 w-full" />}
       {report.status === "failed" && (
         <ErrorState
           title="This report could not be made"
@@ -80,7 +80,7 @@ export function ReportDetail({ first, loadedAtMs }: { first: Report; loadedAtMs:
 
 function ReportRows({ report }: { report: Report }) {
   const list = useReportRows(report.id);
-  if (list.isPending) return <TableSkeleton headings={["", " ", "  ", "   "]} what="rows" />;
+  if (list.isPending) return <Skeleton className="h-72 w-full" />;
   if (list.isError && !list.data) {
     return <ErrorState title="Rows unavailable" body={failureText(list.error)} onRetry={() => void list.refetch()} />;
   }
