@@ -1,6 +1,16 @@
 import type { APIRequestContext } from "playwright/test";
 import { type Account, bearer, expect, register, signIn, test } from "./fixtures";
-import { type App, authorize, authorizeUrl, createApp, pkcePair, post, redeem, refresh, userTokens } from "./oauth-client";
+import {
+  type App,
+  authorize,
+  authorizeUrl,
+  createApp,
+  pkcePair,
+  post,
+  redeem,
+  refresh,
+  userTokens,
+} from "./oauth-client";
 
 /** RFC 6749, 7636 and 9700: what an authorization server must not let happen, tried on the running product. */
 let app: App;
@@ -33,14 +43,20 @@ test("nobody is sent to an address that is not registered, character by characte
   ];
   for (const redirect_uri of wrong) {
     const answer = await browser.get(authorizeUrl(app, { redirect_uri }), { maxRedirects: 0 });
-    expect([redirect_uri, answer.status(), (await answer.json()).error]).toEqual([redirect_uri, 400, "invalid_redirect_uri"]);
+    expect([redirect_uri, answer.status(), (await answer.json()).error]).toEqual([
+      redirect_uri,
+      400,
+      "invalid_redirect_uri",
+    ]);
     expect(answer.headers().location).toBeUndefined();
   }
   const unknown = await browser.get(authorizeUrl({ ...app, clientId: "client_nobody" }), { maxRedirects: 0 });
   expect([unknown.status(), (await unknown.json()).error]).toEqual([400, "invalid_client"]);
 });
 
-test("a code is good once, for one of ten at once, and its second use ends what the first one got", async ({ request }) => {
+test("a code is good once, for one of ten at once, and its second use ends what the first one got", async ({
+  request,
+}) => {
   const code = await codeOf();
   const answers = await Promise.all(Array.from({ length: 10 }, () => redeem(request, app, code)));
   expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
@@ -56,20 +72,27 @@ test("a code is good once, for one of ten at once, and its second use ends what 
 
 test("a code belongs to its client, its redirect address and its verifier", async ({ request, account }) => {
   const other = await createApp(request, account);
-  expect((await redeem(request, { ...other, redirectUri: app.redirectUri }, await codeOf())).body.error).toBe("invalid_grant");
+  expect((await redeem(request, { ...other, redirectUri: app.redirectUri }, await codeOf())).body.error).toBe(
+    "invalid_grant",
+  );
   const elsewhere = await redeem(request, { ...app, redirectUri: "https://app.example.test/other" }, await codeOf());
   expect(elsewhere.body.error).toBe("invalid_grant");
   const { verifier, challenge } = pkcePair();
   const withChallenge = { code_challenge: challenge, code_challenge_method: "S256" };
   expect((await redeem(request, app, await codeOf(withChallenge))).body.error).toBe("invalid_grant");
-  expect((await redeem(request, app, await codeOf(withChallenge), { code_verifier: pkcePair().verifier })).body.error).toBe("invalid_grant");
+  expect(
+    (await redeem(request, app, await codeOf(withChallenge), { code_verifier: pkcePair().verifier })).body.error,
+  ).toBe("invalid_grant");
   expect((await redeem(request, app, await codeOf(withChallenge), { code_verifier: verifier })).status).toBe(200);
   // A verifier where the code has no challenge: somebody took the challenge out on the way (RFC 9700 section 4.8.2).
   expect((await redeem(request, app, await codeOf(), { code_verifier: verifier })).body.error).toBe("invalid_grant");
 });
 
 test("a public client cannot do without PKCE, nor with the plain method", async ({ request, account }) => {
-  const spa = await createApp(request, account, { auth_method: "none", grant_types: ["authorization_code", "refresh_token"] });
+  const spa = await createApp(request, account, {
+    auth_method: "none",
+    grant_types: ["authorization_code", "refresh_token"],
+  });
   const ask = async (params: Record<string, string>) => {
     const answer = await browser.get(authorizeUrl(spa, params), { maxRedirects: 0 });
     return new URL(answer.headers().location ?? "", base).searchParams.get("error");
@@ -77,7 +100,11 @@ test("a public client cannot do without PKCE, nor with the plain method", async 
   expect(await ask({})).toBe("invalid_request");
   expect(await ask({ code_challenge: pkcePair().verifier, code_challenge_method: "plain" })).toBe("invalid_request");
   const { verifier, challenge } = pkcePair();
-  const back = await authorize(browser, base, authorizeUrl(spa, { code_challenge: challenge, code_challenge_method: "S256" }));
+  const back = await authorize(
+    browser,
+    base,
+    authorizeUrl(spa, { code_challenge: challenge, code_challenge_method: "S256" }),
+  );
   const answer = await redeem(request, spa, back.searchParams.get("code") ?? "", { code_verifier: verifier });
   expect([answer.status, answer.body.refresh_token]).toEqual([200, expect.stringMatching(/^rt_/)]);
 });
@@ -99,20 +126,33 @@ test("state comes back as it was sent, is absent where it was absent, and iss sa
   const without = await authorize(browser, base, url);
   expect([without.searchParams.has("state"), without.searchParams.has("code")]).toEqual([false, true]);
   const denied = await authorize(browser, base, authorizeUrl(app, { scope: "prompts:write" }), { decision: "deny" });
-  expect(Object.fromEntries(denied.searchParams)).toMatchObject({ error: "access_denied", state: "state-1", iss: base });
+  expect(Object.fromEntries(denied.searchParams)).toMatchObject({
+    error: "access_denied",
+    state: "state-1",
+    iss: base,
+  });
 });
 
-test("an app gets no scope that it was not registered for, and a refresh none that was not granted", async ({ request }) => {
-  const answer = await browser.get(authorizeUrl(app, { scope: "prompts:read organization:admin" }), { maxRedirects: 0 });
+test("an app gets no scope that it was not registered for, and a refresh none that was not granted", async ({
+  request,
+}) => {
+  const answer = await browser.get(authorizeUrl(app, { scope: "prompts:read organization:admin" }), {
+    maxRedirects: 0,
+  });
   expect(new URL(answer.headers().location ?? "", base).searchParams.get("error")).toBe("invalid_scope");
   const tokens = await userTokens(browser, base, app, { scope: "prompts:read" });
   const more = await refresh(request, app, tokens.refresh_token, { scope: "prompts:read prompts:write" });
   expect([more.status, more.body.error]).toEqual([400, "invalid_scope"]);
   const write = await request.post("/v1/prompts", { data: { name: "x" }, ...bearer(tokens.access_token) });
-  expect([write.status(), write.headers()["www-authenticate"]]).toEqual([403, expect.stringContaining("insufficient_scope")]);
+  expect([write.status(), write.headers()["www-authenticate"]]).toEqual([
+    403,
+    expect.stringContaining("insufficient_scope"),
+  ]);
 });
 
-test("parallel refreshes get one answer, and a refresh token that comes back later ends its family", async ({ request }) => {
+test("parallel refreshes get one answer, and a refresh token that comes back later ends its family", async ({
+  request,
+}) => {
   const tokens = await userTokens(browser, base, app);
   expect(tokens.refresh_token).toMatch(/^rt_[0-9A-Za-z]{43}$/);
   const answers = await Promise.all(Array.from({ length: 6 }, () => refresh(request, app, tokens.refresh_token)));
@@ -134,7 +174,10 @@ test("a forged Host or X-Forwarded-Host changes no address", async ({ request, a
   expect(await forged.text()).not.toContain("evil.test");
 });
 
-test("consent counts only from our own page, in the browser that began, and no other site can frame the page", async ({ request, otherBrowser }) => {
+test("consent counts only from our own page, in the browser that began, and no other site can frame the page", async ({
+  request,
+  otherBrowser,
+}) => {
   const begun = await browser.get(authorizeUrl(app), { maxRedirects: 0 });
   const page = begun.headers().location ?? "";
   const uid = page.split("/").at(-1) ?? "";
@@ -146,7 +189,11 @@ test("consent counts only from our own page, in the browser that began, and no o
   }
   const victim = await register(request);
   await signIn(otherBrowser, victim);
-  const stolen = await otherBrowser.request.post(`/oauth/authorize/${uid}`, { form, headers: { origin: base }, maxRedirects: 0 });
+  const stolen = await otherBrowser.request.post(`/oauth/authorize/${uid}`, {
+    form,
+    headers: { origin: base },
+    maxRedirects: 0,
+  });
   expect(stolen.headers().location).toBe("/authorization-error?reason=expired");
   const elsewhere = await otherBrowser.request.get(page, { maxRedirects: 0 });
   expect(elsewhere.headers().location).toBe("/authorization-error?reason=expired");
@@ -202,7 +249,10 @@ test("the API believes no token of its own making that it did not sign", async (
   expect(await apiStatus(request, token)).toBe(200);
 });
 
-test("a user who withdraws consent, and an app that is deleted, end their tokens at once", async ({ request, account }) => {
+test("a user who withdraws consent, and an app that is deleted, end their tokens at once", async ({
+  request,
+  account,
+}) => {
   const first = await userTokens(browser, base, app);
   expect(await apiStatus(request, first.access_token)).toBe(200);
   const listed = await (await request.get("/v1/authorized-apps", bearer(account.token))).json();
@@ -217,11 +267,26 @@ test("a user who withdraws consent, and an app that is deleted, end their tokens
 
 test("the endpoints speak RFC 6749 whatever is sent to them", async ({ request }) => {
   const odd: [string, Parameters<APIRequestContext["post"]>[1], number][] = [
-    ["/oauth/token", { data: "x".repeat(60_000), headers: { "content-type": "application/x-www-form-urlencoded" } }, 413],
+    [
+      "/oauth/token",
+      { data: "x".repeat(60_000), headers: { "content-type": "application/x-www-form-urlencoded" } },
+      413,
+    ],
     ["/oauth/token", { data: '{"grant_type":"x"}', headers: { "content-type": "application/json" } }, 400],
     ["/oauth/token", { form: { grant_type: "password", client_id: app.clientId, client_secret: app.secret } }, 400],
-    ["/oauth/token", { data: "client_id=%00&grant_type=x", headers: { "content-type": "application/x-www-form-urlencoded" } }, 400],
-    ["/oauth/token", { data: "client_id=a&client_id=b&grant_type=x", headers: { "content-type": "application/x-www-form-urlencoded" } }, 400],
+    [
+      "/oauth/token",
+      { data: "client_id=%00&grant_type=x", headers: { "content-type": "application/x-www-form-urlencoded" } },
+      400,
+    ],
+    [
+      "/oauth/token",
+      {
+        data: "client_id=a&client_id=b&grant_type=x",
+        headers: { "content-type": "application/x-www-form-urlencoded" },
+      },
+      400,
+    ],
     ["/oauth/introspect", { form: { token: "x" } }, 400],
     ["/oauth/par", { form: { client_id: app.clientId } }, 401],
   ];
@@ -232,6 +297,10 @@ test("the endpoints speak RFC 6749 whatever is sent to them", async ({ request }
   }
   expect((await request.get("/.well-known/openid-configuration")).status()).toBe(404);
   expect((await request.get("/oauth/token")).status()).toBe(405);
-  const elsewhere = await post(request, "/oauth/token", { grant_type: "client_credentials", client_id: "client_x", client_secret: "y" });
+  const elsewhere = await post(request, "/oauth/token", {
+    grant_type: "client_credentials",
+    client_id: "client_x",
+    client_secret: "y",
+  });
   expect([elsewhere.status, elsewhere.body.error]).toEqual([401, "invalid_client"]);
 });

@@ -113,7 +113,12 @@ export function refresh(request: APIRequestContext, app: App, refreshToken: stri
 }
 
 /** A user's tokens, by the whole flow. */
-export async function userTokens(browser: APIRequestContext, baseURL: string, app: App, params: Record<string, string> = {}) {
+export async function userTokens(
+  browser: APIRequestContext,
+  baseURL: string,
+  app: App,
+  params: Record<string, string> = {},
+) {
   const back = await authorize(browser, baseURL, authorizeUrl(app, params));
   const answer = await redeem(browser, app, back.searchParams.get("code") ?? "");
   expect(answer.status, JSON.stringify(answer.body)).toBe(200);

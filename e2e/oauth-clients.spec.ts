@@ -5,8 +5,8 @@ import jwksClient from "jwks-rsa";
 import * as oauth from "oauth4webapi";
 import * as openid from "openid-client";
 import OAuth2Strategy from "passport-oauth2";
-import { AuthorizationCode, ClientCredentials } from "simple-oauth2";
 import type { APIRequestContext } from "playwright/test";
+import { AuthorizationCode, ClientCredentials } from "simple-oauth2";
 import { bearer, expect, test } from "./fixtures";
 import { type App, authorize, createApp, userTokens } from "./oauth-client";
 
@@ -33,9 +33,17 @@ test.afterEach(async () => {
 const works = async (request: APIRequestContext, token: string) =>
   expect((await request.get("/v1/prompts", bearer(token))).status()).toBe(200);
 
-test("openid-client: discovery, code with PKCE, refresh, introspection, revocation, client credentials, PAR and DPoP", async ({ request }) => {
+test("openid-client: discovery, code with PKCE, refresh, introspection, revocation, client credentials, PAR and DPoP", async ({
+  request,
+}) => {
   const options = { algorithm: "oauth2" as const, execute: [openid.allowInsecureRequests] };
-  const config = await openid.discovery(new URL(base), app.clientId, app.secret, openid.ClientSecretPost(app.secret), options);
+  const config = await openid.discovery(
+    new URL(base),
+    app.clientId,
+    app.secret,
+    openid.ClientSecretPost(app.secret),
+    options,
+  );
   const verifier = openid.randomPKCECodeVerifier();
   const checks = { pkceCodeVerifier: verifier, expectedState: openid.randomState() };
   const parameters = {
@@ -64,12 +72,18 @@ test("openid-client: discovery, code with PKCE, refresh, introspection, revocati
   const bound = await openid.authorizationCodeGrant(config, again, checks, undefined, { DPoP });
   expect(bound.token_type).toBe("dpop");
   const url = new URL("/v1/prompts", base);
-  const proven = await openid.fetchProtectedResource(config, bound.access_token, url, "GET", undefined, undefined, { DPoP });
+  const proven = await openid.fetchProtectedResource(config, bound.access_token, url, "GET", undefined, undefined, {
+    DPoP,
+  });
   expect(proven.status).toBe(200);
   expect((await request.get("/v1/prompts", bearer(bound.access_token))).status()).toBe(401);
 });
 
-test("openid-client: a device without a browser waits until its user has agreed", async ({ request, account, signedIn }) => {
+test("openid-client: a device without a browser waits until its user has agreed", async ({
+  request,
+  account,
+  signedIn,
+}) => {
   const tool = await createApp(request, account, {
     auth_method: "none",
     grant_types: ["urn:ietf:params:oauth:grant-type:device_code", "refresh_token"],
@@ -89,7 +103,9 @@ test("openid-client: a device without a browser waits until its user has agreed"
   await works(request, (await openid.refreshTokenGrant(config, tokens.refresh_token ?? "")).access_token);
 });
 
-test("oauth4webapi: metadata, code with PKCE and iss, and an RFC 9068 token for a named resource", async ({ request }) => {
+test("oauth4webapi: metadata, code with PKCE and iss, and an RFC 9068 token for a named resource", async ({
+  request,
+}) => {
   const insecure = { [oauth.allowInsecureRequests]: true };
   const issuer = new URL(base);
   const found = await oauth.discoveryRequest(issuer, { algorithm: "oauth2", ...insecure });
@@ -110,7 +126,15 @@ test("oauth4webapi: metadata, code with PKCE and iss, and an RFC 9068 token for 
   }).toString();
   const back = await authorize(browser, base, url.href);
   const params = oauth.validateAuthResponse(as, client, back, oauth.expectNoState);
-  const answer = await oauth.authorizationCodeGrantRequest(as, client, authentication, params, redirectUri, verifier, insecure);
+  const answer = await oauth.authorizationCodeGrantRequest(
+    as,
+    client,
+    authentication,
+    params,
+    redirectUri,
+    verifier,
+    insecure,
+  );
   const tokens = await oauth.processAuthorizationCodeResponse(as, client, answer);
   const headers = { authorization: `Bearer ${tokens.access_token}` };
   const claims = await oauth.validateJwtAccessToken(as, new Request(resource, { headers }), resource, insecure);
@@ -126,7 +150,12 @@ test("oauth4webapi: metadata, code with PKCE and iss, and an RFC 9068 token for 
 test("simple-oauth2: code, refresh, revocation and client credentials", async ({ request }) => {
   const settings = {
     client: { id: app.clientId, secret: app.secret },
-    auth: { tokenHost: base, tokenPath: "/oauth/token", authorizePath: "/oauth/authorize", revokePath: "/oauth/revoke" },
+    auth: {
+      tokenHost: base,
+      tokenPath: "/oauth/token",
+      authorizePath: "/oauth/authorize",
+      revokePath: "/oauth/revoke",
+    },
     options: { authorizationMethod: "body" as const },
   };
   const client = new AuthorizationCode(settings);
@@ -183,8 +212,18 @@ test("document 003's verification sample accepts our tokens, with jwks-rsa and j
   const client = jwksClient({ jwksUri: `${base}/.well-known/jwks.json`, cache: true, rateLimit: true });
   const decoded = jwt.decode(token, { complete: true });
   const key = await client.getSigningKey(decoded?.header.kid);
-  const verified = jwt.verify(token, key.getPublicKey(), { algorithms: ["RS256"], issuer: base, audience: app.clientId });
-  expect(verified).toMatchObject({ iss: base, aud: app.clientId, scope, org_id: expect.any(String), sub: expect.any(String) });
+  const verified = jwt.verify(token, key.getPublicKey(), {
+    algorithms: ["RS256"],
+    issuer: base,
+    audience: app.clientId,
+  });
+  expect(verified).toMatchObject({
+    iss: base,
+    aud: app.clientId,
+    scope,
+    org_id: expect.any(String),
+    sub: expect.any(String),
+  });
   expect(decoded?.header).toEqual({ alg: "RS256", typ: "JWT", kid: expect.any(String) });
 });
 

@@ -1,11 +1,9 @@
-import { existsSync } from "node:fs";
-import { join } from "node:path";
 import { isPlanId, type PlanId, planIds, planOf } from "@/lib/access/catalogue";
 import { openRuntime } from "@/lib/access/runtime";
 import { findOrganization } from "@/lib/features/organizations/find-organization";
 import { setPlan } from "@/lib/features/organizations/set-plan";
-import { startEmbeddedPostgres } from "@/lib/platform/embedded-postgres";
 import { readSettings } from "@/lib/platform/settings";
+import { openCommandDatabase } from "./command-database";
 
 const usage = `npm run plan -- <email or organization id> <${planIds.join("|")}>`;
 
@@ -17,7 +15,7 @@ export async function runPlanCommand(args: readonly string[], env: NodeJS.Proces
   const [emailOrId, plan, ...rest] = args;
   if (!emailOrId || !plan || rest.length > 0) throw new Error(`usage: ${usage}`);
   if (!isPlanId(plan)) throw new Error(`there is no plan ${plan}; the plans are ${planIds.join(", ")}`);
-  const database = await openDatabase(env);
+  const database = await openCommandDatabase(env);
   try {
     return await changePlan(emailOrId, plan, { ...env, DATABASE_URL: database.url });
   } catch (error) {
@@ -43,16 +41,6 @@ async function changePlan(emailOrId: string, plan: PlanId, env: NodeJS.ProcessEn
   } finally {
     await runtime.close();
   }
-}
-
-/** The database of DATABASE_URL, or the embedded one: joined where the server runs, started for the moment where not. */
-async function openDatabase(env: NodeJS.ProcessEnv): Promise<{ url: string; leave: () => Promise<void> }> {
-  if (env.DATABASE_URL) return { url: env.DATABASE_URL, leave: async () => undefined };
-  const dataDir = env.LATCHKEY_DATA_DIR || "data";
-  if (!existsSync(join(dataDir, "postgres")))
-    throw new Error(`there is no database in ${dataDir} yet; run npm start first`);
-  const embedded = await startEmbeddedPostgres({ dataDir });
-  return { url: embedded.connectionString, leave: embedded.stop };
 }
 
 function codeOf(error: unknown): unknown {

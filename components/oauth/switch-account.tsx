@@ -28,7 +28,7 @@ export function SwitchAccount({
       <Button
         variant={prominent ? "primary" : "ghost"}
         size={prominent ? "md" : "sm"}
-        className={prominent ? "w-full" : ""}
+        className={prominent ? "w-full" : "-ml-2.5"}
         pending={pending}
         onClick={leave}
       >

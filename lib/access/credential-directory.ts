@@ -6,8 +6,15 @@ import { hashCredential, readCredential } from "./credential-format";
 import { type CredentialRecord, loadKey, loadSession, loadToken } from "./credential-record";
 import { readJwt, type SessionJwts } from "./session-jwt";
 
-/** Why a credential is not accepted (RFC 6750's error_description says it). */
-export type Rejection = "malformed" | "unknown" | "expired" | "revoked" | "not-yet-valid" | "wrong-audience";
+/** Why a credential is not accepted (RFC 6750's error_description says it); `unproven` is one bound to a key that was not shown. */
+export type Rejection =
+  | "malformed"
+  | "unknown"
+  | "expired"
+  | "revoked"
+  | "not-yet-valid"
+  | "wrong-audience"
+  | "unproven";
 
 export type CredentialCheck =
   | { ok: true; record: CredentialRecord }
@@ -18,8 +25,8 @@ export type CredentialCheck =
  * through `forget`. Rejects when a credential cannot be looked up, with the database's error or `IssuerUnreachable`: never a yes without knowing.
  */
 export type CredentialDirectory = {
-  /** Checks the token of an `Authorization: Bearer` header. */
-  checkBearer(token: string): CredentialCheck | Promise<CredentialCheck>;
+  /** Checks the token of an `Authorization` header; `provenKey` is the thumbprint of the key that came with it (DPoP). */
+  checkBearer(token: string, provenKey?: string): CredentialCheck | Promise<CredentialCheck>;
   /** Checks the session that the dashboard's cookie names. */
   checkDashboardSession(sessionId: string): CredentialCheck | Promise<CredentialCheck>;
   /** Drops every record that belongs to a subject such as `key:…`, `token:…`, `session:…`, `user:…`, `org:…`. */
@@ -141,28 +148,35 @@ export function createCredentialDirectory(options: Options): CredentialDirectory
     return unknown.has(id) ? { ok: false, reason: "unknown", record: null } : null;
   }
 
+  function check(token: string): CredentialCheck | Promise<CredentialCheck> {
+    const credential = readCredential(token);
+    // Refused by its shape alone: no hash, no database.
+    if (credential && !credential.valid) return malformed;
+    const id = hash("sha256", token);
+    const found = find(id);
+    if (found) return found;
+    if (credential) {
+      const read = credential.format.kind === "pat" ? loadToken : loadKey;
+      return load(id, () => read(pool, hashCredential(token, pepper)), null).then(judge);
+    }
+    const verifier = verifierOf(token);
+    if (verifier) return checkForeign(verifier, id, token);
+    const jwt = jwts.verify(token, clock.now());
+    if (!jwt.ok) return { ok: false, reason: jwt.reason, record: null };
+    const { sid, user_id, exp } = jwt.claims;
+    const read = async () => {
+      const record = await loadSession(pool, sid, "api");
+      return record?.principal.userId === user_id ? record : null;
+    };
+    return load(id, read, exp * 1000).then(judge);
+  }
+
   return {
-    checkBearer(token) {
-      const credential = readCredential(token);
-      // Refused by its shape alone: no hash, no database.
-      if (credential && !credential.valid) return malformed;
-      const id = hash("sha256", token);
-      const found = find(id);
-      if (found) return found;
-      if (credential) {
-        const read = credential.format.kind === "pat" ? loadToken : loadKey;
-        return load(id, () => read(pool, hashCredential(token, pepper)), null).then(judge);
-      }
-      const verifier = verifierOf(token);
-      if (verifier) return checkForeign(verifier, id, token);
-      const jwt = jwts.verify(token, clock.now());
-      if (!jwt.ok) return { ok: false, reason: jwt.reason, record: null };
-      const { sid, user_id, exp } = jwt.claims;
-      const read = async () => {
-        const record = await loadSession(pool, sid, "api");
-        return record?.principal.userId === user_id ? record : null;
-      };
-      return load(id, read, exp * 1000).then(judge);
+    checkBearer(token, provenKey) {
+      const checked = check(token);
+      return checked instanceof Promise
+        ? checked.then((found) => proven(found, provenKey))
+        : proven(checked, provenKey);
     },
     checkDashboardSession(sessionId) {
       const id = `dashboard ${sessionId}`;
@@ -179,6 +193,12 @@ export function createCredentialDirectory(options: Options): CredentialDirectory
       unknown.clear();
     },
   };
+}
+
+/** A token that is bound to a key counts with that key's proof only, and every other token without one. */
+function proven(check: CredentialCheck, provenKey: string | null = null): CredentialCheck {
+  if (!check.ok || (check.record.proofKey ?? null) === provenKey) return check;
+  return { ok: false, reason: "unproven", record: check.record };
 }
 
 const malformed: CredentialCheck = { ok: false, reason: "malformed", record: null };

@@ -32,6 +32,7 @@ const descriptions: Record<Rejection, string> = {
   unknown: "The access token is not known or was ended",
   expired: "The access token expired",
   revoked: "The access token was revoked",
+  unproven: "The access token needs a DPoP proof of its key",
   "not-yet-valid": "The access token is not valid yet",
   "wrong-audience": "The access token is meant for another audience",
 };

@@ -82,7 +82,7 @@ export async function admit(
 ): Promise<GateOutcome> {
   const passage = passageOf(request, contract.product, endpointOf(contract));
   try {
-    const caller = await identify(contract, request.method, request.headers);
+    const caller = await identify(contract, request);
     if (!caller.ok) {
       passage.rejected = caller.known;
       throw caller.error;

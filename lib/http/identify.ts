@@ -7,6 +7,7 @@ import { ApiError } from "./api-error";
 import { invalidToken, missingToken, readAuthorization } from "./bearer";
 import type { Contract } from "./contract";
 import { cookieValue, dashboardCookieName, readDashboardCookie, requireSameOrigin } from "./dashboard-cookie";
+import { provenKey, readDpopToken } from "./dpop-proof";
 import type { HeaderReader } from "./header-reader";
 
 /** Who is calling: a credential that holds, nobody where nobody is fine, or why not (`known` when the credential was once ours). */
@@ -14,19 +15,29 @@ export type Caller =
   | { ok: true; record: CredentialRecord | null }
   | { ok: false; error: ApiError; known: CredentialRecord | null };
 
+/** What of a request says who is calling. */
+type CallerRequest = { method: string; path: string; headers: HeaderReader };
+
 /** Recognises the caller by bearer token, or by the dashboard's cookie on the dashboard's own endpoints; never by both. */
-export async function identify(contract: Contract, method: string, headers: HeaderReader): Promise<Caller> {
+export async function identify(contract: Contract, request: CallerRequest): Promise<Caller> {
   const { allow } = contract;
+  const { method, headers } = request;
   if (allow.every((kind) => kind === "anonymous")) return { ok: true, record: null };
   if (allow.includes("dashboard-session")) {
     requireSameOrigin(method, headers);
     return byCookie(headers);
   }
-  return byBearer(headers, allow.includes("anonymous"));
+  return byBearer(request, allow.includes("anonymous"));
 }
 
-async function byBearer(headers: HeaderReader, anonymous: boolean): Promise<Caller> {
+async function byBearer(request: CallerRequest, anonymous: boolean): Promise<Caller> {
+  const { headers } = request;
   const { directory } = runtime();
+  const bound = readDpopToken(headers.get("authorization"));
+  if (bound !== null) {
+    const check = await directory.checkBearer(bound, await provenKey(request, bound));
+    return check.ok ? check : refused(invalidToken(check.reason), check);
+  }
   const authorization = readAuthorization(headers.get("authorization"));
   if (!authorization.sent) return anonymous ? { ok: true, record: null } : refused(missingToken());
   if (authorization.token === null) return refused(invalidToken("malformed"));

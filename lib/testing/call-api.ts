@@ -31,7 +31,7 @@ export type Json = ReturnType<typeof JSON.parse>;
 
 type Handler = (request: Request) => Promise<Response>;
 
-const routes = import.meta.glob<Record<string, Handler>>("/app/**/route.ts");
+const routes = import.meta.glob<Record<string, Handler>>(["/app/**/route.ts", "/app/.well-known/**/route.ts"]);
 const index = createContractIndex(contractTable);
 
 /** Calls an endpoint the way Next would: the middleware, then the route file that the path leads to. */

@@ -62,7 +62,12 @@ const client = () => ({ client_id: app.clientId, client_secret: app.secret });
 
 async function redeem(back: URL, more: Record<string, string> = {}) {
   const code = back.searchParams.get("code") ?? "";
-  const form = { grant_type: "authorization_code", ...client(), code, redirect_uri: "https://app.example.test/callback" };
+  const form = {
+    grant_type: "authorization_code",
+    ...client(),
+    code,
+    redirect_uri: "https://app.example.test/callback",
+  };
   return postForm("/oauth/token", { ...form, ...more });
 }
 

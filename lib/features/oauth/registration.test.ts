@@ -1,0 +1,71 @@
+import { beforeAll, describe, expect, it } from "vitest";
+import { runtime } from "@/lib/access/runtime";
+import { callApi } from "@/lib/testing/call-api";
+import { createUser, type TestUser } from "@/lib/testing/factories";
+import { useTestRuntime } from "@/lib/testing/test-runtime";
+import { createRegistrationToken } from "./manage-secrets";
+
+const { clock } = useTestRuntime();
+let owner: TestUser;
+let token: string;
+
+const metadata = {
+  client_name: "Agent",
+  redirect_uris: ["https://agent.example/callback"],
+  token_endpoint_auth_method: "none",
+};
+
+beforeAll(async () => {
+  // The library reads the system's time.
+  clock.set(Date.now());
+  owner = await createUser({ plan: "enterprise" });
+  token = (await createRegistrationToken(owner.principal)).token;
+});
+
+describe("dynamic registration", () => {
+  it("needs an initial access token, and makes an app of the token's organization with no administrator's scope", async () => {
+    const without = await callApi("POST /oauth/register", { body: metadata });
+    expect([without.status, without.json.error]).toEqual([401, "invalid_token"]);
+    expect((await callApi("POST /oauth/register", { body: metadata, token: "iat_wrong" })).status).toBe(401);
+    const made = await callApi("POST /oauth/register", { body: metadata, token });
+    expect(made.status, made.text).toBe(201);
+    expect(made.json).toMatchObject({ client_id: expect.stringMatching(/^client_/), client_name: "Agent" });
+    expect(made.json.scope).not.toContain("admin");
+    const app = await runtime().database.prisma.oAuthApp.findUnique({ where: { id: made.json.client_id } });
+    expect(app).toMatchObject({ organizationId: owner.principal.organizationId, dynamic: true, verified: false });
+  });
+
+  it("refuses what a client may not say: its organization, keys to fetch, addresses that no app may have", async () => {
+    const tries = [
+      { org_id: "org_other" },
+      { jwks_uri: "http://169.254.169.254/latest" },
+      { redirect_uris: ["http://agent.example/callback"] },
+      { redirect_uris: ["javascript:alert(1)"] },
+      { scope: "prompts:read everything" },
+    ];
+    for (const more of tries) {
+      const answer = await callApi("POST /oauth/register", { body: { ...metadata, ...more }, token });
+      expect([more, answer.status]).toEqual([more, 400]);
+      expect(answer.json.error).toMatch(/^invalid_(client_metadata|redirect_uri)$/);
+    }
+  });
+
+  it("shows a secret once, and manages the registration by its own token alone (RFC 7592)", async () => {
+    const body = { ...metadata, token_endpoint_auth_method: "client_secret_post" };
+    const made = (await callApi("POST /oauth/register", { body, token })).json;
+    expect(made.client_secret).toMatch(/^secret_/);
+    const path = `/oauth/register/${made.client_id}`;
+    const read = await callApi(`GET ${path}`, { token: made.registration_access_token });
+    expect([read.status, read.json.client_secret]).toEqual([200, undefined]);
+    const stored = await runtime().database.prisma.oAuthAppSecret.findMany({ where: { appId: made.client_id } });
+    expect(JSON.stringify([read.json, stored])).not.toContain(made.client_secret);
+    const change = { ...body, client_id: made.client_id, client_name: "Renamed" };
+    const changed = await callApi(`PUT ${path}`, { body: change, token: made.registration_access_token });
+    expect(changed.status, changed.text).toBe(200);
+    expect([changed.json.client_name, changed.json.client_secret]).toEqual(["Renamed", undefined]);
+    expect((await callApi(`GET ${path}`, { token: made.registration_access_token })).status).toBe(401);
+    const current = changed.json.registration_access_token;
+    expect((await callApi(`DELETE ${path}`, { token: current })).status).toBe(204);
+    expect(await runtime().database.prisma.oAuthApp.count({ where: { id: made.client_id } })).toBe(0);
+  });
+});
