@@ -12,9 +12,12 @@ export function DeviceCodeForm({ initial, problem }: { initial: string; problem:
       </header>
       {problem && <FormAlert>{problem}</FormAlert>}
       <input type="hidden" name="step" value="confirm" />
-      <label className="flex flex-col gap-1.5 text-sm font-medium">
-        Code
+      <div className="flex flex-col gap-1.5">
+        <label htmlFor="device-code" className="text-sm font-medium">
+          Code
+        </label>
         <Input
+          id="device-code"
           name="user_code"
           defaultValue={initial}
           required
@@ -25,7 +28,7 @@ export function DeviceCodeForm({ initial, problem }: { initial: string; problem:
           spellCheck={false}
           className="font-mono tracking-widest uppercase"
         />
-      </label>
+      </div>
       <Button type="submit" variant="primary" className="w-full">
         Continue
       </Button>

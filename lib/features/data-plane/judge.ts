@@ -102,6 +102,7 @@ function codeOf(check: CredentialCheck): VerdictCode {
     revoked: "REVOKED",
     "not-yet-valid": "MALFORMED",
     "wrong-audience": "MALFORMED",
+    unproven: "MALFORMED",
   } as const;
   return codes[check.reason];
 }
