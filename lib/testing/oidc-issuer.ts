@@ -45,10 +45,13 @@ export async function startOidcIssuer({
   now = Date.now,
   path = "",
   alg = "RS256",
+  port: wantedPort = 0,
 }: {
   now?: () => number;
   path?: string;
   alg?: Algorithm;
+  /** 0: any free one. */
+  port?: number;
 } = {}): Promise<OidcIssuer> {
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? "/", "http://localhost");
@@ -65,7 +68,7 @@ export async function startOidcIssuer({
     });
     response.end(typeof body === "string" ? body : JSON.stringify(body));
   });
-  const port = await listen(server, 0);
+  const port = await listen(server, wantedPort);
   const base = `http://127.0.0.1:${port}`;
   const issuer: OidcIssuer = {
     issuer: base + path,

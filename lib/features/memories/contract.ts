@@ -32,6 +32,7 @@ export type MemoryQuery = z.output<typeof MemoryQuery>;
 export const MemorySearch = z.strictObject({
   query: z.string().trim().min(1, "must not be empty").max(1_000, "must have at most 1,000 characters"),
   limit: z.number().int().min(1).max(100).default(20),
+  cursor: z.string().min(1).max(200).optional(),
   type: MemoryType.optional(),
   tenantId: TenantId,
 });
@@ -81,7 +82,11 @@ export const searchMemoriesContract = defineContract({
   allow: apiV1Callers,
   scope: "read:memories",
   body: MemorySearch,
-  success: { status: 200, body: z.object({ data: z.array(FoundMemory) }), framed: true },
+  success: {
+    status: 200,
+    body: z.object({ data: z.array(FoundMemory), next_cursor: z.string().nullable() }),
+    framed: true,
+  },
 });
 
 export const getMemoryContract = defineContract({

@@ -48,8 +48,28 @@ test("a search answers 200 with memories and their scores in the documented fram
         score: expect.any(Number),
       },
     ],
+    next_cursor: null,
     metadata: { request_id: expect.any(String), timestamp: at, version: "v1" },
   });
+});
+
+test("a search goes on page by page without losing or repeating a memory", async () => {
+  await remember(...Array.from({ length: 7 }, (_, index) => `Note ${index} about databases`));
+  const seen: string[] = [];
+  let cursor: string | null = null;
+  do {
+    const body: object = { query: "databases", limit: 3, ...(cursor ? { cursor } : {}) };
+    const { json } = await callApi("POST /api/v1/memories/search", { token: user.token, body });
+    seen.push(...json.data.map(({ content }: { content: string }) => content));
+    cursor = json.next_cursor;
+  } while (cursor);
+  expect(seen).toEqual(await found("databases", { limit: 100 }));
+  expect(new Set(seen).size).toBe(7);
+  for (const wrong of ["-1", "1001", "99999999999", "abc", "1e3", "3 "]) {
+    const body = { query: "databases", cursor: wrong };
+    const answer = await callApi("POST /api/v1/memories/search", { token: user.token, body });
+    expect([wrong, answer.status, answer.json.errors[0].field]).toEqual([wrong, 400, "cursor"]);
+  }
 });
 
 describe("what matches", () => {

@@ -1,6 +1,7 @@
 import "server-only";
 import type { Principal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
+import { invalidField } from "@/lib/http/api-error";
 import type { FoundMemory, MemorySearch } from "./contract";
 import { type MemoryRow, toMemory } from "./memories";
 import { ownMemories } from "./memory-access";
@@ -28,23 +29,36 @@ const searchSql = (parser: QueryParser) => `
   FROM memories, asked
   WHERE organization_id = $1 AND environment = $2 AND ($3::text IS NULL OR type = $3) AND search @@ tolerant
   ORDER BY score DESC, created_at DESC, id DESC
-  LIMIT $4`;
+  LIMIT $4 OFFSET $6`;
 
-/** The memories that match words, "phrases", or, and -exclusions, best first; none for a query of nothing but stop words or signs. */
+/** The memories that match words, "phrases", or, and -exclusions, best first, page by page; none for a query of nothing but stop words or signs. */
 export async function searchMemories(
   principal: Principal,
-  { query, limit, type, tenantId }: MemorySearch,
-): Promise<{ data: FoundMemory[] }> {
+  { query, limit, cursor, type, tenantId }: MemorySearch,
+): Promise<{ data: FoundMemory[]; next_cursor: string | null }> {
   const { organizationId, environment } = ownMemories(principal, tenantId);
   const asked = withoutLoneDashes(query);
+  const offset = cursor === undefined ? 0 : readOffset(cursor);
   const { rows } = await runtime().database.pool.query<MemoryRow & { score: number }>(searchSql(parserOf(asked)), [
     organizationId,
     environment,
     type ?? null,
-    limit,
+    limit + 1,
     asked,
+    offset,
   ]);
-  return { data: rows.map((row) => ({ ...toMemory(principal, row), score: row.score })) };
+  const data = rows.slice(0, limit).map((row) => ({ ...toMemory(principal, row), score: row.score }));
+  const next = offset + limit;
+  return { data, next_cursor: rows.length > limit && next <= deepest ? String(next) : null };
+}
+
+/** A ranking has no order that a row could be found in again: its pages are counted, and only as far as anybody reads. */
+const deepest = 1_000;
+
+function readOffset(cursor: string): number {
+  const offset = /^\d{1,4}$/.test(cursor) ? Number(cursor) : Number.NaN;
+  if (offset <= deepest) return offset;
+  throw invalidField("cursor", "is not a cursor of this search");
 }
 
 /** "keys - limits" means both; PostgreSQL would read it as "keys without limits". */
