@@ -61,7 +61,6 @@ export async function judge(question: Question): Promise<Judgement> {
   const refusal = check.ok ? refusalOf(question, record, product) : codeOf(check);
   if (refusal !== null || product === null) {
     const code = refusal ?? "WRONG_PRODUCT";
-    if (code === "REVOKED") runtime().activity.usedRevoked(record, question.address);
     meter(question, record, product, code);
     return { code, record, product, decision: check.ok && product ? await describe(product, record) : null };
   }
