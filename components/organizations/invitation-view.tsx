@@ -87,7 +87,7 @@ function Invitation({ preview, token, signedInAs }: Props) {
   return (
     <Frame title={`Join ${organization}`}>
       <p className="text-sm text-muted">
-        {invited_by ?? "Somebody"} invited <span className="break-all text-foreground">{email}</span> as{" "}
+        {invited_by ?? "Somebody"} invited <span className="wrap-anywhere text-foreground">{email}</span> as{" "}
         {roleLabelOf(role)}. The link runs out <RelativeTime at={expires_at} />.
       </p>
       {signedInAs === null && <SignedOut email={email} />}
@@ -127,7 +127,7 @@ function SignedOut({ email }: { email: string }) {
   return (
     <>
       <p className="text-sm">
-        Sign in, or create an account, with <span className="font-medium break-all">{email}</span> to accept.
+        Sign in, or create an account, with <span className="font-medium wrap-anywhere">{email}</span> to accept.
       </p>
       <Link href={`/sign-in?callbackUrl=${here}`} className={buttonClass({ variant: "primary" })}>
         Sign in
@@ -150,8 +150,8 @@ function SomebodyElse({ email, signedInAs }: { email: string; signedInAs: string
   return (
     <>
       <FormAlert>
-        You are signed in as <span className="font-medium break-all">{signedInAs}</span>, and this invitation is for{" "}
-        <span className="font-medium break-all">{email}</span>.
+        You are signed in as <span className="font-medium wrap-anywhere">{signedInAs}</span>, and this invitation is for{" "}
+        <span className="font-medium wrap-anywhere">{email}</span>.
       </FormAlert>
       {switchAccount.error && <FormAlert>Signing out failed. Try again.</FormAlert>}
       <Button
@@ -171,7 +171,7 @@ function SomebodyElse({ email, signedInAs }: { email: string; signedInAs: string
 function Frame({ title, children }: { title: string; children: ReactNode }) {
   return (
     <div className="flex flex-col gap-4">
-      <h1 className="text-2xl font-semibold tracking-tight text-balance break-words">{title}</h1>
+      <h1 className="text-2xl font-semibold tracking-tight text-balance wrap-anywhere">{title}</h1>
       {children}
     </div>
   );
