@@ -1,4 +1,17 @@
-import { ChartColumn, Fingerprint, Gauge, KeyRound, ListChecks, LogIn } from "lucide-react";
+import {
+  BellRing,
+  ChartColumn,
+  Fingerprint,
+  Gauge,
+  KeyRound,
+  ListChecks,
+  LogIn,
+  Network,
+  ShieldCheck,
+  Users,
+  Webhook,
+  Workflow,
+} from "lucide-react";
 
 const features = [
   {
@@ -29,7 +42,37 @@ const features = [
   {
     Icon: LogIn,
     title: "Sign-in",
-    text: "Accounts, passwords and sessions, each of which can be ended at once.",
+    text: "Passwords, GitHub, Google, or the issuer you trust already. Each session can be ended at once.",
+  },
+  {
+    Icon: ShieldCheck,
+    title: "OAuth 2.0",
+    text: "A conformant authorization server: PKCE, refresh rotation, device flow, and consent in plain words.",
+  },
+  {
+    Icon: Users,
+    title: "Organizations",
+    text: "Owners, admins and members. Removing somebody ends their access at once and says what happens to their keys.",
+  },
+  {
+    Icon: Network,
+    title: "In front of any service",
+    text: "One call verifies a key, its scopes and its limits, or your proxy asks before it lets a request pass.",
+  },
+  {
+    Icon: Webhook,
+    title: "Webhooks",
+    text: "Signed, retried for a day, with every attempt to read and to send again.",
+  },
+  {
+    Icon: BellRing,
+    title: "Alerts",
+    text: "Traffic far above its own history, a new network, a revoked key in use: in the dashboard and by mail.",
+  },
+  {
+    Icon: Workflow,
+    title: "Prompts and memories",
+    text: "Versions, evaluations, reports, search: products to begin with, each with scopes and limits of its own.",
   },
 ];
 
