@@ -11,5 +11,5 @@ export default async function AdminOrganizationPage({ params }: { params: Promis
   // The layout around this page sends them to sign in.
   if (!principal) return <ToSignIn />;
   if (!principal.instanceAdmin) notFound();
-  return <OrganizationDetail id={decodeURIComponent(id)} />;
+  return <OrganizationDetail id={id} />;
 }
