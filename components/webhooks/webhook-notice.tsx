@@ -1,6 +1,6 @@
 import { TriangleAlert } from "lucide-react";
 import type { ReactNode } from "react";
-import { RelativeTime } from "@/components/ui/relative-time";
+import { exactText } from "@/components/ui/relative-time-text";
 import type { Webhook } from "@/lib/features/webhooks/contract";
 
 /** What somebody has to know about an endpoint: that it fails, or that it was switched off and why. */
@@ -18,8 +18,8 @@ export function WebhookNotice({ webhook: { enabled, disabled_reason, failing_sin
   if (!enabled || !failing_since) return null;
   return (
     <Notice tone="bg-warning-soft text-warning-text" title="Deliveries are failing">
-      Nothing has arrived since <RelativeTime at={failing_since} />. Each delivery is tried again for a day; after three
-      days without a success the endpoint is switched off.
+      Every delivery has failed since {exactText(Date.parse(failing_since))}. Each delivery is tried again for a day;
+      after three days without a success the endpoint is switched off.
     </Notice>
   );
 }
