@@ -65,7 +65,7 @@ export async function register(request: APIRequestContext): Promise<Account> {
 }
 
 /** Signs in to the dashboard the way the form does, without drawing it. */
-export async function signIn(context: BrowserContext, { email }: { email: string }): Promise<void> {
+export async function signIn(context: Pick<BrowserContext, "request">, { email }: { email: string }): Promise<void> {
   const { csrfToken } = await (await context.request.get("/api/auth/csrf")).json();
   const form = { csrfToken, email, password, json: "true" };
   const response = await context.request.post("/api/auth/callback/credentials", { form });

@@ -1,5 +1,5 @@
 import type { APIRequestContext } from "playwright/test";
-import { type Account, bearer, expect, register, signIn, test } from "./fixtures";
+import { type Account, bearer, expect, register, signIn } from "./fixtures";
 import {
   type App,
   authorize,
@@ -9,6 +9,7 @@ import {
   post,
   redeem,
   refresh,
+  test,
   userTokens,
 } from "./oauth-client";
 
@@ -17,9 +18,9 @@ let app: App;
 let browser: APIRequestContext;
 let base: string;
 
-test.beforeEach(async ({ signedIn, request, account, baseURL }) => {
+test.beforeEach(async ({ visitor, request, account, baseURL }) => {
   base = baseURL ?? "";
-  browser = signedIn.context().request;
+  browser = visitor;
   app = await createApp(request, account);
 });
 
@@ -176,7 +177,7 @@ test("a forged Host or X-Forwarded-Host changes no address", async ({ request, a
 
 test("consent counts only from our own page, in the browser that began, and no other site can frame the page", async ({
   request,
-  otherBrowser,
+  newVisitor,
 }) => {
   const begun = await browser.get(authorizeUrl(app), { maxRedirects: 0 });
   const page = begun.headers().location ?? "";
@@ -188,14 +189,15 @@ test("consent counts only from our own page, in the browser that began, and no o
     expect([origin, forged.status()]).toEqual([origin, 403]);
   }
   const victim = await register(request);
-  await signIn(otherBrowser, victim);
-  const stolen = await otherBrowser.request.post(`/oauth/authorize/${uid}`, {
+  const stranger = await newVisitor();
+  await signIn({ request: stranger }, victim);
+  const stolen = await stranger.post(`/oauth/authorize/${uid}`, {
     form,
     headers: { origin: base },
     maxRedirects: 0,
   });
   expect(stolen.headers().location).toBe("/authorization-error?reason=expired");
-  const elsewhere = await otherBrowser.request.get(page, { maxRedirects: 0 });
+  const elsewhere = await stranger.get(page, { maxRedirects: 0 });
   expect(elsewhere.headers().location).toBe("/authorization-error?reason=expired");
   const shown = (await browser.get(page)).headers();
   expect(shown["content-security-policy"]).toContain("frame-ancestors 'none'");
@@ -213,7 +215,7 @@ test("a user grants nothing in an organization that is not theirs", async ({ req
   expect(answer.status()).toBe(403);
 });
 
-test("whoever signs in after the decision gets nobody else's code", async ({ signedIn, request }) => {
+test("whoever signs in after the decision gets nobody else's code", async ({ request }) => {
   const begun = await browser.get(authorizeUrl(app), { maxRedirects: 0 });
   const uid = (begun.headers().location ?? "").split("/").at(-1) ?? "";
   const page = await (await browser.get(`/consent/${uid}`)).text();
@@ -224,7 +226,7 @@ test("whoever signs in after the decision gets nobody else's code", async ({ sig
     maxRedirects: 0,
   });
   expect(decided.status()).toBe(303);
-  await signIn(signedIn.context(), await register(request));
+  await signIn({ request: browser }, await register(request));
   const resumed = await browser.get(`/oauth/authorize/${uid}`, { maxRedirects: 0 });
   expect(resumed.headers().location).toBe(`/consent/${uid}`);
 });

@@ -1,11 +1,36 @@
 import { createHash, randomBytes } from "node:crypto";
 import type { APIRequestContext } from "playwright/test";
-import { type Account, bearer, expect } from "./fixtures";
+import { type Account, test as base, bearer, expect, randomAddress, signIn } from "./fixtures";
 
 /** An OAuth app as a client knows itself. */
 export type App = { clientId: string; secret: string; redirectUri: string };
 
 export const callback = "https://app.example.test/callback";
+
+type Fixtures = {
+  /** Makes what a browser is to the server, cookies and address, without drawing anything. */
+  newVisitor: () => Promise<APIRequestContext>;
+  /** A visitor with the account signed in. */
+  visitor: APIRequestContext;
+};
+
+export const test = base.extend<Fixtures>({
+  newVisitor: async ({ playwright, baseURL }, use) => {
+    const made: APIRequestContext[] = [];
+    await use(async () => {
+      const extraHTTPHeaders = { "x-forwarded-for": randomAddress() };
+      const visitor = await playwright.request.newContext({ ...(baseURL ? { baseURL } : {}), extraHTTPHeaders });
+      made.push(visitor);
+      return visitor;
+    });
+    for (const visitor of made) await visitor.dispose();
+  },
+  visitor: async ({ newVisitor, account }, use) => {
+    const visitor = await newVisitor();
+    await signIn({ request: visitor }, account);
+    await use(visitor);
+  },
+});
 
 /** Registers an app of the account's organization. */
 export async function createApp(request: APIRequestContext, account: Account, wanted: object = {}): Promise<App> {

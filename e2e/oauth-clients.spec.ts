@@ -7,8 +7,8 @@ import * as openid from "openid-client";
 import OAuth2Strategy from "passport-oauth2";
 import type { APIRequestContext } from "playwright/test";
 import { AuthorizationCode, ClientCredentials } from "simple-oauth2";
-import { bearer, expect, test } from "./fixtures";
-import { type App, authorize, createApp, userTokens } from "./oauth-client";
+import { bearer, expect } from "./fixtures";
+import { type App, authorize, createApp, test, userTokens } from "./oauth-client";
 
 /** Clients that were not written here, each as its own documentation uses it. */
 let app: App;
@@ -17,9 +17,9 @@ let base: string;
 let server: Server;
 let redirectUri: string;
 
-test.beforeEach(async ({ signedIn, request, account, baseURL }) => {
+test.beforeEach(async ({ visitor, request, account, baseURL }) => {
   base = baseURL ?? "";
-  browser = signedIn.context().request;
+  browser = visitor;
   server = createServer((_request, response) => response.end("welcome back"));
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   redirectUri = `http://127.0.0.1:${(server.address() as AddressInfo).port}/callback`;
@@ -167,7 +167,8 @@ test("simple-oauth2: code, refresh, revocation and client credentials", async ({
   await works(request, String(refreshed.token.access_token));
   await refreshed.revokeAll();
   expect((await request.get("/v1/prompts", bearer(String(refreshed.token.access_token)))).status()).toBe(401);
-  const own = await new ClientCredentials(settings).getToken({});
+  const { authorizePath: _unused, ...auth } = settings.auth;
+  const own = await new ClientCredentials({ ...settings, auth }).getToken({});
   await works(request, String(own.token.access_token));
 });
 

@@ -32,6 +32,25 @@ describe("signing keys", () => {
     expect(Object.keys(keys[0]).sort()).toEqual(["alg", "e", "kid", "kty", "n", "use"]);
   });
 
+  it("are never seen as none, not even while the first one is being made", async () => {
+    const { database, seals, changes } = open();
+    const keys = createSigningKeys({ database, seals, clock, changes });
+    let made = false;
+    const first = keys.current().then(() => {
+      made = true;
+    });
+    const seen: number[] = [];
+    const watch = async (): Promise<void> => {
+      if (made) return;
+      await new Promise((resolve) => setImmediate(resolve));
+      void keys.current().then((set) => seen.push(set.keys.length));
+      return watch();
+    };
+    await Promise.all([first, watch()]);
+    await keys.current();
+    expect(new Set(seen)).toEqual(new Set([1]));
+  });
+
   it("are published a day before they sign, and until the last token of theirs has expired", async () => {
     const { signingKeys } = open();
     const app = await createApp(await createUser());

@@ -82,9 +82,7 @@ export function createSigningKeys({ database, seals, clock, changes }: Options):
       const publicKey = createPublicKey({ key: jwk, format: "jwk" });
       return { kid, publicJwk: jwk, publicKey, sealedPrivateJwk, activeAtMs: activeAt.getTime() };
     });
-    const set = { version: keys.map(({ kid }) => kid).join(" "), keys };
-    known = { set, readAtMs: performance.now() };
-    return set;
+    return { version: keys.map(({ kid }) => kid).join(" "), keys };
   }
 
   async function load(): Promise<SigningKeySet> {
@@ -102,10 +100,16 @@ export function createSigningKeys({ database, seals, clock, changes }: Options):
 
   function current(): Promise<SigningKeySet> {
     if (known && performance.now() - known.readAtMs < rereadAfterMs) return Promise.resolve(known.set);
-    reading ??= load().finally(() => {
-      reading = null;
+    if (reading) return reading;
+    const attempt = load().then((set) => {
+      // Kept only once there is a key to sign with, and only when nothing changed meanwhile.
+      if (reading === attempt) known = { set, readAtMs: performance.now() };
+      return set;
     });
-    return reading;
+    reading = attempt;
+    return attempt.finally(() => {
+      if (reading === attempt) reading = null;
+    });
   }
 
   /** RSA, because document 003 signs with RS256. */
@@ -126,6 +130,8 @@ export function createSigningKeys({ database, seals, clock, changes }: Options):
 
   function forget(): void {
     known = null;
+    // What is being read may be from before the change.
+    reading = null;
   }
 
   /** Under the lock, `isDue` says whether a new key is still wanted. */
