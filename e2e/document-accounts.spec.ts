@@ -83,7 +83,7 @@ for (const [plan, maximum] of Object.entries({ free: 0, starter: 1, pro: 3, life
     const refused = await create();
     expect(refused.status()).toBe(403);
     const { error } = await refused.json();
-    expect(error).toEqual({ code: "FORBIDDEN", message: expect.stringContaining("/pricing") });
+    expect(error).toEqual({ code: "UPGRADE_REQUIRED", message: expect.stringContaining("/pricing") });
   });
 }
 
@@ -107,7 +107,7 @@ test("401 without a token, with a garbled one, and for a deleted user", async ({
 test("skills are for Pro and above: 403 below, with the way to upgrade", async ({ request, account }) => {
   const refused = await request.get("/api/skills", bearer(account.token));
   expect(refused.status()).toBe(403);
-  expect(await refused.json()).toEqual({ error: { code: "FORBIDDEN", message: expect.stringContaining("/pricing") } });
+  expect(await refused.json()).toEqual({ error: { code: "UPGRADE_REQUIRED", message: expect.stringContaining("/pricing") } });
   await setPlan(account.email, "pro");
   const allowed = await request.get("/api/skills", bearer(account.token));
   expect(allowed.status()).toBe(200);

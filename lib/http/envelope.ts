@@ -30,7 +30,7 @@ const words: Record<ErrorKind, Words> = {
   forbidden: word(403, "FORBIDDEN", "FORBIDDEN", "forbidden", "access_denied", permission),
   insufficient_scope: word(403, "FORBIDDEN", "INSUFFICIENT_SCOPE", "forbidden", "invalid_scope", permission),
   tenant_mismatch: word(403, "FORBIDDEN", "TENANT_MISMATCH", "forbidden", "access_denied", permission),
-  upgrade_required: word(403, "FORBIDDEN", "UPGRADE_REQUIRED", "forbidden", "access_denied", permission),
+  upgrade_required: word(403, "UPGRADE_REQUIRED", "UPGRADE_REQUIRED", "forbidden", "access_denied", permission),
   validation: word(400, "VALIDATION_ERROR", "VALIDATION_ERROR", "invalid_request", "invalid_request"),
   not_found: word(404, "NOT_FOUND", "RESOURCE_NOT_FOUND", "not_found", "invalid_request"),
   method_not_allowed: word(405, "METHOD_NOT_ALLOWED", "METHOD_NOT_ALLOWED", "invalid_request", "invalid_request"),

@@ -30,7 +30,11 @@ export function openDatabase(connectionString: string, maxConnections = 10, quer
   // An idle connection that the server closes must not end the process; the next query opens another.
   pool.on("error", () => undefined);
   pool.on("connect", endAfterTimeout);
-  const prisma = new PrismaClient({ adapter: new PrismaPg(pool, { disposeExternalPool: false }) });
+  const prisma = new PrismaClient({
+    adapter: new PrismaPg(pool, { disposeExternalPool: false }),
+    // A burst waits for a connection rather than failing; a transaction never outlives its statements' own limit by much.
+    transactionOptions: { maxWait: queryTimeoutMs, timeout: 2 * queryTimeoutMs },
+  });
   return {
     pool,
     prisma,

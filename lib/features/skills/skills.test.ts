@@ -11,7 +11,7 @@ test("skills are listed from Pro upwards; below, a 403 names the way to upgrade"
     const { token } = await createUser({ plan });
     const refused = await callApi("GET /api/skills", { token });
     expect(refused.status).toBe(403);
-    expect(refused.json).toEqual({ error: { code: "FORBIDDEN", message: expect.stringContaining("/pricing") } });
+    expect(refused.json).toEqual({ error: { code: "UPGRADE_REQUIRED", message: expect.stringContaining("/pricing") } });
   }
   for (const plan of ["pro", "business", "lifetime", "enterprise"] as const) {
     const { token } = await createUser({ plan });

@@ -49,7 +49,7 @@ describe("personal access tokens", () => {
       const answers = await Promise.all(Array.from({ length: maximum + 5 }, () => create(user)));
       expect(answers.filter(({ status }) => status === 201)).toHaveLength(maximum);
       const refused = answers.find(({ status }) => status !== 201);
-      expect([refused?.status, refused?.json.error.code]).toEqual([403, "FORBIDDEN"]);
+      expect([refused?.status, refused?.json.error.code]).toEqual([403, "UPGRADE_REQUIRED"]);
       expect(refused?.json.error.message).toContain("/pricing");
     },
   );
