@@ -108,6 +108,9 @@ export class ArtifactAdapter implements Adapter {
     const ageMs = runtime().clock.now() - consumed_at.getTime();
     // Within the window `consume` refuses a repetition without ending the family.
     if (this.model === "RefreshToken" && ageMs < refreshRepeatSeconds * 1000) return found;
+    // Used up while this request was under way: `consume` refuses it too, but a double click is no replay (RFC 6749 4.1.2).
+    const startedAtMs = oauthRequests().getStore()?.startedAtMs ?? Number.POSITIVE_INFINITY;
+    if (this.model === "AuthorizationCode" && consumed_at.getTime() >= startedAtMs) return found;
     return { ...found, consumed: Math.floor(consumed_at.getTime() / 1000) };
   }
 }

@@ -144,10 +144,16 @@ describe("the authorization code grant", () => {
     clock.set(Date.now());
   });
 
-  it("lets one of ten parallel redemptions win", async () => {
+  it("lets one of ten parallel redemptions win and keep what it won, until the code comes back later", async () => {
     const back = await authorize(authorizeUrl());
     const answers = await Promise.all(Array.from({ length: 10 }, () => redeem(back)));
-    expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
+    const won = answers.filter(({ status }) => status === 200);
+    expect(won).toHaveLength(1);
+    const token = won[0]?.json.access_token;
+    expect((await callApi("GET /v1/prompts", { token })).status).toBe(200);
+    clock.advance(5);
+    expect((await redeem(back)).json.error).toBe("invalid_grant");
+    expect((await callApi("GET /v1/prompts", { token })).status).toBe(401);
   });
 
   it("needs the verifier of its challenge (RFC 7636)", async () => {

@@ -1,11 +1,14 @@
 import "server-only";
 import { AsyncLocalStorage } from "node:async_hooks";
+import { runtime } from "@/lib/access/runtime";
 
 /** Who is signed in to the dashboard in the browser that asks. */
 export type BrowserSession = { id: string; userId: string; startedAtSeconds: number };
 
 /** What our own code tells the library's callbacks about the request they run for, and what they tell us back. */
 export type OAuthRequestContext = {
+  /** When the request came, in milliseconds since the epoch. */
+  startedAtMs: number;
   /** Null where nobody is signed in, and at every endpoint that is not for browsers. */
   session: BrowserSession | null;
   /** Set when a refresh token was presented again within its window. */
@@ -16,7 +19,13 @@ export type OAuthRequestContext = {
 
 /** The context of a request, with what is known of it beforehand. */
 export function newRequestContext(known: Partial<OAuthRequestContext> = {}): OAuthRequestContext {
-  return { session: null, repeatedRefresh: false, registeringOrganizationId: null, ...known };
+  return {
+    startedAtMs: runtime().clock.now(),
+    session: null,
+    repeatedRefresh: false,
+    registeringOrganizationId: null,
+    ...known,
+  };
 }
 
 const slot = Symbol.for("latchkey.oauth-request");
