@@ -1,5 +1,5 @@
 import type { UsageReport } from "@/lib/features/usage/contract";
-import { toCsv } from "./csv";
+import { csvLine } from "@/lib/platform/csv";
 import type { UsageFilter } from "./usage-filter";
 import { bucketTotal } from "./usage-series";
 
@@ -27,7 +27,7 @@ export function usageCsv(report: UsageReport, filter: UsageFilter, credentialNam
     bucket.serverErrors,
     bucketTotal(bucket),
   ]);
-  return toCsv(header, rows);
+  return [header, ...rows].map(csvLine).join("");
 }
 
 /** A file name that tells one export from another. */
