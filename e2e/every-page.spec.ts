@@ -16,6 +16,8 @@ const dashboardPages = [
   "",
   "/api-keys",
   "/tokens",
+  "/oauth-apps",
+  "/authorized-apps",
   "/prompts",
   "/evaluations",
   "/evaluations/datasets",

@@ -1,5 +1,6 @@
 "use client";
 import {
+  AppWindow,
   Bell,
   BookOpen,
   Building2,
@@ -14,6 +15,7 @@ import {
   ScrollText,
   ServerCog,
   Settings,
+  ShieldCheck,
   Users,
   Webhook,
 } from "lucide-react";
@@ -30,6 +32,7 @@ const groups = [
     pages: [
       { href: "/dashboard/api-keys", label: "API keys", Icon: KeyRound },
       { href: "/dashboard/tokens", label: "Tokens", Icon: Fingerprint },
+      { href: "/dashboard/oauth-apps", label: "OAuth apps", Icon: AppWindow },
       { href: "/dashboard/webhooks", label: "Webhooks", Icon: Webhook },
     ],
   },
@@ -56,7 +59,13 @@ const groups = [
       { href: "/dashboard/organization", label: "Organization", Icon: Building2 },
     ],
   },
-  { label: "You", pages: [{ href: "/dashboard/settings", label: "Settings", Icon: Settings }] },
+  {
+    label: "You",
+    pages: [
+      { href: "/dashboard/authorized-apps", label: "Authorized apps", Icon: ShieldCheck },
+      { href: "/dashboard/settings", label: "Settings", Icon: Settings },
+    ],
+  },
 ];
 
 /** For those who administer the deployment. */

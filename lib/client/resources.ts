@@ -150,6 +150,8 @@ export const resources = {
     revokeSecret: oauth.revokeSecretContract,
     revokeGrants: oauth.revokeGrantsContract,
     createRegistrationToken: oauth.createRegistrationTokenContract,
+    listRegistrationTokens: oauth.listRegistrationTokensContract,
+    revokeRegistrationToken: oauth.revokeRegistrationTokenContract,
   },
   keys: { verify: dataPlane.verifyKeyContract },
   administration: {

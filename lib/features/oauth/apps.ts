@@ -8,6 +8,7 @@ import type { Page } from "@/lib/http/page";
 import { afterCursor, newestFirst, pageOf } from "@/lib/http/pagination";
 import { newId } from "@/lib/platform/random";
 import { newAppSecret } from "./app-secrets";
+import { type AppUse, lastUseOf, usesOf } from "./app-use";
 import {
   type CreatedOAuthApp,
   checkApp,
@@ -58,7 +59,7 @@ export async function registerApp(principal: Principal, wanted: NewOAuthApp): Pr
     await recordEvent(tx, { ...actedBy(principal), type: "app.created", subjectId: created.id, data });
     return created;
   });
-  return { app: viewOf(app, 0), client_secret: made?.secret ?? null };
+  return { app: viewOf(app), client_secret: made?.secret ?? null };
 }
 
 /** The organization's apps, newest first. */
@@ -71,14 +72,14 @@ export async function listApps(principal: Principal, { limit, cursor }: Page): P
     include: withSecrets,
   });
   const page = pageOf(rows, limit);
-  const users = await countUsers(page.rows.map(({ id }) => id));
-  return { data: page.rows.map((app) => viewOf(app, users.get(app.id) ?? 0)), next_cursor: page.next_cursor };
+  const uses = await usesOf(page.rows.map(({ id }) => id));
+  return { data: page.rows.map((app) => viewOf(app, uses.get(app.id))), next_cursor: page.next_cursor };
 }
 
 /** One app; 404 when it is not there or not theirs. */
 export async function readApp(principal: Principal, clientId: string): Promise<OAuthAppView> {
   const app = await findApp(principal, clientId);
-  return viewOf(app, (await countUsers([clientId])).get(clientId) ?? 0);
+  return viewOf(app, (await usesOf([clientId])).get(clientId));
 }
 
 /** Changes an app; where it loses a scope or a way to come by tokens, everything issued to it ends. */
@@ -122,7 +123,7 @@ export async function updateApp(principal: Principal, clientId: string, change: 
     await recordEvent(tx, { ...actedBy(principal), type: "app.updated", subjectId: clientId, data });
     return { result, subjects: [`app:${clientId}`] };
   });
-  return viewOf(updated, (await countUsers([clientId])).get(clientId) ?? 0);
+  return viewOf(updated, (await usesOf([clientId])).get(clientId));
 }
 
 /** Deletes an app; every token, grant and secret of it ends in every process at once. */
@@ -161,7 +162,7 @@ export async function findApp(principal: Principal, clientId: string): Promise<A
 }
 
 /** Apps live beside production data: a test key sees none of it. */
-function requireProduction({ environment }: Principal): void {
+export function requireProduction({ environment }: Principal): void {
   if (environment !== "production") throw new ApiError("forbidden", "A test key cannot manage OAuth apps");
 }
 
@@ -173,22 +174,13 @@ function requireScopes(principal: Principal, scopes: NewOAuthApp["scopes"]): voi
   }
 }
 
-async function countUsers(clientIds: string[]): Promise<Map<string, number>> {
-  const { rows } = await runtime().database.pool.query<{ client_id: string; users: number }>(
-    `SELECT client_id, count(DISTINCT user_id)::int AS users FROM oauth_artifacts
-      WHERE model = 'Grant' AND client_id = ANY($1) GROUP BY client_id`,
-    [clientIds],
-  );
-  return new Map(rows.map(({ client_id, users }) => [client_id, users]));
-}
-
 function isDpopBound({ metadata }: OAuthApp): boolean {
   return (
     typeof metadata === "object" && metadata !== null && Reflect.get(metadata, "dpop_bound_access_tokens") === true
   );
 }
 
-function viewOf(app: AppWithSecrets, users: number): OAuthAppView {
+function viewOf(app: AppWithSecrets, use?: AppUse): OAuthAppView {
   return OAuthAppView.parse({
     client_id: app.id,
     name: app.name,
@@ -208,6 +200,7 @@ function viewOf(app: AppWithSecrets, users: number): OAuthAppView {
       created_at: createdAt.toISOString(),
       last_used_at: lastUsedAt?.toISOString() ?? null,
     })),
-    users,
+    users: use?.users ?? 0,
+    last_used_at: lastUseOf(app.secrets, use),
   });
 }

@@ -22,6 +22,11 @@ export async function listAuthorizedApps({ userId }: UserPrincipal): Promise<{ d
     where: { id: { in: idsOf("organizationId") }, memberships: { some: { userId } } },
     select: { id: true, name: true },
   });
+  const uses = await prisma.oAuthArtifact.groupBy({
+    by: ["clientId"],
+    where: { userId, clientId: { in: idsOf("clientId") } },
+    _max: { createdAt: true },
+  });
   const data = apps.flatMap((app) => {
     const own = grants.filter(({ clientId }) => clientId === app.id);
     const where = organizations.filter(({ id }) => own.some(({ organizationId }) => organizationId === id));
@@ -37,6 +42,7 @@ export async function listAuthorizedApps({ userId }: UserPrincipal): Promise<{ d
       scopes: [...new Set(own.flatMap(({ payload }) => scopesOfGrant(payload)))].filter(isScopeId),
       first_authorized_at: first.createdAt.toISOString(),
       last_authorized_at: last.createdAt.toISOString(),
+      last_used_at: (uses.find(({ clientId }) => clientId === app.id)?._max.createdAt ?? last.createdAt).toISOString(),
     };
   });
   return { data: data.sort((a, b) => b.last_authorized_at.localeCompare(a.last_authorized_at)) };

@@ -91,6 +91,8 @@ export const OAuthAppView = z.object({
   secrets: z.array(Secret),
   /** How many users let it act for them at the moment. */
   users: z.number().int(),
+  /** When it last came by a token or asked a user; its tokens' own requests are not looked at. */
+  last_used_at: Timestamp.nullable(),
 });
 export type OAuthAppView = z.output<typeof OAuthAppView>;
 
@@ -197,6 +199,33 @@ export const createRegistrationTokenContract = defineContract({
   success: { status: 201, body: z.object({ token: z.string(), expires_at: Timestamp }) },
 });
 
+/** A registration token without its secret. */
+export const RegistrationToken = z.object({
+  id: z.string(),
+  hint: z.string(),
+  created_at: Timestamp,
+  expires_at: Timestamp,
+});
+export type RegistrationToken = z.output<typeof RegistrationToken>;
+
+export const listRegistrationTokensContract = defineContract({
+  ...managed,
+  method: "GET",
+  path: "/v1/oauth-apps/registration-tokens",
+  summary: "List the initial access tokens that still hold, newest first",
+  query: Page,
+  success: { status: 200, body: z.object({ data: z.array(RegistrationToken), next_cursor: z.string().nullable() }) },
+});
+
+export const revokeRegistrationTokenContract = defineContract({
+  ...managed,
+  method: "DELETE",
+  path: "/v1/oauth-apps/registration-tokens/{token_id}",
+  summary: "Revoke an initial access token; apps registered with it stay",
+  params: z.object({ token_id: z.string().max(200) }),
+  success: { status: 204 },
+});
+
 /** An app that may act for a user, as that user sees it. */
 export const AuthorizedApp = z.object({
   client_id: z.string(),
@@ -208,6 +237,8 @@ export const AuthorizedApp = z.object({
   scopes: z.array(z.enum(scopeIds)),
   first_authorized_at: Timestamp,
   last_authorized_at: Timestamp,
+  /** When it last came by a token of the user's. */
+  last_used_at: Timestamp,
 });
 export type AuthorizedApp = z.output<typeof AuthorizedApp>;
 
@@ -242,6 +273,11 @@ export const dashboardAppContracts = {
   createRegistrationToken: forDashboard(
     createRegistrationTokenContract,
     "/api/dashboard/oauth-apps/registration-tokens",
+  ),
+  listRegistrationTokens: forDashboard(listRegistrationTokensContract, "/api/dashboard/oauth-apps/registration-tokens"),
+  revokeRegistrationToken: forDashboard(
+    revokeRegistrationTokenContract,
+    "/api/dashboard/oauth-apps/registration-tokens/{token_id}",
   ),
   listAuthorized: forDashboard(listAuthorizedAppsContract, "/api/dashboard/authorized-apps"),
   withdraw: forDashboard(withdrawConsentContract, "/api/dashboard/authorized-apps/{client_id}"),

@@ -65,6 +65,8 @@ export async function createRegistrationToken(principal: Principal): Promise<{ t
     data: {
       model: "InitialAccessToken",
       idHash: artifactHash(token),
+      // How it is named in the list of what still holds.
+      uid: newId("reg"),
       userId,
       organizationId,
       createdAt: new Date(clock.now()),
@@ -72,6 +74,7 @@ export async function createRegistrationToken(principal: Principal): Promise<{ t
       payload: {
         kind: "InitialAccessToken",
         organizationId,
+        hint: `${token.slice(0, 8)}…${token.slice(-4)}`,
         iat: nowSeconds,
         exp: nowSeconds + registrationTokenMs / 1000,
       },

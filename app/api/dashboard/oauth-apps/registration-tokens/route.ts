@@ -1,7 +1,11 @@
 import { dashboardAppContracts } from "@/lib/features/oauth/contract";
 import { createRegistrationToken } from "@/lib/features/oauth/manage-secrets";
+import { listRegistrationTokens } from "@/lib/features/oauth/registration-tokens";
 import { route } from "@/lib/http/route";
 
+export const GET = route(dashboardAppContracts.listRegistrationTokens, ({ principal, query }) =>
+  listRegistrationTokens(principal, query),
+);
 export const POST = route(dashboardAppContracts.createRegistrationToken, ({ principal }) =>
   createRegistrationToken(principal),
 );

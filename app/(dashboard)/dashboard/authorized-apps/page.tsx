@@ -1,0 +1,15 @@
+import type { Metadata } from "next";
+import { ToSignIn } from "@/components/layout/to-sign-in";
+import { AuthorizedAppsView } from "@/components/oauth/authorized-apps-view";
+import { listAuthorizedApps } from "@/lib/features/oauth/authorized-apps";
+import { oauthScopes } from "@/lib/features/oauth/resources";
+import { pagePrincipal } from "@/lib/http/page-principal";
+
+export const metadata: Metadata = { title: "Authorized apps" };
+
+export default async function AuthorizedAppsPage() {
+  const principal = await pagePrincipal();
+  if (!principal) return <ToSignIn />;
+  const { data } = await listAuthorizedApps(principal);
+  return <AuthorizedAppsView apps={data} loadedAtMs={Date.now()} scopes={oauthScopes} />;
+}

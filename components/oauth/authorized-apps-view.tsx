@@ -1,0 +1,127 @@
+"use client";
+import { useMutation } from "@tanstack/react-query";
+import { ShieldCheck } from "lucide-react";
+import { useState } from "react";
+import { PageHeader } from "@/components/layout/page-header";
+import { Button } from "@/components/ui/button";
+import { ConfirmDialog } from "@/components/ui/confirm-dialog";
+import { EmptyState } from "@/components/ui/empty-state";
+import { failureText } from "@/components/ui/failure-text";
+import { FormAlert } from "@/components/ui/form-alert";
+import { RelativeTime } from "@/components/ui/relative-time";
+import { exactText } from "@/components/ui/relative-time-text";
+import { useToast } from "@/components/ui/toast";
+import { utcDay } from "@/components/ui/utc-date";
+import { type AuthorizedApp, dashboardAppContracts } from "@/lib/features/oauth/contract";
+import { call } from "@/lib/http/call";
+import { AppBadges } from "./app-badges";
+import type { ScopeOption } from "./app-words";
+import { ScopeList } from "./scope-list";
+import { useAuthorizedApps, useRefreshAuthorizedApps } from "./use-oauth-apps";
+
+type Props = { apps: AuthorizedApp[]; loadedAtMs: number; scopes: readonly ScopeOption[] };
+
+/** What may act for the user, and the way to end that. */
+export function AuthorizedAppsView({ apps: first, loadedAtMs, scopes }: Props) {
+  const { data: apps, error } = useAuthorizedApps(first, loadedAtMs);
+  const [withdrawing, setWithdrawing] = useState<AuthorizedApp | null>(null);
+  return (
+    <>
+      <PageHeader
+        title="Authorized apps"
+        description="Apps that you let act for you, in whichever organization. Withdraw what you no longer use: it ends at once."
+      />
+      {error && (
+        <div className="mb-4">
+          <FormAlert>This list may be out of date. {failureText(error)}</FormAlert>
+        </div>
+      )}
+      {apps.length === 0 ? (
+        <EmptyState
+          icon={<ShieldCheck />}
+          title="No app acts for you"
+          body="When an app asks for your consent and you agree, it is listed here."
+        />
+      ) : (
+        <ul className="flex flex-col gap-4" aria-label="Authorized apps">
+          {apps.map((app) => (
+            <AppItem key={app.client_id} app={app} scopes={scopes} onWithdraw={() => setWithdrawing(app)} />
+          ))}
+        </ul>
+      )}
+      {withdrawing && <WithdrawDialog app={withdrawing} onClose={() => setWithdrawing(null)} />}
+    </>
+  );
+}
+
+type ItemProps = { app: AuthorizedApp; scopes: readonly ScopeOption[]; onWithdraw: () => void };
+
+function AppItem({ app, scopes, onWithdraw }: ItemProps) {
+  return (
+    <li className="rounded-xl border bg-surface p-4 sm:p-5">
+      <div className="flex flex-wrap items-start justify-between gap-x-4 gap-y-3">
+        <div className="min-w-0 flex-1 basis-64">
+          <h2 className="flex flex-wrap items-center gap-x-2 gap-y-1 text-[0.9375rem] font-semibold">
+            <span className="min-w-0 break-words">{app.name}</span>
+            <AppBadges app={app} />
+          </h2>
+          <p className="mt-0.5 text-sm break-words text-muted">
+            For <span className="text-foreground">{app.organizations.map(({ name }) => name).join(", ")}</span>
+            {app.homepage_url && <> · {new URL(app.homepage_url).host}</>}
+          </p>
+          <p className="mt-0.5 text-sm text-muted">
+            Since{" "}
+            <time dateTime={app.first_authorized_at} title={exactText(Date.parse(app.first_authorized_at))}>
+              {utcDay(app.first_authorized_at)}
+            </time>{" "}
+            · last used <RelativeTime at={app.last_used_at} />
+          </p>
+        </div>
+        <Button onClick={onWithdraw} aria-label={`Withdraw ${app.name}`} className="max-sm:w-full">
+          Withdraw
+        </Button>
+      </div>
+      <div className="mt-4 border-t pt-4">
+        <p className="mb-1.5 text-sm text-muted">It can</p>
+        {app.scopes.length > 0 ? (
+          <ScopeList scopes={app.scopes} options={scopes} />
+        ) : (
+          <p className="text-sm">Know who you are; nothing else.</p>
+        )}
+      </div>
+    </li>
+  );
+}
+
+function WithdrawDialog({ app, onClose }: { app: AuthorizedApp; onClose: () => void }) {
+  const refresh = useRefreshAuthorizedApps();
+  const toast = useToast();
+  const withdraw = useMutation({
+    mutationFn: () => call(dashboardAppContracts.withdraw, { params: { client_id: app.client_id } }),
+    onSuccess: () => {
+      void refresh();
+      toast.show({ title: `${app.name} can no longer act for you`, tone: "success" });
+      onClose();
+    },
+  });
+  return (
+    <ConfirmDialog
+      open
+      danger
+      onOpenChange={(open) => !open && onClose()}
+      title={`Withdraw what ${app.name} may do?`}
+      confirmLabel="Withdraw access"
+      pending={withdraw.isPending}
+      onConfirm={() => withdraw.mutate()}
+      body={
+        <div className="flex flex-col gap-3">
+          <p>
+            Its tokens are refused at once
+            {app.organizations.length > 1 && ", in every organization"}. What it did so far stays. It can ask you again.
+          </p>
+          {withdraw.error && <FormAlert>{failureText(withdraw.error)}</FormAlert>}
+        </div>
+      }
+    />
+  );
+}
