@@ -193,6 +193,15 @@ describe("calls", () => {
     expect((await failureOf(call({ deadlineMs: 100 }))).reason).toBe("timeout");
   });
 
+  it("ends at once when the receiver switches protocols", async () => {
+    sink.answer("upgrade");
+    const error = await failureOf(callOutbound({ method: "POST", url: sink.url, body: "x" }, { allow: loopback }));
+    expect([error.reason, error.message]).toEqual([
+      "unreachable",
+      "The connection was broken off before an answer came",
+    ]);
+  });
+
   it("gives up on a name server that hangs", async () => {
     const url = sink.url.replace("127.0.0.1", "slow.test");
     expect((await failureOf(call({ deadlineMs: 100, lookup: () => new Promise(() => undefined) }, url))).reason).toBe(

@@ -107,6 +107,8 @@ function send(
     };
     deadline.addEventListener("abort", () => stop(), { once: true });
     outgoing.on("error", (error) => reject(asOutboundError(error)));
+    // Node closes a connection that switches protocols (101) without an error or a response.
+    outgoing.on("close", () => reject(new OutboundError("unreachable", brokenOff)));
     outgoing.on("response", (response) => {
       const chunks: Buffer[] = [];
       let size = 0;
@@ -193,10 +195,11 @@ function asOutboundError(error: Error & { code?: string }): OutboundError {
   return new OutboundError("unreachable", known ?? tls ?? "The connection failed");
 }
 
+const brokenOff = "The connection was broken off before an answer came";
 const words: Record<string, string> = {
   ECONNREFUSED: "The connection was refused",
-  ECONNRESET: "The connection was broken off before an answer came",
-  EPIPE: "The connection was broken off before an answer came",
+  ECONNRESET: brokenOff,
+  EPIPE: brokenOff,
   EHOSTUNREACH: "The host cannot be reached",
   ENETUNREACH: "The network cannot be reached",
   ETIMEDOUT: "The connection could not be made in time",

@@ -34,6 +34,32 @@ export const StatedTextCheck = z.discriminatedUnion("type", [
 
 /** Why a regular expression cannot be used; null when it can. Reading one is quick whatever running it would take. */
 function patternProblem(pattern: string): string | null {
+  return syntaxProblem(pattern.replaceAll(escapes, quickerTwin)) ?? propertyProblem(pattern);
+}
+
+const escapes = /\\(?:p\{([^{}]*)\}|.)/gisu;
+/** Names of Unicode properties that are known to exist; there are some hundreds. */
+const knownProperties = new Set<string>();
+
+/**
+ * Reading `\p{…}` builds a set of thousands of characters each time, so that a request full of them would hold up all
+ * others for half a minute; `\d` is allowed where it is and is read at once.
+ */
+function quickerTwin(escaped: string, property: string | undefined): string {
+  return property === undefined ? escaped : "\\d";
+}
+
+function propertyProblem(pattern: string): string | null {
+  for (const [, property] of pattern.matchAll(escapes)) {
+    if (property === undefined || knownProperties.has(property)) continue;
+    const problem = syntaxProblem(`\\p{${property}}`);
+    if (problem) return problem;
+    knownProperties.add(property);
+  }
+  return null;
+}
+
+function syntaxProblem(pattern: string): string | null {
   try {
     new RegExp(pattern, "u");
     return null;

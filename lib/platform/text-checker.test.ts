@@ -50,8 +50,36 @@ describe("a check", () => {
     expect(found?.reason === null).toBe(passed);
   });
 
-  test.each(["(", "[a", "a{2,1}", "\\", "*", "(?<n>a)(?<n>b)"])("refuses the pattern %j", (value) => {
+  test.each([
+    "(",
+    "[a",
+    "a{2,1}",
+    "\\",
+    "*",
+    "(?<n>a)(?<n>b)",
+    "\\p{Nothing}",
+    "\\p",
+    "\\p{",
+    "[\\p{L}-z]",
+    "\\p{}",
+    "\\\\\\p{Nothing}",
+  ])("refuses the pattern %j", (value) => {
     expect(TextCheck.safeParse({ type: "regex", value }).success).toBe(false);
+  });
+
+  test.each(["\\p{L}+", "[^\\P{Lu}]", "\\p{Script=Greek}", "\\\\p\\{2", "\\u{1F98A}", "\\k<n>(?<n>a)", "a\\/b"])(
+    "takes the pattern %j",
+    (value) => {
+      expect(TextCheck.safeParse({ type: "regex", value }).success).toBe(true);
+    },
+  );
+
+  test("with many Unicode properties is read quickly, however many come in one request", () => {
+    const started = performance.now();
+    for (let count = 0; count < 2_000; count++) {
+      TextCheck.parse({ type: "regex", value: `${"\\P{Cn}".repeat(70)}${count}` });
+    }
+    expect(performance.now() - started).toBeLessThan(3_000);
   });
 });
 

@@ -11,7 +11,9 @@ export type SinkAnswer =
   /** Answers 200 and then as much as the caller takes. */
   | "endless"
   /** Closes the connection without an answer. */
-  | "break-off";
+  | "break-off"
+  /** Switches to another protocol, unasked. */
+  | "upgrade";
 
 export type SinkRequest = { path: string; method: string; headers: IncomingHttpHeaders; body: string };
 
@@ -78,6 +80,10 @@ function reply(response: ServerResponse, answer: SinkAnswer): void {
   if (answer === "hang") return;
   if (answer === "break-off") {
     response.destroy();
+    return;
+  }
+  if (answer === "upgrade") {
+    response.socket?.write("HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n");
     return;
   }
   if (answer === "drip") {
