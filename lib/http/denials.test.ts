@@ -83,15 +83,30 @@ describe.each(["middleware", "direct"] as const)("through the %s, for every prot
 });
 
 describe("the words of a 401", () => {
+  const whereTokensComeFrom = 'resource_metadata="http://localhost:3000/.well-known/oauth-protected-resource/v1"';
+
   it("has no error code without a credential, and one that says why with one (RFC 6750)", async () => {
     const missing = await callApi("POST /v1/prompts");
-    expect(missing.headers.get("www-authenticate")).toBe("Bearer");
+    expect(missing.headers.get("www-authenticate")).toBe(`Bearer ${whereTokensComeFrom}`);
     expect(missing.json).toEqual({ error: { code: "UNAUTHORIZED", message: "missing bearer token" } });
     const garbled = await callApi("POST /v1/prompts", { token: "nonsense" });
     expect(garbled.headers.get("www-authenticate")).toBe(
-      'Bearer error="invalid_token", error_description="The access token is malformed"',
+      `Bearer error="invalid_token", error_description="The access token is malformed", ${whereTokensComeFrom}`,
     );
     expect(garbled.json).toEqual({ error: { code: "UNAUTHORIZED", message: "invalid access token" } });
+  });
+
+  it("leads to the API's metadata (RFC 9728), which names where tokens come from, under /v1 and nowhere else", async () => {
+    const challenge = (await callApi("GET /v1/reports")).headers.get("www-authenticate") ?? "";
+    const address = /resource_metadata="([^"]+)"/.exec(challenge)?.[1] ?? "";
+    const metadata = await callApi(`GET ${new URL(address).pathname}`);
+    expect(metadata.json).toMatchObject({
+      resource: "http://localhost:3000/v1",
+      authorization_servers: ["http://localhost:3000"],
+    });
+    for (const path of ["/api/v1/memories", "/api/user/me"]) {
+      expect((await callApi(`GET ${path}`)).headers.get("www-authenticate") ?? "").not.toContain("resource_metadata");
+    }
   });
 
   it("satisfies documents 002 and 004 in one body under /api/v1", async () => {

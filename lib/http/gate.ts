@@ -6,10 +6,11 @@ import type { Principal } from "@/lib/access/principal";
 import { type Runtime, runtime } from "@/lib/access/runtime";
 import { errorText } from "@/lib/platform/log";
 import { ApiError } from "./api-error";
+import { withResourceMetadata } from "./bearer";
 import { requireAcceptableBody } from "./body";
 import { type Contract, endpointOf } from "./contract";
 import type { ContractIndex } from "./contract-index";
-import { corsHeaders, preflightResponse } from "./cors";
+import { corsHeaders, corsOf, preflightResponse } from "./cors";
 import { readEdge } from "./edge-identity";
 import { errorResponse, statusOf } from "./envelope";
 import type { HeaderReader } from "./header-reader";
@@ -101,7 +102,14 @@ export async function admit(
     const { endpoint, requestId, address } = passage;
     return {
       admitted: true,
-      admission: { endpoint, params, principal, requestId, address, headers: await responseHeaders(passage, contract) },
+      admission: {
+        endpoint,
+        params,
+        principal,
+        requestId,
+        address,
+        headers: { ...corsOf(contract, false), ...(await responseHeaders(passage)) },
+      },
     };
   } catch (error) {
     return refuse(passage, error, contract);
@@ -122,11 +130,10 @@ async function takeFromLimits(passage: Passage): Promise<void> {
   throw new ApiError(denied.name === "day" || denied.name === "month" ? "quota_exceeded" : "rate_limited");
 }
 
-async function responseHeaders(passage: Passage, contract: Contract | null): Promise<Record<string, string>> {
+async function responseHeaders(passage: Passage): Promise<Record<string, string>> {
   const decision = passage.decision ?? (await describeLimits(passage));
   return {
     "x-request-id": passage.requestId,
-    ...(contract?.audience === undefined || contract.audience === "public" ? corsHeaders : {}),
     ...(decision ? limitHeaders(decision, passage.product) : {}),
   };
 }
@@ -147,7 +154,7 @@ async function describeLimits(passage: Passage): Promise<LimitDecision | null> {
 }
 
 async function refuse(passage: Passage, error: unknown, contract: Contract | null = null): Promise<GateOutcome> {
-  const { clock, log } = runtime();
+  const { clock, log, settings } = runtime();
   const { request, requestId, product, endpoint } = passage;
   const known = error instanceof ApiError ? error : unavailable();
   if (known !== error) log("error", "gate_failed", { request_id: requestId, endpoint, error: errorText(error) });
@@ -156,8 +163,11 @@ async function refuse(passage: Passage, error: unknown, contract: Contract | nul
   const counted = passage.record ?? passage.rejected;
   if (counted)
     recordUsage(runtime(), counted.principal, { product, endpoint, status: statusOf(known.kind), atMs: nowMs });
-  const headers = await responseHeaders(passage, contract);
-  return { admitted: false, response: errorResponse(known, { path: request.path, requestId, nowMs }, headers) };
+  const cors = contract ? corsOf(contract, true) : corsHeaders;
+  const headers = { ...cors, ...(await responseHeaders(passage)) };
+  const { path } = request;
+  const told = withResourceMetadata(known, path, settings.publicUrl);
+  return { admitted: false, response: errorResponse(told, { path, requestId, nowMs }, headers) };
 }
 
 /** The gate could not find out: never a yes without knowing. */

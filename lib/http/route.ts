@@ -2,6 +2,7 @@ import "server-only";
 import { runtime } from "@/lib/access/runtime";
 import { answerOf, respond } from "./answer";
 import { invalidField } from "./api-error";
+import { withResourceMetadata } from "./bearer";
 import { readJson } from "./body";
 import { checkInput } from "./check-input";
 import {
@@ -16,6 +17,7 @@ import {
   type ResultOf,
 } from "./contract";
 import { createContractIndex } from "./contract-index";
+import { corsOf } from "./cors";
 import { ticketHeader } from "./edge-identity";
 import { errorResponse } from "./envelope";
 import { fileResponse } from "./file-response";
@@ -78,14 +80,15 @@ export function guard(
     const outcome = await enter(contract, index, request, path);
     if (!outcome.admitted) return outcome.response;
     const { admission } = outcome;
-    const { clock } = runtime();
+    const { clock, settings } = runtime();
     let response: Response;
     try {
       response = await handle(request, admission);
       for (const [name, value] of Object.entries(admission.headers)) response.headers.set(name, value);
     } catch (error) {
       const place = { path, requestId: admission.requestId, nowMs: clock.now() };
-      response = errorResponse(asApiError(error, admission), place, admission.headers);
+      const told = withResourceMetadata(asApiError(error, admission), path, settings.publicUrl);
+      response = errorResponse(told, place, { ...corsOf(contract, true), ...admission.headers });
     }
     if (admission.principal) {
       const { status } = response;

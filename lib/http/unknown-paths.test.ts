@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { callMiddleware } from "@/lib/testing/call-api";
+import { callApi, callMiddleware } from "@/lib/testing/call-api";
 import { createUser } from "@/lib/testing/factories";
 import { useTestRuntime } from "@/lib/testing/test-runtime";
 
@@ -43,6 +43,27 @@ describe("paths and methods that no contract declares", () => {
       error: "invalid_request",
       error_description: "There is no such endpoint",
     });
+  });
+});
+
+describe("refusals of the protocol's endpoints", () => {
+  it("can be read by a client in any page, as the library's own answers are by those that it allows", async () => {
+    const address = "192.0.2.99";
+    const call = {
+      address,
+      body: `token=${"a".repeat(60_000)}`,
+      headers: { "content-type": "application/x-www-form-urlencoded", origin: "https://spa.example.test" },
+    };
+    for (const path of ["token", "revoke", "device_authorization", "par"]) {
+      const preflight = await callMiddleware(`OPTIONS /oauth/${path}`);
+      expect(preflight.headers.get("access-control-allow-headers")).toContain("dpop");
+      const refused = await callApi(`POST /oauth/${path}`, call);
+      expect([path, refused.status, refused.headers.get("access-control-allow-origin")]).toEqual([path, 413, "*"]);
+    }
+    const tooMany = await Promise.all(Array.from({ length: 400 }, () => callMiddleware("POST /oauth/token", call)));
+    const limited = tooMany.find(({ status }) => status === 429);
+    expect(limited?.headers.get("access-control-allow-origin")).toBe("*");
+    expect(limited?.headers.get("access-control-expose-headers")).toContain("retry-after");
   });
 });
 
