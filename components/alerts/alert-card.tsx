@@ -2,7 +2,8 @@
 import { Check } from "lucide-react";
 import Link from "next/link";
 import { Badge } from "@/components/ui/badge";
-import { Button, buttonClass } from "@/components/ui/button";
+import { buttonClass } from "@/components/ui/button";
+import { ReasonedButton } from "@/components/ui/reasoned-button";
 import { RelativeTime } from "@/components/ui/relative-time";
 import type { Alert } from "@/lib/features/alerts/contract";
 import { AlertIcon } from "./alert-kind";
@@ -52,17 +53,16 @@ export function AlertCard({
                 </span>
               </span>
             ) : (
-              <Button
+              <ReasonedButton
                 size="sm"
                 variant="ghost"
                 pending={pending}
-                disabled={!mayAcknowledge}
-                title={mayAcknowledge ? undefined : "Admins and owners acknowledge alerts"}
+                reason={mayAcknowledge ? null : "Only admins and owners acknowledge alerts"}
                 onClick={onAcknowledge}
               >
                 <Check aria-hidden className="size-4" />
                 Acknowledge
-              </Button>
+              </ReasonedButton>
             )}
           </div>
         </div>

@@ -57,7 +57,7 @@ function EventRow({ event, open, onToggle }: { event: AuditEvent; open: boolean;
         <span className="block font-mono text-xs text-muted">{event.type}</span>
       </TD>
       <TD label="Who">
-        <span className="min-w-0">
+        <span className="block min-w-0 sm:max-w-48">
           <span className="block truncate" title={actor?.email ?? undefined}>
             {actor?.name ?? (credential ? credential.name : "Latchkey")}
           </span>
@@ -67,7 +67,10 @@ function EventRow({ event, open, onToggle }: { event: AuditEvent; open: boolean;
         </span>
       </TD>
       <TD label="Target" className="sm:max-lg:hidden">
-        <span className="block max-w-56 truncate font-mono text-xs text-muted" title={event.subject_id ?? undefined}>
+        <span
+          className="block min-w-0 max-w-56 truncate font-mono text-xs text-muted"
+          title={event.subject_id ?? undefined}
+        >
           {targetOf(event)}
         </span>
       </TD>

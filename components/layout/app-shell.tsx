@@ -21,12 +21,14 @@ export function AppShell({
   return (
     <div className="lg:pl-60">
       <SkipLink />
-      <aside className="fixed inset-y-0 left-0 hidden w-60 flex-col gap-4 overflow-y-auto border-r bg-surface p-3 lg:flex">
+      <aside className="fixed inset-y-0 left-0 hidden w-60 flex-col gap-3 border-r bg-surface p-3 lg:flex">
         <div className="px-2.5 pt-1">
           <Logo href="/dashboard" />
         </div>
         {organization}
-        <SideNav />
+        <div className={navClass}>
+          <SideNav />
+        </div>
         <div className="border-t pt-2">
           <UserMenu user={user} />
         </div>
@@ -51,7 +53,7 @@ function TopBar({ user, organization }: { user: ShellUser; organization: ReactNo
           <Radix.Overlay className="fixed inset-0 z-40 animate-overlay-in bg-overlay" />
           <Radix.Content
             aria-describedby={undefined}
-            className="fixed inset-y-0 left-0 z-50 flex w-72 max-w-[85vw] animate-drawer-in flex-col gap-4 overflow-y-auto border-r bg-surface p-3 shadow-overlay outline-none"
+            className="fixed inset-y-0 left-0 z-50 flex w-72 max-w-[85vw] animate-drawer-in flex-col gap-3 border-r bg-surface p-3 shadow-overlay outline-none"
           >
             <div className="flex items-center justify-between pl-2.5">
               <Radix.Title className="font-semibold">Menu</Radix.Title>
@@ -60,7 +62,9 @@ function TopBar({ user, organization }: { user: ShellUser; organization: ReactNo
               </Radix.Close>
             </div>
             {organization}
-            <SideNav onNavigate={() => setOpen(false)} />
+            <div className={navClass}>
+              <SideNav onNavigate={() => setOpen(false)} />
+            </div>
           </Radix.Content>
         </Radix.Portal>
       </Radix.Root>
@@ -73,6 +77,10 @@ function TopBar({ user, organization }: { user: ShellUser; organization: ReactNo
     </header>
   );
 }
+
+/** The navigation scrolls by itself, between what stays in view; it fades out below where there is more. */
+const navClass =
+  "-mx-3 flex min-h-0 flex-1 flex-col overflow-y-auto overscroll-contain px-3 pt-0.5 pb-6 [mask-image:linear-gradient(to_bottom,black_calc(100%-1.5rem),transparent)]";
 
 const iconButtonClass =
   "focus-ring inline-flex size-11 items-center justify-center rounded-lg text-muted hover:bg-hover hover:text-foreground";

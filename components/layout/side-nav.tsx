@@ -21,6 +21,7 @@ import {
 } from "lucide-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
+import { useEffect, useRef } from "react";
 import { classNames } from "@/components/ui/class-names";
 import { useNavNotes } from "./nav-notes";
 
@@ -80,17 +81,21 @@ const elsewhere = [
 ];
 
 const itemClass =
-  "focus-ring flex min-h-9 items-center gap-2.5 rounded-lg px-2.5 text-sm font-medium transition-colors hover:bg-hover hover:text-foreground max-lg:min-h-11 pointer-coarse:min-h-11";
+  "focus-ring flex min-h-8 shrink-0 items-center gap-2.5 rounded-lg px-2.5 text-sm font-medium transition-colors hover:bg-hover hover:text-foreground max-lg:min-h-11 pointer-coarse:min-h-11";
 
 /** The dashboard's pages. */
 export function SideNav({ onNavigate }: { onNavigate?: () => void }) {
   const path = usePathname();
   const { openAlerts, instanceAdmin } = useNavNotes();
+  const nav = useRef<HTMLElement>(null);
+  // On a low window the current page may be below the fold of the navigation.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another path is another current page
+  useEffect(() => nav.current?.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest" }), [path]);
   return (
-    <nav aria-label="Dashboard" className="flex flex-1 flex-col gap-0.5">
+    <nav ref={nav} aria-label="Dashboard" className="flex flex-1 flex-col gap-0.5">
       {[...groups, ...(instanceAdmin ? [deployment] : [])].map(({ label: group, pages }) => (
         <div key={group ?? "first"} className="flex flex-col gap-0.5">
-          {group ? <p className="px-2.5 pt-4 pb-1 text-xs font-medium text-muted">{group}</p> : null}
+          {group ? <p className="px-2.5 pt-3 pb-1 text-xs font-medium text-muted">{group}</p> : null}
           {pages.map(({ href, label, Icon }) => {
             const current = href === "/dashboard" ? path === href : path === href || path.startsWith(`${href}/`);
             return (
@@ -109,9 +114,9 @@ export function SideNav({ onNavigate }: { onNavigate?: () => void }) {
           })}
         </div>
       ))}
-      <div className="mt-auto pt-6">
+      <div className="mt-auto flex gap-0.5 pt-4">
         {elsewhere.map(({ href, label, Icon }) => (
-          <Link key={href} href={href} onClick={onNavigate} className={classNames(itemClass, "text-muted")}>
+          <Link key={href} href={href} onClick={onNavigate} className={classNames(itemClass, "flex-1 text-muted")}>
             <Icon aria-hidden className="size-4" />
             {label}
           </Link>

@@ -41,7 +41,7 @@ export function OrganizationSwitcher({ current, organizations }: Props) {
         <Radix.Trigger
           disabled={switching}
           aria-label={`Organization: ${current.name}`}
-          className="focus-ring flex min-h-11 w-full min-w-0 items-center gap-2 rounded-lg border bg-surface-sunken px-2.5 py-2 text-left text-sm hover:bg-hover disabled:opacity-55 data-[state=open]:bg-hover"
+          className="focus-ring flex min-h-11 w-full min-w-0 shrink-0 items-center gap-2 rounded-lg border bg-surface-sunken px-2.5 py-2 text-left text-sm hover:bg-hover disabled:opacity-55 data-[state=open]:bg-hover"
         >
           <span className="flex min-w-0 flex-1 flex-col items-start gap-1.5">
             <span className="max-w-full truncate font-medium" title={current.name}>
@@ -67,7 +67,9 @@ export function OrganizationSwitcher({ current, organizations }: Props) {
                 className={menuItemClass}
               >
                 <span className="min-w-0 flex-1">
-                  <span className="block truncate">{organization.name}</span>
+                  <span className="block truncate" title={organization.name}>
+                    {organization.name}
+                  </span>
                   <span className="block text-xs text-muted">
                     {roleLabelOf(organization.role)}
                     {organization.personal && ", personal"}

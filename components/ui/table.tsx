@@ -8,7 +8,8 @@ import { classNames } from "./class-names";
 
 export function Table({ className, ...rest }: ComponentProps<"table">) {
   return (
-    <div className="min-w-0 sm:overflow-x-auto sm:rounded-xl sm:border sm:bg-surface">
+    // `relative`: what is only read aloud is placed absolutely, and would widen the page instead of scrolling in here
+    <div className="min-w-0 sm:relative sm:overflow-x-auto sm:rounded-xl sm:border sm:bg-surface">
       <table
         // biome-ignore lint/a11y/noRedundantRoles: `display: block` on phones removes the implied role
         role="table"

@@ -8,6 +8,7 @@ import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { ErrorState } from "@/components/ui/error-state";
 import { failureText } from "@/components/ui/failure-text";
+import { ReasonedButton } from "@/components/ui/reasoned-button";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { Segmented } from "@/components/ui/segmented";
 import { Skeleton } from "@/components/ui/skeleton";
@@ -37,6 +38,7 @@ export function DeliveryList({ webhook, mayManage }: { webhook: Webhook; mayMana
   const status = DeliveryStatus.safeParse(search.get("status")).data;
   const list = useDeliveries(webhook.id, status);
   const [open, setOpen] = useState<string | null>(null);
+  const barred = whyNotSend(webhook, mayManage);
   const deliveries = list.data?.pages.flatMap((page) => page.data) ?? [];
   const choose = (value: string) =>
     window.history.replaceState(null, "", value === "any" ? pathname : `${pathname}?status=${value}`);
@@ -44,7 +46,7 @@ export function DeliveryList({ webhook, mayManage }: { webhook: Webhook; mayMana
     <Card
       title="Deliveries"
       description="Kept for 30 days. Times are when the event was handed out."
-      actions={<RedeliverFailed webhook={webhook} mayManage={mayManage} />}
+      actions={<RedeliverFailed webhook={webhook} barred={barred} />}
     >
       <div className="-mt-1 mb-4 overflow-x-auto">
         <Segmented label="Status" value={status ?? "any"} onValueChange={choose} options={filters} />
@@ -73,7 +75,7 @@ export function DeliveryList({ webhook, mayManage }: { webhook: Webhook; mayMana
               delivery={delivery}
               open={open === delivery.id}
               onToggle={() => setOpen(open === delivery.id ? null : delivery.id)}
-              mayRedeliver={mayManage && webhook.enabled}
+              barred={barred}
             />
           ))}
         </ul>
@@ -93,12 +95,12 @@ function DeliveryRow({
   delivery,
   open,
   onToggle,
-  mayRedeliver,
+  barred,
 }: {
   delivery: Delivery;
   open: boolean;
   onToggle: () => void;
-  mayRedeliver: boolean;
+  barred: string | null;
 }) {
   const { label, tone } = deliveryStatus(delivery);
   const last = delivery.attempts.at(-1);
@@ -124,12 +126,18 @@ function DeliveryRow({
           <RelativeTime at={delivery.created_at} />
         </span>
       </button>
-      {open && <DeliveryPanel delivery={delivery} mayRedeliver={mayRedeliver} />}
+      {open && <DeliveryPanel delivery={delivery} barred={barred} />}
     </li>
   );
 }
 
-function RedeliverFailed({ webhook, mayManage }: { webhook: Webhook; mayManage: boolean }) {
+/** Why nothing can be sent to the endpoint again; null when it can. */
+function whyNotSend({ enabled }: Webhook, mayManage: boolean): string | null {
+  if (!mayManage) return "This needs the role Admin in the organization";
+  return enabled ? null : "Enable the endpoint first";
+}
+
+function RedeliverFailed({ webhook, barred }: { webhook: Webhook; barred: string | null }) {
   const refresh = useRefreshWebhooks();
   const toast = useToast();
   const send = useMutation({
@@ -145,21 +153,10 @@ function RedeliverFailed({ webhook, mayManage }: { webhook: Webhook; mayManage: 
     },
     onError: (error) => toast.show({ title: failureText(error), tone: "danger" }),
   });
-  const barred = !mayManage
-    ? "This needs the role Admin in the organization"
-    : webhook.enabled
-      ? undefined
-      : "Enable the endpoint first";
   return (
-    <Button
-      size="sm"
-      pending={send.isPending}
-      disabled={barred !== undefined}
-      title={barred}
-      onClick={() => send.mutate()}
-    >
+    <ReasonedButton size="sm" reason={barred} pending={send.isPending} onClick={() => send.mutate()}>
       <RotateCw aria-hidden className="size-4" />
       Redeliver all failed
-    </Button>
+    </ReasonedButton>
   );
 }

@@ -2,9 +2,9 @@
 import { useMutation } from "@tanstack/react-query";
 import { RotateCw } from "lucide-react";
 import { Badge } from "@/components/ui/badge";
-import { Button } from "@/components/ui/button";
 import { CodeBlock } from "@/components/ui/code-block";
 import { failureText } from "@/components/ui/failure-text";
+import { ReasonedButton } from "@/components/ui/reasoned-button";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { exactText } from "@/components/ui/relative-time-text";
 import { Skeleton } from "@/components/ui/skeleton";
@@ -14,7 +14,7 @@ import { call } from "@/lib/http/call";
 import { useDelivery, useRefreshWebhooks } from "./use-webhooks";
 
 /** One delivery opened: what was sent, and every attempt with its answer. */
-export function DeliveryPanel({ delivery, mayRedeliver }: { delivery: Delivery; mayRedeliver: boolean }) {
+export function DeliveryPanel({ delivery, barred }: { delivery: Delivery; barred: string | null }) {
   const { data, error } = useDelivery(delivery);
   const refresh = useRefreshWebhooks();
   const toast = useToast();
@@ -40,10 +40,10 @@ export function DeliveryPanel({ delivery, mayRedeliver }: { delivery: Delivery; 
             </p>
           )}
         </div>
-        <Button size="sm" pending={redeliver.isPending} disabled={!mayRedeliver} onClick={() => redeliver.mutate()}>
+        <ReasonedButton size="sm" reason={barred} pending={redeliver.isPending} onClick={() => redeliver.mutate()}>
           <RotateCw aria-hidden className="size-4" />
           {delivery.status === "pending" ? "Try now" : "Redeliver"}
-        </Button>
+        </ReasonedButton>
       </div>
       {error && (
         <p role="alert" className="text-sm text-danger-text">

@@ -11,6 +11,7 @@ import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { failureText } from "@/components/ui/failure-text";
 import { FormAlert } from "@/components/ui/form-alert";
 import { Menu } from "@/components/ui/menu";
+import { ReasonedButton } from "@/components/ui/reasoned-button";
 import { useToast } from "@/components/ui/toast";
 import { dashboardWebhookContracts, type Webhook } from "@/lib/features/webhooks/contract";
 import { call } from "@/lib/http/call";
@@ -81,27 +82,25 @@ export function WebhookDetail({ webhook: first, loadedAtMs, mayManage }: Props) 
         actions={
           <>
             {webhook.enabled ? (
-              <Button
+              <ReasonedButton
                 variant="primary"
                 pending={test.isPending}
-                disabled={!mayManage}
-                title={mayManage ? undefined : needsAdmin}
+                reason={mayManage ? null : needsAdmin}
                 onClick={() => test.mutate()}
               >
                 <Send aria-hidden className="size-4" />
                 Send test
-              </Button>
+              </ReasonedButton>
             ) : (
-              <Button
+              <ReasonedButton
                 variant="primary"
                 pending={toggle.isPending}
-                disabled={!mayManage}
-                title={mayManage ? undefined : needsAdmin}
+                reason={mayManage ? null : needsAdmin}
                 onClick={() => toggle.mutate(true)}
               >
                 <Power aria-hidden className="size-4" />
                 Enable
-              </Button>
+              </ReasonedButton>
             )}
             <Menu
               trigger={

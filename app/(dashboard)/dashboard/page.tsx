@@ -48,7 +48,7 @@ export default async function OverviewPage() {
   // "Last used" is noted a little later than a request is counted.
   const report = queries.getQueryData(usageReportQuery(week).queryKey);
   const callers = new Set(report?.topCredentials.map(({ credentialId }) => credentialId));
-  const url = settings.publicUrl + firstCallPath(contractTable, newest?.product ?? "prompts");
+  const url = settings.publicUrl + firstCallPath(contractTable, newest ?? { product: "prompts" });
   const { curl } = snippetsOf({ method: "GET", url }, "YOUR_API_KEY", "API_KEY");
 
   return (
