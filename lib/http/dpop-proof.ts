@@ -17,15 +17,15 @@ export function readDpopToken(authorization: string | null): string | null {
   return token !== undefined && isBearerToken(token) ? token : null;
 }
 
+/** A proof that holds: the thumbprint of its key, and what makes it this one proof. */
+export type KeyProof = { thumbprint: string; jti: string };
+
 /**
- * Checks the `DPoP` header of a request and returns the thumbprint of the key that it proves (RFC 9449 section 4.3): for
- * this method, address and token, now, and never before. Throws 401.
+ * Checks the `DPoP` header of a request (RFC 9449 section 4.3): signed with the key that it shows, for this method, address
+ * and token, now. Throws 401. Whether it is the first of its kind is for `spendProof` to find out.
  */
-export async function provenKey(
-  request: { method: string; path: string; headers: HeaderReader },
-  token: string,
-): Promise<string> {
-  const { clock, database, settings } = runtime();
+export function readProof(request: { method: string; path: string; headers: HeaderReader }, token: string): KeyProof {
+  const { clock, settings } = runtime();
   const proof = request.headers.get("dpop") ?? "";
   const read = readJwt(proof);
   const [head = "", payload = "", signature = ""] = proof.split(".");
@@ -42,16 +42,22 @@ export async function provenKey(
     throw invalidProof("is not of now");
   if (ath !== sha256(token)) throw invalidProof("is for another token");
   if (typeof jti !== "string" || jti === "") throw invalidProof("has no identifier");
-  const thumbprint = thumbprintOf(key);
+  return { thumbprint: thumbprintOf(key), jti };
+}
+
+/**
+ * Makes a proof count once for all processes together; throws 401 where it was used before. Only after the token held:
+ * anybody can sign proofs with a key of their own, and each one spent is a row.
+ */
+export async function spendProof({ thumbprint, jti }: KeyProof): Promise<void> {
+  const { clock, database } = runtime();
   const expiresAt = new Date(clock.now() + 2 * windowSeconds * 1000);
-  // In the database, so that a proof counts once for all processes together.
   const { rowCount } = await database.pool.query(
     `INSERT INTO oauth_artifacts (model, id_hash, payload, created_at, expires_at)
      VALUES ('DpopProof', $1, '{}', $2, $3) ON CONFLICT DO NOTHING`,
     [artifactHash(`${thumbprint} ${jti}`), new Date(clock.now()), expiresAt],
   );
   if (rowCount !== 1) throw invalidProof("was used before");
-  return thumbprint;
 }
 
 function invalidProof(reason: string): ApiError {

@@ -7,7 +7,7 @@ import { ApiError } from "./api-error";
 import { invalidToken, missingToken, readAuthorization } from "./bearer";
 import type { Contract } from "./contract";
 import { cookieValue, dashboardCookieName, readDashboardCookie, requireSameOrigin } from "./dashboard-cookie";
-import { provenKey, readDpopToken } from "./dpop-proof";
+import { readDpopToken, readProof, spendProof } from "./dpop-proof";
 import type { HeaderReader } from "./header-reader";
 
 /** Who is calling: a credential that holds, nobody where nobody is fine, or why not (`known` when the credential was once ours). */
@@ -35,8 +35,11 @@ async function byBearer(request: CallerRequest, anonymous: boolean): Promise<Cal
   const { directory } = runtime();
   const bound = readDpopToken(headers.get("authorization"));
   if (bound !== null) {
-    const check = await directory.checkBearer(bound, await provenKey(request, bound));
-    return check.ok ? check : refused(invalidToken(check.reason), check);
+    const proof = readProof(request, bound);
+    const check = await directory.checkBearer(bound, proof.thumbprint);
+    if (!check.ok) return refused(invalidToken(check.reason), check);
+    await spendProof(proof);
+    return check;
   }
   const authorization = readAuthorization(headers.get("authorization"));
   if (!authorization.sent) return anonymous ? { ok: true, record: null } : refused(missingToken());

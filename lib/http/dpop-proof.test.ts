@@ -1,0 +1,97 @@
+import { createHash, generateKeyPairSync, type JsonWebKey, randomUUID, sign } from "node:crypto";
+import { beforeAll, describe, expect, it } from "vitest";
+import { runtime } from "@/lib/access/runtime";
+import { callApi } from "@/lib/testing/call-api";
+import { createUser } from "@/lib/testing/factories";
+import { createApp, postForm, type TestApp } from "@/lib/testing/oauth";
+import { useTestRuntime } from "@/lib/testing/test-runtime";
+
+const { clock } = useTestRuntime();
+const own = newKey();
+const api = "http://localhost:3000/v1/prompts";
+let app: TestApp;
+let token: string;
+
+beforeAll(async () => {
+  // The library reads the system's time.
+  clock.set(Date.now());
+  app = await createApp(await createUser({ plan: "enterprise" }), { dpop_bound: true });
+  const credentials = { client_id: app.clientId, client_secret: app.secret };
+  const dpop = proof({ htm: "POST", htu: "http://localhost:3000/oauth/token" });
+  const answer = await postForm(
+    "/oauth/token",
+    { grant_type: "client_credentials", ...credentials },
+    { headers: { dpop } },
+  );
+  expect(answer.json.token_type).toBe("DPoP");
+  token = answer.json.access_token;
+});
+
+function newKey() {
+  const { privateKey, publicKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
+  return { privateKey, jwk: publicKey.export({ format: "jwk" }) };
+}
+
+const encode = (value: unknown) => Buffer.from(JSON.stringify(value)).toString("base64url");
+const hashOf = (text: string) => createHash("sha256").update(text).digest("base64url");
+
+/** A proof for a read of the prompts now, with whatever a test says differently. */
+function proof(claims: Record<string, unknown> = {}, header: Record<string, unknown> = {}, key = own): string {
+  const iat = Math.floor(clock.now() / 1000);
+  const head = encode({ typ: "dpop+jwt", alg: "ES256", jwk: key.jwk, ...header });
+  const body = encode({ htm: "GET", htu: api, iat, jti: randomUUID(), ...claims });
+  const bytes = sign("SHA256", Buffer.from(`${head}.${body}`), { key: key.privateKey, dsaEncoding: "ieee-p1363" });
+  return `${head}.${body}.${bytes.toString("base64url")}`;
+}
+
+const ask = async (dpop: string, shown = token) =>
+  (await callApi("GET /v1/prompts", { headers: { authorization: `DPoP ${shown}`, dpop } })).status;
+const proofsKept = () => runtime().database.prisma.oAuthArtifact.count({ where: { model: "DpopProof" } });
+
+describe("a token that is bound to a key (RFC 9449)", () => {
+  it("is good with a proof of that key, once for each proof, and never without one", async () => {
+    const dpop = proof({ ath: hashOf(token) });
+    const answers = await Promise.all(Array.from({ length: 5 }, () => ask(dpop)));
+    expect(answers.sort()).toEqual([200, 401, 401, 401, 401]);
+    expect(await ask(proof({ ath: hashOf(token), htu: `${api}?limit=1#x` }))).toBe(200);
+    expect((await callApi("GET /v1/prompts", { token })).status).toBe(401);
+  });
+
+  it("refuses a proof of another key, request, token or time, and one that does not say what it should", async () => {
+    const ath = hashOf(token);
+    const now = clock.now() / 1000;
+    const other = newKey();
+    const bad = [
+      proof({ ath }, {}, other),
+      proof({ ath }, { jwk: other.jwk }),
+      proof({ ath }, { typ: "JWT" }),
+      proof({ ath }, { alg: "none" }),
+      proof({ ath }, { alg: "HS256" }),
+      proof({ ath }, { jwk: { ...own.jwk, d: "AA" } as JsonWebKey }),
+      proof({ ath }, { jwk: { kty: "EC", crv: "P-256", x: "AA", y: "AA" } as JsonWebKey }),
+      proof({ ath }, { jwk: null }),
+      proof({ ath, htm: "POST" }),
+      proof({ ath, htu: "http://localhost:3000/v1/reports" }),
+      proof({ ath, htu: "http://evil.example/v1/prompts" }),
+      proof({ ath, htu: 7 }),
+      proof({ ath: hashOf("another") }),
+      proof({}),
+      proof({ ath, iat: now - 61 }),
+      proof({ ath, iat: now + 61 }),
+      proof({ ath, iat: "now" }),
+      proof({ ath, jti: "" }),
+      proof({ ath, jti: 1 }),
+      proof({ ath }).replace(/[^.]+$/, "AAAA"),
+      `${proof({ ath })}, ${proof({ ath })}`,
+      proof({ ath, more: "x".repeat(4_096) }),
+      "",
+    ];
+    for (const dpop of bad) expect([dpop.slice(0, 300), await ask(dpop)]).toEqual([dpop.slice(0, 300), 401]);
+  });
+
+  it("leaves no trace of a proof that somebody made for a token that does not hold", async () => {
+    const before = await proofsKept();
+    for (const shown of ["anything", `${token}x`]) expect(await ask(proof({ ath: hashOf(shown) }), shown)).toBe(401);
+    expect(await proofsKept()).toBe(before);
+  });
+});
