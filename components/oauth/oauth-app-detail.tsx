@@ -13,6 +13,7 @@ import { AppBadges } from "./app-badges";
 import { kindOf } from "./app-draft";
 import { AppFacts } from "./app-facts";
 import { AppSecretsCard } from "./app-secrets-card";
+import { AppUsersCard } from "./app-users-card";
 import { kindLabels, type ScopeOption } from "./app-words";
 import { ConnectCard } from "./connect-card";
 import { EditAppDialog } from "./edit-app-dialog";
@@ -64,6 +65,7 @@ export function OAuthAppDetail({ app: first, loadedAtMs, scopes, issuer }: Props
         {error && <FormAlert>What you see may be out of date. {failureText(error)}</FormAlert>}
         <AppFacts app={app} scopes={scopes} />
         {app.auth_method !== "none" && <AppSecretsCard app={app} issuer={issuer} />}
+        {kindOf(app) !== "service" && <AppUsersCard app={app} onRevoke={() => setAction("revoke")} />}
         <ConnectCard app={app} issuer={issuer} />
       </div>
       {action === "edit" && <EditAppDialog app={app} scopes={scopes} onClose={done} />}

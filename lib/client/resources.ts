@@ -149,6 +149,7 @@ export const resources = {
     addSecret: oauth.addSecretContract,
     revokeSecret: oauth.revokeSecretContract,
     revokeGrants: oauth.revokeGrantsContract,
+    users: oauth.listAppUsersContract,
     createRegistrationToken: oauth.createRegistrationTokenContract,
     listRegistrationTokens: oauth.listRegistrationTokensContract,
     revokeRegistrationToken: oauth.revokeRegistrationTokenContract,

@@ -191,6 +191,25 @@ export const revokeGrantsContract = defineContract({
   success: { status: 200, body: z.object({ revoked: z.number().int() }) },
 });
 
+/** A member of the organization who lets an app act for them there. */
+export const OAuthAppUser = z.object({
+  user_id: z.string(),
+  email: z.string(),
+  name: z.string(),
+  authorized_at: Timestamp,
+});
+export type OAuthAppUser = z.output<typeof OAuthAppUser>;
+
+export const listAppUsersContract = defineContract({
+  ...managed,
+  method: "GET",
+  path: "/v1/oauth-apps/{client_id}/users",
+  summary: "List the organization's members who let an OAuth app act for them; of other users only the number is told",
+  params: AppId,
+  query: Page,
+  success: { status: 200, body: z.object({ data: z.array(OAuthAppUser), next_cursor: z.string().nullable() }) },
+});
+
 export const createRegistrationTokenContract = defineContract({
   ...managed,
   method: "POST",
@@ -270,6 +289,7 @@ export const dashboardAppContracts = {
   addSecret: forDashboard(addSecretContract, "/api/dashboard/oauth-apps/{client_id}/secrets"),
   revokeSecret: forDashboard(revokeSecretContract, "/api/dashboard/oauth-apps/{client_id}/secrets/{secret_id}"),
   revokeGrants: forDashboard(revokeGrantsContract, "/api/dashboard/oauth-apps/{client_id}/revoke"),
+  listUsers: forDashboard(listAppUsersContract, "/api/dashboard/oauth-apps/{client_id}/users"),
   createRegistrationToken: forDashboard(
     createRegistrationTokenContract,
     "/api/dashboard/oauth-apps/registration-tokens",
