@@ -30,7 +30,7 @@ export function AuditView() {
     onSuccess: ({ name, csv, rows, cut }) => {
       saveTextFile(name, csv, "text/csv");
       show({
-        title: `${rows.toLocaleString("en-US")} events exported`,
+        title: `${rows === 1 ? "1 event" : `${rows.toLocaleString("en-US")} events`} exported`,
         description: cut
           ? "There were more than fit: narrow the filters for the rest."
           : "The export is in the log, too.",

@@ -37,6 +37,9 @@ export default async function PricingPage() {
             <RequestPlan current={principal.plan} />
           </QueryProvider>
         )}
+        {principal && principal.role !== "owner" && (
+          <p className="mt-4 text-sm text-muted">An owner of your organization can request a change here.</p>
+        )}
       </header>
       <div className="max-lg:hidden">
         <PlanComparison current={plan} />
