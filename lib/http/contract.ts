@@ -34,6 +34,8 @@ export type Contract = {
   params?: z.ZodType;
   query?: z.ZodType;
   body?: z.ZodType;
+  /** What a form holds that a library reads and checks; said here for the reference. */
+  form?: z.ZodType;
   success: {
     /** 302 leads a browser elsewhere. */
     status: 200 | 201 | 202 | 204 | 302;
@@ -48,6 +50,8 @@ export type Contract = {
   };
   /** `dashboard`: for our own pages, left out of the reference. `library`: a protocol that a library answers in its own words. */
   audience?: "public" | "dashboard" | "library";
+  /** In the reference although a library answers: for programs, and not for our own pages. */
+  documented?: true;
   /** The cheapest plan that may call. */
   minimumPlan?: PlanId;
 };

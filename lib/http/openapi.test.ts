@@ -3,6 +3,9 @@ import { contractTable } from "@/lib/contract-table";
 import { isPublic, openApiDocument } from "./openapi";
 
 type Operation = { operationId: string; security: object[]; responses: Record<string, object> };
+type OAuthScheme = { flows: Record<string, { scopes: Record<string, string> }> };
+type FormSchema = { required: string[]; properties: object };
+type Form = Operation & { requestBody: { content: Record<string, { schema: FormSchema }> } };
 const document = openApiDocument(contractTable, "http://localhost:3000");
 const paths = document.paths as Record<string, Record<string, Operation>>;
 
@@ -24,9 +27,43 @@ describe("the OpenAPI document", () => {
   });
 
   it("says which scope a key needs and where no credential is needed", () => {
-    expect(paths["/v1/prompts"]?.post?.security).toEqual([{ bearer: ["prompts:write"] }]);
-    expect(paths["/v1/prompts"]?.get?.security).toEqual([{ bearer: ["prompts:read"] }, {}]);
+    const either = (scope: string) => [{ bearer: [scope] }, { oauth2: [scope] }];
+    expect(paths["/v1/prompts"]?.post?.security).toEqual(either("prompts:write"));
+    expect(paths["/v1/prompts"]?.get?.security).toEqual(expect.arrayContaining([...either("prompts:read"), {}]));
+    expect(paths["/api/v1/memories"]?.get?.security).toEqual([{ bearer: ["read:memories"] }]);
     expect(paths["/api/auth/login"]?.post?.security).toEqual([]);
+  });
+
+  it("describes where OAuth tokens come from, with every scope that an operation asks of them", () => {
+    const { oauth2 } = (document.components as { securitySchemes: Record<string, OAuthScheme> }).securitySchemes;
+    const { authorizationCode, clientCredentials } = oauth2?.flows ?? {};
+    expect(authorizationCode).toMatchObject({
+      authorizationUrl: "http://localhost:3000/oauth/authorize",
+      tokenUrl: "http://localhost:3000/oauth/token",
+      refreshUrl: "http://localhost:3000/oauth/token",
+    });
+    expect(clientCredentials?.scopes).toEqual(authorizationCode?.scopes);
+    const asked = Object.values(paths)
+      .flatMap((operations) => Object.values(operations))
+      .flatMap(({ security }) => (security as { oauth2?: string[] }[]).flatMap((one) => one.oauth2 ?? []));
+    expect(asked.length).toBeGreaterThan(20);
+    expect(Object.keys(clientCredentials?.scopes ?? {})).toEqual(expect.arrayContaining(asked));
+  });
+
+  it("lists the protocol's endpoints with their forms, and not what only our own pages send", () => {
+    const token = paths["/oauth/token"]?.post as unknown as Form;
+    const form = token.requestBody.content["application/x-www-form-urlencoded"]?.schema;
+    expect(form?.required).toEqual(["grant_type"]);
+    expect(Object.keys(form?.properties ?? {})).toEqual(
+      expect.arrayContaining(["code", "client_secret", "refresh_token"]),
+    );
+    expect(token.security).toEqual([{ client: [] }, {}]);
+    expect(JSON.stringify(token.responses)).toContain("#/components/schemas/OAuthError");
+    for (const path of ["/oauth/revoke", "/oauth/introspect", "/oauth/par", "/oauth/device_authorization"]) {
+      expect([path, paths[path]?.post !== undefined]).toEqual([path, true]);
+    }
+    expect(paths["/oauth/authorize"]?.get).toBeDefined();
+    expect(Object.keys(paths).filter((path) => path.includes("{uid}") || path === "/oauth/device")).toEqual([]);
   });
 
   it("lists the denials that each endpoint can answer with", () => {

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { credentialFormats, envelopeOfPath, limitsOf, productOf } from "@/lib/access/catalogue";
 import { type Contract, isCreating } from "./contract";
+import { clientScheme, oauthError, oauthScheme } from "./openapi-oauth";
 
 type Json = { [key: string]: unknown };
 
@@ -30,26 +31,27 @@ export function openApiDocument(contracts: readonly Contract[], publicUrl: strin
           scheme: "bearer",
           description: `A session JWT, or a credential that begins with ${credentialFormats.map(({ prefix }) => `\`${prefix}\``).join(", ")}.`,
         },
+        oauth2: oauthScheme(publicUrl),
+        client: clientScheme,
       },
-      schemas: { NestedError: nestedError, FlatError: flatError },
+      schemas: { NestedError: nestedError, FlatError: flatError, OAuthError: oauthError },
     },
   };
 }
 
 /** Whether an endpoint belongs in the reference. */
-export function isPublic({ audience = "public" }: Contract): boolean {
-  return audience === "public";
+export function isPublic({ audience = "public", documented }: Contract): boolean {
+  return audience === "public" || documented === true;
 }
 
 function operationOf(contract: Contract): Json {
-  const { product, summary, allow, scope, params, query, body, success } = contract;
-  const anonymous = allow.includes("anonymous");
-  const only = anonymous && allow.length === 1;
+  const { product, summary, allow, params, query, body, form, success } = contract;
+  const only = allow.every((caller) => caller === "anonymous");
   return {
     operationId: operationIdOf(contract),
     summary,
     tags: [productOf(product).label],
-    security: only ? [] : [{ bearer: scope ? [scope] : [] }, ...(anonymous ? [{}] : [])],
+    security: securityOf(contract),
     "x-latchkey-callers": allow,
     ...(contract.minimumPlan ? { "x-latchkey-minimum-plan": contract.minimumPlan } : {}),
     parameters: [
@@ -58,6 +60,7 @@ function operationOf(contract: Contract): Json {
       ...(isCreating(contract) && !only ? [idempotencyKey] : []),
     ],
     ...(body ? { requestBody: { required: true, content: json(schemaOf(body, "input")) } } : {}),
+    ...(form ? { requestBody: { required: true, content: { [formType]: { schema: schemaOf(form, "input") } } } } : {}),
     responses: {
       [success.status]: {
         description:
@@ -71,6 +74,18 @@ function operationOf(contract: Contract): Json {
       ...errorResponses(contract),
     },
   };
+}
+
+/** Any one of these is enough; none stands for nobody at all. */
+function securityOf({ allow, scope, form }: Contract): Json[] {
+  // A client shows its secret by HTTP Basic, or among the form's fields.
+  if (form) return [{ client: [] }, {}];
+  const scopes = scope ? [scope] : [];
+  return allow.flatMap((caller): Json[] => {
+    if (caller === "anonymous") return allow.length === 1 ? [] : [{}];
+    if (caller === "oauth-token") return [{ oauth2: scopes }];
+    return caller === allow.find((kind) => kind !== "anonymous" && kind !== "oauth-token") ? [{ bearer: scopes }] : [];
+  });
 }
 
 /** A stable name such as `postApiV1ApiKeysIdRotate`. */
@@ -111,12 +126,11 @@ function successSchema(body: z.ZodType, framed: boolean): Json {
 }
 
 function errorResponses(contract: Contract): Record<string, Json> {
-  const schema = {
-    $ref: `#/components/schemas/${envelopeOfPath(contract.path) === "flat" ? "FlatError" : "NestedError"}`,
-  };
+  const schema = { $ref: `#/components/schemas/${errorSchemas[envelopeOfPath(contract.path)]}` };
+  const needsCredential = !contract.allow.every((caller) => caller === "anonymous");
   const statuses: [number, string, boolean][] = [
-    [400, "The input is not valid", Boolean(contract.body || contract.query)],
-    [401, "No credential, or one that does not hold", !contract.allow.every((caller) => caller === "anonymous")],
+    [400, "The input is not valid", Boolean(contract.body || contract.query || contract.form)],
+    [401, "No credential, or one that does not hold", needsCredential || contract.form !== undefined],
     [403, "The credential may not do this", contract.allow.length > 0 && !contract.allow.includes("anonymous")],
     [404, "There is no such resource", contract.params !== undefined],
     [413, "The body is larger than 1 MiB", contract.body !== undefined],
@@ -152,6 +166,10 @@ const idempotencyKey: Json = {
 function json(schema: Json): Json {
   return { "application/json": { schema } };
 }
+
+const formType = "application/x-www-form-urlencoded";
+
+const errorSchemas = { flat: "FlatError", nested: "NestedError", oauth: "OAuthError" };
 
 const text = { type: "string" };
 

@@ -1,14 +1,27 @@
 import { z } from "zod";
 import { defineContract } from "@/lib/http/contract";
+import {
+  AuthorizationQuery,
+  Client,
+  DeviceAnswer,
+  Introspection,
+  NamedToken,
+  Scope,
+  TokenAnswer,
+  TokenForm,
+} from "./messages";
 
 /** The protocol's endpoints: their parameters and answers are those of the RFCs, checked by the library that answers. */
 const protocol = { product: "oauth", allow: ["anonymous"], audience: "library", success: { status: 200 } } as const;
+const documented = { ...protocol, documented: true } as const;
 
 export const authorizeContract = defineContract({
-  ...protocol,
+  ...documented,
   method: "GET",
   path: "/oauth/authorize",
   summary: "Begin an authorization in the user's browser (RFC 6749 section 4.1, RFC 7636)",
+  query: AuthorizationQuery,
+  success: { status: 302 },
 });
 
 export const resumeContract = defineContract({
@@ -36,39 +49,48 @@ export const decideDeviceContract = defineContract({
 });
 
 export const tokenContract = defineContract({
-  ...protocol,
+  ...documented,
   method: "POST",
   path: "/oauth/token",
   summary:
     "Exchange a code, a refresh token, a device code or the client's own credentials for an access token (RFC 6749)",
+  form: TokenForm,
+  success: { status: 200, body: TokenAnswer, secret: true },
 });
 
 export const revokeContract = defineContract({
-  ...protocol,
+  ...documented,
   method: "POST",
   path: "/oauth/revoke",
   summary: "End a token (RFC 7009)",
+  form: NamedToken,
 });
 
 export const introspectContract = defineContract({
-  ...protocol,
+  ...documented,
   method: "POST",
   path: "/oauth/introspect",
   summary: "Ask whether a token of one's own organization still counts (RFC 7662)",
+  form: NamedToken,
+  success: { status: 200, body: Introspection },
 });
 
 export const pushContract = defineContract({
-  ...protocol,
+  ...documented,
   method: "POST",
   path: "/oauth/par",
   summary: "Push an authorization request (RFC 9126)",
+  form: AuthorizationQuery.extend(Client.shape),
+  success: { status: 201, body: z.object({ request_uri: z.string(), expires_in: z.number().int() }) },
 });
 
 export const deviceContract = defineContract({
-  ...protocol,
+  ...documented,
   method: "POST",
   path: "/oauth/device_authorization",
   summary: "Begin an authorization on a device without a browser (RFC 8628)",
+  form: z.object({ ...Client.shape, scope: Scope }),
+  success: { status: 200, body: DeviceAnswer },
 });
 
 export const registerContract = defineContract({
@@ -105,28 +127,28 @@ export const deleteRegistrationContract = defineContract({
 });
 
 export const jwksContract = defineContract({
-  ...protocol,
+  ...documented,
   method: "GET",
   path: "/.well-known/jwks.json",
   summary: "The public keys that access tokens are verified with (RFC 7517)",
 });
 
 export const metadataContract = defineContract({
-  ...protocol,
+  ...documented,
   method: "GET",
   path: "/.well-known/oauth-authorization-server",
   summary: "What the authorization server can do (RFC 8414)",
 });
 
 export const resourceMetadataContract = defineContract({
-  ...protocol,
+  ...documented,
   method: "GET",
   path: "/.well-known/oauth-protected-resource",
   summary: "Where tokens for this deployment come from (RFC 9728)",
 });
 
 export const v1ResourceMetadataContract = defineContract({
-  ...protocol,
+  ...documented,
   method: "GET",
   path: "/.well-known/oauth-protected-resource/v1",
   summary: "Where tokens for the API under /v1 come from (RFC 9728)",
