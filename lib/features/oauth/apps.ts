@@ -19,6 +19,7 @@ import {
 } from "./contract";
 import { deleteAppRows } from "./delete-app";
 import { oauthScopes } from "./resources";
+import { looksTheSame } from "./vouch";
 
 type AppWithSecrets = OAuthApp & { secrets: OAuthAppSecret[] };
 const withSecrets = { secrets: { where: { revokedAt: null }, orderBy: { createdAt: "asc" as const } } };
@@ -104,6 +105,7 @@ export async function updateApp(principal: Principal, clientId: string, change: 
     app.scopes.some((scope) => !scopes.includes(scope)) ||
     app.grantTypes.some((type) => !shape.grant_types.includes(type));
   const isBound = change.dpop_bound ?? isDpopBound(app);
+  const isSame = looksTheSame(app, { name: change.name ?? app.name, redirectUris: shape.redirect_uris });
   const updated = await runtime().changes.commit(async (tx) => {
     if (loses) await tx.oAuthArtifact.deleteMany({ where: { clientId, NOT: { model: "RegistrationAccessToken" } } });
     const result = await tx.oAuthApp.update({
@@ -116,10 +118,11 @@ export async function updateApp(principal: Principal, clientId: string, change: 
         grantTypes: shape.grant_types,
         scopes: [...scopes],
         metadata: isBound ? { dpop_bound_access_tokens: true } : {},
+        ...(isSame ? {} : { verified: false }),
       },
       include: withSecrets,
     });
-    const data = { client_id: clientId, name: result.name };
+    const data = { client_id: clientId, name: result.name, verified: result.verified };
     await recordEvent(tx, { ...actedBy(principal), type: "app.updated", subjectId: clientId, data });
     return { result, subjects: [`app:${clientId}`] };
   });

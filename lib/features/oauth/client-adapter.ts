@@ -8,6 +8,7 @@ import { newId } from "@/lib/platform/random";
 import { grantTypeIds, RedirectUri } from "./client-metadata";
 import { deleteAppRows } from "./delete-app";
 import { oauthRequests } from "./request-context";
+import { looksTheSame } from "./vouch";
 
 /** Stands where the library wants a secret: it is never compared (see `isAppSecret`) and never shown. */
 const secretPlaceholder = "kept as a hash only";
@@ -81,7 +82,10 @@ async function saveRegistration(id: string, metadata: ClientMetadata): Promise<v
     await changes.commit(async (tx) => {
       if (loses)
         await tx.oAuthArtifact.deleteMany({ where: { clientId: id, NOT: { model: "RegistrationAccessToken" } } });
-      await tx.oAuthApp.update({ where: { id }, data });
+      await tx.oAuthApp.update({
+        where: { id },
+        data: { ...data, ...(looksTheSame(known, data) ? {} : { verified: false }) },
+      });
       return { result: undefined, subjects: [`app:${id}`] };
     });
     return;

@@ -280,7 +280,43 @@ export const withdrawConsentContract = defineContract({
   success: { status: 204 },
 });
 
+/** An app of any organization, as who vouches for it looks at it. */
+export const AdminOAuthApp = OAuthAppView.pick({
+  client_id: true,
+  name: true,
+  homepage_url: true,
+  redirect_uris: true,
+  verified: true,
+  dynamic: true,
+  created_at: true,
+}).extend({ organization: z.object({ id: z.string(), name: z.string() }) });
+export type AdminOAuthApp = z.output<typeof AdminOAuthApp>;
+
+const anyApp = {
+  product: "account",
+  allow: ["session-jwt", "pat"],
+  instanceAdmin: true,
+  path: "/api/v1/admin/oauth-apps/{client_id}",
+  params: AppId,
+  success: { status: 200, body: z.object({ data: AdminOAuthApp }), framed: true },
+} as const;
+
+export const readAnyAppContract = defineContract({
+  ...anyApp,
+  method: "GET",
+  summary: "Read an OAuth app of any organization",
+});
+
+export const vouchContract = defineContract({
+  ...anyApp,
+  method: "PATCH",
+  summary: "Vouch for an OAuth app, or no longer; another name or redirect address takes it away as well",
+  body: z.strictObject({ verified: z.boolean() }),
+});
+
 export const dashboardAppContracts = {
+  readAny: forDashboard(readAnyAppContract, "/api/dashboard/admin/oauth-apps/{client_id}"),
+  vouch: forDashboard(vouchContract, "/api/dashboard/admin/oauth-apps/{client_id}"),
   create: forDashboard(createAppContract, "/api/dashboard/oauth-apps"),
   list: forDashboard(listAppsContract, "/api/dashboard/oauth-apps"),
   read: forDashboard(readAppContract, "/api/dashboard/oauth-apps/{client_id}"),

@@ -1,0 +1,8 @@
+import { readAnyAppContract, vouchContract } from "@/lib/features/oauth/contract";
+import { readAnyApp, vouchForApp } from "@/lib/features/oauth/vouch";
+import { route } from "@/lib/http/route";
+
+export const GET = route(readAnyAppContract, ({ params }) => readAnyApp(params.client_id));
+export const PATCH = route(vouchContract, ({ principal, params, body }) =>
+  vouchForApp(principal, params.client_id, body),
+);
