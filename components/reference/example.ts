@@ -29,6 +29,8 @@ const texts: Record<string, string> = {
 /** A value that fits the schema. With `minimal`, an object holds only what must be there, but never nothing. */
 export function exampleOf(schema: JsonSchema, { name = "", minimal = false } = {}): unknown {
   const { schema: plain, nullable } = withoutNull(schema);
+  // What the contract itself shows goes before what its shape suggests.
+  if (schema.examples?.[0] !== undefined) return schema.examples[0];
   if (schema.default !== undefined) return schema.default;
   if (nullable) return null;
   if (plain.const !== undefined) return plain.const;
@@ -51,7 +53,8 @@ export function exampleOf(schema: JsonSchema, { name = "", minimal = false } = {
 
 function exampleObject({ properties = {}, required = [] }: JsonSchema, minimal: boolean): Record<string, unknown> {
   const names = Object.keys(properties);
-  const needed = required.length > 0 ? required : names.slice(0, 1);
+  const shownByContract = names.filter((name) => properties[name]?.examples !== undefined);
+  const needed = required.length > 0 ? [...required, ...shownByContract] : names.slice(0, 1);
   const shown = minimal ? names.filter((name) => needed.includes(name)) : names;
   return Object.fromEntries(shown.map((name) => [name, exampleOf(properties[name] ?? {}, { name, minimal })]));
 }

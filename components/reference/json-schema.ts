@@ -17,6 +17,7 @@ export type JsonSchema = {
   minItems?: number;
   maxItems?: number;
   default?: unknown;
+  examples?: unknown[];
 };
 
 /** A contract's schema as JSON Schema: what is sent ("input") or what is answered ("output"). */

@@ -25,7 +25,7 @@ export const NewOAuthApp = z
     homepage_url: Homepage.nullable().default(null),
     /** `none` for apps that cannot keep a secret: single-page, mobile, desktop and command-line apps. */
     auth_method: z.enum(authMethodIds).default("client_secret_post"),
-    redirect_uris: RedirectUris.default([]),
+    redirect_uris: RedirectUris.default([]).meta({ examples: [["https://app.example.com/callback"]] }),
     grant_types: GrantTypes.default(["authorization_code", "refresh_token"]),
     scopes: Scopes,
     /** Every token must be bound to a key of the client (RFC 9449). */
