@@ -117,6 +117,38 @@ describe("jobs", () => {
     expect(await open().database.prisma.job.count({ where: { kind: "note" } })).toBe(0);
   });
 
+  it("of one kind are as many at once as it has room for", async () => {
+    let release = () => {};
+    const gate = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    for (let index = 0; index < 12; index++) await enqueue("heavy", `heavy ${index}`, clock.now() - 1000);
+    await enqueue("note", "after them");
+    let atOnce = 0;
+    let most = 0;
+    const handle = async () => {
+      most = Math.max(most, ++atOnce);
+      await gate;
+      atOnce -= 1;
+      return undefined;
+    };
+    const noted = new Promise<void>((resolve) => {
+      const handlers: JobHandlers = {
+        heavy: { handle, room: 3 },
+        note: async () => {
+          resolve();
+          return undefined;
+        },
+      };
+      jobs.start(handlers);
+    });
+    await noted;
+    const closed = jobs.close();
+    release();
+    await closed;
+    expect(most).toBe(3);
+  });
+
   it("of one lane run two at a time, and those of other lanes pass them", async () => {
     let release = () => {};
     const gate = new Promise<undefined>((resolve) => {

@@ -40,7 +40,7 @@ const pollIntervalMs = 500;
 /** Longer than any handler may take; a job whose process died is claimed again after it. */
 const leaseMs = 120_000;
 const batchSize = 10;
-/** A further batch of a kind starts only while fewer than this many of it are under way. */
+/** How many of a kind may be under way at once unless it says otherwise. */
 const roomPerKind = 10;
 const roomPerLane = 2;
 /** How far a claim looks past jobs whose lane is full. */
@@ -58,17 +58,20 @@ export function createJobs({ pool }: Database, clock: Clock, log: Log): Jobs {
   const lanes = new Map<string, number>();
 
   /** Takes due jobs for this process: two processes never get the same one while its lease lasts. */
-  async function claim(kinds: string[]): Promise<JobRow[]> {
+  async function claim(kinds: readonly { kind: string; room: number }[]): Promise<JobRow[]> {
     const now = clock.now();
     const { rows } = await pool.query<JobRow>(
       `WITH busy AS (SELECT * FROM unnest($5::text[], $6::int[]) AS busy (lane, running)),
-       due AS (SELECT id, run_at, payload->>'lane' AS lane FROM jobs
+       open AS (SELECT * FROM unnest($3::text[], $9::int[]) AS open (kind, room)),
+       due AS (SELECT id, kind, run_at, payload->>'lane' AS lane FROM jobs
                 WHERE kind = ANY($3) AND run_at <= $1 AND (locked_until IS NULL OR locked_until <= $1)
                   AND NOT EXISTS (SELECT FROM busy WHERE lane = payload->>'lane' AND running >= $7)
                 ORDER BY run_at LIMIT $8),
        placed AS (SELECT *, row_number() OVER (PARTITION BY lane ORDER BY run_at) AS place FROM due),
-       chosen AS (SELECT id FROM placed LEFT JOIN busy USING (lane)
-                   WHERE lane IS NULL OR place + COALESCE(running, 0) <= $7 ORDER BY run_at LIMIT $4)
+       fitting AS (SELECT id, kind, run_at, row_number() OVER (PARTITION BY kind ORDER BY run_at) AS place
+                     FROM placed LEFT JOIN busy USING (lane)
+                    WHERE lane IS NULL OR place + COALESCE(running, 0) <= $7),
+       chosen AS (SELECT id FROM fitting JOIN open USING (kind) WHERE place <= room ORDER BY run_at LIMIT $4)
        UPDATE jobs SET locked_until = $2, attempts = attempts + 1
         WHERE id IN (SELECT id FROM jobs WHERE id IN (SELECT id FROM chosen)
                         AND (locked_until IS NULL OR locked_until <= $1) FOR UPDATE SKIP LOCKED)
@@ -76,12 +79,13 @@ export function createJobs({ pool }: Database, clock: Clock, log: Log): Jobs {
       [
         new Date(now),
         new Date(now + leaseMs),
-        kinds,
+        kinds.map(({ kind }) => kind),
         batchSize,
         [...lanes.keys()],
         [...lanes.values()],
         roomPerLane,
         claimDepth,
+        kinds.map(({ room }) => room),
       ],
     );
     return rows;
@@ -115,7 +119,9 @@ export function createJobs({ pool }: Database, clock: Clock, log: Log): Jobs {
 
   /** Starts what is due, of every kind that has room: a kind whose work is slow holds up no other. */
   async function startDue(handlers: JobHandlers): Promise<number> {
-    const kinds = Object.keys(handlers).filter((kind) => (running.get(kind)?.size ?? 0) < roomOf(handlers[kind]));
+    const kinds = Object.entries(handlers)
+      .map(([kind, handler]) => ({ kind, room: roomOf(handler) - (running.get(kind)?.size ?? 0) }))
+      .filter(({ room }) => room > 0);
     const jobs = kinds.length > 0 ? await claim(kinds) : [];
     for (const job of jobs) begin(job, handlers);
     return jobs.length;
@@ -193,6 +199,6 @@ export function createJobs({ pool }: Database, clock: Clock, log: Log): Jobs {
   };
 }
 
-function roomOf(handler: JobHandlers[string] | undefined): number {
+function roomOf(handler: JobHandlers[string]): number {
   return typeof handler === "object" ? handler.room : roomPerKind;
 }

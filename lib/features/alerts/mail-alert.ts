@@ -1,9 +1,9 @@
 import "server-only";
+import { adminAddresses } from "@/lib/access/admin-addresses";
 import { mailsPerDay } from "@/lib/access/alert-kinds";
 import { queueMail } from "@/lib/access/mail";
 import { runtime } from "@/lib/access/runtime";
 import { toAlert } from "./alerts";
-import { adminAddresses } from "./recipients";
 
 const dayMs = 86_400_000;
 

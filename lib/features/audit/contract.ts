@@ -2,6 +2,7 @@ import { z } from "zod";
 import { eventTypeIds } from "@/lib/access/event-catalogue";
 import { defineContract, v1Callers } from "@/lib/http/contract";
 import { forDashboard } from "@/lib/http/dashboard-contract";
+import { Moment } from "@/lib/http/moment";
 import { Page } from "@/lib/http/page";
 
 const Timestamp = z.iso.datetime();
@@ -35,9 +36,9 @@ const filters = {
     .refine((text) => !text.includes("\0"), "holds a null character")
     .optional(),
   /** From this instant on. */
-  from: Timestamp.optional(),
+  from: Moment.optional(),
   /** Before this instant. */
-  to: Timestamp.optional(),
+  to: Moment.optional(),
 };
 
 export const AuditFilter = z.strictObject(filters);

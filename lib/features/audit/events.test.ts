@@ -107,6 +107,25 @@ describe("the audit log", () => {
   });
 });
 
+describe("bad input", () => {
+  test.each([
+    ["a year that the database does not know", "from=0000-01-01T00:00:00Z"],
+    ["a year before there were events", "to=1969-12-31T23:59:59Z"],
+    ["an offset that leads past the last year", "from=9999-12-31T23:59:59-23:59"],
+    ["a day", "from=2026-01-01"],
+    ["a null character", "actor=%00"],
+  ])("%s is a 400", async (_, query) => {
+    const { token } = await createUser();
+    expect((await callApi(`GET /v1/events?${query}`, { token })).status).toBe(400);
+  });
+
+  test("an offset of nearly a day is none", async () => {
+    const { token } = await createUser();
+    const query = "from=2026-01-01T00:00:00%2B23:59";
+    expect((await callApi(`GET /v1/events?${query}`, { token })).status).toBe(200);
+  });
+});
+
 describe("the export", () => {
   test("holds the filtered events, runs in no spreadsheet, and is an event itself", async () => {
     const owner = await createUser();

@@ -80,7 +80,9 @@ function conditionOf(
     ...(scopes === "all" ? {} : { environment }),
     ...(type ? { type } : {}),
     ...(actor ? { actorId: actor } : {}),
-    ...(from || to ? { createdAt: { ...(from ? { gte: from } : {}), ...(to ? { lt: to } : {}) } } : {}),
+    ...(from || to
+      ? { createdAt: { ...(from ? { gte: new Date(from) } : {}), ...(to ? { lt: new Date(to) } : {}) } }
+      : {}),
   };
 }
 

@@ -1,11 +1,11 @@
 import { z } from "zod";
 import { apiV1Callers, defineContract } from "@/lib/http/contract";
+import { Moment } from "@/lib/http/moment";
 
 const MemoryType = z.enum(["episodic", "semantic", "procedural"]);
 const MemoryId = z.string().min(1).max(200);
 /** Where given, the caller's own tenant; else 403 TENANT_MISMATCH. */
 const TenantId = z.string().max(200).optional();
-const Moment = z.iso.datetime({ offset: true });
 const count = (most: number, usual: number) => z.number().int().min(1).max(most).default(usual);
 
 export const RelatedRequest = z

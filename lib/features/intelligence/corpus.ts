@@ -59,8 +59,9 @@ export function readSample(owner: Owner, { type, from, to }: Filter, limit: numb
       ORDER BY m.id`,
     owner,
     type ?? null,
-    from ?? null,
-    to ?? null,
+    // PostgreSQL does not know every offset that RFC 3339 does.
+    from ? new Date(from) : null,
+    to ? new Date(to) : null,
     limit,
   );
 }

@@ -283,6 +283,12 @@ describe("whose memories", () => {
   });
 });
 
+test("a time with an offset of nearly a day is read as it stands", async () => {
+  const body = { from: "2026-01-01T00:00:00+23:59" };
+  const { status } = await callApi("POST /api/v1/intelligence/topics", { token: user.token, body });
+  expect(status).toBe(200);
+});
+
 describe("bad input", () => {
   test.each([
     ["related", {}, "memoryId"],
@@ -294,6 +300,8 @@ describe("bad input", () => {
     ["related", { text: "a", type: "vague" }, "type"],
     ["topics", { limit: 0 }, "limit"],
     ["topics", { from: "yesterday" }, "from"],
+    ["topics", { from: "0000-01-01T00:00:00Z" }, "from"],
+    ["topics", { to: "9999-12-31T23:59:59-23:59" }, "to"],
     ["topics", { from: "2026-01-02T00:00:00Z", to: "2026-01-01T00:00:00Z" }, "to"],
     ["topics", { organizationId: "x" }, "organizationId"],
     ["summary", { memoryIds: [] }, "memoryIds"],

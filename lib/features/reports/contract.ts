@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { defineContract, v1Callers } from "@/lib/http/contract";
 import { forDashboard } from "@/lib/http/dashboard-contract";
+import { Day } from "@/lib/http/moment";
 import { Page } from "@/lib/http/page";
 
 const Timestamp = z.iso.datetime();
-const Day = z.iso.date();
 
 /** How many reports are kept in one environment of an organization; the oldest finished ones go first. */
 export const maxReports = 100;

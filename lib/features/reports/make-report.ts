@@ -41,8 +41,11 @@ export const makeReport: JobHandler = async ({ reportId }, attempt) => {
   return undefined;
 };
 
+/** A long one takes much memory; more than one lane may take up, so that nobody holds up all others. */
+const reportsAtOnce = 3;
+
 /** The work of reports outside requests. */
-export const reportJobs: JobHandlers = { [makeReportJob]: { handle: makeReport, room: 2 } };
+export const reportJobs: JobHandlers = { [makeReportJob]: { handle: makeReport, room: reportsAtOnce } };
 
 async function succeed(report: ReportHead, table: ReportTable): Promise<void> {
   const { clock, database } = runtime();

@@ -268,6 +268,7 @@ describe("bad input", () => {
     ["an unknown kind", { kind: "everything" }],
     ["a day that there is not", { kind: "usage", from: "2026-02-30" }],
     ["a time", { kind: "usage", from: "2026-02-03T00:00:00Z" }],
+    ["a year that the database does not know", { kind: "usage", to: "0000-01-15" }],
     ["an end before the beginning", { kind: "usage", from: "2026-02-03", to: "2026-02-02" }],
     ["more than 366 days", { kind: "usage", from: "2024-01-01", to: "2026-01-01" }],
     ["days of an inventory", { kind: "keys", from: "2026-01-01" }],

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { type EventType, eventTypes, eventTypesOf } from "@/lib/access/event-catalogue";
 import { apiV1Callers, defineContract, v1Callers } from "@/lib/http/contract";
 import { forDashboard } from "@/lib/http/dashboard-contract";
+import { Moment } from "@/lib/http/moment";
 import { Page } from "@/lib/http/page";
 import { MemoryDelivery, MemoryDeliveryDetail, MemoryWebhook, MemoryWebhookWithSecret } from "./memory-form";
 
@@ -152,7 +153,7 @@ export type DeliveryQuery = z.output<typeof DeliveryQuery>;
 
 export const RedeliverFailed = z.strictObject({
   /** Only deliveries of events since then. */
-  since: Timestamp.optional(),
+  since: Moment.optional(),
 });
 export type RedeliverFailed = z.output<typeof RedeliverFailed>;
 

@@ -8,13 +8,15 @@ import { createUser, type TestUser } from "@/lib/testing/factories";
 import { useTestRuntime } from "@/lib/testing/test-runtime";
 import { startWebhookSink, type WebhookSink } from "@/lib/testing/webhook-sink";
 import { DeliveryDetail, listDeliveriesContract, WebhookWithSecret } from "./contract";
+import { disableEndpoint } from "./disable-endpoint";
+import { fanOut } from "./fan-out";
 import { webhookJobs } from "./jobs";
-import { deliverJob } from "./jobs-of-webhooks";
+import { deliverJob, deliverPayload } from "./jobs-of-webhooks";
 
 const { clock } = useTestRuntime({ settings: { outboundAllow: ["127.0.0.0/8"] } });
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
-const handlers = webhookJobs({ deadlineMs: 300 });
+const handlers = webhookJobs({ deadlineMs: 1_500 });
 
 let sink: WebhookSink;
 let owner: TestUser;
@@ -309,6 +311,45 @@ describe("what fails", () => {
     expect(await deliveriesOf(id, "?status=failed")).toHaveLength(1);
   });
 
+  it("has one job, however often it is asked for again", async () => {
+    const { id } = await addEndpoint();
+    sink.answer({ status: 500 });
+    await happen();
+    await runDue();
+    const { id: deliveryId } = await onlyDelivery(id);
+    for (let again = 0; again < 3; again++) {
+      clock.advance(1);
+      await api(`POST /v1/webhooks/${id}/deliveries/${deliveryId}/redeliver`);
+    }
+    await runDue();
+    expect(sink.received).toHaveLength(2);
+    clock.advance(hourMs);
+    await runDue();
+    expect(await runtime().database.prisma.job.count({ where: { kind: deliverJob } })).toBe(1);
+    expect(sink.received).toHaveLength(3);
+  });
+
+  it("asked for again during its last attempt is sent again, whatever comes of that attempt", async () => {
+    const { id } = await addEndpoint();
+    sink.answer("hang");
+    await happen();
+    await runtime().jobs.runDue({ "webhooks.fan-out": fanOut });
+    const { id: deliveryId } = await onlyDelivery(id);
+    const startedAt = new Date(clock.now() - dayMs);
+    const { prisma } = runtime().database;
+    const row = await prisma.webhookDelivery.update({ where: { id: deliveryId }, data: { startedAt } });
+    await prisma.job.updateMany({ where: { kind: deliverJob }, data: { payload: deliverPayload(row) } });
+    const lastAttempt = runDue();
+    await sink.arrived(1);
+    await api(`POST /v1/webhooks/${id}/deliveries/${deliveryId}/redeliver`);
+    sink.answer({ status: 200 });
+    sink.breakOff();
+    await lastAttempt;
+    await runDue();
+    const { status, attempts } = await onlyDelivery(id);
+    expect([status, attempts.map(({ status_code }) => status_code).toSorted()]).toEqual(["succeeded", [200, null]]);
+  });
+
   it("ends with its endpoint", async () => {
     const { id } = await addEndpoint();
     sink.answer({ status: 500 });
@@ -363,6 +404,35 @@ describe("an endpoint that takes nothing", () => {
     expect(await onlyDelivery(id)).toMatchObject({ status: "failed", attempts: [{ status_code: 410 }] });
   });
 
+  it("has a new chance with another URL", async () => {
+    const { id } = await addEndpoint();
+    sink.answer({ status: 500 });
+    await happen();
+    await letPass(2 * dayMs);
+    const { prisma } = runtime().database;
+    const before = await prisma.webhookEndpoint.findUniqueOrThrow({ where: { id } });
+    expect(before.failingSince).not.toBeNull();
+    const changed = await api(`PATCH /v1/webhooks/${id}`, { url: `${sink.url}/new` });
+    expect(changed.failing_since).toBeNull();
+    // What the old one said arrives after the change.
+    for (const reason of ["gone", "failing"] as const) {
+      await prisma.$transaction((tx) => disableEndpoint(tx, before, reason));
+    }
+    expect(await api(`GET /v1/webhooks/${id}`)).toMatchObject({ enabled: true, disabled_reason: null });
+  });
+
+  it("is told of to no address that reaches nobody", async () => {
+    const { prisma } = runtime().database;
+    const email = `${owner.id}@issuer.invalid`;
+    await prisma.user.update({ where: { id: owner.id }, data: { email } });
+    const { id } = await addEndpoint();
+    sink.answer({ status: 410 });
+    await happen();
+    await runDue();
+    expect(await api(`GET /v1/webhooks/${id}`)).toMatchObject({ enabled: false });
+    expect(await prisma.mail.count({ where: { recipient: email } })).toBe(0);
+  });
+
   it("gets two requests at once at most, and holds up nobody else's", async () => {
     const quick = await startWebhookSink();
     const jobs = createJobs(runtime().database, clock, () => undefined);
@@ -380,7 +450,7 @@ describe("an endpoint that takes nothing", () => {
       const body = { url: quick.url, events: ["report.completed"] };
       await callApi("POST /v1/webhooks", { token: other.token, body });
       for (let event = 0; event < 20; event++) await happen("report.completed", other);
-      jobs.start(webhookJobs({ deadlineMs: 5_000 }));
+      jobs.start(webhookJobs({ deadlineMs: 60_000 }));
       await quick.arrived(20);
       // Ten hang, two of each endpoint; the other ten wait for those, and nobody else does.
       expect([sink.mostAtOnce, sink.received.length]).toEqual([10, 10]);

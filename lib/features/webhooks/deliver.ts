@@ -27,33 +27,36 @@ const answerKept = 4_096;
 
 /** The job that makes one attempt; `options` bound the call of the receiver. */
 export function deliverHandler(options: Omit<OutboundOptions, "allow"> = {}): JobHandler {
-  return async ({ deliveryId }) => {
-    const id = String(deliveryId);
-    const held = await hold(id);
-    if (!held) return whenDue(id);
+  return async ({ deliveryId, startedAtMs }) => {
+    const round = { id: String(deliveryId), startedAt: new Date(Number(startedAtMs)) };
+    const held = await hold(round);
+    if (!held) return whenDue(round);
     const { endpoint, ...delivery } = held;
     const outcome = await attempt(endpoint, delivery, options);
     return settleAttempt(endpoint, delivery, outcome);
   };
 }
 
+/** A delivery's present round of attempts; another one began when somebody asked for the delivery again. */
+type Round = { id: string; startedAt: Date };
+
 /** Takes a due delivery for this attempt, so that no other job sends it at the same time; null when there is nothing to do now. */
-async function hold(id: string): Promise<(WebhookDelivery & { endpoint: WebhookEndpoint }) | null> {
+async function hold(round: Round): Promise<(WebhookDelivery & { endpoint: WebhookEndpoint }) | null> {
   const { database, clock } = runtime();
   const now = clock.now();
   const [held] = await database.prisma.webhookDelivery.updateManyAndReturn({
-    where: { id, status: "pending", nextAttemptAt: { lte: new Date(now) }, endpoint: { enabled: true } },
+    where: { ...round, status: "pending", nextAttemptAt: { lte: new Date(now) }, endpoint: { enabled: true } },
     data: { nextAttemptAt: new Date(now + holdMs) },
     include: { endpoint: true },
   });
   return held ?? null;
 }
 
-/** A delivery that waits for a later time keeps its job; one that was sent, cancelled or deleted meanwhile does not. */
-async function whenDue(id: string): Promise<JobOutcome> {
+/** A delivery that waits for a later time keeps its job; one that was sent, cancelled, asked for again or deleted does not. */
+async function whenDue(round: Round): Promise<JobOutcome> {
   const { database, clock } = runtime();
   const waiting = await database.prisma.webhookDelivery.findFirst({
-    where: { id, status: "pending" },
+    where: { ...round, status: "pending" },
     include: { endpoint: { select: { enabled: true } } },
   });
   if (!waiting) return undefined;

@@ -1,4 +1,5 @@
 import "server-only";
+import { adminAddresses } from "@/lib/access/admin-addresses";
 import type { Environment } from "@/lib/access/catalogue";
 import { recordEvent } from "@/lib/access/events";
 import { queueMail } from "@/lib/access/mail";
@@ -17,15 +18,15 @@ const reasons: Record<Reason, string> = {
 
 /** Switches an endpoint off, once, and tells of it: an event for the organization's other endpoints, a mail to its owners and admins. */
 export async function disableEndpoint(tx: PrismaSession, endpoint: WebhookEndpoint, reason: Reason): Promise<void> {
-  const { id, organizationId } = endpoint;
+  const { id, organizationId, url } = endpoint;
   const { count } = await tx.webhookEndpoint.updateMany({
-    // Failing as it was when the attempt began: one that somebody switched on anew meanwhile is given its chance.
-    where: { id, enabled: true, ...(reason === "failing" ? { failingSince: endpoint.failingSince } : {}) },
+    // As it was when the attempt began: one that was given another URL or switched on anew meanwhile has its chance.
+    where: { id, enabled: true, url, ...(reason === "failing" ? { failingSince: endpoint.failingSince } : {}) },
     data: { enabled: false, disabledReason: reason, updatedAt: new Date(runtime().clock.now()) },
   });
   if (count === 0) return;
   await cancelPending(tx, id);
-  const { host } = new URL(endpoint.url);
+  const { host } = new URL(url);
   await recordEvent(tx, {
     type: "webhook.disabled",
     organizationId,
@@ -33,17 +34,13 @@ export async function disableEndpoint(tx: PrismaSession, endpoint: WebhookEndpoi
     subjectId: id,
     data: { webhook_id: id, host, reason, failing_since: endpoint.failingSince?.toISOString() ?? null },
   });
-  const receivers = await tx.membership.findMany({
-    where: { organizationId, role: { in: ["owner", "admin"] } },
-    select: { user: { select: { email: true } }, organization: { select: { name: true } } },
-    take: 100,
-  });
+  const { name } = await tx.organization.findUniqueOrThrow({ where: { id: organizationId } });
   const page = `${runtime().settings.publicUrl}/dashboard/webhooks/${id}`;
-  for (const { user, organization } of receivers) {
+  for (const to of await adminAddresses(tx, organizationId)) {
     await queueMail(tx, {
-      to: user.email,
+      to,
       subject: `Webhook deliveries to ${host} are switched off`,
-      text: `Latchkey has stopped sending webhooks of ${organization.name} to ${host}.\n\n${reasons[reason]}\n\nWhat was not delivered is kept for 30 days. Once the receiver works again, switch the endpoint on and send the failed deliveries again:\n${page}\n`,
+      text: `Latchkey has stopped sending webhooks of ${name} to ${host}.\n\n${reasons[reason]}\n\nWhat was not delivered is kept for 30 days. Once the receiver works again, switch the endpoint on and send the failed deliveries again:\n${page}\n`,
     });
   }
 }

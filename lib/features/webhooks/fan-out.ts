@@ -4,7 +4,7 @@ import type { JobPayload } from "@/lib/platform/jobs";
 import { newId } from "@/lib/platform/random";
 import { everyEvent, subscribableEvents, WebhookProduct } from "./contract";
 import { eventBody } from "./event-body";
-import { deliverJob } from "./jobs-of-webhooks";
+import { deliverJob, deliverPayload } from "./jobs-of-webhooks";
 
 /** Makes a delivery for each endpoint that asked for the event; however often it runs, one event is one delivery an endpoint. */
 export async function fanOut({ eventId }: JobPayload): Promise<undefined> {
@@ -37,13 +37,9 @@ export async function fanOut({ eventId }: JobPayload): Promise<undefined> {
         nextAttemptAt: now,
       })),
       skipDuplicates: true,
-      select: { id: true, endpointId: true },
+      select: { id: true, endpointId: true, startedAt: true },
     });
-    await jobs.enqueueAll(
-      tx,
-      deliverJob,
-      made.map(({ id, endpointId }) => ({ deliveryId: id, lane: endpointId })),
-    );
+    await jobs.enqueueAll(tx, deliverJob, made.map(deliverPayload));
   });
   return undefined;
 }

@@ -9,7 +9,7 @@ import { inTurn } from "@/lib/platform/transaction-lock";
 import type { Delivery, Redelivered, RedeliverFailed } from "./contract";
 import { deliveryView, withAttempts } from "./deliveries";
 import { eventBody } from "./event-body";
-import { deliverJob } from "./jobs-of-webhooks";
+import { deliverJob, deliverPayload } from "./jobs-of-webhooks";
 import { noSuchDelivery, noSuchWebhook, reachOf, type Through } from "./webhook-access";
 
 /** How many deliveries one call queues again. */
@@ -85,7 +85,7 @@ export async function sendTest(principal: Principal, through: Through, webhookId
       },
       include: withAttempts,
     });
-    await runtime().jobs.enqueue(tx, deliverJob, { deliveryId: id, lane: webhookId });
+    await runtime().jobs.enqueue(tx, deliverJob, deliverPayload(row));
     return deliveryView(row);
   });
 }
@@ -100,7 +100,7 @@ async function startAnew(tx: PrismaSession, endpointId: string, ids: readonly st
   await jobs.enqueueAll(
     tx,
     deliverJob,
-    ids.map((deliveryId) => ({ deliveryId, lane: endpointId })),
+    ids.map((id) => deliverPayload({ id, endpointId, startedAt: now })),
   );
 }
 

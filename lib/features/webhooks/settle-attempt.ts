@@ -23,7 +23,7 @@ export async function settleAttempt(
   const againAtMs = error === null ? null : nextTry(delivery, outcome, nowMs);
   return database.prisma.$transaction(async (tx) => {
     const { count } = await tx.webhookDelivery.updateMany({
-      where: { id: delivery.id, status: "pending" },
+      where: { id: delivery.id, startedAt: delivery.startedAt, status: "pending" },
       data: {
         attempts: { increment: 1 },
         nextAttemptAt: againAtMs === null ? null : new Date(againAtMs),
@@ -32,7 +32,7 @@ export async function settleAttempt(
           : {}),
       },
     });
-    // Deleted, or switched off while the attempt was under way: there is nothing to go on with, but what was sent is logged.
+    // Deleted, switched off or asked for again while the attempt was under way: there is nothing to go on with here, but what was sent is logged.
     const going = count > 0;
     if (!going && (await tx.webhookDelivery.count({ where: { id: delivery.id } })) === 0) return undefined;
     await tx.webhookAttempt.create({

@@ -92,7 +92,7 @@ export async function createWebhook(
   return { ...viewOf(row), secret };
 }
 
-/** Changes what is named; 404 for an endpoint that the caller does not reach. Switching it on forgets its past failures. */
+/** Changes what is named; 404 for an endpoint that the caller does not reach. Switched on or given another URL, it starts without past failures. */
 export async function updateWebhook(
   principal: Principal,
   through: Through,
@@ -107,7 +107,8 @@ export async function updateWebhook(
       events: events && checkedEvents(events, product),
       description,
       enabled,
-      ...(enabled === undefined ? {} : { disabledReason: null, failingSince: null }),
+      ...(enabled === undefined ? {} : { disabledReason: null }),
+      ...(enabled === undefined && url === undefined ? {} : { failingSince: null }),
     };
   });
   return viewOf(row, (await healthOf([id])).get(id));
