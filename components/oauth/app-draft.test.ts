@@ -4,6 +4,7 @@ import { CallError } from "@/lib/http/call";
 import {
   type AppDraft,
   changeOf,
+  consequencesOf,
   draftOf,
   emptyAppDraft,
   kindOf,
@@ -91,6 +92,19 @@ it("a registered app fills its form so that saving it unchanged changes nothing"
   expect(kindOf(app)).toBe("web");
   expect(kindOf({ ...app, grant_types: ["client_credentials"] })).toBe("service");
   expect(kindOf({ ...app, auth_method: "none" })).toBe("public");
+});
+
+it("what a change ends is said before it is saved", () => {
+  const verified = { ...app, verified: true };
+  const draft = draftOf(verified);
+  expect(consequencesOf(verified, { ...draft, description: "New", scopes: ["prompts:read", "reports:read"] })).toEqual(
+    [],
+  );
+  expect(consequencesOf(verified, { ...draft, scopes: [] })).toEqual([expect.stringContaining("every token")]);
+  expect(consequencesOf(verified, { ...draft, grantTypes: ["authorization_code"] })).toHaveLength(1);
+  expect(consequencesOf(verified, { ...draft, name: "Bank" })).toEqual([expect.stringContaining("unverified")]);
+  expect(consequencesOf(verified, { ...draft, redirectUris: "https://acme.example/other" })).toHaveLength(1);
+  expect(consequencesOf(app, { ...draft, name: "Bank" })).toEqual([]);
 });
 
 it("the server's refusal is shown at its field, and names the wrong address", () => {

@@ -106,6 +106,19 @@ export function changeOf(draft: AppDraft): Checked<OAuthAppChange> {
   return { problems: problemsIn(issuesOf(parsed.error), shared.redirect_uris) };
 }
 
+/** What saving a change brings with it beyond the change, in sentences; empty for most. */
+export function consequencesOf(app: OAuthAppView, draft: AppDraft): string[] {
+  const { name, redirect_uris, scopes, grant_types } = sharedBody(draft);
+  // What the app was given before must not outlive its permission to have it.
+  const loses =
+    app.scopes.some((id) => !scopes.includes(id)) || app.grant_types.some((type) => !grant_types.includes(type));
+  const looksTheSame = name.trim() === app.name && redirect_uris.every((uri) => app.redirect_uris.includes(uri));
+  return [
+    ...(loses ? ["Saving ends every token and consent of the app."] : []),
+    ...(app.verified && !looksTheSame ? ["With another name or a new address it is unverified again."] : []),
+  ];
+}
+
 /** What the server refused, by field; null when it named none. */
 export function refusedFields(error: unknown, draft: AppDraft): AppProblems | null {
   if (!(error instanceof CallError) || error.problems.length === 0) return null;

@@ -9,7 +9,7 @@ import { useToast } from "@/components/ui/toast";
 import { useFirstProblemFocus } from "@/components/ui/use-first-problem-focus";
 import { dashboardAppContracts, type OAuthAppChange, type OAuthAppView } from "@/lib/features/oauth/contract";
 import { call } from "@/lib/http/call";
-import { type AppDraft, type AppProblems, changeOf, draftOf, refusedFields } from "./app-draft";
+import { type AppProblems, changeOf, consequencesOf, draftOf, refusedFields } from "./app-draft";
 import { AppForm } from "./app-form";
 import type { ScopeOption } from "./app-words";
 import { useRefreshOAuthApps } from "./use-oauth-apps";
@@ -53,11 +53,9 @@ export function EditAppDialog({
       title={`Edit ${app.name}`}
       footer={
         <>
-          {takesAway(app, draft) && (
-            <p className="text-sm text-warning-text sm:mr-auto sm:self-center" role="status">
-              Saving ends every token and consent of the app.
-            </p>
-          )}
+          <p className="text-sm text-warning-text sm:mr-auto sm:self-center" role="status">
+            {consequencesOf(app, draft).join(" ")}
+          </p>
           <Button onClick={onClose} disabled={save.isPending}>
             Cancel
           </Button>
@@ -73,9 +71,4 @@ export function EditAppDialog({
       </form>
     </Dialog>
   );
-}
-
-/** The app loses a permission or a way to tokens: what it was given before must not outlive that. */
-function takesAway(app: OAuthAppView, { scopes, grantTypes }: AppDraft): boolean {
-  return app.scopes.some((id) => !scopes.includes(id)) || app.grant_types.some((type) => !grantTypes.includes(type));
 }
