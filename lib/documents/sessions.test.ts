@@ -55,6 +55,26 @@ describe("documents 000 and 001", () => {
     expect(JSON.stringify(rows)).not.toContain(testPassword);
   });
 
+  it("the dashboard's session is in a cookie that no script reads and that other sites' forms do not send", async () => {
+    const { email } = await createUser();
+    const begun = await callApi("GET /api/auth/csrf");
+    const cookie = begun.headers
+      .getSetCookie()
+      .map((line) => line.split(";")[0])
+      .join("; ");
+    const form = { csrfToken: begun.json.csrfToken, email, password: testPassword, json: "true" };
+    const signedIn = await callApi("POST /api/auth/callback/credentials", {
+      body: new URLSearchParams(form).toString(),
+      headers: { cookie, "content-type": "application/x-www-form-urlencoded" },
+    });
+    const session = signedIn.headers.getSetCookie().filter((line) => line.includes("session-token="));
+    expect([signedIn.status, session]).toEqual([
+      200,
+      [expect.stringMatching(/^(__Secure-)?next-auth\.session-token=[^;]+;(?=.*HttpOnly)(?=.*SameSite=Lax)/i)],
+    ]);
+    expect(signedIn.text).not.toMatch(/eyJ/);
+  });
+
   it("what an unauthenticated request asks for is not done", async () => {
     const body = { name: "never made", description: "", visibility: "public" };
     for (const token of [undefined, "invalid"]) {
