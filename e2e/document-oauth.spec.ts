@@ -22,8 +22,9 @@ test("the documented authorization request comes back with a code and the state,
   request,
   visitor,
   account,
-  baseURL = "",
+  baseURL: given,
 }) => {
+  const baseURL = given ?? "";
   const back = await authorize(visitor, baseURL, authorizePath());
   expect(`${back.origin}${back.pathname}`).toBe(redirectUri);
   expect(back.searchParams.get("state")).toBe("random_state_string");
@@ -80,8 +81,9 @@ test("the documented authorization request comes back with a code and the state,
 test("the documented refresh gives a new access token and a new refresh token", async ({
   request,
   visitor,
-  baseURL = "",
+  baseURL: given,
 }) => {
+  const baseURL = given ?? "";
   const back = await authorize(visitor, baseURL, authorizePath());
   const exchanged = await request.post("/oauth/token", {
     headers: formType,
@@ -125,8 +127,9 @@ test("the third documented flow, client credentials, acts for the app's organiza
 
 test("a client that knows nothing but the API's address finds the token endpoint from its first 401", async ({
   request,
-  baseURL = "",
+  baseURL: given,
 }) => {
+  const baseURL = given ?? "";
   const refused = await request.get("/v1/reports");
   expect(await refused.json()).toEqual({ error: { code: "UNAUTHORIZED", message: "missing bearer token" } });
   const challenge = refused.headers()["www-authenticate"] ?? "";
