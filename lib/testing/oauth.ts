@@ -1,7 +1,10 @@
+import { encode } from "next-auth/jwt";
+import { runtime } from "@/lib/access/runtime";
+import { startDashboardSession } from "@/lib/features/accounts/login";
 import { registerApp } from "@/lib/features/oauth/apps";
 import { NewOAuthApp } from "@/lib/features/oauth/contract";
 import { type ApiAnswer, type ApiCall, callApi } from "./call-api";
-import type { TestUser } from "./factories";
+import { type TestUser, testPassword } from "./factories";
 
 /** An OAuth app with its secret. */
 export type TestApp = { clientId: string; secret: string };
@@ -56,4 +59,33 @@ export class TestBrowser {
     }
     return answer;
   }
+}
+
+/** A browser with the user signed in to the dashboard. */
+export async function browserOf({ email }: TestUser): Promise<TestBrowser> {
+  const client = { address: "198.51.100.9", userAgent: "vitest" };
+  const started = await startDashboardSession({ email, password: testPassword }, client);
+  const token = { sid: started?.sessionId, sub: started?.user.id };
+  return new TestBrowser(await encode({ token, secret: runtime().settings.nextAuthSecret }));
+}
+
+/** Follows an authorization request, decides on the consent page where it is asked, and returns where the client gets its user back. */
+export async function decideAs(
+  browser: TestBrowser,
+  url: string,
+  { organization, decision }: { organization: string; decision: string },
+): Promise<URL> {
+  const first = await locationOf(browser, `GET ${url}`);
+  if (!first.pathname.startsWith("/consent/")) return first;
+  const uid = first.pathname.split("/").at(-1);
+  const body = new URLSearchParams({ decision, organization }).toString();
+  const headers = { "content-type": "application/x-www-form-urlencoded", "sec-fetch-site": "same-origin" };
+  const decided = await locationOf(browser, `POST /oauth/authorize/${uid}`, { body, headers });
+  return locationOf(browser, `GET ${decided.pathname}${decided.search}`);
+}
+
+async function locationOf(browser: TestBrowser, target: string, call: ApiCall = {}): Promise<URL> {
+  const answer = await browser.call(target, call);
+  if (answer.status !== 303) throw new Error(`${target}: ${answer.status} ${answer.text}`);
+  return new URL(answer.headers.get("location") ?? "", "http://localhost:3000");
 }

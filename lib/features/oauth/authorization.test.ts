@@ -1,11 +1,9 @@
 import { createHash, randomBytes } from "node:crypto";
-import { encode } from "next-auth/jwt";
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { runtime } from "@/lib/access/runtime";
-import { startDashboardSession } from "@/lib/features/accounts/login";
 import { callApi } from "@/lib/testing/call-api";
-import { createUser, type TestUser, testPassword } from "@/lib/testing/factories";
-import { createApp, postForm, type TestApp, TestBrowser } from "@/lib/testing/oauth";
+import { createUser, type TestUser } from "@/lib/testing/factories";
+import { browserOf, createApp, decideAs, postForm, type TestApp, TestBrowser } from "@/lib/testing/oauth";
 import { useTestRuntime } from "@/lib/testing/test-runtime";
 
 const { clock } = useTestRuntime();
@@ -24,13 +22,6 @@ beforeEach(async () => {
   browser = await browserOf(user);
 });
 
-async function browserOf({ email }: TestUser): Promise<TestBrowser> {
-  const client = { address: "198.51.100.9", userAgent: "vitest" };
-  const started = await startDashboardSession({ email, password: testPassword }, client);
-  const token = { sid: started?.sessionId, sub: started?.user.id };
-  return new TestBrowser(await encode({ token, secret: runtime().settings.nextAuthSecret }));
-}
-
 function authorizeUrl(params: Record<string, string> = {}): string {
   const query = new URLSearchParams({
     client_id: app.clientId,
@@ -43,19 +34,8 @@ function authorizeUrl(params: Record<string, string> = {}): string {
   return `/oauth/authorize?${query}`;
 }
 
-async function authorize(url: string, organization = user.principal.organizationId, decision = "allow"): Promise<URL> {
-  const begun = await browser.call(`GET ${url}`);
-  expect([begun.status, begun.text]).toEqual([303, ""]);
-  const first = new URL(begun.headers.get("location") ?? "", "http://localhost:3000");
-  if (!first.pathname.startsWith("/consent/")) return first;
-  const uid = first.pathname.split("/").at(-1);
-  const body = new URLSearchParams({ decision, organization }).toString();
-  const headers = { "content-type": "application/x-www-form-urlencoded", "sec-fetch-site": "same-origin" };
-  const decided = await browser.call(`POST /oauth/authorize/${uid}`, { body, headers });
-  expect([decided.status, decided.text]).toEqual([303, ""]);
-  const resumed = await browser.call(`GET ${decided.headers.get("location")}`);
-  expect([resumed.status, resumed.text]).toEqual([303, ""]);
-  return new URL(resumed.headers.get("location") ?? "", "http://localhost:3000");
+function authorize(url: string, organization = user.principal.organizationId, decision = "allow"): Promise<URL> {
+  return decideAs(browser, url, { organization, decision });
 }
 
 const client = () => ({ client_id: app.clientId, client_secret: app.secret });

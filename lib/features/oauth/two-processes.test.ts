@@ -1,0 +1,159 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { afterAll, beforeAll, expect, it, vi } from "vitest";
+import { artifactHash } from "@/lib/access/oauth-token";
+import { createUser, type TestUser } from "@/lib/testing/factories";
+import { browserOf, createApp, decideAs, type TestApp } from "@/lib/testing/oauth";
+import { useTestRuntime } from "@/lib/testing/test-runtime";
+
+/** Two real processes with the machine's clock on one PostgreSQL; this one stands for the user's browser. */
+const { clock, open } = useTestRuntime();
+const callback = "https://app.example.test/callback";
+
+const program = `
+  import { loadTypeScript } from "./scripts/load-typescript.mjs";
+  const { startOAuthProcess } = await loadTypeScript("lib/testing/oauth-process.ts");
+  process.stdout.write("port " + (await startOAuthProcess(process.env)) + "\\n");
+`;
+
+type Answer = { status: number; text: string; json: Record<string, string> };
+type Process = { child: ChildProcess; post: (path: string, body: URLSearchParams | string) => Promise<Answer> };
+
+const started: ChildProcess[] = [];
+let processes: [Process, Process];
+let user: TestUser;
+let app: TestApp;
+
+beforeAll(async () => {
+  clock.set(Date.now());
+  user = await createUser({ plan: "enterprise" });
+  app = await createApp(user);
+  processes = await Promise.all([startProcess(), startProcess()]);
+}, 240_000);
+
+afterAll(() => {
+  for (const child of started) child.kill("SIGKILL");
+});
+
+async function startProcess(): Promise<Process> {
+  const { databaseUrl, jwtSecret, nextAuthSecret, keyPepper, encryptionKey } = open().settings;
+  const env = {
+    ...process.env,
+    DATABASE_URL: databaseUrl,
+    JWT_SECRET: jwtSecret,
+    NEXTAUTH_SECRET: nextAuthSecret,
+    KEY_PEPPER: keyPepper,
+    ENCRYPTION_KEY: encryptionKey,
+    PUBLIC_URL: "http://localhost:3000",
+  };
+  const stdio = ["ignore", "pipe", "inherit"] as const;
+  const child = spawn(process.execPath, ["--input-type=module", "-e", program], { env, stdio: [...stdio] });
+  started.push(child);
+  const ended = once(child, "exit").then(([code]) => {
+    throw new Error(`the process ended with ${code}`);
+  });
+  const port = await Promise.race([portOf(child), ended]);
+  ended.catch(() => undefined);
+  return {
+    child,
+    async post(path, body) {
+      const response = await fetch(`http://127.0.0.1:${port}${path}`, { method: "POST", body });
+      const text = await response.text();
+      return { status: response.status, text, json: JSON.parse(text) };
+    },
+  };
+}
+
+async function portOf({ stdout }: ChildProcess): Promise<number> {
+  let said = "";
+  for await (const chunk of stdout ?? []) {
+    said += String(chunk);
+    const port = /^port (\d+)$/m.exec(said)?.[1];
+    if (port) return Number(port);
+  }
+  throw new Error("the process said no port");
+}
+
+const client = () => ({ client_id: app.clientId, client_secret: app.secret });
+
+/** The same request from `count` clients at once, half of them at each process. */
+function atBoth(count: number, path: string, form: Record<string, string>): Promise<Answer[]> {
+  const post = (n: number) => processes[n % 2 === 0 ? 0 : 1].post(path, new URLSearchParams(form));
+  return Promise.all(Array.from({ length: count }, (_, n) => post(n)));
+}
+
+async function redeemable(): Promise<Record<string, string>> {
+  const query = new URLSearchParams({
+    client_id: app.clientId,
+    redirect_uri: callback,
+    response_type: "code",
+    scope: "prompts:read",
+    state: "s",
+  });
+  const decision = { organization: user.principal.organizationId, decision: "allow" };
+  const back = await decideAs(await browserOf(user), `/oauth/authorize?${query}`, decision);
+  const code = back.searchParams.get("code") ?? "";
+  return { grant_type: "authorization_code", ...client(), code, redirect_uri: callback };
+}
+
+/** Holds the code's row until `count` requests wait to use it up, so that none of them is a replay that came later. */
+async function allUnderWay<T>(code: string, count: number, begin: () => Promise<T>): Promise<T> {
+  const holder = await open().database.pool.connect();
+  try {
+    await holder.query("BEGIN");
+    const held = await holder.query(
+      "SELECT 1 FROM oauth_artifacts WHERE model = 'AuthorizationCode' AND id_hash = $1 FOR UPDATE",
+      [artifactHash(code)],
+    );
+    expect(held.rowCount).toBe(1);
+    const begun = begin();
+    await vi.waitFor(
+      async () => {
+        const { rows } = await open().database.pool.query(
+          "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'",
+        );
+        expect(rows).toHaveLength(count);
+      },
+      { timeout: 40_000, interval: 20 },
+    );
+    await holder.query("COMMIT");
+    return await begun;
+  } finally {
+    holder.release();
+  }
+}
+
+const isTaken = async ({ post }: Process, token: string) => (await post("/check", token)).json.ok;
+
+it("of parallel redemptions of one code at two processes exactly one succeeds, and its tokens live at both", async () => {
+  for (let round = 0; round < 2; round++) {
+    const form = await redeemable();
+    const answers = await allUnderWay(form.code ?? "", 10, () => atBoth(10, "/oauth/token", form));
+    const won = answers.filter(({ status }) => status === 200);
+    expect(answers.map(({ status }) => status).toSorted()).toEqual([200, ...Array.from({ length: 9 }, () => 400)]);
+    for (const { status, json } of answers) if (status !== 200) expect(json.error).toBe("invalid_grant");
+    const { access_token = "", refresh_token = "" } = won[0]?.json ?? {};
+    for (const process of processes) expect(await isTaken(process, access_token)).toBe(true);
+    const refreshed = await atBoth(1, "/oauth/token", { grant_type: "refresh_token", ...client(), refresh_token });
+    expect(refreshed[0]?.status).toBe(200);
+  }
+});
+
+it("parallel refreshes at two processes get one and the same answer", async () => {
+  const [first] = await atBoth(1, "/oauth/token", await redeemable());
+  const { refresh_token = "" } = first?.json ?? {};
+  const answers = await atBoth(10, "/oauth/token", { grant_type: "refresh_token", ...client(), refresh_token });
+  expect(answers.map(({ status }) => status)).toEqual(Array.from({ length: 10 }, () => 200));
+  expect(new Set(answers.map(({ text }) => text)).size).toBe(1);
+  for (const process of processes) expect(await isTaken(process, answers[0]?.json.access_token ?? "")).toBe(true);
+});
+
+it("a token that is revoked at one process stops at the other within a second", async () => {
+  const [first] = await atBoth(1, "/oauth/token", await redeemable());
+  const { access_token: token = "" } = first?.json ?? {};
+  for (const process of processes) expect(await isTaken(process, token)).toBe(true);
+  const [revoked] = await atBoth(1, "/oauth/revoke", { ...client(), token });
+  expect(revoked?.status).toBe(200);
+  expect(await isTaken(processes[0], token)).toBe(false);
+  await vi.waitFor(async () => expect(await isTaken(processes[1], token)).toBe(false), { timeout: 1_000, interval: 5 });
+});
