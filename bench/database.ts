@@ -5,6 +5,7 @@ import { generateCredential, hashCredential } from "@/lib/access/credential-form
 import { createSessionJwts } from "@/lib/access/session-jwt";
 import { startEmbeddedPostgres } from "@/lib/platform/embedded-postgres";
 import { applyMigrations } from "@/lib/platform/migrate";
+import { randomBase62 } from "@/lib/platform/random";
 
 /** Limits hold while we measure, so the load is spread over many organizations. */
 const organizationCount = 2_000;
@@ -22,6 +23,8 @@ export type BenchCredentials = {
   /** Well-formed, but in no database. */
   unknownKeys: string[];
   logins: string[];
+  /** A client that may use the client credentials grant. */
+  oauthApp: { clientId: string; secret: string };
 };
 
 type Secrets = { JWT_SECRET: string; KEY_PEPPER: string };
@@ -80,6 +83,16 @@ async function populate(pool: pg.Pool, secrets: Secrets): Promise<BenchCredentia
      VALUES ('service-key', $2, 'service', 'production', 'Gateway', '', $1, '', ARRAY['keys:verify'], '{}', $2)`,
     [...hashes([serviceKey]), users[0]],
   );
+  const oauthApp = { clientId: "client_bench", secret: `secret_${randomBase62(40)}` };
+  await pool.query(
+    `INSERT INTO oauth_apps (id, organization_id, name, auth_method, redirect_uris, grant_types, scopes, metadata, updated_at)
+     VALUES ($1, $2, 'Benchmark', 'client_secret_post', '{}', ARRAY['client_credentials'], ARRAY['prompts:read'], '{}', now())`,
+    [oauthApp.clientId, users[0]],
+  );
+  await pool.query(
+    "INSERT INTO oauth_app_secrets (id, app_id, secret_hash, secret_hint) VALUES ('sec-bench', $1, $2, '')",
+    [oauthApp.clientId, ...hashes([oauthApp.secret])],
+  );
   const tokens = secretsOf(patFormat, organizationCount);
   await pool.query(
     `INSERT INTO personal_access_tokens (id, user_id, organization_id, name, secret_hash, secret_hint, expires_at)
@@ -104,5 +117,6 @@ async function populate(pool: pg.Pool, secrets: Secrets): Promise<BenchCredentia
     jwts,
     unknownKeys: secretsOf(keyFormat, 1_000),
     logins: emails.slice(0, loginUsers),
+    oauthApp,
   };
 }

@@ -11,11 +11,18 @@ import { ensureSecrets } from "../scripts/secrets.mjs";
 import { setUp } from "../scripts/setup.mjs";
 import { benchCheck } from "./bench-check.mjs";
 import { benchDataPlane } from "./bench-data-plane.mjs";
+import { benchOAuth } from "./bench-oauth.mjs";
 import { benchPeers } from "./bench-peers.mjs";
 import { benchServer } from "./bench-server.mjs";
 
 process.chdir(fileURLToPath(new URL("..", import.meta.url)));
-const parts = { check: benchCheck, server: benchServer, peers: benchPeers, "data-plane": benchDataPlane };
+const parts = {
+  check: benchCheck,
+  server: benchServer,
+  peers: benchPeers,
+  "data-plane": benchDataPlane,
+  oauth: benchOAuth,
+};
 const wanted = process.argv.slice(2).filter((word) => word in parts);
 const quick = process.argv.includes("--quick");
 const progress = (line) => console.error(line);
