@@ -62,11 +62,11 @@ function Loaded({ organization }: { organization: AdminOrganizationDetail }) {
         }
       />
       <div className="grid items-start gap-6 lg:grid-cols-[minmax(0,5fr)_minmax(0,3fr)]">
-        <div className="grid gap-6">
+        <div className="grid grid-cols-1 gap-6">
           {/* A new plan brings new defaults: the forms begin anew. */}
           <LimitsCard key={organization.plan} organization={organization} />
         </div>
-        <div className="grid gap-6">
+        <div className="grid grid-cols-1 gap-6">
           <PlanCard key={organization.plan} organization={organization} />
           <Card title="Figures">
             <dl className="grid gap-2 text-sm tabular-nums">
@@ -76,12 +76,16 @@ function Loaded({ organization }: { organization: AdminOrganizationDetail }) {
             </dl>
           </Card>
           <Card title="People">
-            <ul className="grid gap-3 text-sm">
+            <ul className="grid grid-cols-1 gap-3 text-sm">
               {organization.people.map((person) => (
                 <li key={person.id} className="flex items-center justify-between gap-3">
                   <span className="min-w-0">
-                    <span className="block truncate font-medium">{person.name}</span>
-                    <span className="block truncate text-xs text-muted">{person.email}</span>
+                    <span className="block truncate font-medium" title={person.name}>
+                      {person.name}
+                    </span>
+                    <span className="block truncate text-xs text-muted" title={person.email}>
+                      {person.email}
+                    </span>
                   </span>
                   <Badge tone="neutral">{person.role}</Badge>
                 </li>

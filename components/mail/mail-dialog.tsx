@@ -45,7 +45,7 @@ export function MailDialog({ mail, onClose }: { mail: Mail; onClose: () => void 
         </>
       }
     >
-      <div className="grid gap-4 text-sm">
+      <div className="grid grid-cols-1 gap-4 text-sm">
         {error && <FormAlert>{failureText(error)}</FormAlert>}
         {!shown && !error && <Skeleton className="h-32 w-full" />}
         {shown && (
