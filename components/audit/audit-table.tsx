@@ -46,10 +46,10 @@ function EventRow({ event, open, onToggle }: { event: AuditEvent; open: boolean;
   const { actor, credential } = event;
   return (
     <TR>
-      <TD label="Time" className="text-muted sm:whitespace-nowrap">
+      <TD label="Time" className="text-muted max-sm:pr-10 sm:whitespace-nowrap">
         <time dateTime={event.created_at}>{event.created_at.slice(0, 19).replace("T", " ")}</time>
       </TD>
-      <TD className="max-sm:pr-12">
+      <TD>
         <span className="flex flex-wrap items-center gap-x-2 gap-y-1">
           <span className="font-medium">{event.description}</span>
           {event.environment === "development" && <Badge tone="neutral">Development</Badge>}
