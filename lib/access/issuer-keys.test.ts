@@ -1,5 +1,6 @@
 import { afterAll, beforeEach, describe, expect, test } from "vitest";
 import { callApi } from "@/lib/testing/call-api";
+import { createUser } from "@/lib/testing/factories";
 import { type OidcIssuer, startOidcIssuer, toJwk } from "@/lib/testing/oidc-issuer";
 import { testStart, useTestRuntime } from "@/lib/testing/test-runtime";
 
@@ -7,7 +8,7 @@ const start = new Date(testStart).getTime();
 let nowMs = start;
 const now = () => nowMs;
 /** An issuer a test, because what is known of one stays known. */
-const issuers: OidcIssuer[] = await Promise.all(Array.from({ length: 16 }, () => startOidcIssuer({ now })));
+const issuers: OidcIssuer[] = await Promise.all(Array.from({ length: 17 }, () => startOidcIssuer({ now })));
 afterAll(() => Promise.allSettled(issuers.map((issuer) => issuer.stop())));
 
 const { clock } = useTestRuntime({
@@ -115,6 +116,15 @@ describe("an issuer that does not answer", () => {
     issuer.broken = false;
     advance(5_000);
     expect(await statusOf()).toBe(200);
+  });
+
+  test("makes the data plane answer 503 too, and is no fault of ours", async () => {
+    issuer.broken = true;
+    const { headers, status } = await callApi("GET /api/v1/forward-auth", { token: fresh() });
+    expect([status, headers.get("retry-after")]).toEqual([503, "5"]);
+    const { token } = await createUser();
+    const asked = await callApi("POST /api/v1/keys/verify", { token, body: { key: fresh() } });
+    expect([asked.status, asked.json.errors[0].code]).toEqual([503, "UNAVAILABLE"]);
   });
 
   test("later changes nothing for the keys that are known, for a day", async () => {

@@ -1,4 +1,4 @@
-import { ApiError } from "./api-error";
+import { ApiError, invalidField } from "./api-error";
 import type { Contract } from "./contract";
 import type { HeaderReader } from "./header-reader";
 
@@ -20,7 +20,7 @@ export async function readJson(request: Request): Promise<unknown> {
   return parseJson(await readBytes(request));
 }
 
-/** Parses a body's bytes; throws a validation error for what is not UTF-8, not JSON, or holds a null character. */
+/** Parses a body's bytes; throws a validation error for what is not UTF-8, not JSON, or holds text that cannot be stored. */
 export function parseJson(bytes: Uint8Array): unknown {
   const text = textOf(bytes);
   if (text.trim() === "") return {};
@@ -30,8 +30,7 @@ export function parseJson(bytes: Uint8Array): unknown {
   } catch {
     throw new ApiError("validation", "The body is not valid JSON");
   }
-  // PostgreSQL's text cannot hold it.
-  if (text.includes("\\u0000") && holdsNull(value)) throw new ApiError("validation", "The body holds a null character");
+  if (mayEscapeUnstorable.test(text)) requireStorable(value);
   return value;
 }
 
@@ -62,15 +61,39 @@ function textOf(bytes: Uint8Array): string {
   }
 }
 
-/** Looks with a list of its own instead of calling itself: nesting may be deeper than the call stack. */
-function holdsNull(value: unknown): boolean {
-  const waiting = [value];
-  while (waiting.length > 0) {
-    const next = waiting.pop();
-    if (typeof next === "string" && next.includes("\0")) return true;
-    if (typeof next === "object" && next !== null) {
-      for (const [key, inner] of Object.entries(next)) waiting.push(key, inner);
+/** Only as an escape can JSON in UTF-8 hold a null character or half of a surrogate pair. */
+const mayEscapeUnstorable = /\\u(?:0000|d[89a-f])/i;
+
+/** A value of a body, and what it was found in. */
+type Place = { value: unknown; key: string; within: Place | null };
+
+/**
+ * PostgreSQL's text cannot hold a null character, nor its JSON half of a surrogate pair. Looks with a list of its own
+ * instead of calling itself: nesting may be deeper than the call stack.
+ */
+function requireStorable(body: unknown): void {
+  const waiting: Place[] = [{ value: body, key: "", within: null }];
+  for (let place = waiting.pop(); place; place = waiting.pop()) {
+    const { value } = place;
+    if (typeof value === "string") requireStorableText(value, place);
+    if (typeof value !== "object" || value === null) continue;
+    for (const [key, inner] of Object.entries(value)) {
+      requireStorableText(key, place);
+      waiting.push({ value: inner, key, within: place });
     }
   }
-  return false;
 }
+
+function requireStorableText(text: string, place: Place): void {
+  if (text.includes("\0")) throw unstorable(place, "holds a null character");
+  if (/\p{Cs}/u.test(text)) throw unstorable(place, "holds half of a surrogate pair");
+}
+
+function unstorable(place: Place, what: string): ApiError {
+  const keys: string[] = [];
+  for (let at: Place | null = place; at?.within && keys.length < maxPathKeys; at = at.within) keys.unshift(at.key);
+  return keys.length > 0 ? invalidField(keys.join("."), what) : new ApiError("validation", `The body ${what}`);
+}
+
+/** Nothing that is asked for lies deeper. */
+const maxPathKeys = 20;

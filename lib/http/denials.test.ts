@@ -183,7 +183,7 @@ describe("what is sent", () => {
   it.each(withBody)(
     "400 on $name for malformed JSON, broken UTF-8, unknown fields and null characters",
     async ({ contract }) => {
-      for (const body of ["{", "[]", '"text"', '{"surprise":1}', '{"name":"a\\u0000b"}']) {
+      for (const body of ["{", "[]", '"text"', '{"surprise":1}', '{"name":"a\\u0000b"}', '{"name":"\\ud800"}']) {
         const answer = await callApi(targetOf(contract), { token: tokenFor(contract), body });
         expect([body, answer.status]).toEqual([body, 400]);
         expectEnvelope(contract, answer, "VALIDATION_ERROR", "VALIDATION_ERROR");

@@ -1,4 +1,5 @@
 import "server-only";
+import { isIssuerUnreachable } from "@/lib/access/issuer-keys";
 import { runtime } from "@/lib/access/runtime";
 import { isDatabaseAway } from "@/lib/platform/database-away";
 import { errorText } from "@/lib/platform/log";
@@ -15,10 +16,17 @@ export function asApiError(
   if (isPasswordQueueFull(error)) {
     return new ApiError("unavailable", "Too many sign-ins at once; try again", { headers: { "retry-after": "5" } });
   }
+  if (isIssuerUnreachable(error)) return issuerUnreachable();
   if (isDatabaseAway(error)) {
     runtime().log("warn", "database_away", { request_id: requestId, endpoint, error: errorText(error) });
     return new ApiError("unavailable", undefined, { headers: { "retry-after": "1" } });
   }
   runtime().log("error", "handler_failed", { request_id: requestId, endpoint, error: errorText(error) });
   return new ApiError("internal");
+}
+
+/** A token cannot be judged while its issuer does not answer (contract section 7): 503, never a yes or no without knowing. */
+export function issuerUnreachable(): ApiError {
+  const message = "The issuer of this token cannot be reached; try again";
+  return new ApiError("unavailable", message, { headers: { "retry-after": "5" } });
 }

@@ -1,8 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { pruneAccounting } from "@/lib/access/prune-accounting";
+import { createPromptContract } from "@/lib/features/prompts/contract";
 import { callApi } from "@/lib/testing/call-api";
 import { createKey, createUser } from "@/lib/testing/factories";
 import { useTestRuntime } from "@/lib/testing/test-runtime";
+import { answerOnce } from "./idempotency";
 
 const { clock, open } = useTestRuntime();
 
@@ -62,6 +64,19 @@ describe("Idempotency-Key", () => {
     const tokens = [user.token, stranger.token, key.secret, test.secret];
     const ids = await Promise.all(tokens.map(async (token) => (await createPrompt(token, "same")).json.id));
     expect(new Set(ids).size).toBe(4);
+  });
+
+  it("is each user's own, though the tokens of one OAuth app all carry the app's identifier", async () => {
+    const [{ principal }, second] = await Promise.all([createUser(), createUser()]);
+    const byApp = { ...principal, kind: "oauth-token" as const, credentialId: "app_1" };
+    const create = (userId: string | null, body: string) =>
+      answerOnce(createPromptContract, { ...byApp, userId }, "same", request, async () => ({ status: 201, body }));
+    const request = { url: new URL("http://localhost:3000/v1/prompts"), body: { name: "Greeting" } };
+    expect((await create(principal.userId, "the first user's")).replayed).toBe(false);
+    for (const userId of [second.id, null]) {
+      expect(await create(userId, "another's")).toMatchObject({ replayed: false, kept: { body: "another's" } });
+    }
+    expect((await create(principal.userId, "again")).kept.body).toBe("the first user's");
   });
 
   it("may be used again after a request that failed, and after 24 hours", async () => {

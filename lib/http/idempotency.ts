@@ -83,10 +83,13 @@ function replay({ request_hash, status, sealed_body }: Known, requestHash: strin
   return { status, body: runtime().seals.open(sealed_body, sealPurpose) };
 }
 
-/** Keys are the caller's own: what one credential created, with its secret, is no other's to read. */
+/**
+ * Keys are the caller's own: what one credential created, with its secret, is no other's to read. A user's sessions are
+ * one caller; the users of one OAuth app, whose tokens all carry its identifier, are many.
+ */
 function ownerOf({ organizationId, environment, kind, userId, credentialId }: Principal): string {
   const isSession = kind === "session-jwt" || kind === "dashboard-session";
-  return `${organizationId} ${environment} ${isSession ? `user:${userId}` : credentialId}`;
+  return `${organizationId} ${environment} ${isSession ? "session" : credentialId} ${userId ?? ""}`;
 }
 
 /** The draft's header is a quoted string; most clients send it bare. */

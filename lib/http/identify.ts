@@ -8,6 +8,7 @@ import { invalidToken, missingToken, readAuthorization } from "./bearer";
 import type { Contract } from "./contract";
 import { cookieValue, dashboardCookieName, readDashboardCookie, requireSameOrigin } from "./dashboard-cookie";
 import { readDpopToken, readProof, spendProof } from "./dpop-proof";
+import { issuerUnreachable } from "./handler-error";
 import type { HeaderReader } from "./header-reader";
 
 /** Who is calling: a credential that holds, nobody where nobody is fine, or why not (`known` when the credential was once ours). */
@@ -31,26 +32,26 @@ export async function identify(contract: Contract, request: CallerRequest): Prom
 }
 
 async function byBearer(request: CallerRequest, anonymous: boolean): Promise<Caller> {
-  const { headers } = request;
-  const { directory } = runtime();
-  const bound = readDpopToken(headers.get("authorization"));
+  const header = request.headers.get("authorization");
+  const bound = readDpopToken(header);
   if (bound !== null) {
     const proof = readProof(request, bound);
-    const check = await directory.checkBearer(bound, proof.thumbprint);
-    if (!check.ok) return refused(invalidToken(check.reason), check);
-    await spendProof(proof);
-    return check;
+    const caller = await byToken(bound, proof.thumbprint);
+    if (caller.ok) await spendProof(proof);
+    return caller;
   }
-  const authorization = readAuthorization(headers.get("authorization"));
+  const authorization = readAuthorization(header);
   if (!authorization.sent) return anonymous ? { ok: true, record: null } : refused(missingToken());
-  if (authorization.token === null) return refused(invalidToken("malformed"));
+  return authorization.token === null ? refused(invalidToken("malformed")) : byToken(authorization.token);
+}
+
+async function byToken(token: string, provenKey?: string): Promise<Caller> {
   try {
-    const check = await directory.checkBearer(authorization.token);
+    const check = await runtime().directory.checkBearer(token, provenKey);
     return check.ok ? check : refused(invalidToken(check.reason), check);
   } catch (error) {
-    if (!isIssuerUnreachable(error)) throw error;
-    const message = "The issuer of this token cannot be reached; try again";
-    return refused(new ApiError("unavailable", message, { headers: { "retry-after": "5" } }));
+    if (isIssuerUnreachable(error)) return refused(issuerUnreachable());
+    throw error;
   }
 }
 

@@ -3,6 +3,8 @@ import { setPlan } from "@/lib/features/organizations/set-plan";
 import { callApi, type Json } from "@/lib/testing/call-api";
 import { createKey, createUser, testPassword } from "@/lib/testing/factories";
 import { useTestRuntime } from "@/lib/testing/test-runtime";
+import { createApiKey } from "./create-key";
+import { rotateApiKey } from "./rotate-key";
 
 const { clock, open } = useTestRuntime();
 
@@ -134,6 +136,20 @@ describe("what a key with scopes may do with keys", () => {
     expect(rotated.json.data.expiresAt).toBe(own.expiresAt);
   });
 
+  it("makes no key and rotates none once it was revoked, though the request was admitted before", async () => {
+    const user = await createUser();
+    const { id, principal } = await createKey(user, { scopes: ["prompts:read", "prompts:write"] });
+    const other = await createKey(user, { scopes: ["prompts:read"] });
+    await callApi(`PATCH /api/v1/api-keys/${id}`, { token: user.token, body: { scopes: ["prompts:read"] } });
+    const make = (scopes: ("prompts:read" | "prompts:write")[]) => createApiKey(principal, { name: "k", scopes });
+    await expect(make(["prompts:write"])).rejects.toMatchObject({ kind: "forbidden" });
+    expect((await make(["prompts:read"])).data.scopes).toEqual(["prompts:read"]);
+    await callApi(`DELETE /api/v1/api-keys/${id}`, { token: user.token });
+    await expect(make(["prompts:read"])).rejects.toMatchObject({ kind: "unauthenticated" });
+    const rotating = rotateApiKey(principal, other.id, { grace_period_seconds: 0 });
+    await expect(rotating).rejects.toMatchObject({ kind: "unauthenticated" });
+  });
+
   it("lists, reads the usage of, rotates and revokes no key beyond its own rights", async () => {
     const user = await createUser();
     const { secret, id } = await createKey(user, { scopes: ["read:memories"] });
@@ -234,6 +250,24 @@ describe("rotating", () => {
     });
     const row = await open().database.prisma.apiKey.findUniqueOrThrow({ where: { id: old.id } });
     expect(row.expiresAt?.getTime()).toBe(ownEnd);
+  });
+
+  it("goes on for as many keys at once as there are connections to the database, and for two that rotate each other", async () => {
+    const user = await createUser({ plan: "enterprise" });
+    const scopes = ["prompts:read" as const];
+    const keys = await Promise.all(Array.from({ length: 12 }, () => createKey(user, { scopes })));
+    clock.advance(60_000);
+    const statuses = await Promise.all(
+      keys.map(async ({ secret }, index) => {
+        const target = keys[index ^ 1]?.id;
+        const answer = await callApi(`POST /api/v1/api-keys/${target}/rotate`, {
+          token: secret,
+          body: { grace_period_seconds: 600 },
+        });
+        return answer.status;
+      }),
+    );
+    expect(new Set(statuses)).toEqual(new Set([201]));
   });
 
   it("leaves one successor when two rotate at once, and refuses ended and rotated keys", async () => {

@@ -29,13 +29,13 @@ export async function createApiKey(principal: Principal, wanted: NewApiKey): Pro
   requireReach(principal, rights);
   const { database, clock } = runtime();
   const nowMs = clock.now();
-  const bounds = await boundBy(principal, {
-    ipAllowlist: wanted.ip_allowlist ?? [],
-    rateLimitPerMinute: wanted.rate_limit ?? null,
-    expiresAt: wanted.expires_in_days === undefined ? null : new Date(nowMs + wanted.expires_in_days * dayMs),
-  });
   const { row, secret } = await database.prisma.$transaction(async (tx) => {
     requireReach(await holdRights(tx, principal), rights);
+    const bounds = await boundBy(tx, principal, {
+      ipAllowlist: wanted.ip_allowlist ?? [],
+      rateLimitPerMinute: wanted.rate_limit ?? null,
+      expiresAt: wanted.expires_in_days === undefined ? null : new Date(nowMs + wanted.expires_in_days * dayMs),
+    });
     const made = await insertKey(tx, nowMs, {
       ...rights,
       ...bounds,

@@ -1,8 +1,8 @@
 import "server-only";
 import { isInRanges, parseRange } from "@/lib/access/address";
 import type { Principal } from "@/lib/access/principal";
-import { runtime } from "@/lib/access/runtime";
 import { ApiError } from "@/lib/http/api-error";
+import type { PrismaSession } from "@/lib/platform/database";
 
 /** What holds a key back besides its scopes. */
 export type KeyBounds = { expiresAt: Date | null; ipAllowlist: string[]; rateLimitPerMinute: number | null };
@@ -11,10 +11,9 @@ export type KeyBounds = { expiresAt: Date | null; ipAllowlist: string[]; rateLim
  * Bounds of a key that `principal` makes: where that is a key with scopes, never looser than its own, or a leaked key
  * could make itself one that lasts longer and works from anywhere. Throws 403 for addresses beyond the caller's.
  */
-export async function boundBy(principal: Principal, wanted: KeyBounds): Promise<KeyBounds> {
+export async function boundBy(tx: PrismaSession, principal: Principal, wanted: KeyBounds): Promise<KeyBounds> {
   if (principal.kind !== "api-key") return wanted;
-  const own = await runtime().database.prisma.apiKey.findUnique({ where: { id: principal.credentialId } });
-  if (!own) return wanted;
+  const own = await tx.apiKey.findUniqueOrThrow({ where: { id: principal.credentialId } });
   return {
     expiresAt: earlier(own.expiresAt, wanted.expiresAt),
     ipAllowlist: narrowed(own.ipAllowlist, wanted.ipAllowlist),

@@ -1,5 +1,5 @@
 import "server-only";
-import { isScopeId, type ProductId, productOf, scopeIds } from "@/lib/access/catalogue";
+import { isScopeId, type ProductId, productOf, type ScopeId, scopeIds } from "@/lib/access/catalogue";
 import { holdMembership } from "@/lib/access/membership";
 import { holdsScope, type Principal } from "@/lib/access/principal";
 import { ApiError } from "@/lib/http/api-error";
@@ -45,13 +45,22 @@ export function whyNotReach(principal: Principal, wanted: KeyRights): string | n
 }
 
 /**
- * The caller with the role that they have as of now, which nobody ends or changes before the transaction does: no key is
- * made by a membership that has just ended. 401 for no member any more.
+ * The caller with what they may do as of now, which nobody ends or changes before the transaction does: no key is made by
+ * a membership or a key that has just ended. 401 for no member any more, and for a key that was revoked.
  */
 export async function holdRights(tx: PrismaSession, principal: Principal): Promise<Principal> {
-  const { organizationId, userId } = principal;
+  const { organizationId, userId, kind, credentialId } = principal;
+  if (kind === "api-key") return { ...principal, scopes: await holdKey(tx, credentialId) };
   if (userId === null) return principal;
   const role = await holdMembership(tx, { organizationId, userId });
   if (role === null) throw invalidToken("unknown");
   return { ...principal, role };
+}
+
+/** The scopes of a calling key as of now. */
+async function holdKey(tx: PrismaSession, id: string): Promise<ScopeId[]> {
+  const [key] = await tx.$queryRaw<{ scopes: string[]; revoked_at: Date | null }[]>`
+    SELECT scopes, revoked_at FROM api_keys WHERE id = ${id} FOR SHARE`;
+  if (!key || key.revoked_at) throw invalidToken(key ? "revoked" : "unknown");
+  return key.scopes.filter(isScopeId);
 }

@@ -14,7 +14,8 @@ import { createdViewOf } from "./key-view";
 
 /**
  * Replaces a key by a new one with the same rights and lifetime. The old one works until the grace period ends, and
- * never beyond its own expiry. A key with scopes that rotates itself gets no longer life by it. 404 for a key that the caller may not see, 403 for one that is not theirs to rotate, 409 for one that has ended or was rotated before.
+ * never beyond its own expiry. A key with scopes that rotates itself gets no longer life by it. 404 for a key that the
+ * caller may not see, 403 for one that is not theirs to rotate, 409 for one that has ended or was rotated before.
  */
 export async function rotateApiKey(
   principal: Principal,
@@ -24,9 +25,11 @@ export async function rotateApiKey(
   const { changes, clock } = runtime();
   const nowMs = clock.now();
   const { row, secret } = await changes.commit(async (tx) => {
+    // Locked, so that two rotations at once cannot leave two successors; with a calling key, the two in one order, so
+    // that two keys that rotate each other do not wait for each other.
+    await tx.$queryRaw`
+      SELECT id FROM api_keys WHERE id IN (${keyId}, ${principal.credentialId}) ORDER BY id FOR UPDATE`;
     const holder = await holdRights(tx, principal);
-    // Locked, so that two rotations at once cannot leave two successors.
-    await tx.$queryRaw`SELECT id FROM api_keys WHERE id = ${keyId} FOR UPDATE`;
     const old = await tx.apiKey.findFirst({ where: { AND: [{ id: keyId }, reachOf(principal)] } });
     if (!old) throw new ApiError("not_found", "There is no such API key");
     // The new secret is a new key: nobody gets one by rotating that they could not have made.
@@ -35,7 +38,7 @@ export async function rotateApiKey(
       throw new ApiError("conflict", "This API key has ended; create a new one");
     }
     if (old.replacedById) throw new ApiError("conflict", "This API key was rotated before; rotate its successor");
-    const bounds = await boundBy(principal, {
+    const bounds = await boundBy(tx, principal, {
       ipAllowlist: old.ipAllowlist,
       rateLimitPerMinute: old.rateLimitPerMinute,
       expiresAt: sameLifetimeFrom(old, nowMs),

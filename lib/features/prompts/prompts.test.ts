@@ -79,12 +79,13 @@ describe("creating", () => {
     expect(read.json).toMatchObject({ name: content.trim(), content });
   });
 
-  test("half a surrogate pair is stored as U+FFFD instead of failing", async () => {
+  test("half a surrogate pair is a 400, never stored as something else", async () => {
     const { token } = await createUser();
     const body = String.raw`{"name":"half","content":"a\ud800b"}`;
-    const created = await callApi("POST /v1/prompts", { token, body });
-    expect(created.status).toBe(201);
-    expect(created.json).toMatchObject({ content: "a\ufffdb" });
+    const refused = await callApi("POST /v1/prompts", { token, body });
+    expect([refused.status, refused.json.error.details]).toMatchObject([400, [{ path: "content" }]]);
+    const whole = String.raw`{"name":"whole","content":"\ud83d\ude00"}`;
+    expect((await callApi("POST /v1/prompts", { token, body: whole })).json.content).toBe("😀");
   });
 
   test.each([
