@@ -47,6 +47,24 @@ describe("proving an address by a mailed link", () => {
     expect((await confirm(user, second)).status).toBe(200);
   });
 
+  it("sends no more than five mails a day to one address, whoever registers it", async () => {
+    const email = "somebody-else@example.test";
+    const user = await createUser({ email });
+    for (let count = 0; count < 5; count += 1) {
+      expect((await send(user)).status).toBe(202);
+      clock.advance(60_000);
+    }
+    const refused = await send(user);
+    expect([refused.status, refused.headers.get("retry-after")]).toEqual([429, String(86_400 - 5 * 60)]);
+    const body = { password: testPassword };
+    expect((await callApi("DELETE /api/user/me", { token: user.token, body })).status).toBe(204);
+    const again = await createUser({ email });
+    expect((await send(again)).status).toBe(429);
+    expect(await tokensMailedTo(user)).toHaveLength(5);
+    clock.advance(86_400_000 - 5 * 60_000);
+    expect((await send(again)).status).toBe(202);
+  });
+
   it("ends after a day", async () => {
     const user = await createUser();
     await send(user);

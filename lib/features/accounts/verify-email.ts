@@ -5,6 +5,7 @@ import type { UserPrincipal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
 import { ApiError, invalidField } from "@/lib/http/api-error";
 import { invalidToken } from "@/lib/http/bearer";
+import type { PrismaSession } from "@/lib/platform/database";
 import { randomBase62 } from "@/lib/platform/random";
 import type { EmailProof } from "./contract";
 import { promoteIfListed } from "./listed-admin";
@@ -12,9 +13,15 @@ import { promoteIfListed } from "./listed-admin";
 const lifetimeMs = 24 * 3_600_000;
 /** Asked again within this time, nothing more is sent. */
 const pauseMs = 60_000;
+/** Most mails to one address within a link's lifetime: whoever registers somebody else's must not fill their mailbox. */
+const mostMails = 5;
 const tokenLength = 40;
+const subject = "Verify your email address";
 
-/** Mails the user a link that proves their address, good once and for a day; 409 when it is proved already. */
+/**
+ * Mails the user a link that proves their address, good once and for a day; 409 when it is proved already, 429 after five
+ * within a day.
+ */
 export async function sendVerification({ userId }: UserPrincipal) {
   const { database, clock, settings } = runtime();
   return database.prisma.$transaction(async (tx) => {
@@ -27,11 +34,12 @@ export async function sendVerification({ userId }: UserPrincipal) {
     const nowMs = clock.now();
     const onItsWay = user.emailProofs.find((proof) => proof.expiresAt.getTime() - lifetimeMs + pauseMs > nowMs);
     if (onItsWay) return sent(email, onItsWay.expiresAt);
+    await requireFewMails(tx, email, nowMs);
     const token = randomBase62(tokenLength);
     const expiresAt = new Date(nowMs + lifetimeMs);
     await tx.emailProof.deleteMany({ where: { userId } });
     await tx.emailProof.create({ data: { secretHash: hashOf(token), userId, email, expiresAt } });
-    await queueMail(tx, { to: email, subject: "Verify your email address", text: mailText(settings.publicUrl, token) });
+    await queueMail(tx, { to: email, subject, text: mailText(settings.publicUrl, token) });
     return sent(email, expiresAt);
   });
 }
@@ -62,6 +70,21 @@ export async function confirmEmail({ userId }: UserPrincipal, { token }: EmailPr
       result: { email: user.email, email_verified: true as const },
       subjects: await promoteIfListed(tx, proved),
     };
+  });
+}
+
+/** Counted by the address, so that registering it anew after deleting the account begins no new count. */
+async function requireFewMails(tx: PrismaSession, recipient: string, nowMs: number): Promise<void> {
+  const mails = await tx.mail.findMany({
+    where: { recipient, subject, createdAt: { gt: new Date(nowMs - lifetimeMs) } },
+    orderBy: { createdAt: "desc" },
+    take: mostMails,
+  });
+  const oldest = mails[mostMails - 1];
+  if (!oldest) return;
+  const waitSeconds = Math.ceil((oldest.createdAt.getTime() + lifetimeMs - nowMs) / 1000);
+  throw new ApiError("rate_limited", "Five links were mailed to this address within a day; try again later", {
+    headers: { "retry-after": String(waitSeconds) },
   });
 }
 

@@ -30,6 +30,23 @@ describe("personal access tokens", () => {
     expect(JSON.stringify(row)).not.toContain(answer.json.token);
   });
 
+  it("are all listed while they work, however many that ran out are newer", async () => {
+    const user = await createUser({ plan: "pro" });
+    const { token_id } = (await create(user)).json;
+    const row = await open().database.prisma.personalAccessToken.findUniqueOrThrow({ where: { id: token_id } });
+    clock.advance(86_400_000);
+    const ended = new Date(clock.now() - 1_000);
+    await open().database.prisma.personalAccessToken.createMany({
+      data: Array.from({ length: 120 }, (_, index) => {
+        const unique = { id: `tok_ended_${token_id}_${index}`, secretHash: `ended ${token_id} ${index}` };
+        return { ...row, ...unique, createdAt: ended, expiresAt: ended };
+      }),
+    });
+    const { json } = await callApi("GET /api/user/tokens", { token: user.token });
+    expect([json.active, json.data.length]).toEqual([1, 51]);
+    expect(json.data.at(-1)).toMatchObject({ token_id, status: "active" });
+  });
+
   it("work wherever the user's session does, and live 90 days unless asked otherwise", async () => {
     const user = await createUser({ plan: "pro" });
     const { json } = await create(user, { name: "cli" });

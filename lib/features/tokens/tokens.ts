@@ -9,6 +9,7 @@ import { runtime } from "@/lib/access/runtime";
 import type { PersonalAccessToken } from "@/lib/generated/prisma/client";
 import { ApiError } from "@/lib/http/api-error";
 import { invalidToken } from "@/lib/http/bearer";
+import { newestFirst } from "@/lib/http/pagination";
 import type { PrismaSession } from "@/lib/platform/database";
 import { newId } from "@/lib/platform/random";
 import { inTurn } from "@/lib/platform/transaction-lock";
@@ -65,15 +66,30 @@ function limitReached(plan: UserPrincipal["plan"], maximum: number): string {
   return `The ${label} plan allows ${tokens} and all are in use; revoke one or see /pricing`;
 }
 
-/** The user's tokens for the organization that they act for, newest first, revoked ones left out; never a secret. */
+/** Of those that ran out, the list shows only the newest. */
+const expiredShown = 50;
+
+/**
+ * The user's tokens for the organization that they act for, newest first, revoked ones left out; never a secret. All that
+ * still work are there, however many have run out since they were made.
+ */
 export async function listTokens({ userId, organizationId, plan }: UserPrincipal): Promise<TokenList> {
   const { database, clock } = runtime();
-  const tokens = await database.prisma.personalAccessToken.findMany({
-    where: { userId, organizationId, revokedAt: null },
-    orderBy: [{ createdAt: "desc" }, { id: "desc" }],
-    take: 100,
-  });
   const now = clock.now();
+  const at = new Date(now);
+  const own = { userId, organizationId, revokedAt: null };
+  const { prisma } = database;
+  const [working, expired] = await Promise.all([
+    prisma.personalAccessToken.findMany({ where: { ...own, expiresAt: { gt: at } } }),
+    prisma.personalAccessToken.findMany({
+      where: { ...own, expiresAt: { lte: at } },
+      orderBy: newestFirst,
+      take: expiredShown,
+    }),
+  ]);
+  const tokens = [...working, ...expired].sort(
+    (a, b) => b.createdAt.getTime() - a.createdAt.getTime() || (a.id < b.id ? 1 : -1),
+  );
   const data = tokens.map((token) => ({
     token_id: token.id,
     name: token.name,
@@ -83,8 +99,7 @@ export async function listTokens({ userId, organizationId, plan }: UserPrincipal
     last_used_at: token.lastUsedAt?.toISOString() ?? null,
     status: token.expiresAt.getTime() > now ? ("active" as const) : ("expired" as const),
   }));
-  const active = data.filter((token) => token.status === "active").length;
-  return { data, active, maximum: planOf(plan).tokensPerUser };
+  return { data, active: working.length, maximum: planOf(plan).tokensPerUser };
 }
 
 /** Revokes a token of the user's at once, whichever organization it is for; 404 when it is not theirs or was revoked before. */
