@@ -33,6 +33,12 @@ describe("OAuth apps", () => {
       { redirect_uris: ["https://a.example/cb#x"] },
       { redirect_uris: ["https://*.example/cb"] },
       { redirect_uris: ["javascript:alert(1)"] },
+      { redirect_uris: ["https://a.example\\@b.example/cb"] },
+      { redirect_uris: ["https:a.example/cb"] },
+      { redirect_uris: ["https://a,b;script-src/cb"] },
+      { redirect_uris: ["https://a.example/\u0001"] },
+      { redirect_uris: ["https://пример.example/cb"] },
+      { redirect_uris: ["http://localhost./cb"] },
       { redirect_uris: [] },
       { grant_types: ["client_credentials"], auth_method: "none" },
       { scopes: ["read:memories"] },
@@ -40,6 +46,9 @@ describe("OAuth apps", () => {
       { verified: true },
       { organization_id: "other" },
       { name: "a\0b" },
+      { name: "a\u202eb" },
+      { name: "\ud800" },
+      { description: "a\u2066b" },
     ];
     for (const more of bad) {
       const answer = await callApi("POST /v1/oauth-apps", { token: owner.token, body: { ...wanted, ...more } });
@@ -58,6 +67,34 @@ describe("OAuth apps", () => {
     expect((await callApi("GET /v1/oauth-apps", { token: test.secret })).status).toBe(403);
     const key = await createKey(owner, { scopes: ["organization:admin"] });
     expect((await callApi("POST /v1/oauth-apps", { token: key.secret, body: wanted })).status).toBe(403);
+    // With a secret the key could get the app's own tokens.
+    expect((await callApi(`POST ${path}/secrets`, { token: key.secret })).status).toBe(403);
+  });
+
+  it("keep what they asked of themselves when something else about them changes", async () => {
+    const { id } = await runtime().database.prisma.oAuthApp.create({
+      data: {
+        id: "client_strict",
+        organizationId: owner.principal.organizationId,
+        name: "Strict",
+        authMethod: "none",
+        redirectUris: wanted.redirect_uris,
+        grantTypes: ["authorization_code"],
+        scopes: wanted.scopes,
+        metadata: { require_pushed_authorization_requests: true },
+      },
+    });
+    const path = `PATCH /v1/oauth-apps/${id}`;
+    expect((await callApi(path, { token: owner.token, body: { name: "Renamed" } })).status).toBe(200);
+    const query = new URLSearchParams({
+      client_id: id,
+      redirect_uri: wanted.redirect_uris[0] ?? "",
+      response_type: "code",
+      code_challenge: "x".repeat(43),
+      code_challenge_method: "S256",
+    });
+    const begun = await callApi(`GET /oauth/authorize?${query}`);
+    expect(begun.headers.get("location")).toContain("Pushed+Authorization+Request+must+be+used");
   });
 
   it("have at most two secrets, also when many are asked for at once, and never none", async () => {

@@ -2,7 +2,7 @@ import "server-only";
 import { actedBy, recordEvent } from "@/lib/access/events";
 import { holdsScope, type Principal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
-import type { OAuthApp, OAuthAppSecret } from "@/lib/generated/prisma/client";
+import type { OAuthApp, OAuthAppSecret, Prisma } from "@/lib/generated/prisma/client";
 import { ApiError, invalidField } from "@/lib/http/api-error";
 import type { Page } from "@/lib/http/page";
 import { afterCursor, newestFirst, pageOf } from "@/lib/http/pagination";
@@ -117,7 +117,7 @@ export async function updateApp(principal: Principal, clientId: string, change: 
         redirectUris: shape.redirect_uris,
         grantTypes: shape.grant_types,
         scopes: [...scopes],
-        metadata: isBound ? { dpop_bound_access_tokens: true } : {},
+        metadata: { ...objectOf(app.metadata), dpop_bound_access_tokens: isBound },
         ...(isSame ? {} : { verified: false }),
       },
       include: withSecrets,
@@ -170,11 +170,16 @@ export function requireProduction({ environment }: Principal): void {
 }
 
 /** Nobody makes an app that can do more than they can. */
-function requireScopes(principal: Principal, scopes: NewOAuthApp["scopes"]): void {
+export function requireScopes(principal: Principal, scopes: NewOAuthApp["scopes"]): void {
   for (const scope of scopes) {
     if (!oauthScopes.some(({ id }) => id === scope)) throw invalidField("scopes", `${scope} is no scope of OAuth apps`);
     if (!holdsScope(principal, scope)) throw new ApiError("forbidden", `You do not hold the scope ${scope} yourself`);
   }
+}
+
+/** What else is kept of an app that registered itself. */
+function objectOf(metadata: Prisma.JsonValue): Prisma.JsonObject {
+  return typeof metadata === "object" && metadata !== null && !Array.isArray(metadata) ? metadata : {};
 }
 
 function isDpopBound({ metadata }: OAuthApp): boolean {

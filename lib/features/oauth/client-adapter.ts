@@ -1,11 +1,14 @@
 import "server-only";
 import { type Adapter, type AdapterPayload, type ClientMetadata, errors } from "oidc-provider";
+import type { z } from "zod";
 import { isScopeId } from "@/lib/access/catalogue";
 import { hashCredential } from "@/lib/access/credential-format";
+import { recordEvent } from "@/lib/access/events";
 import { runtime } from "@/lib/access/runtime";
 import type { OAuthApp } from "@/lib/generated/prisma/client";
+import type { PrismaSession } from "@/lib/platform/database";
 import { newId } from "@/lib/platform/random";
-import { grantTypeIds, RedirectUri } from "./client-metadata";
+import { AppName, grantTypeIds, Homepage, RedirectUris } from "./client-metadata";
 import { deleteAppRows } from "./delete-app";
 import { oauthRequests } from "./request-context";
 import { looksTheSame } from "./vouch";
@@ -26,7 +29,11 @@ export const clientAdapter: Adapter = {
     await saveRegistration(id, payload as ClientMetadata);
   },
   async destroy(id) {
-    await runtime().changes.commit((tx) => deleteAppRows(tx, id));
+    await runtime().changes.commit(async (tx) => {
+      const app = await tx.oAuthApp.findUnique({ where: { id } });
+      if (app) await tell(tx, "app.deleted", app);
+      return deleteAppRows(tx, id);
+    });
   },
   findByUid: async () => undefined,
   findByUserCode: async () => undefined,
@@ -64,8 +71,8 @@ function isNative({ authMethod, redirectUris }: OAuthApp): boolean {
 async function saveRegistration(id: string, metadata: ClientMetadata): Promise<void> {
   const { database, settings, clock, changes } = runtime();
   const data = {
-    name: metadata.client_name ?? "Unnamed app",
-    homepageUrl: metadata.client_uri ?? null,
+    name: checked(AppName, "client_name", metadata.client_name ?? "Unnamed app"),
+    homepageUrl: metadata.client_uri === undefined ? null : checked(Homepage, "client_uri", metadata.client_uri),
     authMethod: metadata.token_endpoint_auth_method ?? "client_secret_basic",
     redirectUris: checkedRedirectUris(metadata.redirect_uris ?? []),
     grantTypes: (metadata.grant_types ?? []).filter((type) => grantTypeIds.some((known) => known === type)),
@@ -77,50 +84,60 @@ async function saveRegistration(id: string, metadata: ClientMetadata): Promise<v
     if (known.authMethod !== data.authMethod) {
       throw new errors.InvalidClientMetadata("token_endpoint_auth_method cannot be changed; register anew");
     }
+    requireWithin(data.scopes, known.scopes);
     // What was issued may hold what the app may no longer ask for.
     const loses = known.scopes.some((scope) => !data.scopes.some((kept) => kept === scope));
     await changes.commit(async (tx) => {
       if (loses)
         await tx.oAuthArtifact.deleteMany({ where: { clientId: id, NOT: { model: "RegistrationAccessToken" } } });
-      await tx.oAuthApp.update({
-        where: { id },
-        data: { ...data, ...(looksTheSame(known, data) ? {} : { verified: false }) },
-      });
+      const changed = { ...data, ...(looksTheSame(known, data) ? {} : { verified: false }) };
+      await tell(tx, "app.updated", await tx.oAuthApp.update({ where: { id }, data: changed }));
       return { result: undefined, subjects: [`app:${id}`] };
     });
     return;
   }
-  const organizationId = oauthRequests().getStore()?.registeringOrganizationId;
-  if (!organizationId) throw new errors.InvalidToken("initial access token not found");
+  const right = oauthRequests().getStore()?.registration;
+  if (!right) throw new errors.InvalidToken("initial access token not found");
+  const { organizationId, userId } = right;
+  requireWithin(data.scopes, right.scopes);
   const { client_secret } = metadata;
-  await database.prisma.oAuthApp.create({
-    data: {
-      ...data,
-      id,
-      organizationId,
-      dynamic: true,
-      createdAt: new Date(clock.now()),
-      ...(client_secret
-        ? {
-            secrets: {
-              create: {
-                id: newId("sec"),
-                secretHash: hashCredential(client_secret, settings.keyPepper),
-                secretHint: `${client_secret.slice(0, 11)}…${client_secret.slice(-4)}`,
-                createdAt: new Date(clock.now()),
-              },
-            },
-          }
-        : {}),
-    },
+  const createdAt = new Date(clock.now());
+  await database.prisma.$transaction(async (tx) => {
+    const app = await tx.oAuthApp.create({ data: { ...data, id, organizationId, dynamic: true, createdAt } });
+    if (client_secret) {
+      const secretHash = hashCredential(client_secret, settings.keyPepper);
+      const secretHint = `${client_secret.slice(0, 11)}…${client_secret.slice(-4)}`;
+      await tx.oAuthAppSecret.create({ data: { id: newId("sec"), appId: id, secretHash, secretHint, createdAt } });
+    }
+    await tell(tx, "app.created", app, userId);
   });
 }
 
+type AppEvent = "app.created" | "app.updated" | "app.deleted";
+
+/** Records what an app did to its own registration; `actorId` is whoever let it register. */
+async function tell(tx: PrismaSession, type: AppEvent, app: OAuthApp, actorId: string | null = null): Promise<void> {
+  const { id, name, organizationId } = app;
+  const data = { client_id: id, name };
+  await recordEvent(tx, { type, organizationId, environment: "production", actorId, subjectId: id, data });
+}
+
+/** An app never gives itself more than it was let register with. */
+function requireWithin(scopes: readonly string[], allowed: readonly string[]): void {
+  const beyond = scopes.filter((scope) => !allowed.includes(scope));
+  if (beyond.length > 0)
+    throw new errors.InvalidClientMetadata(`scope names what this app may not ask for: ${beyond.join(" ")}`);
+}
+
 /** The same rules as for an app that a person registers; the library's own are looser. */
+function checked<T>(schema: z.ZodType<T>, field: string, value: unknown): T {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  throw new errors.InvalidClientMetadata(`${field} ${parsed.error.issues[0]?.message ?? "is not valid"}`);
+}
+
 function checkedRedirectUris(uris: readonly string[]): string[] {
-  return uris.map((uri) => {
-    const parsed = RedirectUri.safeParse(uri);
-    if (parsed.success) return parsed.data;
-    throw new errors.InvalidRedirectUri();
-  });
+  const parsed = RedirectUris.safeParse(uris);
+  if (parsed.success) return parsed.data;
+  throw new errors.InvalidRedirectUri();
 }

@@ -13,13 +13,31 @@ export type GrantTypeId = (typeof grantTypeIds)[number];
 export const authMethodIds = ["client_secret_post", "client_secret_basic", "none"] as const;
 export type AuthMethodId = (typeof authMethodIds)[number];
 
+/** What shows nothing, breaks the line or turns the text around it: names stand where people decide whom to trust. */
+const deceptive = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]/u;
+
+export const AppName = z
+  .string()
+  .trim()
+  .min(1, "must not be empty")
+  .max(100, "must have at most 100 characters")
+  .refine((text) => !deceptive.test(text), "must not hold invisible characters");
+
+export const Description = z
+  .string()
+  .trim()
+  .max(500, "must have at most 500 characters")
+  .refine((text) => !deceptive.test(text.replace(/[\n\r\t]/g, " ")), "must not hold invisible characters");
+
+export const Homepage = z.url({ protocol: /^https?$/, error: "must be an http or https address" }).max(500);
+
 const loopbackHosts = ["localhost", "127.0.0.1", "[::1]"];
 
 /**
  * Compared character by character (RFC 9700 section 2.1): https anywhere, http on this machine only, and an app's own
  * scheme in reverse-domain form (RFC 8252 section 7.1).
  */
-export const RedirectUri = z
+const RedirectUri = z
   .string()
   .max(2_000)
   .refine(
@@ -27,11 +45,17 @@ export const RedirectUri = z
     "must be an https address, an http address of this machine, or an app's own scheme such as com.example.app:/callback",
   );
 
+export const RedirectUris = z.array(RedirectUri).max(20, "must be at most 20 addresses");
+
 function isRedirectUri(text: string): boolean {
-  if (!URL.canParse(text) || /[#*\s]/.test(text)) return false;
+  // Only what every parser reads alike: no control characters, no backslash, names of other alphabets as `xn--…`.
+  if (!URL.canParse(text) || !/^[\x21-\x7e]+$/.test(text) || /[#*\\]/.test(text)) return false;
   const { protocol, hostname, username, password } = new URL(text);
   if (username || password) return false;
-  if (protocol === "https:") return hostname !== "";
-  if (protocol === "http:") return loopbackHosts.includes(hostname);
+  if (/^https?:$/.test(protocol)) {
+    // The host becomes a source in the consent page's policy.
+    if (!/^https?:\/\/[^/]/.test(text) || !/^([a-z0-9._-]+|\[[0-9a-f:.]+\])$/.test(hostname)) return false;
+    return protocol === "https:" || loopbackHosts.includes(hostname);
+  }
   return /^[a-z][a-z0-9+-]*(\.[a-z0-9+-]+)+:$/.test(protocol);
 }

@@ -3,15 +3,10 @@ import { scopeIds } from "@/lib/access/catalogue";
 import { defineContract } from "@/lib/http/contract";
 import { forDashboard } from "@/lib/http/dashboard-contract";
 import { Page } from "@/lib/http/page";
-import { authMethodIds, grantTypeIds, RedirectUri } from "./client-metadata";
+import { AppName, authMethodIds, Description, grantTypeIds, Homepage, RedirectUris } from "./client-metadata";
 
 const Timestamp = z.iso.datetime();
-const noNul = (text: string) => !text.includes("\0");
 
-const Name = z.string().trim().min(1, "must not be empty").max(100, "must have at most 100 characters").refine(noNul);
-const Description = z.string().trim().max(500, "must have at most 500 characters").refine(noNul);
-const Homepage = z.url({ protocol: /^https?$/, error: "must be an http or https address" }).max(500);
-const RedirectUris = z.array(RedirectUri).max(20, "must be at most 20 addresses");
 const GrantTypes = z.array(z.enum(grantTypeIds)).min(1, "choose at least one");
 const Scopes = z
   .array(z.enum(scopeIds))
@@ -20,7 +15,7 @@ const Scopes = z
 
 export const NewOAuthApp = z
   .strictObject({
-    name: Name,
+    name: AppName,
     description: Description.default(""),
     homepage_url: Homepage.nullable().default(null),
     /** `none` for apps that cannot keep a secret: single-page, mobile, desktop and command-line apps. */
@@ -35,7 +30,7 @@ export const NewOAuthApp = z
 export type NewOAuthApp = z.output<typeof NewOAuthApp>;
 
 export const OAuthAppChange = z.strictObject({
-  name: Name.optional(),
+  name: AppName.optional(),
   description: Description.optional(),
   homepage_url: Homepage.nullable().optional(),
   redirect_uris: RedirectUris.optional(),

@@ -1,23 +1,29 @@
 import "server-only";
 import type { z } from "zod";
+import { isScopeId } from "@/lib/access/catalogue";
 import { actedBy, recordEvent } from "@/lib/access/events";
 import { artifactHash } from "@/lib/access/oauth-token";
-import type { Principal } from "@/lib/access/principal";
+import { holdsScope, type Principal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
 import { ApiError } from "@/lib/http/api-error";
 import { newId, randomBase62 } from "@/lib/platform/random";
 import { newAppSecret } from "./app-secrets";
-import { findApp } from "./apps";
+import { findApp, requireScopes } from "./apps";
 import type { CreatedSecret } from "./contract";
+import { oauthScopes } from "./resources";
 
 const maxSecrets = 2;
 const registrationTokenMs = 7 * 86_400_000;
 
-/** Adds a secret beside the one in use and returns it, this once; 409 where two are live already. */
+/**
+ * Adds a secret beside the one in use and returns it, this once; 409 where two are live already, 403 where the principal
+ * could do more with it than without.
+ */
 export async function addSecret(principal: Principal, clientId: string): Promise<z.output<typeof CreatedSecret>> {
   const app = await findApp(principal, clientId);
   if (app.authMethod === "none")
     throw new ApiError("conflict", "This app has no secret: it is registered as one that cannot keep any");
+  requireScopes(principal, app.scopes.filter(isScopeId));
   const { clock, database } = runtime();
   const { secret, secretHash, secretHint } = newAppSecret();
   const id = newId("sec");
@@ -74,6 +80,11 @@ export async function createRegistrationToken(principal: Principal): Promise<{ t
       payload: {
         kind: "InitialAccessToken",
         organizationId,
+        // Nobody lets an app register that can do more than they can.
+        scopes: oauthScopes
+          .map(({ id }) => id)
+          .filter(isScopeId)
+          .filter((scope) => holdsScope(principal, scope)),
         hint: `${token.slice(0, 8)}…${token.slice(-4)}`,
         iat: nowSeconds,
         exp: nowSeconds + registrationTokenMs / 1000,

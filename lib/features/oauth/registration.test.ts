@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { runtime } from "@/lib/access/runtime";
 import { callApi } from "@/lib/testing/call-api";
-import { createUser, type TestUser } from "@/lib/testing/factories";
+import { createKey, createUser, type TestUser } from "@/lib/testing/factories";
 import { useTestRuntime } from "@/lib/testing/test-runtime";
 import { createRegistrationToken } from "./manage-secrets";
 
@@ -42,12 +42,39 @@ describe("dynamic registration", () => {
       { redirect_uris: ["http://agent.example/callback"] },
       { redirect_uris: ["javascript:alert(1)"] },
       { scope: "prompts:read everything" },
+      { redirect_uris: Array.from({ length: 21 }, (_, index) => `https://agent.example/${index}`) },
+      { client_name: "x".repeat(101) },
+      { client_name: "Good\u202eliveE" },
+      { client_name: "Good\nApp" },
+      { client_name: "\ud800" },
+      { client_uri: "javascript:alert(1)" },
+      { client_uri: `https://agent.example/${"x".repeat(500)}` },
     ];
     for (const more of tries) {
       const answer = await callApi("POST /oauth/register", { body: { ...metadata, ...more }, token });
       expect([more, answer.status]).toEqual([more, 400]);
       expect(answer.json.error).toMatch(/^invalid_(client_metadata|redirect_uri)$/);
     }
+  });
+
+  it("gives an app no more than whoever let it register could hand on, at first and later", async () => {
+    const key = await createKey(owner, { scopes: ["organization:admin", "prompts:read"] });
+    const made = await callApi("POST /v1/oauth-apps/registration-tokens", { token: key.secret });
+    const register = (more: object) =>
+      callApi("POST /oauth/register", { body: { ...metadata, ...more }, token: made.json.token });
+    const beyond = await register({ scope: "prompts:read prompts:write" });
+    expect([beyond.status, beyond.json.error]).toEqual([400, "invalid_client_metadata"]);
+    const app = (await register({})).json;
+    expect(app.scope).toBe("prompts:read");
+    const path = `PUT /oauth/register/${app.client_id}`;
+    const change = { ...metadata, client_id: app.client_id };
+    const kept = await callApi(path, { body: change, token: app.registration_access_token });
+    expect([kept.status, kept.json.scope]).toEqual([200, "prompts:read"]);
+    const body = { ...change, scope: "prompts:read organization:admin" };
+    const grown = await callApi(path, { body, token: kept.json.registration_access_token });
+    expect([grown.status, grown.json.error]).toEqual([400, "invalid_client_metadata"]);
+    const stored = await runtime().database.prisma.oAuthApp.findUnique({ where: { id: app.client_id } });
+    expect(stored?.scopes).toEqual(["prompts:read"]);
   });
 
   it("shows a secret once, and manages the registration by its own token alone (RFC 7592)", async () => {
@@ -67,5 +94,14 @@ describe("dynamic registration", () => {
     const current = changed.json.registration_access_token;
     expect((await callApi(`DELETE ${path}`, { token: current })).status).toBe(204);
     expect(await runtime().database.prisma.oAuthApp.count({ where: { id: made.client_id } })).toBe(0);
+    const told = await runtime().database.prisma.event.findMany({
+      where: { subjectId: made.client_id, organizationId: owner.principal.organizationId },
+      orderBy: { type: "asc" },
+    });
+    expect(told.map(({ type, actorId }) => [type, actorId])).toEqual([
+      ["app.created", owner.id],
+      ["app.deleted", null],
+      ["app.updated", null],
+    ]);
   });
 });

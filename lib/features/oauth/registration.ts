@@ -5,22 +5,23 @@ import type { Admission } from "@/lib/http/gate";
 import { isAppSecret } from "./app-secrets";
 import { callProvider, readProtocolBody, responseOf } from "./call-provider";
 import type { BridgedResponse } from "./node-bridge";
-import { newRequestContext } from "./request-context";
+import { newRequestContext, type RegistrationRight } from "./request-context";
 import { oauthScopes } from "./resources";
 
 type Json = Record<string, unknown>;
 
 /**
  * Dynamic registration (RFC 7591) with an initial access token, which says whose the app will be; a registration cannot.
- * An app that registers itself may ask for everything but what administrators do, unless it names its scopes.
+ * An app that registers itself may ask for what the token's maker could hand on, without what administrators do unless it
+ * names its scopes.
  */
 export async function registerClient(request: Request, admission: Admission): Promise<Response> {
   const body = parse(await readProtocolBody(request));
   const refused = body && refusalOf(body);
   if (refused) return refused;
-  const registeringOrganizationId = await organizationOfToken(bearerOf(request));
-  const asked = body && { scope: defaultScope(), ...body };
-  const context = newRequestContext({ registeringOrganizationId });
+  const registration = await rightOf(bearerOf(request));
+  const asked = body && { scope: defaultScope(registration?.scopes ?? []), ...body };
+  const context = newRequestContext({ registration });
   return responseOf(
     withoutInternals(await callProvider(request, admission, { body: JSON.stringify(asked), context }), true),
   );
@@ -37,15 +38,23 @@ export async function manageRegistration(request: Request, admission: Admission)
   if (secret !== undefined && !(typeof secret === "string" && (await isAppSecret(clientId, secret)))) {
     return metadataError("the client_secret is not this client's");
   }
-  const sent = body && { scope: defaultScope(), ...asked };
+  const sent = body && { ...(await scopeOf(clientId)), ...asked };
   return responseOf(withoutInternals(await callProvider(request, admission, { body: JSON.stringify(sent) }), false));
 }
 
-function defaultScope(): string {
+function defaultScope(scopes: readonly string[]): string {
   return oauthScopes
-    .filter(({ minimumRole = "member" }) => minimumRole === "member")
+    .filter(({ id, minimumRole = "member" }) => minimumRole === "member" && scopes.includes(id))
     .map(({ id }) => id)
     .join(" ");
+}
+
+/** A change that does not speak of scopes leaves them as they are. */
+async function scopeOf(clientId: string): Promise<{ scope?: string }> {
+  const app = clientId.includes("\0")
+    ? null
+    : await runtime().database.prisma.oAuthApp.findUnique({ where: { id: clientId }, select: { scopes: true } });
+  return app ? { scope: app.scopes.join(" ") } : {};
 }
 
 function parse(text: string): Json | null {
@@ -74,12 +83,15 @@ function bearerOf(request: Request): string | null {
   return /^Bearer +([\w-]+) *$/i.exec(request.headers.get("authorization") ?? "")?.[1] ?? null;
 }
 
-async function organizationOfToken(token: string | null): Promise<string | null> {
+async function rightOf(token: string | null): Promise<RegistrationRight | null> {
   if (token === null) return null;
   const row = await runtime().database.prisma.oAuthArtifact.findUnique({
     where: { model_idHash: { model: "InitialAccessToken", idHash: artifactHash(token) } },
   });
-  return row?.organizationId ?? null;
+  if (!row?.organizationId) return null;
+  const { organizationId, userId, payload } = row;
+  const scopes: unknown = typeof payload === "object" && payload !== null ? Reflect.get(payload, "scopes") : null;
+  return { organizationId, userId, scopes: Array.isArray(scopes) ? scopes.map(String) : [] };
 }
 
 /** Takes out what the library keeps for itself, and the secret's placeholder; a new secret is shown this once. */

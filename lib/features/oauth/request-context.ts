@@ -5,6 +5,9 @@ import { runtime } from "@/lib/access/runtime";
 /** Who is signed in to the dashboard in the browser that asks. */
 export type BrowserSession = { id: string; userId: string; startedAtSeconds: number };
 
+/** Whose an app that registers itself will be, who let it, and the scopes that they could hand on. */
+export type RegistrationRight = { organizationId: string; userId: string | null; scopes: readonly string[] };
+
 /** What our own code tells the library's callbacks about the request they run for, and what they tell us back. */
 export type OAuthRequestContext = {
   /** When the request came, in milliseconds since the epoch. */
@@ -13,8 +16,8 @@ export type OAuthRequestContext = {
   session: BrowserSession | null;
   /** Set when a refresh token was presented again within its window. */
   repeatedRefresh: boolean;
-  /** Whose initial access token was shown at the registration endpoint. */
-  registeringOrganizationId: string | null;
+  /** What the initial access token lets its holder register; null at every other endpoint. */
+  registration: RegistrationRight | null;
 };
 
 /** The context of a request, with what is known of it beforehand. */
@@ -23,7 +26,7 @@ export function newRequestContext(known: Partial<OAuthRequestContext> = {}): OAu
     startedAtMs: runtime().clock.now(),
     session: null,
     repeatedRefresh: false,
-    registeringOrganizationId: null,
+    registration: null,
     ...known,
   };
 }
