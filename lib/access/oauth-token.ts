@@ -62,6 +62,7 @@ type TokenRow = Partial<UserRow> & {
   scope: string | null;
   grant_id: string | null;
   client_id: string;
+  app_scopes: string[];
   organization_id: string;
   plan: string;
   limit_overrides: unknown;
@@ -70,7 +71,7 @@ type TokenRow = Partial<UserRow> & {
 /** Whom a token stands for now; null when it, its grant, its app, its user or their membership is gone. */
 async function loadOAuthToken(pool: pg.Pool, { jti, client_id }: Claims): Promise<CredentialRecord | null> {
   const { rows } = await pool.query<TokenRow>(
-    `SELECT t.model, t.payload->>'scope' AS scope, t.payload->>'jkt' AS jkt, t.grant_id, a.id AS client_id,
+    `SELECT t.model, t.payload->>'scope' AS scope, t.payload->>'jkt' AS jkt, t.grant_id, a.id AS client_id, a.scopes AS app_scopes,
             m.user_id, m.role, false AS instance_admin, o.id AS organization_id, o.plan, o.limit_overrides
        FROM oauth_artifacts t
        JOIN oauth_apps a ON a.id = t.client_id
@@ -84,7 +85,11 @@ async function loadOAuthToken(pool: pg.Pool, { jti, client_id }: Claims): Promis
   const row = rows[0];
   if (!row) return null;
   const { organization_id, user_id, role, grant_id } = row;
-  const scopes = (row.scope ?? "").split(" ").filter(isScopeId);
+  // What was issued while the app lost a scope does not bring it back.
+  const scopes = (row.scope ?? "")
+    .split(" ")
+    .filter(isScopeId)
+    .filter((scope) => row.app_scopes.includes(scope));
   // A change of the keys makes every signature be checked again.
   const subjects = [signingKeysSubject, `oauth-token:${jti}`, `app:${row.client_id}`, `org:${organization_id}`];
   if (grant_id) subjects.push(`grant:${grant_id}`);

@@ -117,6 +117,14 @@ describe("the token of an app for itself", () => {
     app = await createApp(owner);
   });
 
+  it("never brings back a scope that the app lost while it was being issued", async () => {
+    const token = await clientToken(app);
+    const where = { id: app.clientId };
+    await runtime().database.prisma.oAuthApp.update({ where, data: { scopes: ["reports:read"] } });
+    expect((await callApi("GET /v1/prompts", { token })).status).toBe(403);
+    await runtime().database.prisma.oAuthApp.update({ where, data: { scopes: ["prompts:read", "prompts:write"] } });
+  });
+
   it("for a resource names that resource as its audience (RFC 8707) and is one of RFC 9068", async () => {
     const token = await clientToken(app, { resource: "http://localhost:3000/v1" });
     const { header, payload } = decode(token);
@@ -142,5 +150,11 @@ describe("introspection", () => {
     });
     expect(await ask(sibling)).toMatchObject({ active: true, org_id: owner.principal.organizationId });
     expect(await ask(stranger)).toEqual({ active: false });
+  });
+
+  it("knows tokens, not their identifiers, which others may read", async () => {
+    const { payload } = decode(await clientToken(app));
+    const form = { client_id: app.clientId, client_secret: app.secret };
+    expect((await postForm("/oauth/introspect", { ...form, token: payload.jti })).json).toEqual({ active: false });
   });
 });

@@ -4,6 +4,9 @@ import { readJwt } from "@/lib/access/session-jwt";
 import { randomBase62 } from "@/lib/platform/random";
 import { isAppSecret } from "./app-secrets";
 
+/** How document 003's refresh tokens begin. */
+export const refreshTokenPrefix = "rt_";
+
 type Fields = Record<string, unknown>;
 type Issued = { value: string; payload?: Fields };
 
@@ -27,7 +30,7 @@ export function adaptModels(provider: Provider): void {
     return known;
   };
   const refreshToken = model(provider.RefreshToken, "RefreshToken");
-  refreshToken.prototype.generateTokenId = () => `rt_${randomBase62(43)}`;
+  refreshToken.prototype.generateTokenId = () => `${refreshTokenPrefix}${randomBase62(43)}`;
   keepByJti(model(provider.AccessToken, "AccessToken"));
   keepByJti(model(provider.ClientCredentials, "ClientCredentials"));
   keepOrganization(model(provider.Grant, "Grant"));
