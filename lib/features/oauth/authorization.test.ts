@@ -1,10 +1,12 @@
 import { createHash, randomBytes } from "node:crypto";
-import { beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { pruneArtifacts } from "@/lib/access/prune-artifacts";
 import { runtime } from "@/lib/access/runtime";
 import { callApi } from "@/lib/testing/call-api";
 import { createUser, type TestUser } from "@/lib/testing/factories";
 import { browserOf, createApp, decideAs, postForm, type TestApp, TestBrowser } from "@/lib/testing/oauth";
 import { useTestRuntime } from "@/lib/testing/test-runtime";
+import { grantConsent } from "./decide";
 
 const { clock } = useTestRuntime();
 let user: TestUser;
@@ -134,6 +136,56 @@ describe("the authorization code grant", () => {
     clock.advance(5);
     expect((await redeem(back)).json.error).toBe("invalid_grant");
     expect((await callApi("GET /v1/prompts", { token })).status).toBe(401);
+  });
+
+  it("refuses what cannot be kept or is not worth keeping, before anything of it is", async () => {
+    const { oAuthArtifact } = runtime().database.prisma;
+    const before = await oAuthArtifact.count({ where: { model: "Interaction" } });
+    for (const params of [{ state: "a\0" }, { client_id: "a\0" }, { login_hint: "\0" }] as Record<string, string>[]) {
+      expect((await browser.call(`GET ${authorizeUrl(params)}`)).status).toBe(400);
+    }
+    const state = "x".repeat(8_192);
+    expect((await browser.call(`GET ${authorizeUrl({ state })}`)).status).toBe(413);
+    expect((await postForm("/oauth/par", { ...client(), state })).status).toBe(413);
+    expect(await oAuthArtifact.count({ where: { model: "Interaction" } })).toBe(before);
+  });
+
+  it("makes no grant under a membership that is just ending", async () => {
+    const owner = await createUser();
+    const organizationId = owner.principal.organizationId;
+    const { pool, prisma } = runtime().database;
+    await prisma.membership.create({ data: { organizationId, userId: user.id, role: "member" } });
+    const ending = await pool.connect();
+    try {
+      await ending.query("BEGIN");
+      await ending.query("DELETE FROM memberships WHERE organization_id = $1 AND user_id = $2", [
+        organizationId,
+        user.id,
+      ]);
+      const granting = grantConsent({ appId: app.clientId, userId: user.id, organizationId }, ["prompts:read"]);
+      const refused = expect(granting).rejects.toThrow("no member");
+      await vi.waitFor(async () => {
+        const { rows } = await pool.query("SELECT 1 FROM pg_locks WHERE NOT granted");
+        expect(rows).toHaveLength(1);
+      }, 10_000);
+      await ending.query("COMMIT");
+      await refused;
+    } finally {
+      ending.release();
+    }
+    expect(await prisma.oAuthArtifact.count({ where: { organizationId } })).toBe(0);
+  });
+
+  it("keeps nothing readable of a refresh once its window is long over", async () => {
+    const { json } = await redeem(await authorize(authorizeUrl()));
+    const form = { grant_type: "refresh_token", ...client(), refresh_token: json.refresh_token };
+    expect((await postForm("/oauth/token", form)).status).toBe(200);
+    const { database } = runtime();
+    const sealed = async () =>
+      (await database.pool.query("SELECT 1 FROM oauth_artifacts WHERE payload ? 'answer'")).rowCount;
+    expect(await sealed()).toBeGreaterThan(0);
+    await pruneArtifacts(database.pool, clock.now() + 601_000);
+    expect(await sealed()).toBe(0);
   });
 
   it("needs the verifier of its challenge (RFC 7636)", async () => {

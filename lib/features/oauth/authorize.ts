@@ -3,7 +3,7 @@ import { runtime } from "@/lib/access/runtime";
 import { cookieValue } from "@/lib/http/dashboard-cookie";
 import type { Admission } from "@/lib/http/gate";
 import { browserSessionOf } from "./browser-session";
-import { callProvider, responseOf } from "./call-provider";
+import { callProvider, requireBeginning, responseOf } from "./call-provider";
 import { findInteraction } from "./interactions";
 import { newRequestContext } from "./request-context";
 
@@ -13,6 +13,7 @@ const resumeCookie = "lk_authorize";
 /** Begins an authorization: checks the request, then leads to the consent page or straight back to the client. */
 export async function authorize(request: Request, admission: Admission): Promise<Response> {
   const url = new URL(request.url);
+  requireBeginning(url.search);
   const clientId = url.searchParams.get("client_id");
   if (clientId && !url.searchParams.has("request_uri")) await addDefaultScope(url.searchParams, clientId);
   return callInBrowser(request, admission, `${url.pathname}${url.search}`);

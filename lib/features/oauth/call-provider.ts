@@ -9,6 +9,7 @@ import { newRequestContext, type OAuthRequestContext, oauthRequests } from "./re
 
 /** Far above any request of the protocol. */
 const maxBodyLength = 56 * 1024;
+const maxBeginningLength = 8 * 1024;
 
 /** What a library call may change of the request it passes on. */
 export type ProviderCall = {
@@ -69,6 +70,21 @@ export function responseOf({ status, headers, body }: BridgedResponse): Response
 export async function readProtocolBody(request: Request): Promise<string> {
   const text = await readText(request);
   if (text.length > maxBodyLength) throw new ApiError("payload_too_large", "The request body is larger than 56 KiB");
-  if (/%00|\\u0000|\0/i.test(text)) throw new ApiError("validation", "The request holds a null character");
+  requireStorable(text);
   return text;
+}
+
+/**
+ * Refuses an authorization request, in an address or a body, that could not be kept or is not worth keeping: anybody can
+ * begin as many as the limits allow, and each is kept until its user has decided.
+ */
+export function requireBeginning(text: string): void {
+  if (text.length > maxBeginningLength) {
+    throw new ApiError("payload_too_large", "An authorization request has at most 8 KiB");
+  }
+  requireStorable(text);
+}
+
+function requireStorable(text: string): void {
+  if (/%00|\\u0000|\0/i.test(text)) throw new ApiError("validation", "The request holds a null character");
 }

@@ -1,6 +1,7 @@
 import "server-only";
-import { isRole, type ScopeId } from "@/lib/access/catalogue";
+import type { ScopeId } from "@/lib/access/catalogue";
 import { recordEvent } from "@/lib/access/events";
+import { holdMembership } from "@/lib/access/membership";
 import { runtime } from "@/lib/access/runtime";
 import { ApiError } from "@/lib/http/api-error";
 import { cookieValue, requireSameOrigin } from "@/lib/http/dashboard-cookie";
@@ -50,11 +51,11 @@ export async function grantConsent(
 ): Promise<string> {
   const { prisma } = runtime().database;
   return prisma.$transaction(async (tx) => {
-    const membership = await tx.membership.findUnique({ where: { organizationId_userId: { organizationId, userId } } });
-    if (!membership) throw new ApiError("forbidden", "You are no member of this organization");
+    const role = await holdMembership(tx, { organizationId, userId });
+    if (!role) throw new ApiError("forbidden", "You are no member of this organization");
     const app = await tx.oAuthApp.findUnique({ where: { id: appId } });
     if (!app) throw new ApiError("not_found", "There is no such app any more");
-    const rejected = withheldFrom(isRole(membership.role) ? membership.role : "member", requested);
+    const rejected = withheldFrom(role, requested);
     const scopes = requested.filter((scope) => !rejected.includes(scope));
     const data = { client_id: appId, name: app.name, scopes };
     await recordEvent(tx, {

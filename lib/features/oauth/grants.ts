@@ -1,5 +1,6 @@
 import "server-only";
 import type { Configuration, KoaContextWithOIDC } from "oidc-provider";
+import { holdMembership } from "@/lib/access/membership";
 import { artifactHash } from "@/lib/access/oauth-token";
 import { runtime } from "@/lib/access/runtime";
 import type { PrismaSession } from "@/lib/platform/database";
@@ -86,11 +87,12 @@ export async function reuseGrant(ctx: KoaContextWithOIDC) {
   const [scopes, rejected] = [scopesOfGrant(earlier.payload), scopesOfGrant(earlier.payload, "rejected")];
   const covered = [...requestParamScopes].every((scope) => scopes.includes(scope) || rejected.includes(scope));
   const { userId, organizationId } = { userId: account.accountId, organizationId: earlier.organizationId };
-  if (!covered || !(await isMember(userId, organizationId))) return undefined;
-  const id = await prisma.$transaction((tx) =>
-    createGrant(tx, { appId: client.clientId, userId, organizationId, scopes, rejected }),
-  );
-  return provider.Grant.find(id);
+  if (!covered) return undefined;
+  const id = await prisma.$transaction(async (tx) => {
+    if (!(await holdMembership(tx, { organizationId, userId }))) return null;
+    return createGrant(tx, { appId: client.clientId, userId, organizationId, scopes, rejected });
+  });
+  return id === null ? undefined : provider.Grant.find(id);
 }
 
 /** The library's question for a user: nobody any more once they are deleted, or no member of the grant's organization. */

@@ -6,7 +6,7 @@ import { runtime } from "@/lib/access/runtime";
 import type { Admission } from "@/lib/http/gate";
 import { refreshRepeatSeconds } from "./artifacts";
 import { addDefaultScope } from "./authorize";
-import { callProvider, readProtocolBody, responseOf } from "./call-provider";
+import { callProvider, readProtocolBody, requireBeginning, responseOf } from "./call-provider";
 import type { BridgedResponse } from "./node-bridge";
 import { newRequestContext } from "./request-context";
 
@@ -30,7 +30,9 @@ export async function issueToken(request: Request, admission: Admission): Promis
 
 /** Begins a pushed request or a device's; both may leave the scope out as `/oauth/authorize` may. */
 export async function beginByBackChannel(request: Request, admission: Admission): Promise<Response> {
-  const params = new URLSearchParams(await readProtocolBody(request));
+  const body = await readProtocolBody(request);
+  requireBeginning(body);
+  const params = new URLSearchParams(body);
   await addDefaultScope(params, clientIdOf(request, params) ?? "");
   return responseOf(await callProvider(request, admission, { body: params.toString() }));
 }
