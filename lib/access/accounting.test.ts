@@ -178,4 +178,29 @@ describe("pruning", () => {
     );
     expect(counts.map((rows) => rows.length)).toEqual([1, 2, 3]);
   });
+
+  it("keeps expired invitations for 90 days, and expired proofs of addresses not at all", async () => {
+    const { database } = open();
+    const organizationId = await createOrganization("org-invitations");
+    const dayMs = 86_400_000;
+    const email = "invited@example.test";
+    const user = await database.prisma.user.create({ data: { id: "user-proof", email, name: "" } });
+    for (const daysAgo of [-1, 1, 89, 91]) {
+      const expiresAt = new Date(clock.now() - daysAgo * dayMs);
+      const invitation = { id: `inv ${daysAgo}`, organizationId, email, role: "member", expiresAt };
+      await database.prisma.invitation.create({ data: { ...invitation, secretHash: `invitation ${daysAgo}` } });
+      await database.prisma.emailProof.create({
+        data: { secretHash: `proof ${daysAgo}`, userId: user.id, email, expiresAt },
+      });
+    }
+    await pruneAccounting(database.pool, clock.now());
+    const invitations = await database.prisma.invitation.findMany({
+      where: { organizationId },
+      orderBy: { id: "asc" },
+    });
+    expect(invitations.map(({ id }) => id)).toEqual(["inv -1", "inv 1", "inv 89"]);
+    expect(await database.prisma.emailProof.findMany({ where: { userId: user.id } })).toMatchObject([
+      { secretHash: "proof -1" },
+    ]);
+  });
 });

@@ -8,6 +8,11 @@ export const sendMailJob = "mail.send";
 
 export type NewMail = { to: string; subject: string; text: string };
 
+/** A name, which is anybody's text, on one line: it cannot pass for further words of the mail. At most 100 characters. */
+export function oneLine(name: string): string {
+  return name.replaceAll(/[\p{C}\p{Zl}\p{Zp}]+/gu, " ").slice(0, 100);
+}
+
 /** Queues a mail in the caller's transaction: it is sent at least once when that commits, or waits in the operator's outbox. */
 export async function queueMail(tx: PrismaSession, { to, subject, text }: NewMail): Promise<void> {
   const { clock, jobs } = runtime();

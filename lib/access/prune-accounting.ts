@@ -13,13 +13,15 @@ const deliveriesKeptMs = 30 * dayMs;
 /** What the audit log and the alerts page reach back to. */
 const eventsKeptMs = 90 * dayMs;
 const mailsKeptMs = 30 * dayMs;
+/** Since they expired: the members page shows what became of them. */
+const invitationsKeptMs = 90 * dayMs;
 /** Longer than any quota's period. */
 const noticesKeptMs = 62 * dayMs;
 
 /** A backlog may take longer than a request would wait; this is in nobody's way. */
 const patienceMs = 600_000;
 
-/** Deletes accounting rows that nothing reads any more, and sessions that have expired. */
+/** Deletes accounting rows that nothing reads any more, and sessions, proofs and invitations that have expired. */
 export async function pruneAccounting(pool: pg.Pool, nowMs: number): Promise<void> {
   const remove = (text: string, values: unknown[]) => {
     // pg takes the time limit of one query here; its types do not say so.
@@ -36,6 +38,8 @@ export async function pruneAccounting(pool: pg.Pool, nowMs: number): Promise<voi
   await remove("DELETE FROM events WHERE created_at < $1", [before(eventsKeptMs)]);
   await remove("DELETE FROM alerts WHERE created_at < $1", [before(eventsKeptMs)]);
   await remove("DELETE FROM mails WHERE created_at < $1", [before(mailsKeptMs)]);
+  await remove("DELETE FROM email_proofs WHERE expires_at < $1", [before(0)]);
+  await remove("DELETE FROM invitations WHERE expires_at < $1", [before(invitationsKeptMs)]);
   await remove("DELETE FROM quota_notices WHERE told_at < $1", [before(noticesKeptMs)]);
   await remove(
     `DELETE FROM credential_networks AS seen

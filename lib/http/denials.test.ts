@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { envelopeOfPath, limitsOf, productOfScope, scopeIds } from "@/lib/access/catalogue";
+import { envelopeOfPath, limitsOf, productOfScope, roleOfScope, scopeIds } from "@/lib/access/catalogue";
 import { contractTable } from "@/lib/contract-table";
 import { type ApiCall, callApi } from "@/lib/testing/call-api";
 import { createKey, createUser, type TestUser } from "@/lib/testing/factories";
 import { startOidcIssuer } from "@/lib/testing/oidc-issuer";
+import { createTeam } from "@/lib/testing/team";
 import { useTestRuntime } from "@/lib/testing/test-runtime";
 import type { Contract } from "./contract";
 
@@ -43,12 +44,15 @@ function expectEnvelope(contract: Contract, answer: Awaited<ReturnType<typeof ca
 }
 
 let owner: TestUser;
+/** In an organization of others, without a right to administer anything. */
+let member: TestUser;
 /** One key with every scope of each product, one with none of the row's. */
 let keys: { prompts: string; memory: string; service: string; user: string };
 
 beforeAll(async () => {
   owner = await createUser({ plan: "enterprise" });
   const scopesOf = (product: string) => scopeIds.filter((scope) => productOfScope(scope) === product);
+  ({ member } = await createTeam());
   keys = {
     prompts: (await createKey(owner, { scopes: scopesOf("prompts") })).secret,
     memory: (await createKey(owner, { scopes: scopesOf("memory") })).secret,
@@ -153,6 +157,31 @@ describe("who may call", () => {
       expect(answer.text).toContain(contract.scope);
     },
   );
+});
+
+describe("what a role may do", () => {
+  const guarded = bearerRows.filter(({ allow, instanceAdmin, minimumRole, scope }) => {
+    const needed = minimumRole ?? (scope ? roleOfScope(scope) : "member");
+    return allow.includes("session-jwt") && (instanceAdmin || needed !== "member");
+  });
+
+  it.each(named(guarded))("403 on $name for a member", async ({ contract }) => {
+    const answer = await callApi(targetOf(contract), { token: member.token });
+    expect(answer.status).toBe(403);
+    expectEnvelope(contract, answer, "FORBIDDEN", "FORBIDDEN");
+    clock.advance(60_000);
+  });
+});
+
+describe("what is not there", () => {
+  const readsOne = bearerRows.filter(({ method, path }) => path.includes("{") && method === "GET");
+
+  it.each(named(readsOne))("404 on $name", async ({ contract }) => {
+    const answer = await callApi(targetOf(contract), { token: tokenFor(contract) });
+    expect(answer.status).toBe(404);
+    expectEnvelope(contract, answer, "NOT_FOUND", "RESOURCE_NOT_FOUND");
+    clock.advance(60_000);
+  });
 });
 
 describe("what is sent", () => {

@@ -277,6 +277,16 @@ describe("exactness", () => {
     expect(mails.filter(({ text }) => text.includes("only shown on that page"))).toHaveLength(1);
   });
 
+  test("a key's name cannot pass for words of the mail", async () => {
+    const owner = await enterprise();
+    const key = await createKey(owner, { name: "CI\n\nSign in at\u2028https://evil.test", scopes });
+    await use(key.secret, "203.0.113.5");
+    await use(key.secret, "198.18.7.1");
+    const [mail] = await mailsTo(owner.email);
+    expect(mail?.subject).toBe("First use from a new network: CI Sign in at https://evil.test");
+    expect(mail?.text.split(/[\n\u2028]/)[0]).toContain("CI Sign in at https://evil.test");
+  });
+
   test("a job that is repeated mails nothing again", async () => {
     const owner = await enterprise();
     const key = await createKey(owner, { scopes });

@@ -1,7 +1,7 @@
 import "server-only";
 import { adminAddresses } from "@/lib/access/admin-addresses";
 import { mailsPerDay } from "@/lib/access/alert-kinds";
-import { queueMail } from "@/lib/access/mail";
+import { oneLine, queueMail } from "@/lib/access/mail";
 import { runtime } from "@/lib/access/runtime";
 import { toAlert } from "./alerts";
 
@@ -30,15 +30,16 @@ export async function mailAlert(alertId: string): Promise<void> {
     });
     if (mailed > mailsPerDay) return;
     const { title, summary, advice, credential } = toAlert(found);
+    const subject = `${title}: ${oneLine(credential.name)}`;
     const text = [
-      `${title}: ${credential.name} (${credential.hint}) of ${found.organization.name}.`,
+      `${subject} (${credential.hint}) of ${oneLine(found.organization.name)}.`,
       summary,
       advice,
       `All alerts: ${settings.publicUrl}/dashboard/alerts`,
       ...(mailed === mailsPerDay ? ["There were many alerts today; further ones are only shown on that page."] : []),
     ].join("\n\n");
     for (const to of await adminAddresses(tx, organizationId)) {
-      await queueMail(tx, { to, subject: `${title}: ${credential.name}`, text });
+      await queueMail(tx, { to, subject, text });
     }
   });
 }

@@ -1,7 +1,7 @@
 import "server-only";
 import { adminAddresses } from "@/lib/access/admin-addresses";
 import { isProductId, productOf } from "@/lib/access/catalogue";
-import { queueMail } from "@/lib/access/mail";
+import { oneLine, queueMail } from "@/lib/access/mail";
 import { runtime } from "@/lib/access/runtime";
 import type { QuotaMail } from "@/lib/access/tell-quota";
 
@@ -16,7 +16,7 @@ export async function mailQuota(notice: QuotaMail): Promise<void> {
     const which = `${window === "day" ? "daily" : "monthly"} ${label} quota`;
     const reset = `${new Date(resetsAtMs).toISOString().slice(0, 16).replace("T", " ")} UTC`;
     const text = [
-      `${organization.name} has used ${used.toLocaleString("en-US")} of ${limit.toLocaleString("en-US")} requests of its ${which}${environment === "development" ? " for test keys" : ""}. It starts anew at ${reset}.`,
+      `${oneLine(organization.name)} has used ${used.toLocaleString("en-US")} of ${limit.toLocaleString("en-US")} requests of its ${which}${environment === "development" ? " for test keys" : ""}. It starts anew at ${reset}.`,
       percent >= 100
         ? "Further requests are answered with 429 until then."
         : "When it is used up, requests are answered with 429 until then.",

@@ -4,6 +4,7 @@ import { callApi } from "@/lib/testing/call-api";
 import { createKey, createUser, type TestUser } from "@/lib/testing/factories";
 import { useTestRuntime } from "@/lib/testing/test-runtime";
 import { relatedMemoriesContract, summaryContract, topicsContract } from "./contract";
+import { beginningOf, within } from "./corpus";
 
 const { clock } = useTestRuntime();
 let user: TestUser;
@@ -281,6 +282,16 @@ describe("whose memories", () => {
       expect((await callApi(target, { token: analyst.secret, body })).status).toBe(200);
     }
   });
+});
+
+test("texts in scripts without spaces are read as far as takes no longer than others", () => {
+  const passage = (id: string, content: string) => ({ id, content, type: "semantic", createdAt: new Date(0) });
+  const spaced = [passage("a", "night train ".repeat(100)), passage("b", "night train ".repeat(100))];
+  const unspaced = [passage("a", "夜行列車".repeat(300)), passage("b", "夜行列車".repeat(300))];
+  expect([within(spaced, 2_400).length, within(unspaced, 2_400).length]).toEqual([2, 1]);
+  expect([beginningOf("train ".repeat(100), 500).length, beginningOf("列車".repeat(300), 500).length]).toEqual([
+    500, 100,
+  ]);
 });
 
 test("a time with an offset of nearly a day is read as it stands", async () => {

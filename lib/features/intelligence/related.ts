@@ -1,7 +1,17 @@
 import "server-only";
 import type { Principal } from "@/lib/access/principal";
 import type { RelatedMemory, RelatedRequest } from "./contract";
-import { type Owner, ownerOf, type Passage, readByIds, readMatching, readNamed, readNewest, within } from "./corpus";
+import {
+  beginningOf,
+  type Owner,
+  ownerOf,
+  type Passage,
+  readByIds,
+  readMatching,
+  readNamed,
+  readNewest,
+  within,
+} from "./corpus";
 import { inTurn, type Pace } from "./pace";
 import { isUnspaced, type Term, termsOf } from "./terms";
 import { compare, rarityOf, rounded, type Statistics, statisticsOf, vectorOf } from "./vectors";
@@ -32,7 +42,7 @@ export function findRelated(
   const owner = ownerOf(principal, tenantId);
   return inTurn(async (pace) => {
     const [source] = memoryId === undefined ? [] : await readNamed(owner, [memoryId], sourceCharacters);
-    const terms = termsOf((source?.content ?? text ?? "").slice(0, sourceCharacters));
+    const terms = termsOf(beginningOf(source?.content ?? text ?? "", sourceCharacters));
     if (terms.length === 0) return { data: [] };
     const sample = await withTerms(await readNewest(owner, newest, comparedCharacters), pace);
     const statistics = statisticsOf(sample.map((one) => one.terms));

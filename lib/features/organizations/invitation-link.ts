@@ -2,7 +2,7 @@ import "server-only";
 import { roleLabelOf } from "@/lib/access/catalogue";
 import { hashCredential } from "@/lib/access/credential-format";
 import { dayMs } from "@/lib/access/limit-windows";
-import { queueMail } from "@/lib/access/mail";
+import { oneLine, queueMail } from "@/lib/access/mail";
 import { runtime } from "@/lib/access/runtime";
 import type { PrismaSession } from "@/lib/platform/database";
 import { randomBase62 } from "@/lib/platform/random";
@@ -69,8 +69,4 @@ export async function mailInvitation(tx: PrismaSession, mailing: Mailing): Promi
     ].join("\n"),
   });
   return settings.smtpUrl === null ? link : null;
-}
-
-function oneLine(text: string): string {
-  return text.replaceAll(/[\p{C}\p{Zl}\p{Zp}]+/gu, " ").slice(0, 100);
 }

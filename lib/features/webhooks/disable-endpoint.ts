@@ -2,7 +2,7 @@ import "server-only";
 import { adminAddresses } from "@/lib/access/admin-addresses";
 import type { Environment } from "@/lib/access/catalogue";
 import { recordEvent } from "@/lib/access/events";
-import { queueMail } from "@/lib/access/mail";
+import { oneLine, queueMail } from "@/lib/access/mail";
 import { runtime } from "@/lib/access/runtime";
 import type { WebhookEndpoint } from "@/lib/generated/prisma/client";
 import type { PrismaSession } from "@/lib/platform/database";
@@ -40,7 +40,7 @@ export async function disableEndpoint(tx: PrismaSession, endpoint: WebhookEndpoi
     await queueMail(tx, {
       to,
       subject: `Webhook deliveries to ${host} are switched off`,
-      text: `Latchkey has stopped sending webhooks of ${name} to ${host}.\n\n${reasons[reason]}\n\nWhat was not delivered is kept for 30 days. Once the receiver works again, switch the endpoint on and send the failed deliveries again:\n${page}\n`,
+      text: `Latchkey has stopped sending webhooks of ${oneLine(name)} to ${host}.\n\n${reasons[reason]}\n\nWhat was not delivered is kept for 30 days. Once the receiver works again, switch the endpoint on and send the failed deliveries again:\n${page}\n`,
     });
   }
 }
