@@ -137,7 +137,7 @@ export async function deleteWebhook(principal: Principal, through: Through, id: 
     if (!found) throw noSuchWebhook();
     const { count } = await tx.webhookEndpoint.deleteMany({ where: { id } });
     if (count > 0) await recordChange(tx, principal, "webhook.deleted", found);
-  });
+  }, inTurn);
 }
 
 /** What was not sent yet to an endpoint that is switched off stays unsent until somebody asks for it. */
