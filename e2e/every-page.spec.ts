@@ -16,6 +16,7 @@ const dashboardPages = [
   "",
   "/api-keys",
   "/tokens",
+  "/webhooks",
   "/oauth-apps",
   "/authorized-apps",
   "/prompts",

@@ -1,0 +1,73 @@
+import type { Page } from "playwright/test";
+import { bearer, expect, password, signIn, test } from "./fixtures";
+import { lastMailTo } from "./mails";
+import { operatorEmail } from "./operator-email";
+
+/** Signs in as the deployment's administrator, whose address makes them one as soon as it is proved. */
+async function signInAsOperator(page: Page): Promise<void> {
+  const registered = await page.request.post("/api/auth/register", { data: { email: operatorEmail, password } });
+  expect(registered.status()).toBe(201);
+  await signIn(page.context(), { email: operatorEmail });
+  await page.goto("/dashboard/settings");
+  await expect(page.getByRole("link", { name: "Administration" })).toBeHidden();
+  await page.getByRole("button", { name: "Send a verification link" }).click();
+  await expect(page.getByText("A link is on its way")).toBeVisible();
+  await page.goto(/http\S+\/verify-email#token=\S+/.exec(await lastMailTo(operatorEmail))?.[0] ?? "");
+  await page.getByRole("button", { name: "Verify email" }).click();
+  await expect(page.getByText("is verified.")).toBeVisible();
+  await page.goto("/dashboard");
+  await page.getByRole("link", { name: "Administration" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "Administration" })).toBeVisible();
+}
+
+async function expectPromptsPerMinute(page: Page, limit: number): Promise<void> {
+  await page.goto("/dashboard/usage");
+  const bar = page.getByRole("progressbar", { name: "Prompts production, this minute" });
+  await expect(bar).toHaveAttribute("aria-valuemax", String(limit));
+}
+
+test("an administrator sets a plan and limits, and the customer's next request has them", async ({
+  signedIn: page,
+  account,
+  otherBrowser,
+  request,
+}) => {
+  const made = await request.post("/api/v1/api-keys", {
+    data: { name: "Shop", product: "prompts", environment: "production", scopes: ["prompts:read"] },
+    ...bearer(account.token),
+  });
+  const { key } = await made.json();
+  const limitOfNextRequest = async () => (await request.get("/v1/prompts", bearer(key))).headers()["x-ratelimit-limit"];
+  expect(await limitOfNextRequest()).toBe("60");
+  await expectPromptsPerMinute(page, 60);
+
+  const operator = await otherBrowser.newPage();
+  await signInAsOperator(operator);
+  await operator.getByRole("searchbox", { name: "Search organizations" }).fill(account.email);
+  const found = operator.getByRole("table", { name: "Organizations" }).getByRole("link");
+  await expect(found).toHaveCount(1);
+  await found.click();
+  await expect(operator.getByText("Only Enterprise organizations can have their own.")).toBeVisible();
+  await operator.getByLabel("Plan", { exact: true }).selectOption({ label: "Enterprise" });
+  await operator.getByRole("button", { name: "Change plan" }).click();
+  await operator.getByRole("dialog").getByRole("button", { name: "Change plan" }).click();
+  await expect(operator.getByText(/is on Enterprise now/).first()).toBeVisible();
+  expect(await limitOfNextRequest()).toBe("1000");
+
+  const prompts = operator.getByRole("listitem").filter({ has: operator.getByRole("heading", { name: "Prompts" }) });
+  await prompts.getByRole("button", { name: "Set own limits" }).click();
+  await prompts.getByLabel("Per minute").fill("a few");
+  await prompts.getByRole("button", { name: "Save limits" }).click();
+  await expect(prompts.getByText("Use a whole number")).toBeVisible();
+  await prompts.getByLabel("Per minute").fill("77");
+  await prompts.getByLabel("Back to back").fill("7");
+  await prompts.getByRole("button", { name: "Save limits" }).click();
+  await expect(prompts.getByText("Own limits")).toBeVisible();
+  expect(await limitOfNextRequest()).toBe("77");
+  await expectPromptsPerMinute(page, 77);
+
+  // Whoever administers nothing is not even told that there is something to administer.
+  await expect(page.getByRole("link", { name: "Administration" })).toBeHidden();
+  await page.goto("/dashboard/admin");
+  await expect(page.getByRole("heading", { name: "There is no such page" })).toBeVisible();
+});
