@@ -80,7 +80,7 @@ function TopBar({ user, organization }: { user: ShellUser; organization: ReactNo
 
 /** The navigation scrolls by itself, between what stays in view; it fades out below where there is more. */
 const navClass =
-  "-mx-3 flex min-h-0 flex-1 flex-col overflow-y-auto overscroll-contain px-3 pt-0.5 pb-6 [mask-image:linear-gradient(to_bottom,black_calc(100%-1.5rem),transparent)]";
+  "-mx-3 flex min-h-0 flex-1 flex-col overflow-y-auto overscroll-contain scroll-pb-8 px-3 pt-0.5 pb-6 [mask-image:linear-gradient(to_bottom,black_calc(100%-1.5rem),transparent)]";
 
 const iconButtonClass =
   "focus-ring inline-flex size-11 items-center justify-center rounded-lg text-muted hover:bg-hover hover:text-foreground";
