@@ -90,7 +90,10 @@ export function SideNav({ onNavigate }: { onNavigate?: () => void }) {
   const nav = useRef<HTMLElement>(null);
   // On a low window the current page may be below the fold of the navigation.
   // biome-ignore lint/correctness/useExhaustiveDependencies: another path is another current page
-  useEffect(() => nav.current?.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest" }), [path]);
+  useEffect(() => {
+    // In braces: newer browsers return a promise here, which React would take for a clean-up.
+    nav.current?.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest" });
+  }, [path]);
   return (
     <nav ref={nav} aria-label="Dashboard" className="flex flex-1 flex-col gap-0.5">
       {[...groups, ...(instanceAdmin ? [deployment] : [])].map(({ label: group, pages }) => (
