@@ -89,6 +89,15 @@ describe("a token that is bound to a key (RFC 9449)", () => {
     for (const dpop of bad) expect([dpop.slice(0, 300), await ask(dpop)]).toEqual([dpop.slice(0, 300), 401]);
   });
 
+  it("comes of a proof that counts once, also when it is sent many times at once", async () => {
+    const dpop = proof({ htm: "POST", htu: "http://localhost:3000/oauth/token" });
+    const form = { grant_type: "client_credentials", client_id: app.clientId, client_secret: app.secret };
+    const answers = await Promise.all(
+      Array.from({ length: 5 }, () => postForm("/oauth/token", form, { headers: { dpop } })),
+    );
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 400, 400, 400, 400]);
+  });
+
   it("leaves no trace of a proof that somebody made for a token that does not hold", async () => {
     const before = await proofsKept();
     for (const shown of ["anything", `${token}x`]) expect(await ask(proof({ ath: hashOf(shown) }), shown)).toBe(401);

@@ -24,12 +24,15 @@ export class ArtifactAdapter implements Adapter {
     // A device code is found again by its user code, and the library then needs the identifier itself.
     if (this.model === "DeviceCode") Object.assign(kept, { sealedId: seals.seal(id, deviceCodePurpose) });
     const expiresAt = expiresInSeconds > 0 ? new Date(clock.now() + expiresInSeconds * 1000) : null;
-    await database.pool.query(
+    // The library asks whether a proof was used and then notes it: of those that ask at once, one may note it.
+    const isProof = this.model === "ReplayDetection";
+    const { rowCount } = await database.pool.query(
       `INSERT INTO oauth_artifacts
          (model, id_hash, payload, grant_id, user_code, client_id, user_id, organization_id, created_at, expires_at)
        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
        ON CONFLICT (model, id_hash) DO UPDATE SET payload = EXCLUDED.payload, grant_id = EXCLUDED.grant_id,
-         client_id = EXCLUDED.client_id, user_id = EXCLUDED.user_id, expires_at = EXCLUDED.expires_at`,
+         client_id = EXCLUDED.client_id, user_id = EXCLUDED.user_id, expires_at = EXCLUDED.expires_at
+       WHERE NOT $11`,
       [
         this.model,
         artifactHash(id),
@@ -41,8 +44,10 @@ export class ArtifactAdapter implements Adapter {
         textOf(payload, "organizationId"),
         new Date(clock.now()),
         expiresAt,
+        isProof,
       ],
     );
+    if (isProof && rowCount !== 1) throw new errors.InvalidGrant("the DPoP proof was used before");
   }
 
   async find(id: string): Promise<AdapterPayload | undefined> {
