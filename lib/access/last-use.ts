@@ -18,9 +18,12 @@ export function createLastUse(pool: pg.Pool): LastUse {
   async function write(table: "personal_access_tokens" | "api_keys", uses: Map<string, Use>): Promise<void> {
     if (uses.size === 0) return;
     await pool.query(
-      `UPDATE ${table} AS stored SET last_used_at = used.at, last_used_ip = used.address
+      // The same order in every process: no deadlock.
+      `WITH locked AS MATERIALIZED (SELECT id FROM ${table} WHERE id = ANY($1::text[]) ORDER BY id FOR NO KEY UPDATE)
+       UPDATE ${table} AS stored SET last_used_at = used.at, last_used_ip = used.address
          FROM (SELECT id, to_timestamp(at_ms / 1000.0) AS at, address
                  FROM unnest($1::text[], $2::bigint[], $3::text[]) AS noted (id, at_ms, address)) AS used
+              JOIN locked USING (id)
         WHERE stored.id = used.id AND (stored.last_used_at IS NULL OR stored.last_used_at < used.at)`,
       [[...uses.keys()], [...uses.values()].map((use) => use.atMs), [...uses.values()].map((use) => use.address)],
     );

@@ -1,0 +1,42 @@
+import pg from "pg";
+import { expect, it } from "vitest";
+import { createKey, createUser } from "@/lib/testing/factories";
+import { useTestRuntime } from "@/lib/testing/test-runtime";
+
+const { clock, open } = useTestRuntime();
+
+it("is written in one order, so that another process that writes of the same keys is never waited for in turn", async () => {
+  const { directory, lastUse, settings } = open();
+  const owner = await createUser();
+  const keys = await Promise.all([createKey(owner), createKey(owner)]);
+  const [low, high] = keys.toSorted((a, b) => (a.id < b.id ? -1 : 1));
+  clock.advance(120_000);
+  for (const key of [high, low]) {
+    const check = await directory.checkBearer(key?.secret ?? "");
+    if (check.ok) lastUse.note(check.record, clock.now(), "203.0.113.9");
+  }
+  const other = new pg.Client({ connectionString: settings.databaseUrl });
+  await other.connect();
+  try {
+    const take = (id?: string) => other.query("SELECT id FROM api_keys WHERE id = $1 FOR UPDATE", [id]);
+    await other.query("BEGIN");
+    await take(low?.id);
+    const flushing = lastUse.flush();
+    await expect.poll(() => waiting(other)).toBe(1);
+    await take(high?.id);
+    await other.query("COMMIT");
+    await flushing;
+  } finally {
+    await other.end();
+  }
+  const rows = await open().database.prisma.apiKey.findMany({ select: { lastUsedIp: true } });
+  expect(rows.map(({ lastUsedIp }) => lastUsedIp)).toEqual(["203.0.113.9", "203.0.113.9"]);
+});
+
+/** How many connections to this database wait for another's lock. */
+async function waiting(client: pg.Client): Promise<number> {
+  const { rows } = await client.query<{ count: number }>(
+    "SELECT count(*)::int FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'",
+  );
+  return rows[0]?.count ?? 0;
+}
