@@ -107,7 +107,9 @@ test("401 without a token, with a garbled one, and for a deleted user", async ({
 test("skills are for Pro and above: 403 below, with the way to upgrade", async ({ request, account }) => {
   const refused = await request.get("/api/skills", bearer(account.token));
   expect(refused.status()).toBe(403);
-  expect(await refused.json()).toEqual({ error: { code: "UPGRADE_REQUIRED", message: expect.stringContaining("/pricing") } });
+  expect(await refused.json()).toEqual({
+    error: { code: "UPGRADE_REQUIRED", message: expect.stringContaining("/pricing") },
+  });
   await setPlan(account.email, "pro");
   const allowed = await request.get("/api/skills", bearer(account.token));
   expect(allowed.status()).toBe(200);

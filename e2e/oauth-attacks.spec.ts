@@ -1,3 +1,4 @@
+import { createHmac, createPublicKey } from "node:crypto";
 import type { APIRequestContext } from "playwright/test";
 import { type Account, bearer, expect, register, signIn } from "./fixtures";
 import {
@@ -151,9 +152,7 @@ test("an app gets no scope that it was not registered for, and a refresh none th
   ]);
 });
 
-test("parallel refreshes get one answer, and a refresh token that comes back later ends its family", async ({
-  request,
-}) => {
+test("parallel refreshes get one answer, and no other app can use the token", async ({ request }) => {
   const tokens = await userTokens(browser, base, app);
   expect(tokens.refresh_token).toMatch(/^rt_[0-9A-Za-z]{43}$/);
   const answers = await Promise.all(Array.from({ length: 6 }, () => refresh(request, app, tokens.refresh_token)));
@@ -237,9 +236,14 @@ test("the API believes no token of its own making that it did not sign", async (
   const encode = (value: object) => Buffer.from(JSON.stringify(value)).toString("base64url");
   const header = JSON.parse(Buffer.from(head, "base64url").toString());
   const claims = JSON.parse(Buffer.from(payload, "base64url").toString());
+  // The classic confusion: the published key taken for a shared secret.
+  const { keys } = await (await request.get("/.well-known/jwks.json")).json();
+  const published = keys.find(({ kid }: { kid: string }) => kid === header.kid);
+  const pem = createPublicKey({ key: published, format: "jwk" }).export({ type: "spki", format: "pem" });
+  const confused = `${encode({ ...header, alg: "HS256" })}.${payload}`;
   const forgeries = {
     none: `${encode({ ...header, alg: "none" })}.${payload}.`,
-    "HS256 with the public key": `${encode({ ...header, alg: "HS256" })}.${payload}.${signature}`,
+    "HS256 with the public key": `${confused}.${createHmac("sha256", pem).update(confused).digest("base64url")}`,
     "other scopes": `${head}.${encode({ ...claims, scope: "organization:admin" })}.${signature}`,
     "unknown kid": `${encode({ ...header, kid: "unknown" })}.${payload}.${signature}`,
     jku: `${encode({ ...header, jku: "https://evil.test/jwks.json" })}.${payload}.${signature}`,
