@@ -14,7 +14,7 @@ const chromium = "/usr/bin/chromium";
 
 export default defineConfig({
   testDir: "e2e",
-  globalSetup: "./e2e/start-stand-ins.ts",
+  globalSetup: ["./e2e/start-stand-ins.ts", "./e2e/register-first-user.ts"],
   fullyParallel: true,
   workers: 2,
   forbidOnly: true,

@@ -10,7 +10,7 @@ import { dashboardAppContracts, type OAuthAppView } from "@/lib/features/oauth/c
 import { call } from "@/lib/http/call";
 import { kindOf } from "./app-draft";
 import { countOf } from "./app-words";
-import { useRefreshOAuthApps } from "./use-oauth-apps";
+import { useRefreshOAuthAppList, useRefreshOAuthApps } from "./use-oauth-apps";
 
 type Props = { app: OAuthAppView; onClose: () => void };
 
@@ -52,7 +52,7 @@ export function RevokeAccessDialog({ app, onClose }: Props) {
 
 /** Deletes an app; its name has to be typed while users depend on it. */
 export function DeleteAppDialog({ app, onClose }: Props) {
-  const refresh = useRefreshOAuthApps();
+  const refresh = useRefreshOAuthAppList();
   const router = useRouter();
   const toast = useToast();
   const remove = useMutation({

@@ -41,6 +41,12 @@ export function useRefreshOAuthApps(): () => Promise<void> {
   return () => client.invalidateQueries({ queryKey: ["oauth-apps"] });
 }
 
+/** Loads the list again after an app was deleted; whatever is still in view of the app itself is not asked for any more. */
+export function useRefreshOAuthAppList(): () => Promise<void> {
+  const client = useQueryClient();
+  return () => client.invalidateQueries({ queryKey: ["oauth-apps", "list"] });
+}
+
 /** The apps that may act for the user. */
 export function useAuthorizedApps(first: AuthorizedApp[], loadedAtMs: number) {
   return useQuery({

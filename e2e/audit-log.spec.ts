@@ -1,0 +1,31 @@
+import { readFile } from "node:fs/promises";
+import { expect, test } from "./fixtures";
+import { createMemoryKey } from "./key-dialog";
+
+test("the filtered log is saved as a file, and the log says that it was", async ({
+  signedIn: page,
+  account,
+  request,
+}) => {
+  await createMemoryKey(request, account.token, '=HYPERLINK("https://example.test")');
+  await page.goto("/dashboard/audit-log");
+  await page.getByRole("combobox", { name: "Event" }).selectOption("key.created");
+  const log = page.getByRole("table", { name: "Audit log" });
+  await expect(log.getByText("An API key was made")).toHaveCount(1);
+  await expect(page).toHaveURL(/type=key\.created/);
+
+  const started = page.waitForEvent("download");
+  await page.getByRole("button", { name: "Export CSV" }).click();
+  const file = await started;
+  expect(file.suggestedFilename()).toMatch(/^audit-log-\d{4}-\d\d-\d\d\.csv$/);
+  const lines = (await readFile(await file.path(), "utf8")).trim().split(/\r?\n/);
+  expect(lines).toHaveLength(2);
+  expect(lines[0]).toBe("time_utc,event,type,actor,actor_email,credential,environment,target,data");
+  expect(lines[1]).toContain(account.email);
+  await expect(page.getByText("1 event exported").first()).toBeVisible();
+
+  await page.getByRole("button", { name: "Clear" }).click();
+  await expect(log.getByText("audit.exported")).toBeVisible();
+  await log.getByRole("button", { name: /^Details of key\.created/ }).click();
+  await expect(log.getByText('"type": "key.created"')).toBeVisible();
+});
