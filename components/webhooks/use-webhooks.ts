@@ -19,9 +19,10 @@ export function useWebhooks(first: { webhooks: Webhook[]; loadedAtMs: number }) 
   });
 }
 
-/** One endpoint, kept current while one looks. */
-export function useWebhook(first: Webhook, loadedAtMs: number) {
+/** One endpoint, kept current while one looks and until it is deleted. */
+export function useWebhook(first: Webhook, loadedAtMs: number, deleted: boolean) {
   return useQuery({
+    enabled: !deleted,
     queryKey: ["webhooks", "one", first.id],
     queryFn: ({ signal }) => call(dashboardWebhookContracts.get, { params: { id: first.id } }, { signal }),
     initialData: first,
@@ -56,6 +57,12 @@ export function useDelivery({ webhook_id, id, status, attempts }: Delivery) {
       call(dashboardWebhookContracts.delivery, { params: { id: webhook_id, delivery_id: id } }, { signal }),
     placeholderData: keepPreviousData,
   });
+}
+
+/** Loads the list again after an endpoint was deleted; the endpoint itself is not asked for any more. */
+export function useRefreshWebhookList(): () => Promise<void> {
+  const client = useQueryClient();
+  return () => client.invalidateQueries({ queryKey: ["webhooks", "list"] });
 }
 
 /** Loads everything about webhooks again after something changed. */

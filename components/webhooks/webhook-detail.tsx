@@ -17,7 +17,7 @@ import { dashboardWebhookContracts, type Webhook } from "@/lib/features/webhooks
 import { call } from "@/lib/http/call";
 import { DeliveryList } from "./delivery-list";
 import { RotateSecretDialog } from "./rotate-secret-dialog";
-import { useRefreshWebhooks, useWebhook } from "./use-webhooks";
+import { useRefreshWebhookList, useRefreshWebhooks, useWebhook } from "./use-webhooks";
 import { VerificationCard } from "./verification-card";
 import { EditWebhookDialog } from "./webhook-dialogs";
 import { WebhookFacts } from "./webhook-facts";
@@ -31,12 +31,12 @@ const needsAdmin = "This needs the role Admin in the organization";
 
 /** One endpoint: how it does, what was sent to it, and what can be done with it. */
 export function WebhookDetail({ webhook: first, loadedAtMs, mayManage }: Props) {
-  const { data: webhook } = useWebhook(first, loadedAtMs);
   const [action, setAction] = useState<Action | null>(null);
   const router = useRouter();
   const refresh = useRefreshWebhooks();
+  const refreshList = useRefreshWebhookList();
   const toast = useToast();
-  const params = { id: webhook.id };
+  const params = { id: first.id };
   const tell = (title: string) => {
     void refresh();
     toast.show({ title, tone: "success" });
@@ -55,10 +55,12 @@ export function WebhookDetail({ webhook: first, loadedAtMs, mayManage }: Props) 
   const remove = useMutation({
     mutationFn: () => call(dashboardWebhookContracts.delete, { params }),
     onSuccess: () => {
-      tell("Endpoint deleted");
+      void refreshList();
+      toast.show({ title: "Endpoint deleted", tone: "success" });
       router.push("/dashboard/webhooks");
     },
   });
+  const { data: webhook } = useWebhook(first, loadedAtMs, remove.isSuccess);
   const status = webhookStatus(webhook);
   const { host } = new URL(webhook.url);
   const locked = mayManage ? {} : { disabled: true, reason: needsAdmin };
@@ -134,7 +136,7 @@ export function WebhookDetail({ webhook: first, loadedAtMs, mayManage }: Props) 
       <div className="flex flex-col gap-6">
         <WebhookNotice webhook={webhook} />
         <WebhookFacts webhook={webhook} />
-        <DeliveryList webhook={webhook} mayManage={mayManage} />
+        {!remove.isSuccess && <DeliveryList webhook={webhook} mayManage={mayManage} />}
         <VerificationCard />
       </div>
       {action === "edit" && <EditWebhookDialog webhook={webhook} onClose={() => setAction(null)} />}
