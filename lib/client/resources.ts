@@ -161,6 +161,8 @@ export const resources = {
     changeOrganization: administration.changeOrganizationContract,
     users: administration.listUsersContract,
     changeUser: administration.changeUserContract,
+    oauthApp: oauth.readAnyAppContract,
+    vouchForApp: oauth.vouchContract,
     mails: mail.listMailsContract,
     mail: mail.getMailContract,
     revealMail: mail.revealMailContract,

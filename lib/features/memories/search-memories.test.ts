@@ -167,7 +167,6 @@ describe("odd input", () => {
     "'; DROP TABLE memories; --",
     "😀",
     "👩‍👩‍👧",
-    "\ud800",
     "\u200b",
     "\u202e",
     "https://example.test/a?b='c'",
