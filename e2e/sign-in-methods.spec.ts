@@ -56,8 +56,13 @@ test("somebody without a password deletes the account right after signing in", a
   const persona = newPersona();
   await page.goto("/sign-in?callbackUrl=/dashboard/settings");
   await continueWith(page, "GitHub", persona);
-  await page.getByRole("button", { name: "Delete account" }).click();
-  await page.getByRole("dialog").getByRole("textbox").fill(persona.email);
+  const confirmation = page.getByRole("dialog").getByRole("textbox");
+  // A click before the page is alive opens no dialog.
+  await expect(async () => {
+    await page.getByRole("button", { name: "Delete account" }).click({ timeout: 2_000 });
+    await expect(confirmation).toBeVisible({ timeout: 2_000 });
+  }).toPass();
+  await confirmation.fill(persona.email);
   await page.getByRole("button", { name: "Delete account for good" }).click();
   await page.waitForURL((url) => url.pathname === "/");
   await page.goto("/sign-in");

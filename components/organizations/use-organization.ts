@@ -37,7 +37,8 @@ export function useInvitations({ page, loadedAtMs }: First<InvitationList>) {
 /** A member with what would end with their membership, read when it is asked about. */
 export function useMember(userId: string, enabled = true) {
   return useQuery({
-    queryKey: ["organization", "member", userId],
+    // Not among what a change loads again: whoever was just removed is not there to be read.
+    queryKey: ["organization-member", userId],
     queryFn: ({ signal }) => call(contracts.member, { params: { user_id: userId } }, { signal }),
     enabled,
     // What is about to end must be what is there now.
