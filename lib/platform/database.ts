@@ -33,7 +33,7 @@ export function openDatabase(connectionString: string, maxConnections = 10, quer
   const prisma = new PrismaClient({
     adapter: new PrismaPg(pool, { disposeExternalPool: false }),
     // A burst waits for a connection rather than failing; a transaction never outlives its statements' own limit by much.
-    transactionOptions: { maxWait: queryTimeoutMs, timeout: 2 * queryTimeoutMs },
+    transactionOptions: { maxWait: queryTimeoutMs, timeout: 1.5 * queryTimeoutMs },
   });
   return {
     pool,

@@ -5,6 +5,3 @@ import type { PrismaSession } from "./database";
 export async function lockUntilCommit(tx: PrismaSession, name: string): Promise<void> {
   await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${name}, 0))`;
 }
-
-/** Options of a transaction that may have to wait for others or writes much: in milliseconds, longer than Prisma's own. */
-export const inTurn = { maxWait: 10_000, timeout: 15_000 };

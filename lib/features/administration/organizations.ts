@@ -8,6 +8,7 @@ import { runtime } from "@/lib/access/runtime";
 import type { Organization as OrganizationRow } from "@/lib/generated/prisma/client";
 import { ApiError, invalidField } from "@/lib/http/api-error";
 import { afterCursor, newestFirst, pageOf } from "@/lib/http/pagination";
+import { containing } from "@/lib/platform/text-search";
 import type {
   AdminOrganization,
   AdminOrganizationDetail,
@@ -15,7 +16,6 @@ import type {
   OrganizationChange,
 } from "./contract";
 import { limitedProductIds } from "./contract";
-import { containing } from "./search-text";
 
 // Everything here crosses tenants: it is for instance admins alone, which every contract that leads here demands.
 

@@ -5,8 +5,8 @@ import { runtime } from "@/lib/access/runtime";
 import type { Prisma } from "@/lib/generated/prisma/client";
 import { ApiError } from "@/lib/http/api-error";
 import { afterCursor, newestFirst, pageOf } from "@/lib/http/pagination";
+import { containing } from "@/lib/platform/text-search";
 import type { AdminUser, AdminUserQuery } from "./contract";
-import { containing } from "./search-text";
 
 // Everything here crosses tenants: it is for instance admins alone, which every contract that leads here demands.
 

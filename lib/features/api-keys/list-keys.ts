@@ -3,6 +3,7 @@ import type { Principal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
 import { afterCursor, newestFirst, pageOf } from "@/lib/http/pagination";
 import { requireOwnTenant } from "@/lib/http/tenant";
+import { containing, likeLiteral } from "@/lib/platform/text-search";
 import type { ApiKeyList, ApiKeyQuery } from "./contract";
 import { reachOf } from "./key-reach";
 import { viewsOf } from "./key-view";
@@ -39,9 +40,5 @@ function statusCondition(status: ApiKeyQuery["status"], now: Date) {
 
 /** Part of the name, or the beginning of the key. */
 function matching(search: string) {
-  // Prisma hands the pattern to LIKE as it is.
-  const literal = search.replaceAll(/[\\%_]/g, "\\$&");
-  return {
-    OR: [{ name: { contains: literal, mode: "insensitive" as const } }, { keyPrefix: { startsWith: literal } }],
-  };
+  return { OR: [{ name: containing(search) }, { keyPrefix: { startsWith: likeLiteral(search) } }] };
 }

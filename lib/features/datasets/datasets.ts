@@ -4,7 +4,8 @@ import { runtime } from "@/lib/access/runtime";
 import { ApiError } from "@/lib/http/api-error";
 import { afterCursor, newestFirst, pageOf } from "@/lib/http/pagination";
 import { newId } from "@/lib/platform/random";
-import { inTurn, lockUntilCommit } from "@/lib/platform/transaction-lock";
+import { containing } from "@/lib/platform/text-search";
+import { lockUntilCommit } from "@/lib/platform/transaction-lock";
 import {
   type Dataset,
   type DatasetChange,
@@ -41,7 +42,7 @@ export async function createDataset(principal: Principal, { rows, ...given }: Ne
       data: { ...given, ...owner, id: newId("ds"), createdById: principal.userId, createdAt: now, updatedAt: now },
     });
     return rows.length === 0 ? toDataset(created) : addRows(tx, principal, created.id, rows);
-  }, inTurn);
+  });
 }
 
 /** One dataset; 404 unless it is the caller's own. */
@@ -69,6 +70,5 @@ export async function deleteDataset(principal: Principal, id: string): Promise<v
 }
 
 function named(q: string) {
-  // Prisma hands the pattern to LIKE as it is.
-  return { name: { contains: q.replaceAll(/[\\%_]/g, "\\$&"), mode: "insensitive" as const } };
+  return { name: containing(q) };
 }

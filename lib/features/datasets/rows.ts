@@ -5,7 +5,6 @@ import { ApiError, invalidField } from "@/lib/http/api-error";
 import type { Page } from "@/lib/http/page";
 import { decodeCursor, pageOf } from "@/lib/http/pagination";
 import type { PrismaSession } from "@/lib/platform/database";
-import { inTurn } from "@/lib/platform/transaction-lock";
 import {
   type Dataset,
   type DatasetRow,
@@ -42,7 +41,7 @@ export async function listRows(principal: Principal, id: string, { limit, cursor
 
 /** Adds rows at the end; 404 unless the dataset is the caller's own, 409 when they do not fit in. */
 export function appendRows(principal: Principal, id: string, rows: readonly NewDatasetRow[]): Promise<Dataset> {
-  return runtime().database.prisma.$transaction((tx) => addRows(tx, principal, id, rows), inTurn);
+  return runtime().database.prisma.$transaction((tx) => addRows(tx, principal, id, rows));
 }
 
 /** Replaces all rows in one step; 404 unless the dataset is the caller's own, 409 when they do not fit in. */
@@ -55,7 +54,7 @@ export function replaceRows(principal: Principal, id: string, rows: readonly New
     if (count === 0) throw noSuchDataset();
     await tx.datasetRow.deleteMany({ where: { datasetId: id } });
     return addRows(tx, principal, id, rows);
-  }, inTurn);
+  });
 }
 
 /**

@@ -2,10 +2,11 @@ import "server-only";
 import type { Principal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
 import { ApiError, invalidField } from "@/lib/http/api-error";
+import { givingWay } from "@/lib/http/bounded-work";
 import { afterCursor, newestFirst, pageOf } from "@/lib/http/pagination";
 import type { PrismaSession } from "@/lib/platform/database";
 import { newId } from "@/lib/platform/random";
-import { inTurn, lockUntilCommit } from "@/lib/platform/transaction-lock";
+import { lockUntilCommit } from "@/lib/platform/transaction-lock";
 import {
   type Evaluation,
   type EvaluationList,
@@ -56,7 +57,7 @@ export async function createEvaluation(principal: Principal, wanted: NewEvaluati
     // The lane keeps one organization's evaluations from holding up those of all others.
     await jobs.enqueue(tx, runEvaluationJob, { evaluationId: created.id, lane: `evaluations ${owner.organizationId}` });
     return toEvaluation(created);
-  }, inTurn);
+  });
 }
 
 /** One evaluation; 404 unless it is the caller's own. */
@@ -100,14 +101,10 @@ async function makeRoom(tx: PrismaSession, principal: Principal): Promise<void> 
   const owner = ownEvaluations(principal);
   await lockUntilCommit(tx, `evaluations ${owner.organizationId} ${owner.environment}`);
   const kept = await tx.evaluation.findMany({ where: owner, orderBy: newestFirst, select: { id: true, status: true } });
-  const finished = kept.filter(({ status }) => status === "succeeded" || status === "failed");
-  const waiting = kept.length - finished.length;
-  if (waiting >= maxUnfinishedEvaluations) {
-    throw new ApiError(
-      "conflict",
-      `${waiting} evaluations are waiting or running already; try again when some are done`,
-    );
-  }
-  const old = finished.slice(maxEvaluations - waiting - 1).map(({ id }) => id);
+  const old = givingWay(kept, {
+    most: maxEvaluations,
+    mostUnfinished: maxUnfinishedEvaluations,
+    busy: (unfinished) => `${unfinished} evaluations are waiting or running already; try again when some are done`,
+  });
   if (old.length > 0) await tx.evaluation.deleteMany({ where: { id: { in: old } } });
 }

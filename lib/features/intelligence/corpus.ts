@@ -3,6 +3,7 @@ import type { Principal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
 import { ApiError } from "@/lib/http/api-error";
 import { requireOwnTenant } from "@/lib/http/tenant";
+import { likeLiteral } from "@/lib/platform/text-search";
 import { isUnspaced } from "./terms";
 
 /** A memory as it is read here: its beginning, as far as the caller of the query asked for. */
@@ -86,7 +87,7 @@ export function readMatching(
   limit: number,
   characters: number,
 ): Promise<Passage[]> {
-  const patterns = parts.map((part) => `%${part.replaceAll(/[\\%_]/g, "\\$&")}%`);
+  const patterns = parts.map((part) => `%${likeLiteral(part)}%`);
   return read(
     `WITH asked AS (
        SELECT coalesce(string_agg('(' || query::text || ')', '|'), '')::tsquery AS query

@@ -5,8 +5,9 @@ import type { Prisma, Prompt as PromptRow } from "@/lib/generated/prisma/client"
 import { ApiError } from "@/lib/http/api-error";
 import { afterCursor, newestFirst, pageOf } from "@/lib/http/pagination";
 import { newId } from "@/lib/platform/random";
+import { containing } from "@/lib/platform/text-search";
 import { variablesOf } from "@/lib/platform/text-template.mjs";
-import { inTurn, lockUntilCommit } from "@/lib/platform/transaction-lock";
+import { lockUntilCommit } from "@/lib/platform/transaction-lock";
 import {
   maxPrompts,
   type NewPrompt,
@@ -67,7 +68,7 @@ export async function createPrompt(
     });
     await recordPromptEvent(tx, principal, "prompt.created", row);
     return toPromptWithContent(row);
-  }, inTurn);
+  });
 }
 
 /** A prompt with its latest text; 404 unless the caller may read it. */
@@ -116,8 +117,7 @@ export async function deletePrompt(principal: Principal, id: string): Promise<vo
 }
 
 function named(q: string): Prisma.PromptWhereInput {
-  // Prisma hands the pattern to LIKE as it is.
-  return { name: { contains: q.replaceAll(/[\\%_]/g, "\\$&"), mode: "insensitive" } };
+  return { name: containing(q) };
 }
 
 function toPrompt(row: PromptRow): Prompt {

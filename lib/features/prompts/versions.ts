@@ -7,7 +7,6 @@ import type { Page } from "@/lib/http/page";
 import { decodeCursor, pageOf } from "@/lib/http/pagination";
 import type { PrismaSession } from "@/lib/platform/database";
 import { variablesOf } from "@/lib/platform/text-template.mjs";
-import { inTurn } from "@/lib/platform/transaction-lock";
 import { maxVersions, type PromptVersion } from "./contract";
 import { noSuchPrompt, noSuchVersion, ownPrompts, readablePrompts } from "./prompt-access";
 import { recordPromptEvent } from "./prompt-events";
@@ -72,7 +71,7 @@ export async function createVersion(principal: Principal, id: string, content: s
     const { version: latestVersion, name, visibility } = row;
     await recordPromptEvent(tx, principal, "prompt.version.created", { id, name, visibility, latestVersion });
     return toVersion(row);
-  }, inTurn);
+  });
 }
 
 /** Why no version was added: the prompt is not the caller's, or has as many as it may. */

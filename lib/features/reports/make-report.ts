@@ -3,7 +3,6 @@ import { recordEvent } from "@/lib/access/events";
 import { runtime } from "@/lib/access/runtime";
 import type { JobHandler, JobHandlers } from "@/lib/platform/jobs";
 import { errorText } from "@/lib/platform/log";
-import { inTurn } from "@/lib/platform/transaction-lock";
 import { maxReportRows } from "./contract";
 import { keysTable } from "./keys-table";
 import { promptsTable } from "./prompts-table";
@@ -64,7 +63,7 @@ async function succeed(report: ReportHead, table: ReportTable): Promise<void> {
     await tx.$executeRaw`UPDATE reports SET result = ${result}::jsonb WHERE id = ${id}`;
     const data = { kind, row_count: rows.length, truncated };
     await recordEvent(tx, { ...aboutOf(report), type: "report.completed", data });
-  }, inTurn);
+  });
 }
 
 async function fail(report: ReportHead): Promise<void> {

@@ -2,11 +2,12 @@ import "server-only";
 import { dayMs } from "@/lib/access/limit-windows";
 import type { Principal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
-import { ApiError, invalidField } from "@/lib/http/api-error";
+import { invalidField } from "@/lib/http/api-error";
+import { givingWay } from "@/lib/http/bounded-work";
 import { afterCursor, newestFirst, pageOf } from "@/lib/http/pagination";
 import type { PrismaSession } from "@/lib/platform/database";
 import { newId } from "@/lib/platform/random";
-import { inTurn, lockUntilCommit } from "@/lib/platform/transaction-lock";
+import { lockUntilCommit } from "@/lib/platform/transaction-lock";
 import {
   maxReportDays,
   maxReports,
@@ -61,7 +62,7 @@ export async function createReport(principal: Principal, wanted: NewReport): Pro
     // The lane keeps one organization's reports from holding up those of all others.
     await jobs.enqueue(tx, makeReportJob, { reportId: created.id, lane: `reports ${owner.organizationId}` });
     return toReport(created);
-  }, inTurn);
+  });
 }
 
 /** One report's state; 404 unless it is the caller's own. */
@@ -100,14 +101,10 @@ async function makeRoom(tx: PrismaSession, principal: Principal): Promise<void> 
   const owner = ownReports(principal);
   await lockUntilCommit(tx, `reports ${owner.organizationId} ${owner.environment}`);
   const kept = await tx.report.findMany({ where: owner, orderBy: newestFirst, select: { id: true, status: true } });
-  const finished = kept.filter(({ status }) => status === "succeeded" || status === "failed");
-  const waiting = kept.length - finished.length;
-  if (waiting >= maxUnfinishedReports) {
-    throw new ApiError(
-      "conflict",
-      `${waiting} reports are waiting or being made already; try again when some are done`,
-    );
-  }
-  const old = finished.slice(maxReports - waiting - 1).map(({ id }) => id);
+  const old = givingWay(kept, {
+    most: maxReports,
+    mostUnfinished: maxUnfinishedReports,
+    busy: (unfinished) => `${unfinished} reports are waiting or being made already; try again when some are done`,
+  });
   if (old.length > 0) await tx.report.deleteMany({ where: { id: { in: old } } });
 }

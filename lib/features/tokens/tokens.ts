@@ -12,7 +12,6 @@ import { invalidToken } from "@/lib/http/bearer";
 import { newestFirst } from "@/lib/http/pagination";
 import type { PrismaSession } from "@/lib/platform/database";
 import { newId } from "@/lib/platform/random";
-import { inTurn } from "@/lib/platform/transaction-lock";
 import type { CreatedToken, NewToken, TokenList } from "./contract";
 
 /**
@@ -55,7 +54,7 @@ export async function createToken(
     });
     await recordTokenEvent(tx, principal, "token.created", created);
     return created;
-  }, inTurn);
+  });
   return { token_id: token.id, token: secret, name, expires_at: expiresAt.toISOString() };
 }
 

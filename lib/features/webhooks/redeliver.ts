@@ -5,7 +5,6 @@ import type { WebhookEndpoint } from "@/lib/generated/prisma/client";
 import { ApiError } from "@/lib/http/api-error";
 import type { PrismaSession } from "@/lib/platform/database";
 import { newId } from "@/lib/platform/random";
-import { inTurn } from "@/lib/platform/transaction-lock";
 import type { Delivery, Redelivered, RedeliverFailed } from "./contract";
 import { deliveryView, withAttempts } from "./deliveries";
 import { eventBody } from "./event-body";
@@ -117,5 +116,5 @@ async function onEnabled<T>(
     if (!endpoint) throw noSuchWebhook();
     if (!endpoint.enabled) throw new ApiError("conflict", "This webhook endpoint is switched off; switch it on first");
     return work(tx, endpoint);
-  }, inTurn);
+  });
 }

@@ -7,7 +7,7 @@ import { ApiError } from "@/lib/http/api-error";
 import { afterCursor, newestFirst, pageOf } from "@/lib/http/pagination";
 import type { PrismaSession } from "@/lib/platform/database";
 import { newId } from "@/lib/platform/random";
-import { inTurn, lockUntilCommit } from "@/lib/platform/transaction-lock";
+import { lockUntilCommit } from "@/lib/platform/transaction-lock";
 import {
   maximumWebhooks,
   type NewWebhook,
@@ -88,7 +88,7 @@ export async function createWebhook(
     });
     await recordChange(tx, principal, "webhook.created", created);
     return created;
-  }, inTurn);
+  });
   return { ...viewOf(row), secret };
 }
 
@@ -137,7 +137,7 @@ export async function deleteWebhook(principal: Principal, through: Through, id: 
     if (!found) throw noSuchWebhook();
     const { count } = await tx.webhookEndpoint.deleteMany({ where: { id } });
     if (count > 0) await recordChange(tx, principal, "webhook.deleted", found);
-  }, inTurn);
+  });
 }
 
 /** What was not sent yet to an endpoint that is switched off stays unsent until somebody asks for it. */

@@ -1,0 +1,17 @@
+import { ApiError } from "./api-error";
+
+type Work = { id: string; status: string };
+
+/**
+ * Which finished pieces of work, given newest first, must give way before one more is added, so that no more than `most`
+ * are kept; 409 with `busy` when `mostUnfinished` are still waiting or under way.
+ */
+export function givingWay(
+  kept: readonly Work[],
+  { most, mostUnfinished, busy }: { most: number; mostUnfinished: number; busy: (unfinished: number) => string },
+): string[] {
+  const finished = kept.filter(({ status }) => status === "succeeded" || status === "failed");
+  const unfinished = kept.length - finished.length;
+  if (unfinished >= mostUnfinished) throw new ApiError("conflict", busy(unfinished));
+  return finished.slice(most - unfinished - 1).map(({ id }) => id);
+}
