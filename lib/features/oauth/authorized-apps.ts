@@ -7,31 +7,30 @@ import { ApiError } from "@/lib/http/api-error";
 import type { AuthorizedApp } from "./contract";
 import { scopesOfGrant } from "./grants";
 
+/** All grants of an app in one organization that allow the same. */
+type AgreedTo = { client_id: string; organization_id: string; resources: unknown; first_at: Date; last_at: Date };
+
 /** The apps that may act for the user, last authorized first; in whichever of their organizations. */
 export async function listAuthorizedApps({ userId }: UserPrincipal): Promise<{ data: AuthorizedApp[] }> {
-  const { database, clock } = runtime();
-  const { prisma } = database;
-  const grants = await prisma.oAuthArtifact.findMany({
-    where: { model: "Grant", userId, expiresAt: { gt: new Date(clock.now()) } },
-    orderBy: { createdAt: "desc" },
-    take: 1_000,
-  });
-  const idsOf = (name: "clientId" | "organizationId") => grants.flatMap((grant) => grant[name] ?? []);
-  const apps = await prisma.oAuthApp.findMany({ where: { id: { in: idsOf("clientId") } } });
+  const { prisma } = runtime().database;
+  const agreed = await agreedToBy(userId);
+  const clientIds = [...new Set(agreed.map((row) => row.client_id))];
+  const apps = await prisma.oAuthApp.findMany({ where: { id: { in: clientIds } } });
   const organizations = await prisma.organization.findMany({
-    where: { id: { in: idsOf("organizationId") }, memberships: { some: { userId } } },
+    where: { memberships: { some: { userId } } },
     select: { id: true, name: true },
   });
   const uses = await prisma.oAuthArtifact.groupBy({
     by: ["clientId"],
-    where: { userId, clientId: { in: idsOf("clientId") } },
+    where: { userId, clientId: { in: clientIds } },
     _max: { createdAt: true },
   });
   const data = apps.flatMap((app) => {
-    const own = grants.filter(({ clientId }) => clientId === app.id);
-    const where = organizations.filter(({ id }) => own.some(({ organizationId }) => organizationId === id));
-    const [last, first] = [own.at(0), own.at(-1)];
-    if (!last || !first || where.length === 0) return [];
+    const own = agreed.filter((row) => row.client_id === app.id);
+    const where = organizations.filter(({ id }) => own.some((row) => row.organization_id === id));
+    if (where.length === 0) return [];
+    const first = new Date(Math.min(...own.map((row) => row.first_at.getTime())));
+    const last = new Date(Math.max(...own.map((row) => row.last_at.getTime())));
     return {
       client_id: app.id,
       name: app.name,
@@ -39,13 +38,27 @@ export async function listAuthorizedApps({ userId }: UserPrincipal): Promise<{ d
       homepage_url: app.homepageUrl,
       verified: app.verified,
       organizations: where,
-      scopes: [...new Set(own.flatMap(({ payload }) => scopesOfGrant(payload)))].filter(isScopeId),
-      first_authorized_at: first.createdAt.toISOString(),
-      last_authorized_at: last.createdAt.toISOString(),
-      last_used_at: (uses.find(({ clientId }) => clientId === app.id)?._max.createdAt ?? last.createdAt).toISOString(),
+      scopes: [...new Set(own.flatMap((row) => scopesOfGrant(row)))].filter(isScopeId),
+      first_authorized_at: first.toISOString(),
+      last_authorized_at: last.toISOString(),
+      last_used_at: (uses.find(({ clientId }) => clientId === app.id)?._max.createdAt ?? last).toISOString(),
     };
   });
   return { data: data.sort((a, b) => b.last_authorized_at.localeCompare(a.last_authorized_at)) };
+}
+
+/** Grouped where they are: an app can have any number of grants, and none of them may hide another app. */
+async function agreedToBy(userId: string): Promise<AgreedTo[]> {
+  const { clock, database } = runtime();
+  const { rows } = await database.pool.query<AgreedTo>(
+    `SELECT client_id, organization_id, payload->'resources' AS resources,
+            min(created_at) AS first_at, max(created_at) AS last_at
+       FROM oauth_artifacts
+      WHERE model = 'Grant' AND user_id = $1 AND expires_at > $2
+      GROUP BY client_id, organization_id, payload->'resources'`,
+    [userId, new Date(clock.now())],
+  );
+  return rows;
 }
 
 /** Withdraws everything that the user let an app do; its tokens end in every process at once. 404 where there was nothing. */
@@ -53,16 +66,23 @@ export async function withdrawConsent(principal: UserPrincipal, clientId: string
   if (clientId.includes("\0")) throw new ApiError("not_found", "This app may not act for you");
   const { userId } = principal;
   await runtime().changes.commit(async (tx) => {
-    const grants = await tx.oAuthArtifact.findMany({ where: { model: "Grant", userId, clientId } });
+    // A silent authorization that is under way finishes first, and what it made is withdrawn too.
+    await tx.$queryRaw`SELECT 1 FROM oauth_artifacts
+      WHERE model = 'Grant' AND user_id = ${userId} AND client_id = ${clientId} ORDER BY id_hash FOR UPDATE`;
+    const grants = await tx.oAuthArtifact.groupBy({
+      by: ["organizationId"],
+      where: { model: "Grant", userId, clientId },
+    });
     if (grants.length === 0) throw new ApiError("not_found", "This app may not act for you");
-    const ids = grants.flatMap(({ grantId }) => grantId ?? []);
-    await tx.oAuthArtifact.deleteMany({ where: { OR: [{ grantId: { in: ids } }, { userId, clientId }] } });
+    await tx.oAuthArtifact.deleteMany({ where: { userId, clientId } });
     // Each organization that the app was let into is told.
-    for (const organizationId of new Set(grants.flatMap((grant) => grant.organizationId ?? []))) {
+    for (const { organizationId } of grants) {
+      if (organizationId === null) continue;
       const event = { ...actedBy(principal), organizationId, subjectId: clientId, data: { client_id: clientId } };
       if (await tx.organization.count({ where: { id: organizationId } }))
         await recordEvent(tx, { ...event, type: "app.withdrawn" });
     }
-    return { result: undefined, subjects: ids.map((id) => `grant:${id}`) };
+    // One word for any number of grants: what else of the user's is forgotten is read again.
+    return { result: undefined, subjects: [`user:${userId}`] };
   });
 }

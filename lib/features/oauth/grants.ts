@@ -6,8 +6,9 @@ import { runtime } from "@/lib/access/runtime";
 import type { PrismaSession } from "@/lib/platform/database";
 import { newId } from "@/lib/platform/random";
 import { resourcesOf } from "./resources";
+import { removeSpentGrants } from "./spent-grants";
 
-/** How long an app may act for a user at most without asking again. */
+/** How long an app may act for a user at most without asking again; a silent authorization makes it no longer. */
 export const grantLifetimeMs = 365 * 86_400_000;
 
 /** What a user lets an app do. */
@@ -18,6 +19,8 @@ export type NewGrant = {
   scopes: readonly string[];
   /** Asked for and not given: the app is not told of it again and again. */
   rejected: readonly string[];
+  /** When the user is to be asked again; a year from now where absent. */
+  expiresAt?: Date;
 };
 
 /**
@@ -28,6 +31,7 @@ export async function createGrant(tx: PrismaSession, grant: NewGrant): Promise<s
   const { clock, settings } = runtime();
   const id = newId("grant");
   const { appId, userId, organizationId, scopes, rejected } = grant;
+  const expiresAt = grant.expiresAt ?? new Date(clock.now() + grantLifetimeMs);
   const byResource = (list: readonly string[]) =>
     Object.fromEntries(resourcesOf(settings.publicUrl).map((resource) => [resource, list.join(" ")]));
   // The library reads the system's time.
@@ -41,7 +45,7 @@ export async function createGrant(tx: PrismaSession, grant: NewGrant): Promise<s
       userId,
       organizationId,
       createdAt: new Date(clock.now()),
-      expiresAt: new Date(clock.now() + grantLifetimeMs),
+      expiresAt,
       payload: {
         kind: "Grant",
         accountId: userId,
@@ -50,10 +54,11 @@ export async function createGrant(tx: PrismaSession, grant: NewGrant): Promise<s
         ...(scopes.length > 0 ? { resources: byResource(scopes) } : {}),
         ...(rejected.length > 0 ? { rejected: { resources: byResource(rejected) } } : {}),
         iat: nowSeconds,
-        exp: nowSeconds + grantLifetimeMs / 1000,
+        exp: nowSeconds + Math.floor((expiresAt.getTime() - clock.now()) / 1000),
       },
     },
   });
+  await removeSpentGrants(tx, { appId, userId });
   return id;
 }
 
@@ -78,19 +83,26 @@ export async function reuseGrant(ctx: KoaContextWithOIDC) {
   if (decided) return provider.Grant.find(decided);
   if (!client || !account || session?.accountId !== account.accountId) return undefined;
   if (client.clientAuthMethod === "none" || prompts.has("consent") || !params) return undefined;
-  const { prisma } = runtime().database;
+  const { clock, database } = runtime();
+  const { prisma } = database;
+  const now = new Date(clock.now());
   const earlier = await prisma.oAuthArtifact.findFirst({
-    where: { model: "Grant", clientId: client.clientId, userId: account.accountId, expiresAt: { gt: new Date() } },
+    where: { model: "Grant", clientId: client.clientId, userId: account.accountId, expiresAt: { gt: now } },
     orderBy: { createdAt: "desc" },
   });
-  if (!earlier?.organizationId) return undefined;
+  if (!earlier?.organizationId || !earlier.expiresAt) return undefined;
   const [scopes, rejected] = [scopesOfGrant(earlier.payload), scopesOfGrant(earlier.payload, "rejected")];
   const covered = [...requestParamScopes].every((scope) => scopes.includes(scope) || rejected.includes(scope));
-  const { userId, organizationId } = { userId: account.accountId, organizationId: earlier.organizationId };
   if (!covered) return undefined;
+  const { organizationId, expiresAt, idHash } = earlier;
+  const userId = account.accountId;
   const id = await prisma.$transaction(async (tx) => {
     if (!(await holdMembership(tx, { organizationId, userId }))) return null;
-    return createGrant(tx, { appId: client.clientId, userId, organizationId, scopes, rejected });
+    // What is being withdrawn at this moment is not copied.
+    const held = await tx.$queryRaw<unknown[]>`
+      SELECT 1 FROM oauth_artifacts WHERE model = 'Grant' AND id_hash = ${idHash} FOR SHARE`;
+    if (held.length === 0) return null;
+    return createGrant(tx, { appId: client.clientId, userId, organizationId, scopes, rejected, expiresAt });
   });
   return id === null ? undefined : provider.Grant.find(id);
 }
