@@ -1,10 +1,12 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { useTestRuntime } from "@/lib/testing/test-runtime";
-import { createJobs, type JobHandlers, type JobPayload, type Jobs } from "./jobs";
+import { createJobClaims, type JobPayload } from "./job-claims";
+import { createJobs, type JobHandlers, type Jobs } from "./jobs";
 
 const { clock, open } = useTestRuntime();
 
 let ran: string[];
+let logged: object[];
 let jobs: Jobs;
 const note: JobHandlers = {
   note: async ({ name }) => {
@@ -15,7 +17,8 @@ const note: JobHandlers = {
 
 beforeEach(async () => {
   ran = [];
-  jobs = createJobs(open().database, clock, () => undefined);
+  logged = [];
+  jobs = createJobs(open().database, clock, (_level, event, fields) => logged.push({ event, ...fields }));
   await open().database.prisma.job.deleteMany();
 });
 
@@ -92,6 +95,93 @@ describe("jobs", () => {
     expect(await jobs.runDue(note)).toBe(0);
     clock.advance(120_000);
     expect([await jobs.runDue(note), ran]).toEqual([1, ["orphan"]]);
+  });
+
+  it("that kill their process every time are given up after twelve claims, and said so", async () => {
+    await enqueue("note", "deadly");
+    // What a process leaves that dies: a claim that nobody ends.
+    const dying = createJobClaims(open().database.pool, clock);
+    const heldMs = 120_000;
+    for (let deaths = 1; deaths <= 12; deaths++) {
+      const kinds = [{ kind: "note", room: 1, heldUntilMs: clock.now() + heldMs }];
+      expect(await dying.claim({ kinds, lanes: new Map() })).toMatchObject([{ attempts: deaths }]);
+      clock.advance(heldMs);
+    }
+    expect([await jobs.runDue(note), ran, await open().database.prisma.job.count()]).toEqual([1, [], 0]);
+    expect(logged).toMatchObject([{ event: "job_given_up", kind: "note", attempts: 12 }]);
+  });
+
+  it("whose handler never settles count as failed after their time, and leave their room to others", async () => {
+    let calls = 0;
+    const stuck: JobHandlers = {
+      stuck: {
+        room: 1,
+        limitMs: 20,
+        handle: async ({ name }) => {
+          calls += 1;
+          if (calls === 1) await new Promise<never>(() => undefined);
+          ran.push(String(name));
+          return undefined;
+        },
+      },
+    };
+    await enqueue("stuck", "hangs", clock.now() - 1000);
+    await enqueue("stuck", "next");
+    expect([await jobs.runDue(stuck), ran]).toEqual([2, ["next"]]);
+    expect(await open().database.prisma.job.findMany()).toMatchObject([
+      { attempts: 1, lastError: "took longer than 0.02 seconds", lockedUntil: null, claimId: null },
+    ]);
+    expect(logged).toMatchObject([{ event: "job_failed", attempt: 1 }]);
+    clock.advance(1_000);
+    const other = createJobs(open().database, clock, () => undefined);
+    expect([await other.runDue(stuck), ran]).toEqual([1, ["next", "hangs"]]);
+  });
+
+  it("are held as long as their kind may take, and not longer", async () => {
+    const heldOf = async (limitMs?: number) => {
+      let lockedUntil: Date | null | undefined;
+      const handle = async () => {
+        lockedUntil = (await open().database.prisma.job.findFirst())?.lockedUntil;
+        return undefined;
+      };
+      await enqueue("held", "x");
+      await jobs.runDue({ held: limitMs === undefined ? handle : { handle, limitMs } });
+      return (lockedUntil?.getTime() ?? 0) - clock.now();
+    };
+    expect([await heldOf(), await heldOf(300_000)]).toEqual([120_000, 330_000]);
+  });
+
+  it.each(["remove", "postpone"] as const)("that another process took over ignore a late %s", async (late) => {
+    let release = () => {};
+    const gate = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    let begun = () => {};
+    const begins = new Promise<void>((resolve) => {
+      begun = resolve;
+    });
+    const slow: JobHandlers = {
+      shared: async () => {
+        begun();
+        await gate;
+        return late === "remove" ? undefined : { againAtMs: clock.now() + 60_000 };
+      },
+    };
+    const failing: JobHandlers = {
+      shared: async () => {
+        throw new Error("not yet");
+      },
+    };
+    await enqueue("shared", "x");
+    const slowRun = jobs.runDue(slow);
+    await begins;
+    clock.advance(120_000);
+    await createJobs(open().database, clock, () => undefined).runDue(failing);
+    const taken = await open().database.prisma.job.findMany();
+    expect(taken).toMatchObject([{ attempts: 2, lastError: "not yet" }]);
+    release();
+    await slowRun;
+    expect(await open().database.prisma.job.findMany()).toEqual(taken);
   });
 
   it("of one kind do not wait for the slow ones of another", async () => {

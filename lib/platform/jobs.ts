@@ -3,14 +3,10 @@ import { randomUUID } from "node:crypto";
 import type { Clock } from "./clock";
 import type { Database, PrismaSession } from "./database";
 import { every } from "./every";
+import { inTime } from "./in-time";
+import { type ClaimedJob, createJobClaims, type JobPayload } from "./job-claims";
 import { errorText, type Log } from "./log";
 import { oneAtATime } from "./one-at-a-time";
-
-/**
- * Values that survive a round trip through JSON. Jobs with the same `lane` are done two at a time at most in a process:
- * one receiver that hangs, say, holds up nobody but itself.
- */
-export type JobPayload = Readonly<Record<string, string | number | boolean | null>>;
 
 /** What a handler may return: nothing when the work is done, or when to run it again (milliseconds since the epoch). */
 export type JobOutcome = undefined | { againAtMs: number };
@@ -18,8 +14,14 @@ export type JobOutcome = undefined | { againAtMs: number };
 /** One piece of work; may run more than once for one job (a process can die in the middle), so it must be repeatable. */
 export type JobHandler = (payload: JobPayload, attempt: number) => Promise<JobOutcome>;
 
-/** Handlers by the kind of job they do; `room` is how many of a kind may be under way at once (10). */
-export type JobHandlers = Readonly<Record<string, JobHandler | { handle: JobHandler; room: number }>>;
+/**
+ * How jobs of a kind are done: `room` is how many may be under way at once (10), `limitMs` how long one attempt may take
+ * (90 s) before it counts as failed, whatever its handler still does.
+ */
+export type JobKind = { handle: JobHandler; room?: number; limitMs?: number };
+
+/** Handlers by the kind of job they do. */
+export type JobHandlers = Readonly<Record<string, JobHandler | JobKind>>;
 
 /** Work outside requests, in the database: what a transaction asked for is done at least once, by whichever process is free. */
 export type Jobs = {
@@ -34,105 +36,71 @@ export type Jobs = {
   close(): Promise<void>;
 };
 
-type JobRow = { id: string; kind: string; payload: JobPayload; attempts: number };
-
 const pollIntervalMs = 500;
-/** Longer than any handler may take; a job whose process died is claimed again after it. */
-const leaseMs = 120_000;
-const batchSize = 10;
 /** How many of a kind may be under way at once unless it says otherwise. */
 const roomPerKind = 10;
-const roomPerLane = 2;
-/** How far a claim looks past jobs whose lane is full. */
-const claimDepth = 500;
-/** A handler that throws is tried again: after 1, 2, 4 … seconds, at most an hour apart, this many times in all. */
+/** How long an attempt may take unless its kind says otherwise. */
+const usualLimitMs = 90_000;
+/** A job is held for so much longer than its attempt may take; when its process died it is claimed again after that. */
+const spareMs = 30_000;
+/**
+ * An attempt that fails is followed by another after 1, 2, 4 … seconds, at most an hour, one whose process died when nobody
+ * holds the job any more; this many in all.
+ */
 const maxFailures = 12;
 const longestPauseMs = 3_600_000;
 
+/** Jobs of one process, which takes them from the table that all processes share. */
 export function createJobs({ pool }: Database, clock: Clock, log: Log): Jobs {
   let stop: (() => Promise<void>) | null = null;
   /** Looks for more; called whenever a job has made room. */
   let look = async (): Promise<void> => undefined;
   let closed = false;
+  const claims = createJobClaims(pool, clock);
   const running = new Map<string, Set<Promise<void>>>();
   const lanes = new Map<string, number>();
 
-  /** Takes due jobs for this process: two processes never get the same one while its lease lasts. */
-  async function claim(kinds: readonly { kind: string; room: number }[]): Promise<JobRow[]> {
-    const now = clock.now();
-    const { rows } = await pool.query<JobRow>(
-      `WITH busy AS (SELECT * FROM unnest($5::text[], $6::int[]) AS busy (lane, running)),
-       open AS (SELECT * FROM unnest($3::text[], $9::int[]) AS open (kind, room)),
-       due AS (SELECT id, kind, run_at, payload->>'lane' AS lane FROM jobs
-                WHERE kind = ANY($3) AND run_at <= $1 AND (locked_until IS NULL OR locked_until <= $1)
-                  AND NOT EXISTS (SELECT FROM busy WHERE lane = payload->>'lane' AND running >= $7)
-                ORDER BY run_at LIMIT $8),
-       placed AS (SELECT *, row_number() OVER (PARTITION BY lane ORDER BY run_at) AS place FROM due),
-       fitting AS (SELECT id, kind, run_at, row_number() OVER (PARTITION BY kind ORDER BY run_at) AS place
-                     FROM placed LEFT JOIN busy USING (lane)
-                    WHERE lane IS NULL OR place + COALESCE(running, 0) <= $7),
-       chosen AS (SELECT id FROM fitting JOIN open USING (kind) WHERE place <= room ORDER BY run_at LIMIT $4)
-       UPDATE jobs SET locked_until = $2, attempts = attempts + 1
-        WHERE id IN (SELECT id FROM jobs WHERE id IN (SELECT id FROM chosen)
-                        AND (locked_until IS NULL OR locked_until <= $1) FOR UPDATE SKIP LOCKED)
-        RETURNING id, kind, payload, attempts`,
-      [
-        new Date(now),
-        new Date(now + leaseMs),
-        kinds.map(({ kind }) => kind),
-        batchSize,
-        [...lanes.keys()],
-        [...lanes.values()],
-        roomPerLane,
-        claimDepth,
-        kinds.map(({ room }) => room),
-      ],
-    );
-    return rows;
-  }
-
-  async function run(job: JobRow, handlers: JobHandlers): Promise<void> {
+  async function run(job: ClaimedJob, { handle, limitMs }: Required<JobKind>): Promise<void> {
+    const { id, kind, payload, attempts } = job;
+    // None of those before came to an end: what kills its process must not do so for ever.
+    if (attempts > maxFailures) return giveUp(job, job.lastError ?? "no attempt came to an end");
     try {
-      const handler = handlers[job.kind];
-      const handle = typeof handler === "object" ? handler.handle : handler;
-      const outcome = await handle?.(job.payload, job.attempts);
-      if (outcome) await postpone(job, outcome.againAtMs, 0, null);
-      else await pool.query("DELETE FROM jobs WHERE id = $1", [job.id]);
+      const outcome = await inTime(handle(payload, attempts), limitMs, `took longer than ${limitMs / 1000} seconds`);
+      if (outcome) await claims.postpone(job, outcome.againAtMs, 0, null);
+      else await claims.remove(job);
     } catch (error) {
-      log("error", "job_failed", { kind: job.kind, job: job.id, attempt: job.attempts, error: errorText(error) });
-      if (job.attempts >= maxFailures) await pool.query("DELETE FROM jobs WHERE id = $1", [job.id]);
-      else {
-        const pauseMs = Math.min(1000 * 2 ** (job.attempts - 1), longestPauseMs);
-        await postpone(job, clock.now() + pauseMs, job.attempts, errorText(error).slice(0, 500));
-      }
+      const text = errorText(error);
+      log("error", "job_failed", { kind, job: id, attempt: attempts, error: text });
+      if (attempts >= maxFailures) return giveUp(job, text);
+      const pauseMs = Math.min(1000 * 2 ** (attempts - 1), longestPauseMs);
+      await claims.postpone(job, clock.now() + pauseMs, attempts, text.slice(0, 500));
     }
   }
 
-  async function postpone({ id }: JobRow, atMs: number, attempts: number, error: string | null): Promise<void> {
-    await pool.query("UPDATE jobs SET run_at = $2, locked_until = NULL, attempts = $3, last_error = $4 WHERE id = $1", [
-      id,
-      new Date(atMs),
-      attempts,
-      error,
-    ]);
+  async function giveUp(job: ClaimedJob, error: string): Promise<void> {
+    log("error", "job_given_up", { kind: job.kind, job: job.id, attempts: maxFailures, error });
+    await claims.remove(job);
   }
 
   /** Starts what is due, of every kind that has room: a kind whose work is slow holds up no other. */
   async function startDue(handlers: JobHandlers): Promise<number> {
-    const kinds = Object.entries(handlers)
-      .map(([kind, handler]) => ({ kind, room: roomOf(handler) - (running.get(kind)?.size ?? 0) }))
-      .filter(({ room }) => room > 0);
-    const jobs = kinds.length > 0 ? await claim(kinds) : [];
-    for (const job of jobs) begin(job, handlers);
+    const now = clock.now();
+    const kinds = Object.keys(handlers).flatMap((kind) => {
+      const { room, limitMs } = kindOf(handlers, kind);
+      const free = room - (running.get(kind)?.size ?? 0);
+      return free > 0 ? [{ kind, room: free, heldUntilMs: now + limitMs + spareMs }] : [];
+    });
+    const jobs = kinds.length > 0 ? await claims.claim({ kinds, lanes }) : [];
+    for (const job of jobs) begin(job, kindOf(handlers, job.kind));
     return jobs.length;
   }
 
-  function begin(job: JobRow, handlers: JobHandlers): void {
+  function begin(job: ClaimedJob, kind: Required<JobKind>): void {
     const ofKind = running.get(job.kind) ?? new Set();
     running.set(job.kind, ofKind);
     const { lane } = job.payload;
     if (typeof lane === "string") lanes.set(lane, (lanes.get(lane) ?? 0) + 1);
-    const work: Promise<void> = run(job, handlers)
+    const work: Promise<void> = run(job, kind)
       .catch((error: unknown) => log("warn", "job_not_settled", { job: job.id, error: errorText(error) }))
       .finally(() => {
         ofKind.delete(work);
@@ -199,6 +167,13 @@ export function createJobs({ pool }: Database, clock: Clock, log: Log): Jobs {
   };
 }
 
-function roomOf(handler: JobHandlers[string]): number {
-  return typeof handler === "object" ? handler.room : roomPerKind;
+function kindOf(handlers: JobHandlers, kind: string): Required<JobKind> {
+  const handler = handlers[kind];
+  if (!handler) throw new Error(`no handler for jobs of kind ${kind}`);
+  const {
+    room = roomPerKind,
+    limitMs = usualLimitMs,
+    handle,
+  } = typeof handler === "object" ? handler : { handle: handler };
+  return { handle, room, limitMs };
 }

@@ -9,8 +9,10 @@ import { expectationsOf } from "./evaluation-record";
 import { runEvaluationJob } from "./evaluations";
 import type { StoredCheck } from "./results";
 
-/** Long enough for 10,000 rows many times over, and far within a job's lease. */
+/** Long enough for 10,000 rows many times over. */
 const limitMs = 60_000;
+/** With the statements before and after: no run is taken for dead while it still writes its results. */
+const attemptLimitMs = 150_000;
 const rowsPerBatch = 100;
 /** Threads that this process gives to evaluations at once: more than one lane may take up, so that nobody has them all. */
 const seats = 3;
@@ -24,7 +26,9 @@ export const runEvaluation: JobHandler = async ({ evaluationId }, attempt) => {
 };
 
 /** The work of evaluations outside requests. */
-export const evaluationJobs: JobHandlers = { [runEvaluationJob]: { handle: runEvaluation, room: seats } };
+export const evaluationJobs: JobHandlers = {
+  [runEvaluationJob]: { handle: runEvaluation, room: seats, limitMs: attemptLimitMs },
+};
 
 /** Why an evaluation cannot have a score; the message is shown to the organization. */
 class CannotEvaluate extends Error {}

@@ -2,6 +2,7 @@ import "server-only";
 import { createTransport } from "nodemailer";
 import { sendMailJob } from "@/lib/access/mail";
 import { runtime } from "@/lib/access/runtime";
+import { inTime } from "@/lib/platform/in-time";
 import type { JobHandlers } from "@/lib/platform/jobs";
 import { errorText } from "@/lib/platform/log";
 import { smtpOptionsOf } from "./smtp-options";
@@ -41,6 +42,8 @@ export async function sendMail(mailId: string): Promise<void> {
         disableFileAccess: true,
         disableUrlAccess: true,
       }),
+      deadlineMs,
+      "the mail server did not answer in time",
     );
     await prisma.mail.update({ where: { id: mailId }, data: { sentAt: new Date(clock.now()), lastError: null } });
   } catch (error) {
@@ -50,14 +53,6 @@ export async function sendMail(mailId: string): Promise<void> {
   } finally {
     transport.close();
   }
-}
-
-function inTime(sending: Promise<unknown>): Promise<unknown> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise((_, reject) => {
-    timer = setTimeout(() => reject(new Error("the mail server did not answer in time")), deadlineMs);
-  });
-  return Promise.race([sending, late]).finally(() => clearTimeout(timer));
 }
 
 type SmtpError = { responseCode?: unknown; code?: unknown; command?: unknown };

@@ -14,7 +14,7 @@ import { usageTable } from "./usage-table";
 export type TableMaker = (report: ReportHead, limit: number) => Promise<ReportTable>;
 
 const makers: Record<string, TableMaker> = { usage: usageTable, keys: keysTable, prompts: promptsTable };
-/** A report that could not be made so often has failed. */
+/** A report that could not be made so often, by whatever it was cut short, has failed. */
 const maxAttempts = 4;
 
 /** Makes a report. However often it is cut short and begun again, there is one content and one event. */
@@ -29,6 +29,7 @@ export const makeReport: JobHandler = async ({ reportId }, attempt) => {
   // Deleted meanwhile, or finished by a run whose job was not taken away.
   if (!report) return undefined;
   try {
+    if (attempt > maxAttempts) throw new Error("it was interrupted too often");
     const maker = makers[report.kind];
     if (!maker) throw new Error(`unknown kind of report ${report.kind}`);
     await succeed(report, await maker(report, maxReportRows + 1));

@@ -75,6 +75,13 @@ describe("a report", () => {
     await callApi(`DELETE /v1/reports/${id}`, { token: user.token });
   });
 
+  test("whose making was cut short four times, by whatever, has failed rather than being begun for ever", async () => {
+    const { id } = await ask({ kind: "keys" });
+    await makeReport({ reportId: id }, 5);
+    expect(await eventsAbout(id)).toMatchObject([{ type: "report.failed" }]);
+    await callApi(`DELETE /v1/reports/${id}`, { token: user.token });
+  });
+
   test("deleted while it waits is never made", async () => {
     const { id } = await ask({ kind: "keys" });
     const deletions = await Promise.all(

@@ -1,6 +1,6 @@
 import "server-only";
 import { runtime } from "@/lib/access/runtime";
-import type { JobPayload } from "@/lib/platform/jobs";
+import type { JobPayload } from "@/lib/platform/job-claims";
 import { newId } from "@/lib/platform/random";
 import { everyEvent, subscribableEvents, WebhookProduct } from "./contract";
 import { eventBody } from "./event-body";

@@ -1,5 +1,5 @@
 import "server-only";
-import type { JobPayload } from "@/lib/platform/jobs";
+import type { JobPayload } from "@/lib/platform/job-claims";
 
 /** The kind of job that makes the attempts of one delivery. */
 export const deliverJob = "webhooks.deliver";
