@@ -3,6 +3,7 @@ import pg from "pg";
 import type { Database, PrismaSession } from "@/lib/platform/database";
 import { every } from "@/lib/platform/every";
 import { errorText, type Log } from "@/lib/platform/log";
+import { inTransaction } from "@/lib/platform/transaction";
 
 const channel = "latchkey_access";
 const pollIntervalMs = 1_000;
@@ -11,7 +12,10 @@ const overlapSeconds = 30;
 /** Memory counts as current this long after the last poll that succeeded; afterwards every credential is looked up again. */
 const staleAfterMs = 5_000;
 
-/** The work of a transaction that ends or changes credentials, and whose: `key:…`, `token:…`, `session:…`, `user:…`, `org:…`. */
+/**
+ * The work of a transaction that ends or changes credentials, and whose: `key:…`, `token:…`, `session:…`, `user:…`,
+ * `org:…`. It runs again when PostgreSQL ended the transaction in favour of another.
+ */
 export type AccessChangeWork<T> = (tx: PrismaSession) => Promise<{ result: T; subjects: readonly string[] }>;
 
 /** Tells every process which credentials to forget. */
@@ -92,7 +96,7 @@ export function createAccessChanges({ database, connectionString, log, forget, f
 
   return {
     async commit(work) {
-      const { result, subjects } = await database.prisma.$transaction(async (tx) => {
+      const { result, subjects } = await inTransaction({ database, log }, async (tx) => {
         const outcome = await work(tx);
         await tx.accessChange.createMany({ data: outcome.subjects.map((subject) => ({ subject })) });
         for (const subject of outcome.subjects) await tx.$executeRaw`SELECT pg_notify(${channel}, ${subject})`;

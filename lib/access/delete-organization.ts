@@ -1,12 +1,14 @@
 import "server-only";
 import type { PrismaSession } from "@/lib/platform/database";
+import { lockUsersOf } from "./row-locks";
 
 /**
  * Deletes an organization with everything that belongs to it, the accounting included; its members' sessions go on in
- * their personal organizations. The caller announces `org:…`.
+ * their personal organizations. The caller holds the organization and announces `org:…`.
  */
 export async function deleteOrganizationRows(tx: PrismaSession, organizationId: string): Promise<void> {
   const of = { where: { organizationId } };
+  await lockUsersOf(tx, organizationId);
   // A personal organization carries its user's id, so that a session always has somewhere to go.
   await tx.$executeRaw`UPDATE sessions SET organization_id = user_id WHERE organization_id = ${organizationId}`;
   await tx.user.updateMany({ where: { homeOrganizationId: organizationId }, data: { homeOrganizationId: null } });
@@ -24,6 +26,19 @@ export async function deleteOrganizationRows(tx: PrismaSession, organizationId: 
   await tx.usageMinute.deleteMany(of);
   await tx.usageHour.deleteMany(of);
   await tx.usageDay.deleteMany(of);
-  // Keys, prompts, memories, webhooks, apps and all else that names its organization go with the row.
+  // Whoever holds one of these is about to write an event of the organization: deleting its row first would wait for
+  // them, and they for it.
+  await tx.membership.deleteMany(of);
+  await tx.invitation.deleteMany(of);
+  await tx.apiKey.deleteMany(of);
+  await tx.webhookEndpoint.deleteMany(of);
+  await tx.oAuthApp.deleteMany(of);
+  await tx.prompt.deleteMany(of);
+  await tx.memory.deleteMany(of);
+  await tx.report.deleteMany(of);
+  await tx.dataset.deleteMany(of);
+  await tx.evaluation.deleteMany(of);
+  await tx.alert.deleteMany(of);
+  // Events and all else that names its organization go with the row.
   await tx.organization.deleteMany({ where: { id: organizationId } });
 }

@@ -1,6 +1,7 @@
 import "server-only";
 import type { PrismaSession } from "@/lib/platform/database";
 import { isRole, type Role, roleIds, roleOfScope, roleReaches, scopeIds } from "./catalogue";
+import { lockUser } from "./row-locks";
 import { runtime } from "./runtime";
 
 export type MembershipKey = { organizationId: string; userId: string };
@@ -50,7 +51,8 @@ export async function countAccess(tx: PrismaSession, member: MembershipKey): Pro
 /**
  * Ends a membership and everything that acts by it: keys without scopes, personal access tokens, OAuth grants and open
  * invitations; sessions go on in the personal organization. Keys with scopes stay the organization's unless they are to
- * be revoked too, and nobody's in particular: whoever is invited again starts clean. The caller announces `user:…`.
+ * be revoked too, and nobody's in particular: whoever is invited again starts clean. The caller holds the organization
+ * and announces `user:…`.
  */
 export async function endMembership(
   tx: PrismaSession,
@@ -59,7 +61,9 @@ export async function endMembership(
 ): Promise<MembershipAccess> {
   const { organizationId, userId } = member;
   const now = new Date(runtime().clock.now());
-  // First of all, so that whoever is making a key or token by it finishes before it is counted, or not at all.
+  // Before their sessions, as a change of the password does.
+  await lockUser(tx, userId);
+  // Next, so that whoever is making a key or token by it finishes before it is counted, or not at all.
   await tx.membership.delete({ where: { organizationId_userId: member } });
   const ended = await countAccess(tx, member);
   await tx.apiKey.updateMany({

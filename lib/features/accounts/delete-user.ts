@@ -2,6 +2,7 @@ import "server-only";
 import { deleteOrganizationRows } from "@/lib/access/delete-organization";
 import { recordEvent } from "@/lib/access/events";
 import { endMembership } from "@/lib/access/membership";
+import { lockOrganizationsOf, lockUser } from "@/lib/access/row-locks";
 import { ApiError } from "@/lib/http/api-error";
 import { invalidToken } from "@/lib/http/bearer";
 import type { PrismaSession } from "@/lib/platform/database";
@@ -16,7 +17,7 @@ export async function deleteUser(
   tx: PrismaSession,
   userId: string,
 ): Promise<{ result: undefined; subjects: readonly string[] }> {
-  const memberships = await lockOrganizationsOf(tx, userId);
+  const memberships = await holdMemberships(tx, userId);
   const alone: Organization[] = [];
   const left: string[] = [];
   const blocking: Organization[] = [];
@@ -48,11 +49,12 @@ export async function deleteUser(
   return { result: undefined, subjects: [`user:${userId}`, ...alone.map(({ id }) => `org:${id}`)] };
 }
 
-/** The user's organizations, locked in one order everywhere, so that nobody joins, leaves or steps down meanwhile. */
-async function lockOrganizationsOf(tx: PrismaSession, userId: string) {
-  await tx.$queryRaw`
-    SELECT id FROM organizations WHERE id IN (SELECT organization_id FROM memberships WHERE user_id = ${userId})
-     ORDER BY id FOR NO KEY UPDATE`;
+/** The user's organizations, locked, so that nobody joins, leaves or steps down meanwhile; 401 when the user is gone. */
+async function holdMemberships(tx: PrismaSession, userId: string) {
+  await lockOrganizationsOf(tx, userId);
+  if (!(await lockUser(tx, userId))) throw invalidToken("unknown");
+  // Those that they made or joined before they were held.
+  await lockOrganizationsOf(tx, userId);
   return tx.membership.findMany({
     where: { userId },
     select: { role: true, organization: { select: { id: true, name: true } } },

@@ -1,8 +1,10 @@
 import "server-only";
 import type { UserPrincipal } from "@/lib/access/principal";
+import { lockUser } from "@/lib/access/row-locks";
 import { runtime } from "@/lib/access/runtime";
 import { ApiError } from "@/lib/http/api-error";
 import { invalidToken } from "@/lib/http/bearer";
+import { inTransaction } from "@/lib/platform/transaction";
 import { ProviderId, providerLabels, type SignInMethods } from "./contract";
 import { configuredProviders } from "./oauth-providers";
 import { mailSignInMethodChange } from "./sign-in-mail";
@@ -34,9 +36,9 @@ export async function listSignInMethods({ userId }: UserPrincipal): Promise<Sign
 
 /** Gives up a provider's account; 409 when nothing else would let the user in, 404 when none is connected. */
 export async function disconnectIdentity({ userId }: UserPrincipal, provider: ProviderId): Promise<void> {
-  await runtime().database.prisma.$transaction(async (tx) => {
+  await inTransaction(runtime(), async (tx) => {
     // Of two that give up the last two ways in at once, the second waits and sees that one is left.
-    await tx.$queryRaw`SELECT id FROM users WHERE id = ${userId} FOR UPDATE`;
+    await lockUser(tx, userId);
     const user = await tx.user.findUnique({ where: { id: userId }, include: { identities: true } });
     if (!user) throw invalidToken("unknown");
     const { count } = await tx.identity.deleteMany({ where: { userId, provider } });

@@ -1,4 +1,5 @@
 import "server-only";
+import { lockUser } from "@/lib/access/row-locks";
 import { runtime } from "@/lib/access/runtime";
 import { isUniqueViolation, type PrismaSession } from "@/lib/platform/database";
 import { type AccountUser, accountUser } from "./account-user";
@@ -42,7 +43,8 @@ async function findUser(tx: PrismaSession, profile: ProviderProfile): Promise<Fo
   const { provider, subject, email } = profile;
   const now = new Date(runtime().clock.now());
   const identity = await tx.identity.findUnique({ where: { provider_subject: { provider, subject } } });
-  if (identity) {
+  // The user first, as whoever gives up an identity does; one who is just being deleted takes it with them.
+  if (identity && (await lockUser(tx, identity.userId))) {
     await tx.identity.updateMany({
       where: { provider, subject },
       data: { lastUsedAt: now, ...(email ? { email } : {}) },
@@ -70,7 +72,7 @@ export async function connectProfile(userId: string, profile: ProviderProfile): 
   const { provider, subject, email } = profile;
   const connecting = runtime().changes.commit<Connection>(async (tx) => {
     // Of two that the user connects at once, the second waits and sees the first.
-    await tx.$queryRaw`SELECT id FROM users WHERE id = ${userId} FOR UPDATE`;
+    await lockUser(tx, userId);
     const identity = await tx.identity.findUnique({ where: { provider_subject: { provider, subject } } });
     if (identity && identity.userId !== userId) return { result: "taken", subjects: [] };
     if (!identity) {

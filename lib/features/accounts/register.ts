@@ -3,6 +3,7 @@ import { runtime } from "@/lib/access/runtime";
 import { ApiError } from "@/lib/http/api-error";
 import type { Client } from "@/lib/http/route";
 import { isUniqueViolation } from "@/lib/platform/database";
+import { inTransaction } from "@/lib/platform/transaction";
 import type { AccountUser } from "./account-user";
 import type { Registration } from "./contract";
 import { createUser } from "./new-user";
@@ -15,10 +16,10 @@ export async function register(
   client: Client,
 ): Promise<{ user: AccountUser; token: string }> {
   requireUncommon(password, email, "password");
-  const { database, passwords } = runtime();
+  const { passwords } = runtime();
   const passwordHash = await passwords.hash(password);
   try {
-    return await database.prisma.$transaction(async (tx) => {
+    return await inTransaction(runtime(), async (tx) => {
       const user = await createUser(tx, { email, name, passwordHash, emailVerified: false });
       return { user, token: await issueSessionJwt(tx, user, client) };
     });

@@ -1,5 +1,6 @@
 import "server-only";
 import type { UserPrincipal } from "@/lib/access/principal";
+import { lockUser } from "@/lib/access/row-locks";
 import { runtime } from "@/lib/access/runtime";
 import { ApiError } from "@/lib/http/api-error";
 import type { SignedInSession } from "./contract";
@@ -35,6 +36,7 @@ export async function endSession({ userId }: { userId: string }, id: string): Pr
 /** Ends every session of the user's but the caller's. */
 export async function endOtherSessions({ userId, credentialId }: UserPrincipal): Promise<void> {
   await runtime().changes.commit(async (tx) => {
+    await lockUser(tx, userId);
     await tx.session.deleteMany({ where: { userId, id: { not: credentialId } } });
     // One announcement, however many there were: what still holds is read again.
     return { result: undefined, subjects: [`user:${userId}`] };

@@ -2,11 +2,13 @@ import "server-only";
 import { hashCredential } from "@/lib/access/credential-format";
 import { queueMail } from "@/lib/access/mail";
 import type { UserPrincipal } from "@/lib/access/principal";
+import { lockUser } from "@/lib/access/row-locks";
 import { runtime } from "@/lib/access/runtime";
 import { ApiError, invalidField } from "@/lib/http/api-error";
 import { invalidToken } from "@/lib/http/bearer";
 import type { PrismaSession } from "@/lib/platform/database";
 import { randomBase62 } from "@/lib/platform/random";
+import { inTransaction } from "@/lib/platform/transaction";
 import type { EmailProof } from "./contract";
 import { promoteIfListed } from "./listed-admin";
 
@@ -23,10 +25,10 @@ const subject = "Verify your email address";
  * within a day.
  */
 export async function sendVerification({ userId }: UserPrincipal) {
-  const { database, clock, settings } = runtime();
-  return database.prisma.$transaction(async (tx) => {
+  const { clock, settings } = runtime();
+  return inTransaction(runtime(), async (tx) => {
     // Of two requests at once, the second waits and finds that a mail is on its way.
-    await tx.$queryRaw`SELECT id FROM users WHERE id = ${userId} FOR UPDATE`;
+    await lockUser(tx, userId);
     const user = await tx.user.findUnique({ where: { id: userId }, include: { emailProofs: true } });
     if (!user) throw invalidToken("unknown");
     const { email } = user;
@@ -51,6 +53,8 @@ export async function sendVerification({ userId }: UserPrincipal) {
 export async function confirmEmail({ userId }: UserPrincipal, { token }: EmailProof) {
   const { changes, clock } = runtime();
   return changes.commit(async (tx) => {
+    // Before the proof, as sending another one and the end of the account do.
+    await lockUser(tx, userId);
     const now = new Date(clock.now());
     const where = { secretHash: hashOf(token), userId };
     const proof = await tx.emailProof.findUnique({ where });

@@ -39,8 +39,9 @@ export async function setInstanceAdmin(
   const { changes } = runtime();
   const user = await changes.commit(async (tx) => {
     // In one order and before anything is read: of two admins who remove each other at once, one finds themselves alone.
-    const admins = await tx.$queryRaw<{ id: string }[]>`
-      SELECT id FROM users WHERE instance_admin ORDER BY id FOR UPDATE`;
+    const held = await tx.$queryRaw<{ id: string; instance_admin: boolean }[]>`
+      SELECT id, instance_admin FROM users WHERE instance_admin OR id = ${id} ORDER BY id FOR NO KEY UPDATE`;
+    const admins = held.filter((user) => user.instance_admin);
     // Who asks may have been removed while waiting.
     if (!admins.some((admin) => admin.id === principal.userId)) throw new ApiError("forbidden");
     const before = await tx.user.findUnique({ where: { id }, include: withCount });

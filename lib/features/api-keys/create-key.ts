@@ -16,6 +16,7 @@ import { invalidField } from "@/lib/http/api-error";
 import { requireOwnTenant } from "@/lib/http/tenant";
 import type { PrismaSession } from "@/lib/platform/database";
 import { newId } from "@/lib/platform/random";
+import { inTransaction } from "@/lib/platform/transaction";
 import type { CreatedApiKey, NewApiKey } from "./contract";
 import { boundBy } from "./key-bounds";
 import { recordKeyEvent } from "./key-events";
@@ -27,9 +28,8 @@ export async function createApiKey(principal: Principal, wanted: NewApiKey): Pro
   requireOwnTenant(principal, wanted.tenantId);
   const rights = resolveRights(wanted);
   requireReach(principal, rights);
-  const { database, clock } = runtime();
-  const nowMs = clock.now();
-  const { row, secret } = await database.prisma.$transaction(async (tx) => {
+  const nowMs = runtime().clock.now();
+  const { row, secret } = await inTransaction(runtime(), async (tx) => {
     requireReach(await holdRights(tx, principal), rights);
     const bounds = await boundBy(tx, principal, {
       ipAllowlist: wanted.ip_allowlist ?? [],

@@ -46,14 +46,18 @@ export function whyNotReach(principal: Principal, wanted: KeyRights): string | n
 
 /**
  * The caller with what they may do as of now, which nobody ends or changes before the transaction does: no key is made by
- * a membership or a key that has just ended. 401 for no member any more, and for a key that was revoked.
+ * a membership or a key that has just ended. A key that is to be changed is held too, so that no two change it at once.
+ * 401 for no member any more, and for a key that was revoked.
  */
-export async function holdRights(tx: PrismaSession, principal: Principal): Promise<Principal> {
+export async function holdRights(tx: PrismaSession, principal: Principal, keyId?: string): Promise<Principal> {
   const { organizationId, userId, kind, credentialId } = principal;
+  const role = userId === null ? null : await holdMembership(tx, { organizationId, userId });
+  if (userId !== null && role === null) throw invalidToken("unknown");
+  if (keyId !== undefined) {
+    // With a calling key the two in one order, so that two keys that rotate each other do not wait for each other.
+    await tx.$queryRaw`SELECT id FROM api_keys WHERE id IN (${keyId}, ${credentialId}) ORDER BY id FOR UPDATE`;
+  }
   if (kind === "api-key") return { ...principal, scopes: await holdKey(tx, credentialId) };
-  if (userId === null) return principal;
-  const role = await holdMembership(tx, { organizationId, userId });
-  if (role === null) throw invalidToken("unknown");
   return { ...principal, role };
 }
 

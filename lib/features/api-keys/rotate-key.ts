@@ -25,11 +25,8 @@ export async function rotateApiKey(
   const { changes, clock } = runtime();
   const nowMs = clock.now();
   const { row, secret } = await changes.commit(async (tx) => {
-    // Locked, so that two rotations at once cannot leave two successors; with a calling key, the two in one order, so
-    // that two keys that rotate each other do not wait for each other.
-    await tx.$queryRaw`
-      SELECT id FROM api_keys WHERE id IN (${keyId}, ${principal.credentialId}) ORDER BY id FOR UPDATE`;
-    const holder = await holdRights(tx, principal);
+    // Held, so that two rotations at once cannot leave two successors.
+    const holder = await holdRights(tx, principal, keyId);
     const old = await tx.apiKey.findFirst({ where: { AND: [{ id: keyId }, reachOf(principal)] } });
     if (!old) throw new ApiError("not_found", "There is no such API key");
     // The new secret is a new key: nobody gets one by rotating that they could not have made.

@@ -6,11 +6,9 @@ import { runtime } from "@/lib/access/runtime";
 import type { ApiKey as ApiKeyRow } from "@/lib/generated/prisma/client";
 import { ApiError, invalidField } from "@/lib/http/api-error";
 import type { ApiKey, ApiKeyChange } from "./contract";
-
 import { recordKeyEvent } from "./key-events";
 import { requirePower } from "./key-powers";
 import { holdRights, reachOf, requireReach } from "./key-reach";
-
 import { viewOf } from "./key-view";
 
 /**
@@ -26,9 +24,8 @@ export async function updateApiKey(
   const { changes, clock } = runtime();
   const nowMs = clock.now();
   const changed = await changes.commit(async (tx) => {
-    const holder = await holdRights(tx, principal);
-    // Locked, so that a rotation at the same time copies either all of the change or none of it.
-    await tx.$queryRaw`SELECT id FROM api_keys WHERE id = ${keyId} FOR UPDATE`;
+    // The key is held, so that a rotation at the same time copies either all of the change or none of it.
+    const holder = await holdRights(tx, principal, keyId);
     const key = await tx.apiKey.findFirst({ where: { AND: [{ id: keyId }, reachOf(principal)] } });
     if (!key) throw new ApiError("not_found", "There is no such API key");
     requirePower(holder, key, "update");

@@ -1,6 +1,7 @@
 import "server-only";
 import { recordEvent } from "@/lib/access/events";
 import type { UserPrincipal } from "@/lib/access/principal";
+import { lockOrganizationRow } from "@/lib/access/row-locks";
 import { runtime } from "@/lib/access/runtime";
 import { ApiError } from "@/lib/http/api-error";
 import { invalidToken } from "@/lib/http/bearer";
@@ -36,7 +37,7 @@ export async function acceptInvitation(
   const { clock, database, changes } = runtime();
   const { organizationId } = await findOpen(database.prisma, secret);
   return changes.commit(async (tx) => {
-    await tx.$queryRaw`SELECT id FROM organizations WHERE id = ${organizationId} FOR NO KEY UPDATE`;
+    await lockOrganizationRow(tx, organizationId);
     // Read again under the lock: withdrawn, used and sent anew are changes of the same organization.
     const invitation = await findOpen(tx, secret);
     const user = await tx.user.findUnique({ where: { id: userId } });

@@ -8,6 +8,7 @@ import { ApiError } from "@/lib/http/api-error";
 import type { Page } from "@/lib/http/page";
 import { afterCursor, newestFirst, pageOf } from "@/lib/http/pagination";
 import type { PrismaSession } from "@/lib/platform/database";
+import { inTransaction } from "@/lib/platform/transaction";
 import type { Invitation, InvitationList } from "./contract";
 import { mailAllowance, mailInvitation, newInvitationSecret, today } from "./invitation-link";
 import { invitationView, inviterNames, openInvitations } from "./invitation-view";
@@ -37,7 +38,7 @@ export async function resendInvitation(
   id: string,
 ): Promise<{ invitation: Invitation; link: string | null }> {
   const { organizationId } = principal;
-  return runtime().database.prisma.$transaction(async (tx) => {
+  return inTransaction(runtime(), async (tx) => {
     const row = await openForChange(tx, principal, id);
     const { left, leftFor } = await mailAllowance(tx, organizationId);
     if (left <= 0 || leftFor(row.email) <= 0) throw tooManyMails();
@@ -57,7 +58,7 @@ export async function resendInvitation(
 
 /** Withdraws an invitation: its link opens nothing any more. 404 for one that is not open. */
 export async function revokeInvitation(principal: Principal, id: string): Promise<void> {
-  await runtime().database.prisma.$transaction(async (tx) => {
+  await inTransaction(runtime(), async (tx) => {
     const { email, role } = await openForChange(tx, principal, id);
     await tx.invitation.update({ where: { id }, data: { revokedAt: new Date(runtime().clock.now()) } });
     await recordEvent(tx, {

@@ -6,6 +6,7 @@ import { runtime } from "@/lib/access/runtime";
 import { EmailAddress } from "@/lib/http/email-address";
 import type { PrismaSession } from "@/lib/platform/database";
 import { newId } from "@/lib/platform/random";
+import { inTransaction } from "@/lib/platform/transaction";
 import type { InvitationResult, NewInvitations } from "./contract";
 import { mailAllowance, mailInvitation, newInvitationSecret, today } from "./invitation-link";
 import { invitationView, inviterNames, openInvitations } from "./invitation-view";
@@ -21,7 +22,8 @@ export async function invite(
   principal: Principal,
   { invitations }: NewInvitations,
 ): Promise<{ results: InvitationResult[] }> {
-  return runtime().database.prisma.$transaction(
+  return inTransaction(
+    runtime(),
     async (tx) => {
       const acting = await lockOrganization(tx, principal);
       requireAdmin(acting);
@@ -37,7 +39,7 @@ export async function invite(
       return { results };
     },
     // A hundred rows are a few hundred small statements.
-    { timeout: 20_000 },
+    { timeoutMs: 20_000 },
   );
 }
 

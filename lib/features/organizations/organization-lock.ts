@@ -1,6 +1,7 @@
 import "server-only";
 import { isRole, type Role, roleReaches } from "@/lib/access/catalogue";
 import { holdsScope, type Principal } from "@/lib/access/principal";
+import { lockOrganizationRow } from "@/lib/access/row-locks";
 import { ApiError } from "@/lib/http/api-error";
 import { invalidToken } from "@/lib/http/bearer";
 import type { PrismaSession } from "@/lib/platform/database";
@@ -22,10 +23,7 @@ export async function lockOrganization(tx: PrismaSession, principal: Principal):
   if (environment === "development") {
     throw new ApiError("forbidden", "A development key may read the organization but not change it");
   }
-  // NO KEY: rows that only refer to the organization, such as a new prompt, need not wait.
-  const found = await tx.$queryRaw<{ id: string }[]>`
-    SELECT id FROM organizations WHERE id = ${organizationId} FOR NO KEY UPDATE`;
-  if (found.length === 0) throw invalidToken("unknown");
+  if (!(await lockOrganizationRow(tx, organizationId))) throw invalidToken("unknown");
   if (userId === null) return actingRole(principal);
   const membership = await tx.membership.findUnique({ where: { organizationId_userId: { organizationId, userId } } });
   if (!membership) throw invalidToken("unknown");

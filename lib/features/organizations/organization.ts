@@ -5,6 +5,7 @@ import { actedBy, recordEvent } from "@/lib/access/events";
 import { limitsFor, type Principal, type UserPrincipal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
 import { ApiError, invalidField } from "@/lib/http/api-error";
+import { inTransaction } from "@/lib/platform/transaction";
 import type { Organization } from "./contract";
 import { openInvitations } from "./invitation-view";
 import { lockOrganization, requireAdmin } from "./organization-lock";
@@ -79,7 +80,7 @@ function requestLimits(principal: Principal): Organization["limits"]["requests"]
 
 /** Renames the organization. */
 export async function renameOrganization(principal: Principal, name: string): Promise<Organization> {
-  await runtime().database.prisma.$transaction(async (tx) => {
+  await inTransaction(runtime(), async (tx) => {
     requireAdmin(await lockOrganization(tx, principal));
     const { organizationId } = principal;
     const { name: before } = await tx.organization.findUniqueOrThrow({ where: { id: organizationId } });

@@ -2,12 +2,14 @@ import "server-only";
 import { isPlanId } from "@/lib/access/catalogue";
 import { holdMembership } from "@/lib/access/membership";
 import type { UserPrincipal } from "@/lib/access/principal";
+import { lockUser } from "@/lib/access/row-locks";
 import { runtime } from "@/lib/access/runtime";
 import { ApiError } from "@/lib/http/api-error";
 import { invalidToken } from "@/lib/http/bearer";
 import type { Page } from "@/lib/http/page";
 import { decodeCursor, pageOf } from "@/lib/http/pagination";
 import { newId } from "@/lib/platform/random";
+import { inTransaction } from "@/lib/platform/transaction";
 import type { OwnOrganization } from "./contract";
 import { roleOf } from "./members";
 
@@ -39,11 +41,10 @@ export async function createOrganization(
   { userId, organizationId: current }: UserPrincipal,
   name: string,
 ): Promise<OwnOrganization> {
-  const { clock, database } = runtime();
-  const createdAt = new Date(clock.now());
-  return database.prisma.$transaction(async (tx) => {
+  const createdAt = new Date(runtime().clock.now());
+  return inTransaction(runtime(), async (tx) => {
     // Locking the user makes parallel requests count one after the other.
-    await tx.$queryRaw`SELECT id FROM users WHERE id = ${userId} FOR NO KEY UPDATE`;
+    if (!(await lockUser(tx, userId))) throw invalidToken("unknown");
     const owned = await tx.membership.count({ where: { userId, role: "owner", organization: { plan: "free" } } });
     if (owned >= maximumFreeOrganizations) {
       throw new ApiError(
@@ -67,6 +68,8 @@ export async function createOrganization(
 export async function switchOrganization(principal: UserPrincipal, organizationId: string): Promise<OwnOrganization> {
   const { userId, credentialId } = principal;
   return runtime().changes.commit(async (tx) => {
+    // In the order in which a password changes and a membership ends.
+    await lockUser(tx, userId);
     const role = await holdMembership(tx, { organizationId, userId });
     const organization = role && (await tx.organization.findUnique({ where: { id: organizationId } }));
     if (!organization) throw new ApiError("not_found", "There is no such organization");

@@ -5,6 +5,7 @@ import { actedBy, recordEvent } from "@/lib/access/events";
 import { dayMs } from "@/lib/access/limit-windows";
 import { holdMembership } from "@/lib/access/membership";
 import type { UserPrincipal } from "@/lib/access/principal";
+import { lockUser } from "@/lib/access/row-locks";
 import { runtime } from "@/lib/access/runtime";
 import type { PersonalAccessToken } from "@/lib/generated/prisma/client";
 import { ApiError } from "@/lib/http/api-error";
@@ -12,6 +13,7 @@ import { invalidToken } from "@/lib/http/bearer";
 import { newestFirst } from "@/lib/http/pagination";
 import type { PrismaSession } from "@/lib/platform/database";
 import { newId } from "@/lib/platform/random";
+import { inTransaction } from "@/lib/platform/transaction";
 import type { CreatedToken, NewToken, TokenList } from "./contract";
 
 /**
@@ -22,17 +24,16 @@ export async function createToken(
   principal: UserPrincipal,
   { name, expires_in_days }: NewToken,
 ): Promise<CreatedToken> {
-  const { database, clock, settings } = runtime();
+  const { clock, settings } = runtime();
   const { userId, organizationId, plan } = principal;
   const maximum = planOf(plan).tokensPerUser;
   const secret = generateCredential(patFormat);
   const now = new Date(clock.now());
   const expiresAt = new Date(now.getTime() + expires_in_days * dayMs);
-  const token = await database.prisma.$transaction(async (tx) => {
-    // In the order in which a membership ends, so that the two never wait for each other.
-    const role = await holdMembership(tx, { organizationId, userId });
+  const token = await inTransaction(runtime(), async (tx) => {
     // Locking the user makes parallel requests count one after the other, so that none slips past the maximum.
-    await tx.$queryRaw`SELECT id FROM users WHERE id = ${userId} FOR UPDATE`;
+    await lockUser(tx, userId);
+    const role = await holdMembership(tx, { organizationId, userId });
     // A change of the password that went before has ended the session that asks, a removal the membership.
     const asking = await tx.session.count({ where: { id: principal.credentialId, userId, organizationId } });
     if (asking === 0 || role === null) throw invalidToken("unknown");

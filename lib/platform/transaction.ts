@@ -1,0 +1,48 @@
+import "server-only";
+import { setTimeout as pause } from "node:timers/promises";
+import type { Database, PrismaSession } from "./database";
+import { errorText, type Log } from "./log";
+
+/** How often a transaction is begun in all; each time PostgreSQL ends only one of those that wait for each other. */
+const mostAttempts = 5;
+const longestPauseMs = 50;
+/** deadlock_detected and serialization_failure (PostgreSQL, appendix A); Prisma's own word for both. */
+const conflictCodes: readonly unknown[] = ["40P01", "40001", "P2034"];
+
+type Open = { database: Pick<Database, "prisma">; log: Log };
+
+/**
+ * Runs the work in one transaction, and again from its beginning when PostgreSQL ended it in favour of another one. The
+ * work may therefore run several times: whatever it does outside of `tx` must bear that. `timeoutMs` is for all of its
+ * statements together.
+ */
+export async function inTransaction<T>(
+  { database, log }: Open,
+  work: (tx: PrismaSession) => Promise<T>,
+  { timeoutMs }: { timeoutMs?: number } = {},
+): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await database.prisma.$transaction(work, timeoutMs === undefined ? {} : { timeout: timeoutMs });
+    } catch (error) {
+      if (attempt === mostAttempts || !isConflict(error)) throw error;
+      log("warn", "transaction_repeated", { attempt, error: errorText(error) });
+      // By chance, so that two that met do not meet again.
+      await pause(Math.random() * longestPauseMs * attempt);
+    }
+  }
+}
+
+/** Prisma hides the code of a raw statement's error in the driver's; bundles hold their own copies of its classes. */
+function isConflict(error: unknown): boolean {
+  if (typeof error !== "object" || error === null) return false;
+  if ("code" in error && conflictCodes.includes(error.code)) return true;
+  if ("originalCode" in error && conflictCodes.includes(error.originalCode)) return true;
+  const inner = "cause" in error ? error.cause : undefined;
+  const driver = "meta" in error && isHolder(error.meta) ? error.meta.driverAdapterError : undefined;
+  return isConflict(inner) || isConflict(driver);
+}
+
+function isHolder(meta: unknown): meta is { driverAdapterError: unknown } {
+  return typeof meta === "object" && meta !== null && "driverAdapterError" in meta;
+}
