@@ -1,5 +1,6 @@
 import "server-only";
 import type pg from "pg";
+import { type Leftovers, type PruneOptions, prune } from "@/lib/platform/prune";
 import { dayMs, monthOf } from "./limit-windows";
 
 /** Minute roll-ups are kept for charts of the last hours, hours for those of a quarter, days for good. */
@@ -18,39 +19,42 @@ const invitationsKeptMs = 90 * dayMs;
 /** Longer than any quota's period. */
 const noticesKeptMs = 62 * dayMs;
 
-/** A backlog may take longer than a request would wait; this is in nobody's way. */
-const patienceMs = 600_000;
-
-/** Deletes accounting rows that nothing reads any more, and sessions, proofs and invitations that have expired. */
-export async function pruneAccounting(pool: pg.Pool, nowMs: number): Promise<void> {
-  const remove = (text: string, values: unknown[]) => {
-    // pg takes the time limit of one query here; its types do not say so.
-    const query: pg.QueryConfig & { query_timeout: number } = { text, values, query_timeout: patienceMs };
-    return pool.query(query);
-  };
-  const before = (keptMs: number) => new Date(nowMs - keptMs);
-  await remove("DELETE FROM usage_minutes WHERE bucket_start < $1", [before(minutesKeptMs)]);
-  await remove("DELETE FROM usage_hours WHERE bucket_start < $1", [before(hoursKeptMs)]);
-  await remove("DELETE FROM usage_batches WHERE added_at < $1", [before(marksKeptMs)]);
-  await remove("DELETE FROM access_changes WHERE at < $1", [before(marksKeptMs)]);
-  await remove("DELETE FROM idempotent_answers WHERE created_at < $1", [before(dayMs)]);
-  await remove("DELETE FROM webhook_deliveries WHERE created_at < $1", [before(deliveriesKeptMs)]);
-  await remove("DELETE FROM events WHERE created_at < $1", [before(eventsKeptMs)]);
-  await remove("DELETE FROM alerts WHERE created_at < $1", [before(eventsKeptMs)]);
-  await remove("DELETE FROM mails WHERE created_at < $1", [before(mailsKeptMs)]);
-  await remove("DELETE FROM email_proofs WHERE expires_at < $1", [before(0)]);
-  await remove("DELETE FROM invitations WHERE expires_at < $1", [before(invitationsKeptMs)]);
-  await remove("DELETE FROM quota_notices WHERE told_at < $1", [before(noticesKeptMs)]);
-  await remove(
-    `DELETE FROM credential_networks AS seen
-      WHERE NOT EXISTS (SELECT 1 FROM api_keys k WHERE k.id = seen.credential_id AND k.revoked_at IS NULL)
-        AND NOT EXISTS (SELECT 1 FROM personal_access_tokens t WHERE t.id = seen.credential_id AND t.revoked_at IS NULL)`,
-    [],
+/** Clears away accounting rows that nothing reads any more, and sessions, proofs and invitations that have expired. */
+export function pruneAccounting(pool: pg.Pool, nowMs: number, options?: PruneOptions): Promise<void> {
+  const older = (table: string, column: string, keptMs: number): Leftovers => ({
+    table,
+    where: `${column} < $1`,
+    values: [new Date(nowMs - keptMs)],
+  });
+  return prune(
+    pool,
+    [
+      older("usage_minutes", "bucket_start", minutesKeptMs),
+      older("usage_hours", "bucket_start", hoursKeptMs),
+      older("usage_batches", "added_at", marksKeptMs),
+      older("access_changes", "at", marksKeptMs),
+      older("idempotent_answers", "created_at", dayMs),
+      older("webhook_deliveries", "created_at", deliveriesKeptMs),
+      older("events", "created_at", eventsKeptMs),
+      older("alerts", "created_at", eventsKeptMs),
+      older("mails", "created_at", mailsKeptMs),
+      older("email_proofs", "expires_at", 0),
+      older("invitations", "expires_at", invitationsKeptMs),
+      older("quota_notices", "told_at", noticesKeptMs),
+      {
+        table: "credential_networks",
+        where: `NOT EXISTS (SELECT FROM api_keys k WHERE k.id = credential_id AND k.revoked_at IS NULL)
+          AND NOT EXISTS (SELECT FROM personal_access_tokens t WHERE t.id = credential_id AND t.revoked_at IS NULL)`,
+        values: [],
+      },
+      older("sessions", "expires_at", 0),
+      {
+        // Every window of these has started anew; an address has none longer than a day.
+        table: "limit_states",
+        where: "(month < $1 OR subject LIKE 'ip:%') AND as_of < $2",
+        values: [monthOf(nowMs).index, nowMs - marksKeptMs],
+      },
+    ],
+    options,
   );
-  await remove("DELETE FROM sessions WHERE expires_at < $1", [before(0)]);
-  // Every window of these has started anew; an address has none longer than a day.
-  await remove("DELETE FROM limit_states WHERE (month < $1 OR subject LIKE 'ip:%') AND as_of < $2", [
-    monthOf(nowMs).index,
-    nowMs - marksKeptMs,
-  ]);
 }

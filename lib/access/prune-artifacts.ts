@@ -1,5 +1,6 @@
 import "server-only";
 import type pg from "pg";
+import { type PruneOptions, prune } from "@/lib/platform/prune";
 
 /** What can be used once only is kept beyond its expiry, so that a late repetition is known for what it is. */
 const keptForMs = 86_400_000;
@@ -12,15 +13,23 @@ const answerKeptForMs = 600_000;
  * Removes OAuth codes, tokens and grants whose time is over, and the sealed answers that repeated refreshes got: after the
  * window nobody needs a refresh token to be readable.
  */
-export async function pruneArtifacts(pool: pg.Pool, nowMs: number): Promise<void> {
-  await pool.query(
-    `DELETE FROM oauth_artifacts
-      WHERE expires_at < $1 OR (expires_at < $2 AND model NOT IN ('AuthorizationCode', 'RefreshToken'))`,
-    [new Date(nowMs - keptForMs), new Date(nowMs - spareMs)],
-  );
-  await pool.query(
-    `UPDATE oauth_artifacts SET payload = payload - 'answer'
-      WHERE model = 'RefreshToken' AND consumed_at < $1 AND payload ? 'answer'`,
-    [new Date(nowMs - answerKeptForMs)],
+export function pruneArtifacts(pool: pg.Pool, nowMs: number, options?: PruneOptions): Promise<void> {
+  const table = "oauth_artifacts";
+  return prune(
+    pool,
+    [
+      {
+        table,
+        where: "expires_at < $1 OR (expires_at < $2 AND model NOT IN ('AuthorizationCode', 'RefreshToken'))",
+        values: [new Date(nowMs - keptForMs), new Date(nowMs - spareMs)],
+      },
+      {
+        table,
+        set: "payload = payload - 'answer'",
+        where: "model = 'RefreshToken' AND consumed_at < $1 AND payload ? 'answer'",
+        values: [new Date(nowMs - answerKeptForMs)],
+      },
+    ],
+    options,
   );
 }

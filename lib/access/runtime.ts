@@ -16,13 +16,12 @@ import type { Limiter } from "./limiter";
 import { createLocalLimiter } from "./local-limiter";
 import type { Meter } from "./meter";
 import { createOAuthTokenVerifier } from "./oauth-token";
-import { pruneAccounting } from "./prune-accounting";
-import { pruneArtifacts } from "./prune-artifacts";
 import { type QuotaWatch, watchQuotas } from "./quota-watch";
 import { createRollupMeter } from "./rollup-meter";
 import { createSessionJwts, type SessionJwts } from "./session-jwt";
 import { createSigningKeys, type SigningKeys, signingKeysSubject } from "./signing-keys";
 import { createTrustedIssuers } from "./trusted-issuers";
+import { startUpkeep } from "./upkeep";
 
 /** What one process of the product holds open. */
 export type Runtime = {
@@ -57,7 +56,6 @@ export type RuntimeOptions = {
 };
 
 const flushIntervalMs = 1_000;
-const pruneIntervalMs = 3_600_000;
 
 // Every bundle of the server has its own copy of this module; the process's one runtime hangs on globalThis.
 const slot = Symbol.for("latchkey.runtime");
@@ -116,17 +114,7 @@ export async function openRuntime(settings: Settings, options: RuntimeOptions = 
     task().catch((error: unknown) => log("error", event, { error: errorText(error) }));
   await changes.start();
   const stopFlushing = every(flushIntervalMs, guarded("flush_failed", flush));
-  const stopPruning = every(
-    pruneIntervalMs,
-    guarded("prune_failed", () => pruneAccounting(database.pool, clock.now())),
-  );
-  const stopKeeping = every(
-    pruneIntervalMs,
-    guarded("oauth_upkeep_failed", async () => {
-      await signingKeys.maintain();
-      await pruneArtifacts(database.pool, clock.now());
-    }),
-  );
+  const stopUpkeep = startUpkeep({ database, clock, log, signingKeys });
   const passwords = openPasswords(options.passwordCost);
   const jobs = createJobs(database, clock, log);
   const opened: Runtime = {
@@ -151,8 +139,7 @@ export async function openRuntime(settings: Settings, options: RuntimeOptions = 
       if (holder[slot] === opened) delete holder[slot];
       await jobs.close();
       await stopFlushing();
-      await stopPruning();
-      await stopKeeping();
+      await stopUpkeep();
       await guarded("flush_failed", flush)();
       await changes.close();
       await passwords.close();

@@ -1,19 +1,22 @@
 import "server-only";
 
-/** Runs `task` again `intervalMs` after its last run ended; the returned function stops it and waits for a run under way. */
-export function every(intervalMs: number, task: () => Promise<void>): () => Promise<void> {
+/**
+ * Runs `task` after `firstAfterMs`, and again `intervalMs` after its last run ended; the returned function stops it and
+ * waits for a run under way.
+ */
+export function every(intervalMs: number, task: () => Promise<void>, firstAfterMs = intervalMs): () => Promise<void> {
   let stopped = false;
   let running: Promise<void> = Promise.resolve();
   let timer: NodeJS.Timeout;
-  const schedule = () => {
+  const schedule = (afterMs: number) => {
     timer = setTimeout(() => {
       running = task().finally(() => {
-        if (!stopped) schedule();
+        if (!stopped) schedule(intervalMs);
       });
-    }, intervalMs);
+    }, afterMs);
     timer.unref();
   };
-  schedule();
+  schedule(firstAfterMs);
   return () => {
     stopped = true;
     clearTimeout(timer);

@@ -1,0 +1,45 @@
+import "server-only";
+import type { Clock } from "@/lib/platform/clock";
+import type { Database } from "@/lib/platform/database";
+import { every } from "@/lib/platform/every";
+import { errorText, type Log } from "@/lib/platform/log";
+import { pruneAccounting } from "./prune-accounting";
+import { pruneArtifacts } from "./prune-artifacts";
+import type { SigningKeys } from "./signing-keys";
+
+const intervalMs = 3_600_000;
+/** Late enough to be in no start's way, soon enough for processes that never run for an hour. */
+const firstAfterMs = 20_000;
+/** Processes that start together do not clear away together. */
+const firstWithinMs = 60_000;
+
+/**
+ * Every hour, and for the first time 20 to 80 seconds after the start: the schedule of the signing keys, and clearing away
+ * what has had its time. The returned function ends it after the batch under way.
+ */
+export function startUpkeep({
+  database: { pool },
+  clock,
+  log,
+  signingKeys,
+}: {
+  database: Database;
+  clock: Clock;
+  log: Log;
+  signingKeys: SigningKeys;
+}): () => Promise<void> {
+  const closing = new AbortController();
+  const options = { log, signal: closing.signal };
+  const keep = async () => {
+    await signingKeys
+      .maintain()
+      .catch((error: unknown) => log("error", "oauth_upkeep_failed", { error: errorText(error) }));
+    await pruneArtifacts(pool, clock.now(), options);
+    await pruneAccounting(pool, clock.now(), options);
+  };
+  const stop = every(intervalMs, keep, firstAfterMs + Math.random() * firstWithinMs);
+  return () => {
+    closing.abort();
+    return stop();
+  };
+}
