@@ -6,7 +6,10 @@ import { hashCredential, readCredential } from "./credential-format";
 import { type CredentialRecord, loadKey, loadSession, loadToken } from "./credential-record";
 import { readJwt, type SessionJwts } from "./session-jwt";
 
-/** Why a credential is not accepted (RFC 6750's error_description says it); `unproven` is one bound to a key that was not shown. */
+/**
+ * Why a credential is not accepted (RFC 6750's error_description says it); `unproven` is one bound to a key that was not
+ * shown, `other-key` one that is bound to another key than was shown, `unbound` one that was shown a key and is bound to none.
+ */
 export type Rejection =
   | "malformed"
   | "unknown"
@@ -14,7 +17,9 @@ export type Rejection =
   | "revoked"
   | "not-yet-valid"
   | "wrong-audience"
-  | "unproven";
+  | "unproven"
+  | "other-key"
+  | "unbound";
 
 export type CredentialCheck =
   | { ok: true; record: CredentialRecord }
@@ -198,7 +203,8 @@ export function createCredentialDirectory(options: Options): CredentialDirectory
 /** A token that is bound to a key counts with that key's proof only, and every other token without one. */
 function proven(check: CredentialCheck, provenKey: string | null = null): CredentialCheck {
   if (!check.ok || (check.record.proofKey ?? null) === provenKey) return check;
-  return { ok: false, reason: "unproven", record: check.record };
+  const reason = provenKey === null ? "unproven" : check.record.proofKey ? "other-key" : "unbound";
+  return { ok: false, reason, record: check.record };
 }
 
 const malformed: CredentialCheck = { ok: false, reason: "malformed", record: null };

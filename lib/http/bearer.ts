@@ -27,28 +27,14 @@ export function missingToken(): ApiError {
   return new ApiError("unauthenticated", "missing bearer token", { headers: { "www-authenticate": "Bearer" } });
 }
 
-/**
- * The same error with the address of the API's metadata in its challenge, for a 401 under `/v1` (RFC 9728 section 5.1): an
- * agent that has no token yet finds by it where tokens come from.
- */
-export function withResourceMetadata(error: ApiError, path: string, publicUrl: string): ApiError {
-  if (!(path === "/v1" || path.startsWith("/v1/")) || error.kind !== "unauthenticated") return error;
-  const challenge = error.headers["www-authenticate"] ?? "Bearer";
-  // The scheme stands alone, or has parameters already.
-  const address = `resource_metadata="${publicUrl}/.well-known/oauth-protected-resource/v1"`;
-  const headers = {
-    ...error.headers,
-    "www-authenticate": `${challenge}${challenge.includes(" ") ? "," : ""} ${address}`,
-  };
-  return new ApiError(error.kind, error.message, { problems: error.problems, headers });
-}
-
 const descriptions: Record<Rejection, string> = {
   malformed: "The access token is malformed",
   unknown: "The access token is not known or was ended",
   expired: "The access token expired",
   revoked: "The access token was revoked",
   unproven: "The access token needs a DPoP proof of its key",
+  "other-key": "The access token is bound to another key",
+  unbound: "The access token is bound to no key; send it as Bearer",
   "not-yet-valid": "The access token is not valid yet",
   "wrong-audience": "The access token is meant for another audience",
 };

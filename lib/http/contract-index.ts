@@ -3,7 +3,7 @@ import type { Contract, Method } from "./contract";
 /** What a request's method and path lead to. */
 export type Match =
   | { found: "contract"; contract: Contract; params: Record<string, string> }
-  | { found: "other-methods"; methods: Method[] }
+  | { found: "other-methods"; methods: string[] }
   | { found: "nothing" };
 
 export type ContractIndex = { match(method: string, path: string): Match };
@@ -15,7 +15,7 @@ type Node = {
   everyMethod?: Contract;
 };
 
-/** Finds contracts by method and path, a fixed segment before a parameter; HEAD finds what GET does. */
+/** Finds contracts by method and path, a fixed segment before a parameter; HEAD finds what GET does, unless it may not. */
 export function createContractIndex(contracts: readonly Contract[]): ContractIndex {
   const root = emptyNode();
   for (const contract of contracts) insert(root, contract);
@@ -24,11 +24,18 @@ export function createContractIndex(contracts: readonly Contract[]): ContractInd
       const segments = path.split("/").slice(1);
       const node = walk(root, segments, 0);
       if (!node) return { found: "nothing" };
-      const contract = node.contracts.get((method === "HEAD" ? "GET" : method) as Method) ?? node.everyMethod;
-      if (!contract) return { found: "other-methods", methods: [...node.contracts.keys()] };
+      const declared = node.contracts.get((method === "HEAD" ? "GET" : method) as Method);
+      const contract = (method === "HEAD" && declared?.withoutHead ? undefined : declared) ?? node.everyMethod;
+      if (!contract) return { found: "other-methods", methods: methodsOf(node) };
       return { found: "contract", contract, params: paramsOf(contract, segments) };
     },
   };
+}
+
+/** What a path answers to: HEAD wherever GET is and may be asked without an answer, and OPTIONS everywhere. */
+function methodsOf({ contracts }: Node): string[] {
+  const get = contracts.get("GET");
+  return [...contracts.keys(), ...(get && !get.withoutHead ? ["HEAD"] : []), "OPTIONS"];
 }
 
 function emptyNode(): Node {

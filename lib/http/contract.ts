@@ -18,6 +18,8 @@ export type Contract = {
   method: Method;
   /** Any other method is answered as the declared one: proxies ask with the method of the request that they hold. */
   everyMethod?: true;
+  /** Its GET begins or ends something, so HEAD, which asks for the same without an answer to act on, is a 405. */
+  withoutHead?: true;
   /** With parameters in braces: `/v1/prompts/{id}`. */
   path: string;
   /** Whose limits count. */

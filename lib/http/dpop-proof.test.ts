@@ -44,8 +44,10 @@ function proof(claims: Record<string, unknown> = {}, header: Record<string, unkn
   return `${head}.${body}.${bytes.toString("base64url")}`;
 }
 
-const ask = async (dpop: string, shown = token) =>
-  (await callApi("GET /v1/prompts", { headers: { authorization: `DPoP ${shown}`, dpop } })).status;
+const request = (dpop: string, shown = token) =>
+  callApi("GET /v1/prompts", { headers: { authorization: `DPoP ${shown}`, dpop } });
+const ask = async (dpop: string, shown = token) => (await request(dpop, shown)).status;
+const challengeOf = ({ headers }: { headers: Headers }) => headers.get("www-authenticate") ?? "";
 const proofsKept = () => runtime().database.prisma.oAuthArtifact.count({ where: { model: "DpopProof" } });
 
 describe("a token that is bound to a key (RFC 9449)", () => {
@@ -102,5 +104,49 @@ describe("a token that is bound to a key (RFC 9449)", () => {
     const before = await proofsKept();
     for (const shown of ["anything", `${token}x`]) expect(await ask(proof({ ath: hashOf(shown) }), shown)).toBe(401);
     expect(await proofsKept()).toBe(before);
+  });
+
+  it("is refused with a DPoP challenge that says what may sign and whether proof or token is at fault (RFC 9449 7.1)", async () => {
+    const ath = hashOf(token);
+    const badProofs = [proof({ ath, htm: "POST" }), proof({ ath }, {}, newKey()), ""];
+    const used = proof({ ath });
+    expect(await ask(used)).toBe(200);
+    for (const dpop of [...badProofs, used]) {
+      expect(challengeOf(await request(dpop))).toMatch(
+        /^DPoP error="invalid_dpop_proof", error_description="The DPoP proof .*", algs="ES256 EdDSA Ed25519", resource_metadata="[^"]+"$/,
+      );
+    }
+    const unbound = (await createUser()).token;
+    for (const shown of ["anything", `${token}x`, unbound, "", "two tokens"]) {
+      expect(challengeOf(await request(proof({ ath: hashOf(shown) }), shown))).toMatch(
+        /^DPoP error="invalid_token", .*, algs="ES256 EdDSA Ed25519", resource_metadata=/,
+      );
+    }
+    // Sent as Bearer; also once it has ended.
+    for (const shown of [token, `${token}x`]) {
+      expect(challengeOf(await callApi("GET /v1/prompts", { token: shown }))).toMatch(
+        /^DPoP error="invalid_token", .*algs=/,
+      );
+    }
+    const scopeless = await callApi("POST /v1/reports", {
+      headers: {
+        authorization: `DPoP ${token}`,
+        dpop: proof({ ath, htm: "POST", htu: "http://localhost:3000/v1/reports" }),
+      },
+      body: {},
+    });
+    expect([scopeless.status, challengeOf(scopeless)]).toEqual([
+      403,
+      expect.stringMatching(/^DPoP error="insufficient_scope", .*scope="[^"]+", algs="ES256 EdDSA Ed25519"$/),
+    ]);
+  });
+
+  it("changes nothing about the challenge to those who send Bearer, or nothing", async () => {
+    for (const shown of ["anything", "a.b.c"]) {
+      const challenge = challengeOf(await callApi("GET /v1/prompts", { token: shown, headers: { dpop: proof() } }));
+      expect(challenge).toMatch(/^Bearer error="invalid_token", (?!.*algs)/);
+    }
+    const nothing = challengeOf(await callApi("GET /v1/reports", { headers: { dpop: proof() } }));
+    expect(nothing).toMatch(/^Bearer resource_metadata="[^"]+"$/);
   });
 });

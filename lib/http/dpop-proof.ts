@@ -9,7 +9,8 @@ import type { HeaderReader } from "./header-reader";
 
 /** A proof is believed this long around its own time. */
 const windowSeconds = 60;
-const algorithms = ["ES256", "EdDSA", "Ed25519"];
+/** What a proof may be signed with. */
+export const proofAlgorithms: readonly string[] = ["ES256", "EdDSA", "Ed25519"];
 
 /** The token of an `Authorization: DPoP` header (RFC 9449 section 7.1); null for every other header. */
 export function readDpopToken(authorization: string | null): string | null {
@@ -31,7 +32,7 @@ export function readProof(request: { method: string; path: string; headers: Head
   const [head = "", payload = "", signature = ""] = proof.split(".");
   if (!read || proof.length > 4_096) throw invalidProof("is missing or malformed");
   const { typ, alg, jwk } = read.header;
-  if (typ !== "dpop+jwt" || typeof alg !== "string" || !algorithms.includes(alg))
+  if (typ !== "dpop+jwt" || typeof alg !== "string" || !proofAlgorithms.includes(alg))
     throw invalidProof("is of another type");
   const key = publicKeyOf(jwk, alg);
   if (!key || !isSigned(`${head}.${payload}`, signature, key, alg)) throw invalidProof("is not signed with its key");
@@ -60,12 +61,10 @@ export async function spendProof({ thumbprint, jti }: KeyProof): Promise<void> {
   if (rowCount !== 1) throw invalidProof("was used before");
 }
 
-function invalidProof(reason: string): ApiError {
-  const description = `The DPoP proof ${reason}`;
+/** 401 for a proof that does not hold (RFC 9449 section 7.1); `reason` goes on after "The DPoP proof". */
+export function invalidProof(reason: string): ApiError {
   return new ApiError("unauthenticated", "invalid access token", {
-    headers: {
-      "www-authenticate": `DPoP error="invalid_dpop_proof", error_description="${description}", algs="${algorithms.join(" ")}"`,
-    },
+    headers: { "www-authenticate": `DPoP error="invalid_dpop_proof", error_description="The DPoP proof ${reason}"` },
   });
 }
 

@@ -6,8 +6,8 @@ import type { Principal } from "@/lib/access/principal";
 import { type Runtime, runtime } from "@/lib/access/runtime";
 import { errorText } from "@/lib/platform/log";
 import { ApiError } from "./api-error";
-import { withResourceMetadata } from "./bearer";
 import { requireAcceptableBody } from "./body";
+import { withChallenge } from "./challenge";
 import { type Contract, endpointOf } from "./contract";
 import type { ContractIndex } from "./contract-index";
 import { corsHeaders, corsOf, preflightResponse } from "./cors";
@@ -58,7 +58,7 @@ export async function gate(index: ContractIndex, request: GateRequest): Promise<
   if (match.found === "other-methods" && request.method === "OPTIONS") {
     return {
       admitted: false,
-      response: preflightResponse(allowedMethods(match.methods), readEdge(request.headers).requestId),
+      response: preflightResponse(match.methods, readEdge(request.headers).requestId),
     };
   }
   const passage = passageOf(request, productOfPath(request.path), "unknown");
@@ -66,13 +66,8 @@ export async function gate(index: ContractIndex, request: GateRequest): Promise<
     passage,
     match.found === "nothing"
       ? new ApiError("not_found", "There is no such endpoint")
-      : new ApiError("method_not_allowed", undefined, { headers: { allow: allowedMethods(match.methods).join(", ") } }),
+      : new ApiError("method_not_allowed", undefined, { headers: { allow: match.methods.join(", ") } }),
   );
-}
-
-/** What a path answers to: HEAD wherever GET is, and OPTIONS everywhere. */
-function allowedMethods(declared: readonly string[]): string[] {
-  return [...declared, ...(declared.includes("GET") ? ["HEAD"] : []), "OPTIONS"];
 }
 
 /** Decides whether a request may reach the contract's handler; counts it on the limits when it may. */
@@ -166,7 +161,7 @@ async function refuse(passage: Passage, error: unknown, contract: Contract | nul
   const cors = contract ? corsOf(contract, true) : corsHeaders;
   const headers = { ...cors, ...(await responseHeaders(passage)) };
   const { path } = request;
-  const told = withResourceMetadata(known, path, settings.publicUrl);
+  const told = withChallenge(known, request, settings.publicUrl);
   return { admitted: false, response: errorResponse(told, { path, requestId, nowMs }, headers) };
 }
 

@@ -7,7 +7,7 @@ import { ApiError } from "./api-error";
 import { invalidToken, missingToken, readAuthorization } from "./bearer";
 import type { Contract } from "./contract";
 import { cookieValue, dashboardCookieName, readDashboardCookie, requireSameOrigin } from "./dashboard-cookie";
-import { readDpopToken, readProof, spendProof } from "./dpop-proof";
+import { invalidProof, readDpopToken, readProof, spendProof } from "./dpop-proof";
 import { issuerUnreachable } from "./handler-error";
 import type { HeaderReader } from "./header-reader";
 
@@ -48,7 +48,10 @@ async function byBearer(request: CallerRequest, anonymous: boolean): Promise<Cal
 async function byToken(token: string, provenKey?: string): Promise<Caller> {
   try {
     const check = await runtime().directory.checkBearer(token, provenKey);
-    return check.ok ? check : refused(invalidToken(check.reason), check);
+    if (check.ok) return check;
+    // Whose key signed it is the last of what a proof is checked for (RFC 9449 section 4.3).
+    const isProofBad = check.reason === "other-key";
+    return refused(isProofBad ? invalidProof("is of another key than the token") : invalidToken(check.reason), check);
   } catch (error) {
     if (isIssuerUnreachable(error)) return refused(issuerUnreachable());
     throw error;

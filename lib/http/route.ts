@@ -2,8 +2,8 @@ import "server-only";
 import { runtime } from "@/lib/access/runtime";
 import { answerOf, respond } from "./answer";
 import { invalidField } from "./api-error";
-import { withResourceMetadata } from "./bearer";
 import { readJson } from "./body";
+import { withChallenge } from "./challenge";
 import { checkInput } from "./check-input";
 import {
   type BodyOf,
@@ -21,7 +21,7 @@ import { corsOf } from "./cors";
 import { ticketHeader } from "./edge-identity";
 import { errorResponse } from "./envelope";
 import { fileResponse } from "./file-response";
-import { type Admission, admit, type GateOutcome, recordUsage } from "./gate";
+import { type Admission, admit, type GateOutcome, gate, recordUsage } from "./gate";
 import { asApiError } from "./handler-error";
 import { answerOnce } from "./idempotency";
 import { redeemTicket } from "./ticket";
@@ -87,7 +87,7 @@ export function guard(
       for (const [name, value] of Object.entries(admission.headers)) response.headers.set(name, value);
     } catch (error) {
       const place = { path, requestId: admission.requestId, nowMs: clock.now() };
-      const told = withResourceMetadata(asApiError(error, admission), path, settings.publicUrl);
+      const told = withChallenge(asApiError(error, admission), { path, headers: request.headers }, settings.publicUrl);
       response = errorResponse(told, place, { ...corsOf(contract, true), ...admission.headers });
     }
     if (admission.principal) {
@@ -116,9 +116,11 @@ async function enter(
 ): Promise<GateOutcome> {
   const admission = redeemTicket(request.headers.get(ticketHeader), request.method, path);
   if (admission?.endpoint === endpointOf(contract)) return { admitted: true, admission };
-  const match = index.match(request.method, path);
-  const params = match.found === "contract" ? match.params : {};
-  return admit(contract, params, { method: request.method, path, headers: request.headers });
+  const { method, headers } = request;
+  const match = index.match(method, path);
+  // Next calls the handler of GET for HEAD as well.
+  if (match.found === "other-methods") return gate(index, { method, path, headers });
+  return admit(contract, match.found === "contract" ? match.params : {}, { method, path, headers });
 }
 
 /** The query's values; the last of a name counts. */

@@ -2,6 +2,8 @@ import { describe, expect, it } from "vitest";
 import { callApi, callMiddleware } from "@/lib/testing/call-api";
 import { createUser } from "@/lib/testing/factories";
 import { useTestRuntime } from "@/lib/testing/test-runtime";
+import { defineContract } from "./contract";
+import { guard } from "./route";
 
 useTestRuntime();
 
@@ -88,5 +90,27 @@ describe("HEAD", () => {
     const user = await createUser();
     const answer = await callMiddleware("HEAD /api/v1/memories", { token: user.token });
     expect([answer.status, answer.headers.get("x-middleware-next")]).toEqual([200, "1"]);
+  });
+
+  it("does not reach a handler that may not be asked without an answer, past the middleware either", async () => {
+    const reached: string[] = [];
+    const contract = defineContract({
+      method: "GET",
+      withoutHead: true,
+      path: "/oauth/begin",
+      product: "oauth",
+      summary: "Begins something",
+      allow: ["anonymous"],
+      success: { status: 200 },
+    });
+    const handle = guard(contract, async ({ method }) => {
+      reached.push(method);
+      return new Response("begun");
+    });
+    const ask = (method: string) => handle(new Request("http://localhost:3000/oauth/begin", { method }));
+    const refused = await ask("HEAD");
+    expect([refused.status, refused.headers.get("allow")]).toEqual([405, "GET, OPTIONS"]);
+    expect((await ask("GET")).status).toBe(200);
+    expect(reached).toEqual(["GET"]);
   });
 });

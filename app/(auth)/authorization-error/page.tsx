@@ -11,6 +11,8 @@ const texts: Record<string, string> = {
   invalid_request: "The app that sent you here asked in a way that Latchkey does not understand.",
   invalid_scope: "The app asked for more than it is registered for.",
   access_denied: "The app was not given access.",
+  no_member: "You are no member of the organization that was chosen, so the app cannot act for you there.",
+  unavailable: "Latchkey cannot answer at the moment.",
   expired: "This request has expired, was answered already, or was begun in another browser.",
 };
 

@@ -102,6 +102,8 @@ function codeOf(check: CredentialCheck): VerdictCode {
     "not-yet-valid": "MALFORMED",
     "wrong-audience": "MALFORMED",
     unproven: "MALFORMED",
+    "other-key": "MALFORMED",
+    unbound: "MALFORMED",
   } as const;
   return codes[check.reason];
 }

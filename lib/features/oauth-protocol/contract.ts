@@ -18,6 +18,7 @@ const documented = { ...protocol, documented: true } as const;
 export const authorizeContract = defineContract({
   ...documented,
   method: "GET",
+  withoutHead: true,
   path: "/oauth/authorize",
   summary: "Begin an authorization in the user's browser (RFC 6749 section 4.1, RFC 7636)",
   query: AuthorizationQuery,
@@ -27,6 +28,7 @@ export const authorizeContract = defineContract({
 export const resumeContract = defineContract({
   ...protocol,
   method: "GET",
+  withoutHead: true,
   path: "/oauth/authorize/{uid}",
   summary: "Return to the client with what the user decided",
   params: z.object({ uid: z.string() }),

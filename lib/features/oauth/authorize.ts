@@ -2,6 +2,7 @@ import "server-only";
 import { runtime } from "@/lib/access/runtime";
 import { cookieValue } from "@/lib/http/dashboard-cookie";
 import type { Admission } from "@/lib/http/gate";
+import { inBrowser, seeOther } from "./browser-answers";
 import { browserSessionOf } from "./browser-session";
 import { callProvider, requireBeginning, responseOf } from "./call-provider";
 import { findInteraction } from "./interactions";
@@ -11,26 +12,26 @@ import { newRequestContext } from "./request-context";
 const resumeCookie = "lk_authorize";
 
 /** Begins an authorization: checks the request, then leads to the consent page or straight back to the client. */
-export async function authorize(request: Request, admission: Admission): Promise<Response> {
+export const authorize = inBrowser(async (request, admission) => {
   const url = new URL(request.url);
   requireBeginning(url.search);
   const clientId = url.searchParams.get("client_id");
   if (clientId && !url.searchParams.has("request_uri")) await addDefaultScope(url.searchParams, clientId);
   return callInBrowser(request, admission, `${url.pathname}${url.search}`);
-}
+});
 
 /** Goes on after the consent page; only for the user who decided there. */
-export async function resume(request: Request, admission: Admission): Promise<Response> {
+export const resume = inBrowser(async (request, admission) => {
   const uid = admission.params.uid ?? "";
   const [interaction, session] = await Promise.all([findInteraction(uid), browserSessionOf(request.headers)]);
   const decidedBy = interaction?.result?.login?.accountId;
   // Somebody else has signed in since: what was decided was not theirs to decide.
   if (decidedBy && decidedBy !== session?.userId) {
-    return new Response(null, { status: 303, headers: { location: `/consent/${uid}`, "cache-control": "no-store" } });
+    return seeOther(`/consent/${uid}`);
   }
   const { pathname } = new URL(request.url);
   return callInBrowser(request, admission, pathname);
-}
+});
 
 async function callInBrowser(request: Request, admission: Admission, target: string): Promise<Response> {
   const session = await browserSessionOf(request.headers);

@@ -3,17 +3,22 @@ import { artifactHash } from "@/lib/access/oauth-token";
 import { runtime } from "@/lib/access/runtime";
 import { requireSameOrigin } from "@/lib/http/dashboard-cookie";
 import type { Admission } from "@/lib/http/gate";
+import { inBrowser, seeOther } from "./browser-answers";
 import { browserSessionOf } from "./browser-session";
 import { readProtocolBody } from "./call-provider";
 import { text } from "./consent";
 import { requestedScopes } from "./consent-request";
-import { grantConsent, seeOther } from "./decide";
+import { grantConsent } from "./decide";
 import { findDevice } from "./device";
 import { defaultResource } from "./resources";
 
 /** The device page's form: the answer waits in the database for the device, which asks for it at the token endpoint. */
-export async function decideDevice(request: Request, _admission: Admission): Promise<Response> {
+export async function decideDevice(request: Request, admission: Admission): Promise<Response> {
   requireSameOrigin(request.method, request.headers);
+  return decideHere(request, admission);
+}
+
+const decideHere = inBrowser(async (request) => {
   const form = new URLSearchParams(await readProtocolBody(request));
   const userCode = form.get("user_code") ?? "";
   const session = await browserSessionOf(request.headers);
@@ -36,7 +41,7 @@ export async function decideDevice(request: Request, _admission: Admission): Pro
     authTime: session.startedAtSeconds,
   };
   return seeOther((await settle(code.jti, allowed, grantId)) ? "/device?result=allowed" : "/device?result=unknown");
-}
+});
 
 /** Writes the decision once: of two people who typed the same code, the first one counts. */
 async function settle(

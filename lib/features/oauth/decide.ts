@@ -6,6 +6,7 @@ import { runtime } from "@/lib/access/runtime";
 import { ApiError } from "@/lib/http/api-error";
 import { cookieValue, requireSameOrigin } from "@/lib/http/dashboard-cookie";
 import type { Admission } from "@/lib/http/gate";
+import { inBrowser, seeOther } from "./browser-answers";
 import { browserSessionOf } from "./browser-session";
 import { readProtocolBody } from "./call-provider";
 import { text, wantsFreshSignIn } from "./consent";
@@ -19,6 +20,10 @@ import { findInteraction } from "./interactions";
  */
 export async function decide(request: Request, admission: Admission): Promise<Response> {
   requireSameOrigin(request.method, request.headers);
+  return decideHere(request, admission);
+}
+
+const decideHere = inBrowser(async (request, admission) => {
   const uid = admission.params.uid ?? "";
   const begun = cookieValue(request.headers.get("cookie"), "lk_authorize");
   const interaction = begun === uid ? await findInteraction(uid) : null;
@@ -42,7 +47,7 @@ export async function decide(request: Request, admission: Admission): Promise<Re
   Object.assign(interaction, { session: undefined });
   await interaction.persist();
   return seeOther(`/oauth/authorize/${uid}`);
-}
+});
 
 /** What a user agreed to, as a grant: never more than their role in the organization lets them hand on. Returns its id. */
 export async function grantConsent(
@@ -68,9 +73,4 @@ export async function grantConsent(
     });
     return createGrant(tx, { appId, userId, organizationId, scopes, rejected });
   });
-}
-
-/** A page that is loaded with GET whatever came before (RFC 9700 section 4.12). */
-export function seeOther(location: string): Response {
-  return new Response(null, { status: 303, headers: { location, "cache-control": "no-store" } });
 }

@@ -1,5 +1,6 @@
 import "server-only";
 import { runtime } from "@/lib/access/runtime";
+import { proofAlgorithms } from "@/lib/http/dpop-proof";
 import type { Admission } from "@/lib/http/gate";
 import { callProvider, responseOf } from "./call-provider";
 import { oauthScopes } from "./resources";
@@ -16,7 +17,6 @@ const members = [
   "registration_endpoint",
   "scopes_supported",
   "response_types_supported",
-  "response_modes_supported",
   "grant_types_supported",
   "token_endpoint_auth_methods_supported",
   "revocation_endpoint",
@@ -28,6 +28,9 @@ const members = [
   "dpop_signing_alg_values_supported",
 ];
 
+/** The library names `form_post` too, which is refused. */
+const responseModes = ["query", "fragment"];
+
 /** The authorization server's metadata (RFC 8414). */
 export async function serverMetadata(request: Request, admission: Admission): Promise<Response> {
   const { body } = await callProvider(request, admission);
@@ -38,6 +41,7 @@ export async function serverMetadata(request: Request, admission: Admission): Pr
   const metadata = {
     ...kept,
     scopes_supported: oauthScopes.map(({ id }) => id),
+    response_modes_supported: responseModes,
     revocation_endpoint_auth_methods_supported: methods,
     introspection_endpoint_auth_methods_supported: withSecret,
     service_documentation: `${runtime().settings.publicUrl}/docs`,
@@ -62,6 +66,7 @@ export function resourceMetadata(path: "" | "/v1"): Response {
     jwks_uri: `${publicUrl}/.well-known/jwks.json`,
     scopes_supported: oauthScopes.map(({ id }) => id),
     bearer_methods_supported: ["header"],
+    dpop_signing_alg_values_supported: proofAlgorithms,
     resource_documentation: `${publicUrl}/docs`,
   };
   return Response.json(metadata, { headers });

@@ -30,8 +30,18 @@ export async function oauthProvider(): Promise<Provider> {
   return provider;
 }
 
+/**
+ * A code goes back in the address: `form_post` would take a page of the library's own, whose script our policy for pages
+ * forbids, and no client of ours is registered for it. Whoever asks for it is told `unsupported_response_mode`.
+ */
+class RedirectingProvider extends Provider {
+  override registerResponseMode(...[name, handler]: Parameters<Provider["registerResponseMode"]>): void {
+    if (name !== "form_post") super.registerResponseMode(name, handler);
+  }
+}
+
 function build(issuer: string, keys: SigningKeySet): Provider {
-  const provider = new Provider(issuer, configuration(issuer, keys));
+  const provider = new RedirectingProvider(issuer, configuration(issuer, keys));
   adaptModels(provider);
   provider.on("server_error", (_ctx, error) => {
     runtime().log("error", "oauth_failed", { error: error.stack ?? error.message });
