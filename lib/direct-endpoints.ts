@@ -2,7 +2,16 @@ import "server-only";
 import { forwardAuthContract, verifyKeyContract } from "@/lib/features/data-plane/contract";
 import { forwardAuth } from "@/lib/features/data-plane/forward-auth";
 import { verifyKey } from "@/lib/features/data-plane/verify-key";
-import { type DirectEndpoint, directRoute } from "@/lib/http/before-next";
+import { inspectToken } from "@/lib/features/oauth/inspect-token";
+import { keySet } from "@/lib/features/oauth/metadata";
+import { issueToken } from "@/lib/features/oauth/token-endpoint";
+import {
+  introspectContract,
+  jwksContract,
+  revokeContract,
+  tokenContract,
+} from "@/lib/features/oauth-protocol/contract";
+import { type DirectEndpoint, directPlain, directRoute } from "@/lib/http/before-next";
 
 /** What our server answers before Next is entered; the route files of the same paths answer where that server is not in front. */
 export const directEndpoints: readonly DirectEndpoint[] = [
@@ -17,4 +26,8 @@ export const directEndpoints: readonly DirectEndpoint[] = [
         requestId,
       }),
   },
+  directPlain(tokenContract, issueToken),
+  directPlain(introspectContract, inspectToken),
+  directPlain(revokeContract, inspectToken),
+  directPlain(jwksContract, keySet),
 ];

@@ -5,6 +5,7 @@ import type { Clock } from "@/lib/platform/clock";
 import { hashCredential, readCredential } from "./credential-format";
 import { type CredentialRecord, loadKey, loadSession, loadToken } from "./credential-record";
 import { readJwt, type SessionJwts } from "./session-jwt";
+import { createSubjectCache } from "./subject-cache";
 
 /**
  * Why a credential is not accepted (RFC 6750's error_description says it); `unproven` is one bound to a key that was not
@@ -73,55 +74,20 @@ const maxUnknown = 10_000;
 
 export function createCredentialDirectory(options: Options): CredentialDirectory {
   const { pool, clock, jwts, verifiers, pepper, isCurrent } = options;
-  const entries = new Map<string, Entry>();
+  const cache = createSubjectCache<Entry>({
+    maxEntries,
+    subjectsOf: ({ record }) => record?.subjects ?? null,
+    isCurrent,
+  });
   const unknown = new Set<string>();
-  const bySubject = new Map<string, Set<string>>();
-  const loading = new Map<string, Promise<Entry>>();
-  /** Goes up with every `forget`, so that a record read before a change is not kept after it. */
-  let generation = 0;
 
-  function keep(id: string, entry: Entry): void {
+  async function load(id: string, read: () => Promise<CredentialRecord | null>, tokenExpiresAtMs: number | null) {
+    const entry = await cache.load(id, async () => ({ record: await read(), tokenExpiresAtMs }));
     if (entry.record === null) {
       if (unknown.size >= maxUnknown) dropFirst(unknown);
       unknown.add(id);
-      return;
     }
-    if (entries.size >= maxEntries) {
-      const oldest = entries.keys().next().value;
-      if (oldest !== undefined) drop(oldest);
-    }
-    entries.set(id, entry);
-    for (const subject of entry.record.subjects) {
-      const ids = bySubject.get(subject);
-      if (ids) ids.add(id);
-      else bySubject.set(subject, new Set([id]));
-    }
-  }
-
-  function drop(id: string): void {
-    const entry = entries.get(id);
-    entries.delete(id);
-    for (const subject of entry?.record?.subjects ?? []) {
-      const ids = bySubject.get(subject);
-      ids?.delete(id);
-      if (ids?.size === 0) bySubject.delete(subject);
-    }
-  }
-
-  /** Loads once for all that wait, and again when a change arrived while reading. */
-  function load(id: string, read: () => Promise<CredentialRecord | null>, tokenExpiresAtMs: number | null) {
-    const known = loading.get(id);
-    if (known) return known;
-    const attempt = async (): Promise<Entry> => {
-      const before = generation;
-      const entry = { record: await read(), tokenExpiresAtMs };
-      if (generation !== before) return attempt();
-      keep(id, entry);
-      return entry;
-    };
-    const promise = attempt().finally(() => loading.delete(id));
-    loading.set(id, promise);
-    return promise;
+    return judge(entry);
   }
 
   function judge({ record, tokenExpiresAtMs }: Entry): CredentialCheck {
@@ -143,14 +109,13 @@ export function createCredentialDirectory(options: Options): CredentialDirectory
   async function checkForeign(verifier: TokenVerifier, id: string, token: string): Promise<CredentialCheck> {
     const verified = await verifier.verify(token, clock.now());
     if (!verified.ok) return { ok: false, reason: verified.reason, record: null };
-    return judge(await load(id, verified.load, verified.expiresAtMs));
+    return load(id, verified.load, verified.expiresAtMs);
   }
 
   function find(id: string): CredentialCheck | null {
-    if (!isCurrent()) return null;
-    const entry = entries.get(id);
+    const entry = cache.find(id);
     if (entry) return judge(entry);
-    return unknown.has(id) ? { ok: false, reason: "unknown", record: null } : null;
+    return isCurrent() && unknown.has(id) ? { ok: false, reason: "unknown", record: null } : null;
   }
 
   function check(token: string): CredentialCheck | Promise<CredentialCheck> {
@@ -162,7 +127,7 @@ export function createCredentialDirectory(options: Options): CredentialDirectory
     if (found) return found;
     if (credential) {
       const read = credential.format.kind === "pat" ? loadToken : loadKey;
-      return load(id, () => read(pool, hashCredential(token, pepper)), null).then(judge);
+      return load(id, () => read(pool, hashCredential(token, pepper)), null);
     }
     const verifier = verifierOf(token);
     if (verifier) return checkForeign(verifier, id, token);
@@ -173,7 +138,7 @@ export function createCredentialDirectory(options: Options): CredentialDirectory
       const record = await loadSession(pool, sid, "api");
       return record?.principal.userId === user_id ? record : null;
     };
-    return load(id, read, exp * 1000).then(judge);
+    return load(id, read, exp * 1000);
   }
 
   return {
@@ -185,16 +150,11 @@ export function createCredentialDirectory(options: Options): CredentialDirectory
     },
     checkDashboardSession(sessionId) {
       const id = `dashboard ${sessionId}`;
-      return find(id) ?? load(id, () => loadSession(pool, sessionId, "dashboard"), null).then(judge);
+      return find(id) ?? load(id, () => loadSession(pool, sessionId, "dashboard"), null);
     },
-    forget(subject) {
-      generation += 1;
-      for (const id of [...(bySubject.get(subject) ?? [])]) drop(id);
-    },
+    forget: cache.forget,
     forgetAll() {
-      generation += 1;
-      entries.clear();
-      bySubject.clear();
+      cache.forgetAll();
       unknown.clear();
     },
   };

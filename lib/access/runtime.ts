@@ -15,6 +15,7 @@ import { createLastUse, type LastUse } from "./last-use";
 import type { Limiter } from "./limiter";
 import { createLocalLimiter } from "./local-limiter";
 import type { Meter } from "./meter";
+import { createOAuthApps, type OAuthApps } from "./oauth-apps";
 import { createOAuthTokenVerifier } from "./oauth-token";
 import { type QuotaWatch, watchQuotas } from "./quota-watch";
 import { createRollupMeter } from "./rollup-meter";
@@ -40,6 +41,7 @@ export type Runtime = {
   quotas: QuotaWatch;
   seals: Seals;
   signingKeys: SigningKeys;
+  oauthApps: OAuthApps;
   jobs: Jobs;
   /** Writes all counters now. */
   flush(): Promise<void>;
@@ -80,10 +82,12 @@ export async function openRuntime(settings: Settings, options: RuntimeOptions = 
     forget: (subject) => {
       if (subject === signingKeysSubject) signingKeys.forget();
       directory.forget(subject);
+      oauthApps.forget(subject);
     },
     forgetAll: () => {
       signingKeys.forget();
       directory.forgetAll();
+      oauthApps.forgetAll();
     },
   });
   const seals = createSeals(settings.encryptionKey);
@@ -99,6 +103,7 @@ export async function openRuntime(settings: Settings, options: RuntimeOptions = 
     pepper: settings.keyPepper,
     isCurrent: changes.isCurrent,
   });
+  const oauthApps = createOAuthApps(database, changes.isCurrent);
   const counters = createLocalLimiter(clock, createCounterStore(database.pool));
   const quotas = watchQuotas(counters);
   const { limiter } = quotas;
@@ -133,6 +138,7 @@ export async function openRuntime(settings: Settings, options: RuntimeOptions = 
     quotas,
     seals,
     signingKeys,
+    oauthApps,
     jobs,
     flush,
     async close() {

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { directEndpoints } from "@/lib/direct-endpoints";
 import { callApi } from "@/lib/testing/call-api";
 import { createKey, createUser, type TestUser } from "@/lib/testing/factories";
+import { createApp } from "@/lib/testing/oauth";
 import { useTestRuntime } from "@/lib/testing/test-runtime";
 import { beforeNext } from "./before-next";
 import { createEdgeServer, type EdgeServer, listen } from "./http-server";
@@ -19,6 +20,8 @@ let owner: TestUser;
 let key: string;
 
 beforeAll(async () => {
+  // The library that answers OAuth reads the system's time.
+  clock.set(Date.now());
   const next = async (_: IncomingMessage, response: { end(text: string): void }) => response.end('"next"');
   edge = createEdgeServer(beforeNext(directEndpoints, next), {
     trustedProxies: [],
@@ -46,6 +49,12 @@ const json = { "content-type": "application/json" };
 const verify = "/api/v1/keys/verify";
 const forward = "/api/v1/forward-auth";
 const asked = () => ({ ...json, authorization: `Bearer ${owner.token}` });
+
+/** Headers without the transport's own, and without what differs from answer to answer. */
+function comparable(all: object) {
+  const own = /^(date|connection|keep-alive|content-length|transfer-encoding|x-content-type-options|x-request-id)$/;
+  return Object.fromEntries(Object.entries(all).filter(([name]) => !own.test(name)));
+}
 
 describe("what is answered before Next", () => {
   const calls: [title: string, path: string, sent: Sent & { token?: boolean }][] = [
@@ -90,9 +99,6 @@ describe("what is answered before Next", () => {
           : { body, headers: { ...headers, "content-length": String(Buffer.byteLength(body)) } }),
         address: "127.0.0.1",
       });
-      // The transport's own, and what differs from answer to answer.
-      const own = /^(date|connection|keep-alive|content-length|transfer-encoding|x-content-type-options|x-request-id)$/;
-      const comparable = (all: object) => Object.fromEntries(Object.entries(all).filter(([name]) => !own.test(name)));
       const withoutIds = (body: string) => body.replaceAll(/[0-9a-f]{8}-[0-9a-f-]{27}/g, "id");
       expect([direct.status, comparable(direct.headers)]).toEqual([
         throughNext.status,
@@ -105,6 +111,62 @@ describe("what is answered before Next", () => {
     },
   );
 
+  const form = { "content-type": "application/x-www-form-urlencoded" };
+  const oauthCalls: [title: string, path: string, sent: Sent][] = [
+    [
+      "a client with a wrong secret",
+      "/oauth/token",
+      { body: "grant_type=client_credentials&client_id=x&client_secret=y" },
+    ],
+    ["a grant that is none", "/oauth/token", { body: "grant_type=password" }],
+    ["nothing at all", "/oauth/token", {}],
+    ["JSON", "/oauth/token", { body: '{"grant_type":"client_credentials"}', headers: json }],
+    ["a null character", "/oauth/token", { body: "client_id=%00" }],
+    ["a body over 56 KiB", "/oauth/token", { body: `client_id=${"x".repeat(60_000)}` }],
+    ["HTTP Basic", "/oauth/token", { body: "grant_type=client_credentials", headers: { authorization: "Basic eDp5" } }],
+    ["introspection by nobody", "/oauth/introspect", { body: "token=x" }],
+    ["revocation by nobody", "/oauth/revoke", { body: "token=x&token=y" }],
+    ["the keys", "/.well-known/jwks.json", { method: "GET" }],
+  ];
+
+  it.each(oauthCalls)(
+    "is what Next's route answers for OAuth: %s",
+    async (_, path, { method = "POST", body, headers }) => {
+      const sent = body === undefined ? {} : { ...form, ...headers };
+      const direct = await send(path, { method, headers: sent, ...(body === undefined ? {} : { body }) });
+      const length: Record<string, string> =
+        body === undefined ? {} : { "content-length": String(Buffer.byteLength(body)) };
+      const throughNext = await callApi(`${method} ${path}`, {
+        ...(body === undefined ? {} : { body }),
+        headers: { ...sent, ...length },
+        address: "127.0.0.1",
+      });
+      // Both counted on the same address.
+      const uncounted = (all: object) =>
+        Object.entries(comparable(all)).map(([name, value]) => (/ratelimit/.test(name) ? [name] : [name, value]));
+      const [first, second] = [direct.headers, Object.fromEntries(throughNext.headers)].map(uncounted);
+      expect([direct.status, direct.text, first?.toSorted()]).toEqual([
+        throughNext.status,
+        throughNext.text,
+        second?.toSorted(),
+      ]);
+    },
+  );
+
+  it("issues, introspects and revokes tokens", async () => {
+    const app = await createApp(owner);
+    const client = { client_id: app.clientId, client_secret: app.secret };
+    const post = async (path: string, fields: Record<string, string>) => {
+      const answer = await send(path, { method: "POST", headers: form, body: new URLSearchParams(fields).toString() });
+      return { status: answer.status, json: JSON.parse(answer.text) };
+    };
+    const { json: issued } = await post("/oauth/token", { ...client, grant_type: "client_credentials" });
+    const ask = async () => (await post("/oauth/introspect", { ...client, token: issued.access_token })).json;
+    expect(await ask()).toMatchObject({ active: true, client_id: app.clientId, scope: "prompts:read prompts:write" });
+    expect((await post("/oauth/revoke", { ...client, token: issued.access_token })).status).toBe(200);
+    expect(await ask()).toEqual({ active: false });
+  });
+
   it("is nothing else: other methods, spellings and paths are Next's to answer", async () => {
     for (const [method, path] of [
       ["GET", verify],
@@ -113,6 +175,7 @@ describe("what is answered before Next", () => {
       ["POST", `${verify}/x`],
       ["GET", `${forward}x`],
       ["GET", "/api/v1/keys"],
+      ["GET", "/oauth/token"],
     ] as const) {
       expect([method, path, (await send(path, { method })).text]).toEqual([method, path, '"next"']);
     }

@@ -6,11 +6,13 @@ import { ApiError } from "./api-error";
 import { maxBodyBytes, parseJson } from "./body";
 import { checkInput } from "./check-input";
 import type { BodyOf, Contract, PrincipalOf, ResultOf } from "./contract";
+import { corsOf } from "./cors";
 import { errorAnswer, type PlainAnswer } from "./envelope";
 import { type Admission, admit, recordUsage } from "./gate";
 import { asApiError } from "./handler-error";
 import { headerReader } from "./header-reader";
 import type { RequestHandler } from "./http-server";
+import type { PlainHandler } from "./plain-handler";
 
 /** An endpoint that is answered on the raw request: a Next handler costs twenty times what these do. */
 export type DirectEndpoint = {
@@ -33,6 +35,18 @@ export function directRoute<C extends Contract>(
       const result = await handle({ principal: admission.principal as PrincipalOf<C>, body });
       const { status, body: text } = answerOf(contract, result, admission.requestId);
       return { status, headers: { "cache-control": "no-store", "content-type": "application/json" }, body: text };
+    },
+  };
+}
+
+/** The counterpart of `guardPlain()`. */
+export function directPlain(contract: Contract, handle: PlainHandler): DirectEndpoint {
+  return {
+    contract,
+    answer: (request, admission) => {
+      const { method = "", url = "" } = request;
+      const headers = headerReader(request.headers);
+      return handle({ method, url, headers, readBody: () => readBytes(request) }, admission);
     },
   };
 }
@@ -76,7 +90,7 @@ async function answer(endpoint: DirectEndpoint, request: IncomingMessage, respon
   } catch (error) {
     if (request.socket.destroyed) return; // whoever asked is gone
     const place = { path, requestId, nowMs: clock.now() };
-    answered = errorAnswer(asApiError(error, admission), place, admission.headers);
+    answered = errorAnswer(asApiError(error, admission), place, { ...corsOf(contract, true), ...admission.headers });
   }
   if (principal) {
     const { status } = answered;

@@ -22,7 +22,7 @@ export async function readJson(request: Request): Promise<unknown> {
 
 /** Parses a body's bytes; throws a validation error for what is not UTF-8, not JSON, or holds text that cannot be stored. */
 export function parseJson(bytes: Uint8Array): unknown {
-  const text = textOf(bytes);
+  const text = readUtf8(bytes);
   if (text.trim() === "") return {};
   let value: unknown;
   try {
@@ -34,12 +34,8 @@ export function parseJson(bytes: Uint8Array): unknown {
   return value;
 }
 
-/** Reads a body of at most 1 MiB as UTF-8. */
-export async function readText(request: Request): Promise<string> {
-  return textOf(await readBytes(request));
-}
-
-async function readBytes(request: Request): Promise<Uint8Array> {
+/** Reads a body of at most 1 MiB. */
+export async function readBytes(request: Request): Promise<Uint8Array> {
   if (!request.body) return new Uint8Array();
   const chunks: Uint8Array[] = [];
   let size = 0;
@@ -53,7 +49,8 @@ async function readBytes(request: Request): Promise<Uint8Array> {
 
 const utf8 = new TextDecoder("utf-8", { fatal: true });
 
-function textOf(bytes: Uint8Array): string {
+/** A body's bytes as text; throws a validation error for what is not UTF-8. */
+export function readUtf8(bytes: Uint8Array): string {
   try {
     return utf8.decode(bytes);
   } catch {

@@ -2,7 +2,7 @@ import "server-only";
 import { runtime } from "@/lib/access/runtime";
 import { answerOf, respond } from "./answer";
 import { invalidField } from "./api-error";
-import { readJson } from "./body";
+import { readBytes, readJson } from "./body";
 import { withChallenge } from "./challenge";
 import { checkInput } from "./check-input";
 import {
@@ -19,11 +19,12 @@ import {
 import { createContractIndex } from "./contract-index";
 import { corsOf } from "./cors";
 import { ticketHeader } from "./edge-identity";
-import { errorResponse } from "./envelope";
+import { errorResponse, responseOf } from "./envelope";
 import { fileResponse } from "./file-response";
 import { type Admission, admit, type GateOutcome, gate, recordUsage } from "./gate";
 import { asApiError } from "./handler-error";
 import { answerOnce } from "./idempotency";
+import type { PlainHandler } from "./plain-handler";
 import { redeemTicket } from "./ticket";
 
 /** What a handler is called with: everything checked, nothing of the raw request. */
@@ -101,6 +102,14 @@ export function guard(
     }
     return response;
   };
+}
+
+/** The gate around a handler that our own server may call as well, before Next is entered. */
+export function guardPlain(contract: Contract, handle: PlainHandler): Handler {
+  return guard(contract, async (request, admission) => {
+    const { method, url, headers } = request;
+    return responseOf(await handle({ method, url, headers, readBody: () => readBytes(request) }, admission));
+  });
 }
 
 /** The client of an admitted request; its own word for itself is cut to a length worth keeping. */

@@ -5,15 +5,15 @@ import { openRuntime } from "@/lib/access/runtime";
 import { inspectToken } from "@/lib/features/oauth/inspect-token";
 import { issueToken } from "@/lib/features/oauth/token-endpoint";
 import { revokeContract, tokenContract } from "@/lib/features/oauth-protocol/contract";
-import { guard } from "@/lib/http/route";
+import { guardPlain } from "@/lib/http/route";
 import { readSettings } from "@/lib/platform/settings";
 
 /** A process of its own with the token and revocation endpoints, and `/check`, which says whether the API takes a bearer token. */
 export async function startOAuthProcess(env: NodeJS.ProcessEnv): Promise<number> {
   const { directory } = await openRuntime(readSettings(env));
   const handlers: Record<string, (request: Request) => Promise<Response>> = {
-    "/oauth/token": guard(tokenContract, issueToken),
-    "/oauth/revoke": guard(revokeContract, inspectToken),
+    "/oauth/token": guardPlain(tokenContract, issueToken),
+    "/oauth/revoke": guardPlain(revokeContract, inspectToken),
     "/check": async (request) => {
       const check = await directory.checkBearer(await request.text());
       return Response.json({ ok: check.ok });

@@ -1,5 +1,5 @@
 import { keySet } from "@/lib/features/oauth/metadata";
 import { jwksContract } from "@/lib/features/oauth-protocol/contract";
-import { guard } from "@/lib/http/route";
+import { guardPlain } from "@/lib/http/route";
 
-export const GET = guard(jwksContract, keySet);
+export const GET = guardPlain(jwksContract, keySet);

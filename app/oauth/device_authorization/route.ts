@@ -1,5 +1,5 @@
 import { beginByBackChannel } from "@/lib/features/oauth/token-endpoint";
 import { deviceContract } from "@/lib/features/oauth-protocol/contract";
-import { guard } from "@/lib/http/route";
+import { guardPlain } from "@/lib/http/route";
 
-export const POST = guard(deviceContract, beginByBackChannel);
+export const POST = guardPlain(deviceContract, beginByBackChannel);

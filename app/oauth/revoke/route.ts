@@ -1,5 +1,5 @@
 import { inspectToken } from "@/lib/features/oauth/inspect-token";
 import { revokeContract } from "@/lib/features/oauth-protocol/contract";
-import { guard } from "@/lib/http/route";
+import { guardPlain } from "@/lib/http/route";
 
-export const POST = guard(revokeContract, inspectToken);
+export const POST = guardPlain(revokeContract, inspectToken);

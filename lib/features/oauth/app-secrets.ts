@@ -16,23 +16,17 @@ export function newAppSecret(): { secret: string; secretHash: string; secretHint
 
 /** Whether `secret` is one of the app's live secrets, of which there may be two while one is being replaced. */
 export async function isAppSecret(appId: string, secret: string): Promise<boolean> {
-  const { clock, database, settings } = runtime();
-  const { rows } = await database.pool.query<{ id: string; secret_hash: string; last_used_at: Date | null }>(
-    "SELECT id, secret_hash, last_used_at FROM oauth_app_secrets WHERE app_id = $1 AND revoked_at IS NULL",
-    [appId],
-  );
+  const { clock, database, settings, oauthApps } = runtime();
   const given = Buffer.from(hashCredential(secret, settings.keyPepper));
-  const match = rows.find(({ secret_hash }) => {
-    const known = Buffer.from(secret_hash);
+  const match = (await oauthApps.find(appId))?.secrets.find(({ secretHash }) => {
+    const known = Buffer.from(secretHash);
     return known.length === given.length && timingSafeEqual(known, given);
   });
   if (!match) return false;
   const now = clock.now();
-  if (now - (match.last_used_at?.getTime() ?? 0) > noteEveryMs) {
-    await database.pool.query("UPDATE oauth_app_secrets SET last_used_at = $2 WHERE id = $1", [
-      match.id,
-      new Date(now),
-    ]);
+  if (now - match.lastUsedMs > noteEveryMs) {
+    match.lastUsedMs = now;
+    await database.prisma.oAuthAppSecret.updateMany({ where: { id: match.id }, data: { lastUsedAt: new Date(now) } });
   }
   return true;
 }

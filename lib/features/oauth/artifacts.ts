@@ -2,7 +2,7 @@ import "server-only";
 import { type Adapter, type AdapterPayload, errors } from "oidc-provider";
 import { artifactHash } from "@/lib/access/oauth-token";
 import { runtime } from "@/lib/access/runtime";
-import { oauthRequests } from "./request-context";
+import { oauthRequests, type TokenModel } from "./request-context";
 
 /** For this long a refresh token that was just used is answered again with the same answer instead of ending the family. */
 export const refreshRepeatSeconds = 30;
@@ -51,6 +51,7 @@ export class ArtifactAdapter implements Adapter {
   }
 
   async find(id: string): Promise<AdapterPayload | undefined> {
+    if (isNamedOtherwise(this.model)) return undefined;
     const { rows } = await runtime().database.pool.query<Row>(
       "SELECT payload, consumed_at FROM oauth_artifacts WHERE model = $1 AND id_hash = $2",
       [this.model, artifactHash(id)],
@@ -119,6 +120,14 @@ export class ArtifactAdapter implements Adapter {
     return { ...found, consumed: Math.floor(consumed_at.getTime() / 1000) };
   }
 }
+
+/** Whether the request names a token, and one of another kind than this. */
+function isNamedOtherwise(model: string): boolean {
+  const named = oauthRequests().getStore()?.namedToken ?? null;
+  return named !== null && named !== model && tokenModels.has(model);
+}
+
+const tokenModels: ReadonlySet<string> = new Set<TokenModel>(["AccessToken", "ClientCredentials", "RefreshToken"]);
 
 function textOf(payload: AdapterPayload, name: string): string | null {
   const value: unknown = payload[name];

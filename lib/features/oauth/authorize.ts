@@ -46,22 +46,16 @@ async function callInBrowser(request: Request, admission: Admission, target: str
     accept,
     context: newRequestContext({ session }),
   });
-  const cookies = answer.headers.getSetCookie();
-  answer.headers.delete("set-cookie");
-  // The dashboard's session is the library's: it sets none of its own.
-  for (const item of cookies) if (!item.startsWith("lk_session")) answer.headers.append("set-cookie", item);
-  answer.headers.set("cache-control", "no-store");
   // The address holds what only client and server are to see.
-  answer.headers.set("referrer-policy", "no-referrer");
-  return responseOf(answer);
+  const headers = { ...answer.headers, "cache-control": "no-store", "referrer-policy": "no-referrer" };
+  // The dashboard's session is the library's: it sets none of its own.
+  const cookies = answer.cookies.filter((item) => !item.startsWith("lk_session"));
+  return responseOf({ ...answer, headers, cookies });
 }
 
 /** A request that names no scope asks for all that the app was registered for. */
 export async function addDefaultScope(params: URLSearchParams, clientId: string): Promise<void> {
-  if (params.get("scope") || clientId.includes("\0")) return;
-  const app = await runtime().database.prisma.oAuthApp.findUnique({
-    where: { id: clientId },
-    select: { scopes: true },
-  });
+  if (params.get("scope")) return;
+  const app = await runtime().oauthApps.find(clientId);
   if (app && app.scopes.length > 0) params.set("scope", app.scopes.join(" "));
 }

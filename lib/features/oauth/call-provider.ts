@@ -1,8 +1,10 @@
 import "server-only";
 import { runtime } from "@/lib/access/runtime";
 import { ApiError } from "@/lib/http/api-error";
-import { readText } from "@/lib/http/body";
+import { readUtf8 } from "@/lib/http/body";
+import { type PlainAnswer, responseOf as plainResponse } from "@/lib/http/envelope";
 import type { Admission } from "@/lib/http/gate";
+import type { UnreadRequest } from "@/lib/http/plain-handler";
 import { type BridgedResponse, callNode } from "./node-bridge";
 import { oauthProvider } from "./provider";
 import { newRequestContext, type OAuthRequestContext, oauthRequests } from "./request-context";
@@ -30,13 +32,12 @@ const passedOn = ["authorization", "content-type", "dpop", "origin"] as const;
  * changes nothing.
  */
 export async function callProvider(
-  request: Request,
+  request: Pick<UnreadRequest, "method" | "url" | "headers">,
   admission: Admission,
   call: ProviderCall = {},
 ): Promise<BridgedResponse> {
   const { publicUrl } = runtime().settings;
   const issuer = new URL(publicUrl);
-  const url = new URL(request.url);
   const headers: Record<string, string> = { host: issuer.host, accept: call.accept ?? "application/json" };
   for (const name of passedOn) {
     const value = request.headers.get(name);
@@ -48,7 +49,7 @@ export async function callProvider(
   return oauthRequests().run(context, () =>
     callNode(provider.callback(), {
       method: request.method === "HEAD" ? "GET" : request.method,
-      target: call.target ?? `${url.pathname}${url.search}`,
+      target: call.target ?? request.url.replace(/^https?:\/\/[^/]*/, ""),
       headers,
       body: call.body ?? null,
       isHttps: issuer.protocol === "https:",
@@ -57,18 +58,24 @@ export async function callProvider(
   );
 }
 
-/** The library's answer for the wire. An empty body becomes `{}`: common clients parse every answer as JSON. */
-export function responseOf({ status, headers, body }: BridgedResponse): Response {
+/** The library's answer for the wire, without cookies. An empty body becomes `{}`: common clients parse every answer as JSON. */
+export function answerOf({ status, headers, body }: BridgedResponse): PlainAnswer {
   const isRedirect = status >= 300 && status < 400;
-  if (status === 204 || isRedirect) return new Response(null, { status, headers });
-  if (body !== "") return new Response(body, { status, headers });
-  headers.set("content-type", "application/json; charset=utf-8");
-  return new Response("{}", { status, headers });
+  if (status === 204 || isRedirect) return { status, headers, body: "" };
+  if (body !== "") return { status, headers, body };
+  return { status, headers: { ...headers, "content-type": "application/json; charset=utf-8" }, body: "{}" };
+}
+
+/** The same as a response of fetch's kind, with its cookies. */
+export function responseOf(bridged: BridgedResponse): Response {
+  const response = plainResponse(answerOf(bridged));
+  for (const cookie of bridged.cookies) response.headers.append("set-cookie", cookie);
+  return response;
 }
 
 /** The body of a protocol request as text; what PostgreSQL cannot hold is refused before the library stores it. */
-export async function readProtocolBody(request: Request): Promise<string> {
-  const text = await readText(request);
+export function protocolText(body: Uint8Array): string {
+  const text = readUtf8(body);
   if (text.length > maxBodyLength) throw new ApiError("payload_too_large", "The request body is larger than 56 KiB");
   requireStorable(text);
   return text;

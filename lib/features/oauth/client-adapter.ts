@@ -22,7 +22,7 @@ const keptMetadata = ["dpop_bound_access_tokens", "require_pushed_authorization_
 /** The library's clients are the rows of `oauth_apps`; what it writes comes from dynamic registration (RFC 7591, 7592). */
 export const clientAdapter: Adapter = {
   async find(id): Promise<AdapterPayload | undefined> {
-    const app = await runtime().database.prisma.oAuthApp.findUnique({ where: { id } });
+    const app = await runtime().oauthApps.find(id);
     return app ? { ...metadataOf(app) } : undefined;
   },
   async upsert(id, payload) {

@@ -1,11 +1,12 @@
 import "server-only";
 import { artifactHash } from "@/lib/access/oauth-token";
 import { runtime } from "@/lib/access/runtime";
+import { readBytes } from "@/lib/http/body";
 import { requireSameOrigin } from "@/lib/http/dashboard-cookie";
 import type { Admission } from "@/lib/http/gate";
 import { inBrowser, seeOther } from "./browser-answers";
 import { browserSessionOf } from "./browser-session";
-import { readProtocolBody } from "./call-provider";
+import { protocolText } from "./call-provider";
 import { text } from "./consent";
 import { requestedScopes } from "./consent-request";
 import { grantConsent } from "./decide";
@@ -19,7 +20,7 @@ export async function decideDevice(request: Request, admission: Admission): Prom
 }
 
 const decideHere = inBrowser(async (request) => {
-  const form = new URLSearchParams(await readProtocolBody(request));
+  const form = new URLSearchParams(protocolText(await readBytes(request)));
   const userCode = form.get("user_code") ?? "";
   const session = await browserSessionOf(request.headers);
   if (!session) return seeOther(`/device?user_code=${encodeURIComponent(userCode)}`);

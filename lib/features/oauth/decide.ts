@@ -4,11 +4,12 @@ import { recordEvent } from "@/lib/access/events";
 import { holdMembership } from "@/lib/access/membership";
 import { runtime } from "@/lib/access/runtime";
 import { ApiError } from "@/lib/http/api-error";
+import { readBytes } from "@/lib/http/body";
 import { cookieValue, requireSameOrigin } from "@/lib/http/dashboard-cookie";
 import type { Admission } from "@/lib/http/gate";
 import { inBrowser, seeOther } from "./browser-answers";
 import { browserSessionOf } from "./browser-session";
-import { readProtocolBody } from "./call-provider";
+import { protocolText } from "./call-provider";
 import { text, wantsFreshSignIn } from "./consent";
 import { requestedScopes, withheldFrom } from "./consent-request";
 import { createGrant } from "./grants";
@@ -30,7 +31,7 @@ const decideHere = inBrowser(async (request, admission) => {
   if (!interaction) return seeOther("/authorization-error?reason=expired");
   const session = await browserSessionOf(request.headers);
   if (!session || (await wantsFreshSignIn(interaction, session.id))) return seeOther(`/consent/${uid}`);
-  const form = new URLSearchParams(await readProtocolBody(request));
+  const form = new URLSearchParams(protocolText(await readBytes(request)));
   if (form.get("decision") === "allow") {
     const { client_id, scope } = interaction.params;
     const choice = {

@@ -24,11 +24,11 @@ export async function addSecret(principal: Principal, clientId: string): Promise
   if (app.authMethod === "none")
     throw new ApiError("conflict", "This app has no secret: it is registered as one that cannot keep any");
   requireScopes(principal, app.scopes.filter(isScopeId));
-  const { clock, database } = runtime();
+  const { clock, changes } = runtime();
   const { secret, secretHash, secretHint } = newAppSecret();
   const id = newId("sec");
   const createdAt = new Date(clock.now());
-  await database.prisma.$transaction(async (tx) => {
+  await changes.commit(async (tx) => {
     // Locking the app makes parallel requests count one after the other.
     await tx.$queryRaw`SELECT id FROM oauth_apps WHERE id = ${clientId} FOR UPDATE`;
     const live = await tx.oAuthAppSecret.count({ where: { appId: clientId, revokedAt: null } });
@@ -36,6 +36,7 @@ export async function addSecret(principal: Principal, clientId: string): Promise
     await tx.oAuthAppSecret.create({ data: { id, appId: clientId, secretHash, secretHint, createdAt } });
     const data = { client_id: clientId, name: app.name, secret_hint: secretHint };
     await recordEvent(tx, { ...actedBy(principal), type: "app.updated", subjectId: clientId, data });
+    return { result: undefined, subjects: [`app:${clientId}`] };
   });
   return { id, client_secret: secret, hint: secretHint, created_at: createdAt.toISOString() };
 }
@@ -43,8 +44,8 @@ export async function addSecret(principal: Principal, clientId: string): Promise
 /** Revokes a secret at once; 409 for the last one, without which the app could do nothing. */
 export async function revokeSecret(principal: Principal, clientId: string, secretId: string): Promise<void> {
   const app = await findApp(principal, clientId);
-  const { clock, database } = runtime();
-  await database.prisma.$transaction(async (tx) => {
+  const { clock, changes } = runtime();
+  await changes.commit(async (tx) => {
     await tx.$queryRaw`SELECT id FROM oauth_apps WHERE id = ${clientId} FOR UPDATE`;
     const live = await tx.oAuthAppSecret.findMany({
       where: { appId: clientId, revokedAt: null },
@@ -55,6 +56,7 @@ export async function revokeSecret(principal: Principal, clientId: string, secre
     await tx.oAuthAppSecret.update({ where: { id: secretId }, data: { revokedAt: new Date(clock.now()) } });
     const data = { client_id: clientId, name: app.name, secret_revoked: secretId };
     await recordEvent(tx, { ...actedBy(principal), type: "app.updated", subjectId: clientId, data });
+    return { result: undefined, subjects: [`app:${clientId}`] };
   });
 }
 

@@ -1,8 +1,10 @@
 import "server-only";
 import { runtime } from "@/lib/access/runtime";
 import { proofAlgorithms } from "@/lib/http/dpop-proof";
+import type { PlainAnswer } from "@/lib/http/envelope";
 import type { Admission } from "@/lib/http/gate";
-import { callProvider, responseOf } from "./call-provider";
+import type { UnreadRequest } from "@/lib/http/plain-handler";
+import { answerOf, callProvider } from "./call-provider";
 import { oauthScopes } from "./resources";
 
 /** Readable by any page, and the same for everybody for a while. */
@@ -50,10 +52,9 @@ export async function serverMetadata(request: Request, admission: Admission): Pr
 }
 
 /** The keys to verify access tokens with (RFC 7517). */
-export async function keySet(request: Request, admission: Admission): Promise<Response> {
-  const response = responseOf(await callProvider(request, admission));
-  for (const [name, value] of Object.entries(headers)) response.headers.set(name, value);
-  return response;
+export async function keySet(request: UnreadRequest, admission: Admission): Promise<PlainAnswer> {
+  const answer = answerOf(await callProvider(request, admission));
+  return { ...answer, headers: { ...answer.headers, ...headers } };
 }
 
 /** The API's metadata (RFC 9728): an agent that met a 401 finds the authorization server by it. */

@@ -2,6 +2,7 @@ import "server-only";
 import { IncomingMessage, type RequestListener, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import { Duplex } from "node:stream";
+import type { PlainAnswer } from "@/lib/http/envelope";
 
 /** A request as the library is to see it: nothing of the original reaches it but what is named here. */
 export type BridgedRequest = {
@@ -15,7 +16,8 @@ export type BridgedRequest = {
   address: string | null;
 };
 
-export type BridgedResponse = { status: number; headers: Headers; body: string };
+/** A plain answer, with the one header that may come several times apart. */
+export type BridgedResponse = PlainAnswer & { cookies: readonly string[] };
 
 /** Headers of a connection, which is not the one that the answer travels on. */
 const ofConnection = new Set(["connection", "keep-alive", "transfer-encoding", "content-length", "date"]);
@@ -34,7 +36,7 @@ export async function callNode(listener: RequestListener, request: BridgedReques
   const outgoing = new ServerResponse(incoming);
   const answered = new Promise<BridgedResponse>((resolve, reject) => {
     outgoing.end = ((chunk?: unknown) => {
-      resolve({ status: outgoing.statusCode, headers: headersOf(outgoing), body: textOf(chunk) });
+      resolve({ status: outgoing.statusCode, ...headersOf(outgoing), body: textOf(chunk) });
       return outgoing;
     }) as typeof outgoing.end;
     outgoing.on("error", reject);
@@ -47,13 +49,11 @@ export async function callNode(listener: RequestListener, request: BridgedReques
   }
 }
 
-function headersOf(response: ServerResponse): Headers {
-  const headers = new Headers();
-  for (const [name, value] of Object.entries(response.getHeaders())) {
-    if (ofConnection.has(name) || value === undefined) continue;
-    for (const item of Array.isArray(value) ? value : [String(value)]) headers.append(name, item);
-  }
-  return headers;
+function headersOf(response: ServerResponse): Pick<BridgedResponse, "headers" | "cookies"> {
+  const { "set-cookie": cookies = [], ...others } = response.getHeaders();
+  const kept = Object.entries(others).filter(([name, value]) => value !== undefined && !ofConnection.has(name));
+  const headers = Object.fromEntries(kept.map(([name, value]) => [name, String(value)]));
+  return { headers, cookies: [cookies].flat().map(String) };
 }
 
 function textOf(chunk: unknown): string {

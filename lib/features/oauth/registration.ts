@@ -1,9 +1,10 @@
 import "server-only";
 import { artifactHash } from "@/lib/access/oauth-token";
 import { runtime } from "@/lib/access/runtime";
+import { readBytes } from "@/lib/http/body";
 import type { Admission } from "@/lib/http/gate";
 import { isAppSecret } from "./app-secrets";
-import { callProvider, readProtocolBody, responseOf } from "./call-provider";
+import { callProvider, protocolText, responseOf } from "./call-provider";
 import type { BridgedResponse } from "./node-bridge";
 import { newRequestContext, type RegistrationRight } from "./request-context";
 import { oauthScopes } from "./resources";
@@ -16,7 +17,7 @@ type Json = Record<string, unknown>;
  * names its scopes.
  */
 export async function registerClient(request: Request, admission: Admission): Promise<Response> {
-  const body = parse(await readProtocolBody(request));
+  const body = parse(protocolText(await readBytes(request)));
   const refused = body && refusalOf(body);
   if (refused) return refused;
   const registration = await rightOf(bearerOf(request));
@@ -30,7 +31,7 @@ export async function registerClient(request: Request, admission: Admission): Pr
 /** Reads, changes or deletes a registration with its own access token (RFC 7592); a secret is never readable again. */
 export async function manageRegistration(request: Request, admission: Admission): Promise<Response> {
   if (request.method !== "PUT") return responseOf(withoutInternals(await callProvider(request, admission), false));
-  const body = parse(await readProtocolBody(request));
+  const body = parse(protocolText(await readBytes(request)));
   const refused = body && refusalOf(body);
   if (refused) return refused;
   const { client_secret: secret, ...asked } = body ?? {};

@@ -8,6 +8,9 @@ export type BrowserSession = { id: string; userId: string; startedAtSeconds: num
 /** Whose an app that registers itself will be, who let it, and the scopes that they could hand on. */
 export type RegistrationRight = { organizationId: string; userId: string | null; scopes: readonly string[] };
 
+/** The library's models that an introspection or a revocation may name. */
+export type TokenModel = "AccessToken" | "ClientCredentials" | "RefreshToken";
+
 /** What our own code tells the library's callbacks about the request they run for, and what they tell us back. */
 export type OAuthRequestContext = {
   /** When the request came, in milliseconds since the epoch. */
@@ -16,6 +19,8 @@ export type OAuthRequestContext = {
   session: BrowserSession | null;
   /** Set when a refresh token was presented again within its window. */
   repeatedRefresh: boolean;
+  /** What an introspection or revocation names, where that is known: the library would look for it as each kind in turn. */
+  namedToken: TokenModel | "none" | null;
   /** What the initial access token lets its holder register; null at every other endpoint. */
   registration: RegistrationRight | null;
 };
@@ -26,6 +31,7 @@ export function newRequestContext(known: Partial<OAuthRequestContext> = {}): OAu
     startedAtMs: runtime().clock.now(),
     session: null,
     repeatedRefresh: false,
+    namedToken: null,
     registration: null,
     ...known,
   };

@@ -3,42 +3,44 @@ import { createHash } from "node:crypto";
 import { setTimeout as pause } from "node:timers/promises";
 import { artifactHash } from "@/lib/access/oauth-token";
 import { runtime } from "@/lib/access/runtime";
+import type { PlainAnswer } from "@/lib/http/envelope";
 import type { Admission } from "@/lib/http/gate";
+import type { UnreadRequest } from "@/lib/http/plain-handler";
 import { refreshRepeatSeconds } from "./artifacts";
 import { addDefaultScope } from "./authorize";
-import { callProvider, readProtocolBody, requireBeginning, responseOf } from "./call-provider";
+import { answerOf, callProvider, protocolText, requireBeginning } from "./call-provider";
 import type { BridgedResponse } from "./node-bridge";
 import { newRequestContext } from "./request-context";
 
 /** Answers the token endpoint. */
-export async function issueToken(request: Request, admission: Admission): Promise<Response> {
-  const body = await readProtocolBody(request);
+export async function issueToken(request: UnreadRequest, admission: Admission): Promise<PlainAnswer> {
+  const body = protocolText(await request.readBody());
   const params = new URLSearchParams(body);
   const grantType = params.get("grant_type");
   if (grantType === "client_credentials" && !params.get("scope")) {
     await addDefaultScope(params, clientIdOf(request, params) ?? "");
-    return responseOf(await callProvider(request, admission, { body: params.toString() }));
+    return answerOf(await callProvider(request, admission, { body: params.toString() }));
   }
   const refreshToken = grantType === "refresh_token" ? params.get("refresh_token") : null;
-  if (refreshToken === null) return responseOf(await callProvider(request, admission, { body }));
+  if (refreshToken === null) return answerOf(await callProvider(request, admission, { body }));
   const context = newRequestContext();
   const answer = await callProvider(request, admission, { body, context });
   if (answer.status === 200) await keepAnswer(refreshToken, params, answer);
-  if (!context.repeatedRefresh) return responseOf(answer);
-  return responseOf((await keptAnswer(refreshToken, params)) ?? answer);
+  if (!context.repeatedRefresh) return answerOf(answer);
+  return answerOf((await keptAnswer(refreshToken, params)) ?? answer);
 }
 
 /** Begins a pushed request or a device's; both may leave the scope out as `/oauth/authorize` may. */
-export async function beginByBackChannel(request: Request, admission: Admission): Promise<Response> {
-  const body = await readProtocolBody(request);
+export async function beginByBackChannel(request: UnreadRequest, admission: Admission): Promise<PlainAnswer> {
+  const body = protocolText(await request.readBody());
   requireBeginning(body);
   const params = new URLSearchParams(body);
   await addDefaultScope(params, clientIdOf(request, params) ?? "");
-  return responseOf(await callProvider(request, admission, { body: params.toString() }));
+  return answerOf(await callProvider(request, admission, { body: params.toString() }));
 }
 
 /** Who says they call, in the body or by HTTP Basic; nothing of it is verified here. */
-function clientIdOf(request: Request, params: URLSearchParams): string | null {
+function clientIdOf(request: UnreadRequest, params: URLSearchParams): string | null {
   const named = params.get("client_id");
   const basic = /^Basic ([A-Za-z0-9+/]+=*)$/i.exec(request.headers.get("authorization") ?? "")?.[1];
   if (named || !basic) return named;
@@ -83,8 +85,8 @@ async function keptAnswer(refreshToken: string, params: URLSearchParams): Promis
     if (!row || clock.now() - row.consumed_at.getTime() >= refreshRepeatSeconds * 1000) return null;
     if (row.answer) {
       if (row.answer.fingerprint !== fingerprintOf(params)) return null;
-      const headers = new Headers({ "content-type": "application/json; charset=utf-8", "cache-control": "no-store" });
-      return { status: 200, headers, body: seals.open(row.answer.sealed, answerPurpose) };
+      const headers = { "content-type": "application/json; charset=utf-8", "cache-control": "no-store" };
+      return { status: 200, headers, cookies: [], body: seals.open(row.answer.sealed, answerPurpose) };
     }
     await pause(askEveryMs);
   }

@@ -157,3 +157,29 @@ it("a token that is revoked at one process stops at the other within a second", 
   expect(await isTaken(processes[0], token)).toBe(false);
   await vi.waitFor(async () => expect(await isTaken(processes[1], token)).toBe(false), { timeout: 1_000, interval: 5 });
 });
+
+it("a secret that is revoked, added or deleted with its app counts so at every process within a second", async () => {
+  const other = await createApp(user);
+  const form = (secret: string) => ({
+    grant_type: "client_credentials",
+    client_id: other.clientId,
+    client_secret: secret,
+  });
+  const statuses = async (secret: string) =>
+    (await atBoth(2, "/oauth/token", form(secret))).map(({ status }) => status);
+  const soon = (check: () => Promise<void>) => vi.waitFor(check, { timeout: 1_000, interval: 5 });
+  const path = `/api/dashboard/oauth-apps/${other.clientId}`;
+  const browser = await browserOf(user);
+  const headers = { "sec-fetch-site": "same-origin" };
+  expect(await statuses(other.secret)).toEqual([200, 200]);
+  const added = await browser.call(`POST ${path}/secrets`, { headers });
+  expect(added.status).toBe(201);
+  const { client_secret: second } = added.json;
+  await soon(async () => expect(await statuses(second)).toEqual([200, 200]));
+  const { json: app } = await browser.call(`GET ${path}`);
+  expect((await browser.call(`DELETE ${path}/secrets/${app.secrets[0].id}`, { headers })).status).toBe(204);
+  await soon(async () => expect(await statuses(other.secret)).toEqual([401, 401]));
+  expect(await statuses(second)).toEqual([200, 200]);
+  expect((await browser.call(`DELETE ${path}`, { headers })).status).toBe(204);
+  await soon(async () => expect(await statuses(second)).toEqual([401, 401]));
+});
