@@ -1,9 +1,10 @@
 import "server-only";
 import type { PrismaSession } from "@/lib/platform/database";
+import { endWebhooks } from "./end-webhooks";
 import { lockUsersOf } from "./row-locks";
 
 /**
- * Deletes an organization with everything that belongs to it, the accounting included; its members' sessions go on in
+ * Deletes an organization with everything that belongs to it, the accounting included and webhook deliveries soon after; its members' sessions go on in
  * their personal organizations. The caller holds the organization and announces `org:…`.
  */
 export async function deleteOrganizationRows(tx: PrismaSession, organizationId: string): Promise<void> {
@@ -31,7 +32,7 @@ export async function deleteOrganizationRows(tx: PrismaSession, organizationId: 
   await tx.membership.deleteMany(of);
   await tx.invitation.deleteMany(of);
   await tx.apiKey.deleteMany(of);
-  await tx.webhookEndpoint.deleteMany(of);
+  await endWebhooks(tx, { organizationId });
   await tx.oAuthApp.deleteMany(of);
   await tx.prompt.deleteMany(of);
   await tx.memory.deleteMany(of);

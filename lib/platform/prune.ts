@@ -19,19 +19,22 @@ export async function prune(
 ): Promise<void> {
   for (const leftovers of kinds) {
     try {
-      while ((await clearBatch(pool, leftovers)) === batchSize && !signal?.aborted);
+      while ((await clearBatch(pool, leftovers)) && !signal?.aborted);
     } catch (error) {
       log("error", "prune_failed", { table: leftovers.table, error: errorText(error) });
     }
   }
 }
 
-/** Rows that another process has locked are its to clear: two at once neither wait for each other nor block. */
-async function clearBatch(pool: pg.Pool, { table, where, values, set }: Leftovers): Promise<number> {
+/**
+ * Clears one batch away; true when there may be more. Rows that somebody has locked are passed by: two processes at once do
+ * not wait for each other.
+ */
+export async function clearBatch(pool: pg.Pool, { table, where, values, set }: Leftovers): Promise<boolean> {
   const { rowCount } = await pool.query(
     `${set ? `UPDATE ${table} SET ${set}` : `DELETE FROM ${table}`}
       WHERE ctid = ANY (ARRAY(SELECT ctid FROM ${table} WHERE ${where} LIMIT ${batchSize} FOR UPDATE SKIP LOCKED))`,
     [...values],
   );
-  return rowCount ?? 0;
+  return rowCount === batchSize;
 }

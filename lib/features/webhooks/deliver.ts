@@ -5,7 +5,6 @@ import type { JobHandler, JobOutcome } from "@/lib/platform/jobs";
 import { callOutbound, OutboundError, type OutboundOptions } from "@/lib/platform/outbound";
 import { settleAttempt } from "./settle-attempt";
 import { secretsAt, signedHeaders } from "./signature";
-import { cancelPending } from "./webhooks";
 
 /** What came of one attempt. */
 export type Outcome = {
@@ -55,15 +54,21 @@ async function hold(round: Round): Promise<(WebhookDelivery & { endpoint: Webhoo
 /** A delivery that waits for a later time keeps its job; one that was sent, cancelled, asked for again or deleted does not. */
 async function whenDue(round: Round): Promise<JobOutcome> {
   const { database, clock } = runtime();
+  const now = clock.now();
   const waiting = await database.prisma.webhookDelivery.findFirst({
     where: { ...round, status: "pending" },
     include: { endpoint: { select: { enabled: true } } },
   });
   if (!waiting) return undefined;
-  // Handed out while somebody switched the endpoint off.
-  if (!waiting.endpoint.enabled) await cancelPending(database.prisma, waiting.endpointId);
-  else if (waiting.nextAttemptAt) return { againAtMs: Math.max(waiting.nextAttemptAt.getTime(), clock.now() + 1_000) };
-  return undefined;
+  if (!waiting.endpoint.enabled) {
+    // Handed out while somebody switched the endpoint off.
+    await database.prisma.webhookDelivery.updateMany({
+      where: { ...round, status: "pending" },
+      data: { status: "cancelled", nextAttemptAt: null, completedAt: new Date(now) },
+    });
+    return undefined;
+  }
+  return waiting.nextAttemptAt ? { againAtMs: Math.max(waiting.nextAttemptAt.getTime(), now + 1_000) } : undefined;
 }
 
 async function attempt(

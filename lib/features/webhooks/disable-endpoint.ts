@@ -6,8 +6,8 @@ import { oneLine, queueMail } from "@/lib/access/mail";
 import { runtime } from "@/lib/access/runtime";
 import type { WebhookEndpoint } from "@/lib/generated/prisma/client";
 import type { PrismaSession } from "@/lib/platform/database";
+import { cancelPending } from "./cancel-pending";
 import type { Webhook } from "./contract";
-import { cancelPending } from "./webhooks";
 
 type Reason = NonNullable<Webhook["disabled_reason"]>;
 
@@ -19,6 +19,8 @@ const reasons: Record<Reason, string> = {
 /** Switches an endpoint off, once, and tells of it: an event for the organization's other endpoints, a mail to its owners and admins. */
 export async function disableEndpoint(tx: PrismaSession, endpoint: WebhookEndpoint, reason: Reason): Promise<void> {
   const { id, organizationId, url } = endpoint;
+  // Deleted meanwhile.
+  if (organizationId === null) return;
   const { count } = await tx.webhookEndpoint.updateMany({
     // As it was when the attempt began: one that was given another URL or switched on anew meanwhile has its chance.
     where: { id, enabled: true, url, ...(reason === "failing" ? { failingSince: endpoint.failingSince } : {}) },

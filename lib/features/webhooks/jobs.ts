@@ -1,7 +1,10 @@
 import "server-only";
+import { clearWebhookJob } from "@/lib/access/end-webhooks";
 import { fanOutJob } from "@/lib/access/events";
 import type { JobHandlers } from "@/lib/platform/jobs";
 import type { OutboundOptions } from "@/lib/platform/outbound";
+import { cancelPendingJob, goOnCancelling } from "./cancel-pending";
+import { clearWebhook } from "./clear-webhook";
 import { deliverHandler } from "./deliver";
 import { fanOut } from "./fan-out";
 import { deliverJob } from "./jobs-of-webhooks";
@@ -11,5 +14,10 @@ const deliveriesAtOnce = 64;
 
 /** The work of webhooks outside requests; `options` bound the calls of receivers. */
 export function webhookJobs(options: Omit<OutboundOptions, "allow"> = {}): JobHandlers {
-  return { [fanOutJob]: fanOut, [deliverJob]: { handle: deliverHandler(options), room: deliveriesAtOnce } };
+  return {
+    [fanOutJob]: fanOut,
+    [deliverJob]: { handle: deliverHandler(options), room: deliveriesAtOnce },
+    [cancelPendingJob]: goOnCancelling,
+    [clearWebhookJob]: clearWebhook,
+  };
 }

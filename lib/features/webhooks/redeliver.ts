@@ -58,7 +58,8 @@ export async function redeliverFailed(
 
 /** Sends a test event to one endpoint, whatever it subscribed to; 409 while the endpoint is off. */
 export async function sendTest(principal: Principal, through: Through, webhookId: string): Promise<Delivery> {
-  return onEnabled(principal, through, webhookId, async (tx, { organizationId, environment }) => {
+  return onEnabled(principal, through, webhookId, async (tx, { environment }) => {
+    const { organizationId } = principal;
     const now = new Date(runtime().clock.now());
     const id = newId("dlv");
     const event = {

@@ -1,4 +1,5 @@
 import "server-only";
+import { endWebhooks } from "@/lib/access/end-webhooks";
 import { actedBy, recordEvent } from "@/lib/access/events";
 import type { Principal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
@@ -8,6 +9,7 @@ import { afterCursor, newestFirst, pageOf } from "@/lib/http/pagination";
 import type { PrismaSession } from "@/lib/platform/database";
 import { newId } from "@/lib/platform/random";
 import { lockUntilCommit } from "@/lib/platform/transaction-lock";
+import { cancelPending } from "./cancel-pending";
 import {
   maximumWebhooks,
   type NewWebhook,
@@ -130,21 +132,12 @@ export async function rotateSecret(
   return { ...viewOf(row, (await healthOf([id])).get(id)), secret };
 }
 
-/** Deletes an endpoint with its deliveries; 404 for one that the caller does not reach. */
+/** Deletes an endpoint, and in the background its deliveries; 404 for one that the caller does not reach. */
 export async function deleteWebhook(principal: Principal, through: Through, id: string): Promise<void> {
   await runtime().database.prisma.$transaction(async (tx) => {
     const found = await tx.webhookEndpoint.findFirst({ where: { AND: [{ id }, reachOf(principal, through)] } });
     if (!found) throw noSuchWebhook();
-    const { count } = await tx.webhookEndpoint.deleteMany({ where: { id } });
-    if (count > 0) await recordChange(tx, principal, "webhook.deleted", found);
-  });
-}
-
-/** What was not sent yet to an endpoint that is switched off stays unsent until somebody asks for it. */
-export async function cancelPending(tx: PrismaSession, endpointId: string): Promise<void> {
-  await tx.webhookDelivery.updateMany({
-    where: { endpointId, status: "pending" },
-    data: { status: "cancelled", nextAttemptAt: null, completedAt: new Date(runtime().clock.now()) },
+    if ((await endWebhooks(tx, { id })) > 0) await recordChange(tx, principal, "webhook.deleted", found);
   });
 }
 
