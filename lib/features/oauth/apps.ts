@@ -105,7 +105,12 @@ export async function updateApp(principal: Principal, clientId: string, change: 
     app.scopes.some((scope) => !scopes.includes(scope)) ||
     app.grantTypes.some((type) => !shape.grant_types.includes(type));
   const isBound = change.dpop_bound ?? isDpopBound(app);
-  const isSame = looksTheSame(app, { name: change.name ?? app.name, redirectUris: shape.redirect_uris });
+  const homepageUrl = change.homepage_url === undefined ? app.homepageUrl : change.homepage_url;
+  const isSame = looksTheSame(app, {
+    name: change.name ?? app.name,
+    homepageUrl,
+    redirectUris: shape.redirect_uris,
+  });
   const updated = await runtime().changes.commit(async (tx) => {
     if (loses) await tx.oAuthArtifact.deleteMany({ where: { clientId, NOT: { model: "RegistrationAccessToken" } } });
     const result = await tx.oAuthApp.update({
@@ -113,7 +118,7 @@ export async function updateApp(principal: Principal, clientId: string, change: 
       data: {
         ...(change.name === undefined ? {} : { name: change.name }),
         ...(change.description === undefined ? {} : { description: change.description }),
-        ...(change.homepage_url === undefined ? {} : { homepageUrl: change.homepage_url }),
+        ...(change.homepage_url === undefined ? {} : { homepageUrl }),
         redirectUris: shape.redirect_uris,
         grantTypes: shape.grant_types,
         scopes: [...scopes],

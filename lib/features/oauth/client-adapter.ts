@@ -8,8 +8,10 @@ import { runtime } from "@/lib/access/runtime";
 import type { OAuthApp } from "@/lib/generated/prisma/client";
 import type { PrismaSession } from "@/lib/platform/database";
 import { newId } from "@/lib/platform/random";
+import { inTransaction } from "@/lib/platform/transaction";
 import { AppName, grantTypeIds, Homepage, RedirectUris } from "./client-metadata";
 import { deleteAppRows } from "./delete-app";
+import { scopesToHandOn } from "./registration-right";
 import { oauthRequests } from "./request-context";
 import { looksTheSame } from "./vouch";
 
@@ -97,12 +99,15 @@ async function saveRegistration(id: string, metadata: ClientMetadata): Promise<v
     return;
   }
   const right = oauthRequests().getStore()?.registration;
-  if (!right) throw new errors.InvalidToken("initial access token not found");
+  if (!right) throw noRight();
   const { organizationId, userId } = right;
-  requireWithin(data.scopes, right.scopes);
   const { client_secret } = metadata;
   const createdAt = new Date(clock.now());
-  await database.prisma.$transaction(async (tx) => {
+  await inTransaction(runtime(), async (tx) => {
+    // Whoever let it register may be losing the right to at this moment.
+    const allowed = await scopesToHandOn(tx, right);
+    if (!allowed) throw noRight();
+    requireWithin(data.scopes, allowed);
     const app = await tx.oAuthApp.create({ data: { ...data, id, organizationId, dynamic: true, createdAt } });
     if (client_secret) {
       const secretHash = hashCredential(client_secret, settings.keyPepper);
@@ -111,6 +116,10 @@ async function saveRegistration(id: string, metadata: ClientMetadata): Promise<v
     }
     await tell(tx, "app.created", app, userId);
   });
+}
+
+function noRight(): Error {
+  return new errors.InvalidToken("initial access token not found, or who made it may let nobody register any more");
 }
 
 type AppEvent = "app.created" | "app.updated" | "app.deleted";

@@ -305,7 +305,7 @@ export const readAnyAppContract = defineContract({
 export const vouchContract = defineContract({
   ...anyApp,
   method: "PATCH",
-  summary: "Vouch for an OAuth app, or no longer; another name or redirect address takes it away as well",
+  summary: "Vouch for an OAuth app, or no longer; another name, homepage or redirect address takes it away as well",
   body: z.strictObject({ verified: z.boolean() }),
 });
 

@@ -7,6 +7,7 @@ import { ApiError } from "@/lib/http/api-error";
 import { readBytes } from "@/lib/http/body";
 import { cookieValue, requireSameOrigin } from "@/lib/http/dashboard-cookie";
 import type { Admission } from "@/lib/http/gate";
+import { inTransaction } from "@/lib/platform/transaction";
 import { inBrowser, seeOther } from "./browser-answers";
 import { browserSessionOf } from "./browser-session";
 import { protocolText } from "./call-provider";
@@ -55,8 +56,7 @@ export async function grantConsent(
   { appId, userId, organizationId }: { appId: string; userId: string; organizationId: string },
   requested: readonly ScopeId[],
 ): Promise<string> {
-  const { prisma } = runtime().database;
-  return prisma.$transaction(async (tx) => {
+  return inTransaction(runtime(), async (tx) => {
     const role = await holdMembership(tx, { organizationId, userId });
     if (!role) throw new ApiError("forbidden", "You are no member of this organization");
     const app = await tx.oAuthApp.findUnique({ where: { id: appId } });

@@ -5,6 +5,7 @@ import { artifactHash } from "@/lib/access/oauth-token";
 import { runtime } from "@/lib/access/runtime";
 import type { PrismaSession } from "@/lib/platform/database";
 import { newId } from "@/lib/platform/random";
+import { inTransaction } from "@/lib/platform/transaction";
 import { resourcesOf } from "./resources";
 import { removeSpentGrants } from "./spent-grants";
 
@@ -84,9 +85,8 @@ export async function reuseGrant(ctx: KoaContextWithOIDC) {
   if (!client || !account || session?.accountId !== account.accountId) return undefined;
   if (client.clientAuthMethod === "none" || prompts.has("consent") || !params) return undefined;
   const { clock, database } = runtime();
-  const { prisma } = database;
   const now = new Date(clock.now());
-  const earlier = await prisma.oAuthArtifact.findFirst({
+  const earlier = await database.prisma.oAuthArtifact.findFirst({
     where: { model: "Grant", clientId: client.clientId, userId: account.accountId, expiresAt: { gt: now } },
     orderBy: { createdAt: "desc" },
   });
@@ -96,7 +96,7 @@ export async function reuseGrant(ctx: KoaContextWithOIDC) {
   if (!covered) return undefined;
   const { organizationId, expiresAt, idHash } = earlier;
   const userId = account.accountId;
-  const id = await prisma.$transaction(async (tx) => {
+  const id = await inTransaction(runtime(), async (tx) => {
     if (!(await holdMembership(tx, { organizationId, userId }))) return null;
     // What is being withdrawn at this moment is not copied.
     const held = await tx.$queryRaw<unknown[]>`

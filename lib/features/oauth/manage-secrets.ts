@@ -66,7 +66,7 @@ export async function createRegistrationToken(principal: Principal): Promise<{ t
   const { clock, database } = runtime();
   const token = `iat_${randomBase62(40)}`;
   const expiresAt = new Date(clock.now() + registrationTokenMs);
-  const { organizationId, userId } = principal;
+  const { organizationId, userId, credentialId } = principal;
   // The library reads the system's time.
   const nowSeconds = Math.floor(Date.now() / 1000);
   await database.prisma.oAuthArtifact.create({
@@ -82,6 +82,8 @@ export async function createRegistrationToken(principal: Principal): Promise<{ t
       payload: {
         kind: "InitialAccessToken",
         organizationId,
+        // What acts for no user is a key, and the token is worth what that key is.
+        ...(userId === null ? { keyId: credentialId } : {}),
         // Nobody lets an app register that can do more than they can.
         scopes: oauthScopes
           .map(({ id }) => id)

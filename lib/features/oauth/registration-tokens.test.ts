@@ -1,8 +1,9 @@
-import { expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { runtime } from "@/lib/access/runtime";
 import { callApi } from "@/lib/testing/call-api";
 import { createKey, createUser } from "@/lib/testing/factories";
 import { useTestRuntime } from "@/lib/testing/test-runtime";
+import { createRegistrationToken } from "./manage-secrets";
 import { listRegistrationTokens } from "./registration-tokens";
 
 const { clock } = useTestRuntime();
@@ -45,4 +46,66 @@ it("another organization's registration tokens are not there, nor for a test key
   const { secret } = await createKey(owner, { scopes: ["organization:admin"], environment: "development" });
   expect((await callApi(`GET ${path}`, { token: secret })).status).toBe(403);
   expect((await callApi(`DELETE ${path}/${id}`, { token: secret })).status).toBe(403);
+});
+
+describe("a registration token counts for what its maker may do now", () => {
+  const register = (token: string, more: object = {}) =>
+    callApi("POST /oauth/register", { token, body: { ...body, ...more } });
+  const make = async (token: string) => (await callApi(`POST ${path}`, { token })).json.token as string;
+
+  it("and is refused while they are no administrator, and once they have left; what registered stays", async () => {
+    const [owner, maker] = [await createUser({ plan: "enterprise" }), await createUser()];
+    const member = { organizationId: owner.principal.organizationId, userId: maker.id };
+    const { prisma } = runtime().database;
+    await prisma.membership.create({ data: { ...member, role: "admin" } });
+    const token = (
+      await createRegistrationToken({ ...maker.principal, organizationId: member.organizationId, role: "admin" })
+    ).token;
+    const { client_id } = (await register(token, { scope: "organization:admin" })).json;
+    const setRole = (role: string) =>
+      prisma.membership.update({ where: { organizationId_userId: member }, data: { role } });
+    await setRole("member");
+    for (const scope of ["organization:admin", "prompts:read", undefined]) {
+      const refused = await register(token, { scope });
+      expect([scope, refused.status, refused.json.error]).toEqual([scope, 401, "invalid_token"]);
+    }
+    await setRole("admin");
+    expect((await register(token)).status).toBe(201);
+    await prisma.membership.delete({ where: { organizationId_userId: member } });
+    expect((await register(token)).status).toBe(401);
+    expect(await prisma.oAuthApp.count({ where: { id: client_id } })).toBe(1);
+  });
+
+  it("also where a key made it that acts for no user: with the key's scopes, as long as it lives", async () => {
+    const owner = await createUser({ plan: "enterprise" });
+    const { secret, id } = await createKey(owner, { scopes: ["organization:admin", "prompts:read", "prompts:write"] });
+    const token = await make(secret);
+    expect((await register(token, { scope: "prompts:write" })).status).toBe(201);
+    const { prisma } = runtime().database;
+    await prisma.apiKey.update({ where: { id }, data: { scopes: ["organization:admin", "prompts:read"] } });
+    expect((await register(token, { scope: "prompts:write" })).json.error).toBe("invalid_client_metadata");
+    expect((await register(token)).json.scope).toBe("prompts:read");
+    await prisma.apiKey.update({ where: { id }, data: { revokedAt: new Date(clock.now()) } });
+    expect((await register(token)).status).toBe(401);
+  });
+
+  it("and not for a maker who is just being removed", async () => {
+    const owner = await createUser({ plan: "enterprise" });
+    const token = await make(owner.token);
+    const { pool } = runtime().database;
+    const removing = await pool.connect();
+    try {
+      await removing.query("BEGIN");
+      await removing.query("UPDATE memberships SET role = 'member' WHERE user_id = $1", [owner.id]);
+      const registering = register(token);
+      await vi.waitFor(async () => {
+        const { rows } = await pool.query("SELECT 1 FROM pg_locks WHERE NOT granted");
+        expect(rows).toHaveLength(1);
+      }, 10_000);
+      await removing.query("COMMIT");
+      expect((await registering).status).toBe(401);
+    } finally {
+      removing.release();
+    }
+  });
 });

@@ -1,12 +1,12 @@
 import "server-only";
-import { artifactHash } from "@/lib/access/oauth-token";
 import { runtime } from "@/lib/access/runtime";
 import { readBytes } from "@/lib/http/body";
 import type { Admission } from "@/lib/http/gate";
 import { isAppSecret } from "./app-secrets";
 import { callProvider, protocolText, responseOf } from "./call-provider";
 import type { BridgedResponse } from "./node-bridge";
-import { newRequestContext, type RegistrationRight } from "./request-context";
+import { registrationRightOf } from "./registration-right";
+import { newRequestContext } from "./request-context";
 import { oauthScopes } from "./resources";
 
 type Json = Record<string, unknown>;
@@ -20,8 +20,9 @@ export async function registerClient(request: Request, admission: Admission): Pr
   const body = parse(protocolText(await readBytes(request)));
   const refused = body && refusalOf(body);
   if (refused) return refused;
-  const registration = await rightOf(bearerOf(request));
-  const asked = body && { scope: defaultScope(registration?.scopes ?? []), ...body };
+  const token = bearerOf(request);
+  const registration = token === null ? null : await registrationRightOf(token);
+  const asked = body && { ...(registration ? { scope: defaultScope(registration.scopes) } : {}), ...body };
   const context = newRequestContext({ registration });
   return responseOf(
     withoutInternals(await callProvider(request, admission, { body: JSON.stringify(asked), context }), true),
@@ -82,17 +83,6 @@ function metadataError(description: string): Response {
 
 function bearerOf(request: Request): string | null {
   return /^Bearer +([\w-]+) *$/i.exec(request.headers.get("authorization") ?? "")?.[1] ?? null;
-}
-
-async function rightOf(token: string | null): Promise<RegistrationRight | null> {
-  if (token === null) return null;
-  const row = await runtime().database.prisma.oAuthArtifact.findUnique({
-    where: { model_idHash: { model: "InitialAccessToken", idHash: artifactHash(token) } },
-  });
-  if (!row?.organizationId) return null;
-  const { organizationId, userId, payload } = row;
-  const scopes: unknown = typeof payload === "object" && payload !== null ? Reflect.get(payload, "scopes") : null;
-  return { organizationId, userId, scopes: Array.isArray(scopes) ? scopes.map(String) : [] };
 }
 
 /** Takes out what the library keeps for itself, and the secret's placeholder; a new secret is shown this once. */

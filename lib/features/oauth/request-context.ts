@@ -1,12 +1,21 @@
 import "server-only";
 import { AsyncLocalStorage } from "node:async_hooks";
+import type { ScopeId } from "@/lib/access/catalogue";
 import { runtime } from "@/lib/access/runtime";
 
 /** Who is signed in to the dashboard in the browser that asks. */
 export type BrowserSession = { id: string; userId: string; startedAtSeconds: number };
 
-/** Whose an app that registers itself will be, who let it, and the scopes that they could hand on. */
-export type RegistrationRight = { organizationId: string; userId: string | null; scopes: readonly string[] };
+/**
+ * Whose an app that registers itself will be, the scopes that it may have, and who let it: a user, or a key that acts for
+ * none.
+ */
+export type RegistrationRight = {
+  organizationId: string;
+  userId: string | null;
+  keyId: string | null;
+  scopes: readonly ScopeId[];
+};
 
 /** The library's models that an introspection or a revocation may name. */
 export type TokenModel = "AccessToken" | "ClientCredentials" | "RefreshToken";

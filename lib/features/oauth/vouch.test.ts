@@ -74,9 +74,15 @@ describe("vouching for an app", () => {
     expect(await events()).toHaveLength(2);
   });
 
-  it("does not outlive the name or the addresses that were vouched for", async () => {
+  it("does not outlive the name, the homepage or the addresses that were vouched for", async () => {
     const callback = "https://app.example.test/callback";
-    for (const edit of [{ name: "Another app" }, { redirect_uris: [callback, "https://evil.example/cb"] }]) {
+    const edits = [
+      { name: "Another app" },
+      { redirect_uris: [callback, "https://evil.example/cb"] },
+      { homepage_url: "https://evil.example" },
+      { homepage_url: null },
+    ];
+    for (const edit of edits) {
       await vouch(true);
       expect(await isVerified()).toBe(true);
       expect((await change(edit)).json.verified).toBe(false);
@@ -84,7 +90,7 @@ describe("vouching for an app", () => {
     }
     await vouch(true);
     // Fewer addresses of those that were looked at, and what users do not go by.
-    for (const harmless of [{ redirect_uris: [callback] }, { description: "More words" }]) {
+    for (const harmless of [{ redirect_uris: [callback] }, { description: "More words" }, { homepage_url: null }]) {
       expect((await change(harmless)).json.verified).toBe(true);
     }
   });

@@ -38,7 +38,13 @@ export async function vouchForApp(
   await runtime().database.prisma.$transaction(async (tx) => {
     // Only what was just read is vouched for: a name or address that changed meanwhile is not.
     const { count } = await tx.oAuthApp.updateMany({
-      where: { id: clientId, name: seen.name, redirectUris: { equals: seen.redirect_uris }, verified: !verified },
+      where: {
+        id: clientId,
+        name: seen.name,
+        homepageUrl: seen.homepage_url,
+        redirectUris: { equals: seen.redirect_uris },
+        verified: !verified,
+      },
       data: { verified },
     });
     if (count === 0) return;
@@ -54,12 +60,13 @@ export async function vouchForApp(
   return readAnyApp(clientId);
 }
 
-type Appearance = Pick<OAuthApp, "name" | "redirectUris">;
+type Appearance = Pick<OAuthApp, "name" | "homepageUrl" | "redirectUris">;
 
-/** Whether users meet the same app after a change: another name or address is not what somebody vouched for. */
+/** Whether users meet the same app after a change: another name, homepage or address is not what somebody vouched for. */
 export function looksTheSame(before: Appearance, after: Appearance): boolean {
   const known = new Set(before.redirectUris);
-  return before.name === after.name && after.redirectUris.every((uri) => known.has(uri));
+  const isNamedAlike = before.name === after.name && before.homepageUrl === after.homepageUrl;
+  return isNamedAlike && after.redirectUris.every((uri) => known.has(uri));
 }
 
 function noSuchApp(): ApiError {
