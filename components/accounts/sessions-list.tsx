@@ -1,12 +1,13 @@
 "use client";
 
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
 import { useRef, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { ErrorState } from "@/components/ui/error-state";
 import { failureText } from "@/components/ui/failure-text";
+import { LoadMore } from "@/components/ui/load-more";
 import { useToast } from "@/components/ui/toast";
 import { endOtherSessionsContract, endSessionContract, type SignedInSession } from "@/lib/features/accounts/contract";
 import { CallError, call } from "@/lib/http/call";
@@ -17,7 +18,8 @@ import { deviceOf } from "./user-agent";
 
 /** Where the user is signed in, this device first, with the means to end the others. */
 export function SessionsList() {
-  const { data, isPending, refetch } = useQuery(sessionsQuery);
+  const read = useInfiniteQuery(sessionsQuery);
+  const { data, isPending, refetch } = read;
   const [asking, setAsking] = useState(false);
   const list = useRef<HTMLUListElement>(null);
   const queries = useQueryClient();
@@ -58,8 +60,8 @@ export function SessionsList() {
       />
     );
   }
-  const sessions = data?.data.toSorted((a, b) => Number(b.current) - Number(a.current));
-  const others = sessions?.filter((session) => !session.current).length ?? 0;
+  const sessions = data?.pages.flatMap((page) => page.data);
+  const others = (data?.pages.at(-1)?.total ?? 0) - (sessions?.filter((session) => session.current).length ?? 0);
 
   return (
     <Card
@@ -87,6 +89,7 @@ export function SessionsList() {
       ) : (
         <SessionsSkeleton />
       )}
+      <LoadMore list={read} />
       <ConfirmDialog
         open={asking}
         onOpenChange={setAsking}

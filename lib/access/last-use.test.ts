@@ -33,6 +33,30 @@ it("is written in one order, so that another process that writes of the same key
   expect(rows.map(({ lastUsedIp }) => lastUsedIp)).toEqual(["203.0.113.9", "203.0.113.9"]);
 });
 
+it("is all written when a flush is done, also what another one was just writing", async () => {
+  const { directory, lastUse, settings, database } = open();
+  const key = await createKey(await createUser());
+  clock.advance(120_000);
+  const check = await directory.checkBearer(key.secret);
+  if (check.ok) lastUse.note(check.record, clock.now(), "203.0.113.10");
+  const other = new pg.Client({ connectionString: settings.databaseUrl });
+  await other.connect();
+  try {
+    await other.query("BEGIN");
+    await other.query("SELECT id FROM api_keys WHERE id = $1 FOR UPDATE", [key.id]);
+    const first = lastUse.flush();
+    await expect.poll(() => waiting(other)).toBe(1);
+    const second = lastUse.flush().then(() => "done");
+    expect(await Promise.race([second, other.query("SELECT 1").then(() => "waits")])).toBe("waits");
+    await other.query("COMMIT");
+    await Promise.all([first, second]);
+  } finally {
+    await other.end();
+  }
+  const row = await database.prisma.apiKey.findUniqueOrThrow({ where: { id: key.id } });
+  expect(row.lastUsedIp).toBe("203.0.113.10");
+});
+
 /** How many connections to this database wait for another's lock. */
 async function waiting(client: pg.Client): Promise<number> {
   const { rows } = await client.query<{ count: number }>(

@@ -1,11 +1,13 @@
 import "server-only";
 import type pg from "pg";
+import { oneAtATime } from "@/lib/platform/one-at-a-time";
 import type { CredentialRecord } from "./credential-record";
 import { minuteMs } from "./limit-windows";
 
 /** Notes when and from where tokens and keys were last used, to the minute: never a write per request. */
 export type LastUse = {
   note(record: CredentialRecord, atMs: number, address: string | null): void;
+  /** Writes what was noted; done when all of it is, also what another flush is writing. */
   flush(): Promise<void>;
 };
 
@@ -37,7 +39,7 @@ export function createLastUse(pool: pg.Pool): LastUse {
       else if (kind === "api-key" || kind === "user-key") keys.set(credentialId, { atMs, address });
       record.lastUseNotedMs = atMs;
     },
-    async flush() {
+    flush: oneAtATime(async () => {
       const written = { tokens, keys };
       tokens = new Map();
       keys = new Map();
@@ -49,6 +51,6 @@ export function createLastUse(pool: pg.Pool): LastUse {
         keys = new Map([...written.keys, ...keys]);
         throw error;
       }
-    },
+    }),
   };
 }

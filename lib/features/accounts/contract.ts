@@ -3,6 +3,7 @@ import { planIds } from "@/lib/access/catalogue";
 import { defineContract } from "@/lib/http/contract";
 import { forDashboard } from "@/lib/http/dashboard-contract";
 import { EmailAddress } from "@/lib/http/email-address";
+import { Page } from "@/lib/http/page";
 
 const Timestamp = z.iso.datetime();
 
@@ -283,12 +284,22 @@ export const SignedInSession = z.object({
 });
 export type SignedInSession = z.output<typeof SignedInSession>;
 
+export const SessionList = z.object({
+  /** The first page begins with the session that asks, beside its `limit`. */
+  data: z.array(SignedInSession),
+  next_cursor: z.string().nullable(),
+  /** On all pages together. */
+  total: z.number().int(),
+});
+export type SessionList = z.output<typeof SessionList>;
+
 export const listSessionsContract = defineContract({
   ...ownPages,
   method: "GET",
   path: "/api/dashboard/sessions",
-  summary: "Where the user is signed in",
-  success: { status: 200, body: z.object({ data: z.array(SignedInSession) }) },
+  summary: "Where the user is signed in: this session, then the others, newest first",
+  query: Page,
+  success: { status: 200, body: SessionList },
 });
 
 export const endSessionContract = defineContract({

@@ -2,26 +2,40 @@ import "server-only";
 import type { UserPrincipal } from "@/lib/access/principal";
 import { lockUser } from "@/lib/access/row-locks";
 import { runtime } from "@/lib/access/runtime";
+import type { Session as SessionRow } from "@/lib/generated/prisma/client";
 import { ApiError } from "@/lib/http/api-error";
-import type { SignedInSession } from "./contract";
+import type { Page } from "@/lib/http/page";
+import { afterCursor, newestFirst, pageOf } from "@/lib/http/pagination";
+import type { SessionList, SignedInSession } from "./contract";
 
-/** Where the user is signed in, newest first. */
-export async function listSessions(principal: UserPrincipal): Promise<SignedInSession[]> {
+/** A page of where the user is signed in, newest first; the first one begins with the session that asks. */
+export async function listSessions(principal: UserPrincipal, { limit, cursor }: Page): Promise<SessionList> {
   const { database, clock } = runtime();
-  const sessions = await database.prisma.session.findMany({
-    where: { userId: principal.userId, expiresAt: { gt: new Date(clock.now()) } },
-    orderBy: [{ createdAt: "desc" }, { id: "desc" }],
-    take: 100,
-  });
-  return sessions.map((session) => ({
-    id: session.id,
-    kind: session.kind === "dashboard" ? "dashboard" : "api",
-    created_at: session.createdAt.toISOString(),
-    expires_at: session.expiresAt.toISOString(),
-    ip_address: session.ipAddress,
-    user_agent: session.userAgent,
-    current: session.id === principal.credentialId,
-  }));
+  const { userId, credentialId } = principal;
+  const live = { userId, expiresAt: { gt: new Date(clock.now()) } };
+  const [current, others, total] = await Promise.all([
+    cursor === undefined ? database.prisma.session.findMany({ where: { ...live, id: credentialId } }) : [],
+    database.prisma.session.findMany({
+      where: { AND: [live, { id: { not: credentialId } }, afterCursor(cursor)] },
+      orderBy: newestFirst,
+      take: limit + 1,
+    }),
+    database.prisma.session.count({ where: live }),
+  ]);
+  const { rows, next_cursor } = pageOf(others, limit);
+  return { data: [...current, ...rows].map((row) => viewOf(row, credentialId)), next_cursor, total };
+}
+
+function viewOf(row: SessionRow, currentId: string): SignedInSession {
+  return {
+    id: row.id,
+    kind: row.kind === "dashboard" ? "dashboard" : "api",
+    created_at: row.createdAt.toISOString(),
+    expires_at: row.expiresAt.toISOString(),
+    ip_address: row.ipAddress,
+    user_agent: row.userAgent,
+    current: row.id === currentId,
+  };
 }
 
 /** Ends one session of the user's at once; 404 when it is not theirs. */

@@ -1,6 +1,6 @@
 import { dehydrate, HydrationBoundary, QueryClient } from "@tanstack/react-query";
 import type { Metadata } from "next";
-import { sessionsQuery, signInMethodsQuery } from "@/components/accounts/account-queries";
+import { sessionsPerPage, sessionsQuery, signInMethodsQuery } from "@/components/accounts/account-queries";
 import { DeleteAccount } from "@/components/accounts/delete-account";
 import { FirstPasswordForm } from "@/components/accounts/first-password-form";
 import { PasswordForm } from "@/components/accounts/password-form";
@@ -25,11 +25,13 @@ export default async function SettingsPage({ searchParams }: { searchParams: Pro
   // The layout around this page sends them to sign in.
   if (!principal) return <ToSignIn />;
   const queries = new QueryClient();
-  const readSessions = async () => ({ data: await listSessions(principal) });
   const [user, methods] = await Promise.all([
     getAccountUser(principal),
     listSignInMethods(principal),
-    queries.prefetchQuery({ queryKey: sessionsQuery.queryKey, queryFn: readSessions }),
+    queries.prefetchInfiniteQuery({
+      ...sessionsQuery,
+      queryFn: () => listSessions(principal, { limit: sessionsPerPage }),
+    }),
   ]);
   queries.setQueryData(signInMethodsQuery.queryKey, methods);
   const { name, email, emailVerified, organizationId, tier } = user;

@@ -2,5 +2,5 @@ import { endOtherSessionsContract, listSessionsContract } from "@/lib/features/a
 import { endOtherSessions, listSessions } from "@/lib/features/accounts/sessions";
 import { route } from "@/lib/http/route";
 
-export const GET = route(listSessionsContract, async ({ principal }) => ({ data: await listSessions(principal) }));
+export const GET = route(listSessionsContract, ({ principal, query }) => listSessions(principal, query));
 export const DELETE = route(endOtherSessionsContract, ({ principal }) => endOtherSessions(principal));
