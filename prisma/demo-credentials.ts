@@ -12,7 +12,7 @@ import { dayMs } from "@/lib/access/limit-windows";
 import type { LimitBucket } from "@/lib/access/limiter";
 import * as accounts from "@/lib/features/accounts/contract";
 import * as apiKeys from "@/lib/features/api-keys/contract";
-import { insertKey } from "@/lib/features/api-keys/create-key";
+import { insertKey, secondsUntil } from "@/lib/features/api-keys/create-key";
 import * as memories from "@/lib/features/memories/contract";
 import * as prompts from "@/lib/features/prompts/contract";
 import { type Contract, endpointOf } from "@/lib/http/contract";
@@ -57,16 +57,20 @@ const afterEnd = { share: 0.04, days: 25 };
 /** Stores a demo key, and its successor where it was rotated; returns the requests that they make. */
 export async function writeKey(tx: PrismaSession, owner: DemoOwner, key: DemoKey): Promise<Traffic[]> {
   const at = (daysAgo: number) => owner.nowMs - daysAgo * dayMs;
+  const expiresAt = key.expiresIn === undefined ? null : new Date(at(-key.expiresIn));
   const fields = {
     organizationId: owner.id,
     createdById: owner.makerId ?? owner.id,
+    createdByKeyId: null,
+    vouchedById: null,
     name: key.name,
     product: key.product,
     environment: key.environment,
     scopes: scopesOf(key),
     ipAllowlist: [...(key.ipAllowlist ?? [])],
     rateLimitPerMinute: key.rateLimit ?? null,
-    expiresAt: key.expiresIn === undefined ? null : new Date(at(-key.expiresIn)),
+    expiresAt,
+    lifetimeSeconds: secondsUntil(expiresAt, at(key.age)),
   };
   const { row } = await insertKey(tx, at(key.age), fields);
   const busy = { fromMs: at(key.age - 0.1), untilMs: owner.nowMs, share: 1 };

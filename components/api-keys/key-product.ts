@@ -45,6 +45,7 @@ export function exampleFor({ examples }: KeyProduct, scopes: readonly string[]):
 }
 
 /** Who made a key; what a key made, and what somebody left behind, is the organization's. */
-export function makerText({ createdBy }: ApiKey): string {
-  return createdBy?.name ?? "The organization";
+export function makerText({ createdBy, createdByKey }: ApiKey): string {
+  if (!createdByKey) return createdBy?.name ?? "The organization";
+  return `${createdBy ? `${createdBy.name}, with the` : "The"} key “${createdByKey.name}”`;
 }

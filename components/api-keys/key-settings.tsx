@@ -1,3 +1,4 @@
+import Link from "next/link";
 import type { ReactNode } from "react";
 import { Card } from "@/components/ui/card";
 import { CopyButton } from "@/components/ui/copy-button";
@@ -43,7 +44,26 @@ export function KeySettings({ apiKey, products }: { apiKey: ApiKey; products: re
         <Row name="Created">
           <Moment at={apiKey.createdAt} otherwise="" />
         </Row>
-        <Row name="Created by">{makerText(apiKey)}</Row>
+        <Row name="Created by">
+          {apiKey.createdByKey ? (
+            <Link href={`/dashboard/api-keys/${apiKey.createdByKey.id}`} className="text-accent-text hover:underline">
+              {makerText(apiKey)}
+            </Link>
+          ) : (
+            makerText(apiKey)
+          )}
+        </Row>
+        {apiKey.product === "service" && (
+          <Row name="Vouched for by">
+            {apiKey.vouchedBy?.name ?? "Nobody any more"}
+            {apiKey.status === "suspended" && (
+              <span className="block text-muted">
+                The key is suspended: it works only while whoever made or last rotated it administers this deployment.
+                An administrator who rotates it takes it over.
+              </span>
+            )}
+          </Row>
+        )}
         <Row name="Last used">
           <Moment at={apiKey.lastUsedAt} otherwise="Never used" />
           {apiKey.lastUsedIp && <span className="text-muted"> from {apiKey.lastUsedIp}</span>}

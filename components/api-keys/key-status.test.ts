@@ -26,6 +26,8 @@ function key(change: Partial<ApiKey>): ApiKey {
     rateLimit: null,
     replacedBy: null,
     createdBy: { id: "user", name: "Ada" },
+    createdByKey: null,
+    vouchedBy: null,
     youMay: ["usage", "update", "rotate", "revoke"],
     ...change,
   };
@@ -46,6 +48,12 @@ describe("keyStatus", () => {
   it("revoked wins over everything, a rotation over its own deadline", () => {
     expect(label({ status: "revoked", expiresAt: daysFromNow(-1) })).toBe("Revoked");
     expect(label({ replacedBy: "key_2", expiresAt: daysFromNow(1) })).toBe("Being replaced");
+  });
+
+  it("a suspended key says so, and can still be rotated and revoked", () => {
+    expect(label({ status: "suspended", expiresAt: daysFromNow(1) })).toBe("Suspended");
+    expect(whyNotAct("rotate", key({ status: "suspended" }), now)).toBeNull();
+    expect(whyNotAct("revoke", key({ status: "suspended" }), now)).toBeNull();
   });
 
   it("names keys that nobody used for 30 days, new ones not", () => {

@@ -13,6 +13,7 @@ export function keyStatus(key: ApiKey, nowMs: number): KeyStatus {
   if (key.status === "revoked") return { label: "Revoked", tone: "neutral" };
   const leftMs = key.expiresAt === null ? Number.POSITIVE_INFINITY : Date.parse(key.expiresAt) - nowMs;
   if (key.status === "expired" || leftMs <= 0) return { label: "Expired", tone: "danger" };
+  if (key.status === "suspended") return { label: "Suspended", tone: "danger" };
   if (key.replacedBy !== null) return { label: "Being replaced", tone: "warning" };
   if (leftMs <= soonMs) return { label: "Expires soon", tone: "warning" };
   const idleSince = Date.parse(key.lastUsedAt ?? key.createdAt);
@@ -20,9 +21,10 @@ export function keyStatus(key: ApiKey, nowMs: number): KeyStatus {
   return { label: "Active", tone: "success" };
 }
 
-/** Whether the key still opens anything. */
+/** Whether the key has not ended. A suspended one works again once an administrator answers for it. */
 export function isLive(key: ApiKey, nowMs: number): boolean {
-  return key.status === "active" && (key.expiresAt === null || Date.parse(key.expiresAt) > nowMs);
+  const ended = key.status === "revoked" || key.status === "expired";
+  return !ended && (key.expiresAt === null || Date.parse(key.expiresAt) > nowMs);
 }
 
 /** Typing the name is asked for only where something that runs would break. */

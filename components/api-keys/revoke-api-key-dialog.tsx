@@ -1,5 +1,7 @@
 "use client";
 import { useMutation } from "@tanstack/react-query";
+import { useState } from "react";
+import { Checkbox } from "@/components/ui/checkbox";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { failureText } from "@/components/ui/failure-text";
 import { FormAlert } from "@/components/ui/form-alert";
@@ -23,8 +25,13 @@ export function RevokeApiKeyDialog({
 }) {
   const refresh = useRefreshApiKeys();
   const toast = useToast();
+  const [descendants, setDescendants] = useState(false);
   const revoke = useMutation({
-    mutationFn: () => call(dashboardApiKeyContracts.revoke, { params: { id: apiKey.id } }),
+    mutationFn: () =>
+      call(dashboardApiKeyContracts.revoke, {
+        params: { id: apiKey.id },
+        query: descendants ? { descendants: "true" } : {},
+      }),
     onSuccess: () => {
       void refresh();
       toast.show({
@@ -66,6 +73,13 @@ export function RevokeApiKeyDialog({
             Requests with it are refused at once. This cannot be undone.
             {!replaced && " To replace a key without a gap, rotate it instead."}
           </p>
+          <Checkbox
+            checked={descendants}
+            onCheckedChange={setDescendants}
+            disabled={revoke.isPending}
+            label="Also revoke the keys that were made with it"
+            description="And those that were made with them in turn. Choose this when the key has leaked."
+          />
           {revoke.error && <FormAlert>{failureText(revoke.error)}</FormAlert>}
         </div>
       }

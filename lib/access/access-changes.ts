@@ -99,7 +99,7 @@ export function createAccessChanges({ database, connectionString, log, forget, f
       const { result, subjects } = await inTransaction({ database, log }, async (tx) => {
         const outcome = await work(tx);
         await tx.accessChange.createMany({ data: outcome.subjects.map((subject) => ({ subject })) });
-        for (const subject of outcome.subjects) await tx.$executeRaw`SELECT pg_notify(${channel}, ${subject})`;
+        await tx.$executeRaw`SELECT pg_notify(${channel}, subject) FROM unnest(${[...outcome.subjects]}::text[]) AS of (subject)`;
         return outcome;
       });
       for (const subject of subjects) forget(subject);

@@ -1,7 +1,17 @@
 import "server-only";
 import type pg from "pg";
 import { type AddressRange, parseRange } from "./address";
-import { type Environment, isPlanId, isProductId, isRole, isScopeId, type PlanId, type ProductId } from "./catalogue";
+import {
+  type Environment,
+  isPlanId,
+  isProductId,
+  isRole,
+  isScopeId,
+  type PlanId,
+  type ProductId,
+  productIds,
+  productOf,
+} from "./catalogue";
 import { readLimitOverrides } from "./limit-overrides";
 import type { LimitBucket } from "./limiter";
 import type { CredentialKind, Principal, UserPrincipal } from "./principal";
@@ -49,6 +59,8 @@ type KeyRow = Row & {
   scopes: string[];
   ip_allowlist: string[];
   rate_limit_per_minute: number | null;
+  vouched_by_id: string | null;
+  vouched: boolean;
 };
 
 /** Loads a personal access token by the hash of its secret; null when there is none. */
@@ -78,6 +90,14 @@ export async function loadSession(
   );
   const credential = kind === "api" ? "session-jwt" : "dashboard-session";
   return rows[0] ? actingAsUser(rows[0], credential, `session:${rows[0].id}`) : null;
+}
+
+/** Products whose keys count only while whoever made or last rotated them administers the deployment. */
+export const vouchedProducts: readonly ProductId[] = productIds.filter((id) => productOf(id).instanceAdminOnly);
+
+/** Whether a key counts only by an administrator's right. */
+export function needsVoucher({ product }: { product: string }): boolean {
+  return vouchedProducts.some((id) => id === product);
 }
 
 /** What trusted issuers call the tenant: the subject of the user whose personal organization it is. Their providers are URLs. */
@@ -128,8 +148,9 @@ export async function loadKey(pool: pg.Pool, secretHash: string): Promise<Creden
   const { rows } = await pool.query<KeyRow>(
     `SELECT k.id, k.name, m.user_id, m.role, NULL AS instance_admin, k.organization_id, o.plan, o.limit_overrides, k.product,
             k.environment, k.scopes, k.ip_allowlist, k.rate_limit_per_minute, k.expires_at, k.revoked_at, k.last_used_at,
-            ${tenantAliases}
-       FROM api_keys k JOIN organizations o ON o.id = k.organization_id
+            k.vouched_by_id, coalesce(v.instance_admin, FALSE) AS vouched, ${tenantAliases}
+       FROM api_keys k LEFT JOIN users v ON v.id = k.vouched_by_id
+       JOIN organizations o ON o.id = k.organization_id
        LEFT JOIN memberships m ON m.organization_id = k.organization_id AND m.user_id = k.created_by_id
       WHERE k.secret_hash = $1`,
     [secretHash],
@@ -139,12 +160,15 @@ export async function loadKey(pool: pg.Pool, secretHash: string): Promise<Creden
   const ranges = row.ip_allowlist.map(parseRange);
   const environment: Environment = row.environment === "development" ? "development" : "production";
   const perMinute = row.rate_limit_per_minute;
+  const record = recordOf(row, `key:${row.id}`);
   const shared = {
-    ...recordOf(row, `key:${row.id}`),
+    ...record,
+    // Making somebody an administrator, or none any more, and their end are announced.
+    subjects: row.vouched_by_id === null ? record.subjects : [...record.subjects, `user:${row.vouched_by_id}`],
     product: row.product,
     name: row.name,
     // A range that no longer parses must not open the key to the world.
-    revoked: row.revoked_at !== null || ranges.includes(null),
+    revoked: row.revoked_at !== null || ranges.includes(null) || (needsVoucher(row) && !row.vouched),
     ipAllowlist: ranges.filter((range) => range !== null),
     ownLimit:
       perMinute === null

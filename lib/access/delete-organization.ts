@@ -4,8 +4,8 @@ import { endWebhooks } from "./end-webhooks";
 import { lockUsersOf } from "./row-locks";
 
 /**
- * Deletes an organization with everything that belongs to it, the accounting included and webhook deliveries soon after; its members' sessions go on in
- * their personal organizations. The caller holds the organization and announces `org:…`.
+ * Deletes an organization with everything that belongs to it, the accounting included and webhook deliveries soon after;
+ * its members' sessions go on in their personal organizations. The caller holds the organization and announces `org:…`.
  */
 export async function deleteOrganizationRows(tx: PrismaSession, organizationId: string): Promise<void> {
   const of = { where: { organizationId } };

@@ -34,18 +34,33 @@ export function actedBy({ organizationId, environment, userId, credentialId, kin
  * Records an event in the transaction of the change that it tells of: it exists exactly when the change does, and so does
  * the work of sending it where an endpoint asked for it. Returns the event's id.
  */
-export async function recordEvent(tx: PrismaSession, event: NewEvent): Promise<string> {
+export async function recordEvent(tx: PrismaSession, { subjectId, data, ...shared }: NewEvent): Promise<string> {
+  const [id] = await recordEvents(tx, shared, [{ ...(subjectId === undefined ? {} : { subjectId }), data }]);
+  if (id === undefined) throw new Error("an event has an id");
+  return id;
+}
+
+/** Records one event for each of several subjects that the same happened to, in the same way. Returns their ids. */
+export async function recordEvents(
+  tx: PrismaSession,
+  { type, organizationId, environment, actorId = null, credentialId = null }: Omit<NewEvent, "subjectId" | "data">,
+  about: readonly Pick<NewEvent, "subjectId" | "data">[],
+): Promise<string[]> {
   const { clock, jobs } = runtime();
-  const id = newId("evt");
-  const { type, organizationId, environment, actorId = null, credentialId = null, subjectId = null, data } = event;
-  const createdAt = new Date(clock.now());
-  await tx.event.create({
-    data: { id, type, organizationId, environment, actorId, credentialId, subjectId, data, createdAt },
-  });
+  const shared = { type, organizationId, environment, actorId, credentialId, createdAt: new Date(clock.now()) };
+  const events = about.map(({ subjectId = null, data }) => ({ ...shared, id: newId("evt"), subjectId, data }));
+  await tx.event.createMany({ data: events });
   const listening = await tx.webhookEndpoint.count({
     where: { organizationId, environment, enabled: true, events: { hasSome: [type, "*"] } },
     take: 1,
   });
-  if (listening > 0) await jobs.enqueue(tx, fanOutJob, { eventId: id });
-  return id;
+  const ids = events.map(({ id }) => id);
+  if (listening > 0) {
+    await jobs.enqueueAll(
+      tx,
+      fanOutJob,
+      ids.map((eventId) => ({ eventId })),
+    );
+  }
+  return ids;
 }

@@ -37,7 +37,11 @@ export const NewApiKey = z.strictObject({
 });
 export type NewApiKey = z.output<typeof NewApiKey>;
 
-export const apiKeyStatuses = ["active", "expired", "revoked"] as const;
+/** How many live keys an organization may have in one environment. */
+export const maxLiveKeys = 10_000;
+
+/** A suspended key has neither ended nor does it work: whoever vouched for it is no administrator any more. */
+export const apiKeyStatuses = ["active", "suspended", "expired", "revoked"] as const;
 
 /** What can be done with a key besides seeing it in the list. */
 export const keyPowers = ["usage", "update", "rotate", "revoke"] as const;
@@ -69,6 +73,10 @@ export const ApiKey = z.object({
   replacedBy: z.string().nullable(),
   /** Who made it; null for a key made by a key, and where its maker has left the organization. */
   createdBy: z.object({ id: z.string(), name: z.string() }).nullable(),
+  /** The key that made it, or that rotated the key whose place it takes; null for a key made otherwise. */
+  createdByKey: z.object({ id: z.string(), name: z.string() }).nullable(),
+  /** Trusted services: the administrator of the deployment who made or rotated the key, and as one of whose it works. */
+  vouchedBy: z.object({ id: z.string(), name: z.string() }).nullable(),
   /** What the caller may do with it: members with the keys that they made, admins with all. */
   youMay: z.array(z.enum(keyPowers)),
 });
@@ -124,13 +132,17 @@ export const listApiKeysContract = defineContract({
 
 const KeyParams = z.object({ id: z.string() });
 
+/** With `descendants=true`, the keys that the key made end with it, and those that they made. */
+export const RevokeQuery = z.object({ descendants: z.enum(["true", "false"]).optional() });
+
 export const deleteApiKeyContract = defineContract({
   method: "DELETE",
   path: "/api/v1/api-keys/{id}",
   product: "account",
-  summary: "Revoke an API key",
+  summary: "Revoke an API key; with descendants=true also the keys that were made with it",
   allow: apiV1Callers,
   params: KeyParams,
+  query: RevokeQuery,
   success: { status: 204 },
 });
 
@@ -163,6 +175,8 @@ export const updateApiKeyContract = defineContract({
 export const RevokeRequest = z.strictObject({
   keyId: z.string().min(1).max(200),
   tenantId: z.string().max(200).optional(),
+  /** Whether the keys that the key made end with it, and those that they made. */
+  descendants: z.boolean().default(false),
 });
 export type RevokeRequest = z.output<typeof RevokeRequest>;
 
@@ -170,12 +184,19 @@ export const revokeApiKeyContract = defineContract({
   method: "POST",
   path: "/api/v1/api-keys/revoke",
   product: "account",
-  summary: "Revoke an API key",
+  summary: "Revoke an API key, and with it the keys that were made with it where that is asked for",
   allow: apiV1Callers,
   body: RevokeRequest,
   success: {
     status: 200,
-    body: z.object({ data: z.object({ keyId: z.string(), revokedAt: Timestamp }) }),
+    body: z.object({
+      data: z.object({
+        keyId: z.string(),
+        revokedAt: Timestamp,
+        /** Where descendants were to end too: how many did. */
+        descendantsRevoked: z.number().int().optional(),
+      }),
+    }),
     framed: true,
   },
 });

@@ -4,6 +4,7 @@ import {
   type Environment,
   keyFormatOf,
   type ProductId,
+  productOf,
   productOfScope,
   type ScopeId,
 } from "@/lib/access/catalogue";
@@ -21,6 +22,7 @@ import type { CreatedApiKey, NewApiKey } from "./contract";
 import { boundBy } from "./key-bounds";
 import { recordKeyEvent } from "./key-events";
 import { holdRights, requireReach } from "./key-reach";
+import { requireRoom } from "./key-room";
 import { createdViewOf } from "./key-view";
 
 /** Creates an API key and returns its secret, this once (contract section 5). */
@@ -36,11 +38,16 @@ export async function createApiKey(principal: Principal, wanted: NewApiKey): Pro
       rateLimitPerMinute: wanted.rate_limit ?? null,
       expiresAt: wanted.expires_in_days === undefined ? null : new Date(nowMs + wanted.expires_in_days * dayMs),
     });
+    const { organizationId, userId } = principal;
+    await requireRoom(tx, { organizationId, environment: rights.environment }, nowMs);
     const made = await insertKey(tx, nowMs, {
       ...rights,
       ...bounds,
-      organizationId: principal.organizationId,
-      createdById: principal.userId,
+      organizationId,
+      createdById: userId,
+      createdByKeyId: callingKeyOf(principal),
+      vouchedById: voucherOf(principal, rights.product),
+      lifetimeSeconds: secondsUntil(bounds.expiresAt, nowMs),
       name: wanted.name,
     });
     await recordKeyEvent(tx, principal, "key.created", made.row);
@@ -65,9 +72,33 @@ function resolveRights({ product, environment, scopes }: NewApiKey): Rights {
   return { product: chosen, environment: format.environment, scopes: [...new Set(scopes ?? [])] };
 }
 
+/** The key that calls, which everything that it makes is traced back to; null for whoever calls without one. */
+export function callingKeyOf({ kind, credentialId }: Principal): string | null {
+  return kind === "api-key" || kind === "user-key" ? credentialId : null;
+}
+
+/** Whose being an administrator of the deployment a key of this product counts by. */
+export function voucherOf({ userId }: Principal, product: ProductId): string | null {
+  return productOf(product).instanceAdminOnly ? userId : null;
+}
+
+/** Whole seconds until a key's expiry; null for a key that never expires. */
+export function secondsUntil(expiresAt: Date | null, nowMs: number): number | null {
+  return expiresAt && Math.floor((expiresAt.getTime() - nowMs) / 1000);
+}
+
 export type KeyFields = Pick<
   ApiKeyRow,
-  "organizationId" | "createdById" | "name" | "ipAllowlist" | "rateLimitPerMinute" | "expiresAt" | "scopes"
+  | "organizationId"
+  | "createdById"
+  | "createdByKeyId"
+  | "vouchedById"
+  | "name"
+  | "ipAllowlist"
+  | "rateLimitPerMinute"
+  | "expiresAt"
+  | "lifetimeSeconds"
+  | "scopes"
 > & { product: ProductId; environment: Environment };
 
 /** Stores a new key under the hash of a fresh secret. */

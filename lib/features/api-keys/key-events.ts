@@ -1,6 +1,6 @@
 import "server-only";
 import type { Environment } from "@/lib/access/catalogue";
-import { actedBy, type NewEvent, recordEvent } from "@/lib/access/events";
+import { actedBy, type NewEvent, recordEvents } from "@/lib/access/events";
 import type { Principal } from "@/lib/access/principal";
 import type { ApiKey as ApiKeyRow } from "@/lib/generated/prisma/client";
 import type { PrismaSession } from "@/lib/platform/database";
@@ -8,28 +8,39 @@ import type { PrismaSession } from "@/lib/platform/database";
 type KeyEvent = "key.created" | "key.updated" | "key.rotated" | "key.revoked";
 
 /** Records what happened to a key, in the key's own environment, whoever did it: what a list shows of the key, and `more`. */
-export async function recordKeyEvent(
+export function recordKeyEvent(
   tx: PrismaSession,
   principal: Principal,
   type: KeyEvent,
   key: ApiKeyRow,
   more: NewEvent["data"] = {},
 ): Promise<void> {
-  const { id, name, product, environment, scopes, keyPrefix, expiresAt } = key;
-  await recordEvent(tx, {
-    ...actedBy(principal),
-    environment: environment as Environment,
-    type,
-    subjectId: id,
-    data: {
-      key_id: id,
-      name,
-      product,
-      environment,
-      scopes,
-      key_prefix: keyPrefix,
-      expires_at: expiresAt?.toISOString() ?? null,
-      ...more,
-    },
-  });
+  return recordKeyEvents(tx, principal, type, [key], more);
+}
+
+/** Records that the same happened to several keys, one event each. */
+export async function recordKeyEvents(
+  tx: PrismaSession,
+  principal: Principal,
+  type: KeyEvent,
+  keys: readonly ApiKeyRow[],
+  more: NewEvent["data"] = {},
+): Promise<void> {
+  for (const environment of new Set(keys.map((key) => key.environment as Environment))) {
+    const own = keys.filter((key) => key.environment === environment);
+    const about = own.map((key) => ({ subjectId: key.id, data: { ...dataOf(key), ...more } }));
+    await recordEvents(tx, { ...actedBy(principal), environment, type }, about);
+  }
+}
+
+function dataOf({ id, name, product, environment, scopes, keyPrefix, expiresAt }: ApiKeyRow) {
+  return {
+    key_id: id,
+    name,
+    product,
+    environment,
+    scopes,
+    key_prefix: keyPrefix,
+    expires_at: expiresAt?.toISOString() ?? null,
+  };
 }

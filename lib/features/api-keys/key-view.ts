@@ -1,5 +1,6 @@
 import "server-only";
 import type { Environment, ProductId } from "@/lib/access/catalogue";
+import { needsVoucher } from "@/lib/access/credential-record";
 import { type Principal, tenantIdOf } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
 import type { ApiKey as ApiKeyRow } from "@/lib/generated/prisma/client";
@@ -8,12 +9,38 @@ import { powersOver } from "./key-powers";
 
 /** Stored keys of the caller's organization as clients see them, in the same order. */
 export async function viewsOf(principal: Principal, keys: readonly ApiKeyRow[], nowMs: number): Promise<ApiKey[]> {
-  const ids = [...new Set(keys.flatMap(({ createdById }) => (createdById ? [createdById] : [])))];
   const { prisma } = runtime().database;
-  const makers =
-    ids.length > 0 ? await prisma.user.findMany({ where: { id: { in: ids } }, select: { id: true, name: true } }) : [];
-  const byId = new Map(makers.map((maker) => [maker.id, maker]));
-  return keys.map((key) => viewBy(principal, key, byId.get(key.createdById ?? "") ?? null, nowMs));
+  const userIds = named(keys.flatMap(({ createdById, vouchedById }) => [createdById, vouchedById]));
+  const keyIds = named(keys.map(({ createdByKeyId }) => createdByKeyId));
+  const [users, makers] = await Promise.all([
+    userIds.length > 0
+      ? prisma.user.findMany({ where: { id: { in: userIds } }, select: { id: true, name: true, instanceAdmin: true } })
+      : [],
+    keyIds.length > 0
+      ? prisma.apiKey.findMany({ where: { id: { in: keyIds } }, select: { id: true, name: true } })
+      : [],
+  ]);
+  const known: Known = {
+    users: new Map(users.map((user) => [user.id, user])),
+    keys: new Map(makers.map((maker) => [maker.id, maker])),
+  };
+  return keys.map((key) => viewBy(principal, key, known, nowMs));
+}
+
+type Named = { id: string; name: string };
+/** Whom and what keys refer to. */
+type Known = {
+  users: ReadonlyMap<string, Named & { instanceAdmin: boolean }>;
+  keys: ReadonlyMap<string, Named>;
+};
+
+function named(ids: readonly (string | null)[]): string[] {
+  return [...new Set(ids.flatMap((id) => id ?? []))];
+}
+
+function referenceTo(known: ReadonlyMap<string, Named>, id: string | null): Named | null {
+  const found = known.get(id ?? "");
+  return found ? { id: found.id, name: found.name } : null;
 }
 
 /** One key in the same way. */
@@ -24,7 +51,8 @@ export async function viewOf(principal: Principal, key: ApiKeyRow, nowMs: number
 }
 
 /** Everything but the secret's hash. */
-function viewBy(principal: Principal, key: ApiKeyRow, createdBy: ApiKey["createdBy"], nowMs: number): ApiKey {
+function viewBy(principal: Principal, key: ApiKeyRow, known: Known, nowMs: number): ApiKey {
+  const voucher = known.users.get(key.vouchedById ?? "");
   return {
     id: key.id,
     keyId: key.id,
@@ -35,7 +63,7 @@ function viewBy(principal: Principal, key: ApiKeyRow, createdBy: ApiKey["created
     scopes: key.scopes,
     keyPrefix: key.keyPrefix,
     hint: key.secretHint,
-    status: statusOf(key, nowMs),
+    status: statusOf(key, voucher?.instanceAdmin === true, nowMs),
     createdAt: key.createdAt.toISOString(),
     expiresAt: key.expiresAt?.toISOString() ?? null,
     lastUsedAt: key.lastUsedAt?.toISOString() ?? null,
@@ -44,7 +72,9 @@ function viewBy(principal: Principal, key: ApiKeyRow, createdBy: ApiKey["created
     ipAllowlist: key.ipAllowlist,
     rateLimit: key.rateLimitPerMinute,
     replacedBy: key.replacedById,
-    createdBy,
+    createdBy: referenceTo(known.users, key.createdById),
+    createdByKey: referenceTo(known.keys, key.createdByKeyId),
+    vouchedBy: referenceTo(known.users, key.vouchedById),
     youMay: powersOver(principal, key),
   };
 }
@@ -71,7 +101,8 @@ export async function createdViewOf(
   };
 }
 
-function statusOf({ revokedAt, expiresAt }: ApiKeyRow, nowMs: number): ApiKey["status"] {
-  if (revokedAt) return "revoked";
-  return expiresAt && expiresAt.getTime() <= nowMs ? "expired" : "active";
+function statusOf(key: ApiKeyRow, vouched: boolean, nowMs: number): ApiKey["status"] {
+  if (key.revokedAt) return "revoked";
+  if (key.expiresAt && key.expiresAt.getTime() <= nowMs) return "expired";
+  return needsVoucher(key) && !vouched ? "suspended" : "active";
 }

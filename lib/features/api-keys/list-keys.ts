@@ -1,4 +1,5 @@
 import "server-only";
+import { vouchedProducts } from "@/lib/access/credential-record";
 import type { Principal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
 import { afterCursor, newestFirst, pageOf } from "@/lib/http/pagination";
@@ -35,7 +36,10 @@ function statusCondition(status: ApiKeyQuery["status"], now: Date) {
   const inTime = { OR: [{ expiresAt: null }, { expiresAt: { gt: now } }] };
   if (status === "revoked") return { revokedAt: { not: null } };
   if (status === "expired") return { revokedAt: null, expiresAt: { lte: now } };
-  return status === "active" ? { revokedAt: null, ...inTime } : {};
+  // `is` matches no key that nobody vouches for.
+  const suspended = { product: { in: [...vouchedProducts] }, NOT: { vouchedBy: { is: { instanceAdmin: true } } } };
+  if (status === "suspended") return { revokedAt: null, ...inTime, AND: suspended };
+  return status === "active" ? { revokedAt: null, ...inTime, NOT: suspended } : {};
 }
 
 /** Part of the name, or the beginning of the key. */

@@ -5,17 +5,19 @@ import { runtime } from "@/lib/access/runtime";
 import type { ApiKey as ApiKeyRow } from "@/lib/generated/prisma/client";
 import { ApiError } from "@/lib/http/api-error";
 import type { CreatedApiKey, RotateRequest } from "./contract";
-import { insertKey } from "./create-key";
+import { callingKeyOf, insertKey, voucherOf } from "./create-key";
 import { boundBy } from "./key-bounds";
 import { recordKeyEvent } from "./key-events";
 import { requirePower } from "./key-powers";
 import { holdRights, reachOf } from "./key-reach";
+import { requireRoom } from "./key-room";
 import { createdViewOf } from "./key-view";
 
 /**
- * Replaces a key by a new one with the same rights and lifetime. The old one works until the grace period ends, and
- * never beyond its own expiry. A key with scopes that rotates itself gets no longer life by it. 404 for a key that the
- * caller may not see, 403 for one that is not theirs to rotate, 409 for one that has ended or was rotated before.
+ * Replaces a key by a new one with the same rights, which lives as long as was chosen for the old one. The old one works
+ * until the grace period ends, and never beyond its own expiry. A key with scopes that rotates itself gets no longer life
+ * by it. 404 for a key that the caller may not see, 403 for one that is not theirs to rotate, 409 for one that has ended
+ * or was rotated before.
  */
 export async function rotateApiKey(
   principal: Principal,
@@ -40,12 +42,20 @@ export async function rotateApiKey(
       rateLimitPerMinute: old.rateLimitPerMinute,
       expiresAt: sameLifetimeFrom(old, nowMs),
     });
+    // Without a grace period one key takes the other's place, and there are no more than before.
+    if (grace_period_seconds > 0) await requireRoom(tx, old, nowMs);
+    const product = old.product as ProductId;
     const made = await insertKey(tx, nowMs, {
       ...bounds,
       organizationId: old.organizationId,
       createdById: old.createdById,
+      // The calling key knows the new secret; that the two keys are one line is seen from the old one.
+      createdByKeyId: callingKeyOf(principal) ?? old.createdByKeyId,
+      // Whoever rotates a service's key answers for it from now on.
+      vouchedById: voucherOf(principal, product),
+      lifetimeSeconds: old.lifetimeSeconds,
       name: old.name,
-      product: old.product as ProductId,
+      product,
       environment: old.environment as Environment,
       scopes: old.scopes,
     });
@@ -68,7 +78,8 @@ export async function rotateApiKey(
   return createdViewOf(principal, row, secret, nowMs);
 }
 
-/** A key made for 90 days is replaced by one for 90 days. */
-function sameLifetimeFrom({ createdAt, expiresAt }: ApiKeyRow, nowMs: number): Date | null {
-  return expiresAt ? new Date(nowMs + (expiresAt.getTime() - createdAt.getTime())) : null;
+/** A key whose owner last chose 90 days for it is replaced by one for 90 days. */
+function sameLifetimeFrom({ expiresAt, lifetimeSeconds }: ApiKeyRow, nowMs: number): Date | null {
+  if (expiresAt === null || lifetimeSeconds === null) return expiresAt;
+  return new Date(nowMs + lifetimeSeconds * 1000);
 }

@@ -46,6 +46,29 @@ describe("changing a key", () => {
     expect(await alive()).toBe(200);
   });
 
+  it("rotates to the lifetime that was chosen last, not to one that grew by extending", async () => {
+    const user = await createUser();
+    const day = 86_400_000;
+    const rotated = async (id: string) => {
+      const { json } = await callApi(`POST /api/v1/api-keys/${id}/rotate`, { token: user.token });
+      return [json.data.id, (Date.parse(json.data.expiresAt) - clock.now()) / day];
+    };
+    const extended = await createKey(user, { expires_in_days: 6 });
+    const shortened = await createKey(user, { expires_in_days: 365 });
+    const endless = await createKey(user, { expires_in_days: 6 });
+    clock.advance(5 * day);
+    await change(user.token, extended.id, { expires_in_days: 6 });
+    await change(user.token, shortened.id, { expires_in_days: 3 });
+    await change(user.token, endless.id, { expires_in_days: null });
+    clock.advance(day);
+    const [successor, days] = await rotated(extended.id);
+    expect(days).toBe(6);
+    expect(await rotated(String(successor))).toEqual([expect.any(String), 6]);
+    expect((await rotated(shortened.id))[1]).toBe(3);
+    const { json } = await callApi(`POST /api/v1/api-keys/${endless.id}/rotate`, { token: user.token });
+    expect(json.data.expiresAt).toBeNull();
+  });
+
   it("refuses what a key of its kind cannot have", async () => {
     const user = await createUser({ plan: "pro" });
     const [scoped, plain] = [await createKey(user, { scopes: ["prompts:read"] }), await createKey(user)];

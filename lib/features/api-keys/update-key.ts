@@ -6,6 +6,7 @@ import { runtime } from "@/lib/access/runtime";
 import type { ApiKey as ApiKeyRow } from "@/lib/generated/prisma/client";
 import { ApiError, invalidField } from "@/lib/http/api-error";
 import type { ApiKey, ApiKeyChange } from "./contract";
+import { secondsUntil } from "./create-key";
 import { recordKeyEvent } from "./key-events";
 import { requirePower } from "./key-powers";
 import { holdRights, reachOf, requireReach } from "./key-reach";
@@ -32,6 +33,7 @@ export async function updateApiKey(
     requireChangeable(key, nowMs);
     if (change.scopes) requireScopes(holder, key, change.scopes);
     const { expires_in_days: days, ip_allowlist, rate_limit, scopes, name } = change;
+    const expiresAt = typeof days === "number" ? new Date(nowMs + days * dayMs) : days;
     const row = await tx.apiKey.update({
       where: { id: keyId },
       data: {
@@ -39,7 +41,8 @@ export async function updateApiKey(
         scopes: scopes && [...new Set(scopes)],
         ipAllowlist: ip_allowlist,
         rateLimitPerMinute: rate_limit,
-        expiresAt: typeof days === "number" ? new Date(nowMs + days * dayMs) : days,
+        expiresAt,
+        lifetimeSeconds: expiresAt && secondsUntil(expiresAt, nowMs),
       },
     });
     await recordKeyEvent(tx, principal, "key.updated", row, { changed: Object.keys(change).toSorted() });

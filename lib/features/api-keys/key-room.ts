@@ -1,0 +1,30 @@
+import "server-only";
+import { ApiError } from "@/lib/http/api-error";
+import type { PrismaSession } from "@/lib/platform/database";
+import { lockUntilCommit } from "@/lib/platform/transaction-lock";
+import { maxLiveKeys } from "./contract";
+
+type Owner = { organizationId: string; environment: string };
+
+/** 409 when the organization has as many live keys in the environment as it may; nobody else adds one before the transaction ends. */
+export async function requireRoom(
+  tx: PrismaSession,
+  { organizationId, environment }: Owner,
+  nowMs: number,
+): Promise<void> {
+  await lockUntilCommit(tx, `api-keys ${organizationId} ${environment}`);
+  const live = await tx.apiKey.count({
+    where: {
+      organizationId,
+      environment,
+      revokedAt: null,
+      OR: [{ expiresAt: null }, { expiresAt: { gt: new Date(nowMs) } }],
+    },
+  });
+  if (live < maxLiveKeys) return;
+  const most = maxLiveKeys.toLocaleString("en");
+  throw new ApiError(
+    "conflict",
+    `An organization has at most ${most} live ${environment} keys; revoke those that are not needed any more`,
+  );
+}
