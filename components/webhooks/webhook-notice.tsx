@@ -3,15 +3,20 @@ import type { ReactNode } from "react";
 import { exactText } from "@/components/ui/relative-time-text";
 import type { Webhook } from "@/lib/features/webhooks/contract";
 
+const receiverWorks = "Once the receiver works again, enable it and send the failed deliveries again.";
+const disabledTexts: Record<NonNullable<Webhook["disabled_reason"]>, string> = {
+  failing: `No delivery to it had succeeded for three days. ${receiverWorks}`,
+  gone: `It answered 410 Gone, which asks us to stop. ${receiverWorks}`,
+  unreadable_secret:
+    "Its signing secret can no longer be read, because Latchkey’s encryption key has changed. Rotate the secret, give the new one to the receiver, then enable the endpoint and send the failed deliveries again.",
+};
+
 /** What somebody has to know about an endpoint: that it fails, or that it was switched off and why. */
 export function WebhookNotice({ webhook: { enabled, disabled_reason, failing_since } }: { webhook: Webhook }) {
   if (!enabled && disabled_reason) {
     return (
       <Notice tone="bg-danger-soft text-danger-text" title="This endpoint was switched off">
-        {disabled_reason === "gone"
-          ? "It answered 410 Gone, which asks us to stop."
-          : "No delivery to it had succeeded for three days."}{" "}
-        Once the receiver works again, enable it and send the failed deliveries again.
+        {disabledTexts[disabled_reason]}
       </Notice>
     );
   }

@@ -49,8 +49,11 @@ export const Webhook = z.object({
   description: z.string(),
   events: z.array(z.string()),
   enabled: z.boolean(),
-  /** Why deliveries were stopped by us: `failing` for three days, or the receiver said it is `gone` (410). */
-  disabled_reason: z.enum(["failing", "gone"]).nullable(),
+  /**
+   * Why deliveries were stopped by us: `failing` for three days, the receiver said it is `gone` (410), or the
+   * `unreadable_secret` has to be rotated because the encryption key has changed.
+   */
+  disabled_reason: z.enum(["failing", "gone", "unreadable_secret"]).nullable(),
   /** Since when every delivery has failed. */
   failing_since: Timestamp.nullable(),
   /** Until then the secret before the last rotation signs as well. */

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { actedBy, recordEvent } from "@/lib/access/events";
 import { runtime } from "@/lib/access/runtime";
 import { createJobs } from "@/lib/platform/jobs";
+import { createSeals } from "@/lib/platform/sealed";
 import { callApi } from "@/lib/testing/call-api";
 import { createUser, type TestUser } from "@/lib/testing/factories";
 import { useTestRuntime } from "@/lib/testing/test-runtime";
@@ -12,8 +13,13 @@ import { disableEndpoint } from "./disable-endpoint";
 import { fanOut } from "./fan-out";
 import { webhookJobs } from "./jobs";
 import { deliverJob, deliverPayload } from "./jobs-of-webhooks";
+import { newSigningSecret } from "./signature";
 
-const { clock } = useTestRuntime({ settings: { outboundAllow: ["127.0.0.0/8"] } });
+const logged: { event: string; [field: string]: unknown }[] = [];
+const { clock } = useTestRuntime({
+  settings: { outboundAllow: ["127.0.0.0/8"] },
+  log: (_level, event, fields) => logged.push({ event, ...fields }),
+});
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
 const handlers = webhookJobs({ deadlineMs: 1_500 });
@@ -311,6 +317,21 @@ describe("what fails", () => {
     expect(await deliveriesOf(id, "?status=failed")).toHaveLength(1);
   });
 
+  it("whose attempts are cut short each time, its process with them, fails rather than waiting for ever", async () => {
+    const { id } = await addEndpoint();
+    await happen();
+    await runtime().jobs.runDue({ "webhooks.fan-out": fanOut });
+    // What five processes leave that died: claims that nobody ended.
+    await runtime().database.prisma.job.updateMany({ where: { kind: deliverJob }, data: { attempts: 5 } });
+    await runDue();
+    expect(sink.received).toEqual([]);
+    expect(await onlyDelivery(id)).toMatchObject({
+      status: "failed",
+      attempts: [{ status_code: null, error: "Was interrupted on our side each time" }],
+    });
+    expect(await api(`GET /v1/webhooks/${id}`)).toMatchObject({ enabled: true });
+  });
+
   it("has one job, however often it is asked for again", async () => {
     const { id } = await addEndpoint();
     sink.answer({ status: 500 });
@@ -402,6 +423,41 @@ describe("an endpoint that takes nothing", () => {
     await runDue();
     expect(await api(`GET /v1/webhooks/${id}`)).toMatchObject({ enabled: false, disabled_reason: "gone" });
     expect(await onlyDelivery(id)).toMatchObject({ status: "failed", attempts: [{ status_code: 410 }] });
+  });
+
+  it("because its secret was sealed with another key is switched off and told of once, until the secret is rotated", async () => {
+    const { id } = await addEndpoint();
+    const others = createSeals("another-encryption-key-".repeat(2));
+    const { prisma } = runtime().database;
+    const sealedSecret = others.seal(newSigningSecret(), "webhook-secret");
+    await prisma.webhookEndpoint.update({ where: { id }, data: { sealedSecret } });
+    logged.length = 0;
+    for (let count = 0; count < 3; count++) await happen();
+    await runDue();
+    expect(sink.received).toEqual([]);
+    expect(await api(`GET /v1/webhooks/${id}`)).toMatchObject({
+      enabled: false,
+      disabled_reason: "unreadable_secret",
+    });
+    const [failed] = await deliveriesOf(id, "?status=failed");
+    expect(failed?.attempts).toMatchObject([
+      { status_code: null, error: expect.stringContaining("rotate the secret") },
+    ]);
+    expect(await deliveriesOf(id, "?status=pending")).toEqual([]);
+    expect(logged.filter(({ event }) => event === "webhook_secret_unreadable")).toMatchObject([{ endpoint: id }]);
+    const [mail, ...more] = await prisma.mail.findMany({ where: { recipient: owner.email } });
+    expect([mail?.text, more]).toEqual([expect.stringContaining("Rotate the secret"), []]);
+
+    const { secret } = await api(`POST /v1/webhooks/${id}/rotate-secret`, {});
+    await api(`PATCH /v1/webhooks/${id}`, { enabled: true });
+    expect(await api(`POST /v1/webhooks/${id}/redeliver-failed`, {})).toEqual({ redelivered: 3, remaining: 0 });
+    await runDue();
+    expect(sink.received).toHaveLength(3);
+    for (const { headers, body } of sink.received) {
+      const sent = headers as Record<string, string>;
+      const signed = new Verifier(secret).sign(sent["webhook-id"] ?? "", new Date(clock.now()), body);
+      expect(sent["webhook-signature"]).toBe(signed);
+    }
   });
 
   it("has a new chance with another URL", async () => {

@@ -2,36 +2,23 @@ import "server-only";
 import { runtime } from "@/lib/access/runtime";
 import type { WebhookDelivery, WebhookEndpoint } from "@/lib/generated/prisma/client";
 import type { JobHandler, JobOutcome } from "@/lib/platform/jobs";
-import { callOutbound, OutboundError, type OutboundOptions } from "@/lib/platform/outbound";
+import type { OutboundOptions } from "@/lib/platform/outbound";
+import { attempt, interrupted } from "./attempt";
 import { settleAttempt } from "./settle-attempt";
-import { secretsAt, signedHeaders } from "./signature";
-
-/** What came of one attempt. */
-export type Outcome = {
-  /** Null when no answer came. */
-  status: number | null;
-  retryAfter: string | undefined;
-  /** In words; null for a success. */
-  error: string | null;
-  /** The beginning of the answer. */
-  answer: string | null;
-  atMs: number;
-  durationMs: number;
-};
 
 /** Longer than an attempt takes: a process that died in one has let go of the delivery by then. */
 const holdMs = 60_000;
-/** How much of an answer the log keeps, in characters. */
-const answerKept = 4_096;
+/** A delivery that so often did not come to an outcome at all has failed. */
+const mostInterruptions = 5;
 
 /** The job that makes one attempt; `options` bound the call of the receiver. */
 export function deliverHandler(options: Omit<OutboundOptions, "allow"> = {}): JobHandler {
-  return async ({ deliveryId, startedAtMs }) => {
+  return async ({ deliveryId, startedAtMs }, tries) => {
     const round = { id: String(deliveryId), startedAt: new Date(Number(startedAtMs)) };
     const held = await hold(round);
     if (!held) return whenDue(round);
     const { endpoint, ...delivery } = held;
-    const outcome = await attempt(endpoint, delivery, options);
+    const outcome = tries > mostInterruptions ? interrupted() : await attempt(endpoint, delivery, options);
     return settleAttempt(endpoint, delivery, outcome);
   };
 }
@@ -69,41 +56,4 @@ async function whenDue(round: Round): Promise<JobOutcome> {
     return undefined;
   }
   return waiting.nextAttemptAt ? { againAtMs: Math.max(waiting.nextAttemptAt.getTime(), now + 1_000) } : undefined;
-}
-
-async function attempt(
-  endpoint: WebhookEndpoint,
-  { eventId, payload }: WebhookDelivery,
-  options: Omit<OutboundOptions, "allow">,
-): Promise<Outcome> {
-  const { clock, settings } = runtime();
-  const atMs = clock.now();
-  const began = performance.now();
-  const headers = {
-    "content-type": "application/json",
-    "user-agent": "Latchkey-Webhooks",
-    ...signedHeaders(eventId, atMs, payload, secretsAt(endpoint, atMs)),
-  };
-  const result = await callOutbound(
-    { method: "POST", url: endpoint.url, headers, body: payload },
-    { ...options, allow: settings.outboundAllow },
-  ).catch((error: unknown) => {
-    if (error instanceof OutboundError) return error;
-    throw error;
-  });
-  const durationMs = Math.round(performance.now() - began);
-  if (result instanceof OutboundError) {
-    const error = result.reason === "refused" ? `The URL ${result.message}` : result.message;
-    return { status: null, retryAfter: undefined, error, answer: null, atMs, durationMs };
-  }
-  const { status, body } = result;
-  const error = status >= 200 && status < 300 ? null : statusText(status);
-  // PostgreSQL's text cannot hold the null character.
-  const answer = body.replaceAll("\0", "\u{fffd}").slice(0, answerKept);
-  return { status, retryAfter: result.headers["retry-after"], error, answer, atMs, durationMs };
-}
-
-function statusText(status: number): string {
-  if (status >= 300 && status < 400) return `Answered ${status}; redirects are not followed`;
-  return `Answered ${status}`;
 }

@@ -11,9 +11,14 @@ import type { Webhook } from "./contract";
 
 type Reason = NonNullable<Webhook["disabled_reason"]>;
 
-const reasons: Record<Reason, string> = {
-  failing: "No delivery to it has succeeded for three days.",
-  gone: "It answered 410 Gone, which asks us to stop.",
+const receiverWorks = "Once the receiver works again, switch the endpoint on and send the failed deliveries again:";
+const reasons: Record<Reason, { why: string; next: string }> = {
+  failing: { why: "No delivery to it has succeeded for three days.", next: receiverWorks },
+  gone: { why: "It answered 410 Gone, which asks us to stop.", next: receiverWorks },
+  unreadable_secret: {
+    why: "Its signing secret can no longer be read, because Latchkey's encryption key has changed.",
+    next: "Rotate the secret and give the new one to the receiver, then switch the endpoint on and send the failed deliveries again:",
+  },
 };
 
 /** Switches an endpoint off, once, and tells of it: an event for the organization's other endpoints, a mail to its owners and admins. */
@@ -22,11 +27,18 @@ export async function disableEndpoint(tx: PrismaSession, endpoint: WebhookEndpoi
   // Deleted meanwhile.
   if (organizationId === null) return;
   const { count } = await tx.webhookEndpoint.updateMany({
-    // As it was when the attempt began: one that was given another URL or switched on anew meanwhile has its chance.
-    where: { id, enabled: true, url, ...(reason === "failing" ? { failingSince: endpoint.failingSince } : {}) },
+    // As it was when the attempt began: one that was given another URL or secret or switched on anew meanwhile has its chance.
+    where: {
+      id,
+      enabled: true,
+      url,
+      ...(reason === "failing" ? { failingSince: endpoint.failingSince } : {}),
+      ...(reason === "unreadable_secret" ? { sealedSecret: endpoint.sealedSecret } : {}),
+    },
     data: { enabled: false, disabledReason: reason, updatedAt: new Date(runtime().clock.now()) },
   });
   if (count === 0) return;
+  if (reason === "unreadable_secret") runtime().log("error", "webhook_secret_unreadable", { endpoint: id });
   await cancelPending(tx, id);
   const { host } = new URL(url);
   await recordEvent(tx, {
@@ -38,11 +50,12 @@ export async function disableEndpoint(tx: PrismaSession, endpoint: WebhookEndpoi
   });
   const { name } = await tx.organization.findUniqueOrThrow({ where: { id: organizationId } });
   const page = `${runtime().settings.publicUrl}/dashboard/webhooks/${id}`;
+  const { why, next } = reasons[reason];
   for (const to of await adminAddresses(tx, organizationId)) {
     await queueMail(tx, {
       to,
       subject: `Webhook deliveries to ${host} are switched off`,
-      text: `Latchkey has stopped sending webhooks of ${oneLine(name)} to ${host}.\n\n${reasons[reason]}\n\nWhat was not delivered is kept for 30 days. Once the receiver works again, switch the endpoint on and send the failed deliveries again:\n${page}\n`,
+      text: `Latchkey has stopped sending webhooks of ${oneLine(name)} to ${host}.\n\n${why}\n\nWhat was not delivered is kept for 30 days. ${next}\n${page}\n`,
     });
   }
 }

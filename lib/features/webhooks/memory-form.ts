@@ -13,7 +13,7 @@ export const MemoryWebhook = z.object({
   description: z.string(),
   events: z.array(z.string()),
   enabled: z.boolean(),
-  disabledReason: z.enum(["failing", "gone"]).nullable(),
+  disabledReason: z.enum(["failing", "gone", "unreadable_secret"]).nullable(),
   failingSince: Timestamp.nullable(),
   previousSecretEndsAt: Timestamp.nullable(),
   health: z.object({

@@ -9,6 +9,7 @@ import type { Delivery, Redelivered, RedeliverFailed } from "./contract";
 import { deliveryView, withAttempts } from "./deliveries";
 import { eventBody } from "./event-body";
 import { deliverJob, deliverPayload } from "./jobs-of-webhooks";
+import { lockEndpoint } from "./lock-endpoint";
 import { noSuchDelivery, noSuchWebhook, reachOf, type Through } from "./webhook-access";
 
 /** How many deliveries one call queues again. */
@@ -112,7 +113,7 @@ async function onEnabled<T>(
 ): Promise<T> {
   return runtime().database.prisma.$transaction(async (tx) => {
     // Locked, so that two calls at once do not queue the same delivery twice.
-    await tx.$queryRaw`SELECT id FROM webhook_endpoints WHERE id = ${webhookId} FOR NO KEY UPDATE`;
+    await lockEndpoint(tx, webhookId);
     const endpoint = await tx.webhookEndpoint.findFirst({ where: { id: webhookId, ...reachOf(principal, through) } });
     if (!endpoint) throw noSuchWebhook();
     if (!endpoint.enabled) throw new ApiError("conflict", "This webhook endpoint is switched off; switch it on first");

@@ -4,8 +4,9 @@ import { runtime } from "@/lib/access/runtime";
 import type { WebhookDelivery, WebhookEndpoint } from "@/lib/generated/prisma/client";
 import type { PrismaSession } from "@/lib/platform/database";
 import type { JobOutcome } from "@/lib/platform/jobs";
-import type { Outcome } from "./deliver";
+import type { Outcome } from "./attempt";
 import { disableEndpoint } from "./disable-endpoint";
+import { lockEndpoint } from "./lock-endpoint";
 import { nextTryAt } from "./retry-schedule";
 
 /** An endpoint that took nothing for so long is switched off. */
@@ -22,6 +23,7 @@ export async function settleAttempt(
   const nowMs = clock.now();
   const againAtMs = error === null ? null : nextTry(delivery, outcome, nowMs);
   return database.prisma.$transaction(async (tx) => {
+    if (error !== null || endpoint.failingSince) await lockEndpoint(tx, endpoint.id);
     const { count } = await tx.webhookDelivery.updateMany({
       where: { id: delivery.id, startedAt: delivery.startedAt, status: "pending" },
       data: {
@@ -51,14 +53,14 @@ export async function settleAttempt(
   });
 }
 
-function nextTry({ attempts, startedAt }: WebhookDelivery, { status, retryAfter }: Outcome, nowMs: number) {
-  if (status === 410) return null;
+function nextTry({ attempts, startedAt }: WebhookDelivery, { status, retryAfter, final }: Outcome, nowMs: number) {
+  if (final) return null;
   const honoured = status === 429 || status === 503 ? retryAfter : undefined;
   return nextTryAt({ tries: attempts + 1, nowMs, startedMs: startedAt.getTime(), retryAfter: honoured });
 }
 
-/** Keeps since when the endpoint takes nothing; switches it off when that is too long, or when it says that it is gone. */
-async function noteHealth(tx: PrismaSession, endpoint: WebhookEndpoint, { status, error }: Outcome, nowMs: number) {
+/** Keeps since when the endpoint takes nothing; switches it off when that is too long, or for an outcome that says so. */
+async function noteHealth(tx: PrismaSession, endpoint: WebhookEndpoint, { error, disables }: Outcome, nowMs: number) {
   // What users changed last is theirs to date.
   const { id, failingSince, updatedAt } = endpoint;
   if (error === null) {
@@ -72,7 +74,7 @@ async function noteHealth(tx: PrismaSession, endpoint: WebhookEndpoint, { status
       data: { failingSince: new Date(nowMs), updatedAt },
     });
   }
-  if (status === 410) await disableEndpoint(tx, endpoint, "gone");
+  if (disables) await disableEndpoint(tx, endpoint, disables);
   else if (failingSince && nowMs - failingSince.getTime() >= failingTooLongMs) {
     await disableEndpoint(tx, endpoint, "failing");
   }

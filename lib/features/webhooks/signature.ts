@@ -2,6 +2,7 @@ import "server-only";
 import { createHmac, randomBytes } from "node:crypto";
 import { runtime } from "@/lib/access/runtime";
 import type { WebhookEndpoint } from "@/lib/generated/prisma/client";
+import type { Seals } from "@/lib/platform/sealed";
 
 const secretPrefix = "whsec_";
 const secretBytes = 32;
@@ -17,7 +18,17 @@ export function sealSecret(secret: string): string {
   return runtime().seals.seal(secret, purpose);
 }
 
-/** The secrets that sign now: the current one, and until the overlap ends the one before it. */
+/** The endpoint's secret was sealed with another ENCRYPTION_KEY; the message is for its owners. */
+export class UnreadableSecret extends Error {
+  constructor() {
+    super("The signing secret can no longer be read, because Latchkey's encryption key has changed: rotate the secret");
+  }
+}
+
+/**
+ * The secrets that sign now: the current one, and until the overlap ends the one before it. Throws `UnreadableSecret` when
+ * the current one cannot be opened; one before it that cannot signs no more.
+ */
 export function secretsAt(
   { sealedSecret, sealedPreviousSecret, previousSecretEndsAt }: WebhookEndpoint,
   nowMs: number,
@@ -25,7 +36,18 @@ export function secretsAt(
   const { seals } = runtime();
   const overlaps =
     sealedPreviousSecret !== null && previousSecretEndsAt !== null && previousSecretEndsAt.getTime() > nowMs;
-  return [sealedSecret, ...(overlaps ? [sealedPreviousSecret] : [])].map((sealed) => seals.open(sealed, purpose));
+  const secret = openSecret(seals, sealedSecret);
+  const previous = overlaps ? openSecret(seals, sealedPreviousSecret) : null;
+  if (secret === null) throw new UnreadableSecret();
+  return previous === null ? [secret] : [secret, previous];
+}
+
+function openSecret(seals: Seals, sealed: string): string | null {
+  try {
+    return seals.open(sealed, purpose);
+  } catch {
+    return null;
+  }
 }
 
 /** The headers of Standard Webhooks 1.0: one `v1` signature a secret over `id.timestamp.body`; the time in Unix seconds. */

@@ -20,6 +20,7 @@ import {
   type WebhookQuery,
   type WebhookWithSecret,
 } from "./contract";
+import { lockEndpoint } from "./lock-endpoint";
 import { newSigningSecret, sealSecret } from "./signature";
 import { checkedEvents, checkedUrl, noSuchWebhook, reachOf, type Through } from "./webhook-access";
 import { healthOf, viewOf } from "./webhook-view";
@@ -150,7 +151,7 @@ async function change(
   const { database, clock } = runtime();
   return database.prisma.$transaction(async (tx) => {
     // Locked, so that two rotations at once cannot both keep the same old secret.
-    await tx.$queryRaw`SELECT id FROM webhook_endpoints WHERE id = ${id} FOR NO KEY UPDATE`;
+    await lockEndpoint(tx, id);
     const old = await tx.webhookEndpoint.findFirst({ where: { AND: [{ id }, reachOf(principal, through)] } });
     if (!old) throw noSuchWebhook();
     const data = await work(tx, old);
