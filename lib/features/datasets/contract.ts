@@ -14,6 +14,8 @@ export const maxRowsPerCall = 1_000;
 /** How many rows a dataset may have, and how much they may take as JSON. */
 export const maxRowsPerDataset = 10_000;
 export const maxBytesPerDataset = 16 * 1_048_576;
+/** How much the rows of all datasets of an organization may take in one environment. */
+export const maxBytesOfDatasets = 64 * 1_048_576;
 /** How many datasets an organization may have in one environment. */
 export const maxDatasets = 200;
 

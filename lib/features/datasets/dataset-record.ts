@@ -2,11 +2,19 @@ import "server-only";
 import type { Principal } from "@/lib/access/principal";
 import type { Dataset as DatasetRecord } from "@/lib/generated/prisma/client";
 import { ApiError } from "@/lib/http/api-error";
+import type { PrismaSession } from "@/lib/platform/database";
+import { lockUntilCommit } from "@/lib/platform/transaction-lock";
 import type { Dataset } from "./contract";
 
 /** The datasets of the caller's organization, in the environment of their credential. */
 export function ownDatasets({ organizationId, environment }: Principal) {
   return { organizationId, environment };
+}
+
+/** Lets one writer after the other change how many datasets and rows an organization has. */
+export async function lockDatasets(tx: PrismaSession, principal: Principal): Promise<void> {
+  const { organizationId, environment } = ownDatasets(principal);
+  await lockUntilCommit(tx, `datasets ${organizationId} ${environment}`);
 }
 
 /** One answer for what is not there and what is not the caller's. */

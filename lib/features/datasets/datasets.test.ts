@@ -3,7 +3,7 @@ import { runtime } from "@/lib/access/runtime";
 import { callApi } from "@/lib/testing/call-api";
 import { createKey, createUser, type TestUser } from "@/lib/testing/factories";
 import { useTestRuntime } from "@/lib/testing/test-runtime";
-import { Dataset, DatasetList, DatasetRowList, maxBytesPerDataset } from "./contract";
+import { Dataset, DatasetList, DatasetRowList, maxBytesOfDatasets, maxBytesPerDataset } from "./contract";
 
 const { clock } = useTestRuntime();
 let user: TestUser;
@@ -144,6 +144,30 @@ describe("rows", () => {
     // Replacing makes room.
     const replaced = await callApi(`PUT /v1/datasets/${id}/rows`, { token: user.token, body: { rows: rowsOf(1) } });
     expect(replaced.status).toBe(200);
+  });
+
+  test("of all datasets of an organization together have a size that is bounded, however many come at once", async () => {
+    const owner = await createUser({ plan: "enterprise" });
+    const call = (target: string, body: object) => callApi(target, { token: owner.token, body });
+    const made = await Promise.all(
+      ["a", "b", "c", "d", "e"].map((name) => call("POST /v1/datasets", { name, rows: rowsOf(1) })),
+    );
+    const ids = made.map(({ json }) => String(json.id));
+    const { prisma } = runtime().database;
+    const { byteCount } = await prisma.dataset.findUniqueOrThrow({ where: { id: ids[0] ?? "" } });
+    // Room for one more row like the first, and no second.
+    await prisma.dataset.updateMany({
+      where: { id: { in: ids } },
+      data: { byteCount: Math.ceil((maxBytesOfDatasets - 2 * byteCount) / ids.length) },
+    });
+    const added = await Promise.all(ids.map((id) => call(`POST /v1/datasets/${id}/rows`, { rows: rowsOf(1) })));
+    expect(added.map(({ status }) => status).toSorted()).toEqual([200, 409, 409, 409, 409]);
+    expect(added.find(({ status }) => status === 409)?.text).toContain("at most 64 MiB of rows together");
+    expect((await call("POST /v1/datasets", { name: "f", rows: rowsOf(1) })).status).toBe(409);
+    expect((await callApi(`DELETE /v1/datasets/${ids[0]}`, { token: owner.token })).status).toBe(204);
+    expect((await call("POST /v1/datasets", { name: "f", rows: rowsOf(1) })).status).toBe(201);
+    // What others have is nobody else's budget.
+    expect((await create({ rows: rowsOf(1) })).id).toBeDefined();
   });
 });
 

@@ -5,7 +5,6 @@ import { ApiError } from "@/lib/http/api-error";
 import { afterCursor, newestFirst, pageOf } from "@/lib/http/pagination";
 import { newId } from "@/lib/platform/random";
 import { containing } from "@/lib/platform/text-search";
-import { lockUntilCommit } from "@/lib/platform/transaction-lock";
 import {
   type Dataset,
   type DatasetChange,
@@ -14,7 +13,7 @@ import {
   maxDatasets,
   type NewDataset,
 } from "./contract";
-import { noSuchDataset, ownDatasets, toDataset } from "./dataset-record";
+import { lockDatasets, noSuchDataset, ownDatasets, toDataset } from "./dataset-record";
 import { addRows } from "./rows";
 
 /** A page of the organization's datasets, newest first. */
@@ -34,7 +33,7 @@ export async function createDataset(principal: Principal, { rows, ...given }: Ne
   const now = new Date(clock.now());
   return database.prisma.$transaction(async (tx) => {
     const owner = ownDatasets(principal);
-    await lockUntilCommit(tx, `datasets ${owner.organizationId} ${owner.environment}`);
+    await lockDatasets(tx, principal);
     if ((await tx.dataset.count({ where: owner })) >= maxDatasets) {
       throw new ApiError("conflict", `An organization has at most ${maxDatasets} datasets; delete one first`);
     }

@@ -9,11 +9,12 @@ import {
   type Dataset,
   type DatasetRow,
   type DatasetRowList,
+  maxBytesOfDatasets,
   maxBytesPerDataset,
   maxRowsPerDataset,
   type NewDatasetRow,
 } from "./contract";
-import { noSuchDataset, ownDatasets, toDataset } from "./dataset-record";
+import { lockDatasets, noSuchDataset, ownDatasets, toDataset } from "./dataset-record";
 
 /** A page of a dataset's rows, in their order; 404 unless the dataset is the caller's own. */
 export async function listRows(principal: Principal, id: string, { limit, cursor }: Page): Promise<DatasetRowList> {
@@ -41,12 +42,16 @@ export async function listRows(principal: Principal, id: string, { limit, cursor
 
 /** Adds rows at the end; 404 unless the dataset is the caller's own, 409 when they do not fit in. */
 export function appendRows(principal: Principal, id: string, rows: readonly NewDatasetRow[]): Promise<Dataset> {
-  return runtime().database.prisma.$transaction((tx) => addRows(tx, principal, id, rows));
+  return runtime().database.prisma.$transaction(async (tx) => {
+    await lockDatasets(tx, principal);
+    return addRows(tx, principal, id, rows);
+  });
 }
 
 /** Replaces all rows in one step; 404 unless the dataset is the caller's own, 409 when they do not fit in. */
 export function replaceRows(principal: Principal, id: string, rows: readonly NewDatasetRow[]): Promise<Dataset> {
   return runtime().database.prisma.$transaction(async (tx) => {
+    await lockDatasets(tx, principal);
     const { count } = await tx.dataset.updateMany({
       where: { id, ...ownDatasets(principal) },
       data: { rowCount: 0, byteCount: 0 },
@@ -58,8 +63,8 @@ export function replaceRows(principal: Principal, id: string, rows: readonly New
 }
 
 /**
- * Adds rows in the caller's transaction. The count is raised first: the row lock lets one writer after the other in, so
- * that positions are given once and the bounds hold.
+ * Adds rows in the caller's transaction, which holds the organization's datasets: positions are given once, and the
+ * bounds hold. The sizes are kept with the datasets, so no row is read.
  */
 export async function addRows(
   tx: PrismaSession,
@@ -85,6 +90,8 @@ export async function addRows(
   const dataset = await tx.dataset.findFirst({ where });
   if (!dataset) throw noSuchDataset();
   if (count === 0) throw doesNotFit(dataset.rowCount, rows.length);
+  const { _sum: all } = await tx.dataset.aggregate({ where: ownDatasets(principal), _sum: { byteCount: true } });
+  if ((all.byteCount ?? 0) > maxBytesOfDatasets) throw noRoom();
   await tx.$executeRaw`
     INSERT INTO dataset_rows (dataset_id, position, variables, expectations)
     SELECT ${id}, ${dataset.rowCount - rows.length}::int + place, value->'variables', value->'expectations'
@@ -96,6 +103,11 @@ function doesNotFit(present: number, added: number): ApiError {
   const tooMany = present + added > maxRowsPerDataset;
   const bound = tooMany ? `${maxRowsPerDataset} rows` : `${maxBytesPerDataset / 1_048_576} MiB of rows`;
   return new ApiError("conflict", `A dataset holds at most ${bound}; this one has ${present} rows`);
+}
+
+function noRoom(): ApiError {
+  const bound = `${maxBytesOfDatasets / 1_048_576} MiB of rows`;
+  return new ApiError("conflict", `The datasets of an organization hold at most ${bound} together; delete one first`);
 }
 
 function positionAfter(cursor: string): number {

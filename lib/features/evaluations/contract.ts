@@ -9,6 +9,8 @@ const Id = z.string().min(1).max(100);
 
 /** How many evaluations are kept in one environment of an organization; the oldest finished ones go first. */
 export const maxEvaluations = 100;
+/** How much the results of those may take; the oldest finished ones go first. */
+export const maxBytesOfResults = 64 * 1_048_576;
 /** How many may wait or run at once. */
 export const maxUnfinishedEvaluations = 20;
 

@@ -1,10 +1,18 @@
 import { beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { runtime } from "@/lib/access/runtime";
 import { jobHandlers } from "@/lib/background";
+import { keptTextLength } from "@/lib/platform/text-checker";
 import { callApi } from "@/lib/testing/call-api";
 import { createKey, createUser, type TestUser } from "@/lib/testing/factories";
 import { useTestRuntime } from "@/lib/testing/test-runtime";
-import { Evaluation, EvaluationList, maxEvaluations, maxUnfinishedEvaluations, ResultList } from "./contract";
+import {
+  Evaluation,
+  EvaluationList,
+  maxBytesOfResults,
+  maxEvaluations,
+  maxUnfinishedEvaluations,
+  ResultList,
+} from "./contract";
 import { runEvaluation } from "./run-evaluation";
 
 const { clock } = useTestRuntime();
@@ -314,5 +322,42 @@ describe("how many", () => {
     expect((await ask({ prompt_id, dataset_id }, owner.token)).status).toBe(202);
     expect(await prisma.evaluation.count({ where: { organizationId: row.organizationId } })).toBe(maxEvaluations);
     expect(await prisma.evaluation.findUnique({ where: { id: row.id } })).toBeNull();
+  });
+
+  test("the newest are kept whose results have room, and always the one that has just finished", async () => {
+    const owner = await createUser({ plan: "enterprise" });
+    const dataset_id = await createDataset(named("x"), owner);
+    const prompt_id = await createPrompt("x", owner);
+    const { prisma } = runtime().database;
+    const run = async () => {
+      clock.advance(60_000);
+      const { json } = await ask({ prompt_id, dataset_id }, owner.token);
+      await runJobs();
+      return prisma.evaluation.findUniqueOrThrow({ where: { id: json.id } });
+    };
+    const [oldest, old, recent] = [await run(), await run(), await run()];
+    expect(oldest.byteCount).toBeGreaterThan(0);
+    await prisma.evaluation.update({ where: { id: old.id }, data: { byteCount: maxBytesOfResults - 1 } });
+    const last = await run();
+    const kept = await prisma.evaluation.findMany({ where: { organizationId: last.organizationId } });
+    expect(new Set(kept.map(({ id }) => id))).toEqual(new Set([recent.id, last.id]));
+  });
+
+  test("one whose results alone would take more fails and says so", async () => {
+    const owner = await createUser({ plan: "enterprise" });
+    // Characters of three bytes, as many as a result keeps.
+    const prompt_id = await createPrompt("€".repeat(keptTextLength), owner);
+    const dataset_id = await createDataset([], owner);
+    const rows = Array.from({ length: 1_000 }, () => ({ variables: {} }));
+    for (let call = 0; call < 6; call++) {
+      const added = await callApi(`POST /v1/datasets/${dataset_id}/rows`, { token: owner.token, body: { rows } });
+      expect(added.status).toBe(200);
+    }
+    const { json } = await ask({ prompt_id, dataset_id }, owner.token);
+    await runJobs();
+    const { prisma } = runtime().database;
+    const failed = await prisma.evaluation.findUniqueOrThrow({ where: { id: json.id } });
+    expect([failed.status, failed.error]).toEqual(["failed", expect.stringContaining("more than 64 MiB")]);
+    expect(await prisma.evaluationResult.count({ where: { evaluationId: failed.id } })).toBe(0);
   });
 });

@@ -6,7 +6,6 @@ import { givingWay } from "@/lib/http/bounded-work";
 import { afterCursor, newestFirst, pageOf } from "@/lib/http/pagination";
 import type { PrismaSession } from "@/lib/platform/database";
 import { newId } from "@/lib/platform/random";
-import { lockUntilCommit } from "@/lib/platform/transaction-lock";
 import {
   type Evaluation,
   type EvaluationList,
@@ -16,6 +15,7 @@ import {
   type NewEvaluation,
 } from "./contract";
 import { noSuchEvaluation, ownEvaluations, toEvaluation } from "./evaluation-record";
+import { lockEvaluations } from "./results-budget";
 
 /** The kind of job that runs one evaluation; its payload is `{ evaluationId }`. */
 export const runEvaluationJob = "evaluations.run";
@@ -99,7 +99,7 @@ async function findSubject(tx: PrismaSession, principal: Principal, wanted: NewE
 /** Keeps the number of evaluations bounded: 409 when too many are unfinished; the oldest finished ones give way. */
 async function makeRoom(tx: PrismaSession, principal: Principal): Promise<void> {
   const owner = ownEvaluations(principal);
-  await lockUntilCommit(tx, `evaluations ${owner.organizationId} ${owner.environment}`);
+  await lockEvaluations(tx, owner);
   const kept = await tx.evaluation.findMany({ where: owner, orderBy: newestFirst, select: { id: true, status: true } });
   const old = givingWay(kept, {
     most: maxEvaluations,

@@ -5,9 +5,11 @@ import type { Evaluation } from "@/lib/generated/prisma/client";
 import type { JobHandler, JobHandlers } from "@/lib/platform/jobs";
 import { errorText } from "@/lib/platform/log";
 import { ChecksTookTooLong, openTextChecker, type TextRow, type TextVerdict } from "@/lib/platform/text-checker";
+import { maxBytesOfResults } from "./contract";
 import { expectationsOf } from "./evaluation-record";
 import { runEvaluationJob } from "./evaluations";
 import type { StoredCheck } from "./results";
+import { lockEvaluations, makeRoomForResults } from "./results-budget";
 
 /** Long enough for 10,000 rows many times over. */
 const limitMs = 60_000;
@@ -30,6 +32,8 @@ export const evaluationJobs: JobHandlers = {
   [runEvaluationJob]: { handle: runEvaluation, room: seats, limitMs: attemptLimitMs },
 };
 
+const resultsTooLarge = `Its results take more than ${maxBytesOfResults / 1_048_576} MiB; evaluate fewer rows at once`;
+
 /** Why an evaluation cannot have a score; the message is shown to the organization. */
 class CannotEvaluate extends Error {}
 
@@ -46,8 +50,8 @@ async function run(id: string, attempt: number): Promise<void> {
     if (attempt > maxAttempts) throw new CannotEvaluate("It was interrupted too often");
     // What a run left that was cut short.
     await prisma.evaluationResult.deleteMany({ where: { evaluationId: id } });
-    await judgeRows(evaluation);
-    await succeed(evaluation);
+    const byteCount = await judgeRows(evaluation);
+    await succeed(evaluation, byteCount);
   } catch (error) {
     const reason = reasonOf(error);
     if (reason === null && attempt < maxAttempts) throw error;
@@ -61,19 +65,23 @@ function reasonOf(error: unknown): string | null {
   return error instanceof ChecksTookTooLong ? `It took longer than ${limitMs / 1000} seconds` : null;
 }
 
-async function judgeRows(evaluation: Evaluation): Promise<void> {
+/** Judges and stores; returns how much the results take. */
+async function judgeRows(evaluation: Evaluation): Promise<number> {
   const template = await readTemplate(evaluation);
   const rows = await readRows(evaluation);
   const expectations = expectationsOf(evaluation);
   const deadline = performance.now() + limitMs;
+  let byteCount = 0;
   const checker = openTextChecker(template, expectations, limitMs);
   try {
     for (let at = 0; at < rows.length; at += rowsPerBatch) {
       if (performance.now() > deadline) throw new ChecksTookTooLong();
       const batch = rows.slice(at, at + rowsPerBatch);
       const verdicts = await checker.judge(batch);
-      await writeResults(evaluation.id, batch, verdicts, expectations.length);
+      byteCount += await writeResults(evaluation.id, batch, verdicts, expectations.length);
+      if (byteCount > maxBytesOfResults) throw new CannotEvaluate(resultsTooLarge);
     }
+    return byteCount;
   } finally {
     await checker.close();
   }
@@ -106,7 +114,7 @@ async function writeResults(
   rows: readonly Row[],
   verdicts: readonly TextVerdict[],
   asked: number,
-): Promise<void> {
+): Promise<number> {
   const results = verdicts.map(({ text, length, error, passed, checks }, index) => {
     const row = rows[index];
     const stored: StoredCheck[] = checks.map((check, place) => ({
@@ -115,28 +123,32 @@ async function writeResults(
     }));
     return { position: row?.position, rendered: text, length, error, passed, checks: stored };
   });
+  const json = JSON.stringify(results);
   await runtime().database.pool.query(
     `INSERT INTO evaluation_results (evaluation_id, position, rendered, length, error, passed, checks)
      SELECT e.id, r.* FROM evaluations e, jsonb_to_recordset($2::jsonb)
          AS r(position int, rendered text, length int, error text, passed boolean, checks jsonb)
       WHERE e.id = $1
      ON CONFLICT DO NOTHING`,
-    [id, JSON.stringify(results)],
+    [id, json],
   );
+  return Buffer.byteLength(json);
 }
 
-async function succeed(evaluation: Evaluation): Promise<void> {
+async function succeed(evaluation: Evaluation, byteCount: number): Promise<void> {
   const { clock, database } = runtime();
   const { id, promptId, promptVersion, datasetId } = evaluation;
   await database.prisma.$transaction(async (tx) => {
+    await lockEvaluations(tx, evaluation);
     const passed = await tx.evaluationResult.count({ where: { evaluationId: id, passed: true } });
     const failed = await tx.evaluationResult.count({ where: { evaluationId: id, passed: false } });
     const score = passed / Math.max(1, passed + failed);
     const { count } = await tx.evaluation.updateMany({
       where: { id, status: "running" },
-      data: { status: "succeeded", score, passed, failed, completedAt: new Date(clock.now()) },
+      data: { status: "succeeded", score, passed, failed, byteCount, completedAt: new Date(clock.now()) },
     });
     if (count === 0) return;
+    await makeRoomForResults(tx, evaluation, byteCount);
     const data = { prompt_id: promptId, prompt_version: promptVersion, dataset_id: datasetId, score, passed, failed };
     await recordEvent(tx, { ...aboutOf(evaluation), type: "evaluation.completed", data });
   });
