@@ -66,6 +66,33 @@ test("an administrator sets a plan and limits, and the customer's next request h
   expect(await limitOfNextRequest()).toBe("77");
   await expectPromptsPerMinute(page, 77);
 
+  const wanted = {
+    name: `Planner of ${account.email}`,
+    homepage_url: "https://planner.example.test",
+    redirect_uris: ["https://planner.example.test/callback"],
+    scopes: ["prompts:read"],
+  };
+  const registered = await request.post("/v1/oauth-apps", { data: wanted, ...bearer(account.token) });
+  const { app } = await registered.json();
+  await operator.getByRole("navigation", { name: "Administration" }).getByRole("link", { name: "OAuth apps" }).click();
+  await operator.getByRole("searchbox", { name: "Search OAuth apps" }).fill(wanted.name);
+  const row = operator.getByRole("table", { name: "OAuth apps" }).getByRole("row").filter({ hasText: wanted.name });
+  await expect(row).toContainText("planner.example.test");
+  await row.getByRole("button", { name: `Verify ${wanted.name}` }).click();
+  await expect(operator.getByRole("dialog")).toContainText("https://planner.example.test/callback");
+  await operator.getByRole("dialog").getByRole("button", { name: "Verify app" }).click();
+  await expect(row.getByText("Verified", { exact: true })).toBeVisible();
+  const seen = await request.get(`/v1/oauth-apps/${app.client_id}`, bearer(account.token));
+  expect((await seen.json()).verified).toBe(true);
+  await operator.setViewportSize({ width: 375, height: 740 });
+  await expect(row.getByText("Organization", { exact: true })).toBeVisible();
+  expect(await operator.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(
+    0,
+  );
+  await row.getByRole("button", { name: `Withdraw ${wanted.name}` }).click();
+  await operator.getByRole("dialog").getByRole("button", { name: "Withdraw verification" }).click();
+  await expect(row.getByText("Unverified", { exact: true })).toBeVisible();
+
   // Whoever administers nothing is not even told that there is something to administer.
   await expect(page.getByRole("link", { name: "Administration" })).toBeHidden();
   await page.goto("/dashboard/admin");

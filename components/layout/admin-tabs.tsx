@@ -6,6 +6,7 @@ import { classNames } from "@/components/ui/class-names";
 const tabs = [
   { href: "/dashboard/admin", label: "Organizations" },
   { href: "/dashboard/admin/users", label: "Users" },
+  { href: "/dashboard/admin/oauth-apps", label: "OAuth apps" },
   { href: "/dashboard/admin/mail", label: "Mail" },
 ];
 

@@ -161,6 +161,7 @@ export const resources = {
     changeOrganization: administration.changeOrganizationContract,
     users: administration.listUsersContract,
     changeUser: administration.changeUserContract,
+    oauthApps: oauth.listAnyAppsContract,
     oauthApp: oauth.readAnyAppContract,
     vouchForApp: oauth.vouchContract,
     mails: mail.listMailsContract,

@@ -287,10 +287,35 @@ export const AdminOAuthApp = OAuthAppView.pick({
 }).extend({ organization: z.object({ id: z.string(), name: z.string() }) });
 export type AdminOAuthApp = z.output<typeof AdminOAuthApp>;
 
+export const AdminOAuthAppQuery = Page.extend({
+  /** Part of the app's or its organization's name or of the homepage, or a whole identifier. */
+  search: z
+    .string()
+    .trim()
+    .max(200)
+    .refine((text) => !text.includes("\0"), "holds a null character")
+    .optional(),
+  verified: z.enum(["true", "false"]).optional(),
+});
+export type AdminOAuthAppQuery = z.output<typeof AdminOAuthAppQuery>;
+
+const administered = { product: "account", allow: ["session-jwt", "pat"], instanceAdmin: true } as const;
+
+export const listAnyAppsContract = defineContract({
+  ...administered,
+  method: "GET",
+  path: "/api/v1/admin/oauth-apps",
+  summary: "List the OAuth apps of every organization, newest first",
+  query: AdminOAuthAppQuery,
+  success: {
+    status: 200,
+    body: z.object({ data: z.array(AdminOAuthApp), next_cursor: z.string().nullable() }),
+    framed: true,
+  },
+});
+
 const anyApp = {
-  product: "account",
-  allow: ["session-jwt", "pat"],
-  instanceAdmin: true,
+  ...administered,
   path: "/api/v1/admin/oauth-apps/{client_id}",
   params: AppId,
   success: { status: 200, body: z.object({ data: AdminOAuthApp }), framed: true },
@@ -310,6 +335,7 @@ export const vouchContract = defineContract({
 });
 
 export const dashboardAppContracts = {
+  listAny: forDashboard(listAnyAppsContract, "/api/dashboard/admin/oauth-apps"),
   readAny: forDashboard(readAnyAppContract, "/api/dashboard/admin/oauth-apps/{client_id}"),
   vouch: forDashboard(vouchContract, "/api/dashboard/admin/oauth-apps/{client_id}"),
   create: forDashboard(createAppContract, "/api/dashboard/oauth-apps"),

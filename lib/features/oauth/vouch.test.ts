@@ -1,4 +1,4 @@
-import { beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { runtime } from "@/lib/access/runtime";
 import { callApi } from "@/lib/testing/call-api";
 import { createKey, createUser, type TestUser } from "@/lib/testing/factories";
@@ -93,6 +93,25 @@ describe("vouching for an app", () => {
     for (const harmless of [{ redirect_uris: [callback] }, { description: "More words" }, { homepage_url: null }]) {
       expect((await change(harmless)).json.verified).toBe(true);
     }
+  });
+
+  it("is a 409 where the app is just becoming another one, and is not given", async () => {
+    const { pool } = runtime().database;
+    const renaming = await pool.connect();
+    try {
+      await renaming.query("BEGIN");
+      await renaming.query("UPDATE oauth_apps SET name = 'Another' WHERE id = $1", [app.clientId]);
+      const vouching = vouch(true);
+      await vi.waitFor(async () => {
+        const { rows } = await pool.query("SELECT 1 FROM pg_locks WHERE NOT granted");
+        expect(rows).toHaveLength(1);
+      }, 10_000);
+      await renaming.query("COMMIT");
+      expect((await vouching).status).toBe(409);
+    } finally {
+      renaming.release();
+    }
+    expect(await isVerified()).toBe(false);
   });
 
   it("is a 404 for an app that is not there, and a 400 for anything but yes or no", async () => {

@@ -4,38 +4,21 @@ import type { UserPrincipal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
 import type { OAuthApp } from "@/lib/generated/prisma/client";
 import { ApiError } from "@/lib/http/api-error";
+import { inTransaction } from "@/lib/platform/transaction";
+import { readAnyApp } from "./any-apps";
 import type { AdminOAuthApp } from "./contract";
 
-// Everything here crosses tenants: it is for instance admins alone, which every contract that leads here demands.
-
-/** An app of any organization, as who vouches for it looks at it; 404 when there is none. */
-export async function readAnyApp(clientId: string): Promise<{ data: AdminOAuthApp }> {
-  const app = clientId.includes("\0")
-    ? null
-    : await runtime().database.prisma.oAuthApp.findUnique({ where: { id: clientId }, include: { organization: true } });
-  if (!app) throw noSuchApp();
-  return {
-    data: {
-      client_id: app.id,
-      name: app.name,
-      homepage_url: app.homepageUrl,
-      redirect_uris: app.redirectUris,
-      organization: { id: app.organizationId, name: app.organization.name },
-      verified: app.verified,
-      dynamic: app.dynamic,
-      created_at: app.createdAt.toISOString(),
-    },
-  };
-}
-
-/** Vouches for an app, or no longer does; the app's organization is told. 404 when there is none. */
+/**
+ * Vouches for an app, or no longer does; the app's organization is told. 404 when there is none, 409 when it was changed
+ * meanwhile. This crosses tenants: it is for instance admins alone, which every contract that leads here demands.
+ */
 export async function vouchForApp(
   principal: UserPrincipal,
   clientId: string,
   { verified }: { verified: boolean },
 ): Promise<{ data: AdminOAuthApp }> {
   const { data: seen } = await readAnyApp(clientId);
-  await runtime().database.prisma.$transaction(async (tx) => {
+  await inTransaction(runtime(), async (tx) => {
     // Only what was just read is vouched for: a name or address that changed meanwhile is not.
     const { count } = await tx.oAuthApp.updateMany({
       where: {
@@ -57,7 +40,9 @@ export async function vouchForApp(
       data: { client_id: clientId, name: seen.name, verified },
     });
   });
-  return readAnyApp(clientId);
+  const now = await readAnyApp(clientId);
+  if (now.data.verified !== verified) throw new ApiError("conflict", "The app was changed meanwhile; look at it again");
+  return now;
 }
 
 type Appearance = Pick<OAuthApp, "name" | "homepageUrl" | "redirectUris">;
@@ -67,8 +52,4 @@ export function looksTheSame(before: Appearance, after: Appearance): boolean {
   const known = new Set(before.redirectUris);
   const isNamedAlike = before.name === after.name && before.homepageUrl === after.homepageUrl;
   return isNamedAlike && after.redirectUris.every((uri) => known.has(uri));
-}
-
-function noSuchApp(): ApiError {
-  return new ApiError("not_found", "There is no such OAuth app");
 }

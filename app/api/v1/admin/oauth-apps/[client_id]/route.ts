@@ -1,5 +1,6 @@
+import { readAnyApp } from "@/lib/features/oauth/any-apps";
 import { readAnyAppContract, vouchContract } from "@/lib/features/oauth/contract";
-import { readAnyApp, vouchForApp } from "@/lib/features/oauth/vouch";
+import { vouchForApp } from "@/lib/features/oauth/vouch";
 import { route } from "@/lib/http/route";
 
 export const GET = route(readAnyAppContract, ({ params }) => readAnyApp(params.client_id));
