@@ -50,12 +50,18 @@ const introspectionForm = (server, token) => ({ token, token_type_hint: "access_
 const issuanceBy = (server) => formRequests(pathOf.token, issuanceForm(server));
 const introspectionBy = (server, token) => formRequests(pathOf.introspection, introspectionForm(server, token));
 
-/** The same form each time, from another address: the endpoints are limited by address. */
+/** The endpoints are limited by address: as many take turns that none meets its limit. */
+const addressCount = 4_096;
+
+/** The same form each time, from the next address. */
 function formRequests(path, form) {
   const body = new URLSearchParams(form).toString();
   const head = `POST ${path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-www-form-urlencoded\r\n`;
   const length = `Content-Length: ${body.length}\r\n`;
-  return (n) => `${head}${length}X-Forwarded-For: 10.${(n >> 16) & 255}.${(n >> 8) & 255}.${n & 255}\r\n\r\n${body}`;
+  return (n) => {
+    const place = n % addressCount;
+    return `${head}${length}X-Forwarded-For: 10.0.${place >> 8}.${place & 255}\r\n\r\n${body}`;
+  };
 }
 
 async function issuedBy(server) {

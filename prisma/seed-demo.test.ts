@@ -4,7 +4,9 @@ import { dayMs, minuteLimitOf } from "@/lib/access/limit-windows";
 import { getQuotas } from "@/lib/features/usage/quotas";
 import { getUsageReport } from "@/lib/features/usage/report";
 import { callApi } from "@/lib/testing/call-api";
+import { createUser } from "@/lib/testing/factories";
 import { useTestRuntime } from "@/lib/testing/test-runtime";
+import { takeBackAdministration } from "./demo-admin";
 import { seedDemo } from "./seed-demo";
 
 const { clock, open } = useTestRuntime();
@@ -19,10 +21,16 @@ async function query<Row extends object>(sql: string, values: unknown[] = []): P
   return (await open().database.pool.query<Row>(sql, values)).rows;
 }
 
-async function signIn(email: string) {
+const enterpriseOwner = () => first.signIn.at(-1)?.email ?? "";
+
+async function sessionOf(email: string): Promise<{ token: string }> {
   const password = first.signIn.find((known) => known.email === email)?.password;
   const answer = await callApi("POST /api/auth/login", { body: { email, password }, address: "192.0.2.77" });
-  const check = await open().directory.checkBearer(answer.json.access_token);
+  return { token: answer.json.access_token };
+}
+
+async function signIn(email: string) {
+  const check = await open().directory.checkBearer((await sessionOf(email)).token);
   if (!check.ok || check.record.principal.userId === null) throw new Error("the sign-in does not work");
   return { ...check.record.principal, userId: check.record.principal.userId };
 }
@@ -171,4 +179,24 @@ it("adds nothing the second time, and answers the same", async () => {
   clock.advance(3 * dayMs);
   expect(await seedDemo(open())).toEqual(first);
   expect(await count()).toEqual(before);
+});
+
+describe("the demo's administrator", () => {
+  const administrators = () => query<{ email: string }>("SELECT email FROM users WHERE instance_admin");
+
+  it("is the largest organization's owner, for as long as the deployment runs as a demo", async () => {
+    expect([first.admin, await administrators()]).toEqual([enterpriseOwner(), [{ email: enterpriseOwner() }]]);
+    const { token } = await sessionOf(enterpriseOwner());
+    const ask = async () => (await callApi("GET /api/v1/admin/organizations", { token })).status;
+    expect(await ask()).toBe(200);
+    await takeBackAdministration(open());
+    expect([await ask(), await administrators()]).toEqual([403, []]);
+  });
+
+  it("is nobody where somebody administers the deployment already", async () => {
+    const operator = await createUser();
+    await query("UPDATE users SET instance_admin = true WHERE id = $1", [operator.principal.userId]);
+    expect((await seedDemo(open())).admin).toBeNull();
+    expect(await administrators()).toEqual([{ email: operator.email }]);
+  });
 });

@@ -3,6 +3,7 @@ import { randomUUID } from "node:crypto";
 import { dayMs } from "@/lib/access/limit-windows";
 import type { Runtime } from "@/lib/access/runtime";
 import type { PrismaSession } from "@/lib/platform/database";
+import { lendAdministration } from "./demo-admin";
 import { writeKey, writeToken } from "./demo-credentials";
 import { demoMemories } from "./demo-memories";
 import { type DemoOrganization, demoOrganizations } from "./demo-organizations";
@@ -21,9 +22,10 @@ export type DemoSignIn = { email: string; password: string };
 
 /**
  * Writes the demo data: an organization on every plan, and one that three people share, with keys, tokens, prompts, memories and 90 days of usage up to
- * now. All or nothing; where it is there already, nothing is added. Returns whom one can sign in as, cheapest plan first.
+ * now. All or nothing; where it is there already, nothing is added. Returns whom one can sign in as, cheapest plan first, and
+ * who of them administers the deployment.
  */
-export async function seedDemo(runtime: Runtime): Promise<{ signIn: DemoSignIn[] }> {
+export async function seedDemo(runtime: Runtime): Promise<{ signIn: DemoSignIn[]; admin: string | null }> {
   const passwordHash = await runtime.passwords.hash(demoPassword);
   await runtime.database.prisma.$transaction(
     async (tx) => {
@@ -33,7 +35,8 @@ export async function seedDemo(runtime: Runtime): Promise<{ signIn: DemoSignIn[]
     },
     { maxWait: 60_000, timeout: 120_000 },
   );
-  return { signIn: demoOrganizations.map(({ person }) => ({ email: person.email, password: demoPassword })) };
+  const admin = await lendAdministration(runtime);
+  return { signIn: demoOrganizations.map(({ person }) => ({ email: person.email, password: demoPassword })), admin };
 }
 
 async function isSeeded(tx: PrismaSession): Promise<boolean> {

@@ -1,5 +1,4 @@
 /** `npm start`: from whatever state the clone is in to a running server. `--demo` adds demo data once. */
-import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { buildIfStale } from "./build.mjs";
@@ -19,10 +18,11 @@ try {
   await setUp(progress);
   await buildIfStale(progress);
   process.env.NODE_ENV = "production";
-  const { startServer } = await import(pathToFileURL(join("dist", "server.mjs")).href);
+  const { startServer } = await built("server.mjs");
   starting = startServer(process.env, progress);
   const { url, runtime } = await starting;
   if (process.argv.includes("--demo")) await seedDemo(runtime);
+  else await (await built("demo-admin.mjs")).takeBackAdministration(runtime);
   console.log(`Latchkey is ready: ${url}`);
 } catch (error) {
   // A signal stops in its own way what was still starting.
@@ -58,13 +58,14 @@ function logRejection(reason) {
   console.error(JSON.stringify({ at: new Date().toISOString(), level: "error", event: "unhandled_rejection", error }));
 }
 
+function built(file) {
+  return import(pathToFileURL(join("dist", file)).href);
+}
+
 async function seedDemo(runtime) {
-  const bundle = join("dist", "seed-demo.mjs");
-  if (!existsSync(bundle)) throw new Error("this version has no demo data");
   progress("Writing demo data …");
-  const module = await import(pathToFileURL(bundle).href);
-  const { signIn } = await module.seedDemo(runtime);
-  progress(
-    `Demo accounts, all with the password "${signIn[0].password}": ${signIn.map(({ email }) => email).join(", ")}`,
-  );
+  const { signIn, admin } = await (await built("seed-demo.mjs")).seedDemo(runtime);
+  const emails = signIn.map(({ email }) => email).join(", ");
+  progress(`Demo accounts, all with the password "${signIn[0].password}": ${emails}`);
+  if (admin) progress(`${admin} administers this deployment for as long as it runs as a demo.`);
 }
