@@ -149,7 +149,7 @@ function AdminDialog({ user, isOwn, onClose }: { user: AdminUser; isOwn: boolean
       body={
         wanted
           ? `${user.email} will see every organization and user of this deployment, set plans and limits, read outgoing mail and name other administrators.`
-          : `${isOwn ? "You" : user.email} will no longer see or change what belongs to others. Their own organizations stay as they are.`
+          : `${isOwn ? "You" : user.email} will no longer see or change what belongs to others. Their own organizations stay as they are. Keys of trusted services that they made or rotated last are suspended until another administrator rotates them.`
       }
       confirmLabel={wanted ? "Make administrator" : "Remove administrator"}
       danger={!wanted}

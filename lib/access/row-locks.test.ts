@@ -1,8 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { deleteAccount } from "@/lib/features/accounts/delete-account";
+import { disconnectIdentity } from "@/lib/features/accounts/identities";
 import { login } from "@/lib/features/accounts/login";
 import { changePassword } from "@/lib/features/accounts/password";
+import { connectProfile, signInWithProfile } from "@/lib/features/accounts/provider-account";
+import { startSession } from "@/lib/features/accounts/session";
 import { endOtherSessions } from "@/lib/features/accounts/sessions";
+import { confirmEmail, sendVerification } from "@/lib/features/accounts/verify-email";
 import { createApiKey } from "@/lib/features/api-keys/create-key";
 import { removeMember } from "@/lib/features/organizations/change-member";
 import { deleteOrganization } from "@/lib/features/organizations/organization";
@@ -16,7 +20,7 @@ import { useTestRuntime } from "@/lib/testing/test-runtime";
 
 const logged: string[] = [];
 const log: Log = (_level, event, fields) => logged.push(`${event} ${fields?.error}`);
-const { open } = useTestRuntime({ log, maxConnections: 20 });
+const { clock, open } = useTestRuntime({ log, maxConnections: 20 });
 
 const client = { address: "198.51.100.7", userAgent: "vitest" };
 const rounds = 12;
@@ -42,6 +46,48 @@ function ownWork({ principal, email }: TestUser, elsewhere: string): (() => Prom
     () => endOtherSessions(principal),
   ];
 }
+
+/** The token of the last link that was mailed to a user. */
+async function mailedToken({ principal, email }: TestUser): Promise<string> {
+  await sendVerification(principal);
+  const { prisma } = open().database;
+  const mail = await prisma.mail.findFirstOrThrow({ where: { recipient: email }, orderBy: { createdAt: "desc" } });
+  return /#token=([A-Za-z0-9]+)/.exec(mail.text)?.[1] ?? "";
+}
+
+describe("a user's ways to sign in that change at once", () => {
+  it("never wait for each other while an address is proved and another link asked for", async () => {
+    for (let round = 0; round < rounds; round++) {
+      const user = await createUser();
+      const token = await mailedToken(user);
+      // Long enough for another mail to go out.
+      clock.advance(61_000);
+      await atOnce([
+        () => sendVerification(user.principal),
+        () => confirmEmail(user.principal, { token }),
+        ...(round % 2 ? [() => deleteAccount(user.principal, { password: testPassword })] : []),
+      ]);
+    }
+    expect(logged).toEqual([]);
+  });
+
+  it("never wait for each other while an identity is used, given up, and its user deleted", async () => {
+    for (let round = 0; round < rounds; round++) {
+      const user = await createUser();
+      const profile = { provider: "github" as const, subject: user.id, email: user.email, name: "Octo" };
+      await connectProfile(user.id, profile);
+      const signIn = () => signInWithProfile(profile, (tx, { id }) => startSession(tx, id, "dashboard", client));
+      await atOnce([
+        signIn,
+        signIn,
+        () => disconnectIdentity(user.principal, "github"),
+        () => connectProfile(user.id, profile),
+        ...(round % 2 ? [() => deleteAccount(user.principal, { password: testPassword })] : []),
+      ]);
+    }
+    expect(logged).toEqual([]);
+  });
+});
 
 describe("a user's password, sessions and memberships that change at once", () => {
   it("never wait for each other while a membership ends", async () => {

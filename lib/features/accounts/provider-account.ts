@@ -1,6 +1,7 @@
 import "server-only";
 import { lockUser } from "@/lib/access/row-locks";
 import { runtime } from "@/lib/access/runtime";
+import { invalidToken } from "@/lib/http/bearer";
 import { isUniqueViolation, type PrismaSession } from "@/lib/platform/database";
 import { type AccountUser, accountUser } from "./account-user";
 import { promoteIfListed } from "./listed-admin";
@@ -53,7 +54,7 @@ async function findUser(tx: PrismaSession, profile: ProviderProfile): Promise<Fo
   }
   if (!email || email.endsWith(".invalid")) return "email_unverified";
   const local = await tx.user.findUnique({ where: { email } });
-  if (!local) {
+  if (!local || !(await lockUser(tx, local.id))) {
     const user = await createUser(tx, { email, name: nameOf(profile), passwordHash: null, emailVerified: true });
     await addIdentity(tx, user.id, profile);
     return { user, subjects: [] };
@@ -72,7 +73,7 @@ export async function connectProfile(userId: string, profile: ProviderProfile): 
   const { provider, subject, email } = profile;
   const connecting = runtime().changes.commit<Connection>(async (tx) => {
     // Of two that the user connects at once, the second waits and sees the first.
-    await lockUser(tx, userId);
+    if (!(await lockUser(tx, userId))) throw invalidToken("unknown");
     const identity = await tx.identity.findUnique({ where: { provider_subject: { provider, subject } } });
     if (identity && identity.userId !== userId) return { result: "taken", subjects: [] };
     if (!identity) {

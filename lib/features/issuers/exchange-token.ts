@@ -1,9 +1,11 @@
 import "server-only";
 import { tenantIdOf, type UserPrincipal } from "@/lib/access/principal";
+import { lockUser } from "@/lib/access/row-locks";
 import { runtime } from "@/lib/access/runtime";
 import { invalidToken } from "@/lib/http/bearer";
 import type { ResultOf } from "@/lib/http/contract";
 import type { PrismaSession } from "@/lib/platform/database";
+import { inTransaction } from "@/lib/platform/transaction";
 import type { exchangeTokenContract } from "./contract";
 
 /** Starts a session for a user and signs its JWT. */
@@ -17,8 +19,10 @@ export async function exchangeToken(
   principal: UserPrincipal,
   issueSession: IssueSession,
 ): Promise<ResultOf<typeof exchangeTokenContract>> {
-  const { database, settings } = runtime();
-  const token = await database.prisma.$transaction(async (tx) => {
+  const { settings } = runtime();
+  const token = await inTransaction(runtime(), async (tx) => {
+    // Held, so that a session is not given to somebody who is just being deleted.
+    await lockUser(tx, principal.userId);
     const user = await tx.user.findUnique({ where: { id: principal.userId } });
     if (!user) throw invalidToken("unknown");
     return issueSession(tx, user);
