@@ -74,6 +74,7 @@ test("an administrator sets a plan and limits, and the customer's next request h
   };
   const registered = await request.post("/v1/oauth-apps", { data: wanted, ...bearer(account.token) });
   const { app } = await registered.json();
+  await operator.goto("/dashboard/admin");
   await operator.getByRole("navigation", { name: "Administration" }).getByRole("link", { name: "OAuth apps" }).click();
   await operator.getByRole("searchbox", { name: "Search OAuth apps" }).fill(wanted.name);
   const row = operator.getByRole("table", { name: "OAuth apps" }).getByRole("row").filter({ hasText: wanted.name });
