@@ -210,6 +210,28 @@ describe("revoking", () => {
   });
 });
 
+describe("revoking a key that goes with its organization at the same moment", () => {
+  it("is a 404 like any key that is not there", async () => {
+    const user = await createUser();
+    const key = await createKey(user);
+    const client = await open().database.pool.connect();
+    try {
+      await client.query("BEGIN");
+      await client.query("DELETE FROM api_keys WHERE id = $1", [key.id]);
+      const revoking = callApi(`DELETE /api/v1/api-keys/${key.id}`, { token: user.token });
+      const waiting = async () => {
+        const sql = "SELECT count(*)::int FROM pg_locks WHERE NOT granted AND locktype = 'transactionid'";
+        return (await client.query(sql)).rows[0]?.count;
+      };
+      await expect.poll(waiting).toBe(1);
+      await client.query("COMMIT");
+      expect((await revoking).status).toBe(404);
+    } finally {
+      client.release();
+    }
+  });
+});
+
 describe("rotating", () => {
   it("keeps the old key for the grace period, to the millisecond, and gives the new one the same rights", async () => {
     const user = await createUser();

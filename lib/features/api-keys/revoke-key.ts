@@ -24,13 +24,16 @@ export async function revokeApiKey(
   const now = new Date(clock.now());
   return changes.commit(async (tx) => {
     const known = await tx.apiKey.findFirst({ where: { AND: [{ id: keyId }, reachOf(principal)] } });
-    if (!known) throw new ApiError("not_found", "There is no such API key");
+    if (!known) throw noSuchKey();
     requirePower(principal, known, "revoke");
     const { count } = await tx.apiKey.updateMany({ where: { id: keyId, revokedAt: null }, data: { revokedAt: now } });
     if (count > 0) await recordKeyEvent(tx, principal, "key.revoked", known);
     const ended = descendants ? await revokeDescendants(tx, principal, keyId, now) : [];
     // Of two at once, both tell when the first one did it.
-    const { revokedAt } = await tx.apiKey.findUniqueOrThrow({ where: { id: keyId } });
+    const stored = await tx.apiKey.findUnique({ where: { id: keyId } });
+    // Gone with its organization meanwhile.
+    if (!stored) throw noSuchKey();
+    const { revokedAt } = stored;
     if (!revokedAt) throw new Error("a revoked key says when");
     return {
       result: {
@@ -41,4 +44,8 @@ export async function revokeApiKey(
       subjects: [keyId, ...ended].map((id) => `key:${id}`),
     };
   });
+}
+
+function noSuchKey(): ApiError {
+  return new ApiError("not_found", "There is no such API key");
 }
