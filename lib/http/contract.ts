@@ -76,7 +76,7 @@ export type RequestOf<C extends Contract> = {
   body: Given<C["body"]>;
 };
 /** A file to answer with: its text comes in pieces, so that a long one holds nothing up. */
-export type Download = { type: string; filename: string; pieces: Iterable<string> };
+export type Download = { type: string; filename: string; pieces: AsyncIterable<string> };
 
 /** What a handler returns and a caller receives (apart from the frame). */
 export type ResultOf<C extends Contract> = C["success"]["media"] extends readonly string[]

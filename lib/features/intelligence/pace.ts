@@ -1,22 +1,9 @@
 import "server-only";
 import { ApiError } from "@/lib/http/api-error";
+import { createPace, type Pace } from "@/lib/platform/pace";
 
-/** How long a computation may hold the event loop before it lets others run, in milliseconds. */
-const sliceMs = 8;
 /** Computations that may wait for the one under way; each holds a few megabytes. */
 const maxWaiting = 32;
-
-/** To be awaited between small pieces of work: lets other requests run when a slice is over. */
-export type Pace = () => Promise<void>;
-
-function createPace(): Pace {
-  let startedMs = performance.now();
-  return async () => {
-    if (performance.now() - startedMs < sliceMs) return;
-    await new Promise(setImmediate);
-    startedMs = performance.now();
-  };
-}
 
 let last: Promise<unknown> = Promise.resolve();
 let waiting = 0;

@@ -1,5 +1,6 @@
 import "server-only";
 import type { Principal } from "@/lib/access/principal";
+import type { Pace } from "@/lib/platform/pace";
 import type { RelatedMemory, RelatedRequest } from "./contract";
 import {
   beginningOf,
@@ -12,7 +13,7 @@ import {
   readNewest,
   within,
 } from "./corpus";
-import { inTurn, type Pace } from "./pace";
+import { inTurn } from "./pace";
 import { isUnspaced, type Term, termsOf } from "./terms";
 import { compare, rarityOf, rounded, type Statistics, statisticsOf, vectorOf } from "./vectors";
 

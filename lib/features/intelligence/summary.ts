@@ -1,8 +1,9 @@
 import "server-only";
 import type { Principal } from "@/lib/access/principal";
+import type { Pace } from "@/lib/platform/pace";
 import type { SummaryRequest, SummarySentence } from "./contract";
 import { type Owner, ownerOf, type Passage, readFound, readNamed, readNewest } from "./corpus";
-import { inTurn, type Pace } from "./pace";
+import { inTurn } from "./pace";
 import { type Sentence, sentencesOf } from "./sentences";
 import { compare, rounded, statisticsOf, type Vector, vectorOf } from "./vectors";
 

@@ -1,8 +1,9 @@
 import "server-only";
 import type { Principal } from "@/lib/access/principal";
+import type { Pace } from "@/lib/platform/pace";
 import type { Topic, TopicsRequest } from "./contract";
 import { ownerOf, type Passage, readSample, within } from "./corpus";
-import { inTurn, type Pace } from "./pace";
+import { inTurn } from "./pace";
 import { type Term, termsOf } from "./terms";
 import { rounded } from "./vectors";
 

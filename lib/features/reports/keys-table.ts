@@ -1,6 +1,7 @@
 import "server-only";
 import { dayMs } from "@/lib/access/limit-windows";
 import { runtime } from "@/lib/access/runtime";
+import { readPaced } from "@/lib/platform/read-paced";
 import type { ReportHead, ReportTable } from "./report-record";
 
 const columns = [
@@ -37,25 +38,16 @@ type Key = {
 export async function keysTable({ organizationId, environment }: ReportHead, limit: number): Promise<ReportTable> {
   const { clock, database } = runtime();
   const nowMs = clock.now();
-  const keys = await database.prisma.apiKey.findMany({
-    where: { organizationId, environment },
-    orderBy: [{ createdAt: "desc" }, { id: "desc" }],
-    take: limit,
-    select: {
-      id: true,
-      name: true,
-      keyPrefix: true,
-      product: true,
-      scopes: true,
-      createdAt: true,
-      expiresAt: true,
-      lastUsedAt: true,
-      revokedAt: true,
-    },
-  });
+  const query = {
+    text: `SELECT id, name, key_prefix AS "keyPrefix", product, scopes, created_at AS "createdAt", expires_at AS "expiresAt",
+            last_used_at AS "lastUsedAt", revoked_at AS "revokedAt"
+       FROM api_keys WHERE organization_id = $1 AND environment = $2
+      ORDER BY created_at DESC, id DESC LIMIT $3`,
+    values: [organizationId, environment, limit],
+  };
   return {
     columns,
-    rows: keys.map((key) => [
+    rows: await readPaced(database.pool, query, (key: Key) => [
       key.id,
       key.name,
       key.keyPrefix,

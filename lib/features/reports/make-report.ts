@@ -3,6 +3,7 @@ import { recordEvent } from "@/lib/access/events";
 import { runtime } from "@/lib/access/runtime";
 import type { JobHandler, JobHandlers } from "@/lib/platform/jobs";
 import { errorText } from "@/lib/platform/log";
+import { mapPaced } from "@/lib/platform/pace";
 import { maxReportRows } from "./contract";
 import { keysTable } from "./keys-table";
 import { promptsTable } from "./prompts-table";
@@ -53,7 +54,8 @@ async function succeed(report: ReportHead, table: ReportTable): Promise<void> {
   const rows = table.rows.slice(0, maxReportRows);
   const truncated = table.rows.length > maxReportRows;
   const parameters = { ...parametersOf(report), rowCount: rows.length, truncated };
-  const result = JSON.stringify({ columns: table.columns, rows });
+  const texts = await mapPaced(rows, (row) => JSON.stringify(row));
+  const result = `{"columns":${JSON.stringify(table.columns)},"rows":[${texts.join(",")}]}`;
   await database.prisma.$transaction(async (tx) => {
     const { count } = await tx.report.updateMany({
       where: { id, status: "running" },

@@ -1,5 +1,6 @@
 import "server-only";
 import { runtime } from "@/lib/access/runtime";
+import { readPaced } from "@/lib/platform/read-paced";
 import type { ReportHead, ReportTable } from "./report-record";
 
 const columns = [
@@ -26,18 +27,18 @@ type Row = {
 
 /** The organization's prompts of one environment, the last changed first. */
 export async function promptsTable({ organizationId, environment }: ReportHead, limit: number): Promise<ReportTable> {
-  const { rows } = await runtime().database.pool.query<Row>(
-    `SELECT p.id, p.name, p.visibility, p.created_at, p.updated_at, p.latest_version AS versions,
+  const query = {
+    text: `SELECT p.id, p.name, p.visibility, p.created_at, p.updated_at, p.latest_version AS versions,
             max(length(v.content)) FILTER (WHERE v.version = p.latest_version) AS characters,
             coalesce(sum(length(v.content)), 0) AS all_characters
        FROM prompts p LEFT JOIN prompt_versions v ON v.prompt_id = p.id
       WHERE p.organization_id = $1 AND p.environment = $2
       GROUP BY p.id ORDER BY p.updated_at DESC, p.id DESC LIMIT $3`,
-    [organizationId, environment, limit],
-  );
+    values: [organizationId, environment, limit],
+  };
   return {
     columns,
-    rows: rows.map((row) => [
+    rows: await readPaced(runtime().database.pool, query, (row: Row) => [
       row.id,
       row.name,
       row.visibility,

@@ -8,38 +8,58 @@ import { decodeCursor, pageOf } from "@/lib/http/pagination";
 import type { Cell } from "@/lib/platform/csv";
 import { maxReportRows, type ReportFormat, type ReportRows } from "./contract";
 import { reportFile } from "./report-file";
-import { noSuchReport, notReady, ownReports, type ReportTable, toReport } from "./report-record";
+import { noSuchReport, notReady, ownReports, type ReportTable } from "./report-record";
+import { getReport } from "./reports";
 
 type Slice = { status: string; createdAt: Date; columns: ReportTable["columns"] | null; rows: Cell[][] | null };
 
+/** How many rows of a file are read at once: parsing them takes some milliseconds. */
+const rowsPerSlice = 2_000;
+
 /** A page of a report's rows; 404 unless it is the caller's own, 409 until it has succeeded. */
 export async function listReportRows(principal: Principal, id: string, { limit, cursor }: Page): Promise<ReportRows> {
-  const { organizationId, environment } = ownReports(principal);
   const from = cursor === undefined ? 0 : rowAfter(cursor);
-  const { rows: found } = await runtime().database.pool.query<Slice>(
-    `SELECT status, created_at AS "createdAt", result->'columns' AS columns,
-            jsonb_path_query_array(result, '$.rows[$from to $last]', jsonb_build_object('from', $4::int, 'last', $5::int)) AS rows
-       FROM reports WHERE id = $1 AND organization_id = $2 AND environment = $3`,
-    [id, organizationId, environment, from, from + limit],
-  );
-  const [slice] = found;
-  if (!slice) throw noSuchReport();
-  if (slice.status !== "succeeded" || !slice.columns || !slice.rows) throw notReady(slice.status);
-  const { createdAt } = slice;
+  const slice = await readSlice(principal, id, from, limit + 1);
+  const { columns, createdAt } = slice;
   const { rows, next_cursor } = pageOf(
     slice.rows.map((cells, index) => ({ cells, createdAt, id: String(from + index + 1) })),
     limit,
   );
-  return { columns: slice.columns, data: rows.map(({ cells }) => cells), next_cursor };
+  return { columns, data: rows.map(({ cells }) => cells), next_cursor };
 }
 
-/** The whole report as a file; 404 unless it is the caller's own, 409 until it has succeeded. */
+/**
+ * The whole report as a file; 404 unless it is the caller's own, 409 until it has succeeded. Its rows are read while they
+ * are sent, so that a long report neither fills the memory nor keeps other requests waiting.
+ */
 export async function downloadReport(principal: Principal, id: string, format: ReportFormat): Promise<Download> {
-  const report = await runtime().database.prisma.report.findFirst({ where: { id, ...ownReports(principal) } });
-  if (!report) throw noSuchReport();
-  if (report.status !== "succeeded" || !report.result) throw notReady(report.status);
-  // Written by us alone.
-  return reportFile(toReport(report), report.result as ReportTable, format);
+  const { columns, rows } = await readSlice(principal, id, 0, rowsPerSlice);
+  const report = await getReport(principal, id);
+  return reportFile(report, { columns, slices: slicesFrom(principal, id, rows) }, format);
+}
+
+async function* slicesFrom(principal: Principal, id: string, first: Cell[][]): AsyncIterable<Cell[][]> {
+  let rows = first;
+  for (let from = rowsPerSlice; rows.length > 0; from += rowsPerSlice) {
+    yield rows;
+    if (rows.length < rowsPerSlice) return;
+    rows = (await readSlice(principal, id, from, rowsPerSlice)).rows;
+  }
+}
+
+async function readSlice(principal: Principal, id: string, from: number, count: number) {
+  const { organizationId, environment } = ownReports(principal);
+  const { rows: found } = await runtime().database.pool.query<Slice>(
+    `SELECT status, created_at AS "createdAt", result->'columns' AS columns,
+            jsonb_path_query_array(result, '$.rows[$from to $last]', jsonb_build_object('from', $4::int, 'last', $5::int)) AS rows
+       FROM reports WHERE id = $1 AND organization_id = $2 AND environment = $3`,
+    [id, organizationId, environment, from, from + count - 1],
+  );
+  const [slice] = found;
+  if (!slice) throw noSuchReport();
+  const { status, createdAt, columns, rows } = slice;
+  if (status !== "succeeded" || !columns || !rows) throw notReady(status);
+  return { createdAt, columns, rows };
 }
 
 function rowAfter(cursor: string): number {

@@ -4,7 +4,10 @@ import { type Cell, csvLine } from "@/lib/platform/csv";
 import type { Report, ReportFormat } from "./contract";
 import type { ReportTable } from "./report-record";
 
-type Writer = { type: string; write: (report: Report, table: ReportTable) => Iterable<string> };
+/** A report's content as it is read for a file: its rows come slice by slice. */
+export type ReportContent = { columns: ReportTable["columns"]; slices: AsyncIterable<Cell[][]> };
+
+type Writer = { type: string; write: (report: Report, content: ReportContent) => AsyncIterable<string> };
 
 const writers: Record<ReportFormat, Writer> = {
   json: { type: "application/json", write: jsonPieces },
@@ -13,39 +16,40 @@ const writers: Record<ReportFormat, Writer> = {
 };
 
 const titles: Record<Report["kind"], string> = { usage: "Usage", keys: "API keys", prompts: "Prompts" };
-const rowsPerPiece = 500;
+/** Some milliseconds of work. */
+const rowsPerPiece = 250;
 
 /** A report as a file, named by what it is and when it was asked for. */
-export function reportFile(report: Report, table: ReportTable, format: ReportFormat): Download {
+export function reportFile(report: Report, content: ReportContent, format: ReportFormat): Download {
   const { type, write } = writers[format];
   const filename = `latchkey-${report.kind}-${report.created_at.slice(0, 10)}.${format}`;
-  return { type, filename, pieces: write(report, table) };
+  return { type, filename, pieces: write(report, content) };
 }
 
-function* jsonPieces(report: Report, { columns, rows }: ReportTable): Iterable<string> {
+async function* jsonPieces(report: Report, { columns, slices }: ReportContent): AsyncIterable<string> {
   const objectOf = (row: Cell[]) => Object.fromEntries(columns.map(({ id }, index) => [id, row[index] ?? null]));
   yield `{"report":${JSON.stringify(report)},"columns":${JSON.stringify(columns)},"rows":[`;
   let separator = "";
-  for (const piece of piecesOf(rows)) {
+  for await (const piece of piecesOf(slices)) {
     yield separator + piece.map((row) => JSON.stringify(objectOf(row))).join(",");
     separator = ",";
   }
   yield "]}";
 }
 
-function* csvPieces(_report: Report, { columns, rows }: ReportTable): Iterable<string> {
+async function* csvPieces(_report: Report, { columns, slices }: ReportContent): AsyncIterable<string> {
   yield csvLine(columns.map(({ id }) => id));
-  for (const piece of piecesOf(rows)) yield piece.map(csvLine).join("");
+  for await (const piece of piecesOf(slices)) yield piece.map(csvLine).join("");
 }
 
-function* markdownPieces(report: Report, { columns, rows }: ReportTable): Iterable<string> {
+async function* markdownPieces(report: Report, { columns, slices }: ReportContent): AsyncIterable<string> {
   const line = (cells: readonly Cell[]) => `| ${cells.map(markdownCell).join(" | ")} |\n`;
   const covered = report.from ? `, ${report.from} to ${report.to} (UTC)` : "";
   yield `# ${titles[report.kind]}\n\nEnvironment ${report.environment}${covered}; made ${report.completed_at ?? ""}.\n\n`;
-  if (report.truncated) yield `Cut after ${rows.length} rows: there were more.\n\n`;
+  if (report.truncated) yield `Cut after ${report.row_count} rows: there were more.\n\n`;
   yield line(columns.map(({ label }) => label));
   yield `| ${columns.map(() => "---").join(" | ")} |\n`;
-  for (const piece of piecesOf(rows)) yield piece.map(line).join("");
+  for await (const piece of piecesOf(slices)) yield piece.map(line).join("");
 }
 
 /** Text inside one cell of a table: what Markdown or HTML would read as something else is spelled out. */
@@ -66,6 +70,8 @@ function markdownCell(cell: Cell): string {
   );
 }
 
-function* piecesOf(rows: Cell[][]): Iterable<Cell[][]> {
-  for (let at = 0; at < rows.length; at += rowsPerPiece) yield rows.slice(at, at + rowsPerPiece);
+async function* piecesOf(slices: AsyncIterable<Cell[][]>): AsyncIterable<Cell[][]> {
+  for await (const rows of slices) {
+    for (let at = 0; at < rows.length; at += rowsPerPiece) yield rows.slice(at, at + rowsPerPiece);
+  }
 }

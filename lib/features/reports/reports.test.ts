@@ -7,6 +7,7 @@ import { createKey, createUser, type TestUser } from "@/lib/testing/factories";
 import { useTestRuntime } from "@/lib/testing/test-runtime";
 import { maxReportRows, maxReports, maxUnfinishedReports, Report, ReportList, ReportRows } from "./contract";
 import { makeReport } from "./make-report";
+import { downloadReport } from "./report-content";
 
 const { clock } = useTestRuntime();
 let user: TestUser;
@@ -241,6 +242,11 @@ test("a report of more rows than it holds is cut and says so; its pages hold eve
   expect([...first.data, ...second.data].map((cells) => cells[idAt])).toEqual(rows.slice(0, 200).map((row) => row.id));
   const markdown = await callApi(`GET /v1/reports/${id}/download?format=md`, { token: owner.token });
   expect(markdown.text).toContain("Cut after 50000 rows");
+  // Small pieces, so that nobody waits for a long one.
+  const sizes: number[] = [];
+  for await (const piece of (await downloadReport(owner.principal, id, "csv")).pieces) sizes.push(piece.length);
+  expect(sizes.length).toBeGreaterThan(maxReportRows / 500);
+  expect(Math.max(...sizes)).toBeLessThan(100_000);
 });
 
 describe("who may", () => {
