@@ -3,7 +3,8 @@ import { hash } from "node:crypto";
 import type pg from "pg";
 import type { Clock } from "@/lib/platform/clock";
 import { hashCredential, readCredential } from "./credential-format";
-import { type CredentialRecord, loadKey, loadSession, loadToken } from "./credential-record";
+import { type CredentialRecord, loadSession, loadToken } from "./credential-record";
+import { loadKey } from "./key-record";
 import { readJwt, type SessionJwts } from "./session-jwt";
 import { createSubjectCache } from "./subject-cache";
 

@@ -1,17 +1,7 @@
 import "server-only";
 import type pg from "pg";
-import { type AddressRange, parseRange } from "./address";
-import {
-  type Environment,
-  isPlanId,
-  isProductId,
-  isRole,
-  isScopeId,
-  type PlanId,
-  type ProductId,
-  productIds,
-  productOf,
-} from "./catalogue";
+import type { AddressRange } from "./address";
+import { isPlanId, isRole, type PlanId, type ProductId } from "./catalogue";
 import { readLimitOverrides } from "./limit-overrides";
 import type { LimitBucket } from "./limiter";
 import type { CredentialKind, Principal, UserPrincipal } from "./principal";
@@ -38,7 +28,8 @@ export type CredentialRecord = {
   proofKey?: string | null;
 };
 
-type Row = {
+/** What a query tells of a credential, whichever kind it is. */
+export type Row = {
   id: string;
   user_id: string | null;
   organization_id: string;
@@ -50,17 +41,6 @@ type Row = {
   revoked_at: Date | null;
   last_used_at: Date | null;
   tenant_aliases: string[];
-};
-
-type KeyRow = Row & {
-  name: string;
-  product: string;
-  environment: string;
-  scopes: string[];
-  ip_allowlist: string[];
-  rate_limit_per_minute: number | null;
-  vouched_by_id: string | null;
-  vouched: boolean;
 };
 
 /** Loads a personal access token by the hash of its secret; null when there is none. */
@@ -90,14 +70,6 @@ export async function loadSession(
   );
   const credential = kind === "api" ? "session-jwt" : "dashboard-session";
   return rows[0] ? actingAsUser(rows[0], credential, `session:${rows[0].id}`) : null;
-}
-
-/** Products whose keys count only while whoever made or last rotated them administers the deployment. */
-export const vouchedProducts: readonly ProductId[] = productIds.filter((id) => productOf(id).instanceAdminOnly);
-
-/** Whether a key counts only by an administrator's right. */
-export function needsVoucher({ product }: { product: string }): boolean {
-  return vouchedProducts.some((id) => id === product);
 }
 
 /** What trusted issuers call the tenant: the subject of the user whose personal organization it is. Their providers are URLs. */
@@ -143,63 +115,6 @@ export function userPrincipal(
   };
 }
 
-/** Loads an API key by the hash of its secret; null when there is none or the user it acts as is no member any more. */
-export async function loadKey(pool: pg.Pool, secretHash: string): Promise<CredentialRecord | null> {
-  const { rows } = await pool.query<KeyRow>(
-    `SELECT k.id, k.name, m.user_id, m.role, NULL AS instance_admin, k.organization_id, o.plan, o.limit_overrides, k.product,
-            k.environment, k.scopes, k.ip_allowlist, k.rate_limit_per_minute, k.expires_at, k.revoked_at, k.last_used_at,
-            k.vouched_by_id, coalesce(v.instance_admin, FALSE) AS vouched, ${tenantAliases}
-       FROM api_keys k LEFT JOIN users v ON v.id = k.vouched_by_id
-       JOIN organizations o ON o.id = k.organization_id
-       LEFT JOIN memberships m ON m.organization_id = k.organization_id AND m.user_id = k.created_by_id
-      WHERE k.secret_hash = $1`,
-    [secretHash],
-  );
-  const row = rows[0];
-  if (!row || !isProductId(row.product)) return null;
-  const ranges = row.ip_allowlist.map(parseRange);
-  const environment: Environment = row.environment === "development" ? "development" : "production";
-  const perMinute = row.rate_limit_per_minute;
-  const record = recordOf(row, `key:${row.id}`);
-  const shared = {
-    ...record,
-    // Making somebody an administrator, or none any more, and their end are announced.
-    subjects: row.vouched_by_id === null ? record.subjects : [...record.subjects, `user:${row.vouched_by_id}`],
-    product: row.product,
-    name: row.name,
-    // A range that no longer parses must not open the key to the world.
-    revoked: row.revoked_at !== null || ranges.includes(null) || (needsVoucher(row) && !row.vouched),
-    ipAllowlist: ranges.filter((range) => range !== null),
-    ownLimit:
-      perMinute === null
-        ? null
-        : { subject: `key:${row.id}`, product: row.product, environment, limits: { perMinute, burst: perMinute } },
-  };
-  if (row.scopes.length === 0) {
-    // A key without scopes acts as its user, and ends with their membership; it is no key to the whole deployment.
-    const user = withUser(row);
-    if (!user) return null;
-    const principal = userPrincipal({ ...user, instance_admin: false }, { kind: "user-key", credentialId: row.id });
-    return { ...shared, principal: { ...principal, environment } };
-  }
-  return {
-    ...shared,
-    principal: {
-      kind: "api-key",
-      credentialId: row.id,
-      organizationId: row.organization_id,
-      plan: planOfRow(row),
-      limitOverrides: readLimitOverrides(row.limit_overrides),
-      environment,
-      userId: null,
-      role: null,
-      instanceAdmin: false,
-      scopes: row.scopes.filter(isScopeId),
-      ...aliasesOf(row),
-    },
-  };
-}
-
 function actingAsUser(row: Row, kind: CredentialKind, subject: string): CredentialRecord | null {
   const user = withUser(row);
   if (!user) return null;
@@ -212,16 +127,19 @@ function actingAsUser(row: Row, kind: CredentialKind, subject: string): Credenti
   };
 }
 
-function aliasesOf({ tenant_aliases = [] }: { tenant_aliases?: readonly string[] }) {
+/** What trusted issuers call the tenant, where they do. */
+export function aliasesOf({ tenant_aliases = [] }: { tenant_aliases?: readonly string[] }) {
   return tenant_aliases.length > 0 ? { tenantAliases: tenant_aliases } : {};
 }
 
-function withUser(row: Row): UserRow | null {
+/** The row as that of a credential that acts as a user; null when they are no member any more. */
+export function withUser(row: Row): UserRow | null {
   const { user_id, role, instance_admin } = row;
   return user_id === null || role === null ? null : { ...row, user_id, role, instance_admin: instance_admin === true };
 }
 
-function recordOf(row: Row, subject: string) {
+/** What records of all credentials have in common; `subject` is the credential itself. */
+export function recordOf(row: Row, subject: string) {
   const subjects = [subject, `org:${row.organization_id}`];
   if (row.user_id !== null) subjects.push(`user:${row.user_id}`);
   return { expiresAtMs: row.expires_at?.getTime() ?? null, subjects, lastUseNotedMs: row.last_used_at?.getTime() ?? 0 };

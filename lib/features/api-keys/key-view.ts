@@ -1,6 +1,6 @@
 import "server-only";
 import type { Environment, ProductId } from "@/lib/access/catalogue";
-import { needsVoucher } from "@/lib/access/credential-record";
+import { needsVoucher } from "@/lib/access/key-record";
 import { type Principal, tenantIdOf } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
 import type { ApiKey as ApiKeyRow } from "@/lib/generated/prisma/client";

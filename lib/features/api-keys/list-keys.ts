@@ -1,5 +1,5 @@
 import "server-only";
-import { vouchedProducts } from "@/lib/access/credential-record";
+import { vouchedProducts } from "@/lib/access/key-record";
 import type { Principal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
 import { afterCursor, newestFirst, pageOf } from "@/lib/http/pagination";
