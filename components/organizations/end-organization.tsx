@@ -16,9 +16,16 @@ type Props = { organization: Organization; role: Role };
 /** Leaving the organization, and deleting it; what is not possible says why. */
 export function EndOrganization({ organization, role }: Props) {
   const [asking, setAsking] = useState<"leave" | "delete" | null>(null);
-  const { personal } = organization;
+  const { personal, counts } = organization;
   const close = () => setAsking(null);
-  const noLeave = personal ? "This is somebody's personal organization; the one it belongs to stays in it." : null;
+  const noLeave =
+    role !== "owner"
+      ? null
+      : personal
+        ? "This is somebody's personal organization; the one it belongs to stays in it."
+        : counts.owners === 1
+          ? "You are its only owner: make somebody else an owner first, on the Team page, or delete it."
+          : null;
   const noDelete = personal
     ? "A personal organization ends with the account that it belongs to, in Settings."
     : role === "owner"
@@ -27,17 +34,16 @@ export function EndOrganization({ organization, role }: Props) {
   return (
     <Card title="Leave or delete" className="border-danger/40">
       <div className="grid gap-5 text-sm">
-        {!(personal && role === "owner") && (
-          <Choice
-            title="Leave this organization"
-            text="Your tokens and the keys that act as you stop working here. Keys with scopes stay with the organization."
-            reason={null}
-            button={<Button onClick={() => setAsking("leave")}>Leave</Button>}
-          />
-        )}
-        {personal && role === "owner" && (
-          <Choice title="Leave this organization" text="" reason={noLeave} button={<Button disabled>Leave</Button>} />
-        )}
+        <Choice
+          title="Leave this organization"
+          text="Your tokens and the keys that act as you stop working here. Keys with scopes stay with the organization."
+          reason={noLeave}
+          button={
+            <Button disabled={noLeave !== null} onClick={() => setAsking("leave")}>
+              Leave
+            </Button>
+          }
+        />
         <Choice
           title="Delete this organization"
           text="Every key, prompt, memory and usage figure goes with it, for all members. This cannot be undone."

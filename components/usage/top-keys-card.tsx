@@ -3,6 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Card } from "@/components/ui/card";
 import { Skeleton } from "@/components/ui/skeleton";
+import { emptyText } from "./empty-text";
 import { RankedList } from "./ranked-list";
 import { defaultFilter, usageSearch } from "./usage-filter";
 import { usageReportQuery } from "./usage-queries";
@@ -20,7 +21,7 @@ export function TopKeysCard() {
             .slice(0, shown)
             .map(({ credentialId, name, requests }) => ({ id: credentialId, name, requests }))}
           total={data.total}
-          empty="No requests in the last 7 days"
+          empty={emptyText(data.total, "in the last 7 days")}
           action={{
             href: (credentialId) => `/dashboard/usage${usageSearch({ ...defaultFilter, range: "7d", credentialId })}`,
           }}

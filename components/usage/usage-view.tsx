@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { usePathname, useSearchParams } from "next/navigation";
 import { startTransition, useOptimistic } from "react";
 import { Card } from "@/components/ui/card";
+import { emptyText } from "./empty-text";
 import { QuotaList } from "./quota-list";
 import { RankedList } from "./ranked-list";
 import { RequestsCard } from "./requests-card";
@@ -54,7 +55,7 @@ export function UsageView({ credentials }: { credentials: readonly CredentialOpt
                   requests,
                 }))}
                 total={data.total}
-                empty="No requests in this range"
+                empty={emptyText(data.total, "in this range")}
                 action={{ select: (key) => change({ key }) }}
               />
             </Card>

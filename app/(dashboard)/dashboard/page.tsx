@@ -45,9 +45,8 @@ export default async function OverviewPage() {
 
   const { clock, settings } = runtime();
   const newest = keys[0];
-  // "Last used" is noted a little later than a request is counted.
+  // Also what was called with a key that is gone; "last used" is noted a little later than a request is counted.
   const report = queries.getQueryData(usageReportQuery(week).queryKey);
-  const callers = new Set(report?.topCredentials.map(({ credentialId }) => credentialId));
   const url = settings.publicUrl + firstCallPath(contractTable, newest ?? { product: "prompts" });
   const { curl } = snippetsOf({ method: "GET", url }, "YOUR_API_KEY", "API_KEY");
 
@@ -58,7 +57,7 @@ export default async function OverviewPage() {
         <FirstSteps
           userId={principal.userId}
           hasKey={newest !== undefined}
-          hasCall={keys.some(({ id, lastUsedAt }) => lastUsedAt !== null || callers.has(id))}
+          hasCall={(report?.total ?? 0) > 0 || keys.some(({ lastUsedAt }) => lastUsedAt !== null)}
           curl={curl}
         />
       )}

@@ -30,7 +30,7 @@ export const Organization = z.object({
   created_at: Timestamp,
   /** What the caller is in it; null for credentials that act for no user. */
   role: Role.nullable(),
-  counts: z.object({ members: Count, pending_invitations: Count, active_api_keys: Count }),
+  counts: z.object({ members: Count, owners: Count, pending_invitations: Count, active_api_keys: Count }),
   limits: z.object({
     members: Count,
     pending_invitations: Count,

@@ -31,9 +31,10 @@ export async function getOrganization(principal: Principal): Promise<Organizatio
   const { organizationId, role } = principal;
   const now = new Date(clock.now());
   const { prisma } = database;
-  const [organization, members, pendingInvitations, activeKeys] = await Promise.all([
+  const [organization, members, owners, pendingInvitations, activeKeys] = await Promise.all([
     prisma.organization.findUnique({ where: { id: organizationId } }),
     prisma.membership.count({ where: { organizationId } }),
+    prisma.membership.count({ where: { organizationId, role: "owner" } }),
     prisma.invitation.count({ where: { ...openInvitations(organizationId), expiresAt: { gt: now } } }),
     prisma.apiKey.count({
       where: { organizationId, revokedAt: null, OR: [{ expiresAt: null }, { expiresAt: { gt: now } }] },
@@ -49,7 +50,7 @@ export async function getOrganization(principal: Principal): Promise<Organizatio
     personal: await isPersonal(organizationId),
     created_at: organization.createdAt.toISOString(),
     role,
-    counts: { members, pending_invitations: pendingInvitations, active_api_keys: activeKeys },
+    counts: { members, owners, pending_invitations: pendingInvitations, active_api_keys: activeKeys },
     limits: {
       members: maximumMembers,
       pending_invitations: maximumInvitations,
