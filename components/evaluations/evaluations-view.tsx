@@ -106,7 +106,7 @@ function EvaluationTable({ evaluations }: { evaluations: readonly Evaluation[] }
               </Link>
               <span className="block text-xs text-muted">Version {evaluation.prompt_version}</span>
             </TD>
-            <TD label="Dataset" className="max-w-56 min-w-0">
+            <TD label="Dataset" className="min-w-0 sm:max-w-56">
               <span className="min-w-0 truncate sm:block" title={evaluation.dataset_name}>
                 {evaluation.dataset_name}
               </span>

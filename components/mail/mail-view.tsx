@@ -116,7 +116,7 @@ function MailTable({ rows, onRead }: { rows: readonly Mail[]; onRead: (mail: Mai
               </button>
               {mail.last_error && <span className="block truncate text-xs text-danger-text">{mail.last_error}</span>}
             </TD>
-            <TD label="To" className="max-w-60">
+            <TD label="To" className="sm:max-w-60">
               <span className="block min-w-0 truncate" title={mail.recipient}>
                 {mail.recipient}
               </span>
