@@ -20,6 +20,8 @@ export type Contract = {
   everyMethod?: true;
   /** Its GET begins or ends something, so HEAD, which asks for the same without an answer to act on, is a 405. */
   withoutHead?: true;
+  /** A step that people take in a browser: the page that tells them when they are not let in. */
+  errorPage?: string;
   /** With parameters in braces: `/v1/prompts/{id}`. */
   path: string;
   /** Whose limits count. */

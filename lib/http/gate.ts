@@ -13,6 +13,7 @@ import type { ContractIndex } from "./contract-index";
 import { corsHeaders, corsOf, preflightResponse } from "./cors";
 import { readEdge } from "./edge-identity";
 import { errorResponse, statusOf } from "./envelope";
+import { errorPage } from "./error-page";
 import type { HeaderReader } from "./header-reader";
 import { identify } from "./identify";
 import { limitHeaders } from "./limit-headers";
@@ -162,6 +163,10 @@ async function refuse(passage: Passage, error: unknown, contract: Contract | nul
   const headers = { ...cors, ...(await responseHeaders(passage)) };
   const { path } = request;
   const told = withChallenge(known, request, settings.publicUrl);
+  const page = contract?.errorPage
+    ? errorPage(contract.errorPage, request.headers, told.kind, { ...headers, ...told.headers })
+    : null;
+  if (page) return { admitted: false, response: page };
   return { admitted: false, response: errorResponse(told, { path, requestId, nowMs }, headers) };
 }
 

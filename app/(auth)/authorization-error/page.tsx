@@ -3,17 +3,24 @@ import { Outcome } from "@/components/oauth/outcome";
 
 export const metadata: Metadata = { title: "Authorization failed" };
 
-/** The only texts this page has: a link cannot put words of its own here. */
+const unknownApp = "The app that sent you here is not registered with Latchkey, or was deleted.";
+const misunderstood = "The app that sent you here asked in a way that Latchkey does not understand.";
+
+/** The only texts this page has, by the protocol's error or by our own kind: a link cannot put words of its own here. */
 const texts: Record<string, string> = {
-  invalid_client: "The app that sent you here is not registered with Latchkey, or was deleted.",
+  invalid_client: unknownApp,
   invalid_redirect_uri:
     "The app asked to send you to an address that it is not registered with. You were not sent there.",
-  invalid_request: "The app that sent you here asked in a way that Latchkey does not understand.",
+  invalid_request: misunderstood,
   invalid_scope: "The app asked for more than it is registered for.",
   access_denied: "The app was not given access.",
-  no_member: "You are no member of the organization that was chosen, so the app cannot act for you there.",
-  unavailable: "Latchkey cannot answer at the moment.",
   expired: "This request has expired, was answered already, or was begun in another browser.",
+  validation: misunderstood,
+  payload_too_large: misunderstood,
+  not_found: unknownApp,
+  forbidden: "You are no member of the organization that was chosen, so the app cannot act for you there.",
+  rate_limited: "Too many requests came from where you are. Wait a minute.",
+  unavailable: "Latchkey cannot answer at the moment.",
 };
 
 export default async function AuthorizationErrorPage({

@@ -13,6 +13,8 @@ import {
 
 /** The protocol's endpoints: their parameters and answers are those of the RFCs, checked by the library that answers. */
 const protocol = { product: "oauth", allow: ["anonymous"], audience: "library", success: { status: 200 } } as const;
+/** What people meet in their browser. */
+const errorPage = "/authorization-error";
 const documented = { ...protocol, documented: true } as const;
 
 export const authorizeContract = defineContract({
@@ -20,6 +22,7 @@ export const authorizeContract = defineContract({
   method: "GET",
   withoutHead: true,
   path: "/oauth/authorize",
+  errorPage,
   summary: "Begin an authorization in the user's browser (RFC 6749 section 4.1, RFC 7636)",
   query: AuthorizationQuery,
   success: { status: 302 },
@@ -30,6 +33,7 @@ export const resumeContract = defineContract({
   method: "GET",
   withoutHead: true,
   path: "/oauth/authorize/{uid}",
+  errorPage,
   summary: "Return to the client with what the user decided",
   params: z.object({ uid: z.string() }),
 });
@@ -38,6 +42,7 @@ export const decideContract = defineContract({
   ...protocol,
   method: "POST",
   path: "/oauth/authorize/{uid}",
+  errorPage,
   summary: "The consent page's form",
   params: z.object({ uid: z.string() }),
 });
@@ -47,6 +52,7 @@ export const decideDeviceContract = defineContract({
   product: "sign-in",
   method: "POST",
   path: "/oauth/device",
+  errorPage,
   summary: "The device page's form",
 });
 

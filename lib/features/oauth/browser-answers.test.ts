@@ -55,13 +55,13 @@ describe("what goes wrong with an authorization in a browser", () => {
   it("is a page for whoever takes pages, and JSON for everybody else, at the consent page's form", async () => {
     const path = await begin();
     const elsewhere = { ...allow(), organization: "org_of_others" };
-    expect(led(await decide(path, elsewhere, page))).toEqual(isErrorPage("no_member"));
+    expect(led(await decide(path, elsewhere, page))).toEqual(isErrorPage("forbidden"));
     const told = await decide(path, elsewhere, json);
     expect([told.status, told.json.error]).toEqual([403, "access_denied"]);
-    expect(led(await decide(path, "decision=allow&organization=%00", page))).toEqual(isErrorPage("invalid_request"));
+    expect(led(await decide(path, "decision=allow&organization=%00", page))).toEqual(isErrorPage("validation"));
     expect((await decide(path, "decision=allow&organization=%00", json)).status).toBe(400);
     await runtime().database.prisma.oAuthApp.delete({ where: { id: app.clientId } });
-    expect(led(await decide(path, allow(), page))).toEqual(isErrorPage("invalid_client"));
+    expect(led(await decide(path, allow(), page))).toEqual(isErrorPage("not_found"));
     expect((await decide(path, allow(), json)).status).toBe(404);
   });
 
@@ -83,11 +83,21 @@ describe("what goes wrong with an authorization in a browser", () => {
 
   it("is told alike for a request that is too long, and at the device page's form", async () => {
     const long = `GET ${authorizeUrl({ state: "x".repeat(8_192) })}`;
-    expect(led(await browser.call(long, { headers: page }))).toEqual(isErrorPage("invalid_request"));
+    expect(led(await browser.call(long, { headers: page }))).toEqual(isErrorPage("payload_too_large"));
     expect((await browser.call(long, { headers: json })).status).toBe(413);
-    expect(led(await decide("/oauth/device", "user_code=%00", page))).toEqual(isErrorPage("invalid_request"));
+    expect(led(await decide("/oauth/device", "user_code=%00", page))).toEqual(isErrorPage("validation"));
     expect((await decide("/oauth/device", "user_code=%00", json)).status).toBe(400);
   });
+});
+
+it("whoever asks too often is told on a page as well, with when to come back, and nothing is begun", async () => {
+  const ask = (headers: Record<string, string>) =>
+    browser.call("GET /oauth/authorize", { headers, address: "192.0.2.98" });
+  const answers = await Promise.all(Array.from({ length: 300 }, () => ask(page)));
+  const limited = answers.find((answer) => locationOf(answer) === "/authorization-error?reason=rate_limited");
+  expect([limited?.status, limited?.headers.get("x-ratelimit-remaining")]).toEqual([303, "0"]);
+  expect(Number(limited?.headers.get("retry-after"))).toBeGreaterThan(0);
+  expect((await ask(json)).status).toBe(429);
 });
 
 describe("HEAD", () => {
