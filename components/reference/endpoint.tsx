@@ -1,14 +1,18 @@
 import { Badge } from "@/components/ui/badge";
 import { CodeBlock } from "@/components/ui/code-block";
-import { FieldList, FieldRows } from "./field-list";
+import { AnswerFields } from "./answer-fields";
+import { FieldList } from "./field-list";
 import { MethodBadge } from "./method-badge";
 import type { ReferenceEntry } from "./reference-entry";
+
+// A browser lays an endpoint out when it comes near: there are more than anybody looks at.
+const articleClass = "scroll-mt-20 border-t py-10 [contain-intrinsic-size:auto_32rem] [content-visibility:auto]";
 
 /** One endpoint: what it takes on the left, how to call it and what it answers on the right. */
 export function Endpoint({ entry }: { entry: ReferenceEntry }) {
   const { id, method, path, summary, request, response, curl } = entry;
   return (
-    <article id={id} aria-labelledby={`${id}-title`} className="scroll-mt-20 border-t py-10">
+    <article id={id} aria-labelledby={`${id}-title`} className={articleClass}>
       <h3 id={`${id}-title`} className="text-base font-semibold text-pretty">
         <a href={`#${id}`} className="hover:underline">
           {summary}
@@ -24,12 +28,7 @@ export function Endpoint({ entry }: { entry: ReferenceEntry }) {
           {request.map((part) => (
             <FieldList key={part.title} {...part} />
           ))}
-          {response.fields.length > 0 && (
-            <details className="rounded-lg border px-3 py-2 text-sm">
-              <summary className="py-0.5 font-medium">Fields of the answer</summary>
-              <FieldRows fields={response.fields} />
-            </details>
-          )}
+          {response.fields.length > 0 && <AnswerFields fields={response.fields} />}
         </div>
         <div className="flex min-w-0 flex-col gap-4">
           <CodeBlock title="curl" code={curl} />

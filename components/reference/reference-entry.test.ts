@@ -10,8 +10,9 @@ const groups = referenceGroups(contractTable, "https://api.example");
 const entries = groups.flatMap((group) => group.entries);
 
 test("every public endpoint is listed once, under an address of its own", () => {
-  const open = contractTable.filter(({ audience }) => (audience ?? "public") === "public");
+  const open = contractTable.filter(({ audience, documented }) => (audience ?? "public") === "public" || documented);
   expect(entries).toHaveLength(open.length);
+  expect(entries.map(({ id }) => id)).toContain("post-oauth-token");
   expect(new Set(entries.map(({ id }) => id)).size).toBe(entries.length);
 });
 
@@ -32,6 +33,18 @@ test.each(withBody.map((contract) => [`${contract.method} ${contract.path}`, con
 
 test("no curl command holds anything like a secret, only names of variables", () => {
   for (const { curl } of entries) expect(curl).not.toMatch(/Bearer (?!\$(API_KEY|TOKEN)")/);
+});
+
+test("an app's form is shown with its fields and as curl sends it", () => {
+  const { callers, request, curl } = entries.find(({ path }) => path === "/oauth/introspect") ?? {};
+  expect(callers).toEqual(["OAuth app"]);
+  expect(request?.map(({ title }) => title)).toEqual(["In the body, as a form"]);
+  expect(curl).toBe(
+    `curl -X POST "https://api.example/oauth/introspect" \\
+  -d "token=$TOKEN" \\
+  -d "client_id=$CLIENT_ID" \\
+  -d "client_secret=$CLIENT_SECRET"`,
+  );
 });
 
 test("a field says its type, whether it must be there, and its bounds", () => {

@@ -1,5 +1,6 @@
 import { type PlanId, type ProductId, planOf, productIds, productOf } from "@/lib/access/catalogue";
 import type { Caller, Contract, Method } from "@/lib/http/contract";
+import { isPublic } from "@/lib/http/contract";
 import { curlOf } from "./curl";
 import { exampleOf } from "./example";
 import { jsonSchemaOf } from "./json-schema";
@@ -42,7 +43,7 @@ const callerWords: Record<Caller, string> = {
 
 /** The public endpoints by product, in the catalogue's order; products without any are left out. */
 export function referenceGroups(table: readonly Contract[], origin: string): ReferenceGroup[] {
-  const open = table.filter(({ audience }) => audience === undefined || audience === "public");
+  const open = table.filter(isPublic);
   return productIds
     .map((product) => {
       const { label, description } = productOf(product);
@@ -61,7 +62,7 @@ function byPath(a: Contract, b: Contract): number {
 }
 
 function entryOf(contract: Contract, origin: string): ReferenceEntry {
-  const { method, path, summary, allow, scope, minimumPlan } = contract;
+  const { method, path, summary, allow, form, scope, minimumPlan } = contract;
   return {
     id: `${method}${path}`
       .toLowerCase()
@@ -70,7 +71,8 @@ function entryOf(contract: Contract, origin: string): ReferenceEntry {
     method,
     path,
     summary,
-    callers: allow.map((caller) => callerWords[caller]),
+    // Apps say who they are in the form, or by HTTP Basic.
+    callers: form ? ["OAuth app"] : allow.map((caller) => callerWords[caller]),
     scope: scope ?? null,
     minimumPlan: planLabel(minimumPlan),
     request: requestParts(contract),
@@ -84,11 +86,12 @@ function planLabel(plan: PlanId | undefined): string | null {
   return plan ? planOf(plan).label : null;
 }
 
-function requestParts({ params, query, body }: Contract): ReferenceEntry["request"] {
+function requestParts({ params, query, body, form }: Contract): ReferenceEntry["request"] {
   const parts = [
     { title: "In the path", schema: params },
     { title: "In the query", schema: query },
     { title: "In the body, as JSON", schema: body },
+    { title: "In the body, as a form", schema: form },
   ];
   return parts.flatMap(({ title, schema }) => {
     const fields = schema ? schemaFields(jsonSchemaOf(schema, "input")) : [];

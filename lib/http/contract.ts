@@ -106,3 +106,8 @@ export function endpointOf(contract: Contract): string {
 export function isCreating({ method, success }: Contract): boolean {
   return method === "POST" && (success.status === 201 || success.status === 202);
 }
+
+/** Whether an endpoint belongs in the reference. */
+export function isPublic({ audience = "public", documented }: Contract): boolean {
+  return audience === "public" || documented === true;
+}

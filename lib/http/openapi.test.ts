@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { contractTable } from "@/lib/contract-table";
-import { isPublic, openApiDocument } from "./openapi";
+import { isPublic } from "./contract";
+import { openApiDocument } from "./openapi";
 
 type Operation = { operationId: string; security: object[]; responses: Record<string, object> };
 type OAuthScheme = { flows: Record<string, { scopes: Record<string, string> }> };

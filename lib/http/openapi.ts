@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { credentialFormats, envelopeOfPath, limitsOf, productOf } from "@/lib/access/catalogue";
-import { type Contract, isCreating } from "./contract";
+import { type Contract, isCreating, isPublic } from "./contract";
 import { clientScheme, oauthError, oauthScheme } from "./openapi-oauth";
 
 type Json = { [key: string]: unknown };
@@ -37,11 +37,6 @@ export function openApiDocument(contracts: readonly Contract[], publicUrl: strin
       schemas: { NestedError: nestedError, FlatError: flatError, OAuthError: oauthError },
     },
   };
-}
-
-/** Whether an endpoint belongs in the reference. */
-export function isPublic({ audience = "public", documented }: Contract): boolean {
-  return audience === "public" || documented === true;
 }
 
 function operationOf(contract: Contract): Json {

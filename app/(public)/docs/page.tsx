@@ -26,8 +26,15 @@ const guides = [
   { id: "errors", label: "Errors" },
 ];
 
+/** Made once: it reads every schema, and nothing of it changes while the process lives. */
+let made: { origin: string; groups: ReferenceGroup[] } | null = null;
+function groupsOf(origin: string): ReferenceGroup[] {
+  if (made?.origin !== origin) made = { origin, groups: referenceGroups(contractTable, origin) };
+  return made.groups;
+}
+
 export default async function DocsPage() {
-  const groups = referenceGroups(contractTable, runtime().settings.publicUrl);
+  const groups = groupsOf(runtime().settings.publicUrl);
   const texts = groups.flatMap(({ entries }) => entries.map(({ searchText }) => searchText));
   const [errors, refused] = await Promise.all([errorExamples(), refusedExample()]);
   return (

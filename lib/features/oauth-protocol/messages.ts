@@ -28,9 +28,9 @@ export const AuthorizationQuery = z.object({
 /** Fields of every grant; which of them belong together is `grant_type`'s to say. */
 export const TokenForm = z.object({
   grant_type: z.enum([
+    "client_credentials",
     "authorization_code",
     "refresh_token",
-    "client_credentials",
     "urn:ietf:params:oauth:grant-type:device_code",
   ]),
   ...Client.shape,
