@@ -1,5 +1,5 @@
 import { randomInt, randomUUID } from "node:crypto";
-import { type APIRequestContext, type BrowserContext, test as base, expect, type Page } from "playwright/test";
+import { type APIRequestContext, type BrowserContext, test as base, expect, type Locator, type Page } from "playwright/test";
 
 export { expect };
 
@@ -90,4 +90,12 @@ function noteProblems(context: BrowserContext, problems: string[]): void {
   context.on("response", (response) => {
     if (response.status() >= 500) problems.push(`response: ${response.status()} ${response.url()}`);
   });
+}
+
+/** Clicks until `shown` is there: a click before the page is alive opens nothing, and one after it opened meets what covers the button. */
+export async function clickUntil(button: Locator, shown: Locator): Promise<void> {
+  await expect(async () => {
+    if (!(await shown.isVisible())) await button.click({ timeout: 2_000 });
+    await expect(shown).toBeVisible({ timeout: 2_000 });
+  }).toPass();
 }

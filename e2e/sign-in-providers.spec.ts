@@ -1,4 +1,4 @@
-import { bearer, expect, test } from "./fixtures";
+import { bearer, clickUntil, expect, test } from "./fixtures";
 import { claimsOf, headerOf } from "./jwt";
 import { answerProvider, continueWith, newPersona } from "./providers";
 import { choosePorts } from "./stand-in-ports";
@@ -30,10 +30,7 @@ for (const provider of ["GitHub", "Google"] as const) {
     await continueWith(page, provider, newPersona());
     const signOut = page.getByRole("menuitem", { name: "Sign out" });
     // A click before the page is alive opens no menu.
-    await expect(async () => {
-      await page.getByRole("button", { name: /@example\.test/ }).click();
-      await expect(signOut).toBeVisible({ timeout: 2_000 });
-    }).toPass();
+    await clickUntil(page.getByRole("button", { name: /@example\.test/ }), signOut);
     await signOut.click();
     await expect(page.getByText(`You used ${provider} last time.`)).toBeVisible();
   });
