@@ -1,5 +1,12 @@
 import { randomInt, randomUUID } from "node:crypto";
-import { type APIRequestContext, type BrowserContext, test as base, expect, type Locator, type Page } from "playwright/test";
+import {
+  type APIRequestContext,
+  type BrowserContext,
+  test as base,
+  expect,
+  type Locator,
+  type Page,
+} from "playwright/test";
 
 export { expect };
 
