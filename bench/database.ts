@@ -74,13 +74,15 @@ async function populate(pool: pg.Pool, secrets: Secrets): Promise<BenchCredentia
        FROM unnest($1::text[], $2::text[]) WITH ORDINALITY AS made (hash, owner, place)`,
     [hashes(keys), keys.map((_, index) => users[index % organizationCount])],
   );
+  // A trusted service's key counts while an administrator answers for it.
+  await pool.query("UPDATE users SET instance_admin = true WHERE id = $1", [users[0]]);
   const serviceFormat = keyFormatOf("service", "production");
   if (!serviceFormat) throw new Error("trusted services have keys");
   const serviceKey = generateCredential(serviceFormat);
   await pool.query(
     `INSERT INTO api_keys (id, organization_id, product, environment, name, key_prefix, secret_hash, secret_hint, scopes,
-                           ip_allowlist, created_by_id)
-     VALUES ('service-key', $2, 'service', 'production', 'Gateway', '', $1, '', ARRAY['keys:verify'], '{}', $2)`,
+                           ip_allowlist, created_by_id, vouched_by_id)
+     VALUES ('service-key', $2, 'service', 'production', 'Gateway', '', $1, '', ARRAY['keys:verify'], '{}', $2, $2)`,
     [...hashes([serviceKey]), users[0]],
   );
   const oauthApp = { clientId: "client_bench", secret: `secret_${randomBase62(40)}` };
