@@ -16,6 +16,7 @@ export type JsonSchema = {
   maximum?: number;
   minItems?: number;
   maxItems?: number;
+  description?: string;
   default?: unknown;
   examples?: unknown[];
 };

@@ -54,6 +54,7 @@ test("a field says its type, whether it must be there, and its bounds", () => {
     mode: z.enum(["fast", "slow"]).default("fast"),
     owner: z.object({ email: z.email().nullable() }).optional(),
     tags: z.array(z.object({ id: z.string() })),
+    scope: z.string().optional().describe("Separated by spaces"),
   });
   expect(schemaFields(jsonSchemaOf(schema, "input"))).toEqual([
     { path: "name", type: "string", required: true, notes: ["1 to 100 characters"] },
@@ -63,5 +64,6 @@ test("a field says its type, whether it must be there, and its bounds", () => {
     { path: "owner.email", type: "string or null", required: true, notes: ["an email address"] },
     { path: "tags", type: "array of objects", required: true, notes: [] },
     { path: "tags[].id", type: "string", required: true, notes: [] },
+    { path: "scope", type: "string", required: false, notes: ["Separated by spaces"] },
   ]);
 });

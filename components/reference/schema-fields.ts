@@ -48,6 +48,7 @@ function notesOf(property: JsonSchema): string[] {
   const { schema } = withoutNull(property);
   const choices = schema.enum ?? schema.items?.enum;
   return [
+    property.description ?? schema.description,
     choices && `one of ${choices.join(", ")}`,
     schema.const !== undefined && `always ${JSON.stringify(schema.const)}`,
     schema.format === "email" && "an email address",
