@@ -1,6 +1,7 @@
 import "server-only";
 import type { PrismaSession } from "@/lib/platform/database";
 import { isRole, type Role, roleIds, roleOfScope, roleReaches, scopeIds } from "./catalogue";
+import { liveKeys } from "./live-keys";
 import { lockUser } from "./row-locks";
 import { runtime } from "./runtime";
 
@@ -113,12 +114,7 @@ function scopesBeyond(role: Role) {
 }
 
 function liveKeysOf({ organizationId, userId }: MembershipKey, now: Date) {
-  return {
-    organizationId,
-    createdById: userId,
-    revokedAt: null,
-    OR: [{ expiresAt: null }, { expiresAt: { gt: now } }],
-  };
+  return { organizationId, createdById: userId, ...liveKeys(now) };
 }
 
 function openInvitationsOf({ organizationId, userId }: MembershipKey, now: Date) {

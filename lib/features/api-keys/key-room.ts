@@ -1,4 +1,5 @@
 import "server-only";
+import { liveKeys } from "@/lib/access/live-keys";
 import { ApiError } from "@/lib/http/api-error";
 import type { PrismaSession } from "@/lib/platform/database";
 import { lockUntilCommit } from "@/lib/platform/transaction-lock";
@@ -13,14 +14,7 @@ export async function requireRoom(
   nowMs: number,
 ): Promise<void> {
   await lockUntilCommit(tx, `api-keys ${organizationId} ${environment}`);
-  const live = await tx.apiKey.count({
-    where: {
-      organizationId,
-      environment,
-      revokedAt: null,
-      OR: [{ expiresAt: null }, { expiresAt: { gt: new Date(nowMs) } }],
-    },
-  });
+  const live = await tx.apiKey.count({ where: { organizationId, environment, ...liveKeys(new Date(nowMs)) } });
   if (live < maxLiveKeys) return;
   const most = maxLiveKeys.toLocaleString("en");
   throw new ApiError(

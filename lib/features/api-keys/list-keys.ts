@@ -1,5 +1,6 @@
 import "server-only";
 import { vouchedProducts } from "@/lib/access/key-record";
+import { liveKeys } from "@/lib/access/live-keys";
 import type { Principal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
 import { afterCursor, newestFirst, pageOf } from "@/lib/http/pagination";
@@ -33,13 +34,12 @@ export async function listApiKeys(principal: Principal, query: ApiKeyQuery): Pro
 }
 
 function statusCondition(status: ApiKeyQuery["status"], now: Date) {
-  const inTime = { OR: [{ expiresAt: null }, { expiresAt: { gt: now } }] };
   if (status === "revoked") return { revokedAt: { not: null } };
   if (status === "expired") return { revokedAt: null, expiresAt: { lte: now } };
   // `is` matches no key that nobody vouches for.
   const suspended = { product: { in: [...vouchedProducts] }, NOT: { vouchedBy: { is: { instanceAdmin: true } } } };
-  if (status === "suspended") return { revokedAt: null, ...inTime, AND: suspended };
-  return status === "active" ? { revokedAt: null, ...inTime, NOT: suspended } : {};
+  if (status === "suspended") return { ...liveKeys(now), AND: suspended };
+  return status === "active" ? { ...liveKeys(now), NOT: suspended } : {};
 }
 
 /** Part of the name, or the beginning of the key. */

@@ -2,6 +2,7 @@ import "server-only";
 import { isPlanId, planOf, productIds, productOf } from "@/lib/access/catalogue";
 import { deleteOrganizationRows } from "@/lib/access/delete-organization";
 import { actedBy, recordEvent } from "@/lib/access/events";
+import { liveKeys } from "@/lib/access/live-keys";
 import { limitsFor, type Principal, type UserPrincipal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
 import { ApiError, invalidField } from "@/lib/http/api-error";
@@ -36,9 +37,7 @@ export async function getOrganization(principal: Principal): Promise<Organizatio
     prisma.membership.count({ where: { organizationId } }),
     prisma.membership.count({ where: { organizationId, role: "owner" } }),
     prisma.invitation.count({ where: { ...openInvitations(organizationId), expiresAt: { gt: now } } }),
-    prisma.apiKey.count({
-      where: { organizationId, revokedAt: null, OR: [{ expiresAt: null }, { expiresAt: { gt: now } }] },
-    }),
+    prisma.apiKey.count({ where: { organizationId, ...liveKeys(now) } }),
   ]);
   if (!organization) throw new ApiError("not_found");
   const plan = isPlanId(organization.plan) ? organization.plan : "free";
