@@ -1,0 +1,31 @@
+import { afterEach, vi } from "vitest";
+
+/** A request that a component made, as the server would have read it. */
+export type MadeCall = { method: string; path: string; headers: Headers; body: unknown };
+/** What the network gives back: an answer, or nothing at all when the connection breaks. */
+export type Answer = { status: number; body?: unknown; headers?: Record<string, string> } | "connection lost";
+
+/**
+ * Stands for the network of a rendered component: every call is recorded and answered by `answer`, which may wait.
+ * `path` holds the query too. Ends with the test.
+ */
+export function answerCalls(answer: (call: MadeCall) => Answer | Promise<Answer>): MadeCall[] {
+  const made: MadeCall[] = [];
+  vi.stubGlobal("fetch", async (input: string, init: RequestInit = {}) => {
+    const { pathname, search } = new URL(input, window.location.href);
+    const call = {
+      method: init.method ?? "GET",
+      path: pathname + search,
+      headers: new Headers(init.headers ?? {}),
+      body: typeof init.body === "string" ? JSON.parse(init.body) : undefined,
+    };
+    made.push(call);
+    const given = await answer(call);
+    if (given === "connection lost") throw new TypeError("fetch failed");
+    const { status, body, headers = {} } = given;
+    return body === undefined ? new Response(null, { status, headers }) : Response.json(body, { status, headers });
+  });
+  return made;
+}
+
+afterEach(() => vi.unstubAllGlobals());
