@@ -76,9 +76,12 @@ async function measureLogins({ port }, { database, loginPassword, progress, quic
     requests: logins.length,
     requestOf: (n) => loginRequest(logins[n], loginPassword, n),
   });
-  burst.then((done) => (last = done));
+  const ended = burst.then((done) => {
+    last = done;
+  });
   const busy = [];
   while (!last) busy.push(await reading({ seconds: 1 }));
+  await ended;
   requireAll(last, "200");
   const row = (name, runs) => {
     const latencies = runs.flatMap((run) => run.latenciesMs);

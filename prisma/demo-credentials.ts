@@ -128,7 +128,9 @@ export async function writeToken(tx: PrismaSession, owner: DemoOwner, token: Dem
 }
 
 type Span = { fromMs: number; untilMs: number; share: number; refused?: boolean };
-type Caller = Pick<DemoKey, "product" | "environment" | "rights" | "perDay" | "rhythm" | "bursts" | "rateLimit">;
+type Caller = Pick<DemoKey, "product" | "environment" | "rights" | "rhythm" | "bursts" | "rateLimit"> & {
+  perDay?: number | undefined;
+};
 
 function trafficOf(
   owner: DemoOwner,

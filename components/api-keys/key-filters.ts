@@ -2,10 +2,10 @@ import { type ApiKey, ApiKeyQuery } from "@/lib/features/api-keys/contract";
 
 /** What the list is narrowed to; absent means everything. */
 export type KeyFilters = {
-  search?: string;
-  product?: ApiKey["product"];
-  environment?: ApiKey["environment"];
-  status?: ApiKey["status"];
+  search?: string | undefined;
+  product?: ApiKey["product"] | undefined;
+  environment?: ApiKey["environment"] | undefined;
+  status?: ApiKey["status"] | undefined;
 };
 
 const Filters = ApiKeyQuery.pick({ search: true, product: true, environment: true, status: true });

@@ -24,6 +24,7 @@ export function AuditFilterBar({
 }) {
   const people = new Map(events.flatMap(({ actor }) => (actor ? [[actor.id, actor.name] as const] : [])));
   if (filters.actor && !people.has(filters.actor)) people.set(filters.actor, filters.actor);
+  const { range: _range, ...others } = filters;
   const range = filters.range && auditRanges.includes(filters.range) ? filters.range : "90d";
   return (
     <search className="mb-4 flex flex-wrap items-center gap-2">
@@ -32,7 +33,7 @@ export function AuditFilterBar({
           label="Range"
           value={range}
           options={ranges}
-          onValueChange={(next) => onChange({ ...filters, range: next === "90d" ? undefined : next })}
+          onValueChange={(next) => onChange(next === "90d" ? others : { ...others, range: next })}
         />
       </div>
       <Select

@@ -26,15 +26,15 @@ export function auditFilterOf({ type, actor, range }: AuditFilters, nowMs: numbe
 }
 
 /** Events that match, a page at a time. */
-export function auditQuery({ type, actor, range }: AuditFilters) {
+export function auditQuery(filters: AuditFilters) {
   return infiniteQueryOptions({
-    queryKey: ["audit", { type, actor, range }],
+    queryKey: ["audit", filters],
     queryFn: ({ pageParam, signal }): Promise<AuditList> =>
       call(
         dashboardAuditContracts.list,
         {
           query: {
-            ...auditFilterOf({ type, actor, range }, Date.now()),
+            ...auditFilterOf(filters, Date.now()),
             limit: perPage,
             ...(pageParam ? { cursor: pageParam } : {}),
           },

@@ -105,7 +105,7 @@ export function SideNav({ onNavigate }: { onNavigate?: () => void }) {
               <Link
                 key={href}
                 href={href}
-                onClick={onNavigate}
+                {...(onNavigate && { onClick: onNavigate })}
                 aria-current={current ? "page" : undefined}
                 className={classNames(itemClass, current ? "bg-hover text-foreground" : "text-muted")}
               >
@@ -119,7 +119,12 @@ export function SideNav({ onNavigate }: { onNavigate?: () => void }) {
       ))}
       <div className="mt-auto flex gap-0.5 pt-4">
         {elsewhere.map(({ href, label, Icon }) => (
-          <Link key={href} href={href} onClick={onNavigate} className={classNames(itemClass, "flex-1 text-muted")}>
+          <Link
+            key={href}
+            href={href}
+            {...(onNavigate && { onClick: onNavigate })}
+            className={classNames(itemClass, "flex-1 text-muted")}
+          >
             <Icon aria-hidden className="size-4" />
             {label}
           </Link>

@@ -2,7 +2,10 @@ import { LoaderCircle } from "lucide-react";
 import type { ComponentProps } from "react";
 import { classNames } from "./class-names";
 
-type Look = { variant?: "primary" | "secondary" | "ghost" | "danger"; size?: "sm" | "md" };
+type Look = {
+  variant?: "primary" | "secondary" | "ghost" | "danger" | undefined;
+  size?: "sm" | "md" | undefined;
+};
 
 const variants = {
   primary: "bg-accent text-on-accent hover:bg-accent-hover",

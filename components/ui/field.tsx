@@ -12,7 +12,7 @@ export function Field({
 }: {
   label: ReactNode;
   hint?: ReactNode;
-  error?: string | null;
+  error?: string | null | undefined;
   children: (props: ControlProps) => ReactNode;
 }) {
   const id = useId();

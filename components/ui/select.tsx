@@ -16,8 +16,8 @@ export function Select({
   onValueChange: (value: string) => void;
   options: readonly Option[];
   "aria-label"?: string;
-  "aria-describedby"?: string;
-  "aria-invalid"?: boolean;
+  "aria-describedby"?: string | undefined;
+  "aria-invalid"?: boolean | undefined;
   id?: string;
   disabled?: boolean;
   className?: string;

@@ -3,6 +3,7 @@ import { createHash, createPublicKey, type JsonWebKey, verify } from "node:crypt
 import { artifactHash } from "@/lib/access/oauth-token";
 import { runtime } from "@/lib/access/runtime";
 import { readJwt } from "@/lib/access/session-jwt";
+import { onlyGiven } from "@/lib/platform/only-given";
 import { ApiError } from "./api-error";
 import { isBearerToken } from "./bearer";
 import type { HeaderReader } from "./header-reader";
@@ -74,7 +75,7 @@ type ProofKey = { jwk: JsonWebKey; object: ReturnType<typeof createPublicKey> };
 function publicKeyOf(jwk: unknown, alg: string): ProofKey | null {
   if (typeof jwk !== "object" || jwk === null || "d" in jwk) return null;
   const { kty, crv, x, y } = jwk as JsonWebKey;
-  const plain: JsonWebKey = alg === "ES256" ? { kty, crv, x, y } : { kty, crv, x };
+  const plain: JsonWebKey = onlyGiven(alg === "ES256" ? { kty, crv, x, y } : { kty, crv, x });
   const isRight = alg === "ES256" ? kty === "EC" && crv === "P-256" : kty === "OKP" && crv === "Ed25519";
   if (!isRight) return null;
   try {

@@ -21,7 +21,7 @@ type Options = {
   /** Told what takes long, for a console. */
   log?: (line: string) => void;
   /** How to run when we are root; found out when not given. */
-  asRoot?: "namespace" | "nobody";
+  asRoot?: "namespace" | "nobody" | undefined;
   /** Told when the server ended and was started again. */
   events?: Log;
 };

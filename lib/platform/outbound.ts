@@ -21,7 +21,7 @@ export type OutboundOptions = {
   /** How much of the answer's body is read, in bytes. */
   maxBytes?: number;
   /** Every address of a host name. */
-  lookup?: (hostname: string) => Promise<readonly ResolvedAddress[]>;
+  lookup?: ((hostname: string) => Promise<readonly ResolvedAddress[]>) | undefined;
 };
 
 type ResolvedAddress = { address: string; family: number };

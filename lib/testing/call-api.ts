@@ -8,7 +8,7 @@ import { middleware } from "@/middleware";
 
 /** A request as a test describes it. */
 export type ApiCall = {
-  token?: string;
+  token?: string | undefined;
   /** Sent as JSON; a string is sent as it is. */
   body?: unknown;
   headers?: Record<string, string>;

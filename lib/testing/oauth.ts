@@ -65,7 +65,8 @@ export class TestBrowser {
 export async function browserOf({ email }: TestUser): Promise<TestBrowser> {
   const client = { address: "198.51.100.9", userAgent: "vitest" };
   const started = await startDashboardSession({ email, password: testPassword }, client);
-  const token = { sid: started?.sessionId, sub: started?.user.id };
+  if (!started) throw new Error(`${email} cannot sign in`);
+  const token = { sid: started.sessionId, sub: started.user.id };
   return new TestBrowser(await encode({ token, secret: runtime().settings.nextAuthSecret }));
 }
 

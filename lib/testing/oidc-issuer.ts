@@ -12,9 +12,9 @@ export type SigningKey = { kid: string; alg: Algorithm; privateKey: KeyObject; p
 
 /** What a test changes of a token that is otherwise in order. */
 export type TokenWishes = {
-  claims?: Record<string, unknown>;
+  claims?: Record<string, unknown> | undefined;
   header?: Record<string, unknown>;
-  key?: SigningKey;
+  key?: SigningKey | undefined;
 };
 
 /** A real issuer on this machine: discovery document, JWKS, tokens. */

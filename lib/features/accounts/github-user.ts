@@ -1,5 +1,6 @@
 import "server-only";
 import { z } from "zod";
+import { onlyGiven } from "@/lib/platform/only-given";
 
 const GitHubUser = z.object({ id: z.number().int(), login: z.string(), name: z.string().nullish() });
 const GitHubEmails = z.array(z.object({ email: z.string(), primary: z.boolean(), verified: z.boolean() }));
@@ -14,7 +15,7 @@ export async function readGitHubUser(apiUrl: string, accessToken: string | undef
   const user = GitHubUser.parse(await get(`${apiUrl}/user`, accessToken));
   const emails = GitHubEmails.parse(await get(`${apiUrl}/user/emails?per_page=100`, accessToken));
   const email = emails.find(({ primary, verified }) => primary && verified)?.email;
-  return { id: user.id, name: user.name || user.login, email };
+  return { id: user.id, name: user.name || user.login, ...onlyGiven({ email }) };
 }
 
 async function get(url: string, accessToken: string): Promise<unknown> {

@@ -24,8 +24,8 @@ const Limit = z.number().int().min(1, "must be at least 1").max(1_000_000_000, "
 export const Limits = z.strictObject({
   perMinute: Limit,
   burst: Limit,
-  perDay: Limit.optional(),
-  perMonth: Limit.optional(),
+  perDay: Limit.exactOptional(),
+  perMonth: Limit.exactOptional(),
 });
 export type Limits = z.output<typeof Limits>;
 
@@ -76,7 +76,7 @@ export const OrganizationChange = z
   .strictObject({
     plan: Plan.optional(),
     /** Null goes back to the plan's limits. */
-    limits: limitsByProduct(Limits.nullable().optional()).optional(),
+    limits: limitsByProduct(Limits.nullable().exactOptional()).optional(),
   })
   .refine(({ plan, limits }) => plan !== undefined || limits !== undefined, "names nothing to change");
 export type OrganizationChange = z.output<typeof OrganizationChange>;

@@ -8,6 +8,7 @@ import { runtime } from "@/lib/access/runtime";
 import type { Organization as OrganizationRow } from "@/lib/generated/prisma/client";
 import { ApiError, invalidField } from "@/lib/http/api-error";
 import { afterCursor, newestFirst, pageOf } from "@/lib/http/pagination";
+import { onlyGiven } from "@/lib/platform/only-given";
 import { containing } from "@/lib/platform/text-search";
 import type {
   AdminOrganization,
@@ -81,7 +82,7 @@ export async function changeOrganization(
   id: string,
   { plan, limits }: OrganizationChange,
 ): Promise<{ data: AdminOrganizationDetail }> {
-  const outcome = await changePlan(id, { plan, limits }, principal.userId);
+  const outcome = await changePlan(id, onlyGiven({ plan, limits }), principal.userId);
   if (outcome === "no-organization") throw noSuchOrganization();
   if (outcome === "no-overrides-on-plan") {
     throw invalidField("limits", "can be set for organizations on the Enterprise plan only");

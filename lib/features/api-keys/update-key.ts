@@ -5,6 +5,7 @@ import type { Principal, UserPrincipal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
 import type { ApiKey as ApiKeyRow } from "@/lib/generated/prisma/client";
 import { ApiError, invalidField } from "@/lib/http/api-error";
+import { onlyGiven } from "@/lib/platform/only-given";
 import type { ApiKey, ApiKeyChange } from "./contract";
 import { secondsUntil } from "./create-key";
 import { recordKeyEvent } from "./key-events";
@@ -36,14 +37,14 @@ export async function updateApiKey(
     const expiresAt = typeof days === "number" ? new Date(nowMs + days * dayMs) : days;
     const row = await tx.apiKey.update({
       where: { id: keyId },
-      data: {
+      data: onlyGiven({
         name,
         scopes: scopes && [...new Set(scopes)],
         ipAllowlist: ip_allowlist,
         rateLimitPerMinute: rate_limit,
         expiresAt,
         lifetimeSeconds: expiresAt && secondsUntil(expiresAt, nowMs),
-      },
+      }),
     });
     await recordKeyEvent(tx, principal, "key.updated", row, { changed: Object.keys(change).toSorted() });
     return { result: row, subjects: [`key:${keyId}`] };

@@ -3,6 +3,7 @@ import type { Principal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
 import { ApiError } from "@/lib/http/api-error";
 import { afterCursor, newestFirst, pageOf } from "@/lib/http/pagination";
+import { onlyGiven } from "@/lib/platform/only-given";
 import { newId } from "@/lib/platform/random";
 import { containing } from "@/lib/platform/text-search";
 import {
@@ -56,7 +57,7 @@ export async function updateDataset(principal: Principal, id: string, change: Da
   const { clock, database } = runtime();
   const { count } = await database.prisma.dataset.updateMany({
     where: { id, ...ownDatasets(principal) },
-    data: { ...change, updatedAt: new Date(clock.now()) },
+    data: { ...onlyGiven(change), updatedAt: new Date(clock.now()) },
   });
   if (count === 0) throw noSuchDataset();
   return getDataset(principal, id);

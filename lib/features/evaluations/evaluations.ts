@@ -5,6 +5,7 @@ import { ApiError, invalidField } from "@/lib/http/api-error";
 import { givingWay } from "@/lib/http/bounded-work";
 import { afterCursor, newestFirst, pageOf } from "@/lib/http/pagination";
 import type { PrismaSession } from "@/lib/platform/database";
+import { onlyGiven } from "@/lib/platform/only-given";
 import { newId } from "@/lib/platform/random";
 import {
   type Evaluation,
@@ -26,7 +27,7 @@ export async function listEvaluations(
   { limit, cursor, status, prompt_id: promptId, dataset_id: datasetId }: EvaluationQuery,
 ): Promise<EvaluationList> {
   const found = await runtime().database.prisma.evaluation.findMany({
-    where: { AND: [ownEvaluations(principal), { status, promptId, datasetId }, afterCursor(cursor)] },
+    where: { AND: [ownEvaluations(principal), onlyGiven({ status, promptId, datasetId }), afterCursor(cursor)] },
     orderBy: newestFirst,
     take: limit + 1,
   });

@@ -4,6 +4,7 @@ import { type Principal, tenantIdOf } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
 import { afterCursor, newestFirst, pageOf } from "@/lib/http/pagination";
 import type { PrismaSession } from "@/lib/platform/database";
+import { onlyGiven } from "@/lib/platform/only-given";
 import { newId } from "@/lib/platform/random";
 import { type Memory, type MemoryChange, type MemoryQuery, MemoryType, type NewMemory } from "./contract";
 import { noSuchMemory, ownMemories } from "./memory-access";
@@ -24,7 +25,7 @@ export async function listMemories(
   { limit, cursor, type, tenantId }: MemoryQuery,
 ): Promise<{ data: Memory[]; next_cursor: string | null }> {
   const found = await runtime().database.prisma.memory.findMany({
-    where: { ...ownMemories(principal, tenantId), type, ...afterCursor(cursor) },
+    where: { ...ownMemories(principal, tenantId), ...onlyGiven({ type }), ...afterCursor(cursor) },
     orderBy: newestFirst,
     take: limit + 1,
   });
@@ -65,7 +66,7 @@ export async function updateMemory(
   return database.prisma.$transaction(async (tx) => {
     const [row] = await tx.memory.updateManyAndReturn({
       where: { id, ...ownMemories(principal, tenantId) },
-      data: { content, type, updatedAt: new Date(clock.now()) },
+      data: { ...onlyGiven({ content, type }), updatedAt: new Date(clock.now()) },
     });
     if (!row) throw noSuchMemory();
     await recordMemoryEvent(tx, principal, "memory.updated", row);

@@ -4,6 +4,7 @@ import { runtime } from "@/lib/access/runtime";
 import type { Prisma, Prompt as PromptRow } from "@/lib/generated/prisma/client";
 import { ApiError } from "@/lib/http/api-error";
 import { afterCursor, newestFirst, pageOf } from "@/lib/http/pagination";
+import { onlyGiven } from "@/lib/platform/only-given";
 import { newId } from "@/lib/platform/random";
 import { containing } from "@/lib/platform/text-search";
 import { variablesOf } from "@/lib/platform/text-template.mjs";
@@ -30,7 +31,7 @@ export async function listPrompts(
 ): Promise<{ data: Prompt[]; next_cursor: string | null }> {
   const listed = principal ? ownPrompts(principal) : publishedPrompts;
   const found = await runtime().database.prisma.prompt.findMany({
-    where: { AND: [listed, { visibility }, q ? named(q) : {}, afterCursor(cursor)] },
+    where: { AND: [listed, onlyGiven({ visibility }), q ? named(q) : {}, afterCursor(cursor)] },
     orderBy: newestFirst,
     take: limit + 1,
   });
@@ -97,7 +98,7 @@ export async function updatePrompt(principal: Principal, id: string, change: Pro
   await database.prisma.$transaction(async (tx) => {
     const [changed] = await tx.prompt.updateManyAndReturn({
       where: { id, ...ownPrompts(principal) },
-      data: { ...change, updatedAt: new Date(clock.now()) },
+      data: { ...onlyGiven(change), updatedAt: new Date(clock.now()) },
     });
     if (!changed) throw noSuchPrompt();
     await recordPromptEvent(tx, principal, "prompt.updated", changed);

@@ -6,6 +6,7 @@ import { invalidField } from "@/lib/http/api-error";
 import { givingWay } from "@/lib/http/bounded-work";
 import { afterCursor, newestFirst, pageOf } from "@/lib/http/pagination";
 import type { PrismaSession } from "@/lib/platform/database";
+import { onlyGiven } from "@/lib/platform/only-given";
 import { newId } from "@/lib/platform/random";
 import { lockUntilCommit } from "@/lib/platform/transaction-lock";
 import {
@@ -31,7 +32,7 @@ export async function listReports(
   { limit, cursor, kind, status }: ReportQuery,
 ): Promise<ReportList> {
   const found = await runtime().database.prisma.report.findMany({
-    where: { AND: [ownReports(principal), { kind, status }, afterCursor(cursor)] },
+    where: { AND: [ownReports(principal), onlyGiven({ kind, status }), afterCursor(cursor)] },
     orderBy: newestFirst,
     take: limit + 1,
     omit: withoutContent,

@@ -3,6 +3,7 @@ import type { Principal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
 import type { Prisma, WebhookAttempt } from "@/lib/generated/prisma/client";
 import { afterCursor, newestFirst, pageOf } from "@/lib/http/pagination";
+import { onlyGiven } from "@/lib/platform/only-given";
 import { type Attempt, type Delivery, type DeliveryDetail, type DeliveryQuery, DeliveryStatus } from "./contract";
 import { noSuchDelivery, noSuchWebhook, reachOf, type Through } from "./webhook-access";
 
@@ -21,7 +22,7 @@ export async function listDeliveries(
   const { prisma } = runtime().database;
   const endpoint = { id: webhookId, ...reachOf(principal, through) };
   const found = await prisma.webhookDelivery.findMany({
-    where: { AND: [{ endpoint, status }, afterCursor(cursor)] },
+    where: { AND: [{ endpoint, ...onlyGiven({ status }) }, afterCursor(cursor)] },
     orderBy: newestFirst,
     take: limit + 1,
     include: withAttempts,

@@ -14,7 +14,8 @@ let owner: TestUser;
 
 const query = async (text: string, values: unknown[] = []) => (await runtime().database.pool.query(text, values)).rows;
 const runDue = () => runtime().jobs.runDue(jobHandlers);
-const deliveries = (status?: string) => runtime().database.prisma.webhookDelivery.count({ where: { status } });
+const deliveries = (status?: string) =>
+  runtime().database.prisma.webhookDelivery.count({ where: status === undefined ? {} : { status } });
 const happen = () =>
   runtime().database.prisma.$transaction((tx) =>
     recordEvent(tx, { ...actedBy(owner.principal), type: "report.completed", data: { report_id: "rep_1" } }),

@@ -7,6 +7,7 @@ import type { Prisma, WebhookEndpoint } from "@/lib/generated/prisma/client";
 import { ApiError } from "@/lib/http/api-error";
 import { afterCursor, newestFirst, pageOf } from "@/lib/http/pagination";
 import type { PrismaSession } from "@/lib/platform/database";
+import { onlyGiven } from "@/lib/platform/only-given";
 import { newId } from "@/lib/platform/random";
 import { lockUntilCommit } from "@/lib/platform/transaction-lock";
 import { cancelPending } from "./cancel-pending";
@@ -32,7 +33,7 @@ export async function listWebhooks(
   { limit, cursor, environment, product }: WebhookQuery,
 ): Promise<{ data: Webhook[]; next_cursor: string | null }> {
   const found = await runtime().database.prisma.webhookEndpoint.findMany({
-    where: { AND: [reachOf(principal, through), { environment, product }, afterCursor(cursor)] },
+    where: { AND: [reachOf(principal, through), onlyGiven({ environment, product }), afterCursor(cursor)] },
     orderBy: newestFirst,
     take: limit + 1,
   });
@@ -106,10 +107,12 @@ export async function updateWebhook(
     const product = WebhookProduct.parse(old.product);
     if (enabled === false) await cancelPending(tx, id);
     return {
-      url: url === undefined ? undefined : checkedUrl(url),
-      events: events && checkedEvents(events, product),
-      description,
-      enabled,
+      ...onlyGiven({
+        url: url === undefined ? undefined : checkedUrl(url),
+        events: events && checkedEvents(events, product),
+        description,
+        enabled,
+      }),
       ...(enabled === undefined ? {} : { disabledReason: null }),
       ...(enabled === undefined && url === undefined ? {} : { failingSince: null }),
     };
