@@ -72,6 +72,8 @@ export const products = {
       enterprise: { perMinute: 1_000, burst: 2_000, perMonth: 10_000_000 },
     },
     keys: { production: "hb_prod_", development: "hb_dev_", randomLength: 36 },
+    // Document 002 tells the steps of the form for new keys, and none of them chooses a product.
+    offeredFirst: true,
     scopes: [
       { id: "read:memories", description: "Read memories and search", access: "read" },
       { id: "write:memories", description: "Create, update, delete memories", access: "write" },
@@ -194,6 +196,8 @@ export type ProductDefinition = {
   /** Prefix by environment, and how many characters follow it (checksum included). Absent: the product has no keys. */
   keys?: { production: string; development?: string; randomLength: number };
   scopes: readonly ScopeDefinition[];
+  /** The form for a new key begins with this product. */
+  offeredFirst?: boolean;
   /** Only instance admins may make keys of it. */
   instanceAdminOnly?: boolean;
 };

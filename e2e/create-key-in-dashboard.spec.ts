@@ -1,25 +1,27 @@
 import { bearer, expect, test } from "./fixtures";
 import { keyDialog } from "./key-dialog";
 
-test("a key made in the dashboard has the name, environment and scopes that were chosen, and is shown once", async ({
+test("document 002's steps in the dashboard, word for word, make a memory key with the name, environment and scopes that were chosen, shown once", async ({
   signedIn: page,
   request,
   account,
 }) => {
+  // The steps of document 002, with its own words, and no other step.
   await page.goto("/dashboard");
-  await page.getByRole("link", { name: "API keys" }).first().click();
-  await page.getByRole("button", { name: "Create your first key" }).click();
+  const platform = page.getByRole("group", { name: "API Platform", exact: true });
+  await platform.getByRole("link", { name: "API Keys", exact: true }).click();
+  await page.getByRole("button", { name: "Create API Key", exact: true }).click();
   const dialog = keyDialog(page);
-  await dialog.getByLabel("Name").fill("Production API Key");
-  await dialog.getByLabel("Product", { exact: true }).selectOption({ label: "Memory" });
+  await dialog.getByLabel("Name", { exact: true }).fill("Production API Key");
   const choose = (group: string, name: RegExp) =>
     dialog.getByRole("radiogroup", { name: group, exact: true }).getByRole("radio", { name }).check();
   await choose("Environment", /^Production/);
-  await choose("Permissions", /^Custom/);
+  await choose("Scopes", /^Custom/);
   await choose("Memories", /^Both/);
   // Custom begins with what Read-only granted.
   await choose("Intelligence", /^None/);
-  await dialog.getByRole("button", { name: "Create key" }).click();
+  await expect(dialog.getByText("read:memories write:memories", { exact: true })).toBeVisible();
+  await dialog.getByRole("button", { name: "Create", exact: true }).click();
   await expect(dialog.getByRole("heading", { name: "Copy your new key" })).toBeVisible();
   const secret = await dialog.getByRole("textbox", { name: "API key" }).inputValue();
   expect(secret).toMatch(/^hb_prod_/);

@@ -14,7 +14,7 @@ export async function createKeyInDialog(page: Page, { name, product = "Memory" }
   await expect(dialog.getByLabel("Name")).toBeFocused();
   await dialog.getByLabel("Name").fill(name);
   await dialog.getByLabel("Product", { exact: true }).selectOption({ label: product });
-  await dialog.getByRole("button", { name: "Create key" }).click();
+  await dialog.getByRole("button", { name: "Create", exact: true }).click();
   await expect(dialog.getByRole("heading", { name: "Copy your new key" })).toBeVisible();
 }
 

@@ -63,7 +63,7 @@ test("a draft survives closing the form", async ({ signedIn: page }) => {
   await keyDialog(page).getByLabel("Name").fill("Half done");
   await page.keyboard.press("Escape");
   await expect(keyDialog(page)).toHaveCount(0);
-  await page.getByRole("button", { name: "Create key", exact: true }).click();
+  await page.getByRole("button", { name: "Create API Key", exact: true }).click();
   await expect(keyDialog(page).getByLabel("Name")).toHaveValue("Half done");
 });
 

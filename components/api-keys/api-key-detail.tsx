@@ -36,7 +36,7 @@ export function ApiKeyDetail({ apiKey, products, loadedAtMs }: Props) {
         className="mb-4 inline-flex min-h-6 items-center gap-1.5 text-sm text-muted hover:text-foreground pointer-coarse:min-h-11"
       >
         <ArrowLeft aria-hidden className="size-4" />
-        API keys
+        API Keys
       </Link>
       <PageHeader
         title={apiKey.name}

@@ -2,7 +2,7 @@ import { Skeleton } from "@/components/ui/skeleton";
 import { Table, TBody, TD, TH, THead, TR } from "@/components/ui/table";
 
 const rows = ["one", "two", "three", "four", "five"];
-const headings = ["Name", "Product", "Permissions", "Last used", "Expires", "Status", ""];
+const headings = ["Name", "Product", "Scopes", "Last used", "Expires", "Status", ""];
 
 /** The list's shape while it loads. */
 export function ApiKeyTableSkeleton() {
@@ -28,7 +28,7 @@ export function ApiKeyTableSkeleton() {
                 <TD label="Product">
                   <Skeleton className="h-5 w-32" />
                 </TD>
-                <TD label="Permissions">
+                <TD label="Scopes">
                   <Skeleton className="h-4 w-24" />
                 </TD>
                 <TD label="Last used">

@@ -24,7 +24,7 @@ export function ApiKeyTable({ keys, products, nowMs, onAction }: Props) {
         <tr>
           <TH>Name</TH>
           <TH>Product</TH>
-          <TH className="sm:max-xl:hidden">Permissions</TH>
+          <TH className="sm:max-xl:hidden">Scopes</TH>
           <TH>Last used</TH>
           <TH className="sm:max-md:hidden">Expires</TH>
           <TH>Status</TH>
@@ -62,7 +62,7 @@ function ApiKeyRow({ apiKey, products, nowMs, onAction }: { apiKey: ApiKey } & O
           {productLabel(products, apiKey.product)} <EnvironmentBadge environment={apiKey.environment} />
         </span>
       </TD>
-      <TD label="Permissions" className="sm:max-xl:hidden sm:whitespace-nowrap">
+      <TD label="Scopes" className="sm:max-xl:hidden sm:whitespace-nowrap">
         <span title={apiKey.scopes.join(", ") || undefined}>{scopeSummary(apiKey.scopes, scopes)}</span>
       </TD>
       <TD label="Last used">

@@ -37,12 +37,12 @@ export function ApiKeysView({ products, first }: Props) {
   return (
     <>
       <PageHeader
-        title="API keys"
-        description="What your services authenticate with. A key belongs to one product and one environment, and can do what its permissions say."
+        title="API Keys"
+        description="What your services authenticate with. A key belongs to one product and one environment, and can do what its scopes say."
         actions={
           <Button variant="primary" onClick={() => setCreating(true)}>
             <Plus aria-hidden className="size-4" />
-            Create key
+            Create API Key
           </Button>
         }
       />

@@ -62,7 +62,7 @@ export function CreateApiKeyDialog({ open, onClose, products, draft, onDraftChan
     <SecretDialog
       open={open}
       onOpenChange={(next) => !next && close()}
-      title="Create API key"
+      title="Create API Key"
       revealTitle="Copy your new key"
       pending={create.isPending}
       revealed={create.data ? revealedKey(create.data, madeOf, window.location.origin) : null}
@@ -72,7 +72,7 @@ export function CreateApiKeyDialog({ open, onClose, products, draft, onDraftChan
             Cancel
           </Button>
           <Button type="submit" form={formId} variant="primary" pending={create.isPending}>
-            Create key
+            Create
           </Button>
         </>
       }

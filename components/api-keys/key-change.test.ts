@@ -32,7 +32,7 @@ describe("checkChange", () => {
     const draft = draftOf(apiKey);
     const problemsOf = (part: Partial<typeof draft>) => checkChange({ ...draft, ...part }, apiKey, nowMs).problems;
     expect(problemsOf({ name: " " })).toEqual({ name: "Give the key a name of 1 to 100 characters" });
-    expect(problemsOf({ scopes: [] })).toEqual({ scopes: "Choose at least one permission" });
+    expect(problemsOf({ scopes: [] })).toEqual({ scopes: "Choose at least one scope" });
     expect(problemsOf({ rateLimit: "many" })).toEqual({ rate_limit: "Use a whole number from 1 to 1,000,000" });
     expect(problemsOf({ ipAllowlist: "203.0.113.0/24\nnowhere" })?.ip_allowlist).toContain("“nowhere”");
     expect(problemsOf({ expiry: { preset: "custom", date: "" } })).toEqual({ expires_in_days: "Choose a date" });

@@ -82,7 +82,7 @@ export function addressLines(text: string): string[] {
 /** Plainer than the contract's, which speak to programs. */
 export const draftWords: DraftProblems = {
   name: "Give the key a name of 1 to 100 characters",
-  scopes: "Choose at least one permission",
+  scopes: "Choose at least one scope",
   rate_limit: "Use a whole number from 1 to 1,000,000",
 };
 

@@ -19,7 +19,7 @@ export function KeySettings({ apiKey, products }: { apiKey: ApiKey; products: re
             {productLabel(products, apiKey.product)} <EnvironmentBadge environment={apiKey.environment} />
           </span>
         </Row>
-        <Row name="Permissions">
+        <Row name="Scopes">
           {apiKey.scopes.length === 0 ? (
             "None of its own: the key acts as the user who made it."
           ) : (

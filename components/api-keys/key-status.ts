@@ -45,5 +45,5 @@ export function whyNotAct(action: KeyAction, key: ApiKey, nowMs: number): string
   if (key.youMay.includes(powers[action])) return null;
   if (!key.youMay.includes("usage")) return "Only whoever made it, or an admin, may do this";
   if (key.scopes.length === 0) return "It acts as whoever made it: nobody else may change or rotate it";
-  return "Its permissions go beyond your role";
+  return "Its scopes go beyond your role";
 }

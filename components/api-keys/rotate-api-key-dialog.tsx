@@ -52,7 +52,7 @@ export function RotateApiKeyDialog({ apiKey, products, onClose }: Props) {
       open
       onOpenChange={(next) => !next && close()}
       title={`Rotate “${apiKey.name}”`}
-      description="A new key with the same permissions, limits and lifetime takes its place."
+      description="A new key with the same scopes, limits and lifetime takes its place."
       revealTitle="Copy the new key"
       pending={rotate.isPending}
       revealed={rotate.data ? revealedKey(rotate.data, product, window.location.origin) : null}

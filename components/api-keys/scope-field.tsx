@@ -45,11 +45,11 @@ export function ScopeField({ scopes, preset, chosen, onChange, error, fixedPrese
       tabIndex={-1}
       className="flex min-w-0 flex-col gap-2.5 outline-none"
     >
-      <legend className="mb-1.5 text-sm font-medium">Permissions</legend>
+      <legend className="mb-1.5 text-sm font-medium">Scopes</legend>
       {!fixedPreset && (
         <div>
           <Segmented
-            label="Permissions"
+            label="Scopes"
             value={preset}
             onValueChange={(value) => choosePreset(value as ScopePreset)}
             options={presets}

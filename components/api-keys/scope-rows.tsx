@@ -31,8 +31,8 @@ export function ScopeRows({
           />
           <Input
             type="search"
-            aria-label="Search permissions"
-            placeholder="Search permissions"
+            aria-label="Search scopes"
+            placeholder="Search scopes"
             value={search}
             onChange={(event) => setSearch(event.target.value)}
             // Enter in a search box is no wish to create the key.
@@ -46,7 +46,12 @@ export function ScopeRows({
           <li key={row.resource} className="flex flex-col gap-2 px-3 py-2.5 sm:flex-row sm:items-center">
             <div className="min-w-0 flex-1">
               <div className="text-sm font-medium">{row.label}</div>
-              <div className="text-xs text-muted">{describe(row, chosen)}</div>
+              <div className="text-xs text-muted">{described(row, chosen).map(descriptionOf).join(" · ")}</div>
+              <div className="font-mono text-xs break-words text-muted">
+                {described(row, chosen)
+                  .map(({ id }) => id)
+                  .join(" ")}
+              </div>
             </div>
             <Segmented
               label={row.label}
@@ -56,7 +61,7 @@ export function ScopeRows({
             />
           </li>
         ))}
-        {shown.length === 0 && <li className="px-3 py-4 text-center text-sm text-muted">No permission matches.</li>}
+        {shown.length === 0 && <li className="px-3 py-4 text-center text-sm text-muted">No scope matches.</li>}
       </ul>
     </div>
   );
@@ -67,9 +72,12 @@ function matches({ label, read, write }: ScopeRow, search: string): boolean {
   return words.toLowerCase().includes(search);
 }
 
-/** What the chosen level allows; while there is none, what the row is about. */
-function describe(row: ScopeRow, chosen: readonly string[]): string {
+/** The scopes of the chosen level; while there is none, those that the row is about. */
+function described(row: ScopeRow, chosen: readonly string[]): KeyScope[] {
   const granted = scopesAt(row, levelIn(row, chosen));
-  const shown = granted.length > 0 ? granted : scopesAt(row, "both");
-  return shown.map((scope) => scope.description).join(" · ");
+  return granted.length > 0 ? granted : scopesAt(row, "both");
+}
+
+function descriptionOf({ description }: KeyScope): string {
+  return description;
 }

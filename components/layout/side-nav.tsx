@@ -29,9 +29,9 @@ import { useNavNotes } from "./nav-notes";
 const groups = [
   { label: null, pages: [{ href: "/dashboard", label: "Overview", Icon: Gauge }] },
   {
-    label: "Access",
+    label: "API Platform",
     pages: [
-      { href: "/dashboard/api-keys", label: "API keys", Icon: KeyRound },
+      { href: "/dashboard/api-keys", label: "API Keys", Icon: KeyRound },
       { href: "/dashboard/tokens", label: "Tokens", Icon: Fingerprint },
       { href: "/dashboard/oauth-apps", label: "OAuth apps", Icon: AppWindow },
       { href: "/dashboard/webhooks", label: "Webhooks", Icon: Webhook },
@@ -97,8 +97,16 @@ export function SideNav({ onNavigate }: { onNavigate?: () => void }) {
   return (
     <nav ref={nav} aria-label="Dashboard" className="flex flex-1 flex-col gap-0.5">
       {[...groups, ...(instanceAdmin ? [deployment] : [])].map(({ label: group, pages }) => (
-        <div key={group ?? "first"} className="flex flex-col gap-0.5">
-          {group ? <p className="px-2.5 pt-3 pb-1 text-xs font-medium text-muted">{group}</p> : null}
+        <div
+          key={group ?? "first"}
+          {...(group && { role: "group", "aria-label": group })}
+          className="flex flex-col gap-0.5"
+        >
+          {group ? (
+            <p aria-hidden className="px-2.5 pt-3 pb-1 text-xs font-medium text-muted">
+              {group}
+            </p>
+          ) : null}
           {pages.map(({ href, label, Icon }) => {
             const current = href === "/dashboard" ? path === href : path === href || path.startsWith(`${href}/`);
             return (

@@ -68,7 +68,7 @@ export function FirstSteps({
             <>
               <p className="text-sm text-muted">A key proves to an API who is calling. Its secret is shown once.</p>
               <Link href="/dashboard/api-keys?create=1" className={`mt-3 ${buttonClass({ variant: "primary" })}`}>
-                Create API key
+                Create API Key
               </Link>
             </>
           )}

@@ -46,7 +46,7 @@ export function KeysToReviewCard({ concerns }: { concerns: readonly KeyConcern[]
         <p className="mt-3 text-sm text-muted">
           And {more} more in{" "}
           <Link href="/dashboard/api-keys" className="font-medium text-accent-text hover:underline">
-            API keys
+            API Keys
           </Link>
         </p>
       )}

@@ -7,10 +7,11 @@ import { holdsScope, limitsFor, type Principal } from "@/lib/access/principal";
 import { contractTable } from "@/lib/contract-table";
 import { type Contract, endpointOf } from "@/lib/http/contract";
 
-/** The products that keys can be made for, as the pages of keys need them: all from the catalogue and the contract table. */
+/** The products that keys can be made for, as the pages of keys need them, from the catalogue and the contract table. The first is the one that a new key's form begins with. */
 export function keyProducts(principal: Principal): KeyProduct[] {
   const available = keyProductIds.filter((id) => !productOf(id).instanceAdminOnly || principal.instanceAdmin);
-  return available.map((id) => {
+  const offered = available.toSorted((a, b) => place(a) - place(b));
+  return offered.map((id) => {
     const { label, description, scopes } = productOf(id);
     return {
       // Every product with keys is one that the contract of keys names.
@@ -27,6 +28,10 @@ export function keyProducts(principal: Principal): KeyProduct[] {
       examples: examplesOf(id),
     };
   });
+}
+
+function place(id: ProductId): number {
+  return productOf(id).offeredFirst ? 0 : 1;
 }
 
 function endpointsOf(scope: string): string[] {

@@ -6,7 +6,7 @@ export default function Loading() {
   return (
     <>
       <PageHeader
-        title="API keys"
+        title="API Keys"
         description={<Skeleton className="h-5 w-72 max-w-full" />}
         actions={<Skeleton className="h-9 w-32" />}
       />

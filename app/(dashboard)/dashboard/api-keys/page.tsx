@@ -8,7 +8,7 @@ import { listApiKeys } from "@/lib/features/api-keys/list-keys";
 import { pagePrincipal } from "@/lib/http/page-principal";
 import { keyProducts } from "./key-products";
 
-export const metadata: Metadata = { title: "API keys" };
+export const metadata: Metadata = { title: "API Keys" };
 
 type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> };
 

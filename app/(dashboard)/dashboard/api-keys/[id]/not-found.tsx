@@ -14,7 +14,7 @@ export default function ApiKeyNotFound() {
         body="The address may be mistyped, or the key belongs to another organization."
         action={
           <Link href="/dashboard/api-keys" className={buttonClass()}>
-            Go to API keys
+            Go to API Keys
           </Link>
         }
       />
