@@ -2,12 +2,12 @@ import "server-only";
 import { createServer } from "node:http";
 import next from "next";
 import pg from "pg";
-import { openRuntime, type Runtime } from "@/lib/access/runtime";
 import { startBackground } from "@/lib/background";
 import { directEndpoints } from "@/lib/direct-endpoints";
 import { beforeNext } from "@/lib/http/before-next";
 import { parseTrustedProxies } from "@/lib/http/edge";
 import { createEdgeServer, listen } from "@/lib/http/http-server";
+import { type OpenRuntime, openRuntime } from "@/lib/open-runtime";
 import { startEmbeddedPostgres } from "@/lib/platform/embedded-postgres";
 import { jsonLog } from "@/lib/platform/log";
 import { applyMigrations } from "@/lib/platform/migrate";
@@ -16,7 +16,7 @@ import { readSettings } from "@/lib/platform/settings";
 export type RunningServer = {
   /** Where browsers on this machine find it. */
   url: string;
-  runtime: Runtime;
+  runtime: OpenRuntime;
   /** Lets requests under way finish, writes the counters, leaves the database. */
   stop(): Promise<void>;
 };

@@ -1,5 +1,5 @@
 import type { LimitBucket } from "@/lib/access/limiter";
-import { openRuntime, type Runtime } from "@/lib/access/runtime";
+import { type OpenRuntime, openRuntime } from "@/lib/open-runtime";
 import { readSettings } from "@/lib/platform/settings";
 import type { BenchCredentials } from "./database";
 
@@ -64,7 +64,7 @@ function measureRound(tokens: string[], run: (token: string) => void): { cpu: nu
   return { wall, cpu: (user + system) / perRound };
 }
 
-function recordOf({ directory }: Runtime, token: string) {
+function recordOf({ directory }: OpenRuntime, token: string) {
   const check = directory.checkBearer(token);
   if (check instanceof Promise || !check.ok) throw new Error("a warm credential must be accepted from memory");
   return check.record;
@@ -74,12 +74,12 @@ function bucketOf({ principal }: ReturnType<typeof recordOf>): LimitBucket {
   return { subject: `org:${principal.organizationId}`, product: "prompts", environment: principal.environment, limits };
 }
 
-function accept(runtime: Runtime, token: string): void {
+function accept(runtime: OpenRuntime, token: string): void {
   recordOf(runtime, token);
 }
 
 /** What the gate and the handler's wrapper do for an accepted request, without HTTP around it. */
-function admit(runtime: Runtime, token: string): void {
+function admit(runtime: OpenRuntime, token: string): void {
   const record = recordOf(runtime, token);
   const decision = runtime.limiter.decide([bucketOf(record)]);
   if (decision instanceof Promise || !decision.allowed) throw new Error("a warm counter must let the request in");
@@ -95,7 +95,7 @@ function admit(runtime: Runtime, token: string): void {
   });
 }
 
-function refuse({ directory }: Runtime, token: string): void {
+function refuse({ directory }: OpenRuntime, token: string): void {
   const check = directory.checkBearer(token);
   if (check instanceof Promise || check.ok) throw new Error("a wrong credential must be refused from memory");
 }
@@ -106,7 +106,7 @@ function misspell(token: string): string {
 }
 
 /** Counts the reads of credentials and counters; the writers of the background are no part of a request. */
-function countLookups({ database }: Runtime): { count: number } {
+function countLookups({ database }: OpenRuntime): { count: number } {
   const lookups = { count: 0 };
   const { pool } = database;
   const query = pool.query.bind(pool) as (...args: unknown[]) => unknown;

@@ -1,7 +1,7 @@
 import { createServer } from "node:http";
-import { openRuntime } from "@/lib/access/runtime";
 import { readAuthorization } from "@/lib/http/bearer";
 import { bucketsOf } from "@/lib/http/request-buckets";
+import { openRuntime } from "@/lib/open-runtime";
 import { readSettings } from "@/lib/platform/settings";
 
 /** Our check, limits and meter over bare node:http, without Next: what the gate costs apart from the framework around it. */

@@ -8,6 +8,9 @@ import { checkFile } from "./check-imports.mjs";
 const allowed: [file: string, source: string][] = [
   ["lib/access/a.ts", 'import "server-only";\nimport { clock } from "@/lib/platform/clock";'],
   ["lib/http/a.ts", 'import type { Principal } from "@/lib/access/principal";'],
+  ["lib/tenancy/a.ts", 'import type { Principal } from "@/lib/access/principal";'],
+  ["lib/watch/a.ts", 'import { recordEvent } from "@/lib/tenancy/events";'],
+  ["lib/http/b.ts", 'import "server-only";\nimport { watches } from "@/lib/watch/watches";'],
   [
     "lib/features/tokens/a.ts",
     'import { NewToken } from "./contract";\nimport { ApiError } from "@/lib/http/api-error";',
@@ -23,6 +26,17 @@ const allowed: [file: string, source: string][] = [
 const forbidden: [rule: string, file: string, source: string, breach: string][] = [
   ["platform imports no layer above", "lib/platform/a.ts", 'import { x } from "@/lib/access/x";', "may not import"],
   ["access imports no layer above", "lib/access/a.ts", 'export { x } from "@/lib/http/x";', "may not import"],
+  ["access knows no tenancy", "lib/access/a.ts", 'import { x } from "@/lib/tenancy/x";', "may not import"],
+  ["access knows no watch", "lib/access/a.ts", 'import { x } from "@/lib/watch/x";', "may not import"],
+  ["tenancy knows no watch", "lib/tenancy/a.ts", 'import { x } from "@/lib/watch/x";', "may not import"],
+  ["tenancy imports no layer above", "lib/tenancy/a.ts", 'import { x } from "@/lib/http/x";', "may not import"],
+  ["the watch imports no layer above", "lib/watch/a.ts", 'import { x } from "@/lib/http/x";', "may not import"],
+  [
+    "no layer opens the runtime",
+    "lib/http/a.ts",
+    'import { openRuntime } from "@/lib/open-runtime";',
+    "may not import",
+  ],
   ["http imports no feature", "lib/http/a.ts", 'import { x } from "@/lib/features/tokens/x";', "may not import"],
   ["a lazy import is an import", "lib/http/a.ts", 'const x = import("@/lib/features/tokens/x");', "may not import"],
   ["a feature imports no other", "lib/features/tokens/a.ts", 'import { x } from "@/lib/features/usage/x";', "may not"],

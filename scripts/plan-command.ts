@@ -1,7 +1,7 @@
 import { isPlanId, type PlanId, planIds, planOf } from "@/lib/access/catalogue";
-import { openRuntime } from "@/lib/access/runtime";
 import { findOrganization } from "@/lib/features/organizations/find-organization";
 import { setPlan } from "@/lib/features/organizations/set-plan";
+import { openRuntime } from "@/lib/open-runtime";
 import { readSettings } from "@/lib/platform/settings";
 import { openCommandDatabase } from "./command-database";
 

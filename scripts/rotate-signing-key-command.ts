@@ -1,4 +1,4 @@
-import { openRuntime } from "@/lib/access/runtime";
+import { openRuntime } from "@/lib/open-runtime";
 import { readSettings } from "@/lib/platform/settings";
 import { openCommandDatabase } from "./command-database";
 

@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
+import { pruneAccounting } from "@/lib/tenancy/prune-accounting";
 import { callApi } from "@/lib/testing/call-api";
 import { createKey, createUser } from "@/lib/testing/factories";
 import { useTestRuntime } from "@/lib/testing/test-runtime";
 import { createCounterStore } from "./counter-store";
 import { createLocalLimiter } from "./local-limiter";
 import type { UsageEvent } from "./meter";
-import { pruneAccounting } from "./prune-accounting";
 import { createRollupMeter } from "./rollup-meter";
 
 const { clock, open } = useTestRuntime();

@@ -94,7 +94,7 @@ async function answer(endpoint: DirectEndpoint, request: IncomingMessage, respon
   }
   if (principal) {
     const { status } = answered;
-    recordUsage(runtime(), principal, { product, endpoint: admission.endpoint, status, atMs: clock.now() });
+    recordUsage(principal, { product, endpoint: admission.endpoint, status, atMs: clock.now() });
   }
   send(request, response, answered);
 }

@@ -3,8 +3,9 @@ import { type ProductId, productOf, productOfPath } from "@/lib/access/catalogue
 import type { CredentialRecord } from "@/lib/access/credential-record";
 import type { LimitDecision } from "@/lib/access/limiter";
 import type { Principal } from "@/lib/access/principal";
-import { type Runtime, runtime } from "@/lib/access/runtime";
+import { runtime } from "@/lib/access/runtime";
 import { errorText } from "@/lib/platform/log";
+import { watches } from "@/lib/watch/watches";
 import { ApiError } from "./api-error";
 import { requireAcceptableBody } from "./body";
 import { withChallenge } from "./challenge";
@@ -91,9 +92,9 @@ export async function admit(
     await takeFromLimits(passage);
     requireAcceptableBody(contract, request.headers);
     if (record) {
-      const { lastUse, activity, clock } = runtime();
+      const { lastUse, clock } = runtime();
       lastUse.note(record, clock.now(), passage.address);
-      activity.used(record, passage.address);
+      watches().activity.used(record, passage.address);
     }
     const { endpoint, requestId, address } = passage;
     return {
@@ -155,10 +156,9 @@ async function refuse(passage: Passage, error: unknown, contract: Contract | nul
   const known = error instanceof ApiError ? error : unavailable();
   if (known !== error) log("error", "gate_failed", { request_id: requestId, endpoint, error: errorText(error) });
   const nowMs = clock.now();
-  if (passage.rejected?.revoked) runtime().activity.usedRevoked(passage.rejected, passage.address);
+  if (passage.rejected?.revoked) watches().activity.usedRevoked(passage.rejected, passage.address);
   const counted = passage.record ?? passage.rejected;
-  if (counted)
-    recordUsage(runtime(), counted.principal, { product, endpoint, status: statusOf(known.kind), atMs: nowMs });
+  if (counted) recordUsage(counted.principal, { product, endpoint, status: statusOf(known.kind), atMs: nowMs });
   const cors = contract ? corsOf(contract, true) : corsHeaders;
   const headers = { ...cors, ...(await responseHeaders(passage)) };
   const { path } = request;
@@ -177,14 +177,13 @@ function unavailable(): ApiError {
 
 /** Counts an answered request for its organization; the dashboard's own requests are nobody's usage. */
 export function recordUsage(
-  { meter, activity }: Pick<Runtime, "meter" | "activity">,
   principal: Principal,
   event: { product: ProductId; endpoint: string; status: number; atMs: number },
 ): void {
   if (productOf(event.product).counts !== "organization") return;
   const { organizationId, credentialId, environment, kind } = principal;
-  activity.answered(principal, event.status);
+  watches().activity.answered(principal, event.status);
   // Sessions come and go; usage keeps one line for all of them.
   const credential = kind === "session-jwt" || kind === "external-jwt" ? "session" : credentialId;
-  meter.record({ organizationId, credentialId: credential, environment, ...event });
+  runtime().meter.record({ organizationId, credentialId: credential, environment, ...event });
 }

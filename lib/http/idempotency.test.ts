@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { pruneAccounting } from "@/lib/access/prune-accounting";
 import { createPromptContract } from "@/lib/features/prompts/contract";
+import { pruneAccounting } from "@/lib/tenancy/prune-accounting";
 import { callApi } from "@/lib/testing/call-api";
 import { createKey, createUser } from "@/lib/testing/factories";
 import { useTestRuntime } from "@/lib/testing/test-runtime";

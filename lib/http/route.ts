@@ -93,7 +93,7 @@ export function guard(
     }
     if (admission.principal) {
       const { status } = response;
-      recordUsage(runtime(), admission.principal, {
+      recordUsage(admission.principal, {
         product: contract.product,
         endpoint: admission.endpoint,
         status,

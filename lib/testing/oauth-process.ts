@@ -1,11 +1,11 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
-import { openRuntime } from "@/lib/access/runtime";
 import { inspectToken } from "@/lib/features/oauth/inspect-token";
 import { issueToken } from "@/lib/features/oauth/token-endpoint";
 import { revokeContract, tokenContract } from "@/lib/features/oauth-protocol/contract";
 import { guardPlain } from "@/lib/http/route";
+import { openRuntime } from "@/lib/open-runtime";
 import { readSettings } from "@/lib/platform/settings";
 
 /** A process of its own with the token and revocation endpoints, and `/check`, which says whether the API takes a bearer token. */

@@ -1,20 +1,21 @@
 import { randomUUID } from "node:crypto";
 import pg from "pg";
 import { afterAll, beforeAll, inject } from "vitest";
-import { openRuntime, type Runtime, type RuntimeOptions } from "@/lib/access/runtime";
+import { holdRuntime, type OpenRuntime, openRuntime, type RuntimeOptions } from "@/lib/open-runtime";
+import type { Settings } from "@/lib/platform/settings";
 import { createTestClock, type TestClock } from "./test-clock";
 
 /** Where the test clock starts: a Wednesday noon, well inside a minute, a day and a month. */
 export const testStart = "2026-06-10T12:00:20.000Z";
 
 /** The runtime's own options, and settings that differ from a test's usual ones. */
-export type TestRuntimeOptions = Omit<RuntimeOptions, "clock"> & { settings?: Partial<Runtime["settings"]> };
+export type TestRuntimeOptions = Omit<RuntimeOptions, "clock"> & { settings?: Partial<Settings> };
 
 /** Opens the product's runtime for a test file: a database of its own, a clock that the tests move, the fastest bcrypt. */
-export function useTestRuntime(options: TestRuntimeOptions = {}): { clock: TestClock; open: () => Runtime } {
+export function useTestRuntime(options: TestRuntimeOptions = {}): { clock: TestClock; open: () => OpenRuntime } {
   const clock = createTestClock(testStart);
   const name = `test_${randomUUID().replaceAll("-", "")}`;
-  let opened: Runtime | undefined;
+  let opened: OpenRuntime | undefined;
   beforeAll(async () => {
     await onServer(`CREATE DATABASE ${name} TEMPLATE ${inject("templateDatabase")}`);
     const { settings, ...others } = options;
@@ -39,8 +40,15 @@ export function useTestRuntime(options: TestRuntimeOptions = {}): { clock: TestC
   };
 }
 
+/** The runtime of another process on the same database and clock; the code under test keeps finding the first. */
+export async function openBeside(first: OpenRuntime): Promise<OpenRuntime> {
+  const second = await openRuntime(first.settings, { clock: first.clock, log: () => undefined, passwordCost: 4 });
+  holdRuntime(first);
+  return second;
+}
+
 /** Settings of a test: secrets that are only ever used here. */
-export function testSettings(databaseUrl: string): Runtime["settings"] {
+export function testSettings(databaseUrl: string): Settings {
   return {
     databaseUrl,
     jwtSecret: "test-jwt-secret-".repeat(3),

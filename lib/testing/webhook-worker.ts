@@ -1,5 +1,5 @@
-import { openRuntime } from "@/lib/access/runtime";
 import { webhookJobs } from "@/lib/features/webhooks/jobs";
+import { openRuntime } from "@/lib/open-runtime";
 import { readSettings } from "@/lib/platform/settings";
 
 /** A process of its own that does nothing but deliver webhooks, for tests that kill it. */

@@ -1,11 +1,11 @@
 import "server-only";
-import { deleteOrganizationRows } from "@/lib/access/delete-organization";
-import { recordEvent } from "@/lib/access/events";
-import { endMembership } from "@/lib/access/membership";
-import { lockOrganizationsOf, lockUser } from "@/lib/access/row-locks";
 import { ApiError } from "@/lib/http/api-error";
 import { invalidToken } from "@/lib/http/bearer";
 import type { PrismaSession } from "@/lib/platform/database";
+import { deleteOrganizationRows } from "@/lib/tenancy/delete-organization";
+import { recordEvent } from "@/lib/tenancy/events";
+import { endMembership } from "@/lib/tenancy/membership";
+import { lockOrganizationsOf, lockUser } from "@/lib/tenancy/row-locks";
 
 type Organization = { id: string; name: string };
 

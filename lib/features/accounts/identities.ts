@@ -1,10 +1,10 @@
 import "server-only";
 import type { UserPrincipal } from "@/lib/access/principal";
-import { lockUser } from "@/lib/access/row-locks";
 import { runtime } from "@/lib/access/runtime";
 import { ApiError } from "@/lib/http/api-error";
 import { invalidToken } from "@/lib/http/bearer";
 import { inTransaction } from "@/lib/platform/transaction";
+import { lockUser } from "@/lib/tenancy/row-locks";
 import { ProviderId, providerLabels, type SignInMethods } from "./contract";
 import { configuredProviders } from "./oauth-providers";
 import { mailSignInMethodChange } from "./sign-in-mail";

@@ -1,8 +1,8 @@
 import "server-only";
-import { lockUser } from "@/lib/access/row-locks";
 import { runtime } from "@/lib/access/runtime";
 import { invalidToken } from "@/lib/http/bearer";
 import { isUniqueViolation, type PrismaSession } from "@/lib/platform/database";
+import { lockUser } from "@/lib/tenancy/row-locks";
 import { type AccountUser, accountUser } from "./account-user";
 import { promoteIfListed } from "./listed-admin";
 import { createUser } from "./new-user";

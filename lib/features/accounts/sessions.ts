@@ -1,11 +1,11 @@
 import "server-only";
 import type { UserPrincipal } from "@/lib/access/principal";
-import { lockUser } from "@/lib/access/row-locks";
 import { runtime } from "@/lib/access/runtime";
 import type { Session as SessionRow } from "@/lib/generated/prisma/client";
 import { ApiError } from "@/lib/http/api-error";
 import type { Page } from "@/lib/http/page";
 import { afterCursor, newestFirst, pageOf } from "@/lib/http/pagination";
+import { lockUser } from "@/lib/tenancy/row-locks";
 import type { SessionList, SignedInSession } from "./contract";
 
 /** A page of where the user is signed in, newest first; the first one begins with the session that asks. */

@@ -1,7 +1,7 @@
 import "server-only";
-import { queueMail } from "@/lib/access/mail";
 import { runtime } from "@/lib/access/runtime";
 import type { PrismaSession } from "@/lib/platform/database";
+import { queueMail } from "@/lib/tenancy/mail";
 import { type ProviderId, providerLabels } from "./contract";
 
 type Change = { connected: ProviderId } | { disconnected: ProviderId } | "password set";

@@ -1,14 +1,14 @@
 import "server-only";
 import { hashCredential } from "@/lib/access/credential-format";
-import { queueMail } from "@/lib/access/mail";
 import type { UserPrincipal } from "@/lib/access/principal";
-import { lockUser } from "@/lib/access/row-locks";
 import { runtime } from "@/lib/access/runtime";
 import { ApiError, invalidField } from "@/lib/http/api-error";
 import { invalidToken } from "@/lib/http/bearer";
 import type { PrismaSession } from "@/lib/platform/database";
 import { randomBase62 } from "@/lib/platform/random";
 import { inTransaction } from "@/lib/platform/transaction";
+import { queueMail } from "@/lib/tenancy/mail";
+import { lockUser } from "@/lib/tenancy/row-locks";
 import type { EmailProof } from "./contract";
 import { promoteIfListed } from "./listed-admin";
 

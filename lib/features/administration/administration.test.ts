@@ -1,8 +1,7 @@
 import { beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { openRuntime } from "@/lib/access/runtime";
 import { callApi } from "@/lib/testing/call-api";
 import { createKey, createUser, type TestUser } from "@/lib/testing/factories";
-import { testSettings, useTestRuntime } from "@/lib/testing/test-runtime";
+import { openBeside, useTestRuntime } from "@/lib/testing/test-runtime";
 import { requestPlan } from "./request-plan";
 
 const { clock, open } = useTestRuntime();
@@ -105,12 +104,7 @@ describe("plans and limits", () => {
   test("another process applies it without being asked", async () => {
     const owner = await createUser();
     const first = open();
-    const second = await openRuntime(testSettings(first.settings.databaseUrl), {
-      clock,
-      log: () => undefined,
-      passwordCost: 4,
-    });
-    Object.assign(globalThis, { [Symbol.for("latchkey.runtime")]: first });
+    const second = await openBeside(first);
     await second.directory.checkBearer(owner.token);
     await patch(orgId(owner), { plan: "enterprise", limits: { prompts: own } });
     await expect
@@ -119,7 +113,6 @@ describe("plans and limits", () => {
       })
       .toEqual({ prompts: own });
     await second.close();
-    Object.assign(globalThis, { [Symbol.for("latchkey.runtime")]: first });
   });
 
   test("nonsense is a 400, an unknown organization a 404", async () => {

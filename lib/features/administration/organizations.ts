@@ -2,7 +2,6 @@ import "server-only";
 import { isPlanId, limitsOf, type PlanId, productOf } from "@/lib/access/catalogue";
 import { readLimitOverrides } from "@/lib/access/limit-overrides";
 import { dayMs } from "@/lib/access/limit-windows";
-import { allowsOverrides, changePlan } from "@/lib/access/plan-change";
 import type { UserPrincipal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
 import type { Organization as OrganizationRow } from "@/lib/generated/prisma/client";
@@ -10,6 +9,7 @@ import { ApiError, invalidField } from "@/lib/http/api-error";
 import { afterCursor, newestFirst, pageOf } from "@/lib/http/pagination";
 import { onlyGiven } from "@/lib/platform/only-given";
 import { containing } from "@/lib/platform/text-search";
+import { allowsOverrides, changePlan } from "@/lib/tenancy/plan-change";
 import type {
   AdminOrganization,
   AdminOrganizationDetail,

@@ -1,10 +1,10 @@
 import "server-only";
 import { isPlanId, planOf } from "@/lib/access/catalogue";
-import { actedBy, recordEvent } from "@/lib/access/events";
-import { queueMail } from "@/lib/access/mail";
 import type { UserPrincipal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
 import { ApiError } from "@/lib/http/api-error";
+import { actedBy, recordEvent } from "@/lib/tenancy/events";
+import { queueMail } from "@/lib/tenancy/mail";
 import type { PlanRequest } from "./contract";
 
 const dayMs = 86_400_000;

@@ -1,11 +1,11 @@
 import "server-only";
-import { recordEvent } from "@/lib/access/events";
 import type { UserPrincipal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
 import type { Prisma } from "@/lib/generated/prisma/client";
 import { ApiError } from "@/lib/http/api-error";
 import { afterCursor, newestFirst, pageOf } from "@/lib/http/pagination";
 import { containing } from "@/lib/platform/text-search";
+import { recordEvent } from "@/lib/tenancy/events";
 import type { AdminUser, AdminUserQuery } from "./contract";
 
 // Everything here crosses tenants: it is for instance admins alone, which every contract that leads here demands.

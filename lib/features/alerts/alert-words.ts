@@ -1,4 +1,4 @@
-import { rejectionRule } from "@/lib/access/alert-kinds";
+import { rejectionRule } from "@/lib/watch/alert-kinds";
 import type { Alert } from "./contract";
 
 const titles: Record<Alert["kind"], string> = {

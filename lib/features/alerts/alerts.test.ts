@@ -1,11 +1,11 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import { mailsPerDay, rejectionRule, trafficRule } from "@/lib/access/alert-kinds";
-import { raiseAlert } from "@/lib/access/raise-alert";
-import { openRuntime, runtime } from "@/lib/access/runtime";
+import { runtime } from "@/lib/access/runtime";
 import { jobHandlers } from "@/lib/background";
 import { callApi } from "@/lib/testing/call-api";
 import { createKey, createUser, type TestUser } from "@/lib/testing/factories";
-import { testSettings, useTestRuntime } from "@/lib/testing/test-runtime";
+import { openBeside, useTestRuntime } from "@/lib/testing/test-runtime";
+import { mailsPerDay, rejectionRule, trafficRule } from "@/lib/watch/alert-kinds";
+import { raiseAlert } from "@/lib/watch/raise-alert";
 import { tellOfActivity } from "./background";
 import type { Alert } from "./contract";
 
@@ -228,18 +228,13 @@ describe("exactness", () => {
     const key = await createKey(owner, { scopes });
     await callApi(`DELETE /api/v1/api-keys/${key.id}`, { token: owner.token });
     const first = open();
-    const second = await openRuntime(testSettings(first.settings.databaseUrl), {
-      clock,
-      log: () => undefined,
-      passwordCost: 4,
-    });
+    const second = await openBeside(first);
     const check = await second.directory.checkBearer(key.secret);
     if (!check.record) throw new Error("the key is known");
     for (const { activity } of [first, second]) activity.usedRevoked(check.record, "203.0.113.5");
     await Promise.all([first.activity.flush(raiseAlert), second.activity.flush(raiseAlert)]);
     await Promise.all([second.jobs.runDue(jobHandlers), first.jobs.runDue(jobHandlers)]);
     await second.close();
-    Object.assign(globalThis, { [Symbol.for("latchkey.runtime")]: first });
     expect(await alertsOf(owner)).toHaveLength(1);
     expect(await eventsOf(owner.principal.organizationId)).toHaveLength(1);
     expect(await mailsTo(owner.email)).toHaveLength(1);

@@ -1,8 +1,8 @@
 import "server-only";
-import { mailAlertJob, raiseAlert } from "@/lib/access/raise-alert";
-import { runtime } from "@/lib/access/runtime";
-import { mailQuotaJob, type QuotaMail, tellQuota } from "@/lib/access/tell-quota";
 import type { JobHandlers } from "@/lib/platform/jobs";
+import { mailAlertJob, raiseAlert } from "@/lib/watch/raise-alert";
+import { mailQuotaJob, type QuotaMail, tellQuota } from "@/lib/watch/tell-quota";
+import { watches } from "@/lib/watch/watches";
 import { mailAlert } from "./mail-alert";
 import { mailQuota } from "./mail-quota";
 
@@ -21,7 +21,7 @@ export const alertJobs: JobHandlers = {
 
 /** Raises alerts and quota notices for what this process noted since the last time. */
 export async function tellOfActivity(): Promise<void> {
-  const { activity, quotas } = runtime();
+  const { activity, quotas } = watches();
   const outcomes = await Promise.allSettled([activity.flush(raiseAlert), quotas.flush(tellQuota)]);
   const failed = outcomes.find((outcome) => outcome.status === "rejected");
   if (failed) throw failed.reason;

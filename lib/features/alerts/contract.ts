@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { alertKinds } from "@/lib/access/alert-kinds";
 import { defineContract, v1Callers } from "@/lib/http/contract";
 import { forDashboard } from "@/lib/http/dashboard-contract";
 import { Page } from "@/lib/http/page";
+import { alertKinds } from "@/lib/watch/alert-kinds";
 
 const Timestamp = z.iso.datetime();
 

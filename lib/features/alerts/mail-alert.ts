@@ -1,8 +1,8 @@
 import "server-only";
-import { adminAddresses } from "@/lib/access/admin-addresses";
-import { mailsPerDay } from "@/lib/access/alert-kinds";
-import { oneLine, queueMail } from "@/lib/access/mail";
 import { runtime } from "@/lib/access/runtime";
+import { adminAddresses } from "@/lib/tenancy/admin-addresses";
+import { oneLine, queueMail } from "@/lib/tenancy/mail";
+import { mailsPerDay } from "@/lib/watch/alert-kinds";
 import { toAlert } from "./alerts";
 
 const dayMs = 86_400_000;

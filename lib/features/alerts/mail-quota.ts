@@ -1,9 +1,9 @@
 import "server-only";
-import { adminAddresses } from "@/lib/access/admin-addresses";
 import { isProductId, productOf } from "@/lib/access/catalogue";
-import { oneLine, queueMail } from "@/lib/access/mail";
 import { runtime } from "@/lib/access/runtime";
-import type { QuotaMail } from "@/lib/access/tell-quota";
+import { adminAddresses } from "@/lib/tenancy/admin-addresses";
+import { oneLine, queueMail } from "@/lib/tenancy/mail";
+import type { QuotaMail } from "@/lib/watch/tell-quota";
 
 /** Mails a quota notice to the owners and admins of an organization. */
 export async function mailQuota(notice: QuotaMail): Promise<void> {

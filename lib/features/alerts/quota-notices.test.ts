@@ -1,11 +1,10 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { limitsFor, type Principal } from "@/lib/access/principal";
-import { openRuntime } from "@/lib/access/runtime";
-import { tellQuota } from "@/lib/access/tell-quota";
 import { jobHandlers } from "@/lib/background";
 import { setPlan } from "@/lib/features/organizations/set-plan";
 import { createKey, createUser, type TestUser } from "@/lib/testing/factories";
-import { testSettings, useTestRuntime } from "@/lib/testing/test-runtime";
+import { openBeside, useTestRuntime } from "@/lib/testing/test-runtime";
+import { tellQuota } from "@/lib/watch/tell-quota";
 import { tellOfActivity } from "./background";
 
 const { clock, open } = useTestRuntime();
@@ -106,18 +105,13 @@ describe("quota notices", () => {
   test("two processes that pass a threshold tell of it once", async () => {
     const owner = await createUser();
     const first = open();
-    const second = await openRuntime(testSettings(first.settings.databaseUrl), {
-      clock,
-      log: () => undefined,
-      passwordCost: 4,
-    });
+    const second = await openBeside(first);
     const bucket = bucketOf(owner.principal, "prompts");
     for (const { limiter } of [first, second]) {
       for (let count = 0; count < 850; count++) await limiter.decide([bucket]);
     }
     await Promise.all([first, second].map(({ quotas }) => quotas.flush(tellQuota)));
     await second.close();
-    Object.assign(globalThis, { [Symbol.for("latchkey.runtime")]: first });
     expect(await noticesOf(owner)).toEqual([50, 80]);
     expect(await mailsTo(owner)).toHaveLength(1);
   });

@@ -1,9 +1,9 @@
 import "server-only";
 import type { Environment } from "@/lib/access/catalogue";
-import { actedBy, type NewEvent, recordEvents } from "@/lib/access/events";
 import type { Principal } from "@/lib/access/principal";
 import type { ApiKey as ApiKeyRow } from "@/lib/generated/prisma/client";
 import type { PrismaSession } from "@/lib/platform/database";
+import { actedBy, type NewEvent, recordEvents } from "@/lib/tenancy/events";
 
 type KeyEvent = "key.created" | "key.updated" | "key.rotated" | "key.revoked";
 

@@ -1,10 +1,10 @@
 import "server-only";
 import { isScopeId, type ProductId, productOf, type ScopeId, scopeIds } from "@/lib/access/catalogue";
-import { holdMembership } from "@/lib/access/membership";
 import { holdsScope, type Principal } from "@/lib/access/principal";
 import { ApiError } from "@/lib/http/api-error";
 import { invalidToken } from "@/lib/http/bearer";
 import type { PrismaSession } from "@/lib/platform/database";
+import { holdMembership } from "@/lib/tenancy/membership";
 
 /**
  * Which keys a caller may see and end, as a condition for every query: those of their organization, and for a key with

@@ -1,9 +1,9 @@
 import { z } from "zod";
-import { eventTypeIds } from "@/lib/access/event-catalogue";
 import { defineContract, v1Callers } from "@/lib/http/contract";
 import { forDashboard } from "@/lib/http/dashboard-contract";
 import { Moment } from "@/lib/http/moment";
 import { Page } from "@/lib/http/page";
+import { eventTypeIds } from "@/lib/tenancy/event-catalogue";
 
 const Timestamp = z.iso.datetime();
 

@@ -1,8 +1,8 @@
 import { beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { actedBy, type NewEvent, recordEvent } from "@/lib/access/events";
 import type { Principal } from "@/lib/access/principal";
-import { pruneAccounting } from "@/lib/access/prune-accounting";
 import { setInstanceAdmin } from "@/lib/features/administration/users";
+import { actedBy, type NewEvent, recordEvent } from "@/lib/tenancy/events";
+import { pruneAccounting } from "@/lib/tenancy/prune-accounting";
 import { callApi } from "@/lib/testing/call-api";
 import { createKey, createUser, type TestUser } from "@/lib/testing/factories";
 import { useTestRuntime } from "@/lib/testing/test-runtime";

@@ -1,11 +1,11 @@
 import "server-only";
-import { eventTypes } from "@/lib/access/event-catalogue";
-import { actedBy, recordEvent } from "@/lib/access/events";
 import type { Principal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
 import type { Event as EventRow, Prisma } from "@/lib/generated/prisma/client";
 import { afterCursor, newestFirst, pageOf } from "@/lib/http/pagination";
 import { csvLine } from "@/lib/platform/csv";
+import { eventTypes } from "@/lib/tenancy/event-catalogue";
+import { actedBy, recordEvent } from "@/lib/tenancy/events";
 import type { AuditEvent, AuditExport, AuditFilter, AuditList, AuditQuery } from "./contract";
 
 const exportedRows = 10_000;

@@ -16,6 +16,7 @@ import { runtime } from "@/lib/access/runtime";
 import { isBearerToken } from "@/lib/http/bearer";
 import { recordUsage } from "@/lib/http/gate";
 import { bucketsOf } from "@/lib/http/request-buckets";
+import { watches } from "@/lib/watch/watches";
 import type { VerdictCode } from "./contract";
 
 /** What another service asks about a credential that it was sent. */
@@ -51,7 +52,7 @@ export type Judgement = {
  * credential or its counters cannot be looked up: never a yes without knowing.
  */
 export async function judge(question: Question): Promise<Judgement> {
-  const { directory, limiter, lastUse, activity, clock } = runtime();
+  const { directory, limiter, lastUse, clock } = runtime();
   if (!isBearerToken(question.token)) return nothingKnown("MALFORMED");
   const check = await directory.checkBearer(question.token);
   const { record } = check;
@@ -69,7 +70,7 @@ export async function judge(question: Question): Promise<Judgement> {
   const code = decision && !decision.allowed ? limitCodeOf(decision.denied.name) : "VALID";
   if (code === "VALID") {
     lastUse.note(record, clock.now(), question.address);
-    activity.used(record, question.address);
+    watches().activity.used(record, question.address);
   }
   meter(question, record, product, code);
   return { code, record, product, decision };
@@ -148,10 +149,14 @@ function meter(
   product: ProductId | null,
   code: VerdictCode,
 ): void {
-  const { clock, activity } = runtime();
-  if (code === "REVOKED") activity.usedRevoked(record, address);
-  const event = { product: product ?? record.product ?? "tunnel", endpoint, status: statusOf(code), atMs: clock.now() };
-  recordUsage(runtime(), record.principal, event);
+  if (code === "REVOKED") watches().activity.usedRevoked(record, address);
+  const event = {
+    product: product ?? record.product ?? "tunnel",
+    endpoint,
+    status: statusOf(code),
+    atMs: runtime().clock.now(),
+  };
+  recordUsage(record.principal, event);
 }
 
 /** What a verdict is as an HTTP status. */

@@ -1,12 +1,12 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { patFormat } from "@/lib/access/catalogue";
 import { generateCredential } from "@/lib/access/credential-format";
-import { openRuntime, runtime } from "@/lib/access/runtime";
 import { revokeApiKey } from "@/lib/features/api-keys/revoke-key";
 import { setPlan } from "@/lib/features/organizations/set-plan";
+import { holdRuntime } from "@/lib/open-runtime";
 import { callApi, type Json } from "@/lib/testing/call-api";
 import { createKey, createUser, type TestUser } from "@/lib/testing/factories";
-import { useTestRuntime } from "@/lib/testing/test-runtime";
+import { openBeside, useTestRuntime } from "@/lib/testing/test-runtime";
 
 const { clock, open } = useTestRuntime();
 
@@ -185,15 +185,14 @@ describe("a trusted service asking about a key", () => {
     const owner = await createUser();
     const { secret, id } = await createKey(owner, { scopes: ["prompts:read"] });
     expect(await codeOf({ key: secret })).toBe("VALID");
-    const slot = Symbol.for("latchkey.runtime");
     const first = open();
-    const other = await openRuntime(first.settings, { clock, log: () => undefined, passwordCost: 4 });
+    const other = await openBeside(first);
+    holdRuntime(other);
     try {
       await revokeApiKey(owner.principal, { keyId: id });
     } finally {
-      Object.assign(globalThis, { [slot]: first });
+      holdRuntime(first);
     }
-    expect(other).not.toBe(runtime());
     await vi.waitFor(async () => expect(await codeOf({ key: secret })).toBe("REVOKED"), { timeout: 1_000 });
     await other.close();
   });

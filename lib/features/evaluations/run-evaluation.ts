@@ -1,10 +1,10 @@
 import "server-only";
-import { recordEvent } from "@/lib/access/events";
 import { runtime } from "@/lib/access/runtime";
 import type { Evaluation } from "@/lib/generated/prisma/client";
 import type { JobHandler, JobHandlers } from "@/lib/platform/jobs";
 import { errorText } from "@/lib/platform/log";
 import { ChecksTookTooLong, openTextChecker, type TextRow, type TextVerdict } from "@/lib/platform/text-checker";
+import { recordEvent } from "@/lib/tenancy/events";
 import { maxBytesOfResults } from "./contract";
 import { expectationsOf } from "./evaluation-record";
 import { runEvaluationJob } from "./evaluations";

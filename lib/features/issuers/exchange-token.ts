@@ -1,11 +1,11 @@
 import "server-only";
 import { tenantIdOf, type UserPrincipal } from "@/lib/access/principal";
-import { lockUser } from "@/lib/access/row-locks";
 import { runtime } from "@/lib/access/runtime";
 import { invalidToken } from "@/lib/http/bearer";
 import type { ResultOf } from "@/lib/http/contract";
 import type { PrismaSession } from "@/lib/platform/database";
 import { inTransaction } from "@/lib/platform/transaction";
+import { lockUser } from "@/lib/tenancy/row-locks";
 import type { exchangeTokenContract } from "./contract";
 
 /** Starts a session for a user and signs its JWT. */

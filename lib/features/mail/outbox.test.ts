@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from "vitest";
-import { queueMail } from "@/lib/access/mail";
+import { queueMail } from "@/lib/tenancy/mail";
 import { callApi } from "@/lib/testing/call-api";
 import { createUser, type TestUser } from "@/lib/testing/factories";
 import { useTestRuntime } from "@/lib/testing/test-runtime";

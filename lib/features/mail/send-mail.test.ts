@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { queueMail } from "@/lib/access/mail";
-import { pruneAccounting } from "@/lib/access/prune-accounting";
+import { queueMail } from "@/lib/tenancy/mail";
+import { pruneAccounting } from "@/lib/tenancy/prune-accounting";
 import { type SmtpBehaviour, startSmtpStandIn } from "@/lib/testing/smtp-stand-in";
 import { useTestRuntime } from "@/lib/testing/test-runtime";
 import { mailJobs } from "./send-mail";

@@ -1,10 +1,10 @@
 import "server-only";
 import { createTransport } from "nodemailer";
-import { sendMailJob } from "@/lib/access/mail";
 import { runtime } from "@/lib/access/runtime";
 import { inTime } from "@/lib/platform/in-time";
 import type { JobHandlers } from "@/lib/platform/jobs";
 import { errorText } from "@/lib/platform/log";
+import { sendMailJob } from "@/lib/tenancy/mail";
 import { smtpOptionsOf } from "./smtp-options";
 
 /** Sends queued mail. */

@@ -1,11 +1,11 @@
 import "server-only";
-import { actedBy, recordEvent } from "@/lib/access/events";
 import { type Principal, tenantIdOf } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
 import { afterCursor, newestFirst, pageOf } from "@/lib/http/pagination";
 import type { PrismaSession } from "@/lib/platform/database";
 import { onlyGiven } from "@/lib/platform/only-given";
 import { newId } from "@/lib/platform/random";
+import { actedBy, recordEvent } from "@/lib/tenancy/events";
 import { type Memory, type MemoryChange, type MemoryQuery, MemoryType, type NewMemory } from "./contract";
 import { noSuchMemory, ownMemories } from "./memory-access";
 

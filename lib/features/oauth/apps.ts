@@ -1,5 +1,4 @@
 import "server-only";
-import { actedBy, recordEvent } from "@/lib/access/events";
 import { holdsScope, type Principal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
 import type { OAuthApp, OAuthAppSecret, Prisma } from "@/lib/generated/prisma/client";
@@ -7,6 +6,7 @@ import { ApiError, invalidField } from "@/lib/http/api-error";
 import type { Page } from "@/lib/http/page";
 import { afterCursor, newestFirst, pageOf } from "@/lib/http/pagination";
 import { newId } from "@/lib/platform/random";
+import { actedBy, recordEvent } from "@/lib/tenancy/events";
 import { newAppSecret } from "./app-secrets";
 import { type AppUse, lastUseOf, usesOf } from "./app-use";
 import {

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from "node:crypto";
 import { beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
-import { pruneArtifacts } from "@/lib/access/prune-artifacts";
 import { runtime } from "@/lib/access/runtime";
+import { pruneArtifacts } from "@/lib/tenancy/prune-artifacts";
 import { callApi } from "@/lib/testing/call-api";
 import { createUser, type TestUser } from "@/lib/testing/factories";
 import { browserOf, createApp, decideAs, postForm, type TestApp, TestBrowser } from "@/lib/testing/oauth";

@@ -1,9 +1,9 @@
 import "server-only";
 import { isScopeId } from "@/lib/access/catalogue";
-import { actedBy, recordEvent } from "@/lib/access/events";
 import type { UserPrincipal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
 import { ApiError } from "@/lib/http/api-error";
+import { actedBy, recordEvent } from "@/lib/tenancy/events";
 import type { AuthorizedApp } from "./contract";
 import { scopesOfGrant } from "./grants";
 

@@ -3,12 +3,12 @@ import { type Adapter, type AdapterPayload, type ClientMetadata, errors } from "
 import type { z } from "zod";
 import { isScopeId } from "@/lib/access/catalogue";
 import { hashCredential } from "@/lib/access/credential-format";
-import { recordEvent } from "@/lib/access/events";
 import { runtime } from "@/lib/access/runtime";
 import type { OAuthApp } from "@/lib/generated/prisma/client";
 import type { PrismaSession } from "@/lib/platform/database";
 import { newId } from "@/lib/platform/random";
 import { inTransaction } from "@/lib/platform/transaction";
+import { recordEvent } from "@/lib/tenancy/events";
 import { AppName, grantTypeIds, Homepage, RedirectUris } from "./client-metadata";
 import { deleteAppRows } from "./delete-app";
 import { scopesToHandOn } from "./registration-right";

@@ -1,13 +1,13 @@
 import "server-only";
 import type { ScopeId } from "@/lib/access/catalogue";
-import { recordEvent } from "@/lib/access/events";
-import { holdMembership } from "@/lib/access/membership";
 import { runtime } from "@/lib/access/runtime";
 import { ApiError } from "@/lib/http/api-error";
 import { readBytes } from "@/lib/http/body";
 import { cookieValue, requireSameOrigin } from "@/lib/http/dashboard-cookie";
 import type { Admission } from "@/lib/http/gate";
 import { inTransaction } from "@/lib/platform/transaction";
+import { recordEvent } from "@/lib/tenancy/events";
+import { holdMembership } from "@/lib/tenancy/membership";
 import { inBrowser, seeOther } from "./browser-answers";
 import { browserSessionOf } from "./browser-session";
 import { protocolText } from "./call-provider";

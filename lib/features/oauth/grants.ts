@@ -1,11 +1,11 @@
 import "server-only";
 import type { Configuration, KoaContextWithOIDC } from "oidc-provider";
-import { holdMembership } from "@/lib/access/membership";
 import { artifactHash } from "@/lib/access/oauth-token";
 import { runtime } from "@/lib/access/runtime";
 import type { PrismaSession } from "@/lib/platform/database";
 import { newId } from "@/lib/platform/random";
 import { inTransaction } from "@/lib/platform/transaction";
+import { holdMembership } from "@/lib/tenancy/membership";
 import { resourcesOf } from "./resources";
 import { removeSpentGrants } from "./spent-grants";
 

@@ -1,12 +1,12 @@
 import "server-only";
 import type { z } from "zod";
 import { isScopeId } from "@/lib/access/catalogue";
-import { actedBy, recordEvent } from "@/lib/access/events";
 import { artifactHash } from "@/lib/access/oauth-token";
 import { holdsScope, type Principal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
 import { ApiError } from "@/lib/http/api-error";
 import { newId, randomBase62 } from "@/lib/platform/random";
+import { actedBy, recordEvent } from "@/lib/tenancy/events";
 import { newAppSecret } from "./app-secrets";
 import { findApp, requireScopes } from "./apps";
 import type { CreatedSecret } from "./contract";

@@ -1,9 +1,9 @@
 import "server-only";
 import { isScopeId, roleOfScope, roleReaches, type ScopeId } from "@/lib/access/catalogue";
-import { holdMembership } from "@/lib/access/membership";
 import { artifactHash } from "@/lib/access/oauth-token";
 import { runtime } from "@/lib/access/runtime";
 import type { PrismaSession } from "@/lib/platform/database";
+import { holdMembership } from "@/lib/tenancy/membership";
 import type { RegistrationRight } from "./request-context";
 
 /** What it takes to manage OAuth apps, and so to let them register. */

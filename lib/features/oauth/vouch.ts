@@ -1,10 +1,10 @@
 import "server-only";
-import { recordEvent } from "@/lib/access/events";
 import type { UserPrincipal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
 import type { OAuthApp } from "@/lib/generated/prisma/client";
 import { ApiError } from "@/lib/http/api-error";
 import { inTransaction } from "@/lib/platform/transaction";
+import { recordEvent } from "@/lib/tenancy/events";
 import { readAnyApp } from "./any-apps";
 import type { AdminOAuthApp } from "./contract";
 

@@ -1,11 +1,11 @@
 import "server-only";
-import { recordEvent } from "@/lib/access/events";
 import type { UserPrincipal } from "@/lib/access/principal";
-import { lockOrganizationRow } from "@/lib/access/row-locks";
 import { runtime } from "@/lib/access/runtime";
 import { ApiError } from "@/lib/http/api-error";
 import { invalidToken } from "@/lib/http/bearer";
 import type { PrismaSession } from "@/lib/platform/database";
+import { recordEvent } from "@/lib/tenancy/events";
+import { lockOrganizationRow } from "@/lib/tenancy/row-locks";
 import type { InvitationPreview, OwnOrganization } from "./contract";
 import { hashInvitationSecret } from "./invitation-link";
 import { roleOf } from "./members";

@@ -1,11 +1,11 @@
 import "server-only";
 import { roleReaches } from "@/lib/access/catalogue";
-import { actedBy, recordEvent } from "@/lib/access/events";
-import { endMembership, revokeKeysBeyond, withdrawInvitationsBeyond } from "@/lib/access/membership";
 import type { Principal, UserPrincipal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
 import { ApiError } from "@/lib/http/api-error";
 import type { PrismaSession } from "@/lib/platform/database";
+import { actedBy, recordEvent } from "@/lib/tenancy/events";
+import { endMembership, revokeKeysBeyond, withdrawInvitationsBeyond } from "@/lib/tenancy/membership";
 import type { EndedAccess, Member, RoleChange } from "./contract";
 import { type Refusal, whyNotLeave, whyNotRemove, whyNotRole } from "./member-rules";
 import { accessView, caseOf, countOwners, findMember, type MemberRow, memberView, roleOf } from "./members";

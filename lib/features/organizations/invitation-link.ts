@@ -2,10 +2,10 @@ import "server-only";
 import { roleLabelOf } from "@/lib/access/catalogue";
 import { hashCredential } from "@/lib/access/credential-format";
 import { dayMs } from "@/lib/access/limit-windows";
-import { oneLine, queueMail } from "@/lib/access/mail";
 import { runtime } from "@/lib/access/runtime";
 import type { PrismaSession } from "@/lib/platform/database";
 import { randomBase62 } from "@/lib/platform/random";
+import { oneLine, queueMail } from "@/lib/tenancy/mail";
 import { roleOf } from "./members";
 
 const lifetimeMs = 7 * dayMs;

@@ -1,5 +1,4 @@
 import "server-only";
-import { actedBy, recordEvent } from "@/lib/access/events";
 import { dayMs } from "@/lib/access/limit-windows";
 import type { Principal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
@@ -9,6 +8,7 @@ import type { Page } from "@/lib/http/page";
 import { afterCursor, newestFirst, pageOf } from "@/lib/http/pagination";
 import type { PrismaSession } from "@/lib/platform/database";
 import { inTransaction } from "@/lib/platform/transaction";
+import { actedBy, recordEvent } from "@/lib/tenancy/events";
 import type { Invitation, InvitationList } from "./contract";
 import { mailAllowance, mailInvitation, newInvitationSecret, today } from "./invitation-link";
 import { invitationView, inviterNames, openInvitations } from "./invitation-view";

@@ -1,12 +1,12 @@
 import "server-only";
 import { roleLabelOf } from "@/lib/access/catalogue";
-import { actedBy, recordEvent } from "@/lib/access/events";
 import type { Principal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
 import { EmailAddress } from "@/lib/http/email-address";
 import type { PrismaSession } from "@/lib/platform/database";
 import { newId } from "@/lib/platform/random";
 import { inTransaction } from "@/lib/platform/transaction";
+import { actedBy, recordEvent } from "@/lib/tenancy/events";
 import type { InvitationResult, NewInvitations } from "./contract";
 import { mailAllowance, mailInvitation, newInvitationSecret, today } from "./invitation-link";
 import { invitationView, inviterNames, openInvitations } from "./invitation-view";

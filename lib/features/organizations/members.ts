@@ -1,12 +1,12 @@
 import "server-only";
 import { isRole, type Role, roleIds } from "@/lib/access/catalogue";
-import { countAccess, type MembershipAccess } from "@/lib/access/membership";
 import type { Principal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
 import { ApiError } from "@/lib/http/api-error";
 import type { Page } from "@/lib/http/page";
 import { decodeCursor, pageOf } from "@/lib/http/pagination";
 import type { PrismaSession } from "@/lib/platform/database";
+import { countAccess, type MembershipAccess } from "@/lib/tenancy/membership";
 import type { Access, Member, MemberDetail, MemberList } from "./contract";
 import { type MemberCase, whyNotRemove, whyNotRole } from "./member-rules";
 import { actingRole } from "./organization-lock";

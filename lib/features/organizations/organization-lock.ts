@@ -1,10 +1,10 @@
 import "server-only";
 import { isRole, type Role, roleReaches } from "@/lib/access/catalogue";
 import { holdsScope, type Principal } from "@/lib/access/principal";
-import { lockOrganizationRow } from "@/lib/access/row-locks";
 import { ApiError } from "@/lib/http/api-error";
 import { invalidToken } from "@/lib/http/bearer";
 import type { PrismaSession } from "@/lib/platform/database";
+import { lockOrganizationRow } from "@/lib/tenancy/row-locks";
 
 /** What a principal counts as in questions of membership: nothing but a user's own credential counts as an owner. */
 export function actingRole(principal: Principal): Role {

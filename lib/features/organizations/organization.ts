@@ -1,12 +1,12 @@
 import "server-only";
 import { isPlanId, planOf, productIds, productOf } from "@/lib/access/catalogue";
-import { deleteOrganizationRows } from "@/lib/access/delete-organization";
-import { actedBy, recordEvent } from "@/lib/access/events";
 import { liveKeys } from "@/lib/access/live-keys";
 import { limitsFor, type Principal, type UserPrincipal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
 import { ApiError, invalidField } from "@/lib/http/api-error";
 import { inTransaction } from "@/lib/platform/transaction";
+import { deleteOrganizationRows } from "@/lib/tenancy/delete-organization";
+import { actedBy, recordEvent } from "@/lib/tenancy/events";
 import type { Organization } from "./contract";
 import { openInvitations } from "./invitation-view";
 import { lockOrganization, requireAdmin } from "./organization-lock";

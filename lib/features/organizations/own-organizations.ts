@@ -1,8 +1,6 @@
 import "server-only";
 import { isPlanId } from "@/lib/access/catalogue";
-import { holdMembership } from "@/lib/access/membership";
 import type { UserPrincipal } from "@/lib/access/principal";
-import { lockUser } from "@/lib/access/row-locks";
 import { runtime } from "@/lib/access/runtime";
 import { ApiError } from "@/lib/http/api-error";
 import { invalidToken } from "@/lib/http/bearer";
@@ -10,6 +8,8 @@ import type { Page } from "@/lib/http/page";
 import { decodeCursor, pageOf } from "@/lib/http/pagination";
 import { newId } from "@/lib/platform/random";
 import { inTransaction } from "@/lib/platform/transaction";
+import { holdMembership } from "@/lib/tenancy/membership";
+import { lockUser } from "@/lib/tenancy/row-locks";
 import type { OwnOrganization } from "./contract";
 import { roleOf } from "./members";
 

@@ -1,7 +1,7 @@
 import "server-only";
 import type { PlanId } from "@/lib/access/catalogue";
-import { changePlan } from "@/lib/access/plan-change";
 import { ApiError } from "@/lib/http/api-error";
+import { changePlan } from "@/lib/tenancy/plan-change";
 
 /** Puts an organization on a plan; its limits count from the next request, in every process. 404 for an unknown organization. */
 export async function setPlan(organizationId: string, plan: PlanId): Promise<void> {

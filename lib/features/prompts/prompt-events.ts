@@ -1,7 +1,7 @@
 import "server-only";
-import { actedBy, type NewEvent, recordEvent } from "@/lib/access/events";
 import type { Principal } from "@/lib/access/principal";
 import type { PrismaSession } from "@/lib/platform/database";
+import { actedBy, type NewEvent, recordEvent } from "@/lib/tenancy/events";
 
 type PromptEvent = "prompt.created" | "prompt.updated" | "prompt.deleted" | "prompt.version.created";
 

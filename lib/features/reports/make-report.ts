@@ -1,9 +1,9 @@
 import "server-only";
-import { recordEvent } from "@/lib/access/events";
 import { runtime } from "@/lib/access/runtime";
 import type { JobHandler, JobHandlers } from "@/lib/platform/jobs";
 import { errorText } from "@/lib/platform/log";
 import { mapPaced } from "@/lib/platform/pace";
+import { recordEvent } from "@/lib/tenancy/events";
 import { maxReportRows } from "./contract";
 import { keysTable } from "./keys-table";
 import { promptsTable } from "./prompts-table";

@@ -1,11 +1,8 @@
 import "server-only";
 import { patFormat, planOf } from "@/lib/access/catalogue";
 import { generateCredential, hashCredential, hintOf } from "@/lib/access/credential-format";
-import { actedBy, recordEvent } from "@/lib/access/events";
 import { dayMs } from "@/lib/access/limit-windows";
-import { holdMembership } from "@/lib/access/membership";
 import type { UserPrincipal } from "@/lib/access/principal";
-import { lockUser } from "@/lib/access/row-locks";
 import { runtime } from "@/lib/access/runtime";
 import type { PersonalAccessToken } from "@/lib/generated/prisma/client";
 import { ApiError } from "@/lib/http/api-error";
@@ -14,6 +11,9 @@ import { newestFirst } from "@/lib/http/pagination";
 import type { PrismaSession } from "@/lib/platform/database";
 import { newId } from "@/lib/platform/random";
 import { inTransaction } from "@/lib/platform/transaction";
+import { actedBy, recordEvent } from "@/lib/tenancy/events";
+import { holdMembership } from "@/lib/tenancy/membership";
+import { lockUser } from "@/lib/tenancy/row-locks";
 import type { CreatedToken, NewToken, TokenList } from "./contract";
 
 /**

@@ -1,9 +1,9 @@
 import { z } from "zod";
-import { type EventType, eventTypes, eventTypesOf } from "@/lib/access/event-catalogue";
 import { apiV1Callers, defineContract, v1Callers } from "@/lib/http/contract";
 import { forDashboard } from "@/lib/http/dashboard-contract";
 import { Moment } from "@/lib/http/moment";
 import { Page } from "@/lib/http/page";
+import { type EventType, eventTypes, eventTypesOf } from "@/lib/tenancy/event-catalogue";
 import { MemoryDelivery, MemoryDeliveryDetail, MemoryWebhook, MemoryWebhookWithSecret } from "./memory-form";
 
 const Timestamp = z.iso.datetime();

@@ -1,8 +1,8 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { expect, it } from "vitest";
-import { actedBy, recordEvent } from "@/lib/access/events";
-import { pruneAccounting } from "@/lib/access/prune-accounting";
+import { actedBy, recordEvent } from "@/lib/tenancy/events";
+import { pruneAccounting } from "@/lib/tenancy/prune-accounting";
 import { createUser } from "@/lib/testing/factories";
 import { useTestRuntime } from "@/lib/testing/test-runtime";
 import { startWebhookSink } from "@/lib/testing/webhook-sink";

@@ -1,9 +1,9 @@
 import { Webhook as Verifier } from "standardwebhooks";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { actedBy, recordEvent } from "@/lib/access/events";
 import { runtime } from "@/lib/access/runtime";
 import { createJobs } from "@/lib/platform/jobs";
 import { createSeals } from "@/lib/platform/sealed";
+import { actedBy, recordEvent } from "@/lib/tenancy/events";
 import { callApi } from "@/lib/testing/call-api";
 import { createUser, type TestUser } from "@/lib/testing/factories";
 import { useTestRuntime } from "@/lib/testing/test-runtime";

@@ -1,11 +1,11 @@
 import "server-only";
-import { adminAddresses } from "@/lib/access/admin-addresses";
 import type { Environment } from "@/lib/access/catalogue";
-import { recordEvent } from "@/lib/access/events";
-import { oneLine, queueMail } from "@/lib/access/mail";
 import { runtime } from "@/lib/access/runtime";
 import type { WebhookEndpoint } from "@/lib/generated/prisma/client";
 import type { PrismaSession } from "@/lib/platform/database";
+import { adminAddresses } from "@/lib/tenancy/admin-addresses";
+import { recordEvent } from "@/lib/tenancy/events";
+import { oneLine, queueMail } from "@/lib/tenancy/mail";
 import { cancelPending } from "./cancel-pending";
 import type { Webhook } from "./contract";
 

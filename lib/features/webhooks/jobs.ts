@@ -1,8 +1,8 @@
 import "server-only";
-import { clearWebhookJob } from "@/lib/access/end-webhooks";
-import { fanOutJob } from "@/lib/access/events";
 import type { JobHandlers } from "@/lib/platform/jobs";
 import type { OutboundOptions } from "@/lib/platform/outbound";
+import { clearWebhookJob } from "@/lib/tenancy/end-webhooks";
+import { fanOutJob } from "@/lib/tenancy/events";
 import { cancelPendingJob, goOnCancelling } from "./cancel-pending";
 import { clearWebhook } from "./clear-webhook";
 import { deliverHandler } from "./deliver";

@@ -1,7 +1,7 @@
 import { afterEach, beforeAll, beforeEach, expect, it } from "vitest";
-import { actedBy, recordEvent } from "@/lib/access/events";
 import { runtime } from "@/lib/access/runtime";
 import { jobHandlers } from "@/lib/background";
+import { actedBy, recordEvent } from "@/lib/tenancy/events";
 import { callApi } from "@/lib/testing/call-api";
 import { createUser, type TestUser, testPassword } from "@/lib/testing/factories";
 import { useTestRuntime } from "@/lib/testing/test-runtime";

@@ -1,6 +1,4 @@
 import "server-only";
-import { endWebhooks } from "@/lib/access/end-webhooks";
-import { actedBy, recordEvent } from "@/lib/access/events";
 import type { Principal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
 import type { Prisma, WebhookEndpoint } from "@/lib/generated/prisma/client";
@@ -10,6 +8,8 @@ import type { PrismaSession } from "@/lib/platform/database";
 import { onlyGiven } from "@/lib/platform/only-given";
 import { newId } from "@/lib/platform/random";
 import { lockUntilCommit } from "@/lib/platform/transaction-lock";
+import { endWebhooks } from "@/lib/tenancy/end-webhooks";
+import { actedBy, recordEvent } from "@/lib/tenancy/events";
 import { cancelPending } from "./cancel-pending";
 import {
   maximumWebhooks,

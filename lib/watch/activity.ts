@@ -1,13 +1,13 @@
 import "server-only";
+import type { CredentialRecord } from "@/lib/access/credential-record";
+import { minuteMs } from "@/lib/access/limit-windows";
+import type { Principal } from "@/lib/access/principal";
 import type { Clock } from "@/lib/platform/clock";
 import type { Database } from "@/lib/platform/database";
 import { isWatched, rejectionRule } from "./alert-kinds";
-import type { CredentialRecord } from "./credential-record";
 import { type Finding, findingKey } from "./finding";
-import { minuteMs } from "./limit-windows";
 import { networkOf } from "./network";
 import { createNetworkBook } from "./network-book";
-import type { Principal } from "./principal";
 import { findBusyHours } from "./traffic-history";
 
 /** Watches how credentials are used. Noting does no I/O; what stands out is looked up and told by `flush`. */

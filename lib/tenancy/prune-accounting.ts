@@ -1,7 +1,7 @@
 import "server-only";
 import type pg from "pg";
+import { dayMs, monthOf } from "@/lib/access/limit-windows";
 import { type Leftovers, type PruneOptions, prune } from "@/lib/platform/prune";
-import { dayMs, monthOf } from "./limit-windows";
 
 /** Minute roll-ups are kept for charts of the last hours, hours for those of a quarter, days for good. */
 const minutesKeptMs = 2 * dayMs;

@@ -1,9 +1,9 @@
 import "server-only";
 import type pg from "pg";
+import type { Environment } from "@/lib/access/catalogue";
+import { dayMs } from "@/lib/access/limit-windows";
 import { trafficRule } from "./alert-kinds";
-import type { Environment } from "./catalogue";
 import type { Finding } from "./finding";
-import { dayMs } from "./limit-windows";
 
 const hourMs = 3_600_000;
 

@@ -1,4 +1,4 @@
-import type { ProductId } from "./catalogue";
+import type { ProductId } from "@/lib/access/catalogue";
 
 /** Everything that an organization can be told about, in the words of the event picker. */
 export const eventTypes = [

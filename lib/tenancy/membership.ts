@@ -1,9 +1,9 @@
 import "server-only";
+import { isRole, type Role, roleIds, roleOfScope, roleReaches, scopeIds } from "@/lib/access/catalogue";
+import { liveKeys } from "@/lib/access/live-keys";
+import { runtime } from "@/lib/access/runtime";
 import type { PrismaSession } from "@/lib/platform/database";
-import { isRole, type Role, roleIds, roleOfScope, roleReaches, scopeIds } from "./catalogue";
-import { liveKeys } from "./live-keys";
 import { lockUser } from "./row-locks";
-import { runtime } from "./runtime";
 
 export type MembershipKey = { organizationId: string; userId: string };
 

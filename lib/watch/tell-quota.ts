@@ -1,7 +1,7 @@
 import "server-only";
-import { recordEvent } from "./events";
+import { runtime } from "@/lib/access/runtime";
+import { recordEvent } from "@/lib/tenancy/events";
 import type { QuotaNotice } from "./quota-watch";
-import { runtime } from "./runtime";
 
 /** The kind of job that mails a quota notice; its payload is a `QuotaMail`. */
 export const mailQuotaJob = "quotas.mail";

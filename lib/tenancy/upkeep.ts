@@ -1,11 +1,11 @@
 import "server-only";
+import type { SigningKeys } from "@/lib/access/signing-keys";
 import type { Clock } from "@/lib/platform/clock";
 import type { Database } from "@/lib/platform/database";
 import { every } from "@/lib/platform/every";
 import { errorText, type Log } from "@/lib/platform/log";
 import { pruneAccounting } from "./prune-accounting";
 import { pruneArtifacts } from "./prune-artifacts";
-import type { SigningKeys } from "./signing-keys";
 
 const intervalMs = 3_600_000;
 /** Late enough to be in no start's way, soon enough for processes that never run for an hour. */

@@ -1,10 +1,10 @@
 import "server-only";
+import type { Environment } from "@/lib/access/catalogue";
+import type { Principal } from "@/lib/access/principal";
+import { runtime } from "@/lib/access/runtime";
 import type { PrismaSession } from "@/lib/platform/database";
 import { newId } from "@/lib/platform/random";
-import type { Environment } from "./catalogue";
 import type { EventType } from "./event-catalogue";
-import type { Principal } from "./principal";
-import { runtime } from "./runtime";
 
 /** The kind of job that hands an event to the webhook endpoints that asked for it; its payload is `{ eventId }`. */
 export const fanOutJob = "webhooks.fan-out";

@@ -1,7 +1,7 @@
 import "server-only";
-import type { Environment } from "./catalogue";
-import { dayMs, monthOf } from "./limit-windows";
-import type { LimitBucket, LimitDecision, Limiter, WindowState } from "./limiter";
+import type { Environment } from "@/lib/access/catalogue";
+import { dayMs, monthOf } from "@/lib/access/limit-windows";
+import type { LimitBucket, LimitDecision, Limiter, WindowState } from "@/lib/access/limiter";
 
 /** A quota of which `percent` are used; counts are requests. */
 export type QuotaNotice = {

@@ -1,9 +1,9 @@
 import "server-only";
-import { isPlanId, type PlanId, type ProductId } from "./catalogue";
+import { isPlanId, type PlanId, type ProductId } from "@/lib/access/catalogue";
+import { readLimitOverrides } from "@/lib/access/limit-overrides";
+import type { LimitOverrides } from "@/lib/access/principal";
+import { runtime } from "@/lib/access/runtime";
 import { recordEvent } from "./events";
-import { readLimitOverrides } from "./limit-overrides";
-import type { LimitOverrides } from "./principal";
-import { runtime } from "./runtime";
 
 /** Plans whose limits can be set for one organization (contract section 1). */
 export function allowsOverrides(plan: PlanId): boolean {

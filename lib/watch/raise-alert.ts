@@ -1,9 +1,9 @@
 import "server-only";
+import { runtime } from "@/lib/access/runtime";
 import type { PrismaSession } from "@/lib/platform/database";
 import { newId } from "@/lib/platform/random";
-import { recordEvent } from "./events";
+import { recordEvent } from "@/lib/tenancy/events";
 import { alertDay, type Finding } from "./finding";
-import { runtime } from "./runtime";
 
 /** The kind of job that mails an alert to those who can act on it; its payload is `{ alertId }`. */
 export const mailAlertJob = "alerts.mail";

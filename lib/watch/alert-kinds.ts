@@ -1,4 +1,4 @@
-import type { CredentialKind } from "./principal";
+import type { CredentialKind } from "@/lib/access/principal";
 
 /** What counts as unusual (docs/alerts.md states the rules). */
 export const alertKinds = ["traffic", "new_network", "rejections", "revoked_use"] as const;

@@ -1,6 +1,6 @@
 import "server-only";
+import { runtime } from "@/lib/access/runtime";
 import type { PrismaSession } from "@/lib/platform/database";
-import { runtime } from "./runtime";
 
 /** The kind of job that clears away what is left of a deleted webhook endpoint; its payload is `{ endpointId }`. */
 export const clearWebhookJob = "webhooks.clear";

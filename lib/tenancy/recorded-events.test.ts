@@ -1,8 +1,8 @@
 import { beforeEach, expect, it } from "vitest";
+import { runtime } from "@/lib/access/runtime";
 import { callApi } from "@/lib/testing/call-api";
 import { createKey, createUser, type TestUser } from "@/lib/testing/factories";
 import { useTestRuntime } from "@/lib/testing/test-runtime";
-import { runtime } from "./runtime";
 
 const { clock } = useTestRuntime();
 let owner: TestUser;

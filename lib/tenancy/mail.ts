@@ -1,7 +1,7 @@
 import "server-only";
+import { runtime } from "@/lib/access/runtime";
 import type { PrismaSession } from "@/lib/platform/database";
 import { newId } from "@/lib/platform/random";
-import { runtime } from "./runtime";
 
 /** The kind of job that sends one mail; its payload is `{ mailId }`. */
 export const sendMailJob = "mail.send";

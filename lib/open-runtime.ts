@@ -1,0 +1,132 @@
+import "server-only";
+import { createAccessChanges } from "@/lib/access/access-changes";
+import { createCounterStore } from "@/lib/access/counter-store";
+import { createCredentialDirectory } from "@/lib/access/credential-directory";
+import { createLastUse } from "@/lib/access/last-use";
+import { createLocalLimiter } from "@/lib/access/local-limiter";
+import { createOAuthApps } from "@/lib/access/oauth-apps";
+import { createOAuthTokenVerifier } from "@/lib/access/oauth-token";
+import { createRollupMeter } from "@/lib/access/rollup-meter";
+import { type Runtime, runtimeSlot } from "@/lib/access/runtime";
+import { createSessionJwts } from "@/lib/access/session-jwt";
+import { createSigningKeys, signingKeysSubject } from "@/lib/access/signing-keys";
+import { createTrustedIssuers } from "@/lib/access/trusted-issuers";
+import { type Clock, systemClock } from "@/lib/platform/clock";
+import { openDatabase } from "@/lib/platform/database";
+import { every } from "@/lib/platform/every";
+import { createJobs } from "@/lib/platform/jobs";
+import { errorText, jsonLog, type Log } from "@/lib/platform/log";
+import { openPasswords } from "@/lib/platform/passwords";
+import { createSeals } from "@/lib/platform/sealed";
+import type { Settings } from "@/lib/platform/settings";
+import { startUpkeep } from "@/lib/tenancy/upkeep";
+import { createActivity } from "@/lib/watch/activity";
+import { watchQuotas } from "@/lib/watch/quota-watch";
+import { type Watches, watchSlot } from "@/lib/watch/watches";
+
+/** A runtime as its opener gets it, with what watches the traffic. */
+export type OpenRuntime = Runtime & Watches;
+
+export type RuntimeOptions = {
+  clock?: Clock;
+  log?: Log;
+  /** bcrypt's cost. */
+  passwordCost?: number;
+  /** Connections of the pool. */
+  maxConnections?: number;
+};
+
+const flushIntervalMs = 1_000;
+
+/** Makes a runtime the one that the whole process finds. */
+export function holdRuntime(opened: OpenRuntime): void {
+  runtimeSlot.hold(opened);
+  watchSlot.hold(opened);
+}
+
+/** Opens the database and everything that lives as long as the process; the migrations must have been applied. */
+export async function openRuntime(settings: Settings, options: RuntimeOptions = {}): Promise<OpenRuntime> {
+  const { clock = systemClock, log = jsonLog } = options;
+  const database = openDatabase(settings.databaseUrl, options.maxConnections);
+  const jwts = createSessionJwts(settings.jwtSecret);
+  const changes = createAccessChanges({
+    database,
+    connectionString: settings.databaseUrl,
+    log,
+    forget: (subject) => {
+      if (subject === signingKeysSubject) signingKeys.forget();
+      directory.forget(subject);
+      oauthApps.forget(subject);
+    },
+    forgetAll: () => {
+      signingKeys.forget();
+      directory.forgetAll();
+      oauthApps.forgetAll();
+    },
+  });
+  const seals = createSeals(settings.encryptionKey);
+  const signingKeys = createSigningKeys({ database, seals, clock, changes });
+  const directory = createCredentialDirectory({
+    pool: database.pool,
+    clock,
+    jwts,
+    verifiers: [
+      createOAuthTokenVerifier({ issuer: settings.publicUrl, keys: signingKeys, pool: database.pool }),
+      createTrustedIssuers({ issuers: settings.trustedIssuers, pool: database.pool, clock, log }),
+    ],
+    pepper: settings.keyPepper,
+    isCurrent: changes.isCurrent,
+  });
+  const oauthApps = createOAuthApps(database, changes.isCurrent);
+  const counters = createLocalLimiter(clock, createCounterStore(database.pool));
+  const quotas = watchQuotas(counters);
+  const { limiter } = quotas;
+  const meter = createRollupMeter(database.pool);
+  const lastUse = createLastUse(database.pool);
+  const activity = createActivity(database, clock);
+  const flush = async () => {
+    const outcomes = await Promise.allSettled([limiter, meter, lastUse].map((part) => part.flush()));
+    const failed = outcomes.find((outcome) => outcome.status === "rejected");
+    if (failed) throw failed.reason;
+  };
+  const guarded = (event: string, task: () => Promise<void>) => () =>
+    task().catch((error: unknown) => log("error", event, { error: errorText(error) }));
+  await changes.start();
+  const stopFlushing = every(flushIntervalMs, guarded("flush_failed", flush));
+  const stopUpkeep = startUpkeep({ database, clock, log, signingKeys });
+  const passwords = openPasswords(options.passwordCost);
+  const jobs = createJobs(database, clock, log);
+  const opened: OpenRuntime = {
+    settings,
+    clock,
+    log,
+    database,
+    passwords,
+    jwts,
+    directory,
+    changes,
+    limiter,
+    meter,
+    lastUse,
+    activity,
+    quotas,
+    seals,
+    signingKeys,
+    oauthApps,
+    jobs,
+    flush,
+    async close() {
+      runtimeSlot.release(opened);
+      watchSlot.release(opened);
+      await jobs.close();
+      await stopFlushing();
+      await stopUpkeep();
+      await guarded("flush_failed", flush)();
+      await changes.close();
+      await passwords.close();
+      await database.close();
+    },
+  };
+  holdRuntime(opened);
+  return opened;
+}
