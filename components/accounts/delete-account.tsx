@@ -13,6 +13,7 @@ import { Input } from "@/components/ui/input";
 import { PasswordInput } from "@/components/ui/password-input";
 import { deleteOwnAccountContract } from "@/lib/features/accounts/contract";
 import { call } from "@/lib/http/call";
+import { foldedEmail } from "@/lib/platform/email-address";
 import { fieldProblems } from "./field-problems";
 import { needsRecentSignIn, SignInAgain } from "./sign-in-again";
 
@@ -39,7 +40,7 @@ function DeletionDialog({ email, hasPassword, onClose }: { email: string; hasPas
   const passwordInput = useRef<HTMLInputElement>(null);
   const [typedEmail, setTypedEmail] = useState("");
   const [password, setPassword] = useState("");
-  const ready = typedEmail.trim().toLowerCase() === email.toLowerCase() && (!hasPassword || password !== "");
+  const ready = foldedEmail(typedEmail) === foldedEmail(email) && (!hasPassword || password !== "");
 
   const deletion = useMutation({
     mutationFn: () => call(deleteOwnAccountContract, { body: hasPassword ? { password } : {} }),

@@ -15,6 +15,7 @@ import {
   previewInvitationContract,
 } from "@/lib/features/organizations/contract";
 import { CallError, call } from "@/lib/http/call";
+import { foldedEmail } from "@/lib/platform/email-address";
 import { forgetInvitationToken, takeInvitationToken } from "./pending-token";
 import { loadAnew, switchSession } from "./switching";
 
@@ -91,10 +92,10 @@ function Invitation({ preview, token, signedInAs }: Props) {
         {roleLabelOf(role)}. The link runs out <RelativeTime at={expires_at} />.
       </p>
       {signedInAs === null && <SignedOut email={email} />}
-      {signedInAs !== null && signedInAs.toLowerCase() === email && (
+      {signedInAs !== null && foldedEmail(signedInAs) === foldedEmail(email) && (
         <Accept token={token} organization={organization} />
       )}
-      {signedInAs !== null && signedInAs.toLowerCase() !== email && (
+      {signedInAs !== null && foldedEmail(signedInAs) !== foldedEmail(email) && (
         <SomebodyElse email={email} signedInAs={signedInAs} />
       )}
     </Frame>

@@ -1,12 +1,16 @@
 import "server-only";
 import { join } from "node:path";
 import { Piscina } from "piscina";
+import { maxPasswordBytes, preparePassword, storedForms } from "./password-text";
+
+/** How a password compares with a stored hash; `outdated` is right, but of a form that is hashed no more. */
+export type PasswordMatch = "wrong" | "right" | "outdated";
 
 /** bcrypt off the main thread, with a bounded queue. */
 export type Passwords = {
   hash(password: string): Promise<string>;
   /** Takes the same time when there is no hash to compare with, so that timing does not tell whether an account exists. */
-  verify(password: string, hash: string | null): Promise<boolean>;
+  verify(password: string, hash: string | null): Promise<PasswordMatch>;
   close(): Promise<void>;
 };
 
@@ -19,9 +23,6 @@ class PasswordQueueFull extends Error {
 export function isPasswordQueueFull(error: unknown): boolean {
   return error instanceof Error && "code" in error && error.code === "PASSWORD_QUEUE_FULL";
 }
-
-/** What bcrypt reads of a password, in bytes; the rest would not count. */
-const maxBytes = 72;
 
 type PasswordTask =
   | { task: "hash"; password: string; cost: number }
@@ -39,10 +40,14 @@ export function openPasswords(cost = 12, maxQueue = 64): Passwords {
   // Well-formed and of the same cost, but no password leads to it.
   const decoy = `$2b$${String(cost).padStart(2, "0")}$${".".repeat(53)}`;
   return {
-    hash: async (password) => String(await run({ task: "hash", password, cost })),
+    hash: async (password) => String(await run({ task: "hash", password: preparePassword(password), cost })),
     async verify(password, stored) {
-      const matches = await run({ task: "verify", password, hash: stored ?? decoy });
-      return stored !== null && matches === true && Buffer.byteLength(password) <= maxBytes;
+      for (const [age, form] of storedForms(password).entries()) {
+        const matches = await run({ task: "verify", password: form, hash: stored ?? decoy });
+        if (stored === null || matches !== true || Buffer.byteLength(form) > maxPasswordBytes) continue;
+        return age === 0 ? "right" : "outdated";
+      }
+      return "wrong";
     },
     async close() {
       await pool.destroy();

@@ -1,10 +1,19 @@
 import "server-only";
 import { z } from "zod";
+import { canonicalEmail } from "./email-address";
 
 const secret = z.string().min(32, "must be at least 32 characters");
 
 const list = z.string().transform((text) => text.split(/[\s,]+/).filter(Boolean));
-const emails = list.pipe(z.array(z.email().transform((email) => email.toLowerCase())));
+const emails = list.pipe(
+  z.array(
+    z.string().transform((text, context) => {
+      const email = canonicalEmail(text);
+      if (email === null) context.addIssue(`names ${text}, which is not an email address`);
+      return email ?? z.NEVER;
+    }),
+  ),
+);
 
 /** Compared as a whole: scheme, host and port. */
 const origins = list.pipe(z.array(z.url({ protocol: /^https?$/ }).transform((text) => new URL(text).origin)));

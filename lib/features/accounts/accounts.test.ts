@@ -62,6 +62,36 @@ describe("registration and sign-in", () => {
     expect([flat.status, flat.json.errors[0]?.code, flat.json.error]).toEqual([409, "DUPLICATE_RESOURCE", "conflict"]);
   });
 
+  it("knows an address by its domain's ASCII form, and nobody by letters of another script before the @", async () => {
+    const body = { email: "user@münchen.de", password: "another good password" };
+    const registered = await callApi("POST /api/auth/register", { body, address: "192.0.2.8" });
+    expect(registered.status).toBe(201);
+    expect(registered.json.user.email).toBe("user@xn--mnchen-3ya.de");
+    for (const email of ["USER@MÜNCHEN.DE", "user@xn--mnchen-3ya.de", "user@mu\u0308nchen\uff0ede"]) {
+      const again = await callApi("POST /api/auth/register", { body: { ...body, email }, address: "192.0.2.9" });
+      expect(again.status).toBe(409);
+      const signedIn = await callApi("POST /api/auth/login", { body: { ...body, email }, address: "192.0.2.10" });
+      expect(signedIn.json.user.id).toBe(registered.json.user.id);
+    }
+    await createUser({ email: "mike@example.test" });
+    const folded = await callApi("POST /api/auth/login", {
+      body: { email: "mi\u212Ae@example.test", password: testPassword },
+      address: "192.0.2.10",
+    });
+    expect(folded.status).toBe(401);
+  });
+
+  it("finds users whose address a provider gave with another script's domain, and lets nobody register it anew", async () => {
+    const { id } = await createUser();
+    await open().database.prisma.user.update({ where: { id }, data: { email: "old@bücher.example" } });
+    for (const email of ["old@bücher.example", "Old@xn--bcher-kva.example"]) {
+      const body = { email, password: testPassword };
+      const signedIn = await callApi("POST /api/auth/login", { body, address: "192.0.2.12" });
+      expect(signedIn.json.user?.id).toBe(id);
+      expect((await callApi("POST /api/auth/register", { body, address: "192.0.2.12" })).status).toBe(409);
+    }
+  });
+
   it("answers a wrong password and an unknown address alike", async () => {
     const { email } = await createUser();
     const wrong = await callApi("POST /api/auth/login", { body: { email, password: "nope" }, address: "192.0.2.4" });
@@ -158,7 +188,7 @@ describe("ending access", () => {
     // The check of the old password ends only after the change: what a busy queue does.
     const verify = vi.spyOn(passwords, "verify").mockImplementationOnce(async () => {
       await held;
-      return true;
+      return "right";
     });
     const late = callApi("POST /api/auth/login", {
       body: { email: user.email, password: testPassword },

@@ -4,14 +4,16 @@ import { defineContract } from "@/lib/http/contract";
 import { forDashboard } from "@/lib/http/dashboard-contract";
 import { EmailAddress } from "@/lib/http/email-address";
 import { Page } from "@/lib/http/page";
+import { foldedEmail } from "@/lib/platform/email-address";
+import { maxPasswordBytes, minPasswordBytes, passwordBytes } from "@/lib/platform/password-text";
 
 const Timestamp = z.iso.datetime();
 
 /** bcrypt reads no more than 72 bytes, so a longer password would be weaker than it looks. */
 export const NewPassword = z
   .string()
-  .min(8, "must have at least 8 characters")
-  .refine((text) => new TextEncoder().encode(text).length <= 72, "must have at most 72 bytes");
+  .refine((text) => passwordBytes(text) >= minPasswordBytes, "must have at least 8 characters")
+  .refine((text) => passwordBytes(text) <= maxPasswordBytes, "must have at most 72 bytes");
 
 const DisplayName = z.string().trim().min(1, "must not be empty").max(100, "must have at most 100 characters");
 
@@ -32,9 +34,8 @@ export type Registration = z.output<typeof Registration>;
 export const Login = z.strictObject({
   email: z
     .string()
-    .trim()
-    .toLowerCase()
-    .max(254)
+    .max(1_000)
+    .overwrite(foldedEmail)
     .refine((text) => !text.includes("\0"), "holds a null character"),
   password: z.string().max(1_000),
 });

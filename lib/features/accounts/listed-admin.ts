@@ -1,12 +1,13 @@
 import "server-only";
 import { runtime } from "@/lib/access/runtime";
 import type { PrismaSession } from "@/lib/platform/database";
+import { foldedEmail } from "@/lib/platform/email-address";
 
 type Proved = { email: string; emailVerifiedAt: Date | null };
 
 /** Whether ADMIN_EMAILS names the user, by an address that is proved to be theirs: anybody can register any address. */
 export function isListedAdmin({ email, emailVerifiedAt }: Proved): boolean {
-  return emailVerifiedAt !== null && runtime().settings.adminEmails.includes(email);
+  return emailVerifiedAt !== null && runtime().settings.adminEmails.includes(foldedEmail(email));
 }
 
 /**

@@ -3,6 +3,7 @@ import { runtime } from "@/lib/access/runtime";
 import { ApiError } from "@/lib/http/api-error";
 import type { Client } from "@/lib/http/route";
 import type { PrismaSession } from "@/lib/platform/database";
+import { findUserByEmail } from "@/lib/tenancy/find-user";
 import { type AccountUser, accountUser } from "./account-user";
 import type { Login } from "./contract";
 import { promoteIfListed } from "./listed-admin";
@@ -31,19 +32,25 @@ export async function startDashboardSession(
 async function signIn<Started>(
   { email, password }: Login,
   start: (tx: PrismaSession, user: AccountUser) => Promise<Started>,
+  isLastAttempt = false,
 ): Promise<{ user: AccountUser; started: Started } | null> {
   const { changes, database, passwords } = runtime();
-  const found = await database.prisma.user.findUnique({ where: { email } });
-  const matches = await passwords.verify(password, found?.passwordHash ?? null);
-  if (!found || !matches) return null;
-  return changes.commit(async (tx) => {
+  const found = await findUserByEmail(database.prisma, email);
+  const match = await passwords.verify(password, found?.passwordHash ?? null);
+  if (!found || match === "wrong") return null;
+  const passwordHash = match === "outdated" ? await passwords.hash(password) : null;
+  const signedIn = await changes.commit<{ user: AccountUser; started: Started } | "changed">(async (tx) => {
     // A change of the password that was committed while this one was being compared has ended all sessions: no new one.
     const unchanged = await tx.$queryRaw<{ id: string }[]>`
       SELECT id FROM users WHERE id = ${found.id} AND password_hash = ${found.passwordHash} FOR NO KEY UPDATE`;
-    if (unchanged.length === 0) return { result: null, subjects: [] };
+    if (unchanged.length === 0) return { result: "changed", subjects: [] };
+    if (passwordHash !== null) await tx.user.update({ where: { id: found.id }, data: { passwordHash } });
     const subjects = await promoteIfListed(tx, found);
     const organization = await tx.organization.findUniqueOrThrow({ where: { id: found.id } });
     const user = accountUser(found, organization);
     return { result: { user, started: await start(tx, user) }, subjects };
   });
+  if (signedIn !== "changed") return signedIn;
+  // Another sign-in may have stored the same password in today's form: what is stored now decides.
+  return isLastAttempt ? null : signIn({ email, password }, start, true);
 }

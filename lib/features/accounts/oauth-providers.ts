@@ -4,11 +4,12 @@ import Google from "next-auth/providers/google";
 import type { Provider } from "next-auth/providers/index";
 import { runtime } from "@/lib/access/runtime";
 import { ApiError } from "@/lib/http/api-error";
+import { canonicalEmail } from "@/lib/platform/email-address";
 import type { Settings } from "@/lib/platform/settings";
 import { ProviderId, providerLabels } from "./contract";
 import { readGitHubUser } from "./github-user";
 
-/** Who somebody is at a provider; `email` only where the provider has verified that it is theirs. */
+/** Who somebody is at a provider; `email`, in its canonical form, only where the provider has verified that it is theirs. */
 export type ProviderProfile = { provider: ProviderId; subject: string; email: string | null; name: string | null };
 
 const httpOptions = { timeout: 10_000 };
@@ -43,7 +44,7 @@ function gitHubProvider({ clientId, clientSecret, url, apiUrl }: NonNullable<Set
     // The library's own request knows only github.com, and takes addresses that nobody verified.
     userinfo: { url: `${apiUrl}/user`, request: ({ tokens }) => readGitHubUser(apiUrl, tokens.access_token) },
     checks: ["state", "pkce"],
-    profile: ({ id, name, email }) => ({ id: String(id), name, email }),
+    profile: ({ id, name, email }) => ({ id: String(id), name, email: verifiedAddress(email) }),
   });
 }
 
@@ -60,7 +61,12 @@ function googleProvider({ clientId, clientSecret, issuer }: NonNullable<Settings
     profile: ({ sub, name, email, email_verified }) => ({
       id: sub,
       name,
-      email: email_verified === true ? email : null,
+      email: email_verified === true ? verifiedAddress(email) : null,
     }),
   });
+}
+
+/** Canonical before next-auth lowers it by Unicode's rules, which fold U+212A to k. Addresses that are not taken here count as none. */
+function verifiedAddress(email: string | null | undefined): string | null {
+  return email ? canonicalEmail(email) : null;
 }

@@ -91,6 +91,7 @@ export async function requirePassword(
   if (!user) throw invalidToken("unknown");
   if (user.passwordHash === null)
     throw invalidField(field, "cannot be right: this account has none yet; set one in Settings");
-  if (!(await passwords.verify(password, user.passwordHash))) throw invalidField(field, "is not your password");
+  if ((await passwords.verify(password, user.passwordHash)) === "wrong")
+    throw invalidField(field, "is not your password");
   return { email: user.email, passwordHash: user.passwordHash };
 }

@@ -2,6 +2,8 @@ import "server-only";
 import { runtime } from "@/lib/access/runtime";
 import { invalidToken } from "@/lib/http/bearer";
 import { isUniqueViolation, type PrismaSession } from "@/lib/platform/database";
+import { foldedEmail } from "@/lib/platform/email-address";
+import { findUserByEmail } from "@/lib/tenancy/find-user";
 import { lockUser } from "@/lib/tenancy/row-locks";
 import { type AccountUser, accountUser } from "./account-user";
 import { promoteIfListed } from "./listed-admin";
@@ -53,7 +55,7 @@ async function findUser(tx: PrismaSession, profile: ProviderProfile): Promise<Fo
     return provedUser(tx, identity.userId, email);
   }
   if (!email || email.endsWith(".invalid")) return "email_unverified";
-  const local = await tx.user.findUnique({ where: { email } });
+  const local = await findUserByEmail(tx, email);
   if (!local || !(await lockUser(tx, local.id))) {
     const user = await createUser(tx, { email, name: nameOf(profile), passwordHash: null, emailVerified: true });
     await addIdentity(tx, user.id, profile);
@@ -104,7 +106,7 @@ async function addIdentity(
 /** The user, whose address counts as proved from now on where the provider has verified the same one. */
 async function provedUser(tx: PrismaSession, id: string, verifiedEmail: string | null): Promise<Found> {
   let user = await tx.user.findUniqueOrThrow({ where: { id } });
-  if (!user.emailVerifiedAt && user.email === verifiedEmail) {
+  if (!user.emailVerifiedAt && verifiedEmail !== null && foldedEmail(user.email) === verifiedEmail) {
     user = await tx.user.update({ where: { id }, data: { emailVerifiedAt: new Date(runtime().clock.now()) } });
   }
   const subjects = await promoteIfListed(tx, user);

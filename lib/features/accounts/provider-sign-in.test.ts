@@ -94,6 +94,20 @@ describe.each([
     expect((await whoAmI(second)).id).toBe((await whoAmI(first)).id);
   });
 
+  it("joins by the domain's ASCII form, and never by letters that Unicode folds", async () => {
+    const name = `mike-${randomUUID().slice(0, 8)}`;
+    const mike = await createUser({ email: `${name}@münchen.test` });
+    const where = { where: { id: mike.id }, data: { emailVerifiedAt: new Date(clock.now()) } };
+    await open().database.prisma.user.update(where);
+    const lookAlike = newBrowser();
+    const kelvin = newPersona({ email: `${name.replace("k", "\u212A")}@münchen.test` });
+    expect(errorIn((await signIn(lookAlike, kelvin)).location)).toBe("email_unverified");
+    expect(await whoAmI(lookAlike)).toBeNull();
+    const own = newBrowser();
+    await signIn(own, newPersona({ email: `${name.toUpperCase()}@MÜNCHEN.test` }));
+    expect((await whoAmI(own)).id).toBe(mike.id);
+  });
+
   it("refuses an address that the provider has not verified, and creates nothing", async () => {
     const persona = newPersona({ verified: false });
     const browser = newBrowser();

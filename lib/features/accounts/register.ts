@@ -4,6 +4,7 @@ import { ApiError } from "@/lib/http/api-error";
 import type { Client } from "@/lib/http/route";
 import { isUniqueViolation } from "@/lib/platform/database";
 import { inTransaction } from "@/lib/platform/transaction";
+import { findUserByEmail } from "@/lib/tenancy/find-user";
 import type { AccountUser } from "./account-user";
 import type { Registration } from "./contract";
 import { createUser } from "./new-user";
@@ -20,11 +21,16 @@ export async function register(
   const passwordHash = await passwords.hash(password);
   try {
     return await inTransaction(runtime(), async (tx) => {
+      if (await findUserByEmail(tx, email)) throw taken();
       const user = await createUser(tx, { email, name, passwordHash, emailVerified: false });
       return { user, token: await issueSessionJwt(tx, user, client) };
     });
   } catch (error) {
-    if (isUniqueViolation(error)) throw new ApiError("conflict", "An account with this email address exists already");
+    if (isUniqueViolation(error)) throw taken();
     throw error;
   }
+}
+
+function taken(): ApiError {
+  return new ApiError("conflict", "An account with this email address exists already");
 }

@@ -7,6 +7,7 @@ import { runtime } from "@/lib/access/runtime";
 import type { Organization as OrganizationRow } from "@/lib/generated/prisma/client";
 import { ApiError, invalidField } from "@/lib/http/api-error";
 import { afterCursor, newestFirst, pageOf } from "@/lib/http/pagination";
+import { foldedEmail } from "@/lib/platform/email-address";
 import { onlyGiven } from "@/lib/platform/only-given";
 import { containing } from "@/lib/platform/text-search";
 import { allowsOverrides, changePlan } from "@/lib/tenancy/plan-change";
@@ -36,6 +37,7 @@ export async function listOrganizations({
           { id: search },
           { name: containing(search) },
           { memberships: { some: { user: { email: containing(search) } } } },
+          { memberships: { some: { user: { email: foldedEmail(search) } } } },
         ],
       }
     : {};

@@ -4,6 +4,7 @@ import { runtime } from "@/lib/access/runtime";
 import type { Prisma } from "@/lib/generated/prisma/client";
 import { ApiError } from "@/lib/http/api-error";
 import { afterCursor, newestFirst, pageOf } from "@/lib/http/pagination";
+import { foldedEmail } from "@/lib/platform/email-address";
 import { containing } from "@/lib/platform/text-search";
 import { recordEvent } from "@/lib/tenancy/events";
 import type { AdminUser, AdminUserQuery } from "./contract";
@@ -19,7 +20,16 @@ export async function listUsers({
   limit,
   cursor,
 }: AdminUserQuery): Promise<{ data: AdminUser[]; next_cursor: string | null }> {
-  const matching = search ? { OR: [{ id: search }, { name: containing(search) }, { email: containing(search) }] } : {};
+  const matching = search
+    ? {
+        OR: [
+          { id: search },
+          { name: containing(search) },
+          { email: containing(search) },
+          { email: foldedEmail(search) },
+        ],
+      }
+    : {};
   const found = await runtime().database.prisma.user.findMany({
     where: { AND: [matching, admins ? { instanceAdmin: admins === "true" } : {}, afterCursor(cursor)] },
     include: withCount,

@@ -4,6 +4,7 @@ import { runtime } from "@/lib/access/runtime";
 import { ApiError } from "@/lib/http/api-error";
 import { invalidToken } from "@/lib/http/bearer";
 import type { PrismaSession } from "@/lib/platform/database";
+import { foldedEmail } from "@/lib/platform/email-address";
 import { recordEvent } from "@/lib/tenancy/events";
 import { lockOrganizationRow } from "@/lib/tenancy/row-locks";
 import type { InvitationPreview, OwnOrganization } from "./contract";
@@ -42,7 +43,7 @@ export async function acceptInvitation(
     const invitation = await findOpen(tx, secret);
     const user = await tx.user.findUnique({ where: { id: userId } });
     if (!user) throw invalidToken("unknown");
-    if (user.email.toLowerCase() !== invitation.email) {
+    if (foldedEmail(user.email) !== foldedEmail(invitation.email)) {
       throw new ApiError("forbidden", `This invitation is for ${invitation.email}; you are signed in as ${user.email}`);
     }
     const key = { organizationId, userId };

@@ -4,6 +4,7 @@ import type { Principal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
 import { EmailAddress } from "@/lib/http/email-address";
 import type { PrismaSession } from "@/lib/platform/database";
+import { foldedEmail } from "@/lib/platform/email-address";
 import { newId } from "@/lib/platform/random";
 import { inTransaction } from "@/lib/platform/transaction";
 import { actedBy, recordEvent } from "@/lib/tenancy/events";
@@ -58,7 +59,7 @@ async function judgeOf(
     }),
     mailAllowance(tx, organizationId),
   ]);
-  const memberEmails = new Map(members.map((member) => [member.user.email, member.userId]));
+  const memberEmails = new Map(members.map((member) => [foldedEmail(member.user.email), member.userId]));
   const invited = new Set(open.map(({ email }) => email));
   const seen = new Set<string>();
   let room = Math.min(

@@ -1,0 +1,26 @@
+/** What bcrypt reads of a password, in bytes; the rest would not count. */
+export const maxPasswordBytes = 72;
+
+/** Fewest bytes of a new password. */
+export const minPasswordBytes = 8;
+
+/**
+ * A password as it is hashed and compared: spaces of any script as U+0020, in NFC (RFC 8265 section 4.2). Keyboards and
+ * systems send the same letters in different forms.
+ */
+export function preparePassword(text: string): string {
+  return text.replaceAll(/\p{Zs}/gu, " ").normalize("NFC");
+}
+
+/** A password's length as bcrypt counts it: bytes of the prepared form. */
+export function passwordBytes(text: string): number {
+  return new TextEncoder().encode(preparePassword(text)).length;
+}
+
+/**
+ * The forms whose hash may be stored, the one of today first: before, a password was hashed as it was sent, and some
+ * systems send letters and their marks apart. How many there are depends on the password alone, never on an account.
+ */
+export function storedForms(text: string): string[] {
+  return [...new Set([preparePassword(text), text, text.normalize("NFD")])];
+}
