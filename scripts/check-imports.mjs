@@ -43,7 +43,10 @@ const zones = [
       "lib/features/$1/",
     ],
   },
-  { zone: /^lib\/client\//, may: [/^lib\/features\/[^/]+\/contract$/, /^lib\/http\/contract(-url)?$/, "lib/client/"] },
+  {
+    zone: /^lib\/client\//,
+    may: [/^lib\/features\/[^/]+\/contract$/, /^lib\/http\/(contract|contract-url|error-body)$/, "lib/client/"],
+  },
   { zone: /^lib\/direct-endpoints\.ts$/, may: ["lib/features/", "lib/http/"] },
   { zone: /^lib\/background\.ts$/, may: ["lib/features/", "lib/platform/", "lib/access/"] },
   { zone: /^lib\/contract-table\.ts$/, may: [/^lib\/features\/[^/]+\/contract$/, "lib/http/contract"] },

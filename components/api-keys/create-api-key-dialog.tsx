@@ -2,12 +2,12 @@
 import { useMutation } from "@tanstack/react-query";
 import { type FormEvent, useId, useState } from "react";
 import { Button } from "@/components/ui/button";
-import { failureText, isOutcomeUnknown, unclearOutcomeText } from "@/components/ui/failure-text";
+import { failureText, unclearOutcomeText } from "@/components/ui/failure-text";
 import { FormAlert } from "@/components/ui/form-alert";
 import { SecretDialog } from "@/components/ui/secret-dialog";
 import { useFirstProblemFocus } from "@/components/ui/use-first-problem-focus";
 import { dashboardApiKeyContracts, type NewApiKey } from "@/lib/features/api-keys/contract";
-import { CallError, call } from "@/lib/http/call";
+import { CallError, call, isOutcomeUnknown } from "@/lib/http/call";
 import { CreateApiKeyForm } from "./create-api-key-form";
 import { checkDraft, type DraftProblems, type KeyDraft, problemsByField } from "./key-draft";
 import type { KeyProduct } from "./key-product";

@@ -2,12 +2,12 @@
 import { useMutation } from "@tanstack/react-query";
 import { type FormEvent, useId, useState } from "react";
 import { Button } from "@/components/ui/button";
-import { failureText, isOutcomeUnknown, unclearOutcomeText } from "@/components/ui/failure-text";
+import { failureText, unclearOutcomeText } from "@/components/ui/failure-text";
 import { FormAlert } from "@/components/ui/form-alert";
 import { SecretDialog } from "@/components/ui/secret-dialog";
 import { Segmented } from "@/components/ui/segmented";
 import { type ApiKey, dashboardApiKeyContracts } from "@/lib/features/api-keys/contract";
-import { call } from "@/lib/http/call";
+import { call, isOutcomeUnknown } from "@/lib/http/call";
 import { type KeyProduct, productLabel } from "./key-product";
 import { revealedKey } from "./key-secret";
 import { gracePeriods, graceText } from "./rotation";

@@ -1,11 +1,11 @@
 "use client";
 import { useMutation } from "@tanstack/react-query";
 import { Button } from "@/components/ui/button";
-import { failureText, isOutcomeUnknown, unclearOutcomeText } from "@/components/ui/failure-text";
+import { failureText, unclearOutcomeText } from "@/components/ui/failure-text";
 import { FormAlert } from "@/components/ui/form-alert";
 import { SecretDialog } from "@/components/ui/secret-dialog";
 import { dashboardAppContracts, type OAuthAppView } from "@/lib/features/oauth/contract";
-import { call } from "@/lib/http/call";
+import { call, isOutcomeUnknown } from "@/lib/http/call";
 import { revealedAppSecret } from "./app-secret";
 import { useRefreshOAuthApps } from "./use-oauth-apps";
 

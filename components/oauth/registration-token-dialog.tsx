@@ -1,12 +1,12 @@
 "use client";
 import { useMutation } from "@tanstack/react-query";
 import { Button } from "@/components/ui/button";
-import { failureText, isOutcomeUnknown, unclearOutcomeText } from "@/components/ui/failure-text";
+import { failureText, unclearOutcomeText } from "@/components/ui/failure-text";
 import { FormAlert } from "@/components/ui/form-alert";
 import { exactText } from "@/components/ui/relative-time-text";
 import { SecretDialog } from "@/components/ui/secret-dialog";
 import { dashboardAppContracts } from "@/lib/features/oauth/contract";
-import { call } from "@/lib/http/call";
+import { call, isOutcomeUnknown } from "@/lib/http/call";
 import { revealedRegistrationToken } from "./app-secret";
 
 type Props = { open: boolean; onClose: () => void; issuer: string };

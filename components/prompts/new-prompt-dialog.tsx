@@ -4,13 +4,13 @@ import { useRouter } from "next/navigation";
 import { type FormEvent, useId, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
-import { failureText, isOutcomeUnknown, unclearOutcomeText } from "@/components/ui/failure-text";
+import { failureText, unclearOutcomeText } from "@/components/ui/failure-text";
 import { Field } from "@/components/ui/field";
 import { FormAlert } from "@/components/ui/form-alert";
 import { Input } from "@/components/ui/input";
 import { useFirstProblemFocus } from "@/components/ui/use-first-problem-focus";
 import { dashboardPromptContracts } from "@/lib/features/prompts/contract";
-import { CallError, call } from "@/lib/http/call";
+import { CallError, call, isOutcomeUnknown } from "@/lib/http/call";
 import { ContentField } from "./content-field";
 import { useRefreshPrompts } from "./use-prompts";
 

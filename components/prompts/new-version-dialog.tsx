@@ -3,12 +3,12 @@ import { useMutation } from "@tanstack/react-query";
 import { type FormEvent, useEffect, useId, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
-import { failureText, isOutcomeUnknown, unclearOutcomeText } from "@/components/ui/failure-text";
+import { failureText, unclearOutcomeText } from "@/components/ui/failure-text";
 import { FormAlert } from "@/components/ui/form-alert";
 import { useToast } from "@/components/ui/toast";
 import { useFirstProblemFocus } from "@/components/ui/use-first-problem-focus";
 import { dashboardPromptContracts, type PromptWithContent } from "@/lib/features/prompts/contract";
-import { CallError, call } from "@/lib/http/call";
+import { CallError, call, isOutcomeUnknown } from "@/lib/http/call";
 import { ContentField } from "./content-field";
 import { useRefreshPrompts } from "./use-prompts";
 

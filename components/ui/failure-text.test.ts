@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { CallError } from "@/lib/http/call";
-import { failureText, isOutcomeUnknown } from "./failure-text";
+import { failureText } from "./failure-text";
 
 describe("failureText", () => {
   it("says in words how long to wait, never too short", () => {
@@ -11,11 +11,5 @@ describe("failureText", () => {
   it("shows the server's own words, and nothing of an unexpected error", () => {
     expect(failureText(new CallError("There is no such API key", 404, "NOT_FOUND"))).toBe("There is no such API key");
     expect(failureText(new TypeError("x is undefined"))).not.toContain("undefined");
-  });
-
-  it("a request without an answer may have happened", () => {
-    expect(isOutcomeUnknown(new CallError("", 0, "NETWORK"))).toBe(true);
-    expect(isOutcomeUnknown(new CallError("", 503, "UNAVAILABLE"))).toBe(true);
-    expect(isOutcomeUnknown(new CallError("", 400, "VALIDATION_ERROR"))).toBe(false);
   });
 });

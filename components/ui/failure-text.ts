@@ -10,12 +10,7 @@ export function failureText(error: unknown): string {
   return error.message;
 }
 
-/** What to say when `what` ("key") may or may not have been created. */
+/** What to say when `what` ("key") may or may not have been created: the call's key makes another try safe. */
 export function unclearOutcomeText(what: string): string {
-  return `No clear answer came back, so the ${what} may have been created. Look at the list before you try again.`;
-}
-
-/** Whether no answer came, so that what was asked for may or may not have happened. */
-export function isOutcomeUnknown(error: unknown): boolean {
-  return error instanceof CallError && (error.status === 0 || error.status >= 500);
+  return `No clear answer came back, so the ${what} may have been created. Try again: you get that one, not a second.`;
 }

@@ -1,3 +1,5 @@
+import { readErrorBody } from "@/lib/http/error-body";
+
 /** One thing wrong with the input, with the field's name where there is one. */
 export type ClientProblem = { field: string; message: string };
 
@@ -22,57 +24,15 @@ export class LatchkeyError extends Error {
   }
 }
 
-/** Reads any of the documented error bodies: nested, flat, and RFC 6749's. */
+/** What a failed answer says, as the error to throw. */
 export async function errorOf(response: Response): Promise<LatchkeyError> {
-  const body = objectOf(await response.json().catch(() => null));
-  const { code, message, problems } = readBody(body, response.status);
+  const { code, message, problems, retryAfterSeconds } = await readErrorBody(response);
   return new LatchkeyError(
-    message,
+    message ?? `The server answered ${response.status}`,
     response.status,
     code,
-    problems,
+    problems.map(({ path, message }) => ({ field: path, message })),
     response.headers.get("x-request-id"),
-    retryAfterOf(response),
+    retryAfterSeconds,
   );
-}
-
-/** Seconds that an answer asks to wait, or null. */
-export function retryAfterOf({ headers }: Response): number | null {
-  const text = headers.get("retry-after") ?? headers.get("x-ratelimit-retry-after");
-  const seconds = Number(text);
-  return text !== null && Number.isFinite(seconds) && seconds >= 0 ? seconds : null;
-}
-
-type Read = { code: string; message: string; problems: ClientProblem[] };
-
-function readBody(body: Fields, status: number): Read {
-  const flat = listOf(body.errors);
-  const [first] = flat;
-  if (first) {
-    const problems = flat.flatMap(({ field, message }) =>
-      field ? [{ field: text(field), message: text(message) }] : [],
-    );
-    return { code: text(first.code), message: text(first.message), problems };
-  }
-  if (typeof body.error === "object") {
-    const { code, message, details } = objectOf(body.error);
-    const problems = listOf(details).map((detail) => ({ field: text(detail.path), message: text(detail.message) }));
-    return { code: text(code), message: text(message), problems };
-  }
-  const fallback = `The server answered ${status}`;
-  return { code: text(body.error ?? "UNKNOWN"), message: text(body.error_description ?? fallback), problems: [] };
-}
-
-type Fields = Record<string, unknown>;
-
-function objectOf(value: unknown): Fields {
-  return typeof value === "object" && value !== null ? (value as Fields) : {};
-}
-
-function listOf(value: unknown): Fields[] {
-  return Array.isArray(value) ? value.map(objectOf) : [];
-}
-
-function text(value: unknown): string {
-  return typeof value === "string" ? value : String(value ?? "");
 }

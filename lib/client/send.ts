@@ -1,4 +1,5 @@
-import { errorOf, LatchkeyError, retryAfterOf } from "./error";
+import { retryAfterOf } from "@/lib/http/error-body";
+import { errorOf, LatchkeyError } from "./error";
 import type { TokenSource } from "./tokens";
 
 export type SendOptions = {

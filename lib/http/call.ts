@@ -1,6 +1,8 @@
 import type { Problem } from "./api-error";
-import type { Contract, RequestOf, ResultOf } from "./contract";
+import { type Contract, isCreating, type RequestOf, type ResultOf } from "./contract";
 import { contractUrl } from "./contract-url";
+import { readErrorBody } from "./error-body";
+import { repeatableKey } from "./repeatable-key";
 
 /** Why a call of the dashboard failed; `message` can be shown. */
 export class CallError extends Error {
@@ -24,45 +26,81 @@ type Optional<T> = { [K in keyof T as undefined extends T[K] ? (T[K] extends und
 /** What a contract takes: the parts it declares, no others. */
 export type CallInput<C extends Contract> = Present<RequestOf<C>> & Optional<RequestOf<C>>;
 
-/** Calls one of the dashboard's endpoints with the browser's session; throws `CallError`. */
+type CallOptions = { signal?: AbortSignal };
+
+/**
+ * Calls one of the dashboard's endpoints with the browser's session; throws `CallError`. What creates is sent with an
+ * `Idempotency-Key` that outlives a lost answer, so that trying again gives what the first try made.
+ */
 export async function call<C extends Contract>(
   contract: C,
   input: CallInput<C>,
-  { signal }: { signal?: AbortSignal } = {},
+  { signal }: CallOptions = {},
 ): Promise<ResultOf<C>> {
   const { params, query, body } = input as { params?: object; query?: object; body?: unknown };
-  let response: Response;
+  const url = contractUrl(contract.path, params, query);
+  const request: RequestInit = {
+    method: contract.method,
+    signal: signal ?? null,
+    ...(body === undefined ? {} : { headers: { "content-type": "application/json" }, body: JSON.stringify(body) }),
+  };
+  // The contract's response schema is what the handler was typed with.
+  if (isCreating(contract)) return (await createOnce(url, request)) as ResultOf<C>;
+  const result = await answerTo(url, request);
+  // Something else has been done since: the next creation is meant as a new one.
+  if (contract.method !== "GET") repeatableKey.forgetAll();
+  return result as ResultOf<C>;
+}
+
+/** How often an earlier try that is still under way is waited for, each time for the second that the server asks for. */
+const mostWaits = 10;
+
+async function createOnce(url: string, request: RequestInit): Promise<unknown> {
+  for (let waits = 0; ; ) {
+    const key = repeatableKey.of(url);
+    const headers = { ...request.headers, "idempotency-key": key };
+    try {
+      const result = await answerTo(url, { ...request, headers });
+      repeatableKey.forget(url, key);
+      return result;
+    } catch (error) {
+      if (!(error instanceof CallError) || isOutcomeUnknown(error)) throw error;
+      if (error.status === 409 && error.retryAfterSeconds !== null && waits < mostWaits) {
+        waits += 1;
+        await new Promise((resolve) => setTimeout(resolve, (error.retryAfterSeconds ?? 1) * 1000));
+        continue;
+      }
+      repeatableKey.forget(url, key);
+      // The try before was about something else: this one is new.
+      if (error.code !== "IDEMPOTENCY_KEY_REUSED") throw error;
+    }
+  }
+}
+
+/** Whether no answer came, so that what was asked for may or may not have happened. */
+export function isOutcomeUnknown(error: unknown): boolean {
+  return error instanceof CallError && (error.status === 0 || error.status >= 500);
+}
+
+/** The body of an answer. One that breaks off in the middle is as good as none. */
+async function answerTo(url: string, request: RequestInit): Promise<unknown> {
   try {
-    response = await fetch(contractUrl(contract.path, params, query), {
-      method: contract.method,
-      signal: signal ?? null,
-      ...(body === undefined ? {} : { headers: { "content-type": "application/json" }, body: JSON.stringify(body) }),
-    });
+    const response = await fetch(url, request);
+    if (!response.ok) throw await callErrorOf(response);
+    return response.status === 204 ? undefined : await response.json();
   } catch (error) {
-    if (signal?.aborted) throw error;
+    if (error instanceof CallError || request.signal?.aborted) throw error;
     throw new CallError("Latchkey could not be reached. Check your connection and try again.", 0, "NETWORK");
   }
-  if (!response.ok) throw await callErrorOf(response);
-  // The contract's response schema is what the handler was typed with.
-  return (response.status === 204 ? undefined : await response.json()) as ResultOf<C>;
 }
 
 async function callErrorOf(response: Response): Promise<CallError> {
-  const wait = response.headers.get("retry-after");
-  const retryAfterSeconds = wait === null ? null : Number(wait);
-  const body: unknown = await response.json().catch(() => null);
-  const error = isEnvelope(body) ? body.error : { code: "UNKNOWN", message: "Something went wrong. Try again." };
-  return new CallError(error.message, response.status, error.code, error.details ?? [], retryAfterSeconds);
-}
-
-type Envelope = { error: { code: string; message: string; details?: Problem[] } };
-
-function isEnvelope(body: unknown): body is Envelope {
-  return (
-    typeof body === "object" &&
-    body !== null &&
-    "error" in body &&
-    typeof body.error === "object" &&
-    body.error !== null
+  const { code, message, problems, retryAfterSeconds } = await readErrorBody(response);
+  return new CallError(
+    message ?? "Something went wrong. Try again.",
+    response.status,
+    code,
+    problems,
+    retryAfterSeconds,
   );
 }

@@ -18,6 +18,8 @@ export type Contract = {
   method: Method;
   /** Any other method is answered as the declared one: proxies ask with the method of the request that they hold. */
   everyMethod?: true;
+  /** It creates something, such as a secret or rows, though its status is 200: it takes an `Idempotency-Key` too. */
+  creates?: true;
   /** Its GET begins or ends something, so HEAD, which asks for the same without an answer to act on, is a 405. */
   withoutHead?: true;
   /** A step that people take in a browser: the page that tells them when they are not let in. */
@@ -102,9 +104,9 @@ export function endpointOf(contract: Contract): string {
   return `${contract.method} ${contract.path}`;
 }
 
-/** Whether repeating a request would create a second resource: such endpoints take an `Idempotency-Key`. */
-export function isCreating({ method, success }: Contract): boolean {
-  return method === "POST" && (success.status === 201 || success.status === 202);
+/** Whether repeating a request would create something a second time: such endpoints take an `Idempotency-Key`. */
+export function isCreating({ method, success, creates }: Contract): boolean {
+  return method === "POST" && (creates === true || success.status === 201 || success.status === 202);
 }
 
 /** Whether an endpoint belongs in the reference. */

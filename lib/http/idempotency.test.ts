@@ -79,6 +79,33 @@ describe("Idempotency-Key", () => {
     expect((await create(principal.userId, "again")).kept.body).toBe("the first user's");
   });
 
+  it("counts for what creates with a 200 too: rows, a signing secret, an invitation's new link", async () => {
+    const user = await createUser({ plan: "pro" });
+    const post = async (path: string, body: object, key: string) => {
+      const headers = { "idempotency-key": key };
+      const answer = await callApi(`POST ${path}`, { token: user.token, body, headers });
+      expect([path, answer.status, answer.status < 300]).toEqual([path, answer.status, true]);
+      return answer;
+    };
+    const dataset = (await post("/v1/datasets", { name: "Orders" }, "dataset")).json;
+    const url = "https://hooks.example.test/";
+    const webhook = (await post("/v1/webhooks", { url, events: ["prompt.created"] }, "webhook")).json;
+    const invitations = [{ email: "ada@example.test", role: "member" }];
+    await post("/v1/organization/invitations", { invitations }, "invite");
+    const { id } = await open().database.prisma.invitation.findFirstOrThrow();
+    const twice = [
+      [`/v1/datasets/${dataset.id}/rows`, { rows: [{ variables: { name: "Ada" } }] }],
+      [`/v1/webhooks/${webhook.id}/rotate-secret`, { overlap_seconds: 3600 }],
+      [`/v1/organization/invitations/${id}/resend`, {}],
+    ] as const;
+    for (const [path, body] of twice) {
+      const first = await post(path, body, path);
+      const second = await post(path, body, path);
+      expect([path, second.headers.get("idempotent-replayed"), second.json]).toEqual([path, "true", first.json]);
+    }
+    expect((await callApi(`GET /v1/datasets/${dataset.id}`, { token: user.token })).json.row_count).toBe(1);
+  });
+
   it("may be used again after a request that failed, and after 24 hours", async () => {
     const user = await createUser();
     const post = (body: object) =>

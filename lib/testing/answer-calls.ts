@@ -2,8 +2,10 @@ import { afterEach, vi } from "vitest";
 
 /** A request that a component made, as the server would have read it. */
 export type MadeCall = { method: string; path: string; headers: Headers; body: unknown };
-/** What the network gives back: an answer, or nothing at all when the connection breaks. */
-export type Answer = { status: number; body?: unknown; headers?: Record<string, string> } | "connection lost";
+/** What the network gives back: an answer, one that breaks off in the middle, or nothing when the connection is lost. */
+export type Answer =
+  | { status: number; body?: unknown; headers?: Record<string, string>; cutOff?: true }
+  | "connection lost";
 
 /**
  * Stands for the network of a rendered component: every call is recorded and answered by `answer`, which may wait.
@@ -22,7 +24,8 @@ export function answerCalls(answer: (call: MadeCall) => Answer | Promise<Answer>
     made.push(call);
     const given = await answer(call);
     if (given === "connection lost") throw new TypeError("fetch failed");
-    const { status, body, headers = {} } = given;
+    const { status, body, headers = {}, cutOff } = given;
+    if (cutOff) return new Response("{", { status, headers });
     return body === undefined ? new Response(null, { status, headers }) : Response.json(body, { status, headers });
   });
   return made;

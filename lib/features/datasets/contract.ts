@@ -151,6 +151,7 @@ export const appendRowsContract = defineContract({
   method: "POST",
   path: "/v1/datasets/{id}/rows",
   summary: "Add rows at the end of a dataset",
+  creates: true,
   params,
   body: rowsBody,
   success: { status: 200, body: Dataset },

@@ -237,6 +237,7 @@ export const resendInvitationContract = defineContract({
   method: "POST",
   path: "/v1/organization/invitations/{id}/resend",
   summary: "Send an invitation again with a new link; the old one stops working",
+  creates: true,
   params: InvitationParams,
   success: { status: 200, body: z.object({ invitation: Invitation, link: z.string().nullable() }) },
 });

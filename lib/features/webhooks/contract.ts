@@ -227,6 +227,7 @@ export const rotateSecretContract = defineContract({
   method: "POST",
   path: "/v1/webhooks/{id}/rotate-secret",
   summary: "Replace the signing secret; for a while both sign",
+  creates: true,
   scope: "webhooks:write",
   params: WebhookParams,
   body: RotateSecret,
