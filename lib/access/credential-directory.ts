@@ -1,5 +1,6 @@
 import "server-only";
 import { hash } from "node:crypto";
+import { LRUCache } from "lru-cache";
 import type pg from "pg";
 import type { Clock } from "@/lib/platform/clock";
 import { hashCredential, readCredential } from "./credential-format";
@@ -80,14 +81,11 @@ export function createCredentialDirectory(options: Options): CredentialDirectory
     subjectsOf: ({ record }) => record?.subjects ?? null,
     isCurrent,
   });
-  const unknown = new Set<string>();
+  const unknown = new LRUCache<string, true>({ max: maxUnknown });
 
   async function load(id: string, read: () => Promise<CredentialRecord | null>, tokenExpiresAtMs: number | null) {
     const entry = await cache.load(id, async () => ({ record: await read(), tokenExpiresAtMs }));
-    if (entry.record === null) {
-      if (unknown.size >= maxUnknown) dropFirst(unknown);
-      unknown.add(id);
-    }
+    if (entry.record === null) unknown.set(id, true);
     return judge(entry);
   }
 
@@ -116,7 +114,7 @@ export function createCredentialDirectory(options: Options): CredentialDirectory
   function find(id: string): CredentialCheck | null {
     const entry = cache.find(id);
     if (entry) return judge(entry);
-    return isCurrent() && unknown.has(id) ? { ok: false, reason: "unknown", record: null } : null;
+    return isCurrent() && unknown.get(id) ? { ok: false, reason: "unknown", record: null } : null;
   }
 
   function check(token: string): CredentialCheck | Promise<CredentialCheck> {
@@ -169,8 +167,3 @@ function proven(check: CredentialCheck, provenKey: string | null = null): Creden
 }
 
 const malformed: CredentialCheck = { ok: false, reason: "malformed", record: null };
-
-function dropFirst(ids: Set<string>): void {
-  const first = ids.values().next().value;
-  if (first !== undefined) ids.delete(first);
-}

@@ -1,13 +1,17 @@
 import "server-only";
+import { LRUCache } from "lru-cache";
 
 /**
  * Values in memory, each under the subjects (`key:…`, `user:…`, `app:…`) whose change ends it. What was read before a change
- * is never kept after it.
+ * of one of its subjects is never kept after it.
  */
 export type SubjectCache<T> = {
   /** The value under an identifier, while nothing that happened elsewhere may have been missed. */
   find(id: string): T | undefined;
-  /** Reads once for all that wait, and again when a change arrived while reading; rejects as `read` does. */
+  /**
+   * Reads for all that wait, and once more when the value may have changed meanwhile. Every caller gets what holds after all
+   * changes that came before its call; rejects as `read` does.
+   */
   load(id: string, read: () => Promise<T>): Promise<T>;
   /** Drops every value that belongs to a subject. */
   forget(subject: string): void;
@@ -15,7 +19,7 @@ export type SubjectCache<T> = {
 };
 
 type Options<T> = {
-  /** Beyond as many, the oldest goes. */
+  /** Beyond as many, the least recently used goes. */
   maxEntries: number;
   /** What ends a value; null for one that is not to be kept. */
   subjectsOf(value: T): readonly string[] | null;
@@ -23,20 +27,46 @@ type Options<T> = {
   isCurrent(): boolean;
 };
 
-export function createSubjectCache<T>({ maxEntries, subjectsOf, isCurrent }: Options<T>): SubjectCache<T> {
-  const entries = new Map<string, { value: T; subjects: readonly string[] }>();
-  const bySubject = new Map<string, Set<string>>();
-  const loading = new Map<string, Promise<T>>();
-  /** Goes up with every change, so that a value read before one is not kept after it. */
-  let generation = 0;
+type Entry<T> = { value: T; subjects: readonly string[] };
+/** A load under way; `since` is how many changes its latest read knows of, `kept` says that its value is in memory. */
+type Loading<T> = { latest: { since: number }; done: Promise<{ value: T; kept: boolean }> };
 
-  function keep(id: string, value: T): void {
-    const subjects = subjectsOf(value);
-    if (subjects === null) return;
-    if (entries.size >= maxEntries) {
-      const oldest = entries.keys().next().value;
-      if (oldest !== undefined) drop(oldest);
-    }
+/** A value that changes faster than the database answers is told as last read, and not kept. */
+const maxReads = 2;
+/** Subjects whose last change is remembered; a read that began before a forgotten one counts as overtaken. */
+const maxChanged = 10_000;
+
+export function createSubjectCache<T>({ maxEntries, subjectsOf, isCurrent }: Options<T>): SubjectCache<T> {
+  const bySubject = new Map<string, Set<string>>();
+  const entries = new LRUCache<string, Entry<T>>({
+    max: maxEntries,
+    dispose: ({ subjects }, id) => {
+      for (const subject of subjects) {
+        const ids = bySubject.get(subject);
+        ids?.delete(id);
+        if (ids?.size === 0) bySubject.delete(subject);
+      }
+    },
+  });
+  const loading = new Map<string, Loading<T>>();
+  /** How many changes there were; each subject's last one has its number in `changed`. */
+  let changes = 0;
+  /** The last change that may have concerned anything. */
+  let changedAll = 0;
+  const changed = new LRUCache<string, number>({
+    max: maxChanged,
+    dispose: (change, _subject, reason) => {
+      if (reason === "evict") changedAll = Math.max(changedAll, change);
+    },
+  });
+
+  function mayHaveChanged(subjects: readonly string[] | null, since: number): boolean {
+    // What does not exist has no subjects: any change may have made it.
+    if (subjects === null) return changes > since;
+    return changedAll > since || subjects.some((subject) => (changed.peek(subject) ?? 0) > since);
+  }
+
+  function keep(id: string, value: T, subjects: readonly string[]): void {
     entries.set(id, { value, subjects });
     for (const subject of subjects) {
       const ids = bySubject.get(subject);
@@ -45,40 +75,50 @@ export function createSubjectCache<T>({ maxEntries, subjectsOf, isCurrent }: Opt
     }
   }
 
-  function drop(id: string): void {
-    const entry = entries.get(id);
-    entries.delete(id);
-    for (const subject of entry?.subjects ?? []) {
-      const ids = bySubject.get(subject);
-      ids?.delete(id);
-      if (ids?.size === 0) bySubject.delete(subject);
+  async function readFresh(
+    id: string,
+    read: () => Promise<T>,
+    latest: { since: number },
+    readsLeft = maxReads,
+  ): Loading<T>["done"] {
+    latest.since = changes;
+    const value = await read();
+    const subjects = subjectsOf(value);
+    if (mayHaveChanged(subjects, latest.since)) {
+      return readsLeft > 1 ? readFresh(id, read, latest, readsLeft - 1) : { value, kept: false };
     }
+    if (subjects !== null) keep(id, value, subjects);
+    return { value, kept: subjects !== null };
+  }
+
+  function begin(id: string, read: () => Promise<T>): Loading<T> {
+    const latest = { since: changes };
+    const done = readFresh(id, read, latest).finally(() => loading.delete(id));
+    const begun = { latest, done };
+    loading.set(id, begun);
+    return begun;
   }
 
   return {
     find: (id) => (isCurrent() ? entries.get(id)?.value : undefined),
-    load(id, read) {
-      const known = loading.get(id);
-      if (known) return known;
-      const attempt = async (): Promise<T> => {
-        const before = generation;
-        const value = await read();
-        if (generation !== before) return attempt();
-        keep(id, value);
-        return value;
-      };
-      const promise = attempt().finally(() => loading.delete(id));
-      loading.set(id, promise);
-      return promise;
+    async load(id, read) {
+      const arrived = changes;
+      const joined = loading.get(id) ?? begin(id, read);
+      const { value, kept } = await joined.done;
+      if (kept || joined.latest.since >= arrived) return value;
+      // The read that was joined began before a change that this caller may know of.
+      return (await (loading.get(id) ?? begin(id, read)).done).value;
     },
     forget(subject) {
-      generation += 1;
-      for (const id of [...(bySubject.get(subject) ?? [])]) drop(id);
+      changes += 1;
+      // Only a read under way has to know which.
+      if (loading.size > 0) changed.set(subject, changes);
+      for (const id of [...(bySubject.get(subject) ?? [])]) entries.delete(id);
     },
     forgetAll() {
-      generation += 1;
+      changes += 1;
+      changedAll = changes;
       entries.clear();
-      bySubject.clear();
     },
   };
 }
