@@ -198,6 +198,14 @@ test.describe("paths and methods", () => {
     }
   });
 
+  test("a page of another origin reads the API's description, tracing included", async ({ request }) => {
+    const headers = { origin: "https://app.example.com", "access-control-request-headers": "traceparent,baggage" };
+    const preflight = await request.fetch("/openapi.json", { method: "OPTIONS", headers });
+    expect([preflight.status(), preflight.headers()["access-control-allow-origin"]]).toEqual([204, "*"]);
+    expect(preflight.headers()["access-control-allow-headers"]).toContain("traceparent");
+    expect((await request.get("/openapi.json", { headers })).headers()["access-control-allow-origin"]).toBe("*");
+  });
+
   test("absurd paging is a 400 that names the field", async ({ request, account }) => {
     for (const query of ["limit=-1", "limit=0", "limit=101", "limit=1e9", "limit=x", "cursor=%F0%9F%98%80"]) {
       for (const [path] of [nested, flat]) {

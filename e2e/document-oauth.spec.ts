@@ -133,7 +133,7 @@ test("a client that knows nothing but the API's address finds the token endpoint
   const refused = await request.get("/v1/reports");
   expect(await refused.json()).toEqual({ error: { code: "UNAUTHORIZED", message: "missing bearer token" } });
   const challenge = refused.headers()["www-authenticate"] ?? "";
-  const address = /^Bearer resource_metadata="([^"]+)"$/.exec(challenge)?.[1] ?? "";
+  const address = /^Bearer resource_metadata="([^"]+)", scope="[^"]+"$/.exec(challenge)?.[1] ?? "";
   const { resource, authorization_servers } = await (await request.get(address)).json();
   expect([resource, authorization_servers]).toEqual([`${baseURL}/v1`, [baseURL]]);
   const server = await request.get(`${authorization_servers[0]}/.well-known/oauth-authorization-server`);

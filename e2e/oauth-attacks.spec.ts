@@ -303,7 +303,12 @@ test("the endpoints speak RFC 6749 whatever is sent to them", async ({ request }
     expect([path, answer.status(), await answer.text()]).toEqual([path, status, expect.stringContaining('"error"')]);
     expect(await answer.json()).toMatchObject({ error: expect.any(String), error_description: expect.any(String) });
   }
-  expect((await request.get("/.well-known/openid-configuration")).status()).toBe(404);
+  const [metadata, forOpenId] = await Promise.all(
+    ["oauth-authorization-server", "openid-configuration"].map(async (name) =>
+      (await request.get(`/.well-known/${name}`)).json(),
+    ),
+  );
+  expect(forOpenId).toEqual(metadata);
   expect((await request.get("/oauth/token")).status()).toBe(405);
   const elsewhere = await post(request, "/oauth/token", {
     grant_type: "client_credentials",

@@ -90,7 +90,7 @@ async function answer(endpoint: DirectEndpoint, request: IncomingMessage, respon
   } catch (error) {
     if (request.socket.destroyed) return; // whoever asked is gone
     const place = { path, requestId, nowMs: clock.now() };
-    answered = errorAnswer(asApiError(error, admission), place, { ...corsOf(contract, true), ...admission.headers });
+    answered = errorAnswer(asApiError(error, admission), place, { ...corsOf(contract), ...admission.headers });
   }
   if (principal) {
     const { status } = answered;

@@ -3,7 +3,7 @@ import type { Contract, Method } from "./contract";
 /** What a request's method and path lead to. */
 export type Match =
   | { found: "contract"; contract: Contract; params: Record<string, string> }
-  | { found: "other-methods"; methods: string[] }
+  | { found: "other-methods"; methods: string[]; contracts: Contract[] }
   | { found: "nothing" };
 
 export type ContractIndex = { match(method: string, path: string): Match };
@@ -26,7 +26,8 @@ export function createContractIndex(contracts: readonly Contract[]): ContractInd
       if (!node) return { found: "nothing" };
       const declared = node.contracts.get((method === "HEAD" ? "GET" : method) as Method);
       const contract = (method === "HEAD" && declared?.withoutHead ? undefined : declared) ?? node.everyMethod;
-      if (!contract) return { found: "other-methods", methods: methodsOf(node) };
+      if (!contract)
+        return { found: "other-methods", methods: methodsOf(node), contracts: [...node.contracts.values()] };
       return { found: "contract", contract, params: paramsOf(contract, segments) };
     },
   };

@@ -56,6 +56,8 @@ export type Contract = {
   };
   /** `dashboard`: for our own pages, left out of the reference. `library`: a protocol that a library answers in its own words. */
   audience?: "public" | "dashboard" | "library";
+  /** A library's endpoint that scripts of any origin may call, as they may call public ones: it looks at no cookie. */
+  crossOrigin?: true;
   /** In the reference although a library answers: for programs, and not for our own pages. */
   documented?: true;
   /** The cheapest plan that may call. */

@@ -1,28 +1,80 @@
 import type { Contract } from "./contract";
 
+/** What scripts may read of every answer beside its body; browsers show them a few headers only where none are named. */
+const exposedHeaders = [
+  "x-request-id",
+  "x-ratelimit-limit",
+  "x-ratelimit-remaining",
+  "x-ratelimit-reset",
+  "x-ratelimit-policy",
+  "x-ratelimit-retry-after",
+  "ratelimit",
+  "ratelimit-policy",
+  "retry-after",
+  "www-authenticate",
+  "allow",
+  "content-disposition",
+  "etag",
+  "idempotent-replayed",
+];
+
+/** What clients of ours send; a preflight may ask for more. */
+const usualRequestHeaders = [
+  "authorization",
+  "content-type",
+  "dpop",
+  "idempotency-key",
+  "if-match",
+  "if-none-match",
+  "x-request-id",
+];
+
+/** Beyond any page's needs. */
+const maxAskedHeaders = 64;
+
 /** Any origin may call with a bearer token; without `allow-credentials`, browsers send no cookie along (contract section 10). */
 export const corsHeaders: Readonly<Record<string, string>> = {
   "access-control-allow-origin": "*",
-  "access-control-expose-headers":
-    "x-request-id, x-ratelimit-limit, x-ratelimit-remaining, x-ratelimit-reset, x-ratelimit-policy, x-ratelimit-retry-after, ratelimit, ratelimit-policy, retry-after, www-authenticate, etag, idempotent-replayed",
+  "access-control-expose-headers": exposedHeaders.join(", "),
 };
 
-/** CORS headers of an answer. A library allows origins by rules of its own; what is refused in its place any page may read. */
-export function corsOf({ audience = "public" }: Pick<Contract, "audience">, isRefusal: boolean) {
-  return audience === "public" || (audience === "library" && isRefusal) ? corsHeaders : {};
+type Reach = Pick<Contract, "audience" | "crossOrigin">;
+
+/** Whether scripts of other origins may call an endpoint: what knows its caller by a cookie or a form is not for them. */
+function isOpen({ audience = "public", crossOrigin }: Reach): boolean {
+  return audience === "public" || crossOrigin === true;
 }
 
-/** The answer to a preflight request: which methods the path has and which headers may be sent. */
-export function preflightResponse(methods: readonly string[], requestId: string): Response {
-  return new Response(null, {
-    status: 204,
-    headers: {
-      ...corsHeaders,
-      "access-control-allow-methods": methods.join(", "),
-      "access-control-allow-headers": "authorization, content-type, dpop, idempotency-key, if-none-match",
-      "access-control-max-age": "600",
-      allow: methods.join(", "),
-      "x-request-id": requestId,
-    },
-  });
+/** CORS headers of an endpoint's answers, successes and refusals alike: what its preflight promised. */
+export function corsOf(contract: Reach): Readonly<Record<string, string>> {
+  return isOpen(contract) ? corsHeaders : {};
+}
+
+/** What a path offers to a preflight. */
+export type Offer = { methods: readonly string[]; contracts: readonly (Reach & { method: string })[] };
+
+/**
+ * Headers of the answer to a preflight request (Fetch standard, section 3.2): the path's methods that scripts of other
+ * origins may use, and every request header that was asked for. No answer of ours depends on a header that scripts can
+ * set but those that carry credentials, so tracing (`traceparent`, `baggage`) and the like may pass.
+ */
+export function preflightHeaders({ methods, contracts }: Offer, askedHeaders: string | null): Record<string, string> {
+  const allow = { allow: methods.join(", ") };
+  const open = contracts.filter(isOpen).map(({ method }) => method);
+  if (open.length === 0) return allow;
+  const offered = methods.filter((method) => open.includes(method === "HEAD" ? "GET" : method) || method === "OPTIONS");
+  return {
+    ...corsHeaders,
+    "access-control-allow-methods": offered.join(", "),
+    "access-control-allow-headers": [...new Set([...usualRequestHeaders, ...namesIn(askedHeaders)])].join(", "),
+    "access-control-max-age": "600",
+    vary: "access-control-request-headers",
+    ...allow,
+  };
+}
+
+/** The field names (RFC 9110 section 5.1) in a list; anything else in it is left out. */
+function namesIn(list: string | null): string[] {
+  const names = (list ?? "").split(",", maxAskedHeaders).map((name) => name.trim().toLowerCase());
+  return names.filter((name) => /^[!#$%&'*+.^_`|~0-9a-z-]{1,100}$/.test(name) && name !== "*");
 }

@@ -91,11 +91,11 @@ describe("the words of a 401", () => {
 
   it("has no error code without a credential, and one that says why with one (RFC 6750)", async () => {
     const missing = await callApi("POST /v1/prompts");
-    expect(missing.headers.get("www-authenticate")).toBe(`Bearer ${whereTokensComeFrom}`);
+    expect(missing.headers.get("www-authenticate")).toBe(`Bearer ${whereTokensComeFrom}, scope="prompts:write"`);
     expect(missing.json).toEqual({ error: { code: "UNAUTHORIZED", message: "missing bearer token" } });
     const garbled = await callApi("POST /v1/prompts", { token: "nonsense" });
     expect(garbled.headers.get("www-authenticate")).toBe(
-      `Bearer error="invalid_token", error_description="The access token is malformed", ${whereTokensComeFrom}`,
+      `Bearer error="invalid_token", error_description="The access token is malformed", ${whereTokensComeFrom}, scope="prompts:write"`,
     );
     expect(garbled.json).toEqual({ error: { code: "UNAUTHORIZED", message: "invalid access token" } });
   });
@@ -112,6 +112,15 @@ describe("the words of a 401", () => {
       expect((await callApi(`GET ${path}`)).headers.get("www-authenticate") ?? "").not.toContain("resource_metadata");
     }
   });
+
+  it.each(named(protectedRows.filter(({ path }) => path.startsWith("/v1/"))))(
+    "names the scope of $name, and none where no app may call (RFC 6750 section 3)",
+    async ({ contract }) => {
+      const { headers } = await callApi(targetOf(contract));
+      const scope = contract.allow.includes("oauth-token") ? contract.scope : undefined;
+      expect(/scope="([^"]*)"/.exec(headers.get("www-authenticate") ?? "")?.[1]).toBe(scope);
+    },
+  );
 
   it("satisfies documents 002 and 004 in one body under /api/v1", async () => {
     const answer = await callApi("GET /api/v1/memories");

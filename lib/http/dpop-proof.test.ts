@@ -113,7 +113,7 @@ describe("a token that is bound to a key (RFC 9449)", () => {
     expect(await ask(used)).toBe(200);
     for (const dpop of [...badProofs, used]) {
       expect(challengeOf(await request(dpop))).toMatch(
-        /^DPoP error="invalid_dpop_proof", error_description="The DPoP proof .*", algs="ES256 EdDSA Ed25519", resource_metadata="[^"]+"$/,
+        /^DPoP error="invalid_dpop_proof", error_description="The DPoP proof .*", algs="ES256 EdDSA Ed25519", resource_metadata="[^"]+", scope="[^"]+"$/,
       );
     }
     const unbound = (await createUser()).token;
@@ -147,6 +147,6 @@ describe("a token that is bound to a key (RFC 9449)", () => {
       expect(challenge).toMatch(/^Bearer error="invalid_token", (?!.*algs)/);
     }
     const nothing = challengeOf(await callApi("GET /v1/reports", { headers: { dpop: proof() } }));
-    expect(nothing).toMatch(/^Bearer resource_metadata="[^"]+"$/);
+    expect(nothing).toMatch(/^Bearer resource_metadata="[^"]+", scope="[^"]+"$/);
   });
 });

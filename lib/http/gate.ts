@@ -11,7 +11,7 @@ import { requireAcceptableBody } from "./body";
 import { withChallenge } from "./challenge";
 import { type Contract, endpointOf } from "./contract";
 import type { ContractIndex } from "./contract-index";
-import { corsHeaders, corsOf, preflightResponse } from "./cors";
+import { corsHeaders, corsOf, preflightHeaders } from "./cors";
 import { readEdge } from "./edge-identity";
 import { errorResponse, statusOf } from "./envelope";
 import { errorPage } from "./error-page";
@@ -58,10 +58,9 @@ export async function gate(index: ContractIndex, request: GateRequest): Promise<
   const match = index.match(request.method, request.path);
   if (match.found === "contract") return admit(match.contract, match.params, request);
   if (match.found === "other-methods" && request.method === "OPTIONS") {
-    return {
-      admitted: false,
-      response: preflightResponse(match.methods, readEdge(request.headers).requestId),
-    };
+    const asked = request.headers.get("access-control-request-headers");
+    const headers = { ...preflightHeaders(match, asked), "x-request-id": readEdge(request.headers).requestId };
+    return { admitted: false, response: new Response(null, { status: 204, headers }) };
   }
   const passage = passageOf(request, productOfPath(request.path), "unknown");
   return refuse(
@@ -105,7 +104,7 @@ export async function admit(
         principal,
         requestId,
         address,
-        headers: { ...corsOf(contract, false), ...(await responseHeaders(passage)) },
+        headers: { ...corsOf(contract), ...(await responseHeaders(passage)) },
       },
     };
   } catch (error) {
@@ -159,10 +158,10 @@ async function refuse(passage: Passage, error: unknown, contract: Contract | nul
   if (passage.rejected?.revoked) watches().activity.usedRevoked(passage.rejected, passage.address);
   const counted = passage.record ?? passage.rejected;
   if (counted) recordUsage(counted.principal, { product, endpoint, status: statusOf(known.kind), atMs: nowMs });
-  const cors = contract ? corsOf(contract, true) : corsHeaders;
+  const cors = contract ? corsOf(contract) : corsHeaders;
   const headers = { ...cors, ...(await responseHeaders(passage)) };
   const { path } = request;
-  const told = withChallenge(known, request, settings.publicUrl);
+  const told = withChallenge(known, request, contract, settings.publicUrl);
   const page = contract?.errorPage
     ? errorPage(contract.errorPage, request.headers, told.kind, { ...headers, ...told.headers })
     : null;

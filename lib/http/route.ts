@@ -88,8 +88,9 @@ export function guard(
       for (const [name, value] of Object.entries(admission.headers)) response.headers.set(name, value);
     } catch (error) {
       const place = { path, requestId: admission.requestId, nowMs: clock.now() };
-      const told = withChallenge(asApiError(error, admission), { path, headers: request.headers }, settings.publicUrl);
-      response = errorResponse(told, place, { ...corsOf(contract, true), ...admission.headers });
+      const { headers } = request;
+      const told = withChallenge(asApiError(error, admission), { path, headers }, contract, settings.publicUrl);
+      response = errorResponse(told, place, { ...corsOf(contract), ...admission.headers });
     }
     if (admission.principal) {
       const { status } = response;

@@ -13,46 +13,45 @@ import {
 
 /** The protocol's endpoints: their parameters and answers are those of the RFCs, checked by the library that answers. */
 const protocol = { product: "oauth", allow: ["anonymous"], audience: "library", success: { status: 200 } } as const;
-/** What people meet in their browser. */
-const errorPage = "/authorization-error";
-const documented = { ...protocol, documented: true } as const;
+/** What people meet in their browser: it knows them by cookies, so no script of another origin may call it. */
+const inBrowser = { ...protocol, errorPage: "/authorization-error" } as const;
+/** What programs call, pages of any origin among them. */
+const called = { ...protocol, crossOrigin: true } as const;
+const documented = { ...called, documented: true } as const;
 
 export const authorizeContract = defineContract({
-  ...documented,
+  ...inBrowser,
+  documented: true,
   method: "GET",
   withoutHead: true,
   path: "/oauth/authorize",
-  errorPage,
   summary: "Begin an authorization in the user's browser (RFC 6749 section 4.1, RFC 7636)",
   query: AuthorizationQuery,
   success: { status: 302 },
 });
 
 export const resumeContract = defineContract({
-  ...protocol,
+  ...inBrowser,
   method: "GET",
   withoutHead: true,
   path: "/oauth/authorize/{uid}",
-  errorPage,
   summary: "Return to the client with what the user decided",
   params: z.object({ uid: z.string() }),
 });
 
 export const decideContract = defineContract({
-  ...protocol,
+  ...inBrowser,
   method: "POST",
   path: "/oauth/authorize/{uid}",
-  errorPage,
   summary: "The consent page's form",
   params: z.object({ uid: z.string() }),
 });
 
 export const decideDeviceContract = defineContract({
-  ...protocol,
+  ...inBrowser,
   product: "sign-in",
   method: "POST",
   path: "/oauth/device",
-  errorPage,
   summary: "The device page's form",
 });
 
@@ -102,7 +101,7 @@ export const deviceContract = defineContract({
 });
 
 export const registerContract = defineContract({
-  ...protocol,
+  ...called,
   method: "POST",
   path: "/oauth/register",
   summary: "Register a client with an initial access token (RFC 7591)",
@@ -110,7 +109,7 @@ export const registerContract = defineContract({
 });
 
 const registered = {
-  ...protocol,
+  ...called,
   path: "/oauth/register/{client_id}",
   params: z.object({ client_id: z.string() }),
 } as const;
@@ -146,6 +145,13 @@ export const metadataContract = defineContract({
   method: "GET",
   path: "/.well-known/oauth-authorization-server",
   summary: "What the authorization server can do (RFC 8414)",
+});
+
+export const openidMetadataContract = defineContract({
+  ...documented,
+  method: "GET",
+  path: "/.well-known/openid-configuration",
+  summary: "The same, for clients that look for it here",
 });
 
 export const resourceMetadataContract = defineContract({

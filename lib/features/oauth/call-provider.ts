@@ -25,7 +25,7 @@ export type ProviderCall = {
 };
 
 /** Headers of the protocol; no other reaches the library, those about proxies least of all. */
-const passedOn = ["authorization", "content-type", "dpop", "origin"] as const;
+const passedOn = ["authorization", "content-type", "dpop"] as const;
 
 /**
  * Hands a request to the library. Its addresses come from the configured issuer, never from the request: a forged `Host`

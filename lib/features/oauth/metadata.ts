@@ -7,8 +7,8 @@ import type { UnreadRequest } from "@/lib/http/plain-handler";
 import { answerOf, callProvider } from "./call-provider";
 import { oauthScopes } from "./resources";
 
-/** Readable by any page, and the same for everybody for a while. */
-const headers = { "access-control-allow-origin": "*", "cache-control": "public, max-age=300" };
+/** The same for everybody for a while. */
+const headers = { "cache-control": "public, max-age=300" };
 
 /** The members of RFC 8414, 9126, 9207, 9449 and 8628; the library's answer also speaks of OpenID Connect, which is off. */
 const members = [
@@ -33,9 +33,9 @@ const members = [
 /** The library names `form_post` too, which is refused. */
 const responseModes = ["query", "fragment"];
 
-/** The authorization server's metadata (RFC 8414). */
+/** The authorization server's metadata (RFC 8414), at whichever of its addresses it was asked for. */
 export async function serverMetadata(request: Request, admission: Admission): Promise<Response> {
-  const { body } = await callProvider(request, admission);
+  const { body } = await callProvider(request, admission, { target: "/.well-known/oauth-authorization-server" });
   const all = JSON.parse(body) as Record<string, unknown>;
   const kept = Object.fromEntries(members.flatMap((name) => (name in all ? [[name, all[name]]] : [])));
   const { token_endpoint_auth_methods_supported: methods } = kept;
@@ -57,14 +57,16 @@ export async function keySet(request: UnreadRequest, admission: Admission): Prom
   return { ...answer, headers: { ...answer.headers, ...headers } };
 }
 
-/** The API's metadata (RFC 9728): an agent that met a 401 finds the authorization server by it. */
+/**
+ * The API's metadata (RFC 9728): an agent that met a 401 finds the authorization server by it. `jwks_uri` would be keys of
+ * the API's own, with which it signs nothing.
+ */
 export function resourceMetadata(path: "" | "/v1"): Response {
   const { publicUrl } = runtime().settings;
   const metadata = {
     resource: `${publicUrl}${path}`,
     resource_name: "Latchkey API",
     authorization_servers: [publicUrl],
-    jwks_uri: `${publicUrl}/.well-known/jwks.json`,
     scopes_supported: oauthScopes.map(({ id }) => id),
     bearer_methods_supported: ["header"],
     dpop_signing_alg_values_supported: proofAlgorithms,

@@ -80,8 +80,6 @@ function configuration(issuer: string, keys: SigningKeySet): Configuration {
       grant_types: ["authorization_code", "refresh_token"],
     },
     extraClientMetadata: { properties: ["org_id"] },
-    clientBasedCORS: (_ctx, origin, client) =>
-      client.clientAuthMethod === "none" && (client.redirectUris ?? []).some((uri) => originOf(uri) === origin),
     pkce: { required: (_ctx, client) => client.clientAuthMethod === "none" },
     features: {
       devInteractions: { enabled: false },
@@ -150,10 +148,6 @@ function configuration(issuer: string, keys: SigningKeySet): Configuration {
     // Nothing that a client names is fetched: no jwks_uri, no metadata documents.
     fetch: () => Promise.reject(new Error("the authorization server fetches nothing")),
   };
-}
-
-function originOf(uri: string): string | null {
-  return URL.canParse(uri) ? new URL(uri).origin : null;
 }
 
 /** A resource server sees tokens of its own organization, an app its own; a refresh token is its app's alone. */
