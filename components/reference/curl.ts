@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import type { Contract } from "@/lib/http/contract";
-import { exampleOf } from "./example";
-import { jsonSchemaOf } from "./json-schema";
+import { jsonSchemaOf } from "@/lib/http/json-schema";
+import { exampleOf } from "@/lib/http/schema-example";
 
 /** A curl command that calls the endpoint of a deployment at `origin`; the credential comes from the environment. */
 export function curlOf(contract: Contract, origin: string): string {

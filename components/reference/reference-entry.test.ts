@@ -1,8 +1,9 @@
 import { expect, test } from "vitest";
 import { z } from "zod";
 import { contractTable } from "@/lib/contract-table";
-import { exampleOf } from "./example";
-import { jsonSchemaOf } from "./json-schema";
+import { isPublic } from "@/lib/http/contract";
+import { jsonSchemaOf } from "@/lib/http/json-schema";
+import { exampleOf } from "@/lib/http/schema-example";
 import { referenceGroups } from "./reference-entry";
 import { schemaFields } from "./schema-fields";
 
@@ -10,7 +11,7 @@ const groups = referenceGroups(contractTable, "https://api.example");
 const entries = groups.flatMap((group) => group.entries);
 
 test("every public endpoint is listed once, under an address of its own", () => {
-  const open = contractTable.filter(({ audience, documented }) => (audience ?? "public") === "public" || documented);
+  const open = contractTable.filter(isPublic);
   expect(entries).toHaveLength(open.length);
   expect(entries.map(({ id }) => id)).toContain("post-oauth-token");
   expect(new Set(entries.map(({ id }) => id)).size).toBe(entries.length);
@@ -21,7 +22,7 @@ test("the dashboard's own endpoints and next-auth's are not listed", () => {
   expect(entries.map(({ path }) => path)).not.toContain("/api/auth/callback/credentials");
 });
 
-const withBody = contractTable.filter(({ audience, body }) => (audience ?? "public") === "public" && body);
+const withBody = contractTable.filter((contract) => isPublic(contract) && contract.body);
 
 test.each(withBody.map((contract) => [`${contract.method} ${contract.path}`, contract] as const))(
   "the example body of %s is one that the endpoint takes",

@@ -1,9 +1,10 @@
 import { type PlanId, type ProductId, planOf, productIds, productOf } from "@/lib/access/catalogue";
-import type { Caller, Contract, Method } from "@/lib/http/contract";
+import { callerWords } from "@/lib/http/caller-words";
+import type { Contract, Method } from "@/lib/http/contract";
 import { isPublic } from "@/lib/http/contract";
+import { jsonSchemaOf } from "@/lib/http/json-schema";
+import { exampleOf } from "@/lib/http/schema-example";
 import { curlOf } from "./curl";
-import { exampleOf } from "./example";
-import { jsonSchemaOf } from "./json-schema";
 import { type SchemaField, schemaFields } from "./schema-fields";
 
 /** An endpoint as the reference shows it. */
@@ -28,17 +29,6 @@ export type ReferenceGroup = {
   label: string;
   description: string;
   entries: readonly ReferenceEntry[];
-};
-
-const callerWords: Record<Caller, string> = {
-  anonymous: "Anyone",
-  "session-jwt": "Session token",
-  pat: "Personal access token",
-  "user-key": "API key without scopes",
-  "api-key": "API key",
-  "external-jwt": "Token of a trusted issuer",
-  "oauth-token": "OAuth access token",
-  "dashboard-session": "Dashboard",
 };
 
 /** The public endpoints by product, in the catalogue's order; products without any are left out. */

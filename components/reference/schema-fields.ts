@@ -1,4 +1,4 @@
-import { type JsonSchema, withoutNull } from "./json-schema";
+import { type JsonSchema, withoutNull } from "@/lib/http/json-schema";
 
 /** One line of a schema table; nested fields carry their path, as `data[].name`. */
 export type SchemaField = { path: string; type: string; required: boolean; notes: readonly string[] };

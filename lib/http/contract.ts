@@ -58,6 +58,8 @@ export type Contract = {
   audience?: "public" | "dashboard" | "library";
   /** A library's endpoint that scripts of any origin may call, as they may call public ones: it looks at no cookie. */
   crossOrigin?: true;
+  /** An address from before, which goes on answering; the reference lists the one of today. */
+  former?: true;
   /** In the reference although a library answers: for programs, and not for our own pages. */
   documented?: true;
   /** The cheapest plan that may call. */
@@ -112,6 +114,6 @@ export function isCreating({ method, success, creates }: Contract): boolean {
 }
 
 /** Whether an endpoint belongs in the reference. */
-export function isPublic({ audience = "public", documented }: Contract): boolean {
-  return audience === "public" || documented === true;
+export function isPublic({ audience = "public", documented, former }: Contract): boolean {
+  return !former && (audience === "public" || documented === true);
 }

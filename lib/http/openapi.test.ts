@@ -1,9 +1,15 @@
 import { describe, expect, it } from "vitest";
+import { z } from "zod";
 import { contractTable } from "@/lib/contract-table";
-import { isPublic } from "./contract";
+import { defineContract, isPublic } from "./contract";
 import { openApiDocument } from "./openapi";
 
-type Operation = { operationId: string; security: object[]; responses: Record<string, object> };
+type Operation = {
+  operationId: string;
+  security: object[];
+  "x-latchkey-scope"?: string;
+  responses: Record<string, object>;
+};
 type OAuthScheme = { flows: Record<string, { scopes: Record<string, string> }> };
 type FormSchema = { required: string[]; properties: object };
 type Form = Operation & { requestBody: { content: Record<string, { schema: FormSchema }> } };
@@ -28,10 +34,11 @@ describe("the OpenAPI document", () => {
   });
 
   it("says which scope a key needs and where no credential is needed", () => {
-    const either = (scope: string) => [{ bearer: [scope] }, { oauth2: [scope] }];
+    const either = (scope: string) => [{ bearer: [] }, { oauth2: [scope] }];
     expect(paths["/v1/prompts"]?.post?.security).toEqual(either("prompts:write"));
     expect(paths["/v1/prompts"]?.get?.security).toEqual(expect.arrayContaining([...either("prompts:read"), {}]));
-    expect(paths["/api/v1/memories"]?.get?.security).toEqual([{ bearer: ["read:memories"] }]);
+    expect(paths["/api/v1/memories"]?.get?.security).toEqual([{ bearer: [] }]);
+    expect(paths["/api/v1/memories"]?.get?.["x-latchkey-scope"]).toBe("read:memories");
     expect(paths["/api/auth/login"]?.post?.security).toEqual([]);
   });
 
@@ -65,6 +72,25 @@ describe("the OpenAPI document", () => {
     }
     expect(paths["/oauth/authorize"]?.get).toBeDefined();
     expect(Object.keys(paths).filter((path) => path.includes("{uid}") || path === "/oauth/device")).toEqual([]);
+  });
+
+  it("leads every reference to something that is there, and states a schema that holds itself once", () => {
+    const Tree: z.ZodType = z.object({ children: z.array(z.lazy(() => Tree)) });
+    const tree = (path: string) => defineContract({ ...shape, path, success: { status: 200, body: Tree } });
+    const shape = { method: "GET", product: "account", summary: "A tree", allow: ["pat"] } as const;
+    const trees = openApiDocument([tree("/api/oaks"), tree("/api/elms")], "https://api.example");
+    const { schemas } = trees.components as { schemas: Record<string, object> };
+    expect(Object.keys(schemas).filter((name) => name.startsWith("Recursive"))).toEqual(["Recursive1"]);
+    for (const [, name = ""] of JSON.stringify(trees).matchAll(/"#\/components\/schemas\/(\w+)"/g)) {
+      expect(Object.keys(schemas)).toContain(name);
+    }
+    expect(JSON.stringify(trees)).not.toContain("$defs");
+  });
+
+  it("keeps addresses from before out, and they go on answering", () => {
+    const former = contractTable.filter((contract) => contract.former);
+    expect(former.map(({ path }) => path)).toContain("/v1/oauth-apps/registration-tokens/{token_id}");
+    for (const { path } of former) expect(paths[path]).toBeUndefined();
   });
 
   it("lists the denials that each endpoint can answer with", () => {

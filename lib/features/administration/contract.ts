@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type PlanLimits, type ProductId, planIds, productIds, productOf } from "@/lib/access/catalogue";
+import { type ProductId, planIds, productIds, productOf } from "@/lib/access/catalogue";
 import { defineContract } from "@/lib/http/contract";
 import { forDashboard } from "@/lib/http/dashboard-contract";
 import { Page } from "@/lib/http/page";
@@ -52,8 +52,8 @@ export type AdminOrganization = z.output<typeof AdminOrganization>;
 export const AdminProductLimits = z.object({
   product: z.enum(productIds),
   label: z.string(),
-  plan: z.custom<PlanLimits>().nullable(),
-  override: z.custom<PlanLimits>().nullable(),
+  plan: Limits.nullable(),
+  override: Limits.nullable(),
 });
 export type AdminProductLimits = z.output<typeof AdminProductLimits>;
 

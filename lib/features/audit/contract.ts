@@ -22,7 +22,7 @@ export const AuditEvent = z.object({
   /** The key or token that was used; null for the dashboard and for sessions. */
   credential: z.object({ id: z.string(), name: z.string() }).nullable(),
   subject_id: z.string().nullable(),
-  data: z.record(z.string(), z.json()),
+  data: z.record(z.string(), z.unknown()),
   created_at: Timestamp,
 });
 export type AuditEvent = z.output<typeof AuditEvent>;

@@ -208,7 +208,7 @@ export const listAppUsersContract = defineContract({
 export const createRegistrationTokenContract = defineContract({
   ...managed,
   method: "POST",
-  path: "/v1/oauth-apps/registration-tokens",
+  path: "/v1/registration-tokens",
   summary: "Make an initial access token, with which apps register themselves for a week (RFC 7591)",
   success: { status: 201, body: z.object({ token: z.string(), expires_at: Timestamp }) },
 });
@@ -225,7 +225,7 @@ export type RegistrationToken = z.output<typeof RegistrationToken>;
 export const listRegistrationTokensContract = defineContract({
   ...managed,
   method: "GET",
-  path: "/v1/oauth-apps/registration-tokens",
+  path: "/v1/registration-tokens",
   summary: "List the initial access tokens that still hold, newest first",
   query: Page,
   success: { status: 200, body: z.object({ data: z.array(RegistrationToken), next_cursor: z.string().nullable() }) },
@@ -234,11 +234,19 @@ export const listRegistrationTokensContract = defineContract({
 export const revokeRegistrationTokenContract = defineContract({
   ...managed,
   method: "DELETE",
-  path: "/v1/oauth-apps/registration-tokens/{token_id}",
+  path: "/v1/registration-tokens/{token_id}",
   summary: "Revoke an initial access token; apps registered with it stay",
   params: z.object({ token_id: z.string().max(200) }),
   success: { status: 204 },
 });
+
+const formerTokens = "/v1/oauth-apps/registration-tokens";
+/** Where registration tokens were: in a description, `{client_id}` could stand for the path's last words but one. */
+export const formerRegistrationTokenContracts = {
+  create: { ...createRegistrationTokenContract, path: formerTokens, former: true },
+  list: { ...listRegistrationTokensContract, path: formerTokens, former: true },
+  revoke: { ...revokeRegistrationTokenContract, path: `${formerTokens}/{token_id}`, former: true },
+} as const;
 
 /** An app that may act for a user, as that user sees it. */
 export const AuthorizedApp = z.object({

@@ -7,7 +7,7 @@ import { createRegistrationToken } from "./manage-secrets";
 import { listRegistrationTokens } from "./registration-tokens";
 
 const { clock } = useTestRuntime();
-const path = "/v1/oauth-apps/registration-tokens";
+const path = "/v1/registration-tokens";
 const body = { client_name: "Agent", redirect_uris: ["https://agent.example.test/callback"] };
 
 it("registration tokens are listed without their secret, page by page, until they end or are revoked", async () => {
@@ -34,6 +34,15 @@ it("registration tokens are listed without their secret, page by page, until the
   clock.advance(8 * 86_400_000);
   expect((await listRegistrationTokens(principal, { limit: 20 })).data).toEqual([]);
   clock.set(Date.now());
+});
+
+it("registration tokens answer at their former address as at the new one", async () => {
+  const { token } = await createUser({ plan: "enterprise" });
+  const former = "/v1/oauth-apps/registration-tokens";
+  expect((await callApi(`POST ${former}`, { token })).status).toBe(201);
+  const [{ id }] = (await callApi(`GET ${former}`, { token })).json.data;
+  expect((await callApi(`GET ${path}`, { token })).json.data).toMatchObject([{ id }]);
+  expect((await callApi(`DELETE ${former}/${id}`, { token })).status).toBe(204);
 });
 
 it("another organization's registration tokens are not there, nor for a test key", async () => {

@@ -1,11 +1,11 @@
 import "server-only";
 import type { KeyExample, KeyProduct } from "@/components/api-keys/key-product";
-import { exampleOf } from "@/components/reference/example";
-import { jsonSchemaOf } from "@/components/reference/json-schema";
 import { isScopeId, keyFormatOf, keyProductIds, type ProductId, productOf } from "@/lib/access/catalogue";
 import { holdsScope, limitsFor, type Principal } from "@/lib/access/principal";
 import { contractTable } from "@/lib/contract-table";
 import { type Contract, endpointOf } from "@/lib/http/contract";
+import { jsonSchemaOf } from "@/lib/http/json-schema";
+import { exampleOf } from "@/lib/http/schema-example";
 
 /** The products that keys can be made for, as the pages of keys need them, from the catalogue and the contract table. The first is the one that a new key's form begins with. */
 export function keyProducts(principal: Principal): KeyProduct[] {

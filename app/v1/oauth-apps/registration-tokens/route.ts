@@ -1,9 +1,11 @@
-import { createRegistrationTokenContract, listRegistrationTokensContract } from "@/lib/features/oauth/contract";
+import { formerRegistrationTokenContracts } from "@/lib/features/oauth/contract";
 import { createRegistrationToken } from "@/lib/features/oauth/manage-secrets";
 import { listRegistrationTokens } from "@/lib/features/oauth/registration-tokens";
 import { route } from "@/lib/http/route";
 
-export const GET = route(listRegistrationTokensContract, ({ principal, query }) =>
+export const GET = route(formerRegistrationTokenContracts.list, ({ principal, query }) =>
   listRegistrationTokens(principal, query),
 );
-export const POST = route(createRegistrationTokenContract, ({ principal }) => createRegistrationToken(principal));
+export const POST = route(formerRegistrationTokenContracts.create, ({ principal }) =>
+  createRegistrationToken(principal),
+);

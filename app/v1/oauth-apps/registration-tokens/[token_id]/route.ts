@@ -1,7 +1,7 @@
-import { revokeRegistrationTokenContract } from "@/lib/features/oauth/contract";
+import { formerRegistrationTokenContracts } from "@/lib/features/oauth/contract";
 import { revokeRegistrationToken } from "@/lib/features/oauth/registration-tokens";
 import { route } from "@/lib/http/route";
 
-export const DELETE = route(revokeRegistrationTokenContract, ({ principal, params }) =>
+export const DELETE = route(formerRegistrationTokenContracts.revoke, ({ principal, params }) =>
   revokeRegistrationToken(principal, params.token_id),
 );

@@ -1,0 +1,9 @@
+import { createRegistrationTokenContract, listRegistrationTokensContract } from "@/lib/features/oauth/contract";
+import { createRegistrationToken } from "@/lib/features/oauth/manage-secrets";
+import { listRegistrationTokens } from "@/lib/features/oauth/registration-tokens";
+import { route } from "@/lib/http/route";
+
+export const GET = route(listRegistrationTokensContract, ({ principal, query }) =>
+  listRegistrationTokens(principal, query),
+);
+export const POST = route(createRegistrationTokenContract, ({ principal }) => createRegistrationToken(principal));

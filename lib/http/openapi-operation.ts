@@ -1,0 +1,107 @@
+import type { z } from "zod";
+import { limitsOf, planOf, productOf, roleLabelOf, roleOfScope } from "@/lib/access/catalogue";
+import { callerWords } from "./caller-words";
+import { type Contract, isCreating } from "./contract";
+import { jsonSchemaOf } from "./json-schema";
+import { errorResponses, headersOf, metadata } from "./openapi-errors";
+import { parametersOf } from "./openapi-parameters";
+import type { Json, SchemaStore } from "./openapi-schemas";
+import { securityOf } from "./openapi-security";
+import { exampleOf } from "./schema-example";
+
+/** One endpoint as OpenAPI describes it. */
+export function operationOf(contract: Contract, store: SchemaStore): Json {
+  const { product, summary, allow, params, query, body, form, success, path } = contract;
+  const onlyAnonymous = allow.every((caller) => caller === "anonymous");
+  return {
+    operationId: operationIdOf(contract),
+    summary,
+    description: descriptionOf(contract),
+    tags: [productOf(product).label],
+    security: securityOf(contract),
+    "x-latchkey-callers": allow,
+    ...(contract.scope ? { "x-latchkey-scope": contract.scope } : {}),
+    ...(contract.minimumPlan ? { "x-latchkey-minimum-plan": contract.minimumPlan } : {}),
+    parameters: [
+      ...parametersOf(store, params, "path", path),
+      ...parametersOf(store, query, "query", path),
+      ...(isCreating(contract) && !onlyAnonymous ? [idempotencyKey] : []),
+    ],
+    ...(body ? { requestBody: { required: true, content: bodyContent(store, body) } } : {}),
+    ...(form
+      ? { requestBody: { required: true, content: { [formType]: { schema: store.schemaOf(form, "input") } } } }
+      : {}),
+    responses: {
+      [success.status]: {
+        description: successText(contract),
+        headers: headersOf(contract, success.status),
+        ...(success.body ? { content: json(successSchema(store, success.body, success.framed ?? false)) } : {}),
+        ...(success.media
+          ? { content: Object.fromEntries(success.media.map((type) => [type, { schema: { type: "string" } }])) }
+          : {}),
+      },
+      ...errorResponses(contract),
+    },
+  };
+}
+
+/** A stable name such as `postApiV1ApiKeysIdRotate`. */
+function operationIdOf({ method, path }: Contract): string {
+  const words = path.split(/[^A-Za-z0-9]+/).filter(Boolean);
+  return method.toLowerCase() + words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join("");
+}
+
+/** Who may call, what it takes of them, and whose limits count. */
+function descriptionOf({ allow, form, scope, minimumRole, instanceAdmin, minimumPlan, product }: Contract): string {
+  const callers = form ? ["OAuth app"] : allow.map((caller) => callerWords[caller]);
+  const role = minimumRole ?? (scope ? roleOfScope(scope) : "member");
+  const limits = limitsOf(product, "free");
+  return [
+    `Who may call: ${callers.join(", ")}.`,
+    scope && `A credential with scopes needs \`${scope}\`.`,
+    role !== "member" && `A user needs the role ${roleLabelOf(role)} in the organization.`,
+    instanceAdmin && "Only administrators of the deployment may call.",
+    minimumPlan && `From the plan ${planOf(minimumPlan).label} upwards.`,
+    limits
+      ? `Counts on the limits of ${productOf(product).label}: ${limits.perMinute} a minute on the cheapest plan, up to ${limits.burst} back to back.`
+      : "Not limited.",
+  ]
+    .filter(Boolean)
+    .join(" ");
+}
+
+function successText({ success }: Contract): string {
+  if (success.status === 302) return "Redirects";
+  return success.body || success.media ? "Success" : "Done; no content";
+}
+
+/** The body with an example of the least that it takes. */
+function bodyContent(store: SchemaStore, body: z.ZodType): Json {
+  const example = exampleOf(jsonSchemaOf(body, "input"), { minimal: true });
+  return { "application/json": { schema: store.schemaOf(body, "input"), example } };
+}
+
+function successSchema(store: SchemaStore, body: z.ZodType, framed: boolean): Json {
+  const schema = store.schemaOf(body, "output");
+  if (!framed) return schema;
+  return {
+    allOf: [
+      schema,
+      { type: "object", properties: { success: { const: true }, metadata }, required: ["success", "metadata"] },
+    ],
+  };
+}
+
+const idempotencyKey: Json = {
+  name: "Idempotency-Key",
+  in: "header",
+  required: false,
+  description: "Repeating the request with the same key within 24 hours gives the first answer again",
+  schema: { type: "string", minLength: 1, maxLength: 255 },
+};
+
+function json(schema: Json): Json {
+  return { "application/json": { schema } };
+}
+
+const formType = "application/x-www-form-urlencoded";
