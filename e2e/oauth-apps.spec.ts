@@ -2,6 +2,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Page } from "playwright/test";
 import { bearer, expect, register, signIn, test } from "./fixtures";
+import { proveAddress } from "./mails";
 import { post, redeem } from "./oauth-client";
 
 /** A web app of somebody else's on this machine: it only takes users back. */
@@ -147,7 +148,8 @@ test("a registration token is shown once, listed without its secret and revoked"
   expect((await registerItself()).status()).toBe(401);
 });
 
-test("a member is told who manages OAuth apps", async ({ signedIn: page, otherBrowser, request }) => {
+test("a member is told who manages OAuth apps", async ({ account, signedIn: page, otherBrowser, request }) => {
+  await proveAddress(request, account);
   await page.goto("/dashboard/team");
   const guest = await register(request);
   await page.getByRole("button", { name: "Invite people" }).click();

@@ -1,5 +1,6 @@
 import type { Page } from "playwright/test";
 import { bearer, expect, password, register, signIn, test } from "./fixtures";
+import { proveAddress } from "./mails";
 
 /** Creates an organization in the browser and lands on its team. */
 async function createOrganization(page: Page, name: string): Promise<void> {
@@ -25,10 +26,15 @@ async function invite(page: Page, email: string): Promise<string> {
 }
 
 test("somebody is invited, joins, works in the organization and is removed", async ({
+  account,
   signedIn: page,
   otherBrowser,
   request,
 }) => {
+  await page.goto("/dashboard/team");
+  await expect(page.getByRole("button", { name: "Invite people" })).toHaveAttribute("aria-disabled", "true");
+  await expect(page.getByRole("main")).toContainText("Verify your email address first");
+  await proveAddress(request, account);
   const guest = await register(request);
   await createOrganization(page, "Paper Mill");
   const link = await invite(page, guest.email);
@@ -76,10 +82,15 @@ test("somebody is invited, joins, works in the organization and is removed", asy
 });
 
 test("whoever is signed in as somebody else is told so, and can switch account", async ({
+  account,
   signedIn: page,
   otherBrowser,
   request,
 }) => {
+  await page.goto("/dashboard/team");
+  await expect(page.getByRole("button", { name: "Invite people" })).toHaveAttribute("aria-disabled", "true");
+  await expect(page.getByRole("main")).toContainText("Verify your email address first");
+  await proveAddress(request, account);
   const [guest, stranger] = [await register(request), await register(request)];
   await page.goto("/dashboard/team");
   const link = await invite(page, guest.email);

@@ -75,7 +75,7 @@ async function writePerson(
 ): Promise<string> {
   const id = randomUUID();
   const createdAt = new Date(nowMs - age * dayMs);
-  await tx.user.create({ data: { id, ...person, passwordHash, createdAt } });
+  await tx.user.create({ data: { id, ...person, passwordHash, createdAt, emailVerifiedAt: createdAt } });
   await tx.organization.create({
     data: { id, name, plan, createdAt, memberships: { create: { userId: id, role: "owner", createdAt } } },
   });

@@ -1,5 +1,6 @@
 "use client";
 import { UserPlus } from "lucide-react";
+import Link from "next/link";
 import { useState } from "react";
 import { roles } from "@/access.config";
 import { PageHeader } from "@/components/layout/page-header";
@@ -9,7 +10,12 @@ import { failureText } from "@/components/ui/failure-text";
 import { FormAlert } from "@/components/ui/form-alert";
 import { Tooltip } from "@/components/ui/tooltip";
 import { type Role, roleReaches } from "@/lib/access/catalogue";
-import type { InvitationList, Member, MemberList } from "@/lib/features/organizations/contract";
+import {
+  type InvitationList,
+  type Member,
+  type MemberList,
+  unprovedInviter,
+} from "@/lib/features/organizations/contract";
 import { InviteDialog } from "./invite-dialog";
 import { MemberTable } from "./member-table";
 import { PendingInvitations } from "./pending-invitations";
@@ -23,6 +29,8 @@ type Props = {
   members: MemberList;
   invitations: InvitationList;
   loadedAtMs: number;
+  /** The user's own address is proved, without which nobody invites. */
+  proved: boolean;
   /** Mail goes out; otherwise links have to be handed over. */
   mailed: boolean;
 };
@@ -30,14 +38,18 @@ type Props = {
 type Asking = { what: "remove"; member: Member } | { what: "role"; member: Member; role: Role };
 
 /** Who is in the organization, and who was asked to join. */
-export function TeamView({ organization, role, members, invitations, loadedAtMs, mailed }: Props) {
+export function TeamView({ organization, role, members, invitations, loadedAtMs, proved, mailed }: Props) {
   const list = useMembers({ page: members, loadedAtMs });
   const [inviting, setInviting] = useState(false);
   const [asking, setAsking] = useState<Asking | null>(null);
-  const manages = roleReaches(role, "admin");
+  const refusal = whyNotInvite(role, proved);
   const rows = list.data.pages.flatMap((page) => page.data);
   const button = (
-    <Button variant="primary" aria-disabled={!manages || undefined} onClick={() => manages && setInviting(true)}>
+    <Button
+      variant="primary"
+      aria-disabled={refusal !== null || undefined}
+      onClick={() => !refusal && setInviting(true)}
+    >
       <UserPlus aria-hidden className="size-4" />
       Invite people
     </Button>
@@ -48,9 +60,17 @@ export function TeamView({ organization, role, members, invitations, loadedAtMs,
       <PageHeader
         title="Team"
         description={`Everybody in ${organization} shares its keys, data and limits.`}
-        actions={manages ? button : <Tooltip content="Only admins and owners invite people">{button}</Tooltip>}
+        actions={refusal === null ? button : <Tooltip content={refusal}>{button}</Tooltip>}
       />
       <div className="grid gap-8">
+        {refusal === unprovedInviter && (
+          <p className="text-sm text-muted">
+            {unprovedInviter}.{" "}
+            <Link href="/dashboard/settings" className="font-medium text-accent-text underline">
+              Verify it in Settings
+            </Link>
+          </p>
+        )}
         <section aria-label="Members" className="grid gap-3">
           {list.isError && <FormAlert>This list may be out of date. {failureText(list.error)}</FormAlert>}
           <MemberTable
@@ -76,6 +96,12 @@ export function TeamView({ organization, role, members, invitations, loadedAtMs,
       )}
     </>
   );
+}
+
+/** Null when the user may invite. */
+function whyNotInvite(role: Role, proved: boolean): string | null {
+  if (!roleReaches(role, "admin")) return "Only admins and owners invite people";
+  return proved ? null : unprovedInviter;
 }
 
 function RoleHelp() {

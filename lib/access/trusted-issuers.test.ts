@@ -123,8 +123,7 @@ describe("a trusted issuer's token", () => {
 
   test.each([
     ["markup", "<b>Ada</b>"],
-    ["controls", "Ada\u202eByron"],
-    ["too much", "A".repeat(101)],
+    ["nothing to see", "\u3164\u202e"],
     ["an object", { given: "Ada" }],
   ])("with %s for a name is called after its issuer", async (title, name) => {
     await call(issuer.token(`user_name_${title}`, { claims: { name } }));
@@ -132,6 +131,17 @@ describe("a trusted issuer's token", () => {
       where: { identities: { some: { subject: `user_name_${title}` } } },
     });
     expect(user?.name).toBe(`User of ${new URL(issuer.issuer).host}`);
+  });
+
+  test.each([
+    ["controls", "Ada\u202eByron\n", "Ada Byron"],
+    ["too much", "A".repeat(101), "A".repeat(100)],
+  ])("with %s in a name is called what is left without", async (title, name, shown) => {
+    await call(issuer.token(`user_name_${title}`, { claims: { name } }));
+    const user = await runtime().database.prisma.user.findFirst({
+      where: { identities: { some: { subject: `user_name_${title}` } } },
+    });
+    expect(user?.name).toBe(shown);
   });
 
   test.each(["RS256", "RS384", "PS256", "ES256", "ES384"] as const)("may be signed with %s", async (alg) => {

@@ -2,6 +2,7 @@ import "server-only";
 import type pg from "pg";
 import type { Clock } from "@/lib/platform/clock";
 import type { Log } from "@/lib/platform/log";
+import { cleanName } from "@/lib/platform/name-text";
 import type { TrustedIssuer } from "@/lib/platform/settings";
 import type { Rejection, TokenVerifier } from "./credential-directory";
 import { loadExternalUser } from "./external-user";
@@ -105,8 +106,7 @@ function isSubject(sub: string): boolean {
   return sub.length > 0 && sub.length <= 255 && !/[\p{Cc}\p{Cs}]/u.test(sub);
 }
 
-/** A display name, where the claim is one: no markup, no invisible characters. */
+/** A display name, where the claim is one without markup. */
 function plainName(name: string): string | null {
-  const trimmed = name.trim();
-  return trimmed.length > 0 && trimmed.length <= 100 && !/[\p{C}<>]/u.test(trimmed) ? trimmed : null;
+  return /[<>]/.test(name) ? null : cleanName(name.slice(0, 1_000));
 }

@@ -1,16 +1,31 @@
 import "server-only";
 import { runtime } from "@/lib/access/runtime";
 import type { PrismaSession } from "@/lib/platform/database";
+import { cleanName } from "@/lib/platform/name-text";
 import { newId } from "@/lib/platform/random";
 
 /** The kind of job that sends one mail; its payload is `{ mailId }`. */
 export const sendMailJob = "mail.send";
 
+/** A mail; its subject holds words of ours alone, never a name. */
 export type NewMail = { to: string; subject: string; text: string };
 
-/** A name, which is anybody's text, on one line: it cannot pass for further words of the mail. At most 100 characters. */
-export function oneLine(name: string): string {
-  return name.replaceAll(/[\p{C}\p{Zl}\p{Zp}]+/gu, " ").slice(0, 100);
+/** A name, which is anybody's text, in a mail's text: one line without links, so that it cannot pass for the mail's words. */
+export function nameInMail(name: string): string {
+  return withoutLinks(cleanName(name) ?? "(no name)").replaceAll('"', "'");
+}
+
+/** Somebody's own words in a mail's text: marked as such on every line, without links. */
+export function quoteInMail(words: string): string {
+  return words
+    .split(/\r\n|[\p{Zl}\p{Zp}\n\v\f\r\u0085]/u)
+    .map((line) => `> ${withoutLinks(cleanName(line, 1_000) ?? "")}`)
+    .join("\n");
+}
+
+/** Mail programs make links of `https://…`, `mailto:…` and of anything with a dot inside, such as `example.com`. */
+function withoutLinks(text: string): string {
+  return text.replaceAll(/[:.\u3002\uff0e\uff61](?=[^\s])/gu, "$& ");
 }
 
 /** Queues a mail in the caller's transaction: it is sent at least once when that commits, or waits in the operator's outbox. */

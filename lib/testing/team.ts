@@ -5,14 +5,14 @@ import { changeRole } from "@/lib/features/organizations/change-member";
 import { invite } from "@/lib/features/organizations/invite";
 import { createOrganization, switchOrganization } from "@/lib/features/organizations/own-organizations";
 import { setPlan } from "@/lib/features/organizations/set-plan";
-import { createUser, type TestUser } from "./factories";
+import { createUser, proveAddress, type TestUser } from "./factories";
 
 /** An organization with somebody of every role, each acting for it. */
 export type TestTeam = { id: string; owner: TestUser; admin: TestUser; member: TestUser };
 
 /** An organization, on the enterprise plan, with an owner, an admin and a member. */
 export async function createTeam(name = "Team"): Promise<TestTeam> {
-  const founder = await createUser();
+  const founder = await proveAddress(await createUser());
   const { id } = await createOrganization(founder.principal, name);
   await setPlan(id, "enterprise");
   const owner = await actFor(founder, id);
@@ -21,13 +21,14 @@ export async function createTeam(name = "Team"): Promise<TestTeam> {
 
 /** A new user, or the one given, as a member of the owner's organization, invited and accepted, and acting for it. */
 export async function join(owner: TestUser, role: Role, user?: TestUser): Promise<TestUser> {
-  const joining = user ?? (await createUser());
+  const joining = user ?? (await proveAddress(await createUser()));
   await acceptInvitation(joining.principal, await inviteLink(owner, joining.email, role));
   return actFor(joining, owner.principal.organizationId);
 }
 
 /** Invites an address and returns the secret of the link. */
 export async function inviteLink(owner: TestUser, email: string, role: Role = "member"): Promise<string> {
+  await proveAddress(owner);
   const { results } = await invite(owner.principal, { invitations: [{ email, role }] });
   const link = results[0]?.link;
   if (!link) throw new Error(`not invited: ${results[0]?.message}`);

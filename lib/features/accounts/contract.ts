@@ -3,6 +3,7 @@ import { planIds } from "@/lib/access/catalogue";
 import { defineContract } from "@/lib/http/contract";
 import { forDashboard } from "@/lib/http/dashboard-contract";
 import { EmailAddress } from "@/lib/http/email-address";
+import { nameOf } from "@/lib/http/name";
 import { Page } from "@/lib/http/page";
 import { foldedEmail } from "@/lib/platform/email-address";
 import { maxPasswordBytes, minPasswordBytes, passwordBytes } from "@/lib/platform/password-text";
@@ -15,7 +16,7 @@ export const NewPassword = z
   .refine((text) => passwordBytes(text) >= minPasswordBytes, "must have at least 8 characters")
   .refine((text) => passwordBytes(text) <= maxPasswordBytes, "must have at most 72 bytes");
 
-const DisplayName = z.string().trim().min(1, "must not be empty").max(100, "must have at most 100 characters");
+const DisplayName = nameOf(100);
 
 /** Nobody can receive mail there (RFC 2606); such addresses stand for users of other issuers. */
 const RegistrableEmail = EmailAddress.refine(

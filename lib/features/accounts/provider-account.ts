@@ -3,6 +3,7 @@ import { runtime } from "@/lib/access/runtime";
 import { invalidToken } from "@/lib/http/bearer";
 import { isUniqueViolation, type PrismaSession } from "@/lib/platform/database";
 import { foldedEmail } from "@/lib/platform/email-address";
+import { cleanName } from "@/lib/platform/name-text";
 import { findUserByEmail } from "@/lib/tenancy/find-user";
 import { lockUser } from "@/lib/tenancy/row-locks";
 import { type AccountUser, accountUser } from "./account-user";
@@ -115,6 +116,5 @@ async function provedUser(tx: PrismaSession, id: string, verifiedEmail: string |
 }
 
 function nameOf({ name }: ProviderProfile): string | undefined {
-  // PostgreSQL's text cannot hold a null character.
-  return name?.replaceAll("\0", "").trim().slice(0, 100) || undefined;
+  return (name && cleanName(name.slice(0, 1_000))) || undefined;
 }

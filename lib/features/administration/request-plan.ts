@@ -4,7 +4,7 @@ import type { UserPrincipal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
 import { ApiError } from "@/lib/http/api-error";
 import { actedBy, recordEvent } from "@/lib/tenancy/events";
-import { queueMail } from "@/lib/tenancy/mail";
+import { nameInMail, queueMail, quoteInMail } from "@/lib/tenancy/mail";
 import type { PlanRequest } from "./contract";
 
 const dayMs = 86_400_000;
@@ -36,11 +36,11 @@ export async function requestPlan(
     });
     const current = isPlanId(organization.plan) ? planOf(organization.plan).label : organization.plan;
     const text = [
-      `${asking.name} <${asking.email}> asks for the plan ${planOf(plan).label} for ${organization.name} (${organizationId}), which is on ${current}.`,
-      ...(message ? [`They write:\n${message}`] : []),
+      `${nameInMail(asking.name)} <${asking.email}> asks for the plan ${planOf(plan).label} for ${nameInMail(organization.name)} (${organizationId}), which is on ${current}.`,
+      ...(message ? [`They write:\n${quoteInMail(message)}`] : []),
       `Set it at ${settings.publicUrl}/dashboard/admin/organizations/${organizationId}`,
     ].join("\n\n");
-    const subject = `${organization.name} asks for the plan ${planOf(plan).label}`;
+    const subject = `An organization asks for the plan ${planOf(plan).label}`;
     for (const to of await recipients(tx)) await queueMail(tx, { to, subject, text });
   });
   return { requested_at: new Date(now).toISOString() };

@@ -1,7 +1,7 @@
 import "server-only";
 import { runtime } from "@/lib/access/runtime";
 import { adminAddresses } from "@/lib/tenancy/admin-addresses";
-import { oneLine, queueMail } from "@/lib/tenancy/mail";
+import { nameInMail, queueMail } from "@/lib/tenancy/mail";
 import { mailsPerDay } from "@/lib/watch/alert-kinds";
 import { toAlert } from "./alerts";
 
@@ -30,16 +30,15 @@ export async function mailAlert(alertId: string): Promise<void> {
     });
     if (mailed > mailsPerDay) return;
     const { title, summary, advice, credential } = toAlert(found);
-    const subject = `${title}: ${oneLine(credential.name)}`;
     const text = [
-      `${subject} (${credential.hint}) of ${oneLine(found.organization.name)}.`,
+      `${title}: ${nameInMail(credential.name)} (${credential.hint}) of ${nameInMail(found.organization.name)}.`,
       summary,
       advice,
       `All alerts: ${settings.publicUrl}/dashboard/alerts`,
       ...(mailed === mailsPerDay ? ["There were many alerts today; further ones are only shown on that page."] : []),
     ].join("\n\n");
     for (const to of await adminAddresses(tx, organizationId)) {
-      await queueMail(tx, { to, subject, text });
+      await queueMail(tx, { to, subject: title, text });
     }
   });
 }

@@ -2,7 +2,7 @@ import "server-only";
 import { isProductId, productOf } from "@/lib/access/catalogue";
 import { runtime } from "@/lib/access/runtime";
 import { adminAddresses } from "@/lib/tenancy/admin-addresses";
-import { oneLine, queueMail } from "@/lib/tenancy/mail";
+import { nameInMail, queueMail } from "@/lib/tenancy/mail";
 import type { QuotaMail } from "@/lib/watch/tell-quota";
 
 /** Mails a quota notice to the owners and admins of an organization. */
@@ -16,7 +16,7 @@ export async function mailQuota(notice: QuotaMail): Promise<void> {
     const which = `${window === "day" ? "daily" : "monthly"} ${label} quota`;
     const reset = `${new Date(resetsAtMs).toISOString().slice(0, 16).replace("T", " ")} UTC`;
     const text = [
-      `${oneLine(organization.name)} has used ${used.toLocaleString("en-US")} of ${limit.toLocaleString("en-US")} requests of its ${which}${environment === "development" ? " for test keys" : ""}. It starts anew at ${reset}.`,
+      `${nameInMail(organization.name)} has used ${used.toLocaleString("en-US")} of ${limit.toLocaleString("en-US")} requests of its ${which}${environment === "development" ? " for test keys" : ""}. It starts anew at ${reset}.`,
       percent >= 100
         ? "Further requests are answered with 429 until then."
         : "When it is used up, requests are answered with 429 until then.",

@@ -3,12 +3,13 @@ import { z } from "zod";
 import { keyProductIds, scopeIds } from "@/lib/access/catalogue";
 import { apiV1Callers, defineContract } from "@/lib/http/contract";
 import { forDashboard } from "@/lib/http/dashboard-contract";
+import { nameOf } from "@/lib/http/name";
 import { Page } from "@/lib/http/page";
 
 const Timestamp = z.iso.datetime();
 const Environment = z.enum(["development", "production"]);
 const Product = z.enum(keyProductIds);
-const KeyName = z.string().trim().min(1, "must not be empty").max(100, "must have at most 100 characters");
+const KeyName = nameOf(100);
 const Range = z.string().max(50).refine(isRange, "is neither an IP address nor a CIDR range");
 
 /** Plain notation only: octal and short IPv4 forms mean other addresses than they seem to, and IPv4 inside IPv6 never matches. */

@@ -1,12 +1,13 @@
 import { z } from "zod";
 import { defineContract, v1Callers } from "@/lib/http/contract";
 import { forDashboard } from "@/lib/http/dashboard-contract";
+import { nameOf } from "@/lib/http/name";
 import { Page } from "@/lib/http/page";
 import { StatedTextCheck, TextCheck, WholeText } from "@/lib/platform/text-check";
 import { isVariableName } from "@/lib/platform/text-template.mjs";
 
 const Timestamp = z.iso.datetime();
-const Name = z.string().trim().min(1, "must not be empty").max(200, "must have at most 200 characters");
+const Name = nameOf(200);
 const Description = z.string().trim().max(2_000, "must have at most 2,000 characters");
 
 /** How many rows one call may bring. */

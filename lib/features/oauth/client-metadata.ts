@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { nameOf } from "@/lib/http/name";
+import { holdsDeceptive } from "@/lib/platform/name-text";
 
 /** What an app may use to come by a token. */
 export const grantTypeIds = [
@@ -13,21 +15,13 @@ export type GrantTypeId = (typeof grantTypeIds)[number];
 export const authMethodIds = ["client_secret_post", "client_secret_basic", "none"] as const;
 export type AuthMethodId = (typeof authMethodIds)[number];
 
-/** What shows nothing, breaks the line or turns the text around it: names stand where people decide whom to trust. */
-const deceptive = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]/u;
-
-export const AppName = z
-  .string()
-  .trim()
-  .min(1, "must not be empty")
-  .max(100, "must have at most 100 characters")
-  .refine((text) => !deceptive.test(text), "must not hold invisible characters");
+export const AppName = nameOf(100);
 
 export const Description = z
   .string()
   .trim()
   .max(500, "must have at most 500 characters")
-  .refine((text) => !deceptive.test(text.replace(/[\n\r\t]/g, " ")), "must not hold invisible characters");
+  .refine((text) => !holdsDeceptive(text.replace(/[\n\r\t]/g, " ")), "must not hold invisible characters");
 
 export const Homepage = z.url({ protocol: /^https?$/, error: "must be an http or https address" }).max(500);
 

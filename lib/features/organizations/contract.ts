@@ -2,13 +2,14 @@ import { z } from "zod";
 import { planIds, productIds, roleIds } from "@/lib/access/catalogue";
 import { defineContract, v1Callers } from "@/lib/http/contract";
 import { forDashboard } from "@/lib/http/dashboard-contract";
+import { nameOf } from "@/lib/http/name";
 import { Page } from "@/lib/http/page";
 
 const Timestamp = z.iso.datetime();
 const Count = z.number().int();
 const Role = z.enum(roleIds);
 const Plan = z.enum(planIds);
-const OrganizationName = z.string().trim().min(1, "must not be empty").max(100, "must have at most 100 characters");
+const OrganizationName = nameOf(100);
 
 /** What a caller sends who ends somebody's access: what becomes of the keys with scopes that they made. */
 export const keyFates = ["keep", "revoke"] as const;
@@ -166,6 +167,9 @@ export const removeMemberContract = defineContract({
 });
 
 // Invitations
+
+/** Why nobody invites before their own address is proved. */
+export const unprovedInviter = "Verify your email address first: invitations name it to those who get them";
 
 export const Invitation = z.object({
   id: z.string(),

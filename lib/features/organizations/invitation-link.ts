@@ -5,12 +5,12 @@ import { dayMs } from "@/lib/access/limit-windows";
 import { runtime } from "@/lib/access/runtime";
 import type { PrismaSession } from "@/lib/platform/database";
 import { randomBase62 } from "@/lib/platform/random";
-import { oneLine, queueMail } from "@/lib/tenancy/mail";
+import { nameInMail, queueMail } from "@/lib/tenancy/mail";
 import { roleOf } from "./members";
 
 const lifetimeMs = 7 * dayMs;
 
-/** Most mails with invitations that an organization sends in a UTC day, and that one address gets from it. */
+/** Most mails with invitations that an organization sends in a UTC day, and that one address gets from all of them. */
 export const mailsPerDay = 200;
 export const mailsPerAddressAndDay = 5;
 
@@ -29,22 +29,41 @@ export function today(): number {
   return Math.floor(runtime().clock.now() / dayMs);
 }
 
-/** How many mails the organization may still send today, in all and to each address. */
+/**
+ * How many mails the organization may still send today in all, and how many each of some addresses may still get, from
+ * whichever organization. Until the transaction ends no other invites these addresses.
+ */
 export async function mailAllowance(
   tx: PrismaSession,
   organizationId: string,
+  emails: readonly string[],
 ): Promise<{ left: number; leftFor: (email: string) => number }> {
-  const sums = await tx.invitation.groupBy({
-    by: ["email"],
+  const recipients = [...new Set(emails)].sort();
+  // In one order, so that two organizations with the same addresses do not wait for each other.
+  for (const email of recipients) await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtext(${`invite ${email}`}))`;
+  const { _sum } = await tx.invitation.aggregate({
     where: { organizationId, mailedDay: today() },
     _sum: { mailsThatDay: true },
   });
-  const sent = new Map(sums.map(({ email, _sum }) => [email, _sum.mailsThatDay ?? 0]));
-  const all = [...sent.values()].reduce((total, count) => total + count, 0);
-  return { left: mailsPerDay - all, leftFor: (email) => mailsPerAddressAndDay - (sent.get(email) ?? 0) };
+  // By the mails themselves: they outlive invitations, and organizations that are made and deleted again.
+  const received = await tx.mail.groupBy({
+    by: ["recipient"],
+    where: { recipient: { in: recipients }, subject, createdAt: { gte: new Date(today() * dayMs) } },
+    _count: true,
+  });
+  const counts = new Map(received.map(({ recipient, _count }) => [recipient, _count]));
+  return {
+    left: mailsPerDay - (_sum.mailsThatDay ?? 0),
+    leftFor: (email) => mailsPerAddressAndDay - (counts.get(email) ?? 0),
+  };
 }
 
-type Mailing = { email: string; role: string; organization: string; inviter: string | null; secret: string };
+const subject = "Invitation to an organization on Latchkey";
+
+/** Who invites, as the mail names them. */
+export type Inviter = { name: string; email: string };
+
+type Mailing = { email: string; role: string; organization: string; inviter: Inviter; secret: string };
 
 /**
  * Mails the link. Its secret stands in the fragment, which browsers never send: no log of ours or of a proxy sees it.
@@ -54,13 +73,11 @@ export async function mailInvitation(tx: PrismaSession, mailing: Mailing): Promi
   const { settings } = runtime();
   const { email, organization, inviter, secret } = mailing;
   const link = `${settings.publicUrl}/invitations#${secret}`;
-  // Names are anybody's text: on one line each, they cannot pass for the mail's own words.
-  const from = inviter === null ? "" : ` by ${oneLine(inviter)}`;
   await queueMail(tx, {
     to: email,
-    subject: `Invitation to ${oneLine(organization)}`,
+    subject,
     text: [
-      `You were invited${from} to the organization "${oneLine(organization)}" as ${roleLabelOf(roleOf(mailing))}.`,
+      `You were invited by ${nameInMail(inviter.name)} <${inviter.email}> to the organization "${nameInMail(organization)}" as ${roleLabelOf(roleOf(mailing))}.`,
       "",
       "To accept, open this link and sign in, or register, with this address:",
       link,

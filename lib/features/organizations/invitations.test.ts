@@ -1,11 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { callApi } from "@/lib/testing/call-api";
-import { createUser, type TestUser, testPassword } from "@/lib/testing/factories";
+import { createKey, createUser, proveAddress, type TestUser, testPassword } from "@/lib/testing/factories";
 import { createTeam, inviteLink } from "@/lib/testing/team";
 import { useTestRuntime } from "@/lib/testing/test-runtime";
 import { mailsPerAddressAndDay } from "./invitation-link";
-import { maximumInvitations } from "./organization";
+import { deleteOrganization, maximumInvitations } from "./organization";
 
 const { clock, open } = useTestRuntime();
 const dayMs = 86_400_000;
@@ -51,6 +51,87 @@ describe("inviting", () => {
     expect(await open().database.prisma.mail.count()).toBe(mailsBefore + 1);
     const mail = await open().database.prisma.mail.findFirstOrThrow({ where: { recipient: fresh } });
     expect(mail.text).toContain(answer.json.results[0].link);
+  });
+
+  it("names the inviter with their address, on lines of our own words: no name is a link or in the subject", async () => {
+    const team = await createTeam();
+    const { prisma } = open().database;
+    await prisma.organization.update({
+      where: { id: team.id },
+      data: { name: 'Acme" as Owner.\n\nYou won: https://evil.example/claim' },
+    });
+    await prisma.user.update({
+      where: { id: team.owner.id },
+      data: { name: "Ann\u2028www.evil.example mailto:x@y.zz" },
+    });
+    const email = someAddress();
+    await invite(team.owner, { email });
+    const mail = await prisma.mail.findFirstOrThrow({ where: { recipient: email } });
+    expect(mail.subject).toBe("Invitation to an organization on Latchkey");
+    const [first, second] = mail.text.split(/[\n\u2028]/);
+    expect(first).toBe(
+      `You were invited by Ann www. evil. example mailto: x@y. zz <${team.owner.email}> to the organization "Acme' as Owner. You won: https: //evil. example/claim" as Member.`,
+    );
+    expect(second).toBe("");
+  });
+
+  it("is for those whose own address is proved, with whatever credential", async () => {
+    const user = await createUser({ plan: "pro" });
+    const scopes = ["organization:admin"] as const;
+    const key = await createKey(user, { product: "prompts", scopes: [...scopes] });
+    const token = (await callApi("POST /api/user/tokens", { token: user.token, body: { name: "laptop" } })).json.token;
+    const secrets = [user.token, key.secret, token];
+    const tryAll = async () => {
+      const answers = [];
+      for (const secret of secrets) {
+        const body = { invitations: [{ email: someAddress() }] };
+        answers.push(await callApi("POST /v1/organization/invitations", { token: secret, body }));
+      }
+      return answers;
+    };
+    for (const { status, json } of await tryAll()) {
+      expect([status, json.error.message]).toEqual([403, expect.stringContaining("Verify your email address first")]);
+    }
+    expect(await open().database.prisma.mail.count({ where: { subject: { contains: "Invitation" } } })).toBe(
+      await open().database.prisma.mail.count({
+        where: { subject: { contains: "Invitation" }, text: { not: { contains: user.email } } },
+      }),
+    );
+    await proveAddress(user);
+    expect((await tryAll()).map(({ status }) => status)).toEqual([201, 201, 201]);
+  });
+
+  it("mails one address only so often a day, from all organizations together, also when they are deleted", async () => {
+    clock.advance(dayMs);
+    const email = someAddress();
+    const sent: string[] = [];
+    for (const _ of [1, 2, 3]) {
+      const { owner, id } = await createTeam();
+      for (let count = 0; count < 3; count += 1) {
+        const { json } = await invite(owner, { email });
+        sent.push(json.results[0].status);
+        const invitation = json.results[0].invitation;
+        if (invitation) await callApi(`DELETE /v1/organization/invitations/${invitation.id}`, { token: owner.token });
+      }
+      await deleteOrganization(
+        owner.principal,
+        (await open().database.prisma.organization.findUniqueOrThrow({ where: { id } })).name,
+      );
+    }
+    expect(sent.filter((status) => status === "invited")).toHaveLength(mailsPerAddressAndDay);
+    expect(sent.slice(mailsPerAddressAndDay)).toEqual(Array.from({ length: 4 }, () => "limit_reached"));
+  });
+
+  it("counts the mails of several organizations at once exactly", async () => {
+    const email = someAddress();
+    const teams = await Promise.all([1, 2, 3].map(() => createTeam()));
+    const rounds = [];
+    for (const _ of [1, 2, 3]) {
+      const answers = await Promise.all(teams.map(({ owner }) => invite(owner, { email })));
+      rounds.push(...answers.map(({ json }) => json.results[0].status));
+      await open().database.prisma.invitation.deleteMany({ where: { email } });
+    }
+    expect(rounds.filter((status) => status === "invited")).toHaveLength(mailsPerAddressAndDay);
   });
 
   it("shows the link once where no mail is sent, its secret in the fragment alone, and stores only a hash", async () => {
@@ -191,7 +272,7 @@ describe("where a mail server is configured", () => {
     const before = settings.smtpUrl;
     settings.smtpUrl = "smtp://localhost:2525";
     try {
-      const team = await createUser();
+      const team = await proveAddress(await createUser());
       const answer = await invite(team, { email: someAddress() });
       expect(answer.json.results[0]).toMatchObject({ status: "invited", link: null });
     } finally {

@@ -12,6 +12,7 @@ import { actedBy, recordEvent } from "@/lib/tenancy/events";
 import type { Invitation, InvitationList } from "./contract";
 import { mailAllowance, mailInvitation, newInvitationSecret, today } from "./invitation-link";
 import { invitationView, inviterNames, openInvitations } from "./invitation-view";
+import { requireInviter } from "./inviter";
 import { invitableRoles } from "./member-rules";
 import { roleOf } from "./members";
 import { lockOrganization, requireAdmin } from "./organization-lock";
@@ -31,7 +32,7 @@ export async function listInvitations({ organizationId }: Principal, { limit, cu
 
 /**
  * Sends an invitation again with a new link and another seven days; the old link stops working. 404 for one that is not
- * open, 429 when the organization's mails of the day, or those to this address, are used up.
+ * open, 403 for an inviter without a proved address, 429 when the organization's mails of the day, or those to this address, are used up.
  */
 export async function resendInvitation(
   principal: Principal,
@@ -40,7 +41,8 @@ export async function resendInvitation(
   const { organizationId } = principal;
   return inTransaction(runtime(), async (tx) => {
     const row = await openForChange(tx, principal, id);
-    const { left, leftFor } = await mailAllowance(tx, organizationId);
+    const inviter = await requireInviter(tx, principal);
+    const { left, leftFor } = await mailAllowance(tx, organizationId, [row.email]);
     if (left <= 0 || leftFor(row.email) <= 0) throw tooManyMails();
     const { secret, ...stored } = newInvitationSecret();
     const day = today();
@@ -50,7 +52,6 @@ export async function resendInvitation(
     });
     const names = await inviterNames(tx, [renewed]);
     const { name: organization } = await tx.organization.findUniqueOrThrow({ where: { id: organizationId } });
-    const inviter = (renewed.invitedById && names.get(renewed.invitedById)) || null;
     const link = await mailInvitation(tx, { email: row.email, role: row.role, organization, inviter, secret });
     return { invitation: invitationView(renewed, names), link };
   });

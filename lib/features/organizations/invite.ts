@@ -9,8 +9,9 @@ import { newId } from "@/lib/platform/random";
 import { inTransaction } from "@/lib/platform/transaction";
 import { actedBy, recordEvent } from "@/lib/tenancy/events";
 import type { InvitationResult, NewInvitations } from "./contract";
-import { mailAllowance, mailInvitation, newInvitationSecret, today } from "./invitation-link";
+import { type Inviter, mailAllowance, mailInvitation, newInvitationSecret, today } from "./invitation-link";
 import { invitationView, inviterNames, openInvitations } from "./invitation-view";
+import { requireInviter } from "./inviter";
 import { invitableRoles } from "./member-rules";
 import { maximumInvitations, maximumMembers } from "./organization";
 import { lockOrganization, requireAdmin } from "./organization-lock";
@@ -18,7 +19,10 @@ import { lockOrganization, requireAdmin } from "./organization-lock";
 type Row = NewInvitations["invitations"][number];
 type Status = InvitationResult["status"];
 
-/** Invites each address that can be invited, and says of every other one why not. Mails go out when the whole is stored. */
+/**
+ * Invites each address that can be invited, and says of every other one why not; 403 for an inviter without a proved
+ * address. Mails go out when the whole is stored.
+ */
 export async function invite(
   principal: Principal,
   { invitations }: NewInvitations,
@@ -28,14 +32,17 @@ export async function invite(
     async (tx) => {
       const acting = await lockOrganization(tx, principal);
       requireAdmin(acting);
-      const judge = await judgeOf(tx, principal, invitableRoles(acting));
+      const inviter = await requireInviter(tx, principal);
+      const rows = invitations.map((row) => ({ row, email: EmailAddress.safeParse(row.email).data ?? null }));
+      const emails = rows.flatMap(({ email }) => email ?? []);
+      const judge = await judgeOf(tx, principal, invitableRoles(acting), emails);
       const { name } = await tx.organization.findUniqueOrThrow({ where: { id: principal.organizationId } });
-      const inviter = principal.userId && (await tx.user.findUnique({ where: { id: principal.userId } }));
       const results: InvitationResult[] = [];
-      for (const row of invitations) {
-        const { email, status } = judge(row);
-        if (status !== "invited") results.push(refused(email, row, status));
-        else results.push(await send(tx, principal, { email, role: row.role }, name, (inviter || null)?.name ?? null));
+      for (const { row, email } of rows) {
+        const status = email === null ? "invalid_email" : judge(email, row.role);
+        const invited = { email: email ?? row.email, role: row.role };
+        if (status !== "invited") results.push(refused(invited, status));
+        else results.push(await send(tx, principal, invited, name, inviter));
       }
       return { results };
     },
@@ -49,7 +56,8 @@ async function judgeOf(
   tx: PrismaSession,
   { organizationId, userId }: Principal,
   roles: readonly string[],
-): Promise<(row: Row) => { email: string; status: Status }> {
+  emails: readonly string[],
+): Promise<(email: string, role: string) => Status> {
   const now = new Date(runtime().clock.now());
   const [members, open, allowance] = await Promise.all([
     tx.membership.findMany({ where: { organizationId }, select: { userId: true, user: { select: { email: true } } } }),
@@ -57,7 +65,7 @@ async function judgeOf(
       where: { ...openInvitations(organizationId), expiresAt: { gt: now } },
       select: { email: true },
     }),
-    mailAllowance(tx, organizationId),
+    mailAllowance(tx, organizationId, emails),
   ]);
   const memberEmails = new Map(members.map((member) => [foldedEmail(member.user.email), member.userId]));
   const invited = new Set(open.map(({ email }) => email));
@@ -67,7 +75,7 @@ async function judgeOf(
     maximumMembers - members.length - invited.size,
     allowance.left,
   );
-  const statusOf = (email: string, role: string): Status => {
+  return (email, role) => {
     if (seen.has(email)) return "repeated";
     seen.add(email);
     const member = memberEmails.get(email);
@@ -78,11 +86,6 @@ async function judgeOf(
     room -= 1;
     return "invited";
   };
-  return ({ email, role }) => {
-    const parsed = EmailAddress.safeParse(email);
-    if (!parsed.success) return { email, status: "invalid_email" };
-    return { email: parsed.data, status: statusOf(parsed.data, role) };
-  };
 }
 
 async function send(
@@ -90,7 +93,7 @@ async function send(
   principal: Principal,
   { email, role }: Row,
   organization: string,
-  inviter: string | null,
+  inviter: Inviter,
 ): Promise<InvitationResult> {
   const { organizationId, userId } = principal;
   const { secret, ...stored } = newInvitationSecret();
@@ -118,7 +121,7 @@ async function send(
   return { email, role, status: "invited", message: messages.invited, invitation: invitationView(row, names), link };
 }
 
-function refused(email: string, { role }: Row, status: Status): InvitationResult {
+function refused({ email, role }: Row, status: Status): InvitationResult {
   const message = status === "role_not_allowed" ? `Only an owner invites to be ${roleLabelOf(role)}` : messages[status];
   return { email, role, status, message, invitation: null, link: null };
 }

@@ -4,6 +4,7 @@ import { liveKeys } from "@/lib/access/live-keys";
 import { limitsFor, type Principal, type UserPrincipal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
 import { ApiError, invalidField } from "@/lib/http/api-error";
+import { normalizeName } from "@/lib/platform/name-text";
 import { inTransaction } from "@/lib/platform/transaction";
 import { deleteOrganizationRows } from "@/lib/tenancy/delete-organization";
 import { actedBy, recordEvent } from "@/lib/tenancy/events";
@@ -109,7 +110,7 @@ export async function deleteOrganization(principal: UserPrincipal, typedName: st
     const acting = await lockOrganization(tx, principal);
     if (acting !== "owner") throw new ApiError("forbidden", "Only an owner deletes the organization");
     const { name } = await tx.organization.findUniqueOrThrow({ where: { id: organizationId } });
-    if (typedName.trim() !== name) throw invalidField("name", "is not the organization's name");
+    if (normalizeName(typedName) !== normalizeName(name)) throw invalidField("name", "is not the organization's name");
     await deleteOrganizationRows(tx, organizationId);
     return { result: undefined, subjects: [`org:${organizationId}`] };
   });

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { defineContract, v1Callers } from "@/lib/http/contract";
 import { forDashboard } from "@/lib/http/dashboard-contract";
+import { nameOf } from "@/lib/http/name";
 import { Page } from "@/lib/http/page";
 
 /** How many prompts an organization may have in one environment, and how many versions a prompt. */
@@ -11,7 +12,7 @@ export const maxContentLength = 200_000;
 
 const Timestamp = z.iso.datetime();
 const Visibility = z.enum(["public", "private"]);
-const Name = z.string().trim().min(1, "must not be empty").max(200, "must have at most 200 characters");
+const Name = nameOf(200);
 const Description = z.string().trim().max(2_000, "must have at most 2,000 characters");
 const Content = z.string().min(1, "must not be empty").max(maxContentLength, "must have at most 200,000 characters");
 

@@ -1,11 +1,12 @@
 import { z } from "zod";
 import { defineContract } from "@/lib/http/contract";
 import { forDashboard } from "@/lib/http/dashboard-contract";
+import { nameOf } from "@/lib/http/name";
 
 const Timestamp = z.iso.datetime();
 
 export const NewToken = z.strictObject({
-  name: z.string().trim().min(1, "must not be empty").max(100, "must have at most 100 characters"),
+  name: nameOf(100),
   expires_in_days: z.number().int().min(1).max(365).default(90),
 });
 export type NewToken = z.output<typeof NewToken>;

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { apiV1Callers, defineContract, v1Callers } from "@/lib/http/contract";
 import { forDashboard } from "@/lib/http/dashboard-contract";
 import { Moment } from "@/lib/http/moment";
+import { labelOf } from "@/lib/http/name";
 import { Page } from "@/lib/http/page";
 import { type EventType, eventTypes, eventTypesOf } from "@/lib/tenancy/event-catalogue";
 import { MemoryDelivery, MemoryDeliveryDetail, MemoryWebhook, MemoryWebhookWithSecret } from "./memory-form";
@@ -30,7 +31,7 @@ export function eventDescription(id: string): string {
 export const maximumWebhooks = 20;
 
 const Url = z.string().trim().min(1, "must not be empty").max(2_000, "must have at most 2,000 characters");
-const Description = z.string().trim().max(500, "must have at most 500 characters");
+const Description = labelOf(500);
 
 /** A list of event types of the product, or `*` for all. */
 export function Events(product: WebhookProduct) {

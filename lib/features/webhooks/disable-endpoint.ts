@@ -5,7 +5,7 @@ import type { WebhookEndpoint } from "@/lib/generated/prisma/client";
 import type { PrismaSession } from "@/lib/platform/database";
 import { adminAddresses } from "@/lib/tenancy/admin-addresses";
 import { recordEvent } from "@/lib/tenancy/events";
-import { oneLine, queueMail } from "@/lib/tenancy/mail";
+import { nameInMail, queueMail } from "@/lib/tenancy/mail";
 import { cancelPending } from "./cancel-pending";
 import type { Webhook } from "./contract";
 
@@ -54,8 +54,8 @@ export async function disableEndpoint(tx: PrismaSession, endpoint: WebhookEndpoi
   for (const to of await adminAddresses(tx, organizationId)) {
     await queueMail(tx, {
       to,
-      subject: `Webhook deliveries to ${host} are switched off`,
-      text: `Latchkey has stopped sending webhooks of ${oneLine(name)} to ${host}.\n\n${why}\n\nWhat was not delivered is kept for 30 days. ${next}\n${page}\n`,
+      subject: "Webhook deliveries are switched off",
+      text: `Latchkey has stopped sending webhooks of ${nameInMail(name)} to ${nameInMail(host)}.\n\n${why}\n\nWhat was not delivered is kept for 30 days. ${next}\n${page}\n`,
     });
   }
 }

@@ -3,6 +3,7 @@ import { ToSignIn } from "@/components/layout/to-sign-in";
 import { rowsPerPage } from "@/components/organizations/rows-per-page";
 import { TeamView } from "@/components/organizations/team-view";
 import { runtime } from "@/lib/access/runtime";
+import { getAccountUser } from "@/lib/features/accounts/account-user";
 import { listInvitations } from "@/lib/features/organizations/invitations";
 import { listMembers } from "@/lib/features/organizations/members";
 import { getOrganizationName } from "@/lib/features/organizations/organization";
@@ -14,7 +15,8 @@ export default async function TeamPage() {
   const principal = await pagePrincipal();
   if (!principal) return <ToSignIn />;
   const first = { limit: rowsPerPage };
-  const [name, members, invitations] = await Promise.all([
+  const [user, name, members, invitations] = await Promise.all([
+    getAccountUser(principal),
     getOrganizationName(principal),
     listMembers(principal, first),
     listInvitations(principal, first),
@@ -26,6 +28,7 @@ export default async function TeamPage() {
       members={members}
       invitations={invitations}
       loadedAtMs={Date.now()}
+      proved={user.emailVerified}
       mailed={runtime().settings.smtpUrl !== null}
     />
   );
