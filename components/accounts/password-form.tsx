@@ -10,7 +10,7 @@ import { Field } from "@/components/ui/field";
 import { PasswordInput } from "@/components/ui/password-input";
 import { changeOwnPasswordContract, PasswordChange } from "@/lib/features/accounts/contract";
 import { call } from "@/lib/http/call";
-import { sessionsQuery } from "./account-queries";
+import { sessionList } from "./account-queries";
 import { fieldProblems, sentencesOf } from "./field-problems";
 
 const subjects = { current_password: "This", new_password: "The new password" };
@@ -29,7 +29,7 @@ export function PasswordForm({ email }: { email: string }) {
     onSuccess: () => {
       setCurrent("");
       setNext("");
-      void queries.invalidateQueries({ queryKey: sessionsQuery.queryKey });
+      void queries.invalidateQueries({ queryKey: [sessionList.group] });
     },
     onError: (error) => show(fieldProblems(error, subjects)),
   });

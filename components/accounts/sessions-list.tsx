@@ -1,32 +1,30 @@
 "use client";
 
-import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
+import { useMutation } from "@tanstack/react-query";
 import { useRef, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
-import { ErrorState } from "@/components/ui/error-state";
 import { failureText } from "@/components/ui/failure-text";
-import { LoadMore } from "@/components/ui/load-more";
+import { ListFrame } from "@/components/ui/list-frame";
 import { useToast } from "@/components/ui/toast";
+import { useList, useRefresh } from "@/components/ui/use-list";
 import { endOtherSessionsContract, endSessionContract, type SignedInSession } from "@/lib/features/accounts/contract";
 import { CallError, call } from "@/lib/http/call";
-import { sessionsQuery } from "./account-queries";
+import { sessionList } from "./account-queries";
 import { SessionRow } from "./session-row";
-import { SessionsSkeleton } from "./sessions-skeleton";
 import { deviceOf } from "./user-agent";
 
 /** Where the user is signed in, this device first, with the means to end the others. */
 export function SessionsList() {
-  const read = useInfiniteQuery(sessionsQuery);
-  const { data, isPending, refetch } = read;
+  const read = useList(sessionList);
+  const refresh = useRefresh(sessionList.group);
   const [asking, setAsking] = useState(false);
   const list = useRef<HTMLUListElement>(null);
-  const queries = useQueryClient();
   const toast = useToast();
 
   const settled = async (title: string) => {
-    await queries.invalidateQueries({ queryKey: sessionsQuery.queryKey });
+    await refresh();
     toast.show({ title, tone: "success" });
     // The button that had the focus is gone with its row.
     list.current?.focus();
@@ -51,17 +49,7 @@ export function SessionsList() {
     onSettled: () => setAsking(false),
   });
 
-  if (!data && !isPending) {
-    return (
-      <ErrorState
-        title="Sessions unavailable"
-        body="Where you are signed in could not be read."
-        onRetry={() => void refetch()}
-      />
-    );
-  }
-  const sessions = data?.pages.flatMap((page) => page.data);
-  const others = (data?.pages.at(-1)?.total ?? 0) - (sessions?.filter((session) => session.current).length ?? 0);
+  const others = (read.query.data?.pages.at(-1)?.total ?? 0) - read.rows.filter(({ current }) => current).length;
 
   return (
     <Card
@@ -75,21 +63,25 @@ export function SessionsList() {
         )
       }
     >
-      {sessions ? (
-        <ul ref={list} tabIndex={-1} className="-my-4 divide-y outline-none">
-          {sessions.map((session) => (
-            <SessionRow
-              key={session.id}
-              session={session}
-              pending={endOne.isPending && endOne.variables.id === session.id}
-              onEnd={() => endOne.mutate(session)}
-            />
-          ))}
-        </ul>
-      ) : (
-        <SessionsSkeleton />
-      )}
-      <LoadMore list={read} />
+      <ListFrame
+        list={read}
+        nouns={["session", "sessions"]}
+        empty={{ title: "No sessions", body: "Nobody is signed in as you." }}
+        inCard
+      >
+        {(sessions) => (
+          <ul ref={list} tabIndex={-1} className="-my-4 divide-y outline-none">
+            {sessions.map((session) => (
+              <SessionRow
+                key={session.id}
+                session={session}
+                pending={endOne.isPending && endOne.variables.id === session.id}
+                onEnd={() => endOne.mutate(session)}
+              />
+            ))}
+          </ul>
+        )}
+      </ListFrame>
       <ConfirmDialog
         open={asking}
         onOpenChange={setAsking}

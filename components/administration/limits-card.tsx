@@ -17,7 +17,7 @@ import {
   type Limits,
 } from "@/lib/features/administration/contract";
 import { call } from "@/lib/http/call";
-import { adminKeys } from "./administration-queries";
+import { adminKeys } from "./administration-lists";
 import { checkLimits, draftOf, type LimitField, limitFields } from "./limits-draft";
 
 /** What each product allows the organization: the plan's limits, or its own. */

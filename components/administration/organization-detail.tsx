@@ -1,9 +1,8 @@
 "use client";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { ArrowLeft } from "lucide-react";
-import Link from "next/link";
 import { useState } from "react";
 import { PageHeader } from "@/components/layout/page-header";
+import { BackLink } from "@/components/ui/back-link";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
@@ -12,14 +11,14 @@ import { ErrorState } from "@/components/ui/error-state";
 import { failureText } from "@/components/ui/failure-text";
 import { Field } from "@/components/ui/field";
 import { Select } from "@/components/ui/select";
+import { Skeleton } from "@/components/ui/skeleton";
 import { useToast } from "@/components/ui/toast";
 import { utcDay } from "@/components/ui/utc-date";
 import { type PlanId, planIds, planOf } from "@/lib/access/catalogue";
 import { type AdminOrganizationDetail, dashboardAdminContracts } from "@/lib/features/administration/contract";
 import { call } from "@/lib/http/call";
-import { adminKeys, organizationQuery } from "./administration-queries";
+import { adminKeys, organizationQuery } from "./administration-lists";
 import { LimitsCard } from "./limits-card";
-import { ListSkeleton } from "./list-skeleton";
 
 const plans = planIds.map((id) => ({ value: id as string, label: planOf(id).label }));
 
@@ -28,14 +27,8 @@ export function OrganizationDetail({ id }: { id: string }) {
   const query = useQuery(organizationQuery(id));
   return (
     <>
-      <Link
-        href="/dashboard/admin"
-        className="focus-ring mb-4 inline-flex min-h-6 items-center gap-1.5 rounded text-sm text-muted hover:text-foreground pointer-coarse:min-h-11"
-      >
-        <ArrowLeft aria-hidden className="size-4" />
-        Organizations
-      </Link>
-      {query.isPending && <ListSkeleton what="the organization" />}
+      <BackLink href="/dashboard/admin" label="Organizations" />
+      {query.isPending && <Skeleton className="h-96 w-full" />}
       {query.isError && (
         <ErrorState
           title="Organization unavailable"

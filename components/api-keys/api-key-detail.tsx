@@ -1,9 +1,10 @@
 "use client";
-import { ArrowLeft, ArrowRight } from "lucide-react";
+import { ArrowRight } from "lucide-react";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { PageHeader } from "@/components/layout/page-header";
+import { BackLink } from "@/components/ui/back-link";
 import { Button, buttonClass } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { RelativeTime } from "@/components/ui/relative-time";
@@ -31,13 +32,7 @@ export function ApiKeyDetail({ apiKey, products, loadedAtMs }: Props) {
   };
   return (
     <>
-      <Link
-        href="/dashboard/api-keys"
-        className="mb-4 inline-flex min-h-6 items-center gap-1.5 text-sm text-muted hover:text-foreground pointer-coarse:min-h-11"
-      >
-        <ArrowLeft aria-hidden className="size-4" />
-        API Keys
-      </Link>
+      <BackLink href="/dashboard/api-keys" label="API Keys" />
       <PageHeader
         title={apiKey.name}
         description={

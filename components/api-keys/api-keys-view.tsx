@@ -1,33 +1,37 @@
 "use client";
 import { Plus } from "lucide-react";
 import { useEffect, useState } from "react";
+import { z } from "zod";
 import { PageHeader } from "@/components/layout/page-header";
 import { Button } from "@/components/ui/button";
+import { useAddress } from "@/components/ui/use-address";
 import type { ApiKey } from "@/lib/features/api-keys/contract";
 import { ApiKeyList } from "./api-key-list";
 import { CreateApiKeyDialog } from "./create-api-key-dialog";
 import { EditApiKeyDialog } from "./edit-api-key-dialog";
 import { emptyDraft, type KeyDraft } from "./key-draft";
-import type { FirstKeys } from "./key-list-page";
 import type { KeyProduct } from "./key-product";
 import type { KeyAction } from "./key-status";
 import { RevokeApiKeyDialog } from "./revoke-api-key-dialog";
 import { RotateApiKeyDialog } from "./rotate-api-key-dialog";
-import { useKeyAddress } from "./use-key-address";
 
-type Props = { products: readonly [KeyProduct, ...KeyProduct[]]; first: FirstKeys };
+type Props = { products: readonly [KeyProduct, ...KeyProduct[]] };
+
+const openings = { create: z.literal("1") };
 
 /** The page of API keys: the list with its filters, and what can be done with a key. */
-export function ApiKeysView({ products, first }: Props) {
-  const { filters, setFilters, takeParameter } = useKeyAddress();
+export function ApiKeysView({ products }: Props) {
+  const { values: asked, set: ask } = useAddress(openings);
   const [draft, setDraft] = useState<KeyDraft>(() => emptyDraft(products[0]));
   const [creating, setCreating] = useState(false);
   const [target, setTarget] = useState<{ action: KeyAction; key: ApiKey } | null>(null);
 
   // Links from elsewhere open the form; the address forgets that at once, so that a reload doesn't.
   useEffect(() => {
-    if (takeParameter("create")) setCreating(true);
-  }, [takeParameter]);
+    if (!asked.create) return;
+    setCreating(true);
+    ask({ create: undefined });
+  }, [asked.create, ask]);
 
   const closeForm = (created: boolean) => {
     setCreating(false);
@@ -48,9 +52,6 @@ export function ApiKeysView({ products, first }: Props) {
       />
       <ApiKeyList
         products={products}
-        first={first}
-        filters={filters}
-        onFiltersChange={setFilters}
         onCreate={() => setCreating(true)}
         onAction={(action, key) => setTarget({ action, key })}
       />

@@ -1,32 +1,39 @@
 "use client";
-import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
-import { Download, ScrollText, SearchX } from "lucide-react";
+import { useMutation } from "@tanstack/react-query";
+import { Download, ScrollText } from "lucide-react";
+import { useState } from "react";
 import { PageHeader } from "@/components/layout/page-header";
-import { useAddressFilters } from "@/components/layout/use-address-filters";
 import { Button } from "@/components/ui/button";
-import { EmptyState } from "@/components/ui/empty-state";
-import { ErrorState } from "@/components/ui/error-state";
+import { CodeBlock } from "@/components/ui/code-block";
 import { failureText } from "@/components/ui/failure-text";
-import { LoadMore } from "@/components/ui/load-more";
+import { FilterBar } from "@/components/ui/filter-bar";
+import { TableList } from "@/components/ui/list-frame";
 import { saveTextFile } from "@/components/ui/save-file";
 import { useToast } from "@/components/ui/toast";
-import { dashboardAuditContracts } from "@/lib/features/audit/contract";
+import { useAddress } from "@/components/ui/use-address";
+import { useList, useRefresh } from "@/components/ui/use-list";
+import { AuditQuery, dashboardAuditContracts } from "@/lib/features/audit/contract";
 import { call } from "@/lib/http/call";
-import { AuditFilterBar } from "./audit-filter-bar";
-import { auditFilterNames, auditFilterOf, auditQuery } from "./audit-queries";
-import { AuditSkeleton } from "./audit-skeleton";
-import { AuditTable } from "./audit-table";
+import { auditColumns } from "./audit-columns";
+import { auditFilterOf, auditFilters, auditList } from "./audit-list";
+
+const types = [
+  { value: "", label: "Every event" },
+  ...AuditQuery.shape.type.unwrap().options.map((type) => ({ value: type, label: type })),
+];
+const ranges = ["24h", "7d", "30d", "90d"].map((value) => ({ value, label: value }));
 
 /** The audit log: who did what, filtered, and as a file. */
 export function AuditView() {
-  const { filters, setFilters } = useAddressFilters(auditFilterNames);
-  const list = useInfiniteQuery(auditQuery(filters));
-  const client = useQueryClient();
+  const address = useAddress(auditFilters);
+  const list = useList(auditList(address.values));
+  const refresh = useRefresh("audit");
   const { show } = useToast();
-  const events = list.data?.pages.flatMap((page) => page.data) ?? [];
-  const filtered = Object.keys(filters).length > 0;
+  const [opened, setOpened] = useState<ReadonlySet<string>>(new Set());
+  const toggle = (id: string) =>
+    setOpened((current) => new Set(current.has(id) ? [...current].filter((other) => other !== id) : [...current, id]));
   const exporting = useMutation({
-    mutationFn: () => call(dashboardAuditContracts.export, { body: auditFilterOf(filters, Date.now()) }),
+    mutationFn: () => call(dashboardAuditContracts.export, { body: auditFilterOf(address.values, Date.now()) }),
     onSuccess: ({ name, csv, rows, cut }) => {
       saveTextFile(name, csv, "text/csv");
       show({
@@ -36,10 +43,13 @@ export function AuditView() {
           : "The export is in the log, too.",
         tone: cut ? "neutral" : "success",
       });
-      void client.invalidateQueries({ queryKey: ["audit"] });
+      void refresh();
     },
     onError: (error) => show({ title: "Nothing exported", description: failureText(error), tone: "danger" }),
   });
+  const people = new Map(list.rows.flatMap(({ actor }) => (actor ? [[actor.id, actor.name] as const] : [])));
+  const { actor } = address.values;
+  if (actor && !people.has(actor)) people.set(actor, actor);
 
   return (
     <>
@@ -47,38 +57,45 @@ export function AuditView() {
         title="Audit log"
         description="Changes to the organization, its keys and its data, and who made them. Kept for 90 days; times are UTC."
         actions={
-          <Button pending={exporting.isPending} disabled={events.length === 0} onClick={() => exporting.mutate()}>
+          <Button pending={exporting.isPending} disabled={list.rows.length === 0} onClick={() => exporting.mutate()}>
             <Download aria-hidden className="size-4" />
             Export CSV
           </Button>
         }
       />
-      <AuditFilterBar filters={filters} events={events} onChange={setFilters} />
-      <p role="status" className="sr-only">
-        {list.isSuccess && `${events.length}${list.hasNextPage ? " or more" : ""} events shown`}
-      </p>
-      {list.isPending && <AuditSkeleton />}
-      {list.isError && events.length === 0 && (
-        <ErrorState title="Log unavailable" body={failureText(list.error)} onRetry={() => void list.refetch()} />
-      )}
-      {list.isSuccess && events.length === 0 && (
-        <EmptyState
-          icon={filtered ? <SearchX /> : <ScrollText />}
-          title={filtered ? "No event matches" : "Nothing happened yet"}
-          body={
-            filtered
-              ? "Nothing in the log fits these filters."
-              : "Creating, changing and revoking keys, members and webhooks is written down here."
-          }
-          {...(filtered ? { action: <Button onClick={() => setFilters({})}>Clear filters</Button> } : {})}
-        />
-      )}
-      {events.length > 0 && (
-        <div className={list.isPlaceholderData ? "opacity-60 transition-opacity" : undefined}>
-          <AuditTable events={events} />
-        </div>
-      )}
-      <LoadMore list={list} />
+      <TableList
+        list={list}
+        nouns={["event", "events"]}
+        label="Audit log"
+        columns={auditColumns}
+        rowKey={({ id }) => id}
+        context={{ opened, onToggle: toggle }}
+        detail={(event) => opened.has(event.id) && <CodeBlock title={event.id} code={JSON.stringify(event, null, 2)} />}
+        address={address}
+        filters={
+          <FilterBar
+            address={address}
+            controls={[
+              { as: "segmented", name: "range", label: "Range", options: ranges, fallback: "90d" },
+              { as: "select", name: "type", label: "Event", options: types },
+              {
+                as: "select",
+                name: "actor",
+                label: "Person",
+                options: [
+                  { value: "", label: "Everybody" },
+                  ...[...people].map(([value, label]) => ({ value, label })),
+                ],
+              },
+            ]}
+          />
+        }
+        empty={{
+          icon: <ScrollText />,
+          title: "Nothing happened yet",
+          body: "Creating, changing and revoking keys, members and webhooks is written down here.",
+        }}
+      />
     </>
   );
 }

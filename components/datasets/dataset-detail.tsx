@@ -6,28 +6,25 @@ import { useState } from "react";
 import { PageHeader } from "@/components/layout/page-header";
 import { BackLink } from "@/components/ui/back-link";
 import { Button } from "@/components/ui/button";
+import type { Column } from "@/components/ui/column";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
-import { EmptyState } from "@/components/ui/empty-state";
 import { failureText } from "@/components/ui/failure-text";
 import { FormAlert } from "@/components/ui/form-alert";
-import { LoadMore } from "@/components/ui/load-more";
+import { TableList } from "@/components/ui/list-frame";
 import { RelativeTime } from "@/components/ui/relative-time";
-import { Table, TBody, TD, TH, THead, TR } from "@/components/ui/table";
-import { type Dataset, type DatasetRowList, dashboardDatasetContracts } from "@/lib/features/datasets/contract";
+import { useList } from "@/components/ui/use-list";
+import { type Dataset, type DatasetRow, dashboardDatasetContracts } from "@/lib/features/datasets/contract";
 import { call } from "@/lib/http/call";
+import { datasetRowList } from "./dataset-lists";
 import { ImportDialog } from "./import-dialog";
-import { useDatasetRows, useRefreshDatasets } from "./use-datasets";
-
-type Props = { dataset: Dataset; first: DatasetRowList; loadedAtMs: number };
+import { useRefreshDatasets } from "./use-datasets";
 
 /** One dataset: its rows, importing further ones, and deleting it. */
-export function DatasetDetail({ dataset, first, loadedAtMs }: Props) {
+export function DatasetDetail({ dataset }: { dataset: Dataset }) {
   const router = useRouter();
-  const list = useDatasetRows(dataset.id, first, loadedAtMs);
+  const list = useList(datasetRowList(dataset.id));
   const refresh = useRefreshDatasets();
   const [action, setAction] = useState<"import" | "delete" | null>(null);
-  const rows = list.data.pages.flatMap((page) => page.data);
-  const names = [...new Set(rows.flatMap(({ variables }) => Object.keys(variables)))];
   const remove = useMutation({
     mutationFn: () => call(dashboardDatasetContracts.remove, { params: { id: dataset.id } }),
     onSuccess: () => {
@@ -59,42 +56,13 @@ export function DatasetDetail({ dataset, first, loadedAtMs }: Props) {
           </>
         }
       />
-      {rows.length === 0 ? (
-        <EmptyState title="No rows yet" body="Import a CSV or JSON file, or add rows by API." />
-      ) : (
-        <Table aria-label="Rows">
-          <THead>
-            <tr>
-              <TH>Row</TH>
-              {names.map((name) => (
-                <TH key={name} className="font-mono">
-                  {name}
-                </TH>
-              ))}
-              <TH>Expectations</TH>
-            </tr>
-          </THead>
-          <TBody>
-            {rows.map(({ position, variables, expectations }) => (
-              <TR key={position}>
-                <TD label="Row">{position}</TD>
-                {names.map((name) => (
-                  <TD key={name} label={name} className="min-w-0">
-                    <span
-                      className="min-w-0 break-words sm:block sm:max-w-80 sm:truncate"
-                      title={valueText(variables, name)}
-                    >
-                      {valueText(variables, name)}
-                    </span>
-                  </TD>
-                ))}
-                <TD label="Expectations">{expectations.length || "–"}</TD>
-              </TR>
-            ))}
-          </TBody>
-        </Table>
-      )}
-      <LoadMore list={list} />
+      <TableList
+        list={list}
+        nouns={["row", "rows"]}
+        columns={rowColumns(list.rows)}
+        rowKey={({ position }) => position}
+        empty={{ title: "No rows yet", body: "Import a CSV or JSON file, or add rows by API." }}
+      />
       {action === "import" && (
         <ImportDialog
           dataset={dataset}
@@ -123,6 +91,24 @@ export function DatasetDetail({ dataset, first, loadedAtMs }: Props) {
   );
 }
 
-function valueText(variables: Readonly<Record<string, string | number | boolean>>, name: string): string {
-  return Object.hasOwn(variables, name) ? String(variables[name]) : "–";
+/** A column for each variable that a row has. */
+function rowColumns(rows: readonly DatasetRow[]): Column<DatasetRow>[] {
+  const names = [...new Set(rows.flatMap(({ variables }) => Object.keys(variables)))];
+  return [
+    { id: "row number", label: "Row", cell: ({ position }) => position },
+    ...names.map((name) => ({
+      id: `variable ${name}`,
+      label: name,
+      className: "min-w-0",
+      cell: ({ variables }: DatasetRow) => {
+        const text = Object.hasOwn(variables, name) ? String(variables[name]) : "–";
+        return (
+          <span className="min-w-0 break-words sm:block sm:max-w-80 sm:truncate" title={text}>
+            {text}
+          </span>
+        );
+      },
+    })),
+    { id: "expectations", label: "Expectations", cell: ({ expectations }) => expectations.length || "–" },
+  ];
 }

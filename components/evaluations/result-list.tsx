@@ -1,52 +1,43 @@
 "use client";
 import { CircleCheck, CircleX } from "lucide-react";
-import { EmptyState } from "@/components/ui/empty-state";
-import { ErrorState } from "@/components/ui/error-state";
-import { failureText } from "@/components/ui/failure-text";
-import { LoadMore } from "@/components/ui/load-more";
-import { Segmented } from "@/components/ui/segmented";
-import { Skeleton } from "@/components/ui/skeleton";
+import { FilterBar } from "@/components/ui/filter-bar";
+import { ListFrame } from "@/components/ui/list-frame";
 import { useAddress } from "@/components/ui/use-address";
+import { useList } from "@/components/ui/use-list";
 import type { Evaluation, EvaluationResult } from "@/lib/features/evaluations/contract";
+import { resultFilters, resultList } from "./evaluation-lists";
 import { expectationText } from "./expectation-words";
-import { useResults } from "./use-evaluations";
-
-const filterNames = ["passed"] as const;
 
 /** What became of each row; which rows are shown is in the address. */
 export function ResultList({ evaluation }: { evaluation: Evaluation }) {
-  const [{ passed }, setFilter] = useAddress(filterNames);
-  const wanted = passed === "true" || passed === "false" ? passed : "";
-  const list = useResults(evaluation.id, wanted);
-  const results = list.data?.pages.flatMap((page) => page.data) ?? [];
+  const address = useAddress(resultFilters);
+  // Results never change once they are there.
+  const list = useList(resultList(evaluation.id, address.values), { staleMs: Number.POSITIVE_INFINITY });
+  const options = [
+    { value: "", label: "All" },
+    { value: "false", label: `Failed (${evaluation.failed.toLocaleString("en")})` },
+    { value: "true", label: `Passed (${evaluation.passed.toLocaleString("en")})` },
+  ];
   return (
-    <section aria-label="Results" className="flex flex-col gap-4">
-      <div className="flex flex-wrap items-center justify-between gap-3">
-        <h2 className="text-[0.9375rem] font-semibold">Results</h2>
-        <Segmented
-          label="Which rows"
-          value={wanted}
-          onValueChange={(value) => setFilter({ passed: value })}
-          options={[
-            { value: "", label: "All" },
-            { value: "false", label: `Failed (${evaluation.failed.toLocaleString("en")})` },
-            { value: "true", label: `Passed (${evaluation.passed.toLocaleString("en")})` },
-          ]}
-        />
-      </div>
-      {list.isPending && <Skeleton className="h-40 w-full" />}
-      {list.isError && results.length === 0 && (
-        <ErrorState title="Results unavailable" body={failureText(list.error)} onRetry={() => void list.refetch()} />
-      )}
-      {list.isSuccess && results.length === 0 && (
-        <EmptyState title="No such row" body={wanted === "false" ? "No row failed." : "No row passed."} />
-      )}
-      <ol className={list.isPlaceholderData ? "flex flex-col gap-3 opacity-60" : "flex flex-col gap-3"}>
-        {results.map((result) => (
-          <Result key={result.position} result={result} />
-        ))}
-      </ol>
-      <LoadMore list={list} />
+    <section aria-label="Results">
+      <h2 className="mb-3 text-[0.9375rem] font-semibold">Results</h2>
+      <ListFrame
+        list={list}
+        nouns={["result", "results"]}
+        address={address}
+        filters={
+          <FilterBar address={address} controls={[{ as: "segmented", name: "passed", label: "Which rows", options }]} />
+        }
+        empty={{ title: "No results", body: "The dataset had no rows." }}
+      >
+        {(results) => (
+          <ol className="flex flex-col gap-3">
+            {results.map((result) => (
+              <Result key={result.position} result={result} />
+            ))}
+          </ol>
+        )}
+      </ListFrame>
     </section>
   );
 }

@@ -5,25 +5,26 @@ import { useState } from "react";
 import { PageHeader } from "@/components/layout/page-header";
 import { Button } from "@/components/ui/button";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
-import { EmptyState } from "@/components/ui/empty-state";
 import { failureText } from "@/components/ui/failure-text";
 import { FormAlert } from "@/components/ui/form-alert";
+import { ListFrame } from "@/components/ui/list-frame";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { exactText } from "@/components/ui/relative-time-text";
+import { RowsSkeleton } from "@/components/ui/rows-skeleton";
 import { useToast } from "@/components/ui/toast";
+import { useList } from "@/components/ui/use-list";
 import { utcDay } from "@/components/ui/utc-date";
 import { type AuthorizedApp, dashboardAppContracts } from "@/lib/features/oauth/contract";
 import { call } from "@/lib/http/call";
 import { AppBadges } from "./app-badges";
+import { authorizedAppList } from "./app-lists";
 import type { ScopeOption } from "./app-words";
 import { ScopeList } from "./scope-list";
-import { useAuthorizedApps, useRefreshAuthorizedApps } from "./use-oauth-apps";
-
-type Props = { apps: AuthorizedApp[]; loadedAtMs: number; scopes: readonly ScopeOption[] };
+import { appsRefreshMs, useRefreshAuthorizedApps } from "./use-oauth-apps";
 
 /** What may act for the user, and the way to end that. */
-export function AuthorizedAppsView({ apps: first, loadedAtMs, scopes }: Props) {
-  const { data: apps, error } = useAuthorizedApps(first, loadedAtMs);
+export function AuthorizedAppsView({ scopes }: { scopes: readonly ScopeOption[] }) {
+  const list = useList(authorizedAppList, { refreshMs: appsRefreshMs });
   const [withdrawing, setWithdrawing] = useState<AuthorizedApp | null>(null);
   return (
     <>
@@ -31,24 +32,24 @@ export function AuthorizedAppsView({ apps: first, loadedAtMs, scopes }: Props) {
         title="Authorized apps"
         description="Apps that you let act for you, in whichever organization. Withdraw what you no longer use: it ends at once."
       />
-      {error && (
-        <div className="mb-4">
-          <FormAlert>This list may be out of date. {failureText(error)}</FormAlert>
-        </div>
-      )}
-      {apps.length === 0 ? (
-        <EmptyState
-          icon={<ShieldCheck />}
-          title="No app acts for you"
-          body="When an app asks for your consent and you agree, it is listed here."
-        />
-      ) : (
-        <ul className="flex flex-col gap-4" aria-label="Authorized apps">
-          {apps.map((app) => (
-            <AppItem key={app.client_id} app={app} scopes={scopes} onWithdraw={() => setWithdrawing(app)} />
-          ))}
-        </ul>
-      )}
+      <ListFrame
+        list={list}
+        nouns={["authorized app", "authorized apps"]}
+        empty={{
+          icon: <ShieldCheck />,
+          title: "No app acts for you",
+          body: "When an app asks for your consent and you agree, it is listed here.",
+        }}
+        skeleton={<RowsSkeleton what="authorized apps" rowClass="h-40" />}
+      >
+        {(apps) => (
+          <ul className="flex flex-col gap-4" aria-label="Authorized apps">
+            {apps.map((app) => (
+              <AppItem key={app.client_id} app={app} scopes={scopes} onWithdraw={() => setWithdrawing(app)} />
+            ))}
+          </ul>
+        )}
+      </ListFrame>
       {withdrawing && <WithdrawDialog app={withdrawing} onClose={() => setWithdrawing(null)} />}
     </>
   );

@@ -6,29 +6,21 @@ import { roles } from "@/access.config";
 import { PageHeader } from "@/components/layout/page-header";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
-import { failureText } from "@/components/ui/failure-text";
-import { FormAlert } from "@/components/ui/form-alert";
+import { TableList } from "@/components/ui/list-frame";
 import { Tooltip } from "@/components/ui/tooltip";
+import { useList } from "@/components/ui/use-list";
 import { type Role, roleReaches } from "@/lib/access/catalogue";
-import {
-  type InvitationList,
-  type Member,
-  type MemberList,
-  unprovedInviter,
-} from "@/lib/features/organizations/contract";
+import { type Member, unprovedInviter } from "@/lib/features/organizations/contract";
 import { InviteDialog } from "./invite-dialog";
-import { MemberTable } from "./member-table";
+import { memberColumns } from "./member-columns";
 import { PendingInvitations } from "./pending-invitations";
 import { RemoveMemberDialog } from "./remove-member-dialog";
 import { RoleDialog } from "./role-dialog";
-import { useMembers } from "./use-organization";
+import { memberList } from "./team-lists";
 
 type Props = {
   organization: string;
   role: Role;
-  members: MemberList;
-  invitations: InvitationList;
-  loadedAtMs: number;
   /** The user's own address is proved, without which nobody invites. */
   proved: boolean;
   /** Mail goes out; otherwise links have to be handed over. */
@@ -38,12 +30,11 @@ type Props = {
 type Asking = { what: "remove"; member: Member } | { what: "role"; member: Member; role: Role };
 
 /** Who is in the organization, and who was asked to join. */
-export function TeamView({ organization, role, members, invitations, loadedAtMs, proved, mailed }: Props) {
-  const list = useMembers({ page: members, loadedAtMs });
+export function TeamView({ organization, role, proved, mailed }: Props) {
+  const list = useList(memberList);
   const [inviting, setInviting] = useState(false);
   const [asking, setAsking] = useState<Asking | null>(null);
   const refusal = whyNotInvite(role, proved);
-  const rows = list.data.pages.flatMap((page) => page.data);
   const button = (
     <Button
       variant="primary"
@@ -71,22 +62,20 @@ export function TeamView({ organization, role, members, invitations, loadedAtMs,
             </Link>
           </p>
         )}
-        <section aria-label="Members" className="grid gap-3">
-          {list.isError && <FormAlert>This list may be out of date. {failureText(list.error)}</FormAlert>}
-          <MemberTable
-            members={rows}
-            onRole={(member, next) => setAsking({ what: "role", member, role: next })}
-            onRemove={(member) => setAsking({ what: "remove", member })}
+        <section aria-label="Members">
+          <TableList
+            list={list}
+            nouns={["member", "members"]}
+            columns={memberColumns}
+            rowKey={({ user_id }) => user_id}
+            context={{
+              onRole: (member, next) => setAsking({ what: "role", member, role: next }),
+              onRemove: (member) => setAsking({ what: "remove", member }),
+            }}
+            empty={{ title: "No members", body: "Who belongs to the organization is listed here." }}
           />
-          {list.hasNextPage && (
-            <div className="flex justify-center">
-              <Button pending={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
-                Load more
-              </Button>
-            </div>
-          )}
         </section>
-        <PendingInvitations first={{ page: invitations, loadedAtMs }} role={role} />
+        <PendingInvitations role={role} />
         <RoleHelp />
       </div>
       {inviting && <InviteDialog role={role} mailed={mailed} onClose={() => setInviting(false)} />}

@@ -1,38 +1,8 @@
 "use client";
-import { useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-query";
-import {
-  dashboardOrganizationContracts as contracts,
-  type InvitationList,
-  type MemberList,
-} from "@/lib/features/organizations/contract";
+import { useQuery } from "@tanstack/react-query";
+import { useRefresh } from "@/components/ui/use-list";
+import { dashboardOrganizationContracts as contracts } from "@/lib/features/organizations/contract";
 import { call } from "@/lib/http/call";
-import { rowsPerPage } from "./rows-per-page";
-
-type First<List> = { page: List; loadedAtMs: number };
-
-/** Members, page by page, begun with what the server rendered. */
-export function useMembers({ page, loadedAtMs }: First<MemberList>) {
-  return useInfiniteQuery({
-    queryKey: ["organization", "members"],
-    queryFn: ({ pageParam, signal }) => call(contracts.members, { query: pageOf(pageParam) }, { signal }),
-    initialPageParam: null as string | null,
-    getNextPageParam: ({ next_cursor }) => next_cursor,
-    initialData: { pages: [page], pageParams: [null] },
-    initialDataUpdatedAt: loadedAtMs,
-  });
-}
-
-/** Open invitations, page by page, begun with what the server rendered. */
-export function useInvitations({ page, loadedAtMs }: First<InvitationList>) {
-  return useInfiniteQuery({
-    queryKey: ["organization", "invitations"],
-    queryFn: ({ pageParam, signal }) => call(contracts.invitations, { query: pageOf(pageParam) }, { signal }),
-    initialPageParam: null as string | null,
-    getNextPageParam: ({ next_cursor }) => next_cursor,
-    initialData: { pages: [page], pageParams: [null] },
-    initialDataUpdatedAt: loadedAtMs,
-  });
-}
 
 /** A member with what would end with their membership, read when it is asked about. */
 export function useMember(userId: string, enabled = true) {
@@ -49,10 +19,5 @@ export function useMember(userId: string, enabled = true) {
 
 /** Loads everything about the organization again after something changed. */
 export function useRefreshOrganization(): () => Promise<void> {
-  const client = useQueryClient();
-  return () => client.invalidateQueries({ queryKey: ["organization"] });
-}
-
-function pageOf(cursor: string | null) {
-  return { limit: rowsPerPage, ...(cursor ? { cursor } : {}) };
+  return useRefresh("organization");
 }

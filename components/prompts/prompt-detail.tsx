@@ -10,25 +10,20 @@ import { CodeBlock } from "@/components/ui/code-block";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Menu } from "@/components/ui/menu";
 import { RelativeTime } from "@/components/ui/relative-time";
-import type { PromptWithContent, VersionList } from "@/lib/features/prompts/contract";
+import type { PromptWithContent } from "@/lib/features/prompts/contract";
 import { DeletePromptDialog } from "./delete-prompt-dialog";
 import { EditPromptDialog } from "./edit-prompt-dialog";
 import { NewVersionDialog } from "./new-version-dialog";
-import { useVersions } from "./use-prompts";
 import { VersionHistory } from "./version-history";
 import { VisibilityBadge } from "./visibility-badge";
 import { VisibilityDialog } from "./visibility-dialog";
 
 type Action = "edit" | "version" | "visibility" | "delete";
-type Props = { prompt: PromptWithContent; versions: VersionList; loadedAtMs: number };
 
 /** One prompt: its latest text, its history, and what can be done with it. */
-export function PromptDetail({ prompt, versions, loadedAtMs }: Props) {
+export function PromptDetail({ prompt }: { prompt: PromptWithContent }) {
   const router = useRouter();
   const [action, setAction] = useState<Action | null>(null);
-  const history = useVersions(prompt.id, versions, loadedAtMs);
-  const shown = history.data.pages.flatMap((page) => page.data);
-  const latest = shown[0];
   const isPublic = prompt.visibility === "public";
   const close = (changed: boolean) => {
     setAction(null);
@@ -76,15 +71,15 @@ export function PromptDetail({ prompt, versions, loadedAtMs }: Props) {
           </>
         }
       />
-      {latest ? (
+      {prompt.content !== null ? (
         <div className="flex flex-col gap-6">
           <div className="flex flex-col gap-3">
-            <CodeBlock title={`Version ${latest.version}, the latest`} code={latest.content}>
-              <span className="whitespace-pre-wrap break-words">{latest.content}</span>
+            <CodeBlock title={`Version ${prompt.latest_version}, the latest`} code={prompt.content}>
+              <span className="whitespace-pre-wrap break-words">{prompt.content}</span>
             </CodeBlock>
-            <Variables names={latest.variables} />
+            <Variables names={prompt.variables} />
           </div>
-          <VersionHistory versions={shown} list={history} />
+          <VersionHistory promptId={prompt.id} />
         </div>
       ) : (
         <EmptyState
@@ -97,12 +92,7 @@ export function PromptDetail({ prompt, versions, loadedAtMs }: Props) {
           }
         />
       )}
-      <NewVersionDialog
-        open={action === "version"}
-        prompt={prompt}
-        latestText={latest?.content ?? ""}
-        onClose={close}
-      />
+      <NewVersionDialog open={action === "version"} prompt={prompt} latestText={prompt.content ?? ""} onClose={close} />
       {action === "edit" && <EditPromptDialog prompt={prompt} onClose={close} />}
       {action === "visibility" && <VisibilityDialog prompt={prompt} onClose={close} />}
       {action === "delete" && (

@@ -1,54 +1,64 @@
 "use client";
+import { z } from "zod";
 import { Card } from "@/components/ui/card";
-import { LoadMore } from "@/components/ui/load-more";
+import { ListFrame } from "@/components/ui/list-frame";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { Select } from "@/components/ui/select";
 import { useAddress } from "@/components/ui/use-address";
-import type { PromptVersion } from "@/lib/features/prompts/contract";
+import { useList } from "@/components/ui/use-list";
 import { type DiffLine, diffLines } from "./line-diff";
+import { versionList } from "./prompt-list";
 
-type Props = { versions: readonly PromptVersion[]; list: Parameters<typeof LoadMore>[0]["list"] };
-
-const names = ["from", "to"] as const;
+const VersionNumber = z.string().regex(/^\d{1,9}$/);
+const comparison = { from: VersionNumber, to: VersionNumber };
 
 /** A prompt's versions, and two of them compared line by line; which two is in the address. */
-export function VersionHistory({ versions, list }: Props) {
-  const [chosen, choose] = useAddress(names);
-  const versionOf = (text: string) => versions.find(({ version }) => String(version) === text);
+export function VersionHistory({ promptId }: { promptId: string }) {
+  const { values: chosen, set: choose } = useAddress(comparison);
+  const list = useList(versionList(promptId));
+  const versions = list.rows;
+  const versionOf = (text: string | undefined) => versions.find(({ version }) => String(version) === text);
   const to = versionOf(chosen.to) ?? versions[0];
   const from = versionOf(chosen.from) ?? versions.find(({ version }) => to && version < to.version) ?? to;
   const options = versions.map(({ version }) => ({ value: String(version), label: `Version ${version}` }));
-  if (!to || !from) return null;
   return (
     <Card
       title="History"
       description={
-        versions.length === 1 && !list.hasNextPage
+        versions.length === 1 && !list.query.hasNextPage
           ? "A second version can be compared with this one."
           : "Compare any two versions."
       }
     >
-      <ol className="mb-4 flex max-h-56 flex-col divide-y overflow-y-auto rounded-lg border">
-        {versions.map((version) => (
-          <li
-            key={version.version}
-            className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1 px-3 py-2 text-sm"
-          >
-            <button
-              type="button"
-              className="focus-ring min-h-6 rounded font-medium hover:underline pointer-coarse:min-h-11"
-              onClick={() => choose({ to: String(version.version), from: String(Math.max(1, version.version - 1)) })}
-            >
-              Version {version.version}
-            </button>
-            <span className="text-muted tabular-nums">
-              {version.content.length.toLocaleString("en")} characters · <RelativeTime at={version.created_at} />
-            </span>
-          </li>
-        ))}
-      </ol>
-      <LoadMore list={list} />
-      {versions.length > 1 && (
+      <ListFrame
+        list={list}
+        nouns={["version", "versions"]}
+        empty={{ title: "No versions", body: "Versions are listed here." }}
+        inCard
+      >
+        {(rows) => (
+          <ol className="flex max-h-56 flex-col divide-y overflow-y-auto rounded-lg border">
+            {rows.map(({ version, content, created_at }) => (
+              <li
+                key={version}
+                className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1 px-3 py-2 text-sm"
+              >
+                <button
+                  type="button"
+                  className="focus-ring min-h-6 rounded font-medium hover:underline pointer-coarse:min-h-11"
+                  onClick={() => choose({ to: String(version), from: String(Math.max(1, version - 1)) })}
+                >
+                  Version {version}
+                </button>
+                <span className="text-muted tabular-nums">
+                  {content.length.toLocaleString("en")} characters · <RelativeTime at={created_at} />
+                </span>
+              </li>
+            ))}
+          </ol>
+        )}
+      </ListFrame>
+      {from && to && versions.length > 1 && (
         <>
           <div className="my-4 flex flex-wrap items-center gap-2 text-sm">
             <span className="text-muted">Changes from</span>

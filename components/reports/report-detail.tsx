@@ -4,19 +4,19 @@ import { useState } from "react";
 import { PageHeader } from "@/components/layout/page-header";
 import { BackLink } from "@/components/ui/back-link";
 import { Button } from "@/components/ui/button";
-import { EmptyState } from "@/components/ui/empty-state";
+import type { Column } from "@/components/ui/column";
 import { ErrorState } from "@/components/ui/error-state";
-import { failureText } from "@/components/ui/failure-text";
-import { LoadMore } from "@/components/ui/load-more";
+import { TableList } from "@/components/ui/list-frame";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { Skeleton } from "@/components/ui/skeleton";
-import { Table, TBody, TD, TH, THead, TR } from "@/components/ui/table";
+import { useList } from "@/components/ui/use-list";
 import { maxReportRows, type Report } from "@/lib/features/reports/contract";
 import { DeleteReportDialog } from "./delete-report-dialog";
 import { DownloadLinks } from "./download-links";
+import { reportRowList } from "./report-lists";
 import { ReportStatus } from "./report-status";
 import { isUnfinished, kindWords } from "./report-words";
-import { useReport, useReportRows } from "./use-reports";
+import { useReport } from "./use-reports";
 
 /** One report: its state, its files and its rows. */
 export function ReportDetail({ first, loadedAtMs }: { first: Report; loadedAtMs: number }) {
@@ -78,44 +78,32 @@ export function ReportDetail({ first, loadedAtMs }: { first: Report; loadedAtMs:
   );
 }
 
+type Cells = { place: number; cells: readonly (string | number | boolean | null)[] };
+
 function ReportRows({ report }: { report: Report }) {
-  const list = useReportRows(report.id);
-  if (list.isPending) return <Skeleton className="h-72 w-full" />;
-  if (list.isError && !list.data) {
-    return <ErrorState title="Rows unavailable" body={failureText(list.error)} onRetry={() => void list.refetch()} />;
-  }
-  const columns = list.data.pages[0]?.columns ?? [];
-  const rows = list.data.pages.flatMap((page) => page.data);
-  if (rows.length === 0) {
-    return <EmptyState title="Nothing to report" body="There is no row in what this report covers." />;
-  }
+  // A report never changes once it is made.
+  const { query, rows, first } = useList(reportRowList(report.id), { staleMs: Number.POSITIVE_INFINITY });
+  const columns = (first?.columns ?? []).map(
+    ({ id, label }, place): Column<Cells> => ({
+      id,
+      label,
+      className: "min-w-0 sm:whitespace-nowrap",
+      cell: ({ cells }) => (
+        <span className="min-w-0 break-words sm:block sm:max-w-72 sm:truncate" title={textOf(cells[place])}>
+          {textOf(cells[place])}
+        </span>
+      ),
+    }),
+  );
   return (
-    <>
-      <Table aria-label={kindWords[report.kind].label} className="sm:[&_:is(td,th)]:whitespace-nowrap">
-        <THead>
-          <tr>
-            {columns.map(({ id, label }) => (
-              <TH key={id}>{label}</TH>
-            ))}
-          </tr>
-        </THead>
-        <TBody>
-          {rows.map((cells, place) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: a report's rows never move
-            <TR key={place}>
-              {columns.map(({ id, label }, column) => (
-                <TD key={id} label={label} className="min-w-0">
-                  <span className="min-w-0 break-words sm:block sm:max-w-72 sm:truncate" title={textOf(cells[column])}>
-                    {textOf(cells[column])}
-                  </span>
-                </TD>
-              ))}
-            </TR>
-          ))}
-        </TBody>
-      </Table>
-      <LoadMore list={list} />
-    </>
+    <TableList
+      list={{ query, rows: rows.map((cells, place) => ({ place, cells })) }}
+      nouns={["row", "rows"]}
+      label={kindWords[report.kind].label}
+      columns={columns}
+      rowKey={({ place }) => place}
+      empty={{ title: "Nothing to report", body: "There is no row in what this report covers." }}
+    />
   );
 }
 

@@ -3,22 +3,21 @@ import { FileChartColumn, Plus } from "lucide-react";
 import { useState } from "react";
 import { PageHeader } from "@/components/layout/page-header";
 import { Button } from "@/components/ui/button";
-import { EmptyState } from "@/components/ui/empty-state";
-import { failureText } from "@/components/ui/failure-text";
-import { FormAlert } from "@/components/ui/form-alert";
-import { LoadMore } from "@/components/ui/load-more";
-import { maxReports, type Report, type ReportList } from "@/lib/features/reports/contract";
+import { TableList } from "@/components/ui/list-frame";
+import { useList } from "@/components/ui/use-list";
+import { maxReports, type Report } from "@/lib/features/reports/contract";
 import { DeleteReportDialog } from "./delete-report-dialog";
 import { NewReportDialog } from "./new-report-dialog";
-import { ReportTable } from "./report-table";
-import { useReports } from "./use-reports";
+import { reportColumns } from "./report-columns";
+import { reportList } from "./report-lists";
+import { isUnfinished } from "./report-words";
+import { watchMs } from "./use-reports";
 
 /** The page of reports: the list, asking for one, and deleting one. */
-export function ReportsView({ first, loadedAtMs }: { first: ReportList; loadedAtMs: number }) {
-  const list = useReports(first, loadedAtMs);
+export function ReportsView() {
+  const list = useList(reportList, { refreshMs: (rows) => rows.some(isUnfinished) && watchMs });
   const [asking, setAsking] = useState(false);
   const [deleting, setDeleting] = useState<Report | null>(null);
-  const reports = list.data.pages.flatMap((page) => page.data);
   return (
     <>
       <PageHeader
@@ -31,26 +30,23 @@ export function ReportsView({ first, loadedAtMs }: { first: ReportList; loadedAt
           </Button>
         }
       />
-      {list.isError && (
-        <div className="mb-4">
-          <FormAlert>This list may be out of date. {failureText(list.error)}</FormAlert>
-        </div>
-      )}
-      {reports.length > 0 ? (
-        <ReportTable reports={reports} onDelete={setDeleting} />
-      ) : (
-        <EmptyState
-          icon={<FileChartColumn />}
-          title="No reports yet"
-          body="Make one for an audit, an invoice or a review: it takes a few seconds and can be downloaded as CSV, JSON or Markdown."
-          action={
+      <TableList
+        list={list}
+        nouns={["report", "reports"]}
+        columns={reportColumns}
+        rowKey={({ id }) => id}
+        context={{ onDelete: setDeleting }}
+        empty={{
+          icon: <FileChartColumn />,
+          title: "No reports yet",
+          body: "Make one for an audit, an invoice or a review: it takes a few seconds and can be downloaded as CSV, JSON or Markdown.",
+          action: (
             <Button variant="primary" onClick={() => setAsking(true)}>
               Make your first report
             </Button>
-          }
-        />
-      )}
-      <LoadMore list={list} />
+          ),
+        }}
+      />
       <NewReportDialog open={asking} onClose={() => setAsking(false)} />
       {deleting && <DeleteReportDialog report={deleting} onClose={() => setDeleting(null)} />}
     </>

@@ -1,30 +1,12 @@
 "use client";
-import { useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-query";
-import { dashboardReportContracts, type Report, type ReportList } from "@/lib/features/reports/contract";
+import { useQuery } from "@tanstack/react-query";
+import { useRefresh } from "@/components/ui/use-list";
+import { dashboardReportContracts, type Report } from "@/lib/features/reports/contract";
 import { call } from "@/lib/http/call";
 import { isUnfinished } from "./report-words";
 
-const reportsPerPage = 25;
-const rowsPerPage = 50;
-const watchMs = 1_000;
-
-/** The organization's reports; while one is being made, its progress is followed. */
-export function useReports(first: ReportList, loadedAtMs: number) {
-  return useInfiniteQuery({
-    queryKey: ["reports", "list"],
-    queryFn: ({ pageParam, signal }) =>
-      call(
-        dashboardReportContracts.list,
-        { query: { limit: reportsPerPage, ...(pageParam ? { cursor: pageParam } : {}) } },
-        { signal },
-      ),
-    initialPageParam: null as string | null,
-    getNextPageParam: (page) => page.next_cursor,
-    initialData: { pages: [first], pageParams: [null] },
-    initialDataUpdatedAt: loadedAtMs,
-    refetchInterval: ({ state }) => (state.data?.pages.some((page) => page.data.some(isUnfinished)) ? watchMs : false),
-  });
-}
+/** How soon what is under way is looked at again. */
+export const watchMs = 1_000;
 
 /** One report, followed until it is made. */
 export function useReport(first: Report, loadedAtMs: number) {
@@ -37,24 +19,7 @@ export function useReport(first: Report, loadedAtMs: number) {
   });
 }
 
-/** The rows of a report that is made, page by page. */
-export function useReportRows(id: string) {
-  return useInfiniteQuery({
-    queryKey: ["reports", "rows", id],
-    queryFn: ({ pageParam, signal }) =>
-      call(
-        dashboardReportContracts.rows,
-        { params: { id }, query: { limit: rowsPerPage, ...(pageParam ? { cursor: pageParam } : {}) } },
-        { signal },
-      ),
-    initialPageParam: null as string | null,
-    getNextPageParam: (page) => page.next_cursor,
-    // A report never changes once it is made.
-    staleTime: Number.POSITIVE_INFINITY,
-  });
-}
-
+/** Loads the list again; a report that was just deleted is not asked for any more. */
 export function useRefreshReports(): () => Promise<void> {
-  const client = useQueryClient();
-  return () => client.invalidateQueries({ queryKey: ["reports", "list"] });
+  return useRefresh("reports", dashboardReportContracts.list);
 }

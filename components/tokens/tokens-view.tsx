@@ -4,28 +4,29 @@ import Link from "next/link";
 import { useState } from "react";
 import { PageHeader } from "@/components/layout/page-header";
 import { Button, buttonClass } from "@/components/ui/button";
-import { EmptyState } from "@/components/ui/empty-state";
-import { failureText } from "@/components/ui/failure-text";
-import { FormAlert } from "@/components/ui/form-alert";
+import { TableList } from "@/components/ui/list-frame";
 import { Progress } from "@/components/ui/progress";
-import type { Token, TokenList } from "@/lib/features/tokens/contract";
+import { useList } from "@/components/ui/use-list";
+import type { Token } from "@/lib/features/tokens/contract";
 import { CreateTokenDialog } from "./create-token-dialog";
 import { RevokeTokenDialog } from "./revoke-token-dialog";
 import { tokenAllowance } from "./token-allowance";
+import { tokenColumns } from "./token-columns";
 import { emptyTokenDraft } from "./token-draft";
-import { TokenTable } from "./token-table";
-import { useTokens } from "./use-tokens";
+import { tokenList } from "./token-list";
 
-type Props = { first: TokenList; loadedAtMs: number; planLabel: string };
+/** "Last used" moves while one looks. */
+const refreshMs = 60_000;
 
 /** The page of personal access tokens: how many the plan allows, the list, and making and ending one. */
-export function TokensView({ first, loadedAtMs, planLabel }: Props) {
-  const list = useTokens(first, loadedAtMs);
+export function TokensView({ planLabel }: { planLabel: string }) {
+  const list = useList(tokenList, { refreshMs });
   const [draft, setDraft] = useState(emptyTokenDraft);
   const [creating, setCreating] = useState(false);
   const [revoking, setRevoking] = useState<Token | null>(null);
-  const { data: tokens, active, maximum } = list.data;
-  const { summary, blocked } = tokenAllowance(active, maximum, planLabel);
+  const { first } = list;
+  const allowance = first && tokenAllowance(first.active, first.maximum, planLabel);
+  const blocked = allowance?.blocked ?? null;
 
   const closeForm = (created: boolean) => {
     setCreating(false);
@@ -50,23 +51,22 @@ export function TokensView({ first, loadedAtMs, planLabel }: Props) {
         description="A token acts as you, with everything you may do through the API. Use one for your own scripts; give services an API key."
         actions={createButton}
       />
-      <div className="mb-4 flex flex-col gap-4">
-        <Allowance active={active} maximum={maximum} summary={summary} blocked={blocked} />
-        {list.isError && <FormAlert>This list may be out of date. {failureText(list.error)}</FormAlert>}
-      </div>
-      {tokens.length > 0 ? (
-        <TokenTable tokens={tokens} nowMs={list.dataUpdatedAt} onRevoke={setRevoking} />
-      ) : (
-        <EmptyState
-          icon={<Fingerprint />}
-          title="No personal access tokens"
-          body={
-            maximum === 0
+      {first && allowance && <Allowance active={first.active} maximum={first.maximum} {...allowance} />}
+      <TableList
+        list={list}
+        nouns={["personal access token", "personal access tokens"]}
+        columns={tokenColumns}
+        rowKey={({ token_id }) => token_id}
+        context={{ nowMs: list.query.dataUpdatedAt, onRevoke: setRevoking }}
+        empty={{
+          icon: <Fingerprint />,
+          title: "No personal access tokens",
+          body:
+            first?.maximum === 0
               ? "With a plan that has them, your tokens are listed here."
-              : "Create one for a script that should act as you."
-          }
-        />
-      )}
+              : "Create one for a script that should act as you.",
+        }}
+      />
       <CreateTokenDialog open={creating} onClose={closeForm} draft={draft} onDraftChange={setDraft} />
       {revoking && <RevokeTokenDialog token={revoking} onClose={() => setRevoking(null)} />}
     </>
@@ -86,7 +86,7 @@ function Allowance({
   blocked: string | null;
 }) {
   return (
-    <section aria-label="Allowance" className="rounded-xl border bg-surface px-4 py-3.5 sm:px-5">
+    <section aria-label="Allowance" className="mb-4 rounded-xl border bg-surface px-4 py-3.5 sm:px-5">
       <div className="flex flex-wrap items-center justify-between gap-x-6 gap-y-3">
         <div className="min-w-0 flex-1 basis-64">
           <p className="text-sm font-medium tabular-nums">{summary}</p>

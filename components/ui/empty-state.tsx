@@ -6,12 +6,23 @@ export function EmptyState({
   title,
   body,
   action,
+  compact = false,
 }: {
   icon?: ReactNode;
   title: string;
   body: ReactNode;
   action?: ReactNode;
+  /** Within a card: the sentence alone. */
+  compact?: boolean;
 }) {
+  if (compact) {
+    return (
+      <div className="flex flex-col items-center gap-3 rounded-lg border border-dashed px-4 py-5 text-center text-sm text-muted">
+        <p className="text-balance">{body}</p>
+        {action}
+      </div>
+    );
+  }
   return (
     <div className="flex flex-col items-center rounded-xl border border-dashed bg-surface px-6 py-12 text-center">
       {icon && (

@@ -1,25 +1,44 @@
 "use client";
 import { usePathname, useSearchParams } from "next/navigation";
-import { useCallback } from "react";
+import { startTransition, useCallback, useOptimistic } from "react";
+import { type AddressOf, type AddressRules, readAddress } from "./address";
+
+/** New values by parameter; an absent or empty one leaves the address. */
+type Change<Rules extends AddressRules> = { readonly [Name in keyof Rules]?: string | undefined };
+
+/** A page's state in its address. */
+export type Address<Rules extends AddressRules> = {
+  values: AddressOf<Rules>;
+  set: (change: Change<Rules>) => void;
+  /** Takes all of it out of the address. */
+  clear: () => void;
+  /** Whether the address holds any of it. */
+  isSet: boolean;
+};
 
 /**
- * What a page keeps in its address: values by name, absent ones empty. Changing them uses the History API, which Next
- * follows: lists are asked for anew, the page is not.
+ * What a page keeps in its address, read by `rules`, a constant. Changing it uses the History API, which Next follows:
+ * data is asked for anew, the page is not.
  */
-export function useAddress<Name extends string>(names: readonly Name[]) {
+export function useAddress<Rules extends AddressRules>(rules: Rules): Address<Rules> {
   const search = useSearchParams();
-  const pathname = usePathname();
-  const values = Object.fromEntries(names.map((name) => [name, search.get(name) ?? ""])) as Record<Name, string>;
+  const path = usePathname();
+  // The router hands the new address back a moment later; until then a control must show what was just chosen.
+  const [values, show] = useOptimistic(readAddress(rules, search));
   const set = useCallback(
-    (change: Partial<Record<Name, string>>) => {
+    (change: Change<Rules>) => {
       const query = new URLSearchParams(window.location.search);
       for (const [name, value] of Object.entries(change)) {
-        if (value) query.set(name, String(value));
+        if (value) query.set(name, value);
         else query.delete(name);
       }
-      window.history.replaceState(null, "", query.size > 0 ? `${pathname}?${query}` : pathname);
+      startTransition(() => {
+        show(readAddress(rules, query));
+        window.history.replaceState(null, "", query.size > 0 ? `${path}?${query}` : path);
+      });
     },
-    [pathname],
+    [rules, path, show],
   );
-  return [values, set] as const;
+  const clear = () => set(Object.fromEntries(Object.keys(rules).map((name) => [name, undefined])) as Change<Rules>);
+  return { values, set, clear, isSet: Object.keys(values).length > 0 };
 }

@@ -1,31 +1,27 @@
 "use client";
 import { useMutation } from "@tanstack/react-query";
 import { ChevronRight, RotateCw } from "lucide-react";
-import { usePathname, useSearchParams } from "next/navigation";
 import { useState } from "react";
 import { Badge } from "@/components/ui/badge";
-import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
-import { ErrorState } from "@/components/ui/error-state";
 import { failureText } from "@/components/ui/failure-text";
+import { FilterBar } from "@/components/ui/filter-bar";
+import { ListFrame } from "@/components/ui/list-frame";
 import { ReasonedButton } from "@/components/ui/reasoned-button";
 import { RelativeTime } from "@/components/ui/relative-time";
-import { Segmented } from "@/components/ui/segmented";
-import { Skeleton } from "@/components/ui/skeleton";
 import { useToast } from "@/components/ui/toast";
-import {
-  type Delivery,
-  DeliveryStatus,
-  dashboardWebhookContracts,
-  type Webhook,
-} from "@/lib/features/webhooks/contract";
+import { useAddress } from "@/components/ui/use-address";
+import { useList } from "@/components/ui/use-list";
+import { type Delivery, dashboardWebhookContracts, type Webhook } from "@/lib/features/webhooks/contract";
 import { call } from "@/lib/http/call";
 import { DeliveryPanel } from "./delivery-panel";
-import { useDeliveries, useRefreshWebhooks } from "./use-webhooks";
+import { useRefreshWebhooks, webhooksRefreshMs } from "./use-webhooks";
+import { deliveryFilters, deliveryList } from "./webhook-lists";
 import { deliveryStatus } from "./webhook-status";
 
-const filters = [
-  { value: "any", label: "All" },
+const pendingRefreshMs = 2_000;
+const statuses = [
+  { value: "", label: "All" },
   { value: "succeeded", label: "Delivered" },
   { value: "pending", label: "Pending" },
   { value: "failed", label: "Failed" },
@@ -33,60 +29,46 @@ const filters = [
 
 /** What was sent to an endpoint, newest first; each opens to its attempts. The filter is kept in the address. */
 export function DeliveryList({ webhook, mayManage }: { webhook: Webhook; mayManage: boolean }) {
-  const search = useSearchParams();
-  const pathname = usePathname();
-  const status = DeliveryStatus.safeParse(search.get("status")).data;
-  const list = useDeliveries(webhook.id, status);
+  const address = useAddress(deliveryFilters);
+  const list = useList(deliveryList(webhook.id, address.values), {
+    // Quickly again while one is on its way.
+    refreshMs: (rows) => (rows.some(({ status }) => status === "pending") ? pendingRefreshMs : webhooksRefreshMs),
+  });
   const [open, setOpen] = useState<string | null>(null);
   const barred = whyNotSend(webhook, mayManage);
-  const deliveries = list.data?.pages.flatMap((page) => page.data) ?? [];
-  const choose = (value: string) =>
-    window.history.replaceState(null, "", value === "any" ? pathname : `${pathname}?status=${value}`);
   return (
     <Card
       title="Deliveries"
       description="Kept for 30 days. Times are when the event was handed out."
       actions={<RedeliverFailed webhook={webhook} barred={barred} />}
     >
-      <div className="-mt-1 mb-4 overflow-x-auto">
-        <Segmented label="Status" value={status ?? "any"} onValueChange={choose} options={filters} />
-      </div>
-      {list.isPending && (
-        <div aria-busy="true" className="flex flex-col gap-2">
-          <span className="sr-only">Loading deliveries</span>
-          {["a", "b", "c"].map((row) => (
-            <Skeleton key={row} className="h-12 w-full" />
-          ))}
-        </div>
-      )}
-      {list.isError && deliveries.length === 0 && (
-        <ErrorState title="Deliveries unavailable" body={failureText(list.error)} onRetry={() => void list.refetch()} />
-      )}
-      {list.isSuccess && deliveries.length === 0 && (
-        <p className="rounded-lg border border-dashed px-4 py-8 text-center text-sm text-muted">
-          {status ? "No delivery is in this state." : "Nothing was sent yet. Send a test to see one."}
-        </p>
-      )}
-      {deliveries.length > 0 && (
-        <ul className={list.isPlaceholderData ? "divide-y rounded-lg border opacity-60" : "divide-y rounded-lg border"}>
-          {deliveries.map((delivery) => (
-            <DeliveryRow
-              key={delivery.id}
-              delivery={delivery}
-              open={open === delivery.id}
-              onToggle={() => setOpen(open === delivery.id ? null : delivery.id)}
-              barred={barred}
-            />
-          ))}
-        </ul>
-      )}
-      {list.hasNextPage && (
-        <div className="mt-4 flex justify-center">
-          <Button pending={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
-            Load more
-          </Button>
-        </div>
-      )}
+      <ListFrame
+        list={list}
+        nouns={["delivery", "deliveries"]}
+        address={address}
+        filters={
+          <FilterBar
+            address={address}
+            controls={[{ as: "segmented", name: "status", label: "Status", options: statuses }]}
+          />
+        }
+        empty={{ title: "No deliveries yet", body: "Nothing was sent yet. Send a test to see one." }}
+        inCard
+      >
+        {(deliveries) => (
+          <ul className="divide-y rounded-lg border">
+            {deliveries.map((delivery) => (
+              <DeliveryRow
+                key={delivery.id}
+                delivery={delivery}
+                open={open === delivery.id}
+                onToggle={() => setOpen(open === delivery.id ? null : delivery.id)}
+                barred={barred}
+              />
+            ))}
+          </ul>
+        )}
+      </ListFrame>
     </Card>
   );
 }

@@ -1,10 +1,10 @@
 "use client";
 import { useMutation } from "@tanstack/react-query";
-import { ArrowLeft, Ellipsis, KeyRound, Pencil, Power, Send, Trash2 } from "lucide-react";
-import Link from "next/link";
+import { Ellipsis, KeyRound, Pencil, Power, Send, Trash2 } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { PageHeader } from "@/components/layout/page-header";
+import { BackLink } from "@/components/ui/back-link";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
@@ -66,13 +66,7 @@ export function WebhookDetail({ webhook: first, loadedAtMs, mayManage }: Props) 
   const locked = mayManage ? {} : { disabled: true, reason: needsAdmin };
   return (
     <>
-      <Link
-        href="/dashboard/webhooks"
-        className="mb-4 inline-flex min-h-6 items-center gap-1.5 text-sm text-muted hover:text-foreground pointer-coarse:min-h-11"
-      >
-        <ArrowLeft aria-hidden className="size-4" />
-        Webhooks
-      </Link>
+      <BackLink href="/dashboard/webhooks" label="Webhooks" />
       <PageHeader
         title={webhook.description || host}
         description={

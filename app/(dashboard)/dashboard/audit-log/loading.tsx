@@ -1,13 +1,11 @@
-import { AuditSkeleton } from "@/components/audit/audit-skeleton";
-import { PageHeader } from "@/components/layout/page-header";
-import { Skeleton } from "@/components/ui/skeleton";
+import { auditColumns } from "@/components/audit/audit-columns";
+import { ListLoading } from "@/components/layout/list-loading";
+import { TableSkeleton } from "@/components/ui/data-table";
 
 export default function Loading() {
   return (
-    <>
-      <PageHeader title="Audit log" description={<Skeleton className="h-5 w-96 max-w-full" />} />
-      <Skeleton className="mb-4 h-9 w-full sm:w-120" />
-      <AuditSkeleton />
-    </>
+    <ListLoading title="Audit log" action filters>
+      <TableSkeleton columns={auditColumns} what="the audit log" />
+    </ListLoading>
   );
 }

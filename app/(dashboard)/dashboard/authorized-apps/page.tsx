@@ -1,5 +1,7 @@
 import type { Metadata } from "next";
+import { FirstPage } from "@/app/(dashboard)/dashboard/first-page";
 import { ToSignIn } from "@/components/layout/to-sign-in";
+import { authorizedAppList } from "@/components/oauth/app-lists";
 import { AuthorizedAppsView } from "@/components/oauth/authorized-apps-view";
 import { listAuthorizedApps } from "@/lib/features/oauth/authorized-apps";
 import { oauthScopes } from "@/lib/features/oauth/resources";
@@ -10,6 +12,9 @@ export const metadata: Metadata = { title: "Authorized apps" };
 export default async function AuthorizedAppsPage() {
   const principal = await pagePrincipal();
   if (!principal) return <ToSignIn />;
-  const { data } = await listAuthorizedApps(principal);
-  return <AuthorizedAppsView apps={data} loadedAtMs={Date.now()} scopes={oauthScopes} />;
+  return (
+    <FirstPage list={authorizedAppList} read={() => listAuthorizedApps(principal)}>
+      <AuthorizedAppsView scopes={oauthScopes} />
+    </FirstPage>
+  );
 }

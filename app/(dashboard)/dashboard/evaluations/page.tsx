@@ -1,4 +1,6 @@
 import type { Metadata } from "next";
+import { FirstPage } from "@/app/(dashboard)/dashboard/first-page";
+import { evaluationList } from "@/components/evaluations/evaluation-lists";
 import { EvaluationsView } from "@/components/evaluations/evaluations-view";
 import { ToSignIn } from "@/components/layout/to-sign-in";
 import { listDatasets } from "@/lib/features/datasets/datasets";
@@ -14,21 +16,17 @@ const choices = { limit: 100 };
 export default async function EvaluationsPage() {
   const principal = await pagePrincipal();
   if (!principal) return <ToSignIn />;
-  const [first, prompts, datasets] = await Promise.all([
-    listEvaluations(principal, { limit: 25 }),
-    listPrompts(principal, choices),
-    listDatasets(principal, choices),
-  ]);
+  const [prompts, datasets] = await Promise.all([listPrompts(principal, choices), listDatasets(principal, choices)]);
   return (
-    <EvaluationsView
-      first={first}
-      loadedAtMs={Date.now()}
-      prompts={prompts.data
-        .filter(({ latest_version }) => latest_version > 0)
-        .map(({ id, name, latest_version }) => ({ id, name, count: latest_version }))}
-      datasets={datasets.data
-        .filter(({ row_count }) => row_count > 0)
-        .map(({ id, name, row_count }) => ({ id, name, count: row_count }))}
-    />
+    <FirstPage list={evaluationList} read={(query) => listEvaluations(principal, query)}>
+      <EvaluationsView
+        prompts={prompts.data
+          .filter(({ latest_version }) => latest_version > 0)
+          .map(({ id, name, latest_version }) => ({ id, name, count: latest_version }))}
+        datasets={datasets.data
+          .filter(({ row_count }) => row_count > 0)
+          .map(({ id, name, row_count }) => ({ id, name, count: row_count }))}
+      />
+    </FirstPage>
   );
 }

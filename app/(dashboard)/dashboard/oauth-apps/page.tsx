@@ -1,8 +1,10 @@
 import { AppWindow } from "lucide-react";
 import type { Metadata } from "next";
 import Link from "next/link";
+import { FirstPage } from "@/app/(dashboard)/dashboard/first-page";
 import { PageHeader } from "@/components/layout/page-header";
 import { ToSignIn } from "@/components/layout/to-sign-in";
+import { appList } from "@/components/oauth/app-lists";
 import { OAuthAppsView } from "@/components/oauth/oauth-apps-view";
 import { buttonClass } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
@@ -14,21 +16,14 @@ import { pagePrincipal } from "@/lib/http/page-principal";
 
 export const metadata: Metadata = { title: "OAuth apps" };
 
-const appsPerPage = 25;
-
 export default async function OAuthAppsPage() {
   const principal = await pagePrincipal();
   if (!principal) return <ToSignIn />;
   if (!holdsScope(principal, "organization:admin")) return <AdminsOnly />;
-  const first = await listApps(principal, { limit: appsPerPage });
   return (
-    <OAuthAppsView
-      first={first}
-      loadedAtMs={Date.now()}
-      limit={appsPerPage}
-      scopes={oauthScopes}
-      issuer={runtime().settings.publicUrl}
-    />
+    <FirstPage list={appList} read={(query) => listApps(principal, query)}>
+      <OAuthAppsView scopes={oauthScopes} issuer={runtime().settings.publicUrl} />
+    </FirstPage>
   );
 }
 

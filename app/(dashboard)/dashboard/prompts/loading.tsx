@@ -1,16 +1,11 @@
-import { PageHeader } from "@/components/layout/page-header";
-import { Skeleton } from "@/components/ui/skeleton";
-import { TableSkeleton } from "@/components/ui/table-skeleton";
+import { ListLoading } from "@/components/layout/list-loading";
+import { promptColumns } from "@/components/prompts/prompt-columns";
+import { TableSkeleton } from "@/components/ui/data-table";
 
 export default function Loading() {
   return (
-    <>
-      <PageHeader
-        title="Prompts"
-        description={<Skeleton className="h-5 w-72 max-w-full" />}
-        actions={<Skeleton className="h-9 w-32" />}
-      />
-      <TableSkeleton headings={["Name", "Visibility", "Versions", "Changed", ""]} what="prompts" />
-    </>
+    <ListLoading title="Prompts" action filters>
+      <TableSkeleton columns={promptColumns} what="prompts" />
+    </ListLoading>
   );
 }

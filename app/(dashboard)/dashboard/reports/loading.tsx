@@ -1,16 +1,11 @@
-import { PageHeader } from "@/components/layout/page-header";
-import { Skeleton } from "@/components/ui/skeleton";
-import { TableSkeleton } from "@/components/ui/table-skeleton";
+import { ListLoading } from "@/components/layout/list-loading";
+import { reportColumns } from "@/components/reports/report-columns";
+import { TableSkeleton } from "@/components/ui/data-table";
 
 export default function Loading() {
   return (
-    <>
-      <PageHeader
-        title="Reports"
-        description={<Skeleton className="h-5 w-72 max-w-full" />}
-        actions={<Skeleton className="h-9 w-32" />}
-      />
-      <TableSkeleton headings={["Report", "Status", "Rows", "Asked for", "Download", ""]} what="reports" />
-    </>
+    <ListLoading title="Reports" action>
+      <TableSkeleton columns={reportColumns} what="reports" />
+    </ListLoading>
   );
 }

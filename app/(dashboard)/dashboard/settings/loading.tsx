@@ -1,6 +1,6 @@
-import { SessionsSkeleton } from "@/components/accounts/sessions-skeleton";
 import { PageHeader } from "@/components/layout/page-header";
 import { Card } from "@/components/ui/card";
+import { RowsSkeleton } from "@/components/ui/rows-skeleton";
 import { Skeleton } from "@/components/ui/skeleton";
 
 export default function SettingsLoading() {
@@ -18,7 +18,7 @@ export default function SettingsLoading() {
           <Skeleton className="h-60 max-w-xl" />
         </Card>
         <Card title="Sessions" description="Browsers and programs that are signed in as you">
-          <SessionsSkeleton />
+          <RowsSkeleton what="sessions" />
         </Card>
       </div>
     </>

@@ -1,6 +1,7 @@
 import { dehydrate, HydrationBoundary, QueryClient } from "@tanstack/react-query";
 import type { Metadata } from "next";
-import { sessionsPerPage, sessionsQuery, signInMethodsQuery } from "@/components/accounts/account-queries";
+import { readFirstPage } from "@/app/(dashboard)/dashboard/first-page";
+import { sessionList, signInMethodsQuery } from "@/components/accounts/account-queries";
 import { DeleteAccount } from "@/components/accounts/delete-account";
 import { FirstPasswordForm } from "@/components/accounts/first-password-form";
 import { PasswordForm } from "@/components/accounts/password-form";
@@ -28,10 +29,7 @@ export default async function SettingsPage({ searchParams }: { searchParams: Pro
   const [user, methods] = await Promise.all([
     getAccountUser(principal),
     listSignInMethods(principal),
-    queries.prefetchInfiniteQuery({
-      ...sessionsQuery,
-      queryFn: () => listSessions(principal, { limit: sessionsPerPage }),
-    }),
+    readFirstPage(queries, sessionList, (query) => listSessions(principal, query)),
   ]);
   queries.setQueryData(signInMethodsQuery.queryKey, methods);
   const { name, email, emailVerified, organizationId, tier } = user;

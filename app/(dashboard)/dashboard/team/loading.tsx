@@ -1,5 +1,11 @@
-import { TeamSkeleton } from "@/components/organizations/team-skeleton";
+import { ListLoading } from "@/components/layout/list-loading";
+import { memberColumns } from "@/components/organizations/member-columns";
+import { TableSkeleton } from "@/components/ui/data-table";
 
 export default function TeamLoading() {
-  return <TeamSkeleton />;
+  return (
+    <ListLoading title="Team" action>
+      <TableSkeleton columns={memberColumns} what="the team" />
+    </ListLoading>
+  );
 }

@@ -1,6 +1,8 @@
+import { dehydrate, HydrationBoundary, QueryClient } from "@tanstack/react-query";
 import type { Metadata } from "next";
+import { readFirstPage } from "@/app/(dashboard)/dashboard/first-page";
 import { ToSignIn } from "@/components/layout/to-sign-in";
-import { rowsPerPage } from "@/components/organizations/rows-per-page";
+import { invitationList, memberList } from "@/components/organizations/team-lists";
 import { TeamView } from "@/components/organizations/team-view";
 import { runtime } from "@/lib/access/runtime";
 import { getAccountUser } from "@/lib/features/accounts/account-user";
@@ -14,22 +16,21 @@ export const metadata: Metadata = { title: "Team" };
 export default async function TeamPage() {
   const principal = await pagePrincipal();
   if (!principal) return <ToSignIn />;
-  const first = { limit: rowsPerPage };
-  const [user, name, members, invitations] = await Promise.all([
+  const queries = new QueryClient();
+  const [user, name] = await Promise.all([
     getAccountUser(principal),
     getOrganizationName(principal),
-    listMembers(principal, first),
-    listInvitations(principal, first),
+    readFirstPage(queries, memberList, (query) => listMembers(principal, query)),
+    readFirstPage(queries, invitationList, (query) => listInvitations(principal, query)),
   ]);
   return (
-    <TeamView
-      organization={name ?? "this organization"}
-      role={principal.role ?? "member"}
-      members={members}
-      invitations={invitations}
-      loadedAtMs={Date.now()}
-      proved={user.emailVerified}
-      mailed={runtime().settings.smtpUrl !== null}
-    />
+    <HydrationBoundary state={dehydrate(queries)}>
+      <TeamView
+        organization={name ?? "this organization"}
+        role={principal.role ?? "member"}
+        proved={user.emailVerified}
+        mailed={runtime().settings.smtpUrl !== null}
+      />
+    </HydrationBoundary>
   );
 }

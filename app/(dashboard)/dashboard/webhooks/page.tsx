@@ -1,5 +1,7 @@
 import type { Metadata } from "next";
+import { FirstPage } from "@/app/(dashboard)/dashboard/first-page";
 import { ToSignIn } from "@/components/layout/to-sign-in";
+import { webhookList } from "@/components/webhooks/webhook-lists";
 import { WebhooksView } from "@/components/webhooks/webhooks-view";
 import { holdsScope } from "@/lib/access/principal";
 import { listWebhooks } from "@/lib/features/webhooks/webhooks";
@@ -10,6 +12,9 @@ export const metadata: Metadata = { title: "Webhooks" };
 export default async function WebhooksPage() {
   const principal = await pagePrincipal();
   if (!principal) return <ToSignIn />;
-  const { data } = await listWebhooks(principal, null, { limit: 100 });
-  return <WebhooksView webhooks={data} loadedAtMs={Date.now()} mayManage={holdsScope(principal, "webhooks:write")} />;
+  return (
+    <FirstPage list={webhookList} read={(query) => listWebhooks(principal, null, query)}>
+      <WebhooksView mayManage={holdsScope(principal, "webhooks:write")} />
+    </FirstPage>
+  );
 }

@@ -1,16 +1,11 @@
-import { PageHeader } from "@/components/layout/page-header";
-import { Skeleton } from "@/components/ui/skeleton";
-import { TableSkeleton } from "@/components/ui/table-skeleton";
+import { datasetColumns } from "@/components/datasets/dataset-columns";
+import { ListLoading } from "@/components/layout/list-loading";
+import { TableSkeleton } from "@/components/ui/data-table";
 
 export default function Loading() {
   return (
-    <>
-      <PageHeader
-        title="Datasets"
-        description={<Skeleton className="h-5 w-72 max-w-full" />}
-        actions={<Skeleton className="h-9 w-32" />}
-      />
-      <TableSkeleton headings={["Name", "Rows", "Changed", ""]} what="datasets" />
-    </>
+    <ListLoading title="Datasets" back={{ href: "/dashboard/evaluations", label: "Evaluations" }} action>
+      <TableSkeleton columns={datasetColumns} what="datasets" />
+    </ListLoading>
   );
 }

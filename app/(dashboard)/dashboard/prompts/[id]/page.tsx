@@ -1,7 +1,9 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
+import { FirstPage } from "@/app/(dashboard)/dashboard/first-page";
 import { ToSignIn } from "@/components/layout/to-sign-in";
 import { PromptDetail } from "@/components/prompts/prompt-detail";
+import { versionList } from "@/components/prompts/prompt-list";
 import { getOwnPrompt } from "@/lib/features/prompts/prompts";
 import { listVersions } from "@/lib/features/prompts/versions";
 import { orNull } from "@/lib/http/or-null";
@@ -14,6 +16,9 @@ export default async function PromptPage({ params }: { params: Promise<{ id: str
   if (!principal) return <ToSignIn />;
   const prompt = await orNull(getOwnPrompt(principal, id));
   if (!prompt) notFound();
-  const versions = await listVersions(principal, id, { limit: 50 });
-  return <PromptDetail prompt={prompt} versions={versions} loadedAtMs={Date.now()} />;
+  return (
+    <FirstPage list={versionList(id)} read={(query) => listVersions(principal, id, query)}>
+      <PromptDetail prompt={prompt} />
+    </FirstPage>
+  );
 }

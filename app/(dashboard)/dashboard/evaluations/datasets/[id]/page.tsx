@@ -1,6 +1,8 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
+import { FirstPage } from "@/app/(dashboard)/dashboard/first-page";
 import { DatasetDetail } from "@/components/datasets/dataset-detail";
+import { datasetRowList } from "@/components/datasets/dataset-lists";
 import { ToSignIn } from "@/components/layout/to-sign-in";
 import { getDataset } from "@/lib/features/datasets/datasets";
 import { listRows } from "@/lib/features/datasets/rows";
@@ -14,6 +16,9 @@ export default async function DatasetPage({ params }: { params: Promise<{ id: st
   if (!principal) return <ToSignIn />;
   const dataset = await orNull(getDataset(principal, id));
   if (!dataset) notFound();
-  const rows = await listRows(principal, id, { limit: 50 });
-  return <DatasetDetail dataset={dataset} first={rows} loadedAtMs={Date.now()} />;
+  return (
+    <FirstPage list={datasetRowList(id)} read={(query) => listRows(principal, id, query)}>
+      <DatasetDetail dataset={dataset} />
+    </FirstPage>
+  );
 }

@@ -1,0 +1,74 @@
+import { ChevronRight } from "lucide-react";
+import { Badge } from "@/components/ui/badge";
+import type { Column } from "@/components/ui/column";
+import type { AuditEvent } from "@/lib/features/audit/contract";
+
+type Context = { opened: ReadonlySet<string>; onToggle: (id: string) => void };
+
+export const auditColumns: readonly Column<AuditEvent, Context>[] = [
+  {
+    label: "Time",
+    className: "text-muted sm:w-44 sm:whitespace-nowrap",
+    cell: ({ created_at }) => <time dateTime={created_at}>{created_at.slice(0, 19).replace("T", " ")}</time>,
+  },
+  {
+    label: "Event",
+    as: "title",
+    className: "sm:max-w-none",
+    cell: ({ description, environment, type }) => (
+      <>
+        <span className="flex flex-wrap items-center gap-x-2 gap-y-1">
+          <span className="font-medium">{description}</span>
+          {environment === "development" && <Badge tone="neutral">Development</Badge>}
+        </span>
+        <span className="block font-mono text-xs text-muted">{type}</span>
+      </>
+    ),
+  },
+  {
+    label: "Who",
+    cell: ({ actor, credential }) => (
+      <span className="block min-w-0 sm:max-w-48">
+        <span className="block truncate" title={actor?.email ?? undefined}>
+          {actor?.name ?? (credential ? credential.name : "Latchkey")}
+        </span>
+        {credential && (
+          <span className="block truncate text-xs text-muted">{actor ? `with ${credential.name}` : "API key"}</span>
+        )}
+      </span>
+    ),
+  },
+  {
+    label: "Target",
+    from: "lg",
+    cell: (event) => (
+      <span
+        className="block max-w-56 min-w-0 truncate font-mono text-xs text-muted"
+        title={event.subject_id ?? undefined}
+      >
+        {targetOf(event)}
+      </span>
+    ),
+  },
+  {
+    label: "Details",
+    as: "menu",
+    cell: ({ id, type, created_at }, { opened, onToggle }) => (
+      <button
+        type="button"
+        aria-expanded={opened.has(id)}
+        aria-label={`Details of ${type}, ${created_at}`}
+        onClick={() => onToggle(id)}
+        className="focus-ring inline-flex size-9 items-center justify-center rounded-lg text-muted hover:bg-hover hover:text-foreground pointer-coarse:size-11"
+      >
+        <ChevronRight aria-hidden className={`size-4 transition-transform ${opened.has(id) ? "rotate-90" : ""}`} />
+      </button>
+    ),
+  },
+];
+
+/** What an event is about, by name where it has one. */
+function targetOf({ data, subject_id }: AuditEvent): string {
+  const name = data.name ?? data.email;
+  return typeof name === "string" ? name : (subject_id ?? "–");
+}

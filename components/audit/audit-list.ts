@@ -1,0 +1,25 @@
+import { z } from "zod";
+import type { AddressOf } from "@/components/ui/address";
+import { listOf } from "@/components/ui/list-source";
+import { type AuditFilter, AuditQuery, dashboardAuditContracts } from "@/lib/features/audit/contract";
+
+/** Ranges of time by how many days they reach back. */
+const days = { "24h": 1, "7d": 7, "30d": 30 } as const;
+const dayMs = 86_400_000;
+
+const { type, actor } = AuditQuery.shape;
+
+/** What the log is narrowed by in the page's address; without a range, all that is kept. */
+export const auditFilters = { type, actor, range: z.enum(["24h", "7d", "30d"]) };
+type Filters = AddressOf<typeof auditFilters>;
+
+/** What the filters ask for as of `nowMs`. */
+export function auditFilterOf({ range, ...filter }: Filters, nowMs: number): AuditFilter {
+  return range ? { ...filter, from: new Date(nowMs - days[range] * dayMs).toISOString() } : filter;
+}
+
+/** The events that match; a range reaches back from the moment of each call. */
+export function auditList(filters: Filters) {
+  const inputOf = () => ({ query: { ...auditFilterOf(filters, Date.now()), limit: 50 } });
+  return listOf("audit", dashboardAuditContracts.list, inputOf, filters);
+}

@@ -1,0 +1,61 @@
+import { Badge } from "@/components/ui/badge";
+import { Button } from "@/components/ui/button";
+import type { Column } from "@/components/ui/column";
+import { exactText } from "@/components/ui/relative-time-text";
+import { Tooltip } from "@/components/ui/tooltip";
+import { utcDay } from "@/components/ui/utc-date";
+import type { Role } from "@/lib/access/catalogue";
+import type { Member } from "@/lib/features/organizations/contract";
+import { RoleChoice } from "./role-choice";
+
+type Context = { onRole: (member: Member, role: Role) => void; onRemove: (member: Member) => void };
+
+export const memberColumns: readonly Column<Member, Context>[] = [
+  {
+    label: "Name",
+    as: "title",
+    cell: ({ name, email, you }) => (
+      <>
+        <span className="flex items-center gap-2">
+          <span className="truncate font-medium" title={name}>
+            {name}
+          </span>
+          {you && <Badge tone="neutral">You</Badge>}
+        </span>
+        <span className="block truncate text-xs text-muted">{email}</span>
+      </>
+    ),
+  },
+  { label: "Role", cell: (member, { onRole }) => <RoleChoice member={member} onRole={onRole} /> },
+  {
+    label: "Joined",
+    from: "md",
+    className: "sm:whitespace-nowrap",
+    cell: ({ joined_at }) => (
+      <time dateTime={joined_at} title={exactText(Date.parse(joined_at))}>
+        {utcDay(joined_at)}
+      </time>
+    ),
+  },
+  {
+    label: "Actions",
+    as: "button",
+    cell: (member, { onRemove }) => <RemoveButton member={member} onRemove={onRemove} />,
+  },
+];
+
+function RemoveButton({ member, onRemove }: Pick<Context, "onRemove"> & { member: Member }) {
+  const { remove, remove_reason } = member.options;
+  const button = (
+    <Button
+      size="sm"
+      aria-label={`Remove ${member.name}`}
+      aria-disabled={!remove || undefined}
+      onClick={() => remove && onRemove(member)}
+      className="max-sm:w-full"
+    >
+      Remove
+    </Button>
+  );
+  return remove || !remove_reason ? button : <Tooltip content={remove_reason}>{button}</Tooltip>;
+}

@@ -1,0 +1,21 @@
+import type { Column } from "@/components/ui/column";
+import { NameCell } from "@/components/ui/name-cell";
+import { RelativeTime } from "@/components/ui/relative-time";
+import type { Prompt } from "@/lib/features/prompts/contract";
+import { VisibilityBadge } from "./visibility-badge";
+
+export const promptColumns: readonly Column<Prompt>[] = [
+  {
+    label: "Name",
+    as: "title",
+    cell: ({ id, name, description }) => (
+      <NameCell name={name} href={`/dashboard/prompts/${id}`} note={description || id} />
+    ),
+  },
+  { label: "Visibility", cell: ({ visibility }) => <VisibilityBadge visibility={visibility} /> },
+  {
+    label: "Latest version",
+    cell: ({ latest_version }) => latest_version || <span className="text-muted">No version yet</span>,
+  },
+  { label: "Changed", cell: ({ updated_at }) => <RelativeTime at={updated_at} /> },
+];

@@ -1,0 +1,49 @@
+import { Badge } from "@/components/ui/badge";
+import { Button } from "@/components/ui/button";
+import type { Column } from "@/components/ui/column";
+import { ExpiryTime } from "@/components/ui/expiry-time";
+import { NameCell } from "@/components/ui/name-cell";
+import { RelativeTime } from "@/components/ui/relative-time";
+import { exactText } from "@/components/ui/relative-time-text";
+import { utcDay } from "@/components/ui/utc-date";
+import type { Token } from "@/lib/features/tokens/contract";
+import { endingVerb, tokenStatus } from "./token-allowance";
+
+export const tokenColumns: readonly Column<Token, { nowMs: number; onRevoke: (token: Token) => void }>[] = [
+  { label: "Name", as: "title", cell: ({ name, hint }) => <NameCell name={name} note={hint} mono /> },
+  {
+    label: "Created",
+    cell: ({ created_at }) => (
+      <time dateTime={created_at} title={exactText(Date.parse(created_at))}>
+        {utcDay(created_at)}
+      </time>
+    ),
+  },
+  {
+    label: "Last used",
+    cell: ({ last_used_at }) =>
+      last_used_at ? <RelativeTime at={last_used_at} /> : <span className="text-muted">Never used</span>,
+  },
+  { label: "Expires", cell: ({ expires_at }, { nowMs }) => <ExpiryTime at={expires_at} nowMs={nowMs} /> },
+  {
+    label: "Status",
+    cell: (token, { nowMs }) => {
+      const { label, tone } = tokenStatus(token, nowMs);
+      return <Badge tone={tone}>{label}</Badge>;
+    },
+  },
+  {
+    label: "Actions",
+    as: "button",
+    cell: (token, { onRevoke }) => (
+      <Button
+        size="sm"
+        onClick={() => onRevoke(token)}
+        aria-label={`${endingVerb(token)} ${token.name}`}
+        className="max-sm:w-full"
+      >
+        {endingVerb(token)}
+      </Button>
+    ),
+  },
+];

@@ -1,0 +1,37 @@
+import type { ReactNode } from "react";
+
+/** One column of a table as data: tables, their skeletons and the labels of phones' cards all read it. */
+export type Column<Row, Context = undefined> = {
+  /** The heading, which names the cell on phones. */
+  label: string;
+  /** Tells columns apart whose headings may be equal. */
+  id?: string;
+  /** `context` is what the table was given besides its rows: what can be done with one, or the time. */
+  cell: (row: Row, context: Context) => ReactNode;
+  /** `title` names the row and needs no label; `menu` sits in a card's corner; `button` closes the card. */
+  as?: "title" | "menu" | "button";
+  /** The width from which a table has room for it; cards show it always. */
+  from?: "md" | "lg" | "xl";
+  align?: "right";
+  /** Further classes of its cells. */
+  className?: string;
+};
+
+const widths = { md: "sm:max-md:hidden", lg: "sm:max-lg:hidden", xl: "sm:max-xl:hidden" };
+const roles = {
+  title: "max-w-72",
+  menu: "max-sm:absolute max-sm:top-1.5 max-sm:right-1.5 sm:w-px sm:text-right",
+  button: "max-sm:pt-2 sm:w-px sm:text-right",
+};
+
+type Looks = Pick<Column<never, never>, "as" | "from" | "align" | "className">;
+
+/** The classes of a column's heading. */
+export function headingClass({ from, align }: Looks): string {
+  return [from && widths[from], align && "sm:text-right"].filter(Boolean).join(" ");
+}
+
+/** The classes of a column's cells. */
+export function cellClass(column: Looks): string {
+  return [headingClass(column), column.as && roles[column.as], column.className].filter(Boolean).join(" ");
+}

@@ -1,0 +1,79 @@
+"use client";
+import { X } from "lucide-react";
+import type { ReactNode } from "react";
+import type { AddressRules } from "./address";
+import { Button } from "./button";
+import { SearchBox } from "./search-box";
+import { Segmented } from "./segmented";
+import { type Option, Select } from "./select";
+import type { Address } from "./use-address";
+
+/** A control of one value of the address. */
+export type FilterControl<Name> =
+  | { as: "search"; name: Name; label: string; placeholder: string }
+  | {
+      as: "select" | "segmented";
+      name: Name;
+      label: string;
+      options: readonly Option[];
+      /** The option that an address without a value stands for; absent: the one whose value is empty. */
+      fallback?: string;
+    }
+  | { as: "own"; name: Name; control: (value: string | undefined, set: (value: string) => void) => ReactNode };
+
+/** The controls of a page's address, and the way back to everything. */
+export function FilterBar<Rules extends AddressRules>({
+  address: { values, set, clear, isSet },
+  controls,
+}: {
+  address: Address<Rules>;
+  controls: readonly FilterControl<keyof Rules & string>[];
+}) {
+  return (
+    <search className="mb-4 flex flex-wrap items-center gap-2">
+      {controls.map((control) => {
+        const { name } = control;
+        // A value of the address is a string by its rule.
+        const value = values[name] as string | undefined;
+        const choose = (next: string) => set({ [name]: next } as Parameters<typeof set>[0]);
+        return <Control key={name} control={control} value={value} choose={choose} />;
+      })}
+      {isSet && (
+        <Button variant="ghost" onClick={clear}>
+          <X aria-hidden className="size-4" />
+          Clear filters
+        </Button>
+      )}
+    </search>
+  );
+}
+
+function Control({
+  control,
+  value,
+  choose,
+}: {
+  control: FilterControl<string>;
+  value: string | undefined;
+  choose: (value: string) => void;
+}) {
+  if (control.as === "own") return control.control(value, choose);
+  if (control.as === "search") {
+    const { label, placeholder } = control;
+    return <SearchBox label={label} placeholder={placeholder} value={value ?? ""} onValueChange={choose} />;
+  }
+  const { label, options, fallback = "" } = control;
+  const shared = {
+    value: value ?? fallback,
+    options,
+    onValueChange: (next: string) => choose(next === fallback ? "" : next),
+  };
+  if (control.as === "select") {
+    return <Select {...shared} aria-label={label} className="min-w-36 flex-1 sm:w-44 sm:flex-none" />;
+  }
+  return (
+    <div className="w-full sm:w-auto [&>[role=radiogroup]]:w-full">
+      <Segmented {...shared} label={label} />
+    </div>
+  );
+}

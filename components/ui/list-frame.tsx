@@ -1,0 +1,108 @@
+"use client";
+import { SearchX } from "lucide-react";
+import type { ReactNode } from "react";
+import type { AddressRules } from "./address";
+import { Button } from "./button";
+import { DataTable, type TableLook, TableSkeleton } from "./data-table";
+import { EmptyState } from "./empty-state";
+import { ErrorState } from "./error-state";
+import { failureText } from "./failure-text";
+import { FormAlert } from "./form-alert";
+import { LoadMore } from "./load-more";
+import { RowsSkeleton } from "./rows-skeleton";
+import type { Address } from "./use-address";
+import type { List } from "./use-list";
+
+type Loaded<Row> = { query: List["query"]; rows: readonly Row[] };
+
+type FrameProps<Row> = {
+  list: Loaded<Row>;
+  /** What one row is, and several: `["prompt", "prompts"]`. */
+  nouns: readonly [one: string, many: string];
+  /** What the page is narrowed by. Absent: nothing. */
+  address?: Pick<Address<AddressRules>, "isSet" | "clear">;
+  /** The controls of the address; not shown where there is nothing to narrow. */
+  filters?: ReactNode;
+  /** What the list is for and how to begin, where it holds nothing at all. */
+  empty: { icon?: ReactNode; title: string; body: ReactNode; action?: ReactNode };
+  /** The shape of the rows while they load, where it is another than bars. */
+  skeleton?: ReactNode;
+  /** The list is part of a card, so that its states have no frame of their own. */
+  inCard?: boolean;
+  children: (rows: readonly Row[]) => ReactNode;
+};
+
+/** A list in each of its states: loading, failed, empty, nothing that matches, out of date, and with more to come. */
+export function ListFrame<Row>(props: FrameProps<Row>) {
+  const { list, nouns, address, filters, empty, inCard = false, children } = props;
+  const { query, rows } = list;
+  const [one, many] = nouns;
+  const { skeleton = <RowsSkeleton what={many} /> } = props;
+  const isNarrowed = address?.isSet ?? false;
+  const isEmpty = query.isSuccess && rows.length === 0 && !query.isPlaceholderData;
+  const isStale = query.isError && rows.length > 0 && !query.isFetchNextPageError;
+  return (
+    <>
+      {(!isEmpty || isNarrowed) && filters}
+      <p role="status" className="sr-only">
+        {query.isSuccess &&
+          !query.isPlaceholderData &&
+          `${rows.length}${query.hasNextPage ? " or more" : ""} ${rows.length === 1 ? one : many} shown`}
+      </p>
+      {query.isPending && skeleton}
+      {isStale && (
+        <div className="mb-4">
+          <FormAlert>This list may be out of date. {failureText(query.error)}</FormAlert>
+        </div>
+      )}
+      {query.isError && rows.length === 0 && (
+        <ErrorState
+          title={`${capitalised(many)} unavailable`}
+          body={failureText(query.error)}
+          onRetry={() => void query.refetch()}
+          retrying={query.isFetching}
+          compact={inCard}
+        />
+      )}
+      {isEmpty &&
+        (isNarrowed ? (
+          <EmptyState
+            icon={<SearchX />}
+            title={`No ${one} matches`}
+            body={`No ${one} fits this search and these filters.`}
+            action={<Button onClick={() => address?.clear()}>Clear filters</Button>}
+            compact={inCard}
+          />
+        ) : (
+          <EmptyState {...empty} compact={inCard} />
+        ))}
+      {rows.length > 0 && (
+        <div className={query.isPlaceholderData ? "opacity-60 transition-opacity" : undefined}>{children(rows)}</div>
+      )}
+      <LoadMore list={query} />
+    </>
+  );
+}
+
+type TableListProps<Row, Context> = Omit<FrameProps<Row>, "children" | "skeleton"> &
+  TableLook<Row, Context> & {
+    /** What the table shows, where that is not just its rows. */
+    label?: string;
+  };
+
+/** A list as a table; `context` goes to the cells of columns that take one. */
+export function TableList<Row>(props: TableListProps<Row, undefined>): ReactNode;
+export function TableList<Row, Context>(props: TableListProps<Row, Context> & { context: Context }): ReactNode;
+export function TableList<Row, Context>(props: TableListProps<Row, Context> & { context?: Context }) {
+  const { context, nouns, label = capitalised(nouns[1]), ...rest } = props;
+  return (
+    <ListFrame {...rest} nouns={nouns} skeleton={<TableSkeleton columns={rest.columns} what={nouns[1]} />}>
+      {/* The signatures above: only columns that take no context go without one. */}
+      {(rows) => <DataTable label={label} rows={rows} context={context as Context} look={rest} />}
+    </ListFrame>
+  );
+}
+
+function capitalised(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
