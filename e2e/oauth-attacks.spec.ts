@@ -140,11 +140,10 @@ test("state comes back as it was sent, is absent where it was absent, and iss sa
 test("an app gets no scope that it was not registered for, and a refresh none that was not granted", async ({
   request,
 }) => {
-  const answer = await browser.get(authorizeUrl(app, { scope: "prompts:read organization:admin" }), {
-    maxRedirects: 0,
-  });
+  const answer = await browser.get(authorizeUrl(app, { scope: "organization:admin" }), { maxRedirects: 0 });
   expect(new URL(answer.headers().location ?? "", base).searchParams.get("error")).toBe("invalid_scope");
-  const tokens = await userTokens(browser, base, app, { scope: "prompts:read" });
+  const tokens = await userTokens(browser, base, app, { scope: "prompts:read organization:admin" });
+  expect(tokens.scope).toBe("prompts:read");
   const more = await refresh(request, app, tokens.refresh_token, { scope: "prompts:read prompts:write" });
   expect([more.status, more.body.error]).toEqual([400, "invalid_scope"]);
   const write = await request.post("/v1/prompts", { data: { name: "x" }, ...bearer(tokens.access_token) });

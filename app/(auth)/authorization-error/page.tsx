@@ -12,7 +12,8 @@ const texts: Record<string, string> = {
   invalid_redirect_uri:
     "The app asked to send you to an address that it is not registered with. You were not sent there.",
   invalid_request: misunderstood,
-  invalid_scope: "The app asked for more than it is registered for.",
+  invalid_scope: "The app asked for nothing that it is registered for.",
+  unauthorized_client: "The app is not registered for asking people for access.",
   access_denied: "The app was not given access.",
   expired: "This request has expired, was answered already, or was begun in another browser.",
   validation: misunderstood,

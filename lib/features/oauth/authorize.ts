@@ -1,11 +1,11 @@
 import "server-only";
-import { runtime } from "@/lib/access/runtime";
 import { cookieValue } from "@/lib/http/dashboard-cookie";
 import type { Admission } from "@/lib/http/gate";
 import { inBrowser, seeOther } from "./browser-answers";
 import { browserSessionOf } from "./browser-session";
 import { callProvider, requireBeginning, responseOf } from "./call-provider";
 import { findInteraction } from "./interactions";
+import { normalizeAuthorization } from "./normalize-request";
 import { newRequestContext } from "./request-context";
 
 /** The cookies by which the library knows the browser that began; its path makes them this one authorization's. */
@@ -15,8 +15,9 @@ const resumeCookie = "lk_authorize";
 export const authorize = inBrowser(async (request, admission) => {
   const url = new URL(request.url);
   requireBeginning(url.search);
-  const clientId = url.searchParams.get("client_id");
-  if (clientId && !url.searchParams.has("request_uri")) await addDefaultScope(url.searchParams, clientId);
+  // What was pushed was read then, and counts alone.
+  const { searchParams: params } = url;
+  if (!params.has("request_uri")) await normalizeAuthorization(params, params.get("client_id") ?? "");
   return callInBrowser(request, admission, `${url.pathname}${url.search}`);
 });
 
@@ -51,11 +52,4 @@ async function callInBrowser(request: Request, admission: Admission, target: str
   // The dashboard's session is the library's: it sets none of its own.
   const cookies = answer.cookies.filter((item) => !item.startsWith("lk_session"));
   return responseOf({ ...answer, headers, cookies });
-}
-
-/** A request that names no scope asks for all that the app was registered for. */
-export async function addDefaultScope(params: URLSearchParams, clientId: string): Promise<void> {
-  if (params.get("scope")) return;
-  const app = await runtime().oauthApps.find(clientId);
-  if (app && app.scopes.length > 0) params.set("scope", app.scopes.join(" "));
 }

@@ -9,7 +9,7 @@ import type { PrismaSession } from "@/lib/platform/database";
 import { newId } from "@/lib/platform/random";
 import { inTransaction } from "@/lib/platform/transaction";
 import { recordEvent } from "@/lib/tenancy/events";
-import { AppName, grantTypeIds, Homepage, RedirectUris } from "./client-metadata";
+import { AppName, applicationTypeOf, grantTypeIds, Homepage, RedirectUris } from "./client-metadata";
 import { deleteAppRows } from "./delete-app";
 import { scopesToHandOn } from "./registration-right";
 import { oauthRequests } from "./request-context";
@@ -55,19 +55,14 @@ export function metadataOf(app: OAuthApp): ClientMetadata {
     ...(app.authMethod === "none" ? {} : { client_secret: secretPlaceholder, client_secret_expires_at: 0 }),
     client_id_issued_at: Math.floor(app.createdAt.getTime() / 1000),
     token_endpoint_auth_method: app.authMethod as "none" | "client_secret_post" | "client_secret_basic",
-    // RFC 8252 section 7.3: an app on the user's machine may listen on any port.
-    application_type: isNative(app) ? "native" : "web",
-    redirect_uris: usesCode ? app.redirectUris : [],
+    application_type: applicationTypeOf(app.authMethod, app.redirectUris),
+    // Kept without the grant too: an app that asks for a code all the same can be told so.
+    redirect_uris: app.redirectUris,
     grant_types: app.grantTypes,
     response_types: usesCode ? ["code"] : [],
     scope: app.scopes.join(" "),
     org_id: app.organizationId,
   };
-}
-
-function isNative({ authMethod, redirectUris }: OAuthApp): boolean {
-  const hasOwnScheme = redirectUris.some((uri) => !/^https?:/.test(uri));
-  return hasOwnScheme || (authMethod === "none" && redirectUris.some((uri) => uri.startsWith("http:")));
 }
 
 async function saveRegistration(id: string, metadata: ClientMetadata): Promise<void> {

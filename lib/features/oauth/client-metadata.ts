@@ -53,3 +53,13 @@ function isRedirectUri(text: string): boolean {
   }
   return /^[a-z][a-z0-9+-]*(\.[a-z0-9+-]+)+:$/.test(protocol);
 }
+
+/**
+ * Where an app runs, by how it proves itself and where it is reached: `native` is what is on the user's machine and may
+ * listen on any port there (RFC 8252 section 7.3).
+ */
+export function applicationTypeOf(authMethod: unknown, redirectUris: readonly string[]): "native" | "web" {
+  const hasOwnScheme = redirectUris.some((uri) => !/^https?:/.test(uri));
+  const listens = authMethod === "none" && redirectUris.some((uri) => uri.startsWith("http:"));
+  return hasOwnScheme || listens ? "native" : "web";
+}

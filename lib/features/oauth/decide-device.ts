@@ -9,7 +9,7 @@ import { browserSessionOf } from "./browser-session";
 import { protocolText } from "./call-provider";
 import { text } from "./consent";
 import { requestedScopes } from "./consent-request";
-import { grantConsent } from "./decide";
+import { grantConsent, mayHandOnNothing } from "./decide";
 import { findDevice } from "./device";
 import { defaultResource } from "./resources";
 
@@ -27,12 +27,12 @@ const decideHere = inBrowser(async (request) => {
   const code = await findDevice(userCode, session.userId);
   if (!code) return seeOther("/device?result=unknown");
   if (form.get("decision") !== "allow") {
-    const denied = { error: "access_denied", errorDescription: "The user did not agree" };
-    return seeOther((await settle(code.jti, denied)) ? "/device?result=denied" : "/device?result=unknown");
+    return deny(code.jti, "The user did not agree");
   }
   const scopes = requestedScopes(text(code.params?.scope));
   const choice = { appId: code.clientId ?? "", userId: session.userId, organizationId: form.get("organization") ?? "" };
   const grantId = await grantConsent(choice, scopes);
+  if (grantId === null) return deny(code.jti, mayHandOnNothing.error_description);
   const resource = text(code.params?.resource) ?? defaultResource;
   const allowed = {
     accountId: session.userId,
@@ -43,6 +43,11 @@ const decideHere = inBrowser(async (request) => {
   };
   return seeOther((await settle(code.jti, allowed, grantId)) ? "/device?result=allowed" : "/device?result=unknown");
 });
+
+async function deny(id: string, errorDescription: string): Promise<Response> {
+  const isFirst = await settle(id, { error: "access_denied", errorDescription });
+  return seeOther(isFirst ? "/device?result=denied" : "/device?result=unknown");
+}
 
 /** Writes the decision once: of two people who typed the same code, the first one counts. */
 async function settle(

@@ -41,7 +41,7 @@ const decideHere = inBrowser(async (request, admission) => {
       organizationId: form.get("organization") ?? "",
     };
     const grantId = await grantConsent(choice, requestedScopes(text(scope)));
-    interaction.result = { login: { accountId: session.userId }, consent: { grantId } };
+    interaction.result = grantId ? { login: { accountId: session.userId }, consent: { grantId } } : mayHandOnNothing;
   } else {
     interaction.result = { error: "access_denied", error_description: "The user did not agree" };
   }
@@ -51,11 +51,20 @@ const decideHere = inBrowser(async (request, admission) => {
   return seeOther(`/oauth/authorize/${uid}`);
 });
 
-/** What a user agreed to, as a grant: never more than their role in the organization lets them hand on. Returns its id. */
+/** What an app is told where its user agreed to what they may not hand on. */
+export const mayHandOnNothing = {
+  error: "access_denied",
+  error_description: "The user's role lets them hand on none of the requested scopes",
+};
+
+/**
+ * What a user agreed to, as a grant: never more than their role in the organization lets them hand on. Returns its id;
+ * null, and no grant is made, where that is nothing.
+ */
 export async function grantConsent(
   { appId, userId, organizationId }: { appId: string; userId: string; organizationId: string },
   requested: readonly ScopeId[],
-): Promise<string> {
+): Promise<string | null> {
   return inTransaction(runtime(), async (tx) => {
     const role = await holdMembership(tx, { organizationId, userId });
     if (!role) throw new ApiError("forbidden", "You are no member of this organization");
@@ -63,6 +72,7 @@ export async function grantConsent(
     if (!app) throw new ApiError("not_found", "There is no such app any more");
     const rejected = withheldFrom(role, requested);
     const scopes = requested.filter((scope) => !rejected.includes(scope));
+    if (scopes.length === 0) return null;
     const data = { client_id: appId, name: app.name, scopes };
     await recordEvent(tx, {
       type: "app.authorized",

@@ -1,5 +1,5 @@
 import "server-only";
-import type Provider from "oidc-provider";
+import Provider, { type Client, errors } from "oidc-provider";
 import { readJwt } from "@/lib/access/session-jwt";
 import { randomBase62 } from "@/lib/platform/random";
 import { isAppSecret } from "./app-secrets";
@@ -18,9 +18,9 @@ type Model = {
 };
 
 /**
- * Changes four things about the library's models, each of which its tests pin: refresh tokens begin with `rt_`, client
- * secrets are compared as hashes, JWTs are kept by their `jti` so that they can be revoked and introspected, and a grant
- * knows its organization.
+ * Changes five things about the library's models, each of which its tests pin: refresh tokens begin with `rt_`, client
+ * secrets are compared as hashes, JWTs are kept by their `jti` so that they can be revoked and introspected, a grant knows
+ * its organization, and a grant that an app is not registered for is refused in RFC 6749's words.
  */
 export function adaptModels(provider: Provider): void {
   const model = (found: unknown, name: string): Model => {
@@ -39,6 +39,32 @@ export function adaptModels(provider: Provider): void {
   client.compareClientSecret = function compareClientSecret(this: { clientId: string }, secret: string) {
     return isAppSecret(this.clientId, secret);
   };
+  refuseAsUnauthorized(provider.Client.prototype);
+}
+
+/** The library says `invalid_request` where RFC 6749 (sections 4.1.2.1 and 5.2) has `unauthorized_client`. */
+function refuseAsUnauthorized(client: Client): void {
+  const { grantTypeAllowed, responseTypeAllowed } = client;
+  client.grantTypeAllowed = function isRegistered(this: Client, type: string) {
+    const allowed = grantTypeAllowed.call(this, type);
+    // The library also asks about grants that the request is not about.
+    if (!allowed && type === requestedGrant()) throw unauthorized();
+    return allowed;
+  };
+  client.responseTypeAllowed = function isRegistered(this: Client, type: Parameters<typeof responseTypeAllowed>[0]) {
+    if (!responseTypeAllowed.call(this, type)) throw unauthorized();
+    return true;
+  };
+}
+
+function requestedGrant(): unknown {
+  const { route, params } = Provider.ctx?.oidc ?? {};
+  if (route === "device_authorization") return "urn:ietf:params:oauth:grant-type:device_code";
+  return route === "token" ? params?.grant_type : undefined;
+}
+
+function unauthorized(): Error {
+  return new errors.UnauthorizedClient("this app is not registered for the grant that it asks for");
 }
 
 /** The library gives JWTs away and forgets them; with a payload it stores them like opaque tokens. */

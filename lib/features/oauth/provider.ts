@@ -1,5 +1,11 @@
 import "server-only";
-import Provider, { type Configuration, errors, interactionPolicy } from "oidc-provider";
+import Provider, {
+  type Client,
+  type Configuration,
+  errors,
+  interactionPolicy,
+  type KoaContextWithOIDC,
+} from "oidc-provider";
 import { runtime } from "@/lib/access/runtime";
 import { accessTokenSeconds, type SigningKeySet } from "@/lib/access/signing-keys";
 import { newId } from "@/lib/platform/random";
@@ -102,8 +108,9 @@ function configuration(issuer: string, keys: SigningKeySet): Configuration {
         enabled: true,
         defaultResource: () => defaultResource,
         useGrantedResource: () => true,
-        getResourceServerInfo(_ctx, resource, client) {
+        getResourceServerInfo(ctx, resource, client) {
           if (!resourcesOf(issuer).includes(resource)) throw new errors.InvalidTarget();
+          requireKnownScope(ctx, client);
           return {
             scope: client.scope ?? "",
             audience: resource === defaultResource ? client.clientId : resource,
@@ -148,6 +155,16 @@ function configuration(issuer: string, keys: SigningKeySet): Configuration {
     // Nothing that a client names is fetched: no jwks_uri, no metadata documents.
     fetch: () => Promise.reject(new Error("the authorization server fetches nothing")),
   };
+}
+
+/** Refuses a request of which no scope is the app's (RFC 6749 section 3.3): the library would issue a token without any. */
+function requireKnownScope({ oidc }: KoaContextWithOIDC, { scope: registered = "" }: Client): void {
+  const asked = oidc.params?.scope;
+  if (typeof asked !== "string") return;
+  const known = registered.split(" ");
+  if (!asked.split(" ").some((scope) => known.includes(scope))) {
+    throw new errors.InvalidScope("none of the requested scopes is one that this app may have", asked);
+  }
 }
 
 /** A resource server sees tokens of its own organization, an app its own; a refresh token is its app's alone. */

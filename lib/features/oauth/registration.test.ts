@@ -41,7 +41,7 @@ describe("dynamic registration", () => {
       { jwks_uri: "http://169.254.169.254/latest" },
       { redirect_uris: ["http://agent.example/callback"] },
       { redirect_uris: ["javascript:alert(1)"] },
-      { scope: "prompts:read everything" },
+      { scope: "everything openid" },
       { redirect_uris: Array.from({ length: 21 }, (_, index) => `https://agent.example/${index}`) },
       { client_name: "x".repeat(101) },
       { client_name: "Good\u202eliveE" },
@@ -62,7 +62,9 @@ describe("dynamic registration", () => {
     const made = await callApi("POST /v1/oauth-apps/registration-tokens", { token: key.secret });
     const register = (more: object) =>
       callApi("POST /oauth/register", { body: { ...metadata, ...more }, token: made.json.token });
-    const beyond = await register({ scope: "prompts:read prompts:write" });
+    const some = await register({ scope: "openid prompts:read prompts:write everything" });
+    expect([some.status, some.json.scope]).toEqual([201, "prompts:read"]);
+    const beyond = await register({ scope: "prompts:write" });
     expect([beyond.status, beyond.json.error]).toEqual([400, "invalid_client_metadata"]);
     const app = (await register({})).json;
     expect(app.scope).toBe("prompts:read");
@@ -75,6 +77,30 @@ describe("dynamic registration", () => {
     expect([grown.status, grown.json.error]).toEqual([400, "invalid_client_metadata"]);
     const stored = await runtime().database.prisma.oAuthApp.findUnique({ where: { id: app.client_id } });
     expect(stored?.scopes).toEqual(["prompts:read"]);
+  });
+
+  it("ignores what OpenID would have it say, at first and later (RFC 7591 section 2)", async () => {
+    const openid = {
+      application_type: "anything",
+      default_max_age: "soon",
+      id_token_signed_response_alg: "none",
+      require_auth_time: true,
+      subject_type: "pairwise",
+      userinfo_signed_response_alg: 7,
+      software_id: "agent",
+    };
+    const made = await callApi("POST /oauth/register", { body: { ...metadata, ...openid }, token });
+    expect(made.status, made.text).toBe(201);
+    const { client_id, registration_access_token } = made.json;
+    const body = { ...metadata, ...openid, client_id, scope: "openid prompts:read" };
+    const changed = await callApi(`PUT /oauth/register/${client_id}`, { body, token: registration_access_token });
+    expect([changed.status, changed.json.scope]).toEqual([200, "prompts:read"]);
+    const again = { ...body, scope: "openid" };
+    const emptied = await callApi(`PUT /oauth/register/${client_id}`, {
+      body: again,
+      token: changed.json.registration_access_token,
+    });
+    expect([emptied.status, emptied.json.error]).toEqual([400, "invalid_client_metadata"]);
   });
 
   it("shows a secret once, and manages the registration by its own token alone (RFC 7592)", async () => {

@@ -4,17 +4,43 @@ import { readBytes } from "@/lib/http/body";
 import type { Admission } from "@/lib/http/gate";
 import { isAppSecret } from "./app-secrets";
 import { callProvider, protocolText, responseOf } from "./call-provider";
+import { applicationTypeOf } from "./client-metadata";
 import type { BridgedResponse } from "./node-bridge";
 import { registrationRightOf } from "./registration-right";
 import { newRequestContext } from "./request-context";
 import { oauthScopes } from "./resources";
+import { listedAmong } from "./scope-list";
 
 type Json = Record<string, unknown>;
 
+const allScopes = oauthScopes.map(({ id }) => id);
+
+/** What is looked at of RFC 7591's and 7592's metadata; everything else, OpenID's first of all, is ignored (7591 section 2). */
+const understood: ReadonlySet<string> = new Set([
+  "client_id",
+  "client_id_issued_at",
+  "client_name",
+  "client_secret_expires_at",
+  "client_uri",
+  "contacts",
+  "dpop_bound_access_tokens",
+  "grant_types",
+  "logo_uri",
+  "policy_uri",
+  "redirect_uris",
+  "registration_access_token",
+  "registration_client_uri",
+  "require_pushed_authorization_requests",
+  "response_types",
+  "scope",
+  "token_endpoint_auth_method",
+  "tos_uri",
+]);
+
 /**
  * Dynamic registration (RFC 7591) with an initial access token, which says whose the app will be; a registration cannot.
- * An app that registers itself may ask for what the token's maker could hand on, without what administrators do unless it
- * names its scopes.
+ * An app that registers itself gets of what it asks for what the token's maker could hand on, and where it does not ask
+ * all of that but what administrators do.
  */
 export async function registerClient(request: Request, admission: Admission): Promise<Response> {
   const body = parse(protocolText(await readBytes(request)));
@@ -22,7 +48,10 @@ export async function registerClient(request: Request, admission: Admission): Pr
   if (refused) return refused;
   const token = bearerOf(request);
   const registration = token === null ? null : await registrationRightOf(token);
-  const asked = body && { ...(registration ? { scope: defaultScope(registration.scopes) } : {}), ...body };
+  // Whose token counts no more is told so by what follows, whatever they ask for.
+  const known = registration?.scopes ?? allScopes;
+  const asked = body && metadataFrom(body, known, defaultScope(known));
+  if (registration && asked?.scope === "") return nothingLeft();
   const context = newRequestContext({ registration });
   return responseOf(
     withoutInternals(await callProvider(request, admission, { body: JSON.stringify(asked), context }), true),
@@ -35,13 +64,29 @@ export async function manageRegistration(request: Request, admission: Admission)
   const body = parse(protocolText(await readBytes(request)));
   const refused = body && refusalOf(body);
   if (refused) return refused;
-  const { client_secret: secret, ...asked } = body ?? {};
+  const { client_secret: secret } = body ?? {};
   const { client_id: clientId = "" } = admission.params;
   if (secret !== undefined && !(typeof secret === "string" && (await isAppSecret(clientId, secret)))) {
     return metadataError("the client_secret is not this client's");
   }
-  const sent = body && { ...(await scopeOf(clientId)), ...asked };
+  const sent = body && metadataFrom(body, allScopes, await scopeOf(clientId));
+  if (sent?.scope === "") return nothingLeft();
   return responseOf(withoutInternals(await callProvider(request, admission, { body: JSON.stringify(sent) }), false));
+}
+
+/** What a registration asks for: of its scopes those that there are for it, and where it names none the `usual` ones. */
+function metadataFrom(body: Json, known: readonly string[], usual: string | undefined): Json {
+  const { scope, ...others } = Object.fromEntries(Object.entries(body).filter(([name]) => understood.has(name)));
+  const { redirect_uris: uris, token_endpoint_auth_method: method } = others;
+  return {
+    ...others,
+    scope: typeof scope === "string" && scope !== "" ? listedAmong(scope, known) : scope || usual,
+    application_type: applicationTypeOf(method, Array.isArray(uris) ? uris.map(String) : []),
+  };
+}
+
+function nothingLeft(): Response {
+  return metadataError("scope names nothing that this app may ask for");
 }
 
 function defaultScope(scopes: readonly string[]): string {
@@ -52,11 +97,11 @@ function defaultScope(scopes: readonly string[]): string {
 }
 
 /** A change that does not speak of scopes leaves them as they are. */
-async function scopeOf(clientId: string): Promise<{ scope?: string }> {
+async function scopeOf(clientId: string): Promise<string | undefined> {
   const app = clientId.includes("\0")
     ? null
     : await runtime().database.prisma.oAuthApp.findUnique({ where: { id: clientId }, select: { scopes: true } });
-  return app ? { scope: app.scopes.join(" ") } : {};
+  return app?.scopes.join(" ");
 }
 
 function parse(text: string): Json | null {

@@ -7,20 +7,18 @@ import type { PlainAnswer } from "@/lib/http/envelope";
 import type { Admission } from "@/lib/http/gate";
 import type { UnreadRequest } from "@/lib/http/plain-handler";
 import { refreshRepeatSeconds } from "./artifacts";
-import { addDefaultScope } from "./authorize";
 import { answerOf, callProvider, protocolText, requireBeginning } from "./call-provider";
 import type { BridgedResponse } from "./node-bridge";
+import { normalizeAuthorization, normalizeResources, normalizeScope } from "./normalize-request";
 import { newRequestContext } from "./request-context";
 
 /** Answers the token endpoint. */
 export async function issueToken(request: UnreadRequest, admission: Admission): Promise<PlainAnswer> {
-  const body = protocolText(await request.readBody());
-  const params = new URLSearchParams(body);
+  const params = new URLSearchParams(protocolText(await request.readBody()));
   const grantType = params.get("grant_type");
-  if (grantType === "client_credentials" && !params.get("scope")) {
-    await addDefaultScope(params, clientIdOf(request, params) ?? "");
-    return answerOf(await callProvider(request, admission, { body: params.toString() }));
-  }
+  normalizeResources(params);
+  if (grantType === "client_credentials") await normalizeScope(params, clientIdOf(request, params) ?? "");
+  const body = params.toString();
   const refreshToken = grantType === "refresh_token" ? params.get("refresh_token") : null;
   if (refreshToken === null) return answerOf(await callProvider(request, admission, { body }));
   const context = newRequestContext();
@@ -30,12 +28,12 @@ export async function issueToken(request: UnreadRequest, admission: Admission): 
   return answerOf((await keptAnswer(refreshToken, params)) ?? answer);
 }
 
-/** Begins a pushed request or a device's; both may leave the scope out as `/oauth/authorize` may. */
+/** Begins a pushed request or a device's; both are read as `/oauth/authorize` reads its own. */
 export async function beginByBackChannel(request: UnreadRequest, admission: Admission): Promise<PlainAnswer> {
   const body = protocolText(await request.readBody());
   requireBeginning(body);
   const params = new URLSearchParams(body);
-  await addDefaultScope(params, clientIdOf(request, params) ?? "");
+  await normalizeAuthorization(params, clientIdOf(request, params) ?? "");
   return answerOf(await callProvider(request, admission, { body: params.toString() }));
 }
 
