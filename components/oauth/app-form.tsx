@@ -93,7 +93,9 @@ function RedirectUrisField({ draft, onChange, problem }: PartProps & { problem: 
           localhost only
           {draft.kind === "public" && (
             <>
-              , an app’s own scheme such as <span className="font-mono text-xs">com.example.app:/callback</span>
+              {" "}
+              (there the port is free), an app’s own scheme such as{" "}
+              <span className="font-mono text-xs">com.example.app:/callback</span>
             </>
           )}
           .
