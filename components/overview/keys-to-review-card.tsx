@@ -3,21 +3,29 @@ import Link from "next/link";
 import { Badge } from "@/components/ui/badge";
 import { Card } from "@/components/ui/card";
 import { RelativeTime } from "@/components/ui/relative-time";
-import type { KeyConcern } from "./key-review";
 
-const shown = 6;
+/** A key that wants a look, and why. */
+type KeyConcern = {
+  id: string;
+  name: string;
+  environment: string;
+  reason: keyof typeof reasonWords;
+  /** When it expires, was last used, or was created. */
+  at: string;
+};
+
 const reasonWords = { expires: "Expires", unused: "Last used", "never-used": "Never used, created" } as const;
 
 /** Keys that expire soon or lie idle, each with the way to act on it. */
-export function KeysToReviewCard({ concerns }: { concerns: readonly KeyConcern[] }) {
-  const more = concerns.length - shown;
+export function KeysToReviewCard({ concerns, total }: { concerns: readonly KeyConcern[]; total: number }) {
+  const more = total - concerns.length;
   return (
     <Card title="Keys to review" description="Expiring within 14 days, or idle">
       {concerns.length === 0 ? (
         <p className="py-6 text-center text-sm text-muted">Nothing to review</p>
       ) : (
         <ul className="-mx-2 -my-1 space-y-0.5">
-          {concerns.slice(0, shown).map((concern) => (
+          {concerns.map((concern) => (
             <li key={concern.id}>
               <Link
                 href={`/dashboard/api-keys/${encodeURIComponent(concern.id)}`}

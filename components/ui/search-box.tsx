@@ -2,8 +2,7 @@
 import { Search } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
 import { Input } from "./input";
-
-const typingPauseMs = 250;
+import { typingPauseMs } from "./use-settled";
 
 /** Searches when the typing pauses; follows `value` when that changes otherwise. */
 export function SearchBox({

@@ -1,7 +1,7 @@
 "use client";
 
 import type { UseQueryResult } from "@tanstack/react-query";
-import { ChartColumn, Download } from "lucide-react";
+import { ChartColumn, Download, Radio } from "lucide-react";
 import dynamic from "next/dynamic";
 import Link from "next/link";
 import { Button, buttonClass } from "@/components/ui/button";
@@ -11,12 +11,14 @@ import { ErrorState } from "@/components/ui/error-state";
 import { saveTextFile } from "@/components/ui/save-file";
 import { Segmented } from "@/components/ui/segmented";
 import { Skeleton } from "@/components/ui/skeleton";
+import type { Address } from "@/components/ui/use-address";
 import type { UsageReport } from "@/lib/features/usage/contract";
 import { count } from "./figures";
 import { FiguresSkeleton } from "./figures-skeleton";
 import { usageCsv, usageCsvName } from "./usage-csv";
-import { isFiltered, type UsageChange, type UsageFilter } from "./usage-filter";
+import { defaultRange, isFiltered, type usageFilters, usageQueryOf } from "./usage-filter";
 import { UsageLegend } from "./usage-legend";
+import { paceText } from "./usage-queries";
 import { UsageTable } from "./usage-table";
 
 const UsageChart = dynamic(() => import("./usage-chart"), {
@@ -31,22 +33,22 @@ const rangeNames = {
   "90d": "last 90 days",
 } as const;
 const views = [
-  { value: "chart", label: "Chart" },
+  { value: "", label: "Chart" },
   { value: "table", label: "Table" },
 ];
 
 /** Requests over time: the total, the legend, and the buckets as a chart or a table, to take along as CSV. */
 export function RequestsCard({
   report: { data, isError, isPlaceholderData, refetch },
-  filter,
-  credentialName,
-  onChange,
+  address,
 }: {
   report: UseQueryResult<UsageReport>;
-  filter: UsageFilter;
-  credentialName: string | null;
-  onChange: (change: UsageChange) => void;
+  address: Address<typeof usageFilters>;
 }) {
+  const { values: filter, set } = address;
+  const query = usageQueryOf(filter);
+  const { range, credentialId } = query;
+  const isLive = filter.live !== undefined;
   if (!data && isError) {
     return (
       <ErrorState
@@ -58,15 +60,25 @@ export function RequestsCard({
   }
   const download = () => {
     if (!data) return;
-    saveTextFile(usageCsvName(filter, Date.now()), usageCsv(data, filter, credentialName), "text/csv");
+    const name = data.topCredentials.find((credential) => credential.credentialId === credentialId)?.name ?? null;
+    saveTextFile(usageCsvName(query, Date.now()), usageCsv(data, query, name), "text/csv");
   };
   return (
     <Card
       title="Requests"
-      description={`${data?.interval === "day" ? "By day" : "By hour"}, ${rangeNames[filter.range]}, UTC`}
+      description={`${data?.interval === "day" ? "By day" : "By hour"}, ${rangeNames[range]}, UTC, ${paceText(query, isLive, data)}`}
       actions={
         <>
-          <Segmented label="View" value={filter.view} onValueChange={(view) => onChange({ view })} options={views} />
+          <Button
+            size="sm"
+            variant={isLive ? "primary" : "secondary"}
+            aria-pressed={isLive}
+            onClick={() => set({ live: isLive ? "" : "1" })}
+          >
+            <Radio aria-hidden className="size-4" />
+            Live
+          </Button>
+          <Segmented label="View" value={filter.view ?? ""} onValueChange={(view) => set({ view })} options={views} />
           <Button size="sm" onClick={download} disabled={!data || isPlaceholderData} aria-label="Download CSV">
             <Download aria-hidden className="size-4" />
             CSV
@@ -80,61 +92,56 @@ export function RequestsCard({
       >
         {/* Changes with the filters only, not with every refresh: a screen reader hears that the choice took effect. */}
         <p role="status" className="sr-only">
-          {isPlaceholderData ? "Loading" : `Showing the ${rangeNames[filter.range]}`}
+          {isPlaceholderData ? "Loading" : `Showing the ${rangeNames[range]}`}
         </p>
         {isError && (
           <p role="status" className="mb-4 text-sm text-warning-text">
             These figures could not be renewed and may be out of date.
           </p>
         )}
-        {data ? <Figures report={data} filter={filter} onChange={onChange} /> : <FiguresSkeleton />}
+        {data ? <Figures report={data} address={address} /> : <FiguresSkeleton />}
       </div>
     </Card>
   );
 }
 
-function Figures({
-  report,
-  filter,
-  onChange,
-}: {
-  report: UsageReport;
-  filter: UsageFilter;
-  onChange: (change: UsageChange) => void;
-}) {
-  if (report.total === 0) return <NoRequests filter={filter} onChange={onChange} />;
+function Figures({ report, address }: { report: UsageReport; address: Address<typeof usageFilters> }) {
+  if (report.total === 0) return <NoRequests address={address} />;
+  const isTable = address.values.view === "table";
   return (
     <>
       <p className="text-3xl font-semibold tracking-tight tabular-nums">{count(report.total)}</p>
       <div className="mt-4">
         <UsageLegend report={report} />
       </div>
-      <div className={filter.view === "table" ? "mt-6 h-112 sm:h-80" : "mt-6 h-80"}>
-        {filter.view === "table" ? <UsageTable report={report} /> : <UsageChart report={report} />}
+      <div className={isTable ? "mt-6 h-112 sm:h-80" : "mt-6 h-80"}>
+        {isTable ? <UsageTable report={report} /> : <UsageChart report={report} />}
       </div>
     </>
   );
 }
 
-function NoRequests({ filter, onChange }: { filter: UsageFilter; onChange: (change: UsageChange) => void }) {
-  const filtered = isFiltered(filter);
+function NoRequests({ address: { values, set } }: { address: Address<typeof usageFilters> }) {
+  const name = rangeNames[values.range ?? defaultRange];
+  if (isFiltered(values)) {
+    return (
+      <EmptyState
+        icon={<ChartColumn />}
+        title="No requests match"
+        body={`Nothing was asked with these filters in the ${name}.`}
+        action={<Button onClick={() => set({ product: "", environment: "", key: "" })}>Clear filters</Button>}
+      />
+    );
+  }
   return (
     <EmptyState
       icon={<ChartColumn />}
-      title={filtered ? "No requests match" : "No requests yet"}
-      body={
-        filtered
-          ? `Nothing was asked with these filters in the ${rangeNames[filter.range]}.`
-          : `Requests of the ${rangeNames[filter.range]} show here about a second after they were made.`
-      }
+      title="No requests yet"
+      body={`Requests of the ${name} show here about a second after they were made.`}
       action={
-        filtered ? (
-          <Button onClick={() => onChange({ product: null, environment: null, key: null })}>Clear filters</Button>
-        ) : (
-          <Link href="/dashboard/api-keys?create=1" className={buttonClass({ variant: "primary" })}>
-            Create an API key
-          </Link>
-        )
+        <Link href="/dashboard/api-keys?create=1" className={buttonClass({ variant: "primary" })}>
+          Create an API key
+        </Link>
       }
     />
   );

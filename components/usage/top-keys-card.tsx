@@ -3,9 +3,9 @@
 import { useQuery } from "@tanstack/react-query";
 import { Card } from "@/components/ui/card";
 import { Skeleton } from "@/components/ui/skeleton";
+import { contractUrl } from "@/lib/http/contract-url";
 import { emptyText } from "./empty-text";
 import { RankedList } from "./ranked-list";
-import { defaultFilter, usageSearch } from "./usage-filter";
 import { usageReportQuery } from "./usage-queries";
 
 const shown = 5;
@@ -23,7 +23,7 @@ export function TopKeysCard() {
           total={data.total}
           empty={emptyText(data.total, "in the last 7 days")}
           action={{
-            href: (credentialId) => `/dashboard/usage${usageSearch({ ...defaultFilter, range: "7d", credentialId })}`,
+            href: (key) => contractUrl("/dashboard/usage", {}, { range: "7d", key }),
           }}
         />
       ) : isPending ? (

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { usageCsv, usageCsvName } from "./usage-csv";
-import { defaultFilter } from "./usage-filter";
 
+const query = { range: "30d" } as const;
 const report = {
   interval: "day" as const,
   buckets: [{ start: "2026-11-22T00:00:00.000Z", succeeded: 7, clientErrors: 2, rateLimited: 1, serverErrors: 0 }],
@@ -12,20 +12,18 @@ const report = {
 
 describe("usageCsv", () => {
   test("holds every bucket in view with the filter it was counted under", () => {
-    expect(usageCsv(report, { ...defaultFilter, product: "memory" }, null).split("\r\n")[1]).toBe(
+    expect(usageCsv(report, { ...query, product: "memory" }, null).split("\r\n")[1]).toBe(
       "2026-11-22T00:00:00.000Z,memory,all,all,7,2,1,0,10",
     );
   });
 
   test("a key that is named like a formula stays text", () => {
-    const csv = usageCsv(report, { ...defaultFilter, credentialId: "key_1" }, "=cmd|'/c calc'!A1");
+    const csv = usageCsv(report, { ...query, credentialId: "key_1" }, "=cmd|'/c calc'!A1");
     expect(csv).toContain(",'=cmd|'/c calc'!A1,");
   });
 
   test("the file name tells range, filter and day", () => {
     const at = Date.parse("2026-11-22T23:59:00.000Z");
-    expect(usageCsvName({ ...defaultFilter, range: "7d", product: "prompts" }, at)).toBe(
-      "usage-7d-prompts-2026-11-22.csv",
-    );
+    expect(usageCsvName({ ...query, range: "7d", product: "prompts" }, at)).toBe("usage-7d-prompts-2026-11-22.csv");
   });
 });

@@ -1,6 +1,5 @@
-import type { UsageReport } from "@/lib/features/usage/contract";
+import type { UsageQuery, UsageReport } from "@/lib/features/usage/contract";
 import { csvLine } from "@/lib/platform/csv";
-import type { UsageFilter } from "./usage-filter";
 import { bucketTotal } from "./usage-series";
 
 const header = [
@@ -16,7 +15,7 @@ const header = [
 ];
 
 /** The buckets in view as CSV; each row says which filter it was counted under, so that files can be joined. */
-export function usageCsv(report: UsageReport, filter: UsageFilter, credentialName: string | null): string {
+export function usageCsv(report: UsageReport, filter: UsageQuery, credentialName: string | null): string {
   const scope = [filter.product ?? "all", filter.environment ?? "all", credentialName ?? filter.credentialId ?? "all"];
   const rows = report.buckets.map((bucket) => [
     bucket.start,
@@ -31,7 +30,7 @@ export function usageCsv(report: UsageReport, filter: UsageFilter, credentialNam
 }
 
 /** A file name that tells one export from another. */
-export function usageCsvName(filter: UsageFilter, nowMs: number): string {
+export function usageCsvName(filter: UsageQuery, nowMs: number): string {
   const parts = ["usage", filter.range, filter.product, filter.environment, filter.credentialId && "one-key"];
   return `${[...parts.filter(Boolean), new Date(nowMs).toISOString().slice(0, 10)].join("-")}.csv`;
 }

@@ -1,15 +1,40 @@
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
-import { quotasContract, type UsageQuery, usageContract } from "@/lib/features/usage/contract";
+import { quotasContract, type UsageQuery, type UsageReport, usageContract } from "@/lib/features/usage/contract";
 import { call } from "@/lib/http/call";
 
-/** Requests over time. The short ranges move while one looks, so they are asked for more often. */
-export function usageReportQuery(query: UsageQuery) {
+/** How soon figures are read again, and how the page says it: live ones as fast as requests are counted. */
+const paces = {
+  live: { ms: 1_000, text: "live" },
+  "24h": { ms: 15_000, text: "renewed every 15 seconds" },
+  longer: { ms: 60_000, text: "renewed every minute" },
+};
+
+/** Requests over time, live or as their range moves. */
+export function usageReportQuery(query: UsageQuery, { live = false } = {}) {
   return queryOptions({
     queryKey: ["usage", query],
     queryFn: ({ signal }) => call(usageContract, { query }, { signal }),
-    refetchInterval: query.range === "24h" ? 15_000 : 60_000,
+    refetchInterval: ({ state }) => refreshMsOf(query, live, state.data),
     placeholderData: keepPreviousData,
   });
+}
+
+/** How soon a report is read again, in milliseconds. */
+export function refreshMsOf(query: UsageQuery, live: boolean, report: UsageReport | undefined): number {
+  return paceOf(query, live, report).ms;
+}
+
+/** How old the figures in view may be, in words. */
+export function paceText(query: UsageQuery, live: boolean, report: UsageReport | undefined): string {
+  return paceOf(query, live, report).text;
+}
+
+function paceOf(query: UsageQuery, live: boolean, report: UsageReport | undefined) {
+  const { range, product, environment, credentialId } = query;
+  // Where nothing was counted at all, somebody waits for the first request.
+  const isAwaited = report?.total === 0 && !product && !environment && !credentialId;
+  if (live || isAwaited) return paces.live;
+  return range === "24h" ? paces[range] : paces.longer;
 }
 
 /** Limits and what is used of them: the one source of every quota bar. */

@@ -7,7 +7,6 @@ import { ToSignIn } from "@/components/layout/to-sign-in";
 import { firstCallPath } from "@/components/overview/first-call";
 import { FirstSteps } from "@/components/overview/first-steps";
 import { firstStepsCookie } from "@/components/overview/first-steps-cookie";
-import { keysToReview } from "@/components/overview/key-review";
 import { KeysToReviewCard } from "@/components/overview/keys-to-review-card";
 import { Card } from "@/components/ui/card";
 import { snippetsOf } from "@/components/ui/request-snippets";
@@ -18,10 +17,10 @@ import { quotasQuery, usageReportQuery } from "@/components/usage/usage-queries"
 import { runtime } from "@/lib/access/runtime";
 import { contractTable } from "@/lib/contract-table";
 import { listAlerts } from "@/lib/features/alerts/alerts";
+import { firstKeyOf, keysToReview } from "@/lib/features/api-keys/keys-to-review";
 import { getQuotas } from "@/lib/features/usage/quotas";
 import { getUsageReport } from "@/lib/features/usage/report";
 import { pagePrincipal } from "@/lib/http/page-principal";
-import { readActiveKeys } from "./active-keys";
 
 export const metadata: Metadata = { title: "Overview" };
 
@@ -31,8 +30,9 @@ export default async function OverviewPage() {
   if (!principal) return <ToSignIn />;
   const week = { range: "7d" } as const;
   const queries = new QueryClient();
-  const [keys, jar, alerts] = await Promise.all([
-    readActiveKeys(principal),
+  const [first, review, jar, alerts] = await Promise.all([
+    firstKeyOf(principal),
+    keysToReview(principal),
     cookies(),
     listAlerts(principal, { state: "open", limit: 3 }),
     // What cannot be read is left out: the browser asks again, and says so where it failed.
@@ -43,11 +43,10 @@ export default async function OverviewPage() {
     }),
   ]);
 
-  const { clock, settings } = runtime();
-  const newest = keys[0];
+  const { settings } = runtime();
   // Also what was called with a key that is gone; "last used" is noted a little later than a request is counted.
   const report = queries.getQueryData(usageReportQuery(week).queryKey);
-  const url = settings.publicUrl + firstCallPath(contractTable, newest ?? { product: "prompts" });
+  const url = settings.publicUrl + firstCallPath(contractTable, first.newest ?? { product: "prompts" });
   const { curl } = snippetsOf({ method: "GET", url }, "YOUR_API_KEY", "API_KEY");
 
   return (
@@ -56,8 +55,8 @@ export default async function OverviewPage() {
       {jar.get(firstStepsCookie)?.value !== principal.userId && (
         <FirstSteps
           userId={principal.userId}
-          hasKey={newest !== undefined}
-          hasCall={(report?.total ?? 0) > 0 || keys.some(({ lastUsedAt }) => lastUsedAt !== null)}
+          hasKey={first.newest !== null}
+          hasCall={(report?.total ?? 0) > 0 || first.isUsed}
           curl={curl}
         />
       )}
@@ -72,7 +71,7 @@ export default async function OverviewPage() {
           <div className="grid gap-6">
             <OpenAlertsCard alerts={alerts} />
             <TopKeysCard />
-            <KeysToReviewCard concerns={keysToReview(keys, clock.now())} />
+            <KeysToReviewCard {...review} />
           </div>
         </div>
       </HydrationBoundary>

@@ -33,7 +33,8 @@ export async function listApiKeys(principal: Principal, query: ApiKeyQuery): Pro
   return { data: await viewsOf(principal, page.rows, nowMs), next_cursor: page.next_cursor };
 }
 
-function statusCondition(status: ApiKeyQuery["status"], now: Date) {
+/** A Prisma condition for keys in a state. */
+export function statusCondition(status: ApiKeyQuery["status"], now: Date) {
   if (status === "revoked") return { revokedAt: { not: null } };
   if (status === "expired") return { revokedAt: null, expiresAt: { lte: now } };
   // `is` matches no key that nobody vouches for.

@@ -64,6 +64,35 @@ export const usageContract = defineContract({
   success: { status: 200, body: UsageReport },
 });
 
+/** How many keys and tokens a search offers. */
+export const offeredCredentials = 20;
+
+/** Part of the name or the beginning of a key; with `id`, that one alone. */
+export const CredentialQuery = z.object({
+  search: z.string().trim().max(100).optional(),
+  id: z.string().max(200).optional(),
+});
+export type CredentialQuery = z.output<typeof CredentialQuery>;
+
+export const CredentialChoice = z.object({
+  id: z.string(),
+  name: z.string(),
+  kind: z.enum(["api-key", "token"]),
+  hint: z.string(),
+  /** Revoked or expired: its requests of the past are still counted. */
+  ended: z.boolean(),
+});
+export type CredentialChoice = z.output<typeof CredentialChoice>;
+
+export const credentialsContract = defineContract({
+  ...ownPages,
+  method: "GET",
+  path: "/api/dashboard/usage/credentials",
+  summary: "Keys and tokens whose requests the user may see one by one, those used last first",
+  query: CredentialQuery,
+  success: { status: 200, body: z.object({ data: z.array(CredentialChoice) }) },
+});
+
 export const quotasContract = defineContract({
   ...ownPages,
   method: "GET",

@@ -1,11 +1,11 @@
 import "server-only";
 import type pg from "pg";
-import { roleReaches } from "@/lib/access/catalogue";
 import { dayMs } from "@/lib/access/limit-windows";
 import type { UserPrincipal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
 import { ApiError } from "@/lib/http/api-error";
 import type { UsageBucket, UsageQuery, UsageReport } from "./contract";
+import { visibleCredentials } from "./credentials";
 
 const hourMs = 3_600_000;
 
@@ -25,7 +25,7 @@ export async function getUsageReport(principal: UserPrincipal, query: UsageQuery
   const { interval, table, stepMs, steps } = ranges[query.range];
   const firstMs = (Math.floor(clock.now() / stepMs) - steps + 1) * stepMs;
   const condition = conditionOf(principal, query, new Date(firstMs));
-  const visible = await visibleCredentials(principal);
+  const visible = await visibleIds(principal);
   if (visible && query.credentialId !== undefined && !visible.includes(query.credentialId)) {
     throw new ApiError("forbidden", "Only whoever made this key, or an admin of the organization, may see its usage");
   }
@@ -42,15 +42,16 @@ export async function getUsageReport(principal: UserPrincipal, query: UsageQuery
   return { interval, buckets, total, topCredentials, topEndpoints };
 }
 
-/** Whose requests a caller may see one by one: members their own keys' and tokens', admins everybody's (null). Totals are for all. */
-async function visibleCredentials({ organizationId, userId, role }: UserPrincipal): Promise<string[] | null> {
-  if (role !== null && roleReaches(role, "admin")) return null;
+/** The identifiers of the credentials that a caller may see one by one; null for all. */
+async function visibleIds(principal: UserPrincipal): Promise<string[] | null> {
+  const { all, keys, tokens } = visibleCredentials(principal);
+  if (all) return null;
   const { prisma } = runtime().database;
-  const [keys, tokens] = await Promise.all([
-    prisma.apiKey.findMany({ where: { organizationId, createdById: userId }, select: { id: true } }),
-    prisma.personalAccessToken.findMany({ where: { organizationId, userId }, select: { id: true } }),
+  const found = await Promise.all([
+    prisma.apiKey.findMany({ where: keys, select: { id: true } }),
+    prisma.personalAccessToken.findMany({ where: tokens, select: { id: true } }),
   ]);
-  return [...keys, ...tokens].map(({ id }) => id);
+  return found.flat().map(({ id }) => id);
 }
 
 type Condition = { sql: string; values: unknown[] };

@@ -1,0 +1,77 @@
+import { screen, waitFor } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { useState } from "react";
+import { expect, it } from "vitest";
+import { renderPage } from "@/lib/testing/render-page";
+import { SearchPicker } from "./search-picker";
+
+const all = Array.from({ length: 500 }, (_, place) => ({ value: `k${place}`, label: `Key ${place}` }));
+
+function Picker({ initial = "", onChoice = () => {} }: { initial?: string; onChoice?: (value: string) => void }) {
+  const [value, setValue] = useState(initial);
+  return (
+    <SearchPicker
+      label="Key"
+      anything="All keys"
+      source={{
+        group: "test-keys",
+        find: async (search) => all.filter(({ label }) => label.includes(search)).slice(0, 3),
+        name: async (wanted) => all.find((option) => option.value === wanted)?.label ?? null,
+      }}
+      value={value}
+      onValueChange={(next) => {
+        setValue(next);
+        onChoice(next);
+      }}
+    />
+  );
+}
+
+const labels = () => screen.getAllByRole("option").map(({ textContent }) => textContent);
+
+it("offers the likeliest first, and by typing what is far beyond them", async () => {
+  const chosen: string[] = [];
+  renderPage(<Picker onChoice={(value) => chosen.push(value)} />);
+  const field = screen.getByRole("combobox", { name: "Key" });
+  expect(field).toHaveProperty("value", "All keys");
+  await userEvent.click(field);
+  await waitFor(() => expect(labels()).toEqual(["All keys", "Key 0", "Key 1", "Key 2"]));
+  await userEvent.type(field, "Key 499");
+  await waitFor(() => expect(labels()).toEqual(["Key 499"]));
+  await userEvent.click(screen.getByRole("option", { name: "Key 499" }));
+  expect(chosen).toEqual(["k499"]);
+  expect(screen.queryByRole("listbox")).toBeNull();
+  await waitFor(() => expect(field).toHaveProperty("value", "Key 499"));
+});
+
+it("goes by arrows and Enter, and leaves what was chosen on Escape", async () => {
+  const chosen: string[] = [];
+  renderPage(<Picker initial="k7" onChoice={(value) => chosen.push(value)} />);
+  const field = screen.getByRole("combobox", { name: "Key" });
+  await waitFor(() => expect(field).toHaveProperty("value", "Key 7"));
+  await userEvent.click(field);
+  await waitFor(() => expect(labels()).toHaveLength(4));
+  await userEvent.keyboard("{ArrowDown}{ArrowDown}");
+  const active = document.getElementById(field.getAttribute("aria-activedescendant") ?? "");
+  expect(active?.textContent).toBe("Key 1");
+  await userEvent.keyboard("{Escape}");
+  expect(screen.queryByRole("listbox")).toBeNull();
+  expect(field).toHaveProperty("value", "Key 7");
+  await userEvent.keyboard("{ArrowDown}");
+  await waitFor(() => expect(labels()).toHaveLength(4));
+  await userEvent.keyboard("{ArrowUp}{Enter}");
+  expect(chosen).toEqual(["k2"]);
+});
+
+it("goes back to everything, says when nothing matches, and shows a value that is not there as it is", async () => {
+  const chosen: string[] = [];
+  renderPage(<Picker initial="gone" onChoice={(value) => chosen.push(value)} />);
+  const field = screen.getByRole("combobox", { name: "Key" });
+  expect(field).toHaveProperty("value", "gone");
+  await userEvent.click(field);
+  await userEvent.type(field, "nothing like it");
+  expect(await screen.findByText("Nothing matches")).toBeDefined();
+  await userEvent.clear(field);
+  await userEvent.click(await screen.findByRole("option", { name: "All keys" }));
+  expect(chosen).toEqual([""]);
+});

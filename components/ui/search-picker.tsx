@@ -1,0 +1,162 @@
+"use client";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { Check, ChevronDown } from "lucide-react";
+import { type KeyboardEvent, useId, useState } from "react";
+import { classNames } from "./class-names";
+import { failureText } from "./failure-text";
+import { Input } from "./input";
+import { useSettled } from "./use-settled";
+
+export type PickerOption = { value: string; label: string; note?: string };
+
+/** Where the choices of a picker come from: the server searches all of them. */
+export type PickerSource = {
+  /** Under which answers are kept. */
+  group: string;
+  /** The first choices that match; for an empty search, the likeliest. */
+  find: (search: string, signal: AbortSignal) => Promise<readonly PickerOption[]>;
+  /** What a value is called that came with the address; null for one that is not there. */
+  name: (value: string, signal: AbortSignal) => Promise<string | null>;
+};
+
+/** One choice of any number: typing searches, arrows and Enter choose (ARIA's combobox with a list). */
+export function SearchPicker({
+  label,
+  anything,
+  source,
+  value,
+  onValueChange,
+  className = "w-full sm:w-60",
+}: {
+  label: string;
+  /** What no choice at all means: "All keys". */
+  anything: string;
+  source: PickerSource;
+  /** Empty: no choice. */
+  value: string;
+  onValueChange: (value: string) => void;
+  className?: string;
+}) {
+  const id = useId();
+  const [typed, setTyped] = useState<string | null>(null);
+  const [active, setActive] = useState(0);
+  const isOpen = typed !== null;
+  const search = useSettled((typed ?? "").trim());
+  const found = useQuery({
+    queryKey: [source.group, "find", search],
+    queryFn: ({ signal }) => source.find(search, signal),
+    enabled: isOpen,
+    placeholderData: keepPreviousData,
+  });
+  const chosen = useQuery({
+    queryKey: [source.group, "name", value],
+    queryFn: ({ signal }) => source.name(value, signal),
+    enabled: value !== "",
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+  const options: readonly PickerOption[] = [
+    ...(search === "" ? [{ value: "", label: anything }] : []),
+    ...(found.data ?? []),
+  ];
+  const shownName = value === "" ? anything : (chosen.data ?? value);
+  const close = () => setTyped(null);
+  const open = (text: string) => {
+    setTyped(text);
+    setActive(0);
+  };
+  const choose = (option: PickerOption | undefined) => {
+    if (!option) return;
+    onValueChange(option.value);
+    close();
+  };
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (step !== undefined) {
+      event.preventDefault();
+      if (!isOpen) open("");
+      else if (options.length > 0) setActive((active + step + options.length) % options.length);
+    } else if (event.key === "Enter" && isOpen) {
+      // Enter in a form would send it.
+      event.preventDefault();
+      choose(options[active]);
+    } else if (event.key === "Escape" && isOpen) {
+      // A dialog around it stays open.
+      event.stopPropagation();
+      close();
+    }
+  };
+
+  return (
+    <div className={classNames("relative min-w-0", className)}>
+      <Input
+        role="combobox"
+        aria-label={label}
+        aria-expanded={isOpen}
+        aria-controls={`${id}-list`}
+        aria-autocomplete="list"
+        {...(isOpen && options[active] ? { "aria-activedescendant": `${id}-${active}` } : {})}
+        autoComplete="off"
+        spellCheck={false}
+        maxLength={100}
+        placeholder={isOpen ? "Type to search" : ""}
+        value={typed ?? shownName}
+        onChange={(event) => open(event.target.value)}
+        onClick={() => !isOpen && open("")}
+        onKeyDown={onKeyDown}
+        onBlur={close}
+        className="truncate pr-9"
+      />
+      <ChevronDown
+        aria-hidden
+        className="pointer-events-none absolute top-1/2 right-3 size-4 -translate-y-1/2 text-muted"
+      />
+      {isOpen && (
+        <div className="absolute top-full left-0 z-40 mt-1 w-full min-w-60 overflow-hidden rounded-xl border bg-surface-raised text-sm shadow-overlay">
+          <div
+            id={`${id}-list`}
+            role="listbox"
+            tabIndex={-1}
+            aria-label={label}
+            aria-busy={found.isFetching}
+            // The click would take the focus from the field, and with it the list.
+            onMouseDown={(event) => event.preventDefault()}
+            className="max-h-72 overflow-y-auto p-1"
+          >
+            {options.map((option, place) => (
+              <div
+                key={option.value}
+                id={`${id}-${place}`}
+                role="option"
+                tabIndex={-1}
+                aria-selected={option.value === value}
+                onClick={() => choose(option)}
+                onKeyDown={onKeyDown}
+                onMouseMove={() => setActive(place)}
+                className={classNames(
+                  "flex min-h-9 cursor-pointer items-center gap-2 rounded-lg px-2.5 py-1.5 pointer-coarse:min-h-11",
+                  place === active && "bg-hover",
+                )}
+              >
+                <span className="min-w-0 flex-1">
+                  <span className="block truncate">{option.label}</span>
+                  {option.note && <span className="block truncate font-mono text-xs text-muted">{option.note}</span>}
+                </span>
+                {option.value === value && <Check aria-hidden className="size-4 shrink-0" />}
+              </div>
+            ))}
+          </div>
+          <p role="status" className="px-3.5 text-muted not-empty:pb-2.5">
+            {stateText(found, options.length)}
+          </p>
+        </div>
+      )}
+    </div>
+  );
+}
+
+function stateText({ isPending, error }: { isPending: boolean; error: Error | null }, count: number): string {
+  if (isPending) return "Searching…";
+  if (error) return failureText(error);
+  return count === 0 ? "Nothing matches" : "";
+}

@@ -1,0 +1,17 @@
+import { expect, test } from "vitest";
+import type { UsageQuery } from "@/lib/features/usage/contract";
+import { paceText, refreshMsOf } from "./usage-queries";
+
+const empty = { interval: "day", buckets: [], total: 0, topCredentials: [], topEndpoints: [] } as const;
+const report = { ...empty, buckets: [], topCredentials: [], topEndpoints: [] };
+
+test.each<[string, UsageQuery, boolean, number, number, string]>([
+  ["live figures", { range: "90d" }, true, 5, 1_000, "live"],
+  ["a page that waits for its first request", { range: "30d" }, false, 0, 1_000, "live"],
+  ["a filter that matches nothing", { range: "30d", product: "memory" }, false, 0, 60_000, "renewed every minute"],
+  ["the last day", { range: "24h" }, false, 5, 15_000, "renewed every 15 seconds"],
+  ["a long range", { range: "30d" }, false, 5, 60_000, "renewed every minute"],
+])("%s: what the page says is how often it asks", (_, query, live, total, ms, text) => {
+  expect(refreshMsOf(query, live, { ...report, total })).toBe(ms);
+  expect(paceText(query, live, { ...report, total })).toBe(text);
+});

@@ -1,0 +1,73 @@
+import "server-only";
+import type { ProductId } from "@/lib/access/catalogue";
+import { dayMs } from "@/lib/access/limit-windows";
+import type { UserPrincipal } from "@/lib/access/principal";
+import { runtime } from "@/lib/access/runtime";
+import type { ApiKey as ApiKeyRow, Prisma } from "@/lib/generated/prisma/client";
+import { reachOf } from "./key-reach";
+import { statusCondition } from "./list-keys";
+
+const expiresSoonMs = 14 * dayMs;
+const unusedMs = 30 * dayMs;
+/** A key that was made a moment ago is not yet "never used". */
+const settlingMs = 7 * dayMs;
+const shown = 6;
+
+/** Why a key wants a look, and since or until when. */
+export type KeyConcern = Pick<ApiKeyRow, "id" | "name" | "environment"> & {
+  reason: "expires" | "unused" | "never-used";
+  /** When it expires, was last used, or was created (ISO 8601). */
+  at: string;
+};
+
+/**
+ * Active keys that want a look, of all that the organization has: those that expire within 14 days, soonest first, then
+ * those idle for 30 days, longest first. At most six, with the number of all.
+ */
+export async function keysToReview(principal: UserPrincipal): Promise<{ concerns: KeyConcern[]; total: number }> {
+  const { clock, database } = runtime();
+  const { apiKey } = database.prisma;
+  const nowMs = clock.now();
+  const before = (ms: number) => new Date(nowMs - ms);
+  // A rotated key is meant to end.
+  const active = { AND: [reachOf(principal), statusCondition("active", new Date(nowMs))], replacedById: null };
+  const soon = new Date(nowMs + expiresSoonMs);
+  const expires = { expiresAt: { lte: soon } };
+  const stays = { OR: [{ expiresAt: null }, { expiresAt: { gt: soon } }] };
+  const unused = { ...stays, lastUsedAt: { lte: before(unusedMs) } };
+  const neverUsed = { ...stays, lastUsedAt: null, createdAt: { lte: before(settlingMs) } };
+  const first = (where: Prisma.ApiKeyWhereInput, by: "expiresAt" | "lastUsedAt" | "createdAt") =>
+    apiKey.findMany({ where: { ...active, ...where }, orderBy: [{ [by]: "asc" }, { id: "asc" }], take: shown });
+  const [expiring, idle, untouched, total] = await Promise.all([
+    first(expires, "expiresAt"),
+    first(unused, "lastUsedAt"),
+    first(neverUsed, "createdAt"),
+    apiKey.count({ where: { ...active, OR: [expires, unused, neverUsed] } }),
+  ]);
+  const concern = (reason: KeyConcern["reason"], by: "expiresAt" | "lastUsedAt" | "createdAt") => (row: ApiKeyRow) => ({
+    id: row.id,
+    name: row.name,
+    environment: row.environment,
+    reason,
+    at: row[by]?.toISOString() ?? "",
+  });
+  const lying = [...idle.map(concern("unused", "lastUsedAt")), ...untouched.map(concern("never-used", "createdAt"))];
+  const concerns = [
+    ...expiring.map(concern("expires", "expiresAt")),
+    ...lying.toSorted((one, other) => Date.parse(one.at) - Date.parse(other.at)),
+  ];
+  return { concerns: concerns.slice(0, shown), total };
+}
+
+/** What the first steps are about: the newest active key, null without one, and whether any key was ever used. */
+export async function firstKeyOf(principal: UserPrincipal) {
+  const { clock, database } = runtime();
+  const { apiKey } = database.prisma;
+  const active = { AND: [reachOf(principal), statusCondition("active", new Date(clock.now()))] };
+  const [newest, used] = await Promise.all([
+    apiKey.findFirst({ where: active, orderBy: { createdAt: "desc" }, select: { product: true, scopes: true } }),
+    apiKey.findFirst({ where: { ...active, lastUsedAt: { not: null } }, select: { id: true } }),
+  ]);
+  // Stored keys are of products of the catalogue.
+  return { newest: newest && { ...newest, product: newest.product as ProductId }, isUsed: used !== null };
+}

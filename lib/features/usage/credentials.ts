@@ -1,0 +1,64 @@
+import "server-only";
+import { roleReaches } from "@/lib/access/catalogue";
+import type { UserPrincipal } from "@/lib/access/principal";
+import { runtime } from "@/lib/access/runtime";
+import { newestFirst } from "@/lib/http/pagination";
+import { containing, likeLiteral } from "@/lib/platform/text-search";
+import { type CredentialChoice, type CredentialQuery, offeredCredentials } from "./contract";
+
+/**
+ * Whose requests a caller may see one by one, as conditions for queries: members their own keys' and tokens', admins
+ * everybody's of the organization. Totals are for all.
+ */
+export function visibleCredentials({ organizationId, userId, role }: UserPrincipal) {
+  const all = role !== null && roleReaches(role, "admin");
+  return {
+    all,
+    keys: { organizationId, ...(all ? {} : { createdById: userId }) },
+    tokens: { organizationId, ...(all ? {} : { userId }) },
+  };
+}
+
+/** The keys and tokens that match and that the caller may see, ended ones included, those used last first. */
+export async function findCredentials(
+  principal: UserPrincipal,
+  { search, id }: CredentialQuery,
+): Promise<{ data: CredentialChoice[] }> {
+  const { clock, database } = runtime();
+  const { keys, tokens } = visibleCredentials(principal);
+  const first = {
+    orderBy: [{ lastUsedAt: { sort: "desc" as const, nulls: "last" as const } }, ...newestFirst],
+    take: offeredCredentials,
+  };
+  const wanted = id === undefined ? {} : { id };
+  const isKey = search
+    ? { OR: [{ name: containing(search) }, { keyPrefix: { startsWith: likeLiteral(search) } }] }
+    : {};
+  const isToken = search ? { name: containing(search) } : {};
+  const [foundKeys, foundTokens] = await Promise.all([
+    database.prisma.apiKey.findMany({ where: { AND: [keys, wanted, isKey] }, ...first }),
+    database.prisma.personalAccessToken.findMany({ where: { AND: [tokens, wanted, isToken] }, ...first }),
+  ]);
+  const found = [
+    ...foundKeys.map((row) => ({ row, kind: "api-key" as const })),
+    ...foundTokens.map((row) => ({ row, kind: "token" as const })),
+  ];
+  const nowMs = clock.now();
+  return {
+    data: found
+      .toSorted((one, other) => lastMs(other.row) - lastMs(one.row))
+      .slice(0, offeredCredentials)
+      .map(({ row: { id, name, secretHint, revokedAt, expiresAt }, kind }) => ({
+        id,
+        name,
+        kind,
+        hint: secretHint,
+        ended: revokedAt !== null || (expiresAt !== null && expiresAt.getTime() <= nowMs),
+      })),
+  };
+}
+
+/** What was never used comes after what was, in the order in which it was found. */
+function lastMs({ lastUsedAt }: { lastUsedAt: Date | null }): number {
+  return lastUsedAt?.getTime() ?? 0;
+}
