@@ -68,9 +68,9 @@ async function populate(pool: pg.Pool, secrets: Secrets): Promise<BenchCredentia
   const hashes = (list: string[]) => list.map((secret) => hashCredential(secret, secrets.KEY_PEPPER));
   const keys = secretsOf(keyFormat, organizationCount * keysPerOrganization);
   await pool.query(
-    `INSERT INTO api_keys (id, organization_id, product, environment, name, key_prefix, secret_hash, secret_hint, scopes,
+    `INSERT INTO api_keys (id, line_id, organization_id, product, environment, name, key_prefix, secret_hash, secret_hint, scopes,
                            ip_allowlist, created_by_id)
-     SELECT 'key-' || place, owner, 'prompts', 'production', 'Benchmark', '', hash, '', ARRAY['prompts:read'], '{}', owner
+     SELECT 'key-' || place, 'key-' || place, owner, 'prompts', 'production', 'Benchmark', '', hash, '', ARRAY['prompts:read'], '{}', owner
        FROM unnest($1::text[], $2::text[]) WITH ORDINALITY AS made (hash, owner, place)`,
     [hashes(keys), keys.map((_, index) => users[index % organizationCount])],
   );
@@ -80,9 +80,9 @@ async function populate(pool: pg.Pool, secrets: Secrets): Promise<BenchCredentia
   if (!serviceFormat) throw new Error("trusted services have keys");
   const serviceKey = generateCredential(serviceFormat);
   await pool.query(
-    `INSERT INTO api_keys (id, organization_id, product, environment, name, key_prefix, secret_hash, secret_hint, scopes,
+    `INSERT INTO api_keys (id, line_id, organization_id, product, environment, name, key_prefix, secret_hash, secret_hint, scopes,
                            ip_allowlist, created_by_id, vouched_by_id)
-     VALUES ('service-key', $2, 'service', 'production', 'Gateway', '', $1, '', ARRAY['keys:verify'], '{}', $2, $2)`,
+     VALUES ('service-key', 'service-key', $2, 'service', 'production', 'Gateway', '', $1, '', ARRAY['keys:verify'], '{}', $2, $2)`,
     [...hashes([serviceKey]), users[0]],
   );
   const oauthApp = { clientId: "client_bench", secret: `secret_${randomBase62(40)}` };

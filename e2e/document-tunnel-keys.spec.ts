@@ -17,7 +17,7 @@ test("registering and signing in give the user and a token", async ({ request })
   expect(await signedIn.json()).toEqual({ ...expected, user });
 });
 
-test("a name is enough for a key, which acts as its user until it is revoked", async ({ request, account }) => {
+test("a name is enough for a key, which stands for its user until it is revoked", async ({ request, account }) => {
   const data = { name: "MacBook Pro" };
   const response = await request.post("/api/v1/api-keys", { data, ...bearer(account.token) });
   expect(response.status()).toBe(201);

@@ -63,7 +63,7 @@ test("somebody is invited, joins, works in the organization and is removed", asy
     headers: { "sec-fetch-site": "same-origin" },
   });
   const { key } = await made.json();
-  expect((await request.get("/api/user/me", bearer(key))).status()).toBe(200);
+  expect((await request.get("/api/v1/users/me", bearer(key))).status()).toBe(200);
 
   // Switching goes back to what is the guest's own.
   await other.getByRole("button", { name: "Organization: Paper Mill" }).click();
@@ -72,10 +72,10 @@ test("somebody is invited, joins, works in the organization and is removed", asy
 
   await page.reload();
   await page.getByRole("button", { name: `Remove ${guest.email.split("@")[0]}` }).click();
-  await expect(page.getByText("1 API key that acts as them")).toBeVisible();
+  await expect(page.getByText("1 API key that stands for them")).toBeVisible();
   await page.getByRole("button", { name: "Remove member" }).click();
   await expect(page.getByText(/is removed/).first()).toBeVisible();
-  expect((await request.get("/api/user/me", bearer(key))).status()).toBe(401);
+  expect((await request.get("/api/v1/users/me", bearer(key))).status()).toBe(401);
   await other.reload();
   await other.getByRole("button", { name: /^Organization:/ }).click();
   await expect(other.getByRole("menuitemcheckbox")).toHaveCount(1);

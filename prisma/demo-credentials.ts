@@ -62,6 +62,7 @@ export async function writeKey(tx: PrismaSession, owner: DemoOwner, key: DemoKey
     organizationId: owner.id,
     createdById: owner.makerId ?? owner.id,
     createdByKeyId: null,
+    createdByTokenId: null,
     vouchedById: null,
     name: key.name,
     product: key.product,
@@ -77,7 +78,7 @@ export async function writeKey(tx: PrismaSession, owner: DemoOwner, key: DemoKey
   const callsOf = (id: string, spans: readonly Span[]) => spans.flatMap((span) => trafficOf(owner, key, id, span));
   if (key.rotated) {
     const { ago, graceDays } = key.rotated;
-    const successor = await insertKey(tx, at(ago), fields);
+    const successor = await insertKey(tx, at(ago), { ...fields, lineId: row.lineId });
     const graceEndMs = at(ago - graceDays);
     await tx.apiKey.update({
       where: { id: row.id },

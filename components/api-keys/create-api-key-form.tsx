@@ -68,7 +68,8 @@ export function CreateApiKeyForm({ draft, onDraftChange, products, product, prob
         />
       ) : (
         <p className="rounded-lg bg-warning-soft px-3 py-2.5 text-sm text-warning-text">
-          {product.label} keys have no scopes: the key acts as you, with everything you may do through the API.
+          {product.label} keys have no scopes: the key stands for you at your own services and may list and end your
+          keys.
         </p>
       )}
       <ExpiryField

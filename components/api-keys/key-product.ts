@@ -44,8 +44,9 @@ export function exampleFor({ examples }: KeyProduct, scopes: readonly string[]):
   return examples.find(({ scope }) => scope === null || scopes.includes(scope)) ?? anyKeysExample;
 }
 
-/** Who made a key; what a key made, and what somebody left behind, is the organization's. */
-export function makerText({ createdBy, createdByKey }: ApiKey): string {
-  if (!createdByKey) return createdBy?.name ?? "The organization";
-  return `${createdBy ? `${createdBy.name}, with the` : "The"} key “${createdByKey.name}”`;
+/** Who made a key, and with what, which it ends with; what a key made, and what somebody left behind, is the organization's. */
+export function makerText({ createdBy, createdByKey, createdByToken }: ApiKey): string {
+  const means = createdByKey ? `key “${createdByKey.name}”` : createdByToken && `token “${createdByToken.name}”`;
+  if (!means) return createdBy?.name ?? "The organization";
+  return `${createdBy ? `${createdBy.name}, with the` : "The"} ${means}`;
 }

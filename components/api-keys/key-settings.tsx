@@ -21,7 +21,7 @@ export function KeySettings({ apiKey, products }: { apiKey: ApiKey; products: re
         </Row>
         <Row name="Scopes">
           {apiKey.scopes.length === 0 ? (
-            "None of its own: the key acts as the user who made it."
+            "None: the key stands for the user who made it."
           ) : (
             <ul className="flex flex-col gap-1.5">
               {apiKey.scopes.map((id) => (

@@ -27,6 +27,7 @@ function key(change: Partial<ApiKey>): ApiKey {
     replacedBy: null,
     createdBy: { id: "user", name: "Ada" },
     createdByKey: null,
+    createdByToken: null,
     vouchedBy: null,
     youMay: ["usage", "update", "rotate", "revoke"],
     ...change,
@@ -87,7 +88,7 @@ describe("whyNotAct for a team", () => {
 
   it("says whose it is to act", () => {
     expect(why("revoke", { youMay: [] })).toContain("whoever made it, or an admin");
-    expect(why("rotate", { youMay: ["usage", "revoke"], scopes: [] })).toContain("acts as whoever made it");
+    expect(why("rotate", { youMay: ["usage", "revoke"], scopes: [] })).toContain("stands for whoever made it");
     expect(why("edit", { youMay: ["usage", "revoke"] })).toContain("beyond your role");
     expect(why("revoke", { youMay: ["usage", "revoke"] })).toBeNull();
   });

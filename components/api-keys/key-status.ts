@@ -44,6 +44,6 @@ export function whyNotAct(action: KeyAction, key: ApiKey, nowMs: number): string
   if (action !== "revoke" && key.replacedBy !== null) return `Already rotated: ${action} its successor`;
   if (key.youMay.includes(powers[action])) return null;
   if (!key.youMay.includes("usage")) return "Only whoever made it, or an admin, may do this";
-  if (key.scopes.length === 0) return "It acts as whoever made it: nobody else may change or rotate it";
+  if (key.scopes.length === 0) return "It stands for whoever made it: nobody else may change or rotate it";
   return "Its scopes go beyond your role";
 }

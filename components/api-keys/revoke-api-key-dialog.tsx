@@ -73,13 +73,17 @@ export function RevokeApiKeyDialog({
             Requests with it are refused at once. This cannot be undone.
             {!replaced && " To replace a key without a gap, rotate it instead."}
           </p>
-          <Checkbox
-            checked={descendants}
-            onCheckedChange={setDescendants}
-            disabled={revoke.isPending}
-            label="Also revoke the keys that were made with it"
-            description="And those that were made with them in turn. Choose this when the key has leaked."
-          />
+          {replaced ? (
+            <Checkbox
+              checked={descendants}
+              onCheckedChange={setDescendants}
+              disabled={revoke.isPending}
+              label="Also revoke the keys that were made with it"
+              description="They go on with the key that took its place otherwise. Choose this when the key has leaked."
+            />
+          ) : (
+            <p>Keys that were made with it end with it.</p>
+          )}
           {revoke.error && <FormAlert>{failureText(revoke.error)}</FormAlert>}
         </div>
       }

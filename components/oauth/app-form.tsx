@@ -93,9 +93,7 @@ function RedirectUrisField({ draft, onChange, problem }: PartProps & { problem: 
           localhost only
           {draft.kind === "public" && (
             <>
-              {" "}
-              (there the port is free), an app’s own scheme such as{" "}
-              <span className="font-mono text-xs">com.example.app:/callback</span>
+              , an app’s own scheme such as <span className="font-mono text-xs">com.example.app:/callback</span>
             </>
           )}
           .

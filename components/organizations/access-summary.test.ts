@@ -2,14 +2,25 @@ import { describe, expect, it } from "vitest";
 import type { Access } from "@/lib/features/organizations/contract";
 import { endingLines, stayingText } from "./access-summary";
 
-const none: Access = { unscoped_keys: 0, scoped_keys: 0, privileged_keys: 0, tokens: 0, pending_invitations: 0 };
+const none: Access = {
+  unscoped_keys: 0,
+  token_keys: 0,
+  scoped_keys: 0,
+  privileged_keys: 0,
+  tokens: 0,
+  pending_invitations: 0,
+};
 const texts = (access: Partial<Access>, kept: "keep" | "revoke" = "keep") =>
   endingLines({ ...none, ...access }, kept).map(({ text }) => text);
 
 describe("what ends with a membership", () => {
   it("is counted in words, and nothing is said of nothing", () => {
     expect(texts({})).toEqual([]);
-    expect(texts({ unscoped_keys: 1, tokens: 2 })).toEqual(["1 API key that acts as them", "2 personal access tokens"]);
+    expect(texts({ unscoped_keys: 1, token_keys: 2, tokens: 2 })).toEqual([
+      "1 API key that stands for them",
+      "2 API keys that their tokens made",
+      "2 personal access tokens",
+    ]);
   });
 
   it("holds keys with scopes only where they are to be revoked", () => {

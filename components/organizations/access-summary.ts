@@ -9,7 +9,8 @@ export function endingLines(access: Access, kept: "keep" | "revoke"): AccessLine
   const add = (id: string, count: number, one: string, many: string) => {
     if (count > 0) lines.push({ id, text: `${count} ${count === 1 ? one : many}` });
   };
-  add("unscoped", access.unscoped_keys, "API key that acts as them", "API keys that act as them");
+  add("unscoped", access.unscoped_keys, "API key that stands for them", "API keys that stand for them");
+  add("token-keys", access.token_keys, "API key that their token made", "API keys that their tokens made");
   if (kept === "revoke") add("scoped", access.scoped_keys, "API key with scopes", "API keys with scopes");
   add("tokens", access.tokens, "personal access token", "personal access tokens");
   add("invitations", access.pending_invitations, "invitation that they sent", "invitations that they sent");

@@ -36,7 +36,7 @@ export function EndOrganization({ organization, role }: Props) {
       <div className="grid gap-5 text-sm">
         <Choice
           title="Leave this organization"
-          text="Your tokens and the keys that act as you stop working here. Keys with scopes stay with the organization."
+          text="Your tokens, what they made and your keys without scopes stop working here. Other keys stay with the organization."
           reason={noLeave}
           button={
             <Button disabled={noLeave !== null} onClick={() => setAsking("leave")}>
@@ -100,8 +100,8 @@ function LeaveDialog({ organization, onClose }: { organization: Organization; on
       body={
         <div className="flex flex-col gap-3">
           <p>
-            You lose access at once; your tokens for it and the API keys that act as you are revoked. To come back, you
-            have to be invited again.
+            You lose access at once; your tokens for it, what they made and your API keys without scopes are revoked. To
+            come back, you have to be invited again.
           </p>
           {leave.error && <FormAlert>{failureText(leave.error)}</FormAlert>}
         </div>

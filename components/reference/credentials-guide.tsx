@@ -1,9 +1,10 @@
 import { Table, TBody, TD, TH, THead, TR } from "@/components/ui/table";
 import { keyProductIds, patFormat, productOf } from "@/lib/access/catalogue";
 import { GuideSection } from "./guide-section";
+import type { ReferenceEntry } from "./reference-entry";
 
 /** Which credentials there are and how they are sent, from the catalogue's key formats. */
-export function CredentialsGuide() {
+export function CredentialsGuide({ sessionOnly }: { sessionOnly: readonly ReferenceEntry[] }) {
   return (
     <GuideSection id="authentication" title="Authentication">
       <p>
@@ -32,7 +33,7 @@ export function CredentialsGuide() {
             <TD label="Begins with">
               <code>{patFormat.prefix}</code>
             </TD>
-            <TD label="Rights">Acts as its user</TD>
+            <TD label="Rights">Acts as its user, but does not change who that is</TD>
           </TR>
           {keyProductIds.map((id) => {
             const { label, keys, scopes } = productOf(id);
@@ -45,7 +46,9 @@ export function CredentialsGuide() {
                     {keys?.development && <code>{keys.development} (test)</code>}
                   </span>
                 </TD>
-                <TD label="Rights">{scopes.length > 0 ? "Only its scopes" : "Acts as its user"}</TD>
+                <TD label="Rights">
+                  {scopes.length > 0 ? "Only its scopes" : "The data plane, and the list of its user's keys"}
+                </TD>
               </TR>
             );
           })}
@@ -54,8 +57,33 @@ export function CredentialsGuide() {
       <p>
         Test keys see only test data and count against their own limits. A secret is shown once, when it is created.
       </p>
+      <p>
+        A key ends with the key or personal access token that made it, can do no more, and counts on its limit too. A
+        changed password ends sessions, personal access tokens with what they made, keys without scopes, and what OAuth
+        apps were allowed; other keys go on.
+      </p>
+      <SessionOnlyList entries={sessionOnly} />
       <ScopeList />
     </GuideSection>
+  );
+}
+
+/** What a personal access token does not open, from the endpoints' own declarations. */
+function SessionOnlyList({ entries }: { entries: readonly ReferenceEntry[] }) {
+  return (
+    <details className="rounded-lg border px-4 py-3 text-sm">
+      <summary className="font-medium">What takes a session token, and no personal access token</summary>
+      <ul className="mt-3 flex flex-col gap-1.5">
+        {entries.map(({ id, method, path, summary }) => (
+          <li key={id}>
+            <code>
+              {method} {path}
+            </code>{" "}
+            <span className="text-muted">{summary}</span>
+          </li>
+        ))}
+      </ul>
+    </details>
   );
 }
 

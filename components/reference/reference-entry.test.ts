@@ -4,7 +4,7 @@ import { contractTable } from "@/lib/contract-table";
 import { isPublic } from "@/lib/http/contract";
 import { jsonSchemaOf } from "@/lib/http/json-schema";
 import { exampleOf } from "@/lib/http/schema-example";
-import { referenceGroups } from "./reference-entry";
+import { referenceGroups, sessionOnlyEntries } from "./reference-entry";
 import { schemaFields } from "./schema-fields";
 
 const groups = referenceGroups(contractTable, "https://api.example");
@@ -20,6 +20,22 @@ test("every public endpoint is listed once, under an address of its own", () => 
 test("the dashboard's own endpoints and next-auth's are not listed", () => {
   expect(entries.filter(({ path }) => path.startsWith("/api/dashboard"))).toEqual([]);
   expect(entries.map(({ path }) => path)).not.toContain("/api/auth/callback/credentials");
+});
+
+test("a personal access token is refused by what changes who the user is, and by nothing else", () => {
+  const refusing = sessionOnlyEntries(groups).map(({ method, path }) => `${method} ${path}`);
+  expect(refusing.sort()).toEqual([
+    "DELETE /api/user/me",
+    "DELETE /api/user/tokens/{token_id}",
+    "DELETE /v1/organization",
+    "POST /api/auth/logout",
+    "POST /api/user/invitations/accept",
+    "POST /api/user/organization/leave",
+    "POST /api/user/organizations",
+    "POST /api/user/tokens",
+    "PUT /api/user/organization",
+    "PUT /api/v1/users/me/password",
+  ]);
 });
 
 const withBody = contractTable.filter((contract) => isPublic(contract) && contract.body);

@@ -51,6 +51,13 @@ function byPath(a: Contract, b: Contract): number {
   return a.path.localeCompare(b.path) || methodOrder.indexOf(a.method) - methodOrder.indexOf(b.method);
 }
 
+/** The endpoints that take a session token and refuse a personal access token: they change who the user is. */
+export function sessionOnlyEntries(groups: readonly ReferenceGroup[]): ReferenceEntry[] {
+  const { "session-jwt": session, pat } = callerWords;
+  const entries = groups.flatMap((group) => group.entries);
+  return entries.filter(({ callers }) => callers.includes(session) && !callers.includes(pat));
+}
+
 function entryOf(contract: Contract, origin: string): ReferenceEntry {
   const { method, path, summary, allow, form, scope, minimumPlan } = contract;
   return {

@@ -143,13 +143,13 @@ describe("last use", () => {
     };
     expect((await lastUsed()).lastUsedAt).toBeNull();
     const firstMs = clock.now();
-    await callApi("GET /api/user/me", { token: key.secret, address: "203.0.113.9" });
+    await callApi("GET /api/v1/users/me", { token: key.secret, address: "203.0.113.9" });
     expect(await lastUsed()).toMatchObject({ lastUsedAt: new Date(firstMs), lastUsedIp: "203.0.113.9" });
     clock.advance(59_000);
-    await callApi("GET /api/user/me", { token: key.secret });
+    await callApi("GET /api/v1/users/me", { token: key.secret });
     expect((await lastUsed()).lastUsedAt).toEqual(new Date(firstMs));
     clock.advance(1_000);
-    await callApi("GET /api/user/me", { token: key.secret });
+    await callApi("GET /api/v1/users/me", { token: key.secret });
     expect((await lastUsed()).lastUsedAt).toEqual(new Date(firstMs + 60_000));
   });
 });

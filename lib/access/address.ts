@@ -22,6 +22,11 @@ export function isInRanges(text: string | null, ranges: readonly AddressRange[])
   return ranges.some(([base, bits]) => base.kind() === address.kind() && address.match(base, bits));
 }
 
+/** Whether each of the lists holds the address; no lists: any address. */
+export function isInEveryList(text: string | null, lists: readonly (readonly AddressRange[])[]): boolean {
+  return lists.every((ranges) => isInRanges(text, ranges));
+}
+
 /** What an address is counted under: itself, or its /64 for IPv6, since one subscriber holds at least that many. */
 export function countingAddress(text: string | null): string {
   if (text === null || !ipaddr.isValid(text)) return "unknown";

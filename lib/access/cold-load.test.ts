@@ -15,6 +15,7 @@ it("3,000 cold keys are all answered, and kept, while 1,000 unrelated changes ar
   await database.prisma.apiKey.createMany({
     data: secrets.map((secret, index) => ({
       id: `cold-${index}`,
+      lineId: `cold-${index}`,
       organizationId: owner.principal.organizationId,
       product: "prompts",
       environment: "production",

@@ -125,8 +125,9 @@ export function createCredentialDirectory(options: Options): CredentialDirectory
     const found = find(id);
     if (found) return found;
     if (credential) {
-      const read = credential.format.kind === "pat" ? loadToken : loadKey;
-      return load(id, () => read(pool, hashCredential(token, pepper)), null);
+      const secretHash = hashCredential(token, pepper);
+      const isToken = credential.format.kind === "pat";
+      return load(id, () => (isToken ? loadToken(pool, secretHash) : loadKey(pool, secretHash, clock.now())), null);
     }
     const verifier = verifierOf(token);
     if (verifier) return checkForeign(verifier, id, token);

@@ -16,10 +16,10 @@ export type CredentialRecord = {
   /** Milliseconds since the epoch; null never expires. */
   expiresAtMs: number | null;
   revoked: boolean;
-  /** Empty: any address. */
-  ipAllowlist: readonly AddressRange[];
-  /** A limit of the key's own, stricter than its plan's. */
-  ownLimit: LimitBucket | null;
+  /** Lists of a key and of the keys that made it: each of them must hold the client's address. */
+  addressLists: readonly (readonly AddressRange[])[];
+  /** Limits of a key's own and of the keys that made it, beside its plan's. */
+  keyLimits: readonly LimitBucket[];
   /** What ends or changes this record: the credential, its user, its organization. */
   subjects: readonly string[];
   /** When last use was last noted, in milliseconds since the epoch. */
@@ -121,8 +121,8 @@ function actingAsUser(row: Row, kind: CredentialKind, subject: string): Credenti
   return {
     ...recordOf(row, subject),
     revoked: row.revoked_at !== null,
-    ipAllowlist: [],
-    ownLimit: null,
+    addressLists: [],
+    keyLimits: [],
     principal: userPrincipal(user, { kind, credentialId: row.id }),
   };
 }

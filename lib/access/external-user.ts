@@ -29,8 +29,8 @@ export async function loadExternalUser(pool: pg.Pool, external: ExternalSubject)
     principal: userPrincipal(row, { kind: "external-jwt", credentialId: external.issuer }),
     expiresAtMs: null,
     revoked: false,
-    ipAllowlist: [],
-    ownLimit: null,
+    addressLists: [],
+    keyLimits: [],
     subjects: [`user:${row.user_id}`, `org:${row.organization_id}`],
     lastUseNotedMs: 0,
   };

@@ -12,9 +12,12 @@ import {
   userPrincipal,
   withUser,
 } from "./credential-record";
+import { keyLimit, type Lineage, type MakerQuery, type MakerRow, readLineage } from "./key-lineage";
 import { readLimitOverrides } from "./limit-overrides";
 
 type KeyRow = Row & {
+  line_id: string;
+  has_makers: boolean;
   name: string;
   product: string;
   environment: string;
@@ -33,11 +36,15 @@ export function needsVoucher({ product }: { product: string }): boolean {
   return vouchedProducts.some((id) => id === product);
 }
 
-/** Loads an API key by the hash of its secret; null when there is none or the user it acts as is no member any more. */
-export async function loadKey(pool: pg.Pool, secretHash: string): Promise<CredentialRecord | null> {
+/**
+ * Loads an API key by the hash of its secret, bounded by what it comes from; null when there is none or the user it acts as
+ * is no member any more.
+ */
+export async function loadKey(pool: pg.Pool, secretHash: string, nowMs: number): Promise<CredentialRecord | null> {
   const { rows } = await pool.query<KeyRow>(
-    `SELECT k.id, k.name, m.user_id, m.role, NULL AS instance_admin, k.organization_id, o.plan, o.limit_overrides, k.product,
-            k.environment, k.scopes, k.ip_allowlist, k.rate_limit_per_minute, k.expires_at, k.revoked_at, k.last_used_at,
+    `SELECT k.id, k.line_id, k.name, m.user_id, m.role, NULL AS instance_admin, k.organization_id, o.plan, o.limit_overrides,
+            k.product, k.environment, k.scopes, k.ip_allowlist, k.rate_limit_per_minute, k.expires_at, k.revoked_at, k.last_used_at,
+            k.created_by_key_id IS NOT NULL OR k.created_by_token_id IS NOT NULL OR k.line_id <> k.id AS has_makers,
             k.vouched_by_id, coalesce(v.instance_admin, FALSE) AS vouched, ${tenantAliases}
        FROM api_keys k LEFT JOIN users v ON v.id = k.vouched_by_id
        JOIN organizations o ON o.id = k.organization_id
@@ -47,31 +54,17 @@ export async function loadKey(pool: pg.Pool, secretHash: string): Promise<Creden
   );
   const row = rows[0];
   if (!row || !isProductId(row.product)) return null;
-  const ranges = row.ip_allowlist.map(parseRange);
+  const lineage = row.has_makers ? await lineageOf(pool, row, nowMs) : null;
+  const shared = boundRecord(row, row.product, lineage);
   const environment: Environment = row.environment === "development" ? "development" : "production";
-  const perMinute = row.rate_limit_per_minute;
-  const record = recordOf(row, `key:${row.id}`);
-  const shared = {
-    ...record,
-    // Making somebody an administrator, or none any more, and their end are announced.
-    subjects: row.vouched_by_id === null ? record.subjects : [...record.subjects, `user:${row.vouched_by_id}`],
-    product: row.product,
-    name: row.name,
-    // A range that no longer parses must not open the key to the world.
-    revoked: row.revoked_at !== null || ranges.includes(null) || (needsVoucher(row) && !row.vouched),
-    ipAllowlist: ranges.filter((range) => range !== null),
-    ownLimit:
-      perMinute === null
-        ? null
-        : { subject: `key:${row.id}`, product: row.product, environment, limits: { perMinute, burst: perMinute } },
-  };
   if (row.scopes.length === 0) {
-    // A key without scopes acts as its user, and ends with their membership; it is no key to the whole deployment.
+    // A key without scopes stands for its user, and ends with their membership; it holds no right beyond that.
     const user = withUser(row);
     if (!user) return null;
-    const principal = userPrincipal({ ...user, instance_admin: false }, { kind: "user-key", credentialId: row.id });
-    return { ...shared, principal: { ...principal, environment } };
+    const credential = { kind: "user-key" as const, credentialId: row.id, scopes: [] };
+    return { ...shared, principal: { ...userPrincipal({ ...user, instance_admin: false }, credential), environment } };
   }
+  const caps = lineage?.scopeCaps ?? [];
   return {
     ...shared,
     principal: {
@@ -84,8 +77,45 @@ export async function loadKey(pool: pg.Pool, secretHash: string): Promise<Creden
       userId: null,
       role: null,
       instanceAdmin: false,
-      scopes: row.scopes.filter(isScopeId),
+      scopes: row.scopes.filter(isScopeId).filter((scope) => caps.every((cap) => cap.includes(scope))),
       ...aliasesOf(row),
     },
   };
+}
+
+function lineageOf(pool: pg.Pool, row: KeyRow, nowMs: number): Promise<Lineage> {
+  const run: MakerQuery = async (sql, values) => (await pool.query<MakerRow>(sql, [...values])).rows;
+  return readLineage(run, { id: row.id, organizationId: row.organization_id, lineId: row.line_id }, nowMs);
+}
+
+/** What the record of a key has in common whether it has scopes or not: its own bounds and those of its makers. */
+function boundRecord(row: KeyRow, product: ProductId, lineage: Lineage | null) {
+  const ranges = row.ip_allowlist.map(parseRange);
+  const record = recordOf(row, `key:${row.id}`);
+  const own = keyLimit(row);
+  const readable = ranges.filter((range) => range !== null);
+  return {
+    ...record,
+    expiresAtMs: earliest(record.expiresAtMs, lineage?.expiresAtMs ?? null),
+    subjects: [
+      ...record.subjects,
+      // Making somebody an administrator, or none any more, and their end are announced.
+      ...(row.vouched_by_id === null ? [] : [`user:${row.vouched_by_id}`]),
+      ...(lineage?.subjects ?? []),
+    ],
+    product,
+    name: row.name,
+    // A range that no longer parses must not open the key to the world.
+    revoked:
+      row.revoked_at !== null ||
+      ranges.includes(null) ||
+      (needsVoucher(row) && !row.vouched) ||
+      lineage?.ended === true,
+    addressLists: [...(readable.length > 0 ? [readable] : []), ...(lineage?.addressLists ?? [])],
+    keyLimits: [...(own ? [own] : []), ...(lineage?.limits ?? [])],
+  };
+}
+
+function earliest(own: number | null, makers: number | null): number | null {
+  return own === null || makers === null ? (own ?? makers) : Math.min(own, makers);
 }

@@ -94,7 +94,7 @@ async function loadOAuthToken(pool: pg.Pool, { jti, client_id }: Claims): Promis
   const subjects = [signingKeysSubject, `oauth-token:${jti}`, `app:${row.client_id}`, `org:${organization_id}`];
   if (grant_id) subjects.push(`grant:${grant_id}`);
   if (user_id) subjects.push(`user:${user_id}`);
-  const shared = { revoked: false, expiresAtMs: null, ipAllowlist: [], ownLimit: null, subjects, lastUseNotedMs: 0 };
+  const shared = { revoked: false, expiresAtMs: null, addressLists: [], keyLimits: [], subjects, lastUseNotedMs: 0 };
   const proofKey = row.jkt;
   // One line of usage for all tokens of an app: they come and go by the hour.
   const credential = { kind: "oauth-token" as const, credentialId: row.client_id, scopes };

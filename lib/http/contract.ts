@@ -8,10 +8,13 @@ export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 export type Caller = CredentialKind | "anonymous";
 
 /** Who may call what documents 001 and 003 put under `/v1`: whoever holds the endpoint's scope. */
-export const v1Callers = ["session-jwt", "pat", "user-key", "api-key", "oauth-token"] as const;
+export const v1Callers = ["session-jwt", "pat", "api-key", "oauth-token"] as const;
 
-/** Who may call what documents 002 and 004 put under `/api/v1`. */
-export const apiV1Callers = ["session-jwt", "pat", "user-key", "api-key", "external-jwt"] as const;
+/** Who may call what document 002 puts under `/api/v1`. */
+export const apiV1Callers = ["session-jwt", "pat", "api-key", "external-jwt"] as const;
+
+/** Who may call what a key without scopes opens too: document 004's lists, usage and revocation of keys, and the data plane. */
+export const keyCallers = [...apiV1Callers, "user-key"] as const;
 
 /** An endpoint, declared once as data; the gate, handlers, OpenAPI, clients and generated tests read this and nothing else. */
 export type Contract = {

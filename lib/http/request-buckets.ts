@@ -5,13 +5,13 @@ import type { CredentialRecord } from "@/lib/access/credential-record";
 import type { LimitBucket } from "@/lib/access/limiter";
 import { limitsFor } from "@/lib/access/principal";
 
-/** Whose counters a request is counted on: the tenant's, session's or address's, and the key's own where it has a limit. */
+/** Whose counters a request is counted on: the tenant's, session's or address's, and those of a key and its makers where they have limits of their own. */
 export function bucketsOf(product: ProductId, record: CredentialRecord | null, address: string | null): LimitBucket[] {
   const buckets: LimitBucket[] = [];
   const limits = record ? limitsFor(record.principal, product) : limitsOf(product, "free");
   const environment = record?.principal.environment ?? "production";
   if (limits) buckets.push({ subject: subjectOf(product, record, address), product, environment, limits });
-  if (record?.ownLimit) buckets.push(record.ownLimit);
+  buckets.push(...(record?.keyLimits ?? []));
   return buckets;
 }
 

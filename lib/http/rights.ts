@@ -1,5 +1,5 @@
 import "server-only";
-import { isInRanges } from "@/lib/access/address";
+import { isInEveryList } from "@/lib/access/address";
 import { planIds, planOf, roleLabelOf, roleOfScope, roleReaches } from "@/lib/access/catalogue";
 import type { CredentialRecord } from "@/lib/access/credential-record";
 import { type CredentialKind, holdsScope, type Principal } from "@/lib/access/principal";
@@ -11,11 +11,13 @@ import type { Contract } from "./contract";
 export function requireRights(contract: Contract, record: CredentialRecord, address: string | null): void {
   const { principal } = record;
   if (!contract.allow.includes(principal.kind)) throw new ApiError("forbidden", wrongKind[principal.kind]);
-  if (record.ipAllowlist.length > 0 && !isInRanges(address, record.ipAllowlist)) {
+  if (!isInEveryList(address, record.addressLists)) {
     throw new ApiError("forbidden", "This key may not be used from this address");
   }
   requireRole(contract, principal);
-  if (contract.scope && !holdsScope(principal, contract.scope)) throw insufficientScope(contract.scope);
+  // A key without scopes opens what names it, and nothing else.
+  const scope = principal.kind === "user-key" ? undefined : contract.scope;
+  if (scope && !holdsScope(principal, scope)) throw insufficientScope(scope);
   if (contract.minimumPlan && planIds.indexOf(principal.plan) < planIds.indexOf(contract.minimumPlan)) {
     throw new ApiError("upgrade_required", `This needs the plan ${planOf(contract.minimumPlan).label}; see /pricing`);
   }
@@ -34,7 +36,7 @@ function requireRole({ instanceAdmin, minimumRole, scope }: Contract, principal:
 const wrongKind: Record<CredentialKind, string> = {
   "session-jwt": "A session token may not call this endpoint",
   pat: "A personal access token may not call this endpoint; sign in for it",
-  "user-key": "An API key may not call this endpoint",
+  "user-key": "A key without scopes may not call this endpoint; it opens its user's key list and the data plane",
   "api-key": "A key with scopes may not call this endpoint; it acts for no user",
   "external-jwt": "A token of another issuer may not call this endpoint",
   "oauth-token": "An OAuth access token may not call this endpoint",

@@ -3,15 +3,19 @@ import { isRole, type Role, roleIds, roleOfScope, roleReaches, scopeIds } from "
 import { liveKeys } from "@/lib/access/live-keys";
 import { runtime } from "@/lib/access/runtime";
 import type { PrismaSession } from "@/lib/platform/database";
+import { endKeys } from "./end-keys";
+import type { Actor } from "./key-events";
 import { lockUser } from "./row-locks";
 
 export type MembershipKey = { organizationId: string; userId: string };
 
 /** What ends with a membership, or stays and should be looked at; all counts. */
 export type MembershipAccess = {
-  /** Keys without scopes, which act as their maker. */
+  /** Keys without scopes, which stand for their maker. */
   unscopedKeys: number;
-  /** Keys with scopes, which belong to the organization. */
+  /** Keys with scopes that their personal access tokens made. */
+  tokenKeys: number;
+  /** Other keys with scopes, which belong to the organization. */
   scopedKeys: number;
   /** Those of them with a scope that takes more than a plain member. */
   privilegedKeys: number;
@@ -39,43 +43,49 @@ export async function holdMembership(
 export async function countAccess(tx: PrismaSession, member: MembershipKey): Promise<MembershipAccess> {
   const now = new Date(runtime().clock.now());
   const keys = liveKeysOf(member, now);
-  const [unscopedKeys, scopedKeys, privilegedKeys, tokens, invitations] = await Promise.all([
+  const [unscopedKeys, tokenKeys, scopedKeys, privilegedKeys, tokens, invitations] = await Promise.all([
     tx.apiKey.count({ where: { AND: [keys, unscoped] } }),
-    tx.apiKey.count({ where: { AND: [keys, scoped] } }),
-    tx.apiKey.count({ where: { AND: [keys, { scopes: { hasSome: [...scopesBeyond("member")] } }] } }),
+    tx.apiKey.count({ where: { AND: [keys, scoped, { createdByTokenId: { not: null } }] } }),
+    tx.apiKey.count({ where: { AND: [keys, ofOrganization] } }),
+    tx.apiKey.count({ where: { AND: [keys, ofOrganization, { scopes: { hasSome: [...scopesBeyond("member")] } }] } }),
     tx.personalAccessToken.count({ where: { ...member, revokedAt: null, expiresAt: { gt: now } } }),
     tx.invitation.count({ where: openInvitationsOf(member, now) }),
   ]);
-  return { unscopedKeys, scopedKeys, privilegedKeys, tokens, invitations };
+  return { unscopedKeys, tokenKeys, scopedKeys, privilegedKeys, tokens, invitations };
 }
 
 /**
- * Ends a membership and everything that acts by it: keys without scopes, personal access tokens, OAuth grants and open
- * invitations; sessions go on in the personal organization. Keys with scopes stay the organization's unless they are to
- * be revoked too, and nobody's in particular: whoever is invited again starts clean. The caller holds the organization
- * and announces `user:…`.
+ * Ends a membership and everything that acts by it: keys without scopes, personal access tokens, what was made with these,
+ * OAuth grants and open invitations; sessions go on in the personal organization. Other keys with scopes stay the
+ * organization's unless they are to be revoked too, and nobody's in particular: whoever is invited again starts clean. The
+ * caller holds the organization and announces `user:…` and the subjects returned.
  */
 export async function endMembership(
   tx: PrismaSession,
   member: MembershipKey,
   keys: "keep" | "revoke",
-): Promise<MembershipAccess> {
+  actor: Actor,
+): Promise<{ access: MembershipAccess; subjects: string[] }> {
   const { organizationId, userId } = member;
   const now = new Date(runtime().clock.now());
+  const ending = { actor, now, with: userId };
   // Before their sessions, as a change of the password does.
   await lockUser(tx, userId);
   // Next, so that whoever is making a key or token by it finishes before it is counted, or not at all.
   await tx.membership.delete({ where: { organizationId_userId: member } });
-  const ended = await countAccess(tx, member);
-  await tx.apiKey.updateMany({
-    where: { AND: [liveKeysOf(member, now), keys === "revoke" ? {} : unscoped] },
+  const access = await countAccess(tx, member);
+  const tokens = await tx.personalAccessToken.updateManyAndReturn({
+    where: { ...member, revokedAt: null },
     data: { revokedAt: now },
+    select: { id: true },
   });
+  const tokenIds = tokens.map(({ id }) => id);
+  const ended = await endKeys(tx, { organizationId, createdById: userId, ...unscoped }, tokenIds, ending);
+  if (keys === "revoke") ended.push(...(await endKeys(tx, { organizationId, createdById: userId }, [], ending)));
   await tx.apiKey.updateMany({
     where: { organizationId, createdById: userId, ...scoped, revokedAt: null },
     data: { createdById: null },
   });
-  await tx.personalAccessToken.updateMany({ where: { ...member, revokedAt: null }, data: { revokedAt: now } });
   await tx.invitation.updateMany({ where: openInvitationsOf(member, now), data: { revokedAt: now } });
   await tx.oAuthArtifact.deleteMany({ where: { organizationId, userId } });
   await tx.session.updateMany({ where: member, data: { organizationId: userId } });
@@ -83,17 +93,21 @@ export async function endMembership(
     where: { id: userId, homeOrganizationId: organizationId },
     data: { homeOrganizationId: null },
   });
-  return ended;
+  return { access, subjects: ended.map((id) => `key:${id}`) };
 }
 
-/** Revokes the keys of a member's making that hold scopes beyond a role; how many. The caller announces `org:…`. */
-export async function revokeKeysBeyond(tx: PrismaSession, member: MembershipKey, role: Role): Promise<number> {
+/** Revokes the keys of a member's making that hold scopes beyond a role, and what was made with them; how many. The caller announces `org:…`. */
+export async function revokeKeysBeyond(
+  tx: PrismaSession,
+  member: MembershipKey,
+  role: Role,
+  actor: Actor,
+): Promise<number> {
   const now = new Date(runtime().clock.now());
-  const { count } = await tx.apiKey.updateMany({
-    where: { AND: [liveKeysOf(member, now), { scopes: { hasSome: [...scopesBeyond(role)] } }] },
-    data: { revokedAt: now },
-  });
-  return count;
+  const { organizationId, userId } = member;
+  const beyond = { organizationId, createdById: userId, scopes: { hasSome: [...scopesBeyond(role)] } };
+  const ended = await endKeys(tx, beyond, [], { actor, now, with: userId });
+  return ended.length;
 }
 
 /** Withdraws a member's open invitations to roles that they may not name any more. */
@@ -108,6 +122,8 @@ export async function withdrawInvitationsBeyond(tx: PrismaSession, member: Membe
 
 const unscoped = { scopes: { isEmpty: true } };
 const scoped = { scopes: { isEmpty: false } };
+/** What a session made, or a key: it is the organization's, and outlives whoever's session it was. */
+const ofOrganization = { ...scoped, createdByTokenId: null };
 
 function scopesBeyond(role: Role) {
   return scopeIds.filter((scope) => !roleReaches(role, roleOfScope(scope)));

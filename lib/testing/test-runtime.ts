@@ -64,7 +64,6 @@ export function testSettings(databaseUrl: string): Settings {
     github: null,
     google: null,
     redirectOrigins: [],
-    oauthRedirectSchemes: [],
     trustedIssuers: [],
     outboundAllow: [],
   };

@@ -6,7 +6,7 @@ import { CredentialsGuide } from "@/components/reference/credentials-guide";
 import { Endpoint } from "@/components/reference/endpoint";
 import { ErrorsGuide } from "@/components/reference/errors-guide";
 import { LimitsGuide } from "@/components/reference/limits-guide";
-import { type ReferenceGroup, referenceGroups } from "@/components/reference/reference-entry";
+import { type ReferenceGroup, referenceGroups, sessionOnlyEntries } from "@/components/reference/reference-entry";
 import { Filterable, FilterField, ReferenceFilter } from "@/components/reference/reference-filter";
 import { ReferenceNav } from "@/components/reference/reference-nav";
 import { runtime } from "@/lib/access/runtime";
@@ -49,7 +49,7 @@ export default async function DocsPage() {
         <div className="min-w-0 pt-8 pb-16 lg:pt-12">
           <Filterable texts={[]}>
             <Introduction />
-            <CredentialsGuide />
+            <CredentialsGuide sessionOnly={sessionOnlyEntries(groups)} />
             <LimitsGuide example={refused} />
             <ErrorsGuide errors={errors} />
           </Filterable>

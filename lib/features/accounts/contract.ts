@@ -99,7 +99,7 @@ export const loginV1Contract = defineContract({
   success: { status: 200, body: TokenSession },
 });
 
-const actsAsUser = ["session-jwt", "pat", "user-key"] as const;
+const actsAsUser = ["session-jwt", "pat"] as const;
 
 export const userContract = defineContract({
   method: "GET",
@@ -118,7 +118,7 @@ export const userV1Contract = defineContract({
   path: "/api/v1/users/me",
   product: "account",
   summary: "The user that the credential acts as",
-  allow: [...actsAsUser, "external-jwt"],
+  allow: [...actsAsUser, "user-key", "external-jwt"],
   success: { status: 200, body: PlainUser },
 });
 
@@ -129,7 +129,7 @@ export const changePasswordContract = defineContract({
   method: "PUT",
   path: "/api/v1/users/me/password",
   product: "account",
-  summary: "Change the password; every session and personal access token ends, and a new session token is returned",
+  summary: "Change the password; what acts as the user ends, and a new session token is returned",
   allow: ["session-jwt"],
   body: PasswordChange,
   success: { status: 200, body: TokenSession },
@@ -199,7 +199,7 @@ export const changeOwnPasswordContract = defineContract({
   ...ownPages,
   method: "PUT",
   path: "/api/dashboard/account/password",
-  summary: "Change the password; every other session and every personal access token ends",
+  summary: "Change the password; every other session and whatever else acts as the user ends",
   body: PasswordChange,
   success: { status: 204 },
 });

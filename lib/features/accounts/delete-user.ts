@@ -2,18 +2,17 @@ import "server-only";
 import { ApiError } from "@/lib/http/api-error";
 import { invalidToken } from "@/lib/http/bearer";
 import type { PrismaSession } from "@/lib/platform/database";
-import { lastAdministrator, lockAdministratorsAnd } from "@/lib/tenancy/administrators";
 import { deleteOrganizationRows } from "@/lib/tenancy/delete-organization";
+import { byItself } from "@/lib/tenancy/end-keys";
 import { recordEvent } from "@/lib/tenancy/events";
 import { endMembership } from "@/lib/tenancy/membership";
-import { lockOrganizationsOf } from "@/lib/tenancy/row-locks";
+import { lockOrganizationsOf, lockUser } from "@/lib/tenancy/row-locks";
 
 type Organization = { id: string; name: string };
 
 /**
  * Deletes a user: organizations in which they are alone go with them, in others their membership ends as if they had
- * left. 409 with the list while they are the last owner of one with other members, or their personal one has others; 409
- * for the last administrator of the deployment.
+ * left. 409 with the list while they are the last owner of one with other members, or their personal one has others.
  */
 export async function deleteUser(
   tx: PrismaSession,
@@ -34,8 +33,10 @@ export async function deleteUser(
     else left.push(organization.id);
   }
   if (blocking.length > 0) throw stillNeeded(blocking);
+  const subjects = [`user:${userId}`, ...alone.map(({ id }) => `org:${id}`)];
   for (const organizationId of left) {
-    await endMembership(tx, { organizationId, userId }, "keep");
+    const ended = await endMembership(tx, { organizationId, userId }, "keep", byItself);
+    subjects.push(...ended.subjects);
     await recordEvent(tx, {
       type: "member.removed",
       organizationId,
@@ -48,15 +49,13 @@ export async function deleteUser(
   const deleted = await tx.user.deleteMany({ where: { id: userId } });
   if (deleted.count === 0) throw invalidToken("unknown");
   await tx.limitState.deleteMany({ where: { subject: `user:${userId}` } });
-  return { result: undefined, subjects: [`user:${userId}`, ...alone.map(({ id }) => `org:${id}`)] };
+  return { result: undefined, subjects };
 }
 
 /** The user's organizations, locked, so that nobody joins, leaves or steps down meanwhile; 401 when the user is gone. */
 async function holdMemberships(tx: PrismaSession, userId: string) {
   await lockOrganizationsOf(tx, userId);
-  const { found, isLast } = await lockAdministratorsAnd(tx, userId);
-  if (!found) throw invalidToken("unknown");
-  if (isLast) throw new ApiError("conflict", lastAdministrator);
+  if (!(await lockUser(tx, userId))) throw invalidToken("unknown");
   // Those that they made or joined before they were held.
   await lockOrganizationsOf(tx, userId);
   return tx.membership.findMany({

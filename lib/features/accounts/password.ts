@@ -5,6 +5,8 @@ import { ApiError, invalidField } from "@/lib/http/api-error";
 import { invalidToken } from "@/lib/http/bearer";
 import type { Client } from "@/lib/http/route";
 import type { PrismaSession } from "@/lib/platform/database";
+import { endActingAsUser } from "@/lib/tenancy/end-acting-as-user";
+import { actedBy } from "@/lib/tenancy/events";
 import { type AccountUser, getAccountUser } from "./account-user";
 import type { FirstPassword, PasswordChange } from "./contract";
 import { takePasswordAttempt } from "./password-attempts";
@@ -13,7 +15,7 @@ import { requireRecentSignIn } from "./recent-sign-in";
 import { issueSessionJwt } from "./session";
 import { mailSignInMethodChange } from "./sign-in-mail";
 
-/** Changes the password for a bearer caller: every session and personal access token ends at once, and a new session starts. */
+/** Changes the password for a bearer caller: everything that acts as the user ends at once, and a new session starts. */
 export async function changePassword(
   principal: UserPrincipal,
   change: PasswordChange,
@@ -55,7 +57,7 @@ async function replacePassword<Started>(
   keptSessionId: string | null,
   start: (tx: PrismaSession) => Promise<Started>,
 ): Promise<Started> {
-  const { passwords, changes, clock } = runtime();
+  const { passwords, changes } = runtime();
   const { userId } = principal;
   const current = await requirePassword(principal, change.current_password, "current_password");
   requireUncommon(change.new_password, current.email, "new_password");
@@ -67,12 +69,8 @@ async function replacePassword<Started>(
       data: { passwordHash },
     });
     if (changed.count === 0) throw invalidToken("unknown");
-    await tx.session.deleteMany({ where: { userId, ...(keptSessionId ? { id: { not: keptSessionId } } : {}) } });
-    await tx.personalAccessToken.updateMany({
-      where: { userId, revokedAt: null },
-      data: { revokedAt: new Date(clock.now()) },
-    });
-    return { result: await start(tx), subjects: [`user:${userId}`] };
+    const subjects = await endActingAsUser(tx, userId, { keptSessionId, actor: actedBy(principal) });
+    return { result: await start(tx), subjects };
   });
 }
 

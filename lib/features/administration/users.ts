@@ -5,8 +5,7 @@ import type { Prisma } from "@/lib/generated/prisma/client";
 import { ApiError } from "@/lib/http/api-error";
 import { afterCursor, newestFirst, pageOf } from "@/lib/http/pagination";
 import { foldedEmail } from "@/lib/platform/email-address";
-import { containing, nameHolding } from "@/lib/platform/text-search";
-import { lastAdministrator, lockAdministratorsAnd } from "@/lib/tenancy/administrators";
+import { containing } from "@/lib/platform/text-search";
 import { recordEvent } from "@/lib/tenancy/events";
 import type { AdminUser, AdminUserQuery } from "./contract";
 
@@ -21,18 +20,17 @@ export async function listUsers({
   limit,
   cursor,
 }: AdminUserQuery): Promise<{ data: AdminUser[]; next_cursor: string | null }> {
-  const { database } = runtime();
   const matching = search
     ? {
         OR: [
           { id: search },
-          await nameHolding(database.pool, search),
+          { name: containing(search) },
           { email: containing(search) },
           { email: foldedEmail(search) },
         ],
       }
     : {};
-  const found = await database.prisma.user.findMany({
+  const found = await runtime().database.prisma.user.findMany({
     where: { AND: [matching, admins ? { instanceAdmin: admins === "true" } : {}, afterCursor(cursor)] },
     include: withCount,
     orderBy: newestFirst,
@@ -50,14 +48,18 @@ export async function setInstanceAdmin(
 ): Promise<{ data: AdminUser }> {
   const { changes } = runtime();
   const user = await changes.commit(async (tx) => {
-    // Before anything is read.
-    const administrators = await lockAdministratorsAnd(tx, id);
+    // In one order and before anything is read: of two admins who remove each other at once, one finds themselves alone.
+    const held = await tx.$queryRaw<{ id: string; instance_admin: boolean }[]>`
+      SELECT id, instance_admin FROM users WHERE instance_admin OR id = ${id} ORDER BY id FOR NO KEY UPDATE`;
+    const admins = held.filter((user) => user.instance_admin);
     // Who asks may have been removed while waiting.
-    if (!administrators.ids.includes(principal.userId)) throw new ApiError("forbidden");
+    if (!admins.some((admin) => admin.id === principal.userId)) throw new ApiError("forbidden");
     const before = await tx.user.findUnique({ where: { id }, include: withCount });
     if (!before) throw new ApiError("not_found", "There is no such user");
     if (before.instanceAdmin === instanceAdmin) return { result: before, subjects: [] };
-    if (!instanceAdmin && administrators.isLast) throw new ApiError("conflict", lastAdministrator);
+    if (!instanceAdmin && admins.length === 1) {
+      throw new ApiError("conflict", "The last administrator cannot be removed; name another one first");
+    }
     const result = await tx.user.update({ where: { id }, data: { instanceAdmin }, include: withCount });
     await recordIn(tx, principal, id, instanceAdmin);
     return { result, subjects: [`user:${id}`] };

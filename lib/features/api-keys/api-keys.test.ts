@@ -199,7 +199,11 @@ describe("revoking", () => {
     const key = await createKey(user, { scopes: ["prompts:read"] });
     expect((await callApi("GET /v1/prompts", { token: key.secret })).status).toBe(200);
     const first = await callApi("POST /api/v1/api-keys/revoke", { token: user.token, body: { keyId: key.id } });
-    expect(first.json.data).toEqual({ keyId: key.id, revokedAt: new Date(clock.now()).toISOString() });
+    expect(first.json.data).toEqual({
+      keyId: key.id,
+      revokedAt: new Date(clock.now()).toISOString(),
+      descendantsRevoked: 0,
+    });
     const refused = await callApi("GET /v1/prompts", { token: key.secret });
     expect([refused.status, refused.json.error.message]).toEqual([401, "invalid access token"]);
     expect(refused.headers.get("www-authenticate")).toContain("revoked");
@@ -315,9 +319,9 @@ describe("expiry, addresses and limits of a key", () => {
     const user = await createUser();
     const key = await createKey(user, { expires_in_days: 1 });
     clock.advance(86_400_000 - 1);
-    expect((await callApi("GET /api/user/me", { token: key.secret })).status).toBe(200);
+    expect((await callApi("GET /api/v1/users/me", { token: key.secret })).status).toBe(200);
     clock.advance(1);
-    const answer = await callApi("GET /api/user/me", { token: key.secret });
+    const answer = await callApi("GET /api/v1/users/me", { token: key.secret });
     expect([answer.status, answer.headers.get("www-authenticate")]).toEqual([401, expect.stringContaining("expired")]);
   });
 
@@ -331,7 +335,7 @@ describe("expiry, addresses and limits of a key", () => {
   ])("from %s: %i", async (address, status) => {
     const user = await createUser();
     const key = await createKey(user, { ip_allowlist: ["203.0.113.0/24", "2001:db8::/32"] });
-    expect((await callApi("GET /api/user/me", { token: key.secret, address })).status).toBe(status);
+    expect((await callApi("GET /api/v1/users/me", { token: key.secret, address })).status).toBe(status);
   });
 
   it("holds a key to its own limit, stricter than the plan's, and leaves other keys alone", async () => {

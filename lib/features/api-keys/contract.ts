@@ -1,7 +1,7 @@
 import ipaddr from "ipaddr.js";
 import { z } from "zod";
 import { keyProductIds, scopeIds } from "@/lib/access/catalogue";
-import { apiV1Callers, defineContract } from "@/lib/http/contract";
+import { apiV1Callers, defineContract, keyCallers } from "@/lib/http/contract";
 import { forDashboard } from "@/lib/http/dashboard-contract";
 import { nameOf } from "@/lib/http/name";
 import { Page } from "@/lib/http/page";
@@ -74,8 +74,10 @@ export const ApiKey = z.object({
   replacedBy: z.string().nullable(),
   /** Who made it; null for a key made by a key, and where its maker has left the organization. */
   createdBy: z.object({ id: z.string(), name: z.string() }).nullable(),
-  /** The key that made it, or that rotated the key whose place it takes; null for a key made otherwise. */
+  /** The key that made it, or that rotated the key whose place it takes: it ends with that one's line. Null for a key made otherwise. */
   createdByKey: z.object({ id: z.string(), name: z.string() }).nullable(),
+  /** The personal access token that did: it ends with it. */
+  createdByToken: z.object({ id: z.string(), name: z.string() }).nullable(),
   /** Trusted services: the administrator of the deployment who made or rotated the key, and as one of whose it works. */
   vouchedBy: z.object({ id: z.string(), name: z.string() }).nullable(),
   /** What the caller may do with it: members with the keys that they made, admins with all. */
@@ -126,22 +128,22 @@ export const listApiKeysContract = defineContract({
   path: "/api/v1/api-keys",
   product: "account",
   summary: "List API keys, newest first",
-  allow: apiV1Callers,
+  allow: keyCallers,
   query: ApiKeyQuery,
   success: { status: 200, body: ApiKeyList, framed: true },
 });
 
 const KeyParams = z.object({ id: z.string() });
 
-/** With `descendants=true`, the keys that the key made end with it, and those that they made. */
+/** What a key made ends with it; with `descendants=true` also where a rotation has put another key in its place. */
 export const RevokeQuery = z.object({ descendants: z.enum(["true", "false"]).optional() });
 
 export const deleteApiKeyContract = defineContract({
   method: "DELETE",
   path: "/api/v1/api-keys/{id}",
   product: "account",
-  summary: "Revoke an API key; with descendants=true also the keys that were made with it",
-  allow: apiV1Callers,
+  summary: "Revoke an API key, and with it the keys that were made with it",
+  allow: keyCallers,
   params: KeyParams,
   query: RevokeQuery,
   success: { status: 204 },
@@ -167,7 +169,7 @@ export const updateApiKeyContract = defineContract({
   product: "account",
   summary: "Change an API key's name, scopes, expiry, addresses or limit; its secret stays the same",
   // A key that could change keys could widen itself.
-  allow: ["session-jwt", "pat", "user-key", "external-jwt"],
+  allow: ["session-jwt", "pat", "external-jwt"],
   params: KeyParams,
   body: ApiKeyChange,
   success: { status: 200, body: z.object({ data: ApiKey }), framed: true },
@@ -176,7 +178,7 @@ export const updateApiKeyContract = defineContract({
 export const RevokeRequest = z.strictObject({
   keyId: z.string().min(1).max(200),
   tenantId: z.string().max(200).optional(),
-  /** Whether the keys that the key made end with it, and those that they made. */
+  /** What the key made ends with it; true: also where a rotation has put another key in its place. */
   descendants: z.boolean().default(false),
 });
 export type RevokeRequest = z.output<typeof RevokeRequest>;
@@ -185,8 +187,8 @@ export const revokeApiKeyContract = defineContract({
   method: "POST",
   path: "/api/v1/api-keys/revoke",
   product: "account",
-  summary: "Revoke an API key, and with it the keys that were made with it where that is asked for",
-  allow: apiV1Callers,
+  summary: "Revoke an API key, and with it the keys that were made with it",
+  allow: keyCallers,
   body: RevokeRequest,
   success: {
     status: 200,
@@ -194,8 +196,8 @@ export const revokeApiKeyContract = defineContract({
       data: z.object({
         keyId: z.string(),
         revokedAt: Timestamp,
-        /** Where descendants were to end too: how many did. */
-        descendantsRevoked: z.number().int().optional(),
+        /** How many keys that were made with it ended with it. */
+        descendantsRevoked: z.number().int(),
       }),
     }),
     framed: true,
@@ -205,6 +207,8 @@ export const revokeApiKeyContract = defineContract({
 export const RotateRequest = z.strictObject({
   /** How long the old key still works, in seconds; at most seven days, and never beyond its own expiry. */
   grace_period_seconds: z.number().int().min(0).max(604_800).default(0),
+  /** Whether the keys that the old key made end, which otherwise go on with the new one. */
+  descendants: z.boolean().optional(),
 });
 export type RotateRequest = z.output<typeof RotateRequest>;
 
@@ -250,7 +254,7 @@ export const apiKeyUsageContract = defineContract({
   path: "/api/v1/api-keys/usage",
   product: "account",
   summary: "Requests of one API key by day",
-  allow: apiV1Callers,
+  allow: keyCallers,
   query: ApiKeyUsageQuery,
   success: { status: 200, body: ApiKeyUsage, framed: true },
 });

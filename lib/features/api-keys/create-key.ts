@@ -18,10 +18,12 @@ import { requireOwnTenant } from "@/lib/http/tenant";
 import type { PrismaSession } from "@/lib/platform/database";
 import { newId } from "@/lib/platform/random";
 import { inTransaction } from "@/lib/platform/transaction";
+import { actedBy } from "@/lib/tenancy/events";
+import { recordKeyEvents } from "@/lib/tenancy/key-events";
 import type { CreatedApiKey, NewApiKey } from "./contract";
+import { holdRights } from "./hold-rights";
 import { boundBy } from "./key-bounds";
-import { recordKeyEvent } from "./key-events";
-import { holdRights, requireReach } from "./key-reach";
+import { requireMaking } from "./key-reach";
 import { requireRoom } from "./key-room";
 import { createdViewOf } from "./key-view";
 
@@ -29,10 +31,10 @@ import { createdViewOf } from "./key-view";
 export async function createApiKey(principal: Principal, wanted: NewApiKey): Promise<CreatedApiKey> {
   requireOwnTenant(principal, wanted.tenantId);
   const rights = resolveRights(wanted);
-  requireReach(principal, rights);
+  requireMaking(principal, rights);
   const nowMs = runtime().clock.now();
   const { row, secret } = await inTransaction(runtime(), async (tx) => {
-    requireReach(await holdRights(tx, principal), rights);
+    requireMaking(await holdRights(tx, principal), rights);
     const bounds = await boundBy(tx, principal, {
       ipAllowlist: wanted.ip_allowlist ?? [],
       rateLimitPerMinute: wanted.rate_limit ?? null,
@@ -45,12 +47,12 @@ export async function createApiKey(principal: Principal, wanted: NewApiKey): Pro
       ...bounds,
       organizationId,
       createdById: userId,
-      createdByKeyId: callingKeyOf(principal),
+      ...makerOf(principal),
       vouchedById: voucherOf(principal, rights.product),
       lifetimeSeconds: secondsUntil(bounds.expiresAt, nowMs),
       name: wanted.name,
     });
-    await recordKeyEvent(tx, principal, "key.created", made.row);
+    await recordKeyEvents(tx, actedBy(principal), "key.created", [made.row]);
     return made;
   });
   return createdViewOf(principal, row, secret, nowMs);
@@ -72,9 +74,12 @@ function resolveRights({ product, environment, scopes }: NewApiKey): Rights {
   return { product: chosen, environment: format.environment, scopes: [...new Set(scopes ?? [])] };
 }
 
-/** The key that calls, which everything that it makes is traced back to; null for whoever calls without one. */
-export function callingKeyOf({ kind, credentialId }: Principal): string | null {
-  return kind === "api-key" || kind === "user-key" ? credentialId : null;
+/** The key or token that calls, which everything that it makes ends with; a session's keys are the organization's. */
+export function makerOf({ kind, credentialId }: Principal): Pick<KeyFields, "createdByKeyId" | "createdByTokenId"> {
+  return {
+    createdByKeyId: kind === "api-key" ? credentialId : null,
+    createdByTokenId: kind === "pat" ? credentialId : null,
+  };
 }
 
 /** Whose being an administrator of the deployment a key of this product counts by. */
@@ -92,6 +97,7 @@ export type KeyFields = Pick<
   | "organizationId"
   | "createdById"
   | "createdByKeyId"
+  | "createdByTokenId"
   | "vouchedById"
   | "name"
   | "ipAllowlist"
@@ -99,7 +105,12 @@ export type KeyFields = Pick<
   | "expiresAt"
   | "lifetimeSeconds"
   | "scopes"
-> & { product: ProductId; environment: Environment };
+> & {
+  product: ProductId;
+  environment: Environment;
+  /** The line that a rotation goes on with; a line of its own where absent. */
+  lineId?: string;
+};
 
 /** Stores a new key under the hash of a fresh secret. */
 export async function insertKey(
@@ -109,10 +120,12 @@ export async function insertKey(
 ): Promise<{ row: ApiKeyRow; secret: string }> {
   const format = formatFor(fields);
   const secret = generateCredential(format);
+  const id = newId("key");
   const row = await tx.apiKey.create({
     data: {
+      lineId: id,
       ...fields,
-      id: newId("key"),
+      id,
       keyPrefix: publicPrefixOf(secret, format),
       secretHash: hashCredential(secret, runtime().settings.keyPepper),
       secretHint: hintOf(secret, format),

@@ -1,6 +1,8 @@
 import "server-only";
-import { isInRanges, parseRange } from "@/lib/access/address";
+import { type AddressRange, isInRanges, parseRange } from "@/lib/access/address";
+import { type Lineage, type MakerQuery, type MakerRow, readLineage } from "@/lib/access/key-lineage";
 import type { Principal } from "@/lib/access/principal";
+import type { ApiKey as ApiKeyRow } from "@/lib/generated/prisma/client";
 import { ApiError } from "@/lib/http/api-error";
 import type { PrismaSession } from "@/lib/platform/database";
 
@@ -8,17 +10,42 @@ import type { PrismaSession } from "@/lib/platform/database";
 export type KeyBounds = { expiresAt: Date | null; ipAllowlist: string[]; rateLimitPerMinute: number | null };
 
 /**
- * Bounds of a key that `principal` makes: where that is a key with scopes, never looser than its own, or a leaked key
- * could make itself one that lasts longer and works from anywhere. Throws 403 for addresses beyond the caller's.
+ * Bounds of a key that `principal` makes: where that is a key with scopes or a personal access token, never looser than its
+ * own, or a leaked one could make itself one that lasts longer and works from anywhere. Throws 403 for addresses beyond the
+ * caller's.
  */
 export async function boundBy(tx: PrismaSession, principal: Principal, wanted: KeyBounds): Promise<KeyBounds> {
-  if (principal.kind !== "api-key") return wanted;
-  const own = await tx.apiKey.findUniqueOrThrow({ where: { id: principal.credentialId } });
+  const { kind, credentialId } = principal;
+  if (kind === "pat") {
+    const { expiresAt } = await tx.personalAccessToken.findUniqueOrThrow({ where: { id: credentialId } });
+    return { ...wanted, expiresAt: earlier(expiresAt, wanted.expiresAt) };
+  }
+  if (kind !== "api-key") return wanted;
+  const own = await tx.apiKey.findUniqueOrThrow({ where: { id: credentialId } });
   return {
     expiresAt: earlier(own.expiresAt, wanted.expiresAt),
-    ipAllowlist: narrowed(own.ipAllowlist, wanted.ipAllowlist),
+    ipAllowlist: narrowed(own.ipAllowlist.map(parseRange), wanted.ipAllowlist, own.ipAllowlist),
     rateLimitPerMinute: smaller(own.rateLimitPerMinute, wanted.rateLimitPerMinute),
   };
+}
+
+/** What the makers of a stored key leave it, whoever changes or rotates it now. */
+export function lineageOf(tx: PrismaSession, key: ApiKeyRow, nowMs: number): Promise<Lineage> {
+  const run: MakerQuery = (sql, values) => tx.$queryRawUnsafe<MakerRow[]>(sql, ...values);
+  return readLineage(run, key, nowMs);
+}
+
+/** An expiry that is no later than that of any maker. */
+export function withinLife({ expiresAtMs }: Lineage, expiresAt: Date | null): Date | null {
+  return earlier(expiresAtMs === null ? null : new Date(expiresAtMs), expiresAt);
+}
+
+/** Refuses scopes and addresses that a maker of the key does not have itself: 403. */
+export function requireWithin(lineage: Lineage, scopes: readonly string[] = [], addresses: string[] = []): void {
+  const beyond = scopes.find((scope) => !lineage.scopeCaps.every((cap) => cap.some((held) => held === scope)));
+  if (beyond !== undefined)
+    throw new ApiError("forbidden", `The key that made this one does not hold the scope ${beyond}`);
+  for (const list of lineage.addressLists) narrowed(list, addresses, []);
 }
 
 function earlier(own: Date | null, wanted: Date | null): Date | null {
@@ -30,14 +57,16 @@ function smaller(own: number | null, wanted: number | null): number | null {
   return own === null || wanted === null ? (own ?? wanted) : Math.min(own, wanted);
 }
 
-function narrowed(own: string[], wanted: string[]): string[] {
-  if (own.length === 0 || wanted.length === 0) return wanted.length === 0 ? own : wanted;
-  const ranges = own.map(parseRange).filter((range) => range !== null);
+/** The wanted addresses where each lies in one of the maker's ranges; the maker's own where none are named. */
+function narrowed(ranges: readonly (AddressRange | null)[], wanted: string[], own: string[]): string[] {
+  if (ranges.length === 0 || wanted.length === 0) return wanted.length === 0 ? own : wanted;
+  const outer = ranges.filter((range) => range !== null);
   for (const text of wanted) {
     const range = parseRange(text);
-    // Inside a range of the caller's: its first address is, and it is no wider.
-    const holder = range && ranges.find((outer) => isInRanges(range[0].toString(), [outer]) && outer[1] <= range[1]);
-    if (!holder) throw new ApiError("forbidden", `The calling key may not be used from ${text} itself`);
+    // Inside a range of the maker's: its first address is, and it is no wider.
+    const holder = range && outer.find((held) => isInRanges(range[0].toString(), [held]) && held[1] <= range[1]);
+    if (!holder)
+      throw new ApiError("forbidden", `The credential that makes this key may not be used from ${text} itself`);
   }
   return wanted;
 }

@@ -4,22 +4,25 @@ import type { Principal } from "@/lib/access/principal";
 import type { ApiKey as ApiKeyRow } from "@/lib/generated/prisma/client";
 import { ApiError } from "@/lib/http/api-error";
 import type { KeyPower } from "./contract";
-import { whyNotReach } from "./key-reach";
+import { whyNotMake, whyNotReach } from "./key-reach";
 
 type Key = Pick<ApiKeyRow, "createdById" | "product" | "environment" | "scopes">;
 
 /**
  * What a caller may do with a key that they can see. Members act on the keys that they made, admins on all; but a key
- * without scopes acts as its maker, and whoever rotated it would receive a secret that acts as somebody else.
+ * without scopes stands for its maker, and whoever rotated it would receive a secret that stands for somebody else. A
+ * rotation hands out a secret, so it takes what making such a key takes.
  */
 export function powersOver(principal: Principal, key: Key): KeyPower[] {
-  const { userId, role, scopes } = principal;
+  const { userId, role, scopes, kind } = principal;
   const own = userId !== null && key.createdById === userId;
-  // What a key with scopes can see at all is bounded by its scopes already.
+  // What a key can see at all is bounded by its scopes, or by its user, already.
   const managed = own || scopes !== "all" || (role !== null && roleReaches(role, "admin"));
   if (!managed) return [];
-  const shapes = (own || key.scopes.length > 0) && whyNotReach(principal, rightsOf(key)) === null;
-  return shapes ? ["usage", "update", "rotate", "revoke"] : ["usage", "revoke"];
+  const shapes =
+    (own || key.scopes.length > 0) && kind !== "user-key" && whyNotReach(principal, rightsOf(key)) === null;
+  const rotates = shapes && whyNotMake(principal, rightsOf(key)) === null;
+  return ["usage", ...(shapes ? ["update" as const] : []), ...(rotates ? ["rotate" as const] : []), "revoke"];
 }
 
 /** 403 with the reason where the caller may see a key but not do this with it. */
@@ -33,9 +36,9 @@ function whyNotPower(principal: Principal, key: Key): string {
     return "Only whoever made this key, or an admin of the organization, may do this";
   }
   if (key.scopes.length === 0 && key.createdById !== principal.userId) {
-    return "This key acts as whoever made it, so nobody else may change or rotate it; revoke it instead";
+    return "This key stands for whoever made it, so nobody else may change or rotate it; revoke it instead";
   }
-  return whyNotReach(principal, rightsOf(key)) ?? "You may not do this with the key";
+  return whyNotMake(principal, rightsOf(key)) ?? "You may not do this with the key";
 }
 
 function rightsOf({ product, scopes, environment }: Key) {

@@ -26,6 +26,7 @@ async function fill(count: number, end: { revokedAt?: Date; expiresAt?: Date } =
       ...shared,
       ...end,
       id: `key_${start + index}`,
+      lineId: `key_${start + index}`,
       name: "Filler",
       secretHash: `hash ${start + index}`,
       scopes: ["prompts:read"],

@@ -12,17 +12,22 @@ export async function viewsOf(principal: Principal, keys: readonly ApiKeyRow[], 
   const { prisma } = runtime().database;
   const userIds = named(keys.flatMap(({ createdById, vouchedById }) => [createdById, vouchedById]));
   const keyIds = named(keys.map(({ createdByKeyId }) => createdByKeyId));
-  const [users, makers] = await Promise.all([
+  const tokenIds = named(keys.map(({ createdByTokenId }) => createdByTokenId));
+  const [users, makers, tokens] = await Promise.all([
     userIds.length > 0
       ? prisma.user.findMany({ where: { id: { in: userIds } }, select: { id: true, name: true, instanceAdmin: true } })
       : [],
     keyIds.length > 0
       ? prisma.apiKey.findMany({ where: { id: { in: keyIds } }, select: { id: true, name: true } })
       : [],
+    tokenIds.length > 0
+      ? prisma.personalAccessToken.findMany({ where: { id: { in: tokenIds } }, select: { id: true, name: true } })
+      : [],
   ]);
   const known: Known = {
     users: new Map(users.map((user) => [user.id, user])),
     keys: new Map(makers.map((maker) => [maker.id, maker])),
+    tokens: new Map(tokens.map((token) => [token.id, token])),
   };
   return keys.map((key) => viewBy(principal, key, known, nowMs));
 }
@@ -32,6 +37,7 @@ type Named = { id: string; name: string };
 type Known = {
   users: ReadonlyMap<string, Named & { instanceAdmin: boolean }>;
   keys: ReadonlyMap<string, Named>;
+  tokens: ReadonlyMap<string, Named>;
 };
 
 function named(ids: readonly (string | null)[]): string[] {
@@ -74,6 +80,7 @@ function viewBy(principal: Principal, key: ApiKeyRow, known: Known, nowMs: numbe
     replacedBy: key.replacedById,
     createdBy: referenceTo(known.users, key.createdById),
     createdByKey: referenceTo(known.keys, key.createdByKeyId),
+    createdByToken: referenceTo(known.tokens, key.createdByTokenId),
     vouchedBy: referenceTo(known.users, key.vouchedById),
     youMay: powersOver(principal, key),
   };

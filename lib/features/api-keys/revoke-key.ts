@@ -3,17 +3,18 @@ import type { Principal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
 import { ApiError } from "@/lib/http/api-error";
 import { requireOwnTenant } from "@/lib/http/tenant";
+import { endDescendants, hasLiveSuccessor } from "@/lib/tenancy/end-keys";
+import { actedBy } from "@/lib/tenancy/events";
+import { recordKeyEvents } from "@/lib/tenancy/key-events";
 import type { RevokeRequest } from "./contract";
-import { recordKeyEvent } from "./key-events";
 import { requirePower } from "./key-powers";
 import { reachOf } from "./key-reach";
-import { revokeDescendants } from "./revoke-descendants";
 
-type Revocation = { keyId: string; revokedAt: string; descendantsRevoked?: number };
+type Revocation = { keyId: string; revokedAt: string; descendantsRevoked: number };
 
 /**
- * Revokes a key at once, and the keys that were made with it where that is asked for; a second time changes nothing of
- * the key. 404 for a key that the caller may not see, 403 for one that is not theirs to end.
+ * Revokes a key at once, and with it the keys that were made with it; where a rotation has put another key in its place,
+ * they go on unless they are to end too. A second time changes nothing of the key. 404 for a key that the caller may not see, 403 for one that is not theirs to end.
  */
 export async function revokeApiKey(
   principal: Principal,
@@ -27,8 +28,10 @@ export async function revokeApiKey(
     if (!known) throw noSuchKey();
     requirePower(principal, known, "revoke");
     const { count } = await tx.apiKey.updateMany({ where: { id: keyId, revokedAt: null }, data: { revokedAt: now } });
-    if (count > 0) await recordKeyEvent(tx, principal, "key.revoked", known);
-    const ended = descendants ? await revokeDescendants(tx, principal, keyId, now) : [];
+    const actor = actedBy(principal);
+    if (count > 0) await recordKeyEvents(tx, actor, "key.revoked", [known]);
+    const goOn = descendants !== true && (await hasLiveSuccessor(tx, known, now));
+    const ended = goOn ? [] : await endDescendants(tx, { keyIds: [keyId] }, { actor, now, with: keyId });
     // Of two at once, both tell when the first one did it.
     const stored = await tx.apiKey.findUnique({ where: { id: keyId } });
     // Gone with its organization meanwhile.
@@ -36,11 +39,7 @@ export async function revokeApiKey(
     const { revokedAt } = stored;
     if (!revokedAt) throw new Error("a revoked key says when");
     return {
-      result: {
-        keyId,
-        revokedAt: revokedAt.toISOString(),
-        ...(descendants ? { descendantsRevoked: ended.length } : {}),
-      },
+      result: { keyId, revokedAt: revokedAt.toISOString(), descendantsRevoked: ended.length },
       subjects: [keyId, ...ended].map((id) => `key:${id}`),
     };
   });

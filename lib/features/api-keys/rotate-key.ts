@@ -4,25 +4,28 @@ import type { Principal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
 import type { ApiKey as ApiKeyRow } from "@/lib/generated/prisma/client";
 import { ApiError } from "@/lib/http/api-error";
+import { endDescendants, shortenDescendants } from "@/lib/tenancy/end-keys";
+import { actedBy } from "@/lib/tenancy/events";
+import { recordKeyEvents } from "@/lib/tenancy/key-events";
 import type { CreatedApiKey, RotateRequest } from "./contract";
-import { callingKeyOf, insertKey, voucherOf } from "./create-key";
-import { boundBy } from "./key-bounds";
-import { recordKeyEvent } from "./key-events";
+import { insertKey, makerOf, voucherOf } from "./create-key";
+import { holdRights } from "./hold-rights";
+import { boundBy, lineageOf, withinLife } from "./key-bounds";
 import { requirePower } from "./key-powers";
-import { holdRights, reachOf } from "./key-reach";
+import { reachOf } from "./key-reach";
 import { requireRoom } from "./key-room";
 import { createdViewOf } from "./key-view";
 
 /**
  * Replaces a key by a new one with the same rights, which lives as long as was chosen for the old one. The old one works
- * until the grace period ends, and never beyond its own expiry. A key with scopes that rotates itself gets no longer life
- * by it. 404 for a key that the caller may not see, 403 for one that is not theirs to rotate, 409 for one that has ended
+ * until the grace period ends, and never beyond its own expiry. The new one lives no longer than what made the old one,
+ * nor than a key or token that rotates it. What the old one made goes on with the new one, unless it is to end. 404 for a key that the caller may not see, 403 for one that is not theirs to rotate, 409 for one that has ended
  * or was rotated before.
  */
 export async function rotateApiKey(
   principal: Principal,
   keyId: string,
-  { grace_period_seconds }: RotateRequest,
+  { grace_period_seconds, descendants }: RotateRequest,
 ): Promise<CreatedApiKey> {
   const { changes, clock } = runtime();
   const nowMs = clock.now();
@@ -40,17 +43,24 @@ export async function rotateApiKey(
     const bounds = await boundBy(tx, principal, {
       ipAllowlist: old.ipAllowlist,
       rateLimitPerMinute: old.rateLimitPerMinute,
-      expiresAt: sameLifetimeFrom(old, nowMs),
+      expiresAt: withinLife(await lineageOf(tx, old, nowMs), sameLifetimeFrom(old, nowMs)),
     });
     // Without a grace period one key takes the other's place, and there are no more than before.
     if (grace_period_seconds > 0) await requireRoom(tx, old, nowMs);
+    const actor = actedBy(principal);
+    const now = new Date(nowMs);
+    // Nobody makes another one meanwhile: the key is held.
+    const ended = descendants ? await endDescendants(tx, { keyIds: [keyId] }, { actor, now, with: keyId }) : [];
     const product = old.product as ProductId;
+    const maker = makerOf(principal);
     const made = await insertKey(tx, nowMs, {
       ...bounds,
       organizationId: old.organizationId,
       createdById: old.createdById,
-      // The calling key knows the new secret; that the two keys are one line is seen from the old one.
-      createdByKeyId: callingKeyOf(principal) ?? old.createdByKeyId,
+      // What calls knows the new secret, which ends with it; the old key's makers count for its line in any case.
+      createdByKeyId: maker.createdByKeyId ?? old.createdByKeyId,
+      createdByTokenId: maker.createdByTokenId ?? old.createdByTokenId,
+      lineId: old.lineId,
       // Whoever rotates a service's key answers for it from now on.
       vouchedById: voucherOf(principal, product),
       lifetimeSeconds: old.lifetimeSeconds,
@@ -68,12 +78,14 @@ export async function rotateApiKey(
           ? { replacedById: made.row.id, revokedAt: new Date(nowMs) }
           : { replacedById: made.row.id, expiresAt },
     });
-    await recordKeyEvent(tx, principal, "key.rotated", old, {
+    await recordKeyEvents(tx, actor, "key.rotated", [old], {
       successor_id: made.row.id,
       successor_prefix: made.row.keyPrefix,
-      works_until: (grace_period_seconds === 0 ? new Date(nowMs) : expiresAt).toISOString(),
+      works_until: (grace_period_seconds === 0 ? now : expiresAt).toISOString(),
     });
-    return { result: made, subjects: [`key:${keyId}`] };
+    const end = made.row.expiresAt;
+    const shortened = end ? await shortenDescendants(tx, keyId, end, now) : [];
+    return { result: made, subjects: [keyId, ...ended, ...shortened].map((id) => `key:${id}`) };
   });
   return createdViewOf(principal, row, secret, nowMs);
 }

@@ -36,7 +36,7 @@ describe("changing a key", () => {
   it("moves the end, or takes it away", async () => {
     const user = await createUser();
     const key = await createKey(user, { expires_in_days: 1 });
-    const alive = async () => (await callApi("GET /api/user/me", { token: key.secret })).status;
+    const alive = async () => (await callApi("GET /api/v1/users/me", { token: key.secret })).status;
     const moved = await change(user.token, key.id, { expires_in_days: 2 });
     expect(Date.parse(moved.json.data.expiresAt)).toBe(clock.now() + 2 * 86_400_000);
     clock.advance(86_400_000);

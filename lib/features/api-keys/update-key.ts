@@ -6,17 +6,22 @@ import { runtime } from "@/lib/access/runtime";
 import type { ApiKey as ApiKeyRow } from "@/lib/generated/prisma/client";
 import { ApiError, invalidField } from "@/lib/http/api-error";
 import { onlyGiven } from "@/lib/platform/only-given";
+import { shortenDescendants } from "@/lib/tenancy/end-keys";
+import { actedBy } from "@/lib/tenancy/events";
+import { recordKeyEvents } from "@/lib/tenancy/key-events";
 import type { ApiKey, ApiKeyChange } from "./contract";
 import { secondsUntil } from "./create-key";
-import { recordKeyEvent } from "./key-events";
+import { holdRights } from "./hold-rights";
+import { lineageOf, requireWithin, withinLife } from "./key-bounds";
 import { requirePower } from "./key-powers";
-import { holdRights, reachOf, requireReach } from "./key-reach";
+import { reachOf, requireReach } from "./key-reach";
 import { viewOf } from "./key-view";
 
 /**
  * Changes what is named of a key; its secret goes on, and every process follows within a second. 404 for a key that the
  * caller may not see, 409 for one that has ended or is being replaced, 403 for one that is not
- * theirs to change and for scopes beyond their role.
+ * theirs to change and for scopes or addresses beyond their role or beyond what made the key. Like a new one, it lives no
+ * longer than what made it, and nothing that it made longer than it.
  */
 export async function updateApiKey(
   principal: UserPrincipal,
@@ -34,7 +39,10 @@ export async function updateApiKey(
     requireChangeable(key, nowMs);
     if (change.scopes) requireScopes(holder, key, change.scopes);
     const { expires_in_days: days, ip_allowlist, rate_limit, scopes, name } = change;
-    const expiresAt = typeof days === "number" ? new Date(nowMs + days * dayMs) : days;
+    const lineage = await lineageOf(tx, key, nowMs);
+    requireWithin(lineage, scopes, ip_allowlist);
+    const wanted = typeof days === "number" ? new Date(nowMs + days * dayMs) : days;
+    const expiresAt = wanted === undefined ? undefined : withinLife(lineage, wanted);
     const row = await tx.apiKey.update({
       where: { id: keyId },
       data: onlyGiven({
@@ -46,8 +54,10 @@ export async function updateApiKey(
         lifetimeSeconds: expiresAt && secondsUntil(expiresAt, nowMs),
       }),
     });
-    await recordKeyEvent(tx, principal, "key.updated", row, { changed: Object.keys(change).toSorted() });
-    return { result: row, subjects: [`key:${keyId}`] };
+    const changed = Object.keys(change).toSorted();
+    await recordKeyEvents(tx, actedBy(principal), "key.updated", [row], { changed });
+    const shortened = expiresAt ? await shortenDescendants(tx, keyId, expiresAt, new Date(nowMs)) : [];
+    return { result: row, subjects: [keyId, ...shortened].map((id) => `key:${id}`) };
   });
   return { data: await viewOf(principal, changed, nowMs) };
 }

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { productIds, productOf, productOfScope, type ScopeId, scopeIds } from "@/lib/access/catalogue";
-import { apiV1Callers, defineContract } from "@/lib/http/contract";
+import { defineContract, keyCallers } from "@/lib/http/contract";
 
 /** Products whose limits belong to an organization, so that a request elsewhere can be counted on them. */
 const countedProductIds = productIds.filter((id) => productOf(id).counts === "organization");
@@ -84,7 +84,7 @@ export const verifyKeyContract = defineContract({
   path: "/api/v1/keys/verify",
   product: "tunnel",
   summary: "Decide whether a key that a caller sent you may pass, and count it on its limits",
-  allow: apiV1Callers,
+  allow: keyCallers,
   scope: "keys:verify",
   body: VerifyRequest,
   success: { status: 200, body: z.object({ data: Verdict }), framed: true },

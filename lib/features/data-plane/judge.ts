@@ -1,5 +1,5 @@
 import "server-only";
-import { isInRanges } from "@/lib/access/address";
+import { isInEveryList } from "@/lib/access/address";
 import {
   type Environment,
   type ProductId,
@@ -116,10 +116,10 @@ function limitCodeOf(window: string): VerdictCode {
 /** Address, environment and scopes, in this order; null when nothing speaks against the credential. */
 function refusalOf(
   { address, environment, scopes }: Question,
-  { principal, ipAllowlist }: CredentialRecord,
+  { principal, addressLists }: CredentialRecord,
   product: ProductId | null,
 ): VerdictCode | null {
-  if (ipAllowlist.length > 0 && !isInRanges(address, ipAllowlist)) return "FORBIDDEN_ADDRESS";
+  if (!isInEveryList(address, addressLists)) return "FORBIDDEN_ADDRESS";
   if (product === null) return "WRONG_PRODUCT";
   if (environment && principal.environment !== environment) return "WRONG_ENVIRONMENT";
   return scopes.every((scope) => holdsScope(principal, scope)) ? null : "INSUFFICIENT_SCOPE";
@@ -127,13 +127,14 @@ function refusalOf(
 
 /**
  * The product whose limits count, or null where the credential is not for it. Credentials that act as a user work for
- * every product, as they do here; keys with scopes for their own; OAuth tokens for those of which they hold a scope.
+ * every product, as they do here; keys for their own; OAuth tokens for those of which they hold a scope.
  */
 function productFor({ product, scopes }: Question, { principal, product: own }: CredentialRecord): ProductId | null {
   const asked = product ?? (scopes[0] === undefined ? undefined : productOfScope(scopes[0]));
   // A gateway's own key opens the data plane, not what lies behind it.
   if (own && productOf(own).instanceAdminOnly && asked !== own) return null;
-  if (principal.kind === "api-key") return asked === undefined || asked === own ? (own ?? null) : null;
+  if (principal.kind === "api-key" || principal.kind === "user-key")
+    return asked === undefined || asked === own ? (own ?? null) : null;
   if (principal.kind === "oauth-token") return asked && holdsAnyOf(principal.scopes, asked) ? asked : null;
   return asked ?? "tunnel";
 }

@@ -256,7 +256,7 @@ describe("what is no key", () => {
 });
 
 describe("an organization asking about keys", () => {
-  it("is answered about its own, by session, token or a key that acts as its user", async () => {
+  it("is answered about its own, by session, token or a key without scopes", async () => {
     const owner = await createUser({ plan: "pro" });
     const { secret } = await createKey(owner, { scopes: ["prompts:read"] });
     const tunnel = await createKey(owner);

@@ -3,7 +3,7 @@ import type { Principal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
 import { ApiError } from "@/lib/http/api-error";
 import { requireOwnTenant } from "@/lib/http/tenant";
-import { asIndexed, foldText, likeLiteral } from "@/lib/platform/text-search";
+import { likeLiteral } from "@/lib/platform/text-search";
 import { isUnspaced } from "./terms";
 
 /** A memory as it is read here: its beginning, as far as the caller of the query asked for. */
@@ -91,7 +91,7 @@ export function readMatching(
   return read(
     `WITH asked AS (
        SELECT coalesce(string_agg('(' || query::text || ')', '|'), '')::tsquery AS query
-         FROM unnest($4::text[]) AS word, plainto_tsquery('english', search_fold(word)) AS query WHERE numnode(query) > 0
+         FROM unnest($4::text[]) AS word, plainto_tsquery('english', word) AS query WHERE numnode(query) > 0
      ), matching AS (
        SELECT m.id, ts_rank(m.search, asked.query, 1) AS rank FROM (
          SELECT m.id, m.search FROM memories m, asked WHERE ${own} AND ${ofType} AND m.search @@ asked.query
@@ -105,20 +105,20 @@ export function readMatching(
       WHERE m.id IN (SELECT id FROM matching UNION SELECT id FROM inside)`,
     owner,
     type ?? null,
-    words.map(asIndexed),
+    words,
     patterns,
     limit,
   );
 }
 
 /** Memories that match a search, best first. */
-export async function readFound(owner: Owner, query: string, limit: number, characters: number): Promise<Passage[]> {
+export function readFound(owner: Owner, query: string, limit: number, characters: number): Promise<Passage[]> {
   return read(
     `SELECT ${columns(characters)} FROM (
        SELECT m.* FROM memories m WHERE ${own} AND m.search @@ plainto_tsquery('english', $3) LIMIT ${mostMatches}) AS m
       ORDER BY ts_rank_cd(m.search, plainto_tsquery('english', $3), 1) DESC, m.created_at DESC, m.id LIMIT $4`,
     owner,
-    asIndexed(await foldText(runtime().database.pool, query)),
+    query,
     limit,
   );
 }

@@ -11,7 +11,6 @@ import { inTransaction } from "@/lib/platform/transaction";
 import { recordEvent } from "@/lib/tenancy/events";
 import { AppName, applicationTypeOf, grantTypeIds, Homepage, RedirectUris } from "./client-metadata";
 import { deleteAppRows } from "./delete-app";
-import { schemeProblem } from "./redirect-schemes";
 import { scopesToHandOn } from "./registration-right";
 import { oauthRequests } from "./request-context";
 import { looksTheSame } from "./vouch";
@@ -58,7 +57,7 @@ export function metadataOf(app: OAuthApp): ClientMetadata {
     token_endpoint_auth_method: app.authMethod as "none" | "client_secret_post" | "client_secret_basic",
     application_type: applicationTypeOf(app.authMethod, app.redirectUris),
     // Kept without the grant too: an app that asks for a code all the same can be told so.
-    redirect_uris: app.redirectUris.filter((uri) => schemeProblem([uri]) === null),
+    redirect_uris: app.redirectUris,
     grant_types: app.grantTypes,
     response_types: usesCode ? ["code"] : [],
     scope: app.scopes.join(" "),
@@ -143,8 +142,6 @@ function checked<T>(schema: z.ZodType<T>, field: string, value: unknown): T {
 
 function checkedRedirectUris(uris: readonly string[]): string[] {
   const parsed = RedirectUris.safeParse(uris);
-  const problem = parsed.success ? schemeProblem(parsed.data)?.message : parsed.error.issues[0]?.message;
-  if (parsed.success && problem === undefined) return parsed.data;
-  // The library's own words are about a request, not about a registration.
-  throw Object.assign(new errors.InvalidRedirectUri(), { error_description: `redirect_uris ${problem}` });
+  if (parsed.success) return parsed.data;
+  throw new errors.InvalidRedirectUri();
 }

@@ -102,7 +102,7 @@ const AppId = z.object({ client_id: z.string().max(200) });
 
 const managed = {
   product: "prompts",
-  allow: ["session-jwt", "pat", "user-key", "api-key"],
+  allow: ["session-jwt", "pat", "api-key"],
   scope: "organization:admin",
 } as const;
 

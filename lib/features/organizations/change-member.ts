@@ -29,7 +29,7 @@ export async function changeRole(
     const before = roleOf(row);
     const member = { organizationId, userId };
     const lowered = before !== role && roleReaches(before, role);
-    const revoked = lowered && keys === "revoke" ? await revokeKeysBeyond(tx, member, role) : 0;
+    const revoked = lowered && keys === "revoke" ? await revokeKeysBeyond(tx, member, role, actedBy(principal)) : 0;
     if (lowered) await withdrawInvitationsBeyond(tx, member, role);
     if (before !== role) {
       await tx.membership.update({ where: { organizationId_userId: member }, data: { role } });
@@ -43,7 +43,10 @@ export async function changeRole(
     // Who changed themselves counts as what they are now.
     const actingNow = principal.userId === userId ? role : acting;
     const view = memberView({ ...row, role }, principal, actingNow, await countOwners(tx, organizationId));
-    return { result: { ...view, keys_revoked: revoked }, subjects: subjectsOf(member, revoked > 0) };
+    return {
+      result: { ...view, keys_revoked: revoked },
+      subjects: [`user:${userId}`, ...(revoked > 0 ? [`org:${organizationId}`] : [])],
+    };
   });
 }
 
@@ -58,8 +61,8 @@ export async function removeMember(
     const acting = await lockOrganization(tx, principal);
     const row = await findMember(tx, organizationId, userId);
     refuse(whyNotRemove(caseOf(row, principal, acting, await countOwners(tx, organizationId))));
-    const ended = await end(tx, principal, row, keys);
-    return { result: { user_id: userId, ended }, subjects: subjectsOf(row, ended.scoped_keys_revoked > 0) };
+    const { ended, subjects } = await end(tx, principal, row, keys);
+    return { result: { user_id: userId, ended }, subjects };
   });
 }
 
@@ -73,8 +76,8 @@ export async function leaveOrganization(
     const row = await findMember(tx, organizationId, userId);
     const owners = await countOwners(tx, organizationId);
     refuse(whyNotLeave({ target: { userId, role: roleOf(row) }, owners, organizationId }));
-    const ended = await end(tx, principal, row, "keep");
-    return { result: { organization_id: organizationId, ended }, subjects: subjectsOf(row, false) };
+    const { ended, subjects } = await end(tx, principal, row, "keep");
+    return { result: { organization_id: organizationId, ended }, subjects };
   });
 }
 
@@ -83,8 +86,9 @@ async function end(
   principal: Principal,
   { organizationId, userId, role, user }: MemberRow,
   keys: "keep" | "revoke",
-): Promise<EndedAccess> {
-  const access = accessView(await endMembership(tx, { organizationId, userId }, keys));
+): Promise<{ ended: EndedAccess; subjects: string[] }> {
+  const { access: ending, subjects } = await endMembership(tx, { organizationId, userId }, keys, actedBy(principal));
+  const access = accessView(ending);
   const ended = { ...access, scoped_keys_revoked: keys === "revoke" ? access.scoped_keys : 0 };
   await recordEvent(tx, {
     ...actedBy(principal),
@@ -92,12 +96,7 @@ async function end(
     subjectId: userId,
     data: { user_id: userId, email: user.email, role, left: principal.userId === userId, ...ended },
   });
-  return ended;
-}
-
-/** Keys with scopes are not found by their maker once they are nobody's: the organization's records are all read again. */
-function subjectsOf({ organizationId, userId }: { organizationId: string; userId: string }, keysToo: boolean) {
-  return keysToo ? [`user:${userId}`, `org:${organizationId}`] : [`user:${userId}`];
+  return { ended, subjects: [`user:${userId}`, ...subjects] };
 }
 
 function refuse(refusal: Refusal | null): void {

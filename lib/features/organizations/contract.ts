@@ -79,9 +79,11 @@ export const deleteOrganizationContract = defineContract({
 
 /** What ends, or stays, when somebody's membership ends. */
 const Access = z.object({
-  /** Keys without scopes act as their maker: they are revoked. */
+  /** Keys without scopes stand for their maker: they are revoked. */
   unscoped_keys: Count,
-  /** Keys with scopes belong to the organization: they go on, unless they are to be revoked too. */
+  /** Keys with scopes that their personal access tokens made: they are revoked with those. */
+  token_keys: Count,
+  /** Other keys with scopes belong to the organization: they go on, unless they are to be revoked too. */
   scoped_keys: Count,
   /** Those of them that may manage the organization or its webhooks: their maker may still know the secret. */
   privileged_keys: Count,

@@ -32,9 +32,10 @@ describe("removing a member", () => {
     const team = await createTeam();
     const { token, unscoped, scoped } = await credentialsOf(team.member);
     for (const secret of [token, scoped.secret]) expect(await status(secret)).toBe(200);
-    expect(await status(unscoped.secret)).toBe(200);
+    expect(await status(unscoped.secret, "GET /api/v1/users/me")).toBe(200);
     const before = await callApi(`GET /v1/organization/members/${team.member.id}`, { token: team.admin.token });
-    const access = { unscoped_keys: 1, scoped_keys: 1, privileged_keys: 0, tokens: 1, pending_invitations: 0 };
+    const ofKeys = { unscoped_keys: 1, token_keys: 0, scoped_keys: 1, privileged_keys: 0 };
+    const access = { ...ofKeys, tokens: 1, pending_invitations: 0 };
     expect(before.json.access).toEqual(access);
     const answer = await remove(team.admin, team.member);
     expect(answer.json).toEqual({ user_id: team.member.id, ended: { ...access, scoped_keys_revoked: 0 } });

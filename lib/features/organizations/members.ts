@@ -107,6 +107,7 @@ export function memberView(row: MemberRow, principal: Principal, acting: Role, o
 export function accessView(access: MembershipAccess): Access {
   return {
     unscoped_keys: access.unscopedKeys,
+    token_keys: access.tokenKeys,
     scoped_keys: access.scopedKeys,
     privileged_keys: access.privilegedKeys,
     tokens: access.tokens,

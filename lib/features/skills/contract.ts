@@ -10,7 +10,7 @@ export const listSkillsContract = defineContract({
   path: "/api/skills",
   product: "account",
   summary: "Ready-made skills for agents",
-  allow: ["session-jwt", "pat", "user-key"],
+  allow: ["session-jwt", "pat"],
   minimumPlan: "pro",
   success: { status: 200, body: z.object({ data: z.array(Skill), next_cursor: z.null() }) },
 });

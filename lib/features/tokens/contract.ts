@@ -56,7 +56,7 @@ export const listTokensContract = defineContract({
   path: "/api/user/tokens",
   product: "account",
   summary: "List personal access tokens",
-  allow: ["session-jwt", "pat", "user-key"],
+  allow: ["session-jwt", "pat"],
   success: { status: 200, body: TokenList },
 });
 

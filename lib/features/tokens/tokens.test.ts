@@ -100,8 +100,8 @@ describe("personal access tokens", () => {
     for (const token of [json.token, key.secret]) {
       expect((await callApi("POST /api/user/tokens", { token, body: { name: "x" } })).status).toBe(403);
       expect((await callApi(`DELETE /api/user/tokens/${json.token_id}`, { token })).status).toBe(403);
-      expect((await callApi("GET /api/user/tokens", { token })).status).toBe(200);
     }
+    expect((await callApi("GET /api/user/tokens", { token: json.token })).status).toBe(200);
   });
 
   it.each([

@@ -11,6 +11,7 @@ import { newestFirst } from "@/lib/http/pagination";
 import type { PrismaSession } from "@/lib/platform/database";
 import { newId } from "@/lib/platform/random";
 import { inTransaction } from "@/lib/platform/transaction";
+import { endDescendants } from "@/lib/tenancy/end-keys";
 import { actedBy, recordEvent } from "@/lib/tenancy/events";
 import { holdMembership } from "@/lib/tenancy/membership";
 import { lockUser } from "@/lib/tenancy/row-locks";
@@ -102,17 +103,20 @@ export async function listTokens({ userId, organizationId, plan }: UserPrincipal
   return { data, active: working.length, maximum: planOf(plan).tokensPerUser };
 }
 
-/** Revokes a token of the user's at once, whichever organization it is for; 404 when it is not theirs or was revoked before. */
+/** Revokes a token of the user's at once, whichever organization it is for, and the keys that were made with it; 404 when it is not theirs or was revoked before. */
 export async function revokeToken(principal: UserPrincipal, tokenId: string): Promise<void> {
   const { changes, clock } = runtime();
+  const now = new Date(clock.now());
   await changes.commit(async (tx) => {
     const [revoked] = await tx.personalAccessToken.updateManyAndReturn({
       where: { id: tokenId, userId: principal.userId, revokedAt: null },
-      data: { revokedAt: new Date(clock.now()) },
+      data: { revokedAt: now },
     });
     if (!revoked) throw new ApiError("not_found", "There is no such token");
     await recordTokenEvent(tx, principal, "token.revoked", revoked);
-    return { result: undefined, subjects: [`token:${tokenId}`] };
+    const actor = actedBy(principal);
+    const keys = await endDescendants(tx, { tokenIds: [tokenId] }, { actor, now, with: tokenId });
+    return { result: undefined, subjects: [`token:${tokenId}`, ...keys.map((id) => `key:${id}`)] };
   });
 }
 

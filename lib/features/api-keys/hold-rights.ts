@@ -1,0 +1,56 @@
+import "server-only";
+import { isScopeId, type ScopeId } from "@/lib/access/catalogue";
+import type { Principal } from "@/lib/access/principal";
+import { runtime } from "@/lib/access/runtime";
+import { invalidToken } from "@/lib/http/bearer";
+import type { PrismaSession } from "@/lib/platform/database";
+import { holdMembership } from "@/lib/tenancy/membership";
+
+/**
+ * The caller with what they may do as of now, which nobody ends or changes before the transaction does: no key is made by
+ * a session, token, membership or key that has just ended. A key that is to be changed is held too, so that no two change
+ * it at once. 401 for a caller who has ended.
+ */
+export async function holdRights(tx: PrismaSession, principal: Principal, keyId?: string): Promise<Principal> {
+  const { organizationId, userId, kind, credentialId } = principal;
+  // A change of the password holds the user while it ends what acts as them.
+  if (userId !== null) await tx.$queryRaw`SELECT id FROM users WHERE id = ${userId} FOR SHARE`;
+  const role = userId === null ? null : await holdMembership(tx, { organizationId, userId });
+  if (userId !== null && role === null) throw invalidToken("unknown");
+  if (kind === "session-jwt" || kind === "dashboard-session") await requireSession(tx, principal);
+  if (kind === "pat") await holdToken(tx, credentialId);
+  if (keyId !== undefined) {
+    // With a calling key the two in one order, so that two keys that rotate each other do not wait for each other.
+    await tx.$queryRaw`SELECT id FROM api_keys WHERE id IN (${keyId}, ${credentialId}) ORDER BY id FOR UPDATE`;
+  }
+  if (kind === "api-key") return { ...principal, scopes: await holdKey(tx, principal) };
+  return { ...principal, role };
+}
+
+async function requireSession(tx: PrismaSession, { credentialId, userId }: Principal): Promise<void> {
+  const found = await tx.$queryRaw<{ id: string }[]>`
+    SELECT id FROM sessions WHERE id = ${credentialId} AND user_id = ${userId} FOR KEY SHARE`;
+  if (found.length === 0) throw invalidToken("unknown");
+}
+
+async function holdToken(tx: PrismaSession, id: string): Promise<void> {
+  const [token] = await tx.$queryRaw<Ends[]>`
+    SELECT revoked_at, expires_at FROM personal_access_tokens WHERE id = ${id} FOR SHARE`;
+  requireLive(token);
+}
+
+/** The scopes of a calling key as of now, and no more than it was let in with. */
+async function holdKey(tx: PrismaSession, { credentialId, scopes: held }: Principal): Promise<ScopeId[]> {
+  const [key] = await tx.$queryRaw<(Ends & { scopes: string[] })[]>`
+    SELECT scopes, revoked_at, expires_at FROM api_keys WHERE id = ${credentialId} FOR SHARE`;
+  requireLive(key);
+  return (key?.scopes ?? []).filter(isScopeId).filter((scope) => held === "all" || held.includes(scope));
+}
+
+type Ends = { revoked_at: Date | null; expires_at: Date | null };
+
+function requireLive(credential: Ends | undefined): void {
+  if (!credential) throw invalidToken("unknown");
+  if (credential.revoked_at) throw invalidToken("revoked");
+  if (credential.expires_at && credential.expires_at.getTime() <= runtime().clock.now()) throw invalidToken("expired");
+}

@@ -1,0 +1,32 @@
+import "server-only";
+import { runtime } from "@/lib/access/runtime";
+import type { PrismaSession } from "@/lib/platform/database";
+import { endKeys } from "./end-keys";
+import type { Actor } from "./key-events";
+
+/**
+ * Ends everything that acts as a user (contract section 3): their sessions but the one that is kept, personal access tokens,
+ * keys without scopes, what was made with these, and OAuth grants with all that was issued by them. Keys with scopes that
+ * a session made are their organization's and go on. The caller holds the user and announces the subjects returned.
+ */
+export async function endActingAsUser(
+  tx: PrismaSession,
+  userId: string,
+  { keptSessionId = null, actor }: { keptSessionId?: string | null; actor: Actor },
+): Promise<string[]> {
+  const now = new Date(runtime().clock.now());
+  await tx.session.deleteMany({ where: { userId, ...(keptSessionId === null ? {} : { id: { not: keptSessionId } }) } });
+  const tokens = await tx.personalAccessToken.updateManyAndReturn({
+    where: { userId, revokedAt: null },
+    data: { revokedAt: now },
+    select: { id: true },
+  });
+  const tokenIds = tokens.map(({ id }) => id);
+  const keys = await endKeys(tx, { createdById: userId, scopes: { isEmpty: true } }, tokenIds, {
+    actor,
+    now,
+    with: userId,
+  });
+  await tx.oAuthArtifact.deleteMany({ where: { userId } });
+  return [`user:${userId}`, ...keys.map((id) => `key:${id}`)];
+}

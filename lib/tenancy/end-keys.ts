@@ -1,0 +1,102 @@
+import "server-only";
+import { liveKeys } from "@/lib/access/live-keys";
+import type { ApiKey as ApiKeyRow, Prisma } from "@/lib/generated/prisma/client";
+import type { PrismaSession } from "@/lib/platform/database";
+import { type Actor, recordKeyEvents } from "./key-events";
+
+/** Credentials that keys may have been made with. */
+export type Makers = { keyIds?: readonly string[]; tokenIds?: readonly string[] };
+
+/** Who ends keys, when, and what is told as the reason: the key, token or user that they end with. */
+export type Ending = { actor: Actor; now: Date; with: string };
+
+/** An ending that nobody in particular asked for. */
+export const byItself: Actor = { actorId: null, credentialId: null };
+
+/**
+ * Revokes the live keys that were made with ended credentials, with the keys that those replaced, and with any of these in
+ * turn; returns their ids. What made them has to be ended before: a transaction that makes another one is waited for, or
+ * refused. All are of their makers' organization.
+ */
+export async function endDescendants(tx: PrismaSession, makers: Makers, ending: Ending): Promise<string[]> {
+  const ended: string[] = [];
+  for (;;) {
+    const ids = await holdDescendants(tx, makers, ending.now);
+    const found = await tx.apiKey.findMany({ where: { id: { in: ids, notIn: ended } } });
+    // Until nothing new is found: some may have been making keys while they were waited for.
+    if (found.length === 0) return ended;
+    await tx.apiKey.updateMany({
+      where: { id: { in: found.map(({ id }) => id) } },
+      data: { revokedAt: ending.now },
+    });
+    await recordKeyEvents(tx, ending.actor, "key.revoked", found, { revoked_with: ending.with });
+    ended.push(...found.map(({ id }) => id));
+  }
+}
+
+/** Lets no live descendant of a key last longer than `expiresAt`; returns the ids of those that would have. */
+export async function shortenDescendants(
+  tx: PrismaSession,
+  keyId: string,
+  expiresAt: Date,
+  now: Date,
+): Promise<string[]> {
+  const ids = await holdDescendants(tx, { keyIds: [keyId] }, now);
+  const shortened = await tx.apiKey.updateManyAndReturn({
+    where: { id: { in: ids }, OR: [{ expiresAt: null }, { expiresAt: { gt: expiresAt } }] },
+    data: { expiresAt },
+    select: { id: true },
+  });
+  return shortened.map(({ id }) => id);
+}
+
+/** Ends the live keys that a condition finds, and what was made with them and with ended tokens; returns the ids. */
+export async function endKeys(
+  tx: PrismaSession,
+  where: Prisma.ApiKeyWhereInput,
+  tokenIds: readonly string[],
+  ending: Ending,
+): Promise<string[]> {
+  const keys = await tx.apiKey.updateManyAndReturn({
+    where: { AND: [where, liveKeys(ending.now)] },
+    data: { revokedAt: ending.now },
+  });
+  await recordKeyEvents(tx, ending.actor, "key.revoked", keys, { revoked_with: ending.with });
+  const keyIds = keys.map(({ id }) => id);
+  return [...keyIds, ...(await endDescendants(tx, { keyIds, tokenIds }, ending))];
+}
+
+/** Whether a key that took this one's place by rotation still lives: what this one made then goes on. */
+export async function hasLiveSuccessor(tx: PrismaSession, key: ApiKeyRow, now: Date): Promise<boolean> {
+  const later = await tx.$queryRaw<{ id: string }[]>`
+    WITH RECURSIVE later (id) AS (
+      SELECT replaced_by_id FROM api_keys WHERE id = ${key.id}
+      UNION SELECT k.replaced_by_id FROM later JOIN api_keys k ON k.id = later.id
+    )
+    SELECT id FROM api_keys
+     WHERE id IN (SELECT id FROM later) AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > ${now}) LIMIT 1`;
+  return later.length > 0;
+}
+
+/** Ids of live descendants, locked in one order. A key that took a descendant's place is one too, whoever rotated it. */
+async function holdDescendants(
+  tx: PrismaSession,
+  { keyIds = [], tokenIds = [] }: Makers,
+  now: Date,
+): Promise<string[]> {
+  const rows = await tx.$queryRaw<{ id: string }[]>`
+    WITH RECURSIVE line (id) AS (
+      SELECT id FROM unnest(${[...keyIds]}::text[]) AS ended (id)
+      UNION SELECT k.id FROM api_keys k JOIN line ON k.replaced_by_id = line.id
+    ), made (id, replaced_by_id) AS (
+      SELECT k.id, k.replaced_by_id FROM api_keys k
+       WHERE k.created_by_key_id IN (SELECT id FROM line) OR k.created_by_token_id = ANY (${[...tokenIds]}::text[])
+      UNION
+      SELECT k.id, k.replaced_by_id FROM made
+        JOIN api_keys k ON k.created_by_key_id = made.id OR k.id = made.replaced_by_id
+    )
+    SELECT id FROM api_keys
+     WHERE id IN (SELECT id FROM made) AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > ${now})
+     ORDER BY id FOR UPDATE`;
+  return rows.map(({ id }) => id);
+}

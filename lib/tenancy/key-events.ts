@@ -1,0 +1,45 @@
+import "server-only";
+import type { Environment } from "@/lib/access/catalogue";
+import type { ApiKey as ApiKeyRow } from "@/lib/generated/prisma/client";
+import type { PrismaSession } from "@/lib/platform/database";
+import { type NewEvent, recordEvents } from "./events";
+
+type KeyEvent = "key.created" | "key.updated" | "key.rotated" | "key.revoked";
+
+/** Who did it; null for the product itself. */
+export type Actor = { actorId: string | null; credentialId: string | null };
+
+/** Records what happened to keys, in each key's own organization and environment: what a list shows of the key, and `more`. */
+export async function recordKeyEvents(
+  tx: PrismaSession,
+  { actorId, credentialId }: Actor,
+  type: KeyEvent,
+  keys: readonly ApiKeyRow[],
+  more: NewEvent["data"] = {},
+): Promise<void> {
+  const places = new Map<string, ApiKeyRow[]>();
+  for (const key of keys) {
+    const place = `${key.organizationId} ${key.environment}`;
+    places.set(place, [...(places.get(place) ?? []), key]);
+  }
+  for (const own of places.values()) {
+    const [first] = own;
+    if (!first) continue;
+    const { organizationId, environment } = first;
+    const about = own.map((key) => ({ subjectId: key.id, data: { ...dataOf(key), ...more } }));
+    const shared = { actorId, credentialId, organizationId, environment: environment as Environment, type };
+    await recordEvents(tx, shared, about);
+  }
+}
+
+function dataOf({ id, name, product, environment, scopes, keyPrefix, expiresAt }: ApiKeyRow) {
+  return {
+    key_id: id,
+    name,
+    product,
+    environment,
+    scopes,
+    key_prefix: keyPrefix,
+    expires_at: expiresAt?.toISOString() ?? null,
+  };
+}
