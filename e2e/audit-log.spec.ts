@@ -18,7 +18,9 @@ test("the filtered log is saved as a file, and the log says that it was", async 
   await page.getByRole("button", { name: "Export CSV" }).click();
   const file = await started;
   expect(file.suggestedFilename()).toMatch(/^audit-log-\d{4}-\d\d-\d\d\.csv$/);
-  const lines = (await readFile(await file.path(), "utf8")).trim().split(/\r?\n/);
+  const text = await readFile(await file.path(), "utf8");
+  expect(text.startsWith("\uFEFF"), "Excel takes it for UTF-8").toBe(true);
+  const lines = text.trim().split(/\r?\n/);
   expect(lines).toHaveLength(2);
   expect(lines[0]).toBe("time_utc,event,type,actor,actor_email,credential,environment,target,data");
   expect(lines[1]).toContain(account.email);

@@ -51,7 +51,7 @@ const zones = [
   { zone: /^lib\/background\.ts$/, may: ["lib/features/", "lib/platform/", "lib/access/"] },
   { zone: /^lib\/contract-table\.ts$/, may: [/^lib\/features\/[^/]+\/contract$/, "lib/http/contract"] },
   { zone: /^access\.config\.ts$/, may: [] },
-  { zone: /^components\/ui\//, may: ["components/ui/", "lib/http/call", "lib/http/contract"] },
+  { zone: /^components\/ui\//, may: ["components/ui/", "lib/platform/csv", "lib/http/call", "lib/http/contract"] },
   { zone: /^components\/layout\//, may: ["components/ui/", "components/layout/", forBrowsers] },
   {
     zone: aboutEverything,

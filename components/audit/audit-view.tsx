@@ -8,7 +8,7 @@ import { CodeBlock } from "@/components/ui/code-block";
 import { failureText } from "@/components/ui/failure-text";
 import { FilterBar } from "@/components/ui/filter-bar";
 import { TableList } from "@/components/ui/list-frame";
-import { saveTextFile } from "@/components/ui/save-file";
+import { saveCsvFile } from "@/components/ui/save-file";
 import { useToast } from "@/components/ui/toast";
 import { useAddress } from "@/components/ui/use-address";
 import { useList, useRefresh } from "@/components/ui/use-list";
@@ -35,7 +35,7 @@ export function AuditView() {
   const exporting = useMutation({
     mutationFn: () => call(dashboardAuditContracts.export, { body: auditFilterOf(address.values, Date.now()) }),
     onSuccess: ({ name, csv, rows, cut }) => {
-      saveTextFile(name, csv, "text/csv");
+      saveCsvFile(name, csv);
       show({
         title: `${rows === 1 ? "1 event" : `${rows.toLocaleString("en-US")} events`} exported`,
         description: cut

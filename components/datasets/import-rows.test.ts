@@ -11,6 +11,20 @@ describe("a file of rows", () => {
     ]);
   });
 
+  test.each([
+    ["semicolons, as Excel writes where the comma is for decimals", "name;price\r\nAda;1,50\r\n"],
+    ["tabs, as Excel copies cells", "name\tprice\nAda\t1,50\n"],
+    ["a separator that the file names", "sep=;\r\nname;price\r\nAda;1,50\r\n"],
+    ["line ends of old Macs", "name;price\rAda;1,50\r"],
+    ["commas inside quotes of the first line", '"name";"price"\n"Ada";"1,50"'],
+  ])("in CSV may have %s", (_, text) => {
+    expect(variablesIn(text)).toEqual([{ name: "Ada", price: "1,50" }]);
+  });
+
+  test("in CSV may hold the other separators in its cells", () => {
+    expect(variablesIn("name,note\nAda,a;b;c;d")).toEqual([{ name: "Ada", note: "a;b;c;d" }]);
+  });
+
   test("in JSON is a list of rows, a list of variables, or has a list under rows", () => {
     expect(variablesIn('[{"name":"Ada","n":1}]')).toEqual([{ name: "Ada", n: 1 }]);
     expect(variablesIn('{"rows":[{"variables":{"name":"Ada"}}]}')).toEqual([{ name: "Ada" }]);

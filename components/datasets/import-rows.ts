@@ -54,8 +54,15 @@ function csvRows(text: string): unknown[] | string {
   return lines.map((cells) => ({ variables: Object.fromEntries(names.map((name, place) => [name, cells[place]])) }));
 }
 
-/** RFC 4180: commas, quotes doubled inside quotes, line ends inside quotes. Empty lines between rows are skipped. */
-export function readCsv(text: string): string[][] {
+/**
+ * RFC 4180 and what spreadsheets make of it: cells between commas, semicolons or tabs, quotes doubled inside quotes, line
+ * ends of any kind, also inside quotes. Empty lines between rows are skipped.
+ */
+export function readCsv(given: string): string[][] {
+  // Excel writes and reads this line, which names the separator.
+  const [stated, named] = /^sep=([,;\t])(?:\r\n?|\n)/i.exec(given) ?? [""];
+  const text = given.slice(stated.length);
+  const separator = named ?? separatorOf(text);
   const lines: string[][] = [];
   let cells: string[] = [];
   let cell = "";
@@ -75,14 +82,21 @@ export function readCsv(text: string): string[][] {
         at++;
       } else quoted = false;
     } else if (sign === '"' && cell === "") quoted = true;
-    else if (sign === ",") {
+    else if (sign === separator) {
       cells.push(cell);
       cell = "";
-    } else if (sign === "\n") endLine();
-    else if (sign !== "\r") cell += sign;
+    } else if (sign === "\n" || sign === "\r") endLine();
+    else cell += sign;
   }
   endLine();
   return lines;
+}
+
+/** What stands most often between the names in the first line, outside of quotes: a comma where none does. */
+function separatorOf(text: string): string {
+  const header = (/^(?:"(?:[^"]|"")*"|[^"\r\n])*/.exec(text)?.[0] ?? "").replaceAll(/"(?:[^"]|"")*"/g, "");
+  const times = (sign: string) => header.split(sign).length;
+  return [",", ";", "\t"].reduce((most, sign) => (times(sign) > times(most) ? sign : most));
 }
 
 /** Parts of at most 1,000 rows and about half a MiB, as many as calls are needed. */

@@ -1,3 +1,10 @@
+import { csvFileStart } from "@/lib/platform/csv";
+
+/** Hands the browser a CSV file to save, which Excel reads as what it is. */
+export function saveCsvFile(name: string, csv: string): void {
+  saveTextFile(name, csvFileStart + csv, "text/csv");
+}
+
 /** Hands the browser a text file to save; the content never becomes part of an address. */
 export function saveTextFile(name: string, text: string, type = "text/plain"): void {
   const url = URL.createObjectURL(new Blob([text], { type: `${type};charset=utf-8` }));

@@ -8,7 +8,7 @@ import { Button, buttonClass } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
 import { ErrorState } from "@/components/ui/error-state";
-import { saveTextFile } from "@/components/ui/save-file";
+import { saveCsvFile } from "@/components/ui/save-file";
 import { Segmented } from "@/components/ui/segmented";
 import { Skeleton } from "@/components/ui/skeleton";
 import type { Address } from "@/components/ui/use-address";
@@ -61,7 +61,7 @@ export function RequestsCard({
   const download = () => {
     if (!data) return;
     const name = data.topCredentials.find((credential) => credential.credentialId === credentialId)?.name ?? null;
-    saveTextFile(usageCsvName(query, Date.now()), usageCsv(data, query, name), "text/csv");
+    saveCsvFile(usageCsvName(query, Date.now()), usageCsv(data, query, name));
   };
   return (
     <Card

@@ -1,5 +1,8 @@
 export type Cell = string | number | boolean | null;
 
+/** How a CSV file begins: without this mark Excel reads UTF-8 in its system's own code page. */
+export const csvFileStart = "\uFEFF";
+
 // A spreadsheet runs a cell that begins like this as a formula (OWASP, CSV injection); full-width forms count too, and
 // some programs look past spaces.
 const startsFormula = /^\s*[=+\-@\uFF1D\uFF0B\uFF0D\uFF20]|^[\t\r\n]/;

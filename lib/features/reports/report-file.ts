@@ -1,6 +1,6 @@
 import "server-only";
 import type { Download } from "@/lib/http/contract";
-import { type Cell, csvLine } from "@/lib/platform/csv";
+import { type Cell, csvFileStart, csvLine } from "@/lib/platform/csv";
 import type { Report, ReportFormat } from "./contract";
 import type { ReportTable } from "./report-record";
 
@@ -38,7 +38,7 @@ async function* jsonPieces(report: Report, { columns, slices }: ReportContent): 
 }
 
 async function* csvPieces(_report: Report, { columns, slices }: ReportContent): AsyncIterable<string> {
-  yield csvLine(columns.map(({ id }) => id));
+  yield csvFileStart + csvLine(columns.map(({ id }) => id));
   for await (const piece of piecesOf(slices)) yield piece.map(csvLine).join("");
 }
 
