@@ -9,7 +9,7 @@ import { Field } from "@/components/ui/field";
 import { FormAlert } from "@/components/ui/form-alert";
 import { Input } from "@/components/ui/input";
 import { PasswordInput } from "@/components/ui/password-input";
-import { Registration, registerContract } from "@/lib/features/accounts/contract";
+import { Registration, registerOnPageContract } from "@/lib/features/accounts/contract";
 import { CallError, call } from "@/lib/http/call";
 import { passwordChecklist } from "./password-checklist";
 import {
@@ -49,8 +49,7 @@ export function RegisterForm({ target }: { target: string }) {
     setPending(true);
     setErrors(noErrors);
     try {
-      const { access_token } = await call(registerContract, { body: parsed.data });
-      endSession(access_token);
+      await call(registerOnPageContract, { body: parsed.data });
     } catch (error) {
       if (!(error instanceof CallError)) throw error;
       return refuse(form, registrationErrors(error));
@@ -144,13 +143,4 @@ function Checklist({ password }: { password: string }) {
       <li className="pl-5">Passwords that everyone uses are refused.</li>
     </ul>
   );
-}
-
-/** Registering also issues a token for API calls, which this page has no use for: it is not left lying around. */
-function endSession(token: string) {
-  void fetch("/api/auth/logout", {
-    method: "POST",
-    headers: { authorization: `Bearer ${token}` },
-    keepalive: true,
-  }).catch(() => undefined);
 }

@@ -186,6 +186,18 @@ export const profileContract = defineContract({
   success: { status: 200, body: userContract.success.body },
 });
 
+/** What the registration page calls: unlike the public endpoints it issues no token, for which a page has no use. */
+export const registerOnPageContract = defineContract({
+  method: "POST",
+  path: "/api/dashboard/account",
+  product: "sign-in",
+  audience: "dashboard",
+  summary: "Register with email and password; the page signs in afterwards",
+  allow: ["anonymous"],
+  body: Registration,
+  success: { status: 201, body: TierUser },
+});
+
 export const renameContract = defineContract({
   ...ownPages,
   method: "PATCH",

@@ -1,6 +1,8 @@
 import "server-only";
 import type { NextApiRequest, NextApiResponse } from "next";
 import NextAuth, { type NextAuthOptions } from "next-auth";
+import { runtime } from "@/lib/access/runtime";
+import { ApiError } from "@/lib/http/api-error";
 
 export type NextAuthCall = {
   method: "GET" | "POST";
@@ -17,7 +19,7 @@ export type NextAuthAnswer = {
   status: number;
   /** `Set-Cookie` headers. */
   cookies: string[];
-  headers: Record<string, string>;
+  headers: Headers;
   /** Where it would lead the browser. */
   location: string | null;
   body: unknown;
@@ -28,13 +30,13 @@ export type NextAuthAnswer = {
  * lets nobody start an OAuth flow but a form of a page, so this is its other one, with the least of a response.
  */
 export async function callNextAuth(options: NextAuthOptions, call: NextAuthCall): Promise<NextAuthAnswer> {
-  const answer: NextAuthAnswer = { status: 200, cookies: [], headers: {}, location: null, body: null };
+  const answer: NextAuthAnswer = { status: 200, cookies: [], headers: new Headers(), location: null, body: null };
   const request = {
     method: call.method,
     headers: Object.fromEntries(call.headers),
-    cookies: call.cookies ?? cookiesOf(call.headers.get("cookie")),
-    query: { ...call.query, nextauth: call.action },
-    body: call.body ?? {},
+    cookies: withReadableTarget(call.cookies ?? cookiesOf(call.headers.get("cookie"))),
+    query: { ...withReadableTarget(call.query ?? {}), nextauth: call.action },
+    body: withReadableTarget(call.body ?? {}),
   };
   const response = {
     status(code: number) {
@@ -45,7 +47,7 @@ export async function callNextAuth(options: NextAuthOptions, call: NextAuthCall)
     setHeader(name: string, value: string | string[]) {
       if (name === "Set-Cookie") answer.cookies = [value].flat();
       else if (name === "Location") answer.location = String(value);
-      else answer.headers[name] = String(value);
+      else answer.headers.set(name, String(value));
       return response;
     },
     json(body: unknown) {
@@ -60,16 +62,39 @@ export async function callNextAuth(options: NextAuthOptions, call: NextAuthCall)
   return answer;
 }
 
-/** The answer as a route handler gives it. */
+/**
+ * The answer as a route handler gives it, every header once. A refused sign-in keeps the address that next-auth's clients
+ * look for beside our envelope; whatever else went wrong is thrown, to be answered in the envelope alone.
+ */
 export function nextAuthResponse({ status, cookies, headers, location, body }: NextAuthAnswer): Response {
+  if (status >= 500) throw new Error(`next-auth answered ${status}`);
+  if (status >= 400 && status !== 401) throw new ApiError("validation");
   const isText = body === null || typeof body === "string";
-  const response = new Response(isText ? body : JSON.stringify(body), {
-    status,
-    headers: { ...(isText ? {} : { "content-type": "application/json" }), ...headers },
-  });
+  const shown = status === 401 ? { ...(isText ? {} : body), error: refusedSignIn } : body;
+  const response = new Response(isText && status !== 401 ? body : JSON.stringify(shown), { status, headers });
+  if (!isText || status === 401) response.headers.set("content-type", "application/json");
   for (const cookie of cookies) response.headers.append("set-cookie", cookie);
   if (location !== null) response.headers.set("location", location);
   return response;
+}
+
+/** What the nested envelope says of a wrong email or password. */
+const refusedSignIn = { code: "UNAUTHORIZED", message: new ApiError("wrong_login").message };
+
+/**
+ * Leaves out where a client says that next-auth should lead it, unless it is a page of this site: next-auth fails on
+ * addresses that it cannot read, and remembers them in a cookie that would fail every later sign-in of the browser.
+ */
+function withReadableTarget(values: Record<string, string>): Record<string, string> {
+  const kept = Object.entries(values).filter(([name, value]) => !/callback-?url$/i.test(name) || isOwnPage(value));
+  return Object.assign(Object.create(null), Object.fromEntries(kept));
+}
+
+function isOwnPage(value: string): boolean {
+  const { origin } = new URL(runtime().settings.publicUrl);
+  return (
+    /^(\/(?![/\\])|https?:\/\/)/.test(value) && URL.canParse(value, origin) && new URL(value, origin).origin === origin
+  );
 }
 
 function cookiesOf(header: string | null): Record<string, string> {

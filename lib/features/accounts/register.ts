@@ -2,7 +2,7 @@ import "server-only";
 import { runtime } from "@/lib/access/runtime";
 import { ApiError } from "@/lib/http/api-error";
 import type { Client } from "@/lib/http/route";
-import { isUniqueViolation } from "@/lib/platform/database";
+import { isUniqueViolation, type PrismaSession } from "@/lib/platform/database";
 import { inTransaction } from "@/lib/platform/transaction";
 import { findUserByEmail } from "@/lib/tenancy/find-user";
 import type { AccountUser } from "./account-user";
@@ -13,9 +13,23 @@ import { issueSessionJwt } from "./session";
 
 /** Creates a user with their personal organization, and a session; 409 when the address is taken, 400 for a common password. */
 export async function register(
-  { email, password, name }: Registration,
+  registration: Registration,
   client: Client,
 ): Promise<{ user: AccountUser; token: string }> {
+  const { user, started } = await create(registration, (tx, created) => issueSessionJwt(tx, created, client));
+  return { user, token: started };
+}
+
+/** The same without a session, for the page that signs in to the dashboard next. */
+export async function registerOnPage(registration: Registration): Promise<AccountUser> {
+  const { user } = await create(registration, async () => undefined);
+  return user;
+}
+
+async function create<Started>(
+  { email, password, name }: Registration,
+  start: (tx: PrismaSession, user: AccountUser) => Promise<Started>,
+): Promise<{ user: AccountUser; started: Started }> {
   requireUncommon(password, email, "password");
   const { passwords } = runtime();
   const passwordHash = await passwords.hash(password);
@@ -23,7 +37,7 @@ export async function register(
     return await inTransaction(runtime(), async (tx) => {
       if (await findUserByEmail(tx, email)) throw taken();
       const user = await createUser(tx, { email, name, passwordHash, emailVerified: false });
-      return { user, token: await issueSessionJwt(tx, user, client) };
+      return { user, started: await start(tx, user) };
     });
   } catch (error) {
     if (isUniqueViolation(error)) throw taken();

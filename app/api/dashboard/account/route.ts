@@ -1,9 +1,16 @@
-import { fullUser, getAccountUser, renameUser } from "@/lib/features/accounts/account-user";
-import { deleteOwnAccountContract, profileContract, renameContract } from "@/lib/features/accounts/contract";
+import { fullUser, getAccountUser, renameUser, tierUser } from "@/lib/features/accounts/account-user";
+import {
+  deleteOwnAccountContract,
+  profileContract,
+  registerOnPageContract,
+  renameContract,
+} from "@/lib/features/accounts/contract";
 import { deleteAccount } from "@/lib/features/accounts/delete-account";
+import { registerOnPage } from "@/lib/features/accounts/register";
 import { route } from "@/lib/http/route";
 
 export const GET = route(profileContract, async ({ principal }) => fullUser(await getAccountUser(principal)));
+export const POST = route(registerOnPageContract, async ({ body }) => tierUser(await registerOnPage(body)));
 export const PATCH = route(renameContract, async ({ principal, body }) =>
   fullUser(await renameUser(principal, body.name)),
 );
