@@ -1,3 +1,4 @@
+import type { Role } from "@/lib/generated/prisma/enums";
 /**
  * The catalogue: every API product, plan, scope, key format and limit of this deployment, as data.
  * Adding a product, a plan or a scope is an edit of this file; the gate, forms, pricing page, OpenAPI and tests follow.
@@ -149,7 +150,6 @@ export const personalAccessTokenFormat = { prefix: "hp_pat_", randomLength: 40 }
 export type PlanId = (typeof plans)[number]["id"];
 export type ProductId = keyof typeof products;
 export type ScopeId = (typeof products)[ProductId]["scopes"][number]["id"];
-export type Environment = "production" | "development";
 /** `nested` is `{error:{code,message}}`, `flat` is `{success,errors,error,message,metadata}`, `oauth` is RFC 6749's. */
 export type EnvelopeId = "nested" | "flat" | "oauth";
 
@@ -170,9 +170,7 @@ export const roles = [
   { id: "member", label: "Member", summary: "Uses the products and manages keys of their own." },
   { id: "admin", label: "Admin", summary: "Also manages every key, webhooks, members and settings." },
   { id: "owner", label: "Owner", summary: "Also names other owners and deletes the organization." },
-] as const;
-
-export type Role = (typeof roles)[number]["id"];
+] as const satisfies readonly { id: Role; label: string; summary: string }[];
 
 export type ScopeDefinition = {
   id: string;

@@ -1,8 +1,7 @@
-import type { z } from "zod";
-import { MemoryType } from "@/lib/features/memories/contract";
+import { MemoryType } from "@/lib/generated/prisma/enums";
 
 /** A memory of the demo data. */
-export type DemoMemory = { type: z.output<typeof MemoryType>; content: string };
+export type DemoMemory = { type: MemoryType; content: string };
 
 /** One block an organization, under its slug; one memory a line, `E` episodic, `S` semantic, `P` procedural. */
 const source = `
@@ -192,6 +191,7 @@ export const demoMemories: ReadonlyMap<string, readonly DemoMemory[]> = new Map(
 );
 
 function readMemory(line: string): DemoMemory {
-  const type = { E: "episodic", S: "semantic", P: "procedural" }[line.charAt(0)];
-  return { type: MemoryType.parse(type), content: line.slice(2) };
+  const type = Object.values(MemoryType).find((known) => known.charAt(0).toUpperCase() === line.charAt(0));
+  if (!type) throw new Error(`no type of memory begins as ${line}`);
+  return { type, content: line.slice(2) };
 }

@@ -1,5 +1,6 @@
 import "server-only";
 import { dayMs } from "@/lib/access/limit-windows";
+import type { Environment } from "@/lib/generated/prisma/enums";
 import type { PrismaSession } from "@/lib/platform/database";
 import { newId } from "@/lib/platform/random";
 import type { DemoMemory } from "./demo-memories";
@@ -17,12 +18,13 @@ export async function writePrompts(
   random: DemoRandom,
 ): Promise<void> {
   const rows = prompts.map((prompt, index) => {
+    const environment: Environment = index % 5 === 4 ? "development" : "production";
     const createdMs = nowMs - ageDays * dayMs * (0.1 + 0.85 * random.next());
     const createdAt = prompt.versions.map(
       (_, version) =>
         new Date(createdMs + ((nowMs - createdMs) * version * (0.6 + 0.4 * random.next())) / prompt.versions.length),
     );
-    return { ...prompt, id: newId("prm"), createdAt, environment: index % 5 === 4 ? "development" : "production" };
+    return { ...prompt, id: newId("prm"), createdAt, environment };
   });
   await tx.prompt.createMany({
     data: rows.map((row) => ({

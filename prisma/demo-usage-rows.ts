@@ -51,7 +51,7 @@ async function insertRows(tx: PrismaSession, table: string, rows: readonly Usage
       `INSERT INTO ${table}
               (organization_id, bucket_start, product, environment, credential_id, endpoint, status_class, requests)
        SELECT organization_id, to_timestamp(start_s), product, environment, credential_id, endpoint, status_class, requests
-         FROM unnest($1::text[], $2::bigint[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::bigint[])
+         FROM unnest($1::text[], $2::bigint[], $3::text[], $4::environment[], $5::text[], $6::text[], $7::status_class[], $8::bigint[])
               AS made (organization_id, start_s, product, environment, credential_id, endpoint, status_class, requests)
         ORDER BY 1, 2 -- neighbours in the index are written together`,
       part.map((row) => row.traffic.organizationId),

@@ -49,8 +49,8 @@ describe("the demo data's contents", () => {
         WHERE m.organization_id LIKE 'org_%' GROUP BY m.role ORDER BY m.role`,
     );
     expect(rows).toEqual([
-      { role: "admin", keys: 2 },
       { role: "member", keys: 2 },
+      { role: "admin", keys: 2 },
       { role: "owner", keys: 1 },
     ]);
     expect(await query("SELECT id FROM invitations WHERE accepted_at IS NULL")).toHaveLength(2);
@@ -114,7 +114,7 @@ describe("the demo data's usage", () => {
 
   it("covers 90 days with every outcome, weekends quieter than weekdays", async () => {
     const rows = await query<{ status_class: string }>("SELECT DISTINCT status_class FROM usage_days ORDER BY 1");
-    expect(rows.map((row) => row.status_class)).toEqual(["2xx", "429", "4xx", "5xx"]);
+    expect(rows.map((row) => row.status_class)).toEqual(["2xx", "4xx", "429", "5xx"]);
     const report = await getUsageReport(await signIn("grace@demo.latchkey.test"), { range: "90d" });
     const totals = report.buckets.map((bucket) => ({ day: new Date(bucket.start).getUTCDay(), sum: bucket.succeeded }));
     expect(totals.every(({ sum }) => sum > 0)).toBe(true);

@@ -10,10 +10,13 @@ import { Input } from "@/components/ui/input";
 import { Segmented } from "@/components/ui/segmented";
 import { useToast } from "@/components/ui/toast";
 import { useFirstProblemFocus } from "@/components/ui/use-first-problem-focus";
-import { dashboardReportContracts, type Report, reportKinds } from "@/lib/features/reports/contract";
+import { dashboardReportContracts, type Report } from "@/lib/features/reports/contract";
+import { ReportKind } from "@/lib/generated/prisma/enums";
 import { CallError, call } from "@/lib/http/call";
 import { kindWords } from "./report-words";
 import { useRefreshReports } from "./use-reports";
+
+const reportKinds = Object.values(ReportKind);
 
 /** Asks for a report; the list then shows how it comes along. */
 export function NewReportDialog({ open, onClose }: { open: boolean; onClose: () => void }) {

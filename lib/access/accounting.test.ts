@@ -187,7 +187,7 @@ describe("pruning", () => {
     const user = await database.prisma.user.create({ data: { id: "user-proof", email, name: "" } });
     for (const daysAgo of [-1, 1, 89, 91]) {
       const expiresAt = new Date(clock.now() - daysAgo * dayMs);
-      const invitation = { id: `inv ${daysAgo}`, organizationId, email, role: "member", expiresAt };
+      const invitation = { id: `inv ${daysAgo}`, organizationId, email, role: "member" as const, expiresAt };
       await database.prisma.invitation.create({ data: { ...invitation, secretHash: `invitation ${daysAgo}` } });
       await database.prisma.emailProof.create({
         data: { secretHash: `proof ${daysAgo}`, userId: user.id, email, expiresAt },

@@ -1,6 +1,5 @@
 import {
   type EnvelopeId,
-  type Environment,
   envelopes,
   type PlanId,
   type PlanLimits,
@@ -9,11 +8,11 @@ import {
   personalAccessTokenFormat,
   plans,
   products,
-  type Role,
   roles,
   type ScopeDefinition,
   type ScopeId,
 } from "@/access.config";
+import type { Environment, Role } from "@/lib/generated/prisma/enums";
 
 export type { EnvelopeId, Environment, PlanId, PlanLimits, ProductId, Role, ScopeDefinition, ScopeId };
 

@@ -41,7 +41,7 @@ export function createCounterStore(pool: pg.Pool): CounterStore {
       await pool.query(
         `INSERT INTO limit_states AS stored
                 (subject, product, environment, debt, as_of, minute, minute_count, day, day_count, month, month_count)
-         SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::bigint[], $5::bigint[], $6::int[], $7::bigint[],
+         SELECT * FROM unnest($1::text[], $2::text[], $3::environment[], $4::bigint[], $5::bigint[], $6::int[], $7::bigint[],
                               $8::int[], $9::bigint[], $10::int[], $11::bigint[])
           ORDER BY 1, 2, 3 -- the same order in every process: no deadlock
          ON CONFLICT (subject, product, environment) DO UPDATE SET

@@ -1,7 +1,8 @@
 import "server-only";
 import type pg from "pg";
+import type { SessionKind } from "@/lib/generated/prisma/enums";
 import type { AddressRange } from "./address";
-import { isPlanId, isRole, type PlanId, type ProductId } from "./catalogue";
+import { isPlanId, type PlanId, type ProductId, type Role } from "./catalogue";
 import { readLimitOverrides } from "./limit-overrides";
 import type { LimitBucket } from "./limiter";
 import type { CredentialKind, Principal, UserPrincipal } from "./principal";
@@ -35,7 +36,7 @@ export type Row = {
   organization_id: string;
   plan: string;
   limit_overrides: unknown;
-  role: string | null;
+  role: Role | null;
   instance_admin: boolean | null;
   expires_at: Date | null;
   revoked_at: Date | null;
@@ -59,7 +60,7 @@ export async function loadToken(pool: pg.Pool, secretHash: string): Promise<Cred
 export async function loadSession(
   pool: pg.Pool,
   sessionId: string,
-  kind: "api" | "dashboard",
+  kind: SessionKind,
 ): Promise<CredentialRecord | null> {
   const { rows } = await pool.query<Row>(
     `SELECT s.id, s.user_id, o.id AS organization_id, o.plan, o.limit_overrides, m.role, u.instance_admin,
@@ -89,7 +90,7 @@ export type UserRow = {
   organization_id: string;
   plan: string;
   limit_overrides: unknown;
-  role: string;
+  role: Role;
   instance_admin: boolean;
   tenant_aliases?: readonly string[];
 };
@@ -107,8 +108,7 @@ export function userPrincipal(
     limitOverrides: readLimitOverrides(row.limit_overrides),
     environment: "production",
     userId: row.user_id,
-    // A role that the catalogue no longer names counts as the least.
-    role: isRole(row.role) ? row.role : "member",
+    role: row.role,
     instanceAdmin: row.instance_admin,
     scopes,
     ...aliasesOf(row),

@@ -20,7 +20,7 @@ type KeyRow = Row & {
   has_makers: boolean;
   name: string;
   product: string;
-  environment: string;
+  environment: Environment;
   scopes: string[];
   ip_allowlist: string[];
   rate_limit_per_minute: number | null;
@@ -56,7 +56,7 @@ export async function loadKey(pool: pg.Pool, secretHash: string, nowMs: number):
   if (!row || !isProductId(row.product)) return null;
   const lineage = row.has_makers ? await lineageOf(pool, row, nowMs) : null;
   const shared = boundRecord(row, row.product, lineage);
-  const environment: Environment = row.environment === "development" ? "development" : "production";
+  const { environment } = row;
   if (row.scopes.length === 0) {
     // A key without scopes stands for its user, and ends with their membership; it holds no right beyond that.
     const user = withUser(row);

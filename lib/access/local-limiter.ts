@@ -1,11 +1,12 @@
 import "server-only";
 import type { Clock } from "@/lib/platform/clock";
 import { oneAtATime } from "@/lib/platform/one-at-a-time";
+import type { Environment } from "./catalogue";
 import { type Counters, decideOn, freshCounters } from "./limit-windows";
 import type { LimitBucket, LimitDecision, Limiter } from "./limiter";
 
 /** What a counter is stored under. */
-export type CounterKey = { subject: string; product: string; environment: string };
+export type CounterKey = { subject: string; product: string; environment: Environment };
 
 /** Where counters survive a restart. */
 export type CounterStore = {

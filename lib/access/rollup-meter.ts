@@ -72,7 +72,7 @@ function upsertInto(table: string, unit: string): string {
            (organization_id, bucket_start, product, environment, credential_id, endpoint, status_class, requests)
     SELECT organization_id, date_trunc('${unit}', to_timestamp(minute::bigint * 60), 'UTC') AS bucket_start,
            product, environment, credential_id, endpoint, status_class, sum(requests)
-      FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::bigint[])
+      FROM unnest($1::text[], $2::text[], $3::text[], $4::environment[], $5::text[], $6::text[], $7::status_class[], $8::bigint[])
            AS counted (organization_id, minute, product, environment, credential_id, endpoint, status_class, requests)
            -- an organization that was deleted meanwhile leaves nothing behind
            JOIN organizations ON organizations.id = organization_id

@@ -1,6 +1,7 @@
+import type { RunStatus } from "@/lib/generated/prisma/enums";
 import { ApiError } from "./api-error";
 
-type Work = { id: string; status: string };
+type Work = { id: string; status: RunStatus };
 
 /**
  * Which finished pieces of work, given newest first, must give way before one more is added, so that no more than `most`

@@ -1,5 +1,5 @@
 import "server-only";
-import { isRole, type Role, roleIds, roleOfScope, roleReaches, scopeIds } from "@/lib/access/catalogue";
+import { type Role, roleIds, roleOfScope, roleReaches, scopeIds } from "@/lib/access/catalogue";
 import { liveKeys } from "@/lib/access/live-keys";
 import { runtime } from "@/lib/access/runtime";
 import type { PrismaSession } from "@/lib/platform/database";
@@ -32,11 +32,9 @@ export async function holdMembership(
   tx: PrismaSession,
   { organizationId, userId }: MembershipKey,
 ): Promise<Role | null> {
-  const rows = await tx.$queryRaw<{ role: string }[]>`
+  const rows = await tx.$queryRaw<{ role: Role }[]>`
     SELECT role FROM memberships WHERE organization_id = ${organizationId} AND user_id = ${userId} FOR SHARE`;
-  const [row] = rows;
-  if (!row) return null;
-  return isRole(row.role) ? row.role : "member";
+  return rows[0]?.role ?? null;
 }
 
 /** What of a member's would end with their membership. */

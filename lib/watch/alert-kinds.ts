@@ -1,9 +1,5 @@
 import type { CredentialKind } from "@/lib/access/principal";
 
-/** What counts as unusual (docs/alerts.md states the rules). */
-export const alertKinds = ["traffic", "new_network", "rejections", "revoked_use"] as const;
-export type AlertKind = (typeof alertKinds)[number];
-
 /** Credentials that are watched: those that live long outside of browsers. Sessions move and end with their user. */
 export function isWatched(kind: CredentialKind): boolean {
   return kind === "api-key" || kind === "user-key" || kind === "pat";

@@ -1,5 +1,5 @@
 import type { Environment } from "@/lib/access/catalogue";
-import type { AlertKind } from "./alert-kinds";
+import type { AlertKind } from "@/lib/generated/prisma/enums";
 
 const dayMs = 86_400_000;
 

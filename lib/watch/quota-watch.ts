@@ -2,13 +2,14 @@ import "server-only";
 import type { Environment } from "@/lib/access/catalogue";
 import { dayMs, monthOf } from "@/lib/access/limit-windows";
 import type { LimitBucket, LimitDecision, Limiter, WindowState } from "@/lib/access/limiter";
+import type { QuotaWindow } from "@/lib/generated/prisma/enums";
 
 /** A quota of which `percent` are used; counts are requests. */
 export type QuotaNotice = {
   organizationId: string;
   product: string;
   environment: Environment;
-  window: "day" | "month";
+  window: QuotaWindow;
   /** The window's UTC day or month. */
   period: number;
   percent: number;
@@ -47,7 +48,7 @@ export function watchQuotas(limiter: Limiter): QuotaWatch {
   function note(
     buckets: readonly LimitBucket[],
     { limit, remaining, resetAtMs }: WindowState,
-    name: "day" | "month",
+    name: QuotaWindow,
     atMs: number,
   ): void {
     // Only an organization's bucket has days and months; a stranger's is nobody's quota.

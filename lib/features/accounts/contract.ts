@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { planIds } from "@/lib/access/catalogue";
+import { SessionKind } from "@/lib/generated/prisma/enums";
 import { defineContract } from "@/lib/http/contract";
 import { forDashboard } from "@/lib/http/dashboard-contract";
 import { EmailAddress } from "@/lib/http/email-address";
@@ -289,7 +290,7 @@ export const deleteOwnAccountContract = defineContract({
 export const SignedInSession = z.object({
   id: z.string(),
   /** `dashboard` is a browser's, `api` belongs to a session token. */
-  kind: z.enum(["dashboard", "api"]),
+  kind: z.enum(SessionKind),
   created_at: Timestamp,
   expires_at: Timestamp,
   ip_address: z.string().nullable(),

@@ -1,6 +1,7 @@
 import "server-only";
 import { randomUUID } from "node:crypto";
 import { runtime } from "@/lib/access/runtime";
+import type { SessionKind } from "@/lib/generated/prisma/enums";
 import type { Client } from "@/lib/http/route";
 import type { PrismaSession } from "@/lib/platform/database";
 
@@ -8,7 +9,7 @@ import type { PrismaSession } from "@/lib/platform/database";
 export async function startSession(
   tx: PrismaSession,
   userId: string,
-  kind: "api" | "dashboard",
+  kind: SessionKind,
   client: Client,
 ): Promise<{ id: string; issuedAtSeconds: number; expiresAtSeconds: number }> {
   const { clock, settings } = runtime();

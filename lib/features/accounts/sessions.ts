@@ -29,7 +29,7 @@ export async function listSessions(principal: UserPrincipal, { limit, cursor }: 
 function viewOf(row: SessionRow, currentId: string): SignedInSession {
   return {
     id: row.id,
-    kind: row.kind === "dashboard" ? "dashboard" : "api",
+    kind: row.kind,
     created_at: row.createdAt.toISOString(),
     expires_at: row.expiresAt.toISOString(),
     ip_address: row.ipAddress,

@@ -53,8 +53,7 @@ export async function acknowledgeAlert(principal: Principal, id: string): Promis
 /** A stored alert as clients see it, in words. */
 export function toAlert(row: AlertRow): Alert {
   const { credential_type, credential_name, credential_hint, ...details } = row.details as Alert["details"];
-  // Only `raiseAlert` writes these rows.
-  const kind = row.kind as Alert["kind"];
+  const { kind } = row;
   const credential = {
     id: row.credentialId,
     type: credential_type === "token" ? ("token" as const) : ("api_key" as const),
@@ -64,7 +63,7 @@ export function toAlert(row: AlertRow): Alert {
   return {
     id: row.id,
     kind,
-    environment: row.environment === "development" ? "development" : "production",
+    environment: row.environment,
     credential,
     title: alertTitle(kind),
     summary: alertSummary(kind, details, credential),

@@ -1,16 +1,16 @@
 import { z } from "zod";
+import { AlertKind, Environment } from "@/lib/generated/prisma/enums";
 import { defineContract, v1Callers } from "@/lib/http/contract";
 import { forDashboard } from "@/lib/http/dashboard-contract";
 import { Page } from "@/lib/http/page";
-import { alertKinds } from "@/lib/watch/alert-kinds";
 
 const Timestamp = z.iso.datetime();
 
 /** Unusual activity of a key or token. */
 export const Alert = z.object({
   id: z.string(),
-  kind: z.enum(alertKinds),
-  environment: z.enum(["production", "development"]),
+  kind: z.enum(AlertKind),
+  environment: z.enum(Environment),
   credential: z.object({
     id: z.string(),
     type: z.enum(["api_key", "token"]),
@@ -32,7 +32,7 @@ export type Alert = z.output<typeof Alert>;
 export const alertStates = ["open", "acknowledged"] as const;
 
 export const AlertQuery = Page.extend({
-  kind: z.enum(alertKinds).optional(),
+  kind: z.enum(AlertKind).optional(),
   state: z.enum(alertStates).optional(),
 });
 export type AlertQuery = z.output<typeof AlertQuery>;

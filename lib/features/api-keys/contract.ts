@@ -1,13 +1,13 @@
 import ipaddr from "ipaddr.js";
 import { z } from "zod";
 import { keyProductIds, scopeIds } from "@/lib/access/catalogue";
+import { Environment } from "@/lib/generated/prisma/enums";
 import { apiV1Callers, defineContract, keyCallers } from "@/lib/http/contract";
 import { forDashboard } from "@/lib/http/dashboard-contract";
 import { nameOf } from "@/lib/http/name";
 import { Page } from "@/lib/http/page";
 
 const Timestamp = z.iso.datetime();
-const Environment = z.enum(["development", "production"]);
 const Product = z.enum(keyProductIds);
 const KeyName = nameOf(100);
 const Range = z.string().max(50).refine(isRange, "is neither an IP address nor a CIDR range");
@@ -27,7 +27,7 @@ const RateLimit = z.number().int().min(1).max(1_000_000);
 
 export const NewApiKey = z.strictObject({
   name: KeyName,
-  environment: Environment.optional(),
+  environment: z.enum(Environment).optional(),
   scopes: Scopes.optional(),
   product: Product.optional(),
   expires_in_days: ExpiryDays.optional(),
@@ -56,7 +56,7 @@ export const ApiKey = z.object({
   tenantId: z.string(),
   name: z.string(),
   product: Product,
-  environment: Environment,
+  environment: z.enum(Environment),
   scopes: z.array(z.string()),
   /** The prefix and the next six characters. */
   keyPrefix: z.string(),
@@ -113,7 +113,7 @@ export const createApiKeyContract = defineContract({
 export const ApiKeyQuery = Page.extend({
   tenantId: z.string().max(200).optional(),
   product: Product.optional(),
-  environment: Environment.optional(),
+  environment: z.enum(Environment).optional(),
   status: z.enum(apiKeyStatuses).optional(),
   /** Part of the name, or the beginning of the key. */
   search: z.string().trim().max(100).optional(),

@@ -1,5 +1,5 @@
 import "server-only";
-import { isScopeId, type ProductId, productOf, scopeIds } from "@/lib/access/catalogue";
+import { type Environment, isScopeId, type ProductId, productOf, scopeIds } from "@/lib/access/catalogue";
 import { holdsScope, type Principal } from "@/lib/access/principal";
 import { ApiError } from "@/lib/http/api-error";
 
@@ -18,7 +18,7 @@ export function reachOf(principal: Principal) {
 }
 
 /** Rights that a key has or is to have. */
-export type KeyRights = { product: ProductId; scopes: readonly string[]; environment: string };
+export type KeyRights = { product: ProductId; scopes: readonly string[]; environment: Environment };
 
 /** Refuses rights that the caller does not hold itself: 403. */
 export function requireReach(principal: Principal, wanted: KeyRights): void {

@@ -17,7 +17,7 @@ async function fill(count: number, end: { revokedAt?: Date; expiresAt?: Date } =
   const shared = {
     organizationId: user.id,
     product: "prompts",
-    environment: "production",
+    environment: "production" as const,
     keyPrefix: "",
     secretHint: "",
   };

@@ -1,11 +1,12 @@
 import "server-only";
+import type { Environment } from "@/lib/access/catalogue";
 import { liveKeys } from "@/lib/access/live-keys";
 import { ApiError } from "@/lib/http/api-error";
 import type { PrismaSession } from "@/lib/platform/database";
 import { lockUntilCommit } from "@/lib/platform/transaction-lock";
 import { maxLiveKeys } from "./contract";
 
-type Owner = { organizationId: string; environment: string };
+type Owner = { organizationId: string; environment: Environment };
 
 /** 409 when the organization has as many live keys in the environment as it may; nobody else adds one before the transaction ends. */
 export async function requireRoom(

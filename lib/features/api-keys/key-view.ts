@@ -1,5 +1,5 @@
 import "server-only";
-import type { Environment, ProductId } from "@/lib/access/catalogue";
+import type { ProductId } from "@/lib/access/catalogue";
 import { needsVoucher } from "@/lib/access/key-record";
 import { type Principal, tenantIdOf } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
@@ -65,7 +65,7 @@ function viewBy(principal: Principal, key: ApiKeyRow, known: Known, nowMs: numbe
     tenantId: tenantIdOf(principal),
     name: key.name,
     product: key.product as ProductId,
-    environment: key.environment as Environment,
+    environment: key.environment,
     scopes: key.scopes,
     keyPrefix: key.keyPrefix,
     hint: key.secretHint,

@@ -1,5 +1,5 @@
 import "server-only";
-import type { Environment, ProductId } from "@/lib/access/catalogue";
+import type { ProductId } from "@/lib/access/catalogue";
 import type { Principal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
 import type { ApiKey as ApiKeyRow } from "@/lib/generated/prisma/client";
@@ -66,7 +66,7 @@ export async function rotateApiKey(
       lifetimeSeconds: old.lifetimeSeconds,
       name: old.name,
       product,
-      environment: old.environment as Environment,
+      environment: old.environment,
       scopes: old.scopes,
     });
     const graceEndMs = nowMs + grace_period_seconds * 1000;

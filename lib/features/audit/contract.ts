@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { Environment } from "@/lib/generated/prisma/enums";
 import { defineContract, v1Callers } from "@/lib/http/contract";
 import { forDashboard } from "@/lib/http/dashboard-contract";
 import { Moment } from "@/lib/http/moment";
@@ -16,7 +17,7 @@ export const AuditEvent = z.object({
   type: z.string(),
   /** What that kind of event is, in a sentence. */
   description: z.string(),
-  environment: z.enum(["production", "development"]),
+  environment: z.enum(Environment),
   /** Null for what nobody in particular did. The address only of people who are members. */
   actor: z.object({ id: z.string(), name: z.string(), email: z.string().nullable() }).nullable(),
   /** The key or token that was used; null for the dashboard and for sessions. */

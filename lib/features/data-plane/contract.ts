@@ -1,11 +1,11 @@
 import { z } from "zod";
 import { productIds, productOf, productOfScope, type ScopeId, scopeIds } from "@/lib/access/catalogue";
+import { Environment } from "@/lib/generated/prisma/enums";
 import { defineContract, keyCallers } from "@/lib/http/contract";
 
 /** Products whose limits belong to an organization, so that a request elsewhere can be counted on them. */
 const countedProductIds = productIds.filter((id) => productOf(id).counts === "organization");
 
-const Environment = z.enum(["development", "production"]);
 const Product = z.enum(countedProductIds);
 const cost = z.number().int().min(1).max(1_000);
 const Scopes = z
@@ -37,7 +37,7 @@ export const VerifyRequest = z.strictObject({
   /** Whose limits count; by default the product of the scopes, else the one that the key is for. */
   product: Product.optional(),
   /** By default either. */
-  environment: Environment.optional(),
+  environment: z.enum(Environment).optional(),
   /** How many requests it counts as: all are taken, or none. */
   cost: cost.default(1),
   /** The caller's address as the asking service saw it; a key that is bound to addresses is refused without one. */
@@ -58,7 +58,7 @@ const Verdict = z.object({
   organizationId: z.string().nullable(),
   /** The user that the key acts as; null for keys that have only scopes. */
   ownerId: z.string().nullable(),
-  environment: Environment.nullable(),
+  environment: z.enum(Environment).nullable(),
   /** Whose limits were asked. */
   product: z.enum(productIds).nullable(),
   plan: z.string().nullable(),
@@ -106,7 +106,7 @@ export const ForwardAuthOptions = z.strictObject({
   /** Only credentials of this organization pass. */
   organization: z.string().min(1).max(200).optional(),
   /** Test keys pass only where they are asked for. */
-  environment: z.enum(["production", "development", "any"]).default("production"),
+  environment: z.enum({ ...Environment, any: "any" }).default("production"),
   /** `403`: answer that instead of 429, for proxies that pass on nothing but 401 and 403. */
   deny: z.literal("403").optional(),
   /** The original request's URI, ignored; it must come last, because whatever follows belongs to it. */

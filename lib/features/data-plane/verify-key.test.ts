@@ -320,8 +320,8 @@ describe("usage", () => {
     const row = { product: "prompts", endpoint: "POST /api/v1/keys/verify" };
     expect(rows).toEqual([
       { ...row, status_class: "2xx", requests: 10 },
-      { ...row, status_class: "429", requests: 2 },
       { ...row, status_class: "4xx", requests: 1 },
+      { ...row, status_class: "429", requests: 2 },
     ]);
     const key = await open().database.prisma.apiKey.findUniqueOrThrow({ where: { id } });
     expect([key.lastUsedIp, key.lastUsedAt?.getTime()]).toEqual(["2001:db8::7", clock.now()]);

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { RunStatus } from "@/lib/generated/prisma/enums";
 import { defineContract, v1Callers } from "@/lib/http/contract";
 import { forDashboard } from "@/lib/http/dashboard-contract";
 import { Page } from "@/lib/http/page";
@@ -13,8 +14,6 @@ export const maxEvaluations = 100;
 export const maxBytesOfResults = 64 * 1_048_576;
 /** How many may wait or run at once. */
 export const maxUnfinishedEvaluations = 20;
-
-export const evaluationStatuses = ["queued", "running", "succeeded", "failed"] as const;
 
 /** What a rendered text must satisfy. */
 export type Expectation = TextCheck;
@@ -31,7 +30,7 @@ export type NewEvaluation = z.output<typeof NewEvaluation>;
 
 export const Evaluation = z.object({
   id: z.string(),
-  status: z.enum(evaluationStatuses),
+  status: z.enum(RunStatus),
   prompt_id: z.string(),
   prompt_name: z.string(),
   prompt_version: z.number().int(),
@@ -66,7 +65,7 @@ export const EvaluationResult = z.object({
 export type EvaluationResult = z.output<typeof EvaluationResult>;
 
 export const EvaluationQuery = Page.extend({
-  status: z.enum(evaluationStatuses).optional(),
+  status: z.enum(RunStatus).optional(),
   prompt_id: Id.optional(),
   dataset_id: Id.optional(),
 });

@@ -23,7 +23,7 @@ export function expectationsOf({ expectations }: Pick<EvaluationRecord, "expecta
 export function toEvaluation(row: EvaluationRecord): Evaluation {
   return {
     id: row.id,
-    status: row.status as Evaluation["status"],
+    status: row.status,
     prompt_id: row.promptId,
     prompt_name: row.promptName,
     prompt_version: row.promptVersion,

@@ -1,8 +1,8 @@
 import { z } from "zod";
+import { MemoryType } from "@/lib/generated/prisma/enums";
 import { apiV1Callers, defineContract } from "@/lib/http/contract";
 import { Moment } from "@/lib/http/moment";
 
-const MemoryType = z.enum(["episodic", "semantic", "procedural"]);
 const MemoryId = z.string().min(1).max(200);
 /** Where given, the caller's own tenant; else 403 TENANT_MISMATCH. */
 const TenantId = z.string().max(200).optional();
@@ -13,7 +13,7 @@ export const RelatedRequest = z
     memoryId: MemoryId.optional(),
     text: z.string().trim().min(1, "must not be empty").max(100_000, "must have at most 100,000 characters").optional(),
     limit: count(50, 10),
-    type: MemoryType.optional(),
+    type: z.enum(MemoryType).optional(),
     tenantId: TenantId,
   })
   .refine(({ memoryId, text }) => (memoryId === undefined) !== (text === undefined), {
@@ -25,7 +25,7 @@ export type RelatedRequest = z.output<typeof RelatedRequest>;
 export const RelatedMemory = z.object({
   id: z.string(),
   content: z.string(),
-  type: MemoryType,
+  type: z.enum(MemoryType),
   createdAt: z.iso.datetime(),
   /** Cosine of the two texts' TF-IDF vectors: 0 has nothing in common, 1 has the same words. */
   score: z.number(),
@@ -37,7 +37,7 @@ export type RelatedMemory = z.output<typeof RelatedMemory>;
 export const TopicsRequest = z
   .strictObject({
     limit: count(50, 20),
-    type: MemoryType.optional(),
+    type: z.enum(MemoryType).optional(),
     /** Created at or after. */
     from: Moment.optional(),
     /** Created before. */

@@ -1,18 +1,19 @@
 import "server-only";
 import type { Principal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
+import type { Environment, MemoryType } from "@/lib/generated/prisma/enums";
 import { ApiError } from "@/lib/http/api-error";
 import { requireOwnTenant } from "@/lib/http/tenant";
 import { likeLiteral } from "@/lib/platform/text-search";
 import { isUnspaced } from "./terms";
 
 /** A memory as it is read here: its beginning, as far as the caller of the query asked for. */
-export type Passage = { id: string; content: string; type: string; createdAt: Date };
+export type Passage = { id: string; content: string; type: MemoryType; createdAt: Date };
 
 /** Whose memories are read: the caller's organization's, in the environment of their credential. */
-export type Owner = { organizationId: string; environment: string };
+export type Owner = { organizationId: string; environment: Environment };
 
-export type Filter = { type?: string | undefined; from?: string | undefined; to?: string | undefined };
+export type Filter = { type?: MemoryType | undefined; from?: string | undefined; to?: string | undefined };
 
 /** The memories that a caller may read; 403 when they name another tenant (document 002). */
 export function ownerOf(principal: Principal, tenantId: string | undefined): Owner {
@@ -24,7 +25,7 @@ export function ownerOf(principal: Principal, tenantId: string | undefined): Own
 const columns = (characters: number) =>
   `m.id, left(m.content, ${characters}) AS content, m.type, m.created_at AS "createdAt"`;
 const own = "m.organization_id = $1 AND m.environment = $2";
-const ofType = "($3::text IS NULL OR m.type = $3)";
+const ofType = "($3::memory_type IS NULL OR m.type = $3)";
 
 async function read(sql: string, { organizationId, environment }: Owner, ...values: unknown[]): Promise<Passage[]> {
   const { rows } = await runtime().database.pool.query<Passage>(sql, [organizationId, environment, ...values]);
@@ -83,7 +84,7 @@ const mostMatches = 3_000;
 /** Memories that hold any of the words, best matches first; `parts` are looked for inside words as well. */
 export function readMatching(
   owner: Owner,
-  { words, parts, type }: { words: readonly string[]; parts: readonly string[]; type: string | undefined },
+  { words, parts, type }: { words: readonly string[]; parts: readonly string[]; type: MemoryType | undefined },
   limit: number,
   characters: number,
 ): Promise<Passage[]> {

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { runtime } from "@/lib/access/runtime";
+import type { Environment, MemoryType } from "@/lib/generated/prisma/enums";
 import { callApi } from "@/lib/testing/call-api";
 import { createKey, createUser, type TestUser } from "@/lib/testing/factories";
 import { useTestRuntime } from "@/lib/testing/test-runtime";
@@ -17,7 +18,11 @@ let made = 0;
 /** Stores memories, each a second after the one before; returns their ids. */
 async function remember(
   contents: readonly string[],
-  { owner = user, environment = "production", type = "semantic" } = {},
+  {
+    owner = user,
+    environment = "production",
+    type = "semantic",
+  }: { owner?: TestUser; environment?: Environment; type?: MemoryType } = {},
 ): Promise<string[]> {
   const ids = contents.map(() => `mem_${String(made++).padStart(6, "0")}`);
   await runtime().database.prisma.memory.createMany({
@@ -285,7 +290,7 @@ describe("whose memories", () => {
 });
 
 test("texts in scripts without spaces are read as far as takes no longer than others", () => {
-  const passage = (id: string, content: string) => ({ id, content, type: "semantic", createdAt: new Date(0) });
+  const passage = (id: string, content: string) => ({ id, content, type: "semantic" as const, createdAt: new Date(0) });
   const spaced = [passage("a", "night train ".repeat(100)), passage("b", "night train ".repeat(100))];
   const unspaced = [passage("a", "夜行列車".repeat(300)), passage("b", "夜行列車".repeat(300))];
   expect([within(spaced, 2_400).length, within(unspaced, 2_400).length]).toEqual([2, 1]);

@@ -1,9 +1,9 @@
 import { z } from "zod";
+import { MemoryType } from "@/lib/generated/prisma/enums";
 import { apiV1Callers, defineContract } from "@/lib/http/contract";
 import { Page } from "@/lib/http/page";
 
 const Timestamp = z.iso.datetime();
-export const MemoryType = z.enum(["episodic", "semantic", "procedural"]);
 const Content = z.string().trim().min(1, "must not be empty").max(100_000, "must have at most 100,000 characters");
 /** Where given, the caller's own organization; else 403 TENANT_MISMATCH. */
 const TenantId = z.string().max(200).optional();
@@ -12,28 +12,32 @@ export const Memory = z.object({
   id: z.string(),
   tenantId: z.string(),
   content: z.string(),
-  type: MemoryType,
+  type: z.enum(MemoryType),
   createdAt: Timestamp,
   updatedAt: Timestamp,
 });
 export type Memory = z.output<typeof Memory>;
 
-export const NewMemory = z.strictObject({ content: Content, type: MemoryType.default("semantic"), tenantId: TenantId });
+export const NewMemory = z.strictObject({
+  content: Content,
+  type: z.enum(MemoryType).default("semantic"),
+  tenantId: TenantId,
+});
 export type NewMemory = z.output<typeof NewMemory>;
 
 export const MemoryChange = z
-  .strictObject({ content: Content.optional(), type: MemoryType.optional(), tenantId: TenantId })
+  .strictObject({ content: Content.optional(), type: z.enum(MemoryType).optional(), tenantId: TenantId })
   .refine(({ content, type }) => content !== undefined || type !== undefined, "names nothing to change");
 export type MemoryChange = z.output<typeof MemoryChange>;
 
-export const MemoryQuery = Page.extend({ tenantId: TenantId, type: MemoryType.optional() });
+export const MemoryQuery = Page.extend({ tenantId: TenantId, type: z.enum(MemoryType).optional() });
 export type MemoryQuery = z.output<typeof MemoryQuery>;
 
 export const MemorySearch = z.strictObject({
   query: z.string().trim().min(1, "must not be empty").max(1_000, "must have at most 1,000 characters"),
   limit: z.number().int().min(1).max(100).default(20),
   cursor: z.string().min(1).max(200).optional(),
-  type: MemoryType.optional(),
+  type: z.enum(MemoryType).optional(),
   tenantId: TenantId,
 });
 export type MemorySearch = z.output<typeof MemorySearch>;

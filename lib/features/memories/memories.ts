@@ -1,12 +1,13 @@
 import "server-only";
 import { type Principal, tenantIdOf } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
+import type { MemoryType } from "@/lib/generated/prisma/enums";
 import { afterCursor, newestFirst, pageOf } from "@/lib/http/pagination";
 import type { PrismaSession } from "@/lib/platform/database";
 import { onlyGiven } from "@/lib/platform/only-given";
 import { newId } from "@/lib/platform/random";
 import { actedBy, recordEvent } from "@/lib/tenancy/events";
-import { type Memory, type MemoryChange, type MemoryQuery, MemoryType, type NewMemory } from "./contract";
+import type { Memory, MemoryChange, MemoryQuery, NewMemory } from "./contract";
 import { noSuchMemory, ownMemories } from "./memory-access";
 
 /** A memory as the database returns it, without its search column. */
@@ -14,7 +15,7 @@ export type MemoryRow = {
   id: string;
   organizationId: string;
   content: string;
-  type: string;
+  type: MemoryType;
   createdAt: Date;
   updatedAt: Date;
 };
@@ -102,7 +103,7 @@ export function toMemory(principal: Principal, row: MemoryRow): Memory {
     id: row.id,
     tenantId: tenantIdOf(principal),
     content: row.content,
-    type: MemoryType.parse(row.type),
+    type: row.type,
     createdAt: row.createdAt.toISOString(),
     updatedAt: row.updatedAt.toISOString(),
   };

@@ -27,7 +27,7 @@ const searchSql = (parser: QueryParser) => `
          created_at AS "createdAt", updated_at AS "updatedAt",
          (search @@ wanted)::int + ts_rank_cd(search, tolerant, 1 | 32) AS score
   FROM memories, asked
-  WHERE organization_id = $1 AND environment = $2 AND ($3::text IS NULL OR type = $3) AND search @@ tolerant
+  WHERE organization_id = $1 AND environment = $2 AND ($3::memory_type IS NULL OR type = $3) AND search @@ tolerant
   ORDER BY score DESC, created_at DESC, id DESC
   LIMIT $4 OFFSET $6`;
 

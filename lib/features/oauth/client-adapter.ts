@@ -1,10 +1,11 @@
 import "server-only";
 import { type Adapter, type AdapterPayload, type ClientMetadata, errors } from "oidc-provider";
-import type { z } from "zod";
+import { z } from "zod";
 import { isScopeId } from "@/lib/access/catalogue";
 import { hashCredential } from "@/lib/access/credential-format";
 import { runtime } from "@/lib/access/runtime";
 import type { OAuthApp } from "@/lib/generated/prisma/client";
+import { AuthMethod } from "@/lib/generated/prisma/enums";
 import type { PrismaSession } from "@/lib/platform/database";
 import { newId } from "@/lib/platform/random";
 import { inTransaction } from "@/lib/platform/transaction";
@@ -54,7 +55,7 @@ export function metadataOf(app: OAuthApp): ClientMetadata {
     ...(app.homepageUrl ? { client_uri: app.homepageUrl } : {}),
     ...(app.authMethod === "none" ? {} : { client_secret: secretPlaceholder, client_secret_expires_at: 0 }),
     client_id_issued_at: Math.floor(app.createdAt.getTime() / 1000),
-    token_endpoint_auth_method: app.authMethod as "none" | "client_secret_post" | "client_secret_basic",
+    token_endpoint_auth_method: app.authMethod,
     application_type: applicationTypeOf(app.authMethod, app.redirectUris),
     // Kept without the grant too: an app that asks for a code all the same can be told so.
     redirect_uris: app.redirectUris,
@@ -70,7 +71,11 @@ async function saveRegistration(id: string, metadata: ClientMetadata): Promise<v
   const data = {
     name: checked(AppName, "client_name", metadata.client_name ?? "Unnamed app"),
     homepageUrl: metadata.client_uri === undefined ? null : checked(Homepage, "client_uri", metadata.client_uri),
-    authMethod: metadata.token_endpoint_auth_method ?? "client_secret_basic",
+    authMethod: checked(
+      z.enum(AuthMethod),
+      "token_endpoint_auth_method",
+      metadata.token_endpoint_auth_method ?? "client_secret_basic",
+    ),
     redirectUris: checkedRedirectUris(metadata.redirect_uris ?? []),
     grantTypes: (metadata.grant_types ?? []).filter((type) => grantTypeIds.some((known) => known === type)),
     scopes: (metadata.scope ?? "").split(" ").filter(isScopeId),

@@ -11,10 +11,6 @@ export const grantTypeIds = [
 ] as const;
 export type GrantTypeId = (typeof grantTypeIds)[number];
 
-/** How an app proves who it is at the token endpoint; `none` for apps that cannot keep a secret. */
-export const authMethodIds = ["client_secret_post", "client_secret_basic", "none"] as const;
-export type AuthMethodId = (typeof authMethodIds)[number];
-
 export const AppName = nameOf(100);
 
 export const Description = z

@@ -1,6 +1,6 @@
 import "server-only";
 import type { Role } from "@/lib/access/catalogue";
-import { isRole, isScopeId, roleOfScope, roleReaches, type ScopeId } from "@/lib/access/catalogue";
+import { isScopeId, roleOfScope, roleReaches, type ScopeId } from "@/lib/access/catalogue";
 import { runtime } from "@/lib/access/runtime";
 import type { ConsentOrganization, ConsentView } from "./contract";
 import { oauthScopes } from "./resources";
@@ -65,7 +65,7 @@ async function organizationsOf(userId: string, scopes: readonly ScopeId[]): Prom
   return memberships.map(({ organizationId, role, organization }) => ({
     id: organizationId,
     name: organization.name,
-    withheld: withheldFrom(isRole(role) ? role : "member", scopes),
+    withheld: withheldFrom(role, scopes),
   }));
 }
 

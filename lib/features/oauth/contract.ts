@@ -1,9 +1,10 @@
 import { z } from "zod";
 import { scopeIds } from "@/lib/access/catalogue";
+import { AuthMethod } from "@/lib/generated/prisma/enums";
 import { defineContract } from "@/lib/http/contract";
 import { forDashboard } from "@/lib/http/dashboard-contract";
 import { Page } from "@/lib/http/page";
-import { AppName, authMethodIds, Description, grantTypeIds, Homepage, RedirectUris } from "./client-metadata";
+import { AppName, Description, grantTypeIds, Homepage, RedirectUris } from "./client-metadata";
 
 const Timestamp = z.iso.datetime();
 
@@ -19,7 +20,7 @@ export const NewOAuthApp = z
     description: Description.default(""),
     homepage_url: Homepage.nullable().default(null),
     /** `none` for apps that cannot keep a secret: single-page, mobile, desktop and command-line apps. */
-    auth_method: z.enum(authMethodIds).default("client_secret_post"),
+    auth_method: z.enum(AuthMethod).default("client_secret_post"),
     redirect_uris: RedirectUris.default([]).meta({ examples: [["https://app.example.com/callback"]] }),
     grant_types: GrantTypes.default(["authorization_code", "refresh_token"]),
     scopes: Scopes,
@@ -73,7 +74,7 @@ export const OAuthAppView = z.object({
   name: z.string(),
   description: z.string(),
   homepage_url: z.string().nullable(),
-  auth_method: z.enum(authMethodIds),
+  auth_method: z.enum(AuthMethod),
   redirect_uris: z.array(z.string()),
   grant_types: z.array(z.enum(grantTypeIds)),
   scopes: z.array(z.enum(scopeIds)),

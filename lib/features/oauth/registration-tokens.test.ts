@@ -1,4 +1,5 @@
 import { describe, expect, it, vi } from "vitest";
+import type { Role } from "@/lib/access/catalogue";
 import { runtime } from "@/lib/access/runtime";
 import { callApi } from "@/lib/testing/call-api";
 import { createKey, createUser } from "@/lib/testing/factories";
@@ -71,7 +72,7 @@ describe("a registration token counts for what its maker may do now", () => {
       await createRegistrationToken({ ...maker.principal, organizationId: member.organizationId, role: "admin" })
     ).token;
     const { client_id } = (await register(token, { scope: "organization:admin" })).json;
-    const setRole = (role: string) =>
+    const setRole = (role: Role) =>
       prisma.membership.update({ where: { organizationId_userId: member }, data: { role } });
     await setRole("member");
     for (const scope of ["organization:admin", "prompts:read", undefined]) {

@@ -9,7 +9,6 @@ import { recordEvent } from "@/lib/tenancy/events";
 import { lockOrganizationRow } from "@/lib/tenancy/row-locks";
 import type { InvitationPreview, OwnOrganization } from "./contract";
 import { hashInvitationSecret } from "./invitation-link";
-import { roleOf } from "./members";
 import { maximumMembers } from "./organization";
 import { ownView } from "./own-organizations";
 
@@ -21,7 +20,7 @@ export async function previewInvitation(secret: string): Promise<InvitationPrevi
   return {
     organization: row.organization.name,
     email: row.email,
-    role: roleOf(row),
+    role: row.role,
     invited_by: inviter?.name ?? null,
     expires_at: row.expiresAt.toISOString(),
   };
@@ -54,7 +53,7 @@ export async function acceptInvitation(
       throw new ApiError("conflict", "This organization has as many members as it can hold");
     }
     const now = new Date(clock.now());
-    const role = roleOf(invitation);
+    const role = invitation.role;
     await tx.invitation.update({ where: { id: invitation.id }, data: { acceptedAt: now } });
     await tx.membership.create({ data: { ...key, role, createdAt: now } });
     await recordEvent(tx, {

@@ -8,7 +8,7 @@ import { actedBy, recordEvent } from "@/lib/tenancy/events";
 import { endMembership, revokeKeysBeyond, withdrawInvitationsBeyond } from "@/lib/tenancy/membership";
 import type { EndedAccess, Member, RoleChange } from "./contract";
 import { type Refusal, whyNotLeave, whyNotRemove, whyNotRole } from "./member-rules";
-import { accessView, caseOf, countOwners, findMember, type MemberRow, memberView, roleOf } from "./members";
+import { accessView, caseOf, countOwners, findMember, type MemberRow, memberView } from "./members";
 import { lockOrganization } from "./organization-lock";
 
 /**
@@ -26,7 +26,7 @@ export async function changeRole(
     const row = await findMember(tx, organizationId, userId);
     const owners = await countOwners(tx, organizationId);
     refuse(whyNotRole(caseOf(row, principal, acting, owners), role));
-    const before = roleOf(row);
+    const before = row.role;
     const member = { organizationId, userId };
     const lowered = before !== role && roleReaches(before, role);
     const revoked = lowered && keys === "revoke" ? await revokeKeysBeyond(tx, member, role, actedBy(principal)) : 0;
@@ -75,7 +75,7 @@ export async function leaveOrganization(
     await lockOrganization(tx, principal);
     const row = await findMember(tx, organizationId, userId);
     const owners = await countOwners(tx, organizationId);
-    refuse(whyNotLeave({ target: { userId, role: roleOf(row) }, owners, organizationId }));
+    refuse(whyNotLeave({ target: { userId, role: row.role }, owners, organizationId }));
     const { ended, subjects } = await end(tx, principal, row, "keep");
     return { result: { organization_id: organizationId, ended }, subjects };
   });

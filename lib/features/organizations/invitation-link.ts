@@ -1,12 +1,11 @@
 import "server-only";
-import { roleLabelOf } from "@/lib/access/catalogue";
+import { type Role, roleLabelOf } from "@/lib/access/catalogue";
 import { hashCredential } from "@/lib/access/credential-format";
 import { dayMs } from "@/lib/access/limit-windows";
 import { runtime } from "@/lib/access/runtime";
 import type { PrismaSession } from "@/lib/platform/database";
 import { randomBase62 } from "@/lib/platform/random";
 import { nameInMail, queueMail } from "@/lib/tenancy/mail";
-import { roleOf } from "./members";
 
 const lifetimeMs = 7 * dayMs;
 
@@ -63,7 +62,7 @@ const subject = "Invitation to an organization on Latchkey";
 /** Who invites, as the mail names them. */
 export type Inviter = { name: string; email: string };
 
-type Mailing = { email: string; role: string; organization: string; inviter: Inviter; secret: string };
+type Mailing = { email: string; role: Role; organization: string; inviter: Inviter; secret: string };
 
 /**
  * Mails the link. Its secret stands in the fragment, which browsers never send: no log of ours or of a proxy sees it.
@@ -77,7 +76,7 @@ export async function mailInvitation(tx: PrismaSession, mailing: Mailing): Promi
     to: email,
     subject,
     text: [
-      `You were invited by ${nameInMail(inviter.name)} <${inviter.email}> to the organization "${nameInMail(organization)}" as ${roleLabelOf(roleOf(mailing))}.`,
+      `You were invited by ${nameInMail(inviter.name)} <${inviter.email}> to the organization "${nameInMail(organization)}" as ${roleLabelOf(mailing.role)}.`,
       "",
       "To accept, open this link and sign in, or register, with this address:",
       link,

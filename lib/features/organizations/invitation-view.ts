@@ -3,7 +3,6 @@ import { runtime } from "@/lib/access/runtime";
 import type { Invitation as InvitationRow } from "@/lib/generated/prisma/client";
 import type { PrismaSession } from "@/lib/platform/database";
 import type { Invitation } from "./contract";
-import { roleOf } from "./members";
 
 /** Invitations that are neither accepted nor withdrawn, those that have run out included. */
 export function openInvitations(organizationId: string) {
@@ -26,7 +25,7 @@ export function invitationView(row: InvitationRow, names: ReadonlyMap<string, st
   return {
     id: row.id,
     email: row.email,
-    role: roleOf(row),
+    role: row.role,
     status: row.expiresAt.getTime() > runtime().clock.now() ? "pending" : "expired",
     created_at: row.createdAt.toISOString(),
     expires_at: row.expiresAt.toISOString(),

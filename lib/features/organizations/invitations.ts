@@ -14,7 +14,6 @@ import { mailAllowance, mailInvitation, newInvitationSecret, today } from "./inv
 import { invitationView, inviterNames, openInvitations } from "./invitation-view";
 import { requireInviter } from "./inviter";
 import { invitableRoles } from "./member-rules";
-import { roleOf } from "./members";
 import { lockOrganization, requireAdmin } from "./organization-lock";
 
 /** Invitations that nobody has accepted or withdrawn, newest first; those that ran out can be sent again. */
@@ -77,7 +76,7 @@ async function openForChange(tx: PrismaSession, principal: Principal, id: string
   requireAdmin(acting);
   const row = await tx.invitation.findFirst({ where: { ...openInvitations(principal.organizationId), id } });
   if (!row) throw new ApiError("not_found", "There is no such invitation");
-  if (!invitableRoles(acting).includes(roleOf(row))) {
+  if (!invitableRoles(acting).includes(row.role)) {
     throw new ApiError("forbidden", "Only an owner names or removes owners");
   }
   return row;

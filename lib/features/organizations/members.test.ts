@@ -161,7 +161,7 @@ describe("roles", () => {
       const team = await createTeam();
       const second = await promote(team.owner, team.admin, "owner");
       await Promise.all([setRole(team.owner, second, "member"), setRole(second, team.owner, "member")]);
-      const owners = { where: { organizationId: team.id, role: "owner" } };
+      const owners = { where: { organizationId: team.id, role: "owner" as const } };
       expect(await open().database.prisma.membership.count(owners)).toBe(1);
     }
   });
@@ -175,7 +175,7 @@ describe("roles", () => {
         round % 2 ? [leave(team.owner), leave(second)] : [remove(team.owner, second), remove(second, team.owner)],
       );
       expect(answers.filter((answer) => answer.status === 200)).toHaveLength(1);
-      const owners = { where: { organizationId: team.id, role: "owner" } };
+      const owners = { where: { organizationId: team.id, role: "owner" as const } };
       expect(await open().database.prisma.membership.count(owners)).toBe(1);
     }
   });

@@ -1,5 +1,5 @@
 import "server-only";
-import { isRole, type Role, roleIds } from "@/lib/access/catalogue";
+import { type Role, roleIds } from "@/lib/access/catalogue";
 import type { Principal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
 import { ApiError } from "@/lib/http/api-error";
@@ -16,7 +16,7 @@ const withUser = { user: { select: { name: true, email: true } } } as const;
 export type MemberRow = {
   organizationId: string;
   userId: string;
-  role: string;
+  role: Role;
   createdAt: Date;
   user: { name: string; email: string };
 };
@@ -75,7 +75,7 @@ export function caseOf(row: MemberRow, principal: Principal, acting: Role, owner
   return {
     acting,
     actingUserId: principal.userId,
-    target: { userId, role: roleOf(row) },
+    target: { userId, role: row.role },
     owners,
     organizationId,
   };
@@ -83,7 +83,7 @@ export function caseOf(row: MemberRow, principal: Principal, acting: Role, owner
 
 export function memberView(row: MemberRow, principal: Principal, acting: Role, owners: number): Member {
   const given = caseOf(row, principal, acting, owners);
-  const current = roleOf(row);
+  const current = row.role;
   const refusals = roleIds.map((role) => ({ role, refusal: whyNotRole(given, role) }));
   const allowed = refusals.filter(({ refusal }) => refusal === null).map(({ role }) => role);
   const removal = whyNotRemove(given);
@@ -113,11 +113,6 @@ export function accessView(access: MembershipAccess): Access {
     tokens: access.tokens,
     pending_invitations: access.invitations,
   };
-}
-
-/** A role that the catalogue no longer names counts as the least. */
-export function roleOf({ role }: { role: string }): Role {
-  return isRole(role) ? role : "member";
 }
 
 function afterMember(cursor: string | undefined) {

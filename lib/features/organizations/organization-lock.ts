@@ -1,5 +1,5 @@
 import "server-only";
-import { isRole, type Role, roleReaches } from "@/lib/access/catalogue";
+import { type Role, roleReaches } from "@/lib/access/catalogue";
 import { holdsScope, type Principal } from "@/lib/access/principal";
 import { ApiError } from "@/lib/http/api-error";
 import { invalidToken } from "@/lib/http/bearer";
@@ -27,7 +27,7 @@ export async function lockOrganization(tx: PrismaSession, principal: Principal):
   if (userId === null) return actingRole(principal);
   const membership = await tx.membership.findUnique({ where: { organizationId_userId: { organizationId, userId } } });
   if (!membership) throw invalidToken("unknown");
-  return actingRole({ ...principal, role: isRole(membership.role) ? membership.role : "member" });
+  return actingRole({ ...principal, role: membership.role });
 }
 
 /** 403 unless the caller counts as an admin. */

@@ -1,5 +1,5 @@
 import "server-only";
-import { isPlanId } from "@/lib/access/catalogue";
+import { isPlanId, type Role } from "@/lib/access/catalogue";
 import type { UserPrincipal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
 import { ApiError } from "@/lib/http/api-error";
@@ -11,12 +11,11 @@ import { inTransaction } from "@/lib/platform/transaction";
 import { holdMembership } from "@/lib/tenancy/membership";
 import { lockUser } from "@/lib/tenancy/row-locks";
 import type { OwnOrganization } from "./contract";
-import { roleOf } from "./members";
 
 /** Most organizations on the cheapest plan that one user owns, the personal one included: each comes with free limits. */
 export const maximumFreeOrganizations = 4;
 
-type Row = { role: string; organization: { id: string; name: string; plan: string } };
+type Row = { role: Role; organization: { id: string; name: string; plan: string } };
 
 /** The organizations that the user is a member of, the one joined last first. */
 export async function listOwnOrganizations(
@@ -94,7 +93,7 @@ export function ownView({ role, organization }: Row, userId: string, currentId: 
     name,
     plan: isPlanId(plan) ? plan : "free",
     personal: id === userId,
-    role: roleOf({ role }),
+    role,
     current: id === currentId,
   };
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { Visibility } from "@/lib/generated/prisma/enums";
 import { defineContract, v1Callers } from "@/lib/http/contract";
 import { forDashboard } from "@/lib/http/dashboard-contract";
 import { nameOf } from "@/lib/http/name";
@@ -11,7 +12,6 @@ export const maxVersions = 1_000;
 export const maxContentLength = 200_000;
 
 const Timestamp = z.iso.datetime();
-const Visibility = z.enum(["public", "private"]);
 const Name = nameOf(200);
 const Description = z.string().trim().max(2_000, "must have at most 2,000 characters");
 const Content = z.string().min(1, "must not be empty").max(maxContentLength, "must have at most 200,000 characters");
@@ -25,7 +25,7 @@ export const Prompt = z.object({
   id: z.string(),
   name: z.string(),
   description: z.string(),
-  visibility: Visibility,
+  visibility: z.enum(Visibility),
   /** 0 while there is no version. */
   latest_version: z.number().int(),
   created_at: Timestamp,
@@ -49,19 +49,26 @@ export type PromptVersion = z.output<typeof PromptVersion>;
 export const NewPrompt = z.strictObject({
   name: Name,
   description: Description.default(""),
-  visibility: Visibility.default("private"),
+  visibility: z.enum(Visibility).default("private"),
   /** Becomes version 1. */
   content: Content.optional(),
 });
 export type NewPrompt = z.output<typeof NewPrompt>;
 
 export const PromptChange = z
-  .strictObject({ name: Name.optional(), description: Description.optional(), visibility: Visibility.optional() })
+  .strictObject({
+    name: Name.optional(),
+    description: Description.optional(),
+    visibility: z.enum(Visibility).optional(),
+  })
   .refine((change) => Object.keys(change).length > 0, "names nothing to change");
 export type PromptChange = z.output<typeof PromptChange>;
 
 /** `q` is part of the name. */
-export const PromptQuery = Page.extend({ visibility: Visibility.optional(), q: z.string().trim().max(100).optional() });
+export const PromptQuery = Page.extend({
+  visibility: z.enum(Visibility).optional(),
+  q: z.string().trim().max(100).optional(),
+});
 export type PromptQuery = z.output<typeof PromptQuery>;
 
 export const PromptList = z.object({ data: z.array(Prompt), next_cursor: z.string().nullable() });

@@ -9,7 +9,7 @@ export function ownPrompts({ organizationId, environment }: Principal) {
 }
 
 /** The prompts that everyone may read, with all their versions. Sandbox data is never published. */
-export const publishedPrompts = { visibility: "public", environment: "production" };
+export const publishedPrompts = { visibility: "public", environment: "production" } as const;
 
 /** The prompts that a caller may read by id: their own and, apart from development credentials, what is published. */
 export function readablePrompts(principal: Principal | null): Prisma.PromptWhereInput {

@@ -1,5 +1,6 @@
 import "server-only";
 import type { Principal } from "@/lib/access/principal";
+import type { Visibility } from "@/lib/generated/prisma/enums";
 import type { PrismaSession } from "@/lib/platform/database";
 import { actedBy, type NewEvent, recordEvent } from "@/lib/tenancy/events";
 
@@ -10,7 +11,7 @@ export async function recordPromptEvent(
   tx: PrismaSession,
   principal: Principal,
   type: PromptEvent,
-  { id, ...facts }: { id: string; name: string; visibility: string; latestVersion: number },
+  { id, ...facts }: { id: string; name: string; visibility: Visibility; latestVersion: number },
 ): Promise<void> {
   const data: NewEvent["data"] = {
     prompt_id: id,

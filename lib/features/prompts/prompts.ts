@@ -126,7 +126,7 @@ function toPrompt(row: PromptRow): Prompt {
     id: row.id,
     name: row.name,
     description: row.description,
-    visibility: row.visibility === "public" ? "public" : "private",
+    visibility: row.visibility,
     latest_version: row.latestVersion,
     created_at: row.createdAt.toISOString(),
     updated_at: row.updatedAt.toISOString(),

@@ -2,6 +2,7 @@ import "server-only";
 import type { Principal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
 import type { PromptVersion as VersionRow } from "@/lib/generated/prisma/client";
+import type { Visibility } from "@/lib/generated/prisma/enums";
 import { ApiError, invalidField } from "@/lib/http/api-error";
 import type { Page } from "@/lib/http/page";
 import { decodeCursor, pageOf } from "@/lib/http/pagination";
@@ -54,7 +55,7 @@ export async function createVersion(principal: Principal, id: string, content: s
   const { organizationId, environment } = ownPrompts(principal);
   const at = new Date(clock.now());
   return database.prisma.$transaction(async (tx) => {
-    const [row] = await tx.$queryRaw<(VersionRow & { name: string; visibility: string })[]>`
+    const [row] = await tx.$queryRaw<(VersionRow & { name: string; visibility: Visibility })[]>`
       WITH numbered AS (
         UPDATE prompts SET latest_version = latest_version + 1, updated_at = ${at}
         WHERE id = ${id} AND organization_id = ${organizationId} AND environment = ${environment}

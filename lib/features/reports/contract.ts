@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { Environment, ReportKind, RunStatus } from "@/lib/generated/prisma/enums";
 import { defineContract, v1Callers } from "@/lib/http/contract";
 import { forDashboard } from "@/lib/http/dashboard-contract";
 import { Day } from "@/lib/http/moment";
@@ -15,14 +16,12 @@ export const maxReportRows = 50_000;
 /** The longest time that a usage report may cover. */
 export const maxReportDays = 366;
 
-export const reportKinds = ["usage", "keys", "prompts"] as const;
-export const reportStatuses = ["queued", "running", "succeeded", "failed"] as const;
 export const reportFormats = ["json", "csv", "md"] as const;
 export type ReportFormat = (typeof reportFormats)[number];
 
 export const NewReport = z
   .strictObject({
-    kind: z.enum(reportKinds),
+    kind: z.enum(ReportKind),
     /** First UTC day of a usage report; 30 days in all where absent. */
     from: Day.optional(),
     /** Last UTC day, included; today where absent. */
@@ -36,9 +35,9 @@ export type NewReport = z.output<typeof NewReport>;
 
 export const Report = z.object({
   id: z.string(),
-  kind: z.enum(reportKinds),
-  environment: z.enum(["production", "development"]),
-  status: z.enum(reportStatuses),
+  kind: z.enum(ReportKind),
+  environment: z.enum(Environment),
+  status: z.enum(RunStatus),
   /** The UTC days that a usage report covers, both included; null for inventories. */
   from: z.string().nullable(),
   to: z.string().nullable(),
@@ -64,8 +63,8 @@ export const ReportRows = z.object({
 export type ReportRows = z.output<typeof ReportRows>;
 
 export const ReportQuery = Page.extend({
-  kind: z.enum(reportKinds).optional(),
-  status: z.enum(reportStatuses).optional(),
+  kind: z.enum(ReportKind).optional(),
+  status: z.enum(RunStatus).optional(),
 });
 export type ReportQuery = z.output<typeof ReportQuery>;
 

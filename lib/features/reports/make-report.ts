@@ -1,5 +1,6 @@
 import "server-only";
 import { runtime } from "@/lib/access/runtime";
+import type { ReportKind } from "@/lib/generated/prisma/enums";
 import type { JobHandler, JobHandlers } from "@/lib/platform/jobs";
 import { errorText } from "@/lib/platform/log";
 import { mapPaced } from "@/lib/platform/pace";
@@ -14,7 +15,7 @@ import { usageTable } from "./usage-table";
 /** Makes a report's rows from the data of its own organization and environment: one more than are kept, if there are so many. */
 export type TableMaker = (report: ReportHead, limit: number) => Promise<ReportTable>;
 
-const makers: Record<string, TableMaker> = { usage: usageTable, keys: keysTable, prompts: promptsTable };
+const makers: Record<ReportKind, TableMaker> = { usage: usageTable, keys: keysTable, prompts: promptsTable };
 /** A report that could not be made so often, by whatever it was cut short, has failed. */
 const maxAttempts = 4;
 
@@ -31,9 +32,7 @@ export const makeReport: JobHandler = async ({ reportId }, attempt) => {
   if (!report) return undefined;
   try {
     if (attempt > maxAttempts) throw new Error("it was interrupted too often");
-    const maker = makers[report.kind];
-    if (!maker) throw new Error(`unknown kind of report ${report.kind}`);
-    await succeed(report, await maker(report, maxReportRows + 1));
+    await succeed(report, await makers[report.kind](report, maxReportRows + 1));
   } catch (error) {
     if (attempt < maxAttempts) throw error;
     runtime().log("error", "report_failed", { report: id, error: errorText(error) });
@@ -82,11 +81,5 @@ async function fail(report: ReportHead): Promise<void> {
 }
 
 function aboutOf({ id, organizationId, environment, createdById }: ReportHead) {
-  const inProduction = environment === "production";
-  return {
-    subjectId: id,
-    organizationId,
-    environment: inProduction ? ("production" as const) : ("development" as const),
-    actorId: createdById,
-  };
+  return { subjectId: id, organizationId, environment, actorId: createdById };
 }

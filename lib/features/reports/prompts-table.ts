@@ -1,5 +1,6 @@
 import "server-only";
 import { runtime } from "@/lib/access/runtime";
+import type { Visibility } from "@/lib/generated/prisma/enums";
 import { readPaced } from "@/lib/platform/read-paced";
 import type { ReportHead, ReportTable } from "./report-record";
 
@@ -17,7 +18,7 @@ const columns = [
 type Row = {
   id: string;
   name: string;
-  visibility: string;
+  visibility: Visibility;
   versions: number;
   characters: number | null;
   all_characters: string;

@@ -1,6 +1,7 @@
 import "server-only";
 import type { Principal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
+import type { RunStatus } from "@/lib/generated/prisma/enums";
 import { invalidField } from "@/lib/http/api-error";
 import type { Download } from "@/lib/http/contract";
 import type { Page } from "@/lib/http/page";
@@ -11,7 +12,7 @@ import { reportFile } from "./report-file";
 import { noSuchReport, notReady, ownReports, type ReportTable } from "./report-record";
 import { getReport } from "./reports";
 
-type Slice = { status: string; createdAt: Date; columns: ReportTable["columns"] | null; rows: Cell[][] | null };
+type Slice = { status: RunStatus; createdAt: Date; columns: ReportTable["columns"] | null; rows: Cell[][] | null };
 
 /** How many rows of a file are read at once: parsing them takes some milliseconds. */
 const rowsPerSlice = 2_000;

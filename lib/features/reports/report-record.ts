@@ -1,7 +1,7 @@
 import "server-only";
-import type { Environment } from "@/lib/access/catalogue";
 import type { Principal } from "@/lib/access/principal";
 import type { Report as ReportRecord } from "@/lib/generated/prisma/client";
+import type { RunStatus } from "@/lib/generated/prisma/enums";
 import { ApiError } from "@/lib/http/api-error";
 import type { Cell } from "@/lib/platform/csv";
 import type { Report } from "./contract";
@@ -26,7 +26,7 @@ export function noSuchReport(): ApiError {
 }
 
 /** For whoever wants the content of a report that has none. */
-export function notReady(status: string): ApiError {
+export function notReady(status: RunStatus): ApiError {
   return new ApiError(
     "conflict",
     status === "failed" ? "The report failed" : `The report is not ready: it is ${status}`,
@@ -43,9 +43,9 @@ export function toReport(row: ReportHead): Report {
   const { from, to, rowCount, truncated } = parametersOf(row);
   return {
     id: row.id,
-    kind: row.kind as Report["kind"],
-    environment: row.environment as Environment,
-    status: row.status as Report["status"],
+    kind: row.kind,
+    environment: row.environment,
+    status: row.status,
     from,
     to,
     row_count: rowCount,

@@ -65,8 +65,8 @@ describe("a report", () => {
 
   test("that cannot be made is tried again, then fails without a word about our insides", async () => {
     const { id } = await ask({ kind: "usage" });
-    await runtime().database.prisma.report.update({ where: { id }, data: { kind: "unheard-of" } });
-    await expect(makeReport({ reportId: id }, 1)).rejects.toThrow("unheard-of");
+    await runtime().database.prisma.report.update({ where: { id }, data: { parameters: { from: null, to: null } } });
+    await expect(makeReport({ reportId: id }, 1)).rejects.toThrow("names no days");
     await makeReport({ reportId: id }, 4);
     const row = await runtime().database.prisma.report.findUniqueOrThrow({ where: { id } });
     expect(row).toMatchObject({ status: "failed", error: "Something went wrong on our side" });

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { productIds } from "@/lib/access/catalogue";
+import { Environment } from "@/lib/generated/prisma/enums";
 import { defineContract } from "@/lib/http/contract";
 
 const ownPages = { product: "dashboard", allow: ["dashboard-session"], audience: "dashboard" } as const;
@@ -12,7 +13,7 @@ export const usageRanges = ["24h", "7d", "30d", "90d"] as const;
 export const UsageQuery = z.object({
   range: z.enum(usageRanges).default("30d"),
   product: z.enum(productIds).optional(),
-  environment: z.enum(["production", "development"]).optional(),
+  environment: z.enum(Environment).optional(),
   credentialId: z.string().max(200).optional(),
 });
 export type UsageQuery = z.output<typeof UsageQuery>;
@@ -50,7 +51,7 @@ export type QuotaWindow = z.output<typeof QuotaWindow>;
 export const Quota = z.object({
   product: z.enum(productIds),
   label: z.string(),
-  environment: z.enum(["production", "development"]),
+  environment: z.enum(Environment),
   windows: z.array(QuotaWindow),
 });
 export type Quota = z.output<typeof Quota>;

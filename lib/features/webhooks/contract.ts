@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { DeliveryStatus, DisabledReason, Environment } from "@/lib/generated/prisma/enums";
 import { apiV1Callers, defineContract, v1Callers } from "@/lib/http/contract";
 import { forDashboard } from "@/lib/http/dashboard-contract";
 import { Moment } from "@/lib/http/moment";
@@ -8,7 +9,6 @@ import { type EventType, eventTypes, eventTypesOf } from "@/lib/tenancy/event-ca
 import { MemoryDelivery, MemoryDeliveryDetail, MemoryWebhook, MemoryWebhookWithSecret } from "./memory-form";
 
 const Timestamp = z.iso.datetime();
-const Environment = z.enum(["development", "production"]);
 
 /** The products through whose API endpoints are managed; an endpoint receives its own product's events and the general ones. */
 export const WebhookProduct = z.enum(["prompts", "memory"]);
@@ -45,7 +45,7 @@ export function Events(product: WebhookProduct) {
 export const Webhook = z.object({
   id: z.string(),
   product: WebhookProduct,
-  environment: Environment,
+  environment: z.enum(Environment),
   url: z.string(),
   description: z.string(),
   events: z.array(z.string()),
@@ -54,7 +54,7 @@ export const Webhook = z.object({
    * Why deliveries were stopped by us: `failing` for three days, the receiver said it is `gone` (410), or the
    * `unreadable_secret` has to be rotated because the encryption key has changed.
    */
-  disabled_reason: z.enum(["failing", "gone", "unreadable_secret"]).nullable(),
+  disabled_reason: z.enum(DisabledReason).nullable(),
   /** Since when every delivery has failed. */
   failing_since: Timestamp.nullable(),
   /** Until then the secret before the last rotation signs as well. */
@@ -80,7 +80,7 @@ export const NewWebhook = z.strictObject({
   events: Events("prompts"),
   description: Description.default(""),
   /** Which data's events; that of the calling credential unless a user asks for the other. */
-  environment: Environment.optional(),
+  environment: z.enum(Environment).optional(),
 });
 /** Input of `createWebhook` for any product: the events have been checked against the product. */
 export type NewWebhook = {
@@ -107,7 +107,7 @@ const named = (change: WebhookChange) =>
 const nothingNamed = "names nothing to change";
 export const WebhookChange = WebhookFields.refine(named, nothingNamed);
 
-export const WebhookQuery = Page.extend({ environment: Environment.optional() });
+export const WebhookQuery = Page.extend({ environment: z.enum(Environment).optional() });
 export type WebhookQuery = z.output<typeof WebhookQuery> & { product?: WebhookProduct | undefined };
 
 export const RotateSecret = z.strictObject({
@@ -115,9 +115,6 @@ export const RotateSecret = z.strictObject({
   overlap_seconds: z.number().int().min(0).max(604_800).default(86_400),
 });
 export type RotateSecret = z.output<typeof RotateSecret>;
-
-export const deliveryStatuses = ["pending", "succeeded", "failed", "cancelled"] as const;
-export const DeliveryStatus = z.enum(deliveryStatuses);
 
 export const Attempt = z.object({
   at: Timestamp,
@@ -135,7 +132,7 @@ export const Delivery = z.object({
   /** The `webhook-id` of every attempt. */
   event_id: z.string(),
   event_type: z.string(),
-  status: DeliveryStatus,
+  status: z.enum(DeliveryStatus),
   /** Oldest first, those before a redelivery included. */
   attempts: z.array(Attempt),
   next_attempt_at: Timestamp.nullable(),
@@ -152,7 +149,7 @@ export const DeliveryDetail = Delivery.extend({
 });
 export type DeliveryDetail = z.output<typeof DeliveryDetail>;
 
-export const DeliveryQuery = Page.extend({ status: DeliveryStatus.optional() });
+export const DeliveryQuery = Page.extend({ status: z.enum(DeliveryStatus).optional() });
 export type DeliveryQuery = z.output<typeof DeliveryQuery>;
 
 export const RedeliverFailed = z.strictObject({

@@ -4,7 +4,7 @@ import { runtime } from "@/lib/access/runtime";
 import type { Prisma, WebhookAttempt } from "@/lib/generated/prisma/client";
 import { afterCursor, newestFirst, pageOf } from "@/lib/http/pagination";
 import { onlyGiven } from "@/lib/platform/only-given";
-import { type Attempt, type Delivery, type DeliveryDetail, type DeliveryQuery, DeliveryStatus } from "./contract";
+import type { Attempt, Delivery, DeliveryDetail, DeliveryQuery } from "./contract";
 import { noSuchDelivery, noSuchWebhook, reachOf, type Through } from "./webhook-access";
 
 /** A delivery with its attempts, oldest first, without the texts of body and answers. */
@@ -62,7 +62,7 @@ export function deliveryView(
     webhook_id: row.endpointId,
     event_id: row.eventId,
     event_type: row.eventType,
-    status: DeliveryStatus.parse(row.status),
+    status: row.status,
     attempts: row.log.map(attemptView),
     next_attempt_at: row.nextAttemptAt?.toISOString() ?? null,
     created_at: row.createdAt.toISOString(),

@@ -1,18 +1,15 @@
 import "server-only";
-import type { Environment } from "@/lib/access/catalogue";
 import { runtime } from "@/lib/access/runtime";
 import type { WebhookEndpoint } from "@/lib/generated/prisma/client";
+import type { DisabledReason } from "@/lib/generated/prisma/enums";
 import type { PrismaSession } from "@/lib/platform/database";
 import { adminAddresses } from "@/lib/tenancy/admin-addresses";
 import { recordEvent } from "@/lib/tenancy/events";
 import { nameInMail, queueMail } from "@/lib/tenancy/mail";
 import { cancelPending } from "./cancel-pending";
-import type { Webhook } from "./contract";
-
-type Reason = NonNullable<Webhook["disabled_reason"]>;
 
 const receiverWorks = "Once the receiver works again, switch the endpoint on and send the failed deliveries again:";
-const reasons: Record<Reason, { why: string; next: string }> = {
+const reasons: Record<DisabledReason, { why: string; next: string }> = {
   failing: { why: "No delivery to it has succeeded for three days.", next: receiverWorks },
   gone: { why: "It answered 410 Gone, which asks us to stop.", next: receiverWorks },
   unreadable_secret: {
@@ -22,7 +19,11 @@ const reasons: Record<Reason, { why: string; next: string }> = {
 };
 
 /** Switches an endpoint off, once, and tells of it: an event for the organization's other endpoints, a mail to its owners and admins. */
-export async function disableEndpoint(tx: PrismaSession, endpoint: WebhookEndpoint, reason: Reason): Promise<void> {
+export async function disableEndpoint(
+  tx: PrismaSession,
+  endpoint: WebhookEndpoint,
+  reason: DisabledReason,
+): Promise<void> {
   const { id, organizationId, url } = endpoint;
   // Deleted meanwhile.
   if (organizationId === null) return;
@@ -44,7 +45,7 @@ export async function disableEndpoint(tx: PrismaSession, endpoint: WebhookEndpoi
   await recordEvent(tx, {
     type: "webhook.disabled",
     organizationId,
-    environment: endpoint.environment as Environment,
+    environment: endpoint.environment,
     subjectId: id,
     data: { webhook_id: id, host, reason, failing_since: endpoint.failingSince?.toISOString() ?? null },
   });

@@ -1,6 +1,7 @@
 import { afterEach, beforeAll, beforeEach, expect, it } from "vitest";
 import { runtime } from "@/lib/access/runtime";
 import { jobHandlers } from "@/lib/background";
+import type { DeliveryStatus } from "@/lib/generated/prisma/enums";
 import { actedBy, recordEvent } from "@/lib/tenancy/events";
 import { callApi } from "@/lib/testing/call-api";
 import { createUser, type TestUser, testPassword } from "@/lib/testing/factories";
@@ -14,7 +15,7 @@ let owner: TestUser;
 
 const query = async (text: string, values: unknown[] = []) => (await runtime().database.pool.query(text, values)).rows;
 const runDue = () => runtime().jobs.runDue(jobHandlers);
-const deliveries = (status?: string) =>
+const deliveries = (status?: DeliveryStatus) =>
   runtime().database.prisma.webhookDelivery.count({ where: status === undefined ? {} : { status } });
 const happen = () =>
   runtime().database.prisma.$transaction((tx) =>

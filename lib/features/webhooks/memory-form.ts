@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { DeliveryStatus, DisabledReason, Environment } from "@/lib/generated/prisma/enums";
 import type { Attempt, Delivery, DeliveryDetail, Webhook, WebhookWithSecret } from "./contract";
 
 /** The same resources in document 002's form: names in camel case. */
@@ -8,12 +9,12 @@ const Timestamp = z.iso.datetime();
 export const MemoryWebhook = z.object({
   id: z.string(),
   tenantId: z.string(),
-  environment: z.enum(["development", "production"]),
+  environment: z.enum(Environment),
   url: z.string(),
   description: z.string(),
   events: z.array(z.string()),
   enabled: z.boolean(),
-  disabledReason: z.enum(["failing", "gone", "unreadable_secret"]).nullable(),
+  disabledReason: z.enum(DisabledReason).nullable(),
   failingSince: Timestamp.nullable(),
   previousSecretEndsAt: Timestamp.nullable(),
   health: z.object({
@@ -42,7 +43,7 @@ export const MemoryDelivery = z.object({
   webhookId: z.string(),
   eventId: z.string(),
   eventType: z.string(),
-  status: z.enum(["pending", "succeeded", "failed", "cancelled"]),
+  status: z.enum(DeliveryStatus),
   attempts: z.array(MemoryAttempt),
   nextAttemptAt: Timestamp.nullable(),
   createdAt: Timestamp,

@@ -39,7 +39,7 @@ export async function redeliverFailed(
   return onEnabled(principal, through, webhookId, async (tx) => {
     const where = {
       endpointId: webhookId,
-      status: { in: ["failed", "cancelled"] },
+      status: { in: ["failed" as const, "cancelled" as const] },
       ...(since ? { createdAt: { gte: new Date(since) } } : {}),
     };
     const found = await tx.webhookDelivery.findMany({

@@ -1,9 +1,8 @@
 import "server-only";
-import type { Environment } from "@/lib/access/catalogue";
 import { dayMs } from "@/lib/access/limit-windows";
 import { runtime } from "@/lib/access/runtime";
 import type { WebhookEndpoint } from "@/lib/generated/prisma/client";
-import { Webhook, WebhookProduct } from "./contract";
+import { type Webhook, WebhookProduct } from "./contract";
 
 export type Health = Webhook["health"];
 
@@ -38,12 +37,12 @@ export function viewOf(row: WebhookEndpoint, health: Health = unused): Webhook {
   return {
     id: row.id,
     product: WebhookProduct.parse(row.product),
-    environment: row.environment as Environment,
+    environment: row.environment,
     url: row.url,
     description: row.description,
     events: row.events,
     enabled: row.enabled,
-    disabled_reason: Webhook.shape.disabled_reason.parse(row.disabledReason),
+    disabled_reason: row.disabledReason,
     failing_since: row.failingSince?.toISOString() ?? null,
     previous_secret_ends_at: overlaps ? overlapEndsAt.toISOString() : null,
     health,
