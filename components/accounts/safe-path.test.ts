@@ -21,9 +21,17 @@ test.each([
   expect(safePath(value)).toBe("/dashboard");
 });
 
-test.each(["/sign-in?callbackUrl=/x", "/register", "/api/auth/signout", "/v1/prompts"])(
-  "%s is no page to land on",
-  (value) => {
-    expect(safePath(value)).toBe("/dashboard");
-  },
-);
+test("an authorization goes on after the sign-in that it asked for", () => {
+  expect(safePath("/oauth/authorize?client_id=a&state=b")).toBe("/oauth/authorize?client_id=a&state=b");
+});
+
+test.each([
+  "/sign-in?callbackUrl=/x",
+  "/register",
+  "/api/auth/signout",
+  "/v1/prompts",
+  "/oauth/token",
+  "/oauth/authorize/x",
+])("%s is no page to land on", (value) => {
+  expect(safePath(value)).toBe("/dashboard");
+});

@@ -12,7 +12,7 @@ export function safePath(value: string | string[] | undefined): string {
   return elsewhere || isNoTarget(url.pathname) ? home : `${url.pathname}${url.search}${url.hash}`;
 }
 
-/** Pages that would lead back here, and paths that are no pages. */
+/** Pages that would lead back here, and paths that are no pages; an authorization begins in a browser as a page does. */
 function isNoTarget(path: string): boolean {
-  return /^\/(sign-in|register|api|v1|oauth)(\/|$)/.test(path);
+  return path !== "/oauth/authorize" && /^\/(sign-in|register|api|v1|oauth)(\/|$)/.test(path);
 }

@@ -1,7 +1,9 @@
 import "server-only";
 import { type Adapter, type AdapterPayload, errors } from "oidc-provider";
+import type pg from "pg";
 import { artifactHash } from "@/lib/access/oauth-token";
 import { runtime } from "@/lib/access/runtime";
+import { keepBeginning, waitsForUser } from "./beginnings";
 import { oauthRequests, type TokenModel } from "./request-context";
 
 /** For this long a refresh token that was just used is answered again with the same answer instead of ending the family. */
@@ -11,6 +13,13 @@ type Row = { payload: AdapterPayload; consumed_at: Date | null };
 
 const deviceCodePurpose = "oauth-device-code";
 
+const upsertSql = `INSERT INTO oauth_artifacts
+     (model, id_hash, payload, grant_id, user_code, client_id, user_id, organization_id, begun_by, created_at, expires_at)
+   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+   ON CONFLICT (model, id_hash) DO UPDATE SET payload = EXCLUDED.payload, grant_id = EXCLUDED.grant_id,
+     client_id = EXCLUDED.client_id, user_id = EXCLUDED.user_id, expires_at = EXCLUDED.expires_at
+   WHERE NOT $12`;
+
 /**
  * Keeps one model of the library in `oauth_artifacts`. Identifiers are stored as hashes only: for codes and tokens the
  * identifier is the secret. Rejects as the database does; never answers from memory.
@@ -19,6 +28,9 @@ export class ArtifactAdapter implements Adapter {
   constructor(private readonly model: string) {}
 
   async upsert(id: string, payload: AdapterPayload, expiresInSeconds: number): Promise<void> {
+    const { beginner = null, comesBack = null } = oauthRequests().getStore() ?? {};
+    // A stranger's request comes back with its user: until then nothing of it is kept.
+    if (this.model === "Interaction" && comesBack !== null) return;
     const { jti: _jti, ...kept } = payload;
     const { clock, database, seals } = runtime();
     // A device code is found again by its user code, and the library then needs the identifier itself.
@@ -26,27 +38,23 @@ export class ArtifactAdapter implements Adapter {
     const expiresAt = expiresInSeconds > 0 ? new Date(clock.now() + expiresInSeconds * 1000) : null;
     // The library asks whether a proof was used and then notes it: of those that ask at once, one may note it.
     const isProof = this.model === "ReplayDetection";
-    const { rowCount } = await database.pool.query(
-      `INSERT INTO oauth_artifacts
-         (model, id_hash, payload, grant_id, user_code, client_id, user_id, organization_id, created_at, expires_at)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
-       ON CONFLICT (model, id_hash) DO UPDATE SET payload = EXCLUDED.payload, grant_id = EXCLUDED.grant_id,
-         client_id = EXCLUDED.client_id, user_id = EXCLUDED.user_id, expires_at = EXCLUDED.expires_at
-       WHERE NOT $11`,
-      [
-        this.model,
-        artifactHash(id),
-        kept,
-        this.model === "Grant" ? id : (payload.grantId ?? null),
-        payload.userCode ?? null,
-        payload.clientId ?? null,
-        payload.accountId ?? null,
-        textOf(payload, "organizationId"),
-        new Date(clock.now()),
-        expiresAt,
-        isProof,
-      ],
-    );
+    const begunBy = waitsForUser(this.model) ? beginner : null;
+    const values = [
+      this.model,
+      artifactHash(id),
+      kept,
+      this.model === "Grant" ? id : (payload.grantId ?? null),
+      payload.userCode ?? null,
+      payload.clientId ?? null,
+      payload.accountId ?? null,
+      textOf(payload, "organizationId"),
+      begunBy,
+      new Date(clock.now()),
+      expiresAt,
+      isProof,
+    ];
+    const write = (session: Pick<pg.ClientBase, "query">) => session.query(upsertSql, values);
+    const { rowCount } = await (begunBy === null ? write(database.pool) : keepBeginning(this.model, begunBy, write));
     if (isProof && rowCount !== 1) throw new errors.InvalidGrant("the DPoP proof was used before");
   }
 

@@ -1,9 +1,11 @@
 import "server-only";
 import { cookieValue } from "@/lib/http/dashboard-cookie";
 import type { Admission } from "@/lib/http/gate";
+import { beginnerOf } from "./beginnings";
 import { inBrowser, seeOther } from "./browser-answers";
 import { browserSessionOf } from "./browser-session";
 import { callProvider, requireBeginning, responseOf } from "./call-provider";
+import { comeBackOf } from "./come-back";
 import { findInteraction } from "./interactions";
 import { normalizeAuthorization } from "./normalize-request";
 import { newRequestContext } from "./request-context";
@@ -18,7 +20,8 @@ export const authorize = inBrowser(async (request, admission) => {
   // What was pushed was read then, and counts alone.
   const { searchParams: params } = url;
   if (!params.has("request_uri")) await normalizeAuthorization(params, params.get("client_id") ?? "");
-  return callInBrowser(request, admission, `${url.pathname}${url.search}`);
+  const target = `${url.pathname}${url.search}`;
+  return callInBrowser(request, admission, target, comeBackOf(target));
 });
 
 /** Goes on after the consent page; only for the user who decided there. */
@@ -34,8 +37,14 @@ export const resume = inBrowser(async (request, admission) => {
   return callInBrowser(request, admission, pathname);
 });
 
-async function callInBrowser(request: Request, admission: Admission, target: string): Promise<Response> {
+async function callInBrowser(
+  request: Request,
+  admission: Admission,
+  target: string,
+  comeBack: string | null = null,
+): Promise<Response> {
   const session = await browserSessionOf(request.headers);
+  const comesBack = session ? null : comeBack;
   const begun = cookieValue(request.headers.get("cookie"), resumeCookie);
   const cookie = [session && `lk_session=${session.id}`, begun && `${resumeCookie}=${begun}`]
     .filter(Boolean)
@@ -45,11 +54,11 @@ async function callInBrowser(request: Request, admission: Admission, target: str
     target,
     cookie,
     accept,
-    context: newRequestContext({ session }),
+    context: newRequestContext({ session, comesBack, beginner: beginnerOf(session, admission.address) }),
   });
   // The address holds what only client and server are to see.
   const headers = { ...answer.headers, "cache-control": "no-store", "referrer-policy": "no-referrer" };
-  // The dashboard's session is the library's: it sets none of its own.
-  const cookies = answer.cookies.filter((item) => !item.startsWith("lk_session"));
+  // The dashboard's session is the library's: it sets none of its own, and nothing is begun where nothing is kept.
+  const cookies = comesBack === null ? answer.cookies.filter((item) => !item.startsWith("lk_session")) : [];
   return responseOf({ ...answer, headers, cookies });
 }

@@ -13,9 +13,11 @@ import { newAppSecret } from "./app-secrets";
 import { ArtifactAdapter } from "./artifacts";
 import { sessionAdapter } from "./browser-session";
 import { clientAdapter } from "./client-adapter";
+import { signInFor } from "./come-back";
 import { findAccount, grantOrganizationOf, reuseGrant } from "./grants";
 import { adaptModels } from "./models";
 import { renderError } from "./render-error";
+import { oauthRequests } from "./request-context";
 import { defaultResource, oauthScopes, resourcesOf } from "./resources";
 
 const daySeconds = 86_400;
@@ -138,7 +140,7 @@ function configuration(issuer: string, keys: SigningKeySet): Configuration {
       ClientCredentials: accessTokenSeconds,
       AuthorizationCode: 60,
       DeviceCode: 600,
-      Interaction: 3_600,
+      Interaction: interactionSeconds,
       Session: 3_600,
       RefreshToken: 30 * daySeconds,
       Grant: 365 * daySeconds,
@@ -150,11 +152,21 @@ function configuration(issuer: string, keys: SigningKeySet): Configuration {
     rotateRefreshToken: true,
     findAccount,
     loadExistingGrant: reuseGrant,
-    interactions: { policy: consentPolicy(), url: (_ctx, { uid }) => `/consent/${uid}` },
+    interactions: { policy: consentPolicy(), url: (_ctx, { uid }) => placeToDecide(uid) },
     renderError,
     // Nothing that a client names is fetched: no jwks_uri, no metadata documents.
     fetch: () => Promise.reject(new Error("the authorization server fetches nothing")),
   };
+}
+
+/** How long a request waits for its user; shorter for strangers who have yet to sign in. */
+function interactionSeconds(): number {
+  return oauthRequests().getStore()?.session ? 3_600 : 600;
+}
+
+function placeToDecide(uid: string): string {
+  const comesBack = oauthRequests().getStore()?.comesBack ?? null;
+  return comesBack === null ? `/consent/${uid}` : signInFor(comesBack);
 }
 
 /** Refuses a request of which no scope is the app's (RFC 6749 section 3.3): the library would issue a token without any. */

@@ -26,6 +26,10 @@ export type OAuthRequestContext = {
   startedAtMs: number;
   /** Null where nobody is signed in, and at every endpoint that is not for browsers. */
   session: BrowserSession | null;
+  /** Who begins an authorization, where that is bounded: `user:…`, or `address:…` for strangers. */
+  beginner: string | null;
+  /** The request's own address, for a stranger who signs in and comes back with it: nothing of it is kept until then. */
+  comesBack: string | null;
   /** Set when a refresh token was presented again within its window. */
   repeatedRefresh: boolean;
   /** What an introspection or revocation names, where that is known: the library would look for it as each kind in turn. */
@@ -39,6 +43,8 @@ export function newRequestContext(known: Partial<OAuthRequestContext> = {}): OAu
   return {
     startedAtMs: runtime().clock.now(),
     session: null,
+    beginner: null,
+    comesBack: null,
     repeatedRefresh: false,
     namedToken: null,
     registration: null,

@@ -7,6 +7,7 @@ import type { PlainAnswer } from "@/lib/http/envelope";
 import type { Admission } from "@/lib/http/gate";
 import type { UnreadRequest } from "@/lib/http/plain-handler";
 import { refreshRepeatSeconds } from "./artifacts";
+import { beginnerOf } from "./beginnings";
 import { answerOf, callProvider, protocolText, requireBeginning } from "./call-provider";
 import type { BridgedResponse } from "./node-bridge";
 import { normalizeAuthorization, normalizeResources, normalizeScope } from "./normalize-request";
@@ -28,13 +29,20 @@ export async function issueToken(request: UnreadRequest, admission: Admission): 
   return answerOf((await keptAnswer(refreshToken, params)) ?? answer);
 }
 
-/** Begins a pushed request or a device's; both are read as `/oauth/authorize` reads its own. */
+/**
+ * Begins a pushed request or a device's; both are read as `/oauth/authorize` reads its own. Whoever knows the name of an
+ * app without a secret can: they are strangers.
+ */
 export async function beginByBackChannel(request: UnreadRequest, admission: Admission): Promise<PlainAnswer> {
   const body = protocolText(await request.readBody());
   requireBeginning(body);
   const params = new URLSearchParams(body);
-  await normalizeAuthorization(params, clientIdOf(request, params) ?? "");
-  return answerOf(await callProvider(request, admission, { body: params.toString() }));
+  const clientId = clientIdOf(request, params) ?? "";
+  await normalizeAuthorization(params, clientId);
+  const app = await runtime().oauthApps.find(clientId);
+  const beginner = app?.authMethod === "none" ? beginnerOf(null, admission.address) : null;
+  const context = newRequestContext({ beginner });
+  return answerOf(await callProvider(request, admission, { body: params.toString(), context }));
 }
 
 /** Who says they call, in the body or by HTTP Basic; nothing of it is verified here. */
