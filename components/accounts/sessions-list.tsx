@@ -29,9 +29,6 @@ export function SessionsList() {
     // The button that had the focus is gone with its row.
     list.current?.focus();
   };
-  const failed = (error: unknown) =>
-    toast.show({ title: "Not signed out", description: failureText(error), tone: "danger" });
-
   const endOne = useMutation({
     mutationFn: async ({ id }: SignedInSession) => {
       await call(endSessionContract, { params: { id } }).catch((error: unknown) => {
@@ -40,13 +37,7 @@ export function SessionsList() {
       });
     },
     onSuccess: (_, session) => settled(`Signed out ${deviceOf(session.user_agent).name}`),
-    onError: failed,
-  });
-  const endOthers = useMutation({
-    mutationFn: () => call(endOtherSessionsContract, {}),
-    onSuccess: () => settled("Signed out everywhere else"),
-    onError: failed,
-    onSettled: () => setAsking(false),
+    onError: (error) => toast.show({ title: "Not signed out", description: failureText(error), tone: "danger" }),
   });
 
   const others = (read.query.data?.pages.at(-1)?.total ?? 0) - read.rows.filter(({ current }) => current).length;
@@ -82,16 +73,20 @@ export function SessionsList() {
           </ul>
         )}
       </ListFrame>
-      <ConfirmDialog
-        open={asking}
-        onOpenChange={setAsking}
-        title={others === 1 ? "Sign out the other session?" : `Sign out ${others} other sessions?`}
-        body="They stop working at once, session tokens of the API included. This device stays signed in."
-        confirmLabel="Sign out all others"
-        danger
-        pending={endOthers.isPending}
-        onConfirm={() => endOthers.mutate()}
-      />
+      {asking && (
+        <ConfirmDialog
+          danger
+          title={others === 1 ? "Sign out the other session?" : `Sign out ${others} other sessions?`}
+          confirmLabel="Sign out all others"
+          action={() => call(endOtherSessionsContract, {})}
+          onClose={(done) => {
+            setAsking(false);
+            if (done) void settled("Signed out everywhere else");
+          }}
+        >
+          <p>They stop working at once, session tokens of the API included. This device stays signed in.</p>
+        </ConfirmDialog>
+      )}
     </Card>
   );
 }

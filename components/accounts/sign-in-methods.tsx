@@ -9,7 +9,6 @@ import { ErrorState } from "@/components/ui/error-state";
 import { failureText } from "@/components/ui/failure-text";
 import { FormAlert } from "@/components/ui/form-alert";
 import { Skeleton } from "@/components/ui/skeleton";
-import { useToast } from "@/components/ui/toast";
 import {
   connectIdentityContract,
   disconnectIdentityContract,
@@ -31,20 +30,10 @@ export function SignInMethodsCard({ outcome }: { outcome: ConnectOutcome }) {
   const { data, isPending, refetch } = useQuery(signInMethodsQuery);
   const [leaving, setLeaving] = useState<ProviderId | null>(null);
   const queries = useQueryClient();
-  const toast = useToast();
 
   const connect = useMutation({
     mutationFn: (provider: ProviderId) => call(connectIdentityContract, { params: { provider } }),
     onSuccess: ({ url }) => window.location.assign(url),
-  });
-  const disconnect = useMutation({
-    mutationFn: (provider: ProviderId) => call(disconnectIdentityContract, { params: { provider } }),
-    onSuccess: async (_, provider) => {
-      await queries.invalidateQueries({ queryKey: signInMethodsQuery.queryKey });
-      toast.show({ title: `${providerLabels[provider]} disconnected`, tone: "success" });
-    },
-    onError: (error) => toast.show({ title: "Not disconnected", description: failureText(error), tone: "danger" }),
-    onSettled: () => setLeaving(null),
   });
 
   if (!data && !isPending) {
@@ -87,16 +76,19 @@ export function SignInMethodsCard({ outcome }: { outcome: ConnectOutcome }) {
           <Skeleton className="h-11" />
         </div>
       )}
-      <ConfirmDialog
-        open={leaving !== null}
-        onOpenChange={(open) => !open && setLeaving(null)}
-        title={leaving ? `Disconnect ${providerLabels[leaving]}?` : ""}
-        body="You can no longer sign in with it. Sessions that began with it go on until you end them under Sessions."
-        confirmLabel="Disconnect"
-        danger
-        pending={disconnect.isPending}
-        onConfirm={() => leaving && disconnect.mutate(leaving)}
-      />
+      {leaving && (
+        <ConfirmDialog
+          danger
+          title={`Disconnect ${providerLabels[leaving]}?`}
+          confirmLabel="Disconnect"
+          action={() => call(disconnectIdentityContract, { params: { provider: leaving } })}
+          saved={() => ({ title: `${providerLabels[leaving]} disconnected` })}
+          refresh={() => queries.invalidateQueries({ queryKey: signInMethodsQuery.queryKey })}
+          onClose={() => setLeaving(null)}
+        >
+          <p>You can no longer sign in with it. Sessions that began with it go on until you end them under Sessions.</p>
+        </ConfirmDialog>
+      )}
     </Card>
   );
 }

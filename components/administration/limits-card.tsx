@@ -1,24 +1,23 @@
 "use client";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { type FormEvent, useState } from "react";
+import { useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
-import { failureText } from "@/components/ui/failure-text";
-import { Field } from "@/components/ui/field";
 import { FormAlert } from "@/components/ui/form-alert";
-import { Input } from "@/components/ui/input";
+import { TextField } from "@/components/ui/form-fields";
 import { useToast } from "@/components/ui/toast";
+import { useContractForm } from "@/components/ui/use-contract-form";
 import type { PlanLimits } from "@/lib/access/catalogue";
 import {
   type AdminOrganizationDetail,
   type AdminProductLimits,
   dashboardAdminContracts,
-  type Limits,
+  Limits,
 } from "@/lib/features/administration/contract";
 import { call } from "@/lib/http/call";
 import { adminKeys } from "./administration-lists";
-import { checkLimits, draftOf, type LimitField, limitFields } from "./limits-draft";
+import { draftOf, type LimitField, limitFields, limitProblems, limitsOf, limitWords } from "./limits-draft";
 
 /** What each product allows the organization: the plan's limits, or its own. */
 export function LimitsCard({ organization }: { organization: AdminOrganizationDetail }) {
@@ -102,63 +101,60 @@ function LimitsForm({
   product: AdminProductLimits;
   onClose: () => void;
 }) {
-  const [draft, setDraft] = useState(() => draftOf(product.override ?? product.plan));
-  const [problems, setProblems] = useState<Partial<Record<LimitField, string>>>({});
   const client = useQueryClient();
   const { show } = useToast();
-  const save = useMutation({
-    mutationFn: (limits: Limits | null) =>
-      call(dashboardAdminContracts.changeOrganization, {
-        params: { id: organizationId },
-        body: { limits: { [product.product]: limits } },
-      }),
-    onSuccess: async (_, limits) => {
-      show({
-        title: limits ? `${product.label}: own limits count now` : `${product.label}: the plan's limits count again`,
-        tone: "success",
-      });
-      await client.invalidateQueries({ queryKey: adminKeys });
-      onClose();
-    },
+  const change = (limits: Limits | null) =>
+    call(dashboardAdminContracts.changeOrganization, {
+      params: { id: organizationId },
+      body: { limits: { [product.product]: limits } },
+    });
+  const form = useContractForm({
+    values: draftOf(product.override ?? product.plan),
+    schema: Limits,
+    bodyOf: limitsOf,
+    check: limitProblems,
+    words: limitWords,
+    send: change,
   });
-
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    const checked = checkLimits(draft);
-    setProblems(checked.problems ?? {});
-    if (checked.limits) save.mutate(checked.limits);
+  const drop = useContractForm({ values: {}, send: () => change(null) });
+  const succeed = async (title: string) => {
+    show({ title: `${product.label}: ${title}`, tone: "success" });
+    await client.invalidateQueries({ queryKey: adminKeys });
+    onClose();
   };
-
+  const alert = form.alert ?? drop.alert;
   return (
-    <form onSubmit={submit} noValidate className="mt-4 grid gap-4">
+    <form
+      ref={form.ref}
+      onSubmit={(event) => form.submit(event, () => void succeed("own limits count now"))}
+      noValidate
+      className="mt-4 grid gap-4"
+    >
       <div className="grid grid-cols-2 gap-4 sm:grid-cols-4">
         {limitFields.map(({ name, label, required }) => (
-          <Field
+          <TextField
             key={name}
+            control={form.control}
+            name={name}
             label={label}
             hint={`Plan: ${limitText(product.plan, name)}`}
-            error={problems[name] ?? null}
-          >
-            {(props) => (
-              <Input
-                {...props}
-                inputMode="numeric"
-                autoComplete="off"
-                placeholder={required ? "" : "No limit"}
-                value={draft[name]}
-                onChange={(event) => setDraft({ ...draft, [name]: event.target.value })}
-              />
-            )}
-          </Field>
+            inputMode="numeric"
+            autoComplete="off"
+            placeholder={required ? "" : "No limit"}
+          />
         ))}
       </div>
-      {save.isError && <FormAlert>{failureText(save.error)}</FormAlert>}
+      {alert && <FormAlert>{alert}</FormAlert>}
       <div className="flex flex-wrap gap-2">
-        <Button type="submit" size="sm" variant="primary" pending={save.isPending && save.variables !== null}>
+        <Button type="submit" size="sm" variant="primary" pending={form.busy}>
           Save limits
         </Button>
         {product.override && (
-          <Button size="sm" pending={save.isPending && save.variables === null} onClick={() => save.mutate(null)}>
+          <Button
+            size="sm"
+            pending={drop.busy}
+            onClick={() => drop.submit(null, () => void succeed("the plan's limits count again"))}
+          >
             Use the plan's limits
           </Button>
         )}

@@ -1,5 +1,5 @@
+import type { FormProblems, FormWords } from "@/components/ui/form-problems";
 import type { PlanLimits } from "@/lib/access/catalogue";
-import { Limits } from "@/lib/features/administration/contract";
 
 /** The windows in the order of the form. */
 export const limitFields = [
@@ -12,7 +12,6 @@ export const limitFields = [
 export type LimitField = (typeof limitFields)[number]["name"];
 /** As typed; empty means no limit. */
 export type LimitsDraft = Record<LimitField, string>;
-type Checked = { limits: Limits; problems: null } | { limits: null; problems: Partial<Record<LimitField, string>> };
 
 /** A form filled in with limits; empty ones where there are none. */
 export function draftOf(limits: PlanLimits | null): LimitsDraft {
@@ -20,22 +19,28 @@ export function draftOf(limits: PlanLimits | null): LimitsDraft {
   return { perMinute: text("perMinute"), burst: text("burst"), perDay: text("perDay"), perMonth: text("perMonth") };
 }
 
-/** The limits that a form stands for, or what is wrong with which field. Thousands may be grouped. */
-export function checkLimits(draft: LimitsDraft): Checked {
-  const problems: Partial<Record<LimitField, string>> = {};
-  const given: Record<string, number> = {};
+/** The limits that a form stands for; thousands may be grouped. */
+export function limitsOf(draft: LimitsDraft): object {
+  const given = limitFields.map(({ name }) => [name, digitsOf(draft[name])] as const);
+  return Object.fromEntries(
+    given.filter(([, digits]) => digits !== "").map(([name, digits]) => [name, Number(digits)]),
+  );
+}
+
+/** What is no number at all; the contract says which numbers are limits. */
+export function limitProblems(draft: LimitsDraft): FormProblems {
+  const problems: FormProblems = {};
   for (const { name, required } of limitFields) {
-    const text = draft[name].replaceAll(/[\s,_]/g, "");
-    if (text === "" && !required) continue;
-    if (!/^\d{1,10}$/.test(text)) problems[name] = text === "" ? "Enter a number" : "Use a whole number";
-    else given[name] = Number(text);
+    const digits = digitsOf(draft[name]);
+    if (digits === "" && required) problems[name] = "Enter a number";
+    else if (digits !== "" && !/^\d{1,10}$/.test(digits)) problems[name] = "Use a whole number";
   }
-  const parsed = Limits.safeParse(given);
-  for (const issue of parsed.success ? [] : parsed.error.issues) {
-    const name = limitFields.find((field) => field.name === issue.path[0])?.name;
-    if (name) problems[name] ??= `A limit ${issue.message}`;
-  }
-  return parsed.success && Object.keys(problems).length === 0
-    ? { limits: parsed.data, problems: null }
-    : { limits: null, problems };
+  return problems;
+}
+
+const wording = (message: string) => `A limit ${message}`;
+export const limitWords: FormWords = { perMinute: wording, burst: wording, perDay: wording, perMonth: wording };
+
+function digitsOf(text: string): string {
+  return text.replaceAll(/[\s,_]/g, "");
 }

@@ -1,5 +1,5 @@
 "use client";
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { PageHeader } from "@/components/layout/page-header";
 import { BackLink } from "@/components/ui/back-link";
@@ -12,7 +12,6 @@ import { failureText } from "@/components/ui/failure-text";
 import { Field } from "@/components/ui/field";
 import { Select } from "@/components/ui/select";
 import { Skeleton } from "@/components/ui/skeleton";
-import { useToast } from "@/components/ui/toast";
 import { utcDay } from "@/components/ui/utc-date";
 import { type PlanId, planIds, planOf } from "@/lib/access/catalogue";
 import { type AdminOrganizationDetail, dashboardAdminContracts } from "@/lib/features/administration/contract";
@@ -104,20 +103,6 @@ function PlanCard({ organization }: { organization: AdminOrganizationDetail }) {
   const [plan, setPlan] = useState<PlanId>(organization.plan);
   const [asking, setAsking] = useState(false);
   const client = useQueryClient();
-  const { show } = useToast();
-  const change = useMutation({
-    mutationFn: () =>
-      call(dashboardAdminContracts.changeOrganization, { params: { id: organization.id }, body: { plan } }),
-    onSuccess: async () => {
-      show({ title: `${organization.name} is on ${planOf(plan).label} now`, tone: "success" });
-      setAsking(false);
-      await client.invalidateQueries({ queryKey: adminKeys });
-    },
-    onError: (error) => {
-      show({ title: "The plan stayed as it was", description: failureText(error), tone: "danger" });
-      setAsking(false);
-    },
-  });
   const dropsLimits = organization.overridden.length > 0 && plan !== "enterprise";
   return (
     <Card title="Plan" description="Counts from the next request">
@@ -131,25 +116,23 @@ function PlanCard({ organization }: { organization: AdminOrganizationDetail }) {
           Change plan
         </Button>
       </div>
-      <ConfirmDialog
-        open={asking}
-        onOpenChange={setAsking}
-        title={`Put ${organization.name} on ${planOf(plan).label}?`}
-        body={
-          <>
-            <p>
-              From {planOf(organization.plan).label} to {planOf(plan).label}. Its new limits count from the next
-              request.
-            </p>
-            {dropsLimits && (
-              <p className="mt-2 text-warning-text">Its own limits are dropped: only Enterprise takes them.</p>
-            )}
-          </>
-        }
-        confirmLabel="Change plan"
-        pending={change.isPending}
-        onConfirm={() => change.mutate()}
-      />
+      {asking && (
+        <ConfirmDialog
+          title={`Put ${organization.name} on ${planOf(plan).label}?`}
+          confirmLabel="Change plan"
+          action={() =>
+            call(dashboardAdminContracts.changeOrganization, { params: { id: organization.id }, body: { plan } })
+          }
+          saved={() => ({ title: `${organization.name} is on ${planOf(plan).label} now` })}
+          refresh={() => client.invalidateQueries({ queryKey: adminKeys })}
+          onClose={() => setAsking(false)}
+        >
+          <p>
+            From {planOf(organization.plan).label} to {planOf(plan).label}. Its new limits count from the next request.
+          </p>
+          {dropsLimits && <p className="text-warning-text">Its own limits are dropped: only Enterprise takes them.</p>}
+        </ConfirmDialog>
+      )}
     </Card>
   );
 }

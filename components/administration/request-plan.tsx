@@ -1,13 +1,10 @@
 "use client";
-import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { Button } from "@/components/ui/button";
-import { Dialog } from "@/components/ui/dialog";
-import { failureText } from "@/components/ui/failure-text";
-import { Field } from "@/components/ui/field";
-import { FormAlert } from "@/components/ui/form-alert";
+import { FormDialog } from "@/components/ui/form-dialog";
+import { SelectField, TextField } from "@/components/ui/form-fields";
 import { Textarea } from "@/components/ui/input";
-import { Select } from "@/components/ui/select";
+import { useContractForm } from "@/components/ui/use-contract-form";
 import { type PlanId, planIds, planOf } from "@/lib/access/catalogue";
 import { requestPlanContract } from "@/lib/features/administration/contract";
 import { call } from "@/lib/http/call";
@@ -17,14 +14,20 @@ export function RequestPlan({ current }: { current: PlanId }) {
   const others = planIds.filter((id) => id !== current);
   const following = planIds[planIds.indexOf(current) + 1];
   const [open, setOpen] = useState(false);
-  const [plan, setPlan] = useState<PlanId>(following ?? others[0] ?? current);
-  const [message, setMessage] = useState("");
-  const ask = useMutation({ mutationFn: () => call(requestPlanContract, { body: { plan, message } }) });
-
-  if (ask.isSuccess) {
+  const [asked, setAsked] = useState<PlanId | null>(null);
+  const form = useContractForm({
+    values: { plan: following ?? others[0] ?? current, message: "" },
+    schema: requestPlanContract.body,
+    send: async (body) => {
+      await call(requestPlanContract, { body });
+      return body.plan;
+    },
+    creates: "request",
+  });
+  if (asked) {
     return (
       <p role="status" className="mt-6 text-sm">
-        Your request for {planOf(plan).label} is on its way. You will see the new plan here once it is set.
+        Your request for {planOf(asked).label} is on its way. You will see the new plan here once it is set.
       </p>
     );
   }
@@ -33,46 +36,32 @@ export function RequestPlan({ current }: { current: PlanId }) {
       <Button variant="primary" className="mt-6" onClick={() => setOpen(true)}>
         Request a change
       </Button>
-      <Dialog
+      <FormDialog
         open={open}
-        onOpenChange={(next) => !ask.isPending && setOpen(next)}
+        form={form}
+        onClose={(plan) => {
+          setOpen(false);
+          setAsked(plan ?? null);
+        }}
         title="Request another plan"
         description="It is mailed to whoever runs this deployment. You can ask once a day."
-        footer={
-          <>
-            <Button onClick={() => setOpen(false)} disabled={ask.isPending}>
-              Cancel
-            </Button>
-            <Button variant="primary" pending={ask.isPending} onClick={() => ask.mutate()}>
-              Send request
-            </Button>
-          </>
-        }
+        submitLabel="Send request"
       >
-        <div className="grid gap-4">
-          {ask.isError && <FormAlert>{failureText(ask.error)}</FormAlert>}
-          <Field label="Plan">
-            {(props) => (
-              <Select
-                {...props}
-                value={plan}
-                options={others.map((id) => ({ value: id, label: planOf(id).label }))}
-                onValueChange={(value) => setPlan(value as PlanId)}
-              />
-            )}
-          </Field>
-          <Field label="Message" hint="What you need it for, if you like">
-            {(props) => (
-              <Textarea
-                {...props}
-                maxLength={1000}
-                value={message}
-                onChange={(event) => setMessage(event.target.value)}
-              />
-            )}
-          </Field>
-        </div>
-      </Dialog>
+        <SelectField
+          control={form.control}
+          name="plan"
+          label="Plan"
+          options={others.map((id) => ({ value: id, label: planOf(id).label }))}
+        />
+        <TextField
+          control={form.control}
+          name="message"
+          label="Message"
+          hint="What you need it for, if you like"
+          as={Textarea}
+          maxLength={1000}
+        />
+      </FormDialog>
     </>
   );
 }

@@ -1,15 +1,13 @@
 "use client";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useQueryClient } from "@tanstack/react-query";
 import { Users } from "lucide-react";
 import { useState } from "react";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import type { Column } from "@/components/ui/column";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
-import { failureText } from "@/components/ui/failure-text";
 import { FilterBar } from "@/components/ui/filter-bar";
 import { TableList } from "@/components/ui/list-frame";
-import { useToast } from "@/components/ui/toast";
 import { useAddress } from "@/components/ui/use-address";
 import { useList } from "@/components/ui/use-list";
 import { utcDay } from "@/components/ui/utc-date";
@@ -93,38 +91,29 @@ export function UsersView({ ownId }: { ownId: string }) {
 
 function AdminDialog({ user, isOwn, onClose }: { user: AdminUser; isOwn: boolean; onClose: () => void }) {
   const client = useQueryClient();
-  const { show } = useToast();
   const wanted = !user.instance_admin;
-  const change = useMutation({
-    mutationFn: () =>
-      call(dashboardAdminContracts.changeUser, { params: { id: user.id }, body: { instance_admin: wanted } }),
-    onSuccess: async () => {
-      show({
-        title: wanted ? `${user.name} administers this deployment` : `${user.name} is no administrator any more`,
-      });
-      if (isOwn) window.location.assign("/dashboard");
-      else await client.invalidateQueries({ queryKey: adminKeys });
-      onClose();
-    },
-    onError: (error) => {
-      show({ title: "Nothing changed", description: failureText(error), tone: "danger" });
-      onClose();
-    },
-  });
   return (
     <ConfirmDialog
-      open
-      onOpenChange={(open) => !open && onClose()}
       title={wanted ? `Make ${user.name} an administrator?` : `Remove ${user.name} as administrator?`}
-      body={
-        wanted
-          ? `${user.email} will see every organization and user of this deployment, set plans and limits, read outgoing mail and name other administrators.`
-          : `${isOwn ? "You" : user.email} will no longer see or change what belongs to others. Their own organizations stay as they are. Keys of trusted services that they made or rotated last are suspended until another administrator rotates them.`
-      }
       confirmLabel={wanted ? "Make administrator" : "Remove administrator"}
       danger={!wanted}
-      pending={change.isPending}
-      onConfirm={() => change.mutate()}
-    />
+      action={() =>
+        call(dashboardAdminContracts.changeUser, { params: { id: user.id }, body: { instance_admin: wanted } })
+      }
+      saved={() => ({
+        title: wanted ? `${user.name} administers this deployment` : `${user.name} is no administrator any more`,
+      })}
+      refresh={() => (isOwn ? undefined : client.invalidateQueries({ queryKey: adminKeys }))}
+      onClose={(done) => {
+        if (done && isOwn) window.location.assign("/dashboard");
+        onClose();
+      }}
+    >
+      <p>
+        {wanted
+          ? `${user.email} will see every organization and user of this deployment, set plans and limits, read outgoing mail and name other administrators.`
+          : `${isOwn ? "You" : user.email} will no longer see or change what belongs to others. Their own organizations stay as they are. Keys of trusted services that they made or rotated last are suspended until another administrator rotates them.`}
+      </p>
+    </ConfirmDialog>
   );
 }

@@ -1,27 +1,27 @@
 "use client";
 import { ChevronRight } from "lucide-react";
 import { useState } from "react";
-import { Field } from "@/components/ui/field";
-import { Input, Textarea } from "@/components/ui/input";
-import type { DraftProblems, KeyDraft } from "./key-draft";
-
-type Bounds = Pick<KeyDraft, "ipAllowlist" | "rateLimit">;
+import { type Control, type FieldPathByValue, type FieldValues, useFormState, useWatch } from "react-hook-form";
+import { TextField } from "@/components/ui/form-fields";
+import { Textarea } from "@/components/ui/input";
+import type { KeyBounds } from "./key-draft";
 
 /** Where a key may be used from and how often, folded away until somebody wants it. */
-export function AdvancedFields({
-  draft,
-  onChange: change,
+export function AdvancedFields<V extends FieldValues & KeyBounds>({
+  control,
   perMinute,
-  problems,
 }: {
-  draft: Bounds;
-  onChange: (part: Partial<Bounds>) => void;
+  control: Control<V>;
   /** The plan's, null where it is unlimited. */
   perMinute: number | null;
-  problems: DraftProblems;
 }) {
-  const [open, setOpen] = useState(draft.ipAllowlist !== "" || draft.rateLimit !== "");
-  const troubled = problems.ip_allowlist !== undefined || problems.rate_limit !== undefined;
+  type Path = FieldPathByValue<V, string>;
+  // Both are paths of V by its bound, which the compiler cannot compute for a generic.
+  const [allowlist, limit] = ["ip_allowlist", "rate_limit"] as unknown as [Path, Path];
+  const typed = useWatch({ control, name: [allowlist, limit] });
+  const { errors } = useFormState({ control, name: [allowlist, limit] });
+  const [open, setOpen] = useState(() => typed.some((text) => text !== ""));
+  const troubled = errors.ip_allowlist !== undefined || errors.rate_limit !== undefined;
   return (
     // A closed section must not hide a problem.
     <details
@@ -34,45 +34,32 @@ export function AdvancedFields({
         Advanced
       </summary>
       <div className="mt-3 flex flex-col gap-5">
-        <Field
+        <TextField
+          control={control}
+          name={allowlist}
           label="IP allow-list"
-          error={problems.ip_allowlist ?? null}
           hint="Addresses or CIDR ranges, one a line. Empty: any address."
-        >
-          {(props) => (
-            <Textarea
-              {...props}
-              rows={3}
-              value={draft.ipAllowlist}
-              onChange={(event) => change({ ipAllowlist: event.target.value })}
-              placeholder={"203.0.113.0/24\n2001:db8::/32"}
-              spellCheck={false}
-              autoComplete="off"
-              className="font-mono"
-            />
-          )}
-        </Field>
-        <Field
+          as={Textarea}
+          rows={3}
+          placeholder={"203.0.113.0/24\n2001:db8::/32"}
+          spellCheck={false}
+          autoComplete="off"
+          className="font-mono"
+        />
+        <TextField
+          control={control}
+          name={limit}
           label="Rate limit of this key"
-          error={problems.rate_limit ?? null}
           hint={
             perMinute === null
               ? "Requests a minute. Empty: unlimited."
               : `Requests a minute, below the ${perMinute.toLocaleString("en")} of your plan. Empty: the plan's.`
           }
-        >
-          {(props) => (
-            <Input
-              {...props}
-              inputMode="numeric"
-              value={draft.rateLimit}
-              onChange={(event) => change({ rateLimit: event.target.value })}
-              maxLength={7}
-              autoComplete="off"
-              className="sm:max-w-40"
-            />
-          )}
-        </Field>
+          inputMode="numeric"
+          maxLength={7}
+          autoComplete="off"
+          className="sm:max-w-40"
+        />
       </div>
     </details>
   );

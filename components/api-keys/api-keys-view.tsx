@@ -9,7 +9,6 @@ import type { ApiKey } from "@/lib/features/api-keys/contract";
 import { ApiKeyList } from "./api-key-list";
 import { CreateApiKeyDialog } from "./create-api-key-dialog";
 import { EditApiKeyDialog } from "./edit-api-key-dialog";
-import { emptyDraft, type KeyDraft } from "./key-draft";
 import type { KeyProduct } from "./key-product";
 import type { KeyAction } from "./key-status";
 import { RevokeApiKeyDialog } from "./revoke-api-key-dialog";
@@ -22,7 +21,6 @@ const openings = { create: z.literal("1") };
 /** The page of API keys: the list with its filters, and what can be done with a key. */
 export function ApiKeysView({ products }: Props) {
   const { values: asked, set: ask } = useAddress(openings);
-  const [draft, setDraft] = useState<KeyDraft>(() => emptyDraft(products[0]));
   const [creating, setCreating] = useState(false);
   const [target, setTarget] = useState<{ action: KeyAction; key: ApiKey } | null>(null);
 
@@ -32,11 +30,6 @@ export function ApiKeysView({ products }: Props) {
     setCreating(true);
     ask({ create: undefined });
   }, [asked.create, ask]);
-
-  const closeForm = (created: boolean) => {
-    setCreating(false);
-    if (created) setDraft(emptyDraft(products[0]));
-  };
 
   return (
     <>
@@ -55,13 +48,7 @@ export function ApiKeysView({ products }: Props) {
         onCreate={() => setCreating(true)}
         onAction={(action, key) => setTarget({ action, key })}
       />
-      <CreateApiKeyDialog
-        open={creating}
-        onClose={closeForm}
-        products={products}
-        draft={draft}
-        onDraftChange={setDraft}
-      />
+      <CreateApiKeyDialog open={creating} onClose={() => setCreating(false)} products={products} />
       {target?.action === "edit" && (
         <EditApiKeyDialog apiKey={target.key} products={products} onClose={() => setTarget(null)} />
       )}

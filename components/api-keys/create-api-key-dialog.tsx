@@ -1,101 +1,103 @@
 "use client";
-import { useMutation } from "@tanstack/react-query";
-import { type FormEvent, useId, useState } from "react";
-import { Button } from "@/components/ui/button";
-import { failureText, unclearOutcomeText } from "@/components/ui/failure-text";
-import { FormAlert } from "@/components/ui/form-alert";
-import { SecretDialog } from "@/components/ui/secret-dialog";
-import { useFirstProblemFocus } from "@/components/ui/use-first-problem-focus";
-import { dashboardApiKeyContracts, type NewApiKey } from "@/lib/features/api-keys/contract";
-import { CallError, call, isOutcomeUnknown } from "@/lib/http/call";
-import { CreateApiKeyForm } from "./create-api-key-form";
-import { checkDraft, type DraftProblems, type KeyDraft, problemsByField } from "./key-draft";
-import type { KeyProduct } from "./key-product";
+import { useWatch } from "react-hook-form";
+import { expiryPresets } from "@/components/ui/expiry";
+import { ExpiryField } from "@/components/ui/expiry-field";
+import { FormDialog } from "@/components/ui/form-dialog";
+import { SegmentedField, SelectField, TextField } from "@/components/ui/form-fields";
+import { revealOf } from "@/components/ui/secret-dialog";
+import { useContractForm } from "@/components/ui/use-contract-form";
+import { type ApiKey, dashboardApiKeyContracts } from "@/lib/features/api-keys/contract";
+import { call } from "@/lib/http/call";
+import { AdvancedFields } from "./advanced-fields";
+import { emptyDraft, forProduct, keyBodyOf, keyExpiryProblems, keyWords, maximumKeyDays } from "./key-draft";
+import { environmentLabels, type KeyProduct } from "./key-product";
 import { revealedKey } from "./key-secret";
+import { ScopeField } from "./scope-field";
 import { useRefreshApiKeys } from "./use-api-keys";
 
-type Props = {
-  open: boolean;
-  /** Closed; `created` when a key was made meanwhile. */
-  onClose: (created: boolean) => void;
-  products: readonly KeyProduct[];
-  draft: KeyDraft;
-  onDraftChange: (draft: KeyDraft) => void;
-};
+type Props = { open: boolean; onClose: () => void; products: readonly [KeyProduct, ...KeyProduct[]] };
 
-const noProblems: DraftProblems = {};
-
-/** Creates a key and shows its secret in the same dialog. The draft lives outside, so closing loses nothing. */
-export function CreateApiKeyDialog({ open, onClose, products, draft, onDraftChange }: Props) {
-  const formId = useId();
-  const [openedAtMs, setOpenedAtMs] = useState(() => Date.now());
-  const [problems, setProblems] = useState(noProblems);
+/** Creates a key and shows its secret in the same dialog. The draft survives closing. */
+export function CreateApiKeyDialog({ open, onClose, products }: Props) {
   const refresh = useRefreshApiKeys();
-  const form = useFirstProblemFocus(problems);
-  const create = useMutation({
-    mutationFn: (body: NewApiKey) => call(dashboardApiKeyContracts.create, { body }),
-    onError: (error) => setProblems(problemsOf(error)),
+  const productOf = (id: string) => products.find((product) => product.id === id) ?? products[0];
+  const form = useContractForm({
+    values: emptyDraft(products[0]),
+    schema: dashboardApiKeyContracts.create.body,
+    bodyOf: (draft) => keyBodyOf(draft, productOf(draft.product)),
+    check: (draft) => keyExpiryProblems(draft.expires_in_days),
+    words: keyWords,
+    send: (body) => call(dashboardApiKeyContracts.create, { body }),
+    creates: "key",
+    draft: "api-key",
   });
-  const product = products.find((candidate) => candidate.id === draft.productId) ?? products[0];
-  if (!product) return null;
-  const madeOf = products.find((candidate) => candidate.id === create.data?.data.product) ?? product;
-
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    if (create.isPending || create.data) return;
-    const nowMs = Date.now();
-    setOpenedAtMs(nowMs);
-    const checked = checkDraft(draft, product, nowMs);
-    setProblems(checked.problems ?? noProblems);
-    if (checked.body) create.mutate(checked.body);
+  const { control, fields } = form;
+  const [productId, environment] = useWatch({ control, name: ["product", "environment"] });
+  const product = productOf(productId);
+  const chooseProduct = (id: string) => {
+    const next = forProduct(fields.getValues(), productOf(id));
+    fields.setValue("environment", next.environment);
+    fields.setValue("scopes", next.scopes);
   };
-
-  const close = () => {
-    // Only now, so that the list does not move under the secret.
-    if (create.data || isOutcomeUnknown(create.error)) void refresh();
-    onClose(create.data !== undefined);
-    create.reset();
-    setProblems(noProblems);
-  };
-
   return (
-    <SecretDialog
+    <FormDialog
       open={open}
-      onOpenChange={(next) => !next && close()}
+      onClose={onClose}
+      form={form}
       title="Create API Key"
-      revealTitle="Copy your new key"
-      pending={create.isPending}
-      revealed={create.data ? revealedKey(create.data, madeOf, window.location.origin) : null}
-      footer={
-        <>
-          <Button onClick={close} disabled={create.isPending}>
-            Cancel
-          </Button>
-          <Button type="submit" form={formId} variant="primary" pending={create.isPending}>
-            Create
-          </Button>
-        </>
+      submitLabel="Create"
+      refresh={refresh}
+      reveal={(made) =>
+        revealOf("Copy your new key", revealedKey(made, productOf(made.data.product), window.location.origin))
       }
     >
-      <form ref={form} id={formId} onSubmit={submit} noValidate className="flex flex-col gap-5">
-        {problems.form && <FormAlert>{problems.form}</FormAlert>}
-        <CreateApiKeyForm
-          draft={draft}
-          onDraftChange={onDraftChange}
-          products={products}
-          product={product}
-          problems={problems}
-          nowMs={openedAtMs}
-        />
-      </form>
-    </SecretDialog>
+      <TextField
+        control={control}
+        name="name"
+        label="Name"
+        hint="Where it will be used, so that you recognise it later."
+        // The dialog opens on the one thing that has to be typed.
+        autoFocus
+        placeholder="Checkout service"
+        maxLength={100}
+        autoComplete="off"
+      />
+      <SelectField
+        control={control}
+        name="product"
+        label="Product"
+        hint={product.description}
+        options={products.map(({ id, label }) => ({ value: id, label }))}
+        onChosen={chooseProduct}
+      />
+      <SegmentedField
+        control={control}
+        name="environment"
+        label="Environment"
+        hint={
+          product.environments.length > 1 ? environmentHints[environment] : `This product has ${environment} keys only.`
+        }
+        options={(["development", "production"] as const).map((value) => ({
+          value,
+          label: environmentLabels[value],
+          disabled: !product.environments.includes(value),
+        }))}
+      />
+      {product.scopes.length > 0 ? (
+        <ScopeField control={control} name="scopes" scopes={product.scopes} />
+      ) : (
+        <p className="rounded-lg bg-warning-soft px-3 py-2.5 text-sm text-warning-text">
+          {product.label} keys have no scopes: the key stands for you at your own services and may list and end your
+          keys.
+        </p>
+      )}
+      <ExpiryField control={control} name="expires_in_days" presets={expiryPresets} maximumDays={maximumKeyDays} />
+      <AdvancedFields control={control} perMinute={product.perMinute} />
+    </FormDialog>
   );
 }
 
-function problemsOf(error: Error): DraftProblems {
-  if (isOutcomeUnknown(error)) {
-    return { form: unclearOutcomeText("key") };
-  }
-  const byField = error instanceof CallError ? problemsByField(error.problems) : {};
-  return Object.keys(byField).length > 0 ? byField : { form: failureText(error) };
-}
+const environmentHints: Record<ApiKey["environment"], string> = {
+  development: "Data and counters of its own; never sees production.",
+  production: "Your real data, counted on your plan.",
+};

@@ -1,55 +1,38 @@
-import { defaultExpiry, type ExpiryChoice, expiryDays } from "@/components/ui/expiry";
-import { type ApiKey, ApiKeyChange } from "@/lib/features/api-keys/contract";
-import { addressLines, type DraftProblems, draftWords, maximumKeyDays, problemsByField } from "./key-draft";
+import { type ExpiryChoice, expiryDays } from "@/components/ui/expiry";
+import type { ApiKey } from "@/lib/features/api-keys/contract";
+import { addressLines, type KeyBounds, maximumKeyDays, type ScopeChoice } from "./key-draft";
 
-/** The form of a key's settings as its reader changed it. */
-export type KeyChangeDraft = {
+/** The form of a key's settings as its reader changed it, by the names of the request. */
+export type KeyChangeDraft = KeyBounds & {
   name: string;
-  scopes: readonly string[];
+  scopes: ScopeChoice;
   /** Null: the end stays as it is. */
-  expiry: ExpiryChoice | null;
-  ipAllowlist: string;
-  rateLimit: string;
+  expires_in_days: ExpiryChoice | null;
 };
 
 /** The form as it opens: the key as it is. */
 export function draftOf(apiKey: ApiKey): KeyChangeDraft {
   return {
     name: apiKey.name,
-    scopes: apiKey.scopes,
-    expiry: null,
-    ipAllowlist: apiKey.ipAllowlist.join("\n"),
-    rateLimit: apiKey.rateLimit === null ? "" : String(apiKey.rateLimit),
+    scopes: { preset: "custom", chosen: apiKey.scopes },
+    expires_in_days: null,
+    ip_allowlist: apiKey.ipAllowlist.join("\n"),
+    rate_limit: apiKey.rateLimit === null ? "" : String(apiKey.rateLimit),
   };
 }
 
-/** What a new end is chosen from when somebody asks for one. */
-export const newExpiry: ExpiryChoice = defaultExpiry;
-
-type Checked =
-  | { body: ApiKeyChange; problems?: undefined }
-  /** Nothing differs from the key. */
-  | { body: null; problems?: undefined }
-  | { body?: undefined; problems: DraftProblems };
-
 /** The request that makes the key what the form says: only what differs is sent, so that nothing else is overwritten. */
-export function checkChange(draft: KeyChangeDraft, apiKey: ApiKey, nowMs: number): Checked {
-  const ranges = addressLines(draft.ipAllowlist);
-  const expiry = draft.expiry && expiryDays(draft.expiry, nowMs, maximumKeyDays);
-  if (expiry?.problem) return { problems: { expires_in_days: expiry.problem } };
-  const rateLimit = draft.rateLimit.trim() === "" ? null : Number(draft.rateLimit);
-  const change = {
+export function changeOf(draft: KeyChangeDraft, apiKey: ApiKey, nowMs = Date.now()): object {
+  const ranges = addressLines(draft.ip_allowlist);
+  const days = draft.expires_in_days && expiryDays(draft.expires_in_days, nowMs, maximumKeyDays).days;
+  const rateLimit = draft.rate_limit.trim() === "" ? null : Number(draft.rate_limit);
+  return {
     ...(draft.name.trim() === apiKey.name ? {} : { name: draft.name }),
-    ...(sameItems(draft.scopes, apiKey.scopes) ? {} : { scopes: draft.scopes }),
-    ...(expiry ? { expires_in_days: expiry.days } : {}),
+    ...(sameItems(draft.scopes.chosen, apiKey.scopes) ? {} : { scopes: [...draft.scopes.chosen] }),
+    ...(draft.expires_in_days && days !== undefined ? { expires_in_days: days } : {}),
     ...(sameItems(ranges, apiKey.ipAllowlist) ? {} : { ip_allowlist: ranges }),
     ...(rateLimit === apiKey.rateLimit ? {} : { rate_limit: rateLimit }),
   };
-  if (Object.keys(change).length === 0) return { body: null };
-  const parsed = ApiKeyChange.safeParse(change);
-  if (parsed.success) return { body: parsed.data };
-  const problems = parsed.error.issues.map((issue) => ({ path: issue.path.join("."), message: issue.message }));
-  return { problems: problemsByField(problems, ranges, draftWords) };
 }
 
 function sameItems(some: readonly string[], others: readonly string[]): boolean {

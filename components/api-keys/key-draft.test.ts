@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { checkDraft, emptyDraft, problemsByField, withProduct } from "./key-draft";
+import { emptyDraft, forProduct, keyBodyOf, keyExpiryProblems } from "./key-draft";
 import { exampleFor, type KeyProduct } from "./key-product";
 
 const now = Date.parse("2026-11-22T12:00:00Z");
@@ -22,8 +22,7 @@ const tunnel: KeyProduct = { ...memory, id: "tunnel", environments: ["production
 
 describe("a new key's form", () => {
   it("begins with the least: development, read-only, 90 days", () => {
-    const { body } = checkDraft({ ...emptyDraft(memory), name: "  CI  " }, memory, now);
-    expect(body).toEqual({
+    expect(keyBodyOf({ ...emptyDraft(memory), name: "CI" }, memory, now)).toEqual({
       name: "CI",
       product: "memory",
       environment: "development",
@@ -33,44 +32,23 @@ describe("a new key's form", () => {
   });
 
   it("a product without scopes sends none, and only its own environment", () => {
-    const draft = withProduct({ ...emptyDraft(memory), name: "edge", chosen: ["write:memories"] }, tunnel);
-    const { body } = checkDraft({ ...draft, expiry: { preset: "never", date: "" } }, tunnel, now);
-    expect(body).toEqual({ name: "edge", product: "tunnel", environment: "production" });
+    const draft = emptyDraft(memory);
+    draft.scopes = { preset: "custom", chosen: ["write:memories"] };
+    const moved = { ...draft, ...forProduct(draft, tunnel), expires_in_days: { preset: "never", date: "" } as const };
+    const body = { name: "", product: "tunnel", environment: "production" };
+    expect(keyBodyOf(moved, tunnel, now)).toEqual(body);
+    expect(moved.scopes.chosen).toEqual([]);
   });
 
   it("reads an allow-list by line, space and comma, and a limit of its own", () => {
-    const draft = { ...emptyDraft(memory), name: "x", ipAllowlist: "10.0.0.0/8\n::1, 192.0.2.7", rateLimit: " 60 " };
-    const { body } = checkDraft(draft, memory, now);
-    expect(body?.ip_allowlist).toEqual(["10.0.0.0/8", "::1", "192.0.2.7"]);
-    expect(body?.rate_limit).toBe(60);
+    const draft = { ...emptyDraft(memory), ip_allowlist: "10.0.0.0/8\n::1, 192.0.2.7", rate_limit: " 60 " };
+    const bounds = { ip_allowlist: ["10.0.0.0/8", "::1", "192.0.2.7"], rate_limit: 60 };
+    expect(keyBodyOf(draft, memory, now)).toMatchObject(bounds);
   });
 
-  it("says what is wrong beside every field at once", () => {
-    const { body, problems } = checkDraft(
-      {
-        ...emptyDraft(memory),
-        name: " ",
-        preset: "custom",
-        expiry: { preset: "custom", date: "" },
-        ipAllowlist: "10.0.0.1\n300.1.1.1",
-        rateLimit: "fast",
-      },
-      memory,
-      now,
-    );
-    expect(body).toBeUndefined();
-    expect(Object.keys(problems ?? {}).sort()).toEqual([
-      "expires_in_days",
-      "ip_allowlist",
-      "name",
-      "rate_limit",
-      "scopes",
-    ]);
-    expect(problems?.ip_allowlist).toContain("300.1.1.1");
-  });
-
-  it("problems that belong to no field are said for the whole form", () => {
-    expect(problemsByField([{ path: "tenantId", message: "is not yours" }])).toEqual({ form: "is not yours" });
+  it("says that a custom end needs a date, and nothing where the end is not chosen", () => {
+    expect(keyExpiryProblems({ preset: "custom", date: "" }, now)).toEqual({ expires_in_days: "Choose a date" });
+    expect(keyExpiryProblems(null, now)).toEqual({});
   });
 });
 

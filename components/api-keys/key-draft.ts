@@ -1,77 +1,72 @@
 import { defaultExpiry, type ExpiryChoice, expiryDays } from "@/components/ui/expiry";
-import { type ApiKey, NewApiKey } from "@/lib/features/api-keys/contract";
+import type { FormProblems, FormWords } from "@/components/ui/form-problems";
+import type { ApiKey } from "@/lib/features/api-keys/contract";
 import type { KeyProduct } from "./key-product";
 import { grantedScopes, type ScopePreset } from "./scope-choice";
 
 /** The longest life of a key, days (the contract's own bound). */
 export const maximumKeyDays = 3650;
 
-/** The form of a new key as its reader filled it in. */
-export type KeyDraft = {
+/** What bounds a key's use, as typed: one address or range a line, and requests a minute. */
+export type KeyBounds = { ip_allowlist: string; rate_limit: string };
+
+/** Scope ids in `chosen` count under `custom`. */
+export type ScopeChoice = { preset: ScopePreset; chosen: readonly string[] };
+
+/** The form of a new key as its reader filled it in, by the names of the request. */
+export type KeyDraft = KeyBounds & {
   name: string;
-  productId: ApiKey["product"];
+  product: ApiKey["product"];
   environment: ApiKey["environment"];
-  preset: ScopePreset;
-  /** Scope ids chosen under `custom`. */
-  chosen: readonly string[];
-  expiry: ExpiryChoice;
-  /** One address or range a line. */
-  ipAllowlist: string;
-  /** Requests a minute, as typed. */
-  rateLimit: string;
+  scopes: ScopeChoice;
+  expires_in_days: ExpiryChoice;
 };
 
 /** A new form: the least that can be asked for. */
 export function emptyDraft(product: KeyProduct): KeyDraft {
   return {
     name: "",
-    productId: product.id,
+    product: product.id,
     environment: product.environments.includes("development") ? "development" : "production",
-    preset: "read",
-    chosen: [],
-    expiry: defaultExpiry,
-    ipAllowlist: "",
-    rateLimit: "",
+    scopes: { preset: "read", chosen: [] },
+    expires_in_days: defaultExpiry,
+    ip_allowlist: "",
+    rate_limit: "",
   };
 }
 
-/** Moves the form to another product: its scopes are others, and it may lack the environment. */
-export function withProduct(draft: KeyDraft, product: KeyProduct): KeyDraft {
+/** What of the form changes with the product: its scopes are others, and it may lack the environment. */
+export function forProduct(
+  { environment, scopes }: KeyDraft,
+  product: KeyProduct,
+): Pick<KeyDraft, "environment" | "scopes"> {
   const [first = "production"] = product.environments;
-  const environment = product.environments.includes(draft.environment) ? draft.environment : first;
-  return { ...draft, productId: product.id, environment, chosen: [] };
+  return {
+    environment: product.environments.includes(environment) ? environment : first,
+    scopes: { ...scopes, chosen: [] },
+  };
 }
 
-export type DraftField = "name" | "scopes" | "expires_in_days" | "ip_allowlist" | "rate_limit";
-export type DraftProblems = Partial<Record<DraftField | "form", string>>;
-type Checked = { body: NewApiKey; problems?: undefined } | { body?: undefined; problems: DraftProblems };
-
-/** The fields in the order of the form: the first with a problem gets the focus. */
-export const draftFields: readonly DraftField[] = ["name", "scopes", "expires_in_days", "ip_allowlist", "rate_limit"];
-
-/** The request that a form stands for, or what is wrong with which field, by the contract's own rules. */
-export function checkDraft(draft: KeyDraft, product: KeyProduct, nowMs: number): Checked {
-  const ranges = addressLines(draft.ipAllowlist);
-  const expiry = expiryDays(draft.expiry, nowMs, maximumKeyDays);
-  const scopes = grantedScopes(product.scopes, draft.preset, draft.chosen).map((scope) => scope.id);
-  const parsed = NewApiKey.safeParse({
+/** The request that a form stands for. */
+export function keyBodyOf(draft: KeyDraft, product: KeyProduct, nowMs = Date.now()): object {
+  const ranges = addressLines(draft.ip_allowlist);
+  const { days } = expiryDays(draft.expires_in_days, nowMs, maximumKeyDays);
+  const { preset, chosen } = draft.scopes;
+  return {
     name: draft.name,
     product: product.id,
-    ...(product.scopes.length > 0 ? { scopes } : {}),
+    ...(product.scopes.length > 0 ? { scopes: grantedScopes(product.scopes, preset, chosen).map(({ id }) => id) } : {}),
     environment: draft.environment,
-    ...(expiry.days ? { expires_in_days: expiry.days } : {}),
+    ...(days ? { expires_in_days: days } : {}),
     ...(ranges.length > 0 ? { ip_allowlist: ranges } : {}),
-    ...(draft.rateLimit.trim() ? { rate_limit: Number(draft.rateLimit) } : {}),
-  });
-  const problems: DraftProblems = parsed.success
-    ? {}
-    : problemsByField(
-        parsed.error.issues.map((issue) => ({ path: issue.path.join("."), message: issue.message })),
-        ranges,
-        draftWords,
-      );
-  if (expiry.problem) problems.expires_in_days = expiry.problem;
-  return parsed.success && Object.keys(problems).length === 0 ? { body: parsed.data } : { problems };
+    ...(draft.rate_limit.trim() ? { rate_limit: Number(draft.rate_limit) } : {}),
+  };
+}
+
+/** What is wrong with the date; null means that the end is not chosen here. */
+export function keyExpiryProblems(expiry: ExpiryChoice | null, nowMs = Date.now()): FormProblems {
+  const problem = expiry && expiryDays(expiry, nowMs, maximumKeyDays).problem;
+  return problem ? { expires_in_days: problem } : {};
 }
 
 /** The addresses and ranges in a field that takes one a line. */
@@ -80,24 +75,8 @@ export function addressLines(text: string): string[] {
 }
 
 /** Plainer than the contract's, which speak to programs. */
-export const draftWords: DraftProblems = {
+export const keyWords: FormWords = {
   name: "Give the key a name of 1 to 100 characters",
   scopes: "Choose at least one scope",
   rate_limit: "Use a whole number from 1 to 1,000,000",
 };
-
-/** The first problem of each field; `path` is the request's, such as `ip_allowlist.0`. Fields without words of the form's own keep the message. */
-export function problemsByField(
-  problems: readonly { path: string; message: string }[],
-  ranges: readonly string[] = [],
-  words: DraftProblems = {},
-): DraftProblems {
-  const byField: DraftProblems = {};
-  for (const { path, message } of problems) {
-    const [head = "", index] = path.split(".");
-    const field = draftFields.find((candidate) => candidate === head) ?? "form";
-    const range = field === "ip_allowlist" && index !== undefined ? ranges[Number(index)] : undefined;
-    byField[field] ??= range ? `“${range}” ${message}` : (words[field] ?? message);
-  }
-  return byField;
-}

@@ -1,18 +1,18 @@
 "use client";
 import { ChevronRight } from "lucide-react";
 import { useId } from "react";
+import { type Control, type FieldPathByValue, type FieldValues, useController } from "react-hook-form";
 import { Badge } from "@/components/ui/badge";
 import { Segmented } from "@/components/ui/segmented";
+import type { ScopeChoice } from "./key-draft";
 import type { KeyScope } from "./key-product";
 import { endpointsOf, grantedScopes, type Risk, riskOf, type ScopePreset } from "./scope-choice";
 import { ScopeRows } from "./scope-rows";
 
-type Props = {
+type Props<V extends FieldValues> = {
+  control: Control<V>;
+  name: FieldPathByValue<V, ScopeChoice>;
   scopes: readonly KeyScope[];
-  preset: ScopePreset;
-  chosen: readonly string[];
-  onChange: (preset: ScopePreset, chosen: readonly string[]) => void;
-  error: string | undefined;
   /** The preset is not to be changed: each resource has its level. */
   fixedPreset?: boolean;
 };
@@ -30,13 +30,17 @@ const risks: Record<Risk, { tone: "success" | "warning" | "danger"; label: strin
 };
 
 /** What a key may do: a preset or a level for each resource, with the endpoints that this opens. */
-export function ScopeField({ scopes, preset, chosen, onChange, error, fixedPreset = false }: Props) {
+export function ScopeField<V extends FieldValues>({ control, name, scopes, fixedPreset = false }: Props<V>) {
   const id = useId();
+  const { field, fieldState } = useController({ control, name });
+  const { preset, chosen }: ScopeChoice = field.value;
+  const error = fieldState.error?.message;
   const granted = grantedScopes(scopes, preset, chosen);
   const locked = scopes.filter((scope) => scope.locked).map((scope) => scope.id);
   const choosePreset = (next: ScopePreset) => {
     // Custom begins with what was granted before, so that it is a refinement and not a form to fill in anew.
-    onChange(next, next === "custom" && preset !== "custom" ? granted.map((scope) => scope.id) : chosen);
+    const begun = next === "custom" && preset !== "custom" ? granted.map((scope) => scope.id) : chosen;
+    field.onChange({ preset: next, chosen: begun });
   };
   return (
     <fieldset
@@ -60,7 +64,7 @@ export function ScopeField({ scopes, preset, chosen, onChange, error, fixedPrese
         <ScopeRows
           scopes={scopes.filter((scope) => !scope.locked)}
           chosen={chosen}
-          onChange={(next) => onChange("custom", next)}
+          onChange={(next) => field.onChange({ preset: "custom", chosen: next })}
         />
       )}
       {error && (

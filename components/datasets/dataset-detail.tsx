@@ -1,5 +1,4 @@
 "use client";
-import { useMutation } from "@tanstack/react-query";
 import { Upload } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
@@ -8,8 +7,6 @@ import { BackLink } from "@/components/ui/back-link";
 import { Button } from "@/components/ui/button";
 import type { Column } from "@/components/ui/column";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
-import { failureText } from "@/components/ui/failure-text";
-import { FormAlert } from "@/components/ui/form-alert";
 import { TableList } from "@/components/ui/list-frame";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { useList } from "@/components/ui/use-list";
@@ -25,13 +22,6 @@ export function DatasetDetail({ dataset }: { dataset: Dataset }) {
   const list = useList(datasetRowList(dataset.id));
   const refresh = useRefreshDatasets();
   const [action, setAction] = useState<"import" | "delete" | null>(null);
-  const remove = useMutation({
-    mutationFn: () => call(dashboardDatasetContracts.remove, { params: { id: dataset.id } }),
-    onSuccess: () => {
-      void refresh();
-      router.push("/dashboard/evaluations/datasets");
-    },
-  });
   return (
     <>
       <BackLink href="/dashboard/evaluations/datasets" label="Datasets" />
@@ -72,21 +62,21 @@ export function DatasetDetail({ dataset }: { dataset: Dataset }) {
           }}
         />
       )}
-      <ConfirmDialog
-        open={action === "delete"}
-        danger
-        onOpenChange={(open) => !open && setAction(null)}
-        title={`Delete “${dataset.name}”?`}
-        confirmLabel="Delete dataset"
-        pending={remove.isPending}
-        onConfirm={() => remove.mutate()}
-        body={
-          <div className="flex flex-col gap-3">
-            <p>Its {dataset.row_count.toLocaleString("en")} rows go with it. Results of finished evaluations stay.</p>
-            {remove.error && <FormAlert>{failureText(remove.error)}</FormAlert>}
-          </div>
-        }
-      />
+      {action === "delete" && (
+        <ConfirmDialog
+          danger
+          title={`Delete “${dataset.name}”?`}
+          confirmLabel="Delete dataset"
+          action={() => call(dashboardDatasetContracts.remove, { params: { id: dataset.id } })}
+          onClose={(done) => {
+            setAction(null);
+            if (done) router.push("/dashboard/evaluations/datasets");
+          }}
+          refresh={refresh}
+        >
+          <p>Its {dataset.row_count.toLocaleString("en")} rows go with it. Results of finished evaluations stay.</p>
+        </ConfirmDialog>
+      )}
     </>
   );
 }

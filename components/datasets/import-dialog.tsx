@@ -1,17 +1,14 @@
 "use client";
-import { useMutation } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
-import { type ChangeEvent, type FormEvent, useId, useState } from "react";
-import { Button } from "@/components/ui/button";
-import { Checkbox } from "@/components/ui/checkbox";
-import { Dialog } from "@/components/ui/dialog";
+import { type ChangeEvent, useRef, useState } from "react";
 import { failureText } from "@/components/ui/failure-text";
 import { Field } from "@/components/ui/field";
-import { FormAlert } from "@/components/ui/form-alert";
+import { FormDialog } from "@/components/ui/form-dialog";
+import { CheckField, TextField } from "@/components/ui/form-fields";
 import { Input, Textarea } from "@/components/ui/input";
 import { Progress } from "@/components/ui/progress";
-import { useFirstProblemFocus } from "@/components/ui/use-first-problem-focus";
-import { type Dataset, dashboardDatasetContracts, type NewDatasetRow } from "@/lib/features/datasets/contract";
+import { useContractForm } from "@/components/ui/use-contract-form";
+import { type Dataset, dashboardDatasetContracts } from "@/lib/features/datasets/contract";
 import { call } from "@/lib/http/call";
 import { batchesOf, readRows } from "./import-rows";
 import { useRefreshDatasets } from "./use-datasets";
@@ -21,134 +18,95 @@ const example = "name,order\nAda,1001\nBob,1002";
 
 /** Reads rows out of a file or a text: into a new dataset, or into one that is there. */
 export function ImportDialog({ dataset, onClose }: { dataset: Dataset | null; onClose: (done: boolean) => void }) {
-  const formId = useId();
   const router = useRouter();
   const refresh = useRefreshDatasets();
-  const [name, setName] = useState("");
-  const [text, setText] = useState("");
-  const [replace, setReplace] = useState(false);
-  const [problem, setProblem] = useState<{ name?: string; rows?: string }>({});
   const [sent, setSent] = useState({ done: 0, all: 0 });
-  const form = useFirstProblemFocus(problem);
-
-  const send = useMutation({
-    mutationFn: async (rows: NewDatasetRow[]) => {
-      const batches = batchesOf(rows);
-      const target = dataset ?? (await call(dashboardDatasetContracts.create, { body: { name } }));
-      const params = { id: target.id };
-      for (const [index, batch] of batches.entries()) {
-        setSent({ done: index, all: batches.length });
-        const first = index === 0 && (replace || !dataset);
-        await call(first ? dashboardDatasetContracts.replace : dashboardDatasetContracts.append, {
-          params,
-          body: { rows: batch },
-        });
-      }
-      return target;
+  // Another try of the same goes on where the last one stopped: it neither creates nor appends twice.
+  const begun = useRef<{ wanted: string; target: Dataset; done: number; all: number } | null>(null);
+  const form = useContractForm({
+    values: { name: "", rows: "", replace: false },
+    check: ({ name, rows }): Record<string, string> => {
+      const { problem } = readRows(rows);
+      return {
+        ...(!dataset && name.trim() === "" ? { name: "A name is needed" } : {}),
+        ...(problem ? { rows: problem } : {}),
+      };
     },
-    onSettled: () => void refresh(),
-    onSuccess: ({ id }) => {
-      onClose(true);
-      if (!dataset) router.push(`/dashboard/evaluations/datasets/${id}`);
+    send: async (values) => {
+      const batches = batchesOf(readRows(values.rows).rows ?? []);
+      const wanted = JSON.stringify(values);
+      if (begun.current?.wanted !== wanted) {
+        const target = dataset ?? (await call(dashboardDatasetContracts.create, { body: { name: values.name } }));
+        begun.current = { wanted, target, done: 0, all: batches.length };
+      }
+      const { current } = begun;
+      for (const batch of batches.slice(current.done)) {
+        setSent({ done: current.done, all: current.all });
+        const first = current.done === 0 && (values.replace || !dataset);
+        const contract = first ? dashboardDatasetContracts.replace : dashboardDatasetContracts.append;
+        await call(contract, { params: { id: current.target.id }, body: { rows: batch } });
+        current.done += 1;
+      }
+      return current.target;
+    },
+    alertOf: (error) => {
+      const { done = 0, all = 0 } = begun.current ?? {};
+      return `${failureText(error)}${done > 0 ? ` ${done} of ${all} parts are in; another try goes on from there.` : ""}`;
     },
   });
-
+  const { control, fields } = form;
   const choose = async ({ target }: ChangeEvent<HTMLInputElement>) => {
     const file = target.files?.[0];
     if (!file) return;
-    if (file.size > maxFileBytes) return setProblem({ rows: "The file is larger than 20 MiB" });
-    setProblem({});
-    setText(await file.text());
-    if (!name) setName(file.name.replace(/\.[^.]+$/, ""));
+    if (file.size > maxFileBytes) return fields.setError("rows", { message: "The file is larger than 20 MiB" });
+    fields.clearErrors();
+    fields.setValue("rows", await file.text());
+    if (!fields.getValues("name")) fields.setValue("name", file.name.replace(/\.[^.]+$/, ""));
   };
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    if (send.isPending) return;
-    const read = readRows(text);
-    const missing = !dataset && name.trim() === "";
-    if (read.rows && !missing) {
-      setProblem({});
-      send.mutate(read.rows);
-    } else {
-      setProblem({ ...(missing ? { name: "A name is needed" } : {}), ...(read.problem ? { rows: read.problem } : {}) });
-    }
-  };
-
   return (
-    <Dialog
-      open
-      onOpenChange={(next) => !next && !send.isPending && onClose(false)}
+    <FormDialog
+      form={form}
+      onClose={(target) => {
+        onClose(target !== undefined);
+        if (target && !dataset) router.push(`/dashboard/evaluations/datasets/${target.id}`);
+      }}
       title={dataset ? "Import rows" : "New dataset"}
       description="From CSV, whose first line names the variables, or from JSON."
-      footer={
-        <>
-          <Button onClick={() => onClose(false)} disabled={send.isPending}>
-            Cancel
-          </Button>
-          <Button type="submit" form={formId} variant="primary" pending={send.isPending}>
-            {dataset ? "Import" : "Create dataset"}
-          </Button>
-        </>
-      }
+      submitLabel={dataset ? "Import" : "Create dataset"}
+      refresh={refresh}
     >
-      <form ref={form} id={formId} onSubmit={submit} noValidate className="flex flex-col gap-5">
-        {send.error && (
-          <FormAlert>
-            {failureText(send.error)}
-            {sent.done > 0 && ` ${sent.done} of ${sent.all} parts were imported.`}
-          </FormAlert>
-        )}
-        {!dataset && (
-          <Field label="Name" error={problem.name ?? null}>
-            {(props) => (
-              <Input
-                {...props}
-                autoFocus
-                value={name}
-                onChange={(event) => setName(event.target.value)}
-                maxLength={200}
-              />
-            )}
-          </Field>
-        )}
-        <Field label="File" hint="At most 10,000 rows.">
-          {(props) => (
-            <Input
-              {...props}
-              type="file"
-              accept=".csv,.json,text/csv,application/json"
-              onChange={choose}
-              className="py-1.5 file:mr-3 file:cursor-pointer file:rounded file:border-0 file:bg-hover file:px-2 file:py-0.5 file:text-foreground"
-            />
-          )}
-        </Field>
-        <Field
-          label="Or the rows themselves"
-          error={problem.rows ?? null}
-          hint="JSON rows can bring expectations of their own: see the reference of the API."
-        >
-          {(props) => (
-            <Textarea
-              {...props}
-              rows={8}
-              spellCheck={false}
-              className="font-mono"
-              placeholder={example}
-              value={text}
-              onChange={(event) => setText(event.target.value)}
-            />
-          )}
-        </Field>
-        {dataset && dataset.row_count > 0 && (
-          <Checkbox
-            checked={replace}
-            onCheckedChange={setReplace}
-            label="Replace the rows that are there"
-            description={`All ${dataset.row_count.toLocaleString("en")} go; otherwise the new ones are added at the end.`}
+      {!dataset && <TextField control={control} name="name" label="Name" autoFocus maxLength={200} />}
+      <Field label="File" hint="At most 10,000 rows.">
+        {(props) => (
+          <Input
+            {...props}
+            type="file"
+            accept=".csv,.json,text/csv,application/json"
+            onChange={choose}
+            className="py-1.5 file:mr-3 file:cursor-pointer file:rounded file:border-0 file:bg-hover file:px-2 file:py-0.5 file:text-foreground"
           />
         )}
-        {send.isPending && sent.all > 1 && <Progress label="Imported" value={sent.done} max={sent.all} tone="accent" />}
-      </form>
-    </Dialog>
+      </Field>
+      <TextField
+        control={control}
+        name="rows"
+        label="Or the rows themselves"
+        hint="JSON rows can bring expectations of their own: see the reference of the API."
+        as={Textarea}
+        rows={8}
+        spellCheck={false}
+        className="font-mono"
+        placeholder={example}
+      />
+      {dataset && dataset.row_count > 0 && (
+        <CheckField
+          control={control}
+          name="replace"
+          label="Replace the rows that are there"
+          description={`All ${dataset.row_count.toLocaleString("en")} go; otherwise the new ones are added at the end.`}
+        />
+      )}
+      {form.busy && sent.all > 1 && <Progress label="Imported" value={sent.done} max={sent.all} tone="accent" />}
+    </FormDialog>
   );
 }

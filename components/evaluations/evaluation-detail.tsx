@@ -1,5 +1,4 @@
 "use client";
-import { useMutation } from "@tanstack/react-query";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
@@ -9,8 +8,6 @@ import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { ErrorState } from "@/components/ui/error-state";
-import { failureText } from "@/components/ui/failure-text";
-import { FormAlert } from "@/components/ui/form-alert";
 import { Progress } from "@/components/ui/progress";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { Skeleton } from "@/components/ui/skeleton";
@@ -27,13 +24,6 @@ export function EvaluationDetail({ first, loadedAtMs }: { first: Evaluation; loa
   const refresh = useRefreshEvaluations();
   const { data: evaluation } = useEvaluation(first, loadedAtMs);
   const [deleting, setDeleting] = useState(false);
-  const remove = useMutation({
-    mutationFn: () => call(dashboardEvaluationContracts.remove, { params: { id: evaluation.id } }),
-    onSuccess: () => {
-      void refresh();
-      router.push("/dashboard/evaluations");
-    },
-  });
   return (
     <>
       <BackLink href="/dashboard/evaluations" label="Evaluations" />
@@ -71,21 +61,21 @@ export function EvaluationDetail({ first, loadedAtMs }: { first: Evaluation; loa
           </>
         )}
       </div>
-      <ConfirmDialog
-        open={deleting}
-        danger
-        onOpenChange={setDeleting}
-        title="Delete this evaluation?"
-        confirmLabel="Delete evaluation"
-        pending={remove.isPending}
-        onConfirm={() => remove.mutate()}
-        body={
-          <div className="flex flex-col gap-3">
-            <p>Its score and results go. The prompt and the dataset stay.</p>
-            {remove.error && <FormAlert>{failureText(remove.error)}</FormAlert>}
-          </div>
-        }
-      />
+      {deleting && (
+        <ConfirmDialog
+          danger
+          title="Delete this evaluation?"
+          confirmLabel="Delete evaluation"
+          action={() => call(dashboardEvaluationContracts.remove, { params: { id: evaluation.id } })}
+          onClose={(done) => {
+            setDeleting(false);
+            if (done) router.push("/dashboard/evaluations");
+          }}
+          refresh={refresh}
+        >
+          <p>Its score and results go. The prompt and the dataset stay.</p>
+        </ConfirmDialog>
+      )}
     </>
   );
 }

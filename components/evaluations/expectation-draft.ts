@@ -2,7 +2,15 @@ import type { Expectation } from "@/lib/features/evaluations/contract";
 import { type ExpectationType, isLength } from "./expectation-words";
 
 /** An expectation as it is being written. */
-export type ExpectationDraft = { id: number; type: ExpectationType; value: string; anyCase: boolean };
+export type ExpectationDraft = { type: ExpectationType; value: string; anyCase: boolean };
+
+/** What is being filled in, by the names of the request; without a `version` the latest counts. */
+export type EvaluationDraft = {
+  prompt_id: string;
+  version: string;
+  dataset_id: string;
+  expectations: ExpectationDraft[];
+};
 
 /** What is sent of a draft. */
 export function expectationOf({ type, value, anyCase }: ExpectationDraft): Expectation {
@@ -12,13 +20,13 @@ export function expectationOf({ type, value, anyCase }: ExpectationDraft): Expec
 
 /** Why a draft cannot be sent; null when it can. */
 export function draftProblem({ type, value }: ExpectationDraft): string | null {
-  if (value === "") return "must not be empty";
-  if (isLength(type) && !/^\d{1,7}$/.test(value.trim())) return "must be a whole number";
+  if (value === "") return "Must not be empty";
+  if (isLength(type) && !/^\d{1,7}$/.test(value.trim())) return "Must be a whole number";
   if (type !== "regex") return null;
   try {
     new RegExp(value, "u");
     return null;
   } catch {
-    return "is not a regular expression";
+    return "Is not a regular expression";
   }
 }

@@ -1,86 +1,76 @@
 "use client";
 import { Plus, X } from "lucide-react";
+import { type Control, useController, useFieldArray, useWatch } from "react-hook-form";
 import { Button } from "@/components/ui/button";
-import { Checkbox } from "@/components/ui/checkbox";
+import { CheckField } from "@/components/ui/form-fields";
 import { Input } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
-import type { ExpectationDraft } from "./expectation-draft";
-import { type ExpectationType, expectationLabels, isLength } from "./expectation-words";
+import type { EvaluationDraft } from "./expectation-draft";
+import { expectationLabels, isLength } from "./expectation-words";
 
 const types = Object.entries(expectationLabels).map(([value, label]) => ({ value, label }));
 const maxExpectations = 20;
 
 /** What every text has to satisfy, one line each. */
-export function ExpectationFields({
-  drafts,
-  onDraftsChange,
-  problems,
-}: {
-  drafts: readonly ExpectationDraft[];
-  onDraftsChange: (drafts: ExpectationDraft[]) => void;
-  problems: ReadonlyMap<number, string>;
-}) {
-  const change = (id: number, part: Partial<ExpectationDraft>) =>
-    onDraftsChange(drafts.map((draft) => (draft.id === id ? { ...draft, ...part } : draft)));
-  const add = () => {
-    const id = Math.max(0, ...drafts.map((draft) => draft.id)) + 1;
-    onDraftsChange([...drafts, { id, type: "contains", value: "", anyCase: false }]);
-  };
+export function ExpectationFields({ control }: { control: Control<EvaluationDraft> }) {
+  const { fields, append, remove } = useFieldArray({ control, name: "expectations" });
   return (
     <fieldset className="flex flex-col gap-3">
       <legend className="mb-1.5 text-sm font-medium">Every text…</legend>
-      {drafts.length === 0 && (
+      {fields.length === 0 && (
         <p className="text-sm text-muted">Nothing yet: only what the dataset's rows ask themselves is checked.</p>
       )}
-      {drafts.map((draft, place) => (
-        <div key={draft.id} className="flex flex-col gap-1.5 rounded-lg border p-3">
-          <div className="flex gap-2">
-            <Select
-              aria-label={`Expectation ${place + 1}`}
-              className="min-w-0 flex-1"
-              value={draft.type}
-              onValueChange={(type) => change(draft.id, { type: type as ExpectationType })}
-              options={types}
-            />
-            <Button
-              variant="ghost"
-              aria-label={`Remove expectation ${place + 1}`}
-              onClick={() => onDraftsChange(drafts.filter(({ id }) => id !== draft.id))}
-            >
-              <X aria-hidden className="size-4" />
-            </Button>
-          </div>
-          <Input
-            aria-label={`Value of expectation ${place + 1}`}
-            aria-invalid={problems.has(draft.id) || undefined}
-            inputMode={isLength(draft.type) ? "numeric" : "text"}
-            value={draft.value}
-            maxLength={draft.type === "regex" ? 500 : 10_000}
-            onChange={(event) => change(draft.id, { value: event.target.value })}
-            spellCheck={false}
-            autoComplete="off"
-            className={draft.type === "regex" ? "font-mono" : ""}
-          />
-          {problems.has(draft.id) && (
-            <p role="alert" className="text-sm text-danger-text">
-              {problems.get(draft.id)}
-            </p>
-          )}
-          {!isLength(draft.type) && (
-            <Checkbox
-              checked={draft.anyCase}
-              onCheckedChange={(anyCase) => change(draft.id, { anyCase })}
-              label="In upper or lower case"
-            />
-          )}
-        </div>
+      {fields.map(({ id }, place) => (
+        <ExpectationField key={id} control={control} place={place} onRemove={() => remove(place)} />
       ))}
-      {drafts.length < maxExpectations && (
-        <Button onClick={add} className="self-start">
+      {fields.length < maxExpectations && (
+        <Button onClick={() => append({ type: "contains", value: "", anyCase: false })} className="self-start">
           <Plus aria-hidden className="size-4" />
           Add expectation
         </Button>
       )}
     </fieldset>
+  );
+}
+
+type FieldProps = { control: Control<EvaluationDraft>; place: number; onRemove: () => void };
+
+function ExpectationField({ control, place, onRemove }: FieldProps) {
+  const { field: type } = useController({ control, name: `expectations.${place}.type` });
+  const { field: value, fieldState } = useController({ control, name: `expectations.${place}.value` });
+  const kind = useWatch({ control, name: `expectations.${place}.type` });
+  return (
+    <div className="flex flex-col gap-1.5 rounded-lg border p-3">
+      <div className="flex gap-2">
+        <Select
+          aria-label={`Expectation ${place + 1}`}
+          className="min-w-0 flex-1"
+          value={type.value}
+          onValueChange={type.onChange}
+          options={types}
+        />
+        <Button variant="ghost" aria-label={`Remove expectation ${place + 1}`} onClick={onRemove}>
+          <X aria-hidden className="size-4" />
+        </Button>
+      </div>
+      <Input
+        {...value}
+        aria-label={`Value of expectation ${place + 1}`}
+        aria-invalid={fieldState.invalid || undefined}
+        inputMode={isLength(kind) ? "numeric" : "text"}
+        maxLength={kind === "regex" ? 500 : 10_000}
+        spellCheck={false}
+        autoComplete="off"
+        className={kind === "regex" ? "font-mono" : ""}
+      />
+      {fieldState.error && (
+        <p role="alert" className="text-sm text-danger-text">
+          {fieldState.error.message}
+        </p>
+      )}
+      {!isLength(kind) && (
+        <CheckField control={control} name={`expectations.${place}.anyCase`} label="In upper or lower case" />
+      )}
+    </div>
   );
 }

@@ -1,10 +1,5 @@
-import {
-  type NewOAuthApp,
-  NewOAuthApp as NewOAuthAppSchema,
-  OAuthAppChange,
-  type OAuthAppView,
-} from "@/lib/features/oauth/contract";
-import { CallError } from "@/lib/http/call";
+import { type FormWords, problemsByField, problemsOfIssues } from "@/components/ui/form-problems";
+import { OAuthAppChange, type OAuthAppView } from "@/lib/features/oauth/contract";
 
 export type GrantType = OAuthAppView["grant_types"][number];
 export type AuthMethod = OAuthAppView["auth_method"];
@@ -12,25 +7,23 @@ export type AuthMethod = OAuthAppView["auth_method"];
 /** What an app is, which decides whether it can keep a secret and how it comes by tokens. */
 export type AppKind = "web" | "public" | "service";
 
-/** What is being filled in. */
+/** What is being filled in, by the names of the request. */
 export type AppDraft = {
   kind: AppKind;
   name: string;
   description: string;
-  homepage: string;
+  homepage_url: string;
   /** One a line. */
-  redirectUris: string;
-  grantTypes: GrantType[];
+  redirect_uris: string;
+  grant_types: GrantType[];
   scopes: string[];
   /** Counts where the app has a secret. */
-  secretIn: "client_secret_post" | "client_secret_basic";
-  dpopBound: boolean;
+  secret_in: "client_secret_post" | "client_secret_basic";
+  dpop_bound: boolean;
 };
 
-export type AppField = "name" | "description" | "homepage_url" | "redirect_uris" | "grant_types" | "scopes";
-export type AppProblems = Partial<Record<AppField | "form", string>>;
-
-const grantTypesOf: Record<AppKind, GrantType[]> = {
+/** The ways to tokens that a kind of app uses. */
+export const grantTypesOf: Record<AppKind, GrantType[]> = {
   web: ["authorization_code", "refresh_token"],
   public: ["authorization_code", "refresh_token"],
   service: ["client_credentials"],
@@ -40,18 +33,13 @@ export const emptyAppDraft: AppDraft = {
   kind: "web",
   name: "",
   description: "",
-  homepage: "",
-  redirectUris: "",
-  grantTypes: grantTypesOf.web,
+  homepage_url: "",
+  redirect_uris: "",
+  grant_types: grantTypesOf.web,
   scopes: ["prompts:read"],
-  secretIn: "client_secret_post",
-  dpopBound: false,
+  secret_in: "client_secret_post",
+  dpop_bound: false,
 };
-
-/** The draft for another kind of app, with the ways to tokens that this kind uses. */
-export function withKind(draft: AppDraft, kind: AppKind): AppDraft {
-  return { ...draft, kind, grantTypes: grantTypesOf[kind] };
-}
 
 /** A registered app as a draft, to change it. */
 export function draftOf(app: OAuthAppView): AppDraft {
@@ -59,12 +47,12 @@ export function draftOf(app: OAuthAppView): AppDraft {
     kind: kindOf(app),
     name: app.name,
     description: app.description,
-    homepage: app.homepage_url ?? "",
-    redirectUris: app.redirect_uris.join("\n"),
-    grantTypes: app.grant_types,
+    homepage_url: app.homepage_url ?? "",
+    redirect_uris: app.redirect_uris.join("\n"),
+    grant_types: app.grant_types,
     scopes: app.scopes,
-    secretIn: app.auth_method === "client_secret_basic" ? "client_secret_basic" : "client_secret_post",
-    dpopBound: app.dpop_bound,
+    secret_in: app.auth_method === "client_secret_basic" ? "client_secret_basic" : "client_secret_post",
+    dpop_bound: app.dpop_bound,
   };
 }
 
@@ -75,40 +63,43 @@ export function kindOf({ auth_method, grant_types }: Pick<OAuthAppView, "auth_me
 }
 
 /** The addresses in a field that takes one a line, each once. */
-export function redirectLines(text: string): string[] {
+function redirectLines(text: string): string[] {
   const lines = text.split("\n").map((line) => line.trim());
   return [...new Set(lines.filter(Boolean))];
 }
 
 /** What is wrong with the first wrong address, naming it; null when all can be used. */
 export function redirectProblem(text: string): string | null {
-  const lines = redirectLines(text);
-  const parsed = OAuthAppChange.safeParse({ redirect_uris: lines });
-  return parsed.success ? null : (problemsIn(issuesOf(parsed.error), lines).redirect_uris ?? null);
+  const body = { redirect_uris: redirectLines(text) };
+  const parsed = OAuthAppChange.safeParse(body);
+  if (parsed.success) return null;
+  const about = { values: { redirect_uris: text }, body, from: "contract" as const };
+  return problemsByField(problemsOfIssues(parsed.error), about).redirect_uris ?? null;
 }
 
-type Checked<Body> = { body: Body; problems?: undefined } | { body?: undefined; problems: AppProblems };
-
-/** The registration that a form stands for, or what is wrong with which field, by the contract's own rules. */
-export function newAppOf(draft: AppDraft): Checked<NewOAuthApp> {
-  const { dpop_bound, ...shared } = sharedBody(draft);
-  const auth_method: AuthMethod = draft.kind === "public" ? "none" : draft.secretIn;
-  const parsed = NewOAuthAppSchema.safeParse({ ...shared, dpop_bound, auth_method });
-  if (parsed.success) return { body: parsed.data };
-  return { problems: problemsIn(issuesOf(parsed.error), shared.redirect_uris) };
+/** The registration that a form stands for. */
+export function newAppBody(draft: AppDraft): object {
+  const auth_method: AuthMethod = draft.kind === "public" ? "none" : draft.secret_in;
+  return { ...appBody(draft), auth_method };
 }
 
-/** The change that a form stands for, or what is wrong with which field. */
-export function changeOf(draft: AppDraft): Checked<OAuthAppChange> {
-  const shared = sharedBody(draft);
-  const parsed = OAuthAppChange.safeParse(shared);
-  if (parsed.success) return { body: parsed.data };
-  return { problems: problemsIn(issuesOf(parsed.error), shared.redirect_uris) };
+/** The change that a form stands for. */
+export function appBody(draft: AppDraft) {
+  const { name, description, homepage_url, grant_types, scopes, dpop_bound } = draft;
+  return {
+    name,
+    description,
+    homepage_url: homepage_url.trim() || null,
+    redirect_uris: usesRedirects(draft) ? redirectLines(draft.redirect_uris) : [],
+    grant_types,
+    scopes,
+    dpop_bound,
+  };
 }
 
 /** What saving a change brings with it beyond the change, in sentences; empty for most. */
 export function consequencesOf(app: OAuthAppView, draft: AppDraft): string[] {
-  const { name, redirect_uris, scopes, grant_types } = sharedBody(draft);
+  const { name, redirect_uris, scopes, grant_types } = appBody(draft);
   // What the app was given before must not outlive its permission to have it.
   const loses =
     app.scopes.some((id) => !scopes.includes(id)) || app.grant_types.some((type) => !grant_types.includes(type));
@@ -119,59 +110,21 @@ export function consequencesOf(app: OAuthAppView, draft: AppDraft): string[] {
   ];
 }
 
-/** What the server refused, by field; null when it named none. */
-export function refusedFields(error: unknown, draft: AppDraft): AppProblems | null {
-  if (!(error instanceof CallError) || error.problems.length === 0) return null;
-  return problemsIn(error.problems, redirectLines(draft.redirectUris));
-}
-
-function sharedBody(draft: AppDraft) {
-  return {
-    name: draft.name,
-    description: draft.description,
-    homepage_url: draft.homepage.trim() || null,
-    redirect_uris: usesRedirects(draft) ? redirectLines(draft.redirectUris) : [],
-    grant_types: draft.grantTypes,
-    scopes: draft.scopes,
-    dpop_bound: draft.dpopBound,
-  };
-}
-
 /** Whether users are sent back to the app. */
-export function usesRedirects({ grantTypes }: Pick<AppDraft, "grantTypes">): boolean {
-  return grantTypes.includes("authorization_code");
+export function usesRedirects({ grant_types }: Pick<AppDraft, "grant_types">): boolean {
+  return grant_types.includes("authorization_code");
 }
 
-type Issue = { path: string; message: string };
-
-function issuesOf(error: { issues: readonly { path: PropertyKey[]; message: string }[] }): Issue[] {
-  return error.issues.map(({ path, message }) => ({ path: path.map(String).join("."), message }));
+/** What the form says of a missing address; of a wrong one the contract's words are kept. */
+export function missingRedirect(draft: AppDraft): Record<string, string> {
+  const missing = usesRedirects(draft) && redirectLines(draft.redirect_uris).length === 0;
+  return missing ? { redirect_uris: "Enter at least one address that users are sent back to" } : {};
 }
 
 /** Plainer than the contract's words, which speak to programs. */
-const words: AppProblems = {
+export const appWords: FormWords = {
   name: "Give the app a name of 1 to 100 characters",
   description: "Use at most 500 characters",
   homepage_url: "Enter an https address, such as https://example.com",
   scopes: "Choose at least one permission",
 };
-
-/** The first problem of each field; of several addresses the wrong one is named. */
-function problemsIn(issues: readonly Issue[], uris: readonly string[]): AppProblems {
-  const problems: AppProblems = {};
-  for (const { path, message } of issues) {
-    const [field = "", index] = path.split(".");
-    if (field === "redirect_uris") {
-      const uri = index === undefined ? undefined : uris[Number(index)];
-      problems.redirect_uris ??= uri
-        ? `“${uri}” ${message}`
-        : uris.length === 0
-          ? "Enter at least one address that users are sent back to"
-          : message;
-    } else if (field === "grant_types") problems.grant_types ??= message;
-    else if (field === "name" || field === "description" || field === "homepage_url" || field === "scopes") {
-      problems[field] ??= words[field] ?? message;
-    } else problems.form ??= message;
-  }
-  return problems;
-}

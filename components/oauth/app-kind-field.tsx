@@ -1,7 +1,9 @@
 "use client";
 import { AppWindow, Globe, Server } from "lucide-react";
 import { useId } from "react";
-import { type AppDraft, type AppKind, withKind } from "./app-draft";
+import { useController } from "react-hook-form";
+import type { FormPart } from "@/components/ui/use-contract-form";
+import { type AppDraft, type AppKind, grantTypesOf } from "./app-draft";
 
 const kinds: readonly { id: AppKind; label: string; description: string; Icon: typeof Globe }[] = [
   {
@@ -25,8 +27,13 @@ const kinds: readonly { id: AppKind; label: string; description: string; Icon: t
 ];
 
 /** What is being registered; the choice brings the ways to tokens with it. */
-export function AppKindField({ draft, onDraftChange }: { draft: AppDraft; onDraftChange: (draft: AppDraft) => void }) {
+export function AppKindField({ form: { control, fields } }: { form: FormPart<AppDraft> }) {
   const name = useId();
+  const { field } = useController({ control, name: "kind" });
+  const choose = (kind: AppKind) => {
+    field.onChange(kind);
+    fields.setValue("grant_types", grantTypesOf[kind]);
+  };
   return (
     <fieldset className="min-w-0">
       <legend className="mb-1.5 text-sm font-medium">Type</legend>
@@ -40,8 +47,8 @@ export function AppKindField({ draft, onDraftChange }: { draft: AppDraft; onDraf
               type="radio"
               name={name}
               value={id}
-              checked={draft.kind === id}
-              onChange={() => onDraftChange(withKind(draft, id))}
+              checked={field.value === id}
+              onChange={() => choose(id)}
               aria-describedby={`${name}-${id}`}
               className="absolute inset-0 cursor-[inherit] appearance-none outline-none"
             />

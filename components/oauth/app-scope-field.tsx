@@ -1,24 +1,19 @@
 "use client";
 import { useId } from "react";
+import { useController } from "react-hook-form";
 import { Badge } from "@/components/ui/badge";
 import { Checkbox } from "@/components/ui/checkbox";
+import type { FormPart } from "@/components/ui/use-contract-form";
+import type { AppDraft } from "./app-draft";
 import type { ScopeOption } from "./app-words";
 
 /** The most that an app may ask for, by resource and in plain words. */
-export function AppScopeField({
-  options,
-  value,
-  onValueChange,
-  error,
-}: {
-  options: readonly ScopeOption[];
-  value: readonly string[];
-  onValueChange: (scopes: string[]) => void;
-  error: string | undefined;
-}) {
+export function AppScopeField({ form, options }: { form: FormPart<AppDraft>; options: readonly ScopeOption[] }) {
   const id = useId();
+  const { field, fieldState } = useController({ control: form.control, name: "scopes" });
+  const error = fieldState.error?.message;
   const toggle = (scope: string, on: boolean) =>
-    onValueChange(on ? [...value, scope] : value.filter((chosen) => chosen !== scope));
+    field.onChange(on ? [...field.value, scope] : field.value.filter((chosen) => chosen !== scope));
   return (
     <fieldset
       aria-describedby={error ? `${id}-error` : `${id}-hint`}
@@ -35,7 +30,7 @@ export function AppScopeField({
               {scopes.map((scope) => (
                 <Checkbox
                   key={scope.id}
-                  checked={value.includes(scope.id)}
+                  checked={field.value.includes(scope.id)}
                   onCheckedChange={(on) => toggle(scope.id, on)}
                   label={
                     <>

@@ -1,3 +1,4 @@
+import { exactText } from "@/components/ui/relative-time-text";
 import { envFile, envFileName } from "@/components/ui/request-snippets";
 import type { RevealedSecret } from "@/components/ui/secret-reveal";
 import type { OAuthAppView } from "@/lib/features/oauth/contract";
@@ -18,7 +19,11 @@ export function revealedAppSecret(app: OAuthAppView, secret: string, issuer: str
 }
 
 /** An initial access token as the reveal step shows it (RFC 7591). */
-export function revealedRegistrationToken(token: string, expires: string, issuer: string): RevealedSecret {
+export function revealedRegistrationToken(
+  { token, expires_at }: { token: string; expires_at: string },
+  issuer: string,
+): RevealedSecret {
+  const expires = exactText(Date.parse(expires_at));
   const body = JSON.stringify({ client_name: "My agent", redirect_uris: ["http://localhost:4000/callback"] });
   return {
     secret: token,

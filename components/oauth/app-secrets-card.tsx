@@ -1,14 +1,11 @@
 "use client";
-import { useMutation } from "@tanstack/react-query";
 import { Plus } from "lucide-react";
 import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
-import { failureText } from "@/components/ui/failure-text";
-import { FormAlert } from "@/components/ui/form-alert";
+import { LastUsed } from "@/components/ui/last-used";
 import { RelativeTime } from "@/components/ui/relative-time";
-import { useToast } from "@/components/ui/toast";
 import { Tooltip } from "@/components/ui/tooltip";
 import { dashboardAppContracts, type OAuthAppView } from "@/lib/features/oauth/contract";
 import { call } from "@/lib/http/call";
@@ -85,50 +82,26 @@ export function AppSecretsCard({ app, issuer }: { app: OAuthAppView; issuer: str
 }
 
 function RevokeSecretDialog({ app, secret, onClose }: { app: OAuthAppView; secret: Secret; onClose: () => void }) {
-  const refresh = useRefreshOAuthApps();
-  const toast = useToast();
-  const revoke = useMutation({
-    mutationFn: () =>
-      call(dashboardAppContracts.revokeSecret, { params: { client_id: app.client_id, secret_id: secret.id } }),
-    onSuccess: () => {
-      void refresh();
-      toast.show({ title: "Secret revoked", tone: "success" });
-      onClose();
-    },
-  });
   const other = app.secrets.find(({ id }) => id !== secret.id);
   return (
     <ConfirmDialog
-      open
       danger
-      onOpenChange={(open) => !open && onClose()}
       title="Revoke this secret?"
       confirmLabel="Revoke secret"
-      pending={revoke.isPending}
-      onConfirm={() => revoke.mutate()}
-      body={
-        <div className="flex flex-col gap-3">
-          <p>
-            <span className="font-mono text-foreground">{secret.hint}</span>{" "}
-            {secret.last_used_at ? (
-              <>
-                was last used{" "}
-                <strong className="text-foreground">
-                  <RelativeTime at={secret.last_used_at} />
-                </strong>
-                .
-              </>
-            ) : (
-              "was never used."
-            )}{" "}
-            Servers that still have it can get no further token; tokens issued before go on until they end.
-          </p>
-          {other?.last_used_at === null && (
-            <p className="text-warning-text">The other secret was never used: make sure that it is deployed.</p>
-          )}
-          {revoke.error && <FormAlert>{failureText(revoke.error)}</FormAlert>}
-        </div>
+      action={() =>
+        call(dashboardAppContracts.revokeSecret, { params: { client_id: app.client_id, secret_id: secret.id } })
       }
-    />
+      saved={() => ({ title: "Secret revoked" })}
+      refresh={useRefreshOAuthApps()}
+      onClose={onClose}
+    >
+      <p>
+        <LastUsed hint={secret.hint} at={secret.last_used_at} /> Servers that still have it can get no further token;
+        tokens issued before go on until they end.
+      </p>
+      {other?.last_used_at === null && (
+        <p className="text-warning-text">The other secret was never used: make sure that it is deployed.</p>
+      )}
+    </ConfirmDialog>
   );
 }

@@ -1,17 +1,13 @@
 "use client";
-import { useMutation } from "@tanstack/react-query";
 import { ShieldCheck } from "lucide-react";
 import { useState } from "react";
 import { PageHeader } from "@/components/layout/page-header";
 import { Button } from "@/components/ui/button";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
-import { failureText } from "@/components/ui/failure-text";
-import { FormAlert } from "@/components/ui/form-alert";
 import { ListFrame } from "@/components/ui/list-frame";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { exactText } from "@/components/ui/relative-time-text";
 import { RowsSkeleton } from "@/components/ui/rows-skeleton";
-import { useToast } from "@/components/ui/toast";
 import { useList } from "@/components/ui/use-list";
 import { utcDay } from "@/components/ui/utc-date";
 import { type AuthorizedApp, dashboardAppContracts } from "@/lib/features/oauth/contract";
@@ -25,6 +21,7 @@ import { appsRefreshMs, useRefreshAuthorizedApps } from "./use-oauth-apps";
 /** What may act for the user, and the way to end that. */
 export function AuthorizedAppsView({ scopes }: { scopes: readonly ScopeOption[] }) {
   const list = useList(authorizedAppList, { refreshMs: appsRefreshMs });
+  const refresh = useRefreshAuthorizedApps();
   const [withdrawing, setWithdrawing] = useState<AuthorizedApp | null>(null);
   return (
     <>
@@ -50,7 +47,23 @@ export function AuthorizedAppsView({ scopes }: { scopes: readonly ScopeOption[] 
           </ul>
         )}
       </ListFrame>
-      {withdrawing && <WithdrawDialog app={withdrawing} onClose={() => setWithdrawing(null)} />}
+      {withdrawing && (
+        <ConfirmDialog
+          danger
+          title={`Withdraw what ${withdrawing.name} may do?`}
+          confirmLabel="Withdraw access"
+          action={() => call(dashboardAppContracts.withdraw, { params: { client_id: withdrawing.client_id } })}
+          saved={() => ({ title: `${withdrawing.name} can no longer act for you` })}
+          refresh={refresh}
+          onClose={() => setWithdrawing(null)}
+        >
+          <p>
+            Its tokens are refused at once
+            {withdrawing.organizations.length > 1 && ", in every organization"}. What it did so far stays. It can ask
+            you again.
+          </p>
+        </ConfirmDialog>
+      )}
     </>
   );
 }
@@ -91,38 +104,5 @@ function AppItem({ app, scopes, onWithdraw }: ItemProps) {
         )}
       </div>
     </li>
-  );
-}
-
-function WithdrawDialog({ app, onClose }: { app: AuthorizedApp; onClose: () => void }) {
-  const refresh = useRefreshAuthorizedApps();
-  const toast = useToast();
-  const withdraw = useMutation({
-    mutationFn: () => call(dashboardAppContracts.withdraw, { params: { client_id: app.client_id } }),
-    onSuccess: () => {
-      void refresh();
-      toast.show({ title: `${app.name} can no longer act for you`, tone: "success" });
-      onClose();
-    },
-  });
-  return (
-    <ConfirmDialog
-      open
-      danger
-      onOpenChange={(open) => !open && onClose()}
-      title={`Withdraw what ${app.name} may do?`}
-      confirmLabel="Withdraw access"
-      pending={withdraw.isPending}
-      onConfirm={() => withdraw.mutate()}
-      body={
-        <div className="flex flex-col gap-3">
-          <p>
-            Its tokens are refused at once
-            {app.organizations.length > 1 && ", in every organization"}. What it did so far stays. It can ask you again.
-          </p>
-          {withdraw.error && <FormAlert>{failureText(withdraw.error)}</FormAlert>}
-        </div>
-      }
-    />
   );
 }

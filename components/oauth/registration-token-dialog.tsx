@@ -1,53 +1,34 @@
 "use client";
-import { useMutation } from "@tanstack/react-query";
-import { Button } from "@/components/ui/button";
-import { failureText, unclearOutcomeText } from "@/components/ui/failure-text";
-import { FormAlert } from "@/components/ui/form-alert";
-import { exactText } from "@/components/ui/relative-time-text";
-import { SecretDialog } from "@/components/ui/secret-dialog";
+import { FormDialog } from "@/components/ui/form-dialog";
+import { revealOf } from "@/components/ui/secret-dialog";
+import { useContractForm } from "@/components/ui/use-contract-form";
 import { dashboardAppContracts } from "@/lib/features/oauth/contract";
-import { call, isOutcomeUnknown } from "@/lib/http/call";
+import { call } from "@/lib/http/call";
 import { revealedRegistrationToken } from "./app-secret";
 
-type Props = { open: boolean; onClose: () => void; issuer: string };
+type Props = { open: boolean; onClose: () => void; issuer: string; refresh: () => unknown };
 
 /** Makes an initial access token and shows it in the same dialog. */
-export function RegistrationTokenDialog({ open, onClose, issuer }: Props) {
-  const create = useMutation({ mutationFn: () => call(dashboardAppContracts.createRegistrationToken, {}) });
-  const close = () => {
-    create.reset();
-    onClose();
-  };
-  const made = create.data;
+export function RegistrationTokenDialog({ open, onClose, issuer, refresh }: Props) {
+  const form = useContractForm({
+    values: {},
+    send: () => call(dashboardAppContracts.createRegistrationToken, {}),
+    creates: "token",
+  });
   return (
-    <SecretDialog
+    <FormDialog
       open={open}
-      onOpenChange={(next) => !next && close()}
+      onClose={onClose}
+      form={form}
       title="Create a registration token"
       description="Whoever holds it can register apps in this organization for seven days. An app that registers may ask users for everything but administration."
-      revealTitle="Copy the registration token"
-      pending={create.isPending}
-      revealed={made ? revealedRegistrationToken(made.token, exactText(Date.parse(made.expires_at)), issuer) : null}
-      footer={
-        <>
-          <Button onClick={close} disabled={create.isPending}>
-            Cancel
-          </Button>
-          <Button variant="primary" pending={create.isPending} onClick={() => !create.data && create.mutate()}>
-            Create token
-          </Button>
-        </>
-      }
+      submitLabel="Create token"
+      refresh={refresh}
+      reveal={(made) => revealOf("Copy the registration token", revealedRegistrationToken(made, issuer))}
     >
-      {create.error ? (
-        <FormAlert>
-          {isOutcomeUnknown(create.error) ? unclearOutcomeText("token") : failureText(create.error)}
-        </FormAlert>
-      ) : (
-        <p className="text-sm text-muted">
-          Give it to the person or program that sets the app up, not to the app’s users.
-        </p>
-      )}
-    </SecretDialog>
+      <p className="text-sm text-muted">
+        Give it to the person or program that sets the app up, not to the app’s users.
+      </p>
+    </FormDialog>
   );
 }

@@ -1,15 +1,11 @@
 "use client";
-import { useMutation } from "@tanstack/react-query";
 import { Plus } from "lucide-react";
 import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
-import { failureText } from "@/components/ui/failure-text";
-import { FormAlert } from "@/components/ui/form-alert";
 import { ListFrame } from "@/components/ui/list-frame";
 import { RelativeTime } from "@/components/ui/relative-time";
-import { useToast } from "@/components/ui/toast";
 import { useList, useRefresh } from "@/components/ui/use-list";
 import { dashboardAppContracts, type RegistrationToken } from "@/lib/features/oauth/contract";
 import { call } from "@/lib/http/call";
@@ -22,10 +18,6 @@ export function RegistrationTokensCard({ issuer }: { issuer: string }) {
   const [revoking, setRevoking] = useState<RegistrationToken | null>(null);
   const list = useList(registrationTokenList);
   const refresh = useRefresh(registrationTokenList.group);
-  const close = () => {
-    setCreating(false);
-    void refresh();
-  };
   return (
     <Card
       title="Apps that register themselves"
@@ -64,41 +56,23 @@ export function RegistrationTokensCard({ issuer }: { issuer: string }) {
           </ul>
         )}
       </ListFrame>
-      <RegistrationTokenDialog open={creating} onClose={close} issuer={issuer} />
-      {revoking && <RevokeTokenDialog token={revoking} onClose={() => setRevoking(null)} />}
-    </Card>
-  );
-}
-
-function RevokeTokenDialog({ token, onClose }: { token: RegistrationToken; onClose: () => void }) {
-  const refresh = useRefresh(registrationTokenList.group);
-  const toast = useToast();
-  const revoke = useMutation({
-    mutationFn: () => call(dashboardAppContracts.revokeRegistrationToken, { params: { token_id: token.id } }),
-    onSuccess: () => {
-      void refresh();
-      toast.show({ title: "Registration token revoked", tone: "success" });
-      onClose();
-    },
-  });
-  return (
-    <ConfirmDialog
-      open
-      danger
-      onOpenChange={(open) => !open && onClose()}
-      title="Revoke this registration token?"
-      confirmLabel="Revoke token"
-      pending={revoke.isPending}
-      onConfirm={() => revoke.mutate()}
-      body={
-        <div className="flex flex-col gap-3">
+      <RegistrationTokenDialog open={creating} onClose={() => setCreating(false)} issuer={issuer} refresh={refresh} />
+      {revoking && (
+        <ConfirmDialog
+          danger
+          title="Revoke this registration token?"
+          confirmLabel="Revoke token"
+          action={() => call(dashboardAppContracts.revokeRegistrationToken, { params: { token_id: revoking.id } })}
+          saved={() => ({ title: "Registration token revoked" })}
+          refresh={refresh}
+          onClose={() => setRevoking(null)}
+        >
           <p>
-            No further app can register with <span className="font-mono text-foreground">{token.hint}</span>. Apps that
-            registered with it stay; delete those that you do not want.
+            No further app can register with <span className="font-mono text-foreground">{revoking.hint}</span>. Apps
+            that registered with it stay; delete those that you do not want.
           </p>
-          {revoke.error && <FormAlert>{failureText(revoke.error)}</FormAlert>}
-        </div>
-      }
-    />
+        </ConfirmDialog>
+      )}
+    </Card>
   );
 }

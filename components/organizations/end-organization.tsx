@@ -1,11 +1,8 @@
 "use client";
-import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
-import { failureText } from "@/components/ui/failure-text";
-import { FormAlert } from "@/components/ui/form-alert";
 import type { Role } from "@/lib/access/catalogue";
 import { dashboardOrganizationContracts as contracts, type Organization } from "@/lib/features/organizations/contract";
 import { call } from "@/lib/http/call";
@@ -84,59 +81,39 @@ function Choice({
 }
 
 function LeaveDialog({ organization, onClose }: { organization: Organization; onClose: () => void }) {
-  const leave = useMutation({
-    mutationFn: () => call(contracts.leave, {}),
-    onSuccess: goHome,
-  });
   return (
     <ConfirmDialog
-      open
       danger
-      onOpenChange={(open) => !open && onClose()}
       title={`Leave ${organization.name}?`}
       confirmLabel="Leave organization"
-      pending={leave.isPending || leave.isSuccess}
-      onConfirm={() => leave.mutate()}
-      body={
-        <div className="flex flex-col gap-3">
-          <p>
-            You lose access at once; your tokens for it, what they made and your API keys without scopes are revoked. To
-            come back, you have to be invited again.
-          </p>
-          {leave.error && <FormAlert>{failureText(leave.error)}</FormAlert>}
-        </div>
-      }
-    />
+      action={() => call(contracts.leave, {})}
+      onClose={(done) => (done ? goHome() : onClose())}
+    >
+      <p>
+        You lose access at once; your tokens for it, what they made and your API keys without scopes are revoked. To
+        come back, you have to be invited again.
+      </p>
+    </ConfirmDialog>
   );
 }
 
 function DeleteDialog({ organization, onClose }: { organization: Organization; onClose: () => void }) {
   const { counts, name } = organization;
-  const remove = useMutation({
-    mutationFn: () => call(contracts.delete, { body: { name } }),
-    onSuccess: goHome,
-  });
   return (
     <ConfirmDialog
-      open
       danger
-      onOpenChange={(open) => !open && onClose()}
       title={`Delete ${name}?`}
       confirmLabel="Delete for good"
-      pending={remove.isPending || remove.isSuccess}
-      onConfirm={() => remove.mutate()}
+      action={() => call(contracts.delete, { body: { name } })}
+      onClose={(done) => (done ? goHome() : onClose())}
       requireText={name}
-      body={
-        <div className="flex flex-col gap-3">
-          <p>
-            {counts.active_api_keys === 1 ? "1 API key stops" : `${counts.active_api_keys} API keys stop`} working at
-            once, and {counts.members === 1 ? "1 member loses" : `${counts.members} members lose`} access. Nothing can
-            be restored.
-          </p>
-          {remove.error && <FormAlert>{failureText(remove.error)}</FormAlert>}
-        </div>
-      }
-    />
+    >
+      <p>
+        {counts.active_api_keys === 1 ? "1 API key stops" : `${counts.active_api_keys} API keys stop`} working at once,
+        and {counts.members === 1 ? "1 member loses" : `${counts.members} members lose`} access. Nothing can be
+        restored.
+      </p>
+    </ConfirmDialog>
   );
 }
 

@@ -2,12 +2,23 @@
 import { CircleAlert, CircleCheck } from "lucide-react";
 import { Badge } from "@/components/ui/badge";
 import { CopyButton } from "@/components/ui/copy-button";
+import type { Reveal } from "@/components/ui/secret-dialog";
+import { StoredCheckbox } from "@/components/ui/secret-reveal";
+import type { OnceShownSecrets } from "@/components/ui/use-once-shown-secrets";
 import { roleLabelOf } from "@/lib/access/catalogue";
 import type { InvitationResult } from "@/lib/features/organizations/contract";
 import { refusedRows } from "./invite-rows";
 
-/** What became of each row; a link that is not mailed can be copied here and nowhere later. */
-export function InviteResults({ results }: { results: readonly InvitationResult[] }) {
+/** The step that shows what became of each row; a link that is not mailed can be copied there and nowhere later. */
+export function revealedInvitations(results: readonly InvitationResult[]): Reveal {
+  return {
+    title: "Invitations",
+    secrets: results.flatMap(({ link }) => link ?? []),
+    content: (secrets) => <InviteResults results={results} secrets={secrets} />,
+  };
+}
+
+function InviteResults({ results, secrets }: { results: readonly InvitationResult[]; secrets: OnceShownSecrets }) {
   const refused = refusedRows(results).length;
   const invited = results.length - refused;
   const links = results.some(({ link }) => link !== null);
@@ -40,11 +51,23 @@ export function InviteResults({ results }: { results: readonly InvitationResult[
                 {!ok && <p className="text-danger-text">{result.message}</p>}
               </div>
               <Badge tone="neutral">{roleLabelOf(result.role)}</Badge>
-              {result.link && <CopyButton text={result.link} size="sm" label="Copy link" />}
+              {result.link && <CopyLink link={result.link} secrets={secrets} />}
             </li>
           );
         })}
       </ul>
+      {links && <StoredCheckbox secrets={secrets} />}
     </div>
+  );
+}
+
+function CopyLink({ link, secrets }: { link: string; secrets: OnceShownSecrets }) {
+  return (
+    <CopyButton
+      text={link}
+      size="sm"
+      label="Copy link"
+      onCopied={() => secrets.send({ kind: "taken", secret: link })}
+    />
   );
 }

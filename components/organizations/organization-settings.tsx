@@ -1,15 +1,15 @@
 "use client";
-import { useMutation } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
-import { type FormEvent, useRef, useState } from "react";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { CopyButton } from "@/components/ui/copy-button";
-import { failureText } from "@/components/ui/failure-text";
 import { Field } from "@/components/ui/field";
+import { FormAlert } from "@/components/ui/form-alert";
+import { TextField } from "@/components/ui/form-fields";
 import { Input } from "@/components/ui/input";
 import { useToast } from "@/components/ui/toast";
+import { useContractForm } from "@/components/ui/use-contract-form";
 import { type Role, roleLabelOf, roleReaches } from "@/lib/access/catalogue";
 import { dashboardOrganizationContracts as contracts, type Organization } from "@/lib/features/organizations/contract";
 import { call } from "@/lib/http/call";
@@ -70,51 +70,39 @@ export function OrganizationSettings({ organization, role, planLabel }: Props) {
 }
 
 function NameForm({ name, manages }: { name: string; manages: boolean }) {
-  const [typed, setTyped] = useState(name);
-  const input = useRef<HTMLInputElement>(null);
   const toast = useToast();
   const router = useRouter();
-  const rename = useMutation({
-    mutationFn: (next: string) => call(contracts.update, { body: { name: next } }),
-    onSuccess: (organization) => {
-      setTyped(organization.name);
-      toast.show({ title: "Name saved", tone: "success" });
-      // The shell around this page shows the name too.
-      router.refresh();
-    },
-    onError: () => input.current?.focus(),
+  const form = useContractForm({
+    values: { name },
+    schema: contracts.update.body,
+    send: (body) => call(contracts.update, { body }),
   });
-  const unchanged = typed.trim() === (rename.data?.name ?? name) || typed.trim() === "";
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    if (!unchanged && !rename.isPending) rename.mutate(typed);
+  const { isDirty } = form.fields.formState;
+  const succeed = (saved: Organization) => {
+    form.reset({ name: saved.name });
+    toast.show({ title: "Name saved", tone: "success" });
+    // The shell around this page shows the name too.
+    router.refresh();
   };
   return (
-    <form onSubmit={submit} noValidate>
-      <Field
+    <form ref={form.ref} onSubmit={(event) => form.submit(event, succeed)} noValidate className="grid gap-3">
+      {form.alert && <FormAlert>{form.alert}</FormAlert>}
+      <TextField
+        control={form.control}
+        name="name"
         label="Name"
-        error={rename.error ? failureText(rename.error) : null}
         {...(manages ? {} : { hint: "Only admins and owners rename the organization." })}
-      >
-        {(props) => (
-          <div className="flex flex-col gap-2 sm:flex-row">
-            <Input
-              {...props}
-              ref={input}
-              value={typed}
-              readOnly={!manages}
-              onChange={(event) => setTyped(event.target.value)}
-              maxLength={100}
-              autoComplete="organization"
-            />
-            {manages && (
-              <Button type="submit" pending={rename.isPending} disabled={unchanged}>
-                Save
-              </Button>
-            )}
-          </div>
-        )}
-      </Field>
+        readOnly={!manages}
+        maxLength={100}
+        autoComplete="organization"
+        action={
+          manages && (
+            <Button type="submit" pending={form.busy} disabled={!isDirty}>
+              Save
+            </Button>
+          )
+        }
+      />
     </form>
   );
 }

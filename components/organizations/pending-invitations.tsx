@@ -1,13 +1,10 @@
 "use client";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
-import { Button } from "@/components/ui/button";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
-import { CopyButton } from "@/components/ui/copy-button";
-import { Dialog } from "@/components/ui/dialog";
 import { failureText } from "@/components/ui/failure-text";
-import { FormAlert } from "@/components/ui/form-alert";
 import { TableList } from "@/components/ui/list-frame";
+import { type Reveal, revealOf, SecretDialog } from "@/components/ui/secret-dialog";
 import { useToast } from "@/components/ui/toast";
 import { useList } from "@/components/ui/use-list";
 import type { Role } from "@/lib/access/catalogue";
@@ -32,6 +29,7 @@ export function PendingInvitations({ role }: { role: Role }) {
     },
     onError: (error) => toast.show({ title: "Not sent", description: failureText(error), tone: "danger" }),
   });
+  const renewed = resend.data?.link ? renewedLink(resend.data.invitation.email, resend.data.link) : null;
   const closeLink = () => {
     resend.reset();
     void refresh();
@@ -56,69 +54,37 @@ export function PendingInvitations({ role }: { role: Role }) {
         }}
         empty={{ title: "No open invitations", body: "Invitations that nobody has accepted yet are listed here." }}
       />
-      {resend.data?.link && (
-        <NewLink email={resend.data.invitation.email} link={resend.data.link} onClose={closeLink} />
+      <SecretDialog
+        open={renewed !== null}
+        pending={resend.isPending}
+        reveal={renewed}
+        title="A new link"
+        onClose={closeLink}
+      />
+      {revoking && (
+        <ConfirmDialog
+          danger
+          title="Withdraw this invitation?"
+          confirmLabel="Withdraw"
+          action={() => call(contracts.revokeInvitation, { params: { id: revoking.id } })}
+          saved={() => ({ title: "Invitation withdrawn" })}
+          refresh={refresh}
+          onClose={() => setRevoking(null)}
+        >
+          <p>
+            The link that <span className="break-all text-foreground">{revoking.email}</span> has stops working.
+          </p>
+        </ConfirmDialog>
       )}
-      {revoking && <RevokeInvitation invitation={revoking} onClose={() => setRevoking(null)} />}
     </section>
   );
 }
 
 /** The renewed link, where this deployment sends no mail. */
-function NewLink({ email, link, onClose }: { email: string; link: string; onClose: () => void }) {
-  return (
-    <Dialog
-      open
-      guard
-      onOpenChange={(open) => !open && onClose()}
-      title="A new link"
-      footer={
-        <Button variant="primary" onClick={onClose}>
-          Done
-        </Button>
-      }
-    >
-      <div className="flex flex-col gap-4 text-sm">
-        <p>
-          For <span className="font-medium break-all">{email}</span>, shown this once. The link before it works no more.
-        </p>
-        <div className="flex flex-col gap-2 sm:flex-row sm:items-start">
-          <code className="min-w-0 flex-1 rounded-lg border bg-surface-sunken px-3 py-2 break-all">{link}</code>
-          <CopyButton text={link} variant="primary" autoFocus />
-        </div>
-      </div>
-    </Dialog>
-  );
-}
-
-function RevokeInvitation({ invitation, onClose }: { invitation: Invitation; onClose: () => void }) {
-  const refresh = useRefreshOrganization();
-  const toast = useToast();
-  const revoke = useMutation({
-    mutationFn: () => call(contracts.revokeInvitation, { params: { id: invitation.id } }),
-    onSuccess: () => {
-      void refresh();
-      toast.show({ title: "Invitation withdrawn", tone: "success" });
-      onClose();
-    },
+function renewedLink(email: string, link: string): Reveal {
+  return revealOf("A new link", {
+    secret: link,
+    label: "Invitation link",
+    note: `For ${email}, shown this once. The link before it works no more.`,
   });
-  return (
-    <ConfirmDialog
-      open
-      danger
-      onOpenChange={(open) => !open && onClose()}
-      title="Withdraw this invitation?"
-      confirmLabel="Withdraw"
-      pending={revoke.isPending}
-      onConfirm={() => revoke.mutate()}
-      body={
-        <div className="flex flex-col gap-3">
-          <p>
-            The link that <span className="break-all text-foreground">{invitation.email}</span> has stops working.
-          </p>
-          {revoke.error && <FormAlert>{failureText(revoke.error)}</FormAlert>}
-        </div>
-      }
-    />
-  );
 }

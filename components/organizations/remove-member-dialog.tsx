@@ -1,12 +1,10 @@
 "use client";
-import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { Checkbox } from "@/components/ui/checkbox";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { failureText } from "@/components/ui/failure-text";
 import { FormAlert } from "@/components/ui/form-alert";
 import { Skeleton } from "@/components/ui/skeleton";
-import { useToast } from "@/components/ui/toast";
 import {
   type Access,
   dashboardOrganizationContracts as contracts,
@@ -20,44 +18,32 @@ import { useMember, useRefreshOrganization } from "./use-organization";
 export function RemoveMemberDialog({ member, onClose }: { member: Member; onClose: () => void }) {
   const [keys, setKeys] = useState<"keep" | "revoke">("keep");
   const detail = useMember(member.user_id);
-  const refresh = useRefreshOrganization();
-  const toast = useToast();
-  const remove = useMutation({
-    mutationFn: () => call(contracts.removeMember, { params: { user_id: member.user_id }, query: { keys } }),
-    onSuccess: ({ ended }) => {
-      void refresh();
-      const lines = endingLines(ended, keys).map(({ text }) => text);
-      toast.show({
-        title: `${member.name} is removed`,
-        description: lines.length > 0 ? `Ended: ${lines.join(", ")}.` : "Their access has ended.",
-        tone: "success",
-      });
-      onClose();
-    },
-  });
   const access = detail.data?.access;
   return (
     <ConfirmDialog
-      open
       danger
-      onOpenChange={(open) => !open && onClose()}
       title={`Remove ${member.name}?`}
       confirmLabel="Remove member"
-      pending={remove.isPending || detail.isPending}
-      onConfirm={() => remove.mutate()}
-      body={
-        <div className="flex flex-col gap-3">
-          <p>
-            <span className="text-foreground">{member.email}</span> loses access to this organization at once. Their own
-            account stays.
-          </p>
-          {detail.isPending && <Skeleton className="h-16 w-full" />}
-          {detail.isError && <FormAlert>What would end could not be read. {failureText(detail.error)}</FormAlert>}
-          {access && <Consequences access={access} keys={keys} onKeysChange={setKeys} />}
-          {remove.error && <FormAlert>{failureText(remove.error)}</FormAlert>}
-        </div>
-      }
-    />
+      ready={!detail.isPending}
+      action={() => call(contracts.removeMember, { params: { user_id: member.user_id }, query: { keys } })}
+      saved={({ ended }) => {
+        const lines = endingLines(ended, keys).map(({ text }) => text);
+        return {
+          title: `${member.name} is removed`,
+          description: lines.length > 0 ? `Ended: ${lines.join(", ")}.` : "Their access has ended.",
+        };
+      }}
+      refresh={useRefreshOrganization()}
+      onClose={onClose}
+    >
+      <p>
+        <span className="text-foreground">{member.email}</span> loses access to this organization at once. Their own
+        account stays.
+      </p>
+      {detail.isPending && <Skeleton className="h-16 w-full" />}
+      {detail.isError && <FormAlert>What would end could not be read. {failureText(detail.error)}</FormAlert>}
+      {access && <Consequences access={access} keys={keys} onKeysChange={setKeys} />}
+    </ConfirmDialog>
   );
 }
 

@@ -1,12 +1,10 @@
 "use client";
-import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { roles } from "@/access.config";
 import { Checkbox } from "@/components/ui/checkbox";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { failureText } from "@/components/ui/failure-text";
 import { FormAlert } from "@/components/ui/form-alert";
-import { useToast } from "@/components/ui/toast";
 import { type Role, roleLabelOf, roleReaches } from "@/lib/access/catalogue";
 import { dashboardOrganizationContracts as contracts, type Member } from "@/lib/features/organizations/contract";
 import { call } from "@/lib/http/call";
@@ -17,58 +15,46 @@ export function RoleDialog({ member, role, onClose }: { member: Member; role: Ro
   const [revoking, setRevoking] = useState(false);
   const lowered = roleReaches(member.role, role);
   const detail = useMember(member.user_id, lowered);
-  const refresh = useRefreshOrganization();
-  const toast = useToast();
-  const change = useMutation({
-    mutationFn: () =>
-      call(contracts.changeRole, {
-        params: { user_id: member.user_id },
-        body: { role, keys: revoking ? "revoke" : "keep" },
-      }),
-    onSuccess: ({ you }) => {
-      toast.show({ title: `${member.name} is now ${roleLabelOf(role)}`, tone: "success" });
-      onClose();
-      // What the pages offer depends on the reader's own role.
-      if (you) window.location.reload();
-      else void refresh();
-    },
-  });
   // Owners and admins reach the same scopes.
   const beyond = role === "member" ? (detail.data?.access.privileged_keys ?? 0) : 0;
   return (
     <ConfirmDialog
-      open
-      onOpenChange={(open) => !open && onClose()}
       title={`Make ${member.name} ${roleLabelOf(role)}?`}
       confirmLabel="Change role"
-      pending={change.isPending || (lowered && detail.isPending)}
-      onConfirm={() => change.mutate()}
-      body={
-        <div className="flex flex-col gap-3">
-          <p>
-            {roleLabelOf(member.role)} → <strong className="text-foreground">{roleLabelOf(role)}</strong>, from the next
-            request on. {roles.find(({ id }) => id === role)?.summary}
-          </p>
-          {member.you && <p>This is your own role. You cannot raise it again yourself.</p>}
-          {lowered && detail.isError && (
-            <FormAlert>Their keys could not be read. {failureText(detail.error)}</FormAlert>
-          )}
-          {beyond > 0 && (
-            <>
-              <p>
-                {beyond === 1 ? "1 key that they made reaches" : `${beyond} keys that they made reach`} further than
-                this role, and whoever made a key may still know it.
-              </p>
-              <Checkbox
-                checked={revoking}
-                onCheckedChange={setRevoking}
-                label={beyond === 1 ? "Revoke that key" : "Revoke those keys"}
-              />
-            </>
-          )}
-          {change.error && <FormAlert>{failureText(change.error)}</FormAlert>}
-        </div>
+      ready={!lowered || !detail.isPending}
+      action={() =>
+        call(contracts.changeRole, {
+          params: { user_id: member.user_id },
+          body: { role, keys: revoking ? "revoke" : "keep" },
+        })
       }
-    />
+      saved={() => ({ title: `${member.name} is now ${roleLabelOf(role)}` })}
+      refresh={useRefreshOrganization()}
+      onClose={(done) => {
+        onClose();
+        // What the pages offer depends on the reader's own role.
+        if (done && member.you) window.location.reload();
+      }}
+    >
+      <p>
+        {roleLabelOf(member.role)} → <strong className="text-foreground">{roleLabelOf(role)}</strong>, from the next
+        request on. {roles.find(({ id }) => id === role)?.summary}
+      </p>
+      {member.you && <p>This is your own role. You cannot raise it again yourself.</p>}
+      {lowered && detail.isError && <FormAlert>Their keys could not be read. {failureText(detail.error)}</FormAlert>}
+      {beyond > 0 && (
+        <>
+          <p>
+            {beyond === 1 ? "1 key that they made reaches" : `${beyond} keys that they made reach`} further than this
+            role, and whoever made a key may still know it.
+          </p>
+          <Checkbox
+            checked={revoking}
+            onCheckedChange={setRevoking}
+            label={beyond === 1 ? "Revoke that key" : "Revoke those keys"}
+          />
+        </>
+      )}
+    </ConfirmDialog>
   );
 }

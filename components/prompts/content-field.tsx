@@ -1,43 +1,36 @@
 "use client";
-import { Field } from "@/components/ui/field";
+import type { Control, FieldPathByValue, FieldValues } from "react-hook-form";
+import { TextField } from "@/components/ui/form-fields";
 import { Textarea } from "@/components/ui/input";
 import { maxContentLength } from "@/lib/features/prompts/contract";
 
 /** Where a prompt's text is written. */
-export function ContentField({
-  value,
-  onValueChange,
-  error,
+export function ContentField<V extends FieldValues>({
+  control,
+  name,
   autoFocus = false,
 }: {
-  value: string;
-  onValueChange: (value: string) => void;
-  error: string | null;
+  control: Control<V>;
+  name: FieldPathByValue<V, string>;
   autoFocus?: boolean;
 }) {
   return (
-    <Field
+    <TextField
+      control={control}
+      name={name}
       label="Text"
-      error={error}
       hint={
         <>
           <code className="font-mono">{"{{name}}"}</code> stands for a variable;{" "}
           <code className="font-mono">{"\\{{name}}"}</code> is the braces themselves.
         </>
       }
-    >
-      {(props) => (
-        <Textarea
-          {...props}
-          autoFocus={autoFocus}
-          value={value}
-          onChange={(event) => onValueChange(event.target.value)}
-          maxLength={maxContentLength}
-          rows={12}
-          spellCheck
-          className="font-mono leading-relaxed"
-        />
-      )}
-    </Field>
+      as={Textarea}
+      autoFocus={autoFocus}
+      maxLength={maxContentLength}
+      rows={12}
+      spellCheck
+      className="font-mono leading-relaxed"
+    />
   );
 }

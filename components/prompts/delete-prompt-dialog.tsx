@@ -1,49 +1,29 @@
 "use client";
-import { useMutation } from "@tanstack/react-query";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
-import { failureText } from "@/components/ui/failure-text";
-import { FormAlert } from "@/components/ui/form-alert";
-import { useToast } from "@/components/ui/toast";
 import { dashboardPromptContracts, type PromptWithContent } from "@/lib/features/prompts/contract";
 import { call } from "@/lib/http/call";
 import { useRefreshPrompts } from "./use-prompts";
 
-export function DeletePromptDialog({
-  prompt,
-  onClose,
-}: {
-  prompt: PromptWithContent;
-  onClose: (deleted: boolean) => void;
-}) {
-  const refresh = useRefreshPrompts();
-  const toast = useToast();
-  const remove = useMutation({
-    mutationFn: () => call(dashboardPromptContracts.remove, { params: { id: prompt.id } }),
-    onSuccess: () => {
-      void refresh();
-      toast.show({ title: `“${prompt.name}” is deleted`, tone: "success" });
-      onClose(true);
-    },
-  });
+type Props = { prompt: PromptWithContent; onClose: (deleted: boolean) => void };
+
+/** Asks once, saying what goes, and deletes; the name of a prompt with a history has to be typed. */
+export function DeletePromptDialog({ prompt, onClose }: Props) {
+  const { name, latest_version } = prompt;
   return (
     <ConfirmDialog
-      open
       danger
-      onOpenChange={(open) => !open && onClose(false)}
-      title={`Delete “${prompt.name}”?`}
+      title={`Delete “${name}”?`}
       confirmLabel="Delete prompt"
-      pending={remove.isPending}
-      onConfirm={() => remove.mutate()}
-      {...(prompt.latest_version > 1 ? { requireText: prompt.name } : {})}
-      body={
-        <div className="flex flex-col gap-3">
-          <p>
-            {prompt.latest_version > 1 ? `All ${prompt.latest_version} versions go with it. ` : ""}
-            Code that fetches it gets a 404 from then on. This cannot be undone; results of evaluations stay.
-          </p>
-          {remove.error && <FormAlert>{failureText(remove.error)}</FormAlert>}
-        </div>
-      }
-    />
+      action={() => call(dashboardPromptContracts.remove, { params: { id: prompt.id } })}
+      saved={() => ({ title: `“${name}” is deleted` })}
+      refresh={useRefreshPrompts()}
+      onClose={onClose}
+      requireText={latest_version > 1 ? name : undefined}
+    >
+      <p>
+        {latest_version > 1 ? `All ${latest_version} versions go with it. ` : ""}
+        Code that fetches it gets a 404 from then on. This cannot be undone; results of evaluations stay.
+      </p>
+    </ConfirmDialog>
   );
 }

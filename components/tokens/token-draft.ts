@@ -1,38 +1,26 @@
 import { defaultExpiry, type ExpiryChoice, expiryDays } from "@/components/ui/expiry";
-import { NewToken } from "@/lib/features/tokens/contract";
+import type { FormProblems } from "@/components/ui/form-problems";
 
 /** The longest life of a token, days (the contract's own bound). */
 export const maximumTokenDays = 365;
 
 /** The form of a new token as its reader filled it in. */
-export type TokenDraft = { name: string; expiry: ExpiryChoice };
-export type TokenProblems = Partial<Record<"name" | "expires_in_days" | "form", string>>;
+export type TokenDraft = { name: string; expires_in_days: ExpiryChoice };
 
-export const emptyTokenDraft: TokenDraft = { name: "", expiry: defaultExpiry };
+export const emptyTokenDraft: TokenDraft = { name: "", expires_in_days: defaultExpiry };
 
-/** The request that a form stands for, or what is wrong with which field. */
-export function checkTokenDraft(
-  { name, expiry }: TokenDraft,
-  nowMs: number,
-): { body: NewToken; problems?: undefined } | { body?: undefined; problems: TokenProblems } {
-  const { days, problem } = expiryDays(expiry, nowMs, maximumTokenDays);
-  const parsed = NewToken.safeParse({ name, ...(days ? { expires_in_days: days } : {}) });
-  // The contract would put 90 days where none are named: a form without an expiry has to say so instead.
-  const late = problem ?? (days === null ? "A token must expire" : undefined);
-  if (parsed.success && !late) return { body: parsed.data };
-  const problems = parsed.success
-    ? []
-    : parsed.error.issues.map(({ path, message }) => ({ path: path.join("."), message }));
-  return { problems: { ...tokenProblems(problems), ...(late ? { expires_in_days: late } : {}) } };
+/** The body that a form stands for. */
+export function tokenBodyOf({ name, expires_in_days }: TokenDraft, nowMs = Date.now()): object {
+  const { days } = expiryDays(expires_in_days, nowMs, maximumTokenDays);
+  return { name, ...(days ? { expires_in_days: days } : {}) };
 }
 
-/** The first problem of each field in the form's words. */
-export function tokenProblems(problems: readonly { path: string; message: string }[]): TokenProblems {
-  const byField: TokenProblems = {};
-  for (const { path, message } of problems) {
-    if (path === "name") byField.name ??= "Give the token a name of 1 to 100 characters";
-    else if (path === "expires_in_days") byField.expires_in_days ??= message;
-    else byField.form ??= message;
-  }
-  return byField;
+/** The contract would put 90 days where none are named: a form without an expiry has to say so instead. */
+export function tokenProblems({ expires_in_days }: TokenDraft, nowMs = Date.now()): FormProblems {
+  const { days, problem } = expiryDays(expires_in_days, nowMs, maximumTokenDays);
+  const late = problem ?? (days === null ? "A token must expire" : null);
+  return late ? { expires_in_days: late } : {};
 }
+
+/** Plainer than the contract's words, which speak to programs. */
+export const tokenWords = { name: "Give the token a name of 1 to 100 characters" };

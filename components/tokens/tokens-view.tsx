@@ -12,7 +12,6 @@ import { CreateTokenDialog } from "./create-token-dialog";
 import { RevokeTokenDialog } from "./revoke-token-dialog";
 import { tokenAllowance } from "./token-allowance";
 import { tokenColumns } from "./token-columns";
-import { emptyTokenDraft } from "./token-draft";
 import { tokenList } from "./token-list";
 
 /** "Last used" moves while one looks. */
@@ -21,17 +20,12 @@ const refreshMs = 60_000;
 /** The page of personal access tokens: how many the plan allows, the list, and making and ending one. */
 export function TokensView({ planLabel }: { planLabel: string }) {
   const list = useList(tokenList, { refreshMs });
-  const [draft, setDraft] = useState(emptyTokenDraft);
   const [creating, setCreating] = useState(false);
   const [revoking, setRevoking] = useState<Token | null>(null);
   const { first } = list;
   const allowance = first && tokenAllowance(first.active, first.maximum, planLabel);
   const blocked = allowance?.blocked ?? null;
 
-  const closeForm = (created: boolean) => {
-    setCreating(false);
-    if (created) setDraft(emptyTokenDraft);
-  };
   const createButton = (
     <Button
       variant="primary"
@@ -67,7 +61,7 @@ export function TokensView({ planLabel }: { planLabel: string }) {
               : "Create one for a script that should act as you.",
         }}
       />
-      <CreateTokenDialog open={creating} onClose={closeForm} draft={draft} onDraftChange={setDraft} />
+      <CreateTokenDialog open={creating} onClose={() => setCreating(false)} />
       {revoking && <RevokeTokenDialog token={revoking} onClose={() => setRevoking(null)} />}
     </>
   );

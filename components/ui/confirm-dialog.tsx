@@ -1,88 +1,70 @@
 "use client";
-import { type FormEvent, type ReactNode, useEffect, useState } from "react";
-import { Button } from "./button";
-import { Dialog } from "./dialog";
-import { Field } from "./field";
-import { Input } from "./input";
+import type { ReactNode } from "react";
+import { useWatch } from "react-hook-form";
+import { FormDialog, type Saved } from "./form-dialog";
+import { TextField } from "./form-fields";
+import { useContractForm } from "./use-contract-form";
 
-/** Asks once before something that cannot be undone; with `requireText` that text has to be typed first. */
-export function ConfirmDialog({
-  open,
-  onOpenChange,
+/** Asks once before something is done, and does it; with `requireText` that text has to be typed first. */
+export function ConfirmDialog<R>({
   title,
-  body,
   confirmLabel,
   danger = false,
-  pending,
-  onConfirm,
+  action,
+  alertOf,
+  saved,
+  refresh,
+  onClose,
+  ready = true,
   requireText,
+  children,
 }: {
-  open: boolean;
-  onOpenChange: (open: boolean) => void;
   title: string;
-  body: ReactNode;
   confirmLabel: string;
   danger?: boolean;
-  pending: boolean;
-  onConfirm: () => void;
-  requireText?: string;
+  action: () => Promise<R>;
+  alertOf?: (error: Error) => ReactNode;
+  saved?: (result: R) => Saved;
+  refresh?: () => unknown;
+  onClose: (done: boolean) => void;
+  /** False while what has to be known beforehand is still being read. */
+  ready?: boolean;
+  requireText?: string | undefined;
+  children: ReactNode;
 }) {
-  const [typed, setTyped] = useState("");
-  useEffect(() => {
-    if (!open) setTyped("");
-  }, [open]);
-  const ready = requireText === undefined || typed.trim() === requireText;
-
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    if (ready && !pending) onConfirm();
-  };
-
+  const form = useContractForm({
+    values: { typed: "" },
+    send: async () => ({ result: await action() }),
+    ...(alertOf ? { alertOf } : {}),
+  });
+  const typed = useWatch({ control: form.control, name: "typed" });
   return (
-    <Dialog
-      open={open}
-      onOpenChange={(next) => !pending && onOpenChange(next)}
+    <FormDialog
+      form={form}
+      onClose={(done) => onClose(done !== undefined)}
       title={title}
-      footer={
-        <>
-          <Button onClick={() => onOpenChange(false)} disabled={pending}>
-            Cancel
-          </Button>
-          <Button
-            variant={danger ? "danger" : "primary"}
-            pending={pending}
-            disabled={!ready}
-            onClick={() => onConfirm()}
-          >
-            {confirmLabel}
-          </Button>
-        </>
-      }
+      submitLabel={confirmLabel}
+      danger={danger}
+      disabled={!ready || (requireText !== undefined && typed.trim() !== requireText)}
+      {...(saved ? { saved: ({ result }: { result: R }) => saved(result) } : {})}
+      {...(refresh ? { refresh } : {})}
     >
-      <div className="text-sm text-muted">{body}</div>
+      <div className="flex flex-col gap-3 text-sm text-muted">{children}</div>
       {requireText !== undefined && (
-        <form onSubmit={submit} className="mt-4">
-          <Field
-            label={
-              <>
-                Type <span className="font-mono break-all">{requireText}</span> to confirm
-              </>
-            }
-          >
-            {(props) => (
-              <Input
-                {...props}
-                value={typed}
-                onChange={(event) => setTyped(event.target.value)}
-                autoFocus
-                autoComplete="off"
-                autoCapitalize="none"
-                spellCheck={false}
-              />
-            )}
-          </Field>
-        </form>
+        <TextField
+          control={form.control}
+          name="typed"
+          label={
+            <>
+              Type <span className="font-mono break-all">{requireText}</span> to confirm
+            </>
+          }
+          autoFocus
+          autoComplete="off"
+          autoCapitalize="none"
+          spellCheck={false}
+        />
       )}
-    </Dialog>
+    </FormDialog>
   );
 }

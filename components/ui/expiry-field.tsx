@@ -1,41 +1,42 @@
 "use client";
+import { useState } from "react";
+import { type Control, type FieldPathByValue, type FieldValues, useController } from "react-hook-form";
 import { type ExpiryChoice, type ExpiryPreset, expiryDateRange, expiryInstant, expiryLabels } from "./expiry";
 import { Field } from "./field";
 import { Input } from "./input";
 import { exactText } from "./relative-time-text";
 import { Select } from "./select";
 
-/** How long a credential shall live, with the instant at which it would end. `nowMs` is when the form was opened. */
-export function ExpiryField({
-  value,
-  onValueChange,
+/** How long a credential shall live, with the instant at which it would end if it were made as the form opened. */
+export function ExpiryField<V extends FieldValues>({
+  control,
+  name,
   presets,
   maximumDays,
-  nowMs,
-  error,
 }: {
-  value: ExpiryChoice;
-  onValueChange: (value: ExpiryChoice) => void;
+  control: Control<V>;
+  name: FieldPathByValue<V, ExpiryChoice | null>;
   presets: readonly ExpiryPreset[];
   maximumDays: number;
-  nowMs: number;
-  error?: string | null | undefined;
 }) {
+  const [nowMs] = useState(() => Date.now());
+  const { field, fieldState } = useController({ control, name });
+  const value: ExpiryChoice = field.value;
   const instant = expiryInstant(value, nowMs, maximumDays);
   return (
     <Field
       label="Expires"
-      error={error ?? null}
+      error={fieldState.error?.message}
       hint={instant ? `Stops working on ${exactText(instant.getTime())}.` : hintFor(value)}
     >
-      {(props) => (
+      {({ "aria-invalid": invalid, ...props }) => (
         <div className="flex flex-col gap-2 sm:flex-row">
           <Select
             {...props}
-            aria-invalid={value.preset === "custom" ? undefined : props["aria-invalid"]}
+            aria-invalid={value.preset === "custom" ? undefined : invalid}
             className="sm:flex-1"
             value={value.preset}
-            onValueChange={(preset) => onValueChange({ ...value, preset: preset as ExpiryPreset })}
+            onValueChange={(preset) => field.onChange({ ...value, preset })}
             options={presets.map((preset) => ({ value: preset, label: expiryLabels[preset] }))}
           />
           {value.preset === "custom" && (
@@ -43,10 +44,10 @@ export function ExpiryField({
               type="date"
               aria-label="Expiry date (UTC)"
               aria-describedby={props["aria-describedby"]}
-              aria-invalid={props["aria-invalid"]}
+              aria-invalid={invalid}
               {...expiryDateRange(nowMs, maximumDays)}
               value={value.date}
-              onChange={(event) => onValueChange({ ...value, date: event.target.value })}
+              onChange={(event) => field.onChange({ ...value, date: event.target.value })}
               className="sm:flex-1"
             />
           )}

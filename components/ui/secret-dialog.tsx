@@ -3,8 +3,25 @@ import type { ReactNode } from "react";
 import { Button } from "./button";
 import { Dialog } from "./dialog";
 import { type RevealedSecret, SecretReveal } from "./secret-reveal";
-import { mayLeave } from "./stored-state";
-import { type OnceShownSecret, useOnceShownSecret } from "./use-once-shown-secret";
+import { type OnceShownSecrets, useOnceShownSecrets } from "./use-once-shown-secrets";
+
+/** What is shown once: the secrets that have to be stored, and the step that shows them. */
+export type Reveal = {
+  title: string;
+  secrets: readonly string[];
+  content: (secrets: OnceShownSecrets) => ReactNode;
+};
+
+/** The usual step: one secret with ways to store it. */
+export function revealOf(title: string, revealed: RevealedSecret): Reveal {
+  return {
+    title,
+    secrets: [revealed.secret],
+    content: (secrets) => <SecretReveal revealed={revealed} secrets={secrets} />,
+  };
+}
+
+const none: readonly string[] = [];
 
 /**
  * One dialog with two steps: what leads to a secret (`children`, `footer`), and from then on the secret itself. It cannot
@@ -12,53 +29,50 @@ import { type OnceShownSecret, useOnceShownSecret } from "./use-once-shown-secre
  */
 export function SecretDialog({
   open,
-  onOpenChange,
+  onClose,
   title,
   description,
   pending,
-  revealed,
-  revealTitle,
+  reveal,
   children,
   footer,
 }: {
   open: boolean;
-  onOpenChange: (open: boolean) => void;
+  onClose: () => void;
   title: string;
-  description?: string;
-  /** The secret has been asked for. */
+  description?: ReactNode;
+  /** A secret has been asked for. */
   pending: boolean;
-  revealed: RevealedSecret | null;
-  revealTitle: string;
-  children: ReactNode;
-  footer: ReactNode;
+  reveal: Reveal | null;
+  children?: ReactNode;
+  footer?: ReactNode;
 }) {
-  const stored = useOnceShownSecret(revealed?.secret ?? null, pending);
+  const secrets = useOnceShownSecrets(reveal?.secrets ?? none, pending);
   return (
     <Dialog
       open={open}
-      onOpenChange={onOpenChange}
-      guard={stored.guarded}
-      title={revealed ? revealTitle : title}
-      {...(description && !revealed ? { description } : {})}
-      footer={revealed ? <RevealFooter stored={stored} onDone={() => onOpenChange(false)} /> : footer}
+      onOpenChange={(next) => !next && onClose()}
+      guard={secrets.guarded}
+      title={reveal?.title ?? title}
+      {...(description && !reveal ? { description } : {})}
+      footer={reveal ? <RevealFooter secrets={secrets} onDone={onClose} /> : footer}
     >
-      {revealed ? <SecretReveal revealed={revealed} stored={stored} /> : children}
+      {reveal ? reveal.content(secrets) : children}
     </Dialog>
   );
 }
 
 /** The one way out, with the reason while it is barred. */
-function RevealFooter({ stored, onDone }: { stored: OnceShownSecret; onDone: () => void }) {
-  const { warnings } = stored.state;
-  const ready = mayLeave(stored.state);
+function RevealFooter({ secrets, onDone }: { secrets: OnceShownSecrets; onDone: () => void }) {
+  const { stored, state, send } = secrets;
   return (
     <>
       <p role="alert" className="text-sm text-warning-text sm:mr-auto sm:self-center">
-        {warnings > 0 && <span key={warnings}>Copy it, or tick “I have stored it”, before you leave.</span>}
+        {state.warnings > 0 && <span key={state.warnings}>Copy it, or tick “I have stored it”, before you leave.</span>}
       </p>
       <Button
-        variant={ready ? "primary" : "secondary"}
-        onClick={() => (ready ? onDone() : stored.send({ kind: "leave-refused" }))}
+        variant={stored ? "primary" : "secondary"}
+        onClick={() => (stored ? onDone() : send({ kind: "leave-refused" }))}
       >
         Done
       </Button>

@@ -9,16 +9,15 @@ import { controlClass } from "./input";
 import { type Snippets, snippetLanguages } from "./request-snippets";
 import { saveTextFile } from "./save-file";
 import { Segmented } from "./segmented";
-import { mayLeave } from "./stored-state";
-import type { OnceShownSecret } from "./use-once-shown-secret";
+import type { OnceShownSecrets } from "./use-once-shown-secrets";
 
 export type RevealedSecret = {
   secret: string;
   /** What the secret is, as the field's name. */
   label: string;
-  envFile: { name: string; text: string };
+  envFile?: { name: string; text: string };
   /** In whichever languages there is something to show. */
-  snippets: Partial<Snippets>;
+  snippets?: Partial<Snippets>;
   /** What becomes of it; by default that only its hash is kept. */
   note?: string;
 };
@@ -26,14 +25,10 @@ export type RevealedSecret = {
 const hashedNote = "This is the only time it is shown. Only its hash is kept, so nobody can look it up later.";
 
 /** A secret that is shown this once: the secret itself, ways to store it, and a first request to try. */
-export function SecretReveal({ revealed, stored }: { revealed: RevealedSecret; stored: OnceShownSecret }) {
+export function SecretReveal({ revealed, secrets }: { revealed: RevealedSecret; secrets: OnceShownSecrets }) {
   const { secret, label, envFile, snippets, note = hashedNote } = revealed;
   const noteId = useId();
-  const taken = () => stored.send({ kind: "taken" });
-  const saveEnvFile = () => {
-    saveTextFile(envFile.name, envFile.text);
-    taken();
-  };
+  const taken = () => secrets.send({ kind: "taken", secret });
   return (
     <div className="flex flex-col gap-5">
       <div className="flex items-start gap-2.5 rounded-lg bg-warning-soft px-3 py-2.5 text-sm text-warning-text">
@@ -45,19 +40,34 @@ export function SecretReveal({ revealed, stored }: { revealed: RevealedSecret; s
         <CopyButton text={secret} variant="primary" autoFocus onCopied={taken} className="max-sm:w-full" />
       </div>
       <div className="flex flex-col gap-x-4 gap-y-2 sm:flex-row sm:items-center sm:justify-between">
-        <Button size="sm" onClick={saveEnvFile}>
-          <Download aria-hidden className="size-4" />
-          Download .env
-        </Button>
-        <Checkbox
-          checked={mayLeave(stored.state)}
-          disabled={stored.state.taken}
-          onCheckedChange={(value) => stored.send({ kind: "confirmed", value })}
-          label="I have stored it"
-        />
+        {envFile && (
+          <Button
+            size="sm"
+            onClick={() => {
+              saveTextFile(envFile.name, envFile.text);
+              taken();
+            }}
+          >
+            <Download aria-hidden className="size-4" />
+            Download .env
+          </Button>
+        )}
+        <StoredCheckbox secrets={secrets} />
       </div>
-      <SnippetTabs snippets={snippets} secret={secret} onTaken={taken} />
+      {snippets && <SnippetTabs snippets={snippets} secret={secret} onTaken={taken} />}
     </div>
+  );
+}
+
+/** The word of whoever stored it in another way. */
+export function StoredCheckbox({ secrets: { stored, state, send } }: { secrets: OnceShownSecrets }) {
+  return (
+    <Checkbox
+      checked={stored}
+      disabled={stored && !state.confirmed}
+      onCheckedChange={(value) => send({ kind: "confirmed", value })}
+      label="I have stored it"
+    />
   );
 }
 

@@ -8,11 +8,13 @@ export function Segmented({
   onValueChange,
   options,
   label,
+  autoFocus = false,
 }: {
   value: string;
   onValueChange: (value: string) => void;
   options: readonly Option[];
   label: string;
+  autoFocus?: boolean;
 }) {
   const name = useId();
   return (
@@ -31,6 +33,8 @@ export function Segmented({
             name={name}
             value={option.value}
             checked={option.value === value}
+            // biome-ignore lint/a11y/noAutofocus: a dialog opens on what has to be decided
+            autoFocus={autoFocus && option.value === value}
             disabled={option.disabled}
             onChange={() => onValueChange(option.value)}
             className="absolute inset-0 cursor-[inherit] appearance-none outline-none"

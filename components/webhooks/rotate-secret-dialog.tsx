@@ -1,13 +1,10 @@
 "use client";
-import { useMutation } from "@tanstack/react-query";
-import { type FormEvent, useId, useState } from "react";
-import { Button } from "@/components/ui/button";
-import { failureText, unclearOutcomeText } from "@/components/ui/failure-text";
-import { FormAlert } from "@/components/ui/form-alert";
-import { SecretDialog } from "@/components/ui/secret-dialog";
-import { Segmented } from "@/components/ui/segmented";
+import { FormDialog } from "@/components/ui/form-dialog";
+import { SegmentedField } from "@/components/ui/form-fields";
+import { revealOf } from "@/components/ui/secret-dialog";
+import { useContractForm } from "@/components/ui/use-contract-form";
 import { dashboardWebhookContracts, type Webhook } from "@/lib/features/webhooks/contract";
-import { call, isOutcomeUnknown } from "@/lib/http/call";
+import { call } from "@/lib/http/call";
 import { useRefreshWebhooks } from "./use-webhooks";
 import { revealedSecret } from "./webhook-secret";
 
@@ -20,58 +17,36 @@ const overlaps = [
 
 /** Replaces the signing secret, with a time in which both sign, and shows the new one in the same dialog. */
 export function RotateSecretDialog({ webhook, onClose }: { webhook: Webhook; onClose: () => void }) {
-  const formId = useId();
-  const [overlap, setOverlap] = useState("86400");
   const refresh = useRefreshWebhooks();
-  const rotate = useMutation({
-    mutationFn: () =>
-      call(dashboardWebhookContracts.rotateSecret, {
-        params: { id: webhook.id },
-        body: { overlap_seconds: Number(overlap) },
-      }),
+  const form = useContractForm({
+    values: { overlap_seconds: "86400" },
+    schema: dashboardWebhookContracts.rotateSecret.body,
+    bodyOf: ({ overlap_seconds }) => ({ overlap_seconds: Number(overlap_seconds) }),
+    send: (body) => call(dashboardWebhookContracts.rotateSecret, { params: { id: webhook.id }, body }),
+    creates: "new secret",
   });
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    if (!rotate.isPending && !rotate.data) rotate.mutate();
-  };
-  const close = () => {
-    if (rotate.data || isOutcomeUnknown(rotate.error)) void refresh();
-    onClose();
-  };
   return (
-    <SecretDialog
-      open
-      onOpenChange={(next) => !next && close()}
+    <FormDialog
+      form={form}
+      onClose={onClose}
       title="Rotate the signing secret"
       description="A new secret signs from now on. During the overlap every request carries both signatures, so your receiver may switch at any moment."
-      revealTitle="Copy the new signing secret"
-      pending={rotate.isPending}
-      revealed={rotate.data ? revealedSecret(rotate.data) : null}
-      footer={
-        <>
-          <Button onClick={close} disabled={rotate.isPending}>
-            Cancel
-          </Button>
-          <Button type="submit" form={formId} variant="primary" pending={rotate.isPending}>
-            Rotate secret
-          </Button>
-        </>
-      }
+      submitLabel="Rotate secret"
+      refresh={refresh}
+      reveal={(made) => revealOf("Copy the new signing secret", revealedSecret(made))}
     >
-      <form id={formId} onSubmit={submit} className="flex flex-col gap-2">
-        {rotate.error && (
-          <FormAlert>
-            {isOutcomeUnknown(rotate.error) ? unclearOutcomeText("new secret") : failureText(rotate.error)}
-          </FormAlert>
-        )}
-        <span className="text-sm font-medium">The old secret stops signing</span>
-        <Segmented label="The old secret stops signing" value={overlap} onValueChange={setOverlap} options={overlaps} />
-        {webhook.previous_secret_ends_at && (
-          <p className="text-sm text-warning-text">
-            The secret before this one still signs; rotating again ends it at once.
-          </p>
-        )}
-      </form>
-    </SecretDialog>
+      <SegmentedField
+        control={form.control}
+        name="overlap_seconds"
+        label="The old secret stops signing"
+        options={overlaps}
+        autoFocus
+      />
+      {webhook.previous_secret_ends_at && (
+        <p className="text-sm text-warning-text">
+          The secret before this one still signs; rotating again ends it at once.
+        </p>
+      )}
+    </FormDialog>
   );
 }

@@ -9,7 +9,6 @@ import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { failureText } from "@/components/ui/failure-text";
-import { FormAlert } from "@/components/ui/form-alert";
 import { Menu } from "@/components/ui/menu";
 import { ReasonedButton } from "@/components/ui/reasoned-button";
 import { useToast } from "@/components/ui/toast";
@@ -24,7 +23,7 @@ import { WebhookFacts } from "./webhook-facts";
 import { WebhookNotice } from "./webhook-notice";
 import { webhookStatus } from "./webhook-status";
 
-type Action = "edit" | "rotate" | "delete";
+type Action = "edit" | "rotate" | "delete" | "deleted";
 type Props = { webhook: Webhook; loadedAtMs: number; mayManage: boolean };
 
 const needsAdmin = "This needs the role Admin in the organization";
@@ -52,15 +51,8 @@ export function WebhookDetail({ webhook: first, loadedAtMs, mayManage }: Props) 
     onSuccess: ({ enabled }) => tell(enabled ? "Endpoint enabled" : "Endpoint disabled"),
     onError,
   });
-  const remove = useMutation({
-    mutationFn: () => call(dashboardWebhookContracts.delete, { params }),
-    onSuccess: () => {
-      void refreshList();
-      toast.show({ title: "Endpoint deleted", tone: "success" });
-      router.push("/dashboard/webhooks");
-    },
-  });
-  const { data: webhook } = useWebhook(first, loadedAtMs, remove.isSuccess);
+  const gone = action === "deleted";
+  const { data: webhook } = useWebhook(first, loadedAtMs, gone);
   const status = webhookStatus(webhook);
   const { host } = new URL(webhook.url);
   const locked = mayManage ? {} : { disabled: true, reason: needsAdmin };
@@ -130,29 +122,30 @@ export function WebhookDetail({ webhook: first, loadedAtMs, mayManage }: Props) 
       <div className="flex flex-col gap-6">
         <WebhookNotice webhook={webhook} />
         <WebhookFacts webhook={webhook} />
-        {!remove.isSuccess && <DeliveryList webhook={webhook} mayManage={mayManage} />}
+        {!gone && <DeliveryList webhook={webhook} mayManage={mayManage} />}
         <VerificationCard />
       </div>
       {action === "edit" && <EditWebhookDialog webhook={webhook} onClose={() => setAction(null)} />}
       {action === "rotate" && <RotateSecretDialog webhook={webhook} onClose={() => setAction(null)} />}
-      <ConfirmDialog
-        open={action === "delete"}
-        onOpenChange={(open) => !open && setAction(null)}
-        title={`Delete the endpoint ${host}?`}
-        body={
-          <div className="flex flex-col gap-3">
-            <p>
-              Nothing more is sent to it, and the log of its deliveries goes with it. To stop for a while, disable it
-              instead.
-            </p>
-            {remove.error && <FormAlert>{failureText(remove.error)}</FormAlert>}
-          </div>
-        }
-        confirmLabel="Delete endpoint"
-        danger
-        pending={remove.isPending}
-        onConfirm={() => remove.mutate()}
-      />
+      {action === "delete" && (
+        <ConfirmDialog
+          danger
+          title={`Delete the endpoint ${host}?`}
+          confirmLabel="Delete endpoint"
+          action={() => call(dashboardWebhookContracts.delete, { params })}
+          saved={() => ({ title: "Endpoint deleted" })}
+          onClose={(done) => {
+            setAction(done ? "deleted" : null);
+            if (done) router.push("/dashboard/webhooks");
+          }}
+          refresh={refreshList}
+        >
+          <p>
+            Nothing more is sent to it, and the log of its deliveries goes with it. To stop for a while, disable it
+            instead.
+          </p>
+        </ConfirmDialog>
+      )}
     </>
   );
 }

@@ -1,131 +1,61 @@
 "use client";
-import { useMutation } from "@tanstack/react-query";
-import { type FormEvent, useId, useState } from "react";
-import { Button } from "@/components/ui/button";
-import { Dialog } from "@/components/ui/dialog";
-import { failureText, unclearOutcomeText } from "@/components/ui/failure-text";
-import { FormAlert } from "@/components/ui/form-alert";
-import { SecretDialog } from "@/components/ui/secret-dialog";
-import { useToast } from "@/components/ui/toast";
-import { useFirstProblemFocus } from "@/components/ui/use-first-problem-focus";
+import { FormDialog } from "@/components/ui/form-dialog";
+import { revealOf } from "@/components/ui/secret-dialog";
+import { useContractForm } from "@/components/ui/use-contract-form";
 import { dashboardWebhookContracts, type Webhook } from "@/lib/features/webhooks/contract";
-import { call, isOutcomeUnknown } from "@/lib/http/call";
+import { call } from "@/lib/http/call";
 import { useRefreshWebhooks } from "./use-webhooks";
-import { emptyDraft, problemsFrom, problemsIn, type WebhookProblems } from "./webhook-draft";
+import { emptyDraft, webhookWords } from "./webhook-draft";
 import { WebhookForm } from "./webhook-form";
 import { revealedSecret } from "./webhook-secret";
 
 /** Adds an endpoint and shows its signing secret in the same dialog. */
 export function CreateWebhookDialog({ open, onClose }: { open: boolean; onClose: () => void }) {
-  const formId = useId();
-  const [draft, setDraft] = useState(emptyDraft);
-  const [problems, setProblems] = useState<WebhookProblems>({});
-  const form = useFirstProblemFocus(problems);
   const refresh = useRefreshWebhooks();
-  const create = useMutation({
-    mutationFn: () => call(dashboardWebhookContracts.create, { body: draft }),
-    onError: (error) =>
-      setProblems(
-        isOutcomeUnknown(error)
-          ? { form: unclearOutcomeText("endpoint") }
-          : (problemsFrom(error) ?? { form: failureText(error) }),
-      ),
+  const form = useContractForm({
+    values: emptyDraft,
+    schema: dashboardWebhookContracts.create.body,
+    words: webhookWords,
+    send: (body) => call(dashboardWebhookContracts.create, { body }),
+    creates: "endpoint",
+    draft: "webhook",
   });
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    if (create.isPending || create.data) return;
-    const found = problemsIn(draft);
-    setProblems(found ?? {});
-    if (!found) create.mutate();
-  };
-  const close = () => {
-    // Only now, so that the list does not move under the secret.
-    if (create.data || isOutcomeUnknown(create.error)) void refresh();
-    if (create.data) setDraft(emptyDraft);
-    create.reset();
-    setProblems({});
-    onClose();
-  };
   return (
-    <SecretDialog
+    <FormDialog
       open={open}
-      onOpenChange={(next) => !next && close()}
+      onClose={onClose}
+      form={form}
       title="Add endpoint"
-      revealTitle="Copy the signing secret"
-      pending={create.isPending}
-      revealed={create.data ? revealedSecret(create.data) : null}
-      footer={
-        <>
-          <Button onClick={close} disabled={create.isPending}>
-            Cancel
-          </Button>
-          <Button type="submit" form={formId} variant="primary" pending={create.isPending}>
-            Add endpoint
-          </Button>
-        </>
-      }
+      submitLabel="Add endpoint"
+      refresh={refresh}
+      reveal={(made) => revealOf("Copy the signing secret", revealedSecret(made))}
     >
-      <form ref={form} id={formId} onSubmit={submit} noValidate className="flex flex-col gap-5">
-        {problems.form && <FormAlert>{problems.form}</FormAlert>}
-        <WebhookForm draft={draft} onDraftChange={setDraft} problems={problems} isNew />
-      </form>
-    </SecretDialog>
+      <WebhookForm form={form} isNew />
+    </FormDialog>
   );
 }
 
 /** Changes URL, description and events of an endpoint. */
 export function EditWebhookDialog({ webhook, onClose }: { webhook: Webhook; onClose: () => void }) {
-  const formId = useId();
-  const { product, environment } = webhook;
-  const [draft, setDraft] = useState(() => ({
-    url: webhook.url,
-    description: webhook.description,
-    events: webhook.events,
-    product,
-    environment,
-  }));
-  const [problems, setProblems] = useState<WebhookProblems>({});
-  const form = useFirstProblemFocus(problems);
   const refresh = useRefreshWebhooks();
-  const toast = useToast();
-  const save = useMutation({
-    mutationFn: () => {
-      const { url, description, events } = draft;
-      return call(dashboardWebhookContracts.update, { params: { id: webhook.id }, body: { url, description, events } });
-    },
-    onSuccess: () => {
-      void refresh();
-      toast.show({ title: "Endpoint saved", tone: "success" });
-      onClose();
-    },
-    onError: (error) => setProblems(problemsFrom(error) ?? { form: failureText(error) }),
+  const { url, description, events, product, environment } = webhook;
+  const form = useContractForm({
+    values: { url, description, events, product, environment },
+    schema: dashboardWebhookContracts.update.body,
+    bodyOf: ({ url, description, events }) => ({ url, description, events }),
+    words: webhookWords,
+    send: (body) => call(dashboardWebhookContracts.update, { params: { id: webhook.id }, body }),
   });
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    const found = problemsIn(draft);
-    setProblems(found ?? {});
-    if (!found && !save.isPending) save.mutate();
-  };
   return (
-    <Dialog
-      open
-      onOpenChange={(next) => !next && !save.isPending && onClose()}
+    <FormDialog
+      form={form}
+      onClose={onClose}
       title="Edit endpoint"
-      footer={
-        <>
-          <Button onClick={onClose} disabled={save.isPending}>
-            Cancel
-          </Button>
-          <Button type="submit" form={formId} variant="primary" pending={save.isPending}>
-            Save
-          </Button>
-        </>
-      }
+      submitLabel="Save"
+      saved={() => ({ title: "Endpoint saved" })}
+      refresh={refresh}
     >
-      <form ref={form} id={formId} onSubmit={submit} noValidate className="flex flex-col gap-5">
-        {problems.form && <FormAlert>{problems.form}</FormAlert>}
-        <WebhookForm draft={draft} onDraftChange={setDraft} problems={problems} isNew={false} />
-      </form>
-    </Dialog>
+      <WebhookForm form={form} isNew={false} />
+    </FormDialog>
   );
 }

@@ -1,7 +1,7 @@
+import type { FormWords } from "@/components/ui/form-problems";
 import { everyEvent, subscribableEvents, type Webhook, type WebhookProduct } from "@/lib/features/webhooks/contract";
-import { CallError } from "@/lib/http/call";
 
-/** What is being filled in. */
+/** What is being filled in, by the names of the request. */
 export type WebhookDraft = {
   url: string;
   description: string;
@@ -9,8 +9,6 @@ export type WebhookDraft = {
   environment: Webhook["environment"];
   events: string[];
 };
-
-export type WebhookProblems = { url?: string; events?: string; description?: string; form?: string };
 
 export const emptyDraft: WebhookDraft = {
   url: "",
@@ -20,30 +18,14 @@ export const emptyDraft: WebhookDraft = {
   events: [everyEvent],
 };
 
-/** The draft for another product: without the events that it does not have. */
-export function withProduct(draft: WebhookDraft, product: WebhookProduct): WebhookDraft {
+/** Of the chosen events those that another product has too. */
+export function eventsOf(product: WebhookProduct, events: readonly string[]): string[] {
   const known: readonly string[] = [everyEvent, ...subscribableEvents(product)];
-  return { ...draft, product, events: draft.events.filter((event) => known.includes(event)) };
+  return events.filter((event) => known.includes(event));
 }
 
-/** What is plainly missing, before anything is sent. */
-export function problemsIn({ url, events }: WebhookDraft): WebhookProblems | null {
-  const problems: WebhookProblems = {
-    ...(url.trim() === "" ? { url: "Enter the URL that receives the events" } : {}),
-    ...(events.length === 0 ? { events: "Choose at least one event" } : {}),
-  };
-  return Object.keys(problems).length > 0 ? problems : null;
-}
-
-/** What the server found wrong, by field; null when it named none. */
-export function problemsFrom(error: unknown): WebhookProblems | null {
-  if (!(error instanceof CallError)) return null;
-  const problems: WebhookProblems = {};
-  for (const { path, message } of error.problems) {
-    const field = path.split(".")[0];
-    if (field === "url") problems.url ??= `The URL ${message}`;
-    if (field === "events") problems.events ??= message;
-    if (field === "description") problems.description ??= message;
-  }
-  return Object.keys(problems).length > 0 ? problems : null;
-}
+/** The contract speaks to programs, of a field whose label stands elsewhere. */
+export const webhookWords: FormWords = {
+  url: (message) => `The URL ${message}`,
+  events: "Choose at least one event",
+};

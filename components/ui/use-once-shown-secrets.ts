@@ -3,33 +3,36 @@ import { useCallback, useEffect, useState } from "react";
 import { mayLeave, notStored, type StoredEvent, type StoredState, storedAfter } from "./stored-state";
 import { useLeaveGuard } from "./use-leave-guard";
 
-export type OnceShownSecret = {
+export type OnceShownSecrets = {
   state: StoredState;
   send: (event: StoredEvent) => void;
-  /** The dialog must not close: the secret is on its way, or in view and not stored yet. */
+  /** All are stored. */
+  stored: boolean;
+  /** The dialog must not close: secrets are on their way, or in view and not stored yet. */
   guarded: boolean;
 };
 
-/** Keeps a dialog and its page until the once-shown `secret` is stored; every new secret begins anew. */
-export function useOnceShownSecret(secret: string | null, pending: boolean): OnceShownSecret {
-  const [held, setHeld] = useState({ secret, state: notStored });
-  const state = held.secret === secret ? held.state : notStored;
-  const shown = secret !== null;
-  const guarded = pending || (shown && !mayLeave(state));
+/** Keeps a dialog and its page until the once-shown `secrets` are stored; every new set begins anew. */
+export function useOnceShownSecrets(secrets: readonly string[], pending: boolean): OnceShownSecrets {
+  const about = secrets.join("\n");
+  const [held, setHeld] = useState({ about, state: notStored });
+  const state = held.about === about ? held.state : notStored;
+  const stored = mayLeave(state, secrets);
+  const guarded = pending || !stored;
 
   const send = useCallback(
     (event: StoredEvent) =>
       setHeld((current) => ({
-        secret,
-        state: storedAfter(current.secret === secret ? current.state : notStored, event),
+        about,
+        state: storedAfter(current.about === about ? current.state : notStored, event),
       })),
-    [secret],
+    [about],
   );
   const refuse = useCallback(() => send({ kind: "leave-refused" }), [send]);
   useLeaveGuard(guarded, refuse);
 
   useEffect(() => {
-    if (!guarded || !shown) return;
+    if (stored) return;
     const refuseEscape = (event: KeyboardEvent) => event.key === "Escape" && refuse();
     const refuseOutside = ({ target }: PointerEvent) =>
       target instanceof Element && !target.closest("[role=dialog]") && refuse();
@@ -39,7 +42,7 @@ export function useOnceShownSecret(secret: string | null, pending: boolean): Onc
       document.removeEventListener("keydown", refuseEscape, true);
       document.removeEventListener("pointerdown", refuseOutside, true);
     };
-  }, [guarded, shown, refuse]);
+  }, [stored, refuse]);
 
-  return { state, send, guarded };
+  return { state, send, stored, guarded };
 }

@@ -1,0 +1,32 @@
+"use client";
+import type { Control, FieldPathByValue, FieldValues } from "react-hook-form";
+import { TextField } from "@/components/ui/form-fields";
+
+type Named = { name: string; description: string };
+
+/** What a prompt is called and what it is for. */
+export function PromptNameFields<V extends FieldValues & Named>({ control }: { control: Control<V> }) {
+  type Path = FieldPathByValue<V, string>;
+  // Both are paths of V by its bound, which the compiler cannot compute for a generic.
+  const [name, description] = ["name", "description"] as unknown as [Path, Path];
+  return (
+    <>
+      <TextField
+        control={control}
+        name={name}
+        label="Name"
+        autoFocus
+        placeholder="Refund reply"
+        maxLength={200}
+        autoComplete="off"
+      />
+      <TextField
+        control={control}
+        name={description}
+        label="Description (optional)"
+        maxLength={2_000}
+        autoComplete="off"
+      />
+    </>
+  );
+}

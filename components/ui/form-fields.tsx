@@ -1,0 +1,124 @@
+"use client";
+import type { ComponentProps, ComponentType, ReactNode } from "react";
+import { type Control, type FieldPath, type FieldPathByValue, type FieldValues, useController } from "react-hook-form";
+import { Checkbox } from "./checkbox";
+import { Field } from "./field";
+import { Input } from "./input";
+import { Segmented } from "./segmented";
+import { type Option, Select } from "./select";
+
+type Place<V extends FieldValues, Name> = { control: Control<V>; name: Name };
+type Labelled = { label: ReactNode; hint?: ReactNode };
+
+type TextFieldProps<V extends FieldValues> = Place<V, FieldPathByValue<V, string>> &
+  Labelled & {
+    /** What is typed into; a line of text by default. */
+    as?: ComponentType<ComponentProps<"input">> | ComponentType<ComponentProps<"textarea">>;
+    rows?: number;
+    /** Stands right of the control. */
+    action?: ReactNode;
+  } & Omit<ComponentProps<"input">, "name" | "value" | "form">;
+
+/** A field that text is typed into: a line, several, or a password. */
+export function TextField<V extends FieldValues>({
+  control,
+  name,
+  label,
+  hint,
+  as = Input,
+  action,
+  ...rest
+}: TextFieldProps<V>) {
+  const { field, fieldState } = useController({ control, name });
+  // Each of the controls takes what it knows of an input's attributes.
+  const Typed = as as ComponentType<Record<string, unknown>>;
+  return (
+    <Field label={label} hint={hint} error={fieldState.error?.message}>
+      {(props) => {
+        const typed = <Typed {...rest} {...props} {...field} />;
+        if (!action) return typed;
+        return (
+          <div className="flex flex-col gap-2 sm:flex-row sm:items-start">
+            {typed}
+            {action}
+          </div>
+        );
+      }}
+    </Field>
+  );
+}
+
+type SelectFieldProps<V extends FieldValues> = Place<V, FieldPathByValue<V, string>> &
+  Labelled & { options: readonly Option[]; onChosen?: (value: string) => void };
+
+/** A field with one choice of many; `onChosen` changes what depends on it. */
+export function SelectField<V extends FieldValues>({
+  control,
+  name,
+  label,
+  hint,
+  options,
+  onChosen,
+}: SelectFieldProps<V>) {
+  const { field, fieldState } = useController({ control, name });
+  return (
+    <Field label={label} hint={hint} error={fieldState.error?.message}>
+      {({ id, ...described }) => (
+        <Select
+          id={id}
+          {...described}
+          value={field.value}
+          onValueChange={(value) => {
+            field.onChange(value);
+            onChosen?.(value);
+          }}
+          options={options}
+        />
+      )}
+    </Field>
+  );
+}
+
+/** A field with one choice of a few, all in view. */
+export function SegmentedField<V extends FieldValues>({
+  control,
+  name,
+  label,
+  hint,
+  options,
+  onChosen,
+  autoFocus = false,
+}: SelectFieldProps<V> & { label: string; autoFocus?: boolean }) {
+  const { field } = useController({ control, name });
+  return (
+    <div className="flex flex-col items-start gap-1.5">
+      <span className="text-sm font-medium">{label}</span>
+      <Segmented
+        label={label}
+        value={field.value}
+        onValueChange={(value) => {
+          field.onChange(value);
+          onChosen?.(value);
+        }}
+        options={options}
+        autoFocus={autoFocus}
+      />
+      {hint && (
+        <p aria-live="polite" className="text-sm text-muted">
+          {hint}
+        </p>
+      )}
+    </div>
+  );
+}
+
+/** A field that is on or off. */
+export function CheckField<V extends FieldValues>({
+  control,
+  name,
+  label,
+  description,
+}: Place<V, FieldPath<V>> & { label: ReactNode; description?: ReactNode }) {
+  const { field } = useController({ control, name });
+  return <Checkbox checked={field.value} onCheckedChange={field.onChange} label={label} description={description} />;
+}
