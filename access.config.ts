@@ -124,6 +124,16 @@ export const products = {
     limits: { free: { perMinute: 600, burst: 200 } },
     scopes: [],
   },
+  /** What people look at who are not signed in, counted by address. */
+  pages: {
+    label: "Pages",
+    description: "Views of this site's pages.",
+    basePaths: [],
+    counts: "address",
+    headline: "minute",
+    limits: { free: { perMinute: 600, burst: 300 } },
+    scopes: [],
+  },
   /** The dashboard's own requests, counted by session so that a page left open never eats an API's quota. */
   dashboard: {
     label: "Dashboard",

@@ -7,6 +7,7 @@ import { directEndpoints } from "@/lib/direct-endpoints";
 import { beforeNext } from "@/lib/http/before-next";
 import { parseTrustedProxies } from "@/lib/http/edge";
 import { createEdgeServer, listen } from "@/lib/http/http-server";
+import { openPageRoad } from "@/lib/http/pages/page-road";
 import { type OpenRuntime, openRuntime } from "@/lib/open-runtime";
 import { startEmbeddedPostgres } from "@/lib/platform/embedded-postgres";
 import { jsonLog } from "@/lib/platform/log";
@@ -64,13 +65,16 @@ export async function startServer(env: NodeJS.ProcessEnv, progress: (line: strin
     await app.prepare();
     opened.push(() => app.close());
 
-    const { server, drain } = createEdgeServer(beforeNext(directEndpoints, app.getRequestHandler()), {
+    const pages = await openPageRoad(".next", app.getRequestHandler());
+    opened.push(pages.stop);
+    const { server, drain } = createEdgeServer(beforeNext(directEndpoints, pages.handle), {
       trustedProxies,
       isHttps: new URL(runtime.settings.publicUrl).protocol === "https:",
       log: jsonLog,
     });
     const boundPort = await listen(server, port, env.HOST);
     opened.push(() => drain(drainMs));
+    void pages.warm();
     return { url: `http://localhost:${boundPort}`, runtime, stop };
   } catch (error) {
     await stop().catch(() => undefined); // the first failure is the one to tell

@@ -4,8 +4,8 @@ import { GeistSans } from "geist/font/sans";
 import type { Metadata, Viewport } from "next";
 import { cookies } from "next/headers";
 import type { ReactNode } from "react";
-import { themeCookie, themeOf } from "@/components/layout/theme";
 import { ToastProvider } from "@/components/ui/toast";
+import { themeCookie, themeOf } from "@/lib/http/theme";
 
 export const metadata: Metadata = {
   title: { default: "Latchkey", template: "%s · Latchkey" },

@@ -1,4 +1,3 @@
-import Link from "next/link";
 import { Logo } from "@/components/layout/logo";
 import { buttonClass } from "@/components/ui/button";
 
@@ -11,12 +10,12 @@ export default function NotFound() {
       <h1 className="mt-8 text-2xl font-semibold tracking-tight">There is no such page</h1>
       <p className="mt-2 text-muted">The address may be mistyped, or what it led to was removed.</p>
       <div className="mt-6 flex flex-wrap gap-3">
-        <Link href="/dashboard" className={buttonClass({ variant: "primary" })}>
+        <a href="/dashboard" className={buttonClass({ variant: "primary" })}>
           Go to the dashboard
-        </Link>
-        <Link href="/docs" className={buttonClass({ variant: "secondary" })}>
+        </a>
+        <a href="/docs" className={buttonClass({ variant: "secondary" })}>
           API reference
-        </Link>
+        </a>
       </div>
     </main>
   );

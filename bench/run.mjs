@@ -12,6 +12,7 @@ import { setUp } from "../scripts/setup.mjs";
 import { benchCheck } from "./bench-check.mjs";
 import { benchDataPlane } from "./bench-data-plane.mjs";
 import { benchOAuth } from "./bench-oauth.mjs";
+import { benchPages } from "./bench-pages.mjs";
 import { benchPeers } from "./bench-peers.mjs";
 import { benchServer } from "./bench-server.mjs";
 
@@ -22,6 +23,7 @@ const parts = {
   peers: benchPeers,
   "data-plane": benchDataPlane,
   oauth: benchOAuth,
+  pages: benchPages,
 };
 const wanted = process.argv.slice(2).filter((word) => word in parts);
 const quick = process.argv.includes("--quick");

@@ -6,6 +6,8 @@ const publicPages = [
   "/",
   "/pricing",
   "/docs",
+  "/docs/prompts",
+  "/docs/conformance",
   "/sign-in",
   "/register",
   "/verify-email",
@@ -40,6 +42,7 @@ test("pricing and the reference are open to everybody", async ({ page }) => {
   }
   await page.goto("/docs");
   await expect(page.getByRole("heading", { name: "API reference" })).toBeVisible();
+  await page.getByRole("link", { name: "Prompts", exact: true }).first().click();
   await expect(page.getByText("/v1/prompts", { exact: true }).first()).toBeVisible();
 });
 

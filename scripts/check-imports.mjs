@@ -12,7 +12,7 @@ const isTest = (file) => /\.(test|spec)\.tsx?$/.test(file) || /^(lib\/testing|e2
 
 /** What has no secret, no database and no Node in it, so that browsers may run it. */
 const forBrowsers =
-  /^(access\.config|lib\/generated\/prisma\/enums|lib\/platform\/(csv|email-address|name-text|password-text)|lib\/access\/catalogue|lib\/http\/(call|caller-words|contract|contract-url|page|api-error|dashboard-contract|json-schema|schema-example))$/;
+  /^(access\.config|lib\/generated\/prisma\/enums|lib\/platform\/(csv|email-address|name-text|password-text)|lib\/access\/catalogue|lib\/http\/(call|caller-words|contract|contract-url|page|api-error|dashboard-contract|json-schema|schema-example|theme))$/;
 /** Pages about every endpoint read the whole table; all others know their own feature alone. */
 const aboutEverything = /^components\/(overview|reference)\//;
 

@@ -1,8 +1,8 @@
 import { cookies } from "next/headers";
 import type { ReactNode } from "react";
 import { Logo } from "@/components/layout/logo";
-import { themeCookie, themeOf } from "@/components/layout/theme";
 import { ThemeSwitch } from "@/components/layout/theme-switch";
+import { themeCookie, themeOf } from "@/lib/http/theme";
 
 export default async function AuthLayout({ children }: { children: ReactNode }) {
   const theme = themeOf((await cookies()).get(themeCookie)?.value);

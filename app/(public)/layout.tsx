@@ -2,8 +2,8 @@ import { cookies } from "next/headers";
 import type { ReactNode } from "react";
 import { PublicFooter } from "@/components/layout/public-footer";
 import { PublicHeader } from "@/components/layout/public-header";
-import { themeCookie, themeOf } from "@/components/layout/theme";
 import { pagePrincipal } from "@/lib/http/page-principal";
+import { themeCookie, themeOf } from "@/lib/http/theme";
 
 export default async function PublicLayout({ children }: { children: ReactNode }) {
   const [principal, jar] = await Promise.all([pagePrincipal(), cookies()]);

@@ -1,4 +1,3 @@
-import Link from "next/link";
 import type { ReactNode } from "react";
 import { FeatureGrid } from "@/components/landing/feature-grid";
 import { RequestPath } from "@/components/landing/request-path";
@@ -24,17 +23,17 @@ export default async function LandingPage() {
           </p>
           <div className="mt-8 flex flex-wrap gap-3">
             {signedIn ? (
-              <Link href="/dashboard" className={buttonClass({ variant: "primary" })}>
+              <a href="/dashboard" className={buttonClass({ variant: "primary" })}>
                 Open the dashboard
-              </Link>
+              </a>
             ) : (
-              <Link href="/register" className={buttonClass({ variant: "primary" })}>
+              <a href="/register" className={buttonClass({ variant: "primary" })}>
                 Create an account
-              </Link>
+              </a>
             )}
-            <Link href="/docs" className={buttonClass({ variant: "secondary" })}>
+            <a href="/docs" className={buttonClass({ variant: "secondary" })}>
               Read the API reference
-            </Link>
+            </a>
           </div>
         </div>
         <RequestSample

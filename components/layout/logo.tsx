@@ -3,7 +3,7 @@ import Link from "next/link";
 /** The mark and the name, as a link. */
 export function Logo({ href }: { href: string }) {
   return (
-    <Link href={href} className="inline-flex min-h-9 items-center gap-2 font-semibold tracking-tight">
+    <Link href={href} prefetch={false} className="inline-flex min-h-9 items-center gap-2 font-semibold tracking-tight">
       <svg aria-hidden="true" viewBox="0 0 32 32" className="size-6">
         <rect width="32" height="32" rx="8" className="fill-accent" />
         <path d="M16 7a5.5 5.5 0 0 1 2.6 10.35L20 25h-8l1.4-7.65A5.5 5.5 0 0 1 16 7Z" className="fill-on-accent" />

@@ -1,5 +1,4 @@
-import Link from "next/link";
-import type { Theme } from "./theme";
+import type { Theme } from "@/lib/http/theme";
 import { ThemeSwitch } from "./theme-switch";
 
 const linkClass = "inline-flex min-h-6 items-center hover:text-foreground pointer-coarse:min-h-11";
@@ -11,12 +10,12 @@ export function PublicFooter({ theme }: { theme: Theme }) {
       <div className="mx-auto flex max-w-7xl flex-wrap items-center justify-between gap-x-8 gap-y-4 px-4 py-8 text-sm text-muted sm:px-8">
         <p>Latchkey, the access platform you host yourself.</p>
         <nav aria-label="Footer" className="flex flex-wrap gap-x-6 gap-y-1">
-          <Link href="/docs" className={linkClass}>
+          <a href="/docs" className={linkClass}>
             API reference
-          </Link>
-          <Link href="/pricing" className={linkClass}>
+          </a>
+          <a href="/pricing" className={linkClass}>
             Pricing
-          </Link>
+          </a>
           {/* A file, not a page: nothing to prefetch. */}
           <a href="/openapi.json" className={linkClass}>
             OpenAPI

@@ -1,4 +1,3 @@
-import Link from "next/link";
 import { buttonClass } from "@/components/ui/button";
 import { Logo } from "./logo";
 import { SkipLink } from "./skip-link";
@@ -14,25 +13,25 @@ export function PublicHeader({ signedIn }: { signedIn: boolean }) {
       <div className="mx-auto flex h-14 max-w-7xl items-center gap-1 px-4 sm:px-8">
         <Logo href="/" />
         <nav aria-label="Site" className="ml-auto flex items-center sm:mr-auto sm:ml-6">
-          <Link href="/docs" className={linkClass}>
+          <a href="/docs" className={linkClass}>
             Docs
-          </Link>
-          <Link href="/pricing" className={linkClass}>
+          </a>
+          <a href="/pricing" className={linkClass}>
             Pricing
-          </Link>
+          </a>
         </nav>
         {signedIn ? (
-          <Link href="/dashboard" className={buttonClass({ variant: "primary", size: "sm" })}>
+          <a href="/dashboard" className={buttonClass({ variant: "primary", size: "sm" })}>
             Dashboard
-          </Link>
+          </a>
         ) : (
           <div className="flex items-center gap-2">
-            <Link href="/sign-in" className={buttonClass({ variant: "secondary", size: "sm" })}>
+            <a href="/sign-in" className={buttonClass({ variant: "secondary", size: "sm" })}>
               Sign in
-            </Link>
-            <Link href="/register" className={`${buttonClass({ variant: "primary", size: "sm" })} max-sm:hidden`}>
+            </a>
+            <a href="/register" className={`${buttonClass({ variant: "primary", size: "sm" })} max-sm:hidden`}>
               Create account
-            </Link>
+            </a>
           </div>
         )}
       </div>

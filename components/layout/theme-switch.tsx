@@ -1,6 +1,6 @@
 "use client";
 import { Monitor, Moon, Sun } from "lucide-react";
-import type { Theme } from "./theme";
+import type { Theme } from "@/lib/http/theme";
 import { useTheme } from "./use-theme";
 
 const choices = [

@@ -1,6 +1,6 @@
 "use client";
 import { useState } from "react";
-import { type Theme, themeCookie, themeOf } from "./theme";
+import { type Theme, themeCookie, themeOf } from "@/lib/http/theme";
 
 const oneYearSeconds = 31_536_000;
 

@@ -4,8 +4,8 @@ import Link from "next/link";
 import * as Radix from "radix-ui/dropdown-menu";
 import { menuItemClass, menuPanelClass } from "@/components/ui/menu";
 import { useToast } from "@/components/ui/toast";
+import { themeOf } from "@/lib/http/theme";
 import { postToNextAuth } from "./next-auth-client";
-import { themeOf } from "./theme";
 import { useTheme } from "./use-theme";
 
 /** Who is signed in. */

@@ -1,4 +1,3 @@
-import Link from "next/link";
 import { CodeBlock } from "@/components/ui/code-block";
 import { GuideSection } from "./guide-section";
 
@@ -17,9 +16,9 @@ export function LimitsGuide({ example }: { example: string }) {
     <GuideSection id="limits" title="Limits">
       <p>
         Requests are counted per organization and product; the numbers of your plan are on{" "}
-        <Link href="/pricing" className="text-accent-text underline">
+        <a href="/pricing" className="text-accent-text underline">
           the pricing page
-        </Link>
+        </a>
         . Every response of a limited product says where you stand, refused ones too. A refused request uses up nothing.
       </p>
       <dl className="grid gap-x-6 gap-y-2 text-sm sm:grid-cols-[auto_1fr]">

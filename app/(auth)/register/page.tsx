@@ -26,6 +26,7 @@ export default async function RegisterPage({ searchParams }: { searchParams: Pro
       <p className="mt-6 text-sm text-muted">
         Have an account?{" "}
         <Link
+          prefetch={false}
           href={`/sign-in?callbackUrl=${encodeURIComponent(target)}`}
           className="inline-flex min-h-6 items-center font-medium text-accent-text hover:underline pointer-coarse:min-h-11"
         >

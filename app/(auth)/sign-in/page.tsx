@@ -44,6 +44,7 @@ export default async function SignInPage({ searchParams }: { searchParams: Promi
       <p className="mt-6 text-sm text-muted">
         {email ? "Changed your mind? " : "New here? "}
         <Link
+          prefetch={false}
           href={email ? target : `/register?callbackUrl=${encodeURIComponent(target)}`}
           className="inline-flex min-h-6 items-center font-medium text-accent-text hover:underline pointer-coarse:min-h-11"
         >

@@ -1,5 +1,4 @@
 import type { Metadata } from "next";
-import Link from "next/link";
 import type { ReactNode } from "react";
 import { plans } from "@/access.config";
 import { RequestPlan } from "@/components/administration/request-plan";
@@ -28,9 +27,9 @@ export default async function PricingPage() {
           runs it: <HowToAsk contact={runtime().settings.billingContact} />
         </p>
         {!principal && (
-          <Link href="/register" className={`${buttonClass({ variant: "primary" })} mt-6`}>
+          <a href="/register" className={`${buttonClass({ variant: "primary" })} mt-6`}>
             Start on {plans[0].label}
-          </Link>
+          </a>
         )}
         {principal?.role === "owner" && (
           <QueryProvider>
@@ -97,9 +96,9 @@ function HowLimitsCount() {
       </dl>
       <p className="mt-8 text-sm text-muted">
         Every response says how much is left. See{" "}
-        <Link href="/docs#limits" className="text-accent-text underline">
+        <a href="/docs#limits" className="text-accent-text underline">
           limit headers
-        </Link>
+        </a>
         .
       </p>
     </section>

@@ -1,0 +1,47 @@
+import { expect, test } from "./fixtures";
+
+test("the reference has a page for each product, which works under a policy without a nonce", async ({ page }) => {
+  const answered = await page.goto("/docs");
+  const policy = answered?.headers()["content-security-policy"] ?? "";
+  expect(policy).toMatch(/script-src 'self' 'sha256-[\w+/]+=*';/);
+  expect(policy).not.toMatch(/nonce|strict-dynamic|script-src[^;]*unsafe/);
+  await page.getByRole("searchbox", { name: "Filter endpoints" }).fill("post /v1/prompts");
+  await expect(page.getByRole("status")).toContainText(/^\d+ of \d+ endpoints$/);
+  await page.getByRole("link", { name: "POST /v1/prompts Create a prompt" }).click();
+  await expect(page).toHaveURL(/\/docs\/prompts#post-v1-prompts$/);
+  await expect(page.getByRole("heading", { level: 1, name: "Prompts" })).toBeVisible();
+  const endpoint = page.locator("#post-v1-prompts");
+  await endpoint.getByText("Fields of the answer").click();
+  await expect(endpoint.getByText("visibility", { exact: true }).last()).toBeVisible();
+});
+
+test("an address into the reference of before leads to the endpoint's entry", async ({ page }) => {
+  await page.goto("/docs#post-v1-prompts");
+  await expect(page.locator("#post-v1-prompts").getByRole("link")).toBeInViewport();
+});
+
+for (const path of ["/", "/pricing", "/docs", "/docs/prompts", "/docs/conformance", "/openapi.json"]) {
+  test(`${path} may be kept by proxies, comes compressed, and is not sent again to whoever holds it`, async ({
+    request,
+  }) => {
+    const get = (headers: Record<string, string>) =>
+      request.get(path, { headers: { "accept-encoding": "br", ...headers } });
+    const first = await get({});
+    expect(first.status()).toBe(200);
+    const { etag = "", ...headers } = first.headers();
+    expect(etag).toMatch(/^"[\w-]+-br"$/);
+    expect(headers["cache-control"]).toMatch(/^public, /);
+    expect(headers["content-encoding"]).toBe("br");
+    expect(Number(headers["content-length"])).toBeLessThan(60_000);
+    const second = await get({ "if-none-match": etag });
+    expect(second.status()).toBe(304);
+    expect((await second.body()).length).toBe(0);
+    expect((await get({ "accept-encoding": "identity" })).headers().etag).not.toBe(etag);
+  });
+}
+
+test("whoever is signed in sees pages of their own, which nobody keeps", async ({ signedIn: page }) => {
+  const answered = await page.goto("/pricing");
+  expect(answered?.headers()["cache-control"]).toMatch(/private|no-store/);
+  await expect(page.getByRole("banner").getByRole("link", { name: "Dashboard" })).toBeVisible();
+});

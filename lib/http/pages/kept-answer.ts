@@ -1,0 +1,84 @@
+import "server-only";
+import { createHash } from "node:crypto";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { promisify } from "node:util";
+import { brotliCompress, constants, gzip } from "node:zlib";
+
+type Encoding = "br" | "gzip" | "identity";
+
+/** An answer that is the same for everybody, held in memory with its compressed forms. */
+export type KeptAnswer = {
+  status: number;
+  headers: Readonly<Record<string, string>>;
+  body: Buffer;
+  /** The hash in its strong ETags; each encoding is a representation of its own (RFC 9110 section 8.8.3.3). */
+  hash: string;
+  /** Compressed when somebody first asks for it. */
+  encoded: Map<Encoding, Promise<Buffer>>;
+};
+
+/** Holds a body and the headers that go with it. */
+export function keepAnswer(status: number, headers: Readonly<Record<string, string>>, body: Buffer): KeptAnswer {
+  return { status, headers, body, hash: createHash("sha256").update(body).digest("base64url"), encoded: new Map() };
+}
+
+/** Answers GET and HEAD: 304 to whoever holds this very representation, otherwise the best encoding that they take. */
+export async function sendKept(kept: KeptAnswer, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const encoding = isCompressible(kept)
+    ? preferredEncoding(String(request.headers["accept-encoding"] ?? ""))
+    : "identity";
+  const etag = `"${kept.hash}${encoding === "identity" ? "" : `-${encoding}`}"`;
+  const vary = [kept.headers.vary, "Accept-Encoding"].filter(Boolean).join(", ");
+  const headers = { ...kept.headers, vary, etag };
+  if (kept.status === 200 && holds(request.headers["if-none-match"], etag)) {
+    response.writeHead(304, headers).end();
+    return;
+  }
+  const body = await encodedBody(kept, encoding);
+  response.writeHead(kept.status, {
+    ...headers,
+    "content-length": body.length,
+    ...(encoding === "identity" ? {} : { "content-encoding": encoding }),
+  });
+  response.end(request.method === "HEAD" ? undefined : body);
+}
+
+/** RFC 9110 section 13.1.2 compares weakly. */
+function holds(header: string | undefined, etag: string): boolean {
+  const tags = (header ?? "").split(",").map((tag) => tag.trim().replace(/^W\//, ""));
+  return tags.includes(etag) || tags.includes("*");
+}
+
+function isCompressible({ headers, body }: KeptAnswer): boolean {
+  return (
+    body.length > 1_000 && /^(text\/|application\/(json|javascript)|image\/svg)/.test(headers["content-type"] ?? "")
+  );
+}
+
+function preferredEncoding(accepted: string): Encoding {
+  const takes = (name: string) =>
+    new RegExp(`(^|[\\s,])${name}(?!\\s*;\\s*q=0(\\.0*)?\\s*(,|$))\\s*(;|,|$)`, "i").test(accepted);
+  if (takes("br")) return "br";
+  return takes("gzip") ? "gzip" : "identity";
+}
+
+function encodedBody(kept: KeptAnswer, encoding: Encoding): Promise<Buffer> | Buffer {
+  if (encoding === "identity") return kept.body;
+  const known = kept.encoded.get(encoding);
+  if (known) return known;
+  const made = encoding === "br" ? withBrotli(kept.body) : withGzip(kept.body);
+  kept.encoded.set(encoding, made);
+  return made;
+}
+
+/** Zlib works on threads of its own; a level further up takes ten times as long for a twentieth less. */
+function withBrotli(body: Buffer): Promise<Buffer> {
+  const { BROTLI_PARAM_QUALITY, BROTLI_PARAM_SIZE_HINT } = constants;
+  return promisify(brotliCompress)(body, {
+    params: { [BROTLI_PARAM_QUALITY]: 9, [BROTLI_PARAM_SIZE_HINT]: body.length },
+  });
+}
+
+function withGzip(body: Buffer): Promise<Buffer> {
+  return promisify(gzip)(body, { level: 9 });
+}

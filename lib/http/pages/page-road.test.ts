@@ -1,0 +1,204 @@
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { request as send } from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { encode } from "next-auth/jwt";
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { runtime } from "@/lib/access/runtime";
+import { startDashboardSession } from "@/lib/features/accounts/login";
+import { dashboardCookieName } from "@/lib/http/dashboard-cookie";
+import { parseTrustedProxies } from "@/lib/http/edge";
+import { createEdgeServer, type EdgeServer, listen } from "@/lib/http/http-server";
+import { pageSecurityHeaders } from "@/lib/http/page-security";
+import { createUser, testPassword } from "@/lib/testing/factories";
+import { useTestRuntime } from "@/lib/testing/test-runtime";
+import { openPageRoad } from "./page-road";
+
+useTestRuntime();
+
+let folder: string;
+let edge: EdgeServer;
+let port: number;
+let stop: () => Promise<void>;
+/** What Next was asked for, and how it answers. */
+let rendered: string[] = [];
+let gate: Promise<void> = Promise.resolve();
+let status = 200;
+
+const route = (page: string) => ({ page, regex: `^${page === "/" ? "/" : page}(?:/)?$` });
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "page-road-"));
+  const staticRoutes = ["/", "/docs", "/sign-in", "/openapi.json", "/dashboard", "/v1/prompts"].map(route);
+  const dynamicRoutes = [{ page: "/docs/[product]", regex: "^/docs/([^/]+?)(?:/)?$" }];
+  await writeFile(join(folder, "routes-manifest.json"), JSON.stringify({ staticRoutes, dynamicRoutes }));
+  await mkdir(join(folder, "static/chunks"), { recursive: true });
+  await writeFile(join(folder, "static/chunks/a.js"), "run()");
+  await writeFile(join(folder, "secret.json"), "{}");
+  const road = await openPageRoad(folder, async (request, response) => {
+    rendered.push(`${request.method} ${request.url} ${request.headers.cookie ?? ""}`.trim());
+    await gate;
+    const html = `<h1>${request.url}</h1>`;
+    response.writeHead(request.url === "/not-found" ? 404 : status, {
+      ...pageSecurityHeaders(),
+      "content-type": "text/html",
+      "cache-control": "no-store",
+    });
+    response.end(html);
+  });
+  stop = road.stop;
+  edge = createEdgeServer(road.handle, {
+    trustedProxies: parseTrustedProxies("127.0.0.1"),
+    isHttps: false,
+    log: () => undefined,
+  });
+  port = await listen(edge.server, 0, "127.0.0.1");
+});
+afterAll(async () => {
+  await stop();
+  await edge.drain(0);
+  await rm(folder, { recursive: true });
+});
+beforeEach(() => {
+  rendered = [];
+  gate = Promise.resolve();
+  status = 200;
+});
+
+type Answer = { status: number; headers: Record<string, string | string[] | undefined>; body: string };
+
+function get(path: string, headers: Record<string, string> = {}, method = "GET"): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const outgoing = send({ port, host: "127.0.0.1", path, headers, method, agent: false }, (response) => {
+      let body = "";
+      response.setEncoding("utf8").on("data", (chunk: string) => {
+        body += chunk;
+      });
+      response.on("end", () => resolve({ status: response.statusCode ?? 0, headers: response.headers, body }));
+    });
+    outgoing.on("error", reject).end();
+  });
+}
+
+describe("a page that is the same for everybody", () => {
+  it("is rendered once for all who come at the same time, and for each theme", async () => {
+    const views = await Promise.all(Array.from({ length: 8 }, () => get("/docs?from=somewhere")));
+    expect(views.map((view) => [view.status, view.body])).toEqual(views.map(() => [200, "<h1>/docs</h1>"]));
+    await get("/docs", { cookie: "theme=dark" });
+    await get("/docs/", { cookie: "other=1; theme=dark" });
+    expect(rendered).toEqual(["GET /docs theme=system", "GET /docs theme=dark"]);
+  });
+
+  it("has a strong ETag, answers 304 to it, and HEAD without a body", async () => {
+    const first = await get("/docs");
+    expect(first.headers.etag).toMatch(/^"[\w-]{43}"$/);
+    expect(first.headers["cache-control"]).toBe("public, max-age=0, s-maxage=60");
+    expect(first.headers.vary).toBe("Cookie, Accept-Encoding");
+    expect(await get("/docs", { "if-none-match": `W/"x", ${first.headers.etag}` })).toMatchObject({
+      status: 304,
+      body: "",
+    });
+    expect(await get("/docs", {}, "HEAD")).toMatchObject({ status: 200, body: "" });
+  });
+
+  it("is made anew after it failed, which nobody is shown twice", async () => {
+    status = 500;
+    expect((await get("/")).status).toBe(500);
+    status = 200;
+    expect((await get("/")).body).toBe("<h1>/</h1>");
+    expect((await get("/")).body).toBe("<h1>/</h1>");
+    expect(rendered.filter((one) => one.includes("theme=system"))).toHaveLength(2);
+  });
+
+  it("is not what a page with a query or a cookie that it reads is answered with", async () => {
+    expect((await get("/sign-in")).headers["cache-control"]).toMatch(/^public/);
+    expect((await get("/sign-in?error=x")).headers["cache-control"]).toBe("no-store");
+    expect((await get("/sign-in", { cookie: "last=github" })).headers["cache-control"]).toBe("no-store");
+  });
+
+  it("is not what somebody who is signed in sees; a cookie that does not hold is nobody's", async () => {
+    const { settings } = runtime();
+    const name = dashboardCookieName(settings);
+    const { email } = await createUser();
+    const started = await startDashboardSession({ email, password: testPassword }, { address: null, userAgent: null });
+    const session = await encode({ token: { sid: started?.sessionId }, secret: settings.nextAuthSecret });
+    expect((await get("/docs", { cookie: `${name}=${session}` })).headers["cache-control"]).toBe("no-store");
+    expect((await get("/docs", { cookie: `${name}=junk` })).headers["cache-control"]).toMatch(/^public/);
+  });
+});
+
+describe("what is not there", () => {
+  it("is one page, whatever the path, and costs Next nothing", async () => {
+    await get("/nothing");
+    rendered = [];
+    for (const path of [
+      "/nothing",
+      "/docs/nothing",
+      "/_next/static/none.js",
+      "/_next/static/../secret.json2",
+      "/%7Eodd",
+    ]) {
+      expect([path, (await get(path)).status]).toEqual([path, path.includes("..") ? 400 : 404]);
+    }
+    expect(rendered).toEqual([]);
+  });
+});
+
+describe("files of the build", () => {
+  it("are answered for good, and nothing beside them", async () => {
+    const file = await get("/_next/static/chunks/a.js");
+    expect(file).toMatchObject({ status: 200, body: "run()" });
+    expect(file.headers["cache-control"]).toBe("public, max-age=31536000, immutable");
+    expect((await get("/_next/static/%2e%2e/secret.json")).status).toBe(400);
+    expect((await get("/_next/static/%2e%2e%2fsecret.json")).status).toBeGreaterThanOrEqual(400);
+  });
+});
+
+describe("what Next renders", () => {
+  it("passes API paths on untouched", async () => {
+    await get("/v1/prompts?limit=1", {}, "DELETE");
+    expect(rendered).toEqual(["DELETE /v1/prompts?limit=1"]);
+  });
+
+  it("takes no method that changes something, such as a server action's", async () => {
+    const answered = await get("/dashboard", { "next-action": "0123" }, "POST");
+    expect(answered.status).toBe(405);
+    expect(answered.headers.allow).toBe("GET, HEAD");
+    expect(rendered).toEqual([]);
+  });
+
+  it("is bounded in number at work: others wait, and one visitor has not all the places; then 503 says when to return", async () => {
+    let go: () => void = () => undefined;
+    gate = new Promise((resolve) => {
+      go = resolve;
+    });
+    const from = (n: number) => ({ "x-forwarded-for": `192.0.2.${n}` });
+    const early: Answer[] = [];
+    const crowd = Array.from({ length: 70 }, () =>
+      get("/dashboard", from(1)).then((view) => {
+        early.push(view);
+        return view.status;
+      }),
+    );
+    await vi.waitFor(() => expect(early).toHaveLength(8), 10_000);
+    expect(new Set(early.map((view) => view.status))).toEqual(new Set([503]));
+    expect(Number(early[0]?.headers["retry-after"])).toBeGreaterThan(0);
+    expect(early[0]?.headers["content-type"]).toContain("text/html");
+    expect(rendered).toHaveLength(2);
+    const other = get("/dashboard", from(2));
+    go();
+    expect((await other).status).toBe(200);
+    expect((await Promise.all(crowd)).filter((one) => one === 200)).toHaveLength(62);
+  });
+
+  it("is counted by address, an IPv6 network as one: 429 says when there is room, on a page", async () => {
+    const views = await Promise.all(
+      Array.from({ length: 310 }, (_, n) => get("/docs", { "x-forwarded-for": `2001:db8::${(n % 9) + 1}` })),
+    );
+    const refused = views.filter((view) => view.status === 429);
+    expect(refused).toHaveLength(10);
+    expect(Number(refused[0]?.headers["retry-after"])).toBeGreaterThan(0);
+    expect(refused[0]?.headers["content-type"]).toContain("text/html");
+    expect((await get("/docs", { "x-forwarded-for": "2001:db8:0:1::1" })).status).toBe(200);
+  });
+});

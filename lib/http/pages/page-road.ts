@@ -1,0 +1,141 @@
+import "server-only";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { join } from "node:path";
+import { countingAddress } from "@/lib/access/address";
+import { runtime } from "@/lib/access/runtime";
+import { cookieValue, dashboardCookieName } from "@/lib/http/dashboard-cookie";
+import { principalOfCookie } from "@/lib/http/dashboard-session";
+import { readEdge } from "@/lib/http/edge-identity";
+import { headerReader } from "@/lib/http/header-reader";
+import type { RequestHandler } from "@/lib/http/http-server";
+import { limitHeaders, retryAfterSeconds } from "@/lib/http/limit-headers";
+import { bucketsOf } from "@/lib/http/request-buckets";
+import { readTarget } from "@/lib/http/request-target";
+import { errorText } from "@/lib/platform/log";
+import { sendKept } from "./kept-answer";
+import { refusePage } from "./page-refusal";
+import { readPageRoutes } from "./page-routes";
+import { createPageStore } from "./page-store";
+import { firstPages, notFoundPage, type PublicPage, publicPage } from "./public-pages";
+import { openStaticFiles } from "./static-files";
+import { createWorkQueue } from "./work-queue";
+
+export type PageRoad = {
+  handle: RequestHandler;
+  /** Renders what people see first; resolves when it is in memory, or `stop` was called. */
+  warm(): Promise<void>;
+  stop(): Promise<void>;
+};
+
+/** A rendered page takes some ten milliseconds of the one thread that also answers the API. */
+const renderBounds = { atOnce: 2, waiting: 300, waitingPerSubject: 60, patienceMs: 15_000 };
+
+/** A page that its reader takes slowly does not keep its place longer. */
+const renderLimitMs = 10_000;
+
+/**
+ * The road of everything that is no API: files of the build and pages that are the same for everybody come from memory,
+ * before Next; what Next has to render is counted by address, unless somebody is signed in, and bounded in number at work.
+ * `buildFolder` is Next's output, `render` its handler. API paths pass to `render` untouched.
+ */
+export async function openPageRoad(buildFolder: string, render: RequestHandler): Promise<PageRoad> {
+  const [hasPage, files] = await Promise.all([
+    readPageRoutes(buildFolder),
+    openStaticFiles(join(buildFolder, "static")),
+  ]);
+  const store = createPageStore(render);
+  const queue = createWorkQueue(renderBounds);
+  let stopped = false;
+  let warming: Promise<void> = Promise.resolve();
+
+  async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { url = "", headers } = request;
+    const target = readTarget(url);
+    if (target.isApi) return render(request, response);
+    if (request.method !== "GET" && request.method !== "HEAD") {
+      const title = "This page can only be read";
+      return refusePage(request, response, { status: 405, title, text: "", headers: { allow: "GET, HEAD" } });
+    }
+    const file = files.find(target.path);
+    if (file) return sendKept(await file, request, response);
+
+    const path = target.path.replace(/(?<=.)\/$/, "");
+    const query = url.includes("?") ? url.slice(url.indexOf("?") + 1) : "";
+    const visitor = await visitorOf(request);
+    if (!visitor.signedIn && !(await takesView(request, response, visitor.address))) return;
+    const shared = hasPage(path) ? publicPage(path, query, headers.cookie) : notFoundPage(headers.cookie);
+    if (shared && (!visitor.signedIn || !hasPage(path))) {
+      const kept = await keptOrNull(shared);
+      if (kept) return sendKept(kept, request, response);
+    }
+    const outcome = await queue.run(visitor.subject, () => withinLimit(render(request, response), response));
+    if (outcome !== "full" || response.writableEnded || request.destroyed) return;
+    refusePage(request, response, {
+      status: 503,
+      title: "Too many people are looking at once",
+      text: "Please try again in a few seconds.",
+      headers: { "retry-after": "5" },
+    });
+  }
+
+  async function keptOrNull(page: PublicPage) {
+    return store.get(page).catch((error: unknown) => {
+      runtime().log("warn", "page_not_kept", { path: page.path, error: errorText(error) });
+      return null;
+    });
+  }
+
+  return {
+    handle,
+    warm() {
+      warming = (async () => {
+        for (const page of firstPages) {
+          if (stopped) return;
+          await keptOrNull(page);
+        }
+      })();
+      return warming;
+    },
+    async stop() {
+      stopped = true;
+      await warming;
+    },
+  };
+}
+
+type Visitor = { signedIn: boolean; address: string | null; subject: string };
+
+/** Who is looking, without a query where there is no session cookie. */
+async function visitorOf({ headers }: IncomingMessage): Promise<Visitor> {
+  const { settings } = runtime();
+  const { address } = readEdge(headerReader(headers));
+  const cookie = cookieValue(headers.cookie ?? null, dashboardCookieName(settings));
+  const principal = cookie === null ? null : await principalOfCookie(cookie);
+  if (principal) return { signedIn: true, address, subject: principal.credentialId };
+  return { signedIn: false, address, subject: countingAddress(address) };
+}
+
+/** Counts a view on its address; where there is no room for it, says so and is false. */
+async function takesView(request: IncomingMessage, response: ServerResponse, address: string | null): Promise<boolean> {
+  const decision = await runtime().limiter.decide(bucketsOf("pages", null, address));
+  if (decision.allowed) return true;
+  const seconds = retryAfterSeconds(decision) ?? 60;
+  refusePage(request, response, {
+    status: 429,
+    title: "Too many pages in a short time",
+    text: `Please wait ${seconds === 1 ? "a second" : `${seconds} seconds`}, then try again.`,
+    headers: limitHeaders(decision, "pages"),
+  });
+  return false;
+}
+
+/** Resolves when the page is made, or when making it and its reader together took too long for the place that they hold. */
+async function withinLimit(made: Promise<void>, response: ServerResponse): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const limit = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, renderLimitMs);
+    response.once("close", resolve);
+  });
+  await Promise.race([made, limit]);
+  clearTimeout(timer);
+}

@@ -1,0 +1,50 @@
+import "server-only";
+import type { RequestHandler } from "@/lib/http/http-server";
+import { type KeptAnswer, keepAnswer } from "./kept-answer";
+import { withoutNonce } from "./page-policy";
+import type { PublicPage } from "./public-pages";
+import { renderAnswer } from "./render-answer";
+
+/** Pages that are rendered once in the life of the process. */
+export type PageStore = {
+  /** The page, made when it is first asked for; rejects when it cannot be the same for everybody. */
+  get(page: PublicPage): Promise<KeptAnswer>;
+};
+
+/** What a page of everybody keeps of its headers; anything else would speak of one request. */
+const keptHeaders =
+  /^(content-type|content-security-policy|x-frame-options|referrer-policy|permissions-policy|access-control-.*)$/;
+
+export function createPageStore(render: RequestHandler): PageStore {
+  const pages = new Map<string, Promise<KeptAnswer>>();
+  return {
+    get(page) {
+      const id = [page.path, page.headers.cookie].join(" ");
+      const known = pages.get(id);
+      if (known) return known;
+      const made = make(render, page);
+      pages.set(id, made);
+      // A page that failed is tried again with the next request.
+      made.catch(() => pages.delete(id));
+      return made;
+    },
+  };
+}
+
+async function make(render: RequestHandler, { path, headers: asked }: PublicPage): Promise<KeptAnswer> {
+  const { status, headers, body } = await renderAnswer(render, path, asked);
+  if ((status !== 200 && status !== 404) || headers["set-cookie"]) {
+    throw new Error(`${path} answered ${status}: it is not the same for everybody`);
+  }
+  const kept = Object.fromEntries(Object.entries(headers).filter(([name]) => keptHeaders.test(name)));
+  if (!(kept["content-type"] ?? "").startsWith("text/html")) {
+    return keepAnswer(status, { ...kept, "cache-control": "public, max-age=300" }, body);
+  }
+  const policy = kept["content-security-policy"];
+  if (policy === undefined) throw new Error(`${path} has no policy for its scripts`);
+  const plain = withoutNonce(body.toString(), policy);
+  const security = { "content-security-policy": plain.policy };
+  // Shared caches may answer for a minute; browsers ask each time, with an ETag, so that a release shows at once.
+  const caching = { "cache-control": "public, max-age=0, s-maxage=60", vary: "Cookie" };
+  return keepAnswer(status, { ...kept, ...security, ...caching }, Buffer.from(plain.html));
+}

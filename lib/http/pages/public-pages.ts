@@ -1,0 +1,53 @@
+import "server-only";
+import { productIds } from "@/lib/access/catalogue";
+import { cookieValue } from "@/lib/http/dashboard-cookie";
+import { themeCookie, themeOf } from "@/lib/http/theme";
+
+/** One variant of a page that is held in memory: what it is asked of Next with, for nobody in particular. */
+export type PublicPage = { path: string; headers: Readonly<Record<string, string>> };
+
+/** Pages that are the same for everybody who is not signed in, whatever the query. */
+const always = ["/", "/pricing", "/docs", "/docs/conformance", ...productIds.map((id) => `/docs/${id}`)];
+/** Pages that also read their query and other cookies: the same for requests that bring neither. */
+const withoutInput = ["/sign-in", "/register", "/verify-email", "/invitations"];
+const files = ["/openapi.json", "/icon.svg"];
+/** Told at every path that is not there; it is not there itself. */
+const notFound = "/not-found";
+
+const known = new Set([...always, ...withoutInput, notFound]);
+
+/** What people see first; made when the server starts, so that nobody waits for it. */
+export const firstPages: readonly PublicPage[] = [
+  ...[...known].map((path) => pageFor(path, undefined)),
+  ...files.map(fileFor),
+];
+
+/** The variant in memory that answers an anonymous request; null where the request decides what is on the page. */
+export function publicPage(path: string, query: string, cookies: string | undefined): PublicPage | null {
+  if (files.includes(path)) return fileFor(path);
+  if (always.includes(path)) return pageFor(path, cookies);
+  if (path.startsWith("/docs/")) return notFoundPage(cookies);
+  const bare = query === "" && cookieNames(cookies).every((name) => name === themeCookie);
+  return withoutInput.includes(path) && bare ? pageFor(path, cookies) : null;
+}
+
+/** What tells that there is no such page, in the theme of the request. */
+export function notFoundPage(cookies: string | undefined): PublicPage {
+  return pageFor(notFound, cookies);
+}
+
+function pageFor(path: string, cookies: string | undefined): PublicPage {
+  const theme = themeOf(cookieValue(cookies ?? null, themeCookie) ?? undefined);
+  return { path, headers: { accept: "text/html", cookie: `${themeCookie}=${theme}` } };
+}
+
+function fileFor(path: string): PublicPage {
+  return { path, headers: {} };
+}
+
+function cookieNames(header = ""): string[] {
+  return header
+    .split(";")
+    .map((pair) => pair.trim().split("=")[0] ?? "")
+    .filter(Boolean);
+}
