@@ -9,7 +9,7 @@ import { ApiError, invalidField } from "@/lib/http/api-error";
 import { afterCursor, newestFirst, pageOf } from "@/lib/http/pagination";
 import { foldedEmail } from "@/lib/platform/email-address";
 import { onlyGiven } from "@/lib/platform/only-given";
-import { containing } from "@/lib/platform/text-search";
+import { containing, nameHolding } from "@/lib/platform/text-search";
 import { allowsOverrides, changePlan } from "@/lib/tenancy/plan-change";
 import type {
   AdminOrganization,
@@ -31,17 +31,18 @@ export async function listOrganizations({
   limit,
   cursor,
 }: AdminOrganizationQuery): Promise<{ data: AdminOrganization[]; next_cursor: string | null }> {
+  const { database } = runtime();
   const matching = search
     ? {
         OR: [
           { id: search },
-          { name: containing(search) },
+          await nameHolding(database.pool, search),
           { memberships: { some: { user: { email: containing(search) } } } },
           { memberships: { some: { user: { email: foldedEmail(search) } } } },
         ],
       }
     : {};
-  const found = await runtime().database.prisma.organization.findMany({
+  const found = await database.prisma.organization.findMany({
     where: { AND: [matching, plan ? { plan } : {}, afterCursor(cursor)] },
     orderBy: newestFirst,
     take: limit + 1,

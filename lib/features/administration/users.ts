@@ -5,7 +5,7 @@ import type { Prisma } from "@/lib/generated/prisma/client";
 import { ApiError } from "@/lib/http/api-error";
 import { afterCursor, newestFirst, pageOf } from "@/lib/http/pagination";
 import { foldedEmail } from "@/lib/platform/email-address";
-import { containing } from "@/lib/platform/text-search";
+import { containing, nameHolding } from "@/lib/platform/text-search";
 import { recordEvent } from "@/lib/tenancy/events";
 import type { AdminUser, AdminUserQuery } from "./contract";
 
@@ -20,17 +20,18 @@ export async function listUsers({
   limit,
   cursor,
 }: AdminUserQuery): Promise<{ data: AdminUser[]; next_cursor: string | null }> {
+  const { database } = runtime();
   const matching = search
     ? {
         OR: [
           { id: search },
-          { name: containing(search) },
+          await nameHolding(database.pool, search),
           { email: containing(search) },
           { email: foldedEmail(search) },
         ],
       }
     : {};
-  const found = await runtime().database.prisma.user.findMany({
+  const found = await database.prisma.user.findMany({
     where: { AND: [matching, admins ? { instanceAdmin: admins === "true" } : {}, afterCursor(cursor)] },
     include: withCount,
     orderBy: newestFirst,

@@ -5,7 +5,7 @@ import type { Principal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
 import { afterCursor, newestFirst, pageOf } from "@/lib/http/pagination";
 import { requireOwnTenant } from "@/lib/http/tenant";
-import { containing, likeLiteral } from "@/lib/platform/text-search";
+import { likeLiteral, nameHolding } from "@/lib/platform/text-search";
 import type { ApiKeyList, ApiKeyQuery } from "./contract";
 import { reachOf } from "./key-reach";
 import { viewsOf } from "./key-view";
@@ -22,7 +22,7 @@ export async function listApiKeys(principal: Principal, query: ApiKeyQuery): Pro
         reachOf(principal),
         { ...(product ? { product } : {}), ...(environment ? { environment } : {}) },
         statusCondition(query.status, new Date(nowMs)),
-        search ? matching(search) : {},
+        search ? await matching(search) : {},
         afterCursor(query.cursor),
       ],
     },
@@ -44,6 +44,8 @@ export function statusCondition(status: ApiKeyQuery["status"], now: Date) {
 }
 
 /** Part of the name, or the beginning of the key. */
-function matching(search: string) {
-  return { OR: [{ name: containing(search) }, { keyPrefix: { startsWith: likeLiteral(search) } }] };
+async function matching(search: string) {
+  return {
+    OR: [await nameHolding(runtime().database.pool, search), { keyPrefix: { startsWith: likeLiteral(search) } }],
+  };
 }

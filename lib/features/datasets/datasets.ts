@@ -5,7 +5,7 @@ import { ApiError } from "@/lib/http/api-error";
 import { afterCursor, newestFirst, pageOf } from "@/lib/http/pagination";
 import { onlyGiven } from "@/lib/platform/only-given";
 import { newId } from "@/lib/platform/random";
-import { containing } from "@/lib/platform/text-search";
+import { nameHolding } from "@/lib/platform/text-search";
 import {
   type Dataset,
   type DatasetChange,
@@ -19,8 +19,9 @@ import { addRows } from "./rows";
 
 /** A page of the organization's datasets, newest first. */
 export async function listDatasets(principal: Principal, { limit, cursor, q }: DatasetQuery): Promise<DatasetList> {
-  const found = await runtime().database.prisma.dataset.findMany({
-    where: { AND: [ownDatasets(principal), q ? named(q) : {}, afterCursor(cursor)] },
+  const { prisma, pool } = runtime().database;
+  const found = await prisma.dataset.findMany({
+    where: { AND: [ownDatasets(principal), q ? await nameHolding(pool, q) : {}, afterCursor(cursor)] },
     orderBy: newestFirst,
     take: limit + 1,
   });
@@ -67,8 +68,4 @@ export async function updateDataset(principal: Principal, id: string, change: Da
 export async function deleteDataset(principal: Principal, id: string): Promise<void> {
   const { count } = await runtime().database.prisma.dataset.deleteMany({ where: { id, ...ownDatasets(principal) } });
   if (count === 0) throw noSuchDataset();
-}
-
-function named(q: string) {
-  return { name: containing(q) };
 }

@@ -4,7 +4,7 @@ import { runtime } from "@/lib/access/runtime";
 import type { Environment, MemoryType } from "@/lib/generated/prisma/enums";
 import { ApiError } from "@/lib/http/api-error";
 import { requireOwnTenant } from "@/lib/http/tenant";
-import { likeLiteral } from "@/lib/platform/text-search";
+import { asIndexed, foldText, likeLiteral } from "@/lib/platform/text-search";
 import { isUnspaced } from "./terms";
 
 /** A memory as it is read here: its beginning, as far as the caller of the query asked for. */
@@ -92,7 +92,7 @@ export function readMatching(
   return read(
     `WITH asked AS (
        SELECT coalesce(string_agg('(' || query::text || ')', '|'), '')::tsquery AS query
-         FROM unnest($4::text[]) AS word, plainto_tsquery('english', word) AS query WHERE numnode(query) > 0
+         FROM unnest($4::text[]) AS word, plainto_tsquery('english', search_fold(word)) AS query WHERE numnode(query) > 0
      ), matching AS (
        SELECT m.id, ts_rank(m.search, asked.query, 1) AS rank FROM (
          SELECT m.id, m.search FROM memories m, asked WHERE ${own} AND ${ofType} AND m.search @@ asked.query
@@ -106,20 +106,20 @@ export function readMatching(
       WHERE m.id IN (SELECT id FROM matching UNION SELECT id FROM inside)`,
     owner,
     type ?? null,
-    words,
+    words.map(asIndexed),
     patterns,
     limit,
   );
 }
 
 /** Memories that match a search, best first. */
-export function readFound(owner: Owner, query: string, limit: number, characters: number): Promise<Passage[]> {
+export async function readFound(owner: Owner, query: string, limit: number, characters: number): Promise<Passage[]> {
   return read(
     `SELECT ${columns(characters)} FROM (
        SELECT m.* FROM memories m WHERE ${own} AND m.search @@ plainto_tsquery('english', $3) LIMIT ${mostMatches}) AS m
       ORDER BY ts_rank_cd(m.search, plainto_tsquery('english', $3), 1) DESC, m.created_at DESC, m.id LIMIT $4`,
     owner,
-    query,
+    asIndexed(await foldText(runtime().database.pool, query)),
     limit,
   );
 }

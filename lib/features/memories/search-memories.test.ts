@@ -105,6 +105,78 @@ describe("what matches", () => {
     expect(await found("o'reilly")).toEqual(["O'Reilly books"]);
   });
 
+  test.each([
+    ["しりとり", "今日は成語しりとりをした"],
+    ["成語", "今日は成語しりとりをした"],
+    ["語", "今日は成語しりとりをした"],
+    ["しりとりをした。", "今日は成語しりとりをした"],
+    ["「成語しりとり」", "今日は成語しりとりをした"],
+    ["数据库", "我们的数据库昨天升级了"],
+    ["ﾃﾞｰﾀ", "データベースの移行"],
+    ["データ API", "データベースのAPIです"],
+    ["데이터", "데이터베이스를 옮겼다"],
+    ["ตลาด", "เมื่อวานไปตลาดน้ำ"],
+    ["𠮷野", "昨日𠮷野家に行った"],
+  ])("%s inside a run without spaces: %s", async (query, content) => {
+    await remember(content, "何か別のこと", "something else");
+    expect(await found(query)).toEqual([content]);
+    expect(await found(`else or ${query}`)).toContain(content);
+  });
+
+  test("an excluded run without spaces, in quotes or not", async () => {
+    await remember("今日は成語しりとりをした", "今日はしりとり以外", "今日は晴れ");
+    expect(await found("今日 -しりとり")).toEqual(["今日は晴れ"]);
+    expect(await found('今日 -"成語しりとり"')).toEqual(["今日は晴れ", "今日はしりとり以外"]);
+    expect(await found("-今日")).toEqual([]);
+  });
+
+  test("a run without spaces as it stands there, not its pairs in another order", async () => {
+    await remember("とりしり", "しりあいのりとりめ とり");
+    expect(await found("しりとり")).toEqual([]);
+    expect(await found("とりしり")).toEqual(["とりしり"]);
+  });
+
+  test.each([
+    ["caf\u0065\u0301", "Café crème"],
+    ["koln", "Der Zug nach Köln"],
+    ["KÖLN", "Der Zug nach Ko\u0308ln"],
+    ["strasse", "Die Straße ist gesperrt"],
+    ["ｆｕｌｌ", "full width"],
+    ["οδος", "Η ΟΔΌΣ είναι κλειστή"],
+    ["istanbul", "İstanbul'a gidiyoruz"],
+    ["szolo", "Érett szőlő"],
+    ["كتاب", "هذا كِتَابٌ جديد"],
+    ["шелк", "Купил шёлк"],
+  ])("%s whatever the accents, the case and the width: %s", async (query, content) => {
+    await remember(content, "something else");
+    expect(await found(query)).toEqual([content]);
+  });
+
+  test("a name with signs means that name, a single letter the words that begin with it", async () => {
+    await remember("The parser is written in C++", "We keep C# for tools", "Compilers and catalogues", "A note on C");
+    expect(await found("C++")).toEqual(["The parser is written in C++"]);
+    expect(await found("c#")).toEqual(["We keep C# for tools"]);
+    expect(await found("(C++)")).toEqual(["The parser is written in C++"]);
+    expect(await found("-C++ note")).toEqual(["A note on C"]);
+    expect(await found("c")).toHaveLength(4);
+  });
+
+  test("an emoji or a sign that has no letters", async () => {
+    await remember("shipped 🚀 today", "nothing shipped", "10 → 20");
+    expect(await found("🚀")).toEqual(["shipped 🚀 today"]);
+    expect(await found("→")).toEqual(["10 → 20"]);
+  });
+
+  test("100,000 characters of a script without spaces are stored, and found to the last", async () => {
+    const long = Array.from({ length: 100_000 }, (_, index) =>
+      String.fromCodePoint(0x20000 + ((index * 7919) % 40_000)),
+    );
+    const ending = long.slice(-5).join("");
+    await remember(long.join(""));
+    expect(await found(ending)).toHaveLength(1);
+    expect(await found([...ending].toReversed().join(""))).toEqual([]);
+  });
+
   test("only the type that was asked for", async () => {
     for (const type of ["episodic", "procedural"]) {
       await callApi("POST /api/v1/memories", { token: user.token, body: { content: `a ${type} note`, type } });

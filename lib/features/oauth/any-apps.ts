@@ -3,7 +3,7 @@ import { runtime } from "@/lib/access/runtime";
 import type { Prisma } from "@/lib/generated/prisma/client";
 import { ApiError } from "@/lib/http/api-error";
 import { afterCursor, newestFirst, pageOf } from "@/lib/http/pagination";
-import { containing } from "@/lib/platform/text-search";
+import { containing, nameHolding } from "@/lib/platform/text-search";
 import type { AdminOAuthApp, AdminOAuthAppQuery } from "./contract";
 
 // Everything here crosses tenants: it is for instance admins alone, which every contract that leads here demands.
@@ -17,18 +17,20 @@ export async function listAnyApps({
   limit,
   cursor,
 }: AdminOAuthAppQuery): Promise<{ data: AdminOAuthApp[]; next_cursor: string | null }> {
+  const { database } = runtime();
+  const named = search ? await nameHolding(database.pool, search) : {};
   const matching = search
     ? {
         OR: [
           { id: search },
-          { name: containing(search) },
+          named,
           { homepageUrl: containing(search) },
           { organizationId: search },
-          { organization: { name: containing(search) } },
+          { organization: named },
         ],
       }
     : {};
-  const found = await runtime().database.prisma.oAuthApp.findMany({
+  const found = await database.prisma.oAuthApp.findMany({
     where: { AND: [matching, verified ? { verified: verified === "true" } : {}, afterCursor(cursor)] },
     include: withOrganization,
     orderBy: newestFirst,

@@ -6,7 +6,7 @@ import { ApiError } from "@/lib/http/api-error";
 import { afterCursor, newestFirst, pageOf } from "@/lib/http/pagination";
 import { onlyGiven } from "@/lib/platform/only-given";
 import { newId } from "@/lib/platform/random";
-import { containing } from "@/lib/platform/text-search";
+import { nameHolding } from "@/lib/platform/text-search";
 import { variablesOf } from "@/lib/platform/text-template.mjs";
 import { lockUntilCommit } from "@/lib/platform/transaction-lock";
 import {
@@ -30,8 +30,9 @@ export async function listPrompts(
   { limit, cursor, visibility, q }: PromptQuery,
 ): Promise<{ data: Prompt[]; next_cursor: string | null }> {
   const listed = principal ? ownPrompts(principal) : publishedPrompts;
-  const found = await runtime().database.prisma.prompt.findMany({
-    where: { AND: [listed, onlyGiven({ visibility }), q ? named(q) : {}, afterCursor(cursor)] },
+  const { prisma, pool } = runtime().database;
+  const found = await prisma.prompt.findMany({
+    where: { AND: [listed, onlyGiven({ visibility }), q ? await nameHolding(pool, q) : {}, afterCursor(cursor)] },
     orderBy: newestFirst,
     take: limit + 1,
   });
@@ -115,10 +116,6 @@ export async function deletePrompt(principal: Principal, id: string): Promise<vo
     if (!known || count === 0) throw noSuchPrompt();
     await recordPromptEvent(tx, principal, "prompt.deleted", known);
   });
-}
-
-function named(q: string): Prisma.PromptWhereInput {
-  return { name: containing(q) };
 }
 
 function toPrompt(row: PromptRow): Prompt {
