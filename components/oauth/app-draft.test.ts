@@ -51,7 +51,8 @@ describe("a new app's form", () => {
 
 describe("redirect URIs", () => {
   it("may be https anywhere, http on this machine and an app's own scheme, one a line", () => {
-    const good = "https://a.example/cb?x=1\n\n  http://localhost:4000/cb \nhttp://127.0.0.1/cb\ncom.example.app:/cb";
+    const good =
+      "https://a.example/cb?x=1\n\n  http://localhost:4000/cb \nhttp://127.0.0.1/cb\ncom.example.app:/cb\nmyapp://cb";
     expect(redirectProblem(good)).toBeNull();
     expect(redirectProblem("")).toBeNull();
   });
@@ -61,9 +62,9 @@ describe("redirect URIs", () => {
       "http://a.example/cb",
       "https://a.example/#x",
       "https://*.example/",
-      "myapp:/cb",
       "/cb",
       "javascript:alert(1)",
+      "data:text/html,x",
     ]) {
       expect(redirectProblem(`https://a.example/cb\n${bad}`), bad).toContain(`“${bad}” must be`);
     }

@@ -78,7 +78,9 @@ function RedirectUrisField({ form: { control } }: Part) {
           localhost only
           {kind === "public" && (
             <>
-              , an app’s own scheme such as <span className="font-mono text-xs">com.example.app:/callback</span>
+              {" "}
+              (there the port is free), an app’s own scheme such as{" "}
+              <span className="font-mono text-xs">com.example.app:/callback</span>
             </>
           )}
           .

@@ -1,5 +1,6 @@
 import "server-only";
 import { z } from "zod";
+import { canBeAppScheme } from "./app-scheme";
 import { canonicalEmail } from "./email-address";
 
 const secret = z.string().min(32, "must be at least 32 characters");
@@ -17,6 +18,15 @@ const emails = list.pipe(
 
 /** Compared as a whole: scheme, host and port. */
 const origins = list.pipe(z.array(z.url({ protocol: /^https?$/ }).transform((text) => new URL(text).origin)));
+
+/** `cursor`, also written as `cursor:` or `cursor://`. */
+const appSchemes = list
+  .transform((items) => items.map((item) => item.toLowerCase().replace(/:(\/\/)?$/, "")))
+  .pipe(
+    z.array(
+      z.string().refine(canBeAppScheme, { error: ({ input }) => `names ${input}, which can be no app's own scheme` }),
+    ),
+  );
 
 const trustedIssuers = z
   .string()
@@ -79,6 +89,8 @@ const Settings = z.object({
   GOOGLE_ISSUER: z.url().default("https://accounts.google.com"),
   /** Origins that may receive a token after a sign-in with `?redirect_uri=`. */
   REDIRECT_ORIGINS: origins.optional(),
+  /** Schemes that OAuth apps may be called back by although they are not in reverse-domain form, such as `cursor`. */
+  OAUTH_REDIRECT_SCHEMES: appSchemes.optional(),
   /** JSON: `[{"issuer":"https://…","audience":"…","jwks_uri":"https://…"}]`; the last two may be left out. */
   TRUSTED_ISSUERS: trustedIssuers.optional(),
   /** CIDR ranges of private networks that outbound calls (webhooks) may reach all the same; for tests and intranets. */
@@ -103,6 +115,7 @@ export type Settings = {
   github: { clientId: string; clientSecret: string; url: string; apiUrl: string } | null;
   google: { clientId: string; clientSecret: string; issuer: string } | null;
   redirectOrigins: readonly string[];
+  oauthRedirectSchemes: readonly string[];
   trustedIssuers: readonly TrustedIssuer[];
   outboundAllow: readonly string[];
 };
@@ -136,6 +149,7 @@ export function readSettings(env: Record<string, string | undefined>): Settings 
     }),
     google: provider(given.GOOGLE_CLIENT_ID, given.GOOGLE_CLIENT_SECRET, { issuer: given.GOOGLE_ISSUER }),
     redirectOrigins: given.REDIRECT_ORIGINS ?? [],
+    oauthRedirectSchemes: given.OAUTH_REDIRECT_SCHEMES ?? [],
     trustedIssuers: (given.TRUSTED_ISSUERS ?? []).map(({ issuer, audience, jwks_uri }) => ({
       issuer,
       audience: audience ?? null,

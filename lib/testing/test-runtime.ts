@@ -64,6 +64,7 @@ export function testSettings(databaseUrl: string): Settings {
     github: null,
     google: null,
     redirectOrigins: [],
+    oauthRedirectSchemes: [],
     trustedIssuers: [],
     outboundAllow: [],
   };

@@ -16,7 +16,9 @@ export const Client = z.object({
 export const AuthorizationQuery = z.object({
   response_type: z.literal("code"),
   client_id: Text,
-  redirect_uri: Text.optional().describe("One of the app's own, character by character"),
+  redirect_uri: Text.optional().describe(
+    "One of the app's own, character by character; the port is free on the user's own machine (RFC 8252 section 7.3)",
+  ),
   scope: Scope,
   state: Text.optional().describe("Comes back unchanged; compare it"),
   code_challenge: Text.optional().describe("Needed by apps without a secret"),

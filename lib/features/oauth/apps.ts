@@ -18,6 +18,7 @@ import {
   OAuthAppView,
 } from "./contract";
 import { deleteAppRows } from "./delete-app";
+import { schemeProblem } from "./redirect-schemes";
 import { oauthScopes } from "./resources";
 import { looksTheSame } from "./vouch";
 
@@ -28,6 +29,7 @@ const withSecrets = { secrets: { where: { revokedAt: null }, orderBy: { createdA
 export async function registerApp(principal: Principal, wanted: NewOAuthApp): Promise<CreatedOAuthApp> {
   requireProduction(principal);
   requireScopes(principal, wanted.scopes);
+  requireAllowedSchemes(wanted.redirect_uris);
   const { database, clock } = runtime();
   const now = new Date(clock.now());
   const made = wanted.auth_method === "none" ? null : newAppSecret();
@@ -96,6 +98,7 @@ export async function updateApp(principal: Principal, clientId: string, change: 
       throw invalidField(field, message);
     },
   });
+  requireAllowedSchemes(change.redirect_uris ?? []);
   const scopes: readonly string[] = change.scopes ?? app.scopes;
   requireScopes(
     principal,
@@ -180,6 +183,11 @@ export function requireScopes(principal: Principal, scopes: NewOAuthApp["scopes"
     if (!oauthScopes.some(({ id }) => id === scope)) throw invalidField("scopes", `${scope} is no scope of OAuth apps`);
     if (!holdsScope(principal, scope)) throw new ApiError("forbidden", `You do not hold the scope ${scope} yourself`);
   }
+}
+
+function requireAllowedSchemes(redirectUris: readonly string[]): void {
+  const problem = schemeProblem(redirectUris);
+  if (problem) throw invalidField(`redirect_uris.${problem.index}`, problem.message);
 }
 
 /** What else is kept of an app that registered itself. */

@@ -12,6 +12,7 @@ import { inTransaction } from "@/lib/platform/transaction";
 import { recordEvent } from "@/lib/tenancy/events";
 import { AppName, applicationTypeOf, grantTypeIds, Homepage, RedirectUris } from "./client-metadata";
 import { deleteAppRows } from "./delete-app";
+import { schemeProblem } from "./redirect-schemes";
 import { scopesToHandOn } from "./registration-right";
 import { oauthRequests } from "./request-context";
 import { looksTheSame } from "./vouch";
@@ -58,7 +59,7 @@ export function metadataOf(app: OAuthApp): ClientMetadata {
     token_endpoint_auth_method: app.authMethod,
     application_type: applicationTypeOf(app.authMethod, app.redirectUris),
     // Kept without the grant too: an app that asks for a code all the same can be told so.
-    redirect_uris: app.redirectUris,
+    redirect_uris: app.redirectUris.filter((uri) => schemeProblem([uri]) === null),
     grant_types: app.grantTypes,
     response_types: usesCode ? ["code"] : [],
     scope: app.scopes.join(" "),
@@ -147,6 +148,8 @@ function checked<T>(schema: z.ZodType<T>, field: string, value: unknown): T {
 
 function checkedRedirectUris(uris: readonly string[]): string[] {
   const parsed = RedirectUris.safeParse(uris);
-  if (parsed.success) return parsed.data;
-  throw new errors.InvalidRedirectUri();
+  const problem = parsed.success ? schemeProblem(parsed.data)?.message : parsed.error.issues[0]?.message;
+  if (parsed.success && problem === undefined) return parsed.data;
+  // The library's own words are about a request, not about a registration.
+  throw Object.assign(new errors.InvalidRedirectUri(), { error_description: `redirect_uris ${problem}` });
 }

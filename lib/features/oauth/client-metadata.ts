@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { nameOf } from "@/lib/http/name";
+import { canBeAppScheme } from "@/lib/platform/app-scheme";
 import { holdsDeceptive } from "@/lib/platform/name-text";
 
 /** What an app may use to come by a token. */
@@ -24,8 +25,9 @@ export const Homepage = z.url({ protocol: /^https?$/, error: "must be an http or
 const loopbackHosts = ["localhost", "127.0.0.1", "[::1]"];
 
 /**
- * Compared character by character (RFC 9700 section 2.1): https anywhere, http on this machine only, and an app's own
- * scheme in reverse-domain form (RFC 8252 section 7.1).
+ * https anywhere, http on this machine only, and an app's own scheme; which schemes those are is for the deployment to say
+ * (see `schemeProblem`). Compared character by character (RFC 9700 section 2.1), but for the port of an app that
+ * listens on the user's machine (RFC 8252 section 7.3).
  */
 const RedirectUri = z
   .string()
@@ -47,7 +49,12 @@ function isRedirectUri(text: string): boolean {
     if (!/^https?:\/\/[^/]/.test(text) || !/^([a-z0-9._-]+|\[[0-9a-f:.]+\])$/.test(hostname)) return false;
     return protocol === "https:" || loopbackHosts.includes(hostname);
   }
-  return /^[a-z][a-z0-9+-]*(\.[a-z0-9+-]+)+:$/.test(protocol);
+  return canBeAppScheme(schemeOf(text));
+}
+
+/** The scheme of a URI, in lower case and without its colon. */
+export function schemeOf(uri: string): string {
+  return new URL(uri).protocol.slice(0, -1);
 }
 
 /**
