@@ -2,17 +2,19 @@ import "server-only";
 import { ApiError } from "@/lib/http/api-error";
 import { invalidToken } from "@/lib/http/bearer";
 import type { PrismaSession } from "@/lib/platform/database";
+import { lastAdministrator, lockAdministratorsAnd } from "@/lib/tenancy/administrators";
 import { deleteOrganizationRows } from "@/lib/tenancy/delete-organization";
 import { byItself } from "@/lib/tenancy/end-keys";
 import { recordEvent } from "@/lib/tenancy/events";
 import { endMembership } from "@/lib/tenancy/membership";
-import { lockOrganizationsOf, lockUser } from "@/lib/tenancy/row-locks";
+import { lockOrganizationsOf } from "@/lib/tenancy/row-locks";
 
 type Organization = { id: string; name: string };
 
 /**
  * Deletes a user: organizations in which they are alone go with them, in others their membership ends as if they had
- * left. 409 with the list while they are the last owner of one with other members, or their personal one has others.
+ * left. 409 with the list while they are the last owner of one with other members, or their personal one has others; 409
+ * for the last administrator of the deployment.
  */
 export async function deleteUser(
   tx: PrismaSession,
@@ -55,7 +57,9 @@ export async function deleteUser(
 /** The user's organizations, locked, so that nobody joins, leaves or steps down meanwhile; 401 when the user is gone. */
 async function holdMemberships(tx: PrismaSession, userId: string) {
   await lockOrganizationsOf(tx, userId);
-  if (!(await lockUser(tx, userId))) throw invalidToken("unknown");
+  const { found, isLast } = await lockAdministratorsAnd(tx, userId);
+  if (!found) throw invalidToken("unknown");
+  if (isLast) throw new ApiError("conflict", lastAdministrator);
   // Those that they made or joined before they were held.
   await lockOrganizationsOf(tx, userId);
   return tx.membership.findMany({

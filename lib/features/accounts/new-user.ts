@@ -1,6 +1,5 @@
 import "server-only";
 import { randomUUID } from "node:crypto";
-import { externalAddress } from "@/lib/access/external-address";
 import { runtime } from "@/lib/access/runtime";
 import type { PrismaSession } from "@/lib/platform/database";
 import { type AccountUser, accountUser } from "./account-user";
@@ -34,11 +33,12 @@ export async function createUser(
   return accountUser(user, organization);
 }
 
-/** The first user of a deployment administers it; of two that register at once on an empty one, the second waits to see. */
+/**
+ * The first user of a deployment administers it, once and for all: nobody does by registering after all were deleted, or
+ * where users of trusted issuers, who only use the API and do not count, remain. Of two at once the second waits to see.
+ */
 async function isFirstUser(tx: PrismaSession): Promise<boolean> {
-  // Whoever came by a trusted issuer's token only uses the API, and does not count.
-  const people = { where: { email: { not: { endsWith: externalAddress("") } } }, take: 1 };
-  if ((await tx.user.count(people)) > 0) return false;
-  await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtext('latchkey first user'))`;
-  return (await tx.user.count(people)) === 0;
+  const noted = await tx.$executeRaw`
+    INSERT INTO deployment_facts (fact) VALUES ('first user registered') ON CONFLICT DO NOTHING`;
+  return noted === 1;
 }

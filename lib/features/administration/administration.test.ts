@@ -1,6 +1,7 @@
 import { beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { externalAddress } from "@/lib/access/external-address";
 import { callApi } from "@/lib/testing/call-api";
-import { createKey, createUser, type TestUser } from "@/lib/testing/factories";
+import { createKey, createUser, type TestUser, testPassword } from "@/lib/testing/factories";
 import { openBeside, useTestRuntime } from "@/lib/testing/test-runtime";
 import { requestPlan } from "./request-plan";
 
@@ -197,6 +198,27 @@ describe("administrators", () => {
       await setAdmin(admin.id, true, other.token);
       await setAdmin(other.id, false);
     }
+  });
+
+  test("the last one cannot delete their account, also when two do so at once or a trusted issuer's user is one", async () => {
+    const remove = (token: string) => callApi("DELETE /api/user/me", { token, body: { password: testPassword } });
+    const refused = await remove(admin.token);
+    expect([refused.status, refused.json.error.message]).toEqual([409, expect.stringContaining("last administrator")]);
+    const { prisma } = open().database;
+    const outsider = await createUser();
+    const email = externalAddress(outsider.id);
+    await prisma.user.update({ where: { id: outsider.id }, data: { instanceAdmin: true, email } });
+    expect((await remove(admin.token)).status).toBe(409);
+    expect((await setAdmin(admin.id, false)).status).toBe(409);
+    await prisma.user.update({ where: { id: outsider.id }, data: { instanceAdmin: false } });
+    const [one, two] = [await createUser(), await createUser()];
+    for (const { id } of [one, two]) await setAdmin(id, true);
+    expect((await setAdmin(admin.id, false)).status).toBe(200);
+    const answers = await Promise.all([remove(one.token), remove(two.token)]);
+    expect(answers.map(({ status }) => status).sort()).toEqual([204, 409]);
+    const left = await prisma.user.findFirstOrThrow({ where: { instanceAdmin: true } });
+    await setAdmin(admin.id, true, (left.id === one.id ? one : two).token);
+    await setAdmin(left.id, false);
   });
 
   test("an unknown user is a 404, more than the one field a 400", async () => {

@@ -6,6 +6,7 @@ import { ApiError } from "@/lib/http/api-error";
 import { afterCursor, newestFirst, pageOf } from "@/lib/http/pagination";
 import { foldedEmail } from "@/lib/platform/email-address";
 import { containing, nameHolding } from "@/lib/platform/text-search";
+import { lastAdministrator, lockAdministratorsAnd } from "@/lib/tenancy/administrators";
 import { recordEvent } from "@/lib/tenancy/events";
 import type { AdminUser, AdminUserQuery } from "./contract";
 
@@ -49,18 +50,14 @@ export async function setInstanceAdmin(
 ): Promise<{ data: AdminUser }> {
   const { changes } = runtime();
   const user = await changes.commit(async (tx) => {
-    // In one order and before anything is read: of two admins who remove each other at once, one finds themselves alone.
-    const held = await tx.$queryRaw<{ id: string; instance_admin: boolean }[]>`
-      SELECT id, instance_admin FROM users WHERE instance_admin OR id = ${id} ORDER BY id FOR NO KEY UPDATE`;
-    const admins = held.filter((user) => user.instance_admin);
+    // Before anything is read.
+    const administrators = await lockAdministratorsAnd(tx, id);
     // Who asks may have been removed while waiting.
-    if (!admins.some((admin) => admin.id === principal.userId)) throw new ApiError("forbidden");
+    if (!administrators.ids.includes(principal.userId)) throw new ApiError("forbidden");
     const before = await tx.user.findUnique({ where: { id }, include: withCount });
     if (!before) throw new ApiError("not_found", "There is no such user");
     if (before.instanceAdmin === instanceAdmin) return { result: before, subjects: [] };
-    if (!instanceAdmin && admins.length === 1) {
-      throw new ApiError("conflict", "The last administrator cannot be removed; name another one first");
-    }
+    if (!instanceAdmin && administrators.isLast) throw new ApiError("conflict", lastAdministrator);
     const result = await tx.user.update({ where: { id }, data: { instanceAdmin }, include: withCount });
     await recordIn(tx, principal, id, instanceAdmin);
     return { result, subjects: [`user:${id}`] };

@@ -130,10 +130,24 @@ describe("the tenant of a trusted issuer's user", () => {
   test("administers nothing: the first person who registers does, whoever came by a token before", async () => {
     const { prisma } = runtime().database;
     await prisma.user.deleteMany();
+    // As on a new deployment.
+    await prisma.deploymentFact.deleteMany();
     await exchange(issuer.token("user_9"));
     const first = await createUser();
     const admins = await prisma.user.findMany({ where: { instanceAdmin: true } });
     expect(admins.map(({ id }) => id)).toEqual([first.id]);
+  });
+
+  test("leaves the deployment without an administrator rather than to the next who registers", async () => {
+    const { prisma } = runtime().database;
+    await createUser();
+    await exchange(issuer.token("user_11"));
+    await prisma.user.deleteMany({ where: { identities: { none: {} } } });
+    await createUser();
+    expect(await prisma.user.count({ where: { instanceAdmin: true } })).toBe(0);
+    await prisma.user.deleteMany();
+    await Promise.all([createUser(), createUser()]);
+    expect(await prisma.user.count({ where: { instanceAdmin: true } })).toBe(0);
   });
 
   test("has no password to sign in or change by, and nobody can register its address", async () => {
