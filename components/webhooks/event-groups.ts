@@ -32,4 +32,9 @@ const groupLabels: Record<string, string> = {
   plan: "Plan",
   webhook: "Webhooks",
   app: "OAuth apps",
+  registration_token: "OAuth registration",
+  user: "Account",
+  session: "Sessions",
+  mail: "Mail",
+  audit: "Audit log",
 };

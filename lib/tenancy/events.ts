@@ -21,6 +21,9 @@ export type NewEvent = {
   data: Readonly<Record<string, EventValue>>;
 };
 
+/** The actor of what the operator does with a command or by configuration, who is no user. */
+export const operator = "operator";
+
 type EventValue = string | number | boolean | null | readonly EventValue[] | { readonly [name: string]: EventValue };
 
 /** What an event says about who acted. */

@@ -17,12 +17,12 @@ export type PlanChangeOutcome = "changed" | "unchanged" | "no-organization" | "n
 
 /**
  * Puts an organization on a plan or gives it limits of its own; both count from the next request in every process. A plan
- * that takes no limits of its own drops them. `actorId` is the instance admin; null for the operator's command.
+ * that takes no limits of its own drops them. `actorId` is the instance admin, or `operator` for a command.
  */
 export async function changePlan(
   organizationId: string,
   change: PlanChange,
-  actorId: string | null,
+  actorId: string,
 ): Promise<PlanChangeOutcome> {
   return runtime().changes.commit<PlanChangeOutcome>(async (tx) => {
     const nothing = (result: PlanChangeOutcome) => ({ result, subjects: [] });

@@ -2,6 +2,7 @@ import "server-only";
 import { runtime } from "@/lib/access/runtime";
 import { ApiError } from "@/lib/http/api-error";
 import { cookieValue, dashboardCookieName, readDashboardCookie } from "@/lib/http/dashboard-cookie";
+import type { Client } from "@/lib/http/route";
 import { endSession } from "./sessions";
 
 /** The dashboard session that a request's cookies name, if it still counts. */
@@ -14,10 +15,10 @@ export async function readBrowserSession(cookies: string | null): Promise<{ id: 
 }
 
 /** Ends the session that a new sign-in takes the cookie of: nobody could use or end it from this browser any more. */
-export async function endReplacedSession(cookies: string | null): Promise<void> {
+export async function endReplacedSession(cookies: string | null, client: Client): Promise<void> {
   const replaced = await readBrowserSession(cookies);
   if (!replaced) return;
-  await endSession(replaced, replaced.id).catch((error: unknown) => {
+  await endSession(replaced, replaced.id, "replaced_by_sign_in", client).catch((error: unknown) => {
     if (!(error instanceof ApiError && error.kind === "not_found")) throw error;
   });
 }

@@ -15,6 +15,8 @@ import { requireRecentSignIn } from "./recent-sign-in";
 export async function deleteAccount(principal: UserPrincipal, { password }: AccountDeletion): Promise<void> {
   await requireOwner(principal, password);
   await runtime().changes.commit((tx) => deleteUser(tx, principal.userId));
+  // The account's own audit log is gone with it.
+  runtime().log("info", "account_deleted", { user: principal.userId });
 }
 
 /** Asks for the password again, or for a recent sign-in where there is none. */

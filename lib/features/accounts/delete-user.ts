@@ -43,6 +43,7 @@ export async function deleteUser(
       type: "member.removed",
       organizationId,
       environment: "production",
+      actorId: userId,
       subjectId: userId,
       data: { user_id: userId, account_deleted: true },
     });

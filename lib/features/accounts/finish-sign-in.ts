@@ -2,6 +2,7 @@ import "server-only";
 import { runtime } from "@/lib/access/runtime";
 import type { Client } from "@/lib/http/route";
 import { errorText } from "@/lib/platform/log";
+import { recordAccountEvent } from "./account-events";
 import { endReplacedSession, readBrowserSession } from "./browser-session";
 import type { ProviderId } from "./contract";
 import { lastSignInCookie } from "./last-sign-in";
@@ -44,7 +45,7 @@ export async function finishSignIn(provider: ProviderId, request: Request, clien
     query: Object.fromEntries(searchParams),
   });
   if ((arrival as Arrival).kind !== "session") return leave(arrival, goal, answer.cookies);
-  await endReplacedSession(cookies);
+  await endReplacedSession(cookies, client);
   return leave(arrival, goal, [...answer.cookies, lastSignInCookie(provider)]);
 }
 
@@ -54,11 +55,12 @@ async function settle(goal: Goal, profile: ProviderProfile, cookies: string | nu
     // The browser may have signed out, or in as somebody else, while it was at the provider.
     const stillThere = (await readBrowserSession(cookies))?.id === goal.sessionId;
     if (!stillThere) return { kind: "failed", code: "session_ended" };
-    const result = await connectProfile(goal.userId, profile);
+    const result = await connectProfile(goal.userId, profile, client);
     if (result === "connected") return { kind: "connected", provider: profile.provider };
     return { kind: "failed", code: result === "taken" ? "identity_taken" : "identity_other" };
   }
-  const signedIn = await signInWithProfile(profile, async (tx, user): Promise<Arrival> => {
+  const signedIn = await signInWithProfile(profile, client, async (tx, user): Promise<Arrival> => {
+    await recordAccountEvent(tx, "user.signed_in", user.id, client, { method: profile.provider });
     if (goal.kind === "token") return { kind: "token", token: await issueSessionJwt(tx, user, client) };
     const { id } = await startSession(tx, user.id, "dashboard", client);
     return { kind: "session", user, sessionId: id };

@@ -3,8 +3,10 @@ import type { UserPrincipal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
 import { ApiError } from "@/lib/http/api-error";
 import { invalidToken } from "@/lib/http/bearer";
+import type { Client } from "@/lib/http/route";
 import { inTransaction } from "@/lib/platform/transaction";
 import { lockUser } from "@/lib/tenancy/row-locks";
+import { recordAccountEvent } from "./account-events";
 import { ProviderId, providerLabels, type SignInMethods } from "./contract";
 import { configuredProviders } from "./oauth-providers";
 import { mailSignInMethodChange } from "./sign-in-mail";
@@ -35,7 +37,11 @@ export async function listSignInMethods({ userId }: UserPrincipal): Promise<Sign
 }
 
 /** Gives up a provider's account; 409 when nothing else would let the user in, 404 when none is connected. */
-export async function disconnectIdentity({ userId }: UserPrincipal, provider: ProviderId): Promise<void> {
+export async function disconnectIdentity(
+  { userId }: UserPrincipal,
+  provider: ProviderId,
+  client: Client,
+): Promise<void> {
   await inTransaction(runtime(), async (tx) => {
     // Of two that give up the last two ways in at once, the second waits and sees that one is left.
     await lockUser(tx, userId);
@@ -51,5 +57,6 @@ export async function disconnectIdentity({ userId }: UserPrincipal, provider: Pr
       throw new ApiError("conflict", `${providerLabels[provider]} is your only way to sign in; set a password first`);
     }
     await mailSignInMethodChange(tx, user.email, { disconnected: provider });
+    await recordAccountEvent(tx, "user.provider_disconnected", userId, client, { provider });
   });
 }

@@ -2,6 +2,7 @@ import "server-only";
 import { runtime } from "@/lib/access/runtime";
 import type { PrismaSession } from "@/lib/platform/database";
 import { foldedEmail } from "@/lib/platform/email-address";
+import { operator, recordEvent } from "@/lib/tenancy/events";
 
 type Proved = { email: string; emailVerifiedAt: Date | null };
 
@@ -20,5 +21,13 @@ export async function promoteIfListed(
 ): Promise<string[]> {
   if (user.instanceAdmin || !isListedAdmin(user)) return [];
   await tx.user.update({ where: { id: user.id }, data: { instanceAdmin: true } });
+  await recordEvent(tx, {
+    type: "user.admin_changed",
+    organizationId: user.id,
+    environment: "production",
+    actorId: operator,
+    subjectId: user.id,
+    data: { user_id: user.id, instance_admin: true, by: "ADMIN_EMAILS" },
+  });
   return [`user:${user.id}`];
 }

@@ -4,6 +4,7 @@ import { ApiError } from "@/lib/http/api-error";
 import type { Client } from "@/lib/http/route";
 import type { PrismaSession } from "@/lib/platform/database";
 import { findUserByEmail } from "@/lib/tenancy/find-user";
+import { recordAccountEvent, tellFailedSignIn } from "./account-events";
 import { type AccountUser, accountUser } from "./account-user";
 import type { Login } from "./contract";
 import { promoteIfListed } from "./listed-admin";
@@ -11,7 +12,7 @@ import { issueSessionJwt, startSession } from "./session";
 
 /** Signs in for bearer calls; 401 without saying which part was wrong. */
 export async function login(credentials: Login, client: Client): Promise<{ user: AccountUser; token: string }> {
-  const signedIn = await signIn(credentials, (tx, user) => issueSessionJwt(tx, user, client));
+  const signedIn = await signIn(credentials, client, (tx, user) => issueSessionJwt(tx, user, client));
   if (!signedIn) throw new ApiError("wrong_login");
   return { user: signedIn.user, token: signedIn.started };
 }
@@ -21,7 +22,7 @@ export async function startDashboardSession(
   credentials: Login,
   client: Client,
 ): Promise<{ user: AccountUser; sessionId: string } | null> {
-  const signedIn = await signIn(credentials, (tx, user) => startSession(tx, user.id, "dashboard", client));
+  const signedIn = await signIn(credentials, client, (tx, user) => startSession(tx, user.id, "dashboard", client));
   return signedIn && { user: signedIn.user, sessionId: signedIn.started.id };
 }
 
@@ -31,12 +32,14 @@ export async function startDashboardSession(
  */
 async function signIn<Started>(
   { email, password }: Login,
+  client: Client,
   start: (tx: PrismaSession, user: AccountUser) => Promise<Started>,
   isLastAttempt = false,
 ): Promise<{ user: AccountUser; started: Started } | null> {
   const { changes, database, passwords } = runtime();
   const found = await findUserByEmail(database.prisma, email);
   const match = await passwords.verify(password, found?.passwordHash ?? null);
+  if (found && match === "wrong") void tellFailedSignIn(found.id, client);
   if (!found || match === "wrong") return null;
   const passwordHash = match === "outdated" ? await passwords.hash(password) : null;
   const signedIn = await changes.commit<{ user: AccountUser; started: Started } | "changed">(async (tx) => {
@@ -48,9 +51,10 @@ async function signIn<Started>(
     const subjects = await promoteIfListed(tx, found);
     const organization = await tx.organization.findUniqueOrThrow({ where: { id: found.id } });
     const user = accountUser(found, organization);
+    await recordAccountEvent(tx, "user.signed_in", user.id, client, { method: "password" });
     return { result: { user, started: await start(tx, user) }, subjects };
   });
   if (signedIn !== "changed") return signedIn;
   // Another sign-in may have stored the same password in today's form: what is stored now decides.
-  return isLastAttempt ? null : signIn({ email, password }, start, true);
+  return isLastAttempt ? null : signIn({ email, password }, client, start, true);
 }

@@ -79,7 +79,7 @@ export function nextAuthOptions(
       async signOut({ token }) {
         const { sid, sub } = token ?? {};
         if (typeof sid !== "string" || !sub) return;
-        await endSession({ userId: sub }, sid).catch((error: unknown) => {
+        await endSession({ userId: sub }, sid, "signed_out", client).catch((error: unknown) => {
           // Signing out twice is no error.
           if (!(error instanceof ApiError && error.kind === "not_found")) report("sign_out_failed", error);
         });

@@ -7,6 +7,7 @@ import type { Client } from "@/lib/http/route";
 import type { PrismaSession } from "@/lib/platform/database";
 import { endActingAsUser } from "@/lib/tenancy/end-acting-as-user";
 import { actedBy } from "@/lib/tenancy/events";
+import { recordAccountEvent } from "./account-events";
 import { type AccountUser, getAccountUser } from "./account-user";
 import type { FirstPassword, PasswordChange } from "./contract";
 import { takePasswordAttempt } from "./password-attempts";
@@ -22,19 +23,24 @@ export async function changePassword(
   client: Client,
 ): Promise<{ user: AccountUser; token: string }> {
   const user = await getAccountUser(principal);
-  const token = await replacePassword(principal, change, null, (tx) => issueSessionJwt(tx, user, client));
+  const token = await replacePassword(principal, change, client, null, (tx) => issueSessionJwt(tx, user, client));
   return { user, token };
 }
 
 /** Changes the password from the dashboard: this browser stays signed in, everything else ends. */
-export async function changeOwnPassword(principal: UserPrincipal, change: PasswordChange): Promise<void> {
-  await replacePassword(principal, change, principal.credentialId, async () => undefined);
+export async function changeOwnPassword(
+  principal: UserPrincipal,
+  change: PasswordChange,
+  client: Client,
+): Promise<void> {
+  await replacePassword(principal, change, client, principal.credentialId, async () => undefined);
 }
 
 /** Sets a password for a user who has none, so far signed in by a provider; 409 when there is one, 403 without a recent sign-in. */
 export async function setFirstPassword(
   principal: UserPrincipal,
   { new_password: password }: FirstPassword,
+  client: Client,
 ): Promise<void> {
   const { changes, database, passwords } = runtime();
   await requireRecentSignIn(principal);
@@ -47,6 +53,7 @@ export async function setFirstPassword(
     const { count } = await tx.user.updateMany({ where: { id: userId, passwordHash: null }, data: { passwordHash } });
     if (count === 0) throw new ApiError("conflict", "This account has a password already; change that one");
     await mailSignInMethodChange(tx, user.email, "password set");
+    await recordAccountEvent(tx, "user.password_changed", userId, client, { first: true });
     return { result: undefined, subjects: [] };
   });
 }
@@ -54,6 +61,7 @@ export async function setFirstPassword(
 async function replacePassword<Started>(
   principal: UserPrincipal,
   change: PasswordChange,
+  client: Client,
   keptSessionId: string | null,
   start: (tx: PrismaSession) => Promise<Started>,
 ): Promise<Started> {
@@ -70,6 +78,7 @@ async function replacePassword<Started>(
     });
     if (changed.count === 0) throw invalidToken("unknown");
     const subjects = await endActingAsUser(tx, userId, { keptSessionId, actor: actedBy(principal) });
+    await recordAccountEvent(tx, "user.password_changed", userId, client, { first: false });
     return { result: await start(tx), subjects };
   });
 }

@@ -1,11 +1,13 @@
 import "server-only";
 import { runtime } from "@/lib/access/runtime";
 import { invalidToken } from "@/lib/http/bearer";
+import type { Client } from "@/lib/http/route";
 import { isUniqueViolation, type PrismaSession } from "@/lib/platform/database";
 import { foldedEmail } from "@/lib/platform/email-address";
 import { cleanName } from "@/lib/platform/name-text";
 import { findUserByEmail } from "@/lib/tenancy/find-user";
 import { lockUser } from "@/lib/tenancy/row-locks";
+import { recordAccountEvent } from "./account-events";
 import { type AccountUser, accountUser } from "./account-user";
 import { promoteIfListed } from "./listed-admin";
 import { createUser } from "./new-user";
@@ -26,13 +28,14 @@ type Found = { user: AccountUser; subjects: string[] };
  */
 export async function signInWithProfile<Started>(
   profile: ProviderProfile,
+  client: Client,
   start: (tx: PrismaSession, user: AccountUser) => Promise<Started>,
 ): Promise<SignedIn<Started>> {
   // Of two first sign-ins at once, one violates a unique constraint and then finds what the other has made.
   for (let attempt = 1; ; attempt++) {
     try {
       return await runtime().changes.commit<SignedIn<Started>>(async (tx) => {
-        const found = await findUser(tx, profile);
+        const found = await findUser(tx, profile, client);
         if (typeof found === "string") return { result: { ok: false, reason: found }, subjects: [] };
         const started = await start(tx, found.user);
         return { result: { ok: true, started }, subjects: found.subjects };
@@ -43,7 +46,7 @@ export async function signInWithProfile<Started>(
   }
 }
 
-async function findUser(tx: PrismaSession, profile: ProviderProfile): Promise<Found | Refusal> {
+async function findUser(tx: PrismaSession, profile: ProviderProfile, client: Client): Promise<Found | Refusal> {
   const { provider, subject, email } = profile;
   const now = new Date(runtime().clock.now());
   const identity = await tx.identity.findUnique({ where: { provider_subject: { provider, subject } } });
@@ -65,6 +68,7 @@ async function findUser(tx: PrismaSession, profile: ProviderProfile): Promise<Fo
   if (!local.emailVerifiedAt) return "account_exists";
   await addIdentity(tx, local.id, profile);
   await mailSignInMethodChange(tx, local.email, { connected: provider });
+  await recordAccountEvent(tx, "user.provider_connected", local.id, client, { provider, by: "sign_in" });
   return provedUser(tx, local.id, email);
 }
 
@@ -72,7 +76,7 @@ async function findUser(tx: PrismaSession, profile: ProviderProfile): Promise<Fo
 export type Connection = "connected" | "taken" | "has_other";
 
 /** Connects an identity to a signed-in user, who is told by mail. */
-export async function connectProfile(userId: string, profile: ProviderProfile): Promise<Connection> {
+export async function connectProfile(userId: string, profile: ProviderProfile, client: Client): Promise<Connection> {
   const { provider, subject, email } = profile;
   const connecting = runtime().changes.commit<Connection>(async (tx) => {
     // Of two that the user connects at once, the second waits and sees the first.
@@ -84,6 +88,7 @@ export async function connectProfile(userId: string, profile: ProviderProfile): 
       await addIdentity(tx, userId, profile);
       const { email: address } = await tx.user.findUniqueOrThrow({ where: { id: userId } });
       await mailSignInMethodChange(tx, address, { connected: provider });
+      await recordAccountEvent(tx, "user.provider_connected", userId, client, { provider, by: "settings" });
     }
     const { subjects } = await provedUser(tx, userId, email);
     return { result: "connected", subjects };
@@ -109,6 +114,7 @@ async function provedUser(tx: PrismaSession, id: string, verifiedEmail: string |
   let user = await tx.user.findUniqueOrThrow({ where: { id } });
   if (!user.emailVerifiedAt && verifiedEmail !== null && foldedEmail(user.email) === verifiedEmail) {
     user = await tx.user.update({ where: { id }, data: { emailVerifiedAt: new Date(runtime().clock.now()) } });
+    await recordAccountEvent(tx, "user.email_verified", id, null, { by: "provider" });
   }
   const subjects = await promoteIfListed(tx, user);
   const organization = await tx.organization.findUniqueOrThrow({ where: { id } });

@@ -5,7 +5,9 @@ import type { Session as SessionRow } from "@/lib/generated/prisma/client";
 import { ApiError } from "@/lib/http/api-error";
 import type { Page } from "@/lib/http/page";
 import { afterCursor, newestFirst, pageOf } from "@/lib/http/pagination";
+import type { Client } from "@/lib/http/route";
 import { lockUser } from "@/lib/tenancy/row-locks";
+import { recordAccountEvent } from "./account-events";
 import type { SessionList, SignedInSession } from "./contract";
 
 /** A page of where the user is signed in, newest first; the first one begins with the session that asks. */
@@ -38,20 +40,33 @@ function viewOf(row: SessionRow, currentId: string): SignedInSession {
   };
 }
 
+/** How a session came to its end before its time. */
+export type SessionEnd = "signed_out" | "ended_in_settings" | "replaced_by_sign_in";
+
 /** Ends one session of the user's at once; 404 when it is not theirs. */
-export async function endSession({ userId }: { userId: string }, id: string): Promise<void> {
+export async function endSession(
+  { userId }: { userId: string },
+  id: string,
+  how: SessionEnd,
+  client: Client | null,
+): Promise<void> {
   await runtime().changes.commit(async (tx) => {
+    // Before their session, as the end of the account does.
+    await lockUser(tx, userId);
     const { count } = await tx.session.deleteMany({ where: { id, userId } });
     if (count === 0) throw new ApiError("not_found", "There is no such session");
+    await recordAccountEvent(tx, "session.ended", userId, client, { how, sessions: 1 });
     return { result: undefined, subjects: [`session:${id}`] };
   });
 }
 
 /** Ends every session of the user's but the caller's. */
-export async function endOtherSessions({ userId, credentialId }: UserPrincipal): Promise<void> {
+export async function endOtherSessions({ userId, credentialId }: UserPrincipal, client: Client): Promise<void> {
   await runtime().changes.commit(async (tx) => {
     await lockUser(tx, userId);
-    await tx.session.deleteMany({ where: { userId, id: { not: credentialId } } });
+    const { count } = await tx.session.deleteMany({ where: { userId, id: { not: credentialId } } });
+    const told = { how: "ended_in_settings", sessions: count };
+    if (count > 0) await recordAccountEvent(tx, "session.ended", userId, client, told);
     // One announcement, however many there were: what still holds is read again.
     return { result: undefined, subjects: [`user:${userId}`] };
   });

@@ -4,11 +4,13 @@ import type { UserPrincipal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
 import { ApiError, invalidField } from "@/lib/http/api-error";
 import { invalidToken } from "@/lib/http/bearer";
+import type { Client } from "@/lib/http/route";
 import type { PrismaSession } from "@/lib/platform/database";
 import { randomBase62 } from "@/lib/platform/random";
 import { inTransaction } from "@/lib/platform/transaction";
 import { queueMail } from "@/lib/tenancy/mail";
 import { lockUser } from "@/lib/tenancy/row-locks";
+import { recordAccountEvent } from "./account-events";
 import type { EmailProof } from "./contract";
 import { promoteIfListed } from "./listed-admin";
 
@@ -50,7 +52,7 @@ export async function sendVerification({ userId }: UserPrincipal) {
  * Takes the token of a mailed link as the proof of its user's address. The caller must be that user: whoever gets the
  * mail of an account that somebody else registered on their address cannot be made to vouch for it by a click.
  */
-export async function confirmEmail({ userId }: UserPrincipal, { token }: EmailProof) {
+export async function confirmEmail({ userId }: UserPrincipal, { token }: EmailProof, client: Client) {
   const { changes, clock } = runtime();
   return changes.commit(async (tx) => {
     // Before the proof, as sending another one and the end of the account do.
@@ -70,6 +72,7 @@ export async function confirmEmail({ userId }: UserPrincipal, { token }: EmailPr
       where: { id: userId },
       data: { emailVerifiedAt: user.emailVerifiedAt ?? now },
     });
+    if (!user.emailVerifiedAt) await recordAccountEvent(tx, "user.email_verified", userId, client, { by: "mail" });
     return {
       result: { email: user.email, email_verified: true as const },
       subjects: await promoteIfListed(tx, proved),

@@ -65,21 +65,23 @@ export async function setInstanceAdmin(
   return { data: toUser(user) };
 }
 
-/** Tells the acting admin's organization: a deployment has no audit log of its own. */
+/** Tells the acting admin's organization and the user's own: a deployment has no audit log of its own. */
 async function recordIn(
   tx: Parameters<typeof recordEvent>[0],
   { organizationId, userId }: UserPrincipal,
   subjectId: string,
   instanceAdmin: boolean,
 ): Promise<void> {
-  await recordEvent(tx, {
-    type: "user.admin_changed",
-    organizationId,
-    environment: "production",
-    actorId: userId,
-    subjectId,
-    data: { user_id: subjectId, instance_admin: instanceAdmin },
-  });
+  for (const told of new Set([organizationId, subjectId])) {
+    await recordEvent(tx, {
+      type: "user.admin_changed",
+      organizationId: told,
+      environment: "production",
+      actorId: userId,
+      subjectId,
+      data: { user_id: subjectId, instance_admin: instanceAdmin },
+    });
+  }
 }
 
 function toUser(row: Prisma.UserGetPayload<{ include: typeof withCount }>): AdminUser {

@@ -5,7 +5,7 @@ import type { Event as EventRow, Prisma } from "@/lib/generated/prisma/client";
 import { afterCursor, newestFirst, pageOf } from "@/lib/http/pagination";
 import { csvLine } from "@/lib/platform/csv";
 import { eventTypes } from "@/lib/tenancy/event-catalogue";
-import { actedBy, recordEvent } from "@/lib/tenancy/events";
+import { actedBy, operator, recordEvent } from "@/lib/tenancy/events";
 import type { AuditEvent, AuditExport, AuditFilter, AuditList, AuditQuery } from "./contract";
 
 const exportedRows = 10_000;
@@ -96,7 +96,7 @@ async function describe(organizationId: string, rows: readonly EventRow[]): Prom
     type: row.type,
     description: descriptions.get(row.type) ?? row.type,
     environment: row.environment === "development" ? "development" : "production",
-    actor: row.actorId === null ? null : (people.get(row.actorId) ?? { ...unknownPerson, id: row.actorId }),
+    actor: row.actorId === null ? null : (people.get(row.actorId) ?? absentActor(row.actorId)),
     credential:
       row.credentialId === null
         ? null
@@ -107,7 +107,9 @@ async function describe(organizationId: string, rows: readonly EventRow[]): Prom
   }));
 }
 
-const unknownPerson = { name: "A deleted user", email: null };
+function absentActor(id: string): NonNullable<AuditEvent["actor"]> {
+  return { id, name: id === operator ? "The operator of this deployment" : "A deleted user", email: null };
+}
 
 /** Names of who acted. Whoever is no member is not named: administrators of the deployment act on organizations of others. */
 async function namePeople(

@@ -4,6 +4,8 @@ import { runtime } from "@/lib/access/runtime";
 import type { Mail as MailRow } from "@/lib/generated/prisma/client";
 import { ApiError } from "@/lib/http/api-error";
 import { afterCursor, newestFirst, pageOf } from "@/lib/http/pagination";
+import type { Client } from "@/lib/http/route";
+import { actedBy, recordEvent } from "@/lib/tenancy/events";
 import type { Mail, MailList, MailQuery, MailWithText } from "./contract";
 
 const conditions = {
@@ -30,9 +32,21 @@ export async function readMail(id: string): Promise<{ data: MailWithText }> {
   return { data: { ...toMail(row), text: maskLinks(row.text), masked: true } };
 }
 
-/** A mail as its recipient would read it. Links in it sign their holder in or join organizations: the log says who looked. */
-export async function revealMail(principal: UserPrincipal, id: string): Promise<{ data: MailWithText }> {
+/** A mail as its recipient would read it. Links in it sign their holder in or join organizations: the log and the audit log of their organization say who looked. */
+export async function revealMail(
+  principal: UserPrincipal,
+  id: string,
+  { address }: Client,
+): Promise<{ data: MailWithText }> {
   const row = await findMail(id);
+  await runtime().database.prisma.$transaction((tx) =>
+    recordEvent(tx, {
+      ...actedBy(principal),
+      type: "mail.revealed",
+      subjectId: row.id,
+      data: { mail_id: row.id, recipient: row.recipient, subject: row.subject, address, outcome: "success" },
+    }),
+  );
   runtime().log("info", "mail_revealed", { mail: row.id, user: principal.userId });
   return { data: { ...toMail(row), text: row.text, masked: false } };
 }

@@ -69,31 +69,35 @@ export async function createRegistrationToken(principal: Principal): Promise<{ t
   const { organizationId, userId, credentialId } = principal;
   // The library reads the system's time.
   const nowSeconds = Math.floor(Date.now() / 1000);
-  await database.prisma.oAuthArtifact.create({
-    data: {
-      model: "InitialAccessToken",
-      idHash: artifactHash(token),
-      // How it is named in the list of what still holds.
-      uid: newId("reg"),
-      userId,
+  // How it is named in the list of what still holds.
+  const id = newId("reg");
+  const row = {
+    model: "InitialAccessToken",
+    idHash: artifactHash(token),
+    uid: id,
+    userId,
+    organizationId,
+    createdAt: new Date(clock.now()),
+    expiresAt,
+    payload: {
+      kind: "InitialAccessToken",
       organizationId,
-      createdAt: new Date(clock.now()),
-      expiresAt,
-      payload: {
-        kind: "InitialAccessToken",
-        organizationId,
-        // What acts for no user is a key, and the token is worth what that key is.
-        ...(userId === null ? { keyId: credentialId } : {}),
-        // Nobody lets an app register that can do more than they can.
-        scopes: oauthScopes
-          .map(({ id }) => id)
-          .filter(isScopeId)
-          .filter((scope) => holdsScope(principal, scope)),
-        hint: `${token.slice(0, 8)}…${token.slice(-4)}`,
-        iat: nowSeconds,
-        exp: nowSeconds + registrationTokenMs / 1000,
-      },
+      // What acts for no user is a key, and the token is worth what that key is.
+      ...(userId === null ? { keyId: credentialId } : {}),
+      // Nobody lets an app register that can do more than they can.
+      scopes: oauthScopes
+        .map(({ id }) => id)
+        .filter(isScopeId)
+        .filter((scope) => holdsScope(principal, scope)),
+      hint: `${token.slice(0, 8)}…${token.slice(-4)}`,
+      iat: nowSeconds,
+      exp: nowSeconds + registrationTokenMs / 1000,
     },
+  };
+  await database.prisma.$transaction(async (tx) => {
+    await tx.oAuthArtifact.create({ data: row });
+    const data = { token_id: id, expires_at: expiresAt.toISOString() };
+    await recordEvent(tx, { ...actedBy(principal), type: "registration_token.created", subjectId: id, data });
   });
   return { token, expires_at: expiresAt.toISOString() };
 }

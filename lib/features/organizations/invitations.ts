@@ -49,6 +49,12 @@ export async function resendInvitation(
       where: { id: row.id },
       data: { ...stored, mailedDay: day, mailsThatDay: row.mailedDay === day ? row.mailsThatDay + 1 : 1 },
     });
+    await recordEvent(tx, {
+      ...actedBy(principal),
+      type: "invitation.resent",
+      subjectId: row.id,
+      data: { invitation_id: row.id, email: row.email, role: row.role },
+    });
     const names = await inviterNames(tx, [renewed]);
     const { name: organization } = await tx.organization.findUniqueOrThrow({ where: { id: organizationId } });
     const link = await mailInvitation(tx, { email: row.email, role: row.role, organization, inviter, secret });

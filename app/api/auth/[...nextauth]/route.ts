@@ -39,10 +39,11 @@ async function answer(request: Request, admission: Admission): Promise<Response>
     query: Object.fromEntries(searchParams),
     body: isPost ? Object.fromEntries(new URLSearchParams(await request.text())) : {},
   } as const;
-  const outcome = await callNextAuth(nextAuthOptions(clientOf(request, admission)), call);
+  const client = clientOf(request, admission);
+  const outcome = await callNextAuth(nextAuthOptions(client), call);
   const isSignIn = pathname === ownForms.credentials.path;
   if (isSignIn && outcome.cookies.some((cookie) => cookie.startsWith(`${dashboardCookieName(runtime().settings)}=`))) {
-    await endReplacedSession(request.headers.get("cookie"));
+    await endReplacedSession(request.headers.get("cookie"), client);
     outcome.cookies.push(lastSignInCookie("email"));
   }
   return nextAuthResponse(outcome);

@@ -2,5 +2,9 @@ import { changeOwnPasswordContract, setPasswordContract } from "@/lib/features/a
 import { changeOwnPassword, setFirstPassword } from "@/lib/features/accounts/password";
 import { route } from "@/lib/http/route";
 
-export const PUT = route(changeOwnPasswordContract, ({ principal, body }) => changeOwnPassword(principal, body));
-export const POST = route(setPasswordContract, ({ principal, body }) => setFirstPassword(principal, body));
+export const PUT = route(changeOwnPasswordContract, ({ principal, body, client }) =>
+  changeOwnPassword(principal, body, client),
+);
+export const POST = route(setPasswordContract, ({ principal, body, client }) =>
+  setFirstPassword(principal, body, client),
+);

@@ -4,6 +4,6 @@ import { connectFromSettings } from "@/lib/features/accounts/start-sign-in";
 import { guard, route } from "@/lib/http/route";
 
 export const POST = guard(connectIdentityContract, connectFromSettings);
-export const DELETE = route(disconnectIdentityContract, ({ principal, params }) =>
-  disconnectIdentity(principal, params.provider),
+export const DELETE = route(disconnectIdentityContract, ({ principal, params, client }) =>
+  disconnectIdentity(principal, params.provider, client),
 );

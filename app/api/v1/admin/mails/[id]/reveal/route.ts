@@ -2,4 +2,6 @@ import { revealMailContract } from "@/lib/features/mail/contract";
 import { revealMail } from "@/lib/features/mail/outbox";
 import { route } from "@/lib/http/route";
 
-export const POST = route(revealMailContract, ({ principal, params }) => revealMail(principal, params.id));
+export const POST = route(revealMailContract, ({ principal, params, client }) =>
+  revealMail(principal, params.id, client),
+);

@@ -1,0 +1,82 @@
+import "server-only";
+import { runtime } from "@/lib/access/runtime";
+import type { Client } from "@/lib/http/route";
+import type { PrismaSession } from "@/lib/platform/database";
+import { errorText } from "@/lib/platform/log";
+import type { EventType } from "@/lib/tenancy/event-catalogue";
+import { recordEvent } from "@/lib/tenancy/events";
+
+type AccountEventType = Extract<EventType, `user.${string}` | `session.${string}`>;
+
+/** What an account event tells besides who and from where. */
+type Told = Readonly<Record<string, string | number | boolean | null>>;
+
+/** An event of an account stands in the audit log of its user's personal organization, which carries the user's id. */
+export async function recordAccountEvent(
+  tx: PrismaSession,
+  type: AccountEventType,
+  userId: string,
+  client: Client | null,
+  told: Told = {},
+): Promise<void> {
+  await recordEvent(tx, {
+    type,
+    organizationId: userId,
+    environment: "production",
+    actorId: userId,
+    subjectId: userId,
+    data: { user_id: userId, outcome: "success", ...placeOf(client), ...told },
+  });
+}
+
+const windowMs = 10 * 60_000;
+/** Most events of failed sign-ins to one account within the window; further failures are counted in the latest. */
+const mostInWindow = 5;
+
+/**
+ * Tells an account of a failed sign-in with its address, without holding up the answer: what it takes must not say whether
+ * the account exists. A stranger who keeps guessing makes a count grow, not the log.
+ */
+export function tellFailedSignIn(userId: string, client: Client): Promise<void> {
+  return recordFailure(userId, client).catch((error: unknown) => {
+    // The account may be gone by now.
+    runtime().log("warn", "failed_sign_in_not_recorded", { error: errorText(error) });
+  });
+}
+
+async function recordFailure(userId: string, client: Client): Promise<void> {
+  const { clock, database } = runtime();
+  await database.prisma.$transaction(async (tx) => {
+    await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtext(${`failed sign-in ${userId}`}))`;
+    const recent = await tx.event.findMany({
+      where: {
+        organizationId: userId,
+        type: "user.sign_in_failed",
+        createdAt: { gt: new Date(clock.now() - windowMs) },
+      },
+      orderBy: [{ createdAt: "desc" }, { id: "desc" }],
+      take: mostInWindow,
+    });
+    const sameAddress = recent.find(({ data }) => Reflect.get(Object(data), "address") === client.address);
+    const counting = sameAddress ?? (recent.length >= mostInWindow ? recent[0] : undefined);
+    if (counting) {
+      await tx.$executeRaw`
+        UPDATE events SET data = jsonb_set(data, '{attempts}', to_jsonb((data->>'attempts')::int + 1)) WHERE id = ${counting.id}`;
+      return;
+    }
+    const told = { outcome: "failure", reason: "wrong_password", method: "password", attempts: 1 };
+    await recordEvent(tx, {
+      type: "user.sign_in_failed",
+      organizationId: userId,
+      environment: "production",
+      // Nobody knows who it was.
+      actorId: null,
+      subjectId: userId,
+      data: { user_id: userId, ...placeOf(client), ...told },
+    });
+  });
+}
+
+function placeOf(client: Client | null) {
+  return client ? { address: client.address, user_agent: client.userAgent } : {};
+}
