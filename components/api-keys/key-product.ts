@@ -1,6 +1,6 @@
 import { type ApiKey, listApiKeysContract } from "@/lib/features/api-keys/contract";
 
-/** A scope as the form offers it; `endpoints` are those that it opens, `GET /v1/prompts`. */
+/** A scope as the form offers it; `endpoints` are those that a key with it opens, `GET /v1/prompts`. */
 export type KeyScope = {
   id: string;
   description: string;

@@ -24,7 +24,7 @@ const presets = [
 ];
 
 const risks: Record<Risk, { tone: "success" | "warning" | "danger"; label: string; meaning: string }> = {
-  low: { tone: "success", label: "Low risk", meaning: "Can read, cannot change anything." },
+  low: { tone: "success", label: "Low risk", meaning: "Can read data, cannot change any." },
   medium: { tone: "warning", label: "Medium risk", meaning: "Can change and delete data." },
   high: { tone: "danger", label: "High risk", meaning: "Can manage the organization and its members." },
 };
@@ -98,6 +98,9 @@ function Consequences({ granted }: { granted: readonly KeyScope[] }) {
           <ChevronRight aria-hidden className="size-4 transition-transform group-open:rotate-90" />
           {endpoints.length === 1 ? "Opens 1 endpoint" : `Opens ${endpoints.length} endpoints`}
         </summary>
+        <p className="mt-1 text-muted">
+          Like every key, it can also make and end keys that can do no more than it can.
+        </p>
         <ul className="mt-1 max-h-48 overflow-y-auto rounded-lg border bg-surface-sunken px-3 py-2 font-mono text-xs leading-6">
           {endpoints.map((endpoint) => (
             <li key={endpoint} className="break-all">

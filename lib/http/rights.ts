@@ -8,7 +8,11 @@ import { insufficientScope } from "./bearer";
 import type { Contract } from "./contract";
 
 /** What a recognised caller may do: kind of credential, address, role, scope and plan, in this order; throws 403. */
-export function requireRights(contract: Contract, record: CredentialRecord, address: string | null): void {
+export function requireRights(
+  contract: Contract,
+  record: Pick<CredentialRecord, "principal" | "addressLists">,
+  address: string | null,
+): void {
   const { principal } = record;
   if (!contract.allow.includes(principal.kind)) throw new ApiError("forbidden", wrongKind[principal.kind]);
   if (!isInEveryList(address, record.addressLists)) {
@@ -20,6 +24,17 @@ export function requireRights(contract: Contract, record: CredentialRecord, addr
   if (scope && !holdsScope(principal, scope)) throw insufficientScope(scope);
   if (contract.minimumPlan && planIds.indexOf(principal.plan) < planIds.indexOf(contract.minimumPlan)) {
     throw new ApiError("upgrade_required", `This needs the plan ${planOf(contract.minimumPlan).label}; see /pricing`);
+  }
+}
+
+/** Whether the gate would let a caller into an endpoint, whatever their address. */
+export function mayCall(contract: Contract, principal: Principal): boolean {
+  try {
+    requireRights(contract, { principal, addressLists: [] }, null);
+    return true;
+  } catch (error) {
+    if (error instanceof ApiError) return false;
+    throw error;
   }
 }
 

@@ -15,12 +15,13 @@ const dayMs = 86_400_000;
 async function addKeys(owner: TestUser, rows: readonly (Partial<ApiKey> & { name: string })[]): Promise<void> {
   const { id } = await createKey(owner, { name: "pattern", scopes: ["prompts:read"] });
   const { prisma } = runtime().database;
-  const pattern = await prisma.apiKey.delete({ where: { id } });
+  const { nameFolded: _made, ...pattern } = await prisma.apiKey.delete({ where: { id } });
   const known = { createdAt: at(-100), lastUsedAt: at(-1) };
   const data = rows.map((row) => ({
     ...pattern,
     ...known,
     id: `key_${randomUUID()}`,
+    uuid: randomUUID(),
     secretHash: randomUUID(),
     ...row,
   }));
@@ -84,9 +85,9 @@ it("is exact over 10,000 keys, of which the 49 that expire soon are the oldest",
     })),
   );
   await runtime().database.pool.query(
-    `INSERT INTO api_keys (id, organization_id, product, environment, name, key_prefix, secret_hash, secret_hint, scopes,
+    `INSERT INTO api_keys (id, line_id, organization_id, product, environment, name, key_prefix, secret_hash, secret_hint, scopes,
                            ip_allowlist, created_at, last_used_at)
-     SELECT id || n, organization_id, product, environment, 'busy ' || n, key_prefix, secret_hash || n, secret_hint, scopes,
+     SELECT id || n, id || n, organization_id, product, environment, 'busy ' || n, key_prefix, secret_hash || n, secret_hint, scopes,
             ip_allowlist, $2, $2
        FROM api_keys, generate_series(1, 9951) AS n WHERE organization_id = $1 AND name = 'soon 0'`,
     [team.id, at(-1)],

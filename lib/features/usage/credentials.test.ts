@@ -20,11 +20,14 @@ it("finds a key that is older than hundreds of others, and tokens beside keys", 
   const user = await createUser({ plan: "enterprise" });
   const key = await createKey(user, { name: "The first one", scopes: ["prompts:read"] });
   await token(user, "The first token");
-  const row = await runtime().database.prisma.apiKey.findUniqueOrThrow({ where: { id: key.id } });
+  const { nameFolded: _made, ...row } = await runtime().database.prisma.apiKey.findUniqueOrThrow({
+    where: { id: key.id },
+  });
   await runtime().database.prisma.apiKey.createMany({
     data: Array.from({ length: 300 }, (_, place) => ({
       ...row,
       id: `key_${randomUUID()}`,
+      uuid: randomUUID(),
       name: `Later ${place}`,
       secretHash: randomUUID(),
       createdAt: new Date(row.createdAt.getTime() + 1_000 + place),

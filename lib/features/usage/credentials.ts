@@ -3,7 +3,7 @@ import { roleReaches } from "@/lib/access/catalogue";
 import type { UserPrincipal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
 import { newestFirst } from "@/lib/http/pagination";
-import { containing, likeLiteral } from "@/lib/platform/text-search";
+import { likeLiteral, nameHolding } from "@/lib/platform/text-search";
 import { type CredentialChoice, type CredentialQuery, offeredCredentials } from "./contract";
 
 /**
@@ -31,13 +31,11 @@ export async function findCredentials(
     take: offeredCredentials,
   };
   const wanted = id === undefined ? {} : { id };
-  const isKey = search
-    ? { OR: [{ name: containing(search) }, { keyPrefix: { startsWith: likeLiteral(search) } }] }
-    : {};
-  const isToken = search ? { name: containing(search) } : {};
+  const isNamed = search ? await nameHolding(database.pool, search) : {};
+  const isKey = search ? { OR: [isNamed, { keyPrefix: { startsWith: likeLiteral(search) } }] } : {};
   const [foundKeys, foundTokens] = await Promise.all([
     database.prisma.apiKey.findMany({ where: { AND: [keys, wanted, isKey] }, ...first }),
-    database.prisma.personalAccessToken.findMany({ where: { AND: [tokens, wanted, isToken] }, ...first }),
+    database.prisma.personalAccessToken.findMany({ where: { AND: [tokens, wanted, isNamed] }, ...first }),
   ]);
   const found = [
     ...foundKeys.map((row) => ({ row, kind: "api-key" as const })),

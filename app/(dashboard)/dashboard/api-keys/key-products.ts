@@ -3,8 +3,9 @@ import type { KeyExample, KeyProduct } from "@/components/api-keys/key-product";
 import { isScopeId, keyFormatOf, keyProductIds, type ProductId, productOf } from "@/lib/access/catalogue";
 import { holdsScope, limitsFor, type Principal } from "@/lib/access/principal";
 import { contractTable } from "@/lib/contract-table";
-import { type Contract, endpointOf } from "@/lib/http/contract";
+import type { Contract } from "@/lib/http/contract";
 import { jsonSchemaOf } from "@/lib/http/json-schema";
+import { endpointsOfKey } from "@/lib/http/opened-endpoints";
 import { exampleOf } from "@/lib/http/schema-example";
 
 /** The products that keys can be made for, as the pages of keys need them, from the catalogue and the contract table. The first is the one that a new key's form begins with. */
@@ -21,7 +22,7 @@ export function keyProducts(principal: Principal): KeyProduct[] {
       environments: (["production", "development"] as const).filter((environment) => keyFormatOf(id, environment)),
       scopes: scopes.map((scope) => ({
         ...scope,
-        endpoints: endpointsOf(scope.id),
+        endpoints: isScopeId(scope.id) ? endpointsOfKey(contractTable, principal, [scope.id]) : [],
         locked: !isScopeId(scope.id) || !holdsScope(principal, scope.id),
       })),
       perMinute: limitsFor(principal, id)?.perMinute ?? null,
@@ -32,10 +33,6 @@ export function keyProducts(principal: Principal): KeyProduct[] {
 
 function place(id: ProductId): number {
   return productOf(id).offeredFirst ? 0 : 1;
-}
-
-function endpointsOf(scope: string): string[] {
-  return contractTable.filter((contract) => contract.scope === scope).map(endpointOf);
 }
 
 /** Requests that need nothing but a key: those that read first, then those that create something small. */
