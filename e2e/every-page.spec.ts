@@ -67,6 +67,23 @@ test("a chosen theme survives a reload", async ({ signedIn: page }) => {
   }
 });
 
+test("what a control is called holds the words that it shows", async ({ signedIn: page, request, account }) => {
+  await createMemoryKey(request, account.token, "Named");
+  for (const path of [...publicPages.slice(0, -1), ...dashboardPages]) {
+    await page.goto(path);
+    await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+    expect(await page.evaluate(namesWithoutTheirWords), path).toEqual([]);
+  }
+});
+
+test("the focus stays in the page after a dialog that its address opened", async ({ signedIn: page }) => {
+  await page.goto("/dashboard/api-keys?create=1");
+  await expect(page.getByRole("dialog")).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("dialog")).toBeHidden();
+  await expect(page.locator("main")).toBeFocused();
+});
+
 for (const theme of themes) {
   test.describe(`at 375 px, ${theme}`, () => {
     test.use({ viewport: { width: 375, height: 740 } });
@@ -93,6 +110,24 @@ for (const theme of themes) {
       await expectFits(page, "the create dialog");
     });
   });
+}
+
+/** Controls whose label leaves out words in view: who speaks to a computer says what they see (WCAG 2.5.3). */
+function namesWithoutTheirWords(): string[] {
+  const isShown = (node: Node) => node.parentElement?.closest("[aria-hidden=true], .sr-only") === null;
+  const wordsOf = (element: Element) => {
+    const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+    const parts: string[] = [];
+    for (let node = walker.nextNode(); node; node = walker.nextNode())
+      if (isShown(node)) parts.push(node.textContent ?? "");
+    return parts.join(" ").replaceAll(/\s+/g, " ").trim().toLowerCase();
+  };
+  return [...document.querySelectorAll("button[aria-label], a[aria-label], [role=button][aria-label]")].flatMap(
+    (element) => {
+      const name = element.getAttribute("aria-label") ?? "";
+      return name.toLowerCase().includes(wordsOf(element)) ? [] : [`${name}: ${wordsOf(element)}`];
+    },
+  );
 }
 
 async function expectNoSidewaysScroll(page: Page, path: string): Promise<void> {

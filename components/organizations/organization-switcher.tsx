@@ -40,11 +40,11 @@ export function OrganizationSwitcher({ current, organizations }: Props) {
       <Radix.Root modal={false}>
         <Radix.Trigger
           disabled={switching}
-          aria-label={`Organization: ${current.name}`}
           className="focus-ring flex min-h-11 w-full min-w-0 shrink-0 items-center gap-2 rounded-lg border bg-surface-sunken px-2.5 py-2 text-left text-sm hover:bg-hover disabled:opacity-55 data-[state=open]:bg-hover"
         >
           <span className="flex min-w-0 flex-1 flex-col items-start gap-1.5">
             <span className="max-w-full truncate font-medium" title={current.name}>
+              <span className="sr-only">Organization: </span>
               {current.name}
             </span>
             <Badge tone="accent">{current.planLabel}</Badge>

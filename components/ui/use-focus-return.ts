@@ -3,7 +3,8 @@ import { useLayoutEffect } from "react";
 
 /**
  * Gives the focus back to what opened a dialog when `open` ends: a dialog without a trigger of its own would drop it, and
- * keyboard users would begin at the top of the page.
+ * keyboard users would begin at the top of the page. The page's content takes it where nothing opened the dialog, because
+ * the address did, or where the opener is gone or takes no focus any more.
  */
 export function useFocusReturn(open: boolean): void {
   // Before the dialog's content is there and takes the focus.
@@ -13,10 +14,16 @@ export function useFocusReturn(open: boolean): void {
     return () => {
       // After the dialog has let go of the focus.
       setTimeout(() => {
-        if (document.activeElement === document.body || !document.activeElement) opener?.focus();
+        if (isHeld()) return;
+        opener?.focus();
+        if (!isHeld()) document.querySelector("main")?.focus();
       });
     };
   }, [open]);
+}
+
+function isHeld(): boolean {
+  return document.activeElement !== null && document.activeElement !== document.body;
 }
 
 /** An item of a menu is gone by then: its menu's button stands for it. */
