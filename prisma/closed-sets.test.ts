@@ -20,8 +20,8 @@ const rows = `
   INSERT INTO organizations (id, name) VALUES ('o1', 'One');
   INSERT INTO memberships (organization_id, user_id, role) VALUES ('o1', 'u1', 'admin'), ('o1', 'u2', 'auditor');
   INSERT INTO sessions (id, user_id, organization_id, kind, expires_at) VALUES ('s1', 'u1', 'o1', 'dashboard', now());
-  INSERT INTO api_keys (id, organization_id, product, environment, name, key_prefix, secret_hash, secret_hint)
-       VALUES ('k1', 'o1', 'prompts', 'development', 'Key', '', 'hash', '');
+  INSERT INTO api_keys (id, line_id, organization_id, product, environment, name, key_prefix, secret_hash, secret_hint)
+       VALUES ('k1', 'k1', 'o1', 'prompts', 'development', 'Key', '', 'hash', '');
   INSERT INTO limit_states VALUES ('org:o1', 'prompts', 'production', 1, 1, 1, 1, 1, 1, 1, 1);
   INSERT INTO usage_hours VALUES ('o1', now(), 'prompts', 'production', 'k1', 'GET /v1/prompts', '429', 3);
   INSERT INTO prompts (id, organization_id, environment, name, description, visibility, updated_at)

@@ -6,7 +6,7 @@ import { TableList } from "@/components/ui/list-frame";
 import type { Option } from "@/components/ui/select";
 import { useAddress } from "@/components/ui/use-address";
 import { useList } from "@/components/ui/use-list";
-import { type ApiKey, apiKeyStatuses } from "@/lib/features/api-keys/contract";
+import { ApiKey } from "@/lib/features/api-keys/contract";
 import { keyColumns } from "./key-columns";
 import { keyFilters, keyList } from "./key-list";
 import { environmentLabels, type KeyProduct } from "./key-product";
@@ -22,7 +22,10 @@ type Props = {
 const refreshMs = 60_000;
 
 const environments = Object.entries(environmentLabels).map(([value, label]) => ({ value, label }));
-const statuses = apiKeyStatuses.map((value) => ({ value, label: value.charAt(0).toUpperCase() + value.slice(1) }));
+const statuses = ApiKey.shape.status.options.map((value) => ({
+  value,
+  label: value.charAt(0).toUpperCase() + value.slice(1),
+}));
 const orAny = (label: string, options: readonly Option[]) => [{ value: "", label }, ...options];
 
 /** The keys that match the filters, a page at a time. */

@@ -34,10 +34,17 @@ it("3,000 cold keys are all answered, and kept, while 1,000 unrelated changes ar
   const announcing = setInterval(() => {
     while (announced < performance.now() - beganMs) directory.forget(`user:stranger-${announced++}`);
   }, 1);
-  const checks = await Promise.all(secrets.map((secret) => directory.checkBearer(secret))).finally(() =>
-    clearInterval(announcing),
-  );
-  expect(checks.filter(({ ok }) => ok)).toHaveLength(secrets.length);
+  const remaining = secrets.values();
+  let accepted = 0;
+  // As many at once as the pool serves before a busy machine lets them wait too long for a connection.
+  const lane = async () => {
+    for (const secret of remaining) {
+      const { ok } = await directory.checkBearer(secret);
+      if (ok) accepted += 1;
+    }
+  };
+  await Promise.all(Array.from({ length: 50 }, lane)).finally(() => clearInterval(announcing));
+  expect(accepted).toBe(secrets.length);
   expect(announced).toBeGreaterThan(100);
   expect(reads.count).toBe(secrets.length);
   for (const secret of secrets) expect(directory.checkBearer(secret)).not.toBeInstanceOf(Promise);

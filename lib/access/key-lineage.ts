@@ -1,6 +1,7 @@
 import "server-only";
 import { type AddressRange, parseRange } from "./address";
 import { type Environment, isProductId, isScopeId, type ScopeId } from "./catalogue";
+import { endMsOf } from "./key-life";
 import type { LimitBucket } from "./limiter";
 
 /**
@@ -34,7 +35,7 @@ export type MakerRow = {
   kind: "key" | "token";
   line_id: string | null;
   product: string | null;
-  environment: string | null;
+  environment: Environment | null;
   scopes: string[] | null;
   ip_allowlist: string[] | null;
   rate_limit_per_minute: number | null;
@@ -91,12 +92,13 @@ export async function readLineage(run: MakerQuery, place: KeyPlace, nowMs: numbe
 export function keyLimit(key: {
   line_id: string | null;
   product: string | null;
-  environment: string | null;
+  environment: Environment | null;
   rate_limit_per_minute: number | null;
 }): LimitBucket | null {
   const { line_id, product, rate_limit_per_minute: perMinute } = key;
   if (perMinute === null || line_id === null || product === null || !isProductId(product)) return null;
-  const environment: Environment = key.environment === "development" ? "development" : "production";
+  const { environment } = key;
+  if (environment === null) return null;
   return { subject: `key:${line_id}`, product, environment, limits: { perMinute, burst: perMinute } };
 }
 
@@ -118,10 +120,9 @@ function linesOf(rows: readonly MakerRow[]): MakerRow[][] {
 
 /** When the last of a line ends; infinite for one that does not by itself, and long ago for one that has. */
 function endOf(line: readonly MakerRow[], nowMs: number): number {
-  const ends = line.map(({ missing, revoked_at, expires_at }) => {
-    if (missing || revoked_at) return Number.NEGATIVE_INFINITY;
-    return expires_at?.getTime() ?? Number.POSITIVE_INFINITY;
-  });
+  const ends = line.map(({ missing, revoked_at, expires_at }) =>
+    missing ? Number.NEGATIVE_INFINITY : endMsOf({ revokedAt: revoked_at, expiresAt: expires_at }),
+  );
   return Math.max(Number.NEGATIVE_INFINITY, ...ends.filter((endMs) => endMs > nowMs));
 }
 

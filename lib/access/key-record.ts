@@ -1,7 +1,7 @@
 import "server-only";
 import type pg from "pg";
 import { parseRange } from "./address";
-import { type Environment, isProductId, isScopeId, type ProductId, productIds, productOf } from "./catalogue";
+import { type Environment, isProductId, isScopeId, type ProductId } from "./catalogue";
 import {
   aliasesOf,
   type CredentialRecord,
@@ -12,6 +12,7 @@ import {
   userPrincipal,
   withUser,
 } from "./credential-record";
+import { needsVoucher } from "./key-life";
 import { keyLimit, type Lineage, type MakerQuery, type MakerRow, readLineage } from "./key-lineage";
 import { readLimitOverrides } from "./limit-overrides";
 
@@ -27,14 +28,6 @@ type KeyRow = Row & {
   vouched_by_id: string | null;
   vouched: boolean;
 };
-
-/** Products whose keys count only while whoever made or last rotated them administers the deployment. */
-export const vouchedProducts: readonly ProductId[] = productIds.filter((id) => productOf(id).instanceAdminOnly);
-
-/** Whether a key counts only by an administrator's right. */
-export function needsVoucher({ product }: { product: string }): boolean {
-  return vouchedProducts.some((id) => id === product);
-}
 
 /**
  * Loads an API key by the hash of its secret, bounded by what it comes from; null when there is none or the user it acts as

@@ -1,4 +1,24 @@
+import "server-only";
+import { Prisma } from "@/lib/generated/prisma/client";
+import { type KeyState, vouchedProducts } from "./key-life";
+
+/** What `key-life.ts` says of one key, as conditions that find keys; a test compares them. */
+
 /** A Prisma condition for API keys that are neither revoked nor expired. */
 export function liveKeys(now: Date) {
   return { revokedAt: null, OR: [{ expiresAt: null }, { expiresAt: { gt: now } }] };
+}
+
+/** The same in SQL, of the columns of the one table in reach that has them. */
+export function liveSql(now: Date): Prisma.Sql {
+  return Prisma.sql`(revoked_at IS NULL AND (expires_at IS NULL OR expires_at > ${now}))`;
+}
+
+/** A Prisma condition for API keys in a state. */
+export function keysInState(state: KeyState, now: Date): Prisma.ApiKeyWhereInput {
+  if (state === "revoked") return { revokedAt: { not: null } };
+  if (state === "expired") return { revokedAt: null, expiresAt: { lte: now } };
+  // `is` matches no key that nobody vouches for.
+  const suspended = { product: { in: [...vouchedProducts] }, NOT: { vouchedBy: { is: { instanceAdmin: true } } } };
+  return state === "suspended" ? { ...liveKeys(now), AND: suspended } : { ...liveKeys(now), NOT: suspended };
 }

@@ -1,5 +1,5 @@
 import "server-only";
-import { liveKeys } from "@/lib/access/live-keys";
+import { liveKeys, liveSql } from "@/lib/access/live-keys";
 import type { ApiKey as ApiKeyRow, Prisma } from "@/lib/generated/prisma/client";
 import type { PrismaSession } from "@/lib/platform/database";
 import { type Actor, recordKeyEvents } from "./key-events";
@@ -74,7 +74,7 @@ export async function hasLiveSuccessor(tx: PrismaSession, key: ApiKeyRow, now: D
       UNION SELECT k.replaced_by_id FROM later JOIN api_keys k ON k.id = later.id
     )
     SELECT id FROM api_keys
-     WHERE id IN (SELECT id FROM later) AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > ${now}) LIMIT 1`;
+     WHERE id IN (SELECT id FROM later) AND ${liveSql(now)} LIMIT 1`;
   return later.length > 0;
 }
 
@@ -96,7 +96,7 @@ async function holdDescendants(
         JOIN api_keys k ON k.created_by_key_id = made.id OR k.id = made.replaced_by_id
     )
     SELECT id FROM api_keys
-     WHERE id IN (SELECT id FROM made) AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > ${now})
+     WHERE id IN (SELECT id FROM made) AND ${liveSql(now)}
      ORDER BY id FOR UPDATE`;
   return rows.map(({ id }) => id);
 }

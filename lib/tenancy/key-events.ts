@@ -1,5 +1,4 @@
 import "server-only";
-import type { Environment } from "@/lib/access/catalogue";
 import type { ApiKey as ApiKeyRow } from "@/lib/generated/prisma/client";
 import type { PrismaSession } from "@/lib/platform/database";
 import { type NewEvent, recordEvents } from "./events";
@@ -27,7 +26,7 @@ export async function recordKeyEvents(
     if (!first) continue;
     const { organizationId, environment } = first;
     const about = own.map((key) => ({ subjectId: key.id, data: { ...dataOf(key), ...more } }));
-    const shared = { actorId, credentialId, organizationId, environment: environment as Environment, type };
+    const shared = { actorId, credentialId, organizationId, environment, type };
     await recordEvents(tx, shared, about);
   }
 }

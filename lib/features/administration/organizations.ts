@@ -2,6 +2,7 @@ import "server-only";
 import { isPlanId, limitsOf, type PlanId, productOf } from "@/lib/access/catalogue";
 import { readLimitOverrides } from "@/lib/access/limit-overrides";
 import { dayMs } from "@/lib/access/limit-windows";
+import { liveSql } from "@/lib/access/live-keys";
 import type { UserPrincipal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
 import type { Organization as OrganizationRow } from "@/lib/generated/prisma/client";
@@ -122,16 +123,13 @@ async function readFigures(ids: readonly string[]): Promise<Map<string, Figures>
   const { clock, database } = runtime();
   const now = new Date(clock.now());
   const from = new Date((Math.floor(now.getTime() / dayMs) - usageDays + 1) * dayMs);
-  const { rows } = await database.pool.query<{ id: string; members: string; keys: string; requests: string }>(
-    `SELECT id,
+  const rows = await database.prisma.$queryRaw<{ id: string; members: bigint; keys: bigint; requests: bigint }[]>`
+    SELECT id,
             (SELECT count(*) FROM memberships WHERE organization_id = id) AS members,
-            (SELECT count(*) FROM api_keys k WHERE k.organization_id = wanted.id AND k.revoked_at IS NULL
-                AND (k.expires_at IS NULL OR k.expires_at > $2)) AS keys,
-            (SELECT coalesce(sum(requests), 0) FROM usage_days
-              WHERE organization_id = id AND bucket_start >= $3) AS requests
-       FROM unnest($1::text[]) AS wanted (id)`,
-    [ids, now, from],
-  );
+            (SELECT count(*) FROM api_keys k WHERE k.organization_id = wanted.id AND ${liveSql(now)}) AS keys,
+            (SELECT coalesce(sum(requests), 0)::bigint FROM usage_days
+              WHERE organization_id = id AND bucket_start >= ${from}) AS requests
+       FROM unnest(${[...ids]}::text[]) AS wanted (id)`;
   return new Map(
     rows.map(({ id, members, keys, requests }) => [
       id,

@@ -1,6 +1,7 @@
 import ipaddr from "ipaddr.js";
 import { z } from "zod";
 import { keyProductIds, scopeIds } from "@/lib/access/catalogue";
+import { keyStates } from "@/lib/access/key-life";
 import { Environment } from "@/lib/generated/prisma/enums";
 import { apiV1Callers, defineContract, keyCallers } from "@/lib/http/contract";
 import { forDashboard } from "@/lib/http/dashboard-contract";
@@ -41,9 +42,6 @@ export type NewApiKey = z.output<typeof NewApiKey>;
 /** How many live keys an organization may have in one environment. */
 export const maxLiveKeys = 10_000;
 
-/** A suspended key has neither ended nor does it work: whoever vouched for it is no administrator any more. */
-export const apiKeyStatuses = ["active", "suspended", "expired", "revoked"] as const;
-
 /** What can be done with a key besides seeing it in the list. */
 export const keyPowers = ["usage", "update", "rotate", "revoke"] as const;
 export type KeyPower = (typeof keyPowers)[number];
@@ -62,7 +60,7 @@ export const ApiKey = z.object({
   keyPrefix: z.string(),
   /** `hb_prod_abc1…9f3d`. */
   hint: z.string(),
-  status: z.enum(apiKeyStatuses),
+  status: z.enum(keyStates),
   createdAt: Timestamp,
   expiresAt: Timestamp.nullable(),
   lastUsedAt: Timestamp.nullable(),
@@ -114,7 +112,7 @@ export const ApiKeyQuery = Page.extend({
   tenantId: z.string().max(200).optional(),
   product: Product.optional(),
   environment: z.enum(Environment).optional(),
-  status: z.enum(apiKeyStatuses).optional(),
+  status: z.enum(keyStates).optional(),
   /** Part of the name, or the beginning of the key. */
   search: z.string().trim().max(100).optional(),
 });

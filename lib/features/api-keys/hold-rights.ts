@@ -1,5 +1,6 @@
 import "server-only";
 import { isScopeId, type ScopeId } from "@/lib/access/catalogue";
+import { isLive, type Life } from "@/lib/access/key-life";
 import type { Principal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
 import { invalidToken } from "@/lib/http/bearer";
@@ -34,23 +35,20 @@ async function requireSession(tx: PrismaSession, { credentialId, userId }: Princ
 }
 
 async function holdToken(tx: PrismaSession, id: string): Promise<void> {
-  const [token] = await tx.$queryRaw<Ends[]>`
-    SELECT revoked_at, expires_at FROM personal_access_tokens WHERE id = ${id} FOR SHARE`;
+  const [token] = await tx.$queryRaw<Life[]>`
+    SELECT revoked_at AS "revokedAt", expires_at AS "expiresAt" FROM personal_access_tokens WHERE id = ${id} FOR SHARE`;
   requireLive(token);
 }
 
 /** The scopes of a calling key as of now, and no more than it was let in with. */
 async function holdKey(tx: PrismaSession, { credentialId, scopes: held }: Principal): Promise<ScopeId[]> {
-  const [key] = await tx.$queryRaw<(Ends & { scopes: string[] })[]>`
-    SELECT scopes, revoked_at, expires_at FROM api_keys WHERE id = ${credentialId} FOR SHARE`;
+  const [key] = await tx.$queryRaw<(Life & { scopes: string[] })[]>`
+    SELECT scopes, revoked_at AS "revokedAt", expires_at AS "expiresAt" FROM api_keys WHERE id = ${credentialId} FOR SHARE`;
   requireLive(key);
   return (key?.scopes ?? []).filter(isScopeId).filter((scope) => held === "all" || held.includes(scope));
 }
 
-type Ends = { revoked_at: Date | null; expires_at: Date | null };
-
-function requireLive(credential: Ends | undefined): void {
+function requireLive(credential: Life | undefined): void {
   if (!credential) throw invalidToken("unknown");
-  if (credential.revoked_at) throw invalidToken("revoked");
-  if (credential.expires_at && credential.expires_at.getTime() <= runtime().clock.now()) throw invalidToken("expired");
+  if (!isLive(credential, runtime().clock.now())) throw invalidToken(credential.revokedAt ? "revoked" : "expired");
 }

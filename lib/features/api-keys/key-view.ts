@@ -1,6 +1,6 @@
 import "server-only";
 import type { ProductId } from "@/lib/access/catalogue";
-import { needsVoucher } from "@/lib/access/key-record";
+import { keyStateOf } from "@/lib/access/key-life";
 import { type Principal, tenantIdOf } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
 import type { ApiKey as ApiKeyRow } from "@/lib/generated/prisma/client";
@@ -69,7 +69,7 @@ function viewBy(principal: Principal, key: ApiKeyRow, known: Known, nowMs: numbe
     scopes: key.scopes,
     keyPrefix: key.keyPrefix,
     hint: key.secretHint,
-    status: statusOf(key, voucher?.instanceAdmin === true, nowMs),
+    status: keyStateOf({ ...key, vouched: voucher?.instanceAdmin === true }, nowMs),
     createdAt: key.createdAt.toISOString(),
     expiresAt: key.expiresAt?.toISOString() ?? null,
     lastUsedAt: key.lastUsedAt?.toISOString() ?? null,
@@ -106,10 +106,4 @@ export async function createdViewOf(
     },
     key: secret,
   };
-}
-
-function statusOf(key: ApiKeyRow, vouched: boolean, nowMs: number): ApiKey["status"] {
-  if (key.revokedAt) return "revoked";
-  if (key.expiresAt && key.expiresAt.getTime() <= nowMs) return "expired";
-  return needsVoucher(key) && !vouched ? "suspended" : "active";
 }

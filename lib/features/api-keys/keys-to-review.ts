@@ -1,11 +1,11 @@
 import "server-only";
 import type { ProductId } from "@/lib/access/catalogue";
 import { dayMs } from "@/lib/access/limit-windows";
+import { keysInState } from "@/lib/access/live-keys";
 import type { UserPrincipal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
 import type { ApiKey as ApiKeyRow, Prisma } from "@/lib/generated/prisma/client";
 import { reachOf } from "./key-reach";
-import { statusCondition } from "./list-keys";
 
 const expiresSoonMs = 14 * dayMs;
 const unusedMs = 30 * dayMs;
@@ -30,7 +30,7 @@ export async function keysToReview(principal: UserPrincipal): Promise<{ concerns
   const nowMs = clock.now();
   const before = (ms: number) => new Date(nowMs - ms);
   // A rotated key is meant to end.
-  const active = { AND: [reachOf(principal), statusCondition("active", new Date(nowMs))], replacedById: null };
+  const active = { AND: [reachOf(principal), keysInState("active", new Date(nowMs))], replacedById: null };
   const soon = new Date(nowMs + expiresSoonMs);
   const expires = { expiresAt: { lte: soon } };
   const stays = { OR: [{ expiresAt: null }, { expiresAt: { gt: soon } }] };
@@ -63,7 +63,7 @@ export async function keysToReview(principal: UserPrincipal): Promise<{ concerns
 export async function firstKeyOf(principal: UserPrincipal) {
   const { clock, database } = runtime();
   const { apiKey } = database.prisma;
-  const active = { AND: [reachOf(principal), statusCondition("active", new Date(clock.now()))] };
+  const active = { AND: [reachOf(principal), keysInState("active", new Date(clock.now()))] };
   const [newest, used] = await Promise.all([
     apiKey.findFirst({ where: active, orderBy: { createdAt: "desc" }, select: { product: true, scopes: true } }),
     apiKey.findFirst({ where: { ...active, lastUsedAt: { not: null } }, select: { id: true } }),

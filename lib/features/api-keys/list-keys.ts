@@ -1,6 +1,5 @@
 import "server-only";
-import { vouchedProducts } from "@/lib/access/key-record";
-import { liveKeys } from "@/lib/access/live-keys";
+import { keysInState } from "@/lib/access/live-keys";
 import type { Principal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
 import { afterCursor, newestFirst, pageOf } from "@/lib/http/pagination";
@@ -21,7 +20,7 @@ export async function listApiKeys(principal: Principal, query: ApiKeyQuery): Pro
       AND: [
         reachOf(principal),
         { ...(product ? { product } : {}), ...(environment ? { environment } : {}) },
-        statusCondition(query.status, new Date(nowMs)),
+        query.status ? keysInState(query.status, new Date(nowMs)) : {},
         search ? await matching(search) : {},
         afterCursor(query.cursor),
       ],
@@ -31,16 +30,6 @@ export async function listApiKeys(principal: Principal, query: ApiKeyQuery): Pro
   });
   const page = pageOf(rows, query.limit);
   return { data: await viewsOf(principal, page.rows, nowMs), next_cursor: page.next_cursor };
-}
-
-/** A Prisma condition for keys in a state. */
-export function statusCondition(status: ApiKeyQuery["status"], now: Date) {
-  if (status === "revoked") return { revokedAt: { not: null } };
-  if (status === "expired") return { revokedAt: null, expiresAt: { lte: now } };
-  // `is` matches no key that nobody vouches for.
-  const suspended = { product: { in: [...vouchedProducts] }, NOT: { vouchedBy: { is: { instanceAdmin: true } } } };
-  if (status === "suspended") return { ...liveKeys(now), AND: suspended };
-  return status === "active" ? { ...liveKeys(now), NOT: suspended } : {};
 }
 
 /** Part of the name, or the beginning of the key. */

@@ -1,5 +1,6 @@
 import "server-only";
 import type { ProductId } from "@/lib/access/catalogue";
+import { isLive } from "@/lib/access/key-life";
 import type { Principal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
 import type { ApiKey as ApiKeyRow } from "@/lib/generated/prisma/client";
@@ -36,9 +37,7 @@ export async function rotateApiKey(
     if (!old) throw new ApiError("not_found", "There is no such API key");
     // The new secret is a new key: nobody gets one by rotating that they could not have made.
     requirePower(holder, old, "rotate");
-    if (old.revokedAt || (old.expiresAt && old.expiresAt.getTime() <= nowMs)) {
-      throw new ApiError("conflict", "This API key has ended; create a new one");
-    }
+    if (!isLive(old, nowMs)) throw new ApiError("conflict", "This API key has ended; create a new one");
     if (old.replacedById) throw new ApiError("conflict", "This API key was rotated before; rotate its successor");
     const bounds = await boundBy(tx, principal, {
       ipAllowlist: old.ipAllowlist,

@@ -1,5 +1,6 @@
 import "server-only";
 import { type ProductId, productOfScope } from "@/lib/access/catalogue";
+import { isLive } from "@/lib/access/key-life";
 import { dayMs } from "@/lib/access/limit-windows";
 import type { Principal, UserPrincipal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
@@ -62,12 +63,10 @@ export async function updateApiKey(
   return { data: await viewOf(principal, changed, nowMs) };
 }
 
-function requireChangeable({ revokedAt, expiresAt, replacedById }: ApiKeyRow, nowMs: number): void {
-  if (revokedAt || (expiresAt && expiresAt.getTime() <= nowMs)) {
-    throw new ApiError("conflict", "This API key has ended; create a new one");
-  }
+function requireChangeable(key: ApiKeyRow, nowMs: number): void {
+  if (!isLive(key, nowMs)) throw new ApiError("conflict", "This API key has ended; create a new one");
   // Its end is the end of the grace period, which a change of the expiry would undo.
-  if (replacedById) throw new ApiError("conflict", "This API key was rotated; change its successor");
+  if (key.replacedById) throw new ApiError("conflict", "This API key was rotated; change its successor");
 }
 
 function requireScopes(principal: Principal, key: ApiKeyRow, scopes: NonNullable<ApiKeyChange["scopes"]>): void {

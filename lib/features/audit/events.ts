@@ -95,7 +95,7 @@ async function describe(organizationId: string, rows: readonly EventRow[]): Prom
     id: row.id,
     type: row.type,
     description: descriptions.get(row.type) ?? row.type,
-    environment: row.environment === "development" ? "development" : "production",
+    environment: row.environment,
     actor: row.actorId === null ? null : (people.get(row.actorId) ?? absentActor(row.actorId)),
     credential:
       row.credentialId === null

@@ -1,5 +1,6 @@
 import "server-only";
 import { isScopeId, roleOfScope, roleReaches, type ScopeId } from "@/lib/access/catalogue";
+import { isLive } from "@/lib/access/key-life";
 import { artifactHash } from "@/lib/access/oauth-token";
 import { runtime } from "@/lib/access/runtime";
 import type { PrismaSession } from "@/lib/platform/database";
@@ -44,6 +45,7 @@ export async function scopesToHandOn(
     return holds(managing) ? scopes.filter(holds) : null;
   }
   const key = keyId === null ? null : await tx.apiKey.findUnique({ where: { id: keyId } });
-  const isLive = key?.revokedAt === null && (key.expiresAt === null || key.expiresAt.getTime() > runtime().clock.now());
-  return isLive && key.scopes.includes(managing) ? scopes.filter((scope) => key.scopes.includes(scope)) : null;
+  return key && isLive(key, runtime().clock.now()) && key.scopes.includes(managing)
+    ? scopes.filter((scope) => key.scopes.includes(scope))
+    : null;
 }

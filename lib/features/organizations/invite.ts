@@ -1,5 +1,5 @@
 import "server-only";
-import { roleLabelOf } from "@/lib/access/catalogue";
+import { type Role, roleLabelOf } from "@/lib/access/catalogue";
 import type { Principal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
 import { EmailAddress } from "@/lib/http/email-address";
@@ -57,7 +57,7 @@ async function judgeOf(
   { organizationId, userId }: Principal,
   roles: readonly string[],
   emails: readonly string[],
-): Promise<(email: string, role: string) => Status> {
+): Promise<(email: string, role: Role) => Status> {
   const now = new Date(runtime().clock.now());
   const [members, open, allowance] = await Promise.all([
     tx.membership.findMany({ where: { organizationId }, select: { userId: true, user: { select: { email: true } } } }),

@@ -1,4 +1,5 @@
 import "server-only";
+import { isLive, keyStateOf, type Life } from "@/lib/access/key-life";
 import { dayMs } from "@/lib/access/limit-windows";
 import { runtime } from "@/lib/access/runtime";
 import { readPaced } from "@/lib/platform/read-paced";
@@ -22,16 +23,15 @@ const unusedDays = 30;
 const soonDays = 14;
 const oldDays = 365;
 
-type Key = {
+type Key = Life & {
   id: string;
   name: string;
   keyPrefix: string;
   product: string;
   scopes: string[];
   createdAt: Date;
-  expiresAt: Date | null;
   lastUsedAt: Date | null;
-  revokedAt: Date | null;
+  vouched: boolean;
 };
 
 /** The organization's API keys of one environment, newest first, with what a reviewer should look at; nothing of their secrets. */
@@ -39,10 +39,12 @@ export async function keysTable({ organizationId, environment }: ReportHead, lim
   const { clock, database } = runtime();
   const nowMs = clock.now();
   const query = {
-    text: `SELECT id, name, key_prefix AS "keyPrefix", product, scopes, created_at AS "createdAt", expires_at AS "expiresAt",
-            last_used_at AS "lastUsedAt", revoked_at AS "revokedAt"
-       FROM api_keys WHERE organization_id = $1 AND environment = $2
-      ORDER BY created_at DESC, id DESC LIMIT $3`,
+    text: `SELECT k.id, k.name, k.key_prefix AS "keyPrefix", k.product, k.scopes, k.created_at AS "createdAt",
+            k.expires_at AS "expiresAt", k.last_used_at AS "lastUsedAt", k.revoked_at AS "revokedAt",
+            coalesce(v.instance_admin, FALSE) AS vouched
+       FROM api_keys k LEFT JOIN users v ON v.id = k.vouched_by_id
+      WHERE k.organization_id = $1 AND k.environment = $2
+      ORDER BY k.created_at DESC, k.id DESC LIMIT $3`,
     values: [organizationId, environment, limit],
   };
   return {
@@ -52,7 +54,7 @@ export async function keysTable({ organizationId, environment }: ReportHead, lim
       key.name,
       key.keyPrefix,
       key.product,
-      statusOf(key, nowMs),
+      keyStateOf(key, nowMs),
       key.scopes.length > 0 ? key.scopes.join(" ") : "acts as its user",
       key.createdAt.toISOString(),
       daysBetween(key.createdAt, nowMs),
@@ -63,14 +65,9 @@ export async function keysTable({ organizationId, environment }: ReportHead, lim
   };
 }
 
-function statusOf({ revokedAt, expiresAt }: Key, nowMs: number): "active" | "expired" | "revoked" {
-  if (revokedAt) return "revoked";
-  return expiresAt && expiresAt.getTime() <= nowMs ? "expired" : "active";
-}
-
 /** What is worth a look; a key that has ended is not. */
 function warningsOf(key: Key, nowMs: number): string[] {
-  if (statusOf(key, nowMs) !== "active") return [];
+  if (!isLive(key, nowMs)) return [];
   const { createdAt, lastUsedAt, expiresAt, scopes } = key;
   const idleDays = daysBetween(lastUsedAt ?? createdAt, nowMs);
   return [

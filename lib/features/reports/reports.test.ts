@@ -141,6 +141,16 @@ describe("the kinds", () => {
     expect(file.text).not.toContain("hash");
   });
 
+  test("a key that no administrator vouches for any more is suspended in it, as in the list of keys", async () => {
+    const { id } = await createKey(user, { scopes: ["keys:verify"] });
+    const setAdmin = (instanceAdmin: boolean) =>
+      runtime().database.prisma.user.update({ where: { id: user.id }, data: { instanceAdmin } });
+    await setAdmin(false);
+    const { rows } = await made({ kind: "keys" });
+    await setAdmin(true);
+    expect(rows).toMatchObject([{ id, status: "suspended" }]);
+  });
+
   test("prompts have their versions, sizes and visibility, the last changed first", async () => {
     const owner = await createUser({ plan: "enterprise" });
     const create = async (body: object) => (await callApi("POST /v1/prompts", { token: owner.token, body })).json.id;

@@ -1,5 +1,6 @@
 import "server-only";
 import { roleReaches } from "@/lib/access/catalogue";
+import { isLive } from "@/lib/access/key-life";
 import type { UserPrincipal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
 import { newestFirst } from "@/lib/http/pagination";
@@ -46,12 +47,12 @@ export async function findCredentials(
     data: found
       .toSorted((one, other) => lastMs(other.row) - lastMs(one.row))
       .slice(0, offeredCredentials)
-      .map(({ row: { id, name, secretHint, revokedAt, expiresAt }, kind }) => ({
-        id,
-        name,
+      .map(({ row, kind }) => ({
+        id: row.id,
+        name: row.name,
         kind,
-        hint: secretHint,
-        ended: revokedAt !== null || (expiresAt !== null && expiresAt.getTime() <= nowMs),
+        hint: row.secretHint,
+        ended: !isLive(row, nowMs),
       })),
   };
 }

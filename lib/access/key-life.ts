@@ -1,0 +1,33 @@
+import { type ProductId, productIds, productOf } from "./catalogue";
+
+/** Until when a key or token lives, as it is stored. */
+export type Life = { revokedAt: Date | null; expiresAt: Date | null };
+
+/** When a life ends, in milliseconds since the epoch: long ago for what is revoked, never for what does not expire. */
+export function endMsOf({ revokedAt, expiresAt }: Life): number {
+  if (revokedAt) return Number.NEGATIVE_INFINITY;
+  return expiresAt?.getTime() ?? Number.POSITIVE_INFINITY;
+}
+
+/** Whether a key or token is neither revoked nor expired; `live-keys.ts` asks the database the same. */
+export function isLive(life: Life, nowMs: number): boolean {
+  return endMsOf(life) > nowMs;
+}
+
+/** Products whose keys count only while whoever made or last rotated them administers the deployment. */
+export const vouchedProducts: readonly ProductId[] = productIds.filter((id) => productOf(id).instanceAdminOnly);
+
+/** Whether a key counts only by an administrator's right. */
+export function needsVoucher({ product }: { product: string }): boolean {
+  return vouchedProducts.some((id) => id === product);
+}
+
+/** A suspended key has neither ended nor does it work: whoever vouched for it is no administrator any more. */
+export const keyStates = ["active", "suspended", "expired", "revoked"] as const;
+export type KeyState = (typeof keyStates)[number];
+
+/** A key's state; `vouched` says whether an administrator answers for it. */
+export function keyStateOf(key: Life & { product: string; vouched: boolean }, nowMs: number): KeyState {
+  if (!isLive(key, nowMs)) return key.revokedAt ? "revoked" : "expired";
+  return needsVoucher(key) && !key.vouched ? "suspended" : "active";
+}
