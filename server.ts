@@ -10,7 +10,7 @@ import { createEdgeServer, listen } from "@/lib/http/http-server";
 import { openPageRoad } from "@/lib/http/pages/page-road";
 import { type OpenRuntime, openRuntime } from "@/lib/open-runtime";
 import { startEmbeddedPostgres } from "@/lib/platform/embedded-postgres";
-import { jsonLog } from "@/lib/platform/log";
+import { jsonLog, logConsole } from "@/lib/platform/log";
 import { applyMigrations } from "@/lib/platform/migrate";
 import { readSettings } from "@/lib/platform/settings";
 
@@ -64,6 +64,8 @@ export async function startServer(env: NodeJS.ProcessEnv, progress: (line: strin
     });
     await app.prepare();
     opened.push(() => app.close());
+    const giveConsoleBack = logConsole(console, jsonLog);
+    opened.push(async () => giveConsoleBack());
 
     const pages = await openPageRoad(".next", app.getRequestHandler());
     opened.push(pages.stop);

@@ -55,7 +55,8 @@ async function stopServer() {
 /** A promise that nobody awaited is one request's fault, not a reason to end all others. */
 function logRejection(reason) {
   const error = reason instanceof Error ? reason.message : String(reason);
-  console.error(JSON.stringify({ at: new Date().toISOString(), level: "error", event: "unhandled_rejection", error }));
+  const line = { at: new Date().toISOString(), level: "error", event: "unhandled_rejection", error };
+  process.stderr.write(`${JSON.stringify(line)}\n`);
 }
 
 function built(file) {

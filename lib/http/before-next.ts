@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { runtime } from "@/lib/access/runtime";
 import { answerOf } from "./answer";
 import { ApiError } from "./api-error";
-import { maxBodyBytes, parseJson } from "./body";
+import { brokenBody, maxBodyBytes, parseJson } from "./body";
 import { checkInput } from "./check-input";
 import type { BodyOf, Contract, PrincipalOf, ResultOf } from "./contract";
 import { corsOf } from "./cors";
@@ -129,7 +129,7 @@ function readBytes(request: IncomingMessage): Promise<Uint8Array> {
       reject(new ApiError("payload_too_large"));
     });
     request.on("end", () => resolve(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)));
-    request.on("error", reject);
-    request.on("close", () => reject(new Error("the request ended early")));
+    request.on("error", () => reject(brokenBody()));
+    request.on("close", () => reject(brokenBody()));
   });
 }

@@ -39,12 +39,21 @@ export async function readBytes(request: Request): Promise<Uint8Array> {
   if (!request.body) return new Uint8Array();
   const chunks: Uint8Array[] = [];
   let size = 0;
-  for await (const chunk of request.body as unknown as AsyncIterable<Uint8Array>) {
-    size += chunk.byteLength;
-    if (size > maxBodyBytes) throw new ApiError("payload_too_large");
-    chunks.push(chunk);
+  try {
+    for await (const chunk of request.body as unknown as AsyncIterable<Uint8Array>) {
+      size += chunk.byteLength;
+      if (size > maxBodyBytes) throw new ApiError("payload_too_large");
+      chunks.push(chunk);
+    }
+  } catch (error) {
+    throw error instanceof ApiError ? error : brokenBody();
   }
   return Buffer.concat(chunks);
+}
+
+/** The client hung up in the middle: its own affair, which no log needs to know of. */
+export function brokenBody(): ApiError {
+  return new ApiError("validation", "The body did not arrive whole");
 }
 
 const utf8 = new TextDecoder("utf-8", { fatal: true });

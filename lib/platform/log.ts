@@ -5,11 +5,66 @@ type Level = "info" | "warn" | "error";
 /** One JSON line per event on standard error; values must never be credentials, bodies or whole headers. */
 export type Log = (level: Level, event: string, fields?: Record<string, string | number | boolean | null>) => void;
 
-export const jsonLog: Log = (level, event, fields = {}) => {
+const windowMs = 60_000;
+/** Most lines of one event in a window. */
+const mostLines = 10;
+const longestText = 1_000;
+
+type Window = { startedMs: number; lines: number; suppressed: number };
+
+/**
+ * The home of every bound on the log: of one event that tells of something wrong, ten lines a minute pass, whoever causes
+ * it; the next line says how many were suppressed. Texts are cut, and stay on their line.
+ */
+export function sampledLog(write: Log, now: () => number = Date.now): Log {
+  const windows = new Map<string, Window>();
+  return (level, event, fields = {}) => {
+    if (level === "info") return write(level, event, fields);
+    const nowMs = now();
+    const last = windows.get(event);
+    const isOver = !last || nowMs - last.startedMs >= windowMs;
+    const window = isOver ? { startedMs: nowMs, lines: 0, suppressed: last?.suppressed ?? 0 } : last;
+    windows.set(event, window);
+    if (window.lines >= mostLines) {
+      window.suppressed += 1;
+      return;
+    }
+    window.lines += 1;
+    const { suppressed } = window;
+    window.suppressed = 0;
+    write(level, event, { ...shortened(fields), ...(suppressed > 0 ? { suppressed } : {}) });
+  };
+}
+
+export const jsonLog: Log = sampledLog((level, event, fields) => {
   process.stderr.write(`${JSON.stringify({ at: new Date().toISOString(), level, event, ...fields })}\n`);
-};
+});
+
+function shortened(fields: NonNullable<Parameters<Log>[2]>): typeof fields {
+  const entries = Object.entries(fields).map(([name, value]) => [
+    name,
+    typeof value === "string" && value.length > longestText ? `${value.slice(0, longestText)}…` : value,
+  ]);
+  return Object.fromEntries(entries);
+}
 
 /** The message of anything thrown, without its stack; for logs only, never for a response. */
 export function errorText(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
+}
+
+/**
+ * Makes what libraries write to the console an event of the log: they print stacks over many lines, some of them for
+ * whatever a stranger sends. Returns what puts the console back.
+ */
+export function logConsole(target: Pick<Console, "error" | "warn">, log: Log): () => void {
+  const { error, warn } = target;
+  target.error = (...parts: unknown[]) => log("error", "library_error", { error: firstLine(parts) });
+  target.warn = (...parts: unknown[]) => log("warn", "library_warning", { error: firstLine(parts) });
+  return () => Object.assign(target, { error, warn });
+}
+
+function firstLine(parts: readonly unknown[]): string {
+  const text = parts.map(errorText).join(" ").trim();
+  return text.split("\n", 1)[0] ?? "";
 }

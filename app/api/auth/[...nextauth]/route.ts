@@ -6,6 +6,7 @@ import { lastSignInCookie } from "@/lib/features/accounts/last-sign-in";
 import { nextAuthOptions } from "@/lib/features/accounts/next-auth";
 import { callNextAuth, nextAuthResponse } from "@/lib/features/accounts/next-auth-call";
 import { ApiError } from "@/lib/http/api-error";
+import { readBytes, readUtf8 } from "@/lib/http/body";
 import { createContractIndex } from "@/lib/http/contract-index";
 import { dashboardCookieName } from "@/lib/http/dashboard-cookie";
 import type { Admission } from "@/lib/http/gate";
@@ -37,7 +38,7 @@ async function answer(request: Request, admission: Admission): Promise<Response>
     action: pathname.split("/").slice(3),
     headers: request.headers,
     query: Object.fromEntries(searchParams),
-    body: isPost ? Object.fromEntries(new URLSearchParams(await request.text())) : {},
+    body: isPost ? Object.fromEntries(new URLSearchParams(readUtf8(await readBytes(request)))) : {},
   } as const;
   const client = clientOf(request, admission);
   const outcome = await callNextAuth(nextAuthOptions(client), call);
