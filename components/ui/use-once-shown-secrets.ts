@@ -29,7 +29,7 @@ export function useOnceShownSecrets(secrets: readonly string[], pending: boolean
     [about],
   );
   const refuse = useCallback(() => send({ kind: "leave-refused" }), [send]);
-  useLeaveGuard(guarded, refuse);
+  useLeaveGuard(guarded, refuse, !stored);
 
   useEffect(() => {
     if (stored) return;
