@@ -1,21 +1,19 @@
 "use client";
 
-import { useMutation } from "@tanstack/react-query";
-import { type FormEvent, useId, useRef, useState } from "react";
+import { useState } from "react";
+import { useWatch } from "react-hook-form";
 import { postToNextAuth } from "@/components/layout/next-auth-client";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
-import { Dialog } from "@/components/ui/dialog";
 import { failureText } from "@/components/ui/failure-text";
-import { Field } from "@/components/ui/field";
-import { FormAlert } from "@/components/ui/form-alert";
-import { Input } from "@/components/ui/input";
+import { FormDialog } from "@/components/ui/form-dialog";
+import { TextField } from "@/components/ui/form-fields";
+import { about } from "@/components/ui/form-problems";
 import { PasswordInput } from "@/components/ui/password-input";
+import { useContractForm } from "@/components/ui/use-contract-form";
 import { deleteOwnAccountContract } from "@/lib/features/accounts/contract";
 import { call } from "@/lib/http/call";
-import { foldedEmail } from "@/lib/platform/email-address";
-import { fieldProblems } from "./field-problems";
-import { needsRecentSignIn, SignInAgain } from "./sign-in-again";
+import { signInAgainOr } from "./sign-in-again";
 
 /** The danger zone: deletes the account after its email and, where there is one, its password were typed. */
 export function DeleteAccount({ email, hasPassword }: { email: string; hasPassword: boolean }) {
@@ -36,84 +34,53 @@ export function DeleteAccount({ email, hasPassword }: { email: string; hasPasswo
 }
 
 function DeletionDialog({ email, hasPassword, onClose }: { email: string; hasPassword: boolean; onClose: () => void }) {
-  const formId = useId();
-  const passwordInput = useRef<HTMLInputElement>(null);
-  const [typedEmail, setTypedEmail] = useState("");
-  const [password, setPassword] = useState("");
-  const ready = foldedEmail(typedEmail) === foldedEmail(email) && (!hasPassword || password !== "");
-
-  const deletion = useMutation({
-    mutationFn: () => call(deleteOwnAccountContract, { body: hasPassword ? { password } : {} }),
-    onSuccess: async () => {
+  const form = useContractForm({
+    values: { email: "", password: "" },
+    schema: deleteOwnAccountContract.body,
+    bodyOf: ({ password }) => (hasPassword ? { password } : {}),
+    words: { password: about("This") },
+    send: async (body) => {
+      await call(deleteOwnAccountContract, { body });
       // The session ended with the account; this only clears the cookie, so it must not keep anybody here.
       await postToNextAuth("signout").catch(() => undefined);
-      window.location.assign("/");
+      return "deleted";
     },
-    onError: () => passwordInput.current?.focus(),
+    alertOf: hasPassword ? failureText : signInAgainOr,
   });
-  const problem = deletion.error
-    ? (fieldProblems(deletion.error, { password: "This" }).password ?? failureText(deletion.error))
-    : null;
-  const busy = deletion.isPending || deletion.isSuccess;
-
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    if (ready && !busy) deletion.mutate();
-  };
-
+  const [typed, password] = useWatch({ control: form.control, name: ["email", "password"] });
+  const ready = typed.trim().toLowerCase() === email.toLowerCase() && (!hasPassword || password !== "");
   return (
-    <Dialog
-      open
-      onOpenChange={(next) => !next && !busy && onClose()}
+    <FormDialog
+      form={form}
+      onClose={(done) => (done ? window.location.assign("/") : onClose())}
       title="Delete your account?"
       description="Keys and tokens stop working at once. Nothing can be restored."
-      footer={
-        <>
-          <Button onClick={onClose} disabled={busy}>
-            Cancel
-          </Button>
-          <Button type="submit" form={formId} variant="danger" pending={busy} disabled={!ready}>
-            Delete account for good
-          </Button>
-        </>
-      }
+      submitLabel="Delete account for good"
+      danger
+      disabled={!ready}
     >
-      <form id={formId} onSubmit={submit} noValidate className="grid gap-5">
-        <Field
-          label={
-            <>
-              Type <span className="font-mono break-all">{email}</span> to confirm
-            </>
-          }
-        >
-          {(props) => (
-            <Input
-              {...props}
-              type="email"
-              value={typedEmail}
-              onChange={(event) => setTypedEmail(event.target.value)}
-              autoComplete="off"
-              autoCapitalize="none"
-              spellCheck={false}
-            />
-          )}
-        </Field>
-        {hasPassword ? (
-          <Field label="Password" error={problem}>
-            {(props) => (
-              <PasswordInput
-                {...props}
-                ref={passwordInput}
-                autoComplete="current-password"
-                value={password}
-                onChange={(event) => setPassword(event.target.value)}
-              />
-            )}
-          </Field>
-        ) : (
-          problem && <FormAlert>{needsRecentSignIn(deletion.error) ? <SignInAgain /> : problem}</FormAlert>
-        )}
-      </form>
-    </Dialog>
+      <TextField
+        control={form.control}
+        name="email"
+        label={
+          <>
+            Type <span className="font-mono break-all">{email}</span> to confirm
+          </>
+        }
+        type="email"
+        autoComplete="off"
+        autoCapitalize="none"
+        spellCheck={false}
+      />
+      {hasPassword && (
+        <TextField
+          control={form.control}
+          name="password"
+          label="Password"
+          as={PasswordInput}
+          autoComplete="current-password"
+        />
+      )}
+    </FormDialog>
   );
 }

@@ -1,16 +1,15 @@
 "use client";
 
-import { useMutation } from "@tanstack/react-query";
 import Link from "next/link";
-import { type FormEvent, useEffect, useRef, useState } from "react";
+import { useEffect } from "react";
+import { useWatch } from "react-hook-form";
 import { Button, buttonClass } from "@/components/ui/button";
-import { failureText } from "@/components/ui/failure-text";
-import { Field } from "@/components/ui/field";
 import { FormAlert } from "@/components/ui/form-alert";
-import { Input } from "@/components/ui/input";
+import { TextField } from "@/components/ui/form-fields";
+import { about } from "@/components/ui/form-problems";
+import { useContractForm } from "@/components/ui/use-contract-form";
 import { verificationPagesContracts } from "@/lib/features/accounts/contract";
 import { call } from "@/lib/http/call";
-import { fieldProblems } from "./field-problems";
 
 const storageKey = "latchkey.email-proof";
 
@@ -19,13 +18,15 @@ const storageKey = "latchkey.email-proof";
  * and survives a sign-in on the way in this tab's own memory.
  */
 export function EmailProofForm({ email }: { email: string | null }) {
-  const [token, setToken] = useState("");
-  const input = useRef<HTMLInputElement>(null);
-  const confirm = useMutation({
-    mutationFn: (proof: string) => call(verificationPagesContracts.confirm, { body: { token: proof } }),
-    onSuccess: () => sessionStorage.removeItem(storageKey),
-    onError: () => input.current?.focus(),
+  const form = useContractForm({
+    values: { token: "" },
+    schema: verificationPagesContracts.confirm.body,
+    bodyOf: ({ token }) => ({ token: token.trim() }),
+    words: { token: about("This code") },
+    send: (body) => call(verificationPagesContracts.confirm, { body }),
   });
+  const { setValue } = form.fields;
+  const token = useWatch({ control: form.control, name: "token" });
 
   useEffect(() => {
     const given = new URLSearchParams(window.location.hash.slice(1)).get("token");
@@ -33,8 +34,8 @@ export function EmailProofForm({ email }: { email: string | null }) {
       sessionStorage.setItem(storageKey, given);
       window.history.replaceState(null, "", window.location.pathname);
     }
-    setToken(given ?? sessionStorage.getItem(storageKey) ?? "");
-  }, []);
+    setValue("token", given ?? sessionStorage.getItem(storageKey) ?? "");
+  }, [setValue]);
 
   if (email === null) {
     return (
@@ -48,7 +49,7 @@ export function EmailProofForm({ email }: { email: string | null }) {
       </>
     );
   }
-  if (confirm.isSuccess) {
+  if (form.done) {
     return (
       <>
         <p role="status" className="mb-6 text-sm">
@@ -61,38 +62,29 @@ export function EmailProofForm({ email }: { email: string | null }) {
     );
   }
 
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    if (token.trim() !== "" && !confirm.isPending) confirm.mutate(token.trim());
-  };
-  const problem = confirm.error ? fieldProblems(confirm.error, { token: "This code" }).token : null;
   return (
-    <form method="post" onSubmit={submit} noValidate className="flex flex-col gap-4">
+    <form
+      ref={form.ref}
+      method="post"
+      onSubmit={(event) => form.submit(event, () => sessionStorage.removeItem(storageKey))}
+      noValidate
+      className="flex flex-col gap-4"
+    >
       <p className="text-sm text-muted">
         Confirm that <span className="font-medium break-all text-foreground">{email}</span> is your address.
       </p>
-      {confirm.error && !problem && <FormAlert>{failureText(confirm.error)}</FormAlert>}
-      <Field label="Code" hint="Filled in when you come from the mailed link." error={problem}>
-        {(props) => (
-          <Input
-            {...props}
-            ref={input}
-            value={token}
-            onChange={(event) => setToken(event.target.value)}
-            autoComplete="one-time-code"
-            autoCapitalize="none"
-            spellCheck={false}
-            className="font-mono"
-          />
-        )}
-      </Field>
-      <Button
-        type="submit"
-        variant="primary"
-        pending={confirm.isPending}
-        disabled={token.trim() === ""}
-        className="w-full"
-      >
+      {form.alert && <FormAlert>{form.alert}</FormAlert>}
+      <TextField
+        control={form.control}
+        name="token"
+        label="Code"
+        hint="Filled in when you come from the mailed link."
+        autoComplete="one-time-code"
+        autoCapitalize="none"
+        spellCheck={false}
+        className="font-mono"
+      />
+      <Button type="submit" variant="primary" pending={form.busy} disabled={token.trim() === ""} className="w-full">
         Verify email
       </Button>
       <p className="text-sm text-muted">

@@ -1,95 +1,74 @@
 "use client";
 
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useQueryClient } from "@tanstack/react-query";
 import { CircleCheck } from "lucide-react";
-import { type FormEvent, useRef, useState } from "react";
+import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
-import { failureText } from "@/components/ui/failure-text";
-import { Field } from "@/components/ui/field";
+import { TextField } from "@/components/ui/form-fields";
+import { about } from "@/components/ui/form-problems";
 import { PasswordInput } from "@/components/ui/password-input";
-import { changeOwnPasswordContract, PasswordChange } from "@/lib/features/accounts/contract";
+import { useContractForm } from "@/components/ui/use-contract-form";
+import { changeOwnPasswordContract } from "@/lib/features/accounts/contract";
 import { call } from "@/lib/http/call";
 import { sessionList } from "./account-queries";
-import { fieldProblems, sentencesOf } from "./field-problems";
+import { PasswordOwner, passwordHint } from "./password-owner";
 
-const subjects = { current_password: "This", new_password: "The new password" };
-type Problems = Partial<Record<keyof typeof subjects, string>>;
+const empty = { current_password: "", new_password: "" };
 
 /** Changes the password; says before and after what else ends with it. */
 export function PasswordForm({ email }: { email: string }) {
-  const [current, setCurrent] = useState("");
-  const [next, setNext] = useState("");
-  const [problems, setProblems] = useState<Problems>({});
-  const form = useRef<HTMLFormElement>(null);
+  const [changed, setChanged] = useState(false);
   const queries = useQueryClient();
-
-  const change = useMutation({
-    mutationFn: (body: PasswordChange) => call(changeOwnPasswordContract, { body }),
-    onSuccess: () => {
-      setCurrent("");
-      setNext("");
-      void queries.invalidateQueries({ queryKey: [sessionList.group] });
+  const form = useContractForm({
+    values: empty,
+    schema: changeOwnPasswordContract.body,
+    words: { current_password: about("This"), new_password: about("The new password") },
+    check: ({ current_password, new_password }): Record<string, string> =>
+      current_password === ""
+        ? { current_password: "Enter your current password." }
+        : new_password === current_password
+          ? { new_password: "Choose one that differs from the current one." }
+          : {},
+    send: (body) => {
+      setChanged(false);
+      return call(changeOwnPasswordContract, { body });
     },
-    onError: (error) => show(fieldProblems(error, subjects)),
   });
-
-  const show = (found: Problems) => {
-    setProblems(found);
-    const first = found.current_password ? "current-password" : found.new_password ? "new-password" : null;
-    form.current?.querySelector<HTMLInputElement>(`[autocomplete="${first}"]`)?.focus();
+  const succeed = () => {
+    form.reset(empty);
+    setChanged(true);
+    void queries.invalidateQueries({ queryKey: [sessionList.group] });
   };
-
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    if (change.isPending) return;
-    const body = { current_password: current, new_password: next };
-    const found = problemsOf(body);
-    show(found);
-    if (Object.keys(found).length === 0) change.mutate(body);
-  };
-
-  const failure = change.error && Object.keys(problems).length === 0 ? failureText(change.error) : null;
-
   return (
     <Card
       title="Password"
       description="Changing it ends every other session and all your personal access tokens. API keys keep working."
     >
-      <form ref={form} onSubmit={submit} noValidate className="grid max-w-xl gap-5">
-        {/* Tells password managers whose password this is. */}
-        <input type="text" name="username" autoComplete="username" value={email} readOnly hidden />
-        <Field label="Current password" error={problems.current_password}>
-          {(props) => (
-            <PasswordInput
-              {...props}
-              autoComplete="current-password"
-              value={current}
-              onChange={(event) => setCurrent(event.target.value)}
-            />
-          )}
-        </Field>
-        <Field
+      <form ref={form.ref} onSubmit={(event) => form.submit(event, succeed)} noValidate className="grid max-w-xl gap-5">
+        <PasswordOwner email={email} />
+        <TextField
+          control={form.control}
+          name="current_password"
+          label="Current password"
+          as={PasswordInput}
+          autoComplete="current-password"
+        />
+        <TextField
+          control={form.control}
+          name="new_password"
           label="New password"
-          hint="8 characters or more, at most 72 bytes. Common passwords are refused."
-          error={problems.new_password}
-        >
-          {(props) => (
-            <PasswordInput
-              {...props}
-              autoComplete="new-password"
-              value={next}
-              onChange={(event) => setNext(event.target.value)}
-            />
-          )}
-        </Field>
+          hint={passwordHint}
+          as={PasswordInput}
+          autoComplete="new-password"
+        />
         <div className="flex flex-col items-start gap-3">
-          <Button type="submit" pending={change.isPending} className="w-full sm:w-auto">
+          <Button type="submit" pending={form.busy} className="w-full sm:w-auto">
             Change password
           </Button>
           <div role="status" className="text-sm empty:-mt-3">
-            {failure && <p className="text-danger-text">{failure}</p>}
-            {change.isSuccess && (
+            {form.alert && <p className="text-danger-text">{form.alert}</p>}
+            {changed && (
               <p className="flex items-start gap-2 text-success-text">
                 <CircleCheck aria-hidden className="mt-0.5 size-4 shrink-0" />
                 Password changed. Every other session and all your personal access tokens have ended.
@@ -100,17 +79,4 @@ export function PasswordForm({ email }: { email: string }) {
       </form>
     </Card>
   );
-}
-
-/** What can be told before asking the server. */
-function problemsOf(body: PasswordChange): Problems {
-  const issues = PasswordChange.safeParse(body).error?.issues ?? [];
-  const found = sentencesOf(
-    issues.map(({ path, message }) => ({ path: path.join("."), message })),
-    subjects,
-  );
-  if (body.current_password === "") found.current_password = "Enter your current password.";
-  else if (body.new_password === body.current_password)
-    found.new_password ??= "Choose one that differs from the current one.";
-  return found;
 }

@@ -1,20 +1,20 @@
 "use client";
 
-import { useMutation } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
-import { type FormEvent, useRef, useState } from "react";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { CopyButton } from "@/components/ui/copy-button";
-import { failureText } from "@/components/ui/failure-text";
 import { Field } from "@/components/ui/field";
+import { FormAlert } from "@/components/ui/form-alert";
+import { TextField } from "@/components/ui/form-fields";
+import { about } from "@/components/ui/form-problems";
 import { Input } from "@/components/ui/input";
 import { useToast } from "@/components/ui/toast";
+import { useContractForm } from "@/components/ui/use-contract-form";
 import { renameContract } from "@/lib/features/accounts/contract";
 import { call } from "@/lib/http/call";
 import { EmailStatus } from "./email-status";
-import { fieldProblems } from "./field-problems";
 
 export type Profile = {
   name: string;
@@ -26,50 +26,37 @@ export type Profile = {
 
 /** Name, email, organization and plan of the signed-in user. */
 export function ProfileForm({ profile }: { profile: Profile }) {
-  const [name, setName] = useState(profile.name);
-  const input = useRef<HTMLInputElement>(null);
   const toast = useToast();
   const router = useRouter();
-  const rename = useMutation({
-    mutationFn: (next: string) => call(renameContract, { body: { name: next } }),
-    onSuccess: (user) => {
-      setName(user.name);
-      toast.show({ title: "Name saved", tone: "success" });
-      // The shell around this page shows the name too.
-      router.refresh();
-    },
-    onError: () => input.current?.focus(),
+  const form = useContractForm({
+    values: { name: profile.name },
+    schema: renameContract.body,
+    words: { name: about("The name") },
+    send: (body) => call(renameContract, { body }),
   });
-  const problem = rename.error
-    ? (fieldProblems(rename.error, { name: "The name" }).name ?? failureText(rename.error))
-    : null;
-  const unchanged = name.trim() === (rename.data?.name ?? profile.name);
-
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    if (!unchanged && !rename.isPending) rename.mutate(name);
+  const { isDirty } = form.fields.formState;
+  const succeed = ({ name }: { name: string }) => {
+    form.reset({ name });
+    toast.show({ title: "Name saved", tone: "success" });
+    // The shell around this page shows the name too.
+    router.refresh();
   };
-
   return (
     <Card title="Profile" description="How you appear in this dashboard">
-      <form onSubmit={submit} noValidate className="grid max-w-xl gap-5">
-        <Field label="Name" error={problem}>
-          {(props) => (
-            <div className="flex flex-col gap-2 sm:flex-row">
-              <Input
-                {...props}
-                ref={input}
-                value={name}
-                onChange={(event) => setName(event.target.value)}
-                autoComplete="name"
-                maxLength={100}
-              />
-              <Button type="submit" pending={rename.isPending} disabled={unchanged}>
-                Save
-              </Button>
-            </div>
-          )}
-        </Field>
+      <form ref={form.ref} onSubmit={(event) => form.submit(event, succeed)} noValidate className="grid max-w-xl gap-5">
+        {form.alert && <FormAlert>{form.alert}</FormAlert>}
+        <TextField
+          control={form.control}
+          name="name"
+          label="Name"
+          autoComplete="name"
+          maxLength={100}
+          action={
+            <Button type="submit" pending={form.busy} disabled={!isDirty}>
+              Save
+            </Button>
+          }
+        />
         <div className="grid gap-2">
           <Field label="Email" hint="It cannot be changed yet.">
             {(props) => <Input {...props} type="email" value={profile.email} readOnly />}

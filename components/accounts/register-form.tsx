@@ -1,124 +1,95 @@
 "use client";
 import { Check, Circle } from "lucide-react";
 import Link from "next/link";
-import { type FormEvent, useState } from "react";
+import { useState } from "react";
+import { useWatch } from "react-hook-form";
 import { postToNextAuth } from "@/components/layout/next-auth-client";
 import { Button } from "@/components/ui/button";
 import { classNames } from "@/components/ui/class-names";
-import { Field } from "@/components/ui/field";
 import { FormAlert } from "@/components/ui/form-alert";
-import { Input } from "@/components/ui/input";
+import { TextField } from "@/components/ui/form-fields";
 import { PasswordInput } from "@/components/ui/password-input";
-import { Registration, registerOnPageContract } from "@/lib/features/accounts/contract";
-import { CallError, call } from "@/lib/http/call";
+import { useContractForm } from "@/components/ui/use-contract-form";
+import { registerOnPageContract } from "@/lib/features/accounts/contract";
+import { call } from "@/lib/http/call";
 import { passwordChecklist } from "./password-checklist";
-import {
-  fieldErrors,
-  noErrors,
-  type RegistrationErrors,
-  registrationErrors,
-  registrationFields,
-} from "./registration-errors";
+import { registrationAlert, registrationWords, withTakenAddress } from "./registration-errors";
 import { signInOutcome } from "./sign-in-outcome";
 
 /** Creates an account, signs in to it, then goes to `target`, a path of this site. */
 export function RegisterForm({ target }: { target: string }) {
-  const [password, setPassword] = useState("");
-  const [pending, setPending] = useState(false);
-  const [errors, setErrors] = useState<RegistrationErrors>(noErrors);
-  const signInPath = `/sign-in?callbackUrl=${encodeURIComponent(target)}`;
-
-  const refuse = (form: HTMLFormElement, found: RegistrationErrors) => {
-    setPending(false);
-    setErrors(found);
-    const first = registrationFields.find((name) => found.fields[name]);
-    const control = first && form.elements.namedItem(first);
-    if (control instanceof HTMLElement) control.focus();
-  };
-
-  const submit = async (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    const form = event.currentTarget;
-    const data = new FormData(form);
-    const name = String(data.get("name") ?? "").trim();
-    const parsed = Registration.safeParse({ email: data.get("email"), password, ...(name ? { name } : {}) });
-    if (!parsed.success) {
-      const problems = parsed.error.issues.map(({ path, message }) => ({ path: path.join("."), message }));
-      return refuse(form, { ...noErrors, fields: fieldErrors(problems) });
-    }
-    setPending(true);
-    setErrors(noErrors);
-    try {
-      await call(registerOnPageContract, { body: parsed.data });
-    } catch (error) {
-      if (!(error instanceof CallError)) throw error;
-      return refuse(form, registrationErrors(error));
-    }
-    const { email } = parsed.data;
-    const outcome = await signInOutcome(
-      await postToNextAuth("callback/credentials", { email, password }).catch(() => null),
-    );
-    if (outcome.ok) return window.location.assign(target);
-    refuse(form, {
-      ...noErrors,
-      alert: `Your account is ready, but you are not signed in yet. ${outcome.message}`,
-      taken: true,
-    });
-  };
-
+  // The address whose account is there: signing in is the way on.
+  const [registered, setRegistered] = useState<string | null>(null);
+  const form = useContractForm({
+    values: { name: "", email: "", password: "" },
+    schema: registerOnPageContract.body,
+    bodyOf: ({ name, ...credentials }) => ({ ...credentials, ...(name.trim() ? { name } : {}) }),
+    words: registrationWords,
+    send: async (body) => {
+      const { email, password } = body;
+      await call(registerOnPageContract, { body }).catch((error: unknown) => {
+        const told = withTakenAddress(error);
+        if (told !== error) setRegistered(form.fields.getValues("email"));
+        throw told;
+      });
+      const outcome = await signInOutcome(
+        await postToNextAuth("callback/credentials", { email, password }).catch(() => null),
+      );
+      if (outcome.ok) return;
+      setRegistered(form.fields.getValues("email"));
+      throw new Error(`Your account is ready, but you are not signed in yet. ${outcome.message}`);
+    },
+    alertOf: registrationAlert,
+  });
+  const { control } = form;
+  const [email, password] = useWatch({ control, name: ["email", "password"] });
+  const signIn = (label: string) => (
+    <Link href={`/sign-in?callbackUrl=${encodeURIComponent(target)}`} className="font-medium underline">
+      {label}
+    </Link>
+  );
+  const hasAccount = registered !== null && registered === email;
   return (
     // `post`, so that a submit before the script has loaded cannot put the password into the address.
-    <form method="post" noValidate onSubmit={submit} className="flex flex-col gap-4">
-      {errors.alert && (
+    <form
+      ref={form.ref}
+      method="post"
+      noValidate
+      onSubmit={(event) => form.submit(event, () => window.location.assign(target))}
+      className="flex flex-col gap-4"
+    >
+      {form.alert && (
         <FormAlert>
-          {errors.alert}{" "}
-          {errors.taken && (
-            <Link href={signInPath} className="font-medium underline">
-              Sign in
-            </Link>
-          )}
+          {form.alert} {hasAccount && signIn("Sign in")}
         </FormAlert>
       )}
-      <Field label="Name" hint="Optional. You can change it later." error={errors.fields.name}>
-        {(props) => <Input {...props} name="name" autoComplete="name" maxLength={100} />}
-      </Field>
-      <Field
+      <TextField
+        control={control}
+        name="name"
+        label="Name"
+        hint="Optional. You can change it later."
+        autoComplete="name"
+        maxLength={100}
+      />
+      <TextField
+        control={control}
+        name="email"
         label="Email"
-        error={errors.fields.email}
-        hint={
-          errors.taken && !errors.alert ? (
-            <>
-              Is it yours?{" "}
-              <Link href={signInPath} className="font-medium text-accent-text underline">
-                Sign in instead
-              </Link>
-            </>
-          ) : undefined
-        }
-      >
-        {(props) => (
-          <Input
-            {...props}
-            name="email"
-            type="email"
-            autoComplete="username"
-            autoCapitalize="none"
-            spellCheck={false}
-          />
-        )}
-      </Field>
-      <Field label="Password" error={errors.fields.password} hint={<Checklist password={password} />}>
-        {(props) => (
-          <PasswordInput
-            {...props}
-            name="password"
-            autoComplete="new-password"
-            value={password}
-            onChange={(event) => setPassword(event.target.value)}
-          />
-        )}
-      </Field>
-      <Button type="submit" variant="primary" pending={pending} className="mt-1 w-full">
+        hint={hasAccount && !form.alert ? <>Is it yours? {signIn("Sign in instead")}</> : undefined}
+        type="email"
+        autoComplete="username"
+        autoCapitalize="none"
+        spellCheck={false}
+      />
+      <TextField
+        control={control}
+        name="password"
+        label="Password"
+        hint={<Checklist password={password} />}
+        as={PasswordInput}
+        autoComplete="new-password"
+      />
+      <Button type="submit" variant="primary" pending={form.busy || form.done} className="mt-1 w-full">
         Create account
       </Button>
     </form>

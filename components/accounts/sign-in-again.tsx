@@ -1,12 +1,14 @@
+import type { ReactNode } from "react";
+import { failureText } from "@/components/ui/failure-text";
 import { CallError } from "@/lib/http/call";
 
-/** Whether a refusal means that the last sign-in was too long ago. */
-export function needsRecentSignIn(error: unknown): boolean {
-  return error instanceof CallError && error.status === 403;
+/** What to say of a refusal: where it means that the last sign-in was too long ago, the way to another one. */
+export function signInAgainOr(error: Error): ReactNode {
+  return error instanceof CallError && error.status === 403 ? <SignInAgain /> : failureText(error);
 }
 
-/** Says that a fresh sign-in is needed, and leads to one and back to the settings. */
-export function SignInAgain() {
+/** Leads to a fresh sign-in and back to the settings. */
+function SignInAgain() {
   return (
     <>
       Your last sign-in was more than ten minutes ago.{" "}

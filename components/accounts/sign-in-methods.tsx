@@ -6,7 +6,6 @@ import { useState } from "react";
 import { Card } from "@/components/ui/card";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { ErrorState } from "@/components/ui/error-state";
-import { failureText } from "@/components/ui/failure-text";
 import { FormAlert } from "@/components/ui/form-alert";
 import { Skeleton } from "@/components/ui/skeleton";
 import {
@@ -18,7 +17,7 @@ import {
 } from "@/lib/features/accounts/contract";
 import { call } from "@/lib/http/call";
 import { signInMethodsQuery } from "./account-queries";
-import { needsRecentSignIn, SignInAgain } from "./sign-in-again";
+import { signInAgainOr } from "./sign-in-again";
 import { PasswordRow, ProviderRow } from "./sign-in-method-row";
 import { signInErrorText } from "./sign-in-outcome";
 
@@ -51,7 +50,7 @@ export function SignInMethodsCard({ outcome }: { outcome: ConnectOutcome }) {
     <Card title="Sign-in methods" description="The ways into this account; one of them always has to remain">
       <div className="empty:hidden [&>*]:mb-4">
         {connect.error ? (
-          <FormAlert>{needsRecentSignIn(connect.error) ? <SignInAgain /> : failureText(connect.error)}</FormAlert>
+          <FormAlert>{signInAgainOr(connect.error)}</FormAlert>
         ) : (
           outcome && <Outcome outcome={outcome} methods={data} />
         )}

@@ -12,6 +12,9 @@ export type FormProblems = Record<string, string>;
  */
 export type FormWords = Readonly<Record<string, string | ((message: string) => string)>>;
 
+/** Words that begin a sentence about a field with its subject: "The name" and "must not be empty". */
+export const about = (subject: string) => (message: string) => `${subject} ${message}.`;
+
 /** The place of what belongs to no field. */
 export const wholeForm = "form";
 

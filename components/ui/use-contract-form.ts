@@ -151,6 +151,7 @@ export function useContractForm<V extends FieldValues, R, S extends z.ZodType = 
     event?.stopPropagation();
     if (sending.current || sent.current) return;
     sending.current = true;
+    takeFilledIn(ref.current, fields);
     void sendOnce(onSuccess).finally(() => {
       sending.current = false;
     });
@@ -174,4 +175,14 @@ export function useContractForm<V extends FieldValues, R, S extends z.ZodType = 
     submit,
     reset,
   };
+}
+
+/** Takes over what stands in the document although nobody told React: password managers, and typing before the script ran. */
+function takeFilledIn<V extends FieldValues>(form: HTMLFormElement | null, fields: UseFormReturn<V>): void {
+  for (const control of form?.elements ?? []) {
+    if (!(control instanceof HTMLInputElement) || !/^(text|email|password|url)$/.test(control.type)) continue;
+    const name = control.name as FieldPath<V>;
+    const known: unknown = name === "" ? undefined : fields.getValues(name);
+    if (typeof known === "string" && known !== control.value) fields.setValue(name, control.value as never);
+  }
 }

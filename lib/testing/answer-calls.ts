@@ -19,7 +19,7 @@ export function answerCalls(answer: (call: MadeCall) => Answer | Promise<Answer>
       method: init.method ?? "GET",
       path: pathname + search,
       headers: new Headers(init.headers ?? {}),
-      body: typeof init.body === "string" ? JSON.parse(init.body) : undefined,
+      body: bodyOf(init.body),
     };
     made.push(call);
     const given = await answer(call);
@@ -29,6 +29,11 @@ export function answerCalls(answer: (call: MadeCall) => Answer | Promise<Answer>
     return body === undefined ? new Response(null, { status, headers }) : Response.json(body, { status, headers });
   });
   return made;
+}
+
+function bodyOf(body: RequestInit["body"]): unknown {
+  if (body instanceof URLSearchParams) return Object.fromEntries(body);
+  return typeof body === "string" ? JSON.parse(body) : undefined;
 }
 
 afterEach(() => vi.unstubAllGlobals());

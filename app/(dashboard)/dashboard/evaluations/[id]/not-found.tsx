@@ -1,23 +1,13 @@
 import { FlaskConical } from "lucide-react";
-import Link from "next/link";
-import { PageHeader } from "@/components/layout/page-header";
-import { buttonClass } from "@/components/ui/button";
-import { EmptyState } from "@/components/ui/empty-state";
+import { NotFoundPage } from "@/components/layout/not-found-page";
 
 export default function EvaluationNotFound() {
   return (
-    <>
-      <PageHeader title="Evaluation" />
-      <EmptyState
-        icon={<FlaskConical />}
-        title="There is no such evaluation"
-        body="The address may be mistyped, the evaluation was deleted, or it belongs to another organization."
-        action={
-          <Link href="/dashboard/evaluations" className={buttonClass()}>
-            Go to Evaluations
-          </Link>
-        }
-      />
-    </>
+    <NotFoundPage
+      title="Evaluation"
+      noun="evaluation"
+      icon={<FlaskConical />}
+      list={{ href: "/dashboard/evaluations", label: "Evaluations" }}
+    />
   );
 }
