@@ -48,7 +48,11 @@ const zones = [
   },
   {
     zone: /^lib\/client\//,
-    may: [/^lib\/features\/[^/]+\/contract$/, /^lib\/http\/(contract|contract-url|error-body)$/, "lib/client/"],
+    may: [
+      /^lib\/features\/[^/]+\/contract$/,
+      /^lib\/http\/(contract|contract-url|error-body|json-schema)$/,
+      "lib/client/",
+    ],
   },
   { zone: /^lib\/direct-endpoints\.ts$/, may: ["lib/features/", "lib/http/"] },
   { zone: /^lib\/background\.ts$/, may: ["lib/features/", "lib/platform/", "lib/access/"] },

@@ -1,33 +1,10 @@
-import { type Contract, isCreating, type RequestOf, type ResultOf } from "@/lib/http/contract";
+import type { Contract, RequestOf, ResultOf } from "@/lib/http/contract";
 import { contractUrl } from "@/lib/http/contract-url";
-import { type Resources, resources } from "./resources";
+import { type Endpoint, endpoints } from "./endpoints";
+import type { CallOptions, ClientOptions } from "./options";
+import type { Resources } from "./resources";
 import { type Outgoing, type SendOptions, send, waitFor } from "./send";
 import { fixedToken, type TokenSource } from "./tokens";
-
-/** How a client reaches a deployment, and as whom. */
-export type ClientOptions = {
-  /** Such as `https://api.example.com`. */
-  baseUrl: string;
-  /** An API key, a personal access token or a session token. */
-  apiKey?: string;
-  /** A function that gives the token of the moment, such as Clerk's `getToken`, or a source such as `oauthTokens(…)`. */
-  auth?: TokenSource | (() => Promise<string>);
-  /** Sent wherever an endpoint takes it (document 002). */
-  tenantId?: string;
-  /** How often a request is tried again after a 429, a 503 or a lost connection; 3 where absent. */
-  maxRetries?: number;
-  /** The longest pause that the server may ask for, in seconds; 60 where absent. */
-  maxWaitSeconds?: number;
-  fetch?: typeof fetch;
-  wait?: SendOptions["wait"];
-};
-
-/** What one call may be given besides its input. */
-export type CallOptions = {
-  signal?: AbortSignal;
-  /** Of a creating call; made by the client where absent, so that its own retries create once. */
-  idempotencyKey?: string;
-};
 
 type Merged<T> = { [K in keyof T]: T[K] };
 type Part<T> = T extends object ? T : unknown;
@@ -69,18 +46,16 @@ export function createClient(options: ClientOptions): Client {
     wait: options.wait ?? waitFor,
   };
   const methodOf =
-    (contract: Contract) =>
+    (endpoint: Endpoint) =>
     async (input: object = {}, callOptions: CallOptions = {}) => {
-      const response = await send(
-        sending,
-        outgoing(baseUrl, contract, withTenant(contract, input, tenantId), callOptions),
-      );
-      if (contract.success.media) return response.text();
+      const given = tenantId !== undefined && endpoint.takesTenant ? { tenantId, ...input } : input;
+      const response = await send(sending, outgoing(baseUrl, endpoint, given, callOptions));
+      if (endpoint.answers === "text") return response.text();
       return response.status === 204 ? undefined : response.json();
     };
-  const methods = Object.entries(resources).map(([resource, contracts]) => [
+  const methods = Object.entries(endpoints).map(([resource, calls]) => [
     resource,
-    Object.fromEntries(Object.entries(contracts).map(([name, contract]) => [name, methodOf(contract)])),
+    Object.fromEntries(Object.entries(calls).map(([name, endpoint]) => [name, methodOf(endpoint)])),
   ]);
   // Its shape is that of `resources`, contract by contract; the compiler cannot follow Object.entries.
   return Object.fromEntries(methods) as Client;
@@ -91,31 +66,24 @@ function sourceOf({ apiKey, auth }: ClientOptions): TokenSource | null {
   return auth ?? (apiKey === undefined ? null : fixedToken(apiKey));
 }
 
-/** Parameters go into the path by their names; the rest is the body where the contract has one, else the query. */
+/** Parameters go into the path by their names; the rest is the body where the endpoint takes one, else the query. */
 function outgoing(
   baseUrl: string,
-  contract: Contract,
+  { method, path, rest: place, creates }: Endpoint,
   input: object,
   { signal, idempotencyKey }: CallOptions,
 ): Outgoing {
-  const names = new Set([...contract.path.matchAll(/\{([^}]+)\}/g)].map(([, name]) => name));
+  const names = new Set([...path.matchAll(/\{([^}]+)\}/g)].map(([, name]) => name));
   const entries = Object.entries(input);
   const params = Object.fromEntries(entries.filter(([name]) => names.has(name)));
   const rest = Object.fromEntries(entries.filter(([name]) => !names.has(name)));
-  // With its key a creating request can be sent again; for others than these nobody knows what the lost one did.
-  const takesKey = isCreating(contract) && !contract.allow.includes("anonymous");
   return {
-    url: baseUrl.replace(/\/$/, "") + contractUrl(contract.path, params, contract.body ? {} : rest),
-    method: contract.method,
-    body: contract.body ? rest : undefined,
-    repeatable: takesKey || contract.method === "GET",
-    headers: takesKey ? { "idempotency-key": idempotencyKey ?? crypto.randomUUID() } : {},
+    url: baseUrl.replace(/\/$/, "") + contractUrl(path, params, place === "body" ? {} : rest),
+    method,
+    body: place === "body" ? rest : undefined,
+    // With its key a creating request can be sent again; for others than these nobody knows what the lost one did.
+    repeatable: creates || method === "GET",
+    headers: creates ? { "idempotency-key": idempotencyKey ?? crypto.randomUUID() } : {},
     signal: signal ?? null,
   };
-}
-
-function withTenant({ body, query }: Contract, input: object, tenantId: string | undefined): object {
-  const schema = body ?? query;
-  const takesTenant = typeof schema === "object" && "shape" in schema && "tenantId" in (schema.shape as object);
-  return tenantId !== undefined && takesTenant ? { tenantId, ...input } : input;
 }

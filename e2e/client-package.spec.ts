@@ -1,0 +1,101 @@
+import { execFile } from "node:child_process";
+import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { promisify } from "node:util";
+import { buildClient } from "@/scripts/build-client.mjs";
+import { expect, test } from "./fixtures";
+
+const run = promisify(execFile);
+
+/** What somebody writes who has installed the package and nothing else. */
+const program = `
+import { createClient, iterate, LatchkeyError } from "@latchkey/client";
+
+const [baseUrl = "", token = ""] = process.argv.slice(2);
+const owner = createClient({ baseUrl, apiKey: token });
+const { data: key } = await owner.apiKeys.create({
+  name: "Installed",
+  environment: "development",
+  scopes: ["read:memories", "write:memories"],
+});
+const client = createClient({ baseUrl, auth: async () => key.plainKey });
+for (const content of ["one", "two", "three"]) await client.memories.create({ content, type: "semantic" });
+const contents: string[] = [];
+for await (const memory of iterate(client.memories.list, { limit: 2 })) contents.push(memory.content);
+let refusal: LatchkeyError | null = null;
+try {
+  await client.memories.create({ content: "", type: "semantic" });
+} catch (error) {
+  if (!(error instanceof LatchkeyError)) throw error;
+  refusal = error;
+}
+await owner.apiKeys.delete({ id: key.keyId });
+const ended = await client.memories.list().catch((error: unknown) => error instanceof LatchkeyError && error.status);
+console.log(JSON.stringify({
+  contents: contents.sort(),
+  refusal: refusal && { status: refusal.status, fields: refusal.problems.map(({ field }) => field) },
+  ended,
+}));
+`;
+
+/** What the compiler has to refuse: a scope that does not exist, and an answer's field that does not. */
+const wrong = `
+import { createClient } from "@latchkey/client";
+const client = createClient({ baseUrl: "http://localhost" });
+void client.apiKeys.create({ name: "x", scopes: ["read:everything"] });
+void client.apiKeys.list().then(({ data }) => data.map(({ secret }) => secret));
+`;
+
+let folder: string;
+
+test.beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "latchkey-client-"));
+});
+test.afterEach(() => rm(folder, { recursive: true, force: true }));
+
+test("the packed client, installed in an empty folder, compiles strictly and works against a deployment", async ({
+  account,
+  baseURL,
+}) => {
+  const built = join(folder, "built");
+  await buildClient(built);
+  await npm(folder, "pack", built);
+  const [tarball] = (await readdir(folder)).filter((file) => file.endsWith(".tgz"));
+  const app = join(folder, "app");
+  await run("mkdir", [app]);
+  await writeFile(join(app, "package.json"), JSON.stringify({ private: true, type: "module" }));
+  await npm(app, "install", "--offline", "--no-audit", "--no-fund", join(folder, `${tarball}`));
+  expect(await readdir(join(app, "node_modules"))).toEqual([".package-lock.json", "@latchkey"]);
+
+  await writeFile(join(app, "program.ts"), program);
+  await writeFile(join(app, "wrong.ts"), wrong);
+  await writeFile(join(app, "node.d.ts"), "declare const process: { argv: string[] };");
+  const compile = (file: string, ...more: string[]) =>
+    run(
+      process.execPath,
+      [
+        resolve("node_modules/typescript/bin/tsc"),
+        ...["--strict", "--exactOptionalPropertyTypes", "--module", "nodenext", "--target", "es2022"],
+        ...["--lib", "es2023,dom", "--types", "", ...more, file, "node.d.ts"],
+      ],
+      { cwd: app },
+    );
+  await compile("program.ts");
+  const refused = await compile("wrong.ts", "--noEmit").catch((error: { stdout: string }) => error.stdout);
+  expect(refused).toContain("read:everything");
+  expect(refused).toContain("'secret'");
+
+  const { stdout } = await run(process.execPath, ["program.js", baseURL ?? "", account.token], { cwd: app });
+  expect(JSON.parse(stdout)).toEqual({
+    contents: ["one", "three", "two"],
+    refusal: { status: 400, fields: ["content"] },
+    ended: 401,
+  });
+});
+
+/** Under npm its own path is known; a plain `npm` is not on every PATH. */
+async function npm(cwd: string, ...args: string[]): Promise<void> {
+  const [file = "npm", ...first] = process.env.npm_execpath ? [process.execPath, process.env.npm_execpath] : [];
+  await run(file, [...first, ...args], { cwd });
+}

@@ -1,0 +1,5 @@
+/** What the package @latchkey/client offers. */
+export { createClient } from "./client";
+export { LatchkeyError } from "./error";
+export { iterate } from "./iterate";
+export { oauthTokens } from "./tokens";

@@ -1,0 +1,2 @@
+/** Builds the package @latchkey/client into `folder`, which is emptied first. */
+export function buildClient(folder: string): Promise<void>;

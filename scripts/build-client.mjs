@@ -1,0 +1,90 @@
+/**
+ * Builds the package @latchkey/client into dist/client, ready for `npm pack` and `npm publish`: one ES module without
+ * dependencies, and its types written out. Usage: npm run build-client
+ */
+import { copyFile, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { loadTypeScript } from "./load-typescript.mjs";
+import { runQuietly } from "./run-quietly.mjs";
+
+/** What the package's types are made of besides the client itself. */
+const declared = ["error", "iterate", "options", "tokens"];
+
+/** Builds the package into `folder`, which is emptied first. */
+export async function buildClient(folder) {
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(folder, { recursive: true });
+  await bundle(join(folder, "index.js"));
+  await declare(folder);
+  await copyFile("lib/client/package.json", join(folder, "package.json"));
+  await copyFile("docs/client.md", join(folder, "README.md"));
+  await copyFile("LICENSE", join(folder, "LICENSE"));
+}
+
+/** The endpoints go in as data: the contracts' schemas stay with the server. */
+async function bundle(outfile) {
+  const { build } = await import("esbuild");
+  const { endpoints } = await loadTypeScript("lib/client/endpoints.ts");
+  const asData = {
+    name: "endpoints-as-data",
+    setup(hooks) {
+      hooks.onLoad({ filter: /lib[\\/]client[\\/]endpoints\.ts$/ }, () => ({
+        contents: `export const endpoints = ${JSON.stringify(endpoints)};`,
+        loader: "js",
+      }));
+    },
+  };
+  await build({
+    entryPoints: ["lib/client/package-entry.ts"],
+    outfile,
+    bundle: true,
+    format: "esm",
+    platform: "neutral",
+    target: "es2022",
+    tsconfig: "tsconfig.json",
+    plugins: [asData],
+    logLevel: "warning",
+  });
+}
+
+async function declare(folder) {
+  const { clientDeclaration } = await loadTypeScript("lib/client/declarations.ts");
+  const room = join(folder, "declared");
+  await runQuietly(process.execPath, [
+    "node_modules/typescript/bin/tsc",
+    "--project",
+    "lib/client/tsconfig.json",
+    "--outDir",
+    room,
+  ]);
+  for (const name of declared) {
+    const source = (await readdir(room, { recursive: true })).find((file) =>
+      file.endsWith(join("client", `${name}.d.ts`)),
+    );
+    const text = await readFile(join(room, source ?? `${name}.d.ts`), "utf8");
+    // Outside a bundler an import names the file.
+    await writeFile(join(folder, `${name}.d.ts`), text.replaceAll(/(from "\.\/[\w-]+)"/g, '$1.js"'));
+  }
+  await rm(room, { recursive: true });
+  await writeFile(
+    join(folder, "index.d.ts"),
+    [
+      'import type { CallOptions, ClientOptions } from "./options.js";',
+      'export { LatchkeyError, type ClientProblem } from "./error.js";',
+      'export { iterate } from "./iterate.js";',
+      'export { oauthTokens, type OAuthOptions, type OAuthTokens, type TokenSource } from "./tokens.js";',
+      "export type { CallOptions, ClientOptions };",
+      'type Frame = { success: true; metadata: { request_id: string; timestamp: string; version: "v1" } };',
+      clientDeclaration(),
+      "/** A typed client of every public endpoint; its methods throw `LatchkeyError`. */",
+      "export declare function createClient(options: ClientOptions): Client;",
+      "",
+    ].join("\n"),
+  );
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  await buildClient("dist/client");
+  console.log("Built dist/client: `npm pack ./dist/client` makes the package.");
+}
