@@ -9,10 +9,11 @@ import { failureText } from "@/components/ui/failure-text";
 import { FilterBar } from "@/components/ui/filter-bar";
 import { TableList } from "@/components/ui/list-frame";
 import { saveCsvFile } from "@/components/ui/save-file";
+import { SearchPicker } from "@/components/ui/search-picker";
 import { useToast } from "@/components/ui/toast";
 import { useAddress } from "@/components/ui/use-address";
 import { useList, useRefresh } from "@/components/ui/use-list";
-import { AuditQuery, dashboardAuditContracts } from "@/lib/features/audit/contract";
+import { AuditQuery, dashboardAuditContracts, findActorsContract } from "@/lib/features/audit/contract";
 import { call } from "@/lib/http/call";
 import { auditColumns } from "./audit-columns";
 import { auditFilterOf, auditFilters, auditList } from "./audit-list";
@@ -22,6 +23,19 @@ const types = [
   ...AuditQuery.shape.type.unwrap().options.map((type) => ({ value: type, label: type })),
 ];
 const ranges = ["24h", "7d", "30d", "90d"].map((value) => ({ value, label: value }));
+
+/** Who can be looked at alone: any member, and who else the address names. */
+const people = {
+  group: "audit-actors",
+  find: async (search: string, signal: AbortSignal) => {
+    const { data } = await call(findActorsContract, { query: { search } }, { signal });
+    return data.map(({ id, name, email }) => ({ value: id, label: name, note: email ?? "" }));
+  },
+  name: async (id: string, signal: AbortSignal) => {
+    const { data } = await call(findActorsContract, { query: { id } }, { signal });
+    return data[0]?.name ?? null;
+  },
+};
 
 /** The audit log: who did what, filtered, and as a file. */
 export function AuditView() {
@@ -47,9 +61,6 @@ export function AuditView() {
     },
     onError: (error) => show({ title: "Nothing exported", description: failureText(error), tone: "danger" }),
   });
-  const people = new Map(list.rows.flatMap(({ actor }) => (actor ? [[actor.id, actor.name] as const] : [])));
-  const { actor } = address.values;
-  if (actor && !people.has(actor)) people.set(actor, actor);
 
   return (
     <>
@@ -79,13 +90,17 @@ export function AuditView() {
               { as: "segmented", name: "range", label: "Range", options: ranges, fallback: "90d" },
               { as: "select", name: "type", label: "Event", options: types },
               {
-                as: "select",
+                as: "own",
                 name: "actor",
-                label: "Person",
-                options: [
-                  { value: "", label: "Everybody" },
-                  ...[...people].map(([value, label]) => ({ value, label })),
-                ],
+                control: (value, choose) => (
+                  <SearchPicker
+                    label="Person"
+                    anything="Everybody"
+                    source={people}
+                    value={value ?? ""}
+                    onValueChange={choose}
+                  />
+                ),
               },
             ]}
           />

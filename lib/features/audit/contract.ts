@@ -82,6 +82,31 @@ const exportEventsContract = defineContract({
   success: { status: 200, body: AuditExport },
 });
 
+/** Part of the name or address of a member; with `id`, that actor alone, whoever they are. */
+export const ActorQuery = z.object({
+  search: z.string().trim().max(100).optional(),
+  id: filters.actor,
+});
+export type ActorQuery = z.output<typeof ActorQuery>;
+
+export const Actor = AuditEvent.shape.actor.unwrap();
+export type Actor = z.output<typeof Actor>;
+
+/** How many people a search offers. */
+export const offeredActors = 20;
+
+export const findActorsContract = defineContract({
+  product: "dashboard",
+  allow: ["dashboard-session"],
+  audience: "dashboard",
+  method: "GET",
+  path: "/api/dashboard/events/actors",
+  summary: "People whose events can be looked at alone",
+  scope: "organization:read",
+  query: ActorQuery,
+  success: { status: 200, body: z.object({ data: z.array(Actor) }) },
+});
+
 export const dashboardAuditContracts = {
   list: forDashboard(listEventsContract, "/api/dashboard/events"),
   export: forDashboard(exportEventsContract, "/api/dashboard/events/export"),

@@ -5,8 +5,9 @@ import { actedBy, type NewEvent, recordEvent } from "@/lib/tenancy/events";
 import { pruneAccounting } from "@/lib/tenancy/prune-accounting";
 import { callApi } from "@/lib/testing/call-api";
 import { createKey, createUser, type TestUser } from "@/lib/testing/factories";
+import { createTeam } from "@/lib/testing/team";
 import { useTestRuntime } from "@/lib/testing/test-runtime";
-import { exportEvents } from "./events";
+import { exportEvents, findActors } from "./events";
 
 const { clock, open } = useTestRuntime();
 let admin: TestUser;
@@ -146,5 +147,23 @@ describe("the export", () => {
     const [owner, stranger] = [await createUser(), await createUser()];
     await record(owner.principal);
     expect((await exportEvents(stranger.principal, { actor: owner.id })).rows).toBe(0);
+  });
+});
+
+describe("people to look at alone", () => {
+  test("are all members, found by name or address, and never a stranger's name", async () => {
+    const team = await createTeam();
+    const stranger = await createUser();
+    const find = async (search: string) =>
+      (await findActors(team.owner.principal, { search })).data.map(({ id }) => id);
+    expect((await find("")).toSorted()).toEqual([team.owner.id, team.admin.id, team.member.id].toSorted());
+    expect(await find(team.member.email.slice(0, 20))).toEqual([team.member.id]);
+    expect(await find(stranger.email)).toEqual([]);
+    expect((await findActors(team.owner.principal, { id: team.admin.id })).data).toMatchObject([
+      { id: team.admin.id, email: team.admin.email },
+    ]);
+    expect((await findActors(team.owner.principal, { id: stranger.id })).data).toEqual([
+      { id: stranger.id, name: "A former member", email: null },
+    ]);
   });
 });

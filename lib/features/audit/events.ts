@@ -4,9 +4,19 @@ import { runtime } from "@/lib/access/runtime";
 import type { Event as EventRow, Prisma } from "@/lib/generated/prisma/client";
 import { afterCursor, newestFirst, pageOf } from "@/lib/http/pagination";
 import { csvLine } from "@/lib/platform/csv";
+import { containing, nameHolding } from "@/lib/platform/text-search";
 import { eventTypes } from "@/lib/tenancy/event-catalogue";
 import { actedBy, operator, recordEvent } from "@/lib/tenancy/events";
-import type { AuditEvent, AuditExport, AuditFilter, AuditList, AuditQuery } from "./contract";
+import {
+  type Actor,
+  type ActorQuery,
+  type AuditEvent,
+  type AuditExport,
+  type AuditFilter,
+  type AuditList,
+  type AuditQuery,
+  offeredActors,
+} from "./contract";
 
 const exportedRows = 10_000;
 const descriptions = new Map<string, string>(eventTypes.map(({ id, description }) => [id, description]));
@@ -88,7 +98,7 @@ function conditionOf(
 
 async function describe(organizationId: string, rows: readonly EventRow[]): Promise<AuditEvent[]> {
   const [people, credentials] = await Promise.all([
-    namePeople(organizationId, rows),
+    namePeople(organizationId, distinct(rows.map(({ actorId }) => actorId))),
     nameCredentials(organizationId, rows),
   ]);
   return rows.map((row) => ({
@@ -107,18 +117,29 @@ async function describe(organizationId: string, rows: readonly EventRow[]): Prom
   }));
 }
 
-function absentActor(id: string): NonNullable<AuditEvent["actor"]> {
+function absentActor(id: string): Actor {
   return { id, name: id === operator ? "The operator of this deployment" : "A deleted user", email: null };
 }
 
+/** Members by part of their name or address; with an `id`, who that actor is. */
+export async function findActors(principal: Principal, { search, id }: ActorQuery): Promise<{ data: Actor[] }> {
+  const { organizationId } = principal;
+  if (id !== undefined) return { data: [(await namePeople(organizationId, [id])).get(id) ?? absentActor(id)] };
+  const { pool, prisma } = runtime().database;
+  const isNamed = search ? { OR: [await nameHolding(pool, search), { email: containing(search) }] } : {};
+  const data = await prisma.user.findMany({
+    where: { memberships: { some: { organizationId } }, ...isNamed },
+    select: { id: true, name: true, email: true },
+    orderBy: [{ name: "asc" }, { id: "asc" }],
+    take: offeredActors,
+  });
+  return { data };
+}
+
 /** Names of who acted. Whoever is no member is not named: administrators of the deployment act on organizations of others. */
-async function namePeople(
-  organizationId: string,
-  rows: readonly EventRow[],
-): Promise<Map<string, NonNullable<AuditEvent["actor"]>>> {
-  const ids = distinct(rows.map(({ actorId }) => actorId));
+async function namePeople(organizationId: string, ids: readonly string[]): Promise<Map<string, Actor>> {
   const users = await runtime().database.prisma.user.findMany({
-    where: { id: { in: ids } },
+    where: { id: { in: [...ids] } },
     select: {
       id: true,
       name: true,
