@@ -1,0 +1,1 @@
+export function endpointsIn(text: string, base?: string): string[];
