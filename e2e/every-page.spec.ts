@@ -8,6 +8,7 @@ const publicPages = [
   "/docs",
   "/docs/prompts",
   "/docs/conformance",
+  "/status",
   "/sign-in",
   "/register",
   "/verify-email",

@@ -45,3 +45,12 @@ test("whoever is signed in sees pages of their own, which nobody keeps", async (
   expect(answered?.headers()["cache-control"]).toMatch(/private|no-store/);
   await expect(page.getByRole("banner").getByRole("link", { name: "Dashboard" })).toBeVisible();
 });
+
+test("the status page tells whether requests are answered now, and nobody keeps what it told", async ({ page }) => {
+  await page.goto("/");
+  await page.getByRole("contentinfo").getByRole("link", { name: "Status" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "Status" })).toBeVisible();
+  await expect(page.getByText("Everything works")).toBeVisible();
+  const answered = await page.reload();
+  expect(answered?.headers()["cache-control"]).toContain("no-store");
+});

@@ -16,6 +16,9 @@ export function PublicFooter({ theme }: { theme: Theme }) {
           <a href="/pricing" className={linkClass}>
             Pricing
           </a>
+          <a href="/status" className={linkClass}>
+            Status
+          </a>
           {/* A file, not a page: nothing to prefetch. */}
           <a href="/openapi.json" className={linkClass}>
             OpenAPI

@@ -67,6 +67,62 @@ describe.each<Table>([
   });
 });
 
+/** The same tables over the time that they speak of; quotas that no test can use up are told in the headers above. */
+describe.each([
+  { document: 2, target: "GET /api/v1/memories", scopes: ["read:memories"], long: "month" },
+  { document: 3, target: "GET /v1/prompts", scopes: ["prompts:read"], long: "day" },
+] as const)("document 00$document, over time", ({ document, target, scopes, long }) => {
+  const rows: [PlanId, number, number, number][] =
+    document === 2
+      ? [
+          ["free", 10, 20, 1_000],
+          ["pro", 100, 200, 100_000],
+        ]
+      : [
+          ["free", 60, 10, 1_000],
+          ["pro", 300, 50, 10_000],
+          ["business", 600, 100, 50_000],
+        ];
+
+  it.each(rows)(
+    "%s: %i a minute come back after a burst of %i, and after %i the quota is full until its end",
+    async (plan, perMinute, burst, quota) => {
+      const owner = await createUser({ plan });
+      const { secret: token } = await createKey(owner, { scopes: [...scopes] });
+      const takes = async (cost: number) => {
+        const body = { key: token, cost };
+        return (await callApi("POST /api/v1/keys/verify", { token: owner.token, body })).json.data.valid as boolean;
+      };
+      expect(await takes(burst)).toBe(true);
+      let used = burst;
+      // In a minute of its own, since one minute takes no more than the greater of rate and burst.
+      clock.advance(60_000 - (clock.now() % 60_000));
+      while (await takes(1)) used += 1;
+      const tenth = perMinute / 10;
+      for (let step = 0; step < 5; step += 1) {
+        clock.advance(6_000);
+        expect([await takes(tenth), await takes(1)]).toEqual([true, false]);
+        used += tenth;
+      }
+      const refillMs = (burst / perMinute) * 60_000;
+      for (; used < quota; used += Math.min(burst, quota - used)) {
+        clock.advance(refillMs);
+        expect(await takes(Math.min(burst, quota - used))).toBe(true);
+      }
+      clock.advance(refillMs);
+      const denied = await callApi(target, { token });
+      expect(denied.status).toBe(429);
+      expect(denied.text).toContain("QUOTA_EXCEEDED");
+      const now = new Date(clock.now());
+      const end =
+        long === "day"
+          ? Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), now.getUTCDate() + 1)
+          : Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + 1, 1);
+      expect(Number(denied.headers.get("retry-after"))).toBe(Math.ceil((end - clock.now()) / 1000));
+    },
+  );
+});
+
 describe("document 004", () => {
   it("General API: 100 a minute", async () => {
     const { token } = await createUser();
