@@ -10,7 +10,7 @@ import type { PrismaSession } from "@/lib/platform/database";
 import { newId } from "@/lib/platform/random";
 import { inTransaction } from "@/lib/platform/transaction";
 import { recordEvent } from "@/lib/tenancy/events";
-import { AppName, applicationTypeOf, grantTypeIds, Homepage, RedirectUris } from "./client-metadata";
+import { AppName, applicationTypeOf, grantTypesFor, Homepage, RedirectUris } from "./client-metadata";
 import { deleteAppRows } from "./delete-app";
 import { schemeProblem } from "./redirect-schemes";
 import { scopesToHandOn } from "./registration-right";
@@ -60,7 +60,7 @@ export function metadataOf(app: OAuthApp): ClientMetadata {
     application_type: applicationTypeOf(app.authMethod, app.redirectUris),
     // Kept without the grant too: an app that asks for a code all the same can be told so.
     redirect_uris: app.redirectUris.filter((uri) => schemeProblem([uri]) === null),
-    grant_types: app.grantTypes,
+    grant_types: grantTypesFor(app.authMethod).filter((type) => app.grantTypes.includes(type)),
     response_types: usesCode ? ["code"] : [],
     scope: app.scopes.join(" "),
     org_id: app.organizationId,
@@ -69,6 +69,7 @@ export function metadataOf(app: OAuthApp): ClientMetadata {
 
 async function saveRegistration(id: string, metadata: ClientMetadata): Promise<void> {
   const { database, settings, clock, changes } = runtime();
+  const authMethod = metadata.token_endpoint_auth_method ?? "client_secret_basic";
   const data = {
     name: checked(AppName, "client_name", metadata.client_name ?? "Unnamed app"),
     homepageUrl: metadata.client_uri === undefined ? null : checked(Homepage, "client_uri", metadata.client_uri),
@@ -78,7 +79,7 @@ async function saveRegistration(id: string, metadata: ClientMetadata): Promise<v
       metadata.token_endpoint_auth_method ?? "client_secret_basic",
     ),
     redirectUris: checkedRedirectUris(metadata.redirect_uris ?? []),
-    grantTypes: (metadata.grant_types ?? []).filter((type) => grantTypeIds.some((known) => known === type)),
+    grantTypes: grantTypesFor(authMethod).filter((type) => metadata.grant_types?.includes(type)),
     scopes: (metadata.scope ?? "").split(" ").filter(isScopeId),
     metadata: Object.fromEntries(keptMetadata.flatMap((name) => (metadata[name] ? [[name, true]] : []))),
   };

@@ -12,6 +12,11 @@ export const grantTypeIds = [
 ] as const;
 export type GrantTypeId = (typeof grantTypeIds)[number];
 
+/** The grants that an app can have: for itself only one that proves who it is (RFC 6749 section 4.4). */
+export function grantTypesFor(authMethod: unknown): readonly GrantTypeId[] {
+  return authMethod === "none" ? grantTypeIds.filter((type) => type !== "client_credentials") : grantTypeIds;
+}
+
 export const AppName = nameOf(100);
 
 export const Description = z

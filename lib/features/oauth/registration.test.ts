@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { runtime } from "@/lib/access/runtime";
 import { callApi } from "@/lib/testing/call-api";
 import { createKey, createUser, type TestUser } from "@/lib/testing/factories";
+import { postForm } from "@/lib/testing/oauth";
 import { useTestRuntime } from "@/lib/testing/test-runtime";
 import { createRegistrationToken } from "./manage-secrets";
 
@@ -77,6 +78,41 @@ describe("dynamic registration", () => {
     expect([grown.status, grown.json.error]).toEqual([400, "invalid_client_metadata"]);
     const stored = await runtime().database.prisma.oAuthApp.findUnique({ where: { id: app.client_id } });
     expect(stored?.scopes).toEqual(["prompts:read"]);
+  });
+
+  it("gives no app without a secret a token for itself, neither one that registers nor one that did (RFC 6749 4.4)", async () => {
+    const grant_types = ["authorization_code", "client_credentials"];
+    const { client_id, grant_types: given } = (
+      await callApi("POST /oauth/register", { body: { ...metadata, grant_types }, token })
+    ).json;
+    expect(given).toEqual(["authorization_code"]);
+    const ask = () => postForm("/oauth/token", { grant_type: "client_credentials", client_id });
+    expect([(await ask()).status, (await ask()).json.error]).toEqual([400, "unauthorized_client"]);
+    await runtime().changes.commit(async (tx) => {
+      await tx.oAuthApp.update({ where: { id: client_id }, data: { grantTypes: grant_types } });
+      return { result: undefined, subjects: [`app:${client_id}`] };
+    });
+    expect([(await ask()).status, (await ask()).json.error]).toEqual([400, "unauthorized_client"]);
+  });
+
+  it("leaves out grants and members that there are not, and takes an empty member for an absent one", async () => {
+    const more = {
+      grant_types: ["authorization_code", "implicit", "urn:other"],
+      response_types: ["code", "token"],
+      scope: null,
+      client_uri: "",
+      logo_uri: "",
+      tos_uri: null,
+    };
+    const made = await callApi("POST /oauth/register", { body: { ...metadata, ...more }, token });
+    expect(made.status, made.text).toBe(201);
+    expect(made.json).toMatchObject({ grant_types: ["authorization_code"], response_types: ["code"] });
+    expect(made.json.scope).toContain("prompts:read");
+    for (const name of ["id_token_signed_response_alg", "subject_type", "require_auth_time", "org_id", "client_uri"]) {
+      expect(made.json).not.toHaveProperty(name);
+    }
+    const none = await callApi("POST /oauth/register", { body: { ...metadata, grant_types: ["implicit"] }, token });
+    expect([none.status, none.json.error]).toEqual([400, "invalid_client_metadata"]);
   });
 
   it("ignores what OpenID would have it say, at first and later (RFC 7591 section 2)", async () => {

@@ -4,7 +4,7 @@ import { readBytes } from "@/lib/http/body";
 import type { Admission } from "@/lib/http/gate";
 import { isAppSecret } from "./app-secrets";
 import { callProvider, protocolText, responseOf } from "./call-provider";
-import { applicationTypeOf } from "./client-metadata";
+import { applicationTypeOf, grantTypesFor } from "./client-metadata";
 import type { BridgedResponse } from "./node-bridge";
 import { registrationRightOf } from "./registration-right";
 import { newRequestContext } from "./request-context";
@@ -74,15 +74,27 @@ export async function manageRegistration(request: Request, admission: Admission)
   return responseOf(withoutInternals(await callProvider(request, admission, { body: JSON.stringify(sent) }), false));
 }
 
-/** What a registration asks for: of its scopes those that there are for it, and where it names none the `usual` ones. */
+/**
+ * What a registration asks for, without what there is not for it: of its scopes, grants and response types those that it
+ * can have stay, and where it names no scopes the `usual` ones. An empty member is one that is left out.
+ */
 function metadataFrom(body: Json, known: readonly string[], usual: string | undefined): Json {
-  const { scope, ...others } = Object.fromEntries(Object.entries(body).filter(([name]) => understood.has(name)));
-  const { redirect_uris: uris, token_endpoint_auth_method: method } = others;
+  const isGiven = ([name, value]: [string, unknown]) => understood.has(name) && value !== null && value !== "";
+  const { scope = usual, ...others } = Object.fromEntries(Object.entries(body).filter(isGiven));
+  const { redirect_uris: uris, token_endpoint_auth_method: method, grant_types, response_types } = others;
   return {
     ...others,
-    scope: typeof scope === "string" && scope !== "" ? listedAmong(scope, known) : scope || usual,
+    ...(grant_types === undefined ? {} : { grant_types: among(grant_types, grantTypesFor(method)) }),
+    ...(response_types === undefined ? {} : { response_types: among(response_types, ["code"]) }),
+    scope: typeof scope === "string" && scope !== "" ? listedAmong(scope, known) : scope,
     application_type: applicationTypeOf(method, Array.isArray(uris) ? uris.map(String) : []),
   };
+}
+
+/** The known items of a list; what is no list, or would be left empty, stays for the library to refuse. */
+function among(list: unknown, known: readonly string[]): unknown {
+  const kept = Array.isArray(list) ? list.filter((item) => known.includes(item)) : [];
+  return kept.length > 0 ? kept : list;
 }
 
 function nothingLeft(): Response {
@@ -130,11 +142,14 @@ function bearerOf(request: Request): string | null {
   return /^Bearer +([\w-]+) *$/i.exec(request.headers.get("authorization") ?? "")?.[1] ?? null;
 }
 
+/** What the library says of a client and is not its business: whose it is, and OpenID Connect's defaults. */
+const internals = ["org_id", "id_token_signed_response_alg", "require_auth_time", "subject_type"];
+
 /** Takes out what the library keeps for itself, and the secret's placeholder; a new secret is shown this once. */
 function withoutInternals(answer: BridgedResponse, isNew: boolean): BridgedResponse {
-  const body = parse(answer.body);
-  if (!body) return answer;
-  const { org_id: _org, ...shown } = body;
+  const shown = parse(answer.body);
+  if (!shown) return answer;
+  for (const name of internals) delete shown[name];
   if (!isNew) delete shown.client_secret;
   return { ...answer, body: JSON.stringify(shown) };
 }
