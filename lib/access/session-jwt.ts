@@ -6,6 +6,8 @@ export type SessionClaims = {
   user_id: string;
   sub: string;
   email: string;
+  /** The organization that the session acted for when the token was issued; absent in tokens of before there was one. */
+  org_id?: string;
   sid: string;
   iat: number;
   exp: number;

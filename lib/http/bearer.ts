@@ -1,20 +1,21 @@
 import type { Rejection } from "@/lib/access/credential-directory";
 import { ApiError } from "./api-error";
 
-/** What an `Authorization` header holds: nothing, a bearer token, or something that is not one. */
+/** What an `Authorization` header holds: no bearer token, or a text that is one when it is shaped like one. */
 export type Authorization = { sent: false } | { sent: true; token: string | null };
 
 /** Far above any token of ours, far below what would be costly to hash. */
 const maxTokenLength = 4_096;
 
 /**
- * Reads RFC 6750's `Authorization: Bearer`; two tokens or a foreign scheme are not a token. The scheme may stand twice:
- * document 002's server sample puts a whole header behind `Bearer`.
+ * Reads RFC 6750's `Authorization: Bearer`. Another scheme, and the scheme without a token, send no bearer token; two tokens
+ * are not one. With `doubled` the scheme may stand twice: document 002's server sample puts a whole header behind it.
  */
-export function readAuthorization(header: string | null): Authorization {
-  if (header === null) return { sent: false };
-  const token = /^Bearer +(?:Bearer +)?([^ ]+) *$/i.exec(header)?.[1];
-  return { sent: true, token: token !== undefined && isBearerToken(token) ? token : null };
+export function readAuthorization(header: string | null, doubled = false): Authorization {
+  const given = /^Bearer(?: +(.*))?$/i.exec((header ?? "").trim())?.[1] ?? "";
+  const text = doubled ? given.replace(/^Bearer +/i, "") : given;
+  if (text === "") return { sent: false };
+  return { sent: true, token: isBearerToken(text) ? text : null };
 }
 
 /** RFC 6750's `b64token`, of a length that a token of ours may have. */

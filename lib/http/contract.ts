@@ -25,6 +25,8 @@ export type Contract = {
   creates?: true;
   /** Its GET begins or ends something, so HEAD, which asks for the same without an answer to act on, is a 405. */
   withoutHead?: true;
+  /** `Authorization: Bearer Bearer …` counts here: document 002's server sample sends it, to this endpoint alone. */
+  doubledScheme?: true;
   /** A step that people take in a browser: the page that tells them when they are not let in. */
   errorPage?: string;
   /** With parameters in braces: `/v1/prompts/{id}`. */

@@ -28,10 +28,10 @@ export async function identify(contract: Contract, request: CallerRequest): Prom
     requireSameOrigin(method, headers);
     return byCookie(headers);
   }
-  return byBearer(request, allow.includes("anonymous"));
+  return byBearer(contract, request);
 }
 
-async function byBearer(request: CallerRequest, anonymous: boolean): Promise<Caller> {
+async function byBearer({ allow, doubledScheme }: Contract, request: CallerRequest): Promise<Caller> {
   const header = request.headers.get("authorization");
   const bound = readDpopToken(header);
   if (bound !== null) {
@@ -40,8 +40,11 @@ async function byBearer(request: CallerRequest, anonymous: boolean): Promise<Cal
     if (caller.ok) await spendProof(proof);
     return caller;
   }
-  const authorization = readAuthorization(header);
-  if (!authorization.sent) return anonymous ? { ok: true, record: null } : refused(missingToken());
+  const authorization = readAuthorization(header, doubledScheme);
+  // Whoever sends another scheme, or an empty one, meant to be somebody.
+  if (!authorization.sent) {
+    return header === null && allow.includes("anonymous") ? { ok: true, record: null } : refused(missingToken());
+  }
   return authorization.token === null ? refused(invalidToken("malformed")) : byToken(authorization.token);
 }
 

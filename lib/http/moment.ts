@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { dayMs } from "@/lib/access/limit-windows";
 
 const outOfRange = "must lie in the years 1970 to 9999";
 
@@ -13,3 +14,24 @@ function isInRange(text: string): boolean {
   const ms = Date.parse(text);
   return !(ms < 0 || ms >= Date.UTC(10_000, 0));
 }
+
+const eitherForm = "must be a time such as 2026-06-10T12:00:00Z or a day such as 2026-06-10, in the years 1970 to 9999";
+const MomentOrDay = z.union([Moment, Day], { error: eitherForm });
+
+/** Where a range begins: an instant, or a UTC day, which counts from its first one. */
+export const RangeStart = MomentOrDay.transform((text) => new Date(text).toISOString());
+
+/** Where a range ends, that instant not included; a UTC day counts to its end. */
+export const RangeEnd = MomentOrDay.transform((text) => {
+  const isDay = !text.includes("T");
+  // The last day of all ends where years still have four digits.
+  return new Date(Math.min(Date.parse(text) + (isDay ? dayMs : 0), Date.UTC(10_000, 0) - 1)).toISOString();
+});
+
+/** Whether a range ends after it begins; half of one is in order. */
+export function isInOrder({ from, to }: { from?: string | undefined; to?: string | undefined }): boolean {
+  return from === undefined || to === undefined || Date.parse(from) < Date.parse(to);
+}
+
+/** What is said of a range that is not. */
+export const outOfOrder = { path: ["to"], message: "is not after from" };

@@ -3,6 +3,7 @@ import { isPlanId, type PlanId } from "@/lib/access/catalogue";
 import type { UserPrincipal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
 import { ApiError } from "@/lib/http/api-error";
+import { wholeSecond } from "@/lib/platform/whole-second";
 
 /** A user with what their organization says about them. */
 export type AccountUser = {
@@ -46,7 +47,7 @@ export function tierUser({ id, email, name, tier }: AccountUser) {
 
 /** Document 004's shape of a user. */
 export function plainUser({ id, email, createdAt }: AccountUser) {
-  return { id, email, created_at: createdAt.toISOString() };
+  return { id, email, created_at: wholeSecond(createdAt) };
 }
 
 /** What `GET /api/user/me` and the settings page show. */
@@ -56,6 +57,6 @@ export function fullUser(user: AccountUser) {
     ...tierUser(user),
     email_verified: emailVerified,
     organization_id: organizationId,
-    created_at: createdAt.toISOString(),
+    created_at: wholeSecond(createdAt),
   };
 }

@@ -5,6 +5,7 @@ import { ApiError } from "@/lib/http/api-error";
 import { invalidToken } from "@/lib/http/bearer";
 import type { Client } from "@/lib/http/route";
 import { inTransaction } from "@/lib/platform/transaction";
+import { wholeSecond } from "@/lib/platform/whole-second";
 import { lockUser } from "@/lib/tenancy/row-locks";
 import { recordAccountEvent } from "./account-events";
 import { ProviderId, providerLabels, type SignInMethods } from "./contract";
@@ -25,7 +26,7 @@ export async function listSignInMethods({ userId }: UserPrincipal): Promise<Sign
       ? {
           email: identity.email,
           since: identity.createdAt.toISOString(),
-          last_used_at: identity.lastUsedAt?.toISOString() ?? null,
+          last_used_at: identity.lastUsedAt ? wholeSecond(identity.lastUsedAt) : null,
         }
       : null;
     return { provider, configured: configured.includes(provider), connected };

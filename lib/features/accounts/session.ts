@@ -4,6 +4,7 @@ import { runtime } from "@/lib/access/runtime";
 import type { SessionKind } from "@/lib/generated/prisma/enums";
 import type { Client } from "@/lib/http/route";
 import type { PrismaSession } from "@/lib/platform/database";
+import { sessionToken, type TokenSession } from "@/lib/tenancy/session-token";
 
 /** Starts a session; its rights end when the row is deleted. */
 export async function startSession(
@@ -11,13 +12,13 @@ export async function startSession(
   userId: string,
   kind: SessionKind,
   client: Client,
-): Promise<{ id: string; issuedAtSeconds: number; expiresAtSeconds: number }> {
+): Promise<TokenSession> {
   const { clock, settings } = runtime();
   const issuedAtSeconds = Math.floor(clock.now() / 1000);
   const expiresAtSeconds = issuedAtSeconds + settings.sessionLifetimeSeconds;
   // A program's sign-in acts for the same organization every time, wherever its user has been in the dashboard.
   const organizationId = kind === "dashboard" ? await homeOf(tx, userId) : userId;
-  const session = await tx.session.create({
+  return tx.session.create({
     data: {
       id: randomUUID(),
       userId,
@@ -29,7 +30,6 @@ export async function startSession(
       userAgent: client.userAgent,
     },
   });
-  return { id: session.id, issuedAtSeconds, expiresAtSeconds };
 }
 
 /** The organization that the user last worked in in the dashboard, or their personal one, which carries their own id. */
@@ -49,12 +49,5 @@ export async function issueSessionJwt(
   client: Client,
 ): Promise<string> {
   const session = await startSession(tx, user.id, "api", client);
-  return runtime().jwts.sign({
-    user_id: user.id,
-    sub: user.id,
-    email: user.email,
-    sid: session.id,
-    iat: session.issuedAtSeconds,
-    exp: session.expiresAtSeconds,
-  });
+  return sessionToken(user, session);
 }

@@ -6,6 +6,7 @@ import { ApiError } from "@/lib/http/api-error";
 import type { Page } from "@/lib/http/page";
 import { afterCursor, newestFirst, pageOf } from "@/lib/http/pagination";
 import type { Client } from "@/lib/http/route";
+import { wholeSecond } from "@/lib/platform/whole-second";
 import { lockUser } from "@/lib/tenancy/row-locks";
 import { recordAccountEvent } from "./account-events";
 import type { SessionList, SignedInSession } from "./contract";
@@ -32,8 +33,8 @@ function viewOf(row: SessionRow, currentId: string): SignedInSession {
   return {
     id: row.id,
     kind: row.kind,
-    created_at: row.createdAt.toISOString(),
-    expires_at: row.expiresAt.toISOString(),
+    created_at: wholeSecond(row.createdAt),
+    expires_at: wholeSecond(row.expiresAt),
     ip_address: row.ipAddress,
     user_agent: row.userAgent,
     current: row.id === currentId,

@@ -8,6 +8,7 @@ import type { Client } from "@/lib/http/route";
 import type { PrismaSession } from "@/lib/platform/database";
 import { randomBase62 } from "@/lib/platform/random";
 import { inTransaction } from "@/lib/platform/transaction";
+import { wholeSecond } from "@/lib/platform/whole-second";
 import { queueMail } from "@/lib/tenancy/mail";
 import { lockUser } from "@/lib/tenancy/row-locks";
 import { recordAccountEvent } from "./account-events";
@@ -101,7 +102,7 @@ function hashOf(token: string): string {
 
 function sent(email: string, expiresAt: Date) {
   const sentAt = new Date(expiresAt.getTime() - lifetimeMs);
-  return { email, sent_at: sentAt.toISOString(), expires_at: expiresAt.toISOString() };
+  return { email, sent_at: wholeSecond(sentAt), expires_at: wholeSecond(expiresAt) };
 }
 
 /** The token stands in the fragment: no server, log or link scanner on the way uses it up or keeps it. */

@@ -11,6 +11,7 @@ import { afterCursor, newestFirst, pageOf } from "@/lib/http/pagination";
 import { foldedEmail } from "@/lib/platform/email-address";
 import { onlyGiven } from "@/lib/platform/only-given";
 import { containing, nameHolding } from "@/lib/platform/text-search";
+import { wholeSecond } from "@/lib/platform/whole-second";
 import { allowsOverrides, changePlan } from "@/lib/tenancy/plan-change";
 import type {
   AdminOrganization,
@@ -109,7 +110,7 @@ async function describe(rows: readonly OrganizationRow[]): Promise<AdminOrganiza
       id: row.id,
       name: row.name,
       plan: planOfRow(row),
-      created_at: row.createdAt.toISOString(),
+      created_at: wholeSecond(row.createdAt),
       members,
       active_keys: keys,
       requests_30d: requests,

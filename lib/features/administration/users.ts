@@ -6,6 +6,7 @@ import { ApiError } from "@/lib/http/api-error";
 import { afterCursor, newestFirst, pageOf } from "@/lib/http/pagination";
 import { foldedEmail } from "@/lib/platform/email-address";
 import { containing, nameHolding } from "@/lib/platform/text-search";
+import { wholeSecond } from "@/lib/platform/whole-second";
 import { lastAdministrator, lockAdministratorsAnd } from "@/lib/tenancy/administrators";
 import { recordEvent } from "@/lib/tenancy/events";
 import type { AdminUser, AdminUserQuery } from "./contract";
@@ -92,6 +93,6 @@ function toUser(row: Prisma.UserGetPayload<{ include: typeof withCount }>): Admi
     email_verified: row.emailVerifiedAt !== null,
     instance_admin: row.instanceAdmin,
     organizations: row._count.memberships,
-    created_at: row.createdAt.toISOString(),
+    created_at: wholeSecond(row.createdAt),
   };
 }

@@ -78,6 +78,15 @@ export const ApiKey = z.object({
   createdByToken: z.object({ id: z.string(), name: z.string() }).nullable(),
   /** Trusted services: the administrator of the deployment who made or rotated the key, and as one of whose it works. */
   vouchedBy: z.object({ id: z.string(), name: z.string() }).nullable(),
+  /** Document 004's form of the key, whose identifier every endpoint takes too. */
+  api_key: z.object({
+    id: z.uuid(),
+    name: z.string(),
+    key_prefix: z.string(),
+    created_at: Timestamp,
+    last_used_at: Timestamp.nullable(),
+    expires_at: Timestamp.nullable(),
+  }),
   /** What the caller may do with it: members with the keys that they made, admins with all. */
   youMay: z.array(z.enum(keyPowers)),
 });
@@ -86,14 +95,7 @@ export type ApiKey = z.output<typeof ApiKey>;
 /** Both documented shapes of a new key in one body; the only answer that holds the secret. */
 export const CreatedApiKey = z.object({
   data: ApiKey.extend({ plainKey: z.string() }),
-  api_key: z.object({
-    id: z.string(),
-    name: z.string(),
-    key_prefix: z.string(),
-    created_at: Timestamp,
-    last_used_at: z.null(),
-    expires_at: Timestamp.nullable(),
-  }),
+  api_key: ApiKey.shape.api_key,
   key: z.string(),
 });
 export type CreatedApiKey = z.output<typeof CreatedApiKey>;
@@ -131,6 +133,7 @@ export const listApiKeysContract = defineContract({
   success: { status: 200, body: ApiKeyList, framed: true },
 });
 
+/** Either identifier: `key_…`, or the UUID of document 004. */
 const KeyParams = z.object({ id: z.string() });
 
 /** What a key made ends with it; with `descendants=true` also where a rotation has put another key in its place. */

@@ -2,23 +2,22 @@ import "server-only";
 import { dayMs } from "@/lib/access/limit-windows";
 import type { Principal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
-import { ApiError } from "@/lib/http/api-error";
 import { requireOwnTenant } from "@/lib/http/tenant";
 import type { ApiKeyUsage, ApiKeyUsageQuery } from "./contract";
+import { requireKey } from "./find-key";
 import { requirePower } from "./key-powers";
-import { reachOf } from "./key-reach";
 
 type Row = { day: Date; requests: string; errors: string; limited: string };
 
 /** Requests of one key by UTC day, today included; 404 for a key that the caller may not see, 403 for another member's. */
 export async function getApiKeyUsage(
   principal: Principal,
-  { keyId, days, tenantId }: ApiKeyUsageQuery,
+  { keyId: named, days, tenantId }: ApiKeyUsageQuery,
 ): Promise<ApiKeyUsage> {
   requireOwnTenant(principal, tenantId);
   const { database, clock, meter } = runtime();
-  const key = await database.prisma.apiKey.findFirst({ where: { AND: [{ id: keyId }, reachOf(principal)] } });
-  if (!key) throw new ApiError("not_found", "There is no such API key");
+  const key = await requireKey(database.prisma, principal, named);
+  const keyId = key.id;
   requirePower(principal, key, "usage");
   // Up to a second of counting is still in memory; who looks at usage wants it all.
   await meter.flush();

@@ -4,6 +4,7 @@ import { keyStateOf } from "@/lib/access/key-life";
 import { type Principal, tenantIdOf } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
 import type { ApiKey as ApiKeyRow } from "@/lib/generated/prisma/client";
+import { wholeSecond } from "@/lib/platform/whole-second";
 import type { ApiKey, CreatedApiKey } from "./contract";
 import { powersOver } from "./key-powers";
 
@@ -82,6 +83,14 @@ function viewBy(principal: Principal, key: ApiKeyRow, known: Known, nowMs: numbe
     createdByKey: referenceTo(known.keys, key.createdByKeyId),
     createdByToken: referenceTo(known.tokens, key.createdByTokenId),
     vouchedBy: referenceTo(known.users, key.vouchedById),
+    api_key: {
+      id: key.uuid,
+      name: key.name,
+      key_prefix: key.keyPrefix,
+      created_at: wholeSecond(key.createdAt),
+      last_used_at: key.lastUsedAt ? wholeSecond(key.lastUsedAt) : null,
+      expires_at: key.expiresAt ? wholeSecond(key.expiresAt) : null,
+    },
     youMay: powersOver(principal, key),
   };
 }
@@ -94,16 +103,5 @@ export async function createdViewOf(
   nowMs: number,
 ): Promise<CreatedApiKey> {
   const data = await viewOf(principal, key, nowMs);
-  return {
-    data: { ...data, plainKey: secret },
-    api_key: {
-      id: data.id,
-      name: data.name,
-      key_prefix: data.keyPrefix,
-      created_at: data.createdAt,
-      last_used_at: null,
-      expires_at: data.expiresAt,
-    },
-    key: secret,
-  };
+  return { data: { ...data, plainKey: secret }, api_key: data.api_key, key: secret };
 }

@@ -1,14 +1,13 @@
 import "server-only";
 import type { Principal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
-import { ApiError } from "@/lib/http/api-error";
 import { requireOwnTenant } from "@/lib/http/tenant";
 import { endDescendants, hasLiveSuccessor } from "@/lib/tenancy/end-keys";
 import { actedBy } from "@/lib/tenancy/events";
 import { recordKeyEvents } from "@/lib/tenancy/key-events";
 import type { RevokeRequest } from "./contract";
+import { noSuchKey, requireKey } from "./find-key";
 import { requirePower } from "./key-powers";
-import { reachOf } from "./key-reach";
 
 type Revocation = { keyId: string; revokedAt: string; descendantsRevoked: number };
 
@@ -18,14 +17,14 @@ type Revocation = { keyId: string; revokedAt: string; descendantsRevoked: number
  */
 export async function revokeApiKey(
   principal: Principal,
-  { keyId, tenantId, descendants }: Pick<RevokeRequest, "keyId" | "tenantId"> & Partial<RevokeRequest>,
+  { keyId: named, tenantId, descendants }: Pick<RevokeRequest, "keyId" | "tenantId"> & Partial<RevokeRequest>,
 ): Promise<Revocation> {
   requireOwnTenant(principal, tenantId);
   const { changes, clock } = runtime();
   const now = new Date(clock.now());
   return changes.commit(async (tx) => {
-    const known = await tx.apiKey.findFirst({ where: { AND: [{ id: keyId }, reachOf(principal)] } });
-    if (!known) throw noSuchKey();
+    const known = await requireKey(tx, principal, named);
+    const keyId = known.id;
     requirePower(principal, known, "revoke");
     const { count } = await tx.apiKey.updateMany({ where: { id: keyId, revokedAt: null }, data: { revokedAt: now } });
     const actor = actedBy(principal);
@@ -43,8 +42,4 @@ export async function revokeApiKey(
       subjects: [keyId, ...ended].map((id) => `key:${id}`),
     };
   });
-}
-
-function noSuchKey(): ApiError {
-  return new ApiError("not_found", "There is no such API key");
 }

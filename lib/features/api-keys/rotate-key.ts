@@ -10,10 +10,10 @@ import { actedBy } from "@/lib/tenancy/events";
 import { recordKeyEvents } from "@/lib/tenancy/key-events";
 import type { CreatedApiKey, RotateRequest } from "./contract";
 import { insertKey, makerOf, voucherOf } from "./create-key";
+import { requireKey } from "./find-key";
 import { holdRights } from "./hold-rights";
 import { boundBy, lineageOf, withinLife } from "./key-bounds";
 import { requirePower } from "./key-powers";
-import { reachOf } from "./key-reach";
 import { requireRoom } from "./key-room";
 import { createdViewOf } from "./key-view";
 
@@ -25,16 +25,16 @@ import { createdViewOf } from "./key-view";
  */
 export async function rotateApiKey(
   principal: Principal,
-  keyId: string,
+  named: string,
   { grace_period_seconds, descendants }: RotateRequest,
 ): Promise<CreatedApiKey> {
   const { changes, clock } = runtime();
   const nowMs = clock.now();
   const { row, secret } = await changes.commit(async (tx) => {
     // Held, so that two rotations at once cannot leave two successors.
+    const { id: keyId } = await requireKey(tx, principal, named);
     const holder = await holdRights(tx, principal, keyId);
-    const old = await tx.apiKey.findFirst({ where: { AND: [{ id: keyId }, reachOf(principal)] } });
-    if (!old) throw new ApiError("not_found", "There is no such API key");
+    const old = await requireKey(tx, principal, keyId);
     // The new secret is a new key: nobody gets one by rotating that they could not have made.
     requirePower(holder, old, "rotate");
     if (!isLive(old, nowMs)) throw new ApiError("conflict", "This API key has ended; create a new one");

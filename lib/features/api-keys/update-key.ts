@@ -12,10 +12,11 @@ import { actedBy } from "@/lib/tenancy/events";
 import { recordKeyEvents } from "@/lib/tenancy/key-events";
 import type { ApiKey, ApiKeyChange } from "./contract";
 import { secondsUntil } from "./create-key";
+import { requireKey } from "./find-key";
 import { holdRights } from "./hold-rights";
 import { lineageOf, requireWithin, withinLife } from "./key-bounds";
 import { requirePower } from "./key-powers";
-import { reachOf, requireReach } from "./key-reach";
+import { requireReach } from "./key-reach";
 import { viewOf } from "./key-view";
 
 /**
@@ -26,16 +27,16 @@ import { viewOf } from "./key-view";
  */
 export async function updateApiKey(
   principal: UserPrincipal,
-  keyId: string,
+  named: string,
   change: ApiKeyChange,
 ): Promise<{ data: ApiKey }> {
   const { changes, clock } = runtime();
   const nowMs = clock.now();
   const changed = await changes.commit(async (tx) => {
     // The key is held, so that a rotation at the same time copies either all of the change or none of it.
+    const { id: keyId } = await requireKey(tx, principal, named);
     const holder = await holdRights(tx, principal, keyId);
-    const key = await tx.apiKey.findFirst({ where: { AND: [{ id: keyId }, reachOf(principal)] } });
-    if (!key) throw new ApiError("not_found", "There is no such API key");
+    const key = await requireKey(tx, principal, keyId);
     requirePower(holder, key, "update");
     requireChangeable(key, nowMs);
     if (change.scopes) requireScopes(holder, key, change.scopes);

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { Environment } from "@/lib/generated/prisma/enums";
 import { defineContract, v1Callers } from "@/lib/http/contract";
 import { forDashboard } from "@/lib/http/dashboard-contract";
-import { Moment } from "@/lib/http/moment";
+import { isInOrder, outOfOrder, RangeEnd, RangeStart } from "@/lib/http/moment";
 import { Page } from "@/lib/http/page";
 import { eventTypeIds } from "@/lib/tenancy/event-catalogue";
 
@@ -36,16 +36,16 @@ const filters = {
     .max(200)
     .refine((text) => !text.includes("\0"), "holds a null character")
     .optional(),
-  /** From this instant on. */
-  from: Moment.optional(),
-  /** Before this instant. */
-  to: Moment.optional(),
+  /** From this instant on, or from the beginning of this UTC day. */
+  from: RangeStart.optional(),
+  /** Before this instant, or to the end of this UTC day. */
+  to: RangeEnd.optional(),
 };
 
-export const AuditFilter = z.strictObject(filters);
+export const AuditFilter = z.strictObject(filters).refine(isInOrder, outOfOrder);
 export type AuditFilter = z.output<typeof AuditFilter>;
 
-export const AuditQuery = Page.extend(filters);
+export const AuditQuery = Page.extend(filters).refine(isInOrder, outOfOrder);
 export type AuditQuery = z.output<typeof AuditQuery>;
 
 export const AuditList = z.object({ data: z.array(AuditEvent), next_cursor: z.string().nullable() });

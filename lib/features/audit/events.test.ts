@@ -113,7 +113,8 @@ describe("bad input", () => {
     ["a year that the database does not know", "from=0000-01-01T00:00:00Z"],
     ["a year before there were events", "to=1969-12-31T23:59:59Z"],
     ["an offset that leads past the last year", "from=9999-12-31T23:59:59-23:59"],
-    ["a day", "from=2026-01-01"],
+    ["no day of a calendar", "from=2026-02-30"],
+    ["an end before the beginning", "from=2026-01-02&to=2026-01-01"],
     ["a null character", "actor=%00"],
   ])("%s is a 400", async (_, query) => {
     const { token } = await createUser();

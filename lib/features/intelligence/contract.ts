@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { MemoryType } from "@/lib/generated/prisma/enums";
 import { apiV1Callers, defineContract } from "@/lib/http/contract";
-import { Moment } from "@/lib/http/moment";
+import { isInOrder, outOfOrder, RangeEnd, RangeStart } from "@/lib/http/moment";
 
 const MemoryId = z.string().min(1).max(200);
 /** Where given, the caller's own tenant; else 403 TENANT_MISMATCH. */
@@ -38,16 +38,13 @@ export const TopicsRequest = z
   .strictObject({
     limit: count(50, 20),
     type: z.enum(MemoryType).optional(),
-    /** Created at or after. */
-    from: Moment.optional(),
-    /** Created before. */
-    to: Moment.optional(),
+    /** Created at or after this instant, or from the beginning of this UTC day. */
+    from: RangeStart.optional(),
+    /** Created before this instant, or to the end of this UTC day. */
+    to: RangeEnd.optional(),
     tenantId: TenantId,
   })
-  .refine(({ from, to }) => !from || !to || new Date(from) < new Date(to), {
-    path: ["to"],
-    message: "is not after from",
-  });
+  .refine(isInOrder, outOfOrder);
 export type TopicsRequest = z.output<typeof TopicsRequest>;
 
 export const Topic = z.object({

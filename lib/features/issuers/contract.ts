@@ -17,5 +17,6 @@ export const exchangeTokenContract = defineContract({
   product: "account",
   summary: "Exchange a token of a trusted issuer for a session token",
   allow: ["external-jwt"],
+  doubledScheme: true,
   success: { status: 200, body: z.object({ data: ExchangedToken, token: z.string() }), framed: true, secret: true },
 });

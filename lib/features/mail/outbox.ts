@@ -5,6 +5,7 @@ import type { Mail as MailRow } from "@/lib/generated/prisma/client";
 import { ApiError } from "@/lib/http/api-error";
 import { afterCursor, newestFirst, pageOf } from "@/lib/http/pagination";
 import type { Client } from "@/lib/http/route";
+import { wholeSecond } from "@/lib/platform/whole-second";
 import { actedBy, recordEvent } from "@/lib/tenancy/events";
 import type { Mail, MailList, MailQuery, MailWithText } from "./contract";
 
@@ -68,7 +69,7 @@ function toMail(row: MailRow): Mail {
     recipient: row.recipient,
     subject: row.subject,
     state: row.sentAt ? "sent" : row.lastError ? "failed" : "waiting",
-    created_at: row.createdAt.toISOString(),
+    created_at: wholeSecond(row.createdAt),
     sent_at: row.sentAt?.toISOString() ?? null,
     last_error: row.lastError,
   };

@@ -5,6 +5,14 @@ import { Page } from "@/lib/http/page";
 
 const Timestamp = z.iso.datetime();
 const Content = z.string().trim().min(1, "must not be empty").max(100_000, "must have at most 100,000 characters");
+/** The most that a memory's metadata takes as JSON, in bytes. */
+export const maxMetadataBytes = 16_384;
+/** An object of the client's own, kept and returned as it is. */
+const Metadata = z
+  .record(z.string(), z.unknown())
+  .refine((given) => new TextEncoder().encode(JSON.stringify(given)).length <= maxMetadataBytes, {
+    message: "must have at most 16,384 bytes as JSON",
+  });
 /** Where given, the caller's own organization; else 403 TENANT_MISMATCH. */
 const TenantId = z.string().max(200).optional();
 
@@ -13,6 +21,7 @@ export const Memory = z.object({
   tenantId: z.string(),
   content: z.string(),
   type: z.enum(MemoryType),
+  metadata: z.record(z.string(), z.unknown()),
   createdAt: Timestamp,
   updatedAt: Timestamp,
 });
@@ -21,13 +30,23 @@ export type Memory = z.output<typeof Memory>;
 export const NewMemory = z.strictObject({
   content: Content,
   type: z.enum(MemoryType).default("semantic"),
+  metadata: Metadata.optional(),
   tenantId: TenantId,
 });
 export type NewMemory = z.output<typeof NewMemory>;
 
 export const MemoryChange = z
-  .strictObject({ content: Content.optional(), type: z.enum(MemoryType).optional(), tenantId: TenantId })
-  .refine(({ content, type }) => content !== undefined || type !== undefined, "names nothing to change");
+  .strictObject({
+    content: Content.optional(),
+    type: z.enum(MemoryType).optional(),
+    /** As a whole, in place of what there was. */
+    metadata: Metadata.optional(),
+    tenantId: TenantId,
+  })
+  .refine(
+    ({ content, type, metadata }) => [content, type, metadata].some((given) => given !== undefined),
+    "names nothing to change",
+  );
 export type MemoryChange = z.output<typeof MemoryChange>;
 
 export const MemoryQuery = Page.extend({ tenantId: TenantId, type: z.enum(MemoryType).optional() });

@@ -43,6 +43,7 @@ describe("creating", () => {
         tenantId: user.id,
         content: "Test memory",
         type: "episodic",
+        metadata: {},
         createdAt: now,
         updatedAt: now,
       },

@@ -1,13 +1,14 @@
 import "server-only";
 import { type Principal, tenantIdOf } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
+import type { Prisma } from "@/lib/generated/prisma/client";
 import type { MemoryType } from "@/lib/generated/prisma/enums";
 import { afterCursor, newestFirst, pageOf } from "@/lib/http/pagination";
 import type { PrismaSession } from "@/lib/platform/database";
 import { onlyGiven } from "@/lib/platform/only-given";
 import { newId } from "@/lib/platform/random";
 import { actedBy, recordEvent } from "@/lib/tenancy/events";
-import type { Memory, MemoryChange, MemoryQuery, NewMemory } from "./contract";
+import { Memory, type MemoryChange, type MemoryQuery, type NewMemory } from "./contract";
 import { noSuchMemory, ownMemories } from "./memory-access";
 
 /** A memory as the database returns it, without its search column. */
@@ -16,6 +17,7 @@ export type MemoryRow = {
   organizationId: string;
   content: string;
   type: MemoryType;
+  metadata: unknown;
   createdAt: Date;
   updatedAt: Date;
 };
@@ -37,13 +39,21 @@ export async function listMemories(
 /** Creates a memory in the credential's organization and environment (document 002). */
 export async function createMemory(
   principal: Principal,
-  { content, type, tenantId }: NewMemory,
+  { content, type, metadata = {}, tenantId }: NewMemory,
 ): Promise<{ data: Memory }> {
   const { clock, database } = runtime();
   const createdAt = new Date(clock.now());
   return database.prisma.$transaction(async (tx) => {
     const row = await tx.memory.create({
-      data: { ...ownMemories(principal, tenantId), id: newId("mem"), content, type, createdAt, updatedAt: createdAt },
+      data: {
+        ...ownMemories(principal, tenantId),
+        id: newId("mem"),
+        content,
+        type,
+        metadata: metadata as Prisma.InputJsonObject,
+        createdAt,
+        updatedAt: createdAt,
+      },
     });
     await recordMemoryEvent(tx, principal, "memory.created", row);
     return { data: toMemory(principal, row) };
@@ -61,13 +71,16 @@ export async function getMemory(principal: Principal, id: string, tenantId?: str
 export async function updateMemory(
   principal: Principal,
   id: string,
-  { content, type, tenantId }: MemoryChange,
+  { content, type, metadata, tenantId }: MemoryChange,
 ): Promise<{ data: Memory }> {
   const { clock, database } = runtime();
   return database.prisma.$transaction(async (tx) => {
     const [row] = await tx.memory.updateManyAndReturn({
       where: { id, ...ownMemories(principal, tenantId) },
-      data: { ...onlyGiven({ content, type }), updatedAt: new Date(clock.now()) },
+      data: {
+        ...onlyGiven({ content, type, metadata: metadata as Prisma.InputJsonObject | undefined }),
+        updatedAt: new Date(clock.now()),
+      },
     });
     if (!row) throw noSuchMemory();
     await recordMemoryEvent(tx, principal, "memory.updated", row);
@@ -104,6 +117,7 @@ export function toMemory(principal: Principal, row: MemoryRow): Memory {
     tenantId: tenantIdOf(principal),
     content: row.content,
     type: row.type,
+    metadata: Memory.shape.metadata.parse(row.metadata),
     createdAt: row.createdAt.toISOString(),
     updatedAt: row.updatedAt.toISOString(),
   };

@@ -43,6 +43,7 @@ test("a search answers 200 with memories and their scores in the documented fram
         tenantId: user.id,
         content: "The customer prefers email",
         type: "semantic",
+        metadata: {},
         createdAt: at,
         updatedAt: at,
         score: expect.any(Number),

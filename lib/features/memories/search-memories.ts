@@ -25,7 +25,7 @@ const searchSql = ({ plain }: WordQuery) => String.raw`
                 ELSE regexp_replace(wanted::text, '''$', ''':*')::tsquery END AS tolerant
     FROM words
   )
-  SELECT id, organization_id AS "organizationId", content, type,
+  SELECT id, organization_id AS "organizationId", content, type, metadata,
          created_at AS "createdAt", updated_at AS "updatedAt",
          (search @@ wanted)::int + ts_rank_cd(search, tolerant, 1 | 32) AS score
   FROM memories, asked

@@ -4,6 +4,7 @@ import type { Prisma } from "@/lib/generated/prisma/client";
 import { ApiError } from "@/lib/http/api-error";
 import { afterCursor, newestFirst, pageOf } from "@/lib/http/pagination";
 import { containing, nameHolding } from "@/lib/platform/text-search";
+import { wholeSecond } from "@/lib/platform/whole-second";
 import type { AdminOAuthApp, AdminOAuthAppQuery } from "./contract";
 
 // Everything here crosses tenants: it is for instance admins alone, which every contract that leads here demands.
@@ -59,6 +60,6 @@ function viewOf(app: Prisma.OAuthAppGetPayload<{ include: typeof withOrganizatio
     organization: { id: app.organizationId, name: app.organization.name },
     verified: app.verified,
     dynamic: app.dynamic,
-    created_at: app.createdAt.toISOString(),
+    created_at: wholeSecond(app.createdAt),
   };
 }

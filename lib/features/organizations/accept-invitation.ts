@@ -5,6 +5,7 @@ import { ApiError } from "@/lib/http/api-error";
 import { invalidToken } from "@/lib/http/bearer";
 import type { PrismaSession } from "@/lib/platform/database";
 import { foldedEmail } from "@/lib/platform/email-address";
+import { wholeSecond } from "@/lib/platform/whole-second";
 import { recordEvent } from "@/lib/tenancy/events";
 import { lockOrganizationRow } from "@/lib/tenancy/row-locks";
 import type { InvitationPreview, OwnOrganization } from "./contract";
@@ -22,7 +23,7 @@ export async function previewInvitation(secret: string): Promise<InvitationPrevi
     email: row.email,
     role: row.role,
     invited_by: inviter?.name ?? null,
-    expires_at: row.expiresAt.toISOString(),
+    expires_at: wholeSecond(row.expiresAt),
   };
 }
 

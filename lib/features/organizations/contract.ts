@@ -293,13 +293,19 @@ export const createOrganizationContract = defineContract({
   success: { status: 201, body: OwnOrganization },
 });
 
+export const SwitchedOrganization = OwnOrganization.extend({
+  /** For callers with a session token: one of the same session whose `org_id` names the organization. */
+  access_token: z.string().optional(),
+});
+export type SwitchedOrganization = z.output<typeof SwitchedOrganization>;
+
 export const switchOrganizationContract = defineContract({
   ...ownAffairs,
   method: "PUT",
   path: "/api/user/organization",
   summary: "Let this session act for another of the user's organizations from now on",
   body: z.strictObject({ organization_id: z.string().min(1).max(200) }),
-  success: { status: 200, body: OwnOrganization },
+  success: { status: 200, body: SwitchedOrganization, secret: true },
 });
 
 export const leaveOrganizationContract = defineContract({

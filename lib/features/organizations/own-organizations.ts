@@ -10,7 +10,8 @@ import { newId } from "@/lib/platform/random";
 import { inTransaction } from "@/lib/platform/transaction";
 import { holdMembership } from "@/lib/tenancy/membership";
 import { lockUser } from "@/lib/tenancy/row-locks";
-import type { OwnOrganization } from "./contract";
+import { sessionToken } from "@/lib/tenancy/session-token";
+import type { OwnOrganization, SwitchedOrganization } from "./contract";
 
 /** Most organizations on the cheapest plan that one user owns, the personal one included: each comes with free limits. */
 export const maximumFreeOrganizations = 4;
@@ -63,8 +64,14 @@ export async function createOrganization(
   });
 }
 
-/** Lets the caller's session act for another of their organizations, from the next request on; 404 for one they are no member of. */
-export async function switchOrganization(principal: UserPrincipal, organizationId: string): Promise<OwnOrganization> {
+/**
+ * Lets the caller's session act for another of their organizations, from the next request on; 404 for one they are no member
+ * of. A bearer's session gets a token of the same session whose claims name that organization; the one before goes on.
+ */
+export async function switchOrganization(
+  principal: UserPrincipal,
+  organizationId: string,
+): Promise<SwitchedOrganization> {
   const { userId, credentialId } = principal;
   return runtime().changes.commit(async (tx) => {
     // In the order in which a password changes and a membership ends.
@@ -72,14 +79,21 @@ export async function switchOrganization(principal: UserPrincipal, organizationI
     const role = await holdMembership(tx, { organizationId, userId });
     const organization = role && (await tx.organization.findUnique({ where: { id: organizationId } }));
     if (!organization) throw new ApiError("not_found", "There is no such organization");
-    const { count } = await tx.session.updateMany({ where: { id: credentialId, userId }, data: { organizationId } });
-    if (count === 0) throw invalidToken("unknown");
+    const [session] = await tx.session.updateManyAndReturn({
+      where: { id: credentialId, userId },
+      data: { organizationId },
+      include: { user: true },
+    });
+    if (!session) throw invalidToken("unknown");
     // Only the dashboard's next sign-in begins where the last one ended: a program says for itself whom it acts for.
     if (principal.kind === "dashboard-session") {
       await tx.user.update({ where: { id: userId }, data: { homeOrganizationId: organizationId } });
     }
     return {
-      result: ownView({ role, organization }, userId, organizationId),
+      result: {
+        ...ownView({ role, organization }, userId, organizationId),
+        ...(session.kind === "api" ? { access_token: sessionToken(session.user, session) } : {}),
+      },
       subjects: [`session:${credentialId}`],
     };
   });

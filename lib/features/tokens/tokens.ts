@@ -11,6 +11,7 @@ import { newestFirst } from "@/lib/http/pagination";
 import type { PrismaSession } from "@/lib/platform/database";
 import { newId } from "@/lib/platform/random";
 import { inTransaction } from "@/lib/platform/transaction";
+import { wholeSecond } from "@/lib/platform/whole-second";
 import { endDescendants } from "@/lib/tenancy/end-keys";
 import { actedBy, recordEvent } from "@/lib/tenancy/events";
 import { holdMembership } from "@/lib/tenancy/membership";
@@ -57,7 +58,7 @@ export async function createToken(
     await recordTokenEvent(tx, principal, "token.created", created);
     return created;
   });
-  return { token_id: token.id, token: secret, name, expires_at: expiresAt.toISOString() };
+  return { token_id: token.id, token: secret, name, expires_at: wholeSecond(expiresAt) };
 }
 
 function limitReached(plan: UserPrincipal["plan"], maximum: number): string {
@@ -95,9 +96,9 @@ export async function listTokens({ userId, organizationId, plan }: UserPrincipal
     token_id: token.id,
     name: token.name,
     hint: token.secretHint,
-    created_at: token.createdAt.toISOString(),
-    expires_at: token.expiresAt.toISOString(),
-    last_used_at: token.lastUsedAt?.toISOString() ?? null,
+    created_at: wholeSecond(token.createdAt),
+    expires_at: wholeSecond(token.expiresAt),
+    last_used_at: token.lastUsedAt ? wholeSecond(token.lastUsedAt) : null,
     status: token.expiresAt.getTime() > now ? ("active" as const) : ("expired" as const),
   }));
   return { data, active: working.length, maximum: planOf(plan).tokensPerUser };
@@ -132,6 +133,6 @@ async function recordTokenEvent(
     organizationId,
     type,
     subjectId: id,
-    data: { token_id: id, user_id: userId, name, expires_at: expiresAt.toISOString() },
+    data: { token_id: id, user_id: userId, name, expires_at: wholeSecond(expiresAt) },
   });
 }

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { DeliveryStatus, DisabledReason, Environment } from "@/lib/generated/prisma/enums";
 import { apiV1Callers, defineContract, v1Callers } from "@/lib/http/contract";
 import { forDashboard } from "@/lib/http/dashboard-contract";
-import { Moment } from "@/lib/http/moment";
+import { RangeStart } from "@/lib/http/moment";
 import { labelOf } from "@/lib/http/name";
 import { Page } from "@/lib/http/page";
 import { type EventType, eventTypes, eventTypesOf } from "@/lib/tenancy/event-catalogue";
@@ -153,8 +153,8 @@ export const DeliveryQuery = Page.extend({ status: z.enum(DeliveryStatus).option
 export type DeliveryQuery = z.output<typeof DeliveryQuery>;
 
 export const RedeliverFailed = z.strictObject({
-  /** Only deliveries of events since then. */
-  since: Moment.optional(),
+  /** Only deliveries of events since this instant, or since the beginning of this UTC day. */
+  since: RangeStart.optional(),
 });
 export type RedeliverFailed = z.output<typeof RedeliverFailed>;
 

@@ -1,0 +1,26 @@
+import "server-only";
+import type { Principal } from "@/lib/access/principal";
+import type { ApiKey as ApiKeyRow } from "@/lib/generated/prisma/client";
+import { ApiError } from "@/lib/http/api-error";
+import type { PrismaSession } from "@/lib/platform/database";
+import { reachOf } from "./key-reach";
+
+const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** A key that the caller may see, by either of its identifiers: `key_…` (document 002) or a UUID (document 004); or null. */
+export function findKey(tx: PrismaSession, principal: Principal, named: string): Promise<ApiKeyRow | null> {
+  const where = uuid.test(named) ? { uuid: named.toLowerCase() } : { id: named };
+  return tx.apiKey.findFirst({ where: { AND: [where, reachOf(principal)] } });
+}
+
+/** The same; 404 for a key that is not there or not theirs to see. */
+export async function requireKey(tx: PrismaSession, principal: Principal, named: string): Promise<ApiKeyRow> {
+  const found = await findKey(tx, principal, named);
+  if (!found) throw noSuchKey();
+  return found;
+}
+
+/** 404 for a key. */
+export function noSuchKey(): ApiError {
+  return new ApiError("not_found", "There is no such API key");
+}

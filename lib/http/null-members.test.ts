@@ -1,0 +1,35 @@
+import { describe, expect, it } from "vitest";
+import { z } from "zod";
+import { checkInput } from "./check-input";
+
+const Body = z.strictObject({
+  name: z.string(),
+  note: z.string().optional(),
+  size: z.number().default(3),
+  limit: z.number().nullable().optional(),
+  inner: z.object({ tags: z.array(z.string()).optional() }).optional(),
+  items: z.array(z.object({ label: z.string().optional() })).optional(),
+});
+
+describe("null in a body", () => {
+  it("is the same as leaving an optional member out, at any depth", () => {
+    const given = { name: "n", note: null, size: null, inner: { tags: null }, items: [{ label: null }, {}] };
+    expect(checkInput(Body, given)).toEqual({ name: "n", size: 3, inner: {}, items: [{}, {}] });
+    expect(given.note).toBeNull();
+  });
+
+  it("stays where a member takes it, such as one that it clears", () => {
+    expect(checkInput(Body, { name: "n", note: null, limit: null })).toEqual({ name: "n", size: 3, limit: null });
+  });
+
+  it.each([
+    [{ name: null }, "name", "is required"],
+    [{ name: "n", items: [null] }, "items.0", expect.stringContaining("expected object")],
+    [{ name: "n", other: null }, "other", "unknown field"],
+    [null, "", expect.stringContaining("expected object")],
+  ])("is refused for a required member, in a list, and where nothing is known: %j", (given, path, message) => {
+    expect(() => checkInput(Body, given)).toThrowError(
+      expect.objectContaining({ problems: [expect.objectContaining({ path, message })] }),
+    );
+  });
+});

@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "memories" ADD COLUMN     "metadata" JSONB NOT NULL DEFAULT '{}';
