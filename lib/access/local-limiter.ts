@@ -1,4 +1,5 @@
 import "server-only";
+import { LRUCache } from "lru-cache";
 import type { Clock } from "@/lib/platform/clock";
 import { oneAtATime } from "@/lib/platform/one-at-a-time";
 import type { Environment } from "./catalogue";
@@ -14,37 +15,28 @@ export type CounterStore = {
   save(cells: readonly (CounterKey & Counters)[]): Promise<void>;
 };
 
-type Cell = {
-  key: CounterKey;
-  counters: Counters;
-  /** Counted on since the last save began. */
-  dirty: boolean;
-  /** Part of a save that has not ended. */
-  saving: boolean;
-};
+type Cell = { key: CounterKey; counters: Counters };
 
 /**
  * The limiter of a deployment with one process: counters in memory, restored on first use, written back in batches.
  * `maxCells` counters at about 300 bytes each are enough for every organization, key and address of a busy minute.
  */
 export function createLocalLimiter(clock: Clock, store: CounterStore, maxCells = 200_000): Limiter {
-  const cells = new Map<string, Cell>();
+  const cells = new LRUCache<string, Cell>({ max: maxCells });
   const loading = new Map<string, Promise<Cell>>();
-  let dirty: Cell[] = [];
+  // A cell that is not written yet is the only copy of its counts: these keep it, whatever is evicted.
+  /** Counted on since the last save began. */
+  let dirty = new Map<string, Cell>();
+  /** Part of a save that has not ended. */
+  let saving = new Map<string, Cell>();
 
-  function remember(id: string, cell: Cell): Cell {
-    if (cells.size >= maxCells) evictOldest();
-    cells.set(id, cell);
-    return cell;
+  function find(id: string): Cell | undefined {
+    return cells.get(id) ?? dirty.get(id) ?? saving.get(id);
   }
 
-  function evictOldest(): void {
-    for (const [id, cell] of cells) {
-      // A cell that is not written yet is the only copy of its counts.
-      if (cell.dirty || cell.saving) continue;
-      cells.delete(id);
-      return;
-    }
+  function remember(id: string, cell: Cell): Cell {
+    cells.set(id, cell);
+    return cell;
   }
 
   function load(id: string, bucket: LimitBucket): Promise<Cell> {
@@ -53,20 +45,23 @@ export function createLocalLimiter(clock: Clock, store: CounterStore, maxCells =
     const key = { subject: bucket.subject, product: bucket.product, environment: bucket.environment };
     const promise = store
       .load(key)
-      .then((counters) => remember(id, cellOf(key, counters ?? freshCounters(clock.now()))))
+      .then((counters) => find(id) ?? remember(id, { key, counters: counters ?? freshCounters(clock.now()) }))
       .finally(() => loading.delete(id));
     loading.set(id, promise);
     return promise;
   }
 
-  function decideOnCells(buckets: readonly LimitBucket[], found: readonly Cell[], cost: number, consume: boolean) {
+  function decideOnCells(
+    buckets: readonly LimitBucket[],
+    ids: readonly string[],
+    found: readonly Cell[],
+    cost: number,
+    consume: boolean,
+  ) {
     const pairs = buckets.map((bucket, index) => ({ bucket, counters: (found[index] as Cell).counters }));
     const decision = decideOn(pairs, clock.now(), cost, consume);
     if (consume && decision.allowed) {
-      for (const cell of found) {
-        if (!cell.dirty) dirty.push(cell);
-        cell.dirty = true;
-      }
+      for (const [index, cell] of found.entries()) dirty.set(ids[index] as string, cell);
     }
     return decision;
   }
@@ -77,13 +72,14 @@ export function createLocalLimiter(clock: Clock, store: CounterStore, maxCells =
     consume: boolean,
   ): LimitDecision | Promise<LimitDecision> {
     const ids = buckets.map(idOf);
-    const found = ids.map((id) => cells.get(id));
-    if (found.every((cell) => cell !== undefined)) return decideOnCells(buckets, found, cost, consume);
-    return Promise.all(ids.map((id, index) => cells.get(id) ?? load(id, buckets[index] as LimitBucket))).then((all) =>
-      // Another load may have evicted or replaced a cell meanwhile; only the one in the map is flushed.
+    const found = ids.map(find);
+    if (found.every((cell) => cell !== undefined)) return decideOnCells(buckets, ids, found, cost, consume);
+    return Promise.all(ids.map((id, index) => find(id) ?? load(id, buckets[index] as LimitBucket))).then((all) =>
+      // Another load may have evicted or replaced a cell meanwhile: what is found now is the one that counts.
       decideOnCells(
         buckets,
-        ids.map((id, index) => cells.get(id) ?? remember(id, all[index] as Cell)),
+        ids,
+        ids.map((id, index) => find(id) ?? remember(id, all[index] as Cell)),
         cost,
         consume,
       ),
@@ -97,36 +93,25 @@ export function createLocalLimiter(clock: Clock, store: CounterStore, maxCells =
       const nowMs = clock.now();
       const pairs = buckets.map((bucket) => ({
         bucket,
-        counters: cells.get(idOf(bucket))?.counters ?? freshCounters(nowMs),
+        counters: find(idOf(bucket))?.counters ?? freshCounters(nowMs),
       }));
       return decideOn(pairs, nowMs, 1, false);
     },
     // One after the other: an older count must not be written over a newer one.
     flush: oneAtATime(async () => {
-      if (dirty.length === 0) return;
-      const batch = dirty;
-      dirty = [];
-      for (const cell of batch) {
-        cell.dirty = false;
-        cell.saving = true;
-      }
+      if (dirty.size === 0) return;
+      saving = dirty;
+      dirty = new Map();
       try {
-        await store.save(batch.map((cell) => ({ ...cell.key, ...cell.counters })));
+        await store.save([...saving.values()].map((cell) => ({ ...cell.key, ...cell.counters })));
       } catch (error) {
-        for (const cell of batch) {
-          if (!cell.dirty) dirty.push(cell);
-          cell.dirty = true;
-        }
+        for (const [id, cell] of saving) dirty.set(id, cell);
         throw error;
       } finally {
-        for (const cell of batch) cell.saving = false;
+        saving = new Map();
       }
     }),
   };
-}
-
-function cellOf(key: CounterKey, counters: Counters): Cell {
-  return { key, counters, dirty: false, saving: false };
 }
 
 function idOf({ subject, product, environment }: CounterKey): string {

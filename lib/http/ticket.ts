@@ -1,5 +1,6 @@
 import "server-only";
 import { randomUUID } from "node:crypto";
+import { LRUCache } from "lru-cache";
 import type { Admission } from "./gate";
 
 /**
@@ -12,23 +13,18 @@ type Issued = { admission: Admission; method: string; path: string };
 const maxIssued = 10_000;
 
 const slot = Symbol.for("latchkey.tickets");
-const holder = globalThis as typeof globalThis & { [slot]?: Map<string, Issued> };
+const holder = globalThis as typeof globalThis & { [slot]?: LRUCache<string, Issued> };
 
-function tickets(): Map<string, Issued> {
-  holder[slot] ??= new Map();
+function tickets(): LRUCache<string, Issued> {
+  holder[slot] ??= new LRUCache({ max: maxIssued });
   return holder[slot];
 }
 
 /** Keeps an admission for the handler of this very request. */
 export function issueTicket(admission: Admission, method: string, path: string): string {
-  const issued = tickets();
-  if (issued.size >= maxIssued) {
-    const oldest = issued.keys().next().value;
-    if (oldest !== undefined) issued.delete(oldest);
-  }
   // 122 random bits; Node draws these in batches, so that no request waits for the system's random source.
   const id = randomUUID();
-  issued.set(id, { admission, method, path });
+  tickets().set(id, { admission, method, path });
   return id;
 }
 

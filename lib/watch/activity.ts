@@ -1,4 +1,5 @@
 import "server-only";
+import { LRUCache } from "lru-cache";
 import type { CredentialRecord } from "@/lib/access/credential-record";
 import { minuteMs } from "@/lib/access/limit-windows";
 import type { Principal } from "@/lib/access/principal";
@@ -33,21 +34,17 @@ const findingsPerFlush = 100;
 const halfWindowMs = rejectionRule.windowMs / 2;
 
 export function createActivity(database: Database, clock: Clock): Activity {
-  const notes = new Map<string, Note>();
+  const notes = new LRUCache<string, Note>({ max: maxNotes });
   const networks = createNetworkBook(database);
   /** Found and not yet raised, by credential, kind and day. */
   const findings = new Map<string, Finding>();
   /** Raised before, so that a burst that goes on costs nothing more. */
-  const told = new Set<string>();
+  const told = new LRUCache<string, true>({ max: maxNotes });
   let comparedMinute = 0;
 
   function noteOf({ credentialId }: Principal): Note {
     const known = notes.get(credentialId);
     if (known) return known;
-    if (notes.size >= maxNotes) {
-      const oldest = notes.keys().next().value;
-      if (oldest !== undefined) notes.delete(oldest);
-    }
     const note = { address: null, halfWindow: 0, now: noAnswers(), before: noAnswers() };
     notes.set(credentialId, note);
     return note;
@@ -55,7 +52,7 @@ export function createActivity(database: Database, clock: Clock): Activity {
 
   function find(finding: Finding): void {
     const key = findingKey(finding);
-    if (told.has(key) || findings.has(key) || findings.size >= maxFindings) return;
+    if (told.get(key) || findings.has(key) || findings.size >= maxFindings) return;
     findings.set(key, finding);
   }
 
@@ -65,11 +62,10 @@ export function createActivity(database: Database, clock: Clock): Activity {
   }
 
   async function hand(raise: (finding: Finding) => Promise<unknown>): Promise<void> {
-    if (told.size > maxNotes) told.clear();
     for (const [key, finding] of [...findings].slice(0, findingsPerFlush)) {
       await raise(finding);
       findings.delete(key);
-      told.add(key);
+      told.set(key, true);
     }
   }
 

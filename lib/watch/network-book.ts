@@ -1,4 +1,5 @@
 import "server-only";
+import { LRUCache } from "lru-cache";
 import type { Database } from "@/lib/platform/database";
 import { maximumNetworks } from "./alert-kinds";
 import type { Finding } from "./finding";
@@ -17,13 +18,13 @@ const batchSize = 1_000;
 
 export function createNetworkBook({ pool }: Database): NetworkBook {
   /** Seen and written before; forgetting one costs a statement and nothing else. */
-  const known = new Set<string>();
+  const known = new LRUCache<string, true>({ max: maxKnown });
   const pending = new Map<string, { finding: Finding; network: string }>();
 
   return {
     note(finding, network) {
       const key = `${finding.credentialId} ${network}`;
-      if (known.has(key) || pending.size >= maxPending) return;
+      if (known.get(key) || pending.size >= maxPending) return;
       if (!pending.has(key)) pending.set(key, { finding, network });
     },
     async flush(find) {
@@ -52,8 +53,7 @@ export function createNetworkBook({ pool }: Database): NetworkBook {
       const begun = new Set<string>();
       for (const [key, { finding }] of batch) {
         pending.delete(key);
-        if (known.size >= maxKnown) known.clear();
-        known.add(key);
+        known.set(key, true);
         const had = added.get(key);
         if (had === undefined) continue;
         // The first network of a credential is where it lives; of two at once, the first that was noted.

@@ -1,4 +1,5 @@
 import "server-only";
+import { LRUCache } from "lru-cache";
 import type { Environment } from "@/lib/access/catalogue";
 import { dayMs, monthOf } from "@/lib/access/limit-windows";
 import type { LimitBucket, LimitDecision, Limiter, WindowState } from "@/lib/access/limiter";
@@ -33,7 +34,7 @@ const maxNotices = 10_000;
 /** Watches the decisions of a limiter; noting does no I/O. */
 export function watchQuotas(limiter: Limiter): QuotaWatch {
   const pending = new Map<string, QuotaNotice>();
-  const told = new Set<string>();
+  const told = new LRUCache<string, true>({ max: maxNotices });
 
   function noteDecision(buckets: readonly LimitBucket[], decision: LimitDecision): LimitDecision {
     for (const window of decision.windows) {
@@ -60,7 +61,7 @@ export function watchQuotas(limiter: Limiter): QuotaWatch {
     if (!bucket || percent === undefined) return;
     const { subject, product, environment } = bucket;
     const key = `${subject} ${product} ${environment} ${name} ${resetAtMs} ${percent} ${limit}`;
-    if (told.has(key) || pending.has(key) || pending.size >= maxNotices) return;
+    if (told.get(key) || pending.has(key) || pending.size >= maxNotices) return;
     const period = name === "day" ? Math.floor(atMs / dayMs) : monthOf(atMs).index;
     const organizationId = subject.slice("org:".length);
     pending.set(key, {
@@ -89,11 +90,10 @@ export function watchQuotas(limiter: Limiter): QuotaWatch {
   return {
     limiter: watched,
     async flush(tell) {
-      if (told.size > maxNotices) told.clear();
       for (const [key, notice] of [...pending]) {
         await tell(notice);
         pending.delete(key);
-        told.add(key);
+        told.set(key, true);
       }
     },
   };

@@ -1,6 +1,6 @@
 import { tenantIdOf } from "@/lib/access/principal";
 import { memoryWebhookContracts } from "@/lib/features/webhooks/contract";
-import { memoryWebhookWithSecret } from "@/lib/features/webhooks/memory-form";
+import { memoryWebhookWithSecret } from "@/lib/features/webhooks/memory-view";
 import { rotateSecret } from "@/lib/features/webhooks/webhooks";
 import { route } from "@/lib/http/route";
 

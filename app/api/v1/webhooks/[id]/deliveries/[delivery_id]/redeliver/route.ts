@@ -1,5 +1,5 @@
 import { memoryWebhookContracts } from "@/lib/features/webhooks/contract";
-import { memoryDelivery } from "@/lib/features/webhooks/memory-form";
+import { memoryDelivery } from "@/lib/features/webhooks/memory-view";
 import { redeliver } from "@/lib/features/webhooks/redeliver";
 import { route } from "@/lib/http/route";
 
