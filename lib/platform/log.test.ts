@@ -43,6 +43,8 @@ test("what a library prints over many lines is one line of the log, without its 
   const restore = logConsole(target, write);
   (target.error as Console["error"])("Failed:", new Error("aborted\n    at x (/srv/secret/path.js:1:1)"));
   expect(lines).toEqual([["error", "library_error", { error: "Failed: aborted" }]]);
+  (target.error as Console["error"])(Object.assign(new Error("aborted"), { code: "ECONNRESET" }));
+  expect(lines).toHaveLength(1);
   restore();
   expect(target).toEqual(before);
 });

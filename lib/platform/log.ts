@@ -59,9 +59,16 @@ export function errorText(error: unknown): string {
  */
 export function logConsole(target: Pick<Console, "error" | "warn">, log: Log): () => void {
   const { error, warn } = target;
-  target.error = (...parts: unknown[]) => log("error", "library_error", { error: firstLine(parts) });
+  target.error = (...parts: unknown[]) => {
+    if (!parts.some(isHangUp)) log("error", "library_error", { error: firstLine(parts) });
+  };
   target.warn = (...parts: unknown[]) => log("warn", "library_warning", { error: firstLine(parts) });
   return () => Object.assign(target, { error, warn });
+}
+
+/** How Node tells that a client closed the connection in the middle of its request: its own affair. */
+function isHangUp(part: unknown): boolean {
+  return part instanceof Error && part.message === "aborted" && "code" in part && part.code === "ECONNRESET";
 }
 
 function firstLine(parts: readonly unknown[]): string {
