@@ -1,6 +1,7 @@
 import { cookies } from "next/headers";
 import type { ReactNode } from "react";
 import { Logo } from "@/components/layout/logo";
+import { QueryProvider } from "@/components/layout/query-provider";
 import { ThemeSwitch } from "@/components/layout/theme-switch";
 import { themeCookie, themeOf } from "@/lib/http/theme";
 
@@ -12,7 +13,9 @@ export default async function AuthLayout({ children }: { children: ReactNode }) 
         <Logo href="/" />
         <ThemeSwitch initial={theme} />
       </header>
-      <main className="mx-auto flex w-full max-w-sm flex-1 flex-col px-4 pt-8 pb-16 sm:pt-[16vh]">{children}</main>
+      <main className="mx-auto flex w-full max-w-sm flex-1 flex-col px-4 pt-8 pb-16 sm:pt-[16vh]">
+        <QueryProvider>{children}</QueryProvider>
+      </main>
     </div>
   );
 }

@@ -1,5 +1,4 @@
 import type { Metadata } from "next";
-import { QueryProvider } from "@/components/layout/query-provider";
 import { InvitationView } from "@/components/organizations/invitation-view";
 import { getAccountUser } from "@/lib/features/accounts/account-user";
 import { pagePrincipal } from "@/lib/http/page-principal";
@@ -9,9 +8,5 @@ export const metadata: Metadata = { title: "Invitation", robots: { index: false 
 export default async function InvitationPage() {
   const principal = await pagePrincipal();
   const user = principal && (await getAccountUser(principal));
-  return (
-    <QueryProvider>
-      <InvitationView signedInAs={user?.email ?? null} />
-    </QueryProvider>
-  );
+  return <InvitationView signedInAs={user?.email ?? null} />;
 }

@@ -1,6 +1,5 @@
 import type { Metadata } from "next";
 import { EmailProofForm } from "@/components/accounts/email-proof-form";
-import { QueryProvider } from "@/components/layout/query-provider";
 import { getAccountUser } from "@/lib/features/accounts/account-user";
 import { pagePrincipal } from "@/lib/http/page-principal";
 
@@ -13,9 +12,7 @@ export default async function VerifyEmailPage() {
   return (
     <>
       <h1 className="mb-4 text-2xl font-semibold tracking-tight">Verify your email</h1>
-      <QueryProvider>
-        <EmailProofForm email={email} />
-      </QueryProvider>
+      <EmailProofForm email={email} />
     </>
   );
 }
