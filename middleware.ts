@@ -3,22 +3,34 @@ import { contractTable } from "@/lib/contract-table";
 import { consentTargetOf } from "@/lib/features/oauth/consent-target";
 import { isApiPath } from "@/lib/http/api-path";
 import { createContractIndex } from "@/lib/http/contract-index";
-import { ticketHeader } from "@/lib/http/edge-identity";
-import { gate } from "@/lib/http/gate";
+import { readEdge, ticketHeader } from "@/lib/http/edge-identity";
+import { fetchRequest, responseOf } from "@/lib/http/fetch-door";
+import { type GateOutcome, gate } from "@/lib/http/gate";
 import { pageSecurityHeaders } from "@/lib/http/page-security";
 import { issueTicket } from "@/lib/http/ticket";
+import type { UnreadRequest } from "@/lib/http/unread-request";
 
 const index = createContractIndex(contractTable);
 
-/** The gate in front of every API path, and the security headers of every page. */
+/**
+ * Enforces authentication, scopes and limits on a request of the API: the one place that does. `server.ts` calls it for
+ * what it answers before Next, the middleware below for what enters Next.
+ */
+export function enforce(request: UnreadRequest): Promise<GateOutcome> {
+  return gate(index, request);
+}
+
+/** The gate in front of every API path that enters Next, and the security headers of every page. */
 export async function middleware(request: NextRequest): Promise<Response> {
-  const { pathname: path } = request.nextUrl;
+  const { pathname: path, search } = request.nextUrl;
   const headers = new Headers(request.headers);
   headers.delete(ticketHeader);
   if (!isApiPath(path)) return withPageSecurity(headers, await consentTargetOf(path));
-  const outcome = await gate(index, { method: request.method, path, headers });
-  if (!outcome.admitted) return outcome.response;
-  headers.set(ticketHeader, issueTicket(outcome.admission, request.method, path));
+  const origin = readEdge(headers);
+  const outcome = await enforce(fetchRequest(request, path, search, origin));
+  if (!outcome.admitted) return responseOf(outcome.answer);
+  const { admission } = outcome;
+  headers.set(ticketHeader, issueTicket({ admission, origin, method: request.method, path }));
   return NextResponse.next({ request: { headers } });
 }
 

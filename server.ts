@@ -3,10 +3,12 @@ import { createServer } from "node:http";
 import next from "next";
 import pg from "pg";
 import { startBackground } from "@/lib/background";
-import { directEndpoints } from "@/lib/direct-endpoints";
-import { beforeNext } from "@/lib/http/before-next";
+import { contractTable } from "@/lib/contract-table";
+import { routeFiles } from "@/lib/generated/route-files";
+import { bindContracts } from "@/lib/http/bindings";
 import { parseTrustedProxies } from "@/lib/http/edge";
 import { createEdgeServer, listen } from "@/lib/http/http-server";
+import { beforeNext } from "@/lib/http/node-door";
 import { openPageRoad } from "@/lib/http/pages/page-road";
 import { type OpenRuntime, openRuntime } from "@/lib/open-runtime";
 import { startEmbeddedPostgres } from "@/lib/platform/embedded-postgres";
@@ -69,7 +71,10 @@ export async function startServer(env: NodeJS.ProcessEnv, progress: (line: strin
 
     const pages = await openPageRoad(".next", app.getRequestHandler());
     opened.push(pages.stop);
-    const { server, drain } = createEdgeServer(beforeNext(directEndpoints, pages.handle), {
+    // Read only now: it brings in parts of Next, which Next itself must have set the stage for.
+    const { enforce } = await import("./middleware");
+    const api = { enforce, bindings: bindContracts(contractTable, routeFiles) };
+    const { server, drain } = createEdgeServer(beforeNext(api, pages.handle), {
       trustedProxies,
       isHttps: new URL(runtime.settings.publicUrl).protocol === "https:",
       log: jsonLog,

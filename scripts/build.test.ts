@@ -16,7 +16,14 @@ beforeEach(async () => {
   await write("lib/testing/empty-module.ts", "export {};");
   await write("tsconfig.json", '{ "compilerOptions": { "paths": { "@/*": ["./*"] } } }');
   await write("lib/answer.ts", 'import "server-only";\nexport const answer: number = 42;');
-  await write("server.ts", 'import { answer } from "@/lib/answer";\nconsole.log(answer);');
+  await mkdir(join(clone, "app", "v1"), { recursive: true });
+  await write("app/v1/route.ts", "export const GET = 41;");
+  await write(
+    "server.ts",
+    `import { answer } from "@/lib/answer";
+    import { routeFiles } from "@/lib/generated/route-files";
+    console.log(answer, routeFiles.v1.GET);`,
+  );
   await write("runs", "");
   await write("node_modules/next/package.json", "{}");
   await write(
@@ -49,7 +56,7 @@ describe("buildIfStale", () => {
     await build();
     expect(await readFile(join(clone, "runs"), "utf8")).toBe("build production\n");
     const { stdout } = await promisify(execFile)(process.execPath, ["dist/server.mjs"], { cwd: clone });
-    expect(stdout).toBe("42\n");
+    expect(stdout).toBe("42 41\n");
   });
 
   test("builds again when a source changed or appeared, not when a test did", async () => {

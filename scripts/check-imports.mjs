@@ -5,6 +5,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { isRouteIndexFresh, routeIndexFile } from "./route-index.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const skipped = /^(node_modules|\.next|\.git|dist|data|test-results|playwright-report|coverage|lib\/generated)$/;
@@ -54,7 +55,6 @@ const zones = [
       "lib/client/",
     ],
   },
-  { zone: /^lib\/direct-endpoints\.ts$/, may: ["lib/features/", "lib/http/"] },
   { zone: /^lib\/background\.ts$/, may: ["lib/features/", "lib/platform/", "lib/access/"] },
   { zone: /^lib\/contract-table\.ts$/, may: [/^lib\/features\/[^/]+\/contract$/, "lib/http/contract"] },
   { zone: /^access\.config\.ts$/, may: ["lib/generated/prisma/enums"] },
@@ -69,7 +69,8 @@ const zones = [
     may: ["components/ui/", "components/layout/", "components/$1/", "lib/features/$1/contract", forBrowsers],
   },
   { zone: /^app\//, may: ["app/", "components/", "lib/", "access.config"] },
-  { zone: /^(middleware|server|instrumentation)\.ts$/, may: ["lib/"] },
+  { zone: /^server\.ts$/, may: ["lib/", "middleware"] },
+  { zone: /^(middleware|instrumentation)\.ts$/, may: ["lib/"] },
   { zone: /^(scripts|bench|prisma)\//, may: ["scripts/", "bench/", "prisma/", "lib/", "access.config", "server"] },
 ];
 
@@ -108,6 +109,9 @@ function checkImport(file, specifier, target) {
     return [`${specifier}: write ./… within a folder`];
   if (/^app\//.test(target) && !/^app\//.test(file)) return [`${specifier}: nothing imports app`];
   if (isTest(file)) return [];
+  if (target === "lib/generated/route-files" && file !== "server.ts") {
+    return [`${specifier}: only server.ts reads the route files of app`];
+  }
   if (/^lib\/testing\//.test(target) && !/^(scripts|bench|prisma)\//.test(file)) {
     return [`${specifier}: lib/testing is for tests`];
   }
@@ -163,6 +167,7 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const breaches = files.flatMap((file) =>
     checkFile(file, readFileSync(join(root, file), "utf8")).map((breach) => `${file}: ${breach}`),
   );
+  if (!isRouteIndexFresh(root)) breaches.push(`${routeIndexFile}: is not made from the route files that there are`);
   for (const breach of breaches) console.error(breach);
   console.log(`${files.length} files checked, ${breaches.length} breaches of the import rules`);
   process.exitCode = breaches.length > 0 ? 1 : 0;

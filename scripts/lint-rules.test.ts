@@ -63,6 +63,12 @@ const forbidden: [rule: string, file: string, source: string, breach: string][] 
   ["components run no server code", "components/tokens/a.tsx", 'import { x } from "@/lib/access/runtime";', "may not"],
   ["nothing imports app", "components/tokens/a.tsx", 'import Page from "@/app/page";', "nothing imports app"],
   ["tests do not import app either", "lib/http/a.test.ts", 'import Page from "@/app/page";', "nothing imports app"],
+  [
+    "the server alone reads the route files",
+    "lib/features/tokens/a.ts",
+    'import { routeFiles } from "@/lib/generated/route-files";',
+    "only server.ts",
+  ],
   ["lib/testing is for tests", "app/a.ts", 'import { x } from "@/lib/testing/x";', "lib/testing is for tests"],
   ["no way up", "lib/http/a.ts", 'import { x } from "../access/x";', "write @/"],
   ["neighbours are ./", "lib/http/a.ts", 'import { x } from "@/lib/http/x";', "write ./"],

@@ -11,7 +11,11 @@ export const bundleOptions = {
   packages: "external",
   tsconfig: "tsconfig.json",
   // Outside React's bundler the marker has nothing to guard, and its package would throw.
-  alias: { "server-only": "./lib/testing/empty-module.ts" },
+  alias: {
+    "server-only": "./lib/testing/empty-module.ts",
+    // Plain Node finds the module by its whole name alone.
+    "next/server": "next/server.js",
+  },
   logLevel: "warning",
 };
 

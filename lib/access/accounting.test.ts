@@ -101,7 +101,7 @@ describe("metering", () => {
     await callApi("GET /v1/prompts", { token: key.secret });
     await callApi("GET /v1/prompts/none", { token: key.secret });
     await callApi("POST /v1/prompts", { token: key.secret, body: { name: "x" } });
-    await callApi("GET /v1/prompts", { token: key.secret, via: "direct" });
+    await callApi("GET /v1/prompts", { token: key.secret, via: "past-middleware" });
     await open().meter.flush();
     const { rows } = await open().database.pool.query(
       "SELECT endpoint, status_class, requests::int FROM usage_days WHERE credential_id = $1 ORDER BY 1, 2",

@@ -57,7 +57,7 @@ async function call(token: string, target = "GET /api/v1/memories") {
 }
 
 async function expectRefused(token: string, why = "malformed"): Promise<void> {
-  for (const via of ["middleware", "direct"] as const) {
+  for (const via of ["server", "next", "past-middleware"] as const) {
     const { status, headers, json } = await callApi("GET /api/v1/memories", { token, via });
     expect(status).toBe(401);
     expect(headers.get("www-authenticate")).toContain(`error="invalid_token"`);

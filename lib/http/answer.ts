@@ -1,41 +1,23 @@
-import "server-only";
-import { hash } from "node:crypto";
-import { runtime } from "@/lib/access/runtime";
-import type { Contract } from "./contract";
-import { metadataOf } from "./envelope";
+/** What an answer carries: text, empty for none, or a file in pieces, so that a long one holds nothing up. */
+export type AnswerBody = string | AsyncIterable<string>;
 
-/** What a handler returned, as it goes over the wire: `body` is empty where the contract names none. */
-export type Answer = { status: number; body: string; etag?: string };
-
-/** A handler's result in the frame that its contract asks for; what is read carries a tag. */
-export function answerOf({ method, success }: Contract, result: unknown, requestId: string): Answer {
-  const { status, body, framed, secret } = success;
-  if (!body) return { status, body: "" };
-  const text = JSON.stringify(result);
-  const etag = method === "GET" && !secret ? { etag: weakTag(text) } : {};
-  if (!framed) return { status, body: text, ...etag };
-  const metadata = metadataOf(requestId, runtime().clock.now());
-  return { status, body: JSON.stringify({ success: true, ...(result as object), metadata }), ...etag };
+/** An answer as it goes over the wire, whichever door it leaves by; header names are in lower case. */
+export class Answer<Body extends AnswerBody = AnswerBody> {
+  constructor(
+    readonly status: number,
+    readonly headers: Readonly<Record<string, string>>,
+    readonly body: Body,
+    /** `Set-Cookie`, the one header that may come several times. */
+    readonly cookies: readonly string[] = [],
+  ) {}
 }
 
-/** Weak, because the frame's metadata differs from answer to answer (RFC 9110 section 8.8.1). */
-function weakTag(text: string): string {
-  return `W/"${hash("sha256", text, "base64url").slice(0, 22)}"`;
-}
-
-/** The response: 304 without a body where the client has the same answer already. */
-export function respond(request: Request, { status, body, etag }: Answer, more: Record<string, string> = {}): Response {
-  // A read may be kept by its own client, who must ask each time whether it still holds; nothing else is kept at all.
-  const headers: Record<string, string> = etag
-    ? { etag, "cache-control": "private, no-cache", vary: "authorization, cookie" }
-    : { "cache-control": "no-store" };
-  if (etag && namesTag(request.headers.get("if-none-match"), etag)) return new Response(null, { status: 304, headers });
-  if (body !== "") headers["content-type"] = "application/json";
-  return new Response(body === "" ? null : body, { status, headers: { ...headers, ...more } });
-}
-
-/** `If-None-Match`, compared weakly (RFC 9110 section 13.1.2). */
-function namesTag(header: string | null, etag: string): boolean {
-  const opaque = (tag: string) => tag.trim().replace(/^W\//, "");
-  return header?.split(",").some((tag) => tag.trim() === "*" || opaque(tag) === opaque(etag)) ?? false;
+/** A value as a JSON answer. */
+export function jsonAnswer(
+  status: number,
+  value: unknown,
+  headers: Readonly<Record<string, string>> = {},
+  cookies: readonly string[] = [],
+): Answer<string> {
+  return new Answer(status, { "content-type": "application/json", ...headers }, JSON.stringify(value), cookies);
 }

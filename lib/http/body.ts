@@ -15,12 +15,7 @@ export function requireAcceptableBody(contract: Contract, headers: HeaderReader)
   if (type !== "application/json" && !type?.endsWith("+json")) throw new ApiError("unsupported_media_type");
 }
 
-/** Reads a JSON body of at most 1 MiB; an empty one counts as `{}`, so that missing fields are named one by one. */
-export async function readJson(request: Request): Promise<unknown> {
-  return parseJson(await readBytes(request));
-}
-
-/** Parses a body's bytes; throws a validation error for what is not UTF-8, not JSON, or holds text that cannot be stored. */
+/** Parses a body's bytes; an empty one counts as `{}`, so that missing fields are named one by one. Throws a validation error for what is not UTF-8, not JSON, or holds text that cannot be stored. */
 export function parseJson(bytes: Uint8Array): unknown {
   const text = readUtf8(bytes);
   if (text.trim() === "") return {};
@@ -32,23 +27,6 @@ export function parseJson(bytes: Uint8Array): unknown {
   }
   if (mayEscapeUnstorable.test(text)) requireStorable(value);
   return value;
-}
-
-/** Reads a body of at most 1 MiB. */
-export async function readBytes(request: Request): Promise<Uint8Array> {
-  if (!request.body) return new Uint8Array();
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  try {
-    for await (const chunk of request.body as unknown as AsyncIterable<Uint8Array>) {
-      size += chunk.byteLength;
-      if (size > maxBodyBytes) throw new ApiError("payload_too_large");
-      chunks.push(chunk);
-    }
-  } catch (error) {
-    throw error instanceof ApiError ? error : brokenBody();
-  }
-  return Buffer.concat(chunks);
 }
 
 /** The client hung up in the middle: its own affair, which no log needs to know of. */

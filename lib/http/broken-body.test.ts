@@ -1,32 +1,39 @@
 import { once } from "node:events";
-import { createServer } from "node:http";
-import { type AddressInfo, connect } from "node:net";
-import { expect, test, vi } from "vitest";
-import { directEndpoints } from "@/lib/direct-endpoints";
+import { connect } from "node:net";
+import { afterAll, expect, test, vi } from "vitest";
+import { contractTable } from "@/lib/contract-table";
+import { routeFiles } from "@/lib/generated/route-files";
 import { useTestRuntime } from "@/lib/testing/test-runtime";
-import { beforeNext } from "./before-next";
-import { readBytes } from "./body";
+import { enforce } from "@/middleware";
+import { bindContracts } from "./bindings";
+import { fetchRequest } from "./fetch-door";
+import { createEdgeServer, listen } from "./http-server";
+import { beforeNext } from "./node-door";
 
 const logged: string[] = [];
-useTestRuntime({ log: (level, event) => logged.push(`${level} ${event}`) });
+const log = (level: string, event: string) => void logged.push(`${level} ${event}`);
+useTestRuntime({ log });
 
-test("a body that ends in the middle is the client's own affair: refused as unreadable, and in no log", async () => {
+let answered = 0;
+const answer = beforeNext({ enforce, bindings: bindContracts(contractTable, routeFiles) }, async () => undefined);
+const edge = createEdgeServer(
+  (request, response, arrival) =>
+    answer(request, response, arrival).finally(() => {
+      answered += 1;
+    }),
+  { trustedProxies: [], isHttps: false, log },
+);
+afterAll(() => edge.drain(0));
+
+test("a body that ends in the middle is the client's own affair: refused as unreadable", async () => {
   const broken = new ReadableStream({ start: (controller) => controller.error(new Error("aborted")) });
-  const init = { method: "POST", body: broken, duplex: "half" };
-  await expect(readBytes(new Request("http://localhost/x", init))).rejects.toMatchObject({ kind: "validation" });
+  const request = new Request("http://localhost/x", { method: "POST", body: broken, ...{ duplex: "half" } });
+  const unread = fetchRequest(request, "/x", "", { address: null, requestId: "x" });
+  await expect(unread.readBody()).rejects.toMatchObject({ kind: "validation" });
 });
 
 test("clients that hang up in the middle of a body write nothing into the log", async () => {
-  let answered = 0;
-  const handle = beforeNext(directEndpoints, async (_request, response) => void response.end());
-  const server = createServer((request, response) => {
-    void handle(request, response).finally(() => {
-      answered += 1;
-    });
-  });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
+  const port = await listen(edge.server, 0, "127.0.0.1");
   const head = [
     "POST /oauth/token HTTP/1.1",
     "host: localhost",
@@ -37,12 +44,11 @@ test("clients that hang up in the middle of a body write nothing into the log", 
   ].join("\r\n");
   for (let client = 0; client < 5; client += 1) {
     const socket = connect(port, "127.0.0.1");
-    const arrived = once(server, "request");
+    const arrived = once(edge.server, "request");
     socket.write(head);
     await arrived;
     socket.destroy();
   }
   await vi.waitFor(() => expect(answered).toBe(5));
   expect(logged).toEqual([]);
-  server.close();
 });

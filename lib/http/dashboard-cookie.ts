@@ -30,6 +30,13 @@ export function cookieValue(header: string | null, name: string): string | null 
   return null;
 }
 
+/** A change that another site's page sent: told plainly, and with no page of ours for that site to show. */
+export class CrossSiteRequest extends ApiError {
+  constructor() {
+    super("forbidden", "This request did not come from the dashboard's own pages");
+  }
+}
+
 /** Refuses a change that another site's page asked the browser to send along with our cookie (CSRF). */
 export function requireSameOrigin(method: string, headers: HeaderReader): void {
   if (method === "GET" || method === "HEAD") return;
@@ -38,5 +45,5 @@ export function requireSameOrigin(method: string, headers: HeaderReader): void {
   // Browsers that send no Sec-Fetch-Site still send Origin with a change.
   const origin = headers.get("origin");
   if (site === null && origin !== null && URL.canParse(origin) && new URL(origin).host === headers.get("host")) return;
-  throw new ApiError("forbidden", "This request did not come from the dashboard's own pages");
+  throw new CrossSiteRequest();
 }

@@ -62,7 +62,11 @@ beforeAll(async () => {
   };
 });
 
-describe.each(["middleware", "direct"] as const)("through the %s, for every protected row", (via) => {
+describe.each([
+  ["before Next", "server"],
+  ["through Next", "next"],
+  ["past Next's middleware", "past-middleware"],
+] as const)("%s, for every protected row", (_, via) => {
   const tries: [string, ApiCall][] = [
     ["no credential", {}],
     ["a garbled token", { token: "nonsense" }],

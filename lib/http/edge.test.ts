@@ -3,7 +3,7 @@ import { type IncomingMessage, type OutgoingHttpHeaders, request, type ServerRes
 import { connect } from "node:net";
 import { text } from "node:stream/consumers";
 import { afterEach, describe, expect, test } from "vitest";
-import { parseTrustedProxies } from "./edge";
+import { type Arrival, parseTrustedProxies, prepareForNext } from "./edge";
 import { edgeSecret } from "./edge-identity";
 import { createEdgeServer, type EdgeServer, listen, type RequestHandler } from "./http-server";
 
@@ -14,7 +14,8 @@ afterEach(async () => {
 });
 
 /** What reaches Next: the headers, parsed and as they were sent. */
-const echo: RequestHandler = async (incoming: IncomingMessage, response: ServerResponse) => {
+const echo: RequestHandler = async (incoming: IncomingMessage, response: ServerResponse, arrival: Arrival) => {
+  prepareForNext(incoming, arrival);
   response.end(JSON.stringify({ headers: incoming.headers, raw: incoming.rawHeaders.join(" ") }));
 };
 

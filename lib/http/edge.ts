@@ -1,16 +1,18 @@
 import "server-only";
 import { randomUUID } from "node:crypto";
-import type { IncomingMessage, ServerResponse } from "node:http";
+import type { IncomingMessage } from "node:http";
 import ipaddr from "ipaddr.js";
 import { type AddressRange, isInRanges, parseRange } from "@/lib/access/address";
+import type { Answer } from "./answer";
 import { ApiError } from "./api-error";
 import { corsHeaders } from "./cors";
 import { clientHeader, edgeHeader, edgeSecret, internalHeaderPrefix, requestIdHeader } from "./edge-identity";
-import { errorResponse } from "./envelope";
+import { errorAnswer } from "./envelope";
 import { readTarget, type Target } from "./request-target";
+import type { Origin } from "./unread-request";
 
-/** What a request turned out to be: fit for Next, or refused before it. */
-export type Prepared = { ok: true } | { ok: false; error: ApiError };
+/** A request as it arrived at our server: what it is for, whose it is, and by whose word. */
+export type Arrival = Origin & { target: Target; isFromProxy: boolean };
 
 /** Parses TRUSTED_PROXIES, CIDRs or addresses separated by commas or spaces; throws naming the one that is neither. */
 export function parseTrustedProxies(text = ""): AddressRange[] {
@@ -24,17 +26,46 @@ export function parseTrustedProxies(text = ""): AddressRange[] {
     });
 }
 
-/**
- * Makes a raw request fit for Next (contract section 10): removes what only we or a trusted proxy may say, then states
- * the client's address and the request's id in headers of our own, with this process's secret as their proof.
- */
-export function prepareRequest(request: IncomingMessage, trustedProxies: readonly AddressRange[]): Prepared {
+/** Reads where a raw request leads and where it comes from (contract section 10); never throws. */
+export function readArrival(request: IncomingMessage, trustedProxies: readonly AddressRange[]): Arrival {
   const peer = plainAddress(request.socket.remoteAddress);
-  const isTrusted = isInRanges(peer, trustedProxies);
+  const isFromProxy = isInRanges(peer, trustedProxies);
+  const chain = request.headers["x-forwarded-for"];
+  return {
+    target: readTarget(request.url ?? ""),
+    address: isFromProxy ? clientBehindProxies(chain, peer, trustedProxies) : peer,
+    requestId: randomUUID(),
+    isFromProxy,
+  };
+}
+
+/** Why nobody behind the edge may see a request, or null for one that they may. */
+export function edgeRefusal(request: IncomingMessage, { target, isFromProxy }: Arrival): ApiError | null {
+  const { method, headers, rawHeaders } = request;
+  // Fetch's Request, which everything in Next is built on, throws on them.
+  if (method === "TRACE" || method === "TRACK") {
+    return new ApiError("method_not_allowed", `${method} is not supported`);
+  }
+  if (!target.isReadable) return new ApiError("validation", "The URL is not valid");
+  if (!target.isPlain) return new ApiError("not_found", "There is no such endpoint");
+  if (!isReadableHost(headers.host)) return new ApiError("validation", "The Host header is not valid");
+  if (countOf("authorization", rawHeaders) > 1) {
+    return new ApiError("validation", "Send one Authorization header"); // Node keeps the first, silently
+  }
+  if (isFromProxy && isPlainHttp(headers["x-forwarded-proto"]) && target.isApi) {
+    return new ApiError("forbidden", "Use HTTPS: plain HTTP is refused here");
+  }
+  return null;
+}
+
+/**
+ * Makes a raw request fit for Next: removes what only we or a trusted proxy may say, then states the client's address and
+ * the request's id in headers of our own, with this process's secret as their proof.
+ */
+export function prepareForNext(request: IncomingMessage, { target, address, requestId, isFromProxy }: Arrival): void {
   const { headers } = request;
-  const target = readTarget(request.url ?? "");
   const mayPass = (name: string) =>
-    !isInternal(name) && (isTrusted || !isProxyStatement(name)) && !(target.isApi && isForPages(name));
+    !isInternal(name) && (isFromProxy || !isProxyStatement(name)) && !(target.isApi && isForPages(name));
   const removed = Object.keys(headers).filter((name) => !mayPass(name));
   for (const name of removed) delete headers[name];
   if (removed.length > 0) {
@@ -42,51 +73,16 @@ export function prepareRequest(request: IncomingMessage, trustedProxies: readonl
     const names = request.rawHeaders.map((_, index, all) => all[index - (index % 2)]?.toLowerCase() ?? "");
     request.rawHeaders = request.rawHeaders.filter((_, index) => mayPass(names[index] ?? ""));
   }
-  headers[clientHeader] = isTrusted ? clientBehindProxies(headers["x-forwarded-for"], peer, trustedProxies) : peer;
+  headers[clientHeader] = address ?? "";
   headers[edgeHeader] = edgeSecret();
-  headers[requestIdHeader] = randomUUID();
-
-  // Fetch's Request, which everything in Next is built on, throws on them.
-  if (request.method === "TRACE" || request.method === "TRACK") {
-    return refused("method_not_allowed", `${request.method} is not supported`);
-  }
-  if (!target.isReadable) return refused("validation", "The URL is not valid");
-  if (!target.isPlain) return refused("not_found", "There is no such endpoint");
-  if (!isReadableHost(headers.host)) return refused("validation", "The Host header is not valid");
-  if (countOf("authorization", request.rawHeaders) > 1) {
-    return refused("validation", "Send one Authorization header"); // Node keeps the first, silently
-  }
-  if (isTrusted && isPlainHttp(headers["x-forwarded-proto"]) && target.isApi) {
-    return refused("forbidden", "Use HTTPS: plain HTTP is refused here");
-  }
-  return { ok: true };
+  headers[requestIdHeader] = requestId;
 }
 
-/** Answers a refused request in the envelope of its path. */
-export async function refuseRequest(
-  request: IncomingMessage,
-  response: ServerResponse,
-  error: ApiError,
-): Promise<void> {
-  const requestId = String(request.headers[requestIdHeader]);
-  const answer = refusal(error, readTarget(request.url ?? ""), requestId);
-  const body = Buffer.from(await answer.arrayBuffer());
-  // What remains of the body is not read, so the connection cannot carry another request.
-  response.writeHead(answer.status, {
-    ...Object.fromEntries(answer.headers),
-    "content-length": body.length,
-    connection: "close",
-  });
-  response.end(request.method === "HEAD" ? undefined : body);
-}
-
-/** The answer to what Next never sees: readable to scripts of any origin at API paths, like the gate's answers. */
-export function refusal(error: ApiError, { path, isApi }: Target, requestId: string): Response {
-  return errorResponse(error, { path, requestId, nowMs: Date.now() }, isApi ? corsHeaders : {});
-}
-
-function refused(kind: "validation" | "forbidden" | "not_found" | "method_not_allowed", message: string): Prepared {
-  return { ok: false, error: new ApiError(kind, message) };
+/** The answer to what is refused at the edge: readable to scripts of any origin at API paths, like the gate's answers. */
+export function edgeAnswer(error: ApiError, { decodedPath, isApi }: Target, requestId: string): Answer<string> {
+  const place = { path: decodedPath, requestId, nowMs: Date.now() };
+  // What remains of the request is not read, so the connection cannot carry another.
+  return errorAnswer(error, place, { ...(isApi ? corsHeaders : {}), connection: "close" });
 }
 
 /** Headers that no one outside may set, trusted proxy or not: ours, and those by which Next's parts talk to each other. */

@@ -1,4 +1,5 @@
 import { type EnvelopeId, envelopeOfPath } from "@/lib/access/catalogue";
+import { Answer } from "./answer";
 import type { ApiError, ErrorKind } from "./api-error";
 
 type Words = {
@@ -71,41 +72,26 @@ export function metadataOf(requestId: string, nowMs: number) {
   return { request_id: requestId, timestamp: new Date(nowMs).toISOString(), version: "v1" as const };
 }
 
-/** An answer as it goes over the wire, whoever writes it there. */
-export type PlainAnswer = { status: number; headers: Record<string, string>; body: string };
-
 type Place = { path: string; requestId: string; nowMs: number };
 
 /** An error in the envelope of `path` (contract section 2). */
 export function errorAnswer(
   error: ApiError,
   { path, requestId, nowMs }: Place,
-  headers: Record<string, string> = {},
-): PlainAnswer {
+  headers: Readonly<Record<string, string>> = {},
+): Answer<string> {
   const status = statusOf(error.kind);
-  return {
-    status,
-    headers: {
-      "content-type": "application/json",
-      "cache-control": "no-store",
-      // RFC 9110 section 15.5.2: on every 401.
-      ...(status === 401 ? { "www-authenticate": "Bearer" } : {}),
-      ...headers,
-      ...error.headers,
-      "x-request-id": requestId,
-    },
-    body: JSON.stringify(bodies[envelopeOfPath(path)](error, requestId, nowMs)),
+  const body = JSON.stringify(bodies[envelopeOfPath(path)](error, requestId, nowMs));
+  const all = {
+    "content-type": "application/json",
+    "cache-control": "no-store",
+    // RFC 9110 section 15.5.2: on every 401.
+    ...(status === 401 ? { "www-authenticate": "Bearer" } : {}),
+    ...headers,
+    ...error.headers,
+    "x-request-id": requestId,
   };
-}
-
-/** The same as a response of fetch's kind. */
-export function errorResponse(error: ApiError, place: Place, headers: Record<string, string> = {}): Response {
-  return responseOf(errorAnswer(error, place, headers));
-}
-
-/** A plain answer as a response of fetch's kind. */
-export function responseOf({ status, headers, body }: PlainAnswer): Response {
-  return new Response(body === "" ? null : body, { status, headers });
+  return new Answer(status, all, body);
 }
 
 const bodies: Record<EnvelopeId, (error: ApiError, requestId: string, nowMs: number) => object> = {

@@ -1,51 +1,44 @@
 import "server-only";
-import { type ProductId, productOf, productOfPath } from "@/lib/access/catalogue";
+import { type ProductId, productOfPath } from "@/lib/access/catalogue";
 import type { CredentialRecord } from "@/lib/access/credential-record";
 import type { LimitDecision } from "@/lib/access/limiter";
 import type { Principal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
 import { errorText } from "@/lib/platform/log";
 import { watches } from "@/lib/watch/watches";
+import { Answer } from "./answer";
 import { ApiError } from "./api-error";
 import { requireAcceptableBody } from "./body";
-import { withChallenge } from "./challenge";
 import { type Contract, endpointOf } from "./contract";
 import type { ContractIndex } from "./contract-index";
-import { corsHeaders, corsOf, preflightHeaders } from "./cors";
-import { readEdge } from "./edge-identity";
-import { errorResponse, statusOf } from "./envelope";
-import { errorPage } from "./error-page";
-import type { HeaderReader } from "./header-reader";
+import { corsOf, preflightHeaders } from "./cors";
+import { statusOf } from "./envelope";
 import { identify } from "./identify";
 import { limitHeaders } from "./limit-headers";
+import { refusalAnswer } from "./refusal";
 import { bucketsOf } from "./request-buckets";
 import { requireRights } from "./rights";
+import type { UnreadRequest } from "./unread-request";
+import { recordUsage } from "./usage";
 
-/** A request that the gate let in, and what its response must carry. */
+/** A request that the gate let in, and what its answer must carry. */
 export type Admission = {
-  endpoint: string;
+  contract: Contract;
   params: Record<string, string>;
   /** Null where the endpoint takes callers without a credential. */
   principal: Principal | null;
-  requestId: string;
-  /** The client's address; null when our server did not vouch for one. */
-  address: string | null;
-  /** Limit, CORS and request-id headers of the response. */
+  /** Limit, CORS and request-id headers of the answer. */
   headers: Record<string, string>;
 };
 
-export type GateOutcome = { admitted: true; admission: Admission } | { admitted: false; response: Response };
-
-export type GateRequest = { method: string; path: string; headers: HeaderReader };
+export type GateOutcome = { admitted: true; admission: Admission } | { admitted: false; answer: Answer };
 
 /** What is known of a request on its way through the gate. */
 type Passage = {
-  request: GateRequest;
-  address: string | null;
-  requestId: string;
+  request: UnreadRequest;
+  /** Null where the path leads to no endpoint. */
+  contract: Contract | null;
   product: ProductId;
-  /** How usage names the endpoint. */
-  endpoint: string;
   /** The credential, once it holds: its organization's counters describe the response. */
   record: CredentialRecord | null;
   /** A credential that was ours and no longer holds: its organization's usage shows the attempt. */
@@ -54,30 +47,28 @@ type Passage = {
 };
 
 /** The gate for a path: finds its contract, then admits or answers 401, 403, 404, 405, 413, 415, 429 in the path's envelope. */
-export async function gate(index: ContractIndex, request: GateRequest): Promise<GateOutcome> {
+export async function gate(index: ContractIndex, request: UnreadRequest): Promise<GateOutcome> {
   const match = index.match(request.method, request.path);
   if (match.found === "contract") return admit(match.contract, match.params, request);
   if (match.found === "other-methods" && request.method === "OPTIONS") {
     const asked = request.headers.get("access-control-request-headers");
-    const headers = { ...preflightHeaders(match, asked), "x-request-id": readEdge(request.headers).requestId };
-    return { admitted: false, response: new Response(null, { status: 204, headers }) };
+    const headers = { ...preflightHeaders(match, asked), "x-request-id": request.requestId };
+    return { admitted: false, answer: new Answer(204, headers, "") };
   }
-  const passage = passageOf(request, productOfPath(request.path), "unknown");
-  return refuse(
-    passage,
+  const error =
     match.found === "nothing"
       ? new ApiError("not_found", "There is no such endpoint")
-      : new ApiError("method_not_allowed", undefined, { headers: { allow: match.methods.join(", ") } }),
-  );
+      : new ApiError("method_not_allowed", undefined, { headers: { allow: match.methods.join(", ") } });
+  return refuse(passageOf(request, null, productOfPath(request.path)), error);
 }
 
 /** Decides whether a request may reach the contract's handler; counts it on the limits when it may. */
 export async function admit(
   contract: Contract,
   params: Record<string, string>,
-  request: GateRequest,
+  request: UnreadRequest,
 ): Promise<GateOutcome> {
-  const passage = passageOf(request, contract.product, endpointOf(contract));
+  const passage = passageOf(request, contract, contract.product);
   try {
     const caller = await identify(contract, request);
     if (!caller.ok) {
@@ -85,40 +76,31 @@ export async function admit(
       throw caller.error;
     }
     const { record } = caller;
+    const { address, headers } = request;
     passage.record = record;
-    const principal = record?.principal ?? null;
-    if (record) requireRights(contract, record, passage.address);
+    if (record) requireRights(contract, record, address);
     await takeFromLimits(passage);
-    requireAcceptableBody(contract, request.headers);
+    requireAcceptableBody(contract, headers);
     if (record) {
       const { lastUse, clock } = runtime();
-      lastUse.note(record, clock.now(), passage.address);
-      watches().activity.used(record, passage.address);
+      lastUse.note(record, clock.now(), address);
+      watches().activity.used(record, address);
     }
-    const { endpoint, requestId, address } = passage;
-    return {
-      admitted: true,
-      admission: {
-        endpoint,
-        params,
-        principal,
-        requestId,
-        address,
-        headers: { ...corsOf(contract), ...(await responseHeaders(passage)) },
-      },
-    };
+    const answerHeaders = { ...corsOf(contract), ...(await responseHeaders(passage)) };
+    const principal = record?.principal ?? null;
+    return { admitted: true, admission: { contract, params, principal, headers: answerHeaders } };
   } catch (error) {
-    return refuse(passage, error, contract);
+    return refuse(passage, error);
   }
 }
 
-function passageOf(request: GateRequest, product: ProductId, endpoint: string): Passage {
-  return { request, ...readEdge(request.headers), product, endpoint, record: null, rejected: null, decision: null };
+function passageOf(request: UnreadRequest, contract: Contract | null, product: ProductId): Passage {
+  return { request, contract, product, record: null, rejected: null, decision: null };
 }
 
 /** Counts the request on its limits, all of them in one decision; throws 429. */
 async function takeFromLimits(passage: Passage): Promise<void> {
-  const buckets = bucketsOf(passage.product, passage.record, passage.address);
+  const buckets = bucketsOf(passage.product, passage.record, passage.request.address);
   if (buckets.length === 0) return;
   passage.decision = await runtime().limiter.decide(buckets);
   if (passage.decision.allowed) return;
@@ -129,14 +111,14 @@ async function takeFromLimits(passage: Passage): Promise<void> {
 async function responseHeaders(passage: Passage): Promise<Record<string, string>> {
   const decision = passage.decision ?? (await describeLimits(passage));
   return {
-    "x-request-id": passage.requestId,
+    "x-request-id": passage.request.requestId,
     ...(decision ? limitHeaders(decision, passage.product) : {}),
   };
 }
 
 /** The limits as they stand, for a response that was not counted on them. */
 async function describeLimits(passage: Passage): Promise<LimitDecision | null> {
-  const buckets = bucketsOf(passage.product, passage.record, passage.address);
+  const buckets = bucketsOf(passage.product, passage.record, passage.request.address);
   if (buckets.length === 0) return null;
   try {
     const { limiter } = runtime();
@@ -149,40 +131,21 @@ async function describeLimits(passage: Passage): Promise<LimitDecision | null> {
   }
 }
 
-async function refuse(passage: Passage, error: unknown, contract: Contract | null = null): Promise<GateOutcome> {
-  const { clock, log, settings } = runtime();
-  const { request, requestId, product, endpoint } = passage;
+async function refuse(passage: Passage, error: unknown): Promise<GateOutcome> {
+  const { request, contract, record, rejected } = passage;
   const known = error instanceof ApiError ? error : unavailable();
-  if (known !== error) log("error", "gate_failed", { request_id: requestId, endpoint, error: errorText(error) });
-  const nowMs = clock.now();
-  if (passage.rejected?.revoked) watches().activity.usedRevoked(passage.rejected, passage.address);
-  const counted = passage.record ?? passage.rejected;
-  if (counted) recordUsage(counted.principal, { product, endpoint, status: statusOf(known.kind), atMs: nowMs });
-  const cors = contract ? corsOf(contract) : corsHeaders;
-  const headers = { ...cors, ...(await responseHeaders(passage)) };
-  const { path } = request;
-  const told = withChallenge(known, request, contract, settings.publicUrl);
-  const page = contract?.errorPage
-    ? errorPage(contract.errorPage, request.headers, told.kind, { ...headers, ...told.headers })
-    : null;
-  if (page) return { admitted: false, response: page };
-  return { admitted: false, response: errorResponse(told, { path, requestId, nowMs }, headers) };
+  const endpoint = contract ? endpointOf(contract) : "unknown";
+  if (known !== error) {
+    runtime().log("error", "gate_failed", { request_id: request.requestId, endpoint, error: errorText(error) });
+  }
+  if (rejected?.revoked) watches().activity.usedRevoked(rejected, request.address);
+  const answer = refusalAnswer(known, contract, request, await responseHeaders(passage));
+  const counted = record ?? rejected;
+  if (counted) recordUsage(counted.principal, { product: passage.product, endpoint, status: statusOf(known.kind) });
+  return { admitted: false, answer };
 }
 
 /** The gate could not find out: never a yes without knowing. */
 function unavailable(): ApiError {
   return new ApiError("unavailable", undefined, { headers: { "retry-after": "1" } });
-}
-
-/** Counts an answered request for its organization; the dashboard's own requests are nobody's usage. */
-export function recordUsage(
-  principal: Principal,
-  event: { product: ProductId; endpoint: string; status: number; atMs: number },
-): void {
-  if (productOf(event.product).counts !== "organization") return;
-  const { organizationId, credentialId, environment, kind } = principal;
-  watches().activity.answered(principal, event.status);
-  // Sessions come and go; usage keeps one line for all of them.
-  const credential = kind === "session-jwt" || kind === "external-jwt" ? "session" : credentialId;
-  runtime().meter.record({ organizationId, credentialId: credential, environment, ...event });
 }

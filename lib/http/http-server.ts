@@ -5,10 +5,15 @@ import type { AddressInfo, Socket } from "node:net";
 import type { AddressRange } from "@/lib/access/address";
 import { errorText, type Log } from "@/lib/platform/log";
 import { ApiError } from "./api-error";
-import { prepareRequest, refusal, refuseRequest } from "./edge";
+import { type Arrival, edgeAnswer, edgeRefusal, readArrival } from "./edge";
+import { sendAnswer } from "./node-door";
 import { readTarget } from "./request-target";
 
-export type RequestHandler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+/** Answers what Next is there for, or Next itself. */
+export type NextHandler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+
+/** Answers what passed the edge. */
+export type RequestHandler = (request: IncomingMessage, response: ServerResponse, arrival: Arrival) => Promise<void>;
 
 /** Above the 16 KiB of most proxies, so that an oversized credential still meets the gate and its envelope. */
 const maxHeaderSize = 32 * 1024;
@@ -28,7 +33,7 @@ export type EdgeServer = {
   drain(limitMs: number): Promise<void>;
 };
 
-/** An HTTP server that passes prepared requests to `handle` and answers everything else with JSON. */
+/** An HTTP server that passes to `handle` what may pass the edge, and answers everything else with JSON. */
 export function createEdgeServer(handle: RequestHandler, { trustedProxies, isHttps, log }: EdgeOptions): EdgeServer {
   /** What every response carries, whoever makes it. */
   const security: Record<string, string> = {
@@ -54,16 +59,20 @@ export function createEdgeServer(handle: RequestHandler, { trustedProxies, isHtt
     for (const [name, value] of Object.entries(security)) response.setHeader(name, value);
     count(socket, 1);
     response.on("close", () => underWay.has(socket) && count(socket, -1));
-    answer(request, response, handle, trustedProxies).catch((error: unknown) => {
-      log("error", "request_failed", { error: errorText(error) });
+    const arrival = readArrival(request, trustedProxies);
+    const { target, requestId } = arrival;
+    const refuse = (error: ApiError) => sendAnswer(request, response, edgeAnswer(error, target, requestId));
+    const refused = edgeRefusal(request, arrival);
+    (refused ? refuse(refused) : handle(request, response, arrival)).catch((error: unknown) => {
+      log("error", "request_failed", { request_id: requestId, error: errorText(error) });
       if (response.headersSent) response.destroy();
-      else refuseRequest(request, response, new ApiError("internal")).catch(() => response.destroy());
+      else refuse(new ApiError("internal")).catch(() => response.destroy());
     });
   });
   server.on("clientError", (error: UnparsedError, socket: Socket) => {
     // In the middle of an answer nothing can be said any more.
     if (!socket.writable || underWay.get(socket) || error.code === "ECONNRESET") socket.destroy();
-    else refuseUnparsed(error, socket, security).catch(() => socket.destroy());
+    else refuseUnparsed(error, socket, security);
   });
   return {
     server,
@@ -83,27 +92,14 @@ export function createEdgeServer(handle: RequestHandler, { trustedProxies, isHtt
   };
 }
 
-async function answer(
-  request: IncomingMessage,
-  response: ServerResponse,
-  handle: RequestHandler,
-  trustedProxies: readonly AddressRange[],
-): Promise<void> {
-  const prepared = prepareRequest(request, trustedProxies);
-  if (prepared.ok) await handle(request, response);
-  else await refuseRequest(request, response, prepared.error);
-}
-
 /** Answers what did not parse as HTTP, in the envelope of the path as far as that can be told. */
-async function refuseUnparsed(error: UnparsedError, socket: Socket, security: Record<string, string>): Promise<void> {
+function refuseUnparsed(error: UnparsedError, socket: Socket, security: Record<string, string>): void {
   const [status, message] = unparsedAnswers[error.code ?? ""] ?? ["400 Bad Request", "The request is not valid HTTP"];
   const target = /^[A-Z]+ (\/\S*)/.exec(error.rawPacket?.toString("latin1") ?? "")?.[1] ?? "/";
-  const response = refusal(new ApiError("validation", message), readTarget(target), randomUUID());
-  const body = await response.text();
+  const { headers: own, body } = edgeAnswer(new ApiError("validation", message), readTarget(target), randomUUID());
   const headers = {
-    ...Object.fromEntries(response.headers),
+    ...own,
     ...security,
-    connection: "close",
     "content-length": Buffer.byteLength(body),
   };
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);

@@ -71,7 +71,7 @@ describe("Idempotency-Key", () => {
     const byApp = { ...principal, kind: "oauth-token" as const, credentialId: "app_1" };
     const create = (userId: string | null, body: string) =>
       answerOnce(createPromptContract, { ...byApp, userId }, "same", request, async () => ({ status: 201, body }));
-    const request = { url: new URL("http://localhost:3000/v1/prompts"), body: { name: "Greeting" } };
+    const request = { path: "/v1/prompts", search: "", body: { name: "Greeting" } };
     expect((await create(principal.userId, "the first user's")).replayed).toBe(false);
     for (const userId of [second.id, null]) {
       expect(await create(userId, "another's")).toMatchObject({ replayed: false, kept: { body: "another's" } });

@@ -23,12 +23,12 @@ export async function answerOnce(
   contract: Contract,
   principal: Principal,
   key: string,
-  request: { url: URL; body: unknown },
+  request: { path: string; search: string; body: unknown },
   answer: () => Promise<KeptAnswer>,
 ): Promise<{ kept: KeptAnswer; replayed: boolean }> {
   const { database, clock, seals } = runtime();
   const endpoint = endpointOf(contract);
-  const requestHash = hashOf([endpoint, request.url.pathname, request.url.search, request.body]);
+  const requestHash = hashOf([endpoint, request.path, request.search, request.body]);
   const entry = { owner: ownerOf(principal), key: readKey(key), endpoint, requestHash };
   const known = await claim(entry);
   if (known) return { kept: replay(known, requestHash), replayed: true };

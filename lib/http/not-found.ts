@@ -2,12 +2,13 @@ import "server-only";
 import { runtime } from "@/lib/access/runtime";
 import { ApiError } from "./api-error";
 import { readEdge } from "./edge-identity";
-import { errorResponse } from "./envelope";
+import { errorAnswer } from "./envelope";
+import { responseOf } from "./fetch-door";
 
-/** The handler of API paths that no contract declares: a 404 in the path's envelope, with or without the middleware before it. */
+/** Next's handler of API paths that no contract declares: a 404 in the path's envelope, also without the middleware before it. */
 export async function answerNotFound(request: Request): Promise<Response> {
   const { pathname: path } = new URL(request.url);
   const { requestId } = readEdge(request.headers);
   const nowMs = runtime().clock.now();
-  return errorResponse(new ApiError("not_found", "There is no such endpoint"), { path, requestId, nowMs });
+  return responseOf(errorAnswer(new ApiError("not_found", "There is no such endpoint"), { path, requestId, nowMs }));
 }

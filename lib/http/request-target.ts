@@ -2,8 +2,12 @@ import { isApiPath } from "./api-path";
 
 /** A request's target as every reader behind us understands it, or why it may not reach them. */
 export type Target = {
-  /** Without the query, decoded once where that is possible. */
+  /** Without the query, as URL parsers write it: what they would encode is encoded. */
   path: string;
+  /** Decoded once where that is possible: what tells the envelope, also of what is refused. */
+  decodedPath: string;
+  /** The query with its question mark, or nothing. */
+  search: string;
   isApi: boolean;
   /** Origin form (RFC 9112 section 3.2.1), decodes to UTF-8 without NUL, and leaves nothing to normalise. */
   isReadable: boolean;
@@ -13,15 +17,24 @@ export type Target = {
 
 /** Reads the target of a raw request; never throws. */
 export function readTarget(target: string): Target {
-  const [raw = "", ...query] = target.split("?");
+  const queryAt = target.indexOf("?");
+  const raw = queryAt === -1 ? target : target.slice(0, queryAt);
+  const search = queryAt === -1 ? "" : target.slice(queryAt);
   const decoded = decode(raw);
-  const path = decoded ?? raw;
+  const isApi = isApiPath(decoded ?? raw);
   return {
-    path,
-    isApi: isApiPath(path),
-    isReadable: decoded !== undefined && isUnambiguous(raw) && !hasNul(decoded) && !query.join("?").includes("%00"),
-    isPlain: isApiPath(path) === isApiPath(raw) && !isPageData(path),
+    path: encodeAsUrl(raw),
+    decodedPath: decoded ?? raw,
+    search: search === "?" ? "" : search,
+    isApi,
+    isReadable: decoded !== undefined && isUnambiguous(raw) && !hasNul(decoded) && !search.includes("%00"),
+    isPlain: isApi === isApiPath(raw) && !isPageData(decoded ?? raw),
   };
+}
+
+/** Few clients send what a URL may not hold; Next reads it encoded, and so does everybody else. */
+function encodeAsUrl(raw: string): string {
+  return /[^\x21-\x7e]|["<>^`{}]/.test(raw) && raw.startsWith("/") ? new URL(raw, "http://localhost").pathname : raw;
 }
 
 function decode(text: string): string | undefined {

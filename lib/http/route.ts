@@ -1,141 +1,116 @@
 import "server-only";
-import { runtime } from "@/lib/access/runtime";
-import { answerOf, respond } from "./answer";
+import { Answer } from "./answer";
 import { invalidField } from "./api-error";
-import { readBytes, readJson } from "./body";
-import { withChallenge } from "./challenge";
+import { parseJson } from "./body";
 import { checkInput } from "./check-input";
 import {
   type BodyOf,
   type Contract,
   type Download,
-  endpointOf,
   isCreating,
   type ParamsOf,
   type PrincipalOf,
   type QueryOf,
   type ResultOf,
 } from "./contract";
-import { createContractIndex } from "./contract-index";
-import { corsOf } from "./cors";
-import { ticketHeader } from "./edge-identity";
-import { errorResponse, responseOf } from "./envelope";
-import { fileResponse } from "./file-response";
-import { type Admission, admit, type GateOutcome, gate, recordUsage } from "./gate";
-import { asApiError } from "./handler-error";
+import { fileAnswer } from "./file-answer";
+import type { Admission } from "./gate";
 import { answerOnce } from "./idempotency";
-import type { PlainHandler } from "./plain-handler";
-import { redeemTicket } from "./ticket";
-
-/** What a handler is called with: everything checked, nothing of the raw request. */
-export type Call<C extends Contract> = {
-  principal: PrincipalOf<C>;
-  params: ParamsOf<C>;
-  query: QueryOf<C>;
-  body: BodyOf<C>;
-  client: Client;
-};
+import { nextDoor } from "./next-door";
+import type { Binding } from "./pipeline";
+import { successAnswer, successOf } from "./success";
+import type { UnreadRequest } from "./unread-request";
 
 /** Where a request came from, as a session remembers it. */
 export type Client = { address: string | null; userAgent: string | null };
 
-type Handler = (request: Request) => Promise<Response>;
+/** What a handler is called with: everything checked, and the request itself for the few that read it in their own way. */
+export type Call<C extends Contract> = {
+  principal: PrincipalOf<C>;
+  params: ParamsOf<C>;
+  query: Unless<ReadsItself<C>, QueryOf<C>>;
+  body: Unless<ReadsItself<C>, BodyOf<C>>;
+  client: Client;
+  request: UnreadRequest;
+};
 
-/**
- * A Next route handler for a contract. It takes over what the middleware admitted, and where no valid ticket came with
- * the request it runs the gate itself: a request that got past the middleware is checked all the same.
- */
+/** A handler returns what its contract says, or an answer of its own making; a library's protocol is always the latter. */
+export type Result<C extends Contract> = Unless<C["audience"] extends "library" ? true : false, ResultOf<C>> | Answer;
+
+type ReadsItself<C extends Contract> = C["audience"] extends "library"
+  ? true
+  : C["readBy"] extends "handler"
+    ? true
+    : false;
+type Unless<Condition, Value> = Condition extends true ? undefined : Value;
+
+/** What a route file exports: the handler for Next, and what our own server needs to answer without it. */
+export type Endpoint = ((request: Request) => Promise<Response>) & { readonly binding: Binding };
+
+/** Binds a contract to the function that fulfils it: the one way to make an endpoint. */
 export function route<C extends Contract>(
   contract: C,
-  handle: (call: Call<C>) => ResultOf<C> | Promise<ResultOf<C>>,
-): Handler {
-  return guard(contract, async (request, admission) => {
-    const url = new URL(request.url);
-    const { principal } = admission;
-    const call: Call<C> = {
-      // The gate has checked the kind of principal against `allow`, which is what PrincipalOf is computed from.
-      principal: principal as PrincipalOf<C>,
-      params: checkInput(contract.params, admission.params) as ParamsOf<C>,
-      query: checkInput(contract.query, queryOf(url)) as QueryOf<C>,
-      body: (contract.body ? checkInput(contract.body, await readJson(request)) : undefined) as BodyOf<C>,
-      client: clientOf(request, admission),
-    };
-    // The handler was typed with the contract, which says that it returns a file.
-    if (contract.success.media) return fileResponse((await handle(call)) as Download);
-    const answer = async () => answerOf(contract, await handle(call), admission.requestId);
-    const key = request.headers.get("idempotency-key");
-    if (key === null || !principal || !isCreating(contract)) return respond(request, await answer());
-    const { kept, replayed } = await answerOnce(contract, principal, key, { url, body: call.body }, answer);
-    return respond(request, kept, replayed ? { "idempotent-replayed": "true" } : {});
-  });
+  handle: (call: Call<C>) => Result<C> | Promise<Result<C>>,
+): Endpoint {
+  const binding: Binding = {
+    contract,
+    handle: (request, admission) => fulfil(contract, handle, request, admission),
+  };
+  return Object.assign(nextDoor(binding), { binding });
 }
 
-/** The gate around a handler that makes its own response, such as next-auth's. */
-export function guard(
-  contract: Contract,
-  handle: (request: Request, admission: Admission) => Promise<Response>,
-): Handler {
-  const index = createContractIndex([contract]);
-  return async (request) => {
-    const { pathname: path } = new URL(request.url);
-    const outcome = await enter(contract, index, request, path);
-    if (!outcome.admitted) return outcome.response;
-    const { admission } = outcome;
-    const { clock, settings } = runtime();
-    let response: Response;
-    try {
-      response = await handle(request, admission);
-      for (const [name, value] of Object.entries(admission.headers)) response.headers.set(name, value);
-    } catch (error) {
-      const place = { path, requestId: admission.requestId, nowMs: clock.now() };
-      const { headers } = request;
-      const told = withChallenge(asApiError(error, admission), { path, headers }, contract, settings.publicUrl);
-      response = errorResponse(told, place, { ...corsOf(contract), ...admission.headers });
-    }
-    if (admission.principal) {
-      const { status } = response;
-      recordUsage(admission.principal, {
-        product: contract.product,
-        endpoint: admission.endpoint,
-        status,
-        atMs: clock.now(),
-      });
-    }
-    return response;
+async function fulfil<C extends Contract>(
+  contract: C,
+  handle: (call: Call<C>) => Result<C> | Promise<Result<C>>,
+  request: UnreadRequest,
+  { principal, params }: Admission,
+): Promise<Answer> {
+  const call = await callOf(contract, request, principal as PrincipalOf<C>, params);
+  const key = request.headers.get("idempotency-key");
+  if (key !== null && principal && isCreating(contract)) {
+    const { path, search, requestId } = request;
+    const answer = async () => successOf(contract, await handle(call), requestId);
+    const { kept, replayed } = await answerOnce(contract, principal, key, { path, search, body: call.body }, answer);
+    return successAnswer(request.headers, kept, replayed ? { "idempotent-replayed": "true" } : {});
+  }
+  const result = await handle(call);
+  if (result instanceof Answer) return result;
+  // The handler was typed with the contract, which says that it returns a file.
+  if (contract.success.media) return fileAnswer(result as Download);
+  return successAnswer(request.headers, successOf(contract, result, request.requestId));
+}
+
+async function callOf<C extends Contract>(
+  contract: C,
+  request: UnreadRequest,
+  principal: PrincipalOf<C>,
+  params: Record<string, string>,
+): Promise<Call<C>> {
+  const readsItself = contract.audience === "library" || contract.readBy === "handler";
+  const { query: querySchema, body: bodySchema } = readsItself ? {} : (contract as Contract);
+  const checkedParams = checkInput(contract.params, params) as ParamsOf<C>;
+  const query = querySchema ? checkInput(querySchema, queryOf(request.search)) : undefined;
+  const body = bodySchema ? checkInput(bodySchema, parseJson(await request.readBody())) : undefined;
+  return {
+    // The gate has checked the kind of principal against `allow`, which is what PrincipalOf is computed from.
+    principal,
+    params: checkedParams,
+    query: query as Call<C>["query"],
+    body: body as Call<C>["body"],
+    client: clientOf(request),
+    request,
   };
 }
 
-/** The gate around a handler that our own server may call as well, before Next is entered. */
-export function guardPlain(contract: Contract, handle: PlainHandler): Handler {
-  return guard(contract, async (request, admission) => {
-    const { method, url, headers } = request;
-    return responseOf(await handle({ method, url, headers, readBody: () => readBytes(request) }, admission));
-  });
-}
-
-/** The client of an admitted request; its own word for itself is cut to a length worth keeping. */
-export function clientOf(request: Request, { address }: Admission): Client {
-  return { address, userAgent: request.headers.get("user-agent")?.slice(0, 400) ?? null };
-}
-
-async function enter(
-  contract: Contract,
-  index: ReturnType<typeof createContractIndex>,
-  request: Request,
-  path: string,
-): Promise<GateOutcome> {
-  const admission = redeemTicket(request.headers.get(ticketHeader), request.method, path);
-  if (admission?.endpoint === endpointOf(contract)) return { admitted: true, admission };
-  const { method, headers } = request;
-  const match = index.match(method, path);
-  // Next calls the handler of GET for HEAD as well.
-  if (match.found === "other-methods") return gate(index, { method, path, headers });
-  return admit(contract, match.found === "contract" ? match.params : {}, { method, path, headers });
+/** A client's own word for itself is cut to a length worth keeping. */
+function clientOf({ address, headers }: UnreadRequest): Client {
+  return { address, userAgent: headers.get("user-agent")?.slice(0, 400) ?? null };
 }
 
 /** The query's values; the last of a name counts. */
-function queryOf({ searchParams }: URL): Record<string, string> {
-  const query = Object.fromEntries(searchParams);
+function queryOf(search: string): Record<string, string> {
+  if (search === "") return {};
+  const query = Object.fromEntries(new URLSearchParams(search));
   // PostgreSQL's text cannot hold it.
   for (const [name, value] of Object.entries(query)) {
     if (value.includes("\0")) throw invalidField(name, "holds a null character");

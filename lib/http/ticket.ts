@@ -2,12 +2,13 @@ import "server-only";
 import { randomUUID } from "node:crypto";
 import { LRUCache } from "lru-cache";
 import type { Admission } from "./gate";
+import type { Origin } from "./unread-request";
 
 /**
  * How the middleware hands an admission to the handler: it stays in this process's memory, and only a random number
  * travels in a header. A client cannot name a ticket that was not issued to its own request, and each is good once.
  */
-type Issued = { admission: Admission; method: string; path: string };
+export type Issued = { admission: Admission; origin: Origin; method: string; path: string };
 
 /** More than can be between middleware and handler at one time; tickets of requests that died in between are pushed out. */
 const maxIssued = 10_000;
@@ -21,17 +22,17 @@ function tickets(): LRUCache<string, Issued> {
 }
 
 /** Keeps an admission for the handler of this very request. */
-export function issueTicket(admission: Admission, method: string, path: string): string {
+export function issueTicket(issued: Issued): string {
   // 122 random bits; Node draws these in batches, so that no request waits for the system's random source.
   const id = randomUUID();
-  tickets().set(id, { admission, method, path });
+  tickets().set(id, issued);
   return id;
 }
 
-/** The admission behind a ticket, or null: unknown, used before, or issued to another request. */
-export function redeemTicket(id: string | null, method: string, path: string): Admission | null {
+/** What was issued under a ticket, or null: unknown, used before, or issued to another request. */
+export function redeemTicket(id: string | null, method: string, path: string): Issued | null {
   if (id === null) return null;
   const found = tickets().get(id);
   tickets().delete(id);
-  return found && found.method === method && found.path === path ? found.admission : null;
+  return found && found.method === method && found.path === path ? found : null;
 }

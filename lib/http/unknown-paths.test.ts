@@ -2,8 +2,9 @@ import { describe, expect, it } from "vitest";
 import { callApi, callMiddleware } from "@/lib/testing/call-api";
 import { createUser } from "@/lib/testing/factories";
 import { useTestRuntime } from "@/lib/testing/test-runtime";
+import { Answer } from "./answer";
 import { defineContract } from "./contract";
-import { guard } from "./route";
+import { route } from "./route";
 
 useTestRuntime();
 
@@ -103,9 +104,9 @@ describe("HEAD", () => {
       allow: ["anonymous"],
       success: { status: 200 },
     });
-    const handle = guard(contract, async ({ method }) => {
+    const handle = route(contract, ({ request: { method } }) => {
       reached.push(method);
-      return new Response("begun");
+      return new Answer(200, {}, "begun");
     });
     const ask = (method: string) => handle(new Request("http://localhost:3000/oauth/begin", { method }));
     const refused = await ask("HEAD");

@@ -2,9 +2,13 @@
 import { randomUUID } from "node:crypto";
 import { NextRequest } from "next/server";
 import { contractTable } from "@/lib/contract-table";
+import type { Contract } from "@/lib/http/contract";
 import { createContractIndex } from "@/lib/http/contract-index";
-import { clientHeader, edgeHeader, edgeSecret, requestIdHeader } from "@/lib/http/edge-identity";
-import { middleware } from "@/middleware";
+import { clientHeader, edgeHeader, edgeSecret, readEdge, requestIdHeader } from "@/lib/http/edge-identity";
+import { fetchRequest, responseOf } from "@/lib/http/fetch-door";
+import { answerAdmitted } from "@/lib/http/pipeline";
+import type { Endpoint } from "@/lib/http/route";
+import { enforce, middleware } from "@/middleware";
 
 /** A request as a test describes it. */
 export type ApiCall = {
@@ -14,8 +18,11 @@ export type ApiCall = {
   headers?: Record<string, string>;
   /** The client's address as our server would have found it. */
   address?: string;
-  /** `direct` skips the middleware, as a request would that found a way around it. */
-  via?: "middleware" | "direct";
+  /**
+   * By which road: before Next, as our server answers; through Next's middleware, as elsewhere; or past the middleware, as
+   * a request would go that found a way around it.
+   */
+  via?: "server" | "next" | "past-middleware";
 };
 
 export type ApiAnswer = {
@@ -29,17 +36,25 @@ export type ApiAnswer = {
 /** A parsed body of whatever shape: what a test reads out of it is checked by its assertions. */
 export type Json = ReturnType<typeof JSON.parse>;
 
-type Handler = (request: Request) => Promise<Response>;
-
-const routes = import.meta.glob<Record<string, Handler>>(["/app/**/route.ts", "/app/.well-known/**/route.ts"]);
+const routes = import.meta.glob<Record<string, Endpoint>>(["/app/**/route.ts", "/app/.well-known/**/route.ts"]);
 const index = createContractIndex(contractTable);
 
-/** Calls an endpoint the way Next would: the middleware, then the route file that the path leads to. */
+/** Calls an endpoint by one of its roads; without a network, and with the one route file that the path leads to. */
 export async function callApi(target: string, call: ApiCall = {}): Promise<ApiAnswer> {
   const request = requestOf(target, call);
-  if (call.via === "direct") return answerOf(await callRouteFile(request));
+  if (call.via === "past-middleware") return answerOf(await callRouteFile(request));
+  if (call.via !== "next") return answerOf(await callBeforeNext(request));
   const response = await middleware(request);
   return answerOf(response.headers.get("x-middleware-next") === "1" ? await goOn(request, response) : response);
+}
+
+async function callBeforeNext(request: NextRequest): Promise<Response> {
+  const { pathname, search } = request.nextUrl;
+  const unread = fetchRequest(request, pathname, search, readEdge(request.headers));
+  const outcome = await enforce(unread);
+  if (!outcome.admitted) return responseOf(outcome.answer);
+  const { binding } = await endpointOf(outcome.admission.contract);
+  return responseOf(await answerAdmitted(binding, unread, outcome.admission));
 }
 
 /** What the middleware alone answers; a request that it lets through shows `x-middleware-next`. */
@@ -75,17 +90,14 @@ function goOn(request: NextRequest, response: Response): Promise<Response> {
 async function callRouteFile(request: NextRequest): Promise<Response> {
   const match = index.match(request.method, request.nextUrl.pathname);
   if (match.found !== "contract") throw new Error(`no contract for ${request.method} ${request.nextUrl.pathname}`);
-  const { method, path } = match.contract;
-  const load = routes[`/app${path.replaceAll("{", "[").replaceAll("}", "]")}/route.ts`] ?? nextAuthFor(path);
-  if (!load) throw new Error(`no route file for ${path}`);
-  const handler = (await load())[method];
-  if (!handler) throw new Error(`${path} exports no ${method}`);
-  return handler(request);
+  return (await endpointOf(match.contract))(request);
 }
 
-/** next-auth's actions share one file. */
-function nextAuthFor(path: string) {
-  return path.startsWith("/api/auth/") ? routes["/app/api/auth/[...nextauth]/route.ts"] : undefined;
+async function endpointOf({ method, path }: Contract): Promise<Endpoint> {
+  const load = routes[`/app${path.replaceAll("{", "[").replaceAll("}", "]")}/route.ts`];
+  const endpoint = (await load?.())?.[method];
+  if (!endpoint) throw new Error(`no route file exports ${method} ${path}`);
+  return endpoint;
 }
 
 async function answerOf(response: Response): Promise<ApiAnswer> {

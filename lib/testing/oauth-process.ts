@@ -4,7 +4,7 @@ import { text } from "node:stream/consumers";
 import { inspectToken } from "@/lib/features/oauth/inspect-token";
 import { issueToken } from "@/lib/features/oauth/token-endpoint";
 import { revokeContract, tokenContract } from "@/lib/features/oauth-protocol/contract";
-import { guardPlain } from "@/lib/http/route";
+import { route } from "@/lib/http/route";
 import { openRuntime } from "@/lib/open-runtime";
 import { readSettings } from "@/lib/platform/settings";
 
@@ -12,8 +12,8 @@ import { readSettings } from "@/lib/platform/settings";
 export async function startOAuthProcess(env: NodeJS.ProcessEnv): Promise<number> {
   const { directory } = await openRuntime(readSettings(env));
   const handlers: Record<string, (request: Request) => Promise<Response>> = {
-    "/oauth/token": guardPlain(tokenContract, issueToken),
-    "/oauth/revoke": guardPlain(revokeContract, inspectToken),
+    "/oauth/token": route(tokenContract, ({ request }) => issueToken(request)),
+    "/oauth/revoke": route(revokeContract, ({ request }) => inspectToken(request)),
     "/check": async (request) => {
       const check = await directory.checkBearer(await request.text());
       return Response.json({ ok: check.ok });

@@ -1,7 +1,7 @@
 import "server-only";
 import type { ErrorExamples, ErrorRow } from "@/components/reference/errors-guide";
 import { ApiError, type ErrorKind } from "@/lib/http/api-error";
-import { errorResponse, statusOf } from "@/lib/http/envelope";
+import { errorAnswer, statusOf } from "@/lib/http/envelope";
 
 const meanings: readonly [ErrorKind, string][] = [
   ["unauthenticated", "No credential, or one that is malformed, expired or revoked."],
@@ -39,11 +39,11 @@ export async function errorExamples(): Promise<ErrorExamples> {
 
 async function row([kind, meaning]: [ErrorKind, string]): Promise<ErrorRow> {
   const error = new ApiError(kind);
-  const nested = (await bodyOf(error, nestedPath)) as { error: { code: string } };
-  const flat = (await bodyOf(error, flatPath)) as { errors: { code: string }[] };
+  const nested = bodyOf(error, nestedPath) as { error: { code: string } };
+  const flat = bodyOf(error, flatPath) as { errors: { code: string }[] };
   return { status: statusOf(kind), nested: nested.error.code, flat: flat.errors[0]?.code ?? "", meaning };
 }
 
-function bodyOf(error: ApiError, path: string): Promise<unknown> {
-  return errorResponse(error, { path, ...example }).json();
+function bodyOf(error: ApiError, path: string): unknown {
+  return JSON.parse(errorAnswer(error, { path, ...example }).body);
 }

@@ -8,7 +8,7 @@ import { sessionOnlyEntries } from "@/components/reference/reference-entry";
 import { Filterable } from "@/components/reference/reference-filter";
 import { ReferenceFrame } from "@/components/reference/reference-frame";
 import { ApiError } from "@/lib/http/api-error";
-import { errorResponse } from "@/lib/http/envelope";
+import { errorAnswer } from "@/lib/http/envelope";
 import { errorExamples } from "./error-examples";
 import { reference } from "./reference";
 
@@ -57,7 +57,7 @@ function Introduction() {
 
 /** A refused request to the prompts product, headers and body. */
 async function refusedExample(): Promise<string> {
-  const refusal = errorResponse(new ApiError("rate_limited"), { path: "/v1/prompts", requestId: "example", nowMs: 0 });
+  const refusal = errorAnswer(new ApiError("rate_limited"), { path: "/v1/prompts", requestId: "example", nowMs: 0 });
   const headers = (exampleLimitHeaders("prompts", "refused") ?? []).map(([name, value]) => `${name}: ${value}`);
-  return ["HTTP/1.1 429 Too Many Requests", ...headers, "", await refusal.text()].join("\n");
+  return ["HTTP/1.1 429 Too Many Requests", ...headers, "", refusal.body].join("\n");
 }

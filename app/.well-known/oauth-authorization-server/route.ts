@@ -1,5 +1,5 @@
 import { serverMetadata } from "@/lib/features/oauth/metadata";
 import { metadataContract } from "@/lib/features/oauth-protocol/contract";
-import { guard } from "@/lib/http/route";
+import { route } from "@/lib/http/route";
 
-export const GET = guard(metadataContract, serverMetadata);
+export const GET = route(metadataContract, ({ request }) => serverMetadata(request));

@@ -1,5 +1,5 @@
 import { decideDevice } from "@/lib/features/oauth/decide-device";
 import { decideDeviceContract } from "@/lib/features/oauth-protocol/contract";
-import { guard } from "@/lib/http/route";
+import { route } from "@/lib/http/route";
 
-export const POST = guard(decideDeviceContract, decideDevice);
+export const POST = route(decideDeviceContract, ({ request }) => decideDevice(request));

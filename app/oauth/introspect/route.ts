@@ -1,5 +1,5 @@
 import { inspectToken } from "@/lib/features/oauth/inspect-token";
 import { introspectContract } from "@/lib/features/oauth-protocol/contract";
-import { guardPlain } from "@/lib/http/route";
+import { route } from "@/lib/http/route";
 
-export const POST = guardPlain(introspectContract, inspectToken);
+export const POST = route(introspectContract, ({ request }) => inspectToken(request));

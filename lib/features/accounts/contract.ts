@@ -257,7 +257,8 @@ export const listIdentitiesContract = defineContract({
   success: { status: 200, body: SignInMethods },
 });
 
-const OneProvider = z.object({ provider: ProviderId });
+/** Any name is one that may not be there. */
+const OneProvider = z.object({ provider: z.string() });
 
 export const connectIdentityContract = defineContract({
   ...ownPages,

@@ -1,13 +1,15 @@
 import "server-only";
 import { runtime } from "@/lib/access/runtime";
+import { Answer } from "@/lib/http/answer";
 import type { Client } from "@/lib/http/route";
+import type { UnreadRequest } from "@/lib/http/unread-request";
 import { errorText } from "@/lib/platform/log";
 import { recordAccountEvent } from "./account-events";
 import { endReplacedSession, readBrowserSession } from "./browser-session";
 import type { ProviderId } from "./contract";
 import { lastSignInCookie } from "./last-sign-in";
 import { type Arrival, nextAuthOptions } from "./next-auth";
-import { callNextAuth } from "./next-auth-call";
+import { callNextAuth, cookiesOf } from "./next-auth-call";
 import { type ProviderProfile, requireConfigured } from "./oauth-providers";
 import { connectProfile, signInWithProfile } from "./provider-account";
 import { issueSessionJwt, startSession } from "./session";
@@ -18,9 +20,9 @@ import { landingOf } from "./sign-in-landing";
  * `GET /api/auth/callback/github|google`: where the provider sends the browser back to. next-auth exchanges the code and
  * checks state, PKCE and nonce; whom the answer signs in and where the browser goes is decided here.
  */
-export async function finishSignIn(provider: ProviderId, request: Request, client: Client): Promise<Response> {
+export async function finishSignIn(provider: ProviderId, request: UnreadRequest, client: Client): Promise<Answer> {
   requireConfigured(provider);
-  const { searchParams } = new URL(request.url);
+  const searchParams = new URLSearchParams(request.search);
   const cookies = request.headers.get("cookie");
   const intent = readIntent(cookies, provider, searchParams.get("state"));
   if (!intent) return leave({ kind: "failed", code: "state_mismatch" }, null, []);
@@ -41,7 +43,7 @@ export async function finishSignIn(provider: ProviderId, request: Request, clien
   const answer = await callNextAuth(nextAuthOptions(client, arrive), {
     method: "GET",
     action: ["callback", provider],
-    headers: request.headers,
+    cookies: cookiesOf(cookies),
     query: Object.fromEntries(searchParams),
   });
   if ((arrival as Arrival).kind !== "session") return leave(arrival, goal, answer.cookies);
@@ -69,11 +71,11 @@ async function settle(goal: Goal, profile: ProviderProfile, cookies: string | nu
 }
 
 /** Leads the browser on. What an application gets is in the fragment, which no server, log or `Referer` sees. */
-function leave(arrival: Arrival, goal: Goal | null, cookies: string[]): Response {
-  const response = new Response(null, {
-    status: 302,
-    headers: { location: landingOf(arrival, goal), "cache-control": "no-store", "referrer-policy": "no-referrer" },
-  });
-  for (const cookie of [...cookies, clearedIntentCookie()]) response.headers.append("set-cookie", cookie);
-  return response;
+function leave(arrival: Arrival, goal: Goal | null, cookies: string[]): Answer {
+  const headers = {
+    location: landingOf(arrival, goal),
+    "cache-control": "no-store",
+    "referrer-policy": "no-referrer",
+  };
+  return new Answer(302, headers, "", [...cookies, clearedIntentCookie()]);
 }

@@ -9,7 +9,7 @@ import { wholeSecond } from "@/lib/platform/whole-second";
 import { lockUser } from "@/lib/tenancy/row-locks";
 import { recordAccountEvent } from "./account-events";
 import { ProviderId, providerLabels, type SignInMethods } from "./contract";
-import { configuredProviders } from "./oauth-providers";
+import { configuredProviders, providerNamed } from "./oauth-providers";
 import { mailSignInMethodChange } from "./sign-in-mail";
 
 /** The ways in which the user can sign in: a password, and each provider that is configured or was connected once. */
@@ -40,9 +40,10 @@ export async function listSignInMethods({ userId }: UserPrincipal): Promise<Sign
 /** Gives up a provider's account; 409 when nothing else would let the user in, 404 when none is connected. */
 export async function disconnectIdentity(
   { userId }: UserPrincipal,
-  provider: ProviderId,
+  providerName: string,
   client: Client,
 ): Promise<void> {
+  const provider = providerNamed(providerName);
   await inTransaction(runtime(), async (tx) => {
     // Of two that give up the last two ways in at once, the second waits and sees that one is left.
     await lockUser(tx, userId);

@@ -2,15 +2,16 @@ import "server-only";
 import type { NextApiRequest, NextApiResponse } from "next";
 import NextAuth, { type NextAuthOptions } from "next-auth";
 import { runtime } from "@/lib/access/runtime";
+import { Answer } from "@/lib/http/answer";
 import { ApiError } from "@/lib/http/api-error";
+import { defaultExport } from "@/lib/platform/default-export";
 
 export type NextAuthCall = {
   method: "GET" | "POST";
   /** What next-auth reads from the path after `/api/auth/`. */
   action: string[];
-  headers: Headers;
-  /** The browser's cookies, where it is not they that are to be believed. */
-  cookies?: Record<string, string>;
+  /** The browser's cookies, or those that we vouch for in their place. */
+  cookies: Record<string, string>;
   query?: Record<string, string>;
   body?: Record<string, string>;
 };
@@ -19,7 +20,8 @@ export type NextAuthAnswer = {
   status: number;
   /** `Set-Cookie` headers. */
   cookies: string[];
-  headers: Headers;
+  /** Names in lower case, each once. */
+  headers: Record<string, string>;
   /** Where it would lead the browser. */
   location: string | null;
   body: unknown;
@@ -30,11 +32,11 @@ export type NextAuthAnswer = {
  * lets nobody start an OAuth flow but a form of a page, so this is its other one, with the least of a response.
  */
 export async function callNextAuth(options: NextAuthOptions, call: NextAuthCall): Promise<NextAuthAnswer> {
-  const answer: NextAuthAnswer = { status: 200, cookies: [], headers: new Headers(), location: null, body: null };
+  const answer: NextAuthAnswer = { status: 200, cookies: [], headers: {}, location: null, body: null };
   const request = {
     method: call.method,
-    headers: Object.fromEntries(call.headers),
-    cookies: withReadableTarget(call.cookies ?? cookiesOf(call.headers.get("cookie"))),
+    headers: {}, // It would read proxies' headers from them, which is the edge's to do.
+    cookies: withReadableTarget(call.cookies),
     query: { ...withReadableTarget(call.query ?? {}), nextauth: call.action },
     body: withReadableTarget(call.body ?? {}),
   };
@@ -47,7 +49,7 @@ export async function callNextAuth(options: NextAuthOptions, call: NextAuthCall)
     setHeader(name: string, value: string | string[]) {
       if (name === "Set-Cookie") answer.cookies = [value].flat();
       else if (name === "Location") answer.location = String(value);
-      else answer.headers.set(name, String(value));
+      else answer.headers[name.toLowerCase()] = String(value);
       return response;
     },
     json(body: unknown) {
@@ -58,24 +60,28 @@ export async function callNextAuth(options: NextAuthOptions, call: NextAuthCall)
     },
     end: () => undefined,
   };
-  await NextAuth(request as unknown as NextApiRequest, response as unknown as NextApiResponse, options);
+  await defaultExport(NextAuth)(request as unknown as NextApiRequest, response as unknown as NextApiResponse, options);
   return answer;
 }
 
 /**
- * The answer as a route handler gives it, every header once. A refused sign-in keeps the address that next-auth's clients
- * look for beside our envelope; whatever else went wrong is thrown, to be answered in the envelope alone.
+ * The answer as an endpoint gives it. A refused sign-in keeps the address that next-auth's clients look for beside our
+ * envelope; whatever else went wrong is thrown, to be answered in the envelope alone.
  */
-export function nextAuthResponse({ status, cookies, headers, location, body }: NextAuthAnswer): Response {
+export function nextAuthAnswer({ status, cookies, headers, location, body }: NextAuthAnswer): Answer {
   if (status >= 500) throw new Error(`next-auth answered ${status}`);
   if (status >= 400 && status !== 401) throw new ApiError("validation");
   const isText = body === null || typeof body === "string";
   const shown = status === 401 ? { ...(isText ? {} : body), error: refusedSignIn } : body;
-  const response = new Response(isText && status !== 401 ? body : JSON.stringify(shown), { status, headers });
-  if (!isText || status === 401) response.headers.set("content-type", "application/json");
-  for (const cookie of cookies) response.headers.append("set-cookie", cookie);
-  if (location !== null) response.headers.set("location", location);
-  return response;
+  const all: Record<string, string> = { ...headers };
+  if (!isText || status === 401) all["content-type"] = "application/json";
+  if (location !== null) all.location = location;
+  return new Answer(
+    status,
+    all,
+    typeof shown === "string" ? shown : shown === null ? "" : JSON.stringify(shown),
+    cookies,
+  );
 }
 
 /** What the nested envelope says of a wrong email or password. */
@@ -97,7 +103,8 @@ function isOwnPage(value: string): boolean {
   );
 }
 
-function cookiesOf(header: string | null): Record<string, string> {
+/** The cookies of a `Cookie` header, as next-auth takes them. */
+export function cookiesOf(header: string | null): Record<string, string> {
   const cookies: Record<string, string> = Object.create(null);
   for (const pair of header?.split(";") ?? []) {
     const at = pair.indexOf("=");

@@ -5,6 +5,7 @@ import { runtime } from "@/lib/access/runtime";
 import { ApiError } from "@/lib/http/api-error";
 import { dashboardCookieName } from "@/lib/http/dashboard-cookie";
 import type { Client } from "@/lib/http/route";
+import { defaultExport } from "@/lib/platform/default-export";
 import { errorText } from "@/lib/platform/log";
 import type { AccountUser } from "./account-user";
 import { Login, ProviderId, type SignInErrorCode } from "./contract";
@@ -42,7 +43,7 @@ export function nextAuthOptions(
       },
     },
     providers: [
-      CredentialsProvider({
+      defaultExport(CredentialsProvider)({
         name: "Email",
         credentials: { email: { label: "Email", type: "email" }, password: { label: "Password", type: "password" } },
         async authorize(credentials) {

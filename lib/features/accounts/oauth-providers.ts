@@ -4,6 +4,7 @@ import Google from "next-auth/providers/google";
 import type { Provider } from "next-auth/providers/index";
 import { runtime } from "@/lib/access/runtime";
 import { ApiError } from "@/lib/http/api-error";
+import { defaultExport } from "@/lib/platform/default-export";
 import { canonicalEmail } from "@/lib/platform/email-address";
 import type { Settings } from "@/lib/platform/settings";
 import { ProviderId, providerLabels } from "./contract";
@@ -20,6 +21,13 @@ export function configuredProviders(): ProviderId[] {
   return ProviderId.options.filter((id) => settings[id] !== null);
 }
 
+/** The provider that a path names; throws 404 where there is none of that name. */
+export function providerNamed(name: string): ProviderId {
+  const provider = ProviderId.safeParse(name);
+  if (!provider.success) throw new ApiError("not_found", "There is no such provider");
+  return provider.data;
+}
+
 /** Throws 404 for a provider that this deployment does not offer. */
 export function requireConfigured(provider: ProviderId): void {
   if (configuredProviders().includes(provider)) return;
@@ -33,7 +41,7 @@ export function oauthProviders(): Provider[] {
 }
 
 function gitHubProvider({ clientId, clientSecret, url, apiUrl }: NonNullable<Settings["github"]>) {
-  return GitHub({
+  return defaultExport(GitHub)({
     clientId,
     clientSecret,
     httpOptions,
@@ -49,7 +57,7 @@ function gitHubProvider({ clientId, clientSecret, url, apiUrl }: NonNullable<Set
 }
 
 function googleProvider({ clientId, clientSecret, issuer }: NonNullable<Settings["google"]>) {
-  return Google({
+  return defaultExport(Google)({
     clientId,
     clientSecret,
     httpOptions,

@@ -1,13 +1,14 @@
 import "server-only";
 import { createHash, randomBytes } from "node:crypto";
+import type { UserPrincipal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
-import { ApiError, invalidField } from "@/lib/http/api-error";
-import type { Admission } from "@/lib/http/gate";
-import { type Client, clientOf } from "@/lib/http/route";
-import { ProviderId, providerLabels, SignInStart } from "./contract";
+import { Answer, jsonAnswer } from "@/lib/http/answer";
+import { ApiError } from "@/lib/http/api-error";
+import type { Client } from "@/lib/http/route";
+import { type ProviderId, providerLabels, type SignInStart } from "./contract";
 import { nextAuthOptions } from "./next-auth";
 import { callNextAuth } from "./next-auth-call";
-import { requireConfigured } from "./oauth-providers";
+import { providerNamed, requireConfigured } from "./oauth-providers";
 import { requireRecentSignIn } from "./recent-sign-in";
 import { requireAllowedRedirect } from "./redirect-target";
 import { type Goal, intentCookie } from "./sign-in-intent";
@@ -19,48 +20,39 @@ import { landingOf } from "./sign-in-landing";
  */
 export async function startSignIn(
   provider: ProviderId,
-  request: Request,
+  { redirect_uri: redirectUri, callbackUrl }: SignInStart,
   client: Client,
   pathOf: (callbackUrl: string | undefined) => string,
-): Promise<Response> {
+): Promise<Answer> {
   requireConfigured(provider);
-  const parsed = SignInStart.safeParse(Object.fromEntries(new URL(request.url).searchParams));
-  if (!parsed.success) throw invalidField(parsed.error.issues[0]?.path.join(".") ?? "", "is too long or empty");
-  const { redirect_uri: redirectUri, callbackUrl } = parsed.data;
   const goal: Goal =
     redirectUri === undefined
       ? { kind: "dashboard", target: pathOf(callbackUrl) }
       : { kind: "token", redirectUri: requireAllowedRedirect(redirectUri) };
   const begun = await begin(provider, goal, client);
   const location = begun?.url ?? landingOf({ kind: "failed", code: "provider_unavailable" }, goal);
-  return withCookies(new Response(null, { status: 302, headers: { location, ...noStore } }), begun?.cookies);
+  return new Answer(302, { location, ...noStore }, "", begun?.cookies);
 }
 
 /**
  * Begins to connect a provider's account to the signed-in user: answers where the page should lead the browser, with the
  * cookies for it. Throws 403 without a recent sign-in, because what is connected stays a way in.
  */
-export async function connectFromSettings(request: Request, admission: Admission): Promise<Response> {
-  const { principal, params } = admission;
-  const provider = ProviderId.safeParse(params.provider);
-  if (!provider.success) throw new ApiError("not_found", "There is no such provider");
-  requireConfigured(provider.data);
-  if (!principal?.userId) throw new ApiError("forbidden");
-  const { userId, credentialId: sessionId } = principal;
+export async function connectFromSettings(
+  { userId, credentialId: sessionId }: UserPrincipal,
+  providerName: string,
+  client: Client,
+): Promise<Answer> {
+  const provider = providerNamed(providerName);
+  requireConfigured(provider);
   await requireRecentSignIn({ userId, credentialId: sessionId });
   const goal: Goal = { kind: "connect", userId, sessionId };
-  const begun = await begin(provider.data, goal, clientOf(request, admission));
-  if (!begun)
-    throw new ApiError("unavailable", `${providerLabels[provider.data]} cannot be reached right now; try again`);
-  return withCookies(Response.json({ url: begun.url }, { headers: noStore }), begun.cookies);
+  const begun = await begin(provider, goal, client);
+  if (!begun) throw new ApiError("unavailable", `${providerLabels[provider]} cannot be reached right now; try again`);
+  return jsonAnswer(200, { url: begun.url }, noStore, begun.cookies);
 }
 
 const noStore = { "cache-control": "no-store" };
-
-function withCookies(response: Response, cookies: readonly string[] = []): Response {
-  for (const cookie of cookies) response.headers.append("set-cookie", cookie);
-  return response;
-}
 
 type Begun = { url: string; cookies: string[] };
 
@@ -73,7 +65,6 @@ async function begin(provider: ProviderId, goal: Goal, client: Client): Promise<
   const answer = await callNextAuth(nextAuthOptions(client), {
     method: "POST",
     action: ["signin", provider],
-    headers: new Headers(),
     cookies,
     body: { csrfToken, json: "true" },
   });

@@ -123,5 +123,6 @@ export const forwardAuthContract = defineContract({
   // Whom it judges is the caller of another service, whose limits count there: see judge.ts.
   allow: ["anonymous"],
   query: ForwardAuthOptions,
+  readBy: "handler",
   success: { status: 200 },
 });

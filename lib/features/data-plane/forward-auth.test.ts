@@ -44,7 +44,7 @@ describe("who passes", () => {
     "is judged the same whatever the method: %s",
     async (method) => {
       const { secret } = await createKey(await createUser(), { scopes: ["prompts:read"] });
-      for (const via of ["middleware", "direct"] as const) {
+      for (const via of ["server", "next", "past-middleware"] as const) {
         expect((await ask("", { method, via, token: secret })).status).toBe(200);
         expect((await ask("", { method, via })).status).toBe(401);
       }

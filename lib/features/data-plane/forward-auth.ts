@@ -1,51 +1,44 @@
 import "server-only";
 import { holdsScope } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
+import { Answer } from "@/lib/http/answer";
 import { ApiError, invalidField } from "@/lib/http/api-error";
 import { insufficientScope, invalidToken, missingToken, readAuthorization } from "@/lib/http/bearer";
 import { checkInput } from "@/lib/http/check-input";
 import { endpointOf } from "@/lib/http/contract";
-import { errorAnswer, type PlainAnswer } from "@/lib/http/envelope";
+import { errorAnswer } from "@/lib/http/envelope";
 import { limitHeaders } from "@/lib/http/limit-headers";
+import type { UnreadRequest } from "@/lib/http/unread-request";
 import { ForwardAuthOptions, forwardAuthContract } from "./contract";
 import { type Judgement, judge, scopesOf } from "./judge";
 
 const endpoint = endpointOf(forwardAuthContract);
-
-/** A request as the proxy that holds it tells of it. */
-export type Forwarded = {
-  authorization: string | null;
-  /** The query of the URL that the proxy calls, without the question mark. */
-  search: string;
-  /** The client's address: a trusted proxy names it by X-Forwarded-For. */
-  address: string | null;
-  requestId: string;
-};
 
 /**
  * Answers a proxy whether the request that it holds may pass: 200 with who is calling in headers, or 401, 403, 429
  * (contract section 8). What is required stands in the URL, which the proxy's own configuration sets; one that does not
  * parse is a 400, which lets nobody pass.
  */
-export async function forwardAuth(forwarded: Forwarded): Promise<PlainAnswer> {
-  const options = readOptions(forwarded.search);
-  const authorization = readAuthorization(forwarded.authorization);
-  if (!authorization.sent) return refused(missingToken(), {}, options, forwarded);
+export async function forwardAuth(request: UnreadRequest): Promise<Answer> {
+  const options = readOptions(request.search.slice(1));
+  const authorization = readAuthorization(request.headers.get("authorization"));
+  if (!authorization.sent) return refused(missingToken(), {}, options, request);
   const judgement = await judge({
     token: authorization.token ?? "",
     scopes: options.scope ?? [],
     product: options.product,
     environment: options.environment === "any" ? undefined : options.environment,
     cost: options.cost,
-    address: forwarded.address,
+    // A trusted proxy names it by X-Forwarded-For.
+    address: request.address,
     organizationId: options.organization ?? null,
     endpoint,
   });
   const { product, decision } = judgement;
   const limits = decision && product ? limitHeaders(decision, product) : {};
   const error = errorOf(judgement, options);
-  if (error) return refused(error, limits, options, forwarded);
-  return { status: 200, headers: { "cache-control": "no-store", ...limits, ...identityOf(judgement) }, body: "" };
+  if (error) return refused(error, limits, options, request);
+  return new Answer(200, { "cache-control": "no-store", ...limits, ...identityOf(judgement) }, "");
 }
 
 /** nginx passes on nothing but 401 and 403: what the answer really is then stands in a header. */
@@ -53,12 +46,12 @@ function refused(
   error: ApiError,
   limits: Record<string, string>,
   { deny }: ForwardAuthOptions,
-  { requestId }: Forwarded,
-): PlainAnswer {
+  { requestId }: UnreadRequest,
+): Answer {
   const place = { path: forwardAuthContract.path, requestId, nowMs: runtime().clock.now() };
   const answer = errorAnswer(error, place, limits);
   const status = answer.status === 429 && deny === "403" ? 403 : answer.status;
-  return { ...answer, status, headers: { ...answer.headers, "x-latchkey-status": String(answer.status) } };
+  return new Answer(status, { ...answer.headers, "x-latchkey-status": String(answer.status) }, answer.body);
 }
 
 /**

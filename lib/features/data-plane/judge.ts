@@ -14,8 +14,8 @@ import type { LimitDecision } from "@/lib/access/limiter";
 import { holdsScope } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
 import { isBearerToken } from "@/lib/http/bearer";
-import { recordUsage } from "@/lib/http/gate";
 import { bucketsOf } from "@/lib/http/request-buckets";
+import { recordUsage } from "@/lib/http/usage";
 import { watches } from "@/lib/watch/watches";
 import type { VerdictCode } from "./contract";
 
@@ -151,13 +151,7 @@ function meter(
   code: VerdictCode,
 ): void {
   if (code === "REVOKED") watches().activity.usedRevoked(record, address);
-  const event = {
-    product: product ?? record.product ?? "tunnel",
-    endpoint,
-    status: statusOf(code),
-    atMs: runtime().clock.now(),
-  };
-  recordUsage(record.principal, event);
+  recordUsage(record.principal, { product: product ?? record.product ?? "tunnel", endpoint, status: statusOf(code) });
 }
 
 /** What a verdict is as an HTTP status. */

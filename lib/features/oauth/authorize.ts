@@ -1,48 +1,41 @@
 import "server-only";
+import type { Answer } from "@/lib/http/answer";
 import { cookieValue } from "@/lib/http/dashboard-cookie";
-import type { Admission } from "@/lib/http/gate";
+import type { UnreadRequest } from "@/lib/http/unread-request";
 import { beginnerOf } from "./beginnings";
-import { inBrowser, seeOther } from "./browser-answers";
 import { browserSessionOf } from "./browser-session";
-import { callProvider, requireBeginning, responseOf } from "./call-provider";
+import { answerOf, callProvider, requireBeginning } from "./call-provider";
 import { comeBackOf } from "./come-back";
 import { findInteraction } from "./interactions";
 import { normalizeAuthorization } from "./normalize-request";
 import { newRequestContext } from "./request-context";
+import { seeOther } from "./see-other";
 
 /** The cookies by which the library knows the browser that began; its path makes them this one authorization's. */
 const resumeCookie = "lk_authorize";
 
 /** Begins an authorization: checks the request, then leads to the consent page or straight back to the client. */
-export const authorize = inBrowser(async (request, admission) => {
-  const url = new URL(request.url);
-  requireBeginning(url.search);
+export async function authorize(request: UnreadRequest): Promise<Answer> {
+  requireBeginning(request.search);
+  const params = new URLSearchParams(request.search);
   // What was pushed was read then, and counts alone.
-  const { searchParams: params } = url;
   if (!params.has("request_uri")) await normalizeAuthorization(params, params.get("client_id") ?? "");
-  const target = `${url.pathname}${url.search}`;
-  return callInBrowser(request, admission, target, comeBackOf(target));
-});
+  const target = `${request.path}?${params}`;
+  return callInBrowser(request, target, comeBackOf(target));
+}
 
 /** Goes on after the consent page; only for the user who decided there. */
-export const resume = inBrowser(async (request, admission) => {
-  const uid = admission.params.uid ?? "";
+export async function resume(request: UnreadRequest, uid: string): Promise<Answer> {
   const [interaction, session] = await Promise.all([findInteraction(uid), browserSessionOf(request.headers)]);
   const decidedBy = interaction?.result?.login?.accountId;
   // Somebody else has signed in since: what was decided was not theirs to decide.
   if (decidedBy && decidedBy !== session?.userId) {
     return seeOther(`/consent/${uid}`);
   }
-  const { pathname } = new URL(request.url);
-  return callInBrowser(request, admission, pathname);
-});
+  return callInBrowser(request, request.path);
+}
 
-async function callInBrowser(
-  request: Request,
-  admission: Admission,
-  target: string,
-  comeBack: string | null = null,
-): Promise<Response> {
+async function callInBrowser(request: UnreadRequest, target: string, comeBack: string | null = null): Promise<Answer> {
   const session = await browserSessionOf(request.headers);
   const comesBack = session ? null : comeBack;
   const begun = cookieValue(request.headers.get("cookie"), resumeCookie);
@@ -50,15 +43,11 @@ async function callInBrowser(
     .filter(Boolean)
     .join("; ");
   const accept = request.headers.get("accept") ?? "application/json";
-  const answer = await callProvider(request, admission, {
-    target,
-    cookie,
-    accept,
-    context: newRequestContext({ session, comesBack, beginner: beginnerOf(session, admission.address) }),
-  });
+  const context = newRequestContext({ session, comesBack, beginner: beginnerOf(session, request.address) });
+  const answer = await callProvider(request, { target, cookie, accept, context });
   // The address holds what only client and server are to see.
   const headers = { ...answer.headers, "cache-control": "no-store", "referrer-policy": "no-referrer" };
   // The dashboard's session is the library's: it sets none of its own, and nothing is begun where nothing is kept.
   const cookies = comesBack === null ? answer.cookies.filter((item) => !item.startsWith("lk_session")) : [];
-  return responseOf({ ...answer, headers, cookies });
+  return answerOf({ ...answer, headers }, cookies);
 }

@@ -2,10 +2,11 @@ import "server-only";
 import type { Adapter, AdapterPayload } from "oidc-provider";
 import { runtime } from "@/lib/access/runtime";
 import { cookieValue, dashboardCookieName, readDashboardCookie } from "@/lib/http/dashboard-cookie";
+import type { HeaderReader } from "@/lib/http/header-reader";
 import { type BrowserSession, oauthRequests } from "./request-context";
 
 /** Who is signed in to the dashboard in the browser that sent these headers. */
-export async function browserSessionOf(headers: Headers): Promise<BrowserSession | null> {
+export async function browserSessionOf(headers: HeaderReader): Promise<BrowserSession | null> {
   const { settings, directory, database } = runtime();
   const cookie = cookieValue(headers.get("cookie"), dashboardCookieName(settings));
   const id = await readDashboardCookie(cookie, settings);

@@ -1,10 +1,9 @@
 import "server-only";
 import { runtime } from "@/lib/access/runtime";
+import { Answer } from "@/lib/http/answer";
 import { ApiError } from "@/lib/http/api-error";
 import { readUtf8 } from "@/lib/http/body";
-import { type PlainAnswer, responseOf as plainResponse } from "@/lib/http/envelope";
-import type { Admission } from "@/lib/http/gate";
-import type { UnreadRequest } from "@/lib/http/plain-handler";
+import type { UnreadRequest } from "@/lib/http/unread-request";
 import { type BridgedResponse, callNode } from "./node-bridge";
 import { oauthProvider } from "./provider";
 import { newRequestContext, type OAuthRequestContext, oauthRequests } from "./request-context";
@@ -31,11 +30,7 @@ const passedOn = ["authorization", "content-type", "dpop"] as const;
  * Hands a request to the library. Its addresses come from the configured issuer, never from the request: a forged `Host`
  * changes nothing.
  */
-export async function callProvider(
-  request: Pick<UnreadRequest, "method" | "url" | "headers">,
-  admission: Admission,
-  call: ProviderCall = {},
-): Promise<BridgedResponse> {
+export async function callProvider(request: UnreadRequest, call: ProviderCall = {}): Promise<BridgedResponse> {
   const { publicUrl } = runtime().settings;
   const issuer = new URL(publicUrl);
   const headers: Record<string, string> = { host: issuer.host, accept: call.accept ?? "application/json" };
@@ -49,28 +44,24 @@ export async function callProvider(
   return oauthRequests().run(context, () =>
     callNode(provider.callback(), {
       method: request.method === "HEAD" ? "GET" : request.method,
-      target: call.target ?? request.url.replace(/^https?:\/\/[^/]*/, ""),
+      target: call.target ?? `${request.path}${request.search}`,
       headers,
       body: call.body ?? null,
       isHttps: issuer.protocol === "https:",
-      address: admission.address,
+      address: request.address,
     }),
   );
 }
 
-/** The library's answer for the wire, without cookies. An empty body becomes `{}`: common clients parse every answer as JSON. */
-export function answerOf({ status, headers, body }: BridgedResponse): PlainAnswer {
+/**
+ * The library's answer for the wire, without cookies unless the endpoint is one for browsers. An empty body becomes `{}`:
+ * common clients parse every answer as JSON.
+ */
+export function answerOf({ status, headers, body }: BridgedResponse, cookies: readonly string[] = []): Answer {
   const isRedirect = status >= 300 && status < 400;
-  if (status === 204 || isRedirect) return { status, headers, body: "" };
-  if (body !== "") return { status, headers, body };
-  return { status, headers: { ...headers, "content-type": "application/json; charset=utf-8" }, body: "{}" };
-}
-
-/** The same as a response of fetch's kind, with its cookies. */
-export function responseOf(bridged: BridgedResponse): Response {
-  const response = plainResponse(answerOf(bridged));
-  for (const cookie of bridged.cookies) response.headers.append("set-cookie", cookie);
-  return response;
+  if (status === 204 || isRedirect) return new Answer(status, headers, "", cookies);
+  if (body !== "") return new Answer(status, headers, body, cookies);
+  return new Answer(status, { ...headers, "content-type": "application/json; charset=utf-8" }, "{}", cookies);
 }
 
 /** The body of a protocol request as text; what PostgreSQL cannot hold is refused before the library stores it. */

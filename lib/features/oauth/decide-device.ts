@@ -1,10 +1,9 @@
 import "server-only";
 import { artifactHash } from "@/lib/access/oauth-token";
 import { runtime } from "@/lib/access/runtime";
-import { readBytes } from "@/lib/http/body";
+import type { Answer } from "@/lib/http/answer";
 import { requireSameOrigin } from "@/lib/http/dashboard-cookie";
-import type { Admission } from "@/lib/http/gate";
-import { inBrowser, seeOther } from "./browser-answers";
+import type { UnreadRequest } from "@/lib/http/unread-request";
 import { browserSessionOf } from "./browser-session";
 import { protocolText } from "./call-provider";
 import { text } from "./consent";
@@ -12,15 +11,12 @@ import { requestedScopes } from "./consent-request";
 import { grantConsent, mayHandOnNothing } from "./decide";
 import { findDevice } from "./device";
 import { defaultResource } from "./resources";
+import { seeOther } from "./see-other";
 
 /** The device page's form: the answer waits in the database for the device, which asks for it at the token endpoint. */
-export async function decideDevice(request: Request, admission: Admission): Promise<Response> {
+export async function decideDevice(request: UnreadRequest): Promise<Answer> {
   requireSameOrigin(request.method, request.headers);
-  return decideHere(request, admission);
-}
-
-const decideHere = inBrowser(async (request) => {
-  const form = new URLSearchParams(protocolText(await readBytes(request)));
+  const form = new URLSearchParams(protocolText(await request.readBody()));
   const userCode = form.get("user_code") ?? "";
   const session = await browserSessionOf(request.headers);
   if (!session) return seeOther(`/device?user_code=${encodeURIComponent(userCode)}`);
@@ -42,9 +38,9 @@ const decideHere = inBrowser(async (request) => {
     authTime: session.startedAtSeconds,
   };
   return seeOther((await settle(code.jti, allowed, grantId)) ? "/device?result=allowed" : "/device?result=unknown");
-});
+}
 
-async function deny(id: string, errorDescription: string): Promise<Response> {
+async function deny(id: string, errorDescription: string): Promise<Answer> {
   const isFirst = await settle(id, { error: "access_denied", errorDescription });
   return seeOther(isFirst ? "/device?result=denied" : "/device?result=unknown");
 }

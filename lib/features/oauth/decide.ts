@@ -1,38 +1,33 @@
 import "server-only";
 import type { ScopeId } from "@/lib/access/catalogue";
 import { runtime } from "@/lib/access/runtime";
+import type { Answer } from "@/lib/http/answer";
 import { ApiError } from "@/lib/http/api-error";
-import { readBytes } from "@/lib/http/body";
 import { cookieValue, requireSameOrigin } from "@/lib/http/dashboard-cookie";
-import type { Admission } from "@/lib/http/gate";
+import type { UnreadRequest } from "@/lib/http/unread-request";
 import { inTransaction } from "@/lib/platform/transaction";
 import { recordEvent } from "@/lib/tenancy/events";
 import { holdMembership } from "@/lib/tenancy/membership";
-import { inBrowser, seeOther } from "./browser-answers";
 import { browserSessionOf } from "./browser-session";
 import { protocolText } from "./call-provider";
 import { text, wantsFreshSignIn } from "./consent";
 import { requestedScopes, withheldFrom } from "./consent-request";
 import { createGrant } from "./grants";
 import { findInteraction } from "./interactions";
+import { seeOther } from "./see-other";
 
 /**
  * The consent page's form. It counts only from our own page (RFC 9700 section 4.7), in the browser that began the
  * authorization, and for whoever is signed in there now.
  */
-export async function decide(request: Request, admission: Admission): Promise<Response> {
+export async function decide(request: UnreadRequest, uid: string): Promise<Answer> {
   requireSameOrigin(request.method, request.headers);
-  return decideHere(request, admission);
-}
-
-const decideHere = inBrowser(async (request, admission) => {
-  const uid = admission.params.uid ?? "";
   const begun = cookieValue(request.headers.get("cookie"), "lk_authorize");
   const interaction = begun === uid ? await findInteraction(uid) : null;
   if (!interaction) return seeOther("/authorization-error?reason=expired");
   const session = await browserSessionOf(request.headers);
   if (!session || (await wantsFreshSignIn(interaction, session.id))) return seeOther(`/consent/${uid}`);
-  const form = new URLSearchParams(protocolText(await readBytes(request)));
+  const form = new URLSearchParams(protocolText(await request.readBody()));
   if (form.get("decision") === "allow") {
     const { client_id, scope } = interaction.params;
     const choice = {
@@ -49,7 +44,7 @@ const decideHere = inBrowser(async (request, admission) => {
   Object.assign(interaction, { session: undefined });
   await interaction.persist();
   return seeOther(`/oauth/authorize/${uid}`);
-});
+}
 
 /** What an app is told where its user agreed to what they may not hand on. */
 export const mayHandOnNothing = {

@@ -1,9 +1,8 @@
 import "server-only";
 import { runtime } from "@/lib/access/runtime";
 import { readJwt } from "@/lib/access/session-jwt";
-import type { PlainAnswer } from "@/lib/http/envelope";
-import type { Admission } from "@/lib/http/gate";
-import type { UnreadRequest } from "@/lib/http/plain-handler";
+import type { Answer } from "@/lib/http/answer";
+import type { UnreadRequest } from "@/lib/http/unread-request";
 import { answerOf, callProvider, protocolText } from "./call-provider";
 import { refreshTokenPrefix } from "./models";
 import { newRequestContext, type TokenModel } from "./request-context";
@@ -17,7 +16,7 @@ const noToken: NamedToken = { id: "ended", model: "none" };
  * Answers introspection and revocation. The library knows access tokens by their `jti`; whether a JWT may stand for its
  * `jti` is decided by the check that the API itself makes, so the two never disagree. A bare `jti` is no token.
  */
-export async function inspectToken(request: UnreadRequest, admission: Admission): Promise<PlainAnswer> {
+export async function inspectToken(request: UnreadRequest): Promise<Answer> {
   const params = new URLSearchParams(protocolText(await request.readBody()));
   const [token, ...others] = params.getAll("token");
   const context = newRequestContext();
@@ -26,7 +25,7 @@ export async function inspectToken(request: UnreadRequest, admission: Admission)
     params.set("token", named.id);
     context.namedToken = named.model;
   }
-  return answerOf(await callProvider(request, admission, { body: params.toString(), context }));
+  return answerOf(await callProvider(request, { body: params.toString(), context }));
 }
 
 async function namedBy(token: string): Promise<NamedToken> {

@@ -1,9 +1,8 @@
 import "server-only";
 import { runtime } from "@/lib/access/runtime";
+import { Answer, jsonAnswer } from "@/lib/http/answer";
 import { proofAlgorithms } from "@/lib/http/dpop-proof";
-import type { PlainAnswer } from "@/lib/http/envelope";
-import type { Admission } from "@/lib/http/gate";
-import type { UnreadRequest } from "@/lib/http/plain-handler";
+import type { UnreadRequest } from "@/lib/http/unread-request";
 import { answerOf, callProvider } from "./call-provider";
 import { oauthScopes } from "./resources";
 
@@ -34,8 +33,8 @@ const members = [
 const responseModes = ["query", "fragment"];
 
 /** The authorization server's metadata (RFC 8414), at whichever of its addresses it was asked for. */
-export async function serverMetadata(request: Request, admission: Admission): Promise<Response> {
-  const { body } = await callProvider(request, admission, { target: "/.well-known/oauth-authorization-server" });
+export async function serverMetadata(request: UnreadRequest): Promise<Answer> {
+  const { body } = await callProvider(request, { target: "/.well-known/oauth-authorization-server" });
   const all = JSON.parse(body) as Record<string, unknown>;
   const kept = Object.fromEntries(members.flatMap((name) => (name in all ? [[name, all[name]]] : [])));
   const { token_endpoint_auth_methods_supported: methods } = kept;
@@ -48,20 +47,20 @@ export async function serverMetadata(request: Request, admission: Admission): Pr
     introspection_endpoint_auth_methods_supported: withSecret,
     service_documentation: `${runtime().settings.publicUrl}/docs`,
   };
-  return Response.json(metadata, { headers });
+  return jsonAnswer(200, metadata, headers);
 }
 
 /** The keys to verify access tokens with (RFC 7517). */
-export async function keySet(request: UnreadRequest, admission: Admission): Promise<PlainAnswer> {
-  const answer = answerOf(await callProvider(request, admission));
-  return { ...answer, headers: { ...answer.headers, ...headers } };
+export async function keySet(request: UnreadRequest): Promise<Answer> {
+  const answer = answerOf(await callProvider(request));
+  return new Answer(answer.status, { ...answer.headers, ...headers }, answer.body);
 }
 
 /**
  * The API's metadata (RFC 9728): an agent that met a 401 finds the authorization server by it. `jwks_uri` would be keys of
  * the API's own, with which it signs nothing.
  */
-export function resourceMetadata(path: "" | "/v1"): Response {
+export function resourceMetadata(path: "" | "/v1"): Answer {
   const { publicUrl } = runtime().settings;
   const metadata = {
     resource: `${publicUrl}${path}`,
@@ -72,5 +71,5 @@ export function resourceMetadata(path: "" | "/v1"): Response {
     dpop_signing_alg_values_supported: proofAlgorithms,
     resource_documentation: `${publicUrl}/docs`,
   };
-  return Response.json(metadata, { headers });
+  return jsonAnswer(200, metadata, headers);
 }

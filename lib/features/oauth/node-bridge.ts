@@ -2,7 +2,6 @@ import "server-only";
 import { IncomingMessage, type RequestListener, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import { Duplex } from "node:stream";
-import type { PlainAnswer } from "@/lib/http/envelope";
 
 /** A request as the library is to see it: nothing of the original reaches it but what is named here. */
 export type BridgedRequest = {
@@ -16,13 +15,18 @@ export type BridgedRequest = {
   address: string | null;
 };
 
-/** A plain answer, with the one header that may come several times apart. */
-export type BridgedResponse = PlainAnswer & { cookies: readonly string[] };
+/** What a listener answered, with the one header that may come several times apart. */
+export type BridgedResponse = {
+  status: number;
+  headers: Record<string, string>;
+  cookies: readonly string[];
+  body: string;
+};
 
 /** Headers of a connection, which is not the one that the answer travels on. */
 const ofConnection = new Set(["connection", "keep-alive", "transfer-encoding", "content-length", "date"]);
 
-/** Calls a Node request listener without a network: the library speaks Node's HTTP objects, Next's handlers those of fetch. */
+/** Calls a Node request listener without a network: the library speaks Node's HTTP objects, our handlers do not. */
 export async function callNode(listener: RequestListener, request: BridgedRequest): Promise<BridgedResponse> {
   const { method, target, headers, body, isHttps, address } = request;
   const socket = new Duplex({ read: () => undefined, write: (_chunk, _encoding, done) => done() });

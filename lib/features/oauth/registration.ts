@@ -1,9 +1,9 @@
 import "server-only";
 import { runtime } from "@/lib/access/runtime";
-import { readBytes } from "@/lib/http/body";
-import type { Admission } from "@/lib/http/gate";
+import { type Answer, jsonAnswer } from "@/lib/http/answer";
+import type { UnreadRequest } from "@/lib/http/unread-request";
 import { isAppSecret } from "./app-secrets";
-import { callProvider, protocolText, responseOf } from "./call-provider";
+import { answerOf, callProvider, protocolText } from "./call-provider";
 import { applicationTypeOf, grantTypesFor } from "./client-metadata";
 import type { BridgedResponse } from "./node-bridge";
 import { registrationRightOf } from "./registration-right";
@@ -42,8 +42,8 @@ const understood: ReadonlySet<string> = new Set([
  * An app that registers itself gets of what it asks for what the token's maker could hand on, and where it does not ask
  * all of that but what administrators do.
  */
-export async function registerClient(request: Request, admission: Admission): Promise<Response> {
-  const body = parse(protocolText(await readBytes(request)));
+export async function registerClient(request: UnreadRequest): Promise<Answer> {
+  const body = parse(protocolText(await request.readBody()));
   const refused = body && refusalOf(body);
   if (refused) return refused;
   const token = bearerOf(request);
@@ -53,25 +53,22 @@ export async function registerClient(request: Request, admission: Admission): Pr
   const asked = body && metadataFrom(body, known, defaultScope(known));
   if (registration && asked?.scope === "") return nothingLeft();
   const context = newRequestContext({ registration });
-  return responseOf(
-    withoutInternals(await callProvider(request, admission, { body: JSON.stringify(asked), context }), true),
-  );
+  return answerOf(withoutInternals(await callProvider(request, { body: JSON.stringify(asked), context }), true));
 }
 
 /** Reads, changes or deletes a registration with its own access token (RFC 7592); a secret is never readable again. */
-export async function manageRegistration(request: Request, admission: Admission): Promise<Response> {
-  if (request.method !== "PUT") return responseOf(withoutInternals(await callProvider(request, admission), false));
-  const body = parse(protocolText(await readBytes(request)));
+export async function manageRegistration(request: UnreadRequest, clientId: string): Promise<Answer> {
+  if (request.method !== "PUT") return answerOf(withoutInternals(await callProvider(request), false));
+  const body = parse(protocolText(await request.readBody()));
   const refused = body && refusalOf(body);
   if (refused) return refused;
   const { client_secret: secret } = body ?? {};
-  const { client_id: clientId = "" } = admission.params;
   if (secret !== undefined && !(typeof secret === "string" && (await isAppSecret(clientId, secret)))) {
     return metadataError("the client_secret is not this client's");
   }
   const sent = body && metadataFrom(body, allScopes, await scopeOf(clientId));
   if (sent?.scope === "") return nothingLeft();
-  return responseOf(withoutInternals(await callProvider(request, admission, { body: JSON.stringify(sent) }), false));
+  return answerOf(withoutInternals(await callProvider(request, { body: JSON.stringify(sent) }), false));
 }
 
 /**
@@ -97,7 +94,7 @@ function among(list: unknown, known: readonly string[]): unknown {
   return kept.length > 0 ? kept : list;
 }
 
-function nothingLeft(): Response {
+function nothingLeft(): Answer {
   return metadataError("scope names nothing that this app may ask for");
 }
 
@@ -126,7 +123,7 @@ function parse(text: string): Json | null {
 }
 
 /** What a registration may not say of itself, or names that we would have to fetch. */
-function refusalOf(body: Json): Response | null {
+function refusalOf(body: Json): Answer | null {
   if ("org_id" in body) return metadataError("org_id is not for the client to say");
   for (const name of ["jwks", "jwks_uri", "sector_identifier_uri", "software_statement"]) {
     if (name in body) return metadataError(`${name} is not supported`);
@@ -134,11 +131,11 @@ function refusalOf(body: Json): Response | null {
   return null;
 }
 
-function metadataError(description: string): Response {
-  return Response.json({ error: "invalid_client_metadata", error_description: description }, { status: 400 });
+function metadataError(description: string): Answer {
+  return jsonAnswer(400, { error: "invalid_client_metadata", error_description: description });
 }
 
-function bearerOf(request: Request): string | null {
+function bearerOf(request: UnreadRequest): string | null {
   return /^Bearer +([\w-]+) *$/i.exec(request.headers.get("authorization") ?? "")?.[1] ?? null;
 }
 

@@ -3,9 +3,8 @@ import { createHash } from "node:crypto";
 import { setTimeout as pause } from "node:timers/promises";
 import { artifactHash } from "@/lib/access/oauth-token";
 import { runtime } from "@/lib/access/runtime";
-import type { PlainAnswer } from "@/lib/http/envelope";
-import type { Admission } from "@/lib/http/gate";
-import type { UnreadRequest } from "@/lib/http/plain-handler";
+import type { Answer } from "@/lib/http/answer";
+import type { UnreadRequest } from "@/lib/http/unread-request";
 import { refreshRepeatSeconds } from "./artifacts";
 import { beginnerOf } from "./beginnings";
 import { answerOf, callProvider, protocolText, requireBeginning } from "./call-provider";
@@ -14,16 +13,16 @@ import { normalizeAuthorization, normalizeResources, normalizeScope } from "./no
 import { newRequestContext } from "./request-context";
 
 /** Answers the token endpoint. */
-export async function issueToken(request: UnreadRequest, admission: Admission): Promise<PlainAnswer> {
+export async function issueToken(request: UnreadRequest): Promise<Answer> {
   const params = new URLSearchParams(protocolText(await request.readBody()));
   const grantType = params.get("grant_type");
   normalizeResources(params);
   if (grantType === "client_credentials") await normalizeScope(params, clientIdOf(request, params) ?? "");
   const body = params.toString();
   const refreshToken = grantType === "refresh_token" ? params.get("refresh_token") : null;
-  if (refreshToken === null) return answerOf(await callProvider(request, admission, { body }));
+  if (refreshToken === null) return answerOf(await callProvider(request, { body }));
   const context = newRequestContext();
-  const answer = await callProvider(request, admission, { body, context });
+  const answer = await callProvider(request, { body, context });
   if (answer.status === 200) await keepAnswer(refreshToken, params, answer);
   if (!context.repeatedRefresh) return answerOf(answer);
   return answerOf((await keptAnswer(refreshToken, params)) ?? answer);
@@ -33,16 +32,16 @@ export async function issueToken(request: UnreadRequest, admission: Admission): 
  * Begins a pushed request or a device's; both are read as `/oauth/authorize` reads its own. Whoever knows the name of an
  * app without a secret can: they are strangers.
  */
-export async function beginByBackChannel(request: UnreadRequest, admission: Admission): Promise<PlainAnswer> {
+export async function beginByBackChannel(request: UnreadRequest): Promise<Answer> {
   const body = protocolText(await request.readBody());
   requireBeginning(body);
   const params = new URLSearchParams(body);
   const clientId = clientIdOf(request, params) ?? "";
   await normalizeAuthorization(params, clientId);
   const app = await runtime().oauthApps.find(clientId);
-  const beginner = app?.authMethod === "none" ? beginnerOf(null, admission.address) : null;
+  const beginner = app?.authMethod === "none" ? beginnerOf(null, request.address) : null;
   const context = newRequestContext({ beginner });
-  return answerOf(await callProvider(request, admission, { body: params.toString(), context }));
+  return answerOf(await callProvider(request, { body: params.toString(), context }));
 }
 
 /** Who says they call, in the body or by HTTP Basic; nothing of it is verified here. */

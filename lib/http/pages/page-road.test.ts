@@ -155,11 +155,6 @@ describe("files of the build", () => {
 });
 
 describe("what Next renders", () => {
-  it("passes API paths on untouched", async () => {
-    await get("/v1/prompts?limit=1", {}, "DELETE");
-    expect(rendered).toEqual(["DELETE /v1/prompts?limit=1"]);
-  });
-
   it("takes no method that changes something, such as a server action's", async () => {
     const answered = await get("/dashboard", { "next-action": "0123" }, "POST");
     expect(answered.status).toBe(405);

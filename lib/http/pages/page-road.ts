@@ -5,12 +5,10 @@ import { countingAddress } from "@/lib/access/address";
 import { runtime } from "@/lib/access/runtime";
 import { cookieValue, dashboardCookieName } from "@/lib/http/dashboard-cookie";
 import { principalOfCookie } from "@/lib/http/dashboard-session";
-import { readEdge } from "@/lib/http/edge-identity";
-import { headerReader } from "@/lib/http/header-reader";
-import type { RequestHandler } from "@/lib/http/http-server";
+import { type Arrival, prepareForNext } from "@/lib/http/edge";
+import type { NextHandler, RequestHandler } from "@/lib/http/http-server";
 import { limitHeaders, retryAfterSeconds } from "@/lib/http/limit-headers";
 import { bucketsOf } from "@/lib/http/request-buckets";
-import { readTarget } from "@/lib/http/request-target";
 import { errorText } from "@/lib/platform/log";
 import { sendKept } from "./kept-answer";
 import { refusePage } from "./page-refusal";
@@ -36,9 +34,9 @@ const renderLimitMs = 10_000;
 /**
  * The road of everything that is no API: files of the build and pages that are the same for everybody come from memory,
  * before Next; what Next has to render is counted by address, unless somebody is signed in, and bounded in number at work.
- * `buildFolder` is Next's output, `render` its handler. API paths pass to `render` untouched.
+ * `buildFolder` is Next's output, `render` its handler.
  */
-export async function openPageRoad(buildFolder: string, render: RequestHandler): Promise<PageRoad> {
+export async function openPageRoad(buildFolder: string, render: NextHandler): Promise<PageRoad> {
   const [hasPage, files] = await Promise.all([
     readPageRoutes(buildFolder),
     openStaticFiles(join(buildFolder, "static")),
@@ -48,21 +46,21 @@ export async function openPageRoad(buildFolder: string, render: RequestHandler):
   let stopped = false;
   let warming: Promise<void> = Promise.resolve();
 
-  async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { url = "", headers } = request;
-    const target = readTarget(url);
-    if (target.isApi) return render(request, response);
+  async function handle(request: IncomingMessage, response: ServerResponse, arrival: Arrival): Promise<void> {
+    const { target, address } = arrival;
+    const { headers } = request;
+    prepareForNext(request, arrival);
     if (request.method !== "GET" && request.method !== "HEAD") {
       const title = "This page can only be read";
       return refusePage(request, response, { status: 405, title, text: "", headers: { allow: "GET, HEAD" } });
     }
-    const file = files.find(target.path);
+    const file = files.find(target.decodedPath);
     if (file) return sendKept(await file, request, response);
 
-    const path = target.path.replace(/(?<=.)\/$/, "");
-    const query = url.includes("?") ? url.slice(url.indexOf("?") + 1) : "";
-    const visitor = await visitorOf(request);
-    if (!visitor.signedIn && !(await takesView(request, response, visitor.address))) return;
+    const path = target.decodedPath.replace(/(?<=.)\/$/, "");
+    const query = target.search.slice(1);
+    const visitor = await visitorOf(request, address);
+    if (!visitor.signedIn && !(await takesView(request, response, address))) return;
     const shared = hasPage(path) ? publicPage(path, query, headers.cookie) : notFoundPage(headers.cookie);
     if (shared && (!visitor.signedIn || !hasPage(path))) {
       const kept = await keptOrNull(shared);
@@ -103,16 +101,15 @@ export async function openPageRoad(buildFolder: string, render: RequestHandler):
   };
 }
 
-type Visitor = { signedIn: boolean; address: string | null; subject: string };
+type Visitor = { signedIn: boolean; subject: string };
 
 /** Who is looking, without a query where there is no session cookie. */
-async function visitorOf({ headers }: IncomingMessage): Promise<Visitor> {
+async function visitorOf({ headers }: IncomingMessage, address: string | null): Promise<Visitor> {
   const { settings } = runtime();
-  const { address } = readEdge(headerReader(headers));
   const cookie = cookieValue(headers.cookie ?? null, dashboardCookieName(settings));
   const principal = cookie === null ? null : await principalOfCookie(cookie);
-  if (principal) return { signedIn: true, address, subject: principal.credentialId };
-  return { signedIn: false, address, subject: countingAddress(address) };
+  if (principal) return { signedIn: true, subject: principal.credentialId };
+  return { signedIn: false, subject: countingAddress(address) };
 }
 
 /** Counts a view on its address; where there is no room for it, says so and is false. */

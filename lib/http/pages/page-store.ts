@@ -1,5 +1,5 @@
 import "server-only";
-import type { RequestHandler } from "@/lib/http/http-server";
+import type { NextHandler } from "@/lib/http/http-server";
 import { type KeptAnswer, keepAnswer } from "./kept-answer";
 import { withoutNonce } from "./page-policy";
 import type { PublicPage } from "./public-pages";
@@ -15,7 +15,7 @@ export type PageStore = {
 const keptHeaders =
   /^(content-type|content-security-policy|x-frame-options|referrer-policy|permissions-policy|access-control-.*)$/;
 
-export function createPageStore(render: RequestHandler): PageStore {
+export function createPageStore(render: NextHandler): PageStore {
   const pages = new Map<string, Promise<KeptAnswer>>();
   return {
     get(page) {
@@ -31,7 +31,7 @@ export function createPageStore(render: RequestHandler): PageStore {
   };
 }
 
-async function make(render: RequestHandler, { path, headers: asked }: PublicPage): Promise<KeptAnswer> {
+async function make(render: NextHandler, { path, headers: asked }: PublicPage): Promise<KeptAnswer> {
   const { status, headers, body } = await renderAnswer(render, path, asked);
   if ((status !== 200 && status !== 404) || headers["set-cookie"]) {
     throw new Error(`${path} answered ${status}: it is not the same for everybody`);

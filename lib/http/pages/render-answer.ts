@@ -1,13 +1,13 @@
 import "server-only";
 import { IncomingMessage, ServerResponse } from "node:http";
 import { Socket } from "node:net";
-import type { RequestHandler } from "@/lib/http/http-server";
+import type { NextHandler } from "@/lib/http/http-server";
 
 export type RenderedAnswer = { status: number; headers: Record<string, string>; body: Buffer };
 
 /** What `render` answers to a GET of `path` that nobody sent: no address, no session, only the given headers. */
 export async function renderAnswer(
-  render: RequestHandler,
+  render: NextHandler,
   path: string,
   headers: Readonly<Record<string, string>>,
 ): Promise<RenderedAnswer> {

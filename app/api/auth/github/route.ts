@@ -1,8 +1,8 @@
 import { safePath } from "@/components/accounts/safe-path";
 import { signInStartContracts } from "@/lib/features/accounts/contract";
 import { startSignIn } from "@/lib/features/accounts/start-sign-in";
-import { clientOf, guard } from "@/lib/http/route";
+import { route } from "@/lib/http/route";
 
-export const GET = guard(signInStartContracts.github, (request, admission) =>
-  startSignIn("github", request, clientOf(request, admission), safePath),
+export const GET = route(signInStartContracts.github, ({ query, client }) =>
+  startSignIn("github", query, client, safePath),
 );

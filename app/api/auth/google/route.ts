@@ -1,8 +1,8 @@
 import { safePath } from "@/components/accounts/safe-path";
 import { signInStartContracts } from "@/lib/features/accounts/contract";
 import { startSignIn } from "@/lib/features/accounts/start-sign-in";
-import { clientOf, guard } from "@/lib/http/route";
+import { route } from "@/lib/http/route";
 
-export const GET = guard(signInStartContracts.google, (request, admission) =>
-  startSignIn("google", request, clientOf(request, admission), safePath),
+export const GET = route(signInStartContracts.google, ({ query, client }) =>
+  startSignIn("google", query, client, safePath),
 );

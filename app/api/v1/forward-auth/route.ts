@@ -1,25 +1,15 @@
 import { forwardAuthContract } from "@/lib/features/data-plane/contract";
 import { forwardAuth } from "@/lib/features/data-plane/forward-auth";
-import { responseOf } from "@/lib/http/envelope";
-import { guard } from "@/lib/http/route";
+import { route } from "@/lib/http/route";
 
-const handle = guard(forwardAuthContract, async ({ url, headers }, { address, requestId }) =>
-  responseOf(
-    await forwardAuth({
-      authorization: headers.get("authorization"),
-      search: new URL(url).search.slice(1),
-      address,
-      requestId,
-    }),
-  ),
-);
+const answer = route(forwardAuthContract, ({ request }) => forwardAuth(request));
 
 export {
-  handle as DELETE,
-  handle as GET,
-  handle as HEAD,
-  handle as OPTIONS,
-  handle as PATCH,
-  handle as POST,
-  handle as PUT,
+  answer as DELETE,
+  answer as GET,
+  answer as HEAD,
+  answer as OPTIONS,
+  answer as PATCH,
+  answer as POST,
+  answer as PUT,
 };

@@ -4,8 +4,14 @@ import {
   readRegistrationContract,
   updateRegistrationContract,
 } from "@/lib/features/oauth-protocol/contract";
-import { guard } from "@/lib/http/route";
+import { route } from "@/lib/http/route";
 
-export const GET = guard(readRegistrationContract, manageRegistration);
-export const PUT = guard(updateRegistrationContract, manageRegistration);
-export const DELETE = guard(deleteRegistrationContract, manageRegistration);
+export const GET = route(readRegistrationContract, ({ request, params }) =>
+  manageRegistration(request, params.client_id),
+);
+export const PUT = route(updateRegistrationContract, ({ request, params }) =>
+  manageRegistration(request, params.client_id),
+);
+export const DELETE = route(deleteRegistrationContract, ({ request, params }) =>
+  manageRegistration(request, params.client_id),
+);

@@ -1,9 +1,11 @@
 import { connectIdentityContract, disconnectIdentityContract } from "@/lib/features/accounts/contract";
 import { disconnectIdentity } from "@/lib/features/accounts/identities";
 import { connectFromSettings } from "@/lib/features/accounts/start-sign-in";
-import { guard, route } from "@/lib/http/route";
+import { route } from "@/lib/http/route";
 
-export const POST = guard(connectIdentityContract, connectFromSettings);
+export const POST = route(connectIdentityContract, ({ principal, params, client }) =>
+  connectFromSettings(principal, params.provider, client),
+);
 export const DELETE = route(disconnectIdentityContract, ({ principal, params, client }) =>
   disconnectIdentity(principal, params.provider, client),
 );

@@ -3,13 +3,16 @@ import { Agent, type IncomingMessage, request } from "node:http";
 import { connect } from "node:net";
 import { text } from "node:stream/consumers";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { directEndpoints } from "@/lib/direct-endpoints";
+import { contractTable } from "@/lib/contract-table";
+import { routeFiles } from "@/lib/generated/route-files";
 import { callApi } from "@/lib/testing/call-api";
 import { createKey, createUser, type TestUser } from "@/lib/testing/factories";
 import { createApp } from "@/lib/testing/oauth";
 import { useTestRuntime } from "@/lib/testing/test-runtime";
-import { beforeNext } from "./before-next";
+import { enforce } from "@/middleware";
+import { bindContracts } from "./bindings";
 import { createEdgeServer, type EdgeServer, listen } from "./http-server";
+import { beforeNext } from "./node-door";
 
 /** The server as `npm start` puts it together, with a stand-in for Next that only says that it was reached. */
 const { clock } = useTestRuntime();
@@ -23,7 +26,7 @@ beforeAll(async () => {
   // The library that answers OAuth reads the system's time.
   clock.set(Date.now());
   const next = async (_: IncomingMessage, response: { end(text: string): void }) => response.end('"next"');
-  edge = createEdgeServer(beforeNext(directEndpoints, next), {
+  edge = createEdgeServer(beforeNext({ enforce, bindings: bindContracts(contractTable, routeFiles) }, next), {
     trustedProxies: [],
     isHttps: false,
     log: () => undefined,
@@ -98,6 +101,7 @@ describe("what is answered before Next", () => {
           ? {}
           : { body, headers: { ...headers, "content-length": String(Buffer.byteLength(body)) } }),
         address: "127.0.0.1",
+        via: "next",
       });
       const withoutIds = (body: string) => body.replaceAll(/[0-9a-f]{8}-[0-9a-f-]{27}/g, "id");
       expect([direct.status, comparable(direct.headers)]).toEqual([
@@ -140,6 +144,7 @@ describe("what is answered before Next", () => {
         ...(body === undefined ? {} : { body }),
         headers: { ...sent, ...length },
         address: "127.0.0.1",
+        via: "next",
       });
       // Both counted on the same address.
       const uncounted = (all: object) =>
@@ -167,20 +172,27 @@ describe("what is answered before Next", () => {
     expect(await ask()).toEqual({ active: false });
   });
 
-  it("is nothing else: other methods, spellings and paths are Next's to answer", async () => {
-    for (const [method, path] of [
-      ["GET", verify],
-      ["OPTIONS", verify],
-      ["POST", `${verify}/`],
-      ["POST", `${verify}/x`],
-      ["GET", `${forward}x`],
-      ["GET", "/api/v1/keys"],
-      ["GET", "/oauth/token"],
+  it("is every path of the API, also with other methods and spellings; pages are Next's", async () => {
+    for (const [method, path, status] of [
+      ["GET", verify, 405],
+      ["OPTIONS", verify, 204],
+      ["POST", `${verify}/`, 404],
+      ["POST", `${verify}/x`, 404],
+      ["PROPFIND", verify, 405],
+      ["GET", `${forward}x`, 404],
+      ["GET", "/api/v1/keys", 404],
+      ["GET", "/oauth/token", 405],
+      ["GET", "/v1", 404],
+      ["GET", "/api/v1/%66orward-auth", 404],
+      ["POST", `${verify}?x=%00`, 400],
     ] as const) {
-      expect([method, path, (await send(path, { method })).text]).toEqual([method, path, '"next"']);
+      const answer = await send(path, { method });
+      expect([method, path, answer.status]).toEqual([method, path, status]);
+      expect(answer.headers["x-request-id"]).toMatch(/^[0-9a-f-]{36}$/);
     }
-    expect((await send("/api/v1/%66orward-auth")).text).toBe('"next"');
-    expect((await send(`${verify}?x=%00`, { method: "POST" })).status).toBe(400);
+    for (const path of ["/", "/docs", "/v1x", "/openapi.json", "/dashboard"]) {
+      expect([path, (await send(path)).text]).toEqual([path, '"next"']);
+    }
   });
 
   it("carries no forged identity or address in, and believes no header of ours from outside", async () => {

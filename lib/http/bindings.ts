@@ -1,0 +1,38 @@
+import "server-only";
+import { type Contract, endpointOf } from "./contract";
+import type { Binding } from "./pipeline";
+
+/** What the route files export, by their place below `app`: `v1/prompts/[id]`. */
+export type RouteFiles = Readonly<Record<string, object>>;
+
+/**
+ * Finds the function of every contract in the route files. Throws where a contract has none, where a file or an export
+ * is not the one that Next would call for it, and where something is bound that the table does not know.
+ */
+export function bindContracts(contracts: readonly Contract[], files: RouteFiles): ReadonlyMap<Contract, Binding> {
+  const bindings = new Map<Contract, Binding>();
+  for (const [place, exports] of Object.entries(files)) {
+    for (const [method, endpoint] of Object.entries(exports)) {
+      if (!isBound(endpoint)) continue;
+      const { binding } = endpoint;
+      requireOwnPlace(binding.contract, place, method);
+      bindings.set(binding.contract, binding);
+    }
+  }
+  const unbound = contracts.find((contract) => !bindings.has(contract));
+  if (unbound) throw new Error(`no route file binds ${endpointOf(unbound)}`);
+  const known = new Set(contracts);
+  const unknown = [...bindings.keys()].find((contract) => !known.has(contract));
+  if (unknown) throw new Error(`the contract table does not list ${endpointOf(unknown)}`);
+  return bindings;
+}
+
+function requireOwnPlace(contract: Contract, place: string, method: string): void {
+  const path = `/${place.replaceAll("[", "{").replaceAll("]", "}")}`;
+  if (contract.path === path && (contract.method === method || contract.everyMethod)) return;
+  throw new Error(`app/${place}/route.ts exports ${endpointOf(contract)} as ${method}`);
+}
+
+function isBound(value: unknown): value is { binding: Binding } {
+  return typeof value === "function" && "binding" in value;
+}

@@ -1,0 +1,55 @@
+import "server-only";
+import { nextTurn } from "@/lib/platform/pace";
+import type { Answer } from "./answer";
+import { ApiError } from "./api-error";
+import { brokenBody, maxBodyBytes } from "./body";
+import type { Origin, UnreadRequest } from "./unread-request";
+
+/** A request as Next hands it to middleware and handlers. */
+export function fetchRequest(request: Request, path: string, search: string, origin: Origin): UnreadRequest {
+  const { method, headers } = request;
+  return { ...origin, method, path, search, headers, readBody: () => readBytes(request) };
+}
+
+async function readBytes(request: Request): Promise<Uint8Array> {
+  if (!request.body) return new Uint8Array();
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  const reader = request.body.getReader();
+  for (;;) {
+    const { done, value } = await reader.read().catch(() => {
+      throw brokenBody();
+    });
+    if (done) return Buffer.concat(chunks);
+    size += value.byteLength;
+    if (size > maxBodyBytes) throw new ApiError("payload_too_large");
+    chunks.push(value);
+  }
+}
+
+/** An answer as a response of fetch's kind, which is what Next sends. */
+export function responseOf({ status, headers, body, cookies }: Answer): Response {
+  const response = new Response(typeof body === "string" ? body || null : streamOf(body), {
+    status,
+    headers: { ...headers },
+  });
+  for (const cookie of cookies) response.headers.append("set-cookie", cookie);
+  return response;
+}
+
+/** Read piece by piece as fast as the client takes it; other requests have their turn between two pieces. */
+function streamOf(pieces: AsyncIterable<string>): ReadableStream<Uint8Array> {
+  const encoder = new TextEncoder();
+  const iterator = pieces[Symbol.asyncIterator]();
+  return new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      await nextTurn();
+      const next = await iterator.next();
+      if (next.done) controller.close();
+      else controller.enqueue(encoder.encode(next.value));
+    },
+    async cancel() {
+      await iterator.return?.();
+    },
+  });
+}

@@ -1,0 +1,34 @@
+import "server-only";
+import { Answer } from "./answer";
+import { type Contract, endpointOf } from "./contract";
+import type { Admission } from "./gate";
+import { asApiError } from "./handler-error";
+import { refusalAnswer } from "./refusal";
+import type { UnreadRequest } from "./unread-request";
+import { recordUsage } from "./usage";
+
+/** A contract and the function that fulfils it. */
+export type Binding = {
+  readonly contract: Contract;
+  readonly handle: (request: UnreadRequest, admission: Admission) => Promise<Answer>;
+};
+
+/** Answers a request that the gate let in, by whichever door: handles it, adds the gate's headers, counts it. */
+export async function answerAdmitted(
+  { contract, handle }: Binding,
+  request: UnreadRequest,
+  admission: Admission,
+): Promise<Answer> {
+  const endpoint = endpointOf(contract);
+  let answer: Answer;
+  try {
+    const { status, headers, body, cookies } = await handle(request, admission);
+    answer = new Answer(status, { ...headers, ...admission.headers }, body, cookies);
+  } catch (error) {
+    const known = asApiError(error, { requestId: request.requestId, endpoint });
+    answer = refusalAnswer(known, contract, request, admission.headers);
+  }
+  const { principal } = admission;
+  if (principal) recordUsage(principal, { product: contract.product, endpoint, status: answer.status });
+  return answer;
+}

@@ -1,0 +1,47 @@
+import "server-only";
+import { hash } from "node:crypto";
+import { runtime } from "@/lib/access/runtime";
+import { Answer } from "./answer";
+import type { Contract } from "./contract";
+import { metadataOf } from "./envelope";
+import type { HeaderReader } from "./header-reader";
+
+/** What a handler returned, as it goes over the wire: `body` is empty where the contract names none. */
+export type Success = { status: number; body: string; etag?: string };
+
+/** A handler's result in the frame that its contract asks for; what is read carries a tag. */
+export function successOf({ method, success }: Contract, result: unknown, requestId: string): Success {
+  const { status, body, framed, secret } = success;
+  if (!body) return { status, body: "" };
+  const text = JSON.stringify(result);
+  const etag = method === "GET" && !secret ? { etag: weakTag(text) } : {};
+  if (!framed) return { status, body: text, ...etag };
+  const metadata = metadataOf(requestId, runtime().clock.now());
+  return { status, body: JSON.stringify({ success: true, ...(result as object), metadata }), ...etag };
+}
+
+/** Weak, because the frame's metadata differs from answer to answer (RFC 9110 section 8.8.1). */
+function weakTag(text: string): string {
+  return `W/"${hash("sha256", text, "base64url").slice(0, 22)}"`;
+}
+
+/** The answer: 304 without a body where the client has the same already. */
+export function successAnswer(
+  headers: HeaderReader,
+  { status, body, etag }: Success,
+  more: Record<string, string> = {},
+): Answer {
+  // A read may be kept by its own client, who must ask each time whether it still holds; nothing else is kept at all.
+  const caching: Record<string, string> = etag
+    ? { etag, "cache-control": "private, no-cache", vary: "authorization, cookie" }
+    : { "cache-control": "no-store" };
+  if (etag && namesTag(headers.get("if-none-match"), etag)) return new Answer(304, caching, "");
+  if (body !== "") caching["content-type"] = "application/json";
+  return new Answer(status, { ...caching, ...more }, body);
+}
+
+/** `If-None-Match`, compared weakly (RFC 9110 section 13.1.2). */
+function namesTag(header: string | null, etag: string): boolean {
+  const opaque = (tag: string) => tag.trim().replace(/^W\//, "");
+  return header?.split(",").some((tag) => tag.trim() === "*" || opaque(tag) === opaque(etag)) ?? false;
+}

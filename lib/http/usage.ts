@@ -1,0 +1,27 @@
+import "server-only";
+import { type ProductId, productOf } from "@/lib/access/catalogue";
+import type { Principal } from "@/lib/access/principal";
+import { runtime } from "@/lib/access/runtime";
+import { watches } from "@/lib/watch/watches";
+
+/** An answered request as usage names it. */
+export type AnsweredRequest = { product: ProductId; endpoint: string; status: number };
+
+/** Counts an answered request for its organization; the dashboard's own requests are nobody's usage. */
+export function recordUsage(principal: Principal, { product, endpoint, status }: AnsweredRequest): void {
+  if (productOf(product).counts !== "organization") return;
+  const { meter, clock } = runtime();
+  const { organizationId, credentialId, environment, kind } = principal;
+  watches().activity.answered(principal, status);
+  // Sessions come and go; usage keeps one line for all of them.
+  const credential = kind === "session-jwt" || kind === "external-jwt" ? "session" : credentialId;
+  meter.record({
+    organizationId,
+    credentialId: credential,
+    environment,
+    product,
+    endpoint,
+    status,
+    atMs: clock.now(),
+  });
+}
