@@ -4,9 +4,9 @@ import Link from "next/link";
 import { useEffect } from "react";
 import { useWatch } from "react-hook-form";
 import { Button, buttonClass } from "@/components/ui/button";
-import { FormAlert } from "@/components/ui/form-alert";
 import { TextField } from "@/components/ui/form-fields";
 import { about } from "@/components/ui/form-problems";
+import { PageForm } from "@/components/ui/page-form";
 import { useContractForm } from "@/components/ui/use-contract-form";
 import { verificationPagesContracts } from "@/lib/features/accounts/contract";
 import { call } from "@/lib/http/call";
@@ -63,17 +63,10 @@ export function EmailProofForm({ email }: { email: string | null }) {
   }
 
   return (
-    <form
-      ref={form.ref}
-      method="post"
-      onSubmit={(event) => form.submit(event, () => sessionStorage.removeItem(storageKey))}
-      noValidate
-      className="flex flex-col gap-4"
-    >
+    <PageForm form={form} onSuccess={() => sessionStorage.removeItem(storageKey)} className="flex flex-col gap-4">
       <p className="text-sm text-muted">
         Confirm that <span className="font-medium break-all text-foreground">{email}</span> is your address.
       </p>
-      {form.alert && <FormAlert>{form.alert}</FormAlert>}
       <TextField
         control={form.control}
         name="token"
@@ -96,6 +89,6 @@ export function EmailProofForm({ email }: { email: string | null }) {
           Ask for a new one
         </Link>
       </p>
-    </form>
+    </PageForm>
   );
 }

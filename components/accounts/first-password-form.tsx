@@ -6,6 +6,7 @@ import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { TextField } from "@/components/ui/form-fields";
 import { about } from "@/components/ui/form-problems";
+import { PageForm } from "@/components/ui/page-form";
 import { PasswordInput } from "@/components/ui/password-input";
 import { useToast } from "@/components/ui/toast";
 import { useContractForm } from "@/components/ui/use-contract-form";
@@ -35,12 +36,7 @@ export function FirstPasswordForm({ email }: { email: string }) {
   };
   return (
     <Card title="Password" description="You sign in with a provider so far. A password is a second way in.">
-      <form
-        ref={form.ref}
-        onSubmit={(event) => form.submit(event, () => void succeed())}
-        noValidate
-        className="grid max-w-xl gap-5"
-      >
+      <PageForm form={form} onSuccess={succeed} className="grid max-w-xl gap-5">
         <PasswordOwner email={email} />
         <TextField
           control={form.control}
@@ -50,15 +46,12 @@ export function FirstPasswordForm({ email }: { email: string }) {
           as={PasswordInput}
           autoComplete="new-password"
         />
-        <div className="flex flex-col items-start gap-3">
+        <div>
           <Button type="submit" pending={form.busy} className="w-full sm:w-auto">
             Set password
           </Button>
-          <div role="status" className="text-sm text-danger-text empty:-mt-3">
-            {form.alert && <p>{form.alert}</p>}
-          </div>
         </div>
-      </form>
+      </PageForm>
     </Card>
   );
 }

@@ -7,6 +7,7 @@ import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { TextField } from "@/components/ui/form-fields";
 import { about } from "@/components/ui/form-problems";
+import { PageForm } from "@/components/ui/page-form";
 import { PasswordInput } from "@/components/ui/password-input";
 import { useContractForm } from "@/components/ui/use-contract-form";
 import { changeOwnPasswordContract } from "@/lib/features/accounts/contract";
@@ -45,7 +46,7 @@ export function PasswordForm({ email }: { email: string }) {
       title="Password"
       description="Changing it ends every other session and all your personal access tokens. API keys keep working."
     >
-      <form ref={form.ref} onSubmit={(event) => form.submit(event, succeed)} noValidate className="grid max-w-xl gap-5">
+      <PageForm form={form} onSuccess={succeed} className="grid max-w-xl gap-5">
         <PasswordOwner email={email} />
         <TextField
           control={form.control}
@@ -67,7 +68,6 @@ export function PasswordForm({ email }: { email: string }) {
             Change password
           </Button>
           <div role="status" className="text-sm empty:-mt-3">
-            {form.alert && <p className="text-danger-text">{form.alert}</p>}
             {changed && (
               <p className="flex items-start gap-2 text-success-text">
                 <CircleCheck aria-hidden className="mt-0.5 size-4 shrink-0" />
@@ -76,7 +76,7 @@ export function PasswordForm({ email }: { email: string }) {
             )}
           </div>
         </div>
-      </form>
+      </PageForm>
     </Card>
   );
 }

@@ -6,10 +6,10 @@ import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { CopyButton } from "@/components/ui/copy-button";
 import { Field } from "@/components/ui/field";
-import { FormAlert } from "@/components/ui/form-alert";
 import { TextField } from "@/components/ui/form-fields";
 import { about } from "@/components/ui/form-problems";
 import { Input } from "@/components/ui/input";
+import { PageForm } from "@/components/ui/page-form";
 import { useToast } from "@/components/ui/toast";
 import { useContractForm } from "@/components/ui/use-contract-form";
 import { renameContract } from "@/lib/features/accounts/contract";
@@ -43,8 +43,7 @@ export function ProfileForm({ profile }: { profile: Profile }) {
   };
   return (
     <Card title="Profile" description="How you appear in this dashboard">
-      <form ref={form.ref} onSubmit={(event) => form.submit(event, succeed)} noValidate className="grid max-w-xl gap-5">
-        {form.alert && <FormAlert>{form.alert}</FormAlert>}
+      <PageForm form={form} onSuccess={succeed} className="grid max-w-xl gap-5">
         <TextField
           control={form.control}
           name="name"
@@ -78,7 +77,7 @@ export function ProfileForm({ profile }: { profile: Profile }) {
             Compare plans
           </a>
         </p>
-      </form>
+      </PageForm>
     </Card>
   );
 }

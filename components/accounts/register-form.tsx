@@ -6,12 +6,12 @@ import { useWatch } from "react-hook-form";
 import { postToNextAuth } from "@/components/layout/next-auth-client";
 import { Button } from "@/components/ui/button";
 import { classNames } from "@/components/ui/class-names";
-import { FormAlert } from "@/components/ui/form-alert";
 import { TextField } from "@/components/ui/form-fields";
+import { PageForm } from "@/components/ui/page-form";
 import { PasswordInput } from "@/components/ui/password-input";
 import { useContractForm } from "@/components/ui/use-contract-form";
 import { registerOnPageContract } from "@/lib/features/accounts/contract";
-import { call } from "@/lib/http/call";
+import { CallError, call } from "@/lib/http/call";
 import { passwordChecklist } from "./password-checklist";
 import { registrationAlert, registrationWords, withTakenAddress } from "./registration-errors";
 import { signInOutcome } from "./sign-in-outcome";
@@ -20,6 +20,11 @@ import { signInOutcome } from "./sign-in-outcome";
 export function RegisterForm({ target }: { target: string }) {
   // The address whose account is there: signing in is the way on.
   const [registered, setRegistered] = useState<string | null>(null);
+  const signIn = (label: string) => (
+    <Link href={`/sign-in?callbackUrl=${encodeURIComponent(target)}`} className="font-medium underline">
+      {label}
+    </Link>
+  );
   const form = useContractForm({
     values: { name: "", email: "", password: "" },
     schema: registerOnPageContract.body,
@@ -36,33 +41,23 @@ export function RegisterForm({ target }: { target: string }) {
         await postToNextAuth("callback/credentials", { email, password }).catch(() => null),
       );
       if (outcome.ok) return;
-      setRegistered(form.fields.getValues("email"));
       throw new Error(`Your account is ready, but you are not signed in yet. ${outcome.message}`);
     },
-    alertOf: registrationAlert,
+    // Only the sign-in afterwards fails with words of our own.
+    alertOf: (error) =>
+      error instanceof CallError ? (
+        registrationAlert(error)
+      ) : (
+        <>
+          {error.message} {signIn("Sign in")}
+        </>
+      ),
   });
   const { control } = form;
   const [email, password] = useWatch({ control, name: ["email", "password"] });
-  const signIn = (label: string) => (
-    <Link href={`/sign-in?callbackUrl=${encodeURIComponent(target)}`} className="font-medium underline">
-      {label}
-    </Link>
-  );
-  const hasAccount = registered !== null && registered === email;
+  const hasAccount = registered === email;
   return (
-    // `post`, so that a submit before the script has loaded cannot put the password into the address.
-    <form
-      ref={form.ref}
-      method="post"
-      noValidate
-      onSubmit={(event) => form.submit(event, () => window.location.assign(target))}
-      className="flex flex-col gap-4"
-    >
-      {form.alert && (
-        <FormAlert>
-          {form.alert} {hasAccount && signIn("Sign in")}
-        </FormAlert>
-      )}
+    <PageForm form={form} onSuccess={() => window.location.assign(target)} className="flex flex-col gap-4">
       <TextField
         control={control}
         name="name"
@@ -75,7 +70,7 @@ export function RegisterForm({ target }: { target: string }) {
         control={control}
         name="email"
         label="Email"
-        hint={hasAccount && !form.alert ? <>Is it yours? {signIn("Sign in instead")}</> : undefined}
+        hint={hasAccount ? <>Is it yours? {signIn("Sign in instead")}</> : undefined}
         type="email"
         autoComplete="username"
         autoCapitalize="none"
@@ -92,7 +87,7 @@ export function RegisterForm({ target }: { target: string }) {
       <Button type="submit" variant="primary" pending={form.busy || form.done} className="mt-1 w-full">
         Create account
       </Button>
-    </form>
+    </PageForm>
   );
 }
 

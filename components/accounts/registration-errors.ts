@@ -17,8 +17,8 @@ export function withTakenAddress(error: unknown): unknown {
 }
 
 /** What a refused registration means for the whole form. */
-export function registrationAlert(error: Error): string {
-  if (!(error instanceof CallError) || error.status !== 429) return error.message;
+export function registrationAlert(error: CallError): string {
+  if (error.status !== 429) return error.message;
   const wait = error.retryAfterSeconds ? `in ${waitText(error.retryAfterSeconds)}` : "in a minute";
   return `Too many attempts from your network. Try again ${wait}.`;
 }

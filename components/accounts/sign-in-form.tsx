@@ -1,8 +1,8 @@
 "use client";
 import { postToNextAuth } from "@/components/layout/next-auth-client";
 import { Button } from "@/components/ui/button";
-import { FormAlert } from "@/components/ui/form-alert";
 import { TextField } from "@/components/ui/form-fields";
+import { PageForm } from "@/components/ui/page-form";
 import { PasswordInput } from "@/components/ui/password-input";
 import { useContractForm } from "@/components/ui/use-contract-form";
 import { signInOutcome } from "./sign-in-outcome";
@@ -27,16 +27,8 @@ export function SignInForm({ target, email = "" }: Props) {
     alertOf: ({ message }) => message,
   });
   return (
-    // `post`, so that a submit before the script has loaded cannot put the password into the address.
-    <form
-      ref={form.ref}
-      method="post"
-      noValidate
-      // A full load: the server draws the target with the new cookie, and password managers see that it worked.
-      onSubmit={(event) => form.submit(event, () => window.location.assign(target))}
-      className="flex flex-col gap-4"
-    >
-      {form.alert && <FormAlert>{form.alert}</FormAlert>}
+    // A full load: the server draws the target with the new cookie, and password managers see that it worked.
+    <PageForm form={form} onSuccess={() => window.location.assign(target)} className="flex flex-col gap-4">
       <TextField
         control={form.control}
         name="email"
@@ -56,6 +48,6 @@ export function SignInForm({ target, email = "" }: Props) {
       <Button type="submit" variant="primary" pending={form.busy || form.done} className="mt-1 w-full">
         Sign in
       </Button>
-    </form>
+    </PageForm>
   );
 }

@@ -5,9 +5,9 @@ import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { CopyButton } from "@/components/ui/copy-button";
 import { Field } from "@/components/ui/field";
-import { FormAlert } from "@/components/ui/form-alert";
 import { TextField } from "@/components/ui/form-fields";
 import { Input } from "@/components/ui/input";
+import { PageForm } from "@/components/ui/page-form";
 import { useToast } from "@/components/ui/toast";
 import { useContractForm } from "@/components/ui/use-contract-form";
 import { type Role, roleLabelOf, roleReaches } from "@/lib/access/catalogue";
@@ -85,8 +85,7 @@ function NameForm({ name, manages }: { name: string; manages: boolean }) {
     router.refresh();
   };
   return (
-    <form ref={form.ref} onSubmit={(event) => form.submit(event, succeed)} noValidate className="grid gap-3">
-      {form.alert && <FormAlert>{form.alert}</FormAlert>}
+    <PageForm form={form} onSuccess={succeed} className="grid gap-3">
       <TextField
         control={form.control}
         name="name"
@@ -103,6 +102,6 @@ function NameForm({ name, manages }: { name: string; manages: boolean }) {
           )
         }
       />
-    </form>
+    </PageForm>
   );
 }

@@ -1,0 +1,32 @@
+"use client";
+import type { ReactNode } from "react";
+import type { FieldValues } from "react-hook-form";
+import { FormAlert } from "./form-alert";
+import type { ContractForm } from "./use-contract-form";
+
+/** A form that stands on its page: what is wrong with the whole of it comes first. */
+export function PageForm<V extends FieldValues, R>({
+  form,
+  onSuccess,
+  className,
+  children,
+}: {
+  form: ContractForm<V, R>;
+  onSuccess: (result: R) => unknown;
+  className: string;
+  children: ReactNode;
+}) {
+  return (
+    // `post`, so that a submit before the script has loaded cannot put a password into the address.
+    <form
+      ref={form.ref}
+      method="post"
+      noValidate
+      onSubmit={(event) => form.submit(event, (result) => void onSuccess(result))}
+      className={className}
+    >
+      {form.alert && <FormAlert>{form.alert}</FormAlert>}
+      {children}
+    </form>
+  );
+}
