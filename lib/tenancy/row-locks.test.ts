@@ -20,7 +20,7 @@ import { useTestRuntime } from "@/lib/testing/test-runtime";
 
 const logged: string[] = [];
 const log: Log = (_level, event, fields) => {
-  if (event !== "account_deleted") logged.push(`${event} ${fields?.error}`);
+  if (!event.endsWith("_deleted")) logged.push(`${event} ${fields?.error}`);
 };
 const { clock, open } = useTestRuntime({ log, maxConnections: 20 });
 

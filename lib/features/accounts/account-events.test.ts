@@ -85,6 +85,17 @@ describe("the audit log of an account", () => {
     await vi.waitFor(async () => expect((await eventsOf(user, "user.sign_in_failed")).length).toBeGreaterThan(5));
   });
 
+  test("tells of a wrong password where somebody who is signed in is asked for it again", async () => {
+    const user = await createUser();
+    const body = { password: "a wrong password" };
+    await callApi("DELETE /api/user/me", { token: user.token, body, address: "203.0.113.44" });
+    await vi.waitFor(async () =>
+      expect(await eventsOf(user, "user.sign_in_failed")).toMatchObject([
+        { data: { method: "password_asked_again", address: "203.0.113.44", outcome: "failure" } },
+      ]),
+    );
+  });
+
   test("tells of every way in which sessions end", async () => {
     const user = await createUser();
     const ended = async () =>

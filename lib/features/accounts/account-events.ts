@@ -33,18 +33,22 @@ const windowMs = 10 * 60_000;
 /** Most events of failed sign-ins to one account within the window; further failures are counted in the latest. */
 const mostInWindow = 5;
 
+/** At the sign-in, or where somebody who is signed in is asked for the password again. */
+type FailedMethod = "password" | "password_asked_again";
+
 /**
  * Tells an account of a failed sign-in with its address, without holding up the answer: what it takes must not say whether
  * the account exists. A stranger who keeps guessing makes a count grow, not the log.
  */
-export function tellFailedSignIn(userId: string, client: Client): Promise<void> {
-  return recordFailure(userId, client).catch((error: unknown) => {
+export function tellFailedSignIn(userId: string, client: Client | null, method: FailedMethod): Promise<void> {
+  const { log } = runtime();
+  return recordFailure(userId, client, method).catch((error: unknown) => {
     // The account may be gone by now.
-    runtime().log("warn", "failed_sign_in_not_recorded", { error: errorText(error) });
+    log("warn", "failed_sign_in_not_recorded", { error: errorText(error) });
   });
 }
 
-async function recordFailure(userId: string, client: Client): Promise<void> {
+async function recordFailure(userId: string, client: Client | null, method: FailedMethod): Promise<void> {
   const { clock, database } = runtime();
   await database.prisma.$transaction(async (tx) => {
     await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtext(${`failed sign-in ${userId}`}))`;
@@ -57,14 +61,14 @@ async function recordFailure(userId: string, client: Client): Promise<void> {
       orderBy: [{ createdAt: "desc" }, { id: "desc" }],
       take: mostInWindow,
     });
-    const sameAddress = recent.find(({ data }) => Reflect.get(Object(data), "address") === client.address);
+    const sameAddress = recent.find(({ data }) => Reflect.get(Object(data), "address") === client?.address);
     const counting = sameAddress ?? (recent.length >= mostInWindow ? recent[0] : undefined);
     if (counting) {
       await tx.$executeRaw`
         UPDATE events SET data = jsonb_set(data, '{attempts}', to_jsonb((data->>'attempts')::int + 1)) WHERE id = ${counting.id}`;
       return;
     }
-    const told = { outcome: "failure", reason: "wrong_password", method: "password", attempts: 1 };
+    const told = { outcome: "failure", reason: "wrong_password", method, attempts: 1 };
     await recordEvent(tx, {
       type: "user.sign_in_failed",
       organizationId: userId,

@@ -3,6 +3,7 @@ import type { UserPrincipal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
 import { invalidField } from "@/lib/http/api-error";
 import { invalidToken } from "@/lib/http/bearer";
+import type { Client } from "@/lib/http/route";
 import type { AccountDeletion } from "./contract";
 import { deleteUser } from "./delete-user";
 import { requirePassword } from "./password";
@@ -12,18 +13,26 @@ import { requireRecentSignIn } from "./recent-sign-in";
  * Deletes a user with every organization in which they are alone; every credential ends at once. 409 while others depend
  * on them: `deleteUser` says when.
  */
-export async function deleteAccount(principal: UserPrincipal, { password }: AccountDeletion): Promise<void> {
-  await requireOwner(principal, password);
+export async function deleteAccount(
+  principal: UserPrincipal,
+  { password }: AccountDeletion,
+  client: Client | null = null,
+): Promise<void> {
+  await requireOwner(principal, password, client);
   await runtime().changes.commit((tx) => deleteUser(tx, principal.userId));
   // The account's own audit log is gone with it.
   runtime().log("info", "account_deleted", { user: principal.userId });
 }
 
 /** Asks for the password again, or for a recent sign-in where there is none. */
-async function requireOwner(principal: UserPrincipal, password: string | undefined): Promise<void> {
+async function requireOwner(
+  principal: UserPrincipal,
+  password: string | undefined,
+  client: Client | null,
+): Promise<void> {
   const user = await runtime().database.prisma.user.findUnique({ where: { id: principal.userId } });
   if (!user) throw invalidToken("unknown");
   if (user.passwordHash === null) return requireRecentSignIn(principal);
   if (password === undefined) throw invalidField("password", "is required");
-  await requirePassword(principal, password, "password");
+  await requirePassword(principal, password, "password", client);
 }

@@ -39,7 +39,7 @@ async function signIn<Started>(
   const { changes, database, passwords } = runtime();
   const found = await findUserByEmail(database.prisma, email);
   const match = await passwords.verify(password, found?.passwordHash ?? null);
-  if (found && match === "wrong") void tellFailedSignIn(found.id, client);
+  if (found && match === "wrong") void tellFailedSignIn(found.id, client, "password");
   if (!found || match === "wrong") return null;
   const passwordHash = match === "outdated" ? await passwords.hash(password) : null;
   const signedIn = await changes.commit<{ user: AccountUser; started: Started } | "changed">(async (tx) => {

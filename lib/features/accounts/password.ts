@@ -7,7 +7,7 @@ import type { Client } from "@/lib/http/route";
 import type { PrismaSession } from "@/lib/platform/database";
 import { endActingAsUser } from "@/lib/tenancy/end-acting-as-user";
 import { actedBy } from "@/lib/tenancy/events";
-import { recordAccountEvent } from "./account-events";
+import { recordAccountEvent, tellFailedSignIn } from "./account-events";
 import { type AccountUser, getAccountUser } from "./account-user";
 import type { FirstPassword, PasswordChange } from "./contract";
 import { takePasswordAttempt } from "./password-attempts";
@@ -67,7 +67,7 @@ async function replacePassword<Started>(
 ): Promise<Started> {
   const { passwords, changes } = runtime();
   const { userId } = principal;
-  const current = await requirePassword(principal, change.current_password, "current_password");
+  const current = await requirePassword(principal, change.current_password, "current_password", client);
   requireUncommon(change.new_password, current.email, "new_password");
   const passwordHash = await passwords.hash(change.new_password);
   return changes.commit(async (tx) => {
@@ -91,6 +91,7 @@ export async function requirePassword(
   { userId }: UserPrincipal,
   password: string,
   field: string,
+  client: Client | null,
 ): Promise<{ email: string; passwordHash: string | null }> {
   const { database, passwords } = runtime();
   await takePasswordAttempt(userId);
@@ -98,7 +99,9 @@ export async function requirePassword(
   if (!user) throw invalidToken("unknown");
   if (user.passwordHash === null)
     throw invalidField(field, "cannot be right: this account has none yet; set one in Settings");
-  if ((await passwords.verify(password, user.passwordHash)) === "wrong")
+  if ((await passwords.verify(password, user.passwordHash)) === "wrong") {
+    void tellFailedSignIn(userId, client, "password_asked_again");
     throw invalidField(field, "is not your password");
+  }
   return { email: user.email, passwordHash: user.passwordHash };
 }

@@ -114,4 +114,6 @@ export async function deleteOrganization(principal: UserPrincipal, typedName: st
     await deleteOrganizationRows(tx, organizationId);
     return { result: undefined, subjects: [`org:${organizationId}`] };
   });
+  // Its audit log is gone with it.
+  runtime().log("info", "organization_deleted", { organization: organizationId, user: principal.userId });
 }

@@ -14,4 +14,6 @@ export const POST = route(registerOnPageContract, async ({ body }) => tierUser(a
 export const PATCH = route(renameContract, async ({ principal, body }) =>
   fullUser(await renameUser(principal, body.name)),
 );
-export const DELETE = route(deleteOwnAccountContract, ({ principal, body }) => deleteAccount(principal, body));
+export const DELETE = route(deleteOwnAccountContract, ({ principal, body, client }) =>
+  deleteAccount(principal, body, client),
+);

@@ -4,4 +4,6 @@ import { deleteAccount } from "@/lib/features/accounts/delete-account";
 import { route } from "@/lib/http/route";
 
 export const GET = route(userContract, async ({ principal }) => fullUser(await getAccountUser(principal)));
-export const DELETE = route(deleteAccountContract, ({ principal, body }) => deleteAccount(principal, body));
+export const DELETE = route(deleteAccountContract, ({ principal, body, client }) =>
+  deleteAccount(principal, body, client),
+);
