@@ -1,7 +1,8 @@
 "use client";
 
-import { useQueryClient } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { CircleCheck } from "lucide-react";
+import Link from "next/link";
 import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
@@ -10,7 +11,7 @@ import { about } from "@/components/ui/form-problems";
 import { PageForm } from "@/components/ui/page-form";
 import { PasswordInput } from "@/components/ui/password-input";
 import { useContractForm } from "@/components/ui/use-contract-form";
-import { changeOwnPasswordContract } from "@/lib/features/accounts/contract";
+import { changeOwnPasswordContract, remainingKeysContract } from "@/lib/features/accounts/contract";
 import { call } from "@/lib/http/call";
 import { sessionList } from "./account-queries";
 import { PasswordOwner, passwordHint } from "./password-owner";
@@ -44,7 +45,7 @@ export function PasswordForm({ email }: { email: string }) {
   return (
     <Card
       title="Password"
-      description="Changing it ends every other session and all your personal access tokens. API keys keep working."
+      description="Changing it ends every other session, your personal access tokens with the keys that they made, your keys without scopes, and what you allowed apps. Other API keys keep working."
     >
       <PageForm form={form} onSuccess={succeed} className="grid max-w-xl gap-5">
         <PasswordOwner email={email} />
@@ -71,12 +72,43 @@ export function PasswordForm({ email }: { email: string }) {
             {changed && (
               <p className="flex items-start gap-2 text-success-text">
                 <CircleCheck aria-hidden className="mt-0.5 size-4 shrink-0" />
-                Password changed. Every other session and all your personal access tokens have ended.
+                Password changed. Every other session and whatever else acted as you have ended.
               </p>
             )}
           </div>
+          {changed && <KeysThatGoOn />}
         </div>
       </PageForm>
     </Card>
+  );
+}
+
+/** What of the user's making still works, each with the way to the page that ends it. */
+function KeysThatGoOn() {
+  const { data, isError } = useQuery({
+    queryKey: ["remaining-keys"],
+    queryFn: () => call(remainingKeysContract, {}),
+    gcTime: 0,
+  });
+  if (isError) return <p className="text-sm">Which API keys go on could not be read: see the list of API keys.</p>;
+  if (!data || data.data.length === 0) return null;
+  return (
+    <section aria-labelledby="keys-that-go-on" className="text-sm">
+      <h3 id="keys-that-go-on" className="font-medium">
+        These API keys of your making go on. End those that somebody else may know.
+      </h3>
+      <ul className="mt-2 flex flex-col gap-1.5">
+        {data.data.map(({ id, name, hint, organization }) => (
+          <li key={id}>
+            <Link href={`/dashboard/api-keys/${id}`} className="text-accent-text hover:underline">
+              {name}
+            </Link>{" "}
+            <span className="text-muted">
+              <code>{hint}</code>, {organization}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </section>
   );
 }

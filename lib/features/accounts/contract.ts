@@ -217,6 +217,18 @@ export const changeOwnPasswordContract = defineContract({
   success: { status: 204 },
 });
 
+/** A key with scopes that the user's session made: it is its organization's, and a changed password leaves it. */
+export const RemainingKey = z.object({ id: z.string(), name: z.string(), hint: z.string(), organization: z.string() });
+export type RemainingKey = z.output<typeof RemainingKey>;
+
+export const remainingKeysContract = defineContract({
+  ...ownPages,
+  method: "GET",
+  path: "/api/dashboard/account/remaining-keys",
+  summary: "Live keys of the user's making that a changed password leaves, newest first",
+  success: { status: 200, body: z.object({ data: z.array(RemainingKey) }) },
+});
+
 export const FirstPassword = z.strictObject({ new_password: NewPassword });
 export type FirstPassword = z.output<typeof FirstPassword>;
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { remainingKeys } from "@/lib/features/accounts/remaining-keys";
 import { callApi, type Json } from "@/lib/testing/call-api";
 import { createKey, createUser, type TestUser, testPassword } from "@/lib/testing/factories";
 import { again, createTeam } from "@/lib/testing/team";
@@ -247,6 +248,18 @@ describe("a changed password", () => {
     expect((await callApi("GET /api/v1/users/me", { token: unscoped.secret })).status).toBe(401);
     expect([await status(token.secret), await status(made.secret)]).toEqual([401, 401]);
     expect(await status(ownKey.secret)).toBe(200);
+  });
+
+  it("leaves keys of the user's making that Settings lists, and no others", async () => {
+    const user = await createUser({ plan: "pro" });
+    const kept = await make(user.token, { name: "deploy" });
+    await createKey(user);
+    await make((await makeToken(user)).secret);
+    const body = { current_password: testPassword, new_password: "another passphrase entirely" };
+    await callApi("PUT /api/v1/users/me/password", { token: user.token, body });
+    const { data } = await remainingKeys(user.principal);
+    expect(data).toMatchObject([{ id: kept.id, name: "deploy" }]);
+    expect(await status(kept.secret)).toBe(200);
   });
 
   it("loses the race to no key that is being made: whatever there is afterwards is dead", async () => {

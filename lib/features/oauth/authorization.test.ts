@@ -3,7 +3,7 @@ import { beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { runtime } from "@/lib/access/runtime";
 import { pruneArtifacts } from "@/lib/tenancy/prune-artifacts";
 import { callApi } from "@/lib/testing/call-api";
-import { createUser, type TestUser } from "@/lib/testing/factories";
+import { createUser, type TestUser, testPassword } from "@/lib/testing/factories";
 import { browserOf, createApp, decideAs, postForm, type TestApp, TestBrowser } from "@/lib/testing/oauth";
 import { useTestRuntime } from "@/lib/testing/test-runtime";
 import { grantConsent } from "./decide";
@@ -194,5 +194,24 @@ describe("the authorization code grant", () => {
     const ask = () => authorize(authorizeUrl({ code_challenge, code_challenge_method: "S256" }));
     expect((await redeem(await ask())).json.error).toBe("invalid_grant");
     expect((await redeem(await ask(), { code_verifier: verifier })).status).toBe(200);
+  });
+});
+
+describe("a changed password", () => {
+  it("ends what apps were allowed: access tokens and refresh tokens", async () => {
+    const person = await createUser();
+    const theirs = await browserOf(person);
+    const choice = { organization: person.principal.organizationId, decision: "allow" };
+    const back = await decideAs(theirs, authorizeUrl(), choice);
+    const { access_token: token, refresh_token } = (await redeem(back)).json;
+    expect((await callApi("GET /v1/prompts", { token })).status).toBe(200);
+    const changed = await callApi("PUT /api/v1/users/me/password", {
+      token: person.token,
+      body: { current_password: testPassword, new_password: "another passphrase entirely" },
+    });
+    expect(changed.status).toBe(200);
+    expect((await callApi("GET /v1/prompts", { token })).status).toBe(401);
+    const refreshed = await postForm("/oauth/token", { grant_type: "refresh_token", ...client(), refresh_token });
+    expect([refreshed.status, refreshed.json.error]).toEqual([400, "invalid_grant"]);
   });
 });

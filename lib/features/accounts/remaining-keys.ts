@@ -1,0 +1,32 @@
+import "server-only";
+import { liveKeys } from "@/lib/access/live-keys";
+import type { UserPrincipal } from "@/lib/access/principal";
+import { runtime } from "@/lib/access/runtime";
+import { newestFirst } from "@/lib/http/pagination";
+import type { RemainingKey } from "./contract";
+
+/** As many as a page shows at once; the list of keys has them all. */
+const shown = 50;
+
+/** The live keys with scopes that a user made, in every organization they are a member of: a changed password leaves them. */
+export async function remainingKeys({ userId }: UserPrincipal): Promise<{ data: RemainingKey[] }> {
+  const { clock, database } = runtime();
+  const keys = await database.prisma.apiKey.findMany({
+    where: {
+      createdById: userId,
+      organization: { memberships: { some: { userId } } },
+      scopes: { isEmpty: false },
+      AND: liveKeys(new Date(clock.now())),
+    },
+    orderBy: newestFirst,
+    take: shown,
+    include: { organization: { select: { name: true } } },
+  });
+  const data = keys.map(({ id, name, secretHint, organization }) => ({
+    id,
+    name,
+    hint: secretHint,
+    organization: organization.name,
+  }));
+  return { data };
+}
