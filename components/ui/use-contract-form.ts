@@ -69,6 +69,7 @@ export function useContractForm<V extends FieldValues, R, S extends z.ZodType = 
   const [alert, setAlert] = useState<ReactNode>(null);
   const ref = useRef<HTMLFormElement>(null);
   const sent = useRef(false);
+  const firstProblem = useRef<string | null>(null);
 
   const examine = (values: V): { body: z.output<S>; problems: FormProblems } => {
     const body = bodyOf(values);
@@ -110,11 +111,15 @@ export function useContractForm<V extends FieldValues, R, S extends z.ZodType = 
   useEffect(() => {
     if (refusals === 0) return;
     const invalid = ref.current?.querySelector<HTMLElement>("[aria-invalid=true]");
+    const shown = ref.current?.querySelector("[role=alert]");
     if (invalid) invalid.focus();
-    else ref.current?.querySelector("[role=alert]")?.scrollIntoView({ block: "nearest" });
+    else if (shown) shown.scrollIntoView({ block: "nearest" });
+    // A field without a place for its problem must not leave the form mute.
+    else setAlert(firstProblem.current);
   }, [refusals]);
 
   const refuse = (problems: FormProblems, whole: ReactNode) => {
+    [firstProblem.current = null] = Object.values(problems);
     for (const [field, message] of Object.entries(problems)) {
       if (field !== wholeForm) fields.setError(field as FieldPath<V>, { type: "server", message });
     }
@@ -141,7 +146,7 @@ export function useContractForm<V extends FieldValues, R, S extends z.ZodType = 
           },
           (failure: Error) => refuseFailure(failure, values),
         ),
-      (errors) => refuse({}, errors[wholeForm]?.message?.toString() ?? null),
+      () => refuse(examine(fields.getValues()).problems, null),
     )();
   };
   const sending = useRef(false);
