@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { holdsNull } from "@/lib/platform/null-character";
 
 /** What a page keeps in its address: by parameter, the rule for its value; a contract's query has it already. */
 export type AddressRules = Readonly<Record<string, z.ZodType<string | undefined>>>;
@@ -17,7 +18,7 @@ export function readAddress<Rules extends AddressRules>(rules: Rules, query: Add
   for (const [name, rule] of Object.entries(rules)) {
     const given = query instanceof URLSearchParams ? query.get(name) : [query[name]].flat()[0];
     // PostgreSQL has no text with a null character, so nothing could match.
-    if (!given || given.includes("\0")) continue;
+    if (!given || holdsNull(given)) continue;
     const { data } = rule.safeParse(given);
     if (data) values[name] = data;
   }

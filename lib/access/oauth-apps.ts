@@ -1,6 +1,7 @@
 import "server-only";
 import type { OAuthApp } from "@/lib/generated/prisma/client";
 import type { Database } from "@/lib/platform/database";
+import { holdsNull } from "@/lib/platform/null-character";
 import { createSubjectCache } from "./subject-cache";
 
 /** A live secret of an app; `lastUsedMs` is when a use was last noted, in milliseconds since the epoch. */
@@ -43,7 +44,7 @@ export function createOAuthApps({ prisma }: Database, isCurrent: () => boolean):
   return {
     async find(clientId) {
       // PostgreSQL's text cannot hold it.
-      if (clientId.includes("\0")) return null;
+      if (holdsNull(clientId)) return null;
       return cache.find(clientId) ?? cache.load(clientId, () => read(clientId));
     },
     forget: cache.forget,

@@ -1,3 +1,4 @@
+import { holdsNull, nullRefusal } from "@/lib/platform/null-character";
 import { ApiError, invalidField } from "./api-error";
 import type { Contract } from "./contract";
 import type { HeaderReader } from "./header-reader";
@@ -69,7 +70,7 @@ function requireStorable(body: unknown): void {
 }
 
 function requireStorableText(text: string, place: Place): void {
-  if (text.includes("\0")) throw unstorable(place, "holds a null character");
+  if (holdsNull(text)) throw unstorable(place, nullRefusal);
   if (/\p{Cs}/u.test(text)) throw unstorable(place, "holds half of a surrogate pair");
 }
 

@@ -1,4 +1,5 @@
 import "server-only";
+import { holdsNull } from "@/lib/platform/null-character";
 import { invalidField } from "./api-error";
 
 /** A row's place in a list ordered by creation, then id. */
@@ -13,7 +14,7 @@ export function encodeCursor({ createdAt, id }: Position): string {
 export function decodeCursor(cursor: string): Position {
   const [ms, id, ...rest] = Buffer.from(cursor, "base64url").toString("utf8").split(" ");
   const createdAt = new Date(Number(ms));
-  if (!ms || !id || rest.length > 0 || id.includes("\0") || !(createdAt.getTime() >= 0)) {
+  if (!ms || !id || rest.length > 0 || holdsNull(id) || !(createdAt.getTime() >= 0)) {
     throw invalidField("cursor", "is not a cursor of this list");
   }
   return { createdAt, id };

@@ -1,3 +1,4 @@
+import { holdsNull } from "@/lib/platform/null-character";
 import { isApiPath } from "./api-path";
 
 /** A request's target as every reader behind us understands it, or why it may not reach them. */
@@ -52,7 +53,7 @@ function isUnambiguous(raw: string): boolean {
 
 /** Pages decode what Next has decoded before: PostgreSQL refuses a NUL however it came about. */
 function hasNul(decoded: string): boolean {
-  return decoded.includes("\0") || decoded.includes("%00");
+  return holdsNull(decoded) || decoded.includes("%00");
 }
 
 /** Where Next serves a route's data for its own client, past the envelope. */

@@ -1,4 +1,5 @@
 import "server-only";
+import { holdsNull, nullRefusal } from "@/lib/platform/null-character";
 import { Answer } from "./answer";
 import { invalidField } from "./api-error";
 import { parseJson } from "./body";
@@ -113,7 +114,7 @@ function queryOf(search: string): Record<string, string> {
   const query = Object.fromEntries(new URLSearchParams(search));
   // PostgreSQL's text cannot hold it.
   for (const [name, value] of Object.entries(query)) {
-    if (value.includes("\0")) throw invalidField(name, "holds a null character");
+    if (holdsNull(value)) throw invalidField(name, nullRefusal);
   }
   return query;
 }

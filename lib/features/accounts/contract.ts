@@ -7,6 +7,7 @@ import { EmailAddress } from "@/lib/http/email-address";
 import { nameOf } from "@/lib/http/name";
 import { Page } from "@/lib/http/page";
 import { foldedEmail } from "@/lib/platform/email-address";
+import { holdsNull, nullRefusal } from "@/lib/platform/null-character";
 import { maxPasswordBytes, minPasswordBytes, passwordBytes } from "@/lib/platform/password-text";
 
 const Timestamp = z.iso.datetime();
@@ -38,7 +39,7 @@ export const Login = z.strictObject({
     .string()
     .max(1_000)
     .overwrite(foldedEmail)
-    .refine((text) => !text.includes("\0"), "holds a null character"),
+    .refine((text) => !holdsNull(text), nullRefusal),
   password: z.string().max(1_000),
 });
 export type Login = z.output<typeof Login>;

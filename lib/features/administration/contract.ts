@@ -3,6 +3,7 @@ import { type ProductId, planIds, productIds, productOf } from "@/lib/access/cat
 import { defineContract } from "@/lib/http/contract";
 import { forDashboard } from "@/lib/http/dashboard-contract";
 import { Page } from "@/lib/http/page";
+import { holdsNull, nullRefusal } from "@/lib/platform/null-character";
 
 const Timestamp = z.iso.datetime();
 const Count = z.number().int();
@@ -11,7 +12,7 @@ const Search = z
   .string()
   .trim()
   .max(200)
-  .refine((text) => !text.includes("\0"), "holds a null character");
+  .refine((text) => !holdsNull(text), nullRefusal);
 
 /** Products that have limits which can be set for one organization. */
 export const limitedProductIds = productIds.filter(
@@ -166,7 +167,7 @@ export const PlanRequest = z.strictObject({
     .string()
     .trim()
     .max(1_000, "must have at most 1,000 characters")
-    .refine((text) => !text.includes("\0"), "holds a null character")
+    .refine((text) => !holdsNull(text), nullRefusal)
     .default(""),
 });
 export type PlanRequest = z.output<typeof PlanRequest>;

@@ -4,6 +4,7 @@ import { defineContract, v1Callers } from "@/lib/http/contract";
 import { forDashboard } from "@/lib/http/dashboard-contract";
 import { isInOrder, outOfOrder, RangeEnd, RangeStart } from "@/lib/http/moment";
 import { Page } from "@/lib/http/page";
+import { holdsNull, nullRefusal } from "@/lib/platform/null-character";
 import { eventTypeIds } from "@/lib/tenancy/event-catalogue";
 
 const Timestamp = z.iso.datetime();
@@ -34,7 +35,7 @@ const filters = {
   actor: z
     .string()
     .max(200)
-    .refine((text) => !text.includes("\0"), "holds a null character")
+    .refine((text) => !holdsNull(text), nullRefusal)
     .optional(),
   /** From this instant on, or from the beginning of this UTC day. */
   from: RangeStart.optional(),

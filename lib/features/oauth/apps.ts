@@ -5,6 +5,7 @@ import type { OAuthApp, OAuthAppSecret, Prisma } from "@/lib/generated/prisma/cl
 import { ApiError, invalidField } from "@/lib/http/api-error";
 import type { Page } from "@/lib/http/page";
 import { afterCursor, newestFirst, pageOf } from "@/lib/http/pagination";
+import { holdsNull } from "@/lib/platform/null-character";
 import { newId } from "@/lib/platform/random";
 import { actedBy, recordEvent } from "@/lib/tenancy/events";
 import { newAppSecret } from "./app-secrets";
@@ -162,7 +163,7 @@ export async function revokeAllGrants(principal: Principal, clientId: string): P
 /** The principal's own app; 404 otherwise. */
 export async function findApp(principal: Principal, clientId: string): Promise<AppWithSecrets> {
   requireProduction(principal);
-  const app = clientId.includes("\0")
+  const app = holdsNull(clientId)
     ? null
     : await runtime().database.prisma.oAuthApp.findFirst({
         where: { id: clientId, organizationId: principal.organizationId },

@@ -3,6 +3,7 @@ import { isScopeId } from "@/lib/access/catalogue";
 import type { UserPrincipal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
 import { ApiError } from "@/lib/http/api-error";
+import { holdsNull } from "@/lib/platform/null-character";
 import { actedBy, recordEvent } from "@/lib/tenancy/events";
 import type { AuthorizedApp } from "./contract";
 import { scopesOfGrant } from "./grants";
@@ -63,7 +64,7 @@ async function agreedToBy(userId: string): Promise<AgreedTo[]> {
 
 /** Withdraws everything that the user let an app do; its tokens end in every process at once. 404 where there was nothing. */
 export async function withdrawConsent(principal: UserPrincipal, clientId: string): Promise<void> {
-  if (clientId.includes("\0")) throw new ApiError("not_found", "This app may not act for you");
+  if (holdsNull(clientId)) throw new ApiError("not_found", "This app may not act for you");
   const { userId } = principal;
   await runtime().changes.commit(async (tx) => {
     // A silent authorization that is under way finishes first, and what it made is withdrawn too.

@@ -4,6 +4,7 @@ import { AuthMethod } from "@/lib/generated/prisma/enums";
 import { defineContract } from "@/lib/http/contract";
 import { forDashboard } from "@/lib/http/dashboard-contract";
 import { Page } from "@/lib/http/page";
+import { holdsNull, nullRefusal } from "@/lib/platform/null-character";
 import { AppName, Description, grantTypeIds, Homepage, RedirectUris } from "./client-metadata";
 
 const Timestamp = z.iso.datetime();
@@ -302,7 +303,7 @@ export const AdminOAuthAppQuery = Page.extend({
     .string()
     .trim()
     .max(200)
-    .refine((text) => !text.includes("\0"), "holds a null character")
+    .refine((text) => !holdsNull(text), nullRefusal)
     .optional(),
   verified: z.enum(["true", "false"]).optional(),
 });

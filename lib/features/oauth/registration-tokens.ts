@@ -4,6 +4,7 @@ import { runtime } from "@/lib/access/runtime";
 import { ApiError } from "@/lib/http/api-error";
 import type { Page } from "@/lib/http/page";
 import { decodeCursor, pageOf } from "@/lib/http/pagination";
+import { holdsNull } from "@/lib/platform/null-character";
 import { actedBy, recordEvent } from "@/lib/tenancy/events";
 import { requireProduction } from "./apps";
 import type { RegistrationToken } from "./contract";
@@ -46,7 +47,7 @@ export async function revokeRegistrationToken(principal: Principal, tokenId: str
   requireProduction(principal);
   const where = { model, uid: tokenId, organizationId: principal.organizationId };
   await runtime().database.prisma.$transaction(async (tx) => {
-    const { count } = tokenId.includes("\0") ? { count: 0 } : await tx.oAuthArtifact.deleteMany({ where });
+    const { count } = holdsNull(tokenId) ? { count: 0 } : await tx.oAuthArtifact.deleteMany({ where });
     if (count === 0) throw new ApiError("not_found", "There is no such registration token");
     const data = { token_id: tokenId };
     await recordEvent(tx, { ...actedBy(principal), type: "registration_token.revoked", subjectId: tokenId, data });

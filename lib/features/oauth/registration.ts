@@ -2,6 +2,7 @@ import "server-only";
 import { runtime } from "@/lib/access/runtime";
 import { type Answer, jsonAnswer } from "@/lib/http/answer";
 import type { UnreadRequest } from "@/lib/http/unread-request";
+import { holdsNull } from "@/lib/platform/null-character";
 import { isAppSecret } from "./app-secrets";
 import { answerOf, callProvider, protocolText } from "./call-provider";
 import { applicationTypeOf, grantTypesFor } from "./client-metadata";
@@ -107,7 +108,7 @@ function defaultScope(scopes: readonly string[]): string {
 
 /** A change that does not speak of scopes leaves them as they are. */
 async function scopeOf(clientId: string): Promise<string | undefined> {
-  const app = clientId.includes("\0")
+  const app = holdsNull(clientId)
     ? null
     : await runtime().database.prisma.oAuthApp.findUnique({ where: { id: clientId }, select: { scopes: true } });
   return app?.scopes.join(" ");
