@@ -6,23 +6,24 @@ import { PageHeader } from "@/components/layout/page-header";
 import { Button, buttonClass } from "@/components/ui/button";
 import { TableList } from "@/components/ui/list-frame";
 import { useList } from "@/components/ui/use-list";
-import { maxEvaluations } from "@/lib/features/evaluations/contract";
+import { type EvaluationChoice, maxEvaluations } from "@/lib/features/evaluations/contract";
 import { evaluationColumns } from "./evaluation-columns";
 import { evaluationList } from "./evaluation-lists";
 import { isUnfinished } from "./expectation-words";
-import { type Choice, NewEvaluationDialog } from "./new-evaluation-dialog";
+import { NewEvaluationDialog } from "./new-evaluation-dialog";
 import { watchMs } from "./use-evaluations";
 
-type Props = { prompts: readonly Choice[]; datasets: readonly Choice[] };
+/** The newest prompt with a version and dataset with rows; null where there is none. */
+type Props = { prompt: EvaluationChoice | null; dataset: EvaluationChoice | null };
 
 /** The page of evaluations: the list, and running one. */
-export function EvaluationsView({ prompts, datasets }: Props) {
+export function EvaluationsView({ prompt, dataset }: Props) {
   const list = useList(evaluationList, { refreshMs: (rows) => rows.some(isUnfinished) && watchMs });
   const [asking, setAsking] = useState(false);
   const missing =
-    prompts.length === 0
+    prompt === null
       ? { what: "a prompt with a version", href: "/dashboard/prompts", label: "Go to prompts" }
-      : datasets.length === 0
+      : dataset === null
         ? { what: "a dataset with rows", href: "/dashboard/evaluations/datasets", label: "Go to datasets" }
         : null;
   return (
@@ -65,7 +66,9 @@ export function EvaluationsView({ prompts, datasets }: Props) {
           ),
         }}
       />
-      {asking && <NewEvaluationDialog prompts={prompts} datasets={datasets} onClose={() => setAsking(false)} />}
+      {asking && prompt && dataset && (
+        <NewEvaluationDialog prompt={prompt} dataset={dataset} onClose={() => setAsking(false)} />
+      )}
     </>
   );
 }

@@ -1,29 +1,51 @@
 "use client";
+import { useQuery } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useWatch } from "react-hook-form";
 import { FormDialog } from "@/components/ui/form-dialog";
-import { SelectField } from "@/components/ui/form-fields";
+import { PickerField, SelectField } from "@/components/ui/form-fields";
+import type { PickerSource } from "@/components/ui/search-picker";
 import { useContractForm } from "@/components/ui/use-contract-form";
-import { dashboardEvaluationContracts } from "@/lib/features/evaluations/contract";
+import {
+  type ChoiceQuery,
+  dashboardEvaluationContracts,
+  type EvaluationChoice,
+  findChoicesContract,
+} from "@/lib/features/evaluations/contract";
 import { call } from "@/lib/http/call";
 import { draftProblem, type EvaluationDraft, expectationOf } from "./expectation-draft";
 import { ExpectationFields } from "./expectation-fields";
 import { useRefreshEvaluations } from "./use-evaluations";
 
-/** A prompt or dataset that can be chosen; `count` is how many versions or rows it has. */
-export type Choice = { id: string; name: string; count: number };
+const prompts = choicesOf("prompts", (count) => (count === 1 ? "1 version" : `${count} versions`));
+const datasets = choicesOf("datasets", (count) => (count === 1 ? "1 row" : `${count.toLocaleString("en")} rows`));
 
-type Props = { prompts: readonly Choice[]; datasets: readonly Choice[]; onClose: () => void };
+/** All prompts or datasets of the organization, to be searched. */
+function choicesOf(of: ChoiceQuery["of"], noteOf: (count: number) => string): PickerSource {
+  const read = (query: { search: string } | { id: string }, signal: AbortSignal) =>
+    call(findChoicesContract, { query: { of, ...query } }, { signal });
+  return {
+    group: `evaluation-${of}`,
+    find: async (search, signal) => {
+      const { data } = await read({ search }, signal);
+      return data.map(({ id, name, count }) => ({ value: id, label: name, note: noteOf(count) }));
+    },
+    name: async (id, signal) => (await read({ id }, signal)).data[0]?.name ?? null,
+  };
+}
+
+/** What is chosen to begin with. */
+type Props = { prompt: EvaluationChoice; dataset: EvaluationChoice; onClose: () => void };
 
 /** Chooses what is evaluated against what, and leads to the evaluation. */
-export function NewEvaluationDialog({ prompts, datasets, onClose }: Props) {
+export function NewEvaluationDialog({ prompt, dataset, onClose }: Props) {
   const router = useRouter();
   const refresh = useRefreshEvaluations();
   const form = useContractForm({
     values: {
-      prompt_id: prompts[0]?.id ?? "",
+      prompt_id: prompt.id,
       version: "",
-      dataset_id: datasets[0]?.id ?? "",
+      dataset_id: dataset.id,
       expectations: [],
     } as EvaluationDraft,
     schema: dashboardEvaluationContracts.create.body,
@@ -44,7 +66,11 @@ export function NewEvaluationDialog({ prompts, datasets, onClose }: Props) {
   });
   const { control, fields } = form;
   const promptId = useWatch({ control, name: "prompt_id" });
-  const latest = prompts.find(({ id }) => id === promptId)?.count ?? 0;
+  const chosen = useQuery({
+    queryKey: ["evaluation-choices", "prompt", promptId],
+    queryFn: ({ signal }) => call(findChoicesContract, { query: { of: "prompts", id: promptId } }, { signal }),
+  });
+  const latest = chosen.data?.data[0]?.count ?? (promptId === prompt.id ? prompt.count : 0);
   const versions = Array.from({ length: latest }, (_, place) => String(latest - place));
   return (
     <FormDialog
@@ -59,11 +85,11 @@ export function NewEvaluationDialog({ prompts, datasets, onClose }: Props) {
       refresh={refresh}
     >
       <div className="grid gap-4 sm:grid-cols-[1fr_9rem]">
-        <SelectField
+        <PickerField
           control={control}
           name="prompt_id"
           label="Prompt"
-          options={prompts.map(({ id, name }) => ({ value: id, label: name }))}
+          source={prompts}
           onChosen={() => fields.setValue("version", "")}
         />
         <SelectField
@@ -73,15 +99,7 @@ export function NewEvaluationDialog({ prompts, datasets, onClose }: Props) {
           options={[{ value: "", label: `Latest (${latest})` }, ...versions.map((value) => ({ value, label: value }))]}
         />
       </div>
-      <SelectField
-        control={control}
-        name="dataset_id"
-        label="Dataset"
-        options={datasets.map(({ id, name, count }) => ({
-          value: id,
-          label: `${name} (${count.toLocaleString("en")} rows)`,
-        }))}
-      />
+      <PickerField control={control} name="dataset_id" label="Dataset" source={datasets} />
       <ExpectationFields control={control} />
     </FormDialog>
   );

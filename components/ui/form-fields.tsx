@@ -4,6 +4,7 @@ import { type Control, type FieldPath, type FieldPathByValue, type FieldValues, 
 import { Checkbox } from "./checkbox";
 import { Field } from "./field";
 import { Input } from "./input";
+import { type PickerSource, SearchPicker } from "./search-picker";
 import { Segmented } from "./segmented";
 import { type Option, Select } from "./select";
 
@@ -73,6 +74,34 @@ export function SelectField<V extends FieldValues>({
             onChosen?.(value);
           }}
           options={options}
+        />
+      )}
+    </Field>
+  );
+}
+
+/** A field with one choice of any number, which the server searches. */
+export function PickerField<V extends FieldValues>({
+  control,
+  name,
+  label,
+  source,
+  onChosen,
+}: Omit<SelectFieldProps<V>, "options" | "label"> & { label: string; source: PickerSource }) {
+  const { field, fieldState } = useController({ control, name });
+  return (
+    <Field label={label} error={fieldState.error?.message}>
+      {({ id }) => (
+        <SearchPicker
+          fieldId={id}
+          label={label}
+          source={source}
+          value={field.value}
+          onValueChange={(value) => {
+            field.onChange(value);
+            onChosen?.(value);
+          }}
+          className="w-full"
         />
       )}
     </Field>

@@ -23,14 +23,17 @@ export type PickerSource = {
 export function SearchPicker({
   label,
   anything,
+  fieldId,
   source,
   value,
   onValueChange,
   className = "w-full sm:w-60",
 }: {
   label: string;
-  /** What no choice at all means: "All keys". */
-  anything: string;
+  /** What no choice at all means: "All keys". Absent: there has to be one. */
+  anything?: string;
+  /** The field's own, where its label is a text beside it. */
+  fieldId?: string;
   source: PickerSource;
   /** Empty: no choice. */
   value: string;
@@ -55,10 +58,10 @@ export function SearchPicker({
     staleTime: Number.POSITIVE_INFINITY,
   });
   const options: readonly PickerOption[] = [
-    ...(search === "" ? [{ value: "", label: anything }] : []),
+    ...(search === "" && anything !== undefined ? [{ value: "", label: anything }] : []),
     ...(found.data ?? []),
   ];
-  const shownName = value === "" ? anything : (chosen.data ?? value);
+  const shownName = value === "" ? (anything ?? "") : (chosen.data ?? value);
   const close = () => setTyped(null);
   const open = (text: string) => {
     setTyped(text);
@@ -90,6 +93,7 @@ export function SearchPicker({
   return (
     <div className={classNames("relative min-w-0", className)}>
       <Input
+        {...(fieldId ? { id: fieldId } : {})}
         role="combobox"
         aria-label={label}
         aria-expanded={isOpen}

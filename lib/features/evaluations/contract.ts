@@ -131,6 +131,33 @@ export const listResultsContract = defineContract({
   success: { status: 200, body: ResultList },
 });
 
+/** A prompt or dataset that an evaluation can be about; `count` is how many versions or rows it has. */
+export const EvaluationChoice = z.object({ id: z.string(), name: z.string(), count: z.number().int() });
+export type EvaluationChoice = z.output<typeof EvaluationChoice>;
+
+/** Part of the name; with `id`, that one alone. */
+export const ChoiceQuery = z.object({
+  of: z.enum(["prompts", "datasets"]),
+  search: z.string().trim().max(100).optional(),
+  id: z.string().max(200).optional(),
+});
+export type ChoiceQuery = z.output<typeof ChoiceQuery>;
+
+/** How many of them a search offers. */
+export const offeredChoices = 20;
+
+export const findChoicesContract = defineContract({
+  product: "dashboard",
+  allow: ["dashboard-session"],
+  audience: "dashboard",
+  method: "GET",
+  path: "/api/dashboard/evaluations/choices",
+  summary: "Prompts with a version, or datasets with rows, that an evaluation can be about",
+  scope: "evaluations:read",
+  query: ChoiceQuery,
+  success: { status: 200, body: z.object({ data: z.array(EvaluationChoice) }) },
+});
+
 export const dashboardEvaluationContracts = {
   list: forDashboard(listEvaluationsContract, "/api/dashboard/evaluations"),
   create: forDashboard(createEvaluationContract, "/api/dashboard/evaluations"),
