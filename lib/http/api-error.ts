@@ -13,6 +13,7 @@ export type ErrorKind =
   | "key_reused"
   | "payload_too_large"
   | "unsupported_media_type"
+  | "expectation_failed"
   | "rate_limited"
   | "quota_exceeded"
   | "unavailable"
@@ -64,6 +65,7 @@ const defaultMessages: Record<ErrorKind, string> = {
   key_reused: "This Idempotency-Key was used with another request",
   payload_too_large: "The request body is larger than 1 MiB",
   unsupported_media_type: "Send the body as application/json",
+  expectation_failed: "Only Expect: 100-continue can be met",
   rate_limited: "Too many requests",
   quota_exceeded: "The quota of this plan is used up",
   unavailable: "The service cannot answer right now; try again",

@@ -350,3 +350,14 @@ describe("stopping", () => {
     await expect(listen(second.server, port, "127.0.0.1")).rejects.toThrow(`port ${port} is in use`);
   });
 });
+
+describe("an expectation that cannot be met", () => {
+  test.each([
+    ["/v1/prompts", { error: { code: "EXPECTATION_FAILED" } }],
+    ["/api/v1/memories", { success: false, errors: [{ code: "EXPECTATION_FAILED" }], error: "invalid_request" }],
+  ])("is a 417 in the envelope of %s, with the request's id", async (path, body) => {
+    const answer = await send(await open(), { path, headers: { expect: "a miracle" } });
+    expect([answer.status, answer.body]).toMatchObject([417, body]);
+    expect(answer.headers["x-request-id"]).toMatch(/^[0-9a-f-]{36}$/);
+  });
+});

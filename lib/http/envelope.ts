@@ -45,6 +45,7 @@ const words: Record<ErrorKind, Words> = {
     "invalid_request",
     "invalid_request",
   ),
+  expectation_failed: word(417, "EXPECTATION_FAILED", "EXPECTATION_FAILED", "invalid_request", "invalid_request"),
   rate_limited: word(429, "RATE_LIMITED", "RATE_LIMIT_EXCEEDED", "rate_limited", "temporarily_unavailable", slowDown),
   quota_exceeded: word(429, "QUOTA_EXCEEDED", "QUOTA_EXCEEDED", "rate_limited", "temporarily_unavailable", slowDown),
   unavailable: word(503, "UNAVAILABLE", "UNAVAILABLE", "internal", "temporarily_unavailable"),

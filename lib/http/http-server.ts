@@ -54,7 +54,7 @@ export function createEdgeServer(handle: RequestHandler, { trustedProxies, isHtt
     underWay.set(socket, 0);
     socket.on("close", () => underWay.delete(socket));
   });
-  server.on("request", (request, response) => {
+  const receive = (request: IncomingMessage, response: ServerResponse, unmet: ApiError | null) => {
     const { socket } = request;
     for (const [name, value] of Object.entries(security)) response.setHeader(name, value);
     count(socket, 1);
@@ -62,13 +62,16 @@ export function createEdgeServer(handle: RequestHandler, { trustedProxies, isHtt
     const arrival = readArrival(request, trustedProxies);
     const { target, requestId } = arrival;
     const refuse = (error: ApiError) => sendAnswer(request, response, edgeAnswer(error, target, requestId));
-    const refused = edgeRefusal(request, arrival);
+    const refused = unmet ?? edgeRefusal(request, arrival);
     (refused ? refuse(refused) : handle(request, response, arrival)).catch((error: unknown) => {
       log("error", "request_failed", { request_id: requestId, error: errorText(error) });
       if (response.headersSent) response.destroy();
       else refuse(new ApiError("internal")).catch(() => response.destroy());
     });
-  });
+  };
+  server.on("request", (request, response) => receive(request, response, null));
+  // Node itself would answer an expectation that it does not know with a bare 417 (RFC 9110 section 10.1.1).
+  server.on("checkExpectation", (request, response) => receive(request, response, new ApiError("expectation_failed")));
   server.on("clientError", (error: UnparsedError, socket: Socket) => {
     // In the middle of an answer nothing can be said any more.
     if (!socket.writable || underWay.get(socket) || error.code === "ECONNRESET") socket.destroy();
