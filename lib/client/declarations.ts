@@ -3,7 +3,8 @@ import { type JsonSchema, jsonSchemaOf } from "@/lib/http/json-schema";
 import { resources } from "./resources";
 
 /** The parts of JSON Schema that a type is written from beyond what the reference shows. */
-type Schema = JsonSchema & {
+type Schema = Omit<JsonSchema, "type"> & {
+  type?: JsonSchema["type"] | JsonSchema["type"][];
   oneOf?: Schema[];
   allOf?: Schema[];
   additionalProperties?: Schema | boolean;
@@ -41,6 +42,8 @@ function typeOf(schema: Schema): string {
   const options = schema.anyOf ?? schema.oneOf;
   if (options) return `(${[...new Set(options.map((option) => typeOf(option as Schema)))].join(" | ")})`;
   if (schema.allOf) return schema.allOf.map(typeOf).join(" & ");
+  // A nullable text is `["string", "null"]`.
+  if (Array.isArray(schema.type)) return `(${schema.type.map((type) => typeOf({ ...schema, type })).join(" | ")})`;
   switch (schema.type) {
     case "string":
     case "number":
