@@ -162,6 +162,15 @@ describe("what Next renders", () => {
     expect(rendered).toEqual([]);
   });
 
+  it("tells a page of another origin that it may read the API's description, tracing included, and no page", async () => {
+    const asked = { origin: "https://a.example", "access-control-request-headers": "traceparent" };
+    const { status, headers } = await get("/openapi.json", asked, "OPTIONS");
+    expect([status, headers["access-control-allow-origin"]]).toEqual([204, "*"]);
+    expect(headers["access-control-allow-headers"]).toContain("traceparent");
+    expect((await get("/dashboard", asked, "OPTIONS")).headers).not.toHaveProperty("access-control-allow-origin");
+    expect(rendered).toEqual([]);
+  });
+
   it("is bounded in number at work: others wait, and one visitor has not all the places; then 503 says when to return", async () => {
     let go: () => void = () => undefined;
     gate = new Promise((resolve) => {

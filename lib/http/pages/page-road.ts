@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { join } from "node:path";
 import { countingAddress } from "@/lib/access/address";
 import { runtime } from "@/lib/access/runtime";
+import { preflightHeaders } from "@/lib/http/cors";
 import { cookieValue, dashboardCookieName } from "@/lib/http/dashboard-cookie";
 import { principalOfCookie } from "@/lib/http/dashboard-session";
 import { type Arrival, prepareForNext } from "@/lib/http/edge";
@@ -23,6 +24,13 @@ export type PageRoad = {
   /** Renders what people see first; resolves when it is in memory, or `stop` was called. */
   warm(): Promise<void>;
   stop(): Promise<void>;
+};
+
+/** The API's description is no page alone: scripts of any origin may read it, as they may call what it describes. */
+const description = {
+  path: "/openapi.json",
+  methods: ["GET", "HEAD", "OPTIONS"],
+  contracts: [{ method: "GET" }],
 };
 
 /** A rendered page takes some ten milliseconds of the one thread that also answers the API. */
@@ -50,6 +58,10 @@ export async function openPageRoad(buildFolder: string, render: NextHandler): Pr
     const { target, address } = arrival;
     const { headers } = request;
     prepareForNext(request, arrival);
+    if (request.method === "OPTIONS" && target.path === description.path) {
+      response.writeHead(204, preflightHeaders(description, headers["access-control-request-headers"] ?? null)).end();
+      return;
+    }
     if (request.method !== "GET" && request.method !== "HEAD") {
       const title = "This page can only be read";
       return refusePage(request, response, { status: 405, title, text: "", headers: { allow: "GET, HEAD" } });
