@@ -121,7 +121,7 @@ describe("plans and limits", () => {
     for (const body of [
       {},
       { plan: "gold" },
-      { limits: {}, plan: null },
+      { plan: null },
       { limits: { prompts: { perMinute: 0, burst: 1 } } },
       { limits: { prompts: { perMinute: 1.5, burst: 1 } } },
       { limits: { prompts: { perMinute: 1 } } },

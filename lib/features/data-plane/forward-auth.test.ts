@@ -82,7 +82,7 @@ describe("who does not", () => {
     const tries: [string, ApiCall, number, string | null][] = [
       ["", {}, 401, "Bearer"],
       ["", { token: "nonsense" }, 401, 'error="invalid_token", error_description="The access token is malformed"'],
-      ["", { headers: { authorization: "Basic YTpi" } }, 401, 'error="invalid_token"'],
+      ["", { headers: { authorization: "Basic YTpi" } }, 401, "Bearer"],
       ["", { token: generateCredential(patFormat) }, 401, 'error_description="The access token is not known'],
       ["", { token: revoked.secret }, 401, 'error_description="The access token was revoked"'],
       ["", { token: key.secret, address: "198.51.100.7" }, 403, null],
