@@ -26,6 +26,7 @@ const statuses = ApiKey.shape.status.options.map((value) => ({
   value,
   label: value.charAt(0).toUpperCase() + value.slice(1),
 }));
+const reviews = [{ value: "true", label: "Keys to review" }];
 const orAny = (label: string, options: readonly Option[]) => [{ value: "", label }, ...options];
 
 /** The keys that match the filters, a page at a time. */
@@ -57,6 +58,7 @@ export function ApiKeyList({ products, onCreate, onAction }: Props) {
               options: orAny("All environments", environments),
             },
             { as: "select", name: "status", label: "Status", options: orAny("Any status", statuses) },
+            { as: "select", name: "review", label: "Review", options: orAny("All keys", reviews) },
           ]}
         />
       }

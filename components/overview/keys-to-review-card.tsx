@@ -53,7 +53,7 @@ export function KeysToReviewCard({ concerns, total }: { concerns: readonly KeyCo
       {more > 0 && (
         <p className="mt-3 text-sm text-muted">
           And {more} more in{" "}
-          <Link href="/dashboard/api-keys" className="font-medium text-accent-text hover:underline">
+          <Link href="/dashboard/api-keys?review=true" className="font-medium text-accent-text hover:underline">
             API Keys
           </Link>
         </p>

@@ -117,6 +117,8 @@ export const ApiKeyQuery = Page.extend({
   status: z.enum(keyStates).optional(),
   /** Part of the name, or the beginning of the key. */
   search: z.string().trim().max(100).optional(),
+  /** Active keys that want a look alone: they expire within 14 days, or were not used for 30. */
+  review: z.enum(["true"]).optional(),
 });
 export type ApiKeyQuery = z.output<typeof ApiKeyQuery>;
 

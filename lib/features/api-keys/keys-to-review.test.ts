@@ -6,6 +6,7 @@ import { createKey, createUser, type TestUser } from "@/lib/testing/factories";
 import { createTeam } from "@/lib/testing/team";
 import { useTestRuntime } from "@/lib/testing/test-runtime";
 import { keysToReview } from "./keys-to-review";
+import { listApiKeys } from "./list-keys";
 
 useTestRuntime();
 
@@ -94,5 +95,8 @@ it("is exact over 10,000 keys, of which the 49 that expire soon are the oldest",
   );
   const { concerns, total } = await keysToReview(team.member.principal);
   expect(total).toBe(49);
+  const listed = await listApiKeys(team.member.principal, { limit: 100, review: "true" });
+  expect([listed.data.length, listed.next_cursor]).toEqual([49, null]);
+  expect(listed.data.every(({ name }) => name.startsWith("soon"))).toBe(true);
   expect(concerns.map(({ name }) => name)).toEqual([48, 47, 46, 45, 44, 43].map((place) => `soon ${place}`));
 });

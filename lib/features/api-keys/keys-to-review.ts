@@ -1,16 +1,12 @@
 import "server-only";
 import type { ProductId } from "@/lib/access/catalogue";
-import { dayMs } from "@/lib/access/limit-windows";
 import { keysInState } from "@/lib/access/live-keys";
 import type { UserPrincipal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
 import type { ApiKey as ApiKeyRow, Prisma } from "@/lib/generated/prisma/client";
+import { concernsAsOf, keysOfConcern } from "./key-concerns";
 import { reachOf } from "./key-reach";
 
-const expiresSoonMs = 14 * dayMs;
-const unusedMs = 30 * dayMs;
-/** A key that was made a moment ago is not yet "never used". */
-const settlingMs = 7 * dayMs;
 const shown = 6;
 
 /** Why a key wants a look, and since or until when. */
@@ -28,21 +24,15 @@ export async function keysToReview(principal: UserPrincipal): Promise<{ concerns
   const { clock, database } = runtime();
   const { apiKey } = database.prisma;
   const nowMs = clock.now();
-  const before = (ms: number) => new Date(nowMs - ms);
-  // A rotated key is meant to end.
-  const active = { AND: [reachOf(principal), keysInState("active", new Date(nowMs))], replacedById: null };
-  const soon = new Date(nowMs + expiresSoonMs);
-  const expires = { expiresAt: { lte: soon } };
-  const stays = { OR: [{ expiresAt: null }, { expiresAt: { gt: soon } }] };
-  const unused = { ...stays, lastUsedAt: { lte: before(unusedMs) } };
-  const neverUsed = { ...stays, lastUsedAt: null, createdAt: { lte: before(settlingMs) } };
+  const { expires, unused, neverUsed } = concernsAsOf(nowMs);
+  const mine = reachOf(principal);
   const first = (where: Prisma.ApiKeyWhereInput, by: "expiresAt" | "lastUsedAt" | "createdAt") =>
-    apiKey.findMany({ where: { ...active, ...where }, orderBy: [{ [by]: "asc" }, { id: "asc" }], take: shown });
+    apiKey.findMany({ where: { AND: [mine, where] }, orderBy: [{ [by]: "asc" }, { id: "asc" }], take: shown });
   const [expiring, idle, untouched, total] = await Promise.all([
     first(expires, "expiresAt"),
     first(unused, "lastUsedAt"),
     first(neverUsed, "createdAt"),
-    apiKey.count({ where: { ...active, OR: [expires, unused, neverUsed] } }),
+    apiKey.count({ where: { AND: [mine, keysOfConcern(nowMs)] } }),
   ]);
   const concern = (reason: KeyConcern["reason"], by: "expiresAt" | "lastUsedAt" | "createdAt") => (row: ApiKeyRow) => ({
     id: row.id,

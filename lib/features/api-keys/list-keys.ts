@@ -6,6 +6,7 @@ import { afterCursor, newestFirst, pageOf } from "@/lib/http/pagination";
 import { requireOwnTenant } from "@/lib/http/tenant";
 import { likeLiteral, nameHolding } from "@/lib/platform/text-search";
 import type { ApiKeyList, ApiKeyQuery } from "./contract";
+import { keysOfConcern } from "./key-concerns";
 import { reachOf } from "./key-reach";
 import { viewsOf } from "./key-view";
 
@@ -21,6 +22,7 @@ export async function listApiKeys(principal: Principal, query: ApiKeyQuery): Pro
         reachOf(principal),
         { ...(product ? { product } : {}), ...(environment ? { environment } : {}) },
         query.status ? keysInState(query.status, new Date(nowMs)) : {},
+        query.review ? keysOfConcern(nowMs) : {},
         search ? await matching(search) : {},
         afterCursor(query.cursor),
       ],

@@ -1,0 +1,24 @@
+import { dayMs } from "@/lib/access/limit-windows";
+import { keysInState } from "@/lib/access/live-keys";
+
+const expiresSoonMs = 14 * dayMs;
+const unusedMs = 30 * dayMs;
+/** A key that was made a moment ago is not yet "never used". */
+const settlingMs = 7 * dayMs;
+
+/** Why an active key wants a look, as Prisma conditions that exclude each other. A rotated key is meant to end. */
+export function concernsAsOf(nowMs: number) {
+  const active = { AND: keysInState("active", new Date(nowMs)), replacedById: null };
+  const soon = new Date(nowMs + expiresSoonMs);
+  const stays = { ...active, OR: [{ expiresAt: null }, { expiresAt: { gt: soon } }] };
+  return {
+    expires: { ...active, expiresAt: { lte: soon } },
+    unused: { ...stays, lastUsedAt: { lte: new Date(nowMs - unusedMs) } },
+    neverUsed: { ...stays, lastUsedAt: null, createdAt: { lte: new Date(nowMs - settlingMs) } },
+  };
+}
+
+/** A Prisma condition for the keys that want a look. */
+export function keysOfConcern(nowMs: number) {
+  return { OR: Object.values(concernsAsOf(nowMs)) };
+}
