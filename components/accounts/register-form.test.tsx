@@ -1,0 +1,49 @@
+import { screen, waitFor } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { expect, it } from "vitest";
+import { type Answer, answerCalls } from "@/lib/testing/answer-calls";
+import { renderPage } from "@/lib/testing/render-page";
+import { RegisterForm } from "./register-form";
+
+/** The page, whose registration and sign-in are answered as the test says. */
+function showForm(registered: Answer) {
+  const calls = answerCalls(({ path }) => {
+    if (path === "/api/auth/csrf") return { status: 200, body: { csrfToken: "csrf" } };
+    return path.startsWith("/api/auth/") ? { status: 429, headers: { "retry-after": "42" } } : registered;
+  });
+  renderPage(<RegisterForm target="/dashboard/usage" />, "/register");
+  const register = async (email: string, password: string) => {
+    const user = userEvent.setup();
+    if (email) await user.type(screen.getByRole("textbox", { name: "Email" }), email);
+    if (password) await user.type(screen.getByLabelText("Password"), password);
+    await user.click(screen.getByRole("button", { name: "Create account" }));
+  };
+  return { register, posts: () => calls.filter(({ method }) => method === "POST") };
+}
+
+it("says what is wrong with every field at once, as sentences, and begins at the first", async () => {
+  const { register, posts } = showForm({ status: 500 });
+  await register("nobody", "short");
+  await screen.findByText("This is not an email address.");
+  expect(screen.getByText("The password must have at least 8 characters.")).toBeDefined();
+  await waitFor(() => expect(document.activeElement).toBe(screen.getByRole("textbox", { name: "Email" })));
+  expect(posts()).toEqual([]);
+});
+
+it("tells a taken address at its field, with signing in to the same target as the way on", async () => {
+  const { register } = showForm({ status: 409, body: { error: { code: "CONFLICT", message: "An account exists" } } });
+  await register("ada@example.test", "correct horse battery");
+  await screen.findByText("This address has an account already.");
+  const link = screen.getByRole("link", { name: "Sign in instead" });
+  expect(link.getAttribute("href")).toBe("/sign-in?callbackUrl=%2Fdashboard%2Fusage");
+});
+
+it("says that the account is ready where only the sign-in afterwards was refused", async () => {
+  const { register, posts } = showForm({ status: 201, body: { id: "usr_1" } });
+  await register("ada@example.test", "correct horse battery");
+  const alert = await screen.findByRole("alert");
+  expect(alert.textContent).toContain("Your account is ready");
+  expect(alert.textContent).toContain("42 seconds");
+  // A name that was left empty is not sent.
+  expect(posts()[0]?.body).toEqual({ email: "ada@example.test", password: "correct horse battery" });
+});
