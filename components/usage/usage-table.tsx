@@ -4,7 +4,7 @@ import { bucketName } from "./bucket-time";
 import { count } from "./figures";
 import { bucketTotal, usageSeries } from "./usage-series";
 
-/** The chart's figures as a table, newest first. */
+/** The chart's figures as a table, newest first. Not the tables of lists: its heading stays in view, and phones set two figures a line. */
 export function UsageTable({ report }: { report: UsageReport }) {
   const nowMs = Date.now();
   return (
