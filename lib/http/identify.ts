@@ -40,6 +40,8 @@ async function byBearer({ allow, doubledScheme }: Contract, request: CallerReque
     if (caller.ok) await spendProof(proof);
     return caller;
   }
+  // A credential was sent, and no token could be read out of it.
+  if (/^DPoP +[^ ]/i.test(header ?? "")) return refused(invalidToken("malformed"));
   const authorization = readAuthorization(header, doubledScheme);
   // Whoever sends another scheme, or an empty one, meant to be somebody.
   if (!authorization.sent) {
