@@ -15,6 +15,9 @@ export type PageStore = {
 const keptHeaders =
   /^(content-type|content-security-policy|x-frame-options|referrer-policy|permissions-policy|access-control-.*)$/;
 
+/** When a page that failed is tried again. */
+const retryMs = 5_000;
+
 export function createPageStore(render: NextHandler): PageStore {
   const pages = new Map<string, Promise<KeptAnswer>>();
   return {
@@ -24,8 +27,8 @@ export function createPageStore(render: NextHandler): PageStore {
       if (known) return known;
       const made = make(render, page);
       pages.set(id, made);
-      // A page that failed is tried again with the next request.
-      made.catch(() => pages.delete(id));
+      // Meanwhile Next answers each request itself, bounded as any: a page that fails must not be made for all of them.
+      made.catch(() => setTimeout(() => pages.delete(id), retryMs).unref());
       return made;
     },
   };
