@@ -3,9 +3,10 @@ import { contractTable } from "@/lib/contract-table";
 import { consentTargetOf } from "@/lib/features/oauth/consent-target";
 import { isApiPath } from "@/lib/http/api-path";
 import { createContractIndex } from "@/lib/http/contract-index";
+import { sourceOf } from "@/lib/http/dashboard-contract";
 import { readEdge, ticketHeader } from "@/lib/http/edge-identity";
 import { fetchRequest, responseOf } from "@/lib/http/fetch-door";
-import { type GateOutcome, gate } from "@/lib/http/gate";
+import { type Admission, type GateOutcome, gate } from "@/lib/http/gate";
 import { pageSecurityHeaders } from "@/lib/http/page-security";
 import { issueTicket } from "@/lib/http/ticket";
 import type { UnreadRequest } from "@/lib/http/unread-request";
@@ -30,8 +31,18 @@ export async function middleware(request: NextRequest): Promise<Response> {
   const outcome = await enforce(fetchRequest(request, path, search, origin));
   if (!outcome.admitted) return responseOf(outcome.answer);
   const { admission } = outcome;
-  headers.set(ticketHeader, issueTicket({ admission, origin, method: request.method, path }));
-  return NextResponse.next({ request: { headers } });
+  const handlerPath = handlerPathOf(admission, path);
+  const issued = { admission, origin, method: request.method, path: handlerPath, askedPath: path };
+  headers.set(ticketHeader, issueTicket(issued));
+  if (handlerPath === path) return NextResponse.next({ request: { headers } });
+  return NextResponse.rewrite(new URL(`${handlerPath}${search}`, request.url), { request: { headers } });
+}
+
+/** The dashboard's door leads to the handler of the contract that it is derived from. */
+function handlerPathOf({ contract, params }: Admission, path: string): string {
+  const source = sourceOf(contract);
+  if (!source) return path;
+  return source.path.replaceAll(/\{(\w+)\}/g, (_, name: string) => params[name] ?? "");
 }
 
 function withPageSecurity(headers: Headers, formTarget: string | null): Response {

@@ -58,7 +58,7 @@ test("somebody is invited, joins, works in the organization and is removed", asy
   // A member sees the team and changes nothing of it.
   await other.goto("/dashboard/team");
   await expect(other.getByRole("button", { name: "Invite people" })).toHaveAttribute("aria-disabled", "true");
-  const made = await other.request.post("/api/dashboard/api-keys", {
+  const made = await other.request.post("/api/dashboard/v1/api-keys", {
     data: { name: "Guest's laptop" },
     headers: { "sec-fetch-site": "same-origin" },
   });

@@ -56,7 +56,10 @@ const zones = [
     ],
   },
   { zone: /^lib\/background\.ts$/, may: ["lib/features/", "lib/platform/", "lib/access/"] },
-  { zone: /^lib\/contract-table\.ts$/, may: [/^lib\/features\/[^/]+\/contract$/, "lib/http/contract"] },
+  {
+    zone: /^lib\/contract-table\.ts$/,
+    may: [/^lib\/features\/[^/]+\/contract$/, "lib/http/contract", "lib/http/dashboard-contract"],
+  },
   { zone: /^access\.config\.ts$/, may: ["lib/generated/prisma/enums"] },
   {
     zone: /^components\/ui\//,

@@ -19,7 +19,7 @@ export const formatWords: Record<ReportFormat, string> = { csv: "CSV", json: "JS
 
 /** Where a report is downloaded, by the browser's own session. */
 export function downloadPath(id: string, format: ReportFormat): string {
-  return `/api/dashboard/reports/${encodeURIComponent(id)}/download?format=${format}`;
+  return `/api/dashboard/v1/reports/${encodeURIComponent(id)}/download?format=${format}`;
 }
 
 export function isUnfinished({ status }: Pick<Report, "status">): boolean {

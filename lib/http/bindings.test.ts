@@ -35,6 +35,6 @@ describe("the functions that our server calls before Next", () => {
   it("take one function for every method where the contract says so", () => {
     const every = defineContract({ ...ping("GET", "/v1/any"), everyMethod: true });
     const answer = bound(every);
-    expect(bindContracts([every], { "v1/any": { GET: answer, DELETE: answer } }).get(every)).toBe(answer.binding);
+    expect(bindContracts([every], { "v1/any": { GET: answer, DELETE: answer } }).get(every)).toBe(answer.bindings[0]);
   });
 });

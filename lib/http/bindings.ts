@@ -14,9 +14,9 @@ export function bindContracts(contracts: readonly Contract[], files: RouteFiles)
   for (const [place, exports] of Object.entries(files)) {
     for (const [method, endpoint] of Object.entries(exports)) {
       if (!isBound(endpoint)) continue;
-      const { binding } = endpoint;
-      requireOwnPlace(binding.contract, place, method);
-      bindings.set(binding.contract, binding);
+      const [first, ...others] = endpoint.bindings;
+      requireOwnPlace(first.contract, place, method);
+      for (const binding of [first, ...others]) bindings.set(binding.contract, binding);
     }
   }
   const unbound = contracts.find((contract) => !bindings.has(contract));
@@ -33,6 +33,6 @@ function requireOwnPlace(contract: Contract, place: string, method: string): voi
   throw new Error(`app/${place}/route.ts exports ${endpointOf(contract)} as ${method}`);
 }
 
-function isBound(value: unknown): value is { binding: Binding } {
-  return typeof value === "function" && "binding" in value;
+function isBound(value: unknown): value is { bindings: readonly [Binding, ...Binding[]] } {
+  return typeof value === "function" && "bindings" in value;
 }

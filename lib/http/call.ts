@@ -1,6 +1,7 @@
 import type { Problem } from "./api-error";
 import { type Contract, isCreating, type RequestOf, type ResultOf } from "./contract";
 import { contractUrl } from "./contract-url";
+import { pathForDashboard } from "./dashboard-contract";
 import { readErrorBody } from "./error-body";
 import { repeatableKey } from "./repeatable-key";
 
@@ -38,7 +39,7 @@ export async function call<C extends Contract>(
   { signal }: CallOptions = {},
 ): Promise<ResultOf<C>> {
   const { params, query, body } = input as { params?: object; query?: object; body?: unknown };
-  const url = contractUrl(contract.path, params, query);
+  const url = contractUrl(pathForDashboard(contract), params, query);
   const request: RequestInit = {
     method: contract.method,
     signal: signal ?? null,

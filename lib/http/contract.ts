@@ -61,6 +61,8 @@ export type Contract = {
   };
   /** `dashboard`: for our own pages, left out of the reference. `library`: a protocol that a library answers in its own words. */
   audience?: "public" | "dashboard" | "library";
+  /** The dashboard's pages have a door of their own to it: see dashboard-contract.ts. */
+  dashboard?: boolean;
   /** A library's endpoint that scripts of any origin may call, as they may call public ones: it looks at no cookie. */
   crossOrigin?: true;
   /** An address from before, which goes on answering; the reference lists the one of today. */

@@ -80,7 +80,7 @@ describe("a page of another origin", () => {
     ]) {
       expect([path, await isOpen(path, "POST")]).toEqual([path, true]);
     }
-    for (const path of ["/oauth/authorize", "/oauth/device", "/api/auth/csrf", "/api/dashboard/oauth-apps"]) {
+    for (const path of ["/oauth/authorize", "/oauth/device", "/api/auth/csrf", "/api/dashboard/v1/oauth-apps"]) {
       expect([path, await isOpen(path, "GET")]).toEqual([path, false]);
     }
   });

@@ -1,28 +1,47 @@
 import type { Contract } from "./contract";
 
-/** A contract whose endpoint the dashboard's own pages call. */
-export type DashboardContract<C extends Contract, P extends string> = Omit<
-  C,
-  "path" | "product" | "allow" | "audience" | "success" | "minimumPlan"
-> & {
-  path: P;
-  product: "dashboard";
-  allow: readonly ["dashboard-session"];
-  audience: "dashboard";
-  success: Omit<C["success"], "framed">;
-};
+/** Below it stands all that the browser's session opens. */
+const doors = "/api/dashboard";
+
+const derived = new WeakMap<Contract, Contract>();
+const sources = new WeakMap<Contract, Contract>();
 
 /**
- * The same endpoint for the dashboard's own pages: under `/api/dashboard`, with the browser's session instead of a bearer
- * token, on limits of its own, and without the flat frame; scope and role count as they do for a token. Bearer credentials are not accepted there, nor cookies elsewhere.
+ * The same endpoint for the dashboard's own pages, where the contract says that it has one: under `/api/dashboard`, with
+ * the browser's session instead of a bearer token, on limits of its own, and without the flat frame; scope and role count
+ * as they do for a token. Bearer credentials are not accepted there, nor cookies elsewhere. One contract, one derivation.
  */
-export function forDashboard<const C extends Contract, const P extends `/api/dashboard/${string}`>(
-  contract: C,
-  path: P,
-): DashboardContract<C, P> {
-  const { minimumPlan: _plan, ...shared } = contract;
+export function forDashboard(contract: Contract): Contract | null {
+  if (!contract.dashboard) return null;
+  const known = derived.get(contract);
+  if (known) return known;
+  const { minimumPlan: _plan, dashboard: _flag, ...shared } = contract;
   const { framed: _framed, ...success } = contract.success;
-  const own = { path, product: "dashboard", allow: ["dashboard-session"], audience: "dashboard", success };
-  // The compiler cannot follow a rest over a generic.
-  return { ...shared, ...own } as unknown as DashboardContract<C, P>;
+  const own: Contract = {
+    ...shared,
+    path: dashboardPath(contract.path),
+    product: "dashboard",
+    allow: ["dashboard-session"],
+    audience: "dashboard",
+    success,
+  };
+  derived.set(contract, own);
+  sources.set(own, contract);
+  return own;
+}
+
+/** The contract that a dashboard's one is derived from; null for every other. */
+export function sourceOf(contract: Contract): Contract | null {
+  return sources.get(contract) ?? null;
+}
+
+/** Where the dashboard's pages call a contract; throws for one that has no door for them. */
+export function pathForDashboard({ path, dashboard }: Contract): string {
+  if (dashboard) return dashboardPath(path);
+  if (path.startsWith(`${doors}/`)) return path;
+  throw new Error(`${path} takes no session of the dashboard`);
+}
+
+function dashboardPath(path: string): string {
+  return `${doors}${path.replace(/^\/api(?=\/)/, "")}`;
 }

@@ -9,18 +9,21 @@ import { redeemTicket } from "./ticket";
 
 /**
  * The door for requests that come through Next. It takes over what the middleware admitted, and where no valid ticket
- * came with the request it runs the gate itself: a request that got past the middleware is checked all the same.
+ * came with the request it runs the gate itself: a request that got past the middleware is checked all the same, and
+ * meets the first contract, never the dashboard's.
  */
-export function nextDoor(binding: Binding): (request: Request) => Promise<Response> {
+export function nextDoor(bindings: readonly [Binding, ...Binding[]]): (request: Request) => Promise<Response> {
+  const [binding] = bindings;
   const { contract } = binding;
-  const endpoint = endpointOf(contract);
   const index = createContractIndex([contract]);
   return async (request) => {
     const { pathname: path, search } = new URL(request.url);
     const issued = redeemTicket(request.headers.get(ticketHeader), request.method, path);
-    if (issued && endpointOf(issued.admission.contract) === endpoint) {
-      const unread = fetchRequest(request, path, search, issued.origin);
-      return responseOf(await answerAdmitted(binding, unread, issued.admission));
+    const endpoint = issued && endpointOf(issued.admission.contract);
+    const admitted = bindings.find((bound) => endpointOf(bound.contract) === endpoint);
+    if (issued && admitted) {
+      const unread = fetchRequest(request, issued.askedPath, search, issued.origin);
+      return responseOf(await answerAdmitted(admitted, unread, issued.admission));
     }
     const unread = fetchRequest(request, path, search, readEdge(request.headers));
     const match = index.match(unread.method, path);

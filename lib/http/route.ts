@@ -14,6 +14,7 @@ import {
   type QueryOf,
   type ResultOf,
 } from "./contract";
+import { forDashboard } from "./dashboard-contract";
 import { fileAnswer } from "./file-answer";
 import type { Admission } from "./gate";
 import { answerOnce } from "./idempotency";
@@ -46,23 +47,27 @@ type ReadsItself<C extends Contract> = C["audience"] extends "library"
 type Unless<Condition, Value> = Condition extends true ? undefined : Value;
 
 /** What a route file exports: the handler for Next, and what our own server needs to answer without it. */
-export type Endpoint = ((request: Request) => Promise<Response>) & { readonly binding: Binding };
+export type Endpoint = ((request: Request) => Promise<Response>) & { readonly bindings: readonly Binding[] };
 
-/** Binds a contract to the function that fulfils it: the one way to make an endpoint. */
-export function route<C extends Contract>(
-  contract: C,
-  handle: (call: Call<C>) => Result<C> | Promise<Result<C>>,
-): Endpoint {
-  const binding: Binding = {
-    contract,
-    handle: (request, admission) => fulfil(contract, handle, request, admission),
-  };
-  return Object.assign(nextDoor(binding), { binding });
+/**
+ * Binds a contract to the function that fulfils it: the one way to make an endpoint. Where the dashboard has a door of its
+ * own to the contract, the same function fulfils what is derived for it.
+ */
+export function route<C extends Contract>(contract: C, handle: Handler<C>): Endpoint {
+  const own = forDashboard(contract);
+  const bindings = [bind(contract, handle), ...(own ? [bind(own as C, handle)] : [])] as const;
+  return Object.assign(nextDoor(bindings), { bindings });
 }
+
+function bind<C extends Contract>(contract: C, handle: Handler<C>): Binding {
+  return { contract, handle: (request, admission) => fulfil(contract, handle, request, admission) };
+}
+
+type Handler<C extends Contract> = (call: Call<C>) => Result<C> | Promise<Result<C>>;
 
 async function fulfil<C extends Contract>(
   contract: C,
-  handle: (call: Call<C>) => Result<C> | Promise<Result<C>>,
+  handle: Handler<C>,
   request: UnreadRequest,
   { principal, params }: Admission,
 ): Promise<Answer> {

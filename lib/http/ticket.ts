@@ -8,7 +8,15 @@ import type { Origin } from "./unread-request";
  * How the middleware hands an admission to the handler: it stays in this process's memory, and only a random number
  * travels in a header. A client cannot name a ticket that was not issued to its own request, and each is good once.
  */
-export type Issued = { admission: Admission; origin: Origin; method: string; path: string };
+export type Issued = {
+  admission: Admission;
+  origin: Origin;
+  method: string;
+  /** Whose handler may redeem it. */
+  path: string;
+  /** What the client asked for, where the dashboard's door leads to another path's handler. */
+  askedPath: string;
+};
 
 /** More than can be between middleware and handler at one time; tickets of requests that died in between are pushed out. */
 const maxIssued = 10_000;

@@ -4,6 +4,7 @@ import { NextRequest } from "next/server";
 import { contractTable } from "@/lib/contract-table";
 import type { Contract } from "@/lib/http/contract";
 import { createContractIndex } from "@/lib/http/contract-index";
+import { sourceOf } from "@/lib/http/dashboard-contract";
 import { clientHeader, edgeHeader, edgeSecret, readEdge, requestIdHeader } from "@/lib/http/edge-identity";
 import { fetchRequest, responseOf } from "@/lib/http/fetch-door";
 import { answerAdmitted } from "@/lib/http/pipeline";
@@ -45,7 +46,8 @@ export async function callApi(target: string, call: ApiCall = {}): Promise<ApiAn
   if (call.via === "past-middleware") return answerOf(await callRouteFile(request));
   if (call.via !== "next") return answerOf(await callBeforeNext(request));
   const response = await middleware(request);
-  return answerOf(response.headers.get("x-middleware-next") === "1" ? await goOn(request, response) : response);
+  const leadsOn = response.headers.get("x-middleware-next") === "1" || response.headers.has("x-middleware-rewrite");
+  return answerOf(leadsOn ? await goOn(request, response) : response);
 }
 
 async function callBeforeNext(request: NextRequest): Promise<Response> {
@@ -53,7 +55,9 @@ async function callBeforeNext(request: NextRequest): Promise<Response> {
   const unread = fetchRequest(request, pathname, search, readEdge(request.headers));
   const outcome = await enforce(unread);
   if (!outcome.admitted) return responseOf(outcome.answer);
-  const { binding } = await endpointOf(outcome.admission.contract);
+  const { contract } = outcome.admission;
+  const binding = (await endpointOf(contract)).bindings.find((bound) => bound.contract === contract);
+  if (!binding) throw new Error(`nothing is bound to ${contract.method} ${contract.path}`);
   return responseOf(await answerAdmitted(binding, unread, outcome.admission));
 }
 
@@ -78,13 +82,15 @@ function requestOf(target: string, { token, body, headers = {}, address }: ApiCa
   });
 }
 
-/** Sends on what NextResponse.next({ request: { headers } }) asks Next to send on. */
+/** Sends on what the middleware asks Next to send on, to where it rewrites. */
 function goOn(request: NextRequest, response: Response): Promise<Response> {
   const headers = new Headers();
   for (const name of response.headers.get("x-middleware-override-headers")?.split(",") ?? []) {
     headers.set(name, response.headers.get(`x-middleware-request-${name}`) ?? "");
   }
-  return callRouteFile(new NextRequest(request, { headers }));
+  const target = new URL(response.headers.get("x-middleware-rewrite") ?? request.url);
+  const passedOn = new NextRequest(new NextRequest(target, request), { headers });
+  return callRouteFile(passedOn);
 }
 
 async function callRouteFile(request: NextRequest): Promise<Response> {
@@ -93,7 +99,8 @@ async function callRouteFile(request: NextRequest): Promise<Response> {
   return (await endpointOf(match.contract))(request);
 }
 
-async function endpointOf({ method, path }: Contract): Promise<Endpoint> {
+async function endpointOf(contract: Contract): Promise<Endpoint> {
+  const { method, path } = sourceOf(contract) ?? contract;
   const load = routes[`/app${path.replaceAll("{", "[").replaceAll("}", "]")}/route.ts`];
   const endpoint = (await load?.())?.[method];
   if (!endpoint) throw new Error(`no route file exports ${method} ${path}`);

@@ -1,8 +1,7 @@
 import { z } from "zod";
 import { planIds } from "@/lib/access/catalogue";
 import { SessionKind } from "@/lib/generated/prisma/enums";
-import { defineContract } from "@/lib/http/contract";
-import { forDashboard } from "@/lib/http/dashboard-contract";
+import { type Contract, defineContract } from "@/lib/http/contract";
 import { EmailAddress } from "@/lib/http/email-address";
 import { nameOf } from "@/lib/http/name";
 import { Page } from "@/lib/http/page";
@@ -152,6 +151,7 @@ export const deleteAccountContract = defineContract({
 });
 
 export const sendVerificationContract = defineContract({
+  dashboard: true,
   method: "POST",
   path: "/api/user/me/verify-email",
   product: "account",
@@ -164,6 +164,7 @@ export const EmailProof = z.strictObject({ token: z.string().trim().min(1, "must
 export type EmailProof = z.output<typeof EmailProof>;
 
 export const confirmEmailContract = defineContract({
+  dashboard: true,
   method: "POST",
   path: "/api/user/me/verify-email/confirm",
   product: "account",
@@ -174,8 +175,8 @@ export const confirmEmailContract = defineContract({
 });
 
 export const verificationPagesContracts = {
-  send: forDashboard(sendVerificationContract, "/api/dashboard/account/verify-email"),
-  confirm: forDashboard(confirmEmailContract, "/api/dashboard/account/verify-email/confirm"),
+  send: sendVerificationContract,
+  confirm: confirmEmailContract,
 };
 
 const ownPages = { product: "dashboard", allow: ["dashboard-session"], audience: "dashboard" } as const;
@@ -424,3 +425,33 @@ export const nextAuthContracts = {
   google: defineContract({ ...providerCallback, path: "/api/auth/callback/google" }),
   signOut: defineContract({ ...nextAuth, method: "POST", path: "/api/auth/signout", summary: "Sign out" }),
 };
+
+/** What is served of them: every row of this feature in the contract table. */
+export const contracts: readonly Contract[] = [
+  registerContract,
+  loginContract,
+  logoutContract,
+  registerV1Contract,
+  loginV1Contract,
+  userContract,
+  userV1Contract,
+  changePasswordContract,
+  deleteAccountContract,
+  sendVerificationContract,
+  confirmEmailContract,
+  profileContract,
+  registerOnPageContract,
+  renameContract,
+  changeOwnPasswordContract,
+  setPasswordContract,
+  listIdentitiesContract,
+  connectIdentityContract,
+  disconnectIdentityContract,
+  deleteOwnAccountContract,
+  listSessionsContract,
+  endSessionContract,
+  endOtherSessionsContract,
+  ...Object.values(signInStartContracts),
+  ...Object.values(nextAuthContracts),
+  remainingKeysContract,
+];

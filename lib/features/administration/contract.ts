@@ -1,7 +1,6 @@
 import { z } from "zod";
 import { type ProductId, planIds, productIds, productOf } from "@/lib/access/catalogue";
-import { defineContract } from "@/lib/http/contract";
-import { forDashboard } from "@/lib/http/dashboard-contract";
+import { type Contract, defineContract } from "@/lib/http/contract";
 import { Page } from "@/lib/http/page";
 import { holdsNull, nullRefusal } from "@/lib/platform/null-character";
 
@@ -107,6 +106,7 @@ const listOf = <Schema extends z.ZodType>(item: Schema) =>
 
 export const listOrganizationsContract = defineContract({
   ...shared,
+  dashboard: true,
   method: "GET",
   path: "/api/v1/admin/organizations",
   summary: "List every organization of this deployment, newest first",
@@ -116,6 +116,7 @@ export const listOrganizationsContract = defineContract({
 
 export const getOrganizationContract = defineContract({
   ...shared,
+  dashboard: true,
   method: "GET",
   path: "/api/v1/admin/organizations/{id}",
   summary: "An organization with its limits and members",
@@ -125,6 +126,7 @@ export const getOrganizationContract = defineContract({
 
 export const changeOrganizationContract = defineContract({
   ...shared,
+  dashboard: true,
   method: "PATCH",
   path: "/api/v1/admin/organizations/{id}",
   summary: "Set an organization's plan, and on Enterprise its limits; both count from the next request",
@@ -135,6 +137,7 @@ export const changeOrganizationContract = defineContract({
 
 export const listUsersContract = defineContract({
   ...shared,
+  dashboard: true,
   method: "GET",
   path: "/api/v1/admin/users",
   summary: "List every user of this deployment, newest first",
@@ -144,6 +147,7 @@ export const listUsersContract = defineContract({
 
 export const changeUserContract = defineContract({
   ...shared,
+  dashboard: true,
   method: "PATCH",
   path: "/api/v1/admin/users/{id}",
   summary: "Make a user an administrator of this deployment, or none any more",
@@ -153,11 +157,11 @@ export const changeUserContract = defineContract({
 });
 
 export const dashboardAdminContracts = {
-  listOrganizations: forDashboard(listOrganizationsContract, "/api/dashboard/admin/organizations"),
-  getOrganization: forDashboard(getOrganizationContract, "/api/dashboard/admin/organizations/{id}"),
-  changeOrganization: forDashboard(changeOrganizationContract, "/api/dashboard/admin/organizations/{id}"),
-  listUsers: forDashboard(listUsersContract, "/api/dashboard/admin/users"),
-  changeUser: forDashboard(changeUserContract, "/api/dashboard/admin/users/{id}"),
+  listOrganizations: listOrganizationsContract,
+  getOrganization: getOrganizationContract,
+  changeOrganization: changeOrganizationContract,
+  listUsers: listUsersContract,
+  changeUser: changeUserContract,
 };
 
 /** What an owner asks of the deployment's administrators. */
@@ -183,3 +187,13 @@ export const requestPlanContract = defineContract({
   body: PlanRequest,
   success: { status: 202, body: z.object({ requested_at: Timestamp }) },
 });
+
+/** What is served of them: every row of this feature in the contract table. */
+export const contracts: readonly Contract[] = [
+  listOrganizationsContract,
+  getOrganizationContract,
+  changeOrganizationContract,
+  listUsersContract,
+  changeUserContract,
+  requestPlanContract,
+];

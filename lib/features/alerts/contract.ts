@@ -1,7 +1,6 @@
 import { z } from "zod";
 import { AlertKind, Environment } from "@/lib/generated/prisma/enums";
-import { defineContract, v1Callers } from "@/lib/http/contract";
-import { forDashboard } from "@/lib/http/dashboard-contract";
+import { type Contract, defineContract, v1Callers } from "@/lib/http/contract";
 import { Page } from "@/lib/http/page";
 
 const Timestamp = z.iso.datetime();
@@ -49,6 +48,7 @@ const shared = { product: "prompts", allow: v1Callers } as const;
 
 export const listAlertsContract = defineContract({
   ...shared,
+  dashboard: true,
   method: "GET",
   path: "/v1/alerts",
   summary: "List alerts about unusual activity of keys and tokens, newest first",
@@ -59,6 +59,7 @@ export const listAlertsContract = defineContract({
 
 export const acknowledgeAlertContract = defineContract({
   ...shared,
+  dashboard: true,
   method: "POST",
   path: "/v1/alerts/{id}/acknowledge",
   summary: "Acknowledge an alert; again changes nothing",
@@ -68,6 +69,9 @@ export const acknowledgeAlertContract = defineContract({
 });
 
 export const dashboardAlertContracts = {
-  list: forDashboard(listAlertsContract, "/api/dashboard/alerts"),
-  acknowledge: forDashboard(acknowledgeAlertContract, "/api/dashboard/alerts/{id}/acknowledge"),
+  list: listAlertsContract,
+  acknowledge: acknowledgeAlertContract,
 };
+
+/** What is served of them: every row of this feature in the contract table. */
+export const contracts: readonly Contract[] = [listAlertsContract, acknowledgeAlertContract];

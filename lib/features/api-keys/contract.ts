@@ -3,8 +3,7 @@ import { z } from "zod";
 import { keyProductIds, scopeIds } from "@/lib/access/catalogue";
 import { keyStates } from "@/lib/access/key-life";
 import { Environment } from "@/lib/generated/prisma/enums";
-import { apiV1Callers, defineContract, keyCallers } from "@/lib/http/contract";
-import { forDashboard } from "@/lib/http/dashboard-contract";
+import { apiV1Callers, type Contract, defineContract, keyCallers } from "@/lib/http/contract";
 import { nameOf } from "@/lib/http/name";
 import { Page } from "@/lib/http/page";
 
@@ -101,6 +100,7 @@ export const CreatedApiKey = z.object({
 export type CreatedApiKey = z.output<typeof CreatedApiKey>;
 
 export const createApiKeyContract = defineContract({
+  dashboard: true,
   method: "POST",
   path: "/api/v1/api-keys",
   product: "account",
@@ -126,6 +126,7 @@ export const ApiKeyList = z.object({ data: z.array(ApiKey), next_cursor: z.strin
 export type ApiKeyList = z.output<typeof ApiKeyList>;
 
 export const listApiKeysContract = defineContract({
+  dashboard: true,
   method: "GET",
   path: "/api/v1/api-keys",
   product: "account",
@@ -142,6 +143,7 @@ const KeyParams = z.object({ id: z.string() });
 export const RevokeQuery = z.object({ descendants: z.enum(["true", "false"]).optional() });
 
 export const deleteApiKeyContract = defineContract({
+  dashboard: true,
   method: "DELETE",
   path: "/api/v1/api-keys/{id}",
   product: "account",
@@ -167,6 +169,7 @@ export const ApiKeyChange = z
 export type ApiKeyChange = z.output<typeof ApiKeyChange>;
 
 export const updateApiKeyContract = defineContract({
+  dashboard: true,
   method: "PATCH",
   path: "/api/v1/api-keys/{id}",
   product: "account",
@@ -216,6 +219,7 @@ export const RotateRequest = z.strictObject({
 export type RotateRequest = z.output<typeof RotateRequest>;
 
 export const rotateApiKeyContract = defineContract({
+  dashboard: true,
   method: "POST",
   path: "/api/v1/api-keys/{id}/rotate",
   product: "account",
@@ -253,6 +257,7 @@ export const ApiKeyUsage = z.object({
 export type ApiKeyUsage = z.output<typeof ApiKeyUsage>;
 
 export const apiKeyUsageContract = defineContract({
+  dashboard: true,
   method: "GET",
   path: "/api/v1/api-keys/usage",
   product: "account",
@@ -263,10 +268,21 @@ export const apiKeyUsageContract = defineContract({
 });
 
 export const dashboardApiKeyContracts = {
-  create: forDashboard(createApiKeyContract, "/api/dashboard/api-keys"),
-  list: forDashboard(listApiKeysContract, "/api/dashboard/api-keys"),
-  revoke: forDashboard(deleteApiKeyContract, "/api/dashboard/api-keys/{id}"),
-  update: forDashboard(updateApiKeyContract, "/api/dashboard/api-keys/{id}"),
-  rotate: forDashboard(rotateApiKeyContract, "/api/dashboard/api-keys/{id}/rotate"),
-  usage: forDashboard(apiKeyUsageContract, "/api/dashboard/api-keys/usage"),
+  create: createApiKeyContract,
+  list: listApiKeysContract,
+  revoke: deleteApiKeyContract,
+  update: updateApiKeyContract,
+  rotate: rotateApiKeyContract,
+  usage: apiKeyUsageContract,
 };
+
+/** What is served of them: every row of this feature in the contract table. */
+export const contracts: readonly Contract[] = [
+  createApiKeyContract,
+  listApiKeysContract,
+  deleteApiKeyContract,
+  updateApiKeyContract,
+  revokeApiKeyContract,
+  rotateApiKeyContract,
+  apiKeyUsageContract,
+];

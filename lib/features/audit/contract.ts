@@ -1,7 +1,6 @@
 import { z } from "zod";
 import { Environment } from "@/lib/generated/prisma/enums";
-import { defineContract, v1Callers } from "@/lib/http/contract";
-import { forDashboard } from "@/lib/http/dashboard-contract";
+import { type Contract, defineContract, v1Callers } from "@/lib/http/contract";
 import { isInOrder, outOfOrder, RangeEnd, RangeStart } from "@/lib/http/moment";
 import { Page } from "@/lib/http/page";
 import { holdsNull, nullRefusal } from "@/lib/platform/null-character";
@@ -53,6 +52,7 @@ export const AuditList = z.object({ data: z.array(AuditEvent), next_cursor: z.st
 export type AuditList = z.output<typeof AuditList>;
 
 export const listEventsContract = defineContract({
+  dashboard: true,
   method: "GET",
   path: "/v1/events",
   product: "prompts",
@@ -72,12 +72,13 @@ export const AuditExport = z.object({
 });
 export type AuditExport = z.output<typeof AuditExport>;
 
-const exportEventsContract = defineContract({
+export const exportEventsContract = defineContract({
+  product: "dashboard",
+  allow: ["dashboard-session"],
+  audience: "dashboard",
   method: "POST",
-  path: "/v1/events/export",
-  product: "prompts",
+  path: "/api/dashboard/events/export",
   summary: "Export what happened as CSV; the export itself is recorded",
-  allow: v1Callers,
   scope: "organization:read",
   body: AuditFilter,
   success: { status: 200, body: AuditExport },
@@ -109,6 +110,9 @@ export const findActorsContract = defineContract({
 });
 
 export const dashboardAuditContracts = {
-  list: forDashboard(listEventsContract, "/api/dashboard/events"),
-  export: forDashboard(exportEventsContract, "/api/dashboard/events/export"),
+  list: listEventsContract,
+  export: exportEventsContract,
 };
+
+/** What is served of them: every row of this feature in the contract table. */
+export const contracts: readonly Contract[] = [listEventsContract, exportEventsContract, findActorsContract];

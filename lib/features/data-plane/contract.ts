@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { productIds, productOf, productOfScope, type ScopeId, scopeIds } from "@/lib/access/catalogue";
 import { Environment } from "@/lib/generated/prisma/enums";
-import { defineContract, keyCallers } from "@/lib/http/contract";
+import { type Contract, defineContract, keyCallers } from "@/lib/http/contract";
 
 /** Products whose limits belong to an organization, so that a request elsewhere can be counted on them. */
 const countedProductIds = productIds.filter((id) => productOf(id).counts === "organization");
@@ -126,3 +126,6 @@ export const forwardAuthContract = defineContract({
   readBy: "handler",
   success: { status: 200 },
 });
+
+/** What is served of them: every row of this feature in the contract table. */
+export const contracts: readonly Contract[] = [verifyKeyContract, forwardAuthContract];

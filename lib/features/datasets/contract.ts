@@ -1,6 +1,5 @@
 import { z } from "zod";
-import { defineContract, v1Callers } from "@/lib/http/contract";
-import { forDashboard } from "@/lib/http/dashboard-contract";
+import { type Contract, defineContract, v1Callers } from "@/lib/http/contract";
 import { nameOf } from "@/lib/http/name";
 import { Page } from "@/lib/http/page";
 import { StatedTextCheck, TextCheck, WholeText } from "@/lib/platform/text-check";
@@ -93,6 +92,7 @@ const rowsBody = z.strictObject({ rows: Rows.min(1, "must have at least one row"
 
 export const listDatasetsContract = defineContract({
   ...reads,
+  dashboard: true,
   method: "GET",
   path: "/v1/datasets",
   summary: "List datasets, newest first",
@@ -102,6 +102,7 @@ export const listDatasetsContract = defineContract({
 
 export const createDatasetContract = defineContract({
   ...writes,
+  dashboard: true,
   method: "POST",
   path: "/v1/datasets",
   summary: "Create a dataset, with its first rows where they come along",
@@ -111,6 +112,7 @@ export const createDatasetContract = defineContract({
 
 export const getDatasetContract = defineContract({
   ...reads,
+  dashboard: true,
   method: "GET",
   path: "/v1/datasets/{id}",
   summary: "One dataset",
@@ -120,6 +122,7 @@ export const getDatasetContract = defineContract({
 
 export const updateDatasetContract = defineContract({
   ...writes,
+  dashboard: true,
   method: "PATCH",
   path: "/v1/datasets/{id}",
   summary: "Change a dataset's name or description",
@@ -130,6 +133,7 @@ export const updateDatasetContract = defineContract({
 
 export const deleteDatasetContract = defineContract({
   ...writes,
+  dashboard: true,
   method: "DELETE",
   path: "/v1/datasets/{id}",
   summary: "Delete a dataset with its rows; evaluations of it keep their results",
@@ -139,6 +143,7 @@ export const deleteDatasetContract = defineContract({
 
 export const listRowsContract = defineContract({
   ...reads,
+  dashboard: true,
   method: "GET",
   path: "/v1/datasets/{id}/rows",
   summary: "List a dataset's rows in their order",
@@ -149,6 +154,7 @@ export const listRowsContract = defineContract({
 
 export const appendRowsContract = defineContract({
   ...writes,
+  dashboard: true,
   method: "POST",
   path: "/v1/datasets/{id}/rows",
   summary: "Add rows at the end of a dataset",
@@ -160,6 +166,7 @@ export const appendRowsContract = defineContract({
 
 export const replaceRowsContract = defineContract({
   ...writes,
+  dashboard: true,
   method: "PUT",
   path: "/v1/datasets/{id}/rows",
   summary: "Replace all rows of a dataset",
@@ -169,12 +176,24 @@ export const replaceRowsContract = defineContract({
 });
 
 export const dashboardDatasetContracts = {
-  list: forDashboard(listDatasetsContract, "/api/dashboard/datasets"),
-  create: forDashboard(createDatasetContract, "/api/dashboard/datasets"),
-  get: forDashboard(getDatasetContract, "/api/dashboard/datasets/{id}"),
-  update: forDashboard(updateDatasetContract, "/api/dashboard/datasets/{id}"),
-  remove: forDashboard(deleteDatasetContract, "/api/dashboard/datasets/{id}"),
-  rows: forDashboard(listRowsContract, "/api/dashboard/datasets/{id}/rows"),
-  append: forDashboard(appendRowsContract, "/api/dashboard/datasets/{id}/rows"),
-  replace: forDashboard(replaceRowsContract, "/api/dashboard/datasets/{id}/rows"),
+  list: listDatasetsContract,
+  create: createDatasetContract,
+  get: getDatasetContract,
+  update: updateDatasetContract,
+  remove: deleteDatasetContract,
+  rows: listRowsContract,
+  append: appendRowsContract,
+  replace: replaceRowsContract,
 };
+
+/** What is served of them: every row of this feature in the contract table. */
+export const contracts: readonly Contract[] = [
+  listDatasetsContract,
+  createDatasetContract,
+  getDatasetContract,
+  updateDatasetContract,
+  deleteDatasetContract,
+  listRowsContract,
+  appendRowsContract,
+  replaceRowsContract,
+];

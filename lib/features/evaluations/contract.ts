@@ -1,7 +1,6 @@
 import { z } from "zod";
 import { RunStatus } from "@/lib/generated/prisma/enums";
-import { defineContract, v1Callers } from "@/lib/http/contract";
-import { forDashboard } from "@/lib/http/dashboard-contract";
+import { type Contract, defineContract, v1Callers } from "@/lib/http/contract";
 import { Page } from "@/lib/http/page";
 import { StatedTextCheck, TextCheck } from "@/lib/platform/text-check";
 
@@ -87,6 +86,7 @@ const params = z.object({ id: z.string() });
 
 export const listEvaluationsContract = defineContract({
   ...reads,
+  dashboard: true,
   method: "GET",
   path: "/v1/evaluations",
   summary: "List evaluations, newest first; the 100 newest are kept",
@@ -96,6 +96,7 @@ export const listEvaluationsContract = defineContract({
 
 export const createEvaluationContract = defineContract({
   ...writes,
+  dashboard: true,
   method: "POST",
   path: "/v1/evaluations",
   summary: "Render a prompt version over a dataset's rows and check the texts; answered before it has run",
@@ -105,6 +106,7 @@ export const createEvaluationContract = defineContract({
 
 export const getEvaluationContract = defineContract({
   ...reads,
+  dashboard: true,
   method: "GET",
   path: "/v1/evaluations/{id}",
   summary: "One evaluation with its score",
@@ -114,6 +116,7 @@ export const getEvaluationContract = defineContract({
 
 export const deleteEvaluationContract = defineContract({
   ...writes,
+  dashboard: true,
   method: "DELETE",
   path: "/v1/evaluations/{id}",
   summary: "Delete an evaluation with its results",
@@ -123,6 +126,7 @@ export const deleteEvaluationContract = defineContract({
 
 export const listResultsContract = defineContract({
   ...reads,
+  dashboard: true,
   method: "GET",
   path: "/v1/evaluations/{id}/results",
   summary: "The results row by row, in the rows' order; 409 until the evaluation has succeeded",
@@ -159,9 +163,19 @@ export const findChoicesContract = defineContract({
 });
 
 export const dashboardEvaluationContracts = {
-  list: forDashboard(listEvaluationsContract, "/api/dashboard/evaluations"),
-  create: forDashboard(createEvaluationContract, "/api/dashboard/evaluations"),
-  get: forDashboard(getEvaluationContract, "/api/dashboard/evaluations/{id}"),
-  remove: forDashboard(deleteEvaluationContract, "/api/dashboard/evaluations/{id}"),
-  results: forDashboard(listResultsContract, "/api/dashboard/evaluations/{id}/results"),
+  list: listEvaluationsContract,
+  create: createEvaluationContract,
+  get: getEvaluationContract,
+  remove: deleteEvaluationContract,
+  results: listResultsContract,
 };
+
+/** What is served of them: every row of this feature in the contract table. */
+export const contracts: readonly Contract[] = [
+  listEvaluationsContract,
+  createEvaluationContract,
+  getEvaluationContract,
+  deleteEvaluationContract,
+  listResultsContract,
+  findChoicesContract,
+];

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { MemoryType } from "@/lib/generated/prisma/enums";
-import { apiV1Callers, defineContract } from "@/lib/http/contract";
+import { apiV1Callers, type Contract, defineContract } from "@/lib/http/contract";
 import { isInOrder, outOfOrder, RangeEnd, RangeStart } from "@/lib/http/moment";
 
 const MemoryId = z.string().min(1).max(200);
@@ -129,3 +129,6 @@ export const summaryContract = defineContract({
     framed: true,
   },
 });
+
+/** What is served of them: every row of this feature in the contract table. */
+export const contracts: readonly Contract[] = [relatedMemoriesContract, topicsContract, summaryContract];

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { defineContract } from "@/lib/http/contract";
+import { type Contract, defineContract } from "@/lib/http/contract";
 
 const ExchangedToken = z.object({
   /** A session JWT of ours, as a sign-in gives one. */
@@ -20,3 +20,6 @@ export const exchangeTokenContract = defineContract({
   doubledScheme: true,
   success: { status: 200, body: z.object({ data: ExchangedToken, token: z.string() }), framed: true, secret: true },
 });
+
+/** What is served of them: every row of this feature in the contract table. */
+export const contracts: readonly Contract[] = [exchangeTokenContract];

@@ -1,6 +1,5 @@
 import { z } from "zod";
-import { defineContract } from "@/lib/http/contract";
-import { forDashboard } from "@/lib/http/dashboard-contract";
+import { type Contract, defineContract } from "@/lib/http/contract";
 import { Page } from "@/lib/http/page";
 
 const Timestamp = z.iso.datetime();
@@ -43,6 +42,7 @@ const MailParams = z.object({ id: z.string() });
 
 export const listMailsContract = defineContract({
   ...shared,
+  dashboard: true,
   method: "GET",
   path: "/api/v1/admin/mails",
   summary: "List the deployment's outgoing mail, newest first, without its text",
@@ -52,6 +52,7 @@ export const listMailsContract = defineContract({
 
 export const getMailContract = defineContract({
   ...shared,
+  dashboard: true,
   method: "GET",
   path: "/api/v1/admin/mails/{id}",
   summary: "Read a mail with its links masked",
@@ -61,6 +62,7 @@ export const getMailContract = defineContract({
 
 export const revealMailContract = defineContract({
   ...shared,
+  dashboard: true,
   method: "POST",
   path: "/api/v1/admin/mails/{id}/reveal",
   summary: "Read a mail with its links, which are as good as its recipient's password",
@@ -69,7 +71,10 @@ export const revealMailContract = defineContract({
 });
 
 export const dashboardMailContracts = {
-  list: forDashboard(listMailsContract, "/api/dashboard/admin/mails"),
-  get: forDashboard(getMailContract, "/api/dashboard/admin/mails/{id}"),
-  reveal: forDashboard(revealMailContract, "/api/dashboard/admin/mails/{id}/reveal"),
+  list: listMailsContract,
+  get: getMailContract,
+  reveal: revealMailContract,
 };
+
+/** What is served of them: every row of this feature in the contract table. */
+export const contracts: readonly Contract[] = [listMailsContract, getMailContract, revealMailContract];

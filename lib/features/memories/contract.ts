@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { MemoryType } from "@/lib/generated/prisma/enums";
-import { apiV1Callers, defineContract } from "@/lib/http/contract";
+import { apiV1Callers, type Contract, defineContract } from "@/lib/http/contract";
 import { Page } from "@/lib/http/page";
 
 const Timestamp = z.iso.datetime();
@@ -147,3 +147,13 @@ export const deleteMemoryContract = defineContract({
   query: TenantQuery,
   success: { status: 204 },
 });
+
+/** What is served of them: every row of this feature in the contract table. */
+export const contracts: readonly Contract[] = [
+  listMemoriesContract,
+  createMemoryContract,
+  searchMemoriesContract,
+  getMemoryContract,
+  updateMemoryContract,
+  deleteMemoryContract,
+];

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { defineContract } from "@/lib/http/contract";
+import { type Contract, defineContract } from "@/lib/http/contract";
 import {
   AuthorizationQuery,
   Client,
@@ -167,3 +167,25 @@ export const v1ResourceMetadataContract = defineContract({
   path: "/.well-known/oauth-protected-resource/v1",
   summary: "Where tokens for the API under /v1 come from (RFC 9728)",
 });
+
+/** What is served of them: every row of this feature in the contract table. */
+export const contracts: readonly Contract[] = [
+  authorizeContract,
+  resumeContract,
+  decideContract,
+  decideDeviceContract,
+  tokenContract,
+  revokeContract,
+  introspectContract,
+  pushContract,
+  deviceContract,
+  registerContract,
+  readRegistrationContract,
+  updateRegistrationContract,
+  deleteRegistrationContract,
+  jwksContract,
+  metadataContract,
+  openidMetadataContract,
+  resourceMetadataContract,
+  v1ResourceMetadataContract,
+];

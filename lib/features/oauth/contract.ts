@@ -1,8 +1,7 @@
 import { z } from "zod";
 import { scopeIds } from "@/lib/access/catalogue";
 import { AuthMethod } from "@/lib/generated/prisma/enums";
-import { defineContract } from "@/lib/http/contract";
-import { forDashboard } from "@/lib/http/dashboard-contract";
+import { type Contract, defineContract } from "@/lib/http/contract";
 import { Page } from "@/lib/http/page";
 import { holdsNull, nullRefusal } from "@/lib/platform/null-character";
 import { AppName, Description, grantTypeIds, Homepage, RedirectUris } from "./client-metadata";
@@ -110,6 +109,7 @@ const managed = {
 
 export const createAppContract = defineContract({
   ...managed,
+  dashboard: true,
   method: "POST",
   path: "/v1/oauth-apps",
   summary: "Register an OAuth app; its secret is shown once",
@@ -119,6 +119,7 @@ export const createAppContract = defineContract({
 
 export const listAppsContract = defineContract({
   ...managed,
+  dashboard: true,
   method: "GET",
   path: "/v1/oauth-apps",
   summary: "List the organization's OAuth apps",
@@ -128,6 +129,7 @@ export const listAppsContract = defineContract({
 
 export const readAppContract = defineContract({
   ...managed,
+  dashboard: true,
   method: "GET",
   path: "/v1/oauth-apps/{client_id}",
   summary: "Read an OAuth app",
@@ -137,6 +139,7 @@ export const readAppContract = defineContract({
 
 export const updateAppContract = defineContract({
   ...managed,
+  dashboard: true,
   method: "PATCH",
   path: "/v1/oauth-apps/{client_id}",
   summary: "Change an OAuth app; what was issued with scopes that it loses ends",
@@ -147,6 +150,7 @@ export const updateAppContract = defineContract({
 
 export const deleteAppContract = defineContract({
   ...managed,
+  dashboard: true,
   method: "DELETE",
   path: "/v1/oauth-apps/{client_id}",
   summary: "Delete an OAuth app; every token of it ends at once",
@@ -163,6 +167,7 @@ export const CreatedSecret = z.object({
 
 export const addSecretContract = defineContract({
   ...managed,
+  dashboard: true,
   method: "POST",
   path: "/v1/oauth-apps/{client_id}/secrets",
   summary: "Add a second secret, to replace the first without a gap; it is shown once",
@@ -172,6 +177,7 @@ export const addSecretContract = defineContract({
 
 export const revokeSecretContract = defineContract({
   ...managed,
+  dashboard: true,
   method: "DELETE",
   path: "/v1/oauth-apps/{client_id}/secrets/{secret_id}",
   summary: "Revoke one of two secrets",
@@ -181,6 +187,7 @@ export const revokeSecretContract = defineContract({
 
 export const revokeGrantsContract = defineContract({
   ...managed,
+  dashboard: true,
   method: "POST",
   path: "/v1/oauth-apps/{client_id}/revoke",
   summary: "End every token and every consent of an OAuth app; the app stays",
@@ -199,6 +206,7 @@ export type OAuthAppUser = z.output<typeof OAuthAppUser>;
 
 export const listAppUsersContract = defineContract({
   ...managed,
+  dashboard: true,
   method: "GET",
   path: "/v1/oauth-apps/{client_id}/users",
   summary: "List the organization's members who let an OAuth app act for them; of other users only the number is told",
@@ -209,6 +217,7 @@ export const listAppUsersContract = defineContract({
 
 export const createRegistrationTokenContract = defineContract({
   ...managed,
+  dashboard: true,
   method: "POST",
   path: "/v1/registration-tokens",
   summary: "Make an initial access token, with which apps register themselves for a week (RFC 7591)",
@@ -226,6 +235,7 @@ export type RegistrationToken = z.output<typeof RegistrationToken>;
 
 export const listRegistrationTokensContract = defineContract({
   ...managed,
+  dashboard: true,
   method: "GET",
   path: "/v1/registration-tokens",
   summary: "List the initial access tokens that still hold, newest first",
@@ -235,6 +245,7 @@ export const listRegistrationTokensContract = defineContract({
 
 export const revokeRegistrationTokenContract = defineContract({
   ...managed,
+  dashboard: true,
   method: "DELETE",
   path: "/v1/registration-tokens/{token_id}",
   summary: "Revoke an initial access token; apps registered with it stay",
@@ -243,11 +254,12 @@ export const revokeRegistrationTokenContract = defineContract({
 });
 
 const formerTokens = "/v1/oauth-apps/registration-tokens";
+const formerly = { former: true, dashboard: false } as const;
 /** Where registration tokens were: in a description, `{client_id}` could stand for the path's last words but one. */
 export const formerRegistrationTokenContracts = {
-  create: { ...createRegistrationTokenContract, path: formerTokens, former: true },
-  list: { ...listRegistrationTokensContract, path: formerTokens, former: true },
-  revoke: { ...revokeRegistrationTokenContract, path: `${formerTokens}/{token_id}`, former: true },
+  create: { ...createRegistrationTokenContract, path: formerTokens, ...formerly },
+  list: { ...listRegistrationTokensContract, path: formerTokens, ...formerly },
+  revoke: { ...revokeRegistrationTokenContract, path: `${formerTokens}/{token_id}`, ...formerly },
 } as const;
 
 /** An app that may act for a user, as that user sees it. */
@@ -270,6 +282,7 @@ const ownApps = { product: "prompts", allow: ["session-jwt", "pat"] } as const;
 
 export const listAuthorizedAppsContract = defineContract({
   ...ownApps,
+  dashboard: true,
   method: "GET",
   path: "/v1/authorized-apps",
   summary: "List the apps that may act for the user",
@@ -278,6 +291,7 @@ export const listAuthorizedAppsContract = defineContract({
 
 export const withdrawConsentContract = defineContract({
   ...ownApps,
+  dashboard: true,
   method: "DELETE",
   path: "/v1/authorized-apps/{client_id}",
   summary: "Withdraw what the user let an app do; its tokens end at once",
@@ -313,6 +327,7 @@ const administered = { product: "account", allow: ["session-jwt", "pat"], instan
 
 export const listAnyAppsContract = defineContract({
   ...administered,
+  dashboard: true,
   method: "GET",
   path: "/api/v1/admin/oauth-apps",
   summary: "List the OAuth apps of every organization, newest first",
@@ -333,41 +348,37 @@ const anyApp = {
 
 export const readAnyAppContract = defineContract({
   ...anyApp,
+  dashboard: true,
   method: "GET",
   summary: "Read an OAuth app of any organization",
 });
 
 export const vouchContract = defineContract({
   ...anyApp,
+  dashboard: true,
   method: "PATCH",
   summary: "Vouch for an OAuth app, or no longer; another name, homepage or redirect address takes it away as well",
   body: z.strictObject({ verified: z.boolean() }),
 });
 
 export const dashboardAppContracts = {
-  listAny: forDashboard(listAnyAppsContract, "/api/dashboard/admin/oauth-apps"),
-  readAny: forDashboard(readAnyAppContract, "/api/dashboard/admin/oauth-apps/{client_id}"),
-  vouch: forDashboard(vouchContract, "/api/dashboard/admin/oauth-apps/{client_id}"),
-  create: forDashboard(createAppContract, "/api/dashboard/oauth-apps"),
-  list: forDashboard(listAppsContract, "/api/dashboard/oauth-apps"),
-  read: forDashboard(readAppContract, "/api/dashboard/oauth-apps/{client_id}"),
-  update: forDashboard(updateAppContract, "/api/dashboard/oauth-apps/{client_id}"),
-  remove: forDashboard(deleteAppContract, "/api/dashboard/oauth-apps/{client_id}"),
-  addSecret: forDashboard(addSecretContract, "/api/dashboard/oauth-apps/{client_id}/secrets"),
-  revokeSecret: forDashboard(revokeSecretContract, "/api/dashboard/oauth-apps/{client_id}/secrets/{secret_id}"),
-  revokeGrants: forDashboard(revokeGrantsContract, "/api/dashboard/oauth-apps/{client_id}/revoke"),
-  listUsers: forDashboard(listAppUsersContract, "/api/dashboard/oauth-apps/{client_id}/users"),
-  createRegistrationToken: forDashboard(
-    createRegistrationTokenContract,
-    "/api/dashboard/oauth-apps/registration-tokens",
-  ),
-  listRegistrationTokens: forDashboard(listRegistrationTokensContract, "/api/dashboard/oauth-apps/registration-tokens"),
-  revokeRegistrationToken: forDashboard(
-    revokeRegistrationTokenContract,
-    "/api/dashboard/oauth-apps/registration-tokens/{token_id}",
-  ),
-  listAuthorized: forDashboard(listAuthorizedAppsContract, "/api/dashboard/authorized-apps"),
-  withdraw: forDashboard(withdrawConsentContract, "/api/dashboard/authorized-apps/{client_id}"),
+  listAny: listAnyAppsContract,
+  readAny: readAnyAppContract,
+  vouch: vouchContract,
+  create: createAppContract,
+  list: listAppsContract,
+  read: readAppContract,
+  update: updateAppContract,
+  remove: deleteAppContract,
+  addSecret: addSecretContract,
+  revokeSecret: revokeSecretContract,
+  revokeGrants: revokeGrantsContract,
+  listUsers: listAppUsersContract,
+  createRegistrationToken: createRegistrationTokenContract,
+  listRegistrationTokens: listRegistrationTokensContract,
+  revokeRegistrationToken: revokeRegistrationTokenContract,
+  listAuthorized: listAuthorizedAppsContract,
+  withdraw: withdrawConsentContract,
 };
 /** One of the user's organizations, and which of the requested scopes their role there does not let them hand on. */
 export type ConsentOrganization = { id: string; name: string; withheld: string[] };
@@ -391,3 +402,25 @@ export type ConsentView = {
   /** Where the browser goes afterwards; null for devices. */
   returnsTo: string | null;
 };
+
+/** What is served of them: every row of this feature in the contract table. */
+export const contracts: readonly Contract[] = [
+  createAppContract,
+  listAppsContract,
+  readAppContract,
+  updateAppContract,
+  deleteAppContract,
+  addSecretContract,
+  revokeSecretContract,
+  revokeGrantsContract,
+  listAppUsersContract,
+  createRegistrationTokenContract,
+  listRegistrationTokensContract,
+  revokeRegistrationTokenContract,
+  ...Object.values(formerRegistrationTokenContracts),
+  listAuthorizedAppsContract,
+  withdrawConsentContract,
+  listAnyAppsContract,
+  readAnyAppContract,
+  vouchContract,
+];

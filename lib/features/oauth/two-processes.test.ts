@@ -168,7 +168,7 @@ it("a secret that is revoked, added or deleted with its app counts so at every p
   const statuses = async (secret: string) =>
     (await atBoth(2, "/oauth/token", form(secret))).map(({ status }) => status);
   const soon = (check: () => Promise<void>) => vi.waitFor(check, { timeout: 1_000, interval: 5 });
-  const path = `/api/dashboard/oauth-apps/${other.clientId}`;
+  const path = `/api/dashboard/v1/oauth-apps/${other.clientId}`;
   const browser = await browserOf(user);
   const headers = { "sec-fetch-site": "same-origin" };
   expect(await statuses(other.secret)).toEqual([200, 200]);

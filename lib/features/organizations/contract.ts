@@ -1,7 +1,6 @@
 import { z } from "zod";
 import { planIds, productIds, roleIds } from "@/lib/access/catalogue";
-import { defineContract, v1Callers } from "@/lib/http/contract";
-import { forDashboard } from "@/lib/http/dashboard-contract";
+import { type Contract, defineContract, v1Callers } from "@/lib/http/contract";
 import { nameOf } from "@/lib/http/name";
 import { Page } from "@/lib/http/page";
 
@@ -47,6 +46,7 @@ export type Organization = z.output<typeof Organization>;
 
 export const organizationContract = defineContract({
   ...reading,
+  dashboard: true,
   method: "GET",
   path: "/v1/organization",
   summary: "The organization that the credential acts for",
@@ -57,6 +57,7 @@ export const OrganizationChange = z.strictObject({ name: OrganizationName });
 
 export const updateOrganizationContract = defineContract({
   ...managing,
+  dashboard: true,
   method: "PATCH",
   path: "/v1/organization",
   summary: "Rename the organization",
@@ -65,6 +66,7 @@ export const updateOrganizationContract = defineContract({
 });
 
 export const deleteOrganizationContract = defineContract({
+  dashboard: true,
   method: "DELETE",
   path: "/v1/organization",
   product: "prompts",
@@ -119,6 +121,7 @@ export type MemberList = z.output<typeof MemberList>;
 
 export const listMembersContract = defineContract({
   ...reading,
+  dashboard: true,
   method: "GET",
   path: "/v1/organization/members",
   summary: "List members, newest first",
@@ -130,6 +133,7 @@ const MemberParams = z.object({ user_id: z.string() });
 
 export const memberContract = defineContract({
   ...reading,
+  dashboard: true,
   method: "GET",
   path: "/v1/organization/members/{user_id}",
   summary: "A member, and what would end with their membership; a plain member may ask about themselves",
@@ -150,6 +154,7 @@ export type RoleChange = z.output<typeof RoleChange>;
 
 export const changeRoleContract = defineContract({
   ...managing,
+  dashboard: true,
   method: "PATCH",
   path: "/v1/organization/members/{user_id}",
   summary: "Change a member's role",
@@ -160,6 +165,7 @@ export const changeRoleContract = defineContract({
 
 export const removeMemberContract = defineContract({
   ...managing,
+  dashboard: true,
   method: "DELETE",
   path: "/v1/organization/members/{user_id}",
   summary: "Remove a member; their access ends at once",
@@ -189,6 +195,7 @@ export type InvitationList = z.output<typeof InvitationList>;
 
 export const listInvitationsContract = defineContract({
   ...reading,
+  dashboard: true,
   method: "GET",
   path: "/v1/organization/invitations",
   summary: "List invitations that nobody has accepted yet, newest first",
@@ -229,6 +236,7 @@ export type InvitationResult = z.output<typeof InvitationResult>;
 
 export const inviteContract = defineContract({
   ...managing,
+  dashboard: true,
   method: "POST",
   path: "/v1/organization/invitations",
   summary: "Invite one or many addresses, with a result for each",
@@ -240,6 +248,7 @@ const InvitationParams = z.object({ id: z.string() });
 
 export const resendInvitationContract = defineContract({
   ...managing,
+  dashboard: true,
   method: "POST",
   path: "/v1/organization/invitations/{id}/resend",
   summary: "Send an invitation again with a new link; the old one stops working",
@@ -250,6 +259,7 @@ export const resendInvitationContract = defineContract({
 
 export const revokeInvitationContract = defineContract({
   ...managing,
+  dashboard: true,
   method: "DELETE",
   path: "/v1/organization/invitations/{id}",
   summary: "Withdraw an invitation",
@@ -274,6 +284,7 @@ export const OwnOrganizationList = z.object({ data: z.array(OwnOrganization), ne
 
 export const ownOrganizationsContract = defineContract({
   ...ownAffairs,
+  dashboard: true,
   method: "GET",
   path: "/api/user/organizations",
   summary: "The organizations that the user is a member of, the one joined last first",
@@ -286,6 +297,7 @@ export const NewOrganization = z.strictObject({ name: OrganizationName });
 
 export const createOrganizationContract = defineContract({
   ...ownAffairs,
+  dashboard: true,
   method: "POST",
   path: "/api/user/organizations",
   summary: "Create a further organization and own it",
@@ -301,6 +313,7 @@ export type SwitchedOrganization = z.output<typeof SwitchedOrganization>;
 
 export const switchOrganizationContract = defineContract({
   ...ownAffairs,
+  dashboard: true,
   method: "PUT",
   path: "/api/user/organization",
   summary: "Let this session act for another of the user's organizations from now on",
@@ -310,6 +323,7 @@ export const switchOrganizationContract = defineContract({
 
 export const leaveOrganizationContract = defineContract({
   ...ownAffairs,
+  dashboard: true,
   method: "POST",
   path: "/api/user/organization/leave",
   summary: "Leave the organization that the session acts for; the session goes on in the personal one",
@@ -320,6 +334,7 @@ const InvitationToken = z.strictObject({ token: z.string().min(1).max(200) });
 
 export const acceptInvitationContract = defineContract({
   ...ownAffairs,
+  dashboard: true,
   method: "POST",
   path: "/api/user/invitations/accept",
   summary: "Accept an invitation with the secret of its link",
@@ -348,20 +363,41 @@ export const previewInvitationContract = defineContract({
 });
 
 export const dashboardOrganizationContracts = {
-  get: forDashboard(organizationContract, "/api/dashboard/organization"),
-  update: forDashboard(updateOrganizationContract, "/api/dashboard/organization"),
-  delete: forDashboard(deleteOrganizationContract, "/api/dashboard/organization"),
-  leave: forDashboard(leaveOrganizationContract, "/api/dashboard/organization/leave"),
-  members: forDashboard(listMembersContract, "/api/dashboard/organization/members"),
-  member: forDashboard(memberContract, "/api/dashboard/organization/members/{user_id}"),
-  changeRole: forDashboard(changeRoleContract, "/api/dashboard/organization/members/{user_id}"),
-  removeMember: forDashboard(removeMemberContract, "/api/dashboard/organization/members/{user_id}"),
-  invitations: forDashboard(listInvitationsContract, "/api/dashboard/organization/invitations"),
-  invite: forDashboard(inviteContract, "/api/dashboard/organization/invitations"),
-  resend: forDashboard(resendInvitationContract, "/api/dashboard/organization/invitations/{id}/resend"),
-  revokeInvitation: forDashboard(revokeInvitationContract, "/api/dashboard/organization/invitations/{id}"),
-  own: forDashboard(ownOrganizationsContract, "/api/dashboard/organizations"),
-  create: forDashboard(createOrganizationContract, "/api/dashboard/organizations"),
-  switch: forDashboard(switchOrganizationContract, "/api/dashboard/organizations/current"),
-  accept: forDashboard(acceptInvitationContract, "/api/dashboard/organizations/accept"),
+  get: organizationContract,
+  update: updateOrganizationContract,
+  delete: deleteOrganizationContract,
+  leave: leaveOrganizationContract,
+  members: listMembersContract,
+  member: memberContract,
+  changeRole: changeRoleContract,
+  removeMember: removeMemberContract,
+  invitations: listInvitationsContract,
+  invite: inviteContract,
+  resend: resendInvitationContract,
+  revokeInvitation: revokeInvitationContract,
+  own: ownOrganizationsContract,
+  create: createOrganizationContract,
+  switch: switchOrganizationContract,
+  accept: acceptInvitationContract,
 };
+
+/** What is served of them: every row of this feature in the contract table. */
+export const contracts: readonly Contract[] = [
+  organizationContract,
+  updateOrganizationContract,
+  deleteOrganizationContract,
+  listMembersContract,
+  memberContract,
+  changeRoleContract,
+  removeMemberContract,
+  listInvitationsContract,
+  inviteContract,
+  resendInvitationContract,
+  revokeInvitationContract,
+  ownOrganizationsContract,
+  createOrganizationContract,
+  switchOrganizationContract,
+  leaveOrganizationContract,
+  acceptInvitationContract,
+  previewInvitationContract,
+];

@@ -1,7 +1,6 @@
 import { z } from "zod";
 import { Visibility } from "@/lib/generated/prisma/enums";
-import { defineContract, v1Callers } from "@/lib/http/contract";
-import { forDashboard } from "@/lib/http/dashboard-contract";
+import { type Contract, defineContract, v1Callers } from "@/lib/http/contract";
 import { nameOf } from "@/lib/http/name";
 import { Page } from "@/lib/http/page";
 
@@ -81,6 +80,7 @@ const PromptParams = z.object({ id: z.string() });
 const VersionParams = z.object({ id: z.string(), version: z.coerce.number().int().min(1).max(2_147_483_647) });
 
 export const listPromptsContract = defineContract({
+  dashboard: true,
   method: "GET",
   path: "/v1/prompts",
   product: "prompts",
@@ -92,6 +92,7 @@ export const listPromptsContract = defineContract({
 });
 
 export const createPromptContract = defineContract({
+  dashboard: true,
   method: "POST",
   path: "/v1/prompts",
   product: "prompts",
@@ -103,6 +104,7 @@ export const createPromptContract = defineContract({
 });
 
 export const getPromptContract = defineContract({
+  dashboard: true,
   method: "GET",
   path: "/v1/prompts/{id}",
   product: "prompts",
@@ -114,6 +116,7 @@ export const getPromptContract = defineContract({
 });
 
 export const updatePromptContract = defineContract({
+  dashboard: true,
   method: "PATCH",
   path: "/v1/prompts/{id}",
   product: "prompts",
@@ -126,6 +129,7 @@ export const updatePromptContract = defineContract({
 });
 
 export const deletePromptContract = defineContract({
+  dashboard: true,
   method: "DELETE",
   path: "/v1/prompts/{id}",
   product: "prompts",
@@ -137,6 +141,7 @@ export const deletePromptContract = defineContract({
 });
 
 export const listVersionsContract = defineContract({
+  dashboard: true,
   method: "GET",
   path: "/v1/prompts/{id}/versions",
   product: "prompts",
@@ -149,6 +154,7 @@ export const listVersionsContract = defineContract({
 });
 
 export const createVersionContract = defineContract({
+  dashboard: true,
   method: "POST",
   path: "/v1/prompts/{id}/versions",
   product: "prompts",
@@ -172,11 +178,23 @@ export const getVersionContract = defineContract({
 });
 
 export const dashboardPromptContracts = {
-  list: forDashboard(listPromptsContract, "/api/dashboard/prompts"),
-  create: forDashboard(createPromptContract, "/api/dashboard/prompts"),
-  get: forDashboard(getPromptContract, "/api/dashboard/prompts/{id}"),
-  update: forDashboard(updatePromptContract, "/api/dashboard/prompts/{id}"),
-  remove: forDashboard(deletePromptContract, "/api/dashboard/prompts/{id}"),
-  versions: forDashboard(listVersionsContract, "/api/dashboard/prompts/{id}/versions"),
-  addVersion: forDashboard(createVersionContract, "/api/dashboard/prompts/{id}/versions"),
+  list: listPromptsContract,
+  create: createPromptContract,
+  get: getPromptContract,
+  update: updatePromptContract,
+  remove: deletePromptContract,
+  versions: listVersionsContract,
+  addVersion: createVersionContract,
 };
+
+/** What is served of them: every row of this feature in the contract table. */
+export const contracts: readonly Contract[] = [
+  listPromptsContract,
+  createPromptContract,
+  getPromptContract,
+  updatePromptContract,
+  deletePromptContract,
+  listVersionsContract,
+  createVersionContract,
+  getVersionContract,
+];

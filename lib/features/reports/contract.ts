@@ -1,7 +1,6 @@
 import { z } from "zod";
 import { Environment, ReportKind, RunStatus } from "@/lib/generated/prisma/enums";
-import { defineContract, v1Callers } from "@/lib/http/contract";
-import { forDashboard } from "@/lib/http/dashboard-contract";
+import { type Contract, defineContract, v1Callers } from "@/lib/http/contract";
 import { Day } from "@/lib/http/moment";
 import { Page } from "@/lib/http/page";
 
@@ -78,6 +77,7 @@ const params = z.object({ id: z.string() });
 
 export const listReportsContract = defineContract({
   ...reads,
+  dashboard: true,
   method: "GET",
   path: "/v1/reports",
   summary: "List reports, newest first; the 100 newest are kept",
@@ -87,6 +87,7 @@ export const listReportsContract = defineContract({
 
 export const createReportContract = defineContract({
   ...writes,
+  dashboard: true,
   method: "POST",
   path: "/v1/reports",
   summary: "Ask for a report of usage, keys or prompts; answered before it is made",
@@ -96,6 +97,7 @@ export const createReportContract = defineContract({
 
 export const getReportContract = defineContract({
   ...reads,
+  dashboard: true,
   method: "GET",
   path: "/v1/reports/{id}",
   summary: "A report's status",
@@ -105,6 +107,7 @@ export const getReportContract = defineContract({
 
 export const deleteReportContract = defineContract({
   ...writes,
+  dashboard: true,
   method: "DELETE",
   path: "/v1/reports/{id}",
   summary: "Delete a report",
@@ -114,6 +117,7 @@ export const deleteReportContract = defineContract({
 
 export const listReportRowsContract = defineContract({
   ...reads,
+  dashboard: true,
   method: "GET",
   path: "/v1/reports/{id}/rows",
   summary: "A report's rows, page by page; 409 until it has succeeded",
@@ -124,6 +128,7 @@ export const listReportRowsContract = defineContract({
 
 export const downloadReportContract = defineContract({
   ...reads,
+  dashboard: true,
   method: "GET",
   path: "/v1/reports/{id}/download",
   summary: "The whole report as a JSON, CSV or Markdown file; 409 until it has succeeded",
@@ -133,10 +138,20 @@ export const downloadReportContract = defineContract({
 });
 
 export const dashboardReportContracts = {
-  list: forDashboard(listReportsContract, "/api/dashboard/reports"),
-  create: forDashboard(createReportContract, "/api/dashboard/reports"),
-  get: forDashboard(getReportContract, "/api/dashboard/reports/{id}"),
-  remove: forDashboard(deleteReportContract, "/api/dashboard/reports/{id}"),
-  rows: forDashboard(listReportRowsContract, "/api/dashboard/reports/{id}/rows"),
-  download: forDashboard(downloadReportContract, "/api/dashboard/reports/{id}/download"),
+  list: listReportsContract,
+  create: createReportContract,
+  get: getReportContract,
+  remove: deleteReportContract,
+  rows: listReportRowsContract,
+  download: downloadReportContract,
 };
+
+/** What is served of them: every row of this feature in the contract table. */
+export const contracts: readonly Contract[] = [
+  listReportsContract,
+  createReportContract,
+  getReportContract,
+  deleteReportContract,
+  listReportRowsContract,
+  downloadReportContract,
+];

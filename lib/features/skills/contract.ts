@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { defineContract } from "@/lib/http/contract";
+import { type Contract, defineContract } from "@/lib/http/contract";
 
 /** Instructions for an agent that carry out one kind of work. */
 export const Skill = z.object({ id: z.string(), name: z.string(), description: z.string(), instructions: z.string() });
@@ -14,3 +14,6 @@ export const listSkillsContract = defineContract({
   minimumPlan: "pro",
   success: { status: 200, body: z.object({ data: z.array(Skill), next_cursor: z.null() }) },
 });
+
+/** What is served of them: every row of this feature in the contract table. */
+export const contracts: readonly Contract[] = [listSkillsContract];

@@ -1,6 +1,5 @@
 import { z } from "zod";
-import { defineContract } from "@/lib/http/contract";
-import { forDashboard } from "@/lib/http/dashboard-contract";
+import { type Contract, defineContract } from "@/lib/http/contract";
 import { nameOf } from "@/lib/http/name";
 
 const Timestamp = z.iso.datetime();
@@ -42,6 +41,7 @@ export const TokenList = z.object({
 export type TokenList = z.output<typeof TokenList>;
 
 export const createTokenContract = defineContract({
+  dashboard: true,
   method: "POST",
   path: "/api/user/tokens",
   product: "account",
@@ -52,6 +52,7 @@ export const createTokenContract = defineContract({
 });
 
 export const listTokensContract = defineContract({
+  dashboard: true,
   method: "GET",
   path: "/api/user/tokens",
   product: "account",
@@ -61,6 +62,7 @@ export const listTokensContract = defineContract({
 });
 
 export const revokeTokenContract = defineContract({
+  dashboard: true,
   method: "DELETE",
   path: "/api/user/tokens/{token_id}",
   product: "account",
@@ -71,7 +73,10 @@ export const revokeTokenContract = defineContract({
 });
 
 export const dashboardTokenContracts = {
-  create: forDashboard(createTokenContract, "/api/dashboard/tokens"),
-  list: forDashboard(listTokensContract, "/api/dashboard/tokens"),
-  revoke: forDashboard(revokeTokenContract, "/api/dashboard/tokens/{token_id}"),
+  create: createTokenContract,
+  list: listTokensContract,
+  revoke: revokeTokenContract,
 };
+
+/** What is served of them: every row of this feature in the contract table. */
+export const contracts: readonly Contract[] = [createTokenContract, listTokensContract, revokeTokenContract];

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { productIds } from "@/lib/access/catalogue";
 import { Environment } from "@/lib/generated/prisma/enums";
-import { defineContract } from "@/lib/http/contract";
+import { type Contract, defineContract } from "@/lib/http/contract";
 
 const ownPages = { product: "dashboard", allow: ["dashboard-session"], audience: "dashboard" } as const;
 const Timestamp = z.iso.datetime();
@@ -101,3 +101,6 @@ export const quotasContract = defineContract({
   summary: "Limits and what is used of them",
   success: { status: 200, body: z.object({ plan: z.string(), quotas: z.array(Quota) }) },
 });
+
+/** What is served of them: every row of this feature in the contract table. */
+export const contracts: readonly Contract[] = [usageContract, credentialsContract, quotasContract];

@@ -1,7 +1,6 @@
 import { z } from "zod";
 import { DeliveryStatus, DisabledReason, Environment } from "@/lib/generated/prisma/enums";
-import { apiV1Callers, defineContract, v1Callers } from "@/lib/http/contract";
-import { forDashboard } from "@/lib/http/dashboard-contract";
+import { apiV1Callers, type Contract, defineContract, v1Callers } from "@/lib/http/contract";
 import { RangeStart } from "@/lib/http/moment";
 import { labelOf } from "@/lib/http/name";
 import { Page } from "@/lib/http/page";
@@ -191,6 +190,7 @@ export const createWebhookContract = defineContract({
 
 export const getWebhookContract = defineContract({
   ...prompts,
+  dashboard: true,
   method: "GET",
   path: "/v1/webhooks/{id}",
   summary: "One webhook endpoint",
@@ -212,6 +212,7 @@ export const updateWebhookContract = defineContract({
 
 export const deleteWebhookContract = defineContract({
   ...prompts,
+  dashboard: true,
   method: "DELETE",
   path: "/v1/webhooks/{id}",
   summary: "Delete a webhook endpoint; its deliveries end",
@@ -222,6 +223,7 @@ export const deleteWebhookContract = defineContract({
 
 export const rotateSecretContract = defineContract({
   ...prompts,
+  dashboard: true,
   method: "POST",
   path: "/v1/webhooks/{id}/rotate-secret",
   summary: "Replace the signing secret; for a while both sign",
@@ -234,6 +236,7 @@ export const rotateSecretContract = defineContract({
 
 export const testWebhookContract = defineContract({
   ...prompts,
+  dashboard: true,
   method: "POST",
   path: "/v1/webhooks/{id}/test",
   summary: "Send a test event to a webhook endpoint",
@@ -244,6 +247,7 @@ export const testWebhookContract = defineContract({
 
 export const listDeliveriesContract = defineContract({
   ...prompts,
+  dashboard: true,
   method: "GET",
   path: "/v1/webhooks/{id}/deliveries",
   summary: "List an endpoint's deliveries with their attempts, newest first",
@@ -255,6 +259,7 @@ export const listDeliveriesContract = defineContract({
 
 export const getDeliveryContract = defineContract({
   ...prompts,
+  dashboard: true,
   method: "GET",
   path: "/v1/webhooks/{id}/deliveries/{delivery_id}",
   summary: "One delivery with its body and every answer",
@@ -265,6 +270,7 @@ export const getDeliveryContract = defineContract({
 
 export const redeliverContract = defineContract({
   ...prompts,
+  dashboard: true,
   method: "POST",
   path: "/v1/webhooks/{id}/deliveries/{delivery_id}/redeliver",
   summary: "Send a delivery again now, with the same id",
@@ -275,6 +281,7 @@ export const redeliverContract = defineContract({
 
 export const redeliverFailedContract = defineContract({
   ...prompts,
+  dashboard: true,
   method: "POST",
   path: "/v1/webhooks/{id}/redeliver-failed",
   summary: "Send an endpoint's failed deliveries again",
@@ -284,40 +291,48 @@ export const redeliverFailedContract = defineContract({
   success: { status: 202, body: Redelivered },
 });
 
-const dashboardBase = "/api/dashboard/webhooks";
-/** The page lists and creates endpoints of both products. */
+/** The page lists, creates and changes endpoints of both products. */
+const ownPages = {
+  product: "dashboard",
+  allow: ["dashboard-session"],
+  audience: "dashboard",
+} as const;
+const dashboardBase = "/api/dashboard/v1/webhooks";
 const AnyEvents = z.array(z.string().max(100)).min(1, "must name an event").max(100);
 
 export const dashboardWebhookContracts = {
-  list: forDashboard(
-    { ...listWebhooksContract, query: WebhookQuery.extend({ product: WebhookProduct.optional() }) },
-    dashboardBase,
-  ),
-  create: forDashboard(
-    { ...createWebhookContract, body: NewWebhook.extend({ product: WebhookProduct, events: AnyEvents }) },
-    dashboardBase,
-  ),
-  get: forDashboard(getWebhookContract, `${dashboardBase}/{id}`),
-  update: forDashboard(
-    {
-      ...updateWebhookContract,
-      body: WebhookFields.extend({ events: AnyEvents.optional() }).refine(named, nothingNamed),
-    },
-    `${dashboardBase}/{id}`,
-  ),
-  delete: forDashboard(deleteWebhookContract, `${dashboardBase}/{id}`),
-  rotateSecret: forDashboard(rotateSecretContract, `${dashboardBase}/{id}/rotate-secret`),
-  test: forDashboard(testWebhookContract, `${dashboardBase}/{id}/test`),
-  deliveries: forDashboard(listDeliveriesContract, `${dashboardBase}/{id}/deliveries`),
-  delivery: forDashboard(getDeliveryContract, `${dashboardBase}/{id}/deliveries/{delivery_id}`),
-  redeliver: forDashboard(redeliverContract, `${dashboardBase}/{id}/deliveries/{delivery_id}/redeliver`),
-  redeliverFailed: forDashboard(redeliverFailedContract, `${dashboardBase}/{id}/redeliver-failed`),
+  list: defineContract({
+    ...listWebhooksContract,
+    ...ownPages,
+    path: dashboardBase,
+    query: WebhookQuery.extend({ product: WebhookProduct.optional() }),
+  }),
+  create: defineContract({
+    ...createWebhookContract,
+    ...ownPages,
+    path: dashboardBase,
+    body: NewWebhook.extend({ product: WebhookProduct, events: AnyEvents }),
+  }),
+  update: defineContract({
+    ...updateWebhookContract,
+    ...ownPages,
+    path: `${dashboardBase}/{id}`,
+    body: WebhookFields.extend({ events: AnyEvents.optional() }).refine(named, nothingNamed),
+  }),
+  get: getWebhookContract,
+  delete: deleteWebhookContract,
+  rotateSecret: rotateSecretContract,
+  test: testWebhookContract,
+  deliveries: listDeliveriesContract,
+  delivery: getDeliveryContract,
+  redeliver: redeliverContract,
+  redeliverFailed: redeliverFailedContract,
 };
 
 /** Where given, the caller's own organization; else 403 TENANT_MISMATCH. */
 const TenantId = z.string().max(200).optional();
 const TenantQuery = z.object({ tenantId: TenantId });
-const memory = { product: "memory", allow: apiV1Callers, scope: "write:webhooks" } as const;
+const memory = { product: "memory", allow: apiV1Callers, scope: "write:webhooks", dashboard: false } as const;
 const one = <Item extends z.ZodType>(data: Item) => z.object({ data });
 const memoryBase = "/api/v1/webhooks";
 
@@ -389,3 +404,22 @@ export const memoryWebhookContracts = {
     success: { status: 202, body: one(Redelivered), framed: true },
   }),
 };
+
+/** What is served of them: every row of this feature in the contract table. */
+export const contracts: readonly Contract[] = [
+  listWebhooksContract,
+  createWebhookContract,
+  getWebhookContract,
+  updateWebhookContract,
+  deleteWebhookContract,
+  rotateSecretContract,
+  testWebhookContract,
+  listDeliveriesContract,
+  getDeliveryContract,
+  redeliverContract,
+  redeliverFailedContract,
+  dashboardWebhookContracts.list,
+  dashboardWebhookContracts.create,
+  dashboardWebhookContracts.update,
+  ...Object.values(memoryWebhookContracts),
+];

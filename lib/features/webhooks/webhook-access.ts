@@ -8,6 +8,11 @@ import { everyEvent, subscribableEvents, type WebhookProduct } from "./contract"
 /** Through which product's API an endpoint is looked for; the dashboard shows both (`null`). */
 export type Through = WebhookProduct | null;
 
+/** Through which product a caller of the prompts product's paths looks: the dashboard has the same door to them. */
+export function throughOf({ kind }: Principal): Through {
+  return kind === "dashboard-session" ? null : "prompts";
+}
+
 /**
  * Which endpoints a caller sees and changes: those of their organization, and for a credential that has only its scopes
  * those of its own environment. Whoever acts as a user manages both environments, as with API keys.

@@ -1,7 +1,8 @@
 import { listDeliveriesContract } from "@/lib/features/webhooks/contract";
 import { listDeliveries } from "@/lib/features/webhooks/deliveries";
+import { throughOf } from "@/lib/features/webhooks/webhook-access";
 import { route } from "@/lib/http/route";
 
 export const GET = route(listDeliveriesContract, ({ principal, params, query }) =>
-  listDeliveries(principal, "prompts", params.id, query),
+  listDeliveries(principal, throughOf(principal), params.id, query),
 );

@@ -1,7 +1,8 @@
 import { redeliverFailedContract } from "@/lib/features/webhooks/contract";
 import { redeliverFailed } from "@/lib/features/webhooks/redeliver";
+import { throughOf } from "@/lib/features/webhooks/webhook-access";
 import { route } from "@/lib/http/route";
 
 export const POST = route(redeliverFailedContract, ({ principal, params, body }) =>
-  redeliverFailed(principal, "prompts", params.id, body),
+  redeliverFailed(principal, throughOf(principal), params.id, body),
 );

@@ -1,7 +1,8 @@
 import { rotateSecretContract } from "@/lib/features/webhooks/contract";
+import { throughOf } from "@/lib/features/webhooks/webhook-access";
 import { rotateSecret } from "@/lib/features/webhooks/webhooks";
 import { route } from "@/lib/http/route";
 
 export const POST = route(rotateSecretContract, ({ principal, params, body }) =>
-  rotateSecret(principal, "prompts", params.id, body),
+  rotateSecret(principal, throughOf(principal), params.id, body),
 );

@@ -1,7 +1,8 @@
 import { redeliverContract } from "@/lib/features/webhooks/contract";
 import { redeliver } from "@/lib/features/webhooks/redeliver";
+import { throughOf } from "@/lib/features/webhooks/webhook-access";
 import { route } from "@/lib/http/route";
 
 export const POST = route(redeliverContract, ({ principal, params }) =>
-  redeliver(principal, "prompts", params.id, params.delivery_id),
+  redeliver(principal, throughOf(principal), params.id, params.delivery_id),
 );

@@ -1,7 +1,0 @@
-import { dashboardMailContracts } from "@/lib/features/mail/contract";
-import { revealMail } from "@/lib/features/mail/outbox";
-import { route } from "@/lib/http/route";
-
-export const POST = route(dashboardMailContracts.reveal, ({ principal, params, client }) =>
-  revealMail(principal, params.id, client),
-);

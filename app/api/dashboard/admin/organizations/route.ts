@@ -1,5 +1,0 @@
-import { dashboardAdminContracts } from "@/lib/features/administration/contract";
-import { listOrganizations } from "@/lib/features/administration/organizations";
-import { route } from "@/lib/http/route";
-
-export const GET = route(dashboardAdminContracts.listOrganizations, ({ query }) => listOrganizations(query));

@@ -1,7 +1,0 @@
-import { dashboardAdminContracts } from "@/lib/features/administration/contract";
-import { setInstanceAdmin } from "@/lib/features/administration/users";
-import { route } from "@/lib/http/route";
-
-export const PATCH = route(dashboardAdminContracts.changeUser, ({ principal, params, body }) =>
-  setInstanceAdmin(principal, params.id, body.instance_admin),
-);

@@ -1,5 +1,0 @@
-import { dashboardApiKeyContracts } from "@/lib/features/api-keys/contract";
-import { getApiKeyUsage } from "@/lib/features/api-keys/key-usage";
-import { route } from "@/lib/http/route";
-
-export const GET = route(dashboardApiKeyContracts.usage, ({ principal, query }) => getApiKeyUsage(principal, query));

@@ -1,5 +1,0 @@
-import { dashboardAuditContracts } from "@/lib/features/audit/contract";
-import { listEvents } from "@/lib/features/audit/events";
-import { route } from "@/lib/http/route";
-
-export const GET = route(dashboardAuditContracts.list, ({ principal, query }) => listEvents(principal, query));

@@ -1,7 +1,0 @@
-import { dashboardAppContracts } from "@/lib/features/oauth/contract";
-import { revokeSecret } from "@/lib/features/oauth/manage-secrets";
-import { route } from "@/lib/http/route";
-
-export const DELETE = route(dashboardAppContracts.revokeSecret, ({ principal, params }) =>
-  revokeSecret(principal, params.client_id, params.secret_id),
-);

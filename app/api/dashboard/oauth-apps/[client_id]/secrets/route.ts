@@ -1,7 +1,0 @@
-import { dashboardAppContracts } from "@/lib/features/oauth/contract";
-import { addSecret } from "@/lib/features/oauth/manage-secrets";
-import { route } from "@/lib/http/route";
-
-export const POST = route(dashboardAppContracts.addSecret, ({ principal, params }) =>
-  addSecret(principal, params.client_id),
-);

@@ -1,7 +1,0 @@
-import { dashboardAppContracts } from "@/lib/features/oauth/contract";
-import { revokeRegistrationToken } from "@/lib/features/oauth/registration-tokens";
-import { route } from "@/lib/http/route";
-
-export const DELETE = route(dashboardAppContracts.revokeRegistrationToken, ({ principal, params }) =>
-  revokeRegistrationToken(principal, params.token_id),
-);

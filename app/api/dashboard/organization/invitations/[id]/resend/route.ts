@@ -1,7 +1,0 @@
-import { dashboardOrganizationContracts } from "@/lib/features/organizations/contract";
-import { resendInvitation } from "@/lib/features/organizations/invitations";
-import { route } from "@/lib/http/route";
-
-export const POST = route(dashboardOrganizationContracts.resend, ({ principal, params }) =>
-  resendInvitation(principal, params.id),
-);

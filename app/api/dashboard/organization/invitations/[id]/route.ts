@@ -1,7 +1,0 @@
-import { dashboardOrganizationContracts } from "@/lib/features/organizations/contract";
-import { revokeInvitation } from "@/lib/features/organizations/invitations";
-import { route } from "@/lib/http/route";
-
-export const DELETE = route(dashboardOrganizationContracts.revokeInvitation, ({ principal, params }) =>
-  revokeInvitation(principal, params.id),
-);

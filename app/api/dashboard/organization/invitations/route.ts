@@ -1,9 +1,0 @@
-import { dashboardOrganizationContracts } from "@/lib/features/organizations/contract";
-import { listInvitations } from "@/lib/features/organizations/invitations";
-import { invite } from "@/lib/features/organizations/invite";
-import { route } from "@/lib/http/route";
-
-export const GET = route(dashboardOrganizationContracts.invitations, ({ principal, query }) =>
-  listInvitations(principal, query),
-);
-export const POST = route(dashboardOrganizationContracts.invite, ({ principal, body }) => invite(principal, body));

@@ -1,7 +1,0 @@
-import { dashboardOrganizationContracts } from "@/lib/features/organizations/contract";
-import { switchOrganization } from "@/lib/features/organizations/own-organizations";
-import { route } from "@/lib/http/route";
-
-export const PUT = route(dashboardOrganizationContracts.switch, ({ principal, body }) =>
-  switchOrganization(principal, body.organization_id),
-);

@@ -1,7 +1,0 @@
-import { dashboardReportContracts } from "@/lib/features/reports/contract";
-import { listReportRows } from "@/lib/features/reports/report-content";
-import { route } from "@/lib/http/route";
-
-export const GET = route(dashboardReportContracts.rows, ({ principal, params, query }) =>
-  listReportRows(principal, params.id, query),
-);

@@ -1,7 +1,0 @@
-import { dashboardTokenContracts } from "@/lib/features/tokens/contract";
-import { revokeToken } from "@/lib/features/tokens/tokens";
-import { route } from "@/lib/http/route";
-
-export const DELETE = route(dashboardTokenContracts.revoke, ({ principal, params }) =>
-  revokeToken(principal, params.token_id),
-);

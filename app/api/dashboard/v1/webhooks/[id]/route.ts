@@ -1,0 +1,7 @@
+import { dashboardWebhookContracts } from "@/lib/features/webhooks/contract";
+import { updateWebhook } from "@/lib/features/webhooks/webhooks";
+import { route } from "@/lib/http/route";
+
+export const PATCH = route(dashboardWebhookContracts.update, ({ principal, params, body }) =>
+  updateWebhook(principal, null, params.id, body),
+);

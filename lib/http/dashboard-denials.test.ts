@@ -1,0 +1,166 @@
+import { beforeAll, describe, expect, it } from "vitest";
+import { limitsOf, roleOfScope } from "@/lib/access/catalogue";
+import { contractTable } from "@/lib/contract-table";
+import { callApi } from "@/lib/testing/call-api";
+import { dashboardHeaders } from "@/lib/testing/dashboard-cookie";
+import { createKey, createUser, type TestUser } from "@/lib/testing/factories";
+import { createTeam } from "@/lib/testing/team";
+import { useTestRuntime } from "@/lib/testing/test-runtime";
+import type { Contract } from "./contract";
+import { sourceOf } from "./dashboard-contract";
+
+const { clock } = useTestRuntime();
+
+/** Every endpoint that the browser's session opens, derived or declared: the denials that its row promises. */
+const rows = contractTable.filter(({ allow }) => allow.includes("dashboard-session"));
+const bearerRows = contractTable.filter(({ allow }) => allow.includes("session-jwt"));
+const named = (contracts: readonly Contract[]) =>
+  contracts.map((contract) => ({ name: `${contract.method} ${contract.path}`, contract }));
+const targetOf = ({ method, path }: Contract) => `${method} ${path.replaceAll(/\{[^}]+\}/g, "none")}`;
+const roads = ["server", "next"] as const;
+
+let owner: TestUser;
+let asOwner: Record<string, string>;
+let asMember: Record<string, string>;
+let bearers: string[];
+
+beforeAll(async () => {
+  owner = await createUser({ plan: "enterprise" });
+  const { id, member } = await createTeam();
+  bearers = [
+    owner.token,
+    (await createKey(owner)).secret,
+    (await createKey(owner, { scopes: ["prompts:read"] })).secret,
+  ];
+  asOwner = await dashboardHeaders(owner);
+  asMember = await dashboardHeaders(member);
+  await callApi("PUT /api/dashboard/user/organization", { headers: asMember, body: { organization_id: id } });
+});
+
+const code = (answer: Awaited<ReturnType<typeof callApi>>) => [answer.status, answer.json?.error?.code];
+
+describe("the dashboard's doors", () => {
+  it("are derived from the contracts that say so, each to a path of its own", () => {
+    const derived = rows.filter((row) => sourceOf(row));
+    expect(derived.length).toBeGreaterThan(80);
+    expect(new Set(rows.map(({ method, path }) => `${method} ${path}`)).size).toBe(rows.length);
+    for (const row of derived) {
+      expect(row).toMatchObject({ product: "dashboard", allow: ["dashboard-session"], audience: "dashboard" });
+      expect([row.minimumPlan, row.success.framed]).toEqual([undefined, undefined]);
+      expect([row.scope, row.minimumRole]).toEqual([sourceOf(row)?.scope, sourceOf(row)?.minimumRole]);
+    }
+  });
+
+  it.each(named(rows))("401 on $name without a session, whatever else is shown", async ({ contract }) => {
+    for (const via of roads) {
+      const headers = { "sec-fetch-site": "same-origin" };
+      expect(code(await callApi(targetOf(contract), { headers, via }))).toEqual([401, "UNAUTHORIZED"]);
+      const junk = { ...headers, cookie: "next-auth.session-token=junk" };
+      expect(code(await callApi(targetOf(contract), { headers: junk, via }))).toEqual([401, "UNAUTHORIZED"]);
+      for (const token of bearers) {
+        expect(code(await callApi(targetOf(contract), { headers, token, via }))).toEqual([401, "UNAUTHORIZED"]);
+      }
+    }
+  });
+
+  it.each(named(rows.filter(({ method }) => method !== "GET")))(
+    "403 on $name for a change that another site sent",
+    async ({ contract }) => {
+      for (const via of roads) {
+        for (const site of [{ "sec-fetch-site": "cross-site" }, { "sec-fetch-site": "same-site" }]) {
+          const answer = await callApi(targetOf(contract), { headers: { ...asOwner, ...site }, via });
+          expect(code(answer)).toEqual([403, "FORBIDDEN"]);
+        }
+      }
+    },
+  );
+
+  it.each(named(bearerRows))(
+    "401 on $name for the browser's session, which opens nothing else",
+    async ({ contract }) => {
+      if (contract.allow.includes("anonymous")) return expect(contract.method).toBe("GET");
+      for (const via of roads) {
+        expect((await callApi(targetOf(contract), { headers: asOwner, via })).status).toBe(401);
+      }
+    },
+  );
+});
+
+describe("what a role may do in the dashboard", () => {
+  const guarded = rows.filter(({ instanceAdmin, minimumRole, scope }) => {
+    const needed = minimumRole ?? (scope ? roleOfScope(scope) : "member");
+    return instanceAdmin || needed !== "member";
+  });
+
+  it.each(named(guarded))("403 on $name for a member", async ({ contract }) => {
+    for (const via of roads) {
+      expect(code(await callApi(targetOf(contract), { headers: asMember, via }))).toEqual([403, "FORBIDDEN"]);
+    }
+    clock.advance(60_000);
+  });
+});
+
+describe("what is not there", () => {
+  it.each(named(rows.filter(({ method, path }) => method === "GET" && path.includes("{"))))(
+    "404 on $name",
+    async ({ contract }) => {
+      for (const via of roads) {
+        expect(code(await callApi(targetOf(contract), { headers: asOwner, via }))).toEqual([404, "NOT_FOUND"]);
+      }
+      clock.advance(60_000);
+    },
+  );
+});
+
+describe("what is sent", () => {
+  const withBody = named(rows.filter(({ body }) => body));
+  const form = { "content-type": "application/x-www-form-urlencoded", "content-length": "3" };
+
+  it.each(withBody)("415 on $name for a body that is not JSON", async ({ contract }) => {
+    for (const via of roads) {
+      const answer = await callApi(targetOf(contract), { headers: { ...asOwner, ...form }, body: "a=b", via });
+      expect(code(answer)).toEqual([415, "UNSUPPORTED_MEDIA_TYPE"]);
+    }
+    clock.advance(60_000);
+  });
+
+  it.each(withBody)("413 on $name for a body over 1 MiB, declared or not", async ({ contract }) => {
+    const body = JSON.stringify({ name: "x".repeat(1_100_000) });
+    for (const via of roads) {
+      for (const length of [{ "content-length": String(body.length) }, {}]) {
+        const answer = await callApi(targetOf(contract), { headers: { ...asOwner, ...length }, body, via });
+        expect(code(answer)).toEqual([413, "PAYLOAD_TOO_LARGE"]);
+      }
+    }
+    clock.advance(60_000);
+  });
+
+  it.each(withBody)("400 on $name for malformed JSON, unknown fields and null characters", async ({ contract }) => {
+    for (const via of roads) {
+      for (const body of ["{", "[]", '"text"', '{"surprise":1}', '{"name":"a\\u0000b"}']) {
+        const answer = await callApi(targetOf(contract), { headers: asOwner, body, via });
+        expect([body, ...code(answer)]).toEqual([body, 400, "VALIDATION_ERROR"]);
+      }
+    }
+    clock.advance(60_000);
+  });
+});
+
+describe("limits of the dashboard", () => {
+  it.each(named(rows.filter(({ method }) => method === "GET")))(
+    "429 on $name when the session's burst is used up, and no other session's",
+    async ({ contract }) => {
+      const headers = await dashboardHeaders(owner);
+      const burst = limitsOf("dashboard", "free")?.burst ?? 0;
+      expect(burst).toBeGreaterThan(0);
+      let answer = await callApi(targetOf(contract), { headers });
+      for (let count = 1; count < burst; count++) answer = await callApi(targetOf(contract), { headers });
+      expect(answer.status).not.toBe(429);
+      const denied = await callApi(targetOf(contract), { headers });
+      expect(code(denied)).toEqual([429, "RATE_LIMITED"]);
+      expect(Number(denied.headers.get("retry-after"))).toBeGreaterThanOrEqual(1);
+      expect((await callApi(targetOf(contract), { headers: asOwner })).status).not.toBe(429);
+      clock.advance(60_000);
+    },
+  );
+});
