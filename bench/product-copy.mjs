@@ -44,6 +44,8 @@ const middlewareWithBench = (matcher) => `
 import { type NextRequest, NextResponse } from "next/server";
 import { middleware as gate } from "./middleware-of-product";
 
+export { enforce } from "./middleware-of-product";
+
 export async function middleware(request: NextRequest): Promise<Response> {
   return request.nextUrl.pathname === "/bench-pass" ? NextResponse.next() : gate(request);
 }

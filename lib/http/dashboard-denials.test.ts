@@ -52,7 +52,8 @@ describe("the dashboard's doors", () => {
   });
 
   it.each(named(rows))("401 on $name without a session, whatever else is shown", async ({ contract }) => {
-    for (const via of roads) {
+    // What is derived has no handler of its own that a request could reach past the middleware.
+    for (const via of sourceOf(contract) ? roads : ([...roads, "past-middleware"] as const)) {
       const headers = { "sec-fetch-site": "same-origin" };
       expect(code(await callApi(targetOf(contract), { headers, via }))).toEqual([401, "UNAUTHORIZED"]);
       const junk = { ...headers, cookie: "next-auth.session-token=junk" };
