@@ -56,6 +56,20 @@ describe("the client", () => {
     expect(called.toSorted()).toEqual(open.toSorted());
   });
 
+  it("changes what it has seen, and fails with 412 where that has changed", async () => {
+    const { token } = await createUser({ plan: "enterprise" });
+    const { client } = clientOf({ apiKey: token });
+    const { id } = await client.prompts.create({ name: "greeting" });
+    const tags: string[] = [];
+    await client.prompts.get({ id }, { onEtag: (etag) => tags.push(etag) });
+    const [ifMatch = ""] = tags;
+    await client.prompts.update({ id, name: "greeting, revised" }, { ifMatch });
+    await expect(client.prompts.update({ id, name: "too late" }, { ifMatch })).rejects.toMatchObject({
+      status: 412,
+      code: "PRECONDITION_FAILED",
+    });
+  });
+
   it("manages keys by document 002's names, with the environment's tenant sent along", async () => {
     const user = await createUser();
     const { client, sent } = clientOf({ apiKey: user.token, tenantId: user.id });

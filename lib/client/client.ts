@@ -50,6 +50,8 @@ export function createClient(options: ClientOptions): Client {
     async (input: object = {}, callOptions: CallOptions = {}) => {
       const given = tenantId !== undefined && endpoint.takesTenant ? { tenantId, ...input } : input;
       const response = await send(sending, outgoing(baseUrl, endpoint, given, callOptions));
+      const etag = response.headers.get("etag");
+      if (etag !== null) callOptions.onEtag?.(etag);
       if (endpoint.answers === "text") return response.text();
       return response.status === 204 ? undefined : response.json();
     };
@@ -71,7 +73,7 @@ function outgoing(
   baseUrl: string,
   { method, path, rest: place, creates }: Endpoint,
   input: object,
-  { signal, idempotencyKey }: CallOptions,
+  { signal, idempotencyKey, ifMatch }: CallOptions,
 ): Outgoing {
   const names = new Set([...path.matchAll(/\{([^}]+)\}/g)].map(([, name]) => name));
   const entries = Object.entries(input);
@@ -83,7 +85,10 @@ function outgoing(
     body: place === "body" ? rest : undefined,
     // With its key a creating request can be sent again; for others than these nobody knows what the lost one did.
     repeatable: creates || method === "GET",
-    headers: creates ? { "idempotency-key": idempotencyKey ?? crypto.randomUUID() } : {},
+    headers: {
+      ...(creates ? { "idempotency-key": idempotencyKey ?? crypto.randomUUID() } : {}),
+      ...(ifMatch === undefined ? {} : { "if-match": ifMatch }),
+    },
     signal: signal ?? null,
   };
 }

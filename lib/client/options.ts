@@ -24,4 +24,8 @@ export type CallOptions = {
   signal?: AbortSignal;
   /** Of a creating call; made by the client where absent, so that its own retries create once. */
   idempotencyKey?: string;
+  /** The tag of the resource as it was read: a change of what has changed since fails with 412. */
+  ifMatch?: string;
+  /** Told the answer's tag, where it has one: what `ifMatch` takes. */
+  onEtag?: (etag: string) => void;
 };

@@ -11,6 +11,7 @@ export type ErrorKind =
   | "method_not_allowed"
   | "conflict"
   | "key_reused"
+  | "precondition_failed"
   | "payload_too_large"
   | "unsupported_media_type"
   | "expectation_failed"
@@ -63,6 +64,7 @@ const defaultMessages: Record<ErrorKind, string> = {
   method_not_allowed: "This method is not allowed here",
   conflict: "The resource already exists",
   key_reused: "This Idempotency-Key was used with another request",
+  precondition_failed: "The resource has changed since; fetch it again",
   payload_too_large: "The request body is larger than 1 MiB",
   unsupported_media_type: "Send the body as application/json",
   expectation_failed: "Only Expect: 100-continue can be met",

@@ -17,33 +17,64 @@ export function checkInput(schema: z.ZodType | undefined, value: unknown): unkno
 
 /**
  * A null that a member does not take means the same as leaving the member out (contract section 11); one that it takes, as
- * where it clears a value, stays. An item of a list is no member.
+ * where it clears a value, stays. An item of a list is no member, nor is an entry of a record: that is the caller's own data.
  */
 function parseWithoutNulls(schema: z.ZodType, value: unknown): ReturnType<z.ZodType["safeParse"]> {
-  let parsed = schema.safeParse(value);
-  for (let given = value; !parsed.success; parsed = schema.safeParse(given)) {
-    const rest = parsed.error.issues.reduce((body, { path }) => withoutNull(body, path), given);
-    // Nothing was left out any more: what is wrong is wrong for another reason.
-    if (rest === given) return parsed;
-    given = rest;
+  const parsed = schema.safeParse(value);
+  if (parsed.success || !parsed.error.issues.some(({ path }) => isNullMember(schema, value, path))) return parsed;
+  // One copy for all of them: a body may hold tens of thousands.
+  const rest = structuredClone(value);
+  let again: typeof parsed | ReturnType<z.ZodType["safeParse"]> = parsed;
+  for (let pass = 0; !again.success && pass < mostPasses; pass++) {
+    const left = again.error.issues.filter(({ path }) => isNullMember(schema, rest, path));
+    if (left.length === 0) return again;
+    for (const { path } of left) leaveOut(rest, path);
+    again = schema.safeParse(rest);
   }
-  return parsed;
+  return again;
 }
 
-/** A copy without the member at a path where that is null, else the value itself. */
-function withoutNull(value: unknown, path: readonly PropertyKey[]): unknown {
-  const [key, ...rest] = path;
-  if (key === undefined || typeof value !== "object" || value === null || !Object.hasOwn(value, key)) return value;
-  const inner: unknown = Reflect.get(value, key);
-  if (rest.length === 0) return inner === null && !Array.isArray(value) ? omit(value, key) : value;
-  const changed = withoutNull(inner, rest);
-  if (changed === inner) return value;
-  if (!Array.isArray(value)) return { ...value, [key]: changed };
-  return value.map((item, index) => (index === key ? changed : item));
+/** A schema tells of all that is wrong at once, but of what a union or a refinement says only after the rest is right. */
+const mostPasses = 5;
+
+function isNullMember(schema: z.core.$ZodType, value: unknown, path: readonly PropertyKey[]): boolean {
+  const holder = path.slice(0, -1).reduce<unknown>(memberOf, value);
+  const name = path.at(-1);
+  return name !== undefined && !Array.isArray(holder) && memberOf(holder, name) === null && names(schema, path);
 }
 
-function omit(value: object, key: PropertyKey): object {
-  return Object.fromEntries(Object.entries(value).filter(([name]) => name !== key));
+function memberOf(holder: unknown, name: PropertyKey): unknown {
+  return typeof holder === "object" && holder !== null && Object.hasOwn(holder, name)
+    ? Reflect.get(holder, name)
+    : undefined;
+}
+
+function leaveOut(value: unknown, path: readonly PropertyKey[]): void {
+  const holder = path.slice(0, -1).reduce<unknown>(memberOf, value);
+  const name = path.at(-1);
+  if (typeof holder === "object" && holder !== null && name !== undefined) Reflect.deleteProperty(holder, name);
+}
+
+/** The parts of zod's definitions that lead from a schema to those inside it. */
+type Definition = {
+  type: string;
+  shape?: Readonly<Record<string, z.core.$ZodType>>;
+  element?: z.core.$ZodType;
+  innerType?: z.core.$ZodType;
+  in?: z.core.$ZodType;
+  options?: readonly z.core.$ZodType[];
+};
+
+/** Whether a schema declares the member at a path by its name. */
+function names(schema: z.core.$ZodType, path: readonly PropertyKey[]): boolean {
+  const [name, ...rest] = path;
+  if (name === undefined) return true;
+  const { type, shape, element, innerType, options, ...others } = schema._zod.def as Definition;
+  if (options) return options.some((option) => names(option, path));
+  const inner = innerType ?? others.in;
+  if (inner) return names(inner, path);
+  const member = type === "array" ? element : shape && Object.hasOwn(shape, name) ? shape[String(name)] : undefined;
+  return member !== undefined && names(member, rest);
 }
 
 function problemsOf(issue: z.core.$ZodIssue): Problem[] {

@@ -122,6 +122,16 @@ export function isCreating({ method, success, creates }: Contract): boolean {
   return method === "POST" && (creates === true || success.status === 201 || success.status === 202);
 }
 
+/** Whether an answer carries the tag of what it shows, which `If-None-Match` and `If-Match` name (RFC 9110 section 8.8.3). */
+export function givesTag({ method, success, audience }: Contract): boolean {
+  return method === "GET" && success.body !== undefined && !success.secret && audience !== "library";
+}
+
+/** Whether an endpoint changes what one of these paths' GET gives a tag for, so that `If-Match` can stand in its way. */
+export function changesTagged({ method, path }: Contract, taggedPaths: ReadonlySet<string>): boolean {
+  return (method === "PUT" || method === "PATCH" || method === "DELETE") && taggedPaths.has(path);
+}
+
 /** Whether an endpoint belongs in the reference. */
 export function isPublic({ audience = "public", documented, former }: Contract): boolean {
   return !former && (audience === "public" || documented === true);

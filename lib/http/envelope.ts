@@ -37,6 +37,7 @@ const words: Record<ErrorKind, Words> = {
   method_not_allowed: word(405, "METHOD_NOT_ALLOWED", "METHOD_NOT_ALLOWED", "invalid_request", "invalid_request"),
   conflict: word(409, "CONFLICT", "DUPLICATE_RESOURCE", "conflict", "invalid_request"),
   key_reused: word(422, "IDEMPOTENCY_KEY_REUSED", "IDEMPOTENCY_KEY_REUSED", "invalid_request", "invalid_request"),
+  precondition_failed: word(412, "PRECONDITION_FAILED", "PRECONDITION_FAILED", "conflict", "invalid_request"),
   payload_too_large: word(413, "PAYLOAD_TOO_LARGE", "PAYLOAD_TOO_LARGE", "invalid_request", "invalid_request"),
   unsupported_media_type: word(
     415,

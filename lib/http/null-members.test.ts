@@ -18,6 +18,18 @@ describe("null in a body", () => {
     expect(given.note).toBeNull();
   });
 
+  it("is left out of tens of thousands of items in one go", () => {
+    const items = Array.from({ length: 50_000 }, () => ({ label: null }));
+    expect(checkInput(Body, { name: "n", items })).toEqual({ name: "n", size: 3, items: items.map(() => ({})) });
+  });
+
+  it("is not left out of a record, whose entries are the caller's own data", () => {
+    const schema = z.object({ variables: z.record(z.string(), z.union([z.string(), z.number()])) });
+    expect(() => checkInput(schema, { variables: { a: null } })).toThrowError(
+      expect.objectContaining({ problems: [expect.objectContaining({ path: "variables.a" })] }),
+    );
+  });
+
   it("stays where a member takes it, such as one that it clears", () => {
     expect(checkInput(Body, { name: "n", note: null, limit: null })).toEqual({ name: "n", size: 3, limit: null });
   });

@@ -5,7 +5,7 @@ import { type Json, refTo } from "./openapi-schemas";
 const errorSchemas = { flat: "FlatError", nested: "NestedError", oauth: "OAuthError" };
 
 /** What an endpoint answers when it does not do what it was asked for. */
-export function errorResponses(contract: Contract): Record<string, Json> {
+export function errorResponses(contract: Contract, conditional: boolean): Record<string, Json> {
   const content = { "application/json": { schema: refTo(errorSchemas[envelopeOfPath(contract.path)]) } };
   const needsCredential = !contract.allow.every((caller) => caller === "anonymous");
   const statuses: [number, string, boolean][] = [
@@ -13,6 +13,7 @@ export function errorResponses(contract: Contract): Record<string, Json> {
     [401, "No credential, or one that does not hold", needsCredential || contract.form !== undefined],
     [403, "The credential may not do this", contract.allow.length > 0 && !contract.allow.includes("anonymous")],
     [404, "There is no such resource", contract.params !== undefined],
+    [412, "The resource is not what `If-Match` names any more", conditional],
     [413, "The body is larger than 1 MiB", contract.body !== undefined],
     [415, "The body is not JSON", contract.body !== undefined],
     [429, "A limit is reached; `Retry-After` says for how long", limitsOf(contract.product, "free") !== null],

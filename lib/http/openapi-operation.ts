@@ -9,8 +9,8 @@ import type { Json, SchemaStore } from "./openapi-schemas";
 import { securityOf } from "./openapi-security";
 import { exampleOf } from "./schema-example";
 
-/** One endpoint as OpenAPI describes it. */
-export function operationOf(contract: Contract, store: SchemaStore): Json {
+/** One endpoint as OpenAPI describes it; `conditional` where it evaluates `If-Match`. */
+export function operationOf(contract: Contract, store: SchemaStore, conditional: boolean): Json {
   const { product, summary, allow, params, query, body, form, success, path } = contract;
   const onlyAnonymous = allow.every((caller) => caller === "anonymous");
   return {
@@ -26,6 +26,7 @@ export function operationOf(contract: Contract, store: SchemaStore): Json {
       ...parametersOf(store, params, "path", path),
       ...parametersOf(store, query, "query", path),
       ...(isCreating(contract) && !onlyAnonymous ? [idempotencyKey] : []),
+      ...(conditional ? [ifMatch] : []),
     ],
     ...(body ? { requestBody: { required: true, content: bodyContent(store, body) } } : {}),
     ...(form
@@ -40,7 +41,7 @@ export function operationOf(contract: Contract, store: SchemaStore): Json {
           ? { content: Object.fromEntries(success.media.map((type) => [type, { schema: { type: "string" } }])) }
           : {}),
       },
-      ...errorResponses(contract),
+      ...errorResponses(contract, conditional),
     },
   };
 }
@@ -98,6 +99,14 @@ const idempotencyKey: Json = {
   required: false,
   description: "Repeating the request with the same key within 24 hours gives the first answer again",
   schema: { type: "string", minLength: 1, maxLength: 255 },
+};
+
+const ifMatch: Json = {
+  name: "If-Match",
+  in: "header",
+  required: false,
+  description: "The `ETag` of the resource as it was read: 412 when it has changed since",
+  schema: { type: "string" },
 };
 
 function json(schema: Json): Json {

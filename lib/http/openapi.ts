@@ -1,5 +1,5 @@
 import { productOf } from "@/lib/access/catalogue";
-import { type Contract, isPublic } from "./contract";
+import { type Contract, changesTagged, givesTag, isPublic } from "./contract";
 import { flatError, headerComponents, nestedError } from "./openapi-errors";
 import { oauthError } from "./openapi-oauth";
 import { operationOf } from "./openapi-operation";
@@ -10,9 +10,13 @@ import { securitySchemes } from "./openapi-security";
 export function openApiDocument(contracts: readonly Contract[], publicUrl: string): Json {
   const store = createSchemaStore({ NestedError: nestedError, FlatError: flatError, OAuthError: oauthError });
   const listed = contracts.filter(isPublic);
+  const tagged = new Set(listed.filter(givesTag).map(({ path }) => path));
   const paths: Record<string, Json> = {};
   for (const contract of listed) {
-    paths[contract.path] = { ...paths[contract.path], [contract.method.toLowerCase()]: operationOf(contract, store) };
+    paths[contract.path] = {
+      ...paths[contract.path],
+      [contract.method.toLowerCase()]: operationOf(contract, store, changesTagged(contract, tagged)),
+    };
   }
   return {
     openapi: "3.1.0",

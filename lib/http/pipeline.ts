@@ -10,6 +10,8 @@ import { recordUsage } from "./usage";
 /** A contract and the function that fulfils it. */
 export type Binding = {
   readonly contract: Contract;
+  /** The contract whose answer carries the tag that `If-Match` is compared with. */
+  readonly state?: Contract;
   readonly handle: (request: UnreadRequest, admission: Admission) => Promise<Answer>;
 };
 

@@ -20,6 +20,7 @@ import type { Admission } from "./gate";
 import { answerOnce } from "./idempotency";
 import { nextDoor } from "./next-door";
 import type { Binding } from "./pipeline";
+import { changeInTurn } from "./precondition";
 import { successAnswer, successOf } from "./success";
 import type { UnreadRequest } from "./unread-request";
 
@@ -51,16 +52,28 @@ export type Endpoint = ((request: Request) => Promise<Response>) & { readonly bi
 
 /**
  * Binds a contract to the function that fulfils it: the one way to make an endpoint. Where the dashboard has a door of its
- * own to the contract, the same function fulfils what is derived for it.
+ * own to the contract, the same function fulfils what is derived for it. What changes a resource names the endpoint that
+ * reads it as `state`, on whose tag `If-Match` is evaluated.
  */
-export function route<C extends Contract>(contract: C, handle: Handler<C>): Endpoint {
+export function route<C extends Contract>(
+  contract: C,
+  handle: Handler<C>,
+  { state }: { state?: Endpoint } = {},
+): Endpoint {
   const own = forDashboard(contract);
-  const bindings = [bind(contract, handle), ...(own ? [bind(own as C, handle)] : [])] as const;
+  const [read, ownRead = read] = state?.bindings ?? [];
+  const bindings = [bind(contract, handle, read), ...(own ? [bind(own as C, handle, ownRead)] : [])] as const;
   return Object.assign(nextDoor(bindings), { bindings });
 }
 
-function bind<C extends Contract>(contract: C, handle: Handler<C>): Binding {
-  return { contract, handle: (request, admission) => fulfil(contract, handle, request, admission) };
+function bind<C extends Contract>(contract: C, handle: Handler<C>, state: Binding | undefined): Binding {
+  const fulfilled = (request: UnreadRequest, admission: Admission) => fulfil(contract, handle, request, admission);
+  if (!state) return { contract, handle: fulfilled };
+  return {
+    contract,
+    state: state.contract,
+    handle: (request, admission) => changeInTurn(state, request, admission, () => fulfilled(request, admission)),
+  };
 }
 
 type Handler<C extends Contract> = (call: Call<C>) => Result<C> | Promise<Result<C>>;

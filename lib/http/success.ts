@@ -2,7 +2,7 @@ import "server-only";
 import { hash } from "node:crypto";
 import { runtime } from "@/lib/access/runtime";
 import { Answer } from "./answer";
-import type { Contract } from "./contract";
+import { type Contract, givesTag } from "./contract";
 import { metadataOf } from "./envelope";
 import type { HeaderReader } from "./header-reader";
 
@@ -10,19 +10,19 @@ import type { HeaderReader } from "./header-reader";
 export type Success = { status: number; body: string; etag?: string };
 
 /** A handler's result in the frame that its contract asks for; what is read carries a tag. */
-export function successOf({ method, success }: Contract, result: unknown, requestId: string): Success {
-  const { status, body, framed, secret } = success;
+export function successOf(contract: Contract, result: unknown, requestId: string): Success {
+  const { status, body, framed } = contract.success;
   if (!body) return { status, body: "" };
   const text = JSON.stringify(result);
-  const etag = method === "GET" && !secret ? { etag: weakTag(text) } : {};
+  const etag = givesTag(contract) ? { etag: strongTag(text) } : {};
   if (!framed) return { status, body: text, ...etag };
   const metadata = metadataOf(requestId, runtime().clock.now());
   return { status, body: JSON.stringify({ success: true, ...(result as object), metadata }), ...etag };
 }
 
-/** Weak, because the frame's metadata differs from answer to answer (RFC 9110 section 8.8.1). */
-function weakTag(text: string): string {
-  return `W/"${hash("sha256", text, "base64url").slice(0, 22)}"`;
+/** Strong, so that a change can rest on it (`If-Match`): two answers share it when the resource is the same to the byte, whatever the frame's metadata says of the answer itself. */
+function strongTag(text: string): string {
+  return `"${hash("sha256", text, "base64url").slice(0, 22)}"`;
 }
 
 /** The answer: 304 without a body where the client has the same already. */

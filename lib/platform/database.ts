@@ -2,6 +2,7 @@ import "server-only";
 import { PrismaPg } from "@prisma/adapter-pg";
 import pg from "pg";
 import { PrismaClient } from "@/lib/generated/prisma/client";
+import { beginGuarded } from "./write-guard";
 
 /** One connection pool, and Prisma on top of it: the ORM serves the control plane, the pool the hot path's misses and batches. */
 export type Database = {
@@ -35,6 +36,7 @@ export function openDatabase(connectionString: string, maxConnections = 10, quer
     // A burst waits for a connection rather than failing; a transaction never outlives its statements' own limit by much.
     transactionOptions: { maxWait: queryTimeoutMs, timeout: 1.5 * queryTimeoutMs },
   });
+  guardTransactions(prisma);
   return {
     pool,
     prisma,
@@ -43,6 +45,16 @@ export function openDatabase(connectionString: string, maxConnections = 10, quer
       await pool.end();
     },
   };
+}
+
+/** Lets transactions begin with what the work around them asks for; a list of statements is no such work. */
+function guardTransactions(prisma: PrismaClient): void {
+  const begin = prisma.$transaction.bind(prisma);
+  type Work = Parameters<typeof begin>[0];
+  Object.assign(prisma, {
+    $transaction: (work: Work | Parameters<PrismaClient["$transaction"]>[0], options: object = {}) =>
+      typeof work === "function" ? beginGuarded((inner: Work) => begin(inner, options), work) : begin(work, options),
+  });
 }
 
 /**

@@ -7,9 +7,13 @@ import { deleteOrganization, getOrganization, renameOrganization } from "@/lib/f
 import { route } from "@/lib/http/route";
 
 export const GET = route(organizationContract, ({ principal }) => getOrganization(principal));
-export const PATCH = route(updateOrganizationContract, ({ principal, body }) =>
-  renameOrganization(principal, body.name),
+export const PATCH = route(
+  updateOrganizationContract,
+  ({ principal, body }) => renameOrganization(principal, body.name),
+  { state: GET },
 );
-export const DELETE = route(deleteOrganizationContract, ({ principal, body }) =>
-  deleteOrganization(principal, body.name),
+export const DELETE = route(
+  deleteOrganizationContract,
+  ({ principal, body }) => deleteOrganization(principal, body.name),
+  { state: GET },
 );

@@ -6,6 +6,7 @@ import { afterCursor, newestFirst, pageOf } from "@/lib/http/pagination";
 import { onlyGiven } from "@/lib/platform/only-given";
 import { newId } from "@/lib/platform/random";
 import { nameHolding } from "@/lib/platform/text-search";
+import { inTransaction } from "@/lib/platform/transaction";
 import {
   type Dataset,
   type DatasetChange,
@@ -55,17 +56,18 @@ export async function getDataset(principal: Principal, id: string): Promise<Data
 
 /** Changes what is named of a dataset; 404 unless it is the caller's own. */
 export async function updateDataset(principal: Principal, id: string, change: DatasetChange): Promise<Dataset> {
-  const { clock, database } = runtime();
-  const { count } = await database.prisma.dataset.updateMany({
-    where: { id, ...ownDatasets(principal) },
-    data: { ...onlyGiven(change), updatedAt: new Date(clock.now()) },
-  });
+  const updatedAt = new Date(runtime().clock.now());
+  const { count } = await inTransaction(runtime(), (tx) =>
+    tx.dataset.updateMany({ where: { id, ...ownDatasets(principal) }, data: { ...onlyGiven(change), updatedAt } }),
+  );
   if (count === 0) throw noSuchDataset();
   return getDataset(principal, id);
 }
 
 /** Deletes a dataset with its rows; 404 unless it is the caller's own. */
 export async function deleteDataset(principal: Principal, id: string): Promise<void> {
-  const { count } = await runtime().database.prisma.dataset.deleteMany({ where: { id, ...ownDatasets(principal) } });
+  const { count } = await inTransaction(runtime(), (tx) =>
+    tx.dataset.deleteMany({ where: { id, ...ownDatasets(principal) } }),
+  );
   if (count === 0) throw noSuchDataset();
 }

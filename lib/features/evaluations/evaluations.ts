@@ -7,6 +7,7 @@ import { afterCursor, newestFirst, pageOf } from "@/lib/http/pagination";
 import type { PrismaSession } from "@/lib/platform/database";
 import { onlyGiven } from "@/lib/platform/only-given";
 import { newId } from "@/lib/platform/random";
+import { inTransaction } from "@/lib/platform/transaction";
 import {
   type Evaluation,
   type EvaluationList,
@@ -70,9 +71,9 @@ export async function getEvaluation(principal: Principal, id: string): Promise<E
 
 /** Deletes an evaluation with its results, also one that is running; 404 unless it is the caller's own. */
 export async function deleteEvaluation(principal: Principal, id: string): Promise<void> {
-  const { count } = await runtime().database.prisma.evaluation.deleteMany({
-    where: { id, ...ownEvaluations(principal) },
-  });
+  const { count } = await inTransaction(runtime(), (tx) =>
+    tx.evaluation.deleteMany({ where: { id, ...ownEvaluations(principal) } }),
+  );
   if (count === 0) throw noSuchEvaluation();
 }
 

@@ -8,6 +8,7 @@ import { afterCursor, newestFirst, pageOf } from "@/lib/http/pagination";
 import type { PrismaSession } from "@/lib/platform/database";
 import { onlyGiven } from "@/lib/platform/only-given";
 import { newId } from "@/lib/platform/random";
+import { inTransaction } from "@/lib/platform/transaction";
 import { lockUntilCommit } from "@/lib/platform/transaction-lock";
 import {
   maxReportDays,
@@ -78,7 +79,9 @@ export async function getReport(principal: Principal, id: string): Promise<Repor
 
 /** Deletes a report, also one that is being made; 404 unless it is the caller's own. */
 export async function deleteReport(principal: Principal, id: string): Promise<void> {
-  const { count } = await runtime().database.prisma.report.deleteMany({ where: { id, ...ownReports(principal) } });
+  const { count } = await inTransaction(runtime(), (tx) =>
+    tx.report.deleteMany({ where: { id, ...ownReports(principal) } }),
+  );
   if (count === 0) throw noSuchReport();
 }
 

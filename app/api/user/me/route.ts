@@ -4,6 +4,8 @@ import { deleteAccount } from "@/lib/features/accounts/delete-account";
 import { route } from "@/lib/http/route";
 
 export const GET = route(userContract, async ({ principal }) => fullUser(await getAccountUser(principal)));
-export const DELETE = route(deleteAccountContract, ({ principal, body, client }) =>
-  deleteAccount(principal, body, client),
+export const DELETE = route(
+  deleteAccountContract,
+  ({ principal, body, client }) => deleteAccount(principal, body, client),
+  { state: GET },
 );

@@ -3,6 +3,8 @@ import { deleteEvaluation, getEvaluation } from "@/lib/features/evaluations/eval
 import { route } from "@/lib/http/route";
 
 export const GET = route(getEvaluationContract, ({ principal, params }) => getEvaluation(principal, params.id));
-export const DELETE = route(deleteEvaluationContract, ({ principal, params }) =>
-  deleteEvaluation(principal, params.id),
+export const DELETE = route(
+  deleteEvaluationContract,
+  ({ principal, params }) => deleteEvaluation(principal, params.id),
+  { state: GET },
 );

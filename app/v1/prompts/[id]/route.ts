@@ -3,7 +3,11 @@ import { deletePrompt, getPrompt, updatePrompt } from "@/lib/features/prompts/pr
 import { route } from "@/lib/http/route";
 
 export const GET = route(getPromptContract, ({ principal, params }) => getPrompt(principal, params.id));
-export const PATCH = route(updatePromptContract, ({ principal, params, body }) =>
-  updatePrompt(principal, params.id, body),
+export const PATCH = route(
+  updatePromptContract,
+  ({ principal, params, body }) => updatePrompt(principal, params.id, body),
+  { state: GET },
 );
-export const DELETE = route(deletePromptContract, ({ principal, params }) => deletePrompt(principal, params.id));
+export const DELETE = route(deletePromptContract, ({ principal, params }) => deletePrompt(principal, params.id), {
+  state: GET,
+});

@@ -6,9 +6,13 @@ import { route } from "@/lib/http/route";
 export const GET = route(getWebhookContract, ({ principal, params }) =>
   getWebhook(principal, throughOf(principal), params.id),
 );
-export const PATCH = route(updateWebhookContract, ({ principal, params, body }) =>
-  updateWebhook(principal, "prompts", params.id, body),
+export const PATCH = route(
+  updateWebhookContract,
+  ({ principal, params, body }) => updateWebhook(principal, "prompts", params.id, body),
+  { state: GET },
 );
-export const DELETE = route(deleteWebhookContract, ({ principal, params }) =>
-  deleteWebhook(principal, throughOf(principal), params.id),
+export const DELETE = route(
+  deleteWebhookContract,
+  ({ principal, params }) => deleteWebhook(principal, throughOf(principal), params.id),
+  { state: GET },
 );

@@ -17,8 +17,13 @@ export const PATCH = route(
       data: memoryWebhook(await updateWebhook(principal, "memory", params.id, change), tenantIdOf(principal)),
     };
   },
+  { state: GET },
 );
-export const DELETE = route(memoryWebhookContracts.delete, ({ principal, params, query }) => {
-  requireOwnTenant(principal, query.tenantId);
-  return deleteWebhook(principal, "memory", params.id);
-});
+export const DELETE = route(
+  memoryWebhookContracts.delete,
+  ({ principal, params, query }) => {
+    requireOwnTenant(principal, query.tenantId);
+    return deleteWebhook(principal, "memory", params.id);
+  },
+  { state: GET },
+);

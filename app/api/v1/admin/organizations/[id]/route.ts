@@ -3,6 +3,8 @@ import { changeOrganization, getOrganization } from "@/lib/features/administrati
 import { route } from "@/lib/http/route";
 
 export const GET = route(getOrganizationContract, ({ params }) => getOrganization(params.id));
-export const PATCH = route(changeOrganizationContract, ({ principal, params, body }) =>
-  changeOrganization(principal, params.id, body),
+export const PATCH = route(
+  changeOrganizationContract,
+  ({ principal, params, body }) => changeOrganization(principal, params.id, body),
+  { state: GET },
 );

@@ -1,0 +1,165 @@
+import { beforeEach, describe, expect, test } from "vitest";
+import { contractTable } from "@/lib/contract-table";
+import { routeFiles } from "@/lib/generated/route-files";
+import { callApi, type Json } from "@/lib/testing/call-api";
+import { createUser, proveAddress } from "@/lib/testing/factories";
+import { createTeam } from "@/lib/testing/team";
+import { useTestRuntime } from "@/lib/testing/test-runtime";
+import { bindContracts } from "./bindings";
+import { changesTagged, givesTag } from "./contract";
+
+const { clock } = useTestRuntime({ settings: { outboundAllow: ["127.0.0.0/8"] } });
+beforeEach(() => clock.advance(60_000));
+
+/** A resource, and the changes of it that a test sends; each differs from the ones before. */
+type Resource = { path: string; token: string; change: (n: number) => object; method?: "PUT" | "PATCH" };
+
+async function made(target: string, body: object, part: (json: Json) => string) {
+  const { token } = await createUser({ plan: "enterprise" });
+  const { status, json } = await callApi(`POST ${target}`, { token, body });
+  expect(status).toBe(201);
+  return { path: `${target}/${part(json)}`, token };
+}
+
+const url = "https://hooks.example.test/in";
+const resources: Record<string, () => Promise<Resource>> = {
+  "a prompt": async () => ({
+    ...(await made("/v1/prompts", { name: "one" }, ({ id }) => id)),
+    change: (n) => ({ name: `prompt ${n}` }),
+  }),
+  "a dataset": async () => ({
+    ...(await made("/v1/datasets", { name: "one" }, ({ id }) => id)),
+    change: (n) => ({ name: `dataset ${n}` }),
+  }),
+  "a dataset's rows": async () => ({
+    ...(await made("/v1/datasets", { name: "one" }, ({ id }) => `${id}/rows`)),
+    method: "PUT",
+    change: (n) => ({ rows: [{ variables: { n } }] }),
+  }),
+  "a memory": async () => ({
+    ...(await made("/api/v1/memories", { content: "one" }, ({ data }) => data.id)),
+    change: (n) => ({ content: `memory ${n}` }),
+  }),
+  "a webhook of prompts": async () => ({
+    ...(await made("/v1/webhooks", { url, events: ["prompt.created"] }, ({ id }) => id)),
+    change: (n) => ({ description: `hook ${n}` }),
+  }),
+  "a webhook of memories": async () => ({
+    ...(await made("/api/v1/webhooks", { url, events: ["memory.created"] }, ({ data }) => data.id)),
+    change: (n) => ({ description: `hook ${n}` }),
+  }),
+  "an OAuth app": async () => ({
+    ...(await made(
+      "/v1/oauth-apps",
+      { name: "one", redirect_uris: ["https://app.example.test/back"], scopes: ["prompts:read"] },
+      (json) => json.app.client_id,
+    )),
+    change: (n) => ({ name: `app ${n}` }),
+  }),
+  "an organization": async () => {
+    const { token } = await createUser();
+    return { path: "/v1/organization", token, change: (n) => ({ name: `Organization ${n}` }) };
+  },
+};
+
+const tagOf = async ({ path, token }: Resource) => {
+  const { status, headers } = await callApi(`GET ${path}`, { token });
+  expect(status).toBe(200);
+  return headers.get("etag") ?? "";
+};
+const send = ({ path, token, method = "PATCH" }: Resource, body: object, ifMatch: string) =>
+  callApi(`${method} ${path}`, { token, body, headers: { "if-match": ifMatch } });
+
+describe.each(Object.entries(resources))("%s", (_, make) => {
+  test("is changed while If-Match names what it is, and answers 412 unchanged once it was changed", async () => {
+    const resource = await make();
+    const first = await tagOf(resource);
+    expect(first).toMatch(/^"[\w-]{22}"$/);
+    expect((await send(resource, resource.change(1), first)).status).toBe(200);
+    const second = await tagOf(resource);
+    expect(second).not.toBe(first);
+    const stale = await send(resource, resource.change(2), first);
+    expect(stale.status).toBe(412);
+    expect(stale.text).toContain("PRECONDITION_FAILED");
+    expect(await tagOf(resource)).toBe(second);
+    // One of several is enough; a weak tag never is.
+    expect((await send(resource, resource.change(3), `W/${second}`)).status).toBe(412);
+    expect((await send(resource, resource.change(3), `${first}, ${second}`)).status).toBe(200);
+    expect((await send(resource, resource.change(4), "*")).status).toBe(200);
+  });
+
+  test("lets exactly one of many changes through that name the same tag", async () => {
+    const resource = await make();
+    const tag = await tagOf(resource);
+    const answers = await Promise.all(
+      Array.from({ length: 8 }, (_one, n) => send(resource, resource.change(n + 10), tag)),
+    );
+    expect(answers.map(({ status }) => status).toSorted()).toEqual([200, ...Array(7).fill(412)]);
+  });
+});
+
+test("a change that names no tag is never lost to one that does", async () => {
+  const resource = await resources["a prompt"]?.();
+  if (!resource) throw new Error("no prompt");
+  for (let round = 1; round <= 5; round++) {
+    clock.advance(60_000);
+    const tag = await tagOf(resource);
+    const [named, plain] = await Promise.all([
+      send(resource, { description: `named ${round}` }, tag),
+      callApi(`PATCH ${resource.path}`, { token: resource.token, body: { description: `plain ${round}` } }),
+    ]);
+    expect(plain.status).toBe(200);
+    const { json } = await callApi(`GET ${resource.path}`, { token: resource.token });
+    // Either the named one came first, or it was refused: what the other wrote stands in both cases.
+    expect(json.description).toBe(`plain ${round}`);
+    expect([200, 412]).toContain(named.status);
+  }
+});
+
+test("a deletion with a stale tag leaves everything there", async () => {
+  for (const [name, make] of Object.entries(resources)) {
+    const resource = await make();
+    if (resource.method === "PUT" || name === "an organization") continue;
+    const tag = await tagOf(resource);
+    await send(resource, resource.change(1), tag);
+    const { path, token } = resource;
+    const deletion = (ifMatch: string) => callApi(`DELETE ${path}`, { token, headers: { "if-match": ifMatch } });
+    expect([name, (await deletion(tag)).status]).toEqual([name, 412]);
+    expect([name, (await deletion(await tagOf(resource))).status]).toEqual([name, 204]);
+    expect([name, (await deletion("*")).status]).toEqual([name, 404]);
+  }
+});
+
+test("a report is deleted by those alone who name what it is", async () => {
+  const { token } = await createUser({ plan: "enterprise" });
+  const { json } = await callApi("POST /v1/reports", { token, body: { kind: "keys" } });
+  const path = `/v1/reports/${json.id}`;
+  const tag = (await callApi(`GET ${path}`, { token })).headers.get("etag") ?? "";
+  const deletion = (ifMatch: string) => callApi(`DELETE ${path}`, { token, headers: { "if-match": ifMatch } });
+  expect((await deletion('"another"')).status).toBe(412);
+  expect((await deletion(tag)).status).toBe(204);
+});
+
+test("a member's role is changed while If-Match names it", async () => {
+  const team = await createTeam();
+  await proveAddress(team.owner);
+  const path = `/v1/organization/members/${team.member.id}`;
+  const tag = (await callApi(`GET ${path}`, { token: team.owner.token })).headers.get("etag") ?? "";
+  const change = (role: string) =>
+    callApi(`PATCH ${path}`, { token: team.owner.token, body: { role }, headers: { "if-match": tag } });
+  expect((await change("admin")).status).toBe(200);
+  expect((await change("member")).status).toBe(412);
+});
+
+test("every change of what a GET gives a tag for evaluates If-Match on that tag", () => {
+  const bindings = bindContracts(contractTable, routeFiles);
+  const tagged = new Map(contractTable.filter(givesTag).map((contract) => [contract.path, contract]));
+  const paths = new Set(tagged.keys());
+  const changing = contractTable.filter(
+    (contract) => changesTagged(contract, paths) && contract.audience !== "dashboard",
+  );
+  expect(changing.length).toBeGreaterThan(15);
+  for (const contract of changing) {
+    expect([contract.path, bindings.get(contract)?.state]).toEqual([contract.path, tagged.get(contract.path)]);
+  }
+});

@@ -1,0 +1,65 @@
+import "server-only";
+import type { Principal } from "@/lib/access/principal";
+import { lockUntilCommit } from "@/lib/platform/transaction-lock";
+import { withWriteGuard } from "@/lib/platform/write-guard";
+import { ApiError } from "./api-error";
+import type { Admission } from "./gate";
+import type { HeaderReader } from "./header-reader";
+import type { Binding } from "./pipeline";
+import type { UnreadRequest } from "./unread-request";
+
+const noHeaders: HeaderReader = { get: () => null, has: () => false };
+
+/**
+ * Changes a resource in turn with every other change of it, and only while `If-Match` names what its GET answers (RFC 9110
+ * section 13.1.1): the tag is compared in the transaction that writes, under a lock that each change takes. Throws 412. What
+ * is not there stays a 404, as section 13.2.1 asks.
+ */
+export async function changeInTurn<T>(
+  state: Binding,
+  request: UnreadRequest,
+  admission: Admission,
+  change: () => Promise<T>,
+): Promise<T> {
+  const wanted = request.headers.get("if-match");
+  const name = `resource:${JSON.stringify([ownerOf(admission.principal), admission.params])}`;
+  return withWriteGuard(async (tx) => {
+    await lockUntilCommit(tx, name);
+    if (wanted !== null) await comparing(() => requireMatch(wanted, state, request, admission));
+  }, change);
+}
+
+function ownerOf(principal: Principal | null): string | null {
+  return principal?.organizationId ?? null;
+}
+
+async function requireMatch(
+  wanted: string,
+  state: Binding,
+  request: UnreadRequest,
+  { principal, params }: Admission,
+): Promise<void> {
+  const { contract } = state;
+  const read: UnreadRequest = { ...request, method: "GET", headers: noHeaders, readBody: async () => new Uint8Array() };
+  const { headers } = await state.handle(read, { contract, params, principal, headers: {} });
+  // Compared strongly: a weak tag says too little for a change to rest on it.
+  const names = (tag: string) => tag.trim() === "*" || tag.trim() === headers.etag;
+  if (!wanted.split(",").some(names)) throw new ApiError("precondition_failed");
+}
+
+/** Comparisons read on a connection of their own while their transaction holds one: few at a time, so that they never wait for each other's. */
+const mostAtOnce = 3;
+let underWay = 0;
+const waiting: (() => void)[] = [];
+
+async function comparing(compare: () => Promise<void>): Promise<void> {
+  if (underWay >= mostAtOnce) await new Promise<void>((resolve) => waiting.push(resolve));
+  else underWay += 1;
+  try {
+    await compare();
+  } finally {
+    const next = waiting.shift();
+    if (next) next();
+    else underWay -= 1;
+  }
+}
