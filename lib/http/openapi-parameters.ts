@@ -67,6 +67,7 @@ const queryTexts: Record<string, string> = {
   dataset_id: "Only those of this dataset",
   passed: "Only results that passed, or only those that did not",
   format: "The format of the file",
+  review: "Only keys that want a look: they expire soon, or were not used for long",
   redirect_uri: "Where to go afterwards; an origin of REDIRECT_ORIGINS",
   callbackUrl: "The page of the dashboard to go to afterwards",
   scope: "Scopes that the credential must hold, separated by spaces",

@@ -61,9 +61,14 @@ export function route<C extends Contract>(
   { state }: { state?: Endpoint } = {},
 ): Endpoint {
   const own = forDashboard(contract);
-  const [read, ownRead = read] = state?.bindings ?? [];
-  const bindings = [bind(contract, handle, read), ...(own ? [bind(own as C, handle, ownRead)] : [])] as const;
+  const bound = (one: Contract) => bind(one as C, handle, state && readBy(one, state));
+  const bindings = [bound(contract), ...(own ? [bound(own)] : [])] as const;
   return Object.assign(nextDoor(bindings), { bindings });
+}
+
+/** What reads a resource by the same door as a contract changes it. */
+function readBy({ audience }: Contract, { bindings }: Endpoint): Binding | undefined {
+  return bindings.find(({ contract }) => (contract.audience === "dashboard") === (audience === "dashboard"));
 }
 
 function bind<C extends Contract>(contract: C, handle: Handler<C>, state: Binding | undefined): Binding {

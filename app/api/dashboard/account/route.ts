@@ -11,9 +11,13 @@ import { route } from "@/lib/http/route";
 
 export const GET = route(profileContract, async ({ principal }) => fullUser(await getAccountUser(principal)));
 export const POST = route(registerOnPageContract, async ({ body }) => tierUser(await registerOnPage(body)));
-export const PATCH = route(renameContract, async ({ principal, body }) =>
-  fullUser(await renameUser(principal, body.name)),
+export const PATCH = route(
+  renameContract,
+  async ({ principal, body }) => fullUser(await renameUser(principal, body.name)),
+  { state: GET },
 );
-export const DELETE = route(deleteOwnAccountContract, ({ principal, body, client }) =>
-  deleteAccount(principal, body, client),
+export const DELETE = route(
+  deleteOwnAccountContract,
+  ({ principal, body, client }) => deleteAccount(principal, body, client),
+  { state: GET },
 );
