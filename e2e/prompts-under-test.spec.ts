@@ -30,12 +30,15 @@ test("a prompt is written, changed, compared, evaluated over an imported dataset
   await page.getByLabel("File").setInputFiles({
     name: "customers.csv",
     mimeType: "text/csv",
-    buffer: Buffer.from('name,days\nAda,3\n"Bob ""the builder""",14\n'),
+    // As Excel saves it on a system that writes decimals with a comma: semicolons, and no UTF-8.
+    buffer: Buffer.from('name;days\nJosé;3\n"Bob ""the builder""";14\n', "latin1"),
   });
+  await expect(page.getByLabel("Encoding")).toHaveValue("windows-1252");
   await expect(page.getByLabel("Name", { exact: true })).toHaveValue("customers");
   await page.getByRole("button", { name: "Create dataset" }).click();
   await page.waitForURL(/\/datasets\/ds_/);
   await expect(page.getByRole("cell", { name: 'Bob "the builder"' })).toBeVisible();
+  await expect(page.getByRole("cell", { name: "José" })).toBeVisible();
 
   await page.goto("/dashboard/evaluations");
   await page.getByRole("button", { name: "Run evaluation" }).click();

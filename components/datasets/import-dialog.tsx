@@ -1,19 +1,18 @@
 "use client";
 import { useRouter } from "next/navigation";
-import { type ChangeEvent, useRef, useState } from "react";
+import { useRef, useState } from "react";
 import { failureText } from "@/components/ui/failure-text";
-import { Field } from "@/components/ui/field";
 import { FormDialog } from "@/components/ui/form-dialog";
 import { CheckField, TextField } from "@/components/ui/form-fields";
-import { Input, Textarea } from "@/components/ui/input";
+import { Textarea } from "@/components/ui/input";
 import { Progress } from "@/components/ui/progress";
 import { useContractForm } from "@/components/ui/use-contract-form";
 import { type Dataset, dashboardDatasetContracts } from "@/lib/features/datasets/contract";
 import { call } from "@/lib/http/call";
+import { FileField } from "./file-field";
 import { batchesOf, readRows } from "./import-rows";
 import { useRefreshDatasets } from "./use-datasets";
 
-const maxFileBytes = 20 * 1_048_576;
 const example = "name,order\nAda,1001\nBob,1002";
 
 /** Reads rows out of a file or a text: into a new dataset, or into one that is there. */
@@ -55,13 +54,10 @@ export function ImportDialog({ dataset, onClose }: { dataset: Dataset | null; on
     },
   });
   const { control, fields } = form;
-  const choose = async ({ target }: ChangeEvent<HTMLInputElement>) => {
-    const file = target.files?.[0];
-    if (!file) return;
-    if (file.size > maxFileBytes) return fields.setError("rows", { message: "The file is larger than 20 MiB" });
+  const takeText = (text: string, fileName: string) => {
     fields.clearErrors();
-    fields.setValue("rows", await file.text());
-    if (!fields.getValues("name")) fields.setValue("name", file.name.replace(/\.[^.]+$/, ""));
+    fields.setValue("rows", text);
+    if (!fields.getValues("name")) fields.setValue("name", fileName.replace(/\.[^.]+$/, ""));
   };
   return (
     <FormDialog
@@ -76,17 +72,7 @@ export function ImportDialog({ dataset, onClose }: { dataset: Dataset | null; on
       refresh={refresh}
     >
       {!dataset && <TextField control={control} name="name" label="Name" autoFocus maxLength={200} />}
-      <Field label="File" hint="At most 10,000 rows.">
-        {(props) => (
-          <Input
-            {...props}
-            type="file"
-            accept=".csv,.json,text/csv,application/json"
-            onChange={choose}
-            className="py-1.5 file:mr-3 file:cursor-pointer file:rounded file:border-0 file:bg-hover file:px-2 file:py-0.5 file:text-foreground"
-          />
-        )}
-      </Field>
+      <FileField onText={takeText} onProblem={(message) => fields.setError("rows", { message })} />
       <TextField
         control={control}
         name="rows"
