@@ -2,11 +2,17 @@ import { CodeBlock } from "@/components/ui/code-block";
 import { GuideSection } from "./guide-section";
 
 const headers = [
-  ["X-RateLimit-Limit", "How many requests the window allows."],
-  ["X-RateLimit-Remaining", "How many are left in it."],
-  ["X-RateLimit-Reset", "When it starts anew, in Unix seconds."],
+  [
+    "X-RateLimit-Limit",
+    "How many requests your plan allows in the product's window: the minute, for memories the month.",
+  ],
+  ["X-RateLimit-Remaining", "How many are left in it; 0 on 429, whichever limit refused."],
+  ["X-RateLimit-Reset", "When it starts anew, on 429 when a request can pass again, in Unix seconds."],
   ["X-RateLimit-Policy", "The window in words, such as 300/minute."],
-  ["RateLimit-Policy, RateLimit", "Every window at once, as the IETF draft writes them."],
+  [
+    "RateLimit-Policy, RateLimit",
+    "Every window as the IETF draft writes them; on 429 the one that refused comes first.",
+  ],
   ["Retry-After", "On 429 only: whole seconds until a retry can pass, never too early."],
 ];
 

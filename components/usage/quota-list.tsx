@@ -53,6 +53,7 @@ function ProductQuota({ quota, nowMs }: { quota: Quota; nowMs: number }) {
               key={window.name}
               product={`${quota.label} ${quota.environment}`}
               window={window}
+              burst={window.name === "minute" ? quota.burst : null}
               nowMs={nowMs}
             />
           ))}
@@ -64,11 +65,24 @@ function ProductQuota({ quota, nowMs }: { quota: Quota; nowMs: number }) {
 
 const windowLabels = { minute: "This minute", day: "Today", month: "This month" } as const;
 
-function WindowBar({ product, window, nowMs }: { product: string; window: QuotaWindow; nowMs: number }) {
+/** One limit; `burst` is how many requests a minute takes back to back, null where that is no matter of the window. */
+function WindowBar({
+  product,
+  window,
+  burst,
+  nowMs,
+}: {
+  product: string;
+  window: QuotaWindow;
+  burst: number | null;
+  nowMs: number;
+}) {
   // Between two readings a window may have ended; showing its count any longer would be wrong.
   const used = Date.parse(window.resetsAt) <= nowMs ? 0 : window.used;
   const share = window.limit === 0 ? 1 : used / window.limit;
-  const tone = share >= 1 ? "danger" : share >= 0.8 ? "warning" : "accent";
+  // A minute ends early only where a burst above its rate is used up too.
+  const isUsedUp = used >= Math.max(window.limit, burst ?? 0);
+  const tone = isUsedUp ? "danger" : share >= 0.8 ? "warning" : "accent";
   return (
     <div className="min-w-0">
       <div className="mb-1.5 flex items-baseline justify-between gap-3 text-sm">
@@ -79,13 +93,14 @@ function WindowBar({ product, window, nowMs }: { product: string; window: QuotaW
         </span>
       </div>
       <Progress
-        value={used}
+        value={Math.min(used, window.limit)}
         max={window.limit}
         label={`${product}, ${windowLabels[window.name].toLowerCase()}`}
         tone={tone}
       />
       <p className="mt-1.5 text-xs text-muted">
-        {share >= 1 && <span className="font-medium text-danger-text">Used up. </span>}
+        {burst !== null && <>Up to {count(burst)} back to back. </>}
+        {isUsedUp && <span className="font-medium text-danger-text">Used up. </span>}
         Resets {resetMoment(window.resetsAt, nowMs)} ({resetDistance(window.resetsAt, nowMs)})
       </p>
     </div>

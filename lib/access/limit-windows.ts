@@ -160,16 +160,20 @@ function windowOf(
     return {
       name,
       limit: limits.burst,
+      used: limits.burst - remaining,
       remaining,
       resetAtMs: nowMs + (waitMs ?? (remaining === 0 ? untilNext : untilFull)),
       lengthSeconds: Math.ceil((limits.burst * 60) / limits.perMinute),
     };
   }
-  const { limit, count } = countOf(name, limits, counters);
+  const { limit: most, count: used } = countOf(name, limits, counters);
+  // The minute is told as the plan documents it, and what a larger burst adds by the burst's own window.
+  const limit = name === "minute" ? limits.perMinute : most;
   return {
     name,
     limit,
-    remaining: Math.max(0, limit - count),
+    used,
+    remaining: Math.max(0, Math.min(limit, most - used)),
     resetAtMs: endOf(name, nowMs),
     lengthSeconds: lengthSecondsOf(name, nowMs),
   };

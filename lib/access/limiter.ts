@@ -14,7 +14,11 @@ export type WindowName = "burst" | "minute" | "day" | "month";
 /** One window of one bucket after a decision. */
 export type WindowState = {
   name: WindowName;
+  /** As the plan documents it. */
   limit: number;
+  /** What was counted; in a minute more than `limit` where the burst is larger. */
+  used: number;
+  /** How many more this window lets in for sure, `limit` at most: above 0 it lets one in, at 0 none. */
   remaining: number;
   /** When the window starts anew; for `burst`, when a request can pass again or the bucket is full. Milliseconds since the epoch. */
   resetAtMs: number;

@@ -106,7 +106,7 @@ describe("the minute window", () => {
     const { passed, last } = await takeMany(limiter, [bucketWith(memoryFree)], 3);
     // The bucket holds tokens again, but the minute has had its twenty.
     expect(passed).toBe(0);
-    expect(last).toMatchObject({ denied: { name: "minute", limit: 20 }, retryAfterMs: 1 });
+    expect(last).toMatchObject({ denied: { name: "minute", limit: 10, used: 20 }, retryAfterMs: 1 });
     clock.advance(1);
     expect((await takeMany(limiter, [bucketWith(memoryFree)], 9)).passed).toBe(5);
   });

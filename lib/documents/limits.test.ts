@@ -45,7 +45,7 @@ describe.each<Table>([
     const owner = await createUser({ plan });
     const { secret: token } = await createKey(owner, { scopes });
     const first = await callApi(target, { token });
-    expect(windowsOf(first.headers)).toEqual({ minute: Math.max(perMinute, burst), burst, [long]: quota });
+    expect(windowsOf(first.headers)).toEqual({ minute: perMinute, burst, [long]: quota });
     const headline = long === "month" ? quota : perMinute;
     expect(first.headers.get("x-ratelimit-limit")).toBe(String(headline));
     expect(first.headers.get("x-ratelimit-remaining")).toBe(String(headline - 1));
@@ -61,6 +61,12 @@ describe.each<Table>([
     }
     const denied = await callApi(target, { token });
     expect(denied.status).toBe(429);
+    const told = (name: string) => denied.headers.get(`x-ratelimit-${name}`);
+    expect([told("limit"), told("remaining"), told("policy")]).toEqual([
+      String(headline),
+      "0",
+      first.headers.get("x-ratelimit-policy"),
+    ]);
     for (const name of ["retry-after", "x-ratelimit-retry-after"]) {
       expect(Number(denied.headers.get(name))).toBeGreaterThanOrEqual(1);
     }

@@ -2,20 +2,23 @@ import { type ProductId, productOf } from "@/lib/access/catalogue";
 import type { LimitDecision, WindowState } from "@/lib/access/limiter";
 
 /**
- * The limit headers of a response: `X-RateLimit-*` on the product's headline window, or on the one that denied;
- * `Retry-After` in whole seconds, rounded up; the IETF draft fields over every window (contract section 1).
+ * The limit headers of a response (contract section 1). `X-RateLimit-*` are about the product's headline window, whichever
+ * denied; on 429 nothing remains, and the reset is when a request can pass again. `Retry-After` is in whole seconds, rounded
+ * up. The IETF draft fields list every window, and on 429 the one that denied first.
  */
 export function limitHeaders(decision: LimitDecision, product: ProductId): Record<string, string> {
   const windows = tightest(decision.windows);
-  const described = decision.allowed ? headlineOf(windows, product) : decision.denied;
-  if (!described) return {};
+  const headline = headlineOf(windows, product);
+  if (!headline) return {};
+  const denied = decision.allowed ? null : { ...decision.denied, remaining: 0 };
+  const listed = denied ? [denied, ...windows.filter(({ name }) => name !== denied.name)] : windows;
   const headers: Record<string, string> = {
-    "x-ratelimit-limit": String(described.limit),
-    "x-ratelimit-remaining": String(described.remaining),
-    "x-ratelimit-reset": String(Math.ceil(described.resetAtMs / 1000)),
-    "x-ratelimit-policy": `${described.limit}/${described.name === "burst" ? `${described.lengthSeconds}s` : described.name}`,
-    "ratelimit-policy": windows.map(policyItem).join(", "),
-    ratelimit: windows.map((window) => limitItem(window, decision.atMs)).join(", "),
+    "x-ratelimit-limit": String(headline.limit),
+    "x-ratelimit-remaining": denied ? "0" : String(headline.remaining),
+    "x-ratelimit-reset": String(Math.ceil((denied ?? headline).resetAtMs / 1000)),
+    "x-ratelimit-policy": `${headline.limit}/${headline.name}`,
+    "ratelimit-policy": listed.map(policyItem).join(", "),
+    ratelimit: listed.map((window) => limitItem(window, decision.atMs)).join(", "),
   };
   const seconds = retryAfterSeconds(decision);
   if (seconds !== null) {

@@ -60,7 +60,7 @@ describe("who passes", () => {
     expect(Object.fromEntries(denied?.headers ?? [])).toMatchObject({
       "retry-after": "1",
       "x-ratelimit-retry-after": "1",
-      "x-ratelimit-limit": "10",
+      "x-ratelimit-limit": "60",
       "x-ratelimit-remaining": "0",
       "x-latchkey-status": "429",
     });

@@ -43,6 +43,7 @@ export type UsageReport = z.output<typeof UsageReport>;
 export const QuotaWindow = z.object({
   name: z.enum(["minute", "day", "month"]),
   limit: Count,
+  /** In a minute more than `limit` where more may come back to back. */
   used: Count,
   resetsAt: Timestamp,
 });
@@ -52,6 +53,8 @@ export const Quota = z.object({
   product: z.enum(productIds),
   label: z.string(),
   environment: z.enum(Environment),
+  /** How many requests may come back to back. */
+  burst: Count,
   windows: z.array(QuotaWindow),
 });
 export type Quota = z.output<typeof Quota>;

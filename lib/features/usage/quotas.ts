@@ -33,8 +33,9 @@ async function readQuota(
     product,
     label: productOf(product).label,
     environment,
-    windows: windows.flatMap(({ name, limit, remaining, resetAtMs }) =>
-      name === "burst" ? [] : [{ name, limit, used: limit - remaining, resetsAt: new Date(resetAtMs).toISOString() }],
+    burst: limits.burst,
+    windows: windows.flatMap(({ name, limit, used, resetAtMs }) =>
+      name === "burst" ? [] : [{ name, limit, used, resetsAt: new Date(resetAtMs).toISOString() }],
     ),
   };
 }
