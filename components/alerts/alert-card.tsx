@@ -8,7 +8,7 @@ import { RelativeTime } from "@/components/ui/relative-time";
 import type { Alert } from "@/lib/features/alerts/contract";
 import { AlertIcon } from "./alert-kind";
 
-/** One alert in words: what happened, to which key, and what one can do. */
+/** One alert in words: what happened, to which credential, and what one can do. */
 export function AlertCard({
   alert,
   mayAcknowledge,
@@ -21,8 +21,7 @@ export function AlertCard({
   onAcknowledge: () => void;
 }) {
   const { credential } = alert;
-  const isKey = credential.type === "api_key";
-  const href = isKey ? `/dashboard/api-keys/${encodeURIComponent(credential.id)}` : "/dashboard/tokens";
+  const review = reviewOf(credential);
   return (
     <article className="rounded-xl border bg-surface p-4 sm:p-5">
       <div className="flex gap-3 sm:gap-4">
@@ -42,8 +41,8 @@ export function AlertCard({
           <p className="mt-3 text-sm text-pretty">{alert.summary}</p>
           <p className="mt-1.5 text-sm text-pretty text-muted">{alert.advice}</p>
           <div className="mt-4 flex flex-wrap items-center gap-2">
-            <Link href={href} className={buttonClass({ size: "sm" })}>
-              {isKey ? "Review key" : "Review tokens"}
+            <Link href={review.href} className={buttonClass({ size: "sm" })}>
+              {review.label}
             </Link>
             {alert.acknowledged_at ? (
               <span className="inline-flex items-center gap-1.5 px-1 text-sm text-muted">
@@ -69,4 +68,18 @@ export function AlertCard({
       </div>
     </article>
   );
+}
+
+/** Where one looks at a credential and ends it. */
+function reviewOf({ type, id }: Alert["credential"]): { href: string; label: string } {
+  switch (type) {
+    case "api_key":
+      return { href: `/dashboard/api-keys/${encodeURIComponent(id)}`, label: "Review key" };
+    case "token":
+      return { href: "/dashboard/tokens", label: "Review tokens" };
+    case "oauth_app":
+      return { href: "/dashboard/authorized-apps", label: "Review authorized apps" };
+    case "session":
+      return { href: "/dashboard/settings", label: "Review sessions" };
+  }
 }

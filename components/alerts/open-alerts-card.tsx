@@ -11,7 +11,7 @@ export function OpenAlertsCard({ alerts }: { alerts: Pick<AlertList, "data" | "o
   return (
     <Card
       title="Alerts"
-      description={open === 0 ? "Unusual activity of keys and tokens" : `${open} open`}
+      description={open === 0 ? "Unusual activity of keys, tokens, apps and sessions" : `${open} open`}
       actions={
         <Link
           href="/dashboard/alerts"

@@ -1,12 +1,27 @@
 import "server-only";
+import type { Prisma } from "@/lib/generated/prisma/client";
 import type { PrismaSession } from "@/lib/platform/database";
 
 const mostRecipients = 20;
 
-/** Addresses of the owners and admins of an organization, longest members first; `.invalid` addresses reach nobody. */
-export async function adminAddresses(tx: PrismaSession, organizationId: string): Promise<string[]> {
+/** Addresses of the owners and admins of an organization, longest members first. */
+export function adminAddresses(tx: PrismaSession, organizationId: string): Promise<string[]> {
+  return addressesOf(tx, { organizationId, role: { in: ["owner", "admin"] } });
+}
+
+/** Addresses of those users who are members of an organization, longest members first. */
+export function memberAddresses(
+  tx: PrismaSession,
+  organizationId: string,
+  userIds: readonly string[],
+): Promise<string[]> {
+  return addressesOf(tx, { organizationId, userId: { in: [...userIds] } });
+}
+
+/** `.invalid` addresses reach nobody. */
+async function addressesOf(tx: PrismaSession, where: Prisma.MembershipWhereInput): Promise<string[]> {
   const members = await tx.membership.findMany({
-    where: { organizationId, role: { in: ["owner", "admin"] }, user: { email: { not: { endsWith: ".invalid" } } } },
+    where: { ...where, user: { email: { not: { endsWith: ".invalid" } } } },
     select: { user: { select: { email: true } } },
     orderBy: [{ createdAt: "asc" }, { userId: "asc" }],
     take: mostRecipients,

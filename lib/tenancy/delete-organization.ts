@@ -14,7 +14,7 @@ export async function deleteOrganizationRows(tx: PrismaSession, organizationId: 
   await tx.$executeRaw`UPDATE sessions SET organization_id = user_id WHERE organization_id = ${organizationId}`;
   await tx.user.updateMany({ where: { homeOrganizationId: organizationId }, data: { homeOrganizationId: null } });
   await tx.$executeRaw`
-    DELETE FROM credential_networks WHERE credential_id IN (
+    DELETE FROM credential_networks WHERE organization_id = ${organizationId} OR credential_id IN (
       SELECT id FROM api_keys WHERE organization_id = ${organizationId}
       UNION SELECT id FROM personal_access_tokens WHERE organization_id = ${organizationId})`;
   // The limits that keys have of their own are counted under the key.

@@ -5,6 +5,7 @@ import { runtime } from "@/lib/access/runtime";
 import type { PrismaSession } from "@/lib/platform/database";
 import { newId } from "@/lib/platform/random";
 import type { EventType } from "./event-catalogue";
+import { listenersOf } from "./event-listeners";
 
 /** The kind of job that hands an event to the webhook endpoints that asked for it; its payload is `{ eventId }`. */
 export const fanOutJob = "webhooks.fan-out";
@@ -54,7 +55,7 @@ export async function recordEvents(
   const events = about.map(({ subjectId = null, data }) => ({ ...shared, id: newId("evt"), subjectId, data }));
   await tx.event.createMany({ data: events });
   const listening = await tx.webhookEndpoint.count({
-    where: { organizationId, environment, enabled: true, events: { hasSome: [type, "*"] } },
+    where: await listenersOf(tx, { type, organizationId, environment }),
     take: 1,
   });
   const ids = events.map(({ id }) => id);

@@ -44,7 +44,12 @@ export function pruneAccounting(pool: pg.Pool, nowMs: number, options?: PruneOpt
       {
         table: "credential_networks",
         where: `NOT EXISTS (SELECT FROM api_keys k WHERE k.id = credential_id AND k.revoked_at IS NULL)
-          AND NOT EXISTS (SELECT FROM personal_access_tokens t WHERE t.id = credential_id AND t.revoked_at IS NULL)`,
+          AND NOT EXISTS (SELECT FROM personal_access_tokens t WHERE t.id = credential_id AND t.revoked_at IS NULL)
+          AND NOT (organization_id IS NOT NULL
+            AND (app_id IS NULL OR EXISTS (SELECT FROM oauth_apps a WHERE a.id = app_id))
+            AND CASE WHEN user_id IS NULL THEN EXISTS (SELECT FROM organizations o WHERE o.id = organization_id)
+                ELSE EXISTS (SELECT FROM memberships m WHERE m.organization_id = credential_networks.organization_id
+                                AND m.user_id = credential_networks.user_id) END)`,
         values: [],
       },
       older("sessions", "expires_at", 0),

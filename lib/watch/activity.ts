@@ -5,11 +5,14 @@ import { minuteMs } from "@/lib/access/limit-windows";
 import type { Principal } from "@/lib/access/principal";
 import type { Clock } from "@/lib/platform/clock";
 import type { Database } from "@/lib/platform/database";
-import { isWatched, rejectionRule } from "./alert-kinds";
-import { type Finding, findingKey } from "./finding";
+import { leastRejections } from "./alert-kinds";
+import { readRulesOf, wants } from "./alert-rules";
+import { type AnswerCounts, countAnswer, isBurst, noCounts, sumOf } from "./answer-counts";
+import { type Finding, findingAbout, findingKey } from "./finding";
 import { networkOf } from "./network";
 import { createNetworkBook } from "./network-book";
 import { findBusyHours } from "./traffic-history";
+import { watchKey } from "./watched";
 
 /** Watches how credentials are used. Noting does no I/O; what stands out is looked up and told by `flush`. */
 export type Activity = {
@@ -23,30 +26,30 @@ export type Activity = {
   flush(raise: (finding: Finding) => Promise<unknown>): Promise<void>;
 };
 
-/** What is remembered of a credential between flushes: its last address, and its answers of the last two half windows. */
-type Note = { address: string | null; halfWindow: number; now: Answers; before: Answers };
-type Answers = { requests: number; unauthorized: number; forbidden: number; limited: number };
+/** What is remembered of a credential between flushes: its last address, and its answers of the last minutes. */
+type Note = { address: string | null; answers: AnswerCounts };
 
 const maxNotes = 100_000;
 /** More than this waits in no queue: a flood of findings must not become a flood of memory or of mails. */
 const maxFindings = 1_000;
 const findingsPerFlush = 100;
-const halfWindowMs = rejectionRule.windowMs / 2;
 
 export function createActivity(database: Database, clock: Clock): Activity {
   const notes = new LRUCache<string, Note>({ max: maxNotes });
   const networks = createNetworkBook(database);
+  /** Credentials whose rejections may be a burst by their organization's rules. */
+  const suspects = new Map<string, { principal: Principal; note: Note }>();
   /** Found and not yet raised, by credential, kind and day. */
   const findings = new Map<string, Finding>();
   /** Raised before, so that a burst that goes on costs nothing more. */
   const told = new LRUCache<string, true>({ max: maxNotes });
   let comparedMinute = 0;
 
-  function noteOf({ credentialId }: Principal): Note {
-    const known = notes.get(credentialId);
+  function noteOf(key: string): Note {
+    const known = notes.get(key);
     if (known) return known;
-    const note = { address: null, halfWindow: 0, now: noAnswers(), before: noAnswers() };
-    notes.set(credentialId, note);
+    const note = { address: null, answers: noCounts() };
+    notes.set(key, note);
     return note;
   }
 
@@ -56,16 +59,18 @@ export function createActivity(database: Database, clock: Clock): Activity {
     findings.set(key, finding);
   }
 
-  function findingOf(principal: Principal, kind: Finding["kind"], details: Finding["details"]): Finding {
-    const { organizationId, environment, credentialId } = principal;
-    return { kind, organizationId, environment, credentialId, atMs: clock.now(), details };
-  }
-
-  async function hand(raise: (finding: Finding) => Promise<unknown>): Promise<void> {
-    for (const [key, finding] of [...findings].slice(0, findingsPerFlush)) {
-      await raise(finding);
-      findings.delete(key);
-      told.set(key, true);
+  /** Judges the credentials that were refused often by what their organizations call a burst. */
+  async function judgeRejections(): Promise<void> {
+    const judged = [...suspects];
+    if (judged.length === 0) return;
+    const organizationIds = judged.map(([, { principal }]) => principal.organizationId);
+    const rulesOf = await readRulesOf(database.prisma, organizationIds);
+    const atMs = clock.now();
+    for (const [key, { principal, note }] of judged) {
+      suspects.delete(key);
+      const sums = sumOf(note.answers, atMs);
+      if (!isBurst(sums, rulesOf(principal.organizationId).rejections)) continue;
+      find(findingAbout(principal, { kind: "rejections", atMs, details: { ...sums, address: note.address } }));
     }
   }
 
@@ -78,63 +83,53 @@ export function createActivity(database: Database, clock: Clock): Activity {
     comparedMinute = minute;
   }
 
+  async function hand(raise: (finding: Finding) => Promise<unknown>): Promise<void> {
+    const handed = [...findings].slice(0, findingsPerFlush);
+    if (handed.length === 0) return;
+    const rulesOf = await readRulesOf(
+      database.prisma,
+      handed.map(([, { organizationId }]) => organizationId),
+    );
+    for (const [key, finding] of handed) {
+      const wanted = wants(rulesOf(finding.organizationId), finding);
+      if (wanted) await raise(finding);
+      findings.delete(key);
+      // What nobody wanted to hear of counts again as soon as somebody does.
+      if (wanted) told.set(key, true);
+    }
+  }
+
   return {
     used({ principal }, address) {
-      if (!isWatched(principal.kind)) return;
-      const note = noteOf(principal);
+      const note = noteOf(watchKey(principal));
       // The same address as last time, which is nearly always, costs one comparison.
       if (note.address === address) return;
       note.address = address;
       const network = networkOf(address);
-      if (network !== null) networks.note(findingOf(principal, "new_network", { network, address }), network);
+      if (network === null) return;
+      const details = { network, address };
+      networks.note(findingAbout(principal, { kind: "new_network", atMs: clock.now(), details }), network);
     },
+
     usedRevoked({ principal }, address) {
-      if (!isWatched(principal.kind)) return;
-      find(findingOf(principal, "revoked_use", { network: networkOf(address), address }));
+      const details = { network: networkOf(address), address };
+      find(findingAbout(principal, { kind: "revoked_use", atMs: clock.now(), details }));
     },
+
     answered(principal, status) {
-      if (!isWatched(principal.kind)) return;
-      const note = noteOf(principal);
-      turn(note, Math.floor(clock.now() / halfWindowMs));
-      count(note.now, status);
-      if (status !== 401 && status !== 403 && status !== 429) return;
-      const sums = sumOf(note);
-      const rejected = sums.unauthorized + sums.forbidden + sums.limited;
-      if (rejected < rejectionRule.atLeast || rejected < sums.requests * rejectionRule.share) return;
-      find(findingOf(principal, "rejections", { rejected, ...sums, address: note.address }));
+      const key = watchKey(principal);
+      const note = noteOf(key);
+      const nowMs = clock.now();
+      if (!countAnswer(note.answers, status, nowMs)) return;
+      if (suspects.has(key) || suspects.size >= maxFindings) return;
+      if (sumOf(note.answers, nowMs).rejected >= leastRejections) suspects.set(key, { principal, note });
     },
+
     async flush(raise) {
       await networks.flush(find);
       await compareTraffic();
+      await judgeRejections();
       await hand(raise);
     },
-  };
-}
-
-function noAnswers(): Answers {
-  return { requests: 0, unauthorized: 0, forbidden: 0, limited: 0 };
-}
-
-/** Moves a note to a half window: the one just before it is kept, older ones are forgotten. */
-function turn(note: Note, halfWindow: number): void {
-  if (note.halfWindow === halfWindow) return;
-  note.before = note.halfWindow === halfWindow - 1 ? note.now : noAnswers();
-  note.now = noAnswers();
-  note.halfWindow = halfWindow;
-}
-
-function count(answers: Answers, status: number): void {
-  answers.requests += 1;
-  if (status === 401) answers.unauthorized += 1;
-  else if (status === 403) answers.forbidden += 1;
-  else if (status === 429) answers.limited += 1;
-}
-
-function sumOf({ now, before }: Note): Answers {
-  return {
-    requests: now.requests + before.requests,
-    unauthorized: now.unauthorized + before.unauthorized,
-    forbidden: now.forbidden + before.forbidden,
-    limited: now.limited + before.limited,
   };
 }

@@ -23,7 +23,7 @@ export function createNetworkBook({ pool }: Database): NetworkBook {
 
   return {
     note(finding, network) {
-      const key = `${finding.credentialId} ${network}`;
+      const key = `${finding.watchKey} ${network}`;
       if (known.get(key) || pending.size >= maxPending) return;
       if (!pending.has(key)) pending.set(key, { finding, network });
     },
@@ -32,21 +32,24 @@ export function createNetworkBook({ pool }: Database): NetworkBook {
       if (batch.length === 0) return;
       const noted = batch.map(([, { finding, network }]) => ({ finding, network }));
       const { rows } = await pool.query<{ credential_id: string; network: string; had: number }>(
-        `WITH noted AS (SELECT * FROM unnest($1::text[], $2::text[], $3::bigint[]) AS noted (credential_id, network, at_ms)),
+        `WITH noted AS (SELECT * FROM unnest($1::text[], $2::text[], $3::bigint[], $5::text[], $6::text[], $7::text[])
+                        AS noted (credential_id, network, at_ms, organization_id, user_id, app_id)),
               had AS (SELECT credential_id, count(*)::int AS networks FROM credential_networks
                        WHERE credential_id IN (SELECT credential_id FROM noted) GROUP BY credential_id),
-              added AS (INSERT INTO credential_networks (credential_id, network, first_seen_at)
-                        SELECT noted.credential_id, noted.network, to_timestamp(noted.at_ms / 1000.0)
+              added AS (INSERT INTO credential_networks (credential_id, network, first_seen_at, organization_id, user_id, app_id)
+                        SELECT noted.credential_id, noted.network, to_timestamp(noted.at_ms / 1000.0),
+                               noted.organization_id, noted.user_id, noted.app_id
                           FROM noted LEFT JOIN had USING (credential_id)
                          WHERE coalesce(had.networks, 0) < $4
                          ORDER BY 1, 2 -- the same order in every process: no deadlock
                         ON CONFLICT DO NOTHING RETURNING credential_id, network)
          SELECT added.*, coalesce(had.networks, 0) AS had FROM added LEFT JOIN had USING (credential_id)`,
         [
-          noted.map(({ finding }) => finding.credentialId),
+          noted.map(({ finding }) => finding.watchKey),
           noted.map(({ network }) => network),
           noted.map(({ finding }) => finding.atMs),
           maximumNetworks,
+          ...ownersOf(noted.map(({ finding }) => finding)),
         ],
       );
       const added = new Map(rows.map((row) => [`${row.credential_id} ${row.network}`, row.had]));
@@ -57,10 +60,20 @@ export function createNetworkBook({ pool }: Database): NetworkBook {
         const had = added.get(key);
         if (had === undefined) continue;
         // The first network of a credential is where it lives; of two at once, the first that was noted.
-        const isFirst = had === 0 && !begun.has(finding.credentialId);
-        begun.add(finding.credentialId);
+        const isFirst = had === 0 && !begun.has(finding.watchKey);
+        begun.add(finding.watchKey);
         if (!isFirst) find({ ...finding, details: { ...finding.details, known_networks: Math.max(had, 1) } });
       }
     },
   };
+}
+
+/** Organizations, users and apps by whose end the networks of sessions and OAuth apps go; keys and tokens are named already. */
+function ownersOf(findings: readonly Finding[]): (string | null)[][] {
+  const owned = ({ credentialType }: Finding) => credentialType === "session" || credentialType === "oauth_app";
+  return [
+    findings.map((finding) => (owned(finding) ? finding.organizationId : null)),
+    findings.map((finding) => (owned(finding) ? finding.userId : null)),
+    findings.map((finding) => (finding.credentialType === "oauth_app" ? finding.credentialId : null)),
+  ];
 }

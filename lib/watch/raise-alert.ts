@@ -5,6 +5,9 @@ import { newId } from "@/lib/platform/random";
 import { recordEvent } from "@/lib/tenancy/events";
 import { alertDay, type Finding } from "./finding";
 
+/** What usage calls all sessions of an organization. */
+const sessionUsage = "session";
+
 /** The kind of job that mails an alert to those who can act on it; its payload is `{ alertId }`. */
 export const mailAlertJob = "alerts.mail";
 
@@ -48,12 +51,41 @@ async function raiseIn(tx: PrismaSession, finding: Finding): Promise<boolean> {
   return true;
 }
 
-/** The key or token as people know it; null when it is gone, or not of this organization. */
-async function describeCredential(tx: PrismaSession, { credentialId, organizationId }: Finding) {
+/** The credential as people know it; null when it is gone, or not of this organization. */
+async function describeCredential(tx: PrismaSession, finding: Finding) {
+  const named = await nameOf(tx, finding);
+  if (!named) return null;
+  const { name, secretHint } = named;
+  return { credential_type: finding.credentialType, credential_name: name, credential_hint: secretHint };
+}
+
+async function nameOf(tx: PrismaSession, { credentialType, credentialId, organizationId }: Finding) {
   const where = { id: credentialId, organizationId };
   const select = { name: true, secretHint: true } as const;
-  const key = await tx.apiKey.findFirst({ where, select });
-  if (key) return { credential_type: "api_key", credential_name: key.name, credential_hint: key.secretHint };
-  const token = await tx.personalAccessToken.findFirst({ where, select });
-  return token && { credential_type: "token", credential_name: token.name, credential_hint: token.secretHint };
+  switch (credentialType) {
+    case "api_key":
+      return tx.apiKey.findFirst({ where, select });
+    case "token":
+      return tx.personalAccessToken.findFirst({ where, select });
+    case "oauth_app": {
+      // It may be another organization's: that a member let it act here is what the caller's principal says.
+      const app = await tx.oAuthApp.findUnique({ where: { id: credentialId }, select: { name: true } });
+      return app && { name: app.name, secretHint: "" };
+    }
+    case "session":
+      return sessionName(tx, credentialId, organizationId);
+  }
+}
+
+/** Sessions go by their user, or by nobody where all of an organization are meant. */
+async function sessionName(tx: PrismaSession, userId: string, organizationId: string) {
+  if (userId === sessionUsage) {
+    const found = await tx.organization.count({ where: { id: organizationId } });
+    return found > 0 ? { name: "All sessions", secretHint: "" } : null;
+  }
+  const member = await tx.membership.findUnique({
+    where: { organizationId_userId: { organizationId, userId } },
+    select: { user: { select: { name: true, email: true } } },
+  });
+  return member && { name: `Sessions of ${member.user.name || member.user.email}`, secretHint: "" };
 }

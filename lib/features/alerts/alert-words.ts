@@ -1,4 +1,4 @@
-import { rejectionRule } from "@/lib/watch/alert-kinds";
+import { rejectionWindowMs } from "@/lib/watch/alert-kinds";
 import type { Alert } from "./contract";
 
 const titles: Record<Alert["kind"], string> = {
@@ -8,6 +8,13 @@ const titles: Record<Alert["kind"], string> = {
   revoked_use: "A revoked credential is still in use",
 };
 
+const nouns: Record<Alert["credential"]["type"], string> = {
+  api_key: "key",
+  token: "token",
+  oauth_app: "OAuth app",
+  session: "session",
+};
+
 /** What an alert is about, in a few words. */
 export function alertTitle(kind: Alert["kind"]): string {
   return titles[kind];
@@ -15,7 +22,7 @@ export function alertTitle(kind: Alert["kind"]): string {
 
 /** What happened, in one or two sentences with the figures. */
 export function alertSummary(kind: Alert["kind"], details: Alert["details"], credential: Alert["credential"]): string {
-  const what = credential.type === "token" ? "token" : "key";
+  const what = nouns[credential.type];
   const from = details.network ? ` from the network ${details.network}` : "";
   switch (kind) {
     case "traffic":
@@ -23,14 +30,20 @@ export function alertSummary(kind: Alert["kind"], details: Alert["details"], cre
     case "new_network":
       return `The ${what} was used${from} for the first time. It was known from ${networksText(details.known_networks)}.`;
     case "rejections":
-      return `${count(details.rejected)} of the ${count(details.requests)} last requests of the ${what} were refused within ${rejectionRule.windowMs / 60_000} minutes: ${refusals(details)}.`;
+      return `${count(details.rejected)} of the ${count(details.requests)} last requests of the ${what} were refused within ${rejectionWindowMs / 60_000} minutes: ${refusals(details)}.`;
     case "revoked_use":
       return `The ${what} was revoked, and somebody tried it${from}. The requests were refused.`;
   }
 }
 
 /** What one may do about it. */
-export function alertAdvice(kind: Alert["kind"]): string {
+export function alertAdvice(kind: Alert["kind"], type: Alert["credential"]["type"]): string {
+  if (type === "session" && kind !== "rejections") {
+    return "If the user cannot explain it, they end their sessions under Settings and change their password.";
+  }
+  if (type === "oauth_app" && kind !== "rejections") {
+    return "If you cannot explain it, withdraw the app's access under Authorized apps, or replace its secret if it is yours.";
+  }
   switch (kind) {
     case "traffic":
       return "If nothing of yours grew this fast, rotate the credential; a limit of its own keeps it from using up your quota.";

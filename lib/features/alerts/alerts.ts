@@ -5,7 +5,7 @@ import type { Alert as AlertRow } from "@/lib/generated/prisma/client";
 import { ApiError } from "@/lib/http/api-error";
 import { afterCursor, newestFirst, pageOf } from "@/lib/http/pagination";
 import { alertAdvice, alertSummary, alertTitle } from "./alert-words";
-import type { Alert, AlertList, AlertQuery } from "./contract";
+import { type Alert, type AlertList, type AlertQuery, WatchedType } from "./contract";
 
 /** The alerts that a caller may see: those of its organization, and for a key of its environment only. */
 function visibleAlerts({ organizationId, environment, scopes }: Principal) {
@@ -56,7 +56,7 @@ export function toAlert(row: AlertRow): Alert {
   const { kind } = row;
   const credential = {
     id: row.credentialId,
-    type: credential_type === "token" ? ("token" as const) : ("api_key" as const),
+    type: WatchedType.catch("api_key").parse(credential_type),
     name: String(credential_name ?? row.credentialId),
     hint: String(credential_hint ?? ""),
   };
@@ -67,7 +67,7 @@ export function toAlert(row: AlertRow): Alert {
     credential,
     title: alertTitle(kind),
     summary: alertSummary(kind, details, credential),
-    advice: alertAdvice(kind),
+    advice: alertAdvice(kind, credential.type),
     details,
     created_at: row.createdAt.toISOString(),
     acknowledged_at: row.acknowledgedAt?.toISOString() ?? null,

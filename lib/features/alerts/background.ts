@@ -8,10 +8,7 @@ import { mailQuota } from "./mail-quota";
 
 /** The jobs that alerts and quota notices ask for. */
 export const alertJobs: JobHandlers = {
-  [mailAlertJob]: async ({ alertId }) => {
-    await mailAlert(String(alertId));
-    return undefined;
-  },
+  [mailAlertJob]: ({ alertId }) => mailAlert(String(alertId)),
   [mailQuotaJob]: async (payload) => {
     // Only `tellQuota` asks for this kind of job.
     await mailQuota(payload as QuotaMail);

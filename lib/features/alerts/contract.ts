@@ -1,20 +1,25 @@
 import { z } from "zod";
-import { AlertKind, Environment } from "@/lib/generated/prisma/enums";
+import { AlertKind, Environment, WatchedCredential } from "@/lib/generated/prisma/enums";
 import { type Contract, defineContract, v1Callers } from "@/lib/http/contract";
 import { Page } from "@/lib/http/page";
+import { AlertSettings, NewAlertSettings } from "./settings-form";
 
 const Timestamp = z.iso.datetime();
 
-/** Unusual activity of a key or token. */
+/** What is watched; an app goes for the OAuth tokens that it got, `session` for the sessions of a user. */
+export const WatchedType = z.enum(WatchedCredential);
+
+/** Unusual activity of a credential. */
 export const Alert = z.object({
   id: z.string(),
   kind: z.enum(AlertKind),
   environment: z.enum(Environment),
   credential: z.object({
+    /** The key, token or app; of sessions their user, or `session` for all of the organization. */
     id: z.string(),
-    type: z.enum(["api_key", "token"]),
+    type: WatchedType,
     name: z.string(),
-    /** Beginning and end of the secret. */
+    /** Beginning and end of the secret; empty for apps and sessions. */
     hint: z.string(),
   }),
   title: z.string(),
@@ -51,7 +56,7 @@ export const listAlertsContract = defineContract({
   dashboard: true,
   method: "GET",
   path: "/v1/alerts",
-  summary: "List alerts about unusual activity of keys and tokens, newest first",
+  summary: "List alerts about unusual activity of keys, tokens, apps and sessions, newest first",
   scope: "organization:read",
   query: AlertQuery,
   success: { status: 200, body: AlertList },
@@ -68,10 +73,38 @@ export const acknowledgeAlertContract = defineContract({
   success: { status: 200, body: Alert },
 });
 
+export const alertSettingsContract = defineContract({
+  ...shared,
+  dashboard: true,
+  method: "GET",
+  path: "/v1/alerts/settings",
+  summary: "What counts as unusual in the organization, and who is told of it",
+  scope: "organization:admin",
+  success: { status: 200, body: AlertSettings },
+});
+
+export const changeAlertSettingsContract = defineContract({
+  ...shared,
+  dashboard: true,
+  method: "PUT",
+  path: "/v1/alerts/settings",
+  summary: "Set thresholds, quiet hours and receivers; what is left out goes back to the default",
+  scope: "organization:admin",
+  body: NewAlertSettings,
+  success: { status: 200, body: AlertSettings },
+});
+
 export const dashboardAlertContracts = {
   list: listAlertsContract,
   acknowledge: acknowledgeAlertContract,
+  settings: alertSettingsContract,
+  changeSettings: changeAlertSettingsContract,
 };
 
 /** What is served of them: every row of this feature in the contract table. */
-export const contracts: readonly Contract[] = [listAlertsContract, acknowledgeAlertContract];
+export const contracts: readonly Contract[] = [
+  listAlertsContract,
+  acknowledgeAlertContract,
+  alertSettingsContract,
+  changeAlertSettingsContract,
+];

@@ -2,7 +2,8 @@ import "server-only";
 import { runtime } from "@/lib/access/runtime";
 import type { JobPayload } from "@/lib/platform/job-claims";
 import { newId } from "@/lib/platform/random";
-import { everyEvent, subscribableEvents, WebhookProduct } from "./contract";
+import { listenersOf } from "@/lib/tenancy/event-listeners";
+import { subscribableEvents, WebhookProduct } from "./contract";
 import { eventBody } from "./event-body";
 import { deliverJob, deliverPayload } from "./jobs-of-webhooks";
 
@@ -11,9 +12,9 @@ export async function fanOut({ eventId }: JobPayload): Promise<undefined> {
   const { database, clock, jobs } = runtime();
   const event = await database.prisma.event.findUnique({ where: { id: String(eventId) } });
   if (!event) return undefined;
-  const { organizationId, environment, type, subjectId } = event;
+  const { organizationId, type, subjectId } = event;
   const asking = await database.prisma.webhookEndpoint.findMany({
-    where: { organizationId, environment, enabled: true, events: { hasSome: [type, everyEvent] } },
+    where: await listenersOf(database.prisma, event),
     select: { id: true, product: true },
   });
   const receivers = asking.filter(({ id, product }) => {

@@ -18,7 +18,7 @@ export default async function AlertsPage({ searchParams }: { searchParams: Promi
     <>
       <PageHeader
         title="Alerts"
-        description="Unusual activity of keys and tokens, compared with their own history. Owners and admins get each by mail."
+        description="Unusual activity of keys, tokens, apps and sessions, compared with their own history."
       />
       <FirstPage list={alertList(readAddress(alertFilters, search))} read={(query) => listAlerts(principal, query)}>
         <AlertsView mayAcknowledge={holdsScope(principal, "organization:admin")} />
