@@ -56,6 +56,12 @@ const resources: Record<string, () => Promise<Resource>> = {
     )),
     change: (n) => ({ name: `app ${n}` }),
   }),
+  "the settings of alerts": async () => ({
+    path: "/v1/alerts/settings",
+    token: (await createUser()).token,
+    method: "PUT",
+    change: (n) => ({ rejections: { at_least: 100 + n } }),
+  }),
   "an organization": async () => {
     const { token } = await createUser();
     return { path: "/v1/organization", token, change: (n) => ({ name: `Organization ${n}` }) };

@@ -3,4 +3,6 @@ import { changeAlertSettings, getAlertSettings } from "@/lib/features/alerts/set
 import { route } from "@/lib/http/route";
 
 export const GET = route(alertSettingsContract, ({ principal }) => getAlertSettings(principal));
-export const PUT = route(changeAlertSettingsContract, ({ principal, body }) => changeAlertSettings(principal, body));
+export const PUT = route(changeAlertSettingsContract, ({ principal, body }) => changeAlertSettings(principal, body), {
+  state: GET,
+});
