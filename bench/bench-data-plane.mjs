@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { getRequest, load } from "./load.mjs";
 import { createPeerDatabase, installPeers, startPeer } from "./peer-servers.mjs";
-import { benchPaths, makeProductCopy, startProductCopy } from "./product-copy.mjs";
+import { benchPaths, makeProductCopy, startProductCopy, throughNext } from "./product-copy.mjs";
 import { measureRounds, ratioTable } from "./rounds.mjs";
 
 /** The data plane of the production server, beside a bare node:http server, a bare Next handler and better-auth's check. */
@@ -29,7 +29,12 @@ export async function benchDataPlane({ room, dataDir, secrets, database, progres
     { ...bare, name: "node:http, no check", requestOf: () => getRequest("/") },
     { ...product, name: "forward-auth", requestOf: (n) => getRequest(forwardAuth, keys[n % keys.length]) },
     { ...product, name: "keys/verify", requestOf: (n) => verifyRequest(serviceKey, keys[n % keys.length]) },
-    { ...product, name: "a bare Next handler in the same server", requestOf: () => getRequest(benchPaths.bare) },
+    {
+      ...product,
+      name: "a gated, metered handler",
+      requestOf: (n) => getRequest(benchPaths.gated, keys[n % keys.length]),
+    },
+    { ...product, name: "a bare Next handler in the same server", requestOf: () => throughNext(benchPaths.bare) },
     {
       ...betterAuth,
       name: "better-auth's verifyApiKey over node:http, PostgreSQL",
@@ -37,7 +42,7 @@ export async function benchDataPlane({ room, dataDir, secrets, database, progres
     },
   ];
   progress("Calling once with each of the 10,000 keys …");
-  for (const { port, requestOf } of variants.slice(0, 3)) {
+  for (const { port, requestOf } of variants.slice(0, 4)) {
     await load({ port, connections: 16, requests: keys.length, requestOf });
   }
   progress("Comparing …");

@@ -1,7 +1,6 @@
 import { join } from "node:path";
-import { getRequest } from "./load.mjs";
 import { startPeer } from "./peer-servers.mjs";
-import { benchPaths, makeProductCopy, startProductCopy } from "./product-copy.mjs";
+import { benchPaths, makeProductCopy, startProductCopy, throughNext } from "./product-copy.mjs";
 import { measureRounds, ratioTable } from "./rounds.mjs";
 
 /** Issuing tokens by client credentials, and introspection: in the production server, beside a bare Next handler there and the same library on node:http. */
@@ -24,7 +23,7 @@ export async function benchOAuth({ room, dataDir, secrets, database, progress, p
 
   progress("Comparing …");
   const variants = [
-    { ...product, name: "a bare Next handler in the same server", requestOf: () => getRequest(benchPaths.bare) },
+    { ...product, name: "a bare Next handler in the same server", requestOf: () => throughNext(benchPaths.bare) },
     { ...ours, name: "token by client credentials", requestOf: issuanceBy(ours) },
     { ...ours, name: "introspection", requestOf: introspectionBy(ours, ourToken) },
     { ...theirs, name: "the library on node:http, in memory: token", requestOf: issuanceBy(theirs) },

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { getRequest, load } from "./load.mjs";
 import { familyMiB, residentMiB } from "./process-facts.mjs";
-import { benchPaths, makeProductCopy, startProductCopy } from "./product-copy.mjs";
+import { benchPaths, makeProductCopy, startProductCopy, throughNext } from "./product-copy.mjs";
 import { measureRounds, ratioTable } from "./rounds.mjs";
 import { median, percentile, table } from "./statistics.mjs";
 
@@ -15,26 +15,31 @@ export async function benchServer(bench) {
   await makeProductCopy(folder);
   const server = await startProductCopy(folder, dataDir, { ...secrets, TRUSTED_PROXIES: "127.0.0.1/32" });
   cleanups.push(server.stop);
-  const { keys } = database.credentials;
+  const { keys, prompts } = database.credentials;
   const postgres = Number((await readFile(join(dataDir, "postgres", "postmaster.pid"), "utf8")).split("\n")[0]);
   const memory = () => ({ server: residentMiB(server.pid), postgres: familyMiB(postgres) });
 
   const idle = memory();
   const gatedBy = (path, callers) => (n) => getRequest(path, keys[n % callers]);
   const gated = gatedBy(benchPaths.gated, keys.length);
+  const promptOf = (n) => `/v1/prompts/${prompts[n % prompts.length]}`;
   const send = (requests) => load({ port: server.port, connections: 16, requests, requestOf: gated });
   progress("Calling once with each of the 10,000 keys …");
   requireAll(await send(keys.length), "200");
 
   progress("Comparing the handler with and without the gate …");
   const variants = [
-    ["bare handler, no middleware", () => getRequest(benchPaths.bare)],
-    ["behind a middleware that only passes on", () => getRequest(benchPaths.pass)],
+    ["bare Next handler, no middleware", () => throughNext(benchPaths.bare)],
+    ["behind a middleware that only passes on", () => throughNext(benchPaths.pass)],
+    [
+      "gated and metered through Next, 10,000 keys in turn",
+      (n) => throughNext(benchPaths.gated, keys[n % keys.length]),
+    ],
     ["gated and metered, as shipped, 10,000 keys in turn", gated],
     // Few callers share the counters of a second, many write a row each.
     ["gated and metered, as shipped, 100 keys in turn", gatedBy(benchPaths.gated, 100)],
-    ["gated and metered in the handler, no middleware, 10,000 keys", gatedBy(benchPaths.gatedInHandler, keys.length)],
-    ["gated and metered in the handler, no middleware, 100 keys", gatedBy(benchPaths.gatedInHandler, 100)],
+    ["GET /v1/prompts/{id} with its query, through Next", (n) => throughNext(promptOf(n), keys[n % keys.length])],
+    ["GET /v1/prompts/{id} with its query, as shipped", (n) => getRequest(promptOf(n), keys[n % keys.length])],
   ].map(([name, requestOf]) => ({ name, requestOf, pid: server.pid, port: server.port }));
   const figures = await measureRounds(variants, { connections: 16, seconds: quick ? 1 : 5, rounds: quick ? 2 : 7 });
   print("The gate in the production server", ratioTable(figures));

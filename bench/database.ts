@@ -20,6 +20,8 @@ export type BenchCredentials = {
   serviceKey: string;
   tokens: string[];
   jwts: string[];
+  /** One of each organization; the key of the same index may read it. */
+  prompts: string[];
   /** Well-formed, but in no database. */
   unknownKeys: string[];
   logins: string[];
@@ -29,7 +31,7 @@ export type BenchCredentials = {
 
 type Secrets = { JWT_SECRET: string; KEY_PEPPER: string };
 
-/** Starts the embedded PostgreSQL on `dataDir` with 2,000 enterprise organizations, 10,000 keys, 2,000 tokens and sessions. */
+/** Starts the embedded PostgreSQL on `dataDir` with 2,000 enterprise organizations, 10,000 keys, 2,000 tokens, sessions and prompts. */
 export async function openBenchDatabase(dataDir: string, secrets: Secrets) {
   const server = await startEmbeddedPostgres({ dataDir });
   const pool = new pg.Pool({ connectionString: server.connectionString });
@@ -108,6 +110,15 @@ async function populate(pool: pg.Pool, secrets: Secrets): Promise<BenchCredentia
     [users],
   );
   const sign = createSessionJwts(secrets.JWT_SECRET).sign;
+  const prompts = users.map((id) => `prompt-${id}`);
+  await pool.query(
+    `WITH made AS (
+       INSERT INTO prompts (id, organization_id, environment, name, description, visibility, latest_version, updated_at)
+       SELECT 'prompt-' || owner, owner, 'production', 'Benchmark', '', 'private', 1, now()
+         FROM unnest($1::text[]) AS given (owner) RETURNING id)
+     INSERT INTO prompt_versions (prompt_id, version, content) SELECT id, 1, 'Greet {{name}} and answer briefly.' FROM made`,
+    [users],
+  );
   const iat = Math.floor(Date.now() / 1000);
   const jwts = users.map((id, index) =>
     sign({ user_id: id, sub: id, email: emails[index] ?? "", sid: `ses-${id}`, iat, exp: iat + 7 * 86_400 }),
@@ -117,6 +128,7 @@ async function populate(pool: pg.Pool, secrets: Secrets): Promise<BenchCredentia
     serviceKey,
     tokens,
     jwts,
+    prompts,
     unknownKeys: secretsOf(keyFormat, 1_000),
     logins: emails.slice(0, loginUsers),
     oauthApp,

@@ -26,10 +26,10 @@ export async function load({ port, connections, seconds = Infinity, requests = I
   return { count: latenciesMs.length, elapsedMs: performance.now() - startedAt, latenciesMs, statuses };
 }
 
-/** The text of a request without a body. */
-export function getRequest(path, token) {
-  const authorization = token ? `Authorization: Bearer ${token}\r\n` : "";
-  return `GET ${path} HTTP/1.1\r\nHost: localhost\r\n${authorization}\r\n`;
+/** The text of a request without a body; `headers` are lines such as `Accept: *`. */
+export function getRequest(path, token, ...headers) {
+  const authorization = token ? [`Authorization: Bearer ${token}`] : [];
+  return [`GET ${path} HTTP/1.1`, "Host: localhost", ...authorization, ...headers, "", ""].join("\r\n");
 }
 
 function open(port) {

@@ -1,10 +1,11 @@
-/** A copy of the product with three handlers that it does not ship: the same answer without the gate, and behind it. */
+/** A copy of the product with handlers that it does not ship, and with a road on which Next answers everything. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { cp, mkdir, readdir, readFile, rename, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { freePort } from "../scripts/free-port.mjs";
 import { runQuietly } from "../scripts/run-quietly.mjs";
+import { getRequest } from "./load.mjs";
 
 const isLeftOut = (name) => name.startsWith(".") || ["node_modules", "dist", "data", "e2e"].includes(name);
 
@@ -17,13 +18,13 @@ import { route } from "@/lib/http/route";
 export const GET = route(benchContract, () => ({ ok: true }));
 `;
 
-const contractOf = (path) => `
+const benchContract = `
 import { z } from "zod";
 import { defineContract } from "@/lib/http/contract";
 
 export const benchContract = defineContract({
   method: "GET",
-  path: "${path}",
+  path: "/v1/bench",
   product: "prompts",
   summary: "The benchmark's gated handler",
   allow: ["api-key"],
@@ -33,11 +34,10 @@ export const benchContract = defineContract({
 `;
 
 const tableWithBench = `
-import * as bench from "@/lib/features/bench/contract";
-import * as direct from "@/lib/features/bench-direct/contract";
+import { benchContract } from "@/lib/features/bench/contract";
 import { contractTable as products } from "@/lib/contract-table-of-products";
 
-export const contractTable = [...products, bench.benchContract, direct.benchContract];
+export const contractTable = [...products, benchContract];
 `;
 
 const middlewareWithBench = (matcher) => `
@@ -53,14 +53,29 @@ export async function middleware(request: NextRequest): Promise<Response> {
 export const config = { runtime: "nodejs", matcher: [${JSON.stringify(matcher)}] };
 `;
 
+const roadHeader = "x-bench-road";
+
+/** What carries the header goes through Next, API or not, as wherever our own server is not in front. */
+const roads = `
+import { prepareForNext } from "@/lib/http/edge";
+import type { NextHandler, RequestHandler } from "@/lib/http/http-server";
+
+export function withBenchRoad(shipped: RequestHandler, next: NextHandler): RequestHandler {
+  return (request, response, arrival) => {
+    if (request.headers["${roadHeader}"] === undefined) return shipped(request, response, arrival);
+    prepareForNext(request, arrival);
+    return next(request, response);
+  };
+}
+`;
+
 /** The paths that `makeProductCopy` adds. */
-export const benchPaths = {
-  bare: "/bench-bare",
-  pass: "/bench-pass",
-  gated: "/v1/bench",
-  /** Left out of the middleware's matcher: `route()` runs the gate itself. */
-  gatedInHandler: "/v1/bench-direct",
-};
+export const benchPaths = { bare: "/bench-bare", pass: "/bench-pass", gated: "/v1/bench" };
+
+/** The text of a request that Next answers in the copy, whatever its path. */
+export function throughNext(path, token) {
+  return getRequest(path, token, `${roadHeader}: next`);
+}
 
 /** Copies the product to `folder` and adds the handlers; packages are linked, not copied. */
 export async function makeProductCopy(folder) {
@@ -76,23 +91,24 @@ export async function makeProductCopy(folder) {
   await write(`app${benchPaths.bare}/route.ts`, answer);
   await write(`app${benchPaths.pass}/route.ts`, answer);
   await write(`app${benchPaths.gated}/route.ts`, gatedHandler);
-  await write(
-    `app${benchPaths.gatedInHandler}/route.ts`,
-    gatedHandler.replace("features/bench/", "features/bench-direct/"),
-  );
-  await write("lib/features/bench/contract.ts", contractOf(benchPaths.gated));
-  await write("lib/features/bench-direct/contract.ts", contractOf(benchPaths.gatedInHandler));
+  await write("lib/features/bench/contract.ts", benchContract);
   await rename(join(folder, "lib/contract-table.ts"), join(folder, "lib/contract-table-of-products.ts"));
   await write("lib/contract-table.ts", tableWithBench);
-  await writeMiddleware(folder, write);
+  await write("lib/bench-road.ts", roads);
+  await writeRoads(folder, write);
 }
 
-async function writeMiddleware(folder, write) {
-  const source = await readFile(join(folder, "middleware.ts"), "utf8");
-  const matcher = /matcher: \["(.+)"\]/.exec(source)?.[1];
+async function writeRoads(folder, write) {
+  const middleware = await readFile(join(folder, "middleware.ts"), "utf8");
+  const matcher = /matcher: \["(.+)"\]/.exec(middleware)?.[1];
   if (!matcher?.includes("(?!")) throw new Error("middleware.ts has another matcher than this benchmark knows");
-  await write("middleware-of-product.ts", source.slice(0, source.indexOf("export const config")));
-  await write("middleware.ts", middlewareWithBench(matcher.replace("(?!", "(?!bench-bare|v1/bench-direct|")));
+  await write("middleware-of-product.ts", middleware.slice(0, middleware.indexOf("export const config")));
+  await write("middleware.ts", middlewareWithBench(matcher.replace("(?!", "(?!bench-bare|")));
+  const server = await readFile(join(folder, "server.ts"), "utf8");
+  const shipped = "beforeNext(api, pages.handle)";
+  if (!server.includes(shipped)) throw new Error("server.ts has another road than this benchmark knows");
+  const withRoad = server.replace(shipped, `withBenchRoad(${shipped}, app.getRequestHandler())`);
+  await write("server.ts", `${withRoad}\nimport { withBenchRoad } from "@/lib/bench-road";\n`);
 }
 
 /** Builds and starts the copy by its own start script; resolves once it listens. */

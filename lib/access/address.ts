@@ -1,8 +1,30 @@
 import "server-only";
+import { isIP } from "node:net";
 import ipaddr from "ipaddr.js";
+import { LRUCache } from "lru-cache";
+
+type Address = ipaddr.IPv4 | ipaddr.IPv6;
+
+/** Proxies and clients come again, and reading an address costs as much as deciding on its limits. */
+const addresses = new LRUCache<string, Address>({ max: 10_000 });
+
+/** An address in the usual notation, IPv4-mapped IPv6 as the IPv4 that it is; null for what is none. */
+function readAddress(text: string): Address | null {
+  const known = addresses.get(text);
+  if (known) return known;
+  if (isIP(text) === 0) return null;
+  const address = ipaddr.process(text);
+  addresses.set(text, address);
+  return address;
+}
+
+/** An address in its one plain form, without the zone of its sender; null for what is none. */
+export function plainAddress(text: string): string | null {
+  return readAddress(text.replace(/%.*$/, ""))?.toString() ?? null;
+}
 
 /** A parsed CIDR range. */
-export type AddressRange = [ipaddr.IPv4 | ipaddr.IPv6, number];
+export type AddressRange = [Address, number];
 
 /** Parses `203.0.113.0/24`, `2001:db8::/32` or a single address; null when it is neither. */
 export function parseRange(text: string): AddressRange | null {
@@ -17,9 +39,8 @@ export function parseRange(text: string): AddressRange | null {
 
 /** True when the address lies in one of the ranges; an address that cannot be parsed lies in none. */
 export function isInRanges(text: string | null, ranges: readonly AddressRange[]): boolean {
-  if (text === null || !ipaddr.isValid(text)) return false;
-  const address = ipaddr.process(text);
-  return ranges.some(([base, bits]) => base.kind() === address.kind() && address.match(base, bits));
+  const address = text === null ? null : readAddress(text);
+  return address !== null && ranges.some(([base, bits]) => base.kind() === address.kind() && address.match(base, bits));
 }
 
 /** Whether each of the lists holds the address; no lists: any address. */
@@ -29,8 +50,8 @@ export function isInEveryList(text: string | null, lists: readonly (readonly Add
 
 /** What an address is counted under: itself, or its /64 for IPv6, since one subscriber holds at least that many. */
 export function countingAddress(text: string | null): string {
-  if (text === null || !ipaddr.isValid(text)) return "unknown";
-  const address = ipaddr.process(text);
+  const address = text === null ? null : readAddress(text);
+  if (!address) return "unknown";
   if (address.kind() === "ipv4") return address.toString();
   return `${ipaddr.IPv6.networkAddressFromCIDR(`${address.toString()}/64`).toString()}/64`;
 }

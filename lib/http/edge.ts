@@ -1,8 +1,7 @@
 import "server-only";
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage } from "node:http";
-import ipaddr from "ipaddr.js";
-import { type AddressRange, isInRanges, parseRange } from "@/lib/access/address";
+import { type AddressRange, isInRanges, parseRange, plainAddress } from "@/lib/access/address";
 import type { Answer } from "./answer";
 import { ApiError } from "./api-error";
 import { corsHeaders } from "./cors";
@@ -28,7 +27,7 @@ export function parseTrustedProxies(text = ""): AddressRange[] {
 
 /** Reads where a raw request leads and where it comes from (contract section 10); never throws. */
 export function readArrival(request: IncomingMessage, trustedProxies: readonly AddressRange[]): Arrival {
-  const peer = plainAddress(request.socket.remoteAddress);
+  const peer = plainAddress(request.socket.remoteAddress ?? "") ?? ""; // nothing when the socket is gone
   const isFromProxy = isInRanges(peer, trustedProxies);
   const chain = request.headers["x-forwarded-for"];
   return {
@@ -49,7 +48,7 @@ export function edgeRefusal(request: IncomingMessage, { target, isFromProxy }: A
   if (!target.isReadable) return new ApiError("validation", "The URL is not valid");
   if (!target.isPlain) return new ApiError("not_found", "There is no such endpoint");
   if (!isReadableHost(headers.host)) return new ApiError("validation", "The Host header is not valid");
-  if (countOf("authorization", rawHeaders) > 1) {
+  if (comesTwice("authorization", rawHeaders)) {
     return new ApiError("validation", "Send one Authorization header"); // Node keeps the first, silently
   }
   if (isFromProxy && isPlainHttp(headers["x-forwarded-proto"]) && target.isApi) {
@@ -99,12 +98,6 @@ function isProxyStatement(name: string): boolean {
   return name.startsWith("x-forwarded-") || name === "forwarded" || name === "x-real-ip";
 }
 
-/** IPv4-mapped IPv6 (`::ffff:192.0.2.1`) and zone ids normalised; "" when the socket is gone. */
-function plainAddress(text = ""): string {
-  const address = text.replace(/%.*$/, "");
-  return ipaddr.isValid(address) ? ipaddr.process(address).toString() : "";
-}
-
 /** Every proxy appends its own peer, so what we trust ends, from the right, at the first address that is no proxy of ours. */
 function clientBehindProxies(
   chain: string | string[] | undefined,
@@ -116,7 +109,7 @@ function clientBehindProxies(
     .split(",")
     .reverse()) {
     const address = plainAddress(withoutPort(hop.trim()));
-    if (address === "") break; // "unknown" or garbage: nobody we trust vouches for what lies beyond
+    if (address === null) break; // "unknown" or garbage: nobody we trust vouches for what lies beyond
     client = address;
     if (!isInRanges(address, trusted)) break;
   }
@@ -136,8 +129,11 @@ function isPlainHttp(protocol: string | string[] | undefined): boolean {
   );
 }
 
-function countOf(header: string, rawHeaders: readonly string[]): number {
-  return rawHeaders.filter((name, index) => index % 2 === 0 && name.toLowerCase() === header).length;
+function comesTwice(header: string, rawHeaders: readonly string[]): boolean {
+  const isIt = (name: string) => name.length === header.length && name.toLowerCase() === header;
+  let count = 0;
+  for (let at = 0; at < rawHeaders.length; at += 2) if (isIt(rawHeaders[at] ?? "")) count += 1;
+  return count > 1;
 }
 
 /** A host that makes a URL; Node has already refused HTTP/1.1 requests without one. */

@@ -6,7 +6,7 @@ import { countTurns } from "@/lib/testing/count-turns";
 import { responseOf } from "./fetch-door";
 import { fileAnswer } from "./file-answer";
 import { createEdgeServer, type EdgeServer, listen } from "./http-server";
-import { sendAnswer } from "./node-door";
+import { sendAnswer } from "./send-answer";
 
 const servers: EdgeServer[] = [];
 
@@ -18,7 +18,7 @@ const file = (pieces: AsyncIterable<string>) => fileAnswer({ type: "text/csv", f
 
 /** Serves one file before Next; returns the response as it begins. */
 async function serve(pieces: AsyncIterable<string>, method = "GET"): Promise<IncomingMessage> {
-  const server = createEdgeServer((request, response) => sendAnswer(request, response, file(pieces)), {
+  const server = createEdgeServer(async (request, response) => sendAnswer(request, response, file(pieces)), {
     trustedProxies: [],
     isHttps: false,
     log: () => undefined,

@@ -47,13 +47,13 @@ type Passage = {
 };
 
 /** The gate for a path: finds its contract, then admits or answers 401, 403, 404, 405, 413, 415, 429 in the path's envelope. */
-export async function gate(index: ContractIndex, request: UnreadRequest): Promise<GateOutcome> {
+export function gate(index: ContractIndex, request: UnreadRequest): Promise<GateOutcome> {
   const match = index.match(request.method, request.path);
   if (match.found === "contract") return admit(match.contract, match.params, request);
   if (match.found === "other-methods" && request.method === "OPTIONS") {
     const asked = request.headers.get("access-control-request-headers");
     const headers = { ...preflightHeaders(match, asked), "x-request-id": request.requestId };
-    return { admitted: false, answer: new Answer(204, headers, "") };
+    return Promise.resolve({ admitted: false, answer: new Answer(204, headers, "") });
   }
   const error =
     match.found === "nothing"
@@ -62,7 +62,10 @@ export async function gate(index: ContractIndex, request: UnreadRequest): Promis
   return refuse(passageOf(request, null, productOfPath(request.path)), error);
 }
 
-/** Decides whether a request may reach the contract's handler; counts it on the limits when it may. */
+/**
+ * Decides whether a request may reach the contract's handler; counts it on the limits when it may. What is in memory is not
+ * awaited: where Next lives in the process, each promise costs as much as a look at the cache.
+ */
 export async function admit(
   contract: Contract,
   params: Record<string, string>,
@@ -70,7 +73,8 @@ export async function admit(
 ): Promise<GateOutcome> {
   const passage = passageOf(request, contract, contract.product);
   try {
-    const caller = await identify(contract, request);
+    const identified = identify(contract, request);
+    const caller = identified instanceof Promise ? await identified : identified;
     if (!caller.ok) {
       passage.rejected = caller.known;
       throw caller.error;
@@ -79,15 +83,17 @@ export async function admit(
     const { address, headers } = request;
     passage.record = record;
     if (record) requireRights(contract, record, address);
-    await takeFromLimits(passage);
+    const decided = decideOnLimits(passage);
+    passage.decision = decided instanceof Promise ? await decided : decided;
+    if (passage.decision) requireRoom(passage.decision);
     requireAcceptableBody(contract, headers);
     if (record) {
       const { lastUse, clock } = runtime();
       lastUse.note(record, clock.now(), address);
       watches().activity.used(record, address);
     }
-    const answerHeaders = { ...corsOf(contract), ...(await responseHeaders(passage)) };
     const principal = record?.principal ?? null;
+    const answerHeaders = { ...corsOf(contract), ...responseHeaders(passage, passage.decision) };
     return { admitted: true, admission: { contract, params, principal, headers: answerHeaders } };
   } catch (error) {
     return refuse(passage, error);
@@ -98,22 +104,21 @@ function passageOf(request: UnreadRequest, contract: Contract | null, product: P
   return { request, contract, product, record: null, rejected: null, decision: null };
 }
 
-/** Counts the request on its limits, all of them in one decision; throws 429. */
-async function takeFromLimits(passage: Passage): Promise<void> {
-  const buckets = bucketsOf(passage.product, passage.record, passage.request.address);
-  if (buckets.length === 0) return;
-  passage.decision = await runtime().limiter.decide(buckets);
-  if (passage.decision.allowed) return;
-  const { denied } = passage.decision;
-  throw new ApiError(denied.name === "day" || denied.name === "month" ? "quota_exceeded" : "rate_limited");
+/** Counts the request on its limits, all of them in one decision; null where nothing is limited. */
+function decideOnLimits({ product, record, request }: Passage): LimitDecision | Promise<LimitDecision> | null {
+  const buckets = bucketsOf(product, record, request.address);
+  return buckets.length === 0 ? null : runtime().limiter.decide(buckets);
 }
 
-async function responseHeaders(passage: Passage): Promise<Record<string, string>> {
-  const decision = passage.decision ?? (await describeLimits(passage));
-  return {
-    "x-request-id": passage.request.requestId,
-    ...(decision ? limitHeaders(decision, passage.product) : {}),
-  };
+/** Throws 429 for a decision that lets nothing more in. */
+function requireRoom(decision: LimitDecision): void {
+  if (decision.allowed) return;
+  const { name } = decision.denied;
+  throw new ApiError(name === "day" || name === "month" ? "quota_exceeded" : "rate_limited");
+}
+
+function responseHeaders({ request, product }: Passage, limits: LimitDecision | null): Record<string, string> {
+  return { "x-request-id": request.requestId, ...(limits ? limitHeaders(limits, product) : {}) };
 }
 
 /** The limits as they stand, for a response that was not counted on them. */
@@ -139,7 +144,8 @@ async function refuse(passage: Passage, error: unknown): Promise<GateOutcome> {
     runtime().log("error", "gate_failed", { request_id: request.requestId, endpoint, error: errorText(error) });
   }
   if (rejected?.revoked) watches().activity.usedRevoked(rejected, request.address);
-  const answer = refusalAnswer(known, contract, request, await responseHeaders(passage));
+  const limits = passage.decision ?? (await describeLimits(passage));
+  const answer = refusalAnswer(known, contract, request, responseHeaders(passage, limits));
   const counted = record ?? rejected;
   if (counted) recordUsage(counted.principal, { product: passage.product, endpoint, status: statusOf(known.kind) });
   return { admitted: false, answer };

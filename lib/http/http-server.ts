@@ -6,8 +6,8 @@ import type { AddressRange } from "@/lib/access/address";
 import { errorText, type Log } from "@/lib/platform/log";
 import { ApiError } from "./api-error";
 import { type Arrival, edgeAnswer, edgeRefusal, readArrival } from "./edge";
-import { sendAnswer } from "./node-door";
 import { readTarget } from "./request-target";
+import { sendAnswer } from "./send-answer";
 
 /** Answers what Next is there for, or Next itself. */
 export type NextHandler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
@@ -40,6 +40,7 @@ export function createEdgeServer(handle: RequestHandler, { trustedProxies, isHtt
     "x-content-type-options": "nosniff",
     ...(isHttps ? { "strict-transport-security": "max-age=31536000" } : {}),
   };
+  const always = Object.entries(security);
   const server = createServer({
     maxHeaderSize,
     headersTimeout: 20_000,
@@ -56,17 +57,18 @@ export function createEdgeServer(handle: RequestHandler, { trustedProxies, isHtt
   });
   const receive = (request: IncomingMessage, response: ServerResponse, unmet: ApiError | null) => {
     const { socket } = request;
-    for (const [name, value] of Object.entries(security)) response.setHeader(name, value);
+    for (const [name, value] of always) response.setHeader(name, value);
     count(socket, 1);
     response.on("close", () => underWay.has(socket) && count(socket, -1));
     const arrival = readArrival(request, trustedProxies);
     const { target, requestId } = arrival;
-    const refuse = (error: ApiError) => sendAnswer(request, response, edgeAnswer(error, target, requestId));
+    const refuse = (error: ApiError) => void sendAnswer(request, response, edgeAnswer(error, target, requestId));
     const refused = unmet ?? edgeRefusal(request, arrival);
-    (refused ? refuse(refused) : handle(request, response, arrival)).catch((error: unknown) => {
+    if (refused) return refuse(refused);
+    handle(request, response, arrival).catch((error: unknown) => {
       log("error", "request_failed", { request_id: requestId, error: errorText(error) });
       if (response.headersSent) response.destroy();
-      else refuse(new ApiError("internal")).catch(() => response.destroy());
+      else refuse(new ApiError("internal"));
     });
   };
   server.on("request", (request, response) => receive(request, response, null));

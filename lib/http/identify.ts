@@ -19,8 +19,8 @@ export type Caller =
 /** What of a request says who is calling. */
 type CallerRequest = { method: string; path: string; headers: HeaderReader };
 
-/** Recognises the caller by bearer token, or by the dashboard's cookie on the dashboard's own endpoints; never by both. */
-export async function identify(contract: Contract, request: CallerRequest): Promise<Caller> {
+/** Recognises the caller by bearer token, or by the dashboard's cookie on the dashboard's own endpoints; never by both. Answers at once for what is in memory. */
+export function identify(contract: Contract, request: CallerRequest): Caller | Promise<Caller> {
   const { allow } = contract;
   const { method, headers } = request;
   if (allow.every((kind) => kind === "anonymous")) return { ok: true, record: null };
@@ -31,15 +31,10 @@ export async function identify(contract: Contract, request: CallerRequest): Prom
   return byBearer(contract, request);
 }
 
-async function byBearer({ allow, doubledScheme }: Contract, request: CallerRequest): Promise<Caller> {
+function byBearer({ allow, doubledScheme }: Contract, request: CallerRequest): Caller | Promise<Caller> {
   const header = request.headers.get("authorization");
   const bound = readDpopToken(header);
-  if (bound !== null) {
-    const proof = readProof(request, bound);
-    const caller = await byToken(bound, proof.thumbprint);
-    if (caller.ok) await spendProof(proof);
-    return caller;
-  }
+  if (bound !== null) return byBoundToken(bound, request);
   // A credential was sent, and no token could be read out of it.
   if (/^DPoP +[^ ]/i.test(header ?? "")) return refused(invalidToken("malformed"));
   const authorization = readAuthorization(header, doubledScheme);
@@ -50,17 +45,28 @@ async function byBearer({ allow, doubledScheme }: Contract, request: CallerReque
   return authorization.token === null ? refused(invalidToken("malformed")) : byToken(authorization.token);
 }
 
-async function byToken(token: string, provenKey?: string): Promise<Caller> {
-  try {
-    const check = await runtime().directory.checkBearer(token, provenKey);
-    if (check.ok) return check;
-    // Whose key signed it is the last of what a proof is checked for (RFC 9449 section 4.3).
-    const isProofBad = check.reason === "other-key";
-    return refused(isProofBad ? invalidProof("is of another key than the token") : invalidToken(check.reason), check);
-  } catch (error) {
-    if (isIssuerUnreachable(error)) return refused(issuerUnreachable());
-    throw error;
-  }
+async function byBoundToken(token: string, request: CallerRequest): Promise<Caller> {
+  const proof = readProof(request, token);
+  const caller = await byToken(token, proof.thumbprint);
+  if (caller.ok) await spendProof(proof);
+  return caller;
+}
+
+function byToken(token: string, provenKey?: string): Caller | Promise<Caller> {
+  const check = runtime().directory.checkBearer(token, provenKey);
+  return check instanceof Promise ? check.then(callerOf, callerUnknown) : callerOf(check);
+}
+
+function callerOf(check: CredentialCheck): Caller {
+  if (check.ok) return check;
+  // Whose key signed it is the last of what a proof is checked for (RFC 9449 section 4.3).
+  const isProofBad = check.reason === "other-key";
+  return refused(isProofBad ? invalidProof("is of another key than the token") : invalidToken(check.reason), check);
+}
+
+function callerUnknown(error: unknown): Caller {
+  if (isIssuerUnreachable(error)) return refused(issuerUnreachable());
+  throw error;
 }
 
 async function byCookie(headers: HeaderReader): Promise<Caller> {

@@ -1,7 +1,5 @@
 import "server-only";
-import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from "node:http";
-import { nextTurn } from "@/lib/platform/pace";
-import type { Answer } from "./answer";
+import type { IncomingMessage } from "node:http";
 import { ApiError } from "./api-error";
 import { brokenBody, maxBodyBytes } from "./body";
 import type { Contract } from "./contract";
@@ -10,6 +8,7 @@ import type { GateOutcome } from "./gate";
 import { headerReader } from "./header-reader";
 import type { RequestHandler } from "./http-server";
 import { answerAdmitted, type Binding } from "./pipeline";
+import { sendAnswer } from "./send-answer";
 import type { UnreadRequest } from "./unread-request";
 
 /** How our own server answers the API: by which enforcement, with which functions. */
@@ -28,7 +27,7 @@ export function beforeNext({ enforce, bindings }: Api, pages: RequestHandler): R
     const { admission } = outcome;
     const binding = bindings.get(admission.contract);
     if (!binding) throw new Error(`nothing is bound to ${admission.contract.method} ${admission.contract.path}`);
-    await sendAnswer(incoming, response, await answerAdmitted(binding, request, admission));
+    return sendAnswer(incoming, response, await answerAdmitted(binding, request, admission));
   };
 }
 
@@ -63,47 +62,5 @@ function readBytes(request: IncomingMessage): Promise<Uint8Array> {
     request.on("end", () => resolve(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)));
     request.on("error", stop);
     request.on("close", stop);
-  });
-}
-
-/** Writes an answer; resolves when all of it is handed over, rejects when a file's source fails half-way. */
-export async function sendAnswer(request: IncomingMessage, response: ServerResponse, answer: Answer): Promise<void> {
-  const { status, body, cookies } = answer;
-  const headers: OutgoingHttpHeaders = { ...answer.headers };
-  if (cookies.length > 0) headers["set-cookie"] = [...cookies];
-  if (!request.complete && mayGoOnForLong(request)) headers.connection = "close";
-  const isHead = request.method === "HEAD";
-  if (typeof body === "string") {
-    if (status !== 204 && status !== 304) headers["content-length"] = Buffer.byteLength(body);
-    response.writeHead(status, headers);
-    response.end(isHead ? undefined : body);
-    return;
-  }
-  response.writeHead(status, headers);
-  if (!isHead) await writePieces(response, body);
-  response.end();
-}
-
-/** Whether what remains of a body is not waited for, so that the connection cannot carry another request. */
-function mayGoOnForLong({ headers }: IncomingMessage): boolean {
-  return headers["transfer-encoding"] !== undefined || Number(headers["content-length"] ?? 0) > maxBodyBytes;
-}
-
-/** As fast as the client takes them; other requests have their turn between two pieces. */
-async function writePieces(response: ServerResponse, pieces: AsyncIterable<string>): Promise<void> {
-  for await (const piece of pieces) {
-    if (response.destroyed) return;
-    if (!response.write(piece)) await drained(response);
-    await nextTurn();
-  }
-}
-
-function drained(response: ServerResponse): Promise<void> {
-  return new Promise((resolve) => {
-    const done = () => {
-      response.off("drain", done).off("close", done);
-      resolve();
-    };
-    response.on("drain", done).on("close", done);
   });
 }

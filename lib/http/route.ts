@@ -89,7 +89,19 @@ async function fulfil<C extends Contract>(
   request: UnreadRequest,
   { principal, params }: Admission,
 ): Promise<Answer> {
-  const call = await callOf(contract, request, principal as PrincipalOf<C>, params);
+  const schemas: Pick<Contract, "query" | "body"> = readsItself(contract) ? {} : contract;
+  const checkedParams = checkInput(contract.params, params) as ParamsOf<C>;
+  const query = schemas.query ? checkInput(schemas.query, queryOf(request.search)) : undefined;
+  const body = schemas.body ? checkInput(schemas.body, parseJson(await request.readBody())) : undefined;
+  const call: Call<C> = {
+    // The gate has checked the kind of principal against `allow`, which is what PrincipalOf is computed from.
+    principal: principal as PrincipalOf<C>,
+    params: checkedParams,
+    query: query as Call<C>["query"],
+    body: body as Call<C>["body"],
+    client: clientOf(request),
+    request,
+  };
   const key = request.headers.get("idempotency-key");
   if (key !== null && principal && isCreating(contract)) {
     const { path, search, requestId } = request;
@@ -97,33 +109,17 @@ async function fulfil<C extends Contract>(
     const { kept, replayed } = await answerOnce(contract, principal, key, { path, search, body: call.body }, answer);
     return successAnswer(request.headers, kept, replayed ? { "idempotent-replayed": "true" } : {});
   }
-  const result = await handle(call);
+  const handled = handle(call);
+  // What is known at once is not awaited: see `admit`.
+  const result = handled instanceof Promise ? await handled : handled;
   if (result instanceof Answer) return result;
   // The handler was typed with the contract, which says that it returns a file.
   if (contract.success.media) return fileAnswer(result as Download);
   return successAnswer(request.headers, successOf(contract, result, request.requestId));
 }
 
-async function callOf<C extends Contract>(
-  contract: C,
-  request: UnreadRequest,
-  principal: PrincipalOf<C>,
-  params: Record<string, string>,
-): Promise<Call<C>> {
-  const readsItself = contract.audience === "library" || contract.readBy === "handler";
-  const { query: querySchema, body: bodySchema } = readsItself ? {} : (contract as Contract);
-  const checkedParams = checkInput(contract.params, params) as ParamsOf<C>;
-  const query = querySchema ? checkInput(querySchema, queryOf(request.search)) : undefined;
-  const body = bodySchema ? checkInput(bodySchema, parseJson(await request.readBody())) : undefined;
-  return {
-    // The gate has checked the kind of principal against `allow`, which is what PrincipalOf is computed from.
-    principal,
-    params: checkedParams,
-    query: query as Call<C>["query"],
-    body: body as Call<C>["body"],
-    client: clientOf(request),
-    request,
-  };
+function readsItself({ audience, readBy }: Contract): boolean {
+  return audience === "library" || readBy === "handler";
 }
 
 /** A client's own word for itself is cut to a length worth keeping. */
