@@ -5,7 +5,7 @@ test("an endpoint is added with its secret shown once, tested, inspected, rotate
   expectedProblems,
 }) => {
   // The private address that is refused.
-  expectedProblems.push(/status of 400 .*\/api\/dashboard\/webhooks$/);
+  expectedProblems.push(/status of 400 .*\/api\/dashboard\/v1\/webhooks$/);
   await page.goto("/dashboard/webhooks");
   await page.getByRole("button", { name: "Add your first endpoint" }).click();
   const dialog = page.getByRole("dialog");

@@ -1,4 +1,5 @@
 "use client";
+import { onlineManager, useQueryClient } from "@tanstack/react-query";
 import { Check, ChevronsUpDown, LogOut, Monitor, Moon, Settings, Sun } from "lucide-react";
 import Link from "next/link";
 import * as Radix from "radix-ui/dropdown-menu";
@@ -20,12 +21,17 @@ const themeChoices = [
 /** Theme, settings and sign-out behind the user's name; `compact` shows the initial only. */
 export function UserMenu({ user, compact = false }: { user: ShellUser; compact?: boolean }) {
   const { show } = useToast();
+  const queries = useQueryClient();
 
   const signOut = async () => {
+    // What the page renews by itself would be refused from here on.
+    onlineManager.setOnline(false);
+    await queries.cancelQueries();
     const response = await postToNextAuth("signout").catch(() => null);
     // A full load, so that nothing of this user stays in memory.
-    if (response?.ok) window.location.assign("/sign-in");
-    else show({ title: "You are still signed in", description: "Signing out failed. Try again.", tone: "danger" });
+    if (response?.ok) return window.location.assign("/sign-in");
+    onlineManager.setOnline(true);
+    show({ title: "You are still signed in", description: "Signing out failed. Try again.", tone: "danger" });
   };
 
   return (

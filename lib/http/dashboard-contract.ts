@@ -35,10 +35,10 @@ export function sourceOf(contract: Contract): Contract | null {
   return sources.get(contract) ?? null;
 }
 
-/** Where the dashboard's pages call a contract; throws for one that has no door for them. */
-export function pathForDashboard({ path, dashboard }: Contract): string {
+/** Where our pages call a contract: at the dashboard's door, or where no credential is needed; throws for any other. */
+export function pathForDashboard({ path, dashboard, allow }: Contract): string {
   if (dashboard) return dashboardPath(path);
-  if (path.startsWith(`${doors}/`)) return path;
+  if (path.startsWith(`${doors}/`) || allow.includes("anonymous")) return path;
   throw new Error(`${path} takes no session of the dashboard`);
 }
 
