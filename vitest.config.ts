@@ -1,7 +1,9 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
+import { findTestFiles } from "./scripts/test-files.mjs";
 
 const root = fileURLToPath(new URL(".", import.meta.url));
+const { withDatabase, alone } = findTestFiles(root);
 
 export default defineConfig({
   resolve: {
@@ -19,16 +21,22 @@ export default defineConfig({
       {
         extends: true,
         test: {
-          name: "server",
+          name: "database",
           environment: "node",
-          include: [
-            "lib/**/*.test.ts",
-            "scripts/**/*.test.ts",
-            "components/**/*.test.ts",
-            "prisma/**/*.test.ts",
-            "access.config.test.ts",
-          ],
-          globalSetup: ["lib/testing/global-setup.ts"],
+          include: withDatabase,
+          globalSetup: ["lib/testing/route-index-setup.ts", "lib/testing/global-setup.ts"],
+        },
+      },
+      {
+        // What `npm run test:quick` runs, with the components.
+        extends: true,
+        test: {
+          name: "alone",
+          environment: "node",
+          // One load of the modules for all files of a worker: none of these leaves anything behind.
+          isolate: false,
+          include: alone,
+          globalSetup: ["lib/testing/route-index-setup.ts"],
         },
       },
       {
@@ -36,6 +44,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: "components",
+          isolate: false,
           environment: "happy-dom",
           environmentOptions: { happyDOM: { url: "http://localhost:3000/" } },
           include: ["components/**/*.test.tsx"],

@@ -1,6 +1,7 @@
 /**
- * `npm test`: every check on a clone in whatever state, the cheap ones first; the first failing step is the last. Nothing
- * it does touches ./data or the port of a running product. The last line is `N passed, N failed`.
+ * `npm test`: every check on a clone in whatever state, the cheap ones first; after the first step that fails no other
+ * begins. `--quick`: what needs neither a database nor a browser. Nothing it does touches ./data or the port of a running
+ * product. The last line is `N passed, N failed`.
  */
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -23,26 +24,43 @@ const room = await mkdtemp(join(tmpdir(), "latchkey-npm-test-"));
 // Databases and data folders of all steps lie below, so that what a killed step leaves behind can be found and ended.
 process.env.TMPDIR = room;
 const reports = { vitest: join(room, "vitest.json"), playwright: join(room, "playwright.json") };
+const isQuick = process.argv.includes("--quick");
 const node = (...args) => runStep(process.execPath, args);
+const nodeHeld = (...args) => runStep(process.execPath, args, { held: true });
 const progress = (line) => console.log(line);
 
-const steps = [
-  ["set-up", () => setUp(progress)],
-  ["lint", () => node("node_modules/@biomejs/biome/bin/biome", "check", "--error-on-warnings", ".")],
-  ["import rules", () => node("scripts/check-imports.mjs")],
-  ["route types", () => node("node_modules/next/dist/bin/next", "typegen")],
-  ["types", () => node("node_modules/typescript/bin/tsc", "--noEmit")],
-  ["vitest", runVitest],
-  ["build", () => buildIfStale(progress)],
-  ["browser", () => ensureChromium(progress)],
-  ["nginx", () => ensureNginx(progress)],
-  ["playwright", runPlaywright],
-  ["conformance", checkConformance],
-];
+const setUpStep = ["set-up", () => setUp(progress)];
+const lint = ["lint", () => nodeHeld("node_modules/@biomejs/biome/bin/biome", "check", "--error-on-warnings", ".")];
+const importRules = ["import rules", () => nodeHeld("scripts/check-imports.mjs")];
+const routeTypes = ["route types", () => nodeHeld("node_modules/next/dist/bin/next", "typegen")];
+const types = ["types", () => nodeHeld("node_modules/typescript/bin/tsc", "--noEmit")];
+const build = ["build", () => buildIfStale(progress)];
+const browser = ["browser", () => ensureChromium(progress)];
+const nginx = ["nginx", () => ensureNginx(progress)];
 
-async function runVitest() {
+/** One stage after the other; the lanes of a stage side by side, so that one works while another waits. */
+const stages = isQuick
+  ? [
+      [[setUpStep]],
+      [
+        [["vitest", () => runVitest("--project=alone", "--project=components")]],
+        [lint, importRules, routeTypes, types],
+      ],
+    ]
+  : [
+      [[setUpStep]],
+      [
+        [lint, importRules],
+        [routeTypes, types],
+      ],
+      [[["vitest", () => runVitest()]], [build, browser, nginx]],
+      [[["playwright", runPlaywright]]],
+      [[["conformance", checkConformance]]],
+    ];
+
+async function runVitest(...projects) {
   const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${reports.vitest}`];
-  await node("node_modules/vitest/vitest.mjs", "run", ...reporters);
+  await node("node_modules/vitest/vitest.mjs", "run", ...reporters, ...projects);
 }
 
 async function runPlaywright() {
@@ -65,25 +83,31 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
   });
 }
 
-for (const [name, run] of steps) {
-  console.log(`\n── ${name} ──`);
-  const startedMs = performance.now();
-  const failure = await run().then(
-    () => (interrupted ? "interrupted" : null),
-    (error) => (interrupted ? "interrupted" : error.message),
-  );
-  results.push({ name, failure, seconds: (performance.now() - startedMs) / 1000 });
-  if (failure) {
-    console.error(`\n${name}: ${failure}`);
-    break;
+const hasFailed = () => results.some(({ failure }) => failure);
+for (const lanes of stages) await Promise.all(lanes.map(runLane));
+
+async function runLane(steps) {
+  for (const [name, run] of steps) {
+    if (hasFailed()) return;
+    console.log(`\n── ${name} ──`);
+    const startedMs = performance.now();
+    const failure = await run().then(
+      () => (interrupted ? "interrupted" : null),
+      (error) => (interrupted ? "interrupted" : error.message),
+    );
+    results.push({ name, failure, seconds: (performance.now() - startedMs) / 1000 });
+    if (failure) console.error(`\n${name}: ${failure}`);
   }
 }
 
-const counts = { vitest: await countVitest(reports.vitest), playwright: await countPlaywright(reports.playwright) };
+const counts = {
+  vitest: await countVitest(reports.vitest),
+  ...(isQuick ? {} : { playwright: await countPlaywright(reports.playwright) }),
+};
 await endLeftovers(room);
 await rm(room, { recursive: true, force: true });
 console.log(["", ...summaryOf(results, counts)].join("\n"));
-process.exit(results.some(({ failure }) => failure) ? 1 : 0);
+process.exit(hasFailed() ? 1 : 0);
 
 /** A test run starts from the defaults: what this shell exports for a deployment must not reach it. */
 function dropSettings(env) {

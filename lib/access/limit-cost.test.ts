@@ -21,29 +21,30 @@ function randomFrom(seed: number): (end: number) => number {
   };
 }
 
-/** The same rules over exact fractions: tokens in 1/60,000 as BigInt, calendar windows as lists of what passed. */
+/** The same rules over exact fractions: tokens in 1/60,000 as BigInt, calendar windows as sums of what passed. */
 function createModel({ perMinute, burst, perDay, perMonth }: PlanLimits, startMs: number) {
   const full = BigInt(burst) * 60_000n;
   let tokens = full;
   let asOf = startMs;
-  const passed: { atMs: number; cost: number }[] = [];
-  const monthOf = (ms: number) => new Date(ms).toISOString().slice(0, 7);
-  const dayOf = (ms: number) => new Date(ms).toISOString().slice(0, 10);
-  const minuteOf = (ms: number) => Math.floor(ms / 60_000);
-  const countIn = <T>(unitOf: (ms: number) => T, nowMs: number) =>
-    passed.filter(({ atMs }) => unitOf(atMs) === unitOf(nowMs)).reduce((sum, { cost }) => sum + cost, 0);
+  const passed = new Map<string, number>();
+  const unitsOf = (ms: number) => {
+    const iso = new Date(ms).toISOString();
+    return { minute: iso.slice(0, 16), day: iso.slice(0, 10), month: iso.slice(0, 7) };
+  };
+  const countIn = (unit: string) => passed.get(unit) ?? 0;
   return (nowMs: number, cost: number): boolean => {
     tokens += BigInt(nowMs - asOf) * BigInt(perMinute);
     if (tokens > full) tokens = full;
     asOf = nowMs;
+    const { minute, day, month } = unitsOf(nowMs);
     const hasRoom =
       tokens >= BigInt(cost) * 60_000n &&
-      countIn(minuteOf, nowMs) + cost <= Math.max(perMinute, burst) &&
-      (perDay === undefined || countIn(dayOf, nowMs) + cost <= perDay) &&
-      (perMonth === undefined || countIn(monthOf, nowMs) + cost <= perMonth);
+      countIn(minute) + cost <= Math.max(perMinute, burst) &&
+      (perDay === undefined || countIn(day) + cost <= perDay) &&
+      (perMonth === undefined || countIn(month) + cost <= perMonth);
     if (!hasRoom) return false;
     tokens -= BigInt(cost) * 60_000n;
-    passed.push({ atMs: nowMs, cost });
+    for (const unit of [minute, day, month]) passed.set(unit, countIn(unit) + cost);
     return true;
   };
 }

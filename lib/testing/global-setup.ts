@@ -5,7 +5,6 @@ import pg from "pg";
 import type { TestProject } from "vitest/node";
 import { startEmbeddedPostgres } from "@/lib/platform/embedded-postgres";
 import { applyMigrations } from "@/lib/platform/migrate";
-import { writeRouteIndex } from "@/scripts/route-index.mjs";
 
 declare module "vitest" {
   interface ProvidedContext {
@@ -20,7 +19,6 @@ const templateDatabase = "latchkey_template";
 
 /** Starts one real PostgreSQL for the whole run, with a migrated template database. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  await writeRouteIndex();
   const dataDir = await mkdtemp(join(tmpdir(), "latchkey-test-"));
   const server = await startEmbeddedPostgres({ dataDir });
   const url = new URL(server.connectionString);

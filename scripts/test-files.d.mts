@@ -1,0 +1,1 @@
+export function findTestFiles(root: string): { withDatabase: string[]; alone: string[] };

@@ -1,0 +1,17 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+
+const folders = ["lib", "scripts", "components", "prisma"];
+/** How a test file asks for the database: the product's runtime, the server that the run started, or one of its own. */
+const databaseMarks = /\b(useTestRuntime|startEmbeddedPostgres)\(|\binject\("serverUrl"\)/;
+
+/** Test files outside a browser below `root`, as patterns, told apart by whether they need a database. */
+export function findTestFiles(root) {
+  const files = folders.flatMap((folder) =>
+    readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
+      .filter((path) => path.endsWith(".test.ts"))
+      .map((path) => join(folder, path).replaceAll("\\", "/")),
+  );
+  const needsDatabase = (file) => databaseMarks.test(readFileSync(join(root, file), "utf8"));
+  return { withDatabase: files.filter(needsDatabase), alone: files.filter((file) => !needsDatabase(file)) };
+}
