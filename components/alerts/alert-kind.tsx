@@ -10,6 +10,14 @@ export const alertKindLabels: Record<Alert["kind"], string> = {
   revoked_use: "Revoked key in use",
 };
 
+/** What is watched, in the words of the settings. */
+export const watchedLabels: Record<Alert["credential"]["type"], string> = {
+  api_key: "API keys",
+  token: "Personal access tokens",
+  oauth_app: "OAuth apps",
+  session: "Sessions",
+};
+
 const icons: Record<Alert["kind"], ReactNode> = {
   traffic: <ChartSpline />,
   new_network: <Waypoints />,

@@ -7,7 +7,7 @@ import { inTransaction } from "@/lib/platform/transaction";
 import { actedBy, recordEvent } from "@/lib/tenancy/events";
 import { lockOrganizationRow } from "@/lib/tenancy/row-locks";
 import { type AlertRules, defaultRules, rulesOf } from "@/lib/watch/alert-rules";
-import type { AlertSettings, NewAlertSettings } from "./settings-form";
+import type { AlertSettings, NewAlertSettings } from "./contract";
 
 /** What counts as unusual in the caller's organization, and who is told of it. */
 export async function getAlertSettings({ organizationId }: Principal): Promise<AlertSettings> {

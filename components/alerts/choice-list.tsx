@@ -1,0 +1,41 @@
+"use client";
+import { type Control, type FieldPathByValue, type FieldValues, useController } from "react-hook-form";
+import { Checkbox } from "@/components/ui/checkbox";
+
+/** A field with any number of choices, all in view. */
+export function ChoiceList<V extends FieldValues>({
+  control,
+  name,
+  label,
+  options,
+}: {
+  control: Control<V>;
+  name: FieldPathByValue<V, string[]>;
+  label: string;
+  options: readonly { id: string; label: string }[];
+}) {
+  const { field, fieldState } = useController({ control, name });
+  const chosen: readonly string[] = field.value;
+  const toggle = (id: string, on: boolean) =>
+    field.onChange(on ? [...chosen, id] : chosen.filter((other) => other !== id));
+  return (
+    <fieldset className="min-w-0" tabIndex={-1} aria-invalid={fieldState.error ? true : undefined}>
+      <legend className="mb-1 text-sm font-medium">{label}</legend>
+      <div className="max-h-48 overflow-y-auto break-words">
+        {options.map((option) => (
+          <Checkbox
+            key={option.id}
+            checked={chosen.includes(option.id)}
+            onCheckedChange={(on) => toggle(option.id, on)}
+            label={option.label}
+          />
+        ))}
+      </div>
+      {fieldState.error && (
+        <p role="alert" className="text-sm text-danger-text">
+          {fieldState.error.message}
+        </p>
+      )}
+    </fieldset>
+  );
+}
