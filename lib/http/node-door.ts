@@ -48,7 +48,9 @@ function readBytes(request: IncomingMessage): Promise<Uint8Array> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let size = 0;
-    const stop = () => reject(brokenBody());
+    let ended = false;
+    // Every request closes in the end, and an error is dear to make.
+    const stop = () => void (ended || reject(brokenBody()));
     // Nothing more is emitted for a request that ended while the gate was at work.
     if (request.destroyed) return stop();
     request.on("data", (chunk: Buffer) => {
@@ -59,7 +61,10 @@ function readBytes(request: IncomingMessage): Promise<Uint8Array> {
       request.pause();
       reject(new ApiError("payload_too_large"));
     });
-    request.on("end", () => resolve(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)));
+    request.on("end", () => {
+      ended = true;
+      resolve(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks));
+    });
     request.on("error", stop);
     request.on("close", stop);
   });

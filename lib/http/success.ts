@@ -13,8 +13,10 @@ export type Success = { status: number; body: string; etag?: string };
 export function successOf(contract: Contract, result: unknown, requestId: string): Success {
   const { status, body, framed } = contract.success;
   if (!body) return { status, body: "" };
-  const text = JSON.stringify(result);
-  const etag = givesTag(contract) ? { etag: strongTag(text) } : {};
+  const tagged = givesTag(contract);
+  // What is framed and carries no tag is written once, in its frame.
+  const text = framed && !tagged ? "" : JSON.stringify(result);
+  const etag = tagged ? { etag: strongTag(text) } : {};
   if (!framed) return { status, body: text, ...etag };
   const metadata = metadataOf(requestId, runtime().clock.now());
   return { status, body: JSON.stringify({ success: true, ...(result as object), metadata }), ...etag };

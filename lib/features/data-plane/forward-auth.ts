@@ -1,4 +1,5 @@
 import "server-only";
+import { LRUCache } from "lru-cache";
 import { holdsScope } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
 import { Answer } from "@/lib/http/answer";
@@ -13,6 +14,10 @@ import { ForwardAuthOptions, forwardAuthContract } from "./contract";
 import { type Judgement, judge, scopesOf } from "./judge";
 
 const endpoint = endpointOf(forwardAuthContract);
+
+/** What was read before: a proxy's configuration asks the same each time. */
+const known = new LRUCache<string, ForwardAuthOptions>({ max: 1_000 });
+const longestKnown = 500;
 
 /**
  * Answers a proxy whether the request that it holds may pass: 200 with who is calling in headers, or 401, 403, 429
@@ -60,7 +65,16 @@ function refused(
  */
 function readOptions(search: string): ForwardAuthOptions {
   const uriAt = search.search(/(^|&)uri=/);
-  const given = new URLSearchParams(uriAt === -1 ? search : search.slice(0, uriAt));
+  const own = uriAt === -1 ? search : search.slice(0, uriAt);
+  const before = known.get(own);
+  if (before) return before;
+  const options = parseOptions(own);
+  if (own.length <= longestKnown) known.set(own, options);
+  return options;
+}
+
+function parseOptions(own: string): ForwardAuthOptions {
+  const given = new URLSearchParams(own);
   const twice = [...given.keys()].find((name, index, all) => all.indexOf(name) !== index);
   if (twice !== undefined) throw invalidField(twice, "comes more than once");
   return checkInput(ForwardAuthOptions, Object.fromEntries(given)) as ForwardAuthOptions;
