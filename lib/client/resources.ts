@@ -138,7 +138,12 @@ export const resources = {
     resendInvitation: organizations.resendInvitationContract,
     revokeInvitation: organizations.revokeInvitationContract,
   },
-  alerts: { list: alerts.listAlertsContract, acknowledge: alerts.acknowledgeAlertContract },
+  alerts: {
+    list: alerts.listAlertsContract,
+    acknowledge: alerts.acknowledgeAlertContract,
+    settings: alerts.alertSettingsContract,
+    setSettings: alerts.changeAlertSettingsContract,
+  },
   events: { list: audit.listEventsContract },
   oauthApps: {
     create: oauth.createAppContract,
