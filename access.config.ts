@@ -201,6 +201,11 @@ export type ProductDefinition = {
   headline: "minute" | "month";
   /** Limits by plan; an empty table means unlimited. */
   limits: Partial<Record<string, PlanLimits>>;
+  /**
+   * Other limits by kind of credential and plan, with counters of their own: `{ "oauth-token": { pro: … } }`. The documents
+   * publish one number for all kinds, so none is set in what is shipped.
+   */
+  limitsByCredential?: Partial<Record<string, Partial<Record<string, PlanLimits>>>>;
   /** Prefix by environment, and how many characters follow it (checksum included). Absent: the product has no keys. */
   keys?: { production: string; development?: string; randomLength: number };
   scopes: readonly ScopeDefinition[];

@@ -13,6 +13,7 @@ import {
   type ScopeId,
 } from "@/access.config";
 import type { Environment, Role } from "@/lib/generated/prisma/enums";
+import { createLimitTable, type FoundLimits } from "./limit-table";
 
 export type { EnvelopeId, Environment, PlanId, PlanLimits, ProductId, Role, ScopeDefinition, ScopeId };
 
@@ -45,18 +46,16 @@ export function isScopeId(value: string): value is ScopeId {
   return scopeIds.some((id) => id === value);
 }
 
-const resolvedLimits = new Map<string, PlanLimits | null>();
-for (const product of productIds) {
-  let nearest: PlanLimits | null = null;
-  for (const plan of planIds) {
-    nearest = productOf(product).limits[plan] ?? nearest;
-    resolvedLimits.set(`${product} ${plan}`, nearest);
-  }
+const limitTables = new Map(productIds.map((id) => [id, createLimitTable(productOf(id), planIds)]));
+
+/** The limits of a product on a plan for a kind of credential, and whether that kind is counted apart. */
+export function findLimits(product: ProductId, plan: PlanId, kind?: string): FoundLimits {
+  return limitTables.get(product)?.(plan, kind) ?? { limits: null, apart: false };
 }
 
 /** The limits of a product on a plan, or null where it is unlimited; a plan it does not name takes the nearest cheaper one's (contract section 1). */
 export function limitsOf(product: ProductId, plan: PlanId): PlanLimits | null {
-  return resolvedLimits.get(`${product} ${plan}`) ?? null;
+  return findLimits(product, plan).limits;
 }
 
 /** A product's scopes with the catalogue's literal types widened. */

@@ -1,22 +1,38 @@
 import "server-only";
 import { countingAddress } from "@/lib/access/address";
-import { limitsOf, type ProductId, productOf } from "@/lib/access/catalogue";
+import { findLimits, type ProductId, productOf } from "@/lib/access/catalogue";
 import type { CredentialRecord } from "@/lib/access/credential-record";
+import type { FoundLimits } from "@/lib/access/limit-table";
 import type { LimitBucket } from "@/lib/access/limiter";
-import { limitsFor } from "@/lib/access/principal";
+import type { Principal } from "@/lib/access/principal";
 
 /** Whose counters a request is counted on: the tenant's, session's or address's, and those of a key and its makers where they have limits of their own. */
 export function bucketsOf(product: ProductId, record: CredentialRecord | null, address: string | null): LimitBucket[] {
   const buckets: LimitBucket[] = [];
-  const limits = record ? limitsFor(record.principal, product) : limitsOf(product, "free");
-  const environment = record?.principal.environment ?? "production";
-  if (limits) buckets.push({ subject: subjectOf(product, record, address), product, environment, limits });
+  const { limits, apart } = record ? foundFor(record.principal, product) : findLimits(product, "free");
+  const principal = record?.principal ?? null;
+  const environment = principal?.environment ?? "production";
+  if (limits)
+    buckets.push({ subject: bucketSubject(product, principal, address, apart), product, environment, limits });
   buckets.push(...(record?.keyLimits ?? []));
   return buckets;
 }
 
-function subjectOf(product: ProductId, record: CredentialRecord | null, address: string | null): string {
+/** What an instance admin set for the organization holds for every kind of credential. */
+function foundFor(principal: Principal, product: ProductId): FoundLimits {
+  const own = principal.limitOverrides?.[product];
+  return own ? { limits: own, apart: false } : findLimits(product, principal.plan, principal.kind);
+}
+
+/** The name of a request's main counters; a kind of credential that is counted apart has some of its own. */
+export function bucketSubject(
+  product: ProductId,
+  principal: Pick<Principal, "kind" | "credentialId" | "organizationId"> | null,
+  address: string | null,
+  apart: boolean,
+): string {
   const { counts } = productOf(product);
-  if (!record || counts === "address") return `ip:${countingAddress(address)}`;
-  return counts === "session" ? `session:${record.principal.credentialId}` : `org:${record.principal.organizationId}`;
+  if (!principal || counts === "address") return `ip:${countingAddress(address)}`;
+  if (counts === "session") return `session:${principal.credentialId}`;
+  return `org:${principal.organizationId}${apart ? `/${principal.kind}` : ""}`;
 }

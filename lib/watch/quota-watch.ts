@@ -63,7 +63,7 @@ export function watchQuotas(limiter: Limiter): QuotaWatch {
     const key = `${subject} ${product} ${environment} ${name} ${resetAtMs} ${percent} ${limit}`;
     if (told.get(key) || pending.has(key) || pending.size >= maxNotices) return;
     const period = name === "day" ? Math.floor(atMs / dayMs) : monthOf(atMs).index;
-    const organizationId = subject.slice("org:".length);
+    const organizationId = subject.slice("org:".length).split("/")[0] ?? "";
     pending.set(key, {
       organizationId,
       product,

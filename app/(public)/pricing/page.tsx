@@ -6,7 +6,7 @@ import { QueryProvider } from "@/components/layout/query-provider";
 import { PlanCards } from "@/components/pricing/plan-cards";
 import { PlanComparison } from "@/components/pricing/plan-comparison";
 import { buttonClass } from "@/components/ui/button";
-import { limitsOf } from "@/lib/access/catalogue";
+import { limitsOf, productIds, productOf } from "@/lib/access/catalogue";
 import { runtime } from "@/lib/access/runtime";
 import { pagePrincipal } from "@/lib/http/page-principal";
 
@@ -80,6 +80,9 @@ function HowLimitsCount() {
         <Note title="Per organization and product">
           More keys never mean more quota. A key may carry a stricter limit of its own.
         </Note>
+        <Note title="One number for every kind of credential">
+          Sessions, tokens, API keys and OAuth tokens count on the same limits{apartText()}.
+        </Note>
         <Note title="Back to back">
           How many requests may arrive at once; after that they come back at the rate per minute.
         </Note>
@@ -103,6 +106,14 @@ function HowLimitsCount() {
       </p>
     </section>
   );
+}
+
+/** The kinds of credential that the catalogue counts apart; none in what is shipped. */
+function apartText(): string {
+  const kinds = productIds.flatMap((id) =>
+    Object.keys(productOf(id).limitsByCredential ?? {}).map((kind) => `${productOf(id).label}: ${kind}`),
+  );
+  return kinds.length > 0 ? `, but for those with limits of their own (${kinds.join(", ")})` : "";
 }
 
 function Note({ title, children }: { title: string; children: ReactNode }) {
