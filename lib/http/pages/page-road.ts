@@ -55,7 +55,8 @@ export async function openPageRoad(buildFolder: string, render: NextHandler): Pr
   let warming: Promise<void> = Promise.resolve();
 
   async function handle(request: IncomingMessage, response: ServerResponse, arrival: Arrival): Promise<void> {
-    const { target, address } = arrival;
+    const { target, address, requestId } = arrival;
+    response.setHeader("x-request-id", requestId);
     const { headers } = request;
     prepareForNext(request, arrival);
     if (request.method === "OPTIONS" && target.path === description.path) {
