@@ -13,6 +13,7 @@ import { openPageRoad } from "@/lib/http/pages/page-road";
 import { type OpenRuntime, openRuntime } from "@/lib/open-runtime";
 import { startEmbeddedPostgres } from "@/lib/platform/embedded-postgres";
 import { jsonLog, logConsole } from "@/lib/platform/log";
+import { errorFields } from "@/lib/platform/log-error";
 import { applyMigrations } from "@/lib/platform/migrate";
 import { readSettings } from "@/lib/platform/settings";
 
@@ -25,6 +26,11 @@ export type RunningServer = {
 };
 
 const drainMs = 10_000;
+
+/** Logs a promise that failed with no one waiting: one request's fault is no reason to end all others. */
+export function logRejection(reason: unknown): void {
+  jsonLog("error", "unhandled_rejection", errorFields(reason));
+}
 
 /**
  * Starts the product: database, migrations, runtime, Next, and the HTTP server in front of it. Reads PORT, HOST,

@@ -7,7 +7,7 @@ import { reportJobs } from "@/lib/features/reports/make-report";
 import { webhookJobs } from "@/lib/features/webhooks/jobs";
 import { every } from "@/lib/platform/every";
 import type { JobHandlers } from "@/lib/platform/jobs";
-import { errorText } from "@/lib/platform/log";
+import { errorFields } from "@/lib/platform/log-error";
 
 /** Every kind of job and who does it: what features export is collected here and started by the server. */
 export const jobHandlers: JobHandlers = {
@@ -28,8 +28,7 @@ export function startBackground(): () => Promise<void> {
   const { jobs, log } = runtime();
   jobs.start(jobHandlers);
   const stops = Object.entries(watches).map(([name, watch]) => {
-    const run = () =>
-      watch().catch((error: unknown) => log("error", "watch_failed", { name, error: errorText(error) }));
+    const run = () => watch().catch((error: unknown) => log("error", "watch_failed", { name, ...errorFields(error) }));
     const stop = every(watchIntervalMs, run);
     return async () => {
       await stop();

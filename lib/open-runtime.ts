@@ -15,7 +15,8 @@ import { type Clock, systemClock } from "@/lib/platform/clock";
 import { openDatabase } from "@/lib/platform/database";
 import { every } from "@/lib/platform/every";
 import { createJobs } from "@/lib/platform/jobs";
-import { errorText, jsonLog, type Log } from "@/lib/platform/log";
+import { jsonLog, type Log } from "@/lib/platform/log";
+import { errorFields } from "@/lib/platform/log-error";
 import { openPasswords } from "@/lib/platform/passwords";
 import { createSeals } from "@/lib/platform/sealed";
 import type { Settings } from "@/lib/platform/settings";
@@ -90,7 +91,7 @@ export async function openRuntime(settings: Settings, options: RuntimeOptions = 
     if (failed) throw failed.reason;
   };
   const guarded = (event: string, task: () => Promise<void>) => () =>
-    task().catch((error: unknown) => log("error", event, { error: errorText(error) }));
+    task().catch((error: unknown) => log("error", event, { ...errorFields(error) }));
   await changes.start();
   const stopFlushing = every(flushIntervalMs, guarded("flush_failed", flush));
   const stopUpkeep = startUpkeep({ database, clock, log, signingKeys });

@@ -11,14 +11,14 @@ const progress = (line) => console.log(line);
 let starting;
 let stopping = false;
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, stopOnSignal);
-process.on("unhandledRejection", logRejection);
 
 try {
   Object.assign(process.env, await ensureSecrets(process.env.LATCHKEY_DATA_DIR || "data"));
   await setUp(progress);
   await buildIfStale(progress);
   process.env.NODE_ENV = "production";
-  const { startServer } = await built("server.mjs");
+  const { logRejection, startServer } = await built("server.mjs");
+  process.on("unhandledRejection", logRejection);
   starting = startServer(process.env, progress);
   const { url, runtime } = await starting;
   if (process.argv.includes("--demo")) await seedDemo(runtime);
@@ -50,13 +50,6 @@ async function stopServer() {
     console.error(`Latchkey did not stop cleanly: ${error.message}`);
     return 1;
   }
-}
-
-/** A promise that nobody awaited is one request's fault, not a reason to end all others. */
-function logRejection(reason) {
-  const error = reason instanceof Error ? reason.message : String(reason);
-  const line = { at: new Date().toISOString(), level: "error", event: "unhandled_rejection", error };
-  process.stderr.write(`${JSON.stringify(line)}\n`);
 }
 
 function built(file) {

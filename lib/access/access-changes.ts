@@ -2,7 +2,8 @@ import "server-only";
 import pg from "pg";
 import type { Database, PrismaSession } from "@/lib/platform/database";
 import { every } from "@/lib/platform/every";
-import { errorText, type Log } from "@/lib/platform/log";
+import type { Log } from "@/lib/platform/log";
+import { errorFields } from "@/lib/platform/log-error";
 import { inTransaction } from "@/lib/platform/transaction";
 
 const channel = "latchkey_access";
@@ -90,7 +91,7 @@ export function createAccessChanges({ database, connectionString, log, forget, f
       // A connection that polls cannot use may be half open for the listener too.
       void listener?.end().catch(() => undefined);
       listener = null;
-      if (!closed) log("warn", "access_changes_unreachable", { error: errorText(error) });
+      if (!closed) log("warn", "access_changes_unreachable", { ...errorFields(error) });
     }
   }
 

@@ -1,6 +1,7 @@
 import "server-only";
 import type { Clock } from "@/lib/platform/clock";
-import { errorText, type Log } from "@/lib/platform/log";
+import type { Log } from "@/lib/platform/log";
+import { errorFields } from "@/lib/platform/log-error";
 import type { TrustedIssuer } from "@/lib/platform/settings";
 import { fetchIssuerKeys } from "./fetch-issuer-keys";
 import type { IssuerKey } from "./jwk-key";
@@ -47,7 +48,7 @@ export function createIssuerKeys(issuer: TrustedIssuer, { clock, log }: { clock:
       const { keys, maxAgeMs } = await fetchIssuerKeys(issuer);
       known = { keys, freshUntilMs: clock.now() + maxAgeMs };
     } catch (error) {
-      log("warn", "issuer_unreachable", { issuer: issuer.issuer, error: errorText(error) });
+      log("warn", "issuer_unreachable", { issuer: issuer.issuer, ...errorFields(error) });
     }
   }
 

@@ -4,7 +4,7 @@ import type { CredentialRecord } from "@/lib/access/credential-record";
 import type { LimitDecision } from "@/lib/access/limiter";
 import type { Principal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
-import { errorText } from "@/lib/platform/log";
+import { errorFields } from "@/lib/platform/log-error";
 import { watches } from "@/lib/watch/watches";
 import { Answer } from "./answer";
 import { ApiError } from "./api-error";
@@ -141,7 +141,7 @@ async function refuse(passage: Passage, error: unknown): Promise<GateOutcome> {
   const known = error instanceof ApiError ? error : unavailable();
   const endpoint = contract ? endpointOf(contract) : "unknown";
   if (known !== error) {
-    runtime().log("error", "gate_failed", { request_id: request.requestId, endpoint, error: errorText(error) });
+    runtime().log("error", "gate_failed", { request_id: request.requestId, endpoint, ...errorFields(error) });
   }
   if (rejected?.revoked) watches().activity.usedRevoked(rejected, request.address);
   const limits = passage.decision ?? (await describeLimits(passage));

@@ -2,7 +2,7 @@ import "server-only";
 import { isIssuerUnreachable } from "@/lib/access/issuer-keys";
 import { runtime } from "@/lib/access/runtime";
 import { isDatabaseAway } from "@/lib/platform/database-away";
-import { errorText } from "@/lib/platform/log";
+import { errorFields } from "@/lib/platform/log-error";
 import { isPasswordQueueFull } from "@/lib/platform/passwords";
 import { ApiError } from "./api-error";
 
@@ -14,10 +14,10 @@ export function asApiError(error: unknown, { requestId, endpoint }: { requestId:
   }
   if (isIssuerUnreachable(error)) return issuerUnreachable();
   if (isDatabaseAway(error)) {
-    runtime().log("warn", "database_away", { request_id: requestId, endpoint, error: errorText(error) });
+    runtime().log("warn", "database_away", { request_id: requestId, endpoint, ...errorFields(error) });
     return new ApiError("unavailable", undefined, { headers: { "retry-after": "1" } });
   }
-  runtime().log("error", "handler_failed", { request_id: requestId, endpoint, error: errorText(error) });
+  runtime().log("error", "handler_failed", { request_id: requestId, endpoint, ...errorFields(error) });
   return new ApiError("internal");
 }
 

@@ -3,7 +3,8 @@ import { randomUUID } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import type { AddressRange } from "@/lib/access/address";
-import { errorText, type Log } from "@/lib/platform/log";
+import type { Log } from "@/lib/platform/log";
+import { errorFields } from "@/lib/platform/log-error";
 import { ApiError } from "./api-error";
 import { type Arrival, edgeAnswer, edgeRefusal, readArrival } from "./edge";
 import { readTarget } from "./request-target";
@@ -66,7 +67,7 @@ export function createEdgeServer(handle: RequestHandler, { trustedProxies, isHtt
     const refused = unmet ?? edgeRefusal(request, arrival);
     if (refused) return refuse(refused);
     handle(request, response, arrival).catch((error: unknown) => {
-      log("error", "request_failed", { request_id: requestId, error: errorText(error) });
+      log("error", "request_failed", { request_id: requestId, ...errorFields(error) });
       if (response.headersSent) response.destroy();
       else refuse(new ApiError("internal"));
     });

@@ -5,7 +5,8 @@ import type { Database, PrismaSession } from "./database";
 import { every } from "./every";
 import { inTime } from "./in-time";
 import { type ClaimedJob, createJobClaims, type JobPayload } from "./job-claims";
-import { errorText, type Log } from "./log";
+import type { Log } from "./log";
+import { errorFields, errorText } from "./log-error";
 import { oneAtATime } from "./one-at-a-time";
 
 /** What a handler may return: nothing when the work is done, or when to run it again (milliseconds since the epoch). */
@@ -70,7 +71,7 @@ export function createJobs({ pool }: Database, clock: Clock, log: Log): Jobs {
       else await claims.remove(job);
     } catch (error) {
       const text = errorText(error);
-      log("error", "job_failed", { kind, job: id, attempt: attempts, error: text });
+      log("error", "job_failed", { kind, job: id, attempt: attempts, ...errorFields(error) });
       if (attempts >= maxFailures) return giveUp(job, text);
       const pauseMs = Math.min(1000 * 2 ** (attempts - 1), longestPauseMs);
       await claims.postpone(job, clock.now() + pauseMs, attempts, text.slice(0, 500));
@@ -101,7 +102,7 @@ export function createJobs({ pool }: Database, clock: Clock, log: Log): Jobs {
     const { lane } = job.payload;
     if (typeof lane === "string") lanes.set(lane, (lanes.get(lane) ?? 0) + 1);
     const work: Promise<void> = run(job, kind)
-      .catch((error: unknown) => log("warn", "job_not_settled", { job: job.id, error: errorText(error) }))
+      .catch((error: unknown) => log("warn", "job_not_settled", { job: job.id, ...errorFields(error) }))
       .finally(() => {
         ofKind.delete(work);
         if (typeof lane === "string") leave(lane);
@@ -138,7 +139,7 @@ export function createJobs({ pool }: Database, clock: Clock, log: Log): Jobs {
         try {
           while (!closed && (await startDue(handlers)) > 0);
         } catch (error) {
-          log("warn", "jobs_unreachable", { error: errorText(error) });
+          log("warn", "jobs_unreachable", { ...errorFields(error) });
         }
       });
       look = async () => {

@@ -36,15 +36,25 @@ test("a text is cut", () => {
   expect(JSON.stringify(lines).length).toBeLessThan(1_200);
 });
 
-test("what a library prints over many lines is one line of the log, without its stack", () => {
+test("what a library prints over many lines is one line of the log, with the stack of its error", () => {
   const { lines, write } = collected();
   const target = { error: () => undefined, warn: () => undefined };
   const before = { ...target };
   const restore = logConsole(target, write);
   (target.error as Console["error"])("Failed:", new Error("aborted\n    at x (/srv/secret/path.js:1:1)"));
-  expect(lines).toEqual([["error", "library_error", { error: "Failed: aborted" }]]);
+  expect(lines).toEqual([
+    ["error", "library_error", { error: "Failed: aborted", stack: expect.stringContaining("log.test.ts") }],
+  ]);
+  expect(JSON.stringify(lines)).not.toContain("/srv/secret");
   (target.error as Console["error"])(Object.assign(new Error("aborted"), { code: "ECONNRESET" }));
   expect(lines).toHaveLength(1);
   restore();
   expect(target).toEqual(before);
+});
+
+test("a stack is cut too, and leaves room for its frames", () => {
+  const { lines, log } = collected();
+  log("error", "gate_failed", { stack: "x".repeat(100_000) });
+  expect(JSON.stringify(lines).length).toBeGreaterThan(3_000);
+  expect(JSON.stringify(lines).length).toBeLessThan(4_200);
 });

@@ -1,4 +1,5 @@
 import "server-only";
+import { errorFields, errorText } from "./log-error";
 
 type Level = "info" | "warn" | "error";
 
@@ -9,6 +10,7 @@ const windowMs = 60_000;
 /** Most lines of one event in a window. */
 const mostLines = 10;
 const longestText = 1_000;
+const longestStack = 4_000;
 
 type Window = { startedMs: number; lines: number; suppressed: number };
 
@@ -41,28 +43,23 @@ export const jsonLog: Log = sampledLog((level, event, fields) => {
 });
 
 function shortened(fields: NonNullable<Parameters<Log>[2]>): typeof fields {
-  const entries = Object.entries(fields).map(([name, value]) => [
-    name,
-    typeof value === "string" && value.length > longestText ? `${value.slice(0, longestText)}…` : value,
-  ]);
+  const entries = Object.entries(fields).map(([name, value]) => {
+    const longest = name === "stack" ? longestStack : longestText;
+    return [name, typeof value === "string" && value.length > longest ? `${value.slice(0, longest)}…` : value];
+  });
   return Object.fromEntries(entries);
 }
 
-/** The message of anything thrown, without its stack; for logs only, never for a response. */
-export function errorText(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}
-
 /**
- * Makes what libraries write to the console an event of the log: they print stacks over many lines, some of them for
- * whatever a stranger sends. Returns what puts the console back.
+ * Makes what libraries write to the console one event of the log, with the stack of the error among it. Libraries print
+ * over many lines, some of them for whatever a stranger sends. Returns what puts the console back.
  */
 export function logConsole(target: Pick<Console, "error" | "warn">, log: Log): () => void {
   const { error, warn } = target;
   target.error = (...parts: unknown[]) => {
-    if (!parts.some(isHangUp)) log("error", "library_error", { error: firstLine(parts) });
+    if (!parts.some(isHangUp)) log("error", "library_error", printed(parts));
   };
-  target.warn = (...parts: unknown[]) => log("warn", "library_warning", { error: firstLine(parts) });
+  target.warn = (...parts: unknown[]) => log("warn", "library_warning", printed(parts));
   return () => Object.assign(target, { error, warn });
 }
 
@@ -71,7 +68,8 @@ function isHangUp(part: unknown): boolean {
   return part instanceof Error && part.message === "aborted" && "code" in part && part.code === "ECONNRESET";
 }
 
-function firstLine(parts: readonly unknown[]): string {
+function printed(parts: readonly unknown[]): Record<string, string> {
   const text = parts.map(errorText).join(" ").trim();
-  return text.split("\n", 1)[0] ?? "";
+  const thrown = parts.find((part) => part instanceof Error);
+  return { ...(thrown ? errorFields(thrown) : {}), error: text.split("\n", 1)[0] ?? "" };
 }

@@ -1,7 +1,8 @@
 import "server-only";
 import { setTimeout as wait } from "node:timers/promises";
 import type pg from "pg";
-import { errorText, type Log } from "./log";
+import type { Log } from "./log";
+import { errorFields } from "./log-error";
 
 const retryMs = 1_000;
 
@@ -39,7 +40,7 @@ export function keepSeat(
         return;
       } catch (error) {
         // Once: a reason that lasts would fill the log.
-        if (attempt === 1) log("error", "embedded_postgres_not_restarted", { error: errorText(error) });
+        if (attempt === 1) log("error", "embedded_postgres_not_restarted", { ...errorFields(error) });
         await wait(retryMs, undefined, { signal: stopped.signal }).catch(() => undefined);
       }
     }

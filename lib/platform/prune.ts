@@ -1,6 +1,7 @@
 import "server-only";
 import type pg from "pg";
-import { errorText, jsonLog, type Log } from "./log";
+import { jsonLog, type Log } from "./log";
+import { errorFields } from "./log-error";
 
 /** Rows of a table that have had their time: they are removed, or changed as `set` says so that they are no longer meant. */
 export type Leftovers = { table: string; where: string; values: readonly unknown[]; set?: string };
@@ -21,7 +22,7 @@ export async function prune(
     try {
       while ((await clearBatch(pool, leftovers)) && !signal?.aborted);
     } catch (error) {
-      log("error", "prune_failed", { table: leftovers.table, error: errorText(error) });
+      log("error", "prune_failed", { table: leftovers.table, ...errorFields(error) });
     }
   }
 }

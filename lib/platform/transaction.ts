@@ -1,7 +1,8 @@
 import "server-only";
 import { setTimeout as pause } from "node:timers/promises";
 import type { Database, PrismaSession } from "./database";
-import { errorText, type Log } from "./log";
+import type { Log } from "./log";
+import { errorFields } from "./log-error";
 
 /** How often a transaction is begun in all; each time PostgreSQL ends only one of those that wait for each other. */
 const mostAttempts = 5;
@@ -26,7 +27,7 @@ export async function inTransaction<T>(
       return await database.prisma.$transaction(work, timeoutMs === undefined ? {} : { timeout: timeoutMs });
     } catch (error) {
       if (attempt === mostAttempts || !isConflict(error)) throw error;
-      log("warn", "transaction_repeated", { attempt, error: errorText(error) });
+      log("warn", "transaction_repeated", { attempt, ...errorFields(error) });
       // By chance, so that two that met do not meet again.
       await pause(Math.random() * longestPauseMs * attempt);
     }

@@ -3,7 +3,8 @@ import type { SigningKeys } from "@/lib/access/signing-keys";
 import type { Clock } from "@/lib/platform/clock";
 import type { Database } from "@/lib/platform/database";
 import { every } from "@/lib/platform/every";
-import { errorText, type Log } from "@/lib/platform/log";
+import type { Log } from "@/lib/platform/log";
+import { errorFields } from "@/lib/platform/log-error";
 import { pruneAccounting } from "./prune-accounting";
 import { pruneArtifacts } from "./prune-artifacts";
 
@@ -33,7 +34,7 @@ export function startUpkeep({
   const keep = async () => {
     await signingKeys
       .maintain()
-      .catch((error: unknown) => log("error", "oauth_upkeep_failed", { error: errorText(error) }));
+      .catch((error: unknown) => log("error", "oauth_upkeep_failed", { ...errorFields(error) }));
     await pruneArtifacts(pool, clock.now(), options);
     await pruneAccounting(pool, clock.now(), options);
   };

@@ -3,7 +3,7 @@ import type { ReactNode } from "react";
 import { type ListContract, type ListSource, listOptions, type PageOf } from "@/components/ui/list-source";
 import { runtime } from "@/lib/access/runtime";
 import type { QueryOf } from "@/lib/http/contract";
-import { errorText } from "@/lib/platform/log";
+import { errorFields } from "@/lib/platform/log-error";
 
 /** Reads a list's first page as the endpoint would. What fails is logged and left out: the browser asks again, and says so. */
 export async function readFirstPage<C extends ListContract>(
@@ -16,7 +16,7 @@ export async function readFirstPage<C extends ListContract>(
     ...listOptions(list),
     queryFn: () =>
       read(list.contract.query?.parse(query) as QueryOf<C>).catch((error: unknown) => {
-        runtime().log("error", "first_page_unread", { path: list.contract.path, error: errorText(error) });
+        runtime().log("error", "first_page_unread", { path: list.contract.path, ...errorFields(error) });
         throw error;
       }),
   });

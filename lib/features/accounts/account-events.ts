@@ -2,7 +2,7 @@ import "server-only";
 import { runtime } from "@/lib/access/runtime";
 import type { Client } from "@/lib/http/route";
 import type { PrismaSession } from "@/lib/platform/database";
-import { errorText } from "@/lib/platform/log";
+import { errorFields } from "@/lib/platform/log-error";
 import type { EventType } from "@/lib/tenancy/event-catalogue";
 import { recordEvent } from "@/lib/tenancy/events";
 
@@ -44,7 +44,7 @@ export function tellFailedSignIn(userId: string, client: Client | null, method: 
   const { log } = runtime();
   return recordFailure(userId, client, method).catch((error: unknown) => {
     // The account may be gone by now.
-    log("warn", "failed_sign_in_not_recorded", { error: errorText(error) });
+    log("warn", "failed_sign_in_not_recorded", { ...errorFields(error) });
   });
 }
 

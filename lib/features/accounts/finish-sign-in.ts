@@ -3,7 +3,7 @@ import { runtime } from "@/lib/access/runtime";
 import { Answer } from "@/lib/http/answer";
 import type { Client } from "@/lib/http/route";
 import type { UnreadRequest } from "@/lib/http/unread-request";
-import { errorText } from "@/lib/platform/log";
+import { errorFields } from "@/lib/platform/log-error";
 import { recordAccountEvent } from "./account-events";
 import { endReplacedSession, readBrowserSession } from "./browser-session";
 import type { ProviderId } from "./contract";
@@ -35,7 +35,7 @@ export async function finishSignIn(provider: ProviderId, request: UnreadRequest,
   let arrival: Arrival = { kind: "failed", code: "provider_failed" };
   const arrive = async (profile: ProviderProfile) => {
     arrival = await settle(goal, profile, cookies, client).catch((error: unknown): Arrival => {
-      runtime().log("error", "sign_in_failed", { error: errorText(error) });
+      runtime().log("error", "sign_in_failed", { ...errorFields(error) });
       return { kind: "failed", code: "server_error" };
     });
     return arrival;

@@ -6,7 +6,7 @@ import { ApiError } from "@/lib/http/api-error";
 import { dashboardCookieName } from "@/lib/http/dashboard-cookie";
 import type { Client } from "@/lib/http/route";
 import { defaultExport } from "@/lib/platform/default-export";
-import { errorText } from "@/lib/platform/log";
+import { errorFields } from "@/lib/platform/log-error";
 import type { AccountUser } from "./account-user";
 import { Login, ProviderId, type SignInErrorCode } from "./contract";
 import { startDashboardSession } from "./login";
@@ -96,5 +96,5 @@ function hideFailure(error: unknown): never {
 }
 
 function report(event: string, error: unknown): void {
-  runtime().log("error", event, { error: errorText(error) });
+  runtime().log("error", event, { ...errorFields(error) });
 }

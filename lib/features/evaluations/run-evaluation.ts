@@ -2,7 +2,7 @@ import "server-only";
 import { runtime } from "@/lib/access/runtime";
 import type { Evaluation } from "@/lib/generated/prisma/client";
 import type { JobHandler, JobHandlers } from "@/lib/platform/jobs";
-import { errorText } from "@/lib/platform/log";
+import { errorFields } from "@/lib/platform/log-error";
 import { ChecksTookTooLong, openTextChecker, type TextRow, type TextVerdict } from "@/lib/platform/text-checker";
 import { recordEvent } from "@/lib/tenancy/events";
 import { maxBytesOfResults } from "./contract";
@@ -55,7 +55,7 @@ async function run(id: string, attempt: number): Promise<void> {
   } catch (error) {
     const reason = reasonOf(error);
     if (reason === null && attempt < maxAttempts) throw error;
-    if (reason === null) runtime().log("error", "evaluation_failed", { evaluation: id, error: errorText(error) });
+    if (reason === null) runtime().log("error", "evaluation_failed", { evaluation: id, ...errorFields(error) });
     await fail(evaluation, reason ?? "Something went wrong on our side");
   }
 }

@@ -3,7 +3,7 @@ import { createTransport } from "nodemailer";
 import { runtime } from "@/lib/access/runtime";
 import { inTime } from "@/lib/platform/in-time";
 import type { JobHandlers } from "@/lib/platform/jobs";
-import { errorText } from "@/lib/platform/log";
+import { errorText } from "@/lib/platform/log-error";
 import { sendMailJob } from "@/lib/tenancy/mail";
 import { smtpOptionsOf } from "./smtp-options";
 

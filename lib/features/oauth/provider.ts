@@ -8,6 +8,7 @@ import Provider, {
 } from "oidc-provider";
 import { runtime } from "@/lib/access/runtime";
 import { accessTokenSeconds, type SigningKeySet } from "@/lib/access/signing-keys";
+import { errorFields } from "@/lib/platform/log-error";
 import { newId } from "@/lib/platform/random";
 import { newAppSecret } from "./app-secrets";
 import { ArtifactAdapter } from "./artifacts";
@@ -52,7 +53,7 @@ function build(issuer: string, keys: SigningKeySet): Provider {
   const provider = new RedirectingProvider(issuer, configuration(issuer, keys));
   adaptModels(provider);
   provider.on("server_error", (_ctx, error) => {
-    runtime().log("error", "oauth_failed", { error: error.stack ?? error.message });
+    runtime().log("error", "oauth_failed", errorFields(error));
   });
   return provider;
 }

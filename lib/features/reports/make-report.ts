@@ -2,7 +2,7 @@ import "server-only";
 import { runtime } from "@/lib/access/runtime";
 import type { ReportKind } from "@/lib/generated/prisma/enums";
 import type { JobHandler, JobHandlers } from "@/lib/platform/jobs";
-import { errorText } from "@/lib/platform/log";
+import { errorFields } from "@/lib/platform/log-error";
 import { mapPaced } from "@/lib/platform/pace";
 import { recordEvent } from "@/lib/tenancy/events";
 import { maxReportRows } from "./contract";
@@ -35,7 +35,7 @@ export const makeReport: JobHandler = async ({ reportId }, attempt) => {
     await succeed(report, await makers[report.kind](report, maxReportRows + 1));
   } catch (error) {
     if (attempt < maxAttempts) throw error;
-    runtime().log("error", "report_failed", { report: id, error: errorText(error) });
+    runtime().log("error", "report_failed", { report: id, ...errorFields(error) });
     await fail(report);
   }
   return undefined;

@@ -1,7 +1,7 @@
 import "server-only";
 import { runtime } from "@/lib/access/runtime";
 import type { WebhookDelivery, WebhookEndpoint } from "@/lib/generated/prisma/client";
-import { errorText } from "@/lib/platform/log";
+import { errorFields } from "@/lib/platform/log-error";
 import { callOutbound, OutboundError, type OutboundOptions } from "@/lib/platform/outbound";
 import type { Webhook } from "./contract";
 import { secretsAt, signedHeaders, UnreadableSecret } from "./signature";
@@ -79,7 +79,7 @@ function failure(error: string, atMs: number, durationMs: number): Outcome {
 function reasonOf(error: unknown, { id }: WebhookDelivery): string {
   if (error instanceof UnreadableSecret) return error.message;
   if (error instanceof OutboundError) return error.reason === "refused" ? `The URL ${error.message}` : error.message;
-  runtime().log("error", "webhook_attempt_failed", { delivery: id, error: errorText(error) });
+  runtime().log("error", "webhook_attempt_failed", { delivery: id, ...errorFields(error) });
   return "Something went wrong on our side";
 }
 

@@ -10,7 +10,7 @@ import { type Arrival, prepareForNext } from "@/lib/http/edge";
 import type { NextHandler, RequestHandler } from "@/lib/http/http-server";
 import { limitHeaders, retryAfterSeconds } from "@/lib/http/limit-headers";
 import { bucketsOf } from "@/lib/http/request-buckets";
-import { errorText } from "@/lib/platform/log";
+import { errorFields } from "@/lib/platform/log-error";
 import { sendKept } from "./kept-answer";
 import { refusePage } from "./page-refusal";
 import { readPageRoutes } from "./page-routes";
@@ -91,7 +91,7 @@ export async function openPageRoad(buildFolder: string, render: NextHandler): Pr
 
   async function keptOrNull(page: PublicPage) {
     return store.get(page).catch((error: unknown) => {
-      runtime().log("warn", "page_not_kept", { path: page.path, error: errorText(error) });
+      runtime().log("warn", "page_not_kept", { path: page.path, ...errorFields(error) });
       return null;
     });
   }
