@@ -7,7 +7,9 @@ import { sourceOf } from "@/lib/http/dashboard-contract";
 import { readEdge, ticketHeader } from "@/lib/http/edge-identity";
 import { fetchRequest, responseOf } from "@/lib/http/fetch-door";
 import { type Admission, type GateOutcome, gate } from "@/lib/http/gate";
+import type { DescribeLimits } from "@/lib/http/http-server";
 import { pageSecurityHeaders } from "@/lib/http/page-security";
+import { standingLimitHeaders } from "@/lib/http/standing-limits";
 import { issueTicket } from "@/lib/http/ticket";
 import type { UnreadRequest } from "@/lib/http/unread-request";
 
@@ -20,6 +22,10 @@ const index = createContractIndex(contractTable);
 export function enforce(request: UnreadRequest): Promise<GateOutcome> {
   return gate(index, request);
 }
+
+/** The limit headers of what our server refuses before `enforce` sees it. */
+export const describeLimits: DescribeLimits = (method, path, address) =>
+  standingLimitHeaders(index, { method, path, address });
 
 /** The gate in front of every API path that enters Next, and the security headers of every page. */
 export async function middleware(request: NextRequest): Promise<Response> {

@@ -78,11 +78,12 @@ export async function startServer(env: NodeJS.ProcessEnv, progress: (line: strin
     const pages = await openPageRoad(".next", app.getRequestHandler());
     opened.push(pages.stop);
     // Read only now: it brings in parts of Next, which Next itself must have set the stage for.
-    const { enforce } = await import("./middleware");
+    const { enforce, describeLimits } = await import("./middleware");
     const api = { enforce, bindings: bindContracts(contractTable, routeFiles) };
     const { server, drain } = createEdgeServer(beforeNext(api, pages.handle), {
       trustedProxies,
       isHttps: new URL(runtime.settings.publicUrl).protocol === "https:",
+      describeLimits,
       log: jsonLog,
     });
     const boundPort = await listen(server, port, env.HOST);

@@ -3,7 +3,7 @@ import { type IncomingMessage, type OutgoingHttpHeaders, request, type ServerRes
 import { connect } from "node:net";
 import { text } from "node:stream/consumers";
 import { afterEach, describe, expect, test } from "vitest";
-import { type Arrival, parseTrustedProxies, prepareForNext } from "./edge";
+import { type Arrival, edgeRefusal, parseTrustedProxies, prepareForNext, readArrival } from "./edge";
 import { edgeSecret } from "./edge-identity";
 import { createEdgeServer, type EdgeServer, listen, type RequestHandler } from "./http-server";
 
@@ -128,11 +128,15 @@ describe("what every response says", () => {
   });
 
   test("to stay with HTTPS, where that is what browsers reach us by", async () => {
-    const port = await open({ isHttps: true });
+    const port = await open({ isHttps: true, proxies: "127.0.0.1" });
+    const told = async (path: string, headers: OutgoingHttpHeaders) =>
+      (await send(port, { path, headers })).headers["strict-transport-security"];
     for (const path of ["/v1/prompts", "/pricing", "/v1/%00"]) {
-      expect((await send(port, { path })).headers["strict-transport-security"]).toBe("max-age=31536000");
+      expect(await told(path, { "x-forwarded-proto": "https" })).toBe("max-age=31536000");
+      // RFC 6797 section 7.2: never over plain HTTP.
+      for (const headers of [{}, { "x-forwarded-proto": "http" }]) expect(await told(path, headers)).toBeUndefined();
     }
-    expect(await sendRaw(port, unparsed)).toMatch(/strict-transport-security: max-age=31536000\r\n/);
+    expect(await sendRaw(port, unparsed)).not.toContain("strict-transport-security");
   });
 
   test("to scripts of any origin, why an API path was refused; of a page, nothing", async () => {
@@ -198,6 +202,44 @@ describe("plain HTTP", () => {
     expect(
       await send(await open({ proxies: "127.0.0.1" }), { headers: { "x-forwarded-proto": "https" } }),
     ).toMatchObject({ status: 200 });
+  });
+});
+
+describe("plain HTTP, where the deployment is reached by HTTPS", () => {
+  const statusOf = async (options: { proxies?: string }, headers: OutgoingHttpHeaders, path = "/v1/prompts") =>
+    (await send(await open({ ...options, isHttps: true }), { path, headers })).status;
+  const trusted = { proxies: "127.0.0.1" };
+
+  test("passes from this machine itself; a trusted proxy must say that the client came by HTTPS", async () => {
+    expect(await statusOf({}, {})).toBe(200);
+    for (const secure of ["https", "HTTPS", "https, https"]) {
+      expect([secure, await statusOf(trusted, { "x-forwarded-proto": secure })]).toEqual([secure, 200]);
+    }
+    expect(await statusOf(trusted, { "x-forwarded-for": "203.0.113.7" })).toBe(403);
+    for (const plain of ["http", "https, http", "http, https", "ftp"]) {
+      expect([plain, await statusOf(trusted, { "x-forwarded-proto": plain })]).toEqual([plain, 403]);
+    }
+  });
+
+  test.each([
+    ["x-forwarded-proto", "https"],
+    ["x-forwarded-for", "203.0.113.7"],
+    ["x-forwarded-host", "api.example"],
+    ["forwarded", "proto=https"],
+    ["via", "1.1 proxy"],
+    ["x-real-ip", "203.0.113.7"],
+  ])("is refused from a proxy on this machine that is not trusted, known by its %s", async (name, value) => {
+    expect(await statusOf({}, { [name]: value })).toBe(403);
+    expect(await statusOf({}, { [name]: value }, "/pricing")).toBe(200);
+  });
+
+  test("is refused from an address that is not this machine's, whatever it says", () => {
+    for (const headers of [{}, { "x-forwarded-proto": "https" }]) {
+      const request = { url: "/v1/prompts", method: "GET", rawHeaders: [], socket: { remoteAddress: "192.0.2.7" } };
+      const incoming = Object.assign(new EventEmitter(), request, { headers }) as unknown as IncomingMessage;
+      expect(edgeRefusal(incoming, readArrival(incoming, []), true)?.kind).toBe("forbidden");
+      expect(edgeRefusal(incoming, readArrival(incoming, []), false)).toBeNull();
+    }
   });
 });
 

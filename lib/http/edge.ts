@@ -11,7 +11,12 @@ import { readTarget, type Target } from "./request-target";
 import type { Origin } from "./unread-request";
 
 /** A request as it arrived at our server: what it is for, whose it is, and by whose word. */
-export type Arrival = Origin & { target: Target; isFromProxy: boolean };
+export type Arrival = Origin & {
+  target: Target;
+  isFromProxy: boolean;
+  /** How the client came, by the word of a trusted proxy; null where none says so. */
+  protocol: "https" | "http" | null;
+};
 
 /** Parses TRUSTED_PROXIES, CIDRs or addresses separated by commas or spaces; throws naming the one that is neither. */
 export function parseTrustedProxies(text = ""): AddressRange[] {
@@ -35,11 +40,13 @@ export function readArrival(request: IncomingMessage, trustedProxies: readonly A
     address: isFromProxy ? clientBehindProxies(chain, peer, trustedProxies) : peer,
     requestId: randomUUID(),
     isFromProxy,
+    protocol: isFromProxy ? protocolBefore(request.headers["x-forwarded-proto"]) : null,
   };
 }
 
-/** Why nobody behind the edge may see a request, or null for one that they may. */
-export function edgeRefusal(request: IncomingMessage, { target, isFromProxy }: Arrival): ApiError | null {
+/** Why nobody behind the edge may see a request, or null for one that they may. `isHttps`: the deployment's address is. */
+export function edgeRefusal(request: IncomingMessage, arrival: Arrival, isHttps: boolean): ApiError | null {
+  const { target } = arrival;
   const { method, headers, rawHeaders } = request;
   // Fetch's Request, which everything in Next is built on, throws on them.
   if (method === "TRACE" || method === "TRACK") {
@@ -51,7 +58,7 @@ export function edgeRefusal(request: IncomingMessage, { target, isFromProxy }: A
   if (comesTwice("authorization", rawHeaders)) {
     return new ApiError("validation", "Send one Authorization header"); // Node keeps the first, silently
   }
-  if (isFromProxy && isPlainHttp(headers["x-forwarded-proto"]) && target.isApi) {
+  if (target.isApi && mayBePlainHttp(request, arrival, isHttps)) {
     return new ApiError("forbidden", "Use HTTPS: plain HTTP is refused here");
   }
   return null;
@@ -77,11 +84,19 @@ export function prepareForNext(request: IncomingMessage, { target, address, requ
   headers[requestIdHeader] = requestId;
 }
 
-/** The answer to what is refused at the edge: readable to scripts of any origin at API paths, like the gate's answers. */
-export function edgeAnswer(error: ApiError, { decodedPath, isApi }: Target, requestId: string): Answer<string> {
+/**
+ * The answer to what is refused at the edge: at API paths readable to scripts of any origin and with the `limits` of the
+ * path, like the gate's answers.
+ */
+export function edgeAnswer(
+  error: ApiError,
+  { decodedPath, isApi }: Target,
+  requestId: string,
+  limits: Readonly<Record<string, string>>,
+): Answer<string> {
   const place = { path: decodedPath, requestId, nowMs: Date.now() };
   // What remains of the request is not read, so the connection cannot carry another.
-  return errorAnswer(error, place, { ...(isApi ? corsHeaders : {}), connection: "close" });
+  return errorAnswer(error, place, { ...(isApi ? { ...corsHeaders, ...limits } : {}), connection: "close" });
 }
 
 /** Headers that no one outside may set, trusted proxy or not: ours, and those by which Next's parts talk to each other. */
@@ -120,13 +135,31 @@ function withoutPort(text: string): string {
   return /^\[(.+)\](?::\d+)?$/.exec(text)?.[1] ?? /^(\d+\.\d+\.\d+\.\d+):\d+$/.exec(text)?.[1] ?? text;
 }
 
-function isPlainHttp(protocol: string | string[] | undefined): boolean {
-  return (
-    String(protocol ?? "")
-      .split(",")[0]
-      ?.trim()
-      .toLowerCase() === "http"
-  );
+/** Where several proxies appended what they saw, one that saw plain HTTP is enough for plain HTTP. */
+function protocolBefore(stated: string | string[] | undefined): Arrival["protocol"] {
+  const seen = String(stated ?? "")
+    .toLowerCase()
+    .split(",")
+    .map((protocol) => protocol.trim())
+    .filter(Boolean);
+  if (seen.length === 0) return null;
+  return seen.every((protocol) => protocol === "https" || protocol === "wss") ? "https" : "http";
+}
+
+/**
+ * Whether a credential may have travelled in the clear (contract section 10). Our server speaks no TLS itself: where the
+ * deployment is reached by HTTPS, a request comes through a trusted proxy that says so, or from this machine itself.
+ */
+function mayBePlainHttp(request: IncomingMessage, { protocol }: Arrival, isHttps: boolean): boolean {
+  if (protocol !== null) return protocol === "http";
+  return isHttps && !isFromThisMachine(request);
+}
+
+/** From loopback, and not by a proxy on it that passes on what it received from elsewhere. */
+function isFromThisMachine({ socket, headers }: IncomingMessage): boolean {
+  const peer = plainAddress(socket.remoteAddress ?? "");
+  const isLoopback = peer === "::1" || peer?.startsWith("127.") === true;
+  return isLoopback && !Object.keys(headers).some((name) => name === "via" || isProxyStatement(name));
 }
 
 function comesTwice(header: string, rawHeaders: readonly string[]): boolean {

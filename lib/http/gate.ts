@@ -1,5 +1,5 @@
 import "server-only";
-import { type ProductId, productOfPath } from "@/lib/access/catalogue";
+import type { ProductId } from "@/lib/access/catalogue";
 import type { CredentialRecord } from "@/lib/access/credential-record";
 import type { LimitDecision } from "@/lib/access/limiter";
 import type { Principal } from "@/lib/access/principal";
@@ -18,6 +18,7 @@ import { limitHeaders } from "./limit-headers";
 import { refusalAnswer } from "./refusal";
 import { bucketsOf } from "./request-buckets";
 import { requireRights } from "./rights";
+import { productOfMatch, standingLimits } from "./standing-limits";
 import type { UnreadRequest } from "./unread-request";
 import { recordUsage } from "./usage";
 
@@ -59,7 +60,7 @@ export function gate(index: ContractIndex, request: UnreadRequest): Promise<Gate
     match.found === "nothing"
       ? new ApiError("not_found", "There is no such endpoint")
       : new ApiError("method_not_allowed", undefined, { headers: { allow: match.methods.join(", ") } });
-  return refuse(passageOf(request, null, productOfPath(request.path)), error);
+  return refuse(passageOf(request, null, productOfMatch(match, request.path)), error);
 }
 
 /**
@@ -122,15 +123,13 @@ function responseHeaders({ request, product }: Passage, limits: LimitDecision | 
 }
 
 /** The limits as they stand, for a response that was not counted on them. */
-async function describeLimits(passage: Passage): Promise<LimitDecision | null> {
-  const buckets = bucketsOf(passage.product, passage.record, passage.request.address);
+async function describeLimits({ product, record, request }: Passage): Promise<LimitDecision | null> {
+  if (!record) return standingLimits(product, request.address);
+  const buckets = bucketsOf(product, record, request.address);
   if (buckets.length === 0) return null;
   try {
-    const { limiter } = runtime();
-    // Whoever showed no credential that holds costs no query.
-    const seen = passage.record ? await limiter.peek(buckets) : limiter.glance(buckets);
-    // Not counted and not denied by them: a description must not say when to retry.
-    return { allowed: true, atMs: seen.atMs, windows: seen.windows };
+    const { atMs, windows } = await runtime().limiter.peek(buckets);
+    return { allowed: true, atMs, windows };
   } catch {
     return null;
   }

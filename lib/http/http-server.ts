@@ -2,7 +2,7 @@ import "server-only";
 import { randomUUID } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
-import type { AddressRange } from "@/lib/access/address";
+import { type AddressRange, plainAddress } from "@/lib/access/address";
 import type { Log } from "@/lib/platform/log";
 import { errorFields } from "@/lib/platform/log-error";
 import { ApiError } from "./api-error";
@@ -21,10 +21,15 @@ const maxHeaderSize = 32 * 1024;
 
 type UnparsedError = NodeJS.ErrnoException & { rawPacket?: Buffer };
 
+/** The limits of an API path as they stand for a client's address, in headers. */
+export type DescribeLimits = (method: string, path: string, address: string | null) => Record<string, string>;
+
 export type EdgeOptions = {
   trustedProxies: readonly AddressRange[];
-  /** Whether browsers reach us by HTTPS; they are then told to stay with it. */
+  /** Whether the deployment is reached by HTTPS: the API then takes nothing else, and browsers are told to stay with it. */
   isHttps: boolean;
+  /** The limit headers of what is refused before it is known who asks; nothing is counted. */
+  describeLimits?: DescribeLimits;
   log: Log;
 };
 
@@ -35,13 +40,10 @@ export type EdgeServer = {
 };
 
 /** An HTTP server that passes to `handle` what may pass the edge, and answers everything else with JSON. */
-export function createEdgeServer(handle: RequestHandler, { trustedProxies, isHttps, log }: EdgeOptions): EdgeServer {
-  /** What every response carries, whoever makes it. */
-  const security: Record<string, string> = {
-    "x-content-type-options": "nosniff",
-    ...(isHttps ? { "strict-transport-security": "max-age=31536000" } : {}),
-  };
-  const always = Object.entries(security);
+export function createEdgeServer(
+  handle: RequestHandler,
+  { trustedProxies, isHttps, describeLimits = () => ({}), log }: EdgeOptions,
+): EdgeServer {
   const server = createServer({
     maxHeaderSize,
     headersTimeout: 20_000,
@@ -58,13 +60,17 @@ export function createEdgeServer(handle: RequestHandler, { trustedProxies, isHtt
   });
   const receive = (request: IncomingMessage, response: ServerResponse, unmet: ApiError | null) => {
     const { socket } = request;
-    for (const [name, value] of always) response.setHeader(name, value);
+    response.setHeader(...typeIsNoGuess);
     count(socket, 1);
     response.on("close", () => underWay.has(socket) && count(socket, -1));
     const arrival = readArrival(request, trustedProxies);
-    const { target, requestId } = arrival;
-    const refuse = (error: ApiError) => void sendAnswer(request, response, edgeAnswer(error, target, requestId));
-    const refused = unmet ?? edgeRefusal(request, arrival);
+    const { target, requestId, address, protocol } = arrival;
+    if (isHttps && protocol === "https") response.setHeader(...stayWithHttps);
+    const refuse = (error: ApiError) => {
+      const limits = describeLimits(request.method ?? "", target.decodedPath, address);
+      void sendAnswer(request, response, edgeAnswer(error, target, requestId, limits));
+    };
+    const refused = unmet ?? edgeRefusal(request, arrival, isHttps);
     if (refused) return refuse(refused);
     handle(request, response, arrival).catch((error: unknown) => {
       log("error", "request_failed", { request_id: requestId, ...errorFields(error) });
@@ -78,7 +84,7 @@ export function createEdgeServer(handle: RequestHandler, { trustedProxies, isHtt
   server.on("clientError", (error: UnparsedError, socket: Socket) => {
     // In the middle of an answer nothing can be said any more.
     if (!socket.writable || underWay.get(socket) || error.code === "ECONNRESET") socket.destroy();
-    else refuseUnparsed(error, socket, security);
+    else refuseUnparsed(error, socket, describeLimits);
   });
   return {
     server,
@@ -98,14 +104,22 @@ export function createEdgeServer(handle: RequestHandler, { trustedProxies, isHtt
   };
 }
 
+/** What every response says, whoever makes it. */
+const typeIsNoGuess = ["x-content-type-options", "nosniff"] as const;
+/** To be said over HTTPS alone (RFC 6797 section 7.2). */
+const stayWithHttps = ["strict-transport-security", "max-age=31536000"] as const;
+
 /** Answers what did not parse as HTTP, in the envelope of the path as far as that can be told. */
-function refuseUnparsed(error: UnparsedError, socket: Socket, security: Record<string, string>): void {
+function refuseUnparsed(error: UnparsedError, socket: Socket, describeLimits: DescribeLimits): void {
   const [status, message] = unparsedAnswers[error.code ?? ""] ?? ["400 Bad Request", "The request is not valid HTTP"];
-  const target = /^[A-Z]+ (\/\S*)/.exec(error.rawPacket?.toString("latin1") ?? "")?.[1] ?? "/";
-  const { headers: own, body } = edgeAnswer(new ApiError("validation", message), readTarget(target), randomUUID());
+  const [, method = "", url = "/"] = /^([A-Z]+) (\/\S*)/.exec(error.rawPacket?.toString("latin1") ?? "") ?? [];
+  const target = readTarget(url);
+  // A proxy's word about the client was not read either.
+  const limits = describeLimits(method, target.decodedPath, plainAddress(socket.remoteAddress ?? ""));
+  const { headers: own, body } = edgeAnswer(new ApiError("validation", message), target, randomUUID(), limits);
   const headers = {
     ...own,
-    ...security,
+    [typeIsNoGuess[0]]: typeIsNoGuess[1],
     "content-length": Buffer.byteLength(body),
   };
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);

@@ -16,10 +16,10 @@ describe("paths and methods that no contract declares", () => {
     ["PUT /api/v1/memories", 405, "METHOD_NOT_ALLOWED", "1000"],
     ["DELETE /api/v1/api-keys", 405, "METHOD_NOT_ALLOWED", "100"],
     ["PUT /v1/prompts", 405, "METHOD_NOT_ALLOWED", "60"],
-    ["GET /api/auth/register", 405, "METHOD_NOT_ALLOWED", "100"],
+    ["GET /api/auth/register", 405, "METHOD_NOT_ALLOWED", "10"],
     ["GET /api/auth/signin/credentials", 404, "NOT_FOUND", "100"],
   ])(
-    "%s is a %i in the envelope, with the limits of the product that owns the path",
+    "%s is a %i in the envelope, with the limits of the product that owns the endpoint or path",
     async (target, status, code, limit) => {
       const answer = await callMiddleware(target);
       expect([answer.status, answer.json.error.code ?? answer.json.errors[0].code]).toEqual([status, code]);
