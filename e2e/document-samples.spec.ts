@@ -154,9 +154,10 @@ test("document 003's apiRequest waits as Retry-After says and reads what remains
   const options = {
     headers: { Authorization: `Bearer ${await existingKey(request, account.token, promptsKey)}` },
   };
-  // Free: 10 at once, one a second after that; all at once, so that no slow machine lets them come back in between.
-  const requests = Array.from({ length: 14 }, () => apiRequest(`${baseURL}/v1/prompts`, options));
-  for (const response of await Promise.all(requests)) expect(response.status).toBe(200);
-  expect(limited).toBeGreaterThan(0);
+  // Free: 10 at once, one a second after that; rounds of all at once, until a round met the limit on a slow machine too.
+  while (limited === 0) {
+    const requests = Array.from({ length: 14 }, () => apiRequest(`${baseURL}/v1/prompts`, options));
+    for (const response of await Promise.all(requests)) expect(response.status).toBe(200);
+  }
   expect(warnings).toEqual([]);
 });

@@ -24,6 +24,8 @@ type Options = {
   asRoot?: "namespace" | "nobody" | undefined;
   /** Told when the server ended and was started again. */
   events?: Log;
+  /** False: nothing waits for the disk, and a crash of the machine may lose everything; for data that is thrown away. */
+  isDurable?: boolean;
 };
 
 const startTimeoutMs = 60_000;
@@ -48,8 +50,11 @@ const settings = {
   log_checkpoints: "off",
 };
 
+const throwAwaySettings = { fsync: "off", synchronous_commit: "off", full_page_writes: "off" };
+
 /** What it takes to run a server on a data folder. */
 type Site = {
+  settings: Record<string, string>;
   binaries: PostgresBinaries;
   cluster: string;
   socketFolder: string;
@@ -71,7 +76,10 @@ export async function startEmbeddedPostgres(options: Options): Promise<EmbeddedP
   await ensureCluster(cluster, binaries, log);
   const socketFolder = await ensureSocketFolder(dataDir, binaries);
   const connectionString = `postgresql://${databaseName}@localhost/${databaseName}?host=${encodeURIComponent(socketFolder)}`;
-  const site = { binaries, cluster, socketFolder, logFile: join(dataDir, "postgres.log"), connectionString };
+  const isDurable = options.isDurable ?? true;
+  const site = {
+    settings: isDurable ? settings : { ...settings, ...throwAwaySettings },
+    binaries, cluster, socketFolder, logFile: join(dataDir, "postgres.log"), connectionString };
 
   const endKeeping = keepSeat(await openSeat(site), () => openSeat(site), options.events ?? jsonLog);
   let left: Promise<void> | undefined;
@@ -89,7 +97,8 @@ export async function startEmbeddedPostgres(options: Options): Promise<EmbeddedP
 }
 
 /** Takes a seat at the server, which is started first when none runs. */
-async function openSeat({ binaries, cluster, socketFolder, logFile, connectionString }: Site): Promise<pg.Client> {
+async function openSeat(site: Site): Promise<pg.Client> {
+  const { cluster, socketFolder, logFile, connectionString } = site;
   const giveUpAt = Date.now() + startTimeoutMs;
   let launched: { exited: boolean; logStart: number } | undefined;
   for (;;) {
@@ -100,14 +109,14 @@ async function openSeat({ binaries, cluster, socketFolder, logFile, connectionSt
       if (launched?.exited) await explainExit(logFile, launched.logStart);
       if (!(await findPostmaster(cluster))) {
         await disownStaleLocks(cluster, socketFolder);
-        launched = await launch(binaries, cluster, socketFolder, logFile);
+        launched = await launch(site);
       }
     }
     await wait(20);
   }
 }
 
-async function launch(binaries: PostgresBinaries, cluster: string, socketFolder: string, logFile: string) {
+async function launch({ settings, binaries, cluster, socketFolder, logFile }: Site) {
   const logSize = await stat(logFile).then(
     (found) => found.size,
     () => 0,

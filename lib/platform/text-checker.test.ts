@@ -75,11 +75,11 @@ describe("a check", () => {
   );
 
   test("with many Unicode properties is read quickly, however many come in one request", () => {
-    const started = performance.now();
+    const before = process.cpuUsage();
     for (let count = 0; count < 2_000; count++) {
       TextCheck.parse({ type: "regex", value: `${"\\P{Cn}".repeat(70)}${count}` });
     }
-    expect(performance.now() - started).toBeLessThan(3_000);
+    expect(process.cpuUsage(before).user / 1_000).toBeLessThan(3_000);
   });
 });
 
@@ -94,15 +94,18 @@ describe("a pattern that backtracks for ever", () => {
       longestPauseMs = Math.max(longestPauseMs, performance.now() - last);
       last = performance.now();
     }, 5);
-    const rows = [row({ text: "aaa" }), row(trap), row({ text: "aa" })];
+    const rows = [row({ text: "aaa" }), row(trap), row(trap), row({ text: "aa" })];
+    const beganMs = performance.now();
     const verdicts = await checker("{{text}}", [slow, { type: "contains", value: "a" }]).judge(rows);
     clearInterval(timer);
-    expect(verdicts.map(({ passed }) => passed)).toEqual([true, false, true]);
+    const tookMs = performance.now() - beganMs;
+    expect(verdicts.map(({ passed }) => passed)).toEqual([true, false, false, true]);
     expect(verdicts[1]?.checks).toEqual([
       { passed: false, reason: "The pattern took too long" },
       { passed: true, reason: null },
     ]);
-    expect(longestPauseMs).toBeLessThan(200);
+    // A busy machine makes both longer; a thread that tried the pattern itself would pause for nearly all of the time.
+    expect(longestPauseMs).toBeLessThan(tookMs / 2);
   });
 
   test("is not tried for ever: after three texts it is given up", async () => {

@@ -30,9 +30,9 @@ describe("a template", () => {
     ["{{ ", 60_000],
     ["{{a", 60_000],
   ])("made of nothing but %j is read in linear time", (part, count) => {
-    const started = performance.now();
+    const before = process.cpuUsage();
     parseTemplate(part.repeat(count));
-    expect(performance.now() - started).toBeLessThan(1_000);
+    expect(process.cpuUsage(before).user / 1_000).toBeLessThan(1_000);
   });
 });
 

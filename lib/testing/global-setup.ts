@@ -20,7 +20,7 @@ const templateDatabase = "latchkey_template";
 /** Starts one real PostgreSQL for the whole run, with a migrated template database. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const dataDir = await mkdtemp(join(tmpdir(), "latchkey-test-"));
-  const server = await startEmbeddedPostgres({ dataDir });
+  const server = await startEmbeddedPostgres({ dataDir, isDurable: false });
   const url = new URL(server.connectionString);
   url.pathname = "/postgres";
   project.provide("serverUrl", url.toString());

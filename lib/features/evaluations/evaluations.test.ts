@@ -168,6 +168,7 @@ test("a pattern that backtracks for ever fails its rows, while other requests ar
     expectations: [{ type: "regex", value: "^(a+)+$" }],
   });
   let running = true;
+  const beganMs = performance.now();
   const job = runJobs().finally(() => {
     running = false;
   });
@@ -182,7 +183,8 @@ test("a pattern that backtracks for ever fails its rows, while other requests ar
   }
   await job;
   expect(requests).toBeGreaterThan(5);
-  expect(slowestMs).toBeLessThan(500);
+  // A busy machine makes both longer; a thread that tried the pattern itself would answer one request in all that time.
+  expect(slowestMs).toBeLessThan((performance.now() - beganMs) / 2);
   expect(await read(id)).toMatchObject({ status: "succeeded", passed: 1, failed: 4 });
   const { data } = await resultsOf(id);
   expect(data[1]?.checks[0]?.reason).toBe("The pattern took too long");
