@@ -35,7 +35,10 @@ test("after a rotation with grace both keys work, and then only the new one", as
   const oldRow = page.getByRole("row").filter({ hasText: old.slice(-4) });
   await oldRow.getByRole("button", { name: "Actions for Rolling" }).click();
   await page.getByRole("menuitem", { name: "End now…" }).click();
+  // The second begins with the answer, not with the click.
+  const ended = page.waitForResponse((response) => response.request().method() === "DELETE" && response.ok());
   await keyDialog(page).getByRole("button", { name: "End now" }).click();
+  await ended;
   await expect.poll(() => callWith(request, old), withinASecond).toBe(401);
   expect(await callWith(request, fresh)).toBe(200);
 });

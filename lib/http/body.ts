@@ -12,6 +12,9 @@ export function requireAcceptableBody(contract: Contract, headers: HeaderReader)
   if (length > maxBodyBytes) throw new ApiError("payload_too_large");
   const hasBody = length > 0 || headers.has("transfer-encoding");
   if (!contract.body || !hasBody) return;
+  // RFC 9110 section 8.4: a coding that is not undone here would be read as something else.
+  if (!/^(identity)?$/i.test(headers.get("content-encoding")?.trim() ?? ""))
+    throw new ApiError("unsupported_media_type");
   const type = headers.get("content-type")?.split(";")[0]?.trim().toLowerCase();
   if (type !== "application/json" && !type?.endsWith("+json")) throw new ApiError("unsupported_media_type");
 }

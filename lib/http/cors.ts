@@ -38,11 +38,14 @@ export const corsHeaders: Readonly<Record<string, string>> = {
   "access-control-expose-headers": exposedHeaders.join(", "),
 };
 
-type Reach = Pick<Contract, "audience" | "crossOrigin">;
+type Reach = Pick<Contract, "audience" | "crossOrigin" | "everyMethod">;
 
-/** Whether scripts of other origins may call an endpoint: what knows its caller by a cookie or a form is not for them. */
-function isOpen({ audience = "public", crossOrigin }: Reach): boolean {
-  return audience === "public" || crossOrigin === true;
+/**
+ * Whether scripts of other origins may call an endpoint: what knows its caller by a cookie or a form is not for them, nor is
+ * what answers a preflight as the question that it looks like.
+ */
+function isOpen({ audience = "public", crossOrigin, everyMethod }: Reach): boolean {
+  return !everyMethod && (audience === "public" || crossOrigin === true);
 }
 
 /** CORS headers of an endpoint's answers, successes and refusals alike: what its preflight promised. */

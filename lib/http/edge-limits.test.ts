@@ -45,6 +45,7 @@ const host = "Host: x\r\nConnection: close\r\n";
 const refusals: [title: string, status: number, bytes: (path: string) => string][] = [
   ["an unreadable query", 400, (path) => `GET ${path}?x=%00 HTTP/1.1\r\n${host}\r\n`],
   ["a Host that is none", 400, (path) => `GET ${path} HTTP/1.1\r\nHost: a b\r\nConnection: close\r\n\r\n`],
+  ["no Host", 400, (path) => `GET ${path} HTTP/1.1\r\nConnection: close\r\n\r\n`],
   [
     "two credentials",
     400,

@@ -234,7 +234,7 @@ describe("plain HTTP, where the deployment is reached by HTTPS", () => {
   });
 
   test("is refused from an address that is not this machine's, whatever it says", () => {
-    for (const headers of [{}, { "x-forwarded-proto": "https" }]) {
+    for (const headers of [{ host: "api.test" }, { host: "api.test", "x-forwarded-proto": "https" }]) {
       const request = { url: "/v1/prompts", method: "GET", rawHeaders: [], socket: { remoteAddress: "192.0.2.7" } };
       const incoming = Object.assign(new EventEmitter(), request, { headers }) as unknown as IncomingMessage;
       expect(edgeRefusal(incoming, readArrival(incoming, []), true)?.kind).toBe("forbidden");

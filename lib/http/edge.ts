@@ -54,7 +54,8 @@ export function edgeRefusal(request: IncomingMessage, arrival: Arrival, isHttps:
   }
   if (!target.isReadable) return new ApiError("validation", "The URL is not valid");
   if (!target.isPlain) return new ApiError("not_found", "There is no such endpoint");
-  if (!isReadableHost(headers.host)) return new ApiError("validation", "The Host header is not valid");
+  if (!isReadableHost(headers.host, request.httpVersion))
+    return new ApiError("validation", "The Host header is not valid");
   if (comesTwice("authorization", rawHeaders)) {
     return new ApiError("validation", "Send one Authorization header"); // Node keeps the first, silently
   }
@@ -169,7 +170,8 @@ function comesTwice(header: string, rawHeaders: readonly string[]): boolean {
   return count > 1;
 }
 
-/** A host that makes a URL; Node has already refused HTTP/1.1 requests without one. */
-function isReadableHost(host = "localhost"): boolean {
+/** Whether a host makes a URL; HTTP/1.1 asks for one (RFC 9112 section 3.2), HTTP/1.0 does not. */
+function isReadableHost(host: string | undefined, version: string): boolean {
+  if (host === undefined) return version === "1.0";
   return /^[\w.-]+(:\d{1,5})?$|^\[[\da-f:.]+\](:\d{1,5})?$/i.test(host);
 }

@@ -46,6 +46,8 @@ export function createEdgeServer(
 ): EdgeServer {
   const server = createServer({
     maxHeaderSize,
+    // A request without one is refused at the edge, in the envelope of its path.
+    requireHostHeader: false,
     headersTimeout: 20_000,
     requestTimeout: 60_000,
     connectionsCheckingInterval: 5_000,

@@ -79,7 +79,12 @@ export async function startEmbeddedPostgres(options: Options): Promise<EmbeddedP
   const isDurable = options.isDurable ?? true;
   const site = {
     settings: isDurable ? settings : { ...settings, ...throwAwaySettings },
-    binaries, cluster, socketFolder, logFile: join(dataDir, "postgres.log"), connectionString };
+    binaries,
+    cluster,
+    socketFolder,
+    logFile: join(dataDir, "postgres.log"),
+    connectionString,
+  };
 
   const endKeeping = keepSeat(await openSeat(site), () => openSeat(site), options.events ?? jsonLog);
   let left: Promise<void> | undefined;

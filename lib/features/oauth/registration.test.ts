@@ -148,10 +148,10 @@ describe("dynamic registration", () => {
     expect([read.status, read.json.client_secret]).toEqual([200, undefined]);
     const stored = await runtime().database.prisma.oAuthAppSecret.findMany({ where: { appId: made.client_id } });
     expect(JSON.stringify([read.json, stored])).not.toContain(made.client_secret);
-    const change = { ...body, client_id: made.client_id, client_name: "Renamed" };
+    const change = { ...body, client_id: made.client_id, client_name: " Cafe\u0301\u3000" };
     const changed = await callApi(`PUT ${path}`, { body: change, token: made.registration_access_token });
     expect(changed.status, changed.text).toBe(200);
-    expect([changed.json.client_name, changed.json.client_secret]).toEqual(["Renamed", undefined]);
+    expect([changed.json.client_name, changed.json.client_secret]).toEqual(["Caf\u00e9", undefined]);
     expect((await callApi(`GET ${path}`, { token: made.registration_access_token })).status).toBe(401);
     const current = changed.json.registration_access_token;
     expect((await callApi(`DELETE ${path}`, { token: current })).status).toBe(204);

@@ -2,6 +2,7 @@ import "server-only";
 import { runtime } from "@/lib/access/runtime";
 import { type Answer, jsonAnswer } from "@/lib/http/answer";
 import type { UnreadRequest } from "@/lib/http/unread-request";
+import { normalizeName } from "@/lib/platform/name-text";
 import { holdsNull } from "@/lib/platform/null-character";
 import { isAppSecret } from "./app-secrets";
 import { answerOf, callProvider, protocolText } from "./call-provider";
@@ -79,9 +80,11 @@ export async function manageRegistration(request: UnreadRequest, clientId: strin
 function metadataFrom(body: Json, known: readonly string[], usual: string | undefined): Json {
   const isGiven = ([name, value]: [string, unknown]) => understood.has(name) && value !== null && value !== "";
   const { scope = usual, ...others } = Object.fromEntries(Object.entries(body).filter(isGiven));
-  const { redirect_uris: uris, token_endpoint_auth_method: method, grant_types, response_types } = others;
+  const { redirect_uris: uris, token_endpoint_auth_method: method, grant_types, response_types, client_name } = others;
   return {
     ...others,
+    // The answer says what is stored (RFC 7591 section 3.2.1).
+    ...(typeof client_name === "string" ? { client_name: normalizeName(client_name) } : {}),
     ...(grant_types === undefined ? {} : { grant_types: among(grant_types, grantTypesFor(method)) }),
     ...(response_types === undefined ? {} : { response_types: among(response_types, ["code"]) }),
     scope: typeof scope === "string" && scope !== "" ? listedAmong(scope, known) : scope,
