@@ -104,7 +104,7 @@ export const products = {
     instanceAdminOnly: true,
     scopes: [{ id: "keys:verify", description: "Verify the keys of every organization", access: "admin" }],
   },
-  /** Sign-in and register, counted by the client's address because nobody is known yet. */
+  /** Sign-in and register, counted by the client's address because the user is not known yet. */
   "sign-in": {
     label: "Sign-in",
     description: "Register and sign-in endpoints.",

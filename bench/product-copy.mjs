@@ -72,7 +72,7 @@ export function withBenchRoad(shipped: RequestHandler, next: NextHandler): Reque
 /** The paths that `makeProductCopy` adds. */
 export const benchPaths = { bare: "/bench-bare", pass: "/bench-pass", gated: "/v1/bench" };
 
-/** The text of a request that Next answers in the copy, whatever its path. */
+/** The text of a request that Next answers in the copy, on any path. */
 export function throughNext(path, token) {
   return getRequest(path, token, `${roadHeader}: next`);
 }

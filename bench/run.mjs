@@ -63,7 +63,7 @@ if (failure) {
   process.exit(1);
 }
 
-/** Ends what was started, last first, and removes the folder; whoever calls second waits for the first. */
+/** Ends what was started, last first, and removes the folder; a second call waits for the first. */
 function cleanUp() {
   cleaning ??= (async () => {
     for (const cleanup of cleanups.reverse()) await cleanup().catch((error) => progress(error.message));

@@ -72,7 +72,7 @@ export function PasswordForm({ email }: { email: string }) {
             {changed && (
               <p className="flex items-start gap-2 text-success-text">
                 <CircleCheck aria-hidden className="mt-0.5 size-4 shrink-0" />
-                Password changed. Every other session and whatever else acted as you have ended.
+                Password changed. Your other sessions and all else that acted as you have ended.
               </p>
             )}
           </div>

@@ -57,7 +57,7 @@ export function SessionsList() {
       <ListFrame
         list={read}
         nouns={["session", "sessions"]}
-        empty={{ title: "No sessions", body: "Nobody is signed in as you." }}
+        empty={{ title: "No sessions", body: "You are not signed in anywhere." }}
         inCard
       >
         {(sessions) => (

@@ -55,7 +55,7 @@ const providerSentences: Record<SignInErrorCode, string> = {
   state_mismatch: "That was begun in another window, or took longer than 15 minutes. Start it again here.",
   email_unverified: "Your account there has no verified email address. Verify it there, then try again.",
   account_exists:
-    "An account with that email address exists here, but nobody has proved yet that the address is theirs. Sign in with the account's password, then connect the provider in Settings.",
+    "An account with that email address exists here, but its address is not proved yet. Sign in with the account's password, then connect the provider in Settings.",
   identity_taken: "That account is connected to another user here.",
   identity_other: "Another account of that provider is connected to you already. Disconnect it first.",
   session_ended: "Your session here has ended in the meantime. Sign in and connect again.",

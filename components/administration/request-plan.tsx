@@ -9,7 +9,7 @@ import { type PlanId, planIds, planOf } from "@/lib/access/catalogue";
 import { requestPlanContract } from "@/lib/features/administration/contract";
 import { call } from "@/lib/http/call";
 
-/** Asks whoever runs this deployment for another plan. */
+/** Asks the operator of this deployment for another plan. */
 export function RequestPlan({ current }: { current: PlanId }) {
   const others = planIds.filter((id) => id !== current);
   const following = planIds[planIds.indexOf(current) + 1];
@@ -44,7 +44,7 @@ export function RequestPlan({ current }: { current: PlanId }) {
           setAsked(plan ?? null);
         }}
         title="Request another plan"
-        description="It is mailed to whoever runs this deployment. You can ask once a day."
+        description="It is mailed to the operator of this deployment. You can ask once a day."
         submitLabel="Send request"
       >
         <SelectField

@@ -11,7 +11,7 @@ export type SettingsDraft = Pick<AlertSettings, "credentials" | "kinds"> & {
   receivers: { members: string[]; webhooks: string[] };
 };
 
-/** A form filled in with what counts now; quiet hours begin in the zone of whoever sets them. */
+/** A form filled in with what counts now; quiet hours begin in their author's own zone. */
 export function draftOf(settings: AlertSettings): SettingsDraft {
   const { traffic, rejections, receivers, quiet_hours: quiet } = settings;
   return {

@@ -51,7 +51,7 @@ export function ApiKeyDetail({ apiKey, products, loadedAtMs }: Props) {
           <KeyUsage keyId={apiKey.id} />
         ) : (
           <Card title="Usage">
-            <p className="text-sm text-muted">Only whoever made this key, or an admin, sees how it is used.</p>
+            <p className="text-sm text-muted">Only the key's maker or an admin sees how it is used.</p>
           </Card>
         )}
         <KeySettings apiKey={apiKey} products={products} />

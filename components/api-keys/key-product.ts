@@ -6,7 +6,7 @@ export type KeyScope = {
   description: string;
   access: "read" | "write" | "admin";
   endpoints: readonly string[];
-  /** The reader's role in the organization does not reach it: nobody grants more than they have. */
+  /** The reader's role in the organization does not reach it: people grant at most what they have. */
   locked?: boolean;
 };
 

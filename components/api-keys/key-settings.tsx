@@ -55,11 +55,11 @@ export function KeySettings({ apiKey, products }: { apiKey: ApiKey; products: re
         </Row>
         {apiKey.product === "service" && (
           <Row name="Vouched for by">
-            {apiKey.vouchedBy?.name ?? "Nobody any more"}
+            {apiKey.vouchedBy?.name ?? "No one any more"}
             {apiKey.status === "suspended" && (
               <span className="block text-muted">
-                The key is suspended: it works only while whoever made or last rotated it administers this deployment.
-                An administrator who rotates it takes it over.
+                The key is suspended: it works only while its maker or last rotator administers this deployment. An
+                administrator who rotates it takes it over.
               </span>
             )}
           </Row>

@@ -65,7 +65,7 @@ describe("keyStatus", () => {
     expect(whyNotAct("revoke", key({ status: "suspended" }), now)).toBeNull();
   });
 
-  it("names keys that nobody used for 30 days, new ones not", () => {
+  it("names keys unused for 30 days, new ones not", () => {
     expect(label({ createdAt: daysFromNow(-90), lastUsedAt: daysFromNow(-30) })).toBe("Unused 30 days");
     expect(label({ createdAt: daysFromNow(-90) })).toBe("Unused 30 days");
     expect(label({ createdAt: daysFromNow(-90), lastUsedAt: daysFromNow(-2) })).toBe("Active");
@@ -95,8 +95,8 @@ describe("whyNotAct for a team", () => {
   const why = (action: "edit" | "rotate" | "revoke", change: Partial<ApiKey>) => whyNotAct(action, key(change), now);
 
   it("says whose it is to act", () => {
-    expect(why("revoke", { youMay: [] })).toContain("whoever made it, or an admin");
-    expect(why("rotate", { youMay: ["usage", "revoke"], scopes: [] })).toContain("stands for whoever made it");
+    expect(why("revoke", { youMay: [] })).toContain("its maker or an admin");
+    expect(why("rotate", { youMay: ["usage", "revoke"], scopes: [] })).toContain("stands for its maker");
     expect(why("edit", { youMay: ["usage", "revoke"] })).toContain("beyond your role");
     expect(why("revoke", { youMay: ["usage", "revoke"] })).toBeNull();
   });

@@ -43,7 +43,7 @@ export function whyNotAct(action: KeyAction, key: ApiKey, nowMs: number): string
   if (!isLive(key, nowMs)) return "This key has ended";
   if (action !== "revoke" && key.replacedBy !== null) return `Already rotated: ${action} its successor`;
   if (key.youMay.includes(powers[action])) return null;
-  if (!key.youMay.includes("usage")) return "Only whoever made it, or an admin, may do this";
-  if (key.scopes.length === 0) return "It stands for whoever made it: nobody else may change or rotate it";
+  if (!key.youMay.includes("usage")) return "Only its maker or an admin may do this";
+  if (key.scopes.length === 0) return "It stands for its maker, who alone may change or rotate it";
   return "Its scopes go beyond your role";
 }

@@ -10,7 +10,7 @@ export const gracePeriods = [
 
 /** When the old key ends, in words: never past its own expiry. */
 export function graceText(seconds: number, expiresAt: string | null, nowMs: number): string {
-  if (seconds === 0) return "At once. Whatever still uses the old key fails until it has the new one.";
+  if (seconds === 0) return "At once. Programs that still use the old key fail until they have the new one.";
   const endMs = nowMs + seconds * 1000;
   const expiryMs = expiresAt === null ? Number.POSITIVE_INFINITY : Date.parse(expiresAt);
   if (expiryMs <= endMs) return `The old key works until its own expiry on ${exactText(expiryMs)}, and never past it.`;

@@ -3,7 +3,7 @@ import { createContext, type ReactNode, use } from "react";
 
 /** What the navigation shows besides its pages. */
 export type NavNotes = {
-  /** Alerts that nobody has acknowledged. */
+  /** Alerts not acknowledged yet. */
   openAlerts: number;
   /** Whether the pages of the whole deployment are this user's to see. */
   instanceAdmin: boolean;

@@ -5,7 +5,7 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { PageHeader } from "./page-header";
 
 /**
- * The page of something that is not there, or not theirs: which of the two it is, nobody is told. `noun` names it in a
+ * The page of something that is not there, or not theirs: it does not tell which. `noun` names it in a
  * sentence, and its list is the way on. It stands within the dashboard, so that the navigation leads on as well.
  */
 export function NotFoundPage({

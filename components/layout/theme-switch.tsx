@@ -9,7 +9,7 @@ const choices = [
   { value: "dark", label: "Dark theme", Icon: Moon },
 ] as const;
 
-/** Light, dark, or whatever the system says. */
+/** Light, dark, or as the system says. */
 export function ThemeSwitch({ initial }: { initial: Theme }) {
   const [theme, setTheme] = useTheme(initial);
   return (

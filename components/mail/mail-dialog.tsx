@@ -55,8 +55,8 @@ export function MailDialog({ mail, onClose }: { mail: Mail; onClose: () => void 
         )}
         {hidesLinks && (
           <p className="text-muted">
-            Whoever holds such a link can act as {mail.recipient}. Reveal it to hand it to them and nobody else; the log
-            says that you did.
+            Such a link lets its holder act as {mail.recipient}. Reveal it only to hand it to them. The log says that
+            you did.
           </p>
         )}
       </div>

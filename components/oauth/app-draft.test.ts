@@ -40,7 +40,7 @@ describe("a new app's form", () => {
     expect(newAppBody({ ...basic, kind: "public" })).toMatchObject({ auth_method: "none" });
   });
 
-  it("sends no addresses where nobody is sent back, and asks for one where somebody is", () => {
+  it("sends no addresses for an app without redirects, and asks for one where users are sent back", () => {
     const service: AppDraft = { ...filled, kind: "service", grant_types: grantTypesOf.service };
     expect(newAppBody(service)).toMatchObject({ grant_types: ["client_credentials"], redirect_uris: [] });
     expect(missingRedirect({ ...service, redirect_uris: "" })).toEqual({});

@@ -61,7 +61,7 @@ export function AppForm({ form, scopes, isNew }: Props) {
   );
 }
 
-/** Judged when the field is left, so that nobody is told off while typing. */
+/** Judged when the field is left, so that typing is not interrupted by errors. */
 function RedirectUrisField({ form: { control } }: Part) {
   const [left, setLeft] = useState(false);
   const kind = useWatch({ control, name: "kind" });

@@ -29,7 +29,7 @@ export function AppUsersCard({ app, onRevoke }: { app: OAuthAppView; onRevoke: (
           title: "No users",
           body:
             app.users === 0
-              ? "Nobody has agreed to this app yet."
+              ? "No user has agreed to this app yet."
               : `${countOf(others, "user")} outside this organization.`,
         }}
         inCard

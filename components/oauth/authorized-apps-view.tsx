@@ -27,7 +27,7 @@ export function AuthorizedAppsView({ scopes }: { scopes: readonly ScopeOption[] 
     <>
       <PageHeader
         title="Authorized apps"
-        description="Apps that you let act for you, in whichever organization. Withdraw what you no longer use: it ends at once."
+        description="Apps that you let act for you, in all your organizations. Withdraw what you no longer use: it ends at once."
       />
       <ListFrame
         list={list}

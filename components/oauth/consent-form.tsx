@@ -57,8 +57,7 @@ export function ConsentForm({
         <p className="flex items-start gap-2.5 rounded-lg bg-warning-soft px-3 py-2.5 text-sm text-warning-text">
           <CircleAlert aria-hidden className="mt-0.5 size-4 shrink-0" />
           <span>
-            Nobody has verified this app{app.dynamic ? "; it registered itself" : ""}. Go on only if you trust who made
-            it.
+            This app is not verified{app.dynamic ? "; it registered itself" : ""}. Go on only if you trust who made it.
           </span>
         </p>
       )}

@@ -21,7 +21,7 @@ export function RegistrationTokenDialog({ open, onClose, issuer, refresh }: Prop
       onClose={onClose}
       form={form}
       title="Create a registration token"
-      description="Whoever holds it can register apps in this organization for seven days. An app that registers may ask users for everything but administration."
+      description="Its holder can register apps in this organization for seven days. An app that registers may ask users for everything but administration."
       submitLabel="Create token"
       refresh={refresh}
       reveal={(made) => revealOf("Copy the registration token", revealedRegistrationToken(made, issuer))}

@@ -23,7 +23,7 @@ export function useRefreshOAuthApps(): () => Promise<void> {
   return useRefresh("oauth-apps");
 }
 
-/** Loads the list again after an app was deleted; whatever is still in view of the app itself is not asked for any more. */
+/** Loads the list again after an app was deleted; views of the app itself are not loaded any more. */
 export function useRefreshOAuthAppList(): () => Promise<void> {
   return useRefresh("oauth-apps", dashboardAppContracts.list);
 }

@@ -17,7 +17,7 @@ export function VouchDialog({ app: listed, onClose }: { app: AdminOAuthApp; onCl
       title={wanted ? `Vouch for ${name}?` : `Withdraw the verification of ${name}?`}
       confirmLabel={wanted ? "Verify app" : "Withdraw verification"}
       danger={!wanted}
-      // What nobody has looked at is not vouched for.
+      // An administrator vouches only for an app that they could look at.
       ready={!wanted || app !== undefined}
       action={() => call(dashboardAppContracts.vouch, { params: { client_id }, body: { verified: wanted } })}
       saved={() => ({ title: wanted ? `${name} is verified` : `${name} is no longer verified` })}

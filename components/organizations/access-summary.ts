@@ -25,5 +25,5 @@ export function stayingText({ scoped_keys, privileged_keys }: Access): string | 
   if (privileged_keys === 0) return text;
   const which =
     privileged_keys === scoped_keys ? (scoped_keys === 1 ? "It" : "All of them") : `${privileged_keys} of them`;
-  return `${text} ${which} may manage the organization or its webhooks, and whoever made a key may still know it.`;
+  return `${text} ${which} may manage the organization or its webhooks, and the maker of a key may still know it.`;
 }

@@ -21,7 +21,7 @@ import { loadAnew, switchSession } from "./switching";
 
 const here = encodeURIComponent("/invitations");
 
-/** The page behind an invitation's link: what it is to, and the way in for whoever is looking. */
+/** The page behind an invitation's link: what it is to, and the reader's way in. */
 export function InvitationView({ signedInAs }: { signedInAs: string | null }) {
   const [token, setToken] = useState<string | null>(null);
   const preview = useMutation({
@@ -53,7 +53,7 @@ export function InvitationView({ signedInAs }: { signedInAs: string | null }) {
       <Frame title={gone ? "This invitation does not hold" : "Invitation unavailable"}>
         <p className="text-sm text-muted">
           {gone
-            ? "It was used or withdrawn, has run out, or a newer link took its place. Ask whoever invited you to send it again."
+            ? "It was used or withdrawn, has run out, or a newer link took its place. Ask the sender for a new one."
             : failureText(preview.error)}
         </p>
         {!gone && <Button onClick={() => mutate(token)}>Try again</Button>}

@@ -14,7 +14,7 @@ import { invitationColumns } from "./invitation-columns";
 import { invitationList } from "./team-lists";
 import { useRefreshOrganization } from "./use-organization";
 
-/** Invitations that nobody has accepted yet; without any, nothing. */
+/** Invitations not accepted yet; shows nothing when there are none. */
 export function PendingInvitations({ role }: { role: Role }) {
   const list = useList(invitationList);
   const refresh = useRefreshOrganization();
@@ -52,7 +52,7 @@ export function PendingInvitations({ role }: { role: Role }) {
           onResend: resend.mutate,
           onRevoke: setRevoking,
         }}
-        empty={{ title: "No open invitations", body: "Invitations that nobody has accepted yet are listed here." }}
+        empty={{ title: "No open invitations", body: "Invitations that were not accepted yet are listed here." }}
       />
       <SecretDialog
         open={renewed !== null}

@@ -46,7 +46,7 @@ export function RoleDialog({ member, role, onClose }: { member: Member; role: Ro
         <>
           <p>
             {beyond === 1 ? "1 key that they made reaches" : `${beyond} keys that they made reach`} further than this
-            role, and whoever made a key may still know it.
+            role, and the maker of a key may still know it.
           </p>
           <Checkbox
             checked={revoking}

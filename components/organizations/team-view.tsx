@@ -21,7 +21,7 @@ import { memberList } from "./team-lists";
 type Props = {
   organization: string;
   role: Role;
-  /** The user's own address is proved, without which nobody invites. */
+  /** The user's own address is proved: only then may they invite. */
   proved: boolean;
   /** Mail goes out; otherwise links have to be handed over. */
   mailed: boolean;

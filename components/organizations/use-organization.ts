@@ -7,7 +7,7 @@ import { call } from "@/lib/http/call";
 /** A member with what would end with their membership, read when it is asked about. */
 export function useMember(userId: string, enabled = true) {
   return useQuery({
-    // Not among what a change loads again: whoever was just removed is not there to be read.
+    // Not among what a change loads again: a member who was just removed cannot be read.
     queryKey: ["organization-member", userId],
     queryFn: ({ signal }) => call(contracts.member, { params: { user_id: userId } }, { signal }),
     enabled,

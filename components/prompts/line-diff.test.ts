@@ -13,7 +13,7 @@ describe("a comparison of two texts", () => {
     expect(shown("a\n\nb", "a\n\nb")).toEqual([" a", " ", " b"]);
   });
 
-  test("gives back both texts, whatever they are", () => {
+  test("gives back both texts", () => {
     for (const [before, after] of [
       ["", "a"],
       ["a\na\nb", "a\nb\na"],

@@ -31,7 +31,7 @@ export function NewVersionDialog({ open, prompt, latestText, onClose }: Props) {
       onClose={(made) => onClose(made !== undefined)}
       form={form}
       title="New version"
-      description="Whoever fetches the latest version gets it at once. Versions never change: this one gets the next number."
+      description="Programs that fetch the latest version get it at once. Versions never change: this one gets the next number."
       submitLabel={unchanged ? "Nothing changed yet" : "Add version"}
       disabled={unchanged}
       saved={({ version }) => ({ title: `Version ${version} is the latest` })}

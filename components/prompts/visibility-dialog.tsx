@@ -31,7 +31,7 @@ export function VisibilityDialog({ prompt, onClose }: Props) {
           <p>You can make it private again, but not take back what somebody has copied meanwhile.</p>
         </>
       ) : (
-        <p>Only your organization can then read it. Whoever fetches it without your credentials gets a 404 at once.</p>
+        <p>Only your organization can then read it. Without your credentials it is a 404 at once.</p>
       )}
     </ConfirmDialog>
   );

@@ -6,7 +6,7 @@ const headers = [
     "X-RateLimit-Limit",
     "How many requests your plan allows in the product's window: the minute, for memories the month.",
   ],
-  ["X-RateLimit-Remaining", "How many are left in it; 0 on 429, whichever limit refused."],
+  ["X-RateLimit-Remaining", "How many are left in it; 0 on every 429."],
   ["X-RateLimit-Reset", "When it starts anew, on 429 when a request can pass again, in Unix seconds."],
   ["X-RateLimit-Policy", "The window in words, such as 300/minute."],
   [

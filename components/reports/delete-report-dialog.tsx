@@ -19,7 +19,7 @@ export function DeleteReportDialog({ report, onClose }: Props) {
       refresh={useRefreshReports()}
       onClose={onClose}
     >
-      <p>Files that were downloaded stay with whoever has them. What the report tells of is not touched.</p>
+      <p>Downloaded files stay where they are. The data that the report tells of is not touched.</p>
     </ConfirmDialog>
   );
 }

@@ -32,7 +32,7 @@ export function CreateTokenDialog({ open, onClose }: { open: boolean; onClose: (
       onClose={onClose}
       form={form}
       title="Create personal access token"
-      description="It acts as you: with it, a script may do whatever you may do through the API."
+      description="It acts as you: with it, a script may do all that you may do through the API."
       submitLabel="Create token"
       refresh={refresh}
       reveal={(made) => revealOf("Copy your new token", revealedToken(made, window.location.origin))}

@@ -25,7 +25,7 @@ describe("snippets", () => {
 });
 
 describe("env file", () => {
-  it("holds one assignment, whatever the comments contain", () => {
+  it("holds one assignment, also with line breaks in the comments", () => {
     const text = envFile("KEY", "secret", ["Made for\nEVIL=1"]);
     expect(text).toBe("# Made for EVIL=1\nKEY=secret\n");
   });

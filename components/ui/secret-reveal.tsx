@@ -16,13 +16,13 @@ export type RevealedSecret = {
   /** What the secret is, as the field's name. */
   label: string;
   envFile?: { name: string; text: string };
-  /** In whichever languages there is something to show. */
+  /** Only in the languages that have something to show. */
   snippets?: Partial<Snippets>;
   /** What becomes of it; by default that only its hash is kept. */
   note?: string;
 };
 
-const hashedNote = "This is the only time it is shown. Only its hash is kept, so nobody can look it up later.";
+const hashedNote = "This is the only time it is shown. Only its hash is kept, so it cannot be looked up later.";
 
 /** A secret that is shown this once: the secret itself, ways to store it, and a first request to try. */
 export function SecretReveal({ revealed, secrets }: { revealed: RevealedSecret; secrets: OnceShownSecrets }) {
@@ -59,7 +59,7 @@ export function SecretReveal({ revealed, secrets }: { revealed: RevealedSecret; 
   );
 }
 
-/** The word of whoever stored it in another way. */
+/** The reader's word that they stored it in another way. */
 export function StoredCheckbox({ secrets: { stored, state, send } }: { secrets: OnceShownSecrets }) {
   return (
     <Checkbox

@@ -19,7 +19,7 @@ export function storedAfter(state: StoredState, event: StoredEvent): StoredState
   return { ...state, warnings: state.warnings + 1 };
 }
 
-/** Secrets that were all copied or saved, or are confirmed as stored, hold nobody back. */
+/** Secrets that were all copied or saved, or are confirmed as stored, let the reader leave. */
 export function mayLeave({ taken, confirmed }: StoredState, secrets: readonly string[]): boolean {
   return confirmed || secrets.every((secret) => taken.includes(secret));
 }

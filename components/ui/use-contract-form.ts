@@ -182,7 +182,7 @@ export function useContractForm<V extends FieldValues, R, S extends z.ZodType = 
   };
 }
 
-/** Takes over what stands in the document although nobody told React: password managers, and typing before the script ran. */
+/** Takes over what the document holds and React was not told: password managers, and typing before the script ran. */
 function takeFilledIn<V extends FieldValues>(form: HTMLFormElement | null, fields: UseFormReturn<V>): void {
   for (const control of form?.elements ?? []) {
     if (!(control instanceof HTMLInputElement) || !/^(text|email|password|url)$/.test(control.type)) continue;

@@ -8,7 +8,7 @@ export function revealedSecret({ secret, url }: WebhookWithSecret): RevealedSecr
   return {
     secret,
     label: "Signing secret",
-    note: "This is the only time it is shown. It is stored encrypted, to sign with, and nobody can look it up.",
+    note: "This is the only time it is shown. It is stored encrypted, to sign with, and cannot be looked up.",
     envFile: {
       name: "webhook.env",
       text: envFile("LATCHKEY_WEBHOOK_SECRET", secret, [`Signs what is sent to ${url}`]),

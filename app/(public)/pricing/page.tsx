@@ -23,8 +23,8 @@ export default async function PricingPage() {
       <header className="mb-10 max-w-2xl">
         <h1 className="text-3xl font-semibold tracking-tight sm:text-4xl">Plans and limits</h1>
         <p className="mt-3 text-pretty text-muted">
-          These are the limits that this deployment enforces, read from its own configuration. Plans are set by whoever
-          runs it: <HowToAsk contact={runtime().settings.billingContact} />
+          These are the limits that this deployment enforces, read from its own configuration. Its operator sets the
+          plans: <HowToAsk contact={runtime().settings.billingContact} />
         </p>
         {!principal && (
           <a href="/register" className={`${buttonClass({ variant: "primary" })} mt-6`}>

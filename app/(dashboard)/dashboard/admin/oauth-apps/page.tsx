@@ -17,7 +17,7 @@ export default async function AdminOAuthAppsPage() {
     <>
       <PageHeader
         title="Administration"
-        description="Every OAuth app of this deployment. Users are warned of apps that nobody has vouched for when one asks for their consent."
+        description="Every OAuth app of this deployment. The consent page warns users of an app until an administrator has vouched for it."
       />
       <AdminTabs />
       <AnyAppsView />
