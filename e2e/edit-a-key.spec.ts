@@ -18,7 +18,7 @@ test("a key's settings are edited in place, and the same secret follows from the
   const dialog = page.getByRole("dialog", { name: "Edit “Reader”" });
   await dialog.getByLabel("Name").fill("");
   await dialog.getByRole("button", { name: "Save changes" }).click();
-  await expect(dialog.getByText("Give the key a name of 1 to 100 characters")).toBeVisible();
+  await expect(dialog.getByText("The name must not be empty.")).toBeVisible();
   await dialog.getByLabel("Name").fill("Writer");
   await dialog.getByRole("radiogroup", { name: "Prompts" }).getByRole("radio", { name: "Write" }).check();
   await dialog.getByLabel("Set a new expiry").check();

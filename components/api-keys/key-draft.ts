@@ -1,5 +1,5 @@
 import { defaultExpiry, type ExpiryChoice, expiryDays } from "@/components/ui/expiry";
-import type { FormProblems, FormWords } from "@/components/ui/form-problems";
+import { about, type FormProblems, type FormWords } from "@/components/ui/form-problems";
 import type { ApiKey } from "@/lib/features/api-keys/contract";
 import type { KeyProduct } from "./key-product";
 import { grantedScopes, type ScopePreset } from "./scope-choice";
@@ -76,7 +76,7 @@ export function addressLines(text: string): string[] {
 
 /** Plainer than the contract's, which speak to programs. */
 export const keyWords: FormWords = {
-  name: "Give the key a name of 1 to 100 characters",
+  name: about("The name"),
   scopes: "Choose at least one scope",
   rate_limit: "Use a whole number from 1 to 1,000,000",
 };

@@ -1,4 +1,4 @@
-import { type FormWords, problemsByField, problemsOfIssues } from "@/components/ui/form-problems";
+import { about, type FormWords, problemsByField, problemsOfIssues } from "@/components/ui/form-problems";
 import { OAuthAppChange, type OAuthAppView } from "@/lib/features/oauth/contract";
 
 export type GrantType = OAuthAppView["grant_types"][number];
@@ -123,8 +123,8 @@ export function missingRedirect(draft: AppDraft): Record<string, string> {
 
 /** Plainer than the contract's words, which speak to programs. */
 export const appWords: FormWords = {
-  name: "Give the app a name of 1 to 100 characters",
-  description: "Use at most 500 characters",
+  name: about("The name"),
+  description: about("The description"),
   homepage_url: "Enter an https address, such as https://example.com",
   scopes: "Choose at least one permission",
 };

@@ -45,7 +45,7 @@ describe("a form dialog", () => {
   it("says what is missing by the contract's own rules, focuses it, and sends nothing", async () => {
     const { user, posts } = openDialog();
     await user.click(createButton());
-    expect((await screen.findByRole("alert")).textContent).toBe("Give the token a name of 1 to 100 characters");
+    expect((await screen.findByRole("alert")).textContent).toBe("The name must not be empty.");
     await waitFor(() => expect(document.activeElement).toBe(nameField()));
     expect(nameField().getAttribute("aria-invalid")).toBe("true");
     await user.type(nameField(), "Laptop");
@@ -60,7 +60,7 @@ describe("a form dialog", () => {
     ];
     const { user } = openDialog({ status: 400, body: { error: { code: "VALIDATION_ERROR", message: "No", details } } });
     await user.type(nameField(), "Laptop{Enter}");
-    await screen.findByText("Is taken");
+    await screen.findByText("The name is taken.");
     expect(nameField().getAttribute("aria-invalid")).toBe("true");
     await waitFor(() => expect(document.activeElement).toBe(nameField()));
     expect(screen.getByText("Is not right")).toBeDefined();

@@ -1,5 +1,5 @@
 import { defaultExpiry, type ExpiryChoice, expiryDays } from "@/components/ui/expiry";
-import type { FormProblems } from "@/components/ui/form-problems";
+import { about, type FormProblems } from "@/components/ui/form-problems";
 
 /** The longest life of a token, days (the contract's own bound). */
 export const maximumTokenDays = 365;
@@ -23,4 +23,4 @@ export function tokenProblems({ expires_in_days }: TokenDraft, nowMs = Date.now(
 }
 
 /** Plainer than the contract's words, which speak to programs. */
-export const tokenWords = { name: "Give the token a name of 1 to 100 characters" };
+export const tokenWords = { name: about("The name") };

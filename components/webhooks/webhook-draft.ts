@@ -1,4 +1,4 @@
-import type { FormWords } from "@/components/ui/form-problems";
+import { about, type FormWords } from "@/components/ui/form-problems";
 import { everyEvent, subscribableEvents, type Webhook, type WebhookProduct } from "@/lib/features/webhooks/contract";
 
 /** What is being filled in, by the names of the request. */
@@ -26,6 +26,7 @@ export function eventsOf(product: WebhookProduct, events: readonly string[]): st
 
 /** The contract speaks to programs, of a field whose label stands elsewhere. */
 export const webhookWords: FormWords = {
-  url: (message) => `The URL ${message}`,
+  url: about("The URL"),
+  description: about("The description"),
   events: "Choose at least one event",
 };
