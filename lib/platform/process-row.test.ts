@@ -1,0 +1,151 @@
+import { randomUUID } from "node:crypto";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { useTestRuntime } from "@/lib/testing/test-runtime";
+import { claimProcessRow, type ProcessRow, type ProcessRowOptions } from "./process-row";
+
+const { open } = useTestRuntime();
+const claimed: ProcessRow[] = [];
+
+afterEach(async () => {
+  for (const row of claimed.splice(0)) await row.leave();
+  await query("DELETE FROM server_processes");
+});
+
+async function claim(options: Partial<ProcessRowOptions> = {}): Promise<ProcessRow> {
+  const row = await claimProcessRow({
+    connectionString: open().settings.databaseUrl,
+    sharesLimits: false,
+    log: () => undefined,
+    onLost: () => undefined,
+    ...options,
+  });
+  claimed.push(row);
+  return row;
+}
+
+async function query(sql: string, values: unknown[] = []): Promise<number | null> {
+  return (await open().database.pool.query(sql, values)).rowCount;
+}
+
+/** The row of a process that was killed so long after it last renewed it. */
+async function leaveBehind({ silentMs, sharesLimits = false }: { silentMs: number; sharesLimits?: boolean }) {
+  const id = randomUUID();
+  await query(
+    `INSERT INTO server_processes (id, started_at, seen_at, stopping, shares_limits)
+     VALUES ($1, clock_timestamp(), clock_timestamp() - $2 * interval '1 millisecond', false, $3)`,
+    [id, silentMs, sharesLimits],
+  );
+  return id;
+}
+
+describe("where limits are counted in memory", () => {
+  it("a second process is refused while the first one lives, and told what to set", async () => {
+    const first = await claim();
+    await expect(claim()).rejects.toThrow(/another process runs on this database.*stop it first, or set REDIS_URL/);
+    expect(first.isHeld()).toBe(true);
+    expect((await first.live()).map(({ id }) => id)).toEqual([first.id]);
+  });
+
+  it("of several that start at once exactly one gets the place", async () => {
+    const outcomes = await Promise.allSettled(Array.from({ length: 5 }, () => claim()));
+    expect(outcomes.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
+  });
+
+  it("one that left in order makes room at once", async () => {
+    const first = await claim();
+    await first.leave();
+    const told: string[] = [];
+    await claim({ progress: (line) => told.push(line) });
+    expect(told).toEqual([]);
+    expect(first.isHeld()).toBe(false);
+  });
+
+  it("one that stops is waited for, and followed when it has left", async () => {
+    const first = await claim();
+    await first.markStopping();
+    let taken = false;
+    const told = vi.fn();
+    const second = claim({ progress: told }).then((row) => {
+      taken = true;
+      return row;
+    });
+    await vi.waitFor(() => expect(told).toHaveBeenCalledTimes(1));
+    // Long enough for it to see that the first one renews its row.
+    await vi.waitFor(async () => expect(await secondsHeld(first)).toBeGreaterThan(2), { timeout: 10_000 });
+    expect(taken).toBe(false);
+    await first.leave();
+    expect((await second).isHeld()).toBe(true);
+  });
+
+  it("one that was killed frees its place within five seconds of its last sign of life", async () => {
+    const killed = await leaveBehind({ silentMs: 3_500 });
+    const startedMs = performance.now();
+    const next = await claim();
+    expect(performance.now() - startedMs).toBeLessThan(3_000);
+    expect(performance.now() - startedMs).toBeGreaterThan(1_000);
+    expect(await query("SELECT FROM server_processes WHERE id = $1", [killed])).toBe(0);
+    expect(next.isHeld()).toBe(true);
+  });
+
+  it("one whose place was taken while it was silent holds it no more, and is told once", async () => {
+    const onLost = vi.fn();
+    const silent = await claim({ onLost });
+    await query("DELETE FROM server_processes");
+    await vi.waitFor(() => expect(onLost).toHaveBeenCalled(), { timeout: 5_000 });
+    expect(silent.isHeld()).toBe(false);
+    await claim();
+    expect(silent.isHeld()).toBe(false);
+    expect(onLost).toHaveBeenCalledTimes(1);
+  });
+});
+
+describe("where limits are shared", () => {
+  it("any number of processes live side by side, and each sees what the others say of themselves", async () => {
+    const [first, second] = [await claim({ sharesLimits: true }), await claim({ sharesLimits: true })];
+    await first.settle("epoch-2");
+    await second.markStopping();
+    expect(await second.live()).toEqual([
+      { id: first.id, sharesLimits: true, settledFor: "epoch-2", stopping: false },
+      { id: second.id, sharesLimits: true, settledFor: null, stopping: true },
+    ]);
+    await second.leave();
+    expect((await first.live()).map(({ id }) => id)).toEqual([first.id]);
+  });
+
+  it("no process with shared limits and one without are ever live together", async () => {
+    const shared = await claim({ sharesLimits: true });
+    await expect(claim()).rejects.toThrow(/a process with REDIS_URL runs .* started without it/);
+    await shared.leave();
+    await claim();
+    await expect(claim({ sharesLimits: true })).rejects.toThrow(/a process without REDIS_URL runs .* started with it/);
+  });
+
+  it("one that was killed is dead for the others, and its row is still known to them", async () => {
+    const killed = await leaveBehind({ silentMs: 6_000, sharesLimits: true });
+    const next = await claim({ sharesLimits: true });
+    expect((await next.live()).map(({ id }) => id)).toEqual([next.id]);
+    expect(await query("SELECT FROM server_processes WHERE id = $1", [killed])).toBe(1);
+  });
+});
+
+it("a process that cannot renew its row stops trusting it before others may take it, and trusts it again once renewed", async () => {
+  const row = await claim();
+  const holdsUp = await open().database.pool.connect();
+  await holdsUp.query("BEGIN");
+  const { rows } = await holdsUp.query<{ seenAt: Date }>(`SELECT seen_at AS "seenAt" FROM server_processes FOR UPDATE`);
+  await vi.waitFor(() => expect(row.isHeld()).toBe(false), { timeout: 10_000, interval: 20 });
+  const { rows: now } = await holdsUp.query<{ now: Date }>("SELECT clock_timestamp() AS now");
+  expect(Number(now[0]?.now) - Number(rows[0]?.seenAt)).toBeLessThan(5_000);
+  await holdsUp.query("COMMIT");
+  holdsUp.release();
+  await vi.waitFor(() => expect(row.isHeld()).toBe(true), { timeout: 10_000, interval: 20 });
+});
+
+/** How many seconds lie between a process's start and its last sign of life. */
+async function secondsHeld({ id }: ProcessRow): Promise<number> {
+  const { rows } = await open().database.pool.query<{ seconds: number }>(
+    "SELECT extract(epoch FROM seen_at - started_at)::float8 AS seconds FROM server_processes WHERE id = $1",
+    [id],
+  );
+  return rows[0]?.seconds ?? 0;
+}
