@@ -3,7 +3,7 @@ const nextConfig = {
   // One copy of each in the process, instead of one in every bundle.
   serverExternalPackages: ["@prisma/client", "@prisma/adapter-pg", "pg", "piscina", "bcryptjs", "oidc-provider"],
   poweredByHeader: false,
-  // No page uses the image optimizer, and a fetcher that nobody uses is only an attacker's.
+  // No page uses the image optimizer, and an unused fetcher serves only attackers.
   images: { unoptimized: true },
   reactStrictMode: true,
   // API clients send exact paths; a redirect would drop their bodies and headers.

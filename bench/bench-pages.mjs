@@ -51,7 +51,7 @@ export async function measurePages({ port, keys, quick, progress }) {
   await gate({ requests: 2_000 });
   await lookAt({ port, pages: [...publicPages, ...renderedPages], seconds: 3 });
   const cases = [
-    { name: "nobody looks at pages", pages: null },
+    { name: "no visitor on the pages", pages: null },
     { name: `${connections} connections over every public page`, pages: publicPages },
     { name: `${connections} connections over pages that Next renders`, pages: renderedPages },
   ].map((entry) => ({ ...entry, p50: [], p99: [], views: [] }));

@@ -94,7 +94,7 @@ test("an administrator sets a plan and limits, and the customer's next request h
   await operator.getByRole("dialog").getByRole("button", { name: "Withdraw verification" }).click();
   await expect(row.getByText("Unverified", { exact: true })).toBeVisible();
 
-  // Whoever administers nothing is not even told that there is something to administer.
+  // A user who administers nothing is not even told that there is something to administer.
   await expect(page.getByRole("link", { name: "Administration" })).toBeHidden();
   await page.goto("/dashboard/admin");
   await expect(page.getByRole("heading", { name: "There is no such page" })).toBeVisible();

@@ -38,7 +38,7 @@ async function createKey(request: APIRequestContext, { token }: Account, wanted:
   return { id: key.id as string, secret: key.plainKey as string, organization: key.tenantId as string };
 }
 
-test("lets a key through and names its owner to the service, whatever identity the caller claims", async ({
+test("lets a key through and names its owner to the service, not the identity that the caller claims", async ({
   request,
   account,
   guarded,
@@ -152,7 +152,7 @@ test("judges every method, a preflight too", async ({ request, account, guarded 
   expect(guarded.reached.map(({ method }) => method)).toEqual(["GET", "HEAD", "PUT", "PATCH", "DELETE", "OPTIONS"]);
 });
 
-test.describe("when the platform does not decide, nobody passes", () => {
+test.describe("when the platform does not decide, no request passes", () => {
   type Stand = { name: string; platform(): Promise<Running | null> };
   const answering = (status: number, headers = {}) =>
     startServer((_, response) => response.writeHead(status, headers).end());

@@ -12,7 +12,7 @@ type Tokens = {
   refresh_token?: string | undefined;
 };
 
-/** What an agent that uses the MCP SDK has to bring along, whichever version it is: memory, and a browser to open. */
+/** What an agent that uses the MCP SDK has to bring along in each version: memory, and a browser to open. */
 export class Agent {
   authorizationUrl: URL | null = null;
   private information: Information | undefined;

@@ -32,7 +32,7 @@ async function codeOf(params: Record<string, string> = {}): Promise<string> {
 const apiStatus = async (request: APIRequestContext, token: string) =>
   (await request.get("/v1/prompts", bearer(token))).status();
 
-test("nobody is sent to an address that is not registered, character by character", async () => {
+test("users are sent only to addresses that are registered, character by character", async () => {
   const wrong = [
     "https://app.example.test/callback/",
     "https://app.example.test/callback?x=1",
@@ -215,7 +215,7 @@ test("a user grants nothing in an organization that is not theirs", async ({ req
   expect(answer.status()).toBe(403);
 });
 
-test("whoever signs in after the decision gets nobody else's code", async ({ request }) => {
+test("a user who signs in after the decision gets no code of another user", async ({ request }) => {
   const begun = await browser.get(authorizeUrl(app), { maxRedirects: 0 });
   const uid = (begun.headers().location ?? "").split("/").at(-1) ?? "";
   const page = await (await browser.get(`/consent/${uid}`)).text();
@@ -272,7 +272,7 @@ test("a user who withdraws consent, and an app that is deleted, end their tokens
   expect(await apiStatus(request, second.access_token)).toBe(401);
 });
 
-test("the endpoints speak RFC 6749 whatever is sent to them", async ({ request }) => {
+test("the endpoints answer every input as RFC 6749 says", async ({ request }) => {
   const odd: [string, Parameters<APIRequestContext["post"]>[1], number][] = [
     [
       "/oauth/token",

@@ -1,2 +1,2 @@
-/** The server under test makes whoever proves this address an administrator of the deployment (ADMIN_EMAILS). */
+/** The server under test makes the user who proves this address an administrator of the deployment (ADMIN_EMAILS). */
 export const operatorEmail = "operator@example.test";

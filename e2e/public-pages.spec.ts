@@ -21,7 +21,7 @@ test("an address into the reference of before leads to the endpoint's entry", as
 });
 
 for (const path of ["/", "/pricing", "/docs", "/docs/prompts", "/docs/conformance", "/openapi.json"]) {
-  test(`${path} may be kept by proxies, comes compressed, and is not sent again to whoever holds it`, async ({
+  test(`${path} may be kept by proxies, comes compressed, and is not sent again to a client that holds it`, async ({
     request,
   }) => {
     const get = (headers: Record<string, string>) =>
@@ -40,13 +40,13 @@ for (const path of ["/", "/pricing", "/docs", "/docs/prompts", "/docs/conformanc
   });
 }
 
-test("whoever is signed in sees pages of their own, which nobody keeps", async ({ signedIn: page }) => {
+test("a signed-in user sees pages of their own, which no cache keeps", async ({ signedIn: page }) => {
   const answered = await page.goto("/pricing");
   expect(answered?.headers()["cache-control"]).toMatch(/private|no-store/);
   await expect(page.getByRole("banner").getByRole("link", { name: "Dashboard" })).toBeVisible();
 });
 
-test("the status page tells whether requests are answered now, and nobody keeps what it told", async ({ page }) => {
+test("the status page tells whether requests are answered now, and no cache keeps what it told", async ({ page }) => {
   await page.goto("/");
   await page.getByRole("contentinfo").getByRole("link", { name: "Status" }).click();
   await expect(page.getByRole("heading", { level: 1, name: "Status" })).toBeVisible();

@@ -43,7 +43,7 @@ for (const provider of ["GitHub", "Google"] as const) {
     await expect(page.getByRole("heading", { name: "Personal access tokens", exact: true })).toBeVisible();
   });
 
-  test(`${provider}: an address that it has not verified lets nobody in`, async ({ page }) => {
+  test(`${provider}: an address that it has not verified opens no account`, async ({ page }) => {
     await page.goto("/sign-in");
     await continueWith(page, provider, newPersona({ verified: false }));
     await expect(page.getByRole("alert").filter({ hasText: "no verified email address" })).toBeVisible();
@@ -103,7 +103,7 @@ for (const provider of ["GitHub", "Google"] as const) {
   });
 }
 
-test("a return that this browser did not ask for signs nobody in (login CSRF)", async ({ page, otherBrowser }) => {
+test("a return that this browser did not ask for starts no session (login CSRF)", async ({ page, otherBrowser }) => {
   // The attacker keeps the return of their own sign-in instead of following it.
   const attacker = otherBrowser.request;
   const started = await attacker.get("/api/auth/github", { maxRedirects: 0 });

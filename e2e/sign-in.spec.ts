@@ -46,7 +46,10 @@ test("the eleventh attempt within a minute is told how long to wait", async ({ p
   ).toBeVisible();
 });
 
-test("signing out ends the session, also for whoever kept its cookie", async ({ signedIn: page, otherBrowser }) => {
+test("signing out ends the session, also for a browser that kept its cookie", async ({
+  signedIn: page,
+  otherBrowser,
+}) => {
   const kept = await page.context().cookies();
   await page.goto("/dashboard");
   await page.getByRole("button", { name: /@example\.test/ }).click();

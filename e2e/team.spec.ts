@@ -81,7 +81,7 @@ test("somebody is invited, joins, works in the organization and is removed", asy
   await expect(other.getByRole("menuitemcheckbox")).toHaveCount(1);
 });
 
-test("whoever is signed in as somebody else is told so, and can switch account", async ({
+test("a reader who is signed in as somebody else is told so, and can switch account", async ({
   account,
   signedIn: page,
   otherBrowser,

@@ -6,7 +6,7 @@ import { demoOrganizations } from "./demo-organizations";
 const email = demoOrganizations.at(-1)?.person.email ?? "";
 
 /**
- * Lets a demo account administer the deployment while it runs as a demo and nobody else administers it; returns the
+ * Lets a demo account administer the deployment while it runs as a demo without another administrator; returns the
  * account's address, null where somebody else does.
  */
 export async function lendAdministration({ changes }: Pick<Runtime, "changes">): Promise<string | null> {

@@ -51,7 +51,7 @@ type Call = readonly [contract: Contract, share: number];
 
 const smallPerDay = 1_000;
 
-/** An ended credential is still called by what nobody told. */
+/** Programs that were not told still call with an ended credential. */
 const afterEnd = { share: 0.04, days: 25 };
 
 /** Stores a demo key, and its successor where it was rotated; returns the requests that they make. */

@@ -92,7 +92,7 @@ export async function writeTeam(
       organizationId: id,
       email,
       role,
-      // A link that nobody was told.
+      // The link itself is not kept.
       secretHash: hashCredential(randomBase62(40), pepper),
       invitedById: inviterId,
       createdAt: at(invitedAgo),

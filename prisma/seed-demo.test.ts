@@ -193,7 +193,7 @@ describe("the demo's administrator", () => {
     expect([await ask(), await administrators()]).toEqual([403, []]);
   });
 
-  it("is nobody where somebody administers the deployment already", async () => {
+  it("is no one where the deployment has an administrator already", async () => {
     const operator = await createUser();
     await query("UPDATE users SET instance_admin = true WHERE id = $1", [operator.principal.userId]);
     expect((await seedDemo(open())).admin).toBeNull();

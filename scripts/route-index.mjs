@@ -1,6 +1,6 @@
 /**
  * Writes lib/generated/route-files.ts: every route file of the app by its place, so that our server can call what Next
- * would. Nobody types this list; `setUp` and the build make it anew, and a stale one is a breach of the import rules.
+ * would. It is not typed by hand: `setUp` and the build make it anew, and a stale one is a breach of the import rules.
  */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
@@ -22,7 +22,7 @@ export function isRouteIndexFresh(root = ".") {
   return existsSync(file) && readFileSync(file, "utf8") === routeIndexOf(routePlaces(root));
 }
 
-/** The folders below `app` with a route file, but for those that take whatever has no other: they bind no contract. */
+/** The folders below `app` with a route file, but for the catch-all ones, which bind no contract. */
 function routePlaces(root) {
   const under = (place) =>
     readdirSync(join(root, "app", place), { withFileTypes: true }).flatMap((entry) => {

@@ -6,7 +6,7 @@ export async function runQuietly(file, args, environment = {}) {
     stdio: ["ignore", "pipe", "pipe"],
     env: { ...process.env, ...environment },
   });
-  // Whoever stops us means our children too.
+  // A signal that stops us means our children too.
   const kill = () => child.kill();
   process.once("exit", kill);
   let output = "";

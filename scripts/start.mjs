@@ -1,4 +1,4 @@
-/** `npm start`: from whatever state the clone is in to a running server. `--demo` adds demo data once. */
+/** `npm start`: from any state of the clone to a running server. `--demo` adds demo data once. */
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { buildIfStale } from "./build.mjs";

@@ -1,5 +1,5 @@
 /**
- * `npm test`: every check on a clone in whatever state, the cheap ones first; after the first step that fails no other
+ * `npm test`: every check on a clone in any state, the cheap ones first; after the first step that fails no other
  * begins. `--quick`: what needs neither a database nor a browser. Nothing it does touches ./data or the port of a running
  * product. The last line is `N passed, N failed`.
  */

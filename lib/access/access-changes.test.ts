@@ -107,7 +107,7 @@ describe("a process that was cut off for longer than a poll looks back", () => {
     const time = vi.spyOn(performance, "now").mockImplementation(() => realNow() + 40_000);
     expect(deaf.isCurrent()).toBe(false);
     await revokeApiKey(user.principal, { keyId: key.id });
-    // As old as a change is that was made while nobody looked.
+    // As old as a change that was made while no poll succeeded.
     await open().database.pool.query("UPDATE access_changes SET at = at - interval '1 minute'");
     cut.mockRestore();
     await vi.waitFor(() => expect(deaf.isCurrent()).toBe(true), { timeout: 5_000, interval: 20 });

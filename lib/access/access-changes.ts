@@ -61,7 +61,7 @@ export function createAccessChanges({ database, connectionString, log, forget, f
     await client.connect();
     await client.query(`LISTEN ${channel}`);
     listener = client;
-    // Whatever was announced while nobody listened.
+    // Announcements made before we listened.
     forgetAll();
   }
 

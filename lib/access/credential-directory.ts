@@ -49,7 +49,7 @@ export type CredentialDirectory = {
 export type TokenVerifier = {
   /** Whether a token is this verifier's to judge; nothing in `header` and `claims` is verified yet. */
   isMine(header: Record<string, unknown>, claims: Record<string, unknown>): boolean;
-  /** Checks signature and claims; `load` then finds whom the token stands for, null for nobody any more. */
+  /** Checks signature and claims; `load` then finds whom the token stands for, null when they are gone. */
   verify(
     token: string,
     nowMs: number,

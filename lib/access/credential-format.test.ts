@@ -36,7 +36,7 @@ describe("hashes", () => {
     expect(hashCredential("secret", "one pepper")).toMatch(/^[0-9a-f]{64}$/);
   });
 
-  it("belongs to nobody when the prefix is not ours", () => {
+  it("belongs to no product when the prefix is not ours", () => {
     expect(readCredential("sk_live_0123456789")).toBeNull();
   });
 });

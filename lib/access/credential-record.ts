@@ -25,11 +25,11 @@ export type CredentialRecord = {
   subjects: readonly string[];
   /** When last use was last noted, in milliseconds since the epoch. */
   lastUseNotedMs: number;
-  /** The thumbprint of the key that each use must prove (DPoP, RFC 9449); absent or null: whoever holds the token may use it. */
+  /** The thumbprint of the key that each use must prove (DPoP, RFC 9449). Absent or null: the token alone is enough. */
   proofKey?: string | null;
 };
 
-/** What a query tells of a credential, whichever kind it is. */
+/** What a query tells of a credential of any kind. */
 export type Row = {
   id: string;
   user_id: string | null;
@@ -77,14 +77,14 @@ export async function loadSession(
 export const tenantAliases = `ARRAY(SELECT i.subject FROM identities i
              WHERE i.user_id = o.id AND i.provider LIKE 'http%' ORDER BY i.created_at) AS tenant_aliases`;
 
-/** Who a credential acts as and for: nobody once they are no member of its organization any more. The name is our own. */
+/** Who a credential acts as and for; no row once they are no member of its organization any more. The name is our own. */
 function theirMembership(credential: "t" | "s"): string {
   return `JOIN users u ON u.id = ${credential}.user_id
        JOIN memberships m ON m.user_id = u.id AND m.organization_id = ${credential}.organization_id
        JOIN organizations o ON o.id = m.organization_id`;
 }
 
-/** What a principal that acts as a user is made from, whichever credential showed it. */
+/** What a principal that acts as a user is made from, for every kind of credential. */
 export type UserRow = {
   user_id: string;
   organization_id: string;

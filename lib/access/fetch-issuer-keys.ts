@@ -39,7 +39,7 @@ type Fetched = { body: Record<string, unknown>; cacheControl: string | null };
 async function fetchJson(url: string): Promise<Fetched> {
   const response = await fetch(url, {
     headers: { accept: "application/json" },
-    // Wherever a redirect leads, nobody configured it.
+    // The operator configured no address that a redirect leads to.
     redirect: "error",
     signal: AbortSignal.timeout(timeoutMs),
   });

@@ -29,7 +29,7 @@ export type IssuerKeys = {
 
 /** However many unknown key ids are tried, the issuer is asked no more often than this. */
 const refetchPauseMs = 60_000;
-/** An issuer that has never answered is asked again sooner: nobody can come in until it does. */
+/** An issuer that has never answered is asked again sooner: its users cannot come in until it does. */
 const firstFetchPauseMs = 5_000;
 /** How long past their time keys still count while the issuer does not answer. */
 const staleMs = 24 * 3_600_000;

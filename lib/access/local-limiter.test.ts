@@ -60,7 +60,7 @@ describe("the token bucket", () => {
   });
 
   it.each([7, 10, 100, 300, 999])(
-    "never lets more than rate and burst allow at %i a minute, whatever the steps",
+    "never lets more than rate and burst allow at %i a minute, in steps of any length",
     async (perMinute) => {
       const clock = createTestClock("2026-06-10T12:00:00Z");
       const limiter = createLocalLimiter(clock, memoryStore().store);

@@ -24,7 +24,7 @@ type Cell = { key: CounterKey; counters: Counters };
 export function createLocalLimiter(clock: Clock, store: CounterStore, maxCells = 200_000): Limiter {
   const cells = new LRUCache<string, Cell>({ max: maxCells });
   const loading = new Map<string, Promise<Cell>>();
-  // A cell that is not written yet is the only copy of its counts: these keep it, whatever is evicted.
+  // A cell that is not written yet is the only copy of its counts: these keep it through an eviction.
   /** Counted on since the last save began. */
   let dirty = new Map<string, Cell>();
   /** Part of a save that has not ended. */

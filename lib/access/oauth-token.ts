@@ -18,8 +18,8 @@ type Claims = { iss: string; sub: string; aud: string; client_id: string; jti: s
 type Options = { issuer: string; keys: SigningKeys; pool: pg.Pool };
 
 /**
- * Judges access tokens of our own authorization server: RS256 under one of our keys and nothing else, whatever the header
- * asks for; issuer, type and expiry; and then the database: a token counts while its own row, its app, its grant and, for
+ * Judges access tokens of our own authorization server: RS256 under one of our keys and nothing else, also when the header
+ * asks for another; issuer, type and expiry; and then the database: a token counts while its own row, its app, its grant and, for
  * a user's token, the membership are there.
  */
 export function createOAuthTokenVerifier({ issuer, keys, pool }: Options): TokenVerifier {

@@ -15,7 +15,7 @@ export type SessionClaims = {
 
 export type SessionJwtResult = { ok: true; claims: SessionClaims } | { ok: false; reason: "malformed" | "expired" };
 
-/** Signs and verifies session JWTs: HS256 and nothing else, whatever a token's header asks for. */
+/** Signs and verifies session JWTs: HS256 and nothing else, also when a token's header asks for another. */
 export type SessionJwts = {
   sign(claims: SessionClaims): string;
   verify(token: string, nowMs: number): SessionJwtResult;

@@ -15,7 +15,7 @@ import { runtime } from "./runtime";
 
 let nowMs = new Date(testStart).getTime();
 const now = () => nowMs;
-/** Trusted, by discovery; trusted, by discovery, with a slash at its end; trusted, by JWKS and audience; trusted by nobody. */
+/** Trusted, by discovery; trusted, by discovery, with a slash at its end; trusted, by JWKS and audience; not trusted. */
 const issuer = await startOidcIssuer({ now });
 const slashed = await startOidcIssuer({ now, path: "/", alg: "ES256" });
 const choosy = await startOidcIssuer({ now });
@@ -360,7 +360,7 @@ describe("claims", () => {
     ["a subject of 256 characters", { sub: "s".repeat(256) }],
     ["no issuer", { iss: undefined }],
     ["an issuer in a list", { iss: [issuer.issuer] }],
-    ["an issuer nobody trusts", { iss: "https://issuer.example.test" }],
+    ["an issuer that is not trusted", { iss: "https://issuer.example.test" }],
     ["an issuer in capitals", { iss: issuer.issuer.toUpperCase() }],
     ["an issuer that begins like ours", { iss: `${issuer.issuer}.example.test` }],
   ])("%s is refused", async (_, claims) => {
@@ -383,7 +383,7 @@ describe("claims", () => {
     }
   });
 
-  test("a token longer than 4,096 characters is refused, whoever signed it", async () => {
+  test("a token longer than 4,096 characters is refused, even when a trusted issuer signed it", async () => {
     await expectRefused(issuer.token("user_long", { claims: { padding: "p".repeat(4_000) } }));
   });
 });

@@ -48,7 +48,7 @@ type Jws = { alg: string; kid: string | undefined; claims: Record<string, unknow
 
 /**
  * Takes a compact JWS apart; null for one that cannot hold here. Of the header only `alg`, `kid`, `typ` and `crit` are
- * read: keys and addresses of keys in it (`jwk`, `x5c`, `jku`, `x5u`) are whatever the sender wrote.
+ * read: keys and addresses of keys in it (`jwk`, `x5c`, `jku`, `x5u`) are the sender's own words.
  */
 function readJws(token: string): Jws | null {
   const parts = /^([\w-]+\.[\w-]+)\.([\w-]+)$/.exec(token);
@@ -65,7 +65,7 @@ function readJws(token: string): Jws | null {
   return { alg, kid, claims: unverified.claims, signed: parts[1], signature };
 }
 
-/** RFC 8725 section 3.11: what an issuer signs for other purposes, such as a logout, lets nobody in. */
+/** RFC 8725 section 3.11: what an issuer signs for other purposes, such as a logout, is no sign-in. */
 function isAccessTokenType(typ: unknown): boolean {
   return typ === undefined || (typeof typ === "string" && /^(application\/)?(at\+)?jwt$/i.test(typ));
 }

@@ -83,7 +83,7 @@ function outgoing(
     url: baseUrl.replace(/\/$/, "") + contractUrl(path, params, place === "body" ? {} : rest),
     method,
     body: place === "body" ? rest : undefined,
-    // With its key a creating request can be sent again; for others than these nobody knows what the lost one did.
+    // With its key a creating request can be sent again; for others, what the lost one did is unknown.
     repeatable: creates || method === "GET",
     headers: {
       ...(creates ? { "idempotency-key": idempotencyKey ?? crypto.randomUUID() } : {}),

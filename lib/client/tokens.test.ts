@@ -72,7 +72,7 @@ describe("oauthTokens", () => {
     expect([await source.getToken(), forms[1]?.get("refresh_token")]).toEqual(["at_2", "rt_1"]);
   });
 
-  it("asks by client credentials where nobody authorized it", async () => {
+  it("asks by client credentials where no user authorized it", async () => {
     const source = oauthTokens({ clientId: "c", clientSecret: "s", scope: "prompts:read", tokenUrl });
     expect(await source.getToken()).toBe("at_1");
     expect(forms[0]?.get("grant_type")).toBe("client_credentials");

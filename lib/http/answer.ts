@@ -1,7 +1,7 @@
 /** What an answer carries: text, empty for none, or a file in pieces, so that a long one holds nothing up. */
 export type AnswerBody = string | AsyncIterable<string>;
 
-/** An answer as it goes over the wire, whichever door it leaves by; header names are in lower case. */
+/** An answer as it goes over the wire, the same for each door; header names are in lower case. */
 export class Answer<Body extends AnswerBody = AnswerBody> {
   constructor(
     readonly status: number,

@@ -7,7 +7,7 @@ export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 /** Who may call: kinds of credential, and `anonymous` where none is needed. */
 export type Caller = CredentialKind | "anonymous";
 
-/** Who may call what documents 001 and 003 put under `/v1`: whoever holds the endpoint's scope. */
+/** Who may call what documents 001 and 003 put under `/v1`: callers who hold the endpoint's scope. */
 export const v1Callers = ["session-jwt", "pat", "api-key", "oauth-token"] as const;
 
 /** Who may call what document 002 puts under `/api/v1`. */
@@ -54,7 +54,7 @@ export type Contract = {
     body?: z.ZodType;
     /** Adds `success: true` and `metadata` (the flat envelope's frame) around what the handler returns. */
     framed?: boolean;
-    /** The answer holds a secret: nobody may keep it, its own client neither. */
+    /** The answer holds a secret: no cache may keep it, not even its own client's. */
     secret?: true;
     /** The answer is a file of one of these media types, and the handler returns it as a `Download`. */
     media?: readonly string[];

@@ -242,7 +242,7 @@ describe("limits", () => {
       const plan = contract.minimumPlan ?? "free";
       const user = await createUser({ plan });
       if (contract.instanceAdmin) await makeInstanceAdmin(user.id);
-      // A caller whom nobody else in this file is.
+      // A caller who appears nowhere else in this file.
       const token = contract.allow.includes("session-jwt") ? user.token : externalToken(`user of ${contract.path}`);
       const burst = limitsOf(contract.product, plan)?.burst ?? 0;
       let answer = await callApi(targetOf(contract), { token });
@@ -311,7 +311,7 @@ function externalToken(sub: string): string {
   return issuer.token(sub, { claims: { exp: Math.floor(clock.now() / 1000) + 600 } });
 }
 
-/** Well-formed, unexpired, signed by nobody. */
+/** Well-formed, unexpired, without a signature that counts. */
 function forgedJwt(): string {
   const part = (value: object) => Buffer.from(JSON.stringify(value)).toString("base64url");
   const claims = { user_id: "u", sub: "u", email: "e", sid: "s", iat: 1, exp: 99_999_999_999 };

@@ -35,7 +35,7 @@ function newKey() {
 const encode = (value: unknown) => Buffer.from(JSON.stringify(value)).toString("base64url");
 const hashOf = (text: string) => createHash("sha256").update(text).digest("base64url");
 
-/** A proof for a read of the prompts now, with whatever a test says differently. */
+/** A proof for a read of the prompts now, with what a test says differently. */
 function proof(claims: Record<string, unknown> = {}, header: Record<string, unknown> = {}, key = own): string {
   const iat = Math.floor(clock.now() / 1000);
   const head = encode({ typ: "dpop+jwt", alg: "ES256", jwk: key.jwk, ...header });

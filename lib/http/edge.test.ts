@@ -233,7 +233,7 @@ describe("plain HTTP, where the deployment is reached by HTTPS", () => {
     expect(await statusOf({}, { [name]: value }, "/pricing")).toBe(200);
   });
 
-  test("is refused from an address that is not this machine's, whatever it says", () => {
+  test("is refused from an address that is not this machine's, also when its headers say HTTPS", () => {
     for (const headers of [{ host: "api.test" }, { host: "api.test", "x-forwarded-proto": "https" }]) {
       const request = { url: "/v1/prompts", method: "GET", rawHeaders: [], socket: { remoteAddress: "192.0.2.7" } };
       const incoming = Object.assign(new EventEmitter(), request, { headers }) as unknown as IncomingMessage;
@@ -301,7 +301,7 @@ describe("what Next would stumble over", () => {
     },
   );
 
-  test("two Authorization headers are a 400, whatever their case; one is fine", async () => {
+  test("two Authorization headers are a 400 in any case of their letters; one is fine", async () => {
     const port = await open();
     const twice =
       "GET /api/v1/memories HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer a\r\nAUTHORIZATION: Bearer b\r\n\r\n";

@@ -44,7 +44,7 @@ export function readArrival(request: IncomingMessage, trustedProxies: readonly A
   };
 }
 
-/** Why nobody behind the edge may see a request, or null for one that they may. `isHttps`: the deployment's address is. */
+/** Why a request must not pass the edge, or null for one that may. `isHttps`: the deployment's address is. */
 export function edgeRefusal(request: IncomingMessage, arrival: Arrival, isHttps: boolean): ApiError | null {
   const { target } = arrival;
   const { method, headers, rawHeaders } = request;
@@ -125,7 +125,7 @@ function clientBehindProxies(
     .split(",")
     .reverse()) {
     const address = plainAddress(withoutPort(hop.trim()));
-    if (address === null) break; // "unknown" or garbage: nobody we trust vouches for what lies beyond
+    if (address === null) break; // "unknown" or garbage: no proxy we trust vouches for what lies beyond
     client = address;
     if (!isInRanges(address, trusted)) break;
   }

@@ -1,6 +1,6 @@
 import type { Problem } from "./api-error";
 
-/** What an answer says of a failure, whichever documented body it has. */
+/** What an answer says of a failure, in each documented body. */
 export type ErrorBody = {
   /** The envelope's code, such as `RATE_LIMIT_EXCEEDED` or `invalid_grant`; `UNKNOWN` where there is none. */
   code: string;

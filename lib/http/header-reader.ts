@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from "node:http";
 
-/** Headers as the gate and handlers read them, whoever received the request; names in lower case. */
+/** Headers as the gate and handlers read them, on each road; names in lower case. */
 export type HeaderReader = Pick<Headers, "get" | "has">;
 
 /** The headers of a raw request: making fetch's Headers of them costs more than the whole check of a key. */

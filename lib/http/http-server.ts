@@ -106,7 +106,7 @@ export function createEdgeServer(
   };
 }
 
-/** What every response says, whoever makes it. */
+/** What every response says, also one that a library makes. */
 const typeIsNoGuess = ["x-content-type-options", "nosniff"] as const;
 /** To be said over HTTPS alone (RFC 6797 section 7.2). */
 const stayWithHttps = ["strict-transport-security", "max-age=31536000"] as const;

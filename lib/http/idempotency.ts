@@ -10,7 +10,7 @@ export type KeptAnswer = { status: number; body: string };
 
 /** How long an answer is kept for repetitions. */
 export const answersKeptMs = 86_400_000;
-/** Longer than our server lets a request take: whoever has not answered by then has died. */
+/** Longer than our server lets a request take: a process that has not answered by then has died. */
 const underWayMs = 120_000;
 const sealPurpose = "idempotent answer";
 

@@ -11,7 +11,7 @@ import { invalidProof, readDpopToken, readProof, spendProof } from "./dpop-proof
 import { issuerUnreachable } from "./handler-error";
 import type { HeaderReader } from "./header-reader";
 
-/** Who is calling: a credential that holds, nobody where nobody is fine, or why not (`known` when the credential was once ours). */
+/** Who is calling: a credential that holds, no one where that is fine, or why not (`known` when the credential was once ours). */
 export type Caller =
   | { ok: true; record: CredentialRecord | null }
   | { ok: false; error: ApiError; known: CredentialRecord | null };
@@ -38,7 +38,7 @@ function byBearer({ allow, doubledScheme }: Contract, request: CallerRequest): C
   // A credential was sent, and no token could be read out of it.
   if (/^DPoP +[^ ]/i.test(header ?? "")) return refused(invalidToken("malformed"));
   const authorization = readAuthorization(header, doubledScheme);
-  // Whoever sends another scheme, or an empty one, meant to be somebody.
+  // A caller who sends another scheme, or an empty one, meant to be somebody.
   if (!authorization.sent) {
     return header === null && allow.includes("anonymous") ? { ok: true, record: null } : refused(missingToken());
   }

@@ -12,7 +12,7 @@ import { decideOn, freshCounters } from "@/lib/access/limit-windows";
 import type { LimitDecision, WindowName } from "@/lib/access/limiter";
 import { limitHeaders } from "./limit-headers";
 
-/** The headers of every product and plan, whichever window denies, and of limits that only an administrator sets. */
+/** The headers of every product and plan, for each window that denies, and of limits that only an administrator sets. */
 
 type Case = { name: string; product: ProductId; limits: PlanLimits };
 

@@ -128,8 +128,8 @@ describe("what is answered before Next", () => {
     ["a null character", "/oauth/token", { body: "client_id=%00" }],
     ["a body over 56 KiB", "/oauth/token", { body: `client_id=${"x".repeat(60_000)}` }],
     ["HTTP Basic", "/oauth/token", { body: "grant_type=client_credentials", headers: { authorization: "Basic eDp5" } }],
-    ["introspection by nobody", "/oauth/introspect", { body: "token=x" }],
-    ["revocation by nobody", "/oauth/revoke", { body: "token=x&token=y" }],
+    ["introspection without a client", "/oauth/introspect", { body: "token=x" }],
+    ["revocation without a client", "/oauth/revoke", { body: "token=x&token=y" }],
     ["the keys", "/.well-known/jwks.json", { method: "GET" }],
   ];
 

@@ -16,7 +16,7 @@ export function securitySchemes(publicUrl: string): Json {
   };
 }
 
-/** Any one of these is enough; none stands for nobody at all. Only OAuth's scheme lists scopes: a bearer's are the key's. */
+/** Any one of these is enough; none stands for a stranger. Only OAuth's scheme lists scopes: a bearer's are the key's. */
 export function securityOf({ allow, scope, form }: Contract): Json[] {
   // A client shows its secret by HTTP Basic, or among the form's fields.
   if (form) return [{ client: [] }, {}];

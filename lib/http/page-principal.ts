@@ -6,7 +6,7 @@ import { runtime } from "@/lib/access/runtime";
 import { dashboardCookieName } from "./dashboard-cookie";
 import { principalOfCookie } from "./dashboard-session";
 
-/** Who is looking at a page, by the session cookie; null for nobody. Checked once a request. */
+/** Who is looking at a page, by the session cookie; null when not signed in. Checked once a request. */
 export const pagePrincipal = cache(async (): Promise<UserPrincipal | null> => {
   const jar = await cookies();
   return principalOfCookie(jar.get(dashboardCookieName(runtime().settings))?.value ?? null);

@@ -15,7 +15,7 @@ export type Binding = {
   readonly handle: (request: UnreadRequest, admission: Admission) => Promise<Answer>;
 };
 
-/** Answers a request that the gate let in, by whichever door: handles it, adds the gate's headers, counts it. */
+/** Answers a request that the gate let in, by either door: handles it, adds the gate's headers, counts it. */
 export async function answerAdmitted(
   { contract, handle }: Binding,
   request: UnreadRequest,

@@ -27,7 +27,7 @@ export function requireRights(
   }
 }
 
-/** Whether the gate would let a caller into an endpoint, whatever their address. */
+/** Whether the gate would let a caller into an endpoint from any address. */
 export function mayCall(contract: Contract, principal: Principal): boolean {
   try {
     requireRights(contract, { principal, addressLists: [] }, null);
@@ -43,7 +43,7 @@ function requireRole({ instanceAdmin, minimumRole, scope }: Contract, principal:
     throw new ApiError("forbidden", "Only an administrator of this deployment may do this");
   }
   const needed = minimumRole ?? (scope ? roleOfScope(scope) : "member");
-  // Whoever acts for no user has no role: a scope is what lets them in, and an endpoint that names none does not.
+  // A credential without a user has no role. A scope lets it in; an endpoint that names none does not.
   const reaches = principal.role === null ? scope !== undefined || !minimumRole : roleReaches(principal.role, needed);
   if (!reaches) throw new ApiError("forbidden", `This needs the role ${roleLabelOf(needed)} in the organization`);
 }

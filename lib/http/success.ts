@@ -22,7 +22,7 @@ export function successOf(contract: Contract, result: unknown, requestId: string
   return { status, body: JSON.stringify({ success: true, ...(result as object), metadata }), ...etag };
 }
 
-/** Strong, so that a change can rest on it (`If-Match`): two answers share it when the resource is the same to the byte, whatever the frame's metadata says of the answer itself. */
+/** Strong, so that a change can rest on it (`If-Match`). It is about the resource's bytes, not the frame's metadata. */
 function strongTag(text: string): string {
   return `"${hash("sha256", text, "base64url").slice(0, 22)}"`;
 }

@@ -7,7 +7,7 @@ export type Origin = {
   readonly requestId: string;
 };
 
-/** A request whose body nobody has read yet, whichever door it came in by. */
+/** A request whose body is not read yet, the same for each door. */
 export type UnreadRequest = Origin & {
   readonly method: string;
   /** As it was sent, not decoded. */

@@ -7,7 +7,7 @@ import { watches } from "@/lib/watch/watches";
 /** An answered request as usage names it. */
 export type AnsweredRequest = { product: ProductId; endpoint: string; status: number };
 
-/** Counts an answered request for its organization; the dashboard's own requests are nobody's usage. */
+/** Counts an answered request for its organization; the dashboard's own requests are no usage. */
 export function recordUsage(principal: Principal, { product, endpoint, status }: AnsweredRequest): void {
   if (productOf(product).counts !== "organization") return;
   const { meter, clock } = runtime();

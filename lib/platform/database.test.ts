@@ -18,7 +18,7 @@ beforeAll(async () => {
   };
 });
 
-// One connection, so that whoever comes next would get the one that timed out.
+// One connection, so that the next caller would get the one that timed out.
 beforeEach(() => {
   database = openDatabase(server.connectionString, 1, 500);
   return () => database.close();
@@ -53,7 +53,7 @@ describe("a server that does not answer", () => {
     expect(await backend()).not.toBe(pid);
   });
 
-  test("in the middle of a transaction, leaves nobody else inside that transaction", async () => {
+  test("in the middle of a transaction, leaves no other caller inside that transaction", async () => {
     await database.pool.query("CREATE TABLE seen (id int)");
     const pid = await backend();
     const work = database.prisma.$transaction(async (tx) => {

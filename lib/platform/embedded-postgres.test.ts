@@ -125,7 +125,7 @@ describe("the server", () => {
     expect(await query(await start(dataDir), "SELECT answer FROM kept")).toEqual([{ answer: 42 }]);
   });
 
-  test("runs as whoever we are, also as root, with and without user namespaces", async () => {
+  test("runs as our own user, also as root, with and without user namespaces", async () => {
     for (const asRoot of isRoot ? (["namespace", "nobody"] as const) : [undefined]) {
       // Not below the test's own folder, which only its owner may enter.
       const dataDir = await mkdtemp("/tmp/latchkey-test-");

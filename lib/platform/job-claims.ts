@@ -5,11 +5,11 @@ import type { Database } from "./database";
 
 /**
  * Values that survive a round trip through JSON. Jobs with the same `lane` are done two at a time at most in a process:
- * one receiver that hangs, say, holds up nobody but itself.
+ * one receiver that hangs, say, holds up no other.
  */
 export type JobPayload = Readonly<Record<string, string | number | boolean | null>>;
 
-/** A job that this process has taken, for as long as nobody else takes it. */
+/** A job that this process has taken, until another takes it. */
 export type ClaimedJob = {
   id: string;
   kind: string;
@@ -28,7 +28,7 @@ export type ClaimRoom = {
   lanes: ReadonlyMap<string, number>;
 };
 
-/** Who works on which job: rows that are taken for a time, and given back or removed only by whoever still has them. */
+/** Who works on which job: rows that are taken for a time, and ended only by their last taker. */
 export type JobClaims = {
   /** Takes due jobs for this process: two processes never get the same one while it is held. */
   claim(room: ClaimRoom): Promise<ClaimedJob[]>;

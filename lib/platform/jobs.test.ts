@@ -99,7 +99,7 @@ describe("jobs", () => {
 
   it("that kill their process every time are given up after twelve claims, and said so", async () => {
     await enqueue("note", "deadly");
-    // What a process leaves that dies: a claim that nobody ends.
+    // A process that dies leaves a claim that it never ends.
     const dying = createJobClaims(open().database.pool, clock);
     const heldMs = 120_000;
     for (let deaths = 1; deaths <= 12; deaths++) {

@@ -17,14 +17,14 @@ export type JobHandler = (payload: JobPayload, attempt: number) => Promise<JobOu
 
 /**
  * How jobs of a kind are done: `room` is how many may be under way at once (10), `limitMs` how long one attempt may take
- * (90 s) before it counts as failed, whatever its handler still does.
+ * (90 s) before it counts as failed, also when its handler goes on.
  */
 export type JobKind = { handle: JobHandler; room?: number; limitMs?: number };
 
 /** Handlers by the kind of job they do. */
 export type JobHandlers = Readonly<Record<string, JobHandler | JobKind>>;
 
-/** Work outside requests, in the database: what a transaction asked for is done at least once, by whichever process is free. */
+/** Work outside requests, in the database: what a transaction asked for is done at least once, by any free process. */
 export type Jobs = {
   /** Asks for work in the caller's transaction: it exists exactly when the transaction commits. */
   enqueue(tx: PrismaSession, kind: string, payload: JobPayload, runAtMs?: number): Promise<void>;
@@ -45,8 +45,8 @@ const usualLimitMs = 90_000;
 /** A job is held for so much longer than its attempt may take; when its process died it is claimed again after that. */
 const spareMs = 30_000;
 /**
- * An attempt that fails is followed by another after 1, 2, 4 … seconds, at most an hour, one whose process died when nobody
- * holds the job any more; this many in all.
+ * An attempt that fails is followed by another after 1, 2, 4 … seconds, at most an hour, one whose process died when the
+ * job's lease is over; this many in all.
  */
 const maxFailures = 12;
 const longestPauseMs = 3_600_000;

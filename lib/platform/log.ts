@@ -15,8 +15,8 @@ const longestStack = 4_000;
 type Window = { startedMs: number; lines: number; suppressed: number };
 
 /**
- * The home of every bound on the log: of one event that tells of something wrong, ten lines a minute pass, whoever causes
- * it; the next line says how many were suppressed. Texts are cut, and stay on their line.
+ * The home of every bound on the log: of one event that tells of something wrong, ten lines a minute pass, from all who
+ * cause it; the next line says how many were suppressed. Texts are cut, and stay on their line.
  */
 export function sampledLog(write: Log, now: () => number = Date.now): Log {
   const windows = new Map<string, Window>();
@@ -52,7 +52,7 @@ function shortened(fields: NonNullable<Parameters<Log>[2]>): typeof fields {
 
 /**
  * Makes what libraries write to the console one event of the log, with the stack of the error among it. Libraries print
- * over many lines, some of them for whatever a stranger sends. Returns what puts the console back.
+ * over many lines, some of them for any input of a stranger. Returns what puts the console back.
  */
 export function logConsole(target: Pick<Console, "error" | "warn">, log: Log): () => void {
   const { error, warn } = target;

@@ -49,7 +49,7 @@ export async function applyMigrations(pool: pg.Pool, directory = "prisma/migrati
     for (const migration of pending) await applyMigration(client, migration);
     return pending.map((migration) => migration.name);
   } finally {
-    client.release(true); // ends the session, and with it the lock, whatever state it is in
+    client.release(true); // ends the session, and with it the lock, in every state
   }
 }
 

@@ -24,7 +24,7 @@ export function isAllowed(text: string, allow: readonly Range[]): boolean {
 
 /**
  * True for an address of the public internet: not private, loopback, link-local, shared, multicast, reserved,
- * documentation, or a tunnel (6to4, Teredo) whose other end nobody here can judge (IANA's special-purpose registries).
+ * documentation, or a tunnel (6to4, Teredo) whose other end we cannot judge (IANA's special-purpose registries).
  */
 export function isPublic(text: string): boolean {
   const address = effectiveAddress(text);

@@ -133,7 +133,7 @@ function send(
   });
 }
 
-/** A name resolution that answers with what was judged before, whatever name it is asked for. */
+/** A name resolution that answers every name with the address that was judged before. */
 function only(addresses: readonly ResolvedAddress[]): LookupFunction {
   return (_hostname, options, done) => {
     const [first] = addresses;

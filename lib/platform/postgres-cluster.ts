@@ -25,10 +25,10 @@ export async function ensureCluster(
   await mkdir(aside, { mode: 0o700 });
   if (binaries.owner) await chown(aside, binaries.owner.uid, binaries.owner.gid);
 
-  // The built-in C.UTF-8 sorts and folds the same on every system, whatever locales it has.
+  // The built-in C.UTF-8 sorts and folds the same on every system and needs no locale of it.
   const locale = ["--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"];
   await runProgram(binaries.command("initdb", ["-D", aside, "-U", "postgres", "--auth=trust", ...locale]));
-  // No line for TCP: whoever may enter the socket's folder is trusted, nobody else can connect.
+  // No line for TCP: only users who may enter the socket's folder can connect, and they are trusted.
   await writeFile(join(aside, "pg_hba.conf"), "local all all trust\n");
   const sql = `CREATE ROLE ${databaseName} LOGIN CREATEDB;\nCREATE DATABASE ${databaseName} OWNER ${databaseName};\n`;
   const output = await runProgram(binaries.command("postgres", ["--single", "-D", aside, "postgres"]), sql);
@@ -104,7 +104,7 @@ export async function disownStaleLocks(folder: string, socketFolder: string): Pr
   for (const name of [socketFile, `${socketFile}.lock`]) await rm(join(socketFolder, name), { force: true });
 }
 
-/** Whether a process has this id, whoever it belongs to. */
+/** Whether a process has this id, also another user's. */
 export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);

@@ -23,7 +23,7 @@ export async function takeSeat(connectionString: string): Promise<pg.Client | un
   } catch (error) {
     await client.end().catch(() => undefined);
     const code = (error as { code?: string }).code ?? "";
-    // No socket, nobody behind it, starting up (57P03), or shut down while we waited for the lock.
+    // No socket, no listener behind it, starting up (57P03), or shut down while we waited for the lock.
     if (["ENOENT", "ECONNREFUSED", "ECONNRESET", "EPIPE", "57P03", "57P01"].includes(code)) return undefined;
     if (error instanceof Error && /^(Connection terminated|timeout expired)/.test(error.message)) return undefined;
     throw error;

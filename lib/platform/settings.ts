@@ -58,7 +58,7 @@ const trustedIssuers = z
       ),
   );
 
-/** Over plain HTTP anybody on the way could hand us keys; whoever writes a `jwks_uri` says where they are themselves. */
+/** Over plain HTTP anybody on the way could hand us keys; with a `jwks_uri` the operator says where they are. */
 function mayBeDiscovered(issuer: string): boolean {
   const { protocol, hostname } = new URL(issuer);
   return protocol === "https:" || /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);

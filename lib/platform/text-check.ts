@@ -32,7 +32,7 @@ export const StatedTextCheck = z.discriminatedUnion("type", [
   z.object({ type: z.enum(["min_length", "max_length"]), value: z.number().int() }),
 ]);
 
-/** Why a regular expression cannot be used; null when it can. Reading one is quick whatever running it would take. */
+/** Why a regular expression cannot be used; null when it can. Reading one is quick, also where running it would be slow. */
 function patternProblem(pattern: string): string | null {
   return syntaxProblem(pattern.replaceAll(escapes, quickerTwin)) ?? propertyProblem(pattern);
 }

@@ -39,7 +39,7 @@ const patternLimitMs = 250;
 const maxHeapMb = 256;
 
 /**
- * Starts a thread that renders `template` and checks what comes out; it is ended, whatever it does, `limitMs` after its
+ * Starts a thread that renders `template` and checks what comes out; it is ended, also at work, `limitMs` after its
  * start. A regular expression that takes longer than 250 ms on one text fails that check.
  */
 export function openTextChecker(template: string, checks: readonly TextCheck[], limitMs: number): TextChecker {

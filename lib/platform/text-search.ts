@@ -6,7 +6,7 @@ export function likeLiteral(text: string): string {
   return text.replaceAll(/[\\%_]/g, "\\$&");
 }
 
-/** A Prisma condition for text that holds `search`, whatever its case; Prisma hands the pattern to LIKE as it is. */
+/** A Prisma condition for text that holds `search` in any case; Prisma hands the pattern to LIKE as it is. */
 export function containing(search: string) {
   return { contains: likeLiteral(search), mode: "insensitive" as const };
 }
@@ -17,7 +17,7 @@ export async function foldText(pool: Pick<Pool, "query">, text: string): Promise
   return rows[0]?.folded ?? "";
 }
 
-/** A Prisma condition for names that hold each word of `search`, in any order, whatever case and accents. */
+/** A Prisma condition for names that hold each word of `search`, in any order, case and accents. */
 export async function nameHolding(pool: Pick<Pool, "query">, search: string) {
   const words = (await foldText(pool, search)).split(/\s+/).filter(Boolean);
   return { AND: words.map((word) => ({ nameFolded: { contains: likeLiteral(word) } })) };

@@ -12,7 +12,7 @@ function meeting(): () => Promise<void> {
   return () =>
     new Promise((resolve) => {
       waiting.push(resolve);
-      // Whoever begins again finds the other gone.
+      // The transaction that begins again finds the other gone.
       if (waiting.length >= 2) for (const go of waiting) go();
     });
 }

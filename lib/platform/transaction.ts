@@ -14,7 +14,7 @@ type Open = { database: Pick<Database, "prisma">; log: Log };
 
 /**
  * Runs the work in one transaction, and again from its beginning when PostgreSQL ended it in favour of another one. The
- * work may therefore run several times: whatever it does outside of `tx` must bear that. `timeoutMs` is for all of its
+ * work may therefore run several times: what it does outside of `tx` must bear that. `timeoutMs` is for all of its
  * statements together.
  */
 export async function inTransaction<T>(

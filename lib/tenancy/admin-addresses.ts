@@ -18,7 +18,7 @@ export function memberAddresses(
   return addressesOf(tx, { organizationId, userId: { in: [...userIds] } });
 }
 
-/** `.invalid` addresses reach nobody. */
+/** `.invalid` addresses receive no mail. */
 async function addressesOf(tx: PrismaSession, where: Prisma.MembershipWhereInput): Promise<string[]> {
   const members = await tx.membership.findMany({
     where: { ...where, user: { email: { not: { endsWith: ".invalid" } } } },

@@ -28,7 +28,7 @@ export async function deleteOrganizationRows(tx: PrismaSession, organizationId: 
   await tx.usageMinute.deleteMany(of);
   await tx.usageHour.deleteMany(of);
   await tx.usageDay.deleteMany(of);
-  // Whoever holds one of these is about to write an event of the organization: deleting its row first would wait for
+  // The holder of one of these is about to write an event of the organization: deleting its row first would wait for
   // them, and they for it.
   await tx.membership.deleteMany(of);
   await tx.invitation.deleteMany(of);

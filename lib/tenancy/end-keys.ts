@@ -10,7 +10,7 @@ export type Makers = { keyIds?: readonly string[]; tokenIds?: readonly string[] 
 /** Who ends keys, when, and what is told as the reason: the key, token or user that they end with. */
 export type Ending = { actor: Actor; now: Date; with: string };
 
-/** An ending that nobody in particular asked for. */
+/** An ending that no one in particular asked for. */
 export const byItself: Actor = { actorId: null, credentialId: null };
 
 /**
@@ -78,7 +78,7 @@ export async function hasLiveSuccessor(tx: PrismaSession, key: ApiKeyRow, now: D
   return later.length > 0;
 }
 
-/** Ids of live descendants, locked in one order. A key that took a descendant's place is one too, whoever rotated it. */
+/** Ids of live descendants, locked in one order. A key that took a descendant's place is one too. */
 async function holdDescendants(
   tx: PrismaSession,
   { keyIds = [], tokenIds = [] }: Makers,

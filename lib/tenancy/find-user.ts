@@ -4,7 +4,7 @@ import type { PrismaSession } from "@/lib/platform/database";
 import { foldedEmail } from "@/lib/platform/email-address";
 
 /**
- * The user with an address, in whatever form it was typed. Addresses are stored in their ASCII form; those of before,
+ * The user with an address, in any form that people type. Addresses are stored in their ASCII form; those of before,
  * which providers gave with another script's domain, are found as well.
  */
 export async function findUserByEmail(tx: PrismaSession, typed: string) {

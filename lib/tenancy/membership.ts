@@ -20,12 +20,12 @@ export type MembershipAccess = {
   /** Those of them with a scope that takes more than a plain member. */
   privilegedKeys: number;
   tokens: number;
-  /** Invitations that they sent and nobody accepted yet. */
+  /** Invitations that they sent and that are still open. */
   invitations: number;
 };
 
 /**
- * The user's role in an organization as of now, null for no member. Until the transaction ends nobody can end or change
+ * The user's role in an organization as of now, null for no member. Until the transaction ends no other can end or change
  * the membership, so that nothing is made under one that has just ended.
  */
 export async function holdMembership(
@@ -55,7 +55,7 @@ export async function countAccess(tx: PrismaSession, member: MembershipKey): Pro
 /**
  * Ends a membership and everything that acts by it: keys without scopes, personal access tokens, what was made with these,
  * OAuth grants and open invitations; sessions go on in the personal organization. Other keys with scopes stay the
- * organization's unless they are to be revoked too, and nobody's in particular: whoever is invited again starts clean. The
+ * organization's unless they are to be revoked too, and no one's in particular: an invited member starts clean again. The
  * caller holds the organization and announces `user:…` and the subjects returned.
  */
 export async function endMembership(
@@ -69,7 +69,7 @@ export async function endMembership(
   const ending = { actor, now, with: userId };
   // Before their sessions, as a change of the password does.
   await lockUser(tx, userId);
-  // Next, so that whoever is making a key or token by it finishes before it is counted, or not at all.
+  // Next, so that a key or token being made by it is finished before the count, or not at all.
   await tx.membership.delete({ where: { organizationId_userId: member } });
   const access = await countAccess(tx, member);
   const tokens = await tx.personalAccessToken.updateManyAndReturn({
@@ -120,7 +120,7 @@ export async function withdrawInvitationsBeyond(tx: PrismaSession, member: Membe
 
 const unscoped = { scopes: { isEmpty: true } };
 const scoped = { scopes: { isEmpty: false } };
-/** What a session made, or a key: it is the organization's, and outlives whoever's session it was. */
+/** What a session made, or a key: it is the organization's, and outlives that session's user. */
 const ofOrganization = { ...scoped, createdByTokenId: null };
 
 function scopesBeyond(role: Role) {

@@ -11,7 +11,7 @@ const answerKeptForMs = 600_000;
 
 /**
  * Removes OAuth codes, tokens and grants whose time is over, and the sealed answers that repeated refreshes got: after the
- * window nobody needs a refresh token to be readable.
+ * window no answer needs a refresh token to be readable.
  */
 export function pruneArtifacts(pool: pg.Pool, nowMs: number, options?: PruneOptions): Promise<void> {
   const table = "oauth_artifacts";

@@ -55,7 +55,7 @@ it("tokens tell of their beginning and end", async () => {
   expect(JSON.stringify(events)).not.toContain(made.token);
 });
 
-it("prompts and memories tell what happened to them without their text, by whichever credential", async () => {
+it("prompts and memories tell what happened to them without their text, by every kind of credential", async () => {
   const key = await createKey(owner, { scopes: ["prompts:write"] });
   await runtime().database.prisma.event.deleteMany();
   const prompt = await api("POST /v1/prompts", { name: "greeting", content: "the secret text" }, key.secret);

@@ -4,7 +4,7 @@ import type { PrismaSession } from "@/lib/platform/database";
 // One order everywhere, so that no two transactions wait for each other: organizations (by id), users (by id),
 // memberships, then credentials and all else. NO KEY: rows that only refer to a locked one need not wait.
 
-/** Holds a user until the transaction ends; false when there is none. Whoever changes several of their rows asks first. */
+/** Holds a user until the transaction ends; false when there is none. Changes of several of their rows ask first. */
 export async function lockUser(tx: PrismaSession, userId: string): Promise<boolean> {
   const found = await tx.$queryRaw<{ id: string }[]>`SELECT id FROM users WHERE id = ${userId} FOR NO KEY UPDATE`;
   return found.length > 0;

@@ -34,7 +34,7 @@ export type ApiAnswer = {
   json: Json;
 };
 
-/** A parsed body of whatever shape: what a test reads out of it is checked by its assertions. */
+/** A parsed body of any shape: what a test reads out of it is checked by its assertions. */
 export type Json = ReturnType<typeof JSON.parse>;
 
 const routes = import.meta.glob<Record<string, Endpoint>>(["/app/**/route.ts", "/app/.well-known/**/route.ts"]);

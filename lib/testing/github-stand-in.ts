@@ -72,7 +72,7 @@ export async function startGitHubStandIn(port = 0): Promise<StandInServer> {
       const persona = tokens.get(bearerOf(request));
       if (!persona) return json({ message: "Bad credentials" }, 401);
       const { login, name } = persona;
-      // The public profile may show an address that nobody has verified.
+      // The public profile may show an unverified address.
       return json({ id: idOf(login), login, name: name || null, email: "public-profile@example.test" });
     },
     "GET /user/emails"(request) {

@@ -97,13 +97,13 @@ export async function startOidcIssuer({
   return issuer;
 }
 
-/** Signs whatever header and payload by the key's own algorithm; a text is signed as it is. */
+/** Signs any header and payload by the key's own algorithm; a text is signed as it is. */
 export function signJwt(header: object, payload: object | string, { alg, privateKey }: SigningKey): string {
   const signed = `${encode(header)}.${encode(payload)}`;
   return `${signed}.${sign(`sha${alg.slice(2)}`, Buffer.from(signed), options(alg, privateKey)).toString("base64url")}`;
 }
 
-/** A token whose HMAC secret is whatever is given, such as a public key's text. */
+/** A token whose HMAC secret is the given text, such as a public key's text. */
 export function signWithSecret(header: object, payload: object, secret: string | Buffer): string {
   const signed = `${encode(header)}.${encode(payload)}`;
   return `${signed}.${createHmac("sha256", secret).update(signed).digest("base64url")}`;

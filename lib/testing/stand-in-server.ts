@@ -14,7 +14,7 @@ export type StandInRoutes = Record<string, (request: StandInRequest) => StandInA
 
 export type StandInServer = { url: string; close(): Promise<void> };
 
-/** Serves handlers on the loopback address; port 0 is whichever is free. */
+/** Serves handlers on the loopback address; port 0 is one that is free. */
 export async function serveStandIn(port: number, routes: StandInRoutes): Promise<StandInServer> {
   const server = createServer(async (incoming, response) => {
     const url = new URL(incoming.url ?? "/", "http://stand-in.invalid");

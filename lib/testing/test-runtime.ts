@@ -27,7 +27,7 @@ export function useTestRuntime(options: TestRuntimeOptions = {}): { clock: TestC
   afterAll(async () => {
     await opened?.close();
     await onServer(`DROP DATABASE ${name} WITH (FORCE)`).catch((error: { code?: string }) => {
-      // PostgreSQL's own vacuum is at work in it, which nobody may end; the whole server goes after the run.
+      // PostgreSQL's own vacuum is at work in it, which must not be ended; the whole server goes after the run.
       if (error.code !== "42501") throw error;
     });
   });

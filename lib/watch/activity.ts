@@ -94,7 +94,7 @@ export function createActivity(database: Database, clock: Clock): Activity {
       const wanted = wants(rulesOf(finding.organizationId), finding);
       if (wanted) await raise(finding);
       findings.delete(key);
-      // What nobody wanted to hear of counts again as soon as somebody does.
+      // What an organization did not want to hear of counts again as soon as it does.
       if (wanted) told.set(key, true);
     }
   }

@@ -41,7 +41,7 @@ export function findingAbout(
   };
 }
 
-/** An alert of a credential, a kind and a UTC day is raised once, whichever process saw it first. */
+/** An alert of a credential, a kind and a UTC day is raised once, by the process that saw it first. */
 export function findingKey({ watchKey: key, kind, atMs }: Finding): string {
   return `${key} ${kind} ${alertDay(atMs)}`;
 }

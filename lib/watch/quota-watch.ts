@@ -52,7 +52,7 @@ export function watchQuotas(limiter: Limiter): QuotaWatch {
     name: QuotaWindow,
     atMs: number,
   ): void {
-    // Only an organization's bucket has days and months; a stranger's is nobody's quota.
+    // Only an organization's bucket has days and months; a stranger's is no quota.
     const bucket = buckets.find(
       ({ subject, limits }) => subject.startsWith("org:") && (limits.perDay ?? limits.perMonth),
     );

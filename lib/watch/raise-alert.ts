@@ -77,7 +77,7 @@ async function nameOf(tx: PrismaSession, { credentialType, credentialId, organiz
   }
 }
 
-/** Sessions go by their user, or by nobody where all of an organization are meant. */
+/** Sessions go by their user, or by none where all of an organization are meant. */
 async function sessionName(tx: PrismaSession, userId: string, organizationId: string) {
   if (userId === sessionUsage) {
     const found = await tx.organization.count({ where: { id: organizationId } });

@@ -14,7 +14,7 @@ const mailedFrom = 80;
 
 /**
  * Tells an organization how much of a quota is used, with the event and the mail's job in one transaction: each
- * threshold once a period and limit, whichever process passed it first. True when this call told it.
+ * threshold once a period and limit, from the process that passed it first. True when this call told it.
  */
 export async function tellQuota({ period, ...notice }: QuotaNotice): Promise<boolean> {
   const { clock, database, jobs } = runtime();

@@ -73,7 +73,7 @@ async function recordFailure(userId: string, client: Client | null, method: Fail
       type: "user.sign_in_failed",
       organizationId: userId,
       environment: "production",
-      // Nobody knows who it was.
+      // It is unknown who it was.
       actorId: null,
       subjectId: userId,
       data: { user_id: userId, ...placeOf(client), ...told },

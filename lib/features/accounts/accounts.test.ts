@@ -53,7 +53,7 @@ describe("registration and sign-in", () => {
     expect(me.json).toEqual(registered.json.user);
   });
 
-  it("refuses an address that is registered, whatever its case, and creates nothing", async () => {
+  it("refuses an address that is registered, in any case, and creates nothing", async () => {
     const { email } = await createUser();
     const body = { email: email.toUpperCase(), password: "another good password" };
     const nested = await callApi("POST /api/auth/register", { body, address: "192.0.2.3" });
@@ -62,7 +62,7 @@ describe("registration and sign-in", () => {
     expect([flat.status, flat.json.errors[0]?.code, flat.json.error]).toEqual([409, "DUPLICATE_RESOURCE", "conflict"]);
   });
 
-  it("knows an address by its domain's ASCII form, and nobody by letters of another script before the @", async () => {
+  it("knows an address by its domain's ASCII form, and no user by letters of another script before the @", async () => {
     const body = { email: "user@münchen.de", password: "another good password" };
     const registered = await callApi("POST /api/auth/register", { body, address: "192.0.2.8" });
     expect(registered.status).toBe(201);
@@ -81,7 +81,7 @@ describe("registration and sign-in", () => {
     expect(folded.status).toBe(401);
   });
 
-  it("finds users whose address a provider gave with another script's domain, and lets nobody register it anew", async () => {
+  it("finds users whose address a provider gave with another script's domain, which cannot be registered anew", async () => {
     const { id } = await createUser();
     await open().database.prisma.user.update({ where: { id }, data: { email: "old@bücher.example" } });
     for (const email of ["old@bücher.example", "Old@xn--bcher-kva.example"]) {
@@ -128,7 +128,7 @@ describe("registration and sign-in", () => {
     expect([await attempt(password), await attempt(`${password}x`)]).toEqual([200, 401]);
   });
 
-  it("says nothing of its inner errors to whoever signs in to the dashboard", async () => {
+  it("says nothing of its inner errors to a user who signs in to the dashboard", async () => {
     const [provider] = nextAuthOptions({ address: null, userAgent: null }).providers;
     const authorize = async (email: string) => provider?.options.authorize({ email, password: "x" });
     expect(await authorize("a\0b@example.test")).toBeNull();

@@ -14,7 +14,7 @@ export async function readBrowserSession(cookies: string | null): Promise<{ id: 
   return id !== null && userId ? { id, userId } : null;
 }
 
-/** Ends the session that a new sign-in takes the cookie of: nobody could use or end it from this browser any more. */
+/** Ends the session that a new sign-in takes the cookie of: this browser could not use or end it any more. */
 export async function endReplacedSession(cookies: string | null, client: Client): Promise<void> {
   const replaced = await readBrowserSession(cookies);
   if (!replaced) return;

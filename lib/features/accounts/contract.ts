@@ -19,7 +19,7 @@ export const NewPassword = z
 
 const DisplayName = nameOf(100);
 
-/** Nobody can receive mail there (RFC 2606); such addresses stand for users of other issuers. */
+/** No mail arrives there (RFC 2606); such addresses stand for users of other issuers. */
 const RegistrableEmail = EmailAddress.refine(
   (email) => !email.endsWith(".invalid"),
   "ends in .invalid, where no mail arrives",
@@ -32,7 +32,7 @@ export const Registration = z.strictObject({
 });
 export type Registration = z.output<typeof Registration>;
 
-/** A sign-in takes any text: whether a password could exist is nobody's business before it is right. */
+/** A sign-in takes any text: a stranger must not learn whether a password could exist. */
 export const Login = z.strictObject({
   email: z
     .string()
@@ -214,7 +214,7 @@ export const changeOwnPasswordContract = defineContract({
   ...ownPages,
   method: "PUT",
   path: "/api/dashboard/account/password",
-  summary: "Change the password; every other session and whatever else acts as the user ends",
+  summary: "Change the password; other sessions and all else that acts as the user end",
   body: PasswordChange,
   success: { status: 204 },
 });

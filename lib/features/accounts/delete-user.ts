@@ -55,7 +55,7 @@ export async function deleteUser(
   return { result: undefined, subjects };
 }
 
-/** The user's organizations, locked, so that nobody joins, leaves or steps down meanwhile; 401 when the user is gone. */
+/** The user's organizations, locked, so that no member joins, leaves or steps down meanwhile; 401 when the user is gone. */
 async function holdMemberships(tx: PrismaSession, userId: string) {
   await lockOrganizationsOf(tx, userId);
   const { found, isLast } = await lockAdministratorsAnd(tx, userId);

@@ -13,7 +13,7 @@ export function isListedAdmin({ email, emailVerifiedAt }: Proved): boolean {
 
 /**
  * Makes a user that ADMIN_EMAILS names an administrator of the deployment, in the transaction of a sign-in or of a proof
- * of the address; returns the subjects that changed. Nobody is demoted when the list gets shorter.
+ * of the address; returns the subjects that changed. A shorter list demotes no one.
  */
 export async function promoteIfListed(
   tx: PrismaSession,

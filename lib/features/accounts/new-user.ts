@@ -34,8 +34,8 @@ export async function createUser(
 }
 
 /**
- * The first user of a deployment administers it, once and for all: nobody does by registering after all were deleted, or
- * where users of trusted issuers, who only use the API and do not count, remain. Of two at once the second waits to see.
+ * The first user of a deployment administers it, once and for all. Registering after all were deleted makes none,
+ * also where users of trusted issuers remain, who only use the API. Of two at once the second waits to see.
  */
 async function isFirstUser(tx: PrismaSession): Promise<boolean> {
   const noted = await tx.$executeRaw`

@@ -29,7 +29,7 @@ export type NextAuthAnswer = {
 
 /**
  * Calls next-auth with a request of our making. Its handler for route files takes the request from Next itself, which
- * lets nobody start an OAuth flow but a form of a page, so this is its other one, with the least of a response.
+ * lets only a form of a page start an OAuth flow, so this is its other one, with the least of a response.
  */
 export async function callNextAuth(options: NextAuthOptions, call: NextAuthCall): Promise<NextAuthAnswer> {
   const answer: NextAuthAnswer = { status: 200, cookies: [], headers: {}, location: null, body: null };
@@ -66,7 +66,7 @@ export async function callNextAuth(options: NextAuthOptions, call: NextAuthCall)
 
 /**
  * The answer as an endpoint gives it. A refused sign-in keeps the address that next-auth's clients look for beside our
- * envelope; whatever else went wrong is thrown, to be answered in the envelope alone.
+ * envelope; other errors are thrown, to be answered in the envelope alone.
  */
 export function nextAuthAnswer({ status, cookies, headers, location, body }: NextAuthAnswer): Answer {
   if (status >= 500) throw new Error(`next-auth answered ${status}`);

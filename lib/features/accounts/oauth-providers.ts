@@ -49,7 +49,7 @@ function gitHubProvider({ clientId, clientSecret, url, apiUrl }: NonNullable<Set
     issuer: `${url}/login/oauth`,
     authorization: { url: `${url}/login/oauth/authorize`, params: { scope: "read:user user:email" } },
     token: `${url}/login/oauth/access_token`,
-    // The library's own request knows only github.com, and takes addresses that nobody verified.
+    // The library's own request knows only github.com, and takes unverified addresses.
     userinfo: { url: `${apiUrl}/user`, request: ({ tokens }) => readGitHubUser(apiUrl, tokens.access_token) },
     checks: ["state", "pkce"],
     profile: ({ id, name, email }) => ({ id: String(id), name, email: verifiedAddress(email) }),
@@ -63,7 +63,7 @@ function googleProvider({ clientId, clientSecret, issuer }: NonNullable<Settings
     httpOptions,
     issuer,
     wellKnown: `${issuer.replace(/\/$/, "")}/.well-known/openid-configuration`,
-    // Whoever has several accounts says which one they mean.
+    // A user with several accounts says which one they mean.
     authorization: { params: { scope: "openid email profile", prompt: "select_account" } },
     checks: ["state", "pkce", "nonce"],
     profile: ({ sub, name, email, email_verified }) => ({

@@ -29,7 +29,7 @@ async function userWithPassword(password: string) {
   return { ...user, token: String(changed.json.token) };
 }
 
-describe("a password is one, in whatever form a system sends it", () => {
+describe("a password is one, in every form that systems send it in", () => {
   test.each([
     ["composed", composed],
     ["decomposed", decomposed],

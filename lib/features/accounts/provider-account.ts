@@ -14,7 +14,7 @@ import { createUser } from "./new-user";
 import type { ProviderProfile } from "./oauth-providers";
 import { mailSignInMethodChange } from "./sign-in-mail";
 
-/** Why a provider's answer lets nobody in. */
+/** Why a provider's answer signs no user in. */
 export type Refusal = "email_unverified" | "account_exists";
 
 type SignedIn<Started> = { ok: true; started: Started } | { ok: false; reason: Refusal };
@@ -22,7 +22,7 @@ type SignedIn<Started> = { ok: true; started: Started } | { ok: false; reason: R
 type Found = { user: AccountUser; subjects: string[] };
 
 /**
- * Signs in whoever a provider vouches for: the user that the identity belongs to; else, by the address that the provider
+ * Signs in the person a provider vouches for: the user that the identity belongs to; else, by the address that the provider
  * has verified, a local user who has proved the same address; else a new user. A local user whose address is not proved
  * may be somebody else, who registered it first to share the account later: that one is never taken over.
  */
@@ -50,7 +50,7 @@ async function findUser(tx: PrismaSession, profile: ProviderProfile, client: Cli
   const { provider, subject, email } = profile;
   const now = new Date(runtime().clock.now());
   const identity = await tx.identity.findUnique({ where: { provider_subject: { provider, subject } } });
-  // The user first, as whoever gives up an identity does; one who is just being deleted takes it with them.
+  // The user is locked first, as where an identity is given up; one who is just being deleted takes it with them.
   if (identity && (await lockUser(tx, identity.userId))) {
     await tx.identity.updateMany({
       where: { provider, subject },

@@ -86,7 +86,7 @@ describe.each([
     expect([user.passwordHash, user.identities.map((identity) => identity.provider)]).toEqual([null, [provider]]);
   });
 
-  it("knows the same account again, whatever its address is by now", async () => {
+  it("knows the same account again, also after its address changed", async () => {
     const persona = newPersona();
     const [first, second] = [newBrowser(), newBrowser()];
     await signIn(first, persona);

@@ -9,7 +9,7 @@ const Goal = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("dashboard"), target: z.string() }),
   /** An application that wants a session JWT. */
   z.object({ kind: z.literal("token"), redirectUri: z.string() }),
-  /** Another way in for whoever is signed in. */
+  /** Another way in for the user who is signed in. */
   z.object({ kind: z.literal("connect"), userId: z.string(), sessionId: z.string() }),
 ]);
 /** What a sign-in at a provider is for. */
@@ -35,7 +35,7 @@ export function clearedIntentCookie(): string {
 
 /**
  * The intent of the sign-in that a browser returns from; null when this browser began none, began it too long ago, at
- * another provider, or with another `state`. A return that nobody here asked for (login CSRF) ends there.
+ * another provider, or with another `state`. A return that this browser did not ask for (login CSRF) ends there.
  */
 export function readIntent(cookies: string | null, provider: ProviderId, state: string | null): Intent | null {
   const { clock, seals } = runtime();

@@ -120,7 +120,7 @@ describe("connecting an account", () => {
     ]);
   });
 
-  it("refuses when the browser's session changed on the way, so nobody's account lands at another user", async () => {
+  it("refuses when the browser's session changed on the way, so no account lands at another user", async () => {
     const { user, browser } = await signedIn();
     const begun = await browser.call(connectPath("github"));
     const back = await browser.answerProvider(begun.json.url, personaOf(user.email));

@@ -47,7 +47,7 @@ describe("proving an address by a mailed link", () => {
     expect((await confirm(user, second)).status).toBe(200);
   });
 
-  it("sends no more than five mails a day to one address, whoever registers it", async () => {
+  it("sends no more than five mails a day to one address, also after it is registered anew", async () => {
     const email = "somebody-else@example.test";
     const user = await createUser({ email });
     for (let count = 0; count < 5; count += 1) {
@@ -74,7 +74,7 @@ describe("proving an address by a mailed link", () => {
     expect(await isVerified(user)).toBe(false);
   });
 
-  it("counts for its own user alone: whoever gets a squatter's link cannot vouch for it", async () => {
+  it("counts for its own user alone: the receiver of a squatter's link cannot vouch for it", async () => {
     const [squatter, owner] = [await createUser(), await createUser()];
     await send(squatter);
     const [token = ""] = await tokensMailedTo(squatter);

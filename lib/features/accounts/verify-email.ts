@@ -18,7 +18,7 @@ import { promoteIfListed } from "./listed-admin";
 const lifetimeMs = 24 * 3_600_000;
 /** Asked again within this time, nothing more is sent. */
 const pauseMs = 60_000;
-/** Most mails to one address within a link's lifetime: whoever registers somebody else's must not fill their mailbox. */
+/** Most mails to one address within a link's lifetime: registering somebody else's address must not fill their mailbox. */
 const mostMails = 5;
 const tokenLength = 40;
 const subject = "Verify your email address";
@@ -50,7 +50,7 @@ export async function sendVerification({ userId }: UserPrincipal) {
 }
 
 /**
- * Takes the token of a mailed link as the proof of its user's address. The caller must be that user: whoever gets the
+ * Takes the token of a mailed link as the proof of its user's address. The caller must be that user: a person who gets the
  * mail of an account that somebody else registered on their address cannot be made to vouch for it by a click.
  */
 export async function confirmEmail({ userId }: UserPrincipal, { token }: EmailProof, client: Client) {

@@ -230,7 +230,7 @@ describe("quiet hours", () => {
 });
 
 describe("receivers", () => {
-  test("the members who were chosen get the mail over SMTP, and nobody else does", async () => {
+  test("only the members who were chosen get the mail over SMTP", async () => {
     const { owner, admin, member } = await createTeam();
     await set(owner, { receivers: { members: [member.id] } });
     open().settings.smtpUrl = smtp.url;
@@ -242,7 +242,7 @@ describe("receivers", () => {
     );
   });
 
-  test("an empty list mails nobody", async () => {
+  test("an empty list sends no mail", async () => {
     const { owner, admin } = await createTeam();
     await set(owner, { receivers: { members: [] } });
     await useFromTwoNetworks(owner);

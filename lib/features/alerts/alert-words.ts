@@ -48,7 +48,7 @@ export function alertAdvice(kind: Alert["kind"], type: Alert["credential"]["type
     case "traffic":
       return "If nothing of yours grew this fast, rotate the credential; a limit of its own keeps it from using up your quota.";
     case "new_network":
-      return "If nobody of yours moved or deployed there, rotate the credential and allow only your own addresses.";
+      return "If none of yours moved or deployed there, rotate the credential and allow only your own addresses.";
     case "rejections":
       return "Look at which requests are refused. A client that lacks a scope or ignores Retry-After needs mending; one that probes needs its credential revoked.";
     case "revoked_use":

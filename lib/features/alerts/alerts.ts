@@ -32,7 +32,7 @@ export async function listAlerts(principal: Principal, { kind, state, limit, cur
   return { data: rows.map(toAlert), next_cursor, open };
 }
 
-/** How many alerts of the organization nobody has acknowledged. */
+/** How many alerts of the organization are not acknowledged. */
 export function countOpenAlerts(principal: Principal): Promise<number> {
   return runtime().database.prisma.alert.count({ where: { ...visibleAlerts(principal), acknowledgedAt: null } });
 }

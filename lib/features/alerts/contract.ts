@@ -45,7 +45,7 @@ export type AlertQuery = z.output<typeof AlertQuery>;
 export const AlertList = z.object({
   data: z.array(Alert),
   next_cursor: z.string().nullable(),
-  /** How many nobody has acknowledged yet, whatever the filters. */
+  /** How many are not acknowledged yet, without regard to the filters. */
   open: z.number().int(),
 });
 export type AlertList = z.output<typeof AlertList>;
@@ -102,7 +102,7 @@ const RejectionRule = z.strictObject({
 });
 
 const Receivers = z.strictObject({
-  /** Members who get mails; null: the owners and admins, whoever they are. */
+  /** Members who get mails; null: the owners and admins of that moment. */
   members: Ids.nullable().default(null),
   /** Webhook endpoints that get alerts beside those that asked for `alert.raised`. */
   webhooks: Ids.default([]),

@@ -19,7 +19,7 @@ function bucketOf(principal: Principal, product: "prompts" | "memory") {
   return { subject: `org:${organizationId}`, product, environment, limits: generous };
 }
 
-/** Counts requests on an organization's quota, whatever the minute says. */
+/** Counts requests on an organization's quota, past the minute's limit. */
 async function spend(principal: Principal, product: "prompts" | "memory", requests: number): Promise<void> {
   const bucket = bucketOf(principal, product);
   for (let count = 0; count < requests; count++) await open().limiter.decide([bucket]);

@@ -29,7 +29,7 @@ export async function boundBy(tx: PrismaSession, principal: Principal, wanted: K
   };
 }
 
-/** What the makers of a stored key leave it, whoever changes or rotates it now. */
+/** What the makers of a stored key leave it, also when others change or rotate it now. */
 export function lineageOf(tx: PrismaSession, key: ApiKeyRow, nowMs: number): Promise<Lineage> {
   const run: MakerQuery = (sql, values) => tx.$queryRawUnsafe<MakerRow[]>(sql, ...values);
   return readLineage(run, key, nowMs);

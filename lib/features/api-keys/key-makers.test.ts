@@ -68,7 +68,7 @@ describe("a key that a personal access token made", () => {
     expect((await callApi(`POST /api/v1/api-keys/${unscoped.id}/rotate`, { token: user.token })).status).toBe(201);
   });
 
-  it("is not made to outlive it by a change or a rotation, whoever asks", async () => {
+  it("is not made to outlive it by a change or a rotation, not even with another credential", async () => {
     const user = await createUser({ plan: "pro" });
     const token = await makeToken(user, 2);
     const key = await make(token.secret, { expires_in_days: 1 });
@@ -262,7 +262,7 @@ describe("a changed password", () => {
     expect(await status(kept.secret)).toBe(200);
   });
 
-  it("loses the race to no key that is being made: whatever there is afterwards is dead", async () => {
+  it("loses the race to no key that is being made: all that there is afterwards is dead", async () => {
     for (let round = 0; round < 3; round++) {
       const user = await createUser();
       const [, ...answers] = await Promise.all([

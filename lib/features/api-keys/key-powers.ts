@@ -10,7 +10,7 @@ type Key = Pick<ApiKeyRow, "createdById" | "product" | "environment" | "scopes">
 
 /**
  * What a caller may do with a key that they can see. Members act on the keys that they made, admins on all; but a key
- * without scopes stands for its maker, and whoever rotated it would receive a secret that stands for somebody else. A
+ * without scopes stands for its maker, and another who rotated it would receive a secret that stands for the maker. A
  * rotation hands out a secret, so it takes what making such a key takes.
  */
 export function powersOver(principal: Principal, key: Key): KeyPower[] {
@@ -33,10 +33,10 @@ export function requirePower(principal: Principal, key: Key, power: KeyPower): v
 
 function whyNotPower(principal: Principal, key: Key): string {
   if (!powersOver(principal, key).includes("usage")) {
-    return "Only whoever made this key, or an admin of the organization, may do this";
+    return "Only the maker of this key or an admin of the organization may do this";
   }
   if (key.scopes.length === 0 && key.createdById !== principal.userId) {
-    return "This key stands for whoever made it, so nobody else may change or rotate it; revoke it instead";
+    return "This key stands for its maker, who alone may change or rotate it; revoke it instead";
   }
   return whyNotMake(principal, rightsOf(key)) ?? "You may not do this with the key";
 }

@@ -11,7 +11,7 @@ beforeEach(async () => {
   user = await createUser();
 });
 
-/** Keys as they lie in the database, without the secrets that nobody needs of them. */
+/** Keys as they lie in the database, without secrets, which no test needs. */
 async function fill(count: number, end: { revokedAt?: Date; expiresAt?: Date } = {}): Promise<void> {
   const start = await open().database.prisma.apiKey.count();
   const shared = {

@@ -8,7 +8,7 @@ import { maxLiveKeys } from "./contract";
 
 type Owner = { organizationId: string; environment: Environment };
 
-/** 409 when the organization has as many live keys in the environment as it may; nobody else adds one before the transaction ends. */
+/** 409 when the organization has as many live keys in the environment as it may. None is added until the transaction ends. */
 export async function requireRoom(
   tx: PrismaSession,
   { organizationId, environment }: Owner,

@@ -62,7 +62,7 @@ it("idle means 30 days; never used counts only a week after creation; the longes
   expect(await reasonsOf(user)).toEqual(["50 unused", "30 unused", "old never-used"]);
 });
 
-it("revoked, expired and rotated keys are nobody's concern, nor another organization's", async () => {
+it("revoked, expired and rotated keys are not listed, nor another organization's", async () => {
   const [user, stranger] = [await createUser(), await createUser()];
   await addKeys(user, [
     { name: "revoked", expiresAt: at(1), revokedAt: at(-1) },

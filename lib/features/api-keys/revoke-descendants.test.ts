@@ -51,7 +51,7 @@ describe("keys that were made with a key", () => {
     expect(events).toMatchObject([{ data: { key_id: grandchild.id, revoked_with: parent.id } }]);
   });
 
-  it("are found through every rotation, whoever rotated, and the count is told", async () => {
+  it("are found through every rotation, also by others, and the count is told", async () => {
     const user = await createUser({ plan: "enterprise" });
     const root = await make(user.token);
     const child = await make(root.secret);
@@ -105,7 +105,7 @@ describe("keys that were made with a key", () => {
     expect(new Set(Object.values(await statuses(user)))).toEqual(new Set(["revoked"]));
   });
 
-  it("leave alone what another key made, whoever ends theirs", async () => {
+  it("of one maker leave alone what another key made", async () => {
     const user = await createUser();
     const parent = await make(user.token, { name: "parent", scopes: ["read:memories", "write:memories"] });
     const caller = await make(user.token);

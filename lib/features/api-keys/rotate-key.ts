@@ -35,7 +35,7 @@ export async function rotateApiKey(
     const { id: keyId } = await requireKey(tx, principal, named);
     const holder = await holdRights(tx, principal, keyId);
     const old = await requireKey(tx, principal, keyId);
-    // The new secret is a new key: nobody gets one by rotating that they could not have made.
+    // The new secret is a new key: its rotator must be one who could have made it.
     requirePower(holder, old, "rotate");
     if (!isLive(old, nowMs)) throw new ApiError("conflict", "This API key has ended; create a new one");
     if (old.replacedById) throw new ApiError("conflict", "This API key was rotated before; rotate its successor");
@@ -48,7 +48,7 @@ export async function rotateApiKey(
     if (grace_period_seconds > 0) await requireRoom(tx, old, nowMs);
     const actor = actedBy(principal);
     const now = new Date(nowMs);
-    // Nobody makes another one meanwhile: the key is held.
+    // No other one is made meanwhile: the key is held.
     const ended = descendants ? await endDescendants(tx, { keyIds: [keyId] }, { actor, now, with: keyId }) : [];
     const product = old.product as ProductId;
     const maker = makerOf(principal);
@@ -60,7 +60,7 @@ export async function rotateApiKey(
       createdByKeyId: maker.createdByKeyId ?? old.createdByKeyId,
       createdByTokenId: maker.createdByTokenId ?? old.createdByTokenId,
       lineId: old.lineId,
-      // Whoever rotates a service's key answers for it from now on.
+      // The rotator of a service's key answers for it from now on.
       vouchedById: voucherOf(principal, product),
       lifetimeSeconds: old.lifetimeSeconds,
       name: old.name,

@@ -11,7 +11,7 @@ const { open } = useTestRuntime();
 
 let first: TestUser;
 beforeAll(async () => {
-  // Whoever registers first administers the deployment.
+  // The first user to register administers the deployment.
   first = await createUser();
 });
 
@@ -49,7 +49,7 @@ describe("a trusted service's key", () => {
     expect(await listed(owner, "suspended")).toEqual([key.id]);
   });
 
-  it("is taken over by the administrator who rotates it, and by nobody else", async () => {
+  it("is taken over only by the administrator who rotates it", async () => {
     const { owner, maker, key } = await createService();
     await setInstanceAdmin(first.principal, maker.id, false);
     const rotate = (token: string) => callApi(`POST /api/v1/api-keys/${key.id}/rotate`, { token });

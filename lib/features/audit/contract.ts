@@ -18,7 +18,7 @@ export const AuditEvent = z.object({
   /** What that kind of event is, in a sentence. */
   description: z.string(),
   environment: z.enum(Environment),
-  /** Null for what nobody in particular did. The address only of people who are members. */
+  /** Null for what no one in particular did. The address only of people who are members. */
   actor: z.object({ id: z.string(), name: z.string(), email: z.string().nullable() }).nullable(),
   /** The key or token that was used; null for the dashboard and for sessions. */
   credential: z.object({ id: z.string(), name: z.string() }).nullable(),
@@ -84,7 +84,7 @@ export const exportEventsContract = defineContract({
   success: { status: 200, body: AuditExport },
 });
 
-/** Part of the name or address of a member; with `id`, that actor alone, whoever they are. */
+/** Part of the name or address of a member; with `id`, that actor alone, member or not. */
 export const ActorQuery = z.object({
   search: z.string().trim().max(100).optional(),
   id: filters.actor,

@@ -136,7 +136,7 @@ export async function findActors(principal: Principal, { search, id }: ActorQuer
   return { data };
 }
 
-/** Names of who acted. Whoever is no member is not named: administrators of the deployment act on organizations of others. */
+/** Names of who acted. Only members are named: administrators of the deployment act on organizations of others. */
 async function namePeople(organizationId: string, ids: readonly string[]): Promise<Map<string, Actor>> {
   const users = await runtime().database.prisma.user.findMany({
     where: { id: { in: [...ids] } },

@@ -109,7 +109,7 @@ export const ForwardAuthOptions = z.strictObject({
   environment: z.enum({ ...Environment, any: "any" }).default("production"),
   /** `403`: answer that instead of 429, for proxies that pass on nothing but 401 and 403. */
   deny: z.literal("403").optional(),
-  /** The original request's URI, ignored; it must come last, because whatever follows belongs to it. */
+  /** The original request's URI, ignored; it must come last, because all that follows belongs to it. */
   uri: z.string().optional(),
 });
 export type ForwardAuthOptions = z.output<typeof ForwardAuthOptions>;

@@ -41,7 +41,7 @@ describe("who passes", () => {
   });
 
   it.each(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"])(
-    "is judged the same whatever the method: %s",
+    "is judged the same for every method: %s",
     async (method) => {
       const { secret } = await createKey(await createUser(), { scopes: ["prompts:read"] });
       for (const via of ["server", "next", "past-middleware"] as const) {
@@ -162,7 +162,7 @@ describe("what a proxy's configuration asks for", () => {
     "?scope=prompts:read&scope=prompts:write",
     "?product=prompts&product=tunnel",
     "?URI=/x",
-  ])("lets nobody pass when it cannot be read: %s", async (query) => {
+  ])("lets no request pass when it cannot be read: %s", async (query) => {
     const { secret } = await createKey(await createUser(), { scopes: ["prompts:read"] });
     const answer = await ask(query, { token: secret });
     expect([query, answer.status, answer.json?.errors[0].code]).toEqual([query, 400, "VALIDATION_ERROR"]);

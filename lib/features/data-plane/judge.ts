@@ -143,7 +143,7 @@ function holdsAnyOf(held: "all" | readonly ScopeId[], product: ProductId): boole
   return held === "all" || held.some((scope) => productOfScope(scope) === product);
 }
 
-/** Counts the answer for the credential's organization, whoever asked. */
+/** Counts the answer for the credential's organization, not for the asker's. */
 function meter(
   { endpoint, address }: Question,
   record: CredentialRecord,

@@ -243,7 +243,7 @@ describe("what is no key", () => {
     query.mockRestore();
   });
 
-  it("is not found when nobody made it", async () => {
+  it("is not found when it was never made", async () => {
     expect(await ask(service, { key: generateCredential(patFormat) })).toMatchObject({
       valid: false,
       code: "NOT_FOUND",
@@ -269,7 +269,7 @@ describe("an organization asking about keys", () => {
     }
   });
 
-  it("cannot tell another organization's key, whatever its state, from one that does not exist", async () => {
+  it("cannot tell another organization's key, in any state, from one that does not exist", async () => {
     const [owner, stranger] = await Promise.all([createUser(), createUser()]);
     const live = await createKey(owner, { scopes: ["prompts:read"] });
     const revoked = await createKey(owner, { scopes: ["prompts:read"] });

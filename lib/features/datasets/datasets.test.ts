@@ -166,7 +166,7 @@ describe("rows", () => {
     expect((await call("POST /v1/datasets", { name: "f", rows: rowsOf(1) })).status).toBe(409);
     expect((await callApi(`DELETE /v1/datasets/${ids[0]}`, { token: owner.token })).status).toBe(204);
     expect((await call("POST /v1/datasets", { name: "f", rows: rowsOf(1) })).status).toBe(201);
-    // What others have is nobody else's budget.
+    // Another organization's data uses no room of this one.
     expect((await create({ rows: rowsOf(1) })).id).toBeDefined();
   });
 });

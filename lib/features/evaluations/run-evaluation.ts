@@ -16,9 +16,9 @@ const limitMs = 60_000;
 /** With the statements before and after: no run is taken for dead while it still writes its results. */
 const attemptLimitMs = 150_000;
 const rowsPerBatch = 100;
-/** Threads that this process gives to evaluations at once: more than one lane may take up, so that nobody has them all. */
+/** Threads that this process gives to evaluations at once: more than one lane may take up, so that no one has them all. */
 const seats = 3;
-/** A run that was cut short so often, by whatever, is not begun again. */
+/** A run that was cut short so often is not begun again. */
 const maxAttempts = 5;
 
 /** Runs an evaluation. However often it is cut short and begun again, it ends with one set of results and one event. */

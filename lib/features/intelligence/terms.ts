@@ -23,7 +23,7 @@ export function plainText(text: string): string {
   return text.includes("<") ? text.replaceAll(/<[/!]?[A-Za-z-][^<>]{0,500}>/g, " ") : text;
 }
 
-/** The words of a text that say something, in order and in whatever language: no signs, no stop words, no single letters. */
+/** The words of a text that say something, in order and in any language: no signs, no stop words, no single letters. */
 export function termsOf(text: string): Term[] {
   const plain = plainText(text).normalize("NFKC").toLowerCase();
   const terms: Term[] = [];

@@ -127,7 +127,7 @@ describe("the tenant of a trusted issuer's user", () => {
     expect((await callApi("GET /api/v1/memories?tenantId=user_8", { token: sandbox })).json.data).toEqual([]);
   });
 
-  test("administers nothing: the first person who registers does, whoever came by a token before", async () => {
+  test("administers nothing: the first person who registers does, also after others came by a token", async () => {
     const { prisma } = runtime().database;
     await prisma.user.deleteMany();
     // As on a new deployment.
@@ -150,7 +150,7 @@ describe("the tenant of a trusted issuer's user", () => {
     expect(await prisma.user.count({ where: { instanceAdmin: true } })).toBe(0);
   });
 
-  test("has no password to sign in or change by, and nobody can register its address", async () => {
+  test("has no password to sign in or change by, and its address cannot be registered", async () => {
     const token = issuer.token("user_10");
     const { email } = (await callApi("GET /api/v1/users/me", { token })).json;
     const password = "a long passphrase";

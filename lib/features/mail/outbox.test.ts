@@ -51,13 +51,13 @@ test("a mail is read with its links masked; revealing it is a deliberate call th
   expect((await get("/mail_none")).status).toBe(404);
 });
 
-test("every link of a text is masked, whatever holds the secret", () => {
+test("every link of a text is masked, with the secret in its path, query or fragment", () => {
   expect(maskLinks("a https://x.test/p/secret?b=c#d, http://y.test?z=1 and https://z.test.")).toBe(
     "a https://x.test/•••••• http://y.test/•••••• and https://z.test.",
   );
 });
 
-test("nobody but an administrator reads or reveals it", async () => {
+test("only an administrator reads or reveals it", async () => {
   const [{ id }] = (await get("?limit=1")).json.data;
   const { token } = await createUser();
   for (const target of [

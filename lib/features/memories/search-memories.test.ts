@@ -148,7 +148,7 @@ describe("what matches", () => {
     ["szolo", "Érett szőlő"],
     ["كتاب", "هذا كِتَابٌ جديد"],
     ["шелк", "Купил шёлк"],
-  ])("%s whatever the accents, the case and the width: %s", async (query, content) => {
+  ])("%s without regard to accents, case and width: %s", async (query, content) => {
     await remember(content, "something else");
     expect(await found(query)).toEqual([content]);
   });

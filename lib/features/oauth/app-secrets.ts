@@ -7,7 +7,7 @@ import { randomBase62 } from "@/lib/platform/random";
 /** A last use is noted this often at most. */
 const noteEveryMs = 60_000;
 
-/** A new client secret such as `secret_Ab3…`: 238 random bits, so nobody finds one by trying. */
+/** A new client secret such as `secret_Ab3…`: 238 random bits, too many to find one by trying. */
 export function newAppSecret(): { secret: string; secretHash: string; secretHint: string } {
   const secret = `secret_${randomBase62(40)}`;
   const secretHint = `${secret.slice(0, 11)}…${secret.slice(-4)}`;

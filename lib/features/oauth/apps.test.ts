@@ -56,7 +56,7 @@ describe("OAuth apps", () => {
     }
   });
 
-  it("are nobody else's: another tenant finds none, a test key manages none, a key hands on no scope that it lacks", async () => {
+  it("stay in their organization: another tenant finds none, a test key manages none, a key hands on no scope that it lacks", async () => {
     const app = await createApp(owner);
     const path = `/v1/oauth-apps/${app.clientId}`;
     for (const target of [`GET ${path}`, `DELETE ${path}`, `POST ${path}/secrets`, `POST ${path}/revoke`]) {

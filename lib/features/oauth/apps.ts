@@ -178,7 +178,7 @@ export function requireProduction({ environment }: Principal): void {
   if (environment !== "production") throw new ApiError("forbidden", "A test key cannot manage OAuth apps");
 }
 
-/** Nobody makes an app that can do more than they can. */
+/** An app can do no more than its maker can. */
 export function requireScopes(principal: Principal, scopes: NewOAuthApp["scopes"]): void {
   for (const scope of scopes) {
     if (!oauthScopes.some(({ id }) => id === scope)) throw invalidField("scopes", `${scope} is no scope of OAuth apps`);

@@ -11,7 +11,7 @@ import { scopesOfGrant } from "./grants";
 /** All grants of an app in one organization that allow the same. */
 type AgreedTo = { client_id: string; organization_id: string; resources: unknown; first_at: Date; last_at: Date };
 
-/** The apps that may act for the user, last authorized first; in whichever of their organizations. */
+/** The apps that may act for the user, last authorized first; in all of their organizations. */
 export async function listAuthorizedApps({ userId }: UserPrincipal): Promise<{ data: AuthorizedApp[] }> {
   const { prisma } = runtime().database;
   const agreed = await agreedToBy(userId);

@@ -155,7 +155,7 @@ describe("what an app without a secret begins", () => {
     expect(await kept("model = 'DeviceCode'")).toBe(mostPerBeginner);
   });
 
-  it("keeps nothing that nobody needs, and cannot be had by naming an app that has a secret", async () => {
+  it("keeps nothing that it does not need, and cannot be had by naming an app that has a secret", async () => {
     const noise = {
       login_hint: "x".repeat(6_000),
       unknown: "y".repeat(1_000),
@@ -182,7 +182,7 @@ describe("what a user begins", () => {
   });
 });
 
-it("nobody registers an app, nor leaves anything of one, without a token for it", async () => {
+it("without a token for it, no app is registered and nothing of one is left", async () => {
   const body = { client_name: "x", redirect_uris: ["https://a.example/cb"] };
   for (const token of ["iat_guess", undefined]) {
     expect((await callApi("POST /oauth/register", { body, ...(token ? { token } : {}) })).status).toBe(401);

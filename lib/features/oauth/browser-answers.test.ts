@@ -52,7 +52,7 @@ function decide(path: string, form: string | Record<string, string>, headers: Re
 const allow = () => ({ decision: "allow", organization: user.principal.organizationId });
 
 describe("what goes wrong with an authorization in a browser", () => {
-  it("is a page for whoever takes pages, and JSON for everybody else, at the consent page's form", async () => {
+  it("is a page for browsers, and JSON for other clients, at the consent page's form", async () => {
     const path = await begin();
     const elsewhere = { ...allow(), organization: "org_of_others" };
     expect(led(await decide(path, elsewhere, page))).toEqual(isErrorPage("forbidden"));
@@ -73,7 +73,7 @@ describe("what goes wrong with an authorization in a browser", () => {
     }
   });
 
-  it("says that it is over to whoever comes back to an authorization that was answered", async () => {
+  it("says that it is over when a browser comes back to an authorization that was answered", async () => {
     const path = await begin();
     await decide(path, allow(), page);
     expect(locationOf(await browser.call(`GET ${path}`, { headers: page }))).toContain("code=");
@@ -90,7 +90,7 @@ describe("what goes wrong with an authorization in a browser", () => {
   });
 });
 
-it("whoever asks too often is told on a page as well, with when to come back, and nothing is begun", async () => {
+it("a browser that asks too often is told on a page as well, with when to come back, and nothing is begun", async () => {
   const ask = (headers: Record<string, string>) =>
     browser.call("GET /oauth/authorize", { headers, address: "192.0.2.98" });
   const answers = await Promise.all(Array.from({ length: 300 }, () => ask(page)));

@@ -106,7 +106,7 @@ async function saveRegistration(id: string, metadata: ClientMetadata): Promise<v
   const { client_secret } = metadata;
   const createdAt = new Date(clock.now());
   await inTransaction(runtime(), async (tx) => {
-    // Whoever let it register may be losing the right to at this moment.
+    // The member who let it register may be losing that right at this moment.
     const allowed = await scopesToHandOn(tx, right);
     if (!allowed) throw noRight();
     requireWithin(data.scopes, allowed);
@@ -121,12 +121,12 @@ async function saveRegistration(id: string, metadata: ClientMetadata): Promise<v
 }
 
 function noRight(): Error {
-  return new errors.InvalidToken("initial access token not found, or who made it may let nobody register any more");
+  return new errors.InvalidToken("initial access token not found, or its maker may not let apps register any more");
 }
 
 type AppEvent = "app.created" | "app.updated" | "app.deleted";
 
-/** Records what an app did to its own registration; `actorId` is whoever let it register. */
+/** Records what an app did to its own registration; `actorId` is the user who let it register. */
 async function tell(tx: PrismaSession, type: AppEvent, app: OAuthApp, actorId: string | null = null): Promise<void> {
   const { id, name, organizationId } = app;
   const data = { client_id: id, name };

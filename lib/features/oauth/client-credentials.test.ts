@@ -138,7 +138,7 @@ describe("the token of an app for itself", () => {
 });
 
 describe("introspection", () => {
-  it("tells an app of its own organization's tokens, and of nobody else's", async () => {
+  it("tells an app only of its own organization's tokens", async () => {
     const token = await clientToken(app);
     const ask = async (asking: TestApp) =>
       (await postForm("/oauth/introspect", { token, client_id: asking.clientId, client_secret: asking.secret })).json;

@@ -18,7 +18,7 @@ import { seeOther } from "./see-other";
 
 /**
  * The consent page's form. It counts only from our own page (RFC 9700 section 4.7), in the browser that began the
- * authorization, and for whoever is signed in there now.
+ * authorization, and for the user who is signed in there now.
  */
 export async function decide(request: UnreadRequest, uid: string): Promise<Answer> {
   requireSameOrigin(request.method, request.headers);
@@ -40,7 +40,7 @@ export async function decide(request: UnreadRequest, uid: string): Promise<Answe
   } else {
     interaction.result = { error: "access_denied", error_description: "The user did not agree" };
   }
-  // Whoever was signed in when it began: the one who decided counts.
+  // The user who decided counts, not the one who was signed in when it began.
   Object.assign(interaction, { session: undefined });
   await interaction.persist();
   return seeOther(`/oauth/authorize/${uid}`);

@@ -107,7 +107,7 @@ export async function reuseGrant(ctx: KoaContextWithOIDC) {
   return id === null ? undefined : provider.Grant.find(id);
 }
 
-/** The library's question for a user: nobody any more once they are deleted, or no member of the grant's organization. */
+/** The library's question for a user: none once they are deleted, or no member of the grant's organization. */
 export const findAccount: NonNullable<Configuration["findAccount"]> = async (_ctx, userId, token) => {
   const { prisma } = runtime().database;
   const grantId = token && "grantId" in token ? token.grantId : undefined;

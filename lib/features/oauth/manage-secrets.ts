@@ -84,7 +84,7 @@ export async function createRegistrationToken(principal: Principal): Promise<{ t
       organizationId,
       // What acts for no user is a key, and the token is worth what that key is.
       ...(userId === null ? { keyId: credentialId } : {}),
-      // Nobody lets an app register that can do more than they can.
+      // An app that registers can do no more than the token's maker.
       scopes: oauthScopes
         .map(({ id }) => id)
         .filter(isScopeId)

@@ -32,7 +32,7 @@ const members = [
 /** The library names `form_post` too, which is refused. */
 const responseModes = ["query", "fragment"];
 
-/** The authorization server's metadata (RFC 8414), at whichever of its addresses it was asked for. */
+/** The authorization server's metadata (RFC 8414), the same at each of its addresses. */
 export async function serverMetadata(request: UnreadRequest): Promise<Answer> {
   const { body } = await callProvider(request, { target: "/.well-known/oauth-authorization-server" });
   const all = JSON.parse(body) as Record<string, unknown>;

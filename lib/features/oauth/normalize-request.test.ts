@@ -125,7 +125,7 @@ describe("the scopes of a request", () => {
 });
 
 describe("a grant that an app is not registered for", () => {
-  it("is unauthorized_client, told to whoever proved to be the app", async () => {
+  it("is unauthorized_client, told to a caller who proved to be the app", async () => {
     const service = await createApp(user, { grant_types: ["client_credentials"], redirect_uris: [] });
     const web = await createApp(user, { grant_types: ["authorization_code"] });
     const tries: [TestApp, string, Params][] = [
@@ -156,7 +156,7 @@ describe("a grant that an app is not registered for", () => {
     expect((await browser.call(`GET ${url}`)).json.error).toBe("unauthorized_client");
   });
 
-  it("is another thing than a grant that nobody can use, and than a response type that there is not", async () => {
+  it("is another thing than a grant that no app can use, and than a response type that there is not", async () => {
     const answer = await postForm("/oauth/token", { grant_type: "password", ...client() });
     expect([answer.status, answer.json.error]).toEqual([400, "unsupported_grant_type"]);
     expect((await backFrom({ response_type: "token" })).href).toContain("error=unsupported_response_type");

@@ -41,7 +41,7 @@ export async function oauthProvider(): Promise<Provider> {
 
 /**
  * A code goes back in the address: `form_post` would take a page of the library's own, whose script our policy for pages
- * forbids, and no client of ours is registered for it. Whoever asks for it is told `unsupported_response_mode`.
+ * forbids, and no client of ours is registered for it. A request for it gets `unsupported_response_mode`.
  */
 class RedirectingProvider extends Provider {
   override registerResponseMode(...[name, handler]: Parameters<Provider["registerResponseMode"]>): void {

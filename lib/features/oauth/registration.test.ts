@@ -58,7 +58,7 @@ describe("dynamic registration", () => {
     }
   });
 
-  it("gives an app no more than whoever let it register could hand on, at first and later", async () => {
+  it("gives an app no more than the token's maker could hand on, at first and later", async () => {
     const key = await createKey(owner, { scopes: ["organization:admin", "prompts:read"] });
     const made = await callApi("POST /v1/oauth-apps/registration-tokens", { token: key.secret });
     const register = (more: object) =>

@@ -50,7 +50,7 @@ export async function registerClient(request: UnreadRequest): Promise<Answer> {
   if (refused) return refused;
   const token = bearerOf(request);
   const registration = token === null ? null : await registrationRightOf(token);
-  // Whose token counts no more is told so by what follows, whatever they ask for.
+  // A caller whose token counts no more is refused below, so any scopes do here.
   const known = registration?.scopes ?? allScopes;
   const asked = body && metadataFrom(body, known, defaultScope(known));
   if (registration && asked?.scope === "") return nothingLeft();

@@ -24,7 +24,7 @@ export type TokenModel = "AccessToken" | "ClientCredentials" | "RefreshToken";
 export type OAuthRequestContext = {
   /** When the request came, in milliseconds since the epoch. */
   startedAtMs: number;
-  /** Null where nobody is signed in, and at every endpoint that is not for browsers. */
+  /** Null where no user is signed in, and at every endpoint that is not for browsers. */
   session: BrowserSession | null;
   /** Who begins an authorization, where that is bounded: `user:…`, or `address:…` for strangers. */
   beginner: string | null;

@@ -29,7 +29,7 @@ export async function issueToken(request: UnreadRequest): Promise<Answer> {
 }
 
 /**
- * Begins a pushed request or a device's; both are read as `/oauth/authorize` reads its own. Whoever knows the name of an
+ * Begins a pushed request or a device's; both are read as `/oauth/authorize` reads its own. A stranger with the name of an
  * app without a secret can: they are strangers.
  */
 export async function beginByBackChannel(request: UnreadRequest): Promise<Answer> {

@@ -50,7 +50,7 @@ export async function changeRole(
   });
 }
 
-/** Removes a member; whatever acted by the membership ends at once in every process. Says what ended, and what goes on. */
+/** Removes a member; all that acted by the membership ends at once in every process. Says what ended, and what goes on. */
 export async function removeMember(
   principal: Principal,
   userId: string,

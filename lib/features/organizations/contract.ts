@@ -91,7 +91,7 @@ const Access = z.object({
   privileged_keys: Count,
   /** Personal access tokens for this organization: they are revoked. */
   tokens: Count,
-  /** Invitations that they sent and nobody accepted yet: they are withdrawn. */
+  /** Invitations that they sent and that are still open: they are withdrawn. */
   pending_invitations: Count,
 });
 export type Access = z.output<typeof Access>;
@@ -176,7 +176,7 @@ export const removeMemberContract = defineContract({
 
 // Invitations
 
-/** Why nobody invites before their own address is proved. */
+/** Why inviting takes a proved address of one's own. */
 export const unprovedInviter = "Verify your email address first: invitations name it to those who get them";
 
 export const Invitation = z.object({
@@ -198,7 +198,7 @@ export const listInvitationsContract = defineContract({
   dashboard: true,
   method: "GET",
   path: "/v1/organization/invitations",
-  summary: "List invitations that nobody has accepted yet, newest first",
+  summary: "List invitations that are not accepted yet, newest first",
   query: Page,
   success: { status: 200, body: InvitationList },
 });
@@ -342,7 +342,7 @@ export const acceptInvitationContract = defineContract({
   success: { status: 200, body: OwnOrganization },
 });
 
-/** What the page behind the link shows; whoever holds the secret was meant to see it. */
+/** What the page behind the link shows; the holder of the secret was meant to see it. */
 export const InvitationPreview = z.object({
   organization: z.string(),
   email: z.string(),

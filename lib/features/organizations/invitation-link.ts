@@ -30,7 +30,7 @@ export function today(): number {
 
 /**
  * How many mails the organization may still send today in all, and how many each of some addresses may still get, from
- * whichever organization. Until the transaction ends no other invites these addresses.
+ * any organization. Until the transaction ends no other invites these addresses.
  */
 export async function mailAllowance(
   tx: PrismaSession,
@@ -66,7 +66,7 @@ type Mailing = { email: string; role: Role; organization: string; inviter: Invit
 
 /**
  * Mails the link. Its secret stands in the fragment, which browsers never send: no log of ours or of a proxy sees it.
- * Returns the link where this deployment has no mail server, so that whoever invites can hand it over; else null.
+ * Returns the link where this deployment has no mail server, so that the inviter can hand it over; else null.
  */
 export async function mailInvitation(tx: PrismaSession, mailing: Mailing): Promise<string | null> {
   const { settings } = runtime();

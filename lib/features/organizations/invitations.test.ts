@@ -75,7 +75,7 @@ describe("inviting", () => {
     expect(second).toBe("");
   });
 
-  it("is for those whose own address is proved, with whatever credential", async () => {
+  it("is for those whose own address is proved, with every credential", async () => {
     const user = await createUser({ plan: "pro" });
     const scopes = ["organization:admin"] as const;
     const key = await createKey(user, { product: "prompts", scopes: [...scopes] });
@@ -267,7 +267,7 @@ describe("accepting", () => {
 });
 
 describe("where a mail server is configured", () => {
-  it("shows no link: whoever has the mailbox has it", async () => {
+  it("shows no link: only the mailbox has it", async () => {
     const { settings } = open();
     const before = settings.smtpUrl;
     settings.smtpUrl = "smtp://localhost:2525";

@@ -16,7 +16,7 @@ import { requireInviter } from "./inviter";
 import { invitableRoles } from "./member-rules";
 import { lockOrganization, requireAdmin } from "./organization-lock";
 
-/** Invitations that nobody has accepted or withdrawn, newest first; those that ran out can be sent again. */
+/** Invitations that are neither accepted nor withdrawn, newest first; those that ran out can be sent again. */
 export async function listInvitations({ organizationId }: Principal, { limit, cursor }: Page): Promise<InvitationList> {
   const { prisma } = runtime().database;
   const found = await prisma.invitation.findMany({

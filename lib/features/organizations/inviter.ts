@@ -7,7 +7,7 @@ import type { Inviter } from "./invitation-link";
 
 /**
  * The person who answers for an invitation, whom its mail names: the user, a key's maker, or else the longest owner. 403
- * while their address is not proved: mail to strangers is sent in nobody's unproved name.
+ * while their address is not proved: strangers get no mail in an unproved name.
  */
 export async function requireInviter(tx: PrismaSession, principal: Principal): Promise<Inviter> {
   const person = await personBehind(tx, principal);

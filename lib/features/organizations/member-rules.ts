@@ -25,7 +25,8 @@ export function whyNotRole(given: MemberCase, role: Role): Refusal | null {
   if (!roleReaches(acting, "admin")) return forbidden("Only admins and owners change roles");
   if (role === target.role) return null;
   if (isFounder(given)) return conflict("A personal organization stays with the user it belongs to");
-  if (actingUserId === target.userId && roleReaches(role, target.role)) return forbidden("Nobody raises themselves");
+  if (actingUserId === target.userId && roleReaches(role, target.role))
+    return forbidden("You cannot raise your own role");
   if ((role === "owner" || target.role === "owner") && acting !== "owner") {
     return forbidden("Only an owner names or removes owners");
   }

@@ -97,7 +97,7 @@ describe("removing a member", () => {
     await database.close();
   });
 
-  it("lets whoever is invited again start clean: nothing of before comes back", async () => {
+  it("lets a member who is invited again start clean: nothing of before comes back", async () => {
     const team = await createTeam();
     const { token, unscoped, scoped } = await credentialsOf(team.admin);
     await inviteLink(team.admin, `guest-${randomUUID()}@example.test`);
@@ -112,7 +112,7 @@ describe("removing a member", () => {
     expect(invitations.json.data).toEqual([]);
   });
 
-  it("loses the race to no key or token that is being made: whatever there is afterwards is dead", async () => {
+  it("loses the race to no key or token that is being made: all that there is afterwards is dead", async () => {
     const team = await createTeam();
     const made = Promise.all(
       Array.from({ length: 6 }, () =>
@@ -212,7 +212,7 @@ describe("who stays", () => {
     expect(own.options.role_reason).toContain("last owner");
   });
 
-  it("the founder of a personal organization, whatever its other owners want", async () => {
+  it("the founder of a personal organization, not even by its other owners", async () => {
     const founder = await createUser();
     const second = await join(founder, "owner");
     expect((await remove(second, founder)).status).toBe(409);

@@ -42,7 +42,7 @@ export async function listMembers(principal: Principal, { limit, cursor }: Page)
   return { data: page.rows.map((row) => memberView(row, principal, acting, owners)), next_cursor: page.next_cursor };
 }
 
-/** One member with what would end with their membership; 404 for nobody of the organization, 403 for a member who asks about others. */
+/** One member with what would end with their membership; 404 for other users, 403 for a member who asks about others. */
 export async function getMember(principal: Principal, userId: string): Promise<MemberDetail> {
   const { prisma } = runtime().database;
   const row = await findMember(prisma, principal.organizationId, userId);

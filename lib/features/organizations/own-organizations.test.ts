@@ -151,7 +151,7 @@ describe("deleting an account", () => {
     expect((await deleteAccount(user)).status).toBe(204);
   });
 
-  it("takes organizations along in which nobody else is", async () => {
+  it("takes organizations along that have no other member", async () => {
     const user = await createUser();
     const { json } = await create(user, "Mine alone");
     await switchTo(user, json.id);

@@ -109,7 +109,7 @@ describe("development keys", () => {
     expect(await statusesOf(reads(sandboxId), sandbox)).toEqual([200, 200, 200]);
   });
 
-  test("a public development prompt is published to nobody, and a development key reads nothing that is published", async () => {
+  test("a public development prompt is not published, and a development key reads nothing that is published", async () => {
     const [owner, stranger] = [await createMember(), await createMember()];
     const sandbox = (await createKey(owner, { scopes, environment: "development" })).secret;
     const strangersSandbox = (await createKey(stranger, { scopes, environment: "development" })).secret;
@@ -136,7 +136,7 @@ describe("callers without a credential", () => {
     const second = await createPrompt(another.token, "public");
     expect(await idsListedTo()).toEqual([second, first]);
     expect((await list(undefined, "?visibility=private")).data).toEqual([]);
-    // Who owns a prompt is nobody's business.
+    // The owner of a prompt is not told.
     expect((await callApi("GET /v1/prompts")).text).not.toContain(one.id);
   });
 

@@ -227,7 +227,7 @@ describe("listing", () => {
   });
 });
 
-test("a search finds part of a name, whatever its case, and takes no sign as a wildcard", async () => {
+test("a search finds part of a name in any case, and takes no sign as a wildcard", async () => {
   const { token } = await createUser(enterprise);
   for (const name of ["Refund 50%", "refund reply", "Greeting"]) {
     await createPrompt(token, { name });

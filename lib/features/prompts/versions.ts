@@ -29,7 +29,7 @@ export async function listVersions(
     },
   });
   if (!found) throw noSuchPrompt();
-  // Their number is their place in the list, whatever the clock said.
+  // Their number is their place in the list, not their time.
   const { rows, next_cursor } = pageOf(
     found.versions.map((row) => ({ ...row, id: String(row.version) })),
     limit,

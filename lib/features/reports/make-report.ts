@@ -16,7 +16,7 @@ import { usageTable } from "./usage-table";
 export type TableMaker = (report: ReportHead, limit: number) => Promise<ReportTable>;
 
 const makers: Record<ReportKind, TableMaker> = { usage: usageTable, keys: keysTable, prompts: promptsTable };
-/** A report that could not be made so often, by whatever it was cut short, has failed. */
+/** A report whose making was cut short so often has failed. */
 const maxAttempts = 4;
 
 /** Makes a report. However often it is cut short and begun again, there is one content and one event. */
@@ -41,7 +41,7 @@ export const makeReport: JobHandler = async ({ reportId }, attempt) => {
   return undefined;
 };
 
-/** A long one takes much memory; more than one lane may take up, so that nobody holds up all others. */
+/** A long one takes much memory; more than one lane may take up, so that one organization does not hold up all others. */
 const reportsAtOnce = 3;
 
 /** The work of reports outside requests. */

@@ -25,7 +25,7 @@ export function noSuchReport(): ApiError {
   return new ApiError("not_found", "There is no such report");
 }
 
-/** For whoever wants the content of a report that has none. */
+/** The answer to a request for the content of a report that has none. */
 export function notReady(status: RunStatus): ApiError {
   return new ApiError(
     "conflict",

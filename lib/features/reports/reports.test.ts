@@ -76,7 +76,7 @@ describe("a report", () => {
     await callApi(`DELETE /v1/reports/${id}`, { token: user.token });
   });
 
-  test("whose making was cut short four times, by whatever, has failed rather than being begun for ever", async () => {
+  test("whose making was cut short four times has failed rather than being begun for ever", async () => {
     const { id } = await ask({ kind: "keys" });
     await makeReport({ reportId: id }, 5);
     expect(await eventsAbout(id)).toMatchObject([{ type: "report.failed" }]);
@@ -254,7 +254,7 @@ test("a report of more rows than it holds is cut and says so; its pages hold eve
   expect([...first.data, ...second.data].map((cells) => cells[idAt])).toEqual(rows.slice(0, 200).map((row) => row.id));
   const markdown = await callApi(`GET /v1/reports/${id}/download?format=md`, { token: owner.token });
   expect(markdown.text).toContain("Cut after 50000 rows");
-  // Small pieces, so that nobody waits for a long one.
+  // Small pieces, so that no reader waits for a long one.
   const sizes: number[] = [];
   for await (const piece of (await downloadReport(owner.principal, id, "csv")).pieces) sizes.push(piece.length);
   expect(sizes.length).toBeGreaterThan(maxReportRows / 500);

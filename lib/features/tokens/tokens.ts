@@ -104,7 +104,7 @@ export async function listTokens({ userId, organizationId, plan }: UserPrincipal
   return { data, active: working.length, maximum: planOf(plan).tokensPerUser };
 }
 
-/** Revokes a token of the user's at once, whichever organization it is for, and the keys that were made with it; 404 when it is not theirs or was revoked before. */
+/** Revokes a token of the user's at once, for any of their organizations, and the keys that were made with it; 404 when it is not theirs or was revoked before. */
 export async function revokeToken(principal: UserPrincipal, tokenId: string): Promise<void> {
   const { changes, clock } = runtime();
   const now = new Date(clock.now());

@@ -54,7 +54,7 @@ it("begins with what was used last, and says what has ended", async () => {
   ]);
 });
 
-it("shows a member their own, an admin everybody's of the organization, and nobody another organization's", async () => {
+it("shows a member their own, an admin everybody's of the organization, and neither another organization's", async () => {
   const team = await createTeam();
   const own = await createKey(team.member, { name: "own", scopes: ["prompts:read"] });
   const others = await createKey(team.admin, { name: "others", scopes: ["prompts:read"] });

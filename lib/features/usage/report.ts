@@ -27,7 +27,7 @@ export async function getUsageReport(principal: UserPrincipal, query: UsageQuery
   const condition = conditionOf(principal, query, new Date(firstMs));
   const visible = await visibleIds(principal);
   if (visible && query.credentialId !== undefined && !visible.includes(query.credentialId)) {
-    throw new ApiError("forbidden", "Only whoever made this key, or an admin of the organization, may see its usage");
+    throw new ApiError("forbidden", "Only the maker of this key or an admin of the organization may see its usage");
   }
   const [series, topCredentials, topEndpoints] = await Promise.all([
     readSeries(database.pool, table, condition),

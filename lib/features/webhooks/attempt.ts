@@ -26,7 +26,7 @@ export type Outcome = {
 /** How much of an answer the log keeps, in characters. */
 const answerKept = 4_096;
 
-/** Sends a delivery once. Whatever goes wrong is an outcome, so that nothing waits for ever. */
+/** Sends a delivery once. Every failure is an outcome, so that nothing waits for ever. */
 export async function attempt(
   endpoint: WebhookEndpoint,
   delivery: WebhookDelivery,
@@ -46,7 +46,7 @@ export async function attempt(
   }
 }
 
-/** The outcome of a delivery whose attempts were all cut short, whatever it was that ended them or their process. */
+/** The outcome of a delivery whose attempts were all cut short before they had one. */
 export function interrupted(): Outcome {
   return { ...failure("Was interrupted on our side each time", runtime().clock.now(), 0), final: true };
 }
@@ -75,7 +75,7 @@ function failure(error: string, atMs: number, durationMs: number): Outcome {
   return { status: null, retryAfter: undefined, error, answer: null, final: false, disables: null, atMs, durationMs };
 }
 
-/** In words for whoever owns the endpoint; what is not theirs to know is for the operator's log. */
+/** In words for the endpoint's owner; what is not theirs to know is for the operator's log. */
 function reasonOf(error: unknown, { id }: WebhookDelivery): string {
   if (error instanceof UnreadableSecret) return error.message;
   if (error instanceof OutboundError) return error.reason === "refused" ? `The URL ${error.message}` : error.message;

@@ -225,7 +225,7 @@ describe("what fails", () => {
     });
   });
 
-  it("is told in words, whatever the receiver does", async () => {
+  it("is told in words for everything that a receiver does", async () => {
     const cases = [
       ["hang", null, "No answer in time"],
       ["break-off", null, "The connection was broken off before an answer came"],
@@ -321,7 +321,7 @@ describe("what fails", () => {
     const { id } = await addEndpoint();
     await happen();
     await runtime().jobs.runDue({ "webhooks.fan-out": fanOut });
-    // What five processes leave that died: claims that nobody ended.
+    // What five processes leave that died: claims that were not ended.
     await runtime().database.prisma.job.updateMany({ where: { kind: deliverJob }, data: { attempts: 5 } });
     await runDue();
     expect(sink.received).toEqual([]);
@@ -350,7 +350,7 @@ describe("what fails", () => {
     expect(sink.received).toHaveLength(3);
   });
 
-  it("asked for again during its last attempt is sent again, whatever comes of that attempt", async () => {
+  it("asked for again during its last attempt is sent again after that attempt fails", async () => {
     const { id } = await addEndpoint();
     sink.answer("hang");
     await happen();
@@ -477,7 +477,7 @@ describe("an endpoint that takes nothing", () => {
     expect(await api(`GET /v1/webhooks/${id}`)).toMatchObject({ enabled: true, disabled_reason: null });
   });
 
-  it("is told of to no address that reaches nobody", async () => {
+  it("is told of to no address that cannot receive mail", async () => {
     const { prisma } = runtime().database;
     const email = `${owner.id}@issuer.invalid`;
     await prisma.user.update({ where: { id: owner.id }, data: { email } });
@@ -489,7 +489,7 @@ describe("an endpoint that takes nothing", () => {
     expect(await prisma.mail.count({ where: { recipient: email } })).toBe(0);
   });
 
-  it("gets two requests at once at most, and holds up nobody else's", async () => {
+  it("gets two requests at once at most, and holds up no other's", async () => {
     const quick = await startWebhookSink();
     const jobs = createJobs(runtime().database, clock, () => undefined);
     try {
@@ -508,7 +508,7 @@ describe("an endpoint that takes nothing", () => {
       for (let event = 0; event < 20; event++) await happen("report.completed", other);
       jobs.start(webhookJobs({ deadlineMs: 60_000 }));
       await quick.arrived(20);
-      // Ten hang, two of each endpoint; the other ten wait for those, and nobody else does.
+      // Ten hang, two of each endpoint; the other ten wait for those, and no other delivery does.
       expect([sink.mostAtOnce, sink.received.length]).toEqual([10, 10]);
       sink.answer({ status: 500 });
       sink.breakOff();

@@ -18,7 +18,7 @@ export async function fanOut({ eventId }: JobPayload): Promise<undefined> {
     select: { id: true, product: true },
   });
   const receivers = asking.filter(({ id, product }) => {
-    // Nobody needs to hear of themselves; and `*` means what the endpoint's product has.
+    // An endpoint does not hear of itself; and `*` means what the endpoint's product has.
     const known: readonly string[] = subscribableEvents(WebhookProduct.parse(product));
     return id !== subjectId && known.includes(type);
   });

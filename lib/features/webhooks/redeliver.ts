@@ -57,7 +57,7 @@ export async function redeliverFailed(
   });
 }
 
-/** Sends a test event to one endpoint, whatever it subscribed to; 409 while the endpoint is off. */
+/** Sends a test event to one endpoint, subscribed to it or not; 409 while the endpoint is off. */
 export async function sendTest(principal: Principal, through: Through, webhookId: string): Promise<Delivery> {
   return onEnabled(principal, through, webhookId, async (tx, { environment }) => {
     const { organizationId } = principal;

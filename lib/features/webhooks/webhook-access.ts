@@ -15,7 +15,7 @@ export function throughOf({ kind }: Principal): Through {
 
 /**
  * Which endpoints a caller sees and changes: those of their organization, and for a credential that has only its scopes
- * those of its own environment. Whoever acts as a user manages both environments, as with API keys.
+ * those of its own environment. Credentials that act as a user manage both environments, as with API keys.
  */
 export function reachOf({ organizationId, environment, scopes }: Principal, through: Through) {
   return {

@@ -212,7 +212,7 @@ describe("who may", () => {
       body: { url, events: "*", environment: "production" },
     });
     expect(crossing.status).toBe(403);
-    // Whoever acts as a user manages both, as with keys.
+    // Credentials that act as a user manage both, as with keys.
     expect((await create(owner.token, { environment: "development" })).environment).toBe("development");
   });
 

@@ -175,7 +175,7 @@ function recordChange(
     environment: environment as Principal["environment"],
     type,
     subjectId: id,
-    // The host alone: paths and queries of targets may be secrets of whoever runs them.
+    // The host alone: paths and queries of targets may be their operator's secrets.
     data: { webhook_id: id, host: new URL(url).host, product, events, enabled },
   });
 }

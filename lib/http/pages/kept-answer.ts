@@ -22,7 +22,7 @@ export function keepAnswer(status: number, headers: Readonly<Record<string, stri
   return { status, headers, body, hash: createHash("sha256").update(body).digest("base64url"), encoded: new Map() };
 }
 
-/** Answers GET and HEAD: 304 to whoever holds this very representation, otherwise the best encoding that they take. */
+/** Answers GET and HEAD: 304 to a client that holds this very representation, otherwise the best encoding that it takes. */
 export async function sendKept(kept: KeptAnswer, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const encoding = isCompressible(kept)
     ? preferredEncoding(String(request.headers["accept-encoding"] ?? ""))

@@ -116,7 +116,7 @@ describe("a page that is the same for everybody", () => {
     expect((await get("/sign-in", { cookie: "last=github" })).headers["cache-control"]).toBe("no-store");
   });
 
-  it("is not what somebody who is signed in sees; a cookie that does not hold is nobody's", async () => {
+  it("is not what a signed-in user sees; a cookie that does not hold signs no one in", async () => {
     const { settings } = runtime();
     const name = dashboardCookieName(settings);
     const { email } = await createUser();
@@ -128,7 +128,7 @@ describe("a page that is the same for everybody", () => {
 });
 
 describe("what is not there", () => {
-  it("is one page, whatever the path, and costs Next nothing", async () => {
+  it("is one page for every path, and costs Next nothing", async () => {
     await get("/nothing");
     rendered = [];
     for (const path of [

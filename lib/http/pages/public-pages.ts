@@ -3,10 +3,10 @@ import { productIds } from "@/lib/access/catalogue";
 import { cookieValue } from "@/lib/http/dashboard-cookie";
 import { themeCookie, themeOf } from "@/lib/http/theme";
 
-/** One variant of a page that is held in memory: what it is asked of Next with, for nobody in particular. */
+/** One variant of a page that is held in memory: what it is asked of Next with, for no one in particular. */
 export type PublicPage = { path: string; headers: Readonly<Record<string, string>> };
 
-/** Pages that are the same for everybody who is not signed in, whatever the query. */
+/** Pages that are the same for everybody who is not signed in, with any query. */
 const always = ["/", "/pricing", "/docs", "/docs/conformance", ...productIds.map((id) => `/docs/${id}`)];
 /** Pages that also read their query and other cookies: the same for requests that bring neither. */
 const withoutInput = ["/sign-in", "/register", "/verify-email", "/invitations"];
@@ -16,7 +16,7 @@ const notFound = "/not-found";
 
 const known = new Set([...always, ...withoutInput, notFound]);
 
-/** What people see first; made when the server starts, so that nobody waits for it. */
+/** What people see first; made when the server starts, so that no visitor waits for it. */
 export const firstPages: readonly PublicPage[] = [
   ...[...known].map((path) => pageFor(path, undefined)),
   ...files.map(fileFor),

@@ -5,7 +5,7 @@ import type { NextHandler } from "@/lib/http/http-server";
 
 export type RenderedAnswer = { status: number; headers: Record<string, string>; body: Buffer };
 
-/** What `render` answers to a GET of `path` that nobody sent: no address, no session, only the given headers. */
+/** What `render` answers to a GET of `path` that we made up: no address, no session, only the given headers. */
 export async function renderAnswer(
   render: NextHandler,
   path: string,
