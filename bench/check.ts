@@ -84,7 +84,7 @@ function admit(runtime: OpenRuntime, token: string): void {
   const decision = runtime.limiter.decide([bucketOf(record)]);
   if (decision instanceof Promise || !decision.allowed) throw new Error("a warm counter must let the request in");
   const { organizationId, environment, credentialId } = record.principal;
-  runtime.meter.record({
+  runtime.ledger.answered({
     organizationId,
     environment,
     credentialId,

@@ -16,7 +16,7 @@ export async function serveOurCheck(env: NodeJS.ProcessEnv) {
       const decision = await runtime.limiter.decide(bucketsOf("prompts", check.record, null));
       status = decision.allowed ? 200 : 429;
       const { organizationId, environment, credentialId } = check.record.principal;
-      runtime.meter.record({
+      runtime.ledger.answered({
         organizationId,
         environment,
         credentialId,

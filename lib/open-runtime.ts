@@ -3,10 +3,10 @@ import { createAccessChanges } from "@/lib/access/access-changes";
 import { createCounterStore } from "@/lib/access/counter-store";
 import { createCredentialDirectory } from "@/lib/access/credential-directory";
 import { createLastUse } from "@/lib/access/last-use";
+import { createLedger } from "@/lib/access/ledger";
 import { createLocalLimiter } from "@/lib/access/local-limiter";
 import { createOAuthApps } from "@/lib/access/oauth-apps";
 import { createOAuthTokenVerifier } from "@/lib/access/oauth-token";
-import { createRollupMeter } from "@/lib/access/rollup-meter";
 import { type Runtime, runtimeSlot } from "@/lib/access/runtime";
 import { createSessionJwts } from "@/lib/access/session-jwt";
 import { createSigningKeys, signingKeysSubject } from "@/lib/access/signing-keys";
@@ -79,14 +79,14 @@ export async function openRuntime(settings: Settings, options: RuntimeOptions = 
     isCurrent: changes.isCurrent,
   });
   const oauthApps = createOAuthApps(database, changes.isCurrent);
-  const counters = createLocalLimiter(clock, createCounterStore(database.pool));
-  const quotas = watchQuotas(counters);
+  const store = createCounterStore(database.pool);
+  const ledger = createLedger(database.pool, store);
+  const quotas = watchQuotas(createLocalLimiter(clock, store, ledger));
   const { limiter } = quotas;
-  const meter = createRollupMeter(database.pool);
   const lastUse = createLastUse(database.pool);
   const activity = createActivity(database, clock);
   const flush = async () => {
-    const outcomes = await Promise.allSettled([limiter, meter, lastUse].map((part) => part.flush()));
+    const outcomes = await Promise.allSettled([ledger, lastUse].map((part) => part.flush()));
     const failed = outcomes.find((outcome) => outcome.status === "rejected");
     if (failed) throw failed.reason;
   };
@@ -107,7 +107,7 @@ export async function openRuntime(settings: Settings, options: RuntimeOptions = 
     directory,
     changes,
     limiter,
-    meter,
+    ledger,
     lastUse,
     activity,
     quotas,

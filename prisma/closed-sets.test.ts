@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
-import { statusClasses } from "@/lib/access/meter";
+import { statusClasses } from "@/lib/access/usage-event";
 import { applyMigrations } from "@/lib/platform/migrate";
 
 const migrations = "prisma/migrations";

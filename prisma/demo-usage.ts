@@ -1,6 +1,6 @@
 import { type Counters, dayMs, freshCounters, minuteLimitOf, minuteMs } from "@/lib/access/limit-windows";
 import type { LimitBucket } from "@/lib/access/limiter";
-import type { StatusClass, UsageEvent } from "@/lib/access/meter";
+import type { StatusClass, UsageEvent } from "@/lib/access/usage-event";
 import type { Rhythm } from "./demo-key";
 import type { DemoRandom } from "./demo-random";
 

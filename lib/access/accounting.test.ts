@@ -4,9 +4,8 @@ import { callApi } from "@/lib/testing/call-api";
 import { createKey, createUser } from "@/lib/testing/factories";
 import { useTestRuntime } from "@/lib/testing/test-runtime";
 import { createCounterStore } from "./counter-store";
-import { createLocalLimiter } from "./local-limiter";
-import type { UsageEvent } from "./meter";
-import { createRollupMeter } from "./rollup-meter";
+import { createLedger } from "./ledger";
+import type { UsageEvent } from "./usage-event";
 
 const { clock, open } = useTestRuntime();
 
@@ -40,7 +39,7 @@ async function rowsOf(table: string, organizationId: string) {
 
 describe("metering", () => {
   it("adds up by minute, hour and day, across flushes, and keeps 429 apart", async () => {
-    const { meter } = open();
+    const { ledger } = open();
     const at = (text: string) => Date.parse(text);
     const organizationId = await createOrganization("org-rollups");
     for (const [atMs, status] of [
@@ -49,12 +48,12 @@ describe("metering", () => {
       [at("2026-06-30T23:59:59.999Z"), 404],
       [at("2026-07-01T00:00:00Z"), 429],
     ] as const) {
-      meter.record(eventOf({ organizationId, atMs, status }));
+      ledger.answered(eventOf({ organizationId, atMs, status }));
     }
-    await meter.flush();
-    meter.record(eventOf({ organizationId, atMs: at("2026-06-30T23:58:30Z"), status: 500 }));
-    meter.record(eventOf({ organizationId, atMs: at("2026-06-30T23:58:30Z"), status: 200 }));
-    await meter.flush();
+    await ledger.flush();
+    ledger.answered(eventOf({ organizationId, atMs: at("2026-06-30T23:58:30Z"), status: 500 }));
+    ledger.answered(eventOf({ organizationId, atMs: at("2026-06-30T23:58:30Z"), status: 200 }));
+    await ledger.flush();
     expect(await rowsOf("usage_minutes", organizationId)).toEqual([
       "2026-06-30 23:58 2xx 3",
       "2026-06-30 23:58 5xx 1",
@@ -77,16 +76,17 @@ describe("metering", () => {
 
   it("counts every request once when many flush at once and the database refuses in between", async () => {
     const { pool } = open().database;
-    const meter = createRollupMeter(pool);
+    const ledger = createLedger(pool, createCounterStore(pool));
     const organizationId = await createOrganization("org-flaky");
     for (let count = 0; count < 500; count++)
-      meter.record(eventOf({ organizationId, credentialId: `key_${count % 50}` }));
+      ledger.answered(eventOf({ organizationId, credentialId: `key_${count % 50}` }));
     // A table that is locked away makes the first write fail after its batch was taken.
     await pool.query("ALTER TABLE usage_days RENAME TO usage_days_away");
-    await expect(meter.flush()).rejects.toThrow("usage_days");
-    for (let count = 0; count < 100; count++) meter.record(eventOf({ organizationId, credentialId: `key_${count}` }));
+    await expect(ledger.flush()).rejects.toThrow("usage_days");
+    for (let count = 0; count < 100; count++)
+      ledger.answered(eventOf({ organizationId, credentialId: `key_${count}` }));
     await pool.query("ALTER TABLE usage_days_away RENAME TO usage_days");
-    await Promise.all([meter.flush(), meter.flush(), meter.flush()]);
+    await Promise.all([ledger.flush(), ledger.flush(), ledger.flush()]);
     for (const table of ["usage_minutes", "usage_hours", "usage_days"]) {
       const { rows } = await pool.query(`SELECT sum(requests)::int AS total FROM ${table} WHERE organization_id = $1`, [
         organizationId,
@@ -102,7 +102,7 @@ describe("metering", () => {
     await callApi("GET /v1/prompts/none", { token: key.secret });
     await callApi("POST /v1/prompts", { token: key.secret, body: { name: "x" } });
     await callApi("GET /v1/prompts", { token: key.secret, via: "past-middleware" });
-    await open().meter.flush();
+    await open().ledger.flush();
     const { rows } = await open().database.pool.query(
       "SELECT endpoint, status_class, requests::int FROM usage_days WHERE credential_id = $1 ORDER BY 1, 2",
       [key.id],
@@ -111,24 +111,6 @@ describe("metering", () => {
       { endpoint: "GET /v1/prompts", status_class: "2xx", requests: 2 },
       { endpoint: "GET /v1/prompts/{id}", status_class: "4xx", requests: 1 },
       { endpoint: "POST /v1/prompts", status_class: "4xx", requests: 1 },
-    ]);
-  });
-});
-
-describe("the limiter's counters in PostgreSQL", () => {
-  it("survive a restart, bucket included", async () => {
-    const store = createCounterStore(open().database.pool);
-    const limits = { perMinute: 60, burst: 10, perDay: 1_000, perMonth: 5_000 };
-    const bucket = { subject: "org:restart", product: "prompts", environment: "production", limits } as const;
-    const before = createLocalLimiter(clock, store);
-    for (let count = 0; count < 8; count++) await before.decide([bucket]);
-    await before.flush();
-    const after = await createLocalLimiter(clock, store).peek([bucket]);
-    expect(after.windows.map(({ name, remaining }) => [name, remaining])).toEqual([
-      ["minute", 52],
-      ["burst", 2],
-      ["day", 992],
-      ["month", 4_992],
     ]);
   });
 });
@@ -156,22 +138,23 @@ describe("last use", () => {
 
 describe("usage of a deleted organization", () => {
   it("is not written any more", async () => {
-    const { meter, database } = open();
+    const { ledger, database } = open();
     const organizationId = await createOrganization("org-deleted");
-    meter.record(eventOf({ organizationId }));
+    ledger.answered(eventOf({ organizationId }));
     await database.prisma.organization.delete({ where: { id: organizationId } });
-    await meter.flush();
+    await ledger.flush();
     expect(await rowsOf("usage_days", organizationId)).toEqual([]);
   });
 });
 
 describe("pruning", () => {
   it("drops what nothing reads any more and keeps the rest", async () => {
-    const { database, meter } = open();
+    const { database, ledger } = open();
     const organizationId = await createOrganization("org-prune");
     const dayMs = 86_400_000;
-    for (const daysAgo of [0, 3, 120]) meter.record(eventOf({ organizationId, atMs: clock.now() - daysAgo * dayMs }));
-    await meter.flush();
+    for (const daysAgo of [0, 3, 120])
+      ledger.answered(eventOf({ organizationId, atMs: clock.now() - daysAgo * dayMs }));
+    await ledger.flush();
     await pruneAccounting(database.pool, clock.now());
     const counts = await Promise.all(
       ["usage_minutes", "usage_hours", "usage_days"].map((table) => rowsOf(table, organizationId)),

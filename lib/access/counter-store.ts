@@ -1,9 +1,18 @@
 import "server-only";
 import type pg from "pg";
-import type { Counters } from "./limit-windows";
-import type { CounterKey, CounterStore } from "./local-limiter";
+import { type CounterDelta, type CounterKey, counterIdOf } from "./counter-delta";
+import { type Counters, requestDebt, stepBackMs } from "./limit-windows";
+
+/** Where counters outlive a process. */
+export type CounterStore = {
+  /** Reads counters in one query; null where nothing was ever counted, in the order of the keys. */
+  load(keys: readonly CounterKey[]): Promise<(Counters | null)[]>;
+  /** Adds runs of passes to what is stored, within the caller's transaction; runs of one counter in their order. */
+  add(client: pg.ClientBase, deltas: readonly CounterDelta[]): Promise<void>;
+};
 
 type Row = {
+  place: number;
   debt: string;
   as_of: string;
   minute: number;
@@ -14,53 +23,118 @@ type Row = {
   month_count: string;
 };
 
-/** Keeps the limiter's counters in PostgreSQL: one row a counter, one statement a flush. */
+/** Keeps the limits' counters in PostgreSQL: one row a counter, which several processes add to. */
 export function createCounterStore(pool: pg.Pool): CounterStore {
   return {
-    async load({ subject, product, environment }) {
+    async load(keys) {
       const { rows } = await pool.query<Row>(
-        `SELECT debt, as_of, minute, minute_count, day, day_count, month, month_count
-           FROM limit_states WHERE subject = $1 AND product = $2 AND environment = $3`,
-        [subject, product, environment],
+        `SELECT place::int, debt, as_of, minute, minute_count, day, day_count, month, month_count
+           FROM unnest($1::text[], $2::text[], $3::environment[]) WITH ORDINALITY
+                AS asked (subject, product, environment, place)
+                JOIN limit_states USING (subject, product, environment)`,
+        keyColumns(keys),
       );
-      const row = rows[0];
-      if (!row) return null;
-      return {
-        debt: Number(row.debt),
-        asOf: Number(row.as_of),
-        minute: row.minute,
-        minuteCount: Number(row.minute_count),
-        day: row.day,
-        dayCount: Number(row.day_count),
-        month: row.month,
-        monthCount: Number(row.month_count),
-      };
+      const found: (Counters | null)[] = keys.map(() => null);
+      for (const row of rows) found[row.place - 1] = countersOf(row);
+      return found;
     },
-    async save(cells) {
-      const column = <K extends keyof (CounterKey & Counters)>(name: K) => cells.map((cell) => cell[name]);
-      await pool.query(
-        `INSERT INTO limit_states AS stored
-                (subject, product, environment, debt, as_of, minute, minute_count, day, day_count, month, month_count)
-         SELECT * FROM unnest($1::text[], $2::text[], $3::environment[], $4::bigint[], $5::bigint[], $6::int[], $7::bigint[],
-                              $8::int[], $9::bigint[], $10::int[], $11::bigint[])
-          ORDER BY 1, 2, 3 -- the same order in every process: no deadlock
-         ON CONFLICT (subject, product, environment) DO UPDATE SET
-           debt = excluded.debt, as_of = excluded.as_of, minute = excluded.minute, minute_count = excluded.minute_count,
-           day = excluded.day, day_count = excluded.day_count, month = excluded.month, month_count = excluded.month_count`,
-        [
-          column("subject"),
-          column("product"),
-          column("environment"),
-          column("debt"),
-          column("asOf"),
-          column("minute"),
-          column("minuteCount"),
-          column("day"),
-          column("dayCount"),
-          column("month"),
-          column("monthCount"),
-        ],
-      );
+    async add(client, deltas) {
+      for (const round of roundsOf(deltas)) {
+        const keys = keyColumns(round.map(({ key }) => key));
+        await client.query(insertMissing, keys);
+        await client.query(addDeltas, [...keys, ...deltaColumns.map((name) => round.map((delta) => delta[name]))]);
+      }
     },
   };
 }
+
+function countersOf(row: Row): Counters {
+  return {
+    debt: Number(row.debt),
+    asOf: Number(row.as_of),
+    minute: row.minute,
+    minuteCount: Number(row.minute_count),
+    day: row.day,
+    dayCount: Number(row.day_count),
+    month: row.month,
+    monthCount: Number(row.month_count),
+  };
+}
+
+function keyColumns(keys: readonly CounterKey[]): string[][] {
+  return (["subject", "product", "environment"] as const).map((name) => keys.map((key) => key[name]));
+}
+
+/** So many that a statement ends far within its time limit. */
+const mostInRound = 5_000;
+
+/** Deltas in rounds in which every counter comes once: a statement changes a row once. */
+function roundsOf(deltas: readonly CounterDelta[]): CounterDelta[][] {
+  const rounds: CounterDelta[][] = [];
+  const seen = new Map<string, number>();
+  for (const delta of deltas) {
+    const id = counterIdOf(delta.key);
+    let place = seen.get(id) ?? 0;
+    while ((rounds[place]?.length ?? 0) >= mostInRound) place += 1;
+    rounds[place] ??= [];
+    rounds[place]?.push(delta);
+    seen.set(id, place + 1);
+  }
+  return rounds;
+}
+
+/** As of the epoch's start nothing was owed: whatever is added to such a row leaves what it leaves on its own. */
+const insertMissing = `
+  INSERT INTO limit_states
+         (subject, product, environment, debt, as_of, minute, minute_count, day, day_count, month, month_count)
+  SELECT subject, product, environment, 0, 0, 0, 0, 0, 0, 0, 0
+    FROM unnest($1::text[], $2::text[], $3::environment[]) AS delta (subject, product, environment)
+   ORDER BY 1, 2, 3 -- the same order in every process: no deadlock
+  ON CONFLICT DO NOTHING`;
+
+const deltaColumns = [
+  "perMinute",
+  "burst",
+  "costs",
+  "floor",
+  "lastMs",
+  "minute",
+  "minuteCount",
+  "day",
+  "dayCount",
+  "month",
+  "monthCount",
+] as const;
+
+/** A row from further ahead than a clock may step back was a clock's mistake: what it counted counts for the present windows. */
+const isAhead = `stored.as_of - delta.last_ms > ${stepBackMs}`;
+
+/** What a window holds afterwards: a newer one starts anew, an older one's passes are no part of it any more. */
+function windowOf(name: "minute" | "day" | "month"): string {
+  return `
+    ${name} = CASE WHEN ${isAhead} THEN delta.${name} ELSE greatest(stored.${name}, delta.${name}) END,
+    ${name}_count = CASE WHEN ${isAhead} OR stored.${name} >= delta.${name} THEN stored.${name}_count ELSE 0 END
+                  + CASE WHEN ${isAhead} OR delta.${name} >= stored.${name} THEN delta.${name}_count ELSE 0 END`;
+}
+
+/** Where runs of several processes overlap, the debt is never less than all their passes together leave. */
+const addDeltas = `
+  WITH delta AS (
+    SELECT * FROM unnest($1::text[], $2::text[], $3::environment[], $4::numeric[], $5::numeric[], $6::numeric[], $7::numeric[],
+                         $8::bigint[], $9::int[], $10::bigint[], $11::int[], $12::bigint[], $13::int[], $14::bigint[])
+         AS given (subject, product, environment, per_minute, burst, costs, floor, last_ms,
+                   minute, minute_count, day, day_count, month, month_count)
+  ), locked AS MATERIALIZED (
+    -- the same order in every process: no deadlock
+    SELECT subject, product, environment FROM limit_states JOIN delta USING (subject, product, environment)
+     ORDER BY 1, 2, 3 FOR NO KEY UPDATE OF limit_states
+  )
+  UPDATE limit_states AS stored SET
+    debt = least(delta.burst * ${requestDebt}, greatest(delta.floor, stored.debt + delta.costs
+                 - CASE WHEN ${isAhead} THEN 0 ELSE delta.per_minute * greatest(0, delta.last_ms - stored.as_of) END)),
+    as_of = CASE WHEN ${isAhead} THEN delta.last_ms ELSE greatest(stored.as_of, delta.last_ms) END,
+    ${windowOf("minute")},
+    ${windowOf("day")},
+    ${windowOf("month")}
+    FROM delta JOIN locked USING (subject, product, environment)
+   WHERE stored.subject = delta.subject AND stored.product = delta.product AND stored.environment = delta.environment`;

@@ -1,12 +1,10 @@
 import { describe, expect, it } from "vitest";
+import { createLoneLimiter } from "@/lib/testing/lone-limiter";
 import { createTestClock } from "@/lib/testing/test-clock";
 import type { PlanLimits } from "./catalogue";
 import type { LimitBucket, LimitDecision } from "./limiter";
-import { type CounterStore, createLocalLimiter } from "./local-limiter";
 
 /** A request that counts as several: every window has room for all of them, or nothing is taken. */
-
-const store: CounterStore = { load: async () => null, save: async () => undefined };
 
 function bucketWith(limits: PlanLimits, subject = "org:1"): LimitBucket {
   return { subject, product: "prompts", environment: "production", limits };
@@ -61,7 +59,7 @@ describe("a cost of several requests", () => {
     for (const seed of [1, 2, 3]) {
       const random = randomFrom(seed);
       const clock = createTestClock("2026-06-30T23:50:00.123Z");
-      const limiter = createLocalLimiter(clock, store);
+      const limiter = createLoneLimiter(clock);
       const model = createModel(limits, clock.now());
       for (let step = 0; step < 1_500; step++) {
         const cost = 1 + random(limits.burst + 2);
@@ -76,7 +74,7 @@ describe("a cost of several requests", () => {
   it.each(shapes)("leaves every window as it was when it is denied, with %s", async (_, limits) => {
     const random = randomFrom(11);
     const clock = createTestClock("2026-06-10T12:00:00Z");
-    const limiter = createLocalLimiter(clock, store);
+    const limiter = createLoneLimiter(clock);
     const buckets = [bucketWith(limits), bucketWith({ perMinute: 40, burst: 15 }, "key:1")];
     let denials = 0;
     for (let step = 0; step < 600; step++) {
@@ -95,7 +93,7 @@ describe("a cost of several requests", () => {
     const random = randomFrom(5);
     for (let round = 0; round < 60; round++) {
       const clock = createTestClock(Date.parse("2026-06-10T12:00:00Z") + random(60_000));
-      const limiter = createLocalLimiter(clock, store);
+      const limiter = createLoneLimiter(clock);
       const buckets = [bucketWith(limits)];
       const cost = 1 + random(limits.burst);
       let denied: LimitDecision = await limiter.decide(buckets, cost);
@@ -110,7 +108,7 @@ describe("a cost of several requests", () => {
 
   it("takes what as many single requests would have taken", async () => {
     const clock = createTestClock("2026-06-10T12:00:00Z");
-    const [whole, single] = [createLocalLimiter(clock, store), createLocalLimiter(clock, store)];
+    const [whole, single] = [createLoneLimiter(clock), createLoneLimiter(clock)];
     const buckets = [bucketWith({ perMinute: 60, burst: 50, perDay: 100 })];
     const decision = await whole.decide(buckets, 37);
     for (let count = 0; count < 36; count++) await single.decide(buckets);
@@ -122,7 +120,7 @@ describe("a cost of several requests", () => {
     ["day", { perMinute: 60, burst: 50, perDay: 20 }, 21],
     ["month", { perMinute: 60, burst: 50, perMonth: 20 }, 21],
   ] as const)("that no %s ever holds is denied without a time to wait for", async (name, limits, cost) => {
-    const limiter = createLocalLimiter(createTestClock("2026-06-10T12:00:00Z"), store);
+    const limiter = createLoneLimiter(createTestClock("2026-06-10T12:00:00Z"));
     const decision = await limiter.decide([bucketWith(limits)], cost);
     expect(decision).toMatchObject({ allowed: false, denied: { name }, retryAfterMs: Number.POSITIVE_INFINITY });
     expect(decision.windows.every(({ resetAtMs }) => Number.isFinite(resetAtMs))).toBe(true);
@@ -130,7 +128,7 @@ describe("a cost of several requests", () => {
   });
 
   it("of twenty at once lets in exactly as many as fit whole, counters still being read", async () => {
-    const limiter = createLocalLimiter(createTestClock("2026-06-10T12:00:00Z"), store);
+    const limiter = createLoneLimiter(createTestClock("2026-06-10T12:00:00Z"));
     const bucket = bucketWith({ perMinute: 60, burst: 10 });
     const decisions = await Promise.all(Array.from({ length: 20 }, () => limiter.decide([bucket], 3)));
     expect(decisions.filter(({ allowed }) => allowed)).toHaveLength(3);

@@ -5,7 +5,7 @@ export const minuteMs = 60_000;
 export const dayMs = 86_400_000;
 
 /** A request in the unit of `debt`; whole numbers throughout, so that no rounding lets a request too many in. */
-const requestDebt = 60_000;
+export const requestDebt = 60_000;
 
 /** The counters of one bucket. */
 export type Counters = {
@@ -50,7 +50,7 @@ export function minuteLimitOf(limits: PlanLimits): number {
 }
 
 /** A clock may step back this far without starting a window anew; counters from further ahead were a clock's mistake. */
-const stepBackMs = 5 * minuteMs;
+export const stepBackMs = 5 * minuteMs;
 
 /** Pays off debt and starts new windows up to now; a clock that steps back a little changes nothing. */
 function advance(counters: Counters, { perMinute, burst }: PlanLimits, nowMs: number): void {

@@ -50,6 +50,4 @@ export type Limiter = {
   peek(buckets: readonly LimitBucket[]): LimitDecision | Promise<LimitDecision>;
   /** The same from what is in memory alone; counters that are not count as fresh. */
   glance(buckets: readonly LimitBucket[]): LimitDecision;
-  /** Writes what changed since the last flush. */
-  flush(): Promise<void>;
 };

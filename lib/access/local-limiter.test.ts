@@ -1,28 +1,9 @@
-import { describe, expect, it, vi } from "vitest";
+import { describe, expect, it } from "vitest";
+import { createLoneLimiter } from "@/lib/testing/lone-limiter";
 import { createTestClock } from "@/lib/testing/test-clock";
 import type { PlanLimits } from "./catalogue";
 import { limitsOf } from "./catalogue";
-import type { Counters } from "./limit-windows";
 import type { LimitBucket, LimitDecision, Limiter } from "./limiter";
-import { type CounterKey, type CounterStore, createLocalLimiter } from "./local-limiter";
-
-/** A store in a map, as durable as the test needs. */
-function memoryStore() {
-  const rows = new Map<string, Counters>();
-  const idOf = ({ subject, product, environment }: CounterKey) => `${subject} ${product} ${environment}`;
-  const store: CounterStore = {
-    load: async (key) => {
-      const row = rows.get(idOf(key));
-      return row ? { ...row } : null;
-    },
-    save: async (cells) => {
-      for (const { subject, product, environment, ...counters } of cells) {
-        rows.set(idOf({ subject, product, environment }), counters);
-      }
-    },
-  };
-  return { store, rows };
-}
 
 function bucketWith(limits: PlanLimits, subject = "org:1"): LimitBucket {
   return { subject, product: "prompts", environment: "production", limits };
@@ -47,7 +28,7 @@ function retryAfter(decision: LimitDecision): number {
 describe("the token bucket", () => {
   it("lets exactly the burst through back to back, then one for every refill", async () => {
     const clock = createTestClock("2026-06-10T12:00:00Z");
-    const limiter = createLocalLimiter(clock, memoryStore().store);
+    const limiter = createLoneLimiter(clock);
     const bucket = bucketWith({ perMinute: 60, burst: 10 });
     const { passed, last } = await takeMany(limiter, [bucket], 25);
     expect(passed).toBe(10);
@@ -63,7 +44,7 @@ describe("the token bucket", () => {
     "never lets more than rate and burst allow at %i a minute, in steps of any length",
     async (perMinute) => {
       const clock = createTestClock("2026-06-10T12:00:00Z");
-      const limiter = createLocalLimiter(clock, memoryStore().store);
+      const limiter = createLoneLimiter(clock);
       const bucket = bucketWith({ perMinute, burst: 5 });
       let passed = 0;
       let elapsed = 0;
@@ -82,7 +63,7 @@ describe("the token bucket", () => {
 
   it("passes exactly when Retry-After says, for every waiting time", async () => {
     const clock = createTestClock("2026-06-10T12:00:00Z");
-    const limiter = createLocalLimiter(clock, memoryStore().store);
+    const limiter = createLoneLimiter(clock);
     const bucket = bucketWith({ perMinute: 7, burst: 2 });
     for (let round = 0; round < 20; round++) {
       // A wait for the next minute may have filled the bucket.
@@ -99,7 +80,7 @@ describe("the token bucket", () => {
 describe("the minute window", () => {
   it("takes max(per minute, burst) and starts anew with the UTC minute", async () => {
     const clock = createTestClock("2026-06-10T12:00:30Z");
-    const limiter = createLocalLimiter(clock, memoryStore().store);
+    const limiter = createLoneLimiter(clock);
     const memoryFree = { perMinute: 10, burst: 20 };
     expect((await takeMany(limiter, [bucketWith(memoryFree)], 30)).passed).toBe(20);
     clock.advance(29_999);
@@ -115,7 +96,7 @@ describe("the minute window", () => {
 describe("day and month quotas", () => {
   it("resets the day at 00:00 UTC, not 24 hours after the first request", async () => {
     const clock = createTestClock("2026-06-10T23:59:00Z");
-    const limiter = createLocalLimiter(clock, memoryStore().store);
+    const limiter = createLoneLimiter(clock);
     const bucket = bucketWith({ perMinute: 600, burst: 100, perDay: 3 });
     const { passed, last } = await takeMany(limiter, [bucket], 5);
     expect(passed).toBe(3);
@@ -132,7 +113,7 @@ describe("day and month quotas", () => {
     ["2026-12-31T23:59:59Z", "2027-01-01T00:00:00Z"],
   ])("resets the month that holds %s at %s", async (start, end) => {
     const clock = createTestClock(start);
-    const limiter = createLocalLimiter(clock, memoryStore().store);
+    const limiter = createLoneLimiter(clock);
     const bucket = bucketWith({ perMinute: 600, burst: 100, perMonth: 2 });
     const { passed, last } = await takeMany(limiter, [bucket], 4);
     expect(passed).toBe(2);
@@ -147,7 +128,7 @@ describe("day and month quotas", () => {
 describe("one decision over everything", () => {
   it("consumes nothing anywhere when one window denies", async () => {
     const clock = createTestClock("2026-06-10T12:00:00Z");
-    const limiter = createLocalLimiter(clock, memoryStore().store);
+    const limiter = createLoneLimiter(clock);
     const organization = bucketWith({ perMinute: 600, burst: 100, perDay: 1000 });
     const key = bucketWith({ perMinute: 2, burst: 2 }, "key:1");
     expect((await takeMany(limiter, [organization, key], 50)).passed).toBe(2);
@@ -161,7 +142,7 @@ describe("one decision over everything", () => {
 
   it("says the longest wait when several windows deny, so that it is never too early", async () => {
     const clock = createTestClock("2026-06-10T12:00:00Z");
-    const limiter = createLocalLimiter(clock, memoryStore().store);
+    const limiter = createLoneLimiter(clock);
     const bucket = bucketWith({ perMinute: 60, burst: 5, perDay: 5 });
     const { last } = await takeMany(limiter, [bucket], 6);
     expect(last).toMatchObject({ denied: { name: "day" }, retryAfterMs: 12 * 3_600_000 });
@@ -169,7 +150,7 @@ describe("one decision over everything", () => {
 
   it("lets no more through when a hundred decide at once while counters are being loaded", async () => {
     const clock = createTestClock("2026-06-10T12:00:00Z");
-    const limiter = createLocalLimiter(clock, memoryStore().store);
+    const limiter = createLoneLimiter(clock);
     const bucket = bucketWith({ perMinute: 60, burst: 10 });
     const decisions = await Promise.all(Array.from({ length: 100 }, () => limiter.decide([bucket])));
     expect(decisions.filter(({ allowed }) => allowed)).toHaveLength(10);
@@ -177,7 +158,7 @@ describe("one decision over everything", () => {
 
   it("counts a plan change from the next request", async () => {
     const clock = createTestClock("2026-06-10T12:00:00Z");
-    const limiter = createLocalLimiter(clock, memoryStore().store);
+    const limiter = createLoneLimiter(clock);
     const [free, pro] = [limitsOf("prompts", "free"), limitsOf("prompts", "pro")];
     if (!free || !pro) throw new Error("the catalogue limits prompts");
     expect((await takeMany(limiter, [bucketWith(free)], 20)).passed).toBe(10);
@@ -186,70 +167,10 @@ describe("one decision over everything", () => {
   });
 });
 
-describe("restarts", () => {
-  it("goes on where the last flush left it", async () => {
-    const clock = createTestClock("2026-06-10T12:00:00Z");
-    const { store } = memoryStore();
-    const bucket = bucketWith({ perMinute: 60, burst: 10, perDay: 1000 });
-    const before = createLocalLimiter(clock, store);
-    await takeMany(before, [bucket], 7);
-    await before.flush();
-    const after = createLocalLimiter(clock, store);
-    expect((await takeMany(after, [bucket], 10)).passed).toBe(3);
-  });
-
-  it("keeps counts whose writing failed and writes them with the next flush", async () => {
-    const clock = createTestClock("2026-06-10T12:00:00Z");
-    const { store, rows } = memoryStore();
-    let broken = true;
-    const flaky: CounterStore = {
-      load: store.load,
-      save: async (cells) => {
-        if (broken) throw new Error("the database is away");
-        await store.save(cells);
-      },
-    };
-    const limiter = createLocalLimiter(clock, flaky);
-    await takeMany(limiter, [bucketWith({ perMinute: 60, burst: 10 })], 4);
-    await expect(limiter.flush()).rejects.toThrow("away");
-    broken = false;
-    await limiter.flush();
-    expect([...rows.values()].map(({ minuteCount }) => minuteCount)).toEqual([4]);
-  });
-
-  it("loses no count of a counter that others push out while it is being saved, and saves it once", async () => {
-    const clock = createTestClock("2026-06-10T12:00:00Z");
-    const { store } = memoryStore();
-    const saves: string[][] = [];
-    let endSave: (error?: Error) => void = () => undefined;
-    const slow: CounterStore = {
-      load: store.load,
-      save: (cells) => {
-        saves.push(cells.map(({ subject }) => subject));
-        return new Promise((resolve, reject) => {
-          endSave = (error) => (error ? reject(error) : resolve());
-        });
-      },
-    };
-    const limiter = createLocalLimiter(clock, slow, 3);
-    const limits = { perMinute: 10, burst: 10 };
-    expect((await takeMany(limiter, [bucketWith(limits)], 20)).passed).toBe(10);
-    const failing = limiter.flush();
-    await vi.waitFor(() => expect(saves).toHaveLength(1));
-    for (const other of ["ip:1", "ip:2", "ip:3", "ip:4"]) await limiter.peek([bucketWith(limits, other)]);
-    expect((await takeMany(limiter, [bucketWith(limits)], 5)).passed).toBe(0);
-    endSave(new Error("the database is away"));
-    await expect(failing).rejects.toThrow("away");
-    const flushing = limiter.flush();
-    await vi.waitFor(() => expect(saves).toHaveLength(2));
-    endSave();
-    await flushing;
-    expect(saves[1]).toEqual(["org:1"]);
-  });
-
+describe("clocks and plans", () => {
   it("comes back from a clock that was days ahead for a moment, without forgetting what was counted", async () => {
     const clock = createTestClock("2026-06-10T12:00:00Z");
-    const limiter = createLocalLimiter(clock, memoryStore().store);
+    const limiter = createLoneLimiter(clock);
     const bucket = bucketWith({ perMinute: 60, burst: 10, perDay: 15 });
     clock.set("2026-07-20T12:00:00Z");
     expect((await takeMany(limiter, [bucket], 10)).passed).toBe(10);
@@ -263,7 +184,7 @@ describe("restarts", () => {
 
   it("does not hold the debt of a larger plan's bucket against a smaller one", async () => {
     const clock = createTestClock("2026-06-10T12:00:00Z");
-    const limiter = createLocalLimiter(clock, memoryStore().store);
+    const limiter = createLoneLimiter(clock);
     await takeMany(limiter, [bucketWith({ perMinute: 1_000, burst: 200 })], 200);
     clock.set("2026-06-10T12:01:00Z");
     const free = bucketWith({ perMinute: 60, burst: 10 });
@@ -274,7 +195,7 @@ describe("restarts", () => {
 
   it("does not count when the clock steps back a little", async () => {
     const clock = createTestClock("2026-06-10T12:01:00Z");
-    const limiter = createLocalLimiter(clock, memoryStore().store);
+    const limiter = createLoneLimiter(clock);
     const bucket = bucketWith({ perMinute: 5, burst: 5 });
     expect((await takeMany(limiter, [bucket], 9)).passed).toBe(5);
     clock.set("2026-06-10T12:00:00Z");

@@ -10,8 +10,8 @@ import type { Settings } from "@/lib/platform/settings";
 import type { AccessChanges } from "./access-changes";
 import type { CredentialDirectory } from "./credential-directory";
 import type { LastUse } from "./last-use";
+import type { Ledger } from "./ledger";
 import type { Limiter } from "./limiter";
-import type { Meter } from "./meter";
 import type { OAuthApps } from "./oauth-apps";
 import type { SessionJwts } from "./session-jwt";
 import type { SigningKeys } from "./signing-keys";
@@ -27,7 +27,7 @@ export type Runtime = {
   directory: CredentialDirectory;
   changes: AccessChanges;
   limiter: Limiter;
-  meter: Meter;
+  ledger: Ledger;
   lastUse: LastUse;
   seals: Seals;
   signingKeys: SigningKeys;

@@ -10,12 +10,12 @@ export type AnsweredRequest = { product: ProductId; endpoint: string; status: nu
 /** Counts an answered request for its organization; the dashboard's own requests are no usage. */
 export function recordUsage(principal: Principal, { product, endpoint, status }: AnsweredRequest): void {
   if (productOf(product).counts !== "organization") return;
-  const { meter, clock } = runtime();
+  const { ledger, clock } = runtime();
   const { organizationId, credentialId, environment, kind } = principal;
   watches().activity.answered(principal, status);
   // Sessions come and go; usage keeps one line for all of them.
   const credential = kind === "session-jwt" || kind === "external-jwt" ? "session" : credentialId;
-  meter.record({
+  ledger.answered({
     organizationId,
     credentialId: credential,
     environment,

@@ -6,8 +6,10 @@ import { type Leftovers, type PruneOptions, prune } from "@/lib/platform/prune";
 /** Minute roll-ups are kept for charts of the last hours, hours for those of a quarter, days for good. */
 const minutesKeptMs = 2 * dayMs;
 const hoursKeptMs = 100 * dayMs;
-/** A batch is retried within seconds; an access change is read within a minute. */
+/** An access change is read within a minute. */
 const marksKeptMs = dayMs;
+/** Longer than the journal of a process may lie on a disk before it is read again. */
+const positionsKeptMs = 400 * dayMs;
 
 /** With their attempts: what the log of a webhook endpoint shows. */
 const deliveriesKeptMs = 30 * dayMs;
@@ -31,7 +33,7 @@ export function pruneAccounting(pool: pg.Pool, nowMs: number, options?: PruneOpt
     [
       older("usage_minutes", "bucket_start", minutesKeptMs),
       older("usage_hours", "bucket_start", hoursKeptMs),
-      older("usage_batches", "added_at", marksKeptMs),
+      older("journal_positions", "updated_at", positionsKeptMs),
       older("access_changes", "at", marksKeptMs),
       older("idempotent_answers", "created_at", dayMs),
       older("webhook_deliveries", "created_at", deliveriesKeptMs),

@@ -13,16 +13,16 @@ const log = (_level: string, event: string, fields?: object) => {
 const query = async (text: string, values: unknown[] = []) => (await open().database.pool.query(text, values)).rows;
 const countOf = async (table: string) => (await query(`SELECT count(*)::int AS count FROM ${table}`))[0]?.count;
 
-/** Marks of usage batches, of which a day's are kept. */
-const addMarks = (count: number, daysAgo: number) =>
+/** Positions of processes, which are kept for 400 days. */
+const addPositions = (count: number, daysAgo: number) =>
   query(
-    `INSERT INTO usage_batches (id, added_at) SELECT 'mark ' || $2 || ' ' || n, $3 FROM generate_series(1, $1::int) AS n`,
+    `INSERT INTO journal_positions (writer, sequence, updated_at) SELECT 'process ' || $2 || ' ' || n, n, $3 FROM generate_series(1, $1::int) AS n`,
     [count, String(daysAgo), new Date(clock.now() - daysAgo * 86_400_000)],
   );
 
 beforeEach(async () => {
   logged = [];
-  await query("DELETE FROM usage_batches");
+  await query("DELETE FROM journal_positions");
 });
 afterEach(() => {
   vi.useRealTimers();
@@ -32,19 +32,19 @@ it("many rows go in small statements, and those that are not meant stay", async 
   await query(`CREATE TABLE removals (rows int);
     CREATE FUNCTION note_removal() RETURNS trigger LANGUAGE plpgsql AS
       $$ BEGIN INSERT INTO removals SELECT count(*) FROM gone; RETURN NULL; END $$;
-    CREATE TRIGGER note_removal AFTER DELETE ON usage_batches REFERENCING OLD TABLE AS gone
+    CREATE TRIGGER note_removal AFTER DELETE ON journal_positions REFERENCING OLD TABLE AS gone
       FOR EACH STATEMENT EXECUTE FUNCTION note_removal()`);
-  await addMarks(60_500, 2);
-  await addMarks(3, 0);
+  await addPositions(60_500, 401);
+  await addPositions(3, 0);
   await pruneAccounting(open().database.pool, clock.now(), { log });
-  expect([await countOf("usage_batches"), logged]).toEqual([3, []]);
+  expect([await countOf("journal_positions"), logged]).toEqual([3, []]);
   const [removals] = await query("SELECT max(rows)::int AS most, sum(rows)::int AS all FROM removals");
   expect(removals).toEqual({ most: 2_000, all: 60_500 });
 });
 
 it("a kind that fails is logged once and holds up no other", async () => {
   const { pool } = open().database;
-  await addMarks(2, 2);
+  await addPositions(2, 401);
   await query("ALTER TABLE usage_minutes RENAME TO usage_minutes_away");
   try {
     await pruneAccounting(pool, clock.now(), { log });
@@ -54,34 +54,34 @@ it("a kind that fails is logged once and holds up no other", async () => {
   expect(logged).toMatchObject([
     { event: "prune_failed", table: "usage_minutes", error: 'relation "usage_minutes" does not exist' },
   ]);
-  expect(await countOf("usage_batches")).toBe(0);
+  expect(await countOf("journal_positions")).toBe(0);
 });
 
 it("two processes at once neither wait for each other nor leave anything", async () => {
   const { pool } = open().database;
-  await addMarks(20_000, 2);
+  await addPositions(20_000, 401);
   await Promise.all([1, 2, 3].map(() => pruneAccounting(pool, clock.now(), { log })));
-  expect([await countOf("usage_batches"), logged]).toEqual([0, []]);
+  expect([await countOf("journal_positions"), logged]).toEqual([0, []]);
 });
 
 it("ends with the batch under way when the process does", async () => {
-  await addMarks(5_000, 2);
-  const leftovers = { table: "usage_batches", where: "true", values: [] };
+  await addPositions(5_000, 401);
+  const leftovers = { table: "journal_positions", where: "true", values: [] };
   await prune(open().database.pool, [leftovers], { log, signal: AbortSignal.abort() });
-  expect(await countOf("usage_batches")).toBe(3_000);
+  expect(await countOf("journal_positions")).toBe(3_000);
 });
 
 it("runs soon after the start, not within its first seconds", async () => {
   const { database, signingKeys } = open();
-  await addMarks(1, 2);
+  await addPositions(1, 401);
   vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
   const start = () => startUpkeep({ database, clock, log, signingKeys });
   const early = start();
   vi.advanceTimersByTime(19_000);
   await early();
-  expect(await countOf("usage_batches")).toBe(1);
+  expect(await countOf("journal_positions")).toBe(1);
   const inTime = start();
   vi.advanceTimersByTime(80_000);
   await inTime();
-  expect([await countOf("usage_batches"), logged]).toEqual([0, []]);
+  expect([await countOf("journal_positions"), logged]).toEqual([0, []]);
 });

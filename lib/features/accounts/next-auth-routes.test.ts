@@ -120,7 +120,7 @@ test("what registering by the page does is in no usage", async () => {
   expect([again.status, again.json.error.code]).toEqual([409, "CONFLICT"]);
   const browser = newBrowser();
   await signIn(browser, email);
-  await open().meter.flush();
+  await open().ledger.flush();
   const usage = await browser.call("GET /api/dashboard/usage?range=24h");
   expect([usage.status, usage.json.total]).toEqual([200, 0]);
   expect((await browser.call("GET /api/dashboard/sessions")).json.total).toBe(1);

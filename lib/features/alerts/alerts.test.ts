@@ -199,10 +199,10 @@ describe("traffic above its own history", () => {
     const owner = await enterprise();
     const key = await createKey(owner, { scopes });
     for (let ago = 1; ago <= 10; ago++) await served(owner, key.id, 10, ago);
-    const { meter } = open();
+    const { ledger } = open();
     const { organizationId, environment, credentialId } = key.principal;
     for (let count = 0; count < 700; count++) {
-      meter.record({
+      ledger.answered({
         organizationId,
         environment,
         credentialId,

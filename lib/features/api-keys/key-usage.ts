@@ -15,12 +15,12 @@ export async function getApiKeyUsage(
   { keyId: named, days, tenantId }: ApiKeyUsageQuery,
 ): Promise<ApiKeyUsage> {
   requireOwnTenant(principal, tenantId);
-  const { database, clock, meter } = runtime();
+  const { database, clock, ledger } = runtime();
   const key = await requireKey(database.prisma, principal, named);
   const keyId = key.id;
   requirePower(principal, key, "usage");
   // Up to a second of counting is still in memory; who looks at usage wants it all.
-  await meter.flush();
+  await ledger.flush();
   const today = Math.floor(clock.now() / dayMs);
   const { rows } = await database.pool.query<Row>(
     `SELECT bucket_start AS day, sum(requests) AS requests,

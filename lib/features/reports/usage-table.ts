@@ -26,11 +26,11 @@ type Row = {
 
 /** Requests a UTC day, credential, endpoint and class of status, oldest first. */
 export async function usageTable(report: ReportHead, limit: number): Promise<ReportTable> {
-  const { database, meter } = runtime();
+  const { database, ledger } = runtime();
   const { from, to } = parametersOf(report);
   if (!from || !to) throw new Error(`usage report ${report.id} names no days`);
   // Up to a second of counting is still in memory; who asks for usage wants it all.
-  await meter.flush();
+  await ledger.flush();
   const query = {
     text: `SELECT u.bucket_start AS day, u.product, u.credential_id, coalesce(k.name, t.name) AS name,
             u.endpoint, u.status_class, u.requests

@@ -19,9 +19,9 @@ const ranges = {
 
 /** Requests over time in UTC, the current hour or day included, with the keys and endpoints that made most of them. */
 export async function getUsageReport(principal: UserPrincipal, query: UsageQuery): Promise<UsageReport> {
-  const { clock, database, meter } = runtime();
+  const { clock, database, ledger } = runtime();
   // Up to a second of counting is still in memory; who looks at usage wants it all.
-  await meter.flush();
+  await ledger.flush();
   const { interval, table, stepMs, steps } = ranges[query.range];
   const firstMs = (Math.floor(clock.now() / stepMs) - steps + 1) * stepMs;
   const condition = conditionOf(principal, query, new Date(firstMs));

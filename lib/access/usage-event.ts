@@ -17,13 +17,6 @@ export type UsageEvent = {
   atMs: number;
 };
 
-/** Counts requests; `record` does no I/O. A back end shared by several processes implements this same interface. */
-export type Meter = {
-  record(event: UsageEvent): void;
-  /** Writes what was counted since the last flush; what could not be written is kept and written by the next. */
-  flush(): Promise<void>;
-};
-
 export function statusClassOf(status: number): StatusClass {
   if (status === 429) return "429";
   if (status < 300) return "2xx";
