@@ -353,44 +353,10 @@ describe("what Next would stumble over", () => {
   });
 });
 
-describe("stopping", () => {
-  test("lets a request under way finish, and closes idle connections at once", async () => {
-    const steps = new EventEmitter();
-    const port = await open({
-      async handle(_, response) {
-        const released = once(steps, "release");
-        steps.emit("reached");
-        await released;
-        response.end("{}");
-      },
-    });
-    const [server] = servers.splice(0);
-    const idle = connect(port, "127.0.0.1");
-    await once(idle, "connect");
-    const reached = once(steps, "reached");
-    const answer = send(port);
-    await reached;
-    const stopped = server?.drain(60_000);
-    steps.emit("release");
-    expect(await answer).toMatchObject({ status: 200, body: {} });
-    await stopped;
-  });
-
-  test("ends what does not finish within the limit", async () => {
-    const port = await open({ handle: () => new Promise(() => undefined) });
-    const [server] = servers.splice(0);
-    const answer = send(port).catch((error: NodeJS.ErrnoException) => error.code);
-    if (!server) throw new Error("no server");
-    await once(server.server, "request");
-    await server.drain(1);
-    expect(await answer).toBe("ECONNRESET");
-  });
-
-  test("a port in use is named", async () => {
-    const port = await open();
-    const second = createEdgeServer(echo, { trustedProxies: [], isHttps: false, log: () => undefined });
-    await expect(listen(second.server, port, "127.0.0.1")).rejects.toThrow(`port ${port} is in use`);
-  });
+test("a port in use is named", async () => {
+  const port = await open();
+  const second = createEdgeServer(echo, { trustedProxies: [], isHttps: false, log: () => undefined });
+  await expect(listen(second.server, port, "127.0.0.1")).rejects.toThrow(`port ${port} is in use`);
 });
 
 describe("an expectation that cannot be met", () => {

@@ -6,6 +6,7 @@ import { type AddressRange, plainAddress } from "@/lib/access/address";
 import type { Log } from "@/lib/platform/log";
 import { errorFields } from "@/lib/platform/log-error";
 import { ApiError } from "./api-error";
+import { createConnections } from "./connections";
 import { type Arrival, edgeAnswer, edgeRefusal, readArrival } from "./edge";
 import { readTarget } from "./request-target";
 import { sendAnswer } from "./send-answer";
@@ -35,8 +36,11 @@ export type EdgeOptions = {
 
 export type EdgeServer = {
   server: Server;
-  /** Stops listening and waits until the requests under way are answered, `limitMs` at most. */
-  drain(limitMs: number): Promise<void>;
+  /**
+   * Stops listening, says `Connection: close` from then on, and waits until all connections are closed: `limitMs` at most
+   * for those with a request under way, `idleMs` (`limitMs` where not given) for those that may just be sending one.
+   */
+  drain(limitMs: number, idleMs?: number): Promise<void>;
 };
 
 /** An HTTP server that passes to `handle` what may pass the edge, and answers everything else with JSON. */
@@ -54,17 +58,10 @@ export function createEdgeServer(
     // Longer than the 60 s for which common load balancers keep a connection, so that they close it first.
     keepAliveTimeout: 75_000,
   });
-  const underWay = new Map<Socket, number>();
-  const count = (socket: Socket, change: number) => underWay.set(socket, (underWay.get(socket) ?? 0) + change);
-  server.on("connection", (socket: Socket) => {
-    underWay.set(socket, 0);
-    socket.on("close", () => underWay.delete(socket));
-  });
+  const connections = createConnections(server);
   const receive = (request: IncomingMessage, response: ServerResponse, unmet: ApiError | null) => {
-    const { socket } = request;
+    if (!connections.begin(request.socket, response)) return;
     response.setHeader(...typeIsNoGuess);
-    count(socket, 1);
-    response.on("close", () => underWay.has(socket) && count(socket, -1));
     const arrival = readArrival(request, trustedProxies);
     const { target, requestId, address, protocol } = arrival;
     if (isHttps && protocol === "https") response.setHeader(...stayWithHttps);
@@ -85,25 +82,10 @@ export function createEdgeServer(
   server.on("checkExpectation", (request, response) => receive(request, response, new ApiError("expectation_failed")));
   server.on("clientError", (error: UnparsedError, socket: Socket) => {
     // In the middle of an answer nothing can be said any more.
-    if (!socket.writable || underWay.get(socket) || error.code === "ECONNRESET") socket.destroy();
+    if (!socket.writable || connections.isBusy(socket) || error.code === "ECONNRESET") socket.destroy();
     else refuseUnparsed(error, socket, describeLimits);
   });
-  return {
-    server,
-    async drain(limitMs) {
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-      // Node's own closeIdleConnections leaves those that never sent a request, as browsers open in advance.
-      const closeIdle = () => {
-        for (const [socket, requests] of underWay) if (requests === 0) socket.destroy();
-      };
-      closeIdle();
-      const sweep = setInterval(closeIdle, 20);
-      const limit = setTimeout(() => server.closeAllConnections(), limitMs);
-      await closed;
-      clearInterval(sweep);
-      clearTimeout(limit);
-    },
-  };
+  return { server, drain: (limitMs, idleMs = limitMs) => connections.drain(limitMs, idleMs) };
 }
 
 /** What every response says, also one that a library makes. */

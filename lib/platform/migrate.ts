@@ -29,27 +29,47 @@ CREATE TABLE IF NOT EXISTS "_prisma_migrations" (
 
 /**
  * Applies the migrations that the database lacks, in order, each in a transaction of its own, and records them as
- * Prisma does; returns their names. Rejects, having changed nothing, when the database's history is not ours.
+ * Prisma does; returns their names. Rejects, having changed nothing, when the database's history is not ours. All of it
+ * is in transactions, none in a session's state, so that it works through a pooler in transaction mode.
  */
 export async function applyMigrations(pool: pg.Pool, directory = "prisma/migrations"): Promise<string[]> {
   const migrations = await readMigrations(resolve(directory));
+  const names: string[] = [];
+  for (;;) {
+    const name = await inTransaction(pool, (client) => applyNext(client, migrations));
+    if (name === undefined) return names;
+    names.push(name);
+  }
+}
+
+/** Applies the first migration that is missing, if one is; other runners wait until this one has committed. */
+async function applyNext(client: pg.PoolClient, migrations: Migration[]): Promise<string | undefined> {
+  await client.query("SET LOCAL lock_timeout = '60s'");
+  await client.query("SELECT pg_advisory_xact_lock($1)", [migrationLock]);
+  await client.query("SET LOCAL lock_timeout TO DEFAULT");
+  await client.query("SET LOCAL client_min_messages = warning");
+  await client.query(createTable);
+  const { rows: applied } = await client.query<AppliedMigration>(
+    `SELECT migration_name, checksum, finished_at FROM "_prisma_migrations" WHERE rolled_back_at IS NULL`,
+  );
+  assertSameHistory(applied, migrations);
+  const done = new Set(applied.map((row) => row.migration_name));
+  const next = migrations.find((migration) => !done.has(migration.name));
+  if (next) await applyMigration(client, next);
+  return next?.name;
+}
+
+async function inTransaction<T>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
   const client = await pool.connect();
+  let committed = false;
   try {
-    await client.query("SET lock_timeout = '60s'");
-    await client.query("SELECT pg_advisory_lock($1)", [migrationLock]);
-    await client.query("RESET lock_timeout");
-    await client.query("SET client_min_messages = warning");
-    await client.query(createTable);
-    const { rows: applied } = await client.query<AppliedMigration>(
-      `SELECT migration_name, checksum, finished_at FROM "_prisma_migrations" WHERE rolled_back_at IS NULL`,
-    );
-    assertSameHistory(applied, migrations);
-    const done = new Set(applied.map((row) => row.migration_name));
-    const pending = migrations.filter((migration) => !done.has(migration.name));
-    for (const migration of pending) await applyMigration(client, migration);
-    return pending.map((migration) => migration.name);
+    await client.query("BEGIN");
+    const result = await work(client);
+    await client.query("COMMIT");
+    committed = true;
+    return result;
   } finally {
-    client.release(true); // ends the session, and with it the lock, in every state
+    client.release(!committed); // otherwise the connection ends, in every state
   }
 }
 
@@ -83,7 +103,6 @@ function assertSameHistory(applied: AppliedMigration[], migrations: Migration[])
 
 async function applyMigration(client: pg.PoolClient, { name, sql, checksum }: Migration): Promise<void> {
   try {
-    await client.query("BEGIN");
     const { rows } = await client.query<{ now: Date }>("SELECT clock_timestamp() AS now");
     await client.query(sql);
     // A migration may have moved the search path.
@@ -93,7 +112,6 @@ async function applyMigration(client: pg.PoolClient, { name, sql, checksum }: Mi
        VALUES ($1, $2, $3, $4, clock_timestamp(), 1)`,
       [randomUUID(), checksum, name, rows[0]?.now],
     );
-    await client.query("COMMIT");
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new Error(`the migration ${name} failed and was undone: ${reason}`, {

@@ -1,0 +1,160 @@
+import { EventEmitter, once } from "node:events";
+import { Agent, type IncomingMessage, request } from "node:http";
+import { connect, type Socket } from "node:net";
+import { text } from "node:stream/consumers";
+import { afterEach, describe, expect, it } from "vitest";
+import { createEdgeServer, type EdgeServer, listen, type RequestHandler } from "./http-server";
+
+const undo: (() => unknown)[] = [];
+
+afterEach(async () => {
+  for (const step of undo.splice(0).reverse()) await step();
+});
+
+type Served = EdgeServer & { port: number };
+
+async function serve(handle: RequestHandler): Promise<Served> {
+  const edge = createEdgeServer(handle, { trustedProxies: [], isHttps: false, log: () => undefined });
+  undo.push(() => edge.drain(0));
+  return { ...edge, port: await listen(edge.server, 0, "127.0.0.1") };
+}
+
+const answerAtOnce: RequestHandler = async (_, response) => void response.end("{}");
+
+/** A handler that says when a request has reached it, and answers when it is told to. */
+function answerLater() {
+  const steps = new EventEmitter();
+  let handled = 0;
+  const handle: RequestHandler = async (_, response) => {
+    handled += 1;
+    const released = once(steps, "release");
+    steps.emit("reached");
+    await released;
+    response.end("{}");
+  };
+  return {
+    handle,
+    reached: () => once(steps, "reached"),
+    release: () => steps.emit("release"),
+    handled: () => handled,
+  };
+}
+
+function keepAlive(): Agent {
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  undo.push(() => agent.destroy());
+  return agent;
+}
+
+async function send(port: number, agent: Agent, method = "GET") {
+  const outgoing = request({ port, host: "127.0.0.1", path: "/v1/prompts", method, agent });
+  outgoing.end();
+  const [response] = (await once(outgoing, "response")) as [IncomingMessage];
+  await text(response);
+  return { status: response.statusCode, connection: response.headers.connection };
+}
+
+/** A connection that goes on sending after the other side has ended. */
+async function open(port: number): Promise<Socket> {
+  const socket = connect({ port, host: "127.0.0.1", allowHalfOpen: true });
+  await once(socket, "connect");
+  undo.push(() => socket.destroy());
+  return socket;
+}
+
+const get = "GET /v1/prompts HTTP/1.1\r\nHost: a.test\r\n\r\n";
+
+describe("while a server stops", () => {
+  it("a request under way is answered, and its answer says that the connection ends", async () => {
+    const { handle, reached, release } = answerLater();
+    const { port, drain } = await serve(handle);
+    const under = reached();
+    const answer = send(port, keepAlive());
+    await under;
+    const stopped = drain(60_000);
+    release();
+    expect(await answer).toEqual({ status: 200, connection: "close" });
+    await stopped;
+  });
+
+  it("a request that arrives on an idle connection is answered too, whatever its method", async () => {
+    const { port, drain } = await serve(answerAtOnce);
+    const agents = Array.from({ length: 24 }, keepAlive);
+    for (const agent of agents) expect(await send(port, agent)).toEqual({ status: 200, connection: "keep-alive" });
+    const stopped = drain(60_000);
+    for (const [index, agent] of agents.entries()) {
+      expect(await send(port, agent, index % 2 ? "POST" : "GET")).toEqual({ status: 200, connection: "close" });
+    }
+    await stopped;
+  });
+
+  it("no new connection is taken", async () => {
+    const { handle, reached, release } = answerLater();
+    const { port, drain } = await serve(handle);
+    const under = reached();
+    const answer = send(port, keepAlive());
+    await under;
+    const stopped = drain(60_000);
+    await new Promise(setImmediate);
+    await expect(open(port)).rejects.toThrow("ECONNREFUSED");
+    release();
+    await answer;
+    await stopped;
+  });
+
+  it("idle connections are ended in order after their time, those that never sent anything among them", async () => {
+    const { port, drain } = await serve(answerAtOnce);
+    const agent = keepAlive();
+    await send(port, agent);
+    const silent = await open(port);
+    const ended = text(silent);
+    silent.once("end", () => silent.end());
+    await drain(60_000, 50);
+    // The end of a stream, not a reset.
+    expect(await ended).toBe("");
+  });
+
+  it("a request that comes after the end of its connection is not handled", async () => {
+    const { handle, reached, release, handled } = answerLater();
+    const { port, drain } = await serve(handle);
+    const under = reached();
+    const busy = send(port, keepAlive());
+    await under;
+    const late = await open(port);
+    const stopped = drain(5_000, 0);
+    await once(late.resume(), "end");
+    late.end(get);
+    release();
+    await busy;
+    await stopped;
+    expect(handled()).toBe(1);
+  });
+
+  it("of requests that were sent one behind the other all are answered, and the last answer ends the connection", async () => {
+    const { handle, reached, release } = answerLater();
+    const { port, drain } = await serve(handle);
+    const under = reached();
+    const socket = await open(port);
+    const answers = text(socket);
+    socket.once("end", () => socket.end());
+    socket.write(get);
+    await under;
+    const stopped = drain(60_000);
+    const second = reached();
+    socket.write(get);
+    await second;
+    release();
+    const parts = (await answers).match(/^connection: .*$/gim);
+    expect(parts).toEqual(["Connection: keep-alive", "Connection: close"]);
+    await stopped;
+  });
+
+  it("what does not finish within the limit is ended", async () => {
+    const { handle, reached } = answerLater();
+    const { port, drain } = await serve(handle);
+    const under = reached();
+    const answer = send(port, keepAlive());
+    await under;
+    await Promise.all([drain(1), expect(answer).rejects.toThrow("socket hang up")]);
+  });
+});
