@@ -1,6 +1,6 @@
 /**
- * The library that answers our OAuth endpoints, on bare node:http with everything in memory: the same grant, the same kind of
- * token, kept by its identifier as ours is, and neither a database nor limits.
+ * The library that answers our OAuth endpoints, on bare node:http with everything in memory. Grant and kind of token
+ * are the same, kept by its identifier as ours is. There is neither a database nor limits.
  */
 import { generateKeyPairSync, randomBytes } from "node:crypto";
 import { createServer } from "node:http";

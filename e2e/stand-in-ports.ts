@@ -12,7 +12,10 @@ for (const server of servers) server.listen(0, "127.0.0.1", () => {
 
 type Ports = { github: string; google: string; frontend: string; issuer: string };
 
-/** Free ports for the providers' stand-ins, an application that wants a token, and an issuer whose tokens count, known before the server that is told of them starts. */
+/**
+ * Free ports for the providers' stand-ins, an application that wants a token, and an issuer whose tokens count. They
+ * are known before the server that is told of them starts.
+ */
 export function choosePorts(): Ports {
   const chosen = process.env.E2E_STAND_IN_PORTS ?? execFileSync(process.execPath, ["-e", script]).toString().trim();
   // The workers read the configuration again, and find here what the first reading chose.

@@ -21,9 +21,9 @@ export const demoPassword = "knock three times";
 export type DemoSignIn = { email: string; password: string };
 
 /**
- * Writes the demo data: an organization on every plan, and one that three people share, with keys, tokens, prompts, memories and 90 days of usage up to
- * now. All or nothing; where it is there already, nothing is added. Returns whom one can sign in as, cheapest plan first, and
- * who of them administers the deployment.
+ * Writes the demo data: an organization on every plan, and one that three people share. They have keys, tokens,
+ * prompts, memories and 90 days of usage up to now. All or nothing; where it is there already, nothing is added.
+ * Returns whom one can sign in as, cheapest plan first, and who of them administers the deployment.
  */
 export async function seedDemo(runtime: Runtime): Promise<{ signIn: DemoSignIn[]; admin: string | null }> {
   const passwordHash = await runtime.passwords.hash(demoPassword);

@@ -1,7 +1,7 @@
 /**
  * Run after `npm install <package>`: writes into package-lock.json the optional packages of other platforms that npm
- * left out because it could not ask for them, so that `npm ci` accepts the lockfile everywhere. Removes download
- * addresses, which each installation chooses for itself.
+ * could not ask for. With them `npm ci` accepts the lockfile everywhere. Removes download addresses, which each
+ * installation chooses for itself.
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";

@@ -10,7 +10,7 @@ export const markdownFile = "docs/conformance.md";
 
 /**
  * Judges every behaviour by the reports of both runners and writes the two files where they differ. Rejects when a
- * behaviour is not proven, naming it, and when a file was out of date, so that what is committed is what was shown.
+ * behaviour is not proven, naming it, and when a file was out of date. So what is committed is what was shown.
  */
 export async function recordConformance({ root, reports }) {
   const documents = judge(await readDocuments(join(root, "docs/conformance")), await readOutcomes(root, reports));

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 /**
- * Stands in for Prisma's native schema engine, which Prisma's command line would download: speaks the engine's
+ * Stands in for Prisma's native schema engine, which Prisma's command line would download. It speaks the engine's
  * line-delimited JSON-RPC on standard input and output, and does the work in @prisma/schema-engine-wasm over `pg`.
  * Prisma starts it because scripts/prisma.mjs names it in PRISMA_SCHEMA_ENGINE_BINARY.
  */

@@ -7,8 +7,8 @@ import { limitHeaders } from "@/lib/http/limit-headers";
 const nowMs = Date.UTC(2026, 10, 22, 9, 14, 20);
 
 /**
- * The limit headers of a request to a product on the cheapest plan, decided by the code that decides on real ones: the
- * first request of the minute, or the first that the limits refuse. Null where the product is unlimited.
+ * The limit headers of a request to a product on the cheapest plan, decided by the code that decides on real ones. It
+ * is the first request of the minute, or the first that the limits refuse. Null where the product is unlimited.
  */
 export function exampleLimitHeaders(product: ProductId, outcome: "accepted" | "refused"): [string, string][] | null {
   const limits = limitsOf(product, plans[0].id);

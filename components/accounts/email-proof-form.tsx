@@ -14,8 +14,8 @@ import { call } from "@/lib/http/call";
 const storageKey = "latchkey.email-proof";
 
 /**
- * Proves an address with the token of a mailed link. The token comes in the fragment, is taken out of the address at once,
- * and survives a sign-in on the way in this tab's own memory.
+ * Proves an address with the token of a mailed link. The token comes in the fragment and is taken out of the address at
+ * once. This tab's own memory keeps it through a sign-in on the way.
  */
 export function EmailProofForm({ email }: { email: string | null }) {
   const form = useContractForm({

@@ -9,8 +9,8 @@ const unreachable = "Latchkey could not be reached. Check your connection and tr
 const broken = "Signing in failed on our side. Try again in a moment.";
 
 /**
- * Reads next-auth's answer to a credentials sign-in. It is 200 with a `url` for success and for a stale form alike, 401
- * for wrong credentials and for anything thrown, and our gate's own envelope for a limit or an outage.
+ * Reads next-auth's answer to a credentials sign-in. It is 200 with a `url` for success and for a stale form alike. It
+ * is 401 for wrong credentials and for anything thrown, and our gate's own envelope for a limit or an outage.
  */
 export async function signInOutcome(response: Response | null): Promise<SignInOutcome> {
   if (!response) return { ok: false, message: unreachable };

@@ -4,8 +4,8 @@ import { maxRowsPerDataset, NewDatasetRow } from "@/lib/features/datasets/contra
 export type ImportedRows = { rows: NewDatasetRow[]; problem: null } | { rows: null; problem: string };
 
 /**
- * Reads rows out of a file's text. JSON is a list of rows `{variables, expectations?}`, of plain objects of variables, or
- * an object with such a list under `rows`; anything else is CSV, whose first line names the variables.
+ * Reads rows out of a file's text. JSON is a list of rows `{variables, expectations?}`, of plain objects of variables,
+ * or an object with such a list under `rows`. Anything else is CSV, whose first line names the variables.
  */
 export function readRows(text: string): ImportedRows {
   const trimmed = text.replace(/^\uFEFF/, "").trim();
@@ -55,8 +55,8 @@ function csvRows(text: string): unknown[] | string {
 }
 
 /**
- * RFC 4180 and what spreadsheets make of it: cells between commas, semicolons or tabs, quotes doubled inside quotes, line
- * ends of any kind, also inside quotes. Empty lines between rows are skipped.
+ * RFC 4180 and what spreadsheets make of it. Cells stand between commas, semicolons or tabs, quotes are doubled inside
+ * quotes, and line ends of any kind count, also inside quotes. Empty lines between rows are skipped.
  */
 export function readCsv(given: string): string[][] {
   // Excel writes and reads this line, which names the separator.

@@ -1,6 +1,6 @@
 /**
  * Posts a form to next-auth, with the token that proves it came from our page. next-auth's own client cannot tell a
- * rate limit or an outage from a wrong password, so the answer is handed back as it is. Throws when no answer comes.
+ * rate limit or an outage from a wrong password. So the answer is handed back as it is. Throws when no answer comes.
  */
 export async function postToNextAuth(path: string, fields: Record<string, string> = {}): Promise<Response> {
   const csrf = await fetch("/api/auth/csrf", { cache: "no-store" });

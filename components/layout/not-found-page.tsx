@@ -25,7 +25,7 @@ export function NotFoundPage({
       <EmptyState
         icon={icon}
         title={`There is no such ${noun}`}
-        body={`The address may be mistyped, the ${noun} was deleted, or it belongs to another of your organizations: switch to that one and open the address again.`}
+        body={`The address may be mistyped, or the ${noun} was deleted. If it belongs to another of your organizations, switch to that one and open the address again.`}
         action={
           <Link href={list.href} className={buttonClass()}>
             Go to {list.label}

@@ -2,8 +2,8 @@
 import { redirect, usePathname, useSearchParams } from "next/navigation";
 
 /**
- * Leads to the sign-in page and back here afterwards. A component of the client, because a server's layout is not told
- * the address that it is drawn for; rendered on the server first, it is an ordinary HTTP redirect all the same.
+ * Leads to the sign-in page and back here afterwards. It is a component of the client, because a server's layout is not
+ * told the address that it is drawn for. Rendered on the server first, it is an ordinary HTTP redirect all the same.
  */
 export function ToSignIn(): never {
   const path = usePathname();

@@ -1,8 +1,8 @@
 const storageKey = "latchkey-invitation";
 
 /**
- * The secret of the invitation that was opened: from the address's fragment, which is cleared at once so that it stays in
- * no history, or kept by this tab while its user signs in. Null without one.
+ * The secret of the invitation that was opened. It comes from the address's fragment, which is cleared at once so that
+ * no history keeps it. This tab keeps it while its user signs in. Null without one.
  */
 export function takeInvitationToken(): string | null {
   const { hash, pathname } = window.location;

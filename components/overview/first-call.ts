@@ -8,7 +8,7 @@ type Caller = { product: ProductId; scopes?: readonly string[] };
 
 /**
  * The simplest call of a product: its public GET without parameters that needs the first of the caller's scopes, in the
- * catalogue's order; the account's own where the product has none.
+ * catalogue's order. It is the account's own where the product has none.
  */
 export function firstCallPath(endpoints: readonly Endpoint[], { product, scopes }: Caller): string {
   const simple = endpoints.filter(

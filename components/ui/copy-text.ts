@@ -1,6 +1,6 @@
 /**
  * Copies `text` and tells whether that worked. On plain HTTP there is no Clipboard API, so a hidden text area is copied
- * the old way; it is put inside the dialog around `near`, because a focus trap would take the focus away elsewhere.
+ * the old way. It is put inside the dialog around `near`, because a focus trap would take the focus away elsewhere.
  */
 export async function copyText(text: string, near: HTMLElement): Promise<boolean> {
   try {

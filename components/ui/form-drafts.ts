@@ -1,6 +1,6 @@
 /**
- * What was typed into forms and not sent yet, by the form's name. It lives beside the components, so that neither closing
- * a dialog nor mounting its page anew loses it; a full load of the page, such as signing out, forgets it.
+ * What was typed into forms and not sent yet, by the form's name. It lives beside the components, so that neither
+ * closing a dialog nor mounting its page anew loses it. A full load of the page, such as signing out, forgets it.
  */
 const kept = new Map<string, unknown>();
 

@@ -7,7 +7,7 @@ type Problem = CallError["problems"][number];
 export type FormProblems = Record<string, string>;
 
 /**
- * A form's own words by field. A sentence stands in for what the contract says to programs; a function makes one of
+ * A form's own words by field. A sentence stands in for what the contract says to programs. A function makes one of
  * what contract and server say, which begins in the middle ("must have …").
  */
 export type FormWords = Readonly<Record<string, string | ((message: string) => string)>>;
@@ -24,8 +24,9 @@ export function problemsOfIssues(error: z.ZodError): Problem[] {
 }
 
 /**
- * The first problem of each field. `values` are the form's, whose fields bear the body's names; of several items in one
- * field (`ip_allowlist.2`) the wrong one is named as the `body` had it. The server's messages are kept, except where a function words them.
+ * The first problem of each field. `values` are the form's, whose fields bear the body's names. Of several items in one
+ * field (`ip_allowlist.2`) the wrong one is named as the `body` had it. The server's messages are kept, except where a
+ * function words them.
  */
 export function problemsByField(
   problems: readonly Problem[],

@@ -2,9 +2,9 @@
 import { useLayoutEffect } from "react";
 
 /**
- * Gives the focus back to what opened a dialog when `open` ends: a dialog without a trigger of its own would drop it, and
- * keyboard users would begin at the top of the page. The page's content takes it where nothing opened the dialog, because
- * the address did, or where the opener is gone or takes no focus any more.
+ * Gives the focus back to what opened a dialog when `open` ends. A dialog without a trigger of its own would drop it,
+ * and keyboard users would begin at the top of the page. The page's content takes it where the address opened the
+ * dialog, or where the opener is gone or takes no focus any more.
  */
 export function useFocusReturn(open: boolean): void {
   // Before the dialog's content is there and takes the focus.

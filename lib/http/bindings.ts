@@ -6,8 +6,8 @@ import type { Binding } from "./pipeline";
 export type RouteFiles = Readonly<Record<string, object>>;
 
 /**
- * Finds the function of every contract in the route files. Throws where a contract has none, where a file or an export
- * is not the one that Next would call for it, and where something is bound that the table does not know.
+ * Finds the function of every contract in the route files. Throws where a contract has none, and where something is
+ * bound that the table does not know. Throws also where a file or an export is not the one that Next would call for it.
  */
 export function bindContracts(contracts: readonly Contract[], files: RouteFiles): ReadonlyMap<Contract, Binding> {
   const bindings = new Map<Contract, Binding>();

@@ -6,7 +6,10 @@ import type { HeaderReader } from "./header-reader";
 /** 1 MiB. */
 export const maxBodyBytes = 1_048_576;
 
-/** Refuses by the headers alone what could not be read anyway: 413 for a declared length over 1 MiB, 415 for a body that is not JSON. */
+/**
+ * Refuses by the headers alone what could not be read anyway. 413 for a declared length over 1 MiB, 415 for a body that
+ * is not JSON.
+ */
 export function requireAcceptableBody(contract: Contract, headers: HeaderReader): void {
   const length = Number(headers.get("content-length") ?? 0);
   if (length > maxBodyBytes) throw new ApiError("payload_too_large");

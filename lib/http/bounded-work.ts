@@ -4,8 +4,8 @@ import { ApiError } from "./api-error";
 type Work = { id: string; status: RunStatus };
 
 /**
- * Which finished pieces of work, given newest first, must give way before one more is added, so that no more than `most`
- * are kept; 409 with `busy` when `mostUnfinished` are still waiting or under way.
+ * Which finished pieces of work, given newest first, must give way before one more is added, so that at most `most` are
+ * kept. 409 with `busy` when `mostUnfinished` are still waiting or under way.
  */
 export function givingWay(
   kept: readonly Work[],

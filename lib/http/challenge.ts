@@ -7,9 +7,10 @@ import { proofAlgorithms } from "./dpop-proof";
 import type { HeaderReader } from "./header-reader";
 
 /**
- * The same error with a challenge that fits the request: in the scheme that the credential belongs to (RFC 9449 section
- * 7.1), and for a 401 under `/v1` with the address of the API's metadata (RFC 9728 section 5.1), by which an agent that has
- * no token yet finds where tokens come from, and the scope that the endpoint needs, so that it asks for no more.
+ * The same error with a challenge that fits the request, in the scheme that the credential belongs to (RFC 9449 section
+ * 7.1). A 401 under `/v1` also names the address of the API's metadata (RFC 9728 section 5.1): there an agent without a
+ * token finds where tokens come from. It names the scope that the endpoint needs too, so that the agent asks for no
+ * more.
  */
 export function withChallenge(
   error: ApiError,

@@ -16,8 +16,9 @@ export function checkInput(schema: z.ZodType | undefined, value: unknown): unkno
 }
 
 /**
- * A null that a member does not take means the same as leaving the member out (contract section 11); one that it takes, as
- * where it clears a value, stays. An item of a list is no member, nor is an entry of a record: that is the caller's own data.
+ * A null that a member does not take means the same as leaving the member out (contract section 11). One that it takes
+ * stays, as where it clears a value. An item of a list is no member, nor is an entry of a record: that is the caller's
+ * own data.
  */
 function parseWithoutNulls(schema: z.ZodType, value: unknown): ReturnType<z.ZodType["safeParse"]> {
   const parsed = schema.safeParse(value);

@@ -41,8 +41,8 @@ export const corsHeaders: Readonly<Record<string, string>> = {
 type Reach = Pick<Contract, "audience" | "crossOrigin" | "everyMethod">;
 
 /**
- * Whether scripts of other origins may call an endpoint: what knows its caller by a cookie or a form is not for them, nor is
- * what answers a preflight as the question that it looks like.
+ * Whether scripts of other origins may call an endpoint. What knows its caller by a cookie or a form is not for them.
+ * Neither is what answers a preflight as the question that it looks like.
  */
 function isOpen({ audience = "public", crossOrigin, everyMethod }: Reach): boolean {
   return !everyMethod && (audience === "public" || crossOrigin === true);
@@ -57,9 +57,9 @@ export function corsOf(contract: Reach): Readonly<Record<string, string>> {
 export type Offer = { methods: readonly string[]; contracts: readonly (Reach & { method: string })[] };
 
 /**
- * Headers of the answer to a preflight request (Fetch standard, section 3.2): the path's methods that scripts of other
- * origins may use, and every request header that was asked for. No answer of ours depends on a header that scripts can
- * set but those that carry credentials, so tracing (`traceparent`, `baggage`) and the like may pass.
+ * Headers of the answer to a preflight request (Fetch standard, section 3.2). They name the path's methods that scripts
+ * of other origins may use, and every request header that was asked for. Of the headers that scripts can set, our
+ * answers depend only on credentials. Tracing (`traceparent`, `baggage`) and the like may therefore pass.
  */
 export function preflightHeaders({ methods, contracts }: Offer, askedHeaders: string | null): Record<string, string> {
   const allow = { allow: methods.join(", ") };

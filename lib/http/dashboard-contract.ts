@@ -7,9 +7,10 @@ const derived = new WeakMap<Contract, Contract>();
 const sources = new WeakMap<Contract, Contract>();
 
 /**
- * The same endpoint for the dashboard's own pages, where the contract says that it has one: under `/api/dashboard`, with
- * the browser's session instead of a bearer token, on limits of its own, and without the flat frame; scope and role count
- * as they do for a token. Bearer credentials are not accepted there, nor cookies elsewhere. One contract, one derivation.
+ * The same endpoint for the dashboard's own pages, where the contract says that it has one. It stands under
+ * `/api/dashboard` and takes the browser's session instead of a bearer token, on limits of its own and without the flat
+ * frame. Scope and role count as they do for a token. Bearer credentials are not accepted there, nor cookies elsewhere.
+ * One contract, one derivation.
  */
 export function forDashboard(contract: Contract): Contract | null {
   if (!contract.dashboard) return null;

@@ -66,8 +66,8 @@ export function edgeRefusal(request: IncomingMessage, arrival: Arrival, isHttps:
 }
 
 /**
- * Makes a raw request fit for Next: removes what only we or a trusted proxy may say, then states the client's address and
- * the request's id in headers of our own, with this process's secret as their proof.
+ * Makes a raw request fit for Next: removes what only we or a trusted proxy may say. Then it states the client's
+ * address and the request's id in headers of our own, with this process's secret as their proof.
  */
 export function prepareForNext(request: IncomingMessage, { target, address, requestId, isFromProxy }: Arrival): void {
   const { headers } = request;
@@ -86,8 +86,8 @@ export function prepareForNext(request: IncomingMessage, { target, address, requ
 }
 
 /**
- * The answer to what is refused at the edge: at API paths readable to scripts of any origin and with the `limits` of the
- * path, like the gate's answers.
+ * The answer to what is refused at the edge. At API paths scripts of any origin can read it, and it has the `limits` of
+ * the path, like the gate's answers.
  */
 export function edgeAnswer(
   error: ApiError,
@@ -148,8 +148,8 @@ function protocolBefore(stated: string | string[] | undefined): Arrival["protoco
 }
 
 /**
- * Whether a credential may have travelled in the clear (contract section 10). Our server speaks no TLS itself: where the
- * deployment is reached by HTTPS, a request comes through a trusted proxy that says so, or from this machine itself.
+ * Whether a credential may have travelled in the clear (contract section 10). Our server speaks no TLS itself. Where
+ * the deployment is reached by HTTPS, a trusted proxy says so of a request, or it comes from this machine.
  */
 function mayBePlainHttp(request: IncomingMessage, { protocol }: Arrival, isHttps: boolean): boolean {
   if (protocol !== null) return protocol === "http";

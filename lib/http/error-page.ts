@@ -3,9 +3,9 @@ import type { ErrorKind } from "./api-error";
 import type { HeaderReader } from "./header-reader";
 
 /**
- * Leads a browser to a page that has words for what went wrong (`?reason=` names the kind, and nothing of the request);
- * null for a client that takes no pages, which is told in the path's envelope. A page is loaded with GET after
- * any method.
+ * Leads a browser to a page that has words for what went wrong (`?reason=` names the kind, and nothing of the request).
+ * Null for a client that takes no pages, which is told in the path's envelope. A page is loaded with GET after any
+ * method.
  */
 export function errorPage(
   page: string,

@@ -15,9 +15,9 @@ const underWayMs = 120_000;
 const sealPurpose = "idempotent answer";
 
 /**
- * Does what a creating request asks for once per `Idempotency-Key` and caller: a repetition within 24 hours gets the
- * first answer again (draft-ietf-httpapi-idempotency-key-header). 409 while the first is under way, 422 when the same key
- * comes with another request. A request that failed has created nothing, so its key may be used again.
+ * Does what a creating request asks for once per `Idempotency-Key` and caller. A repetition within 24 hours gets the
+ * first answer again (draft-ietf-httpapi-idempotency-key-header). 409 while the first is under way, 422 when the same
+ * key comes with another request. A request that failed has created nothing, so its key may be used again.
  */
 export async function answerOnce(
   contract: Contract,

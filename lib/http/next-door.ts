@@ -8,9 +8,9 @@ import { answerAdmitted, type Binding } from "./pipeline";
 import { redeemTicket } from "./ticket";
 
 /**
- * The door for requests that come through Next. It takes over what the middleware admitted, and where no valid ticket
- * came with the request it runs the gate itself: a request that got past the middleware is checked all the same, and
- * meets the first contract, never the dashboard's.
+ * The door for requests that come through Next. It takes over what the middleware admitted. Where no valid ticket came
+ * with the request it runs the gate itself. A request that got past the middleware is checked all the same, and meets
+ * the first contract, never the dashboard's.
  */
 export function nextDoor(bindings: readonly [Binding, ...Binding[]]): (request: Request) => Promise<Response> {
   const [binding] = bindings;

@@ -11,8 +11,8 @@ import { errorPage } from "./error-page";
 import type { UnreadRequest } from "./unread-request";
 
 /**
- * What an endpoint answers to a request that it does not fulfil, refused by the gate or failed in the handler: the
- * envelope of the path, or for people in a browser the page that has words for it. `contract` is null for unknown paths.
+ * What an endpoint answers to a request that the gate refused or that failed in the handler. It is the envelope of the
+ * path, or for people in a browser the page that has words for it. `contract` is null for unknown paths.
  */
 export function refusalAnswer(
   error: ApiError,

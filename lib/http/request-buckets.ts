@@ -6,7 +6,10 @@ import type { FoundLimits } from "@/lib/access/limit-table";
 import type { LimitBucket } from "@/lib/access/limiter";
 import type { Principal } from "@/lib/access/principal";
 
-/** Whose counters a request is counted on: the tenant's, session's or address's, and those of a key and its makers where they have limits of their own. */
+/**
+ * Whose counters a request is counted on: the tenant's, session's or address's. Those of a key and its makers count
+ * too, where they have limits of their own.
+ */
 export function bucketsOf(product: ProductId, record: CredentialRecord | null, address: string | null): LimitBucket[] {
   const buckets: LimitBucket[] = [];
   const { limits, apart } = record ? foundFor(record.principal, product) : findLimits(product, "free");

@@ -9,8 +9,8 @@ export type Administrators = { found: boolean; ids: readonly string[]; isLast: b
 export const lastAdministrator = "The last administrator of this deployment stays one; name another one first";
 
 /**
- * Holds every administrator of the deployment together with one user, in one order: of two who leave or remove each other
- * at once, the second finds themselves alone. Users of trusted issuers have no sign-in here and count as none.
+ * Holds every administrator of the deployment together with one user, in one order. Of two who leave or remove each
+ * other at once, the second finds themselves alone. Users of trusted issuers have no sign-in here and count as none.
  */
 export async function lockAdministratorsAnd(tx: PrismaSession, userId: string): Promise<Administrators> {
   const held = await tx.$queryRaw<{ id: string; email: string; instance_admin: boolean }[]>`

@@ -4,8 +4,9 @@ import { endWebhooks } from "./end-webhooks";
 import { lockUsersOf } from "./row-locks";
 
 /**
- * Deletes an organization with everything that belongs to it, the accounting included and webhook deliveries soon after;
- * its members' sessions go on in their personal organizations. The caller holds the organization and announces `org:…`.
+ * Deletes an organization with everything that belongs to it, the accounting included and webhook deliveries soon
+ * after. Its members' sessions go on in their personal organizations. The caller holds the organization and announces
+ * `org:…`.
  */
 export async function deleteOrganizationRows(tx: PrismaSession, organizationId: string): Promise<void> {
   const of = { where: { organizationId } };
@@ -28,7 +29,7 @@ export async function deleteOrganizationRows(tx: PrismaSession, organizationId: 
   await tx.usageMinute.deleteMany(of);
   await tx.usageHour.deleteMany(of);
   await tx.usageDay.deleteMany(of);
-  // The holder of one of these is about to write an event of the organization: deleting its row first would wait for
+  // The holder of one of these is about to write an event of the organization. Deleting its row first would wait for
   // them, and they for it.
   await tx.membership.deleteMany(of);
   await tx.invitation.deleteMany(of);

@@ -5,9 +5,10 @@ import { endKeys } from "./end-keys";
 import type { Actor } from "./key-events";
 
 /**
- * Ends everything that acts as a user (contract section 3): their sessions but the one that is kept, personal access tokens,
- * keys without scopes, what was made with these, and OAuth grants with all that was issued by them. Keys with scopes that
- * a session made are their organization's and go on. The caller holds the user and announces the subjects returned.
+ * Ends everything that acts as a user (contract section 3). These are their sessions but the one that is kept, personal
+ * access tokens, keys without scopes and what was made with these. OAuth grants end with all that was issued by them.
+ * Keys with scopes that a session made are their organization's and go on. The caller holds the user and announces the
+ * subjects returned.
  */
 export async function endActingAsUser(
   tx: PrismaSession,

@@ -35,8 +35,8 @@ export function actedBy({ organizationId, environment, userId, credentialId, kin
 }
 
 /**
- * Records an event in the transaction of the change that it tells of: it exists exactly when the change does, and so does
- * the work of sending it where an endpoint asked for it. Returns the event's id.
+ * Records an event in the transaction of the change that it tells of: it exists exactly when the change does. So does
+ * the work of sending it, where an endpoint asked for it. Returns the event's id.
  */
 export async function recordEvent(tx: PrismaSession, { subjectId, data, ...shared }: NewEvent): Promise<string> {
   const [id] = await recordEvents(tx, shared, [{ ...(subjectId === undefined ? {} : { subjectId }), data }]);

@@ -53,10 +53,10 @@ export async function countAccess(tx: PrismaSession, member: MembershipKey): Pro
 }
 
 /**
- * Ends a membership and everything that acts by it: keys without scopes, personal access tokens, what was made with these,
- * OAuth grants and open invitations; sessions go on in the personal organization. Other keys with scopes stay the
- * organization's unless they are to be revoked too, and no one's in particular: an invited member starts clean again. The
- * caller holds the organization and announces `user:…` and the subjects returned.
+ * Ends a membership and everything that acts by it: keys without scopes, personal access tokens, what was made with
+ * these, OAuth grants and open invitations. Sessions go on in the personal organization. Other keys with scopes stay
+ * the organization's unless they are to be revoked too, and no one's in particular: an invited member starts clean
+ * again. The caller holds the organization and announces `user:…` and the subjects returned.
  */
 export async function endMembership(
   tx: PrismaSession,

@@ -10,8 +10,8 @@ const spareMs = 3_600_000;
 const answerKeptForMs = 600_000;
 
 /**
- * Removes OAuth codes, tokens and grants whose time is over, and the sealed answers that repeated refreshes got: after the
- * window no answer needs a refresh token to be readable.
+ * Removes OAuth codes, tokens and grants whose time is over, and the sealed answers that repeated refreshes got. After
+ * the window no answer needs a refresh token to be readable.
  */
 export function pruneArtifacts(pool: pg.Pool, nowMs: number, options?: PruneOptions): Promise<void> {
   const table = "oauth_artifacts";

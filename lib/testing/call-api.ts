@@ -20,8 +20,8 @@ export type ApiCall = {
   /** The client's address as our server would have found it. */
   address?: string;
   /**
-   * By which road: before Next, as our server answers; through Next's middleware, as elsewhere; or past the middleware, as
-   * a request would go that found a way around it.
+   * By which road: before Next, as our server answers, or through Next's middleware, as elsewhere. The third is past
+   * it, as a request would go that found a way around.
    */
   via?: "server" | "next" | "past-middleware";
 };

@@ -12,7 +12,7 @@ const sessionUsage = "session";
 export const mailAlertJob = "alerts.mail";
 
 /**
- * Raises an alert with its event and the job that mails it, in one transaction; true when there was none of this
+ * Raises an alert with its event and the job that mails it, in one transaction. True when there was none of this
  * credential, kind and day. A credential or an organization that is gone meanwhile raises nothing.
  */
 export function raiseAlert(finding: Finding): Promise<boolean> {

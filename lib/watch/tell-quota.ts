@@ -13,8 +13,8 @@ export type QuotaMail = Omit<QuotaNotice, "period">;
 const mailedFrom = 80;
 
 /**
- * Tells an organization how much of a quota is used, with the event and the mail's job in one transaction: each
- * threshold once a period and limit, from the process that passed it first. True when this call told it.
+ * Tells an organization how much of a quota is used, with the event and the mail's job in one transaction. It tells
+ * each threshold once a period and limit, from the process that passed it first. True when this call told it.
  */
 export async function tellQuota({ period, ...notice }: QuotaNotice): Promise<boolean> {
   const { clock, database, jobs } = runtime();

@@ -12,9 +12,9 @@ import { lockOrganizationsOf } from "@/lib/tenancy/row-locks";
 type Organization = { id: string; name: string };
 
 /**
- * Deletes a user: organizations in which they are alone go with them, in others their membership ends as if they had
- * left. 409 with the list while they are the last owner of one with other members, or their personal one has others; 409
- * for the last administrator of the deployment.
+ * Deletes a user. Organizations in which they are alone go with them; in others their membership ends as if they had
+ * left. 409 with the list while they are the last owner of one with other members, or their personal one has others.
+ * 409 for the last administrator of the deployment.
  */
 export async function deleteUser(
   tx: PrismaSession,

@@ -17,8 +17,8 @@ import { clearedIntentCookie, type Goal, readIntent } from "./sign-in-intent";
 import { landingOf } from "./sign-in-landing";
 
 /**
- * `GET /api/auth/callback/github|google`: where the provider sends the browser back to. next-auth exchanges the code and
- * checks state, PKCE and nonce; whom the answer signs in and where the browser goes is decided here.
+ * `GET /api/auth/callback/github|google`: where the provider sends the browser back to. next-auth exchanges the code
+ * and checks state, PKCE and nonce. Whom the answer signs in, and where the browser goes, is decided here.
  */
 export async function finishSignIn(provider: ProviderId, request: UnreadRequest, client: Client): Promise<Answer> {
   requireConfigured(provider);

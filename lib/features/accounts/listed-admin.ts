@@ -12,8 +12,8 @@ export function isListedAdmin({ email, emailVerifiedAt }: Proved): boolean {
 }
 
 /**
- * Makes a user that ADMIN_EMAILS names an administrator of the deployment, in the transaction of a sign-in or of a proof
- * of the address; returns the subjects that changed. A shorter list demotes no one.
+ * Makes a user that ADMIN_EMAILS names an administrator of the deployment, in the transaction of a sign-in or of a
+ * proof of the address. Returns the subjects that changed. A shorter list demotes no one.
  */
 export async function promoteIfListed(
   tx: PrismaSession,

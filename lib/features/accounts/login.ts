@@ -27,7 +27,7 @@ export async function startDashboardSession(
 }
 
 /**
- * Starts a session for the user with this email and password; null for a wrong password and for an unknown address
+ * Starts a session for the user with this email and password. Null for a wrong password and for an unknown address
  * alike, after the same time.
  */
 async function signIn<Started>(

@@ -29,7 +29,7 @@ export type NextAuthAnswer = {
 
 /**
  * Calls next-auth with a request of our making. Its handler for route files takes the request from Next itself, which
- * lets only a form of a page start an OAuth flow, so this is its other one, with the least of a response.
+ * lets only a form of a page start an OAuth flow. So this is its other handler, with the least of a response.
  */
 export async function callNextAuth(options: NextAuthOptions, call: NextAuthCall): Promise<NextAuthAnswer> {
   const answer: NextAuthAnswer = { status: 200, cookies: [], headers: {}, location: null, body: null };
@@ -88,8 +88,8 @@ export function nextAuthAnswer({ status, cookies, headers, location, body }: Nex
 const refusedSignIn = { code: "UNAUTHORIZED", message: new ApiError("wrong_login").message };
 
 /**
- * Leaves out where a client says that next-auth should lead it, unless it is a page of this site: next-auth fails on
- * addresses that it cannot read, and remembers them in a cookie that would fail every later sign-in of the browser.
+ * Leaves out where a client says that next-auth should lead it, unless it is a page of this site. next-auth fails on
+ * addresses that it cannot read. It remembers them in a cookie that would fail every later sign-in of the browser.
  */
 function withReadableTarget(values: Record<string, string>): Record<string, string> {
   const kept = Object.entries(values).filter(([name, value]) => !/callback-?url$/i.test(name) || isOwnPage(value));

@@ -36,7 +36,10 @@ export async function changeOwnPassword(
   await replacePassword(principal, change, client, principal.credentialId, async () => undefined);
 }
 
-/** Sets a password for a user who has none, so far signed in by a provider; 409 when there is one, 403 without a recent sign-in. */
+/**
+ * Sets a password for a user who has none, so far signed in by a provider. 409 when there is one, 403 without a recent
+ * sign-in.
+ */
 export async function setFirstPassword(
   principal: UserPrincipal,
   { new_password: password }: FirstPassword,
@@ -84,8 +87,8 @@ async function replacePassword<Started>(
 }
 
 /**
- * Asks for the password again before something that cannot be undone: a 400 on `field` when it is wrong, a 429 after as
- * many attempts as a sign-in allows, a 401 when the user is gone.
+ * Asks for the password again before something that cannot be undone. 400 on `field` when it is wrong, 429 after as
+ * many attempts as a sign-in allows, 401 when the user is gone.
  */
 export async function requirePassword(
   { userId }: UserPrincipal,

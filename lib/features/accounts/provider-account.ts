@@ -22,9 +22,9 @@ type SignedIn<Started> = { ok: true; started: Started } | { ok: false; reason: R
 type Found = { user: AccountUser; subjects: string[] };
 
 /**
- * Signs in the person a provider vouches for: the user that the identity belongs to; else, by the address that the provider
- * has verified, a local user who has proved the same address; else a new user. A local user whose address is not proved
- * may be somebody else, who registered it first to share the account later: that one is never taken over.
+ * Signs in the person a provider vouches for: the user that the identity belongs to; else a local user who has proved
+ * the address that the provider verified; else a new user. A local user whose address is not proved is never taken
+ * over: somebody else may have registered it first to share the account later.
  */
 export async function signInWithProfile<Started>(
   profile: ProviderProfile,

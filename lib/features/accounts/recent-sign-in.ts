@@ -6,8 +6,8 @@ import { ApiError } from "@/lib/http/api-error";
 const recentMs = 10 * 60_000;
 
 /**
- * Asks that the caller's own session began within the last ten minutes, before something that a session left open must
- * not be enough for; throws 403. What a password is to those who have one.
+ * Asks that the caller's own session began within the last ten minutes; throws 403. It stands before what a session
+ * left open must not be enough for. What a password is to those who have one.
  */
 export async function requireRecentSignIn({
   userId,

@@ -34,7 +34,7 @@ export function clearedIntentCookie(): string {
 }
 
 /**
- * The intent of the sign-in that a browser returns from; null when this browser began none, began it too long ago, at
+ * The intent of the sign-in that a browser returns from. Null when this browser began none, began it too long ago, at
  * another provider, or with another `state`. A return that this browser did not ask for (login CSRF) ends there.
  */
 export function readIntent(cookies: string | null, provider: ProviderId, state: string | null): Intent | null {

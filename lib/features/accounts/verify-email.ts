@@ -24,8 +24,8 @@ const tokenLength = 40;
 const subject = "Verify your email address";
 
 /**
- * Mails the user a link that proves their address, good once and for a day; 409 when it is proved already, 429 after five
- * within a day.
+ * Mails the user a link that proves their address, good once and for a day. 409 when it is proved already, 429 after
+ * five within a day.
  */
 export async function sendVerification({ userId }: UserPrincipal) {
   const { clock, settings } = runtime();
@@ -50,8 +50,8 @@ export async function sendVerification({ userId }: UserPrincipal) {
 }
 
 /**
- * Takes the token of a mailed link as the proof of its user's address. The caller must be that user: a person who gets the
- * mail of an account that somebody else registered on their address cannot be made to vouch for it by a click.
+ * Takes the token of a mailed link as the proof of its user's address. The caller must be that user. Somebody may have
+ * registered an account on another person's address: a click in its mail must not make that person vouch for it.
  */
 export async function confirmEmail({ userId }: UserPrincipal, { token }: EmailProof, client: Client) {
   const { changes, clock } = runtime();

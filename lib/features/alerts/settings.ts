@@ -16,8 +16,8 @@ export async function getAlertSettings({ organizationId }: Principal): Promise<A
 }
 
 /**
- * Sets what counts as unusual in the organization and who is told of it, from the next look on. 400 for a receiver that is no
- * member or endpoint of the organization, 403 for development credentials.
+ * Sets what counts as unusual in the organization and who is told of it, from the next look on. 400 for a receiver that
+ * is no member or endpoint of it, 403 for development credentials.
  */
 export async function changeAlertSettings(principal: Principal, settings: NewAlertSettings): Promise<AlertSettings> {
   const { organizationId, environment } = principal;

@@ -8,9 +8,9 @@ import type { PrismaSession } from "@/lib/platform/database";
 import { holdMembership } from "@/lib/tenancy/membership";
 
 /**
- * The caller with what they may do as of now, which stays so until the transaction ends: no key is made by
- * a session, token, membership or key that has just ended. A key that is to be changed is held too, so that no two change
- * it at once. 401 for a caller who has ended.
+ * The caller with what they may do as of now, which stays so until the transaction ends. So a session, token,
+ * membership or key that has just ended makes no key. A key that is to be changed is held too, so that no two change it
+ * at once. 401 for a caller who has ended.
  */
 export async function holdRights(tx: PrismaSession, principal: Principal, keyId?: string): Promise<Principal> {
   const { organizationId, userId, kind, credentialId } = principal;

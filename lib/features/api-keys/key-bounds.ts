@@ -10,9 +10,9 @@ import type { PrismaSession } from "@/lib/platform/database";
 export type KeyBounds = { expiresAt: Date | null; ipAllowlist: string[]; rateLimitPerMinute: number | null };
 
 /**
- * Bounds of a key that `principal` makes: where that is a key with scopes or a personal access token, never looser than its
- * own, or a leaked one could make itself one that lasts longer and works from anywhere. Throws 403 for addresses beyond the
- * caller's.
+ * Bounds of a key that `principal` makes. Where that is a key with scopes or a personal access token, they are never
+ * looser than its own. Otherwise a leaked one could make itself one that lasts longer and works from anywhere. Throws
+ * 403 for addresses beyond the caller's.
  */
 export async function boundBy(tx: PrismaSession, principal: Principal, wanted: KeyBounds): Promise<KeyBounds> {
   const { kind, credentialId } = principal;

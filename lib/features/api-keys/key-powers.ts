@@ -9,9 +9,9 @@ import { whyNotMake, whyNotReach } from "./key-reach";
 type Key = Pick<ApiKeyRow, "createdById" | "product" | "environment" | "scopes">;
 
 /**
- * What a caller may do with a key that they can see. Members act on the keys that they made, admins on all; but a key
- * without scopes stands for its maker, and another who rotated it would receive a secret that stands for the maker. A
- * rotation hands out a secret, so it takes what making such a key takes.
+ * What a caller may do with a key that they can see. Members act on the keys that they made, admins on all. But a key
+ * without scopes stands for its maker: another who rotated it would receive a secret that acts as the maker. A rotation
+ * hands out a secret, so it takes what making such a key takes.
  */
 export function powersOver(principal: Principal, key: Key): KeyPower[] {
   const { userId, role, scopes, kind } = principal;

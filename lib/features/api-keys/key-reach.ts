@@ -4,9 +4,9 @@ import { holdsScope, type Principal } from "@/lib/access/principal";
 import { ApiError } from "@/lib/http/api-error";
 
 /**
- * Which keys a caller may see and end, as a condition for every query: those of their organization; for a key without
- * scopes those that its user made; and for a key with scopes only those of its own environment whose scopes it holds itself
- * (contract section 5).
+ * Which keys a caller may see and end, as a condition for every query: those of their organization. A key without
+ * scopes reaches those that its user made. A key with scopes reaches only those of its own environment whose scopes it
+ * holds itself (contract section 5).
  */
 export function reachOf(principal: Principal) {
   const { organizationId, environment, scopes, kind, userId } = principal;

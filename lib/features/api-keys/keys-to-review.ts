@@ -17,7 +17,7 @@ export type KeyConcern = Pick<ApiKeyRow, "id" | "name" | "environment"> & {
 };
 
 /**
- * Active keys that want a look, of all that the organization has: those that expire within 14 days, soonest first, then
+ * Active keys of the organization that want a look. First come those that expire within 14 days, soonest first, then
  * those idle for 30 days, longest first. At most six, with the number of all.
  */
 export async function keysToReview(principal: UserPrincipal): Promise<{ concerns: KeyConcern[]; total: number }> {

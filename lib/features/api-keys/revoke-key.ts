@@ -12,8 +12,9 @@ import { requirePower } from "./key-powers";
 type Revocation = { keyId: string; revokedAt: string; descendantsRevoked: number };
 
 /**
- * Revokes a key at once, and with it the keys that were made with it; where a rotation has put another key in its place,
- * they go on unless they are to end too. A second time changes nothing of the key. 404 for a key that the caller may not see, 403 for one that is not theirs to end.
+ * Revokes a key at once, and with it the keys that were made with it. Where a rotation has put another key in its
+ * place, they go on unless they are to end too. A second time changes nothing of the key. 404 for a key that the caller
+ * may not see; 403 for one that is not theirs to end.
  */
 export async function revokeApiKey(
   principal: Principal,

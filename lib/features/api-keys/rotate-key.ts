@@ -18,9 +18,10 @@ import { requireRoom } from "./key-room";
 import { createdViewOf } from "./key-view";
 
 /**
- * Replaces a key by a new one with the same rights, which lives as long as was chosen for the old one. The old one works
- * until the grace period ends, and never beyond its own expiry. The new one lives no longer than what made the old one,
- * nor than a key or token that rotates it. What the old one made goes on with the new one, unless it is to end. 404 for a key that the caller may not see, 403 for one that is not theirs to rotate, 409 for one that has ended
+ * Replaces a key by a new one with the same rights, which lives as long as was chosen for the old one. The old one
+ * works until the grace period ends, and never beyond its own expiry. The new one lives no longer than what made the
+ * old one, nor than a key or token that rotates it. What the old one made goes on with the new one, unless it is to
+ * end. 404 for a key that the caller may not see; 403 for one that is not theirs to rotate; 409 for one that has ended
  * or was rotated before.
  */
 export async function rotateApiKey(

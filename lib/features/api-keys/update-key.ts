@@ -20,10 +20,10 @@ import { requireReach } from "./key-reach";
 import { viewOf } from "./key-view";
 
 /**
- * Changes what is named of a key; its secret goes on, and every process follows within a second. 404 for a key that the
- * caller may not see, 409 for one that has ended or is being replaced, 403 for one that is not
- * theirs to change and for scopes or addresses beyond their role or beyond what made the key. Like a new one, it lives no
- * longer than what made it, and nothing that it made longer than it.
+ * Changes what is named of a key. Its secret goes on, and every process follows within a second. 404 for a key that the
+ * caller may not see; 409 for one that has ended or is being replaced. 403 for one that is not theirs to change, and
+ * for scopes or addresses beyond their role or the key's maker. Like a new one, it lives no longer than what made it,
+ * and nothing that it made longer than it.
  */
 export async function updateApiKey(
   principal: UserPrincipal,

@@ -10,8 +10,9 @@ import { type Judgement, judge, scopesOf } from "./judge";
 const endpoint = endpointOf(verifyKeyContract);
 
 /**
- * Answers whether a key may pass, and why not (contract section 8). A trusted service may ask about every organization's
- * keys; everybody else about those of their own, and any other key is to them like one that does not exist.
+ * Answers whether a key may pass, and why not (contract section 8). A trusted service may ask about every
+ * organization's keys. Everybody else may ask about their own organization's; any other key is to them like one that
+ * does not exist.
  */
 export async function verifyKey(principal: Principal, request: VerifyRequest): Promise<{ data: Verdict }> {
   const { key, scopes, product, environment, cost, ip } = request;

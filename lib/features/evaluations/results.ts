@@ -7,7 +7,10 @@ import { decodeCursor, pageOf } from "@/lib/http/pagination";
 import type { EvaluationResult, Expectation, ResultList, ResultQuery } from "./contract";
 import { expectationsOf, noSuchEvaluation, ownEvaluations } from "./evaluation-record";
 
-/** A check as it is stored: what the evaluation asks of every row is named by its place, what a row asks is kept with it. */
+/**
+ * A check as it is stored. What the evaluation asks of every row is named by its place; what a row asks is kept with
+ * it.
+ */
 export type StoredCheck = { asked: number | Expectation; passed: boolean; reason: string | null };
 
 /** A page of an evaluation's results in the rows' order; 404 unless it is the caller's own, 409 until it has succeeded. */

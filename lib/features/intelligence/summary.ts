@@ -18,7 +18,10 @@ const rounds = 30;
 /** A sentence that says this much of what one before it says adds nothing. */
 const repetition = 0.6;
 
-/** The sentences most like all others (LexRank, Erkan and Radev 2004) of the named, found or newest memories; oldest memory first, no two that say the same. */
+/**
+ * The sentences most like all others (LexRank, Erkan and Radev 2004) of the named, found or newest memories. The oldest
+ * memory comes first; no two say the same.
+ */
 export function summarize(
   principal: Principal,
   request: SummaryRequest,

@@ -12,8 +12,8 @@ import type { exchangeTokenContract } from "./contract";
 type IssueSession = (tx: PrismaSession, user: { id: string; email: string }) => Promise<string>;
 
 /**
- * Exchanges a trusted issuer's token for a session of the user that it stands for (document 002). The session is one like
- * any other: it lives as long, and outlives the token that it was given for. 401 when the user was deleted meanwhile.
+ * Exchanges a trusted issuer's token for a session of the user that it stands for (document 002). The session lives as
+ * long as any other, and outlives the token that it was given for. 401 when the user was deleted meanwhile.
  */
 export async function exchangeToken(
   principal: UserPrincipal,

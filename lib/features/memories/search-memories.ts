@@ -8,11 +8,12 @@ import { type MemoryRow, toMemory } from "./memories";
 import { ownMemories } from "./memory-access";
 
 /**
- * `wanted` is the query as written. `tolerant` lets its last word be the beginning of a longer one: in the text form of a
- * tsquery a lexeme is quoted, and `:*` after it makes it a prefix. A phrase that was closed and a word that was excluded
- * stay as written. A single character of a script that is indexed in pairs always stands for the pairs it begins.
+ * `wanted` is the query as written. `tolerant` lets its last word be the beginning of a longer one. In the text form of
+ * a tsquery a lexeme is quoted, and `:*` after it makes it a prefix. A phrase that was closed and a word that was
+ * excluded stay as written. A single character of a script that is indexed in pairs always stands for the pairs it
+ * begins.
  *
- * The score's whole part says whether the memory matches the query as written, its fraction how well: 1 weighs by the
+ * The score's whole part says whether the memory matches the query as written, its fraction how well. 1 weighs by the
  * document's length, 32 brings the rank below 1.
  */
 const searchSql = ({ plain }: WordQuery) => String.raw`
@@ -36,7 +37,10 @@ const searchSql = ({ plain }: WordQuery) => String.raw`
   ORDER BY score DESC, created_at DESC, id DESC
   LIMIT $4 OFFSET $6`;
 
-/** The memories that match words, "phrases", or, and -exclusions in any script, best first, page by page; none for a query of nothing but stop words or signs. */
+/**
+ * The memories that match words, "phrases", or, and -exclusions in any script, best first, page by page. A query of
+ * nothing but stop words or signs finds none.
+ */
 export async function searchMemories(
   principal: Principal,
   { query, limit, cursor, type, tenantId }: MemorySearch,

@@ -19,8 +19,8 @@ export async function browserSessionOf(headers: HeaderReader): Promise<BrowserSe
 }
 
 /**
- * The library's sessions are the dashboard's: it keeps none of its own, so that an account that was switched or signed out
- * is switched or signed out here too, and no code can go to the user before.
+ * The library's sessions are the dashboard's: it keeps none of its own. An account that was switched or signed out is
+ * so here too, and no code can go to the user before.
  */
 export const sessionAdapter: Adapter = {
   async find(id): Promise<AdapterPayload | undefined> {

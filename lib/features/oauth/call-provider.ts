@@ -73,8 +73,8 @@ export function protocolText(body: Uint8Array): string {
 }
 
 /**
- * Refuses an authorization request, in an address or a body, that could not be kept or is not worth keeping: anybody can
- * begin as many as the limits allow, and each is kept until its user has decided.
+ * Refuses an authorization request, in an address or a body, that could not be kept or is not worth keeping. Anybody
+ * can begin as many as the limits allow, and each is kept until its user has decided.
  */
 export function requireBeginning(text: string): void {
   if (text.length > maxBeginningLength) {

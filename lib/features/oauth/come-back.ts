@@ -2,7 +2,7 @@
 const longestComeBack = 1_500;
 
 /**
- * Where a stranger's authorization request comes back to once they have signed in, which is its own address: the server
+ * Where a stranger's authorization request comes back to once they have signed in. That is its own address: the server
  * keeps nothing of it until then. Null for what is too long for that, and for a pushed request, which would be over.
  */
 export function comeBackOf(target: string): string | null {

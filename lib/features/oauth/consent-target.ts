@@ -3,8 +3,8 @@ import { artifactHash } from "@/lib/access/oauth-token";
 import { runtime } from "@/lib/access/runtime";
 
 /**
- * Where the form of a consent page may lead in the end, as a source for the page's `form-action`: browsers hold it against
- * the redirect to the client too. Null for every other page, and where nothing waits for an answer.
+ * Where the form of a consent page may lead in the end, as a source for the page's `form-action`. Browsers hold it
+ * against the redirect to the client too. Null for every other page, and where nothing waits for an answer.
  */
 export async function consentTargetOf(path: string): Promise<string | null> {
   const uid = /^\/consent\/([\w-]{10,100})$/.exec(path)?.[1];

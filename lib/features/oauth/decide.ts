@@ -17,8 +17,8 @@ import { findInteraction } from "./interactions";
 import { seeOther } from "./see-other";
 
 /**
- * The consent page's form. It counts only from our own page (RFC 9700 section 4.7), in the browser that began the
- * authorization, and for the user who is signed in there now.
+ * The consent page's form. It counts only from our own page (RFC 9700 section 4.7) and in the browser that began the
+ * authorization. It counts for the user who is signed in there now.
  */
 export async function decide(request: UnreadRequest, uid: string): Promise<Answer> {
   requireSameOrigin(request.method, request.headers);

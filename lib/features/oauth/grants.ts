@@ -75,8 +75,8 @@ function recordOf(value: unknown): Record<string, unknown> {
 }
 
 /**
- * The library's question for a grant: the one just decided on, or a copy of what the user granted this app before where
- * that covers the request. Apps that cannot keep a secret are asked for each time (RFC 8252 section 8.6).
+ * The library's question for a grant. It gets the one just decided on, or a copy of what the user granted this app
+ * before, where that covers the request. Apps that cannot keep a secret are asked for each time (RFC 8252 section 8.6).
  */
 export async function reuseGrant(ctx: KoaContextWithOIDC) {
   const { provider, result, session, client, params, account, prompts, requestParamScopes } = ctx.oidc;

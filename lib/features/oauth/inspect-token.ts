@@ -13,8 +13,8 @@ type NamedToken = { id: string; model: TokenModel | "none" };
 const noToken: NamedToken = { id: "ended", model: "none" };
 
 /**
- * Answers introspection and revocation. The library knows access tokens by their `jti`; whether a JWT may stand for its
- * `jti` is decided by the check that the API itself makes, so the two never disagree. A bare `jti` is no token.
+ * Answers introspection and revocation. The library knows access tokens by their `jti`. The API's own check decides
+ * whether a JWT may stand for its `jti`, so the two never disagree. A bare `jti` is no token.
  */
 export async function inspectToken(request: UnreadRequest): Promise<Answer> {
   const params = new URLSearchParams(protocolText(await request.readBody()));

@@ -16,8 +16,8 @@ const maxSecrets = 2;
 const registrationTokenMs = 7 * 86_400_000;
 
 /**
- * Adds a secret beside the one in use and returns it, this once; 409 where two are live already, 403 where the principal
- * could do more with it than without.
+ * Adds a secret beside the one in use and returns it, this once. 409 where two are live already, 403 where the
+ * principal could do more with it than without.
  */
 export async function addSecret(principal: Principal, clientId: string): Promise<z.output<typeof CreatedSecret>> {
   const app = await findApp(principal, clientId);

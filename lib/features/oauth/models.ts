@@ -18,9 +18,9 @@ type Model = {
 };
 
 /**
- * Changes five things about the library's models, each of which its tests pin: refresh tokens begin with `rt_`, client
- * secrets are compared as hashes, JWTs are kept by their `jti` so that they can be revoked and introspected, a grant knows
- * its organization, and a grant that an app is not registered for is refused in RFC 6749's words.
+ * Changes five things about the library's models, each pinned by a test. Refresh tokens begin with `rt_`. Client
+ * secrets are compared as hashes. JWTs are kept by their `jti`, so that they can be revoked and introspected. A grant
+ * knows its organization. A grant that an app is not registered for is refused in RFC 6749's words.
  */
 export function adaptModels(provider: Provider): void {
   const model = (found: unknown, name: string): Model => {

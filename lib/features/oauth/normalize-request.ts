@@ -35,8 +35,8 @@ export async function normalizeAuthorization(params: URLSearchParams, clientId: 
 }
 
 /**
- * A request that names no scope asks for all that the app was registered for; of one that does, what the app may not have
- * is left out (RFC 6749 section 3.3). Where nothing would be left it stays as it is, for the library to refuse.
+ * A request that names no scope asks for all that the app was registered for. From one that does, what the app may not
+ * have is left out (RFC 6749 section 3.3). Where nothing would be left it stays as it is, for the library to refuse.
  */
 export async function normalizeScope(params: URLSearchParams, clientId: string): Promise<void> {
   const [scope, ...repeated] = params.getAll("scope");

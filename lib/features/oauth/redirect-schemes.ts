@@ -4,8 +4,9 @@ import { isReverseDomain } from "@/lib/platform/app-scheme";
 import { schemeOf } from "./client-metadata";
 
 /**
- * Why an app may not be called back at one of these addresses; null where it may. An own scheme is in reverse-domain form,
- * which names whose it is (RFC 8252 section 7.1), or one that the operator allows: any app on a device can claim `cursor:`.
+ * Why an app may not be called back at one of these addresses; null where it may. An own scheme is in reverse-domain
+ * form, which names whose it is (RFC 8252 section 7.1). Others the operator has to allow: any app on a device can claim
+ * `cursor:`.
  */
 export function schemeProblem(redirectUris: readonly string[]): { index: number; message: string } | null {
   const allowed = ["https", "http", ...runtime().settings.oauthRedirectSchemes];

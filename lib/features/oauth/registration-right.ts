@@ -32,7 +32,7 @@ export async function registrationRightOf(token: string): Promise<RegistrationRi
 }
 
 /**
- * The scopes that the maker of a token could hand on now, of those that they could then; null where they may let no app
+ * The scopes that the maker of a token could hand on now, of those that they could then. Null where they may let no app
  * register any more. In a transaction the maker's membership stays as it is until its end.
  */
 export async function scopesToHandOn(

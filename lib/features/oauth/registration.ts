@@ -40,9 +40,9 @@ const understood: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Dynamic registration (RFC 7591) with an initial access token, which says whose the app will be; a registration cannot.
- * An app that registers itself gets of what it asks for what the token's maker could hand on, and where it does not ask
- * all of that but what administrators do.
+ * Dynamic registration (RFC 7591) with an initial access token, which says whose the app will be; a registration
+ * cannot. An app that registers itself gets what it asks for and the token's maker could hand on. Where it asks for no
+ * scopes, it gets all of that but what administrators do.
  */
 export async function registerClient(request: UnreadRequest): Promise<Answer> {
   const body = parse(protocolText(await request.readBody()));
@@ -74,8 +74,8 @@ export async function manageRegistration(request: UnreadRequest, clientId: strin
 }
 
 /**
- * What a registration asks for, without what there is not for it: of its scopes, grants and response types those that it
- * can have stay, and where it names no scopes the `usual` ones. An empty member is one that is left out.
+ * What a registration asks for, without what there is not for it. Of its scopes, grants and response types those stay
+ * that it can have. Where it names no scopes it gets the `usual` ones. An empty member is one that is left out.
  */
 function metadataFrom(body: Json, known: readonly string[], usual: string | undefined): Json {
   const isGiven = ([name, value]: [string, unknown]) => understood.has(name) && value !== null && value !== "";

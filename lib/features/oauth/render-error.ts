@@ -13,8 +13,8 @@ const told: readonly string[] = [
 ];
 
 /**
- * An error that must not be sent to the client, because who the client is or where it lives is what is wrong: a page for
- * browsers, RFC 6749's JSON for everybody else. Nothing of the request is shown on the page, so no link can put words there.
+ * An error that must not be sent to the client, because its identity or address is what is wrong. Browsers get a page,
+ * everybody else RFC 6749's JSON. Nothing of the request is shown on the page, so no link can put words there.
  */
 export const renderError: NonNullable<Configuration["renderError"]> = (ctx, out, thrown) => {
   const { error, error_description } = toldOf(ctx, out);

@@ -7,8 +7,8 @@ import { runtime } from "@/lib/access/runtime";
 export type BrowserSession = { id: string; userId: string; startedAtSeconds: number };
 
 /**
- * Whose an app that registers itself will be, the scopes that it may have, and who let it: a user, or a key that acts for
- * none.
+ * Whose an app that registers itself will be, and the scopes that it may have. It also says who let it: a user, or a
+ * key that acts for none.
  */
 export type RegistrationRight = {
   organizationId: string;

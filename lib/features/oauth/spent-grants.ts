@@ -6,16 +6,16 @@ import type { PrismaSession } from "@/lib/platform/database";
 const graceMs = 600_000;
 
 /**
- * Removes the grants of an app for a user of which nothing is alive any more: an app that sends its users through
- * authorization on every page makes one each time. In each organization the first stays, which tells since when the user
- * has agreed, and the newest, by which the next authorization is measured.
+ * Removes the grants of an app for a user of which nothing is alive any more. An app that sends its users through
+ * authorization on every page makes one each time. In each organization the first stays, which tells since when the
+ * user has agreed, and the newest, by which the next authorization is measured.
  */
 export async function removeSpentGrants(
   tx: PrismaSession,
   { appId, userId }: { appId: string; userId: string },
 ): Promise<void> {
   const limit = new Date(runtime().clock.now() - graceMs);
-  // Another authorization may be measured at this moment by what was the newest, so two stay; and what another one is
+  // Two stay, because another authorization may be measured at this moment by what was the newest. What another one is
   // removing need not be waited for.
   await tx.$executeRaw`
     WITH own AS (

@@ -28,8 +28,8 @@ export async function previewInvitation(secret: string): Promise<InvitationPrevi
 }
 
 /**
- * Makes the user a member, once: 403 unless their address is the invited one, 409 when they are a member already or the
- * organization is full, 404 when the link does not hold. Which organization a session acts for stays as it is.
+ * Makes the user a member, once. 403 unless their address is the invited one; 409 when they are a member already or the
+ * organization is full; 404 when the link does not hold. Which organization a session acts for stays as it is.
  */
 export async function acceptInvitation(
   { userId, organizationId: current }: UserPrincipal,

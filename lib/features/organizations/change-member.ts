@@ -13,7 +13,7 @@ import { lockOrganization } from "./organization-lock";
 
 /**
  * Gives a member another role, from their next request on. With `keys: "revoke"`, keys of their making whose scopes the
- * new role does not reach end; their invitations to roles that they may not name any more are withdrawn in any case.
+ * new role does not reach end. Their invitations to roles that they may not name any more are withdrawn in any case.
  */
 export async function changeRole(
   principal: Principal,

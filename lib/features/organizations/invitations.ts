@@ -31,7 +31,8 @@ export async function listInvitations({ organizationId }: Principal, { limit, cu
 
 /**
  * Sends an invitation again with a new link and another seven days; the old link stops working. 404 for one that is not
- * open, 403 for an inviter without a proved address, 429 when the organization's mails of the day, or those to this address, are used up.
+ * open, 403 for an inviter without a proved address. 429 when the organization's mails of the day, or those to this
+ * address, are used up.
  */
 export async function resendInvitation(
   principal: Principal,

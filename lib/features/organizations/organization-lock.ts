@@ -14,7 +14,7 @@ export function actingRole(principal: Principal): Role {
 }
 
 /**
- * Makes changes of one organization's members and invitations go one after the other, and says what the caller counts as
+ * Makes changes of one organization's members and invitations go one after the other. Says what the caller counts as
  * now: their role may have changed since the request was admitted. 401 when they are no member any more, 403 for
  * development credentials, which never change what production stands on.
  */

@@ -19,8 +19,8 @@ import { lockUser } from "@/lib/tenancy/row-locks";
 import type { CreatedToken, NewToken, TokenList } from "./contract";
 
 /**
- * Creates a personal access token for the organization that the session acts for, and returns its secret, this once; 403
- * at the maximum of that organization's plan, which counts the user's tokens of that organization (contract section 4).
+ * Creates a personal access token for the organization that the session acts for, and returns its secret, this once.
+ * 403 at the maximum of that organization's plan, which counts the user's tokens of it (contract section 4).
  */
 export async function createToken(
   principal: UserPrincipal,
@@ -104,7 +104,10 @@ export async function listTokens({ userId, organizationId, plan }: UserPrincipal
   return { data, active: working.length, maximum: planOf(plan).tokensPerUser };
 }
 
-/** Revokes a token of the user's at once, for any of their organizations, and the keys that were made with it; 404 when it is not theirs or was revoked before. */
+/**
+ * Revokes a token of the user's at once, for any of their organizations, and the keys that were made with it. 404 when
+ * it is not theirs or was revoked before.
+ */
 export async function revokeToken(principal: UserPrincipal, tokenId: string): Promise<void> {
   const { changes, clock } = runtime();
   const now = new Date(clock.now());

@@ -26,7 +26,10 @@ export function deliverHandler(options: Omit<OutboundOptions, "allow"> = {}): Jo
 /** A delivery's present round of attempts; another one began when somebody asked for the delivery again. */
 type Round = { id: string; startedAt: Date };
 
-/** Takes a due delivery for this attempt, so that no other job sends it at the same time; null when there is nothing to do now. */
+/**
+ * Takes a due delivery for this attempt, so that no other job sends it at the same time. Null when there is nothing to
+ * do now.
+ */
 async function hold(round: Round): Promise<(WebhookDelivery & { endpoint: WebhookEndpoint }) | null> {
   const { database, clock } = runtime();
   const now = clock.now();

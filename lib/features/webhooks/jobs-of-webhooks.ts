@@ -5,8 +5,8 @@ import type { JobPayload } from "@/lib/platform/job-claims";
 export const deliverJob = "webhooks.deliver";
 
 /**
- * What such a job is given. A redelivery starts a new round of attempts with a job of its own: the job of the round before
- * ends, so that a delivery has one job however often somebody asks for it. The lane is the endpoint.
+ * What such a job is given. A redelivery starts a new round of attempts with a job of its own, and the job of the round
+ * before ends. So a delivery has one job, however often somebody asks for it. The lane is the endpoint.
  */
 export function deliverPayload(delivery: { id: string; endpointId: string; startedAt: Date }): JobPayload {
   return { deliveryId: delivery.id, startedAtMs: delivery.startedAt.getTime(), lane: delivery.endpointId };

@@ -34,7 +34,8 @@ export async function settleAttempt(
           : {}),
       },
     });
-    // Deleted, switched off or asked for again while the attempt was under way: there is nothing to go on with here, but what was sent is logged.
+    // It was deleted, switched off or asked for again during the attempt. There is nothing to go on with here, but what
+    // was sent is logged.
     const going = count > 0;
     if (!going && (await tx.webhookDelivery.count({ where: { id: delivery.id } })) === 0) return undefined;
     await tx.webhookAttempt.create({

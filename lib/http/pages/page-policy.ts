@@ -5,8 +5,8 @@ import { createHash } from "node:crypto";
 const noNonce = "A".repeat(24);
 
 /**
- * A page without its nonce, which everybody would know by now: its inline scripts become one, in their order and in the
- * place of the last, and the policy allows that one by its hash and files of this site; nothing else runs.
+ * A page without its nonce, which everybody would know by now. Its inline scripts become one, in their order and in the
+ * place of the last. The policy allows that one by its hash, and files of this site; nothing else runs.
  */
 export function withoutNonce(html: string, policy: string): { html: string; policy: string } {
   const nonce = /'nonce-([^']+)'/.exec(policy)?.[1];
