@@ -1,0 +1,73 @@
+import { openClients, pause } from "./clients.mjs";
+import { differenceOf, readSettled } from "./stored.mjs";
+import { askAbout, makeTenant, setLimits, wide } from "./tenants.mjs";
+
+/** One row of the table. `difference` is 0 where all holds; `note` says what else was counted. */
+export function rowOf({ clients, processes, counts, allowed, stored, difference, note = "" }) {
+  return { clients, processes, answers: counts.answers, lost: counts.lost, allowed, stored, difference, note };
+}
+
+/**
+ * Sends more than a limit lets in, from many clients at all processes, while `disturb` does its worst. What passed must be
+ * the limit exactly (`atMost` where a pass may have got lost on its way to the client), and everything must be stored.
+ */
+export async function runAgainstLimit(deployment, { clients, limits, limit, keyLimit, until, disturb }) {
+  const tenant = await makeTenant(deployment.at, { limits, ...(keyLimit ? { rateLimit: keyLimit } : {}) });
+  await atTheBeginningOfAMinute(until?.seconds ?? 10);
+  const load = openClients({ ports: deployment.ports, connections: clients, ...askAbout(tenant.keys[0].secret) });
+  await disturb?.(load);
+  await until?.reached?.(load);
+  await pause((until?.seconds ?? 4) * 1000);
+  const counts = await load.stop();
+  const stored = await readSettled(deployment.postgres.pool, tenant.organizationId);
+  const allowed = load.allowed();
+  const tooMany = Math.max(0, allowed - limit);
+  const tooFew = Math.max(0, limit - allowed - counts.lost);
+  return rowOf({
+    clients,
+    processes: deployment.processes.length,
+    counts,
+    allowed,
+    stored: stored.answers,
+    difference:
+      tooMany +
+      tooFew +
+      differenceOf(stored.answers, counts.answers, counts.lost) +
+      differenceOf(stored.passes, allowed, counts.lost),
+    note: `limit ${limit}, passes stored ${stored.passes}${statusNote(counts)}`,
+  });
+}
+
+/** Sends what no limit stops while `disturb` does its worst: every answer and every pass must be stored. */
+export async function runWithoutLimit(deployment, { clients, disturb, seconds = 3 }) {
+  const tenant = await makeTenant(deployment.at);
+  await setLimits(deployment.at, tenant.organizationId, wide);
+  const load = openClients({ ports: deployment.ports, connections: clients, ...askAbout(tenant.keys[0].secret) });
+  await pause(500);
+  await disturb?.(load);
+  await pause(seconds * 1000);
+  const counts = await load.stop();
+  const stored = await readSettled(deployment.postgres.pool, tenant.organizationId);
+  const allowed = load.allowed();
+  return rowOf({
+    clients,
+    processes: deployment.processes.length,
+    counts,
+    allowed,
+    stored: stored.answers,
+    difference:
+      differenceOf(stored.answers, counts.answers, counts.lost) + differenceOf(stored.passes, allowed, counts.lost),
+    note: `passes stored ${stored.passes}${statusNote(counts)}`,
+  });
+}
+
+/** A run that must lie within one minute begins with enough of it left. */
+async function atTheBeginningOfAMinute(seconds) {
+  const leftMs = 60_000 - (Date.now() % 60_000);
+  if (leftMs < (seconds + 8) * 1000) await pause(leftMs + 50);
+}
+
+function statusNote({ statuses }) {
+  const others = Object.entries(statuses).filter(([status]) => status !== "200" && status !== "429");
+  return others.map(([status, count]) => `, ${status} ${count} times`).join("");
+}
