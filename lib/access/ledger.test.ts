@@ -88,7 +88,7 @@ describe("stored counters", () => {
     }
   });
 
-  it("add up what several processes let through, whoever writes first, and forget none of it", async () => {
+  it("add up what several processes let through, in any order of writing, and forget none of it", async () => {
     const bucket = bucketWith({ perMinute: 1_000_000, burst: 1_000_000, perDay: 1_000_000 }, "org:shared");
     const processes = [openProcess(), openProcess(), openProcess()];
     for (let round = 0; round < 10; round++) {
