@@ -1,12 +1,13 @@
 import { describe, expect, it } from "vitest";
 import type { Access } from "@/lib/features/organizations/contract";
-import { endingLines, stayingText } from "./access-summary";
+import { endingLines, keysBeyond, stayingText } from "./access-summary";
 
 const none: Access = {
   unscoped_keys: 0,
   token_keys: 0,
   scoped_keys: 0,
   privileged_keys: 0,
+  privileged_token_keys: 0,
   tokens: 0,
   pending_invitations: 0,
 };
@@ -37,5 +38,16 @@ describe("what goes on", () => {
     );
     expect(stayingText({ ...none, scoped_keys: 3, privileged_keys: 1 })).toContain("1 of them may manage");
     expect(stayingText({ ...none, scoped_keys: 1, privileged_keys: 1 })).toContain("It may manage");
+  });
+});
+
+describe("a lower role", () => {
+  it("leaves the reach of keys that a session made, and takes it from those that a token made", () => {
+    const told = (access: Partial<Access>) => keysBeyond({ ...none, ...access }).map(({ text }) => text);
+    expect(told({ scoped_keys: 2, token_keys: 2 })).toEqual([]);
+    expect(told({ privileged_keys: 1, privileged_token_keys: 2 })).toEqual([
+      "1 key that they made reaches further than this role, and the maker of a key may still know it.",
+      "2 keys that their tokens made lose what goes beyond this role, until it is raised again.",
+    ]);
   });
 });

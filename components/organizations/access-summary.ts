@@ -1,6 +1,6 @@
 import type { Access } from "@/lib/features/organizations/contract";
 
-/** A sentence of what ends with a membership, and whether it may be chosen to go on. */
+/** A sentence about some of a member's credentials. */
 export type AccessLine = { id: string; text: string };
 
 /** What ends at once with somebody's membership, in words; empty when there is nothing. */
@@ -26,4 +26,19 @@ export function stayingText({ scoped_keys, privileged_keys }: Access): string | 
   const which =
     privileged_keys === scoped_keys ? (scoped_keys === 1 ? "It" : "All of them") : `${privileged_keys} of them`;
   return `${text} ${which} may manage the organization or its webhooks, and the maker of a key may still know it.`;
+}
+
+/** The keys of somebody's making that reach further than the role of a plain member, in words; empty when there are none. */
+export function keysBeyond({ privileged_keys: own, privileged_token_keys: made }: Access): AccessLine[] {
+  const lines: AccessLine[] = [];
+  if (own > 0) {
+    const keys = own === 1 ? "1 key that they made reaches" : `${own} keys that they made reach`;
+    const text = `${keys} further than this role, and the maker of a key may still know it.`;
+    lines.push({ id: "own", text });
+  }
+  if (made > 0) {
+    const keys = made === 1 ? "1 key that their token made loses" : `${made} keys that their tokens made lose`;
+    lines.push({ id: "made", text: `${keys} what goes beyond this role, until it is raised again.` });
+  }
+  return lines;
 }

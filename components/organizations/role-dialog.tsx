@@ -8,6 +8,7 @@ import { FormAlert } from "@/components/ui/form-alert";
 import { type Role, roleLabelOf, roleReaches } from "@/lib/access/catalogue";
 import { dashboardOrganizationContracts as contracts, type Member } from "@/lib/features/organizations/contract";
 import { call } from "@/lib/http/call";
+import { keysBeyond } from "./access-summary";
 import { useMember, useRefreshOrganization } from "./use-organization";
 
 /** Asks once before a role changes; a lower one says which keys reach further than it. */
@@ -16,7 +17,8 @@ export function RoleDialog({ member, role, onClose }: { member: Member; role: Ro
   const lowered = roleReaches(member.role, role);
   const detail = useMember(member.user_id, lowered);
   // Owners and admins reach the same scopes.
-  const beyond = role === "member" ? (detail.data?.access.privileged_keys ?? 0) : 0;
+  const access = role === "member" ? detail.data?.access : undefined;
+  const keys = access ? keysBeyond(access) : [];
   return (
     <ConfirmDialog
       title={`Make ${member.name} ${roleLabelOf(role)}?`}
@@ -42,18 +44,11 @@ export function RoleDialog({ member, role, onClose }: { member: Member; role: Ro
       </p>
       {member.you && <p>This is your own role. You cannot raise it again yourself.</p>}
       {lowered && detail.isError && <FormAlert>Their keys could not be read. {failureText(detail.error)}</FormAlert>}
-      {beyond > 0 && (
-        <>
-          <p>
-            {beyond === 1 ? "1 key that they made reaches" : `${beyond} keys that they made reach`} further than this
-            role, and the maker of a key may still know it.
-          </p>
-          <Checkbox
-            checked={revoking}
-            onCheckedChange={setRevoking}
-            label={beyond === 1 ? "Revoke that key" : "Revoke those keys"}
-          />
-        </>
+      {keys.map(({ id, text }) => (
+        <p key={id}>{text}</p>
+      ))}
+      {keys.length > 0 && (
+        <Checkbox checked={revoking} onCheckedChange={setRevoking} label="Revoke the keys that reach further" />
       )}
     </ConfirmDialog>
   );

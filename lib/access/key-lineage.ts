@@ -1,6 +1,15 @@
 import "server-only";
 import { type AddressRange, parseRange } from "./address";
-import { type Environment, isProductId, isScopeId, type ScopeId } from "./catalogue";
+import {
+  type Environment,
+  isProductId,
+  isScopeId,
+  type Role,
+  roleOfScope,
+  roleReaches,
+  type ScopeId,
+  scopeIds,
+} from "./catalogue";
 import { endMsOf } from "./key-life";
 import type { LimitBucket } from "./limiter";
 
@@ -13,13 +22,13 @@ export type Lineage = {
   ended: boolean;
   /** When the first of the makers ends, in milliseconds since the epoch; null: none of them by itself. */
   expiresAtMs: number | null;
-  /** The scopes of each maker that is a key with scopes. */
+  /** What each maker holds: the scopes of a key with scopes, or those that a token's user has by their role. */
   scopeCaps: readonly (readonly ScopeId[])[];
   /** The addresses that each maker with a list may be used from; a range that does not parse is left out. */
   addressLists: readonly (readonly AddressRange[])[];
   /** The limits that makers have of their own: what they made counts on them too. */
   limits: readonly LimitBucket[];
-  /** Whose change concerns the key: `key:…` and `token:…` of every maker. */
+  /** Whose change concerns the key: `key:…` and `token:…` of every maker, and `user:…` of those whose tokens they are. */
   subjects: readonly string[];
 };
 
@@ -44,6 +53,9 @@ export type MakerRow = {
   expires_at: Date | null;
   revoked_at: Date | null;
   missing: boolean;
+  /** Whose token it is, and what they are in its organization. */
+  user_id: string | null;
+  role: Role | null;
 };
 
 /**
@@ -64,12 +76,15 @@ const lineageSql = `
      WHERE maker.organization_id = $1 AND maker.line_id <> $3
   )
   SELECT k.id, 'key' AS kind, k.line_id, k.product, k.environment, k.scopes, k.ip_allowlist, k.rate_limit_per_minute,
-         k.replaced_by_id IS NULL AS newest, k.expires_at, k.revoked_at, FALSE AS missing
+         k.replaced_by_id IS NULL AS newest, k.expires_at, k.revoked_at, FALSE AS missing,
+         NULL AS user_id, NULL AS role
     FROM api_keys k WHERE k.line_id IN (SELECT line_id FROM behind) AND k.line_id <> $3
   UNION ALL
-  SELECT named.id, 'token', NULL, NULL, NULL, NULL, NULL, NULL, FALSE, t.expires_at, t.revoked_at, t.id IS NULL
+  SELECT named.id, 'token', NULL, NULL, NULL, NULL, NULL, NULL, FALSE, t.expires_at, t.revoked_at,
+         m.user_id IS NULL, t.user_id, m.role::text
     FROM (SELECT DISTINCT created_by_token_id AS id FROM behind WHERE created_by_token_id IS NOT NULL) named
-    LEFT JOIN personal_access_tokens t ON t.id = named.id`;
+    LEFT JOIN personal_access_tokens t ON t.id = named.id
+    LEFT JOIN memberships m ON m.user_id = t.user_id AND m.organization_id = t.organization_id`;
 
 /** Reads what a key comes from, as of now. */
 export async function readLineage(run: MakerQuery, place: KeyPlace, nowMs: number): Promise<Lineage> {
@@ -81,10 +96,17 @@ export async function readLineage(run: MakerQuery, place: KeyPlace, nowMs: numbe
   return {
     ended: ends.some((endMs) => endMs <= nowMs),
     expiresAtMs: earliestOf(ends),
-    scopeCaps: heads.flatMap(({ scopes }) => (scopes && scopes.length > 0 ? [scopes.filter(isScopeId)] : [])),
+    scopeCaps: [
+      ...heads.flatMap(({ scopes }) => (scopes && scopes.length > 0 ? [scopes.filter(isScopeId)] : [])),
+      // A token holds what its user's role does.
+      ...rows.flatMap(({ role }) => (role ? [scopeIds.filter((scope) => roleReaches(role, roleOfScope(scope)))] : [])),
+    ],
     addressLists: heads.flatMap(({ ip_allowlist: list }) => (list && list.length > 0 ? [rangesOf(list)] : [])),
     limits: heads.flatMap(limitOf),
-    subjects: rows.map(({ kind, id }) => `${kind}:${id}`),
+    subjects: rows.flatMap(({ kind, id, user_id }) => [
+      `${kind}:${id}`,
+      ...(user_id === null ? [] : [`user:${user_id}`]),
+    ]),
   };
 }
 

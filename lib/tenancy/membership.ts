@@ -19,6 +19,8 @@ export type MembershipAccess = {
   scopedKeys: number;
   /** Those of them with a scope that takes more than a plain member. */
   privilegedKeys: number;
+  /** Keys that their tokens made with such a scope. */
+  privilegedTokenKeys: number;
   tokens: number;
   /** Invitations that they sent and that are still open. */
   invitations: number;
@@ -41,15 +43,18 @@ export async function holdMembership(
 export async function countAccess(tx: PrismaSession, member: MembershipKey): Promise<MembershipAccess> {
   const now = new Date(runtime().clock.now());
   const keys = liveKeysOf(member, now);
-  const [unscopedKeys, tokenKeys, scopedKeys, privilegedKeys, tokens, invitations] = await Promise.all([
-    tx.apiKey.count({ where: { AND: [keys, unscoped] } }),
-    tx.apiKey.count({ where: { AND: [keys, scoped, { createdByTokenId: { not: null } }] } }),
-    tx.apiKey.count({ where: { AND: [keys, ofOrganization] } }),
-    tx.apiKey.count({ where: { AND: [keys, ofOrganization, { scopes: { hasSome: [...scopesBeyond("member")] } }] } }),
-    tx.personalAccessToken.count({ where: { ...member, revokedAt: null, expiresAt: { gt: now } } }),
-    tx.invitation.count({ where: openInvitationsOf(member, now) }),
-  ]);
-  return { unscopedKeys, tokenKeys, scopedKeys, privilegedKeys, tokens, invitations };
+  const privileged = { scopes: { hasSome: [...scopesBeyond("member")] } };
+  const [unscopedKeys, tokenKeys, scopedKeys, privilegedKeys, privilegedTokenKeys, tokens, invitations] =
+    await Promise.all([
+      tx.apiKey.count({ where: { AND: [keys, unscoped] } }),
+      tx.apiKey.count({ where: { AND: [keys, ofToken] } }),
+      tx.apiKey.count({ where: { AND: [keys, ofOrganization] } }),
+      tx.apiKey.count({ where: { AND: [keys, ofOrganization, privileged] } }),
+      tx.apiKey.count({ where: { AND: [keys, ofToken, privileged] } }),
+      tx.personalAccessToken.count({ where: { ...member, revokedAt: null, expiresAt: { gt: now } } }),
+      tx.invitation.count({ where: openInvitationsOf(member, now) }),
+    ]);
+  return { unscopedKeys, tokenKeys, scopedKeys, privilegedKeys, privilegedTokenKeys, tokens, invitations };
 }
 
 /**
@@ -122,6 +127,8 @@ const unscoped = { scopes: { isEmpty: true } };
 const scoped = { scopes: { isEmpty: false } };
 /** What a session made, or a key: it is the organization's, and outlives that session's user. */
 const ofOrganization = { ...scoped, createdByTokenId: null };
+/** What a token made: it ends with the token, and holds no more than the role of the token's user. */
+const ofToken = { ...scoped, createdByTokenId: { not: null } };
 
 function scopesBeyond(role: Role) {
   return scopeIds.filter((scope) => !roleReaches(role, roleOfScope(scope)));

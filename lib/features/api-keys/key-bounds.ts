@@ -43,8 +43,7 @@ export function withinLife({ expiresAtMs }: Lineage, expiresAt: Date | null): Da
 /** Refuses scopes and addresses that a maker of the key does not have itself: 403. */
 export function requireWithin(lineage: Lineage, scopes: readonly string[] = [], addresses: string[] = []): void {
   const beyond = scopes.find((scope) => !lineage.scopeCaps.every((cap) => cap.some((held) => held === scope)));
-  if (beyond !== undefined)
-    throw new ApiError("forbidden", `The key that made this one does not hold the scope ${beyond}`);
+  if (beyond !== undefined) throw new ApiError("forbidden", `What made this key does not hold the scope ${beyond}`);
   for (const list of lineage.addressLists) narrowed(list, addresses, []);
 }
 

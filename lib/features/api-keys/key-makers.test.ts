@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { remainingKeys } from "@/lib/features/accounts/remaining-keys";
 import { callApi, type Json } from "@/lib/testing/call-api";
 import { createKey, createUser, type TestUser, testPassword } from "@/lib/testing/factories";
-import { again, createTeam } from "@/lib/testing/team";
+import { again, createTeam, promote } from "@/lib/testing/team";
 import { useTestRuntime } from "@/lib/testing/test-runtime";
 
 const { clock, open } = useTestRuntime();
@@ -90,6 +90,44 @@ describe("a key that a personal access token made", () => {
     expect(Date.parse(renewed.expiresAt ?? "")).toBe(clock.now() + dayMs);
     await callApi(`DELETE /api/user/tokens/${token.id}`, { token: user.token });
     expect(await status(renewed.secret)).toBe(401);
+  });
+
+  it("can do no more than it: what a lower role takes from the token is gone at any depth, at once, and comes back with the role", async () => {
+    const team = await createTeam();
+    const admin = { scopes: ["organization:read", "organization:admin"] };
+    const own = await make(team.admin.token, admin);
+    const token = await makeToken(team.admin);
+    const child = await make(token.secret, admin);
+    const grandchild = await make(child.secret, admin);
+    const rotated = await rotate(token.secret, own.id);
+    const rename = async ({ secret }: { secret: string }) =>
+      (await callApi("PATCH /v1/organization", { token: secret, body: { name: "N" } })).status;
+    const renamed = async () => Promise.all([token, child, grandchild, rotated].map(rename));
+    expect(await renamed()).toEqual([200, 200, 200, 200]);
+    const lowered = await promote(team.owner, team.admin, "member");
+    expect(await renamed()).toEqual([403, 403, 403, 403]);
+    expect((await callApi("GET /v1/organization", { token: grandchild.secret })).status).toBe(200);
+    expect((await create(child.secret, admin)).status).toBe(403);
+    const wider = await change(team.owner.token, grandchild.id, { scopes: admin.scopes });
+    expect([wider.status, wider.json.errors[0].message]).toEqual([403, expect.stringContaining("organization:admin")]);
+    await promote(team.owner, lowered, "admin");
+    expect(await renamed()).toEqual([200, 200, 200, 200]);
+  });
+
+  it("is bounded by the role also where a gateway asks, and where nothing announced the lower one", async () => {
+    const team = await createTeam();
+    const token = await makeToken(team.admin);
+    const child = await make(token.secret, { scopes: ["organization:admin"] });
+    const verify = async () => {
+      const body = { key: child.secret, scopes: ["organization:admin"] };
+      return (await callApi("POST /api/v1/keys/verify", { token: team.owner.token, body })).json.data.code;
+    };
+    expect(await verify()).toBe("VALID");
+    const membership = { organizationId: team.id, userId: team.admin.id };
+    const where = { organizationId_userId: membership };
+    await open().database.prisma.membership.update({ where, data: { role: "member" } });
+    open().directory.forgetAll();
+    expect(await verify()).toBe("INSUFFICIENT_SCOPE");
   });
 
   it("is made by no token that is being deleted at the same moment: what there is afterwards is dead", async () => {

@@ -89,6 +89,8 @@ const Access = z.object({
   scoped_keys: Count,
   /** Those of them that may manage the organization or its webhooks: their maker may still know the secret. */
   privileged_keys: Count,
+  /** Those of the keys that their tokens made which may do so: with a lower role they cannot any more. */
+  privileged_token_keys: Count,
   /** Personal access tokens for this organization: they are revoked. */
   tokens: Count,
   /** Invitations that they sent and that are still open: they are withdrawn. */

@@ -34,7 +34,7 @@ describe("removing a member", () => {
     for (const secret of [token, scoped.secret]) expect(await status(secret)).toBe(200);
     expect(await status(unscoped.secret, "GET /api/v1/users/me")).toBe(200);
     const before = await callApi(`GET /v1/organization/members/${team.member.id}`, { token: team.admin.token });
-    const ofKeys = { unscoped_keys: 1, token_keys: 0, scoped_keys: 1, privileged_keys: 0 };
+    const ofKeys = { unscoped_keys: 1, token_keys: 0, scoped_keys: 1, privileged_keys: 0, privileged_token_keys: 0 };
     const access = { ...ofKeys, tokens: 1, pending_invitations: 0 };
     expect(before.json.access).toEqual(access);
     const answer = await remove(team.admin, team.member);
@@ -184,10 +184,14 @@ describe("roles", () => {
     const team = await createTeam();
     const powerful = await createKey(team.admin, { scopes: ["organization:admin"] });
     const plain = await createKey(team.admin, { scopes: ["organization:read"] });
+    const pat = await makeToken(team.admin);
+    const body = { name: "made", scopes: ["organization:admin"] };
+    const made = (await callApi("POST /api/v1/api-keys", { token: pat, body })).json.key;
     const asked = await callApi(`GET /v1/organization/members/${team.admin.id}`, { token: team.owner.token });
-    expect(asked.json.access).toMatchObject({ scoped_keys: 2, privileged_keys: 1 });
-    expect((await setRole(team.owner, team.admin, "member", "revoke")).json.keys_revoked).toBe(1);
-    expect([await status(powerful.secret), await status(plain.secret)]).toEqual([401, 200]);
+    const counts = { scoped_keys: 2, privileged_keys: 1, token_keys: 1, privileged_token_keys: 1 };
+    expect(asked.json.access).toMatchObject(counts);
+    expect((await setRole(team.owner, team.admin, "member", "revoke")).json.keys_revoked).toBe(2);
+    expect([await status(powerful.secret), await status(made), await status(plain.secret)]).toEqual([401, 401, 200]);
   });
 
   it("withdraw with a demotion the invitations that could not be sent any more", async () => {

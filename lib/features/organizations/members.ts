@@ -110,6 +110,7 @@ export function accessView(access: MembershipAccess): Access {
     token_keys: access.tokenKeys,
     scoped_keys: access.scopedKeys,
     privileged_keys: access.privilegedKeys,
+    privileged_token_keys: access.privilegedTokenKeys,
     tokens: access.tokens,
     pending_invitations: access.invitations,
   };
