@@ -2,6 +2,7 @@ import "server-only";
 import pg from "pg";
 import type { Database, PrismaSession } from "@/lib/platform/database";
 import { every } from "@/lib/platform/every";
+import { onceCommitted } from "@/lib/platform/held-transaction";
 import type { Log } from "@/lib/platform/log";
 import { errorFields } from "@/lib/platform/log-error";
 import { inTransaction } from "@/lib/platform/transaction";
@@ -103,7 +104,9 @@ export function createAccessChanges({ database, connectionString, log, forget, f
         await tx.$executeRaw`SELECT pg_notify(${channel}, subject) FROM unnest(${[...outcome.subjects]}::text[]) AS of (subject)`;
         return outcome;
       });
-      for (const subject of subjects) forget(subject);
+      onceCommitted(() => {
+        for (const subject of subjects) forget(subject);
+      });
       return result;
     },
     async start() {

@@ -120,15 +120,6 @@ describe("Idempotency-Key", () => {
     expect(await open().database.prisma.idempotentAnswer.count()).toBe(0);
   });
 
-  it("is free again two minutes after the process that answered first died", async () => {
-    const user = await createUser();
-    await createPrompt(user.token, "died");
-    await open().database.prisma.idempotentAnswer.updateMany({ data: { status: null, sealedBody: null } });
-    expect((await createPrompt(user.token, "died")).status).toBe(409);
-    clock.advance(120_000);
-    expect((await createPrompt(user.token, "died")).status).toBe(201);
-  });
-
   it("is read bare or quoted; a key that is empty, too long or not ASCII is a 400 that names the header", async () => {
     const user = await createUser({ plan: "pro" });
     const bare = await createPrompt(user.token, "abc");

@@ -2,6 +2,10 @@ import "server-only";
 import { hash } from "node:crypto";
 import type { Principal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
+import type { PrismaSession } from "@/lib/platform/database";
+import { type HeldSteps, inHeldTransaction } from "@/lib/platform/held-transaction";
+import { repeatedly } from "@/lib/platform/transaction";
+import { tryLockUntilCommit } from "@/lib/platform/transaction-lock";
 import { ApiError, invalidField } from "./api-error";
 import { type Contract, endpointOf } from "./contract";
 
@@ -10,14 +14,13 @@ export type KeptAnswer = { status: number; body: string };
 
 /** How long an answer is kept for repetitions. */
 export const answersKeptMs = 86_400_000;
-/** Longer than our server lets a request take: a process that has not answered by then has died. */
-const underWayMs = 120_000;
 const sealPurpose = "idempotent answer";
 
 /**
  * Does what a creating request asks for once per `Idempotency-Key` and caller. A repetition within 24 hours gets the
- * first answer again (draft-ietf-httpapi-idempotency-key-header). 409 while the first is under way, 422 when the same
- * key comes with another request. A request that failed has created nothing, so its key may be used again.
+ * first answer again (draft-ietf-httpapi-idempotency-key-header). The answer is stored in the transaction that creates,
+ * so that one is never there without the other. 409 while the first is under way, 422 when the same key comes with another
+ * request. A request that failed has created nothing, so its key may be used again.
  */
 export async function answerOnce(
   contract: Contract,
@@ -26,61 +29,67 @@ export async function answerOnce(
   request: { path: string; search: string; body: unknown },
   answer: () => Promise<KeptAnswer>,
 ): Promise<{ kept: KeptAnswer; replayed: boolean }> {
-  const { database, clock, seals } = runtime();
+  const { database, log } = runtime();
   const endpoint = endpointOf(contract);
   const requestHash = hashOf([endpoint, request.path, request.search, request.body]);
   const entry = { owner: ownerOf(principal), key: readKey(key), endpoint, requestHash };
-  const known = await claim(entry);
-  if (known) return { kept: replay(known, requestHash), replayed: true };
-  const where = { owner_key: { owner: entry.owner, key: entry.key } };
-  let kept: KeptAnswer;
+  const earlier = await findAnswer(entry);
+  if (earlier) return { kept: earlier, replayed: true };
+  const steps: HeldSteps<KeptAnswer> = {
+    begin: (tx) => takeTurn(tx, entry),
+    end: (tx, kept) => keepAnswer(tx, entry, kept),
+  };
   try {
-    kept = await answer();
+    const kept = await repeatedly(log, () => inHeldTransaction(database.prisma, steps, answer));
+    return { kept, replayed: false };
   } catch (error) {
-    await database.prisma.idempotentAnswer.delete({ where }).catch(() => undefined);
+    const other = error instanceof AnsweredMeanwhile ? await findAnswer(entry) : null;
+    if (other) return { kept: other, replayed: true };
     throw error;
   }
-  await database.prisma.idempotentAnswer.update({
-    where,
-    // Some answers hold a once-shown secret.
-    data: { status: kept.status, sealedBody: seals.seal(kept.body, sealPurpose), createdAt: new Date(clock.now()) },
-  });
-  return { kept, replayed: false };
 }
 
 type Entry = { owner: string; key: string; endpoint: string; requestHash: string };
-type Known = { request_hash: string; status: number | null; sealed_body: string | null };
 
-/** Takes the key for this request: null when it is this request's to answer, otherwise what is known of the earlier one. */
-async function claim({ owner, key, endpoint, requestHash }: Entry): Promise<Known | null> {
-  const { database, clock } = runtime();
-  const nowMs = clock.now();
-  const { rowCount } = await database.pool.query(
-    `INSERT INTO idempotent_answers AS earlier (owner, key, endpoint, request_hash, created_at)
-     VALUES ($1, $2, $3, $4, $5)
-     ON CONFLICT (owner, key) DO UPDATE
-        SET endpoint = excluded.endpoint, request_hash = excluded.request_hash, status = NULL, sealed_body = NULL,
-            created_at = excluded.created_at
-      WHERE earlier.created_at <= $6 OR (earlier.status IS NULL AND earlier.created_at <= $7)`,
-    [owner, key, endpoint, requestHash, new Date(nowMs), new Date(nowMs - answersKeptMs), new Date(nowMs - underWayMs)],
-  );
-  if (rowCount === 1) return null;
-  const { rows } = await database.pool.query<Known>(
-    "SELECT request_hash, status, sealed_body FROM idempotent_answers WHERE owner = $1 AND key = $2",
-    [owner, key],
-  );
-  // Gone again in between: the earlier request has just failed.
-  return rows[0] ?? { request_hash: requestHash, status: null, sealed_body: null };
+/** Another request with the same key was answered between the look for its answer and this one's end. */
+class AnsweredMeanwhile extends Error {}
+
+/** What an earlier request with the key was answered; null when there was none. */
+async function findAnswer({ owner, key, requestHash }: Entry): Promise<KeptAnswer | null> {
+  const { database, seals } = runtime();
+  const row = await database.prisma.idempotentAnswer.findFirst({
+    where: { owner, key, createdAt: { gt: forgottenBefore() } },
+  });
+  if (!row) return null;
+  if (row.requestHash !== requestHash) throw new ApiError("key_reused");
+  return { status: row.status, body: seals.open(row.sealedBody, sealPurpose) };
 }
 
-function replay({ request_hash, status, sealed_body }: Known, requestHash: string): KeptAnswer {
-  if (request_hash !== requestHash) throw new ApiError("key_reused");
-  if (status === null || sealed_body === null) {
-    throw new ApiError("conflict", "A request with this Idempotency-Key is under way", {
-      headers: { "retry-after": "1" },
-    });
-  }
-  return { status, body: runtime().seals.open(sealed_body, sealPurpose) };
+/** Of requests with one key only one is at work: the lock ends with its transaction, however that ends. */
+async function takeTurn(tx: PrismaSession, { owner, key }: Entry): Promise<void> {
+  if (await tryLockUntilCommit(tx, `idempotency-key:${JSON.stringify([owner, key])}`)) return;
+  throw new ApiError("conflict", "A request with this Idempotency-Key is under way", {
+    headers: { "retry-after": "1" },
+  });
+}
+
+async function keepAnswer(tx: PrismaSession, entry: Entry, { status, body }: KeptAnswer): Promise<void> {
+  const { clock, seals } = runtime();
+  const { owner, key, endpoint, requestHash } = entry;
+  // Some answers hold a once-shown secret.
+  const sealedBody = seals.seal(body, sealPurpose);
+  const stored = await tx.$executeRaw`
+    INSERT INTO idempotent_answers AS earlier (owner, key, endpoint, request_hash, status, sealed_body, created_at)
+    VALUES (${owner}, ${key}, ${endpoint}, ${requestHash}, ${status}, ${sealedBody}, ${new Date(clock.now())})
+    ON CONFLICT (owner, key) DO UPDATE
+       SET endpoint = excluded.endpoint, request_hash = excluded.request_hash, status = excluded.status,
+           sealed_body = excluded.sealed_body, created_at = excluded.created_at
+     WHERE earlier.created_at <= ${forgottenBefore()}`;
+  if (stored === 0) throw new AnsweredMeanwhile("the key has its answer");
+}
+
+function forgottenBefore(): Date {
+  return new Date(runtime().clock.now() - answersKeptMs);
 }
 
 /**

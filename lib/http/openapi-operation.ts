@@ -97,7 +97,8 @@ const idempotencyKey: Json = {
   name: "Idempotency-Key",
   in: "header",
   required: false,
-  description: "Repeating the request with the same key within 24 hours gives the first answer again",
+  description:
+    "However often the request is sent with the same key within 24 hours, it creates once; a repetition gets the first answer again",
   schema: { type: "string", minLength: 1, maxLength: 255 },
 };
 

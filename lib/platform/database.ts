@@ -2,6 +2,7 @@ import "server-only";
 import { PrismaPg } from "@prisma/adapter-pg";
 import pg from "pg";
 import { PrismaClient } from "@/lib/generated/prisma/client";
+import { beginHeld } from "./held-transaction";
 import { beginGuarded } from "./write-guard";
 
 /** One connection pool, and Prisma on top of it: the ORM serves the control plane, the pool the hot path's misses and batches. */
@@ -53,7 +54,9 @@ function guardTransactions(prisma: PrismaClient): void {
   type Work = Parameters<typeof begin>[0];
   Object.assign(prisma, {
     $transaction: (work: Work | Parameters<PrismaClient["$transaction"]>[0], options: object = {}) =>
-      typeof work === "function" ? beginGuarded((inner: Work) => begin(inner, options), work) : begin(work, options),
+      typeof work === "function"
+        ? beginHeld((held: Work) => beginGuarded((inner: Work) => begin(inner, options), held), work)
+        : begin(work, options),
   });
 }
 

@@ -5,3 +5,10 @@ import type { PrismaSession } from "./database";
 export async function lockUntilCommit(tx: PrismaSession, name: string): Promise<void> {
   await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${name}, 0))`;
 }
+
+/** The same without waiting: false when another transaction holds the name. */
+export async function tryLockUntilCommit(tx: PrismaSession, name: string): Promise<boolean> {
+  const [row] = await tx.$queryRaw<{ taken: boolean }[]>`
+    SELECT pg_try_advisory_xact_lock(hashtextextended(${name}, 0)) AS taken`;
+  return row?.taken === true;
+}

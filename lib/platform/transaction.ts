@@ -1,6 +1,7 @@
 import "server-only";
 import { setTimeout as pause } from "node:timers/promises";
 import type { Database, PrismaSession } from "./database";
+import { isHeld } from "./held-transaction";
 import type { Log } from "./log";
 import { errorFields } from "./log-error";
 
@@ -22,9 +23,16 @@ export async function inTransaction<T>(
   work: (tx: PrismaSession) => Promise<T>,
   { timeoutMs }: { timeoutMs?: number } = {},
 ): Promise<T> {
+  const run = () => database.prisma.$transaction(work, timeoutMs === undefined ? {} : { timeout: timeoutMs });
+  // What is held begins again as a whole.
+  return isHeld() ? run() : repeatedly(log, run);
+}
+
+/** Runs what is one transaction, and again from its beginning when PostgreSQL ended it in favour of another one. */
+export async function repeatedly<T>(log: Log, run: () => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
-      return await database.prisma.$transaction(work, timeoutMs === undefined ? {} : { timeout: timeoutMs });
+      return await run();
     } catch (error) {
       if (attempt === mostAttempts || !isConflict(error)) throw error;
       log("warn", "transaction_repeated", { attempt, ...errorFields(error) });

@@ -33,7 +33,7 @@ export async function createApiKey(principal: Principal, wanted: NewApiKey): Pro
   const rights = resolveRights(wanted);
   requireMaking(principal, rights);
   const nowMs = runtime().clock.now();
-  const { row, secret } = await inTransaction(runtime(), async (tx) => {
+  return inTransaction(runtime(), async (tx) => {
     requireMaking(await holdRights(tx, principal), rights);
     const bounds = await boundBy(tx, principal, {
       ipAllowlist: wanted.ip_allowlist ?? [],
@@ -53,9 +53,8 @@ export async function createApiKey(principal: Principal, wanted: NewApiKey): Pro
       name: wanted.name,
     });
     await recordKeyEvents(tx, actedBy(principal), "key.created", [made.row]);
-    return made;
+    return createdViewOf(tx, principal, made.row, made.secret, nowMs);
   });
-  return createdViewOf(principal, row, secret, nowMs);
 }
 
 type Rights = { product: ProductId; environment: Environment; scopes: ScopeId[] };

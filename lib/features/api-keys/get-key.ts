@@ -9,5 +9,5 @@ import { viewOf } from "./key-view";
 export async function getApiKey(principal: Principal, id: string): Promise<ApiKey | null> {
   const { database, clock } = runtime();
   const row = await findKey(database.prisma, principal, id);
-  return row && viewOf(principal, row, clock.now());
+  return row && viewOf(database.prisma, principal, row, clock.now());
 }

@@ -2,15 +2,19 @@ import "server-only";
 import type { ProductId } from "@/lib/access/catalogue";
 import { keyStateOf } from "@/lib/access/key-life";
 import { type Principal, tenantIdOf } from "@/lib/access/principal";
-import { runtime } from "@/lib/access/runtime";
 import type { ApiKey as ApiKeyRow } from "@/lib/generated/prisma/client";
+import type { PrismaSession } from "@/lib/platform/database";
 import { wholeSecond } from "@/lib/platform/whole-second";
 import type { ApiKey, CreatedApiKey } from "./contract";
 import { powersOver } from "./key-powers";
 
-/** Stored keys of the caller's organization as clients see them, in the same order. */
-export async function viewsOf(principal: Principal, keys: readonly ApiKeyRow[], nowMs: number): Promise<ApiKey[]> {
-  const { prisma } = runtime().database;
+/** Stored keys of the caller's organization as clients see them, in the same order; a new key's in its own transaction. */
+export async function viewsOf(
+  prisma: PrismaSession,
+  principal: Principal,
+  keys: readonly ApiKeyRow[],
+  nowMs: number,
+): Promise<ApiKey[]> {
   const userIds = named(keys.flatMap(({ createdById, vouchedById }) => [createdById, vouchedById]));
   const keyIds = named(keys.map(({ createdByKeyId }) => createdByKeyId));
   const tokenIds = named(keys.map(({ createdByTokenId }) => createdByTokenId));
@@ -51,8 +55,13 @@ function referenceTo(known: ReadonlyMap<string, Named>, id: string | null): Name
 }
 
 /** One key in the same way. */
-export async function viewOf(principal: Principal, key: ApiKeyRow, nowMs: number): Promise<ApiKey> {
-  const [view] = await viewsOf(principal, [key], nowMs);
+export async function viewOf(
+  prisma: PrismaSession,
+  principal: Principal,
+  key: ApiKeyRow,
+  nowMs: number,
+): Promise<ApiKey> {
+  const [view] = await viewsOf(prisma, principal, [key], nowMs);
   if (!view) throw new Error("a key has a view");
   return view;
 }
@@ -97,11 +106,12 @@ function viewBy(principal: Principal, key: ApiKeyRow, known: Known, nowMs: numbe
 
 /** A new key in both documented shapes, with its secret. */
 export async function createdViewOf(
+  tx: PrismaSession,
   principal: Principal,
   key: ApiKeyRow,
   secret: string,
   nowMs: number,
 ): Promise<CreatedApiKey> {
-  const data = await viewOf(principal, key, nowMs);
+  const data = await viewOf(tx, principal, key, nowMs);
   return { data: { ...data, plainKey: secret }, api_key: data.api_key, key: secret };
 }

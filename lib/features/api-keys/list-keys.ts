@@ -31,7 +31,7 @@ export async function listApiKeys(principal: Principal, query: ApiKeyQuery): Pro
     take: query.limit + 1,
   });
   const page = pageOf(rows, query.limit);
-  return { data: await viewsOf(principal, page.rows, nowMs), next_cursor: page.next_cursor };
+  return { data: await viewsOf(database.prisma, principal, page.rows, nowMs), next_cursor: page.next_cursor };
 }
 
 /** Part of the name, or the beginning of the key. */

@@ -31,7 +31,7 @@ export async function rotateApiKey(
 ): Promise<CreatedApiKey> {
   const { changes, clock } = runtime();
   const nowMs = clock.now();
-  const { row, secret } = await changes.commit(async (tx) => {
+  return changes.commit(async (tx) => {
     // Held, so that two rotations at once cannot leave two successors.
     const { id: keyId } = await requireKey(tx, principal, named);
     const holder = await holdRights(tx, principal, keyId);
@@ -85,9 +85,9 @@ export async function rotateApiKey(
     });
     const end = made.row.expiresAt;
     const shortened = end ? await shortenDescendants(tx, keyId, end, now) : [];
-    return { result: made, subjects: [keyId, ...ended, ...shortened].map((id) => `key:${id}`) };
+    const result = await createdViewOf(tx, principal, made.row, made.secret, nowMs);
+    return { result, subjects: [keyId, ...ended, ...shortened].map((id) => `key:${id}`) };
   });
-  return createdViewOf(principal, row, secret, nowMs);
 }
 
 /** A key whose owner last chose 90 days for it is replaced by one for 90 days. */

@@ -30,7 +30,7 @@ export async function updateApiKey(
   named: string,
   change: ApiKeyChange,
 ): Promise<{ data: ApiKey }> {
-  const { changes, clock } = runtime();
+  const { changes, clock, database } = runtime();
   const nowMs = clock.now();
   const changed = await changes.commit(async (tx) => {
     // The key is held, so that a rotation at the same time copies either all of the change or none of it.
@@ -61,7 +61,7 @@ export async function updateApiKey(
     const shortened = expiresAt ? await shortenDescendants(tx, keyId, expiresAt, new Date(nowMs)) : [];
     return { result: row, subjects: [keyId, ...shortened].map((id) => `key:${id}`) };
   });
-  return { data: await viewOf(principal, changed, nowMs) };
+  return { data: await viewOf(database.prisma, principal, changed, nowMs) };
 }
 
 function requireChangeable(key: ApiKeyRow, nowMs: number): void {

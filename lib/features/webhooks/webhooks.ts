@@ -128,12 +128,14 @@ export async function rotateSecret(
   { overlap_seconds }: RotateSecret,
 ): Promise<WebhookWithSecret> {
   const secret = newSigningSecret();
+  // Read before: a repeatable request changes the database last of all.
+  const health = await healthOf([id]);
   const row = await change(principal, through, id, async (_tx, old) => ({
     sealedSecret: sealSecret(secret),
     sealedPreviousSecret: overlap_seconds > 0 ? old.sealedSecret : null,
     previousSecretEndsAt: overlap_seconds > 0 ? new Date(runtime().clock.now() + overlap_seconds * 1000) : null,
   }));
-  return { ...viewOf(row, (await healthOf([id])).get(id)), secret };
+  return { ...viewOf(row, health.get(id)), secret };
 }
 
 /** Deletes an endpoint, and in the background its deliveries; 404 for one that the caller does not reach. */
