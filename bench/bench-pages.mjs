@@ -45,7 +45,7 @@ export async function measurePages({ port, keys, quick, progress }) {
   const seconds = quick ? 3 : 8;
   const requestOf = (n) => getRequest("/api/v1/forward-auth?deny=403", keys[n % 100]);
   const gate = (limit) => load({ port, connections: 4, requestOf, ...limit });
-  // What a server renders and compresses once, after it has started, is not what it does from then on.
+  // A server renders and compresses some pages once, after it has started. The figures are of its work from then on.
   const once = { port, connections: 1, requests: publicPages.length };
   await load({ ...once, requestOf: (n) => getRequest(publicPages[n]).replace(/\r\n$/, "Accept-Encoding: br\r\n\r\n") });
   await gate({ requests: 2_000 });

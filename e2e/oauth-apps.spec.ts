@@ -22,7 +22,7 @@ async function registerApp(page: Page, name: string, redirectUri: string): Promi
   await page.getByRole("button", { name: "Register your first app" }).click();
   const dialog = page.getByRole("dialog");
   await dialog.getByLabel("Name").fill(name);
-  // What cannot be used is said where it stands, before anything is sent.
+  // The form names an unusable value where it stands, before anything is sent.
   await dialog.getByLabel("Redirect URIs").fill(`${redirectUri}\nhttp://elsewhere.example/callback`);
   await dialog.getByLabel("Homepage").focus();
   await expect(dialog.getByText("“http://elsewhere.example/callback” must be")).toBeVisible();

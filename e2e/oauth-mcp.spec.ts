@@ -67,7 +67,7 @@ test("the current SDK gets from a 401 to a working call, with what the endpoint 
   expect(agent.tokens()?.scope).toBe("reports:read");
   expect((await call(`${base}/v1/reports`)).status).toBe(200);
 
-  // What the token lacks is a 403, which names it: the SDK's transport asks for it.
+  // A 403 names the scope that the token lacks: the SDK's transport asks for it.
   const transport = new StreamableHTTPClientTransport(new URL(`${base}/v1/prompts`), { authProvider: agent });
   agent.saveTokens({ access_token: agent.tokens()?.access_token ?? "", token_type: "Bearer" });
   await expect(transport.send(message)).rejects.toThrow("Unauthorized");

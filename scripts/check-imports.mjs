@@ -25,7 +25,7 @@ const zones = [
   { zone: /^lib\/platform\//, may: ["lib/platform/", "lib/generated/"] },
   { zone: /^lib\/access\//, may: ["lib/platform/", "lib/access/", "lib/generated/", "access.config"] },
   { zone: /^lib\/tenancy\//, may: ["lib/platform/", "lib/access/", "lib/tenancy/", "lib/generated/"] },
-  // What stands out becomes an event, so the watch stands on tenancy; tenancy knows nothing of being watched.
+  // A finding becomes an event, so the watch stands on tenancy; tenancy knows nothing of being watched.
   { zone: /^lib\/watch\//, may: ["lib/platform/", "lib/access/", "lib/tenancy/", "lib/watch/", "lib/generated/"] },
   {
     zone: /^lib\/open-runtime\.ts$/,

@@ -5,8 +5,8 @@ const running = new Set();
 const patienceMs = 30_000;
 
 /**
- * Runs a program with its output on ours; rejects unless it exits with 0. What is `held` comes in one piece at the end, so
- * that it does not mix with a step beside it.
+ * Runs a program with its output on ours; rejects unless it exits with 0. Output that is `held` comes in one piece at
+ * the end, so that it does not mix with a step beside it.
  */
 export async function runStep(file, args, { held = false } = {}) {
   const output = held ? "pipe" : "inherit";

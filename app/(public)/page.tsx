@@ -18,8 +18,8 @@ export default async function LandingPage() {
             Keys, limits and sign-in for your API
           </h1>
           <p className="mt-5 max-w-xl text-lg text-pretty text-muted">
-            Latchkey stands in front of your API and answers three questions about every request: who is calling, may
-            they do this, and is there room in their plan. On your own machines, with your own data.
+            Latchkey stands in front of your API and answers three questions about every request. Who is calling? May
+            they do this? Is there room in their plan? On your own machines, with your own data.
           </p>
           <div className="mt-8 flex flex-wrap gap-3">
             {signedIn ? (

@@ -21,7 +21,7 @@ export function DeleteAccount({ email, hasPassword }: { email: string; hasPasswo
   return (
     <Card
       title="Delete account"
-      description="Every organization in which you are alone goes with it: its API keys, prompts, memories and usage figures, and all your tokens. This cannot be undone."
+      description="All your tokens go with it. So does every organization in which you are alone: its API keys, prompts, memories and usage figures. This cannot be undone."
       className="border-danger/40"
     >
       <Button variant="danger" onClick={() => setOpen(true)} className="w-full sm:w-auto">

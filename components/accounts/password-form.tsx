@@ -45,7 +45,7 @@ export function PasswordForm({ email }: { email: string }) {
   return (
     <Card
       title="Password"
-      description="Changing it ends every other session, your personal access tokens with the keys that they made, your keys without scopes, and what you allowed apps. Other API keys keep working."
+      description="Changing it ends your other sessions, your personal access tokens with the keys that they made, and your keys without scopes. It also ends what you allowed apps. Other API keys keep working."
     >
       <PageForm form={form} onSuccess={succeed} className="grid max-w-xl gap-5">
         <PasswordOwner email={email} />

@@ -59,7 +59,7 @@ export function AlertsView({ mayAcknowledge }: { mayAcknowledge: boolean }) {
         empty={{
           icon: <ShieldCheck />,
           title: "Nothing unusual",
-          body: "Here you would see traffic far above a credential's own history, use from a new network, many rejections, or use of a revoked key. Settings say who gets mail.",
+          body: "You would see traffic far above a credential's history, use from a new network, many rejections, or use of a revoked key. Settings say who gets mail.",
         }}
         skeleton={<AlertsSkeleton />}
       >

@@ -24,7 +24,7 @@ export function UserMenu({ user, compact = false }: { user: ShellUser; compact?:
   const queries = useQueryClient();
 
   const signOut = async () => {
-    // What the page renews by itself would be refused from here on.
+    // The page's own requests would be refused from here on.
     onlineManager.setOnline(false);
     await queries.cancelQueries();
     const response = await postToNextAuth("signout").catch(() => null);

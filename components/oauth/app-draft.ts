@@ -100,7 +100,7 @@ export function appBody(draft: AppDraft) {
 /** What saving a change brings with it beyond the change, in sentences; empty for most. */
 export function consequencesOf(app: OAuthAppView, draft: AppDraft): string[] {
   const { name, redirect_uris, scopes, grant_types } = appBody(draft);
-  // What the app was given before must not outlive its permission to have it.
+  // Grants that the app had before must not outlive its permission to have them.
   const loses =
     app.scopes.some((id) => !scopes.includes(id)) || app.grant_types.some((type) => !grant_types.includes(type));
   const looksTheSame = name.trim() === app.name && redirect_uris.every((uri) => app.redirect_uris.includes(uri));

@@ -34,7 +34,7 @@ export function RoleDialog({ member, role, onClose }: { member: Member; role: Ro
       refresh={useRefreshOrganization()}
       onClose={(done) => {
         onClose();
-        // What the pages offer depends on the reader's own role.
+        // The pages' offers depend on the reader's own role.
         if (done && member.you) window.location.reload();
       }}
     >

@@ -11,7 +11,7 @@ export function useMember(userId: string, enabled = true) {
     queryKey: ["organization-member", userId],
     queryFn: ({ signal }) => call(contracts.member, { params: { user_id: userId } }, { signal }),
     enabled,
-    // What is about to end must be what is there now.
+    // The answer lists what would end, so it must be of this moment.
     staleTime: 0,
     gcTime: 0,
   });

@@ -53,7 +53,7 @@ export function PromptsView() {
         empty={{
           icon: <MessageSquareText />,
           title: "No prompts yet",
-          body: "Keep a prompt here and change it without a deployment: every change is a new version, and old ones stay.",
+          body: "Keep a prompt here and change it without a deployment. Every change is a new version, and old ones stay.",
           action: createButton("Create your first prompt"),
         }}
       />

@@ -9,8 +9,8 @@ export function CredentialsGuide({ sessionOnly }: { sessionOnly: readonly Refere
     <GuideSection id="authentication" title="Authentication">
       <p>
         Send one credential with every request: <code>Authorization: Bearer &lt;credential&gt;</code>. Cookies are never
-        read by the API. Without a credential, or with one that is expired or revoked, the answer is 401; when the
-        credential may not do this, 403 with the scope it lacks.
+        read by the API. Without a credential, or with one that is expired or revoked, the answer is 401. When the
+        credential may not do this, the answer is 403 with the scope it lacks.
       </p>
       <Table>
         <THead>
@@ -58,9 +58,9 @@ export function CredentialsGuide({ sessionOnly }: { sessionOnly: readonly Refere
         Test keys see only test data and count against their own limits. A secret is shown once, when it is created.
       </p>
       <p>
-        A key ends with the key or personal access token that made it, can do no more, and counts on its limit too. A
-        changed password ends sessions, personal access tokens with what they made, keys without scopes, and what OAuth
-        apps were allowed; other keys go on.
+        A key ends with the key or token that made it, can do no more, and counts on its limit too. A changed password
+        ends sessions, personal access tokens with what they made, keys without scopes, and what OAuth apps were
+        allowed. Other keys go on.
       </p>
       <SessionOnlyList entries={sessionOnly} />
       <ScopeList />

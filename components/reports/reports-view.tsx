@@ -39,7 +39,7 @@ export function ReportsView() {
         empty={{
           icon: <FileChartColumn />,
           title: "No reports yet",
-          body: "Make one for an audit, an invoice or a review: it takes a few seconds and can be downloaded as CSV, JSON or Markdown.",
+          body: "Make one for an audit, an invoice or a review. It takes a few seconds and can be downloaded as CSV, JSON or Markdown.",
           action: (
             <Button variant="primary" onClick={() => setAsking(true)}>
               Make your first report

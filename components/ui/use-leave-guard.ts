@@ -67,7 +67,7 @@ function goBackToHeld(): boolean {
   if (away !== null && known) window.history.go(away);
   else {
     window.history.pushState(held.state, "", held.url);
-    // What lies before it is another page now, to which the end of the guard must not lead.
+    // The entry before it is another page now, and the end of the guard must not lead there.
     held = { ...held, owns: false };
   }
   return true;

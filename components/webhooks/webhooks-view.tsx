@@ -39,7 +39,7 @@ export function WebhooksView({ mayManage }: { mayManage: boolean }) {
     <>
       <PageHeader
         title="Webhooks"
-        description="Signed requests to your own servers when something happens: a key is revoked, a report is ready, a quota is nearly used up."
+        description="Signed requests tell your own servers what happens: a key is revoked, a report is ready, a quota is nearly used up."
         actions={add("Add endpoint")}
       />
       <TableList

@@ -90,7 +90,7 @@ describe.each(["memory", "prompts"] as const)("the scopes of %s", (product) => {
       const others = await createKey(owner, { scopes: all.filter((id) => id !== scope) });
       for (const target of endpoints) {
         const call = target.startsWith("GET") || target.startsWith("DELETE") ? {} : { body: {} };
-        // What is sent is empty and what is named does not exist: past the gate that is a 400 or 404.
+        // The body is empty and the named thing does not exist: past the gate that is a 400 or 404.
         const opened = await callApi(target, { ...call, token: one.secret });
         expect([target, opened.status, [200, 201, 202, 400, 404].includes(opened.status)]).toEqual([
           target,

@@ -30,8 +30,8 @@ export type CallInput<C extends Contract> = Present<RequestOf<C>> & Optional<Req
 type CallOptions = { signal?: AbortSignal };
 
 /**
- * Calls one of the dashboard's endpoints with the browser's session; throws `CallError`. What creates is sent with an
- * `Idempotency-Key` that outlives a lost answer, so that trying again gives what the first try made.
+ * Calls one of the dashboard's endpoints with the browser's session; throws `CallError`. Creating requests are sent
+ * with an `Idempotency-Key` that outlives a lost answer. So trying again gives what the first try made.
  */
 export async function call<C extends Contract>(
   contract: C,

@@ -41,8 +41,8 @@ export const corsHeaders: Readonly<Record<string, string>> = {
 type Reach = Pick<Contract, "audience" | "crossOrigin" | "everyMethod">;
 
 /**
- * Whether scripts of other origins may call an endpoint. What knows its caller by a cookie or a form is not for them.
- * Neither is what answers a preflight as the question that it looks like.
+ * Whether scripts of other origins may call an endpoint. Endpoints that know their caller by a cookie or a form are not
+ * for them. Neither is what answers a preflight as the question that it looks like.
  */
 function isOpen({ audience = "public", crossOrigin, everyMethod }: Reach): boolean {
   return !everyMethod && (audience === "public" || crossOrigin === true);

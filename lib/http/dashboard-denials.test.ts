@@ -52,7 +52,7 @@ describe("the dashboard's doors", () => {
   });
 
   it.each(named(rows))("401 on $name without a session, also with another credential", async ({ contract }) => {
-    // What is derived has no handler of its own that a request could reach past the middleware.
+    // A derived row has no handler of its own that a request could reach past the middleware.
     for (const via of sourceOf(contract) ? roads : ([...roads, "past-middleware"] as const)) {
       const headers = { "sec-fetch-site": "same-origin" };
       expect(code(await callApi(targetOf(contract), { headers, via }))).toEqual([401, "UNAUTHORIZED"]);

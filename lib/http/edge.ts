@@ -96,7 +96,7 @@ export function edgeAnswer(
   limits: Readonly<Record<string, string>>,
 ): Answer<string> {
   const place = { path: decodedPath, requestId, nowMs: Date.now() };
-  // What remains of the request is not read, so the connection cannot carry another.
+  // The rest of the request is not read, so the connection cannot carry another.
   return errorAnswer(error, place, { ...(isApi ? { ...corsHeaders, ...limits } : {}), connection: "close" });
 }
 

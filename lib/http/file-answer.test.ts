@@ -92,7 +92,7 @@ describe("a file", () => {
     response.pause();
     let before = -1;
     let quiet = 0;
-    // What fits into the buffers of both sides is read; then nothing more, however long the client waits.
+    // The buffers of both sides are filled. Then nothing more is read, however long the client waits.
     await until(() => {
       quiet = seen.pieces === before ? quiet + 1 : 0;
       before = seen.pieces;

@@ -64,8 +64,8 @@ export function gate(index: ContractIndex, request: UnreadRequest): Promise<Gate
 }
 
 /**
- * Decides whether a request may reach the contract's handler; counts it on the limits when it may. What is in memory is not
- * awaited: where Next lives in the process, each promise costs as much as a look at the cache.
+ * Decides whether a request may reach the contract's handler; counts it on the limits when it may. Values in memory are
+ * not awaited: where Next lives in the process, each promise costs as much as a look at the cache.
  */
 export async function admit(
   contract: Contract,

@@ -13,7 +13,7 @@ const noHeaders: HeaderReader = { get: () => null, has: () => false };
 /**
  * Changes a resource in turn with every other change of it, and only while `If-Match` names what its GET answers (RFC
  * 9110 section 13.1.1). The tag is compared in the transaction that writes, under a lock that each change takes. Throws
- * 412. What is not there stays a 404, as section 13.2.1 asks.
+ * 412. A missing resource stays a 404, as section 13.2.1 asks.
  */
 export async function changeInTurn<T>(
   state: Binding,

@@ -81,7 +81,7 @@ const ofTransport = /^(date|connection|keep-alive|content-length|transfer-encodi
 const ofOneRequest = /^(x-request-id|retry-after|etag|ratelimit|x-ratelimit-(remaining|reset|retry-after))$/;
 
 function comparable({ status, headers, cookies, text: body }: Awaited<ReturnType<typeof beforeIt>>) {
-  // What is counted may be written between the two calls, so neither the count nor the tag of its text is compared.
+  // Counts may be written between the two calls, so neither the count nor the tag of its text is compared.
   const counts = /("requests_30d":)\d+/g;
   const isCount = (name: string) => name === "etag" && body.search(counts) >= 0;
   const shown = Object.entries(headers)

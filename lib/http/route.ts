@@ -51,9 +51,9 @@ type Unless<Condition, Value> = Condition extends true ? undefined : Value;
 export type Endpoint = ((request: Request) => Promise<Response>) & { readonly bindings: readonly Binding[] };
 
 /**
- * Binds a contract to the function that fulfils it: the one way to make an endpoint. Where the dashboard has a door of its
- * own to the contract, the same function fulfils what is derived for it. What changes a resource names the endpoint that
- * reads it as `state`, on whose tag `If-Match` is evaluated.
+ * Binds a contract to the function that fulfils it: the one way to make an endpoint. Where the dashboard has a door of
+ * its own to the contract, the same function fulfils what is derived for it. A contract that changes a resource names
+ * the endpoint that reads it as `state`, on whose tag `If-Match` is evaluated.
  */
 export function route<C extends Contract>(
   contract: C,
@@ -110,7 +110,7 @@ async function fulfil<C extends Contract>(
     return successAnswer(request.headers, kept, replayed ? { "idempotent-replayed": "true" } : {});
   }
   const handled = handle(call);
-  // What is known at once is not awaited: see `admit`.
+  // Values known at once are not awaited: see `admit`.
   const result = handled instanceof Promise ? await handled : handled;
   if (result instanceof Answer) return result;
   // The handler was typed with the contract, which says that it returns a file.

@@ -29,7 +29,7 @@ const texts: Record<string, string> = {
 /** A value that fits the schema. With `minimal`, an object holds only what must be there, but never nothing. */
 export function exampleOf(schema: JsonSchema, { name = "", minimal = false } = {}): unknown {
   const { schema: plain, nullable } = withoutNull(schema);
-  // What the contract itself shows goes before what its shape suggests.
+  // The contract's own example goes before one from its shape.
   if (schema.examples?.[0] !== undefined) return schema.examples[0];
   if (schema.default !== undefined) return schema.default;
   if (nullable) return null;

@@ -14,7 +14,7 @@ export function successOf(contract: Contract, result: unknown, requestId: string
   const { status, body, framed } = contract.success;
   if (!body) return { status, body: "" };
   const tagged = givesTag(contract);
-  // What is framed and carries no tag is written once, in its frame.
+  // A framed answer without a tag is written once, in its frame.
   const text = framed && !tagged ? "" : JSON.stringify(result);
   const etag = tagged ? { etag: strongTag(text) } : {};
   if (!framed) return { status, body: text, ...etag };

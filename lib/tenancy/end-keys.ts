@@ -15,8 +15,8 @@ export const byItself: Actor = { actorId: null, credentialId: null };
 
 /**
  * Revokes the live keys that were made with ended credentials, with the keys that those replaced, and with any of these
- * in turn. Returns their ids. What made them has to be ended before: a transaction that makes another one is waited
- * for, or refused. All are of their makers' organization.
+ * in turn. Returns their ids. Their makers have to be ended before: a transaction that makes another one is waited for,
+ * or refused. All are of their makers' organization.
  */
 export async function endDescendants(tx: PrismaSession, makers: Makers, ending: Ending): Promise<string[]> {
   const ended: string[] = [];

@@ -21,8 +21,8 @@ type Row = {
 
 /**
  * Credentials whose running UTC hour stands out from their own history in the usage roll-ups, by the rules of their
- * organization. What has little history, or none, has nothing to stand out from. All sessions of an organization are one
- * line of its usage.
+ * organization. A credential with little history, or none, has nothing to stand out from. All sessions of an
+ * organization are one line of its usage.
  */
 export async function findBusyHours(pool: pg.Pool, nowMs: number): Promise<Finding[]> {
   const hour = new Date(Math.floor(nowMs / hourMs) * hourMs);

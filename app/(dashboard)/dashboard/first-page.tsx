@@ -5,7 +5,10 @@ import { runtime } from "@/lib/access/runtime";
 import type { QueryOf } from "@/lib/http/contract";
 import { errorFields } from "@/lib/platform/log-error";
 
-/** Reads a list's first page as the endpoint would. What fails is logged and left out: the browser asks again, and says so. */
+/**
+ * Reads a list's first page as the endpoint would. A failed read is logged and left out: the browser asks again, and
+ * says so.
+ */
 export async function readFirstPage<C extends ListContract>(
   queries: QueryClient,
   list: ListSource<C>,

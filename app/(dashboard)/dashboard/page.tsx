@@ -35,7 +35,7 @@ export default async function OverviewPage() {
     keysToReview(principal),
     cookies(),
     listAlerts(principal, { state: "open", limit: 3 }),
-    // What cannot be read is left out: the browser asks again, and says so where it failed.
+    // A failed read is left out: the browser asks again, and says so where it failed.
     queries.prefetchQuery({ queryKey: quotasQuery.queryKey, queryFn: () => getQuotas(principal) }),
     queries.prefetchQuery({
       queryKey: usageReportQuery(week).queryKey,

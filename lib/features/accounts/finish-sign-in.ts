@@ -18,7 +18,7 @@ import { landingOf } from "./sign-in-landing";
 
 /**
  * `GET /api/auth/callback/github|google`: where the provider sends the browser back to. next-auth exchanges the code
- * and checks state, PKCE and nonce. Whom the answer signs in, and where the browser goes, is decided here.
+ * and checks state, PKCE and nonce. This decides whom the answer signs in, and where the browser goes.
  */
 export async function finishSignIn(provider: ProviderId, request: UnreadRequest, client: Client): Promise<Answer> {
   requireConfigured(provider);
@@ -70,7 +70,7 @@ async function settle(goal: Goal, profile: ProviderProfile, cookies: string | nu
   return signedIn.ok ? signedIn.started : { kind: "failed", code: signedIn.reason };
 }
 
-/** Leads the browser on. What an application gets is in the fragment, which no server, log or `Referer` sees. */
+/** Leads the browser on. An application's answer is in the fragment, which no server, log or `Referer` sees. */
 function leave(arrival: Arrival, goal: Goal | null, cookies: string[]): Answer {
   const headers = {
     location: landingOf(arrival, goal),

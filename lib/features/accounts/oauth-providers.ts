@@ -34,7 +34,9 @@ export function requireConfigured(provider: ProviderId): void {
   throw new ApiError("not_found", `Sign-in with ${providerLabels[provider]} is not configured on this deployment`);
 }
 
-/** The configured providers as next-auth takes them. What they call a user's email is only ever a verified one. */
+/**
+ * The configured providers as next-auth takes them. The email that they report of a user is only ever a verified one.
+ */
 export function oauthProviders(): Provider[] {
   const { github, google } = runtime().settings;
   return [...(github ? [gitHubProvider(github)] : []), ...(google ? [googleProvider(google)] : [])];

@@ -5,8 +5,8 @@ import type { Arrival } from "./next-auth";
 import type { Goal } from "./sign-in-intent";
 
 /**
- * Where a browser goes at the end of a sign-in at a provider; `goal` is null when it is not known what it was for. What
- * an application gets is in the fragment, which no server, log or `Referer` sees.
+ * Where a browser goes at the end of a sign-in at a provider; `goal` is null when it is not known what it was for. An
+ * application's answer is in the fragment, which no server, log or `Referer` sees.
  */
 export function landingOf(arrival: Arrival, goal: Goal | null): string {
   if (goal?.kind === "token") {

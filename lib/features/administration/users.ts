@@ -53,7 +53,7 @@ export async function setInstanceAdmin(
   const user = await changes.commit(async (tx) => {
     // Before anything is read.
     const administrators = await lockAdministratorsAnd(tx, id);
-    // Who asks may have been removed while waiting.
+    // The caller may have been removed while waiting.
     if (!administrators.ids.includes(principal.userId)) throw new ApiError("forbidden");
     const before = await tx.user.findUnique({ where: { id }, include: withCount });
     if (!before) throw new ApiError("not_found", "There is no such user");

@@ -46,7 +46,7 @@ export function alertAdvice(kind: Alert["kind"], type: Alert["credential"]["type
   }
   switch (kind) {
     case "traffic":
-      return "If nothing of yours grew this fast, rotate the credential; a limit of its own keeps it from using up your quota.";
+      return "If nothing of yours grew this fast, rotate the credential. A limit of its own keeps it from using up your quota.";
     case "new_network":
       return "If none of yours moved or deployed there, rotate the credential and allow only your own addresses.";
     case "rejections":

@@ -16,7 +16,7 @@ type Key = Pick<ApiKeyRow, "createdById" | "product" | "environment" | "scopes">
 export function powersOver(principal: Principal, key: Key): KeyPower[] {
   const { userId, role, scopes, kind } = principal;
   const own = userId !== null && key.createdById === userId;
-  // What a key can see at all is bounded by its scopes, or by its user, already.
+  // Its scopes, or its user, already bound what a key can see at all.
   const managed = own || scopes !== "all" || (role !== null && roleReaches(role, "admin"));
   if (!managed) return [];
   const shapes =

@@ -57,7 +57,8 @@ export async function rotateApiKey(
       ...bounds,
       organizationId: old.organizationId,
       createdById: old.createdById,
-      // What calls knows the new secret, which ends with it; the old key's makers count for its line in any case.
+      // The calling credential knows the new secret, which ends with it. The old key's makers count for its line in any
+      // case.
       createdByKeyId: maker.createdByKeyId ?? old.createdByKeyId,
       createdByTokenId: maker.createdByTokenId ?? old.createdByTokenId,
       lineId: old.lineId,

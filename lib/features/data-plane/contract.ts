@@ -120,7 +120,7 @@ export const forwardAuthContract = defineContract({
   path: "/api/v1/forward-auth",
   product: "tunnel",
   summary: "Let a proxy ask whether a request may pass: nginx auth_request, Traefik, Caddy, Envoy",
-  // Whom it judges is the caller of another service, whose limits count there: see judge.ts.
+  // It judges the caller of another service, whose limits count there: see judge.ts.
   allow: ["anonymous"],
   query: ForwardAuthOptions,
   readBy: "handler",

@@ -21,8 +21,8 @@ const longestKnown = 500;
 
 /**
  * Answers a proxy whether the request that it holds may pass: 200 with who is calling in headers, or 401, 403, 429
- * (contract section 8). What is required stands in the URL, which the proxy's own configuration sets. One that does not
- * parse is a 400, which lets no request pass.
+ * (contract section 8). The URL says what is required; the proxy's own configuration sets it. One that does not parse
+ * is a 400, which lets no request pass.
  */
 export async function forwardAuth(request: UnreadRequest): Promise<Answer> {
   const options = readOptions(request.search.slice(1));

@@ -35,7 +35,7 @@ it("an app's users are its organization's own members, each once and page by pag
   expect((await callApi(`GET /v1/oauth-apps/${clientId}`, { token: owner.token })).json.users).toBe(3);
   expect((await callApi(`GET ${path}`, { token: stranger.token })).status).toBe(404);
   expect((await callApi(`GET ${path}?cursor=nonsense`, { token: owner.token })).status).toBe(400);
-  // Who has left is no user of the organization's any more.
+  // A member who has left is no user of the organization's any more.
   await runtime().database.prisma.membership.deleteMany({ where: { userId: member.id, organizationId } });
   expect((await callApi(`GET ${path}`, { token: owner.token })).json.data).toHaveLength(1);
 });

@@ -9,8 +9,8 @@ import type { OAuthAppUser } from "./contract";
 type Row = { id: string; email: string; name: string; createdAt: Date };
 
 /**
- * Members of the organization who let the app act for them there, last authorized first. Who else uses an app is none of
- * its makers' business until that user tells them.
+ * Members of the organization who let the app act for them there, last authorized first. An app's makers do not learn
+ * who else uses it, until that user tells them.
  */
 export async function listAppUsers(
   principal: Principal,

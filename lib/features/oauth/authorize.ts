@@ -18,7 +18,7 @@ const resumeCookie = "lk_authorize";
 export async function authorize(request: UnreadRequest): Promise<Answer> {
   requireBeginning(request.search);
   const params = new URLSearchParams(request.search);
-  // What was pushed was read then, and counts alone.
+  // The pushed request was read then, and counts alone.
   if (!params.has("request_uri")) await normalizeAuthorization(params, params.get("client_id") ?? "");
   const target = `${request.path}?${params}`;
   return callInBrowser(request, target, comeBackOf(target));
@@ -28,7 +28,7 @@ export async function authorize(request: UnreadRequest): Promise<Answer> {
 export async function resume(request: UnreadRequest, uid: string): Promise<Answer> {
   const [interaction, session] = await Promise.all([findInteraction(uid), browserSessionOf(request.headers)]);
   const decidedBy = interaction?.result?.login?.accountId;
-  // Somebody else has signed in since: what was decided was not theirs to decide.
+  // Another user has signed in since: the decision was not theirs.
   if (decidedBy && decidedBy !== session?.userId) {
     return seeOther(`/consent/${uid}`);
   }

@@ -51,7 +51,7 @@ export async function keepBeginning<T>(
 
 async function makeRoom(session: Session, model: string, beginner: string): Promise<void> {
   const isStranger = beginner.startsWith("address:");
-  // What is counted stays true until the transaction ends.
+  // The count stays true until the transaction ends.
   await session.query("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", [
     isStranger ? "oauth-strangers" : `oauth-${beginner}`,
   ]);

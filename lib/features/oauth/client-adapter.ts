@@ -89,7 +89,7 @@ async function saveRegistration(id: string, metadata: ClientMetadata): Promise<v
       throw new errors.InvalidClientMetadata("token_endpoint_auth_method cannot be changed; register anew");
     }
     requireWithin(data.scopes, known.scopes);
-    // What was issued may hold what the app may no longer ask for.
+    // Issued tokens may hold scopes that the app may no longer ask for.
     const loses = known.scopes.some((scope) => !data.scopes.some((kept) => kept === scope));
     await changes.commit(async (tx) => {
       if (loses)

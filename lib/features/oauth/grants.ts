@@ -98,7 +98,7 @@ export async function reuseGrant(ctx: KoaContextWithOIDC) {
   const userId = account.accountId;
   const id = await inTransaction(runtime(), async (tx) => {
     if (!(await holdMembership(tx, { organizationId, userId }))) return null;
-    // What is being withdrawn at this moment is not copied.
+    // A grant that is being withdrawn at this moment is not copied.
     const held = await tx.$queryRaw<unknown[]>`
       SELECT 1 FROM oauth_artifacts WHERE model = 'Grant' AND id_hash = ${idHash} FOR SHARE`;
     if (held.length === 0) return null;

@@ -82,7 +82,7 @@ export async function createRegistrationToken(principal: Principal): Promise<{ t
     payload: {
       kind: "InitialAccessToken",
       organizationId,
-      // What acts for no user is a key, and the token is worth what that key is.
+      // A credential that acts for no user is a key, and the token is worth what that key is.
       ...(userId === null ? { keyId: credentialId } : {}),
       // An app that registers can do no more than the token's maker.
       scopes: oauthScopes

@@ -13,6 +13,6 @@ export function schemeProblem(redirectUris: readonly string[]): { index: number;
   const index = redirectUris.map(schemeOf).findIndex((scheme) => !isReverseDomain(scheme) && !allowed.includes(scheme));
   if (index === -1) return null;
   const scheme = schemeOf(redirectUris[index] ?? "");
-  const message = `must not use the scheme ${scheme}: it names no domain, as com.example.app: does, and the operator of this deployment does not allow it (OAUTH_REDIRECT_SCHEMES)`;
+  const message = `must not use the scheme ${scheme}: it names no domain, as com.example.app: does. The operator can allow it in OAUTH_REDIRECT_SCHEMES`;
   return { index, message };
 }

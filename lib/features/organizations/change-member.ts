@@ -40,7 +40,7 @@ export async function changeRole(
         data: { user_id: userId, email: row.user.email, role, previous_role: before, keys_revoked: revoked },
       });
     }
-    // Who changed themselves counts as what they are now.
+    // Members who changed themselves count as what they are now.
     const actingNow = principal.userId === userId ? role : acting;
     const view = memberView({ ...row, role }, principal, actingNow, await countOwners(tx, organizationId));
     return {

@@ -116,7 +116,7 @@ async function readTopCredentials(
   );
   return rows.map((row) => ({
     credentialId: row.credential_id,
-    // What is neither a key nor a token is the line that all sessions share.
+    // The line that is neither a key's nor a token's is shared by all sessions.
     name: row.name ?? "Sessions",
     requests: Number(row.requests),
   }));

@@ -13,7 +13,7 @@ export const clearWebhook: JobHandler = async ({ endpointId }) => {
   const deliveries = { table: "webhook_deliveries", where: "endpoint_id = $1", values: [id] };
   for (let batch = 0; batch < batchesAtOnce; batch++) {
     if (await clearBatch(database.pool, deliveries)) continue;
-    // What an attempt under way had locked goes along.
+    // Deliveries that an attempt under way had locked go along.
     await database.prisma.webhookEndpoint.deleteMany({ where: { id, organizationId: null } });
     return undefined;
   }

@@ -470,7 +470,7 @@ describe("an endpoint that takes nothing", () => {
     expect(before.failingSince).not.toBeNull();
     const changed = await api(`PATCH /v1/webhooks/${id}`, { url: `${sink.url}/new` });
     expect(changed.failing_since).toBeNull();
-    // What the old one said arrives after the change.
+    // The old one's answer arrives after the change.
     for (const reason of ["gone", "failing"] as const) {
       await prisma.$transaction((tx) => disableEndpoint(tx, before, reason));
     }

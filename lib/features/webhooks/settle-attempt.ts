@@ -62,7 +62,7 @@ function nextTry({ attempts, startedAt }: WebhookDelivery, { status, retryAfter,
 
 /** Keeps since when the endpoint takes nothing; switches it off when that is too long, or for an outcome that says so. */
 async function noteHealth(tx: PrismaSession, endpoint: WebhookEndpoint, { error, disables }: Outcome, nowMs: number) {
-  // What users changed last is theirs to date.
+  // `updatedAt` tells of changes by users, so it stays.
   const { id, failingSince, updatedAt } = endpoint;
   if (error === null) {
     if (failingSince) await tx.webhookEndpoint.updateMany({ where: { id }, data: { failingSince: null, updatedAt } });

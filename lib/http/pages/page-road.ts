@@ -41,8 +41,8 @@ const renderLimitMs = 10_000;
 
 /**
  * The road of everything that is no API. Files of the build and pages that are the same for everybody come from memory,
- * before Next. What Next has to render is counted by address, unless somebody is signed in, and bounded in number at
- * work. `buildFolder` is Next's output, `render` its handler.
+ * before Next. Pages that Next has to render are counted by address, unless somebody is signed in, and bounded in
+ * number at work. `buildFolder` is Next's output, `render` its handler.
  */
 export async function openPageRoad(buildFolder: string, render: NextHandler): Promise<PageRoad> {
   const [hasPage, files] = await Promise.all([

@@ -45,7 +45,7 @@ class CapturedResponse extends ServerResponse {
 
   override end(...given: unknown[]): this {
     if (typeof given[0] !== "function") this.#keep(given[0], given[1]);
-    // What waits for the answer to be on its way hears of it when the caller has returned.
+    // Listeners for the answer's departure hear of it when the caller has returned.
     process.nextTick(() => {
       callLast(given);
       this.emit("finish");

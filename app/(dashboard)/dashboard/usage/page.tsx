@@ -19,7 +19,7 @@ export default async function UsagePage({ searchParams }: { searchParams: Promis
   const query = usageQueryOf(readAddress(usageFilters, await searchParams));
   const queries = new QueryClient();
   await Promise.all([
-    // What cannot be read is left out: the browser asks again, and says so where it failed.
+    // A failed read is left out: the browser asks again, and says so where it failed.
     queries.prefetchQuery({ queryKey: quotasQuery.queryKey, queryFn: () => getQuotas(principal) }),
     queries.prefetchQuery({
       queryKey: usageReportQuery(query).queryKey,
