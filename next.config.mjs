@@ -1,7 +1,15 @@
 /** @type {import("next").NextConfig} */
 const nextConfig = {
   // One copy of each in the process, instead of one in every bundle.
-  serverExternalPackages: ["@prisma/client", "@prisma/adapter-pg", "pg", "piscina", "bcryptjs", "oidc-provider"],
+  serverExternalPackages: [
+    "@prisma/client",
+    "@prisma/adapter-pg",
+    "pg",
+    "piscina",
+    "bcryptjs",
+    "oidc-provider",
+    "ioredis",
+  ],
   poweredByHeader: false,
   // No page uses the image optimizer, and an unused fetcher serves only attackers.
   images: { unoptimized: true },

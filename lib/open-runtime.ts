@@ -4,9 +4,9 @@ import { createCounterStore } from "@/lib/access/counter-store";
 import { createCredentialDirectory } from "@/lib/access/credential-directory";
 import { createLastUse } from "@/lib/access/last-use";
 import { createLedger } from "@/lib/access/ledger";
-import { createLocalLimiter } from "@/lib/access/local-limiter";
 import { createOAuthApps } from "@/lib/access/oauth-apps";
 import { createOAuthTokenVerifier } from "@/lib/access/oauth-token";
+import { openLimiter } from "@/lib/access/open-limiter";
 import { type Runtime, runtimeSlot } from "@/lib/access/runtime";
 import { createSessionJwts } from "@/lib/access/session-jwt";
 import { createSigningKeys, signingKeysSubject } from "@/lib/access/signing-keys";
@@ -18,6 +18,7 @@ import { createJobs } from "@/lib/platform/jobs";
 import { jsonLog, type Log } from "@/lib/platform/log";
 import { errorFields } from "@/lib/platform/log-error";
 import { openPasswords } from "@/lib/platform/passwords";
+import type { ProcessRow } from "@/lib/platform/process-row";
 import { createSeals } from "@/lib/platform/sealed";
 import type { Settings } from "@/lib/platform/settings";
 import { startUpkeep } from "@/lib/tenancy/upkeep";
@@ -35,6 +36,8 @@ export type RuntimeOptions = {
   passwordCost?: number;
   /** Connections of the pool. */
   maxConnections?: number;
+  /** The process's place among those that serve the database; an operator's command has none, and counts nothing. */
+  row?: ProcessRow;
 };
 
 const flushIntervalMs = 1_000;
@@ -81,7 +84,9 @@ export async function openRuntime(settings: Settings, options: RuntimeOptions = 
   const oauthApps = createOAuthApps(database, changes.isCurrent);
   const store = createCounterStore(database.pool);
   const ledger = createLedger(database.pool, store);
-  const quotas = watchQuotas(createLocalLimiter(clock, store, ledger));
+  const { row } = options;
+  const limits = await openLimiter({ settings, row, pool: database.pool, store, ledger, log, clock });
+  const quotas = watchQuotas(limits.limiter);
   const { limiter } = quotas;
   const lastUse = createLastUse(database.pool);
   const activity = createActivity(database, clock);
@@ -122,6 +127,7 @@ export async function openRuntime(settings: Settings, options: RuntimeOptions = 
       await jobs.close();
       await stopFlushing();
       await stopUpkeep();
+      await limits.close();
       await guarded("flush_failed", flush)();
       await changes.close();
       await passwords.close();

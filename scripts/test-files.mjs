@@ -2,8 +2,9 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
 const folders = ["lib", "scripts", "components", "prisma"];
-/** How a test file asks for the database: the product's runtime, the server that the run started, or one of its own. */
-const databaseMarks = /\b(useTestRuntime|startEmbeddedPostgres)\(|\binject\("serverUrl"\)/;
+/** How a test file asks for a server: the runtime and its database, the one that the run started, one of its own, or a Redis. */
+const databaseMarks =
+  /\b(useTestRuntime|startEmbeddedPostgres|startRedisServer|useLimiterBackEnd)\(|\binject\("serverUrl"\)/;
 
 /** Test files outside a browser below `root`, as patterns, told apart by whether they need a database. */
 export function findTestFiles(root) {

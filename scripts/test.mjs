@@ -1,7 +1,7 @@
 /**
- * `npm test`: every check on a clone in any state, the cheap ones first. After the first step that fails no other
- * begins. `--quick`: what needs neither a database nor a browser. Nothing it does touches ./data or the port of a
- * running product. The last line is `N passed, N failed`.
+ * `npm test`: every check on a clone in any state, the cheap ones first; after the first step that fails no other
+ * begins. `--quick`: what needs neither a database nor a browser. Nothing it does touches ./data or the port of a running
+ * product. The last line is `N passed, N failed`.
  */
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -11,6 +11,7 @@ import { buildIfStale } from "./build.mjs";
 import { recordConformance } from "./conformance.mjs";
 import { ensureChromium } from "./ensure-chromium.mjs";
 import { ensureNginx } from "./ensure-nginx.mjs";
+import { ensureRedis } from "./ensure-redis.mjs";
 import { freePort } from "./free-port.mjs";
 import { endLeftovers } from "./leftovers.mjs";
 import { runStep, stopSteps } from "./run-step.mjs";
@@ -37,6 +38,7 @@ const types = ["types", () => nodeHeld("node_modules/typescript/bin/tsc", "--noE
 const build = ["build", () => buildIfStale(progress)];
 const browser = ["browser", () => ensureChromium(progress)];
 const nginx = ["nginx", () => ensureNginx(progress)];
+const redis = ["redis", () => ensureRedis(progress)];
 
 /** One stage after the other; the lanes of a stage side by side, so that one works while another waits. */
 const stages = isQuick
@@ -49,10 +51,7 @@ const stages = isQuick
     ]
   : [
       [[setUpStep]],
-      [
-        [lint, importRules],
-        [routeTypes, types],
-      ],
+      [[lint, importRules], [routeTypes, types], [redis]],
       [[["vitest", () => runVitest()]], [build, browser, nginx]],
       [[["playwright", runPlaywright]]],
       [[["conformance", checkConformance]]],
@@ -112,7 +111,7 @@ process.exit(hasFailed() ? 1 : 0);
 /** A test run starts from the defaults: what this shell exports for a deployment must not reach it. */
 function dropSettings(env) {
   const ours =
-    /^(LATCHKEY_.*|E2E_.*|NODE_ENV|NODE_OPTIONS|PORT|HOST|DATABASE_URL|REDIS_URL|TRUSTED_PROXIES|PUBLIC_URL|ADMIN_EMAILS|BILLING_CONTACT|MAIL_FROM|REDIRECT_ORIGINS|TRUSTED_ISSUERS|OUTBOUND_ALLOW)$/;
+    /^(LATCHKEY_.*|E2E_.*|NODE_ENV|NODE_OPTIONS|PORT|HOST|DATABASE_URL|REDIS_URL|LIMITS_WITHOUT_REDIS|TRUSTED_PROXIES|PUBLIC_URL|ADMIN_EMAILS|BILLING_CONTACT|MAIL_FROM|REDIRECT_ORIGINS|TRUSTED_ISSUERS|OUTBOUND_ALLOW)$/;
   const secrets = /^(NEXTAUTH_.*|JWT_.*|GITHUB_.*|GOOGLE_.*|SMTP_.*|OAUTH_.*|KEY_PEPPER|ENCRYPTION_KEY|PG[A-Z]+)$/;
   for (const name of Object.keys(env)) if (ours.test(name) || secrets.test(name)) delete env[name];
   env.NEXT_TELEMETRY_DISABLED = "1";

@@ -2,6 +2,7 @@ import "server-only";
 import type { ProductId } from "@/lib/access/catalogue";
 import type { CredentialRecord } from "@/lib/access/credential-record";
 import type { LimitDecision } from "@/lib/access/limiter";
+import { isLimitsUnavailable } from "@/lib/access/limits-unavailable";
 import type { Principal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
 import { errorFields } from "@/lib/platform/log-error";
@@ -13,6 +14,7 @@ import { type Contract, endpointOf } from "./contract";
 import type { ContractIndex } from "./contract-index";
 import { corsOf, preflightHeaders } from "./cors";
 import { statusOf } from "./envelope";
+import { unavailable } from "./handler-error";
 import { identify } from "./identify";
 import { limitHeaders } from "./limit-headers";
 import { refusalAnswer } from "./refusal";
@@ -47,10 +49,7 @@ type Passage = {
   decision: LimitDecision | null;
 };
 
-/**
- * The gate for a path. Finds its contract, then admits or answers 401, 403, 404, 405, 413, 415, 429 in the path's
- * envelope.
- */
+/** The gate for a path: finds its contract, then admits or answers 401, 403, 404, 405, 413, 415, 429 in the path's envelope. */
 export function gate(index: ContractIndex, request: UnreadRequest): Promise<GateOutcome> {
   const match = index.match(request.method, request.path);
   if (match.found === "contract") return admit(match.contract, match.params, request);
@@ -68,7 +67,7 @@ export function gate(index: ContractIndex, request: UnreadRequest): Promise<Gate
 
 /**
  * Decides whether a request may reach the contract's handler; counts it on the limits when it may. Values in memory are
- * not awaited. Where Next lives in the process, each promise costs as much as a look at the cache.
+ * not awaited: where Next lives in the process, each promise costs as much as a look at the cache.
  */
 export async function admit(
   contract: Contract,
@@ -138,22 +137,24 @@ async function describeLimits({ product, record, request }: Passage): Promise<Li
   }
 }
 
+function lastSeenLimits({ product, record, request }: Passage): LimitDecision {
+  const { atMs, windows } = runtime().limiter.glance(bucketsOf(product, record, request.address));
+  return { allowed: true, atMs, windows };
+}
+
 async function refuse(passage: Passage, error: unknown): Promise<GateOutcome> {
   const { request, contract, record, rejected } = passage;
   const known = error instanceof ApiError ? error : unavailable();
   const endpoint = contract ? endpointOf(contract) : "unknown";
-  if (known !== error) {
+  const isUncounted = isLimitsUnavailable(error);
+  if (known !== error && !isUncounted) {
     runtime().log("error", "gate_failed", { request_id: request.requestId, endpoint, ...errorFields(error) });
   }
   if (rejected?.revoked) watches().activity.usedRevoked(rejected, request.address);
-  const limits = passage.decision ?? (await describeLimits(passage));
+  // Limits that could not be asked are told as they were last seen.
+  const limits = passage.decision ?? (isUncounted ? lastSeenLimits(passage) : await describeLimits(passage));
   const answer = refusalAnswer(known, contract, request, responseHeaders(passage, limits));
   const counted = record ?? rejected;
   if (counted) recordUsage(counted.principal, { product: passage.product, endpoint, status: statusOf(known.kind) });
   return { admitted: false, answer };
-}
-
-/** The gate could not find out: never a yes without knowing. */
-function unavailable(): ApiError {
-  return new ApiError("unavailable", undefined, { headers: { "retry-after": "1" } });
 }

@@ -1,5 +1,6 @@
 import "server-only";
 import { isIssuerUnreachable } from "@/lib/access/issuer-keys";
+import { isLimitsUnavailable } from "@/lib/access/limits-unavailable";
 import { runtime } from "@/lib/access/runtime";
 import { isDatabaseAway } from "@/lib/platform/database-away";
 import { errorFields } from "@/lib/platform/log-error";
@@ -13,12 +14,19 @@ export function asApiError(error: unknown, { requestId, endpoint }: { requestId:
     return new ApiError("unavailable", "Too many sign-ins at once; try again", { headers: { "retry-after": "5" } });
   }
   if (isIssuerUnreachable(error)) return issuerUnreachable();
+  // Told in the log where it was found out.
+  if (isLimitsUnavailable(error)) return unavailable();
   if (isDatabaseAway(error)) {
     runtime().log("warn", "database_away", { request_id: requestId, endpoint, ...errorFields(error) });
-    return new ApiError("unavailable", undefined, { headers: { "retry-after": "1" } });
+    return unavailable();
   }
   runtime().log("error", "handler_failed", { request_id: requestId, endpoint, ...errorFields(error) });
   return new ApiError("internal");
+}
+
+/** What has to be known could not be found out: never a yes without knowing. */
+export function unavailable(): ApiError {
+  return new ApiError("unavailable", undefined, { headers: { "retry-after": "1" } });
 }
 
 /** A token cannot be judged while its issuer does not answer (contract section 7): 503, never a yes or no without knowing. */

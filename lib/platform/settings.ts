@@ -66,6 +66,10 @@ function mayBeDiscovered(issuer: string): boolean {
 
 const Settings = z.object({
   DATABASE_URL: z.string().min(1),
+  /** Where several processes count limits together. */
+  REDIS_URL: z.url({ protocol: /^rediss?$/ }).optional(),
+  /** What happens to counted requests while Redis is away: all are refused, or each process lets its share through. */
+  LIMITS_WITHOUT_REDIS: z.enum(["refuse", "local"]).default("refuse"),
   JWT_SECRET: secret,
   NEXTAUTH_SECRET: secret,
   KEY_PEPPER: secret,
@@ -100,6 +104,9 @@ const Settings = z.object({
 /** What the operator configures; secrets among it never leave the process. */
 export type Settings = {
   databaseUrl: string;
+  /** Null: this process counts limits in its memory, and is the only one on its database. */
+  redisUrl: string | null;
+  limitsWithoutRedis: "refuse" | "local";
   jwtSecret: string;
   nextAuthSecret: string;
   keyPepper: string;
@@ -133,6 +140,8 @@ export function readSettings(env: Record<string, string | undefined>): Settings 
   const given = parsed.data;
   return {
     databaseUrl: given.DATABASE_URL,
+    redisUrl: given.REDIS_URL ?? null,
+    limitsWithoutRedis: given.LIMITS_WITHOUT_REDIS,
     jwtSecret: given.JWT_SECRET,
     nextAuthSecret: given.NEXTAUTH_SECRET,
     keyPepper: given.KEY_PEPPER,

@@ -51,6 +51,8 @@ export async function openBeside(first: OpenRuntime): Promise<OpenRuntime> {
 export function testSettings(databaseUrl: string): Settings {
   return {
     databaseUrl,
+    redisUrl: null,
+    limitsWithoutRedis: "refuse",
     jwtSecret: "test-jwt-secret-".repeat(3),
     nextAuthSecret: "test-next-auth-secret-".repeat(2),
     keyPepper: "test-key-pepper-".repeat(3),

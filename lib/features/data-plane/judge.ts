@@ -11,6 +11,7 @@ import {
 import type { CredentialCheck } from "@/lib/access/credential-directory";
 import type { CredentialRecord } from "@/lib/access/credential-record";
 import type { LimitDecision } from "@/lib/access/limiter";
+import { isLimitsUnavailable } from "@/lib/access/limits-unavailable";
 import { holdsScope } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
 import { isBearerToken } from "@/lib/http/bearer";
@@ -80,9 +81,15 @@ export async function judge(question: Question): Promise<Judgement> {
 async function describe(product: ProductId, record: CredentialRecord): Promise<LimitDecision | null> {
   const buckets = bucketsOf(product, record, null);
   if (buckets.length === 0) return null;
-  const { atMs, windows } = await runtime().limiter.peek(buckets);
-  // Not denied by them: it does not help to wait.
-  return { allowed: true, atMs, windows };
+  try {
+    const { atMs, windows } = await runtime().limiter.peek(buckets);
+    // Not denied by them: it does not help to wait.
+    return { allowed: true, atMs, windows };
+  } catch (error) {
+    // The refusal stands without them.
+    if (isLimitsUnavailable(error)) return null;
+    throw error;
+  }
 }
 
 function nothingKnown(code: VerdictCode): Judgement {

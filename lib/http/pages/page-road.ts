@@ -2,6 +2,8 @@ import "server-only";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { join } from "node:path";
 import { countingAddress } from "@/lib/access/address";
+import type { LimitDecision } from "@/lib/access/limiter";
+import { isLimitsUnavailable } from "@/lib/access/limits-unavailable";
 import { runtime } from "@/lib/access/runtime";
 import { preflightHeaders } from "@/lib/http/cors";
 import { cookieValue, dashboardCookieName } from "@/lib/http/dashboard-cookie";
@@ -125,10 +127,19 @@ async function visitorOf({ headers }: IncomingMessage, address: string | null): 
   return { signedIn: false, subject: countingAddress(address) };
 }
 
-/** Counts a view on its address; where there is no room for it, says so and is false. */
+/** Counts a view on its address; where there is no room for it, or nobody knows, says so and is false. */
 async function takesView(request: IncomingMessage, response: ServerResponse, address: string | null): Promise<boolean> {
-  const decision = await runtime().limiter.decide(bucketsOf("pages", null, address));
-  if (decision.allowed) return true;
+  const decision = await decideOnView(address);
+  if (decision?.allowed) return true;
+  if (!decision) {
+    refusePage(request, response, {
+      status: 503,
+      title: "This page cannot be shown right now",
+      text: "Please try again in a few seconds.",
+      headers: { "retry-after": "1" },
+    });
+    return false;
+  }
   const seconds = retryAfterSeconds(decision) ?? 60;
   refusePage(request, response, {
     status: 429,
@@ -137,6 +148,16 @@ async function takesView(request: IncomingMessage, response: ServerResponse, add
     headers: limitHeaders(decision, "pages"),
   });
   return false;
+}
+
+/** Null where the limits cannot be asked. */
+async function decideOnView(address: string | null): Promise<LimitDecision | null> {
+  try {
+    return await runtime().limiter.decide(bucketsOf("pages", null, address));
+  } catch (error) {
+    if (isLimitsUnavailable(error)) return null;
+    throw error;
+  }
 }
 
 /** Resolves when the page is made, or when making it and its reader together took too long for the place that they hold. */

@@ -1,0 +1,15 @@
+const code = "LIMITS_UNAVAILABLE";
+
+/** Thrown where nobody can say whether a limit has room: nothing was counted, and nothing may pass. */
+export class LimitsUnavailable extends Error {
+  readonly code = code;
+
+  constructor() {
+    super("the limits cannot be asked at the moment");
+  }
+}
+
+/** Only the code is looked at: bundles hold their own copies of the class. */
+export function isLimitsUnavailable(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === code;
+}

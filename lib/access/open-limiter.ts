@@ -1,0 +1,56 @@
+import "server-only";
+import type pg from "pg";
+import { type Clock, systemClock } from "@/lib/platform/clock";
+import type { Log } from "@/lib/platform/log";
+import type { ProcessRow } from "@/lib/platform/process-row";
+import { openRedisLink } from "@/lib/platform/redis-link";
+import type { Settings } from "@/lib/platform/settings";
+import type { CounterStore } from "./counter-store";
+import type { Ledger } from "./ledger";
+import { endSharedCounting } from "./limit-epochs";
+import type { Limiter } from "./limiter";
+import { createLocalLimiter } from "./local-limiter";
+import { createSharedLimiter } from "./shared-limiter";
+
+export type LimiterParts = {
+  settings: Pick<Settings, "redisUrl" | "limitsWithoutRedis">;
+  /** The process's place among others; undefined for what counts nothing that matters to others. */
+  row: ProcessRow | undefined;
+  pool: pg.Pool;
+  store: CounterStore;
+  ledger: Ledger;
+  log: Log;
+  clock: Clock;
+};
+
+/** Opens the back end that the settings ask for: counters in this process's memory, or with `REDIS_URL` shared ones. */
+export async function openLimiter(parts: LimiterParts): Promise<{ limiter: Limiter; close: () => Promise<void> }> {
+  const { settings, row, pool, store, ledger, log, clock } = parts;
+  if (settings.redisUrl === null || !row) {
+    if (row) await endSharedCounting(pool);
+    return { limiter: createLocalLimiter(clock, store, ledger), close: () => Promise.resolve() };
+  }
+  const link = openRedisLink(settings.redisUrl, log);
+  const shared = await createSharedLimiter({
+    link,
+    pool,
+    store,
+    ledger,
+    row,
+    countsWithoutRedis: settings.limitsWithoutRedis === "local",
+    log,
+    clock,
+    redisClock: clock === systemClock ? undefined : clock,
+  });
+  const close = async () => {
+    await shared.close();
+    link.close();
+  };
+  try {
+    await shared.start();
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return { limiter: shared.limiter, close };
+}

@@ -1,0 +1,228 @@
+import "server-only";
+import type pg from "pg";
+import type { Clock } from "@/lib/platform/clock";
+import { readDeploymentId } from "@/lib/platform/deployment-id";
+import type { Log } from "@/lib/platform/log";
+import { errorFields } from "@/lib/platform/log-error";
+import type { LiveProcess, ProcessRow } from "@/lib/platform/process-row";
+import type { RedisLink } from "@/lib/platform/redis-link";
+import type { CounterStore } from "./counter-store";
+import type { Ledger } from "./ledger";
+import { endLimitEpoch, type LimitEpoch, openLimitEpoch, readLimitEpoch } from "./limit-epochs";
+import type { Limiter } from "./limiter";
+import { LimitsUnavailable } from "./limits-unavailable";
+import { createRedisLimiter, type RedisLimiter } from "./redis-limiter";
+import { createShareLimiter } from "./share-limiter";
+
+export type SharedLimiterParts = {
+  link: RedisLink;
+  pool: pg.Pool;
+  store: Pick<CounterStore, "load">;
+  ledger: Pick<Ledger, "passed" | "flush">;
+  row: Pick<ProcessRow, "id" | "isHeld" | "live" | "settle">;
+  /** Whether processes count their shares while Redis is away, instead of refusing what is counted. */
+  countsWithoutRedis: boolean;
+  log: Log;
+  clock: Clock;
+  /** For tests: the time of the counters in Redis, instead of Redis's own clock. */
+  redisClock?: Clock | undefined;
+};
+
+export type SharedLimiter = {
+  limiter: Limiter;
+  /** Resolves when requests are counted, or when it is known that they cannot be yet. */
+  start(): Promise<void>;
+  close(): Promise<void>;
+};
+
+/** How often the epoch is read, while it is open and while it is not. */
+const lookMs = { open: 500, closed: 100 };
+/** Redis counts as away after this time. */
+const awayMs = 1_500;
+/** A share counts only while the epoch was read within this time: others may have ended it. */
+const trustMs = 2_000;
+const startLimitMs = 2_500;
+
+/**
+ * The limiter of a process among several: counts in Redis, or its share while Redis is away, under the epoch that the
+ * database names. When Redis lost what was counted, or another home is due, a process ends the epoch; all of them stop
+ * counting, store what they counted and say so, and then one opens the next, whose counters begin with what is stored.
+ */
+export async function createSharedLimiter(parts: SharedLimiterParts): Promise<SharedLimiter> {
+  const { link, pool, store, ledger, row, countsWithoutRedis, log, clock, redisClock } = parts;
+  // In braces, so that a cluster keeps all of it on one node.
+  const prefix = `latchkey:{${await readDeploymentId(pool)}}:`;
+  let timer: NodeJS.Timeout | undefined;
+  let looking: Promise<void> | null = null;
+  let isDue = false;
+  let stopped = false;
+  /** The number of the epoch that this process counts under; null: none. */
+  let counting: number | null = null;
+  let share: Limiter | null = null;
+  let readAtMs = 0;
+  /** An epoch that Redis does not know, though the database names it. */
+  let lostToken: string | null = null;
+
+  const inRedis: RedisLimiter = createRedisLimiter({
+    link,
+    store,
+    ledger,
+    prefix,
+    processId: row.id,
+    clock: redisClock,
+    onEpochOver(token) {
+      lostToken = token;
+      look();
+    },
+  });
+  link.onChange(look);
+
+  /** Looks at the epoch now, and again later; what is asked for while it looks is one more look. */
+  function look(): void {
+    if (stopped) return;
+    if (looking) {
+      isDue = true;
+      return;
+    }
+    clearTimeout(timer);
+    looking = step()
+      .catch((error: unknown) => log("warn", "limit_epoch_failed", { ...errorFields(error) }))
+      .finally(() => {
+        looking = null;
+        timer = setTimeout(look, isDue ? 0 : counting === null ? lookMs.closed : lookMs.open);
+        timer.unref();
+        isDue = false;
+      });
+  }
+
+  async function step(): Promise<void> {
+    // Others may go on without a process whose row is not held: it reads anew before it counts.
+    if (!row.isHeld()) await stopCounting();
+    const askedMs = performance.now();
+    const epoch = await readLimitEpoch(pool);
+    readAtMs = askedMs;
+    if (counting !== null && counting !== epoch.number) await stopCounting();
+    if (!epoch.isOpen) await settleFor(epoch);
+    else if (epoch.home === "redis") await countInRedis(epoch);
+    else await countShare(epoch);
+  }
+
+  async function stopCounting(): Promise<void> {
+    counting = null;
+    share = null;
+    await inRedis.close();
+  }
+
+  async function countInRedis(epoch: LimitEpoch): Promise<void> {
+    const server = link.server();
+    if (!server) {
+      if (countsWithoutRedis && link.awayForMs() > awayMs) await end(epoch, "processes");
+      return;
+    }
+    const { token } = epoch;
+    const knows = server.runId === epoch.server && token !== null && token !== lostToken;
+    if (counting === epoch.number && knows) return;
+    if (!knows || (await link.get(`${prefix}epoch`)) !== token) return end(epoch, "redis");
+    if (!row.isHeld()) return;
+    counting = epoch.number;
+    inRedis.open(token, server);
+  }
+
+  async function countShare(epoch: LimitEpoch): Promise<void> {
+    const sharers = await readSharers();
+    const isShared = sharers.length === epoch.members.length && sharers.every(({ id }) => epoch.members.includes(id));
+    // Another number of processes: other shares.
+    if (!isShared) return end(epoch, "processes");
+    if (counting !== epoch.number && row.isHeld()) {
+      share = createShareLimiter(
+        { place: epoch.members.indexOf(row.id), of: epoch.members.length },
+        { clock, store, ledger },
+      );
+      counting = epoch.number;
+    }
+    const found = settledText(epoch, true);
+    await row.settle(link.server() ? found : settledText(epoch, false));
+    // Back together once every process finds Redis; earlier, the others would refuse everything.
+    if (sharers.every(({ settledFor }) => settledFor === found)) await end(epoch, "redis");
+  }
+
+  async function end(epoch: LimitEpoch, next: "redis" | "processes"): Promise<void> {
+    log("warn", "limit_epoch_ended", { number: epoch.number, next });
+    await stopCounting();
+    await endLimitEpoch(pool, epoch.number, next);
+    isDue = true;
+  }
+
+  /** Stores what was counted before a closed epoch, says so, and opens it when all others have done the same. */
+  async function settleFor(epoch: LimitEpoch): Promise<void> {
+    await stopCounting();
+    await ledger.flush();
+    await row.settle(settledText(epoch, false));
+    const sharers = await readSharers();
+    if (!haveSettled(sharers, epoch)) return;
+    if (epoch.home === "processes") {
+      const members = sharers.map(({ id }) => id).sort();
+      await openLimitEpoch(pool, epoch.number, { home: "processes", members });
+    } else if (link.server()) {
+      await openLimitEpoch(pool, epoch.number, { home: "redis", give: (token) => give(token, epoch) });
+    } else if (countsWithoutRedis && link.awayForMs() > awayMs) {
+      return end(epoch, "processes");
+    } else return;
+    isDue = true;
+  }
+
+  /** Hands the token to Redis while the epoch's row is locked; another process may have come alive since it was looked at. */
+  async function give(token: string, epoch: LimitEpoch): Promise<string | null> {
+    const server = link.server();
+    if (!server || !haveSettled(await readSharers(), epoch)) return null;
+    await link.set(`${prefix}epoch`, token);
+    return link.server()?.runId === server.runId ? server.runId : null;
+  }
+
+  async function readSharers(): Promise<LiveProcess[]> {
+    return (await row.live()).filter(({ sharesLimits }) => sharesLimits);
+  }
+
+  /** Whether all live processes stored what they counted before the epoch; not known while this one does not count as alive. */
+  function haveSettled(sharers: readonly LiveProcess[], epoch: LimitEpoch): boolean {
+    const settled = settledText(epoch, false);
+    return sharers.some(({ id }) => id === row.id) && sharers.every(({ settledFor }) => settledFor === settled);
+  }
+
+  /** What decides now; throws where the share that this process has may be another's by now. */
+  function current(): Limiter {
+    if (!share) return inRedis;
+    if (performance.now() - readAtMs > trustMs) throw new LimitsUnavailable();
+    return share;
+  }
+
+  return {
+    limiter: {
+      decide: (buckets, cost) => current().decide(buckets, cost),
+      peek: (buckets) => current().peek(buckets),
+      glance: (buckets) => (share ?? inRedis).glance(buckets),
+    },
+    async start() {
+      const giveUpAt = performance.now() + startLimitMs;
+      look();
+      while (counting === null && !link.problem() && performance.now() < giveUpAt) await pause(20);
+      const problem = link.problem();
+      if (problem) throw new Error(`REDIS_URL: ${problem}`);
+    },
+    async close() {
+      stopped = true;
+      clearTimeout(timer);
+      await looking;
+      await stopCounting();
+    },
+  };
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
+
+/** What a process says of itself: that it stored what it counted before the epoch, and whether it finds Redis. */
+function settledText({ number }: LimitEpoch, findsRedis: boolean): string {
+  return findsRedis ? `${number} redis` : String(number);
+}

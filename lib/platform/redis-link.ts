@@ -1,0 +1,175 @@
+import "server-only";
+import { createHash } from "node:crypto";
+import { Redis } from "ioredis";
+import { inTime } from "./in-time";
+import type { Log } from "./log";
+import { errorText } from "./log-error";
+
+/** A connection to one Redis or Valkey, made anew whenever it is lost. What was asked on a lost connection is not asked again. */
+export type RedisLink = {
+  /** The server behind the connection; null while there is none that may be used. A restarted server has another `runId`. */
+  server(): { runId: string } | null;
+  /** Why the server that answers may not be used; null when it may, or none answers. */
+  problem(): string | null;
+  /** For how long there was none; 0 while there is one. */
+  awayForMs(): number;
+  /** Runs a script whose answer is one string; rejects when the answer is lost, though the script may have run. */
+  run(script: RedisScript, keys: readonly string[], values: readonly string[]): Promise<Buffer>;
+  get(key: string): Promise<string | null>;
+  set(key: string, value: string): Promise<void>;
+  /** Called whenever the server was found or lost. */
+  onChange(listener: () => void): void;
+  close(): void;
+};
+
+/** A Lua script, known to the server by the SHA-1 of its text. */
+export type RedisScript = { text: string; sha1: string };
+
+export function redisScript(text: string): RedisScript {
+  return { text, sha1: createHash("sha1").update(text).digest("hex") };
+}
+
+/** The server itself said no: what was asked had no effect. */
+export class RedisRefusal extends Error {}
+
+/** A server that does not answer within this time counts as away. */
+const answerLimitMs = 1_000;
+const firstRetryMs = 20;
+const mostRetryMs = 500;
+
+/** Opens the connection and goes on trying; `url` is `redis://` or `rediss://`, with user, password and database as usual. */
+export function openRedisLink(url: string, log: Log): RedisLink {
+  const redis = new Redis(url, {
+    protocol: 2,
+    enableOfflineQueue: false,
+    autoResendUnfulfilledCommands: false,
+    maxRetriesPerRequest: null,
+    connectTimeout: answerLimitMs,
+    retryStrategy: (times) => Math.min(firstRetryMs * times, mostRetryMs),
+  });
+  const listeners: (() => void)[] = [];
+  let server: { runId: string } | null = null;
+  let awaySince = performance.now();
+  /** Reasons that were logged since it was last there. */
+  const told = new Set<string>();
+  let problem: string | null = null;
+  let connections = 0;
+  let closed = false;
+
+  function tell(reason: string): void {
+    if (closed || told.has(reason)) return;
+    told.add(reason);
+    log("error", "redis_away", { reason });
+  }
+
+  function lose(): void {
+    if (!server) return;
+    server = null;
+    awaySince = performance.now();
+    for (const listener of listeners) listener();
+  }
+
+  /** A connection that answers too late is given up: what it answers later is nobody's answer. */
+  async function answered<T>(work: Promise<T>): Promise<T> {
+    const connection = connections;
+    try {
+      return await inTime(work, answerLimitMs, "Redis did not answer in time");
+    } catch (error) {
+      if (!isReply(error)) {
+        reset(connection, errorText(error));
+        throw error;
+      }
+      if (saysUnusable(error)) reset(connection, error.message);
+      throw new RedisRefusal(error.message, { cause: error });
+    }
+  }
+
+  function reset(connection: number, reason: string): void {
+    if (connection !== connections) return;
+    tell(reason);
+    lose();
+    redis.disconnect(true);
+  }
+
+  async function meet(): Promise<void> {
+    const connection = connections;
+    try {
+      const info = await answered(redis.info());
+      if (connection !== connections || closed) return;
+      problem = problemOf(info);
+      if (problem) {
+        reset(connection, problem);
+        return;
+      }
+      server = { runId: infoField(info, "run_id") };
+      if (told.size > 0) log("info", "redis_back", { away_ms: Math.round(performance.now() - awaySince) });
+      told.clear();
+      for (const listener of listeners) listener();
+    } catch {
+      // `answered` has given the connection up; the next one meets the server again.
+    }
+  }
+
+  redis.on("connect", () => {
+    const connection = ++connections;
+    setTimeout(() => {
+      if (redis.status === "connect") reset(connection, "Redis accepted a connection and did not answer on it");
+    }, answerLimitMs).unref();
+  });
+  redis.on("ready", () => void meet());
+  redis.on("error", (error: unknown) => tell(errorText(error)));
+  redis.on("close", () => {
+    tell("the connection was closed");
+    lose();
+  });
+
+  return {
+    server: () => server,
+    problem: () => problem,
+    awayForMs: () => (server ? 0 : performance.now() - awaySince),
+    async run({ text, sha1 }, keys, values) {
+      const words = [...keys, ...values];
+      const reply = await answered(
+        redis.callBuffer("EVALSHA", sha1, keys.length, ...words).catch((error: unknown) => {
+          if (!(isReply(error) && error.message.startsWith("NOSCRIPT"))) throw error;
+          return redis.callBuffer("EVAL", text, keys.length, ...words);
+        }),
+      );
+      if (!Buffer.isBuffer(reply)) throw new Error("the script did not answer a string");
+      return reply;
+    },
+    get: (key) => answered(redis.get(key)),
+    async set(key, value) {
+      await answered(redis.set(key, value));
+    },
+    onChange: (listener) => void listeners.push(listener),
+    close() {
+      closed = true;
+      server = null;
+      redis.disconnect();
+    },
+  };
+}
+
+/** Whether the server itself said no, so that the command had no effect. */
+function isReply(error: unknown): error is Error {
+  return error instanceof Error && error.name === "ReplyError";
+}
+
+/** Answers of a server that is being loaded, became a replica, or lost its primary: another connection may find a better one. */
+function saysUnusable({ message }: Error): boolean {
+  return /^(LOADING|READONLY|MASTERDOWN|NOAUTH|WRONGPASS|NOPERM|BUSY|UNKILLABLE)\b/.test(message);
+}
+
+/** Why a server may not be used, from what it says of itself; null when it may. */
+function problemOf(info: string): string | null {
+  if (infoField(info, "role") !== "master") return "this server is a replica; REDIS_URL must name the primary";
+  const policy = infoField(info, "maxmemory_policy");
+  // Without a bound nothing is ever evicted.
+  if (policy === "noeviction" || infoField(info, "maxmemory") === "0") return null;
+  return `maxmemory-policy is ${policy}: a full Redis would forget what was counted; set it to noeviction`;
+}
+
+function infoField(info: string, name: string): string {
+  return new RegExp(`^${name}:(.*?)\\r?$`, "m").exec(info)?.[1] ?? "";
+}
