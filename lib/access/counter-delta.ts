@@ -10,7 +10,7 @@ export function counterIdOf({ subject, product, environment }: CounterKey): stri
 }
 
 /**
- * What a run of passes under the same limits adds to a counter, whatever it held before: a debt `d` as of `t` becomes
+ * What a run of passes under the same limits adds to a counter with any content: a debt `d` as of `t` becomes
  * `max(d - perMinute × (lastMs - t) + costs, floor)`. Counts are those of the newest minute, day and month of the run.
  */
 export type CounterDelta = {

@@ -83,7 +83,7 @@ function roundsOf(deltas: readonly CounterDelta[]): CounterDelta[][] {
   return rounds;
 }
 
-/** As of the epoch's start nothing was owed: whatever is added to such a row leaves what it leaves on its own. */
+/** As of the epoch's start nothing was owed: an addition to such a row leaves what it leaves on its own. */
 const insertMissing = `
   INSERT INTO limit_states
          (subject, product, environment, debt, as_of, minute, minute_count, day, day_count, month, month_count)

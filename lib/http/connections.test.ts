@@ -77,7 +77,7 @@ describe("while a server stops", () => {
     await stopped;
   });
 
-  it("a request that arrives on an idle connection is answered too, whatever its method", async () => {
+  it("a request that arrives on an idle connection is answered too, for every method", async () => {
     const { port, drain } = await serve(answerAtOnce);
     const agents = Array.from({ length: 24 }, keepAlive);
     for (const agent of agents) expect(await send(port, agent)).toEqual({ status: 200, connection: "keep-alive" });

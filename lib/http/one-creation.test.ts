@@ -213,7 +213,7 @@ describe.each(Object.keys(requests))("%s", (endpoint) => {
     expect(statements.at(-2)).toContain("INSERT INTO idempotent_answers");
     expect(statements.at(-1)).toBe("COMMIT");
 
-    // The last one is answered twice: once never done, once done with nobody told.
+    // The last one is answered twice: once never done, once done and not told.
     let expected: Record<string, number> | null = null;
     for (let cutAt = 0; cutAt <= statements.length + 1; cutAt++) {
       const again = await prepared(endpoint);

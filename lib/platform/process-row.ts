@@ -67,7 +67,7 @@ export async function claimProcessRow(options: ProcessRowOptions): Promise<Proce
   const { connectionString, log, onLost } = options;
   const pool = new pg.Pool({
     connectionString,
-    // One for the beat, one for whatever else is asked.
+    // One for the beat, one for all other questions.
     max: 2,
     connectionTimeoutMillis: queryTimeoutMs,
     query_timeout: queryTimeoutMs,
