@@ -1,7 +1,7 @@
 import type { Role } from "@/lib/generated/prisma/enums";
 /**
- * The catalogue: every API product, plan, scope, key format and limit of this deployment, as data.
- * Adding a product, a plan or a scope is an edit of this file; the gate, forms, pricing page, OpenAPI and tests follow.
+ * The catalogue: every API product, plan, scope, key format and limit of this deployment, as data. Adding a product, a
+ * plan or a scope is an edit of this file. The gate, forms, pricing page, OpenAPI and tests follow.
  */
 
 /** Plans, cheapest first. A product that names no limits for a plan uses those of the nearest cheaper plan it names. */

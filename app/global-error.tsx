@@ -1,7 +1,9 @@
 "use client";
 import "./globals.css";
 
-/** The last resort: even the root layout failed, so this is a page of its own and uses nothing of ours but the colours. */
+/**
+ * The last resort: even the root layout failed. So this is a page of its own and uses nothing of ours but the colours.
+ */
 export default function GlobalError({ reset }: { error: Error & { digest?: string }; reset: () => void }) {
   return (
     <html lang="en">

@@ -16,8 +16,8 @@ const memoryKey = { environment: "production", scopes: ["read:memories", "write:
 const promptsKey = { environment: "production", scopes: ["prompts:read"] };
 
 /**
- * The JavaScript samples of the documents against the running server, with API keys. A sample's own server name is this one's,
- * and document 002's `/api/memories`, a path of the reader's own server, is the API's `/api/v1/memories`.
+ * The JavaScript samples of the documents against the running server, with API keys. A sample's own server name is this
+ * one's. Document 002's `/api/memories`, a path of the reader's own server, is the API's `/api/v1/memories`.
  */
 test.describe("document 002's samples", () => {
   test("the .env and config.ts samples: key and tenant are read from the environment, and work", async ({
@@ -154,7 +154,8 @@ test("document 003's apiRequest waits as Retry-After says and reads what remains
   const options = {
     headers: { Authorization: `Bearer ${await existingKey(request, account.token, promptsKey)}` },
   };
-  // Free: 10 at once, one a second after that; rounds of all at once, until a round met the limit on a slow machine too.
+  // Free: 10 at once, one a second after that. Rounds run all at once, until a round met the limit on a slow machine
+  // too.
   while (limited === 0) {
     const requests = Array.from({ length: 14 }, () => apiRequest(`${baseURL}/v1/prompts`, options));
     for (const response of await Promise.all(requests)) expect(response.status).toBe(200);

@@ -99,7 +99,10 @@ function noteProblems(context: BrowserContext, problems: string[]): void {
   });
 }
 
-/** Clicks until `shown` is there: a click before the page is alive opens nothing, and one after it opened meets what covers the button. */
+/**
+ * Clicks until `shown` is there. A click before the page is alive opens nothing, and one after it opened meets what
+ * covers the button.
+ */
 export async function clickUntil(button: Locator, shown: Locator): Promise<void> {
   await expect(async () => {
     if (!(await shown.isVisible())) await button.click({ timeout: 2_000 });

@@ -8,7 +8,9 @@ import { type Account, bearer, expect } from "./fixtures";
 import { Agent, agreeTo, listen } from "./mcp-client";
 import { createApp, test } from "./oauth-client";
 
-/** The official MCP SDK, as it is and as it is still deployed, against the API: it knows an address and nothing else. */
+/**
+ * The official MCP SDK, as it is and as it is still deployed, against the API. It knows an address and nothing else.
+ */
 let base: string;
 let waiting: Awaited<ReturnType<typeof listen>>;
 

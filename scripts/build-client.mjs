@@ -1,6 +1,6 @@
 /**
- * Builds the package @latchkey/client into dist/client, ready for `npm pack` and `npm publish`: one ES module without
- * dependencies, and its types written out. Usage: npm run build-client
+ * Builds the package @latchkey/client into dist/client, ready for `npm pack` and `npm publish`. It is one ES module
+ * without dependencies, and its types written out. Usage: npm run build-client
  */
 import { copyFile, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";

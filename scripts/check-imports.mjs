@@ -1,6 +1,6 @@
 /**
- * Who may import whom, and which files state what they are: the rules of docs/architecture.md that a linter of single
- * files cannot express. `node scripts/check-imports.mjs` prints every breach and exits 1 when there is one.
+ * Who may import whom, and which files state what they are. These are rules of docs/architecture.md that a linter of
+ * single files cannot express. `node scripts/check-imports.mjs` prints every breach and exits 1 when there is one.
  */
 import { readdirSync, readFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";

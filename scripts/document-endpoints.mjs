@@ -34,7 +34,9 @@ function written(text) {
   return [...lines].map(([, method, target]) => [method, target]);
 }
 
-/** A command goes on over lines that end in a backslash; curl posts what it is given data for, and asks HEAD with -I. */
+/**
+ * A command goes on over lines that end in a backslash. curl posts what it is given data for, and asks HEAD with -I.
+ */
 function curls(text) {
   const commands = text.matchAll(/curl ((?:[^\n]*\\\n)*[^\n]*)/g);
   return [...commands].flatMap(([, command]) => {
@@ -55,7 +57,7 @@ function fetches(text) {
   const calls = text.matchAll(/fetch\(\s*['"`](https?:\/\/[^'"`$]+)['"`](?:,\s*\{((?:(?!fetch\()[\s\S]){0,300}))?/g);
   return [...calls].map(([, target, options = ""]) => {
     const method = /^\s*method:\s*['"](\w+)['"]/m.exec(options)?.[1];
-    // A sample that sends a body without naming a method would not run in a browser: it is the method with a body.
+    // A sample that sends a body without naming a method would not run in a browser. It means the method with a body.
     return [method ?? (/^\s*body:/m.test(options) ? "POST" : "GET"), target];
   });
 }

@@ -4,7 +4,10 @@ import { openCommandDatabase } from "./command-database";
 
 const options = ["--now", "--compromised"];
 
-/** Publishes a new signing key and says since when it signs; servers that run on the same database take it up by themselves. */
+/**
+ * Publishes a new signing key and says since when it signs. Servers that run on the same database take it up by
+ * themselves.
+ */
 export async function rotateSigningKeyCommand(args: readonly string[], env: NodeJS.ProcessEnv): Promise<string> {
   const unknown = args.find((arg) => !options.includes(arg));
   if (unknown) throw new Error(`there is no option ${unknown}; there are ${options.join(" and ")}`);

@@ -1,7 +1,7 @@
 /**
- * `npm test`: every check on a clone in any state, the cheap ones first; after the first step that fails no other
- * begins. `--quick`: what needs neither a database nor a browser. Nothing it does touches ./data or the port of a running
- * product. The last line is `N passed, N failed`.
+ * `npm test`: every check on a clone in any state, the cheap ones first. After the first step that fails no other
+ * begins. `--quick`: what needs neither a database nor a browser. Nothing it does touches ./data or the port of a
+ * running product. The last line is `N passed, N failed`.
  */
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";

@@ -13,7 +13,10 @@ export type KeyScope = {
 /** A documented request for snippets; null where every key may make it. */
 export type KeyExample = { method: string; path: string; scope: string | null; body?: object };
 
-/** What the pages have to know of a product that keys can be made for; put together from the catalogue on the server. */
+/**
+ * What the pages have to know of a product that keys can be made for. It is put together from the catalogue on the
+ * server.
+ */
 export type KeyProduct = {
   id: ApiKey["product"];
   label: string;
@@ -44,7 +47,10 @@ export function exampleFor({ examples }: KeyProduct, scopes: readonly string[]):
   return examples.find(({ scope }) => scope === null || scopes.includes(scope)) ?? anyKeysExample;
 }
 
-/** Who made a key, and with what, which it ends with; what a key made, and what somebody left behind, is the organization's. */
+/**
+ * Who made a key, and with which credential, whose end ends it. Things that a key made, or a member left behind, are
+ * the organization's.
+ */
 export function makerText({ createdBy, createdByKey, createdByToken }: ApiKey): string {
   const means = createdByKey ? `key “${createdByKey.name}”` : createdByToken && `token “${createdByToken.name}”`;
   if (!means) return createdBy?.name ?? "The organization";

@@ -8,7 +8,9 @@ import { Select } from "@/components/ui/select";
 const maxFileBytes = 20 * 1_048_576;
 const encodings = legacyEncodings.map(({ id, label }) => ({ value: id, label: `${label} (${id})` }));
 
-/** A file of text; where its bytes do not say how they are encoded, the reader sees the guess and can choose another. */
+/**
+ * A file of text. Where its bytes do not say how they are encoded, the reader sees the guess and can choose another.
+ */
 export function FileField({
   onText,
   onProblem,

@@ -7,7 +7,7 @@ import { type AdminOAuthApp, dashboardAppContracts } from "@/lib/features/oauth/
 import { call } from "@/lib/http/call";
 import { useAnyApp, useRefreshAnyApps } from "./use-any-apps";
 
-/** Asks once before an app is vouched for, or no longer; shows it as it is now, and not as the list once had it. */
+/** Asks once before an app is vouched for, or no longer. Shows it as it is now, and not as the list once had it. */
 export function VouchDialog({ app: listed, onClose }: { app: AdminOAuthApp; onClose: () => void }) {
   const { data: app, error, isFetching, refetch } = useAnyApp(listed);
   const wanted = !listed.verified;

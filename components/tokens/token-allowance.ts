@@ -16,7 +16,7 @@ export function tokenAllowance(active: number, maximum: number, planLabel: strin
 const dayMs = 86_400_000;
 const soonMs = 7 * dayMs;
 
-/** What is done to a token at its end: one that still works is revoked, an expired one only taken off the list. */
+/** The action that ends a token: one that still works is revoked, an expired one only taken off the list. */
 export function endingVerb({ status }: { status: "active" | "expired" }): "Revoke" | "Remove" {
   return status === "expired" ? "Remove" : "Revoke";
 }

@@ -12,7 +12,10 @@ export type AddressOf<Rules extends AddressRules> = {
 /** An address's query as browsers hold it, and as Next hands it to a page. */
 export type AddressQuery = URLSearchParams | Readonly<Record<string, string | string[] | undefined>>;
 
-/** Reads a page's address, alike on the server and in the browser; what keeps no rule is left out, so no link is ever dead. */
+/**
+ * Reads a page's address, alike on the server and in the browser. Values that keep no rule are left out, so no link is
+ * ever dead.
+ */
 export function readAddress<Rules extends AddressRules>(rules: Rules, query: AddressQuery): AddressOf<Rules> {
   const values: Record<string, string> = {};
   for (const [name, rule] of Object.entries(rules)) {

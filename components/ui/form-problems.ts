@@ -50,7 +50,9 @@ export function problemsByField(
   return byField;
 }
 
-/** The field that a path of the body is typed into: as deep as the form's values go, but no item of a plain list. */
+/**
+ * The field that a path of the body is typed into. It is as deep as the form's values go, but no item of a plain list.
+ */
 function fieldAt(values: object, steps: readonly string[]): string {
   const field: string[] = [];
   let place: unknown = values;

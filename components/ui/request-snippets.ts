@@ -11,7 +11,7 @@ export const snippetLanguages = [
 ] as const;
 
 /**
- * curl carries the secret so that one paste proves that it works; programs read it from the environment, because code
+ * curl carries the secret so that one paste proves that it works. Programs read it from the environment, because code
  * is what gets committed.
  */
 export function snippetsOf(request: ExampleRequest, secret: string, variable: string): Snippets {

@@ -24,8 +24,9 @@ export function revealOf(title: string, revealed: RevealedSecret): Reveal {
 const none: readonly string[] = [];
 
 /**
- * One dialog with two steps: what leads to a secret (`children`, `footer`), and from then on the secret itself. It cannot
- * be lost: from the request on until it is stored, neither Esc nor a click outside nor leaving the page closes it.
+ * One dialog with two steps: what leads to a secret (`children`, `footer`), and from then on the secret itself. It
+ * cannot be lost. From the request on until it is stored, neither Esc nor a click outside nor leaving the page closes
+ * it.
  */
 export function SecretDialog({
   open,

@@ -8,8 +8,8 @@ const ownEntries = 8;
 let held: { url: string; state: unknown; index: number | null; owns: boolean } | null = null;
 
 /**
- * While `active`, keeps the page: reload and closing ask first, links inside the app and the Back button do nothing but
- * call `onRefused`. `beforeunload` alone would miss the last two, which change the page without unloading it, and some
+ * While `active`, keeps the page. Reload and closing ask first; links inside the app and the Back button only call
+ * `onRefused`. `beforeunload` alone would miss the last two, which change the page without unloading it, and some
  * phones never ask. With `entries` the next steps back lead to the page itself.
  */
 export function useLeaveGuard(active: boolean, onRefused: () => void, entries: boolean): void {

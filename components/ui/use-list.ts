@@ -28,7 +28,10 @@ function rowsOf<C extends ListContract>(data: Pages<C>): RowOf<C>[] {
   return data?.pages.flatMap((page) => page.data as RowOf<C>[]) ?? [];
 }
 
-/** Loads again all of a group, or where a contract is named only its lists: what was just deleted is not asked for. */
+/**
+ * Loads again all of a group, or where a contract is named only its lists. A thing that was just deleted is not asked
+ * for.
+ */
 export function useRefresh(group: string, contract?: ListContract): () => Promise<void> {
   const client = useQueryClient();
   return () => client.invalidateQueries({ queryKey: contract ? listKey(group, contract) : [group] });

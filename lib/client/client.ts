@@ -33,7 +33,8 @@ export type Client = {
 
 /**
  * A typed client of every public endpoint: `client.apiKeys.create({ name, scopes })`. It waits where the server asks to
- * (429, 503), retries lost connections where that is safe, renews tokens where their source can, and throws `LatchkeyError`.
+ * (429, 503) and retries lost connections where that is safe. It renews tokens where their source can, and throws
+ * `LatchkeyError`.
  */
 export function createClient(options: ClientOptions): Client {
   const { baseUrl, tenantId } = options;

@@ -34,7 +34,7 @@ export function fixedToken(token: string): TokenSource {
 }
 
 /**
- * Keeps an OAuth access token fresh: five minutes before it expires it is exchanged by the refresh token, or asked for
+ * Keeps an OAuth access token fresh. Five minutes before it expires it is exchanged by the refresh token, or asked for
  * anew by client credentials. However many requests wait, there is one exchange at a time, because a refresh token is
  * good once.
  */

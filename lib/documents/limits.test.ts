@@ -73,7 +73,7 @@ describe.each<Table>([
   });
 });
 
-/** The same tables over the time that they speak of; quotas that no test can use up are told in the headers above. */
+/** The same tables over the time that they speak of. Quotas that no test can use up are told in the headers above. */
 describe.each([
   { document: 2, target: "GET /api/v1/memories", scopes: ["read:memories"], long: "month" },
   { document: 3, target: "GET /v1/prompts", scopes: ["prompts:read"], long: "day" },

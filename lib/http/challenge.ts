@@ -8,7 +8,7 @@ import type { HeaderReader } from "./header-reader";
 
 /**
  * The same error with a challenge that fits the request, in the scheme that the credential belongs to (RFC 9449 section
- * 7.1). A 401 under `/v1` also names the address of the API's metadata (RFC 9728 section 5.1): there an agent without a
+ * 7.1). A 401 under `/v1` also names the address of the API's metadata (RFC 9728 section 5.1). There an agent without a
  * token finds where tokens come from. It names the scope that the endpoint needs too, so that the agent asks for no
  * more.
  */
@@ -38,7 +38,10 @@ export function withChallenge(
   });
 }
 
-/** Whether a credential was sent with the scheme `DPoP`, or should have been: its token says itself that it is bound to a key. */
+/**
+ * Whether a credential was sent with the scheme `DPoP`, or should have been. Its token says itself that it is bound to
+ * a key.
+ */
 function usesDpop(authorization: string | null): boolean {
   if (/^DPoP( |$)/i.test(authorization ?? "")) return true;
   const read = readAuthorization(authorization);

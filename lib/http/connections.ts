@@ -81,8 +81,8 @@ function closeAfter(connection: Connection, response: ServerResponse): void {
 }
 
 /**
- * Ends a connection without a request. A client that sends one in this very moment sees the end before any answer, and
- * nothing was done: it may send it again elsewhere.
+ * Ends a connection without a request. A client that sends one in this very moment sees the end before any answer.
+ * Nothing was done, so it may send it again elsewhere.
  */
 function end(socket: Socket, connection: Connection): void {
   if (connection.ended) return;

@@ -67,7 +67,7 @@ export type Contract = {
   crossOrigin?: true;
   /** An address from before, which goes on answering; the reference lists the one of today. */
   former?: true;
-  /** The handler reads query and body itself, in a way that no schema tells; what is declared of them is for the reference. */
+  /** The handler reads query and body itself, in a way that no schema tells. Their declaration is for the reference. */
   readBy?: "handler";
   /** In the reference although a library answers: for programs, and not for our own pages. */
   documented?: true;

@@ -23,8 +23,8 @@ export function readDpopToken(authorization: string | null): string | null {
 export type KeyProof = { thumbprint: string; jti: string };
 
 /**
- * Checks the `DPoP` header of a request (RFC 9449 section 4.3): signed with the key that it shows, for this method, address
- * and token, now. Throws 401. Whether it is the first of its kind is for `spendProof` to find out.
+ * Checks the `DPoP` header of a request (RFC 9449 section 4.3). It must be signed with the key that it shows, for this
+ * method, address and token, now. Throws 401. Whether it is the first of its kind is for `spendProof` to find out.
  */
 export function readProof(request: { method: string; path: string; headers: HeaderReader }, token: string): KeyProof {
   const { clock, settings } = runtime();

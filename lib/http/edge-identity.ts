@@ -12,7 +12,10 @@ export const ticketHeader = `${internalHeaderPrefix}ticket`;
 const slot = Symbol.for("latchkey.edge");
 const holder = globalThis as typeof globalThis & { [slot]?: string };
 
-/** A secret of this process: proves that an internal header was set by our server, not by a client that reached Next without it. */
+/**
+ * A secret of this process. It proves that our server set an internal header, not a client that reached Next without
+ * it.
+ */
 export function edgeSecret(): string {
   holder[slot] ??= randomBytes(32).toString("base64url");
   return holder[slot];

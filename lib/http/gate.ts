@@ -49,7 +49,10 @@ type Passage = {
   decision: LimitDecision | null;
 };
 
-/** The gate for a path: finds its contract, then admits or answers 401, 403, 404, 405, 413, 415, 429 in the path's envelope. */
+/**
+ * The gate for a path. Finds its contract, then admits or answers 401, 403, 404, 405, 413, 415, 429 in the path's
+ * envelope.
+ */
 export function gate(index: ContractIndex, request: UnreadRequest): Promise<GateOutcome> {
   const match = index.match(request.method, request.path);
   if (match.found === "contract") return admit(match.contract, match.params, request);
@@ -67,7 +70,7 @@ export function gate(index: ContractIndex, request: UnreadRequest): Promise<Gate
 
 /**
  * Decides whether a request may reach the contract's handler; counts it on the limits when it may. Values in memory are
- * not awaited: where Next lives in the process, each promise costs as much as a look at the cache.
+ * not awaited. Where Next lives in the process, each promise costs as much as a look at the cache.
  */
 export async function admit(
   contract: Contract,

@@ -32,7 +32,10 @@ export function createSchemaStore(fixed: Readonly<Record<string, Json>>): Schema
   };
 }
 
-/** A schema with a name of its own keeps it; one without, which zod numbers anew in each conversion, is known by what it says. */
+/**
+ * A schema with a name of its own keeps it. One without, which zod numbers anew in each conversion, is known by its
+ * content.
+ */
 function nameIn(components: Record<string, Json>, local: string, definition: Json): string {
   const says = (name: string) => withReferences(definition, new Map([[local, name]]));
   if (!local.startsWith("__")) {

@@ -2,7 +2,7 @@ import "server-only";
 import { randomBytes } from "node:crypto";
 
 /**
- * Security headers of a page, with a fresh nonce: only scripts that carry it run, and no other site may frame the page.
+ * Security headers of a page, with a fresh nonce. Only scripts that carry it run, and no other site may frame the page.
  * Its forms lead to this site, or by a redirect to `formTarget`, a source that the server itself chose.
  */
 export function pageSecurityHeaders(formTarget: string | null = null): Record<string, string> {

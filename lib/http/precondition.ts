@@ -47,7 +47,10 @@ async function requireMatch(
   if (!wanted.split(",").some(names)) throw new ApiError("precondition_failed");
 }
 
-/** Comparisons read on a connection of their own while their transaction holds one: few at a time, so that they never wait for each other's. */
+/**
+ * Comparisons read on a connection of their own while their transaction holds one. Few run at a time, so that they
+ * never wait for each other's.
+ */
 const mostAtOnce = 3;
 let underWay = 0;
 const waiting: (() => void)[] = [];

@@ -33,7 +33,7 @@ export function successAnswer(
   { status, body, etag }: Success,
   more: Record<string, string> = {},
 ): Answer {
-  // A read may be kept by its own client, who must ask each time whether it still holds; nothing else is kept at all.
+  // A read may be kept by its own client, who must ask each time whether it still holds. Nothing else is kept at all.
   const caching: Record<string, string> = etag
     ? { etag, "cache-control": "private, no-cache", vary: "authorization, cookie" }
     : { "cache-control": "no-store" };

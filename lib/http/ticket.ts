@@ -5,7 +5,7 @@ import type { Admission } from "./gate";
 import type { Origin } from "./unread-request";
 
 /**
- * How the middleware hands an admission to the handler: it stays in this process's memory, and only a random number
+ * How the middleware hands an admission to the handler. It stays in this process's memory, and only a random number
  * travels in a header. A client cannot name a ticket that was not issued to its own request, and each is good once.
  */
 export type Issued = {

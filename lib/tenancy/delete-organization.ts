@@ -18,7 +18,8 @@ export async function deleteOrganizationRows(tx: PrismaSession, organizationId: 
     DELETE FROM credential_networks WHERE organization_id = ${organizationId} OR credential_id IN (
       SELECT id FROM api_keys WHERE organization_id = ${organizationId}
       UNION SELECT id FROM personal_access_tokens WHERE organization_id = ${organizationId})`;
-  // The limits that keys have of their own are counted under the key, those of a kind of credential behind a slash, which "0" follows.
+  // The limits that keys have of their own are counted under the key. Those of a kind of credential stand behind a
+  // slash, which "0" follows.
   await tx.$executeRaw`
     DELETE FROM limit_states WHERE subject = ${`org:${organizationId}`}
       OR (subject > ${`org:${organizationId}/`} AND subject < ${`org:${organizationId}0`}) OR subject IN (

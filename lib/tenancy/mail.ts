@@ -10,7 +10,10 @@ export const sendMailJob = "mail.send";
 /** A mail; its subject holds words of ours alone, never a name. */
 export type NewMail = { to: string; subject: string; text: string };
 
-/** A name, which is anybody's text, in a mail's text: one line without links, so that it cannot pass for the mail's words. */
+/**
+ * A name, which is anybody's text, for a mail's text. It is one line without links, so that it cannot pass for the
+ * mail's words.
+ */
 export function nameInMail(name: string): string {
   return withoutLinks(cleanName(name) ?? "(no name)").replaceAll('"', "'");
 }

@@ -60,8 +60,8 @@ export async function countAccess(tx: PrismaSession, member: MembershipKey): Pro
 /**
  * Ends a membership and everything that acts by it: keys without scopes, personal access tokens, what was made with
  * these, OAuth grants and open invitations. Sessions go on in the personal organization. Other keys with scopes stay
- * the organization's unless they are to be revoked too, and no one's in particular: an invited member starts clean
- * again. The caller holds the organization and announces `user:…` and the subjects returned.
+ * the organization's unless they are to be revoked too. They are no one's in particular, so a member who is invited
+ * again starts clean. The caller holds the organization and announces `user:…` and the subjects returned.
  */
 export async function endMembership(
   tx: PrismaSession,

@@ -1,7 +1,7 @@
 import "server-only";
 import type { PrismaSession } from "@/lib/platform/database";
 
-// One order everywhere, so that no two transactions wait for each other: organizations (by id), users (by id),
+// One order everywhere, so that no two transactions wait for each other. It is organizations (by id), users (by id),
 // memberships, then credentials and all else. NO KEY: rows that only refer to a locked one need not wait.
 
 /** Holds a user until the transaction ends; false when there is none. Changes of several of their rows ask first. */

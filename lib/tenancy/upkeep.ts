@@ -15,8 +15,8 @@ const firstAfterMs = 20_000;
 const firstWithinMs = 60_000;
 
 /**
- * Runs every hour, for the first time 20 to 80 seconds after the start: the schedule of the signing keys, and clearing
- * away what has had its time. The returned function ends it after the batch under way.
+ * Runs every hour, for the first time 20 to 80 seconds after the start. It keeps the schedule of the signing keys, and
+ * clears away what has had its time. The returned function ends it after the batch under way.
  */
 export function startUpkeep({
   database: { pool },

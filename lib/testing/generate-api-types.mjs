@@ -1,6 +1,6 @@
 /**
- * Reads an OpenAPI document from stdin and prints what openapi-typescript makes of it. The generator writes its output with
- * the compiler's JavaScript API, which TypeScript 7 no longer has: it alone gets version 5 for that.
+ * Reads an OpenAPI document from stdin and prints what openapi-typescript makes of it. The generator writes its output
+ * with the compiler's JavaScript API, which TypeScript 7 no longer has. It alone gets version 5 for that.
  */
 import { register } from "node:module";
 import { json } from "node:stream/consumers";

@@ -22,8 +22,8 @@ export function watchedId(principal: Principal): string {
 }
 
 /**
- * What is compared with itself. Sessions and OAuth tokens come and go, so theirs is what stays: the user in the
- * organization, and the app with which they act there.
+ * What is compared with itself. Sessions and OAuth tokens come and go. So their traffic goes by what stays: the user in
+ * the organization, and the app with which they act there.
  */
 export function watchKey(principal: Principal): string {
   const { credentialId, organizationId, userId } = principal;

@@ -6,7 +6,9 @@ export const metadata: Metadata = { title: "Authorization failed" };
 const unknownApp = "The app that sent you here is not registered with Latchkey, or was deleted.";
 const misunderstood = "The app that sent you here asked in a way that Latchkey does not understand.";
 
-/** The only texts this page has, by the protocol's error or by our own kind: a link cannot put words of its own here. */
+/**
+ * The only texts this page has, by the protocol's error or by our own kind. A link cannot put words of its own here.
+ */
 const texts: Record<string, string> = {
   invalid_client: unknownApp,
   invalid_redirect_uri:

@@ -37,8 +37,8 @@ const mostInWindow = 5;
 type FailedMethod = "password" | "password_asked_again";
 
 /**
- * Tells an account of a failed sign-in with its address, without holding up the answer: what it takes must not say whether
- * the account exists. A stranger who keeps guessing makes a count grow, not the log.
+ * Tells an account of a failed sign-in with its address, without holding up the answer. The time it takes must not say
+ * whether the account exists. A stranger who keeps guessing makes a count grow, not the log.
  */
 export function tellFailedSignIn(userId: string, client: Client | null, method: FailedMethod): Promise<void> {
   const { log } = runtime();

@@ -6,7 +6,7 @@ const GitHubUser = z.object({ id: z.number().int(), login: z.string(), name: z.s
 const GitHubEmails = z.array(z.object({ email: z.string(), primary: z.boolean(), verified: z.boolean() }));
 
 /**
- * Who a GitHub access token belongs to, with their primary address if GitHub has verified it: the address on the public
+ * Who a GitHub access token belongs to, with their primary address if GitHub has verified it. The address on the public
  * profile may be anybody's. Throws when GitHub does not answer as documented.
  */
 export async function readGitHubUser(apiUrl: string, accessToken: string | undefined) {

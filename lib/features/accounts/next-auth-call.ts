@@ -66,7 +66,7 @@ export async function callNextAuth(options: NextAuthOptions, call: NextAuthCall)
 
 /**
  * The answer as an endpoint gives it. A refused sign-in keeps the address that next-auth's clients look for beside our
- * envelope; other errors are thrown, to be answered in the envelope alone.
+ * envelope. Other errors are thrown, to be answered in the envelope alone.
  */
 export function nextAuthAnswer({ status, cookies, headers, location, body }: NextAuthAnswer): Answer {
   if (status >= 500) throw new Error(`next-auth answered ${status}`);

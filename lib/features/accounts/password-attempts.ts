@@ -4,7 +4,10 @@ import { runtime } from "@/lib/access/runtime";
 import { ApiError } from "@/lib/http/api-error";
 import { limitHeaders } from "@/lib/http/limit-headers";
 
-/** Counts an attempt to give a signed-in user's password on the limits of signing in: a stolen session is no way to guess it faster. */
+/**
+ * Counts an attempt to give a signed-in user's password on the limits of signing in. So a stolen session is no way to
+ * guess it faster.
+ */
 export async function takePasswordAttempt(userId: string): Promise<void> {
   const limits = limitsOf("sign-in", "free");
   if (!limits) return;

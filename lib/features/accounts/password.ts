@@ -74,7 +74,7 @@ async function replacePassword<Started>(
   requireUncommon(change.new_password, current.email, "new_password");
   const passwordHash = await passwords.hash(change.new_password);
   return changes.commit(async (tx) => {
-    // Of two changes at once, or a change and a deletion, one finds that the password it was given no longer is the user's.
+    // Of two changes at once, or a change and a deletion, one finds that its password is no longer the user's.
     const changed = await tx.user.updateMany({
       where: { id: userId, passwordHash: current.passwordHash },
       data: { passwordHash },

@@ -22,9 +22,9 @@ type SignedIn<Started> = { ok: true; started: Started } | { ok: false; reason: R
 type Found = { user: AccountUser; subjects: string[] };
 
 /**
- * Signs in the person a provider vouches for: the user that the identity belongs to; else a local user who has proved
- * the address that the provider verified; else a new user. A local user whose address is not proved is never taken
- * over: somebody else may have registered it first to share the account later.
+ * Signs in the person a provider vouches for. That is the user that the identity belongs to; else a local user who has
+ * proved the address that the provider verified; else a new user. A local user whose address is not proved is never
+ * taken over. Somebody else may have registered it first to share the account later.
  */
 export async function signInWithProfile<Started>(
   profile: ProviderProfile,

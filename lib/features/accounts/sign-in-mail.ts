@@ -6,7 +6,7 @@ import { type ProviderId, providerLabels } from "./contract";
 
 type Change = { connected: ProviderId } | { disconnected: ProviderId } | "password set";
 
-/** Tells the user by mail that another way into their account exists, or one fewer: they can act if it was not them. */
+/** Tells the user by mail that another way into their account exists, or one fewer. They can act if it was not them. */
 export async function mailSignInMethodChange(tx: PrismaSession, to: string, change: Change): Promise<void> {
   const what = sentenceOf(change);
   const text = `${what}

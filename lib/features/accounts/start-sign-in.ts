@@ -35,8 +35,8 @@ export async function startSignIn(
 }
 
 /**
- * Begins to connect a provider's account to the signed-in user: answers where the page should lead the browser, with the
- * cookies for it. Throws 403 without a recent sign-in, because what is connected stays a way in.
+ * Begins to connect a provider's account to the signed-in user. Answers where the page should lead the browser, with
+ * the cookies for it. Throws 403 without a recent sign-in, because what is connected stays a way in.
  */
 export async function connectFromSettings(
   { userId, credentialId: sessionId }: UserPrincipal,

@@ -51,7 +51,7 @@ export async function sendVerification({ userId }: UserPrincipal) {
 
 /**
  * Takes the token of a mailed link as the proof of its user's address. The caller must be that user. Somebody may have
- * registered an account on another person's address: a click in its mail must not make that person vouch for it.
+ * registered an account on another person's address. A click in its mail must not make that person vouch for it.
  */
 export async function confirmEmail({ userId }: UserPrincipal, { token }: EmailProof, client: Client) {
   const { changes, clock } = runtime();

@@ -12,9 +12,9 @@ import { toAlert } from "./alerts";
 const dayMs = 86_400_000;
 
 /**
- * Mails an alert to the receivers that its organization chose, once however often the job runs; in its quiet hours it waits
- * for their end. Beyond `mailsPerDay` alerts of a day nothing more is mailed: who can provoke alerts must not be able to
- * flood mailboxes.
+ * Mails an alert to the receivers that its organization chose, once however often the job runs. In its quiet hours the
+ * mail waits for their end. Beyond `mailsPerDay` alerts of a day nothing more is mailed: who can provoke alerts must
+ * not be able to flood mailboxes.
  */
 export async function mailAlert(alertId: string): Promise<JobOutcome> {
   const { clock, database, settings } = runtime();

@@ -16,7 +16,9 @@ const limitMs = 60_000;
 /** With the statements before and after: no run is taken for dead while it still writes its results. */
 const attemptLimitMs = 150_000;
 const rowsPerBatch = 100;
-/** Threads that this process gives to evaluations at once: more than one lane may take up, so that no one has them all. */
+/**
+ * Threads that this process gives to evaluations at once. One lane may take up fewer, so that no one has them all.
+ */
 const seats = 3;
 /** A run that was cut short so often is not begun again. */
 const maxAttempts = 5;

@@ -59,7 +59,10 @@ export function readNewest(owner: Owner, limit: number, characters: number): Pro
   );
 }
 
-/** Memories that pass the filter: all, or as many as the limit by the order of their random ids, which is an even sample. */
+/**
+ * Memories that pass the filter. Above the limit they are taken by the order of their random ids, which is an even
+ * sample.
+ */
 export function readSample(owner: Owner, { type, from, to }: Filter, limit: number, characters: number) {
   // `|| ''`: by the primary key PostgreSQL would walk through every tenant's memories in search of this one's.
   return read(

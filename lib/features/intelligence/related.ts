@@ -35,7 +35,10 @@ const tellingWords = 16;
 const leastScore = 0.02;
 const shownTerms = 5;
 
-/** The caller's memories most similar to one of them or to a text, by the cosine of their TF-IDF vectors; equal ones newest first. */
+/**
+ * The caller's memories most similar to one of them or to a text, by the cosine of their TF-IDF vectors. Equal ones
+ * come newest first.
+ */
 export function findRelated(
   principal: Principal,
   { memoryId, text, limit, type, tenantId }: RelatedRequest,

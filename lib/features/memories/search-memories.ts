@@ -65,7 +65,10 @@ export async function searchMemories(
   return { data, next_cursor: rows.length > limit && next <= deepest ? String(next) : null };
 }
 
-/** A ranking has no order that a row could be found in again: its pages are counted, and only as far as anybody reads. */
+/**
+ * A ranking has no order that a row could be found in again. So its pages are counted, and only as far as anybody
+ * reads.
+ */
 const deepest = 1_000;
 
 function readOffset(cursor: string): number {

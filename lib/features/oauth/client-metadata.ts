@@ -30,9 +30,9 @@ export const Homepage = z.url({ protocol: /^https?$/, error: "must be an http or
 const loopbackHosts = ["localhost", "127.0.0.1", "[::1]"];
 
 /**
- * https anywhere, http on this machine only, and an app's own scheme; which schemes those are is for the deployment to say
- * (see `schemeProblem`). Compared character by character (RFC 9700 section 2.1), but for the port of an app that
- * listens on the user's machine (RFC 8252 section 7.3).
+ * https anywhere, http on this machine only, and an app's own scheme. The deployment says which schemes those are (see
+ * `schemeProblem`). Compared character by character (RFC 9700 section 2.1), but for the port of an app that listens on
+ * the user's machine (RFC 8252 section 7.3).
  */
 const RedirectUri = z
   .string()

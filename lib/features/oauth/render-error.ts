@@ -28,7 +28,7 @@ export const renderError: NonNullable<Configuration["renderError"]> = (ctx, out,
   ctx.body = { error, error_description };
 };
 
-/** An app that may not ask for codes has no address for them to go to: the grant is what is wrong then. */
+/** An app that may not ask for codes has no address for them to go to. Then the grant is wrong. */
 function toldOf({ oidc }: KoaContextWithOIDC, out: ErrorOut): Pick<ErrorOut, "error" | "error_description"> {
   if (out.error !== "invalid_redirect_uri" || oidc.client?.grantTypeAllowed("authorization_code") !== false) return out;
   return { error: "unauthorized_client", error_description: "this app is not registered for authorization codes" };

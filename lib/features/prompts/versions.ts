@@ -47,8 +47,8 @@ export async function getVersion(principal: Principal | null, id: string, versio
 }
 
 /**
- * Adds the next version to a prompt of the caller's own; 404 for any other. Counting up and inserting are one statement:
- * the row lock hands out the numbers one by one, and a failed insert takes its number back.
+ * Adds the next version to a prompt of the caller's own; 404 for any other. Counting up and inserting are one
+ * statement. The row lock hands out the numbers one by one, and a failed insert takes its number back.
  */
 export async function createVersion(principal: Principal, id: string, content: string): Promise<PromptVersion> {
   const { clock, database } = runtime();

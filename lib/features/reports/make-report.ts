@@ -12,7 +12,10 @@ import { parametersOf, type ReportHead, type ReportTable } from "./report-record
 import { makeReportJob } from "./reports";
 import { usageTable } from "./usage-table";
 
-/** Makes a report's rows from the data of its own organization and environment: one more than are kept, if there are so many. */
+/**
+ * Makes a report's rows from the data of its own organization and environment. It makes one more than are kept, if
+ * there are so many.
+ */
 export type TableMaker = (report: ReportHead, limit: number) => Promise<ReportTable>;
 
 const makers: Record<ReportKind, TableMaker> = { usage: usageTable, keys: keysTable, prompts: promptsTable };
@@ -41,7 +44,9 @@ export const makeReport: JobHandler = async ({ reportId }, attempt) => {
   return undefined;
 };
 
-/** A long one takes much memory; more than one lane may take up, so that one organization does not hold up all others. */
+/**
+ * A long one takes much memory. One lane may take up fewer, so that one organization does not hold up all others.
+ */
 const reportsAtOnce = 3;
 
 /** The work of reports outside requests. */

@@ -8,8 +8,8 @@ import { likeLiteral, nameHolding } from "@/lib/platform/text-search";
 import { type CredentialChoice, type CredentialQuery, offeredCredentials } from "./contract";
 
 /**
- * Whose requests a caller may see one by one, as conditions for queries: members their own keys' and tokens', admins
- * everybody's of the organization. Totals are for all.
+ * Whose requests a caller may see one by one, as conditions for queries. Members see their own keys' and tokens',
+ * admins everybody's of the organization. Totals are for all.
  */
 export function visibleCredentials({ organizationId, userId, role }: UserPrincipal) {
   const all = role !== null && roleReaches(role, "admin");

@@ -41,7 +41,10 @@ async function hold(round: Round): Promise<(WebhookDelivery & { endpoint: Webhoo
   return held ?? null;
 }
 
-/** A delivery that waits for a later time keeps its job; one that was sent, cancelled, asked for again or deleted does not. */
+/**
+ * A delivery that waits for a later time keeps its job. One that was sent, cancelled, asked for again or deleted does
+ * not.
+ */
 async function whenDue(round: Round): Promise<JobOutcome> {
   const { database, clock } = runtime();
   const now = clock.now();

@@ -18,7 +18,10 @@ const reasons: Record<DisabledReason, { why: string; next: string }> = {
   },
 };
 
-/** Switches an endpoint off, once, and tells of it: an event for the organization's other endpoints, a mail to its owners and admins. */
+/**
+ * Switches an endpoint off, once, and tells of it. The organization's other endpoints get an event, its owners and
+ * admins a mail.
+ */
 export async function disableEndpoint(
   tx: PrismaSession,
   endpoint: WebhookEndpoint,
@@ -28,7 +31,8 @@ export async function disableEndpoint(
   // Deleted meanwhile.
   if (organizationId === null) return;
   const { count } = await tx.webhookEndpoint.updateMany({
-    // As it was when the attempt began: one that was given another URL or secret or switched on anew meanwhile has its chance.
+    // The endpoint is as it was when the attempt began. One with another URL or secret, or switched on anew meanwhile,
+    // has its chance.
     where: {
       id,
       enabled: true,

@@ -1,7 +1,10 @@
 import "server-only";
 import type { Event } from "@/lib/generated/prisma/client";
 
-/** The body of a webhook: written once when the event is handed out, so that every attempt signs and sends the same bytes. */
+/**
+ * The body of a webhook. It is written once when the event is handed out, so that every attempt signs and sends the
+ * same bytes.
+ */
 export function eventBody({
   id,
   type,

@@ -14,7 +14,7 @@ export function throughOf({ kind }: Principal): Through {
 }
 
 /**
- * Which endpoints a caller sees and changes: those of their organization, and for a credential that has only its scopes
+ * Which endpoints a caller sees and changes: those of their organization. A credential that has only its scopes sees
  * those of its own environment. Credentials that act as a user manage both environments, as with API keys.
  */
 export function reachOf({ organizationId, environment, scopes }: Principal, through: Through) {
