@@ -34,6 +34,8 @@ export type RuntimeOptions = {
   log?: Log;
   /** bcrypt's cost. */
   passwordCost?: number;
+  /** Threads that hash passwords. */
+  passwordWorkers?: number;
   /** Connections of the pool. */
   maxConnections?: number;
   /** The process's place among those that serve the database; an operator's command has none, and counts nothing. */
@@ -100,7 +102,7 @@ export async function openRuntime(settings: Settings, options: RuntimeOptions = 
   await changes.start();
   const stopFlushing = every(flushIntervalMs, guarded("flush_failed", flush));
   const stopUpkeep = startUpkeep({ database, clock, log, signingKeys });
-  const passwords = openPasswords(options.passwordCost);
+  const passwords = openPasswords(options.passwordCost, options.passwordWorkers);
   const jobs = createJobs(database, clock, log);
   const opened: OpenRuntime = {
     settings,

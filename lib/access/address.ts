@@ -48,6 +48,19 @@ export function isInEveryList(text: string | null, lists: readonly (readonly Add
   return lists.every((ranges) => isInRanges(text, ranges));
 }
 
+/**
+ * The blocks of addresses that one party is likely to hold all of, the wider first: a /24 and the address itself for IPv4,
+ * a /48 and a /64 for IPv6.
+ */
+export function addressBlocks(text: string | null): readonly [wide: string, narrow: string] {
+  const address = text === null ? null : readAddress(text);
+  const narrow = countingAddress(text);
+  if (!address) return [narrow, narrow];
+  const bits = address.kind() === "ipv4" ? 24 : 48;
+  const wide = address.kind() === "ipv4" ? ipaddr.IPv4 : ipaddr.IPv6;
+  return [`${wide.networkAddressFromCIDR(`${address.toString()}/${bits}`).toString()}/${bits}`, narrow];
+}
+
 /** What an address is counted under: itself, or its /64 for IPv6, since one subscriber holds at least that many. */
 export function countingAddress(text: string | null): string {
   const address = text === null ? null : readAddress(text);

@@ -8,7 +8,7 @@ import type { Origin, UnreadRequest } from "./unread-request";
 /** A request as Next hands it to middleware and handlers. */
 export function fetchRequest(request: Request, path: string, search: string, origin: Origin): UnreadRequest {
   const { method, headers } = request;
-  return { ...origin, method, path, search, headers, readBody: () => readBytes(request) };
+  return { ...origin, method, path, search, headers, readBody: () => readBytes(request), hungUp: () => request.signal };
 }
 
 async function readBytes(request: Request): Promise<Uint8Array> {

@@ -1,5 +1,5 @@
 import "server-only";
-import type { IncomingMessage } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import { ApiError } from "./api-error";
 import { brokenBody, maxBodyBytes } from "./body";
 import type { Contract } from "./contract";
@@ -21,7 +21,7 @@ export type Api = {
 export function beforeNext({ enforce, bindings }: Api, pages: RequestHandler): RequestHandler {
   return async (incoming, response, arrival) => {
     if (!arrival.target.isApi) return pages(incoming, response, arrival);
-    const request = nodeRequest(incoming, arrival);
+    const request = nodeRequest(incoming, response, arrival);
     const outcome = await enforce(request);
     if (!outcome.admitted) return sendAnswer(incoming, response, outcome.answer);
     const { admission } = outcome;
@@ -32,7 +32,11 @@ export function beforeNext({ enforce, bindings }: Api, pages: RequestHandler): R
 }
 
 /** A raw request as the pipeline reads it: making fetch's objects of it costs more than the whole check of a key. */
-function nodeRequest(incoming: IncomingMessage, { target, address, requestId }: Arrival): UnreadRequest {
+function nodeRequest(
+  incoming: IncomingMessage,
+  response: ServerResponse,
+  { target, address, requestId }: Arrival,
+): UnreadRequest {
   return {
     address,
     requestId,
@@ -41,7 +45,16 @@ function nodeRequest(incoming: IncomingMessage, { target, address, requestId }: 
     search: target.search,
     headers: headerReader(incoming.headers),
     readBody: () => readBytes(incoming),
+    hungUp: () => closingOf(response),
   };
+}
+
+/** A response closes when its connection does, or once it is sent. */
+function closingOf(response: ServerResponse): AbortSignal {
+  if (response.closed || response.destroyed) return AbortSignal.abort();
+  const closing = new AbortController();
+  response.once("close", () => closing.abort());
+  return closing.signal;
 }
 
 function readBytes(request: IncomingMessage): Promise<Uint8Array> {

@@ -24,8 +24,12 @@ import { changeInTurn } from "./precondition";
 import { successAnswer, successOf } from "./success";
 import type { UnreadRequest } from "./unread-request";
 
-/** Where a request came from, as a session remembers it. */
-export type Client = { address: string | null; userAgent: string | null };
+/** Where a request came from, as a session remembers it, and whether somebody still waits there. */
+export type Client = {
+  address: string | null;
+  userAgent: string | null;
+  hungUp?: () => AbortSignal;
+};
 
 /** What a handler is called with: everything checked, and the request itself for the few that read it in their own way. */
 export type Call<C extends Contract> = {
@@ -123,8 +127,8 @@ function readsItself({ audience, readBy }: Contract): boolean {
 }
 
 /** A client's own word for itself is cut to a length worth keeping. */
-function clientOf({ address, headers }: UnreadRequest): Client {
-  return { address, userAgent: headers.get("user-agent")?.slice(0, 400) ?? null };
+function clientOf({ address, headers, hungUp }: UnreadRequest): Client {
+  return { address, userAgent: headers.get("user-agent")?.slice(0, 400) ?? null, hungUp };
 }
 
 /** The query's values; the last of a name counts. */

@@ -17,4 +17,6 @@ export type UnreadRequest = Origin & {
   readonly headers: HeaderReader;
   /** At most 1 MiB; rejects with `payload_too_large` for more, and with `validation` when the client stops early. */
   readBody(): Promise<Uint8Array>;
+  /** Aborted when the client no longer waits for the answer; for work that is dear enough to be given up. */
+  hungUp(): AbortSignal;
 };

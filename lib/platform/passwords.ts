@@ -1,20 +1,25 @@
 import "server-only";
+import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { Piscina } from "piscina";
+import { createFairQueue, type QueuePath } from "./fair-queue";
 import { maxPasswordBytes, preparePassword, storedForms } from "./password-text";
 
 /** How a password compares with a stored hash; `outdated` is right, but of a form that is hashed no more. */
 export type PasswordMatch = "wrong" | "right" | "outdated";
 
-/** bcrypt off the main thread, with a bounded queue. */
+/** Whose password it is, for the queue: the blocks of addresses that they ask from and their account; aborted when they have hung up. */
+export type PasswordTurn = { path: QueuePath; signal?: AbortSignal | undefined };
+
+/** bcrypt off the main thread, with a bounded queue in which address blocks and accounts take turns. */
 export type Passwords = {
-  hash(password: string): Promise<string>;
+  hash(password: string, turn?: PasswordTurn): Promise<string>;
   /** Takes the same time when there is no hash to compare with, so that timing does not tell whether an account exists. */
-  verify(password: string, hash: string | null): Promise<PasswordMatch>;
+  verify(password: string, hash: string | null, turn?: PasswordTurn): Promise<PasswordMatch>;
   close(): Promise<void>;
 };
 
-/** Thrown when more sign-ins wait than the queue holds: answered as 503 with Retry-After. */
+/** Thrown when more sign-ins wait than the queue holds, or the client is gone: answered as 503 with Retry-After. */
 class PasswordQueueFull extends Error {
   readonly code = "PASSWORD_QUEUE_FULL";
 }
@@ -28,22 +33,32 @@ type PasswordTask =
   | { task: "hash"; password: string; cost: number }
   | { task: "verify"; password: string; hash: string };
 
-/** Opens a pool of one worker thread; `cost` is bcrypt's (12 takes about 400 ms). */
-export function openPasswords(cost = 12, maxQueue = 64): Passwords {
+/** How many wait in all, and how many of them from one block of addresses. */
+const maxWaiting = 64;
+const maxWaitingPerBlock = 32;
+
+/** What the operator's own commands ask for. */
+const ownTurn: PasswordTurn = { path: ["this machine"] };
+
+/** Opens a pool of worker threads, one for each core but one; `cost` is bcrypt's (12 takes about 400 ms). */
+export function openPasswords(cost = 12, workers = Math.max(1, availableParallelism() - 1)): Passwords {
   // Joined at run time: a bundler that resolved it would look for the worker inside the bundle.
   const filename = join(process.cwd(), "lib", "platform", "password-worker.mjs");
-  const pool = new Piscina<PasswordTask, string | boolean>({ filename, minThreads: 1, maxThreads: 1, maxQueue });
-  const run = async (task: PasswordTask) => {
-    if (pool.queueSize >= maxQueue) throw new PasswordQueueFull("too many sign-ins are waiting");
-    return pool.run(task);
+  const pool = new Piscina<PasswordTask, string | boolean>({ filename, minThreads: 1, maxThreads: workers });
+  const queue = createFairQueue({ atOnce: workers, waiting: maxWaiting, waitingPerGroup: maxWaitingPerBlock });
+  const run = async (task: PasswordTask, { path, signal }: PasswordTurn) => {
+    const done = await queue.run(path, () => pool.run(task), signal);
+    if (!done) throw new PasswordQueueFull("too many sign-ins are waiting, or this one's client is gone");
+    return done.result;
   };
   // Well-formed and of the same cost, but no password leads to it.
   const decoy = `$2b$${String(cost).padStart(2, "0")}$${".".repeat(53)}`;
   return {
-    hash: async (password) => String(await run({ task: "hash", password: preparePassword(password), cost })),
-    async verify(password, stored) {
+    hash: async (password, turn = ownTurn) =>
+      String(await run({ task: "hash", password: preparePassword(password), cost }, turn)),
+    async verify(password, stored, turn = ownTurn) {
       for (const [age, form] of storedForms(password).entries()) {
-        const matches = await run({ task: "verify", password: form, hash: stored ?? decoy });
+        const matches = await run({ task: "verify", password: form, hash: stored ?? decoy }, turn);
         if (stored === null || matches !== true || Buffer.byteLength(form) > maxPasswordBytes) continue;
         return age === 0 ? "right" : "outdated";
       }

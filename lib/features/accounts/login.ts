@@ -8,6 +8,7 @@ import { recordAccountEvent, tellFailedSignIn } from "./account-events";
 import { type AccountUser, accountUser } from "./account-user";
 import type { Login } from "./contract";
 import { promoteIfListed } from "./listed-admin";
+import { passwordTurn } from "./password-turn";
 import { issueSessionJwt, startSession } from "./session";
 
 /** Signs in for bearer calls; 401 without saying which part was wrong. */
@@ -38,10 +39,11 @@ async function signIn<Started>(
 ): Promise<{ user: AccountUser; started: Started } | null> {
   const { changes, database, passwords } = runtime();
   const found = await findUserByEmail(database.prisma, email);
-  const match = await passwords.verify(password, found?.passwordHash ?? null);
+  const turn = passwordTurn(client, email);
+  const match = await passwords.verify(password, found?.passwordHash ?? null, turn);
   if (found && match === "wrong") void tellFailedSignIn(found.id, client, "password");
   if (!found || match === "wrong") return null;
-  const passwordHash = match === "outdated" ? await passwords.hash(password) : null;
+  const passwordHash = match === "outdated" ? await passwords.hash(password, turn) : null;
   const signedIn = await changes.commit<{ user: AccountUser; started: Started } | "changed">(async (tx) => {
     // A change of the password that was committed while this one was being compared has ended all sessions: no new one.
     const unchanged = await tx.$queryRaw<{ id: string }[]>`

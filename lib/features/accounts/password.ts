@@ -12,6 +12,7 @@ import { type AccountUser, getAccountUser } from "./account-user";
 import type { FirstPassword, PasswordChange } from "./contract";
 import { takePasswordAttempt } from "./password-attempts";
 import { requireUncommon } from "./password-rules";
+import { passwordTurn } from "./password-turn";
 import { requireRecentSignIn } from "./recent-sign-in";
 import { issueSessionJwt } from "./session";
 import { mailSignInMethodChange } from "./sign-in-mail";
@@ -51,7 +52,7 @@ export async function setFirstPassword(
   const user = await database.prisma.user.findUnique({ where: { id: userId } });
   if (!user) throw invalidToken("unknown");
   requireUncommon(password, user.email, "new_password");
-  const passwordHash = await passwords.hash(password);
+  const passwordHash = await passwords.hash(password, passwordTurn(client, user.email));
   await changes.commit(async (tx) => {
     const { count } = await tx.user.updateMany({ where: { id: userId, passwordHash: null }, data: { passwordHash } });
     if (count === 0) throw new ApiError("conflict", "This account has a password already; change that one");
@@ -72,7 +73,7 @@ async function replacePassword<Started>(
   const { userId } = principal;
   const current = await requirePassword(principal, change.current_password, "current_password", client);
   requireUncommon(change.new_password, current.email, "new_password");
-  const passwordHash = await passwords.hash(change.new_password);
+  const passwordHash = await passwords.hash(change.new_password, passwordTurn(client, current.email));
   return changes.commit(async (tx) => {
     // Of two changes at once, or a change and a deletion, one finds that its password is no longer the user's.
     const changed = await tx.user.updateMany({
@@ -102,7 +103,7 @@ export async function requirePassword(
   if (!user) throw invalidToken("unknown");
   if (user.passwordHash === null)
     throw invalidField(field, "cannot be right: this account has none yet; set one in Settings");
-  if ((await passwords.verify(password, user.passwordHash)) === "wrong") {
+  if ((await passwords.verify(password, user.passwordHash, passwordTurn(client, user.email))) === "wrong") {
     void tellFailedSignIn(userId, client, "password_asked_again");
     throw invalidField(field, "is not your password");
   }

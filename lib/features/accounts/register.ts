@@ -9,6 +9,7 @@ import type { AccountUser } from "./account-user";
 import type { Registration } from "./contract";
 import { createUser } from "./new-user";
 import { requireUncommon } from "./password-rules";
+import { passwordTurn } from "./password-turn";
 import { issueSessionJwt } from "./session";
 
 /** Creates a user with their personal organization, and a session; 409 when the address is taken, 400 for a common password. */
@@ -16,23 +17,24 @@ export async function register(
   registration: Registration,
   client: Client,
 ): Promise<{ user: AccountUser; token: string }> {
-  const { user, started } = await create(registration, (tx, created) => issueSessionJwt(tx, created, client));
+  const { user, started } = await create(registration, client, (tx, created) => issueSessionJwt(tx, created, client));
   return { user, token: started };
 }
 
 /** The same without a session, for the page that signs in to the dashboard next. */
-export async function registerOnPage(registration: Registration): Promise<AccountUser> {
-  const { user } = await create(registration, async () => undefined);
+export async function registerOnPage(registration: Registration, client: Client): Promise<AccountUser> {
+  const { user } = await create(registration, client, async () => undefined);
   return user;
 }
 
 async function create<Started>(
   { email, password, name }: Registration,
+  client: Client,
   start: (tx: PrismaSession, user: AccountUser) => Promise<Started>,
 ): Promise<{ user: AccountUser; started: Started }> {
   requireUncommon(password, email, "password");
   const { passwords } = runtime();
-  const passwordHash = await passwords.hash(password);
+  const passwordHash = await passwords.hash(password, passwordTurn(client, email));
   try {
     return await inTransaction(runtime(), async (tx) => {
       if (await findUserByEmail(tx, email)) throw taken();

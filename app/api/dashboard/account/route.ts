@@ -10,7 +10,9 @@ import { registerOnPage } from "@/lib/features/accounts/register";
 import { route } from "@/lib/http/route";
 
 export const GET = route(profileContract, async ({ principal }) => fullUser(await getAccountUser(principal)));
-export const POST = route(registerOnPageContract, async ({ body }) => tierUser(await registerOnPage(body)));
+export const POST = route(registerOnPageContract, async ({ body, client }) =>
+  tierUser(await registerOnPage(body, client)),
+);
 export const PATCH = route(
   renameContract,
   async ({ principal, body }) => fullUser(await renameUser(principal, body.name)),
