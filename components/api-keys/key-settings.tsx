@@ -58,8 +58,8 @@ export function KeySettings({ apiKey, products }: { apiKey: ApiKey; products: re
             {apiKey.vouchedBy?.name ?? "No one any more"}
             {apiKey.status === "suspended" && (
               <span className="block text-muted">
-                The key is suspended: it works only while its maker or last rotator administers this deployment. An
-                administrator who rotates it takes it over.
+                The key is suspended: it works only while the person who made or last rotated it administers this
+                deployment. An administrator who rotates it takes it over.
               </span>
             )}
           </Row>

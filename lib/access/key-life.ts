@@ -14,7 +14,7 @@ export function isLive(life: Life, nowMs: number): boolean {
   return endMsOf(life) > nowMs;
 }
 
-/** Products whose keys count only while their maker or last rotator administers the deployment. */
+/** Products whose keys count only while the person who made or last rotated them administers the deployment. */
 export const vouchedProducts: readonly ProductId[] = productIds.filter((id) => productOf(id).instanceAdminOnly);
 
 /** Whether a key counts only by an administrator's right. */
@@ -22,7 +22,7 @@ export function needsVoucher({ product }: { product: string }): boolean {
   return vouchedProducts.some((id) => id === product);
 }
 
-/** A suspended key has neither ended nor does it work: its voucher is no administrator any more. */
+/** A suspended key has neither ended nor does it work: the person who vouched for it is no administrator any more. */
 export const keyStates = ["active", "suspended", "expired", "revoked"] as const;
 export type KeyState = (typeof keyStates)[number];
 

@@ -18,7 +18,7 @@ export function liveSql(now: Date): Prisma.Sql {
 export function keysInState(state: KeyState, now: Date): Prisma.ApiKeyWhereInput {
   if (state === "revoked") return { revokedAt: { not: null } };
   if (state === "expired") return { revokedAt: null, expiresAt: { lte: now } };
-  // `is` matches no key without a voucher.
+  // `is` matches only keys that a user vouches for.
   const suspended = { product: { in: [...vouchedProducts] }, NOT: { vouchedBy: { is: { instanceAdmin: true } } } };
   return state === "suspended" ? { ...liveKeys(now), AND: suspended } : { ...liveKeys(now), NOT: suspended };
 }

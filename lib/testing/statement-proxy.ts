@@ -2,8 +2,8 @@ import { type AddressInfo, createConnection, createServer, type NetConnectOpts, 
 import { join } from "node:path";
 
 /**
- * What becomes of a statement on its way to PostgreSQL: it passes; the connection is cut before it arrives, or after it was
- * done and before its answer comes back; or it is held, with everything after it on its connection.
+ * What becomes of a statement on its way to PostgreSQL. It passes; or it is held, with everything after it on its
+ * connection. Or the connection is cut: before it arrives, or after it was done and before its answer comes back.
  */
 export type Passage = "pass" | "cut" | "lose-answer" | "hold";
 
