@@ -7,7 +7,7 @@ export const alertKindLabels: Record<Alert["kind"], string> = {
   traffic: "Traffic",
   new_network: "New network",
   rejections: "Rejections",
-  revoked_use: "Revoked key in use",
+  revoked_use: "Revoked in use",
 };
 
 /** What is watched, in the words of the settings. */

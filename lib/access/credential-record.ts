@@ -56,7 +56,7 @@ export async function loadToken(pool: pg.Pool, secretHash: string): Promise<Cred
   return rows[0] ? actingAsUser(rows[0], "pat", `token:${rows[0].id}`) : null;
 }
 
-/** Loads a session by its identifier; null when it was ended, its user deleted or no longer a member. */
+/** Loads a session by its identifier, revoked when it was ended; null when its user is deleted or no longer a member. */
 export async function loadSession(
   pool: pg.Pool,
   sessionId: string,
@@ -64,8 +64,11 @@ export async function loadSession(
 ): Promise<CredentialRecord | null> {
   const { rows } = await pool.query<Row>(
     `SELECT s.id, s.user_id, o.id AS organization_id, o.plan, o.limit_overrides, m.role, u.instance_admin,
-            s.expires_at, NULL AS revoked_at, NULL AS last_used_at, ${tenantAliases}
-       FROM sessions s ${theirMembership("s")}
+            s.expires_at, s.ended_at AS revoked_at, NULL AS last_used_at, ${tenantAliases}
+       FROM (SELECT id, user_id, organization_id, kind, expires_at, NULL AS ended_at FROM sessions
+              UNION ALL
+             SELECT id, user_id, organization_id, kind, expires_at, ended_at FROM ended_sessions) s
+       ${theirMembership("s")}
       WHERE s.id = $1 AND s.kind = $2`,
     [sessionId, kind],
   );

@@ -4,6 +4,7 @@ import type pg from "pg";
 import { isScopeId, type ScopeId } from "./catalogue";
 import type { TokenVerifier } from "./credential-directory";
 import { type CredentialRecord, planOfRow, type UserRow, userPrincipal } from "./credential-record";
+import { loadEndedToken } from "./ended-oauth-token";
 import { readLimitOverrides } from "./limit-overrides";
 import { readJwt } from "./session-jwt";
 import { type SigningKeys, signingKeysSubject } from "./signing-keys";
@@ -13,7 +14,7 @@ export function artifactHash(id: string): string {
   return createHash("sha256").update(id).digest("base64url");
 }
 
-type Claims = { iss: string; sub: string; aud: string; client_id: string; jti: string; exp: number };
+type Claims = { iss: string; sub: string; aud: string; client_id: string; jti: string; exp: number; org_id?: unknown };
 
 type Options = { issuer: string; keys: SigningKeys; pool: pg.Pool };
 
@@ -41,9 +42,14 @@ export function createOAuthTokenVerifier({ issuer, keys, pool }: Options): Token
       const { claims } = read;
       if (!isClaims(claims) || claims.iss !== issuer || !isMeantForUs(typ, claims, issuer)) return malformed;
       if (claims.exp * 1000 <= nowMs) return { ok: false, reason: "expired" };
-      return { ok: true, expiresAtMs: claims.exp * 1000, load: () => loadOAuthToken(pool, claims) };
+      return { ok: true, expiresAtMs: claims.exp * 1000, load: () => loadToken(pool, claims) };
     },
   };
+}
+
+/** A token of ours that counts no more was ended before its time. */
+async function loadToken(pool: pg.Pool, claims: Claims): Promise<CredentialRecord | null> {
+  return (await loadOAuthToken(pool, claims)) ?? (await loadEndedToken(pool, claims));
 }
 
 /** Document 003's token names its client as the audience; one for a resource (RFC 8707, RFC 9068) names us. */

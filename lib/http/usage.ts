@@ -7,12 +7,12 @@ import { watches } from "@/lib/watch/watches";
 /** An answered request as usage names it. */
 export type AnsweredRequest = { product: ProductId; endpoint: string; status: number };
 
-/** Counts an answered request for its organization; the dashboard's own requests are no usage. */
+/** Counts an answered request for its organization and watches it; the dashboard's own requests are no usage, but watched. */
 export function recordUsage(principal: Principal, { product, endpoint, status }: AnsweredRequest): void {
+  watches().activity.answered(principal, status);
   if (productOf(product).counts !== "organization") return;
   const { ledger, clock } = runtime();
   const { organizationId, credentialId, environment, kind } = principal;
-  watches().activity.answered(principal, status);
   // Sessions come and go; usage keeps one line for all of them.
   const credential = kind === "session-jwt" || kind === "external-jwt" ? "session" : credentialId;
   ledger.answered({

@@ -2,6 +2,7 @@ import "server-only";
 import { runtime } from "@/lib/access/runtime";
 import type { PrismaSession } from "@/lib/platform/database";
 import { endKeys } from "./end-keys";
+import { endSessions } from "./end-sessions";
 import type { Actor } from "./key-events";
 
 /**
@@ -16,7 +17,7 @@ export async function endActingAsUser(
   { keptSessionId = null, actor }: { keptSessionId?: string | null; actor: Actor },
 ): Promise<string[]> {
   const now = new Date(runtime().clock.now());
-  await tx.session.deleteMany({ where: { userId, ...(keptSessionId === null ? {} : { id: { not: keptSessionId } }) } });
+  await endSessions(tx, userId, { butNot: keptSessionId });
   const tokens = await tx.personalAccessToken.updateManyAndReturn({
     where: { userId, revokedAt: null },
     data: { revokedAt: now },

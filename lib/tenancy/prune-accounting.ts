@@ -55,6 +55,7 @@ export function pruneAccounting(pool: pg.Pool, nowMs: number, options?: PruneOpt
         values: [],
       },
       older("sessions", "expires_at", 0),
+      older("ended_sessions", "expires_at", 0),
       {
         // Every window of these has started anew; an address has none longer than a day.
         table: "limit_states",

@@ -6,7 +6,7 @@ import type { Client } from "@/lib/http/route";
 import type { PrismaSession } from "@/lib/platform/database";
 import { sessionToken, type TokenSession } from "@/lib/tenancy/session-token";
 
-/** Starts a session; its rights end when the row is deleted. */
+/** Starts a session; its rights end with its row. */
 export async function startSession(
   tx: PrismaSession,
   userId: string,

@@ -7,6 +7,7 @@ import type { Page } from "@/lib/http/page";
 import { afterCursor, newestFirst, pageOf } from "@/lib/http/pagination";
 import type { Client } from "@/lib/http/route";
 import { wholeSecond } from "@/lib/platform/whole-second";
+import { endSessions } from "@/lib/tenancy/end-sessions";
 import { lockUser } from "@/lib/tenancy/row-locks";
 import { recordAccountEvent } from "./account-events";
 import type { SessionList, SignedInSession } from "./contract";
@@ -54,7 +55,7 @@ export async function endSession(
   await runtime().changes.commit(async (tx) => {
     // Before their session, as the end of the account does.
     await lockUser(tx, userId);
-    const { count } = await tx.session.deleteMany({ where: { id, userId } });
+    const count = await endSessions(tx, userId, { only: id });
     if (count === 0) throw new ApiError("not_found", "There is no such session");
     await recordAccountEvent(tx, "session.ended", userId, client, { how, sessions: 1 });
     return { result: undefined, subjects: [`session:${id}`] };
@@ -65,7 +66,7 @@ export async function endSession(
 export async function endOtherSessions({ userId, credentialId }: UserPrincipal, client: Client): Promise<void> {
   await runtime().changes.commit(async (tx) => {
     await lockUser(tx, userId);
-    const { count } = await tx.session.deleteMany({ where: { userId, id: { not: credentialId } } });
+    const count = await endSessions(tx, userId, { butNot: credentialId });
     const told = { how: "ended_in_settings", sessions: count };
     if (count > 0) await recordAccountEvent(tx, "session.ended", userId, client, told);
     // One announcement, however many there were: what still holds is read again.

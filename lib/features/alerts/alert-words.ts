@@ -15,6 +15,13 @@ const nouns: Record<Alert["credential"]["type"], string> = {
   session: "session",
 };
 
+const ended: Record<Alert["credential"]["type"], string> = {
+  api_key: "The key was revoked,",
+  token: "The token was revoked,",
+  oauth_app: "A token of the OAuth app was revoked,",
+  session: "A session was ended,",
+};
+
 /** What an alert is about, in a few words. */
 export function alertTitle(kind: Alert["kind"]): string {
   return titles[kind];
@@ -32,12 +39,18 @@ export function alertSummary(kind: Alert["kind"], details: Alert["details"], cre
     case "rejections":
       return `${count(details.rejected)} of the ${count(details.requests)} last requests of the ${what} were refused within ${rejectionWindowMs / 60_000} minutes: ${refusals(details)}.`;
     case "revoked_use":
-      return `The ${what} was revoked, and somebody tried it${from}. The requests were refused.`;
+      return `${ended[credential.type]} and somebody tried it${from}. The requests were refused.`;
   }
 }
 
 /** What one may do about it. */
 export function alertAdvice(kind: Alert["kind"], type: Alert["credential"]["type"]): string {
+  if (type === "session" && kind === "revoked_use") {
+    return "Another device of the user may not have noticed yet. If the network is not theirs, somebody else had their session: they change their password.";
+  }
+  if (type === "oauth_app" && kind === "revoked_use") {
+    return "The app may not have noticed yet and asks for access again. If the network is not its own, its tokens had leaked before they were revoked.";
+  }
   if (type === "session" && kind !== "rejections") {
     return "If the user cannot explain it, they end their sessions under Settings and change their password.";
   }
