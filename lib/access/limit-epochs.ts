@@ -17,11 +17,14 @@ export type LimitEpoch = {
   server: string | null;
   /** The processes that have a share each, in their order. */
   members: string[];
+  /** When it was read, by the database's clock. */
+  readAtMs: number;
 };
 
 export async function readLimitEpoch(pool: Pick<pg.Pool, "query">): Promise<LimitEpoch> {
   const { rows } = await pool.query<LimitEpoch>(
-    'SELECT number, home, is_open AS "isOpen", token, server, members FROM limit_epochs',
+    `SELECT number, home, is_open AS "isOpen", token, server, members,
+            (extract(epoch FROM clock_timestamp()) * 1000)::float8 AS "readAtMs" FROM limit_epochs`,
   );
   const [epoch] = rows;
   if (!epoch) throw new Error("limit_epochs has lost its row");

@@ -39,8 +39,7 @@ export async function openLimiter(parts: LimiterParts): Promise<{ limiter: Limit
     row,
     countsWithoutRedis: settings.limitsWithoutRedis === "local",
     log,
-    clock,
-    redisClock: clock === systemClock ? undefined : clock,
+    clock: clock === systemClock ? undefined : clock,
   });
   const close = async () => {
     await shared.close();

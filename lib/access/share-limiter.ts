@@ -5,7 +5,7 @@ import type { PlanLimits } from "./catalogue";
 import { counterIdOf } from "./counter-delta";
 import type { CounterStore } from "./counter-store";
 import type { Ledger } from "./ledger";
-import { type Counters, decideOn, freshCounters } from "./limit-windows";
+import { type Counters, decideOn, freshCounters, requestDebt } from "./limit-windows";
 import type { LimitBucket, LimitDecision, Limiter, WindowState } from "./limiter";
 import { LimitsUnavailable } from "./limits-unavailable";
 
@@ -37,13 +37,26 @@ export function createShareLimiter(
     };
   }
 
+  function shareOfCounters({ debt, minuteCount, dayCount, monthCount, ...moment }: Counters): Counters {
+    // Whole requests are shared out like limits; what is less than one falls to the next in turn.
+    const whole = Math.floor(debt / requestDebt);
+    const rest = whole % of === place ? debt % requestDebt : 0;
+    return {
+      ...moment,
+      debt: shareOf(whole) * requestDebt + rest,
+      minuteCount: shareOf(minuteCount),
+      dayCount: shareOf(dayCount),
+      monthCount: shareOf(monthCount),
+    };
+  }
+
   async function load(bucket: LimitBucket): Promise<void> {
     const id = counterIdOf(bucket);
     if (cells.size >= mostCounters) throw new LimitsUnavailable();
     const { subject, product, environment } = bucket;
     const stored = (await loadCounters({ subject, product, environment })) ?? freshCounters(clock.now());
     // Another request may have loaded it meanwhile and counted on it.
-    if (!cells.has(id)) cells.set(id, shareOfCounters(stored, shareOf));
+    if (!cells.has(id)) cells.set(id, shareOfCounters(stored));
   }
 
   function decideNow(buckets: readonly LimitBucket[], cost: number, consume: boolean): LimitDecision {
@@ -74,17 +87,6 @@ export function createShareLimiter(
       const pairs = buckets.map((bucket) => ({ bucket, counters: freshCounters(clock.now()) }));
       return decideOn(pairs, clock.now(), 1, false);
     },
-  };
-}
-
-function shareOfCounters(stored: Counters, shareOf: (whole: number) => number): Counters {
-  const { debt, minuteCount, dayCount, monthCount } = stored;
-  return {
-    ...stored,
-    debt: shareOf(debt),
-    minuteCount: shareOf(minuteCount),
-    dayCount: shareOf(dayCount),
-    monthCount: shareOf(monthCount),
   };
 }
 

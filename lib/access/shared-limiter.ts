@@ -12,6 +12,7 @@ import { endLimitEpoch, type LimitEpoch, openLimitEpoch, readLimitEpoch } from "
 import type { Limiter } from "./limiter";
 import { LimitsUnavailable } from "./limits-unavailable";
 import { createRedisLimiter, type RedisLimiter } from "./redis-limiter";
+import { createServerClock } from "./server-clock";
 import { createShareLimiter } from "./share-limiter";
 
 export type SharedLimiterParts = {
@@ -23,9 +24,8 @@ export type SharedLimiterParts = {
   /** Whether processes count their shares while Redis is away, instead of refusing what is counted. */
   countsWithoutRedis: boolean;
   log: Log;
-  clock: Clock;
-  /** For tests: the time of the counters in Redis, instead of Redis's own clock. */
-  redisClock?: Clock | undefined;
+  /** For tests. Where it is not given the clocks of Redis and of the database count, which all processes share. */
+  clock?: Clock | undefined;
 };
 
 export type SharedLimiter = {
@@ -49,7 +49,7 @@ const startLimitMs = 2_500;
  * counting, store what they counted and say so, and then one opens the next, whose counters begin with what is stored.
  */
 export async function createSharedLimiter(parts: SharedLimiterParts): Promise<SharedLimiter> {
-  const { link, pool, store, ledger, row, countsWithoutRedis, log, clock, redisClock } = parts;
+  const { link, pool, store, ledger, row, countsWithoutRedis, log, clock } = parts;
   // In braces, so that a cluster keeps all of it on one node.
   const prefix = `latchkey:{${await readDeploymentId(pool)}}:`;
   let timer: NodeJS.Timeout | undefined;
@@ -59,7 +59,7 @@ export async function createSharedLimiter(parts: SharedLimiterParts): Promise<Sh
   /** The number of the epoch that this process counts under; null: none. */
   let counting: number | null = null;
   let share: Limiter | null = null;
-  let readAtMs = 0;
+  const time = createServerClock(clock);
   /** An epoch that Redis does not know, though the database names it. */
   let lostToken: string | null = null;
 
@@ -69,7 +69,7 @@ export async function createSharedLimiter(parts: SharedLimiterParts): Promise<Sh
     ledger,
     prefix,
     processId: row.id,
-    clock: redisClock,
+    clock,
     onEpochOver(token) {
       lostToken = token;
       look();
@@ -100,7 +100,7 @@ export async function createSharedLimiter(parts: SharedLimiterParts): Promise<Sh
     if (!row.isHeld()) await stopCounting();
     const askedMs = performance.now();
     const epoch = await readLimitEpoch(pool);
-    readAtMs = askedMs;
+    time.learn(epoch.readAtMs, askedMs);
     if (counting !== null && counting !== epoch.number) await stopCounting();
     if (!epoch.isOpen) await settleFor(epoch);
     else if (epoch.home === "redis") await countInRedis(epoch);
@@ -136,7 +136,7 @@ export async function createSharedLimiter(parts: SharedLimiterParts): Promise<Sh
     if (counting !== epoch.number && row.isHeld()) {
       share = createShareLimiter(
         { place: epoch.members.indexOf(row.id), of: epoch.members.length },
-        { clock, store, ledger },
+        { clock: { now: time.earliest }, store, ledger },
       );
       counting = epoch.number;
     }
@@ -192,7 +192,7 @@ export async function createSharedLimiter(parts: SharedLimiterParts): Promise<Sh
   /** What decides now; throws where the share that this process has may be another's by now. */
   function current(): Limiter {
     if (!share) return inRedis;
-    if (performance.now() - readAtMs > trustMs) throw new LimitsUnavailable();
+    if (time.ageMs() > trustMs) throw new LimitsUnavailable();
     return share;
   }
 

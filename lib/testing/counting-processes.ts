@@ -2,7 +2,6 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { Agent, request } from "node:http";
 import { json } from "node:stream/consumers";
-import type { LimitBucket } from "@/lib/access/limiter";
 import type { Settings } from "@/lib/platform/settings";
 import type { CountingAnswer, CountingQuestion } from "./counting-process";
 
@@ -79,49 +78,4 @@ function post(agent: Agent, port: number, body: string): Promise<CountingAnswer>
     asked.on("error", reject);
     asked.end(body);
   });
-}
-
-/** What clients counted: passes by the instant of their decision, denials, refusals, and connections that broke. */
-export type Tally = { passes: number[]; denied: number; unavailable: number; broken: number };
-
-/** Clients that ask one process without a pause until they are stopped. */
-export function startClients(
-  target: () => CountingProcess,
-  buckets: () => LimitBucket[],
-  count: number,
-): { tally: Tally; stop: () => Promise<void> } {
-  const tally: Tally = { passes: [], denied: 0, unavailable: 0, broken: 0 };
-  let stopped = false;
-  const client = async () => {
-    while (!stopped) {
-      try {
-        const { status, atMs } = await target().ask({ buckets: buckets(), cost: 1 });
-        if (status === 200) tally.passes.push(atMs);
-        else if (status === 429) tally.denied += 1;
-        else tally.unavailable += 1;
-      } catch {
-        tally.broken += 1;
-        // A process that is gone refuses at once: the others must get their turn.
-        await new Promise((resolve) => setTimeout(resolve, 10));
-      }
-    }
-  };
-  const running = Array.from({ length: count }, client);
-  return {
-    tally,
-    async stop() {
-      stopped = true;
-      await Promise.all(running);
-    },
-  };
-}
-
-/** All clients' counts together. */
-export function sumTallies(tallies: readonly Tally[]): Tally {
-  return {
-    passes: tallies.flatMap(({ passes }) => passes),
-    denied: tallies.reduce((sum, { denied }) => sum + denied, 0),
-    unavailable: tallies.reduce((sum, { unavailable }) => sum + unavailable, 0),
-    broken: tallies.reduce((sum, { broken }) => sum + broken, 0),
-  };
 }
