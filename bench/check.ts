@@ -108,7 +108,7 @@ function misspell(token: string): string {
 /** Counts the reads of credentials and counters; the writers of the background are no part of a request. */
 function countLookups({ database }: OpenRuntime): { count: number } {
   const lookups = { count: 0 };
-  const { pool } = database;
+  const { gate: pool } = database;
   const query = pool.query.bind(pool) as (...args: unknown[]) => unknown;
   const reads = /SELECT[\s\S]+FROM\s+(api_keys|personal_access_tokens|sessions|limit_states)\b/;
   Object.assign(pool, {

@@ -8,6 +8,7 @@ import { webhookJobs } from "@/lib/features/webhooks/jobs";
 import { every } from "@/lib/platform/every";
 import type { JobHandlers } from "@/lib/platform/jobs";
 import { errorFields } from "@/lib/platform/log-error";
+import { inBackground } from "@/lib/platform/whose-work";
 
 /** Every kind of job and who does it: what features export is collected here and started by the server. */
 export const jobHandlers: JobHandlers = {
@@ -28,7 +29,8 @@ export function startBackground(): () => Promise<void> {
   const { jobs, log } = runtime();
   jobs.start(jobHandlers);
   const stops = Object.entries(watches).map(([name, watch]) => {
-    const run = () => watch().catch((error: unknown) => log("error", "watch_failed", { name, ...errorFields(error) }));
+    const run = () =>
+      inBackground(watch).catch((error: unknown) => log("error", "watch_failed", { name, ...errorFields(error) }));
     const stop = every(watchIntervalMs, run);
     return async () => {
       await stop();

@@ -13,6 +13,7 @@ import { createSigningKeys, signingKeysSubject } from "@/lib/access/signing-keys
 import { createTrustedIssuers } from "@/lib/access/trusted-issuers";
 import { type Clock, systemClock } from "@/lib/platform/clock";
 import { openDatabase } from "@/lib/platform/database";
+import type { PoolLimits } from "@/lib/platform/database-pools";
 import { every } from "@/lib/platform/every";
 import { createJobs } from "@/lib/platform/jobs";
 import { jsonLog, type Log } from "@/lib/platform/log";
@@ -36,10 +37,12 @@ export type RuntimeOptions = {
   passwordCost?: number;
   /** Threads that hash passwords. */
   passwordWorkers?: number;
-  /** Connections of the pool. */
+  /** Connections of the features' pool, where it is not what the settings say. */
   maxConnections?: number;
   /** The process's place among those that serve the database; an operator's command has none, and counts nothing. */
   row?: ProcessRow;
+  /** How long requests wait for the database, where it is not as long as the product lets them. */
+  databaseLimits?: Partial<PoolLimits>;
 };
 
 const flushIntervalMs = 1_000;
@@ -53,7 +56,8 @@ export function holdRuntime(opened: OpenRuntime): void {
 /** Opens the database and everything that lives as long as the process; the migrations must have been applied. */
 export async function openRuntime(settings: Settings, options: RuntimeOptions = {}): Promise<OpenRuntime> {
   const { clock = systemClock, log = jsonLog } = options;
-  const database = openDatabase(settings.databaseUrl, options.maxConnections);
+  const features = options.maxConnections ?? settings.poolSizes.features;
+  const database = openDatabase(settings.databaseUrl, { ...settings.poolSizes, features }, options.databaseLimits);
   const jwts = createSessionJwts(settings.jwtSecret);
   const changes = createAccessChanges({
     database,
@@ -73,24 +77,24 @@ export async function openRuntime(settings: Settings, options: RuntimeOptions = 
   const seals = createSeals(settings.encryptionKey);
   const signingKeys = createSigningKeys({ database, seals, clock, changes });
   const directory = createCredentialDirectory({
-    pool: database.pool,
+    pool: database.gate,
     clock,
     jwts,
     verifiers: [
-      createOAuthTokenVerifier({ issuer: settings.publicUrl, keys: signingKeys, pool: database.pool }),
-      createTrustedIssuers({ issuers: settings.trustedIssuers, pool: database.pool, clock, log }),
+      createOAuthTokenVerifier({ issuer: settings.publicUrl, keys: signingKeys, pool: database.gate }),
+      createTrustedIssuers({ issuers: settings.trustedIssuers, pool: database.gate, clock, log }),
     ],
     pepper: settings.keyPepper,
     isCurrent: changes.isCurrent,
   });
   const oauthApps = createOAuthApps(database, changes.isCurrent);
-  const store = createCounterStore(database.pool);
-  const ledger = createLedger(database.pool, store);
+  const store = createCounterStore(database.gate);
+  const ledger = createLedger(database.flush, store);
   const { row } = options;
-  const limits = await openLimiter({ settings, row, pool: database.pool, store, ledger, log, clock });
+  const limits = await openLimiter({ settings, row, pool: database.gate, store, ledger, log, clock });
   const quotas = watchQuotas(limits.limiter);
   const { limiter } = quotas;
-  const lastUse = createLastUse(database.pool);
+  const lastUse = createLastUse(database.flush);
   const activity = createActivity(database, clock);
   const flush = async () => {
     const outcomes = await Promise.allSettled([ledger, lastUse].map((part) => part.flush()));

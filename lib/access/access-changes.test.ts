@@ -17,7 +17,7 @@ async function startOtherProcess({ hears = true } = {}) {
   const name = `other_${randomUUID().slice(0, 8)}`;
   const url = new URL(settings.databaseUrl);
   url.searchParams.set("application_name", name);
-  const database = openDatabase(url.toString(), 2);
+  const database = openDatabase(url.toString(), { features: 2 });
   if (!hears) url.pathname = "/postgres";
   const changes = createAccessChanges({
     database,
@@ -27,7 +27,7 @@ async function startOtherProcess({ hears = true } = {}) {
     forgetAll: () => directory.forgetAll(),
   });
   const directory = createCredentialDirectory({
-    pool: database.pool,
+    pool: database.gate,
     clock,
     jwts,
     verifiers: [],
@@ -37,7 +37,7 @@ async function startOtherProcess({ hears = true } = {}) {
   await changes.start();
   return {
     directory,
-    pool: database.pool,
+    pool: database.gate,
     isCurrent: changes.isCurrent,
     async close() {
       await changes.close();
@@ -140,7 +140,7 @@ describe("this process", () => {
     const user = await createUser();
     const key = await createKey(user);
     open().directory.forgetAll();
-    const query = vi.spyOn(open().database.pool, "query");
+    const query = vi.spyOn(open().database.gate, "query");
     await Promise.all(Array.from({ length: 1_000 }, () => open().directory.checkBearer(key.secret)));
     expect(query.mock.calls.filter(([sql]) => String(sql).includes("api_keys"))).toHaveLength(1);
     const flipped = key.secret.slice(0, -1) + (key.secret.endsWith("a") ? "b" : "a");

@@ -67,7 +67,7 @@ export function createAccessChanges({ database, connectionString, log, forget, f
   }
 
   async function poll(): Promise<void> {
-    const { rows } = await database.pool.query<{ id: string; subject: string }>(
+    const { rows } = await database.gate.query<{ id: string; subject: string }>(
       "SELECT id, subject FROM access_changes WHERE at > clock_timestamp() - make_interval(secs => $1)",
       [overlapSeconds],
     );

@@ -32,6 +32,8 @@ export type SigningKey = {
   activeAtMs: number;
 };
 
+type KeyRow = { kid: string; publicJwk: JsonWebKey; sealedPrivateJwk: string; activeAt: Date };
+
 /** Every key that is published; `version` changes whenever the set does. */
 export type SigningKeySet = { version: string; keys: readonly SigningKey[] };
 
@@ -76,11 +78,14 @@ export function createSigningKeys({ database, seals, clock, changes }: Options):
   let lastUnknownMs = Number.NEGATIVE_INFINITY;
 
   async function read(): Promise<SigningKeySet> {
-    const rows = await database.prisma.oAuthSigningKey.findMany({ orderBy: [{ activeAt: "asc" }, { kid: "asc" }] });
-    const keys = rows.map(({ kid, publicJwk, sealedPrivateJwk, activeAt }) => {
-      const jwk = publicJwk as JsonWebKey;
-      const publicKey = createPublicKey({ key: jwk, format: "jwk" });
-      return { kid, publicJwk: jwk, publicKey, sealedPrivateJwk, activeAtMs: activeAt.getTime() };
+    // No request's share of the features' connections: every token waits for what is read here.
+    const { rows } = await database.gate.query<KeyRow>(
+      `SELECT kid, public_jwk AS "publicJwk", sealed_private_jwk AS "sealedPrivateJwk", active_at AS "activeAt"
+         FROM oauth_signing_keys ORDER BY active_at, kid`,
+    );
+    const keys = rows.map(({ activeAt, ...key }) => {
+      const publicKey = createPublicKey({ key: key.publicJwk, format: "jwk" });
+      return { ...key, publicKey, activeAtMs: activeAt.getTime() };
     });
     return { version: keys.map(({ kid }) => kid).join(" "), keys };
   }

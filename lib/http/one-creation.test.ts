@@ -20,7 +20,7 @@ beforeAll(async () => {
   const { settings, database, directory, log } = open();
   proxy = await startStatementProxy(settings.databaseUrl);
   // One connection: a handler that reads beside its open transaction would wait for ever.
-  const features = openDatabase(proxy.connectionString, 1, 5_000);
+  const features = openDatabase(proxy.connectionString, { features: 1 }, { statementMs: 5_000 });
   const { commit } = createAccessChanges({
     database: features,
     connectionString: settings.databaseUrl,

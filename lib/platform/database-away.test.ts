@@ -2,9 +2,11 @@ import { describe, expect, inject, it, vi } from "vitest";
 import { openDatabase } from "./database";
 import { isDatabaseAway } from "./database-away";
 
+const one = { features: 1 };
+
 describe("errors of a database that cannot be reached", () => {
   it("are told apart from refusals, through the driver and through Prisma", async () => {
-    const away = openDatabase("postgres://nobody@127.0.0.1:1/none", 1);
+    const away = openDatabase("postgres://nobody@127.0.0.1:1/none", one);
     const errors = await Promise.all([
       away.pool.query("SELECT 1").catch((error: unknown) => error),
       away.prisma.user.count().catch((error: unknown) => error),
@@ -17,8 +19,8 @@ describe("errors of a database that cannot be reached", () => {
   it("are recognised when the server ends a connection, before a statement and under it, in a transaction and out of it", async () => {
     const url = new URL(inject("serverUrl"));
     url.searchParams.set("application_name", "ended");
-    const database = openDatabase(url.toString(), 1);
-    const admin = openDatabase(inject("serverUrl"), 1);
+    const database = openDatabase(url.toString(), one);
+    const admin = openDatabase(inject("serverUrl"), one);
     const backends = "FROM pg_stat_activity WHERE application_name = 'ended'";
     const end = () => admin.pool.query(`SELECT pg_terminate_backend(pid) ${backends}`);
     const whenAsleep = () =>

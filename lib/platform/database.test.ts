@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { type Database, openDatabase } from "./database";
 import { type EmbeddedPostgres, startEmbeddedPostgres } from "./embedded-postgres";
 
@@ -18,9 +18,11 @@ beforeAll(async () => {
   };
 });
 
+const limits = { statementMs: 500, lockMs: 300, idleInTransactionMs: 700 };
+
 // One connection, so that the next caller would get the one that timed out.
 beforeEach(() => {
-  database = openDatabase(server.connectionString, 1, 500);
+  database = openDatabase(server.connectionString, { features: 1, gate: 1 }, limits);
   return () => database.close();
 });
 
@@ -44,7 +46,7 @@ async function whileHanging(work: () => Promise<unknown>): Promise<number> {
 
 describe("a server that does not answer", () => {
   test("is given up by the pool, and its connection is not used again", async () => {
-    const pid = await whileHanging(() => expect(database.pool.query("SELECT 1")).rejects.toThrow("timeout"));
+    const pid = await whileHanging(() => expect(database.pool.query("SELECT 1")).rejects.toThrow("did not answer"));
     expect(await backend()).not.toBe(pid);
   });
 
@@ -55,22 +57,57 @@ describe("a server that does not answer", () => {
 
   test("in the middle of a transaction, leaves no other caller inside that transaction", async () => {
     await database.pool.query("CREATE TABLE seen (id int)");
-    const pid = await backend();
-    const work = database.prisma.$transaction(async (tx) => {
-      await tx.$executeRaw`INSERT INTO seen VALUES (0)`;
-      await tx.$executeRaw`SELECT pg_sleep(30)`;
+    const pid = await whileHanging(async () => {
+      const work = database.prisma.$transaction(async (tx) => {
+        await tx.$executeRaw`INSERT INTO seen VALUES (0)`;
+      });
+      await expect(work).rejects.toThrow();
     });
-    await expect(work).rejects.toThrow();
     expect(await backend()).not.toBe(pid);
     await database.pool.query("INSERT INTO seen VALUES (1)");
     expect((await database.pool.query("SELECT id FROM seen")).rows).toEqual([{ id: 1 }]);
   });
 
   test("on a connection that was borrowed, ends that connection", async () => {
-    const client = await database.pool.connect();
-    await expect(client.query("SELECT pg_sleep(30)")).rejects.toThrow("timeout");
-    await expect(client.query("SELECT 1")).rejects.toThrow("not queryable");
-    client.release();
+    await whileHanging(async () => {
+      const client = await database.pool.connect();
+      await expect(client.query("SELECT 1")).rejects.toThrow("did not answer");
+      await expect(client.query("SELECT 1")).rejects.toThrow("not queryable");
+      client.release();
+    });
     expect((await database.pool.query("SELECT 1 AS one")).rows).toEqual([{ one: 1 }]);
+  });
+});
+
+describe("the server itself", () => {
+  test("ends a statement that takes too long, and the transaction around it", async () => {
+    await database.pool.query("CREATE TABLE slow (id int)");
+    const work = database.prisma.$transaction(async (tx) => {
+      await tx.$executeRaw`INSERT INTO slow VALUES (0)`;
+      await tx.$executeRaw`SELECT pg_sleep(30)`;
+    });
+    await expect(work).rejects.toThrow("statement timeout");
+    expect((await database.pool.query("SELECT id FROM slow")).rows).toEqual([]);
+  });
+
+  test("ends the wait for a lock, and a transaction that is left alone", async () => {
+    await database.pool.query("CREATE TABLE held (id int)");
+    const holder = await database.gate.connect();
+    await holder.query("BEGIN");
+    await holder.query("LOCK TABLE held");
+    await expect(database.pool.query("INSERT INTO held VALUES (1)")).rejects.toMatchObject({ code: "55P03" });
+    await vi.waitFor(() => database.pool.query("INSERT INTO held VALUES (1)"), { timeout: 20_000 });
+    await expect(holder.query("COMMIT")).rejects.toThrow();
+    holder.release();
+  });
+});
+
+describe("a connection that the server ends", () => {
+  test("while it is borrowed and at rest, ends no process", async () => {
+    const client = await database.gate.connect();
+    const { rows } = await client.query<{ pid: number }>("SELECT pg_backend_pid() AS pid");
+    await database.pool.query("SELECT pg_terminate_backend($1)", [rows[0]?.pid]);
+    await vi.waitFor(() => expect(client.query("SELECT 1")).rejects.toThrow("not queryable"));
+    client.release();
   });
 });

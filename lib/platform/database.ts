@@ -1,13 +1,20 @@
 import "server-only";
 import { PrismaPg } from "@prisma/adapter-pg";
-import pg from "pg";
+import type pg from "pg";
 import { PrismaClient } from "@/lib/generated/prisma/client";
+import { openPools, type PoolLimits, type PoolSizes } from "./database-pools";
 import { beginHeld } from "./held-transaction";
 import { beginGuarded } from "./write-guard";
 
-/** One connection pool, and Prisma on top of it: the ORM serves the control plane, the pool the hot path's misses and batches. */
+/**
+ * The pools of a process, each bounded by itself, and Prisma on top of the features': `pool` is the features', and work of
+ * the background that asks it for a connection gets one of `jobs`.
+ */
 export type Database = {
   pool: pg.Pool;
+  gate: pg.Pool;
+  flush: pg.Pool;
+  jobs: pg.Pool;
   prisma: PrismaClient;
   close(): Promise<void>;
 };
@@ -18,32 +25,31 @@ export type PrismaSession = Omit<
   "$connect" | "$disconnect" | "$on" | "$transaction" | "$extends" | "$use"
 >;
 
-/**
- * Opens the pool; connects on first use. A statement that gets no answer within `queryTimeoutMs` rejects, so that no
- * request waits for ever on a server that hangs.
- */
-export function openDatabase(connectionString: string, maxConnections = 10, queryTimeoutMs = 10_000): Database {
-  const pool = new pg.Pool({
-    connectionString,
-    max: maxConnections,
-    connectionTimeoutMillis: 5_000,
-    query_timeout: queryTimeoutMs,
-  });
-  // An idle connection that the server closes must not end the process; the next query opens another.
-  pool.on("error", () => undefined);
-  pool.on("connect", endAfterTimeout);
+/** How long a transaction waits to begin, and may take in all, in milliseconds; its statements have limits of their own. */
+const transactionMs = { maxWait: 10_000, timeout: 15_000 };
+
+/** Opens the pools; connects on first use. No request waits for ever on a server that hangs: see `connection-limits.ts`. */
+export function openDatabase(
+  connectionString: string,
+  sizes: Partial<PoolSizes> = {},
+  limits: Partial<PoolLimits> = {},
+): Database {
+  const pools = openPools(connectionString, sizes, limits);
+  const { features, gate, flush, jobs } = pools;
   const prisma = new PrismaClient({
-    adapter: new PrismaPg(pool, { disposeExternalPool: false }),
-    // A burst waits for a connection rather than failing; a transaction never outlives its statements' own limit by much.
-    transactionOptions: { maxWait: queryTimeoutMs, timeout: 1.5 * queryTimeoutMs },
+    adapter: new PrismaPg(features, { disposeExternalPool: false }),
+    transactionOptions: transactionMs,
   });
   guardTransactions(prisma);
   return {
-    pool,
+    pool: features,
+    gate,
+    flush,
+    jobs,
     prisma,
     async close() {
       await prisma.$disconnect();
-      await pool.end();
+      await pools.end();
     },
   };
 }
@@ -58,33 +64,6 @@ function guardTransactions(prisma: PrismaClient): void {
         ? beginHeld((held: Work) => beginGuarded((inner: Work) => begin(inner, options), held), work)
         : begin(work, options),
   });
-}
-
-/**
- * Ends a connection whose query timed out. `pool.query` does so by itself, but a transaction of Prisma gives its
- * connection back as if nothing had happened: the next one would wait behind the old query, inside the old transaction.
- */
-function endAfterTimeout(client: pg.PoolClient): void {
-  const query = client.query.bind(client) as (...args: unknown[]) => unknown;
-  client.query = ((...args: unknown[]) => {
-    const result = query(...args);
-    if (result instanceof Promise) {
-      result.catch((error: unknown) => {
-        if (isQueryTimeout(error)) void ending(client).end();
-      });
-    }
-    return result;
-  }) as typeof client.query;
-}
-
-/** A pooled connection is a client like any other; only its type hides that it can be ended. */
-function ending(client: pg.PoolClient): pg.Client {
-  return client as unknown as pg.Client;
-}
-
-/** pg gives this error neither a class nor a code. */
-function isQueryTimeout(error: unknown): boolean {
-  return error instanceof Error && error.message === "Query read timeout";
 }
 
 /** True for a unique constraint's violation. Only the code is looked at: bundles hold their own copies of Prisma's error classes. */

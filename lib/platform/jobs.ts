@@ -8,6 +8,7 @@ import { type ClaimedJob, createJobClaims, type JobPayload } from "./job-claims"
 import type { Log } from "./log";
 import { errorFields, errorText } from "./log-error";
 import { oneAtATime } from "./one-at-a-time";
+import { inBackground } from "./whose-work";
 
 /** What a handler may return: nothing when the work is done, or when to run it again (milliseconds since the epoch). */
 export type JobOutcome = undefined | { againAtMs: number };
@@ -52,7 +53,7 @@ const maxFailures = 12;
 const longestPauseMs = 3_600_000;
 
 /** Jobs of one process, which takes them from the table that all processes share. */
-export function createJobs({ pool }: Database, clock: Clock, log: Log): Jobs {
+export function createJobs({ jobs: pool }: Database, clock: Clock, log: Log): Jobs {
   let stop: (() => Promise<void>) | null = null;
   /** Looks for more; called whenever a job has made room. */
   let look = async (): Promise<void> => undefined;
@@ -66,7 +67,11 @@ export function createJobs({ pool }: Database, clock: Clock, log: Log): Jobs {
     // None of those before came to an end: what kills its process must not do so for ever.
     if (attempts > maxFailures) return giveUp(job, job.lastError ?? "no attempt came to an end");
     try {
-      const outcome = await inTime(handle(payload, attempts), limitMs, `took longer than ${limitMs / 1000} seconds`);
+      const outcome = await inTime(
+        inBackground(() => handle(payload, attempts)),
+        limitMs,
+        `took longer than ${limitMs / 1000} seconds`,
+      );
       if (outcome) await claims.postpone(job, outcome.againAtMs, 0, null);
       else await claims.remove(job);
     } catch (error) {

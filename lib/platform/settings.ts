@@ -1,6 +1,7 @@
 import "server-only";
 import { z } from "zod";
 import { canBeAppScheme } from "./app-scheme";
+import { type PoolSizes, usualPoolSizes } from "./database-pools";
 import { canonicalEmail } from "./email-address";
 
 const secret = z.string().min(32, "must be at least 32 characters");
@@ -64,12 +65,19 @@ function mayBeDiscovered(issuer: string): boolean {
   return protocol === "https:" || /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
 }
 
+/** How many connections a pool may open. */
+const connections = (usual: number) => z.coerce.number().int().min(1).max(1_000).default(usual);
+
 const Settings = z.object({
   DATABASE_URL: z.string().min(1),
   /** Where several processes count limits together. */
   REDIS_URL: z.url({ protocol: /^rediss?$/ }).optional(),
   /** What happens to counted requests while Redis is away: all are refused, or each process lets its share through. */
   LIMITS_WITHOUT_REDIS: z.enum(["refuse", "local"]).default("refuse"),
+  DATABASE_POOL_FEATURES: connections(usualPoolSizes.features),
+  DATABASE_POOL_GATE: connections(usualPoolSizes.gate),
+  DATABASE_POOL_FLUSH: connections(usualPoolSizes.flush),
+  DATABASE_POOL_JOBS: connections(usualPoolSizes.jobs),
   JWT_SECRET: secret,
   NEXTAUTH_SECRET: secret,
   KEY_PEPPER: secret,
@@ -107,6 +115,7 @@ export type Settings = {
   /** Null: this process counts limits in its memory, and is the only one on its database. */
   redisUrl: string | null;
   limitsWithoutRedis: "refuse" | "local";
+  poolSizes: PoolSizes;
   jwtSecret: string;
   nextAuthSecret: string;
   keyPepper: string;
@@ -142,6 +151,12 @@ export function readSettings(env: Record<string, string | undefined>): Settings 
     databaseUrl: given.DATABASE_URL,
     redisUrl: given.REDIS_URL ?? null,
     limitsWithoutRedis: given.LIMITS_WITHOUT_REDIS,
+    poolSizes: {
+      features: given.DATABASE_POOL_FEATURES,
+      gate: given.DATABASE_POOL_GATE,
+      flush: given.DATABASE_POOL_FLUSH,
+      jobs: given.DATABASE_POOL_JOBS,
+    },
     jwtSecret: given.JWT_SECRET,
     nextAuthSecret: given.NEXTAUTH_SECRET,
     keyPepper: given.KEY_PEPPER,

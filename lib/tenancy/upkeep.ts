@@ -5,6 +5,7 @@ import type { Database } from "@/lib/platform/database";
 import { every } from "@/lib/platform/every";
 import type { Log } from "@/lib/platform/log";
 import { errorFields } from "@/lib/platform/log-error";
+import { inBackground } from "@/lib/platform/whose-work";
 import { pruneAccounting } from "./prune-accounting";
 import { pruneArtifacts } from "./prune-artifacts";
 
@@ -19,7 +20,7 @@ const firstWithinMs = 60_000;
  * clears away what has had its time. The returned function ends it after the batch under way.
  */
 export function startUpkeep({
-  database: { pool },
+  database: { jobs: pool },
   clock,
   log,
   signingKeys,
@@ -32,9 +33,9 @@ export function startUpkeep({
   const closing = new AbortController();
   const options = { log, signal: closing.signal };
   const keep = async () => {
-    await signingKeys
-      .maintain()
-      .catch((error: unknown) => log("error", "oauth_upkeep_failed", { ...errorFields(error) }));
+    await inBackground(() => signingKeys.maintain()).catch((error: unknown) =>
+      log("error", "oauth_upkeep_failed", { ...errorFields(error) }),
+    );
     await pruneArtifacts(pool, clock.now(), options);
     await pruneAccounting(pool, clock.now(), options);
   };

@@ -2,11 +2,16 @@ import { randomUUID } from "node:crypto";
 import pg from "pg";
 import { afterAll, beforeAll, inject } from "vitest";
 import { holdRuntime, type OpenRuntime, openRuntime, type RuntimeOptions } from "@/lib/open-runtime";
+import { usualPoolSizes } from "@/lib/platform/database-pools";
 import type { Settings } from "@/lib/platform/settings";
 import { createTestClock, type TestClock } from "./test-clock";
 
 /** Where the test clock starts: a Wednesday noon, well inside a minute, a day and a month. */
 export const testStart = "2026-06-10T12:00:20.000Z";
+
+/** A busy machine takes longer than the product may: what holds of its limits is tested with those of the product. */
+const patient: RuntimeOptions["databaseLimits"] = { turnMs: 10_000, statementMs: 10_000, lockMs: 10_000 };
+const forTests: RuntimeOptions = { passwordCost: 4, log: () => undefined, databaseLimits: patient };
 
 /** The runtime's own options, and settings that differ from a test's usual ones. */
 export type TestRuntimeOptions = Omit<RuntimeOptions, "clock"> & { settings?: Partial<Settings> };
@@ -19,10 +24,7 @@ export function useTestRuntime(options: TestRuntimeOptions = {}): { clock: TestC
   beforeAll(async () => {
     await onServer(`CREATE DATABASE ${name} TEMPLATE ${inject("templateDatabase")}`);
     const { settings, ...others } = options;
-    opened = await openRuntime(
-      { ...testSettings(databaseUrl(name)), ...settings },
-      { passwordCost: 4, log: () => undefined, ...others, clock },
-    );
+    opened = await openRuntime({ ...testSettings(databaseUrl(name)), ...settings }, { ...forTests, ...others, clock });
   });
   afterAll(async () => {
     await opened?.close();
@@ -42,7 +44,7 @@ export function useTestRuntime(options: TestRuntimeOptions = {}): { clock: TestC
 
 /** The runtime of another process on the same database and clock; the code under test keeps finding the first. */
 export async function openBeside(first: OpenRuntime): Promise<OpenRuntime> {
-  const second = await openRuntime(first.settings, { clock: first.clock, log: () => undefined, passwordCost: 4 });
+  const second = await openRuntime(first.settings, { ...forTests, clock: first.clock });
   holdRuntime(first);
   return second;
 }
@@ -53,6 +55,7 @@ export function testSettings(databaseUrl: string): Settings {
     databaseUrl,
     redisUrl: null,
     limitsWithoutRedis: "refuse",
+    poolSizes: usualPoolSizes,
     jwtSecret: "test-jwt-secret-".repeat(3),
     nextAuthSecret: "test-next-auth-secret-".repeat(2),
     keyPepper: "test-key-pepper-".repeat(3),

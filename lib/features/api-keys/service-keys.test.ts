@@ -76,7 +76,7 @@ describe("a trusted service's key", () => {
   it("costs no query once it is known", async () => {
     const { key } = await createService();
     expect(await asks(key.secret)).toBe(200);
-    const query = vi.spyOn(open().database.pool, "query");
+    const query = vi.spyOn(open().database.gate, "query");
     expect((await open().directory.checkBearer(key.secret)).ok).toBe(true);
     expect(query).not.toHaveBeenCalled();
     query.mockRestore();

@@ -224,7 +224,7 @@ describe("a trusted service asking about a key", () => {
 describe("what is no key", () => {
   it("is refused without asking the database: garbage, wrong checksums, megabytes", async () => {
     await codeOf({ key: "warm" });
-    const query = vi.spyOn(open().database.pool, "query");
+    const query = vi.spyOn(open().database.gate, "query");
     const keys = [
       "",
       " ",

@@ -62,7 +62,7 @@ describe("removing a member", () => {
     const team = await createTeam();
     const { token, unscoped } = await credentialsOf(team.member);
     const { settings, jwts } = open();
-    const database = openDatabase(settings.databaseUrl, 2);
+    const database = openDatabase(settings.databaseUrl, { features: 2 });
     const changes = createAccessChanges({
       database,
       connectionString: settings.databaseUrl,
@@ -71,7 +71,7 @@ describe("removing a member", () => {
       forgetAll: () => directory.forgetAll(),
     });
     const directory = createCredentialDirectory({
-      pool: database.pool,
+      pool: database.gate,
       clock,
       jwts,
       verifiers: [],

@@ -1,0 +1,166 @@
+import "server-only";
+import pg from "pg";
+import { type ConnectionLimits, limitConnection, noteWait } from "./connection-limits";
+import { createFairTurns, type FairTurns } from "./fair-turns";
+import { currentWork } from "./whose-work";
+
+/** How many connections each pool of a process may open. */
+export type PoolSizes = {
+  /** For what requests ask of the product's features. */
+  features: number;
+  /** For what must be known before a request may pass: credentials and counters that are not in memory. */
+  gate: number;
+  /** For what is counted in memory and written in batches. */
+  flush: number;
+  /** For work that no request waits for. */
+  jobs: number;
+};
+
+export const usualPoolSizes: PoolSizes = { features: 10, gate: 3, flush: 2, jobs: 4 };
+
+/** How long requests wait: for their turn at a connection, and for what it does. */
+export type PoolLimits = ConnectionLimits & { turnMs: number };
+
+/** Whoever waits for an answer is told within two seconds that there is none. */
+const whileWaitedFor: PoolLimits = { turnMs: 700, statementMs: 1_500, lockMs: 1_000, idleInTransactionMs: 5_000 };
+/** A batch may be large, and nobody waits for it. */
+const whileFlushing: ConnectionLimits = { statementMs: 10_000, lockMs: 5_000, idleInTransactionMs: 5_000 };
+/** Reports and clearing away read and write much. */
+const inTheBackground: ConnectionLimits = { statementMs: 60_000, lockMs: 10_000, idleInTransactionMs: 30_000 };
+
+/** How long a new connection may take; the server's limits are not set on it yet. */
+const connectMs = 1_500;
+/** Work of the background waits for one of its connections, however many pieces of it are under way. */
+const backgroundPatienceMs = 30_000;
+/** What waits holds memory. */
+const mostWaiting = 1_000;
+const mostWaitingPerSubject = 100;
+
+export type DatabasePools = {
+  features: pg.Pool;
+  gate: pg.Pool;
+  flush: pg.Pool;
+  jobs: pg.Pool;
+  end(): Promise<void>;
+};
+
+/** Opens the pools; none of them connects before its first use. `limits` is for what requests wait for. */
+export function openPools(
+  connectionString: string,
+  sizes: Partial<PoolSizes> = {},
+  limits: Partial<PoolLimits> = {},
+): DatabasePools {
+  const most = { ...usualPoolSizes, ...sizes };
+  const waitedFor = { ...whileWaitedFor, ...limits };
+  const jobs = listening(new pg.Pool(poolConfig(connectionString, most.jobs, inTheBackground, backgroundPatienceMs)));
+  const pools = {
+    features: listening(new SharedPool(poolConfig(connectionString, most.features, waitedFor), jobs, waitedFor.turnMs)),
+    gate: listening(new pg.Pool(poolConfig(connectionString, most.gate, waitedFor))),
+    flush: listening(new pg.Pool(poolConfig(connectionString, most.flush, whileFlushing))),
+    jobs,
+  };
+  return {
+    ...pools,
+    async end() {
+      await Promise.all(Object.values(pools).map((pool) => pool.end()));
+    },
+  };
+}
+
+function poolConfig(
+  connectionString: string,
+  max: number,
+  limits: ConnectionLimits,
+  connectionTimeoutMillis = connectMs,
+): pg.PoolConfig {
+  return {
+    connectionString,
+    max,
+    connectionTimeoutMillis,
+    keepAlive: true,
+    // pg waits for what this returns, although its type does not say so.
+    onConnect: (client) => limitConnection(client, limits),
+  };
+}
+
+function listening<Pool extends pg.Pool>(pool: Pool): Pool {
+  // An idle connection that the server closes must not end the process; the next query opens another.
+  pool.on("error", () => undefined);
+  return pool;
+}
+
+type Connected = (
+  error: Error | undefined,
+  client: pg.PoolClient | undefined,
+  done: (release?: unknown) => void,
+) => void;
+
+/**
+ * The pool of the features: its connections are shared out among the organizations that ask for them, so that one whose
+ * work piles up holds up nobody else. Work of the background goes to its own pool.
+ */
+class SharedPool extends pg.Pool {
+  readonly #background: pg.Pool;
+  readonly #turns: FairTurns;
+  /** Work that keeps connections for itself, and how many: what it asks for meanwhile comes before all others. */
+  readonly #holding = new Map<object, number>();
+
+  constructor(config: pg.PoolConfig, background: pg.Pool, patienceMs: number) {
+    super(config);
+    this.#background = background;
+    const atOnce = config.max ?? usualPoolSizes.features;
+    this.#turns = createFairTurns({
+      atOnce,
+      perSubject: Math.max(1, Math.floor(atOnce * 0.4)),
+      perCrowd: Math.max(1, Math.floor(atOnce * 0.5)),
+      waiting: mostWaiting,
+      waitingPerSubject: mostWaitingPerSubject,
+      patienceMs,
+    });
+  }
+
+  override connect(): Promise<pg.PoolClient>;
+  override connect(callback: Connected): void;
+  override connect(callback?: Connected): Promise<pg.PoolClient> | undefined {
+    if (!callback) return this.#take(true);
+    // The pool's own `query` asks so, for one statement.
+    this.#take(false).then(
+      (client) => callback(undefined, client, (error) => client.release(error as Error | undefined)),
+      (error: Error) => callback(error, undefined, () => undefined),
+    );
+    return undefined;
+  }
+
+  async #take(isKept: boolean): Promise<pg.PoolClient> {
+    const work = currentWork();
+    if (work?.isBackground) return this.#background.connect();
+    const askedMs = performance.now();
+    const leave = await this.#turns.take(work ?? null, { isFirst: work !== undefined && this.#holding.has(work) });
+    try {
+      const client = await super.connect();
+      noteWait(client, performance.now() - askedMs);
+      if (isKept && work) this.#hold(work, 1);
+      const release = client.release.bind(client);
+      client.release = (error) => {
+        // Once only; the pool throws when it is released again.
+        client.release = release;
+        if (isKept && work) this.#hold(work, -1);
+        try {
+          release(error);
+        } finally {
+          leave();
+        }
+      };
+      return client;
+    } catch (error) {
+      leave();
+      throw error;
+    }
+  }
+
+  #hold(work: object, change: number): void {
+    const count = (this.#holding.get(work) ?? 0) + change;
+    if (count > 0) this.#holding.set(work, count);
+    else this.#holding.delete(work);
+  }
+}

@@ -1,0 +1,34 @@
+import "server-only";
+import { AsyncLocalStorage } from "node:async_hooks";
+
+/**
+ * Whose work it is that asks for a connection: of a request (`subject` is an organization or an address; all of one `crowd`
+ * are bounded together as well), or of the background.
+ */
+export type Work = { isBackground: true } | { isBackground: false; subject: string; crowd: string | null };
+
+// Every bundle of the server has its own copy of this module, and they share one database.
+const slot = Symbol.for("latchkey.whose-work");
+const holder = globalThis as typeof globalThis & { [slot]?: AsyncLocalStorage<Work> };
+
+function storage(): AsyncLocalStorage<Work> {
+  holder[slot] ??= new AsyncLocalStorage();
+  return holder[slot];
+}
+
+/** Does work for somebody whose share of the connections is bounded. */
+export function onBehalfOf<T>(subject: string, crowd: string | null, work: () => T): T {
+  return storage().run({ isBackground: false, subject, crowd }, work);
+}
+
+/** Does work that no request waits for: it has connections of its own, with longer limits. */
+export function inBackground<T>(work: () => T): T {
+  return storage().run(background, work);
+}
+
+const background: Work = { isBackground: true };
+
+/** Whose work is under way here; undefined where nobody said so. */
+export function currentWork(): Work | undefined {
+  return holder[slot]?.getStore();
+}
