@@ -1,7 +1,6 @@
 import "server-only";
 import { createServer } from "node:http";
 import next from "next";
-import pg from "pg";
 import { startBackground } from "@/lib/background";
 import { contractTable } from "@/lib/contract-table";
 import { routeFiles } from "@/lib/generated/route-files";
@@ -12,41 +11,65 @@ import { beforeNext } from "@/lib/http/node-door";
 import { openPageRoad } from "@/lib/http/pages/page-road";
 import { type OpenRuntime, openRuntime } from "@/lib/open-runtime";
 import { startEmbeddedPostgres } from "@/lib/platform/embedded-postgres";
+import { enterDatabase } from "@/lib/platform/enter-database";
 import { jsonLog, logConsole } from "@/lib/platform/log";
 import { errorFields } from "@/lib/platform/log-error";
-import { applyMigrations } from "@/lib/platform/migrate";
 import { readSettings } from "@/lib/platform/settings";
+import { createStopOrder } from "@/lib/platform/stop-order";
+import { beginStopping } from "@/lib/platform/stopping";
 
 export type RunningServer = {
   /** Where browsers on this machine find it. */
   url: string;
   runtime: OpenRuntime;
-  /** Lets requests under way finish, writes the counters, leaves the database. */
+  /**
+   * Answers what was sent, ends jobs, writes the counters, gives up its place and leaves the database; each of it in
+   * bounded time.
+   */
   stop(): Promise<void>;
 };
 
+/** How the start is told to end, and tells that the server must. */
+export type StartOptions = {
+  progress: (line: string) => void;
+  /** Ends a start that is still under way. */
+  signal: AbortSignal;
+  /** Another process took this one's place. */
+  onLost: () => void;
+};
+
+/** For requests under way. */
 const drainMs = 10_000;
+/** For a request that is just being sent on a connection that was idle when the stop began. */
+const idleMs = 3_000;
+/** For what the stop has to write, and for what it has to end. */
+const writeMs = 5_000;
+const endMs = 2_000;
 
 /** Logs a promise that failed with no one waiting: one request's fault is no reason to end all others. */
 export function logRejection(reason: unknown): void {
   jsonLog("error", "unhandled_rejection", errorFields(reason));
 }
 
+/** Logs an exception that nothing caught; what it has left half-done is unknown, so the process has to end. */
+export function logException(error: unknown): void {
+  jsonLog("error", "uncaught_exception", errorFields(error));
+}
+
 /**
- * Starts the product: database, migrations, runtime, Next, and the HTTP server in front of it. Reads PORT, HOST,
- * DATABASE_URL, LATCHKEY_DATA_DIR, TRUSTED_PROXIES and what `readSettings` reads. On failure nothing is left running.
+ * Starts the product: database, place among its processes, migrations, runtime, Next, and the HTTP server in front of it.
+ * Reads PORT, HOST, DATABASE_URL, LATCHKEY_DATA_DIR, TRUSTED_PROXIES and what `readSettings` reads. On failure nothing is
+ * left running.
  */
-export async function startServer(env: NodeJS.ProcessEnv, progress: (line: string) => void): Promise<RunningServer> {
+export async function startServer(
+  env: NodeJS.ProcessEnv,
+  { progress, signal, onLost }: StartOptions,
+): Promise<RunningServer> {
   const port = readPort(env.PORT);
   const trustedProxies = parseTrustedProxies(env.TRUSTED_PROXIES);
   await requireFreePort(port, env.HOST);
 
-  const opened: (() => Promise<unknown>)[] = [];
-  const stop = async () => {
-    const failures: unknown[] = [];
-    for (const close of opened.splice(0).reverse()) await close().catch((error: unknown) => failures.push(error));
-    if (failures.length > 0) throw failures[0];
-  };
+  const order = createStopOrder();
   try {
     let databaseUrl = env.DATABASE_URL;
     if (!databaseUrl) {
@@ -54,15 +77,24 @@ export async function startServer(env: NodeJS.ProcessEnv, progress: (line: strin
         dataDir: env.LATCHKEY_DATA_DIR || "data",
         log: progress,
       });
-      opened.push(embedded.stop);
+      order.opened("the embedded PostgreSQL", embedded.stop, writeMs);
       databaseUrl = embedded.connectionString;
     }
-    await migrate(databaseUrl);
+    const row = await enterDatabase({
+      connectionString: databaseUrl,
+      sharesLimits: Boolean(env.REDIS_URL),
+      log: jsonLog,
+      progress,
+      signal,
+      onLost,
+    });
+    order.opened("the process's row", row.leave, endMs);
     env.PUBLIC_URL ||= `http://localhost:${port || 3000}`;
     env.NEXTAUTH_URL ||= env.PUBLIC_URL;
-    const runtime = await openRuntime(readSettings({ ...env, DATABASE_URL: databaseUrl }));
-    opened.push(() => runtime.close());
-    opened.push(startBackground());
+    const runtime = await openRuntime(readSettings({ ...env, DATABASE_URL: databaseUrl }), { row });
+    order.opened("the runtime", () => runtime.close(), writeMs);
+    order.opened("the background", startBackground(), endMs);
+    signal.throwIfAborted();
 
     // Next would take WebSocket upgrades from our server, past the edge: it gets one that never listens.
     const app = next({
@@ -71,12 +103,12 @@ export async function startServer(env: NodeJS.ProcessEnv, progress: (line: strin
       httpServer: createServer(),
     });
     await app.prepare();
-    opened.push(() => app.close());
+    order.opened("Next", () => app.close(), endMs);
     const giveConsoleBack = logConsole(console, jsonLog);
-    opened.push(async () => giveConsoleBack());
+    order.opened("the console", async () => giveConsoleBack(), endMs);
 
     const pages = await openPageRoad(".next", app.getRequestHandler());
-    opened.push(pages.stop);
+    order.opened("the pages", pages.stop, endMs);
     // Read only now: it brings in parts of Next, which Next itself must have set the stage for.
     const { enforce, describeLimits } = await import("./middleware");
     const api = { enforce, bindings: bindContracts(contractTable, routeFiles) };
@@ -86,12 +118,20 @@ export async function startServer(env: NodeJS.ProcessEnv, progress: (line: strin
       describeLimits,
       log: jsonLog,
     });
+    signal.throwIfAborted();
     const boundPort = await listen(server, port, env.HOST);
-    opened.push(() => drain(drainMs));
+    order.opened("the connections", () => drain(drainMs, idleMs), drainMs + endMs);
     void pages.warm();
+    const stop = async () => {
+      beginStopping();
+      // Both at once: neither may keep the other waiting.
+      void row.markStopping().catch(() => undefined);
+      void runtime.jobs.close();
+      await order.stop();
+    };
     return { url: `http://localhost:${boundPort}`, runtime, stop };
   } catch (error) {
-    await stop().catch(() => undefined); // the first failure is the one to tell
+    await order.stop().catch(() => undefined); // the first failure is the one to tell
     throw error;
   }
 }
@@ -107,24 +147,4 @@ async function requireFreePort(port: number, host: string | undefined): Promise<
   const probe = createServer();
   await listen(probe, port, host);
   await new Promise((resolve) => probe.close(resolve));
-}
-
-async function migrate(connectionString: string): Promise<void> {
-  const where = URL.canParse(connectionString) ? new URL(connectionString) : undefined;
-  if (!where || !/^postgres(ql)?:$/.test(where.protocol)) throw new Error("DATABASE_URL must begin with postgres://");
-  const pool = new pg.Pool({
-    connectionString,
-    max: 1,
-    connectionTimeoutMillis: 10_000,
-  });
-  pool.on("error", () => undefined);
-  try {
-    await applyMigrations(pool);
-  } catch (error) {
-    // Refused on every address of the host: pg's error then has a code, and no message.
-    const { message, code } = error as NodeJS.ErrnoException;
-    throw new Error(`the database ${where.host}${where.pathname}: ${message || code}`, { cause: error });
-  } finally {
-    await pool.end();
-  }
 }

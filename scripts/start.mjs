@@ -9,46 +9,71 @@ process.chdir(fileURLToPath(new URL("..", import.meta.url)));
 const progress = (line) => console.log(line);
 /** The server, once it begins to start. */
 let starting;
-let stopping = false;
-for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, stopOnSignal);
+const ending = new AbortController();
+let endBeganMs;
+/** A stop that takes longer hangs; below the half minute that many supervisors give. */
+const longestStopMs = 25_000;
+/** Ctrl-C arrives twice, from the terminal and from npm, and so does what a supervisor sends to a whole group. */
+const echoMs = 1_000;
+
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => endOnSignal(signal));
+endWithNpm();
 
 try {
   Object.assign(process.env, await ensureSecrets(process.env.LATCHKEY_DATA_DIR || "data"));
   await setUp(progress);
   await buildIfStale(progress);
   process.env.NODE_ENV = "production";
-  const { logRejection, startServer } = await built("server.mjs");
-  process.on("unhandledRejection", logRejection);
-  starting = startServer(process.env, progress);
+  const server = await built("server.mjs");
+  process.on("unhandledRejection", server.logRejection);
+  process.on("uncaughtException", (error) => {
+    server.logException(error);
+    void end(1);
+  });
+  starting = server.startServer(process.env, { progress, signal: ending.signal, onLost: () => void end(1) });
   const { url, runtime } = await starting;
   if (process.argv.includes("--demo")) await seedDemo(runtime);
   else await (await built("demo-admin.mjs")).takeBackAdministration(runtime);
   console.log(`Latchkey is ready: ${url}`);
 } catch (error) {
-  // A signal stops in its own way what was still starting.
-  if (!stopping) {
+  // A signal ends in its own way what was still starting.
+  if (endBeganMs === undefined) {
     console.error(`Latchkey did not start: ${error.message}`);
-    await stopServer();
-    process.exit(1);
+    await end(1);
   }
 }
 
-/** Ctrl-C arrives twice, from the terminal and from npm: the second one says nothing more. */
-async function stopOnSignal() {
-  if (stopping) return;
-  stopping = true;
-  process.exit(await stopServer());
+/** The first signal ends in order, another one at once. */
+function endOnSignal(signal) {
+  if (endBeganMs === undefined) return end(0);
+  if (performance.now() - endBeganMs < echoMs) return;
+  console.error(`Latchkey ends at once: ${signal} came again.`);
+  process.exit(1);
 }
 
-/** Stops what has been started; returns the exit code. */
-async function stopServer() {
+/** Ends when the npm that started us is gone: killed, it passes no signal on, and nothing else knows our process. */
+function endWithNpm() {
+  if (process.env.npm_lifecycle_event === undefined) return;
+  const npm = process.ppid;
+  setInterval(() => process.ppid === npm || void end(1), 500).unref();
+}
+
+/** Stops what has been started and exits: with `code`, or with 1 where that did not end in order. */
+async function end(code) {
+  if (endBeganMs !== undefined) return;
+  endBeganMs = performance.now();
+  setTimeout(() => {
+    console.error("Latchkey did not stop in time.");
+    process.exit(1);
+  }, longestStopMs);
+  ending.abort();
   const server = await starting?.catch(() => undefined); // one that fails to start has cleaned up behind itself
   try {
     await server?.stop();
-    return 0;
+    process.exit(code);
   } catch (error) {
     console.error(`Latchkey did not stop cleanly: ${error.message}`);
-    return 1;
+    process.exit(1);
   }
 }
 

@@ -6,6 +6,7 @@ import type { ProcessRow } from "@/lib/platform/process-row";
 import { openRedisLink } from "@/lib/platform/redis-link";
 import type { Settings } from "@/lib/platform/settings";
 import type { CounterStore } from "./counter-store";
+import { whileHeld } from "./held-limiter";
 import type { Ledger } from "./ledger";
 import { endSharedCounting } from "./limit-epochs";
 import type { Limiter } from "./limiter";
@@ -28,7 +29,8 @@ export async function openLimiter(parts: LimiterParts): Promise<{ limiter: Limit
   const { settings, row, pool, store, ledger, log, clock } = parts;
   if (settings.redisUrl === null || !row) {
     if (row) await endSharedCounting(pool);
-    return { limiter: createLocalLimiter(clock, store, ledger), close: () => Promise.resolve() };
+    const local = createLocalLimiter(clock, store, ledger);
+    return { limiter: row ? whileHeld(local, row.isHeld) : local, close: () => Promise.resolve() };
   }
   const link = openRedisLink(settings.redisUrl, log);
   const shared = await createSharedLimiter({

@@ -72,6 +72,7 @@ describe("while a server stops", () => {
     const answer = send(port, keepAlive());
     await under;
     const stopped = drain(60_000);
+    await new Promise(setImmediate);
     release();
     expect(await answer).toEqual({ status: 200, connection: "close" });
     await stopped;

@@ -52,6 +52,8 @@ export function createConnections(server: Server): Connections {
     },
     isBusy: (socket) => (connections.get(socket)?.requests ?? 0) > 0,
     async drain(limitMs, idleMs) {
+      // First of all: a client that is told to come on another connection must not find this listener.
+      const closed = await stopListening(server);
       draining = true;
       for (const connection of connections.values()) {
         if (connection.requests > 0 && connection.last) closeAfter(connection, connection.last);
@@ -61,12 +63,11 @@ export function createConnections(server: Server): Connections {
         if (performance.now() < idleUntil) return;
         for (const [socket, connection] of connections) if (connection.requests === 0) end(socket, connection);
       };
-      const closed = stopListening(server);
       const sweep = setInterval(endIdle, sweepMs);
       const limit = setTimeout(() => {
         for (const socket of connections.keys()) socket.destroy();
       }, limitMs);
-      await closed;
+      await closed.all;
       clearInterval(sweep);
       clearTimeout(limit);
     },
@@ -91,15 +92,18 @@ function end(socket: Socket, connection: Connection): void {
   setTimeout(() => socket.destroy(), closeWithinMs).unref();
 }
 
-/** Resolves when all connections are closed. Node's own close of an HTTP server ends idle connections at once, also those with a request on its way. */
-function stopListening(server: Server): Promise<void> {
-  return new Promise((resolve) => {
-    // Right after the connections that wait were accepted: those that the system still holds would be reset.
-    setImmediate(() =>
-      NetServer.prototype.close.call(server, () => {
-        server.close();
-        resolve();
-      }),
-    );
+/**
+ * Resolves when no connection is taken any more; `all` does once all are closed. Node's own close of an HTTP server would
+ * end idle connections at once, also those with a request on its way.
+ */
+async function stopListening(server: Server): Promise<{ all: Promise<void> }> {
+  // Right after those that wait were accepted: the system resets what it still holds.
+  await new Promise((resolve) => setImmediate(resolve));
+  const all = new Promise<void>((resolve) => {
+    NetServer.prototype.close.call(server, () => {
+      server.close(); // ends what HTTP itself does at intervals
+      resolve();
+    });
   });
+  return { all };
 }

@@ -36,6 +36,8 @@ export type JobClaims = {
   remove(job: ClaimedJob): Promise<void>;
   /** Gives a job back until a time, with the failures that count against it. */
   postpone(job: ClaimedJob, atMs: number, failures: number, error: string | null): Promise<void>;
+  /** Holds jobs until a time at most: their process ends, and that is no failure of theirs. */
+  shorten(jobs: readonly ClaimedJob[], untilMs: number): Promise<void>;
 };
 
 const batchSize = 10;
@@ -88,6 +90,13 @@ export function createJobClaims(pool: Database["pool"], clock: Clock): JobClaims
         `UPDATE jobs SET run_at = $3, locked_until = NULL, claim_id = NULL, attempts = $4, last_error = $5
           WHERE id = $1 AND claim_id = $2`,
         [id, claimId, new Date(atMs), failures, error],
+      );
+    },
+    async shorten(jobs, untilMs) {
+      await pool.query(
+        `UPDATE jobs SET locked_until = least(locked_until, $3), attempts = attempts - 1
+          WHERE (id, claim_id) IN (SELECT * FROM unnest($1::text[], $2::text[]))`,
+        [jobs.map(({ id }) => id), jobs.map(({ claimId }) => claimId), new Date(untilMs)],
       );
     },
   };

@@ -272,3 +272,32 @@ describe("jobs", () => {
     expect(await prisma.job.count()).toBe(598);
   });
 });
+
+describe("the end of a process", () => {
+  it("waits for jobs under way a while, then leaves them to others, soon and without counting an attempt", async () => {
+    await enqueue("endless", "job");
+    const begun = new Promise<void>((resolve) => {
+      jobs.start({
+        endless: () => {
+          resolve();
+          return new Promise(() => undefined);
+        },
+      });
+    });
+    await begun;
+    await jobs.close(10);
+    expect(logged).toContainEqual({ event: "jobs_left", jobs: 1 });
+    const next = createJobs(open().database, clock, () => undefined);
+    const attempts: number[] = [];
+    const handlers: JobHandlers = {
+      endless: async (_payload, attempt) => {
+        attempts.push(attempt);
+        return undefined;
+      },
+    };
+    expect(await next.runDue(handlers)).toBe(0);
+    clock.advance(15_000);
+    expect(await next.runDue(handlers)).toBe(1);
+    expect(attempts).toEqual([1]);
+  });
+});

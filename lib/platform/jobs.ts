@@ -35,12 +35,19 @@ export type Jobs = {
   start(handlers: JobHandlers): void;
   /** Runs every job that is due now, those that they ask for included; returns how many ran. */
   runDue(handlers: JobHandlers): Promise<number>;
-  close(): Promise<void>;
+  /**
+   * Takes no more jobs, and waits for those under way, `limitMs` at most (10 seconds where not given): what takes longer
+   * is soon claimed by another process.
+   */
+  close(limitMs?: number): Promise<void>;
 };
 
 const pollIntervalMs = 500;
 /** How many of a kind may be under way at once unless it says otherwise. */
 const roomPerKind = 10;
+/** How long the end of a process waits for its jobs, and how long it may take after that. */
+const usualClosingMs = 10_000;
+const endingMs = 15_000;
 /** How long an attempt may take unless its kind says otherwise. */
 const usualLimitMs = 90_000;
 /** A job is held for so much longer than its attempt may take; when its process died it is claimed again after that. */
@@ -59,7 +66,7 @@ export function createJobs({ jobs: pool }: Database, clock: Clock, log: Log): Jo
   let look = async (): Promise<void> => undefined;
   let closed = false;
   const claims = createJobClaims(pool, clock);
-  const running = new Map<string, Set<Promise<void>>>();
+  const running = new Map<string, Map<Promise<void>, ClaimedJob>>();
   const lanes = new Map<string, number>();
 
   async function run(job: ClaimedJob, { handle, limitMs }: Required<JobKind>): Promise<void> {
@@ -102,7 +109,7 @@ export function createJobs({ jobs: pool }: Database, clock: Clock, log: Log): Jo
   }
 
   function begin(job: ClaimedJob, kind: Required<JobKind>): void {
-    const ofKind = running.get(job.kind) ?? new Set();
+    const ofKind = running.get(job.kind) ?? new Map<Promise<void>, ClaimedJob>();
     running.set(job.kind, ofKind);
     const { lane } = job.payload;
     if (typeof lane === "string") lanes.set(lane, (lanes.get(lane) ?? 0) + 1);
@@ -113,7 +120,7 @@ export function createJobs({ jobs: pool }: Database, clock: Clock, log: Log): Jo
         if (typeof lane === "string") leave(lane);
         void look();
       });
-    ofKind.add(work);
+    ofKind.set(work, job);
   }
 
   function leave(lane: string): void {
@@ -132,7 +139,24 @@ export function createJobs({ jobs: pool }: Database, clock: Clock, log: Log): Jo
     await tx.job.createMany({ data: payloads.map((payload) => ({ id: randomUUID(), kind, payload, ...times })) });
   }
 
-  const underWay = () => [...running.values()].flatMap((ofKind) => [...ofKind]);
+  const underWay = () => [...running.values()].flatMap((ofKind) => [...ofKind.keys()]);
+
+  async function close(limitMs: number): Promise<void> {
+    closed = true;
+    await stop?.();
+    // One that began before.
+    await look();
+    try {
+      await inTime(Promise.all(underWay()), limitMs, "jobs are still under way");
+    } catch {
+      const left = [...running.values()].flatMap((ofKind) => [...ofKind.values()]);
+      log("warn", "jobs_left", { jobs: left.length });
+      await claims
+        .shorten(left, clock.now() + endingMs)
+        .catch((error: unknown) => log("warn", "jobs_not_released", { ...errorFields(error) }));
+    }
+  }
+  let closing: Promise<void> | undefined;
 
   return {
     enqueue: (tx, kind, payload, runAtMs) => enqueueAll(tx, kind, [payload], runAtMs),
@@ -163,12 +187,9 @@ export function createJobs({ jobs: pool }: Database, clock: Clock, log: Log): Jo
         if (started === 0) return done;
       }
     },
-    async close() {
-      closed = true;
-      await stop?.();
-      // One that began before.
-      await look();
-      await Promise.all(underWay());
+    close(limitMs = usualClosingMs) {
+      closing ??= close(limitMs);
+      return closing;
     },
   };
 }

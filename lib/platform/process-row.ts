@@ -40,6 +40,8 @@ export type ProcessRowOptions = {
   log: Log;
   /** Told why the start waits, for a console. */
   progress?: ((line: string) => void) | undefined;
+  /** Ends the waiting for a place. */
+  signal?: AbortSignal | undefined;
   /** Called once when another process took this one's place: it must end. */
   onLost: () => void;
 };
@@ -152,7 +154,11 @@ async function readLive(pool: pg.Pool): Promise<LiveProcess[]> {
 }
 
 /** Claims until it succeeds; resolves with the moment from which the lease runs. */
-async function claimPlace(pool: pg.Pool, id: string, { sharesLimits, progress }: ProcessRowOptions): Promise<Moment> {
+async function claimPlace(
+  pool: pg.Pool,
+  id: string,
+  { sharesLimits, progress, signal }: ProcessRowOptions,
+): Promise<Moment> {
   const giveUpAt = performance.now() + patienceMs;
   const firstSeen = new Map<string, number>();
   for (;;) {
@@ -166,7 +172,7 @@ async function claimPlace(pool: pg.Pool, id: string, { sharesLimits, progress }:
     }
     if (firstSeen.size === 0) progress?.("Waiting for the process that had this database before …");
     for (const row of rows) if (!firstSeen.has(row.id)) firstSeen.set(row.id, row.seenAt.getTime());
-    await wait(lookAgainMs);
+    await wait(lookAgainMs, undefined, signal && { signal });
   }
 }
 
