@@ -1,8 +1,8 @@
 import "server-only";
-import { lookup as systemLookup } from "node:dns/promises";
 import http from "node:http";
 import https from "node:https";
 import { isIP, type LookupFunction } from "node:net";
+import { hostAddresses, type ResolvedAddress } from "./host-addresses";
 import { isAllowed, isPublic, parseRanges } from "./outbound-address";
 
 /** A request to an address that a user or a third party named. */
@@ -20,11 +20,9 @@ export type OutboundOptions = {
   deadlineMs?: number;
   /** How much of the answer's body is read, in bytes. */
   maxBytes?: number;
-  /** Every address of a host name. */
-  lookup?: ((hostname: string) => Promise<readonly ResolvedAddress[]>) | undefined;
+  /** Every address of a host name, unless the signal is aborted before. */
+  lookup?: ((hostname: string, signal: AbortSignal) => Promise<readonly ResolvedAddress[]>) | undefined;
 };
-
-type ResolvedAddress = { address: string; family: number };
 
 export type OutboundAnswer = {
   status: number;
@@ -72,13 +70,14 @@ export function parseTarget(text: string, allow: readonly string[]): URL {
  * of the environment not used, connections not shared; time and size are bounded. Any status is an answer; none is an `OutboundError`.
  */
 export async function callOutbound(request: OutboundRequest, options: OutboundOptions): Promise<OutboundAnswer> {
-  const { allow, deadlineMs = defaultDeadlineMs, lookup = resolve } = options;
+  const { allow, deadlineMs = defaultDeadlineMs } = options;
+  const lookup = options.lookup ?? ((hostname, signal) => resolve(hostname, signal, allow.length > 0));
   const url = parseTarget(request.url, allow);
   const deadline = AbortSignal.timeout(deadlineMs);
   const literal = literalOf(url);
   const addresses = literal
     ? [{ address: literal, family: isIP(literal) }]
-    : await within(deadline, lookup(hostOf(url)));
+    : await within(deadline, lookup(hostOf(url), deadline));
   requireReachable(
     url,
     addresses.map(({ address }) => address),
@@ -165,9 +164,14 @@ function hostOf({ hostname }: URL): string {
   return hostname.replace(/^\[|\]$/g, "");
 }
 
-async function resolve(hostname: string): Promise<readonly ResolvedAddress[]> {
+/** Names that only this machine knows can lead nowhere but where the operator allows it. */
+async function resolve(
+  hostname: string,
+  signal: AbortSignal,
+  systemNames: boolean,
+): Promise<readonly ResolvedAddress[]> {
   try {
-    return await systemLookup(hostname, { all: true });
+    return await hostAddresses(hostname, { signal, systemNames });
   } catch {
     throw new OutboundError("unreachable", "The host name could not be resolved");
   }
