@@ -9,7 +9,7 @@ export type Question = { buckets: readonly LimitBucket[]; cost: number };
 /** What the database says of a counter that Redis did not have at `askedAtMs`, by Redis's clock; null: nothing. */
 export type Seed = { askedAtMs: number; counters: Counters | null };
 
-/** A pass that nobody got, on one counter. */
+/** A pass that no caller got, on one counter. */
 export type GivenBack = { id: string; cost: number; atMs: number };
 
 /** What one run of the script is asked; counters have the number of their place in `ids`, from 1. */

@@ -6,7 +6,7 @@ export const refusals = {
   epochOver: "E",
   /** A later question of the same process was answered already. */
   outdated: "O",
-  /** Nobody waits for this answer any more; nothing was counted. */
+  /** No caller waits for this answer any more; nothing was counted. */
   late: "L",
 } as const;
 

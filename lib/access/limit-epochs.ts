@@ -40,7 +40,7 @@ export async function endLimitEpoch(pool: Pick<pg.Pool, "query">, number: number
   );
 }
 
-/** Ends whichever epoch there is: one process counts in memory from now on, and Redis would not know of it. */
+/** Ends any epoch that there is: one process counts in memory from now on, and Redis would not know of it. */
 export async function endSharedCounting(pool: Pick<pg.Pool, "query">): Promise<void> {
   await pool.query(
     "UPDATE limit_epochs SET number = number + 1, home = 'redis', is_open = false, token = NULL, server = NULL, members = '{}'",

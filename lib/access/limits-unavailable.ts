@@ -1,6 +1,6 @@
 const code = "LIMITS_UNAVAILABLE";
 
-/** Thrown where nobody can say whether a limit has room: nothing was counted, and nothing may pass. */
+/** Thrown where it is unknown whether a limit has room: nothing was counted, and nothing may pass. */
 export class LimitsUnavailable extends Error {
   readonly code = code;
 

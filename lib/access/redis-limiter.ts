@@ -125,7 +125,7 @@ export function createRedisLimiter(parts: RedisLimiterParts): RedisLimiter {
     return link.server()?.runId === runId;
   }
 
-  /** Asks what waits, unless an answer is due or there is nobody to ask. */
+  /** Asks what waits, unless an answer is due or there is no server to ask. */
   function pump(): void {
     if (asking || epoch === null || !isThere()) return;
     const isLearning = !time.isKnown();
@@ -183,7 +183,7 @@ export function createRedisLimiter(parts: RedisLimiterParts): RedisLimiter {
     askAgain(batch);
   }
 
-  /** When nobody waits for the answer any more, by Redis's clock at the latest. */
+  /** When no caller waits for the answer any more, by Redis's clock at the latest. */
   function lateAfter(batch: readonly Waiting[]): string {
     const left = batch.filter(({ settled }) => !settled).map(({ deadlineMs }) => deadlineMs);
     if (batch.length > 0 && left.length === 0) return "0";
@@ -259,7 +259,7 @@ export function createRedisLimiter(parts: RedisLimiterParts): RedisLimiter {
       }
     }
     if (isAgreed && isCounted) {
-      // Nobody waits for this pass any more: it must not cost the caller anything.
+      // No caller waits for this pass any more: it must not cost the caller anything.
       if (one.settled) givenBack.push(...one.ids.map((id) => ({ id, cost: one.cost, atMs })));
       else ledger.passed(one.buckets, one.cost, atMs);
     }

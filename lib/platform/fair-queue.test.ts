@@ -59,12 +59,12 @@ it("a newcomer to a full queue takes the newest place of the largest group, at e
   expect(refused).toEqual(["a4", "a3", "a5", "a2"]);
   void add(["C", "x"], "c3");
   await settled();
-  // All are of one size now: nobody gives way.
+  // All are of one size now: none gives way.
   expect(refused.at(-1)).toBe("c3");
   expect((await drain()).toSorted()).toEqual(["a1", "ay", "b1", "b2", "c1", "c2"]);
 });
 
-it("one widest group has so many places and no more, whoever asks in it", async () => {
+it("one widest group has so many places and no more, for all who ask in it", async () => {
   const { add, drain, refused } = busyQueue(10, 3);
   for (const name of ["a1", "a2", "a3", "a4"]) void add(["A", "x"], name);
   await settled();

@@ -69,7 +69,7 @@ export function openRedisLink(url: string, log: Log): RedisLink {
     for (const listener of listeners) listener();
   }
 
-  /** A connection that answers too late is given up: what it answers later is nobody's answer. */
+  /** A connection that answers too late is given up: its later answers are thrown away. */
   async function answered<T>(work: Promise<T>): Promise<T> {
     const connection = connections;
     try {

@@ -22,7 +22,7 @@ export type TestRedis = {
   stop(): Promise<void>;
 };
 
-/** Starts Debian's redis-server, or whichever is on the PATH; `flags` are its own command line options. */
+/** Starts Debian's redis-server, or the one on the PATH; `flags` are its own command line options. */
 export async function startRedisServer(flags: readonly string[] = []): Promise<TestRedis> {
   const folder = await mkdtemp(join(tmpdir(), "latchkey-redis-"));
   const port = await freePort();

@@ -127,7 +127,7 @@ async function visitorOf({ headers }: IncomingMessage, address: string | null): 
   return { signedIn: false, subject: countingAddress(address) };
 }
 
-/** Counts a view on its address; where there is no room for it, or nobody knows, says so and is false. */
+/** Counts a view on its address; where there is no room for it, or that is unknown, says so and is false. */
 async function takesView(request: IncomingMessage, response: ServerResponse, address: string | null): Promise<boolean> {
   const decision = await decideOnView(address);
   if (decision?.allowed) return true;
