@@ -87,7 +87,7 @@ export async function openRuntime(settings: Settings, options: RuntimeOptions = 
     pepper: settings.keyPepper,
     isCurrent: changes.isCurrent,
   });
-  const oauthApps = createOAuthApps(database, changes.isCurrent);
+  const oauthApps = createOAuthApps({ database, clock, isCurrent: changes.isCurrent });
   const store = createCounterStore(database.gate);
   const ledger = createLedger(database.flush, store);
   const { row } = options;

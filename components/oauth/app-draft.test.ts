@@ -26,6 +26,8 @@ const app: OAuthAppView = {
   dpop_bound: false,
   verified: false,
   dynamic: false,
+  status: "active",
+  expires_at: null,
   created_at: "2026-06-10T12:00:00.000Z",
   secrets: [],
   users: 0,

@@ -49,6 +49,11 @@ export function AppFacts({ app, scopes }: { app: OAuthAppView; scopes: readonly 
         <Fact name="Registered">
           <RelativeTime at={app.created_at} />
         </Fact>
+        {app.expires_at && (
+          <Fact name="Ends with the credential that made it">
+            <RelativeTime at={app.expires_at} />
+          </Fact>
+        )}
         <Fact name="Ways to tokens" wide>
           {ways.join(" · ")}
         </Fact>

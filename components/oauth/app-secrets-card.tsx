@@ -56,6 +56,12 @@ export function AppSecretsCard({ app, issuer }: { app: OAuthAppView; issuer: str
                 ) : (
                   "never used"
                 )}
+                {secret.expires_at && (
+                  <>
+                    {" "}
+                    · ends <RelativeTime at={secret.expires_at} />
+                  </>
+                )}
               </span>
             </span>
             {full ? (

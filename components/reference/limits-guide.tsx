@@ -8,7 +8,10 @@ const headers = [
   ],
   ["X-RateLimit-Remaining", "How many are left in it; 0 on every 429."],
   ["X-RateLimit-Reset", "When it starts anew, on 429 when a request can pass again, in Unix seconds."],
-  ["X-RateLimit-Policy", "The window in words, such as 300/minute."],
+  [
+    "X-RateLimit-Policy",
+    "Limit and window of these three in one word, such as 300/minute; 1000/month where the month is the window shown.",
+  ],
   [
     "RateLimit-Policy, RateLimit",
     "Every window as the IETF draft writes them; on 429 the one that refused comes first.",

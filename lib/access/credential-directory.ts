@@ -35,6 +35,8 @@ export type CredentialCheck =
 export type CredentialDirectory = {
   /** Checks the token of an `Authorization` header; `provenKey` is the thumbprint of the key that came with it (DPoP). */
   checkBearer(token: string, provenKey?: string): CredentialCheck | Promise<CredentialCheck>;
+  /** The record of a token that holds, where it is in memory; null costs no look at the database and says nothing. */
+  glance(token: string): CredentialRecord | null;
   /** Checks the session that the dashboard's cookie names. */
   checkDashboardSession(sessionId: string): CredentialCheck | Promise<CredentialCheck>;
   /** Drops every record that belongs to a subject such as `key:…`, `token:…`, `session:…`, `user:…`, `org:…`. */
@@ -147,6 +149,10 @@ export function createCredentialDirectory(options: Options): CredentialDirectory
       return checked instanceof Promise
         ? checked.then((found) => proven(found, provenKey))
         : proven(checked, provenKey);
+    },
+    glance(token) {
+      const found = find(hash("sha256", token));
+      return found?.ok && proven(found).ok ? found.record : null;
     },
     checkDashboardSession(sessionId) {
       const id = `dashboard ${sessionId}`;

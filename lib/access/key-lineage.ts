@@ -1,4 +1,6 @@
 import "server-only";
+import type pg from "pg";
+import type { PrismaSession } from "@/lib/platform/database";
 import { type AddressRange, parseRange } from "./address";
 import {
   type Environment,
@@ -12,6 +14,7 @@ import {
 } from "./catalogue";
 import { endMsOf } from "./key-life";
 import type { LimitBucket } from "./limiter";
+import type { Maker } from "./principal";
 
 /**
  * The credentials that a key comes from. No credential makes one that outlives it or exceeds it (contract section 5): a key
@@ -36,10 +39,21 @@ export type Lineage = {
 export type KeyPlace = { id: string; organizationId: string; lineId: string };
 
 /** Runs a query with numbered parameters, in a pool or in a transaction. */
-export type MakerQuery = (sql: string, values: readonly string[]) => Promise<MakerRow[]>;
+export type MakerQuery = (sql: string, values: readonly (string | string[])[]) => Promise<MakerRow[]>;
 
-/** A credential behind a key, as it is stored. */
+/** Asks in a pool. */
+export function inPool(pool: pg.Pool): MakerQuery {
+  return async (sql, values) => (await pool.query<MakerRow>(sql, [...values])).rows;
+}
+
+/** Asks in a transaction. */
+export function inSession(tx: PrismaSession): MakerQuery {
+  return (sql, values) => tx.$queryRawUnsafe<MakerRow[]>(sql, ...values);
+}
+
+/** A credential behind what `ref` names, as it is stored. */
 export type MakerRow = {
+  ref: string;
   id: string;
   kind: "key" | "token";
   line_id: string | null;
@@ -59,43 +73,106 @@ export type MakerRow = {
 };
 
 /**
- * The keys whose place a key took count with their makers; a maker's line counts as a whole, because what takes a maker's
- * place goes on for it. UNION ends the walk also where two keys have rotated each other.
+ * Everything behind what `seed` names with its makers, in the organization $1. A maker's line counts as a whole, because what
+ * takes a maker's place goes on for it; the line $3 is the asking key's own. UNION ends the walk also where two keys have
+ * rotated each other.
  */
-const lineageSql = `
-  WITH RECURSIVE own (id) AS (
-    SELECT id FROM api_keys WHERE organization_id = $1 AND id = $2
+const behindSql = (seed: string) => `
+  WITH RECURSIVE ${seed}, behind (ref, line_id, created_by_key_id, created_by_token_id) AS (
+    SELECT ref, NULL::text, key_id, token_id FROM seed
     UNION
-    SELECT before.id FROM own JOIN api_keys before ON before.replaced_by_id = own.id
-  ), behind (line_id, created_by_key_id, created_by_token_id) AS (
-    SELECT k.line_id, k.created_by_key_id, k.created_by_token_id FROM own JOIN api_keys k ON k.id = own.id
-    UNION
-    SELECT member.line_id, member.created_by_key_id, member.created_by_token_id
+    SELECT behind.ref, member.line_id, member.created_by_key_id, member.created_by_token_id
       FROM behind JOIN api_keys maker ON maker.id = behind.created_by_key_id
       JOIN api_keys member ON member.line_id = maker.line_id
      WHERE maker.organization_id = $1 AND maker.line_id <> $3
   )
-  SELECT k.id, 'key' AS kind, k.line_id, k.product, k.environment, k.scopes, k.ip_allowlist, k.rate_limit_per_minute,
-         k.replaced_by_id IS NULL AS newest, k.expires_at, k.revoked_at, FALSE AS missing,
+  SELECT line.ref, k.id, 'key' AS kind, k.line_id, k.product, k.environment, k.scopes, k.ip_allowlist,
+         k.rate_limit_per_minute, k.replaced_by_id IS NULL AS newest, k.expires_at, k.revoked_at, FALSE AS missing,
          NULL AS user_id, NULL AS role
-    FROM api_keys k WHERE k.line_id IN (SELECT line_id FROM behind) AND k.line_id <> $3
+    FROM (SELECT DISTINCT ref, line_id FROM behind) line JOIN api_keys k ON k.line_id = line.line_id
   UNION ALL
-  SELECT named.id, 'token', NULL, NULL, NULL, NULL, NULL, NULL, FALSE, t.expires_at, t.revoked_at,
+  SELECT named.ref, named.id, 'key', NULL, NULL, NULL, NULL, NULL, NULL, FALSE, NULL, NULL, TRUE, NULL, NULL
+    FROM (SELECT DISTINCT ref, created_by_key_id AS id FROM behind WHERE created_by_key_id IS NOT NULL) named
+   WHERE NOT EXISTS (SELECT 1 FROM api_keys k WHERE k.id = named.id AND k.organization_id = $1)
+  UNION ALL
+  SELECT named.ref, named.id, 'token', NULL, NULL, NULL, NULL, NULL, NULL, FALSE, t.expires_at, t.revoked_at,
          m.user_id IS NULL, t.user_id, m.role::text
-    FROM (SELECT DISTINCT created_by_token_id AS id FROM behind WHERE created_by_token_id IS NOT NULL) named
+    FROM (SELECT DISTINCT ref, created_by_token_id AS id FROM behind WHERE created_by_token_id IS NOT NULL) named
     LEFT JOIN personal_access_tokens t ON t.id = named.id
     LEFT JOIN memberships m ON m.user_id = t.user_id AND m.organization_id = t.organization_id`;
 
+/** The keys whose place a key took count with their makers. */
+const keySql = behindSql(`own (id) AS (
+    SELECT id FROM api_keys WHERE organization_id = $1 AND id = $2
+    UNION
+    SELECT before.id FROM own JOIN api_keys before ON before.replaced_by_id = own.id
+  ), seed (ref, key_id, token_id) AS (
+    SELECT $2::text, k.created_by_key_id, k.created_by_token_id FROM own JOIN api_keys k ON k.id = own.id
+  )`);
+
+const madeSql = behindSql(`seed (ref, key_id, token_id) AS (
+    SELECT ref, nullif(key_id, $3), nullif(token_id, $3) FROM unnest($2::text[], $4::text[], $5::text[]) AS made (ref, key_id, token_id)
+  )`);
+
 /** Reads what a key comes from, as of now. */
 export async function readLineage(run: MakerQuery, place: KeyPlace, nowMs: number): Promise<Lineage> {
-  const rows = await run(lineageSql, [place.organizationId, place.id, place.lineId]);
-  const makers = [...linesOf(rows), ...rows.filter(({ kind }) => kind === "token").map((row) => [row])];
+  return lineageFrom(await run(keySql, [place.organizationId, place.id, place.lineId]), nowMs);
+}
+
+/** Reads what an organization's things that are no keys come from, as of now, by their ids; only of those that something made. */
+export async function readMakers(
+  run: MakerQuery,
+  organizationId: string,
+  made: readonly (Maker & { id: string })[],
+  nowMs: number,
+): Promise<Map<string, Lineage>> {
+  const bound = made.filter(({ createdByKeyId, createdByTokenId }) => createdByKeyId ?? createdByTokenId);
+  if (bound.length === 0) return new Map();
+  const [ids, keyIds, tokenIds] = [
+    bound.map(({ id }) => id),
+    bound.map(({ createdByKeyId }) => createdByKeyId ?? ""),
+    bound.map(({ createdByTokenId }) => createdByTokenId ?? ""),
+  ];
+  const rows = await run(madeSql, [organizationId, ids, "", keyIds, tokenIds]);
+  const lineageOf = (id: string) =>
+    lineageFrom(
+      rows.filter(({ ref }) => ref === id),
+      nowMs,
+    );
+  return new Map(ids.map((id) => [id, lineageOf(id)]));
+}
+
+/** Whether what has this lineage has ended with one of its makers. */
+export function hasEnded(lineage: Lineage | undefined, nowMs: number): boolean {
+  if (!lineage) return false;
+  return lineage.ended || (lineage.expiresAtMs !== null && lineage.expiresAtMs <= nowMs);
+}
+
+/** Those of the scopes that every maker holds itself. */
+export function withinCaps<T extends string>(lineage: Lineage | undefined, scopes: readonly T[]): T[] {
+  return scopes.filter((scope) => (lineage?.scopeCaps ?? []).every((cap) => cap.some((held) => held === scope)));
+}
+
+/** Those that one of them does not. */
+export function beyondCaps<T extends string>(lineage: Lineage | undefined, scopes: readonly T[]): T[] {
+  const within = withinCaps(lineage, scopes);
+  return scopes.filter((scope) => !within.includes(scope));
+}
+
+/** The first of some ends, in milliseconds since the epoch; null where there is none. */
+export function earliestEnd(ends: readonly (number | null | undefined)[]): number | null {
+  const finite = ends.filter((end) => typeof end === "number" && Number.isFinite(end)).map(Number);
+  return finite.length > 0 ? Math.min(...finite) : null;
+}
+
+function lineageFrom(rows: readonly MakerRow[], nowMs: number): Lineage {
+  const makers = [...linesOf(rows), ...rows.filter(({ line_id }) => line_id === null).map((row) => [row])];
   const ends = makers.map((line) => endOf(line, nowMs));
   // The bounds of a line are those of its newest key.
   const heads = rows.filter(({ newest }) => newest);
   return {
     ended: ends.some((endMs) => endMs <= nowMs),
-    expiresAtMs: earliestOf(ends),
+    expiresAtMs: earliestEnd(ends),
     scopeCaps: [
       ...heads.flatMap(({ scopes }) => (scopes && scopes.length > 0 ? [scopes.filter(isScopeId)] : [])),
       // A token holds what its user's role does.
@@ -146,11 +223,6 @@ function endOf(line: readonly MakerRow[], nowMs: number): number {
     missing ? Number.NEGATIVE_INFINITY : endMsOf({ revokedAt: revoked_at, expiresAt: expires_at }),
   );
   return Math.max(Number.NEGATIVE_INFINITY, ...ends.filter((endMs) => endMs > nowMs));
-}
-
-function earliestOf(ends: readonly number[]): number | null {
-  const finite = ends.filter(Number.isFinite);
-  return finite.length > 0 ? Math.min(...finite) : null;
 }
 
 function limitOf(row: MakerRow): LimitBucket[] {

@@ -13,7 +13,7 @@ import {
   withUser,
 } from "./credential-record";
 import { needsVoucher } from "./key-life";
-import { keyLimit, type Lineage, type MakerQuery, type MakerRow, readLineage } from "./key-lineage";
+import { earliestEnd, inPool, keyLimit, type Lineage, readLineage, withinCaps } from "./key-lineage";
 import { readLimitOverrides } from "./limit-overrides";
 
 type KeyRow = Row & {
@@ -47,7 +47,8 @@ export async function loadKey(pool: pg.Pool, secretHash: string, nowMs: number):
   );
   const row = rows[0];
   if (!row || !isProductId(row.product)) return null;
-  const lineage = row.has_makers ? await lineageOf(pool, row, nowMs) : null;
+  const place = { id: row.id, organizationId: row.organization_id, lineId: row.line_id };
+  const lineage = row.has_makers ? await readLineage(inPool(pool), place, nowMs) : undefined;
   const shared = boundRecord(row, row.product, lineage);
   const { environment } = row;
   if (row.scopes.length === 0) {
@@ -57,7 +58,6 @@ export async function loadKey(pool: pg.Pool, secretHash: string, nowMs: number):
     const credential = { kind: "user-key" as const, credentialId: row.id, scopes: [] };
     return { ...shared, principal: { ...userPrincipal({ ...user, instance_admin: false }, credential), environment } };
   }
-  const caps = lineage?.scopeCaps ?? [];
   return {
     ...shared,
     principal: {
@@ -70,26 +70,21 @@ export async function loadKey(pool: pg.Pool, secretHash: string, nowMs: number):
       userId: null,
       role: null,
       instanceAdmin: false,
-      scopes: row.scopes.filter(isScopeId).filter((scope) => caps.every((cap) => cap.includes(scope))),
+      scopes: withinCaps(lineage, row.scopes.filter(isScopeId)),
       ...aliasesOf(row),
     },
   };
 }
 
-function lineageOf(pool: pg.Pool, row: KeyRow, nowMs: number): Promise<Lineage> {
-  const run: MakerQuery = async (sql, values) => (await pool.query<MakerRow>(sql, [...values])).rows;
-  return readLineage(run, { id: row.id, organizationId: row.organization_id, lineId: row.line_id }, nowMs);
-}
-
 /** What the record of a key has in common whether it has scopes or not: its own bounds and those of its makers. */
-function boundRecord(row: KeyRow, product: ProductId, lineage: Lineage | null) {
+function boundRecord(row: KeyRow, product: ProductId, lineage: Lineage | undefined) {
   const ranges = row.ip_allowlist.map(parseRange);
   const record = recordOf(row, `key:${row.id}`);
   const own = keyLimit(row);
   const readable = ranges.filter((range) => range !== null);
   return {
     ...record,
-    expiresAtMs: earliest(record.expiresAtMs, lineage?.expiresAtMs ?? null),
+    expiresAtMs: earliestEnd([record.expiresAtMs, lineage?.expiresAtMs]),
     subjects: [
       ...record.subjects,
       // Making somebody an administrator, or none any more, and their end are announced.
@@ -107,8 +102,4 @@ function boundRecord(row: KeyRow, product: ProductId, lineage: Lineage | null) {
     addressLists: [...(readable.length > 0 ? [readable] : []), ...(lineage?.addressLists ?? [])],
     keyLimits: [...(own ? [own] : []), ...(lineage?.limits ?? [])],
   };
-}
-
-function earliest(own: number | null, makers: number | null): number | null {
-  return own === null || makers === null ? (own ?? makers) : Math.min(own, makers);
 }

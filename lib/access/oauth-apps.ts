@@ -1,18 +1,23 @@
 import "server-only";
 import type { OAuthApp } from "@/lib/generated/prisma/client";
+import type { Clock } from "@/lib/platform/clock";
 import type { Database } from "@/lib/platform/database";
 import { holdsNull } from "@/lib/platform/null-character";
+import { inPool, type Lineage, readMakers, withinCaps } from "./key-lineage";
 import { createSubjectCache } from "./subject-cache";
 
-/** A live secret of an app; `lastUsedMs` is when a use was last noted, in milliseconds since the epoch. */
-export type KnownSecret = { id: string; secretHash: string; lastUsedMs: number };
+/**
+ * A live secret of an app; `lastUsedMs` is when a use was last noted and `endsAtMs` when it ends with what made it, both in
+ * milliseconds since the epoch.
+ */
+export type KnownSecret = { id: string; secretHash: string; lastUsedMs: number; endsAtMs: number | null };
 
-/** An OAuth app as clients are checked against it. */
-export type KnownApp = OAuthApp & { secrets: KnownSecret[] };
+/** An OAuth app as clients are checked against it, with the scopes that what made it leaves it. */
+export type KnownApp = OAuthApp & { endsAtMs: number | null; secrets: KnownSecret[] };
 
 /** OAuth apps by their client id: a known one is answered from memory, and a change of it (`app:…`) reaches every process. */
 export type OAuthApps = {
-  /** Null when there is none; rejects as the database does. */
+  /** Null when there is none, or none any more; secrets that have ended are left out. Rejects as the database does. */
   find(clientId: string): Promise<KnownApp | null>;
   /** Drops what belongs to a subject such as `app:…`, `org:…`. */
   forget(subject: string): void;
@@ -21,33 +26,55 @@ export type OAuthApps = {
 
 const maxApps = 10_000;
 
-export function createOAuthApps({ prisma }: Database, isCurrent: () => boolean): OAuthApps {
-  const cache = createSubjectCache<KnownApp | null>({
+type Kept = { app: KnownApp; subjects: string[] };
+
+type Options = { database: Database; clock: Clock; isCurrent: () => boolean };
+
+export function createOAuthApps({ database, clock, isCurrent }: Options): OAuthApps {
+  const cache = createSubjectCache<Kept | null>({
     maxEntries: maxApps,
     // One that does not exist may be made at any time.
-    subjectsOf: (app) => app && [`app:${app.id}`, `org:${app.organizationId}`],
+    subjectsOf: (kept) => kept?.subjects ?? null,
     isCurrent,
   });
-  async function read(clientId: string): Promise<KnownApp | null> {
-    const app = await prisma.oAuthApp.findUnique({
-      where: { id: clientId },
+  async function read(clientId: string): Promise<Kept | null> {
+    const app = await database.prisma.oAuthApp.findUnique({
+      where: { id: clientId, revokedAt: null },
       include: { secrets: { where: { revokedAt: null } } },
     });
     if (!app) return null;
+    const nowMs = clock.now();
+    const makers = await readMakers(inPool(database.pool), app.organizationId, [app, ...app.secrets], nowMs);
+    const lineage = makers.get(app.id);
     const secrets = app.secrets.map(({ id, secretHash, lastUsedAt }) => ({
       id,
       secretHash,
       lastUsedMs: lastUsedAt?.getTime() ?? Number.NEGATIVE_INFINITY,
+      endsAtMs: endOf(makers.get(id)),
     }));
-    return { ...app, secrets };
+    const known = { ...app, scopes: withinCaps(lineage, app.scopes), endsAtMs: endOf(lineage), secrets };
+    const subjects = [...makers.values()].flatMap((maker) => maker.subjects);
+    return { app: known, subjects: [`app:${app.id}`, `org:${app.organizationId}`, ...subjects] };
   }
   return {
     async find(clientId) {
       // PostgreSQL's text cannot hold it.
       if (holdsNull(clientId)) return null;
-      return cache.find(clientId) ?? cache.load(clientId, () => read(clientId));
+      const kept = cache.find(clientId) ?? (await cache.load(clientId, () => read(clientId)));
+      return kept && asOf(kept.app, clock.now());
     },
     forget: cache.forget,
     forgetAll: cache.forgetAll,
   };
+}
+
+/** When something ends with what made it; long ago where it has. */
+function endOf(lineage: Lineage | undefined): number | null {
+  return lineage?.ended ? Number.NEGATIVE_INFINITY : (lineage?.expiresAtMs ?? null);
+}
+
+function asOf(app: KnownApp, nowMs: number): KnownApp | null {
+  const lives = ({ endsAtMs }: { endsAtMs: number | null }) => endsAtMs === null || endsAtMs > nowMs;
+  if (!lives(app)) return null;
+  return app.secrets.every(lives) ? app : { ...app, secrets: app.secrets.filter(lives) };
 }

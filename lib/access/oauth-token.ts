@@ -5,6 +5,7 @@ import { isScopeId, type ScopeId } from "./catalogue";
 import type { TokenVerifier } from "./credential-directory";
 import { type CredentialRecord, planOfRow, type UserRow, userPrincipal } from "./credential-record";
 import { loadEndedToken } from "./ended-oauth-token";
+import { earliestEnd, inPool, type Lineage, readMakers, withinCaps } from "./key-lineage";
 import { readLimitOverrides } from "./limit-overrides";
 import { readJwt } from "./session-jwt";
 import { type SigningKeys, signingKeysSubject } from "./signing-keys";
@@ -20,8 +21,8 @@ type Options = { issuer: string; keys: SigningKeys; pool: pg.Pool };
 
 /**
  * Judges access tokens of our own authorization server: RS256 under one of our keys and nothing else, also when the header
- * asks for another; issuer, type and expiry; and then the database: a token counts while its own row, its app, its grant and, for
- * a user's token, the membership are there.
+ * asks for another; issuer, type and expiry; and then the database: a token counts while its own row, its app, its grant and,
+ * for a user's token, the membership are there. The makers of the app and of its secret bound it as they bound keys.
  */
 export function createOAuthTokenVerifier({ issuer, keys, pool }: Options): TokenVerifier {
   return {
@@ -42,14 +43,14 @@ export function createOAuthTokenVerifier({ issuer, keys, pool }: Options): Token
       const { claims } = read;
       if (!isClaims(claims) || claims.iss !== issuer || !isMeantForUs(typ, claims, issuer)) return malformed;
       if (claims.exp * 1000 <= nowMs) return { ok: false, reason: "expired" };
-      return { ok: true, expiresAtMs: claims.exp * 1000, load: () => loadToken(pool, claims) };
+      return { ok: true, expiresAtMs: claims.exp * 1000, load: () => loadToken(pool, claims, nowMs) };
     },
   };
 }
 
 /** A token of ours that counts no more was ended before its time. */
-async function loadToken(pool: pg.Pool, claims: Claims): Promise<CredentialRecord | null> {
-  return (await loadOAuthToken(pool, claims)) ?? (await loadEndedToken(pool, claims));
+async function loadToken(pool: pg.Pool, claims: Claims, nowMs: number): Promise<CredentialRecord | null> {
+  return (await loadOAuthToken(pool, claims, nowMs)) ?? (await loadEndedToken(pool, claims));
 }
 
 /** Document 003's token names its client as the audience; one for a resource (RFC 8707, RFC 9068) names us. */
@@ -69,18 +70,32 @@ type TokenRow = Partial<UserRow> & {
   grant_id: string | null;
   client_id: string;
   app_scopes: string[];
+  app_organization_id: string;
+  app_key_id: string | null;
+  app_token_id: string | null;
+  /** The secret that it was issued for; null for apps without one. */
+  secret_id: string | null;
+  secret_key_id: string | null;
+  secret_token_id: string | null;
   organization_id: string;
   plan: string;
   limit_overrides: unknown;
 };
 
 /** Whom a token stands for now; null when it, its grant, its app, its user or their membership is gone. */
-async function loadOAuthToken(pool: pg.Pool, { jti, client_id }: Claims): Promise<CredentialRecord | null> {
+async function loadOAuthToken(
+  pool: pg.Pool,
+  { jti, client_id }: Claims,
+  nowMs: number,
+): Promise<CredentialRecord | null> {
   const { rows } = await pool.query<TokenRow>(
     `SELECT t.model, t.payload->>'scope' AS scope, t.payload->>'jkt' AS jkt, t.grant_id, a.id AS client_id, a.scopes AS app_scopes,
+            a.organization_id AS app_organization_id, a.created_by_key_id AS app_key_id, a.created_by_token_id AS app_token_id,
+            s.id AS secret_id, s.created_by_key_id AS secret_key_id, s.created_by_token_id AS secret_token_id,
             m.user_id, m.role, false AS instance_admin, o.id AS organization_id, o.plan, o.limit_overrides
        FROM oauth_artifacts t
-       JOIN oauth_apps a ON a.id = t.client_id
+       JOIN oauth_apps a ON a.id = t.client_id AND a.revoked_at IS NULL
+       LEFT JOIN oauth_app_secrets s ON s.app_id = a.id AND s.id = t.payload->>'secretId'
        LEFT JOIN oauth_artifacts g ON g.model = 'Grant' AND g.grant_id = t.grant_id AND g.client_id = a.id
        LEFT JOIN memberships m ON m.user_id = g.user_id AND m.organization_id = g.organization_id
        JOIN organizations o ON o.id = COALESCE(m.organization_id, a.organization_id)
@@ -91,22 +106,40 @@ async function loadOAuthToken(pool: pg.Pool, { jti, client_id }: Claims): Promis
   const row = rows[0];
   if (!row) return null;
   const { organization_id, user_id, role, grant_id } = row;
+  const makers = await makersOf(pool, row, nowMs);
   // What was issued while the app lost a scope does not bring it back.
-  const scopes = (row.scope ?? "")
+  const issued = (row.scope ?? "")
     .split(" ")
     .filter(isScopeId)
     .filter((scope) => row.app_scopes.includes(scope));
+  const scopes = makers.reduce((held, maker) => withinCaps(maker, held), issued);
   // A change of the keys makes every signature be checked again.
   const subjects = [signingKeysSubject, `oauth-token:${jti}`, `app:${row.client_id}`, `org:${organization_id}`];
   if (grant_id) subjects.push(`grant:${grant_id}`);
   if (user_id) subjects.push(`user:${user_id}`);
-  const shared = { revoked: false, expiresAtMs: null, addressLists: [], keyLimits: [], subjects, lastUseNotedMs: 0 };
+  const shared = {
+    revoked: makers.some(({ ended }) => ended),
+    expiresAtMs: earliestEnd(makers.map(({ expiresAtMs }) => expiresAtMs)),
+    addressLists: makers.flatMap(({ addressLists }) => addressLists),
+    // One maker may have made both, and counts once.
+    keyLimits: [...new Map(makers.flatMap(({ limits }) => limits.map((limit) => [limit.subject, limit]))).values()],
+    subjects: [...subjects, ...makers.flatMap((maker) => maker.subjects)],
+    lastUseNotedMs: 0,
+  };
   const proofKey = row.jkt;
   // One line of usage for all tokens of an app: they come and go by the hour.
   const credential = { kind: "oauth-token" as const, credentialId: row.client_id, scopes };
   if (!user_id || !role) return { ...shared, proofKey, principal: appPrincipal(row, scopes) };
   const user = { ...row, user_id, role, instance_admin: false };
   return { ...shared, proofKey, principal: userPrincipal(user, credential) };
+}
+
+/** What the app comes from, and the secret that the token was issued for: the token outlives and exceeds neither's makers. */
+async function makersOf(pool: pg.Pool, row: TokenRow, nowMs: number): Promise<Lineage[]> {
+  const made = [{ id: row.client_id, createdByKeyId: row.app_key_id, createdByTokenId: row.app_token_id }];
+  const { secret_id: id } = row;
+  if (id !== null) made.push({ id, createdByKeyId: row.secret_key_id, createdByTokenId: row.secret_token_id });
+  return [...(await readMakers(inPool(pool), row.app_organization_id, made, nowMs)).values()];
 }
 
 /** A client that acts for itself: its scopes, in its own organization. */

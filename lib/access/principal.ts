@@ -1,6 +1,6 @@
 import {
   type Environment,
-  limitsOf,
+  findLimits,
   type PlanId,
   type PlanLimits,
   type ProductId,
@@ -9,6 +9,7 @@ import {
   roleReaches,
   type ScopeId,
 } from "./catalogue";
+import type { FoundLimits } from "./limit-table";
 
 /**
  * How a caller proved who they are. `user-key` is an API key without scopes, which acts as its user; `api-key` is a key
@@ -71,10 +72,33 @@ export function holdsScope({ scopes, role }: Principal, scope: ScopeId): boolean
   return listed && (role === null || roleReaches(role, roleOfScope(scope)));
 }
 
-/** The limits of a product that count for an organization: its own where an instance admin set them, else its plan's; null is unlimited. */
+/** What made something: a key with scopes, a personal access token, or neither where a session did. */
+export type Maker = { createdByKeyId: string | null; createdByTokenId: string | null };
+
+/** The key or token that calls, which everything that it makes ends with; what a session makes is the organization's. */
+export function makerOf({ kind, credentialId }: Principal): Maker {
+  return {
+    createdByKeyId: kind === "api-key" ? credentialId : null,
+    createdByTokenId: kind === "pat" ? credentialId : null,
+  };
+}
+
+/**
+ * The limits of a product that count for a caller: what an instance admin set for the organization, for every kind of
+ * credential, else their plan's, and of these the ones for their kind where it is named.
+ */
+export function findLimitsFor(
+  { plan, limitOverrides, kind }: Pick<Principal, "plan" | "limitOverrides"> & Partial<Pick<Principal, "kind">>,
+  product: ProductId,
+): FoundLimits {
+  const own = limitOverrides?.[product];
+  return own ? { limits: own, apart: false } : findLimits(product, plan, kind);
+}
+
+/** The limits that count for an organization, whatever it shows; null is unlimited. */
 export function limitsFor(
   { plan, limitOverrides }: Pick<Principal, "plan" | "limitOverrides">,
   product: ProductId,
 ): PlanLimits | null {
-  return limitOverrides?.[product] ?? limitsOf(product, plan);
+  return findLimitsFor({ plan, limitOverrides }, product).limits;
 }

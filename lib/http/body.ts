@@ -1,6 +1,6 @@
 import { holdsNull, nullRefusal } from "@/lib/platform/null-character";
 import { ApiError, invalidField } from "./api-error";
-import type { Contract } from "./contract";
+import { type Contract, takesNoBody } from "./contract";
 import type { HeaderReader } from "./header-reader";
 
 /** 1 MiB. */
@@ -14,7 +14,7 @@ export function requireAcceptableBody(contract: Contract, headers: HeaderReader)
   const length = Number(headers.get("content-length") ?? 0);
   if (length > maxBodyBytes) throw new ApiError("payload_too_large");
   const hasBody = length > 0 || headers.has("transfer-encoding");
-  if (!contract.body || !hasBody) return;
+  if (!hasBody || !(contract.body || takesNoBody(contract))) return;
   // RFC 9110 section 8.4: a coding that is not undone here would be read as something else.
   if (!/^(identity)?$/i.test(headers.get("content-encoding")?.trim() ?? ""))
     throw new ApiError("unsupported_media_type");

@@ -122,6 +122,15 @@ export function isCreating({ method, success, creates }: Contract): boolean {
   return method === "POST" && (creates === true || success.status === 201 || success.status === 202);
 }
 
+/**
+ * Whether an endpoint changes something and needs to be told nothing for it. Whoever sends members all the same meant
+ * something by them, so they are refused like any unknown one.
+ */
+export function takesNoBody({ method, body, audience, readBy }: Contract): boolean {
+  const writes = method === "POST" || method === "PUT" || method === "PATCH";
+  return writes && !body && audience !== "library" && readBy !== "handler";
+}
+
 /** Whether an answer carries the tag of what it shows, which `If-None-Match` and `If-Match` name (RFC 9110 section 8.8.3). */
 export function givesTag({ method, success, audience }: Contract): boolean {
   return method === "GET" && success.body !== undefined && !success.secret && audience !== "library";

@@ -15,7 +15,7 @@ import type { ContractIndex } from "./contract-index";
 import { corsOf, preflightHeaders } from "./cors";
 import { statusOf } from "./envelope";
 import { unavailable } from "./handler-error";
-import { identify } from "./identify";
+import { identify, recognise } from "./identify";
 import { limitHeaders } from "./limit-headers";
 import { refusalAnswer } from "./refusal";
 import { bucketsOf } from "./request-buckets";
@@ -58,7 +58,9 @@ export function gate(index: ContractIndex, request: UnreadRequest): Promise<Gate
   if (match.found === "contract") return admit(match.contract, match.params, request);
   if (match.found === "other-methods" && request.method === "OPTIONS") {
     const asked = request.headers.get("access-control-request-headers");
-    const headers = { ...preflightHeaders(match, asked), "x-request-id": request.requestId };
+    const product = productOfMatch(match, request.path);
+    const limits = responseHeaders(passageOf(request, null, product), standingLimits(product, request.address));
+    const headers = { ...preflightHeaders(match, asked), ...limits };
     return Promise.resolve({ admitted: false, answer: new Answer(204, headers, "") });
   }
   const error =
@@ -128,7 +130,9 @@ function responseHeaders({ request, product }: Passage, limits: LimitDecision | 
 }
 
 /** The limits as they stand, for a response that was not counted on them. */
-async function describeLimits({ product, record, request }: Passage): Promise<LimitDecision | null> {
+async function describeLimits({ contract, product, record, request }: Passage): Promise<LimitDecision | null> {
+  // Where no endpoint was found, nobody was identified: what is known of the caller all the same describes their limits.
+  if (!contract) return standingLimits(product, request.address, recognise(request));
   if (!record) return standingLimits(product, request.address);
   const buckets = bucketsOf(product, record, request.address);
   if (buckets.length === 0) return null;

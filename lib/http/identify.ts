@@ -31,6 +31,13 @@ export function identify(contract: Contract, request: CallerRequest): Caller | P
   return byBearer(contract, request);
 }
 
+/** Whose bearer token a request shows, where that holds and is in memory; null says nothing. */
+export function recognise({ headers }: Pick<CallerRequest, "headers">): CredentialRecord | null {
+  const authorization = readAuthorization(headers.get("authorization"));
+  const token = authorization.sent ? authorization.token : null;
+  return token === null ? null : runtime().directory.glance(token);
+}
+
 function byBearer({ allow, doubledScheme }: Contract, request: CallerRequest): Caller | Promise<Caller> {
   const header = request.headers.get("authorization");
   const bound = readDpopToken(header);

@@ -3,8 +3,9 @@ import type { LimitDecision, WindowState } from "@/lib/access/limiter";
 
 /**
  * The limit headers of a response (contract section 1). `X-RateLimit-*` are about the product's headline window, also when
- * another denied. On 429 nothing remains, and the reset is when a request can pass again. `Retry-After` is in whole
- * seconds, rounded up. The IETF draft fields list every window, and on 429 the one that denied first.
+ * another denied; `X-RateLimit-Policy` says it in document 003's form (`300/minute`, `1000/month`). On 429 nothing remains,
+ * and the reset is when a request can pass again. `Retry-After` is in whole seconds, rounded up. The IETF draft fields list
+ * every window, and on 429 the one that denied first.
  */
 export function limitHeaders(decision: LimitDecision, product: ProductId): Record<string, string> {
   const windows = tightest(decision.windows);

@@ -2,9 +2,8 @@ import "server-only";
 import { countingAddress } from "@/lib/access/address";
 import { findLimits, type ProductId, productOf } from "@/lib/access/catalogue";
 import type { CredentialRecord } from "@/lib/access/credential-record";
-import type { FoundLimits } from "@/lib/access/limit-table";
 import type { LimitBucket } from "@/lib/access/limiter";
-import type { Principal } from "@/lib/access/principal";
+import { findLimitsFor, type Principal } from "@/lib/access/principal";
 
 /**
  * Whose counters a request is counted on: the tenant's, session's or address's. Those of a key and its makers count
@@ -12,19 +11,13 @@ import type { Principal } from "@/lib/access/principal";
  */
 export function bucketsOf(product: ProductId, record: CredentialRecord | null, address: string | null): LimitBucket[] {
   const buckets: LimitBucket[] = [];
-  const { limits, apart } = record ? foundFor(record.principal, product) : findLimits(product, "free");
+  const { limits, apart } = record ? findLimitsFor(record.principal, product) : findLimits(product, "free");
   const principal = record?.principal ?? null;
   const environment = principal?.environment ?? "production";
   if (limits)
     buckets.push({ subject: bucketSubject(product, principal, address, apart), product, environment, limits });
   buckets.push(...(record?.keyLimits ?? []));
   return buckets;
-}
-
-/** What an instance admin set for the organization holds for every kind of credential. */
-function foundFor(principal: Principal, product: ProductId): FoundLimits {
-  const own = principal.limitOverrides?.[product];
-  return own ? { limits: own, apart: false } : findLimits(product, principal.plan, principal.kind);
 }
 
 /** The name of a request's main counters; a kind of credential that is counted apart has some of its own. */

@@ -1,4 +1,5 @@
 import "server-only";
+import { z } from "zod";
 import { holdsNull, nullRefusal } from "@/lib/platform/null-character";
 import { Answer } from "./answer";
 import { invalidField } from "./api-error";
@@ -13,6 +14,7 @@ import {
   type PrincipalOf,
   type QueryOf,
   type ResultOf,
+  takesNoBody,
 } from "./contract";
 import { forDashboard } from "./dashboard-contract";
 import { fileAnswer } from "./file-answer";
@@ -87,6 +89,8 @@ function bind<C extends Contract>(contract: C, handle: Handler<C>, state: Bindin
 
 type Handler<C extends Contract> = (call: Call<C>) => Result<C> | Promise<Result<C>>;
 
+const noMembers = z.strictObject({});
+
 async function fulfil<C extends Contract>(
   contract: C,
   handle: Handler<C>,
@@ -97,6 +101,7 @@ async function fulfil<C extends Contract>(
   const checkedParams = checkInput(contract.params, params) as ParamsOf<C>;
   const query = schemas.query ? checkInput(schemas.query, queryOf(request.search)) : undefined;
   const body = schemas.body ? checkInput(schemas.body, parseJson(await request.readBody())) : undefined;
+  if (takesNoBody(contract)) checkInput(noMembers, parseJson(await request.readBody()));
   const call: Call<C> = {
     // The gate has checked the kind of principal against `allow`, which is what PrincipalOf is computed from.
     principal: principal as PrincipalOf<C>,

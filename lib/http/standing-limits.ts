@@ -1,5 +1,6 @@
 import "server-only";
 import { type ProductId, productOfPath } from "@/lib/access/catalogue";
+import type { CredentialRecord } from "@/lib/access/credential-record";
 import type { LimitDecision } from "@/lib/access/limiter";
 import { runtime } from "@/lib/access/runtime";
 import type { ContractIndex, Match } from "./contract-index";
@@ -13,9 +14,16 @@ export function productOfMatch(match: Match, path: string): ProductId {
   return sibling?.product ?? productOfPath(path);
 }
 
-/** A product's limits as they stand for an address that showed no credential; costs no query and counts nothing. */
-export function standingLimits(product: ProductId, address: string | null): LimitDecision | null {
-  const buckets = bucketsOf(product, null, address);
+/**
+ * A product's limits as they stand for a caller whose credential is in memory, else for their address; costs no query and
+ * counts nothing.
+ */
+export function standingLimits(
+  product: ProductId,
+  address: string | null,
+  record: CredentialRecord | null = null,
+): LimitDecision | null {
+  const buckets = bucketsOf(product, record, address);
   if (buckets.length === 0) return null;
   const { atMs, windows } = runtime().limiter.glance(buckets);
   // Not counted and not denied by them: a description must not say when to retry.

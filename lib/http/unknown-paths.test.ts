@@ -1,4 +1,5 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
+import { runtime } from "@/lib/access/runtime";
 import { callApi, callMiddleware } from "@/lib/testing/call-api";
 import { createUser } from "@/lib/testing/factories";
 import { useTestRuntime } from "@/lib/testing/test-runtime";
@@ -28,6 +29,24 @@ describe("paths and methods that no contract declares", () => {
     },
   );
 
+  it("describes the limits of a caller who is known, without a query and without counting", async () => {
+    const user = await createUser({ plan: "pro" });
+    for (const target of ["GET /v1/nothing", "PUT /v1/prompts"]) {
+      // A process that was kept from asking for changes trusts its memory again a moment later.
+      await vi.waitFor(async () => {
+        const known = await callApi("GET /v1/prompts", { token: user.token });
+        const { headers } = await callMiddleware(target, { token: user.token });
+        const told = ["limit", "remaining"].map((name) => headers.get(`x-ratelimit-${name}`));
+        expect(told).toEqual(["300", known.headers.get("x-ratelimit-remaining")]);
+      }, 20_000);
+      const stranger = await callMiddleware(target, { token: `${user.token}x` });
+      expect(stranger.headers.get("x-ratelimit-limit")).toBe("60");
+    }
+    // One that is not in memory would have to be asked for.
+    runtime().directory.forgetAll();
+    expect((await callMiddleware("GET /v1/nothing", { token: user.token })).headers.get("x-ratelimit-limit")).toBe("60");
+  });
+
   it("names the methods that the path has", async () => {
     expect((await callMiddleware("PUT /v1/prompts")).headers.get("allow")).toBe("GET, POST, HEAD, OPTIONS");
   });
@@ -39,6 +58,8 @@ describe("paths and methods that no contract declares", () => {
     expect(answer.headers.get("access-control-allow-methods")).toContain("POST");
     expect(answer.headers.get("access-control-allow-headers")).toContain("authorization");
     expect(answer.headers.get("access-control-allow-credentials")).toBeNull();
+    const limits = ["limit", "remaining", "policy"].map((name) => answer.headers.get(`x-ratelimit-${name}`));
+    expect(limits).toEqual(["60", "60", "60/minute"]);
   });
 
   it("lets the OAuth path answer in RFC 6749's words", async () => {

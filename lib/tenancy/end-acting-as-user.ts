@@ -24,11 +24,11 @@ export async function endActingAsUser(
     select: { id: true },
   });
   const tokenIds = tokens.map(({ id }) => id);
-  const keys = await endKeys(tx, { createdById: userId, scopes: { isEmpty: true } }, tokenIds, {
+  const ended = await endKeys(tx, { createdById: userId, scopes: { isEmpty: true } }, tokenIds, {
     actor,
     now,
     with: userId,
   });
   await tx.oAuthArtifact.deleteMany({ where: { userId } });
-  return [`user:${userId}`, ...keys.map((id) => `key:${id}`)];
+  return [`user:${userId}`, ...ended.subjects];
 }

@@ -2,23 +2,29 @@ import "server-only";
 import { liveKeys, liveSql } from "@/lib/access/live-keys";
 import type { ApiKey as ApiKeyRow, Prisma } from "@/lib/generated/prisma/client";
 import type { PrismaSession } from "@/lib/platform/database";
+import { endMadeApps } from "./end-apps";
+import type { Ending, Makers } from "./ending";
 import { type Actor, recordKeyEvents } from "./key-events";
-
-/** Credentials that keys may have been made with. */
-export type Makers = { keyIds?: readonly string[]; tokenIds?: readonly string[] };
-
-/** Who ends keys, when, and what is told as the reason: the key, token or user that they end with. */
-export type Ending = { actor: Actor; now: Date; with: string };
 
 /** An ending that no one in particular asked for. */
 export const byItself: Actor = { actorId: null, credentialId: null };
 
+/** Keys that ended, and the subjects to announce: theirs, and those of the OAuth apps that ended with them. */
+export type Ended = { keyIds: string[]; subjects: string[] };
+
 /**
  * Revokes the live keys that were made with ended credentials, with the keys that those replaced, and with any of these
- * in turn. Returns their ids. Their makers have to be ended before: a transaction that makes another one is waited for,
- * or refused. All are of their makers' organization.
+ * in turn; and the OAuth apps that any of them made. Their makers have to be ended before: a transaction that makes another
+ * one is waited for, or refused. All are of their makers' organization.
  */
-export async function endDescendants(tx: PrismaSession, makers: Makers, ending: Ending): Promise<string[]> {
+export async function endDescendants(tx: PrismaSession, makers: Makers, ending: Ending): Promise<Ended> {
+  const keyIds = await endMadeKeys(tx, makers, ending);
+  const { keyIds: makingKeys = [], tokenIds = [] } = makers;
+  const apps = await endMadeApps(tx, { keyIds: [...makingKeys, ...keyIds], tokenIds }, ending);
+  return { keyIds, subjects: [...keyIds.map((id) => `key:${id}`), ...apps] };
+}
+
+async function endMadeKeys(tx: PrismaSession, makers: Makers, ending: Ending): Promise<string[]> {
   const ended: string[] = [];
   for (;;) {
     const ids = await holdDescendants(tx, makers, ending.now);
@@ -50,20 +56,24 @@ export async function shortenDescendants(
   return shortened.map(({ id }) => id);
 }
 
-/** Ends the live keys that a condition finds, and what was made with them and with ended tokens; returns the ids. */
+/** Ends the live keys that a condition finds, and what was made with them and with ended tokens. */
 export async function endKeys(
   tx: PrismaSession,
   where: Prisma.ApiKeyWhereInput,
   tokenIds: readonly string[],
   ending: Ending,
-): Promise<string[]> {
+): Promise<Ended> {
   const keys = await tx.apiKey.updateManyAndReturn({
     where: { AND: [where, liveKeys(ending.now)] },
     data: { revokedAt: ending.now },
   });
   await recordKeyEvents(tx, ending.actor, "key.revoked", keys, { revoked_with: ending.with });
   const keyIds = keys.map(({ id }) => id);
-  return [...keyIds, ...(await endDescendants(tx, { keyIds, tokenIds }, ending))];
+  const made = await endDescendants(tx, { keyIds, tokenIds }, ending);
+  return {
+    keyIds: [...keyIds, ...made.keyIds],
+    subjects: [...keyIds.map((id) => `key:${id}`), ...made.subjects],
+  };
 }
 
 /** Whether a key that took this one's place by rotation still lives: what this one made then goes on. */

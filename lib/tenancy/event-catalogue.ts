@@ -48,6 +48,7 @@ export const eventTypes = [
   { id: "app.created", description: "An OAuth app was registered" },
   { id: "app.updated", description: "An OAuth app was changed" },
   { id: "app.deleted", description: "An OAuth app was deleted" },
+  { id: "app.ended", description: "An OAuth app or a secret of one ended with the key or token that made it" },
   { id: "app.authorized", description: "A user let an OAuth app act for them" },
   { id: "registration_token.created", description: "A token was made with which OAuth apps register themselves" },
   { id: "registration_token.revoked", description: "A token with which OAuth apps register themselves was revoked" },

@@ -84,7 +84,7 @@ export async function endMembership(
   });
   const tokenIds = tokens.map(({ id }) => id);
   const ended = await endKeys(tx, { organizationId, createdById: userId, ...unscoped }, tokenIds, ending);
-  if (keys === "revoke") ended.push(...(await endKeys(tx, { organizationId, createdById: userId }, [], ending)));
+  const others = keys === "revoke" ? await endKeys(tx, { organizationId, createdById: userId }, [], ending) : null;
   await tx.apiKey.updateMany({
     where: { organizationId, createdById: userId, ...scoped, revokedAt: null },
     data: { createdById: null },
@@ -96,7 +96,7 @@ export async function endMembership(
     where: { id: userId, homeOrganizationId: organizationId },
     data: { homeOrganizationId: null },
   });
-  return { access, subjects: ended.map((id) => `key:${id}`) };
+  return { access, subjects: [...ended.subjects, ...(others?.subjects ?? [])] };
 }
 
 /** Revokes the keys of a member's making that hold scopes beyond a role, and what was made with them; how many. The caller announces `org:…`. */
@@ -110,7 +110,7 @@ export async function revokeKeysBeyond(
   const { organizationId, userId } = member;
   const beyond = { organizationId, createdById: userId, scopes: { hasSome: [...scopesBeyond(role)] } };
   const ended = await endKeys(tx, beyond, [], { actor, now, with: userId });
-  return ended.length;
+  return ended.keyIds.length;
 }
 
 /** Withdraws a member's open invitations to roles that they may not name any more. */

@@ -1,6 +1,5 @@
 import { createRegistrationTokenContract, listRegistrationTokensContract } from "@/lib/features/oauth/contract";
-import { createRegistrationToken } from "@/lib/features/oauth/manage-secrets";
-import { listRegistrationTokens } from "@/lib/features/oauth/registration-tokens";
+import { createRegistrationToken, listRegistrationTokens } from "@/lib/features/oauth/registration-tokens";
 import { route } from "@/lib/http/route";
 
 export const GET = route(listRegistrationTokensContract, ({ principal, query }) =>

@@ -10,10 +10,11 @@ import {
 } from "@/lib/access/catalogue";
 import { generateCredential, hashCredential, hintOf, publicPrefixOf } from "@/lib/access/credential-format";
 import { dayMs } from "@/lib/access/limit-windows";
-import type { Principal } from "@/lib/access/principal";
+import { makerOf, type Principal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
 import type { ApiKey as ApiKeyRow } from "@/lib/generated/prisma/client";
 import { invalidField } from "@/lib/http/api-error";
+import { holdRights } from "@/lib/http/hold-rights";
 import { requireOwnTenant } from "@/lib/http/tenant";
 import type { PrismaSession } from "@/lib/platform/database";
 import { newId } from "@/lib/platform/random";
@@ -21,7 +22,6 @@ import { inTransaction } from "@/lib/platform/transaction";
 import { actedBy } from "@/lib/tenancy/events";
 import { recordKeyEvents } from "@/lib/tenancy/key-events";
 import type { CreatedApiKey, NewApiKey } from "./contract";
-import { holdRights } from "./hold-rights";
 import { boundBy } from "./key-bounds";
 import { requireMaking } from "./key-reach";
 import { requireRoom } from "./key-room";
@@ -71,14 +71,6 @@ function resolveRights({ product, environment, scopes }: NewApiKey): Rights {
   if (!format) throw invalidField("environment", `${chosen} keys have no ${environment} environment`);
   if (chosen !== "tunnel" && owner === undefined) throw invalidField("scopes", `name the scopes of the ${chosen} key`);
   return { product: chosen, environment: format.environment, scopes: [...new Set(scopes ?? [])] };
-}
-
-/** The key or token that calls, which everything that it makes ends with; a session's keys are the organization's. */
-export function makerOf({ kind, credentialId }: Principal): Pick<KeyFields, "createdByKeyId" | "createdByTokenId"> {
-  return {
-    createdByKeyId: kind === "api-key" ? credentialId : null,
-    createdByTokenId: kind === "pat" ? credentialId : null,
-  };
 }
 
 /** Whose being an administrator of the deployment a key of this product counts by. */

@@ -1,6 +1,6 @@
 import "server-only";
 import { type AddressRange, isInRanges, parseRange } from "@/lib/access/address";
-import { type Lineage, type MakerQuery, type MakerRow, readLineage } from "@/lib/access/key-lineage";
+import { beyondCaps, inSession, type Lineage, readLineage } from "@/lib/access/key-lineage";
 import type { Principal } from "@/lib/access/principal";
 import type { ApiKey as ApiKeyRow } from "@/lib/generated/prisma/client";
 import { ApiError } from "@/lib/http/api-error";
@@ -31,8 +31,7 @@ export async function boundBy(tx: PrismaSession, principal: Principal, wanted: K
 
 /** What the makers of a stored key leave it, also when others change or rotate it now. */
 export function lineageOf(tx: PrismaSession, key: ApiKeyRow, nowMs: number): Promise<Lineage> {
-  const run: MakerQuery = (sql, values) => tx.$queryRawUnsafe<MakerRow[]>(sql, ...values);
-  return readLineage(run, key, nowMs);
+  return readLineage(inSession(tx), key, nowMs);
 }
 
 /** An expiry that is no later than that of any maker. */
@@ -42,7 +41,7 @@ export function withinLife({ expiresAtMs }: Lineage, expiresAt: Date | null): Da
 
 /** Refuses scopes and addresses that a maker of the key does not have itself: 403. */
 export function requireWithin(lineage: Lineage, scopes: readonly string[] = [], addresses: string[] = []): void {
-  const beyond = scopes.find((scope) => !lineage.scopeCaps.every((cap) => cap.some((held) => held === scope)));
+  const [beyond] = beyondCaps(lineage, scopes);
   if (beyond !== undefined) throw new ApiError("forbidden", `What made this key does not hold the scope ${beyond}`);
   for (const list of lineage.addressLists) narrowed(list, addresses, []);
 }

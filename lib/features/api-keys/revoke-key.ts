@@ -31,7 +31,7 @@ export async function revokeApiKey(
     const actor = actedBy(principal);
     if (count > 0) await recordKeyEvents(tx, actor, "key.revoked", [known]);
     const goOn = descendants !== true && (await hasLiveSuccessor(tx, known, now));
-    const ended = goOn ? [] : await endDescendants(tx, { keyIds: [keyId] }, { actor, now, with: keyId });
+    const ended = goOn ? null : await endDescendants(tx, { keyIds: [keyId] }, { actor, now, with: keyId });
     // Of two at once, both tell when the first one did it.
     const stored = await tx.apiKey.findUnique({ where: { id: keyId } });
     // Gone with its organization meanwhile.
@@ -39,8 +39,8 @@ export async function revokeApiKey(
     const { revokedAt } = stored;
     if (!revokedAt) throw new Error("a revoked key says when");
     return {
-      result: { keyId, revokedAt: revokedAt.toISOString(), descendantsRevoked: ended.length },
-      subjects: [keyId, ...ended].map((id) => `key:${id}`),
+      result: { keyId, revokedAt: revokedAt.toISOString(), descendantsRevoked: ended?.keyIds.length ?? 0 },
+      subjects: [`key:${keyId}`, ...(ended?.subjects ?? [])],
     };
   });
 }

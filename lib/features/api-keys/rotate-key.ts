@@ -1,17 +1,17 @@
 import "server-only";
 import type { ProductId } from "@/lib/access/catalogue";
 import { isLive } from "@/lib/access/key-life";
-import type { Principal } from "@/lib/access/principal";
+import { makerOf, type Principal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
 import type { ApiKey as ApiKeyRow } from "@/lib/generated/prisma/client";
 import { ApiError } from "@/lib/http/api-error";
+import { holdRights } from "@/lib/http/hold-rights";
 import { endDescendants, shortenDescendants } from "@/lib/tenancy/end-keys";
 import { actedBy } from "@/lib/tenancy/events";
 import { recordKeyEvents } from "@/lib/tenancy/key-events";
 import type { CreatedApiKey, RotateRequest } from "./contract";
-import { insertKey, makerOf, voucherOf } from "./create-key";
+import { insertKey, voucherOf } from "./create-key";
 import { requireKey } from "./find-key";
-import { holdRights } from "./hold-rights";
 import { boundBy, lineageOf, withinLife } from "./key-bounds";
 import { requirePower } from "./key-powers";
 import { requireRoom } from "./key-room";
@@ -50,7 +50,7 @@ export async function rotateApiKey(
     const actor = actedBy(principal);
     const now = new Date(nowMs);
     // No other one is made meanwhile: the key is held.
-    const ended = descendants ? await endDescendants(tx, { keyIds: [keyId] }, { actor, now, with: keyId }) : [];
+    const ended = descendants ? await endDescendants(tx, { keyIds: [keyId] }, { actor, now, with: keyId }) : null;
     const product = old.product as ProductId;
     const maker = makerOf(principal);
     const made = await insertKey(tx, nowMs, {
@@ -87,7 +87,7 @@ export async function rotateApiKey(
     const end = made.row.expiresAt;
     const shortened = end ? await shortenDescendants(tx, keyId, end, now) : [];
     const result = await createdViewOf(tx, principal, made.row, made.secret, nowMs);
-    return { result, subjects: [keyId, ...ended, ...shortened].map((id) => `key:${id}`) };
+    return { result, subjects: [...[keyId, ...shortened].map((id) => `key:${id}`), ...(ended?.subjects ?? [])] };
   });
 }
 

@@ -3,6 +3,7 @@ import { timingSafeEqual } from "node:crypto";
 import { hashCredential } from "@/lib/access/credential-format";
 import { runtime } from "@/lib/access/runtime";
 import { randomBase62 } from "@/lib/platform/random";
+import { oauthRequests } from "./request-context";
 
 /** A last use is noted this often at most. */
 const noteEveryMs = 60_000;
@@ -23,6 +24,8 @@ export async function isAppSecret(appId: string, secret: string): Promise<boolea
     return known.length === given.length && timingSafeEqual(known, given);
   });
   if (!match) return false;
+  const context = oauthRequests().getStore();
+  if (context) context.secretId = match.id;
   const now = clock.now();
   if (now - match.lastUsedMs > noteEveryMs) {
     match.lastUsedMs = now;

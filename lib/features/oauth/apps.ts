@@ -1,13 +1,26 @@
 import "server-only";
-import { holdsScope, type Principal } from "@/lib/access/principal";
+import { holdsScope, makerOf, type Principal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
-import type { OAuthApp, OAuthAppSecret, Prisma } from "@/lib/generated/prisma/client";
+import type { OAuthApp, Prisma } from "@/lib/generated/prisma/client";
 import { ApiError, invalidField } from "@/lib/http/api-error";
+import { holdRights } from "@/lib/http/hold-rights";
 import type { Page } from "@/lib/http/page";
 import { afterCursor, newestFirst, pageOf } from "@/lib/http/pagination";
 import { holdsNull } from "@/lib/platform/null-character";
 import { newId } from "@/lib/platform/random";
+import { inTransaction } from "@/lib/platform/transaction";
 import { actedBy, recordEvent } from "@/lib/tenancy/events";
+import {
+  type AppWithSecrets,
+  expiryOf,
+  holdApp,
+  isOver,
+  liveSecretsOf,
+  type Makers,
+  makersOf,
+  requireWithinMakers,
+  withSecrets,
+} from "./app-makers";
 import { newAppSecret } from "./app-secrets";
 import { type AppUse, lastUseOf, usesOf } from "./app-use";
 import {
@@ -23,18 +36,15 @@ import { schemeProblem } from "./redirect-schemes";
 import { oauthScopes } from "./resources";
 import { looksTheSame } from "./vouch";
 
-type AppWithSecrets = OAuthApp & { secrets: OAuthAppSecret[] };
-const withSecrets = { secrets: { where: { revokedAt: null }, orderBy: { createdAt: "asc" as const } } };
-
 /** Registers an app of the principal's organization and returns its secret, this once; 403 for scopes the principal lacks. */
 export async function registerApp(principal: Principal, wanted: NewOAuthApp): Promise<CreatedOAuthApp> {
   requireProduction(principal);
   requireScopes(principal, wanted.scopes);
   requireAllowedSchemes(wanted.redirect_uris);
-  const { database, clock } = runtime();
-  const now = new Date(clock.now());
+  const now = new Date(runtime().clock.now());
   const made = wanted.auth_method === "none" ? null : newAppSecret();
-  const app = await database.prisma.$transaction(async (tx) => {
+  const app = await inTransaction(runtime(), async (tx) => {
+    requireScopes(await holdRights(tx, principal), wanted.scopes);
     const created = await tx.oAuthApp.create({
       data: {
         id: newId("client"),
@@ -48,6 +58,7 @@ export async function registerApp(principal: Principal, wanted: NewOAuthApp): Pr
         scopes: wanted.scopes,
         metadata: wanted.dpop_bound ? { dpop_bound_access_tokens: true } : {},
         createdById: principal.userId,
+        ...makerOf(principal),
         createdAt: now,
         ...(made
           ? {
@@ -63,7 +74,7 @@ export async function registerApp(principal: Principal, wanted: NewOAuthApp): Pr
     await recordEvent(tx, { ...actedBy(principal), type: "app.created", subjectId: created.id, data });
     return created;
   });
-  return { app: viewOf(app), client_secret: made?.secret ?? null };
+  return { app: viewOf(app, await makersOf([app])), client_secret: made?.secret ?? null };
 }
 
 /** The organization's apps, newest first. */
@@ -76,46 +87,47 @@ export async function listApps(principal: Principal, { limit, cursor }: Page): P
     include: withSecrets,
   });
   const page = pageOf(rows, limit);
-  const uses = await usesOf(page.rows.map(({ id }) => id));
-  return { data: page.rows.map((app) => viewOf(app, uses.get(app.id))), next_cursor: page.next_cursor };
+  const [uses, makers] = await Promise.all([usesOf(page.rows.map(({ id }) => id)), makersOf(page.rows)]);
+  return { data: page.rows.map((app) => viewOf(app, makers, uses.get(app.id))), next_cursor: page.next_cursor };
 }
 
 /** One app; 404 when it is not there or not theirs. */
 export async function readApp(principal: Principal, clientId: string): Promise<OAuthAppView> {
-  const app = await findApp(principal, clientId);
-  return viewOf(app, (await usesOf([clientId])).get(clientId));
+  return viewInUse(await findApp(principal, clientId));
 }
 
-/** Changes an app; where it loses a scope or a way to come by tokens, everything issued to it ends. */
+async function viewInUse(app: AppWithSecrets): Promise<OAuthAppView> {
+  const [uses, makers] = await Promise.all([usesOf([app.id]), makersOf([app])]);
+  return viewOf(app, makers, uses.get(app.id));
+}
+
+/**
+ * Changes an app; where it loses a scope or a way to come by tokens, everything issued to it ends. 403 for scopes beyond the
+ * caller or beyond what made the app, 409 for one that has ended.
+ */
 export async function updateApp(principal: Principal, clientId: string, change: OAuthAppChange): Promise<OAuthAppView> {
-  const app = await findApp(principal, clientId);
-  const shape = {
-    auth_method: app.authMethod,
-    redirect_uris: change.redirect_uris ?? app.redirectUris,
-    grant_types: change.grant_types ?? app.grantTypes,
-  };
-  checkApp(shape, {
-    addIssue({ path: [field = ""], message }) {
-      throw invalidField(field, message);
-    },
-  });
+  const found = await findApp(principal, clientId);
   requireAllowedSchemes(change.redirect_uris ?? []);
-  const scopes: readonly string[] = change.scopes ?? app.scopes;
-  requireScopes(
-    principal,
-    (change.scopes ?? []).filter((scope) => !app.scopes.includes(scope)),
-  );
-  const loses =
-    app.scopes.some((scope) => !scopes.includes(scope)) ||
-    app.grantTypes.some((type) => !shape.grant_types.includes(type));
-  const isBound = change.dpop_bound ?? isDpopBound(app);
-  const homepageUrl = change.homepage_url === undefined ? app.homepageUrl : change.homepage_url;
-  const isSame = looksTheSame(app, {
-    name: change.name ?? app.name,
-    homepageUrl,
-    redirectUris: shape.redirect_uris,
-  });
   const updated = await runtime().changes.commit(async (tx) => {
+    const holder = await holdRights(tx, principal);
+    const { app, makers } = await holdApp(tx, found);
+    const shape = shapeOf(app, change);
+    const scopes: readonly string[] = change.scopes ?? app.scopes;
+    requireScopes(
+      holder,
+      (change.scopes ?? []).filter((scope) => !app.scopes.includes(scope)),
+    );
+    requireWithinMakers(app, makers, change.scopes ?? []);
+    const loses =
+      app.scopes.some((scope) => !scopes.includes(scope)) ||
+      app.grantTypes.some((type) => !shape.grant_types.includes(type));
+    const isBound = change.dpop_bound ?? isDpopBound(app);
+    const homepageUrl = change.homepage_url === undefined ? app.homepageUrl : change.homepage_url;
+    const isSame = looksTheSame(app, {
+      name: change.name ?? app.name,
+      homepageUrl,
+      redirectUris: shape.redirect_uris,
+    });
     if (loses) await tx.oAuthArtifact.deleteMany({ where: { clientId, NOT: { model: "RegistrationAccessToken" } } });
     const result = await tx.oAuthApp.update({
       where: { id: clientId },
@@ -135,7 +147,22 @@ export async function updateApp(principal: Principal, clientId: string, change: 
     await recordEvent(tx, { ...actedBy(principal), type: "app.updated", subjectId: clientId, data });
     return { result, subjects: [`app:${clientId}`] };
   });
-  return viewOf(updated, (await usesOf([clientId])).get(clientId));
+  return viewInUse(updated);
+}
+
+/** An app's shape with a change applied; 400 where its fields do not go together. */
+function shapeOf(app: OAuthApp, { redirect_uris, grant_types }: OAuthAppChange) {
+  const shape = {
+    auth_method: app.authMethod,
+    redirect_uris: redirect_uris ?? app.redirectUris,
+    grant_types: grant_types ?? app.grantTypes,
+  };
+  checkApp(shape, {
+    addIssue({ path: [field = ""], message }) {
+      throw invalidField(field, message);
+    },
+  });
+  return shape;
 }
 
 /** Deletes an app; every token, grant and secret of it ends in every process at once. */
@@ -202,7 +229,7 @@ function isDpopBound({ metadata }: OAuthApp): boolean {
   );
 }
 
-function viewOf(app: AppWithSecrets, use?: AppUse): OAuthAppView {
+function viewOf(app: AppWithSecrets, makers: Makers, use?: AppUse): OAuthAppView {
   return OAuthAppView.parse({
     client_id: app.id,
     name: app.name,
@@ -215,12 +242,15 @@ function viewOf(app: AppWithSecrets, use?: AppUse): OAuthAppView {
     dpop_bound: isDpopBound(app),
     verified: app.verified,
     dynamic: app.dynamic,
+    status: isOver(app, makers) ? "ended" : "active",
+    expires_at: expiryOf(makers.get(app.id)),
     created_at: app.createdAt.toISOString(),
-    secrets: app.secrets.map(({ id, secretHint, createdAt, lastUsedAt }) => ({
+    secrets: liveSecretsOf(app, makers).map(({ id, secretHint, createdAt, lastUsedAt }) => ({
       id,
       hint: secretHint,
       created_at: createdAt.toISOString(),
       last_used_at: lastUsedAt?.toISOString() ?? null,
+      expires_at: expiryOf(makers.get(id)),
     })),
     users: use?.users ?? 0,
     last_used_at: lastUseOf(app.secrets, use),

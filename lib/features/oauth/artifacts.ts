@@ -28,13 +28,17 @@ export class ArtifactAdapter implements Adapter {
   constructor(private readonly model: string) {}
 
   async upsert(id: string, payload: AdapterPayload, expiresInSeconds: number): Promise<void> {
-    const { beginner = null, comesBack = null } = oauthRequests().getStore() ?? {};
+    const { beginner = null, comesBack = null, secretId = null } = oauthRequests().getStore() ?? {};
     // A stranger's request comes back with its user: until then nothing of it is kept.
     if (this.model === "Interaction" && comesBack !== null) return;
     const { jti: _jti, ...kept } = payload;
     const { clock, database, seals } = runtime();
     // A device code is found again by its user code, and the library then needs the identifier itself.
     if (this.model === "DeviceCode") Object.assign(kept, { sealedId: seals.seal(id, deviceCodePurpose) });
+    // What is issued for a secret ends with what made that.
+    if (secretId !== null && (this.model === "AccessToken" || this.model === "ClientCredentials")) {
+      Object.assign(kept, { secretId });
+    }
     const expiresAt = expiresInSeconds > 0 ? new Date(clock.now() + expiresInSeconds * 1000) : null;
     // The library asks whether a proof was used and then notes it: of those that ask at once, one may note it.
     const isProof = this.model === "ReplayDetection";

@@ -13,7 +13,8 @@ type AgreedTo = { client_id: string; organization_id: string; resources: unknown
 
 /** The apps that may act for the user, last authorized first; in all of their organizations. */
 export async function listAuthorizedApps({ userId }: UserPrincipal): Promise<{ data: AuthorizedApp[] }> {
-  const { prisma } = runtime().database;
+  const { database, oauthApps } = runtime();
+  const { prisma } = database;
   const agreed = await agreedToBy(userId);
   const clientIds = [...new Set(agreed.map((row) => row.client_id))];
   const apps = await prisma.oAuthApp.findMany({ where: { id: { in: clientIds } } });
@@ -26,7 +27,10 @@ export async function listAuthorizedApps({ userId }: UserPrincipal): Promise<{ d
     where: { userId, clientId: { in: clientIds } },
     _max: { createdAt: true },
   });
+  const live = new Set((await Promise.all(clientIds.map((id) => oauthApps.find(id)))).map((app) => app?.id));
   const data = apps.flatMap((app) => {
+    // One that has ended with what made it acts for nobody.
+    if (!live.has(app.id)) return [];
     const own = agreed.filter((row) => row.client_id === app.id);
     const where = organizations.filter(({ id }) => own.some((row) => row.organization_id === id));
     if (where.length === 0) return [];

@@ -102,7 +102,7 @@ async function saveRegistration(id: string, metadata: ClientMetadata): Promise<v
   }
   const right = oauthRequests().getStore()?.registration;
   if (!right) throw noRight();
-  const { organizationId, userId } = right;
+  const { organizationId, userId, createdByKeyId, createdByTokenId } = right;
   const { client_secret } = metadata;
   const createdAt = new Date(clock.now());
   await inTransaction(runtime(), async (tx) => {
@@ -110,7 +110,9 @@ async function saveRegistration(id: string, metadata: ClientMetadata): Promise<v
     const allowed = await scopesToHandOn(tx, right);
     if (!allowed) throw noRight();
     requireWithin(data.scopes, allowed);
-    const app = await tx.oAuthApp.create({ data: { ...data, id, organizationId, dynamic: true, createdAt } });
+    // What made the registration token made the app: the token is only how it handed that on.
+    const maker = { createdByKeyId, createdByTokenId };
+    const app = await tx.oAuthApp.create({ data: { ...data, ...maker, id, organizationId, dynamic: true, createdAt } });
     if (client_secret) {
       const secretHash = hashCredential(client_secret, settings.keyPepper);
       const secretHint = `${client_secret.slice(0, 11)}…${client_secret.slice(-4)}`;

@@ -13,8 +13,10 @@ export async function describeConsent(
   request: ConsentRequest,
   { userId, organizationId }: { userId: string; organizationId: string },
 ): Promise<ConsentView | null> {
-  const { prisma } = runtime().database;
-  const [app, user, organizations] = await Promise.all([
+  const { database, oauthApps } = runtime();
+  const { prisma } = database;
+  const [live, app, user, organizations] = await Promise.all([
+    oauthApps.find(request.clientId),
     prisma.oAuthApp.findUnique({
       where: { id: request.clientId },
       include: { organization: { select: { name: true } } },
@@ -22,7 +24,7 @@ export async function describeConsent(
     prisma.user.findUnique({ where: { id: userId }, select: { email: true } }),
     organizationsOf(userId, requestedScopes(request.scope)),
   ]);
-  if (!app || !user || organizations.length === 0) return null;
+  if (!app || !live || !user || organizations.length === 0) return null;
   const requested = requestedScopes(request.scope);
   return {
     app: {

@@ -67,6 +67,8 @@ const Secret = z.object({
   hint: z.string(),
   created_at: Timestamp,
   last_used_at: Timestamp.nullable(),
+  /** When it ends with the key or token that added it; null where that is not set, or a session did. */
+  expires_at: Timestamp.nullable(),
 });
 
 export const OAuthAppView = z.object({
@@ -83,6 +85,10 @@ export const OAuthAppView = z.object({
   verified: z.boolean(),
   /** Registered by the app itself (RFC 7591). */
   dynamic: z.boolean(),
+  /** It has ended when the key or token that made it has. */
+  status: z.enum(["active", "ended"]),
+  /** When it ends with the key or token that made it; null where that is not set, or a session did. */
+  expires_at: Timestamp.nullable(),
   created_at: Timestamp,
   secrets: z.array(Secret),
   /** How many users let it act for them at the moment. */
@@ -163,6 +169,7 @@ export const CreatedSecret = z.object({
   client_secret: z.string(),
   hint: z.string(),
   created_at: Timestamp,
+  expires_at: Timestamp.nullable(),
 });
 
 export const addSecretContract = defineContract({

@@ -63,7 +63,7 @@ export async function grantConsent(
   return inTransaction(runtime(), async (tx) => {
     const role = await holdMembership(tx, { organizationId, userId });
     if (!role) throw new ApiError("forbidden", "You are no member of this organization");
-    const app = await tx.oAuthApp.findUnique({ where: { id: appId } });
+    const app = await runtime().oauthApps.find(appId);
     if (!app) throw new ApiError("not_found", "There is no such app any more");
     const rejected = withheldFrom(role, requested);
     const scopes = requested.filter((scope) => !rejected.includes(scope));

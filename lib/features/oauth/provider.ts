@@ -6,6 +6,7 @@ import Provider, {
   interactionPolicy,
   type KoaContextWithOIDC,
 } from "oidc-provider";
+import { earliestEnd } from "@/lib/access/key-lineage";
 import { runtime } from "@/lib/access/runtime";
 import { accessTokenSeconds, type SigningKeySet } from "@/lib/access/signing-keys";
 import { errorFields } from "@/lib/platform/log-error";
@@ -111,13 +112,13 @@ function configuration(issuer: string, keys: SigningKeySet): Configuration {
         enabled: true,
         defaultResource: () => defaultResource,
         useGrantedResource: () => true,
-        getResourceServerInfo(ctx, resource, client) {
+        async getResourceServerInfo(ctx, resource, client) {
           if (!resourcesOf(issuer).includes(resource)) throw new errors.InvalidTarget();
           requireKnownScope(ctx, client);
           return {
             scope: client.scope ?? "",
             audience: resource === defaultResource ? client.clientId : resource,
-            accessTokenTTL: accessTokenSeconds,
+            accessTokenTTL: await lifetimeOf(client.clientId),
             accessTokenFormat: "jwt",
             jwt: { sign: { alg: "RS256", kid: signingKeys.signer(keys).kid } },
           };
@@ -137,8 +138,8 @@ function configuration(issuer: string, keys: SigningKeySet): Configuration {
       return { org_id: organization };
     },
     ttl: {
-      AccessToken: accessTokenSeconds,
-      ClientCredentials: accessTokenSeconds,
+      AccessToken: (_ctx, { resourceServer }) => resourceServer?.accessTokenTTL ?? accessTokenSeconds,
+      ClientCredentials: (_ctx, { resourceServer }) => resourceServer?.accessTokenTTL ?? accessTokenSeconds,
       AuthorizationCode: 60,
       DeviceCode: 600,
       Interaction: interactionSeconds,
@@ -158,6 +159,17 @@ function configuration(issuer: string, keys: SigningKeySet): Configuration {
     // Nothing that a client names is fetched: no jwks_uri, no metadata documents.
     fetch: () => Promise.reject(new Error("the authorization server fetches nothing")),
   };
+}
+
+/** Seconds that a token of an app may live: an hour, and no longer than what made the app or the secret that it shows. */
+async function lifetimeOf(clientId: string): Promise<number> {
+  const { clock, oauthApps } = runtime();
+  const secretId = oauthRequests().getStore()?.secretId ?? null;
+  const app = await oauthApps.find(clientId);
+  const secret = app?.secrets.find(({ id }) => id === secretId);
+  const endMs = earliestEnd([app?.endsAtMs, secret?.endsAtMs]);
+  if (endMs === null) return accessTokenSeconds;
+  return Math.max(1, Math.min(accessTokenSeconds, Math.floor((endMs - clock.now()) / 1000)));
 }
 
 /** How long a request waits for its user; shorter for strangers who have yet to sign in. */

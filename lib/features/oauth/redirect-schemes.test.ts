@@ -5,7 +5,7 @@ import { callApi } from "@/lib/testing/call-api";
 import { createUser, type TestUser } from "@/lib/testing/factories";
 import { browserOf, createApp, decideAs } from "@/lib/testing/oauth";
 import { useTestRuntime } from "@/lib/testing/test-runtime";
-import { createRegistrationToken } from "./manage-secrets";
+import { createRegistrationToken } from "./registration-tokens";
 
 const { clock, open } = useTestRuntime({ settings: { oauthRedirectSchemes: ["cursor"] } });
 const cursor = "cursor://anysphere.cursor-retrieval/oauth/user-agent/callback";

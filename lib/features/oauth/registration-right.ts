@@ -1,6 +1,6 @@
 import "server-only";
 import { isScopeId, roleOfScope, roleReaches, type ScopeId } from "@/lib/access/catalogue";
-import { isLive } from "@/lib/access/key-life";
+import { hasEnded, inSession, readMakers, withinCaps } from "@/lib/access/key-lineage";
 import { artifactHash } from "@/lib/access/oauth-token";
 import { runtime } from "@/lib/access/runtime";
 import type { PrismaSession } from "@/lib/platform/database";
@@ -20,11 +20,13 @@ export async function registrationRightOf(token: string): Promise<RegistrationRi
   const { organizationId, userId, payload } = row;
   const field = (name: string): unknown =>
     typeof payload === "object" && payload !== null ? Reflect.get(payload, name) : null;
-  const [keyId, listed] = [field("keyId"), field("scopes")];
+  const textIn = (value: unknown) => (typeof value === "string" ? value : null);
+  const listed = field("scopes");
   const right = {
     organizationId,
     userId,
-    keyId: typeof keyId === "string" ? keyId : null,
+    createdByKeyId: textIn(field("keyId")),
+    createdByTokenId: textIn(field("tokenId")),
     scopes: Array.isArray(listed) ? listed.map(String).filter(isScopeId) : [],
   };
   const scopes = await scopesToHandOn(prisma, right);
@@ -33,19 +35,24 @@ export async function registrationRightOf(token: string): Promise<RegistrationRi
 
 /**
  * The scopes that the maker of a token could hand on now, of those that they could then. Null where they may let no app
- * register any more. In a transaction the maker's membership stays as it is until its end.
+ * register any more. In a transaction the maker's membership, key and token stay as they are until its end.
  */
 export async function scopesToHandOn(
   tx: PrismaSession,
-  { organizationId, userId, keyId, scopes }: RegistrationRight,
+  { organizationId, userId, scopes, ...maker }: RegistrationRight,
 ): Promise<ScopeId[] | null> {
-  if (userId !== null) {
-    const role = await holdMembership(tx, { organizationId, userId });
-    const holds = (scope: ScopeId) => role !== null && roleReaches(role, roleOfScope(scope));
-    return holds(managing) ? scopes.filter(holds) : null;
-  }
-  const key = keyId === null ? null : await tx.apiKey.findUnique({ where: { id: keyId } });
-  return key && isLive(key, runtime().clock.now()) && key.scopes.includes(managing)
-    ? scopes.filter((scope) => key.scopes.includes(scope))
-    : null;
+  const role = userId === null ? null : await holdMembership(tx, { organizationId, userId });
+  const isMember = userId === null || role !== null;
+  const makesAny = userId !== null || maker.createdByKeyId !== null;
+  if (!isMember || !makesAny) return null;
+  await tx.$queryRaw`SELECT 1 FROM personal_access_tokens WHERE id = ${maker.createdByTokenId} FOR SHARE`;
+  await tx.$queryRaw`SELECT 1 FROM api_keys WHERE id = ${maker.createdByKeyId} FOR SHARE`;
+  const nowMs = runtime().clock.now();
+  const made = { id: "app", createdByKeyId: maker.createdByKeyId, createdByTokenId: maker.createdByTokenId };
+  const lineage = (await readMakers(inSession(tx), organizationId, [made], nowMs)).get(made.id);
+  if (hasEnded(lineage, nowMs)) return null;
+  const held = withinCaps(lineage, [managing, ...scopes]).filter(
+    (scope) => role === null || roleReaches(role, roleOfScope(scope)),
+  );
+  return held.includes(managing) ? scopes.filter((scope) => held.includes(scope)) : null;
 }

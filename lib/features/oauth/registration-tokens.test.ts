@@ -4,8 +4,7 @@ import { runtime } from "@/lib/access/runtime";
 import { callApi } from "@/lib/testing/call-api";
 import { createKey, createUser } from "@/lib/testing/factories";
 import { useTestRuntime } from "@/lib/testing/test-runtime";
-import { createRegistrationToken } from "./manage-secrets";
-import { listRegistrationTokens } from "./registration-tokens";
+import { createRegistrationToken, listRegistrationTokens } from "./registration-tokens";
 
 const { clock } = useTestRuntime();
 const path = "/v1/registration-tokens";

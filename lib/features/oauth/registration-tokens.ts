@@ -1,15 +1,73 @@
 import "server-only";
-import type { Principal } from "@/lib/access/principal";
+import { isScopeId } from "@/lib/access/catalogue";
+import { earliestEnd, inSession, readMakers } from "@/lib/access/key-lineage";
+import { dayMs } from "@/lib/access/limit-windows";
+import { artifactHash } from "@/lib/access/oauth-token";
+import { holdsScope, makerOf, type Principal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
 import { ApiError } from "@/lib/http/api-error";
+import { holdRights } from "@/lib/http/hold-rights";
 import type { Page } from "@/lib/http/page";
 import { decodeCursor, pageOf } from "@/lib/http/pagination";
 import { holdsNull } from "@/lib/platform/null-character";
+import { newId, randomBase62 } from "@/lib/platform/random";
+import { inTransaction } from "@/lib/platform/transaction";
 import { actedBy, recordEvent } from "@/lib/tenancy/events";
 import { requireProduction } from "./apps";
 import type { RegistrationToken } from "./contract";
+import { oauthScopes } from "./resources";
 
 const model = "InitialAccessToken";
+const registrationTokenMs = 7 * dayMs;
+
+/**
+ * Makes an initial access token (RFC 7591 section 3): for a week, apps can register themselves in the organization with it.
+ * One that a key or personal access token makes lasts no longer than that, and ends with it.
+ */
+export async function createRegistrationToken(principal: Principal): Promise<{ token: string; expires_at: string }> {
+  requireProduction(principal);
+  const { clock } = runtime();
+  const token = `iat_${randomBase62(40)}`;
+  // How it is named in the list of what still holds.
+  const id = newId("reg");
+  const { organizationId, userId } = principal;
+  const maker = makerOf(principal);
+  const expiresAt = await inTransaction(runtime(), async (tx) => {
+    const holder = await holdRights(tx, principal);
+    const makers = await readMakers(inSession(tx), organizationId, [{ id, ...maker }], clock.now());
+    const endMs = earliestEnd([clock.now() + registrationTokenMs, makers.get(id)?.expiresAtMs]) ?? clock.now();
+    // The library reads the system's time.
+    const nowSeconds = Math.floor(Date.now() / 1000);
+    const row = {
+      model,
+      idHash: artifactHash(token),
+      uid: id,
+      userId,
+      organizationId,
+      createdAt: new Date(clock.now()),
+      expiresAt: new Date(endMs),
+      payload: {
+        kind: model,
+        organizationId,
+        ...(maker.createdByKeyId === null ? {} : { keyId: maker.createdByKeyId }),
+        ...(maker.createdByTokenId === null ? {} : { tokenId: maker.createdByTokenId }),
+        // Nobody lets an app register that can do more than they can.
+        scopes: oauthScopes
+          .map(({ id: scope }) => scope)
+          .filter(isScopeId)
+          .filter((scope) => holdsScope(holder, scope)),
+        hint: `${token.slice(0, 8)}…${token.slice(-4)}`,
+        iat: nowSeconds,
+        exp: nowSeconds + Math.floor((endMs - clock.now()) / 1000),
+      },
+    };
+    await tx.oAuthArtifact.create({ data: row });
+    const data = { token_id: id, expires_at: row.expiresAt.toISOString() };
+    await recordEvent(tx, { ...actedBy(principal), type: "registration_token.created", subjectId: id, data });
+    return row.expiresAt;
+  });
+  return { token, expires_at: expiresAt.toISOString() };
+}
 
 /** The organization's initial access tokens that still hold, newest first; never the tokens themselves. */
 export async function listRegistrationTokens(

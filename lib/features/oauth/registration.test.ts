@@ -4,7 +4,7 @@ import { callApi } from "@/lib/testing/call-api";
 import { createKey, createUser, type TestUser } from "@/lib/testing/factories";
 import { postForm } from "@/lib/testing/oauth";
 import { useTestRuntime } from "@/lib/testing/test-runtime";
-import { createRegistrationToken } from "./manage-secrets";
+import { createRegistrationToken } from "./registration-tokens";
 
 const { clock } = useTestRuntime();
 let owner: TestUser;

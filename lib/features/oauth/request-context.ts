@@ -1,19 +1,19 @@
 import "server-only";
 import { AsyncLocalStorage } from "node:async_hooks";
 import type { ScopeId } from "@/lib/access/catalogue";
+import type { Maker } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
 
 /** Who is signed in to the dashboard in the browser that asks. */
 export type BrowserSession = { id: string; userId: string; startedAtSeconds: number };
 
 /**
- * Whose an app that registers itself will be, and the scopes that it may have. It also says who let it: a user, or a
- * key that acts for none.
+ * Whose an app that registers itself will be, and the scopes that it may have. It also says who let it: a user, a key, or
+ * a user with a personal access token, which is then the app's maker.
  */
-export type RegistrationRight = {
+export type RegistrationRight = Maker & {
   organizationId: string;
   userId: string | null;
-  keyId: string | null;
   scopes: readonly ScopeId[];
 };
 
@@ -34,6 +34,8 @@ export type OAuthRequestContext = {
   repeatedRefresh: boolean;
   /** What an introspection or revocation names, where that is known: the library would look for it as each kind in turn. */
   namedToken: TokenModel | "none" | null;
+  /** The client's secret, once it was found to be right: what is issued for it ends with what made it. */
+  secretId: string | null;
   /** What the initial access token lets its holder register; null at every other endpoint. */
   registration: RegistrationRight | null;
 };
@@ -47,6 +49,7 @@ export function newRequestContext(known: Partial<OAuthRequestContext> = {}): OAu
     comesBack: null,
     repeatedRefresh: false,
     namedToken: null,
+    secretId: null,
     registration: null,
     ...known,
   };

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { artifactHash } from "@/lib/access/oauth-token";
+import { callApi } from "@/lib/testing/call-api";
 import { createUser, type TestUser } from "@/lib/testing/factories";
 import { browserOf, createApp, decideAs, type TestApp } from "@/lib/testing/oauth";
 import { useTestRuntime } from "@/lib/testing/test-runtime";
@@ -182,4 +183,35 @@ it("a secret that is revoked, added or deleted with its app counts so at every p
   expect(await statuses(second)).toEqual([200, 200]);
   expect((await browser.call(`DELETE ${path}`, { headers })).status).toBe(204);
   await soon(async () => expect(await statuses(second)).toEqual([401, 401]));
+});
+
+it("an app and a secret end at every process within a second of the token that made them", async () => {
+  const made = await callApi("POST /api/user/tokens", { token: user.token, body: { name: "CI", expires_in_days: 1 } });
+  const token = made.json.token;
+  const body = { name: "Made", grant_types: ["client_credentials"], scopes: ["prompts:read"] };
+  const { json: own } = await callApi("POST /v1/oauth-apps", { token, body });
+  const { json: added } = await callApi(`POST /v1/oauth-apps/${app.clientId}/secrets`, { token });
+  const grant_type = "client_credentials";
+  const forms = [
+    { grant_type, client_id: own.app.client_id, client_secret: own.client_secret },
+    { grant_type, client_id: app.clientId, client_secret: added.client_secret },
+  ];
+  const issued: string[] = [];
+  for (const form of forms) {
+    const answers = await atBoth(2, "/oauth/token", form);
+    expect(answers.map(({ status }) => status)).toEqual([200, 200]);
+    issued.push(...answers.map(({ json }) => json.access_token ?? ""));
+  }
+  for (const access of issued) for (const process of processes) expect(await isTaken(process, access)).toBe(true);
+  await callApi(`DELETE /api/user/tokens/${made.json.token_id}`, { token: user.token });
+  await vi.waitFor(
+    async () => {
+      for (const form of forms) {
+        const answers = await atBoth(2, "/oauth/token", form);
+        expect(answers.map(({ status }) => status)).toEqual([401, 401]);
+      }
+      for (const access of issued) for (const process of processes) expect(await isTaken(process, access)).toBe(false);
+    },
+    { timeout: 1_000, interval: 5 },
+  );
 });

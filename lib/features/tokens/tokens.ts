@@ -119,8 +119,8 @@ export async function revokeToken(principal: UserPrincipal, tokenId: string): Pr
     if (!revoked) throw new ApiError("not_found", "There is no such token");
     await recordTokenEvent(tx, principal, "token.revoked", revoked);
     const actor = actedBy(principal);
-    const keys = await endDescendants(tx, { tokenIds: [tokenId] }, { actor, now, with: tokenId });
-    return { result: undefined, subjects: [`token:${tokenId}`, ...keys.map((id) => `key:${id}`)] };
+    const made = await endDescendants(tx, { tokenIds: [tokenId] }, { actor, now, with: tokenId });
+    return { result: undefined, subjects: [`token:${tokenId}`, ...made.subjects] };
   });
 }
 

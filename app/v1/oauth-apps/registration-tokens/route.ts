@@ -1,6 +1,6 @@
 import { formerRegistrationTokenContracts } from "@/lib/features/oauth/contract";
-import { createRegistrationToken } from "@/lib/features/oauth/manage-secrets";
-import { listRegistrationTokens } from "@/lib/features/oauth/registration-tokens";
+
+import { createRegistrationToken, listRegistrationTokens } from "@/lib/features/oauth/registration-tokens";
 import { route } from "@/lib/http/route";
 
 export const GET = route(formerRegistrationTokenContracts.list, ({ principal, query }) =>

@@ -3,9 +3,9 @@ import { isScopeId, type ScopeId } from "@/lib/access/catalogue";
 import { isLive, type Life } from "@/lib/access/key-life";
 import type { Principal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
-import { invalidToken } from "@/lib/http/bearer";
 import type { PrismaSession } from "@/lib/platform/database";
 import { holdMembership } from "@/lib/tenancy/membership";
+import { invalidToken } from "./bearer";
 
 /**
  * The caller with what they may do as of now, which stays so until the transaction ends. So a session, token,
