@@ -44,7 +44,9 @@ describe("paths and methods that no contract declares", () => {
     }
     // One that is not in memory would have to be asked for.
     runtime().directory.forgetAll();
-    expect((await callMiddleware("GET /v1/nothing", { token: user.token })).headers.get("x-ratelimit-limit")).toBe("60");
+    expect((await callMiddleware("GET /v1/nothing", { token: user.token })).headers.get("x-ratelimit-limit")).toBe(
+      "60",
+    );
   });
 
   it("names the methods that the path has", async () => {

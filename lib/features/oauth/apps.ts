@@ -72,9 +72,9 @@ export async function registerApp(principal: Principal, wanted: NewOAuthApp): Pr
     });
     const data = { client_id: created.id, name: created.name };
     await recordEvent(tx, { ...actedBy(principal), type: "app.created", subjectId: created.id, data });
-    return created;
+    return viewOf(created, await makersOf([created], tx));
   });
-  return { app: viewOf(app, await makersOf([app])), client_secret: made?.secret ?? null };
+  return { app, client_secret: made?.secret ?? null };
 }
 
 /** The organization's apps, newest first. */

@@ -8,6 +8,7 @@ import type { UnreadRequest } from "@/lib/http/unread-request";
 import { inTransaction } from "@/lib/platform/transaction";
 import { recordEvent } from "@/lib/tenancy/events";
 import { holdMembership } from "@/lib/tenancy/membership";
+import { isOver, makersOf, withSecrets } from "./app-makers";
 import { browserSessionOf } from "./browser-session";
 import { protocolText } from "./call-provider";
 import { text, wantsFreshSignIn } from "./consent";
@@ -63,8 +64,9 @@ export async function grantConsent(
   return inTransaction(runtime(), async (tx) => {
     const role = await holdMembership(tx, { organizationId, userId });
     if (!role) throw new ApiError("forbidden", "You are no member of this organization");
-    const app = await runtime().oauthApps.find(appId);
-    if (!app) throw new ApiError("not_found", "There is no such app any more");
+    const app = await tx.oAuthApp.findUnique({ where: { id: appId }, include: withSecrets });
+    if (!app || isOver(app, await makersOf([app], tx)))
+      throw new ApiError("not_found", "There is no such app any more");
     const rejected = withheldFrom(role, requested);
     const scopes = requested.filter((scope) => !rejected.includes(scope));
     if (scopes.length === 0) return null;
