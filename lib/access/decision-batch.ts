@@ -3,7 +3,7 @@ import type { Verdict } from "./decision-script";
 import { type Counters, dayMs, minuteMs, monthOf } from "./limit-windows";
 import type { LimitBucket } from "./limiter";
 
-/** A request on its way through Redis; `cost` 0 asks for a description. */
+/** What a request asks; `cost` 0 asks for a description. */
 export type Question = { buckets: readonly LimitBucket[]; cost: number };
 
 /** What the database says of a counter that Redis did not have at `askedAtMs`, by Redis's clock; null: nothing. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { limiterBackEnds, useLimiterBackEnd } from "@/lib/testing/limiter-back-ends";
+import { randomFrom } from "@/lib/testing/random-from";
 import { createTestClock } from "@/lib/testing/test-clock";
 import type { PlanLimits } from "./catalogue";
 import type { LimitBucket, LimitDecision } from "./limiter";
@@ -8,15 +9,6 @@ import type { LimitBucket, LimitDecision } from "./limiter";
 
 function bucketWith(limits: PlanLimits, subject = "org:1"): LimitBucket {
   return { subject, product: "prompts", environment: "production", limits };
-}
-
-/** Repeatable random whole numbers below `end`. */
-function randomFrom(seed: number): (end: number) => number {
-  let state = seed;
-  return (end) => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return Math.floor((state / 2 ** 32) * end);
-  };
 }
 
 /** The same rules over exact fractions: tokens in 1/60,000 as BigInt, calendar windows as sums of what passed. */

@@ -1,0 +1,64 @@
+import { LRUCache } from "lru-cache";
+import { counterIdOf } from "./counter-delta";
+import { type Counters, decideOn, freshCounters } from "./limit-windows";
+import type { LimitBucket, LimitDecision } from "./limiter";
+import type { ServerClock } from "./server-clock";
+
+/** At about 300 bytes each. */
+const mostKnown = 50_000;
+/** What is known denies only while the server's time was heard of within this. */
+const trustMs = 1_000;
+
+type Known = { counters: Counters; denied: boolean };
+
+/** The last states of counters that other processes count on as well: they have grown since, if anything. */
+export type KnownCounters = {
+  /** Keeps a state after a decision. */
+  keep(id: string, counters: Counters, denied: boolean): void;
+  /** The counters are another epoch's. */
+  forget(): void;
+  /** A denial that the server would make as well, or undefined: counters only grow until their window ends. */
+  deny(buckets: readonly LimitBucket[], cost: number): LimitDecision | undefined;
+  /** What was last seen; counters that are not known count as fresh. */
+  describe(buckets: readonly LimitBucket[]): LimitDecision;
+};
+
+export function createKnownCounters(time: ServerClock): KnownCounters {
+  const known = new LRUCache<string, Known>({ max: mostKnown });
+
+  /** Copies of the states of all buckets; undefined where one is not known, or none of them denied anything. */
+  function recallDenied(buckets: readonly LimitBucket[]) {
+    const recalled: { bucket: LimitBucket; counters: Counters }[] = [];
+    let denied = false;
+    for (const bucket of buckets) {
+      const one = known.get(counterIdOf(bucket));
+      if (!one) return undefined;
+      denied ||= one.denied;
+      recalled.push({ bucket, counters: { ...one.counters } });
+    }
+    return denied ? recalled : undefined;
+  }
+
+  return {
+    keep: (id, counters, denied) => void known.set(id, { counters, denied }),
+    forget: () => known.clear(),
+    deny(buckets, cost) {
+      if (time.ageMs() > trustMs) return undefined;
+      // By the latest that the server's clock can show, so that no denial lasts too long …
+      const late = recallDenied(buckets);
+      if (!late || decideOn(late, time.latest(), cost, false).allowed) return undefined;
+      // … and told by the earliest, so that no caller comes back too early.
+      const early = recallDenied(buckets);
+      const decision = early && decideOn(early, time.earliest(), cost, false);
+      return decision?.allowed === false ? decision : undefined;
+    },
+    describe(buckets) {
+      const nowMs = time.earliest();
+      const pairs = buckets.map((bucket) => {
+        const counters = known.get(counterIdOf(bucket))?.counters;
+        return { bucket, counters: counters ? { ...counters } : freshCounters(nowMs) };
+      });
+      return decideOn(pairs, nowMs, 1, false);
+    },
+  };
+}
