@@ -6,6 +6,7 @@ import { createLastUse } from "@/lib/access/last-use";
 import { createLedger } from "@/lib/access/ledger";
 import { createOAuthApps } from "@/lib/access/oauth-apps";
 import { createOAuthTokenVerifier } from "@/lib/access/oauth-token";
+import { openLedger } from "@/lib/access/open-ledger";
 import { openLimiter } from "@/lib/access/open-limiter";
 import { type Runtime, runtimeSlot } from "@/lib/access/runtime";
 import { createSessionJwts } from "@/lib/access/session-jwt";
@@ -89,8 +90,10 @@ export async function openRuntime(settings: Settings, options: RuntimeOptions = 
   });
   const oauthApps = createOAuthApps({ database, clock, isCurrent: changes.isCurrent });
   const store = createCounterStore(database.gate);
-  const ledger = createLedger(database.flush, store);
   const { row } = options;
+  const ledger = row
+    ? await openLedger({ pool: database.flush, store, log, settings: settings.journal, row })
+    : createLedger(database.flush, store, log);
   const limits = await openLimiter({ settings, row, pool: database.gate, store, ledger, log, clock });
   const quotas = watchQuotas(limits.limiter);
   const { limiter } = quotas;
@@ -135,6 +138,7 @@ export async function openRuntime(settings: Settings, options: RuntimeOptions = 
       await stopUpkeep();
       await limits.close();
       await guarded("flush_failed", flush)();
+      await guarded("journal_not_closed", ledger.close)();
       await changes.close();
       await passwords.close();
       await database.close();

@@ -76,7 +76,7 @@ describe("metering", () => {
 
   it("counts every request once when many flush at once and the database refuses in between", async () => {
     const { pool } = open().database;
-    const ledger = createLedger(pool, createCounterStore(pool));
+    const ledger = createLedger(pool, createCounterStore(pool), () => undefined);
     const organizationId = await createOrganization("org-flaky");
     for (let count = 0; count < 500; count++)
       ledger.answered(eventOf({ organizationId, credentialId: `key_${count % 50}` }));

@@ -1,3 +1,4 @@
+import type { CountedBucket } from "./ledger-record";
 import { dayMs, minuteMs, monthOf, requestDebt, stepBackMs } from "./limit-windows";
 import type { LimitBucket } from "./limiter";
 
@@ -32,7 +33,7 @@ export type CounterDelta = {
 };
 
 /** A run that nothing was added to yet. */
-export function emptyDelta({ subject, product, environment, limits }: LimitBucket): CounterDelta {
+export function emptyDelta({ subject, product, environment, limits }: CountedBucket): CounterDelta {
   return {
     key: { subject, product, environment },
     perMinute: limits.perMinute,

@@ -18,7 +18,7 @@ function bucketWith(limits: PlanLimits, subject: string): LimitBucket {
 function openProcess(clock = createTestClock("2026-06-10T12:00:00Z"), maxCells?: number) {
   const { pool } = open().database;
   const store = createCounterStore(pool);
-  const ledger = createLedger(pool, store);
+  const ledger = createLedger(pool, store, () => undefined);
   return { clock, store, ledger, limiter: createLocalLimiter(clock, store, ledger, maxCells) };
 }
 

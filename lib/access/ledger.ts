@@ -1,12 +1,18 @@
 import "server-only";
 import { randomUUID } from "node:crypto";
 import type pg from "pg";
+import type { Journal } from "@/lib/platform/journal";
+import { markStored } from "@/lib/platform/journal-folders";
+import type { Log } from "@/lib/platform/log";
 import { oneAtATime } from "@/lib/platform/one-at-a-time";
-import { addPass, type CounterDelta, type CounterKey, counterIdOf, emptyDelta } from "./counter-delta";
+import { type CounterKey, counterIdOf } from "./counter-delta";
 import type { CounterStore } from "./counter-store";
+import { addPasses, emptyBatch, type LedgerBatch, writeBatch } from "./ledger-batch";
+import { answerRecord, passRecord } from "./ledger-record";
+import { addJournal } from "./ledger-replay";
 import type { LimitBucket } from "./limiter";
 import type { UsageEvent } from "./usage-event";
-import { addUsage, countUsage, type UsageCounts } from "./usage-rollups";
+import { countUsage } from "./usage-rollups";
 
 /** What was let through and what was answered, until it is stored. Noting does no I/O. */
 export type Ledger = {
@@ -17,88 +23,135 @@ export type Ledger = {
   /** Whether passes on a counter are not stored yet, so that the store does not say all of it. */
   holds(key: CounterKey): boolean;
   /**
+   * Undefined when all that was noted so far survives the process's death; else resolves when it does. What the journal
+   * does not take is written into the database at once; rejects when that fails as well.
+   */
+  kept(): Promise<void> | undefined;
+  /** False while neither journal nor database take notes: nothing that is counted may be let through. */
+  takesNotes(): boolean;
+  /**
    * Writes what was noted so far into the database: counters, roll-ups and how far this process has come, in one
    * transaction. What could not be written is kept and written by the next; nothing is counted twice.
    */
   flush(): Promise<void>;
+  /** Closes the journal; what was not flushed stays in it. */
+  close(): Promise<void>;
 };
 
-/** What is written in one transaction: all notes after one number up to and with another. */
-type Batch = { upTo: number; counters: Map<string, CounterDelta>; earlier: CounterDelta[]; usage: UsageCounts };
+/** A process's own journal, with the name that the writer has in the database. */
+export type LedgerJournal = { writer: string; folder: string; journal: Journal };
 
-/** A ledger that adds up in memory. Its notes are numbered; the database keeps the number that it has come to. */
-export function createLedger(pool: pg.Pool, store: CounterStore): Ledger {
-  const writer = randomUUID();
+/**
+ * A ledger that adds up in memory. Its notes are numbered, and the database keeps the number that it has come to. Without a
+ * journal, notes survive the process when they are flushed, and no one waits for that: so it is for what counts nothing.
+ */
+export function createLedger(pool: pg.Pool, store: CounterStore, log: Log, own?: LedgerJournal): Ledger {
+  const writer = own?.writer ?? randomUUID();
   let noted = 0;
-  let open = emptyBatch();
+  let stored = 0;
+  let open = emptyBatch(0);
   /** The batch whose transaction runs, failed or may have failed. */
-  let unwritten: Batch | null = null;
+  let unwritten: LedgerBatch | null = null;
+  /** While a batch is read again, what it holds is not known. */
+  let isReading = false;
+  let takesNotes = true;
+  /** What the journal promised when somebody last asked, and what we made of it. */
+  let written: Promise<void> | undefined;
+  let kept: Promise<void> | undefined;
 
-  async function write(batch: Batch): Promise<void> {
-    const client = await pool.connect();
-    try {
-      await client.query("BEGIN");
-      // No row: the commit whose answer was lost had succeeded.
-      const { rowCount } = await client.query(advancePosition, [writer, batch.upTo]);
-      if (rowCount === 1) {
-        await store.add(client, [...batch.earlier, ...batch.counters.values()]);
-        await addUsage(client, batch.usage);
+  async function writeUnwritten(): Promise<void> {
+    while (unwritten) {
+      const position = await writeBatch(pool, store, writer, unwritten);
+      if (position === unwritten.upTo) {
+        unwritten = null;
+        stored = position;
+        takesNotes = true;
+        own?.journal.release(position);
+      } else {
+        await readAgain(position);
       }
-      await client.query("COMMIT");
-    } catch (error) {
-      await client.query("ROLLBACK").catch(() => undefined);
-      throw error;
-    } finally {
-      client.release();
     }
   }
 
-  async function writeUnwritten(): Promise<void> {
-    if (!unwritten) return;
-    await write(unwritten);
-    unwritten = null;
+  /**
+   * Another process took this one for dead, and stored its journal up to `position`. What comes after that is read from the
+   * journal: what is in memory cannot be told apart.
+   */
+  async function readAgain(position: number): Promise<void> {
+    const remaining = { ...emptyBatch(position), upTo: noted };
+    log("warn", "ledger_stored_by_another", { writer, position, noted });
+    if (!own || position > noted) throw new Error(`the notes of ${writer} are stored up to ${position} of ${noted}`);
+    open = emptyBatch(noted);
+    isReading = true;
+    try {
+      await own.journal.kept()?.catch(() => undefined);
+      await addJournal(remaining, own.folder);
+      unwritten = remaining;
+    } finally {
+      isReading = false;
+    }
+  }
+
+  const flush = oneAtATime(async () => {
+    if (!takesNotes) tryJournal();
+    await writeUnwritten();
+    if (noted === open.after) return;
+    unwritten = Object.assign(open, { upTo: noted });
+    open = emptyBatch(noted);
+    await writeUnwritten();
+  });
+
+  /** Notes nothing, to find out whether the journal takes it. */
+  function tryJournal(): void {
+    if (!own) return;
+    noted = own.journal.note("");
+    own.journal.kept()?.then(
+      () => {
+        takesNotes = true;
+      },
+      () => undefined,
+    );
+  }
+
+  /** For notes that the journal did not take. */
+  async function storeAtOnce(): Promise<void> {
+    try {
+      await flush();
+    } catch (error) {
+      takesNotes = false;
+      throw error;
+    }
   }
 
   return {
     passed(buckets, cost, atMs) {
-      noted += 1;
-      for (const bucket of buckets) addPass(deltaFor(open, bucket), cost, atMs);
+      noted = own ? own.journal.note(passRecord(buckets, cost, atMs)) : noted + 1;
+      addPasses(open, buckets, cost, atMs);
     },
     answered(event) {
-      noted += 1;
+      noted = own ? own.journal.note(answerRecord(event)) : noted + 1;
       countUsage(open.usage, event);
     },
     holds(key) {
       const id = counterIdOf(key);
-      return open.counters.has(id) || unwritten?.counters.has(id) === true;
+      return isReading || open.counters.has(id) || unwritten?.counters.has(id) === true;
     },
-    // One after the other: `unwritten` holds one batch.
-    flush: oneAtATime(async () => {
-      await writeUnwritten();
-      if (open.counters.size === 0 && open.usage.size === 0) return;
-      unwritten = { ...open, upTo: noted };
-      open = emptyBatch();
-      await writeUnwritten();
-    }),
+    kept() {
+      if (!own) return undefined;
+      if (own.journal.lostUpTo() > stored) return storeAtOnce();
+      const latest = own.journal.kept();
+      if (latest !== written) {
+        written = latest;
+        kept = latest?.catch(storeAtOnce);
+      }
+      return kept;
+    },
+    takesNotes: () => takesNotes,
+    flush,
+    async close() {
+      if (!own) return;
+      await own.journal.close();
+      if (stored === noted) await markStored(own.folder);
+    },
   };
 }
-
-function emptyBatch(): Batch {
-  return { upTo: 0, counters: new Map(), earlier: [], usage: new Map() };
-}
-
-/** The run that a bucket's passes are added to; other limits begin another one. */
-function deltaFor(batch: Batch, bucket: LimitBucket): CounterDelta {
-  const id = counterIdOf(bucket);
-  const known = batch.counters.get(id);
-  const { perMinute, burst } = bucket.limits;
-  if (known && known.perMinute === perMinute && known.burst === burst) return known;
-  if (known) batch.earlier.push(known);
-  const delta = emptyDelta(bucket);
-  batch.counters.set(id, delta);
-  return delta;
-}
-
-const advancePosition = `
-  INSERT INTO journal_positions AS stored (writer, sequence) VALUES ($1, $2)
-  ON CONFLICT (writer) DO UPDATE SET sequence = excluded.sequence, updated_at = now() WHERE stored.sequence < excluded.sequence`;

@@ -23,6 +23,7 @@ import { requireRights } from "./rights";
 import { productOfMatch, standingLimits } from "./standing-limits";
 import type { UnreadRequest } from "./unread-request";
 import { recordUsage } from "./usage";
+import { whenKept } from "./when-kept";
 
 /** A request that the gate let in, and what its answer must carry. */
 export type Admission = {
@@ -163,5 +164,7 @@ async function refuse(passage: Passage, error: unknown): Promise<GateOutcome> {
   const answer = refusalAnswer(known, contract, request, responseHeaders(passage, limits));
   const counted = record ?? rejected;
   if (counted) recordUsage(counted.principal, { product: passage.product, endpoint, status: statusOf(known.kind) });
-  return { admitted: false, answer };
+  if (!counted && !passage.decision) return { admitted: false, answer };
+  const otherwise = () => refusalAnswer(unavailable(), contract, request, responseHeaders(passage, limits));
+  return { admitted: false, answer: await whenKept(answer, otherwise) };
 }

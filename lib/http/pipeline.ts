@@ -2,10 +2,11 @@ import "server-only";
 import { Answer } from "./answer";
 import { type Contract, endpointOf } from "./contract";
 import type { Admission } from "./gate";
-import { asApiError } from "./handler-error";
+import { asApiError, unavailable } from "./handler-error";
 import { refusalAnswer } from "./refusal";
 import type { UnreadRequest } from "./unread-request";
 import { recordUsage } from "./usage";
+import { whenKept } from "./when-kept";
 
 /** A contract and the function that fulfils it. */
 export type Binding = {
@@ -32,5 +33,5 @@ export async function answerAdmitted(
   }
   const { principal } = admission;
   if (principal) recordUsage(principal, { product: contract.product, endpoint, status: answer.status });
-  return answer;
+  return whenKept(answer, () => refusalAnswer(unavailable(), contract, request, admission.headers));
 }

@@ -1,11 +1,27 @@
 import "server-only";
 
-/** A task whose calls wait for each other: a call made while another runs starts when that one has ended. */
+/**
+ * A task whose runs never overlap. Every call is followed by a whole run: calls that are made while one is under way share
+ * the next, which starts when that one has ended.
+ */
 export function oneAtATime(task: () => Promise<void>): () => Promise<void> {
-  let last: Promise<void> = Promise.resolve();
+  let running: Promise<void> | undefined;
+  let next: Promise<void> | undefined;
+  const run = () => {
+    const started = task().finally(() => {
+      if (running === started) running = undefined;
+    });
+    running = started;
+    return started;
+  };
   return () => {
-    const run = last.then(task);
-    last = run.catch(() => undefined);
-    return run;
+    if (!running) return run();
+    next ??= running
+      .catch(() => undefined)
+      .then(() => {
+        next = undefined;
+        return run();
+      });
+    return next;
   };
 }

@@ -1,4 +1,5 @@
 import "server-only";
+import { join } from "node:path";
 import { z } from "zod";
 import { canBeAppScheme } from "./app-scheme";
 import { type PoolSizes, usualPoolSizes } from "./database-pools";
@@ -107,6 +108,12 @@ const Settings = z.object({
   TRUSTED_ISSUERS: trustedIssuers.optional(),
   /** CIDR ranges of private networks that outbound calls (webhooks) may reach all the same; for tests and intranets. */
   OUTBOUND_ALLOW: list.optional(),
+  /** Where what belongs to this machine is kept: the embedded PostgreSQL, secrets, the journal. */
+  LATCHKEY_DATA_DIR: z.string().default(""),
+  /** `always`: an answer waits until the journal is on the medium, and survives the machine; `process`: it survives the process. */
+  JOURNAL_SYNC: z.enum(["process", "always"]).default("process"),
+  /** What all journals on this disk take together, in megabytes (10^6 bytes). */
+  JOURNAL_MAX_MB: z.coerce.number().int().min(2).max(1_000_000).default(1_000),
 });
 
 /** What the operator configures; secrets among it never leave the process. */
@@ -134,6 +141,13 @@ export type Settings = {
   oauthRedirectSchemes: readonly string[];
   trustedIssuers: readonly TrustedIssuer[];
   outboundAllow: readonly string[];
+  journal: {
+    /** Of the journals of every database that this machine serves. */
+    folder: string;
+    /** Whether answers wait for the medium. */
+    syncs: boolean;
+    mostBytes: number;
+  };
 };
 
 /** Somebody else's issuer whose JWTs count here. */
@@ -180,6 +194,11 @@ export function readSettings(env: Record<string, string | undefined>): Settings 
       jwksUri: jwks_uri ?? null,
     })),
     outboundAllow: given.OUTBOUND_ALLOW ?? [],
+    journal: {
+      folder: join(given.LATCHKEY_DATA_DIR || "data", "journal"),
+      syncs: given.JOURNAL_SYNC === "always",
+      mostBytes: given.JOURNAL_MAX_MB * 1_000_000,
+    },
   };
 }
 

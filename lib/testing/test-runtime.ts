@@ -72,6 +72,7 @@ export function testSettings(databaseUrl: string): Settings {
     oauthRedirectSchemes: [],
     trustedIssuers: [],
     outboundAllow: [],
+    journal: { folder: "journal", syncs: false, mostBytes: 1_000_000_000 },
   };
 }
 

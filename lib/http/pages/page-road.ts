@@ -153,7 +153,9 @@ async function takesView(request: IncomingMessage, response: ServerResponse, add
 /** Null where the limits cannot be asked. */
 async function decideOnView(address: string | null): Promise<LimitDecision | null> {
   try {
-    return await runtime().limiter.decide(bucketsOf("pages", null, address));
+    const decision = await runtime().limiter.decide(bucketsOf("pages", null, address));
+    await runtime().ledger.kept();
+    return decision;
   } catch (error) {
     if (isLimitsUnavailable(error)) return null;
     throw error;

@@ -1,0 +1,212 @@
+import { randomUUID } from "node:crypto";
+import { appendFile, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { useTestRuntime } from "@/lib/testing/test-runtime";
+import { createCounterStore } from "./counter-store";
+import type { Ledger } from "./ledger";
+import { passRecord, readRecord } from "./ledger-record";
+import type { LimitBucket } from "./limiter";
+import { journalRoot, openLedger } from "./open-ledger";
+import type { UsageEvent } from "./usage-event";
+
+const { clock, open } = useTestRuntime();
+
+let folder: string;
+let logged: string[];
+/** The writers whose process rows live. */
+const living = new Set<string>();
+const log = (_level: string, event: string) => void logged.push(event);
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "ledger-"));
+  await open().database.prisma.organization.create({ data: { id: "org-1", name: "One" } });
+});
+afterAll(() => rm(folder, { recursive: true }));
+beforeEach(() => {
+  logged = [];
+});
+
+const settings = () => ({ folder, syncs: false, mostBytes: 1e9 });
+
+/** A process that lives until it is killed: then nothing of it is left but its files. */
+async function startProcess(change: Partial<ReturnType<typeof settings>> = {}) {
+  const id = randomUUID();
+  living.add(id);
+  const { pool } = open().database;
+  const store = createCounterStore(pool);
+  const row = { id, live: async () => [...living].map((one) => ({ ...liveProcess, id: one })) };
+  const ledger = await openLedger({ pool, store, log, settings: { ...settings(), ...change }, row });
+  return { id, ledger, kill: () => living.delete(id) };
+}
+const liveProcess = { sharesLimits: false, settledFor: null, stopping: false };
+
+const bucketOf = (subject: string): LimitBucket => ({
+  subject,
+  product: "prompts",
+  environment: "production",
+  limits: { perMinute: 60_000, burst: 60_000 },
+});
+
+function eventOf(credentialId: string): UsageEvent {
+  const what = { product: "prompts", environment: "production", endpoint: "GET /v1/prompts", status: 200 } as const;
+  return { ...what, organizationId: "org-1", credentialId, atMs: clock.now() };
+}
+
+/** `count` requests of one credential, passed and answered; resolves when the answers may leave. */
+async function serve(ledger: Ledger, name: string, count: number): Promise<void> {
+  for (let n = 0; n < count; n++) {
+    ledger.passed([bucketOf(`org:${name}`), bucketOf(`key:${name}`)], 1, clock.now());
+    ledger.answered(eventOf(name));
+  }
+  await ledger.kept();
+}
+
+async function storedOf(name: string): Promise<number[]> {
+  const { rows } = await open().database.pool.query<{ counts: number[] }>(
+    `SELECT array[(SELECT coalesce(sum(requests), 0) FROM usage_days WHERE credential_id = $1),
+                  (SELECT coalesce(sum(day_count), 0) FROM limit_states WHERE subject = 'org:' || $1),
+                  (SELECT coalesce(sum(day_count), 0) FROM limit_states WHERE subject = 'key:' || $1)]::int[] AS counts`,
+    [name],
+  );
+  return rows[0]?.counts ?? [];
+}
+
+describe("what a killed process answered", () => {
+  it("is stored by the next that starts, whether it was flushed, half of it or none, and only once", async () => {
+    const first = await startProcess();
+    await serve(first.ledger, "killed", 70);
+    await first.ledger.flush();
+    await serve(first.ledger, "killed", 30);
+    first.kill();
+    const second = await startProcess();
+    expect(await storedOf("killed")).toEqual([100, 100, 100]);
+    expect(logged).toEqual(["journal_replayed"]);
+    second.kill();
+    await startProcess();
+    expect(await storedOf("killed")).toEqual([100, 100, 100]);
+    expect(logged).toEqual(["journal_replayed"]);
+  });
+
+  it("is stored once by two that start at the same moment", async () => {
+    const processes = await Promise.all([startProcess(), startProcess()]);
+    await Promise.all(processes.map(({ ledger }) => serve(ledger, "raced", 500)));
+    for (const { kill } of processes) kill();
+    await Promise.all([startProcess(), startProcess(), startProcess()]);
+    expect(await storedOf("raced")).toEqual([1_000, 1_000, 1_000]);
+  });
+
+  it("is stored but for a torn end, which was never answered", async () => {
+    const first = await startProcess();
+    await serve(first.ledger, "torn", 9);
+    first.kill();
+    const root = await journalRoot(open().database.pool, settings());
+    const [file = ""] = await readdir(join(root, first.id));
+    await appendFile(join(root, first.id, file), Buffer.from([200, 0, 0, 0, 1, 2, 3, 4, 5]));
+    await startProcess();
+    expect(await storedOf("torn")).toEqual([9, 9, 9]);
+  });
+
+  it("is left alone while it lives, also on another machine with the same folder", async () => {
+    const first = await startProcess();
+    await serve(first.ledger, "alive", 5);
+    await startProcess();
+    expect(await storedOf("alive")).toEqual([0, 0, 0]);
+    await first.ledger.flush();
+    expect(await storedOf("alive")).toEqual([5, 5, 5]);
+  });
+
+  it("is not stored into another database that this machine serves", async () => {
+    const first = await startProcess();
+    await serve(first.ledger, "elsewhere", 5);
+    first.kill();
+    const { pool } = open().database;
+    const { rows } = await pool.query(
+      "UPDATE deployment SET id = gen_random_uuid() RETURNING (SELECT id FROM deployment) AS id",
+    );
+    await startProcess();
+    expect(await storedOf("elsewhere")).toEqual([0, 0, 0]);
+    await pool.query("UPDATE deployment SET id = $1", [rows[0]?.id]);
+    await startProcess();
+    expect(await storedOf("elsewhere")).toEqual([5, 5, 5]);
+  });
+});
+
+it("a process that was taken for dead and goes on counts nothing twice and loses nothing", async () => {
+  const paused = await startProcess();
+  await serve(paused.ledger, "paused", 40);
+  paused.kill();
+  await startProcess();
+  expect(await storedOf("paused")).toEqual([40, 40, 40]);
+  living.add(paused.id);
+  await serve(paused.ledger, "paused", 10);
+  await paused.ledger.flush();
+  expect(await storedOf("paused")).toEqual([50, 50, 50]);
+  expect(logged).toContain("ledger_stored_by_another");
+  // Killed for good: what came after the others had marked its journal as stored is found all the same.
+  await serve(paused.ledger, "paused", 3);
+  paused.kill();
+  await startProcess();
+  expect(await storedOf("paused")).toEqual([53, 53, 53]);
+});
+
+it("a process that ends in order leaves nothing to be stored", async () => {
+  const first = await startProcess();
+  await serve(first.ledger, "ended", 4);
+  await first.ledger.flush();
+  await first.ledger.close();
+  first.kill();
+  await open().database.pool.query("DELETE FROM journal_positions WHERE writer = $1", [first.id]);
+  await startProcess();
+  expect([await storedOf("ended"), logged]).toEqual([[4, 4, 4], []]);
+});
+
+describe("without a disk that takes the journal", () => {
+  it("an answer waits until the database has it", async () => {
+    const place = await mkdtemp(join(folder, "broken-"));
+    const { ledger } = await startProcess({ folder: place });
+    await writeFile(await journalRoot(open().database.pool, { ...settings(), folder: place }), "a file in its way");
+    await serve(ledger, "no-disk", 6);
+    expect(await storedOf("no-disk")).toEqual([6, 6, 6]);
+    expect([logged, ledger.takesNotes()]).toEqual([["journal_failed"], true]);
+  });
+
+  it("a pass that the journal lost is stored before the answer leaves, also when the journal takes the answer", async () => {
+    const { ledger } = await startProcess({ mostBytes: 0 });
+    ledger.passed([bucketOf("org:late"), bucketOf("key:late")], 1, clock.now());
+    await expect.poll(() => logged).toContain("journal_failed");
+    expect(await storedOf("late")).toEqual([0, 0, 0]);
+    ledger.answered(eventOf("late"));
+    await ledger.kept();
+    expect(await storedOf("late")).toEqual([1, 1, 1]);
+  });
+
+  it("nor a database no answer may leave, nothing more is taken, and it goes on by itself when either is back", async () => {
+    const { pool } = open().database;
+    const { ledger } = await startProcess({ mostBytes: 0 });
+    await pool.query("ALTER TABLE journal_positions RENAME TO journal_positions_away");
+    try {
+      await expect(serve(ledger, "neither", 2)).rejects.toThrow("journal_positions");
+      expect(ledger.takesNotes()).toBe(false);
+      await expect(ledger.flush()).rejects.toThrow("journal_positions");
+      expect(ledger.takesNotes()).toBe(false);
+    } finally {
+      await pool.query("ALTER TABLE journal_positions_away RENAME TO journal_positions");
+    }
+    await ledger.flush();
+    expect([ledger.takesNotes(), await storedOf("neither")]).toEqual([true, [2, 2, 2]]);
+  });
+});
+
+it("a note is read as it was written, whatever its texts hold", () => {
+  const buckets = ["org:1", "tab\tand\nbreak", "back\\slash\\t", "é 𝟚 \\n"].map(bucketOf);
+  const { subject: _, ...others } = buckets[0] as LimitBucket;
+  expect(readRecord(passRecord(buckets, 3, 17))).toEqual({
+    kind: "pass",
+    atMs: 17,
+    cost: 3,
+    buckets: buckets.map(({ subject }) => ({ ...others, subject })),
+  });
+  expect(passRecord(buckets, 3, 17)).not.toContain("\n");
+});

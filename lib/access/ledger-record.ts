@@ -1,0 +1,79 @@
+import type { Environment, ProductId } from "./catalogue";
+import type { LimitBucket } from "./limiter";
+import type { UsageEvent } from "./usage-event";
+
+/** What of a bucket its counters follow from. */
+export type CountedBucket = Pick<LimitBucket, "subject" | "product" | "environment"> & {
+  limits: Pick<LimitBucket["limits"], "perMinute" | "burst">;
+};
+
+/** A note of the ledger as it is read again. */
+export type LedgerNote =
+  | { kind: "pass"; atMs: number; cost: number; buckets: CountedBucket[] }
+  | { kind: "answer"; event: UsageEvent };
+
+const passMark = "p";
+const answerMark = "a";
+
+/** A pass as one line: fields between tabs, five for every bucket. */
+export function passRecord(buckets: readonly CountedBucket[], cost: number, atMs: number): string {
+  let record = `${passMark}\t${atMs}\t${cost}`;
+  for (const { subject, product, environment, limits } of buckets) {
+    record += `\t${escaped(subject)}\t${product}\t${environment}\t${limits.perMinute}\t${limits.burst}`;
+  }
+  return record;
+}
+
+/** An answered request as one line. */
+export function answerRecord(event: UsageEvent): string {
+  const { organizationId, product, environment, credentialId, endpoint, status, atMs } = event;
+  return `${answerMark}\t${atMs}\t${escaped(organizationId)}\t${product}\t${environment}\t${escaped(credentialId)}\t${escaped(endpoint)}\t${status}`;
+}
+
+/** Reads a line; null for one that notes nothing. */
+export function readRecord(record: string): LedgerNote | null {
+  const [mark, at, ...fields] = record.split("\t");
+  const atMs = Number(at);
+  if (mark === passMark) {
+    const [cost, ...rest] = fields;
+    return { kind: "pass", atMs, cost: Number(cost), buckets: bucketsOf(rest) };
+  }
+  if (mark !== answerMark) return null;
+  const [organizationId = "", product = "", environment, credentialId = "", endpoint = "", status] = fields;
+  const event = {
+    organizationId: plain(organizationId),
+    product: product as ProductId,
+    environment: environment as Environment,
+    credentialId: plain(credentialId),
+    endpoint: plain(endpoint),
+    status: Number(status),
+    atMs,
+  };
+  return { kind: "answer", event };
+}
+
+function bucketsOf(fields: readonly string[]): CountedBucket[] {
+  const buckets: CountedBucket[] = [];
+  for (let at = 0; at < fields.length; at += 5) {
+    const [subject = "", product = "", environment, perMinute, burst] = fields.slice(at, at + 5);
+    buckets.push({
+      subject: plain(subject),
+      product: product as ProductId,
+      environment: environment as Environment,
+      limits: { perMinute: Number(perMinute), burst: Number(burst) },
+    });
+  }
+  return buckets;
+}
+
+const separator = /[\\\t\n]/;
+
+/** None of ours holds a separator; one that did would cost itself a little, and no other note its place. */
+function escaped(text: string): string {
+  return separator.test(text) ? text.replaceAll("\\", "\\\\").replaceAll("\t", "\\t").replaceAll("\n", "\\n") : text;
+}
+
+function plain(text: string): string {
+  if (!text.includes("\\")) return text;
+  return text.replaceAll(/\\(.)/g, (_, sign: string) => ({ t: "\t", n: "\n" })[sign] ?? sign);
+}
