@@ -28,11 +28,14 @@ export async function startCountingProcess(env: NodeJS.ProcessEnv): Promise<numb
     let answer: CountingAnswer;
     try {
       const { allowed, atMs } = await runtime.limiter.decide(buckets, cost);
+      await runtime.ledger.kept();
       answer = { status: allowed ? 200 : 429, atMs };
     } catch (error) {
       if (!(error instanceof LimitsUnavailable)) throw error;
       answer = { status: 503, atMs: 0 };
     }
+    // A client that goes on on its connection would hold up the end.
+    if (!server.listening) response.setHeader("connection", "close");
     response.end(JSON.stringify(answer));
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));

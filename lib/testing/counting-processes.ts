@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { Agent, request } from "node:http";
+import { dirname } from "node:path";
 import { json } from "node:stream/consumers";
 import type { Settings } from "@/lib/platform/settings";
 import type { CountingAnswer, CountingQuestion } from "./counting-process";
@@ -28,7 +29,7 @@ export async function launchCountingProcess(
   settings: Settings,
   env: Record<string, string> = {},
 ): Promise<CountingProcess> {
-  const { databaseUrl, jwtSecret, nextAuthSecret, keyPepper, encryptionKey } = settings;
+  const { databaseUrl, jwtSecret, nextAuthSecret, keyPepper, encryptionKey, journal } = settings;
   const child = spawn(process.execPath, ["--input-type=module", "-e", program], {
     stdio: ["ignore", "pipe", "inherit"],
     env: {
@@ -38,6 +39,7 @@ export async function launchCountingProcess(
       NEXTAUTH_SECRET: nextAuthSecret,
       KEY_PEPPER: keyPepper,
       ENCRYPTION_KEY: encryptionKey,
+      LATCHKEY_DATA_DIR: dirname(journal.folder),
       ...env,
     },
   });

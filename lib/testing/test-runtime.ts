@@ -1,4 +1,7 @@
 import { randomUUID } from "node:crypto";
+import { rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
 import pg from "pg";
 import { afterAll, beforeAll, inject } from "vitest";
 import { holdRuntime, type OpenRuntime, openRuntime, type RuntimeOptions } from "@/lib/open-runtime";
@@ -28,6 +31,7 @@ export function useTestRuntime(options: TestRuntimeOptions = {}): { clock: TestC
   });
   afterAll(async () => {
     await opened?.close();
+    await rm(dirname(journalOf(name)), { recursive: true, force: true });
     await onServer(`DROP DATABASE ${name} WITH (FORCE)`).catch((error: { code?: string }) => {
       // PostgreSQL's own vacuum is at work in it, which must not be ended; the whole server goes after the run.
       if (error.code !== "42501") throw error;
@@ -47,6 +51,11 @@ export async function openBeside(first: OpenRuntime): Promise<OpenRuntime> {
   const second = await openRuntime(first.settings, { ...forTests, clock: first.clock });
   holdRuntime(first);
   return second;
+}
+
+/** Of the database's processes alone: all databases of a run are copies of one, with one identity. */
+function journalOf(databaseName: string): string {
+  return join(tmpdir(), databaseName, "journal");
 }
 
 /** Settings of a test: secrets that are only ever used here. */
@@ -72,7 +81,11 @@ export function testSettings(databaseUrl: string): Settings {
     oauthRedirectSchemes: [],
     trustedIssuers: [],
     outboundAllow: [],
-    journal: { folder: "journal", syncs: false, mostBytes: 1_000_000_000 },
+    journal: {
+      folder: journalOf(databaseUrl.split("/").at(-1) || "no-database"),
+      syncs: false,
+      mostBytes: 1_000_000_000,
+    },
   };
 }
 
