@@ -30,7 +30,8 @@ export async function openLimiter(parts: LimiterParts): Promise<{ limiter: Limit
   if (settings.redisUrl === null || !row) {
     if (row) await endSharedCounting(pool);
     const local = createLocalLimiter(clock, store, ledger);
-    return { limiter: row ? whileHeld(local, row.isHeld) : local, close: () => Promise.resolve() };
+    const limiter = row ? whileHeld(local, () => row.isHeld() && ledger.takesNotes()) : local;
+    return { limiter, close: () => Promise.resolve() };
   }
   const link = openRedisLink(settings.redisUrl, log);
   const shared = await createSharedLimiter({
@@ -53,5 +54,5 @@ export async function openLimiter(parts: LimiterParts): Promise<{ limiter: Limit
     await close();
     throw error;
   }
-  return { limiter: shared.limiter, close };
+  return { limiter: whileHeld(shared.limiter, ledger.takesNotes), close };
 }
