@@ -136,9 +136,15 @@ export function givesTag({ method, success, audience }: Contract): boolean {
   return method === "GET" && success.body !== undefined && !success.secret && audience !== "library";
 }
 
-/** Whether an endpoint changes what one of these paths' GET gives a tag for, so that `If-Match` can stand in its way. */
-export function changesTagged({ method, path }: Contract, taggedPaths: ReadonlySet<string>): boolean {
-  return (method === "PUT" || method === "PATCH" || method === "DELETE") && taggedPaths.has(path);
+/**
+ * Which of the paths whose GET gives a tag an endpoint evaluates `If-Match` on; null for none. It is its own path, or, for an
+ * action on one resource, such as `POST …/{id}/rotate-secret`, that resource's. Who has no credential yet has read nothing.
+ */
+export function statePathOf({ method, path, allow }: Contract, taggedPaths: ReadonlySet<string>): string | null {
+  if (method === "GET" || allow.every((kind) => kind === "anonymous")) return null;
+  if (taggedPaths.has(path)) return path;
+  const above = path.slice(0, path.lastIndexOf("/"));
+  return above.endsWith("}") && taggedPaths.has(above) ? above : null;
 }
 
 /** Whether an endpoint belongs in the reference. */

@@ -1,5 +1,5 @@
 import { productOf } from "@/lib/access/catalogue";
-import { type Contract, changesTagged, givesTag, isPublic } from "./contract";
+import { type Contract, givesTag, isPublic, statePathOf } from "./contract";
 import { flatError, headerComponents, nestedError } from "./openapi-errors";
 import { oauthError } from "./openapi-oauth";
 import { operationOf } from "./openapi-operation";
@@ -15,7 +15,7 @@ export function openApiDocument(contracts: readonly Contract[], publicUrl: strin
   for (const contract of listed) {
     paths[contract.path] = {
       ...paths[contract.path],
-      [contract.method.toLowerCase()]: operationOf(contract, store, changesTagged(contract, tagged)),
+      [contract.method.toLowerCase()]: operationOf(contract, store, statePathOf(contract, tagged) !== null),
     };
   }
   return {

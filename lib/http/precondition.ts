@@ -6,14 +6,16 @@ import { ApiError } from "./api-error";
 import type { Admission } from "./gate";
 import type { HeaderReader } from "./header-reader";
 import type { Binding } from "./pipeline";
+import { matches } from "./success";
 import type { UnreadRequest } from "./unread-request";
 
 const noHeaders: HeaderReader = { get: () => null, has: () => false };
 
 /**
  * Changes a resource in turn with every other change of it, and only while `If-Match` names what its GET answers (RFC
- * 9110 section 13.1.1). The tag is compared in the transaction that writes, under a lock that each change takes. Throws
- * 412. A missing resource stays a 404, as section 13.2.1 asks.
+ * 9110 section 13.1.1). The tag is compared in the transaction that writes, under a lock that each change takes; what is added
+ * to a list undoes no change, and takes it only where it names a tag itself. Throws 412. A missing resource stays a 404, as
+ * section 13.2.1 asks.
  */
 export async function changeInTurn<T>(
   state: Binding,
@@ -22,6 +24,8 @@ export async function changeInTurn<T>(
   change: () => Promise<T>,
 ): Promise<T> {
   const wanted = request.headers.get("if-match");
+  const adds = request.method === "POST" && Object.keys(admission.params).length === 0;
+  if (adds && wanted === null) return change();
   const name = `resource:${JSON.stringify([ownerOf(admission.principal), admission.params])}`;
   return withWriteGuard(async (tx) => {
     await lockUntilCommit(tx, name);
@@ -42,9 +46,7 @@ async function requireMatch(
   const { contract } = state;
   const read: UnreadRequest = { ...request, method: "GET", headers: noHeaders, readBody: async () => new Uint8Array() };
   const { headers } = await state.handle(read, { contract, params, principal, headers: {} });
-  // Compared strongly: a weak tag says too little for a change to rest on it.
-  const names = (tag: string) => tag.trim() === "*" || tag.trim() === headers.etag;
-  if (!wanted.split(",").some(names)) throw new ApiError("precondition_failed");
+  if (!matches(wanted, headers.etag)) throw new ApiError("precondition_failed");
 }
 
 /**

@@ -2,6 +2,7 @@ import "server-only";
 import { hash } from "node:crypto";
 import { runtime } from "@/lib/access/runtime";
 import { Answer } from "./answer";
+import { ApiError } from "./api-error";
 import { type Contract, givesTag } from "./contract";
 import { metadataOf } from "./envelope";
 import type { HeaderReader } from "./header-reader";
@@ -27,7 +28,7 @@ function strongTag(text: string): string {
   return `"${hash("sha256", text, "base64url").slice(0, 22)}"`;
 }
 
-/** The answer: 304 without a body where the client has the same already. */
+/** The answer: 304 without a body where the client has the same already. Throws 412 where it wants to read nothing else. */
 export function successAnswer(
   headers: HeaderReader,
   { status, body, etag }: Success,
@@ -37,9 +38,16 @@ export function successAnswer(
   const caching: Record<string, string> = etag
     ? { etag, "cache-control": "private, no-cache", vary: "authorization, cookie" }
     : { "cache-control": "no-store" };
+  const wanted = headers.get("if-match");
+  if (etag && wanted !== null && !matches(wanted, etag)) throw new ApiError("precondition_failed");
   if (etag && namesTag(headers.get("if-none-match"), etag)) return new Answer(304, caching, "");
   if (body !== "") caching["content-type"] = "application/json";
   return new Answer(status, { ...caching, ...more }, body);
+}
+
+/** Whether `If-Match` names a tag (RFC 9110 section 13.1.1); compared strongly, because a weak one says too little to rest on. */
+export function matches(ifMatch: string, etag: string | undefined): boolean {
+  return ifMatch.split(",").some((tag) => tag.trim() === "*" || tag.trim() === etag);
 }
 
 /** `If-None-Match`, compared weakly (RFC 9110 section 13.1.2). */

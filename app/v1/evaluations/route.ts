@@ -3,4 +3,6 @@ import { createEvaluation, listEvaluations } from "@/lib/features/evaluations/ev
 import { route } from "@/lib/http/route";
 
 export const GET = route(listEvaluationsContract, ({ principal, query }) => listEvaluations(principal, query));
-export const POST = route(createEvaluationContract, ({ principal, body }) => createEvaluation(principal, body));
+export const POST = route(createEvaluationContract, ({ principal, body }) => createEvaluation(principal, body), {
+  state: GET,
+});

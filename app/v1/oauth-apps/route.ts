@@ -3,4 +3,4 @@ import { createAppContract, listAppsContract } from "@/lib/features/oauth/contra
 import { route } from "@/lib/http/route";
 
 export const GET = route(listAppsContract, ({ principal, query }) => listApps(principal, query));
-export const POST = route(createAppContract, ({ principal, body }) => registerApp(principal, body));
+export const POST = route(createAppContract, ({ principal, body }) => registerApp(principal, body), { state: GET });

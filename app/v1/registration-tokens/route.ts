@@ -5,4 +5,6 @@ import { route } from "@/lib/http/route";
 export const GET = route(listRegistrationTokensContract, ({ principal, query }) =>
   listRegistrationTokens(principal, query),
 );
-export const POST = route(createRegistrationTokenContract, ({ principal }) => createRegistrationToken(principal));
+export const POST = route(createRegistrationTokenContract, ({ principal }) => createRegistrationToken(principal), {
+  state: GET,
+});

@@ -3,6 +3,8 @@ import { createOrganization, listOwnOrganizations } from "@/lib/features/organiz
 import { route } from "@/lib/http/route";
 
 export const GET = route(ownOrganizationsContract, ({ principal, query }) => listOwnOrganizations(principal, query));
-export const POST = route(createOrganizationContract, ({ principal, body }) =>
-  createOrganization(principal, body.name),
+export const POST = route(
+  createOrganizationContract,
+  ({ principal, body }) => createOrganization(principal, body.name),
+  { state: GET },
 );

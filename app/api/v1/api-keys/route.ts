@@ -4,4 +4,4 @@ import { listApiKeys } from "@/lib/features/api-keys/list-keys";
 import { route } from "@/lib/http/route";
 
 export const GET = route(listApiKeysContract, ({ principal, query }) => listApiKeys(principal, query));
-export const POST = route(createApiKeyContract, ({ principal, body }) => createApiKey(principal, body));
+export const POST = route(createApiKeyContract, ({ principal, body }) => createApiKey(principal, body), { state: GET });

@@ -10,7 +10,11 @@ export const GET = route(memoryWebhookContracts.list, async ({ principal, query:
   const { data, next_cursor } = await listWebhooks(principal, "memory", query);
   return { data: data.map((webhook) => memoryWebhook(webhook, tenantIdOf(principal))), next_cursor };
 });
-export const POST = route(memoryWebhookContracts.create, async ({ principal, body: { tenantId, ...webhook } }) => {
-  requireOwnTenant(principal, tenantId);
-  return { data: memoryWebhookWithSecret(await createWebhook(principal, "memory", webhook), tenantIdOf(principal)) };
-});
+export const POST = route(
+  memoryWebhookContracts.create,
+  async ({ principal, body: { tenantId, ...webhook } }) => {
+    requireOwnTenant(principal, tenantId);
+    return { data: memoryWebhookWithSecret(await createWebhook(principal, "memory", webhook), tenantIdOf(principal)) };
+  },
+  { state: GET },
+);

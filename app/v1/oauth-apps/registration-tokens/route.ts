@@ -6,6 +6,8 @@ import { route } from "@/lib/http/route";
 export const GET = route(formerRegistrationTokenContracts.list, ({ principal, query }) =>
   listRegistrationTokens(principal, query),
 );
-export const POST = route(formerRegistrationTokenContracts.create, ({ principal }) =>
-  createRegistrationToken(principal),
+export const POST = route(
+  formerRegistrationTokenContracts.create,
+  ({ principal }) => createRegistrationToken(principal),
+  { state: GET },
 );

@@ -5,6 +5,8 @@ import { route } from "@/lib/http/route";
 export const GET = route(dashboardWebhookContracts.list, ({ principal, query }) =>
   listWebhooks(principal, null, query),
 );
-export const POST = route(dashboardWebhookContracts.create, ({ principal, body: { product, ...webhook } }) =>
-  createWebhook(principal, product, webhook),
+export const POST = route(
+  dashboardWebhookContracts.create,
+  ({ principal, body: { product, ...webhook } }) => createWebhook(principal, product, webhook),
+  { state: GET },
 );

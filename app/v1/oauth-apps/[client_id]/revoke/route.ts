@@ -1,7 +1,10 @@
+import { GET } from "@/app/v1/oauth-apps/[client_id]/route";
 import { revokeAllGrants } from "@/lib/features/oauth/apps";
 import { revokeGrantsContract } from "@/lib/features/oauth/contract";
 import { route } from "@/lib/http/route";
 
-export const POST = route(revokeGrantsContract, ({ principal, params }) =>
-  revokeAllGrants(principal, params.client_id),
+export const POST = route(
+  revokeGrantsContract,
+  ({ principal, params }) => revokeAllGrants(principal, params.client_id),
+  { state: GET },
 );

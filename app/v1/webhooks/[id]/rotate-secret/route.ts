@@ -1,8 +1,11 @@
+import { GET } from "@/app/v1/webhooks/[id]/route";
 import { rotateSecretContract } from "@/lib/features/webhooks/contract";
 import { throughOf } from "@/lib/features/webhooks/webhook-access";
 import { rotateSecret } from "@/lib/features/webhooks/webhooks";
 import { route } from "@/lib/http/route";
 
-export const POST = route(rotateSecretContract, ({ principal, params, body }) =>
-  rotateSecret(principal, throughOf(principal), params.id, body),
+export const POST = route(
+  rotateSecretContract,
+  ({ principal, params, body }) => rotateSecret(principal, throughOf(principal), params.id, body),
+  { state: GET },
 );

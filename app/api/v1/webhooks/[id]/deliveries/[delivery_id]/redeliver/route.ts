@@ -1,8 +1,13 @@
+import { GET } from "@/app/api/v1/webhooks/[id]/deliveries/[delivery_id]/route";
 import { memoryWebhookContracts } from "@/lib/features/webhooks/contract";
 import { memoryDelivery } from "@/lib/features/webhooks/memory-view";
 import { redeliver } from "@/lib/features/webhooks/redeliver";
 import { route } from "@/lib/http/route";
 
-export const POST = route(memoryWebhookContracts.redeliver, async ({ principal, params }) => ({
-  data: memoryDelivery(await redeliver(principal, "memory", params.id, params.delivery_id)),
-}));
+export const POST = route(
+  memoryWebhookContracts.redeliver,
+  async ({ principal, params }) => ({
+    data: memoryDelivery(await redeliver(principal, "memory", params.id, params.delivery_id)),
+  }),
+  { state: GET },
+);
