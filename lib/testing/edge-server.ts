@@ -1,0 +1,54 @@
+import { once } from "node:events";
+import { type IncomingMessage, type OutgoingHttpHeaders, request, type ServerResponse } from "node:http";
+import { connect } from "node:net";
+import { text } from "node:stream/consumers";
+import { afterEach } from "vitest";
+import { type Arrival, parseTrustedProxies, prepareForNext } from "@/lib/http/edge";
+import { createEdgeServer, type EdgeServer, listen, type RequestHandler } from "@/lib/http/http-server";
+
+const servers: EdgeServer[] = [];
+
+afterEach(async () => {
+  for (const server of servers.splice(0)) await server.drain(0);
+});
+
+/** What reaches Next: the headers, parsed and as they were sent. */
+export const echo: RequestHandler = async (incoming: IncomingMessage, response: ServerResponse, arrival: Arrival) => {
+  prepareForNext(incoming, arrival);
+  response.end(JSON.stringify({ headers: incoming.headers, raw: incoming.rawHeaders.join(" ") }));
+};
+
+/** Opens an edge whose port it returns; closed after the test. */
+export async function openEdge({
+  proxies = "",
+  handle = echo,
+  host = "127.0.0.1",
+  isHttps = false,
+} = {}): Promise<number> {
+  const trustedProxies = parseTrustedProxies(proxies);
+  const server = createEdgeServer(handle, { trustedProxies, isHttps, log: () => undefined });
+  servers.push(server);
+  return listen(server.server, 0, host);
+}
+
+type Sent = { path?: string; method?: string; headers?: OutgoingHttpHeaders; host?: string };
+
+/** Sends a request over a connection of its own, and reads the answer's JSON. */
+export async function sendTo(
+  port: number,
+  { path = "/v1/prompts", method = "GET", headers = {}, host = "127.0.0.1" }: Sent = {},
+) {
+  const outgoing = request({ port, host, path, method, headers, agent: false });
+  outgoing.end();
+  const [response] = (await once(outgoing, "response")) as [IncomingMessage];
+  const body = await text(response);
+  return { status: response.statusCode, headers: response.headers, body: JSON.parse(body || "null") };
+}
+
+/** Sends bytes as they are, and reads all that comes back. */
+export async function sendRawTo(port: number, bytes: string): Promise<string> {
+  const socket = connect(port, "127.0.0.1");
+  socket.on("error", () => undefined);
+  socket.write(bytes);
+  return text(socket);
+}
