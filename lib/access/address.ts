@@ -14,7 +14,8 @@ function readAddress(text: string): Address | null {
   if (known) return known;
   if (isIP(text) === 0) return null;
   const address = ipaddr.process(text);
-  addresses.set(text, address);
+  // A copy: what was cut from a header would keep the whole header in memory.
+  addresses.set(Buffer.from(text, "latin1").toString("latin1"), address);
   return address;
 }
 
