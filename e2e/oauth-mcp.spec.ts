@@ -78,7 +78,7 @@ test("the current SDK gets from a 401 to a working call, with what the endpoint 
   expect(await createPrompt(request, agent)).toBe(201);
 });
 
-test("the current SDK registers itself for what the endpoint needs and no more", async ({
+test("the current SDK registers itself for what the endpoint needs and no more, and goes on to the next endpoint", async ({
   request,
   account,
   signedIn,
@@ -94,6 +94,17 @@ test("the current SDK registers itself for what the endpoint needs and no more",
   await transport.finishAuth(await agreeTo(signedIn, agent, ["prompts:write"]));
   expect(agent.tokens()?.scope).toBe("prompts:write");
   expect(await createPrompt(request, agent)).toBe(201);
+
+  // The next endpoint needs another scope: the same registration asks the user for that.
+  agent.saveTokens({ access_token: agent.tokens()?.access_token ?? "", token_type: "Bearer" });
+  const next = new StreamableHTTPClientTransport(new URL(`${base}/v1/reports`), { authProvider: agent });
+  await expect(next.send(message)).rejects.toThrow("Unauthorized");
+  await next.finishAuth(await agreeTo(signedIn, agent, ["reports:write"]));
+  expect(agent.tokens()?.scope).toBe("reports:write");
+  const token = agent.tokens()?.access_token ?? "";
+  expect((await request.post("/v1/reports", { data: { kind: "usage" }, ...bearer(token) })).status()).toBe(202);
+  const after = await (await request.get("/v1/oauth-apps", bearer(account.token))).json();
+  expect(after.data).toMatchObject([{ name: "MCP agent", scopes: ["prompts:write"] }]);
 });
 
 test("SDK 1.17.0, which asks for all that its maker wrote into it, gets what the app may have", async ({

@@ -23,6 +23,7 @@ const app: OAuthAppView = {
   redirect_uris: ["https://acme.example/callback"],
   grant_types: ["authorization_code", "refresh_token"],
   scopes: ["prompts:read"],
+  consent_scopes: [],
   dpop_bound: false,
   verified: false,
   dynamic: false,

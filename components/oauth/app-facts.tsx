@@ -75,6 +75,14 @@ export function AppFacts({ app, scopes }: { app: OAuthAppView; scopes: readonly 
             <ScopeList scopes={app.scopes} options={scopes} />
           </dd>
         </div>
+        {app.consent_scopes.length > 0 && (
+          <div className="sm:col-span-2 lg:col-span-4">
+            <dt className="text-sm text-muted">Users may let it later</dt>
+            <dd className="mt-1.5">
+              <ScopeList scopes={app.consent_scopes} options={scopes} />
+            </dd>
+          </div>
+        )}
       </dl>
     </Card>
   );

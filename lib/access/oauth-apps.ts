@@ -52,7 +52,8 @@ export function createOAuthApps({ database, clock, isCurrent }: Options): OAuthA
       lastUsedMs: lastUsedAt?.getTime() ?? Number.NEGATIVE_INFINITY,
       endsAtMs: endOf(makers.get(id)),
     }));
-    const known = { ...app, scopes: withinCaps(lineage, app.scopes), endsAtMs: endOf(lineage), secrets };
+    const [scopes, consentScopes] = [withinCaps(lineage, app.scopes), withinCaps(lineage, app.consentScopes)];
+    const known = { ...app, scopes, consentScopes, endsAtMs: endOf(lineage), secrets };
     const subjects = [...makers.values()].flatMap((maker) => maker.subjects);
     return { app: known, subjects: [`app:${app.id}`, `org:${app.organizationId}`, ...subjects] };
   }

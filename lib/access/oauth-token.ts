@@ -89,7 +89,8 @@ async function loadOAuthToken(
   nowMs: number,
 ): Promise<CredentialRecord | null> {
   const { rows } = await pool.query<TokenRow>(
-    `SELECT t.model, t.payload->>'scope' AS scope, t.payload->>'jkt' AS jkt, t.grant_id, a.id AS client_id, a.scopes AS app_scopes,
+    `SELECT t.model, t.payload->>'scope' AS scope, t.payload->>'jkt' AS jkt, t.grant_id, a.id AS client_id,
+            a.scopes || CASE t.model WHEN 'AccessToken' THEN a.consent_scopes ELSE '{}' END AS app_scopes,
             a.organization_id AS app_organization_id, a.created_by_key_id AS app_key_id, a.created_by_token_id AS app_token_id,
             s.id AS secret_id, s.created_by_key_id AS secret_key_id, s.created_by_token_id AS secret_token_id,
             m.user_id, m.role, false AS instance_admin, o.id AS organization_id, o.plan, o.limit_overrides

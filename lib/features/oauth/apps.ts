@@ -138,6 +138,8 @@ export async function updateApp(principal: Principal, clientId: string, change: 
         redirectUris: shape.redirect_uris,
         grantTypes: shape.grant_types,
         scopes: [...scopes],
+        // A person who changes the list decides all that the app may ask for.
+        ...(isSameList(scopes, app.scopes) ? {} : { consentScopes: [] }),
         metadata: { ...objectOf(app.metadata), dpop_bound_access_tokens: isBound },
         ...(isSame ? {} : { verified: false }),
       },
@@ -223,6 +225,10 @@ function objectOf(metadata: Prisma.JsonValue): Prisma.JsonObject {
   return typeof metadata === "object" && metadata !== null && !Array.isArray(metadata) ? metadata : {};
 }
 
+function isSameList(some: readonly string[], others: readonly string[]): boolean {
+  return some.length === others.length && some.every((item) => others.includes(item));
+}
+
 function isDpopBound({ metadata }: OAuthApp): boolean {
   return (
     typeof metadata === "object" && metadata !== null && Reflect.get(metadata, "dpop_bound_access_tokens") === true
@@ -239,6 +245,7 @@ function viewOf(app: AppWithSecrets, makers: Makers, use?: AppUse): OAuthAppView
     redirect_uris: app.redirectUris,
     grant_types: app.grantTypes,
     scopes: app.scopes,
+    consent_scopes: app.consentScopes,
     dpop_bound: isDpopBound(app),
     verified: app.verified,
     dynamic: app.dynamic,

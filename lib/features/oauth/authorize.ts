@@ -43,7 +43,12 @@ async function callInBrowser(request: UnreadRequest, target: string, comeBack: s
     .filter(Boolean)
     .join("; ");
   const accept = request.headers.get("accept") ?? "application/json";
-  const context = newRequestContext({ session, comesBack, beginner: beginnerOf(session, request.address) });
+  const context = newRequestContext({
+    session,
+    comesBack,
+    beginner: beginnerOf(session, request.address),
+    asksUser: true,
+  });
   const answer = await callProvider(request, { target, cookie, accept, context });
   // The address holds what only client and server are to see.
   const headers = { ...answer.headers, "cache-control": "no-store", "referrer-policy": "no-referrer" };

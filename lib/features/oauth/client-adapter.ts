@@ -12,6 +12,7 @@ import { inTransaction } from "@/lib/platform/transaction";
 import { recordEvent } from "@/lib/tenancy/events";
 import { AppName, applicationTypeOf, grantTypesFor, Homepage, RedirectUris } from "./client-metadata";
 import { deleteAppRows } from "./delete-app";
+import { memberScopes, scopesForUsers } from "./reachable-scopes";
 import { schemeProblem } from "./redirect-schemes";
 import { scopesToHandOn } from "./registration-right";
 import { oauthRequests } from "./request-context";
@@ -27,7 +28,9 @@ const keptMetadata = ["dpop_bound_access_tokens", "require_pushed_authorization_
 export const clientAdapter: Adapter = {
   async find(id): Promise<AdapterPayload | undefined> {
     const app = await runtime().oauthApps.find(id);
-    return app ? { ...metadataOf(app) } : undefined;
+    if (!app) return undefined;
+    const { asksUser = false } = oauthRequests().getStore() ?? {};
+    return { ...metadataOf(app), ...(asksUser ? { scope: scopesForUsers(app).join(" ") } : {}) };
   },
   async upsert(id, payload) {
     await saveRegistration(id, payload as ClientMetadata);
@@ -110,9 +113,10 @@ async function saveRegistration(id: string, metadata: ClientMetadata): Promise<v
     const allowed = await scopesToHandOn(tx, right);
     if (!allowed) throw noRight();
     requireWithin(data.scopes, allowed);
+    const consentScopes = memberScopes(allowed).filter((scope) => !data.scopes.some((own) => own === scope));
     // What made the registration token made the app: the token is only how it handed that on.
-    const maker = { createdByKeyId, createdByTokenId };
-    const app = await tx.oAuthApp.create({ data: { ...data, ...maker, id, organizationId, dynamic: true, createdAt } });
+    const made = { consentScopes, createdByKeyId, createdByTokenId, dynamic: true, createdAt };
+    const app = await tx.oAuthApp.create({ data: { ...data, ...made, id, organizationId } });
     if (client_secret) {
       const secretHash = hashCredential(client_secret, settings.keyPepper);
       const secretHint = `${client_secret.slice(0, 11)}…${client_secret.slice(-4)}`;

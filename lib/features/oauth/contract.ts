@@ -80,6 +80,8 @@ export const OAuthAppView = z.object({
   redirect_uris: z.array(z.string()),
   grant_types: z.array(z.enum(grantTypeIds)),
   scopes: z.array(z.enum(scopeIds)),
+  /** What an app that registered itself may ask users for beyond that, in a request that names it. */
+  consent_scopes: z.array(z.enum(scopeIds)),
   dpop_bound: z.boolean(),
   /** An administrator of this deployment has vouched for it. */
   verified: z.boolean(),

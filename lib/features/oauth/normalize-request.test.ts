@@ -76,6 +76,15 @@ describe("the scopes of a request", () => {
     expect(await deviceScope(more)).toBe("prompts:read");
   });
 
+  it("are at a refresh those of them that the refresh token holds, so that the words of the authorization do again", async () => {
+    const { refresh_token } = (await redeem(await agree(urlOf({ scope: "prompts:read" })))).json;
+    const scope = "openid offline_access prompts:read prompts:write";
+    const form = { grant_type: "refresh_token", refresh_token, scope, ...client() };
+    const refreshed = await postForm("/oauth/token", form);
+    expect([refreshed.status, refreshed.json.scope]).toEqual([200, "prompts:read"]);
+    expect((await postForm("/oauth/token", form)).json).toEqual(refreshed.json);
+  });
+
   it.each(["nothing:known openid", "organization:admin", "organization:admin nothing:known", 'a"b'])(
     "are an invalid_scope where none of them is the app's: %s",
     async (scope) => {

@@ -1,5 +1,7 @@
 import "server-only";
+import { artifactHash } from "@/lib/access/oauth-token";
 import { runtime } from "@/lib/access/runtime";
+import { scopesForUsers } from "./reachable-scopes";
 import { canonicalResource } from "./resources";
 import { listedAmong } from "./scope-list";
 
@@ -31,18 +33,37 @@ export async function normalizeAuthorization(params: URLSearchParams, clientId: 
     setOrDelete(params, "prompt", listedAmong(prompt, followedPrompts));
   }
   normalizeResources(params);
-  await normalizeScope(params, clientId);
+  const app = await runtime().oauthApps.find(clientId);
+  if (app) normalizeScope(params, { usual: app.scopes, reachable: scopesForUsers(app) });
+}
+
+/** An app's request for a token of its own gets what it was registered for, and nothing that takes a user's consent. */
+export async function normalizeOwnScope(params: URLSearchParams, clientId: string): Promise<void> {
+  const app = await runtime().oauthApps.find(clientId);
+  if (app) normalizeScope(params, { usual: app.scopes, reachable: app.scopes });
+}
+
+/** A refresh gets what its token holds of what it names (RFC 6749 section 6). */
+export async function normalizeRefreshScope(params: URLSearchParams, refreshToken: string): Promise<void> {
+  const { rows } = await runtime().database.pool.query<{ scope: string | null }>(
+    "SELECT payload->>'scope' AS scope FROM oauth_artifacts WHERE model = 'RefreshToken' AND id_hash = $1",
+    [artifactHash(refreshToken)],
+  );
+  const granted = rows[0]?.scope?.split(" ");
+  if (granted && params.get("scope")) normalizeScope(params, { usual: granted, reachable: granted });
 }
 
 /**
- * A request that names no scope asks for all that the app was registered for. From one that does, what the app may not
- * have is left out (RFC 6749 section 3.3). Where nothing would be left it stays as it is, for the library to refuse.
+ * A request that names no scope asks for the usual ones. From one that does, what cannot be reached is left out (RFC 6749
+ * section 3.3). Where nothing would be left it stays as it is, for the library to refuse.
  */
-export async function normalizeScope(params: URLSearchParams, clientId: string): Promise<void> {
+function normalizeScope(
+  params: URLSearchParams,
+  { usual, reachable }: { usual: readonly string[]; reachable: readonly string[] },
+): void {
   const [scope, ...repeated] = params.getAll("scope");
   if (repeated.length > 0) return;
-  const { scopes = [] } = (await runtime().oauthApps.find(clientId)) ?? {};
-  const known = scope ? listedAmong(scope, scopes) : scopes.join(" ");
+  const known = scope ? listedAmong(scope, reachable) : usual.join(" ");
   if (known !== "") params.set("scope", known);
 }
 

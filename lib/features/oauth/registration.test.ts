@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { runtime } from "@/lib/access/runtime";
 import { callApi } from "@/lib/testing/call-api";
 import { createKey, createUser, type TestUser } from "@/lib/testing/factories";
-import { postForm } from "@/lib/testing/oauth";
+import { browserOf, decideAs, postForm } from "@/lib/testing/oauth";
 import { useTestRuntime } from "@/lib/testing/test-runtime";
 import { createRegistrationToken } from "./registration-tokens";
 
@@ -78,6 +78,79 @@ describe("dynamic registration", () => {
     expect([grown.status, grown.json.error]).toEqual([400, "invalid_client_metadata"]);
     const stored = await runtime().database.prisma.oAuthApp.findUnique({ where: { id: app.client_id } });
     expect(stored?.scopes).toEqual(["prompts:read"]);
+  });
+
+  describe("for what an agent needs at first", () => {
+    const redirect_uri = "https://agent.example/callback";
+    const secretly = { ...metadata, token_endpoint_auth_method: "client_secret_post", scope: "reports:read" };
+    const grant_types = ["authorization_code", "refresh_token", "client_credentials"];
+
+    async function registered(by = token) {
+      const made = await callApi("POST /oauth/register", { body: { ...secretly, grant_types }, token: by });
+      expect(made.status, made.text).toBe(201);
+      return { client_id: made.json.client_id, client_secret: made.json.client_secret, answer: made.json };
+    }
+    type Registered = Awaited<ReturnType<typeof registered>>;
+    const client = ({ client_id, client_secret }: Registered) => ({ client_id, client_secret });
+
+    /** What the app gets when its user agrees to a request; the error where it may not ask. */
+    async function asking(app: Registered, scope: string | null): Promise<string> {
+      const query = { client_id: app.client_id, redirect_uri, response_type: "code", state: "s" };
+      const url = `/oauth/authorize?${new URLSearchParams(scope === null ? query : { ...query, scope })}`;
+      const organization = owner.principal.organizationId;
+      const back = await decideAs(await browserOf(owner), url, { organization, decision: "allow" });
+      const code = back.searchParams.get("code");
+      if (code === null) return back.searchParams.get("error") ?? "";
+      const form = { grant_type: "authorization_code", code, redirect_uri, ...client(app) };
+      const { json } = await postForm("/oauth/token", form);
+      const again = { grant_type: "refresh_token", refresh_token: json.refresh_token, ...client(app) };
+      expect((await postForm("/oauth/token", again)).json.scope).toBe(json.scope);
+      const check = await runtime().directory.checkBearer(json.access_token);
+      expect(check).toMatchObject({ ok: true, record: { principal: { scopes: json.scope.split(" ") } } });
+      return json.scope;
+    }
+
+    it("lets the app ask its users for the next endpoint's scope, and gives each time what the request names", async () => {
+      const app = await registered();
+      expect(app.answer.scope).toBe("reports:read");
+      expect(await asking(app, "reports:read")).toBe("reports:read");
+      expect(await asking(app, "prompts:write")).toBe("prompts:write");
+      expect(await asking(app, null)).toBe("reports:read");
+      expect(await asking(app, "organization:admin")).toBe("invalid_scope");
+    });
+
+    it("gives the app by itself, and its later registrations, what it registered for alone", async () => {
+      const app = await registered();
+      const own = (scope: string) =>
+        postForm("/oauth/token", { grant_type: "client_credentials", scope, ...client(app) });
+      expect((await own("reports:read prompts:write")).json.scope).toBe("reports:read");
+      expect((await own("prompts:write")).json.error).toBe("invalid_scope");
+      const read = await callApi(`GET /oauth/register/${app.client_id}`, {
+        token: app.answer.registration_access_token,
+      });
+      expect(read.json.scope).toBe("reports:read");
+    });
+
+    it("never goes beyond what the token's maker could hand on", async () => {
+      const key = await createKey(owner, { scopes: ["organization:admin", "prompts:read", "reports:read"] });
+      const made = await callApi("POST /v1/oauth-apps/registration-tokens", { token: key.secret });
+      const app = await registered(made.json.token);
+      expect(await asking(app, "prompts:read")).toBe("prompts:read");
+      expect(await asking(app, "prompts:write")).toBe("invalid_scope");
+    });
+
+    it("ends where an administrator changes the app's scopes: then the app has these alone", async () => {
+      const app = await registered();
+      const path = `/v1/oauth-apps/${app.client_id}`;
+      const seen = await callApi(`GET ${path}`, { token: owner.token });
+      expect(seen.json.scopes).toEqual(["reports:read"]);
+      expect(seen.json.consent_scopes).toContain("prompts:write");
+      const body = { scopes: ["reports:read", "prompts:read"] };
+      const changed = await callApi(`PATCH ${path}`, { token: owner.token, body });
+      expect([changed.status, changed.json.consent_scopes]).toEqual([200, []]);
+      expect(await asking(app, "prompts:read")).toBe("prompts:read");
+      expect(await asking(app, "prompts:write")).toBe("invalid_scope");
+    });
   });
 
   it("gives no app without a secret a token for itself, neither one that registers nor one that did (RFC 6749 4.4)", async () => {

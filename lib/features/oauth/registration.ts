@@ -8,6 +8,7 @@ import { isAppSecret } from "./app-secrets";
 import { answerOf, callProvider, protocolText } from "./call-provider";
 import { applicationTypeOf, grantTypesFor } from "./client-metadata";
 import type { BridgedResponse } from "./node-bridge";
+import { memberScopes } from "./reachable-scopes";
 import { registrationRightOf } from "./registration-right";
 import { newRequestContext } from "./request-context";
 import { oauthScopes } from "./resources";
@@ -42,7 +43,7 @@ const understood: ReadonlySet<string> = new Set([
 /**
  * Dynamic registration (RFC 7591) with an initial access token, which says whose the app will be; a registration
  * cannot. An app that registers itself gets what it asks for and the token's maker could hand on. Where it asks for no
- * scopes, it gets all of that but what administrators do.
+ * scopes, it gets all of that but what administrators do; where it asks for less, it may ask users for the rest later.
  */
 export async function registerClient(request: UnreadRequest): Promise<Answer> {
   const body = parse(protocolText(await request.readBody()));
@@ -52,7 +53,7 @@ export async function registerClient(request: UnreadRequest): Promise<Answer> {
   const registration = token === null ? null : await registrationRightOf(token);
   // A caller whose token counts no more is refused below, so any scopes do here.
   const known = registration?.scopes ?? allScopes;
-  const asked = body && metadataFrom(body, known, defaultScope(known));
+  const asked = body && metadataFrom(body, known, memberScopes(known).join(" "));
   if (registration && asked?.scope === "") return nothingLeft();
   const context = newRequestContext({ registration });
   return answerOf(withoutInternals(await callProvider(request, { body: JSON.stringify(asked), context }), true));
@@ -100,13 +101,6 @@ function among(list: unknown, known: readonly string[]): unknown {
 
 function nothingLeft(): Answer {
   return metadataError("scope names nothing that this app may ask for");
-}
-
-function defaultScope(scopes: readonly string[]): string {
-  return oauthScopes
-    .filter(({ id, minimumRole = "member" }) => minimumRole === "member" && scopes.includes(id))
-    .map(({ id }) => id)
-    .join(" ");
 }
 
 /** A change that does not speak of scopes leaves them as they are. */

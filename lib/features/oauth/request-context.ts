@@ -36,6 +36,8 @@ export type OAuthRequestContext = {
   namedToken: TokenModel | "none" | null;
   /** The client's secret, once it was found to be right: what is issued for it ends with what made it. */
   secretId: string | null;
+  /** Whether what is begun or redeemed is a user's consent, for which an app may name scopes beyond its own. */
+  asksUser: boolean;
   /** What the initial access token lets its holder register; null at every other endpoint. */
   registration: RegistrationRight | null;
 };
@@ -50,6 +52,7 @@ export function newRequestContext(known: Partial<OAuthRequestContext> = {}): OAu
     repeatedRefresh: false,
     namedToken: null,
     secretId: null,
+    asksUser: false,
     registration: null,
     ...known,
   };

@@ -9,7 +9,12 @@ import { refreshRepeatSeconds } from "./artifacts";
 import { beginnerOf } from "./beginnings";
 import { answerOf, callProvider, protocolText, requireBeginning } from "./call-provider";
 import type { BridgedResponse } from "./node-bridge";
-import { normalizeAuthorization, normalizeResources, normalizeScope } from "./normalize-request";
+import {
+  normalizeAuthorization,
+  normalizeOwnScope,
+  normalizeRefreshScope,
+  normalizeResources,
+} from "./normalize-request";
 import { newRequestContext } from "./request-context";
 
 /** Answers the token endpoint. */
@@ -17,11 +22,13 @@ export async function issueToken(request: UnreadRequest): Promise<Answer> {
   const params = new URLSearchParams(protocolText(await request.readBody()));
   const grantType = params.get("grant_type");
   normalizeResources(params);
-  if (grantType === "client_credentials") await normalizeScope(params, clientIdOf(request, params) ?? "");
-  const body = params.toString();
+  const isOwn = grantType === "client_credentials";
+  const context = newRequestContext({ asksUser: !isOwn });
+  if (isOwn) await normalizeOwnScope(params, clientIdOf(request, params) ?? "");
   const refreshToken = grantType === "refresh_token" ? params.get("refresh_token") : null;
-  if (refreshToken === null) return answerOf(await callProvider(request, { body }));
-  const context = newRequestContext();
+  if (refreshToken !== null) await normalizeRefreshScope(params, refreshToken);
+  const body = params.toString();
+  if (refreshToken === null) return answerOf(await callProvider(request, { body, context }));
   const answer = await callProvider(request, { body, context });
   if (answer.status === 200) await keepAnswer(refreshToken, params, answer);
   if (!context.repeatedRefresh) return answerOf(answer);
@@ -40,7 +47,7 @@ export async function beginByBackChannel(request: UnreadRequest): Promise<Answer
   await normalizeAuthorization(params, clientId);
   const app = await runtime().oauthApps.find(clientId);
   const beginner = app?.authMethod === "none" ? beginnerOf(null, request.address) : null;
-  const context = newRequestContext({ beginner });
+  const context = newRequestContext({ beginner, asksUser: true });
   return answerOf(await callProvider(request, { body: params.toString(), context }));
 }
 
