@@ -14,6 +14,7 @@ import { startEmbeddedPostgres } from "@/lib/platform/embedded-postgres";
 import { enterDatabase } from "@/lib/platform/enter-database";
 import { jsonLog, logConsole } from "@/lib/platform/log";
 import { errorFields } from "@/lib/platform/log-error";
+import { secretsMark } from "@/lib/platform/secrets-mark";
 import { readSettings } from "@/lib/platform/settings";
 import { createStopOrder } from "@/lib/platform/stop-order";
 import { beginStopping } from "@/lib/platform/stopping";
@@ -80,18 +81,21 @@ export async function startServer(
       order.opened("the embedded PostgreSQL", embedded.stop, writeMs);
       databaseUrl = embedded.connectionString;
     }
+    env.PUBLIC_URL ||= `http://localhost:${port || 3000}`;
+    env.NEXTAUTH_URL ||= env.PUBLIC_URL;
+    const settings = readSettings({ ...env, DATABASE_URL: databaseUrl });
+    const { jwtSecret, nextAuthSecret, keyPepper, encryptionKey } = settings;
     const row = await enterDatabase({
       connectionString: databaseUrl,
-      sharesLimits: Boolean(env.REDIS_URL),
+      sharesLimits: settings.redisUrl !== null,
+      secretsMark: await secretsMark([jwtSecret, nextAuthSecret, keyPepper, encryptionKey]),
       log: jsonLog,
       progress,
       signal,
       onLost,
     });
     order.opened("the process's row", row.leave, endMs);
-    env.PUBLIC_URL ||= `http://localhost:${port || 3000}`;
-    env.NEXTAUTH_URL ||= env.PUBLIC_URL;
-    const runtime = await openRuntime(readSettings({ ...env, DATABASE_URL: databaseUrl }), { row });
+    const runtime = await openRuntime(settings, { row });
     order.opened("the runtime", () => runtime.close(), writeMs);
     order.opened("the background", startBackground(), endMs);
     signal.throwIfAborted();

@@ -15,7 +15,10 @@ const test = base.extend<{ guarded: Guarded; platformPort: number }>({
   platformPort: async ({ baseURL }, use) => use(Number(new URL(baseURL ?? "").port)),
   guarded: async ({ platformPort }, use) => {
     const service = await startGuardedService();
-    const nginx = await startNginx({ latchkey: platformPort, service: service.port });
+    const nginx = await startNginx("docs/data-plane/nginx.conf", {
+      "3000": platformPort,
+      "9000": service.port,
+    });
     await use({ reached: service.reached, send: sender(nginx) });
     await nginx.stop();
     await service.stop();
@@ -169,7 +172,10 @@ test.describe("when the platform does not decide, no request passes", () => {
     base(name, async () => {
       const standIn = await platform();
       const service = await startGuardedService();
-      const nginx = await startNginx({ latchkey: standIn?.port ?? 9, service: service.port });
+      const nginx = await startNginx("docs/data-plane/nginx.conf", {
+        "3000": standIn?.port ?? 9,
+        "9000": service.port,
+      });
       const startedMs = performance.now();
       const answer = await sender(nginx)("any-key");
       expect([answer.status, answer.headers.get("retry-after")]).toEqual([503, "1"]);

@@ -13,8 +13,8 @@ const binary = "/usr/sbin/nginx";
 /** Something that can be stopped; `port` is where it listens on 127.0.0.1. */
 export type Running = { port: number; stop(): Promise<void> };
 
-/** A real nginx with the recipe of the docs as it stands there, between other ports. */
-export async function startNginx(ports: { latchkey: number; service: number }): Promise<Running> {
+/** A real nginx with a recipe of the docs as it stands there; `ports` says which port of the recipe is which one here. */
+export async function startNginx(recipeFile: string, ports: Readonly<Record<string, number>>): Promise<Running> {
   if (!existsSync(binary)) {
     throw new Error(
       `there is no ${binary}: these tests prove the recipe with a real nginx; apt-get install nginx-light`,
@@ -22,12 +22,11 @@ export async function startNginx(ports: { latchkey: number; service: number }): 
   }
   const room = await mkdtemp(join(tmpdir(), "latchkey-nginx-"));
   const port = await freePort();
-  const recipe = await readFile("docs/data-plane/nginx.conf", "utf8");
-  const rendered = [
-    ["127.0.0.1:3000", ports.latchkey],
-    ["127.0.0.1:9000", ports.service],
-    ["127.0.0.1:8080", port],
-  ].reduce((text, [address, to]) => replaceOnce(text, String(address), `127.0.0.1:${to}`), recipe);
+  const recipe = await readFile(recipeFile, "utf8");
+  const rendered = Object.entries({ ...ports, "8080": port }).reduce(
+    (text, [written, here]) => replaceOnce(text, `127.0.0.1:${written}`, `127.0.0.1:${here}`),
+    recipe,
+  );
   await writeFile(join(room, "recipe.conf"), rendered);
   const temporary = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"].map((kind) => `${kind}_temp_path ${room};`);
   const http = ["access_log off;", ...temporary, `include ${room}/recipe.conf;`].join("\n");

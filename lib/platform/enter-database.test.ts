@@ -9,6 +9,7 @@ it("a process that is refused has migrated nothing, and the next one that gets t
   const options = {
     connectionString: settings.databaseUrl,
     sharesLimits: false,
+    secretsMark: "the same",
     log: () => undefined,
     onLost: () => undefined,
   };
@@ -26,7 +27,13 @@ it("a process that is refused has migrated nothing, and the next one that gets t
 });
 
 it.each(["mysql://localhost/latchkey", "not an address"])("%s is refused in a sentence", async (connectionString) => {
-  const options = { connectionString, sharesLimits: false, log: () => undefined, onLost: () => undefined };
+  const options = {
+    connectionString,
+    sharesLimits: false,
+    secretsMark: "the same",
+    log: () => undefined,
+    onLost: () => undefined,
+  };
   await expect(enterDatabase(options)).rejects.toThrow("DATABASE_URL must begin with postgres://");
 });
 
@@ -34,6 +41,7 @@ it("a database that cannot be reached is named, without its password", async () 
   const options = {
     connectionString: "postgres://someone:secret@127.0.0.1:1/none",
     sharesLimits: false,
+    secretsMark: "the same",
     log: () => undefined,
     onLost: () => undefined,
   };

@@ -1,20 +1,25 @@
 import "server-only";
 import pg from "pg";
-import { applyMigrations } from "./migrate";
+import { applyMigrations, latestMigration } from "./migrate";
+import type { Alike } from "./process-claim";
 import { claimProcessRow, type ProcessRow, type ProcessRowOptions } from "./process-row";
+
+/** How a server process comes into its database. */
+export type Entry = Omit<ProcessRowOptions, "alike"> & Pick<Alike, "secretsMark">;
 
 /**
  * Brings a server process into its database: its place among the processes first, so that one that is refused changes
  * nothing, then the migrations. Rejects with a sentence for the operator that names the database.
  */
-export async function enterDatabase(options: ProcessRowOptions): Promise<ProcessRow> {
-  const { connectionString } = options;
+export async function enterDatabase(entry: Entry): Promise<ProcessRow> {
+  const { connectionString, secretsMark } = entry;
   const where = URL.canParse(connectionString) ? new URL(connectionString) : undefined;
   if (!where || !/^postgres(ql)?:$/.test(where.protocol)) throw new Error("DATABASE_URL must begin with postgres://");
   const pool = new pg.Pool({ connectionString, max: 1, connectionTimeoutMillis: 10_000 });
   pool.on("error", () => undefined);
   let row: ProcessRow | undefined;
   try {
+    const options = { ...entry, alike: { version: await latestMigration(), secretsMark } };
     // A database without the table has never had a server of this version.
     if (await hasPlaces(pool)) row = await claimProcessRow(options);
     await applyMigrations(pool);
@@ -32,7 +37,8 @@ export async function enterDatabase(options: ProcessRowOptions): Promise<Process
 
 async function hasPlaces(pool: pg.Pool): Promise<boolean> {
   const { rows } = await pool.query<{ exists: boolean }>(
-    "SELECT to_regclass('server_processes') IS NOT NULL AS exists",
+    `SELECT EXISTS (SELECT FROM information_schema.columns
+                     WHERE table_name = 'server_processes' AND column_name = 'secrets_mark') AS exists`,
   );
   return rows[0]?.exists === true;
 }

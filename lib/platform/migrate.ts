@@ -7,6 +7,8 @@ import type pg from "pg";
 /** The key of Prisma's own lock, so that a `prisma migrate deploy` elsewhere and we wait for each other. */
 const migrationLock = 72_707_369;
 
+const ourMigrations = "prisma/migrations";
+
 type Migration = { name: string; sql: string; checksum: string };
 type AppliedMigration = {
   migration_name: string;
@@ -32,7 +34,7 @@ CREATE TABLE IF NOT EXISTS "_prisma_migrations" (
  * Prisma does; returns their names. Rejects, having changed nothing, when the database's history is not ours. All of it
  * is in transactions, none in a session's state, so that it works through a pooler in transaction mode.
  */
-export async function applyMigrations(pool: pg.Pool, directory = "prisma/migrations"): Promise<string[]> {
+export async function applyMigrations(pool: pg.Pool, directory = ourMigrations): Promise<string[]> {
   const migrations = await readMigrations(resolve(directory));
   const names: string[] = [];
   for (;;) {
@@ -71,6 +73,11 @@ async function inTransaction<T>(pool: pg.Pool, work: (client: pg.PoolClient) => 
   } finally {
     client.release(!committed); // otherwise the connection ends, in every state
   }
+}
+
+/** The name of the last migration that this version knows. */
+export async function latestMigration(directory = ourMigrations): Promise<string> {
+  return (await readMigrations(resolve(directory))).at(-1)?.name ?? "";
 }
 
 async function readMigrations(directory: string): Promise<Migration[]> {

@@ -5,6 +5,7 @@ import { claimProcessRow, type ProcessRow, type ProcessRowOptions } from "./proc
 
 const { open } = useTestRuntime();
 const claimed: ProcessRow[] = [];
+const alike = { version: "20261126_last", secretsMark: "the same" };
 
 afterEach(async () => {
   for (const row of claimed.splice(0)) await row.leave();
@@ -15,6 +16,7 @@ async function claim(options: Partial<ProcessRowOptions> = {}): Promise<ProcessR
   const row = await claimProcessRow({
     connectionString: open().settings.databaseUrl,
     sharesLimits: false,
+    alike,
     log: () => undefined,
     onLost: () => undefined,
     ...options,
@@ -118,6 +120,16 @@ describe("where limits are shared", () => {
     await shared.leave();
     await claim();
     await expect(claim({ sharesLimits: true })).rejects.toThrow(/a process without REDIS_URL runs .* started with it/);
+  });
+
+  it.each([
+    [{ ...alike, version: "20261127_later" }, /a process of another version runs on this database/],
+    [{ ...alike, secretsMark: "others" }, /with other secrets.*the same JWT_SECRET/],
+  ])("a process that differs in what all must have alike is refused, and may follow them", async (other, reason) => {
+    const first = await claim({ sharesLimits: true });
+    await expect(claim({ sharesLimits: true, alike: other })).rejects.toThrow(reason);
+    await first.leave();
+    expect((await claim({ sharesLimits: true, alike: other })).isHeld()).toBe(true);
   });
 
   it("one that was killed is dead for the others, and its row is still known to them", async () => {

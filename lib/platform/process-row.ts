@@ -1,22 +1,21 @@
 import "server-only";
 import { randomUUID } from "node:crypto";
-import { setTimeout as wait } from "node:timers/promises";
 import pg from "pg";
 import { every } from "./every";
 import { inTime } from "./in-time";
 import type { Log } from "./log";
 import { errorFields } from "./log-error";
 import { oneAtATime } from "./one-at-a-time";
-
-/** A server process as the others on its database see it. */
-export type LiveProcess = {
-  id: string;
-  /** Whether it counts limits in Redis, together with others. */
-  sharesLimits: boolean;
-  /** The epoch of shared counters for which all that it counted before is stored. */
-  settledFor: string | null;
-  stopping: boolean;
-};
+import {
+  type Alike,
+  claimPlace,
+  isWithin,
+  type LiveProcess,
+  leaseMs,
+  type Moment,
+  moment,
+  readLive,
+} from "./process-claim";
 
 /** This process's place among those that serve one database: a row that it renews each second. */
 export type ProcessRow = {
@@ -37,6 +36,7 @@ export type ProcessRowOptions = {
   connectionString: string;
   /** Whether this process counts limits where others count them too. */
   sharesLimits: boolean;
+  alike: Alike;
   log: Log;
   /** Told why the start waits, for a console. */
   progress?: ((line: string) => void) | undefined;
@@ -47,18 +47,10 @@ export type ProcessRowOptions = {
 };
 
 const beatMs = 1_000;
-/** A row counts as live for so long after it was last renewed, by the database's clock. */
-const leaseMs = 5_000;
 /** What a process trusts of its lease by its own clocks, from the moment at which it asked for it. */
 const trustMs = leaseMs - 1_000;
 const queryTimeoutMs = 2_000;
-/** Longer than a process takes to stop. */
-const patienceMs = 60_000;
-const lookAgainMs = 100;
-/** An expired row is kept so long where limits are shared, for those who ask what became of its process. */
-const rememberedMs = 600_000;
-/** Claims wait for each other. */
-const claimLock = 7_205_118_246;
+const connectTimeoutMs = 5_000;
 
 /**
  * Claims a place among the processes of a database. Where limits are counted in memory there is one place: rejects with
@@ -71,7 +63,7 @@ export async function claimProcessRow(options: ProcessRowOptions): Promise<Proce
     connectionString,
     // One for the beat, one for all other questions.
     max: 2,
-    connectionTimeoutMillis: queryTimeoutMs,
+    connectionTimeoutMillis: connectTimeoutMs,
     query_timeout: queryTimeoutMs,
     application_name: "latchkey process",
   });
@@ -130,78 +122,4 @@ export async function claimProcessRow(options: ProcessRowOptions): Promise<Proce
       return left;
     },
   };
-}
-
-/** A moment by both clocks: the monotonic one stands still in a machine that sleeps, the other one may be set back. */
-type Moment = { monotonicMs: number; wallMs: number };
-
-function moment(): Moment {
-  return { monotonicMs: performance.now(), wallMs: Date.now() };
-}
-
-function isWithin(limitMs: number, { monotonicMs, wallMs }: Moment): boolean {
-  return performance.now() - monotonicMs < limitMs && Date.now() - wallMs < limitMs;
-}
-
-type Row = LiveProcess & { seenAt: Date };
-
-const liveRows = `SELECT id, shares_limits AS "sharesLimits", settled_for AS "settledFor", stopping, seen_at AS "seenAt"
-  FROM server_processes WHERE seen_at > clock_timestamp() - interval '${leaseMs} milliseconds' ORDER BY started_at, id`;
-
-async function readLive(pool: pg.Pool): Promise<LiveProcess[]> {
-  const { rows } = await pool.query<Row>(liveRows);
-  return rows.map(({ seenAt, ...process }) => process);
-}
-
-/** Claims until it succeeds; resolves with the moment from which the lease runs. */
-async function claimPlace(
-  pool: pg.Pool,
-  id: string,
-  { sharesLimits, progress, signal }: ProcessRowOptions,
-): Promise<Moment> {
-  const giveUpAt = performance.now() + patienceMs;
-  const firstSeen = new Map<string, number>();
-  for (;;) {
-    const asked = moment();
-    const rows = await tryToClaim(pool, id, sharesLimits);
-    if (rows.some((row) => row.id === id)) return asked;
-    for (const row of rows.filter((other) => !(other.sharesLimits && sharesLimits))) {
-      // One that renews its row is alive; one that does not was killed, and is out of the way soon.
-      const isAlive = (firstSeen.get(row.id) ?? row.seenAt.getTime()) !== row.seenAt.getTime();
-      if ((isAlive && !row.stopping) || performance.now() > giveUpAt) throw new Error(refusal(row, sharesLimits));
-    }
-    if (firstSeen.size === 0) progress?.("Waiting for the process that had this database before …");
-    for (const row of rows) if (!firstSeen.has(row.id)) firstSeen.set(row.id, row.seenAt.getTime());
-    await wait(lookAgainMs, undefined, signal && { signal });
-  }
-}
-
-/**
- * Takes a place where there is one; resolves with the live rows after that. One message with all of it: a process that is
- * paused in the middle can hold up no other.
- */
-async function tryToClaim(pool: pg.Pool, id: string, sharesLimits: boolean): Promise<Row[]> {
-  const results = (await pool.query(`
-    BEGIN;
-    SELECT pg_advisory_xact_lock(${claimLock});
-    DELETE FROM server_processes
-     WHERE seen_at <= clock_timestamp() - interval '${leaseMs} milliseconds'
-       AND NOT (shares_limits AND ${sharesLimits}
-                AND seen_at > clock_timestamp() - interval '${rememberedMs} milliseconds');
-    INSERT INTO server_processes (id, started_at, seen_at, stopping, shares_limits)
-    SELECT '${id}', clock_timestamp(), clock_timestamp(), false, ${sharesLimits}
-     WHERE NOT EXISTS (SELECT FROM server_processes
-                        WHERE seen_at > clock_timestamp() - interval '${leaseMs} milliseconds'
-                          AND NOT (shares_limits AND ${sharesLimits}));
-    ${liveRows};
-    COMMIT;`)) as unknown as pg.QueryResult<Row>[];
-  return results.at(-2)?.rows ?? [];
-}
-
-function refusal(other: LiveProcess, sharesLimits: boolean): string {
-  if (other.sharesLimits || sharesLimits) {
-    const [theirs, ours] = sharesLimits ? ["without", "with"] : ["with", "without"];
-    return `a process ${theirs} REDIS_URL runs on this database, and this one was started ${ours} it: limits would be counted twice; set the same REDIS_URL for all of them`;
-  }
-  return "another process runs on this database, and limits would be counted twice; stop it first, or set REDIS_URL for both, so that they share what they count";
 }

@@ -19,6 +19,7 @@ export async function startCountingProcess(env: NodeJS.ProcessEnv): Promise<numb
   const row = await claimProcessRow({
     connectionString: settings.databaseUrl,
     sharesLimits: settings.redisUrl !== null,
+    alike: { version: "under test", secretsMark: "under test" },
     log: () => undefined,
     onLost: () => process.exit(1),
   });

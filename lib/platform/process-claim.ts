@@ -1,0 +1,135 @@
+import "server-only";
+import { setTimeout as wait } from "node:timers/promises";
+import pg from "pg";
+
+/** A server process as the others on its database see it. */
+export type LiveProcess = {
+  id: string;
+  /** Whether it counts limits in Redis, together with others. */
+  sharesLimits: boolean;
+  /** The epoch of shared counters for which all that it counted before is stored. */
+  settledFor: string | null;
+  stopping: boolean;
+};
+
+/** What all processes of a database must have alike, whatever they count where. */
+export type Alike = {
+  /** The last migration that the process knows. */
+  version: string;
+  /** Equal where the secrets are (`secretsMark`). */
+  secretsMark: string;
+};
+
+/** How a process asks for a place. */
+export type Claim = {
+  sharesLimits: boolean;
+  alike: Alike;
+  /** Told why the start waits, for a console. */
+  progress?: ((line: string) => void) | undefined;
+  /** Ends the waiting. */
+  signal?: AbortSignal | undefined;
+};
+
+/** A row counts as live for so long after it was last renewed, by the database's clock. */
+export const leaseMs = 5_000;
+/** Longer than a process takes to stop. */
+const patienceMs = 60_000;
+const lookAgainMs = 100;
+/** For a database that is busy at the start. */
+const claimTimeoutMs = 10_000;
+/** An expired row is kept so long where limits are shared, for those who ask what became of its process. */
+const rememberedMs = 600_000;
+/** Claims wait for each other. */
+const claimLock = 7_205_118_246;
+
+/** A moment by both clocks: the monotonic one stands still in a machine that sleeps, the other one may be set back. */
+export type Moment = { monotonicMs: number; wallMs: number };
+
+export function moment(): Moment {
+  return { monotonicMs: performance.now(), wallMs: Date.now() };
+}
+
+export function isWithin(limitMs: number, { monotonicMs, wallMs }: Moment): boolean {
+  return performance.now() - monotonicMs < limitMs && Date.now() - wallMs < limitMs;
+}
+
+type Row = LiveProcess & { seenAt: Date; version: string | null; secretsMark: string | null };
+
+const isLive = `seen_at > clock_timestamp() - interval '${leaseMs} milliseconds'`;
+
+const liveRows = `SELECT id, shares_limits AS "sharesLimits", settled_for AS "settledFor", stopping, seen_at AS "seenAt",
+    version, secrets_mark AS "secretsMark"
+  FROM server_processes WHERE ${isLive} ORDER BY started_at, id`;
+
+/** The processes that renewed their rows in time. */
+export async function readLive(pool: pg.Pool): Promise<LiveProcess[]> {
+  const { rows } = await pool.query<Row>(liveRows);
+  return rows.map(({ id, sharesLimits, settledFor, stopping }) => ({ id, sharesLimits, settledFor, stopping }));
+}
+
+/**
+ * Claims until it succeeds; resolves with the moment from which the lease runs. Rejects with a sentence for the operator
+ * while a process lives that this one must not be beside.
+ */
+export async function claimPlace(pool: pg.Pool, id: string, claim: Claim): Promise<Moment> {
+  const giveUpAt = performance.now() + patienceMs;
+  const firstSeen = new Map<string, number>();
+  for (;;) {
+    const asked = moment();
+    const rows = await tryToClaim(pool, id, claim);
+    if (rows.some((row) => row.id === id)) return asked;
+    for (const row of rows) {
+      const reason = conflictOf(row, claim);
+      // One that renews its row is alive; one that does not was killed, and is out of the way soon.
+      const isAlive = (firstSeen.get(row.id) ?? row.seenAt.getTime()) !== row.seenAt.getTime();
+      if (reason && ((isAlive && !row.stopping) || performance.now() > giveUpAt)) throw new Error(reason);
+    }
+    if (firstSeen.size === 0) claim.progress?.("Waiting for the process that had this database before …");
+    for (const row of rows) if (!firstSeen.has(row.id)) firstSeen.set(row.id, row.seenAt.getTime());
+    await wait(lookAgainMs, undefined, claim.signal && { signal: claim.signal });
+  }
+}
+
+/**
+ * Takes a place where there is one; resolves with the live rows after that. One message with all of it: a process that is
+ * paused in the middle can hold up no other.
+ */
+async function tryToClaim(pool: pg.Pool, id: string, { sharesLimits, alike }: Claim): Promise<Row[]> {
+  const [version, secretsMark] = [pg.escapeLiteral(alike.version), pg.escapeLiteral(alike.secretsMark)];
+  const text = `
+    BEGIN;
+    SELECT pg_advisory_xact_lock(${claimLock});
+    DELETE FROM server_processes
+     WHERE NOT ${isLive} AND NOT (shares_limits AND ${sharesLimits}
+                                  AND seen_at > clock_timestamp() - interval '${rememberedMs} milliseconds');
+    INSERT INTO server_processes (id, started_at, seen_at, stopping, shares_limits, version, secrets_mark)
+    SELECT '${id}', clock_timestamp(), clock_timestamp(), false, ${sharesLimits}, ${version}, ${secretsMark}
+     WHERE NOT EXISTS (SELECT FROM server_processes
+                        WHERE ${isLive} AND (NOT (shares_limits AND ${sharesLimits})
+                              OR version IS DISTINCT FROM ${version} OR secrets_mark IS DISTINCT FROM ${secretsMark}));
+    ${liveRows};
+    COMMIT;`;
+  // One result for each statement, which the types do not know.
+  const results = (await pool.query({ text, query_timeout: claimTimeoutMs } as pg.QueryConfig)) as unknown as {
+    rows: Row[];
+  }[];
+  return results.at(-2)?.rows ?? [];
+}
+
+/** Why this process and a live one must not be beside each other; null where they may. */
+function conflictOf(other: Row, { sharesLimits, alike }: Claim): string | null {
+  if (other.sharesLimits !== sharesLimits) {
+    const [theirs, ours] = sharesLimits ? ["without", "with"] : ["with", "without"];
+    return `a process ${theirs} REDIS_URL runs on this database, and this one was started ${ours} it: limits would be counted twice; set the same REDIS_URL for all of them`;
+  }
+  if (!sharesLimits) {
+    return "another process runs on this database, and limits would be counted twice; stop it first, or set REDIS_URL for both, so that they share what they count";
+  }
+  if (other.version !== alike.version) {
+    return "a process of another version runs on this database; stop all of them before one of a new version migrates it";
+  }
+  if (other.secretsMark !== alike.secretsMark) {
+    return "a process runs on this database with other secrets, and neither would take what the other one issues; give all of them the same JWT_SECRET, NEXTAUTH_SECRET, KEY_PEPPER and ENCRYPTION_KEY, or one secrets.json";
+  }
+  return null;
+}

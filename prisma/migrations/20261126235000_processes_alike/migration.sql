@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "server_processes" ADD COLUMN "version" TEXT, ADD COLUMN "secrets_mark" TEXT;
