@@ -20,7 +20,7 @@ const environments = [
   { value: "development", label: "Development" },
 ];
 
-/** The keys and tokens whose requests the reader may see. */
+/** The keys, tokens, apps and sessions whose requests the reader may see. */
 const credentials = {
   group: "usage-credentials",
   find: async (search: string, signal: AbortSignal) => {
@@ -28,7 +28,7 @@ const credentials = {
     return data.map(({ id, name, hint, ended }) => ({
       value: id,
       label: name,
-      note: ended ? `${hint}, ended` : hint,
+      note: [hint, ended ? "ended" : ""].filter(Boolean).join(", "),
     }));
   },
   name: async (id: string, signal: AbortSignal) => {
@@ -51,8 +51,8 @@ export function UsageFilters({ address }: { address: Address<typeof usageFilters
           name: "key",
           control: (value, choose) => (
             <SearchPicker
-              label="Key or token"
-              anything="All keys and tokens"
+              label="Key, token or app"
+              anything="All credentials"
               source={credentials}
               value={value ?? ""}
               onValueChange={choose}

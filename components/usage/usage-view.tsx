@@ -23,7 +23,7 @@ export function UsageView() {
         <RequestsCard report={report} address={address} />
         {data && (
           <div className="grid gap-6 lg:grid-cols-2">
-            <Card title="Top keys and tokens" description="Choose one to see it alone">
+            <Card title="Top credentials" description="Choose one to see it alone">
               <RankedList
                 items={data.topCredentials.map(({ credentialId, name, requests }) => ({
                   id: credentialId,

@@ -2,6 +2,7 @@ import "server-only";
 import { type ProductId, productOf } from "@/lib/access/catalogue";
 import type { Principal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
+import { sessionsCredential } from "@/lib/tenancy/credential-names";
 import { watches } from "@/lib/watch/watches";
 
 /** An answered request as usage names it. */
@@ -13,8 +14,7 @@ export function recordUsage(principal: Principal, { product, endpoint, status }:
   if (productOf(product).counts !== "organization") return;
   const { ledger, clock } = runtime();
   const { organizationId, credentialId, environment, kind } = principal;
-  // Sessions come and go; usage keeps one line for all of them.
-  const credential = kind === "session-jwt" || kind === "external-jwt" ? "session" : credentialId;
+  const credential = kind === "session-jwt" || kind === "external-jwt" ? sessionsCredential.id : credentialId;
   ledger.answered({
     organizationId,
     credentialId: credential,

@@ -5,6 +5,7 @@ import { actedBy, type NewEvent, recordEvent } from "@/lib/tenancy/events";
 import { pruneAccounting } from "@/lib/tenancy/prune-accounting";
 import { callApi } from "@/lib/testing/call-api";
 import { createKey, createUser, type TestUser } from "@/lib/testing/factories";
+import { createApp } from "@/lib/testing/oauth";
 import { createTeam } from "@/lib/testing/team";
 import { useTestRuntime } from "@/lib/testing/test-runtime";
 import { exportEvents, findActors } from "./events";
@@ -47,6 +48,19 @@ describe("the audit log", () => {
         data: { name: "x" },
         environment: "production",
       },
+    ]);
+  });
+
+  test("names the app that acted, also where it is another organization's, and shows no other organization's key", async () => {
+    const [owner, publisher] = [await createUser(), await createUser()];
+    const app = await createApp(publisher, { name: "Dispatcher" });
+    const key = await createKey(publisher, { name: "theirs", scopes });
+    await record(owner.principal, { credentialId: key.id });
+    await record(owner.principal, { credentialId: app.clientId });
+    const { data } = await list(owner.token, "?type=webhook.test");
+    expect(data.map(({ credential }: { credential: unknown }) => credential)).toEqual([
+      { id: app.clientId, name: "Dispatcher" },
+      { id: key.id, name: key.id },
     ]);
   });
 

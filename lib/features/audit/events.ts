@@ -5,6 +5,7 @@ import type { Event as EventRow, Prisma } from "@/lib/generated/prisma/client";
 import { afterCursor, newestFirst, pageOf } from "@/lib/http/pagination";
 import { csvLine } from "@/lib/platform/csv";
 import { containing, nameHolding } from "@/lib/platform/text-search";
+import { readCredentialNames } from "@/lib/tenancy/credential-names";
 import { eventTypes } from "@/lib/tenancy/event-catalogue";
 import { actedBy, operator, recordEvent } from "@/lib/tenancy/events";
 import {
@@ -156,15 +157,9 @@ async function namePeople(organizationId: string, ids: readonly string[]): Promi
   );
 }
 
-async function nameCredentials(organizationId: string, rows: readonly EventRow[]): Promise<Map<string, string>> {
-  const { prisma } = runtime().database;
-  const where = { organizationId, id: { in: distinct(rows.map(({ credentialId }) => credentialId)) } };
-  const select = { id: true, name: true } as const;
-  const [keys, tokens] = await Promise.all([
-    prisma.apiKey.findMany({ where, select }),
-    prisma.personalAccessToken.findMany({ where, select }),
-  ]);
-  return new Map([...keys, ...tokens].map(({ id, name }) => [id, name]));
+function nameCredentials(organizationId: string, rows: readonly EventRow[]): Promise<Map<string, string>> {
+  const ids = distinct(rows.map(({ credentialId }) => credentialId));
+  return readCredentialNames(runtime().database.pool, organizationId, ids);
 }
 
 function distinct(ids: readonly (string | null)[]): string[] {

@@ -2,6 +2,7 @@ import "server-only";
 import { dayMs } from "@/lib/access/limit-windows";
 import { runtime } from "@/lib/access/runtime";
 import { readPaced } from "@/lib/platform/read-paced";
+import { credentialNameSql } from "@/lib/tenancy/credential-names";
 import { parametersOf, type ReportHead, type ReportTable } from "./report-record";
 
 const columns = [
@@ -32,11 +33,9 @@ export async function usageTable(report: ReportHead, limit: number): Promise<Rep
   // Up to a second of counting is still in memory; who asks for usage wants it all.
   await ledger.flush();
   const query = {
-    text: `SELECT u.bucket_start AS day, u.product, u.credential_id, coalesce(k.name, t.name) AS name,
+    text: `SELECT u.bucket_start AS day, u.product, u.credential_id, ${credentialNameSql("u.credential_id")} AS name,
             u.endpoint, u.status_class, u.requests
        FROM usage_days u
-       LEFT JOIN api_keys k ON k.id = u.credential_id AND k.organization_id = $1
-       LEFT JOIN personal_access_tokens t ON t.id = u.credential_id AND t.organization_id = $1
       WHERE u.organization_id = $1 AND u.environment = $2 AND u.bucket_start >= $3 AND u.bucket_start < $4
       ORDER BY u.bucket_start, u.product, u.credential_id, u.endpoint, u.status_class LIMIT $5`,
     values: [report.organizationId, report.environment, new Date(from), new Date(Date.parse(to) + dayMs), limit],
@@ -47,8 +46,7 @@ export async function usageTable(report: ReportHead, limit: number): Promise<Rep
       row.day.toISOString().slice(0, 10),
       row.product,
       row.credential_id,
-      // Sessions come and go; usage keeps one line for all of them.
-      row.name ?? (row.credential_id === "session" ? "Sessions" : null),
+      row.name,
       row.endpoint,
       row.status_class,
       Number(row.requests),

@@ -68,7 +68,7 @@ export const usageContract = defineContract({
   success: { status: 200, body: UsageReport },
 });
 
-/** How many keys and tokens a search offers. */
+/** How many keys, tokens and apps a search offers. */
 export const offeredCredentials = 20;
 
 /** Part of the name or the beginning of a key; with `id`, that one alone. */
@@ -81,7 +81,7 @@ export type CredentialQuery = z.output<typeof CredentialQuery>;
 export const CredentialChoice = z.object({
   id: z.string(),
   name: z.string(),
-  kind: z.enum(["api-key", "token"]),
+  kind: z.enum(["api-key", "token", "app", "sessions"]),
   hint: z.string(),
   /** Revoked or expired: its requests of the past are still counted. */
   ended: z.boolean(),
@@ -92,7 +92,7 @@ export const credentialsContract = defineContract({
   ...ownPages,
   method: "GET",
   path: "/api/dashboard/usage/credentials",
-  summary: "Keys and tokens whose requests the user may see one by one, those used last first",
+  summary: "Keys, tokens, apps and sessions whose requests the user may see one by one, those used last first",
   query: CredentialQuery,
   success: { status: 200, body: z.object({ data: z.array(CredentialChoice) }) },
 });

@@ -1,14 +1,18 @@
 import { randomUUID } from "node:crypto";
 import { expect, it } from "vitest";
 import { runtime } from "@/lib/access/runtime";
+import { deleteApp } from "@/lib/features/oauth/apps";
 import { createToken } from "@/lib/features/tokens/tokens";
+import { callApi } from "@/lib/testing/call-api";
 import { createKey, createUser, type TestUser } from "@/lib/testing/factories";
+import { clientToken, createApp } from "@/lib/testing/oauth";
 import { createTeam } from "@/lib/testing/team";
 import { useTestRuntime } from "@/lib/testing/test-runtime";
 import { type CredentialQuery, offeredCredentials } from "./contract";
 import { findCredentials } from "./credentials";
+import { getUsageReport } from "./report";
 
-useTestRuntime();
+const { clock } = useTestRuntime();
 
 async function namesOf(user: TestUser, query: CredentialQuery = {}): Promise<string[]> {
   return (await findCredentials(user.principal, query)).data.map(({ name }) => name);
@@ -65,4 +69,35 @@ it("shows a member their own, an admin everybody's of the organization, and neit
   const stranger = await createUser();
   expect(await namesOf(stranger)).toEqual([]);
   expect(await namesOf(stranger, { id: own.id })).toEqual([]);
+});
+
+it("names every kind of credential that made requests, in the totals and in the search, sessions in one line", async () => {
+  // The library of OAuth reads the system's time.
+  clock.set(Date.now());
+  const team = await createTeam();
+  const app = await createApp(team.admin, { name: "Dispatcher", scopes: ["prompts:read"] });
+  const key = await createKey(team.admin, { name: "deploy", scopes: ["prompts:read"] });
+  const script = await token(team.admin, "script");
+  const bearers = [await clientToken(app), key.secret, script.token, team.admin.token];
+  for (const bearer of bearers) expect((await callApi("GET /v1/prompts", { token: bearer })).status).toBe(200);
+  const topOf = async () => (await getUsageReport(team.admin.principal, { range: "24h" })).topCredentials;
+  const lines = new Map((await topOf()).map(({ credentialId, name }) => [credentialId, name]));
+  expect(Object.fromEntries(lines)).toEqual({
+    [app.clientId]: "Dispatcher",
+    [key.id]: "deploy",
+    [script.token_id]: "script",
+    session: "Sessions",
+  });
+  const { data } = await findCredentials(team.admin.principal, {});
+  expect(Object.fromEntries(data.map(({ id, name }) => [id, name]))).toEqual(Object.fromEntries(lines));
+  expect(await namesOf(team.admin, { search: "dispat" })).toEqual(["Dispatcher"]);
+  expect(await namesOf(team.admin, { search: "sess" })).toEqual(["Sessions"]);
+  for (const [id, name] of lines) {
+    expect(await namesOf(team.admin, { id })).toEqual([name]);
+    expect((await getUsageReport(team.admin.principal, { range: "24h", credentialId: id })).total).toBeGreaterThan(0);
+  }
+  // An app's and the sessions' lines hold the requests of several members.
+  expect(await namesOf(team.member)).toEqual([]);
+  await deleteApp(team.admin.principal, app.clientId);
+  expect((await topOf()).find(({ credentialId }) => credentialId === app.clientId)?.name).toBe(app.clientId);
 });

@@ -3,8 +3,10 @@ import { roleReaches } from "@/lib/access/catalogue";
 import { isLive } from "@/lib/access/key-life";
 import type { UserPrincipal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
+import type { Prisma } from "@/lib/generated/prisma/client";
 import { newestFirst } from "@/lib/http/pagination";
 import { likeLiteral, nameHolding } from "@/lib/platform/text-search";
+import { sessionsCredential } from "@/lib/tenancy/credential-names";
 import { type CredentialChoice, type CredentialQuery, offeredCredentials } from "./contract";
 
 /**
@@ -20,13 +22,13 @@ export function visibleCredentials({ organizationId, userId, role }: UserPrincip
   };
 }
 
-/** The keys and tokens that match and that the caller may see, ended ones included, those used last first. */
+/** The keys, tokens, apps and sessions that match and that the caller may see, ended ones included, those used last first. */
 export async function findCredentials(
   principal: UserPrincipal,
   { search, id }: CredentialQuery,
 ): Promise<{ data: CredentialChoice[] }> {
   const { clock, database } = runtime();
-  const { keys, tokens } = visibleCredentials(principal);
+  const { all, keys, tokens } = visibleCredentials(principal);
   const first = {
     orderBy: [{ lastUsedAt: { sort: "desc" as const, nulls: "last" as const } }, ...newestFirst],
     take: offeredCredentials,
@@ -34,30 +36,63 @@ export async function findCredentials(
   const wanted = id === undefined ? {} : { id };
   const isNamed = search ? await nameHolding(database.pool, search) : {};
   const isKey = search ? { OR: [isNamed, { keyPrefix: { startsWith: likeLiteral(search) } }] } : {};
-  const [foundKeys, foundTokens] = await Promise.all([
+  const [foundKeys, foundTokens, shared] = await Promise.all([
     database.prisma.apiKey.findMany({ where: { AND: [keys, wanted, isKey] }, ...first }),
     database.prisma.personalAccessToken.findMany({ where: { AND: [tokens, wanted, isNamed] }, ...first }),
+    // The line of an app or of the sessions holds requests of several members.
+    all ? findShared(principal.organizationId, { AND: [wanted, isNamed] }, { search, id }) : [],
   ]);
-  const found = [
-    ...foundKeys.map((row) => ({ row, kind: "api-key" as const })),
-    ...foundTokens.map((row) => ({ row, kind: "token" as const })),
-  ];
   const nowMs = clock.now();
+  const choiceOf = (kind: CredentialChoice["kind"]) => (row: (typeof foundKeys | typeof foundTokens)[number]) => ({
+    // What was never used comes after what was, in the order in which it was found.
+    lastMs: row.lastUsedAt?.getTime() ?? 0,
+    choice: { id: row.id, name: row.name, kind, hint: row.secretHint, ended: !isLive(row, nowMs) },
+  });
+  const found = [...foundKeys.map(choiceOf("api-key")), ...foundTokens.map(choiceOf("token")), ...shared];
   return {
     data: found
-      .toSorted((one, other) => lastMs(other.row) - lastMs(one.row))
+      .toSorted((one, other) => other.lastMs - one.lastMs)
       .slice(0, offeredCredentials)
-      .map(({ row, kind }) => ({
-        id: row.id,
-        name: row.name,
-        kind,
-        hint: row.secretHint,
-        ended: !isLive(row, nowMs),
-      })),
+      .map(({ choice }) => choice),
   };
 }
 
-/** What was never used comes after what was, in the order in which it was found. */
-function lastMs({ lastUsedAt }: { lastUsedAt: Date | null }): number {
-  return lastUsedAt?.getTime() ?? 0;
+type Found = { lastMs: number; choice: CredentialChoice };
+
+/** The apps that acted for the organization, and its sessions, as far as usage is kept. */
+async function findShared(
+  organizationId: string,
+  condition: Prisma.OAuthAppWhereInput,
+  { search = "", id }: CredentialQuery,
+): Promise<Found[]> {
+  const { database } = runtime();
+  const { rows } = await database.pool.query<{ id: string; last: Date }>(
+    `SELECT credential_id AS id, max(bucket_start) AS last FROM usage_days
+      WHERE organization_id = $1 AND (credential_id = $2 OR EXISTS (SELECT 1 FROM oauth_apps WHERE id = credential_id))
+      GROUP BY credential_id`,
+    [organizationId, sessionsCredential.id],
+  );
+  const used = new Map(rows.map((row) => [row.id, row.last.getTime()]));
+  const lastMs = (of: string) => used.get(of) ?? 0;
+  const apps = await database.prisma.oAuthApp.findMany({
+    where: { AND: [{ id: { in: [...used.keys()] } }, condition] },
+    orderBy: newestFirst,
+    take: offeredCredentials,
+  });
+  const { id: sessions, name } = sessionsCredential;
+  const areMeant = id === undefined ? name.toLowerCase().includes(search.toLowerCase()) : id === sessions;
+  return [
+    ...apps.map((app) => ({
+      lastMs: lastMs(app.id),
+      choice: { id: app.id, name: app.name, kind: "app" as const, hint: "OAuth app", ended: app.revokedAt !== null },
+    })),
+    ...(used.has(sessions) && areMeant
+      ? [
+          {
+            lastMs: lastMs(sessions),
+            choice: { id: sessions, name, kind: "sessions" as const, hint: "", ended: false },
+          },
+        ]
+      : []),
+  ];
 }

@@ -4,6 +4,7 @@ import { dayMs } from "@/lib/access/limit-windows";
 import type { UserPrincipal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
 import { ApiError } from "@/lib/http/api-error";
+import { credentialNameSql } from "@/lib/tenancy/credential-names";
 import type { UsageBucket, UsageQuery, UsageReport } from "./contract";
 import { visibleCredentials } from "./credentials";
 
@@ -105,19 +106,16 @@ async function readTopCredentials(
   visible: readonly string[] | null,
 ) {
   const { rows } = await pool.query<{ credential_id: string; name: string | null; requests: string }>(
-    `SELECT top.credential_id, top.requests, coalesce(k.name, t.name) AS name
+    `SELECT top.credential_id, top.requests, ${credentialNameSql("top.credential_id")} AS name
        FROM (SELECT credential_id, sum(requests) AS requests FROM ${table}
               WHERE ${sql} AND ($${values.length + 1}::text[] IS NULL OR credential_id = ANY($${values.length + 1}))
               GROUP BY credential_id ORDER BY requests DESC, credential_id LIMIT 10) AS top
-       LEFT JOIN api_keys k ON k.id = top.credential_id AND k.organization_id = $1
-       LEFT JOIN personal_access_tokens t ON t.id = top.credential_id
       ORDER BY top.requests DESC, top.credential_id`,
     [...values, visible],
   );
   return rows.map((row) => ({
     credentialId: row.credential_id,
-    // The line that is neither a key's nor a token's is shared by all sessions.
-    name: row.name ?? "Sessions",
+    name: row.name ?? row.credential_id,
     requests: Number(row.requests),
   }));
 }

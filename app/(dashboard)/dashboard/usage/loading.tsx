@@ -17,7 +17,7 @@ export default function UsageLoading() {
           <FiguresSkeleton />
         </Card>
         <div className="grid gap-6 lg:grid-cols-2">
-          <Card title="Top keys and tokens" description="Choose one to see it alone">
+          <Card title="Top credentials" description="Choose one to see it alone">
             <Skeleton className="h-64" />
           </Card>
           <Card title="Top endpoints" description="By number of requests">
