@@ -6,7 +6,7 @@ import { generateCredential, hashCredential, hintOf, publicPrefixOf } from "./cr
 
 const { open } = useTestRuntime();
 
-it("3,000 cold keys are all answered, and kept, while 1,000 unrelated changes are announced each second", async () => {
+it("3,000 cold keys at once are all answered by a few queries, and kept, while 1,000 unrelated changes are announced each second", async () => {
   const owner = await createUser();
   const { database, directory, settings } = open();
   const format = keyFormatOf("prompts", "production");
@@ -34,19 +34,13 @@ it("3,000 cold keys are all answered, and kept, while 1,000 unrelated changes ar
   const announcing = setInterval(() => {
     while (announced < performance.now() - beganMs) directory.forget(`user:stranger-${announced++}`);
   }, 1);
-  const remaining = secrets.values();
-  let accepted = 0;
-  // As many at once as the pool serves before a busy machine lets them wait too long for a connection.
-  const lane = async () => {
-    for (const secret of remaining) {
-      const { ok } = await directory.checkBearer(secret);
-      if (ok) accepted += 1;
-    }
-  };
-  await Promise.all(Array.from({ length: 50 }, lane)).finally(() => clearInterval(announcing));
-  expect(accepted).toBe(secrets.length);
-  expect(announced).toBeGreaterThan(100);
-  expect(reads.count).toBe(secrets.length);
+  const checks = await Promise.all(secrets.map((secret) => directory.checkBearer(secret))).finally(() =>
+    clearInterval(announcing),
+  );
+  expect(checks.filter(({ ok }) => ok)).toHaveLength(secrets.length);
+  expect(announced).toBeGreaterThan(10);
+  // A thousand a query; a second reading where a change came in between.
+  expect(reads.count).toBeLessThanOrEqual(6);
   for (const secret of secrets) expect(directory.checkBearer(secret)).not.toBeInstanceOf(Promise);
 });
 

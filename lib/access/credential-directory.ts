@@ -2,10 +2,18 @@ import "server-only";
 import { hash } from "node:crypto";
 import { LRUCache } from "lru-cache";
 import type pg from "pg";
+import { batchLoads } from "@/lib/platform/batch-loads";
 import type { Clock } from "@/lib/platform/clock";
 import { hashCredential, readCredential } from "./credential-format";
-import { type CredentialRecord, loadSession, loadToken } from "./credential-record";
-import { loadKey } from "./key-record";
+import {
+  type CredentialRecord,
+  readSessions,
+  readTokens,
+  recordOfSession,
+  recordOfToken,
+  type SessionKey,
+} from "./credential-record";
+import { readKeys, recordOfKey } from "./key-record";
 import { readJwt, type SessionJwts } from "./session-jwt";
 import { createSubjectCache } from "./subject-cache";
 
@@ -84,6 +92,25 @@ export function createCredentialDirectory(options: Options): CredentialDirectory
     isCurrent,
   });
   const unknown = new LRUCache<string, true>({ max: maxUnknown });
+  // Whatever is not in memory in one turn of the event loop is one query for each kind of credential.
+  const readKey = batchLoads((hashes: readonly string[]) => readKeys(pool, hashes));
+  const readToken = batchLoads((hashes: readonly string[]) => readTokens(pool, hashes));
+  const readSession = batchLoads((keys: readonly SessionKey[]) => readSessions(pool, keys));
+
+  async function loadKey(secretHash: string): Promise<CredentialRecord | null> {
+    const stored = await readKey(secretHash);
+    return stored && recordOfKey(stored, clock.now());
+  }
+
+  async function loadToken(secretHash: string): Promise<CredentialRecord | null> {
+    const row = await readToken(secretHash);
+    return row && recordOfToken(row);
+  }
+
+  async function loadSession(id: string, kind: SessionKey["kind"]): Promise<CredentialRecord | null> {
+    const row = await readSession({ id, kind });
+    return row && recordOfSession(row, kind);
+  }
 
   async function load(id: string, read: () => Promise<CredentialRecord | null>, tokenExpiresAtMs: number | null) {
     const entry = await cache.load(id, async () => ({ record: await read(), tokenExpiresAtMs }));
@@ -129,7 +156,7 @@ export function createCredentialDirectory(options: Options): CredentialDirectory
     if (credential) {
       const secretHash = hashCredential(token, pepper);
       const isToken = credential.format.kind === "pat";
-      return load(id, () => (isToken ? loadToken(pool, secretHash) : loadKey(pool, secretHash, clock.now())), null);
+      return load(id, () => (isToken ? loadToken(secretHash) : loadKey(secretHash)), null);
     }
     const verifier = verifierOf(token);
     if (verifier) return checkForeign(verifier, id, token);
@@ -137,7 +164,7 @@ export function createCredentialDirectory(options: Options): CredentialDirectory
     if (!jwt.ok) return { ok: false, reason: jwt.reason, record: null };
     const { sid, user_id, exp } = jwt.claims;
     const read = async () => {
-      const record = await loadSession(pool, sid, "api");
+      const record = await loadSession(sid, "api");
       return record?.principal.userId === user_id ? record : null;
     };
     return load(id, read, exp * 1000);
@@ -156,7 +183,7 @@ export function createCredentialDirectory(options: Options): CredentialDirectory
     },
     checkDashboardSession(sessionId) {
       const id = `dashboard ${sessionId}`;
-      return find(id) ?? load(id, () => loadSession(pool, sessionId, "dashboard"), null);
+      return find(id) ?? load(id, () => loadSession(sessionId, "dashboard"), null);
     },
     forget: cache.forget,
     forgetAll() {

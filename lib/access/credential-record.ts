@@ -44,36 +44,46 @@ export type Row = {
   tenant_aliases: string[];
 };
 
-/** Loads a personal access token by the hash of its secret; null when there is none. */
-export async function loadToken(pool: pg.Pool, secretHash: string): Promise<CredentialRecord | null> {
-  const { rows } = await pool.query<Row>(
-    `SELECT t.id, t.user_id, o.id AS organization_id, o.plan, o.limit_overrides, m.role, u.instance_admin,
+/** Reads personal access tokens by the hashes of their secrets, in the order of the hashes; null where there is none. */
+export async function readTokens(pool: pg.Pool, secretHashes: readonly string[]): Promise<(Row | null)[]> {
+  const { rows } = await pool.query<Row & { secret_hash: string }>(
+    `SELECT t.secret_hash, t.id, t.user_id, o.id AS organization_id, o.plan, o.limit_overrides, m.role, u.instance_admin,
             t.expires_at, t.revoked_at, t.last_used_at, ${tenantAliases}
        FROM personal_access_tokens t ${theirMembership("t")}
-      WHERE t.secret_hash = $1`,
-    [secretHash],
+      WHERE t.secret_hash = ANY($1)`,
+    [secretHashes],
   );
-  return rows[0] ? actingAsUser(rows[0], "pat", `token:${rows[0].id}`) : null;
+  const found = new Map(rows.map((row) => [row.secret_hash, row]));
+  return secretHashes.map((secretHash) => found.get(secretHash) ?? null);
 }
 
-/** Loads a session by its identifier, revoked when it was ended; null when its user is deleted or no longer a member. */
-export async function loadSession(
-  pool: pg.Pool,
-  sessionId: string,
-  kind: SessionKind,
-): Promise<CredentialRecord | null> {
-  const { rows } = await pool.query<Row>(
-    `SELECT s.id, s.user_id, o.id AS organization_id, o.plan, o.limit_overrides, m.role, u.instance_admin,
-            s.expires_at, s.ended_at AS revoked_at, NULL AS last_used_at, ${tenantAliases}
-       FROM (SELECT id, user_id, organization_id, kind, expires_at, NULL AS ended_at FROM sessions
-              UNION ALL
-             SELECT id, user_id, organization_id, kind, expires_at, ended_at FROM ended_sessions) s
-       ${theirMembership("s")}
-      WHERE s.id = $1 AND s.kind = $2`,
-    [sessionId, kind],
+/** The record of a personal access token; null when its user is no member any more. */
+export function recordOfToken(row: Row): CredentialRecord | null {
+  return actingAsUser(row, "pat", `token:${row.id}`);
+}
+
+/** A session as it is asked for. */
+export type SessionKey = { id: string; kind: SessionKind };
+
+/** Reads sessions, in the order of the keys; null for one that was ended, its user deleted or no longer a member. */
+export async function readSessions(pool: pg.Pool, keys: readonly SessionKey[]): Promise<(Row | null)[]> {
+  const { rows } = await pool.query<Row & { kind: SessionKind }>(
+    `SELECT s.kind, s.id, s.user_id, o.id AS organization_id, o.plan, o.limit_overrides, m.role, u.instance_admin,
+            s.expires_at, NULL AS revoked_at, NULL AS last_used_at, ${tenantAliases}
+       FROM sessions s ${theirMembership("s")}
+      WHERE s.id = ANY($1)`,
+    [keys.map(({ id }) => id)],
   );
-  const credential = kind === "api" ? "session-jwt" : "dashboard-session";
-  return rows[0] ? actingAsUser(rows[0], credential, `session:${rows[0].id}`) : null;
+  const found = new Map(rows.map((row) => [row.id, row]));
+  return keys.map(({ id, kind }) => {
+    const row = found.get(id);
+    return row?.kind === kind ? row : null;
+  });
+}
+
+/** The record of a session; null when its user is no member any more. */
+export function recordOfSession(row: Row, kind: SessionKind): CredentialRecord | null {
+  return actingAsUser(row, kind === "api" ? "session-jwt" : "dashboard-session", `session:${row.id}`);
 }
 
 /** What trusted issuers call the tenant: the subject of the user whose personal organization it is. Their providers are URLs. */

@@ -73,18 +73,18 @@ export type MakerRow = {
 };
 
 /**
- * Everything behind what `seed` names with its makers, in the organization $1. A maker's line counts as a whole, because what
- * takes a maker's place goes on for it; the line $3 is the asking key's own. UNION ends the walk also where two keys have
+ * Everything behind what `seed` names with its makers, in an organization. A maker's line counts as a whole, because what
+ * takes a maker's place goes on for it; `line` is the asking key's own. UNION ends the walk also where two keys have
  * rotated each other.
  */
-const behindSql = (seed: string) => `
+const behindSql = (seed: string, organization: string, line: string) => `
   WITH RECURSIVE ${seed}, behind (ref, line_id, created_by_key_id, created_by_token_id) AS (
     SELECT ref, NULL::text, key_id, token_id FROM seed
     UNION
     SELECT behind.ref, member.line_id, member.created_by_key_id, member.created_by_token_id
       FROM behind JOIN api_keys maker ON maker.id = behind.created_by_key_id
       JOIN api_keys member ON member.line_id = maker.line_id
-     WHERE maker.organization_id = $1 AND maker.line_id <> $3
+     WHERE maker.organization_id = ${organization} AND maker.line_id <> ${line}
   )
   SELECT line.ref, k.id, 'key' AS kind, k.line_id, k.product, k.environment, k.scopes, k.ip_allowlist,
          k.rate_limit_per_minute, k.replaced_by_id IS NULL AS newest, k.expires_at, k.revoked_at, FALSE AS missing,
@@ -93,7 +93,7 @@ const behindSql = (seed: string) => `
   UNION ALL
   SELECT named.ref, named.id, 'key', NULL, NULL, NULL, NULL, NULL, NULL, FALSE, NULL, NULL, TRUE, NULL, NULL
     FROM (SELECT DISTINCT ref, created_by_key_id AS id FROM behind WHERE created_by_key_id IS NOT NULL) named
-   WHERE NOT EXISTS (SELECT 1 FROM api_keys k WHERE k.id = named.id AND k.organization_id = $1)
+   WHERE NOT EXISTS (SELECT 1 FROM api_keys k WHERE k.id = named.id AND k.organization_id = ${organization})
   UNION ALL
   SELECT named.ref, named.id, 'token', NULL, NULL, NULL, NULL, NULL, NULL, FALSE, t.expires_at, t.revoked_at,
          m.user_id IS NULL, t.user_id, m.role::text
@@ -102,21 +102,40 @@ const behindSql = (seed: string) => `
     LEFT JOIN memberships m ON m.user_id = t.user_id AND m.organization_id = t.organization_id`;
 
 /** The keys whose place a key took count with their makers. */
-const keySql = behindSql(`own (id) AS (
-    SELECT id FROM api_keys WHERE organization_id = $1 AND id = $2
+const keysSql = `
+  SELECT maker.* FROM unnest($1::text[], $2::text[], $3::text[]) AS asked (organization_id, id, line_id), LATERAL (
+  ${behindSql(
+    `own (id) AS (
+    SELECT id FROM api_keys WHERE organization_id = asked.organization_id AND id = asked.id
     UNION
     SELECT before.id FROM own JOIN api_keys before ON before.replaced_by_id = own.id
   ), seed (ref, key_id, token_id) AS (
-    SELECT $2::text, k.created_by_key_id, k.created_by_token_id FROM own JOIN api_keys k ON k.id = own.id
-  )`);
+    SELECT asked.id, k.created_by_key_id, k.created_by_token_id FROM own JOIN api_keys k ON k.id = own.id
+  )`,
+    "asked.organization_id",
+    "asked.line_id",
+  )}) AS maker`;
 
-const madeSql = behindSql(`seed (ref, key_id, token_id) AS (
+const madeSql = behindSql(
+  `seed (ref, key_id, token_id) AS (
     SELECT ref, nullif(key_id, $3), nullif(token_id, $3) FROM unnest($2::text[], $4::text[], $5::text[]) AS made (ref, key_id, token_id)
-  )`);
+  )`,
+  "$1",
+  "$3",
+);
+
+/** Reads the makers of keys in one query, by the keys' ids. */
+export async function readKeyMakers(run: MakerQuery, keys: readonly KeyPlace[]): Promise<Map<string, MakerRow[]>> {
+  const makers = new Map<string, MakerRow[]>(keys.map(({ id }) => [id, []]));
+  if (keys.length === 0) return makers;
+  const columns = (["organizationId", "id", "lineId"] as const).map((name) => keys.map((key) => key[name]));
+  for (const row of await run(keysSql, columns)) makers.get(row.ref)?.push(row);
+  return makers;
+}
 
 /** Reads what a key comes from, as of now. */
 export async function readLineage(run: MakerQuery, place: KeyPlace, nowMs: number): Promise<Lineage> {
-  return lineageFrom(await run(keySql, [place.organizationId, place.id, place.lineId]), nowMs);
+  return lineageFrom((await readKeyMakers(run, [place])).get(place.id) ?? [], nowMs);
 }
 
 /** Reads what an organization's things that are no keys come from, as of now, by their ids; only of those that something made. */
@@ -165,7 +184,8 @@ export function earliestEnd(ends: readonly (number | null | undefined)[]): numbe
   return finite.length > 0 ? Math.min(...finite) : null;
 }
 
-function lineageFrom(rows: readonly MakerRow[], nowMs: number): Lineage {
+/** What its makers make of a key, as of now. */
+export function lineageFrom(rows: readonly MakerRow[], nowMs: number): Lineage {
   const makers = [...linesOf(rows), ...rows.filter(({ line_id }) => line_id === null).map((row) => [row])];
   const ends = makers.map((line) => endOf(line, nowMs));
   // The bounds of a line are those of its newest key.

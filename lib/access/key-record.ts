@@ -13,10 +13,20 @@ import {
   withUser,
 } from "./credential-record";
 import { needsVoucher } from "./key-life";
-import { earliestEnd, inPool, keyLimit, type Lineage, readLineage, withinCaps } from "./key-lineage";
+import {
+  earliestEnd,
+  inPool,
+  keyLimit,
+  type Lineage,
+  lineageFrom,
+  type MakerRow,
+  readKeyMakers,
+  withinCaps,
+} from "./key-lineage";
 import { readLimitOverrides } from "./limit-overrides";
 
 type KeyRow = Row & {
+  secret_hash: string;
   line_id: string;
   has_makers: boolean;
   name: string;
@@ -29,26 +39,33 @@ type KeyRow = Row & {
   vouched: boolean;
 };
 
-/**
- * Loads an API key by the hash of its secret, bounded by what it comes from; null when there is none or the user it acts as
- * is no member any more.
- */
-export async function loadKey(pool: pg.Pool, secretHash: string, nowMs: number): Promise<CredentialRecord | null> {
+/** An API key as it is stored, with what it comes from where it was made or rotated. */
+export type StoredKey = { row: KeyRow; makers: readonly MakerRow[] | undefined };
+
+/** Reads API keys by the hashes of their secrets, in the order of the hashes; null where there is none. */
+export async function readKeys(pool: pg.Pool, secretHashes: readonly string[]): Promise<(StoredKey | null)[]> {
   const { rows } = await pool.query<KeyRow>(
-    `SELECT k.id, k.line_id, k.name, m.user_id, m.role, NULL AS instance_admin, k.organization_id, o.plan, o.limit_overrides,
+    `SELECT k.secret_hash, k.id, k.line_id, k.name, m.user_id, m.role, NULL AS instance_admin, k.organization_id, o.plan, o.limit_overrides,
             k.product, k.environment, k.scopes, k.ip_allowlist, k.rate_limit_per_minute, k.expires_at, k.revoked_at, k.last_used_at,
             k.created_by_key_id IS NOT NULL OR k.created_by_token_id IS NOT NULL OR k.line_id <> k.id AS has_makers,
             k.vouched_by_id, coalesce(v.instance_admin, FALSE) AS vouched, ${tenantAliases}
        FROM api_keys k LEFT JOIN users v ON v.id = k.vouched_by_id
        JOIN organizations o ON o.id = k.organization_id
        LEFT JOIN memberships m ON m.organization_id = k.organization_id AND m.user_id = k.created_by_id
-      WHERE k.secret_hash = $1`,
-    [secretHash],
+      WHERE k.secret_hash = ANY($1)`,
+    [secretHashes],
   );
-  const row = rows[0];
-  if (!row || !isProductId(row.product)) return null;
-  const place = { id: row.id, organizationId: row.organization_id, lineId: row.line_id };
-  const lineage = row.has_makers ? await readLineage(inPool(pool), place, nowMs) : undefined;
+  const made = rows.filter(({ has_makers }) => has_makers);
+  const places = made.map((row) => ({ id: row.id, organizationId: row.organization_id, lineId: row.line_id }));
+  const makers = await readKeyMakers(inPool(pool), places);
+  const found = new Map(rows.map((row) => [row.secret_hash, { row, makers: makers.get(row.id) }]));
+  return secretHashes.map((secretHash) => found.get(secretHash) ?? null);
+}
+
+/** The record of a key, bounded by what it comes from; null when the user it acts as is no member any more. */
+export function recordOfKey({ row, makers }: StoredKey, nowMs: number): CredentialRecord | null {
+  if (!isProductId(row.product)) return null;
+  const lineage = makers && lineageFrom(makers, nowMs);
   const shared = boundRecord(row, row.product, lineage);
   const { environment } = row;
   if (row.scopes.length === 0) {

@@ -22,7 +22,7 @@ it("is written in one order, so that another process that writes of the same key
     await other.query("BEGIN");
     await take(low?.id);
     const flushing = lastUse.flush();
-    await expect.poll(() => waiting(other)).toBe(1);
+    await expect.poll(() => waiting(other), { timeout: 10_000 }).toBe(1);
     await take(high?.id);
     await other.query("COMMIT");
     await flushing;
@@ -45,7 +45,7 @@ it("is all written when a flush is done, also what another one was just writing"
     await other.query("BEGIN");
     await other.query("SELECT id FROM api_keys WHERE id = $1 FOR UPDATE", [key.id]);
     const first = lastUse.flush();
-    await expect.poll(() => waiting(other)).toBe(1);
+    await expect.poll(() => waiting(other), { timeout: 10_000 }).toBe(1);
     const second = lastUse.flush().then(() => "done");
     expect(await Promise.race([second, other.query("SELECT 1").then(() => "waits")])).toBe("waits");
     await other.query("COMMIT");

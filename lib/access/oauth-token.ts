@@ -1,6 +1,7 @@
 import "server-only";
 import { createHash, verify as verifySignature } from "node:crypto";
 import type pg from "pg";
+import { batchLoads } from "@/lib/platform/batch-loads";
 import { isScopeId, type ScopeId } from "./catalogue";
 import type { TokenVerifier } from "./credential-directory";
 import { type CredentialRecord, planOfRow, type UserRow, userPrincipal } from "./credential-record";
@@ -25,6 +26,14 @@ type Options = { issuer: string; keys: SigningKeys; pool: pg.Pool };
  * for a user's token, the membership are there. The makers of the app and of its secret bound it as they bound keys.
  */
 export function createOAuthTokenVerifier({ issuer, keys, pool }: Options): TokenVerifier {
+  const readRow = batchLoads((tokens: readonly Claims[]) => readTokenRows(pool, tokens));
+
+  /** A token of ours that counts no more was ended before its time. */
+  async function loadToken(claims: Claims, nowMs: number): Promise<CredentialRecord | null> {
+    const row = await readRow(claims);
+    return row ? recordOfToken(pool, row, claims, nowMs) : loadEndedToken(pool, claims);
+  }
+
   return {
     isMine: (_header, claims) => claims.iss === issuer,
     async verify(token, nowMs) {
@@ -43,14 +52,9 @@ export function createOAuthTokenVerifier({ issuer, keys, pool }: Options): Token
       const { claims } = read;
       if (!isClaims(claims) || claims.iss !== issuer || !isMeantForUs(typ, claims, issuer)) return malformed;
       if (claims.exp * 1000 <= nowMs) return { ok: false, reason: "expired" };
-      return { ok: true, expiresAtMs: claims.exp * 1000, load: () => loadToken(pool, claims, nowMs) };
+      return { ok: true, expiresAtMs: claims.exp * 1000, load: () => loadToken(claims, nowMs) };
     },
   };
-}
-
-/** A token of ours that counts no more was ended before its time. */
-async function loadToken(pool: pg.Pool, claims: Claims, nowMs: number): Promise<CredentialRecord | null> {
-  return (await loadOAuthToken(pool, claims, nowMs)) ?? (await loadEndedToken(pool, claims));
 }
 
 /** Document 003's token names its client as the audience; one for a resource (RFC 8707, RFC 9068) names us. */
@@ -64,6 +68,7 @@ function isClaims(claims: Record<string, unknown>): claims is Record<string, unk
 }
 
 type TokenRow = Partial<UserRow> & {
+  id_hash: string;
   model: string;
   jkt: string | null;
   scope: string | null;
@@ -82,14 +87,11 @@ type TokenRow = Partial<UserRow> & {
   limit_overrides: unknown;
 };
 
-/** Whom a token stands for now; null when it, its grant, its app, its user or their membership is gone. */
-async function loadOAuthToken(
-  pool: pg.Pool,
-  { jti, client_id }: Claims,
-  nowMs: number,
-): Promise<CredentialRecord | null> {
+/** Reads the rows of tokens that count now, in the order of the claims; null where the token, its grant, app, user or membership is gone. */
+async function readTokenRows(pool: pg.Pool, tokens: readonly Claims[]): Promise<(TokenRow | null)[]> {
+  const hashes = tokens.map(({ jti }) => artifactHash(jti));
   const { rows } = await pool.query<TokenRow>(
-    `SELECT t.model, t.payload->>'scope' AS scope, t.payload->>'jkt' AS jkt, t.grant_id, a.id AS client_id,
+    `SELECT t.id_hash, t.model, t.payload->>'scope' AS scope, t.payload->>'jkt' AS jkt, t.grant_id, a.id AS client_id,
             a.scopes || CASE t.model WHEN 'AccessToken' THEN a.consent_scopes ELSE '{}' END AS app_scopes,
             a.organization_id AS app_organization_id, a.created_by_key_id AS app_key_id, a.created_by_token_id AS app_token_id,
             s.id AS secret_id, s.created_by_key_id AS secret_key_id, s.created_by_token_id AS secret_token_id,
@@ -100,12 +102,19 @@ async function loadOAuthToken(
        LEFT JOIN oauth_artifacts g ON g.model = 'Grant' AND g.grant_id = t.grant_id AND g.client_id = a.id
        LEFT JOIN memberships m ON m.user_id = g.user_id AND m.organization_id = g.organization_id
        JOIN organizations o ON o.id = COALESCE(m.organization_id, a.organization_id)
-      WHERE t.id_hash = $1 AND t.model IN ('AccessToken', 'ClientCredentials') AND a.id = $2
+      WHERE t.id_hash = ANY($1) AND t.model IN ('AccessToken', 'ClientCredentials')
         AND (t.model = 'ClientCredentials' OR m.user_id IS NOT NULL)`,
-    [artifactHash(jti), client_id],
+    [hashes],
   );
-  const row = rows[0];
-  if (!row) return null;
+  const found = new Map(rows.map((row) => [row.id_hash, row]));
+  return tokens.map(({ client_id }, index) => {
+    const row = found.get(hashes[index] ?? "");
+    return row?.client_id === client_id ? row : null;
+  });
+}
+
+/** Whom a token stands for. */
+async function recordOfToken(pool: pg.Pool, row: TokenRow, { jti }: Claims, nowMs: number): Promise<CredentialRecord> {
   const { organization_id, user_id, role, grant_id } = row;
   const makers = await makersOf(pool, row, nowMs);
   // What was issued while the app lost a scope does not bring it back.

@@ -29,6 +29,8 @@ export type Contract = {
   doubledScheme?: true;
   /** A step that people take in a browser: the page that tells them when they are not let in. */
   errorPage?: string;
+  /** It is answered from what is in memory; no share of the features' connections is kept for it. */
+  fromMemory?: true;
   /** With parameters in braces: `/v1/prompts/{id}`. */
   path: string;
   /** Whose limits count. */

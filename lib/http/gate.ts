@@ -145,8 +145,11 @@ async function describeLimits({ contract, product, record, request }: Passage): 
   }
 }
 
-function lastSeenLimits({ product, record, request }: Passage): LimitDecision {
-  const { atMs, windows } = runtime().limiter.glance(bucketsOf(product, record, request.address));
+/** The limits as they were last seen, where they cannot be asked. */
+function lastSeenLimits({ product, record, request }: Passage): LimitDecision | null {
+  const buckets = bucketsOf(product, record, request.address);
+  if (buckets.length === 0) return null;
+  const { atMs, windows } = runtime().limiter.glance(buckets);
   return { allowed: true, atMs, windows };
 }
 
@@ -154,13 +157,13 @@ async function refuse(passage: Passage, error: unknown): Promise<GateOutcome> {
   const { request, contract, record, rejected } = passage;
   const known = error instanceof ApiError ? error : unavailable();
   const endpoint = contract ? endpointOf(contract) : "unknown";
-  const isUncounted = isLimitsUnavailable(error);
-  if (known !== error && !isUncounted) {
+  if (known !== error && !isLimitsUnavailable(error)) {
     runtime().log("error", "gate_failed", { request_id: request.requestId, endpoint, ...errorFields(error) });
   }
   if (rejected?.revoked) watches().activity.usedRevoked(rejected, request.address);
-  // Limits that could not be asked are told as they were last seen.
-  const limits = passage.decision ?? (isUncounted ? lastSeenLimits(passage) : await describeLimits(passage));
+  // What did not answer once is not asked, and waited for, again.
+  const isAway = known.kind === "unavailable";
+  const limits = passage.decision ?? (isAway ? lastSeenLimits(passage) : await describeLimits(passage));
   const answer = refusalAnswer(known, contract, request, responseHeaders(passage, limits));
   const counted = record ?? rejected;
   if (counted) recordUsage(counted.principal, { product: passage.product, endpoint, status: statusOf(known.kind) });

@@ -2,7 +2,7 @@ import "server-only";
 import { isIssuerUnreachable } from "@/lib/access/issuer-keys";
 import { isLimitsUnavailable } from "@/lib/access/limits-unavailable";
 import { runtime } from "@/lib/access/runtime";
-import { isDatabaseAway } from "@/lib/platform/database-away";
+import { isDatabaseAway, isTurnedAway } from "@/lib/platform/database-away";
 import { errorFields } from "@/lib/platform/log-error";
 import { isPasswordQueueFull } from "@/lib/platform/passwords";
 import { ApiError } from "./api-error";
@@ -16,6 +16,11 @@ export function asApiError(error: unknown, { requestId, endpoint }: { requestId:
   if (isIssuerUnreachable(error)) return issuerUnreachable();
   // Told in the log where it was found out.
   if (isLimitsUnavailable(error)) return unavailable();
+  if (isTurnedAway(error)) {
+    runtime().log("warn", "work_turned_away", { request_id: requestId, endpoint });
+    const message = "Too many of your requests are under way at once; try again";
+    return new ApiError("unavailable", message, { headers: { "retry-after": "1" } });
+  }
   if (isDatabaseAway(error)) {
     runtime().log("warn", "database_away", { request_id: requestId, endpoint, ...errorFields(error) });
     return unavailable();

@@ -1,4 +1,6 @@
 import "server-only";
+import { countingAddress } from "@/lib/access/address";
+import { onBehalfOf } from "@/lib/platform/whose-work";
 import { Answer } from "./answer";
 import { type Contract, endpointOf } from "./contract";
 import type { Admission } from "./gate";
@@ -25,7 +27,7 @@ export async function answerAdmitted(
   const endpoint = endpointOf(contract);
   let answer: Answer;
   try {
-    const { status, headers, body, cookies } = await handle(request, admission);
+    const { status, headers, body, cookies } = await onBehalf(request, admission, () => handle(request, admission));
     answer = new Answer(status, { ...headers, ...admission.headers }, body, cookies);
   } catch (error) {
     const known = asApiError(error, { requestId: request.requestId, endpoint });
@@ -34,4 +36,11 @@ export async function answerAdmitted(
   const { principal } = admission;
   if (principal) recordUsage(principal, { product: contract.product, endpoint, status: answer.status });
   return whenKept(answer, () => refusalAnswer(unavailable(), contract, request, admission.headers));
+}
+
+/** What a handler asks of the database counts for the caller's organization, or without one for the caller's address. */
+function onBehalf<T>({ address }: UnreadRequest, { contract, principal }: Admission, work: () => T): T {
+  if (contract.fromMemory) return work();
+  if (principal) return onBehalfOf(`org:${principal.organizationId}`, null, work);
+  return onBehalfOf(`ip:${countingAddress(address)}`, "anonymous", work);
 }

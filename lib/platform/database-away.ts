@@ -1,21 +1,39 @@
 import "server-only";
+import { noTurnCode } from "./fair-turns";
 
-/** System errors of a connection, PostgreSQL's classes 08 and 57P, and Prisma's codes for the same. */
+/**
+ * Codes of what the database cannot do now: system errors of a connection; PostgreSQL's classes 08 (connection), 53
+ * (resources: disk, memory, connections) and 57P (shutdown), a read-only server (25006), transactions and statements that
+ * took too long (25P03, 25P04, 57014), waits for a lock (55P03), a failing disk (58030); and Prisma's codes for the same.
+ */
 const awayCode =
-  /^(ECONNREFUSED|ECONNRESET|ENOENT|ENOTFOUND|EPIPE|ETIMEDOUT|EAI_AGAIN|08\w{3}|57P0\d|53300|P1001|P1002|P1008|P1017|P2024|P2028)$/;
+  /^(ECONN\w+|EHOST\w+|ENET\w+|ENOENT|ENOTFOUND|EAGAIN|EPIPE|ETIMEDOUT|EAI_AGAIN|EMFILE|08\w{3}|53\w{3}|57P0\d|57014|25006|25P0[34]|55P03|58030|P1001|P1002|P1008|P1017|P2024|P2028)$/;
 /** What the driver says without a code. */
 const awayMessage =
-  /Connection terminated|not queryable|timeout exceeded when trying to connect|Query read timeout|Can't reach database|Connection closed|Server has closed/i;
+  /Connection terminated|not queryable|timeout exceeded when trying to connect|Can't reach database|Connection closed|Server has closed/i;
 
-/** Whether an error means that the database could not be reached or did not answer, rather than that it refused something. */
+/** Whether an error means that the database could not do what it was asked for just now, rather than that it refused it. */
 export function isDatabaseAway(error: unknown): boolean {
+  return isOrHolds(
+    error,
+    ({ code, originalCode, message }) =>
+      (typeof code === "string" && awayCode.test(code)) ||
+      (typeof originalCode === "string" && awayCode.test(originalCode)) ||
+      (typeof message === "string" && awayMessage.test(message)),
+  );
+}
+
+/** Whether work was turned away because as much of the same subject's is under way as may be. */
+export function isTurnedAway(error: unknown): boolean {
+  return isOrHolds(error, ({ code }) => code === noTurnCode);
+}
+
+/** Prisma keeps the driver's error in `meta`, and others keep causes. Bundles have their own copies of error classes. */
+function isOrHolds(error: unknown, matches: (error: Record<string, unknown>) => boolean): boolean {
   if (!isRecord(error)) return false;
-  if (typeof error.code === "string" && awayCode.test(error.code)) return true;
-  if (typeof error.originalCode === "string" && awayCode.test(error.originalCode)) return true;
-  if (typeof error.message === "string" && awayMessage.test(error.message)) return true;
-  // Prisma keeps the driver's error in `meta`.
+  if (matches(error)) return true;
   const { driverAdapterError } = isRecord(error.meta) ? error.meta : { driverAdapterError: null };
-  return isDatabaseAway(error.cause) || isDatabaseAway(driverAdapterError);
+  return isOrHolds(error.cause, matches) || isOrHolds(driverAdapterError, matches);
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -1,5 +1,8 @@
 import "server-only";
 
+/** The code of the error of work that got no turn. */
+export const noTurnCode = "NO_TURN";
+
 /** Who asks for a turn; all subjects of one crowd are bounded together too. */
 export type TurnSubject = { subject: string; crowd: string | null };
 
@@ -128,5 +131,5 @@ function add(counts: Map<string, number>, key: string, change: number): void {
 
 /** There was no turn for a piece of work: it was not begun, and may be asked for again. */
 class NoTurn extends Error {
-  readonly code = "NO_TURN";
+  readonly code = noTurnCode;
 }

@@ -86,6 +86,7 @@ export const verifyKeyContract = defineContract({
   summary: "Decide whether a key that a caller sent you may pass, and count it on its limits",
   allow: keyCallers,
   scope: "keys:verify",
+  fromMemory: true,
   body: VerifyRequest,
   success: { status: 200, body: z.object({ data: Verdict }), framed: true },
 });
@@ -122,6 +123,7 @@ export const forwardAuthContract = defineContract({
   summary: "Let a proxy ask whether a request may pass: nginx auth_request, Traefik, Caddy, Envoy",
   // It judges the caller of another service, whose limits count there: see judge.ts.
   allow: ["anonymous"],
+  fromMemory: true,
   query: ForwardAuthOptions,
   readBy: "handler",
   success: { status: 200 },

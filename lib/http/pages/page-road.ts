@@ -12,7 +12,9 @@ import { type Arrival, prepareForNext } from "@/lib/http/edge";
 import type { NextHandler, RequestHandler } from "@/lib/http/http-server";
 import { limitHeaders, retryAfterSeconds } from "@/lib/http/limit-headers";
 import { bucketsOf } from "@/lib/http/request-buckets";
+import { isDatabaseAway } from "@/lib/platform/database-away";
 import { errorFields } from "@/lib/platform/log-error";
+import { onBehalfOf } from "@/lib/platform/whose-work";
 import { sendKept } from "./kept-answer";
 import { refusePage } from "./page-refusal";
 import { readPageRoutes } from "./page-routes";
@@ -57,6 +59,21 @@ export async function openPageRoad(buildFolder: string, render: NextHandler): Pr
   let warming: Promise<void> = Promise.resolve();
 
   async function handle(request: IncomingMessage, response: ServerResponse, arrival: Arrival): Promise<void> {
+    try {
+      await answer(request, response, arrival);
+    } catch (error) {
+      if (response.headersSent || !isDatabaseAway(error)) throw error;
+      runtime().log("warn", "page_unavailable", { request_id: arrival.requestId, ...errorFields(error) });
+      refusePage(request, response, {
+        status: 503,
+        title: "The page cannot be shown right now",
+        text: "Please try again in a few seconds.",
+        headers: { "retry-after": "1" },
+      });
+    }
+  }
+
+  async function answer(request: IncomingMessage, response: ServerResponse, arrival: Arrival): Promise<void> {
     const { target, address, requestId } = arrival;
     response.setHeader("x-request-id", requestId);
     const { headers } = request;
@@ -81,7 +98,9 @@ export async function openPageRoad(buildFolder: string, render: NextHandler): Pr
       const kept = await keptOrNull(shared);
       if (kept) return sendKept(kept, request, response);
     }
-    const outcome = await queue.run(visitor.subject, () => withinLimit(render(request, response), response));
+    const outcome = await queue.run(visitor.subject, () =>
+      onBehalfOf(visitor.owner, visitor.crowd, () => withinLimit(render(request, response), response)),
+    );
     if (outcome !== "full" || response.writableEnded || request.destroyed) return;
     refusePage(request, response, {
       status: 503,
@@ -116,15 +135,20 @@ export async function openPageRoad(buildFolder: string, render: NextHandler): Pr
   };
 }
 
-type Visitor = { signedIn: boolean; subject: string };
+/** `owner` is whose share of the database's connections the page takes, `crowd` what is bounded with it. */
+type Visitor = { signedIn: boolean; subject: string; owner: string; crowd: string | null };
 
 /** Who is looking, without a query where there is no session cookie. */
 async function visitorOf({ headers }: IncomingMessage, address: string | null): Promise<Visitor> {
   const { settings } = runtime();
   const cookie = cookieValue(headers.cookie ?? null, dashboardCookieName(settings));
   const principal = cookie === null ? null : await principalOfCookie(cookie);
-  if (principal) return { signedIn: true, subject: principal.credentialId };
-  return { signedIn: false, subject: countingAddress(address) };
+  if (principal) {
+    const { credentialId, organizationId } = principal;
+    return { signedIn: true, subject: credentialId, owner: `org:${organizationId}`, crowd: null };
+  }
+  const subject = countingAddress(address);
+  return { signedIn: false, subject, owner: `ip:${subject}`, crowd: "anonymous" };
 }
 
 /** Counts a view on its address; where there is no room for it, or that is unknown, says so and is false. */
