@@ -1,7 +1,8 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { setInstanceAdmin } from "@/lib/features/administration/users";
+import { timestampFields } from "@/lib/http/timestamp";
 import { callApi, type Json } from "@/lib/testing/call-api";
-import { createKey, createUser, type TestUser, testPassword } from "@/lib/testing/factories";
+import { createKey, createUser, proveAddress, type TestUser, testPassword } from "@/lib/testing/factories";
 import { useTestRuntime } from "@/lib/testing/test-runtime";
 
 const { clock } = useTestRuntime();
@@ -10,11 +11,11 @@ let user: TestUser;
 beforeAll(async () => {
   clock.advance(123);
   const first = await createUser();
-  user = await createUser({ plan: "pro" });
+  user = await proveAddress(await createUser({ plan: "pro" }));
   await setInstanceAdmin(first.principal, user.id, true);
 });
 
-const named = new Set(["created_at", "expires_at", "last_used_at"]);
+const named = new Set<string>(timestampFields);
 const wholeSeconds = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/;
 
 /** Every member of that name in an answer, at any depth. */
@@ -36,8 +37,26 @@ describe("documented times", () => {
     ["GET /api/v1/api-keys", null],
     ["GET /api/v1/admin/users", null],
     ["GET /api/v1/admin/organizations", null],
+    ["GET /v1/organization", null],
+    ["POST /v1/organization/invitations", () => ({ invitations: [{ email: "guest@example.test" }] })],
+    ["GET /v1/organization/invitations", null],
+    [
+      "POST /v1/oauth-apps",
+      () => ({ name: "App", redirect_uris: ["https://app.example.test/back"], scopes: ["prompts:read"] }),
+    ],
+    ["GET /v1/oauth-apps", null],
+    ["POST /v1/registration-tokens", null],
+    ["GET /v1/registration-tokens", null],
+    ["POST /v1/prompts", () => ({ name: "one", content: "first" })],
+    ["GET /v1/prompts", null],
+    ["POST /v1/datasets", () => ({ name: "one" })],
+    ["POST /v1/reports", () => ({ kind: "keys" })],
+    ["POST /v1/webhooks", () => ({ url: "https://hooks.example.test/in", events: ["prompt.created"] })],
+    ["GET /v1/webhooks", null],
+    ["GET /v1/events", null],
   ] as const)("of %s are RFC 3339 in UTC with whole seconds and Z", async (target, body) => {
     const answer = await callApi(target, { token: user.token, ...(body ? { body: body() } : {}) });
+    expect(answer.status).toBeLessThan(300);
     const times = timesIn(answer.json);
     expect(times.length).toBeGreaterThan(0);
     for (const time of times) expect(time).toMatch(wholeSeconds);

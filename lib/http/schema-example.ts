@@ -1,6 +1,6 @@
 import { type JsonSchema, withoutNull } from "./json-schema";
 
-const someTime = "2026-11-22T09:14:00.000Z";
+const someTime = "2026-11-22T09:14:00Z";
 const someId = "0b7c2f4e-5d1a-4c8e-9f36-2a4d8e61b7c0";
 
 /** Example values for text, by the field's name; anything else is an ellipsis. */

@@ -1,6 +1,7 @@
 import "server-only";
 import type { ApiKey as ApiKeyRow } from "@/lib/generated/prisma/client";
 import type { PrismaSession } from "@/lib/platform/database";
+import { wholeSecond } from "@/lib/platform/whole-second";
 import { type NewEvent, recordEvents } from "./events";
 
 type KeyEvent = "key.created" | "key.updated" | "key.rotated" | "key.revoked";
@@ -39,6 +40,6 @@ function dataOf({ id, name, product, environment, scopes, keyPrefix, expiresAt }
     environment,
     scopes,
     key_prefix: keyPrefix,
-    expires_at: expiresAt?.toISOString() ?? null,
+    expires_at: expiresAt ? wholeSecond(expiresAt) : null,
   };
 }

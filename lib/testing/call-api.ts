@@ -58,7 +58,22 @@ async function callBeforeNext(request: NextRequest): Promise<Response> {
   const { contract } = outcome.admission;
   const binding = (await endpointOf(contract)).bindings.find((bound) => bound.contract === contract);
   if (!binding) throw new Error(`nothing is bound to ${contract.method} ${contract.path}`);
-  return responseOf(await answerAdmitted(binding, unread, outcome.admission));
+  const response = responseOf(await answerAdmitted(binding, unread, outcome.admission));
+  await requireTimes(contract, response);
+  return response;
+}
+
+/** Throws where an answer writes a time in another form than its contract says. */
+async function requireTimes({ success }: Contract, response: Response): Promise<void> {
+  if (
+    !success.body ||
+    response.status !== success.status ||
+    response.headers.get("content-type") !== "application/json"
+  )
+    return;
+  const { error } = success.body.safeParse(await response.clone().json());
+  const wrong = error?.issues.find((issue) => issue.code === "invalid_format" && issue.format === "datetime");
+  if (wrong) throw new Error(`${wrong.path.join(".")} of ${response.url}: ${wrong.message}`);
 }
 
 /** What the middleware alone answers; a request that it lets through shows `x-middleware-next`. */

@@ -5,11 +5,10 @@ import { type Contract, defineContract } from "@/lib/http/contract";
 import { EmailAddress } from "@/lib/http/email-address";
 import { nameOf } from "@/lib/http/name";
 import { Page } from "@/lib/http/page";
+import { Instant, Timestamp } from "@/lib/http/timestamp";
 import { foldedEmail } from "@/lib/platform/email-address";
 import { holdsNull, nullRefusal } from "@/lib/platform/null-character";
 import { maxPasswordBytes, minPasswordBytes, passwordBytes } from "@/lib/platform/password-text";
-
-const Timestamp = z.iso.datetime();
 
 /** bcrypt reads no more than 72 bytes, so a longer password would be weaker than it looks. */
 export const NewPassword = z
@@ -157,7 +156,7 @@ export const sendVerificationContract = defineContract({
   product: "account",
   summary: "Mail a link that proves the user's address; asked again within a minute, no second one is sent",
   allow: ["session-jwt", "pat"],
-  success: { status: 202, body: z.object({ email: z.string(), sent_at: Timestamp, expires_at: Timestamp }) },
+  success: { status: 202, body: z.object({ email: z.string(), sent_at: Instant, expires_at: Timestamp }) },
 });
 
 export const EmailProof = z.strictObject({ token: z.string().trim().min(1, "must not be empty").max(200) });
@@ -254,9 +253,7 @@ export const SignInMethod = z.object({
   provider: ProviderId,
   /** Whether this deployment offers it. */
   configured: z.boolean(),
-  connected: z
-    .object({ email: z.string().nullable(), since: Timestamp, last_used_at: Timestamp.nullable() })
-    .nullable(),
+  connected: z.object({ email: z.string().nullable(), since: Instant, last_used_at: Timestamp.nullable() }).nullable(),
 });
 export type SignInMethod = z.output<typeof SignInMethod>;
 

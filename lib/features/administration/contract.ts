@@ -2,9 +2,9 @@ import { z } from "zod";
 import { type ProductId, planIds, productIds, productOf } from "@/lib/access/catalogue";
 import { type Contract, defineContract } from "@/lib/http/contract";
 import { Page } from "@/lib/http/page";
+import { Instant, Timestamp } from "@/lib/http/timestamp";
 import { holdsNull, nullRefusal } from "@/lib/platform/null-character";
 
-const Timestamp = z.iso.datetime();
 const Count = z.number().int();
 const Plan = z.enum(planIds);
 const Search = z
@@ -185,7 +185,7 @@ export const requestPlanContract = defineContract({
   summary: "Ask the administrators for another plan; once a day",
   minimumRole: "owner",
   body: PlanRequest,
-  success: { status: 202, body: z.object({ requested_at: Timestamp }) },
+  success: { status: 202, body: z.object({ requested_at: Instant }) },
 });
 
 /** What is served of them: every row of this feature in the contract table. */

@@ -4,6 +4,7 @@ import { runtime } from "@/lib/access/runtime";
 import type { Alert as AlertRow } from "@/lib/generated/prisma/client";
 import { ApiError } from "@/lib/http/api-error";
 import { afterCursor, newestFirst, pageOf } from "@/lib/http/pagination";
+import { wholeSecond } from "@/lib/platform/whole-second";
 import { alertAdvice, alertSummary, alertTitle } from "./alert-words";
 import { type Alert, type AlertList, type AlertQuery, WatchedType } from "./contract";
 
@@ -69,7 +70,7 @@ export function toAlert(row: AlertRow): Alert {
     summary: alertSummary(kind, details, credential),
     advice: alertAdvice(kind, credential.type),
     details,
-    created_at: row.createdAt.toISOString(),
+    created_at: wholeSecond(row.createdAt),
     acknowledged_at: row.acknowledgedAt?.toISOString() ?? null,
   };
 }

@@ -2,10 +2,9 @@ import { z } from "zod";
 import { AlertKind, Environment, WatchedCredential } from "@/lib/generated/prisma/enums";
 import { type Contract, defineContract, v1Callers } from "@/lib/http/contract";
 import { Page } from "@/lib/http/page";
+import { Instant, Timestamp } from "@/lib/http/timestamp";
 import { leastRejections } from "@/lib/watch/alert-kinds";
 import { defaultRules } from "@/lib/watch/alert-rules";
-
-const Timestamp = z.iso.datetime();
 
 /** What is watched; an app goes for the OAuth tokens that it got, `session` for the sessions of a user. */
 export const WatchedType = z.enum(WatchedCredential);
@@ -30,7 +29,7 @@ export const Alert = z.object({
   /** The figures behind the summary, by kind. */
   details: z.record(z.string(), z.union([z.string(), z.number(), z.null()])),
   created_at: Timestamp,
-  acknowledged_at: Timestamp.nullable(),
+  acknowledged_at: Instant.nullable(),
 });
 export type Alert = z.output<typeof Alert>;
 
@@ -127,7 +126,7 @@ export const AlertSettings = z.object({
   quiet_hours: z.object({ from: z.string(), until: z.string(), time_zone: z.string() }).nullable(),
   receivers: z.object({ members: z.array(z.string()).nullable(), webhooks: z.array(z.string()) }),
   /** Null while the defaults count. */
-  updated_at: z.iso.datetime().nullable(),
+  updated_at: Instant.nullable(),
 });
 export type AlertSettings = z.output<typeof AlertSettings>;
 

@@ -6,8 +6,8 @@ import { Environment } from "@/lib/generated/prisma/enums";
 import { apiV1Callers, type Contract, defineContract, keyCallers } from "@/lib/http/contract";
 import { nameOf } from "@/lib/http/name";
 import { Page } from "@/lib/http/page";
+import { Instant, Timestamp } from "@/lib/http/timestamp";
 
-const Timestamp = z.iso.datetime();
 const Product = z.enum(keyProductIds);
 const KeyName = nameOf(100);
 const Range = z.string().max(50).refine(isRange, "is neither an IP address nor a CIDR range");
@@ -60,11 +60,11 @@ export const ApiKey = z.object({
   /** `hb_prod_abc1…9f3d`. */
   hint: z.string(),
   status: z.enum(keyStates),
-  createdAt: Timestamp,
-  expiresAt: Timestamp.nullable(),
-  lastUsedAt: Timestamp.nullable(),
+  createdAt: Instant,
+  expiresAt: Instant.nullable(),
+  lastUsedAt: Instant.nullable(),
   lastUsedIp: z.string().nullable(),
-  revokedAt: Timestamp.nullable(),
+  revokedAt: Instant.nullable(),
   ipAllowlist: z.array(z.string()),
   rateLimit: z.number().int().nullable(),
   /** After a rotation: the key that takes this one's place. */
@@ -201,7 +201,7 @@ export const revokeApiKeyContract = defineContract({
     body: z.object({
       data: z.object({
         keyId: z.string(),
-        revokedAt: Timestamp,
+        revokedAt: Instant,
         /** How many keys that were made with it ended with it. */
         descendantsRevoked: z.number().int(),
       }),
@@ -251,7 +251,7 @@ export const ApiKeyUsage = z.object({
         rateLimited: z.number().int(),
       }),
     ),
-    lastUsedAt: Timestamp.nullable(),
+    lastUsedAt: Instant.nullable(),
   }),
 });
 export type ApiKeyUsage = z.output<typeof ApiKeyUsage>;

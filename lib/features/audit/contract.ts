@@ -3,10 +3,9 @@ import { Environment } from "@/lib/generated/prisma/enums";
 import { type Contract, defineContract, v1Callers } from "@/lib/http/contract";
 import { isInOrder, outOfOrder, RangeEnd, RangeStart } from "@/lib/http/moment";
 import { Page } from "@/lib/http/page";
+import { Timestamp } from "@/lib/http/timestamp";
 import { holdsNull, nullRefusal } from "@/lib/platform/null-character";
 import { eventTypeIds } from "@/lib/tenancy/event-catalogue";
-
-const Timestamp = z.iso.datetime();
 
 /** How long events are kept. */
 export const auditDays = 90;

@@ -5,6 +5,7 @@ import type { Event as EventRow, Prisma } from "@/lib/generated/prisma/client";
 import { afterCursor, newestFirst, pageOf } from "@/lib/http/pagination";
 import { csvLine } from "@/lib/platform/csv";
 import { containing, nameHolding } from "@/lib/platform/text-search";
+import { wholeSecond } from "@/lib/platform/whole-second";
 import { readCredentialNames } from "@/lib/tenancy/credential-names";
 import { eventTypes } from "@/lib/tenancy/event-catalogue";
 import { actedBy, operator, recordEvent } from "@/lib/tenancy/events";
@@ -114,7 +115,7 @@ async function describe(organizationId: string, rows: readonly EventRow[]): Prom
         : { id: row.credentialId, name: credentials.get(row.credentialId) ?? row.credentialId },
     subject_id: row.subjectId,
     data: row.data as AuditEvent["data"],
-    created_at: row.createdAt.toISOString(),
+    created_at: wholeSecond(row.createdAt),
   }));
 }
 

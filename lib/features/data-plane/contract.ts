@@ -2,6 +2,7 @@ import { z } from "zod";
 import { productIds, productOf, productOfScope, type ScopeId, scopeIds } from "@/lib/access/catalogue";
 import { Environment } from "@/lib/generated/prisma/enums";
 import { type Contract, defineContract, keyCallers } from "@/lib/http/contract";
+import { Instant } from "@/lib/http/timestamp";
 
 /** Products whose limits belong to an organization, so that a request elsewhere can be counted on them. */
 const countedProductIds = productIds.filter((id) => productOf(id).counts === "organization");
@@ -64,14 +65,14 @@ const Verdict = z.object({
   plan: z.string().nullable(),
   /** Everything the key holds, not only what was asked for. */
   scopes: z.array(z.string()),
-  expiresAt: z.iso.datetime().nullable(),
+  expiresAt: Instant.nullable(),
   /** Each window after this decision; empty where nothing is limited. */
   limits: z.array(
     z.object({
       window: z.enum(["burst", "minute", "day", "month"]),
       limit: z.number().int(),
       remaining: z.number().int(),
-      resetAt: z.iso.datetime(),
+      resetAt: Instant,
     }),
   ),
   /** Whole seconds after which a limited key passes again; null where waiting does not help. */

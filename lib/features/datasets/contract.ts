@@ -2,10 +2,10 @@ import { z } from "zod";
 import { type Contract, defineContract, v1Callers } from "@/lib/http/contract";
 import { nameOf } from "@/lib/http/name";
 import { Page } from "@/lib/http/page";
+import { Instant, Timestamp } from "@/lib/http/timestamp";
 import { StatedTextCheck, TextCheck, WholeText } from "@/lib/platform/text-check";
 import { isVariableName } from "@/lib/platform/text-template.mjs";
 
-const Timestamp = z.iso.datetime();
 const Name = nameOf(200);
 const Description = z.string().trim().max(2_000, "must have at most 2,000 characters");
 
@@ -54,7 +54,7 @@ export const Dataset = z.object({
   description: z.string(),
   row_count: z.number().int(),
   created_at: Timestamp,
-  updated_at: Timestamp,
+  updated_at: Instant,
 });
 export type Dataset = z.output<typeof Dataset>;
 

@@ -4,6 +4,7 @@ import type { Dataset as DatasetRecord } from "@/lib/generated/prisma/client";
 import { ApiError } from "@/lib/http/api-error";
 import type { PrismaSession } from "@/lib/platform/database";
 import { lockUntilCommit } from "@/lib/platform/transaction-lock";
+import { wholeSecond } from "@/lib/platform/whole-second";
 import type { Dataset } from "./contract";
 
 /** The datasets of the caller's organization, in the environment of their credential. */
@@ -29,7 +30,7 @@ export function toDataset(row: DatasetRecord): Dataset {
     name: row.name,
     description: row.description,
     row_count: row.rowCount,
-    created_at: row.createdAt.toISOString(),
+    created_at: wholeSecond(row.createdAt),
     updated_at: row.updatedAt.toISOString(),
   };
 }

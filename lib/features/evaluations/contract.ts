@@ -2,9 +2,9 @@ import { z } from "zod";
 import { RunStatus } from "@/lib/generated/prisma/enums";
 import { type Contract, defineContract, v1Callers } from "@/lib/http/contract";
 import { Page } from "@/lib/http/page";
+import { Instant, Timestamp } from "@/lib/http/timestamp";
 import { StatedTextCheck, TextCheck } from "@/lib/platform/text-check";
 
-const Timestamp = z.iso.datetime();
 const Id = z.string().min(1).max(100);
 
 /** How many evaluations are kept in one environment of an organization; the oldest finished ones go first. */
@@ -43,7 +43,7 @@ export const Evaluation = z.object({
   /** Why it failed. */
   error: z.string().nullable(),
   created_at: Timestamp,
-  completed_at: Timestamp.nullable(),
+  completed_at: Instant.nullable(),
 });
 export type Evaluation = z.output<typeof Evaluation>;
 

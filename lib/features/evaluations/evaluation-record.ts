@@ -2,6 +2,7 @@ import "server-only";
 import type { Principal } from "@/lib/access/principal";
 import type { Evaluation as EvaluationRecord } from "@/lib/generated/prisma/client";
 import { ApiError } from "@/lib/http/api-error";
+import { wholeSecond } from "@/lib/platform/whole-second";
 import type { Evaluation, Expectation } from "./contract";
 
 /** The evaluations of the caller's organization, in the environment of their credential. */
@@ -34,7 +35,7 @@ export function toEvaluation(row: EvaluationRecord): Evaluation {
     passed: row.passed,
     failed: row.failed,
     error: row.error,
-    created_at: row.createdAt.toISOString(),
+    created_at: wholeSecond(row.createdAt),
     completed_at: row.completedAt?.toISOString() ?? null,
   };
 }

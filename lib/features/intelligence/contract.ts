@@ -2,6 +2,7 @@ import { z } from "zod";
 import { MemoryType } from "@/lib/generated/prisma/enums";
 import { apiV1Callers, type Contract, defineContract } from "@/lib/http/contract";
 import { isInOrder, outOfOrder, RangeEnd, RangeStart } from "@/lib/http/moment";
+import { Instant } from "@/lib/http/timestamp";
 
 const MemoryId = z.string().min(1).max(200);
 /** Where given, the caller's own tenant; else 403 TENANT_MISMATCH. */
@@ -26,7 +27,7 @@ export const RelatedMemory = z.object({
   id: z.string(),
   content: z.string(),
   type: z.enum(MemoryType),
-  createdAt: z.iso.datetime(),
+  createdAt: Instant,
   /** Cosine of the two texts' TF-IDF vectors: 0 has nothing in common, 1 has the same words. */
   score: z.number(),
   /** The words that speak most for it. */

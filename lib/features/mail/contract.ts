@@ -1,8 +1,7 @@
 import { z } from "zod";
 import { type Contract, defineContract } from "@/lib/http/contract";
 import { Page } from "@/lib/http/page";
-
-const Timestamp = z.iso.datetime();
+import { Instant, Timestamp } from "@/lib/http/timestamp";
 
 export const mailStates = ["waiting", "sent", "failed"] as const;
 
@@ -14,7 +13,7 @@ export const Mail = z.object({
   /** `waiting` also where no mail server is configured. */
   state: z.enum(mailStates),
   created_at: Timestamp,
-  sent_at: Timestamp.nullable(),
+  sent_at: Instant.nullable(),
   last_error: z.string().nullable(),
 });
 export type Mail = z.output<typeof Mail>;

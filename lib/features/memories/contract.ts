@@ -2,8 +2,8 @@ import { z } from "zod";
 import { MemoryType } from "@/lib/generated/prisma/enums";
 import { apiV1Callers, type Contract, defineContract } from "@/lib/http/contract";
 import { Page } from "@/lib/http/page";
+import { Instant } from "@/lib/http/timestamp";
 
-const Timestamp = z.iso.datetime();
 const Content = z.string().trim().min(1, "must not be empty").max(100_000, "must have at most 100,000 characters");
 /** The most that a memory's metadata takes as JSON, in bytes. */
 export const maxMetadataBytes = 16_384;
@@ -22,8 +22,8 @@ export const Memory = z.object({
   content: z.string(),
   type: z.enum(MemoryType),
   metadata: z.record(z.string(), z.unknown()),
-  createdAt: Timestamp,
-  updatedAt: Timestamp,
+  createdAt: Instant,
+  updatedAt: Instant,
 });
 export type Memory = z.output<typeof Memory>;
 

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
+import { wholeSecond } from "@/lib/platform/whole-second";
 import { callApi, type Json } from "@/lib/testing/call-api";
 import { createKey, createUser, type TestUser, testPassword } from "@/lib/testing/factories";
 import { browserOf, clientToken, createApp, decideAs, postForm, type TestApp } from "@/lib/testing/oauth";
@@ -81,7 +82,7 @@ describe("an OAuth app that a personal access token made", () => {
     expect((await postForm("/oauth/introspect", ask)).json.active).toBe(true);
     expect(await view(user, app)).toMatchObject({
       status: "active",
-      expires_at: new Date(clock.now() + dayMs).toISOString(),
+      expires_at: wholeSecond(new Date(clock.now() + dayMs)),
       users: 1,
     });
     await deletePat(user, pat.id);
@@ -255,7 +256,7 @@ describe("a registration token", () => {
     const user = await createUser({ plan: "pro" });
     const pat = await makePat(user);
     const { json } = await callApi("POST /v1/registration-tokens", { token: pat.secret });
-    expect(json.expires_at).toBe(new Date(clock.now() + dayMs).toISOString());
+    expect(json.expires_at).toBe(wholeSecond(new Date(clock.now() + dayMs)));
     const grants = { grant_types: ["client_credentials"], redirect_uris: [], response_types: [] };
     const registered = await register(json.token, grants);
     expect(registered.status, registered.text).toBe(201);

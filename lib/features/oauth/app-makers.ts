@@ -4,6 +4,7 @@ import { runtime } from "@/lib/access/runtime";
 import type { OAuthApp, OAuthAppSecret } from "@/lib/generated/prisma/client";
 import { ApiError } from "@/lib/http/api-error";
 import type { PrismaSession } from "@/lib/platform/database";
+import { wholeSecond } from "@/lib/platform/whole-second";
 
 /** An app with the secrets that nobody revoked. */
 export type AppWithSecrets = OAuthApp & { secrets: OAuthAppSecret[] };
@@ -30,7 +31,7 @@ export function isOver({ id, revokedAt }: OAuthApp, makers: Makers): boolean {
 /** When what has this lineage ends with its makers, ISO 8601; null where none of them says. */
 export function expiryOf(lineage: Lineage | undefined): string | null {
   const endMs = lineage?.expiresAtMs ?? null;
-  return endMs === null ? null : new Date(endMs).toISOString();
+  return endMs === null ? null : wholeSecond(new Date(endMs));
 }
 
 /** The secrets of an app that still count. */

@@ -1,6 +1,7 @@
 import "server-only";
 import { runtime } from "@/lib/access/runtime";
 import type { OAuthAppSecret } from "@/lib/generated/prisma/client";
+import { wholeSecond } from "@/lib/platform/whole-second";
 
 /** How many users let an app act for them, and when it was last given something. */
 export type AppUse = { client_id: string; users: number; last_at: Date | null };
@@ -19,5 +20,5 @@ export async function usesOf(clientIds: string[]): Promise<Map<string, AppUse>> 
 /** When an app was last used, ISO 8601: tokens are forgotten when they have ended, a secret's last use is not. */
 export function lastUseOf(secrets: readonly OAuthAppSecret[], use: AppUse | undefined): string | null {
   const times = [use?.last_at, ...secrets.map(({ lastUsedAt }) => lastUsedAt)].flatMap((at) => at?.getTime() ?? []);
-  return times.length > 0 ? new Date(Math.max(...times)).toISOString() : null;
+  return times.length > 0 ? wholeSecond(new Date(Math.max(...times))) : null;
 }

@@ -9,6 +9,7 @@ import { afterCursor, newestFirst, pageOf } from "@/lib/http/pagination";
 import { holdsNull } from "@/lib/platform/null-character";
 import { newId } from "@/lib/platform/random";
 import { inTransaction } from "@/lib/platform/transaction";
+import { wholeSecond } from "@/lib/platform/whole-second";
 import { actedBy, recordEvent } from "@/lib/tenancy/events";
 import {
   type AppWithSecrets,
@@ -251,12 +252,12 @@ function viewOf(app: AppWithSecrets, makers: Makers, use?: AppUse): OAuthAppView
     dynamic: app.dynamic,
     status: isOver(app, makers) ? "ended" : "active",
     expires_at: expiryOf(makers.get(app.id)),
-    created_at: app.createdAt.toISOString(),
+    created_at: wholeSecond(app.createdAt),
     secrets: liveSecretsOf(app, makers).map(({ id, secretHint, createdAt, lastUsedAt }) => ({
       id,
       hint: secretHint,
-      created_at: createdAt.toISOString(),
-      last_used_at: lastUsedAt?.toISOString() ?? null,
+      created_at: wholeSecond(createdAt),
+      last_used_at: lastUsedAt ? wholeSecond(lastUsedAt) : null,
       expires_at: expiryOf(makers.get(id)),
     })),
     users: use?.users ?? 0,

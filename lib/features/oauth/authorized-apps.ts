@@ -4,6 +4,7 @@ import type { UserPrincipal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
 import { ApiError } from "@/lib/http/api-error";
 import { holdsNull } from "@/lib/platform/null-character";
+import { wholeSecond } from "@/lib/platform/whole-second";
 import { actedBy, recordEvent } from "@/lib/tenancy/events";
 import type { AuthorizedApp } from "./contract";
 import { scopesOfGrant } from "./grants";
@@ -46,7 +47,7 @@ export async function listAuthorizedApps({ userId }: UserPrincipal): Promise<{ d
       scopes: [...new Set(own.flatMap((row) => scopesOfGrant(row)))].filter(isScopeId),
       first_authorized_at: first.toISOString(),
       last_authorized_at: last.toISOString(),
-      last_used_at: (uses.find(({ clientId }) => clientId === app.id)?._max.createdAt ?? last).toISOString(),
+      last_used_at: wholeSecond(uses.find(({ clientId }) => clientId === app.id)?._max.createdAt ?? last),
     };
   });
   return { data: data.sort((a, b) => b.last_authorized_at.localeCompare(a.last_authorized_at)) };

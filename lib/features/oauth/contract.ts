@@ -3,10 +3,9 @@ import { scopeIds } from "@/lib/access/catalogue";
 import { AuthMethod } from "@/lib/generated/prisma/enums";
 import { type Contract, defineContract } from "@/lib/http/contract";
 import { Page } from "@/lib/http/page";
+import { Instant, Timestamp } from "@/lib/http/timestamp";
 import { holdsNull, nullRefusal } from "@/lib/platform/null-character";
 import { AppName, Description, grantTypeIds, Homepage, RedirectUris } from "./client-metadata";
-
-const Timestamp = z.iso.datetime();
 
 const GrantTypes = z.array(z.enum(grantTypeIds)).min(1, "choose at least one");
 const Scopes = z
@@ -209,7 +208,7 @@ export const OAuthAppUser = z.object({
   user_id: z.string(),
   email: z.string(),
   name: z.string(),
-  authorized_at: Timestamp,
+  authorized_at: Instant,
 });
 export type OAuthAppUser = z.output<typeof OAuthAppUser>;
 
@@ -280,8 +279,8 @@ export const AuthorizedApp = z.object({
   verified: z.boolean(),
   organizations: z.array(z.object({ id: z.string(), name: z.string() })),
   scopes: z.array(z.enum(scopeIds)),
-  first_authorized_at: Timestamp,
-  last_authorized_at: Timestamp,
+  first_authorized_at: Instant,
+  last_authorized_at: Instant,
   /** When it last came by a token of the user's. */
   last_used_at: Timestamp,
 });

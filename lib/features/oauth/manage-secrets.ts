@@ -7,6 +7,7 @@ import { runtime } from "@/lib/access/runtime";
 import { ApiError } from "@/lib/http/api-error";
 import { holdRights } from "@/lib/http/hold-rights";
 import { newId } from "@/lib/platform/random";
+import { wholeSecond } from "@/lib/platform/whole-second";
 import { actedBy, recordEvent } from "@/lib/tenancy/events";
 import { expiryOf, holdApp, liveSecretsOf } from "./app-makers";
 import { newAppSecret } from "./app-secrets";
@@ -45,7 +46,7 @@ export async function addSecret(principal: Principal, clientId: string): Promise
     return { result: made, subjects: [`app:${clientId}`] };
   });
   const expires_at = expiryOf(makers.get(id));
-  return { id, client_secret: secret, hint: secretHint, created_at: createdAt.toISOString(), expires_at };
+  return { id, client_secret: secret, hint: secretHint, created_at: wholeSecond(createdAt), expires_at };
 }
 
 /** Revokes a secret at once; 409 for the last one, without which the app could do nothing. */

@@ -12,6 +12,7 @@ import { decodeCursor, pageOf } from "@/lib/http/pagination";
 import { holdsNull } from "@/lib/platform/null-character";
 import { newId, randomBase62 } from "@/lib/platform/random";
 import { inTransaction } from "@/lib/platform/transaction";
+import { wholeSecond } from "@/lib/platform/whole-second";
 import { actedBy, recordEvent } from "@/lib/tenancy/events";
 import { requireProduction } from "./apps";
 import type { RegistrationToken } from "./contract";
@@ -62,11 +63,11 @@ export async function createRegistrationToken(principal: Principal): Promise<{ t
       },
     };
     await tx.oAuthArtifact.create({ data: row });
-    const data = { token_id: id, expires_at: row.expiresAt.toISOString() };
+    const data = { token_id: id, expires_at: wholeSecond(row.expiresAt) };
     await recordEvent(tx, { ...actedBy(principal), type: "registration_token.created", subjectId: id, data });
     return row.expiresAt;
   });
-  return { token, expires_at: expiresAt.toISOString() };
+  return { token, expires_at: wholeSecond(expiresAt) };
 }
 
 /** The organization's initial access tokens that still hold, newest first; never the tokens themselves. */
@@ -94,8 +95,8 @@ export async function listRegistrationTokens(
   const data = page.rows.map(({ id, payload, createdAt, expiresAt }) => ({
     id,
     hint: hintIn(payload),
-    created_at: createdAt.toISOString(),
-    expires_at: (expiresAt ?? createdAt).toISOString(),
+    created_at: wholeSecond(createdAt),
+    expires_at: wholeSecond(expiresAt ?? createdAt),
   }));
   return { data, next_cursor: page.next_cursor };
 }

@@ -3,8 +3,8 @@ import { planIds, productIds, roleIds } from "@/lib/access/catalogue";
 import { type Contract, defineContract, v1Callers } from "@/lib/http/contract";
 import { nameOf } from "@/lib/http/name";
 import { Page } from "@/lib/http/page";
+import { Instant, Timestamp } from "@/lib/http/timestamp";
 
-const Timestamp = z.iso.datetime();
 const Count = z.number().int();
 const Role = z.enum(roleIds);
 const Plan = z.enum(planIds);
@@ -103,7 +103,7 @@ export const Member = z.object({
   name: z.string(),
   email: z.string(),
   role: Role,
-  joined_at: Timestamp,
+  joined_at: Instant,
   you: z.boolean(),
   /** What the caller may do with this member; the reasons say why not more. */
   options: z.object({

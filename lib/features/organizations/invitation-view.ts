@@ -2,6 +2,7 @@ import "server-only";
 import { runtime } from "@/lib/access/runtime";
 import type { Invitation as InvitationRow } from "@/lib/generated/prisma/client";
 import type { PrismaSession } from "@/lib/platform/database";
+import { wholeSecond } from "@/lib/platform/whole-second";
 import type { Invitation } from "./contract";
 
 /** Invitations that are neither accepted nor withdrawn, those that have run out included. */
@@ -27,8 +28,8 @@ export function invitationView(row: InvitationRow, names: ReadonlyMap<string, st
     email: row.email,
     role: row.role,
     status: row.expiresAt.getTime() > runtime().clock.now() ? "pending" : "expired",
-    created_at: row.createdAt.toISOString(),
-    expires_at: row.expiresAt.toISOString(),
+    created_at: wholeSecond(row.createdAt),
+    expires_at: wholeSecond(row.expiresAt),
     invited_by: row.invitedById && inviter !== undefined ? { user_id: row.invitedById, name: inviter } : null,
   };
 }

@@ -6,6 +6,7 @@ import { runtime } from "@/lib/access/runtime";
 import { ApiError, invalidField } from "@/lib/http/api-error";
 import { normalizeName } from "@/lib/platform/name-text";
 import { inTransaction } from "@/lib/platform/transaction";
+import { wholeSecond } from "@/lib/platform/whole-second";
 import { deleteOrganizationRows } from "@/lib/tenancy/delete-organization";
 import { actedBy, recordEvent } from "@/lib/tenancy/events";
 import type { Organization } from "./contract";
@@ -48,7 +49,7 @@ export async function getOrganization(principal: Principal): Promise<Organizatio
     plan,
     // It carries its user's id; every other one has an id of its own.
     personal: await isPersonal(organizationId),
-    created_at: organization.createdAt.toISOString(),
+    created_at: wholeSecond(organization.createdAt),
     role,
     counts: { members, owners, pending_invitations: pendingInvitations, active_api_keys: activeKeys },
     limits: {

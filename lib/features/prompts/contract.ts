@@ -3,6 +3,7 @@ import { Visibility } from "@/lib/generated/prisma/enums";
 import { type Contract, defineContract, v1Callers } from "@/lib/http/contract";
 import { nameOf } from "@/lib/http/name";
 import { Page } from "@/lib/http/page";
+import { Instant, Timestamp } from "@/lib/http/timestamp";
 
 /** How many prompts an organization may have in one environment, and how many versions a prompt. */
 export const maxPrompts = 10_000;
@@ -10,7 +11,6 @@ export const maxVersions = 1_000;
 /** Characters of one version. */
 export const maxContentLength = 200_000;
 
-const Timestamp = z.iso.datetime();
 const Name = nameOf(200);
 const Description = z.string().trim().max(2_000, "must have at most 2,000 characters");
 const Content = z.string().min(1, "must not be empty").max(maxContentLength, "must have at most 200,000 characters");
@@ -28,7 +28,7 @@ export const Prompt = z.object({
   /** 0 while there is no version. */
   latest_version: z.number().int(),
   created_at: Timestamp,
-  updated_at: Timestamp,
+  updated_at: Instant,
 });
 export type Prompt = z.output<typeof Prompt>;
 

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { runtime } from "@/lib/access/runtime";
+import { wholeSecond } from "@/lib/platform/whole-second";
 import { callApi } from "@/lib/testing/call-api";
 import { createKey, createUser } from "@/lib/testing/factories";
 import { useTestRuntime } from "@/lib/testing/test-runtime";
@@ -23,7 +24,7 @@ async function list(token: string, query = "") {
 describe("creating", () => {
   test("document 001's example answers 201 with the whole prompt, which has no version yet", async () => {
     const { token } = await createUser();
-    const now = new Date(clock.now()).toISOString();
+    const now = new Date(clock.now());
     const created = await callApi("POST /v1/prompts", {
       token,
       body: { name: "my-prompt", description: "A helpful prompt", visibility: "public" },
@@ -37,8 +38,8 @@ describe("creating", () => {
       latest_version: 0,
       content: null,
       variables: [],
-      created_at: now,
-      updated_at: now,
+      created_at: wholeSecond(now),
+      updated_at: now.toISOString(),
     });
   });
 

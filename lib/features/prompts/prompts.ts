@@ -9,6 +9,7 @@ import { newId } from "@/lib/platform/random";
 import { nameHolding } from "@/lib/platform/text-search";
 import { variablesOf } from "@/lib/platform/text-template.mjs";
 import { lockUntilCommit } from "@/lib/platform/transaction-lock";
+import { wholeSecond } from "@/lib/platform/whole-second";
 import {
   maxPrompts,
   type NewPrompt,
@@ -125,7 +126,7 @@ function toPrompt(row: PromptRow): Prompt {
     description: row.description,
     visibility: row.visibility,
     latest_version: row.latestVersion,
-    created_at: row.createdAt.toISOString(),
+    created_at: wholeSecond(row.createdAt),
     updated_at: row.updatedAt.toISOString(),
   };
 }

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { runtime } from "@/lib/access/runtime";
+import { wholeSecond } from "@/lib/platform/whole-second";
 import { callApi } from "@/lib/testing/call-api";
 import { createUser, type TestUser } from "@/lib/testing/factories";
 import { useTestRuntime } from "@/lib/testing/test-runtime";
@@ -26,12 +27,18 @@ const oneTo = (count: number) => Array.from({ length: count }, (_, index) => ind
 test("a new version answers 201 with the next number, and the prompt shows its text", async () => {
   const { user, id } = await userWithPrompt("first");
   clock.advance(1_000);
-  const now = new Date(clock.now()).toISOString();
+  const now = new Date(clock.now());
   const created = await callApi(`POST /v1/prompts/${id}/versions`, { token: user.token, body: { content: "second" } });
   expect(created.status).toBe(201);
-  expect(created.json).toEqual({ prompt_id: id, version: 2, content: "second", variables: [], created_at: now });
+  expect(created.json).toEqual({
+    prompt_id: id,
+    version: 2,
+    content: "second",
+    variables: [],
+    created_at: wholeSecond(now),
+  });
   const prompt = await callApi(`GET /v1/prompts/${id}`, { token: user.token });
-  expect(prompt.json).toMatchObject({ latest_version: 2, content: "second", updated_at: now });
+  expect(prompt.json).toMatchObject({ latest_version: 2, content: "second", updated_at: now.toISOString() });
 });
 
 test("earlier versions never change", async () => {

@@ -8,6 +8,7 @@ import type { Page } from "@/lib/http/page";
 import { decodeCursor, pageOf } from "@/lib/http/pagination";
 import type { PrismaSession } from "@/lib/platform/database";
 import { variablesOf } from "@/lib/platform/text-template.mjs";
+import { wholeSecond } from "@/lib/platform/whole-second";
 import { maxVersions, type PromptVersion } from "./contract";
 import { noSuchPrompt, noSuchVersion, ownPrompts, readablePrompts } from "./prompt-access";
 import { recordPromptEvent } from "./prompt-events";
@@ -96,6 +97,6 @@ function toVersion(row: Pick<VersionRow, "promptId" | "version" | "content" | "c
     version: row.version,
     content: row.content,
     variables: variablesOf(row.content),
-    created_at: row.createdAt.toISOString(),
+    created_at: wholeSecond(row.createdAt),
   };
 }

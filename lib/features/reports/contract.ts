@@ -3,8 +3,7 @@ import { Environment, ReportKind, RunStatus } from "@/lib/generated/prisma/enums
 import { type Contract, defineContract, v1Callers } from "@/lib/http/contract";
 import { Day } from "@/lib/http/moment";
 import { Page } from "@/lib/http/page";
-
-const Timestamp = z.iso.datetime();
+import { Instant, Timestamp } from "@/lib/http/timestamp";
 
 /** How many reports are kept in one environment of an organization; the oldest finished ones go first. */
 export const maxReports = 100;
@@ -47,7 +46,7 @@ export const Report = z.object({
   /** Why it failed. */
   error: z.string().nullable(),
   created_at: Timestamp,
-  completed_at: Timestamp.nullable(),
+  completed_at: Instant.nullable(),
 });
 export type Report = z.output<typeof Report>;
 

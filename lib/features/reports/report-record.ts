@@ -4,6 +4,7 @@ import type { Report as ReportRecord } from "@/lib/generated/prisma/client";
 import type { RunStatus } from "@/lib/generated/prisma/enums";
 import { ApiError } from "@/lib/http/api-error";
 import type { Cell } from "@/lib/platform/csv";
+import { wholeSecond } from "@/lib/platform/whole-second";
 import type { Report } from "./contract";
 
 /** What a report is made from: the UTC days of a usage report, and how much came out once it has. Kept as JSON. */
@@ -51,7 +52,7 @@ export function toReport(row: ReportHead): Report {
     row_count: rowCount,
     truncated,
     error: row.error,
-    created_at: row.createdAt.toISOString(),
+    created_at: wholeSecond(row.createdAt),
     completed_at: row.completedAt?.toISOString() ?? null,
   };
 }

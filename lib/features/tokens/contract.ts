@@ -1,8 +1,7 @@
 import { z } from "zod";
 import { type Contract, defineContract } from "@/lib/http/contract";
 import { nameOf } from "@/lib/http/name";
-
-const Timestamp = z.iso.datetime();
+import { Timestamp } from "@/lib/http/timestamp";
 
 export const NewToken = z.strictObject({
   name: nameOf(100),

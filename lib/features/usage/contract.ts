@@ -2,9 +2,9 @@ import { z } from "zod";
 import { productIds } from "@/lib/access/catalogue";
 import { Environment } from "@/lib/generated/prisma/enums";
 import { type Contract, defineContract } from "@/lib/http/contract";
+import { Instant } from "@/lib/http/timestamp";
 
 const ownPages = { product: "dashboard", allow: ["dashboard-session"], audience: "dashboard" } as const;
-const Timestamp = z.iso.datetime();
 const Count = z.number().int();
 
 /** Ranges of the usage page; the two short ones are drawn by the hour, the others by the day. */
@@ -21,7 +21,7 @@ export type UsageQuery = z.output<typeof UsageQuery>;
 /** Requests of one bucket by outcome; 429 apart from the other client errors. */
 export const UsageBucket = z.object({
   /** The bucket's first instant, UTC. */
-  start: Timestamp,
+  start: Instant,
   succeeded: Count,
   clientErrors: Count,
   rateLimited: Count,
@@ -45,7 +45,7 @@ export const QuotaWindow = z.object({
   limit: Count,
   /** In a minute more than `limit` where more may come back to back. */
   used: Count,
-  resetsAt: Timestamp,
+  resetsAt: Instant,
 });
 export type QuotaWindow = z.output<typeof QuotaWindow>;
 

@@ -4,10 +4,9 @@ import { apiV1Callers, type Contract, defineContract, v1Callers } from "@/lib/ht
 import { RangeStart } from "@/lib/http/moment";
 import { labelOf } from "@/lib/http/name";
 import { Page } from "@/lib/http/page";
+import { Instant, Timestamp } from "@/lib/http/timestamp";
 import { type EventType, eventTypes, eventTypesOf } from "@/lib/tenancy/event-catalogue";
 import { MemoryDelivery, MemoryDeliveryDetail, MemoryWebhook, MemoryWebhookWithSecret } from "./memory-form";
-
-const Timestamp = z.iso.datetime();
 
 /** The products through whose API endpoints are managed; an endpoint receives its own product's events and the general ones. */
 export const WebhookProduct = z.enum(["prompts", "memory"]);
@@ -55,18 +54,18 @@ export const Webhook = z.object({
    */
   disabled_reason: z.enum(DisabledReason).nullable(),
   /** Since when every delivery has failed. */
-  failing_since: Timestamp.nullable(),
+  failing_since: Instant.nullable(),
   /** Until then the secret before the last rotation signs as well. */
-  previous_secret_ends_at: Timestamp.nullable(),
+  previous_secret_ends_at: Instant.nullable(),
   /** Deliveries of the last seven days. */
   health: z.object({
     succeeded: z.number().int(),
     failed: z.number().int(),
     pending: z.number().int(),
-    last_delivery_at: Timestamp.nullable(),
+    last_delivery_at: Instant.nullable(),
   }),
   created_at: Timestamp,
-  updated_at: Timestamp,
+  updated_at: Instant,
 });
 export type Webhook = z.output<typeof Webhook>;
 
@@ -116,7 +115,7 @@ export const RotateSecret = z.strictObject({
 export type RotateSecret = z.output<typeof RotateSecret>;
 
 export const Attempt = z.object({
-  at: Timestamp,
+  at: Instant,
   url: z.string(),
   duration_ms: z.number().int(),
   /** Null when no answer came. */
@@ -134,9 +133,9 @@ export const Delivery = z.object({
   status: z.enum(DeliveryStatus),
   /** Oldest first, those before a redelivery included. */
   attempts: z.array(Attempt),
-  next_attempt_at: Timestamp.nullable(),
+  next_attempt_at: Instant.nullable(),
   created_at: Timestamp,
-  completed_at: Timestamp.nullable(),
+  completed_at: Instant.nullable(),
 });
 export type Delivery = z.output<typeof Delivery>;
 

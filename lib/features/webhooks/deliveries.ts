@@ -4,6 +4,7 @@ import { runtime } from "@/lib/access/runtime";
 import type { Prisma, WebhookAttempt } from "@/lib/generated/prisma/client";
 import { afterCursor, newestFirst, pageOf } from "@/lib/http/pagination";
 import { onlyGiven } from "@/lib/platform/only-given";
+import { wholeSecond } from "@/lib/platform/whole-second";
 import type { Attempt, Delivery, DeliveryDetail, DeliveryQuery } from "./contract";
 import { noSuchDelivery, noSuchWebhook, reachOf, type Through } from "./webhook-access";
 
@@ -65,7 +66,7 @@ export function deliveryView(
     status: row.status,
     attempts: row.log.map(attemptView),
     next_attempt_at: row.nextAttemptAt?.toISOString() ?? null,
-    created_at: row.createdAt.toISOString(),
+    created_at: wholeSecond(row.createdAt),
     completed_at: row.completedAt?.toISOString() ?? null,
   };
 }

@@ -1,9 +1,8 @@
 import { z } from "zod";
 import { DeliveryStatus, DisabledReason, Environment } from "@/lib/generated/prisma/enums";
+import { Instant } from "@/lib/http/timestamp";
 
 /** The same resources in document 002's form: names in camel case. */
-
-const Timestamp = z.iso.datetime();
 
 export const MemoryWebhook = z.object({
   id: z.string(),
@@ -14,23 +13,23 @@ export const MemoryWebhook = z.object({
   events: z.array(z.string()),
   enabled: z.boolean(),
   disabledReason: z.enum(DisabledReason).nullable(),
-  failingSince: Timestamp.nullable(),
-  previousSecretEndsAt: Timestamp.nullable(),
+  failingSince: Instant.nullable(),
+  previousSecretEndsAt: Instant.nullable(),
   health: z.object({
     succeeded: z.number().int(),
     failed: z.number().int(),
     pending: z.number().int(),
-    lastDeliveryAt: Timestamp.nullable(),
+    lastDeliveryAt: Instant.nullable(),
   }),
-  createdAt: Timestamp,
-  updatedAt: Timestamp,
+  createdAt: Instant,
+  updatedAt: Instant,
 });
 export type MemoryWebhook = z.output<typeof MemoryWebhook>;
 
 export const MemoryWebhookWithSecret = MemoryWebhook.extend({ secret: z.string() });
 
 export const MemoryAttempt = z.object({
-  at: Timestamp,
+  at: Instant,
   url: z.string(),
   durationMs: z.number().int(),
   statusCode: z.number().int().nullable(),
@@ -44,9 +43,9 @@ export const MemoryDelivery = z.object({
   eventType: z.string(),
   status: z.enum(DeliveryStatus),
   attempts: z.array(MemoryAttempt),
-  nextAttemptAt: Timestamp.nullable(),
-  createdAt: Timestamp,
-  completedAt: Timestamp.nullable(),
+  nextAttemptAt: Instant.nullable(),
+  createdAt: Instant,
+  completedAt: Instant.nullable(),
 });
 export type MemoryDelivery = z.output<typeof MemoryDelivery>;
 

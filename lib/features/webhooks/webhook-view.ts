@@ -2,6 +2,7 @@ import "server-only";
 import { dayMs } from "@/lib/access/limit-windows";
 import { runtime } from "@/lib/access/runtime";
 import type { WebhookEndpoint } from "@/lib/generated/prisma/client";
+import { wholeSecond } from "@/lib/platform/whole-second";
 import { type Webhook, WebhookProduct } from "./contract";
 
 export type Health = Webhook["health"];
@@ -46,7 +47,7 @@ export function viewOf(row: WebhookEndpoint, health: Health = unused): Webhook {
     failing_since: row.failingSince?.toISOString() ?? null,
     previous_secret_ends_at: overlaps ? overlapEndsAt.toISOString() : null,
     health,
-    created_at: row.createdAt.toISOString(),
+    created_at: wholeSecond(row.createdAt),
     updated_at: row.updatedAt.toISOString(),
   };
 }
