@@ -89,6 +89,30 @@ describe("while a server stops", () => {
     await stopped;
   });
 
+  it("a request that follows an answer which began before the stop is answered as well", async () => {
+    const steps = new EventEmitter();
+    const { port, drain } = await serve(async (_, response) => {
+      response.writeHead(200).write("{");
+      await once(steps, "release");
+      response.end("}");
+    });
+    const agent = keepAlive();
+    const first = request({ port, host: "127.0.0.1", path: "/v1/prompts", agent });
+    first.end();
+    const [began] = (await once(first, "response")) as [IncomingMessage];
+    const stopped = drain(60_000);
+    await new Promise(setImmediate);
+    const whole = text(began);
+    steps.emit("release");
+    expect([await whole, began.headers.connection]).toEqual(["{}", "keep-alive"]);
+    const next = request({ port, host: "127.0.0.1", path: "/v1/prompts", agent });
+    next.end();
+    const [answer] = (await once(next, "response")) as [IncomingMessage];
+    steps.emit("release");
+    expect([await text(answer), answer.headers.connection]).toEqual(["{}", "close"]);
+    await stopped;
+  });
+
   it("no new connection is taken", async () => {
     const { handle, reached, release } = answerLater();
     const { port, drain } = await serve(handle);

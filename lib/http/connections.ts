@@ -76,6 +76,7 @@ export function createConnections(server: Server): Connections {
 
 /** Makes an answer the last one of its connection; requests may be sent before the answer to an earlier one is read. */
 function closeAfter(connection: Connection, response: ServerResponse): void {
+  if (response.headersSent) return; // it has said that the connection goes on
   if (connection.closing && !connection.closing.headersSent) connection.closing.shouldKeepAlive = true;
   connection.closing = response.shouldKeepAlive ? response : null;
   response.shouldKeepAlive = false;
