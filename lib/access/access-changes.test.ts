@@ -4,21 +4,22 @@ import { revokeApiKey } from "@/lib/features/api-keys/revoke-key";
 import { setPlan } from "@/lib/features/organizations/set-plan";
 import { openDatabase } from "@/lib/platform/database";
 import { createKey, createUser } from "@/lib/testing/factories";
+import { startStatementProxy } from "@/lib/testing/statement-proxy";
 import { useTestRuntime } from "@/lib/testing/test-runtime";
 import { createAccessChanges } from "./access-changes";
+import { createChangeFeed } from "./change-feed";
 import { createCredentialDirectory } from "./credential-directory";
 
 /** The product's runtime stands for one process; `other` is what a second process holds. */
 const { clock, open } = useTestRuntime();
 
-/** What a second process holds; `hears` false gives it a listener that hears nothing, as a half-open connection does. */
-async function startOtherProcess({ hears = true } = {}) {
+/** What a second process holds, with its own road to the database. */
+async function startOtherProcess(databaseUrl = open().settings.databaseUrl) {
   const { settings, jwts } = open();
   const name = `other_${randomUUID().slice(0, 8)}`;
-  const url = new URL(settings.databaseUrl);
+  const url = new URL(databaseUrl);
   url.searchParams.set("application_name", name);
   const database = openDatabase(url.toString(), { features: 2 });
-  if (!hears) url.pathname = "/postgres";
   const changes = createAccessChanges({
     database,
     connectionString: url.toString(),
@@ -37,7 +38,7 @@ async function startOtherProcess({ hears = true } = {}) {
   await changes.start();
   return {
     directory,
-    pool: database.gate,
+    announcements: database.announcements,
     isCurrent: changes.isCurrent,
     async close() {
       await changes.close();
@@ -96,24 +97,65 @@ describe("what ends in one process ends in the others, announced or polled", () 
   });
 });
 
-describe("a process that was cut off for longer than a poll looks back", () => {
-  it("trusts nothing from memory meanwhile, and forgets everything when it is back", async () => {
-    const deaf = await startOtherProcess({ hears: false });
+describe("a process that hears of no changes any more", () => {
+  it("trusts nothing from memory within a second, looks everything up, and catches up exactly afterwards", async () => {
+    const proxy = await startStatementProxy(open().settings.databaseUrl);
+    const deaf = await startOtherProcess(proxy.connectionString);
     const user = await createUser();
-    const key = await createKey(user);
-    expect((await deaf.directory.checkBearer(key.secret)).ok).toBe(true);
-    const realNow = performance.now.bind(performance);
-    const cut = vi.spyOn(deaf.pool, "query").mockImplementation(() => Promise.reject(new Error("cut off")));
-    const time = vi.spyOn(performance, "now").mockImplementation(() => realNow() + 40_000);
-    expect(deaf.isCurrent()).toBe(false);
-    await revokeApiKey(user.principal, { keyId: key.id });
-    // As old as a change that was made while no poll succeeded.
-    await open().database.pool.query("UPDATE access_changes SET at = at - interval '1 minute'");
-    cut.mockRestore();
+    const [ended, kept] = [await createKey(user), await createKey(user)];
+    const isOk = async (key: { secret: string }) => (await deaf.directory.checkBearer(key.secret)).ok;
+    expect([await isOk(ended), await isOk(kept)]).toEqual([true, true]);
+    proxy.watch((sql) => (/access_changes|LISTEN/.test(sql) ? "cut" : "pass"));
+    await open().database.pool.query("SELECT pg_terminate_backend($1)", [await deaf.backendOfListener()]);
+    const cutAtMs = performance.now();
+    await vi.waitFor(() => expect(deaf.isCurrent()).toBe(false), { timeout: 5_000, interval: 5 });
+    await revokeApiKey(user.principal, { keyId: ended.id });
+    // Read before the change, and after the last word of changes.
+    await vi.waitFor(async () => expect(await isOk(ended)).toBe(false), { timeout: 5_000, interval: 5 });
+    expect(performance.now() - cutAtMs).toBeGreaterThan(500);
+    expect(await isOk(kept)).toBe(true);
+    proxy.watch(() => "pass");
     await vi.waitFor(() => expect(deaf.isCurrent()).toBe(true), { timeout: 5_000, interval: 20 });
-    expect((await deaf.directory.checkBearer(key.secret)).ok).toBe(false);
-    time.mockRestore();
+    expect([await isOk(ended), await isOk(kept)]).toEqual([false, true]);
     await deaf.close();
+    await proxy.close();
+  });
+
+  it("keeps what it looked up itself for as long as that is fresh, so that a flood of requests is not one of queries", async () => {
+    const proxy = await startStatementProxy(open().settings.databaseUrl);
+    const deaf = await startOtherProcess(proxy.connectionString);
+    const key = await createKey(await createUser());
+    proxy.watch((sql) => (/access_changes|LISTEN/.test(sql) ? "cut" : "pass"));
+    await vi.waitFor(() => expect(deaf.isCurrent()).toBe(false), { timeout: 5_000, interval: 5 });
+    await deaf.directory.checkBearer(key.secret);
+    expect(deaf.directory.checkBearer(key.secret)).toMatchObject({ ok: true });
+    await deaf.close();
+    await proxy.close();
+  });
+});
+
+describe("a change whose transaction took long", () => {
+  it("is found by the question after its commit, however many were asked meanwhile", async () => {
+    const { settings, database } = open();
+    const asked: string[] = [];
+    const feed = createChangeFeed({
+      pool: other.announcements,
+      // Nothing is announced in another database.
+      connectionString: settings.databaseUrl.replace(/\/test_\w+/, "/postgres"),
+      log: () => undefined,
+      forget: (subject) => asked.push(subject),
+      forgetAll: () => undefined,
+    });
+    await feed.start();
+    const client = await database.gate.connect();
+    await client.query("BEGIN");
+    await client.query("INSERT INTO access_changes (subject) VALUES ('key:late')");
+    await database.gate.query("INSERT INTO access_changes (subject) VALUES ('key:early')");
+    await vi.waitFor(() => expect(asked).toEqual(["key:early"]), { timeout: 5_000 });
+    await client.query("COMMIT");
+    client.release();
+    await vi.waitFor(() => expect(asked).toEqual(["key:early", "key:late"]), { timeout: 5_000 });
+    await feed.close();
   });
 });
 

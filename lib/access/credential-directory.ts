@@ -75,7 +75,7 @@ type Options = {
   verifiers: readonly TokenVerifier[];
   pepper: string;
   /** False while changes made elsewhere may have been missed: nothing from memory counts then. */
-  isCurrent: () => boolean;
+  isCurrent: (readMs?: number) => boolean;
 };
 
 type Entry = { record: CredentialRecord | null; tokenExpiresAtMs: number | null };

@@ -28,7 +28,7 @@ const maxApps = 10_000;
 
 type Kept = { app: KnownApp; subjects: string[] };
 
-type Options = { database: Database; clock: Clock; isCurrent: () => boolean };
+type Options = { database: Database; clock: Clock; isCurrent: (readMs?: number) => boolean };
 
 export function createOAuthApps({ database, clock, isCurrent }: Options): OAuthApps {
   const cache = createSubjectCache<Kept | null>({

@@ -23,11 +23,11 @@ type Options<T> = {
   maxEntries: number;
   /** What ends a value; null for one that is not to be kept. */
   subjectsOf(value: T): readonly string[] | null;
-  /** False while changes made elsewhere may have been missed. */
-  isCurrent(): boolean;
+  /** False while changes made elsewhere may have been missed that came after a value was read, at `readMs` of `performance.now()`. */
+  isCurrent(readMs: number): boolean;
 };
 
-type Entry<T> = { value: T; subjects: readonly string[] };
+type Entry<T> = { value: T; subjects: readonly string[]; readMs: number };
 /** A load under way; `since` is how many changes its latest read knows of, `kept` says that its value is in memory. */
 type Loading<T> = { latest: { since: number }; done: Promise<{ value: T; kept: boolean }> };
 
@@ -66,8 +66,8 @@ export function createSubjectCache<T>({ maxEntries, subjectsOf, isCurrent }: Opt
     return changedAll > since || subjects.some((subject) => (changed.peek(subject) ?? 0) > since);
   }
 
-  function keep(id: string, value: T, subjects: readonly string[]): void {
-    entries.set(id, { value, subjects });
+  function keep(id: string, value: T, subjects: readonly string[], readMs: number): void {
+    entries.set(id, { value, subjects, readMs });
     for (const subject of subjects) {
       const ids = bySubject.get(subject);
       if (ids) ids.add(id);
@@ -82,12 +82,13 @@ export function createSubjectCache<T>({ maxEntries, subjectsOf, isCurrent }: Opt
     readsLeft = maxReads,
   ): Loading<T>["done"] {
     latest.since = changes;
+    const readMs = performance.now();
     const value = await read();
     const subjects = subjectsOf(value);
     if (mayHaveChanged(subjects, latest.since)) {
       return readsLeft > 1 ? readFresh(id, read, latest, readsLeft - 1) : { value, kept: false };
     }
-    if (subjects !== null) keep(id, value, subjects);
+    if (subjects !== null) keep(id, value, subjects, readMs);
     return { value, kept: subjects !== null };
   }
 
@@ -100,7 +101,10 @@ export function createSubjectCache<T>({ maxEntries, subjectsOf, isCurrent }: Opt
   }
 
   return {
-    find: (id) => (isCurrent() ? entries.get(id)?.value : undefined),
+    find(id) {
+      const entry = entries.get(id);
+      return entry && isCurrent(entry.readMs) ? entry.value : undefined;
+    },
     async load(id, read) {
       const arrived = changes;
       const joined = loading.get(id) ?? begin(id, read);

@@ -23,6 +23,8 @@ export type PoolLimits = ConnectionLimits & { turnMs: number };
 
 /** Whoever waits for an answer is told within two seconds that there is none. */
 const whileWaitedFor: PoolLimits = { turnMs: 700, statementMs: 1_500, lockMs: 1_000, idleInTransactionMs: 5_000 };
+/** Memory counts no longer than this without hearing of changes: a question that is not answered by then is asked again. */
+const whileListening: ConnectionLimits = { statementMs: 500, lockMs: 500, idleInTransactionMs: 500 };
 /** A batch may be large, and nobody waits for it. */
 const whileFlushing: ConnectionLimits = { statementMs: 10_000, lockMs: 5_000, idleInTransactionMs: 5_000 };
 /** Reports and clearing away read and write much. */
@@ -41,6 +43,8 @@ export type DatabasePools = {
   gate: pg.Pool;
   flush: pg.Pool;
   jobs: pg.Pool;
+  /** One connection, on which a process hears of changes of credentials. */
+  announcements: pg.Pool;
   end(): Promise<void>;
 };
 
@@ -58,6 +62,7 @@ export function openPools(
     gate: listening(new pg.Pool(poolConfig(connectionString, most.gate, waitedFor))),
     flush: listening(new pg.Pool(poolConfig(connectionString, most.flush, whileFlushing))),
     jobs,
+    announcements: listening(new pg.Pool(poolConfig(connectionString, 1, whileListening, whileListening.statementMs))),
   };
   return {
     ...pools,

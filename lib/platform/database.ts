@@ -15,6 +15,7 @@ export type Database = {
   gate: pg.Pool;
   flush: pg.Pool;
   jobs: pg.Pool;
+  announcements: pg.Pool;
   prisma: PrismaClient;
   close(): Promise<void>;
 };
@@ -35,7 +36,7 @@ export function openDatabase(
   limits: Partial<PoolLimits> = {},
 ): Database {
   const pools = openPools(connectionString, sizes, limits);
-  const { features, gate, flush, jobs } = pools;
+  const { features, gate, flush, jobs, announcements } = pools;
   const prisma = new PrismaClient({
     adapter: new PrismaPg(features, { disposeExternalPool: false }),
     transactionOptions: transactionMs,
@@ -46,6 +47,7 @@ export function openDatabase(
     gate,
     flush,
     jobs,
+    announcements,
     prisma,
     async close() {
       await prisma.$disconnect();
