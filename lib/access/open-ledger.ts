@@ -13,9 +13,8 @@ import type { Settings } from "@/lib/platform/settings";
 import type { CounterStore } from "./counter-store";
 import { createLedger, type Ledger } from "./ledger";
 import { replayJournals } from "./ledger-replay";
+import { minutesKeptMs } from "./usage-rollups";
 
-/** As long as minutes are kept in the roll-ups, with which `npm run reconcile` compares. */
-const longestMs = 48 * 3_600_000;
 /** A process that was killed while others live is stored by one of them. */
 const lookAgainMs = 10_000;
 
@@ -42,7 +41,7 @@ export async function openLedger({ pool, store, log, settings, row }: LedgerOpti
   const folder = join(root, row.id);
   const tidy = oneAtATime(async () => {
     const own = { writer: row.id, neededFrom: journal.neededFrom() };
-    await removeOldFiles(root, { own, longestMs, mostBytes: mostBytes / 2, nowMs: Date.now() });
+    await removeOldFiles(root, { own, longestMs: minutesKeptMs, mostBytes: mostBytes / 2, nowMs: Date.now() });
   });
   const tell = (event: string) => (error: unknown) => log("warn", event, { ...errorFields(error) });
   const journal = openJournal({

@@ -1,7 +1,10 @@
 import "server-only";
 import type pg from "pg";
-import { minuteMs } from "./limit-windows";
+import { dayMs, minuteMs } from "./limit-windows";
 import { statusClassOf, type UsageEvent } from "./usage-event";
+
+/** Minutes are kept for charts of the last hours, and to be compared with the journal. */
+export const minutesKeptMs = 2 * dayMs;
 
 /** The roll-ups, finest first, with the instant that starts a row's bucket. Names are our own constants, never input. */
 const rollups = [

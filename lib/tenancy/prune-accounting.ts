@@ -1,10 +1,10 @@
 import "server-only";
 import type pg from "pg";
 import { dayMs, monthOf } from "@/lib/access/limit-windows";
+import { minutesKeptMs } from "@/lib/access/usage-rollups";
 import { type Leftovers, type PruneOptions, prune } from "@/lib/platform/prune";
 
-/** Minute roll-ups are kept for charts of the last hours, hours for those of a quarter, days for good. */
-const minutesKeptMs = 2 * dayMs;
+/** Hours are kept for charts of a quarter, days for good. */
 const hoursKeptMs = 100 * dayMs;
 /** An access change is read within a minute. */
 const marksKeptMs = dayMs;
