@@ -1,27 +1,61 @@
-import { expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { type Log, logConsole, sampledLog } from "./log";
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ["Date", "setTimeout", "clearTimeout"] });
+});
+
+afterEach(() => {
+  vi.useRealTimers();
+});
 
 function collected() {
   const lines: unknown[][] = [];
-  let nowMs = 0;
   const write: Log = (...line) => lines.push(line);
-  const log = sampledLog(write, () => nowMs);
-  return { lines, log, write, advance: (ms: number) => (nowMs += ms) };
+  return { lines, log: sampledLog(write), write };
 }
 
-test("of one event ten lines a minute pass, and the next one says how many did not", () => {
-  const { lines, log, advance } = collected();
-  for (let count = 0; count < 1_000; count += 1) log("warn", "request_failed", { error: "aborted" });
+test("of one event ten lines pass at once, and of a flood one a second, which says how many it stands for", () => {
+  const { lines, log } = collected();
+  const flood = (count: number) => {
+    for (let line = 0; line < count; line += 1) log("warn", "request_failed", { error: "aborted" });
+  };
+  flood(1_000);
   expect(lines).toHaveLength(10);
   log("error", "another_event");
   expect(lines).toHaveLength(11);
-  advance(60_000);
-  log("warn", "request_failed", { error: "aborted" });
-  log("warn", "request_failed", { error: "aborted" });
+  for (const count of [500, 3]) {
+    vi.advanceTimersByTime(1_000);
+    flood(count);
+  }
+  vi.advanceTimersByTime(60_000);
   expect(lines.slice(11)).toEqual([
-    ["warn", "request_failed", { error: "aborted", suppressed: 990 }],
-    ["warn", "request_failed", { error: "aborted" }],
+    ["warn", "request_failed", { error: "aborted", suppressed: 989 }],
+    ["warn", "request_failed", { error: "aborted", suppressed: 499 }],
+    ["warn", "request_failed", { error: "aborted", suppressed: 2 }],
   ]);
+});
+
+test("no line is lost: what is told and what it stands for are all that were written", () => {
+  const { lines, log } = collected();
+  let written = 0;
+  for (let second = 0; second < 50; second += 1) {
+    for (let line = 0; line < (second * 37) % 23; line += 1, written += 1) log("error", "gate_failed");
+    vi.advanceTimersByTime(300);
+  }
+  log.flush();
+  const stoodFor = lines.map(([, , fields]) => 1 + ((fields as { suppressed?: number }).suppressed ?? 0));
+  expect(stoodFor.reduce((sum, count) => sum + count, 0)).toBe(written);
+  expect(lines.length).toBeLessThan(30);
+});
+
+test("a flood that has ended leaves the next one its first lines", () => {
+  const { lines, log } = collected();
+  for (const _round of [1, 2]) {
+    for (let line = 0; line < 15; line += 1) log("warn", "request_failed");
+    vi.advanceTimersByTime(20_000);
+  }
+  expect(lines).toHaveLength(22);
 });
 
 test("what went well is told each time", () => {
