@@ -162,6 +162,27 @@ it("a process that ends in order leaves nothing to be stored", async () => {
   expect([await storedOf("ended"), logged]).toEqual([[4, 4, 4], []]);
 });
 
+it("a database that was restored from a backup gets what was counted since from journals whose marks are removed", async () => {
+  const { pool } = open().database;
+  const first = await startProcess();
+  await serve(first.ledger, "restored", 6);
+  await first.ledger.flush();
+  const positions = await pool.query("SELECT writer, sequence FROM journal_positions WHERE writer = $1", [first.id]);
+  await serve(first.ledger, "restored", 5);
+  await first.ledger.flush();
+  await first.ledger.close();
+  first.kill();
+  await pool.query("UPDATE journal_positions SET sequence = $2 WHERE writer = $1", [
+    first.id,
+    positions.rows[0]?.sequence,
+  ]);
+  await pool.query("UPDATE usage_days SET requests = 6 WHERE credential_id = 'restored'");
+  await pool.query("UPDATE limit_states SET day_count = 6 WHERE subject LIKE '%:restored'");
+  await rm(join(await journalRoot(pool, settings()), first.id, "stored"));
+  await startProcess();
+  expect(await storedOf("restored")).toEqual([11, 11, 11]);
+});
+
 describe("without a disk that takes the journal", () => {
   it("an answer waits until the database has it", async () => {
     const place = await mkdtemp(join(folder, "broken-"));
