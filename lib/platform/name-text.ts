@@ -1,7 +1,6 @@
-/**
- * What ends a line, controls a terminal, turns text around, or shows nothing where it stands and so makes two names look
- * alike. Joiners, variation selectors and direction marks stay: words and emoji are written with them.
- */
+import { withoutUnseen } from "./unseen-signs";
+
+/** What ends a line, controls a terminal, turns text around, or shows nothing anywhere. */
 const deceptive =
   /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u00ad\u180e\u200b\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}]/u;
 const allDeceptive = new RegExp(deceptive.source, "gu");
@@ -22,9 +21,10 @@ export function normalizeName(text: string): string {
   return text.replaceAll(looseJoiners, "").normalize("NFC");
 }
 
-/** Whether a text holds what may stand in no name. */
+/** Whether a text holds what may stand in no name, or what shows nothing where it stands. */
 export function holdsDeceptive(text: string): boolean {
-  return deceptive.test(text.replaceAll(subdivisionFlags, ""));
+  const plain = text.replaceAll(subdivisionFlags, "");
+  return deceptive.test(plain) || withoutUnseen(plain, "") !== plain;
 }
 
 /** Whether somebody who looks at a text sees anything. */
@@ -48,10 +48,11 @@ export function cleanName(text: string, maxLength = 100): string | null {
       flags.push(flag);
       return "\ufdd0";
     })
-    .replaceAll(allDeceptive, " ")
+    .replaceAll(allDeceptive, " ");
+  const seen = withoutUnseen(kept, " ")
     .replaceAll("\ufdd0", () => flags.shift() ?? " ")
     .replaceAll(/\s+/gu, " ");
-  const name = normalizeName(cutAt(normalizeName(kept), maxLength));
+  const name = normalizeName(cutAt(normalizeName(seen), maxLength));
   return isVisible(name) ? name : null;
 }
 
