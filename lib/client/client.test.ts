@@ -120,6 +120,16 @@ describe("the client", () => {
     expect([impatient.waits, impatient.sent.length]).toEqual([[], 1]);
   });
 
+  it("waits for the answer to the same creating call where that is still under way", async () => {
+    const user = await createUser({ plan: "enterprise" });
+    const { client, waits } = clientOf({ apiKey: user.token, maxRetries: 100 });
+    const create = () => client.prompts.create({ name: "greeting" }, { idempotencyKey: "one" });
+    const made = await Promise.all(Array.from({ length: 6 }, create));
+    expect(new Set(made.map(({ id }) => id)).size).toBe(1);
+    expect(new Set(waits)).toEqual(new Set([1000]));
+    expect(await open().database.prisma.prompt.count({ where: { organizationId: user.id } })).toBe(1);
+  });
+
   it("creates once when the answer to a creating call is lost, and does not repeat what could happen twice", async () => {
     const user = await createUser();
     const lossy = (client: ReturnType<typeof clientOf>) => {

@@ -5,7 +5,7 @@ import type { TokenSource } from "./tokens";
 export type SendOptions = {
   tokens: TokenSource | null;
   fetch: typeof fetch;
-  /** How often a request is tried again after a 429, a 503 or a lost connection. */
+  /** How often a request is tried again after a 429, a 503, a lost connection, or while the same request is under way. */
   maxRetries: number;
   /** The longest wait that is worth it, in seconds; where the server asks for more, the error comes at once. */
   maxWaitSeconds: number;
@@ -23,7 +23,7 @@ export type Outgoing = {
 };
 
 /**
- * Sends a request and waits where the server asks to: after a 429 or 503 for as long as `Retry-After` says. A lost
+ * Sends a request and waits where the server asks to: after a 429, a 503 or a 409 with `Retry-After` for as long as that says. A lost
  * connection is tried again only where that cannot do anything twice. Throws `LatchkeyError`.
  */
 export async function send(options: SendOptions, outgoing: Outgoing): Promise<Response> {
@@ -76,9 +76,12 @@ function pauseAfter(
   if (retries >= maxRetries) return null;
   const growing = Math.min(2 ** retries, maxWaitSeconds);
   if (!(outcome instanceof Response)) return repeatable ? growing : null;
-  // Both were refused before anything was done.
-  if (outcome.status !== 429 && outcome.status !== 503) return null;
-  const asked = retryAfterOf(outcome) ?? growing;
+  const told = retryAfterOf(outcome);
+  // The same request, sent before, is still under way: its answer is the one to wait for.
+  const isUnderWay = outcome.status === 409 && told !== null;
+  // The others were refused before anything was done.
+  if (outcome.status !== 429 && outcome.status !== 503 && !isUnderWay) return null;
+  const asked = told ?? growing;
   return asked <= maxWaitSeconds ? asked : null;
 }
 
