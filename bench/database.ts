@@ -10,7 +10,7 @@ import { randomBase62 } from "@/lib/platform/random";
 /** Limits hold while we measure, so the load is spread over many organizations. */
 const organizationCount = 2_000;
 const keysPerOrganization = 5;
-const loginUsers = 20;
+const loginUsers = 50;
 export const loginPassword = "a password for the benchmark";
 
 /** Secrets of every kind; those of the same index belong to different organizations as far as possible. */

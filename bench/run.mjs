@@ -11,6 +11,7 @@ import { ensureSecrets } from "../scripts/secrets.mjs";
 import { setUp } from "../scripts/setup.mjs";
 import { benchCheck } from "./bench-check.mjs";
 import { benchDataPlane } from "./bench-data-plane.mjs";
+import { benchGrowth } from "./bench-growth.mjs";
 import { benchOAuth } from "./bench-oauth.mjs";
 import { benchPages } from "./bench-pages.mjs";
 import { benchPeers } from "./bench-peers.mjs";
@@ -24,6 +25,7 @@ const parts = {
   "data-plane": benchDataPlane,
   oauth: benchOAuth,
   pages: benchPages,
+  growth: benchGrowth,
 };
 const wanted = process.argv.slice(2).filter((word) => word in parts);
 const quick = process.argv.includes("--quick");

@@ -33,9 +33,9 @@ type PasswordTask =
   | { task: "hash"; password: string; cost: number }
   | { task: "verify"; password: string; hash: string };
 
-/** How many wait in all, and how many of them from one block of addresses. */
+/** How many wait in all, and how many of them from one block of addresses: an office that comes to work is one. */
 const maxWaiting = 64;
-const maxWaitingPerBlock = 32;
+const maxWaitingPerBlock = 56;
 
 /** What the operator's own commands ask for. */
 const ownTurn: PasswordTurn = { path: ["this machine"] };
