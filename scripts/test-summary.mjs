@@ -18,7 +18,8 @@ export async function countPlaywright(file) {
   return { passed: expected, failed: unexpected + flaky };
 }
 
-async function readReport(file) {
+/** A report as it was written; null where there is none. */
+export async function readReport(file) {
   try {
     return JSON.parse(await readFile(file, "utf8"));
   } catch {

@@ -16,7 +16,7 @@ import { freePort } from "./free-port.mjs";
 import { endLeftovers } from "./leftovers.mjs";
 import { runStep, stopSteps } from "./run-step.mjs";
 import { setUp } from "./setup.mjs";
-import { countPlaywright, countVitest, summaryOf } from "./test-summary.mjs";
+import { countPlaywright, countVitest, readReport, summaryOf } from "./test-summary.mjs";
 
 process.chdir(fileURLToPath(new URL("..", import.meta.url)));
 dropSettings(process.env);
@@ -24,7 +24,7 @@ dropSettings(process.env);
 const room = await mkdtemp(join(tmpdir(), "latchkey-npm-test-"));
 // Databases and data folders of all steps lie below, so that what a killed step leaves behind can be found and ended.
 process.env.TMPDIR = room;
-const reports = { vitest: join(room, "vitest.json"), playwright: join(room, "playwright.json") };
+const reports = { vitest: join(room, "vitest.json"), playwright: join(room, "playwright.json"), torture: join(room, "torture.json") };
 const isQuick = process.argv.includes("--quick");
 const node = (...args) => runStep(process.execPath, args);
 const nodeHeld = (...args) => runStep(process.execPath, args, { held: true });
@@ -54,6 +54,7 @@ const stages = isQuick
       [[lint, importRules], [routeTypes, types], [redis]],
       [[["vitest", () => runVitest()]], [build, browser, nginx]],
       [[["playwright", runPlaywright]]],
+      [[["torture", runTorture]]],
       [[["conformance", checkConformance]]],
     ];
 
@@ -66,6 +67,10 @@ async function runPlaywright() {
   process.env.PLAYWRIGHT_JSON_OUTPUT_FILE = reports.playwright;
   process.env.E2E_PORT = String(await freePort());
   await node("node_modules/playwright/cli.js", "test", "--reporter=list,json");
+}
+
+async function runTorture() {
+  await node("torture/run.mjs", "--short", "--report", reports.torture);
 }
 
 async function checkConformance() {
@@ -101,7 +106,9 @@ async function runLane(steps) {
 
 const counts = {
   vitest: await countVitest(reports.vitest),
-  ...(isQuick ? {} : { playwright: await countPlaywright(reports.playwright) }),
+  ...(isQuick
+    ? {}
+    : { playwright: await countPlaywright(reports.playwright), torture: await readReport(reports.torture) }),
 };
 await endLeftovers(room);
 await rm(room, { recursive: true, force: true });

@@ -9,6 +9,8 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { table } from "../bench/statistics.mjs";
 import { buildIfStale } from "../scripts/build.mjs";
+import { ensureNginx } from "../scripts/ensure-nginx.mjs";
+import { ensureRedis } from "../scripts/ensure-redis.mjs";
 import { endLeftovers } from "../scripts/leftovers.mjs";
 import { setUp } from "../scripts/setup.mjs";
 import { killMany, killOne } from "./scenarios/kills.mjs";
@@ -52,6 +54,8 @@ const failures = [];
 try {
   await setUp(progress);
   await buildIfStale(progress);
+  await ensureRedis(progress);
+  if (!short) await ensureNginx(progress);
   for (const name of wanted) {
     const { title, run } = scenarios[name];
     progress(`\n── ${name}: ${title} ──`);
