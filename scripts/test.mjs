@@ -24,7 +24,11 @@ dropSettings(process.env);
 const room = await mkdtemp(join(tmpdir(), "latchkey-npm-test-"));
 // Databases and data folders of all steps lie below, so that what a killed step leaves behind can be found and ended.
 process.env.TMPDIR = room;
-const reports = { vitest: join(room, "vitest.json"), playwright: join(room, "playwright.json"), torture: join(room, "torture.json") };
+const reports = {
+  vitest: join(room, "vitest.json"),
+  playwright: join(room, "playwright.json"),
+  torture: join(room, "torture.json"),
+};
 const isQuick = process.argv.includes("--quick");
 const node = (...args) => runStep(process.execPath, args);
 const nodeHeld = (...args) => runStep(process.execPath, args, { held: true });

@@ -10,7 +10,7 @@ import {
 } from "@/lib/access/catalogue";
 import type { CredentialCheck } from "@/lib/access/credential-directory";
 import type { CredentialRecord } from "@/lib/access/credential-record";
-import type { LimitDecision } from "@/lib/access/limiter";
+import type { LimitBucket, LimitDecision } from "@/lib/access/limiter";
 import { isLimitsUnavailable } from "@/lib/access/limits-unavailable";
 import { holdsScope } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
@@ -53,7 +53,7 @@ export type Judgement = {
  * credential or its counters cannot be looked up: never a yes without knowing.
  */
 export async function judge(question: Question): Promise<Judgement> {
-  const { directory, limiter, lastUse, clock } = runtime();
+  const { directory, lastUse, clock } = runtime();
   if (!isBearerToken(question.token)) return nothingKnown("MALFORMED");
   const check = await directory.checkBearer(question.token);
   const { record } = check;
@@ -67,7 +67,7 @@ export async function judge(question: Question): Promise<Judgement> {
     return { code, record, product, decision: check.ok && product ? await describe(product, record) : null };
   }
   const buckets = bucketsOf(product, record, null);
-  const decision = buckets.length > 0 ? await limiter.decide(buckets, question.cost) : null;
+  const decision = buckets.length > 0 ? await decide(question, record, product, buckets) : null;
   const code = decision && !decision.allowed ? limitCodeOf(decision.denied.name) : "VALID";
   if (code === "VALID") {
     lastUse.note(record, clock.now(), question.address);
@@ -75,6 +75,21 @@ export async function judge(question: Question): Promise<Judgement> {
   }
   meter(question, record, product, code);
   return { code, record, product, decision };
+}
+
+/** Takes the cost from all limits; a question that ends without a verdict is counted as the 503 that its asker gets. */
+async function decide(
+  { endpoint, cost }: Question,
+  { principal }: CredentialRecord,
+  product: ProductId,
+  buckets: readonly LimitBucket[],
+): Promise<LimitDecision> {
+  try {
+    return await runtime().limiter.decide(buckets, cost);
+  } catch (error) {
+    recordUsage(principal, { product, endpoint, status: 503 });
+    throw error;
+  }
 }
 
 /** The limits as they stand, for a refusal that was not counted on them. */
