@@ -11,13 +11,15 @@ export function rowOf({ clients, processes, counts, allowed, stored, difference,
  * Sends more than a limit lets in, from many clients at all processes, while `disturb` does its worst. What passed must be
  * the limit exactly (`atMost` where a pass may have got lost on its way to the client), and everything must be stored.
  */
-export async function runAgainstLimit(deployment, { clients, limits, limit, keyLimit, until, disturb }) {
+export async function runAgainstLimit(
+  deployment,
+  { clients, limits, limit, keyLimit, isWithinAMinute = false, disturb },
+) {
   const tenant = await makeTenant(deployment.at, { limits, ...(keyLimit ? { rateLimit: keyLimit } : {}) });
-  await atTheBeginningOfAMinute(until?.seconds ?? 10);
+  await withTimeLeft(isWithinAMinute ? minute : day);
   const load = openClients({ ports: deployment.ports, connections: clients, ...askAbout(tenant.keys[0].secret) });
   await disturb?.(load);
-  await until?.reached?.(load);
-  await pause((until?.seconds ?? 4) * 1000);
+  await refusedOften(load);
   const counts = await load.stop();
   const stored = await readSettled(deployment.postgres.pool, tenant.organizationId);
   const allowed = load.allowed();
@@ -36,6 +38,7 @@ export async function runAgainstLimit(deployment, { clients, limits, limit, keyL
 
 /** Sends what no limit stops while `disturb` does its worst: every answer and every pass must be stored. */
 export async function runWithoutLimit(deployment, { clients, disturb, seconds = 3 }) {
+  await withTimeLeft(day);
   const tenant = await makeTenant(deployment.at);
   await setLimits(deployment.at, tenant.organizationId, wide);
   const load = openClients({ ports: deployment.ports, connections: clients, ...askAbout(tenant.keys[0].secret) });
@@ -56,10 +59,21 @@ export async function runWithoutLimit(deployment, { clients, disturb, seconds = 
   });
 }
 
-/** A run that must lie within one minute begins with enough of it left. */
-async function atTheBeginningOfAMinute(seconds) {
-  const leftMs = 60_000 - (Date.now() % 60_000);
-  if (leftMs < (seconds + 8) * 1000) await pause(leftMs + 50);
+/** The limit is reached for good once many were refused after all that went wrong. */
+async function refusedOften({ counts }) {
+  const refused = () => counts.statuses["429"] ?? 0;
+  const enough = refused() + 500;
+  const giveUpMs = performance.now() + 40_000;
+  while (refused() < enough && performance.now() < giveUpMs) await pause(50);
+}
+
+const minute = { lengthMs: 60_000, neededMs: 50_000 };
+const day = { lengthMs: 86_400_000, neededMs: 150_000 };
+
+/** A run that must lie within one window begins with enough of it left. */
+async function withTimeLeft({ lengthMs, neededMs }) {
+  const leftMs = lengthMs - (Date.now() % lengthMs);
+  if (leftMs < neededMs) await pause(leftMs + 50);
 }
 
 /**

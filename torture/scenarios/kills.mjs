@@ -29,7 +29,6 @@ export const killOne = {
           clients: 4,
           limits: day(500),
           limit: 500,
-          until: { seconds: 3 },
           async disturb() {
             for (const signal of ["SIGKILL", "SIGTERM"]) {
               await pause(60);

@@ -47,7 +47,6 @@ export const redisFaults = {
             clients: 8,
             limits,
             limit: 1_000,
-            until: { seconds: 6 },
             disturb: () => disturb(deployment),
           })),
         };
@@ -64,7 +63,6 @@ export const redisFaults = {
           clients: 8,
           limits,
           limit: 1_000,
-          until: { seconds: 6 },
           disturb: async () => {
             await pause(150);
             await keeping.redis.restart();
