@@ -12,6 +12,7 @@ import { type Runtime, runtimeSlot } from "@/lib/access/runtime";
 import { createSessionJwts } from "@/lib/access/session-jwt";
 import { createSigningKeys, signingKeysSubject } from "@/lib/access/signing-keys";
 import { createTrustedIssuers } from "@/lib/access/trusted-issuers";
+import { awaitDatabase } from "@/lib/platform/await-database";
 import { type Clock, systemClock } from "@/lib/platform/clock";
 import { openDatabase } from "@/lib/platform/database";
 import type { PoolLimits } from "@/lib/platform/database-pools";
@@ -59,6 +60,7 @@ export async function openRuntime(settings: Settings, options: RuntimeOptions = 
   const { clock = systemClock, log = jsonLog } = options;
   const features = options.maxConnections ?? settings.poolSizes.features;
   const database = openDatabase(settings.databaseUrl, { ...settings.poolSizes, features }, options.databaseLimits);
+  await awaitDatabase(database);
   const jwts = createSessionJwts(settings.jwtSecret);
   const changes = createAccessChanges({
     database,

@@ -21,6 +21,7 @@ describe("a question whose limits cannot be asked", () => {
       const row = await claimProcessRow({
         connectionString: settings.databaseUrl,
         sharesLimits: false,
+        alike: { version: "any", secretsMark: "any" },
         log: () => undefined,
         onLost: () => undefined,
       });

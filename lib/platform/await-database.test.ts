@@ -1,0 +1,37 @@
+import { connect, createServer } from "node:net";
+import { describe, expect, it } from "vitest";
+import { useTestRuntime } from "@/lib/testing/test-runtime";
+import { freePort } from "@/scripts/free-port.mjs";
+import { awaitDatabase } from "./await-database";
+import { openDatabase } from "./database";
+
+const { open } = useTestRuntime();
+
+describe("a start", () => {
+  it("waits for a database that takes no connection yet", async () => {
+    const { settings } = open();
+    const port = await freePort();
+    const url = new URL(settings.databaseUrl);
+    const socket = `${url.searchParams.get("host")}/.s.PGSQL.5432`;
+    const slow = openDatabase(`postgresql://${url.username}@127.0.0.1:${port}${url.pathname}`);
+    const waited = awaitDatabase(slow);
+    const door = createServer((client) => {
+      const server = connect(socket);
+      client.pipe(server).pipe(client);
+      for (const end of [client, server]) end.on("error", () => undefined);
+    });
+    // Nothing listened there when the waiting began.
+    await slow.gate.query("SELECT 1").catch(() => undefined);
+    await new Promise<void>((resolve) => door.listen(port, "127.0.0.1", resolve));
+    await waited;
+    expect((await slow.gate.query("SELECT 1 AS one")).rows).toEqual([{ one: 1 }]);
+    await slow.close();
+    door.close();
+  });
+
+  it("ends with what the database said where it takes none in time", async () => {
+    const gone = openDatabase(`postgresql://latchkey@127.0.0.1:${await freePort()}/latchkey`);
+    await expect(awaitDatabase(gone, 300)).rejects.toThrow(/ECONNREFUSED/);
+    await gone.close();
+  });
+});
