@@ -22,6 +22,7 @@ const groupLabels: Record<string, string> = {
   token: "Personal access tokens",
   prompt: "Prompts",
   memory: "Memories",
+  dataset: "Datasets",
   report: "Reports",
   evaluation: "Evaluations",
   quota: "Quotas",

@@ -15,6 +15,9 @@ export const eventTypes = [
   { id: "memory.created", description: "A memory was created", product: "memory" },
   { id: "memory.updated", description: "A memory was changed", product: "memory" },
   { id: "memory.deleted", description: "A memory was deleted", product: "memory" },
+  { id: "dataset.created", description: "A dataset was created", product: "prompts" },
+  { id: "dataset.updated", description: "A dataset or its rows were changed", product: "prompts" },
+  { id: "dataset.deleted", description: "A dataset was deleted with its rows", product: "prompts" },
   { id: "report.completed", description: "A report is ready", product: "prompts" },
   { id: "report.failed", description: "A report could not be made", product: "prompts" },
   { id: "evaluation.completed", description: "An evaluation has its score", product: "prompts" },
@@ -28,10 +31,12 @@ export const eventTypes = [
   { id: "invitation.created", description: "Somebody was invited" },
   { id: "invitation.resent", description: "An invitation was sent again, with a new link" },
   { id: "invitation.revoked", description: "An invitation was withdrawn" },
+  { id: "organization.created", description: "The organization was created" },
   { id: "organization.updated", description: "The organization's settings were changed" },
   { id: "plan.changed", description: "The organization's plan or limits were changed" },
   { id: "plan.requested", description: "An owner asked for another plan" },
   { id: "audit.exported", description: "The audit log was exported" },
+  { id: "user.registered", description: "The account was created" },
   { id: "user.signed_in", description: "Somebody signed in to the account" },
   { id: "user.sign_in_failed", description: "A sign-in to the account failed" },
   { id: "user.password_changed", description: "The account's password was changed, or set for the first time" },
@@ -54,6 +59,10 @@ export const eventTypes = [
   { id: "registration_token.revoked", description: "A token with which OAuth apps register themselves was revoked" },
   { id: "mail.revealed", description: "An administrator of the deployment read a mail with its links" },
   { id: "app.withdrawn", description: "An OAuth app's access was withdrawn" },
+  {
+    id: "app.replayed",
+    description: "A used code or refresh token of an OAuth app was shown again; what came of it ended",
+  },
 ] as const satisfies readonly { id: string; description: string; product?: ProductId }[];
 
 export type EventType = (typeof eventTypes)[number]["id"];

@@ -87,3 +87,33 @@ it("what did not happen is not told", async () => {
   await callApi("DELETE /api/v1/api-keys/key_none", { token: owner.token });
   expect(await eventsOf()).toEqual([]);
 });
+
+it("datasets tell of their beginning, changes and end, without their rows", async () => {
+  const rows = [{ variables: { n: "a secret row" } }];
+  const { id } = await api("POST /v1/datasets", { name: "set", rows });
+  await api(`PATCH /v1/datasets/${id}`, { name: "renamed" });
+  await api(`POST /v1/datasets/${id}/rows`, { rows });
+  await api(`PUT /v1/datasets/${id}/rows`, { rows: [] });
+  await api(`DELETE /v1/datasets/${id}`);
+  const events = await eventsOf();
+  expect(events).toMatchObject([
+    { type: "dataset.created", subjectId: id, actorId: owner.id, data: { name: "set", row_count: 1 } },
+    { type: "dataset.updated", data: { name: "renamed", row_count: 1 } },
+    { type: "dataset.updated", data: { row_count: 2 } },
+    { type: "dataset.updated", data: { row_count: 0 } },
+    { type: "dataset.deleted", subjectId: id, data: { row_count: 0 } },
+  ]);
+  expect(JSON.stringify(events)).not.toContain("a secret row");
+});
+
+it("an organization and an account tell of their own beginning", async () => {
+  const made = await api("POST /api/user/organizations", { name: "Acme" });
+  const { event } = runtime().database.prisma;
+  expect(await event.findMany({ where: { organizationId: made.id } })).toMatchObject([
+    { type: "organization.created", actorId: owner.id, subjectId: made.id, data: { name: "Acme" } },
+  ]);
+  const user = await createUser();
+  expect(await event.findMany({ where: { organizationId: user.id } })).toMatchObject([
+    { type: "user.registered", actorId: user.id, data: { user_id: user.id, outcome: "success", method: "password" } },
+  ]);
+});

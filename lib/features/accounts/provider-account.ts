@@ -62,6 +62,7 @@ async function findUser(tx: PrismaSession, profile: ProviderProfile, client: Cli
   const local = await findUserByEmail(tx, email);
   if (!local || !(await lockUser(tx, local.id))) {
     const user = await createUser(tx, { email, name: nameOf(profile), passwordHash: null, emailVerified: true });
+    await recordAccountEvent(tx, "user.registered", user.id, client, { method: provider });
     await addIdentity(tx, user.id, profile);
     return { user, subjects: [] };
   }

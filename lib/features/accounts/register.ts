@@ -5,6 +5,7 @@ import type { Client } from "@/lib/http/route";
 import { isUniqueViolation, type PrismaSession } from "@/lib/platform/database";
 import { inTransaction } from "@/lib/platform/transaction";
 import { findUserByEmail } from "@/lib/tenancy/find-user";
+import { recordAccountEvent } from "./account-events";
 import type { AccountUser } from "./account-user";
 import type { Registration } from "./contract";
 import { createUser } from "./new-user";
@@ -39,6 +40,7 @@ async function create<Started>(
     return await inTransaction(runtime(), async (tx) => {
       if (await findUserByEmail(tx, email)) throw taken();
       const user = await createUser(tx, { email, name, passwordHash, emailVerified: false });
+      await recordAccountEvent(tx, "user.registered", user.id, client, { method: "password" });
       return { user, started: await start(tx, user) };
     });
   } catch (error) {

@@ -5,6 +5,7 @@ import { ApiError } from "@/lib/http/api-error";
 import type { PrismaSession } from "@/lib/platform/database";
 import { lockUntilCommit } from "@/lib/platform/transaction-lock";
 import { wholeSecond } from "@/lib/platform/whole-second";
+import { actedBy, recordEvent } from "@/lib/tenancy/events";
 import type { Dataset } from "./contract";
 
 /** The datasets of the caller's organization, in the environment of their credential. */
@@ -21,6 +22,17 @@ export async function lockDatasets(tx: PrismaSession, principal: Principal): Pro
 /** One answer for what is not there and what is not the caller's. */
 export function noSuchDataset(): ApiError {
   return new ApiError("not_found", "There is no such dataset");
+}
+
+/** Tells of what was done to a dataset, without its rows. */
+export async function tellOfDataset(
+  tx: PrismaSession,
+  principal: Principal,
+  type: "dataset.created" | "dataset.updated" | "dataset.deleted",
+  { id, name, row_count }: Pick<Dataset, "id" | "name" | "row_count">,
+): Promise<void> {
+  const data = { dataset_id: id, name, row_count };
+  await recordEvent(tx, { ...actedBy(principal), type, subjectId: id, data });
 }
 
 /** A stored dataset as clients see it. */

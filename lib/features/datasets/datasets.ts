@@ -15,7 +15,7 @@ import {
   maxDatasets,
   type NewDataset,
 } from "./contract";
-import { lockDatasets, noSuchDataset, ownDatasets, toDataset } from "./dataset-record";
+import { lockDatasets, noSuchDataset, ownDatasets, tellOfDataset, toDataset } from "./dataset-record";
 import { addRows } from "./rows";
 
 /** A page of the organization's datasets, newest first. */
@@ -43,7 +43,9 @@ export async function createDataset(principal: Principal, { rows, ...given }: Ne
     const created = await tx.dataset.create({
       data: { ...given, ...owner, id: newId("ds"), createdById: principal.userId, createdAt: now, updatedAt: now },
     });
-    return rows.length === 0 ? toDataset(created) : addRows(tx, principal, created.id, rows);
+    const dataset = rows.length === 0 ? toDataset(created) : await addRows(tx, principal, created.id, rows);
+    await tellOfDataset(tx, principal, "dataset.created", dataset);
+    return dataset;
   });
 }
 
@@ -57,17 +59,24 @@ export async function getDataset(principal: Principal, id: string): Promise<Data
 /** Changes what is named of a dataset; 404 unless it is the caller's own. */
 export async function updateDataset(principal: Principal, id: string, change: DatasetChange): Promise<Dataset> {
   const updatedAt = new Date(runtime().clock.now());
-  const { count } = await inTransaction(runtime(), (tx) =>
-    tx.dataset.updateMany({ where: { id, ...ownDatasets(principal) }, data: { ...onlyGiven(change), updatedAt } }),
-  );
-  if (count === 0) throw noSuchDataset();
-  return getDataset(principal, id);
+  return inTransaction(runtime(), async (tx) => {
+    const [row] = await tx.dataset.updateManyAndReturn({
+      where: { id, ...ownDatasets(principal) },
+      data: { ...onlyGiven(change), updatedAt },
+    });
+    if (!row) throw noSuchDataset();
+    const dataset = toDataset(row);
+    await tellOfDataset(tx, principal, "dataset.updated", dataset);
+    return dataset;
+  });
 }
 
 /** Deletes a dataset with its rows; 404 unless it is the caller's own. */
 export async function deleteDataset(principal: Principal, id: string): Promise<void> {
-  const { count } = await inTransaction(runtime(), (tx) =>
-    tx.dataset.deleteMany({ where: { id, ...ownDatasets(principal) } }),
-  );
-  if (count === 0) throw noSuchDataset();
+  await inTransaction(runtime(), async (tx) => {
+    const row = await tx.dataset.findFirst({ where: { id, ...ownDatasets(principal) } });
+    const { count } = await tx.dataset.deleteMany({ where: { id, ...ownDatasets(principal) } });
+    if (!row || count === 0) throw noSuchDataset();
+    await tellOfDataset(tx, principal, "dataset.deleted", toDataset(row));
+  });
 }

@@ -14,7 +14,7 @@ import {
   maxRowsPerDataset,
   type NewDatasetRow,
 } from "./contract";
-import { lockDatasets, noSuchDataset, ownDatasets, toDataset } from "./dataset-record";
+import { lockDatasets, noSuchDataset, ownDatasets, tellOfDataset, toDataset } from "./dataset-record";
 
 /** A page of a dataset's rows, in their order; 404 unless the dataset is the caller's own. */
 export async function listRows(principal: Principal, id: string, { limit, cursor }: Page): Promise<DatasetRowList> {
@@ -44,7 +44,7 @@ export async function listRows(principal: Principal, id: string, { limit, cursor
 export function appendRows(principal: Principal, id: string, rows: readonly NewDatasetRow[]): Promise<Dataset> {
   return runtime().database.prisma.$transaction(async (tx) => {
     await lockDatasets(tx, principal);
-    return addRows(tx, principal, id, rows);
+    return toldOf(tx, principal, await addRows(tx, principal, id, rows));
   });
 }
 
@@ -58,8 +58,13 @@ export function replaceRows(principal: Principal, id: string, rows: readonly New
     });
     if (count === 0) throw noSuchDataset();
     await tx.datasetRow.deleteMany({ where: { datasetId: id } });
-    return addRows(tx, principal, id, rows);
+    return toldOf(tx, principal, await addRows(tx, principal, id, rows));
   });
+}
+
+async function toldOf(tx: PrismaSession, principal: Principal, dataset: Dataset): Promise<Dataset> {
+  await tellOfDataset(tx, principal, "dataset.updated", dataset);
+  return dataset;
 }
 
 /**

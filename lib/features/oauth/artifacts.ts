@@ -3,6 +3,8 @@ import { type Adapter, type AdapterPayload, errors } from "oidc-provider";
 import type pg from "pg";
 import { artifactHash } from "@/lib/access/oauth-token";
 import { runtime } from "@/lib/access/runtime";
+import type { PrismaSession } from "@/lib/platform/database";
+import { recordEvent } from "@/lib/tenancy/events";
 import { keepBeginning, waitsForUser } from "./beginnings";
 import { oauthRequests, type TokenModel } from "./request-context";
 
@@ -68,7 +70,9 @@ export class ArtifactAdapter implements Adapter {
       "SELECT payload, consumed_at FROM oauth_artifacts WHERE model = $1 AND id_hash = $2",
       [this.model, artifactHash(id)],
     );
-    return rows[0] && this.payloadOf(rows[0], id);
+    const found = rows[0] && this.payloadOf(rows[0], id);
+    if (found?.consumed) await this.noteReplay(found.grantId);
+    return found;
   }
 
   async findByUserCode(userCode: string): Promise<AdapterPayload | undefined> {
@@ -111,8 +115,20 @@ export class ArtifactAdapter implements Adapter {
   async revokeByGrantId(grantId: string): Promise<void> {
     await runtime().changes.commit(async (tx) => {
       await tx.oAuthArtifact.deleteMany({ where: { model: this.model, grantId } });
+      if (this.model === "AccessToken") await tellOfReplay(tx);
       return { result: undefined, subjects: this.model === "AccessToken" ? [`grant:${grantId}`] : [] };
     });
+  }
+
+  /** Remembers whose it is while that is still known: the library ends the family next, if the client may show it at all. */
+  private async noteReplay(grantId: string | undefined): Promise<void> {
+    const context = oauthRequests().getStore();
+    const where = { model: "Grant", grantId: grantId ?? "" };
+    if (!context || context.namedToken !== null) return;
+    const grant = await runtime().database.prisma.oAuthArtifact.findFirst({ where });
+    if (!grant?.organizationId || !grant.userId || !grant.clientId) return;
+    const { organizationId, userId, clientId: appId } = grant;
+    context.replayed = { organizationId, userId, appId, shown: this.model };
   }
 
   private subjectsOf(id: string): string[] {
@@ -131,6 +147,22 @@ export class ArtifactAdapter implements Adapter {
     if (this.model === "AuthorizationCode" && consumed_at.getTime() >= startedAtMs) return found;
     return { ...found, consumed: Math.floor(consumed_at.getTime() / 1000) };
   }
+}
+
+/** Tells the organization that the app was let into, once: what was shown again is gone afterwards. */
+async function tellOfReplay(tx: PrismaSession): Promise<void> {
+  const replayed = oauthRequests().getStore()?.replayed;
+  if (!replayed) return;
+  const { organizationId, userId, appId, shown } = replayed;
+  await recordEvent(tx, {
+    type: "app.replayed",
+    organizationId,
+    environment: "production",
+    // It is unknown who showed it.
+    actorId: null,
+    subjectId: appId,
+    data: { client_id: appId, user_id: userId, shown: shown === "RefreshToken" ? "refresh_token" : "code" },
+  });
 }
 
 /** Whether the request names a token, and one of another kind than this. */

@@ -123,6 +123,10 @@ describe("the authorization code grant", () => {
     expect((await callApi("GET /v1/prompts", { token: next.access_token })).status).toBe(401);
     const after = await postForm("/oauth/token", { ...form, refresh_token: next.refresh_token });
     expect(after.json.error).toBe("invalid_grant");
+    const where = { type: "app.replayed", subjectId: client().client_id };
+    const events = await runtime().database.prisma.event.findMany({ where });
+    expect(events).toMatchObject([{ actorId: null, data: { user_id: user.id, shown: "refresh_token" } }]);
+    expect(JSON.stringify(events)).not.toContain(json.refresh_token);
     clock.set(Date.now());
   });
 

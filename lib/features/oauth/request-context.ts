@@ -20,6 +20,9 @@ export type RegistrationRight = Maker & {
 /** The library's models that an introspection or a revocation may name. */
 export type TokenModel = "AccessToken" | "ClientCredentials" | "RefreshToken";
 
+/** The grant of a code or token that was shown again, and what it was. */
+export type ReplayedGrant = { organizationId: string; userId: string; appId: string; shown: string };
+
 /** What our own code tells the library's callbacks about the request they run for, and what they tell us back. */
 export type OAuthRequestContext = {
   /** When the request came, in milliseconds since the epoch. */
@@ -32,6 +35,8 @@ export type OAuthRequestContext = {
   comesBack: string | null;
   /** Set when a refresh token was presented again within its window. */
   repeatedRefresh: boolean;
+  /** Whose a used code or refresh token is that was shown again, beyond its window: all that came of it ends. */
+  replayed: ReplayedGrant | null;
   /** What an introspection or revocation names, where that is known: the library would look for it as each kind in turn. */
   namedToken: TokenModel | "none" | null;
   /** The client's secret, once it was found to be right: what is issued for it ends with what made it. */
@@ -50,6 +55,7 @@ export function newRequestContext(known: Partial<OAuthRequestContext> = {}): OAu
     beginner: null,
     comesBack: null,
     repeatedRefresh: false,
+    replayed: null,
     namedToken: null,
     secretId: null,
     asksUser: false,

@@ -8,6 +8,7 @@ import type { Page } from "@/lib/http/page";
 import { decodeCursor, pageOf } from "@/lib/http/pagination";
 import { newId } from "@/lib/platform/random";
 import { inTransaction } from "@/lib/platform/transaction";
+import { actedBy, recordEvent } from "@/lib/tenancy/events";
 import { holdMembership } from "@/lib/tenancy/membership";
 import { lockUser } from "@/lib/tenancy/row-locks";
 import { sessionToken } from "@/lib/tenancy/session-token";
@@ -37,10 +38,8 @@ export async function listOwnOrganizations(
 }
 
 /** Creates an organization that the user owns; 403 when they own as many free ones as they may. */
-export async function createOrganization(
-  { userId, organizationId: current }: UserPrincipal,
-  name: string,
-): Promise<OwnOrganization> {
+export async function createOrganization(principal: UserPrincipal, name: string): Promise<OwnOrganization> {
+  const { userId, organizationId: current } = principal;
   const createdAt = new Date(runtime().clock.now());
   return inTransaction(runtime(), async (tx) => {
     // Locking the user makes parallel requests count one after the other.
@@ -59,6 +58,14 @@ export async function createOrganization(
         createdAt,
         memberships: { create: { userId, role: "owner", createdAt } },
       },
+    });
+    const { id: organizationId } = organization;
+    await recordEvent(tx, {
+      ...actedBy(principal),
+      type: "organization.created",
+      organizationId,
+      subjectId: organizationId,
+      data: { name },
     });
     return ownView({ role: "owner", organization }, userId, current);
   });
