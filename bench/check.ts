@@ -6,7 +6,7 @@ import type { BenchCredentials } from "./database";
 /** One kind of request: µs of CPU and of time for each, one value a round. */
 export type CheckFigure = { name: string; cpuMicros: number[]; wallMicros: number[] };
 
-const warmCredentials = 1_000;
+export const warmCredentials = 1_000;
 const perRound = 5_000;
 const rounds = 40;
 /** Far from any limit: what is measured is letting in. */
@@ -70,7 +70,7 @@ function recordOf({ directory }: OpenRuntime, token: string) {
   return check.record;
 }
 
-function bucketOf({ principal }: ReturnType<typeof recordOf>): LimitBucket {
+export function bucketOf({ principal }: ReturnType<typeof recordOf>): LimitBucket {
   return { subject: `org:${principal.organizationId}`, product: "prompts", environment: principal.environment, limits };
 }
 
@@ -80,7 +80,11 @@ function accept(runtime: OpenRuntime, token: string): void {
 
 /** What the gate and the handler's wrapper do for an accepted request, without HTTP around it. */
 function admit(runtime: OpenRuntime, token: string): void {
-  const record = recordOf(runtime, token);
+  count(runtime, recordOf(runtime, token));
+}
+
+/** The part of it that counts: limits and usage. */
+export function count(runtime: OpenRuntime, record: ReturnType<typeof recordOf>): void {
   const decision = runtime.limiter.decide([bucketOf(record)]);
   if (decision instanceof Promise || !decision.allowed) throw new Error("a warm counter must let the request in");
   const { organizationId, environment, credentialId } = record.principal;

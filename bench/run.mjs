@@ -12,6 +12,7 @@ import { setUp } from "../scripts/setup.mjs";
 import { benchCheck } from "./bench-check.mjs";
 import { benchDataPlane } from "./bench-data-plane.mjs";
 import { benchGrowth } from "./bench-growth.mjs";
+import { benchJournal } from "./bench-journal.mjs";
 import { benchOAuth } from "./bench-oauth.mjs";
 import { benchPages } from "./bench-pages.mjs";
 import { benchPeers } from "./bench-peers.mjs";
@@ -20,6 +21,7 @@ import { benchServer } from "./bench-server.mjs";
 process.chdir(fileURLToPath(new URL("..", import.meta.url)));
 const parts = {
   check: benchCheck,
+  journal: benchJournal,
   server: benchServer,
   peers: benchPeers,
   "data-plane": benchDataPlane,
