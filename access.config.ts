@@ -124,12 +124,12 @@ export const products = {
     limits: { free: { perMinute: 600, burst: 200 } },
     scopes: [],
   },
-  /** What people look at who are not signed in, counted by address. */
+  /** What people look at, counted by session, and by address where no one is signed in. */
   pages: {
     label: "Pages",
     description: "Views of this site's pages.",
     basePaths: [],
-    counts: "address",
+    counts: "session",
     headline: "minute",
     limits: { free: { perMinute: 600, burst: 300 } },
     scopes: [],

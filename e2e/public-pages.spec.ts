@@ -46,6 +46,19 @@ test("a signed-in user sees pages of their own, which no cache keeps", async ({ 
   await expect(page.getByRole("banner").getByRole("link", { name: "Dashboard" })).toBeVisible();
 });
 
+test("a signed-in user gets the reference from memory too, with the way to the dashboard, and no proxy keeps it", async ({
+  signedIn: page,
+}) => {
+  for (const path of ["/docs", "/docs/prompts", "/docs/conformance", "/"]) {
+    const answered = await page.goto(path);
+    const { etag, ...headers } = answered?.headers() ?? {};
+    expect([path, answered?.status(), headers["cache-control"]]).toEqual([path, 200, "private, no-cache"]);
+    expect(etag).toMatch(/^"[\w-]+"$/);
+    await expect(page.getByRole("banner").getByRole("link", { name: "Dashboard" })).toBeVisible();
+    await expect(page.getByRole("banner").getByRole("link", { name: "Sign in" })).toBeHidden();
+  }
+});
+
 test("the status page tells whether requests are answered now, and no cache keeps what it told", async ({ page }) => {
   await page.goto("/");
   await page.getByRole("contentinfo").getByRole("link", { name: "Status" }).click();

@@ -5,11 +5,11 @@ import { RequestSample } from "@/components/landing/request-sample";
 import { buttonClass } from "@/components/ui/button";
 import { CodeBlock } from "@/components/ui/code-block";
 import { runtime } from "@/lib/access/runtime";
-import { pagePrincipal } from "@/lib/http/page-principal";
+import { isSignedInPage } from "@/lib/http/page-principal";
 import { exampleLimitHeaders } from "./example-limits";
 
 export default async function LandingPage() {
-  const signedIn = (await pagePrincipal()) !== null;
+  const signedIn = await isSignedInPage();
   return (
     <>
       <section className="mx-auto grid max-w-7xl items-center gap-12 px-4 py-14 sm:px-8 sm:py-20 lg:grid-cols-[5fr_6fr]">

@@ -9,7 +9,11 @@ import { findLimitsFor, type Principal } from "@/lib/access/principal";
  * Whose counters a request is counted on: the tenant's, session's or address's. Those of a key and its makers count
  * too, where they have limits of their own.
  */
-export function bucketsOf(product: ProductId, record: CredentialRecord | null, address: string | null): LimitBucket[] {
+export function bucketsOf(
+  product: ProductId,
+  record: Pick<CredentialRecord, "principal" | "keyLimits"> | null,
+  address: string | null,
+): LimitBucket[] {
   const buckets: LimitBucket[] = [];
   const { limits, apart } = record ? findLimitsFor(record.principal, product) : findLimits(product, "free");
   const principal = record?.principal ?? null;

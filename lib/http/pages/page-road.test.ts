@@ -8,6 +8,8 @@ import { runtime } from "@/lib/access/runtime";
 import { startDashboardSession } from "@/lib/features/accounts/login";
 import { dashboardCookieName } from "@/lib/http/dashboard-cookie";
 import { parseTrustedProxies } from "@/lib/http/edge";
+import { isForAnySignedIn } from "@/lib/http/edge-identity";
+import { headerReader } from "@/lib/http/header-reader";
 import { createEdgeServer, type EdgeServer, listen } from "@/lib/http/http-server";
 import { pageSecurityHeaders } from "@/lib/http/page-security";
 import { createUser, testPassword } from "@/lib/testing/factories";
@@ -29,7 +31,7 @@ const route = (page: string) => ({ page, regex: `^${page === "/" ? "/" : page}(?
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "page-road-"));
-  const staticRoutes = ["/", "/docs", "/sign-in", "/openapi.json", "/dashboard", "/v1/prompts"].map(route);
+  const staticRoutes = ["/", "/docs", "/pricing", "/sign-in", "/openapi.json", "/dashboard", "/v1/prompts"].map(route);
   const dynamicRoutes = [{ page: "/docs/[product]", regex: "^/docs/([^/]+?)(?:/)?$" }];
   await writeFile(join(folder, "routes-manifest.json"), JSON.stringify({ staticRoutes, dynamicRoutes }));
   await mkdir(join(folder, "static/chunks"), { recursive: true });
@@ -38,10 +40,11 @@ beforeAll(async () => {
   const road = await openPageRoad(folder, async (request, response) => {
     rendered.push(`${request.method} ${request.url} ${request.headers.cookie ?? ""}`.trim());
     await gate;
-    const html = `<h1>${request.url}</h1>`;
+    const isForAny = isForAnySignedIn(headerReader(request.headers));
+    const html = `<h1>${request.url}${isForAny ? " for any who are signed in" : ""}</h1>`;
     response.writeHead(request.url === "/not-found" ? 404 : status, {
       ...pageSecurityHeaders(),
-      "content-type": "text/html",
+      "content-type": request.url === "/openapi.json" ? "application/json" : "text/html",
       "cache-control": "no-store",
     });
     response.end(html);
@@ -80,6 +83,15 @@ function get(path: string, headers: Record<string, string> = {}, method = "GET")
   });
 }
 
+/** The cookie of a new user's session. */
+async function signIn(): Promise<string> {
+  const { settings } = runtime();
+  const { email } = await createUser();
+  const started = await startDashboardSession({ email, password: testPassword }, { address: null, userAgent: null });
+  const session = await encode({ token: { sid: started?.sessionId }, secret: settings.nextAuthSecret });
+  return `${dashboardCookieName(settings)}=${session}`;
+}
+
 describe("a page that is the same for everybody", () => {
   it("is rendered once for all who come at the same time, and for each theme", async () => {
     const views = await Promise.all(Array.from({ length: 8 }, () => get("/docs?from=somewhere")));
@@ -116,14 +128,36 @@ describe("a page that is the same for everybody", () => {
     expect((await get("/sign-in", { cookie: "last=github" })).headers["cache-control"]).toBe("no-store");
   });
 
-  it("is not what a signed-in user sees; a cookie that does not hold signs no one in", async () => {
-    const { settings } = runtime();
-    const name = dashboardCookieName(settings);
-    const { email } = await createUser();
-    const started = await startDashboardSession({ email, password: testPassword }, { address: null, userAgent: null });
-    const session = await encode({ token: { sid: started?.sessionId }, secret: settings.nextAuthSecret });
-    expect((await get("/docs", { cookie: `${name}=${session}` })).headers["cache-control"]).toBe("no-store");
-    expect((await get("/docs", { cookie: `${name}=junk` })).headers["cache-control"]).toMatch(/^public/);
+  it("is another one for all who are signed in, whom no shared cache answers; a cookie that does not hold signs no one in", async () => {
+    const sessions = await Promise.all([signIn(), signIn()]);
+    const views = await Promise.all(sessions.map((cookie) => get("/docs", { cookie })));
+    for (const { body, headers } of views) {
+      expect(body).toBe("<h1>/docs for any who are signed in</h1>");
+      expect([headers["cache-control"], headers.vary]).toEqual(["private, no-cache", "Cookie, Accept-Encoding"]);
+    }
+    expect(rendered).toEqual(["GET /docs theme=system"]);
+    const junk = `${dashboardCookieName(runtime().settings)}=junk`;
+    for (const headers of [{ cookie: junk }, { "x-latchkey-reader": "signed-in" }]) {
+      const view = await get("/docs", headers);
+      expect([view.body, view.headers["cache-control"]]).toEqual(["<h1>/docs</h1>", expect.stringMatching(/^public/)]);
+    }
+  });
+
+  it("holds nothing of one user: what names their plan is rendered for each", async () => {
+    const cookie = await signIn();
+    const view = await get("/pricing", { cookie });
+    expect([view.body, view.headers["cache-control"]]).toEqual(["<h1>/pricing</h1>", "no-store"]);
+    expect(rendered).toEqual([`GET /pricing ${cookie}`]);
+  });
+
+  it("is the API's description for everybody, signed in or not, made once", async () => {
+    const cookie = await signIn();
+    const views = [await get("/openapi.json"), await get("/openapi.json", { cookie })];
+    expect(views.map(({ status, headers }) => [status, headers.etag])).toEqual([
+      [200, views[0]?.headers.etag],
+      [200, views[0]?.headers.etag],
+    ]);
+    expect(rendered).toEqual(["GET /openapi.json"]);
   });
 });
 
@@ -193,6 +227,18 @@ describe("what Next renders", () => {
     go();
     expect((await other).status).toBe(200);
     expect((await Promise.all(crowd)).filter((one) => one === 200)).toHaveLength(62);
+  });
+
+  it("is counted by session where somebody is signed in: a page from memory, one of Next's and one that is not there", async () => {
+    const [cookie, other] = [await signIn(), await signIn()];
+    const paths = ["/docs", "/dashboard", "/nothing"];
+    const views = await Promise.all(
+      Array.from({ length: 310 }, (_, n) =>
+        get(paths[n % 3] ?? "", { cookie, "x-forwarded-for": `198.51.100.${n % 200}` }),
+      ),
+    );
+    expect(views.filter((view) => view.status === 429)).toHaveLength(10);
+    expect((await get("/docs", { cookie: other })).status).toBe(200);
   });
 
   it("is counted by address, an IPv6 network as one: 429 says when there is room, on a page", async () => {

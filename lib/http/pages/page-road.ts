@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { countingAddress } from "@/lib/access/address";
 import type { LimitDecision } from "@/lib/access/limiter";
 import { isLimitsUnavailable } from "@/lib/access/limits-unavailable";
+import type { UserPrincipal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
 import { preflightHeaders } from "@/lib/http/cors";
 import { cookieValue, dashboardCookieName } from "@/lib/http/dashboard-cookie";
@@ -45,8 +46,8 @@ const renderLimitMs = 10_000;
 
 /**
  * The road of everything that is no API. Files of the build and pages that are the same for everybody come from memory,
- * before Next. Pages that Next has to render are counted by address, unless somebody is signed in, and bounded in
- * number at work. `buildFolder` is Next's output, `render` its handler.
+ * before Next. Views are counted by session, or by address where no one is signed in. Pages that Next has to render are
+ * bounded in number at work as well. `buildFolder` is Next's output, `render` its handler.
  */
 export async function openPageRoad(buildFolder: string, render: NextHandler): Promise<PageRoad> {
   const [hasPage, files] = await Promise.all([
@@ -92,9 +93,10 @@ export async function openPageRoad(buildFolder: string, render: NextHandler): Pr
     const path = target.decodedPath.replace(/(?<=.)\/$/, "");
     const query = target.search.slice(1);
     const visitor = await visitorOf(request, address);
-    if (!visitor.signedIn && !(await takesView(request, response, address))) return;
-    const shared = hasPage(path) ? publicPage(path, query, headers.cookie) : notFoundPage(headers.cookie);
-    if (shared && (!visitor.signedIn || !hasPage(path))) {
+    if (!(await takesView(request, response, visitor))) return;
+    const readers = { cookies: headers.cookie, signedIn: visitor.principal !== null };
+    const shared = hasPage(path) ? publicPage(path, query, readers) : notFoundPage(headers.cookie);
+    if (shared) {
       const kept = await keptOrNull(shared);
       if (kept) return sendKept(kept, request, response);
     }
@@ -135,8 +137,16 @@ export async function openPageRoad(buildFolder: string, render: NextHandler): Pr
   };
 }
 
-/** `owner` is whose share of the database's connections the page takes, `crowd` what is bounded with it. */
-type Visitor = { signedIn: boolean; subject: string; owner: string; crowd: string | null };
+type Visitor = {
+  principal: UserPrincipal | null;
+  address: string | null;
+  /** Who waits in the queue: a user's sessions are one, and so are the strangers of an address. */
+  subject: string;
+  /** Whose share of the database's connections the page takes. */
+  owner: string;
+  /** What is bounded with it. */
+  crowd: string | null;
+};
 
 /** Who is looking, without a query where there is no session cookie. */
 async function visitorOf({ headers }: IncomingMessage, address: string | null): Promise<Visitor> {
@@ -144,16 +154,16 @@ async function visitorOf({ headers }: IncomingMessage, address: string | null): 
   const cookie = cookieValue(headers.cookie ?? null, dashboardCookieName(settings));
   const principal = cookie === null ? null : await principalOfCookie(cookie);
   if (principal) {
-    const { credentialId, organizationId } = principal;
-    return { signedIn: true, subject: credentialId, owner: `org:${organizationId}`, crowd: null };
+    const { userId, organizationId } = principal;
+    return { principal, address, subject: `user:${userId}`, owner: `org:${organizationId}`, crowd: null };
   }
   const subject = countingAddress(address);
-  return { signedIn: false, subject, owner: `ip:${subject}`, crowd: "anonymous" };
+  return { principal, address, subject, owner: `ip:${subject}`, crowd: "anonymous" };
 }
 
-/** Counts a view on its address; where there is no room for it, or that is unknown, says so and is false. */
-async function takesView(request: IncomingMessage, response: ServerResponse, address: string | null): Promise<boolean> {
-  const decision = await decideOnView(address);
+/** Counts a view; where there is no room for it, or that is unknown, says so and is false. */
+async function takesView(request: IncomingMessage, response: ServerResponse, visitor: Visitor): Promise<boolean> {
+  const decision = await decideOnView(visitor);
   if (decision?.allowed) return true;
   if (!decision) {
     refusePage(request, response, {
@@ -175,9 +185,10 @@ async function takesView(request: IncomingMessage, response: ServerResponse, add
 }
 
 /** Null where the limits cannot be asked. */
-async function decideOnView(address: string | null): Promise<LimitDecision | null> {
+async function decideOnView({ principal, address }: Visitor): Promise<LimitDecision | null> {
+  const reader = principal && { principal, keyLimits: [] };
   try {
-    const decision = await runtime().limiter.decide(bucketsOf("pages", null, address));
+    const decision = await runtime().limiter.decide(bucketsOf("pages", reader, address));
     await runtime().ledger.kept();
     return decision;
   } catch (error) {

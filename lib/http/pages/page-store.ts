@@ -22,7 +22,7 @@ export function createPageStore(render: NextHandler): PageStore {
   const pages = new Map<string, Promise<KeptAnswer>>();
   return {
     get(page) {
-      const id = [page.path, page.headers.cookie].join(" ");
+      const id = [page.path, page.readers, page.headers.cookie].join(" ");
       const known = pages.get(id);
       if (known) return known;
       const made = make(render, page);
@@ -34,7 +34,7 @@ export function createPageStore(render: NextHandler): PageStore {
   };
 }
 
-async function make(render: NextHandler, { path, headers: asked }: PublicPage): Promise<KeptAnswer> {
+async function make(render: NextHandler, { path, readers, headers: asked }: PublicPage): Promise<KeptAnswer> {
   const { status, headers, body } = await renderAnswer(render, path, asked);
   if ((status !== 200 && status !== 404) || headers["set-cookie"]) {
     throw new Error(`${path} answered ${status}: it is not the same for everybody`);
@@ -48,6 +48,7 @@ async function make(render: NextHandler, { path, headers: asked }: PublicPage): 
   const plain = withoutNonce(body.toString(), policy);
   const security = { "content-security-policy": plain.policy };
   // Shared caches may answer for a minute; browsers ask each time, with an ETag, so that a release shows at once.
-  const caching = { "cache-control": "public, max-age=0, s-maxage=60", vary: "Cookie" };
+  const cacheControl = readers === "signed-in" ? "private, no-cache" : "public, max-age=0, s-maxage=60";
+  const caching = { "cache-control": cacheControl, vary: "Cookie" };
   return keepAnswer(status, { ...kept, ...security, ...caching }, Buffer.from(plain.html));
 }

@@ -1,13 +1,19 @@
 import "server-only";
 import { productIds } from "@/lib/access/catalogue";
 import { cookieValue } from "@/lib/http/dashboard-cookie";
+import { anySignedInReader } from "@/lib/http/edge-identity";
 import { themeCookie, themeOf } from "@/lib/http/theme";
 
-/** One variant of a page that is held in memory: what it is asked of Next with, for no one in particular. */
-export type PublicPage = { path: string; headers: Readonly<Record<string, string>> };
+/** Whom a variant of a page is for: everybody, those who are not signed in, or all who are. */
+export type Readers = "all" | "signed-out" | "signed-in";
 
-/** Pages that are the same for everybody who is not signed in, with any query. */
-const always = ["/", "/pricing", "/docs", "/docs/conformance", ...productIds.map((id) => `/docs/${id}`)];
+/** One variant of a page that is held in memory: what it is asked of Next with, for no one in particular. */
+export type PublicPage = { path: string; readers: Readers; headers: Readonly<Record<string, string>> };
+
+/** Pages that are the same for all who are signed in, and for all who are not, with any query. */
+const forBoth = ["/", "/docs", "/docs/conformance", ...productIds.map((id) => `/docs/${id}`)];
+/** Pages that are the same for everybody who is not signed in, with any query; the others see their own plan there. */
+const always = ["/pricing", ...forBoth];
 /** Pages that also read their query and other cookies: the same for requests that bring neither. */
 const withoutInput = ["/sign-in", "/register", "/verify-email", "/invitations"];
 const files = ["/openapi.json", "/icon.svg"];
@@ -22,9 +28,14 @@ export const firstPages: readonly PublicPage[] = [
   ...files.map(fileFor),
 ];
 
-/** The variant in memory that answers an anonymous request; null where the request decides what is on the page. */
-export function publicPage(path: string, query: string, cookies: string | undefined): PublicPage | null {
+/** The variant in memory that answers a request; null where the request decides what is on the page. */
+export function publicPage(
+  path: string,
+  query: string,
+  { cookies, signedIn }: { cookies: string | undefined; signedIn: boolean },
+): PublicPage | null {
   if (files.includes(path)) return fileFor(path);
+  if (signedIn) return forBoth.includes(path) ? pageFor(path, cookies, "signed-in") : null;
   if (always.includes(path)) return pageFor(path, cookies);
   if (path.startsWith("/docs/")) return notFoundPage(cookies);
   const bare = query === "" && cookieNames(cookies).every((name) => name === themeCookie);
@@ -36,13 +47,14 @@ export function notFoundPage(cookies: string | undefined): PublicPage {
   return pageFor(notFound, cookies);
 }
 
-function pageFor(path: string, cookies: string | undefined): PublicPage {
+function pageFor(path: string, cookies: string | undefined, readers: Readers = "signed-out"): PublicPage {
   const theme = themeOf(cookieValue(cookies ?? null, themeCookie) ?? undefined);
-  return { path, headers: { accept: "text/html", cookie: `${themeCookie}=${theme}` } };
+  const reader = readers === "signed-in" ? anySignedInReader() : {};
+  return { path, readers, headers: { accept: "text/html", cookie: `${themeCookie}=${theme}`, ...reader } };
 }
 
 function fileFor(path: string): PublicPage {
-  return { path, headers: {} };
+  return { path, readers: "all", headers: {} };
 }
 
 function cookieNames(header = ""): string[] {

@@ -55,6 +55,22 @@ describe("a work queue", () => {
     expect(await Promise.all([...running, ...waiting])).toEqual(["1", "2", "a", "b", "d"]);
   });
 
+  it("lets those go first who have none at work, so that no subject holds all the places while others wait", async () => {
+    const queue = createWorkQueue(bounds);
+    const log: string[] = [];
+    const [a1, a2, a3, b1] = ["a1", "a2", "a3", "b1"].map((name) => work(log, name));
+    for (const item of [a1, a2, a3]) void queue.run("a", item?.run ?? (async () => ""));
+    void queue.run("b", b1?.run ?? (async () => ""));
+    a1?.end();
+    await turn();
+    expect(log).toEqual(["a1", "a2", "b1"]);
+    b1?.end();
+    await turn();
+    expect(log).toEqual(["a1", "a2", "b1", "a3"]);
+    for (const item of [a2, a3]) item?.end();
+    await turn();
+  });
+
   it("turns away what has waited too long, and goes on with the rest", async () => {
     const queue = createWorkQueue(bounds);
     const busy = ["1", "2"].map((name) => work([], name));

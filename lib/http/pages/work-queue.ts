@@ -20,20 +20,27 @@ type Waiting = { subject: string; go: () => void };
 /** Bounds how much work is under way, so that pages leave time for what is not a page. */
 export function createWorkQueue({ atOnce, waiting, waitingPerSubject, patienceMs }: Bounds): WorkQueue {
   const queue: Waiting[] = [];
-  let running = 0;
+  /** The subjects at work, each as often as it is. */
+  const running: string[] = [];
 
-  function next(): void {
-    running -= 1;
+  function next(subject: string): void {
+    running.splice(running.indexOf(subject), 1);
     // A turn of the event loop for everything else comes before the next piece of work.
     setImmediate(() => {
-      if (running < atOnce) queue.shift()?.go();
+      if (running.length < atOnce) takeNext()?.go();
     });
+  }
+
+  /** A subject that is at work already lets those go first that are not: none holds all the places while others wait. */
+  function takeNext(): Waiting | undefined {
+    const idle = queue.findIndex(({ subject }) => !running.includes(subject));
+    return queue.splice(Math.max(idle, 0), 1)[0];
   }
 
   function turn(subject: string): Promise<boolean> {
     // A place that is free while others wait is theirs.
-    if (running < atOnce && queue.length === 0) {
-      running += 1;
+    if (running.length < atOnce && queue.length === 0) {
+      running.push(subject);
       return Promise.resolve(true);
     }
     const own = queue.filter((entry) => entry.subject === subject).length;
@@ -43,7 +50,7 @@ export function createWorkQueue({ atOnce, waiting, waitingPerSubject, patienceMs
         subject,
         go() {
           clearTimeout(timer);
-          running += 1;
+          running.push(subject);
           resolve(true);
         },
       };
@@ -61,7 +68,7 @@ export function createWorkQueue({ atOnce, waiting, waitingPerSubject, patienceMs
       try {
         return await work();
       } finally {
-        next();
+        next(subject);
       }
     },
   };
