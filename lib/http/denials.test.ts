@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { envelopeOfPath, limitsOf, productOfScope, roleOfScope, scopeIds } from "@/lib/access/catalogue";
 import { contractTable } from "@/lib/contract-table";
 import { type ApiCall, callApi } from "@/lib/testing/call-api";
-import { createKey, createUser, type TestUser } from "@/lib/testing/factories";
+import { createKey, createUser, makeInstanceAdmin, type TestUser } from "@/lib/testing/factories";
 import { startOidcIssuer } from "@/lib/testing/oidc-issuer";
 import { createTeam } from "@/lib/testing/team";
 import { useTestRuntime } from "@/lib/testing/test-runtime";
@@ -12,7 +12,7 @@ const issuer = await startOidcIssuer({ now: () => clock.now() });
 afterAll(issuer.stop);
 
 /** For every row of the contract table: the denials that its declaration promises, in its path's envelope. */
-const { clock, open } = useTestRuntime({
+const { clock } = useTestRuntime({
   settings: { trustedIssuers: [{ issuer: issuer.issuer, audience: null, jwksUri: null }] },
 });
 
@@ -241,7 +241,7 @@ describe("limits", () => {
     async ({ contract }) => {
       const plan = contract.minimumPlan ?? "free";
       const user = await createUser({ plan });
-      if (contract.instanceAdmin) await makeInstanceAdmin(user.id);
+      if (contract.instanceAdmin) await makeInstanceAdmin(user);
       // A caller who appears nowhere else in this file.
       const token = contract.allow.includes("session-jwt") ? user.token : externalToken(`user of ${contract.path}`);
       const burst = limitsOf(contract.product, plan)?.burst ?? 0;
@@ -293,13 +293,6 @@ describe("limits", () => {
 function keyFor({ product, scope }: Contract): string {
   const owning = scope ? productOfScope(scope) : product;
   return owning === "memory" || owning === "service" ? keys[owning] : keys.prompts;
-}
-
-async function makeInstanceAdmin(id: string): Promise<void> {
-  await open().changes.commit(async (tx) => {
-    await tx.user.update({ where: { id }, data: { instanceAdmin: true } });
-    return { result: undefined, subjects: [`user:${id}`] };
-  });
 }
 
 function tokenFor(contract: Contract): string {

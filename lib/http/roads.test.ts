@@ -1,37 +1,30 @@
-import { once } from "node:events";
-import { type IncomingMessage, request } from "node:http";
-import { text } from "node:stream/consumers";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { limitsOf } from "@/lib/access/catalogue";
 import { contractTable } from "@/lib/contract-table";
-import { routeFiles } from "@/lib/generated/route-files";
-import { callApi } from "@/lib/testing/call-api";
+import { type BothRoads, comparable, openBothRoads, type Sent } from "@/lib/testing/both-roads";
 import { dashboardHeaders } from "@/lib/testing/dashboard-cookie";
-import { createKey, createUser, type TestUser } from "@/lib/testing/factories";
+import { createKey, createUser, makeInstanceAdmin, type TestUser } from "@/lib/testing/factories";
 import { useTestRuntime } from "@/lib/testing/test-runtime";
-import { enforce } from "@/middleware";
-import { bindContracts } from "./bindings";
-import { type Contract, endpointOf } from "./contract";
-import { createEdgeServer, type EdgeServer, listen } from "./http-server";
-import { beforeNext } from "./node-door";
+import { recordOf, useUpLimits } from "@/lib/testing/use-up-limits";
+import { type Caller, type Contract, endpointOf } from "./contract";
 
 /** Every row of the contract table, once before Next on a real connection, and once through Next's middleware. */
 const { clock } = useTestRuntime();
 
-let edge: EdgeServer;
-let port: number;
+let roads: BothRoads;
 let owner: TestUser;
 let asOwner: Record<string, string>;
 let credentials: Record<string, string>[];
+/** An administrator of the deployment with room for many, by token and by page. */
+let asAdmin: { token: Record<string, string>; page: Record<string, string> };
 
 beforeAll(async () => {
-  const api = { enforce, bindings: bindContracts(contractTable, routeFiles) };
-  const pages = async () => {
-    throw new Error("a page was asked for");
-  };
-  edge = createEdgeServer(beforeNext(api, pages), { trustedProxies: [], isHttps: false, log: () => undefined });
-  port = await listen(edge.server, 0, "127.0.0.1");
+  roads = await openBothRoads();
   owner = await createUser({ plan: "enterprise" });
   asOwner = { authorization: `Bearer ${owner.token}`, ...(await dashboardHeaders(owner)) };
+  const admin = await createUser({ plan: "enterprise" });
+  await makeInstanceAdmin(admin);
+  asAdmin = { token: { authorization: `Bearer ${admin.token}` }, page: await dashboardHeaders(admin) };
   const key = (await createKey(owner, { scopes: ["prompts:read"] })).secret;
   credentials = [
     {},
@@ -40,66 +33,11 @@ beforeAll(async () => {
     { authorization: `Bearer ${key}` },
   ];
 });
-afterAll(() => edge.drain(0));
-
-type Sent = { method: string; path: string; headers?: Record<string, string>; body?: string };
-
-/** Node's client declares no length for every method. */
-const lengthOf = (body?: string): Record<string, string> =>
-  body === undefined ? {} : { "content-length": String(Buffer.byteLength(body)) };
-
-async function beforeIt({ method, path, headers: given, body }: Sent) {
-  const headers = { ...lengthOf(body), ...given };
-  const outgoing = request({ port, host: "127.0.0.1", path, method, headers, agent: false });
-  outgoing.on("error", () => undefined);
-  outgoing.end(body);
-  const [response] = (await once(outgoing, "response")) as [IncomingMessage];
-  const { "set-cookie": cookies = [], ...others } = response.headers;
-  return { status: response.statusCode ?? 0, headers: others, cookies, text: await text(response) };
-}
-
-async function throughIt({ method, path, headers = {}, body }: Sent) {
-  const answer = await callApi(`${method} ${path}`, {
-    headers: { ...lengthOf(body), ...headers },
-    ...(body === undefined ? {} : { body }),
-    address: "127.0.0.1",
-    via: "next",
-  });
-  const headersOf = Object.fromEntries(answer.headers);
-  delete headersOf["set-cookie"];
-  // Next sends no body for HEAD.
-  return {
-    ...answer,
-    headers: headersOf,
-    cookies: answer.headers.getSetCookie(),
-    text: method === "HEAD" ? "" : answer.text,
-  };
-}
-
-const ofTransport = /^(date|connection|keep-alive|content-length|transfer-encoding|x-content-type-options)$/;
-/** What is drawn or counted anew for each request: that it is there is compared, not its value. */
-const ofOneRequest = /^(x-request-id|retry-after|etag|ratelimit|x-ratelimit-(remaining|reset|retry-after))$/;
-
-function comparable({ status, headers, cookies, text: body }: Awaited<ReturnType<typeof beforeIt>>) {
-  // Counts may be written between the two calls, so neither the count nor the tag of its text is compared.
-  const counts = /("requests_30d":)\d+/g;
-  const isCount = (name: string) => name === "etag" && body.search(counts) >= 0;
-  const shown = Object.entries(headers)
-    .filter(([name]) => !ofTransport.test(name))
-    .map(([name, value]) => [name, ofOneRequest.test(name) || isCount(name) ? "" : value])
-    .toSorted();
-  const named = cookies.map((cookie) => cookie.replace(/=[^;]*/, "=").replace(/Expires=[^;]*/i, "Expires"));
-  const withoutIds = body
-    .replaceAll(counts, "$1n")
-    .replaceAll(/[0-9a-f]{8}-[0-9a-f-]{27}/g, "id")
-    .replaceAll(/\b[0-9a-f]{64}\b/g, "random")
-    .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, "time");
-  return { status, shown, named, body: withoutIds };
-}
+afterAll(() => roads.close());
 
 async function expectAlike(sent: Sent): Promise<number> {
-  const before = await beforeIt(sent);
-  const through = await throughIt(sent);
+  const before = await roads.beforeIt(sent);
+  const through = await roads.throughIt(sent);
   expect({ sent, ...comparable(before) }).toEqual({ sent, ...comparable(through) });
   expect(before.headers["x-request-id"]).toMatch(/^[0-9a-f-]{36}$/);
   expect(before.headers["x-content-type-options"]).toBe("nosniff");
@@ -162,15 +100,20 @@ describe("both roads answer alike, status, headers and body", () => {
     for (const status of statuses) expect([204, 401, 404, 405]).toContain(status);
   });
 
-  it("when a limit is used up, on each of both", async () => {
-    const user = await createUser();
-    const headers = { authorization: `Bearer ${user.token}` };
-    for (let count = 0; count < 10; count++) await callApi("GET /v1/prompts", { token: user.token });
-    expect(await expectAlike({ method: "GET", path: "/v1/prompts", headers })).toBe(429);
+  const opened = new Set<Caller>(["session-jwt", "dashboard-session"]);
+  const limited = rows.filter(({ contract: { product, allow } }) => {
+    const isOpen = allow.every((kind) => kind === "anonymous");
+    return limitsOf(product, "free") !== null && (isOpen || allow.some((kind) => opened.has(kind)));
+  });
+  it.each(limited)("on $name, when the limit of its caller is used up", async ({ contract }) => {
+    const headers = contract.allow.includes("dashboard-session") ? asAdmin.page : asAdmin.token;
+    const isOpen = contract.allow.every((kind) => kind === "anonymous");
+    await useUpLimits(contract.product, isOpen ? null : await recordOf(headers));
+    expect(await expectAlike({ method: contract.method, path: pathOf(contract), headers })).toBe(429);
   });
 
   it("for what the client has already", async () => {
-    const first = await beforeIt({ method: "GET", path: "/v1/prompts", headers: asOwner });
+    const first = await roads.beforeIt({ method: "GET", path: "/v1/prompts", headers: asOwner });
     const headers = { ...asOwner, "if-none-match": String(first.headers.etag) };
     expect(await expectAlike({ method: "GET", path: "/v1/prompts", headers })).toBe(304);
   });

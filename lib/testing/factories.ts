@@ -40,3 +40,11 @@ export async function createKey(
   if (!check.ok) throw new Error(`a fresh key is ${check.reason}`);
   return { id: data.id, secret: key, principal: check.record.principal };
 }
+
+/** Makes a user an administrator of the deployment, in every process at once. */
+export async function makeInstanceAdmin({ id }: Pick<TestUser, "id">): Promise<void> {
+  await runtime().changes.commit(async (tx) => {
+    await tx.user.update({ where: { id }, data: { instanceAdmin: true } });
+    return { result: undefined, subjects: [`user:${id}`] };
+  });
+}

@@ -1,0 +1,92 @@
+import { once } from "node:events";
+import { type IncomingMessage, request } from "node:http";
+import { text } from "node:stream/consumers";
+import { contractTable } from "@/lib/contract-table";
+import { routeFiles } from "@/lib/generated/route-files";
+import { bindContracts } from "@/lib/http/bindings";
+import { createEdgeServer, listen } from "@/lib/http/http-server";
+import { beforeNext } from "@/lib/http/node-door";
+import { enforce } from "@/middleware";
+import { callApi } from "./call-api";
+
+/** A request that is sent by both roads. */
+export type Sent = { method: string; path: string; headers?: Record<string, string>; body?: string };
+
+/** An answer, with what the transport adds of itself. */
+export type RoadAnswer = {
+  status: number;
+  headers: Record<string, string | string[] | undefined>;
+  cookies: string[];
+  text: string;
+};
+
+/** The two roads that a request may take: before Next on a real connection, and through Next's middleware. */
+export type BothRoads = {
+  beforeIt(sent: Sent): Promise<RoadAnswer>;
+  throughIt(sent: Sent): Promise<RoadAnswer>;
+  close(): Promise<void>;
+};
+
+/** Opens both; pages are on neither. */
+export async function openBothRoads(): Promise<BothRoads> {
+  const api = { enforce, bindings: bindContracts(contractTable, routeFiles) };
+  const pages = async () => {
+    throw new Error("a page was asked for");
+  };
+  const edge = createEdgeServer(beforeNext(api, pages), { trustedProxies: [], isHttps: false, log: () => undefined });
+  const port = await listen(edge.server, 0, "127.0.0.1");
+  return {
+    async beforeIt({ method, path, headers: given, body }) {
+      const headers = { ...lengthOf(body), ...given };
+      const outgoing = request({ port, host: "127.0.0.1", path, method, headers, agent: false });
+      outgoing.on("error", () => undefined);
+      outgoing.end(body);
+      const [response] = (await once(outgoing, "response")) as [IncomingMessage];
+      const { "set-cookie": cookies = [], ...others } = response.headers;
+      return { status: response.statusCode ?? 0, headers: others, cookies, text: await text(response) };
+    },
+    async throughIt({ method, path, headers = {}, body }) {
+      const answer = await callApi(`${method} ${path}`, {
+        headers: { ...lengthOf(body), ...headers },
+        ...(body === undefined ? {} : { body }),
+        address: "127.0.0.1",
+        via: "next",
+      });
+      const { "set-cookie": _cookies, ...headersOf } = Object.fromEntries(answer.headers);
+      return {
+        status: answer.status,
+        headers: headersOf,
+        cookies: answer.headers.getSetCookie(),
+        // Next sends no body for HEAD.
+        text: method === "HEAD" ? "" : answer.text,
+      };
+    },
+    close: () => edge.drain(0),
+  };
+}
+
+/** Node's client declares no length for every method. */
+const lengthOf = (body?: string): Record<string, string> =>
+  body === undefined ? {} : { "content-length": String(Buffer.byteLength(body)) };
+
+const ofTransport = /^(date|connection|keep-alive|content-length|transfer-encoding|x-content-type-options)$/;
+/** What is drawn or counted anew for each request: that it is there is compared, not its value. */
+const ofOneRequest = /^(x-request-id|retry-after|etag|ratelimit|x-ratelimit-(remaining|reset|retry-after))$/;
+
+/** An answer without what differs between two equal requests. */
+export function comparable({ status, headers, cookies, text: body }: RoadAnswer) {
+  // Counts may be written between the two calls, so neither the count nor the tag of its text is compared.
+  const counts = /("requests_30d":)\d+/g;
+  const isCount = (name: string) => name === "etag" && body.search(counts) >= 0;
+  const shown = Object.entries(headers)
+    .filter(([name]) => !ofTransport.test(name))
+    .map(([name, value]) => [name, ofOneRequest.test(name) || isCount(name) ? "" : value])
+    .toSorted();
+  const named = cookies.map((cookie) => cookie.replace(/=[^;]*/, "=").replace(/Expires=[^;]*/i, "Expires"));
+  const withoutIds = body
+    .replaceAll(counts, "$1n")
+    .replaceAll(/[0-9a-f]{8}-[0-9a-f-]{27}/g, "id")
+    .replaceAll(/\b[0-9a-f]{64}\b/g, "random")
+    .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, "time");
+  return { status, shown, named, body: withoutIds };
+}

@@ -1,0 +1,285 @@
+import { randomUUID } from "node:crypto";
+import { runtime } from "@/lib/access/runtime";
+import { grantConsent } from "@/lib/features/oauth/decide";
+import { callApi, type Json } from "./call-api";
+import { createUser, makeInstanceAdmin, proveAddress, type TestUser, testPassword } from "./factories";
+import { inviteLink, join } from "./team";
+
+/** A request that a write fulfils, by another user than the one given where it names one, and for which organization. */
+export type Write = { path: string; body?: object; by?: TestUser; actsFor?: string };
+
+const newPassword = "another horse battery staple";
+const url = "https://hooks.example.test/";
+const row = { variables: { name: "Ada" } };
+const app = { name: "App", redirect_uris: ["https://app.example.test/"], scopes: ["prompts:read"] };
+const guest = () => ({ email: `${randomUUID()}@example.test`, role: "member" });
+const registration = () => ({ email: `${randomUUID()}@example.test`, password: testPassword });
+
+/** Sends what has to be there before. */
+async function made({ token }: TestUser, target: string, body?: object): Promise<Json> {
+  const { status, json, text } = await callApi(target, { token, ...(body ? { body } : {}) });
+  if (status >= 300) throw new Error(`${target}: ${status} ${text}`);
+  return json;
+}
+
+const plain = (path: string, body?: object) => async (): Promise<Write> => ({ path, ...(body ? { body } : {}) });
+
+const keyOf = async (user: TestUser) => (await made(user, "POST /api/v1/api-keys", { name: "Key" })).data.id;
+const promptOf = async (user: TestUser) =>
+  (await made(user, "POST /v1/prompts", { name: "Greeting", content: "Hello" })).id;
+const datasetOf = async (user: TestUser) => (await made(user, "POST /v1/datasets", { name: "Orders", rows: [row] })).id;
+const memoryOf = async (user: TestUser) =>
+  (await made(user, "POST /api/v1/memories", { content: "Ada likes tea" })).data.id;
+const appOf = async (user: TestUser) => (await made(user, "POST /v1/oauth-apps", app)).app.client_id;
+const evaluationOf = async (user: TestUser) => ({ prompt_id: await promptOf(user), dataset_id: await datasetOf(user) });
+
+const onKey = (action = "", body?: object) => on(keyOf, "/api/v1/api-keys", action, body);
+const onPrompt = (action = "", body?: object) => on(promptOf, "/v1/prompts", action, body);
+const onDataset = (action = "", body?: object) => on(datasetOf, "/v1/datasets", action, body);
+const onMemory = (body?: object) => on(memoryOf, "/api/v1/memories", "", body);
+const onApp = (action = "", body?: object) => on(appOf, "/v1/oauth-apps", action, body);
+
+function on(make: (user: TestUser) => Promise<string>, base: string, action: string, body?: object) {
+  return async (user: TestUser): Promise<Write> => ({
+    path: `${base}/${await make(user)}${action}`,
+    ...(body ? { body } : {}),
+  });
+}
+
+/** By an administrator of the deployment, on what somebody else has. */
+function asAdmin(write: (admin: TestUser) => Promise<Write>) {
+  return async (): Promise<Write> => {
+    const by = await createUser({ plan: "enterprise" });
+    await makeInstanceAdmin(by);
+    return { ...(await write(by)), by };
+  };
+}
+
+const onMember = (body?: object) => async (user: TestUser) => ({
+  path: `/v1/organization/members/${(await join(user, "member")).id}`,
+  ...(body ? { body } : {}),
+});
+
+async function invitationOf(user: TestUser): Promise<string> {
+  await proveAddress(user);
+  const { results } = await made(user, "POST /v1/organization/invitations", { invitations: [guest()] });
+  return results[0].invitation.id;
+}
+
+async function registrationTokenOf(user: TestUser): Promise<string> {
+  await made(user, "POST /v1/registration-tokens");
+  return (await made(user, "GET /v1/registration-tokens")).data[0].id;
+}
+
+function webhookWrites(base: "/v1/webhooks" | "/api/v1/webhooks", event: string) {
+  const webhook = async (user: TestUser) => {
+    const json = await made(user, `POST ${base}`, { url, events: [event] });
+    return `${base}/${json.data?.id ?? json.id}`;
+  };
+  const delivered = async (user: TestUser) => {
+    const path = await webhook(user);
+    await made(user, `POST ${path}/test`);
+    const { prisma } = runtime().database;
+    const { organizationId } = user.principal;
+    await prisma.webhookDelivery.updateMany({ where: { organizationId }, data: { status: "failed" } });
+    const { id } = await prisma.webhookDelivery.findFirstOrThrow({ where: { organizationId } });
+    return { path, id };
+  };
+  return {
+    [`POST ${base}`]: plain(base, { url, events: [event] }),
+    [`PATCH ${base}/{id}`]: async (user: TestUser) => ({ path: await webhook(user), body: { description: "Other" } }),
+    [`DELETE ${base}/{id}`]: async (user: TestUser) => ({ path: await webhook(user) }),
+    [`POST ${base}/{id}/rotate-secret`]: async (user: TestUser) => ({
+      path: `${await webhook(user)}/rotate-secret`,
+      body: {},
+    }),
+    [`POST ${base}/{id}/test`]: async (user: TestUser) => ({ path: `${await webhook(user)}/test` }),
+    [`POST ${base}/{id}/deliveries/{delivery_id}/redeliver`]: async (user: TestUser) => {
+      const { path, id } = await delivered(user);
+      return { path: `${path}/deliveries/${id}/redeliver` };
+    },
+    [`POST ${base}/{id}/redeliver-failed`]: async (user: TestUser) => ({
+      path: `${(await delivered(user)).path}/redeliver-failed`,
+      body: {},
+    }),
+  };
+}
+
+const dashboardHook = { product: "prompts", url, events: ["prompt.created"] };
+
+/** For each endpoint that writes, a request that it fulfils, by somebody for whom everything that it needs is made. */
+export const successfulWrites: Readonly<Record<string, (user: TestUser) => Promise<Write>>> = {
+  "POST /api/auth/register": async () => ({ path: "/api/auth/register", body: registration() }),
+  "POST /api/auth/login": async ({ email }) => ({ path: "/api/auth/login", body: { email, password: testPassword } }),
+  "POST /api/auth/logout": plain("/api/auth/logout"),
+  "POST /api/v1/auth/register": async () => ({ path: "/api/v1/auth/register", body: registration() }),
+  "POST /api/v1/auth/login": async ({ email }) => ({
+    path: "/api/v1/auth/login",
+    body: { email, password: testPassword },
+  }),
+  "PUT /api/v1/users/me/password": plain("/api/v1/users/me/password", {
+    current_password: testPassword,
+    new_password: newPassword,
+  }),
+  "DELETE /api/user/me": plain("/api/user/me", { password: testPassword }),
+  "POST /api/user/me/verify-email": plain("/api/user/me/verify-email"),
+  "POST /api/user/me/verify-email/confirm": async (user) => {
+    await made(user, "POST /api/user/me/verify-email");
+    const { text } = await runtime().database.prisma.mail.findFirstOrThrow({ where: { recipient: user.email } });
+    const token = /#token=([A-Za-z0-9]+)/.exec(text)?.[1] ?? "";
+    return { path: "/api/user/me/verify-email/confirm", body: { token } };
+  },
+  "POST /api/dashboard/account": async () => ({ path: "/api/dashboard/account", body: registration() }),
+  "PATCH /api/dashboard/account": plain("/api/dashboard/account", { name: "Ada" }),
+  "PUT /api/dashboard/account/password": plain("/api/dashboard/account/password", {
+    current_password: testPassword,
+    new_password: newPassword,
+  }),
+  "DELETE /api/dashboard/account": plain("/api/dashboard/account", { password: testPassword }),
+  "DELETE /api/dashboard/sessions": plain("/api/dashboard/sessions"),
+  "DELETE /api/dashboard/sessions/{id}": async (user) => ({
+    path: `/api/dashboard/sessions/${user.principal.credentialId}`,
+  }),
+  "POST /api/dashboard/plan-requests": plain("/api/dashboard/plan-requests", { plan: "business" }),
+  "POST /api/dashboard/events/export": plain("/api/dashboard/events/export", {}),
+  "POST /api/dashboard/v1/webhooks": plain("/api/dashboard/v1/webhooks", dashboardHook),
+  "PATCH /api/dashboard/v1/webhooks/{id}": async (user) => {
+    const { id } = await made(user, "POST /v1/webhooks", { url, events: ["prompt.created"] });
+    return { path: `/api/dashboard/v1/webhooks/${id}`, body: { description: "Other" } };
+  },
+  "PATCH /api/v1/admin/organizations/{id}": asAdmin(async () => ({
+    path: `/api/v1/admin/organizations/${(await createUser()).principal.organizationId}`,
+    body: { plan: "pro" },
+  })),
+  "PATCH /api/v1/admin/users/{id}": asAdmin(async () => ({
+    path: `/api/v1/admin/users/${(await createUser()).id}`,
+    body: { instance_admin: true },
+  })),
+  "POST /api/v1/admin/mails/{id}/reveal": asAdmin(async () => {
+    const user = await createUser();
+    await made(user, "POST /api/user/me/verify-email");
+    const { id } = await runtime().database.prisma.mail.findFirstOrThrow({ where: { recipient: user.email } });
+    return { path: `/api/v1/admin/mails/${id}/reveal` };
+  }),
+  "PATCH /api/v1/admin/oauth-apps/{client_id}": asAdmin(async (admin) => ({
+    path: `/api/v1/admin/oauth-apps/${await appOf(admin)}`,
+    body: { verified: true },
+  })),
+  "POST /v1/alerts/{id}/acknowledge": async ({ principal: { organizationId } }) => {
+    const id = `alert_${randomUUID()}`;
+    const about = { kind: "new_network", credentialId: "key_gone", day: 20_000, details: {} } as const;
+    await runtime().database.prisma.alert.create({
+      data: { ...about, id, organizationId, environment: "production" },
+    });
+    return { path: `/v1/alerts/${id}/acknowledge` };
+  },
+  "PUT /v1/alerts/settings": plain("/v1/alerts/settings", { rejections: { at_least: 50 } }),
+  "POST /api/v1/api-keys": plain("/api/v1/api-keys", { name: "Key" }),
+  "DELETE /api/v1/api-keys/{id}": onKey(),
+  "PATCH /api/v1/api-keys/{id}": onKey("", { name: "Other" }),
+  "POST /api/v1/api-keys/revoke": async (user) => ({
+    path: "/api/v1/api-keys/revoke",
+    body: { keyId: await keyOf(user) },
+  }),
+  "POST /api/v1/api-keys/{id}/rotate": onKey("/rotate", {}),
+  "POST /api/v1/keys/verify": async (user) => ({
+    path: "/api/v1/keys/verify",
+    body: { key: (await made(user, "POST /api/v1/api-keys", { name: "Key" })).key },
+  }),
+  "POST /v1/datasets": plain("/v1/datasets", { name: "Orders", rows: [row] }),
+  "PATCH /v1/datasets/{id}": onDataset("", { name: "Other" }),
+  "DELETE /v1/datasets/{id}": onDataset(),
+  "POST /v1/datasets/{id}/rows": onDataset("/rows", { rows: [row] }),
+  "PUT /v1/datasets/{id}/rows": onDataset("/rows", { rows: [row, row] }),
+  "POST /v1/evaluations": async (user) => ({ path: "/v1/evaluations", body: await evaluationOf(user) }),
+  "DELETE /v1/evaluations/{id}": async (user) => ({
+    path: `/v1/evaluations/${(await made(user, "POST /v1/evaluations", await evaluationOf(user))).id}`,
+  }),
+  "POST /api/v1/intelligence/related": async (user) => ({
+    path: "/api/v1/intelligence/related",
+    body: { memoryId: await memoryOf(user) },
+  }),
+  "POST /api/v1/intelligence/topics": plain("/api/v1/intelligence/topics", {}),
+  "POST /api/v1/intelligence/summary": plain("/api/v1/intelligence/summary", {}),
+  "POST /api/v1/memories": plain("/api/v1/memories", { content: "Ada likes tea" }),
+  "POST /api/v1/memories/search": async (user) => {
+    await memoryOf(user);
+    return { path: "/api/v1/memories/search", body: { query: "tea" } };
+  },
+  "PATCH /api/v1/memories/{id}": onMemory({ content: "Ada likes coffee" }),
+  "DELETE /api/v1/memories/{id}": onMemory(),
+  "POST /v1/oauth-apps": plain("/v1/oauth-apps", app),
+  "PATCH /v1/oauth-apps/{client_id}": onApp("", { name: "Other" }),
+  "DELETE /v1/oauth-apps/{client_id}": onApp(),
+  "POST /v1/oauth-apps/{client_id}/secrets": onApp("/secrets"),
+  "DELETE /v1/oauth-apps/{client_id}/secrets/{secret_id}": async (user) => {
+    const clientId = await appOf(user);
+    const { id } = await made(user, `POST /v1/oauth-apps/${clientId}/secrets`);
+    return { path: `/v1/oauth-apps/${clientId}/secrets/${id}` };
+  },
+  "POST /v1/oauth-apps/{client_id}/revoke": onApp("/revoke"),
+  "POST /v1/registration-tokens": plain("/v1/registration-tokens"),
+  "POST /v1/oauth-apps/registration-tokens": plain("/v1/oauth-apps/registration-tokens"),
+  "DELETE /v1/registration-tokens/{token_id}": on(registrationTokenOf, "/v1/registration-tokens", ""),
+  "DELETE /v1/oauth-apps/registration-tokens/{token_id}": on(
+    registrationTokenOf,
+    "/v1/oauth-apps/registration-tokens",
+    "",
+  ),
+  "DELETE /v1/authorized-apps/{client_id}": async (user) => {
+    const appId = await appOf(user);
+    const { organizationId } = user.principal;
+    await grantConsent({ appId, userId: user.id, organizationId }, ["prompts:read"]);
+    return { path: `/v1/authorized-apps/${appId}` };
+  },
+  "PATCH /v1/organization": plain("/v1/organization", { name: "Other" }),
+  "DELETE /v1/organization": async (user) => {
+    const second = await made(user, "POST /api/user/organizations", { name: "Second" });
+    await made(user, "PUT /api/user/organization", { organization_id: second.id });
+    return { path: "/v1/organization", body: { name: "Second" }, actsFor: second.id };
+  },
+  "PATCH /v1/organization/members/{user_id}": onMember({ role: "admin" }),
+  "DELETE /v1/organization/members/{user_id}": onMember(),
+  "POST /v1/organization/invitations": async (user) => {
+    await proveAddress(user);
+    return { path: "/v1/organization/invitations", body: { invitations: [guest()] } };
+  },
+  "POST /v1/organization/invitations/{id}/resend": async (user) => ({
+    path: `/v1/organization/invitations/${await invitationOf(user)}/resend`,
+  }),
+  "DELETE /v1/organization/invitations/{id}": async (user) => ({
+    path: `/v1/organization/invitations/${await invitationOf(user)}`,
+  }),
+  "POST /api/user/organizations": plain("/api/user/organizations", { name: "Second" }),
+  "PUT /api/user/organization": async (user) => ({
+    path: "/api/user/organization",
+    body: { organization_id: (await made(user, "POST /api/user/organizations", { name: "Second" })).id },
+  }),
+  "POST /api/user/organization/leave": async (user) => ({
+    path: "/api/user/organization/leave",
+    by: await join(user, "member"),
+    actsFor: user.principal.organizationId,
+  }),
+  "POST /api/user/invitations/accept": async (user) => ({
+    path: "/api/user/invitations/accept",
+    body: { token: await inviteLink(await createUser(), (await proveAddress(user)).email) },
+  }),
+  "POST /api/user/invitations/preview": async (user) => ({
+    path: "/api/user/invitations/preview",
+    body: { token: await inviteLink(user, guest().email) },
+  }),
+  "POST /v1/prompts": plain("/v1/prompts", { name: "Greeting", content: "Hello" }),
+  "PATCH /v1/prompts/{id}": onPrompt("", { name: "Other" }),
+  "DELETE /v1/prompts/{id}": onPrompt(),
+  "POST /v1/prompts/{id}/versions": onPrompt("/versions", { content: "Good day" }),
+  "POST /v1/reports": plain("/v1/reports", { kind: "keys" }),
+  "DELETE /v1/reports/{id}": async (user) => ({
+    path: `/v1/reports/${(await made(user, "POST /v1/reports", { kind: "keys" })).id}`,
+  }),
+  "POST /api/user/tokens": plain("/api/user/tokens", { name: "Token" }),
+  "DELETE /api/user/tokens/{token_id}": async (user) => ({
+    path: `/api/user/tokens/${(await made(user, "POST /api/user/tokens", { name: "Token" })).token_id}`,
+  }),
+  ...webhookWrites("/v1/webhooks", "prompt.created"),
+  ...webhookWrites("/api/v1/webhooks", "memory.created"),
+};
