@@ -7,7 +7,7 @@ import { Agent, request } from "node:http";
  */
 export function openClients({ ports, connections, headers, path, pauseMs = 0 }) {
   const agent = new Agent({ keepAlive: true, maxSockets: connections });
-  const counts = { answers: 0, lost: 0, refused: 0, resets: 0, statuses: {}, latenciesMs: [] };
+  const counts = { answers: 0, lost: 0, refused: 0, errors: {}, statuses: {}, latenciesMs: [] };
   let stopped = false;
   let turn = 0;
 
@@ -32,7 +32,8 @@ export function openClients({ ports, connections, headers, path, pauseMs = 0 }) 
     }
     if (error.code === "ECONNREFUSED") counts.refused++;
     else counts.lost++;
-    if (error.code === "ECONNRESET") counts.resets++;
+    const reason = error.code ?? error.message;
+    counts.errors[reason] = (counts.errors[reason] ?? 0) + 1;
     await pause(5);
   }
 

@@ -36,7 +36,7 @@ export const rollingRestart = {
         allowed: counts.statuses["200"] ?? 0,
         stored: stored.answers,
         difference: failed + differenceOf(stored.answers, counts.answers, counts.lost),
-        note: `${failed} failed ${JSON.stringify(counts.statuses)}, ${counts.resets} resets`,
+        note: `${failed} failed ${JSON.stringify(counts.statuses)}, ${JSON.stringify(counts.errors)}`,
       };
     } finally {
       await nginx.stop();
@@ -56,6 +56,7 @@ export const quietStop = {
       let resets = 0;
       let answers = 0;
       let slowestMs = 0;
+      const errors = [];
       for (let n = 0; n < rounds; n++) {
         const about = askAbout(tenant.keys[0].secret);
         const load = openClients({ ports: deployment.ports, connections: 24, pauseMs: 3, ...about });
@@ -65,6 +66,7 @@ export const quietStop = {
         const counts = await load.stop();
         resets += counts.lost;
         answers += counts.answers;
+        if (counts.lost > 0) errors.push(JSON.stringify(counts.errors));
         await only.again();
       }
       yield {
@@ -75,7 +77,7 @@ export const quietStop = {
         allowed: answers,
         stored: answers,
         difference: resets,
-        note: `${resets} connections broke off without an answer; slowest stop ${Math.round(slowestMs)} ms`,
+        note: `${resets} connections broke off without an answer; slowest stop ${Math.round(slowestMs)} ms ${errors.join(" ")}`,
       };
     } finally {
       await deployment.stop();
