@@ -54,5 +54,7 @@ export async function openLimiter(parts: LimiterParts): Promise<{ limiter: Limit
     await close();
     throw error;
   }
-  return { limiter: whileHeld(shared.limiter, ledger.takesNotes), close };
+  // Neither without the process's place, nor where a pass could not be kept.
+  const counts = () => row.isHeld() && ledger.takesNotes();
+  return { limiter: whileHeld(shared.limiter, counts), close };
 }

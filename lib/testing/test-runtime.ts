@@ -6,6 +6,7 @@ import pg from "pg";
 import { afterAll, beforeAll, inject } from "vitest";
 import { holdRuntime, type OpenRuntime, openRuntime, type RuntimeOptions } from "@/lib/open-runtime";
 import { usualPoolSizes } from "@/lib/platform/database-pools";
+import { claimProcessRow, type ProcessRow } from "@/lib/platform/process-row";
 import type { Settings } from "@/lib/platform/settings";
 import { createTestClock, type TestClock } from "./test-clock";
 
@@ -17,20 +18,30 @@ const patient: RuntimeOptions["databaseLimits"] = { turnMs: 30_000, statementMs:
 const forTests: RuntimeOptions = { passwordCost: 4, log: () => undefined, databaseLimits: patient };
 
 /** The runtime's own options, and settings that differ from a test's usual ones. */
-export type TestRuntimeOptions = Omit<RuntimeOptions, "clock"> & { settings?: Partial<Settings> };
+export type TestRuntimeOptions = Omit<RuntimeOptions, "clock" | "row"> & {
+  settings?: Partial<Settings>;
+  /** Of a Redis that the test has started before: limits are counted there. */
+  redisUrl?: () => string;
+};
+
+const sharing = { sharesLimits: true, log: () => undefined, onLost: () => undefined };
 
 /** Opens the product's runtime for a test file: a database of its own, a clock that the tests move, the fastest bcrypt. */
 export function useTestRuntime(options: TestRuntimeOptions = {}): { clock: TestClock; open: () => OpenRuntime } {
   const clock = createTestClock(testStart);
   const name = `test_${randomUUID().replaceAll("-", "")}`;
   let opened: OpenRuntime | undefined;
+  let row: ProcessRow | undefined;
   beforeAll(async () => {
     await onServer(`CREATE DATABASE ${name} TEMPLATE ${inject("templateDatabase")}`);
-    const { settings, ...others } = options;
-    opened = await openRuntime({ ...testSettings(databaseUrl(name)), ...settings }, { ...forTests, ...others, clock });
+    const { settings: own, redisUrl, ...others } = options;
+    const settings = { ...testSettings(databaseUrl(name)), ...own, redisUrl: redisUrl?.() ?? null };
+    if (redisUrl) row = await claimProcessRow({ ...sharing, connectionString: settings.databaseUrl });
+    opened = await openRuntime(settings, { ...forTests, ...others, clock, ...(row ? { row } : {}) });
   });
   afterAll(async () => {
     await opened?.close();
+    await row?.leave();
     await rm(dirname(journalOf(name)), { recursive: true, force: true });
     await onServer(`DROP DATABASE ${name} WITH (FORCE)`).catch((error: { code?: string }) => {
       // PostgreSQL's own vacuum is at work in it, which must not be ended; the whole server goes after the run.
