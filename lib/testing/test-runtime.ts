@@ -24,7 +24,12 @@ export type TestRuntimeOptions = Omit<RuntimeOptions, "clock" | "row"> & {
   redisUrl?: () => string;
 };
 
-const sharing = { sharesLimits: true, log: () => undefined, onLost: () => undefined };
+const sharing = {
+  sharesLimits: true,
+  alike: { version: "under test", secretsMark: "under test" },
+  log: () => undefined,
+  onLost: () => undefined,
+};
 
 /** Opens the product's runtime for a test file: a database of its own, a clock that the tests move, the fastest bcrypt. */
 export function useTestRuntime(options: TestRuntimeOptions = {}): { clock: TestClock; open: () => OpenRuntime } {
