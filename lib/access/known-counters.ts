@@ -15,6 +15,8 @@ type Known = { counters: Counters; denied: boolean };
 export type KnownCounters = {
   /** Keeps a state after a decision. */
   keep(id: string, counters: Counters, denied: boolean): void;
+  /** Something was given back to a counter: it has not only grown. */
+  drop(id: string): void;
   /** The counters are another epoch's. */
   forget(): void;
   /** A denial that the server would make as well, or undefined: counters only grow until their window ends. */
@@ -41,6 +43,7 @@ export function createKnownCounters(time: ServerClock): KnownCounters {
 
   return {
     keep: (id, counters, denied) => void known.set(id, { counters, denied }),
+    drop: (id) => void known.delete(id),
     forget: () => known.clear(),
     deny(buckets, cost) {
       if (time.ageMs() > trustMs) return undefined;

@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
-import { exhaust, untilPassed } from "@/lib/testing/counting-clients";
+import { exhaust, inFullestDay, untilPassed } from "@/lib/testing/counting-clients";
 import { type CountingProcess, launchCountingProcess } from "@/lib/testing/counting-processes";
 import { startRedisServer, type TestRedis } from "@/lib/testing/redis-server";
 import { useTestRuntime } from "@/lib/testing/test-runtime";
 import type { LimitBucket } from "./limiter";
 
 /** Three real processes that count shares while Redis is away. */
+vi.setConfig({ testTimeout: 240_000 }); // on a machine that does other things as well
 const { open } = useTestRuntime();
 const processes: CountingProcess[] = [];
 let redis: TestRedis;
@@ -30,12 +31,12 @@ function bucketOf(subject: string, perDay: number): LimitBucket {
 }
 
 it("let exactly the quota through: together in Redis, then in shares, then together again", async () => {
-  const { passes } = await exhaust(processes, [bucketOf("org:all", 6_000)], async (tally) => {
+  const counted = await exhaust(processes, [bucketOf("org:all", 6_000)], async (tally) => {
     await untilPassed(tally, 500);
     await redis.kill();
     await untilPassed(tally, tally().passes.length + 1_500);
     await redis.start();
-    await vi.waitFor(async () => expect(await redis.command("DBSIZE")).not.toBe(":0"), { timeout: 20_000 });
+    await vi.waitFor(async () => expect(await redis.command("DBSIZE")).not.toBe(":0"), { timeout: 100_000 });
   });
-  expect(passes).toHaveLength(6_000);
+  expect(inFullestDay(counted)).toBe(6_000);
 });

@@ -109,6 +109,7 @@ export function createRedisLimiter(parts: RedisLimiterParts): RedisLimiter {
         return;
       }
       if (answer !== "lost") {
+        for (const { id } of back) known.drop(id);
         take(answer, under, batch, ids, sentMs);
         return;
       }

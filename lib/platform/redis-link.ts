@@ -48,6 +48,8 @@ export function openRedisLink(url: string, log: Log): RedisLink {
     retryStrategy: (times) => Math.min(firstRetryMs * times, mostRetryMs),
   });
   const listeners: (() => void)[] = [];
+  /** Ends the waiting for answers of a connection that is gone; the client leaves them open. */
+  const unanswered = new Set<(error: Error) => void>();
   let server: { runId: string } | null = null;
   let awaySince = performance.now();
   /** Reasons that were logged since it was last there. */
@@ -72,8 +74,13 @@ export function openRedisLink(url: string, log: Log): RedisLink {
   /** A connection that answers too late is given up: its later answers are thrown away. */
   async function answered<T>(work: Promise<T>): Promise<T> {
     const connection = connections;
+    let giveUp: (error: Error) => void = () => undefined;
+    const gone = new Promise<never>((_, reject) => {
+      giveUp = reject;
+    });
+    unanswered.add(giveUp);
     try {
-      return await inTime(work, answerLimitMs, "Redis did not answer in time");
+      return await inTime(Promise.race([work, gone]), answerLimitMs, "Redis did not answer in time");
     } catch (error) {
       if (!isReply(error)) {
         reset(connection, errorText(error));
@@ -81,6 +88,8 @@ export function openRedisLink(url: string, log: Log): RedisLink {
       }
       if (saysUnusable(error)) reset(connection, error.message);
       throw new RedisRefusal(error.message, { cause: error });
+    } finally {
+      unanswered.delete(giveUp);
     }
   }
 
@@ -120,6 +129,7 @@ export function openRedisLink(url: string, log: Log): RedisLink {
   redis.on("error", (error: unknown) => tell(errorText(error)));
   redis.on("close", () => {
     tell("the connection was closed");
+    for (const giveUp of unanswered) giveUp(new Error("the connection was closed"));
     lose();
   });
 

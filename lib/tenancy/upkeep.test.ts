@@ -85,3 +85,14 @@ it("runs soon after the start, not within its first seconds", async () => {
   await inTime();
   expect([await countOf("journal_positions"), logged]).toEqual([0, []]);
 });
+
+it("a process whose clock is ahead clears away nothing that has not had its time", async () => {
+  const { database, signingKeys } = open();
+  await query("INSERT INTO journal_positions (writer, sequence, updated_at) VALUES ('now', 1, now())");
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+  const ahead = { now: () => Date.now() + 500 * 86_400_000 };
+  const stop = startUpkeep({ database, clock: ahead, log, signingKeys });
+  vi.advanceTimersByTime(80_000);
+  await stop();
+  expect([await countOf("journal_positions"), logged]).toEqual([1, []]);
+});

@@ -1,4 +1,5 @@
 import "server-only";
+import type pg from "pg";
 import type { SigningKeys } from "@/lib/access/signing-keys";
 import type { Clock } from "@/lib/platform/clock";
 import type { Database } from "@/lib/platform/database";
@@ -36,12 +37,25 @@ export function startUpkeep({
     await inBackground(() => signingKeys.maintain()).catch((error: unknown) =>
       log("error", "oauth_upkeep_failed", { ...errorFields(error) }),
     );
-    await pruneArtifacts(pool, clock.now(), options);
-    await pruneAccounting(pool, clock.now(), options);
+    try {
+      const nowMs = await timeOfBoth(pool, clock);
+      await pruneArtifacts(pool, nowMs, options);
+      await pruneAccounting(pool, nowMs, options);
+    } catch (error) {
+      log("error", "prune_failed", { ...errorFields(error) });
+    }
   };
   const stop = every(intervalMs, keep, firstAfterMs + Math.random() * firstWithinMs);
   return () => {
     closing.abort();
     return stop();
   };
+}
+
+/** The earlier of our time and the database's: a clock that is days ahead must not clear away what others still count on. */
+async function timeOfBoth(pool: pg.Pool, clock: Clock): Promise<number> {
+  const { rows } = await pool.query<{ ms: number }>(
+    "SELECT floor(extract(epoch FROM clock_timestamp()) * 1000)::float8 AS ms",
+  );
+  return Math.min(clock.now(), rows[0]?.ms ?? 0);
 }
