@@ -1,0 +1,104 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { revokeApiKey } from "@/lib/features/api-keys/revoke-key";
+import { createKey, createUser, type TestUser } from "@/lib/testing/factories";
+import { useTestRuntime } from "@/lib/testing/test-runtime";
+
+/** Four real processes beside this one, each of which checks keys without a pause; this one revokes them. */
+const { clock, open } = useTestRuntime();
+const processes = 4;
+const revocations = 50;
+
+const program = `
+  import { loadTypeScript } from "./scripts/load-typescript.mjs";
+  const { startCheckingProcess } = await loadTypeScript("lib/testing/checking-process.ts");
+  process.stdout.write("port " + (await startCheckingProcess(process.env)) + "\\n");
+`;
+
+const started: ChildProcess[] = [];
+let ports: number[];
+let user: TestUser;
+
+beforeAll(async () => {
+  clock.set(Date.now());
+  user = await createUser({ plan: "enterprise" });
+  ports = await Promise.all(Array.from({ length: processes }, startProcess));
+}, 240_000);
+
+afterAll(() => {
+  for (const child of started) child.kill("SIGKILL");
+});
+
+async function startProcess(): Promise<number> {
+  const { databaseUrl, jwtSecret, nextAuthSecret, keyPepper, encryptionKey } = open().settings;
+  const env = {
+    ...process.env,
+    DATABASE_URL: databaseUrl,
+    JWT_SECRET: jwtSecret,
+    NEXTAUTH_SECRET: nextAuthSecret,
+    KEY_PEPPER: keyPepper,
+    ENCRYPTION_KEY: encryptionKey,
+  };
+  const child = spawn(process.execPath, ["--input-type=module", "-e", program], {
+    env,
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  started.push(child);
+  if (!child.stdout) throw new Error("the process has no output");
+  const [line] = await once(child.stdout, "data");
+  return Number(/port (\d+)/.exec(String(line))?.[1]);
+}
+
+async function ask<T>(port: number, path: string, token: string): Promise<T> {
+  const response = await fetch(`http://127.0.0.1:${port}${path}`, { method: "POST", body: token });
+  return (await response.json()) as T;
+}
+
+/** Revokes keys that every process has in memory, one after the other; how long each process let each of them in, sorted. */
+async function delaysOfRevocations(): Promise<number[]> {
+  const delays: number[] = [];
+  for (let round = 0; round < revocations; round += 1) {
+    const key = await createKey(user, { product: "tunnel" });
+    for (const port of ports) expect(await ask(port, "/known", key.secret)).toEqual({ ok: true });
+    const ended = ports.map((port) => ask<{ atMs: number }>(port, "/until-ended", key.secret));
+    await revokeApiKey(user.principal, { keyId: key.id });
+    const acknowledgedMs = Date.now();
+    for (const { atMs } of await Promise.all(ended)) delays.push(Math.max(0, atMs - acknowledgedMs));
+  }
+  return delays.toSorted((a, b) => a - b);
+}
+
+const at = (delays: readonly number[], share: number) => delays[Math.ceil(delays.length * share) - 1] ?? Number.NaN;
+
+function tell(name: string, delays: readonly number[]): void {
+  const figures = [0.5, 0.99, 1].map((share) => `${at(delays, share)} ms`).join(", ");
+  process.stdout.write(`${name}: ${delays.length} delays, p50, p99 and longest: ${figures}\n`);
+}
+
+describe("a revoked key, in four processes that check it all the time", () => {
+  it("is let in for less than a second after its revocation was acknowledged", async () => {
+    const delays = await delaysOfRevocations();
+    tell("announced", delays);
+    expect(delays).toHaveLength(processes * revocations);
+    expect(at(delays, 0.99)).toBeLessThan(1_000);
+  }, 300_000);
+
+  it("is let in for less than a second also while every connection that listens is cut all the time", async () => {
+    const { gate } = open().database;
+    let cuts = 0;
+    const cutting = setInterval(() => {
+      void gate
+        .query(
+          "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'LISTEN%'",
+        )
+        .then(({ rowCount }) => {
+          cuts += rowCount ?? 0;
+        });
+    }, 150);
+    const delays = await delaysOfRevocations().finally(() => clearInterval(cutting));
+    tell(`announced, with ${cuts} cuts`, delays);
+    expect(cuts).toBeGreaterThan(processes);
+    expect(at(delays, 0.99)).toBeLessThan(1_000);
+  }, 300_000);
+});
