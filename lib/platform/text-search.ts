@@ -24,12 +24,18 @@ export async function nameHolding(pool: Pick<Pool, "query">, search: string) {
 }
 
 /** A full-text query on a column that PostgreSQL's `search_vector` made. */
-export type WordQuery = {
-  /** For `websearch_to_tsquery`, or for `plainto_tsquery` where `plain` is set. */
-  text: string;
+export type WordQuery = Alternative & {
+  /** For `websearch_to_tsquery`, or for `plainto_tsquery` where `plain` is set; so are the texts of the alternatives. */
   plain: boolean;
   /** Whether the last word may be the beginning of a longer one, because people search while they type. */
   open: boolean;
+  /** What stands between one `or` and the next, of which one must match, where an index of words cannot tell all of it. */
+  alternatives: Alternative[];
+};
+
+/** Words that must all match. */
+type Alternative = {
+  text: string;
   /** LIKE patterns that the folded text must match as well: what an index of words cannot tell. */
   holds: string[];
   /** LIKE patterns that the folded text must not match. */
@@ -41,8 +47,8 @@ const paired =
   "\\u0e00-\\u0e4e\\u0e50-\\u0e59\\u0e80-\\u0eff\\u1000-\\u109f\\u1780-\\u17d3\\u17db-\\u17ff\\u3005-\\u3007\\u3040-\\u309f" +
   "\\u30a1-\\u30fa\\u30fc-\\u30ff\\u31f0-\\u31ff\\u3400-\\u4dbf\\u4e00-\\u9fff\\uac00-\\ud7a3\\u{20000}-\\u{3ffff}";
 const pairedRun = new RegExp(`[${paired}]+`, "gu");
-/** Signs that belong to a name, such as those of C++ and C#. */
-const signedName = /[\p{L}\p{N}][+#]+/u;
+/** Signs that belong to a name: those after one, as in C++, C# and C--, and those that join letters, as in AT&T. */
+const signedName = /[\p{L}\p{N}](?:[+#]|--+(?![\p{L}\p{N}])|[&=<>~^|$%*\\]+[\p{L}\p{N}])/u;
 const saysSomething = /[\p{L}\p{N}]/u;
 const symbol = /(?!\p{ASCII})[\p{Sm}\p{Sc}\p{So}]/u;
 
@@ -54,30 +60,39 @@ export function readWordQuery(folded: string): WordQuery {
     // "keys - limits" means both; PostgreSQL would read it as "keys without limits".
     .replace(/(?<!\S)-+(?!\S)/g, " ")
     .trim();
-  const holds: string[] = [];
-  const lacks: string[] = [];
-  const pieces: string[] = [];
+  let current = emptyAlternative();
+  const alternatives = [current];
   for (const [piece, dash = "", phrase] of search.matchAll(/(-?)"([^"]*)"|\S+/g)) {
     const excluded = dash !== "" || (phrase === undefined && piece.startsWith("-"));
     const text = phrase ?? (excluded ? piece.slice(1) : piece);
+    if (piece === "or") {
+      current = emptyAlternative();
+      alternatives.push(current);
+      continue;
+    }
     const isPaired = text.search(pairedRun) >= 0;
     const isLiteral = isPaired || signedName.test(text) || (!saysSomething.test(text) && symbol.test(text));
-    if (excluded && isLiteral) lacks.push(text);
-    else if (isPaired) pieces.push(asIndexed(text));
-    else pieces.push(piece);
-    if (!excluded && isLiteral) holds.push(text);
+    if (excluded && isLiteral) current.lacks.push(patternOf(text));
+    else current.pieces.push(isPaired ? asIndexed(text) : piece);
+    if (!excluded && isLiteral) current.holds.push(patternOf(text));
   }
-  // What may stand for another word need not be there.
-  const hasAlternatives = pieces.includes("or");
-  const text = pieces.join(" ");
+  const said = alternatives
+    .filter(({ pieces, lacks }) => pieces.length + lacks.length > 0)
+    .map(({ pieces, ...literal }) => ({ text: pieces.join(" "), ...literal }));
+  const [only = { text: "", holds: [], lacks: [] }, ...others] = said;
+  const text = said.map((alternative) => alternative.text).join(" or ");
+  const hasLiterals = said.some(({ holds, lacks }) => holds.length + lacks.length > 0);
   return {
-    text,
+    ...(others.length === 0 ? only : { text, holds: [], lacks: [] }),
     // PostgreSQL gives up on some 30 exclusions in a row, so many dashes are not a search with exclusions.
     plain: text.split("-").length > 20,
     open: /[\p{L}\p{N}\p{M}]$/u.test(search),
-    holds: (hasAlternatives ? [] : holds).map(patternOf),
-    lacks: lacks.map(patternOf),
+    alternatives: others.length > 0 && hasLiterals ? said : [],
   };
+}
+
+function emptyAlternative(): { pieces: string[]; holds: string[]; lacks: string[] } {
+  return { pieces: [], holds: [], lacks: [] };
 }
 
 /** Folded text with its words as the index holds them: scripts without spaces as pairs of characters. */
@@ -89,8 +104,8 @@ export function asIndexed(folded: string): string {
   });
 }
 
-/** What a text must hold, without the punctuation around it. */
+/** What a text must hold, without the punctuation around it; two dashes or more at its end are signs of a name. */
 function patternOf(text: string): string {
-  const bare = text.replace(/^[^\p{L}\p{N}\p{S}#]+|[^\p{L}\p{N}\p{M}\p{S}#]+$/gu, "");
+  const bare = text.replace(/^[^\p{L}\p{N}\p{S}#]+|(?:[^\p{L}\p{N}\p{M}\p{S}#-]|(?<!-)-(?!-))+$/gu, "");
   return `%${likeLiteral(bare)}%`;
 }

@@ -162,6 +162,34 @@ describe("what matches", () => {
     expect(await found("c")).toHaveLength(4);
   });
 
+  test("letters that signs join mean that name, also where each of them alone says nothing", async () => {
+    await remember(
+      "The AT&T bill is due",
+      "A bill of the gas works",
+      "R&D met at ten",
+      "Do not ask",
+      "Notes on C",
+      "C-- is small",
+    );
+    expect(await found("AT&T")).toEqual(["The AT&T bill is due"]);
+    expect(await found("at&t bill")).toEqual(["The AT&T bill is due"]);
+    expect(await found('"AT&T bill"')).toEqual(["The AT&T bill is due"]);
+    expect(await found("bill -AT&T")).toEqual(["A bill of the gas works"]);
+    expect(await found("R&D")).toEqual(["R&D met at ten"]);
+    expect(await found("C--")).toEqual(["C-- is small"]);
+    expect(await found("(C--)")).toEqual(["C-- is small"]);
+  });
+
+  test("a name with signs means that name in each alternative too", async () => {
+    await remember("The parser is written in C++", "Notes on C", "The gas bill", "The AT&T contract", "Über 東京");
+    expect((await found("C++ or bill")).toSorted()).toEqual(["The gas bill", "The parser is written in C++"]);
+    expect((await found("bill or C++")).toSorted()).toEqual(["The gas bill", "The parser is written in C++"]);
+    expect((await found("AT&T or bill")).toSorted()).toEqual(["The AT&T contract", "The gas bill"]);
+    expect((await found("東京 or notes -C++")).toSorted()).toEqual(["Notes on C", "Über 東京"]);
+    expect((await found("gas or parser -C++")).toSorted()).toEqual(["The gas bill"]);
+    expect(await found("or C++ or")).toEqual(["The parser is written in C++"]);
+  });
+
   test("an emoji or a sign that has no letters", async () => {
     await remember("shipped 🚀 today", "nothing shipped", "10 → 20");
     expect(await found("🚀")).toEqual(["shipped 🚀 today"]);
