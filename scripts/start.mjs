@@ -7,6 +7,8 @@ import { setUp } from "./setup.mjs";
 
 process.chdir(fileURLToPath(new URL("..", import.meta.url)));
 const progress = (line) => console.log(line);
+/** Past the console, whose errors a running server makes lines of its log. */
+const complain = (line) => process.stderr.write(`${line}\n`);
 /** The server, once it begins to start. */
 let starting;
 const ending = new AbortController();
@@ -38,7 +40,7 @@ try {
 } catch (error) {
   // A signal ends in its own way what was still starting.
   if (endBeganMs === undefined) {
-    console.error(`Latchkey did not start: ${error.message}`);
+    complain(`Latchkey did not start: ${error.message}`);
     await end(1);
   }
 }
@@ -47,7 +49,7 @@ try {
 function endOnSignal(signal) {
   if (endBeganMs === undefined) return end(0);
   if (performance.now() - endBeganMs < echoMs) return;
-  console.error(`Latchkey ends at once: ${signal} came again.`);
+  complain(`Latchkey ends at once: ${signal} came again.`);
   process.exit(1);
 }
 
@@ -63,7 +65,7 @@ async function end(code) {
   if (endBeganMs !== undefined) return;
   endBeganMs = performance.now();
   setTimeout(() => {
-    console.error("Latchkey did not stop in time.");
+    complain("Latchkey did not stop in time.");
     process.exit(1);
   }, longestStopMs);
   ending.abort();
@@ -72,7 +74,7 @@ async function end(code) {
     await server?.stop();
     process.exit(code);
   } catch (error) {
-    console.error(`Latchkey did not stop cleanly: ${error.message}`);
+    complain(`Latchkey did not stop cleanly: ${error.message}`);
     process.exit(1);
   }
 }

@@ -62,27 +62,39 @@ async function open(port: number): Promise<Socket> {
   return socket;
 }
 
+/** A drain that has come so far that each answer ends its connection. */
+async function startDrain(
+  { server, drain }: EdgeServer,
+  limitMs: number,
+  idleMs?: number,
+): Promise<{ stopped: Promise<void> }> {
+  const stopped = drain(limitMs, idleMs);
+  while (server.listening) await new Promise(setImmediate);
+  return { stopped };
+}
+
 const get = "GET /v1/prompts HTTP/1.1\r\nHost: a.test\r\n\r\n";
 
 describe("while a server stops", () => {
   it("a request under way is answered, and its answer says that the connection ends", async () => {
     const { handle, reached, release } = answerLater();
-    const { port, drain } = await serve(handle);
+    const edge = await serve(handle);
+    const { port } = edge;
     const under = reached();
     const answer = send(port, keepAlive());
     await under;
-    const stopped = drain(60_000);
-    await new Promise(setImmediate);
+    const { stopped } = await startDrain(edge, 60_000);
     release();
     expect(await answer).toEqual({ status: 200, connection: "close" });
     await stopped;
   });
 
   it("a request that arrives on an idle connection is answered too, for every method", async () => {
-    const { port, drain } = await serve(answerAtOnce);
+    const edge = await serve(answerAtOnce);
+    const { port } = edge;
     const agents = Array.from({ length: 24 }, keepAlive);
     for (const agent of agents) expect(await send(port, agent)).toEqual({ status: 200, connection: "keep-alive" });
-    const stopped = drain(60_000);
+    const { stopped } = await startDrain(edge, 60_000);
     for (const [index, agent] of agents.entries()) {
       expect(await send(port, agent, index % 2 ? "POST" : "GET")).toEqual({ status: 200, connection: "close" });
     }
@@ -91,17 +103,17 @@ describe("while a server stops", () => {
 
   it("a request that follows an answer which began before the stop is answered as well", async () => {
     const steps = new EventEmitter();
-    const { port, drain } = await serve(async (_, response) => {
+    const edge = await serve(async (_, response) => {
       response.writeHead(200).write("{");
       await once(steps, "release");
       response.end("}");
     });
+    const { port } = edge;
     const agent = keepAlive();
     const first = request({ port, host: "127.0.0.1", path: "/v1/prompts", agent });
     first.end();
     const [began] = (await once(first, "response")) as [IncomingMessage];
-    const stopped = drain(60_000);
-    await new Promise(setImmediate);
+    const { stopped } = await startDrain(edge, 60_000);
     const whole = text(began);
     steps.emit("release");
     expect([await whole, began.headers.connection]).toEqual(["{}", "keep-alive"]);
@@ -113,14 +125,24 @@ describe("while a server stops", () => {
     await stopped;
   });
 
+  it("clients whose connections wait to be accepted are answered too", async () => {
+    const { port, drain } = await serve(answerAtOnce);
+    const answers = Array.from({ length: 30 }, () => send(port, keepAlive()));
+    // The system has taken the connections by now, and this process has not yet seen one of them.
+    await new Promise(process.nextTick);
+    const stopped = drain(60_000, 500);
+    expect((await Promise.all(answers)).map(({ status }) => status)).toEqual(Array(30).fill(200));
+    await stopped;
+  });
+
   it("no new connection is taken", async () => {
     const { handle, reached, release } = answerLater();
-    const { port, drain } = await serve(handle);
+    const edge = await serve(handle);
+    const { port } = edge;
     const under = reached();
     const answer = send(port, keepAlive());
     await under;
-    const stopped = drain(60_000);
-    await new Promise(setImmediate);
+    const { stopped } = await startDrain(edge, 60_000);
     await expect(open(port)).rejects.toThrow("ECONNREFUSED");
     release();
     await answer;
@@ -157,14 +179,15 @@ describe("while a server stops", () => {
 
   it("of requests that were sent one behind the other all are answered, and the last answer ends the connection", async () => {
     const { handle, reached, release } = answerLater();
-    const { port, drain } = await serve(handle);
+    const edge = await serve(handle);
+    const { port } = edge;
     const under = reached();
     const socket = await open(port);
     const answers = text(socket);
     socket.once("end", () => socket.end());
     socket.write(get);
     await under;
-    const stopped = drain(60_000);
+    const { stopped } = await startDrain(edge, 60_000);
     const second = reached();
     socket.write(get);
     await second;

@@ -22,6 +22,8 @@ type Connection = {
   ended: boolean;
 };
 
+/** For connections that come faster than they are accepted. */
+const acceptWithinMs = 1_000;
 const sweepMs = 20;
 /** How long a client has to close a connection that we ended. */
 const closeWithinMs = 500;
@@ -98,8 +100,7 @@ function end(socket: Socket, connection: Connection): void {
  * end idle connections at once, also those with a request on its way.
  */
 async function stopListening(server: Server): Promise<{ all: Promise<void> }> {
-  // Right after those that wait were accepted: the system resets what it still holds.
-  await new Promise((resolve) => setImmediate(resolve));
+  await acceptWaiting(server);
   const all = new Promise<void>((resolve) => {
     NetServer.prototype.close.call(server, () => {
       server.close(); // ends what HTTP itself does at intervals
@@ -107,4 +108,23 @@ async function stopListening(server: Server): Promise<{ all: Promise<void> }> {
     });
   });
   return { all };
+}
+
+/**
+ * Waits until the connections that the system holds for us are accepted: when the listener closes, it resets those that it
+ * still has. Node accepts one in each turn of the event loop.
+ */
+async function acceptWaiting(server: Server): Promise<void> {
+  const giveUpAt = performance.now() + acceptWithinMs;
+  let quietTurns = 0;
+  const accepted = () => {
+    quietTurns = 0;
+  };
+  server.on("connection", accepted);
+  // The first turn may have begun before we listened to it.
+  while (quietTurns < 2 && performance.now() < giveUpAt) {
+    quietTurns += 1;
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  server.off("connection", accepted);
 }
