@@ -141,7 +141,7 @@ export const successfulWrites: Readonly<Record<string, (user: TestUser) => Promi
     path: `/api/dashboard/sessions/${user.principal.credentialId}`,
   }),
   "POST /api/dashboard/plan-requests": plain("/api/dashboard/plan-requests", { plan: "business" }),
-  "POST /api/dashboard/events/export": plain("/api/dashboard/events/export", {}),
+  "POST /api/dashboard/events/export": plain("/api/dashboard/events/export", { type: "plan.changed" }),
   "POST /api/dashboard/v1/webhooks": plain("/api/dashboard/v1/webhooks", dashboardHook),
   "PATCH /api/dashboard/v1/webhooks/{id}": async (user) => {
     const { id } = await made(user, "POST /v1/webhooks", { url, events: ["prompt.created"] });
