@@ -12,7 +12,7 @@ export default function run({ task, password, hash, cost }) {
 /** Where a core is wanted by a request as well, the request has it: on Linux each thread has a priority of its own. */
 function giveWay() {
   try {
-    setPriority(Number(readlinkSync("/proc/thread-self").split("/").at(-1)), 10);
+    setPriority(Number(readlinkSync("/proc/thread-self").split("/").at(-1)), 5);
   } catch {
     // Elsewhere all threads of a process share one, which stays as it is.
   }

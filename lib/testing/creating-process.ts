@@ -8,7 +8,7 @@ import { readSettings } from "@/lib/platform/settings";
 export async function createKeyInProcess(env: NodeJS.ProcessEnv): Promise<void> {
   await openRuntime(readSettings(env));
   const create = route(createApiKeyContract, ({ principal, body }) => createApiKey(principal, body));
-  await create(
+  const request = () =>
     new Request(`http://localhost:3000${createApiKeyContract.path}`, {
       method: "POST",
       headers: {
@@ -17,6 +17,7 @@ export async function createKeyInProcess(env: NodeJS.ProcessEnv): Promise<void> 
         "idempotency-key": String(env.IDEMPOTENCY_KEY),
       },
       body: JSON.stringify({ name: "Laptop" }),
-    }),
-  );
+    });
+  // On a busy machine a first try may find no connection in time.
+  for (let status = 503; status === 503; ) ({ status } = await create(request()));
 }
