@@ -120,6 +120,22 @@ describe("stored counters", () => {
     expect(debt).toBe(8 * 60_000);
   });
 
+  it("keep what was counted while the clock had stepped back over midnight", async () => {
+    const bucket = bucketWith({ perMinute: 60, burst: 60, perDay: 100 }, "org:step-back");
+    const { clock, ledger, limiter } = openProcess(createTestClock("2026-07-01T00:00:02Z"));
+    await passesOf(limiter, bucket, 4);
+    await ledger.flush();
+    clock.set("2026-06-30T23:59:58Z");
+    await passesOf(limiter, bucket, 3);
+    await ledger.flush();
+    expect(await storedOf("org:step-back")).toMatchObject({
+      minuteCount: 7,
+      dayCount: 7,
+      monthCount: 7,
+      debt: 7 * 60_000,
+    });
+  });
+
   it("are read in one query for all that is asked in a turn", async () => {
     const { pool } = open().database;
     const { limiter } = openProcess();

@@ -1,6 +1,7 @@
 import "server-only";
 import { randomUUID } from "node:crypto";
 import type pg from "pg";
+import { inTime } from "@/lib/platform/in-time";
 import type { Journal } from "@/lib/platform/journal";
 import { markStored } from "@/lib/platform/journal-folders";
 import type { Log } from "@/lib/platform/log";
@@ -37,6 +38,9 @@ export type Ledger = {
   /** Closes the journal; what was not flushed stays in it. */
   close(): Promise<void>;
 };
+
+/** So long an answer waits for the database in the journal's place. */
+const answersWaitMs = 1_500;
 
 /** A process's own journal, with the name that the writer has in the database. */
 export type LedgerJournal = { writer: string; folder: string; journal: Journal };
@@ -113,10 +117,10 @@ export function createLedger(pool: pg.Pool, store: CounterStore, log: Log, own?:
     );
   }
 
-  /** For notes that the journal did not take. */
+  /** For notes that the journal did not take. Answers wait for it, so it is given up long before the flush itself is. */
   async function storeAtOnce(): Promise<void> {
     try {
-      await flush();
+      await inTime(flush(), answersWaitMs, "what was counted could not be stored in time");
     } catch (error) {
       takesNotes = false;
       throw error;

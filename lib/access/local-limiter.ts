@@ -68,7 +68,11 @@ export function createLocalLimiter(
   function decideOnCells(buckets: readonly LimitBucket[], found: readonly Cell[], cost: number, consume: boolean) {
     const pairs = buckets.map((bucket, index) => ({ bucket, counters: (found[index] as Cell).counters }));
     const decision = decideOn(pairs, clock.now(), cost, consume);
-    if (consume && decision.allowed) ledger.passed(buckets, cost, decision.atMs);
+    if (consume && decision.allowed) {
+      // After a small step of the clock back, counters go on in the windows that they had begun.
+      const latestMs = found.reduce((ms, { counters }) => Math.max(ms, counters.asOf), decision.atMs);
+      ledger.passed(buckets, cost, latestMs);
+    }
     return decision;
   }
 

@@ -4,7 +4,7 @@ import type { Answer } from "./answer";
 
 /**
  * An answer, as soon as what was counted for it survives the process: a client never hears of what usage and limits do not
- * show. Where that cannot be had, `otherwise` is answered, and logged by what failed.
+ * show. Where that cannot be had, `otherwise` is answered; the journal and the flush log why.
  */
 export function whenKept(answer: Answer, otherwise: () => Answer): Answer | Promise<Answer> {
   const kept = runtime().ledger.kept();
