@@ -1,5 +1,6 @@
 import "server-only";
 import type pg from "pg";
+import { cancelStatement } from "./cancel-request";
 
 /** How long a connection may be kept busy, in milliseconds. */
 export type ConnectionLimits = {
@@ -62,7 +63,7 @@ function limitStatements(client: pg.ClientBase, limits: ConnectionLimits, sessio
   client.query = ((statement: unknown, ...args: unknown[]) => {
     const limitMs = limits.statementMs + spareMs - (waits.get(client) ?? 0);
     waits.delete(client);
-    const watch = watchStatement(client, limitMs);
+    const watch = watchStatement(client, limitMs, session.isShared);
     const asked = session.isShared ? beginning(statement, begin) : statement;
     const callback = args.at(-1);
     if (typeof callback === "function") {
@@ -94,12 +95,15 @@ function beginning(statement: unknown, begin: string): unknown {
 }
 
 /** Ends the connection of a statement that got no answer in time; `end` tells the statement's error, in words of its own then. */
-function watchStatement(client: pg.ClientBase, limitMs: number): { end(error: unknown): unknown } {
+function watchStatement(client: pg.ClientBase, limitMs: number, isShared: boolean): { end(error: unknown): unknown } {
   let state: "running" | "given up" | "ended" = "running";
   const giveUp = () => {
     if (state !== "running") return;
     state = "given up";
-    void (client as pg.Client).end().catch(() => undefined);
+    const end = () => void (client as pg.Client).end().catch(() => undefined);
+    // Behind a pooler nobody else would end it: it would go on waiting for its lock, and then take effect.
+    if (isShared) void cancelStatement(client).then(end);
+    else end();
   };
   // A process that was held up itself reads first what has arrived meanwhile.
   const timer = setTimeout(() => setImmediate(giveUp), Math.max(limitMs, 1));
