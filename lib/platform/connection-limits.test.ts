@@ -1,0 +1,62 @@
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { startPoolerStandIn } from "@/lib/testing/pooler-stand-in";
+import { useTestRuntime } from "@/lib/testing/test-runtime";
+import { type Database, openDatabase } from "./database";
+
+const { open } = useTestRuntime();
+
+const limits = { statementMs: 300, lockMs: 5_000, idleInTransactionMs: 5_000 };
+const shown = `SELECT current_setting('statement_timeout') AS statement, current_setting('lock_timeout') AS lock`;
+
+let close: () => Promise<void>;
+let direct: Database;
+let pooled: Database;
+
+beforeAll(async () => {
+  const { databaseUrl } = open().settings;
+  const pooler = await startPoolerStandIn(databaseUrl);
+  direct = openDatabase(databaseUrl, { features: 1 }, limits);
+  pooled = openDatabase(pooler.connectionString, { features: 1 }, limits);
+  close = pooler.close;
+});
+afterAll(async () => {
+  await direct.close();
+  await pooled.close();
+  await close();
+});
+
+describe("the limits of a connection", () => {
+  it("are the session's, where the session is our own", async () => {
+    expect((await direct.pool.query(shown)).rows).toEqual([{ statement: "300ms", lock: "5s" }]);
+  });
+
+  it("are set for each transaction behind a pooler, and never for a session that others use", async () => {
+    const before = (await pooled.pool.query(shown)).rows;
+    expect(before).toEqual([{ statement: "0", lock: "0" }]);
+    expect(await pooled.prisma.$transaction((tx) => tx.$queryRawUnsafe(shown))).toEqual([
+      { statement: "300ms", lock: "5s" },
+    ]);
+    expect((await pooled.pool.query(shown)).rows).toEqual(before);
+  });
+
+  it("end a statement behind a pooler on the server too, so that it takes no effect later", async () => {
+    await direct.jobs.query("CREATE TABLE locked_away (id int)");
+    const holder = await direct.gate.connect();
+    await holder.query("BEGIN");
+    await holder.query("LOCK TABLE locked_away");
+    // Its own limits would end the holder's transaction no sooner than after five seconds.
+    await expect(pooled.pool.query("INSERT INTO locked_away VALUES (1)")).rejects.toThrow("did not answer");
+    await vi.waitFor(
+      async () => {
+        const waiting =
+          "SELECT 1 FROM pg_stat_activity WHERE query LIKE 'INSERT INTO locked_away%' AND state = 'active'";
+        expect((await direct.jobs.query(waiting)).rowCount).toBe(0);
+      },
+      { timeout: 4_000 },
+    );
+    await holder.query("ROLLBACK");
+    holder.release();
+    expect((await direct.jobs.query("SELECT id FROM locked_away")).rows).toEqual([]);
+    await direct.jobs.query("DROP TABLE locked_away");
+  });
+});
