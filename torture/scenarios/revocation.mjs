@@ -14,13 +14,16 @@ export const revocation = {
       const busy = await makeTenant(deployment.at, { limits: wide });
       for (const cut of [false, true]) {
         const load = openClients({ ports: deployment.ports, connections: 8, ...askAbout(busy.keys[0].secret) });
-        const ends = cut ? cutAnnouncements(deployment) : () => undefined;
+        const endCutting = cut ? cutAnnouncements(deployment) : () => undefined;
         const timesMs = [];
-        for (let n = 0; n < rounds; n += 10) {
-          const tenant = await makeTenant(deployment.at, { limits: wide, keys: 10 });
-          for (const key of tenant.keys) timesMs.push(await timeOfRevocation(deployment, tenant, key));
+        try {
+          for (let n = 0; n < rounds; n += 10) {
+            const tenant = await makeTenant(deployment.at, { limits: wide, keys: 10 });
+            for (const key of tenant.keys) timesMs.push(await timeOfRevocation(deployment, tenant, key));
+          }
+        } finally {
+          await endCutting();
         }
-        await ends();
         const counts = await load.stop();
         const [p50, p99, worst] = [50, 99, 100].map((percent) => Math.round(percentile(timesMs, percent)));
         yield {
