@@ -215,6 +215,8 @@ export function createRedisLimiter(parts: RedisLimiterParts): RedisLimiter {
       forget();
       parts.onEpochOver(under);
     }
+    // Its clock was set forward, or this machine slept: nothing is late by a clock that is read anew.
+    if (refusal === refusals.late) time.forget();
     if (refusal === refusals.outdated) rejectAll(batch);
     else waiting.putBack(batch);
   }
