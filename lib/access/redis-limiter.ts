@@ -110,6 +110,8 @@ export function createRedisLimiter(parts: RedisLimiterParts): RedisLimiter {
       }
       if (answer !== "lost") {
         for (const { id } of back) known.drop(id);
+        // A refused question gave nothing back either.
+        if (answer.length === 1) givenBack.push(...back);
         take(answer, under, batch, ids, sentMs);
         return;
       }

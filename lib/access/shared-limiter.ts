@@ -20,7 +20,7 @@ export type SharedLimiterParts = {
   link: RedisLink;
   pool: pg.Pool;
   store: Pick<CounterStore, "load">;
-  ledger: Pick<Ledger, "passed" | "flush">;
+  ledger: Pick<Ledger, "passed" | "flush" | "takeOver">;
   row: Pick<ProcessRow, "id" | "isHeld" | "live" | "settle">;
   /** Whether processes count their shares while Redis is away, instead of refusing what is counted. */
   countsWithoutRedis: boolean;
@@ -141,8 +141,8 @@ export async function createSharedLimiter(parts: SharedLimiterParts): Promise<Sh
       );
       counting = epoch.number;
     }
-    const found = settledText(epoch, true);
-    await row.settle(link.server() ? found : settledText(epoch, false));
+    const found = `${epoch.number} finds Redis`;
+    await row.settle(link.server() ? found : `${epoch.number}`);
     // Back together once every process finds Redis; earlier, the others would refuse everything.
     if (sharers.every(({ settledFor }) => settledFor === found)) await end(epoch, "redis");
   }
@@ -154,11 +154,16 @@ export async function createSharedLimiter(parts: SharedLimiterParts): Promise<Sh
     isDue = true;
   }
 
-  /** Stores what was counted before a closed epoch, says so, and opens it when all others have done the same. */
+  /**
+   * Stores what was counted before a closed epoch, here and by processes on this disk that are gone, says so, and opens it
+   * when all others have done the same.
+   */
   async function settleFor(epoch: LimitEpoch): Promise<void> {
     await stopCounting();
     await ledger.flush();
-    await row.settle(settledText(epoch, false));
+    const settled = settledText(epoch, await readSharers());
+    await ledger.takeOver().catch((error: unknown) => log("error", "journal_not_replayed", { ...errorFields(error) }));
+    await row.settle(settled);
     const sharers = await readSharers();
     if (!haveSettled(sharers, epoch)) return;
     if (epoch.home === "processes") {
@@ -186,7 +191,7 @@ export async function createSharedLimiter(parts: SharedLimiterParts): Promise<Sh
 
   /** Whether all live processes stored what they counted before the epoch; not known while this one does not count as alive. */
   function haveSettled(sharers: readonly LiveProcess[], epoch: LimitEpoch): boolean {
-    const settled = settledText(epoch, false);
+    const settled = settledText(epoch, sharers);
     return sharers.some(({ id }) => id === row.id) && sharers.every(({ settledFor }) => settledFor === settled);
   }
 
@@ -223,7 +228,13 @@ function pause(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
-/** What a process says of itself: that it stored what it counted before the epoch, and whether it finds Redis. */
-function settledText({ number }: LimitEpoch, findsRedis: boolean): string {
-  return findsRedis ? `${number} redis` : String(number);
+/**
+ * What a process says of itself: that it stored what it counted before the epoch, and what all others left that did not live
+ * beside these. When one more is gone, that is said anew.
+ */
+function settledText({ number }: LimitEpoch, living: readonly LiveProcess[]): string {
+  return `${number} beside ${living
+    .map(({ id }) => id)
+    .sort()
+    .join(" ")}`;
 }

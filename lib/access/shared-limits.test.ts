@@ -137,6 +137,17 @@ describe("limits that four processes count in Redis, while something happens on 
     expect(inFullestDay(tally)).toBeGreaterThanOrEqual(3_000 - clientsEach);
   });
 
+  it("let no more through than the quota when a process and Redis are killed in one moment", async () => {
+    const tally = await exhaust(processes, quota(), async (seen) => {
+      await untilPassed(seen, 500);
+      await Promise.all([processes[0]?.end("SIGKILL"), redis.restart({ keepsData: false })]);
+      await untilPassed(seen, seen().passes.length + 300);
+      processes[0] = await launch();
+    });
+    expect(inFullestDay(tally)).toBeLessThanOrEqual(3_000);
+    expect(inFullestDay(tally)).toBeGreaterThanOrEqual(3_000 - clientsEach);
+  });
+
   it("refuse what is counted while Redis is away, within two seconds, and go on from where they were", async () => {
     const buckets = quota();
     const counted = await exhaust(processes, buckets, async (tally) => {
