@@ -23,6 +23,8 @@ export type RunningServer = {
   /** Where browsers on this machine find it. */
   url: string;
   runtime: OpenRuntime;
+  /** Renders what people see first, which keeps the process busy: for when all else of the start is done. */
+  warm(): Promise<void>;
   /**
    * Answers what was sent, ends jobs, writes the counters, gives up its place and leaves the database; each of it in
    * bounded time.
@@ -125,15 +127,15 @@ export async function startServer(
     signal.throwIfAborted();
     const boundPort = await listen(server, port, env.HOST);
     order.opened("the connections", () => drain(drainMs, idleMs), drainMs + endMs);
-    void pages.warm();
     const stop = async () => {
       beginStopping();
-      // Both at once: neither may keep the other waiting.
+      // All at once: none may keep another waiting.
       void row.markStopping().catch(() => undefined);
       void runtime.jobs.close();
+      void pages.stop();
       await order.stop();
     };
-    return { url: `http://localhost:${boundPort}`, runtime, stop };
+    return { url: `http://localhost:${boundPort}`, runtime, warm: pages.warm, stop };
   } catch (error) {
     await order.stop().catch(() => undefined); // the first failure is the one to tell
     throw error;

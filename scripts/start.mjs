@@ -33,10 +33,11 @@ try {
     void end(1);
   });
   starting = server.startServer(process.env, { progress, signal: ending.signal, onLost: () => void end(1) });
-  const { url, runtime } = await starting;
+  const { url, runtime, warm } = await starting;
   if (process.argv.includes("--demo")) await seedDemo(runtime);
   else await (await built("demo-admin.mjs")).takeBackAdministration(runtime);
   console.log(`Latchkey is ready: ${url}`);
+  void warm();
 } catch (error) {
   // A signal ends in its own way what was still starting.
   if (endBeganMs === undefined) {

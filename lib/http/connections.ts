@@ -23,7 +23,7 @@ type Connection = {
 };
 
 /** For connections that come faster than they are accepted. */
-const acceptWithinMs = 1_000;
+const acceptWithinMs = 5_000;
 const sweepMs = 20;
 /** How long a client has to close a connection that we ended. */
 const closeWithinMs = 500;
