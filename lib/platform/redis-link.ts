@@ -87,6 +87,7 @@ export function openRedisLink(url: string, log: Log): RedisLink {
         throw error;
       }
       if (saysUnusable(error)) reset(connection, error.message);
+      else log("error", "redis_refused", { reason: error.message });
       throw new RedisRefusal(error.message, { cause: error });
     } finally {
       unanswered.delete(giveUp);
