@@ -15,7 +15,7 @@ export type ConnectionLimits = {
 /** How much later than the server we give a statement up ourselves: it then does not answer at all. */
 const spareMs = 250;
 
-/** How long the first statement's connection was waited for: both together have the limit of a statement. */
+/** How long a borrowed connection was waited for: together with that wait each of its statements has the limit of one. */
 const waits = new WeakMap<pg.ClientBase, number>();
 
 /** Says how long a borrowed connection was waited for, in milliseconds. */
@@ -62,7 +62,6 @@ function limitStatements(client: pg.ClientBase, limits: ConnectionLimits, sessio
   const begin = ["BEGIN", ...settingsOf(limits).map(([name, value]) => `SET LOCAL ${name} = '${value}'`)].join("; ");
   client.query = ((statement: unknown, ...args: unknown[]) => {
     const limitMs = limits.statementMs + spareMs - (waits.get(client) ?? 0);
-    waits.delete(client);
     const watch = watchStatement(client, limitMs, session.isShared);
     const asked = session.isShared ? beginning(statement, begin) : statement;
     const callback = args.at(-1);
