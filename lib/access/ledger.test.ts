@@ -181,6 +181,34 @@ describe("a flush", () => {
     expect(ledger.holds(bucket)).toBe(false);
   });
 
+  it("after a long time without a database is written in pieces, each once", async () => {
+    const { pool } = open().database;
+    const { ledger, clock } = openProcess();
+    await open().database.prisma.organization.create({ data: { id: "org-outage", name: "Outage" } });
+    await pool.query("ALTER TABLE journal_positions RENAME TO journal_positions_away");
+    const event = { organizationId: "org-outage", product: "prompts", environment: "production", status: 200 } as const;
+    for (let minute = 0; minute < 250; minute++) {
+      for (let key = 0; key < 100; key++) {
+        ledger.answered({ ...event, credentialId: `key_${key}`, endpoint: "GET /v1/prompts", atMs: clock.now() });
+      }
+      clock.advance(60_000);
+      if (minute % 100 === 0) await expect(ledger.flush()).rejects.toThrow("journal_positions");
+    }
+    await pool.query("ALTER TABLE journal_positions_away RENAME TO journal_positions");
+    let transactions = 0;
+    const count = () => {
+      transactions += 1;
+    };
+    pool.on("acquire", count);
+    await ledger.flush();
+    pool.off("acquire", count);
+    expect(transactions).toBeGreaterThanOrEqual(3);
+    const { rows } = await pool.query(
+      "SELECT sum(requests)::int AS total FROM usage_minutes WHERE organization_id = 'org-outage'",
+    );
+    expect(rows).toEqual([{ total: 25_000 }]);
+  });
+
   it("whose commit succeeded but whose answer was lost counts nothing twice", async () => {
     const { pool } = open().database;
     const { limiter, ledger } = openProcess();

@@ -41,6 +41,8 @@ export type Ledger = {
   close(): Promise<void>;
 };
 
+/** Counters, or lines of the roll-ups, of one transaction: it ends far within its time limit. */
+const mostEntries = 10_000;
 /** So long an answer waits for the database in the journal's place. */
 const answersWaitMs = 1_500;
 
@@ -56,8 +58,8 @@ export function createLedger(pool: pg.Pool, store: CounterStore, log: Log, own?:
   let noted = 0;
   let stored = 0;
   let open = emptyBatch(0);
-  /** The batch whose transaction runs, failed or may have failed. */
-  let unwritten: LedgerBatch | null = null;
+  /** Oldest first; the transaction of the first runs, failed or may have failed. */
+  let closed: LedgerBatch[] = [];
   /** While a batch is read again, what it holds is not known. */
   let isReading = false;
   let takesNotes = true;
@@ -65,11 +67,22 @@ export function createLedger(pool: pg.Pool, store: CounterStore, log: Log, own?:
   let written: Promise<void> | undefined;
   let kept: Promise<void> | undefined;
 
-  async function writeUnwritten(): Promise<void> {
-    while (unwritten) {
-      const position = await writeBatch(pool, store, writer, unwritten);
-      if (position === unwritten.upTo) {
-        unwritten = null;
+  function closeBatch(): void {
+    if (noted === open.after) return;
+    closed.push(Object.assign(open, { upTo: noted }));
+    open = emptyBatch(noted);
+  }
+
+  /** While the database is away a batch grows; none gets too large for one transaction. */
+  function closeLargeBatch(): void {
+    if (open.usage.size >= mostEntries || open.counters.size >= mostEntries) closeBatch();
+  }
+
+  async function writeClosed(): Promise<void> {
+    for (let [batch] = closed; batch; [batch] = closed) {
+      const position = await writeBatch(pool, store, writer, batch);
+      if (position === batch.upTo) {
+        closed.shift();
         stored = position;
         takesNotes = true;
         own?.journal.release(position);
@@ -87,12 +100,12 @@ export function createLedger(pool: pg.Pool, store: CounterStore, log: Log, own?:
     const remaining = { ...emptyBatch(position), upTo: noted };
     log("warn", "ledger_stored_by_another", { writer, position, noted });
     if (!own || position > noted) throw new Error(`the notes of ${writer} are stored up to ${position} of ${noted}`);
-    open = emptyBatch(noted);
+    closeBatch();
     isReading = true;
     try {
       await own.journal.kept()?.catch(() => undefined);
       await addJournal(remaining, own.folder);
-      unwritten = remaining;
+      closed = [remaining, ...closed.filter(({ after }) => after >= remaining.upTo)];
     } finally {
       isReading = false;
     }
@@ -100,11 +113,9 @@ export function createLedger(pool: pg.Pool, store: CounterStore, log: Log, own?:
 
   const flush = oneAtATime(async () => {
     if (!takesNotes) tryJournal();
-    await writeUnwritten();
-    if (noted === open.after) return;
-    unwritten = Object.assign(open, { upTo: noted });
-    open = emptyBatch(noted);
-    await writeUnwritten();
+    await writeClosed();
+    closeBatch();
+    await writeClosed();
   });
 
   /** Notes nothing, to find out whether the journal takes it. */
@@ -133,14 +144,16 @@ export function createLedger(pool: pg.Pool, store: CounterStore, log: Log, own?:
     passed(buckets, cost, atMs) {
       noted = own ? own.journal.note(passRecord(buckets, cost, atMs)) : noted + 1;
       addPasses(open, buckets, cost, atMs);
+      closeLargeBatch();
     },
     answered(event) {
       noted = own ? own.journal.note(answerRecord(event)) : noted + 1;
       countUsage(open.usage, event);
+      closeLargeBatch();
     },
     holds(key) {
       const id = counterIdOf(key);
-      return isReading || open.counters.has(id) || unwritten?.counters.has(id) === true;
+      return isReading || open.counters.has(id) || closed.some(({ counters }) => counters.has(id));
     },
     kept() {
       if (!own) return undefined;
