@@ -6,20 +6,21 @@ import type { ServerClock } from "./server-clock";
 
 /** At about 300 bytes each. */
 const mostKnown = 50_000;
-/** What is known denies only while the server's time was heard of within this. */
+/** A state denies for so long: another process may have given something back, which is not heard of here. */
 const trustMs = 1_000;
 
-type Known = { counters: Counters; denied: boolean };
+/** `keptMs` is by `performance.now()`. */
+type Known = { counters: Counters; denied: boolean; keptMs: number };
 
-/** The last states of counters that other processes count on as well: they have grown since, if anything. */
+/** The last states of counters that other processes count on as well: they have mostly grown since, if they changed. */
 export type KnownCounters = {
   /** Keeps a state after a decision. */
   keep(id: string, counters: Counters, denied: boolean): void;
-  /** Something was given back to a counter: it has not only grown. */
+  /** Something was given back to a counter by this process. */
   drop(id: string): void;
   /** The counters are another epoch's. */
   forget(): void;
-  /** A denial that the server would make as well, or undefined: counters only grow until their window ends. */
+  /** A denial that the server would have made within the last second, or undefined. */
   deny(buckets: readonly LimitBucket[], cost: number): LimitDecision | undefined;
   /** What was last seen; counters that are not known count as fresh. */
   describe(buckets: readonly LimitBucket[]): LimitDecision;
@@ -28,13 +29,14 @@ export type KnownCounters = {
 export function createKnownCounters(time: ServerClock): KnownCounters {
   const known = new LRUCache<string, Known>({ max: mostKnown });
 
-  /** Copies of the states of all buckets; undefined where one is not known, or none of them denied anything. */
+  /** Copies of the states of all buckets; undefined where one is not known of late, or none of them denied anything. */
   function recallDenied(buckets: readonly LimitBucket[]) {
     const recalled: { bucket: LimitBucket; counters: Counters }[] = [];
+    const oldestMs = performance.now() - trustMs;
     let denied = false;
     for (const bucket of buckets) {
       const one = known.get(counterIdOf(bucket));
-      if (!one) return undefined;
+      if (!one || one.keptMs < oldestMs) return undefined;
       denied ||= one.denied;
       recalled.push({ bucket, counters: { ...one.counters } });
     }
@@ -42,11 +44,11 @@ export function createKnownCounters(time: ServerClock): KnownCounters {
   }
 
   return {
-    keep: (id, counters, denied) => void known.set(id, { counters, denied }),
+    keep: (id, counters, denied) => void known.set(id, { counters, denied, keptMs: performance.now() }),
     drop: (id) => void known.delete(id),
     forget: () => known.clear(),
     deny(buckets, cost) {
-      if (time.ageMs() > trustMs) return undefined;
+      if (!time.isKnown()) return undefined;
       // By the latest that the server's clock can show, so that no denial lasts too long …
       const late = recallDenied(buckets);
       if (!late || decideOn(late, time.latest(), cost, false).allowed) return undefined;

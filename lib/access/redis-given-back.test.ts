@@ -1,0 +1,81 @@
+import { randomUUID } from "node:crypto";
+import { afterAll, afterEach, beforeAll, expect, it, vi } from "vitest";
+import { openRedisLink, type RedisLink } from "@/lib/platform/redis-link";
+import { startRedisServer, type TestRedis } from "@/lib/testing/redis-server";
+import type { LimitBucket } from "./limiter";
+import { createRedisLimiter, type RedisLimiter } from "./redis-limiter";
+
+const prefix = `back-${randomUUID()}:`;
+const epoch = "epoch";
+const quota = 10;
+
+let redis: TestRedis;
+const links: RedisLink[] = [];
+beforeAll(async () => {
+  redis = await startRedisServer();
+  await redis.command("SET", `${prefix}epoch`, epoch);
+});
+afterEach(() => {
+  for (const link of links.splice(0)) link.close();
+});
+afterAll(() => redis.stop());
+
+function bucketOf(subject: string): LimitBucket {
+  const limits = { perMinute: 1_000_000, burst: 1_000_000, perDay: quota };
+  return { subject, product: "prompts", environment: "production", limits };
+}
+
+/** A process's limiter; `holdUp` delays the answers of Redis to it. */
+async function openLimiter(holdUp: () => Promise<void>): Promise<RedisLimiter> {
+  const link = openRedisLink(redis.url, () => undefined);
+  links.push(link);
+  await vi.waitFor(() => expect(link.server()).not.toBeNull());
+  const limiter = createRedisLimiter({
+    link: {
+      ...link,
+      async run(...asked) {
+        const answer = await link.run(...asked);
+        await holdUp();
+        return answer;
+      },
+    },
+    store: { load: async (keys) => keys.map(() => null) },
+    ledger: { passed: () => undefined },
+    prefix,
+    processId: randomUUID(),
+    onEpochOver: () => undefined,
+  });
+  limiter.open(epoch, { runId: link.server()?.runId ?? "" });
+  return limiter;
+}
+
+it("what one process gives back, because its callers were told 503 before the answer came, another lets in again", async () => {
+  let held = Promise.resolve();
+  const slow = await openLimiter(() => held);
+  const other = await openLimiter(() => Promise.resolve());
+  const subject = `org:${randomUUID()}`;
+  const passesAt = async (limiter: RedisLimiter) => (await limiter.decide([bucketOf(subject)])).allowed;
+  for (let n = 0; n < quota / 2; n++) expect(await passesAt(slow)).toBe(true);
+
+  let release: () => void = () => undefined;
+  held = new Promise((resolve) => {
+    release = resolve;
+  });
+  const late = Array.from({ length: quota / 2 }, () => passesAt(slow));
+  expect((await Promise.allSettled(late)).map(({ status }) => status)).toEqual(Array(quota / 2).fill("rejected"));
+  // Redis counted them all the same.
+  expect(await passesAt(other)).toBe(false);
+  release();
+
+  // Redis goes on being heard of by what others ask.
+  let passes = 0;
+  await vi.waitFor(
+    async () => {
+      await other.decide([bucketOf(`org:${randomUUID()}`)]);
+      if (await passesAt(other)) passes += 1;
+      expect(passes).toBe(quota / 2);
+    },
+    { timeout: 20_000, interval: 20 },
+  );
+  expect(await passesAt(other)).toBe(false);
+});
