@@ -13,6 +13,7 @@ import { benchCheck } from "./bench-check.mjs";
 import { benchDataPlane } from "./bench-data-plane.mjs";
 import { benchGrowth } from "./bench-growth.mjs";
 import { benchJournal } from "./bench-journal.mjs";
+import { benchLimits } from "./bench-limits.mjs";
 import { benchOAuth } from "./bench-oauth.mjs";
 import { benchPages } from "./bench-pages.mjs";
 import { benchPeers } from "./bench-peers.mjs";
@@ -22,6 +23,7 @@ process.chdir(fileURLToPath(new URL("..", import.meta.url)));
 const parts = {
   check: benchCheck,
   journal: benchJournal,
+  limits: benchLimits,
   server: benchServer,
   peers: benchPeers,
   "data-plane": benchDataPlane,
