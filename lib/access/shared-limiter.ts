@@ -12,6 +12,7 @@ import type { Ledger } from "./ledger";
 import { endLimitEpoch, type LimitEpoch, openLimitEpoch, readLimitEpoch } from "./limit-epochs";
 import type { Limiter } from "./limiter";
 import { LimitsUnavailable } from "./limits-unavailable";
+import { removeOldEpochs } from "./old-epochs";
 import { createRedisLimiter, type RedisLimiter } from "./redis-limiter";
 import { createServerClock } from "./server-clock";
 import { createShareLimiter } from "./share-limiter";
@@ -170,11 +171,24 @@ export async function createSharedLimiter(parts: SharedLimiterParts): Promise<Sh
       const members = sharers.map(({ id }) => id).sort();
       await openLimitEpoch(pool, epoch.number, { home: "processes", members });
     } else if (link.server()) {
-      await openLimitEpoch(pool, epoch.number, { home: "redis", give: (token) => give(token, epoch) });
+      await openInRedis(epoch);
     } else if (countsWithoutRedis && link.awayForMs() > awayMs) {
       return end(epoch, "processes");
     } else return;
     isDue = true;
+  }
+
+  async function openInRedis(epoch: LimitEpoch): Promise<void> {
+    let given: string | null = null;
+    await openLimitEpoch(pool, epoch.number, {
+      home: "redis",
+      give: async (token) => {
+        given = await give(token, epoch);
+        return given;
+      },
+    });
+    // Nothing waits for it, and the link tells why Redis failed or refused.
+    if (given !== null) void removeOldEpochs(link, prefix, epoch.number).catch(() => undefined);
   }
 
   /** Hands the token to Redis while the epoch's row is locked; another process may have come alive since it was looked at. */

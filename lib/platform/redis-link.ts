@@ -17,6 +17,9 @@ export type RedisLink = {
   run(script: RedisScript, keys: readonly string[], values: readonly string[]): Promise<Buffer>;
   get(key: string): Promise<string | null>;
   set(key: string, value: string): Promise<void>;
+  /** Some of the keys that begin with this text, and where the next piece begins: "0" is the start and, as `next`, the end. */
+  scan(cursor: string, prefix: string): Promise<{ next: string; keys: string[] }>;
+  remove(keys: readonly string[]): Promise<void>;
   /** Called whenever the server was found or lost. */
   onChange(listener: () => void): void;
   close(): void;
@@ -34,6 +37,8 @@ export class RedisRefusal extends Error {}
 
 /** A server that does not answer within this time counts as away. */
 const answerLimitMs = 1_000;
+/** Keys that the server looks at for one piece of a scan: a fraction of a millisecond. */
+const scanPiece = 500;
 const firstRetryMs = 20;
 const mostRetryMs = 500;
 
@@ -152,6 +157,14 @@ export function openRedisLink(url: string, log: Log): RedisLink {
     get: (key) => answered(redis.get(key)),
     async set(key, value) {
       await answered(redis.set(key, value));
+    },
+    async scan(cursor, prefix) {
+      const pattern = `${prefix.replaceAll(/[[\]*?\\]/g, "\\$&")}*`;
+      const [next, keys] = await answered(redis.scan(cursor, "MATCH", pattern, "COUNT", scanPiece));
+      return { next, keys };
+    },
+    async remove(keys) {
+      await answered(redis.unlink(...keys));
     },
     onChange: (listener) => void listeners.push(listener),
     close() {
