@@ -17,6 +17,7 @@ test.afterEach(async () => {
 test("a rolling restart of two processes behind nginx fails no request, whatever its method", async ({
   playwright,
 }) => {
+  test.setTimeout(300_000); // four starts, on two cores that carry the load as well
   const redis = await startRedisServer();
   undo.push(redis.stop);
   const room = await openProductRoom();
