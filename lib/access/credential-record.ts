@@ -65,12 +65,15 @@ export function recordOfToken(row: Row): CredentialRecord | null {
 /** A session as it is asked for. */
 export type SessionKey = { id: string; kind: SessionKind };
 
-/** Reads sessions, in the order of the keys; null for one that was ended, its user deleted or no longer a member. */
+/** Reads sessions, in the order of the keys, those that were ended as revoked; null where the user is deleted or no member any more. */
 export async function readSessions(pool: pg.Pool, keys: readonly SessionKey[]): Promise<(Row | null)[]> {
   const { rows } = await pool.query<Row & { kind: SessionKind }>(
     `SELECT s.kind, s.id, s.user_id, o.id AS organization_id, o.plan, o.limit_overrides, m.role, u.instance_admin,
-            s.expires_at, NULL AS revoked_at, NULL AS last_used_at, ${tenantAliases}
-       FROM sessions s ${theirMembership("s")}
+            s.expires_at, s.ended_at AS revoked_at, NULL AS last_used_at, ${tenantAliases}
+       FROM (SELECT id, user_id, organization_id, kind, expires_at, NULL AS ended_at FROM sessions
+              UNION ALL
+             SELECT id, user_id, organization_id, kind, expires_at, ended_at FROM ended_sessions) s
+       ${theirMembership("s")}
       WHERE s.id = ANY($1)`,
     [keys.map(({ id }) => id)],
   );

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import pg from "pg";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { artifactHash } from "@/lib/access/oauth-token";
 import { callApi } from "@/lib/testing/call-api";
@@ -99,7 +100,9 @@ async function redeemable(): Promise<Record<string, string>> {
 
 /** Holds the code's row until `count` requests wait to use it up, so that none of them is a replay that came later. */
 async function allUnderWay<T>(code: string, count: number, begin: () => Promise<T>): Promise<T> {
-  const holder = await open().database.pool.connect();
+  // The product's own connections do not stay idle in a transaction for as long as a busy machine needs.
+  const holder = new pg.Client({ connectionString: open().settings.databaseUrl });
+  await holder.connect();
   try {
     await holder.query("BEGIN");
     const held = await holder.query(
@@ -120,7 +123,7 @@ async function allUnderWay<T>(code: string, count: number, begin: () => Promise<
     await holder.query("COMMIT");
     return await begun;
   } finally {
-    holder.release();
+    await holder.end();
   }
 }
 
@@ -129,9 +132,10 @@ const isTaken = async ({ post }: Process, token: string) => (await post("/check"
 it("of parallel redemptions of one code at two processes exactly one succeeds, and its tokens live at both", async () => {
   for (let round = 0; round < 2; round++) {
     const form = await redeemable();
-    const answers = await allUnderWay(form.code ?? "", 10, () => atBoth(10, "/oauth/token", form));
+    // As many as are let to the database at once: four of a kind at each process.
+    const answers = await allUnderWay(form.code ?? "", 8, () => atBoth(8, "/oauth/token", form));
     const won = answers.filter(({ status }) => status === 200);
-    expect(answers.map(({ status }) => status).toSorted()).toEqual([200, ...Array.from({ length: 9 }, () => 400)]);
+    expect(answers.map(({ status }) => status).toSorted()).toEqual([200, ...Array.from({ length: 7 }, () => 400)]);
     for (const { status, json } of answers) if (status !== 200) expect(json.error).toBe("invalid_grant");
     const { access_token = "", refresh_token = "" } = won[0]?.json ?? {};
     for (const process of processes) expect(await isTaken(process, access_token)).toBe(true);
