@@ -15,11 +15,11 @@ function bucketWith(limits: PlanLimits, subject: string): LimitBucket {
 }
 
 /** A process of its own as far as counters go. */
-function openProcess(clock = createTestClock("2026-06-10T12:00:00Z"), maxCells?: number) {
+function openProcess(clock = createTestClock("2026-06-10T12:00:00Z"), maxCells = 1_000) {
   const { pool } = open().database;
   const store = createCounterStore(pool);
   const ledger = createLedger(pool, store, () => undefined);
-  return { clock, store, ledger, limiter: createLocalLimiter(clock, store, ledger, maxCells) };
+  return { clock, store, ledger, limiter: createLocalLimiter(clock, store, ledger, { maxCells }) };
 }
 
 async function passesOf(limiter: Limiter, bucket: LimitBucket, tries: number): Promise<number> {

@@ -7,18 +7,26 @@ import type { CounterStore } from "./counter-store";
 import type { Ledger } from "./ledger";
 import { type Counters, decideOn, freshCounters } from "./limit-windows";
 import type { LimitBucket, LimitDecision, Limiter } from "./limiter";
+import { LimitsUnavailable } from "./limits-unavailable";
 
 type Cell = { key: CounterKey; counters: Counters };
 
+export type LocalLimiterOptions = {
+  /** Counters at about 300 bytes each; as given they are enough for every organization, key and address of a busy minute. */
+  maxCells?: number;
+  /** Asked in the turn of every pass; false where another process may count by now, or what is counted cannot be kept. */
+  mayCount?: () => boolean;
+};
+
 /**
  * The limiter of a deployment with one process: counters in memory, read from the store on first use. Every pass goes to
- * the ledger. `maxCells` counters at about 300 bytes each are enough for every organization, key and address of a busy minute.
+ * the ledger. It throws LimitsUnavailable while it may not count.
  */
 export function createLocalLimiter(
   clock: Clock,
   store: Pick<CounterStore, "load">,
   ledger: Pick<Ledger, "passed" | "holds">,
-  maxCells = 200_000,
+  { maxCells = 200_000, mayCount = () => true }: LocalLimiterOptions = {},
 ): Limiter {
   const cells = new LRUCache<string, Cell>({
     max: maxCells,
@@ -66,6 +74,8 @@ export function createLocalLimiter(
   }
 
   function decideOnCells(buckets: readonly LimitBucket[], found: readonly Cell[], cost: number, consume: boolean) {
+    // Here, as the process may have lost its place while counters were read.
+    if (consume && !mayCount()) throw new LimitsUnavailable();
     const pairs = buckets.map((bucket, index) => ({ bucket, counters: (found[index] as Cell).counters }));
     const decision = decideOn(pairs, clock.now(), cost, consume);
     if (consume && decision.allowed) {

@@ -6,7 +6,6 @@ import type { ProcessRow } from "@/lib/platform/process-row";
 import { openRedisLink } from "@/lib/platform/redis-link";
 import type { Settings } from "@/lib/platform/settings";
 import type { CounterStore } from "./counter-store";
-import { whileHeld } from "./held-limiter";
 import type { Ledger } from "./ledger";
 import { endSharedCounting } from "./limit-epochs";
 import type { Limiter } from "./limiter";
@@ -29,8 +28,7 @@ export async function openLimiter(parts: LimiterParts): Promise<{ limiter: Limit
   const { settings, row, pool, store, ledger, log, clock } = parts;
   if (settings.redisUrl === null || !row) {
     if (row) await endSharedCounting(pool);
-    const local = createLocalLimiter(clock, store, ledger);
-    const limiter = row ? whileHeld(local, () => row.isHeld() && ledger.takesNotes()) : local;
+    const limiter = createLocalLimiter(clock, store, ledger, row ? { mayCount: () => mayCount(row, ledger) } : {});
     return { limiter, close: () => Promise.resolve() };
   }
   const link = openRedisLink(settings.redisUrl, log);
@@ -40,6 +38,7 @@ export async function openLimiter(parts: LimiterParts): Promise<{ limiter: Limit
     store,
     ledger,
     row,
+    mayCount: () => mayCount(row, ledger),
     countsWithoutRedis: settings.limitsWithoutRedis === "local",
     log,
     clock: clock === systemClock ? undefined : clock,
@@ -54,7 +53,10 @@ export async function openLimiter(parts: LimiterParts): Promise<{ limiter: Limit
     await close();
     throw error;
   }
-  // Neither without the process's place, nor where a pass could not be kept.
-  const counts = () => row.isHeld() && ledger.takesNotes();
-  return { limiter: whileHeld(shared.limiter, counts), close };
+  return { limiter: shared.limiter, close };
+}
+
+/** Neither without the process's place, which another one may have by now, nor where a pass could not be kept. */
+function mayCount(row: Pick<ProcessRow, "isHeld">, ledger: Pick<Ledger, "takesNotes">): boolean {
+  return row.isHeld() && ledger.takesNotes();
 }

@@ -28,6 +28,8 @@ export type RedisLimiterParts = {
   prefix: string;
   /** Names this process among those that ask; a new one for each start. */
   processId: string;
+  /** Asked in the turn of every pass; false where others may go on without this process, or a pass could not be kept. */
+  mayCount?: () => boolean;
   /** Told that Redis does not know the epoch: it may have lost what was counted. */
   onEpochOver: (epoch: string) => void;
   /** For tests. Redis's own clock, which all processes share, where it is not given. */
@@ -44,7 +46,7 @@ type Batch = readonly WaitingRequest[];
  * lost is asked again under its number, which Redis counts once. What the last known counters deny is denied without asking.
  */
 export function createRedisLimiter(parts: RedisLimiterParts): RedisLimiter {
-  const { link, store, ledger, prefix, processId } = parts;
+  const { link, store, ledger, prefix, processId, mayCount = () => true } = parts;
   const time = createServerClock(parts.clock);
   const known = createKnownCounters(time);
   const seeds = new Map<string, Seed>();
@@ -180,12 +182,12 @@ export function createRedisLimiter(parts: RedisLimiterParts): RedisLimiter {
     if (isAgreed && verdict !== "D") {
       for (const [at, { counters }] of counted.entries()) known.keep(ids[at] as string, counters, !isCounted);
     }
-    if (isAgreed && isCounted) {
-      // No caller waits for this pass any more: it must not cost the caller anything.
-      if (request.settled) givenBack.push(...ids.map((id) => ({ id, cost, atMs })));
-      else ledger.passed(buckets, cost, atMs);
-    }
-    waiting.settle(request, isAgreed ? decision : null);
+    const isPass = isAgreed && isCounted;
+    const isTaken = isPass && !request.settled && mayCount();
+    if (isTaken) ledger.passed(buckets, cost, atMs);
+    // A pass that the caller does not get must not cost the caller anything.
+    else if (isPass) givenBack.push(...ids.map((id) => ({ id, cost, atMs })));
+    waiting.settle(request, isAgreed && isTaken === isPass ? decision : null);
   }
 
   /** Reads from the database what Redis does not have, for those who wait for it. */

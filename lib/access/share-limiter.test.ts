@@ -39,6 +39,7 @@ function openShares(of: number, stored: Counters | null) {
         clock,
         store: { load: async (keys) => keys.map(() => stored) },
         ledger: { passed: (_buckets, cost) => void passes.push(cost) },
+        mayCount: () => true,
       },
     ),
   );

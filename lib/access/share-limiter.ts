@@ -12,6 +12,14 @@ import { LimitsUnavailable } from "./limits-unavailable";
 /** One of `of` processes, counted from 0. */
 export type SharePlace = { place: number; of: number };
 
+export type ShareLimiterParts = {
+  clock: Clock;
+  store: Pick<CounterStore, "load">;
+  ledger: Pick<Ledger, "passed">;
+  /** Asked in the turn of every pass; false where the share may be another's by now. */
+  mayCount: () => boolean;
+};
+
 /** So many counters at about 300 bytes each; what comes after them is refused, as none may be forgotten. */
 const mostCounters = 200_000;
 
@@ -22,7 +30,7 @@ const mostCounters = 200_000;
  */
 export function createShareLimiter(
   { place, of }: SharePlace,
-  { clock, store, ledger }: { clock: Clock; store: Pick<CounterStore, "load">; ledger: Pick<Ledger, "passed"> },
+  { clock, store, ledger, mayCount }: ShareLimiterParts,
 ): Limiter {
   const cells = new Map<string, Counters>();
   const loadCounters = batchLoads(store.load);
@@ -60,6 +68,8 @@ export function createShareLimiter(
   }
 
   function decideNow(buckets: readonly LimitBucket[], cost: number, consume: boolean): LimitDecision {
+    // Here, as the share may have become another's while counters were read.
+    if (consume && !mayCount()) throw new LimitsUnavailable();
     const own = buckets.map((bucket) => ({
       bucket: { ...bucket, limits: ownLimits(bucket.limits) },
       counters: cells.get(counterIdOf(bucket)) ?? freshCounters(clock.now()),

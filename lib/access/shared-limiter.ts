@@ -23,6 +23,8 @@ export type SharedLimiterParts = {
   store: Pick<CounterStore, "load">;
   ledger: Pick<Ledger, "passed" | "flush" | "takeOver">;
   row: Pick<ProcessRow, "id" | "isHeld" | "live" | "settle">;
+  /** Asked in the turn of every pass; false where others may go on without this process, or a pass could not be kept. */
+  mayCount: () => boolean;
   /** Whether processes count their shares while Redis is away, instead of refusing what is counted. */
   countsWithoutRedis: boolean;
   log: Log;
@@ -51,7 +53,7 @@ const startLimitMs = 2_500;
  * counting, store what they counted and say so, and then one opens the next, whose counters begin with what is stored.
  */
 export async function createSharedLimiter(parts: SharedLimiterParts): Promise<SharedLimiter> {
-  const { link, pool, store, ledger, row, countsWithoutRedis, log, clock } = parts;
+  const { link, pool, store, ledger, row, mayCount, countsWithoutRedis, log, clock } = parts;
   // In braces, so that a cluster keeps all of it on one node.
   const prefix = `latchkey:{${await readDeploymentId(pool)}}:`;
   let timer: NodeJS.Timeout | undefined;
@@ -71,6 +73,7 @@ export async function createSharedLimiter(parts: SharedLimiterParts): Promise<Sh
     ledger,
     prefix,
     processId: row.id,
+    mayCount,
     clock,
     onEpochOver(token) {
       lostToken = token;
@@ -138,7 +141,7 @@ export async function createSharedLimiter(parts: SharedLimiterParts): Promise<Sh
     if (counting !== epoch.number && row.isHeld()) {
       share = createShareLimiter(
         { place: epoch.members.indexOf(row.id), of: epoch.members.length },
-        { clock: { now: time.earliest }, store, ledger },
+        { clock: { now: time.earliest }, store, ledger, mayCount: () => mayCount() && isShareOwn() },
       );
       counting = epoch.number;
     }
@@ -209,16 +212,24 @@ export async function createSharedLimiter(parts: SharedLimiterParts): Promise<Sh
     return sharers.some(({ id }) => id === row.id) && sharers.every(({ settledFor }) => settledFor === settled);
   }
 
+  /** Whether no other process can have this one's share by now. */
+  function isShareOwn(): boolean {
+    return time.ageMs() <= trustMs;
+  }
+
   /** What decides now; throws where the share that this process has may be another's by now. */
   function current(): Limiter {
     if (!share) return inRedis;
-    if (time.ageMs() > trustMs) throw new LimitsUnavailable();
+    if (!isShareOwn()) throw new LimitsUnavailable();
     return share;
   }
 
   return {
     limiter: {
-      decide: (buckets, cost) => current().decide(buckets, cost),
+      decide(buckets, cost) {
+        if (!mayCount()) throw new LimitsUnavailable();
+        return current().decide(buckets, cost);
+      },
       peek: (buckets) => current().peek(buckets),
       glance: (buckets) => (share ?? inRedis).glance(buckets),
     },

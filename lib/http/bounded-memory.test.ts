@@ -81,7 +81,7 @@ describe("the memory of the gate stays as it is", () => {
 
   it("while more addresses are counted than it keeps counters of", async () => {
     const { clock, database, ledger } = open();
-    const limiter = createLocalLimiter(clock, createCounterStore(database.gate), ledger, 2_000);
+    const limiter = createLocalLimiter(clock, createCounterStore(database.gate), ledger, { maxCells: 2_000 });
     const limits = { perMinute: 10, burst: 10 };
     const growth = await growthOver(2_500, 2_500, async (index) => {
       const bucket = {
