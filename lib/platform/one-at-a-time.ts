@@ -15,8 +15,10 @@ export function oneAtATime(task: () => Promise<void>): () => Promise<void> {
     return started;
   };
   return () => {
+    // It starts a turn after the run that it waits for has ended.
+    if (next) return next;
     if (!running) return run();
-    next ??= running
+    next = running
       .catch(() => undefined)
       .then(() => {
         next = undefined;
