@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { appendFile, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type pg from "pg";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { useTestRuntime } from "@/lib/testing/test-runtime";
 import { createCounterStore } from "./counter-store";
@@ -150,6 +151,35 @@ it("a process that was taken for dead and goes on counts nothing twice and loses
   await startProcess();
   expect(await storedOf("paused")).toEqual([53, 53, 53]);
 });
+
+it("what a process that was taken for dead writes while its journal is read is stored once it is gone", async () => {
+  const paused = await startProcess();
+  await serve(paused.ledger, "overtaken", 40);
+  paused.kill();
+  const { pool } = open().database;
+  const holder = await pool.connect();
+  try {
+    // Holds the storing up, after the journal was read.
+    await holder.query("BEGIN");
+    await holder.query("LOCK TABLE journal_positions IN EXCLUSIVE MODE");
+    const next = startProcess();
+    await expect.poll(() => waitingForLocks(holder)).toBeGreaterThan(0);
+    await serve(paused.ledger, "overtaken", 10);
+    await holder.query("COMMIT");
+    await next;
+  } finally {
+    holder.release();
+  }
+  await startProcess();
+  expect(await storedOf("overtaken")).toEqual([50, 50, 50]);
+});
+
+async function waitingForLocks(client: pg.ClientBase): Promise<number> {
+  const { rows } = await client.query<{ count: number }>(
+    `SELECT count(*)::int AS count FROM pg_locks WHERE NOT granted AND relation = 'journal_positions'::regclass`,
+  );
+  return rows[0]?.count ?? 0;
+}
 
 it("a process that ends in order leaves nothing to be stored", async () => {
   const first = await startProcess();

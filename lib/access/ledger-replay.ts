@@ -1,7 +1,7 @@
 import "server-only";
 import type pg from "pg";
 import { readJournal } from "@/lib/platform/journal-file";
-import { isStored, listWriters, markStored } from "@/lib/platform/journal-folders";
+import { endOfJournal, isStored, listWriters, markStored } from "@/lib/platform/journal-folders";
 import type { Log } from "@/lib/platform/log";
 import { errorFields } from "@/lib/platform/log-error";
 import type { CounterStore } from "./counter-store";
@@ -61,9 +61,10 @@ export async function replayJournals({ root, pool, store, live, log }: Replay): 
   const living = new Set(await live());
   for (const { writer, path } of unstored) {
     if (living.has(writer)) continue;
+    const end = await endOfJournal(path);
     const notes = await replayWriter(pool, store, writer, path);
     // Without its mark a journal is read again, and nothing in it counts twice.
-    await markStored(path).catch((error: unknown) => log("warn", "journal_not_marked", { ...errorFields(error) }));
+    await markStored(path, end).catch((error: unknown) => log("warn", "journal_not_marked", { ...errorFields(error) }));
     if (notes > 0) log("info", "journal_replayed", { writer, notes });
   }
 }

@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import type pg from "pg";
 import { inTime } from "@/lib/platform/in-time";
 import type { Journal } from "@/lib/platform/journal";
-import { markStored } from "@/lib/platform/journal-folders";
+import { endOfJournal, markStored } from "@/lib/platform/journal-folders";
 import type { Log } from "@/lib/platform/log";
 import { oneAtATime } from "@/lib/platform/one-at-a-time";
 import { type CounterKey, counterIdOf } from "./counter-delta";
@@ -171,7 +171,7 @@ export function createLedger(pool: pg.Pool, store: CounterStore, log: Log, own?:
     async close() {
       if (!own) return;
       await own.journal.close();
-      if (stored === noted) await markStored(own.folder);
+      if (stored === noted) await markStored(own.folder, await endOfJournal(own.folder));
     },
   };
 }

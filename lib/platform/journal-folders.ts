@@ -1,5 +1,5 @@
 import "server-only";
-import { mkdir, readdir, readFile, rm, stat, unlink, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rmdir, stat, unlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { listJournalFiles } from "./journal-file";
 
@@ -18,9 +18,8 @@ export async function listWriters(root: string): Promise<WriterFolder[]> {
   return entries.filter((entry) => entry.isDirectory()).map(({ name }) => ({ writer: name, path: join(root, name) }));
 }
 
-/** Marks all of a writer's files as stored; its later ones are not. */
-export async function markStored(folder: string): Promise<void> {
-  const end = await endOf(folder);
+/** Marks a writer's files as stored up to an end; take the end before they are read, as the writer may live after all. */
+export async function markStored(folder: string, end: string): Promise<void> {
   if (end === "") return;
   await mkdir(folder, { recursive: true });
   await writeFile(join(folder, markName), end, { mode: 0o600 });
@@ -29,10 +28,11 @@ export async function markStored(folder: string): Promise<void> {
 /** Whether all of a writer's files are marked as stored. */
 export async function isStored(folder: string): Promise<boolean> {
   const mark = await readFile(join(folder, markName), "utf8").catch(() => null);
-  return mark !== null && mark === (await endOf(folder));
+  return mark !== null && mark === (await endOfJournal(folder));
 }
 
-async function endOf(folder: string): Promise<string> {
+/** Where a writer's files end now, in the words of the mark; "" where there are none. */
+export async function endOfJournal(folder: string): Promise<string> {
   const last = (await listJournalFiles(folder)).at(-1);
   if (!last) return "";
   return `${last.firstSequence} ${(await stat(last.path)).size}\n`;
@@ -74,8 +74,13 @@ export async function removeOldFiles(root: string, { own, longestMs, mostBytes, 
 
 async function removeEmptyFolders(root: string, ownWriter: string): Promise<void> {
   for (const { writer, path } of await listWriters(root)) {
-    if (writer !== ownWriter && (await readdir(path)).every((name) => name === markName)) {
-      await rm(path, { recursive: true });
-    }
+    if (writer === ownWriter || !(await readdir(path)).every((name) => name === markName)) continue;
+    await unlink(join(path, markName)).catch(unlessGone);
+    // A writer that lives after all may have begun a file meanwhile: its folder stays.
+    await rmdir(path).catch(unlessGone);
   }
+}
+
+function unlessGone(error: NodeJS.ErrnoException): void {
+  if (error.code !== "ENOENT" && error.code !== "ENOTEMPTY") throw error;
 }

@@ -5,7 +5,8 @@ import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type JournalOptions, openJournal } from "./journal";
 import { readJournal } from "./journal-file";
-import { isStored, markStored, removeOldFiles } from "./journal-folders";
+import { endOfJournal, isStored, markStored, removeOldFiles } from "./journal-folders";
+import { nextTurn } from "./pace";
 
 let root: string;
 let made = 0;
@@ -173,9 +174,12 @@ describe("files that are stored elsewhere", () => {
   it("are marked with their end, so that what is written after it is not taken for stored", async () => {
     const { folder } = openNew();
     const journal = await writeSome(folder, 3);
-    await markStored(folder);
+    const end = await endOfJournal(folder);
+    await markStored(folder, end);
     expect(await isStored(folder)).toBe(true);
     await writeSome(folder, 1, journal);
+    expect(await isStored(folder)).toBe(false);
+    await markStored(folder, end);
     expect(await isStored(folder)).toBe(false);
     await journal.close();
   });
@@ -186,7 +190,7 @@ describe("files that are stored elsewhere", () => {
     const own = await writeSome(folderOf("own"), 10);
     const [stored, unstored] = [await writeSome(folderOf("stored"), 10), await writeSome(folderOf("unstored"), 10)];
     await Promise.all([stored.close(), unstored.close()]);
-    await markStored(folderOf("stored"));
+    await markStored(folderOf("stored"), await endOfJournal(folderOf("stored")));
     const filesOf = async (writer: string) =>
       (await readdir(folderOf(writer)).catch(() => [])).filter((name) => name.endsWith(".log")).sort();
     const before = await filesOf("own");
@@ -216,5 +220,26 @@ describe("files that are stored elsewhere", () => {
     expect((await recordsOf(folderOf("own"), 4)).length).toBe(6);
     expect((await filesOf("own")).length).toBeLessThan(before.length);
     await own.close();
+  });
+
+  it("leave an empty folder that goes, unless its writer begins a file in that moment", async () => {
+    for (let turns = 0; turns < 40; turns++) {
+      const place = await mkdtemp(join(root, "emptied-"));
+      const folder = join(place, "silent");
+      await mkdir(folder);
+      await writeFile(join(folder, "stored"), "1 100\n");
+      const journal = openJournal({ folder, syncs: false, mostBytes: 1e9, log });
+      const removed = removeOldFiles(place, { ...keptFiles, own: { writer: "own", neededFrom: 1 } });
+      for (let turn = 0; turn < turns; turn++) await nextTurn();
+      journal.note("begun");
+      // A folder that went under the writer's hands is an error that it tells.
+      const isKept = await Promise.resolve(journal.kept()).then(
+        () => true,
+        () => false,
+      );
+      await removed;
+      expect(await recordsOf(folder)).toEqual(isKept ? ["1 begun"] : []);
+      await journal.close();
+    }
   });
 });
