@@ -3,6 +3,7 @@ import type { CredentialCheck } from "@/lib/access/credential-directory";
 import type { CredentialRecord } from "@/lib/access/credential-record";
 import { isIssuerUnreachable } from "@/lib/access/issuer-keys";
 import { runtime } from "@/lib/access/runtime";
+import { onBehalfOf } from "@/lib/platform/whose-work";
 import { ApiError } from "./api-error";
 import { invalidToken, missingToken, readAuthorization } from "./bearer";
 import type { Contract } from "./contract";
@@ -55,7 +56,11 @@ function byBearer({ allow, doubledScheme }: Contract, request: CallerRequest): C
 async function byBoundToken(token: string, request: CallerRequest): Promise<Caller> {
   const proof = readProof(request, token);
   const caller = await byToken(token, proof.thumbprint);
-  if (caller.ok) await spendProof(proof);
+  if (!caller.ok) return caller;
+  const spend = () => spendProof(proof);
+  // It is written down: that takes the caller's own share of the connections, not the gate's.
+  const organizationId = caller.record?.principal.organizationId;
+  await (organizationId ? onBehalfOf(`org:${organizationId}`, null, spend) : spend());
   return caller;
 }
 
