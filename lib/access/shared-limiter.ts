@@ -119,6 +119,7 @@ export async function createSharedLimiter(parts: SharedLimiterParts): Promise<Sh
   }
 
   async function countInRedis(epoch: LimitEpoch): Promise<void> {
+    await link.refresh();
     const server = link.server();
     if (!server) {
       if (countsWithoutRedis && link.awayForMs() > awayMs) await end(epoch, "processes");
@@ -199,6 +200,7 @@ export async function createSharedLimiter(parts: SharedLimiterParts): Promise<Sh
     const server = link.server();
     if (!server || !haveSettled(await readSharers(), epoch)) return null;
     await link.set(`${prefix}epoch`, token);
+    await link.refresh();
     return link.server()?.runId === server.runId ? server.runId : null;
   }
 

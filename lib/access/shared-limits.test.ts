@@ -111,6 +111,26 @@ describe("limits that four processes count in Redis, while something happens on 
       },
     ],
     [
+      "Redis is made a replica of an older copy, and a primary again",
+      async (tally) => {
+        const copy = await startRedisServer();
+        const portOf = ({ url }: TestRedis) => new URL(url).port;
+        const follow = async (one: TestRedis, primary: TestRedis) => {
+          const mark = randomUUID();
+          await primary.command("CONFIG", "SET", "repl-diskless-sync-delay", "0");
+          await primary.command("SET", mark, "1");
+          await one.command("REPLICAOF", "127.0.0.1", portOf(primary));
+          await vi.waitFor(async () => expect(await one.command("GET", mark)).toBe("$1"), { timeout: 60_000 });
+          await one.command("REPLICAOF", "NO", "ONE");
+        };
+        await untilPassed(tally, 300);
+        await follow(copy, redis);
+        await untilPassed(tally, tally().passes.length + 600);
+        await follow(redis, copy);
+        await copy.stop();
+      },
+    ],
+    [
       "Redis stands still for three seconds",
       async (tally) => {
         await untilPassed(tally, 500);

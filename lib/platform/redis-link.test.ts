@@ -33,3 +33,39 @@ it("a full Redis that refuses to run a script is told in the log, with its reaso
   await redis.command("CONFIG", "SET", "maxmemory", "0");
   expect((await link.run(writing, ["key"], ["3"])).toString()).toBe("done");
 });
+
+it("a server that was a replica in between counts as another one, with no connection lost", async () => {
+  const before = link.server();
+  const other = await startRedisServer(["--repl-diskless-sync-delay", "0"]);
+  try {
+    await other.command("SET", "older", "1");
+    await redis.command("REPLICAOF", "127.0.0.1", new URL(other.url).port);
+    await vi.waitFor(async () => expect(await redis.command("GET", "older")).toBe("$1"), { timeout: 20_000 });
+    await redis.command("REPLICAOF", "NO", "ONE");
+  } finally {
+    await other.stop();
+  }
+  await link.refresh();
+  expect(link.server()).not.toBeNull();
+  expect(link.server()).not.toEqual(before);
+  expect(lines).toEqual([]);
+});
+
+it("a server that stays the same is not reported as a change", async () => {
+  const before = link.server();
+  const changes = vi.fn();
+  link.onChange(changes);
+  await link.refresh();
+  expect(link.server()).toEqual(before);
+  expect(changes).not.toHaveBeenCalled();
+});
+
+it("a server that may evict from now on is not used any more", async () => {
+  await redis.command("CONFIG", "SET", "maxmemory", "100mb");
+  await redis.command("CONFIG", "SET", "maxmemory-policy", "allkeys-lru");
+  await link.refresh();
+  expect(link.server()).toBeNull();
+  expect(link.problem()).toContain("maxmemory-policy is allkeys-lru");
+  await redis.command("CONFIG", "SET", "maxmemory-policy", "noeviction");
+  await vi.waitFor(() => expect(link.server()).not.toBeNull(), { timeout: 10_000 });
+});

@@ -7,8 +7,13 @@ import { errorText } from "./log-error";
 
 /** A connection to one Redis or Valkey, made anew whenever it is lost. What was asked on a lost connection is not asked again. */
 export type RedisLink = {
-  /** The server behind the connection; null while there is none that may be used. A restarted server has another `runId`. */
+  /**
+   * The server behind the connection; null while there is none that may be used. It has another `runId` after a restart, and
+   * after it was a replica in between: then it has another server's data.
+   */
   server(): { runId: string } | null;
+  /** Reads anew what the server says of itself; until then a change of it may go unnoticed. */
+  refresh(): Promise<void>;
   /** Why the server that answers may not be used; null when it may, or none answers. */
   problem(): string | null;
   /** For how long there was none; 0 while there is one. */
@@ -116,7 +121,10 @@ export function openRedisLink(url: string, log: Log): RedisLink {
         reset(connection, problem);
         return;
       }
-      server = { runId: infoField(info, "run_id") };
+      // A server that becomes a primary again keeps its first name, and takes a new one for its data.
+      const runId = `${infoField(info, "run_id")} ${infoField(info, "master_replid")}`;
+      if (server?.runId === runId) return;
+      server = { runId };
       if (told.size > 0) log("info", "redis_back", { away_ms: Math.round(performance.now() - awaySince) });
       told.clear();
       for (const listener of listeners) listener();
@@ -141,6 +149,7 @@ export function openRedisLink(url: string, log: Log): RedisLink {
 
   return {
     server: () => server,
+    refresh: () => (server ? meet() : Promise.resolve()),
     problem: () => problem,
     awayForMs: () => (server ? 0 : performance.now() - awaySince),
     async run({ text, sha1 }, keys, values) {
