@@ -45,6 +45,7 @@ export async function startRedis(room, { persistent = false } = {}) {
     await accepting(port);
   };
   const end = async (signal) => {
+    if (child.exitCode !== null || child.signalCode !== null) return;
     const ended = once(child, "exit");
     child.kill(signal);
     await ended;
@@ -111,7 +112,7 @@ export async function openDeployment({ room, count, persistent = false, environm
       one.signal("SIGCONT");
       await one.end("SIGKILL");
     }
-    await redis?.stop().catch(() => undefined);
+    await redis?.stop();
     await postgres.stop();
   };
   try {

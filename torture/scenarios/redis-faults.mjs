@@ -25,6 +25,17 @@ const faults = {
       await redis.command("CLIENT KILL TYPE normal SKIPME yes");
     }
   },
+  "a process and Redis killed in one moment": async ({ redis, processes }) => {
+    await pause(150);
+    await Promise.all([processes[0].end("SIGKILL"), redis.restart()]);
+    await processes[0].again();
+  },
+  "a process paused for eight seconds": async ({ processes }) => {
+    await pause(150);
+    processes[0].signal("SIGSTOP");
+    await pause(8_000);
+    processes[0].signal("SIGCONT");
+  },
   "Redis away for five seconds": async ({ redis }) => {
     await pause(150);
     await redis.end("SIGKILL");
@@ -71,6 +82,25 @@ export const redisFaults = {
       };
     } finally {
       await keeping.stop();
+    }
+    const sharing = await openDeployment({ room, count: 4, environment: { LIMITS_WITHOUT_REDIS: "local" } });
+    try {
+      yield {
+        test: "Redis away for good, LIMITS_WITHOUT_REDIS=local: at most the quota",
+        ...(await runAgainstLimit(sharing, {
+          clients: 8,
+          limits,
+          limit: 1_000,
+          mayBeLess: true,
+          disturb: async () => {
+            await pause(150);
+            await sharing.redis.end("SIGKILL");
+            await pause(8_000);
+          },
+        })),
+      };
+    } finally {
+      await sharing.stop();
     }
   },
 };
