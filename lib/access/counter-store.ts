@@ -68,11 +68,24 @@ function keyColumns(keys: readonly CounterKey[]): string[][] {
 /** So many that a statement ends far within its time limit. */
 const mostInRound = 5_000;
 
-/** Deltas in rounds in which every counter comes once: a statement changes a row once. */
+/** The order in which every process takes the rows of counters, so that none waits for another in a circle. */
+const lockOrder = `subject COLLATE "C", product COLLATE "C", environment::text COLLATE "C"`;
+
+function byLockOrder({ key: one }: CounterDelta, { key: other }: CounterDelta): number {
+  for (const name of ["subject", "product", "environment"] as const) {
+    if (one[name] !== other[name]) return one[name] < other[name] ? -1 : 1;
+  }
+  return 0;
+}
+
+/**
+ * Deltas in rounds in which every counter comes once: a statement changes a row once. What a round takes comes after all
+ * that earlier ones took, in the order of locks.
+ */
 function roundsOf(deltas: readonly CounterDelta[]): CounterDelta[][] {
   const rounds: CounterDelta[][] = [];
   const seen = new Map<string, number>();
-  for (const delta of deltas) {
+  for (const delta of deltas.toSorted(byLockOrder)) {
     const id = counterIdOf(delta.key);
     let place = seen.get(id) ?? 0;
     while ((rounds[place]?.length ?? 0) >= mostInRound) place += 1;
@@ -89,7 +102,7 @@ const insertMissing = `
          (subject, product, environment, debt, as_of, minute, minute_count, day, day_count, month, month_count)
   SELECT subject, product, environment, 0, 0, 0, 0, 0, 0, 0, 0
     FROM unnest($1::text[], $2::text[], $3::environment[]) AS delta (subject, product, environment)
-   ORDER BY 1, 2, 3 -- the same order in every process: no deadlock
+   ORDER BY ${lockOrder}
   ON CONFLICT DO NOTHING`;
 
 const deltaColumns = [
@@ -125,9 +138,8 @@ const addDeltas = `
          AS given (subject, product, environment, per_minute, burst, costs, floor, last_ms,
                    minute, minute_count, day, day_count, month, month_count)
   ), locked AS MATERIALIZED (
-    -- the same order in every process: no deadlock
     SELECT subject, product, environment FROM limit_states JOIN delta USING (subject, product, environment)
-     ORDER BY 1, 2, 3 FOR NO KEY UPDATE OF limit_states
+     ORDER BY ${lockOrder} FOR NO KEY UPDATE OF limit_states
   )
   UPDATE limit_states AS stored SET
     debt = least(delta.burst * ${requestDebt}, greatest(delta.floor, stored.debt + delta.costs
