@@ -6,6 +6,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { cpus, tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { dropSettings } from "../scripts/drop-settings.mjs";
 import { loadTypeScript } from "../scripts/load-typescript.mjs";
 import { ensureSecrets } from "../scripts/secrets.mjs";
 import { setUp } from "../scripts/setup.mjs";
@@ -36,8 +37,8 @@ const quick = process.argv.includes("--quick");
 const progress = (line) => console.error(line);
 const print = (title, ...blocks) => console.log([`### ${title}`, ...blocks, ""].join("\n\n"));
 
-// A bench must not measure, or fill, an instance that is in use.
-for (const name of ["DATABASE_URL", "LATCHKEY_DATA_DIR", "PORT", "TRUSTED_PROXIES"]) delete process.env[name];
+// A bench must not measure, or fill, an instance that is in use, nor start one that counts with its Redis.
+dropSettings(process.env);
 const room = await mkdtemp(join(tmpdir(), "latchkey-bench-"));
 const cleanups = [() => rm(room, { recursive: true, force: true })];
 let cleaning;

@@ -9,6 +9,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { buildIfStale } from "./build.mjs";
 import { recordConformance } from "./conformance.mjs";
+import { dropSettings } from "./drop-settings.mjs";
 import { ensureChromium } from "./ensure-chromium.mjs";
 import { ensureNginx } from "./ensure-nginx.mjs";
 import { ensureRedis } from "./ensure-redis.mjs";
@@ -20,6 +21,7 @@ import { countPlaywright, countVitest, readReport, summaryOf } from "./test-summ
 
 process.chdir(fileURLToPath(new URL("..", import.meta.url)));
 dropSettings(process.env);
+process.env.NEXT_TELEMETRY_DISABLED = "1";
 
 const room = await mkdtemp(join(tmpdir(), "latchkey-npm-test-"));
 // Databases and data folders of all steps lie below, so that what a killed step leaves behind can be found and ended.
@@ -118,12 +120,3 @@ await endLeftovers(room);
 await rm(room, { recursive: true, force: true });
 console.log(["", ...summaryOf(results, counts)].join("\n"));
 process.exit(hasFailed() ? 1 : 0);
-
-/** A test run starts from the defaults: what this shell exports for a deployment must not reach it. */
-function dropSettings(env) {
-  const ours =
-    /^(LATCHKEY_.*|E2E_.*|NODE_ENV|NODE_OPTIONS|PORT|HOST|DATABASE_URL|REDIS_URL|LIMITS_WITHOUT_REDIS|TRUSTED_PROXIES|PUBLIC_URL|ADMIN_EMAILS|BILLING_CONTACT|MAIL_FROM|REDIRECT_ORIGINS|TRUSTED_ISSUERS|OUTBOUND_ALLOW)$/;
-  const secrets = /^(NEXTAUTH_.*|JWT_.*|GITHUB_.*|GOOGLE_.*|SMTP_.*|OAUTH_.*|KEY_PEPPER|ENCRYPTION_KEY|PG[A-Z]+)$/;
-  for (const name of Object.keys(env)) if (ours.test(name) || secrets.test(name)) delete env[name];
-  env.NEXT_TELEMETRY_DISABLED = "1";
-}

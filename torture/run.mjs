@@ -9,6 +9,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { table } from "../bench/statistics.mjs";
 import { buildIfStale } from "../scripts/build.mjs";
+import { dropSettings } from "../scripts/drop-settings.mjs";
 import { ensureNginx } from "../scripts/ensure-nginx.mjs";
 import { ensureRedis } from "../scripts/ensure-redis.mjs";
 import { endLeftovers } from "../scripts/leftovers.mjs";
@@ -42,8 +43,7 @@ const named = words.filter((word) => word in scenarios);
 const wanted = named.length > 0 ? named : short ? inShort : Object.keys(scenarios);
 const progress = (line) => console.error(line);
 
-for (const name of ["DATABASE_URL", "REDIS_URL", "LATCHKEY_DATA_DIR", "PORT", "TRUSTED_PROXIES"])
-  delete process.env[name];
+dropSettings(process.env);
 const room = await mkdtemp(join(tmpdir(), "latchkey-torture-"));
 process.env.TMPDIR = room;
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"])

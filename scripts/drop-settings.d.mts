@@ -1,0 +1,1 @@
+export function dropSettings(env: Record<string, string | undefined>): void;
