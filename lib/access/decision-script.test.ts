@@ -145,6 +145,20 @@ describe("the script in Redis", () => {
     expect(kept.before[0]?.dayCount).toBe(31);
   });
 
+  it("decides in one run on more counters than Lua's stack holds, and finds each of them in the next", async () => {
+    const questions = Array.from({ length: 4_500 }, (_, n) => ({
+      cost: 1 + (n % 3),
+      buckets: [
+        bucketOf(`org:many:${n}`, { perMinute: 60, burst: 60 }),
+        bucketOf(`key:many:${n}`, { perMinute: 60, burst: 60 }),
+      ],
+    }));
+    const first = await runWell({ number: 1, atMs, questions, seeds: fresh(questions, atMs), process: "many" });
+    expect(new Set(first.verdicts)).toEqual(new Set(["P"]));
+    const { before } = await runWell({ number: 2, atMs, questions, process: "many" });
+    expect(before.map((counters) => counters?.minuteCount)).toEqual(questions.flatMap(({ cost }) => [cost, cost]));
+  });
+
   it("gives back to minute, day and month what no caller got, where these have not ended", async () => {
     const questions = one("org:back");
     await runWell({ number: 1, atMs, questions, seeds: fresh(questions, atMs), process: "back" });

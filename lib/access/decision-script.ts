@@ -77,12 +77,13 @@ end
 
 local counters = #KEYS - 2
 local before = {}
-if counters > 0 then
-  local stored = redis.call('MGET', unpack(KEYS, 3))
-  for i = 1, counters do
-    if stored[i] then
-      place(i, struct.unpack(layout, stored[i]))
-      before[i] = stored[i]
+-- Lua's stack holds fewer than 8,000 values.
+for first = 1, counters, 4000 do
+  local stored = redis.call('MGET', unpack(KEYS, first + 2, math.min(first + 4001, #KEYS)))
+  for at, value in ipairs(stored) do
+    if value then
+      place(first + at - 1, struct.unpack(layout, value))
+      before[first + at - 1] = value
     end
   end
 end

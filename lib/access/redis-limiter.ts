@@ -36,8 +36,8 @@ export type RedisLimiterParts = {
   clock?: Clock | undefined;
 };
 
-/** So many questions keep Redis busy for about two milliseconds. */
-const mostInBatch = 250;
+/** So many questions keep Redis busy for a few milliseconds; smaller batches would wait for it more often than for its work. */
+const mostInBatch = 1_000;
 
 type Batch = readonly WaitingRequest[];
 
