@@ -2,6 +2,7 @@ import "server-only";
 import pg from "pg";
 import { type ConnectionLimits, limitConnection, noteWait } from "./connection-limits";
 import { createFairTurns, type FairTurns } from "./fair-turns";
+import { inTime } from "./in-time";
 import { currentWork } from "./whose-work";
 
 /** How many connections each pool of a process may open. */
@@ -32,6 +33,8 @@ const inTheBackground: ConnectionLimits = { statementMs: 60_000, lockMs: 10_000,
 
 /** How long a new connection may take; the server's limits are not set on it yet. */
 const connectMs = 1_500;
+/** Turn and connection together: a caller that got neither hears of it within two seconds. */
+const untilConnectedMs = 1_850;
 /** Work of the background waits for one of its connections, however many pieces of it are under way. */
 const backgroundPatienceMs = 30_000;
 /** What waits holds memory. */
@@ -94,6 +97,21 @@ function listening<Pool extends pg.Pool>(pool: Pool): Pool {
   return pool;
 }
 
+/** A connection that comes when it is not waited for any more goes back to its pool. */
+async function connectedWithin(connecting: Promise<pg.PoolClient>, limitMs: number): Promise<pg.PoolClient> {
+  let isLate = false;
+  connecting.then(
+    (client) => isLate && client.release(),
+    () => undefined,
+  );
+  try {
+    return await inTime(connecting, Math.max(limitMs, 1), "timeout exceeded when trying to connect");
+  } catch (error) {
+    isLate = true;
+    throw error;
+  }
+}
+
 type Connected = (
   error: Error | undefined,
   client: pg.PoolClient | undefined,
@@ -142,7 +160,7 @@ class SharedPool extends pg.Pool {
     const askedMs = performance.now();
     const leave = await this.#turns.take(work ?? null, { isFirst: work !== undefined && this.#holding.has(work) });
     try {
-      const client = await super.connect();
+      const client = await connectedWithin(super.connect(), untilConnectedMs - (performance.now() - askedMs));
       noteWait(client, performance.now() - askedMs);
       if (isKept && work) this.#hold(work, 1);
       const release = client.release.bind(client);

@@ -1,0 +1,22 @@
+import { once } from "node:events";
+import { createServer, type Socket } from "node:net";
+import { expect, it } from "vitest";
+import { isDatabaseAway } from "./database-away";
+import { openPools } from "./database-pools";
+
+it("what waited for its turn at a database that takes connections and says nothing hears of it within two seconds", async () => {
+  const sockets: Socket[] = [];
+  const silent = createServer((socket) => void sockets.push(socket)).listen(0, "127.0.0.1");
+  await once(silent, "listening");
+  const address = silent.address();
+  const port = typeof address === "object" ? address?.port : 0;
+  const pools = openPools(`postgres://nobody@127.0.0.1:${port}/none`, { features: 1 }, { turnMs: 1_700 });
+  const startedMs = performance.now();
+  const errors = await Promise.all([1, 2].map(() => pools.features.connect().catch((error: unknown) => error)));
+  expect(errors.map(isDatabaseAway)).toEqual([true, true]);
+  // With room for a machine that does other things as well; turn and connection one after the other take three seconds.
+  expect(performance.now() - startedMs).toBeLessThan(2_500);
+  for (const socket of sockets) socket.destroy();
+  await pools.end();
+  silent.close();
+});
