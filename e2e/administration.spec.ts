@@ -1,4 +1,5 @@
 import type { Page } from "playwright/test";
+import { expectNamesHoldTheirWords } from "./control-names";
 import { bearer, expect, password, signIn, test } from "./fixtures";
 import { lastMailTo } from "./mails";
 import { operatorEmail } from "./operator-email";
@@ -43,6 +44,11 @@ test("an administrator sets a plan and limits, and the customer's next request h
 
   const operator = await otherBrowser.newPage();
   await signInAsOperator(operator);
+  for (const path of ["/users", "/oauth-apps", "/mail", ""]) {
+    await operator.goto(`/dashboard/admin${path}`);
+    await expect(operator.getByRole("heading", { level: 1 })).toBeVisible();
+    await expectNamesHoldTheirWords(operator, `/dashboard/admin${path}`);
+  }
   await operator.getByRole("searchbox", { name: "Search organizations" }).fill(account.email);
   const found = operator.getByRole("table", { name: "Organizations" }).getByRole("link");
   await expect(found).toHaveCount(1);
