@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { appendFile, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { appendFile, mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type pg from "pg";
@@ -233,7 +233,7 @@ describe("without a disk that takes the journal", () => {
     expect(await storedOf("late")).toEqual([1, 1, 1]);
   });
 
-  it("nor a database no answer may leave, nothing more is taken, and it goes on by itself when either is back", async () => {
+  it("nor a database no answer may leave, nothing more is taken, and it goes on by itself when it is back", async () => {
     const { pool } = open().database;
     const { ledger } = await startProcess({ mostBytes: 0 });
     await pool.query("ALTER TABLE journal_positions RENAME TO journal_positions_away");
@@ -247,6 +247,27 @@ describe("without a disk that takes the journal", () => {
     }
     await ledger.flush();
     expect([ledger.takesNotes(), await storedOf("neither")]).toEqual([true, [2, 2, 2]]);
+  });
+
+  it("nothing more is taken while what it lost is not stored either, also when it takes notes again", async () => {
+    const { pool } = open().database;
+    const { id, ledger } = await startProcess();
+    const root = await journalRoot(pool, settings());
+    await mkdir(root, { recursive: true });
+    // In the place of the writer's folder.
+    await writeFile(join(root, id), "");
+    await pool.query("ALTER TABLE journal_positions RENAME TO journal_positions_away");
+    try {
+      await expect(serve(ledger, "lost", 2)).rejects.toThrow("journal_positions");
+      await rm(join(root, id));
+      const flushed = () => ledger.flush().catch(() => logged);
+      await expect.poll(flushed, { timeout: 10_000 }).toContain("journal_resumed");
+      expect(ledger.takesNotes()).toBe(false);
+    } finally {
+      await pool.query("ALTER TABLE journal_positions_away RENAME TO journal_positions");
+    }
+    await ledger.flush();
+    expect([ledger.takesNotes(), await storedOf("lost")]).toEqual([true, [2, 2, 2]]);
   });
 });
 

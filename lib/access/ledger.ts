@@ -124,7 +124,8 @@ export function createLedger(pool: pg.Pool, store: CounterStore, log: Log, own?:
     noted = own.journal.note("");
     own.journal.kept()?.then(
       () => {
-        takesNotes = true;
+        // No answer may leave before what the journal lost is stored.
+        takesNotes = own.journal.lostUpTo() <= stored;
       },
       () => undefined,
     );
