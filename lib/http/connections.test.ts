@@ -206,3 +206,22 @@ describe("while a server stops", () => {
     await Promise.all([drain(1), expect(answer).rejects.toThrow("socket hang up")]);
   });
 });
+
+describe("the last answer of a connection", () => {
+  it("is read whole by a client that goes on sending the body of which nothing was asked", async () => {
+    const { port } = await serve(answerAtOnce);
+    const socket = await open(port);
+    const failed: unknown[] = [];
+    socket.on("error", (error) => failed.push(error));
+    const answer = text(socket);
+    const head = ["POST /v1/prompts HTTP/1.1", "Host: localhost", "Connection: close", "Content-Length: 60000", "", ""];
+    socket.write(head.join("\r\n"));
+    await once(socket, "readable");
+    for (let sent = 0; sent < 60_000; sent += 6_000) {
+      await new Promise((resolve) => socket.write("x".repeat(6_000), resolve));
+    }
+    socket.end();
+    expect(await answer).toMatch(/^HTTP\/1.1 200 OK/);
+    expect(failed).toEqual([]);
+  });
+});

@@ -23,7 +23,9 @@ type Connection = {
 };
 
 /** For connections that come faster than they are accepted. */
-const acceptWithinMs = 5_000;
+const acceptWithinMs = 3_000;
+/** A proxy that has as many connections as it needs opens no more for so long. */
+const quietMs = 200;
 const sweepMs = 20;
 /** How long a client has to close a connection that we ended. */
 const closeWithinMs = 500;
@@ -35,6 +37,8 @@ export function createConnections(server: Server): Connections {
 
   server.on("connection", (socket: Socket) => {
     connections.set(socket, { requests: 0, last: null, closing: null, ended: false });
+    // Node ends a connection with this after its last answer, and would reset what still arrives, the answer with it.
+    socket.destroySoon = () => endGently(socket);
     socket.on("close", () => connections.delete(socket));
   });
 
@@ -91,8 +95,19 @@ function closeAfter(connection: Connection, response: ServerResponse): void {
 function end(socket: Socket, connection: Connection): void {
   if (connection.ended) return;
   connection.ended = true;
+  endGently(socket);
+}
+
+/**
+ * Says that nothing more comes, and takes what the client had sent until it has closed too: a body that came after its
+ * answer was made would otherwise reset the connection before the answer is read.
+ */
+function endGently(socket: Socket): void {
   socket.end();
-  setTimeout(() => socket.destroy(), closeWithinMs).unref();
+  socket.resume();
+  const limit = setTimeout(() => socket.destroy(), closeWithinMs);
+  socket.once("end", () => socket.destroy());
+  socket.once("close", () => clearTimeout(limit));
 }
 
 /**
@@ -117,14 +132,16 @@ async function stopListening(server: Server): Promise<{ all: Promise<void> }> {
 async function acceptWaiting(server: Server): Promise<void> {
   const giveUpAt = performance.now() + acceptWithinMs;
   let quietTurns = 0;
+  let quietSince = performance.now();
   const accepted = () => {
     quietTurns = 0;
+    quietSince = performance.now();
   };
   server.on("connection", accepted);
   // The first turn may have begun before we listened to it.
-  while (quietTurns < 2 && performance.now() < giveUpAt) {
+  while ((quietTurns < 2 || performance.now() - quietSince < quietMs) && performance.now() < giveUpAt) {
     quietTurns += 1;
-    await new Promise((resolve) => setImmediate(resolve));
+    await new Promise((resolve) => setTimeout(resolve, 1));
   }
   server.off("connection", accepted);
 }
