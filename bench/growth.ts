@@ -38,7 +38,7 @@ export async function measureStart(
   await runtime.close();
 }
 
-/** Memory while strangers pass the gate: each shows a key that nobody has, and signs in from an address of its own. */
+/** Memory while strangers pass the gate: each shows an unknown key, and signs in from an address of its own. */
 export async function measureStrangers(
   environment: Environment,
   count: number,

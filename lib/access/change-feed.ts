@@ -142,7 +142,7 @@ function lastOf(snapshot: string): bigint {
   return BigInt(snapshot.split(":")[1] ?? "0");
 }
 
-/** A pooler between hands a session's notifications to whoever has its connection by then. */
+/** A pooler between hands a session's notifications to the client that has its connection by then. */
 async function isPooled(client: pg.Client): Promise<boolean> {
   const { processID } = client as pg.Client & { processID: number | null };
   const { rows } = await client.query<{ pid: number }>("SELECT pg_backend_pid() AS pid");

@@ -125,7 +125,7 @@ export function isCreating({ method, success, creates }: Contract): boolean {
 }
 
 /**
- * Whether an endpoint changes something and needs to be told nothing for it. Whoever sends members all the same meant
+ * Whether an endpoint changes something and needs to be told nothing for it. A caller that sends members all the same meant
  * something by them, so they are refused like any unknown one.
  */
 export function takesNoBody({ method, body, audience, readBy }: Contract): boolean {

@@ -132,7 +132,7 @@ function responseHeaders({ request, product }: Passage, limits: LimitDecision | 
 
 /** The limits as they stand, for a response that was not counted on them. */
 async function describeLimits({ contract, product, record, request }: Passage): Promise<LimitDecision | null> {
-  // Where no endpoint was found, nobody was identified: what is known of the caller all the same describes their limits.
+  // Where no endpoint was found, no caller was identified: what is known of the caller all the same describes their limits.
   if (!contract) return standingLimits(product, request.address, recognise(request));
   if (!record) return standingLimits(product, request.address);
   const buckets = bucketsOf(product, record, request.address);

@@ -96,7 +96,7 @@ function startClient(key: { id: string; secret: string }, portOf: () => number |
   };
 }
 
-/** The answer's status once all of it has arrived; `away` where nobody listened, so that nothing can have been counted. */
+/** The answer's status once all of it has arrived; `away` where no process listened, so that nothing can have been counted. */
 function ask(agent: Agent, port: number, secret: string): Promise<number | "broken" | "away"> {
   return new Promise((resolve) => {
     const headers = { authorization: `Bearer ${secret}` };

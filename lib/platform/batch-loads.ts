@@ -6,7 +6,7 @@ type BatchBounds = { most?: number; atOnce?: number };
 /**
  * Loads one by one what is loaded together: all that is asked for in one turn of the event loop is one call of `load`.
  * Beyond its bounds it waits, and is loaded with what came meanwhile. A load that fails fails for all that it was for, and
- * for all that waits behind it: nobody waits twice for what does not answer.
+ * for all that waits behind it: no caller waits twice for what does not answer.
  */
 export function batchLoads<Key, Value>(
   load: (keys: readonly Key[]) => Promise<readonly Value[]>,

@@ -8,7 +8,7 @@ const longestMs = 150;
 
 /**
  * Asks the server to end the statement of a connection, on a connection of its own (PostgreSQL's protocol, "Canceling
- * Requests in Progress"). Resolves when the request was taken, or nobody took it: there is no answer to it.
+ * Requests in Progress"). Resolves when the request was taken, or no server took it: there is no answer to it.
  */
 export function cancelStatement(client: pg.ClientBase): Promise<void> {
   const { processID, secretKey, host, port } = client as pg.ClientBase & {

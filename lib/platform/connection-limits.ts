@@ -100,7 +100,7 @@ function watchStatement(client: pg.ClientBase, limitMs: number, isShared: boolea
     if (state !== "running") return;
     state = "given up";
     const end = () => void (client as pg.Client).end().catch(() => undefined);
-    // Behind a pooler nobody else would end it: it would go on waiting for its lock, and then take effect.
+    // Behind a pooler no one else would end it: it would go on waiting for its lock, and then take effect.
     if (isShared) void cancelStatement(client).then(end);
     else end();
   };

@@ -22,11 +22,11 @@ export const usualPoolSizes: PoolSizes = { features: 10, gate: 3, flush: 2, jobs
 /** How long requests wait: for their turn at a connection, and for what it does. */
 export type PoolLimits = ConnectionLimits & { turnMs: number };
 
-/** Whoever waits for an answer is told within two seconds that there is none. */
+/** A caller that waits for an answer is told within two seconds that there is none. */
 const whileWaitedFor: PoolLimits = { turnMs: 700, statementMs: 1_500, lockMs: 1_000, idleInTransactionMs: 5_000 };
 /** Memory counts no longer than this without hearing of changes: a question that is not answered by then is asked again. */
 const whileListening: ConnectionLimits = { statementMs: 500, lockMs: 500, idleInTransactionMs: 500 };
-/** A batch may be large, and nobody waits for it. */
+/** A batch may be large, and no request waits for it. */
 const whileFlushing: ConnectionLimits = { statementMs: 10_000, lockMs: 5_000, idleInTransactionMs: 5_000 };
 /** Reports and clearing away read and write much. */
 const inTheBackground: ConnectionLimits = { statementMs: 60_000, lockMs: 10_000, idleInTransactionMs: 30_000 };
@@ -120,7 +120,7 @@ type Connected = (
 
 /**
  * The pool of the features: its connections are shared out among the organizations that ask for them, so that one whose
- * work piles up holds up nobody else. Work of the background goes to its own pool.
+ * work piles up holds up no others. Work of the background goes to its own pool.
  */
 class SharedPool extends pg.Pool {
   readonly #background: pg.Pool;

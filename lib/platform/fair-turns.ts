@@ -33,7 +33,7 @@ type Waiting = { crowd: string | null; go: () => void };
 export function createFairTurns(bounds: TurnBounds): FairTurns {
   const { atOnce, perSubject, perCrowd, patienceMs } = bounds;
   const running = { all: 0, subjects: new Map<string, number>(), crowds: new Map<string, number>() };
-  /** Whoever holds a place and needs another, before all others. */
+  /** A holder of a place that needs another, before all others. */
   const first: Waiting[] = [];
   /** Whose turn comes next is first. */
   const queues = new Map<string, Waiting[]>();

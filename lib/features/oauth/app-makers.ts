@@ -6,7 +6,7 @@ import { ApiError } from "@/lib/http/api-error";
 import type { PrismaSession } from "@/lib/platform/database";
 import { wholeSecond } from "@/lib/platform/whole-second";
 
-/** An app with the secrets that nobody revoked. */
+/** An app with the secrets that were not revoked. */
 export type AppWithSecrets = OAuthApp & { secrets: OAuthAppSecret[] };
 
 /** What loads them, oldest first. */

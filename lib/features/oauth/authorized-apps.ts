@@ -30,7 +30,7 @@ export async function listAuthorizedApps({ userId }: UserPrincipal): Promise<{ d
   });
   const live = new Set((await Promise.all(clientIds.map((id) => oauthApps.find(id)))).map((app) => app?.id));
   const data = apps.flatMap((app) => {
-    // One that has ended with what made it acts for nobody.
+    // One that has ended with what made it acts for no user.
     if (!live.has(app.id)) return [];
     const own = agreed.filter((row) => row.client_id === app.id);
     const where = organizations.filter(({ id }) => own.some((row) => row.organization_id === id));

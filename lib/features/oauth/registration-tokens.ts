@@ -52,7 +52,7 @@ export async function createRegistrationToken(principal: Principal): Promise<{ t
         organizationId,
         ...(maker.createdByKeyId === null ? {} : { keyId: maker.createdByKeyId }),
         ...(maker.createdByTokenId === null ? {} : { tokenId: maker.createdByTokenId }),
-        // Nobody lets an app register that can do more than they can.
+        // A caller lets no app register that can do more than the caller can.
         scopes: oauthScopes
           .map(({ id: scope }) => scope)
           .filter(isScopeId)
