@@ -1,12 +1,11 @@
-import { randomUUID } from "node:crypto";
 import { keyFormatOf } from "@/lib/access/catalogue";
 import { generateCredential } from "@/lib/access/credential-format";
 import { contractTable } from "@/lib/contract-table";
 import { createContractIndex } from "@/lib/http/contract-index";
 import { type GateOutcome, gate } from "@/lib/http/gate";
-import type { UnreadRequest } from "@/lib/http/unread-request";
 import { openRuntime } from "@/lib/open-runtime";
 import { readSettings } from "@/lib/platform/settings";
+import { stranger } from "@/lib/testing/stranger";
 
 type Environment = Record<string, string | undefined>;
 
@@ -59,9 +58,9 @@ export async function measureStrangers(
     await Promise.all(
       Array.from({ length: atOnce }, async (_, place) => {
         const headers = { authorization: `Bearer ${generateCredential(format)}` };
-        await answered(() => gate(index, requestFrom(from + place, "GET", "/v1/prompts", headers)), false);
+        await answered(() => gate(index, stranger(from + place, "GET", "/v1/prompts", headers)), false);
         const form = { "content-type": "application/json" };
-        await answered(() => gate(index, requestFrom(from + place, "POST", "/api/auth/login", form)), true);
+        await answered(() => gate(index, stranger(from + place, "POST", "/api/auth/login", form)), true);
       }),
     );
     if ((from + atOnce) % (count / points) === 0) await point(from + atOnce);
@@ -76,18 +75,4 @@ async function answered(ask: () => Promise<GateOutcome>, admitted: boolean): Pro
     if (outcome.admitted ? admitted : !admitted && outcome.answer.status === 401) return;
     if (outcome.admitted || outcome.answer.status !== 503) throw new Error("a stranger was not treated as one");
   }
-}
-
-/** Every index is a /64 of its own. */
-function requestFrom(index: number, method: string, path: string, headers: Record<string, string>): UnreadRequest {
-  return {
-    address: `2001:db8:${(index >> 16).toString(16)}:${(index & 0xffff).toString(16)}::1`,
-    requestId: randomUUID(),
-    method,
-    path,
-    search: "",
-    headers: { get: (name) => headers[name] ?? null, has: (name) => name in headers },
-    readBody: async () => new Uint8Array(),
-    hungUp: () => new AbortController().signal,
-  };
 }

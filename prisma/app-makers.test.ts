@@ -1,17 +1,9 @@
-import { randomUUID } from "node:crypto";
-import { cp, mkdtemp, readdir, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import pg from "pg";
-import { afterAll, beforeAll, expect, inject, test } from "vitest";
+import { expect, test } from "vitest";
 import { applyMigrations } from "@/lib/platform/migrate";
+import { useDatabaseBefore } from "@/lib/testing/older-database";
 
-const migrations = "prisma/migrations";
 const migration = "20261126233000_apps_end_with_their_makers";
-const database = `makers_${randomUUID().replaceAll("-", "")}`;
-let admin: pg.Pool;
-let pool: pg.Pool;
-let older: string;
+const pool = useDatabaseBefore(migration);
 
 /** Apps, secrets and registration tokens of the version before, and what the audit trail says of who made them. */
 const rows = `
@@ -37,30 +29,10 @@ const rows = `
               ('e6', 'o1', 'production', 'app.updated', 'session', 'k1', '{"secret_hint":"hint3"}'),
               ('e7', 'o1', 'production', 'registration_token.created', 'r1', 't1', '{}')`;
 
-beforeAll(async () => {
-  admin = new pg.Pool({ connectionString: inject("serverUrl"), max: 1 });
-  await admin.query(`CREATE DATABASE ${database}`);
-  const url = Object.assign(new URL(inject("serverUrl")), { pathname: `/${database}` });
-  pool = new pg.Pool({ connectionString: url.toString() });
-  pool.on("error", () => undefined); // dropping the database ends connections that are just closing
-  older = await mkdtemp(join(tmpdir(), "migrations-"));
-  for (const name of await readdir(migrations)) {
-    if (name < migration) await cp(join(migrations, name), join(older, name), { recursive: true });
-  }
-  await applyMigrations(pool, older);
-});
-
-afterAll(async () => {
-  await pool.end();
-  await admin.query(`DROP DATABASE ${database} WITH (FORCE)`);
-  await admin.end();
-  await rm(older, { recursive: true, force: true });
-});
-
 test("apps, secrets and registration tokens of before know what made them, as far as the audit trail tells", async () => {
-  await pool.query(rows);
-  expect(await applyMigrations(pool)).toContain(migration);
-  const valuesOf = async (sql: string) => (await pool.query({ text: sql, rowMode: "array" })).rows;
+  await pool().query(rows);
+  expect(await applyMigrations(pool())).toContain(migration);
+  const valuesOf = async (sql: string) => (await pool().query({ text: sql, rowMode: "array" })).rows;
   expect(await valuesOf("SELECT id, created_by_key_id, created_by_token_id FROM oauth_apps ORDER BY id")).toEqual([
     ["foreign", null, null],
     ["key", "k1", null],

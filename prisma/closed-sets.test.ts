@@ -1,18 +1,10 @@
-import { randomUUID } from "node:crypto";
-import { cp, mkdtemp, readdir, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import pg from "pg";
-import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { statusClasses } from "@/lib/access/usage-event";
 import { applyMigrations } from "@/lib/platform/migrate";
+import { useDatabaseBefore } from "@/lib/testing/older-database";
 
-const migrations = "prisma/migrations";
 const conversion = "20261126195000_closed_sets";
-const database = `closed_${randomUUID().replaceAll("-", "")}`;
-let admin: pg.Pool;
-let pool: pg.Pool;
-let older: string;
+const pool = useDatabaseBefore(conversion);
 
 /** What a deployment of the version before holds, in the columns that become enums. */
 const rows = `
@@ -35,42 +27,22 @@ const rows = `
   INSERT INTO reports (id, organization_id, environment, kind, status, parameters)
        VALUES ('r1', 'o1', 'production', 'keys', 'running', '{}')`;
 
-beforeAll(async () => {
-  admin = new pg.Pool({ connectionString: inject("serverUrl"), max: 1 });
-  await admin.query(`CREATE DATABASE ${database}`);
-  const url = Object.assign(new URL(inject("serverUrl")), { pathname: `/${database}` });
-  pool = new pg.Pool({ connectionString: url.toString() });
-  pool.on("error", () => undefined); // dropping the database ends connections that are just closing
-  older = await mkdtemp(join(tmpdir(), "migrations-"));
-  for (const name of await readdir(migrations)) {
-    if (name < conversion) await cp(join(migrations, name), join(older, name), { recursive: true });
-  }
-  await applyMigrations(pool, older);
-});
-
-afterAll(async () => {
-  await pool.end();
-  await admin.query(`DROP DATABASE ${database} WITH (FORCE)`);
-  await admin.end();
-  await rm(older, { recursive: true, force: true });
-});
-
-const valuesOf = async (sql: string) => (await pool.query({ text: sql, rowMode: "array" })).rows;
+const valuesOf = async (sql: string) => (await pool().query({ text: sql, rowMode: "array" })).rows;
 
 describe("the conversion of closed sets to enums", () => {
   test("changes nothing at all where a value is none that was ever written", async () => {
-    await pool.query("INSERT INTO organizations (id, name) VALUES ('odd', 'Odd')");
-    await pool.query(
+    await pool().query("INSERT INTO organizations (id, name) VALUES ('odd', 'Odd')");
+    await pool().query(
       "INSERT INTO events (id, organization_id, environment, type, data) VALUES ('odd', 'odd', 'staging', 'key.created', '{}')",
     );
-    await expect(applyMigrations(pool)).rejects.toThrow(`${conversion} failed and was undone`);
+    await expect(applyMigrations(pool())).rejects.toThrow(`${conversion} failed and was undone`);
     expect(await valuesOf("SELECT environment FROM events")).toEqual([["staging"]]);
-    await pool.query("DELETE FROM organizations");
+    await pool().query("DELETE FROM organizations");
   });
 
   test("keeps every value that is stored, and takes a role that is none as the least", async () => {
-    await pool.query(rows);
-    expect(await applyMigrations(pool)).toContain(conversion);
+    await pool().query(rows);
+    expect(await applyMigrations(pool())).toContain(conversion);
     expect(await valuesOf("SELECT user_id, role FROM memberships ORDER BY 1")).toEqual([
       ["u1", "admin"],
       ["u2", "member"],
@@ -86,11 +58,11 @@ describe("the conversion of closed sets to enums", () => {
   });
 
   test("keeps the defaults, and from then on the database refuses what is not in the set", async () => {
-    await pool.query(
+    await pool().query(
       "INSERT INTO reports (id, organization_id, environment, kind, parameters) VALUES ('r2', 'o1', 'development', 'usage', '{}')",
     );
     expect(await valuesOf("SELECT status FROM reports WHERE id = 'r2'")).toEqual([["queued"]]);
-    const setRole = (role: string) => pool.query("UPDATE memberships SET role = $1 WHERE user_id = 'u1'", [role]);
+    const setRole = (role: string) => pool().query("UPDATE memberships SET role = $1 WHERE user_id = 'u1'", [role]);
     await expect(setRole("root")).rejects.toThrow('invalid input value for enum membership_role: "root"');
     await setRole("owner");
   });

@@ -3,6 +3,7 @@ import { mkdtemp, readdir, rename, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { environmentOf } from "@/lib/testing/child-process";
 import { useTestRuntime } from "@/lib/testing/test-runtime";
 import { runReconcileCommand } from "@/scripts/reconcile-command";
 import { createCounterStore } from "./counter-store";
@@ -51,16 +52,7 @@ async function serve({ ledger }: Process, count: number): Promise<void> {
 }
 
 async function compare(...args: string[]) {
-  const { databaseUrl, jwtSecret, nextAuthSecret, keyPepper, encryptionKey } = open().settings;
-  const env = {
-    ...process.env,
-    DATABASE_URL: databaseUrl,
-    LATCHKEY_DATA_DIR: data,
-    JWT_SECRET: jwtSecret,
-    NEXTAUTH_SECRET: nextAuthSecret,
-    KEY_PEPPER: keyPepper,
-    ENCRYPTION_KEY: encryptionKey,
-  };
+  const env = environmentOf(open().settings, { LATCHKEY_DATA_DIR: data });
   const { text, isEqual } = await runReconcileCommand([...args, "--json"], env);
   const { comparisons, waiting, missing, limits } = JSON.parse(text);
   const sums = comparisons.map((one: Record<string, unknown>) => [one.compared, one.journal, one.stored]);

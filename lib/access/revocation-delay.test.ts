@@ -1,7 +1,7 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
+import type { ChildProcess } from "node:child_process";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { revokeApiKey } from "@/lib/features/api-keys/revoke-key";
+import { environmentOf, portOf, startChild } from "@/lib/testing/child-process";
 import { createKey, createUser, type TestUser } from "@/lib/testing/factories";
 import { useTestRuntime } from "@/lib/testing/test-runtime";
 
@@ -30,24 +30,10 @@ afterAll(() => {
   for (const child of started) child.kill("SIGKILL");
 });
 
-async function startProcess(): Promise<number> {
-  const { databaseUrl, jwtSecret, nextAuthSecret, keyPepper, encryptionKey } = open().settings;
-  const env = {
-    ...process.env,
-    DATABASE_URL: databaseUrl,
-    JWT_SECRET: jwtSecret,
-    NEXTAUTH_SECRET: nextAuthSecret,
-    KEY_PEPPER: keyPepper,
-    ENCRYPTION_KEY: encryptionKey,
-  };
-  const child = spawn(process.execPath, ["--input-type=module", "-e", program], {
-    env,
-    stdio: ["ignore", "pipe", "inherit"],
-  });
+function startProcess(): Promise<number> {
+  const child = startChild(program, environmentOf(open().settings));
   started.push(child);
-  if (!child.stdout) throw new Error("the process has no output");
-  const [line] = await once(child.stdout, "data");
-  return Number(/port (\d+)/.exec(String(line))?.[1]);
+  return portOf(child);
 }
 
 async function ask<T>(port: number, path: string, token: string): Promise<T> {

@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import { describe, expect, it } from "vitest";
 import { keyFormatOf } from "@/lib/access/catalogue";
@@ -6,27 +5,13 @@ import { createCounterStore } from "@/lib/access/counter-store";
 import { generateCredential } from "@/lib/access/credential-format";
 import { createLocalLimiter } from "@/lib/access/local-limiter";
 import { liveHeapBytes } from "@/lib/testing/live-heap";
+import { stranger } from "@/lib/testing/stranger";
 import { useTestRuntime } from "@/lib/testing/test-runtime";
 import { enforce } from "@/middleware";
 import { parseTrustedProxies, readArrival } from "./edge";
-import type { UnreadRequest } from "./unread-request";
 
 const { open } = useTestRuntime();
 const mebibyte = 1_048_576;
-
-/** A request of somebody else each time: another address, and what stands in its headers. */
-function stranger(index: number, method: string, path: string, headers: Record<string, string>): UnreadRequest {
-  return {
-    address: `2001:db8:${(index >> 16).toString(16)}:${(index & 0xffff).toString(16)}::1`,
-    requestId: randomUUID(),
-    method,
-    path,
-    search: "",
-    headers: { get: (name) => headers[name] ?? null, has: (name) => name in headers },
-    readBody: async () => new Uint8Array(),
-    hungUp: () => new AbortController().signal,
-  };
-}
 
 /**
  * By how much the live heap grows while `step` requests are sent, after `filled` before: the least of three times, because

@@ -1,7 +1,8 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { callApi } from "@/lib/testing/call-api";
+import { environmentOf, startChild } from "@/lib/testing/child-process";
 import { createUser } from "@/lib/testing/factories";
 import { type StatementProxy, startStatementProxy } from "@/lib/testing/statement-proxy";
 import { useTestRuntime } from "@/lib/testing/test-runtime";
@@ -23,18 +24,8 @@ const program = `
 `;
 
 function startCreating(token: string, idempotencyKey: string): ChildProcess {
-  const { jwtSecret, nextAuthSecret, keyPepper, encryptionKey } = open().settings;
-  const env = {
-    ...process.env,
-    DATABASE_URL: proxy.connectionString,
-    JWT_SECRET: jwtSecret,
-    NEXTAUTH_SECRET: nextAuthSecret,
-    KEY_PEPPER: keyPepper,
-    ENCRYPTION_KEY: encryptionKey,
-    TOKEN: token,
-    IDEMPOTENCY_KEY: idempotencyKey,
-  };
-  return spawn(process.execPath, ["--input-type=module", "-e", program], { env, stdio: "ignore" });
+  const own = { DATABASE_URL: proxy.connectionString, TOKEN: token, IDEMPOTENCY_KEY: idempotencyKey };
+  return startChild(program, environmentOf(open().settings, own), { stderr: "ignore" });
 }
 
 /** Holds the statements that match, after the first that matches `after`; resolves when one is held. */

@@ -1,9 +1,10 @@
-import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { type ChildProcess, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { rmSync } from "node:fs";
 import { Agent, request } from "node:http";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
+import { environmentOf, portOf, startChild } from "@/lib/testing/child-process";
 import { createKey, createUser } from "@/lib/testing/factories";
 import { startRedisServer, type TestRedis } from "@/lib/testing/redis-server";
 import { useTestRuntime } from "@/lib/testing/test-runtime";
@@ -33,33 +34,15 @@ afterAll(async () => {
 type ApiProcess = { port: number; kill: () => Promise<void> };
 
 async function startProcess(env: Record<string, string>): Promise<ApiProcess> {
-  const { databaseUrl, jwtSecret, nextAuthSecret, keyPepper, encryptionKey, journal } = open().settings;
   const program = `
     const { startApiProcess } = await import(process.argv[1]);
     process.stdout.write("port " + (await startApiProcess(process.env)) + "\\n");`;
-  const child = spawn(process.execPath, ["--input-type=module", "-e", program, join(process.cwd(), bundle)], {
-    stdio: ["ignore", "pipe", "ignore"],
-    env: {
-      ...process.env,
-      DATABASE_URL: databaseUrl,
-      JWT_SECRET: jwtSecret,
-      NEXTAUTH_SECRET: nextAuthSecret,
-      KEY_PEPPER: keyPepper,
-      ENCRYPTION_KEY: encryptionKey,
-      LATCHKEY_DATA_DIR: join(journal.folder, ".."),
-      ...env,
-    },
-  });
+  const args = [join(process.cwd(), bundle)];
+  const child = startChild(program, environmentOf(open().settings, env), { args, stderr: "ignore" });
   running.add(child);
   const ended = once(child, "exit").then(() => running.delete(child));
-  const [said] = (await Promise.race([
-    once(child.stdout, "data"),
-    ended.then(() => {
-      throw new Error("the process ended before it served");
-    }),
-  ])) as [Buffer];
   return {
-    port: Number(/port (\d+)/.exec(String(said))?.[1]),
+    port: await portOf(child),
     async kill() {
       child.kill("SIGKILL");
       await ended;

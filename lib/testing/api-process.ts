@@ -6,19 +6,13 @@ import { createEdgeServer, listen } from "@/lib/http/http-server";
 import { beforeNext } from "@/lib/http/node-door";
 import { route } from "@/lib/http/route";
 import { openRuntime } from "@/lib/open-runtime";
-import { claimProcessRow } from "@/lib/platform/process-row";
 import { readSettings } from "@/lib/platform/settings";
+import { claimTestPlace } from "./test-place";
 
 /** A server process of its own, with the product's runtime, journal, gate and pipeline, for the one endpoint that lists prompts. */
 export async function startApiProcess(env: NodeJS.ProcessEnv): Promise<number> {
   const settings = readSettings(env);
-  const row = await claimProcessRow({
-    connectionString: settings.databaseUrl,
-    sharesLimits: settings.redisUrl !== null,
-    alike: { version: "under test", secretsMark: "under test" },
-    log: () => undefined,
-    onLost: () => process.exit(1),
-  });
+  const row = await claimTestPlace(settings.databaseUrl, settings.redisUrl !== null, () => process.exit(1));
   await openRuntime(settings, { row });
   const index = createContractIndex([listPromptsContract]);
   const { bindings } = route(listPromptsContract, ({ principal, query }) => listPrompts(principal, query));

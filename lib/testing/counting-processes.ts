@@ -1,9 +1,8 @@
-import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { Agent, request } from "node:http";
-import { dirname } from "node:path";
 import { json } from "node:stream/consumers";
 import type { Settings } from "@/lib/platform/settings";
+import { environmentOf, portOf, startChild } from "./child-process";
 import type { CountingAnswer, CountingQuestion } from "./counting-process";
 
 const program = `
@@ -29,27 +28,9 @@ export async function launchCountingProcess(
   settings: Settings,
   env: Record<string, string> = {},
 ): Promise<CountingProcess> {
-  const { databaseUrl, jwtSecret, nextAuthSecret, keyPepper, encryptionKey, journal } = settings;
-  const child = spawn(process.execPath, ["--input-type=module", "-e", program], {
-    stdio: ["ignore", "pipe", "inherit"],
-    env: {
-      ...process.env,
-      DATABASE_URL: databaseUrl,
-      JWT_SECRET: jwtSecret,
-      NEXTAUTH_SECRET: nextAuthSecret,
-      KEY_PEPPER: keyPepper,
-      ENCRYPTION_KEY: encryptionKey,
-      LATCHKEY_DATA_DIR: dirname(journal.folder),
-      ...env,
-    },
-  });
+  const child = startChild(program, environmentOf(settings, env));
   const ended = once(child, "exit");
-  const port = await Promise.race([
-    portOf(child),
-    ended.then(([code]) => {
-      throw new Error(`the counting process ended with ${code}`);
-    }),
-  ]);
+  const port = await portOf(child);
   const agent = new Agent({ keepAlive: true });
   return {
     ask: (question) => post(agent, port, JSON.stringify(question)),
@@ -60,16 +41,6 @@ export async function launchCountingProcess(
     },
     signal: (signal) => void child.kill(signal),
   };
-}
-
-async function portOf({ stdout }: ChildProcess): Promise<number> {
-  let said = "";
-  for await (const chunk of stdout ?? []) {
-    said += String(chunk);
-    const port = /^port (\d+)$/m.exec(said)?.[1];
-    if (port) return Number(port);
-  }
-  throw new Error("the process did not say its port");
 }
 
 function post(agent: Agent, port: number, body: string): Promise<CountingAnswer> {

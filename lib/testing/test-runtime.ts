@@ -6,9 +6,10 @@ import pg from "pg";
 import { afterAll, beforeAll, inject } from "vitest";
 import { holdRuntime, type OpenRuntime, openRuntime, type RuntimeOptions } from "@/lib/open-runtime";
 import { usualPoolSizes } from "@/lib/platform/database-pools";
-import { claimProcessRow, type ProcessRow } from "@/lib/platform/process-row";
+import type { ProcessRow } from "@/lib/platform/process-row";
 import type { Settings } from "@/lib/platform/settings";
 import { createTestClock, type TestClock } from "./test-clock";
+import { claimTestPlace } from "./test-place";
 
 /** Where the test clock starts: a Wednesday noon, well inside a minute, a day and a month. */
 export const testStart = "2026-06-10T12:00:20.000Z";
@@ -24,13 +25,6 @@ export type TestRuntimeOptions = Omit<RuntimeOptions, "clock" | "row"> & {
   redisUrl?: () => string;
 };
 
-const sharing = {
-  sharesLimits: true,
-  alike: { version: "under test", secretsMark: "under test" },
-  log: () => undefined,
-  onLost: () => undefined,
-};
-
 /** Opens the product's runtime for a test file: a database of its own, a clock that the tests move, the fastest bcrypt. */
 export function useTestRuntime(options: TestRuntimeOptions = {}): { clock: TestClock; open: () => OpenRuntime } {
   const clock = createTestClock(testStart);
@@ -41,7 +35,7 @@ export function useTestRuntime(options: TestRuntimeOptions = {}): { clock: TestC
     await onServer(`CREATE DATABASE ${name} TEMPLATE ${inject("templateDatabase")}`);
     const { settings: own, redisUrl, ...others } = options;
     const settings = { ...testSettings(databaseUrl(name)), ...own, redisUrl: redisUrl?.() ?? null };
-    if (redisUrl) row = await claimProcessRow({ ...sharing, connectionString: settings.databaseUrl });
+    if (redisUrl) row = await claimTestPlace(settings.databaseUrl, true);
     opened = await openRuntime(settings, { ...forTests, ...others, clock, ...(row ? { row } : {}) });
   });
   afterAll(async () => {

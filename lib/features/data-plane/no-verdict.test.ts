@@ -1,8 +1,8 @@
 import { afterAll, describe, expect, it } from "vitest";
 import { openRuntime } from "@/lib/open-runtime";
-import { claimProcessRow } from "@/lib/platform/process-row";
 import { callApi } from "@/lib/testing/call-api";
 import { createKey, createUser } from "@/lib/testing/factories";
+import { claimTestPlace } from "@/lib/testing/test-place";
 import { useTestRuntime } from "@/lib/testing/test-runtime";
 
 const { open } = useTestRuntime();
@@ -18,13 +18,7 @@ describe("a question whose limits cannot be asked", () => {
       const { database, settings } = open();
       const owner = await createUser();
       const { secret } = await createKey(owner, { scopes: ["prompts:read"] });
-      const row = await claimProcessRow({
-        connectionString: settings.databaseUrl,
-        sharesLimits: false,
-        alike: { version: "any", secretsMark: "any" },
-        log: () => undefined,
-        onLost: () => undefined,
-      });
+      const row = await claimTestPlace(settings.databaseUrl, false);
       const process = await openRuntime(settings, { row, log: () => undefined, clock: open().clock });
       closings.push(() => process.close());
       // What it has no place for any more, it must not count.

@@ -1,9 +1,9 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
+import type { ChildProcess } from "node:child_process";
 import pg from "pg";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { artifactHash } from "@/lib/access/oauth-token";
 import { callApi } from "@/lib/testing/call-api";
+import { environmentOf, portOf, startChild } from "@/lib/testing/child-process";
 import { createUser, type TestUser } from "@/lib/testing/factories";
 import { browserOf, createApp, decideAs, type TestApp } from "@/lib/testing/oauth";
 import { useTestRuntime } from "@/lib/testing/test-runtime";
@@ -38,24 +38,9 @@ afterAll(() => {
 });
 
 async function startProcess(): Promise<Process> {
-  const { databaseUrl, jwtSecret, nextAuthSecret, keyPepper, encryptionKey } = open().settings;
-  const env = {
-    ...process.env,
-    DATABASE_URL: databaseUrl,
-    JWT_SECRET: jwtSecret,
-    NEXTAUTH_SECRET: nextAuthSecret,
-    KEY_PEPPER: keyPepper,
-    ENCRYPTION_KEY: encryptionKey,
-    PUBLIC_URL: "http://localhost:3000",
-  };
-  const stdio = ["ignore", "pipe", "inherit"] as const;
-  const child = spawn(process.execPath, ["--input-type=module", "-e", program], { env, stdio: [...stdio] });
+  const child = startChild(program, environmentOf(open().settings, { PUBLIC_URL: "http://localhost:3000" }));
   started.push(child);
-  const ended = once(child, "exit").then(([code]) => {
-    throw new Error(`the process ended with ${code}`);
-  });
-  const port = await Promise.race([portOf(child), ended]);
-  ended.catch(() => undefined);
+  const port = await portOf(child);
   return {
     child,
     async post(path, body) {
@@ -64,16 +49,6 @@ async function startProcess(): Promise<Process> {
       return { status: response.status, text, json: JSON.parse(text) };
     },
   };
-}
-
-async function portOf({ stdout }: ChildProcess): Promise<number> {
-  let said = "";
-  for await (const chunk of stdout ?? []) {
-    said += String(chunk);
-    const port = /^port (\d+)$/m.exec(said)?.[1];
-    if (port) return Number(port);
-  }
-  throw new Error("the process said no port");
 }
 
 const client = () => ({ client_id: app.clientId, client_secret: app.secret });

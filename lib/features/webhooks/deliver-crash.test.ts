@@ -1,8 +1,8 @@
-import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { expect, it } from "vitest";
 import { actedBy, recordEvent } from "@/lib/tenancy/events";
 import { pruneAccounting } from "@/lib/tenancy/prune-accounting";
+import { environmentOf, startChild } from "@/lib/testing/child-process";
 import { createUser } from "@/lib/testing/factories";
 import { useTestRuntime } from "@/lib/testing/test-runtime";
 import { startWebhookSink } from "@/lib/testing/webhook-sink";
@@ -19,19 +19,8 @@ const worker = `
   await startWebhookWorker(process.env);
 `;
 
-function startWorker() {
-  const { databaseUrl, jwtSecret, nextAuthSecret, keyPepper, encryptionKey } = open().settings;
-  const env = {
-    ...process.env,
-    DATABASE_URL: databaseUrl,
-    JWT_SECRET: jwtSecret,
-    NEXTAUTH_SECRET: nextAuthSecret,
-    KEY_PEPPER: keyPepper,
-    ENCRYPTION_KEY: encryptionKey,
-    OUTBOUND_ALLOW: allowed,
-  };
-  return spawn(process.execPath, ["--input-type=module", "-e", worker], { env, stdio: "ignore" });
-}
+const startWorker = () =>
+  startChild(worker, environmentOf(open().settings, { OUTBOUND_ALLOW: allowed }), { stderr: "ignore" });
 
 it("a delivery whose process was killed before it could log the attempt is sent again with the same id, and pruned after 30 days", async () => {
   const { database, jobs } = open();
