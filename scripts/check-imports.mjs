@@ -50,7 +50,7 @@ const zones = [
   {
     zone: /^lib\/client\//,
     may: [
-      /^lib\/features\/[^/]+\/contract$/,
+      /^lib\/features\/[^/]+\/([\w-]+-)?contract$/,
       /^lib\/http\/(contract|contract-url|error-body|json-schema)$/,
       "lib/client/",
     ],
@@ -58,7 +58,7 @@ const zones = [
   { zone: /^lib\/background\.ts$/, may: ["lib/features/", "lib/platform/", "lib/access/"] },
   {
     zone: /^lib\/contract-table\.ts$/,
-    may: [/^lib\/features\/[^/]+\/contract$/, "lib/http/contract", "lib/http/dashboard-contract"],
+    may: [/^lib\/features\/[^/]+\/([\w-]+-)?contract$/, "lib/http/contract", "lib/http/dashboard-contract"],
   },
   { zone: /^access\.config\.ts$/, may: ["lib/generated/prisma/enums"] },
   {
@@ -72,7 +72,7 @@ const zones = [
   },
   {
     zone: /^components\/([^/]+)\//,
-    may: ["components/ui/", "components/layout/", "components/$1/", "lib/features/$1/contract", forBrowsers],
+    may: ["components/ui/", "components/layout/", "components/$1/", "lib/features/$1/*contract", forBrowsers],
   },
   { zone: /^app\//, may: ["app/", "components/", "lib/", "access.config"] },
   { zone: /^server\.ts$/, may: ["lib/", "middleware"] },
@@ -98,7 +98,7 @@ export function checkFile(file, source) {
   if (server && serverLayers.test(file) && /\.ts$/.test(file) && !isTest(file) && !startsWithServerOnly(source)) {
     breaches.push(`uses ${server.specifier}, so it must start with import "server-only"`);
   }
-  if (/\/contract\.ts$/.test(file) && /^import "server-only"/m.test(source)) {
+  if (/[/-]contract\.ts$/.test(file) && /^import "server-only"/m.test(source)) {
     breaches.push("contracts are pure: browsers read them too");
   }
   return breaches;
@@ -133,6 +133,11 @@ function checkImport(file, specifier, target) {
 function matches(rule, target, name) {
   if (rule instanceof RegExp) return rule.test(target);
   const wanted = rule.replace("$1", name);
+  // A feature with many endpoints declares them in several files: contract, session-contract, …
+  if (wanted.endsWith("/*contract")) {
+    const folder = wanted.slice(0, -"*contract".length);
+    return target.startsWith(folder) && /^([\w-]+-)?contract$/.test(target.slice(folder.length));
+  }
   return wanted.endsWith("/") ? target.startsWith(wanted) : target === wanted;
 }
 

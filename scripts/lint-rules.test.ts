@@ -55,6 +55,12 @@ const forbidden: [rule: string, file: string, source: string, breach: string][] 
   ],
   ["components know one feature", "components/tokens/a.tsx", 'import { X } from "@/components/usage/x";', "may not"],
   [
+    "components know the contracts of one feature",
+    "components/tokens/a.tsx",
+    'import { X } from "@/lib/features/accounts/session-contract";',
+    "may not",
+  ],
+  [
     "components know one contract",
     "components/tokens/a.tsx",
     'import { X } from "@/lib/features/usage/contract";',

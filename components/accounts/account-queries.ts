@@ -1,6 +1,7 @@
 import { queryOptions } from "@tanstack/react-query";
 import { listOf } from "@/components/ui/list-source";
-import { listIdentitiesContract, listSessionsContract } from "@/lib/features/accounts/contract";
+import { listIdentitiesContract } from "@/lib/features/accounts/provider-contract";
+import { listSessionsContract } from "@/lib/features/accounts/session-contract";
 import { call } from "@/lib/http/call";
 
 /** Where the user is signed in. */

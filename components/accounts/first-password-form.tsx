@@ -10,7 +10,7 @@ import { PageForm } from "@/components/ui/page-form";
 import { PasswordInput } from "@/components/ui/password-input";
 import { useToast } from "@/components/ui/toast";
 import { useContractForm } from "@/components/ui/use-contract-form";
-import { setPasswordContract } from "@/lib/features/accounts/contract";
+import { setPasswordContract } from "@/lib/features/accounts/password-contract";
 import { call } from "@/lib/http/call";
 import { signInMethodsQuery } from "./account-queries";
 import { PasswordOwner, passwordHint } from "./password-owner";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { NewPassword } from "@/lib/features/accounts/contract";
+import { NewPassword } from "@/lib/features/accounts/password-contract";
 import { passwordChecklist } from "./password-checklist";
 
 const samples = [

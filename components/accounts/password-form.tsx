@@ -11,7 +11,7 @@ import { about } from "@/components/ui/form-problems";
 import { PageForm } from "@/components/ui/page-form";
 import { PasswordInput } from "@/components/ui/password-input";
 import { useContractForm } from "@/components/ui/use-contract-form";
-import { changeOwnPasswordContract, remainingKeysContract } from "@/lib/features/accounts/contract";
+import { changeOwnPasswordContract, remainingKeysContract } from "@/lib/features/accounts/password-contract";
 import { call } from "@/lib/http/call";
 import { sessionList } from "./account-queries";
 import { PasswordOwner, passwordHint } from "./password-owner";

@@ -1,10 +1,6 @@
 import { buttonClass } from "@/components/ui/button";
-import {
-  type LastSignIn,
-  type ProviderId,
-  providerLabels,
-  signInStartContracts,
-} from "@/lib/features/accounts/contract";
+import { type ProviderId, providerLabels } from "@/lib/features/accounts/provider-contract";
+import { type LastSignIn, signInStartContracts } from "@/lib/features/accounts/sign-in-contract";
 import { ProviderIcon } from "./provider-icons";
 
 /** The other ways in, above the form with email and password; `target` is a path of this site. */

@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import type { ProviderId } from "@/lib/features/accounts/contract";
+import type { ProviderId } from "@/lib/features/accounts/provider-contract";
 
 /** A provider's own mark, beside its name. */
 export function ProviderIcon({ provider }: { provider: ProviderId }) {

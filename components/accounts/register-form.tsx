@@ -10,7 +10,7 @@ import { TextField } from "@/components/ui/form-fields";
 import { PageForm } from "@/components/ui/page-form";
 import { PasswordInput } from "@/components/ui/password-input";
 import { useContractForm } from "@/components/ui/use-contract-form";
-import { registerOnPageContract } from "@/lib/features/accounts/contract";
+import { registerOnPageContract } from "@/lib/features/accounts/registration-contract";
 import { CallError, call } from "@/lib/http/call";
 import { passwordChecklist } from "./password-checklist";
 import { registrationAlert, registrationWords, withTakenAddress } from "./registration-errors";

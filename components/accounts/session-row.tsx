@@ -2,7 +2,7 @@ import { CircleHelp, Monitor, Smartphone, Tablet, Terminal } from "lucide-react"
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { RelativeTime } from "@/components/ui/relative-time";
-import type { SignedInSession } from "@/lib/features/accounts/contract";
+import type { SignedInSession } from "@/lib/features/accounts/session-contract";
 import { deviceOf } from "./user-agent";
 
 const icons = { desktop: Monitor, phone: Smartphone, tablet: Tablet, program: Terminal, unknown: CircleHelp };

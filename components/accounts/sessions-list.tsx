@@ -9,7 +9,11 @@ import { failureText } from "@/components/ui/failure-text";
 import { ListFrame } from "@/components/ui/list-frame";
 import { useToast } from "@/components/ui/toast";
 import { useList, useRefresh } from "@/components/ui/use-list";
-import { endOtherSessionsContract, endSessionContract, type SignedInSession } from "@/lib/features/accounts/contract";
+import {
+  endOtherSessionsContract,
+  endSessionContract,
+  type SignedInSession,
+} from "@/lib/features/accounts/session-contract";
 import { CallError, call } from "@/lib/http/call";
 import { sessionList } from "./account-queries";
 import { SessionRow } from "./session-row";

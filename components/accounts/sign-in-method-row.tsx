@@ -3,7 +3,7 @@ import type { ReactNode } from "react";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { RelativeTime } from "@/components/ui/relative-time";
-import { providerLabels, type SignInMethod } from "@/lib/features/accounts/contract";
+import { providerLabels, type SignInMethod } from "@/lib/features/accounts/provider-contract";
 import { ProviderIcon } from "./provider-icons";
 
 /** Whether email and password are a way in; the password itself has a card of its own. */

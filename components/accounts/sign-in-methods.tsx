@@ -14,7 +14,7 @@ import {
   type ProviderId,
   providerLabels,
   type SignInMethods,
-} from "@/lib/features/accounts/contract";
+} from "@/lib/features/accounts/provider-contract";
 import { call } from "@/lib/http/call";
 import { signInMethodsQuery } from "./account-queries";
 import { signInAgainOr } from "./sign-in-again";

@@ -1,5 +1,5 @@
 import { waitText } from "@/components/ui/wait-text";
-import { SignInErrorCode } from "@/lib/features/accounts/contract";
+import { SignInErrorCode } from "@/lib/features/accounts/sign-in-contract";
 
 /** How a sign-in ended; `message` is for the person. */
 export type SignInOutcome = { ok: true } | { ok: false; message: string };

@@ -1,4 +1,7 @@
 import * as accounts from "@/lib/features/accounts/contract";
+import * as passwords from "@/lib/features/accounts/password-contract";
+import * as registration from "@/lib/features/accounts/registration-contract";
+import * as signIn from "@/lib/features/accounts/sign-in-contract";
 import * as administration from "@/lib/features/administration/contract";
 import * as alerts from "@/lib/features/alerts/contract";
 import * as apiKeys from "@/lib/features/api-keys/contract";
@@ -23,18 +26,18 @@ import type { Contract } from "@/lib/http/contract";
 export const resources = {
   /** Sign-in and the user (documents 000 and 004). */
   auth: {
-    register: accounts.registerContract,
-    login: accounts.loginContract,
-    logout: accounts.logoutContract,
-    registerV1: accounts.registerV1Contract,
-    loginV1: accounts.loginV1Contract,
+    register: registration.registerContract,
+    login: signIn.loginContract,
+    logout: signIn.logoutContract,
+    registerV1: registration.registerV1Contract,
+    loginV1: signIn.loginV1Contract,
     /** A session token for a token of a trusted issuer (document 002). */
     exchangeToken: issuers.exchangeTokenContract,
   },
   users: {
     me: accounts.userContract,
     meV1: accounts.userV1Contract,
-    changePassword: accounts.changePasswordContract,
+    changePassword: passwords.changePasswordContract,
     delete: accounts.deleteAccountContract,
     sendVerification: accounts.sendVerificationContract,
     confirmEmail: accounts.confirmEmailContract,

@@ -8,8 +8,8 @@ import { inTransaction } from "@/lib/platform/transaction";
 import { wholeSecond } from "@/lib/platform/whole-second";
 import { lockUser } from "@/lib/tenancy/row-locks";
 import { recordAccountEvent } from "./account-events";
-import { ProviderId, providerLabels, type SignInMethods } from "./contract";
 import { configuredProviders, providerNamed } from "./oauth-providers";
+import { ProviderId, providerLabels, type SignInMethods } from "./provider-contract";
 import { mailSignInMethodChange } from "./sign-in-mail";
 
 /** The ways in which the user can sign in: a password, and each provider that is configured or was connected once. */

@@ -1,6 +1,6 @@
 import "server-only";
 import { runtime } from "@/lib/access/runtime";
-import { LastSignIn } from "./contract";
+import { LastSignIn } from "./sign-in-contract";
 
 /** The cookie by which the sign-in page says "You used GitHub last time"; it tells a way, not who. */
 export const lastSignInCookieName = "latchkey.last-sign-in";

@@ -6,10 +6,10 @@ import type { PrismaSession } from "@/lib/platform/database";
 import { findUserByEmail } from "@/lib/tenancy/find-user";
 import { recordAccountEvent, tellFailedSignIn } from "./account-events";
 import { type AccountUser, accountUser } from "./account-user";
-import type { Login } from "./contract";
 import { promoteIfListed } from "./listed-admin";
 import { passwordTurn } from "./password-turn";
 import { issueSessionJwt, startSession } from "./session";
+import type { Login } from "./sign-in-contract";
 
 /** Signs in for bearer calls; 401 without saying which part was wrong. */
 export async function login(credentials: Login, client: Client): Promise<{ user: AccountUser; token: string }> {

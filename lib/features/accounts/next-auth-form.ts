@@ -7,10 +7,10 @@ import { dashboardCookieName } from "@/lib/http/dashboard-cookie";
 import type { Client } from "@/lib/http/route";
 import type { UnreadRequest } from "@/lib/http/unread-request";
 import { endReplacedSession } from "./browser-session";
-import { nextAuthContracts } from "./contract";
 import { lastSignInCookie } from "./last-sign-in";
 import { nextAuthOptions } from "./next-auth";
 import { callNextAuth, cookiesOf, nextAuthAnswer } from "./next-auth-call";
+import { nextAuthContracts } from "./sign-in-contract";
 
 /** What our pages send; next-auth answers 500 to JSON that does not parse. */
 const formType = "application/x-www-form-urlencoded";

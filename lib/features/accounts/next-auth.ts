@@ -8,10 +8,11 @@ import type { Client } from "@/lib/http/route";
 import { defaultExport } from "@/lib/platform/default-export";
 import { errorFields } from "@/lib/platform/log-error";
 import type { AccountUser } from "./account-user";
-import { Login, ProviderId, type SignInErrorCode } from "./contract";
 import { startDashboardSession } from "./login";
 import { oauthProviders, type ProviderProfile } from "./oauth-providers";
+import { ProviderId } from "./provider-contract";
 import { endSession } from "./sessions";
+import { Login, type SignInErrorCode } from "./sign-in-contract";
 
 /** How a return from a provider ended; only `session` leaves this browser signed in to the dashboard. */
 export type Arrival =

@@ -7,8 +7,8 @@ import { ApiError } from "@/lib/http/api-error";
 import { defaultExport } from "@/lib/platform/default-export";
 import { canonicalEmail } from "@/lib/platform/email-address";
 import type { Settings } from "@/lib/platform/settings";
-import { ProviderId, providerLabels } from "./contract";
 import { readGitHubUser } from "./github-user";
+import { ProviderId, providerLabels } from "./provider-contract";
 
 /** Who somebody is at a provider; `email`, in its canonical form, only where the provider has verified that it is theirs. */
 export type ProviderProfile = { provider: ProviderId; subject: string; email: string | null; name: string | null };

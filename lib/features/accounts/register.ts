@@ -7,10 +7,10 @@ import { inTransaction } from "@/lib/platform/transaction";
 import { findUserByEmail } from "@/lib/tenancy/find-user";
 import { recordAccountEvent } from "./account-events";
 import type { AccountUser } from "./account-user";
-import type { Registration } from "./contract";
 import { createUser } from "./new-user";
 import { requireUncommon } from "./password-rules";
 import { passwordTurn } from "./password-turn";
+import type { Registration } from "./registration-contract";
 import { issueSessionJwt } from "./session";
 
 /** Creates a user with their personal organization, and a session; 409 when the address is taken, 400 for a common password. */

@@ -3,7 +3,7 @@ import { liveKeys } from "@/lib/access/live-keys";
 import type { UserPrincipal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
 import { newestFirst } from "@/lib/http/pagination";
-import type { RemainingKey } from "./contract";
+import type { RemainingKey } from "./password-contract";
 
 /** As many as a page shows at once; the list of keys has them all. */
 const shown = 50;

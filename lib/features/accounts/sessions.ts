@@ -10,7 +10,7 @@ import { wholeSecond } from "@/lib/platform/whole-second";
 import { endSessions } from "@/lib/tenancy/end-sessions";
 import { lockUser } from "@/lib/tenancy/row-locks";
 import { recordAccountEvent } from "./account-events";
-import type { SessionList, SignedInSession } from "./contract";
+import type { SessionList, SignedInSession } from "./session-contract";
 
 /** A page of where the user is signed in, newest first; the first one begins with the session that asks. */
 export async function listSessions(principal: UserPrincipal, { limit, cursor }: Page): Promise<SessionList> {

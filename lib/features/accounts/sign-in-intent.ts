@@ -2,7 +2,7 @@ import "server-only";
 import { z } from "zod";
 import { runtime } from "@/lib/access/runtime";
 import { cookieValue } from "@/lib/http/dashboard-cookie";
-import { ProviderId } from "./contract";
+import { ProviderId } from "./provider-contract";
 
 const Goal = z.discriminatedUnion("kind", [
   /** A page of our own. */

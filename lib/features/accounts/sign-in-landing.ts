@@ -1,7 +1,7 @@
 import "server-only";
 import { runtime } from "@/lib/access/runtime";
-import type { SignInErrorCode } from "./contract";
 import type { Arrival } from "./next-auth";
+import type { SignInErrorCode } from "./sign-in-contract";
 import type { Goal } from "./sign-in-intent";
 
 /**

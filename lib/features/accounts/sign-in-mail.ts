@@ -2,7 +2,7 @@ import "server-only";
 import { runtime } from "@/lib/access/runtime";
 import type { PrismaSession } from "@/lib/platform/database";
 import { queueMail } from "@/lib/tenancy/mail";
-import { type ProviderId, providerLabels } from "./contract";
+import { type ProviderId, providerLabels } from "./provider-contract";
 
 type Change = { connected: ProviderId } | { disconnected: ProviderId } | "password set";
 

@@ -5,12 +5,13 @@ import { runtime } from "@/lib/access/runtime";
 import { Answer, jsonAnswer } from "@/lib/http/answer";
 import { ApiError } from "@/lib/http/api-error";
 import type { Client } from "@/lib/http/route";
-import { type ProviderId, providerLabels, type SignInStart } from "./contract";
 import { nextAuthOptions } from "./next-auth";
 import { callNextAuth } from "./next-auth-call";
 import { providerNamed, requireConfigured } from "./oauth-providers";
+import { type ProviderId, providerLabels } from "./provider-contract";
 import { requireRecentSignIn } from "./recent-sign-in";
 import { requireAllowedRedirect } from "./redirect-target";
+import type { SignInStart } from "./sign-in-contract";
 import { type Goal, intentCookie } from "./sign-in-intent";
 import { landingOf } from "./sign-in-landing";
 

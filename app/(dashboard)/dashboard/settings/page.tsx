@@ -12,8 +12,8 @@ import { PageHeader } from "@/components/layout/page-header";
 import { ToSignIn } from "@/components/layout/to-sign-in";
 import { planOf } from "@/lib/access/catalogue";
 import { getAccountUser } from "@/lib/features/accounts/account-user";
-import { ProviderId } from "@/lib/features/accounts/contract";
 import { listSignInMethods } from "@/lib/features/accounts/identities";
+import { ProviderId } from "@/lib/features/accounts/provider-contract";
 import { listSessions } from "@/lib/features/accounts/sessions";
 import { pagePrincipal } from "@/lib/http/page-principal";
 

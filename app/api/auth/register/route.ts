@@ -1,6 +1,6 @@
 import { tierUser } from "@/lib/features/accounts/account-user";
-import { registerContract } from "@/lib/features/accounts/contract";
 import { register } from "@/lib/features/accounts/register";
+import { registerContract } from "@/lib/features/accounts/registration-contract";
 import { route } from "@/lib/http/route";
 
 export const POST = route(registerContract, async ({ body, client }) => {

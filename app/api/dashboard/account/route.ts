@@ -1,12 +1,8 @@
 import { fullUser, getAccountUser, renameUser, tierUser } from "@/lib/features/accounts/account-user";
-import {
-  deleteOwnAccountContract,
-  profileContract,
-  registerOnPageContract,
-  renameContract,
-} from "@/lib/features/accounts/contract";
+import { deleteOwnAccountContract, profileContract, renameContract } from "@/lib/features/accounts/contract";
 import { deleteAccount } from "@/lib/features/accounts/delete-account";
 import { registerOnPage } from "@/lib/features/accounts/register";
+import { registerOnPageContract } from "@/lib/features/accounts/registration-contract";
 import { route } from "@/lib/http/route";
 
 export const GET = route(profileContract, async ({ principal }) => fullUser(await getAccountUser(principal)));

@@ -1,4 +1,4 @@
-import { endOtherSessionsContract, listSessionsContract } from "@/lib/features/accounts/contract";
+import { endOtherSessionsContract, listSessionsContract } from "@/lib/features/accounts/session-contract";
 import { endOtherSessions, listSessions } from "@/lib/features/accounts/sessions";
 import { route } from "@/lib/http/route";
 

@@ -1,5 +1,5 @@
-import { changeOwnPasswordContract, setPasswordContract } from "@/lib/features/accounts/contract";
 import { changeOwnPassword, setFirstPassword } from "@/lib/features/accounts/password";
+import { changeOwnPasswordContract, setPasswordContract } from "@/lib/features/accounts/password-contract";
 import { route } from "@/lib/http/route";
 
 export const PUT = route(changeOwnPasswordContract, ({ principal, body, client }) =>

@@ -1,4 +1,4 @@
-import { remainingKeysContract } from "@/lib/features/accounts/contract";
+import { remainingKeysContract } from "@/lib/features/accounts/password-contract";
 import { remainingKeys } from "@/lib/features/accounts/remaining-keys";
 import { route } from "@/lib/http/route";
 

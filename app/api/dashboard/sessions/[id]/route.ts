@@ -1,4 +1,4 @@
-import { endSessionContract } from "@/lib/features/accounts/contract";
+import { endSessionContract } from "@/lib/features/accounts/session-contract";
 import { endSession } from "@/lib/features/accounts/sessions";
 import { route } from "@/lib/http/route";
 

@@ -1,5 +1,5 @@
-import { connectIdentityContract, disconnectIdentityContract } from "@/lib/features/accounts/contract";
 import { disconnectIdentity } from "@/lib/features/accounts/identities";
+import { connectIdentityContract, disconnectIdentityContract } from "@/lib/features/accounts/provider-contract";
 import { connectFromSettings } from "@/lib/features/accounts/start-sign-in";
 import { route } from "@/lib/http/route";
 

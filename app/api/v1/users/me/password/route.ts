@@ -1,6 +1,6 @@
 import { plainUser } from "@/lib/features/accounts/account-user";
-import { changePasswordContract } from "@/lib/features/accounts/contract";
 import { changePassword } from "@/lib/features/accounts/password";
+import { changePasswordContract } from "@/lib/features/accounts/password-contract";
 import { route } from "@/lib/http/route";
 
 export const PUT = route(changePasswordContract, async ({ principal, body, client }) => {

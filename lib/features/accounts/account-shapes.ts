@@ -1,0 +1,20 @@
+import { z } from "zod";
+import { planIds } from "@/lib/access/catalogue";
+import { nameOf } from "@/lib/http/name";
+import { Timestamp } from "@/lib/http/timestamp";
+
+/** A user's name as it is shown. */
+export const DisplayName = nameOf(100);
+
+/** Document 000's shape of a user. */
+export const TierUser = z.object({ id: z.string(), email: z.string(), name: z.string(), tier: z.enum(planIds) });
+/** Document 004's shape of a user. */
+export const PlainUser = z.object({ id: z.string(), email: z.string(), created_at: Timestamp });
+
+/** What a sign-in answers, beside document 00X\'s user. */
+export const BearerSession = z.object({ access_token: z.string(), token_type: z.literal("bearer"), user: TierUser });
+/** What a sign-in answers, beside document 00X\'s user. */
+export const TokenSession = z.object({ user: PlainUser, token: z.string() });
+
+/** An endpoint of the dashboard's own pages about the user who is signed in there. */
+export const ownPages = { product: "dashboard", allow: ["dashboard-session"], audience: "dashboard" } as const;

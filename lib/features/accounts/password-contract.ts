@@ -1,0 +1,64 @@
+import { z } from "zod";
+import { type Contract, defineContract } from "@/lib/http/contract";
+import { maxPasswordBytes, minPasswordBytes, passwordBytes } from "@/lib/platform/password-text";
+import { ownPages, TokenSession } from "./account-shapes";
+
+/** bcrypt reads no more than 72 bytes, so a longer password would be weaker than it looks. */
+export const NewPassword = z
+  .string()
+  .refine((text) => passwordBytes(text) >= minPasswordBytes, "must have at least 8 characters")
+  .refine((text) => passwordBytes(text) <= maxPasswordBytes, "must have at most 72 bytes");
+
+export const PasswordChange = z.strictObject({ current_password: z.string().max(1_000), new_password: NewPassword });
+export type PasswordChange = z.output<typeof PasswordChange>;
+
+export const changePasswordContract = defineContract({
+  method: "PUT",
+  path: "/api/v1/users/me/password",
+  product: "account",
+  summary: "Change the password; what acts as the user ends, and a new session token is returned",
+  allow: ["session-jwt"],
+  body: PasswordChange,
+  success: { status: 200, body: TokenSession },
+});
+
+export const changeOwnPasswordContract = defineContract({
+  ...ownPages,
+  method: "PUT",
+  path: "/api/dashboard/account/password",
+  summary: "Change the password; other sessions and all else that acts as the user end",
+  body: PasswordChange,
+  success: { status: 204 },
+});
+
+/** A key with scopes that the user's session made: it is its organization's, and a changed password leaves it. */
+export const RemainingKey = z.object({ id: z.string(), name: z.string(), hint: z.string(), organization: z.string() });
+export type RemainingKey = z.output<typeof RemainingKey>;
+
+export const remainingKeysContract = defineContract({
+  ...ownPages,
+  method: "GET",
+  path: "/api/dashboard/account/remaining-keys",
+  summary: "Live keys of the user's making that a changed password leaves, newest first",
+  success: { status: 200, body: z.object({ data: z.array(RemainingKey) }) },
+});
+
+export const FirstPassword = z.strictObject({ new_password: NewPassword });
+export type FirstPassword = z.output<typeof FirstPassword>;
+
+export const setPasswordContract = defineContract({
+  ...ownPages,
+  method: "POST",
+  path: "/api/dashboard/account/password",
+  summary: "Set a password where there is none; needs a sign-in within the last ten minutes",
+  body: FirstPassword,
+  success: { status: 204 },
+});
+
+/** Every row about passwords. */
+export const passwordContracts: readonly Contract[] = [
+  changePasswordContract,
+  changeOwnPasswordContract,
+  remainingKeysContract,
+  setPasswordContract,
+];

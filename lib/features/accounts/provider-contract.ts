@@ -1,0 +1,58 @@
+import { z } from "zod";
+import { type Contract, defineContract } from "@/lib/http/contract";
+import { Instant, Timestamp } from "@/lib/http/timestamp";
+import { ownPages } from "./account-shapes";
+
+/** Whose accounts one can sign in with, where the deployment has configured them. */
+export const ProviderId = z.enum(["github", "google"]);
+export type ProviderId = z.output<typeof ProviderId>;
+
+export const providerLabels: Record<ProviderId, string> = { github: "GitHub", google: "Google" };
+
+/** A provider as the settings page lists it: what of it belongs to the user, and whether it can be given up. */
+export const SignInMethod = z.object({
+  provider: ProviderId,
+  /** Whether this deployment offers it. */
+  configured: z.boolean(),
+  connected: z.object({ email: z.string().nullable(), since: Instant, last_used_at: Timestamp.nullable() }).nullable(),
+});
+export type SignInMethod = z.output<typeof SignInMethod>;
+
+export const SignInMethods = z.object({ has_password: z.boolean(), data: z.array(SignInMethod) });
+export type SignInMethods = z.output<typeof SignInMethods>;
+
+export const listIdentitiesContract = defineContract({
+  ...ownPages,
+  method: "GET",
+  path: "/api/dashboard/account/identities",
+  summary: "The ways in which the user can sign in",
+  success: { status: 200, body: SignInMethods },
+});
+
+/** Any name is one that may not be there. */
+const OneProvider = z.object({ provider: z.string() });
+
+export const connectIdentityContract = defineContract({
+  ...ownPages,
+  method: "POST",
+  path: "/api/dashboard/account/identities/{provider}",
+  summary: "Begin to connect an account of a provider; needs a sign-in within the last ten minutes",
+  params: OneProvider,
+  success: { status: 200, body: z.object({ url: z.string() }) },
+});
+
+export const disconnectIdentityContract = defineContract({
+  ...ownPages,
+  method: "DELETE",
+  path: "/api/dashboard/account/identities/{provider}",
+  summary: "Give up an account of a provider, unless it is the only way in",
+  params: OneProvider,
+  success: { status: 204 },
+});
+
+/** Every row about accounts of providers that are connected to a user. */
+export const providerContracts: readonly Contract[] = [
+  listIdentitiesContract,
+  connectIdentityContract,
+  disconnectIdentityContract,
+];

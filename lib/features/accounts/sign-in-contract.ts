@@ -1,0 +1,132 @@
+import { z } from "zod";
+import { type Contract, defineContract } from "@/lib/http/contract";
+import { foldedEmail } from "@/lib/platform/email-address";
+import { holdsNull, nullRefusal } from "@/lib/platform/null-character";
+import { BearerSession, TokenSession } from "./account-shapes";
+import { ProviderId } from "./provider-contract";
+
+/** A sign-in takes any text: a stranger must not learn whether a password could exist. */
+export const Login = z.strictObject({
+  email: z
+    .string()
+    .max(1_000)
+    .overwrite(foldedEmail)
+    .refine((text) => !holdsNull(text), nullRefusal),
+  password: z.string().max(1_000),
+});
+export type Login = z.output<typeof Login>;
+
+export const loginContract = defineContract({
+  method: "POST",
+  path: "/api/auth/login",
+  product: "sign-in",
+  summary: "Sign in with email and password",
+  allow: ["anonymous"],
+  body: Login,
+  success: { status: 200, body: BearerSession },
+});
+
+export const logoutContract = defineContract({
+  method: "POST",
+  path: "/api/auth/logout",
+  product: "account",
+  summary: "End the session that the token belongs to",
+  allow: ["session-jwt"],
+  success: { status: 204 },
+});
+
+export const loginV1Contract = defineContract({
+  method: "POST",
+  path: "/api/v1/auth/login",
+  product: "sign-in",
+  summary: "Sign in with email and password",
+  allow: ["anonymous"],
+  body: Login,
+  success: { status: 200, body: TokenSession },
+});
+
+/** How somebody signed in to the dashboard in this browser. */
+export const LastSignIn = z.enum([...ProviderId.options, "email"]);
+export type LastSignIn = z.output<typeof LastSignIn>;
+
+/** Why a sign-in with a provider did not end well: in `/sign-in?error=` and in the fragment of a `redirect_uri`. */
+export const SignInErrorCode = z.enum([
+  "access_denied",
+  "provider_failed",
+  "provider_unavailable",
+  "state_mismatch",
+  "email_unverified",
+  "account_exists",
+  "identity_taken",
+  "identity_other",
+  "session_ended",
+  "server_error",
+]);
+export type SignInErrorCode = z.output<typeof SignInErrorCode>;
+
+/** Where a sign-in leads to: an application of an allowed origin, or a page of our own. */
+export const SignInStart = z.object({
+  redirect_uri: z.string().min(1).max(2_000).optional(),
+  callbackUrl: z.string().max(2_000).optional(),
+});
+export type SignInStart = z.output<typeof SignInStart>;
+
+const start = {
+  method: "GET",
+  product: "sign-in",
+  allow: ["anonymous"],
+  query: SignInStart,
+  success: { status: 302 },
+} as const;
+
+/** Document 000's options 3 and 4. */
+export const signInStartContracts = {
+  github: defineContract({
+    ...start,
+    path: "/api/auth/github",
+    summary: "Sign in with GitHub: redirects there, and at the end to `redirect_uri` with the token in its fragment",
+  }),
+  google: defineContract({
+    ...start,
+    path: "/api/auth/google",
+    summary: "Sign in with Google: redirects there, and at the end to `redirect_uri` with the token in its fragment",
+  }),
+};
+
+/** What next-auth answers under our gate. Only the callbacks are sign-in attempts. */
+const nextAuth = {
+  product: "dashboard",
+  allow: ["anonymous"],
+  audience: "library",
+  success: { status: 200 },
+} as const;
+
+const providerCallback = {
+  ...nextAuth,
+  product: "sign-in",
+  method: "GET",
+  summary: "Where the provider sends the browser back to",
+} as const;
+
+export const nextAuthContracts = {
+  csrf: defineContract({ ...nextAuth, method: "GET", path: "/api/auth/csrf", summary: "A token against forged forms" }),
+  credentials: defineContract({
+    ...nextAuth,
+    product: "sign-in",
+    method: "POST",
+    path: "/api/auth/callback/credentials",
+    summary: "Sign in to the dashboard",
+  }),
+  github: defineContract({ ...providerCallback, path: "/api/auth/callback/github" }),
+  google: defineContract({ ...providerCallback, path: "/api/auth/callback/google" }),
+  signOut: defineContract({ ...nextAuth, method: "POST", path: "/api/auth/signout", summary: "Sign out" }),
+};
+
+/** Every row of signing in and out. */
+export const signInContracts: readonly Contract[] = [
+  loginContract,
+  logoutContract,
+  loginV1Contract,
+  ...Object.values(signInStartContracts),
+  ...Object.values(nextAuthContracts),
+];
