@@ -2,7 +2,9 @@
 export type ErrorKind =
   | "unauthenticated"
   | "wrong_login"
+  | "mfa_required"
   | "forbidden"
+  | "reauthentication_required"
   | "insufficient_scope"
   | "tenant_mismatch"
   | "upgrade_required"
@@ -25,6 +27,8 @@ export type Problem = { path: string; message: string };
 
 type Details = {
   problems?: readonly Problem[];
+  /** Members beside the error in the body, for what a program needs to go on. */
+  members?: Readonly<Record<string, unknown>>;
   headers?: Readonly<Record<string, string>>;
 };
 
@@ -32,12 +36,14 @@ type Details = {
 export class ApiError extends Error {
   readonly kind: ErrorKind;
   readonly problems: readonly Problem[];
+  readonly members: Readonly<Record<string, unknown>>;
   readonly headers: Readonly<Record<string, string>>;
 
-  constructor(kind: ErrorKind, message?: string, { problems = [], headers = {} }: Details = {}) {
+  constructor(kind: ErrorKind, message?: string, { problems = [], members = {}, headers = {} }: Details = {}) {
     super(message ?? defaultMessages[kind]);
     this.kind = kind;
     this.problems = problems;
+    this.members = members;
     this.headers = headers;
   }
 }
@@ -55,6 +61,8 @@ export function tenantMismatch(): ApiError {
 const defaultMessages: Record<ErrorKind, string> = {
   unauthenticated: "invalid access token",
   wrong_login: "Invalid email or password",
+  mfa_required: "This account asks for a second factor",
+  reauthentication_required: "Confirm that it is you: you signed in more than ten minutes ago",
   forbidden: "You don't have permission to access this resource",
   insufficient_scope: "The credential lacks a scope that this endpoint needs",
   tenant_mismatch: "Resource belongs to different tenant",

@@ -28,6 +28,14 @@ const words: Record<ErrorKind, Words> = {
     oauth: "invalid_client",
   },
   wrong_login: word(401, "UNAUTHORIZED", "AUTH_REQUIRED", "unauthorized", "access_denied"),
+  mfa_required: word(401, "MFA_REQUIRED", "MFA_REQUIRED", "mfa_required", "access_denied"),
+  reauthentication_required: word(
+    403,
+    "REAUTHENTICATION_REQUIRED",
+    "REAUTHENTICATION_REQUIRED",
+    "reauthentication_required",
+    "access_denied",
+  ),
   forbidden: word(403, "FORBIDDEN", "FORBIDDEN", "forbidden", "access_denied", permission),
   insufficient_scope: word(403, "FORBIDDEN", "INSUFFICIENT_SCOPE", "forbidden", "invalid_scope", permission),
   tenant_mismatch: word(403, "FORBIDDEN", "TENANT_MISMATCH", "forbidden", "access_denied", permission),
@@ -97,10 +105,11 @@ export function errorAnswer(
 }
 
 const bodies: Record<EnvelopeId, (error: ApiError, requestId: string, nowMs: number) => object> = {
-  nested: ({ kind, message, problems }) => ({
+  nested: ({ kind, message, problems, members }) => ({
     error: { code: words[kind].nested, message, ...(problems.length > 0 ? { details: problems } : {}) },
+    ...members,
   }),
-  flat: ({ kind, message, problems }, requestId, nowMs) => {
+  flat: ({ kind, message, problems, members }, requestId, nowMs) => {
     const { flat, flatError, flatMessage } = words[kind];
     // Document 002 words a 401 and a 429 one way, document 004 another: `errors` speaks the first, `message` the second.
     const first = kind === "unauthenticated" ? "Authentication required" : message;
@@ -113,6 +122,7 @@ const bodies: Record<EnvelopeId, (error: ApiError, requestId: string, nowMs: num
       errors,
       error: flatError,
       message: flatMessage ?? message,
+      ...members,
       metadata: metadataOf(requestId, nowMs),
     };
   },

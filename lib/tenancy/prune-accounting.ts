@@ -18,6 +18,10 @@ const eventsKeptMs = 90 * dayMs;
 const mailsKeptMs = 30 * dayMs;
 /** Since they expired: the members page shows what became of them. */
 const invitationsKeptMs = 90 * dayMs;
+/** Longer than the longest wait after failed sign-ins. */
+const failuresKeptMs = 2 * dayMs;
+/** As long as a browser keeps the cookie that makes it known. */
+const devicesKeptMs = 400 * dayMs;
 /** Longer than any quota's period. */
 const noticesKeptMs = 62 * dayMs;
 
@@ -41,6 +45,9 @@ export function pruneAccounting(pool: pg.Pool, nowMs: number, options?: PruneOpt
       older("alerts", "created_at", eventsKeptMs),
       older("mails", "created_at", mailsKeptMs),
       older("email_proofs", "expires_at", 0),
+      older("one_time_tokens", "expires_at", 0),
+      older("sign_in_failures", "last_failed_at", failuresKeptMs),
+      older("known_devices", "last_seen_at", devicesKeptMs),
       older("invitations", "expires_at", invitationsKeptMs),
       older("quota_notices", "told_at", noticesKeptMs),
       {
