@@ -36,8 +36,8 @@ export async function benchServer(bench) {
       (n) => throughNext(benchPaths.gated, keys[n % keys.length]),
     ],
     ["gated and metered, as shipped, 10,000 keys in turn", gated],
-    // Few callers share the counters of a second, many write a row each.
-    ["gated and metered, as shipped, 100 keys in turn", gatedBy(benchPaths.gated, 100)],
+    // Fewer callers share the counters of a second; 100 would be through with their limits before a round is over.
+    ["gated and metered, as shipped, 1,000 keys in turn", gatedBy(benchPaths.gated, 1_000)],
     ["GET /v1/prompts/{id} with its query, through Next", (n) => throughNext(promptOf(n), keys[n % keys.length])],
     ["GET /v1/prompts/{id} with its query, as shipped", (n) => getRequest(promptOf(n), keys[n % keys.length])],
   ].map(([name, requestOf]) => ({ name, requestOf, pid: server.pid, port: server.port }));

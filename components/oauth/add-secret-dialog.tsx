@@ -2,7 +2,8 @@
 import { FormDialog } from "@/components/ui/form-dialog";
 import { revealOf } from "@/components/ui/secret-dialog";
 import { useContractForm } from "@/components/ui/use-contract-form";
-import { dashboardAppContracts, type OAuthAppView } from "@/lib/features/oauth/contract";
+import type { OAuthAppView } from "@/lib/features/oauth/app-contract";
+import { dashboardAppContracts } from "@/lib/features/oauth/contract";
 import { call } from "@/lib/http/call";
 import { revealedAppSecret } from "./app-secret";
 import { useRefreshOAuthApps } from "./use-oauth-apps";

@@ -2,7 +2,7 @@ import { Button } from "@/components/ui/button";
 import type { Column } from "@/components/ui/column";
 import { NameCell } from "@/components/ui/name-cell";
 import { utcDay } from "@/components/ui/utc-date";
-import type { AdminOAuthApp } from "@/lib/features/oauth/contract";
+import type { AdminOAuthApp } from "@/lib/features/oauth/any-app-contract";
 import { AppBadges } from "./app-badges";
 import { placesOf } from "./redirect-places";
 

@@ -5,7 +5,7 @@ import { FilterBar } from "@/components/ui/filter-bar";
 import { TableList } from "@/components/ui/list-frame";
 import { useAddress } from "@/components/ui/use-address";
 import { useList } from "@/components/ui/use-list";
-import type { AdminOAuthApp } from "@/lib/features/oauth/contract";
+import type { AdminOAuthApp } from "@/lib/features/oauth/any-app-contract";
 import { anyAppColumns } from "./any-app-columns";
 import { anyAppFilters, anyAppList } from "./app-lists";
 import { VouchDialog } from "./vouch-dialog";

@@ -1,5 +1,5 @@
 import { Badge } from "@/components/ui/badge";
-import type { OAuthAppView } from "@/lib/features/oauth/contract";
+import type { OAuthAppView } from "@/lib/features/oauth/app-contract";
 
 type Shown = Pick<OAuthAppView, "verified"> & Partial<Pick<OAuthAppView, "dynamic" | "status">>;
 

@@ -3,7 +3,7 @@ import type { Column } from "@/components/ui/column";
 import { CopyButton } from "@/components/ui/copy-button";
 import { NameCell } from "@/components/ui/name-cell";
 import { RelativeTime } from "@/components/ui/relative-time";
-import type { OAuthAppView } from "@/lib/features/oauth/contract";
+import type { OAuthAppView } from "@/lib/features/oauth/app-contract";
 import { AppBadges } from "./app-badges";
 import { kindOf } from "./app-draft";
 import { countOf, kindLabels, type ScopeOption, scopeWords } from "./app-words";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { OAuthAppView } from "@/lib/features/oauth/contract";
+import type { OAuthAppView } from "@/lib/features/oauth/app-contract";
 import {
   type AppDraft,
   appBody,

@@ -1,5 +1,5 @@
 import { about, type FormWords, problemsByField, problemsOfIssues } from "@/components/ui/form-problems";
-import { OAuthAppChange, type OAuthAppView } from "@/lib/features/oauth/contract";
+import { OAuthAppChange, type OAuthAppView } from "@/lib/features/oauth/app-contract";
 
 export type GrantType = OAuthAppView["grant_types"][number];
 export type AuthMethod = OAuthAppView["auth_method"];

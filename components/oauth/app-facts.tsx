@@ -2,7 +2,7 @@ import type { ReactNode } from "react";
 import { Card } from "@/components/ui/card";
 import { CopyButton } from "@/components/ui/copy-button";
 import { RelativeTime } from "@/components/ui/relative-time";
-import type { OAuthAppView } from "@/lib/features/oauth/contract";
+import type { OAuthAppView } from "@/lib/features/oauth/app-contract";
 import { kindOf } from "./app-draft";
 import { authMethodLabels, grantTypeWords, type ScopeOption } from "./app-words";
 import { ScopeList } from "./scope-list";

@@ -1,6 +1,8 @@
 import type { AddressOf } from "@/components/ui/address";
 import { listOf } from "@/components/ui/list-source";
-import { AdminOAuthAppQuery, dashboardAppContracts, type OAuthAppView } from "@/lib/features/oauth/contract";
+import { AdminOAuthAppQuery } from "@/lib/features/oauth/any-app-contract";
+import type { OAuthAppView } from "@/lib/features/oauth/app-contract";
+import { dashboardAppContracts } from "@/lib/features/oauth/contract";
 
 /** The organization's apps. */
 export const appList = listOf("oauth-apps", dashboardAppContracts.list, { query: { limit: 25 } });

@@ -1,7 +1,7 @@
 import { exactText } from "@/components/ui/relative-time-text";
 import { envFile, envFileName } from "@/components/ui/request-snippets";
 import type { RevealedSecret } from "@/components/ui/secret-reveal";
-import type { OAuthAppView } from "@/lib/features/oauth/contract";
+import type { OAuthAppView } from "@/lib/features/oauth/app-contract";
 import { secretVariable, tokenSnippets } from "./app-snippets";
 
 /** An app's new secret as the reveal step shows it. */

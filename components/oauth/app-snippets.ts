@@ -1,5 +1,5 @@
 import type { Snippets } from "@/components/ui/request-snippets";
-import type { OAuthAppView } from "@/lib/features/oauth/contract";
+import type { OAuthAppView } from "@/lib/features/oauth/app-contract";
 
 /** Where an app's secret is kept, in examples. */
 export const secretVariable = "LATCHKEY_CLIENT_SECRET";

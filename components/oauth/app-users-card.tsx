@@ -4,7 +4,7 @@ import { Card } from "@/components/ui/card";
 import { ListFrame } from "@/components/ui/list-frame";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { useList } from "@/components/ui/use-list";
-import type { OAuthAppView } from "@/lib/features/oauth/contract";
+import type { OAuthAppView } from "@/lib/features/oauth/app-contract";
 import { appUserList } from "./app-lists";
 import { countOf } from "./app-words";
 

@@ -5,7 +5,7 @@ import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Select } from "@/components/ui/select";
-import type { ConsentView } from "@/lib/features/oauth/contract";
+import type { ConsentView } from "@/lib/features/oauth/authorized-app-contract";
 import { SwitchAccount } from "./switch-account";
 
 const icons = { read: Eye, write: PencilLine, admin: ShieldAlert };

@@ -2,7 +2,8 @@
 import { useWatch } from "react-hook-form";
 import { FormDialog } from "@/components/ui/form-dialog";
 import { useContractForm } from "@/components/ui/use-contract-form";
-import { dashboardAppContracts, type OAuthAppView } from "@/lib/features/oauth/contract";
+import type { OAuthAppView } from "@/lib/features/oauth/app-contract";
+import { dashboardAppContracts } from "@/lib/features/oauth/contract";
 import { call } from "@/lib/http/call";
 import { appBody, appWords, consequencesOf, draftOf, missingRedirect } from "./app-draft";
 import { AppForm } from "./app-form";

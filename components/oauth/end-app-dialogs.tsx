@@ -2,7 +2,8 @@
 import { useRouter } from "next/navigation";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { RelativeTime } from "@/components/ui/relative-time";
-import { dashboardAppContracts, type OAuthAppView } from "@/lib/features/oauth/contract";
+import type { OAuthAppView } from "@/lib/features/oauth/app-contract";
+import { dashboardAppContracts } from "@/lib/features/oauth/contract";
 import { call } from "@/lib/http/call";
 import { kindOf } from "./app-draft";
 import { countOf } from "./app-words";

@@ -8,7 +8,7 @@ import { Button } from "@/components/ui/button";
 import { failureText } from "@/components/ui/failure-text";
 import { FormAlert } from "@/components/ui/form-alert";
 import { Menu } from "@/components/ui/menu";
-import type { OAuthAppView } from "@/lib/features/oauth/contract";
+import type { OAuthAppView } from "@/lib/features/oauth/app-contract";
 import { AppBadges } from "./app-badges";
 import { kindOf } from "./app-draft";
 import { AppFacts } from "./app-facts";

@@ -1,7 +1,8 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
 import { useRefresh } from "@/components/ui/use-list";
-import { type AdminOAuthApp, dashboardAppContracts } from "@/lib/features/oauth/contract";
+import type { AdminOAuthApp } from "@/lib/features/oauth/any-app-contract";
+import { dashboardAppContracts } from "@/lib/features/oauth/contract";
 import { call } from "@/lib/http/call";
 
 /** One app as it is now: its makers may have changed it since the list was loaded. */

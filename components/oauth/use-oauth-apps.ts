@@ -1,7 +1,8 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
 import { useRefresh } from "@/components/ui/use-list";
-import { dashboardAppContracts, type OAuthAppView } from "@/lib/features/oauth/contract";
+import type { OAuthAppView } from "@/lib/features/oauth/app-contract";
+import { dashboardAppContracts } from "@/lib/features/oauth/contract";
 import { call } from "@/lib/http/call";
 
 /** Users and last use move while one looks. */

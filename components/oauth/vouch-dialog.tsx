@@ -3,7 +3,8 @@ import { Button } from "@/components/ui/button";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { failureText } from "@/components/ui/failure-text";
 import { Skeleton } from "@/components/ui/skeleton";
-import { type AdminOAuthApp, dashboardAppContracts } from "@/lib/features/oauth/contract";
+import type { AdminOAuthApp } from "@/lib/features/oauth/any-app-contract";
+import { dashboardAppContracts } from "@/lib/features/oauth/contract";
 import { call } from "@/lib/http/call";
 import { useAnyApp, useRefreshAnyApps } from "./use-any-apps";
 

@@ -9,7 +9,8 @@ import { RelativeTime } from "@/components/ui/relative-time";
 import { exactText } from "@/components/ui/relative-time-text";
 import { Skeleton } from "@/components/ui/skeleton";
 import { useToast } from "@/components/ui/toast";
-import { type Delivery, type DeliveryDetail, dashboardWebhookContracts } from "@/lib/features/webhooks/contract";
+import { dashboardWebhookContracts } from "@/lib/features/webhooks/dashboard-webhook-contract";
+import type { Delivery, DeliveryDetail } from "@/lib/features/webhooks/delivery-contract";
 import { call } from "@/lib/http/call";
 import { useDelivery, useRefreshWebhooks } from "./use-webhooks";
 

@@ -1,4 +1,4 @@
-import { eventDescription, subscribableEvents, type WebhookProduct } from "@/lib/features/webhooks/contract";
+import { eventDescription, subscribableEvents, type WebhookProduct } from "@/lib/features/webhooks/webhook-contract";
 
 export type EventGroup = { label: string; events: { id: string; description: string }[] };
 

@@ -4,7 +4,7 @@ import { useId, useState } from "react";
 import { Checkbox } from "@/components/ui/checkbox";
 import { Input } from "@/components/ui/input";
 import { Segmented } from "@/components/ui/segmented";
-import { everyEvent, type WebhookProduct } from "@/lib/features/webhooks/contract";
+import { everyEvent, type WebhookProduct } from "@/lib/features/webhooks/webhook-contract";
 import { eventGroups } from "./event-groups";
 
 const modes = [

@@ -1,7 +1,9 @@
 "use client";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useRefresh } from "@/components/ui/use-list";
-import { type Delivery, dashboardWebhookContracts, type Webhook } from "@/lib/features/webhooks/contract";
+import { dashboardWebhookContracts } from "@/lib/features/webhooks/dashboard-webhook-contract";
+import type { Delivery } from "@/lib/features/webhooks/delivery-contract";
+import type { Webhook } from "@/lib/features/webhooks/webhook-contract";
 import { call } from "@/lib/http/call";
 
 /** Health and state move while one looks. */

@@ -2,7 +2,7 @@ import { Badge } from "@/components/ui/badge";
 import type { Column } from "@/components/ui/column";
 import { NameCell } from "@/components/ui/name-cell";
 import { RelativeTime } from "@/components/ui/relative-time";
-import type { Webhook } from "@/lib/features/webhooks/contract";
+import type { Webhook } from "@/lib/features/webhooks/webhook-contract";
 import { environmentLabels, productLabels } from "./webhook-form";
 import { eventSummary, successRate, webhookStatus } from "./webhook-status";
 

@@ -2,7 +2,8 @@
 import { FormDialog } from "@/components/ui/form-dialog";
 import { revealOf } from "@/components/ui/secret-dialog";
 import { useContractForm } from "@/components/ui/use-contract-form";
-import { dashboardWebhookContracts, type Webhook } from "@/lib/features/webhooks/contract";
+import { dashboardWebhookContracts } from "@/lib/features/webhooks/dashboard-webhook-contract";
+import type { Webhook } from "@/lib/features/webhooks/webhook-contract";
 import { call } from "@/lib/http/call";
 import { useRefreshWebhooks } from "./use-webhooks";
 import { emptyDraft, webhookWords } from "./webhook-draft";

@@ -1,5 +1,10 @@
 import { about, type FormWords } from "@/components/ui/form-problems";
-import { everyEvent, subscribableEvents, type Webhook, type WebhookProduct } from "@/lib/features/webhooks/contract";
+import {
+  everyEvent,
+  subscribableEvents,
+  type Webhook,
+  type WebhookProduct,
+} from "@/lib/features/webhooks/webhook-contract";
 
 /** What is being filled in, by the names of the request. */
 export type WebhookDraft = {

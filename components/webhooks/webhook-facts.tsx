@@ -3,7 +3,7 @@ import { Badge } from "@/components/ui/badge";
 import { Card } from "@/components/ui/card";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { exactText } from "@/components/ui/relative-time-text";
-import { everyEvent, type Webhook } from "@/lib/features/webhooks/contract";
+import { everyEvent, type Webhook } from "@/lib/features/webhooks/webhook-contract";
 import { environmentLabels, productLabels } from "./webhook-form";
 import { successRate } from "./webhook-status";
 

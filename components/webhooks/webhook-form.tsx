@@ -2,7 +2,7 @@
 import { useController, useWatch } from "react-hook-form";
 import { SegmentedField, TextField } from "@/components/ui/form-fields";
 import type { FormPart } from "@/components/ui/use-contract-form";
-import { WebhookProduct } from "@/lib/features/webhooks/contract";
+import { WebhookProduct } from "@/lib/features/webhooks/webhook-contract";
 import { EventPicker } from "./event-picker";
 import { eventsOf, type WebhookDraft } from "./webhook-draft";
 

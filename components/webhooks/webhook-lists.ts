@@ -1,6 +1,7 @@
 import type { AddressOf } from "@/components/ui/address";
 import { listOf } from "@/components/ui/list-source";
-import { DeliveryQuery, dashboardWebhookContracts } from "@/lib/features/webhooks/contract";
+import { dashboardWebhookContracts } from "@/lib/features/webhooks/dashboard-webhook-contract";
+import { DeliveryQuery } from "@/lib/features/webhooks/delivery-contract";
 
 /** The organization's endpoints; a page holds as many as there may be. */
 export const webhookList = listOf("webhooks", dashboardWebhookContracts.list, { query: { limit: 100 } });

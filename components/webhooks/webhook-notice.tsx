@@ -1,7 +1,7 @@
 import { TriangleAlert } from "lucide-react";
 import type { ReactNode } from "react";
 import { exactText } from "@/components/ui/relative-time-text";
-import type { Webhook } from "@/lib/features/webhooks/contract";
+import type { Webhook } from "@/lib/features/webhooks/webhook-contract";
 
 const receiverWorks = "Once the receiver works again, enable it and send the failed deliveries again.";
 const disabledTexts: Record<NonNullable<Webhook["disabled_reason"]>, string> = {

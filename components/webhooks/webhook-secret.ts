@@ -1,6 +1,6 @@
 import { envFile } from "@/components/ui/request-snippets";
 import type { RevealedSecret } from "@/components/ui/secret-reveal";
-import type { WebhookWithSecret } from "@/lib/features/webhooks/contract";
+import type { WebhookWithSecret } from "@/lib/features/webhooks/webhook-contract";
 import { verificationSnippets } from "./verification-snippets";
 
 /** A signing secret as the reveal step shows it. */

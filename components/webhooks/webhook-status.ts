@@ -1,5 +1,6 @@
 import type { Tone } from "@/components/ui/badge";
-import type { Delivery, Webhook } from "@/lib/features/webhooks/contract";
+import type { Delivery } from "@/lib/features/webhooks/delivery-contract";
+import type { Webhook } from "@/lib/features/webhooks/webhook-contract";
 
 /** How an endpoint is doing, in a word. */
 export function webhookStatus({ enabled, disabled_reason, failing_since }: Webhook): { label: string; tone: Tone } {

@@ -6,7 +6,7 @@ import { Button } from "@/components/ui/button";
 import { TableList } from "@/components/ui/list-frame";
 import { Tooltip } from "@/components/ui/tooltip";
 import { useList } from "@/components/ui/use-list";
-import { maximumWebhooks } from "@/lib/features/webhooks/contract";
+import { maximumWebhooks } from "@/lib/features/webhooks/webhook-contract";
 import { webhooksRefreshMs } from "./use-webhooks";
 import { webhookColumns } from "./webhook-columns";
 import { CreateWebhookDialog } from "./webhook-dialogs";

@@ -13,13 +13,18 @@ import * as intelligence from "@/lib/features/intelligence/contract";
 import * as issuers from "@/lib/features/issuers/contract";
 import * as mail from "@/lib/features/mail/contract";
 import * as memories from "@/lib/features/memories/contract";
-import * as oauth from "@/lib/features/oauth/contract";
+import * as anyApps from "@/lib/features/oauth/any-app-contract";
+import * as apps from "@/lib/features/oauth/app-contract";
+import * as authorizedApps from "@/lib/features/oauth/authorized-app-contract";
+import * as registrationTokens from "@/lib/features/oauth/registration-token-contract";
 import * as organizations from "@/lib/features/organizations/contract";
 import * as prompts from "@/lib/features/prompts/contract";
 import * as reports from "@/lib/features/reports/contract";
 import * as skills from "@/lib/features/skills/contract";
 import * as tokens from "@/lib/features/tokens/contract";
-import * as webhooks from "@/lib/features/webhooks/contract";
+import * as deliveries from "@/lib/features/webhooks/delivery-contract";
+import { memoryWebhookContracts } from "@/lib/features/webhooks/memory-webhook-contract";
+import * as webhooks from "@/lib/features/webhooks/webhook-contract";
 import type { Contract } from "@/lib/http/contract";
 
 /** The client's methods by resource, each with the contract that it calls. */
@@ -47,8 +52,8 @@ export const resources = {
     leaveOrganization: organizations.leaveOrganizationContract,
     previewInvitation: organizations.previewInvitationContract,
     acceptInvitation: organizations.acceptInvitationContract,
-    authorizedApps: oauth.listAuthorizedAppsContract,
-    withdrawConsent: oauth.withdrawConsentContract,
+    authorizedApps: authorizedApps.listAuthorizedAppsContract,
+    withdrawConsent: authorizedApps.withdrawConsentContract,
   },
   tokens: {
     create: tokens.createTokenContract,
@@ -120,14 +125,14 @@ export const resources = {
     update: webhooks.updateWebhookContract,
     delete: webhooks.deleteWebhookContract,
     rotateSecret: webhooks.rotateSecretContract,
-    test: webhooks.testWebhookContract,
-    deliveries: webhooks.listDeliveriesContract,
-    delivery: webhooks.getDeliveryContract,
-    redeliver: webhooks.redeliverContract,
-    redeliverFailed: webhooks.redeliverFailedContract,
+    test: deliveries.testWebhookContract,
+    deliveries: deliveries.listDeliveriesContract,
+    delivery: deliveries.getDeliveryContract,
+    redeliver: deliveries.redeliverContract,
+    redeliverFailed: deliveries.redeliverFailedContract,
   },
   /** Document 002's form, for the events of memories. */
-  memoryWebhooks: webhooks.memoryWebhookContracts,
+  memoryWebhooks: memoryWebhookContracts,
   organization: {
     get: organizations.organizationContract,
     update: organizations.updateOrganizationContract,
@@ -149,18 +154,18 @@ export const resources = {
   },
   events: { list: audit.listEventsContract },
   oauthApps: {
-    create: oauth.createAppContract,
-    list: oauth.listAppsContract,
-    get: oauth.readAppContract,
-    update: oauth.updateAppContract,
-    delete: oauth.deleteAppContract,
-    addSecret: oauth.addSecretContract,
-    revokeSecret: oauth.revokeSecretContract,
-    revokeGrants: oauth.revokeGrantsContract,
-    users: oauth.listAppUsersContract,
-    createRegistrationToken: oauth.createRegistrationTokenContract,
-    listRegistrationTokens: oauth.listRegistrationTokensContract,
-    revokeRegistrationToken: oauth.revokeRegistrationTokenContract,
+    create: apps.createAppContract,
+    list: apps.listAppsContract,
+    get: apps.readAppContract,
+    update: apps.updateAppContract,
+    delete: apps.deleteAppContract,
+    addSecret: apps.addSecretContract,
+    revokeSecret: apps.revokeSecretContract,
+    revokeGrants: apps.revokeGrantsContract,
+    users: apps.listAppUsersContract,
+    createRegistrationToken: registrationTokens.createRegistrationTokenContract,
+    listRegistrationTokens: registrationTokens.listRegistrationTokensContract,
+    revokeRegistrationToken: registrationTokens.revokeRegistrationTokenContract,
   },
   keys: { verify: dataPlane.verifyKeyContract },
   administration: {
@@ -169,9 +174,9 @@ export const resources = {
     changeOrganization: administration.changeOrganizationContract,
     users: administration.listUsersContract,
     changeUser: administration.changeUserContract,
-    oauthApps: oauth.listAnyAppsContract,
-    oauthApp: oauth.readAnyAppContract,
-    vouchForApp: oauth.vouchContract,
+    oauthApps: anyApps.listAnyAppsContract,
+    oauthApp: anyApps.readAnyAppContract,
+    vouchForApp: anyApps.vouchContract,
     mails: mail.listMailsContract,
     mail: mail.getMailContract,
     revealMail: mail.revealMailContract,

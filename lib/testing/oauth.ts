@@ -1,8 +1,8 @@
 import { encode } from "next-auth/jwt";
 import { runtime } from "@/lib/access/runtime";
 import { startDashboardSession } from "@/lib/features/accounts/login";
+import { NewOAuthApp } from "@/lib/features/oauth/app-contract";
 import { registerApp } from "@/lib/features/oauth/apps";
-import { NewOAuthApp } from "@/lib/features/oauth/contract";
 import { type ApiAnswer, type ApiCall, callApi } from "./call-api";
 import { type TestUser, testPassword } from "./factories";
 

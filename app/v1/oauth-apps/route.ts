@@ -1,5 +1,5 @@
+import { createAppContract, listAppsContract } from "@/lib/features/oauth/app-contract";
 import { listApps, registerApp } from "@/lib/features/oauth/apps";
-import { createAppContract, listAppsContract } from "@/lib/features/oauth/contract";
 import { route } from "@/lib/http/route";
 
 export const GET = route(listAppsContract, ({ principal, query }) => listApps(principal, query));

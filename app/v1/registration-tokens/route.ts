@@ -1,4 +1,7 @@
-import { createRegistrationTokenContract, listRegistrationTokensContract } from "@/lib/features/oauth/contract";
+import {
+  createRegistrationTokenContract,
+  listRegistrationTokensContract,
+} from "@/lib/features/oauth/registration-token-contract";
 import { createRegistrationToken, listRegistrationTokens } from "@/lib/features/oauth/registration-tokens";
 import { route } from "@/lib/http/route";
 

@@ -1,4 +1,4 @@
-import { createWebhookContract, listWebhooksContract } from "@/lib/features/webhooks/contract";
+import { createWebhookContract, listWebhooksContract } from "@/lib/features/webhooks/webhook-contract";
 import { createWebhook, listWebhooks } from "@/lib/features/webhooks/webhooks";
 import { route } from "@/lib/http/route";
 

@@ -6,7 +6,7 @@ import { afterCursor, newestFirst, pageOf } from "@/lib/http/pagination";
 import { holdsNull } from "@/lib/platform/null-character";
 import { containing, nameHolding } from "@/lib/platform/text-search";
 import { wholeSecond } from "@/lib/platform/whole-second";
-import type { AdminOAuthApp, AdminOAuthAppQuery } from "./contract";
+import type { AdminOAuthApp, AdminOAuthAppQuery } from "./any-app-contract";
 
 // Everything here crosses tenants: it is for instance admins alone, which every contract that leads here demands.
 

@@ -3,8 +3,8 @@ import type { Principal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
 import type { Page } from "@/lib/http/page";
 import { decodeCursor, pageOf } from "@/lib/http/pagination";
+import type { OAuthAppUser } from "./app-contract";
 import { findApp } from "./apps";
-import type { OAuthAppUser } from "./contract";
 
 type Row = { id: string; email: string; name: string; createdAt: Date };
 

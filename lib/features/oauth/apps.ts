@@ -12,6 +12,14 @@ import { inTransaction } from "@/lib/platform/transaction";
 import { wholeSecond } from "@/lib/platform/whole-second";
 import { actedBy, recordEvent } from "@/lib/tenancy/events";
 import {
+  type CreatedOAuthApp,
+  checkApp,
+  type NewOAuthApp,
+  type OAuthAppChange,
+  type OAuthAppList,
+  OAuthAppView,
+} from "./app-contract";
+import {
   type AppWithSecrets,
   expiryOf,
   holdApp,
@@ -24,14 +32,6 @@ import {
 } from "./app-makers";
 import { newAppSecret } from "./app-secrets";
 import { type AppUse, lastUseOf, usesOf } from "./app-use";
-import {
-  type CreatedOAuthApp,
-  checkApp,
-  type NewOAuthApp,
-  type OAuthAppChange,
-  type OAuthAppList,
-  OAuthAppView,
-} from "./contract";
 import { deleteAppRows } from "./delete-app";
 import { schemeProblem } from "./redirect-schemes";
 import { oauthScopes } from "./resources";

@@ -6,7 +6,7 @@ import { ApiError } from "@/lib/http/api-error";
 import { holdsNull } from "@/lib/platform/null-character";
 import { wholeSecond } from "@/lib/platform/whole-second";
 import { actedBy, recordEvent } from "@/lib/tenancy/events";
-import type { AuthorizedApp } from "./contract";
+import type { AuthorizedApp } from "./authorized-app-contract";
 import { scopesOfGrant } from "./grants";
 
 /** All grants of an app in one organization that allow the same. */

@@ -2,7 +2,7 @@ import "server-only";
 import type { Role } from "@/lib/access/catalogue";
 import { isScopeId, roleOfScope, roleReaches, type ScopeId } from "@/lib/access/catalogue";
 import { runtime } from "@/lib/access/runtime";
-import type { ConsentOrganization, ConsentView } from "./contract";
+import type { ConsentOrganization, ConsentView } from "./authorized-app-contract";
 import { oauthScopes } from "./resources";
 
 /** What an app asks a user for, however it asked: by redirect or by device. */

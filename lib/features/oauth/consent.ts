@@ -1,8 +1,8 @@
 import "server-only";
 import type { UserPrincipal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
+import type { ConsentView } from "./authorized-app-contract";
 import { describeConsent } from "./consent-request";
-import type { ConsentView } from "./contract";
 import { findInteraction, type Interaction } from "./interactions";
 
 /** The library's cookie on the consent page's own path. */

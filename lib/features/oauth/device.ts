@@ -1,9 +1,9 @@
 import "server-only";
 import type { UserPrincipal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
+import type { ConsentView } from "./authorized-app-contract";
 import { text } from "./consent";
 import { describeConsent } from "./consent-request";
-import type { ConsentView } from "./contract";
 import { oauthProvider } from "./provider";
 
 /** A device that waits for somebody to type its code. */

@@ -9,10 +9,10 @@ import { holdRights } from "@/lib/http/hold-rights";
 import { newId } from "@/lib/platform/random";
 import { wholeSecond } from "@/lib/platform/whole-second";
 import { actedBy, recordEvent } from "@/lib/tenancy/events";
+import type { CreatedSecret } from "./app-contract";
 import { expiryOf, holdApp, liveSecretsOf } from "./app-makers";
 import { newAppSecret } from "./app-secrets";
 import { findApp, requireScopes } from "./apps";
-import type { CreatedSecret } from "./contract";
 
 const maxSecrets = 2;
 

@@ -15,7 +15,7 @@ import { inTransaction } from "@/lib/platform/transaction";
 import { wholeSecond } from "@/lib/platform/whole-second";
 import { actedBy, recordEvent } from "@/lib/tenancy/events";
 import { requireProduction } from "./apps";
-import type { RegistrationToken } from "./contract";
+import type { RegistrationToken } from "./registration-token-contract";
 import { oauthScopes } from "./resources";
 
 const model = "InitialAccessToken";

@@ -5,8 +5,8 @@ import type { OAuthApp } from "@/lib/generated/prisma/client";
 import { ApiError } from "@/lib/http/api-error";
 import { inTransaction } from "@/lib/platform/transaction";
 import { recordEvent } from "@/lib/tenancy/events";
+import type { AdminOAuthApp } from "./any-app-contract";
 import { readAnyApp } from "./any-apps";
-import type { AdminOAuthApp } from "./contract";
 
 /**
  * Vouches for an app, or no longer does; the app's organization is told. 404 when there is none, 409 when it was changed

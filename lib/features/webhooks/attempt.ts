@@ -3,8 +3,8 @@ import { runtime } from "@/lib/access/runtime";
 import type { WebhookDelivery, WebhookEndpoint } from "@/lib/generated/prisma/client";
 import { errorFields } from "@/lib/platform/log-error";
 import { callOutbound, OutboundError, type OutboundOptions } from "@/lib/platform/outbound";
-import type { Webhook } from "./contract";
 import { secretsAt, signedHeaders, UnreadableSecret } from "./signature";
+import type { Webhook } from "./webhook-contract";
 
 /** What came of one attempt. */
 export type Outcome = {

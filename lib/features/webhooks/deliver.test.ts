@@ -8,12 +8,13 @@ import { callApi } from "@/lib/testing/call-api";
 import { createUser, type TestUser } from "@/lib/testing/factories";
 import { useTestRuntime } from "@/lib/testing/test-runtime";
 import { startWebhookSink, type WebhookSink } from "@/lib/testing/webhook-sink";
-import { DeliveryDetail, listDeliveriesContract, WebhookWithSecret } from "./contract";
+import { DeliveryDetail, listDeliveriesContract } from "./delivery-contract";
 import { disableEndpoint } from "./disable-endpoint";
 import { fanOut } from "./fan-out";
 import { webhookJobs } from "./jobs";
 import { deliverJob, deliverPayload } from "./jobs-of-webhooks";
 import { newSigningSecret } from "./signature";
+import { WebhookWithSecret } from "./webhook-contract";
 
 const logged: { event: string; [field: string]: unknown }[] = [];
 const { clock } = useTestRuntime({

@@ -5,7 +5,7 @@ import type { Prisma, WebhookAttempt } from "@/lib/generated/prisma/client";
 import { afterCursor, newestFirst, pageOf } from "@/lib/http/pagination";
 import { onlyGiven } from "@/lib/platform/only-given";
 import { wholeSecond } from "@/lib/platform/whole-second";
-import type { Attempt, Delivery, DeliveryDetail, DeliveryQuery } from "./contract";
+import type { Attempt, Delivery, DeliveryDetail, DeliveryQuery } from "./delivery-contract";
 import { noSuchDelivery, noSuchWebhook, reachOf, type Through } from "./webhook-access";
 
 /** A delivery with its attempts, oldest first, without the texts of body and answers. */

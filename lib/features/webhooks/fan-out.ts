@@ -3,9 +3,9 @@ import { runtime } from "@/lib/access/runtime";
 import type { JobPayload } from "@/lib/platform/job-claims";
 import { newId } from "@/lib/platform/random";
 import { listenersOf } from "@/lib/tenancy/event-listeners";
-import { subscribableEvents, WebhookProduct } from "./contract";
 import { eventBody } from "./event-body";
 import { deliverJob, deliverPayload } from "./jobs-of-webhooks";
+import { subscribableEvents, WebhookProduct } from "./webhook-contract";
 
 /** Makes a delivery for each endpoint that asked for the event; however often it runs, one event is one delivery an endpoint. */
 export async function fanOut({ eventId }: JobPayload): Promise<undefined> {

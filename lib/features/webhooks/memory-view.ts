@@ -1,5 +1,6 @@
-import type { Attempt, Delivery, DeliveryDetail, Webhook, WebhookWithSecret } from "./contract";
+import type { Attempt, Delivery, DeliveryDetail } from "./delivery-contract";
 import type { MemoryDelivery, MemoryDeliveryDetail, MemoryWebhook } from "./memory-form";
+import type { Webhook, WebhookWithSecret } from "./webhook-contract";
 
 /** An endpoint of a tenant, as document 002 names its parts. */
 export function memoryWebhook(webhook: Webhook, tenantId: string): MemoryWebhook {

@@ -3,7 +3,7 @@ import type { Principal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
 import { ApiError, invalidField } from "@/lib/http/api-error";
 import { OutboundError, parseTarget } from "@/lib/platform/outbound";
-import { everyEvent, subscribableEvents, type WebhookProduct } from "./contract";
+import { everyEvent, subscribableEvents, type WebhookProduct } from "./webhook-contract";
 
 /** Through which product's API an endpoint is looked for; the dashboard shows both (`null`). */
 export type Through = WebhookProduct | null;

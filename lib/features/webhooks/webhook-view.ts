@@ -3,7 +3,7 @@ import { dayMs } from "@/lib/access/limit-windows";
 import { runtime } from "@/lib/access/runtime";
 import type { WebhookEndpoint } from "@/lib/generated/prisma/client";
 import { wholeSecond } from "@/lib/platform/whole-second";
-import { type Webhook, WebhookProduct } from "./contract";
+import { type Webhook, WebhookProduct } from "./webhook-contract";
 
 export type Health = Webhook["health"];
 

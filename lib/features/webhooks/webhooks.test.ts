@@ -3,7 +3,7 @@ import { runtime } from "@/lib/access/runtime";
 import { callApi } from "@/lib/testing/call-api";
 import { createKey, createUser, type TestUser } from "@/lib/testing/factories";
 import { useTestRuntime } from "@/lib/testing/test-runtime";
-import { createWebhookContract, listWebhooksContract, maximumWebhooks, subscribableEvents } from "./contract";
+import { createWebhookContract, listWebhooksContract, maximumWebhooks, subscribableEvents } from "./webhook-contract";
 
 const { clock } = useTestRuntime();
 // A minute of its own for each test: none meets the limits.

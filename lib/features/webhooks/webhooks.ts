@@ -11,6 +11,9 @@ import { lockUntilCommit } from "@/lib/platform/transaction-lock";
 import { endWebhooks } from "@/lib/tenancy/end-webhooks";
 import { actedBy, recordEvent } from "@/lib/tenancy/events";
 import { cancelPending } from "./cancel-pending";
+import { lockEndpoint } from "./lock-endpoint";
+import { newSigningSecret, sealSecret } from "./signature";
+import { checkedEvents, checkedUrl, noSuchWebhook, reachOf, type Through } from "./webhook-access";
 import {
   maximumWebhooks,
   type NewWebhook,
@@ -20,10 +23,7 @@ import {
   WebhookProduct,
   type WebhookQuery,
   type WebhookWithSecret,
-} from "./contract";
-import { lockEndpoint } from "./lock-endpoint";
-import { newSigningSecret, sealSecret } from "./signature";
-import { checkedEvents, checkedUrl, noSuchWebhook, reachOf, type Through } from "./webhook-access";
+} from "./webhook-contract";
 import { healthOf, viewOf } from "./webhook-view";
 
 /** A page of the endpoints that the caller reaches, newest first, each with its health. */

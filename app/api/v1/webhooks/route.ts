@@ -1,6 +1,6 @@
 import { tenantIdOf } from "@/lib/access/principal";
-import { memoryWebhookContracts } from "@/lib/features/webhooks/contract";
 import { memoryWebhook, memoryWebhookWithSecret } from "@/lib/features/webhooks/memory-view";
+import { memoryWebhookContracts } from "@/lib/features/webhooks/memory-webhook-contract";
 import { createWebhook, listWebhooks } from "@/lib/features/webhooks/webhooks";
 import { route } from "@/lib/http/route";
 import { requireOwnTenant } from "@/lib/http/tenant";

@@ -1,5 +1,5 @@
+import { withdrawConsentContract } from "@/lib/features/oauth/authorized-app-contract";
 import { withdrawConsent } from "@/lib/features/oauth/authorized-apps";
-import { withdrawConsentContract } from "@/lib/features/oauth/contract";
 import { route } from "@/lib/http/route";
 
 export const DELETE = route(withdrawConsentContract, ({ principal, params }) =>

@@ -1,5 +1,5 @@
+import { deleteAppContract, readAppContract, updateAppContract } from "@/lib/features/oauth/app-contract";
 import { deleteApp, readApp, updateApp } from "@/lib/features/oauth/apps";
-import { deleteAppContract, readAppContract, updateAppContract } from "@/lib/features/oauth/contract";
 import { route } from "@/lib/http/route";
 
 export const GET = route(readAppContract, ({ principal, params }) => readApp(principal, params.client_id));

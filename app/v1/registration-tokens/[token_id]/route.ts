@@ -1,4 +1,4 @@
-import { revokeRegistrationTokenContract } from "@/lib/features/oauth/contract";
+import { revokeRegistrationTokenContract } from "@/lib/features/oauth/registration-token-contract";
 import { revokeRegistrationToken } from "@/lib/features/oauth/registration-tokens";
 import { route } from "@/lib/http/route";
 

@@ -1,5 +1,9 @@
-import { deleteWebhookContract, getWebhookContract, updateWebhookContract } from "@/lib/features/webhooks/contract";
 import { throughOf } from "@/lib/features/webhooks/webhook-access";
+import {
+  deleteWebhookContract,
+  getWebhookContract,
+  updateWebhookContract,
+} from "@/lib/features/webhooks/webhook-contract";
 import { deleteWebhook, getWebhook, updateWebhook } from "@/lib/features/webhooks/webhooks";
 import { route } from "@/lib/http/route";
 

@@ -1,4 +1,4 @@
-import { dashboardWebhookContracts } from "@/lib/features/webhooks/contract";
+import { dashboardWebhookContracts } from "@/lib/features/webhooks/dashboard-webhook-contract";
 import { createWebhook, listWebhooks } from "@/lib/features/webhooks/webhooks";
 import { route } from "@/lib/http/route";
 

@@ -1,6 +1,6 @@
 import { tenantIdOf } from "@/lib/access/principal";
-import { memoryWebhookContracts } from "@/lib/features/webhooks/contract";
 import { memoryWebhook } from "@/lib/features/webhooks/memory-view";
+import { memoryWebhookContracts } from "@/lib/features/webhooks/memory-webhook-contract";
 import { deleteWebhook, getWebhook, updateWebhook } from "@/lib/features/webhooks/webhooks";
 import { route } from "@/lib/http/route";
 import { requireOwnTenant } from "@/lib/http/tenant";

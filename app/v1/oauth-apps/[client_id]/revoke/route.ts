@@ -1,6 +1,6 @@
 import { GET } from "@/app/v1/oauth-apps/[client_id]/route";
+import { revokeGrantsContract } from "@/lib/features/oauth/app-contract";
 import { revokeAllGrants } from "@/lib/features/oauth/apps";
-import { revokeGrantsContract } from "@/lib/features/oauth/contract";
 import { route } from "@/lib/http/route";
 
 export const POST = route(

@@ -1,5 +1,5 @@
+import { listAppUsersContract } from "@/lib/features/oauth/app-contract";
 import { listAppUsers } from "@/lib/features/oauth/app-users";
-import { listAppUsersContract } from "@/lib/features/oauth/contract";
 import { route } from "@/lib/http/route";
 
 export const GET = route(listAppUsersContract, ({ principal, params, query }) =>

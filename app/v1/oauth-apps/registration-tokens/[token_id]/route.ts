@@ -1,4 +1,4 @@
-import { formerRegistrationTokenContracts } from "@/lib/features/oauth/contract";
+import { formerRegistrationTokenContracts } from "@/lib/features/oauth/registration-token-contract";
 import { revokeRegistrationToken } from "@/lib/features/oauth/registration-tokens";
 import { route } from "@/lib/http/route";
 

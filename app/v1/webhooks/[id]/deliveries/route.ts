@@ -1,5 +1,5 @@
-import { listDeliveriesContract } from "@/lib/features/webhooks/contract";
 import { listDeliveries } from "@/lib/features/webhooks/deliveries";
+import { listDeliveriesContract } from "@/lib/features/webhooks/delivery-contract";
 import { throughOf } from "@/lib/features/webhooks/webhook-access";
 import { route } from "@/lib/http/route";
 

@@ -1,5 +1,5 @@
 import { GET } from "@/app/v1/webhooks/[id]/route";
-import { redeliverFailedContract } from "@/lib/features/webhooks/contract";
+import { redeliverFailedContract } from "@/lib/features/webhooks/delivery-contract";
 import { redeliverFailed } from "@/lib/features/webhooks/redeliver";
 import { throughOf } from "@/lib/features/webhooks/webhook-access";
 import { route } from "@/lib/http/route";

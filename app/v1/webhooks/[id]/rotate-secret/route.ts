@@ -1,6 +1,6 @@
 import { GET } from "@/app/v1/webhooks/[id]/route";
-import { rotateSecretContract } from "@/lib/features/webhooks/contract";
 import { throughOf } from "@/lib/features/webhooks/webhook-access";
+import { rotateSecretContract } from "@/lib/features/webhooks/webhook-contract";
 import { rotateSecret } from "@/lib/features/webhooks/webhooks";
 import { route } from "@/lib/http/route";
 

@@ -1,5 +1,5 @@
 import { GET } from "@/app/v1/webhooks/[id]/route";
-import { dashboardWebhookContracts } from "@/lib/features/webhooks/contract";
+import { dashboardWebhookContracts } from "@/lib/features/webhooks/dashboard-webhook-contract";
 import { updateWebhook } from "@/lib/features/webhooks/webhooks";
 import { route } from "@/lib/http/route";
 

@@ -1,5 +1,5 @@
+import { readAnyAppContract, vouchContract } from "@/lib/features/oauth/any-app-contract";
 import { readAnyApp } from "@/lib/features/oauth/any-apps";
-import { readAnyAppContract, vouchContract } from "@/lib/features/oauth/contract";
 import { vouchForApp } from "@/lib/features/oauth/vouch";
 import { route } from "@/lib/http/route";
 

@@ -1,5 +1,5 @@
 import { GET } from "@/app/api/v1/webhooks/[id]/route";
-import { memoryWebhookContracts } from "@/lib/features/webhooks/contract";
+import { memoryWebhookContracts } from "@/lib/features/webhooks/memory-webhook-contract";
 import { redeliverFailed } from "@/lib/features/webhooks/redeliver";
 import { route } from "@/lib/http/route";
 

@@ -1,7 +1,7 @@
 import { GET } from "@/app/api/v1/webhooks/[id]/route";
 import { tenantIdOf } from "@/lib/access/principal";
-import { memoryWebhookContracts } from "@/lib/features/webhooks/contract";
 import { memoryWebhookWithSecret } from "@/lib/features/webhooks/memory-view";
+import { memoryWebhookContracts } from "@/lib/features/webhooks/memory-webhook-contract";
 import { rotateSecret } from "@/lib/features/webhooks/webhooks";
 import { route } from "@/lib/http/route";
 

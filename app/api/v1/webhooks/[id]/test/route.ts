@@ -1,6 +1,6 @@
 import { GET } from "@/app/api/v1/webhooks/[id]/route";
-import { memoryWebhookContracts } from "@/lib/features/webhooks/contract";
 import { memoryDelivery } from "@/lib/features/webhooks/memory-view";
+import { memoryWebhookContracts } from "@/lib/features/webhooks/memory-webhook-contract";
 import { sendTest } from "@/lib/features/webhooks/redeliver";
 import { route } from "@/lib/http/route";
 

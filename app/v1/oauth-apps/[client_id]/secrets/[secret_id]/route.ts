@@ -1,4 +1,4 @@
-import { revokeSecretContract } from "@/lib/features/oauth/contract";
+import { revokeSecretContract } from "@/lib/features/oauth/app-contract";
 import { revokeSecret } from "@/lib/features/oauth/manage-secrets";
 import { route } from "@/lib/http/route";
 

@@ -1,5 +1,5 @@
-import { getDeliveryContract } from "@/lib/features/webhooks/contract";
 import { getDelivery } from "@/lib/features/webhooks/deliveries";
+import { getDeliveryContract } from "@/lib/features/webhooks/delivery-contract";
 import { throughOf } from "@/lib/features/webhooks/webhook-access";
 import { route } from "@/lib/http/route";
 

@@ -1,6 +1,6 @@
-import { memoryWebhookContracts } from "@/lib/features/webhooks/contract";
 import { getDelivery } from "@/lib/features/webhooks/deliveries";
 import { memoryDeliveryDetail } from "@/lib/features/webhooks/memory-view";
+import { memoryWebhookContracts } from "@/lib/features/webhooks/memory-webhook-contract";
 import { route } from "@/lib/http/route";
 
 export const GET = route(memoryWebhookContracts.delivery, async ({ principal, params }) => ({
