@@ -64,7 +64,7 @@ async function measureRound(
   const before = process.cpuUsage();
   for (let index = 0; index < perRound; index += atOnce) {
     for (let n = 0; n < atOnce; n += 1) count(runtime, recordAt(records, index + n));
-    await (runtime.ledger.kept() ?? new Promise((resolve) => setImmediate(resolve)));
+    await (runtime.ledger.kept(0) ?? new Promise((resolve) => setImmediate(resolve)));
   }
   const { user, system } = process.cpuUsage(before);
   return (user + system) / perRound;

@@ -9,6 +9,7 @@ import { createCounterStore } from "./counter-store";
 import type { Ledger } from "./ledger";
 import { passRecord, readRecord } from "./ledger-record";
 import type { LimitBucket } from "./limiter";
+import { LimitsUnavailable } from "./limits-unavailable";
 import { journalRoot, openLedger } from "./open-ledger";
 import type { UsageEvent } from "./usage-event";
 
@@ -18,6 +19,8 @@ let folder: string;
 let logged: string[];
 /** The writers whose process rows live. */
 const living = new Set<string>();
+/** Those whose rows were not renewed in time. */
+const asleep = new Set<string>();
 const log = (_level: string, event: string) => void logged.push(event);
 
 beforeAll(async () => {
@@ -37,7 +40,11 @@ async function startProcess(change: Partial<ReturnType<typeof settings>> = {}) {
   living.add(id);
   const { pool } = open().database;
   const store = createCounterStore(pool);
-  const row = { id, live: async () => [...living].map((one) => ({ ...liveProcess, id: one })) };
+  const row = {
+    id,
+    isHeld: () => !asleep.has(id),
+    live: async () => [...living].map((one) => ({ ...liveProcess, id: one })),
+  };
   const ledger = await openLedger({ pool, store, log, settings: { ...settings(), ...change }, row });
   return { id, ledger, kill: () => living.delete(id) };
 }
@@ -61,7 +68,7 @@ async function serve(ledger: Ledger, name: string, count: number): Promise<void>
     ledger.passed([bucketOf(`org:${name}`), bucketOf(`key:${name}`)], 1, clock.now());
     ledger.answered(eventOf(name));
   }
-  await ledger.kept();
+  await ledger.kept(0);
 }
 
 async function storedOf(name: string): Promise<number[]> {
@@ -213,6 +220,37 @@ it("a database that was restored from a backup gets what was counted since from 
   expect(await storedOf("restored")).toEqual([11, 11, 11]);
 });
 
+describe("a process whose place may be another's when its notes are written", () => {
+  it("keeps the answer back of what began before, whenever that is ready, and of nothing that begins later", async () => {
+    const { id, ledger } = await startProcess();
+    const begunMs = performance.now();
+    ledger.passed([bucketOf("org:late-note")], 1, clock.now());
+    asleep.add(id);
+    await expect(ledger.kept(begunMs)).rejects.toThrow(LimitsUnavailable);
+    asleep.delete(id);
+    await expect(ledger.kept(begunMs)).rejects.toThrow(LimitsUnavailable);
+    await ledger.kept(performance.now());
+  });
+
+  it("answers what was let through without a limit", async () => {
+    const { id, ledger } = await startProcess();
+    const begunMs = performance.now();
+    asleep.add(id);
+    ledger.answered(eventOf("unlimited"));
+    await ledger.kept(begunMs);
+    await ledger.flush();
+    expect((await storedOf("unlimited"))[0]).toBe(1);
+  });
+
+  it("answers for nothing that neither its journal nor, in time, the database has", async () => {
+    const { id, ledger } = await startProcess({ mostBytes: 0 });
+    ledger.passed([bucketOf("org:no-note")], 1, clock.now());
+    await expect.poll(() => logged).toContain("journal_failed");
+    asleep.add(id);
+    await expect(ledger.kept(0)).rejects.toThrow(LimitsUnavailable);
+  });
+});
+
 describe("without a disk that takes the journal", () => {
   it("an answer waits until the database has it", async () => {
     const place = await mkdtemp(join(folder, "broken-"));
@@ -229,7 +267,7 @@ describe("without a disk that takes the journal", () => {
     await expect.poll(() => logged).toContain("journal_failed");
     expect(await storedOf("late")).toEqual([0, 0, 0]);
     ledger.answered(eventOf("late"));
-    await ledger.kept();
+    await ledger.kept(0);
     expect(await storedOf("late")).toEqual([1, 1, 1]);
   });
 

@@ -6,12 +6,14 @@ import type { Journal } from "@/lib/platform/journal";
 import { endOfJournal, markStored } from "@/lib/platform/journal-folders";
 import type { Log } from "@/lib/platform/log";
 import { oneAtATime } from "@/lib/platform/one-at-a-time";
+import { isWithin, leaseMarginMs, moment } from "@/lib/platform/process-claim";
 import { type CounterKey, counterIdOf } from "./counter-delta";
 import type { CounterStore } from "./counter-store";
 import { addPasses, emptyBatch, type LedgerBatch, writeBatch } from "./ledger-batch";
 import { answerRecord, passRecord } from "./ledger-record";
 import { addJournal } from "./ledger-replay";
 import type { LimitBucket } from "./limiter";
+import { LimitsUnavailable } from "./limits-unavailable";
 import type { UsageEvent } from "./usage-event";
 import { countUsage } from "./usage-rollups";
 
@@ -25,9 +27,10 @@ export type Ledger = {
   holds(key: CounterKey): boolean;
   /**
    * Undefined when all that was noted so far survives the process's death; else resolves when it does. What the journal
-   * does not take is written into the database at once; rejects when that fails as well.
+   * does not take is written into the database at once; rejects when that fails as well. It rejects too where a pass since
+   * `begunMs`, by `performance.now()`, may have been written only after others went on without this process.
    */
-  kept(): Promise<void> | undefined;
+  kept(begunMs: number): Promise<void> | undefined;
   /** False while neither journal nor database take notes: nothing that is counted may be let through. */
   takesNotes(): boolean;
   /**
@@ -43,11 +46,15 @@ export type Ledger = {
 
 /** Counters, or lines of the roll-ups, of one transaction: it ends far within its time limit. */
 const mostEntries = 10_000;
-/** So long an answer waits for the database in the journal's place. */
-const answersWaitMs = 1_500;
 
 /** A process's own journal, with the name that the writer has in the database. */
-export type LedgerJournal = { writer: string; folder: string; journal: Journal };
+export type LedgerJournal = {
+  writer: string;
+  folder: string;
+  journal: Journal;
+  /** False where others may take this process for dead, and count without what is not in its journal yet. */
+  isHeld: () => boolean;
+};
 
 /**
  * A ledger that adds up in memory. Its notes are numbered, and the database keeps the number that it has come to. Without a
@@ -66,6 +73,14 @@ export function createLedger(pool: pg.Pool, store: CounterStore, log: Log, own?:
   /** What the journal promised when somebody last asked, and what we made of it. */
   let written: Promise<void> | undefined;
   let kept: Promise<void> | undefined;
+  /** Whether this turn let something through, and when such a turn last ended too late to be sure that others know of it. */
+  let passes = false;
+  let doubtedMs = Number.NEGATIVE_INFINITY;
+  own?.journal.onTurn(() => {
+    // A machine that sleeps, or a process that is paused, may stand still between a pass and its record.
+    if (passes && !own.isHeld()) doubtedMs = performance.now();
+    passes = false;
+  });
 
   function closeBatch(): void {
     if (noted === open.after) return;
@@ -131,19 +146,31 @@ export function createLedger(pool: pg.Pool, store: CounterStore, log: Log, own?:
     );
   }
 
-  /** For notes that the journal did not take. Answers wait for it, so it is given up long before the flush itself is. */
+  /**
+   * For notes that the journal did not take. Answers wait for it, so it is given up long before the flush itself is, and
+   * before others may go on without this process.
+   */
   async function storeAtOnce(): Promise<void> {
+    if (own && !own.isHeld()) throw new LimitsUnavailable();
+    const asked = moment();
     try {
-      await inTime(flush(), answersWaitMs, "what was counted could not be stored in time");
+      await inTime(flush(), leaseMarginMs, "what was counted could not be stored in time");
     } catch (error) {
       takesNotes = false;
       throw error;
     }
+    if (!isWithin(leaseMarginMs, asked)) throw new LimitsUnavailable();
+  }
+
+  /** Throws where a pass since then may be unknown to others that count. */
+  function requireNoDoubt(begunMs: number): void {
+    if (begunMs <= doubtedMs) throw new LimitsUnavailable();
   }
 
   return {
     passed(buckets, cost, atMs) {
       noted = own ? own.journal.note(passRecord(buckets, cost, atMs)) : noted + 1;
+      passes = true;
       addPasses(open, buckets, cost, atMs);
       closeLargeBatch();
     },
@@ -156,13 +183,15 @@ export function createLedger(pool: pg.Pool, store: CounterStore, log: Log, own?:
       const id = counterIdOf(key);
       return isReading || open.counters.has(id) || closed.some(({ counters }) => counters.has(id));
     },
-    kept() {
+    kept(begunMs) {
       if (!own) return undefined;
+      if (begunMs <= doubtedMs) return Promise.reject(new LimitsUnavailable());
       if (own.journal.lostUpTo() > stored) return storeAtOnce();
       const latest = own.journal.kept();
       if (latest !== written) {
         written = latest;
-        kept = latest?.catch(storeAtOnce);
+        const askedMs = performance.now();
+        kept = latest?.catch(storeAtOnce).then(() => requireNoDoubt(askedMs));
       }
       return kept;
     },

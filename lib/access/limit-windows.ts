@@ -104,12 +104,15 @@ export function decideOn(
       deniedBy = { counters, limits, name };
     };
     const excess = counters.debt + (cost - limits.burst) * requestDebt;
+    // After a step of the clock back, nothing is paid off nor begun anew before it has come to where the counters stand.
+    const aheadMs = counters.asOf - nowMs;
     if (excess > 0)
-      wait("burst", cost > limits.burst ? Number.POSITIVE_INFINITY : Math.ceil(excess / limits.perMinute));
+      wait("burst", cost > limits.burst ? Number.POSITIVE_INFINITY : aheadMs + Math.ceil(excess / limits.perMinute));
     for (const name of calendarWindows) {
       const { limit, count } = countOf(name, limits, counters);
       // No new window has room for what is more than any window holds.
-      if (count + cost > limit) wait(name, cost > limit ? Number.POSITIVE_INFINITY : endOf(name, nowMs) - nowMs);
+      if (count + cost > limit)
+        wait(name, cost > limit ? Number.POSITIVE_INFINITY : endOf(name, counters.asOf) - nowMs);
     }
   }
   const denied = deniedBy as { counters: Counters; limits: PlanLimits; name: WindowName } | null;
@@ -121,7 +124,7 @@ export function decideOn(
       counters.monthCount += cost;
     }
   }
-  const windows = buckets.flatMap(({ bucket, counters }) => windowsOf(bucket.limits, counters, nowMs));
+  const windows = buckets.flatMap(({ bucket, counters }) => windowsOf(bucket.limits, counters));
   if (!denied) return { allowed: true, atMs: nowMs, windows };
   return {
     allowed: false,
@@ -131,27 +134,22 @@ export function decideOn(
       denied.name,
       denied.limits,
       denied.counters,
-      nowMs,
-      Number.isFinite(retryAfterMs) ? retryAfterMs : undefined,
+      Number.isFinite(retryAfterMs) ? nowMs + retryAfterMs : undefined,
     ),
     retryAfterMs,
   };
 }
 
-function windowsOf(limits: PlanLimits, counters: Counters, nowMs: number): WindowState[] {
-  const windows = [windowOf("minute", limits, counters, nowMs), windowOf("burst", limits, counters, nowMs)];
-  if (limits.perDay !== undefined) windows.push(windowOf("day", limits, counters, nowMs));
-  if (limits.perMonth !== undefined) windows.push(windowOf("month", limits, counters, nowMs));
+function windowsOf(limits: PlanLimits, counters: Counters): WindowState[] {
+  const windows = [windowOf("minute", limits, counters), windowOf("burst", limits, counters)];
+  if (limits.perDay !== undefined) windows.push(windowOf("day", limits, counters));
+  if (limits.perMonth !== undefined) windows.push(windowOf("month", limits, counters));
   return windows;
 }
 
-function windowOf(
-  name: WindowName,
-  limits: PlanLimits,
-  counters: Counters,
-  nowMs: number,
-  waitMs?: number,
-): WindowState {
+/** A window as of the moment that the counters stand at; a bucket that denied is told with the moment that ends it. */
+function windowOf(name: WindowName, limits: PlanLimits, counters: Counters, passesAtMs?: number): WindowState {
+  const { asOf } = counters;
   if (name === "burst") {
     const capacity = limits.burst * requestDebt;
     const remaining = Math.max(0, Math.floor((capacity - counters.debt) / requestDebt));
@@ -162,7 +160,7 @@ function windowOf(
       limit: limits.burst,
       used: limits.burst - remaining,
       remaining,
-      resetAtMs: nowMs + (waitMs ?? (remaining === 0 ? untilNext : untilFull)),
+      resetAtMs: passesAtMs ?? asOf + (remaining === 0 ? untilNext : untilFull),
       lengthSeconds: Math.ceil((limits.burst * 60) / limits.perMinute),
     };
   }
@@ -174,8 +172,8 @@ function windowOf(
     limit,
     used,
     remaining: Math.max(0, Math.min(limit, most - used)),
-    resetAtMs: endOf(name, nowMs),
-    lengthSeconds: lengthSecondsOf(name, nowMs),
+    resetAtMs: endOf(name, asOf),
+    lengthSeconds: lengthSecondsOf(name, asOf),
   };
 }
 

@@ -90,7 +90,7 @@ describe.each(limiterBackEnds)("limits counted in %s", (backEnd) => {
       const { passed, last } = await takeMany(limiter, [bucketWith(memoryFree)], 3);
       // The bucket holds tokens again, but the minute has had its twenty.
       expect(passed).toBe(0);
-      expect(last).toMatchObject({ denied: { name: "minute", limit: 10, used: 20 }, retryAfterMs: 1 });
+      expect(last).toMatchObject({ denied: { name: "minute", limit: 10, remaining: 0 }, retryAfterMs: 1 });
       clock.advance(1);
       expect((await takeMany(limiter, [bucketWith(memoryFree)], 9)).passed).toBe(5);
     });
@@ -203,6 +203,42 @@ describe.each(limiterBackEnds)("limits counted in %s", (backEnd) => {
       expect((await takeMany(limiter, [bucket], 9)).passed).toBe(5);
       clock.set("2026-06-10T12:00:00Z");
       expect((await takeMany(limiter, [bucket], 9)).passed).toBe(0);
+    });
+
+    it("notes each pass in the window that its counters are in, when the clock steps back over midnight", async () => {
+      const clock = createTestClock("2026-06-30T23:59:00Z");
+      const passes: [string, string][] = [];
+      const limiter = openLimiter(clock, (buckets, _cost, atMs) => {
+        for (const { subject } of buckets) passes.push([subject, new Date(atMs).toISOString()]);
+      });
+      const limits = { perMinute: 60, burst: 10, perDay: 5, perMonth: 5 };
+      const [one, other] = [bucketWith(limits), bucketWith(limits, "key:1")];
+      await takeMany(limiter, [one], 4);
+      clock.set("2026-07-01T00:00:01Z");
+      expect((await takeMany(limiter, [one], 2)).passed).toBe(2);
+      clock.set("2026-06-30T23:59:59Z");
+      passes.length = 0;
+      // One goes on in the July that it is in, the other begins in June.
+      expect((await takeMany(limiter, [one, other], 9)).passed).toBe(3);
+      expect(passes.filter(([subject]) => subject === "org:1")).toEqual(
+        Array(3).fill(["org:1", "2026-07-01T00:00:01.000Z"]),
+      );
+      expect(passes.filter(([subject]) => subject === "key:1")).toEqual(
+        Array(3).fill(["key:1", "2026-06-30T23:59:59.000Z"]),
+      );
+    });
+
+    it("says after a step back how long it takes by the clock as it is now", async () => {
+      const clock = createTestClock("2026-06-10T12:00:01Z");
+      const limiter = openLimiter(clock);
+      const bucket = bucketWith({ perMinute: 60, burst: 60 });
+      expect((await takeMany(limiter, [bucket], 60)).passed).toBe(60);
+      clock.set("2026-06-10T11:59:30Z");
+      const wait = retryAfter(await limiter.decide([bucket]));
+      clock.advance(wait - 1);
+      expect((await limiter.decide([bucket])).allowed).toBe(false);
+      clock.advance(1);
+      expect((await limiter.decide([bucket])).allowed).toBe(true);
     });
   });
 });

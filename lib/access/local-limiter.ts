@@ -8,6 +8,7 @@ import type { Ledger } from "./ledger";
 import { type Counters, decideOn, freshCounters } from "./limit-windows";
 import type { LimitBucket, LimitDecision, Limiter } from "./limiter";
 import { LimitsUnavailable } from "./limits-unavailable";
+import { notePass } from "./note-pass";
 
 type Cell = { key: CounterKey; counters: Counters };
 
@@ -76,13 +77,10 @@ export function createLocalLimiter(
   function decideOnCells(buckets: readonly LimitBucket[], found: readonly Cell[], cost: number, consume: boolean) {
     // Here, as the process may have lost its place while counters were read.
     if (consume && !mayCount()) throw new LimitsUnavailable();
-    const pairs = buckets.map((bucket, index) => ({ bucket, counters: (found[index] as Cell).counters }));
+    const counters = found.map((cell) => cell.counters);
+    const pairs = buckets.map((bucket, index) => ({ bucket, counters: counters[index] as Counters }));
     const decision = decideOn(pairs, clock.now(), cost, consume);
-    if (consume && decision.allowed) {
-      // After a small step of the clock back, counters go on in the windows that they had begun.
-      const latestMs = found.reduce((ms, { counters }) => Math.max(ms, counters.asOf), decision.atMs);
-      ledger.passed(buckets, cost, latestMs);
-    }
+    if (consume && decision.allowed) notePass(ledger, buckets, counters, cost);
     return decision;
   }
 

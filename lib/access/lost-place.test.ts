@@ -1,10 +1,17 @@
-import { expect, it } from "vitest";
+import { expect, it, vi } from "vitest";
+import { leaseMs } from "@/lib/platform/process-claim";
 import { createTestClock } from "@/lib/testing/test-clock";
+import { claimTestPlace } from "@/lib/testing/test-place";
+import { useTestRuntime } from "@/lib/testing/test-runtime";
+import { createCounterStore } from "./counter-store";
 import type { Counters } from "./limit-windows";
 import type { LimitBucket, Limiter } from "./limiter";
 import { LimitsUnavailable } from "./limits-unavailable";
 import { createLocalLimiter } from "./local-limiter";
+import { openLedger } from "./open-ledger";
 import { createShareLimiter, type ShareLimiterParts } from "./share-limiter";
+
+const { open } = useTestRuntime();
 
 type Parts = ShareLimiterParts & { ledger: { holds: () => boolean } };
 
@@ -44,3 +51,36 @@ it.each(backEnds)(
     expect(passes).toBe(1);
   },
 );
+
+it("no answer leaves for a pass when the machine slept longer than its place is kept, before the pass was written down", async () => {
+  const { database, settings } = open();
+  const store = createCounterStore(database.gate);
+  const row = await claimTestPlace(settings.databaseUrl, false);
+  const log = () => undefined;
+  const ledger = await openLedger({ pool: database.flush, store, log, settings: settings.journal, row });
+  const limiter = createLocalLimiter(createTestClock("2026-06-10T12:00:00Z"), store, ledger, { mayCount: row.isHeld });
+  const decide = async () => {
+    const begunMs = performance.now();
+    const { allowed } = await limiter.decide([bucket]);
+    return { allowed, begunMs };
+  };
+  const now = Date.now;
+  try {
+    const awake = await decide();
+    await ledger.kept(awake.begunMs);
+    const asleep = await decide();
+    expect(asleep.allowed).toBe(true);
+    // Between the turn's yes and its record: where a paused process may stand still.
+    vi.spyOn(Date, "now").mockImplementation(() => now() + leaseMs);
+    await expect(ledger.kept(asleep.begunMs)).rejects.toThrow(LimitsUnavailable);
+    // Another process may have gone on without it, but what it wrote before stays answered for.
+    vi.restoreAllMocks();
+    const later = await decide();
+    await ledger.kept(later.begunMs);
+    expect([awake.allowed, later.allowed]).toEqual([true, true]);
+  } finally {
+    vi.restoreAllMocks();
+    await ledger.close();
+    await row.leave();
+  }
+});

@@ -23,7 +23,7 @@ export type LedgerOptions = {
   store: CounterStore;
   log: Log;
   settings: Settings["journal"];
-  row: Pick<ProcessRow, "id" | "live">;
+  row: Pick<ProcessRow, "id" | "live" | "isHeld">;
 };
 
 /** The folder of all journals of a database on this disk. */
@@ -55,7 +55,7 @@ export async function openLedger({ pool, store, log, settings, row }: LedgerOpti
   const replay = oneAtATime(() => replayJournals({ root, pool, store, live, log }));
   await replay();
   await tidy().catch(tell("journal_not_tidied"));
-  const ledger = createLedger(pool, store, log, { writer: row.id, folder, journal });
+  const ledger = createLedger(pool, store, log, { writer: row.id, folder, journal, isHeld: row.isHeld });
   const stopLooking = every(lookAgainMs, () => replay().catch(tell("journal_not_replayed")));
   return {
     ...ledger,

@@ -9,6 +9,7 @@ import type { Ledger } from "./ledger";
 import { type Counters, decideOn } from "./limit-windows";
 import type { LimitBucket, LimitDecision, Limiter } from "./limiter";
 import { LimitsUnavailable } from "./limits-unavailable";
+import { notePass } from "./note-pass";
 import { createServerClock } from "./server-clock";
 import { createWaitingRequests, marginMs, patienceMs, type WaitingRequest } from "./waiting-requests";
 
@@ -184,9 +185,10 @@ export function createRedisLimiter(parts: RedisLimiterParts): RedisLimiter {
     }
     const isPass = isAgreed && isCounted;
     const isTaken = isPass && !request.settled && mayCount();
-    if (isTaken) ledger.passed(buckets, cost, atMs);
+    const after = counted.map((one) => one.counters);
+    if (isTaken) notePass(ledger, buckets, after, cost);
     // A pass that the caller does not get must not cost the caller anything.
-    else if (isPass) givenBack.push(...ids.map((id) => ({ id, cost, atMs })));
+    else if (isPass) givenBack.push(...after.map(({ asOf }, at) => ({ id: ids[at] as string, cost, atMs: asOf })));
     waiting.settle(request, isAgreed && isTaken === isPass ? decision : null);
   }
 

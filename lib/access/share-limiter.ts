@@ -8,6 +8,7 @@ import type { Ledger } from "./ledger";
 import { type Counters, decideOn, freshCounters, requestDebt } from "./limit-windows";
 import type { LimitBucket, LimitDecision, Limiter, WindowState } from "./limiter";
 import { LimitsUnavailable } from "./limits-unavailable";
+import { notePass } from "./note-pass";
 
 /** One of `of` processes, counted from 0. */
 export type SharePlace = { place: number; of: number };
@@ -80,7 +81,10 @@ export function createShareLimiter(
     const isTooMuchForAll = buckets.some(({ limits }) => isMoreThanEverFits(cost, limits));
     // The whole limit may have room for it, and this share never has.
     if (!decision.allowed && !Number.isFinite(decision.retryAfterMs) && !isTooMuchForAll) throw new LimitsUnavailable();
-    if (decision.allowed && consume) ledger.passed(buckets, cost, decision.atMs);
+    if (decision.allowed && consume) {
+      const counters = own.map((one) => one.counters);
+      notePass(ledger, buckets, counters, cost);
+    }
     return toldAsWhole(decision, buckets);
   }
 

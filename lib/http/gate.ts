@@ -33,6 +33,8 @@ export type Admission = {
   principal: Principal | null;
   /** Limit, CORS and request-id headers of the answer. */
   headers: Record<string, string>;
+  /** When the gate began with the request; by `performance.now()`. */
+  begunMs: number;
 };
 
 export type GateOutcome = { admitted: true; admission: Admission } | { admitted: false; answer: Answer };
@@ -48,6 +50,8 @@ type Passage = {
   /** A credential that was ours and no longer holds: its organization's usage shows the attempt. */
   rejected: CredentialRecord | null;
   decision: LimitDecision | null;
+  /** By `performance.now()`. */
+  begunMs: number;
 };
 
 /**
@@ -103,14 +107,17 @@ export async function admit(
     }
     const principal = record?.principal ?? null;
     const answerHeaders = { ...corsOf(contract), ...responseHeaders(passage, passage.decision) };
-    return { admitted: true, admission: { contract, params, principal, headers: answerHeaders } };
+    return {
+      admitted: true,
+      admission: { contract, params, principal, headers: answerHeaders, begunMs: passage.begunMs },
+    };
   } catch (error) {
     return refuse(passage, error);
   }
 }
 
 function passageOf(request: UnreadRequest, contract: Contract | null, product: ProductId): Passage {
-  return { request, contract, product, record: null, rejected: null, decision: null };
+  return { request, contract, product, record: null, rejected: null, decision: null, begunMs: performance.now() };
 }
 
 /** Counts the request on its limits, all of them in one decision; null where nothing is limited. */
@@ -169,5 +176,5 @@ async function refuse(passage: Passage, error: unknown): Promise<GateOutcome> {
   if (counted) recordUsage(counted.principal, { product: passage.product, endpoint, status: statusOf(known.kind) });
   if (!counted && !passage.decision) return { admitted: false, answer };
   const otherwise = () => refusalAnswer(unavailable(), contract, request, responseHeaders(passage, limits));
-  return { admitted: false, answer: await whenKept(answer, otherwise) };
+  return { admitted: false, answer: await whenKept(answer, passage.begunMs, otherwise) };
 }

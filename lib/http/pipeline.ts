@@ -33,9 +33,9 @@ export async function answerAdmitted(
     const known = asApiError(error, { requestId: request.requestId, endpoint });
     answer = refusalAnswer(known, contract, request, admission.headers);
   }
-  const { principal } = admission;
+  const { principal, begunMs } = admission;
   if (principal) recordUsage(principal, { product: contract.product, endpoint, status: answer.status });
-  return whenKept(answer, () => refusalAnswer(unavailable(), contract, request, admission.headers));
+  return whenKept(answer, begunMs, () => refusalAnswer(unavailable(), contract, request, admission.headers));
 }
 
 /** What a handler asks of the database counts for the caller's organization, or without one for the caller's address. */

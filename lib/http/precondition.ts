@@ -41,11 +41,11 @@ async function requireMatch(
   wanted: string,
   state: Binding,
   request: UnreadRequest,
-  { principal, params }: Admission,
+  { principal, params, begunMs }: Admission,
 ): Promise<void> {
   const { contract } = state;
   const read: UnreadRequest = { ...request, method: "GET", headers: noHeaders, readBody: async () => new Uint8Array() };
-  const { headers } = await state.handle(read, { contract, params, principal, headers: {} });
+  const { headers } = await state.handle(read, { contract, params, principal, headers: {}, begunMs });
   if (!matches(wanted, headers.etag)) throw new ApiError("precondition_failed");
 }
 

@@ -24,6 +24,8 @@ export type Journal = {
    * the disk did not take it. Such records stay unwritten.
    */
   kept(): Promise<void> | undefined;
+  /** Calls back when the records of a turn were written or lost, before those who wait for them go on. */
+  onTurn(listener: () => void): void;
   /** The highest number of a record that the disk did not take; 0 while it took all. */
   lostUpTo(): number;
   /** Tells that records up to a number are stored elsewhere. */
@@ -76,6 +78,7 @@ export function openJournal(options: JournalOptions): Journal {
   /** Written, and not on the medium yet. */
   const unsynced: Group[] = [];
   let syncing: { file: OpenFile; groups: Group[]; closes: boolean } | undefined;
+  let tell: () => void = () => undefined;
 
   function openFile(first: number): OpenFile {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
@@ -112,15 +115,10 @@ export function openJournal(options: JournalOptions): Journal {
     const group = open;
     open = undefined;
     if (!group) return;
-    if (failure && performance.now() < failure.retryAtMs) {
-      lose([group], failure.error);
-      return;
-    }
-    try {
-      append(group);
-    } catch (error) {
-      fail(error);
-      lose([group], error);
+    const error = failedToAppend(group);
+    tell();
+    if (error) {
+      lose([group], error.reason);
       return;
     }
     if (failure) log("warn", "journal_resumed", {});
@@ -130,6 +128,18 @@ export function openJournal(options: JournalOptions): Journal {
       sync();
     } else {
       settle([group]);
+    }
+  }
+
+  /** Appends a group; says why where the disk does not take it, or did not a moment ago. */
+  function failedToAppend(group: Group): { reason: unknown } | undefined {
+    if (failure && performance.now() < failure.retryAtMs) return { reason: failure.error };
+    try {
+      append(group);
+      return undefined;
+    } catch (error) {
+      fail(error);
+      return { reason: error };
     }
   }
 
@@ -194,6 +204,9 @@ export function openJournal(options: JournalOptions): Journal {
       return next++;
     },
     kept,
+    onTurn(listener) {
+      tell = listener;
+    },
     lostUpTo: () => lostUpTo,
     release(sequence) {
       if (needed.some(({ last }) => last <= sequence)) needed = needed.filter(({ last }) => last > sequence);

@@ -32,6 +32,8 @@ export type Claim = {
 
 /** A row counts as live for so long after it was last renewed, by the database's clock. */
 export const leaseMs = 5_000;
+/** Of that, a process trusts so much less by its own clocks: what it began while it trusted its row has so long to be kept. */
+export const leaseMarginMs = 1_000;
 /** Longer than a process takes to stop. */
 const patienceMs = 60_000;
 const lookAgainMs = 100;

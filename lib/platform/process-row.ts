@@ -11,6 +11,7 @@ import {
   claimPlace,
   isWithin,
   type LiveProcess,
+  leaseMarginMs,
   leaseMs,
   type Moment,
   moment,
@@ -48,7 +49,7 @@ export type ProcessRowOptions = {
 
 const beatMs = 1_000;
 /** What a process trusts of its lease by its own clocks, from the moment at which it asked for it. */
-const trustMs = leaseMs - 1_000;
+const trustMs = leaseMs - leaseMarginMs;
 const queryTimeoutMs = 2_000;
 const connectTimeoutMs = 5_000;
 

@@ -20,10 +20,11 @@ export async function startCountingProcess(env: NodeJS.ProcessEnv): Promise<numb
   const runtime = await openRuntime(settings, { row, log: () => undefined });
   const server = createServer(async (request, response) => {
     const { buckets, cost } = (await json(request)) as CountingQuestion;
+    const begunMs = performance.now();
     let answer: CountingAnswer;
     try {
       const { allowed, atMs } = await runtime.limiter.decide(buckets, cost);
-      await runtime.ledger.kept();
+      await runtime.ledger.kept(begunMs);
       answer = { status: allowed ? 200 : 429, atMs };
     } catch (error) {
       if (!(error instanceof LimitsUnavailable)) throw error;

@@ -40,7 +40,7 @@ export function watchQuotas(limiter: Limiter): QuotaWatch {
     for (const window of decision.windows) {
       // Below the first threshold, which is nearly always, this is all that it costs.
       if ((window.name === "day" || window.name === "month") && window.remaining * 2 <= window.limit) {
-        note(buckets, window, window.name, decision.atMs);
+        note(buckets, window, window.name);
       }
     }
     return decision;
@@ -50,7 +50,6 @@ export function watchQuotas(limiter: Limiter): QuotaWatch {
     buckets: readonly LimitBucket[],
     { limit, remaining, resetAtMs }: WindowState,
     name: QuotaWindow,
-    atMs: number,
   ): void {
     // Only an organization's bucket has days and months; a stranger's is no quota.
     const bucket = buckets.find(
@@ -62,7 +61,8 @@ export function watchQuotas(limiter: Limiter): QuotaWatch {
     const { subject, product, environment } = bucket;
     const key = `${subject} ${product} ${environment} ${name} ${resetAtMs} ${percent} ${limit}`;
     if (told.get(key) || pending.has(key) || pending.size >= maxNotices) return;
-    const period = name === "day" ? Math.floor(atMs / dayMs) : monthOf(atMs).index;
+    const lastMs = resetAtMs - 1;
+    const period = name === "day" ? Math.floor(lastMs / dayMs) : monthOf(lastMs).index;
     const organizationId = subject.slice("org:".length).split("/")[0] ?? "";
     pending.set(key, {
       organizationId,

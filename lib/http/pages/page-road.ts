@@ -187,9 +187,10 @@ async function takesView(request: IncomingMessage, response: ServerResponse, vis
 /** Null where the limits cannot be asked. */
 async function decideOnView({ principal, address }: Visitor): Promise<LimitDecision | null> {
   const reader = principal && { principal, keyLimits: [] };
+  const begunMs = performance.now();
   try {
     const decision = await runtime().limiter.decide(bucketsOf("pages", reader, address));
-    await runtime().ledger.kept();
+    await runtime().ledger.kept(begunMs);
     return decision;
   } catch (error) {
     if (isLimitsUnavailable(error)) return null;
