@@ -8,6 +8,7 @@ const nextConfig = {
     "piscina",
     "bcryptjs",
     "oidc-provider",
+    "@simplewebauthn/server",
     "ioredis",
   ],
   poweredByHeader: false,

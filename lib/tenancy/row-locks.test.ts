@@ -4,8 +4,8 @@ import { disconnectIdentity } from "@/lib/features/accounts/identities";
 import { login } from "@/lib/features/accounts/login";
 import { changePassword } from "@/lib/features/accounts/password";
 import { connectProfile, signInWithProfile } from "@/lib/features/accounts/provider-account";
-import { startSession } from "@/lib/features/accounts/session";
 import { endOtherSessions } from "@/lib/features/accounts/sessions";
+import { admitSignIn } from "@/lib/features/accounts/sign-in/admit-sign-in";
 import { confirmEmail, sendVerification } from "@/lib/features/accounts/verify-email";
 import { createApiKey } from "@/lib/features/api-keys/create-key";
 import { removeMember } from "@/lib/features/organizations/change-member";
@@ -79,7 +79,9 @@ describe("a user's ways to sign in that change at once", () => {
       const profile = { provider: "github" as const, subject: user.id, email: user.email, name: "Octo" };
       await connectProfile(user.id, profile, client);
       const signIn = () =>
-        signInWithProfile(profile, client, (tx, { id }) => startSession(tx, id, "dashboard", client));
+        signInWithProfile(profile, client, (tx, { id }) =>
+          admitSignIn(tx, id, { method: "github", kind: "dashboard", client }),
+        );
       await atOnce([
         signIn,
         signIn,

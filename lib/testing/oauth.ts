@@ -1,10 +1,10 @@
 import { encode } from "next-auth/jwt";
 import { runtime } from "@/lib/access/runtime";
-import { startDashboardSession } from "@/lib/features/accounts/login";
 import { NewOAuthApp } from "@/lib/features/oauth/app-contract";
 import { registerApp } from "@/lib/features/oauth/apps";
 import { type ApiAnswer, type ApiCall, callApi } from "./call-api";
-import { type TestUser, testPassword } from "./factories";
+import { dashboardSession } from "./dashboard-cookie";
+import type { TestUser } from "./factories";
 
 /** An OAuth app with its secret. */
 export type TestApp = { clientId: string; secret: string };
@@ -62,11 +62,8 @@ export class TestBrowser {
 }
 
 /** A browser with the user signed in to the dashboard. */
-export async function browserOf({ email }: TestUser): Promise<TestBrowser> {
-  const client = { address: "198.51.100.9", userAgent: "vitest" };
-  const started = await startDashboardSession({ email, password: testPassword }, client);
-  if (!started) throw new Error(`${email} cannot sign in`);
-  const token = { sid: started.sessionId, sub: started.user.id };
+export async function browserOf({ id, email }: TestUser): Promise<TestBrowser> {
+  const token = { sid: await dashboardSession(email, { address: "198.51.100.9", userAgent: "vitest" }), sub: id };
   return new TestBrowser(await encode({ token, secret: runtime().settings.nextAuthSecret }));
 }
 

@@ -1,12 +1,13 @@
-import { recordAccountEvent } from "@/lib/features/accounts/account-events";
-import { issueSessionJwt } from "@/lib/features/accounts/session";
+import { admitSignIn } from "@/lib/features/accounts/sign-in/admit-sign-in";
+import { bearerSignIn } from "@/lib/features/accounts/sign-in/bearer-sign-in";
 import { exchangeTokenContract } from "@/lib/features/issuers/contract";
 import { exchangeToken } from "@/lib/features/issuers/exchange-token";
 import { route } from "@/lib/http/route";
 
 export const GET = route(exchangeTokenContract, ({ principal, client }) =>
-  exchangeToken(principal, async (tx, user) => {
-    await recordAccountEvent(tx, "user.signed_in", user.id, client, { method: "trusted_issuer" });
-    return issueSessionJwt(tx, user, client);
-  }),
+  exchangeToken(
+    principal,
+    (tx, userId) => admitSignIn(tx, userId, { method: "trusted_issuer", kind: "api", client }),
+    (admission) => bearerSignIn(admission).token,
+  ),
 );

@@ -4,7 +4,7 @@ import { Answer } from "@/lib/http/answer";
 import type { Client } from "@/lib/http/route";
 import type { UnreadRequest } from "@/lib/http/unread-request";
 import { errorFields } from "@/lib/platform/log-error";
-import { recordAccountEvent } from "./account-events";
+import { sessionToken } from "@/lib/tenancy/session-token";
 import { endReplacedSession, readBrowserSession } from "./browser-session";
 import { lastSignInCookie } from "./last-sign-in";
 import { type Arrival, nextAuthOptions } from "./next-auth";
@@ -12,7 +12,8 @@ import { callNextAuth, cookiesOf } from "./next-auth-call";
 import { type ProviderProfile, requireConfigured } from "./oauth-providers";
 import { connectProfile, signInWithProfile } from "./provider-account";
 import type { ProviderId } from "./provider-contract";
-import { issueSessionJwt, startSession } from "./session";
+import { type Admission, admitSignIn } from "./sign-in/admit-sign-in";
+import { secondStepCookie } from "./sign-in/second-step-cookie";
 import { clearedIntentCookie, type Goal, readIntent } from "./sign-in-intent";
 import { landingOf } from "./sign-in-landing";
 
@@ -40,7 +41,7 @@ export async function finishSignIn(provider: ProviderId, request: UnreadRequest,
     });
     return arrival;
   };
-  const answer = await callNextAuth(nextAuthOptions(client, arrive), {
+  const answer = await callNextAuth(nextAuthOptions(client, { arrive }), {
     method: "GET",
     action: ["callback", provider],
     cookies: cookiesOf(cookies),
@@ -61,13 +62,19 @@ async function settle(goal: Goal, profile: ProviderProfile, cookies: string | nu
     if (result === "connected") return { kind: "connected", provider: profile.provider };
     return { kind: "failed", code: result === "taken" ? "identity_taken" : "identity_other" };
   }
-  const signedIn = await signInWithProfile(profile, client, async (tx, user): Promise<Arrival> => {
-    await recordAccountEvent(tx, "user.signed_in", user.id, client, { method: profile.provider });
-    if (goal.kind === "token") return { kind: "token", token: await issueSessionJwt(tx, user, client) };
-    const { id } = await startSession(tx, user.id, "dashboard", client);
-    return { kind: "session", user, sessionId: id };
-  });
-  return signedIn.ok ? signedIn.started : { kind: "failed", code: signedIn.reason };
+  const kind = goal.kind === "token" ? "api" : "dashboard";
+  const signedIn = await signInWithProfile(profile, client, (tx, user) =>
+    admitSignIn(tx, user.id, { method: profile.provider, kind, client }),
+  );
+  return signedIn.ok ? arrivalOf(goal, signedIn.started) : { kind: "failed", code: signedIn.reason };
+}
+
+function arrivalOf(goal: Goal, admission: Admission): Arrival {
+  if ("refused" in admission) return { kind: "failed", code: admission.refused };
+  if ("secondFactor" in admission) return { kind: "second-factor", demand: admission.secondFactor };
+  const { user, session } = admission.started;
+  if (goal.kind === "token") return { kind: "token", token: sessionToken(user, session) };
+  return { kind: "session", user, sessionId: session.id };
 }
 
 /** Leads the browser on. An application's answer is in the fragment, which no server, log or `Referer` sees. */
@@ -77,5 +84,7 @@ function leave(arrival: Arrival, goal: Goal | null, cookies: string[]): Answer {
     "cache-control": "no-store",
     "referrer-policy": "no-referrer",
   };
-  return new Answer(302, headers, "", [...cookies, clearedIntentCookie()]);
+  const redirectUri = goal?.kind === "token" ? goal.redirectUri : null;
+  const waiting = arrival.kind === "second-factor" ? [secondStepCookie(arrival.demand, redirectUri)] : [];
+  return new Answer(302, headers, "", [...cookies, clearedIntentCookie(), ...waiting]);
 }

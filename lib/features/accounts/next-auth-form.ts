@@ -7,9 +7,11 @@ import { dashboardCookieName } from "@/lib/http/dashboard-cookie";
 import type { Client } from "@/lib/http/route";
 import type { UnreadRequest } from "@/lib/http/unread-request";
 import { endReplacedSession } from "./browser-session";
+import type { SecondFactorDemand } from "./factors/demand-second-factor";
 import { lastSignInCookie } from "./last-sign-in";
 import { nextAuthOptions } from "./next-auth";
 import { callNextAuth, cookiesOf, nextAuthAnswer } from "./next-auth-call";
+import { secondStepCookie } from "./sign-in/second-step-cookie";
 import { nextAuthContracts } from "./sign-in-contract";
 
 /** What our pages send; next-auth answers 500 to JSON that does not parse. */
@@ -22,7 +24,11 @@ export async function answerNextAuth(request: UnreadRequest, client: Client): Pr
   if (isPost && !headers.get("content-type")?.startsWith(formType)) {
     throw new ApiError("unsupported_media_type", `Send the form as ${formType}`);
   }
-  const outcome = await callNextAuth(nextAuthOptions(client), {
+  let waiting: SecondFactorDemand | undefined;
+  const demand = (one: SecondFactorDemand) => {
+    waiting = one;
+  };
+  const outcome = await callNextAuth(nextAuthOptions(client, { demand }), {
     method: isPost ? "POST" : "GET",
     action: path.split("/").slice(3),
     cookies: cookiesOf(headers.get("cookie")),
@@ -34,5 +40,6 @@ export async function answerNextAuth(request: UnreadRequest, client: Client): Pr
     await endReplacedSession(headers.get("cookie"), client);
     outcome.cookies.push(lastSignInCookie("email"));
   }
+  if (waiting) outcome.cookies.push(secondStepCookie(waiting));
   return nextAuthAnswer(outcome);
 }

@@ -8,27 +8,34 @@ import type { Client } from "@/lib/http/route";
 import { defaultExport } from "@/lib/platform/default-export";
 import { errorFields } from "@/lib/platform/log-error";
 import type { AccountUser } from "./account-user";
-import { startDashboardSession } from "./login";
+import type { SecondFactorDemand } from "./factors/demand-second-factor";
+import { signInWithPassword } from "./login";
 import { oauthProviders, type ProviderProfile } from "./oauth-providers";
 import { ProviderId } from "./provider-contract";
 import { endSession } from "./sessions";
-import { Login, type SignInErrorCode } from "./sign-in-contract";
+import { Login, type SignInErrorCode, secondFactorWord } from "./sign-in-contract";
 
 /** How a return from a provider ended; only `session` leaves this browser signed in to the dashboard. */
 export type Arrival =
   | { kind: "session"; user: AccountUser; sessionId: string }
   | { kind: "token"; token: string }
+  | { kind: "second-factor"; demand: SecondFactorDemand }
   | { kind: "connected"; provider: ProviderId }
   | { kind: "failed"; code: SignInErrorCode };
 
+/** What is told outside of next-auth, which has no place for it in its answers. */
+type Listeners = {
+  /** Whom a provider vouches for, once next-auth has checked its answer. */
+  arrive?: (profile: ProviderProfile) => Promise<Arrival>;
+  /** That a right password waits for the second factor. */
+  demand?: (demand: SecondFactorDemand) => void;
+};
+
 /**
  * next-auth's configuration: its encrypted cookie names a session row of ours, and that row decides whether it still
- * counts. `arrive` is told whom a provider vouches for, once next-auth has checked its answer.
+ * counts.
  */
-export function nextAuthOptions(
-  client: Client,
-  arrive?: (profile: ProviderProfile) => Promise<Arrival>,
-): NextAuthOptions {
+export function nextAuthOptions(client: Client, { arrive, demand }: Listeners = {}): NextAuthOptions {
   let arrival: Arrival | undefined;
   const { settings } = runtime();
   const secure = settings.publicUrl.startsWith("https://");
@@ -50,10 +57,16 @@ export function nextAuthOptions(
         async authorize(credentials) {
           const parsed = Login.safeParse({ email: credentials?.email, password: credentials?.password });
           if (!parsed.success) return null;
-          const started = await startDashboardSession(parsed.data, client).catch(hideFailure);
-          if (!started) return null;
-          const { user, sessionId } = started;
-          return { id: user.id, email: user.email, name: user.name, sid: sessionId };
+          const admission = await signInWithPassword(parsed.data, "dashboard", client).catch(hideFailure);
+          if (!admission) return null;
+          // next-auth puts the message into the address that it answers with: the page reads a word of ours there.
+          if ("refused" in admission) throw new Error(admission.refused);
+          if ("secondFactor" in admission) {
+            demand?.(admission.secondFactor);
+            throw new Error(secondFactorWord);
+          }
+          const { user, session } = admission.started;
+          return { id: user.id, email: user.email, name: user.name, sid: session.id };
         },
       }),
       ...oauthProviders(),

@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { callApi } from "@/lib/testing/call-api";
 import { createUser, testPassword } from "@/lib/testing/factories";
 import { useTestRuntime } from "@/lib/testing/test-runtime";
-import { startDashboardSession } from "./login";
+import { signInWithPassword } from "./login";
 
 const { open } = useTestRuntime();
 
@@ -38,7 +38,7 @@ describe("a password is one, in every form that systems send it in", () => {
     const { email } = await userWithPassword(set);
     for (const typed of [composed, decomposed, wideSpaces]) {
       expect((await login(email, typed)).status).toBe(200);
-      expect(await startDashboardSession({ email, password: typed }, client)).not.toBeNull();
+      expect(await signInWithPassword({ email, password: typed }, "dashboard", client)).not.toBeNull();
     }
     expect((await login(email, composed.toLowerCase())).status).toBe(401);
     expect((await login(email, composed.replace("ü", "u"))).status).toBe(401);
@@ -107,7 +107,7 @@ describe("a hash of before, made of what was sent", () => {
     const passwordHash = await bcrypt.hash(decomposed, 4);
     await open().database.prisma.user.update({ where: { id }, data: { passwordHash } });
     const started = await Promise.all(
-      [1, 2, 3].map(() => startDashboardSession({ email, password: decomposed }, client)),
+      [1, 2, 3].map(() => signInWithPassword({ email, password: decomposed }, "dashboard", client)),
     );
     expect(started).not.toContain(null);
   });

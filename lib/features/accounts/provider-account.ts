@@ -29,7 +29,7 @@ type Found = { user: AccountUser; subjects: string[] };
 export async function signInWithProfile<Started>(
   profile: ProviderProfile,
   client: Client,
-  start: (tx: PrismaSession, user: AccountUser) => Promise<Started>,
+  start: (tx: PrismaSession, user: AccountUser) => Promise<{ result: Started; subjects: readonly string[] }>,
 ): Promise<SignedIn<Started>> {
   // Of two first sign-ins at once, one violates a unique constraint and then finds what the other has made.
   for (let attempt = 1; ; attempt++) {
@@ -37,8 +37,8 @@ export async function signInWithProfile<Started>(
       return await runtime().changes.commit<SignedIn<Started>>(async (tx) => {
         const found = await findUser(tx, profile, client);
         if (typeof found === "string") return { result: { ok: false, reason: found }, subjects: [] };
-        const started = await start(tx, found.user);
-        return { result: { ok: true, started }, subjects: found.subjects };
+        const { result: started, subjects } = await start(tx, found.user);
+        return { result: { ok: true, started }, subjects: [...found.subjects, ...subjects] };
       });
     } catch (error) {
       if (attempt === 3 || !isUniqueViolation(error)) throw error;

@@ -6,12 +6,13 @@ import type { Client } from "@/lib/http/route";
 import type { PrismaSession } from "@/lib/platform/database";
 import { sessionToken, type TokenSession } from "@/lib/tenancy/session-token";
 
-/** Starts a session; its rights end with its row. */
+/** Starts a session; its rights end with its row. `methods` is how its user signed in. */
 export async function startSession(
   tx: PrismaSession,
   userId: string,
   kind: SessionKind,
   client: Client,
+  methods: readonly string[],
 ): Promise<TokenSession> {
   const { clock, settings } = runtime();
   const issuedAtSeconds = Math.floor(clock.now() / 1000);
@@ -28,6 +29,7 @@ export async function startSession(
       expiresAt: new Date(expiresAtSeconds * 1000),
       ipAddress: client.address,
       userAgent: client.userAgent,
+      methods: [...methods],
     },
   });
 }
@@ -42,12 +44,12 @@ async function homeOf(tx: PrismaSession, userId: string): Promise<string> {
   return member ? homeOrganizationId : userId;
 }
 
-/** Starts a session and signs its JWT (documents 000 and 001; contract section 3). */
+/** Starts a session for a user who has just set their password, and signs its JWT (documents 000 and 001; contract section 3). */
 export async function issueSessionJwt(
   tx: PrismaSession,
   user: { id: string; email: string },
   client: Client,
 ): Promise<string> {
-  const session = await startSession(tx, user.id, "api", client);
+  const session = await startSession(tx, user.id, "api", client, ["pwd"]);
   return sessionToken(user, session);
 }

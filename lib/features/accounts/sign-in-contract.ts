@@ -49,6 +49,16 @@ export const loginV1Contract = defineContract({
 export const LastSignIn = z.enum([...ProviderId.options, "email"]);
 export type LastSignIn = z.output<typeof LastSignIn>;
 
+/** What keeps somebody out whose proof was right, and what they are told. */
+export const signInRefusals = {
+  suspended: "This account is suspended",
+} as const;
+export type SignInRefusal = keyof typeof signInRefusals;
+const refusalCodes = Object.keys(signInRefusals) as [SignInRefusal, ...SignInRefusal[]];
+
+/** What the sign-in page is told where the first proof was right and a second factor is asked for. */
+export const secondFactorWord = "second_factor";
+
 /** Why a sign-in with a provider did not end well: in `/sign-in?error=` and in the fragment of a `redirect_uri`. */
 export const SignInErrorCode = z.enum([
   "access_denied",
@@ -61,6 +71,7 @@ export const SignInErrorCode = z.enum([
   "identity_other",
   "session_ended",
   "server_error",
+  ...refusalCodes,
 ]);
 export type SignInErrorCode = z.output<typeof SignInErrorCode>;
 

@@ -1,7 +1,7 @@
 import "server-only";
 import { runtime } from "@/lib/access/runtime";
 import type { Arrival } from "./next-auth";
-import type { SignInErrorCode } from "./sign-in-contract";
+import { type SignInErrorCode, secondFactorWord } from "./sign-in-contract";
 import type { Goal } from "./sign-in-intent";
 
 /**
@@ -9,6 +9,10 @@ import type { Goal } from "./sign-in-intent";
  * application's answer is in the fragment, which no server, log or `Referer` sees.
  */
 export function landingOf(arrival: Arrival, goal: Goal | null): string {
+  if (arrival.kind === "second-factor") {
+    const target = goal?.kind === "dashboard" ? goal.target : "/dashboard";
+    return `/sign-in?${new URLSearchParams({ step: secondFactorWord, callbackUrl: target })}`;
+  }
   if (goal?.kind === "token") {
     if (arrival.kind === "token") {
       const expiresIn = String(runtime().settings.sessionLifetimeSeconds);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { startDashboardSession } from "@/lib/features/accounts/login";
 import { callApi } from "@/lib/testing/call-api";
+import { dashboardSession } from "@/lib/testing/dashboard-cookie";
 import { createKey, createUser, type TestUser, testPassword } from "@/lib/testing/factories";
 import { createTeam, join } from "@/lib/testing/team";
 import { useTestRuntime } from "@/lib/testing/test-runtime";
@@ -54,8 +54,7 @@ describe("a user's organizations", () => {
     const credentials = { email: user.email, password: testPassword };
     const client = { address: "198.51.100.7", userAgent: "vitest" };
     const begin = async () => {
-      const started = await startDashboardSession(credentials, client);
-      const check = await open().directory.checkDashboardSession(started?.sessionId ?? "");
+      const check = await open().directory.checkDashboardSession(await dashboardSession(user.email, client));
       if (!check.ok || check.record.principal.userId === null) throw new Error("no session");
       return { ...check.record.principal, userId: user.id };
     };

@@ -2,17 +2,16 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { request as send } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { encode } from "next-auth/jwt";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { runtime } from "@/lib/access/runtime";
-import { startDashboardSession } from "@/lib/features/accounts/login";
 import { dashboardCookieName } from "@/lib/http/dashboard-cookie";
 import { parseTrustedProxies } from "@/lib/http/edge";
 import { isForAnySignedIn } from "@/lib/http/edge-identity";
 import { headerReader } from "@/lib/http/header-reader";
 import { createEdgeServer, type EdgeServer, listen } from "@/lib/http/http-server";
 import { pageSecurityHeaders } from "@/lib/http/page-security";
-import { createUser, testPassword } from "@/lib/testing/factories";
+import { dashboardHeaders } from "@/lib/testing/dashboard-cookie";
+import { createUser } from "@/lib/testing/factories";
 import { useTestRuntime } from "@/lib/testing/test-runtime";
 import { openPageRoad } from "./page-road";
 
@@ -85,11 +84,7 @@ function get(path: string, headers: Record<string, string> = {}, method = "GET")
 
 /** The cookie of a new user's session. */
 async function signIn(): Promise<string> {
-  const { settings } = runtime();
-  const { email } = await createUser();
-  const started = await startDashboardSession({ email, password: testPassword }, { address: null, userAgent: null });
-  const session = await encode({ token: { sid: started?.sessionId }, secret: settings.nextAuthSecret });
-  return `${dashboardCookieName(settings)}=${session}`;
+  return (await dashboardHeaders(await createUser())).cookie ?? "";
 }
 
 describe("a page that is the same for everybody", () => {

@@ -1,0 +1,93 @@
+import "server-only";
+import { runtime } from "@/lib/access/runtime";
+import { recordAccountEvent } from "@/lib/features/accounts/account-events";
+import { type AccountUser, accountUser } from "@/lib/features/accounts/account-user";
+import { demandSecondFactor, type SecondFactorDemand } from "@/lib/features/accounts/factors/demand-second-factor";
+import type { SecondFactor } from "@/lib/features/accounts/factors-contract";
+import { promoteIfListed } from "@/lib/features/accounts/listed-admin";
+import type { ProviderId } from "@/lib/features/accounts/provider-contract";
+import { startSession } from "@/lib/features/accounts/session";
+import type { SignInRefusal } from "@/lib/features/accounts/sign-in-contract";
+import type { User } from "@/lib/generated/prisma/client";
+import type { SessionKind } from "@/lib/generated/prisma/enums";
+import type { Client } from "@/lib/http/route";
+import type { PrismaSession } from "@/lib/platform/database";
+import type { TokenSession } from "@/lib/tenancy/session-token";
+
+/** By what somebody first showed who they are; a passkey has verified its user, so it is two factors in one. */
+export type FirstProof = "password" | "passkey" | "trusted_issuer" | ProviderId;
+
+/** A sign-in whose proofs were right. */
+export type ProvedSignIn = {
+  method: FirstProof;
+  /** What was shown beside the first proof. */
+  secondFactor?: SecondFactor;
+  kind: SessionKind;
+  client: Client;
+};
+
+/** A session that began, and for whom. */
+export type StartedSession = { user: AccountUser; session: TokenSession };
+
+/** What a right proof leads to. */
+export type Admission = { started: StartedSession } | { refused: SignInRefusal } | { secondFactor: SecondFactorDemand };
+
+/** A reason that keeps somebody out whose proof was right; null for none. Each owner of a rule adds one to the list below. */
+type Check = (
+  tx: PrismaSession,
+  user: User,
+  signIn: ProvedSignIn,
+) => SignInRefusal | null | Promise<SignInRefusal | null>;
+
+const checks: readonly Check[] = [(_tx, { suspendedAt }) => (suspendedAt ? "suspended" : null)];
+
+/**
+ * The one road into a session: every right proof of a password, a provider or a passkey ends here, and so does the second
+ * step. The caller holds the user's row, and announces the subjects returned.
+ */
+export async function admitSignIn(
+  tx: PrismaSession,
+  userId: string,
+  signIn: ProvedSignIn,
+): Promise<{ result: Admission; subjects: readonly string[] }> {
+  const user = await tx.user.findUniqueOrThrow({ where: { id: userId } });
+  for (const check of checks) {
+    const refused = await check(tx, user, signIn);
+    if (refused) return { result: await refuse(tx, user, signIn, refused), subjects: [] };
+  }
+  const demand = isTwoFactor(signIn) ? null : await demandSecondFactor(tx, user, signIn);
+  if (demand) return { result: { secondFactor: demand }, subjects: [] };
+  const subjects = await promoteIfListed(tx, user);
+  const session = await startSession(tx, user.id, signIn.kind, signIn.client, methodsOf(signIn));
+  const { method, secondFactor } = signIn;
+  await recordAccountEvent(tx, "user.signed_in", user.id, signIn.client, {
+    method,
+    ...(secondFactor ? { second_factor: secondFactor } : {}),
+  });
+  const organization = await tx.organization.findUniqueOrThrow({ where: { id: user.id } });
+  return { result: { started: { user: accountUser(user, organization), session } }, subjects };
+}
+
+function isTwoFactor({ method, secondFactor }: ProvedSignIn): boolean {
+  return method === "passkey" || secondFactor !== undefined;
+}
+
+async function refuse(
+  tx: PrismaSession,
+  { id }: User,
+  { method, client }: ProvedSignIn,
+  refused: SignInRefusal,
+): Promise<Admission> {
+  const told = { outcome: "failure", reason: refused, method, attempts: 1 };
+  await recordAccountEvent(tx, "user.sign_in_failed", id, client, told);
+  runtime().log("warn", "sign_in_refused", { user: id, reason: refused });
+  return { refused };
+}
+
+const wordsOfSecondFactors: Record<SecondFactor, string> = { totp: "otp", passkey: "hwk", recovery_code: "rec" };
+
+/** How the session's user signed in, in the words of RFC 8176 where it has one. */
+function methodsOf({ method, secondFactor }: ProvedSignIn): string[] {
+  const first = method === "password" ? "pwd" : method === "passkey" ? "hwk" : method;
+  return secondFactor ? [first, wordsOfSecondFactors[secondFactor]] : [first];
+}
