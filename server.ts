@@ -9,11 +9,13 @@ import { parseTrustedProxies } from "@/lib/http/edge";
 import { createEdgeServer, listen } from "@/lib/http/http-server";
 import { beforeNext } from "@/lib/http/node-door";
 import { openPageRoad } from "@/lib/http/pages/page-road";
+import { createProbes } from "@/lib/http/probes";
 import { type OpenRuntime, openRuntime } from "@/lib/open-runtime";
 import { startEmbeddedPostgres } from "@/lib/platform/embedded-postgres";
 import { enterDatabase } from "@/lib/platform/enter-database";
 import { jsonLog, logConsole } from "@/lib/platform/log";
 import { errorFields } from "@/lib/platform/log-error";
+import { readRelease } from "@/lib/platform/release";
 import { secretsMark } from "@/lib/platform/secrets-mark";
 import { readSettings } from "@/lib/platform/settings";
 import { createStopOrder } from "@/lib/platform/stop-order";
@@ -41,6 +43,8 @@ export type StartOptions = {
   onLost: () => void;
 };
 
+/** Next's output. */
+const buildFolder = ".next";
 /** For requests under way. */
 const drainMs = 10_000;
 /** For a request that is just being sent on a connection that was idle when the stop began. */
@@ -70,6 +74,7 @@ export async function startServer(
 ): Promise<RunningServer> {
   const port = readPort(env.PORT);
   const trustedProxies = parseTrustedProxies(env.TRUSTED_PROXIES);
+  const release = await readRelease(buildFolder);
   await requireFreePort(port, env.HOST);
 
   const order = createStopOrder();
@@ -113,7 +118,7 @@ export async function startServer(
     const giveConsoleBack = logConsole(console, jsonLog);
     order.opened("the console", async () => giveConsoleBack(), endMs);
 
-    const pages = await openPageRoad(".next", app.getRequestHandler());
+    const pages = await openPageRoad(buildFolder, app.getRequestHandler());
     order.opened("the pages", pages.stop, endMs);
     // Read only now: it brings in parts of Next, which Next itself must have set the stage for.
     const { enforce, describeLimits } = await import("./middleware");
@@ -122,6 +127,7 @@ export async function startServer(
       trustedProxies,
       isHttps: new URL(runtime.settings.publicUrl).protocol === "https:",
       describeLimits,
+      answerFirst: createProbes(runtime.health, release),
       log: jsonLog,
     });
     signal.throwIfAborted();

@@ -2,6 +2,7 @@ import "server-only";
 import { createAccessChanges } from "@/lib/access/access-changes";
 import { createCounterStore } from "@/lib/access/counter-store";
 import { createCredentialDirectory } from "@/lib/access/credential-directory";
+import { healthChecks } from "@/lib/access/health-checks";
 import { createLastUse } from "@/lib/access/last-use";
 import { createLedger } from "@/lib/access/ledger";
 import { createOAuthApps } from "@/lib/access/oauth-apps";
@@ -17,6 +18,7 @@ import { type Clock, systemClock } from "@/lib/platform/clock";
 import { openDatabase } from "@/lib/platform/database";
 import type { PoolLimits } from "@/lib/platform/database-pools";
 import { every } from "@/lib/platform/every";
+import { createHealth } from "@/lib/platform/health";
 import { createJobs } from "@/lib/platform/jobs";
 import { jsonLog, type Log } from "@/lib/platform/log";
 import { errorFields } from "@/lib/platform/log-error";
@@ -24,6 +26,7 @@ import { openPasswords } from "@/lib/platform/passwords";
 import type { ProcessRow } from "@/lib/platform/process-row";
 import { createSeals } from "@/lib/platform/sealed";
 import type { Settings } from "@/lib/platform/settings";
+import { isStopping } from "@/lib/platform/stopping";
 import { startUpkeep } from "@/lib/tenancy/upkeep";
 import { createActivity } from "@/lib/watch/activity";
 import { watchQuotas } from "@/lib/watch/quota-watch";
@@ -113,6 +116,10 @@ export async function openRuntime(settings: Settings, options: RuntimeOptions = 
   const stopUpkeep = startUpkeep({ database, clock, log, signingKeys });
   const passwords = openPasswords(options.passwordCost, options.passwordWorkers);
   const jobs = createJobs(database, clock, log);
+  const health = createHealth({
+    checks: healthChecks({ settings, pool: database.gate, redis: limits.redis, ledger, changes, row }),
+    isStopping,
+  });
   const opened: OpenRuntime = {
     settings,
     clock,
@@ -131,6 +138,7 @@ export async function openRuntime(settings: Settings, options: RuntimeOptions = 
     signingKeys,
     oauthApps,
     jobs,
+    health,
     flush,
     async close() {
       runtimeSlot.release(opened);

@@ -33,6 +33,8 @@ export type Ledger = {
   kept(begunMs: number): Promise<void> | undefined;
   /** False while neither journal nor database take notes: nothing that is counted may be let through. */
   takesNotes(): boolean;
+  /** False while the journal's disk fails. Asking tries the disk again, so that it is found well without any traffic. */
+  triesJournal(): boolean;
   /**
    * Writes what was noted so far into the database: counters, roll-ups and how far this process has come, in one
    * transaction. What could not be written is kept and written by the next; nothing is counted twice.
@@ -196,6 +198,11 @@ export function createLedger(pool: pg.Pool, store: CounterStore, log: Log, own?:
       return kept;
     },
     takesNotes: () => takesNotes,
+    triesJournal() {
+      if (!own?.journal.isFailing()) return true;
+      tryJournal();
+      return false;
+    },
     flush,
     takeOver: () => Promise.resolve(),
     async close() {

@@ -3,7 +3,7 @@ import type pg from "pg";
 import { type Clock, systemClock } from "@/lib/platform/clock";
 import type { Log } from "@/lib/platform/log";
 import type { ProcessRow } from "@/lib/platform/process-row";
-import { openRedisLink } from "@/lib/platform/redis-link";
+import { openRedisLink, type RedisLink } from "@/lib/platform/redis-link";
 import type { Settings } from "@/lib/platform/settings";
 import type { CounterStore } from "./counter-store";
 import type { Ledger } from "./ledger";
@@ -23,13 +23,16 @@ export type LimiterParts = {
   clock: Clock;
 };
 
+/** A limiter, and the Redis behind it: null where counters are in memory. */
+export type OpenLimiter = { limiter: Limiter; redis: Pick<RedisLink, "server"> | null; close: () => Promise<void> };
+
 /** Opens the back end that the settings ask for: counters in this process's memory, or with `REDIS_URL` shared ones. */
-export async function openLimiter(parts: LimiterParts): Promise<{ limiter: Limiter; close: () => Promise<void> }> {
+export async function openLimiter(parts: LimiterParts): Promise<OpenLimiter> {
   const { settings, row, pool, store, ledger, log, clock } = parts;
   if (settings.redisUrl === null || !row) {
     if (row) await endSharedCounting(pool);
     const limiter = createLocalLimiter(clock, store, ledger, row ? { mayCount: () => mayCount(row, ledger) } : {});
-    return { limiter, close: () => Promise.resolve() };
+    return { limiter, redis: null, close: () => Promise.resolve() };
   }
   const link = openRedisLink(settings.redisUrl, log);
   const shared = await createSharedLimiter({
@@ -53,7 +56,7 @@ export async function openLimiter(parts: LimiterParts): Promise<{ limiter: Limit
     await close();
     throw error;
   }
-  return { limiter: shared.limiter, close };
+  return { limiter: shared.limiter, redis: link, close };
 }
 
 /** Neither without the process's place, which another one may have by now, nor where a pass could not be kept. */

@@ -1,6 +1,7 @@
 import "server-only";
 import type { Clock } from "@/lib/platform/clock";
 import type { Database } from "@/lib/platform/database";
+import type { Health } from "@/lib/platform/health";
 import type { Jobs } from "@/lib/platform/jobs";
 import type { Log } from "@/lib/platform/log";
 import type { Passwords } from "@/lib/platform/passwords";
@@ -33,6 +34,7 @@ export type Runtime = {
   signingKeys: SigningKeys;
   oauthApps: OAuthApps;
   jobs: Jobs;
+  health: Health;
   /** Writes all counters now. */
   flush(): Promise<void>;
   close(): Promise<void>;

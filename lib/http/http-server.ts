@@ -31,6 +31,8 @@ export type EdgeOptions = {
   isHttps: boolean;
   /** The limit headers of what is refused before it is known who asks; nothing is counted. */
   describeLimits?: DescribeLimits;
+  /** Answers what is for supervisors before anything else is looked at; false for all other requests. */
+  answerFirst?: (request: IncomingMessage, response: ServerResponse) => boolean;
   log: Log;
 };
 
@@ -46,7 +48,7 @@ export type EdgeServer = {
 /** An HTTP server that passes to `handle` what may pass the edge, and answers everything else with JSON. */
 export function createEdgeServer(
   handle: RequestHandler,
-  { trustedProxies, isHttps, describeLimits = () => ({}), log }: EdgeOptions,
+  { trustedProxies, isHttps, describeLimits = () => ({}), answerFirst = () => false, log }: EdgeOptions,
 ): EdgeServer {
   const server = createServer({
     maxHeaderSize,
@@ -62,6 +64,7 @@ export function createEdgeServer(
   const receive = (request: IncomingMessage, response: ServerResponse, unmet: ApiError | null) => {
     if (!connections.begin(request.socket, response)) return;
     response.setHeader(...typeIsNoGuess);
+    if (answerFirst(request, response)) return;
     const arrival = readArrival(request, trustedProxies);
     const { target, requestId, address, protocol } = arrival;
     if (isHttps && protocol === "https") response.setHeader(...stayWithHttps);

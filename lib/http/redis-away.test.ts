@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { runtime } from "@/lib/access/runtime";
 import { callApi } from "@/lib/testing/call-api";
 import { createKey, createUser, type TestUser } from "@/lib/testing/factories";
 import { startRedisServer, type TestRedis } from "@/lib/testing/redis-server";
@@ -53,6 +54,10 @@ describe("while Redis is away", () => {
     // A refusal needs no limits.
     expect((await callApi("GET /api/v1/forward-auth?scope=prompts:write", { token: prompts })).status).toBe(403);
     expect((await callApi("GET /v1/prompts", { token: "wrong" })).status).toBe(401);
+    expect(await runtime().health.report()).toMatchObject({
+      status: "failing",
+      parts: { redis: { state: "failed", reason: "away; what is counted is refused" }, database: { state: "ok" } },
+    });
 
     await redis.start();
     await vi.waitFor(async () => expect((await callApi("GET /v1/prompts", { token: prompts })).status).toBe(200), {

@@ -28,6 +28,8 @@ export type Journal = {
   onTurn(listener: () => void): void;
   /** The highest number of a record that the disk did not take; 0 while it took all. */
   lostUpTo(): number;
+  /** Whether the disk did not take what it was given last. */
+  isFailing(): boolean;
   /** Tells that records up to a number are stored elsewhere. */
   release(sequence: number): void;
   /** The first number whose file is still needed: what lies in older files is stored elsewhere. */
@@ -208,6 +210,7 @@ export function openJournal(options: JournalOptions): Journal {
       tell = listener;
     },
     lostUpTo: () => lostUpTo,
+    isFailing: () => failure !== undefined,
     release(sequence) {
       if (needed.some(({ last }) => last <= sequence)) needed = needed.filter(({ last }) => last > sequence);
     },

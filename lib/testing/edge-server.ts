@@ -1,10 +1,16 @@
 import { once } from "node:events";
-import { type IncomingMessage, type OutgoingHttpHeaders, request, type ServerResponse } from "node:http";
+import { type Agent, type IncomingMessage, type OutgoingHttpHeaders, request, type ServerResponse } from "node:http";
 import { connect } from "node:net";
 import { text } from "node:stream/consumers";
 import { afterEach } from "vitest";
 import { type Arrival, parseTrustedProxies, prepareForNext } from "@/lib/http/edge";
-import { createEdgeServer, type EdgeServer, listen, type RequestHandler } from "@/lib/http/http-server";
+import {
+  createEdgeServer,
+  type EdgeOptions,
+  type EdgeServer,
+  listen,
+  type RequestHandler,
+} from "@/lib/http/http-server";
 
 const servers: EdgeServer[] = [];
 
@@ -18,27 +24,36 @@ export const echo: RequestHandler = async (incoming: IncomingMessage, response: 
   response.end(JSON.stringify({ headers: incoming.headers, raw: incoming.rawHeaders.join(" ") }));
 };
 
+type OpenedEdge = {
+  proxies?: string;
+  handle?: RequestHandler;
+  host?: string;
+  isHttps?: boolean;
+  answerFirst?: NonNullable<EdgeOptions["answerFirst"]>;
+};
+
 /** Opens an edge whose port it returns; closed after the test. */
 export async function openEdge({
   proxies = "",
   handle = echo,
   host = "127.0.0.1",
   isHttps = false,
-} = {}): Promise<number> {
+  answerFirst = () => false,
+}: OpenedEdge = {}): Promise<number> {
   const trustedProxies = parseTrustedProxies(proxies);
-  const server = createEdgeServer(handle, { trustedProxies, isHttps, log: () => undefined });
+  const server = createEdgeServer(handle, { trustedProxies, isHttps, answerFirst, log: () => undefined });
   servers.push(server);
   return listen(server.server, 0, host);
 }
 
-type Sent = { path?: string; method?: string; headers?: OutgoingHttpHeaders; host?: string };
+type Sent = { path?: string; method?: string; headers?: OutgoingHttpHeaders; host?: string; agent?: Agent | false };
 
-/** Sends a request over a connection of its own, and reads the answer's JSON. */
+/** Sends a request, over a connection of its own unless an agent says otherwise, and reads the answer's JSON. */
 export async function sendTo(
   port: number,
-  { path = "/v1/prompts", method = "GET", headers = {}, host = "127.0.0.1" }: Sent = {},
+  { path = "/v1/prompts", method = "GET", headers = {}, host = "127.0.0.1", agent = false }: Sent = {},
 ) {
-  const outgoing = request({ port, host, path, method, headers, agent: false });
+  const outgoing = request({ port, host, path, method, headers, agent });
   outgoing.end();
   const [response] = (await once(outgoing, "response")) as [IncomingMessage];
   const body = await text(response);

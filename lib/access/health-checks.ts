@@ -1,0 +1,73 @@
+import "server-only";
+import type pg from "pg";
+import { fails, type HealthCheck, type PartHealth, works } from "@/lib/platform/health";
+import { latestMigration } from "@/lib/platform/migrate";
+import type { ProcessRow } from "@/lib/platform/process-row";
+import type { RedisLink } from "@/lib/platform/redis-link";
+import type { Settings } from "@/lib/platform/settings";
+import type { AccessChanges } from "./access-changes";
+import type { Ledger } from "./ledger";
+
+/** What the checks look at. */
+export type CheckedParts = {
+  settings: Pick<Settings, "limitsWithoutRedis">;
+  /** The gate's connections: what they cannot do, no request can. */
+  pool: pg.Pool;
+  /** Null where limits are counted in this process's memory. */
+  redis: Pick<RedisLink, "server"> | null;
+  ledger: Pick<Ledger, "takesNotes" | "triesJournal">;
+  changes: Pick<AccessChanges, "isCurrent">;
+  /** Undefined for what takes no place and counts nothing, such as an operator's command. */
+  row: Pick<ProcessRow, "isHeld"> | undefined;
+};
+
+/** Each part that a server process needs, by the name that probes and the status page show. */
+export function healthChecks(parts: CheckedParts): Readonly<Record<string, HealthCheck>> {
+  const { settings, pool, redis, ledger, changes, row } = parts;
+  let ours: Promise<string> | undefined;
+  return {
+    database: () => checkDatabase(pool),
+    migrations: async () => {
+      ours ??= latestMigration();
+      return checkMigrations(pool, await ours);
+    },
+    ...(redis ? { redis: () => checkRedis(redis, settings.limitsWithoutRedis) } : {}),
+    journal: () => checkJournal(ledger),
+    announcements: () => (changes.isCurrent() ? works : fails("changes of credentials may have been missed")),
+    ...(row ? { place: () => (row.isHeld() ? works : fails("not renewed in time")) } : {}),
+  };
+}
+
+async function checkDatabase(pool: pg.Pool): Promise<PartHealth> {
+  const { rows } = await pool.query<{ isReadOnly: boolean }>(
+    `SELECT pg_is_in_recovery() OR current_setting('default_transaction_read_only')::bool AS "isReadOnly"`,
+  );
+  return rows[0]?.isReadOnly === false ? works : fails("takes no writes");
+}
+
+/** Compared with the migrations that this version brings: another version may have migrated the database meanwhile. */
+async function checkMigrations(pool: pg.Pool, ours: string): Promise<PartHealth> {
+  const { rows } = await pool.query<{ unfinished: boolean; latest: string | null }>(
+    `SELECT COALESCE(bool_or(finished_at IS NULL), false) AS unfinished,
+            max(migration_name COLLATE "C") FILTER (WHERE finished_at IS NOT NULL) AS latest
+       FROM "_prisma_migrations" WHERE rolled_back_at IS NULL`,
+  );
+  const { unfinished = true, latest = null } = rows[0] ?? {};
+  if (unfinished) return fails("one was begun and did not finish");
+  if (latest === ours) return works;
+  return fails(latest !== null && latest > ours ? "the database is of a newer version" : "not all are applied");
+}
+
+/** With `LIMITS_WITHOUT_REDIS=local` each process counts its share meanwhile: it takes requests as before. */
+function checkRedis(redis: Pick<RedisLink, "server">, without: Settings["limitsWithoutRedis"]): PartHealth {
+  if (redis.server()) return works;
+  if (without === "local") return { state: "reduced", reason: "away; each process counts its share" };
+  return fails("away; what is counted is refused");
+}
+
+function checkJournal(ledger: CheckedParts["ledger"]): PartHealth {
+  if (!ledger.takesNotes()) return fails("neither journal nor database take what is counted");
+  return ledger.triesJournal()
+    ? works
+    : fails("the disk does not take it; what is counted goes to the database at once");
+}
