@@ -13,7 +13,8 @@ export default defineConfig({
     ],
   },
   test: {
-    maxWorkers: 2,
+    // One more than the cores that every machine has: many files wait for processes that they start and kill.
+    maxWorkers: 3,
     // For a slow machine that does other things as well; no test waits this long on a quiet one.
     testTimeout: 60_000,
     hookTimeout: 120_000,

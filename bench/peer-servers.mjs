@@ -3,7 +3,6 @@ import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { cp } from "node:fs/promises";
 import { join } from "node:path";
-import pg from "pg";
 import { runQuietly } from "../scripts/run-quietly.mjs";
 
 /** Installs what one would use instead in a folder of its own, once a run; resolves with the folder. */
@@ -34,6 +33,8 @@ async function end(child) {
 
 /** An empty database for a peer; resolves with its connection string. */
 export async function createPeerDatabase(connectionString, name) {
+  // Not above: the command that asks for this installs the packages first.
+  const { default: pg } = await import("pg");
   const client = new pg.Client({ connectionString });
   await client.connect();
   await client.query(`CREATE DATABASE ${name}`);

@@ -59,8 +59,8 @@ const stages = isQuick
       [[setUpStep]],
       [[lint, importRules], [routeTypes, types], [redis]],
       [[["vitest", () => runVitest()]], [build, browser, nginx]],
-      [[["playwright", runPlaywright]]],
-      [[["torture", runTorture]]],
+      // Faults are mostly waited for, browsers mostly computed.
+      [[["playwright", runPlaywright]], [["torture", runTorture]]],
       [[["conformance", checkConformance]]],
     ];
 
@@ -76,7 +76,7 @@ async function runPlaywright() {
 }
 
 async function runTorture() {
-  await node("torture/run.mjs", "--short", "--report", reports.torture);
+  await nodeHeld("torture/run.mjs", "--short", "--report", reports.torture);
 }
 
 async function checkConformance() {

@@ -4,7 +4,6 @@ import { once } from "node:events";
 import { mkdir, readFile } from "node:fs/promises";
 import { connect } from "node:net";
 import { join } from "node:path";
-import pg from "pg";
 import { freePort } from "../scripts/free-port.mjs";
 import { loadTypeScript } from "../scripts/load-typescript.mjs";
 import { pause } from "./clients.mjs";
@@ -17,6 +16,8 @@ export async function openPostgres(dataDir) {
   const quiet = () => undefined;
   // Durable: what survives a kill is what these tests are about.
   const server = await startEmbeddedPostgres({ dataDir, events: quiet });
+  // Not above: the command that asks for this installs the packages first.
+  const { default: pg } = await import("pg");
   const pool = new pg.Pool({ connectionString: server.connectionString, max: 2, connectionTimeoutMillis: 60_000 });
   pool.on("error", quiet);
   return {
