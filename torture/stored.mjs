@@ -24,16 +24,28 @@ export async function readStored(pool, organizationId) {
 
 /** The same once it has come to rest: everything that was noted is written within some seconds. */
 export async function readSettled(pool, organizationId) {
-  let last = await readStored(pool, organizationId);
   const giveUpMs = performance.now() + settleMs;
+  let last = await readOnceThere(pool, organizationId, giveUpMs);
   let steadySinceMs = performance.now();
   while (performance.now() < giveUpMs && performance.now() - steadySinceMs < 3_000) {
     await pause(250);
-    const now = await readStored(pool, organizationId);
+    const now = await readOnceThere(pool, organizationId, giveUpMs);
     if (JSON.stringify(now) !== JSON.stringify(last)) steadySinceMs = performance.now();
     last = now;
   }
   return last;
+}
+
+/** The last fault may have been the database's own: it is asked again until it is up. */
+async function readOnceThere(pool, organizationId, giveUpMs) {
+  for (;;) {
+    try {
+      return await readStored(pool, organizationId);
+    } catch (error) {
+      if (performance.now() > giveUpMs) throw error;
+      await pause(250);
+    }
+  }
 }
 
 /**

@@ -49,8 +49,8 @@ describe("applyMigrations", () => {
     await write("20260102000000_second", second);
     await write("20260101000000_first", "CREATE TABLE pets (id int);");
     await writeFile(join(directory, "migration_lock.toml"), 'provider = "postgresql"\n');
-    expect(await applyMigrations(pool, directory)).toEqual(["20260101000000_first", "20260102000000_second"]);
-    expect(await applyMigrations(pool, directory)).toEqual([]);
+    expect(await applyMigrations(pool, { directory })).toEqual(["20260101000000_first", "20260102000000_second"]);
+    expect(await applyMigrations(pool, { directory })).toEqual([]);
     const { rows } = await pool.query(`SELECT * FROM "_prisma_migrations" ORDER BY started_at`);
     expect(rows).toHaveLength(2);
     expect(rows[1]).toEqual({
@@ -68,7 +68,7 @@ describe("applyMigrations", () => {
   test("lets runners that start together apply each migration once", async () => {
     for (let index = 0; index < 5; index++)
       await write(`2026010${index}000000_step`, `CREATE TABLE step_${index} (id int);`);
-    const applied = await Promise.all(Array.from({ length: 4 }, () => applyMigrations(pool, directory)));
+    const applied = await Promise.all(Array.from({ length: 4 }, () => applyMigrations(pool, { directory })));
     expect(applied.flat()).toHaveLength(5);
     expect(await tables()).toEqual(["step_0", "step_1", "step_2", "step_3", "step_4"]);
   });
@@ -76,50 +76,52 @@ describe("applyMigrations", () => {
   test("undoes a failing migration whole, keeps those before it, and goes on once it is repaired", async () => {
     await write("1_good", "CREATE TABLE good (id int);");
     await write("2_bad", "CREATE TABLE half (id int); SELECT 1 / 0;");
-    await expect(applyMigrations(pool, directory)).rejects.toThrow(
+    await expect(applyMigrations(pool, { directory })).rejects.toThrow(
       "the migration 2_bad failed and was undone: division by zero",
     );
     expect(await tables()).toEqual(["good"]);
     await write("2_bad", "CREATE TABLE half (id int);");
-    expect(await applyMigrations(pool, directory)).toEqual(["2_bad"]);
+    expect(await applyMigrations(pool, { directory })).toEqual(["2_bad"]);
   });
 
   test("refuses a database whose migration was changed afterwards, and changes nothing", async () => {
     await write("1_pets", "CREATE TABLE pets (id int);");
-    await applyMigrations(pool, directory);
+    await applyMigrations(pool, { directory });
     await write("1_pets", "CREATE TABLE pets (id bigint);");
     await write("2_more", "CREATE TABLE more (id int);");
-    await expect(applyMigrations(pool, directory)).rejects.toThrow("1_pets was changed after the database received it");
+    await expect(applyMigrations(pool, { directory })).rejects.toThrow(
+      "1_pets was changed after the database received it",
+    );
     expect(await tables()).toEqual(["pets"]);
   });
 
   test("refuses a database that holds a migration which this version lacks", async () => {
     await write("1_pets", "CREATE TABLE pets (id int);");
     await write("2_newer", "CREATE TABLE newer (id int);");
-    await applyMigrations(pool, directory);
+    await applyMigrations(pool, { directory });
     await rm(join(directory, "2_newer"), { recursive: true });
     await write("1_also", "CREATE TABLE also (id int);");
-    await expect(applyMigrations(pool, directory)).rejects.toThrow("2_newer, which this version does not know");
+    await expect(applyMigrations(pool, { directory })).rejects.toThrow("2_newer, which this version does not know");
     expect(await tables()).toEqual(["newer", "pets"]);
   });
 
   test("refuses a database with a migration that another tool began and did not finish", async () => {
     await write("1_pets", "CREATE TABLE pets (id int);");
-    await applyMigrations(pool, directory);
+    await applyMigrations(pool, { directory });
     await pool.query(`UPDATE "_prisma_migrations" SET finished_at = NULL`);
-    await expect(applyMigrations(pool, directory)).rejects.toThrow("1_pets was begun and did not finish");
+    await expect(applyMigrations(pool, { directory })).rejects.toThrow("1_pets was begun and did not finish");
   });
 
   test("applies again what was marked as rolled back", async () => {
     await write("1_pets", "CREATE TABLE IF NOT EXISTS pets (id int);");
-    await applyMigrations(pool, directory);
+    await applyMigrations(pool, { directory });
     await pool.query(`UPDATE "_prisma_migrations" SET rolled_back_at = now(), finished_at = NULL`);
-    expect(await applyMigrations(pool, directory)).toEqual(["1_pets"]);
+    expect(await applyMigrations(pool, { directory })).toEqual(["1_pets"]);
   });
 
   test("holds its lock no longer than it works", async () => {
     await write("1_bad", "SELECT 1 / 0;");
-    await expect(applyMigrations(pool, directory)).rejects.toThrow();
+    await expect(applyMigrations(pool, { directory })).rejects.toThrow();
     const { rows } = await pool.query(
       "SELECT count(*)::int AS held FROM pg_locks WHERE locktype = 'advisory' AND database = (SELECT oid FROM pg_database WHERE datname = current_database())",
     );

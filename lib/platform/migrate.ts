@@ -32,10 +32,15 @@ CREATE TABLE IF NOT EXISTS "_prisma_migrations" (
 /**
  * Applies the migrations that the database lacks, in order, each in a transaction of its own, and records them as
  * Prisma does; returns their names. Rejects, having changed nothing, when the database's history is not ours. All of it
- * is in transactions, none in a session's state, so that it works through a pooler in transaction mode.
+ * is in transactions, none in a session's state, so that it works through a pooler in transaction mode. `until` names the
+ * last one wanted.
  */
-export async function applyMigrations(pool: pg.Pool, directory = ourMigrations): Promise<string[]> {
-  const migrations = await readMigrations(resolve(directory));
+export async function applyMigrations(
+  pool: pg.Pool,
+  { directory = ourMigrations, until }: { directory?: string; until?: string } = {},
+): Promise<string[]> {
+  const all = await readMigrations(resolve(directory));
+  const migrations = until === undefined ? all : all.filter(({ name }) => name <= until);
   const names: string[] = [];
   for (;;) {
     const name = await inTransaction(pool, (client) => applyNext(client, migrations));
@@ -72,6 +77,22 @@ async function inTransaction<T>(pool: pg.Pool, work: (client: pg.PoolClient) => 
     return result;
   } finally {
     client.release(!committed); // otherwise the connection ends, in every state
+  }
+}
+
+/** Rejects where a history that was saved elsewhere is not the beginning of this version's own. */
+export async function assertKnownMigrations(
+  saved: readonly { name: string; checksum: string }[],
+  directory = ourMigrations,
+): Promise<void> {
+  const ours = await readMigrations(resolve(directory));
+  for (const [place, { name, checksum }] of saved.entries()) {
+    const known = ours[place];
+    if (known?.name !== name)
+      throw new Error(
+        `the backup has the migration ${name}, which this version does not know: it is newer, or another product's`,
+      );
+    if (known.checksum !== checksum) throw new Error(`the migration ${name} was changed after the backup was made`);
   }
 }
 

@@ -1,0 +1,104 @@
+import "server-only";
+import pg from "pg";
+import { from as copyFrom } from "pg-copy-streams";
+import type { BackupManifest, SavedTable } from "./backup-format";
+import { fingerprintOf, listed, plainForms, quoted } from "./backup-tables";
+import { applyMigrations, assertKnownMigrations } from "./migrate";
+import { checkBackup, type OpenBackup, openBackup } from "./read-backup";
+
+export type RestoreOptions = {
+  /** Of an empty database. */
+  connectionString: string;
+  file: string;
+  progress?: ((line: string) => void) | undefined;
+};
+
+const historyTable = "_prisma_migrations";
+/** With a row of their own, before anybody used the product. */
+const filledByMigrations = ["deployment", "limit_epochs"];
+
+/** What was restored, and which migrations of this version were applied to it afterwards. */
+export type RestoreSummary = { madeAt: string; tables: number; rows: number; migrated: readonly string[] };
+
+/**
+ * Fills an empty database with what an archive holds: of this version or an older one, whose data is then brought up to
+ * this one. All rows come in one transaction, in which each table is compared with what was saved. Rejects with a
+ * sentence for the operator, leaving no row.
+ */
+export async function restoreBackup({ connectionString, file, progress }: RestoreOptions): Promise<RestoreSummary> {
+  const backup = await openBackup(file);
+  const { manifest } = backup;
+  const pool = new pg.Pool({ connectionString, max: 1, application_name: "latchkey restore" });
+  pool.on("error", () => undefined);
+  try {
+    await assertKnownMigrations(manifest.migrations);
+    await requireEmpty(pool, manifest);
+    progress?.("Comparing checksums …");
+    await checkBackup(backup);
+    const last = manifest.migrations.at(-1)?.name ?? "";
+    await applyMigrations(pool, { until: last });
+    await fill(pool, backup, progress);
+    const migrated = await applyMigrations(pool);
+    await pool.query("ANALYZE");
+    const rows = manifest.tables.reduce((sum, table) => sum + table.rows, 0);
+    return { madeAt: manifest.made_at, tables: manifest.tables.length, rows, migrated };
+  } finally {
+    backup.close();
+    await pool.end();
+  }
+}
+
+/** A restore that was broken off leaves tables of ours without a row; it can be begun again. */
+async function requireEmpty(pool: pg.Pool, { migrations }: BackupManifest): Promise<void> {
+  const { rows: tables } = await pool.query<{ name: string }>(
+    "SELECT relname AS name FROM pg_class WHERE relnamespace = current_schema()::regnamespace AND relkind = 'r' ORDER BY 1",
+  );
+  if (tables.length === 0) return;
+  const history = tables.some(({ name }) => name === historyTable);
+  if (!history) throw notEmpty(tables[0]?.name);
+  const { rows: applied } = await pool.query<{ name: string }>(
+    `SELECT migration_name AS name FROM ${quoted(historyTable)}`,
+  );
+  const unknown = applied.find(({ name }) => migrations.every((migration) => migration.name !== name));
+  if (unknown) throw notEmpty(historyTable);
+  for (const { name } of tables) {
+    if (name === historyTable || filledByMigrations.includes(name)) continue;
+    const { rows } = await pool.query<{ filled: boolean }>(`SELECT EXISTS (SELECT FROM ${quoted(name)}) AS filled`);
+    if (rows[0]?.filled) throw notEmpty(name);
+  }
+}
+
+function notEmpty(table: string | undefined): Error {
+  return new Error(`the database is not empty: it has the table ${table}; restore into a new one`);
+}
+
+async function fill(pool: pg.Pool, backup: OpenBackup, progress: RestoreOptions["progress"]): Promise<void> {
+  const { tables, sequences } = backup.manifest;
+  const client = await pool.connect();
+  let committed = false;
+  try {
+    await client.query("BEGIN");
+    await client.query(plainForms);
+    // Migrations fill some tables themselves, such as the one with the deployment's identity.
+    await client.query(`TRUNCATE ${listed(tables.map(({ name }) => name))}`);
+    for (const table of tables) {
+      await fillTable(client, backup, table);
+      progress?.(`${table.name}: ${table.rows.toLocaleString("en")} rows`);
+    }
+    for (const { name, value, called } of sequences)
+      await client.query("SELECT setval($1::regclass, $2::bigint, $3)", [quoted(name), value, called]);
+    await client.query("COMMIT");
+    committed = true;
+  } finally {
+    client.release(!committed);
+  }
+}
+
+async function fillTable(client: pg.PoolClient, backup: OpenBackup, table: SavedTable): Promise<void> {
+  await backup.copyRows(
+    table,
+    client.query(copyFrom(`COPY ${quoted(table.name)} (${listed(table.columns)}) FROM STDIN`)),
+  );
+  if ((await fingerprintOf(client, table)) !== table.fingerprint)
+    throw new Error(`the table ${table.name} does not hold what was saved`);
+}
