@@ -1,6 +1,7 @@
 const ours =
   /^(LATCHKEY_.*|E2E_.*|JOURNAL_.*|DATABASE_POOL_.*|NODE_ENV|NODE_OPTIONS|PORT|HOST|DATABASE_URL|REDIS_URL|LIMITS_WITHOUT_REDIS|TRUSTED_PROXIES|PUBLIC_URL|ADMIN_EMAILS|BILLING_CONTACT|MAIL_FROM|REDIRECT_ORIGINS|TRUSTED_ISSUERS|OUTBOUND_ALLOW)$/;
-const secrets = /^(NEXTAUTH_.*|JWT_.*|GITHUB_.*|GOOGLE_.*|SMTP_.*|OAUTH_.*|KEY_PEPPER|ENCRYPTION_KEY|PG[A-Z]+)$/;
+const secrets =
+  /^(NEXTAUTH_.*|JWT_.*|GITHUB_.*|GOOGLE_.*|OIDC_.*|SMTP_.*|OAUTH_.*|KEY_PEPPER|ENCRYPTION_KEY|PG[A-Z]+)$/;
 
 /** Removes what a shell exports for a deployment: tests and benchmarks start from the defaults, and touch no instance in use. */
 export function dropSettings(env) {

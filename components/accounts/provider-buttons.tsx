@@ -1,6 +1,6 @@
 import { buttonClass } from "@/components/ui/button";
-import { type ProviderId, providerLabels } from "@/lib/features/accounts/provider-contract";
-import { type LastSignIn, signInStartContracts } from "@/lib/features/accounts/sign-in-contract";
+import type { Provider } from "@/lib/features/accounts/provider-contract";
+import { type LastSignIn, signInStartPath } from "@/lib/features/accounts/sign-in-contract";
 import { ProviderIcon } from "./provider-icons";
 
 /** The other ways in, above the form with email and password; `target` is a path of this site. */
@@ -9,31 +9,28 @@ export function ProviderButtons({
   target,
   lastUsed = null,
 }: {
-  providers: readonly ProviderId[];
+  providers: readonly Provider[];
   target: string;
   lastUsed?: LastSignIn | null;
 }) {
   if (providers.length === 0) return null;
+  const lastLabel = lastUsed === "email" ? "your email" : providers.find(({ id }) => id === lastUsed)?.label;
   return (
     <>
       <div className="flex flex-col gap-2">
-        {providers.map((provider) => (
+        {providers.map(({ id, label }) => (
           // No client-side link: following it ahead of time would begin a sign-in.
           <a
-            key={provider}
-            href={`${signInStartContracts[provider].path}?callbackUrl=${encodeURIComponent(target)}`}
+            key={id}
+            href={`${signInStartPath(id)}?callbackUrl=${encodeURIComponent(target)}`}
             className={`${buttonClass()} w-full`}
           >
-            <ProviderIcon provider={provider} />
-            Continue with {providerLabels[provider]}
+            <ProviderIcon provider={id} />
+            Continue with {label}
           </a>
         ))}
       </div>
-      {lastUsed && (
-        <p className="mt-2 text-center text-sm text-muted">
-          You used {lastUsed === "email" ? "your email" : providerLabels[lastUsed]} last time.
-        </p>
-      )}
+      {lastLabel && <p className="mt-2 text-center text-sm text-muted">You used {lastLabel} last time.</p>}
       <p className="my-5 flex items-center gap-3 text-xs text-muted before:h-px before:flex-1 before:bg-border after:h-px after:flex-1 after:bg-border">
         or
       </p>

@@ -1,8 +1,9 @@
+import { Building2 } from "lucide-react";
 import type { ReactNode } from "react";
-import type { ProviderId } from "@/lib/features/accounts/provider-contract";
 
-/** A provider's own mark, beside its name. */
-export function ProviderIcon({ provider }: { provider: ProviderId }) {
+/** A provider's own mark, beside its name; a company's own sign-in has one sign for all. */
+export function ProviderIcon({ provider }: { provider: string }) {
+  if (provider !== "github" && provider !== "google") return <Building2 aria-hidden className="size-4 shrink-0" />;
   return (
     <svg viewBox="0 0 24 24" aria-hidden="true" className="size-4 shrink-0">
       {marks[provider]}
@@ -10,7 +11,7 @@ export function ProviderIcon({ provider }: { provider: ProviderId }) {
   );
 }
 
-const marks: Record<ProviderId, ReactNode> = {
+const marks: Record<"github" | "google", ReactNode> = {
   github: (
     <path
       fill="currentColor"

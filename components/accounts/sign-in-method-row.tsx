@@ -3,7 +3,7 @@ import type { ReactNode } from "react";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { RelativeTime } from "@/components/ui/relative-time";
-import { providerLabels, type SignInMethod } from "@/lib/features/accounts/provider-contract";
+import type { SignInMethod } from "@/lib/features/accounts/provider-contract";
 import { ProviderIcon } from "./provider-icons";
 
 /** Whether email and password are a way in; the password itself has a card of its own. */
@@ -17,7 +17,7 @@ export function PasswordRow({ isSet }: { isSet: boolean }) {
 
 /** A provider's account: which one is connected, since when it is used, and the button to connect or give it up. */
 export function ProviderRow({
-  method: { provider, configured, connected },
+  method: { provider, label, configured, connected },
   onlyWayIn,
   pending,
   onConnect,
@@ -29,7 +29,6 @@ export function ProviderRow({
   onConnect: () => void;
   onDisconnect: () => void;
 }) {
-  const label = providerLabels[provider];
   const reasonId = `${provider}-only-way-in`;
   return (
     <Row

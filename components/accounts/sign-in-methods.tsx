@@ -11,8 +11,7 @@ import { Skeleton } from "@/components/ui/skeleton";
 import {
   connectIdentityContract,
   disconnectIdentityContract,
-  type ProviderId,
-  providerLabels,
+  type SignInMethod,
   type SignInMethods,
 } from "@/lib/features/accounts/provider-contract";
 import { call } from "@/lib/http/call";
@@ -22,16 +21,16 @@ import { PasswordRow, ProviderRow } from "./sign-in-method-row";
 import { signInErrorText } from "./sign-in-outcome";
 
 /** How the last attempt to connect a provider ended, as the page's address says. */
-export type ConnectOutcome = { connected: ProviderId } | { error: string } | null;
+export type ConnectOutcome = { connected: string } | { error: string } | null;
 
 /** The ways into the account: a password, and accounts of providers to connect and give up. */
 export function SignInMethodsCard({ outcome }: { outcome: ConnectOutcome }) {
   const { data, isPending, refetch } = useQuery(signInMethodsQuery);
-  const [leaving, setLeaving] = useState<ProviderId | null>(null);
+  const [leaving, setLeaving] = useState<SignInMethod | null>(null);
   const queries = useQueryClient();
 
   const connect = useMutation({
-    mutationFn: (provider: ProviderId) => call(connectIdentityContract, { params: { provider } }),
+    mutationFn: (provider: string) => call(connectIdentityContract, { params: { provider } }),
     onSuccess: ({ url }) => window.location.assign(url),
   });
 
@@ -44,7 +43,7 @@ export function SignInMethodsCard({ outcome }: { outcome: ConnectOutcome }) {
       />
     );
   }
-  const isBusy = (provider: ProviderId) => (connect.isPending || connect.isSuccess) && connect.variables === provider;
+  const isBusy = (provider: string) => (connect.isPending || connect.isSuccess) && connect.variables === provider;
 
   return (
     <Card title="Sign-in methods" description="The ways into this account; one of them always has to remain">
@@ -65,7 +64,7 @@ export function SignInMethodsCard({ outcome }: { outcome: ConnectOutcome }) {
               onlyWayIn={isOnlyWayIn(data, method.provider)}
               pending={isBusy(method.provider)}
               onConnect={() => connect.mutate(method.provider)}
-              onDisconnect={() => setLeaving(method.provider)}
+              onDisconnect={() => setLeaving(method)}
             />
           ))}
         </ul>
@@ -78,10 +77,10 @@ export function SignInMethodsCard({ outcome }: { outcome: ConnectOutcome }) {
       {leaving && (
         <ConfirmDialog
           danger
-          title={`Disconnect ${providerLabels[leaving]}?`}
+          title={`Disconnect ${leaving.label}?`}
           confirmLabel="Disconnect"
-          action={() => call(disconnectIdentityContract, { params: { provider: leaving } })}
-          saved={() => ({ title: `${providerLabels[leaving]} disconnected` })}
+          action={() => call(disconnectIdentityContract, { params: { provider: leaving.provider } })}
+          saved={() => ({ title: `${leaving.label} disconnected` })}
           refresh={() => queries.invalidateQueries({ queryKey: signInMethodsQuery.queryKey })}
           onClose={() => setLeaving(null)}
         >
@@ -95,16 +94,17 @@ export function SignInMethodsCard({ outcome }: { outcome: ConnectOutcome }) {
 /** An address can say anything, and stays after a change: that something is connected is said only while it is. */
 function Outcome({ outcome, methods }: { outcome: NonNullable<ConnectOutcome>; methods: SignInMethods | undefined }) {
   if ("error" in outcome) return <FormAlert>{signInErrorText(outcome.error)}</FormAlert>;
-  if (!methods?.data.some(({ provider, connected }) => provider === outcome.connected && connected)) return null;
+  const method = methods?.data.find(({ provider, connected }) => provider === outcome.connected && connected);
+  if (!method) return null;
   return (
     <p role="status" className="flex items-start gap-2 text-sm text-success-text">
       <CircleCheck aria-hidden className="mt-0.5 size-4 shrink-0" />
-      {providerLabels[outcome.connected]} is connected. You can sign in with it from now on.
+      {method.label} is connected. You can sign in with it from now on.
     </p>
   );
 }
 
 /** What the server will say too: a provider that is switched off is no way in. */
-function isOnlyWayIn({ has_password, data }: SignInMethods, provider: ProviderId): boolean {
+function isOnlyWayIn({ has_password, data }: SignInMethods, provider: string): boolean {
   return !has_password && !data.some((other) => other.provider !== provider && other.configured && other.connected);
 }

@@ -12,6 +12,17 @@ export function canonicalEmail(text: string): string | null {
   return canonicalEmailPattern.test(folded) ? folded : null;
 }
 
+/** A domain that addresses may have, in the one form in which it is compared and stored; null for what is none. */
+export function canonicalDomain(text: string): string | null {
+  return domainOf(canonicalEmail(`x@${text.trim()}`) ?? "");
+}
+
+/** The domain of an address in its one form; null for a text without one. */
+export function domainOf(email: string): string | null {
+  const at = email.lastIndexOf("@");
+  return at < 0 ? null : email.slice(at + 1);
+}
+
 /** The same folding of any text, for comparing what was stored or typed; what has no readable domain keeps it. */
 export function foldedEmail(text: string): string {
   const trimmed = text.trim();

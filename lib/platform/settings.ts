@@ -4,6 +4,7 @@ import { z } from "zod";
 import { canBeAppScheme } from "./app-scheme";
 import { type PoolSizes, usualPoolSizes } from "./database-pools";
 import { canonicalEmail } from "./email-address";
+import { mayBeDiscovered, type OidcProvider, readOidcProviders } from "./oidc-settings";
 
 const secret = z.string().min(32, "must be at least 32 characters");
 
@@ -59,12 +60,6 @@ const trustedIssuers = z
         "names an issuer twice",
       ),
   );
-
-/** Over plain HTTP anybody on the way could hand us keys; with a `jwks_uri` the operator says where they are. */
-function mayBeDiscovered(issuer: string): boolean {
-  const { protocol, hostname } = new URL(issuer);
-  return protocol === "https:" || /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
-}
 
 /** How many connections a pool may open. */
 const connections = (usual: number) => z.coerce.number().int().min(1).max(1_000).default(usual);
@@ -137,6 +132,8 @@ export type Settings = {
   /** Null where the provider is not configured. */
   github: { clientId: string; clientSecret: string; url: string; apiUrl: string } | null;
   google: { clientId: string; clientSecret: string; issuer: string } | null;
+  /** OpenID Connect providers besides these, in the order of their buttons. */
+  oidc: readonly OidcProvider[];
   redirectOrigins: readonly string[];
   oauthRedirectSchemes: readonly string[];
   trustedIssuers: readonly TrustedIssuer[];
@@ -156,9 +153,10 @@ export type TrustedIssuer = { issuer: string; audience: string | null; jwksUri: 
 /** Reads the settings from the environment; throws one line that names every variable that is missing or wrong. */
 export function readSettings(env: Record<string, string | undefined>): Settings {
   const parsed = Settings.safeParse(env);
-  if (!parsed.success) {
-    const problems = parsed.error.issues.map((issue) => `${issue.path.join(".")} ${issue.message}`);
-    throw new Error(`configuration: ${problems.join("; ")}`);
+  const oidc = readOidcProviders(env);
+  if (!parsed.success || oidc.problems.length > 0) {
+    const problems = (parsed.error?.issues ?? []).map((issue) => `${issue.path.join(".")} ${issue.message}`);
+    throw new Error(`configuration: ${[...problems, ...oidc.problems].join("; ")}`);
   }
   const given = parsed.data;
   return {
@@ -186,6 +184,7 @@ export function readSettings(env: Record<string, string | undefined>): Settings 
       apiUrl: given.GITHUB_API_URL.replace(/\/$/, ""),
     }),
     google: provider(given.GOOGLE_CLIENT_ID, given.GOOGLE_CLIENT_SECRET, { issuer: given.GOOGLE_ISSUER }),
+    oidc: oidc.providers,
     redirectOrigins: given.REDIRECT_ORIGINS ?? [],
     oauthRedirectSchemes: given.OAUTH_REDIRECT_SCHEMES ?? [],
     trustedIssuers: (given.TRUSTED_ISSUERS ?? []).map(({ issuer, audience, jwks_uri }) => ({

@@ -87,6 +87,7 @@ export function testSettings(databaseUrl: string): Settings {
     mailFrom: "Latchkey <noreply@example.test>",
     github: null,
     google: null,
+    oidc: [],
     redirectOrigins: [],
     oauthRedirectSchemes: [],
     trustedIssuers: [],

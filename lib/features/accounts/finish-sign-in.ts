@@ -11,18 +11,17 @@ import { type Arrival, nextAuthOptions } from "./next-auth";
 import { callNextAuth, cookiesOf } from "./next-auth-call";
 import { type ProviderProfile, requireConfigured } from "./oauth-providers";
 import { connectProfile, signInWithProfile } from "./provider-account";
-import type { ProviderId } from "./provider-contract";
 import { type Admission, admitSignIn } from "./sign-in/admit-sign-in";
 import { secondStepCookie } from "./sign-in/second-step-cookie";
 import { clearedIntentCookie, type Goal, readIntent } from "./sign-in-intent";
 import { landingOf } from "./sign-in-landing";
 
 /**
- * `GET /api/auth/callback/github|google`: where the provider sends the browser back to. next-auth exchanges the code
+ * `GET /api/auth/callback/{provider}`: where the provider sends the browser back to. next-auth exchanges the code
  * and checks state, PKCE and nonce. This decides whom the answer signs in, and where the browser goes.
  */
-export async function finishSignIn(provider: ProviderId, request: UnreadRequest, client: Client): Promise<Answer> {
-  requireConfigured(provider);
+export async function finishSignIn(providerName: string, request: UnreadRequest, client: Client): Promise<Answer> {
+  const provider = requireConfigured(providerName);
   const searchParams = new URLSearchParams(request.search);
   const cookies = request.headers.get("cookie");
   const intent = readIntent(cookies, provider, searchParams.get("state"));

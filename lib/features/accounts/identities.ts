@@ -8,8 +8,8 @@ import { inTransaction } from "@/lib/platform/transaction";
 import { wholeSecond } from "@/lib/platform/whole-second";
 import { lockUser } from "@/lib/tenancy/row-locks";
 import { recordAccountEvent } from "./account-events";
-import { configuredProviders, providerNamed } from "./oauth-providers";
-import { ProviderId, providerLabels, type SignInMethods } from "./provider-contract";
+import { configuredProviders, identityProviderOf, offeredAs } from "./oauth-providers";
+import type { SignInMethods } from "./provider-contract";
 import { mailSignInMethodChange } from "./sign-in-mail";
 
 /** The ways in which the user can sign in: a password, and each provider that is configured or was connected once. */
@@ -19,22 +19,27 @@ export async function listSignInMethods({ userId }: UserPrincipal): Promise<Sign
     include: { identities: true },
   });
   if (!user) throw invalidToken("unknown");
-  const configured = configuredProviders();
-  const methods = ProviderId.options.map((provider) => {
-    const identity = user.identities.find((candidate) => candidate.provider === provider);
-    const connected = identity
-      ? {
-          email: identity.email,
-          since: identity.createdAt.toISOString(),
-          last_used_at: identity.lastUsedAt ? wholeSecond(identity.lastUsedAt) : null,
-        }
-      : null;
-    return { provider, configured: configured.includes(provider), connected };
+  const connected = user.identities.flatMap((identity) => {
+    const offered = offeredAs(identity.provider);
+    return offered ? [{ identity, ...offered }] : [];
   });
-  return {
-    has_password: user.passwordHash !== null,
-    data: methods.filter((method) => method.configured || method.connected),
-  };
+  const unused = configuredProviders().filter(({ id }) => !connected.some((method) => method.id === id));
+  const methods = [
+    ...connected.map(({ id, label, configured, identity }) => ({
+      provider: id,
+      label,
+      configured,
+      connected: {
+        email: identity.email,
+        since: identity.createdAt.toISOString(),
+        last_used_at: identity.lastUsedAt ? wholeSecond(identity.lastUsedAt) : null,
+      },
+    })),
+    ...unused.map(({ id, label }) => ({ provider: id, label, configured: true, connected: null })),
+  ];
+  const order = [...configuredProviders().map(({ id }) => id), ...connected.map(({ id }) => id)];
+  const data = methods.toSorted((one, other) => order.indexOf(one.provider) - order.indexOf(other.provider));
+  return { has_password: user.passwordHash !== null, data };
 }
 
 /** Gives up a provider's account; 409 when nothing else would let the user in, 404 when none is connected. */
@@ -43,22 +48,24 @@ export async function disconnectIdentity(
   providerName: string,
   client: Client,
 ): Promise<void> {
-  const provider = providerNamed(providerName);
   await inTransaction(runtime(), async (tx) => {
     // Of two that give up the last two ways in at once, the second waits and sees that one is left.
     await lockUser(tx, userId);
     const user = await tx.user.findUnique({ where: { id: userId }, include: { identities: true } });
     if (!user) throw invalidToken("unknown");
-    const { count } = await tx.identity.deleteMany({ where: { userId, provider } });
-    if (count === 0) throw new ApiError("not_found", `${providerLabels[provider]} is not connected`);
+    const leaving = user.identities.find((identity) => offeredAs(identity.provider)?.id === providerName);
+    const offered = leaving && offeredAs(leaving.provider);
+    if (!leaving || !offered) throw new ApiError("not_found", "No such provider is connected");
+    const { id: provider, label } = offered;
+    await tx.identity.deleteMany({ where: { userId, provider: leaving.provider } });
     // A provider that the operator has switched off is no way in.
     const others = configuredProviders().filter(
-      (id) => id !== provider && user.identities.some((i) => i.provider === id),
+      ({ id }) => id !== provider && user.identities.some((i) => i.provider === identityProviderOf(id)),
     );
     if (user.passwordHash === null && others.length === 0) {
-      throw new ApiError("conflict", `${providerLabels[provider]} is your only way to sign in; set a password first`);
+      throw new ApiError("conflict", `${label} is your only way to sign in; set a password first`);
     }
-    await mailSignInMethodChange(tx, user.email, { disconnected: provider });
+    await mailSignInMethodChange(tx, user.email, { disconnected: label });
     await recordAccountEvent(tx, "user.provider_disconnected", userId, client, { provider });
   });
 }

@@ -11,7 +11,7 @@ import { recordAccountEvent } from "./account-events";
 import { type AccountUser, accountUser } from "./account-user";
 import { promoteIfListed } from "./listed-admin";
 import { createUser } from "./new-user";
-import type { ProviderProfile } from "./oauth-providers";
+import { identityProviderOf, labelOf, type ProviderProfile } from "./oauth-providers";
 import { mailSignInMethodChange } from "./sign-in-mail";
 
 /** Why a provider's answer signs no user in. */
@@ -49,11 +49,14 @@ export async function signInWithProfile<Started>(
 async function findUser(tx: PrismaSession, profile: ProviderProfile, client: Client): Promise<Found | Refusal> {
   const { provider, subject, email } = profile;
   const now = new Date(runtime().clock.now());
-  const identity = await tx.identity.findUnique({ where: { provider_subject: { provider, subject } } });
+  const identityProvider = identityProviderOf(provider);
+  const identity = await tx.identity.findUnique({
+    where: { provider_subject: { provider: identityProvider, subject } },
+  });
   // The user is locked first, as where an identity is given up; one who is just being deleted takes it with them.
   if (identity && (await lockUser(tx, identity.userId))) {
     await tx.identity.updateMany({
-      where: { provider, subject },
+      where: { provider: identityProvider, subject },
       data: { lastUsedAt: now, ...(email ? { email } : {}) },
     });
     return provedUser(tx, identity.userId, email);
@@ -68,7 +71,7 @@ async function findUser(tx: PrismaSession, profile: ProviderProfile, client: Cli
   }
   if (!local.emailVerifiedAt) return "account_exists";
   await addIdentity(tx, local.id, profile);
-  await mailSignInMethodChange(tx, local.email, { connected: provider });
+  await mailSignInMethodChange(tx, local.email, { connected: labelOf(provider) });
   await recordAccountEvent(tx, "user.provider_connected", local.id, client, { provider, by: "sign_in" });
   return provedUser(tx, local.id, email);
 }
@@ -79,16 +82,18 @@ export type Connection = "connected" | "taken" | "has_other";
 /** Connects an identity to a signed-in user, who is told by mail. */
 export async function connectProfile(userId: string, profile: ProviderProfile, client: Client): Promise<Connection> {
   const { provider, subject, email } = profile;
+  const stored = identityProviderOf(provider);
   const connecting = runtime().changes.commit<Connection>(async (tx) => {
     // Of two that the user connects at once, the second waits and sees the first.
     if (!(await lockUser(tx, userId))) throw invalidToken("unknown");
-    const identity = await tx.identity.findUnique({ where: { provider_subject: { provider, subject } } });
+    const identity = await tx.identity.findUnique({ where: { provider_subject: { provider: stored, subject } } });
     if (identity && identity.userId !== userId) return { result: "taken", subjects: [] };
     if (!identity) {
-      if ((await tx.identity.count({ where: { userId, provider } })) > 0) return { result: "has_other", subjects: [] };
+      const others = await tx.identity.count({ where: { userId, provider: stored } });
+      if (others > 0) return { result: "has_other", subjects: [] };
       await addIdentity(tx, userId, profile);
       const { email: address } = await tx.user.findUniqueOrThrow({ where: { id: userId } });
-      await mailSignInMethodChange(tx, address, { connected: provider });
+      await mailSignInMethodChange(tx, address, { connected: labelOf(provider) });
       await recordAccountEvent(tx, "user.provider_connected", userId, client, { provider, by: "settings" });
     }
     const { subjects } = await provedUser(tx, userId, email);
@@ -107,7 +112,8 @@ async function addIdentity(
   { provider, subject, email }: ProviderProfile,
 ): Promise<void> {
   const now = new Date(runtime().clock.now());
-  await tx.identity.create({ data: { provider, subject, userId, email, createdAt: now, lastUsedAt: now } });
+  const stored = identityProviderOf(provider);
+  await tx.identity.create({ data: { provider: stored, subject, userId, email, createdAt: now, lastUsedAt: now } });
 }
 
 /** The user, whose address counts as proved from now on where the provider has verified the same one. */

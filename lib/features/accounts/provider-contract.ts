@@ -3,15 +3,18 @@ import { type Contract, defineContract } from "@/lib/http/contract";
 import { Instant, Timestamp } from "@/lib/http/timestamp";
 import { ownPages } from "./account-shapes";
 
-/** Whose accounts one can sign in with, where the deployment has configured them. */
-export const ProviderId = z.enum(["github", "google"]);
+/** Whose accounts one can sign in with, where the deployment has configured them; `oidc-2` is its second OpenID Connect provider. */
+export const ProviderId = z.string().regex(/^(github|google|oidc(-([2-9]|[1-9]\d))?)$/);
 export type ProviderId = z.output<typeof ProviderId>;
 
-export const providerLabels: Record<ProviderId, string> = { github: "GitHub", google: "Google" };
+/** A provider with the name that people know it by. */
+export type Provider = { id: ProviderId; label: string };
 
 /** A provider as the settings page lists it: what of it belongs to the user, and whether it can be given up. */
 export const SignInMethod = z.object({
-  provider: ProviderId,
+  /** What the endpoints below name it by; a provider that is not offered any more has a name of its own. */
+  provider: z.string(),
+  label: z.string(),
   /** Whether this deployment offers it. */
   configured: z.boolean(),
   connected: z.object({ email: z.string().nullable(), since: Instant, last_used_at: Timestamp.nullable() }).nullable(),

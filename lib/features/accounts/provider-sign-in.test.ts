@@ -5,16 +5,20 @@ import { callApi } from "@/lib/testing/call-api";
 import { createUser } from "@/lib/testing/factories";
 import { type GitHubPersona, gitHubClient, startGitHubStandIn } from "@/lib/testing/github-stand-in";
 import { type GoogleFaults, type GooglePersona, googleClient, startGoogleStandIn } from "@/lib/testing/google-stand-in";
+import { startOidcProvider } from "@/lib/testing/oidc-provider";
 import { useTestRuntime } from "@/lib/testing/test-runtime";
 
 const faults: GoogleFaults = {};
 const github = await startGitHubStandIn();
 const google = await startGoogleStandIn(0, faults);
-afterAll(() => Promise.all([github.close(), google.close()]));
+const companyClient = { clientId: "stand-in-company", clientSecret: "stand-in-company-secret" };
+const company = await startOidcProvider({ client: companyClient, callback: "oidc", title: "Company" });
+afterAll(() => Promise.all([github.close(), google.close(), company.close()]));
 
 const settings = {
   github: { ...gitHubClient, url: github.url, apiUrl: github.url },
   google: { ...googleClient, issuer: google.url },
+  oidc: [{ id: "oidc", issuer: company.url, ...companyClient, label: "Company", domains: [] }],
   redirectOrigins: ["https://app.example", "http://localhost:5173", "http://plain.example"],
   adminEmails: ["chief@example.test"],
 };
@@ -40,6 +44,19 @@ function googlePersona(change: Partial<GooglePersona> = {}): GooglePersona {
   return { account, name: "Gee", email: `${account}@example.test`, verified: true, ...change };
 }
 
+/** An account there begins with another letter than one of Google's. */
+function companyPersona(change: Partial<GooglePersona> = {}): GooglePersona {
+  const account = `c-${randomUUID().slice(0, 8)}`;
+  return googlePersona({ account, email: `${account}@example.test`, ...change });
+}
+
+function providerOf(persona: GitHubPersona | GooglePersona | null): string {
+  if (!persona || !("account" in persona)) return "github";
+  return persona.account.startsWith("c-") ? "oidc" : "google";
+}
+
+const startOf = (provider: string) => `GET /api/auth/${provider === "oidc" ? "oidc/oidc" : provider}`;
+
 /** From the start route to where the callback leads. */
 async function signIn(
   browser: ApiBrowser,
@@ -47,8 +64,7 @@ async function signIn(
   query = "",
   provider?: string,
 ) {
-  const id = provider ?? (persona && "account" in persona ? "google" : "github");
-  const started = await browser.call(`GET /api/auth/${id}${query}`);
+  const started = await browser.call(`${startOf(provider ?? providerOf(persona))}${query}`);
   expect(started.status).toBe(302);
   const back = await browser.answerProvider(started.headers.get("location") ?? "", persona);
   const answer = await browser.call(back);
@@ -65,6 +81,7 @@ const errorIn = (location: string) => new URL(location, "http://x").searchParams
 describe.each([
   ["github", gitHubPersona],
   ["google", googlePersona],
+  ["oidc", companyPersona],
 ] as const)("signing in with %s", (provider, newPersona) => {
   it("makes a user with a proved address, no password and an organization of their own, and signs the dashboard in", async () => {
     const persona = newPersona();
@@ -83,7 +100,10 @@ describe.each([
       where: { id: me.id },
       include: { identities: true },
     });
-    expect([user.passwordHash, user.identities.map((identity) => identity.provider)]).toEqual([null, [provider]]);
+    expect([user.passwordHash, user.identities.map((identity) => identity.provider)]).toEqual([
+      null,
+      [provider === "oidc" ? `oidc:${company.url}` : provider],
+    ]);
   });
 
   it("knows the same account again, also after its address changed", async () => {
@@ -157,7 +177,7 @@ describe.each([
 
   it("refuses a code that the provider did not give", async () => {
     const browser = newBrowser();
-    const started = await browser.call(`GET /api/auth/${provider}`);
+    const started = await browser.call(startOf(provider));
     const back = await browser.answerProvider(started.headers.get("location") ?? "", newPersona());
     const answer = await browser.call(back.replace(/code=[^&]+/, "code=guess"));
     expect(errorIn(answer.headers.get("location") ?? "")).toBe("provider_failed");
@@ -166,13 +186,13 @@ describe.each([
 
   it("refuses a forged state, another browser's return (login CSRF), and the same return twice", async () => {
     const attacker = newBrowser();
-    const started = await attacker.call(`GET /api/auth/${provider}`);
+    const started = await attacker.call(startOf(provider));
     const back = await attacker.answerProvider(started.headers.get("location") ?? "", newPersona());
 
     const victim = newBrowser();
     const unasked = await victim.call(back);
     expect(errorIn(unasked.headers.get("location") ?? "")).toBe("state_mismatch");
-    await victim.call(`GET /api/auth/${provider}`);
+    await victim.call(startOf(provider));
     const swapped = await victim.call(back);
     expect(errorIn(swapped.headers.get("location") ?? "")).toBe("state_mismatch");
     expect(await whoAmI(victim)).toBeNull();
@@ -190,16 +210,16 @@ describe.each([
 
   it("refuses a return after a quarter of an hour", async () => {
     const browser = newBrowser();
-    const started = await browser.call(`GET /api/auth/${provider}`);
+    const started = await browser.call(startOf(provider));
     const back = await browser.answerProvider(started.headers.get("location") ?? "", newPersona());
     clock.advance(15 * 60_000);
     expect(errorIn((await browser.call(back)).headers.get("location") ?? "")).toBe("state_mismatch");
   });
 
   it("keeps state, verifier and purpose in cookies that no script reads and that other sites' forms do not send", async () => {
-    const { headers } = await newBrowser().call(`GET /api/auth/${provider}`);
+    const { headers } = await newBrowser().call(startOf(provider));
     const lines = headers.getSetCookie().filter((line) => /state|pkce|nonce|latchkey/.test(line));
-    expect(lines.length).toBe(provider === "google" ? 4 : 3);
+    expect(lines.length).toBe(provider === "github" ? 3 : 4);
     for (const line of lines) expect(line).toMatch(/(?=.*HttpOnly)(?=.*SameSite=Lax)/i);
     const asked = new URL(headers.get("location") ?? "").searchParams;
     expect([asked.get("code_challenge_method"), asked.get("redirect_uri")]).toEqual([
@@ -210,8 +230,8 @@ describe.each([
 
   it("counts on the sign-in limit of the address", async () => {
     const browser = newBrowser();
-    for (let count = 0; count < 10; count++) await browser.call(`GET /api/auth/${provider}`);
-    expect((await browser.call(`GET /api/auth/${provider}`)).status).toBe(429);
+    for (let count = 0; count < 10; count++) await browser.call(startOf(provider));
+    expect((await browser.call(startOf(provider))).status).toBe(429);
     expect((await browser.call(`GET /api/auth/callback/${provider}?state=x`)).status).toBe(429);
   });
 });

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { type Contract, defineContract } from "@/lib/http/contract";
+import { contractUrl } from "@/lib/http/contract-url";
 import { foldedEmail } from "@/lib/platform/email-address";
 import { holdsNull, nullRefusal } from "@/lib/platform/null-character";
 import { BearerSession, TokenSession } from "./account-shapes";
@@ -46,7 +47,7 @@ export const loginV1Contract = defineContract({
 });
 
 /** How somebody signed in to the dashboard in this browser. */
-export const LastSignIn = z.enum([...ProviderId.options, "email"]);
+export const LastSignIn = z.union([ProviderId, z.literal("email")]);
 export type LastSignIn = z.output<typeof LastSignIn>;
 
 /** What keeps somebody out whose proof was right, and what they are told. */
@@ -102,7 +103,20 @@ export const signInStartContracts = {
     path: "/api/auth/google",
     summary: "Sign in with Google: redirects there, and at the end to `redirect_uri` with the token in its fragment",
   }),
+  oidc: defineContract({
+    ...start,
+    path: "/api/auth/oidc/{provider}",
+    summary:
+      "Sign in with an OpenID Connect provider of the deployment, `oidc` or `oidc-2`: redirects there, and at the end to `redirect_uri` with the token in its fragment",
+    params: z.object({ provider: z.string() }),
+  }),
 };
+
+/** Where a sign-in with a provider begins. */
+export function signInStartPath(provider: ProviderId): string {
+  if (provider === "github" || provider === "google") return signInStartContracts[provider].path;
+  return contractUrl(signInStartContracts.oidc.path, { provider });
+}
 
 /** What next-auth answers under our gate. Only the callbacks are sign-in attempts. */
 const nextAuth = {
@@ -130,6 +144,11 @@ export const nextAuthContracts = {
   }),
   github: defineContract({ ...providerCallback, path: "/api/auth/callback/github" }),
   google: defineContract({ ...providerCallback, path: "/api/auth/callback/google" }),
+  oidc: defineContract({
+    ...providerCallback,
+    path: "/api/auth/callback/{provider}",
+    params: z.object({ provider: z.string() }),
+  }),
   signOut: defineContract({ ...nextAuth, method: "POST", path: "/api/auth/signout", summary: "Sign out" }),
 };
 

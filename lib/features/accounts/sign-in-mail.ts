@@ -2,9 +2,9 @@ import "server-only";
 import { runtime } from "@/lib/access/runtime";
 import type { PrismaSession } from "@/lib/platform/database";
 import { queueMail } from "@/lib/tenancy/mail";
-import { type ProviderId, providerLabels } from "./provider-contract";
 
-type Change = { connected: ProviderId } | { disconnected: ProviderId } | "password set";
+/** A provider is told by the name that people know it by. */
+type Change = { connected: string } | { disconnected: string } | "password set";
 
 /** Tells the user by mail that another way into their account exists, or one fewer. They can act if it was not them. */
 export async function mailSignInMethodChange(tx: PrismaSession, to: string, change: Change): Promise<void> {
@@ -20,6 +20,6 @@ ${runtime().settings.publicUrl}/dashboard/settings
 function sentenceOf(change: Change): string {
   if (change === "password set") return "A password was set for your Latchkey account.";
   return "connected" in change
-    ? `${providerLabels[change.connected]} was connected to your Latchkey account.`
-    : `${providerLabels[change.disconnected]} was disconnected from your Latchkey account.`;
+    ? `${change.connected} was connected to your Latchkey account.`
+    : `${change.disconnected} was disconnected from your Latchkey account.`;
 }

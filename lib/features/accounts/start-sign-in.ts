@@ -7,8 +7,8 @@ import { ApiError } from "@/lib/http/api-error";
 import type { Client } from "@/lib/http/route";
 import { nextAuthOptions } from "./next-auth";
 import { callNextAuth } from "./next-auth-call";
-import { providerNamed, requireConfigured } from "./oauth-providers";
-import { type ProviderId, providerLabels } from "./provider-contract";
+import { labelOf, requireConfigured } from "./oauth-providers";
+import type { ProviderId } from "./provider-contract";
 import { requireRecentSignIn } from "./recent-sign-in";
 import { requireAllowedRedirect } from "./redirect-target";
 import type { SignInStart } from "./sign-in-contract";
@@ -16,16 +16,16 @@ import { type Goal, intentCookie } from "./sign-in-intent";
 import { landingOf } from "./sign-in-landing";
 
 /**
- * `GET /api/auth/github|google`: sends the browser to the provider. Throws 404 for a provider that is not configured, 400
+ * `GET /api/auth/github|google|oidc/{provider}`: sends the browser to the provider. Throws 404 for a provider that is not configured, 400
  * for a `redirect_uri` that may receive no token; `pathOf` makes a page of our own out of what was asked for.
  */
 export async function startSignIn(
-  provider: ProviderId,
+  providerName: string,
   { redirect_uri: redirectUri, callbackUrl }: SignInStart,
   client: Client,
   pathOf: (callbackUrl: string | undefined) => string,
 ): Promise<Answer> {
-  requireConfigured(provider);
+  const provider = requireConfigured(providerName);
   const goal: Goal =
     redirectUri === undefined
       ? { kind: "dashboard", target: pathOf(callbackUrl) }
@@ -44,12 +44,11 @@ export async function connectFromSettings(
   providerName: string,
   client: Client,
 ): Promise<Answer> {
-  const provider = providerNamed(providerName);
-  requireConfigured(provider);
+  const provider = requireConfigured(providerName);
   await requireRecentSignIn({ userId, credentialId: sessionId });
   const goal: Goal = { kind: "connect", userId, sessionId };
   const begun = await begin(provider, goal, client);
-  if (!begun) throw new ApiError("unavailable", `${providerLabels[provider]} cannot be reached right now; try again`);
+  if (!begun) throw new ApiError("unavailable", `${labelOf(provider)} cannot be reached right now; try again`);
   return jsonAnswer(200, { url: begun.url }, noStore, begun.cookies);
 }
 

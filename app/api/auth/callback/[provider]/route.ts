@@ -1,0 +1,7 @@
+import { finishSignIn } from "@/lib/features/accounts/finish-sign-in";
+import { nextAuthContracts } from "@/lib/features/accounts/sign-in-contract";
+import { route } from "@/lib/http/route";
+
+export const GET = route(nextAuthContracts.oidc, ({ params, request, client }) =>
+  finishSignIn(params.provider, request, client),
+);
