@@ -1,11 +1,8 @@
 import { queryOptions } from "@tanstack/react-query";
 import type { AddressOf } from "@/components/ui/address";
 import { listOf } from "@/components/ui/list-source";
-import {
-  AdminOrganizationQuery,
-  AdminUserQuery,
-  dashboardAdminContracts,
-} from "@/lib/features/administration/contract";
+import { AdminOrganizationQuery, dashboardAdminContracts } from "@/lib/features/administration/contract";
+import { AdminUserQuery, dashboardUserContracts } from "@/lib/features/administration/user-contract";
 import { call } from "@/lib/http/call";
 
 /** All of administration is loaded again together: a change to one may show in every list. */
@@ -14,7 +11,8 @@ export const adminKeys = [group] as const;
 
 const { search, plan } = AdminOrganizationQuery.shape;
 export const organizationFilters = { search, plan };
-export const userFilters = { search: AdminUserQuery.shape.search, admins: AdminUserQuery.shape.admins };
+const { search: user, admins, suspended } = AdminUserQuery.shape;
+export const userFilters = { search: user, admins, suspended };
 
 /** The organizations of the deployment that match. */
 export function organizationList(filters: AddressOf<typeof organizationFilters>) {
@@ -23,7 +21,7 @@ export function organizationList(filters: AddressOf<typeof organizationFilters>)
 
 /** The users of the deployment that match. */
 export function userList(filters: AddressOf<typeof userFilters>) {
-  return listOf(group, dashboardAdminContracts.listUsers, { query: { ...filters, limit: 25 } });
+  return listOf(group, dashboardUserContracts.list, { query: { ...filters, limit: 25 } });
 }
 
 /** One organization with its limits and people. */

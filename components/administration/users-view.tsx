@@ -11,7 +11,7 @@ import { TableList } from "@/components/ui/list-frame";
 import { useAddress } from "@/components/ui/use-address";
 import { useList } from "@/components/ui/use-list";
 import { utcDay } from "@/components/ui/utc-date";
-import { type AdminUser, dashboardAdminContracts } from "@/lib/features/administration/contract";
+import { type AdminUser, dashboardUserContracts } from "@/lib/features/administration/user-contract";
 import { call } from "@/lib/http/call";
 import { adminKeys, userFilters, userList } from "./administration-lists";
 
@@ -97,9 +97,7 @@ function AdminDialog({ user, isOwn, onClose }: { user: AdminUser; isOwn: boolean
       title={wanted ? `Make ${user.name} an administrator?` : `Remove ${user.name} as administrator?`}
       confirmLabel={wanted ? "Make administrator" : "Remove administrator"}
       danger={!wanted}
-      action={() =>
-        call(dashboardAdminContracts.changeUser, { params: { id: user.id }, body: { instance_admin: wanted } })
-      }
+      action={() => call(dashboardUserContracts.change, { params: { id: user.id }, body: { instance_admin: wanted } })}
       saved={() => ({
         title: wanted ? `${user.name} administers this deployment` : `${user.name} is no administrator any more`,
       })}

@@ -48,7 +48,7 @@ export type Row = {
 export async function readTokens(pool: pg.Pool, secretHashes: readonly string[]): Promise<(Row | null)[]> {
   const { rows } = await pool.query<Row & { secret_hash: string }>(
     `SELECT t.secret_hash, t.id, t.user_id, o.id AS organization_id, o.plan, o.limit_overrides, m.role, u.instance_admin,
-            t.expires_at, t.revoked_at, t.last_used_at, ${tenantAliases}
+            t.expires_at, ${endedOr("t.revoked_at")} AS revoked_at, t.last_used_at, ${tenantAliases}
        FROM personal_access_tokens t ${theirMembership("t")}
       WHERE t.secret_hash = ANY($1)`,
     [secretHashes],
@@ -65,11 +65,11 @@ export function recordOfToken(row: Row): CredentialRecord | null {
 /** A session as it is asked for. */
 export type SessionKey = { id: string; kind: SessionKind };
 
-/** Reads sessions, in the order of the keys, those that were ended as revoked; null where the user is deleted or no member any more. */
+/** Reads sessions, in the order of the keys, those that were ended, or whose user is suspended, as revoked; null where the user is deleted or no member any more. */
 export async function readSessions(pool: pg.Pool, keys: readonly SessionKey[]): Promise<(Row | null)[]> {
   const { rows } = await pool.query<Row & { kind: SessionKind }>(
     `SELECT s.kind, s.id, s.user_id, o.id AS organization_id, o.plan, o.limit_overrides, m.role, u.instance_admin,
-            s.expires_at, s.ended_at AS revoked_at, NULL AS last_used_at, ${tenantAliases}
+            s.expires_at, ${endedOr("s.ended_at")} AS revoked_at, NULL AS last_used_at, ${tenantAliases}
        FROM (SELECT id, user_id, organization_id, kind, expires_at, NULL AS ended_at FROM sessions
               UNION ALL
              SELECT id, user_id, organization_id, kind, expires_at, ended_at FROM ended_sessions) s
@@ -98,6 +98,11 @@ function theirMembership(credential: "t" | "s"): string {
   return `JOIN users u ON u.id = ${credential}.user_id
        JOIN memberships m ON m.user_id = u.id AND m.organization_id = ${credential}.organization_id
        JOIN organizations o ON o.id = m.organization_id`;
+}
+
+/** When a credential that acts as the user `u` ended: what is suspended counts as little as what is revoked. */
+export function endedOr(endedAt: string): string {
+  return `coalesce(${endedAt}, u.suspended_at)`;
 }
 
 /** What a principal that acts as a user is made from, for every kind of credential. */

@@ -14,9 +14,9 @@ export type ExternalSubject = { issuer: string; subject: string; name: string | 
  */
 export async function loadExternalUser(pool: pg.Pool, external: ExternalSubject): Promise<CredentialRecord | null> {
   if (!(await isKnown(pool, external))) await createExternalUser(pool, external);
-  const { rows } = await pool.query<UserRow>(
+  const { rows } = await pool.query<UserRow & { suspended: boolean }>(
     `SELECT u.id AS user_id, o.id AS organization_id, o.plan, o.limit_overrides, m.role, FALSE AS instance_admin,
-            ${tenantAliases}
+            u.suspended_at IS NOT NULL AS suspended, ${tenantAliases}
        FROM identities i JOIN users u ON u.id = i.user_id
        JOIN memberships m ON m.user_id = u.id AND m.organization_id = u.id
        JOIN organizations o ON o.id = m.organization_id
@@ -28,7 +28,7 @@ export async function loadExternalUser(pool: pg.Pool, external: ExternalSubject)
   return {
     principal: userPrincipal(row, { kind: "external-jwt", credentialId: external.issuer }),
     expiresAtMs: null,
-    revoked: false,
+    revoked: row.suspended,
     addressLists: [],
     keyLimits: [],
     subjects: [`user:${row.user_id}`, `org:${row.organization_id}`],

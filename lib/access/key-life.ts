@@ -17,12 +17,22 @@ export function isLive(life: Life, nowMs: number): boolean {
 /** Products whose keys count only while the person who made or last rotated them administers the deployment. */
 export const vouchedProducts: readonly ProductId[] = productIds.filter((id) => productOf(id).instanceAdminOnly);
 
+/** Whether a user answers for keys of such products: an administrator of the deployment who is not suspended. */
+export function vouches(user: { instanceAdmin: boolean; suspendedAt: Date | null } | undefined): boolean {
+  return user?.instanceAdmin === true && user.suspendedAt === null;
+}
+
+/** The same in SQL, of the users in reach by a name of our own. */
+export function vouchedSql(voucher: string): string {
+  return `coalesce(${voucher}.instance_admin AND ${voucher}.suspended_at IS NULL, FALSE)`;
+}
+
 /** Whether a key counts only by an administrator's right. */
 export function needsVoucher({ product }: { product: string }): boolean {
   return vouchedProducts.some((id) => id === product);
 }
 
-/** A suspended key has neither ended nor does it work: the person who vouched for it is no administrator any more. */
+/** A suspended key has neither ended nor does it work: the person who vouched for it is no administrator any more, or is suspended. */
 export const keyStates = ["active", "suspended", "expired", "revoked"] as const;
 export type KeyState = (typeof keyStates)[number];
 

@@ -12,6 +12,7 @@ import {
   type ScopeId,
   scopeIds,
 } from "./catalogue";
+import { endedOr } from "./credential-record";
 import { endMsOf } from "./key-life";
 import type { LimitBucket } from "./limiter";
 import type { Maker } from "./principal";
@@ -95,10 +96,11 @@ const behindSql = (seed: string, organization: string, line: string) => `
     FROM (SELECT DISTINCT ref, created_by_key_id AS id FROM behind WHERE created_by_key_id IS NOT NULL) named
    WHERE NOT EXISTS (SELECT 1 FROM api_keys k WHERE k.id = named.id AND k.organization_id = ${organization})
   UNION ALL
-  SELECT named.ref, named.id, 'token', NULL, NULL, NULL, NULL, NULL, NULL, FALSE, t.expires_at, t.revoked_at,
+  SELECT named.ref, named.id, 'token', NULL, NULL, NULL, NULL, NULL, NULL, FALSE, t.expires_at, ${endedOr("t.revoked_at")},
          m.user_id IS NULL, t.user_id, m.role::text
     FROM (SELECT DISTINCT ref, created_by_token_id AS id FROM behind WHERE created_by_token_id IS NOT NULL) named
     LEFT JOIN personal_access_tokens t ON t.id = named.id
+    LEFT JOIN users u ON u.id = t.user_id
     LEFT JOIN memberships m ON m.user_id = t.user_id AND m.organization_id = t.organization_id`;
 
 /** The keys whose place a key took count with their makers. */

@@ -12,7 +12,7 @@ import {
   userPrincipal,
   withUser,
 } from "./credential-record";
-import { needsVoucher } from "./key-life";
+import { needsVoucher, vouchedSql } from "./key-life";
 import {
   earliestEnd,
   inPool,
@@ -37,6 +37,8 @@ type KeyRow = Row & {
   rate_limit_per_minute: number | null;
   vouched_by_id: string | null;
   vouched: boolean;
+  /** Whether the user who made it is kept out. */
+  user_suspended: boolean;
 };
 
 /** An API key as it is stored, with what it comes from where it was made or rotated. */
@@ -48,10 +50,11 @@ export async function readKeys(pool: pg.Pool, secretHashes: readonly string[]): 
     `SELECT k.secret_hash, k.id, k.line_id, k.name, m.user_id, m.role, NULL AS instance_admin, k.organization_id, o.plan, o.limit_overrides,
             k.product, k.environment, k.scopes, k.ip_allowlist, k.rate_limit_per_minute, k.expires_at, k.revoked_at, k.last_used_at,
             k.created_by_key_id IS NOT NULL OR k.created_by_token_id IS NOT NULL OR k.line_id <> k.id AS has_makers,
-            k.vouched_by_id, coalesce(v.instance_admin, FALSE) AS vouched, ${tenantAliases}
+            k.vouched_by_id, ${vouchedSql("v")} AS vouched, u.suspended_at IS NOT NULL AS user_suspended, ${tenantAliases}
        FROM api_keys k LEFT JOIN users v ON v.id = k.vouched_by_id
        JOIN organizations o ON o.id = k.organization_id
        LEFT JOIN memberships m ON m.organization_id = k.organization_id AND m.user_id = k.created_by_id
+       LEFT JOIN users u ON u.id = m.user_id
       WHERE k.secret_hash = ANY($1)`,
     [secretHashes],
   );
@@ -72,8 +75,10 @@ export function recordOfKey({ row, makers }: StoredKey, nowMs: number): Credenti
     // A key without scopes stands for its user, and ends with their membership; it holds no right beyond that.
     const user = withUser(row);
     if (!user) return null;
+    const revoked = shared.revoked || row.user_suspended;
     const credential = { kind: "user-key" as const, credentialId: row.id, scopes: [] };
-    return { ...shared, principal: { ...userPrincipal({ ...user, instance_admin: false }, credential), environment } };
+    const principal = { ...userPrincipal({ ...user, instance_admin: false }, credential), environment };
+    return { ...shared, revoked, principal };
   }
   return {
     ...shared,
@@ -104,7 +109,7 @@ function boundRecord(row: KeyRow, product: ProductId, lineage: Lineage | undefin
     expiresAtMs: earliestEnd([record.expiresAtMs, lineage?.expiresAtMs]),
     subjects: [
       ...record.subjects,
-      // Making somebody an administrator, or none any more, and their end are announced.
+      // Making somebody an administrator, or none any more, their suspension and their end are announced.
       ...(row.vouched_by_id === null ? [] : [`user:${row.vouched_by_id}`]),
       ...(lineage?.subjects ?? []),
     ],

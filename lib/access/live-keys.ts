@@ -14,11 +14,14 @@ export function liveSql(now: Date): Prisma.Sql {
   return Prisma.sql`(revoked_at IS NULL AND (expires_at IS NULL OR expires_at > ${now}))`;
 }
 
+/** Users who answer for keys of services. */
+const voucher = { instanceAdmin: true, suspendedAt: null };
+
 /** A Prisma condition for API keys in a state. */
 export function keysInState(state: KeyState, now: Date): Prisma.ApiKeyWhereInput {
   if (state === "revoked") return { revokedAt: { not: null } };
   if (state === "expired") return { revokedAt: null, expiresAt: { lte: now } };
   // `is` matches only keys that a user vouches for.
-  const suspended = { product: { in: [...vouchedProducts] }, NOT: { vouchedBy: { is: { instanceAdmin: true } } } };
+  const suspended = { product: { in: [...vouchedProducts] }, NOT: { vouchedBy: { is: voucher } } };
   return state === "suspended" ? { ...liveKeys(now), AND: suspended } : { ...liveKeys(now), NOT: suspended };
 }

@@ -87,7 +87,7 @@ type TokenRow = Partial<UserRow> & {
   limit_overrides: unknown;
 };
 
-/** Reads the rows of tokens that count now, in the order of the claims; null where the token, its grant, app, user or membership is gone. */
+/** Reads the rows of tokens that count now, in the order of the claims; null where the token, its grant, app, user or membership is gone, or the user suspended. */
 async function readTokenRows(pool: pg.Pool, tokens: readonly Claims[]): Promise<(TokenRow | null)[]> {
   const hashes = tokens.map(({ jti }) => artifactHash(jti));
   const { rows } = await pool.query<TokenRow>(
@@ -100,7 +100,8 @@ async function readTokenRows(pool: pg.Pool, tokens: readonly Claims[]): Promise<
        JOIN oauth_apps a ON a.id = t.client_id AND a.revoked_at IS NULL
        LEFT JOIN oauth_app_secrets s ON s.app_id = a.id AND s.id = t.payload->>'secretId'
        LEFT JOIN oauth_artifacts g ON g.model = 'Grant' AND g.grant_id = t.grant_id AND g.client_id = a.id
-       LEFT JOIN memberships m ON m.user_id = g.user_id AND m.organization_id = g.organization_id
+       LEFT JOIN users u ON u.id = g.user_id AND u.suspended_at IS NULL
+       LEFT JOIN memberships m ON m.user_id = u.id AND m.organization_id = g.organization_id
        JOIN organizations o ON o.id = COALESCE(m.organization_id, a.organization_id)
       WHERE t.id_hash = ANY($1) AND t.model IN ('AccessToken', 'ClientCredentials')
         AND (t.model = 'ClientCredentials' OR m.user_id IS NOT NULL)`,

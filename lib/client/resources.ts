@@ -3,6 +3,7 @@ import * as passwords from "@/lib/features/accounts/password-contract";
 import * as registration from "@/lib/features/accounts/registration-contract";
 import * as signIn from "@/lib/features/accounts/sign-in-contract";
 import * as administration from "@/lib/features/administration/contract";
+import * as users from "@/lib/features/administration/user-contract";
 import * as alerts from "@/lib/features/alerts/contract";
 import * as apiKeys from "@/lib/features/api-keys/contract";
 import * as audit from "@/lib/features/audit/contract";
@@ -172,8 +173,16 @@ export const resources = {
     organizations: administration.listOrganizationsContract,
     organization: administration.getOrganizationContract,
     changeOrganization: administration.changeOrganizationContract,
-    users: administration.listUsersContract,
-    changeUser: administration.changeUserContract,
+    users: users.listUsersContract,
+    user: users.getUserContract,
+    changeUser: users.changeUserContract,
+    deleteUser: users.deleteUserContract,
+    suspendUser: users.suspendUserContract,
+    reactivateUser: users.reactivateUserContract,
+    requirePasswordReset: users.requirePasswordResetContract,
+    userSessions: users.listUserSessionsContract,
+    endUserSessions: users.endUserSessionsContract,
+    endUserSession: users.endUserSessionContract,
     oauthApps: anyApps.listAnyAppsContract,
     oauthApp: anyApps.readAnyAppContract,
     vouchForApp: anyApps.vouchContract,

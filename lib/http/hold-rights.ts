@@ -14,8 +14,6 @@ import { invalidToken } from "./bearer";
  */
 export async function holdRights(tx: PrismaSession, principal: Principal, keyId?: string): Promise<Principal> {
   const { organizationId, userId, kind, credentialId } = principal;
-  // A change of the password holds the user while it ends what acts as them.
-  if (userId !== null) await tx.$queryRaw`SELECT id FROM users WHERE id = ${userId} FOR SHARE`;
   const role = userId === null ? null : await holdMembership(tx, { organizationId, userId });
   if (userId !== null && role === null) throw invalidToken("unknown");
   if (kind === "session-jwt" || kind === "dashboard-session") await requireSession(tx, principal);

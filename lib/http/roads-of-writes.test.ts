@@ -15,6 +15,8 @@ const { clock } = useTestRuntime({ settings: { outboundAllow: ["127.0.0.0/8"] } 
 let roads: BothRoads;
 beforeAll(async () => {
   roads = await openBothRoads();
+  // The first user administers the deployment, and the last administrator cannot leave.
+  await createUser();
 });
 afterAll(() => roads.close());
 

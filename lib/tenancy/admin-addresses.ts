@@ -18,10 +18,10 @@ export function memberAddresses(
   return addressesOf(tx, { organizationId, userId: { in: [...userIds] } });
 }
 
-/** `.invalid` addresses receive no mail. */
+/** `.invalid` addresses receive no mail, nor do suspended users. */
 async function addressesOf(tx: PrismaSession, where: Prisma.MembershipWhereInput): Promise<string[]> {
   const members = await tx.membership.findMany({
-    where: { ...where, user: { email: { not: { endsWith: ".invalid" } } } },
+    where: { ...where, user: { email: { not: { endsWith: ".invalid" } }, suspendedAt: null } },
     select: { user: { select: { email: true } } },
     orderBy: [{ createdAt: "asc" }, { userId: "asc" }],
     take: mostRecipients,

@@ -27,13 +27,17 @@ export type MembershipAccess = {
 };
 
 /**
- * The user's role in an organization as of now, null for no member. Until the transaction ends no other can end or change
+ * The user's role in an organization as of now, null for no member and for one who is suspended. Until the transaction ends no other can end or change
  * the membership, so that nothing is made under one that has just ended.
  */
 export async function holdMembership(
   tx: PrismaSession,
   { organizationId, userId }: MembershipKey,
 ): Promise<Role | null> {
+  // A change of the password and a suspension hold the user while they end what acts as them.
+  const users = await tx.$queryRaw<{ id: string }[]>`
+    SELECT id FROM users WHERE id = ${userId} AND suspended_at IS NULL FOR SHARE`;
+  if (users.length === 0) return null;
   const rows = await tx.$queryRaw<{ role: Role }[]>`
     SELECT role FROM memberships WHERE organization_id = ${organizationId} AND user_id = ${userId} FOR SHARE`;
   return rows[0]?.role ?? null;

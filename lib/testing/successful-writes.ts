@@ -55,6 +55,9 @@ function asAdmin(write: (admin: TestUser) => Promise<Write>) {
   };
 }
 
+const onSomebody = (action: string) =>
+  asAdmin(async () => ({ path: `/api/v1/admin/users/${(await createUser()).id}${action}` }));
+
 const onMember = (body?: object) => async (user: TestUser) => ({
   path: `/v1/organization/members/${(await join(user, "member")).id}`,
   ...(body ? { body } : {}),
@@ -155,6 +158,15 @@ export const successfulWrites: Readonly<Record<string, (user: TestUser) => Promi
     path: `/api/v1/admin/users/${(await createUser()).id}`,
     body: { instance_admin: true },
   })),
+  "DELETE /api/v1/admin/users/{id}": onSomebody(""),
+  "POST /api/v1/admin/users/{id}/suspend": onSomebody("/suspend"),
+  "POST /api/v1/admin/users/{id}/reactivate": onSomebody("/reactivate"),
+  "POST /api/v1/admin/users/{id}/require-password-reset": onSomebody("/require-password-reset"),
+  "DELETE /api/v1/admin/users/{id}/sessions": onSomebody("/sessions"),
+  "DELETE /api/v1/admin/users/{id}/sessions/{session_id}": asAdmin(async () => {
+    const { id, principal } = await createUser();
+    return { path: `/api/v1/admin/users/${id}/sessions/${principal.credentialId}` };
+  }),
   "POST /api/v1/admin/mails/{id}/reveal": asAdmin(async () => {
     const user = await createUser();
     await made(user, "POST /api/user/me/verify-email");

@@ -5,13 +5,13 @@ import { invalidField } from "@/lib/http/api-error";
 import { invalidToken } from "@/lib/http/bearer";
 import type { Client } from "@/lib/http/route";
 import type { AccountDeletion } from "./contract";
-import { deleteUser } from "./delete-user";
+import { deleteOwnUser } from "./delete-user";
 import { requirePassword } from "./password";
 import { requireRecentSignIn } from "./recent-sign-in";
 
 /**
  * Deletes a user with every organization in which they are alone; every credential ends at once. 409 while others depend
- * on them: `deleteUser` says when.
+ * on them: `deleteOwnUser` says when.
  */
 export async function deleteAccount(
   principal: UserPrincipal,
@@ -19,7 +19,7 @@ export async function deleteAccount(
   client: Client | null = null,
 ): Promise<void> {
   await requireOwner(principal, password, client);
-  await runtime().changes.commit((tx) => deleteUser(tx, principal.userId));
+  await runtime().changes.commit((tx) => deleteOwnUser(tx, principal.userId));
   // The account's own audit log is gone with it.
   runtime().log("info", "account_deleted", { user: principal.userId });
 }

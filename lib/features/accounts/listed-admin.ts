@@ -17,9 +17,9 @@ export function isListedAdmin({ email, emailVerifiedAt }: Proved): boolean {
  */
 export async function promoteIfListed(
   tx: PrismaSession,
-  user: Proved & { id: string; instanceAdmin: boolean },
+  user: Proved & { id: string; instanceAdmin: boolean; suspendedAt: Date | null },
 ): Promise<string[]> {
-  if (user.instanceAdmin || !isListedAdmin(user)) return [];
+  if (user.instanceAdmin || user.suspendedAt || !isListedAdmin(user)) return [];
   await tx.user.update({ where: { id: user.id }, data: { instanceAdmin: true } });
   await recordEvent(tx, {
     type: "user.admin_changed",

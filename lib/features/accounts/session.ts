@@ -2,11 +2,17 @@ import "server-only";
 import { randomUUID } from "node:crypto";
 import { runtime } from "@/lib/access/runtime";
 import type { SessionKind } from "@/lib/generated/prisma/enums";
+import { ApiError } from "@/lib/http/api-error";
 import type { Client } from "@/lib/http/route";
 import type { PrismaSession } from "@/lib/platform/database";
 import { sessionToken, type TokenSession } from "@/lib/tenancy/session-token";
+import { isSuspended } from "@/lib/tenancy/suspension";
+import { signInRefusals } from "./sign-in-contract";
 
-/** Starts a session; its rights end with its row. `methods` is how its user signed in. */
+/**
+ * Starts a session; its rights end with its row. `methods` is how its user signed in. 403 for a suspended user, whom a
+ * suspension at the same moment would else have missed.
+ */
 export async function startSession(
   tx: PrismaSession,
   userId: string,
@@ -15,6 +21,7 @@ export async function startSession(
   methods: readonly string[],
 ): Promise<TokenSession> {
   const { clock, settings } = runtime();
+  if (await isSuspended(tx, userId)) throw new ApiError("forbidden", signInRefusals.suspended);
   const issuedAtSeconds = Math.floor(clock.now() / 1000);
   const expiresAtSeconds = issuedAtSeconds + settings.sessionLifetimeSeconds;
   // A program's sign-in acts for the same organization every time, wherever its user has been in the dashboard.

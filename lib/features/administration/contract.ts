@@ -4,15 +4,11 @@ import { type Contract, defineContract } from "@/lib/http/contract";
 import { Page } from "@/lib/http/page";
 import { Instant, Timestamp } from "@/lib/http/timestamp";
 import { holdsNull, nullRefusal } from "@/lib/platform/null-character";
+import { administered, listOf, OneById, SearchText } from "./administered";
+import { userContracts } from "./user-contract";
 
 const Count = z.number().int();
 const Plan = z.enum(planIds);
-const Search = z
-  .string()
-  .trim()
-  .max(200)
-  .refine((text) => !holdsNull(text), nullRefusal);
-
 /** Products that have limits which can be set for one organization. */
 export const limitedProductIds = productIds.filter(
   (id) => productOf(id).counts === "organization" && Object.keys(productOf(id).limits).length > 0,
@@ -67,7 +63,7 @@ export type AdminOrganizationDetail = z.output<typeof AdminOrganizationDetail>;
 
 export const AdminOrganizationQuery = Page.extend({
   /** Part of the name or of a member's email address, or the whole identifier. */
-  search: Search.optional(),
+  search: SearchText.optional(),
   plan: Plan.optional(),
 });
 export type AdminOrganizationQuery = z.output<typeof AdminOrganizationQuery>;
@@ -81,31 +77,8 @@ export const OrganizationChange = z
   .refine(({ plan, limits }) => plan !== undefined || limits !== undefined, "names nothing to change");
 export type OrganizationChange = z.output<typeof OrganizationChange>;
 
-export const AdminUser = z.object({
-  id: z.string(),
-  email: z.string(),
-  name: z.string(),
-  email_verified: z.boolean(),
-  instance_admin: z.boolean(),
-  organizations: Count,
-  created_at: Timestamp,
-});
-export type AdminUser = z.output<typeof AdminUser>;
-
-export const AdminUserQuery = Page.extend({
-  /** Part of the name or email address, or the whole identifier. */
-  search: Search.optional(),
-  admins: z.enum(["true", "false"]).optional(),
-});
-export type AdminUserQuery = z.output<typeof AdminUserQuery>;
-
-const shared = { product: "account", allow: ["session-jwt", "pat"], instanceAdmin: true } as const;
-const Params = z.object({ id: z.string() });
-const listOf = <Schema extends z.ZodType>(item: Schema) =>
-  z.object({ data: z.array(item), next_cursor: z.string().nullable() });
-
 export const listOrganizationsContract = defineContract({
-  ...shared,
+  ...administered,
   dashboard: true,
   method: "GET",
   path: "/api/v1/admin/organizations",
@@ -115,53 +88,30 @@ export const listOrganizationsContract = defineContract({
 });
 
 export const getOrganizationContract = defineContract({
-  ...shared,
+  ...administered,
   dashboard: true,
   method: "GET",
   path: "/api/v1/admin/organizations/{id}",
   summary: "An organization with its limits and members",
-  params: Params,
+  params: OneById,
   success: { status: 200, body: z.object({ data: AdminOrganizationDetail }), framed: true },
 });
 
 export const changeOrganizationContract = defineContract({
-  ...shared,
+  ...administered,
   dashboard: true,
   method: "PATCH",
   path: "/api/v1/admin/organizations/{id}",
   summary: "Set an organization's plan, and on Enterprise its limits; both count from the next request",
-  params: Params,
+  params: OneById,
   body: OrganizationChange,
   success: { status: 200, body: z.object({ data: AdminOrganizationDetail }), framed: true },
-});
-
-export const listUsersContract = defineContract({
-  ...shared,
-  dashboard: true,
-  method: "GET",
-  path: "/api/v1/admin/users",
-  summary: "List every user of this deployment, newest first",
-  query: AdminUserQuery,
-  success: { status: 200, body: listOf(AdminUser), framed: true },
-});
-
-export const changeUserContract = defineContract({
-  ...shared,
-  dashboard: true,
-  method: "PATCH",
-  path: "/api/v1/admin/users/{id}",
-  summary: "Make a user an administrator of this deployment, or none any more",
-  params: Params,
-  body: z.strictObject({ instance_admin: z.boolean() }),
-  success: { status: 200, body: z.object({ data: AdminUser }), framed: true },
 });
 
 export const dashboardAdminContracts = {
   listOrganizations: listOrganizationsContract,
   getOrganization: getOrganizationContract,
   changeOrganization: changeOrganizationContract,
-  listUsers: listUsersContract,
-  changeUser: changeUserContract,
 };
 
 /** What an owner asks of the deployment's administrators. */
@@ -193,7 +143,6 @@ export const contracts: readonly Contract[] = [
   listOrganizationsContract,
   getOrganizationContract,
   changeOrganizationContract,
-  listUsersContract,
-  changeUserContract,
   requestPlanContract,
+  ...userContracts,
 ];

@@ -50,7 +50,7 @@ async function recipients(tx: Parameters<typeof queueMail>[0]): Promise<string[]
   const contact = runtime().settings.billingContact?.replace(/^mailto:/, "");
   if (contact && isAddress.test(contact)) return [contact];
   const admins = await tx.user.findMany({
-    where: { instanceAdmin: true, email: { not: { endsWith: ".invalid" } } },
+    where: { instanceAdmin: true, suspendedAt: null, email: { not: { endsWith: ".invalid" } } },
     select: { email: true },
     orderBy: { createdAt: "asc" },
     take: mostRecipients,

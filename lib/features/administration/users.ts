@@ -2,14 +2,13 @@ import "server-only";
 import type { UserPrincipal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
 import type { Prisma } from "@/lib/generated/prisma/client";
-import { ApiError } from "@/lib/http/api-error";
 import { afterCursor, newestFirst, pageOf } from "@/lib/http/pagination";
+import type { Client } from "@/lib/http/route";
 import { foldedEmail } from "@/lib/platform/email-address";
 import { containing, nameHolding } from "@/lib/platform/text-search";
 import { wholeSecond } from "@/lib/platform/whole-second";
-import { lastAdministrator, lockAdministratorsAnd } from "@/lib/tenancy/administrators";
-import { recordEvent } from "@/lib/tenancy/events";
-import type { AdminUser, AdminUserQuery } from "./contract";
+import { holdUser, recordUserChange, requireAnother } from "./administrate-user";
+import type { AdminUser, AdminUserQuery } from "./user-contract";
 
 // Everything here crosses tenants: it is for instance admins alone, which every contract that leads here demands.
 
@@ -19,6 +18,7 @@ const withCount = { _count: { select: { memberships: true } } } satisfies Prisma
 export async function listUsers({
   search,
   admins,
+  suspended,
   limit,
   cursor,
 }: AdminUserQuery): Promise<{ data: AdminUser[]; next_cursor: string | null }> {
@@ -34,7 +34,14 @@ export async function listUsers({
       }
     : {};
   const found = await database.prisma.user.findMany({
-    where: { AND: [matching, admins ? { instanceAdmin: admins === "true" } : {}, afterCursor(cursor)] },
+    where: {
+      AND: [
+        matching,
+        admins ? { instanceAdmin: admins === "true" } : {},
+        suspended ? { suspendedAt: suspended === "true" ? { not: null } : null } : {},
+        afterCursor(cursor),
+      ],
+    },
     include: withCount,
     orderBy: newestFirst,
     take: limit + 1,
@@ -48,50 +55,31 @@ export async function setInstanceAdmin(
   principal: UserPrincipal,
   id: string,
   instanceAdmin: boolean,
+  client: Client | null = null,
 ): Promise<{ data: AdminUser }> {
   const { changes } = runtime();
   const user = await changes.commit(async (tx) => {
-    // Before anything is read.
-    const administrators = await lockAdministratorsAnd(tx, id);
-    // The caller may have been removed while waiting.
-    if (!administrators.ids.includes(principal.userId)) throw new ApiError("forbidden");
-    const before = await tx.user.findUnique({ where: { id }, include: withCount });
-    if (!before) throw new ApiError("not_found", "There is no such user");
+    const administrators = await holdUser(tx, principal, id);
+    const before = await tx.user.findUniqueOrThrow({ where: { id }, include: withCount });
     if (before.instanceAdmin === instanceAdmin) return { result: before, subjects: [] };
-    if (!instanceAdmin && administrators.isLast) throw new ApiError("conflict", lastAdministrator);
+    if (!instanceAdmin) requireAnother(administrators);
     const result = await tx.user.update({ where: { id }, data: { instanceAdmin }, include: withCount });
-    await recordIn(tx, principal, id, instanceAdmin);
+    const told = { instance_admin: instanceAdmin };
+    await recordUserChange(tx, principal, client, { type: "user.admin_changed", subjectId: id, told });
     return { result, subjects: [`user:${id}`] };
   });
   return { data: toUser(user) };
 }
 
-/** Tells the acting admin's organization and the user's own: a deployment has no audit log of its own. */
-async function recordIn(
-  tx: Parameters<typeof recordEvent>[0],
-  { organizationId, userId }: UserPrincipal,
-  subjectId: string,
-  instanceAdmin: boolean,
-): Promise<void> {
-  for (const told of new Set([organizationId, subjectId])) {
-    await recordEvent(tx, {
-      type: "user.admin_changed",
-      organizationId: told,
-      environment: "production",
-      actorId: userId,
-      subjectId,
-      data: { user_id: subjectId, instance_admin: instanceAdmin },
-    });
-  }
-}
-
-function toUser(row: Prisma.UserGetPayload<{ include: typeof withCount }>): AdminUser {
+/** A user as the list shows them. */
+export function toUser(row: Prisma.UserGetPayload<{ include: typeof withCount }>): AdminUser {
   return {
     id: row.id,
     email: row.email,
     name: row.name,
     email_verified: row.emailVerifiedAt !== null,
     instance_admin: row.instanceAdmin,
+    suspended_at: row.suspendedAt ? wholeSecond(row.suspendedAt) : null,
     organizations: row._count.memberships,
     created_at: wholeSecond(row.createdAt),
   };

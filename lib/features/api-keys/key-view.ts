@@ -1,6 +1,6 @@
 import "server-only";
 import type { ProductId } from "@/lib/access/catalogue";
-import { keyStateOf } from "@/lib/access/key-life";
+import { keyStateOf, vouches } from "@/lib/access/key-life";
 import { type Principal, tenantIdOf } from "@/lib/access/principal";
 import type { ApiKey as ApiKeyRow } from "@/lib/generated/prisma/client";
 import type { PrismaSession } from "@/lib/platform/database";
@@ -20,7 +20,10 @@ export async function viewsOf(
   const tokenIds = named(keys.map(({ createdByTokenId }) => createdByTokenId));
   const [users, makers, tokens] = await Promise.all([
     userIds.length > 0
-      ? prisma.user.findMany({ where: { id: { in: userIds } }, select: { id: true, name: true, instanceAdmin: true } })
+      ? prisma.user.findMany({
+          where: { id: { in: userIds } },
+          select: { id: true, name: true, instanceAdmin: true, suspendedAt: true },
+        })
       : [],
     keyIds.length > 0
       ? prisma.apiKey.findMany({ where: { id: { in: keyIds } }, select: { id: true, name: true } })
@@ -40,7 +43,7 @@ export async function viewsOf(
 type Named = { id: string; name: string };
 /** Whom and what keys refer to. */
 type Known = {
-  users: ReadonlyMap<string, Named & { instanceAdmin: boolean }>;
+  users: ReadonlyMap<string, Named & { instanceAdmin: boolean; suspendedAt: Date | null }>;
   keys: ReadonlyMap<string, Named>;
   tokens: ReadonlyMap<string, Named>;
 };
@@ -79,7 +82,7 @@ function viewBy(principal: Principal, key: ApiKeyRow, known: Known, nowMs: numbe
     scopes: key.scopes,
     keyPrefix: key.keyPrefix,
     hint: key.secretHint,
-    status: keyStateOf({ ...key, vouched: voucher?.instanceAdmin === true }, nowMs),
+    status: keyStateOf({ ...key, vouched: vouches(voucher) }, nowMs),
     createdAt: key.createdAt.toISOString(),
     expiresAt: key.expiresAt?.toISOString() ?? null,
     lastUsedAt: key.lastUsedAt?.toISOString() ?? null,

@@ -107,7 +107,7 @@ export async function reuseGrant(ctx: KoaContextWithOIDC) {
   return id === null ? undefined : provider.Grant.find(id);
 }
 
-/** The library's question for a user: none once they are deleted, or no member of the grant's organization. */
+/** The library's question for a user: none once they are deleted or suspended, or no member of the grant's organization. */
 export const findAccount: NonNullable<Configuration["findAccount"]> = async (_ctx, userId, token) => {
   const { prisma } = runtime().database;
   const grantId = token && "grantId" in token ? token.grantId : undefined;
@@ -118,12 +118,13 @@ export const findAccount: NonNullable<Configuration["findAccount"]> = async (_ct
     : null;
   const found = grant?.organizationId
     ? await isMember(userId, grant.organizationId)
-    : (await prisma.user.count({ where: { id: userId } })) > 0;
+    : (await prisma.user.count({ where: { id: userId, suspendedAt: null } })) > 0;
   return found ? { accountId: userId, claims: async () => ({ sub: userId }) } : undefined;
 };
 
 async function isMember(userId: string, organizationId: string): Promise<boolean> {
-  return (await runtime().database.prisma.membership.count({ where: { userId, organizationId } })) > 0;
+  const member = { userId, organizationId, user: { suspendedAt: null } };
+  return (await runtime().database.prisma.membership.count({ where: member })) > 0;
 }
 
 /** The organization that the user chose when they agreed to what a token is being issued for. */

@@ -1,5 +1,5 @@
 import "server-only";
-import { isLive, keyStateOf, type Life } from "@/lib/access/key-life";
+import { isLive, keyStateOf, type Life, vouchedSql } from "@/lib/access/key-life";
 import { dayMs } from "@/lib/access/limit-windows";
 import { runtime } from "@/lib/access/runtime";
 import { readPaced } from "@/lib/platform/read-paced";
@@ -41,7 +41,7 @@ export async function keysTable({ organizationId, environment }: ReportHead, lim
   const query = {
     text: `SELECT k.id, k.name, k.key_prefix AS "keyPrefix", k.product, k.scopes, k.created_at AS "createdAt",
             k.expires_at AS "expiresAt", k.last_used_at AS "lastUsedAt", k.revoked_at AS "revokedAt",
-            coalesce(v.instance_admin, FALSE) AS vouched
+            ${vouchedSql("v")} AS vouched
        FROM api_keys k LEFT JOIN users v ON v.id = k.vouched_by_id
       WHERE k.organization_id = $1 AND k.environment = $2
       ORDER BY k.created_at DESC, k.id DESC LIMIT $3`,

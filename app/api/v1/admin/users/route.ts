@@ -1,4 +1,4 @@
-import { listUsersContract } from "@/lib/features/administration/contract";
+import { listUsersContract } from "@/lib/features/administration/user-contract";
 import { listUsers } from "@/lib/features/administration/users";
 import { route } from "@/lib/http/route";
 

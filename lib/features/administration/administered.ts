@@ -1,0 +1,17 @@
+import { z } from "zod";
+import { holdsNull, nullRefusal } from "@/lib/platform/null-character";
+
+/** What every endpoint of the deployment's administrators has in common. */
+export const administered = { product: "account", allow: ["session-jwt", "pat"], instanceAdmin: true } as const;
+
+export const OneById = z.object({ id: z.string() });
+
+export const SearchText = z
+  .string()
+  .trim()
+  .max(200)
+  .refine((text) => !holdsNull(text), nullRefusal);
+
+/** A page of a list. */
+export const listOf = <Schema extends z.ZodType>(item: Schema) =>
+  z.object({ data: z.array(item), next_cursor: z.string().nullable() });

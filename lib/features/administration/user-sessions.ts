@@ -1,0 +1,67 @@
+import "server-only";
+import type { UserPrincipal } from "@/lib/access/principal";
+import { runtime } from "@/lib/access/runtime";
+import { ApiError } from "@/lib/http/api-error";
+import type { Page } from "@/lib/http/page";
+import { afterCursor, newestFirst, pageOf } from "@/lib/http/pagination";
+import type { Client } from "@/lib/http/route";
+import { wholeSecond } from "@/lib/platform/whole-second";
+import { endSessions } from "@/lib/tenancy/end-sessions";
+import { holdUser, noSuchUser, recordUserChange } from "./administrate-user";
+import type { AdminUserSession } from "./user-contract";
+
+/** A page of where a user is signed in, newest first; 404 when there is no such user. */
+export async function listUserSessions(
+  userId: string,
+  { limit, cursor }: Page,
+): Promise<{ data: AdminUserSession[]; next_cursor: string | null }> {
+  const { clock, database } = runtime();
+  if ((await database.prisma.user.count({ where: { id: userId } })) === 0) throw noSuchUser();
+  const found = await database.prisma.session.findMany({
+    where: { AND: [{ userId, expiresAt: { gt: new Date(clock.now()) } }, afterCursor(cursor)] },
+    orderBy: newestFirst,
+    take: limit + 1,
+  });
+  const { rows, next_cursor } = pageOf(found, limit);
+  const data = rows.map((row) => ({
+    id: row.id,
+    kind: row.kind,
+    created_at: wholeSecond(row.createdAt),
+    last_used_at: row.lastUsedAt ? wholeSecond(row.lastUsedAt) : null,
+    expires_at: wholeSecond(row.expiresAt),
+    ip_address: row.lastUsedIp ?? row.ipAddress,
+    user_agent: row.userAgent,
+  }));
+  return { data, next_cursor };
+}
+
+/** Ends every session of a user, in every process at once. */
+export function endUserSessions(principal: UserPrincipal, userId: string, client: Client | null = null): Promise<void> {
+  return end(principal, userId, undefined, client);
+}
+
+/** Ends one session of a user; 404 when it is not theirs. */
+export function endUserSession(
+  principal: UserPrincipal,
+  userId: string,
+  sessionId: string,
+  client: Client | null = null,
+): Promise<void> {
+  return end(principal, userId, sessionId, client);
+}
+
+async function end(
+  principal: UserPrincipal,
+  subjectId: string,
+  only: string | undefined,
+  client: Client | null,
+): Promise<void> {
+  await runtime().changes.commit(async (tx) => {
+    await holdUser(tx, principal, subjectId);
+    const sessions = await endSessions(tx, subjectId, only === undefined ? {} : { only });
+    if (sessions === 0 && only !== undefined) throw new ApiError("not_found", "There is no such session");
+    const told = { how: "ended_by_administrator", sessions };
+    if (sessions > 0) await recordUserChange(tx, principal, client, { type: "session.ended", subjectId, told });
+    return { result: undefined, subjects: [only === undefined ? `user:${subjectId}` : `session:${only}`] };
+  });
+}
