@@ -4,20 +4,20 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
-import { TextField } from "@/components/ui/form-fields";
 import { about } from "@/components/ui/form-problems";
 import { PageForm } from "@/components/ui/page-form";
-import { PasswordInput } from "@/components/ui/password-input";
 import { useToast } from "@/components/ui/toast";
 import { useContractForm } from "@/components/ui/use-contract-form";
 import { setPasswordContract } from "@/lib/features/accounts/password-contract";
 import { call } from "@/lib/http/call";
 import { signInMethodsQuery } from "./account-queries";
-import { PasswordOwner, passwordHint } from "./password-owner";
+import { NewPasswordField } from "./new-password-field";
+import { type NewPasswordOwner, newPasswordProblems } from "./password-checklist";
+import { PasswordOwner } from "./password-owner";
 import { signInAgainOr } from "./sign-in-again";
 
 /** Sets a password for somebody who has signed in with a provider so far. */
-export function FirstPasswordForm({ email }: { email: string }) {
+export function FirstPasswordForm({ owner }: { owner: NewPasswordOwner }) {
   const queries = useQueryClient();
   const router = useRouter();
   const toast = useToast();
@@ -25,6 +25,7 @@ export function FirstPasswordForm({ email }: { email: string }) {
     values: { new_password: "" },
     schema: setPasswordContract.body,
     words: { new_password: about("The password") },
+    check: ({ new_password }) => newPasswordProblems("new_password", new_password, owner),
     send: (body) => call(setPasswordContract, { body }),
     alertOf: signInAgainOr,
   });
@@ -37,15 +38,8 @@ export function FirstPasswordForm({ email }: { email: string }) {
   return (
     <Card title="Password" description="You sign in with a provider so far. A password is a second way in.">
       <PageForm form={form} onSuccess={succeed} className="grid max-w-xl gap-5">
-        <PasswordOwner email={email} />
-        <TextField
-          control={form.control}
-          name="new_password"
-          label="New password"
-          hint={passwordHint}
-          as={PasswordInput}
-          autoComplete="new-password"
-        />
+        <PasswordOwner email={owner.email} />
+        <NewPasswordField control={form.control} name="new_password" label="New password" owner={owner} />
         <div>
           <Button type="submit" pending={form.busy} className="w-full sm:w-auto">
             Set password

@@ -9,7 +9,7 @@ function showForm(...answers: Answer[]) {
   const calls = answerCalls(({ method }) =>
     method === "GET" ? { status: 200, body: { data: [], next_cursor: null } } : (answers.shift() ?? { status: 204 }),
   );
-  renderPage(<PasswordForm email="ada@example.test" />);
+  renderPage(<PasswordForm owner={{ email: "ada@example.test", name: "Ada", minLength: 8 }} />);
   const user = userEvent.setup();
   const fields = () => [screen.getByLabelText("Current password"), screen.getByLabelText("New password")] as const;
   const change = async (current: string, next: string) => {

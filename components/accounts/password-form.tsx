@@ -14,24 +14,26 @@ import { useContractForm } from "@/components/ui/use-contract-form";
 import { changeOwnPasswordContract, remainingKeysContract } from "@/lib/features/accounts/password-contract";
 import { call } from "@/lib/http/call";
 import { sessionList } from "./account-queries";
-import { PasswordOwner, passwordHint } from "./password-owner";
+import { NewPasswordField } from "./new-password-field";
+import { type NewPasswordOwner, newPasswordProblems } from "./password-checklist";
+import { PasswordOwner } from "./password-owner";
 
 const empty = { current_password: "", new_password: "" };
 
 /** Changes the password; says before and after what else ends with it. */
-export function PasswordForm({ email }: { email: string }) {
+export function PasswordForm({ owner }: { owner: NewPasswordOwner }) {
   const [changed, setChanged] = useState(false);
   const queries = useQueryClient();
   const form = useContractForm({
     values: empty,
     schema: changeOwnPasswordContract.body,
-    words: { current_password: about("This"), new_password: about("The new password") },
+    words: { current_password: about("This"), new_password: about("The password") },
     check: ({ current_password, new_password }): Record<string, string> =>
       current_password === ""
         ? { current_password: "Enter your current password." }
         : new_password === current_password
           ? { new_password: "Choose one that differs from the current one." }
-          : {},
+          : newPasswordProblems("new_password", new_password, owner),
     send: (body) => {
       setChanged(false);
       return call(changeOwnPasswordContract, { body });
@@ -48,7 +50,7 @@ export function PasswordForm({ email }: { email: string }) {
       description="Changing it ends your other sessions, your personal access tokens with the keys that they made, and your keys without scopes. It also ends what you allowed apps. Other API keys keep working."
     >
       <PageForm form={form} onSuccess={succeed} className="grid max-w-xl gap-5">
-        <PasswordOwner email={email} />
+        <PasswordOwner email={owner.email} />
         <TextField
           control={form.control}
           name="current_password"
@@ -56,14 +58,7 @@ export function PasswordForm({ email }: { email: string }) {
           as={PasswordInput}
           autoComplete="current-password"
         />
-        <TextField
-          control={form.control}
-          name="new_password"
-          label="New password"
-          hint={passwordHint}
-          as={PasswordInput}
-          autoComplete="new-password"
-        />
+        <NewPasswordField control={form.control} name="new_password" label="New password" owner={owner} />
         <div className="flex flex-col items-start gap-3">
           <Button type="submit" pending={form.busy} className="w-full sm:w-auto">
             Change password

@@ -11,7 +11,7 @@ function showForm(registered: Answer) {
     if (path === "/api/auth/csrf") return { status: 200, body: { csrfToken: "csrf" } };
     return path.startsWith("/api/auth/") ? { status: 429, headers: { "retry-after": "42" } } : registered;
   });
-  renderPage(<RegisterForm target="/dashboard/usage" />, "/register");
+  renderPage(<RegisterForm target="/dashboard/usage" minLength={8} />, "/register");
   const register = async (email: string, password: string) => {
     const user = userEvent.setup();
     if (email) await user.type(screen.getByRole("textbox", { name: "Email" }), email);

@@ -1,23 +1,21 @@
 "use client";
-import { Check, Circle } from "lucide-react";
 import Link from "next/link";
 import { useState } from "react";
 import { useWatch } from "react-hook-form";
 import { postToNextAuth } from "@/components/layout/next-auth-client";
 import { Button } from "@/components/ui/button";
-import { classNames } from "@/components/ui/class-names";
 import { TextField } from "@/components/ui/form-fields";
 import { PageForm } from "@/components/ui/page-form";
-import { PasswordInput } from "@/components/ui/password-input";
 import { useContractForm } from "@/components/ui/use-contract-form";
 import { registerOnPageContract } from "@/lib/features/accounts/registration-contract";
 import { CallError, call } from "@/lib/http/call";
-import { passwordChecklist } from "./password-checklist";
+import { NewPasswordField } from "./new-password-field";
+import { newPasswordProblems } from "./password-checklist";
 import { registrationAlert, registrationWords, withTakenAddress } from "./registration-errors";
 import { signInOutcome } from "./sign-in-outcome";
 
 /** Creates an account, signs in to it, then goes to `target`, a path of this site. */
-export function RegisterForm({ target }: { target: string }) {
+export function RegisterForm({ target, minLength }: { target: string; minLength: number }) {
   // The address whose account is there: signing in is the way on.
   const [registered, setRegistered] = useState<string | null>(null);
   const signIn = (label: string) => (
@@ -30,6 +28,7 @@ export function RegisterForm({ target }: { target: string }) {
     schema: registerOnPageContract.body,
     bodyOf: ({ name, ...credentials }) => ({ ...credentials, ...(name.trim() ? { name } : {}) }),
     words: registrationWords,
+    check: ({ password, ...owner }) => newPasswordProblems("password", password, { ...owner, minLength }),
     send: async (body) => {
       const { email, password } = body;
       await call(registerOnPageContract, { body }).catch((error: unknown) => {
@@ -54,7 +53,7 @@ export function RegisterForm({ target }: { target: string }) {
       ),
   });
   const { control } = form;
-  const [email, password] = useWatch({ control, name: ["email", "password"] });
+  const [email, name] = useWatch({ control, name: ["email", "name"] });
   const hasAccount = registered === email;
   return (
     <PageForm form={form} onSuccess={() => window.location.assign(target)} className="flex flex-col gap-4">
@@ -76,37 +75,10 @@ export function RegisterForm({ target }: { target: string }) {
         autoCapitalize="none"
         spellCheck={false}
       />
-      <TextField
-        control={control}
-        name="password"
-        label="Password"
-        hint={<Checklist password={password} />}
-        as={PasswordInput}
-        autoComplete="new-password"
-      />
+      <NewPasswordField control={control} name="password" label="Password" owner={{ email, name, minLength }} />
       <Button type="submit" variant="primary" pending={form.busy || form.done} className="mt-1 w-full">
         Create account
       </Button>
     </PageForm>
-  );
-}
-
-function Checklist({ password }: { password: string }) {
-  return (
-    <ul className="flex flex-col gap-1">
-      {passwordChecklist(password).map(({ label, met }) => {
-        const Icon = met ? Check : Circle;
-        return (
-          <li key={label} className={classNames("flex items-start gap-2", met && "text-success-text")}>
-            <Icon aria-hidden className={classNames("mt-1 size-3 shrink-0", !met && "opacity-60")} />
-            <span>
-              {label}
-              <span className="sr-only">{met ? " (met)" : " (not met yet)"}</span>
-            </span>
-          </li>
-        );
-      })}
-      <li className="pl-5">Passwords that everyone uses are refused.</li>
-    </ul>
   );
 }

@@ -1,4 +1,5 @@
 import "server-only";
+import { readBounded } from "@/lib/platform/read-bounded";
 import type { TrustedIssuer } from "@/lib/platform/settings";
 import { type IssuerKey, readJwk } from "./jwk-key";
 
@@ -47,20 +48,9 @@ async function fetchJson(url: string): Promise<Fetched> {
     await response.body?.cancel();
     throw new Error(`${url} answered ${response.status}`);
   }
-  const body: unknown = JSON.parse(await readBounded(response));
+  const body: unknown = JSON.parse(await readBounded(response, maxBytes));
   if (typeof body !== "object" || body === null) throw new Error(`${url} answered no JSON object`);
   return { body: { ...body }, cacheControl: response.headers.get("cache-control") };
-}
-
-async function readBounded(response: Response): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of (response.body ?? []) as AsyncIterable<Uint8Array>) {
-    size += chunk.byteLength;
-    if (size > maxBytes) throw new Error(`${response.url} answered more than ${maxBytes} bytes`);
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString("utf8");
 }
 
 function maxAgeOf(cacheControl: string | null): number {

@@ -1,8 +1,8 @@
 /** What bcrypt reads of a password, in bytes; the rest would not count. */
 export const maxPasswordBytes = 72;
 
-/** Fewest bytes of a new password. */
-export const minPasswordBytes = 8;
+/** Fewest characters of a new password, where the operator asks for no more (NIST SP 800-63B section 3.1.1.2). */
+export const minPasswordLength = 8;
 
 /**
  * A password as it is hashed and compared: spaces of any script as U+0020, in NFC (RFC 8265 section 4.2). Keyboards and
@@ -15,6 +15,11 @@ export function preparePassword(text: string): string {
 /** A password's length as bcrypt counts it: bytes of the prepared form. */
 export function passwordBytes(text: string): number {
   return new TextEncoder().encode(preparePassword(text)).length;
+}
+
+/** A password's length as people count it: each code point is one, however many bytes it takes. */
+export function passwordLength(text: string): number {
+  return [...preparePassword(text)].length;
 }
 
 /**

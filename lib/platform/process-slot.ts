@@ -2,6 +2,7 @@
 export type ProcessSlot<T> = {
   /** What is held; throws when nothing is. */
   get(): T;
+  isHeld(): boolean;
   hold(value: T): void;
   /** Lets go of a value, where it is the one that is held. */
   release(value: T): void;
@@ -17,6 +18,7 @@ export function processSlot<T>(name: string): ProcessSlot<T> {
       if (held === undefined) throw new Error(`the ${name} is not open`);
       return held;
     },
+    isHeld: () => holder[slot] !== undefined,
     hold(value) {
       holder[slot] = value;
     },

@@ -5,6 +5,7 @@ import { canBeAppScheme } from "./app-scheme";
 import { type PoolSizes, usualPoolSizes } from "./database-pools";
 import { canonicalEmail } from "./email-address";
 import { mayBeDiscovered, type OidcProvider, readOidcProviders } from "./oidc-settings";
+import { minPasswordLength } from "./password-text";
 
 const secret = z.string().min(32, "must be at least 32 characters");
 
@@ -80,6 +81,10 @@ const Settings = z.object({
   ENCRYPTION_KEY: secret,
   /** Lifetime of a session JWT and of a dashboard session, in hours. */
   JWT_EXPIRY_HOURS: z.coerce.number().positive().max(8760).default(168),
+  /** Fewest characters of a new password. */
+  PASSWORD_MIN_LENGTH: z.coerce.number().int().min(minPasswordLength).max(64).default(minPasswordLength),
+  /** A service that knows passwords of breaches by ranges of their SHA-1, without the range: `https://…/range`. */
+  PWNED_PASSWORDS_URL: z.url({ protocol: /^https?$/ }).optional(),
   /** Where browsers reach this deployment. */
   PUBLIC_URL: z.url().default("http://localhost:3000"),
   ADMIN_EMAILS: emails.optional(),
@@ -123,6 +128,10 @@ export type Settings = {
   keyPepper: string;
   encryptionKey: string;
   sessionLifetimeSeconds: number;
+  /** Fewest characters of a new password; none that is older is asked for more. */
+  passwordMinLength: number;
+  /** Null: nobody is asked whether a password is known from a breach. */
+  pwnedPasswordsUrl: string | null;
   publicUrl: string;
   adminEmails: readonly string[];
   billingContact: string | null;
@@ -174,6 +183,8 @@ export function readSettings(env: Record<string, string | undefined>): Settings 
     keyPepper: given.KEY_PEPPER,
     encryptionKey: given.ENCRYPTION_KEY,
     sessionLifetimeSeconds: Math.round(given.JWT_EXPIRY_HOURS * 3600),
+    passwordMinLength: given.PASSWORD_MIN_LENGTH,
+    pwnedPasswordsUrl: given.PWNED_PASSWORDS_URL?.replace(/\/$/, "") ?? null,
     publicUrl: given.PUBLIC_URL.replace(/\/$/, ""),
     adminEmails: given.ADMIN_EMAILS ?? [],
     billingContact: given.BILLING_CONTACT ?? null,

@@ -5,6 +5,7 @@ import { plans } from "@/access.config";
 import { ProviderButtons } from "@/components/accounts/provider-buttons";
 import { RegisterForm } from "@/components/accounts/register-form";
 import { safePath } from "@/components/accounts/safe-path";
+import { runtime } from "@/lib/access/runtime";
 import { configuredProviders } from "@/lib/features/accounts/oauth-providers";
 import { pagePrincipal } from "@/lib/http/page-principal";
 
@@ -22,7 +23,7 @@ export default async function RegisterPage({ searchParams }: { searchParams: Pro
         You start on the {plans[0].label} plan, with an organization of your own.
       </p>
       <ProviderButtons providers={configuredProviders()} target={target} />
-      <RegisterForm target={target} />
+      <RegisterForm target={target} minLength={runtime().settings.passwordMinLength} />
       <p className="mt-6 text-sm text-muted">
         Have an account?{" "}
         <Link

@@ -1,12 +1,15 @@
 import { z } from "zod";
 import { type Contract, defineContract } from "@/lib/http/contract";
-import { maxPasswordBytes, minPasswordBytes, passwordBytes } from "@/lib/platform/password-text";
+import { maxPasswordBytes, minPasswordLength, passwordBytes, passwordLength } from "@/lib/platform/password-text";
 import { ownPages, TokenSession } from "./account-shapes";
 
-/** bcrypt reads no more than 72 bytes, so a longer password would be weaker than it looks. */
+/**
+ * What every deployment asks of a new password; `requireGoodPassword` asks more. bcrypt reads no more than 72 bytes, so a
+ * longer password would be weaker than it looks.
+ */
 export const NewPassword = z
   .string()
-  .refine((text) => passwordBytes(text) >= minPasswordBytes, "must have at least 8 characters")
+  .refine((text) => passwordLength(text) >= minPasswordLength, "must have at least 8 characters")
   .refine((text) => passwordBytes(text) <= maxPasswordBytes, "must have at most 72 bytes");
 
 export const PasswordChange = z.strictObject({ current_password: z.string().max(1_000), new_password: NewPassword });

@@ -59,7 +59,7 @@ describe("a password is one, in every form that systems send it in", () => {
   });
 
   test("72 bytes are counted in the form that is hashed", async () => {
-    const fits = "üé".repeat(18);
+    const fits = "àáâãäåæçèéêëìíîïðñòóôõöøùúûüýþÿāăąćĉ";
     const { email } = await userWithPassword(fits.normalize("NFD"));
     expect((await login(email, fits)).status).toBe(200);
     const user = await createUser();

@@ -11,8 +11,8 @@ import { recordAccountEvent, tellFailedSignIn } from "./account-events";
 import { type AccountUser, getAccountUser } from "./account-user";
 import { takePasswordAttempt } from "./password-attempts";
 import type { FirstPassword, PasswordChange } from "./password-contract";
-import { requireUncommon } from "./password-rules";
 import { passwordTurn } from "./password-turn";
+import { requireGoodPassword } from "./passwords/require-good-password";
 import { requireRecentSignIn } from "./recent-sign-in";
 import { issueSessionJwt } from "./session";
 import { mailSignInMethodChange } from "./sign-in-mail";
@@ -51,7 +51,7 @@ export async function setFirstPassword(
   const { userId } = principal;
   const user = await database.prisma.user.findUnique({ where: { id: userId } });
   if (!user) throw invalidToken("unknown");
-  requireUncommon(password, user.email, "new_password");
+  await requireGoodPassword(password, user, "new_password");
   const passwordHash = await passwords.hash(password, passwordTurn(client, user.email));
   await changes.commit(async (tx) => {
     const { count } = await tx.user.updateMany({ where: { id: userId, passwordHash: null }, data: { passwordHash } });
@@ -72,7 +72,7 @@ async function replacePassword<Started>(
   const { passwords, changes } = runtime();
   const { userId } = principal;
   const current = await requirePassword(principal, change.current_password, "current_password", client);
-  requireUncommon(change.new_password, current.email, "new_password");
+  await requireGoodPassword(change.new_password, current, "new_password");
   const passwordHash = await passwords.hash(change.new_password, passwordTurn(client, current.email));
   return changes.commit(async (tx) => {
     // Of two changes at once, or a change and a deletion, one finds that its password is no longer the user's.
@@ -87,6 +87,9 @@ async function replacePassword<Started>(
   });
 }
 
+/** Whose password it was. */
+type PasswordUser = { id: string; email: string; name: string; passwordHash: string | null };
+
 /**
  * Asks for the password again before something that cannot be undone. 400 on `field` when it is wrong, 429 after as
  * many attempts as a sign-in allows, 401 when the user is gone.
@@ -96,7 +99,7 @@ export async function requirePassword(
   password: string,
   field: string,
   client: Client | null,
-): Promise<{ email: string; passwordHash: string | null }> {
+): Promise<PasswordUser> {
   const { database, passwords } = runtime();
   await takePasswordAttempt(userId);
   const user = await database.prisma.user.findUnique({ where: { id: userId } });
@@ -107,5 +110,5 @@ export async function requirePassword(
     void tellFailedSignIn(userId, client, "password_asked_again");
     throw invalidField(field, "is not your password");
   }
-  return { email: user.email, passwordHash: user.passwordHash };
+  return user;
 }

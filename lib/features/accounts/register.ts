@@ -8,8 +8,8 @@ import { findUserByEmail } from "@/lib/tenancy/find-user";
 import { recordAccountEvent } from "./account-events";
 import type { AccountUser } from "./account-user";
 import { createUser } from "./new-user";
-import { requireUncommon } from "./password-rules";
 import { passwordTurn } from "./password-turn";
+import { requireGoodPassword } from "./passwords/require-good-password";
 import type { Registration } from "./registration-contract";
 import { issueSessionJwt } from "./session";
 
@@ -33,7 +33,7 @@ async function create<Started>(
   client: Client,
   start: (tx: PrismaSession, user: AccountUser) => Promise<Started>,
 ): Promise<{ user: AccountUser; started: Started }> {
-  requireUncommon(password, email, "password");
+  await requireGoodPassword(password, { email, name }, "password");
   const { passwords } = runtime();
   const passwordHash = await passwords.hash(password, passwordTurn(client, email));
   try {

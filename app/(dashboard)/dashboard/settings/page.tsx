@@ -11,6 +11,7 @@ import { type ConnectOutcome, SignInMethodsCard } from "@/components/accounts/si
 import { PageHeader } from "@/components/layout/page-header";
 import { ToSignIn } from "@/components/layout/to-sign-in";
 import { planOf } from "@/lib/access/catalogue";
+import { runtime } from "@/lib/access/runtime";
 import { getAccountUser } from "@/lib/features/accounts/account-user";
 import { listSignInMethods } from "@/lib/features/accounts/identities";
 import { ProviderId } from "@/lib/features/accounts/provider-contract";
@@ -33,6 +34,7 @@ export default async function SettingsPage({ searchParams }: { searchParams: Pro
   ]);
   queries.setQueryData(signInMethodsQuery.queryKey, methods);
   const { name, email, emailVerified, organizationId, tier } = user;
+  const owner = { email, name, minLength: runtime().settings.passwordMinLength };
   return (
     <>
       <PageHeader title="Settings" description="Your profile, your password and where you are signed in" />
@@ -40,7 +42,7 @@ export default async function SettingsPage({ searchParams }: { searchParams: Pro
         <div className="grid gap-6">
           <ProfileForm profile={{ name, email, emailVerified, organizationId, planLabel: planOf(tier).label }} />
           <SignInMethodsCard outcome={outcomeOf(await searchParams)} />
-          {methods.has_password ? <PasswordForm email={email} /> : <FirstPasswordForm email={email} />}
+          {methods.has_password ? <PasswordForm owner={owner} /> : <FirstPasswordForm owner={owner} />}
           <SessionsList />
           <DeleteAccount email={email} hasPassword={methods.has_password} />
         </div>
