@@ -10,6 +10,7 @@ const nextConfig = {
     "oidc-provider",
     "@simplewebauthn/server",
     "ioredis",
+    "pino",
   ],
   poweredByHeader: false,
   // No page uses the image optimizer, and an unused fetcher serves only attackers.

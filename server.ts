@@ -10,14 +10,16 @@ import { createEdgeServer, listen } from "@/lib/http/http-server";
 import { beforeNext } from "@/lib/http/node-door";
 import { openPageRoad } from "@/lib/http/pages/page-road";
 import { createProbes } from "@/lib/http/probes";
+import { logRequest } from "@/lib/http/request-log";
 import { type OpenRuntime, openRuntime } from "@/lib/open-runtime";
 import { startEmbeddedPostgres } from "@/lib/platform/embedded-postgres";
 import { enterDatabase } from "@/lib/platform/enter-database";
-import { jsonLog, logConsole } from "@/lib/platform/log";
+import { jsonLog } from "@/lib/platform/log";
 import { errorFields } from "@/lib/platform/log-error";
 import { readRelease } from "@/lib/platform/release";
 import { secretsMark } from "@/lib/platform/secrets-mark";
-import { readSettings } from "@/lib/platform/settings";
+import { readSettings, settingsByName } from "@/lib/platform/settings";
+import { shownSettings } from "@/lib/platform/shown-settings";
 import { createStopOrder } from "@/lib/platform/stop-order";
 import { beginStopping } from "@/lib/platform/stopping";
 
@@ -90,7 +92,14 @@ export async function startServer(
     }
     env.PUBLIC_URL ||= `http://localhost:${port || 3000}`;
     env.NEXTAUTH_URL ||= env.PUBLIC_URL;
-    const settings = readSettings({ ...env, DATABASE_URL: databaseUrl });
+    const withDatabase = { ...env, DATABASE_URL: databaseUrl };
+    const settings = readSettings(withDatabase);
+    const shown = shownSettings({
+      PORT: port,
+      HOST: env.HOST,
+      TRUSTED_PROXIES: env.TRUSTED_PROXIES,
+      ...settingsByName(withDatabase),
+    });
     const { jwtSecret, nextAuthSecret, keyPepper, encryptionKey } = settings;
     const row = await enterDatabase({
       connectionString: databaseUrl,
@@ -102,6 +111,7 @@ export async function startServer(
       onLost,
     });
     order.opened("the process's row", row.leave, endMs);
+    jsonLog("info", "configuration", await shown);
     const runtime = await openRuntime(settings, { row });
     order.opened("the runtime", () => runtime.close(), writeMs);
     order.opened("the background", startBackground(), endMs);
@@ -115,9 +125,6 @@ export async function startServer(
     });
     await app.prepare();
     order.opened("Next", () => app.close(), endMs);
-    const giveConsoleBack = logConsole(console, jsonLog);
-    order.opened("the console", async () => giveConsoleBack(), endMs);
-
     const pages = await openPageRoad(buildFolder, app.getRequestHandler());
     order.opened("the pages", pages.stop, endMs);
     // Read only now: it brings in parts of Next, which Next itself must have set the stage for.
@@ -128,18 +135,25 @@ export async function startServer(
       isHttps: new URL(runtime.settings.publicUrl).protocol === "https:",
       describeLimits,
       answerFirst: createProbes(runtime.health, release),
+      onAnswered: settings.requestLog ? (answered) => logRequest(jsonLog, answered) : undefined,
       log: jsonLog,
     });
     signal.throwIfAborted();
     const boundPort = await listen(server, port, env.HOST);
     order.opened("the connections", () => drain(drainMs, idleMs), drainMs + endMs);
+    const { version, build } = release;
+    const { pid } = process;
+    jsonLog("info", "started", { version, build, node: process.version, pid, process: row.id, port: boundPort });
     const stop = async () => {
+      const begunMs = performance.now();
+      jsonLog("info", "stopping", { pid });
       beginStopping();
       // All at once: none may keep another waiting.
       void row.markStopping().catch(() => undefined);
       void runtime.jobs.close();
       void pages.stop();
       await order.stop();
+      jsonLog("info", "stopped", { pid, ms: Math.round(performance.now() - begunMs) });
     };
     return { url: `http://localhost:${boundPort}`, runtime, warm: pages.warm, stop };
   } catch (error) {

@@ -31,13 +31,15 @@ function sourceFingerprint() {
   return fingerprint([...folders, ...topLevel, "scripts/build.mjs", "scripts/load-typescript.mjs"], isSource);
 }
 
-/** dist/server.mjs, and beside it what the demo needs; what they share is in one chunk. */
+/** dist/server.mjs, and beside it what a start needs before it and what the demo needs; what they share is in one chunk. */
 async function bundleServer() {
   const { build } = await import("esbuild");
   const { bundleOptions } = await import("./load-typescript.mjs");
   await build({
     ...bundleOptions,
-    entryPoints: ["server.ts", "prisma/seed-demo.ts", "prisma/demo-admin.ts"].filter((file) => existsSync(file)),
+    entryPoints: ["server.ts", "lib/platform/foreign-output.ts", "prisma/seed-demo.ts", "prisma/demo-admin.ts"].filter(
+      (file) => existsSync(file),
+    ),
     entryNames: "[name]",
     outdir: "dist",
     outExtension: { ".js": ".mjs" },

@@ -2,13 +2,12 @@
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { buildIfStale } from "./build.mjs";
+import { complain, tell } from "./console-lines.mjs";
 import { ensureSecrets } from "./secrets.mjs";
 import { setUp } from "./setup.mjs";
 
 process.chdir(fileURLToPath(new URL("..", import.meta.url)));
-const progress = (line) => console.log(line);
-/** Past the console, whose errors a running server makes lines of its log. */
-const complain = (line) => process.stderr.write(`${line}\n`);
+const progress = (text) => tell(text);
 /** The server, once it begins to start. */
 let starting;
 const ending = new AbortController();
@@ -26,6 +25,8 @@ try {
   await setUp(progress);
   await buildIfStale(progress);
   process.env.NODE_ENV = "production";
+  // Libraries print also while they are loaded.
+  (await built("foreign-output.mjs")).logOwnForeignOutput();
   const server = await built("server.mjs");
   process.on("unhandledRejection", server.logRejection);
   process.on("uncaughtException", (error) => {
@@ -36,12 +37,12 @@ try {
   const { url, runtime, warm } = await starting;
   if (process.argv.includes("--demo")) await seedDemo(runtime);
   else await (await built("demo-admin.mjs")).takeBackAdministration(runtime);
-  console.log(`Latchkey is ready: ${url}`);
+  tell(`Latchkey is ready: ${url}`, "ready", { url, ms: Math.round(performance.now()) });
   void warm();
 } catch (error) {
   // A signal ends in its own way what was still starting.
   if (endBeganMs === undefined) {
-    complain(`Latchkey did not start: ${error.message}`);
+    complain(`Latchkey did not start: ${error.message}`, "start_failed");
     await end(1);
   }
 }
@@ -50,7 +51,7 @@ try {
 function endOnSignal(signal) {
   if (endBeganMs === undefined) return end(0);
   if (performance.now() - endBeganMs < echoMs) return;
-  complain(`Latchkey ends at once: ${signal} came again.`);
+  complain(`Latchkey ends at once: ${signal} came again.`, "ended_at_once");
   process.exit(1);
 }
 
@@ -66,7 +67,7 @@ async function end(code) {
   if (endBeganMs !== undefined) return;
   endBeganMs = performance.now();
   setTimeout(() => {
-    complain("Latchkey did not stop in time.");
+    complain("Latchkey did not stop in time.", "stop_failed");
     process.exit(1);
   }, longestStopMs);
   ending.abort();
@@ -75,7 +76,7 @@ async function end(code) {
     await server?.stop();
     process.exit(code);
   } catch (error) {
-    complain(`Latchkey did not stop cleanly: ${error.message}`);
+    complain(`Latchkey did not stop cleanly: ${error.message}`, "stop_failed");
     process.exit(1);
   }
 }

@@ -8,6 +8,7 @@ import { corsHeaders } from "./cors";
 import { clientHeader, edgeHeader, edgeSecret, internalHeaderPrefix, requestIdHeader } from "./edge-identity";
 import { errorAnswer } from "./envelope";
 import { readTarget, type Target } from "./request-target";
+import { nothingSeen, type SeenRequest } from "./seen-request";
 import type { Origin } from "./unread-request";
 
 /** A request as it arrived at our server: what it is for, whose it is, and by whose word. */
@@ -16,6 +17,8 @@ export type Arrival = Origin & {
   isFromProxy: boolean;
   /** How the client came, by the word of a trusted proxy; null where none says so. */
   protocol: "https" | "http" | null;
+  /** What is learned of it on its way. */
+  seen: SeenRequest;
 };
 
 /** Parses TRUSTED_PROXIES, CIDRs or addresses separated by commas or spaces; throws naming the one that is neither. */
@@ -40,6 +43,7 @@ export function readArrival(request: IncomingMessage, trustedProxies: readonly A
     address: isFromProxy ? clientBehindProxies(chain, peer, trustedProxies) : peer,
     requestId: randomUUID(),
     isFromProxy,
+    seen: nothingSeen(),
     protocol: isFromProxy ? protocolBefore(request.headers["x-forwarded-proto"]) : null,
   };
 }

@@ -1,7 +1,7 @@
 import "server-only";
 import type { ProductId } from "@/lib/access/catalogue";
 import type { CredentialRecord } from "@/lib/access/credential-record";
-import type { LimitDecision } from "@/lib/access/limiter";
+import type { LimitDecision, WindowName } from "@/lib/access/limiter";
 import { isLimitsUnavailable } from "@/lib/access/limits-unavailable";
 import type { Principal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
@@ -20,6 +20,7 @@ import { limitHeaders } from "./limit-headers";
 import { refusalAnswer } from "./refusal";
 import { bucketsOf } from "./request-buckets";
 import { requireRights } from "./rights";
+import type { GateSight, Verdict } from "./seen-request";
 import { productOfMatch, standingLimits } from "./standing-limits";
 import type { UnreadRequest } from "./unread-request";
 import { recordUsage } from "./usage";
@@ -37,7 +38,9 @@ export type Admission = {
   begunMs: number;
 };
 
-export type GateOutcome = { admitted: true; admission: Admission } | { admitted: false; answer: Answer };
+export type GateOutcome =
+  | { admitted: true; admission: Admission; sight: GateSight }
+  | { admitted: false; answer: Answer; sight: GateSight };
 
 /** What is known of a request on its way through the gate. */
 type Passage = {
@@ -64,9 +67,11 @@ export function gate(index: ContractIndex, request: UnreadRequest): Promise<Gate
   if (match.found === "other-methods" && request.method === "OPTIONS") {
     const asked = request.headers.get("access-control-request-headers");
     const product = productOfMatch(match, request.path);
-    const limits = responseHeaders(passageOf(request, null, product), standingLimits(product, request.address));
+    const passage = passageOf(request, null, product);
+    const limits = responseHeaders(passage, standingLimits(product, request.address));
     const headers = { ...preflightHeaders(match, asked), ...limits };
-    return Promise.resolve({ admitted: false, answer: new Answer(204, headers, "") });
+    const answer = new Answer(204, headers, "");
+    return Promise.resolve({ admitted: false, answer, sight: sightOf(passage, "preflight") });
   }
   const error =
     match.found === "nothing"
@@ -110,6 +115,7 @@ export async function admit(
     return {
       admitted: true,
       admission: { contract, params, principal, headers: answerHeaders, begunMs: passage.begunMs },
+      sight: sightOf(passage, "admitted"),
     };
   } catch (error) {
     return refuse(passage, error);
@@ -174,7 +180,23 @@ async function refuse(passage: Passage, error: unknown): Promise<GateOutcome> {
   const answer = refusalAnswer(known, contract, request, responseHeaders(passage, limits));
   const counted = record ?? rejected;
   if (counted) recordUsage(counted.principal, { product: passage.product, endpoint, status: statusOf(known.kind) });
-  if (!counted && !passage.decision) return { admitted: false, answer };
+  const sight = sightOf(passage, verdictOf(known, passage.decision));
+  if (!counted && !passage.decision) return { admitted: false, answer, sight };
   const otherwise = () => refusalAnswer(unavailable(), contract, request, responseHeaders(passage, limits));
-  return { admitted: false, answer: await whenKept(answer, passage.begunMs, otherwise) };
+  return { admitted: false, answer: await whenKept(answer, passage.begunMs, otherwise), sight };
 }
+
+function sightOf({ contract, product, record, rejected }: Passage, verdict: Verdict): GateSight {
+  return { contract, product, principal: (record ?? rejected)?.principal ?? null, verdict };
+}
+
+function verdictOf({ kind }: ApiError, decision: LimitDecision | null): Verdict {
+  return decision?.allowed === false ? limitedBy[decision.denied.name] : kind;
+}
+
+const limitedBy = {
+  burst: "limited_burst",
+  minute: "limited_minute",
+  day: "limited_day",
+  month: "limited_month",
+} as const satisfies Record<WindowName, Verdict>;

@@ -5,6 +5,7 @@ import type { AddressInfo, Socket } from "node:net";
 import { type AddressRange, plainAddress } from "@/lib/access/address";
 import type { Log } from "@/lib/platform/log";
 import { errorFields } from "@/lib/platform/log-error";
+import type { OnAnswered } from "./answered-request";
 import { ApiError } from "./api-error";
 import { createConnections } from "./connections";
 import { type Arrival, edgeAnswer, edgeRefusal, readArrival } from "./edge";
@@ -33,6 +34,8 @@ export type EdgeOptions = {
   describeLimits?: DescribeLimits;
   /** Answers what is for supervisors before anything else is looked at; false for all other requests. */
   answerFirst?: (request: IncomingMessage, response: ServerResponse) => boolean;
+  /** Told of every request that came past `answerFirst`, once it is answered. */
+  onAnswered?: OnAnswered | undefined;
   log: Log;
 };
 
@@ -48,7 +51,7 @@ export type EdgeServer = {
 /** An HTTP server that passes to `handle` what may pass the edge, and answers everything else with JSON. */
 export function createEdgeServer(
   handle: RequestHandler,
-  { trustedProxies, isHttps, describeLimits = () => ({}), answerFirst = () => false, log }: EdgeOptions,
+  { trustedProxies, isHttps, describeLimits = () => ({}), answerFirst = () => false, onAnswered, log }: EdgeOptions,
 ): EdgeServer {
   const server = createServer({
     maxHeaderSize,
@@ -66,6 +69,7 @@ export function createEdgeServer(
     response.setHeader(...typeIsNoGuess);
     if (answerFirst(request, response)) return;
     const arrival = readArrival(request, trustedProxies);
+    if (onAnswered) tellWhenAnswered(onAnswered, request, response, arrival);
     const { target, requestId, address, protocol } = arrival;
     if (isHttps && protocol === "https") response.setHeader(...stayWithHttps);
     const refuse = (error: ApiError) => {
@@ -89,6 +93,20 @@ export function createEdgeServer(
     else refuseUnparsed(error, socket, describeLimits);
   });
   return { server, drain: (limitMs, idleMs = limitMs) => connections.drain(limitMs, idleMs) };
+}
+
+/** A response closes once it is sent, or when its connection is lost. */
+function tellWhenAnswered(
+  onAnswered: OnAnswered,
+  { method = "" }: IncomingMessage,
+  response: ServerResponse,
+  { requestId, seen }: Arrival,
+): void {
+  const begunMs = performance.now();
+  response.on("close", () => {
+    const { statusCode: status, writableFinished: isWhole } = response;
+    onAnswered({ requestId, method, seen, status, isWhole, ms: performance.now() - begunMs });
+  });
 }
 
 /** What every response says, also one that a library makes. */

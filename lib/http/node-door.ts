@@ -23,6 +23,7 @@ export function beforeNext({ enforce, bindings }: Api, pages: RequestHandler): R
     if (!arrival.target.isApi) return pages(incoming, response, arrival);
     const request = nodeRequest(incoming, response, arrival);
     const outcome = await enforce(request);
+    arrival.seen.gate = outcome.sight;
     if (!outcome.admitted) return sendAnswer(incoming, response, outcome.answer);
     const { admission } = outcome;
     const binding = bindings.get(admission.contract);

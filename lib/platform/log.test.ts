@@ -1,5 +1,6 @@
+import { spawnSync } from "node:child_process";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { type Log, logConsole, sampledLog } from "./log";
+import { type Log, sampledLog } from "./log";
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ["Date", "setTimeout", "clearTimeout"] });
@@ -70,25 +71,39 @@ test("a text is cut", () => {
   expect(JSON.stringify(lines).length).toBeLessThan(1_200);
 });
 
-test("what a library prints over many lines is one line of the log, with the stack of its error", () => {
-  const { lines, write } = collected();
-  const target = { error: () => undefined, warn: () => undefined };
-  const before = { ...target };
-  const restore = logConsole(target, write);
-  (target.error as Console["error"])("Failed:", new Error("aborted\n    at x (/srv/secret/path.js:1:1)"));
-  expect(lines).toEqual([
-    ["error", "library_error", { error: "Failed: aborted", stack: expect.stringContaining("log.test.ts") }],
-  ]);
-  expect(JSON.stringify(lines)).not.toContain("/srv/secret");
-  (target.error as Console["error"])(Object.assign(new Error("aborted"), { code: "ECONNRESET" }));
-  expect(lines).toHaveLength(1);
-  restore();
-  expect(target).toEqual(before);
-});
-
 test("a stack is cut too, and leaves room for its frames", () => {
   const { lines, log } = collected();
   log("error", "gate_failed", { stack: "x".repeat(100_000) });
   expect(JSON.stringify(lines).length).toBeGreaterThan(3_000);
   expect(JSON.stringify(lines).length).toBeLessThan(4_200);
+});
+
+/** What another process logs at a level, by the lines of its standard error. */
+function linesAt(LOG_LEVEL: string): unknown[] {
+  const program = `
+    import { loadTypeScript } from "./scripts/load-typescript.mjs";
+    const { jsonLog } = await loadTypeScript("lib/platform/log.ts");
+    for (const level of ["error", "warn", "info", "debug"]) jsonLog(level, "told", { reason: "two\\nlines" });
+    process.kill(process.pid, "SIGKILL");`;
+  const args = ["--input-type=module", "-e", program];
+  const { stdout, stderr } = spawnSync(process.execPath, args, {
+    encoding: "utf8",
+    env: { ...process.env, LOG_LEVEL },
+  });
+  expect(stdout).toBe("");
+  return stderr
+    .split("\n")
+    .filter(Boolean)
+    .map((line) => JSON.parse(line));
+}
+
+test("a line is one JSON object with level, time and event; those below the level are left out, and a kill loses none", () => {
+  const line = (level: string) => ({
+    level,
+    at: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/),
+    event: "told",
+    reason: "two\nlines",
+  });
+  expect(linesAt("warn")).toEqual(["error", "warn"].map(line));
+  expect(linesAt("debug")).toEqual(["error", "warn", "info", "debug"].map(line));
 });

@@ -1,10 +1,14 @@
 import "server-only";
-import { errorFields, errorText } from "./log-error";
+import pino from "pino";
 
-type Level = "info" | "warn" | "error";
+/** How much is logged, the least first: each level holds those before it. */
+export const logLevels = ["error", "warn", "info", "debug"] as const;
+
+/** `error` needs somebody, `warn` may, `info` tells what went well, `debug` what a search for a fault needs. */
+export type LogLevel = (typeof logLevels)[number];
 
 /** One JSON line per event on standard error; values must never be credentials, bodies or whole headers. */
-export type Log = (level: Level, event: string, fields?: Record<string, string | number | boolean | null>) => void;
+export type Log = (level: LogLevel, event: string, fields?: Record<string, string | number | boolean | null>) => void;
 
 /** So many lines of one event pass at once; afterwards one a second. */
 const mostAtOnce = 10;
@@ -40,7 +44,7 @@ export function sampledLog(write: Log): SampledLog {
   }
 
   const log: Log = (level, event, fields = {}) => {
-    if (level === "info") return write(level, event, fields);
+    if (level === "info" || level === "debug") return write(level, event, fields);
     const flood = floods.get(event) ?? { room: mostAtOnce, countedMs: Date.now(), waiting: 0, last: null, timer: null };
     floods.set(event, flood);
     refill(flood);
@@ -67,9 +71,21 @@ function refill(flood: Flood): void {
   flood.countedMs += gained * sampleMs;
 }
 
-export const jsonLog: SampledLog = sampledLog((level, event, fields) => {
-  process.stderr.write(`${JSON.stringify({ at: new Date().toISOString(), level, event, ...fields })}\n`);
-});
+/**
+ * The program's own log, at `LOG_LEVEL`; a name that is none counts as `info` here, and the settings refuse it. A line is
+ * written before the call returns, so that a process that ends in the next moment has told why.
+ */
+const lines = pino(
+  {
+    level: logLevels.find((level) => level === process.env.LOG_LEVEL) ?? "info",
+    base: null,
+    timestamp: () => `,"at":"${new Date().toISOString()}"`,
+    formatters: { level: (label) => ({ level: label }) },
+  },
+  pino.destination({ dest: process.stderr.fd, sync: true }),
+);
+
+export const jsonLog: SampledLog = sampledLog((level, event, fields) => lines[level]({ event, ...fields }));
 process.once("exit", jsonLog.flush);
 
 function shortened(fields: NonNullable<Parameters<Log>[2]>): typeof fields {
@@ -78,28 +94,4 @@ function shortened(fields: NonNullable<Parameters<Log>[2]>): typeof fields {
     return [name, typeof value === "string" && value.length > longest ? `${value.slice(0, longest)}…` : value];
   });
   return Object.fromEntries(entries);
-}
-
-/**
- * Makes what libraries write to the console one event of the log, with the stack of the error among it. Libraries print
- * over many lines, some of them for any input of a stranger. Returns what puts the console back.
- */
-export function logConsole(target: Pick<Console, "error" | "warn">, log: Log): () => void {
-  const { error, warn } = target;
-  target.error = (...parts: unknown[]) => {
-    if (!parts.some(isHangUp)) log("error", "library_error", printed(parts));
-  };
-  target.warn = (...parts: unknown[]) => log("warn", "library_warning", printed(parts));
-  return () => Object.assign(target, { error, warn });
-}
-
-/** How Node tells that a client closed the connection in the middle of its request: its own affair. */
-function isHangUp(part: unknown): boolean {
-  return part instanceof Error && part.message === "aborted" && "code" in part && part.code === "ECONNRESET";
-}
-
-function printed(parts: readonly unknown[]): Record<string, string> {
-  const text = parts.map(errorText).join(" ").trim();
-  const thrown = parts.find((part) => part instanceof Error);
-  return { ...(thrown ? errorFields(thrown) : {}), error: text.split("\n", 1)[0] ?? "" };
 }

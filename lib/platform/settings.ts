@@ -4,6 +4,7 @@ import { z } from "zod";
 import { canBeAppScheme } from "./app-scheme";
 import { type PoolSizes, usualPoolSizes } from "./database-pools";
 import { canonicalEmail } from "./email-address";
+import { logLevels } from "./log";
 import { mayBeDiscovered, type OidcProvider, readOidcProviders } from "./oidc-settings";
 import { minPasswordLength } from "./password-text";
 
@@ -114,6 +115,10 @@ const Settings = z.object({
   JOURNAL_SYNC: z.enum(["process", "always"]).default("process"),
   /** What all journals on this disk take together, in megabytes (10^6 bytes). */
   JOURNAL_MAX_MB: z.coerce.number().int().min(2).max(1_000_000).default(1_000),
+  /** What is not worth a line below this level. */
+  LOG_LEVEL: z.enum(logLevels).default("info"),
+  /** `on`: one line for each answered request. */
+  REQUEST_LOG: z.enum(["on", "off"]).default("off"),
 });
 
 /** What the operator configures; secrets among it never leave the process. */
@@ -154,20 +159,30 @@ export type Settings = {
     syncs: boolean;
     mostBytes: number;
   };
+  /** Whether each answered request is a line of the log. */
+  requestLog: boolean;
 };
 
 /** Somebody else's issuer whose JWTs count here. */
 export type TrustedIssuer = { issuer: string; audience: string | null; jwksUri: string | null };
 
-/** Reads the settings from the environment; throws one line that names every variable that is missing or wrong. */
-export function readSettings(env: Record<string, string | undefined>): Settings {
+/** Every setting by the name of its variable, defaults included, for people to look at. Throws as `readSettings` does. */
+export function settingsByName(env: Record<string, string | undefined>): Record<string, unknown> {
+  const { given, oidc } = parseSettings(env);
+  return { ...given, ...(oidc.length > 0 ? { OIDC: oidc } : {}) };
+}
+
+function parseSettings(env: Record<string, string | undefined>) {
   const parsed = Settings.safeParse(env);
   const oidc = readOidcProviders(env);
-  if (!parsed.success || oidc.problems.length > 0) {
-    const problems = (parsed.error?.issues ?? []).map((issue) => `${issue.path.join(".")} ${issue.message}`);
-    throw new Error(`configuration: ${[...problems, ...oidc.problems].join("; ")}`);
-  }
-  const given = parsed.data;
+  if (parsed.success && oidc.problems.length === 0) return { given: parsed.data, oidc: oidc.providers };
+  const problems = (parsed.error?.issues ?? []).map((issue) => `${issue.path.join(".")} ${issue.message}`);
+  throw new Error(`configuration: ${[...problems, ...oidc.problems].join("; ")}`);
+}
+
+/** Reads the settings from the environment; throws one line that names every variable that is missing or wrong. */
+export function readSettings(env: Record<string, string | undefined>): Settings {
+  const { given, oidc } = parseSettings(env);
   return {
     databaseUrl: given.DATABASE_URL,
     redisUrl: given.REDIS_URL ?? null,
@@ -195,7 +210,7 @@ export function readSettings(env: Record<string, string | undefined>): Settings 
       apiUrl: given.GITHUB_API_URL.replace(/\/$/, ""),
     }),
     google: provider(given.GOOGLE_CLIENT_ID, given.GOOGLE_CLIENT_SECRET, { issuer: given.GOOGLE_ISSUER }),
-    oidc: oidc.providers,
+    oidc,
     redirectOrigins: given.REDIRECT_ORIGINS ?? [],
     oauthRedirectSchemes: given.OAUTH_REDIRECT_SCHEMES ?? [],
     trustedIssuers: (given.TRUSTED_ISSUERS ?? []).map(({ issuer, audience, jwks_uri }) => ({
@@ -209,6 +224,7 @@ export function readSettings(env: Record<string, string | undefined>): Settings 
       syncs: given.JOURNAL_SYNC === "always",
       mostBytes: given.JOURNAL_MAX_MB * 1_000_000,
     },
+    requestLog: given.REQUEST_LOG === "on",
   };
 }
 

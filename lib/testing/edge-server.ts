@@ -30,6 +30,7 @@ type OpenedEdge = {
   host?: string;
   isHttps?: boolean;
   answerFirst?: NonNullable<EdgeOptions["answerFirst"]>;
+  onAnswered?: EdgeOptions["onAnswered"];
 };
 
 /** Opens an edge whose port it returns; closed after the test. */
@@ -39,9 +40,10 @@ export async function openEdge({
   host = "127.0.0.1",
   isHttps = false,
   answerFirst = () => false,
+  onAnswered,
 }: OpenedEdge = {}): Promise<number> {
   const trustedProxies = parseTrustedProxies(proxies);
-  const server = createEdgeServer(handle, { trustedProxies, isHttps, answerFirst, log: () => undefined });
+  const server = createEdgeServer(handle, { trustedProxies, isHttps, answerFirst, onAnswered, log: () => undefined });
   servers.push(server);
   return listen(server.server, 0, host);
 }

@@ -99,6 +99,7 @@ export function testSettings(databaseUrl: string): Settings {
       syncs: false,
       mostBytes: 1_000_000_000,
     },
+    requestLog: false,
   };
 }
 

@@ -50,7 +50,7 @@ const renderLimitMs = 10_000;
  * bounded in number at work as well. `buildFolder` is Next's output, `render` its handler.
  */
 export async function openPageRoad(buildFolder: string, render: NextHandler): Promise<PageRoad> {
-  const [hasPage, files] = await Promise.all([
+  const [pageOf, files] = await Promise.all([
     readPageRoutes(buildFolder),
     openStaticFiles(join(buildFolder, "static")),
   ]);
@@ -75,7 +75,8 @@ export async function openPageRoad(buildFolder: string, render: NextHandler): Pr
   }
 
   async function answer(request: IncomingMessage, response: ServerResponse, arrival: Arrival): Promise<void> {
-    const { target, address, requestId } = arrival;
+    const { target, address, requestId, seen } = arrival;
+    seen.page = "page";
     response.setHeader("x-request-id", requestId);
     const { headers } = request;
     prepareForNext(request, arrival);
@@ -88,14 +89,19 @@ export async function openPageRoad(buildFolder: string, render: NextHandler): Pr
       return refusePage(request, response, { status: 405, title, text: "", headers: { allow: "GET, HEAD" } });
     }
     const file = files.find(target.decodedPath);
-    if (file) return sendKept(await file, request, response);
+    if (file) {
+      seen.page = "file";
+      return sendKept(await file, request, response);
+    }
 
     const path = target.decodedPath.replace(/(?<=.)\/$/, "");
+    const page = pageOf(path);
+    seen.page = page ?? "no page";
     const query = target.search.slice(1);
     const visitor = await visitorOf(request, address);
     if (!(await takesView(request, response, visitor))) return;
     const readers = { cookies: headers.cookie, signedIn: visitor.principal !== null };
-    const shared = hasPage(path) ? publicPage(path, query, readers) : notFoundPage(headers.cookie);
+    const shared = page !== null ? publicPage(path, query, readers) : notFoundPage(headers.cookie);
     if (shared) {
       const kept = await keptOrNull(shared);
       if (kept) return sendKept(kept, request, response);

@@ -1,0 +1,54 @@
+import "server-only";
+import { scrypt } from "node:crypto";
+import { promisify } from "node:util";
+
+const derive = promisify<string, string, number, Buffer>(scrypt);
+
+/** Members whose values are secrets, also in the middle of a structured setting. */
+const secretName = /secret|pepper|password|passphrase|token|private|credential|encryption_?key|api_?key/i;
+/** Members that only look like it. */
+const plainName = /^(jwks_?uri|.*_(url|uri|seconds|hours|days|ttl|path|file))$/i;
+const fingerprintBytes = 4;
+
+/**
+ * What a configuration may be shown as: each setting as one text, number or boolean, in which secrets are fingerprints and
+ * URLs have lost their passwords. Two fingerprints are equal where the secrets are, and guessing a secret from one is slow.
+ */
+export async function shownSettings(
+  settings: Readonly<Record<string, unknown>>,
+): Promise<Record<string, string | number | boolean | null>> {
+  const shown = Object.entries(settings)
+    .filter(([, value]) => value !== undefined)
+    .map(async ([name, value]) => {
+      const safe = await safeValue(name, value);
+      return [name, typeof safe === "object" && safe !== null ? JSON.stringify(safe) : safe] as const;
+    });
+  return Object.fromEntries(await Promise.all(shown)) as Record<string, string | number | boolean | null>;
+}
+
+async function safeValue(name: string, value: unknown): Promise<unknown> {
+  if (Array.isArray(value)) return Promise.all(value.map((item) => safeValue(name, item)));
+  if (typeof value === "object" && value !== null) {
+    const members = Object.entries(value).map(async ([member, inner]) => [member, await safeValue(member, inner)]);
+    return Object.fromEntries(await Promise.all(members));
+  }
+  if (typeof value !== "string") return value;
+  if (secretName.test(name) && !plainName.test(name)) return fingerprint(value);
+  return withoutPassword(value);
+}
+
+/** So short that many texts share it, and salted for this purpose alone. */
+async function fingerprint(secret: string): Promise<string> {
+  const bytes = await derive(secret, "latchkey: the fingerprint of a secret in the log", fingerprintBytes);
+  return `fingerprint ${bytes.toString("hex")}`;
+}
+
+/** Also of a text that is no valid URL: a password that was not encoded may hold any sign but the last `@`. */
+function withoutPassword(text: string): string {
+  return text
+    .replace(/^([a-z][a-z0-9+.-]*:\/\/)(.*)@/is, (_, scheme: string, user: string) => {
+      const colonAt = user.indexOf(":");
+      return `${scheme}${colonAt === -1 ? user : `${user.slice(0, colonAt)}:…`}@`;
+    })
+    .replaceAll(/([?&][^=&]*(?:password|secret|token|key)[^=&]*=)[^&]*/gi, "$1…");
+}
