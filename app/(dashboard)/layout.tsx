@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { ConfirmIdentity } from "@/components/accounts/confirm-identity";
 import { AppShell } from "@/components/layout/app-shell";
 import { NavNotesProvider } from "@/components/layout/nav-notes";
 import { QueryProvider } from "@/components/layout/query-provider";
@@ -30,6 +31,7 @@ export default async function DashboardLayout({ children }: { children: ReactNod
         >
           {children}
         </AppShell>
+        <ConfirmIdentity />
       </NavNotesProvider>
     </QueryProvider>
   );

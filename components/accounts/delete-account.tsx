@@ -5,18 +5,14 @@ import { useWatch } from "react-hook-form";
 import { postToNextAuth } from "@/components/layout/next-auth-client";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
-import { failureText } from "@/components/ui/failure-text";
 import { FormDialog } from "@/components/ui/form-dialog";
 import { TextField } from "@/components/ui/form-fields";
-import { about } from "@/components/ui/form-problems";
-import { PasswordInput } from "@/components/ui/password-input";
 import { useContractForm } from "@/components/ui/use-contract-form";
 import { deleteOwnAccountContract } from "@/lib/features/accounts/contract";
 import { call } from "@/lib/http/call";
-import { signInAgainOr } from "./sign-in-again";
 
-/** The danger zone: deletes the account after its email and, where there is one, its password were typed. */
-export function DeleteAccount({ email, hasPassword }: { email: string; hasPassword: boolean }) {
+/** The danger zone: deletes the account after its email was typed. */
+export function DeleteAccount({ email }: { email: string }) {
   const [open, setOpen] = useState(false);
   return (
     <Card
@@ -28,27 +24,22 @@ export function DeleteAccount({ email, hasPassword }: { email: string; hasPasswo
         Delete account
       </Button>
       {/* Mounted only while open, so that nothing typed stays behind. */}
-      {open && <DeletionDialog email={email} hasPassword={hasPassword} onClose={() => setOpen(false)} />}
+      {open && <DeletionDialog email={email} onClose={() => setOpen(false)} />}
     </Card>
   );
 }
 
-function DeletionDialog({ email, hasPassword, onClose }: { email: string; hasPassword: boolean; onClose: () => void }) {
+function DeletionDialog({ email, onClose }: { email: string; onClose: () => void }) {
   const form = useContractForm({
-    values: { email: "", password: "" },
-    schema: deleteOwnAccountContract.body,
-    bodyOf: ({ password }) => (hasPassword ? { password } : {}),
-    words: { password: about("This") },
-    send: async (body) => {
-      await call(deleteOwnAccountContract, { body });
+    values: { email: "" },
+    send: async () => {
+      await call(deleteOwnAccountContract, {});
       // The session ended with the account; this only clears the cookie, so it must not keep anybody here.
       await postToNextAuth("signout").catch(() => undefined);
       return "deleted";
     },
-    alertOf: hasPassword ? failureText : signInAgainOr,
   });
-  const [typed, password] = useWatch({ control: form.control, name: ["email", "password"] });
-  const ready = typed.trim().toLowerCase() === email.toLowerCase() && (!hasPassword || password !== "");
+  const typed = useWatch({ control: form.control, name: "email" });
   return (
     <FormDialog
       form={form}
@@ -57,7 +48,7 @@ function DeletionDialog({ email, hasPassword, onClose }: { email: string; hasPas
       description="Keys and tokens stop working at once. Nothing can be restored."
       submitLabel="Delete account for good"
       danger
-      disabled={!ready}
+      disabled={typed.trim().toLowerCase() !== email.toLowerCase()}
     >
       <TextField
         control={form.control}
@@ -72,15 +63,6 @@ function DeletionDialog({ email, hasPassword, onClose }: { email: string; hasPas
         autoCapitalize="none"
         spellCheck={false}
       />
-      {hasPassword && (
-        <TextField
-          control={form.control}
-          name="password"
-          label="Password"
-          as={PasswordInput}
-          autoComplete="current-password"
-        />
-      )}
     </FormDialog>
   );
 }

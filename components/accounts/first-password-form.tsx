@@ -14,7 +14,6 @@ import { signInMethodsQuery } from "./account-queries";
 import { NewPasswordField } from "./new-password-field";
 import { type NewPasswordOwner, newPasswordProblems } from "./password-checklist";
 import { PasswordOwner } from "./password-owner";
-import { signInAgainOr } from "./sign-in-again";
 
 /** Sets a password for somebody who has signed in with a provider so far. */
 export function FirstPasswordForm({ owner }: { owner: NewPasswordOwner }) {
@@ -27,7 +26,6 @@ export function FirstPasswordForm({ owner }: { owner: NewPasswordOwner }) {
     words: { new_password: about("The password") },
     check: ({ new_password }) => newPasswordProblems("new_password", new_password, owner),
     send: (body) => call(setPasswordContract, { body }),
-    alertOf: signInAgainOr,
   });
   const succeed = async () => {
     toast.show({ title: "Password set", tone: "success" });

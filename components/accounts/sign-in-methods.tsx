@@ -6,6 +6,7 @@ import { useState } from "react";
 import { Card } from "@/components/ui/card";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { ErrorState } from "@/components/ui/error-state";
+import { failureText } from "@/components/ui/failure-text";
 import { FormAlert } from "@/components/ui/form-alert";
 import { Skeleton } from "@/components/ui/skeleton";
 import {
@@ -16,7 +17,6 @@ import {
 } from "@/lib/features/accounts/provider-contract";
 import { call } from "@/lib/http/call";
 import { signInMethodsQuery } from "./account-queries";
-import { signInAgainOr } from "./sign-in-again";
 import { PasswordRow, ProviderRow } from "./sign-in-method-row";
 import { signInErrorText } from "./sign-in-outcome";
 
@@ -49,7 +49,7 @@ export function SignInMethodsCard({ outcome }: { outcome: ConnectOutcome }) {
     <Card title="Sign-in methods" description="The ways into this account; one of them always has to remain">
       <div className="empty:hidden [&>*]:mb-4">
         {connect.error ? (
-          <FormAlert>{signInAgainOr(connect.error)}</FormAlert>
+          <FormAlert>{failureText(connect.error)}</FormAlert>
         ) : (
           outcome && <Outcome outcome={outcome} methods={data} />
         )}

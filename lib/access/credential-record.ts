@@ -25,6 +25,8 @@ export type CredentialRecord = {
   subjects: readonly string[];
   /** When last use was last noted, in milliseconds since the epoch. */
   lastUseNotedMs: number;
+  /** When the user of a session last proved who they are, in milliseconds since the epoch; absent for other credentials. */
+  confirmedAtMs?: number;
   /** The thumbprint of the key that each use must prove (DPoP, RFC 9449). Absent or null: the token alone is enough. */
   proofKey?: string | null;
 };
@@ -62,17 +64,21 @@ export function recordOfToken(row: Row): CredentialRecord | null {
   return actingAsUser(row, "pat", `token:${row.id}`);
 }
 
+/** What a query tells of a session besides; null once it was ended. */
+type SessionRow = Row & { confirmed_at: Date | null };
+
 /** A session as it is asked for. */
 export type SessionKey = { id: string; kind: SessionKind };
 
 /** Reads sessions, in the order of the keys, those that were ended, or whose user is suspended, as revoked; null where the user is deleted or no member any more. */
-export async function readSessions(pool: pg.Pool, keys: readonly SessionKey[]): Promise<(Row | null)[]> {
-  const { rows } = await pool.query<Row & { kind: SessionKind }>(
+export async function readSessions(pool: pg.Pool, keys: readonly SessionKey[]): Promise<(SessionRow | null)[]> {
+  const { rows } = await pool.query<SessionRow & { kind: SessionKind }>(
     `SELECT s.kind, s.id, s.user_id, o.id AS organization_id, o.plan, o.limit_overrides, m.role, u.instance_admin,
-            s.expires_at, ${endedOr("s.ended_at")} AS revoked_at, NULL AS last_used_at, ${tenantAliases}
-       FROM (SELECT id, user_id, organization_id, kind, expires_at, NULL AS ended_at FROM sessions
+            s.expires_at, ${endedOr("s.ended_at")} AS revoked_at, NULL AS last_used_at, s.confirmed_at, ${tenantAliases}
+       FROM (SELECT id, user_id, organization_id, kind, expires_at, NULL AS ended_at,
+                    greatest(created_at, confirmed_at) AS confirmed_at FROM sessions
               UNION ALL
-             SELECT id, user_id, organization_id, kind, expires_at, ended_at FROM ended_sessions) s
+             SELECT id, user_id, organization_id, kind, expires_at, ended_at, NULL FROM ended_sessions) s
        ${theirMembership("s")}
       WHERE s.id = ANY($1)`,
     [keys.map(({ id }) => id)],
@@ -85,8 +91,9 @@ export async function readSessions(pool: pg.Pool, keys: readonly SessionKey[]): 
 }
 
 /** The record of a session; null when its user is no member any more. */
-export function recordOfSession(row: Row, kind: SessionKind): CredentialRecord | null {
-  return actingAsUser(row, kind === "api" ? "session-jwt" : "dashboard-session", `session:${row.id}`);
+export function recordOfSession(row: SessionRow, kind: SessionKind): CredentialRecord | null {
+  const record = actingAsUser(row, kind === "api" ? "session-jwt" : "dashboard-session", `session:${row.id}`);
+  return record && { ...record, confirmedAtMs: row.confirmed_at?.getTime() ?? 0 };
 }
 
 /** What trusted issuers call the tenant: the subject of the user whose personal organization it is. Their providers are URLs. */

@@ -83,11 +83,29 @@ export function isOutcomeUnknown(error: unknown): boolean {
   return error instanceof CallError && (error.status === 0 || error.status >= 500);
 }
 
-/** The body of an answer. One that breaks off in the middle is as good as none. */
+/** Lets the user prove again who they are, by one of the ways named; false where they would not. */
+export type Confirming = (methods: unknown) => Promise<boolean>;
+
+let confirming: Confirming | null = null;
+
+/** Sets who asks the user to prove again who they are, for every call that is refused for it. Returns what takes that back. */
+export function confirmWith(ask: Confirming): () => void {
+  confirming = ask;
+  return () => {
+    if (confirming === ask) confirming = null;
+  };
+}
+
+/** The body of an answer. One that breaks off in the middle is as good as none. What asks who is there is sent again once it knows. */
 async function answerTo(url: string, request: RequestInit): Promise<unknown> {
   try {
     const response = await fetch(url, request);
-    if (!response.ok) throw await callErrorOf(response);
+    if (!response.ok) {
+      const { error, members } = await failureOf(response);
+      if (error.code !== reauthenticationRequired || !confirming) throw error;
+      if (!(await confirming(members.methods))) throw new CallError(notConfirmed, error.status, error.code);
+      return await answerTo(url, request);
+    }
     return response.status === 204 ? undefined : await response.json();
   } catch (error) {
     if (error instanceof CallError || request.signal?.aborted) throw error;
@@ -95,13 +113,13 @@ async function answerTo(url: string, request: RequestInit): Promise<unknown> {
   }
 }
 
-async function callErrorOf(response: Response): Promise<CallError> {
-  const { code, message, problems, retryAfterSeconds } = await readErrorBody(response);
-  return new CallError(
-    message ?? "Something went wrong. Try again.",
-    response.status,
-    code,
-    problems,
-    retryAfterSeconds,
-  );
+const reauthenticationRequired = "REAUTHENTICATION_REQUIRED";
+const notConfirmed = "Nothing was done, because you did not confirm that it is you.";
+
+async function failureOf(
+  response: Response,
+): Promise<{ error: CallError; members: Readonly<Record<string, unknown>> }> {
+  const { code, message, problems, retryAfterSeconds, members } = await readErrorBody(response);
+  const words = message ?? "Something went wrong. Try again.";
+  return { error: new CallError(words, response.status, code, problems, retryAfterSeconds), members };
 }

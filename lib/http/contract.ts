@@ -44,6 +44,8 @@ export type Contract = {
   minimumRole?: Role;
   /** Only administrators of this deployment may call. */
   instanceAdmin?: true;
+  /** The dashboard's session must have begun, or its user proved again who they are, within ten minutes; bearer tokens are not asked. */
+  reauthenticated?: true;
   params?: z.ZodType;
   query?: z.ZodType;
   body?: z.ZodType;

@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { roleOfScope } from "@/lib/access/catalogue";
 import { runtime } from "@/lib/access/runtime";
 import { contractTable } from "@/lib/contract-table";
@@ -8,6 +8,7 @@ import { createKey, createUser, makeInstanceAdmin, type TestUser } from "@/lib/t
 import { createTeam } from "@/lib/testing/team";
 import { useTestRuntime } from "@/lib/testing/test-runtime";
 import { recordOf, useUpLimits } from "@/lib/testing/use-up-limits";
+import { confirmedForMs } from "./confirmed-session";
 import { type Contract, takesNoBody } from "./contract";
 import { sourceOf } from "./dashboard-contract";
 import { bucketsOf } from "./request-buckets";
@@ -122,6 +123,12 @@ describe("what is not there", () => {
 });
 
 describe("what is sent", () => {
+  // Time goes on between the rows; those that ask who is there must get as far as the body.
+  beforeEach(async () => {
+    const confirmed = { where: { userId: owner.id }, data: { confirmedAt: new Date(clock.now()) } };
+    await runtime().database.prisma.session.updateMany(confirmed);
+  });
+
   const withBody = named(rows.filter((contract) => contract.body ?? takesNoBody(contract)));
   it.each(withBody)("415 on $name for a body that is not JSON", async ({ contract }) => {
     for (const via of roads) {
@@ -166,6 +173,7 @@ describe("limits of the dashboard", () => {
       const headers = await dashboardHeaders(contract.instanceAdmin ? admin : owner);
       const record = await recordOf(headers);
       expect(record).not.toBeNull();
+      if (contract.reauthenticated) clock.advance(confirmedForMs + 1_000);
       await useUpLimits(contract.product, record, { left: 1 });
       // A request that the gate counts and the handler cannot fulfil: it changes nothing for the other rows.
       const last = await callApi(targetOf(contract), { headers, body: contract.method === "GET" ? undefined : "{" });

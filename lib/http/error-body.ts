@@ -10,12 +10,15 @@ export type ErrorBody = {
   problems: Problem[];
   /** Seconds that the server asks to wait; null when it names none. */
   retryAfterSeconds: number | null;
+  /** What a program needs to go on, beside the error: the ways to confirm, the token of a second step. */
+  members: Readonly<Record<string, unknown>>;
 };
 
 /** Reads a failed answer: the nested envelope, the flat one, RFC 6749's, or none of them (contract section 2). */
 export async function readErrorBody(response: Response): Promise<ErrorBody> {
   const body = fieldsOf(await response.json().catch(() => null));
-  return { ...readBody(body), retryAfterSeconds: retryAfterOf(response) };
+  const { error: _error, errors: _errors, ...members } = body;
+  return { ...readBody(body), retryAfterSeconds: retryAfterOf(response), members };
 }
 
 /** Seconds that an answer asks to wait, or null. */
@@ -25,7 +28,7 @@ export function retryAfterOf({ headers }: Response): number | null {
   return text !== null && Number.isFinite(seconds) && seconds >= 0 ? seconds : null;
 }
 
-function readBody(body: Fields): Omit<ErrorBody, "retryAfterSeconds"> {
+function readBody(body: Fields): Omit<ErrorBody, "retryAfterSeconds" | "members"> {
   const flat = listOf(body.errors);
   const [first] = flat;
   if (first) {

@@ -10,6 +10,7 @@ import { watches } from "@/lib/watch/watches";
 import { Answer } from "./answer";
 import { ApiError } from "./api-error";
 import { requireAcceptableBody } from "./body";
+import { requireConfirmed } from "./confirmed-session";
 import { type Contract, endpointOf } from "./contract";
 import type { ContractIndex } from "./contract-index";
 import { corsOf, preflightHeaders } from "./cors";
@@ -105,6 +106,8 @@ export async function admit(
     passage.decision = decided instanceof Promise ? await decided : decided;
     if (passage.decision) requireRoom(passage.decision);
     requireAcceptableBody(contract, headers);
+    const confirmed = record && requireConfirmed(contract, record);
+    if (confirmed) await confirmed;
     if (record) {
       const { lastUse, clock } = runtime();
       lastUse.note(record, clock.now(), address);

@@ -5,6 +5,7 @@ import { Answer } from "./answer";
 import { invalidField } from "./api-error";
 import { parseJson } from "./body";
 import { checkInput } from "./check-input";
+import { requireConfirmedAgain } from "./confirmed-session";
 import {
   type BodyOf,
   type Contract,
@@ -97,6 +98,8 @@ async function fulfil<C extends Contract>(
   request: UnreadRequest,
   { principal, params }: Admission,
 ): Promise<Answer> {
+  const confirmed = principal && requireConfirmedAgain(contract, principal);
+  if (confirmed) await confirmed;
   const schemas: Pick<Contract, "query" | "body"> = readsItself(contract) ? {} : contract;
   const checkedParams = checkInput(contract.params, params) as ParamsOf<C>;
   const query = schemas.query ? checkInput(schemas.query, queryOf(request.search)) : undefined;

@@ -43,6 +43,7 @@ export const eventTypes = [
   { id: "user.email_verified", description: "The account's email address was proved" },
   { id: "user.provider_connected", description: "A sign-in provider was connected to the account" },
   { id: "user.provider_disconnected", description: "A sign-in provider was disconnected from the account" },
+  { id: "session.confirmed", description: "Somebody who was signed in proved again who they are" },
   { id: "session.ended", description: "Sessions of the account were ended" },
   { id: "user.suspended", description: "An administrator of the deployment suspended the account" },
   { id: "user.reactivated", description: "An administrator of the deployment let the account in again" },

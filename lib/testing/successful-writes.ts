@@ -138,7 +138,8 @@ export const successfulWrites: Readonly<Record<string, (user: TestUser) => Promi
     current_password: testPassword,
     new_password: newPassword,
   }),
-  "DELETE /api/dashboard/account": plain("/api/dashboard/account", { password: testPassword }),
+  "DELETE /api/dashboard/account": plain("/api/dashboard/account"),
+  "POST /api/dashboard/confirm": plain("/api/dashboard/confirm", { password: testPassword }),
   "DELETE /api/dashboard/sessions": plain("/api/dashboard/sessions"),
   "DELETE /api/dashboard/sessions/{id}": async (user) => ({
     path: `/api/dashboard/sessions/${user.principal.credentialId}`,

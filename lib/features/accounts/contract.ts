@@ -2,6 +2,7 @@ import { z } from "zod";
 import { type Contract, defineContract } from "@/lib/http/contract";
 import { Instant, Timestamp } from "@/lib/http/timestamp";
 import { DisplayName, ownPages, PlainUser, TierUser } from "./account-shapes";
+import { confirmContracts } from "./confirm-contract";
 import { passwordContracts } from "./password-contract";
 import { providerContracts } from "./provider-contract";
 import { registrationContracts } from "./registration-contract";
@@ -95,8 +96,8 @@ export const deleteOwnAccountContract = defineContract({
   ...ownPages,
   method: "DELETE",
   path: "/api/dashboard/account",
+  reauthenticated: true,
   summary: "Delete the account",
-  body: AccountDeletion,
   success: { status: 204 },
 });
 
@@ -110,6 +111,7 @@ export const contracts: readonly Contract[] = [
   profileContract,
   renameContract,
   deleteOwnAccountContract,
+  ...confirmContracts,
   ...passwordContracts,
   ...providerContracts,
   ...registrationContracts,

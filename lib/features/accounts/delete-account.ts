@@ -9,16 +9,21 @@ import { deleteOwnUser } from "./delete-user";
 import { requirePassword } from "./password";
 import { requireRecentSignIn } from "./recent-sign-in";
 
-/**
- * Deletes a user with every organization in which they are alone; every credential ends at once. 409 while others depend
- * on them: `deleteOwnUser` says when.
- */
+/** Deletes the user of a bearer token, who gives their password again; those without one must have signed in lately. */
 export async function deleteAccount(
   principal: UserPrincipal,
   { password }: AccountDeletion,
   client: Client | null = null,
 ): Promise<void> {
   await requireOwner(principal, password, client);
+  await deleteOwnAccount(principal);
+}
+
+/**
+ * Deletes a user with every organization in which they are alone; every credential ends at once. 409 while others depend
+ * on them: `deleteOwnUser` says when. The caller has proved who they are.
+ */
+export async function deleteOwnAccount(principal: UserPrincipal): Promise<void> {
   await runtime().changes.commit((tx) => deleteOwnUser(tx, principal.userId));
   // The account's own audit log is gone with it.
   runtime().log("info", "account_deleted", { user: principal.userId });

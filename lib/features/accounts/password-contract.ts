@@ -53,7 +53,8 @@ export const setPasswordContract = defineContract({
   ...ownPages,
   method: "POST",
   path: "/api/dashboard/account/password",
-  summary: "Set a password where there is none; needs a sign-in within the last ten minutes",
+  reauthenticated: true,
+  summary: "Set a password where there is none",
   body: FirstPassword,
   success: { status: 204 },
 });

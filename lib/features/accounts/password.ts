@@ -13,7 +13,6 @@ import { takePasswordAttempt } from "./password-attempts";
 import type { FirstPassword, PasswordChange } from "./password-contract";
 import { passwordTurn } from "./password-turn";
 import { requireGoodPassword } from "./passwords/require-good-password";
-import { requireRecentSignIn } from "./recent-sign-in";
 import { issueSessionJwt } from "./session";
 import { mailSignInMethodChange } from "./sign-in-mail";
 
@@ -38,8 +37,7 @@ export async function changeOwnPassword(
 }
 
 /**
- * Sets a password for a user who has none, so far signed in by a provider. 409 when there is one, 403 without a recent
- * sign-in.
+ * Sets a password for a user who has none, so far signed in by a provider. 409 when there is one.
  */
 export async function setFirstPassword(
   principal: UserPrincipal,
@@ -47,7 +45,6 @@ export async function setFirstPassword(
   client: Client,
 ): Promise<void> {
   const { changes, database, passwords } = runtime();
-  await requireRecentSignIn(principal);
   const { userId } = principal;
   const user = await database.prisma.user.findUnique({ where: { id: userId } });
   if (!user) throw invalidToken("unknown");

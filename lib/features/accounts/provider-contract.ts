@@ -39,7 +39,8 @@ export const connectIdentityContract = defineContract({
   ...ownPages,
   method: "POST",
   path: "/api/dashboard/account/identities/{provider}",
-  summary: "Begin to connect an account of a provider; needs a sign-in within the last ten minutes",
+  reauthenticated: true,
+  summary: "Begin to connect an account of a provider",
   params: OneProvider,
   success: { status: 200, body: z.object({ url: z.string() }) },
 });
@@ -48,6 +49,7 @@ export const disconnectIdentityContract = defineContract({
   ...ownPages,
   method: "DELETE",
   path: "/api/dashboard/account/identities/{provider}",
+  reauthenticated: true,
   summary: "Give up an account of a provider, unless it is the only way in",
   params: OneProvider,
   success: { status: 204 },

@@ -9,7 +9,6 @@ import { nextAuthOptions } from "./next-auth";
 import { callNextAuth } from "./next-auth-call";
 import { labelOf, requireConfigured } from "./oauth-providers";
 import type { ProviderId } from "./provider-contract";
-import { requireRecentSignIn } from "./recent-sign-in";
 import { requireAllowedRedirect } from "./redirect-target";
 import type { SignInStart } from "./sign-in-contract";
 import { type Goal, intentCookie } from "./sign-in-intent";
@@ -37,7 +36,7 @@ export async function startSignIn(
 
 /**
  * Begins to connect a provider's account to the signed-in user. Answers where the page should lead the browser, with
- * the cookies for it. Throws 403 without a recent sign-in, because what is connected stays a way in.
+ * the cookies for it.
  */
 export async function connectFromSettings(
   { userId, credentialId: sessionId }: UserPrincipal,
@@ -45,7 +44,6 @@ export async function connectFromSettings(
   client: Client,
 ): Promise<Answer> {
   const provider = requireConfigured(providerName);
-  await requireRecentSignIn({ userId, credentialId: sessionId });
   const goal: Goal = { kind: "connect", userId, sessionId };
   const begun = await begin(provider, goal, client);
   if (!begun) throw new ApiError("unavailable", `${labelOf(provider)} cannot be reached right now; try again`);

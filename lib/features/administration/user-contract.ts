@@ -114,6 +114,7 @@ export const changeUserContract = defineContract({
   ...onUser,
   method: "PATCH",
   path: "/api/v1/admin/users/{id}",
+  reauthenticated: true,
   summary: "Make a user an administrator of this deployment, or none any more",
   body: z.strictObject({ instance_admin: z.boolean() }),
   success: { status: 200, body: z.object({ data: AdminUser }), framed: true },
@@ -123,6 +124,7 @@ export const deleteUserContract = defineContract({
   ...onUser,
   method: "DELETE",
   path: "/api/v1/admin/users/{id}",
+  reauthenticated: true,
   summary: "Delete a user with their tokens, and every organization in which they are alone",
   success: { status: 204 },
 });
@@ -131,6 +133,7 @@ export const suspendUserContract = defineContract({
   ...onUser,
   method: "POST",
   path: "/api/v1/admin/users/{id}/suspend",
+  reauthenticated: true,
   summary:
     "Keep a user out: their sessions and app grants end, their tokens count for nothing until they are reactivated",
   success: changed,
@@ -140,6 +143,7 @@ export const reactivateUserContract = defineContract({
   ...onUser,
   method: "POST",
   path: "/api/v1/admin/users/{id}/reactivate",
+  reauthenticated: true,
   summary: "Let a suspended user in again",
   success: changed,
 });
@@ -148,6 +152,7 @@ export const requirePasswordResetContract = defineContract({
   ...onUser,
   method: "POST",
   path: "/api/v1/admin/users/{id}/require-password-reset",
+  reauthenticated: true,
   summary: "Sign a user out and let them sign in with a password only after they have set a new one",
   success: changed,
 });

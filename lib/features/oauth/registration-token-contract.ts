@@ -9,6 +9,7 @@ export const createRegistrationTokenContract = defineContract({
   dashboard: true,
   method: "POST",
   path: "/v1/registration-tokens",
+  reauthenticated: true,
   summary: "Make an initial access token, with which apps register themselves for a week (RFC 7591)",
   success: { status: 201, body: z.object({ token: z.string(), expires_at: Timestamp }) },
 });

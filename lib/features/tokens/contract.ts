@@ -43,6 +43,7 @@ export const createTokenContract = defineContract({
   dashboard: true,
   method: "POST",
   path: "/api/user/tokens",
+  reauthenticated: true,
   product: "account",
   summary: "Create a personal access token; its secret is shown once",
   allow: ["session-jwt"],

@@ -44,7 +44,7 @@ export default async function SettingsPage({ searchParams }: { searchParams: Pro
           <SignInMethodsCard outcome={outcomeOf(await searchParams)} />
           {methods.has_password ? <PasswordForm owner={owner} /> : <FirstPasswordForm owner={owner} />}
           <SessionsList />
-          <DeleteAccount email={email} hasPassword={methods.has_password} />
+          <DeleteAccount email={email} />
         </div>
       </HydrationBoundary>
     </>

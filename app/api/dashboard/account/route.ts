@@ -1,6 +1,6 @@
 import { fullUser, getAccountUser, renameUser, tierUser } from "@/lib/features/accounts/account-user";
 import { deleteOwnAccountContract, profileContract, renameContract } from "@/lib/features/accounts/contract";
-import { deleteAccount } from "@/lib/features/accounts/delete-account";
+import { deleteOwnAccount } from "@/lib/features/accounts/delete-account";
 import { registerOnPage } from "@/lib/features/accounts/register";
 import { registerOnPageContract } from "@/lib/features/accounts/registration-contract";
 import { route } from "@/lib/http/route";
@@ -14,8 +14,4 @@ export const PATCH = route(
   async ({ principal, body }) => fullUser(await renameUser(principal, body.name)),
   { state: GET },
 );
-export const DELETE = route(
-  deleteOwnAccountContract,
-  ({ principal, body, client }) => deleteAccount(principal, body, client),
-  { state: GET },
-);
+export const DELETE = route(deleteOwnAccountContract, ({ principal }) => deleteOwnAccount(principal), { state: GET });

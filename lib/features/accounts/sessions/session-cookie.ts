@@ -1,0 +1,19 @@
+import "server-only";
+import { encode } from "next-auth/jwt";
+import { runtime } from "@/lib/access/runtime";
+import { dashboardCookieName } from "@/lib/http/dashboard-cookie";
+
+type Of = { id: string; email: string; name: string };
+
+/** The `Set-Cookie` by which a browser goes on in another session of its user, as next-auth writes its own. */
+export async function dashboardSessionCookie(
+  { id, email, name }: Of,
+  session: { id: string; expiresAt: Date },
+): Promise<string> {
+  const { clock, settings } = runtime();
+  const maxAge = Math.max(1, Math.floor((session.expiresAt.getTime() - clock.now()) / 1000));
+  const token = { sub: id, email, name, sid: session.id };
+  const value = await encode({ token, secret: settings.nextAuthSecret, maxAge });
+  const secure = settings.publicUrl.startsWith("https://") ? "; Secure" : "";
+  return `${dashboardCookieName(settings)}=${value}; Path=/; Max-Age=${maxAge}; HttpOnly; SameSite=Lax${secure}`;
+}

@@ -1,0 +1,90 @@
+import { beforeAll, describe, expect, it } from "vitest";
+import { contractTable } from "@/lib/contract-table";
+import { callApi } from "@/lib/testing/call-api";
+import { dashboardHeaders } from "@/lib/testing/dashboard-cookie";
+import { createUser, makeInstanceAdmin, type TestUser } from "@/lib/testing/factories";
+import { secretMembers } from "@/lib/testing/secret-members";
+import { useTestRuntime } from "@/lib/testing/test-runtime";
+import { type Contract, endpointOf } from "./contract";
+import { sourceOf } from "./dashboard-contract";
+
+/** What an old session of the dashboard is not enough for: every row that says so, and every row that should. */
+const { clock } = useTestRuntime();
+
+const doors = contractTable.filter(({ allow }) => allow.includes("dashboard-session"));
+const asking = doors.filter(({ reauthenticated }) => reauthenticated);
+const named = (rows: readonly Contract[]) => rows.map((contract) => ({ name: endpointOf(contract), contract }));
+const targetOf = ({ method, path }: Contract) => `${method} ${path.replaceAll(/\{[^}]+\}/g, "none")}`;
+
+const tenMinutes = 10 * 60_000;
+let admin: TestUser;
+beforeAll(async () => {
+  admin = await createUser({ plan: "enterprise" });
+  await makeInstanceAdmin(admin);
+});
+
+describe("an endpoint that asks who is there", () => {
+  it.each(named(asking))("403 on $name once the sign-in is more than ten minutes old", async ({ contract }) => {
+    const headers = await dashboardHeaders(admin);
+    clock.advance(tenMinutes + 1_000);
+    const ways = sourceOf(contract) ? (["server", "next"] as const) : (["server", "next", "past-middleware"] as const);
+    for (const via of ways) {
+      const { status, json } = await callApi(targetOf(contract), { headers, via, body: {} });
+      expect([status, json]).toEqual([
+        403,
+        {
+          error: {
+            code: "REAUTHENTICATION_REQUIRED",
+            message: "Confirm that it is you: you signed in more than ten minutes ago",
+          },
+          methods: ["password"],
+        },
+      ]);
+    }
+  });
+});
+
+/** What could take an account or an organization over, by what its row takes and answers. */
+function mayTakeOver(contract: Contract): boolean {
+  const { method, path, body, success, instanceAdmin } = sourceOf(contract) ?? contract;
+  if (method === "GET") return false;
+  const isOwnAccount = /^\/api\/dashboard\/(account|sessions)(\/|$)/.test(path);
+  const endsWhole = method === "DELETE" && /\/(account|me|organization|members\/\{user_id\})$/.test(path);
+  return (
+    isOwnAccount ||
+    endsWhole ||
+    instanceAdmin === true ||
+    secretMembers(success.body).length > 0 ||
+    secretMembers(body, /^(role|instance_admin|redirect_uris|email)$/).length > 0 ||
+    success.secret === true
+  );
+}
+
+/** Rows of that kind that an old session is enough for, and why. */
+const enough: Readonly<Record<string, string>> = {
+  "PATCH /api/dashboard/account": "changes the name that is shown",
+  "PUT /api/dashboard/account/password": "takes the current password itself",
+  "DELETE /api/dashboard/sessions": "ends what acts as the user",
+  "DELETE /api/dashboard/sessions/{id}": "ends what acts as the user",
+  "PUT /api/dashboard/user/organization": "shows a token to bearer callers alone",
+  "PATCH /api/dashboard/v1/admin/organizations/{id}": "changes plan and limits, no one's way in",
+  "PATCH /api/dashboard/v1/admin/oauth-apps/{client_id}": "vouches for an app, no one's way in",
+  "DELETE /api/dashboard/v1/admin/users/{id}/sessions": "ends what acts as a user",
+  "DELETE /api/dashboard/v1/admin/users/{id}/sessions/{session_id}": "ends what acts as a user",
+};
+
+describe("the rows that ask", () => {
+  it("are all that change ways in, make or show secrets, delete, or change who owns, but those with a reason", () => {
+    const left = doors.filter((row) => mayTakeOver(row) && !row.reauthenticated).map(endpointOf);
+    expect(left.toSorted()).toEqual(Object.keys(enough).toSorted());
+  });
+
+  it("count a sign-in of ten minutes ago, and no second longer", async () => {
+    const headers = await dashboardHeaders(admin);
+    const make = () => callApi("POST /api/dashboard/user/tokens", { headers, body: { name: "PAT" } });
+    clock.advance(tenMinutes - 1_000);
+    expect((await make()).status).toBe(201);
+    clock.advance(2_000);
+    expect((await make()).status).toBe(403);
+  });
+});
