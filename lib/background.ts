@@ -1,5 +1,6 @@
 import "server-only";
 import { runtime } from "@/lib/access/runtime";
+import { recoveryJobs } from "@/lib/features/accounts/recovery/ask-reset";
 import { alertJobs, tellOfActivity } from "@/lib/features/alerts/background";
 import { evaluationJobs } from "@/lib/features/evaluations/run-evaluation";
 import { mailJobs } from "@/lib/features/mail/send-mail";
@@ -13,6 +14,7 @@ import { inBackground } from "@/lib/platform/whose-work";
 /** Every kind of job and who does it: what features export is collected here and started by the server. */
 export const jobHandlers: JobHandlers = {
   ...alertJobs,
+  ...recoveryJobs,
   ...evaluationJobs,
   ...mailJobs,
   ...reportJobs,

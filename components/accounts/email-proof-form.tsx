@@ -10,13 +10,9 @@ import { PageForm } from "@/components/ui/page-form";
 import { useContractForm } from "@/components/ui/use-contract-form";
 import { verificationPagesContracts } from "@/lib/features/accounts/contract";
 import { call } from "@/lib/http/call";
+import { useLinkToken } from "./use-link-token";
 
-const storageKey = "latchkey.email-proof";
-
-/**
- * Proves an address with the token of a mailed link. The token comes in the fragment and is taken out of the address at
- * once. This tab's own memory keeps it through a sign-in on the way.
- */
+/** Proves an address with the token of a mailed link, which is kept through a sign-in on the way. */
 export function EmailProofForm({ email }: { email: string | null }) {
   const form = useContractForm({
     values: { token: "" },
@@ -26,16 +22,12 @@ export function EmailProofForm({ email }: { email: string | null }) {
     send: (body) => call(verificationPagesContracts.confirm, { body }),
   });
   const { setValue } = form.fields;
+  const link = useLinkToken("latchkey.email-proof");
   const token = useWatch({ control: form.control, name: "token" });
 
   useEffect(() => {
-    const given = new URLSearchParams(window.location.hash.slice(1)).get("token");
-    if (given) {
-      sessionStorage.setItem(storageKey, given);
-      window.history.replaceState(null, "", window.location.pathname);
-    }
-    setValue("token", given ?? sessionStorage.getItem(storageKey) ?? "");
-  }, [setValue]);
+    if (link.token !== null) setValue("token", link.token);
+  }, [setValue, link.token]);
 
   if (email === null) {
     return (
@@ -63,7 +55,7 @@ export function EmailProofForm({ email }: { email: string | null }) {
   }
 
   return (
-    <PageForm form={form} onSuccess={() => sessionStorage.removeItem(storageKey)} className="flex flex-col gap-4">
+    <PageForm form={form} onSuccess={link.forget} className="flex flex-col gap-4">
       <p className="text-sm text-muted">
         Confirm that <span className="font-medium break-all text-foreground">{email}</span> is your address.
       </p>

@@ -1,5 +1,6 @@
 import * as accounts from "@/lib/features/accounts/contract";
 import * as passwords from "@/lib/features/accounts/password-contract";
+import * as recovery from "@/lib/features/accounts/recovery-contract";
 import * as registration from "@/lib/features/accounts/registration-contract";
 import * as signIn from "@/lib/features/accounts/sign-in-contract";
 import * as administration from "@/lib/features/administration/contract";
@@ -34,6 +35,8 @@ export const resources = {
   auth: {
     register: registration.registerContract,
     login: signIn.loginContract,
+    forgotPassword: recovery.forgotPasswordContract,
+    resetPassword: recovery.resetPasswordContract,
     logout: signIn.logoutContract,
     registerV1: registration.registerV1Contract,
     loginV1: signIn.loginV1Contract,

@@ -40,6 +40,13 @@ export const eventTypes = [
   { id: "user.signed_in", description: "Somebody signed in to the account" },
   { id: "user.sign_in_failed", description: "A sign-in to the account failed" },
   { id: "user.password_changed", description: "The account's password was changed, or set for the first time" },
+  { id: "user.password_reset_asked", description: "A link was made with which the account's password can be set anew" },
+  { id: "user.email_change_asked", description: "A change of the account's email address was asked for" },
+  { id: "user.email_changed", description: "The account's email address was changed" },
+  {
+    id: "user.email_change_undone",
+    description: "A change of the account's email address was undone from the old one",
+  },
   { id: "user.email_verified", description: "The account's email address was proved" },
   { id: "user.provider_connected", description: "A sign-in provider was connected to the account" },
   { id: "user.provider_disconnected", description: "A sign-in provider was disconnected from the account" },

@@ -46,6 +46,16 @@ export async function issueOneTimeToken(
   return { token, expiresAt };
 }
 
+/** Looks at a token without holding or using it up, to know whose rows are locked first; null as for one that is taken. */
+export async function findOneTimeToken(
+  tx: PrismaSession,
+  purpose: OneTimePurpose,
+  token: string,
+): Promise<OneTimeToken | null> {
+  const row = await tx.oneTimeToken.findUnique({ where: { secretHash: hashOf(token), purpose } });
+  return row && row.expiresAt.getTime() > runtime().clock.now() ? row : null;
+}
+
 /** Takes a token: of two at once one gets it. Null for an unknown, used or expired one, and for one of another purpose. */
 export async function takeOneTimeToken(
   tx: PrismaSession,
@@ -67,8 +77,7 @@ export async function holdOneTimeToken(
   const held = await tx.$queryRaw<object[]>`
     SELECT FROM one_time_tokens WHERE secret_hash = ${secretHash} AND purpose = ${purpose} FOR UPDATE`;
   if (held.length === 0) return null;
-  const row = await tx.oneTimeToken.findUnique({ where: { secretHash } });
-  return row && row.expiresAt.getTime() > runtime().clock.now() ? row : null;
+  return findOneTimeToken(tx, purpose, token);
 }
 
 /** Notes a wrong answer to a token that is held; after `most` of them it is good for nothing any more. */

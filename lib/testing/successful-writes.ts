@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { runtime } from "@/lib/access/runtime";
+import { makeResetLink } from "@/lib/features/accounts/recovery/reset-link";
 import { grantConsent } from "@/lib/features/oauth/decide";
 import { callApi, type Json } from "./call-api";
 import { createUser, makeInstanceAdmin, proveAddress, type TestUser, testPassword } from "./factories";
@@ -114,6 +115,15 @@ const dashboardHook = { product: "prompts", url, events: ["prompt.created"] };
 export const successfulWrites: Readonly<Record<string, (user: TestUser) => Promise<Write>>> = {
   "POST /api/auth/register": async () => ({ path: "/api/auth/register", body: registration() }),
   "POST /api/auth/login": async ({ email }) => ({ path: "/api/auth/login", body: { email, password: testPassword } }),
+  "POST /api/auth/forgot-password": async ({ email }) => ({ path: "/api/auth/forgot-password", body: { email } }),
+  "POST /api/auth/reset-password": async (user) => {
+    const { prisma } = runtime().database;
+    const { url } = await prisma.$transaction((tx) =>
+      makeResetLink(tx, user, { client: null, actorId: null, mailed: true }),
+    );
+    const body = { token: new URL(url).hash.slice("#token=".length), new_password: newPassword };
+    return { path: "/api/auth/reset-password", body };
+  },
   "POST /api/auth/logout": plain("/api/auth/logout"),
   "POST /api/v1/auth/register": async () => ({ path: "/api/v1/auth/register", body: registration() }),
   "POST /api/v1/auth/login": async ({ email }) => ({

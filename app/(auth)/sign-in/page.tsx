@@ -41,7 +41,16 @@ export default async function SignInPage({ searchParams }: { searchParams: Promi
         <ProviderButtons providers={configuredProviders()} target={target} lastUsed={lastUsed} />
         <SignInForm target={target} email={email ?? undefined} />
       </div>
-      <p className="mt-6 text-sm text-muted">
+      <p className="mt-4 text-sm">
+        <Link
+          prefetch={false}
+          href="/forgot-password"
+          className="inline-flex min-h-6 items-center font-medium text-accent-text hover:underline pointer-coarse:min-h-11"
+        >
+          Forgot your password?
+        </Link>
+      </p>
+      <p className="mt-2 text-sm text-muted">
         {email ? "Changed your mind? " : "New here? "}
         <Link
           prefetch={false}

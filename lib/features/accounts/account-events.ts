@@ -11,19 +11,23 @@ type AccountEventType = Extract<EventType, `user.${string}` | `session.${string}
 /** What an account event tells besides who and from where. */
 type Told = Readonly<Record<string, string | number | boolean | null>>;
 
-/** An event of an account stands in the audit log of its user's personal organization, which carries the user's id. */
+/**
+ * An event of an account stands in the audit log of its user's personal organization, which carries the user's id. The
+ * actor is the user where no other one is named; null where it is unknown who it was.
+ */
 export async function recordAccountEvent(
   tx: PrismaSession,
   type: AccountEventType,
   userId: string,
   client: Client | null,
   told: Told = {},
+  actorId: string | null = userId,
 ): Promise<void> {
   await recordEvent(tx, {
     type,
     organizationId: userId,
     environment: "production",
-    actorId: userId,
+    actorId,
     subjectId: userId,
     data: { user_id: userId, outcome: "success", ...placeOf(client), ...told },
   });
@@ -69,15 +73,7 @@ async function recordFailure(userId: string, client: Client | null, method: Fail
       return;
     }
     const told = { outcome: "failure", reason: "wrong_password", method, attempts: 1 };
-    await recordEvent(tx, {
-      type: "user.sign_in_failed",
-      organizationId: userId,
-      environment: "production",
-      // It is unknown who it was.
-      actorId: null,
-      subjectId: userId,
-      data: { user_id: userId, ...placeOf(client), ...told },
-    });
+    await recordAccountEvent(tx, "user.sign_in_failed", userId, client, told, null);
   });
 }
 

@@ -5,6 +5,7 @@ import { DisplayName, ownPages, PlainUser, TierUser } from "./account-shapes";
 import { confirmContracts } from "./confirm-contract";
 import { passwordContracts } from "./password-contract";
 import { providerContracts } from "./provider-contract";
+import { recoveryContracts } from "./recovery-contract";
 import { registrationContracts } from "./registration-contract";
 import { sessionContracts } from "./session-contract";
 import { signInContracts } from "./sign-in-contract";
@@ -114,6 +115,7 @@ export const contracts: readonly Contract[] = [
   ...confirmContracts,
   ...passwordContracts,
   ...providerContracts,
+  ...recoveryContracts,
   ...registrationContracts,
   ...sessionContracts,
   ...signInContracts,

@@ -75,10 +75,11 @@ async function replacePassword<Started>(
     // Of two changes at once, or a change and a deletion, one finds that its password is no longer the user's.
     const changed = await tx.user.updateMany({
       where: { id: userId, passwordHash: current.passwordHash },
-      data: { passwordHash },
+      data: { passwordHash, passwordResetAskedAt: null },
     });
     if (changed.count === 0) throw invalidToken("unknown");
     const subjects = await endActingAsUser(tx, userId, { keptSessionId, actor: actedBy(principal) });
+    await mailSignInMethodChange(tx, current.email, "password changed");
     await recordAccountEvent(tx, "user.password_changed", userId, client, { first: false });
     return { result: await start(tx), subjects };
   });

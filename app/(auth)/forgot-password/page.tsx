@@ -1,0 +1,24 @@
+import type { Metadata } from "next";
+import Link from "next/link";
+import { ForgotPasswordForm } from "@/components/accounts/forgot-password-form";
+
+export const metadata: Metadata = { title: "Forgot your password" };
+
+export default function ForgotPasswordPage() {
+  return (
+    <>
+      <h1 className="mb-4 text-2xl font-semibold tracking-tight">Forgot your password?</h1>
+      <ForgotPasswordForm />
+      <p className="mt-6 text-sm text-muted">
+        Remembered it?{" "}
+        <Link
+          prefetch={false}
+          href="/sign-in"
+          className="inline-flex min-h-6 items-center font-medium text-accent-text hover:underline pointer-coarse:min-h-11"
+        >
+          Sign in
+        </Link>
+      </p>
+    </>
+  );
+}

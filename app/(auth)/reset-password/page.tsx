@@ -1,0 +1,14 @@
+import type { Metadata } from "next";
+import { ResetPasswordForm } from "@/components/accounts/reset-password-form";
+
+export const metadata: Metadata = { title: "Set a new password" };
+
+/** Where a mailed link leads. Reading the page uses nothing up: link scanners read it too. */
+export default function ResetPasswordPage() {
+  return (
+    <>
+      <h1 className="mb-4 text-2xl font-semibold tracking-tight">Set a new password</h1>
+      <ResetPasswordForm />
+    </>
+  );
+}

@@ -1,0 +1,55 @@
+"use client";
+import { Button } from "@/components/ui/button";
+import { TextField } from "@/components/ui/form-fields";
+import { about } from "@/components/ui/form-problems";
+import { PageForm } from "@/components/ui/page-form";
+import { useContractForm } from "@/components/ui/use-contract-form";
+import { forgotPasswordContract } from "@/lib/features/accounts/recovery-contract";
+import { call } from "@/lib/http/call";
+
+/** Asks for a link to set a new password. What it says afterwards is the same for every address. */
+export function ForgotPasswordForm() {
+  const form = useContractForm({
+    values: { email: "" },
+    schema: forgotPasswordContract.body,
+    words: { email: about("This") },
+    send: async (body) => {
+      await call(forgotPasswordContract, { body });
+      return body.email;
+    },
+  });
+  if (form.done) {
+    return (
+      <div role="status" className="flex flex-col gap-3 text-sm">
+        <p>
+          If <span className="font-medium break-all">{form.result}</span> has an account, a link is on its way to it.
+          The link works once, for 30 minutes.
+        </p>
+        <p className="text-muted">
+          Nothing there? Look among unwanted mail. You may ask again in a minute, or ask the operator of this
+          deployment.
+        </p>
+        <div>
+          <Button onClick={() => form.reset()}>Ask for another link</Button>
+        </div>
+      </div>
+    );
+  }
+  return (
+    <PageForm form={form} onSuccess={() => undefined} className="flex flex-col gap-4">
+      <p className="text-sm text-muted">A link to set a new password is mailed to the address of your account.</p>
+      <TextField
+        control={form.control}
+        name="email"
+        label="Email"
+        type="email"
+        autoComplete="username"
+        autoCapitalize="none"
+        spellCheck={false}
+      />
+      <Button type="submit" variant="primary" pending={form.busy} className="mt-1 w-full">
+        Mail me a link
+      </Button>
+    </PageForm>
+  );
+}

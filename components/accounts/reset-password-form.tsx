@@ -1,0 +1,70 @@
+"use client";
+import Link from "next/link";
+import { useWatch } from "react-hook-form";
+import { Button, buttonClass } from "@/components/ui/button";
+import { TextField } from "@/components/ui/form-fields";
+import { about, wholeForm } from "@/components/ui/form-problems";
+import { PageForm } from "@/components/ui/page-form";
+import { PasswordInput } from "@/components/ui/password-input";
+import { useContractForm } from "@/components/ui/use-contract-form";
+import { resetPasswordContract } from "@/lib/features/accounts/recovery-contract";
+import { call } from "@/lib/http/call";
+import { PasswordChecklist } from "./password-checklist-view";
+import { useLinkToken } from "./use-link-token";
+
+/** Sets a new password with the token of a mailed link; signing in with it is the next step. */
+export function ResetPasswordForm() {
+  const link = useLinkToken("latchkey.password-reset");
+  const form = useContractForm({
+    values: { new_password: "" },
+    schema: resetPasswordContract.body,
+    bodyOf: ({ new_password }) => ({ token: link.token ?? "", new_password }),
+    words: { new_password: about("The password"), [wholeForm]: about("This link") },
+    send: (body) => call(resetPasswordContract, { body }),
+  });
+  const password = useWatch({ control: form.control, name: "new_password" });
+  if (form.done) {
+    return (
+      <>
+        <p role="status" className="mb-6 text-sm">
+          Your new password is set. Every session, personal access token and app that acted as you has ended.
+        </p>
+        <Link href="/sign-in" className={`${buttonClass({ variant: "primary" })} w-full`}>
+          Sign in
+        </Link>
+      </>
+    );
+  }
+  const another = (
+    <Link
+      href="/forgot-password"
+      className="inline-flex min-h-6 items-center font-medium text-accent-text hover:underline pointer-coarse:min-h-11"
+    >
+      Ask for a new one
+    </Link>
+  );
+  if (link.token === "") {
+    return (
+      <p className="text-sm text-muted">This page is opened by a mailed link. No link, or an old one? {another}</p>
+    );
+  }
+  return (
+    <PageForm form={form} onSuccess={link.forget} className="flex flex-col gap-4">
+      <p className="text-sm text-muted">
+        Every session, personal access token and app that acts as you ends with the old password.
+      </p>
+      <TextField
+        control={form.control}
+        name="new_password"
+        label="New password"
+        hint={<PasswordChecklist password={password} />}
+        as={PasswordInput}
+        autoComplete="new-password"
+      />
+      <Button type="submit" variant="primary" pending={form.busy} className="mt-1 w-full">
+        Set password
+      </Button>
+      <p className="text-sm text-muted">An old link? {another}</p>
+    </PageForm>
+  );
+}

@@ -1,0 +1,22 @@
+"use client";
+import { useEffect, useState } from "react";
+
+/** The token of a mailed link, and how to forget it once it was used; null until the page has looked. */
+export type LinkToken = { token: string | null; forget: () => void };
+
+/**
+ * Takes the token of a mailed link out of the address's fragment at once, so that no history keeps it. This tab's own
+ * memory keeps it under `name`, through a reload and a sign-in on the way. Empty where there is none.
+ */
+export function useLinkToken(name: string): LinkToken {
+  const [token, setToken] = useState<string | null>(null);
+  useEffect(() => {
+    const given = new URLSearchParams(window.location.hash.slice(1)).get("token");
+    if (given) {
+      sessionStorage.setItem(name, given);
+      window.history.replaceState(null, "", window.location.pathname);
+    }
+    setToken(given ?? sessionStorage.getItem(name) ?? "");
+  }, [name]);
+  return { token, forget: () => sessionStorage.removeItem(name) };
+}

@@ -1,0 +1,52 @@
+import "server-only";
+import { runtime } from "@/lib/access/runtime";
+import type { Client } from "@/lib/http/route";
+import type { PrismaSession } from "@/lib/platform/database";
+import { queueMail } from "@/lib/tenancy/mail";
+import { issueOneTimeToken } from "@/lib/tenancy/one-time-tokens";
+import { recordAccountEvent } from "../account-events";
+
+/** How long a link is good. */
+export const resetLifetimeMs = 30 * 60_000;
+export const resetMailSubject = "Set a new password";
+
+/** Who asked for a link: null where it is unknown. */
+type Asked = { client: Client | null; actorId: string | null };
+type Account = { id: string; email: string };
+
+/** A link with which the password of an account can be set anew, once, until it expires. */
+export type ResetLink = { url: string; expiresAt: Date };
+
+/**
+ * Makes a link that is good for the account's address of the moment. `mailed` says that only who reads that mailbox gets
+ * it, which proves the address. The host is the deployment's own, whatever a request says.
+ */
+export async function makeResetLink(
+  tx: PrismaSession,
+  { id, email }: Account,
+  { client, actorId, mailed }: Asked & { mailed: boolean },
+): Promise<ResetLink> {
+  const { token, expiresAt } = await issueOneTimeToken(tx, {
+    purpose: "password reset",
+    userId: id,
+    lifetimeMs: resetLifetimeMs,
+    data: { email, mailed },
+  });
+  await recordAccountEvent(tx, "user.password_reset_asked", id, client, { by: mailed ? "mail" : "operator" }, actorId);
+  return { url: `${runtime().settings.publicUrl}/reset-password#token=${token}`, expiresAt };
+}
+
+/** Mails such a link to the account's address; nothing where no mail arrives. Links sent before stay good as well. */
+export async function mailResetLink(tx: PrismaSession, account: Account, asked: Asked): Promise<void> {
+  if (account.email.endsWith(".invalid")) return;
+  const { url } = await makeResetLink(tx, account, { ...asked, mailed: true });
+  const text = `Somebody asked for a new password for the Latchkey account with this address. If it was you, set it here:
+
+${url}
+
+The link works once, for 30 minutes. Setting a new password ends every session, personal access token and app of the account.
+
+If it was not you, ignore this mail: your password stays as it is.
+`;
+  await queueMail(tx, { to: account.email, subject: resetMailSubject, text });
+}

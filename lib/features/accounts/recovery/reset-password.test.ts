@@ -1,0 +1,318 @@
+import { beforeEach, describe, expect, test } from "vitest";
+import { jobHandlers } from "@/lib/background";
+import { startDashboardSession } from "@/lib/features/accounts/login";
+import { findOneTimeToken, issueOneTimeToken } from "@/lib/tenancy/one-time-tokens";
+import { callApi } from "@/lib/testing/call-api";
+import { createKey, createUser, proveAddress, type TestUser, testPassword } from "@/lib/testing/factories";
+import { useTestRuntime } from "@/lib/testing/test-runtime";
+import { makeResetLink, resetMailSubject } from "./reset-link";
+
+const { clock, open } = useTestRuntime();
+const newPassword = "another good passphrase";
+
+let hosts = 0;
+/** Sign-ins are counted by address; what is counted by account is a test of its own. */
+const newAddress = () => `10.1.${Math.floor(hosts / 250)}.${(hosts++ % 250) + 1}`;
+const ask = (email: string, headers: Record<string, string> = {}, address = newAddress()) =>
+  callApi("POST /api/auth/forgot-password", { body: { email }, address, headers });
+const reset = (token: string, password = newPassword) =>
+  callApi("POST /api/auth/reset-password", { body: { token, new_password: password }, address: newAddress() });
+const loginStatus = async ({ email }: TestUser, password: string) =>
+  (await callApi("POST /api/auth/login", { body: { email, password }, address: newAddress() })).status;
+const mailsTo = (email: string, subject = resetMailSubject) =>
+  open().database.prisma.mail.findMany({ where: { recipient: email, subject }, orderBy: { createdAt: "asc" } });
+const tokenIn = (text = "") => /#token=([A-Za-z0-9]+)/.exec(text)?.[1] ?? "";
+
+/** Asks for a link and takes its token out of the mail. */
+async function mailedToken({ email }: TestUser): Promise<string> {
+  expect((await ask(email)).status).toBe(202);
+  await open().jobs.runDue(jobHandlers);
+  return tokenIn((await mailsTo(email)).at(-1)?.text);
+}
+
+beforeEach(() => clock.advance(60_000));
+
+describe("a forgotten password", () => {
+  test("is set anew by a mailed link, once, and the database never holds the token outside of the mail", async () => {
+    const user = await createUser();
+    const token = await mailedToken(user);
+    expect(token).toHaveLength(40);
+    const rows = await open().database.prisma.oneTimeToken.findMany({ where: { userId: user.id } });
+    expect([rows.length, JSON.stringify(rows).includes(token)]).toEqual([1, false]);
+    expect((await reset(token)).status).toBe(204);
+    expect(await loginStatus(user, testPassword)).toBe(401);
+    expect(await loginStatus(user, newPassword)).toBe(200);
+    const again = await reset(token, "and one more passphrase");
+    expect([again.status, again.json.error.details[0].path]).toEqual([400, "token"]);
+    expect(await loginStatus(user, newPassword)).toBe(200);
+  });
+
+  test("the link ends after 30 minutes, and a common or short password leaves it good", async () => {
+    const user = await createUser();
+    const token = await mailedToken(user);
+    expect((await reset(token, "short")).status).toBe(400);
+    expect((await reset(token, "password123")).json.error.details[0].path).toBe("new_password");
+    clock.advance(30 * 60_000);
+    expect((await reset(token)).status).toBe(400);
+    expect(await loginStatus(user, testPassword)).toBe(200);
+  });
+
+  test("ends everything that acts as the user; keys with scopes go on", async () => {
+    const user = await createUser({ plan: "pro" });
+    const pat = (await callApi("POST /api/user/tokens", { token: user.token, body: { name: "laptop" } })).json.token;
+    const userKey = (await createKey(user)).secret;
+    const scoped = (await createKey(user, { scopes: ["prompts:read"] })).secret;
+    const browser = await startDashboardSession({ email: user.email, password: testPassword }, noClient);
+    await open().database.prisma.oAuthArtifact.create({
+      data: { model: "Grant", idHash: "x", payload: {}, userId: user.id },
+    });
+    const works = async () => {
+      const checks = [user.token, pat, userKey, scoped].map((token) => open().directory.checkBearer(token));
+      const cookie = open().directory.checkDashboardSession(browser?.sessionId ?? "");
+      return (await Promise.all([...checks, cookie])).map(({ ok }) => ok);
+    };
+    expect(await works()).toEqual([true, true, true, true, true]);
+    expect((await reset(await mailedToken(user))).status).toBe(204);
+    expect(await works()).toEqual([false, false, false, true, false]);
+    expect(await open().database.prisma.oAuthArtifact.count({ where: { userId: user.id } })).toBe(0);
+  });
+
+  test("is told to its address, and stands in the audit log with address and outcome", async () => {
+    const user = await createUser();
+    expect((await reset(await mailedToken(user))).status).toBe(204);
+    const [told] = await mailsTo(user.email, "The password of your Latchkey account was set anew with a link");
+    expect(told?.text).toContain("http://localhost:3000/forgot-password");
+    const events = await open().database.prisma.event.findMany({
+      where: { organizationId: user.id, type: { in: ["user.password_reset_asked", "user.password_changed"] } },
+      orderBy: { createdAt: "asc" },
+    });
+    expect(events).toMatchObject(
+      [
+        { type: "user.password_reset_asked", actorId: null, data: { by: "mail", address: /^10\.1\./ } },
+        {
+          type: "user.password_changed",
+          actorId: user.id,
+          data: { by: "reset_link", first: false, outcome: "success" },
+        },
+      ].map(({ data, ...event }) => ({ ...event, data: { ...data, address: expect.stringMatching(/^10\.1\./) } })),
+    );
+    expect(JSON.stringify(events)).not.toContain(tokenIn((await mailsTo(user.email))[0]?.text));
+  });
+
+  test("is set by somebody who signed in with a provider only", async () => {
+    const user = await proveAddress(await createUser());
+    await open().database.prisma.user.update({ where: { id: user.id }, data: { passwordHash: null } });
+    expect((await reset(await mailedToken(user))).status).toBe(204);
+    expect(await loginStatus(user, newPassword)).toBe(200);
+  });
+});
+
+describe("whose address it is", () => {
+  const connect = ({ id }: TestUser, subject: string) =>
+    open().database.prisma.identity.create({ data: { provider: "github", subject, userId: id } });
+
+  test("a reset by mail proves it; who registered it first, without a proof, keeps no way in by a provider", async () => {
+    const [squatted, proved] = [await createUser(), await proveAddress(await createUser())];
+    await connect(squatted, "squatter");
+    await connect(proved, "owner");
+    for (const user of [squatted, proved]) expect((await reset(await mailedToken(user))).status).toBe(204);
+    const subjects = (await open().database.prisma.identity.findMany()).map(({ subject }) => subject);
+    expect(subjects).toEqual(["owner"]);
+    const { emailVerifiedAt } = await open().database.prisma.user.findUniqueOrThrow({ where: { id: squatted.id } });
+    expect(emailVerifiedAt).not.toBeNull();
+  });
+
+  test("a link that the operator printed proves no address", async () => {
+    const user = await createUser();
+    await connect(user, "mine");
+    const { url } = await open().database.prisma.$transaction((tx) =>
+      makeResetLink(tx, user, { client: null, actorId: "operator", mailed: false }),
+    );
+    expect((await reset(tokenIn(url))).status).toBe(204);
+    const stored = await open().database.prisma.user.findUniqueOrThrow({
+      where: { id: user.id },
+      include: { identities: true },
+    });
+    expect([stored.emailVerifiedAt, stored.identities.length]).toEqual([null, 1]);
+  });
+
+  test("a link that was mailed to an address is good for nothing once the account has another", async () => {
+    const user = await createUser();
+    const token = await mailedToken(user);
+    const email = `moved-${user.email}`;
+    await open().database.prisma.user.update({ where: { id: user.id }, data: { email } });
+    expect((await reset(token)).status).toBe(400);
+    expect(await loginStatus({ ...user, email }, testPassword)).toBe(200);
+  });
+});
+
+describe("attacks", () => {
+  test("unknown addresses get the same answer, and no mail", async () => {
+    const user = await createUser();
+    const known = await ask(user.email);
+    const unknown = await ask("nobody-at-all@example.test");
+    const shown = ({ status, text, headers }: typeof known) => [
+      status,
+      text,
+      [...headers].filter(([name]) => name !== "x-request-id"),
+    ];
+    expect(shown(unknown)).toEqual(shown(known));
+    await open().jobs.runDue(jobHandlers);
+    expect(await open().database.prisma.mail.count({ where: { recipient: { startsWith: "nobody" } } })).toBe(0);
+    expect(await mailsTo(user.email)).toHaveLength(1);
+  });
+
+  test("nor can the time of an answer tell them apart", async () => {
+    const rounds = 120;
+    const users: TestUser[] = [];
+    for (let count = 0; count < 30; count += 1) users.push(await createUser());
+    const times = { known: [] as number[], unknown: [] as number[] };
+    for (let round = 0; round < rounds; round += 1) {
+      if (round % users.length === 0) clock.advance(60_000);
+      // In turns, in changing order: what the machine does besides meets both alike.
+      const kinds = round % 2 ? (["known", "unknown"] as const) : (["unknown", "known"] as const);
+      for (const kind of kinds) {
+        const email = kind === "known" ? users[round % users.length]?.email : `ghost-${round}@example.test`;
+        const began = performance.now();
+        expect((await ask(email ?? "")).status).toBe(202);
+        times[kind].push(performance.now() - began);
+      }
+    }
+    // Mann-Whitney: how many standard deviations the ranks are from those of one distribution.
+    expect(Math.abs(rankDistance(times.known, times.unknown))).toBeLessThan(4);
+  });
+
+  test("a forged host reaches no link", async () => {
+    const user = await createUser();
+    const forged = {
+      host: "evil.test",
+      "x-forwarded-host": "evil.test",
+      "x-forwarded-proto": "https",
+      forwarded: "host=evil.test",
+      origin: "https://evil.test",
+    };
+    expect((await ask(user.email, forged)).status).toBe(202);
+    await open().jobs.runDue(jobHandlers);
+    const [mail] = await mailsTo(user.email);
+    expect(mail?.text).toContain("http://localhost:3000/reset-password#token=");
+    expect(mail?.text).not.toContain("evil");
+  });
+
+  test.each(["", "x", "a".repeat(40), "0".repeat(200)])("a guessed token (%j) is a 400", async (token) => {
+    expect((await reset(token)).status).toBe(400);
+  });
+
+  test("a token of another purpose sets no password", async () => {
+    const user = await createUser();
+    const { token } = await open().database.prisma.$transaction((tx) =>
+      issueOneTimeToken(tx, { purpose: "second factor", userId: user.id, lifetimeMs: 60_000 }),
+    );
+    expect((await reset(token)).status).toBe(400);
+    const found = await findOneTimeToken(open().database.prisma, "second factor", token);
+    expect(found?.userId).toBe(user.id);
+  });
+
+  test("of two resets at once one counts, with one link as with two", async () => {
+    for (const links of [1, 2]) {
+      const user = await createUser();
+      const first = await mailedToken(user);
+      clock.advance(60_000);
+      const second = links === 1 ? first : await mailedToken(user);
+      const answers = await Promise.all([
+        reset(first, "the first new passphrase"),
+        reset(second, "the second new one"),
+      ]);
+      expect(answers.map(({ status }) => status).toSorted()).toEqual([204, 400]);
+      const signIns = [
+        await loginStatus(user, "the first new passphrase"),
+        await loginStatus(user, "the second new one"),
+      ];
+      expect(signIns).toEqual(answers.map(({ status }) => (status === 204 ? 200 : 401)));
+    }
+  });
+
+  test("no sign-in with the old password outlives a reset that it races", async () => {
+    for (let round = 0; round < 5; round += 1) {
+      const user = await createUser();
+      const token = await mailedToken(user);
+      const body = { email: user.email, password: testPassword };
+      const [done, ...signIns] = await Promise.all([
+        reset(token),
+        ...Array.from({ length: 4 }, () => callApi("POST /api/auth/login", { body, address: newAddress() })),
+      ]);
+      expect(done.status).toBe(204);
+      for (const { json } of signIns) {
+        const check = json.access_token ? await open().directory.checkBearer(json.access_token) : null;
+        expect(check?.ok ?? false).toBe(false);
+      }
+    }
+  });
+
+  test("asking is counted by the client's address, and by the account from wherever it comes", async () => {
+    const user = await createUser();
+    const statuses: number[] = [];
+    for (let count = 0; count < 5; count += 1) statuses.push((await ask(user.email)).status);
+    expect(statuses).toEqual([202, 202, 202, 429, 429]);
+    const ghost: number[] = [];
+    for (let count = 0; count < 5; count += 1) ghost.push((await ask("ghost@example.test")).status);
+    expect(ghost).toEqual(statuses);
+    const address = newAddress();
+    const same: number[] = [];
+    for (let count = 0; count < 11; count += 1)
+      same.push((await ask(`ghost-${count}@example.test`, {}, address)).status);
+    expect(same.filter((status) => status === 429)).toHaveLength(1);
+    const denied = await ask(user.email);
+    expect(Number(denied.headers.get("retry-after"))).toBeGreaterThan(0);
+  });
+
+  test("who keeps asking fills no mailbox: three links within half an hour, ten within a day", async () => {
+    const user = await createUser();
+    const counts: number[] = [];
+    for (let minute = 0; minute < 180; minute += 1) {
+      // As often as the limit by account lets pass.
+      if (minute % 6 === 0) await ask(user.email);
+      await open().jobs.runDue(jobHandlers);
+      clock.advance(60_000);
+      if (minute === 29 || minute === 179) counts.push((await mailsTo(user.email)).length);
+    }
+    expect(counts).toEqual([3, 10]);
+  });
+
+  test("a second link leaves the first good until one of them is used", async () => {
+    const user = await createUser();
+    const first = await mailedToken(user);
+    clock.advance(60_000);
+    const second = await mailedToken(user);
+    expect((await reset(first)).status).toBe(204);
+    expect((await reset(second)).status).toBe(400);
+  });
+
+  test("requests from many places at once cause one mail", async () => {
+    const user = await createUser();
+    await Promise.all([ask(user.email), ask(user.email), ask(user.email)]);
+    await open().jobs.runDue(jobHandlers);
+    expect(await mailsTo(user.email)).toHaveLength(1);
+  });
+
+  test("no mail leaves for a user of a trusted issuer, who has no sign-in here", async () => {
+    const user = await createUser();
+    const email = "somebody@external.invalid";
+    await open().database.prisma.user.update({ where: { id: user.id }, data: { email } });
+    await ask(email);
+    await open().jobs.runDue(jobHandlers);
+    expect(await mailsTo(email)).toEqual([]);
+  });
+});
+
+const noClient = { address: null, userAgent: null };
+
+/** The Mann-Whitney statistic in standard deviations. */
+function rankDistance(some: readonly number[], others: readonly number[]): number {
+  const ranked = [...some.map((value) => ({ value, own: 1 })), ...others.map((value) => ({ value, own: 0 }))].toSorted(
+    (a, b) => a.value - b.value,
+  );
+  const sum = ranked.reduce((total, { own }, index) => total + own * (index + 1), 0);
+  const [n, m] = [some.length, others.length];
+  const u = sum - (n * (n + 1)) / 2;
+  return (u - (n * m) / 2) / Math.sqrt((n * m * (n + m + 1)) / 12);
+}

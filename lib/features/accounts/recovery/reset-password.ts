@@ -1,0 +1,72 @@
+import "server-only";
+import { runtime } from "@/lib/access/runtime";
+import { invalidField } from "@/lib/http/api-error";
+import type { Client } from "@/lib/http/route";
+import type { PrismaSession } from "@/lib/platform/database";
+import { endActingAsUser } from "@/lib/tenancy/end-acting-as-user";
+import { findOneTimeToken, type OneTimeToken, takeOneTimeToken } from "@/lib/tenancy/one-time-tokens";
+import { lockUser } from "@/lib/tenancy/row-locks";
+import { recordAccountEvent } from "../account-events";
+import { requireUncommon } from "../password-rules";
+import { passwordTurn } from "../password-turn";
+import type { PasswordReset } from "../recovery-contract";
+import { mailSignInMethodChange } from "../sign-in-mail";
+import { oldAddressesOf } from "./old-addresses";
+
+/**
+ * Sets a new password with the token of a link. Everything that acts as the user ends, other links included; nobody is
+ * signed in, so that a second factor is asked for as ever. 400 on `token` for one that is unknown, used, expired, or was
+ * made for an address that is the account's no more.
+ */
+export async function resetPassword({ token, new_password: password }: PasswordReset, client: Client): Promise<void> {
+  const { changes, clock, database, passwords } = runtime();
+  const userId = (await findOneTimeToken(database.prisma, "password reset", token))?.userId;
+  const account = userId ? await database.prisma.user.findUnique({ where: { id: userId } }) : null;
+  if (!account) throw unusable();
+  requireUncommon(password, account.email, "new_password");
+  const passwordHash = await passwords.hash(password, passwordTurn(client, account.email));
+  await changes.commit(async (tx) => {
+    // The user first, as everywhere; of two resets at once the second finds its link ended by the first.
+    if (!(await lockUser(tx, account.id))) throw unusable();
+    const taken = await takeOneTimeToken(tx, "password reset", token);
+    const user = await tx.user.findUnique({ where: { id: account.id } });
+    const link = taken && linkOf(taken);
+    if (!user || !link || link.email !== user.email) throw unusable();
+    const proves = link.mailed && user.emailVerifiedAt === null;
+    await tx.user.update({
+      where: { id: user.id },
+      data: {
+        passwordHash,
+        passwordResetAskedAt: null,
+        ...(proves ? { emailVerifiedAt: new Date(clock.now()) } : {}),
+      },
+    });
+    const subjects = await endActingAsUser(tx, user.id, { actor: { actorId: user.id, credentialId: null } });
+    if (proves) await giveToOwner(tx, user.id, client);
+    // Those whose owners can still undo a change of address hear of it too.
+    for (const address of new Set([user.email, ...(await oldAddressesOf(tx, user.id))])) {
+      await mailSignInMethodChange(tx, address, "password reset");
+    }
+    const told = { first: user.passwordHash === null, by: "reset_link" };
+    await recordAccountEvent(tx, "user.password_changed", user.id, client, told);
+    return { result: undefined, subjects };
+  });
+}
+
+/**
+ * Who reads the mailbox may be somebody else than who registered its address and never proved it. A provider's account
+ * that was connected before would stay a way in for that one.
+ */
+async function giveToOwner(tx: PrismaSession, userId: string, client: Client): Promise<void> {
+  const { count } = await tx.identity.deleteMany({ where: { userId } });
+  await recordAccountEvent(tx, "user.email_verified", userId, client, { by: "reset_link", providers_removed: count });
+}
+
+function linkOf({ data }: OneTimeToken): { email: unknown; mailed: boolean } {
+  const { email, mailed } = Object(data);
+  return { email, mailed: mailed === true };
+}
+
+function unusable() {
+  return invalidField("token", "is unknown, was used already, or expired; ask for a new link");
+}
