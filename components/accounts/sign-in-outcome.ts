@@ -58,6 +58,8 @@ const providerSentences: Record<SignInErrorCode, string> = {
     "An account with that email address exists here, but its address is not proved yet. Sign in with the account's password, then connect the provider in Settings.",
   identity_taken: "That account is connected to another user here.",
   identity_other: "Another account of that provider is connected to you already. Disconnect it first.",
+  password_reset_required:
+    "An administrator of this deployment asks for a new password. Use “Forgot your password?” to set one.",
   suspended: "This account is suspended. Ask an administrator of this deployment.",
   session_ended: "Your session here has ended in the meantime. Sign in and connect again.",
   server_error: broken,

@@ -53,6 +53,8 @@ export type LastSignIn = z.output<typeof LastSignIn>;
 /** What keeps somebody out whose proof was right, and what they are told. */
 export const signInRefusals = {
   suspended: "This account is suspended",
+  password_reset_required:
+    "An administrator asks for a new password: have a link mailed to you, and set it before you sign in",
 } as const;
 export type SignInRefusal = keyof typeof signInRefusals;
 const refusalCodes = Object.keys(signInRefusals) as [SignInRefusal, ...SignInRefusal[]];

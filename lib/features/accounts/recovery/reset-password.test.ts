@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { jobHandlers } from "@/lib/background";
-import { startDashboardSession } from "@/lib/features/accounts/login";
 import { findOneTimeToken, issueOneTimeToken } from "@/lib/tenancy/one-time-tokens";
 import { callApi } from "@/lib/testing/call-api";
+import { dashboardSession } from "@/lib/testing/dashboard-cookie";
 import { createKey, createUser, proveAddress, type TestUser, testPassword } from "@/lib/testing/factories";
 import { useTestRuntime } from "@/lib/testing/test-runtime";
 import { makeResetLink, resetMailSubject } from "./reset-link";
@@ -62,13 +62,13 @@ describe("a forgotten password", () => {
     const pat = (await callApi("POST /api/user/tokens", { token: user.token, body: { name: "laptop" } })).json.token;
     const userKey = (await createKey(user)).secret;
     const scoped = (await createKey(user, { scopes: ["prompts:read"] })).secret;
-    const browser = await startDashboardSession({ email: user.email, password: testPassword }, noClient);
+    const sessionId = await dashboardSession(user.email);
     await open().database.prisma.oAuthArtifact.create({
       data: { model: "Grant", idHash: "x", payload: {}, userId: user.id },
     });
     const works = async () => {
       const checks = [user.token, pat, userKey, scoped].map((token) => open().directory.checkBearer(token));
-      const cookie = open().directory.checkDashboardSession(browser?.sessionId ?? "");
+      const cookie = open().directory.checkDashboardSession(sessionId);
       return (await Promise.all([...checks, cookie])).map(({ ok }) => ok);
     };
     expect(await works()).toEqual([true, true, true, true, true]);
@@ -104,6 +104,21 @@ describe("a forgotten password", () => {
     await open().database.prisma.user.update({ where: { id: user.id }, data: { passwordHash: null } });
     expect((await reset(await mailedToken(user))).status).toBe(204);
     expect(await loginStatus(user, newPassword)).toBe(200);
+  });
+});
+
+describe("a new password that an administrator asked for", () => {
+  test("is set by a link before the next sign-in with a password: the old one opens nothing, and says why", async () => {
+    const user = await createUser();
+    const passwordResetAskedAt = new Date(clock.now());
+    await open().database.prisma.user.update({ where: { id: user.id }, data: { passwordResetAskedAt } });
+    const login = (password: string) =>
+      callApi("POST /api/auth/login", { body: { email: user.email, password }, address: newAddress() });
+    const refused = await login(testPassword);
+    expect([refused.status, refused.json.error.message]).toEqual([403, expect.stringContaining("new password")]);
+    expect((await login("a wrong password")).status).toBe(401);
+    expect((await reset(await mailedToken(user))).status).toBe(204);
+    expect((await login(newPassword)).status).toBe(200);
   });
 });
 
@@ -303,8 +318,6 @@ describe("attacks", () => {
     expect(await mailsTo(email)).toEqual([]);
   });
 });
-
-const noClient = { address: null, userAgent: null };
 
 /** The Mann-Whitney statistic in standard deviations. */
 function rankDistance(some: readonly number[], others: readonly number[]): number {

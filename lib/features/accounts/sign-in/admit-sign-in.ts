@@ -39,7 +39,11 @@ type Check = (
   signIn: ProvedSignIn,
 ) => SignInRefusal | null | Promise<SignInRefusal | null>;
 
-const checks: readonly Check[] = [(_tx, { suspendedAt }) => (suspendedAt ? "suspended" : null)];
+const checks: readonly Check[] = [
+  (_tx, { suspendedAt }) => (suspendedAt ? "suspended" : null),
+  (_tx, { passwordResetAskedAt }, { method }) =>
+    passwordResetAskedAt && method === "password" ? "password_reset_required" : null,
+];
 
 /**
  * The one road into a session: every right proof of a password, a provider or a passkey ends here, and so does the second
