@@ -1,10 +1,10 @@
 import "server-only";
 import { runtime } from "@/lib/access/runtime";
+import { recordAccountEvent } from "@/lib/features/accounts/account-events";
 import type { Client } from "@/lib/http/route";
 import type { PrismaSession } from "@/lib/platform/database";
 import { queueMail } from "@/lib/tenancy/mail";
 import { issueOneTimeToken } from "@/lib/tenancy/one-time-tokens";
-import { recordAccountEvent } from "../account-events";
 
 /** How long a link is good. */
 export const resetLifetimeMs = 30 * 60_000;

@@ -1,16 +1,16 @@
 import "server-only";
 import { runtime } from "@/lib/access/runtime";
+import { recordAccountEvent } from "@/lib/features/accounts/account-events";
+import { requireUncommon } from "@/lib/features/accounts/password-rules";
+import { passwordTurn } from "@/lib/features/accounts/password-turn";
+import type { PasswordReset } from "@/lib/features/accounts/recovery-contract";
+import { mailSignInMethodChange } from "@/lib/features/accounts/sign-in-mail";
 import { invalidField } from "@/lib/http/api-error";
 import type { Client } from "@/lib/http/route";
 import type { PrismaSession } from "@/lib/platform/database";
 import { endActingAsUser } from "@/lib/tenancy/end-acting-as-user";
 import { findOneTimeToken, type OneTimeToken, takeOneTimeToken } from "@/lib/tenancy/one-time-tokens";
 import { lockUser } from "@/lib/tenancy/row-locks";
-import { recordAccountEvent } from "../account-events";
-import { requireUncommon } from "../password-rules";
-import { passwordTurn } from "../password-turn";
-import type { PasswordReset } from "../recovery-contract";
-import { mailSignInMethodChange } from "../sign-in-mail";
 import { oldAddressesOf } from "./old-addresses";
 
 /**
