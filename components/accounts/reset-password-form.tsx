@@ -1,28 +1,28 @@
 "use client";
 import Link from "next/link";
-import { useWatch } from "react-hook-form";
 import { Button, buttonClass } from "@/components/ui/button";
-import { TextField } from "@/components/ui/form-fields";
 import { about, wholeForm } from "@/components/ui/form-problems";
 import { PageForm } from "@/components/ui/page-form";
-import { PasswordInput } from "@/components/ui/password-input";
 import { useContractForm } from "@/components/ui/use-contract-form";
 import { resetPasswordContract } from "@/lib/features/accounts/recovery-contract";
 import { call } from "@/lib/http/call";
-import { PasswordChecklist } from "./password-checklist-view";
+import { NewPasswordField } from "./new-password-field";
+import { newPasswordProblems } from "./password-checklist";
 import { useLinkToken } from "./use-link-token";
 
 /** Sets a new password with the token of a mailed link; signing in with it is the next step. */
-export function ResetPasswordForm() {
+export function ResetPasswordForm({ minLength }: { minLength: number }) {
+  // Whose link it is the page does not know; the server does, and refuses the owner's own words.
+  const owner = { email: "", name: "", minLength };
   const link = useLinkToken("latchkey.password-reset");
   const form = useContractForm({
     values: { new_password: "" },
     schema: resetPasswordContract.body,
     bodyOf: ({ new_password }) => ({ token: link.token ?? "", new_password }),
     words: { new_password: about("The password"), [wholeForm]: about("This link") },
+    check: ({ new_password }) => newPasswordProblems("new_password", new_password, owner),
     send: (body) => call(resetPasswordContract, { body }),
   });
-  const password = useWatch({ control: form.control, name: "new_password" });
   if (form.done) {
     return (
       <>
@@ -53,14 +53,7 @@ export function ResetPasswordForm() {
       <p className="text-sm text-muted">
         Every session, personal access token and app that acts as you ends with the old password.
       </p>
-      <TextField
-        control={form.control}
-        name="new_password"
-        label="New password"
-        hint={<PasswordChecklist password={password} />}
-        as={PasswordInput}
-        autoComplete="new-password"
-      />
+      <NewPasswordField control={form.control} name="new_password" label="New password" owner={owner} />
       <Button type="submit" variant="primary" pending={form.busy} className="mt-1 w-full">
         Set password
       </Button>

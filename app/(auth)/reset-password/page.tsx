@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { ResetPasswordForm } from "@/components/accounts/reset-password-form";
+import { runtime } from "@/lib/access/runtime";
 
 export const metadata: Metadata = { title: "Set a new password" };
 
@@ -8,7 +9,7 @@ export default function ResetPasswordPage() {
   return (
     <>
       <h1 className="mb-4 text-2xl font-semibold tracking-tight">Set a new password</h1>
-      <ResetPasswordForm />
+      <ResetPasswordForm minLength={runtime().settings.passwordMinLength} />
     </>
   );
 }

@@ -1,8 +1,8 @@
 import "server-only";
 import { runtime } from "@/lib/access/runtime";
 import { recordAccountEvent } from "@/lib/features/accounts/account-events";
-import { requireUncommon } from "@/lib/features/accounts/password-rules";
 import { passwordTurn } from "@/lib/features/accounts/password-turn";
+import { requireGoodPassword } from "@/lib/features/accounts/passwords/require-good-password";
 import type { PasswordReset } from "@/lib/features/accounts/recovery-contract";
 import { mailSignInMethodChange } from "@/lib/features/accounts/sign-in-mail";
 import { invalidField } from "@/lib/http/api-error";
@@ -23,7 +23,7 @@ export async function resetPassword({ token, new_password: password }: PasswordR
   const userId = (await findOneTimeToken(database.prisma, "password reset", token))?.userId;
   const account = userId ? await database.prisma.user.findUnique({ where: { id: userId } }) : null;
   if (!account) throw unusable();
-  requireUncommon(password, account.email, "new_password");
+  await requireGoodPassword(password, account, "new_password");
   const passwordHash = await passwords.hash(password, passwordTurn(client, account.email));
   await changes.commit(async (tx) => {
     // The user first, as everywhere; of two resets at once the second finds its link ended by the first.
