@@ -10,10 +10,10 @@ import { getAccountUser } from "@/lib/features/accounts/account-user";
 import { countOpenAlerts } from "@/lib/features/alerts/alerts";
 import { getOrganizationName } from "@/lib/features/organizations/organization";
 import { listOwnOrganizations } from "@/lib/features/organizations/own-organizations";
-import { pagePrincipal } from "@/lib/http/page-principal";
+import { accountPrincipal } from "@/lib/http/page-principal";
 
 export default async function DashboardLayout({ children }: { children: ReactNode }) {
-  const principal = await pagePrincipal();
+  const principal = await accountPrincipal();
   if (!principal) return <ToSignIn />;
   const [user, organizationName, own, openAlerts] = await Promise.all([
     getAccountUser(principal),

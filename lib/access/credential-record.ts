@@ -1,10 +1,10 @@
 import "server-only";
 import type pg from "pg";
 import type { SessionKind } from "@/lib/generated/prisma/enums";
-import type { AddressRange } from "./address";
 import { isPlanId, type PlanId, type ProductId, type Role } from "./catalogue";
 import { readLimitOverrides } from "./limit-overrides";
 import type { LimitBucket } from "./limiter";
+import { type Bounds, factorDueSql, policyEndSql, policyJoinSql } from "./policy-rules";
 import type { CredentialKind, Principal, UserPrincipal } from "./principal";
 
 /** Everything a request's check needs to know of a credential, ready to use. */
@@ -18,7 +18,11 @@ export type CredentialRecord = {
   expiresAtMs: number | null;
   revoked: boolean;
   /** Lists of a key and of the keys that made it: each of them must hold the client's address. */
-  addressLists: readonly (readonly AddressRange[])[];
+  addressLists: Bounds["addressLists"];
+  /** Ranges of its organization's policy, of keys alone. */
+  timedRanges?: NonNullable<Bounds["timedRanges"]>;
+  /** From when on its organization asks its user for a second factor that they do not have, in milliseconds since the epoch. */
+  factorDueMs?: number | null;
   /** Limits of a key's own and of the keys that made it, beside its plan's. */
   keyLimits: readonly LimitBucket[];
   /** What ends or changes this record: the credential, its user, its organization. */
@@ -44,13 +48,15 @@ export type Row = {
   revoked_at: Date | null;
   last_used_at: Date | null;
   tenant_aliases: string[];
+  factor_due: Date | null;
 };
 
 /** Reads personal access tokens by the hashes of their secrets, in the order of the hashes; null where there is none. */
 export async function readTokens(pool: pg.Pool, secretHashes: readonly string[]): Promise<(Row | null)[]> {
   const { rows } = await pool.query<Row & { secret_hash: string }>(
     `SELECT t.secret_hash, t.id, t.user_id, o.id AS organization_id, o.plan, o.limit_overrides, m.role, u.instance_admin,
-            t.expires_at, ${endedOr("t.revoked_at")} AS revoked_at, t.last_used_at, ${tenantAliases}
+            ${policyEndSql("t", "token")} AS expires_at, ${endedOr("t.revoked_at")} AS revoked_at, t.last_used_at,
+            ${factorDueSql("u.id")}, ${tenantAliases}
        FROM personal_access_tokens t ${theirMembership("t")}
       WHERE t.secret_hash = ANY($1)`,
     [secretHashes],
@@ -74,7 +80,8 @@ export type SessionKey = { id: string; kind: SessionKind };
 export async function readSessions(pool: pg.Pool, keys: readonly SessionKey[]): Promise<(SessionRow | null)[]> {
   const { rows } = await pool.query<SessionRow & { kind: SessionKind }>(
     `SELECT s.kind, s.id, s.user_id, o.id AS organization_id, o.plan, o.limit_overrides, m.role, u.instance_admin,
-            s.expires_at, ${endedOr("s.ended_at")} AS revoked_at, NULL AS last_used_at, s.confirmed_at, ${tenantAliases}
+            s.expires_at, ${endedOr("s.ended_at")} AS revoked_at, NULL AS last_used_at, s.confirmed_at,
+            ${factorDueSql("u.id")}, ${tenantAliases}
        FROM (SELECT id, user_id, organization_id, kind, expires_at, NULL AS ended_at,
                     greatest(created_at, confirmed_at) AS confirmed_at FROM sessions
               UNION ALL
@@ -104,7 +111,8 @@ export const tenantAliases = `ARRAY(SELECT i.subject FROM identities i
 function theirMembership(credential: "t" | "s"): string {
   return `JOIN users u ON u.id = ${credential}.user_id
        JOIN memberships m ON m.user_id = u.id AND m.organization_id = ${credential}.organization_id
-       JOIN organizations o ON o.id = m.organization_id`;
+       JOIN organizations o ON o.id = m.organization_id
+       ${policyJoinSql("o.id")}`;
 }
 
 /** When a credential that acts as the user `u` ended: what is suspended counts as little as what is revoked. */
@@ -151,6 +159,7 @@ function actingAsUser(row: Row, kind: CredentialKind, subject: string): Credenti
     revoked: row.revoked_at !== null,
     addressLists: [],
     keyLimits: [],
+    factorDueMs: row.factor_due?.getTime() ?? null,
     principal: userPrincipal(user, { kind, credentialId: row.id }),
   };
 }

@@ -15,6 +15,7 @@ import {
 import { endedOr } from "./credential-record";
 import { endMsOf } from "./key-life";
 import type { LimitBucket } from "./limiter";
+import { factorDueSql, policyEndSql, policyJoinSql } from "./policy-rules";
 import type { Maker } from "./principal";
 
 /**
@@ -26,6 +27,8 @@ export type Lineage = {
   ended: boolean;
   /** When the first of the makers ends, in milliseconds since the epoch; null: none of them by itself. */
   expiresAtMs: number | null;
+  /** From when on the user of a maker lacks the second factor that the organization asks for, in milliseconds since the epoch. */
+  factorDueMs: number | null;
   /** What each maker holds: the scopes of a key with scopes, or those that a token's user has by their role. */
   scopeCaps: readonly (readonly ScopeId[])[];
   /** The addresses that each maker with a list may be used from; a range that does not parse is left out. */
@@ -71,6 +74,8 @@ export type MakerRow = {
   /** Whose token it is, and what they are in its organization. */
   user_id: string | null;
   role: Role | null;
+  /** From when on their organization asks them for a second factor that they do not have. */
+  factor_due: Date | null;
 };
 
 /**
@@ -88,19 +93,21 @@ const behindSql = (seed: string, organization: string, line: string) => `
      WHERE maker.organization_id = ${organization} AND maker.line_id <> ${line}
   )
   SELECT line.ref, k.id, 'key' AS kind, k.line_id, k.product, k.environment, k.scopes, k.ip_allowlist,
-         k.rate_limit_per_minute, k.replaced_by_id IS NULL AS newest, k.expires_at, k.revoked_at, FALSE AS missing,
-         NULL AS user_id, NULL AS role
+         k.rate_limit_per_minute, k.replaced_by_id IS NULL AS newest, ${policyEndSql("k", "key")} AS expires_at, k.revoked_at,
+         FALSE AS missing, NULL AS user_id, NULL AS role, NULL::timestamptz AS factor_due
     FROM (SELECT DISTINCT ref, line_id FROM behind) line JOIN api_keys k ON k.line_id = line.line_id
+    ${policyJoinSql("k.organization_id")}
   UNION ALL
-  SELECT named.ref, named.id, 'key', NULL, NULL, NULL, NULL, NULL, NULL, FALSE, NULL, NULL, TRUE, NULL, NULL
+  SELECT named.ref, named.id, 'key', NULL, NULL, NULL, NULL, NULL, NULL, FALSE, NULL, NULL, TRUE, NULL, NULL, NULL
     FROM (SELECT DISTINCT ref, created_by_key_id AS id FROM behind WHERE created_by_key_id IS NOT NULL) named
    WHERE NOT EXISTS (SELECT 1 FROM api_keys k WHERE k.id = named.id AND k.organization_id = ${organization})
   UNION ALL
-  SELECT named.ref, named.id, 'token', NULL, NULL, NULL, NULL, NULL, NULL, FALSE, t.expires_at, ${endedOr("t.revoked_at")},
-         m.user_id IS NULL, t.user_id, m.role::text
+  SELECT named.ref, named.id, 'token', NULL, NULL, NULL, NULL, NULL, NULL, FALSE, ${policyEndSql("t", "token")},
+         ${endedOr("t.revoked_at")}, m.user_id IS NULL, t.user_id, m.role::text, ${factorDueSql("t.user_id")}
     FROM (SELECT DISTINCT ref, created_by_token_id AS id FROM behind WHERE created_by_token_id IS NOT NULL) named
     LEFT JOIN personal_access_tokens t ON t.id = named.id
     LEFT JOIN users u ON u.id = t.user_id
+    ${policyJoinSql("t.organization_id")}
     LEFT JOIN memberships m ON m.user_id = t.user_id AND m.organization_id = t.organization_id`;
 
 /** The keys whose place a key took count with their makers. */
@@ -195,6 +202,7 @@ export function lineageFrom(rows: readonly MakerRow[], nowMs: number): Lineage {
   return {
     ended: ends.some((endMs) => endMs <= nowMs),
     expiresAtMs: earliestEnd(ends),
+    factorDueMs: earliestEnd(rows.map(({ factor_due }) => factor_due?.getTime())),
     scopeCaps: [
       ...heads.flatMap(({ scopes }) => (scopes && scopes.length > 0 ? [scopes.filter(isScopeId)] : [])),
       // A token holds what its user's role does.

@@ -24,22 +24,31 @@ import {
   withinCaps,
 } from "./key-lineage";
 import { readLimitOverrides } from "./limit-overrides";
+import {
+  factorDueSql,
+  type PolicyRangesRow,
+  policyEndSql,
+  policyJoinSql,
+  policyRangesSql,
+  timedRangesOf,
+} from "./policy-rules";
 
-type KeyRow = Row & {
-  secret_hash: string;
-  line_id: string;
-  has_makers: boolean;
-  name: string;
-  product: string;
-  environment: Environment;
-  scopes: string[];
-  ip_allowlist: string[];
-  rate_limit_per_minute: number | null;
-  vouched_by_id: string | null;
-  vouched: boolean;
-  /** Whether the user who made it is kept out. */
-  user_suspended: boolean;
-};
+type KeyRow = Row &
+  PolicyRangesRow & {
+    secret_hash: string;
+    line_id: string;
+    has_makers: boolean;
+    name: string;
+    product: string;
+    environment: Environment;
+    scopes: string[];
+    ip_allowlist: string[];
+    rate_limit_per_minute: number | null;
+    vouched_by_id: string | null;
+    vouched: boolean;
+    /** Whether the user who made it is kept out. */
+    user_suspended: boolean;
+  };
 
 /** An API key as it is stored, with what it comes from where it was made or rotated. */
 export type StoredKey = { row: KeyRow; makers: readonly MakerRow[] | undefined };
@@ -48,11 +57,13 @@ export type StoredKey = { row: KeyRow; makers: readonly MakerRow[] | undefined }
 export async function readKeys(pool: pg.Pool, secretHashes: readonly string[]): Promise<(StoredKey | null)[]> {
   const { rows } = await pool.query<KeyRow>(
     `SELECT k.secret_hash, k.id, k.line_id, k.name, m.user_id, m.role, NULL AS instance_admin, k.organization_id, o.plan, o.limit_overrides,
-            k.product, k.environment, k.scopes, k.ip_allowlist, k.rate_limit_per_minute, k.expires_at, k.revoked_at, k.last_used_at,
+            k.product, k.environment, k.scopes, k.ip_allowlist, k.rate_limit_per_minute, ${policyEndSql("k", "key")} AS expires_at, k.revoked_at, k.last_used_at,
             k.created_by_key_id IS NOT NULL OR k.created_by_token_id IS NOT NULL OR k.line_id <> k.id AS has_makers,
-            k.vouched_by_id, ${vouchedSql("v")} AS vouched, u.suspended_at IS NOT NULL AS user_suspended, ${tenantAliases}
+            k.vouched_by_id, ${vouchedSql("v")} AS vouched, u.suspended_at IS NOT NULL AS user_suspended, ${policyRangesSql},
+            ${factorDueSql("m.user_id")}, ${tenantAliases}
        FROM api_keys k LEFT JOIN users v ON v.id = k.vouched_by_id
        JOIN organizations o ON o.id = k.organization_id
+       ${policyJoinSql("o.id")}
        LEFT JOIN memberships m ON m.organization_id = k.organization_id AND m.user_id = k.created_by_id
        LEFT JOIN users u ON u.id = m.user_id
       WHERE k.secret_hash = ANY($1)`,
@@ -77,8 +88,9 @@ export function recordOfKey({ row, makers }: StoredKey, nowMs: number): Credenti
     if (!user) return null;
     const revoked = shared.revoked || row.user_suspended;
     const credential = { kind: "user-key" as const, credentialId: row.id, scopes: [] };
+    const factorDueMs = earliestEnd([shared.factorDueMs, row.factor_due?.getTime()]);
     const principal = { ...userPrincipal({ ...user, instance_admin: false }, credential), environment };
-    return { ...shared, revoked, principal };
+    return { ...shared, revoked, factorDueMs, principal };
   }
   return {
     ...shared,
@@ -122,6 +134,8 @@ function boundRecord(row: KeyRow, product: ProductId, lineage: Lineage | undefin
       (needsVoucher(row) && !row.vouched) ||
       lineage?.ended === true,
     addressLists: [...(readable.length > 0 ? [readable] : []), ...(lineage?.addressLists ?? [])],
+    timedRanges: timedRangesOf(row),
+    factorDueMs: lineage?.factorDueMs ?? null,
     keyLimits: [...(own ? [own] : []), ...(lineage?.limits ?? [])],
   };
 }

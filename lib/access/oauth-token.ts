@@ -8,6 +8,7 @@ import { type CredentialRecord, planOfRow, type UserRow, userPrincipal } from ".
 import { loadEndedToken } from "./ended-oauth-token";
 import { earliestEnd, inPool, type Lineage, readMakers, withinCaps } from "./key-lineage";
 import { readLimitOverrides } from "./limit-overrides";
+import { factorDueSql, policyJoinSql } from "./policy-rules";
 import { readJwt } from "./session-jwt";
 import { type SigningKeys, signingKeysSubject } from "./signing-keys";
 
@@ -85,6 +86,7 @@ type TokenRow = Partial<UserRow> & {
   organization_id: string;
   plan: string;
   limit_overrides: unknown;
+  factor_due: Date | null;
 };
 
 /** Reads the rows of tokens that count now, in the order of the claims; null where the token, its grant, app, user or membership is gone, or the user suspended. */
@@ -95,7 +97,8 @@ async function readTokenRows(pool: pg.Pool, tokens: readonly Claims[]): Promise<
             a.scopes || CASE t.model WHEN 'AccessToken' THEN a.consent_scopes ELSE '{}' END AS app_scopes,
             a.organization_id AS app_organization_id, a.created_by_key_id AS app_key_id, a.created_by_token_id AS app_token_id,
             s.id AS secret_id, s.created_by_key_id AS secret_key_id, s.created_by_token_id AS secret_token_id,
-            m.user_id, m.role, false AS instance_admin, o.id AS organization_id, o.plan, o.limit_overrides
+            m.user_id, m.role, false AS instance_admin, o.id AS organization_id, o.plan, o.limit_overrides,
+            ${factorDueSql("m.user_id")}
        FROM oauth_artifacts t
        JOIN oauth_apps a ON a.id = t.client_id AND a.revoked_at IS NULL
        LEFT JOIN oauth_app_secrets s ON s.app_id = a.id AND s.id = t.payload->>'secretId'
@@ -103,6 +106,7 @@ async function readTokenRows(pool: pg.Pool, tokens: readonly Claims[]): Promise<
        LEFT JOIN users u ON u.id = g.user_id AND u.suspended_at IS NULL
        LEFT JOIN memberships m ON m.user_id = u.id AND m.organization_id = g.organization_id
        JOIN organizations o ON o.id = COALESCE(m.organization_id, a.organization_id)
+       ${policyJoinSql("o.id")}
       WHERE t.id_hash = ANY($1) AND t.model IN ('AccessToken', 'ClientCredentials')
         AND (t.model = 'ClientCredentials' OR m.user_id IS NOT NULL)`,
     [hashes],
@@ -131,6 +135,7 @@ async function recordOfToken(pool: pg.Pool, row: TokenRow, { jti }: Claims, nowM
   const shared = {
     revoked: makers.some(({ ended }) => ended),
     expiresAtMs: earliestEnd(makers.map(({ expiresAtMs }) => expiresAtMs)),
+    factorDueMs: earliestEnd(makers.map((maker) => maker.factorDueMs)),
     addressLists: makers.flatMap(({ addressLists }) => addressLists),
     // One maker may have made both, and counts once.
     keyLimits: [...new Map(makers.flatMap(({ limits }) => limits.map((limit) => [limit.subject, limit]))).values()],
@@ -142,7 +147,8 @@ async function recordOfToken(pool: pg.Pool, row: TokenRow, { jti }: Claims, nowM
   const credential = { kind: "oauth-token" as const, credentialId: row.client_id, scopes };
   if (!user_id || !role) return { ...shared, proofKey, principal: appPrincipal(row, scopes) };
   const user = { ...row, user_id, role, instance_admin: false };
-  return { ...shared, proofKey, principal: userPrincipal(user, credential) };
+  const factorDueMs = earliestEnd([shared.factorDueMs, row.factor_due?.getTime()]);
+  return { ...shared, factorDueMs, proofKey, principal: userPrincipal(user, credential) };
 }
 
 /** What the app comes from, and the secret that the token was issued for: the token outlives and exceeds neither's makers. */

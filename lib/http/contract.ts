@@ -42,6 +42,8 @@ export type Contract = {
   scope?: ScopeId;
   /** The least role of a user who may call, where the scope does not say it. */
   minimumRole?: Role;
+  /** It concerns the user alone, whatever organization they act for: a session reaches it also where that one's policy stops them. */
+  aboutUser?: true;
   /** Only administrators of this deployment may call. */
   instanceAdmin?: true;
   /** The dashboard's session must have begun, or its user proved again who they are, within ten minutes; bearer tokens are not asked. */

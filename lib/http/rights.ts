@@ -1,23 +1,25 @@
 import "server-only";
-import { isInEveryList } from "@/lib/access/address";
 import { planIds, planOf, roleLabelOf, roleOfScope, roleReaches } from "@/lib/access/catalogue";
-import type { CredentialRecord } from "@/lib/access/credential-record";
+import { type Bounds, lacksFactor, mayBeUsedFrom } from "@/lib/access/policy-rules";
 import { type CredentialKind, holdsScope, type Principal } from "@/lib/access/principal";
+import { runtime } from "@/lib/access/runtime";
 import { ApiError } from "./api-error";
 import { insufficientScope } from "./bearer";
 import type { Contract } from "./contract";
 
-/** What a recognised caller may do: kind of credential, address, role, scope and plan, in this order; throws 403. */
+/** What a recognised caller may do: kind of credential, address, the organization's policy, role, scope and plan, in this order; throws 403. */
 export function requireRights(
   contract: Contract,
-  record: Pick<CredentialRecord, "principal" | "addressLists">,
+  record: Bounds & { principal: Principal },
   address: string | null,
 ): void {
   const { principal } = record;
   if (!contract.allow.includes(principal.kind)) throw new ApiError("forbidden", wrongKind[principal.kind]);
-  if (!isInEveryList(address, record.addressLists)) {
+  const nowMs = runtime().clock.now();
+  if (!mayBeUsedFrom(record, address, nowMs)) {
     throw new ApiError("forbidden", "This key may not be used from this address");
   }
+  if (lacksFactor(record, nowMs) && !isWayOut(contract, principal)) throw factorRequired(principal);
   requireRole(contract, principal);
   // A key without scopes opens what names it, and nothing else.
   const scope = principal.kind === "user-key" ? undefined : contract.scope;
@@ -36,6 +38,19 @@ export function mayCall(contract: Contract, principal: Principal): boolean {
     if (error instanceof ApiError) return false;
     throw error;
   }
+}
+
+/** A member whose organization stops them gets to their own account, to add a second factor or to go. */
+function isWayOut({ aboutUser }: Contract, { kind }: Principal): boolean {
+  return aboutUser === true && (kind === "session-jwt" || kind === "dashboard-session");
+}
+
+function factorRequired({ kind }: Principal): ApiError {
+  const isSession = kind === "session-jwt" || kind === "dashboard-session";
+  const message = isSession
+    ? "Your organization asks for two-step verification; add a passkey or an authenticator app in Settings"
+    : "The organization asks for two-step verification, which the user of this credential has not set up";
+  return new ApiError("forbidden", message, { members: { second_factor_required: true } });
 }
 
 function requireRole({ instanceAdmin, minimumRole, scope }: Contract, principal: Principal): void {

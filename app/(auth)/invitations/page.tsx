@@ -1,12 +1,12 @@
 import type { Metadata } from "next";
 import { InvitationView } from "@/components/organizations/invitation-view";
 import { getAccountUser } from "@/lib/features/accounts/account-user";
-import { pagePrincipal } from "@/lib/http/page-principal";
+import { accountPrincipal } from "@/lib/http/page-principal";
 
 export const metadata: Metadata = { title: "Invitation", robots: { index: false } };
 
 export default async function InvitationPage() {
-  const principal = await pagePrincipal();
+  const principal = await accountPrincipal();
   const user = principal && (await getAccountUser(principal));
   return <InvitationView signedInAs={user?.email ?? null} />;
 }

@@ -7,7 +7,7 @@ import { RegisterForm } from "@/components/accounts/register-form";
 import { safePath } from "@/components/accounts/safe-path";
 import { runtime } from "@/lib/access/runtime";
 import { configuredProviders } from "@/lib/features/accounts/oauth-providers";
-import { pagePrincipal } from "@/lib/http/page-principal";
+import { accountPrincipal } from "@/lib/http/page-principal";
 
 export const metadata: Metadata = { title: "Create an account" };
 
@@ -15,7 +15,7 @@ type Search = { callbackUrl?: string | string[] };
 
 export default async function RegisterPage({ searchParams }: { searchParams: Promise<Search> }) {
   const target = safePath((await searchParams).callbackUrl);
-  if (await pagePrincipal()) redirect(target);
+  if (await accountPrincipal()) redirect(target);
   return (
     <>
       <h1 className="text-2xl font-semibold tracking-tight">Create your account</h1>

@@ -10,7 +10,7 @@ import { FormAlert } from "@/components/ui/form-alert";
 import { getAccountUser } from "@/lib/features/accounts/account-user";
 import { lastSignInCookieName, readLastSignIn } from "@/lib/features/accounts/last-sign-in";
 import { configuredProviders } from "@/lib/features/accounts/oauth-providers";
-import { pagePrincipal } from "@/lib/http/page-principal";
+import { accountPrincipal } from "@/lib/http/page-principal";
 
 export const metadata: Metadata = { title: "Sign in" };
 
@@ -20,7 +20,7 @@ type Search = { callbackUrl?: string | string[]; error?: string | string[]; agai
 export default async function SignInPage({ searchParams }: { searchParams: Promise<Search> }) {
   const { callbackUrl, error, again } = await searchParams;
   const target = safePath(callbackUrl);
-  const principal = await pagePrincipal();
+  const principal = await accountPrincipal();
   if (principal && again === undefined) redirect(target);
   const lastUsed = readLastSignIn((await cookies()).get(lastSignInCookieName)?.value);
   const email = principal ? (await getAccountUser(principal)).email : null;

@@ -1,13 +1,13 @@
 import type { Metadata } from "next";
 import { EmailProofForm } from "@/components/accounts/email-proof-form";
 import { getAccountUser } from "@/lib/features/accounts/account-user";
-import { pagePrincipal } from "@/lib/http/page-principal";
+import { accountPrincipal } from "@/lib/http/page-principal";
 
 export const metadata: Metadata = { title: "Verify your email" };
 
 /** Where a mailed link leads. Reading the page proves nothing: link scanners read it too. */
 export default async function VerifyEmailPage() {
-  const principal = await pagePrincipal();
+  const principal = await accountPrincipal();
   const email = principal ? (await getAccountUser(principal)).email : null;
   return (
     <>

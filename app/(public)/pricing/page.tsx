@@ -8,7 +8,7 @@ import { PlanComparison } from "@/components/pricing/plan-comparison";
 import { buttonClass } from "@/components/ui/button";
 import { limitsOf, productIds, productOf } from "@/lib/access/catalogue";
 import { runtime } from "@/lib/access/runtime";
-import { pagePrincipal } from "@/lib/http/page-principal";
+import { accountPrincipal } from "@/lib/http/page-principal";
 
 export const metadata: Metadata = {
   title: "Pricing",
@@ -16,7 +16,7 @@ export const metadata: Metadata = {
 };
 
 export default async function PricingPage() {
-  const principal = await pagePrincipal();
+  const principal = await accountPrincipal();
   const plan = principal?.plan ?? null;
   return (
     <div className="mx-auto max-w-7xl px-4 py-12 sm:px-8 sm:py-16">

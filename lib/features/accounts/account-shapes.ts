@@ -17,4 +17,9 @@ export const BearerSession = z.object({ access_token: z.string(), token_type: z.
 export const TokenSession = z.object({ user: PlainUser, token: z.string() });
 
 /** An endpoint of the dashboard's own pages about the user who is signed in there. */
-export const ownPages = { product: "dashboard", allow: ["dashboard-session"], audience: "dashboard" } as const;
+export const ownPages = {
+  product: "dashboard",
+  allow: ["dashboard-session"],
+  audience: "dashboard",
+  aboutUser: true,
+} as const;

@@ -31,6 +31,7 @@ export const logoutContract = defineContract({
   method: "POST",
   path: "/api/auth/logout",
   product: "account",
+  aboutUser: true,
   summary: "End the session that the token belongs to",
   allow: ["session-jwt"],
   success: { status: 204 },

@@ -94,6 +94,8 @@ function errorOf({ code, record }: Judgement, { scope = [] }: ForwardAuthOptions
       return invalidToken("revoked");
     case "FORBIDDEN_ADDRESS":
       return new ApiError("forbidden", "This key may not be used from this address");
+    case "SECOND_FACTOR_REQUIRED":
+      return new ApiError("forbidden", "The organization asks this key's user for two-step verification");
     case "WRONG_PRODUCT":
       return new ApiError("forbidden", "This key is for another product");
     case "WRONG_ENVIRONMENT":

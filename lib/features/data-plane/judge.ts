@@ -1,5 +1,4 @@
 import "server-only";
-import { isInEveryList } from "@/lib/access/address";
 import {
   type Environment,
   type ProductId,
@@ -12,6 +11,7 @@ import type { CredentialCheck } from "@/lib/access/credential-directory";
 import type { CredentialRecord } from "@/lib/access/credential-record";
 import type { LimitBucket, LimitDecision } from "@/lib/access/limiter";
 import { isLimitsUnavailable } from "@/lib/access/limits-unavailable";
+import { lacksFactor, mayBeUsedFrom } from "@/lib/access/policy-rules";
 import { holdsScope } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
 import { isBearerToken } from "@/lib/http/bearer";
@@ -135,13 +135,16 @@ function limitCodeOf(window: string): VerdictCode {
   return window === "day" || window === "month" ? "QUOTA_EXCEEDED" : "RATE_LIMITED";
 }
 
-/** Address, environment and scopes, in this order; null when nothing speaks against the credential. */
+/** Address, the organization's policy, environment and scopes, in this order; null when nothing speaks against the credential. */
 function refusalOf(
   { address, environment, scopes }: Question,
-  { principal, addressLists }: CredentialRecord,
+  record: CredentialRecord,
   product: ProductId | null,
 ): VerdictCode | null {
-  if (!isInEveryList(address, addressLists)) return "FORBIDDEN_ADDRESS";
+  const { principal } = record;
+  const nowMs = runtime().clock.now();
+  if (!mayBeUsedFrom(record, address, nowMs)) return "FORBIDDEN_ADDRESS";
+  if (lacksFactor(record, nowMs)) return "SECOND_FACTOR_REQUIRED";
   if (product === null) return "WRONG_PRODUCT";
   if (environment && principal.environment !== environment) return "WRONG_ENVIRONMENT";
   return scopes.every((scope) => holdsScope(principal, scope)) ? null : "INSUFFICIENT_SCOPE";
@@ -188,6 +191,7 @@ const statuses: Record<VerdictCode, 200 | 401 | 403 | 429> = {
   EXPIRED: 401,
   REVOKED: 401,
   FORBIDDEN_ADDRESS: 403,
+  SECOND_FACTOR_REQUIRED: 403,
   WRONG_PRODUCT: 403,
   WRONG_ENVIRONMENT: 403,
   INSUFFICIENT_SCOPE: 403,

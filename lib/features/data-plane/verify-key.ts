@@ -77,6 +77,7 @@ const messages: Record<VerdictCode, string> = {
   EXPIRED: "The key expired",
   REVOKED: "The key was revoked",
   FORBIDDEN_ADDRESS: "The key may not be used from this address",
+  SECOND_FACTOR_REQUIRED: "The organization asks for two-step verification, which the key's user has not set up",
   WRONG_PRODUCT: "The key is for another product",
   WRONG_ENVIRONMENT: "The key is for the other environment",
   INSUFFICIENT_SCOPE: "The key lacks a scope that was asked for",

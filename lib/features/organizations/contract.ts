@@ -17,7 +17,7 @@ const KeyFate = z.enum(keyFates).default("keep");
 const reading = { product: "prompts", allow: v1Callers, scope: "organization:read" } as const;
 const managing = { product: "prompts", allow: v1Callers, scope: "organization:admin" } as const;
 /** What a signed-in user does for themselves; nothing that is kept in a script may move its user about. */
-const ownAffairs = { product: "account", allow: ["session-jwt"] } as const;
+const ownAffairs = { product: "account", allow: ["session-jwt"], aboutUser: true } as const;
 
 // The organization
 

@@ -16,14 +16,14 @@ import { getAccountUser } from "@/lib/features/accounts/account-user";
 import { listSignInMethods } from "@/lib/features/accounts/identities";
 import { ProviderId } from "@/lib/features/accounts/provider-contract";
 import { listSessions } from "@/lib/features/accounts/sessions";
-import { pagePrincipal } from "@/lib/http/page-principal";
+import { accountPrincipal } from "@/lib/http/page-principal";
 
 export const metadata: Metadata = { title: "Settings" };
 
 type Search = { connected?: string | string[]; connect_error?: string | string[] };
 
 export default async function SettingsPage({ searchParams }: { searchParams: Promise<Search> }) {
-  const principal = await pagePrincipal();
+  const principal = await accountPrincipal();
   // The layout around this page sends them to sign in.
   if (!principal) return <ToSignIn />;
   const queries = new QueryClient();
