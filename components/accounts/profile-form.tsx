@@ -14,6 +14,7 @@ import { useToast } from "@/components/ui/toast";
 import { useContractForm } from "@/components/ui/use-contract-form";
 import { renameContract } from "@/lib/features/accounts/contract";
 import { call } from "@/lib/http/call";
+import { ChangeEmail } from "./change-email";
 import { EmailStatus } from "./email-status";
 
 export type Profile = {
@@ -57,10 +58,9 @@ export function ProfileForm({ profile }: { profile: Profile }) {
           }
         />
         <div className="grid gap-2">
-          <Field label="Email" hint="It cannot be changed yet.">
-            {(props) => <Input {...props} type="email" value={profile.email} readOnly />}
-          </Field>
+          <Field label="Email">{(props) => <Input {...props} type="email" value={profile.email} readOnly />}</Field>
           <EmailStatus email={profile.email} verified={profile.emailVerified} />
+          <ChangeEmail email={profile.email} />
         </div>
         <Field label="Organization ID" hint="Also called tenant ID: what requests send as tenantId.">
           {(props) => (

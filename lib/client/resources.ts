@@ -37,6 +37,7 @@ export const resources = {
     login: signIn.loginContract,
     forgotPassword: recovery.forgotPasswordContract,
     resetPassword: recovery.resetPasswordContract,
+    undoEmailChange: recovery.undoEmailChangeContract,
     logout: signIn.logoutContract,
     registerV1: registration.registerV1Contract,
     loginV1: signIn.loginV1Contract,

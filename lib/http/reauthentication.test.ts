@@ -64,6 +64,7 @@ function mayTakeOver(contract: Contract): boolean {
 const enough: Readonly<Record<string, string>> = {
   "PATCH /api/dashboard/account": "changes the name that is shown",
   "PUT /api/dashboard/account/password": "takes the current password itself",
+  "POST /api/dashboard/account/email/confirm": "takes the token of a mail to the new address",
   "DELETE /api/dashboard/sessions": "ends what acts as the user",
   "DELETE /api/dashboard/sessions/{id}": "ends what acts as the user",
   "PUT /api/dashboard/user/organization": "shows a token to bearer callers alone",

@@ -1,5 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { runtime } from "@/lib/access/runtime";
+import { askEmailChange } from "@/lib/features/accounts/recovery/change-email";
+import { makeUndoToken } from "@/lib/features/accounts/recovery/confirm-email-change";
 import { makeResetLink } from "@/lib/features/accounts/recovery/reset-link";
 import { grantConsent } from "@/lib/features/oauth/decide";
 import { callApi, type Json } from "./call-api";
@@ -123,6 +125,22 @@ export const successfulWrites: Readonly<Record<string, (user: TestUser) => Promi
     );
     const body = { token: new URL(url).hash.slice("#token=".length), new_password: newPassword };
     return { path: "/api/auth/reset-password", body };
+  },
+  "POST /api/auth/undo-email-change": async (user) => {
+    const { prisma } = runtime().database;
+    const { token } = await prisma.$transaction((tx) => makeUndoToken(tx, { ...user, proved: true }, guest().email));
+    return { path: "/api/auth/undo-email-change", body: { token } };
+  },
+  "POST /api/dashboard/account/email": async () => ({
+    path: "/api/dashboard/account/email",
+    body: { email: guest().email },
+  }),
+  "POST /api/dashboard/account/email/confirm": async (user) => {
+    const { email } = guest();
+    await askEmailChange(user.principal, { email }, { address: null, userAgent: null });
+    const { text } = await runtime().database.prisma.mail.findFirstOrThrow({ where: { recipient: email } });
+    const token = /#token=([A-Za-z0-9]+)/.exec(text)?.[1] ?? "";
+    return { path: "/api/dashboard/account/email/confirm", body: { token } };
   },
   "POST /api/auth/logout": plain("/api/auth/logout"),
   "POST /api/v1/auth/register": async () => ({ path: "/api/v1/auth/register", body: registration() }),

@@ -12,6 +12,7 @@ import { type AccountUser, accountUser } from "./account-user";
 import { promoteIfListed } from "./listed-admin";
 import { createUser } from "./new-user";
 import { identityProviderOf, labelOf, type ProviderProfile } from "./oauth-providers";
+import { isOldAddress } from "./recovery/old-addresses";
 import { mailSignInMethodChange } from "./sign-in-mail";
 
 /** Why a provider's answer signs no user in. */
@@ -64,6 +65,7 @@ async function findUser(tx: PrismaSession, profile: ProviderProfile, client: Cli
   if (!email || email.endsWith(".invalid")) return "email_unverified";
   const local = await findUserByEmail(tx, email);
   if (!local || !(await lockUser(tx, local.id))) {
+    if (await isOldAddress(tx, email, null)) return "account_exists";
     const user = await createUser(tx, { email, name: nameOf(profile), passwordHash: null, emailVerified: true });
     await recordAccountEvent(tx, "user.registered", user.id, client, { method: provider });
     await addIdentity(tx, user.id, profile);

@@ -1,7 +1,10 @@
 import { z } from "zod";
 import { type Contract, defineContract } from "@/lib/http/contract";
 import { EmailAddress } from "@/lib/http/email-address";
+import { Timestamp } from "@/lib/http/timestamp";
+import { ownPages } from "./account-shapes";
 import { NewPassword } from "./password-contract";
+import { RegistrableEmail } from "./registration-contract";
 
 /** The secret of a mailed link, as its page sends it. */
 export const LinkToken = z.string().trim().min(1, "must not be empty").max(200);
@@ -27,5 +30,44 @@ export const resetPasswordContract = defineContract({
   success: { status: 204 },
 });
 
-/** Every row by which somebody comes back into an account. */
-export const recoveryContracts: readonly Contract[] = [forgotPasswordContract, resetPasswordContract];
+export const EmailChange = z.strictObject({ email: RegistrableEmail });
+export type EmailChange = z.output<typeof EmailChange>;
+
+export const changeEmailContract = defineContract({
+  ...ownPages,
+  method: "POST",
+  path: "/api/dashboard/account/email",
+  reauthenticated: true,
+  summary: "Mail a link to a new address, which becomes the account's once the link is opened",
+  body: EmailChange,
+  success: { status: 202, body: z.object({ email: z.string(), expires_at: Timestamp }) },
+});
+
+export const LinkProof = z.strictObject({ token: LinkToken });
+export type LinkProof = z.output<typeof LinkProof>;
+
+export const confirmEmailChangeContract = defineContract({
+  ...ownPages,
+  method: "POST",
+  path: "/api/dashboard/account/email/confirm",
+  summary: "Take the address that the token of a mailed link proves",
+  body: LinkProof,
+  success: { status: 200, body: z.object({ email: z.string(), undo_until: Timestamp }) },
+});
+
+export const undoEmailChangeContract = defineContract({
+  ...anyone,
+  path: "/api/auth/undo-email-change",
+  summary: "Give an account its former address back, with the token that was mailed there; what acts as the user ends",
+  body: LinkProof,
+  success: { status: 200, body: z.object({ email: z.string() }) },
+});
+
+/** Every row by which somebody comes back into an account, or changes where that way leads. */
+export const recoveryContracts: readonly Contract[] = [
+  forgotPasswordContract,
+  resetPasswordContract,
+  undoEmailChangeContract,
+  changeEmailContract,
+  confirmEmailChangeContract,
+];

@@ -10,6 +10,7 @@ import type { AccountUser } from "./account-user";
 import { createUser } from "./new-user";
 import { passwordTurn } from "./password-turn";
 import { requireGoodPassword } from "./passwords/require-good-password";
+import { isOldAddress } from "./recovery/old-addresses";
 import type { Registration } from "./registration-contract";
 import { issueSessionJwt } from "./session";
 
@@ -38,7 +39,7 @@ async function create<Started>(
   const passwordHash = await passwords.hash(password, passwordTurn(client, email));
   try {
     return await inTransaction(runtime(), async (tx) => {
-      if (await findUserByEmail(tx, email)) throw taken();
+      if ((await findUserByEmail(tx, email)) || (await isOldAddress(tx, email, null))) throw taken();
       const user = await createUser(tx, { email, name, passwordHash, emailVerified: false });
       await recordAccountEvent(tx, "user.registered", user.id, client, { method: "password" });
       return { user, started: await start(tx, user) };

@@ -5,7 +5,7 @@ import { BearerSession, DisplayName, TierUser, TokenSession } from "./account-sh
 import { NewPassword } from "./password-contract";
 
 /** No mail arrives there (RFC 2606); such addresses stand for users of other issuers. */
-const RegistrableEmail = EmailAddress.refine(
+export const RegistrableEmail = EmailAddress.refine(
   (email) => !email.endsWith(".invalid"),
   "ends in .invalid, where no mail arrives",
 );

@@ -15,7 +15,16 @@ const forBoth = ["/", "/docs", "/docs/conformance", ...productIds.map((id) => `/
 /** Pages that are the same for everybody who is not signed in, with any query; the others see their own plan there. */
 const always = ["/pricing", ...forBoth];
 /** Pages that also read their query and other cookies: the same for requests that bring neither. */
-const withoutInput = ["/sign-in", "/register", "/verify-email", "/invitations", "/forgot-password", "/reset-password"];
+const withoutInput = [
+  "/sign-in",
+  "/register",
+  "/verify-email",
+  "/invitations",
+  "/forgot-password",
+  "/reset-password",
+  "/confirm-email",
+  "/undo-email-change",
+];
 const files = ["/openapi.json", "/icon.svg"];
 /** Told at every path that is not there; it is not there itself. */
 const notFound = "/not-found";

@@ -1,0 +1,14 @@
+import type { Metadata } from "next";
+import { UndoEmailChangeForm } from "@/components/accounts/undo-email-change-form";
+
+export const metadata: Metadata = { title: "Take your account back" };
+
+/** Where the link leads that is mailed to a former address. Reading the page changes nothing. */
+export default function UndoEmailChangePage() {
+  return (
+    <>
+      <h1 className="mb-4 text-2xl font-semibold tracking-tight">Take your account back</h1>
+      <UndoEmailChangeForm />
+    </>
+  );
+}

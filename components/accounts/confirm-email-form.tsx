@@ -1,0 +1,66 @@
+"use client";
+import Link from "next/link";
+import { Button, buttonClass } from "@/components/ui/button";
+import { about, wholeForm } from "@/components/ui/form-problems";
+import { PageForm } from "@/components/ui/page-form";
+import { useContractForm } from "@/components/ui/use-contract-form";
+import { confirmEmailChangeContract } from "@/lib/features/accounts/recovery-contract";
+import { call } from "@/lib/http/call";
+import { useLinkToken } from "./use-link-token";
+
+/** Takes a new address with the token that was mailed there; the link is kept through a sign-in on the way. */
+export function ConfirmEmailForm({ email }: { email: string | null }) {
+  const link = useLinkToken("latchkey.email-change");
+  const form = useContractForm({
+    values: {},
+    schema: confirmEmailChangeContract.body,
+    bodyOf: () => ({ token: link.token ?? "" }),
+    words: { [wholeForm]: about("This link") },
+    send: (body) => call(confirmEmailChangeContract, { body }),
+  });
+  if (email === null) {
+    return (
+      <>
+        <p className="mb-6 text-sm text-muted">
+          Sign in to the account that shall have the new address. The link has been kept for you in this tab.
+        </p>
+        <a href="/sign-in?callbackUrl=/confirm-email" className={`${buttonClass({ variant: "primary" })} w-full`}>
+          Sign in to go on
+        </a>
+      </>
+    );
+  }
+  if (form.result) {
+    return (
+      <>
+        <p role="status" className="mb-6 text-sm">
+          <span className="font-medium break-all">{form.result.email}</span> is your address now. The former one was
+          told, and can undo this for seven days.
+        </p>
+        <Link href="/dashboard/settings" className={`${buttonClass({ variant: "primary" })} w-full`}>
+          Go to the settings
+        </Link>
+      </>
+    );
+  }
+  return (
+    <PageForm form={form} onSuccess={link.forget} className="flex flex-col gap-4">
+      <p className="text-sm text-muted">
+        The address that the link was mailed to takes the place of{" "}
+        <span className="font-medium break-all text-foreground">{email}</span>. You sign in with it from then on.
+      </p>
+      <Button type="submit" variant="primary" pending={form.busy} disabled={!link.token} className="w-full">
+        Use the new address
+      </Button>
+      <p className="text-sm text-muted">
+        No link, or an old one?{" "}
+        <Link
+          href="/dashboard/settings"
+          className="inline-flex min-h-6 items-center font-medium text-accent-text hover:underline pointer-coarse:min-h-11"
+        >
+          Ask for a new one
+        </Link>
+      </p>
+    </PageForm>
+  );
+}

@@ -1,0 +1,44 @@
+"use client";
+import { Button } from "@/components/ui/button";
+import { about, wholeForm } from "@/components/ui/form-problems";
+import { PageForm } from "@/components/ui/page-form";
+import { useContractForm } from "@/components/ui/use-contract-form";
+import { undoEmailChangeContract } from "@/lib/features/accounts/recovery-contract";
+import { call } from "@/lib/http/call";
+import { useLinkToken } from "./use-link-token";
+
+/** Gives an account its former address back, with the token that was mailed there. */
+export function UndoEmailChangeForm() {
+  const link = useLinkToken("latchkey.email-change-undo");
+  const form = useContractForm({
+    values: {},
+    schema: undoEmailChangeContract.body,
+    bodyOf: () => ({ token: link.token ?? "" }),
+    words: { [wholeForm]: about("This link") },
+    send: (body) => call(undoEmailChangeContract, { body }),
+  });
+  if (form.result) {
+    return (
+      <p role="status" className="text-sm">
+        The account has <span className="font-medium break-all">{form.result.email}</span> again, and everything that
+        acted as you has ended. A link to set a new password is on its way there.
+      </p>
+    );
+  }
+  if (link.token === "") return <p className="text-sm text-muted">This page is opened by a mailed link.</p>;
+  return (
+    <PageForm form={form} onSuccess={link.forget} className="flex flex-col gap-4">
+      <p className="text-sm text-muted">
+        Somebody gave your account another email address. If it was not you, take it back: the address that this link
+        was mailed to becomes the account's again.
+      </p>
+      <p className="text-sm text-muted">
+        Every session, personal access token and app that acts as you ends, and so does the password. Ways to sign in
+        that were added since the change are removed.
+      </p>
+      <Button type="submit" variant="danger" pending={form.busy} className="w-full">
+        Take the account back
+      </Button>
+    </PageForm>
+  );
+}

@@ -1,0 +1,71 @@
+import "server-only";
+import type { UserPrincipal } from "@/lib/access/principal";
+import { runtime } from "@/lib/access/runtime";
+import { recordAccountEvent } from "@/lib/features/accounts/account-events";
+import type { EmailChange } from "@/lib/features/accounts/recovery-contract";
+import { ApiError, invalidField } from "@/lib/http/api-error";
+import { invalidToken } from "@/lib/http/bearer";
+import type { Client } from "@/lib/http/route";
+import type { PrismaSession } from "@/lib/platform/database";
+import { inTransaction } from "@/lib/platform/transaction";
+import { wholeSecond } from "@/lib/platform/whole-second";
+import { findUserByEmail } from "@/lib/tenancy/find-user";
+import { queueMail } from "@/lib/tenancy/mail";
+import { endOneTimeTokens, issueOneTimeToken } from "@/lib/tenancy/one-time-tokens";
+import { lockUser } from "@/lib/tenancy/row-locks";
+import { hasRoomForMail } from "./mail-room";
+import { isOldAddress } from "./old-addresses";
+import { takeRecoveryAttempt } from "./recovery-attempts";
+
+const lifetimeMs = 24 * 3_600_000;
+const subject = "A new address for a Latchkey account";
+
+/**
+ * Mails a link to the address that the account shall have. The answer is the same where that address is another account's:
+ * its owner is told instead, and nothing comes of it. 429 when too many mails went there, 400 for the address of today.
+ */
+export async function askEmailChange({ userId }: UserPrincipal, { email }: EmailChange, client: Client) {
+  await takeRecoveryAttempt(email);
+  return inTransaction(runtime(), async (tx) => {
+    if (!(await lockUser(tx, userId))) throw invalidToken("unknown");
+    const user = await tx.user.findUniqueOrThrow({ where: { id: userId } });
+    if (user.email === email) throw invalidField("email", "is the address of this account already");
+    if (!(await hasRoomForMail(tx, email, subject))) {
+      throw new ApiError("rate_limited", "A link was mailed to this address a moment ago; look there, or try later");
+    }
+    // A change that was asked for before is replaced by this one.
+    await endOneTimeTokens(tx, userId, ["email change"]);
+    // Made for a taken address too, and then mailed to nobody, so that both take the same time.
+    const { token, expiresAt } = await issueOneTimeToken(tx, {
+      purpose: "email change",
+      userId,
+      lifetimeMs,
+      data: { from: user.email, to: email },
+    });
+    const text = (await isTaken(tx, email, userId)) ? takenText : changeText(token);
+    await queueMail(tx, { to: email, subject, text });
+    await recordAccountEvent(tx, "user.email_change_asked", userId, client, { new_email: email });
+    return { email, expires_at: wholeSecond(expiresAt) };
+  });
+}
+
+/** Whether an address belongs to another account, or may become its address again. */
+export async function isTaken(tx: PrismaSession, email: string, ownUserId: string): Promise<boolean> {
+  const owner = await findUserByEmail(tx, email);
+  const isOld = await isOldAddress(tx, email, ownUserId);
+  return isOld || (owner !== null && owner.id !== ownUserId);
+}
+
+function changeText(token: string): string {
+  return `Somebody wants this to be the address of their Latchkey account. If it was you, open this link while you are signed in to that account:
+
+${runtime().settings.publicUrl}/confirm-email#token=${token}
+
+It works once, for 24 hours. If it was not you, ignore this mail: nothing changes.
+`;
+}
+
+const takenText = `Somebody wants this to be the address of another Latchkey account. This address has an account already, so nothing was changed.
+
+If it was you, sign in to the account that you have with this address, or use another address. If it was not you, there is nothing to do.
+`;
