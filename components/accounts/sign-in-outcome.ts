@@ -14,7 +14,7 @@ const broken = "Signing in failed on our side. Try again in a moment.";
  */
 export async function signInOutcome(response: Response | null): Promise<SignInOutcome> {
   if (!response) return { ok: false, message: unreachable };
-  if (response.status === 429) return { ok: false, message: tooMany(response) };
+  if (response.status === 429) return { ok: false, message: await tooMany(response) };
   if (response.status >= 500) return { ok: false, message: broken };
   const answer: unknown = await response.json().catch(() => null);
   const target = errorOf(answer);
@@ -73,8 +73,12 @@ function errorOf(answer: unknown): string | null {
   return searchParams.has("csrf") ? "csrf" : searchParams.get("error");
 }
 
-function tooMany(response: Response): string {
+async function tooMany(response: Response): Promise<string> {
   const seconds = Number(response.headers.get("retry-after"));
   const wait = seconds > 0 ? `in ${waitText(seconds)}` : "in a minute";
-  return `Too many attempts from your network. Try again ${wait}.`;
+  const answer: unknown = await response.json().catch(() => null);
+  const isAccount = typeof answer === "object" && answer !== null && "limited_by" in answer;
+  return isAccount
+    ? `Too many failed sign-ins with this address. Try again ${wait}; nothing is locked.`
+    : `Too many attempts from your network. Try again ${wait}.`;
 }

@@ -38,7 +38,7 @@ const windowMs = 10 * 60_000;
 const mostInWindow = 5;
 
 /** At the sign-in, or where somebody who is signed in is asked for the password again. */
-type FailedMethod = "password" | "password_asked_again";
+export type FailedMethod = "password" | "password_asked_again";
 
 /**
  * Tells an account of a failed sign-in with its address, without holding up the answer. The time it takes must not say

@@ -4,9 +4,9 @@ import type { SessionKind } from "@/lib/generated/prisma/enums";
 import { ApiError } from "@/lib/http/api-error";
 import type { Client } from "@/lib/http/route";
 import { findUserByEmail } from "@/lib/tenancy/find-user";
-import { tellFailedSignIn } from "./account-events";
 import type { AccountUser } from "./account-user";
 import { passwordTurn } from "./password-turn";
+import { type Attempt, countedAttempt, type Verdict } from "./sign-in/account-attempts";
 import { type Admission, admitSignIn } from "./sign-in/admit-sign-in";
 import { bearerSignIn } from "./sign-in/bearer-sign-in";
 import type { Login } from "./sign-in-contract";
@@ -20,9 +20,28 @@ export async function login(credentials: Login, client: Client): Promise<{ user:
 
 /**
  * What the email and the password lead to. Null for a wrong password and for an unknown address alike, after the same
- * time.
+ * time; 429 for both alike after many failures.
  */
 export async function signInWithPassword(
+  credentials: Login,
+  kind: SessionKind,
+  client: Client,
+): Promise<Admission | null> {
+  const { email } = credentials;
+  const found = await findUserByEmail(runtime().database.prisma, email);
+  const attempt: Attempt = { email, userId: found?.id ?? null, from: "stranger", client, method: "password" };
+  return countedAttempt(attempt, async () => {
+    const admission = await lookAtPassword(credentials, kind, client);
+    return { verdict: verdictOf(admission), result: admission };
+  });
+}
+
+function verdictOf(admission: Admission | null): Verdict {
+  if (!admission) return "wrong";
+  return "started" in admission ? "complete" : "right";
+}
+
+async function lookAtPassword(
   { email, password }: Login,
   kind: SessionKind,
   client: Client,
@@ -32,7 +51,6 @@ export async function signInWithPassword(
   const found = await findUserByEmail(database.prisma, email);
   const turn = passwordTurn(client, email);
   const match = await passwords.verify(password, found?.passwordHash ?? null, turn);
-  if (found && match === "wrong") void tellFailedSignIn(found.id, client, "password");
   if (!found || match === "wrong") return null;
   const passwordHash = match === "outdated" ? await passwords.hash(password, turn) : null;
   const admission = await changes.commit<Admission | "changed">(async (tx) => {
@@ -45,5 +63,5 @@ export async function signInWithPassword(
   });
   if (admission !== "changed") return admission;
   // Another sign-in may have stored the same password in today's form: what is stored now decides.
-  return isLastAttempt ? null : signInWithPassword({ email, password }, kind, client, true);
+  return isLastAttempt ? null : lookAtPassword({ email, password }, kind, client, true);
 }

@@ -28,13 +28,19 @@ export async function answerNextAuth(request: UnreadRequest, client: Client): Pr
   const demand = (one: SecondFactorDemand) => {
     waiting = one;
   };
-  const outcome = await callNextAuth(nextAuthOptions(client, { demand }), {
+  let limited: ApiError | undefined;
+  const limit = (error: ApiError) => {
+    limited = error;
+  };
+  const outcome = await callNextAuth(nextAuthOptions(client, { demand, limit }), {
     method: isPost ? "POST" : "GET",
     action: path.split("/").slice(3),
     cookies: cookiesOf(headers.get("cookie")),
     query: Object.fromEntries(new URLSearchParams(search)),
     body: isPost ? Object.fromEntries(new URLSearchParams(readUtf8(await request.readBody()))) : {},
   });
+  // next-auth would make a 401 of it, without the time to wait.
+  if (limited) throw limited;
   const isSignIn = path === nextAuthContracts.credentials.path;
   if (isSignIn && outcome.cookies.some((cookie) => cookie.startsWith(`${dashboardCookieName(runtime().settings)}=`))) {
     await endReplacedSession(headers.get("cookie"), client);

@@ -29,13 +29,15 @@ type Listeners = {
   arrive?: (profile: ProviderProfile) => Promise<Arrival>;
   /** That a right password waits for the second factor. */
   demand?: (demand: SecondFactorDemand) => void;
+  /** That the account's limits let nothing be looked at. */
+  limit?: (error: ApiError) => void;
 };
 
 /**
  * next-auth's configuration: its encrypted cookie names a session row of ours, and that row decides whether it still
  * counts.
  */
-export function nextAuthOptions(client: Client, { arrive, demand }: Listeners = {}): NextAuthOptions {
+export function nextAuthOptions(client: Client, { arrive, demand, limit }: Listeners = {}): NextAuthOptions {
   let arrival: Arrival | undefined;
   const { settings } = runtime();
   const secure = settings.publicUrl.startsWith("https://");
@@ -57,7 +59,11 @@ export function nextAuthOptions(client: Client, { arrive, demand }: Listeners = 
         async authorize(credentials) {
           const parsed = Login.safeParse({ email: credentials?.email, password: credentials?.password });
           if (!parsed.success) return null;
-          const admission = await signInWithPassword(parsed.data, "dashboard", client).catch(hideFailure);
+          const admission = await signInWithPassword(parsed.data, "dashboard", client).catch((error: unknown) => {
+            if (!(error instanceof ApiError) || error.kind !== "rate_limited") return hideFailure(error);
+            limit?.(error);
+            throw new Error(limitWord);
+          });
           if (!admission) return null;
           // next-auth puts the message into the address that it answers with: the page reads a word of ours there.
           if ("refused" in admission) throw new Error(admission.refused);
@@ -102,6 +108,8 @@ export function nextAuthOptions(client: Client, { arrive, demand }: Listeners = 
     },
   };
 }
+
+const limitWord = "Limited";
 
 /** next-auth puts an error's message into the address it leads to: only this word may come there. */
 function hideFailure(error: unknown): never {

@@ -7,13 +7,13 @@ import type { Client } from "@/lib/http/route";
 import type { PrismaSession } from "@/lib/platform/database";
 import { endActingAsUser } from "@/lib/tenancy/end-acting-as-user";
 import { actedBy } from "@/lib/tenancy/events";
-import { recordAccountEvent, tellFailedSignIn } from "./account-events";
+import { recordAccountEvent } from "./account-events";
 import { type AccountUser, getAccountUser } from "./account-user";
-import { takePasswordAttempt } from "./password-attempts";
 import type { FirstPassword, PasswordChange } from "./password-contract";
 import { passwordTurn } from "./password-turn";
 import { requireGoodPassword } from "./passwords/require-good-password";
 import { issueSessionJwt } from "./session";
+import { countedAttempt } from "./sign-in/account-attempts";
 import { mailSignInMethodChange } from "./sign-in-mail";
 
 /** Changes the password for a bearer caller: everything that acts as the user ends at once, and a new session starts. */
@@ -99,14 +99,19 @@ export async function requirePassword(
   client: Client | null,
 ): Promise<PasswordUser> {
   const { database, passwords } = runtime();
-  await takePasswordAttempt(userId);
   const user = await database.prisma.user.findUnique({ where: { id: userId } });
   if (!user) throw invalidToken("unknown");
   if (user.passwordHash === null)
     throw invalidField(field, "cannot be right: this account has none yet; set one in Settings");
-  if ((await passwords.verify(password, user.passwordHash, passwordTurn(client, user.email))) === "wrong") {
-    void tellFailedSignIn(userId, client, "password_asked_again");
-    throw invalidField(field, "is not your password");
-  }
+  const { email, passwordHash } = user;
+  const verdict = await countedAttempt(
+    { email, userId, from: "session", client, method: "password_asked_again" },
+    async () => {
+      const match = await passwords.verify(password, passwordHash, passwordTurn(client, email));
+      const verdict = match === "wrong" ? "wrong" : "complete";
+      return { verdict, result: verdict };
+    },
+  );
+  if (verdict === "wrong") throw invalidField(field, "is not your password");
   return user;
 }

@@ -1,0 +1,100 @@
+import "server-only";
+import { createHmac } from "node:crypto";
+import { runtime } from "@/lib/access/runtime";
+import { type FailedMethod, tellFailedSignIn } from "@/lib/features/accounts/account-events";
+import { ApiError } from "@/lib/http/api-error";
+import { limitHeaders } from "@/lib/http/limit-headers";
+import type { Client } from "@/lib/http/route";
+import type { PrismaSession } from "@/lib/platform/database";
+import { foldedEmail } from "@/lib/platform/email-address";
+import { type Charge, chargeFailure, freeFailures, giveBackFailure } from "./failure-counter";
+import { noticeFailures } from "./failure-notice";
+
+/**
+ * Who asks. Attempts of sessions, and of devices that an account is used from, are counted apart: strangers who guess must
+ * not keep the owner out.
+ */
+export type AttemptSource = "stranger" | "session" | { device: string };
+
+/** An attempt to prove that somebody is the owner of an account. */
+export type Attempt = {
+  /** The account's address, or what was typed as one. */
+  email: string;
+  /** Null where the address is no account. */
+  userId: string | null;
+  from: AttemptSource;
+  client: Client | null;
+  method: FailedMethod;
+};
+
+/**
+ * What an attempt has shown. `right`: one proof of several that are needed, so the failures before it still count.
+ * `complete`: all of them.
+ */
+export type Verdict = "wrong" | "right" | "complete";
+
+/**
+ * Looks at a password or another proof, where the account's limits let it. Each attempt counts as a failure before it is
+ * looked at; one that was not wrong is given back. After ten failures the next one waits a second, then twice as long each
+ * time, up to a quarter of an hour; nothing is ever locked. 429 with `Retry-After` for one that comes before its time,
+ * whatever it holds. All is the same for addresses that are no account. A wrong one is told to the account.
+ */
+export async function countedAttempt<R>(
+  attempt: Attempt,
+  look: () => Promise<{ verdict: Verdict; result: R }>,
+): Promise<R> {
+  const accountHash = hashOf(attempt);
+  const charge = await chargeFailure(accountHash);
+  if ("nextAttemptMs" in charge) throw tooEarly(charge.nextAttemptMs);
+  const { verdict, result } = await look().catch(async (error: unknown) => {
+    // A full queue, or a client that is gone: nothing was looked at.
+    await giveBackFailure(accountHash, "unknown");
+    throw error;
+  });
+  if (verdict === "right") await giveBackFailure(accountHash, "right");
+  if (verdict === "complete") await runtime().database.prisma.signInFailure.deleteMany({ where: { accountHash } });
+  if (verdict === "wrong" && attempt.userId !== null) tellOwner(attempt.userId, attempt, charge);
+  return result;
+}
+
+/** Forgets all failures at an account, and those at each device that it is used from: nobody waits there any more. */
+export async function forgetFailures(tx: PrismaSession, { id, email }: { id: string; email: string }): Promise<void> {
+  const devices = await tx.knownDevice.findMany({ where: { userId: id }, select: { deviceHash: true } });
+  const sources: AttemptSource[] = [
+    "stranger",
+    "session",
+    ...devices.map(({ deviceHash }) => ({ device: deviceHash })),
+  ];
+  await tx.signInFailure.deleteMany({ where: { accountHash: { in: sources.map((from) => hashOf({ email, from })) } } });
+}
+
+/** Without holding up the answer, whose time must not say whether there is an account. */
+function tellOwner(
+  userId: string,
+  { client, method, from }: Attempt,
+  { failures }: Exclude<Charge, { nextAttemptMs: number }>,
+) {
+  void tellFailedSignIn(userId, client, method);
+  if (from === "stranger" && failures === freeFailures) void noticeFailures(userId, failures, client);
+}
+
+/** A keyed hash: neither the table nor the counters name anybody. */
+function hashOf({ email, from }: Pick<Attempt, "email" | "from">): string {
+  const source = typeof from === "object" ? `device ${from.device}` : from;
+  const { keyPepper } = runtime().settings;
+  return createHmac("sha256", keyPepper)
+    .update(`sign-in\n${foldedEmail(email)}\n${source}`)
+    .digest("base64url");
+}
+
+/** The refusal of an attempt before its time, with the headers of a limit of signing in. */
+function tooEarly(nextAttemptMs: number): ApiError {
+  const atMs = runtime().clock.now();
+  const used = { limit: freeFailures, used: freeFailures, remaining: 0 };
+  const denied = { name: "minute", ...used, resetAtMs: nextAttemptMs, lengthSeconds: 60 } as const;
+  // By it programs and the page know that another network would be no way around.
+  const members = { limited_by: "account" };
+  const retryAfterMs = Math.max(0, nextAttemptMs - atMs);
+  const headers = limitHeaders({ allowed: false, atMs, windows: [denied], denied, retryAfterMs }, "sign-in");
+  return new ApiError("rate_limited", undefined, { members, headers });
+}
