@@ -13,9 +13,9 @@ const nowMs = Date.UTC(2026, 10, 22, 9, 14, 20);
 export function exampleLimitHeaders(product: ProductId, outcome: "accepted" | "refused"): [string, string][] | null {
   const limits = limitsOf(product, plans[0].id);
   if (!limits) return null;
-  const bucket = { subject: "example", product, environment: "production" as const, limits };
-  const pairs = [{ bucket, counters: freshCounters(nowMs) }];
-  let decision = decideOn(pairs, nowMs, 1, true);
-  while (outcome === "refused" && decision.allowed) decision = decideOn(pairs, nowMs, 1, true);
+  const counters = freshCounters(nowMs);
+  const decide = () => decideOn([{ limits }], [counters], nowMs, 1, true);
+  let decision = decide();
+  while (outcome === "refused" && decision.allowed) decision = decide();
   return Object.entries(limitHeaders(decision, product));
 }

@@ -1,95 +1,99 @@
-import { counterIdOf } from "./counter-delta";
-import type { Verdict } from "./decision-script";
-import { type Counters, dayMs, minuteMs, monthOf } from "./limit-windows";
+import type { PlanLimits } from "./catalogue";
+import { counterBytes, type Verdict } from "./decision-script";
+import type { KnownCounter } from "./known-counters";
+import { type Counters, dayMs, freshCounters, minuteMs, monthOf } from "./limit-windows";
 import type { LimitBucket } from "./limiter";
 
-/** What a request asks; `cost` 0 asks for a description. */
-export type Question = { buckets: readonly LimitBucket[]; cost: number };
+/** What a request asks; `cost` 0 asks for a description. `counters` are those of its buckets, in their order. */
+export type Question = { buckets: readonly LimitBucket[]; counters: readonly KnownCounter[]; cost: number };
 
-/** What the database says of a counter that Redis did not have at `askedAtMs`, by Redis's clock; null: nothing. */
-export type Seed = { askedAtMs: number; counters: Counters | null };
+/** What a counter gets back; `atMs` is the moment that it stood at when it was counted. */
+export type GivenBack = { counter: KnownCounter; cost: number; atMs: number };
 
-/** A pass that no caller got, on one counter. */
-export type GivenBack = { id: string; cost: number; atMs: number };
+/** What one run of the script is asked: its counters, each once, and the last of its arguments. */
+export type Batch = { counters: readonly KnownCounter[]; values: string[] };
 
-/** What one run of the script is asked; counters have the number of their place in `ids`, from 1. */
-export type Batch = { ids: string[]; questions: string; seeds: string; givenBack: string };
-
-/** What one run of the script answered: its time, a verdict for each question, and the counters before the first one. */
-export type BatchAnswer = { atMs: number; verdicts: Verdict[]; before: (Counters | null)[] };
-
-/** Puts questions into the form of `decisionScript`, each counter named once. */
-export function writeBatch(
-  questions: readonly Question[],
-  seedOf: (id: string) => Seed | undefined,
-  givenBack: readonly GivenBack[],
-): Batch {
-  const places = new Map<string, number>();
-  const seeds: (number | boolean)[][] = [];
-  const placeOf = (id: string): number => {
-    const known = places.get(id);
-    if (known !== undefined) return known;
-    const place = places.size + 1;
-    places.set(id, place);
-    const seed = seedOf(id);
-    if (seed) seeds.push([place, seed.askedAtMs, ...(seed.counters ? columnsOf(seed.counters) : [])]);
-    return place;
+/** Puts questions into the form of `decisionScript`; counters have the number of their place, from 1. */
+export function writeBatch(questions: readonly Question[], givenBack: readonly GivenBack[]): Batch {
+  const counters: KnownCounter[] = [];
+  const seeds: number[][] = [];
+  const placeOf = (counter: KnownCounter): number => {
+    const { place } = counter;
+    // A place of an earlier batch is another counter's by now, or none's.
+    if (place > 0 && place <= counters.length && counters[place - 1] === counter) return place;
+    counter.place = counters.push(counter);
+    if (counter.seed) seeds.push([counter.place, counter.seed.askedAtMs, ...columnsOf(counter.seed.counters)]);
+    return counter.place;
   };
-  const asked = questions.map(({ buckets, cost }) => {
-    const words = [cost];
-    for (const bucket of buckets) {
-      const { perMinute, burst, perDay = -1, perMonth = -1 } = bucket.limits;
-      words.push(placeOf(counterIdOf(bucket)), perMinute, burst, perDay, perMonth);
+  const limits = new Map<PlanLimits, number>();
+  let asked = "";
+  for (const { buckets, counters: own, cost } of questions) {
+    asked += `${asked === "" ? "" : ","}${cost},${buckets.length}`;
+    for (let at = 0; at < buckets.length; at++) {
+      const named = (buckets[at] as LimitBucket).limits;
+      const limit = limits.get(named) ?? limits.size + 1;
+      if (limit > limits.size) limits.set(named, limit);
+      asked += `,${placeOf(own[at] as KnownCounter)},${limit}`;
     }
-    return words;
-  });
-  const back = givenBack.map(({ id, cost, atMs }) => [
-    placeOf(id),
-    cost,
-    Math.floor(atMs / minuteMs),
-    Math.floor(atMs / dayMs),
-    monthOf(atMs).index,
+  }
+  const back = givenBack.map(({ counter, cost, atMs }) => [placeOf(counter), cost, atMs]);
+  const listed = [...limits.keys()].map(({ perMinute, burst, perDay = -1, perMonth = -1 }) => [
+    perMinute,
+    burst,
+    perDay,
+    perMonth,
   ]);
-  return {
-    ids: [...places.keys()],
-    questions: JSON.stringify(asked),
-    seeds: JSON.stringify(seeds),
-    givenBack: JSON.stringify(back),
-  };
+  return { counters, values: [`[${asked}]`, JSON.stringify(listed), textOf(seeds), textOf(back)] };
+}
+
+function textOf(rows: readonly number[][]): string {
+  return rows.length > 0 ? JSON.stringify(rows) : "";
+}
+
+function columnsOf(counters: Counters | null): number[] {
+  if (!counters) return [];
+  const { debt, asOf, minuteCount, dayCount, monthCount } = counters;
+  return [debt, asOf, minuteCount, dayCount, monthCount];
 }
 
 const headBytes = 16;
-const counterBytes = 64;
+
+/** What one run of the script answered. */
+export type BatchAnswer = {
+  /** The script's time. */
+  atMs: number;
+  /** Of the question at this place, from 0. */
+  verdict(place: number): Verdict;
+  /**
+   * A counter as it stood before the first question, by its place, from 0; null for one that Redis does not have. It is
+   * written over `into`, where that is given.
+   */
+  before(place: number, into?: Counters | null): Counters | null;
+};
 
 /** Reads what `decisionScript` answers to `asked` questions. */
 export function readAnswer(answer: Buffer, asked: number): BatchAnswer {
+  const view = new DataView(answer.buffer, answer.byteOffset, answer.byteLength);
   const statesAt = headBytes + asked;
-  const before: (Counters | null)[] = [];
-  for (let at = statesAt; at < answer.length; at += counterBytes) before.push(countersAt(answer, at));
   return {
-    atMs: answer.readDoubleLE(8),
-    verdicts: [...answer.toString("latin1", headBytes, statesAt)] as Verdict[],
-    before,
+    atMs: view.getFloat64(8, true),
+    verdict: (place) => String.fromCharCode(answer[headBytes + place] ?? 0) as Verdict,
+    before: (place, into) => countersAt(view, statesAt + place * counterBytes, into),
   };
 }
 
-function columnsOf(counters: Counters): number[] {
-  const { debt, asOf, minute, minuteCount, day, dayCount, month, monthCount } = counters;
-  return [debt, asOf, minute, minuteCount, day, dayCount, month, monthCount];
-}
-
-function countersAt(answer: Buffer, at: number): Counters | null {
-  const asOf = answer.readDoubleLE(at + 8);
+function countersAt(view: DataView, at: number, into?: Counters | null): Counters | null {
+  const asOf = view.getFloat64(at + 8, true);
   // What Redis does not have is all zeros.
   if (asOf === 0) return null;
-  return {
-    debt: answer.readDoubleLE(at),
-    asOf,
-    minute: answer.readDoubleLE(at + 16),
-    minuteCount: answer.readDoubleLE(at + 24),
-    day: answer.readDoubleLE(at + 32),
-    dayCount: answer.readDoubleLE(at + 40),
-    month: answer.readDoubleLE(at + 48),
-    monthCount: answer.readDoubleLE(at + 56),
-  };
+  const counters = into ?? freshCounters(asOf);
+  counters.debt = view.getFloat64(at, true);
+  counters.asOf = asOf;
+  counters.minute = Math.floor(asOf / minuteMs);
+  counters.minuteCount = view.getFloat64(at + 16, true);
+  counters.day = Math.floor(asOf / dayMs);
+  counters.dayCount = view.getFloat64(at + 24, true);
+  counters.month = monthOf(asOf).index;
+  counters.monthCount = view.getFloat64(at + 32, true);
+  return counters;
 }

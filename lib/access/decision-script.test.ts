@@ -4,10 +4,12 @@ import { randomFrom } from "@/lib/testing/random-from";
 import { startRedisServer, type TestRedis } from "@/lib/testing/redis-server";
 import type { PlanLimits } from "./catalogue";
 import { counterIdOf } from "./counter-delta";
-import { type GivenBack, type Question, readAnswer, type Seed, writeBatch } from "./decision-batch";
+import { type Question as AskedQuestion, readAnswer, writeBatch } from "./decision-batch";
 import { decisionScript } from "./decision-script";
+import { createKnownCounters, type Seed } from "./known-counters";
 import { type Counters, decideOn, freshCounters } from "./limit-windows";
 import type { LimitBucket } from "./limiter";
+import { createServerClock } from "./server-clock";
 
 let redis: TestRedis;
 let link: RedisLink;
@@ -24,24 +26,37 @@ afterAll(async () => {
   await redis?.stop();
 });
 
+type Question = Pick<AskedQuestion, "buckets" | "cost">;
 type Asked = {
   number: number;
   atMs: number;
   questions: Question[];
   seeds?: Map<string, Seed>;
-  givenBack?: GivenBack[];
+  givenBack?: { bucket: LimitBucket; cost: number; atMs: number }[];
   process?: string;
   lateAfter?: number;
 };
 
 /** One run of the script, as a process would ask it. */
 async function run({ number, atMs, questions, seeds, givenBack = [], process = "p", lateAfter }: Asked) {
-  const batch = writeBatch(questions, (id) => seeds?.get(id), givenBack);
-  const keys = ["epoch", `answered:${process}`, ...batch.ids];
+  const known = createKnownCounters(createServerClock());
+  const countersOf = (buckets: readonly LimitBucket[]) => {
+    const counters = known.of(buckets);
+    for (const counter of counters) counter.seed = seeds?.get(counter.id) ?? null;
+    return counters;
+  };
+  const batch = writeBatch(
+    questions.map(({ buckets, cost }) => ({ buckets, cost, counters: countersOf(buckets) })),
+    givenBack.flatMap(({ bucket, ...back }) => countersOf([bucket]).map((counter) => ({ counter, ...back }))),
+  );
+  const ids = batch.counters.map(({ id }) => id);
   const late = lateAfter === undefined ? "" : String(lateAfter);
-  const values = ["now", String(number), late, String(atMs), batch.questions, batch.seeds, batch.givenBack];
-  const answer = await link.run(decisionScript, keys, values);
-  return answer.length === 1 ? answer.toString() : { ...readAnswer(answer, questions.length), ids: batch.ids };
+  const values = ["now", String(number), late, String(atMs), ...batch.values];
+  const answer = await link.run(decisionScript, ["epoch", `answered:${process}`, ...ids], values);
+  if (answer.length === 1) return answer.toString();
+  const read = readAnswer(answer, questions.length);
+  const verdicts = questions.map((_, place) => read.verdict(place));
+  return { ids, verdicts, before: ids.map((_, place) => read.before(place)) };
 }
 
 async function runWell(asked: Asked) {
@@ -90,8 +105,8 @@ describe("the script in Redis", () => {
         if (!known) memory.set(id, freshCounters(atMs));
       }
       for (const [place, { buckets, cost }] of questions.entries()) {
-        const counted = buckets.map((bucket) => ({ bucket, counters: memory.get(counterIdOf(bucket)) as Counters }));
-        const verdict = decideOn(counted, atMs, cost, true).allowed ? "P" : "N";
+        const counters = buckets.map((bucket) => memory.get(counterIdOf(bucket)) as Counters);
+        const verdict = decideOn(buckets, counters, atMs, cost, true).allowed ? "P" : "N";
         expect([step, place, answer.verdicts[place]]).toEqual([step, place, verdict]);
         verdicts[verdict] += 1;
       }
@@ -162,11 +177,11 @@ describe("the script in Redis", () => {
   it("gives back to minute, day and month what no caller got, where these have not ended", async () => {
     const questions = one("org:back");
     await runWell({ number: 1, atMs, questions, seeds: fresh(questions, atMs), process: "back" });
-    const id = counterIdOf(questions[0]?.buckets[0] as LimitBucket);
-    await runWell({ number: 2, atMs, questions: [], givenBack: [{ id, cost: 1, atMs }], process: "back" });
+    const bucket = questions[0]?.buckets[0] as LimitBucket;
+    await runWell({ number: 2, atMs, questions: [], givenBack: [{ bucket, cost: 1, atMs }], process: "back" });
     expect(await countOf(questions, 3, "back")).toBe(0);
     await runWell({ number: 4, atMs, questions, process: "back" });
-    const yesterday = { id, cost: 1, atMs: atMs - 86_400_000 };
+    const yesterday = { bucket, cost: 1, atMs: atMs - 86_400_000 };
     await runWell({ number: 5, atMs, questions: [], givenBack: [yesterday], process: "back" });
     expect(await countOf(questions, 6, "back")).toBe(1);
   });

@@ -13,155 +13,177 @@ export const refusals = {
 /** Of one question: counted, denied, or not decided because a counter is not in Redis yet. `D` describes without counting. */
 export type Verdict = "P" | "N" | "?" | "D";
 
+/** Bytes of one counter: debt, moment, counts of the minute, day and month that hold the moment; each a double. */
+export const counterBytes = 40;
+
 /**
  * Decides on many requests, one after the other, each on all windows of all its counters: the arithmetic of
  * `limit-windows.ts` over whole numbers. The time is Redis's own, so that no process's clock matters.
  *
  * KEYS: the epoch's key, the key of this process's last answer, then one key for every counter.
  * ARGV: the epoch; the question's number; milliseconds after which nobody waits, or ""; milliseconds that it is, or "" for
- * Redis's clock; and as JSON the questions `[cost, counter, perMinute, burst, perDay, perMonth, …]` with cost 0 to describe
- * and -1 for no quota, the seeds `[counter, askedAtMs, debt, asOf, minute, …]`, and what is given back
- * `[counter, cost, minute, day, month]`.
+ * Redis's clock; and as JSON the questions `cost, how many counters, counter, limits, …` one after the other, with cost 0 to
+ * describe; the limits that they name by their place `[perMinute, burst, perDay, perMonth]`, -1 for no quota; the seeds
+ * `[counter, askedAtMs, debt, asOf, minute's count, day's, month's]`, without what follows where nothing is stored; and what
+ * is given back `[counter, cost, atMs]`. "" stands for none of either.
  *
- * The answer is the number, the time, a verdict for every question and the counters as they stood before, 64 bytes each.
- * Redis keeps it as the process's last answer, so that a question whose answer was lost can be asked again: it counts once.
+ * The answer is the number, the time, a verdict for every question and the counters as they stood before, `counterBytes`
+ * each. Redis keeps it as the process's last answer, so that a question whose answer was lost can be asked again: it counts
+ * once.
  */
 export const decisionScript = redisScript(`
-if redis.call('GET', KEYS[1]) ~= ARGV[1] then return '${refusals.epochOver}' end
+local call, pack, unpack_struct, floor, max = redis.call, struct.pack, struct.unpack, math.floor, math.max
+if call('GET', KEYS[1]) ~= ARGV[1] then return '${refusals.epochOver}' end
 local number = tonumber(ARGV[2])
-local answered = redis.call('GET', KEYS[2])
+local answered = call('GET', KEYS[2])
 if answered then
-  local last = struct.unpack('<d', answered)
+  local last = unpack_struct('<d', answered)
   if last == number then return answered end
   if last > number then return '${refusals.outdated}' end
 end
 
 local now = tonumber(ARGV[4])
 if not now then
-  local time = redis.call('TIME')
-  now = time[1] * 1000 + math.floor(time[2] / 1000)
+  local time = call('TIME')
+  now = time[1] * 1000 + floor(time[2] / 1000)
 end
 if ARGV[3] ~= '' and now > tonumber(ARGV[3]) then return '${refusals.late}' end
 
-local floor = math.floor
-local minute = floor(now / 60000)
-local day = floor(now / 86400000)
-
+-- When the minute, day and month that hold an instant began.
 local function firstDayOf(year)
   return (year - 1970) * 365 + floor((year - 1969) / 4) - floor((year - 1901) / 100) + floor((year - 1601) / 400)
 end
-local year = 1970 + floor(day / 366)
-while firstDayOf(year + 1) <= day do year = year + 1 end
-local dayOfYear = day - firstDayOf(year)
-local february = firstDayOf(year + 1) - firstDayOf(year) - 337
-local month = year * 12
-for _, length in ipairs({31, february, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31}) do
-  if dayOfYear < length then break end
-  dayOfYear = dayOfYear - length
-  month = month + 1
+local function startOfMonth(at)
+  local day = floor(at / 86400000)
+  local year = 1970 + floor(day / 366)
+  while firstDayOf(year + 1) <= day do year = year + 1 end
+  local left = day - firstDayOf(year)
+  local february = firstDayOf(year + 1) - firstDayOf(year) - 337
+  for _, length in ipairs({31, february, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31}) do
+    if left < length then break end
+    left = left - length
+  end
+  return (day - left) * 86400000
 end
+local minuteStart, dayStart, monthStart = now - now % 60000, now - now % 86400000, startOfMonth(now)
 
 local request, stepBack, seedLife = 60000, 300000, 60000
 local minuteTtl, dayTtl, monthTtl = 600000, 90000000, 2764800000
-local layout = '<dddddddd'
-local debts, asOfs, minutes, minuteCounts, days, dayCounts, months, monthCounts = {}, {}, {}, {}, {}, {}, {}, {}
--- Milliseconds that a counter which changed is kept from now on: longer than its windows.
-local ttls = {}
-local function place(i, debt, asOf, m, mc, d, dc, mo, moc)
-  debts[i], asOfs[i], minutes[i], minuteCounts[i], days[i], dayCounts[i], months[i], monthCounts[i] =
-    debt, asOf, m, mc, d, dc, mo, moc
-end
-local function packed(i)
-  return struct.pack(layout, debts[i], asOfs[i], minutes[i], minuteCounts[i], days[i], dayCounts[i], months[i], monthCounts[i])
-end
+local layout = '<ddddd'
+local nothing = string.rep('\\0', ${counterBytes})
 
 local counters = #KEYS - 2
-local before = {}
+-- Packed: as they stood before, and as they stand; false where Redis has none. Of those that change, how long they are kept.
+local before, state, kept = {}, {}, {}
 -- Lua's stack holds fewer than 8,000 values.
-for first = 1, counters, 4000 do
-  local stored = redis.call('MGET', unpack(KEYS, first + 2, math.min(first + 4001, #KEYS)))
-  for at, value in ipairs(stored) do
-    if value then
-      place(first + at - 1, struct.unpack(layout, value))
-      before[first + at - 1] = value
-    end
+for first = 3, #KEYS, 4000 do
+  for at, value in ipairs(call('MGET', unpack(KEYS, first, math.min(first + 3999, #KEYS)))) do
+    local i = first + at - 3
+    before[i], state[i] = value or nothing, value
   end
 end
 -- What was read from the database long ago may be older than what Redis held meanwhile and let go.
-for _, seed in ipairs(cjson.decode(ARGV[6])) do
-  local i = seed[1]
-  if not debts[i] and now - seed[2] <= seedLife then
-    if seed[3] then
-      place(i, seed[3], seed[4], seed[5], seed[6], seed[7], seed[8], seed[9], seed[10])
-    else
-      place(i, 0, now, minute, 0, day, 0, month, 0)
+if ARGV[7] ~= '' then
+  for _, seed in ipairs(cjson.decode(ARGV[7])) do
+    local i = seed[1]
+    if not state[i] and now - seed[2] <= seedLife then
+      if seed[3] then
+        state[i] = pack(layout, seed[3], seed[4], seed[5], seed[6], seed[7])
+      else
+        state[i] = pack(layout, 0, now, 0, 0, 0)
+      end
+      before[i], kept[i] = state[i], minuteTtl
     end
-    before[i] = packed(i)
-    ttls[i] = minuteTtl
   end
 end
-for i = 1, counters do
-  if not before[i] then before[i] = string.rep('\\0', 64) end
-end
-for _, back in ipairs(cjson.decode(ARGV[7])) do
-  local i, cost = back[1], back[2]
-  if debts[i] then
-    if minutes[i] == back[3] then minuteCounts[i] = math.max(0, minuteCounts[i] - cost) end
-    if days[i] == back[4] then dayCounts[i] = math.max(0, dayCounts[i] - cost) end
-    if months[i] == back[5] then monthCounts[i] = math.max(0, monthCounts[i] - cost) end
-    before[i] = packed(i)
-    ttls[i] = monthTtl
+if ARGV[8] ~= '' then
+  for _, back in ipairs(cjson.decode(ARGV[8])) do
+    local i, cost, at = back[1], back[2], back[3]
+    if state[i] then
+      local debt, asOf, minuteCount, dayCount, monthCount = unpack_struct(layout, state[i])
+      if floor(asOf / 60000) == floor(at / 60000) then minuteCount = max(0, minuteCount - cost) end
+      if floor(asOf / 86400000) == floor(at / 86400000) then dayCount = max(0, dayCount - cost) end
+      if startOfMonth(asOf) == startOfMonth(at) then monthCount = max(0, monthCount - cost) end
+      state[i] = pack(layout, debt, asOf, minuteCount, dayCount, monthCount)
+      before[i], kept[i] = state[i], monthTtl
+    end
   end
 end
 
-local verdicts = {}
-for q, question in ipairs(cjson.decode(ARGV[5])) do
-  local cost, last = question[1], #question
+local perMinutes, fulls, mosts, perDays, perMonths, ttls = {}, {}, {}, {}, {}, {}
+for l, limits in ipairs(cjson.decode(ARGV[6])) do
+  local perMinute, burst, perDay, perMonth = limits[1], limits[2], limits[3], limits[4]
+  perMinutes[l], fulls[l], mosts[l] = perMinute, burst * request, max(perMinute, burst)
+  perDays[l], perMonths[l] = perDay < 0 and math.huge or perDay, perMonth < 0 and math.huge or perMonth
+  -- Longer than its windows; a slow bucket may take longer than its minute to be full again.
+  ttls[l] = (perMonth >= 0 and monthTtl or perDay >= 0 and dayTtl or minuteTtl) + math.ceil(burst * request / perMinute)
+end
+
+-- A counter as it stands now under limits, and whether they have room for more.
+local function advanced(i, l, cost)
+  local debt, asOf, minuteCount, dayCount, monthCount = unpack_struct(layout, state[i])
+  if asOf - now > stepBack then
+    asOf = now
+  elseif asOf < now then
+    debt = max(0, debt - (now - asOf) * perMinutes[l])
+    if asOf < minuteStart then
+      minuteCount = 0
+      if asOf < dayStart then
+        dayCount = 0
+        if asOf < monthStart then monthCount = 0 end
+      end
+    end
+    asOf = now
+  end
+  local full = fulls[l]
+  if debt > full then debt = full end
+  local room = debt + cost * request <= full and minuteCount + cost <= mosts[l]
+    and dayCount + cost <= perDays[l] and monthCount + cost <= perMonths[l]
+  return room, debt, asOf, minuteCount, dayCount, monthCount
+end
+
+local questions = cjson.decode(ARGV[5])
+local verdicts, asked, at = {}, 0, 1
+while questions[at] do
+  local cost, from, to = questions[at], at + 2, at + 2 * questions[at + 1]
+  at = to + 2
   local verdict = cost > 0 and 'P' or 'D'
-  for at = 2, last, 5 do
-    if not debts[question[at]] then verdict = '?' end
+  for b = from, to, 2 do
+    if not state[questions[b]] then verdict = '?' end
   end
   if verdict == 'P' then
-    for at = 2, last, 5 do
-      local i, perMinute, burst, perDay, perMonth =
-        question[at], question[at + 1], question[at + 2], question[at + 3], question[at + 4]
-      if asOfs[i] - now > stepBack then
-        asOfs[i], minutes[i], days[i], months[i] = now, minute, day, month
-      end
-      if now > asOfs[i] then
-        debts[i] = math.max(0, debts[i] - (now - asOfs[i]) * perMinute)
-        asOfs[i] = now
-      end
-      local full = burst * request
-      if debts[i] > full then debts[i] = full end
-      if minute > minutes[i] then minutes[i], minuteCounts[i] = minute, 0 end
-      if day > days[i] then days[i], dayCounts[i] = day, 0 end
-      if month > months[i] then months[i], monthCounts[i] = month, 0 end
-      if debts[i] + cost * request > full
-        or minuteCounts[i] + cost > math.max(perMinute, burst)
-        or (perDay >= 0 and dayCounts[i] + cost > perDay)
-        or (perMonth >= 0 and monthCounts[i] + cost > perMonth) then
-        verdict = 'N'
-      end
-      -- A slow bucket may take longer than its minute to be full again.
-      local ttl = (perMonth >= 0 and monthTtl or perDay >= 0 and dayTtl or minuteTtl) + math.ceil(full / perMinute)
-      if ttl > (ttls[i] or 0) then ttls[i] = ttl end
+    for b = from, to, 2 do
+      local i, l = questions[b], questions[b + 1]
+      local room, debt, asOf, minuteCount, dayCount, monthCount = advanced(i, l, cost)
+      -- A question on one counter is the rule.
+      local counts = room and from == to and cost or 0
+      state[i] = pack(layout, debt + counts * request, asOf, minuteCount + counts, dayCount + counts, monthCount + counts)
+      kept[i] = max(kept[i] or 0, ttls[l])
+      if not room then verdict = 'N' end
     end
-    if verdict == 'P' then
-      for at = 2, last, 5 do
-        local i = question[at]
-        debts[i] = debts[i] + cost * request
-        minuteCounts[i] = minuteCounts[i] + cost
-        dayCounts[i] = dayCounts[i] + cost
-        monthCounts[i] = monthCounts[i] + cost
+    if verdict == 'P' and from < to then
+      for b = from, to, 2 do
+        local i = questions[b]
+        local debt, asOf, minuteCount, dayCount, monthCount = unpack_struct(layout, state[i])
+        state[i] = pack(layout, debt + cost * request, asOf, minuteCount + cost, dayCount + cost, monthCount + cost)
       end
     end
   end
-  verdicts[q] = verdict
+  asked = asked + 1
+  verdicts[asked] = verdict
 end
 
-for i, ttl in pairs(ttls) do redis.call('SET', KEYS[i + 2], packed(i), 'PX', ttl) end
-local answer = struct.pack('<dd', number, now) .. table.concat(verdicts) .. table.concat(before)
-redis.call('SET', KEYS[2], answer, 'PX', minuteTtl)
+-- A number costs Redis more than a text.
+local texts = {}
+for i, ttl in pairs(kept) do
+  local text = texts[ttl]
+  if not text then
+    text = string.format('%.0f', ttl)
+    texts[ttl] = text
+  end
+  call('SET', KEYS[i + 2], state[i], 'PX', text)
+end
+local answer = pack('<dd', number, now) .. table.concat(verdicts) .. table.concat(before)
+call('SET', KEYS[2], answer, 'PX', '600000')
 return answer
 `);

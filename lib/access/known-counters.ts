@@ -1,69 +1,110 @@
-import { LRUCache } from "lru-cache";
-import { counterIdOf } from "./counter-delta";
+import { type CounterKey, counterIdOf } from "./counter-delta";
 import { type Counters, decideOn, freshCounters } from "./limit-windows";
 import type { LimitBucket, LimitDecision } from "./limiter";
 import type { ServerClock } from "./server-clock";
 
-/** At about 300 bytes each. */
-const mostKnown = 50_000;
+/** Twice as many at most, at about 400 bytes each, beside those that requests wait for. */
+const mostInGeneration = 25_000;
 /** A state denies for so long: another process may have given something back, which is not heard of here. */
 const trustMs = 1_000;
 
-/** `keptMs` is by `performance.now()`. */
-type Known = { counters: Counters; denied: boolean; keptMs: number };
+/** What the database says of a counter that Redis did not have at `askedAtMs`, by Redis's clock; null: nothing. */
+export type Seed = { askedAtMs: number; counters: Counters | null };
 
-/** The last states of counters that other processes count on as well: they have mostly grown since, if they changed. */
+/** A counter that other processes count on as well: its last state, which has mostly grown since, if it changed. */
+export type KnownCounter = {
+  readonly id: string;
+  readonly key: CounterKey;
+  counters: Counters | null;
+  /** Whether the last decision from this state denied, and when that was by `performance.now()`. */
+  denied: boolean;
+  keptMs: number;
+  /** What the next question brings along, where Redis has nothing. */
+  seed: Seed | null;
+  /** Requests that wait for it: none of them may find another one of the same name. */
+  waiting: number;
+  /** In the batch that was written last. */
+  place: number;
+};
+
+/** The counters that were asked for of late, one for each name. */
 export type KnownCounters = {
-  /** Keeps a state after a decision. */
-  keep(id: string, counters: Counters, denied: boolean): void;
-  /** Something was given back to a counter by this process. */
-  drop(id: string): void;
+  of(keys: readonly CounterKey[]): KnownCounter[];
   /** The counters are another epoch's. */
   forget(): void;
   /** A denial that the server would have made within the last second, or undefined. */
-  deny(buckets: readonly LimitBucket[], cost: number): LimitDecision | undefined;
+  deny(buckets: readonly LimitBucket[], counters: readonly KnownCounter[], cost: number): LimitDecision | undefined;
   /** What was last seen; counters that are not known count as fresh. */
   describe(buckets: readonly LimitBucket[]): LimitDecision;
 };
 
 export function createKnownCounters(time: ServerClock): KnownCounters {
-  const known = new LRUCache<string, Known>({ max: mostKnown });
+  let recent = new Map<string, KnownCounter>();
+  /** Not asked for since the last change of generations. */
+  let older = new Map<string, KnownCounter>();
+  let most = mostInGeneration;
 
-  /** Copies of the states of all buckets; undefined where one is not known of late, or none of them denied anything. */
-  function recallDenied(buckets: readonly LimitBucket[]) {
-    const recalled: { bucket: LimitBucket; counters: Counters }[] = [];
-    const oldestMs = performance.now() - trustMs;
+  function find(key: CounterKey): KnownCounter {
+    const id = counterIdOf(key);
+    const known = recent.get(id);
+    if (known) return known;
+    const { subject, product, environment } = key;
+    const found: KnownCounter = older.get(id) ?? {
+      id,
+      key: { subject, product, environment },
+      counters: null,
+      denied: false,
+      keptMs: 0,
+      seed: null,
+      waiting: 0,
+      place: 0,
+    };
+    if (recent.size >= most) changeGenerations();
+    recent.set(id, found);
+    return found;
+  }
+
+  function changeGenerations(): void {
+    const next = new Map<string, KnownCounter>();
+    for (const [id, counter] of older) if (counter.waiting > 0 && !recent.has(id)) next.set(id, counter);
+    older = recent;
+    recent = next;
+    most = next.size + mostInGeneration;
+  }
+
+  /** Whether the states of all are known of late, and one of them denied. */
+  function mayDeny(counters: readonly KnownCounter[]): boolean {
     let denied = false;
-    for (const bucket of buckets) {
-      const one = known.get(counterIdOf(bucket));
-      if (!one || one.keptMs < oldestMs) return undefined;
-      denied ||= one.denied;
-      recalled.push({ bucket, counters: { ...one.counters } });
-    }
-    return denied ? recalled : undefined;
+    for (const counter of counters) denied ||= counter.denied;
+    if (!denied) return false;
+    const oldestMs = performance.now() - trustMs;
+    return counters.every(({ counters: state, keptMs }) => state !== null && keptMs >= oldestMs);
   }
 
   return {
-    keep: (id, counters, denied) => void known.set(id, { counters, denied, keptMs: performance.now() }),
-    drop: (id) => void known.delete(id),
-    forget: () => known.clear(),
-    deny(buckets, cost) {
-      if (!time.isKnown()) return undefined;
+    of: (keys) => keys.map(find),
+    forget() {
+      for (const counter of [...recent.values(), ...older.values()]) {
+        Object.assign(counter, { counters: null, denied: false, seed: null });
+      }
+    },
+    deny(buckets, counters, cost) {
+      if (!mayDeny(counters) || !time.isKnown()) return undefined;
+      const copies = () => counters.map(({ counters: state }) => ({ ...(state as Counters) }));
       // By the latest that the server's clock can show, so that no denial lasts too long …
-      const late = recallDenied(buckets);
-      if (!late || decideOn(late, time.latest(), cost, false).allowed) return undefined;
+      if (decideOn(buckets, copies(), time.latest(), cost, false).allowed) return undefined;
       // … and told by the earliest, so that no caller comes back too early.
-      const early = recallDenied(buckets);
-      const decision = early && decideOn(early, time.earliest(), cost, false);
-      return decision?.allowed === false ? decision : undefined;
+      const decision = decideOn(buckets, copies(), time.earliest(), cost, false);
+      return decision.allowed ? undefined : decision;
     },
     describe(buckets) {
       const nowMs = time.earliest();
-      const pairs = buckets.map((bucket) => {
-        const counters = known.get(counterIdOf(bucket))?.counters;
-        return { bucket, counters: counters ? { ...counters } : freshCounters(nowMs) };
+      const states = buckets.map((bucket) => {
+        const id = counterIdOf(bucket);
+        const state = (recent.get(id) ?? older.get(id))?.counters;
+        return state ? { ...state } : freshCounters(nowMs);
       });
-      return decideOn(pairs, nowMs, 1, false);
+      return decideOn(buckets, states, nowMs, 1, false);
     },
   };
 }

@@ -75,7 +75,7 @@ describe("stored counters", () => {
         const cost = 1 + random(limits.burst);
         const bucket = bucketWith(limits, subject);
         await limiter.decide([bucket], cost);
-        decideOn([{ bucket, counters: expected }], clock.now(), cost, true);
+        decideOn([bucket], [expected], clock.now(), cost, true);
         clock.advance(random(random(20) === 0 ? 60_000 : 900));
         if (random(9) === 0) await ledger.flush();
       }
@@ -83,7 +83,7 @@ describe("stored counters", () => {
       const stored = await storedOf(subject);
       const bucket = bucketWith(plans[2] as PlanLimits, subject);
       const describe = (counters: Counters | null) =>
-        decideOn([{ bucket, counters: counters ?? freshCounters(0) }], clock.now(), 1, false);
+        decideOn([bucket], [counters ?? freshCounters(0)], clock.now(), 1, false);
       expect([seed, describe(stored)]).toEqual([seed, describe(expected)]);
     }
   });

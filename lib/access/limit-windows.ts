@@ -86,65 +86,77 @@ function returnTo(counters: Counters, nowMs: number): void {
 
 const calendarWindows = ["minute", "day", "month"] as const;
 
-/** Decides over all buckets at once, and counts on all or none. `consume` false only describes. */
+/** Why a request has to wait, and until when. */
+type Denial = { name: WindowName; limits: PlanLimits; counters: Counters; waitMs: number };
+
+/**
+ * Decides over all buckets at once, each with the counters at its place, and counts on all or none. `consume` false only
+ * describes.
+ */
 export function decideOn(
-  buckets: readonly { bucket: LimitBucket; counters: Counters }[],
+  buckets: readonly Pick<LimitBucket, "limits">[],
+  counters: readonly Counters[],
   nowMs: number,
   cost: number,
   consume: boolean,
 ): LimitDecision {
-  let retryAfterMs = 0;
-  let deniedBy: { counters: Counters; limits: PlanLimits; name: WindowName } | null = null;
-  for (const { bucket, counters } of buckets) {
-    const { limits } = bucket;
-    advance(counters, limits, nowMs);
-    const wait = (name: WindowName, ms: number) => {
-      if (ms <= retryAfterMs) return;
-      retryAfterMs = ms;
-      deniedBy = { counters, limits, name };
-    };
-    const excess = counters.debt + (cost - limits.burst) * requestDebt;
-    // After a step of the clock back, nothing is paid off nor begun anew before it has come to where the counters stand.
-    const aheadMs = counters.asOf - nowMs;
-    if (excess > 0)
-      wait("burst", cost > limits.burst ? Number.POSITIVE_INFINITY : aheadMs + Math.ceil(excess / limits.perMinute));
-    for (const name of calendarWindows) {
-      const { limit, count } = countOf(name, limits, counters);
-      // No new window has room for what is more than any window holds.
-      if (count + cost > limit)
-        wait(name, cost > limit ? Number.POSITIVE_INFINITY : endOf(name, counters.asOf) - nowMs);
-    }
+  let denial: Denial | undefined;
+  for (let at = 0; at < buckets.length; at++) {
+    const [limits, own] = [(buckets[at] as LimitBucket).limits, counters[at] as Counters];
+    advance(own, limits, nowMs);
+    if (hasRoom(limits, own, cost)) continue;
+    const found = longestWait(limits, own, nowMs, cost);
+    if (!denial || found.waitMs > denial.waitMs) denial = found;
   }
-  const denied = deniedBy as { counters: Counters; limits: PlanLimits; name: WindowName } | null;
-  if (consume && !denied) {
-    for (const { counters } of buckets) {
-      counters.debt += cost * requestDebt;
-      counters.minuteCount += cost;
-      counters.dayCount += cost;
-      counters.monthCount += cost;
-    }
+  if (consume && !denial) for (const own of counters) count(own, cost);
+  const windows: WindowState[] = [];
+  for (let at = 0; at < buckets.length; at++) {
+    addWindows(windows, (buckets[at] as LimitBucket).limits, counters[at] as Counters);
   }
-  const windows = buckets.flatMap(({ bucket, counters }) => windowsOf(bucket.limits, counters));
-  if (!denied) return { allowed: true, atMs: nowMs, windows };
-  return {
-    allowed: false,
-    atMs: nowMs,
-    windows,
-    denied: windowOf(
-      denied.name,
-      denied.limits,
-      denied.counters,
-      Number.isFinite(retryAfterMs) ? nowMs + retryAfterMs : undefined,
-    ),
-    retryAfterMs,
-  };
+  if (!denial) return { allowed: true, atMs: nowMs, windows };
+  const { name, waitMs } = denial;
+  const passesAtMs = Number.isFinite(waitMs) ? nowMs + waitMs : undefined;
+  const denied = windowOf(name, denial.limits, denial.counters, passesAtMs);
+  return { allowed: false, atMs: nowMs, windows, denied, retryAfterMs: waitMs };
 }
 
-function windowsOf(limits: PlanLimits, counters: Counters): WindowState[] {
-  const windows = [windowOf("minute", limits, counters), windowOf("burst", limits, counters)];
+function hasRoom(limits: PlanLimits, { debt, minuteCount, dayCount, monthCount }: Counters, cost: number): boolean {
+  const { burst, perDay, perMonth } = limits;
+  if (debt + cost * requestDebt > burst * requestDebt || minuteCount + cost > minuteLimitOf(limits)) return false;
+  return (
+    (perDay === undefined || dayCount + cost <= perDay) && (perMonth === undefined || monthCount + cost <= perMonth)
+  );
+}
+
+/** The window of counters without room that has none for the longest. */
+function longestWait(limits: PlanLimits, counters: Counters, nowMs: number, cost: number): Denial {
+  const { perMinute, burst } = limits;
+  // After a step of the clock back, nothing is paid off nor begun anew before it has come to where the counters stand.
+  const aheadMs = counters.asOf - nowMs;
+  const excess = counters.debt + (cost - burst) * requestDebt;
+  const burstMs = cost > burst ? Number.POSITIVE_INFINITY : aheadMs + Math.ceil(excess / perMinute);
+  const longest: Denial = { name: "burst", limits, counters, waitMs: excess > 0 ? burstMs : 0 };
+  for (const name of calendarWindows) {
+    const { limit, count } = countOf(name, limits, counters);
+    if (count + cost <= limit) continue;
+    // No new window has room for what is more than any window holds.
+    const waitMs = cost > limit ? Number.POSITIVE_INFINITY : endOf(name, counters.asOf) - nowMs;
+    if (waitMs > longest.waitMs) Object.assign(longest, { name, waitMs });
+  }
+  return longest;
+}
+
+function count(counters: Counters, cost: number): void {
+  counters.debt += cost * requestDebt;
+  counters.minuteCount += cost;
+  counters.dayCount += cost;
+  counters.monthCount += cost;
+}
+
+function addWindows(windows: WindowState[], limits: PlanLimits, counters: Counters): void {
+  windows.push(windowOf("minute", limits, counters), windowOf("burst", limits, counters));
   if (limits.perDay !== undefined) windows.push(windowOf("day", limits, counters));
   if (limits.perMonth !== undefined) windows.push(windowOf("month", limits, counters));
-  return windows;
 }
 
 /** A window as of the moment that the counters stand at; a bucket that denied is told with the moment that ends it. */

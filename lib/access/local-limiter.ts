@@ -78,8 +78,7 @@ export function createLocalLimiter(
     // Here, as the process may have lost its place while counters were read.
     if (consume && !mayCount()) throw new LimitsUnavailable();
     const counters = found.map((cell) => cell.counters);
-    const pairs = buckets.map((bucket, index) => ({ bucket, counters: counters[index] as Counters }));
-    const decision = decideOn(pairs, clock.now(), cost, consume);
+    const decision = decideOn(buckets, counters, clock.now(), cost, consume);
     if (consume && decision.allowed) notePass(ledger, buckets, counters, cost);
     return decision;
   }
@@ -108,11 +107,8 @@ export function createLocalLimiter(
     peek: (buckets) => run(buckets, 1, false),
     glance(buckets) {
       const nowMs = clock.now();
-      const pairs = buckets.map((bucket) => ({
-        bucket,
-        counters: find(counterIdOf(bucket))?.counters ?? freshCounters(nowMs),
-      }));
-      return decideOn(pairs, nowMs, 1, false);
+      const counters = buckets.map((bucket) => find(counterIdOf(bucket))?.counters ?? freshCounters(nowMs));
+      return decideOn(buckets, counters, nowMs, 1, false);
     },
   };
 }

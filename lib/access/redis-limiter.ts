@@ -1,13 +1,14 @@
 import "server-only";
 import type { Clock } from "@/lib/platform/clock";
 import { type RedisLink, RedisRefusal } from "@/lib/platform/redis-link";
+import type { CounterKey } from "./counter-delta";
 import type { CounterStore } from "./counter-store";
-import { type BatchAnswer, type GivenBack, readAnswer, type Seed, writeBatch } from "./decision-batch";
+import { type Batch as AskedBatch, readAnswer, writeBatch } from "./decision-batch";
 import { decisionScript, refusals, type Verdict } from "./decision-script";
-import { createKnownCounters } from "./known-counters";
+import { createKnownCounters, type KnownCounter } from "./known-counters";
 import type { Ledger } from "./ledger";
 import { type Counters, decideOn } from "./limit-windows";
-import type { LimitBucket, LimitDecision, Limiter } from "./limiter";
+import type { LimitBucket, Limiter } from "./limiter";
 import { LimitsUnavailable } from "./limits-unavailable";
 import { notePass } from "./note-pass";
 import { createServerClock } from "./server-clock";
@@ -42,6 +43,9 @@ const mostInBatch = 1_000;
 
 type Batch = readonly WaitingRequest[];
 
+/** A pass that no caller got, on one counter; `atMs` is the moment that the counter stood at. */
+type GivenBack = { key: CounterKey; cost: number; atMs: number };
+
 /**
  * Decides in Redis. One run of the script at a time: what is asked meanwhile makes up the next. A question whose answer was
  * lost is asked again under its number, which Redis counts once. What the last known counters deny is denied without asking.
@@ -50,7 +54,6 @@ export function createRedisLimiter(parts: RedisLimiterParts): RedisLimiter {
   const { link, store, ledger, prefix, processId, mayCount = () => true } = parts;
   const time = createServerClock(parts.clock);
   const known = createKnownCounters(time);
-  const seeds = new Map<string, Seed>();
   // All that one turn of the event loop asks goes together.
   const waiting = createWaitingRequests(() => void setImmediate(pump));
   let givenBack: GivenBack[] = [];
@@ -68,9 +71,9 @@ export function createRedisLimiter(parts: RedisLimiterParts): RedisLimiter {
     pump();
   });
 
-  function ask(buckets: readonly LimitBucket[], cost: number): Promise<LimitDecision> {
+  function ask(buckets: readonly LimitBucket[], counters: readonly KnownCounter[], cost: number) {
     const awayForMs = epoch === null ? performance.now() - shutMs : link.awayForMs();
-    return awayForMs > patienceMs ? Promise.reject(new LimitsUnavailable()) : waiting.add(buckets, cost);
+    return awayForMs > patienceMs ? Promise.reject(new LimitsUnavailable()) : waiting.add(buckets, counters, cost);
   }
 
   function isThere(): boolean {
@@ -97,13 +100,14 @@ export function createRedisLimiter(parts: RedisLimiterParts): RedisLimiter {
 
   async function askBatch(under: string, batch: Batch, back: readonly GivenBack[]): Promise<void> {
     const own = String(++number);
-    const { ids, questions, seeds: seeding, givenBack: returned } = writeBatch(batch, (id) => seeds.get(id), back);
-    const keys = ["epoch", `${under}:answered:${processId}`, ...ids.map((id) => `${under}:${id}`)];
+    const returned = back.flatMap(({ key, cost, atMs }) => known.of([key]).map((counter) => ({ counter, cost, atMs })));
+    const { counters, values: asked } = writeBatch(batch, returned);
+    const names = [`answered:${processId}`, ...counters.map(({ id }) => id)];
+    const keys = [`${prefix}epoch`, ...names.map((name) => `${prefix}${under}:${name}`)];
     while (epoch === under) {
       const sentMs = performance.now();
-      const values = [under, own, lateAfter(batch), time.given(), questions, seeding, returned];
-      const named = keys.map((key) => prefix + key);
-      const answer = await link.run(decisionScript, named, values).catch((error: unknown) => {
+      const values = [under, own, lateAfter(batch), time.given(), ...asked];
+      const answer = await link.run(decisionScript, keys, values).catch((error: unknown) => {
         return error instanceof RedisRefusal ? ("refused" as const) : ("lost" as const);
       });
       if (answer === "refused") {
@@ -112,10 +116,9 @@ export function createRedisLimiter(parts: RedisLimiterParts): RedisLimiter {
         return;
       }
       if (answer !== "lost") {
-        for (const { id } of back) known.drop(id);
         // A refused question gave nothing back either.
         if (answer.length === 1) givenBack.push(...back);
-        take(answer, under, batch, ids, sentMs);
+        take(answer, under, batch, counters, sentMs);
         return;
       }
       await untilThere(under);
@@ -145,69 +148,77 @@ export function createRedisLimiter(parts: RedisLimiterParts): RedisLimiter {
     for (const request of batch) waiting.settle(request, null);
   }
 
-  function take(answer: Buffer, under: string, batch: Batch, ids: readonly string[], sentMs: number): void {
+  function take(answer: Buffer, under: string, batch: Batch, counters: AskedBatch["counters"], sentMs: number): void {
     if (answer.length === 1) {
       refused(answer.toString("latin1"), under, batch);
       return;
     }
-    const read = readAnswer(answer, batch.length);
-    time.learn(read.atMs, sentMs);
-    for (const id of ids) seeds.delete(id);
-    const states = new Map(ids.map((id, place) => [id, read.before[place] ?? null]));
-    const unseeded: WaitingRequest[] = [];
-    for (const [place, request] of batch.entries()) {
-      const verdict = read.verdicts[place] as Verdict;
-      if (verdict === "?") unseeded.push(request);
-      else conclude(request, verdict, read, states);
+    const { atMs, verdict, before } = readAnswer(answer, batch.length);
+    time.learn(atMs, sentMs);
+    const keptMs = performance.now();
+    for (let place = 0; place < counters.length; place++) {
+      const counter = counters[place] as KnownCounter;
+      counter.counters = before(place, counter.counters);
+      counter.seed = null;
     }
-    if (unseeded.length > 0) void seed(unseeded, states, read.atMs, under);
+    const unseeded: WaitingRequest[] = [];
+    for (let place = 0; place < batch.length; place++) {
+      const request = batch[place] as WaitingRequest;
+      const made = verdict(place);
+      if (made === "?") unseeded.push(request);
+      else conclude(request, made, atMs, keptMs);
+    }
+    if (unseeded.length > 0) void seed(unseeded, atMs, under);
   }
 
   /** Tells a request what Redis decided, as the same arithmetic describes it from the same counters. */
-  function conclude(
-    request: WaitingRequest,
-    verdict: Verdict,
-    { atMs }: BatchAnswer,
-    states: ReadonlyMap<string, Counters | null>,
-  ): void {
-    const { buckets, ids, cost } = request;
-    const counted: { bucket: LimitBucket; counters: Counters }[] = [];
-    for (const [at, bucket] of buckets.entries()) {
-      const counters = states.get(ids[at] as string);
+  function conclude(request: WaitingRequest, verdict: Verdict, atMs: number, keptMs: number): void {
+    const { buckets, counters, cost } = request;
+    const states: Counters[] = [];
+    for (const { counters: state } of counters) {
       // A description must leave the counters as the script left them.
-      if (counters) counted.push({ bucket, counters: verdict === "D" ? { ...counters } : counters });
+      if (state) states.push(verdict === "D" ? { ...state } : state);
     }
-    const isCounted = verdict === "P";
-    const decision = decideOn(counted, atMs, verdict === "D" ? 1 : cost, isCounted);
-    const isAgreed = counted.length === ids.length && (verdict === "D" || decision.allowed === isCounted);
-    if (isAgreed && verdict !== "D") {
-      for (const [at, { counters }] of counted.entries()) known.keep(ids[at] as string, counters, !isCounted);
+    if (states.length < counters.length) {
+      waiting.settle(request, null);
+      return;
     }
-    const isPass = isAgreed && isCounted;
+    if (verdict === "D") {
+      waiting.settle(request, decideOn(buckets, states, atMs, 1, false));
+      return;
+    }
+    const isPass = verdict === "P";
+    const decision = decideOn(buckets, states, atMs, cost, isPass);
+    if (decision.allowed !== isPass) {
+      for (const counter of counters) counter.counters = null;
+      waiting.settle(request, null);
+      return;
+    }
+    for (const counter of counters) {
+      counter.denied = !isPass;
+      counter.keptMs = keptMs;
+    }
     const isTaken = isPass && !request.settled && mayCount();
-    const after = counted.map((one) => one.counters);
-    if (isTaken) notePass(ledger, buckets, after, cost);
+    if (isTaken) notePass(ledger, buckets, states, cost);
     // A pass that the caller does not get must not cost the caller anything.
-    else if (isPass) givenBack.push(...after.map(({ asOf }, at) => ({ id: ids[at] as string, cost, atMs: asOf })));
-    waiting.settle(request, isAgreed && isTaken === isPass ? decision : null);
+    else if (isPass) giveBack(counters, states, cost);
+    waiting.settle(request, isTaken === isPass ? decision : null);
+  }
+
+  function giveBack(counters: readonly KnownCounter[], states: readonly Counters[], cost: number): void {
+    for (const [at, counter] of counters.entries()) {
+      givenBack.push({ key: counter.key, cost, atMs: (states[at] as Counters).asOf });
+    }
   }
 
   /** Reads from the database what Redis does not have, for those who wait for it. */
-  async function seed(
-    unseeded: Batch,
-    states: ReadonlyMap<string, Counters | null>,
-    askedAtMs: number,
-    under: string,
-  ): Promise<void> {
-    const missing = new Map<string, LimitBucket>();
-    for (const { ids, buckets } of unseeded) {
-      for (const [at, id] of ids.entries()) if (!states.get(id)) missing.set(id, buckets[at] as LimitBucket);
-    }
+  async function seed(unseeded: Batch, askedAtMs: number, under: string): Promise<void> {
+    const missing = new Set<KnownCounter>();
+    for (const { counters } of unseeded) for (const counter of counters) if (!counter.counters) missing.add(counter);
     try {
-      const loaded = await store.load([...missing.values()]);
+      const loaded = await store.load([...missing].map(({ key }) => key));
       if (epoch === under && unseeded.some(({ settled }) => !settled)) {
-        for (const [at, id] of [...missing.keys()].entries())
-          seeds.set(id, { askedAtMs, counters: loaded[at] ?? null });
+        for (const [at, counter] of [...missing].entries()) counter.seed = { askedAtMs, counters: loaded[at] ?? null };
       }
       waiting.putBack(unseeded);
       pump();
@@ -231,14 +242,16 @@ export function createRedisLimiter(parts: RedisLimiterParts): RedisLimiter {
     if (epoch !== null) shutMs = performance.now();
     epoch = null;
     known.forget();
-    seeds.clear();
     givenBack = [];
     wake();
   }
 
   return {
-    decide: (buckets, cost = 1) => (epoch === null ? undefined : known.deny(buckets, cost)) ?? ask(buckets, cost),
-    peek: (buckets) => ask(buckets, 0),
+    decide(buckets, cost = 1) {
+      const counters = known.of(buckets);
+      return (epoch === null ? undefined : known.deny(buckets, counters, cost)) ?? ask(buckets, counters, cost);
+    },
+    peek: (buckets) => ask(buckets, known.of(buckets), 0),
     glance: (buckets) => known.describe(buckets),
     open(opened, server) {
       forget();

@@ -71,20 +71,14 @@ export function createShareLimiter(
   function decideNow(buckets: readonly LimitBucket[], cost: number, consume: boolean): LimitDecision {
     // Here, as the share may have become another's while counters were read.
     if (consume && !mayCount()) throw new LimitsUnavailable();
-    const own = buckets.map((bucket) => ({
-      bucket: { ...bucket, limits: ownLimits(bucket.limits) },
-      counters: cells.get(counterIdOf(bucket)) ?? freshCounters(clock.now()),
-    }));
-    if (own.some(({ bucket }) => bucket.limits.perMinute === 0 || bucket.limits.burst === 0))
-      throw new LimitsUnavailable();
-    const decision = decideOn(own, clock.now(), cost, consume);
+    const own = buckets.map(({ limits }) => ({ limits: ownLimits(limits) }));
+    const counters = buckets.map((bucket) => cells.get(counterIdOf(bucket)) ?? freshCounters(clock.now()));
+    if (own.some(({ limits }) => limits.perMinute === 0 || limits.burst === 0)) throw new LimitsUnavailable();
+    const decision = decideOn(own, counters, clock.now(), cost, consume);
     const isTooMuchForAll = buckets.some(({ limits }) => isMoreThanEverFits(cost, limits));
     // The whole limit may have room for it, and this share never has.
     if (!decision.allowed && !Number.isFinite(decision.retryAfterMs) && !isTooMuchForAll) throw new LimitsUnavailable();
-    if (decision.allowed && consume) {
-      const counters = own.map((one) => one.counters);
-      notePass(ledger, buckets, counters, cost);
-    }
+    if (decision.allowed && consume) notePass(ledger, buckets, counters, cost);
     return toldAsWhole(decision, buckets);
   }
 
@@ -98,8 +92,14 @@ export function createShareLimiter(
     decide: (buckets, cost = 1) => run(buckets, cost, true),
     peek: (buckets) => run(buckets, 1, false),
     glance(buckets) {
-      const pairs = buckets.map((bucket) => ({ bucket, counters: freshCounters(clock.now()) }));
-      return decideOn(pairs, clock.now(), 1, false);
+      const nowMs = clock.now();
+      return decideOn(
+        buckets,
+        buckets.map(() => freshCounters(nowMs)),
+        nowMs,
+        1,
+        false,
+      );
     },
   };
 }

@@ -1,4 +1,4 @@
-import { counterIdOf } from "./counter-delta";
+import type { KnownCounter } from "./known-counters";
 import type { LimitBucket, LimitDecision } from "./limiter";
 import { LimitsUnavailable } from "./limits-unavailable";
 
@@ -6,19 +6,22 @@ import { LimitsUnavailable } from "./limits-unavailable";
 export type WaitingRequest = {
   buckets: readonly LimitBucket[];
   cost: number;
-  /** Names of its counters. */
-  ids: readonly string[];
+  /** Of its buckets, in their order. */
+  counters: readonly KnownCounter[];
   /** When it is told that the limits cannot be asked; by `performance.now()`. */
   deadlineMs: number;
   /** True once it was answered, or told so. */
   settled: boolean;
   resolve: (decision: LimitDecision) => void;
   reject: (error: Error) => void;
+  /** Its neighbours among those that wait. */
+  older: WaitingRequest | null;
+  newer: WaitingRequest | null;
 };
 
 /** Requests that wait for their decisions, each for a bounded time, in the order in which they came. */
 export type WaitingRequests = {
-  add(buckets: readonly LimitBucket[], cost: number): Promise<LimitDecision>;
+  add(buckets: readonly LimitBucket[], counters: readonly KnownCounter[], cost: number): Promise<LimitDecision>;
   /** Whether one is to be asked. */
   isDue(): boolean;
   /** Takes those that are asked next, as far as an answer can still come in time. */
@@ -38,40 +41,74 @@ const mostWaiting = 20_000;
 
 /** `onAdded` is called when there was nothing to ask before. */
 export function createWaitingRequests(onAdded: () => void): WaitingRequests {
-  const waiting = new Set<WaitingRequest>();
+  /** The ends of a list in the order of deadlines. What was settled leaves it at once: kept for longer it costs a lot to collect. */
+  let oldest: WaitingRequest | null = null;
+  let newest: WaitingRequest | null = null;
+  let count = 0;
   let queue: WaitingRequest[] = [];
   let sweeping = false;
 
   function settle(request: WaitingRequest, decision: LimitDecision | null): void {
     if (request.settled) return;
     request.settled = true;
-    waiting.delete(request);
+    unlink(request);
+    for (const counter of request.counters) counter.waiting -= 1;
     if (decision) request.resolve(decision);
     else request.reject(new LimitsUnavailable());
+  }
+
+  function link(request: WaitingRequest): void {
+    request.older = newest;
+    if (newest) newest.newer = request;
+    else oldest = request;
+    newest = request;
+    count += 1;
+  }
+
+  function unlink(request: WaitingRequest): void {
+    const { older, newer } = request;
+    if (older) older.newer = newer;
+    else oldest = newer;
+    if (newer) newer.older = older;
+    else newest = older;
+    request.older = null;
+    request.newer = null;
+    count -= 1;
   }
 
   function sweep(): void {
     sweeping = false;
     const nowMs = performance.now();
-    for (const request of waiting) if (request.deadlineMs <= nowMs) settle(request, null);
+    while (oldest && oldest.deadlineMs <= nowMs) settle(oldest, null);
     queue = queue.filter(({ settled }) => !settled);
     startSweeping();
   }
 
   /** One timer for all of them. */
   function startSweeping(): void {
-    if (sweeping || waiting.size === 0) return;
+    if (sweeping || !oldest) return;
     sweeping = true;
     setTimeout(sweep, sweepMs).unref();
   }
 
   return {
-    add(buckets, cost) {
-      if (waiting.size >= mostWaiting) return Promise.reject(new LimitsUnavailable());
+    add(buckets, counters, cost) {
+      if (count >= mostWaiting) return Promise.reject(new LimitsUnavailable());
       return new Promise((resolve, reject) => {
         const deadlineMs = performance.now() + patienceMs;
-        const request = { buckets, cost, ids: buckets.map(counterIdOf), deadlineMs, settled: false, resolve, reject };
-        waiting.add(request);
+        const request: WaitingRequest = {
+          buckets,
+          cost,
+          counters,
+          deadlineMs,
+          settled: false,
+          resolve,
+          reject,
+          older: null,
+          newer: null,
+        };
+        for (const counter of counters) counter.waiting += 1;
+        link(request);
         if (queue.push(request) === 1) onAdded();
         startSweeping();
       });

@@ -31,13 +31,10 @@ const cases: Case[] = [
 const startMs = Date.UTC(2026, 5, 10, 12, 0, 20, 345);
 
 /** A caller of one product, at a time that the test moves. */
-function callerOf({ product, limits }: Case) {
-  const pair = {
-    bucket: { subject: "org:1", product, environment: "production" as const, limits },
-    counters: freshCounters(startMs),
-  };
+function callerOf({ limits }: Case) {
+  const counters = freshCounters(startMs);
   let nowMs = startMs;
-  const decide = (consume: boolean): LimitDecision => decideOn([pair], nowMs, 1, consume);
+  const decide = (consume: boolean): LimitDecision => decideOn([{ limits }], [counters], nowMs, 1, consume);
   return {
     now: () => nowMs,
     wait: (ms: number) => {
@@ -48,11 +45,11 @@ function callerOf({ product, limits }: Case) {
     /** Counts what is left of a window without sending it. */
     useUp: (name: WindowName) => {
       const { minute, day, month } = freshCounters(nowMs);
-      Object.assign(pair.counters, { minute, day, month });
-      if (name === "burst") pair.counters.debt = limits.burst * 60_000;
-      if (name === "minute") pair.counters.minuteCount = Math.max(limits.perMinute, limits.burst);
-      if (name === "day") pair.counters.dayCount = limits.perDay ?? 0;
-      if (name === "month") pair.counters.monthCount = limits.perMonth ?? 0;
+      Object.assign(counters, { minute, day, month });
+      if (name === "burst") counters.debt = limits.burst * 60_000;
+      if (name === "minute") counters.minuteCount = Math.max(limits.perMinute, limits.burst);
+      if (name === "day") counters.dayCount = limits.perDay ?? 0;
+      if (name === "month") counters.monthCount = limits.perMonth ?? 0;
     },
   };
 }

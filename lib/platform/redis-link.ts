@@ -153,11 +153,11 @@ export function openRedisLink(url: string, log: Log): RedisLink {
     problem: () => problem,
     awayForMs: () => (server ? 0 : performance.now() - awaySince),
     async run({ text, sha1 }, keys, values) {
-      const words = [...keys, ...values];
+      const words = [keys.length, ...keys, ...values];
       const reply = await answered(
-        redis.callBuffer("EVALSHA", sha1, keys.length, ...words).catch((error: unknown) => {
+        redis.callBuffer("EVALSHA", [sha1, ...words]).catch((error: unknown) => {
           if (!(isReply(error) && error.message.startsWith("NOSCRIPT"))) throw error;
-          return redis.callBuffer("EVAL", text, keys.length, ...words);
+          return redis.callBuffer("EVAL", [text, ...words]);
         }),
       );
       if (!Buffer.isBuffer(reply)) throw new Error("the script did not answer a string");
