@@ -22,6 +22,7 @@ import { readSettings, settingsByName } from "@/lib/platform/settings";
 import { shownSettings } from "@/lib/platform/shown-settings";
 import { createStopOrder } from "@/lib/platform/stop-order";
 import { beginStopping } from "@/lib/platform/stopping";
+import { offerSetUp } from "@/lib/tenancy/set-up-token";
 
 export type RunningServer = {
   /** Where browsers on this machine find it. */
@@ -29,6 +30,8 @@ export type RunningServer = {
   runtime: OpenRuntime;
   /** Renders what people see first, which keeps the process busy: for when all else of the start is done. */
   warm(): Promise<void>;
+  /** The link by which the first administrator comes, to be shown to the operator alone; null where none is needed. */
+  offerSetUp(): Promise<string | null>;
   /**
    * Answers what was sent, ends jobs, writes the counters, gives up its place and leaves the database; each of it in
    * bounded time.
@@ -155,7 +158,7 @@ export async function startServer(
       await order.stop();
       jsonLog("info", "stopped", { pid, ms: Math.round(performance.now() - begunMs) });
     };
-    return { url: `http://localhost:${boundPort}`, runtime, warm: pages.warm, stop };
+    return { url: `http://localhost:${boundPort}`, runtime, warm: pages.warm, offerSetUp, stop };
   } catch (error) {
     await order.stop().catch(() => undefined); // the first failure is the one to tell
     throw error;

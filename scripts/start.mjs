@@ -34,10 +34,13 @@ try {
     void end(1);
   });
   starting = server.startServer(process.env, { progress, signal: ending.signal, onLost: () => void end(1) });
-  const { url, runtime, warm } = await starting;
+  const { url, runtime, warm, offerSetUp } = await starting;
   if (process.argv.includes("--demo")) await seedDemo(runtime);
   else await (await built("demo-admin.mjs")).takeBackAdministration(runtime);
   tell(`Latchkey is ready: ${url}`, "ready", { url, ms: Math.round(performance.now()) });
+  const setUpLink = await offerSetUp();
+  if (setUpLink)
+    tell(`No one administers this deployment yet. Become its administrator: ${setUpLink}`, "set_up_offered");
   void warm();
 } catch (error) {
   // A signal ends in its own way what was still starting.

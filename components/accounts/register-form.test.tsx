@@ -1,17 +1,22 @@
 import { screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
-import { expect, it } from "vitest";
+import { beforeEach, expect, it } from "vitest";
+import { registrationRefusals } from "@/lib/features/accounts/registration-contract";
 import { type Answer, answerCalls } from "@/lib/testing/answer-calls";
 import { renderPage } from "@/lib/testing/render-page";
 import { RegisterForm } from "./register-form";
 
+beforeEach(() => sessionStorage.clear());
+
+type Shown = { address?: string; blocked?: string | null };
+
 /** The page, whose registration and sign-in are answered as the test says. */
-function showForm(registered: Answer) {
+function showForm(registered: Answer, { address = "/register", blocked = null }: Shown = {}) {
   const calls = answerCalls(({ path }) => {
     if (path === "/api/auth/csrf") return { status: 200, body: { csrfToken: "csrf" } };
     return path.startsWith("/api/auth/") ? { status: 429, headers: { "retry-after": "42" } } : registered;
   });
-  renderPage(<RegisterForm target="/dashboard/usage" minLength={8} />, "/register");
+  renderPage(<RegisterForm target="/dashboard/usage" minLength={8} blocked={blocked} />, address);
   const register = async (email: string, password: string) => {
     const user = userEvent.setup();
     if (email) await user.type(screen.getByRole("textbox", { name: "Email" }), email);
@@ -46,4 +51,36 @@ it("says that the account is ready where only the sign-in afterwards was refused
   expect(alert.textContent).toContain("42 seconds");
   // A name that was left empty is not sent.
   expect(posts()[0]?.body).toEqual({ email: "ada@example.test", password: "correct horse battery" });
+});
+
+it("says that a link was mailed where the address has to be proved first, and signs nobody in", async () => {
+  const message = registrationRefusals.email_proof_required;
+  const { register, posts } = showForm({ status: 403, body: { error: { code: "FORBIDDEN", message } } });
+  await register("ada@corp.test", "correct horse battery");
+  const told = await screen.findByRole("status");
+  expect(told.textContent).toContain("We mailed a link to ada@corp.test");
+  expect(posts()).toHaveLength(1);
+});
+
+it("says why nobody registers who comes without a link, and shows them no form", async () => {
+  showForm({ status: 500 }, { blocked: "You need an invitation." });
+  await screen.findByText("You need an invitation.");
+  expect(screen.queryByRole("button")).toBeNull();
+});
+
+it("takes the token of the link out of the address, and sends it with the registration", async () => {
+  const { register, posts } = showForm(
+    { status: 201, body: { id: "usr_1" } },
+    { address: "/register#token=secret40", blocked: "You need an invitation." },
+  );
+  await screen.findByDisplayValue("secret40");
+  expect(window.location.hash).toBe("");
+  await register("ada@example.test", "correct horse battery");
+  await waitFor(() =>
+    expect(posts()[0]?.body).toEqual({
+      email: "ada@example.test",
+      password: "correct horse battery",
+      token: "secret40",
+    }),
+  );
 });

@@ -1,6 +1,6 @@
 "use client";
 import Link from "next/link";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { useWatch } from "react-hook-form";
 import { postToNextAuth } from "@/components/layout/next-auth-client";
 import { Button } from "@/components/ui/button";
@@ -11,11 +11,23 @@ import { registerOnPageContract } from "@/lib/features/accounts/registration-con
 import { CallError, call } from "@/lib/http/call";
 import { NewPasswordField } from "./new-password-field";
 import { newPasswordProblems } from "./password-checklist";
-import { registrationAlert, registrationWords, withTakenAddress } from "./registration-errors";
+import { isLinkMailed, registrationAlert, registrationWords, withTakenAddress } from "./registration-errors";
 import { signInOutcome } from "./sign-in-outcome";
+import { useLinkToken } from "./use-link-token";
 
-/** Creates an account, signs in to it, then goes to `target`, a path of this site. */
-export function RegisterForm({ target, minLength }: { target: string; minLength: number }) {
+type Props = {
+  target: string;
+  minLength: number;
+  /** What who comes without a link is told in place of the form; null: they may register. */
+  blocked: string | null;
+};
+
+/**
+ * Creates an account, signs in to it, then goes to `target`, a path of this site. A link with a token leads here from an
+ * invitation, from the mail that proves an address, and from the first start.
+ */
+export function RegisterForm({ target, minLength, blocked }: Props) {
+  const link = useLinkToken("latchkey.registration");
   // The address whose account is there: signing in is the way on.
   const [registered, setRegistered] = useState<string | null>(null);
   const signIn = (label: string) => (
@@ -24,22 +36,30 @@ export function RegisterForm({ target, minLength }: { target: string; minLength:
     </Link>
   );
   const form = useContractForm({
-    values: { name: "", email: "", password: "" },
+    values: { name: "", email: "", password: "", token: "" },
     schema: registerOnPageContract.body,
-    bodyOf: ({ name, ...credentials }) => ({ ...credentials, ...(name.trim() ? { name } : {}) }),
+    bodyOf: ({ name, token, ...credentials }) => ({
+      ...credentials,
+      ...(name.trim() ? { name } : {}),
+      ...(token.trim() ? { token } : {}),
+    }),
     words: registrationWords,
     check: ({ password, ...owner }) => newPasswordProblems("password", password, { ...owner, minLength }),
     send: async (body) => {
       const { email, password } = body;
-      await call(registerOnPageContract, { body }).catch((error: unknown) => {
+      try {
+        await call(registerOnPageContract, { body });
+      } catch (error) {
+        if (isLinkMailed(error)) return "link mailed";
         const told = withTakenAddress(error);
         if (told !== error) setRegistered(form.fields.getValues("email"));
         throw told;
-      });
+      }
+      link.forget();
       const outcome = await signInOutcome(
         await postToNextAuth("callback/credentials", { email, password }).catch(() => null),
       );
-      if (outcome.ok) return;
+      if (outcome.ok) return "signed in";
       throw new Error(`Your account is ready, but you are not signed in yet. ${outcome.message}`);
     },
     // Only the sign-in afterwards fails with words of our own.
@@ -53,10 +73,26 @@ export function RegisterForm({ target, minLength }: { target: string; minLength:
       ),
   });
   const { control } = form;
+  const { setValue } = form.fields;
   const [email, name] = useWatch({ control, name: ["email", "name"] });
   const hasAccount = registered === email;
+  useEffect(() => setValue("token", link.token ?? ""), [setValue, link.token]);
+
+  if (form.result === "link mailed") {
+    return (
+      <p role="status" className="text-sm">
+        We mailed a link to <span className="font-medium break-all">{email}</span>. Open it to create the account: it
+        proves that the address is yours.
+      </p>
+    );
+  }
+  if (blocked !== null && !link.token) return <p className="text-sm text-muted">{link.token === "" && blocked}</p>;
   return (
-    <PageForm form={form} onSuccess={() => window.location.assign(target)} className="flex flex-col gap-4">
+    <PageForm
+      form={form}
+      onSuccess={(outcome) => outcome === "signed in" && window.location.assign(target)}
+      className="flex flex-col gap-4"
+    >
       <TextField
         control={control}
         name="name"
@@ -76,6 +112,18 @@ export function RegisterForm({ target, minLength }: { target: string; minLength:
         spellCheck={false}
       />
       <NewPasswordField control={control} name="password" label="Password" owner={{ email, name, minLength }} />
+      {link.token && (
+        <TextField
+          control={control}
+          name="token"
+          label="Code of your link"
+          hint="Filled in from the link that you opened."
+          autoComplete="off"
+          autoCapitalize="none"
+          spellCheck={false}
+          className="font-mono"
+        />
+      )}
       <Button type="submit" variant="primary" pending={form.busy || form.done} className="mt-1 w-full">
         Create account
       </Button>

@@ -1,5 +1,6 @@
 import { about, type FormWords } from "@/components/ui/form-problems";
 import { waitText } from "@/components/ui/wait-text";
+import { registrationRefusals } from "@/lib/features/accounts/registration-contract";
 import { CallError } from "@/lib/http/call";
 
 /** Contract and server speak of a field without naming it. */
@@ -7,7 +8,15 @@ export const registrationWords: FormWords = {
   name: about("The name"),
   email: about("This"),
   password: about("The password"),
+  token: about("This code"),
 };
+
+/** A refusal because the address has to be proved first: a link is on its way to it. */
+export function isLinkMailed(error: unknown): boolean {
+  return (
+    error instanceof CallError && error.status === 403 && error.message === registrationRefusals.email_proof_required
+  );
+}
 
 /** A refusal because the address has an account, told at its field; any other as it is. */
 export function withTakenAddress(error: unknown): unknown {

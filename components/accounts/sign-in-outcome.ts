@@ -61,6 +61,10 @@ const providerSentences: Record<SignInErrorCode, string> = {
   password_reset_required:
     "An administrator of this deployment asks for a new password. Use “Forgot your password?” to set one.",
   suspended: "This account is suspended. Ask an administrator of this deployment.",
+  registration_closed: "You have no account here, and registration is closed. Ask an administrator of this deployment.",
+  invitation_required: "You have no account here, and registration needs an invitation to the address of that account.",
+  domain_not_allowed: "You have no account here, and addresses of that domain may not register.",
+  email_proof_required: "Your address has to be confirmed first: open the link that was mailed to it.",
   session_ended: "Your session here has ended in the meantime. Sign in and connect again.",
   server_error: broken,
 };

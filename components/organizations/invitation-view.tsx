@@ -91,7 +91,7 @@ function Invitation({ preview, token, signedInAs }: Props) {
         {invited_by ?? "Somebody"} invited <span className="wrap-anywhere text-foreground">{email}</span> as{" "}
         {roleLabelOf(role)}. The link runs out <RelativeTime at={expires_at} />.
       </p>
-      {signedInAs === null && <SignedOut email={email} />}
+      {signedInAs === null && <SignedOut email={email} token={token} />}
       {signedInAs !== null && foldedEmail(signedInAs) === foldedEmail(email) && (
         <Accept token={token} organization={organization} />
       )}
@@ -124,7 +124,7 @@ function Accept({ token, organization }: { token: string; organization: string }
   );
 }
 
-function SignedOut({ email }: { email: string }) {
+function SignedOut({ email, token }: { email: string; token: string }) {
   return (
     <>
       <p className="text-sm">
@@ -133,7 +133,7 @@ function SignedOut({ email }: { email: string }) {
       <Link href={`/sign-in?callbackUrl=${here}`} className={buttonClass({ variant: "primary" })}>
         Sign in
       </Link>
-      <Link href={`/register?callbackUrl=${here}`} className={buttonClass()}>
+      <Link href={`/register?callbackUrl=${here}#token=${token}`} className={buttonClass()}>
         Create an account
       </Link>
     </>

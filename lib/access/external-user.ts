@@ -10,10 +10,18 @@ export type ExternalSubject = { issuer: string; subject: string; name: string | 
 
 /**
  * The user that a trusted issuer's subject stands for, as the owner of a tenant of their own; on first sight both are
- * created, once, however many requests come first at the same time. Null when the user exists and is no member any more.
+ * created, once, however many requests come first at the same time. Null when the user exists and is no member any more,
+ * and for a new subject where the issuer may create none.
  */
-export async function loadExternalUser(pool: pg.Pool, external: ExternalSubject): Promise<CredentialRecord | null> {
-  if (!(await isKnown(pool, external))) await createExternalUser(pool, external);
+export async function loadExternalUser(
+  pool: pg.Pool,
+  external: ExternalSubject,
+  mayCreate: boolean,
+): Promise<CredentialRecord | null> {
+  if (!(await isKnown(pool, external))) {
+    if (!mayCreate) return null;
+    await createExternalUser(pool, external);
+  }
   const { rows } = await pool.query<UserRow & { suspended: boolean }>(
     `SELECT u.id AS user_id, o.id AS organization_id, o.plan, o.limit_overrides, m.role, FALSE AS instance_admin,
             u.suspended_at IS NOT NULL AS suspended, ${tenantAliases}

@@ -12,7 +12,9 @@ const issuers: OidcIssuer[] = await Promise.all(Array.from({ length: 17 }, () =>
 afterAll(() => Promise.allSettled(issuers.map((issuer) => issuer.stop())));
 
 const { clock } = useTestRuntime({
-  settings: { trustedIssuers: issuers.map(({ issuer }) => ({ issuer, audience: null, jwksUri: null })) },
+  settings: {
+    trustedIssuers: issuers.map(({ issuer }) => ({ issuer, audience: null, jwksUri: null, createsUsers: true })),
+  },
 });
 
 let used = 0;

@@ -26,9 +26,9 @@ afterAll(() => Promise.all(all.map((one) => one.stop())));
 const { clock } = useTestRuntime({
   settings: {
     trustedIssuers: [
-      { issuer: issuer.issuer, audience: null, jwksUri: null },
-      { issuer: slashed.issuer, audience: null, jwksUri: null },
-      { issuer: choosy.issuer, audience: "latchkey", jwksUri: choosy.jwksUri },
+      { issuer: issuer.issuer, audience: null, jwksUri: null, createsUsers: true },
+      { issuer: slashed.issuer, audience: null, jwksUri: null, createsUsers: true },
+      { issuer: choosy.issuer, audience: "latchkey", jwksUri: choosy.jwksUri, createsUsers: true },
     ],
   },
 });

@@ -34,7 +34,7 @@ export function createTrustedIssuers({ issuers, pool, clock, log }: Options): To
       if (claims.expiresAtMs <= nowMs) return refused("expired");
       if (claims.notBeforeMs > nowMs + leewayMs) return refused("not-yet-valid");
       const { subject, name, expiresAtMs } = claims;
-      const load = () => loadExternalUser(pool, { issuer: issuer.issuer, subject, name });
+      const load = () => loadExternalUser(pool, { issuer: issuer.issuer, subject, name }, issuer.createsUsers);
       return { ok: true, expiresAtMs, load };
     },
   };

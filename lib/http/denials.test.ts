@@ -13,7 +13,7 @@ afterAll(issuer.stop);
 
 /** For every row of the contract table: the denials that its declaration promises, in its path's envelope. */
 const { clock } = useTestRuntime({
-  settings: { trustedIssuers: [{ issuer: issuer.issuer, audience: null, jwksUri: null }] },
+  settings: { trustedIssuers: [{ issuer: issuer.issuer, audience: null, jwksUri: null, createsUsers: true }] },
 });
 
 /** What the browser's session opens has a suite of its own, as what a library answers has. */

@@ -1,6 +1,7 @@
 import "server-only";
 import { z } from "zod";
 import { canonicalDomain } from "./email-address";
+import { isLoopback } from "./loopback";
 
 /** An OpenID Connect provider that people sign in with, such as a company's own. */
 export type OidcProvider = {
@@ -18,7 +19,7 @@ export type OidcProvider = {
 /** Over plain HTTP anybody on the way could hand us keys, except on this machine. */
 export function mayBeDiscovered(issuer: string): boolean {
   const { protocol, hostname } = new URL(issuer);
-  return protocol === "https:" || /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
+  return protocol === "https:" || isLoopback(hostname);
 }
 
 const domains = z

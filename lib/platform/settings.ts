@@ -7,6 +7,12 @@ import { canonicalEmail } from "./email-address";
 import { logLevels } from "./log";
 import { mayBeDiscovered, type OidcProvider, readOidcProviders } from "./oidc-settings";
 import { minPasswordLength } from "./password-text";
+import {
+  type FirstAdministrator,
+  firstAdministratorOf,
+  Registration,
+  type RegistrationRule,
+} from "./registration-settings";
 
 const secret = z.string().min(32, "must be at least 32 characters");
 
@@ -51,6 +57,7 @@ const trustedIssuers = z
             issuer: z.url({ protocol: /^https?$/ }),
             audience: z.string().min(1).optional(),
             jwks_uri: z.url({ protocol: /^https?$/ }).optional(),
+            creates_users: z.boolean().optional(),
           })
           .refine(
             ({ issuer, jwks_uri }) => jwks_uri !== undefined || mayBeDiscovered(issuer),
@@ -89,6 +96,10 @@ const Settings = z.object({
   /** Where browsers reach this deployment. */
   PUBLIC_URL: z.url().default("http://localhost:3000"),
   ADMIN_EMAILS: emails.optional(),
+  /** Where the server listens; not set: on every address. */
+  HOST: z.string().optional(),
+  /** Who may make an account of their own. */
+  REGISTRATION: Registration.default({ mode: "open" }),
   /** An email address or URL to ask for another plan. */
   BILLING_CONTACT: z.string().max(500).optional(),
   SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
@@ -139,6 +150,8 @@ export type Settings = {
   pwnedPasswordsUrl: string | null;
   publicUrl: string;
   adminEmails: readonly string[];
+  firstAdministrator: FirstAdministrator;
+  registration: RegistrationRule;
   billingContact: string | null;
   /** Null: mail stays in the operator's outbox. */
   smtpUrl: string | null;
@@ -164,7 +177,13 @@ export type Settings = {
 };
 
 /** Somebody else's issuer whose JWTs count here. */
-export type TrustedIssuer = { issuer: string; audience: string | null; jwksUri: string | null };
+export type TrustedIssuer = {
+  issuer: string;
+  audience: string | null;
+  jwksUri: string | null;
+  /** Whether a subject that is seen for the first time becomes a user. */
+  createsUsers: boolean;
+};
 
 /** Every setting by the name of its variable, defaults included, for people to look at. Throws as `readSettings` does. */
 export function settingsByName(env: Record<string, string | undefined>): Record<string, unknown> {
@@ -202,6 +221,8 @@ export function readSettings(env: Record<string, string | undefined>): Settings 
     pwnedPasswordsUrl: given.PWNED_PASSWORDS_URL?.replace(/\/$/, "") ?? null,
     publicUrl: given.PUBLIC_URL.replace(/\/$/, ""),
     adminEmails: given.ADMIN_EMAILS ?? [],
+    firstAdministrator: firstAdministratorOf(given.HOST, given.PUBLIC_URL),
+    registration: given.REGISTRATION,
     billingContact: given.BILLING_CONTACT ?? null,
     smtpUrl: given.SMTP_URL ?? null,
     mailFrom: given.MAIL_FROM,
@@ -213,10 +234,12 @@ export function readSettings(env: Record<string, string | undefined>): Settings 
     oidc,
     redirectOrigins: given.REDIRECT_ORIGINS ?? [],
     oauthRedirectSchemes: given.OAUTH_REDIRECT_SCHEMES ?? [],
-    trustedIssuers: (given.TRUSTED_ISSUERS ?? []).map(({ issuer, audience, jwks_uri }) => ({
+    trustedIssuers: (given.TRUSTED_ISSUERS ?? []).map(({ issuer, audience, jwks_uri, creates_users }) => ({
       issuer,
       audience: audience ?? null,
       jwksUri: jwks_uri ?? null,
+      // Its addresses are not believed, so that it can invite nobody and has no domain.
+      createsUsers: creates_users ?? given.REGISTRATION.mode === "open",
     })),
     outboundAllow: given.OUTBOUND_ALLOW ?? [],
     journal: {

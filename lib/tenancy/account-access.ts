@@ -2,6 +2,7 @@ import "server-only";
 import { liveKeys } from "@/lib/access/live-keys";
 import { runtime } from "@/lib/access/runtime";
 import type { PrismaSession } from "@/lib/platform/database";
+import { liveInvitations } from "./live-invitations";
 
 /** What acts as a user or was made by them, in all their organizations; counts of what is live now. */
 export type AccountAccess = {
@@ -33,7 +34,7 @@ export async function countAccountAccess(tx: PrismaSession, userId: string): Pro
     tx.apiKey.count({ where: { ...made, ...standsForThem } }),
     tx.apiKey.count({ where: { ...made, NOT: standsForThem } }),
     tx.invitation.count({
-      where: { invitedById: userId, acceptedAt: null, revokedAt: null, expiresAt: { gt: now } },
+      where: { invitedById: userId, ...liveInvitations(now) },
     }),
   ]);
   return { sessions, authorizedApps: grants.length, tokens, ownKeys, organizationKeys, invitations };

@@ -31,6 +31,20 @@ function withoutLinks(text: string): string {
   return text.replaceAll(/[:.\u3002\uff0e\uff61](?=[^\s])/gu, "$& ");
 }
 
+/** When mails with a subject were sent to an address within a time, the latest first: what bounds how many more may follow. */
+export async function mailsSent(
+  tx: PrismaSession,
+  { to: recipient, subject, withinMs }: { to: string; subject: string; withinMs: number },
+): Promise<Date[]> {
+  const since = new Date(runtime().clock.now() - withinMs);
+  const mails = await tx.mail.findMany({
+    where: { recipient, subject, createdAt: { gt: since } },
+    orderBy: { createdAt: "desc" },
+    select: { createdAt: true },
+  });
+  return mails.map(({ createdAt }) => createdAt);
+}
+
 /** Queues a mail in the caller's transaction: it is sent at least once when that commits, or waits in the operator's outbox. */
 export async function queueMail(tx: PrismaSession, { to, subject, text }: NewMail): Promise<void> {
   const { clock, jobs } = runtime();

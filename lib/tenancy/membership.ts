@@ -5,6 +5,7 @@ import { runtime } from "@/lib/access/runtime";
 import type { PrismaSession } from "@/lib/platform/database";
 import { endKeys } from "./end-keys";
 import type { Actor } from "./key-events";
+import { liveInvitations } from "./live-invitations";
 import { lockUser } from "./row-locks";
 
 export type MembershipKey = { organizationId: string; userId: string };
@@ -143,5 +144,5 @@ function liveKeysOf({ organizationId, userId }: MembershipKey, now: Date) {
 }
 
 function openInvitationsOf({ organizationId, userId }: MembershipKey, now: Date) {
-  return { organizationId, invitedById: userId, acceptedAt: null, revokedAt: null, expiresAt: { gt: now } };
+  return { organizationId, invitedById: userId, ...liveInvitations(now) };
 }

@@ -13,7 +13,8 @@ export type OneTimePurpose =
   | "not me"
   | "second factor"
   | "passkey challenge"
-  | "factor setup";
+  | "factor setup"
+  | "registration";
 
 type NewToken = {
   purpose: OneTimePurpose;

@@ -84,6 +84,8 @@ export function testSettings(databaseUrl: string): Settings {
     pwnedPasswordsUrl: null,
     publicUrl: "http://localhost:3000",
     adminEmails: [],
+    firstAdministrator: "anybody",
+    registration: { mode: "open" },
     billingContact: null,
     smtpUrl: null,
     mailFrom: "Latchkey <noreply@example.test>",

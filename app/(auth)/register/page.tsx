@@ -11,19 +11,29 @@ import { accountPrincipal } from "@/lib/http/page-principal";
 
 export const metadata: Metadata = { title: "Create an account" };
 
+/** By which rules nobody registers who opens this page by itself. */
+const blocked: Partial<Record<string, string>> = {
+  closed: "Registration is closed on this deployment. Ask an administrator for an account.",
+  invitation:
+    "You need an invitation: ask an administrator of the organization that you want to join, then open the link in its mail.",
+};
+
 type Search = { callbackUrl?: string | string[] };
 
 export default async function RegisterPage({ searchParams }: { searchParams: Promise<Search> }) {
   const target = safePath((await searchParams).callbackUrl);
   if (await accountPrincipal()) redirect(target);
+  const { passwordMinLength, registration } = runtime().settings;
   return (
     <>
       <h1 className="text-2xl font-semibold tracking-tight">Create your account</h1>
       <p className="mt-1 mb-6 text-sm text-balance text-muted">
+        {registration.mode === "domains" &&
+          `You need an address of ${registration.domains.join(" or ")}, which a mailed link proves. `}
         You start on the {plans[0].label} plan, with an organization of your own.
       </p>
-      <ProviderButtons providers={configuredProviders()} target={target} />
-      <RegisterForm target={target} minLength={runtime().settings.passwordMinLength} />
+      {registration.mode !== "closed" && <ProviderButtons providers={configuredProviders()} target={target} />}
+      <RegisterForm target={target} minLength={passwordMinLength} blocked={blocked[registration.mode] ?? null} />
       <p className="mt-6 text-sm text-muted">
         Have an account?{" "}
         <Link

@@ -7,6 +7,7 @@ import { safePath } from "@/components/accounts/safe-path";
 import { SignInForm } from "@/components/accounts/sign-in-form";
 import { signInErrorText } from "@/components/accounts/sign-in-outcome";
 import { FormAlert } from "@/components/ui/form-alert";
+import { runtime } from "@/lib/access/runtime";
 import { getAccountUser } from "@/lib/features/accounts/account-user";
 import { lastSignInCookieName, readLastSignIn } from "@/lib/features/accounts/last-sign-in";
 import { configuredProviders } from "@/lib/features/accounts/oauth-providers";
@@ -23,6 +24,7 @@ export default async function SignInPage({ searchParams }: { searchParams: Promi
   const principal = await accountPrincipal();
   if (principal && again === undefined) redirect(target);
   const lastUsed = readLastSignIn((await cookies()).get(lastSignInCookieName)?.value);
+  const isClosed = runtime().settings.registration.mode === "closed";
   const email = principal ? (await getAccountUser(principal)).email : null;
   return (
     <>
@@ -50,16 +52,18 @@ export default async function SignInPage({ searchParams }: { searchParams: Promi
           Forgot your password?
         </Link>
       </p>
-      <p className="mt-2 text-sm text-muted">
-        {email ? "Changed your mind? " : "New here? "}
-        <Link
-          prefetch={false}
-          href={email ? target : `/register?callbackUrl=${encodeURIComponent(target)}`}
-          className="inline-flex min-h-6 items-center font-medium text-accent-text hover:underline pointer-coarse:min-h-11"
-        >
-          {email ? "Go back" : "Create an account"}
-        </Link>
-      </p>
+      {(email || !isClosed) && (
+        <p className="mt-2 text-sm text-muted">
+          {email ? "Changed your mind? " : "New here? "}
+          <Link
+            prefetch={false}
+            href={email ? target : `/register?callbackUrl=${encodeURIComponent(target)}`}
+            className="inline-flex min-h-6 items-center font-medium text-accent-text hover:underline pointer-coarse:min-h-11"
+          >
+            {email ? "Go back" : "Create an account"}
+          </Link>
+        </p>
+      )}
     </>
   );
 }

@@ -13,10 +13,12 @@ import { promoteIfListed } from "./listed-admin";
 import { createUser } from "./new-user";
 import { identityProviderOf, labelOf, type ProviderProfile } from "./oauth-providers";
 import { isOldAddress } from "./recovery/old-addresses";
+import { admitNewcomer } from "./registration/admit-newcomer";
+import type { RegistrationRefusal } from "./registration-contract";
 import { mailSignInMethodChange } from "./sign-in-mail";
 
 /** Why a provider's answer signs no user in. */
-export type Refusal = "email_unverified" | "account_exists";
+export type Refusal = "email_unverified" | "account_exists" | RegistrationRefusal;
 
 type SignedIn<Started> = { ok: true; started: Started } | { ok: false; reason: Refusal };
 
@@ -66,7 +68,9 @@ async function findUser(tx: PrismaSession, profile: ProviderProfile, client: Cli
   const local = await findUserByEmail(tx, email);
   if (!local || !(await lockUser(tx, local.id))) {
     if (await isOldAddress(tx, email, null)) return "account_exists";
-    const user = await createUser(tx, { email, name: nameOf(profile), passwordHash: null, emailVerified: true });
+    const welcome = await admitNewcomer(tx, { email, emailVerified: true, address: client.address });
+    if (typeof welcome === "string") return welcome;
+    const user = await createUser(tx, { ...welcome, email, name: nameOf(profile), passwordHash: null });
     await recordAccountEvent(tx, "user.registered", user.id, client, { method: provider });
     await addIdentity(tx, user.id, profile);
     return { user, subjects: [] };

@@ -11,10 +11,14 @@ import { createUser } from "./new-user";
 import { passwordTurn } from "./password-turn";
 import { requireGoodPassword } from "./passwords/require-good-password";
 import { isOldAddress } from "./recovery/old-addresses";
-import type { Registration } from "./registration-contract";
+import { admitNewcomer } from "./registration/admit-newcomer";
+import { type Registration, registrationRefusals } from "./registration-contract";
 import { issueSessionJwt } from "./session";
 
-/** Creates a user with their personal organization, and a session; 409 when the address is taken, 400 for a common password. */
+/**
+ * Creates a user with their personal organization, and a session; 409 when the address is taken, 400 for a common
+ * password, 403 with a `reason` for who may not register here.
+ */
 export async function register(
   registration: Registration,
   client: Client,
@@ -30,7 +34,7 @@ export async function registerOnPage(registration: Registration, client: Client)
 }
 
 async function create<Started>(
-  { email, password, name }: Registration,
+  { email, password, name, token }: Registration,
   client: Client,
   start: (tx: PrismaSession, user: AccountUser) => Promise<Started>,
 ): Promise<{ user: AccountUser; started: Started }> {
@@ -38,12 +42,17 @@ async function create<Started>(
   const { passwords } = runtime();
   const passwordHash = await passwords.hash(password, passwordTurn(client, email));
   try {
-    return await inTransaction(runtime(), async (tx) => {
+    const made = await inTransaction(runtime(), async (tx) => {
+      const welcome = await admitNewcomer(tx, { email, emailVerified: false, token, address: client.address });
+      // What was mailed for it stays.
+      if (typeof welcome === "string") return welcome;
       if ((await findUserByEmail(tx, email)) || (await isOldAddress(tx, email, null))) throw taken();
-      const user = await createUser(tx, { email, name, passwordHash, emailVerified: false });
+      const user = await createUser(tx, { ...welcome, email, name, passwordHash });
       await recordAccountEvent(tx, "user.registered", user.id, client, { method: "password" });
       return { user, started: await start(tx, user) };
     });
+    if (typeof made !== "string") return made;
+    throw new ApiError("forbidden", registrationRefusals[made], { members: { reason: made } });
   } catch (error) {
     if (isUniqueViolation(error)) throw taken();
     throw error;

@@ -10,10 +10,25 @@ export const RegistrableEmail = EmailAddress.refine(
   "ends in .invalid, where no mail arrives",
 );
 
+/** Why somebody may not register (`REGISTRATION`), as a machine reads it and in words. */
+export const registrationRefusals = {
+  registration_closed: "Registration is closed on this deployment; ask an administrator",
+  invitation_required: "Registration needs an invitation: open the link in its mail",
+  domain_not_allowed: "Addresses of this domain may not register on this deployment",
+  email_proof_required: "A link was mailed to this address: open it to create the account",
+} as const;
+export type RegistrationRefusal = keyof typeof registrationRefusals;
+export const registrationRefusalCodes = Object.keys(registrationRefusals) as [
+  RegistrationRefusal,
+  ...RegistrationRefusal[],
+];
+
 export const Registration = z.strictObject({
   email: RegistrableEmail,
   password: NewPassword,
   name: DisplayName.optional(),
+  /** Of an invitation's link, of the link that proves the address, or of the one that the first start prints. */
+  token: z.string().trim().min(1, "must not be empty").max(200).optional(),
 });
 export type Registration = z.output<typeof Registration>;
 

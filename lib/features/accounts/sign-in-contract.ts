@@ -5,6 +5,7 @@ import { foldedEmail } from "@/lib/platform/email-address";
 import { holdsNull, nullRefusal } from "@/lib/platform/null-character";
 import { BearerSession, TokenSession } from "./account-shapes";
 import { ProviderId } from "./provider-contract";
+import { registrationRefusalCodes } from "./registration-contract";
 
 /** A sign-in takes any text: a stranger must not learn whether a password could exist. */
 export const Login = z.strictObject({
@@ -76,6 +77,7 @@ export const SignInErrorCode = z.enum([
   "session_ended",
   "server_error",
   ...refusalCodes,
+  ...registrationRefusalCodes,
 ]);
 export type SignInErrorCode = z.output<typeof SignInErrorCode>;
 

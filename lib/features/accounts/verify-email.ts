@@ -9,7 +9,7 @@ import type { PrismaSession } from "@/lib/platform/database";
 import { randomBase62 } from "@/lib/platform/random";
 import { inTransaction } from "@/lib/platform/transaction";
 import { wholeSecond } from "@/lib/platform/whole-second";
-import { queueMail } from "@/lib/tenancy/mail";
+import { mailsSent, queueMail } from "@/lib/tenancy/mail";
 import { lockUser } from "@/lib/tenancy/row-locks";
 import { recordAccountEvent } from "./account-events";
 import type { EmailProof } from "./contract";
@@ -83,14 +83,9 @@ export async function confirmEmail({ userId }: UserPrincipal, { token }: EmailPr
 
 /** Counted by the address, so that registering it anew after deleting the account begins no new count. */
 async function requireFewMails(tx: PrismaSession, recipient: string, nowMs: number): Promise<void> {
-  const mails = await tx.mail.findMany({
-    where: { recipient, subject, createdAt: { gt: new Date(nowMs - lifetimeMs) } },
-    orderBy: { createdAt: "desc" },
-    take: mostMails,
-  });
-  const oldest = mails[mostMails - 1];
+  const oldest = (await mailsSent(tx, { to: recipient, subject, withinMs: lifetimeMs }))[mostMails - 1];
   if (!oldest) return;
-  const waitSeconds = Math.ceil((oldest.createdAt.getTime() + lifetimeMs - nowMs) / 1000);
+  const waitSeconds = Math.ceil((oldest.getTime() + lifetimeMs - nowMs) / 1000);
   throw new ApiError("rate_limited", "Five links were mailed to this address within a day; try again later", {
     headers: { "retry-after": String(waitSeconds) },
   });

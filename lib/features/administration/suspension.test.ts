@@ -11,7 +11,7 @@ import { openBeside, useTestRuntime } from "@/lib/testing/test-runtime";
 const issuer = await startOidcIssuer({ now: () => clock.now() });
 afterAll(issuer.stop);
 const { clock, open } = useTestRuntime({
-  settings: { trustedIssuers: [{ issuer: issuer.issuer, audience: null, jwksUri: null }] },
+  settings: { trustedIssuers: [{ issuer: issuer.issuer, audience: null, jwksUri: null, createsUsers: true }] },
 });
 
 let admin: TestUser;

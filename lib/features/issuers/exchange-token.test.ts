@@ -10,7 +10,7 @@ const issuer = await startOidcIssuer({ now: () => nowMs });
 afterAll(issuer.stop);
 
 const { clock } = useTestRuntime({
-  settings: { trustedIssuers: [{ issuer: issuer.issuer, audience: null, jwksUri: null }] },
+  settings: { trustedIssuers: [{ issuer: issuer.issuer, audience: null, jwksUri: null, createsUsers: true }] },
 });
 beforeEach(() => {
   clock.advance(60_000);

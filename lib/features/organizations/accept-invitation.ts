@@ -7,9 +7,9 @@ import type { PrismaSession } from "@/lib/platform/database";
 import { foldedEmail } from "@/lib/platform/email-address";
 import { wholeSecond } from "@/lib/platform/whole-second";
 import { recordEvent } from "@/lib/tenancy/events";
+import { hashInvitationSecret } from "@/lib/tenancy/live-invitations";
 import { lockOrganizationRow } from "@/lib/tenancy/row-locks";
 import type { InvitationPreview, OwnOrganization } from "./contract";
-import { hashInvitationSecret } from "./invitation-link";
 import { maximumMembers } from "./organization";
 import { ownView } from "./own-organizations";
 

@@ -1,10 +1,10 @@
 import "server-only";
 import { type Role, roleLabelOf } from "@/lib/access/catalogue";
-import { hashCredential } from "@/lib/access/credential-format";
 import { dayMs } from "@/lib/access/limit-windows";
 import { runtime } from "@/lib/access/runtime";
 import type { PrismaSession } from "@/lib/platform/database";
 import { randomBase62 } from "@/lib/platform/random";
+import { hashInvitationSecret } from "@/lib/tenancy/live-invitations";
 import { nameInMail, queueMail } from "@/lib/tenancy/mail";
 
 const lifetimeMs = 7 * dayMs;
@@ -17,10 +17,6 @@ export const mailsPerAddressAndDay = 5;
 export function newInvitationSecret(): { secret: string; secretHash: string; expiresAt: Date } {
   const secret = `lki_${randomBase62(40)}`;
   return { secret, secretHash: hashInvitationSecret(secret), expiresAt: new Date(runtime().clock.now() + lifetimeMs) };
-}
-
-export function hashInvitationSecret(secret: string): string {
-  return hashCredential(secret, runtime().settings.keyPepper);
 }
 
 /** Today, as invitations count it: UTC days since the epoch. */
