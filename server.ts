@@ -1,16 +1,15 @@
 import "server-only";
 import { createServer } from "node:http";
 import next from "next";
-import { startBackground } from "@/lib/background";
+import { jobHandlers, startBackground } from "@/lib/background";
 import { contractTable } from "@/lib/contract-table";
 import { routeFiles } from "@/lib/generated/route-files";
 import { bindContracts } from "@/lib/http/bindings";
 import { parseTrustedProxies } from "@/lib/http/edge";
 import { createEdgeServer, listen } from "@/lib/http/http-server";
 import { beforeNext } from "@/lib/http/node-door";
+import { createOperatorsView } from "@/lib/http/operators-view";
 import { openPageRoad } from "@/lib/http/pages/page-road";
-import { createProbes } from "@/lib/http/probes";
-import { logRequest } from "@/lib/http/request-log";
 import { type OpenRuntime, openRuntime } from "@/lib/open-runtime";
 import { startEmbeddedPostgres } from "@/lib/platform/embedded-postgres";
 import { enterDatabase } from "@/lib/platform/enter-database";
@@ -118,6 +117,8 @@ export async function startServer(
     const runtime = await openRuntime(settings, { row });
     order.opened("the runtime", () => runtime.close(), writeMs);
     order.opened("the background", startBackground(), endMs);
+    const view = createOperatorsView({ runtime, release, jobKinds: Object.keys(jobHandlers), log: jsonLog });
+    order.opened("the operator's port", view.close, endMs);
     signal.throwIfAborted();
 
     // Next would take WebSocket upgrades from our server, past the edge: it gets one that never listens.
@@ -137,13 +138,14 @@ export async function startServer(
       trustedProxies,
       isHttps: new URL(runtime.settings.publicUrl).protocol === "https:",
       describeLimits,
-      answerFirst: createProbes(runtime.health, release),
-      onAnswered: settings.requestLog ? (answered) => logRequest(jsonLog, answered) : undefined,
+      answerFirst: view.answerFirst,
+      onAnswered: view.onAnswered,
       log: jsonLog,
     });
     signal.throwIfAborted();
     const boundPort = await listen(server, port, env.HOST);
     order.opened("the connections", () => drain(drainMs, idleMs), drainMs + endMs);
+    await view.open();
     const { version, build } = release;
     const { pid } = process;
     jsonLog("info", "started", { version, build, node: process.version, pid, process: row.id, port: boundPort });

@@ -19,6 +19,8 @@ export type AccessChanges = {
   start(): Promise<void>;
   /** False while changes of other processes may have been missed that came after a value was read, at `readMs` of `performance.now()`. */
   isCurrent(readMs?: number): boolean;
+  /** How old what is known of changes is, in milliseconds. */
+  ageMs(): number;
   close(): Promise<void>;
 };
 
@@ -51,6 +53,7 @@ export function createAccessChanges({ database, connectionString, log, forget, f
     },
     start: feed.start,
     isCurrent: feed.isCurrent,
+    ageMs: feed.ageMs,
     close: feed.close,
   };
 }

@@ -26,6 +26,8 @@ export type ChangeFeed = {
    * `readMs` of `performance.now()`.
    */
   isCurrent(readMs?: number): boolean;
+  /** How long ago the last question was asked that was answered, in milliseconds; Infinity before the first. */
+  ageMs(): number;
   close(): Promise<void>;
 };
 
@@ -120,6 +122,7 @@ export function createChangeFeed({ pool, connectionString, log, forget, forgetAl
       schedulePoll();
     },
     isCurrent: (readMs = Number.NEGATIVE_INFINITY) => performance.now() - Math.max(confirmedMs, readMs) < trustMs,
+    ageMs: () => performance.now() - confirmedMs,
     async close() {
       closed = true;
       clearTimeout(pollTimer);

@@ -50,6 +50,8 @@ export type CredentialDirectory = {
   /** Drops every record that belongs to a subject such as `key:…`, `token:…`, `session:…`, `user:…`, `org:…`. */
   forget(subject: string): void;
   forgetAll(): void;
+  /** How many checks were answered from memory, and how many were not. */
+  lookups(): { hits: number; misses: number };
 };
 
 /**
@@ -91,6 +93,8 @@ export function createCredentialDirectory(options: Options): CredentialDirectory
     subjectsOf: ({ record }) => record?.subjects ?? null,
     isCurrent,
   });
+  let hits = 0;
+  let misses = 0;
   const unknown = new LRUCache<string, true>({ max: maxUnknown });
   // Whatever is not in memory in one turn of the event loop is one query for each kind of credential.
   const readKey = batchLoads((hashes: readonly string[]) => readKeys(pool, hashes));
@@ -113,6 +117,7 @@ export function createCredentialDirectory(options: Options): CredentialDirectory
   }
 
   async function load(id: string, read: () => Promise<CredentialRecord | null>, tokenExpiresAtMs: number | null) {
+    misses += 1;
     const entry = await cache.load(id, async () => ({ record: await read(), tokenExpiresAtMs }));
     if (entry.record === null) unknown.set(id, true);
     return judge(entry);
@@ -142,7 +147,10 @@ export function createCredentialDirectory(options: Options): CredentialDirectory
 
   function find(id: string): CredentialCheck | null {
     const entry = cache.find(id);
-    if (entry) return judge(entry);
+    if (entry) {
+      hits += 1;
+      return judge(entry);
+    }
     return isCurrent() && unknown.get(id) ? { ok: false, reason: "unknown", record: null } : null;
   }
 
@@ -185,6 +193,7 @@ export function createCredentialDirectory(options: Options): CredentialDirectory
       const id = `dashboard ${sessionId}`;
       return find(id) ?? load(id, () => loadSession(sessionId, "dashboard"), null);
     },
+    lookups: () => ({ hits, misses }),
     forget: cache.forget,
     forgetAll() {
       cache.forgetAll();

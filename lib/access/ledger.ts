@@ -35,6 +35,8 @@ export type Ledger = {
   takesNotes(): boolean;
   /** False while the journal's disk fails. Asking tries the disk again, so that it is found well without any traffic. */
   triesJournal(): boolean;
+  /** What is noted and not stored yet: how many notes, since when the last flush was whole, and the journal's bytes. */
+  backlog(): { notes: number; flushAgeMs: number; journalBytes: number };
   /**
    * Writes what was noted so far into the database: counters, roll-ups and how far this process has come, in one
    * transaction. What could not be written is kept and written by the next; nothing is counted twice.
@@ -72,6 +74,8 @@ export function createLedger(pool: pg.Pool, store: CounterStore, log: Log, own?:
   /** While a batch is read again, what it holds is not known. */
   let isReading = false;
   let takesNotes = true;
+  /** When all that was noted before was stored. */
+  let flushedMs = performance.now();
   /** What the journal promised when somebody last asked, and what we made of it. */
   let written: Promise<void> | undefined;
   let kept: Promise<void> | undefined;
@@ -133,6 +137,7 @@ export function createLedger(pool: pg.Pool, store: CounterStore, log: Log, own?:
     await writeClosed();
     closeBatch();
     await writeClosed();
+    flushedMs = performance.now();
   });
 
   /** Notes nothing, to find out whether the journal takes it. */
@@ -198,6 +203,11 @@ export function createLedger(pool: pg.Pool, store: CounterStore, log: Log, own?:
       return kept;
     },
     takesNotes: () => takesNotes,
+    backlog: () => ({
+      notes: noted - stored,
+      flushAgeMs: performance.now() - flushedMs,
+      journalBytes: own?.journal.neededBytes() ?? 0,
+    }),
     triesJournal() {
       if (!own?.journal.isFailing()) return true;
       tryJournal();

@@ -1,7 +1,8 @@
 import "server-only";
 import pg from "pg";
 import { type ConnectionLimits, limitConnection, noteWait } from "./connection-limits";
-import { createFairTurns, type FairTurns } from "./fair-turns";
+import { type Connected, CountingPool, noteWaited, type PoolWaits, type WatchedPool } from "./counting-pool";
+import { createFairTurns, type FairTurns, type TurnSubject } from "./fair-turns";
 import { inTime } from "./in-time";
 import { currentWork } from "./whose-work";
 
@@ -42,12 +43,12 @@ const mostWaiting = 1_000;
 const mostWaitingPerSubject = 100;
 
 export type DatabasePools = {
-  features: pg.Pool;
-  gate: pg.Pool;
-  flush: pg.Pool;
-  jobs: pg.Pool;
+  features: WatchedPool;
+  gate: WatchedPool;
+  flush: WatchedPool;
+  jobs: WatchedPool;
   /** One connection, on which a process hears of changes of credentials. */
-  announcements: pg.Pool;
+  announcements: WatchedPool;
   end(): Promise<void>;
 };
 
@@ -59,13 +60,17 @@ export function openPools(
 ): DatabasePools {
   const most = { ...usualPoolSizes, ...sizes };
   const waitedFor = { ...whileWaitedFor, ...limits };
-  const jobs = listening(new pg.Pool(poolConfig(connectionString, most.jobs, inTheBackground, backgroundPatienceMs)));
+  const jobs = listening(
+    new CountingPool(poolConfig(connectionString, most.jobs, inTheBackground, backgroundPatienceMs)),
+  );
   const pools = {
     features: listening(new SharedPool(poolConfig(connectionString, most.features, waitedFor), jobs, waitedFor.turnMs)),
-    gate: listening(new pg.Pool(poolConfig(connectionString, most.gate, waitedFor))),
-    flush: listening(new pg.Pool(poolConfig(connectionString, most.flush, whileFlushing))),
+    gate: listening(new CountingPool(poolConfig(connectionString, most.gate, waitedFor))),
+    flush: listening(new CountingPool(poolConfig(connectionString, most.flush, whileFlushing))),
     jobs,
-    announcements: listening(new pg.Pool(poolConfig(connectionString, 1, whileListening, whileListening.statementMs))),
+    announcements: listening(
+      new CountingPool(poolConfig(connectionString, 1, whileListening, whileListening.statementMs)),
+    ),
   };
   return {
     ...pools,
@@ -112,17 +117,12 @@ async function connectedWithin(connecting: Promise<pg.PoolClient>, limitMs: numb
   }
 }
 
-type Connected = (
-  error: Error | undefined,
-  client: pg.PoolClient | undefined,
-  done: (release?: unknown) => void,
-) => void;
-
 /**
  * The pool of the features: its connections are shared out among the organizations that ask for them, so that one whose
  * work piles up holds up no others. Work of the background goes to its own pool.
  */
-class SharedPool extends pg.Pool {
+class SharedPool extends pg.Pool implements WatchedPool {
+  readonly waits: PoolWaits = { count: 0, ms: 0, failed: 0 };
   readonly #background: pg.Pool;
   readonly #turns: FairTurns;
   /** Work that keeps connections for itself, and how many: what it asks for meanwhile comes before all others. */
@@ -142,6 +142,10 @@ class SharedPool extends pg.Pool {
     });
   }
 
+  waiting(): number {
+    return this.waitingCount + this.#turns.waiting();
+  }
+
   override connect(): Promise<pg.PoolClient>;
   override connect(callback: Connected): void;
   override connect(callback?: Connected): Promise<pg.PoolClient> | undefined {
@@ -158,6 +162,17 @@ class SharedPool extends pg.Pool {
     const work = currentWork();
     if (work?.isBackground) return this.#background.connect();
     const askedMs = performance.now();
+    try {
+      const client = await this.#inTurn(isKept, work, askedMs);
+      noteWaited(this.waits, askedMs, false);
+      return client;
+    } catch (error) {
+      noteWaited(this.waits, askedMs, true);
+      throw error;
+    }
+  }
+
+  async #inTurn(isKept: boolean, work: TurnSubject | undefined, askedMs: number): Promise<pg.PoolClient> {
     const leave = await this.#turns.take(work ?? null, { isFirst: work !== undefined && this.#holding.has(work) });
     try {
       const client = await connectedWithin(super.connect(), untilConnectedMs - (performance.now() - askedMs));

@@ -1,7 +1,7 @@
 import "server-only";
 import { PrismaPg } from "@prisma/adapter-pg";
-import type pg from "pg";
 import { PrismaClient } from "@/lib/generated/prisma/client";
+import type { WatchedPool } from "./counting-pool";
 import { openPools, type PoolLimits, type PoolSizes } from "./database-pools";
 import { beginHeld } from "./held-transaction";
 import { beginGuarded } from "./write-guard";
@@ -11,11 +11,11 @@ import { beginGuarded } from "./write-guard";
  * the background that asks it for a connection gets one of `jobs`.
  */
 export type Database = {
-  pool: pg.Pool;
-  gate: pg.Pool;
-  flush: pg.Pool;
-  jobs: pg.Pool;
-  announcements: pg.Pool;
+  pool: WatchedPool;
+  gate: WatchedPool;
+  flush: WatchedPool;
+  jobs: WatchedPool;
+  announcements: WatchedPool;
   prisma: PrismaClient;
   close(): Promise<void>;
 };

@@ -9,6 +9,8 @@ export type FairQueue = {
    * another group's, or when `signal` was aborted while it waited.
    */
   run<Result>(path: QueuePath, work: () => Promise<Result>, signal?: AbortSignal): Promise<{ result: Result } | null>;
+  /** How much waits, and how much runs. */
+  state(): { waiting: number; running: number };
 };
 
 type Bounds = {
@@ -79,6 +81,7 @@ export function createFairQueue({ atOnce, waiting, waitingPerGroup }: Bounds): F
   }
 
   return {
+    state: () => ({ waiting: root.size, running }),
     async run(path, work, signal) {
       if (!(await turn(path, signal))) return null;
       try {

@@ -25,6 +25,8 @@ export type FairTurns = {
    * a subject it is bounded by nothing but the places; `isFirst` is for work that holds a place already, which others wait for.
    */
   take(who: TurnSubject | null, options?: { isFirst: boolean }): Promise<() => void>;
+  /** How many wait. */
+  waiting(): number;
 };
 
 type Waiting = { crowd: string | null; go: () => void };
@@ -115,6 +117,7 @@ export function createFairTurns(bounds: TurnBounds): FairTurns {
   }
 
   return {
+    waiting: () => waiting + first.length,
     take(who, { isFirst } = { isFirst: false }) {
       const isFree =
         running.all < atOnce && (isFirst || !who || (hasRoom(who.subject, who.crowd) && !queues.has(who.subject)));

@@ -1,6 +1,7 @@
 import "server-only";
 import { randomUUID } from "node:crypto";
 import type { Clock } from "./clock";
+import { count } from "./counts";
 import type { Database, PrismaSession } from "./database";
 import { every } from "./every";
 import { inTime } from "./in-time";
@@ -79,10 +80,13 @@ export function createJobs({ jobs: pool }: Database, clock: Clock, log: Log): Jo
         limitMs,
         `took longer than ${limitMs / 1000} seconds`,
       );
+      count("jobs", kind, outcome ? "again" : "done");
+      log("debug", "job_ended", { kind, job: id, attempt: attempts, again: outcome !== undefined });
       if (outcome) await claims.postpone(job, outcome.againAtMs, 0, null);
       else await claims.remove(job);
     } catch (error) {
       const text = errorText(error);
+      count("jobs", kind, "failed");
       log("error", "job_failed", { kind, job: id, attempt: attempts, ...errorFields(error) });
       if (attempts >= maxFailures) return giveUp(job, text);
       const pauseMs = Math.min(1000 * 2 ** (attempts - 1), longestPauseMs);
@@ -91,6 +95,7 @@ export function createJobs({ jobs: pool }: Database, clock: Clock, log: Log): Jo
   }
 
   async function giveUp(job: ClaimedJob, error: string): Promise<void> {
+    count("jobs", job.kind, "given_up");
     log("error", "job_given_up", { kind: job.kind, job: job.id, attempts: maxFailures, error });
     await claims.remove(job);
   }

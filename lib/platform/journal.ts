@@ -30,6 +30,8 @@ export type Journal = {
   lostUpTo(): number;
   /** Whether the disk did not take what it was given last. */
   isFailing(): boolean;
+  /** How many bytes wait to be released; at `mostBytes` it takes no more. */
+  neededBytes(): number;
   /** Tells that records up to a number are stored elsewhere. */
   release(sequence: number): void;
   /** The first number whose file is still needed: what lies in older files is stored elsewhere. */
@@ -89,8 +91,12 @@ export function openJournal(options: JournalOptions): Journal {
     return { descriptor, first, last: 0, bytes: 0 };
   }
 
+  function neededBytes(): number {
+    return needed.reduce((sum, { bytes }) => sum + bytes, 0);
+  }
+
   function append({ first, last, text }: Group): void {
-    if (needed.reduce((sum, { bytes }) => sum + bytes, 0) >= mostBytes) {
+    if (neededBytes() >= mostBytes) {
       throw new Error(`the journal is full: ${mostBytes} bytes wait to be stored`);
     }
     if (file && file.bytes >= fileBytes && !syncing) endFile(file);
@@ -211,6 +217,7 @@ export function openJournal(options: JournalOptions): Journal {
     },
     lostUpTo: () => lostUpTo,
     isFailing: () => failure !== undefined,
+    neededBytes,
     release(sequence) {
       if (needed.some(({ last }) => last <= sequence)) needed = needed.filter(({ last }) => last > sequence);
     },

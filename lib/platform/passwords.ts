@@ -2,6 +2,7 @@ import "server-only";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { Piscina } from "piscina";
+import { count } from "./counts";
 import { createFairQueue, type QueuePath } from "./fair-queue";
 import { maxPasswordBytes, preparePassword, storedForms } from "./password-text";
 
@@ -16,6 +17,8 @@ export type Passwords = {
   hash(password: string, turn?: PasswordTurn): Promise<string>;
   /** Takes the same time when there is no hash to compare with, so that timing does not tell whether an account exists. */
   verify(password: string, hash: string | null, turn?: PasswordTurn): Promise<PasswordMatch>;
+  /** How many wait for their turn, and how many are hashed or compared. */
+  queue(): { waiting: number; running: number };
   close(): Promise<void>;
 };
 
@@ -48,6 +51,7 @@ export function openPasswords(cost = 12, workers = Math.max(1, availableParallel
   const queue = createFairQueue({ atOnce: workers, waiting: maxWaiting, waitingPerGroup: maxWaitingPerBlock });
   const run = async (task: PasswordTask, { path, signal }: PasswordTurn) => {
     const done = await queue.run(path, () => pool.run(task), signal);
+    count("passwords", task.task, done ? "done" : "refused");
     if (!done) throw new PasswordQueueFull("too many sign-ins are waiting, or this one's client is gone");
     return done.result;
   };
@@ -64,6 +68,7 @@ export function openPasswords(cost = 12, workers = Math.max(1, availableParallel
       }
       return "wrong";
     },
+    queue: queue.state,
     async close() {
       await pool.destroy();
     },

@@ -130,6 +130,14 @@ const Settings = z.object({
   LOG_LEVEL: z.enum(logLevels).default("info"),
   /** `on`: one line for each answered request. */
   REQUEST_LOG: z.enum(["on", "off"]).default("off"),
+  /** A port of the metrics' own, and the addresses that it listens on: this machine's own, where not given. */
+  METRICS_PORT: z.coerce.number().int().min(0).max(65_535).optional(),
+  METRICS_HOST: z.string().min(1).default("127.0.0.1"),
+  /** Who shows it as a bearer token may read the metrics. */
+  METRICS_TOKEN: z
+    .string()
+    .regex(/^[A-Za-z0-9\-._~+/]{16,}=*$/, "must be at least 16 letters, digits or -._~+/")
+    .optional(),
 });
 
 /** What the operator configures; secrets among it never leave the process. */
@@ -174,6 +182,8 @@ export type Settings = {
   };
   /** Whether each answered request is a line of the log. */
   requestLog: boolean;
+  /** Nobody may read the metrics while both port and token are null. */
+  metrics: { port: number | null; host: string; token: string | null };
 };
 
 /** Somebody else's issuer whose JWTs count here. */
@@ -248,6 +258,11 @@ export function readSettings(env: Record<string, string | undefined>): Settings 
       mostBytes: given.JOURNAL_MAX_MB * 1_000_000,
     },
     requestLog: given.REQUEST_LOG === "on",
+    metrics: {
+      port: given.METRICS_PORT ?? null,
+      host: given.METRICS_HOST,
+      token: given.METRICS_TOKEN ?? null,
+    },
   };
 }
 

@@ -102,6 +102,7 @@ export function testSettings(databaseUrl: string): Settings {
       mostBytes: 1_000_000_000,
     },
     requestLog: false,
+    metrics: { port: null, host: "127.0.0.1", token: null },
   };
 }
 

@@ -1,6 +1,7 @@
 import "server-only";
 import { runtime } from "@/lib/access/runtime";
 import type { WebhookDelivery, WebhookEndpoint } from "@/lib/generated/prisma/client";
+import { count } from "@/lib/platform/counts";
 import type { JobHandler, JobOutcome } from "@/lib/platform/jobs";
 import type { OutboundOptions } from "@/lib/platform/outbound";
 import { attempt, interrupted } from "./attempt";
@@ -19,6 +20,7 @@ export function deliverHandler(options: Omit<OutboundOptions, "allow"> = {}): Jo
     if (!held) return whenDue(round);
     const { endpoint, ...delivery } = held;
     const outcome = tries > mostInterruptions ? interrupted() : await attempt(endpoint, delivery, options);
+    count("webhook_attempts", "delivery", outcome.error === null ? "succeeded" : "failed");
     return settleAttempt(endpoint, delivery, outcome);
   };
 }

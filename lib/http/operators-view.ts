@@ -1,0 +1,72 @@
+import "server-only";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { Runtime } from "@/lib/access/runtime";
+import type { Log } from "@/lib/platform/log";
+import type { Release } from "@/lib/platform/release";
+import type { OnAnswered } from "./answered-request";
+import { listen } from "./http-server";
+import { createMetricsDoor } from "./metrics/metrics-door";
+import { openMetrics } from "./metrics/open-metrics";
+import { createTraffic } from "./metrics/traffic";
+import { createProbes } from "./probes";
+import { logRequest } from "./request-log";
+
+/** What a process shows its operator: probes, metrics and the request log, as far as the settings ask for them. */
+export type OperatorsView = {
+  /** Answers, on the product's port, what is for supervisors; false for all other requests. */
+  answerFirst(request: IncomingMessage, response: ServerResponse): boolean;
+  /** Undefined where nobody wants to hear of requests. */
+  onAnswered: OnAnswered | undefined;
+  /** Opens the operator's own port, where the settings name one; rejects with a sentence for the operator. */
+  open(): Promise<void>;
+  close(): Promise<void>;
+};
+
+type Parts = {
+  runtime: Runtime;
+  release: Release;
+  /** Every kind of job. */
+  jobKinds: readonly string[];
+  log: Log;
+};
+
+/** Puts the view together. The operator's port answers the probes too, and stays open until the process has stopped. */
+export function createOperatorsView({ runtime, release, jobKinds, log }: Parts): OperatorsView {
+  const { metrics, requestLog } = runtime.settings;
+  const probes = createProbes(runtime.health, release);
+  const traffic = metrics.port !== null || metrics.token !== null ? createTraffic() : null;
+  const registry = traffic && openMetrics({ runtime, traffic, release, jobKinds });
+  const door = registry && createMetricsDoor(registry, metrics.token, log);
+  const listeners: OnAnswered[] = [
+    ...(traffic ? [traffic.count] : []),
+    ...(requestLog ? [logRequest.bind(null, log)] : []),
+  ];
+  const [first, second] = listeners;
+  const server = createServer((request, response) => {
+    if (!probes(request, response) && !door?.(request, response)) response.writeHead(404).end();
+  });
+  return {
+    answerFirst: (request, response) =>
+      probes(request, response) || (metrics.port === null && door?.(request, response) === true),
+    onAnswered:
+      first && second
+        ? (answered) => {
+            first(answered);
+            second(answered);
+          }
+        : first,
+    async open() {
+      if (metrics.port === null) return;
+      await listen(server, metrics.port, metrics.host).catch((error: Error) => {
+        throw new Error(`METRICS_PORT: ${error.message}`, { cause: error });
+      });
+    },
+    async close() {
+      if (!server.listening) return;
+      await new Promise((resolve) => {
+        server.close(resolve);
+        server.closeAllConnections();
+      });
+    },
+  };
+}
