@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fingerprint } from "./fingerprint.mjs";
+import { isPackaged } from "./packaged.mjs";
 import { writeRouteIndex } from "./route-index.mjs";
 import { runQuietly } from "./run-quietly.mjs";
 
@@ -10,6 +11,7 @@ const folders = ["app", "components", "lib", "prisma", "public"];
 
 /** Builds the pages with Next and the server with esbuild, unless the last complete build was of the same sources. */
 export async function buildIfStale(progress) {
+  if (isPackaged()) return;
   await writeRouteIndex();
   const wanted = sourceFingerprint();
   if (existsSync(marker) && readFileSync(marker, "utf8") === wanted && existsSync("dist/server.mjs")) return;

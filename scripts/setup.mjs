@@ -3,11 +3,13 @@ import { existsSync, readFileSync } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fingerprint } from "./fingerprint.mjs";
+import { isPackaged } from "./packaged.mjs";
 import { writeRouteIndex } from "./route-index.mjs";
 import { runQuietly } from "./run-quietly.mjs";
 
 /** Installs the locked packages and generates what is made from sources, as far as either is missing or outdated. */
 export async function setUp(progress) {
+  if (isPackaged()) return;
   await installPackages(progress);
   await generateClient(progress);
   await writeRouteIndex();

