@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { expect, test } from "playwright/test";
-import { freePort } from "../scripts/free-port.mjs";
+import { freePort } from "@/scripts/free-port.mjs";
 
 const run = promisify(execFile);
 
@@ -39,6 +39,7 @@ test("the packaged release runs with Node alone, from a folder that it cannot wr
       cwd: room,
       // Nothing of this shell, and no npm on the path: what it needs, it brings.
       env: {
+        NODE_ENV: "production",
         PATH: `${join(process.execPath, "..")}:/usr/bin:/bin`,
         PORT: String(port),
         LATCHKEY_DATA_DIR: join(room, "data"),
@@ -49,7 +50,14 @@ test("the packaged release runs with Node alone, from a folder that it cannot wr
     let output = "";
     for (const stream of [server.stdout, server.stderr]) stream.on("data", (part) => (output += String(part)));
     await expect
-      .poll(() => fetch(`http://127.0.0.1:${port}/readyz`).then(({ status }) => status, () => output), { timeout: 100_000 })
+      .poll(
+        () =>
+          fetch(`http://127.0.0.1:${port}/readyz`).then(
+            ({ status }) => status,
+            () => output,
+          ),
+        { timeout: 100_000 },
+      )
       .toBe(200);
     for (const path of ["/", "/sign-in", "/docs", "/openapi.json"])
       expect([path, (await fetch(`http://127.0.0.1:${port}${path}`)).status]).toEqual([path, 200]);
