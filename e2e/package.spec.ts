@@ -1,6 +1,6 @@
 import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
-import { access, mkdtemp, readdir, rm, stat } from "node:fs/promises";
+import { access, mkdtemp, readdir, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -35,17 +35,14 @@ test("the packaged release runs with Node alone, from a folder that it cannot wr
     await run("chmod", ["--recursive", "a-w", folder]);
 
     const port = await freePort();
-    const server = spawn(join(folder, "latchkey"), [], {
-      cwd: room,
-      // Nothing of this shell, and no npm on the path: what it needs, it brings.
-      env: {
-        NODE_ENV: "production",
-        PATH: `${join(process.execPath, "..")}:/usr/bin:/bin`,
-        PORT: String(port),
-        LATCHKEY_DATA_DIR: join(room, "data"),
-      },
-      stdio: ["ignore", "pipe", "pipe"],
-    });
+    // Nothing of this shell: what it needs, it brings.
+    const env: NodeJS.ProcessEnv = {
+      NODE_ENV: "production",
+      PATH: `${join(process.execPath, "..")}:/usr/bin:/bin`,
+      PORT: String(port),
+      LATCHKEY_DATA_DIR: join(room, "data"),
+    };
+    const server = spawn(join(folder, "latchkey"), [], { cwd: room, env, stdio: ["ignore", "pipe", "pipe"] });
     const exited = once(server, "exit");
     let output = "";
     for (const stream of [server.stdout, server.stderr]) stream.on("data", (part) => (output += String(part)));
@@ -62,6 +59,11 @@ test("the packaged release runs with Node alone, from a folder that it cannot wr
     for (const path of ["/", "/sign-in", "/docs", "/openapi.json"])
       expect([path, (await fetch(`http://127.0.0.1:${port}${path}`)).status]).toEqual([path, 200]);
     expect(output).not.toMatch(/Installing|Building/);
+    await writeFile(join(room, "passphrase"), "a passphrase for the test");
+    const backUp = ["backup", join(room, "backup.zip"), "--passphrase-file", join(room, "passphrase")];
+    const backedUp = await run(join(folder, "latchkey"), backUp, { env });
+    expect(backedUp.stdout).toContain(`${join(room, "backup.zip")}: `);
+    await expect(run(join(folder, "latchkey"), ["no-such"], { env })).rejects.toThrow("There is no command no-such");
     server.kill("SIGTERM");
     expect(await exited).toEqual([0, null]);
   } finally {

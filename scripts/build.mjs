@@ -27,10 +27,27 @@ export async function buildIfStale(progress) {
   await writeFile(marker, wanted);
 }
 
+/** What the operator's commands load; a release has no compiler for them. */
+function commandModules() {
+  return readdirSync("scripts")
+    .filter((file) => file.endsWith("-command.ts"))
+    .map((file) => join("scripts", file));
+}
+
 function sourceFingerprint() {
   const topLevel = readdirSync(".").filter((name) => /\.(ts|mjs|json|css)$/.test(name) && name !== "next-env.d.ts");
   const isSource = (file) => !/\.(test|spec)\.tsx?$|\.tsbuildinfo$|schema-fingerprint$/.test(file);
-  return fingerprint([...folders, ...topLevel, "scripts/build.mjs", "scripts/load-typescript.mjs"], isSource);
+  return fingerprint(
+    [
+      ...folders,
+      ...topLevel,
+      "scripts/build.mjs",
+      "scripts/load-typescript.mjs",
+      "scripts/command-database.ts",
+      ...commandModules(),
+    ],
+    isSource,
+  );
 }
 
 /** dist/server.mjs, and beside it what a start needs before it and what the demo needs; what they share is in one chunk. */

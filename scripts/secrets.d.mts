@@ -1,4 +1,11 @@
+export type Secrets = { JWT_SECRET: string; NEXTAUTH_SECRET: string; KEY_PEPPER: string; ENCRYPTION_KEY: string };
+
+export const secretNames: readonly (keyof Secrets)[];
+
 export function ensureSecrets(
   dataDir: string,
   environment?: Record<string, string | undefined>,
-): Promise<{ JWT_SECRET: string; NEXTAUTH_SECRET: string; KEY_PEPPER: string; ENCRYPTION_KEY: string }>;
+  initial?: Partial<Secrets>,
+): Promise<Secrets>;
+
+export function readSecrets(file: string): Promise<Partial<Secrets> | undefined>;

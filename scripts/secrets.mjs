@@ -1,27 +1,44 @@
 import { randomBytes, randomUUID } from "node:crypto";
+import { existsSync } from "node:fs";
 import { chmod, link, mkdir, open, readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 
-const names = ["JWT_SECRET", "NEXTAUTH_SECRET", "KEY_PEPPER", "ENCRYPTION_KEY"];
+/** What a deployment cannot do without beside its database. */
+export const secretNames = ["JWT_SECRET", "NEXTAUTH_SECRET", "KEY_PEPPER", "ENCRYPTION_KEY"];
 
 /**
  * The secrets of this deployment: from the environment where set there, otherwise from `secrets.json` in the data
- * folder, made once. Every key and session depends on them, so a file that cannot be read is an error, never replaced.
+ * folder, made once, of `initial` where that names one. Every key and session depends on them, so a file that cannot be
+ * read, or is gone beside a database, is an error and never replaced.
  */
-export async function ensureSecrets(dataDir, environment = process.env) {
-  const given = Object.fromEntries(names.filter((name) => environment[name]).map((name) => [name, environment[name]]));
-  if (Object.keys(given).length === names.length) return given;
+export async function ensureSecrets(dataDir, environment = process.env, initial = {}) {
+  const given = Object.fromEntries(
+    secretNames.filter((name) => environment[name]).map((name) => [name, environment[name]]),
+  );
+  if (Object.keys(given).length === secretNames.length) return given;
   await mkdir(dataDir, { recursive: true, mode: 0o700 }).catch((error) => {
     throw new Error(`the data folder ${dataDir} cannot be made (${error.code}); set LATCHKEY_DATA_DIR to another`);
   });
   const file = join(dataDir, "secrets.json");
-  const stored = (await readSecrets(file)) ?? (await createSecrets(file, {}));
+  const stored = (await readSecrets(file)) ?? (await firstSecrets(dataDir, file, initial));
   // A later version may need a secret that the file of an earlier one lacks.
-  const complete = names.every((name) => stored[name]) ? stored : await createSecrets(file, stored);
+  const complete = secretNames.every((name) => stored[name]) ? stored : await createSecrets(file, stored, true);
   return { ...complete, ...given };
 }
 
-async function readSecrets(file) {
+/** New ones would make every key, token and session in an existing database worthless, without a word. */
+async function firstSecrets(dataDir, file, initial) {
+  const isRestored = Object.keys(initial).length > 0;
+  if (!isRestored && existsSync(join(dataDir, "postgres", "PG_VERSION")))
+    throw new Error(
+      `${file} is gone, and ${join(dataDir, "postgres")} holds a database that needs its secrets: put it back from a backup. ` +
+        `To begin with new secrets, with which every key, token and session ends, write {} into it`,
+    );
+  return createSecrets(file, initial, false);
+}
+
+/** What a file of secrets holds; undefined where there is none. */
+export async function readSecrets(file) {
   let text;
   try {
     text = await readFile(file, "utf8");
@@ -38,9 +55,9 @@ async function readSecrets(file) {
 }
 
 /** Written aside, synced and put in place whole; of two processes that do so at once, both get the first one's. */
-async function createSecrets(file, old) {
+async function createSecrets(file, old, replaces) {
   const secrets = {
-    ...Object.fromEntries(names.map((name) => [name, randomBytes(32).toString("base64url")])),
+    ...Object.fromEntries(secretNames.map((name) => [name, randomBytes(32).toString("base64url")])),
     ...old,
   };
   const aside = `${file}.${randomUUID()}`;
@@ -50,8 +67,8 @@ async function createSecrets(file, old) {
     await handle.sync();
     await handle.close();
     // A link, unlike a rename, does not replace what another process has put there meanwhile.
-    if (Object.keys(old).length === 0) await link(aside, file);
-    else await rename(aside, file);
+    if (replaces) await rename(aside, file);
+    else await link(aside, file);
   } catch (error) {
     if (error.code !== "EEXIST")
       throw new Error(`${file} cannot be written (${error.code}); set LATCHKEY_DATA_DIR to another folder`);

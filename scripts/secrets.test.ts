@@ -1,4 +1,4 @@
-import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -70,5 +70,21 @@ describe("ensureSecrets", () => {
   test("says in one line when the folder cannot be made", async () => {
     await writeFile(dataDir, "");
     await expect(ensureSecrets(dataDir, {})).rejects.toThrow(/cannot be made \(EEXIST\); set LATCHKEY_DATA_DIR/);
+  });
+
+  test("makes none beside a database whose secrets are gone, and says the way out", async () => {
+    await mkdir(join(dataDir, "postgres"), { recursive: true });
+    await writeFile(join(dataDir, "postgres", "PG_VERSION"), "18");
+    await expect(ensureSecrets(dataDir, {})).rejects.toThrow("is gone, and");
+    expect(await readdir(dataDir)).toEqual(["postgres"]);
+    await writeFile(join(dataDir, "secrets.json"), "{}");
+    const begun = await ensureSecrets(dataDir, {});
+    expect([begun.KEY_PEPPER.length, await ensureSecrets(dataDir, {})]).toEqual([43, begun]);
+  });
+
+  test("takes those of a backup, where there are none yet", async () => {
+    const { KEY_PEPPER } = await ensureSecrets(dataDir, {}, { KEY_PEPPER: "p".repeat(43) });
+    expect(KEY_PEPPER).toBe("p".repeat(43));
+    expect((await ensureSecrets(dataDir, {}, { KEY_PEPPER: "q".repeat(43) })).KEY_PEPPER).toBe(KEY_PEPPER);
   });
 });

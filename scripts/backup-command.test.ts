@@ -1,0 +1,105 @@
+import { readFile, rm, stat, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { afterEach, beforeAll, describe, expect, test } from "vitest";
+import { openRuntime } from "@/lib/open-runtime";
+import { startEmbeddedPostgres } from "@/lib/platform/embedded-postgres";
+import { readSettings } from "@/lib/platform/settings";
+import { createKey, createUser, type TestUser } from "@/lib/testing/factories";
+import { useTestFolder } from "@/lib/testing/test-folder";
+import { useTestRuntime } from "@/lib/testing/test-runtime";
+import { runBackupCommand, runRestoreCommand } from "./backup-command";
+
+const { open } = useTestRuntime();
+const folder = useTestFolder();
+const quiet = () => undefined;
+let owner: TestUser;
+let key: string;
+let passphraseFile: string;
+
+/** As an operator has them who runs the product on a database of their own. */
+const environment = (): NodeJS.ProcessEnv => {
+  const { databaseUrl, jwtSecret, nextAuthSecret, keyPepper, encryptionKey } = open().settings;
+  return {
+    NODE_ENV: "test",
+    DATABASE_URL: databaseUrl,
+    JWT_SECRET: jwtSecret,
+    NEXTAUTH_SECRET: nextAuthSecret,
+    KEY_PEPPER: keyPepper,
+    ENCRYPTION_KEY: encryptionKey,
+  };
+};
+const elsewhere = (name: string): NodeJS.ProcessEnv => ({ NODE_ENV: "test", LATCHKEY_DATA_DIR: join(folder(), name) });
+const backUp = async (name: string): Promise<string> => {
+  const file = join(folder(), name);
+  await runBackupCommand([file, "--passphrase-file", passphraseFile], environment(), quiet);
+  return file;
+};
+
+beforeAll(async () => {
+  passphraseFile = join(folder(), "passphrase");
+  await writeFile(passphraseFile, "a passphrase for the test\n");
+  owner = await createUser();
+  key = (await createKey(owner, { scopes: ["prompts:read"] })).secret;
+});
+afterEach(() => rm(join(folder(), "moved"), { recursive: true, force: true }));
+
+describe("backup and restore", () => {
+  test("move a deployment from an external database to an embedded one, where its keys and sessions still count", async () => {
+    const file = await backUp("moving.zip");
+    const env = elsewhere("moved");
+    const told = await runRestoreCommand([file, "--passphrase-file", passphraseFile], env, quiet);
+    expect(told).toMatch(/^Restored [\d,]+ rows of \d+ tables/);
+    const dataDir = env.LATCHKEY_DATA_DIR ?? "";
+    expect((await stat(join(dataDir, "secrets.json"))).mode & 0o777).toBe(0o600);
+    const secrets = JSON.parse(await readFile(join(dataDir, "secrets.json"), "utf8")) as Record<string, string>;
+    const embedded = await startEmbeddedPostgres({ dataDir });
+    try {
+      const settings = readSettings({
+        ...secrets,
+        DATABASE_URL: embedded.connectionString,
+        LATCHKEY_DATA_DIR: dataDir,
+      });
+      const moved = await openRuntime(settings, { clock: open().clock });
+      try {
+        for (const credential of [key, owner.token])
+          expect(await moved.directory.checkBearer(credential)).toMatchObject({
+            ok: true,
+            record: { principal: { organizationId: owner.principal.organizationId } },
+          });
+      } finally {
+        await moved.close();
+      }
+    } finally {
+      await embedded.stop();
+    }
+  });
+
+  test("a trial says that an archive is good, and leaves nothing; or that its passphrase is another", async () => {
+    const file = await backUp("tried.zip");
+    const env = elsewhere("moved");
+    expect(await runRestoreCommand([file, "--trial", "--passphrase-file", passphraseFile], env, quiet)).toMatch(
+      /is good: [\d,]+ rows/,
+    );
+    await expect(stat(env.LATCHKEY_DATA_DIR ?? "")).rejects.toThrow("ENOENT");
+    const wrong = { ...env, BACKUP_PASSPHRASE: "not the passphrase" };
+    await expect(runRestoreCommand([file, "--trial"], wrong, quiet)).rejects.toThrow("not the one");
+  });
+
+  test("a restore beside other secrets is refused before anything is made", async () => {
+    const file = await backUp("others.zip");
+    const env = { ...elsewhere("moved"), KEY_PEPPER: "another pepper, which is long enough too" };
+    await expect(runRestoreCommand([file, "--passphrase-file", passphraseFile], env, quiet)).rejects.toThrow(
+      "KEY_PEPPER is set to another value",
+    );
+    await expect(stat(join(folder(), "moved"))).rejects.toThrow("ENOENT");
+  });
+
+  test.each([
+    ["no file", []],
+    ["no passphrase", ["x.zip"]],
+    ["an unknown option", ["x.zip", "--everything"]],
+  ])("%s: the usage is told, and nothing is written", async (_, args) => {
+    await expect(runBackupCommand(args, environment(), quiet)).rejects.toThrow("usage: npm run backup");
+    await expect(runRestoreCommand(args, environment(), quiet)).rejects.toThrow("usage: npm run restore");
+  });
+});
