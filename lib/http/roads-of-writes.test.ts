@@ -35,11 +35,12 @@ async function requestFor(contract: Contract): Promise<Sent> {
   const user = await createUser({ plan: "enterprise" });
   const write = successfulWrites[sourceNameOf(contract)];
   if (!write) throw new Error(`no request for ${endpointOf(contract)}`);
-  const { path, body, by = user, actsFor } = await write(user);
+  const { path, body, by = user, actsFor, as } = await write(user);
   const isDerived = sourceOf(contract) !== null;
   const isPage = contract.allow.includes("dashboard-session");
   const isOpen = contract.allow.every((kind) => kind === "anonymous");
-  const credential = isPage ? await pageOf(by, actsFor) : isOpen ? {} : { authorization: `Bearer ${by.token}` };
+  const bearer = isOpen ? {} : { authorization: `Bearer ${by.token}` };
+  const credential = as ?? (isPage ? await pageOf(by, actsFor) : bearer);
   return {
     method: contract.method,
     path: isDerived ? `/api/dashboard${path.replace(/^\/api(?=\/)/, "")}` : path,
@@ -61,14 +62,14 @@ async function pageOf(user: TestUser, organizationId: string | undefined): Promi
 }
 
 /** Fields and headers that are drawn anew for each thing that is made; that they are there is compared. */
-const drawn = /(^|_)(id|key|token|secret|hint|prefix|digest|link|url)$|(Id|Key|Prefix|Hint)$/;
+const drawn = /(^|_)(id|key|token|secret|hint|prefix|digest|link|url|challenge|path|codes)$|(Id|Key|Prefix|Hint)$/;
+
+const isDrawn = (value: unknown) => [value].flat().every((one) => typeof one === "string");
 
 function withoutDrawn({ text, ...answer }: RoadAnswer) {
   const isJson = String(answer.headers["content-type"] ?? "").includes("json");
   const body = isJson
-    ? JSON.stringify(JSON.parse(text), (name, value) =>
-        drawn.test(name) && typeof value === "string" ? "drawn" : value,
-      )
+    ? JSON.stringify(JSON.parse(text), (name, value) => (drawn.test(name) && isDrawn(value) ? "drawn" : value))
     : text;
   const { status, shown, named, body: masked } = comparable({ ...answer, text: body });
   const headers = shown.map(([name, value]) => [

@@ -5,11 +5,21 @@ import { makeUndoToken } from "@/lib/features/accounts/recovery/confirm-email-ch
 import { makeResetLink } from "@/lib/features/accounts/recovery/reset-link";
 import { grantConsent } from "@/lib/features/oauth/decide";
 import { callApi, type Json } from "./call-api";
+import { factorWrites } from "./factor-writes";
 import { createUser, makeInstanceAdmin, proveAddress, type TestUser, testPassword } from "./factories";
 import { inviteLink, join } from "./team";
 
-/** A request that a write fulfils, by another user than the one given where it names one, and for which organization. */
-export type Write = { path: string; body?: object; by?: TestUser; actsFor?: string };
+/**
+ * A request that a write fulfils, by another user than the one given where it names one, and for which organization; `as`
+ * is what a page sends along that began it.
+ */
+export type Write = {
+  path: string;
+  body?: object;
+  by?: TestUser;
+  actsFor?: string;
+  as?: Readonly<Record<string, string>>;
+};
 
 const newPassword = "another horse battery staple";
 const url = "https://hooks.example.test/";
@@ -321,6 +331,7 @@ export const successfulWrites: Readonly<Record<string, (user: TestUser) => Promi
   "DELETE /api/user/tokens/{token_id}": async (user) => ({
     path: `/api/user/tokens/${(await made(user, "POST /api/user/tokens", { name: "Token" })).token_id}`,
   }),
+  ...factorWrites,
   ...webhookWrites("/v1/webhooks", "prompt.created"),
   ...webhookWrites("/api/v1/webhooks", "memory.created"),
 };

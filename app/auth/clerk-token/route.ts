@@ -1,5 +1,5 @@
 import { admitSignIn } from "@/lib/features/accounts/sign-in/admit-sign-in";
-import { bearerSignIn } from "@/lib/features/accounts/sign-in/bearer-sign-in";
+import { bearerSignIn } from "@/lib/features/accounts/sign-in/require-started";
 import { exchangeTokenContract } from "@/lib/features/issuers/contract";
 import { exchangeToken } from "@/lib/features/issuers/exchange-token";
 import { route } from "@/lib/http/route";

@@ -37,8 +37,15 @@ const windowMs = 10 * 60_000;
 /** Most events of failed sign-ins to one account within the window; further failures are counted in the latest. */
 const mostInWindow = 5;
 
+const reasons: Record<FailedMethod, string> = {
+  password: "wrong_password",
+  password_asked_again: "wrong_password",
+  second_factor: "wrong_second_factor",
+  passkey: "passkey_refused",
+};
+
 /** At the sign-in, or where somebody who is signed in is asked for the password again. */
-export type FailedMethod = "password" | "password_asked_again";
+export type FailedMethod = "password" | "password_asked_again" | "second_factor" | "passkey";
 
 /**
  * Tells an account of a failed sign-in with its address, without holding up the answer. The time it takes must not say
@@ -72,7 +79,7 @@ async function recordFailure(userId: string, client: Client | null, method: Fail
         UPDATE events SET data = jsonb_set(data, '{attempts}', to_jsonb((data->>'attempts')::int + 1)) WHERE id = ${counting.id}`;
       return;
     }
-    const told = { outcome: "failure", reason: "wrong_password", method, attempts: 1 };
+    const told = { outcome: "failure", reason: reasons[method], method, attempts: 1 };
     await recordAccountEvent(tx, "user.sign_in_failed", userId, client, told, null);
   });
 }

@@ -3,10 +3,12 @@ import { type Contract, defineContract } from "@/lib/http/contract";
 import { Instant, Timestamp } from "@/lib/http/timestamp";
 import { DisplayName, ownPages, PlainUser, TierUser } from "./account-shapes";
 import { confirmContracts } from "./confirm-contract";
+import { factorContracts } from "./factors-contract";
 import { passwordContracts } from "./password-contract";
 import { providerContracts } from "./provider-contract";
 import { recoveryContracts } from "./recovery-contract";
 import { registrationContracts } from "./registration-contract";
+import { secondStepContracts } from "./second-step-contract";
 import { sessionContracts } from "./session-contract";
 import { signInContracts } from "./sign-in-contract";
 
@@ -118,10 +120,12 @@ export const contracts: readonly Contract[] = [
   renameContract,
   deleteOwnAccountContract,
   ...confirmContracts,
+  ...factorContracts,
   ...passwordContracts,
   ...providerContracts,
   ...recoveryContracts,
   ...registrationContracts,
+  ...secondStepContracts,
   ...sessionContracts,
   ...signInContracts,
 ];

@@ -8,6 +8,7 @@ import { inTransaction } from "@/lib/platform/transaction";
 import { wholeSecond } from "@/lib/platform/whole-second";
 import { lockUser } from "@/lib/tenancy/row-locks";
 import { recordAccountEvent } from "./account-events";
+import { requireAnotherWayIn } from "./factors/ways-in";
 import { configuredProviders, identityProviderOf, offeredAs } from "./oauth-providers";
 import type { SignInMethods } from "./provider-contract";
 import { mailSignInMethodChange } from "./sign-in-mail";
@@ -58,13 +59,7 @@ export async function disconnectIdentity(
     if (!leaving || !offered) throw new ApiError("not_found", "No such provider is connected");
     const { id: provider, label } = offered;
     await tx.identity.deleteMany({ where: { userId, provider: leaving.provider } });
-    // A provider that the operator has switched off is no way in.
-    const others = configuredProviders().filter(
-      ({ id }) => id !== provider && user.identities.some((i) => i.provider === identityProviderOf(id)),
-    );
-    if (user.passwordHash === null && others.length === 0) {
-      throw new ApiError("conflict", `${label} is your only way to sign in; set a password first`);
-    }
+    await requireAnotherWayIn(tx, userId, label);
     await mailSignInMethodChange(tx, user.email, { disconnected: label });
     await recordAccountEvent(tx, "user.provider_disconnected", userId, client, { provider });
   });

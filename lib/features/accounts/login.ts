@@ -8,7 +8,7 @@ import type { AccountUser } from "./account-user";
 import { passwordTurn } from "./password-turn";
 import { type Attempt, countedAttempt, type Verdict } from "./sign-in/account-attempts";
 import { type Admission, admitSignIn } from "./sign-in/admit-sign-in";
-import { bearerSignIn } from "./sign-in/bearer-sign-in";
+import { bearerSignIn } from "./sign-in/require-started";
 import type { Login } from "./sign-in-contract";
 
 /** Signs in for bearer calls; 401 without saying which part was wrong, or asking for the second factor. */

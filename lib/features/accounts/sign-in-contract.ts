@@ -49,7 +49,7 @@ export const loginV1Contract = defineContract({
 });
 
 /** How somebody signed in to the dashboard in this browser. */
-export const LastSignIn = z.union([ProviderId, z.literal("email")]);
+export const LastSignIn = z.union([ProviderId, z.enum(["email", "passkey"])]);
 export type LastSignIn = z.output<typeof LastSignIn>;
 
 /** What keeps somebody out whose proof was right, and what they are told. */

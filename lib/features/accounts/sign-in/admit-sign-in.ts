@@ -1,11 +1,12 @@
 import "server-only";
+import { z } from "zod";
 import { runtime } from "@/lib/access/runtime";
 import { recordAccountEvent } from "@/lib/features/accounts/account-events";
 import { type AccountUser, accountUser } from "@/lib/features/accounts/account-user";
 import { demandSecondFactor, type SecondFactorDemand } from "@/lib/features/accounts/factors/demand-second-factor";
 import type { SecondFactor } from "@/lib/features/accounts/factors-contract";
 import { promoteIfListed } from "@/lib/features/accounts/listed-admin";
-import type { ProviderId } from "@/lib/features/accounts/provider-contract";
+import { ProviderId } from "@/lib/features/accounts/provider-contract";
 import { startSession } from "@/lib/features/accounts/session";
 import type { SignInRefusal } from "@/lib/features/accounts/sign-in-contract";
 import type { User } from "@/lib/generated/prisma/client";
@@ -15,7 +16,8 @@ import type { PrismaSession } from "@/lib/platform/database";
 import type { TokenSession } from "@/lib/tenancy/session-token";
 
 /** By what somebody first showed who they are; a passkey has verified its user, so it is two factors in one. */
-export type FirstProof = "password" | "passkey" | "trusted_issuer" | ProviderId;
+export const FirstProof = z.union([z.enum(["password", "passkey", "trusted_issuer"]), ProviderId]);
+export type FirstProof = z.output<typeof FirstProof>;
 
 /** A sign-in whose proofs were right. */
 export type ProvedSignIn = {
@@ -59,7 +61,7 @@ export async function admitSignIn(
     const refused = await check(tx, user, signIn);
     if (refused) return { result: await refuse(tx, user, signIn, refused), subjects: [] };
   }
-  const demand = isTwoFactor(signIn) ? null : await demandSecondFactor(tx, user, signIn);
+  const demand = isTwoFactor(signIn) ? null : await demandSecondFactor(tx, user.id, signIn);
   if (demand) return { result: { secondFactor: demand }, subjects: [] };
   const subjects = await promoteIfListed(tx, user);
   const session = await startSession(tx, user.id, signIn.kind, signIn.client, methodsOf(signIn));

@@ -1,0 +1,10 @@
+import { removePasskey, renamePasskey } from "@/lib/features/accounts/factors/passkeys";
+import { removePasskeyContract, renamePasskeyContract } from "@/lib/features/accounts/factors-contract";
+import { route } from "@/lib/http/route";
+
+export const PATCH = route(renamePasskeyContract, ({ principal, params, body }) =>
+  renamePasskey(principal, params.id, body.name),
+);
+export const DELETE = route(removePasskeyContract, ({ principal, params, client }) =>
+  removePasskey(principal, params.id, client),
+);

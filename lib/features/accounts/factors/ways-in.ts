@@ -1,0 +1,19 @@
+import "server-only";
+import { configuredProviders, identityProviderOf } from "@/lib/features/accounts/oauth-providers";
+import { ApiError } from "@/lib/http/api-error";
+import { invalidToken } from "@/lib/http/bearer";
+import type { PrismaSession } from "@/lib/platform/database";
+
+/**
+ * Throws 409 where nothing is left by which the user could sign in: no password, no passkey, and no account of a provider
+ * that this deployment offers. The caller holds the user, and has removed what is named.
+ */
+export async function requireAnotherWayIn(tx: PrismaSession, userId: string, removed: string): Promise<void> {
+  const user = await tx.user.findUnique({ where: { id: userId }, include: { identities: true } });
+  if (!user) throw invalidToken("unknown");
+  // A provider that the operator has switched off is no way in.
+  const offered = configuredProviders().map(({ id }) => identityProviderOf(id));
+  const hasProvider = user.identities.some(({ provider }) => offered.includes(provider));
+  if (user.passwordHash !== null || hasProvider || (await tx.passkey.count({ where: { userId } })) > 0) return;
+  throw new ApiError("conflict", `${removed} is your only way to sign in; set a password first`);
+}
