@@ -3,7 +3,8 @@ import { contractTable } from "@/lib/contract-table";
 import type { ApiKey } from "@/lib/features/api-keys/contract";
 import { type Contract, endpointOf } from "@/lib/http/contract";
 import { callApi } from "@/lib/testing/call-api";
-import { createKey, createUser } from "@/lib/testing/factories";
+import { createKey, createUser, testPassword } from "@/lib/testing/factories";
+import { addApp, signedInUser } from "@/lib/testing/factors";
 import { useTestRuntime } from "@/lib/testing/test-runtime";
 import { createClient } from "./client";
 import { LatchkeyError } from "./error";
@@ -159,6 +160,19 @@ describe("the client", () => {
       .prompts.delete({ id: prompt.id })
       .catch((thrown) => thrown);
     expect([error.code, error.status, second.sent.length]).toEqual(["NETWORK", 0, 1]);
+  });
+
+  it("goes on with a second factor by what the refusal of the login holds", async () => {
+    const { user, browser } = await signedInUser();
+    const { recoveryCodes } = await addApp(browser, clock.now());
+    const { client } = clientOf({});
+    const refused: LatchkeyError = await client.auth
+      .login({ email: user.email, password: testPassword })
+      .catch((thrown) => thrown);
+    expect([refused.status, refused.code]).toEqual([401, "MFA_REQUIRED"]);
+    const mfa_token = String(refused.members.mfa_token);
+    const { access_token } = await client.auth.finishLogin({ mfa_token, recovery_code: recoveryCodes[0] });
+    expect((await clientOf({ apiKey: access_token }).client.users.me()).id).toBe(user.id);
   });
 
   it("tells what was wrong in every envelope", async () => {

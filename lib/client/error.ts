@@ -19,6 +19,8 @@ export class LatchkeyError extends Error {
     /** Seconds that the server asked to wait; null when it named none. */
     readonly retryAfterSeconds: number | null = null,
     cause?: unknown,
+    /** What a program needs to go on, such as `mfa_token` beside `MFA_REQUIRED`. */
+    readonly members: Readonly<Record<string, unknown>> = {},
   ) {
     super(message, { cause });
   }
@@ -26,7 +28,7 @@ export class LatchkeyError extends Error {
 
 /** What a failed answer says, as the error to throw. */
 export async function errorOf(response: Response): Promise<LatchkeyError> {
-  const { code, message, problems, retryAfterSeconds } = await readErrorBody(response);
+  const { code, message, problems, retryAfterSeconds, members } = await readErrorBody(response);
   return new LatchkeyError(
     message ?? `The server answered ${response.status}`,
     response.status,
@@ -34,5 +36,7 @@ export async function errorOf(response: Response): Promise<LatchkeyError> {
     problems.map(({ path, message }) => ({ field: path, message })),
     response.headers.get("x-request-id"),
     retryAfterSeconds,
+    undefined,
+    members,
   );
 }

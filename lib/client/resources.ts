@@ -2,6 +2,7 @@ import * as accounts from "@/lib/features/accounts/contract";
 import * as passwords from "@/lib/features/accounts/password-contract";
 import * as recovery from "@/lib/features/accounts/recovery-contract";
 import * as registration from "@/lib/features/accounts/registration-contract";
+import * as secondStep from "@/lib/features/accounts/second-step-contract";
 import * as signIn from "@/lib/features/accounts/sign-in-contract";
 import * as administration from "@/lib/features/administration/contract";
 import * as users from "@/lib/features/administration/user-contract";
@@ -35,12 +36,15 @@ export const resources = {
   auth: {
     register: registration.registerContract,
     login: signIn.loginContract,
+    /** What a login that failed with `MFA_REQUIRED` goes on with. */
+    finishLogin: secondStep.mfaLoginContract,
     forgotPassword: recovery.forgotPasswordContract,
     resetPassword: recovery.resetPasswordContract,
     undoEmailChange: recovery.undoEmailChangeContract,
     logout: signIn.logoutContract,
     registerV1: registration.registerV1Contract,
     loginV1: signIn.loginV1Contract,
+    finishLoginV1: secondStep.mfaLoginV1Contract,
     /** A session token for a token of a trusted issuer (document 002). */
     exchangeToken: issuers.exchangeTokenContract,
   },

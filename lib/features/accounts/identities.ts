@@ -9,7 +9,7 @@ import { wholeSecond } from "@/lib/platform/whole-second";
 import { lockUser } from "@/lib/tenancy/row-locks";
 import { recordAccountEvent } from "./account-events";
 import { requireAnotherWayIn } from "./factors/ways-in";
-import { configuredProviders, identityProviderOf, offeredAs } from "./oauth-providers";
+import { configuredProviders, offeredAs } from "./oauth-providers";
 import type { SignInMethods } from "./provider-contract";
 import { mailSignInMethodChange } from "./sign-in-mail";
 

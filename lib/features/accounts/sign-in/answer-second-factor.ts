@@ -9,7 +9,7 @@ import type { FactorAnswer, MfaLogin } from "@/lib/features/accounts/second-step
 import type { SessionKind } from "@/lib/generated/prisma/enums";
 import { ApiError } from "@/lib/http/api-error";
 import type { Client } from "@/lib/http/route";
-import { holdOneTimeToken, noteWrongAnswer, findOneTimeToken, takeOneTimeToken } from "@/lib/tenancy/one-time-tokens";
+import { findOneTimeToken, holdOneTimeToken, noteWrongAnswer, takeOneTimeToken } from "@/lib/tenancy/one-time-tokens";
 import { lockUser } from "@/lib/tenancy/row-locks";
 import { type Admission, admitSignIn, FirstProof } from "./admit-sign-in";
 import { bearerSignIn } from "./require-started";
