@@ -1,16 +1,15 @@
 import "server-only";
 import { runtime } from "@/lib/access/runtime";
-import { tellFailedSignIn } from "@/lib/features/accounts/account-events";
 import type { AccountUser } from "@/lib/features/accounts/account-user";
 import { FirstStep, secondFactorPurpose } from "@/lib/features/accounts/factors/demand-second-factor";
 import { verifySecondFactor } from "@/lib/features/accounts/factors/verify-second-factor";
-import { takePasswordAttempt } from "@/lib/features/accounts/password-attempts";
 import type { FactorAnswer, MfaLogin } from "@/lib/features/accounts/second-step-contract";
 import type { SessionKind } from "@/lib/generated/prisma/enums";
 import { ApiError } from "@/lib/http/api-error";
 import type { Client } from "@/lib/http/route";
 import { findOneTimeToken, holdOneTimeToken, noteWrongAnswer, takeOneTimeToken } from "@/lib/tenancy/one-time-tokens";
 import { lockUser } from "@/lib/tenancy/row-locks";
+import { type Attempt, countedAttempt, type Verdict } from "./account-attempts";
 import { type Admission, admitSignIn, FirstProof } from "./admit-sign-in";
 import { bearerSignIn } from "./require-started";
 
@@ -40,24 +39,34 @@ export async function answerSecondFactor(
   const first = FirstStep.safeParse(waiting?.data).data;
   const method = FirstProof.safeParse(first?.method).data;
   const userId = waiting?.userId;
-  if (!userId || !first || !method || first.kind !== kind) throw firstStepOver();
-  await takePasswordAttempt(userId);
-  const outcome = await changes.commit<Outcome>(async (tx) => {
-    await lockUser(tx, userId);
-    const held = await holdOneTimeToken(tx, secondFactorPurpose, token);
-    if (!held) return { result: { attemptsLeft: 0 }, subjects: [] };
-    const secondFactor = await verifySecondFactor(tx, userId, answer, first.challenge);
-    if (!secondFactor) {
-      await noteWrongAnswer(tx, token, mostAnswers);
-      return { result: { attemptsLeft: mostAnswers - held.attempts - 1 }, subjects: [] };
-    }
-    await takeOneTimeToken(tx, secondFactorPurpose, token);
-    const { result: admission, subjects } = await admitSignIn(tx, userId, { method, secondFactor, kind, client });
-    return { result: { admission }, subjects };
+  const user = userId ? await database.prisma.user.findUnique({ where: { id: userId } }) : null;
+  if (!user || !userId || !first || !method || first.kind !== kind) throw firstStepOver();
+  const look = () =>
+    changes.commit<Outcome>(async (tx) => {
+      await lockUser(tx, userId);
+      const held = await holdOneTimeToken(tx, secondFactorPurpose, token);
+      if (!held) return { result: { attemptsLeft: 0 }, subjects: [] };
+      const secondFactor = await verifySecondFactor(tx, userId, answer, first.challenge);
+      if (!secondFactor) {
+        await noteWrongAnswer(tx, token, mostAnswers);
+        return { result: { attemptsLeft: mostAnswers - held.attempts - 1 }, subjects: [] };
+      }
+      await takeOneTimeToken(tx, secondFactorPurpose, token);
+      const { result: admission, subjects } = await admitSignIn(tx, userId, { method, secondFactor, kind, client });
+      return { result: { admission }, subjects };
+    });
+  const attempt: Attempt = { email: user.email, userId, from: "stranger", client, method: "second_factor" };
+  const outcome = await countedAttempt(attempt, async () => {
+    const result = await look();
+    return { verdict: verdictOf(result), result };
   });
   if ("admission" in outcome) return { admission: outcome.admission, method };
-  void tellFailedSignIn(userId, client, "second_factor");
   throw outcome.attemptsLeft > 0 ? wrongAnswer(outcome.attemptsLeft) : firstStepOver();
+}
+
+function verdictOf(outcome: Outcome): Verdict {
+  if (!("admission" in outcome)) return "wrong";
+  return "started" in outcome.admission ? "complete" : "right";
 }
 
 function wrongAnswer(attemptsLeft: number): ApiError {
