@@ -22,6 +22,7 @@ function key(change: Partial<ApiKey>): ApiKey {
     lastUsedAt: null,
     lastUsedIp: null,
     revokedAt: null,
+    policyEndsAt: null,
     ipAllowlist: [],
     rateLimit: null,
     replacedBy: null,

@@ -17,10 +17,12 @@ export function liveSql(now: Date): Prisma.Sql {
 /** Users who answer for keys of services. */
 const voucher = { instanceAdmin: true, suspendedAt: null };
 
-/** A Prisma condition for API keys in a state. */
-export function keysInState(state: KeyState, now: Date): Prisma.ApiKeyWhereInput {
+/** A Prisma condition for API keys in a state; `stoppedIds` are those that a policy has ended by now. */
+export function keysInState(state: KeyState, now: Date, stoppedIds: readonly string[] = []): Prisma.ApiKeyWhereInput {
   if (state === "revoked") return { revokedAt: { not: null } };
-  if (state === "expired") return { revokedAt: null, expiresAt: { lte: now } };
+  const stopped = { id: { in: [...stoppedIds] } };
+  if (state === "expired") return { revokedAt: null, OR: [{ expiresAt: { lte: now } }, stopped] };
+  if (stoppedIds.length > 0) return { AND: [{ NOT: stopped }, keysInState(state, now)] };
   // `is` matches only keys that a user vouches for.
   const suspended = { product: { in: [...vouchedProducts] }, NOT: { vouchedBy: { is: voucher } } };
   return state === "suspended" ? { ...liveKeys(now), AND: suspended } : { ...liveKeys(now), NOT: suspended };

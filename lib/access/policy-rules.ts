@@ -34,19 +34,26 @@ export function policyEndMs(
   return livesTooLong(life, maxDays) ? (existingFrom?.getTime() ?? null) : null;
 }
 
-/** The end of a key or token in SQL, its own or its policy's (`policy` is the joined row's name). The names are our own. */
-export function policyEndSql(credential: string, kind: "key" | "token", policy = "p"): string {
-  const tooLong = (days: string) =>
-    `${policy}.${days} IS NOT NULL AND (${credential}.expires_at IS NULL
-       OR ${credential}.expires_at > ${credential}.created_at + ${policy}.${days} * interval '24 hours')`;
-  return `LEAST(${credential}.expires_at,
-    CASE WHEN ${tooLong(`prior_max_${kind}_days`)} THEN ${credential}.created_at
-         WHEN ${tooLong(`max_${kind}_days`)} THEN ${policy}.existing_credentials_from END)`;
+/** Whether a key or token lives longer than its policy allows, in SQL (`p` is the joined policy). The names are our own. */
+export function tooLongSql(credential: string, kind: "key" | "token", days = `max_${kind}_days`): string {
+  return `(p.${days} IS NOT NULL AND (${credential}.expires_at IS NULL
+    OR ${credential}.expires_at > ${credential}.created_at + p.${days} * interval '24 hours'))`;
+}
+
+/** When its policy ends a key or token, in SQL; null: never. */
+export function policyStopSql(credential: string, kind: "key" | "token"): string {
+  return `CASE WHEN ${tooLongSql(credential, kind, `prior_max_${kind}_days`)} THEN ${credential}.created_at
+               WHEN ${tooLongSql(credential, kind)} THEN p.existing_credentials_from END`;
+}
+
+/** The end of a key or token in SQL, its own or its policy's. */
+export function policyEndSql(credential: string, kind: "key" | "token"): string {
+  return `LEAST(${credential}.expires_at, ${policyStopSql(credential, kind)})`;
 }
 
 /** Joins the policy of an organization, where it has one. */
-export function policyJoinSql(organizationId: string, policy = "p"): string {
-  return `LEFT JOIN organization_policies ${policy} ON ${policy}.organization_id = ${organizationId}`;
+export function policyJoinSql(organizationId: string): string {
+  return `LEFT JOIN organization_policies p ON p.organization_id = ${organizationId}`;
 }
 
 /** Whether a user has a second factor: a confirmed authenticator app, or a passkey. */
@@ -56,9 +63,9 @@ export function hasFactorSql(userId: string): string {
 }
 
 /** From when on the organization asks a user for a second factor that they do not have; null where it asks for none. */
-export function factorDueSql(userId: string, policy = "p"): string {
-  return `CASE WHEN ${policy}.second_factor_from IS NOT NULL AND NOT ${hasFactorSql(userId)}
-    THEN ${policy}.second_factor_from END AS factor_due`;
+export function factorDueSql(userId: string): string {
+  return `CASE WHEN p.second_factor_from IS NOT NULL AND NOT ${hasFactorSql(userId)}
+    THEN p.second_factor_from END AS factor_due`;
 }
 
 /** What a query tells of the ranges that keys of an organization may be used from. */

@@ -72,6 +72,13 @@ export function holdsScope({ scopes, role }: Principal, scope: ScopeId): boolean
   return listed && (role === null || roleReaches(role, roleOfScope(scope)));
 }
 
+/** What a principal counts as in questions of membership: nothing but a user's own credential counts as an owner. */
+export function actingRole(principal: Principal): Role {
+  const { scopes, role } = principal;
+  if (scopes === "all") return role ?? "member";
+  return holdsScope(principal, "organization:admin") ? "admin" : "member";
+}
+
 /** What made something: a key with scopes, a personal access token, or neither where a session did. */
 export type Maker = { createdByKeyId: string | null; createdByTokenId: string | null };
 

@@ -33,6 +33,10 @@ export const eventTypes = [
   { id: "invitation.revoked", description: "An invitation was withdrawn" },
   { id: "organization.created", description: "The organization was created" },
   { id: "organization.updated", description: "The organization's settings were changed" },
+  {
+    id: "organization.policy_changed",
+    description: "What the organization asks of its members and credentials was changed",
+  },
   { id: "plan.changed", description: "The organization's plan or limits were changed" },
   { id: "plan.requested", description: "An owner asked for another plan" },
   { id: "audit.exported", description: "The audit log was exported" },

@@ -283,6 +283,13 @@ export const successfulWrites: Readonly<Record<string, (user: TestUser) => Promi
     await grantConsent({ appId, userId: user.id, organizationId }, ["prompts:read"]);
     return { path: `/v1/authorized-apps/${appId}` };
   },
+  "PUT /api/dashboard/v1/organization/policy": plain("/api/dashboard/v1/organization/policy", {
+    second_factor_from: null,
+    max_key_days: 90,
+    max_token_days: null,
+    allowed_ranges: [],
+    production_keys_role: "admin",
+  }),
   "PATCH /v1/organization": plain("/v1/organization", { name: "Other" }),
   "DELETE /v1/organization": async (user) => {
     const second = await made(user, "POST /api/user/organizations", { name: "Second" });

@@ -1,8 +1,8 @@
-import ipaddr from "ipaddr.js";
 import { z } from "zod";
 import { keyProductIds, scopeIds } from "@/lib/access/catalogue";
 import { keyStates } from "@/lib/access/key-life";
 import { Environment } from "@/lib/generated/prisma/enums";
+import { AddressRange } from "@/lib/http/address-range";
 import { apiV1Callers, type Contract, defineContract, keyCallers } from "@/lib/http/contract";
 import { nameOf } from "@/lib/http/name";
 import { Page } from "@/lib/http/page";
@@ -10,16 +10,6 @@ import { Instant, Timestamp } from "@/lib/http/timestamp";
 
 const Product = z.enum(keyProductIds);
 const KeyName = nameOf(100);
-const Range = z.string().max(50).refine(isRange, "is neither an IP address nor a CIDR range");
-
-/** Plain notation only: octal and short IPv4 forms mean other addresses than they seem to, and IPv4 inside IPv6 never matches. */
-function isRange(text: string): boolean {
-  const base = text.split("/")[0] ?? "";
-  if (text.includes("/") ? !ipaddr.isValidCIDR(text) : !ipaddr.isValid(text)) return false;
-  const address = ipaddr.parse(base);
-  return address.kind() === "ipv4" ? address.toString() === base : !ipaddr.IPv6.parse(base).isIPv4MappedAddress();
-}
-
 const Scopes = z.array(z.enum(scopeIds)).min(1, "must name at least one scope").max(50);
 const ExpiryDays = z.number().int().min(1).max(3650);
 /** Requests per minute of this key alone, stricter than the plan's. */
@@ -31,7 +21,7 @@ export const NewApiKey = z.strictObject({
   scopes: Scopes.optional(),
   product: Product.optional(),
   expires_in_days: ExpiryDays.optional(),
-  ip_allowlist: z.array(Range).max(50).optional(),
+  ip_allowlist: z.array(AddressRange).max(50).optional(),
   rate_limit: RateLimit.optional(),
   /** Where given, the caller's own organization. */
   tenantId: z.string().max(200).optional(),
@@ -65,6 +55,8 @@ export const ApiKey = z.object({
   lastUsedAt: Instant.nullable(),
   lastUsedIp: z.string().nullable(),
   revokedAt: Instant.nullable(),
+  /** When the organization's policy stops it, because it lives longer than that allows; null: it does not. */
+  policyEndsAt: Instant.nullable(),
   ipAllowlist: z.array(z.string()),
   rateLimit: z.number().int().nullable(),
   /** After a rotation: the key that takes this one's place. */
@@ -162,7 +154,7 @@ export const ApiKeyChange = z
     scopes: Scopes.optional(),
     /** From now; null for a key that never expires. */
     expires_in_days: ExpiryDays.nullable().optional(),
-    ip_allowlist: z.array(Range).max(50).optional(),
+    ip_allowlist: z.array(AddressRange).max(50).optional(),
     /** Null: the plan's alone. */
     rate_limit: RateLimit.nullable().optional(),
   })

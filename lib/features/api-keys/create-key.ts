@@ -14,6 +14,7 @@ import { makerOf, type Principal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
 import type { ApiKey as ApiKeyRow } from "@/lib/generated/prisma/client";
 import { invalidField } from "@/lib/http/api-error";
+import { policyBounds } from "@/lib/http/hold-policy";
 import { holdRights } from "@/lib/http/hold-rights";
 import { requireOwnTenant } from "@/lib/http/tenant";
 import type { PrismaSession } from "@/lib/platform/database";
@@ -34,12 +35,16 @@ export async function createApiKey(principal: Principal, wanted: NewApiKey): Pro
   requireMaking(principal, rights);
   const nowMs = runtime().clock.now();
   return inTransaction(runtime(), async (tx) => {
-    requireMaking(await holdRights(tx, principal), rights);
+    const holder = await holdRights(tx, principal);
+    requireMaking(holder, rights);
+    const policy = await policyBounds(tx, principal.organizationId, "key");
+    policy.requireMaker(holder, rights.environment);
     const bounds = await boundBy(tx, principal, {
       ipAllowlist: wanted.ip_allowlist ?? [],
       rateLimitPerMinute: wanted.rate_limit ?? null,
       expiresAt: wanted.expires_in_days === undefined ? null : new Date(nowMs + wanted.expires_in_days * dayMs),
     });
+    policy.requireLife({ createdAt: new Date(nowMs), expiresAt: bounds.expiresAt });
     const { organizationId, userId } = principal;
     await requireRoom(tx, { organizationId, environment: rights.environment }, nowMs);
     const made = await insertKey(tx, nowMs, {

@@ -1,10 +1,12 @@
 import "server-only";
 import type { ProductId } from "@/lib/access/catalogue";
 import { keyStateOf, vouches } from "@/lib/access/key-life";
+import { type LifeRule, policyEndMs } from "@/lib/access/policy-rules";
 import { type Principal, tenantIdOf } from "@/lib/access/principal";
 import type { ApiKey as ApiKeyRow } from "@/lib/generated/prisma/client";
 import type { PrismaSession } from "@/lib/platform/database";
 import { wholeSecond } from "@/lib/platform/whole-second";
+import { lifeRuleOf, readPolicy } from "@/lib/tenancy/policy";
 import type { ApiKey, CreatedApiKey } from "./contract";
 import { powersOver } from "./key-powers";
 
@@ -18,7 +20,8 @@ export async function viewsOf(
   const userIds = named(keys.flatMap(({ createdById, vouchedById }) => [createdById, vouchedById]));
   const keyIds = named(keys.map(({ createdByKeyId }) => createdByKeyId));
   const tokenIds = named(keys.map(({ createdByTokenId }) => createdByTokenId));
-  const [users, makers, tokens] = await Promise.all([
+  const [policy, users, makers, tokens] = await Promise.all([
+    readPolicy(prisma, principal.organizationId),
     userIds.length > 0
       ? prisma.user.findMany({
           where: { id: { in: userIds } },
@@ -33,6 +36,7 @@ export async function viewsOf(
       : [],
   ]);
   const known: Known = {
+    rule: lifeRuleOf(policy, "key"),
     users: new Map(users.map((user) => [user.id, user])),
     keys: new Map(makers.map((maker) => [maker.id, maker])),
     tokens: new Map(tokens.map((token) => [token.id, token])),
@@ -43,6 +47,7 @@ export async function viewsOf(
 type Named = { id: string; name: string };
 /** Whom and what keys refer to. */
 type Known = {
+  rule: LifeRule;
   users: ReadonlyMap<string, Named & { instanceAdmin: boolean; suspendedAt: Date | null }>;
   keys: ReadonlyMap<string, Named>;
   tokens: ReadonlyMap<string, Named>;
@@ -72,6 +77,8 @@ export async function viewOf(
 /** Everything but the secret's hash. */
 function viewBy(principal: Principal, key: ApiKeyRow, known: Known, nowMs: number): ApiKey {
   const voucher = known.users.get(key.vouchedById ?? "");
+  const stopMs = policyEndMs(key, known.rule);
+  const state = keyStateOf({ ...key, vouched: vouches(voucher) }, nowMs);
   return {
     id: key.id,
     keyId: key.id,
@@ -82,12 +89,13 @@ function viewBy(principal: Principal, key: ApiKeyRow, known: Known, nowMs: numbe
     scopes: key.scopes,
     keyPrefix: key.keyPrefix,
     hint: key.secretHint,
-    status: keyStateOf({ ...key, vouched: vouches(voucher) }, nowMs),
+    status: state !== "revoked" && stopMs !== null && stopMs <= nowMs ? "expired" : state,
     createdAt: key.createdAt.toISOString(),
     expiresAt: key.expiresAt?.toISOString() ?? null,
     lastUsedAt: key.lastUsedAt?.toISOString() ?? null,
     lastUsedIp: key.lastUsedIp,
     revokedAt: key.revokedAt?.toISOString() ?? null,
+    policyEndsAt: stopMs === null ? null : new Date(stopMs).toISOString(),
     ipAllowlist: key.ipAllowlist,
     rateLimit: key.rateLimitPerMinute,
     replacedBy: key.replacedById,

@@ -5,6 +5,7 @@ import { runtime } from "@/lib/access/runtime";
 import { afterCursor, newestFirst, pageOf } from "@/lib/http/pagination";
 import { requireOwnTenant } from "@/lib/http/tenant";
 import { likeLiteral, nameHolding } from "@/lib/platform/text-search";
+import { stoppedKeyIds } from "@/lib/tenancy/policy";
 import type { ApiKeyList, ApiKeyQuery } from "./contract";
 import { keysOfConcern } from "./key-concerns";
 import { reachOf } from "./key-reach";
@@ -15,13 +16,15 @@ export async function listApiKeys(principal: Principal, query: ApiKeyQuery): Pro
   requireOwnTenant(principal, query.tenantId);
   const { database, clock } = runtime();
   const nowMs = clock.now();
+  const now = new Date(nowMs);
+  const { pool } = database;
   const { product, environment, search } = query;
   const rows = await database.prisma.apiKey.findMany({
     where: {
       AND: [
         reachOf(principal),
         { ...(product ? { product } : {}), ...(environment ? { environment } : {}) },
-        query.status ? keysInState(query.status, new Date(nowMs)) : {},
+        query.status ? keysInState(query.status, now, await stoppedKeyIds(pool, principal.organizationId, now)) : {},
         query.review ? keysOfConcern(nowMs) : {},
         search ? await matching(search) : {},
         afterCursor(query.cursor),

@@ -5,6 +5,7 @@ import { makerOf, type Principal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
 import type { ApiKey as ApiKeyRow } from "@/lib/generated/prisma/client";
 import { ApiError } from "@/lib/http/api-error";
+import { policyBounds } from "@/lib/http/hold-policy";
 import { holdRights } from "@/lib/http/hold-rights";
 import { endDescendants, shortenDescendants } from "@/lib/tenancy/end-keys";
 import { actedBy } from "@/lib/tenancy/events";
@@ -20,7 +21,7 @@ import { createdViewOf } from "./key-view";
 /**
  * Replaces a key by a new one with the same rights, which lives as long as was chosen for the old one. The old one
  * works until the grace period ends, and never beyond its own expiry. The new one lives no longer than what made the
- * old one, nor than a key or token that rotates it. What the old one made goes on with the new one, unless it is to
+ * old one, than a key or token that rotates it, nor than the organization's policy allows. What the old one made goes on with the new one, unless it is to
  * end. 404 for a key that the caller may not see; 403 for one that is not theirs to rotate; 409 for one that has ended
  * or was rotated before.
  */
@@ -40,10 +41,13 @@ export async function rotateApiKey(
     requirePower(holder, old, "rotate");
     if (!isLive(old, nowMs)) throw new ApiError("conflict", "This API key has ended; create a new one");
     if (old.replacedById) throw new ApiError("conflict", "This API key was rotated before; rotate its successor");
+    const policy = await policyBounds(tx, old.organizationId, "key");
+    policy.requireMaker(holder, old.environment);
+    const lifetime = policy.within(sameLifetimeFrom(old, nowMs), nowMs);
     const bounds = await boundBy(tx, principal, {
       ipAllowlist: old.ipAllowlist,
       rateLimitPerMinute: old.rateLimitPerMinute,
-      expiresAt: withinLife(await lineageOf(tx, old, nowMs), sameLifetimeFrom(old, nowMs)),
+      expiresAt: withinLife(await lineageOf(tx, old, nowMs), lifetime),
     });
     // Without a grace period one key takes the other's place, and there are no more than before.
     if (grace_period_seconds > 0) await requireRoom(tx, old, nowMs);

@@ -6,6 +6,7 @@ import type { Principal, UserPrincipal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
 import type { ApiKey as ApiKeyRow } from "@/lib/generated/prisma/client";
 import { ApiError, invalidField } from "@/lib/http/api-error";
+import { policyBounds } from "@/lib/http/hold-policy";
 import { holdRights } from "@/lib/http/hold-rights";
 import { onlyGiven } from "@/lib/platform/only-given";
 import { shortenDescendants } from "@/lib/tenancy/end-keys";
@@ -22,7 +23,7 @@ import { viewOf } from "./key-view";
 /**
  * Changes what is named of a key. Its secret goes on, and every process follows within a second. 404 for a key that the
  * caller may not see; 409 for one that has ended or is being replaced. 403 for one that is not theirs to change, and
- * for scopes or addresses beyond their role or the key's maker. Like a new one, it lives no longer than what made it,
+ * for scopes or addresses beyond their role or the key's maker; 400 for an end beyond the organization's policy. Like a new one, it lives no longer than what made it,
  * and nothing that it made longer than it.
  */
 export async function updateApiKey(
@@ -45,6 +46,9 @@ export async function updateApiKey(
     requireWithin(lineage, scopes, ip_allowlist);
     const wanted = typeof days === "number" ? new Date(nowMs + days * dayMs) : days;
     const expiresAt = wanted === undefined ? undefined : withinLife(lineage, wanted);
+    if (expiresAt !== undefined) {
+      (await policyBounds(tx, key.organizationId, "key")).requireLife({ createdAt: key.createdAt, expiresAt });
+    }
     const row = await tx.apiKey.update({
       where: { id: keyId },
       data: onlyGiven({

@@ -1,6 +1,6 @@
 import "server-only";
 import { type Role, roleIds } from "@/lib/access/catalogue";
-import type { Principal } from "@/lib/access/principal";
+import { actingRole, type Principal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
 import { ApiError } from "@/lib/http/api-error";
 import type { Page } from "@/lib/http/page";
@@ -9,7 +9,6 @@ import type { PrismaSession } from "@/lib/platform/database";
 import { countAccess, type MembershipAccess } from "@/lib/tenancy/membership";
 import type { Access, Member, MemberDetail, MemberList } from "./contract";
 import { type MemberCase, whyNotRemove, whyNotRole } from "./member-rules";
-import { actingRole } from "./organization-lock";
 
 const withUser = { user: { select: { name: true, email: true } } } as const;
 

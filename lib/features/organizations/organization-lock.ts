@@ -1,17 +1,10 @@
 import "server-only";
 import { type Role, roleReaches } from "@/lib/access/catalogue";
-import { holdsScope, type Principal } from "@/lib/access/principal";
+import { actingRole, type Principal } from "@/lib/access/principal";
 import { ApiError } from "@/lib/http/api-error";
 import { invalidToken } from "@/lib/http/bearer";
 import type { PrismaSession } from "@/lib/platform/database";
 import { lockOrganizationRow } from "@/lib/tenancy/row-locks";
-
-/** What a principal counts as in questions of membership: nothing but a user's own credential counts as an owner. */
-export function actingRole(principal: Principal): Role {
-  const { scopes, role } = principal;
-  if (scopes === "all") return role ?? "member";
-  return holdsScope(principal, "organization:admin") ? "admin" : "member";
-}
 
 /**
  * Makes changes of one organization's members and invitations go one after the other. Says what the caller counts as
@@ -33,4 +26,9 @@ export async function lockOrganization(tx: PrismaSession, principal: Principal):
 /** 403 unless the caller counts as an admin. */
 export function requireAdmin(acting: Role): void {
   if (!roleReaches(acting, "admin")) throw new ApiError("forbidden", "This needs the role Admin in the organization");
+}
+
+/** 403 unless the caller counts as an owner. */
+export function requireOwner(acting: Role): void {
+  if (acting !== "owner") throw new ApiError("forbidden", "This needs the role Owner in the organization");
 }

@@ -1,11 +1,12 @@
 import { z } from "zod";
 import { type Contract, defineContract } from "@/lib/http/contract";
 import { nameOf } from "@/lib/http/name";
-import { Timestamp } from "@/lib/http/timestamp";
+import { Instant, Timestamp } from "@/lib/http/timestamp";
 
 export const NewToken = z.strictObject({
   name: nameOf(100),
-  expires_in_days: z.number().int().min(1).max(365).default(90),
+  /** Left out: 90, or as many as the organization's policy allows where that is less. */
+  expires_in_days: z.number().int().min(1).max(365).optional(),
 });
 export type NewToken = z.output<typeof NewToken>;
 
@@ -19,6 +20,8 @@ export const Token = z.object({
   expires_at: Timestamp,
   last_used_at: Timestamp.nullable(),
   status: z.enum(["active", "expired"]),
+  /** When the organization's policy stops it, because it lives longer than that allows; null: it does not. */
+  policy_ends_at: Instant.nullable(),
 });
 export type Token = z.output<typeof Token>;
 

@@ -2,11 +2,13 @@ import "server-only";
 import { patFormat, planOf } from "@/lib/access/catalogue";
 import { generateCredential, hashCredential, hintOf } from "@/lib/access/credential-format";
 import { dayMs } from "@/lib/access/limit-windows";
+import { policyEndMs } from "@/lib/access/policy-rules";
 import type { UserPrincipal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
 import type { PersonalAccessToken } from "@/lib/generated/prisma/client";
 import { ApiError } from "@/lib/http/api-error";
 import { invalidToken } from "@/lib/http/bearer";
+import { policyBounds } from "@/lib/http/hold-policy";
 import { newestFirst } from "@/lib/http/pagination";
 import type { PrismaSession } from "@/lib/platform/database";
 import { newId } from "@/lib/platform/random";
@@ -15,23 +17,27 @@ import { wholeSecond } from "@/lib/platform/whole-second";
 import { endDescendants } from "@/lib/tenancy/end-keys";
 import { actedBy, recordEvent } from "@/lib/tenancy/events";
 import { holdMembership } from "@/lib/tenancy/membership";
+import { lifeRuleOf, readPolicy } from "@/lib/tenancy/policy";
 import { lockUser } from "@/lib/tenancy/row-locks";
 import type { CreatedToken, NewToken, TokenList } from "./contract";
 
+/** Document 000's lifetime where none is named. */
+const usualDays = 90;
+
 /**
  * Creates a personal access token for the organization that the session acts for, and returns its secret, this once.
- * 403 at the maximum of that organization's plan, which counts the user's tokens of it (contract section 4).
+ * 403 at the maximum of that organization's plan, which counts the user's tokens of it (contract section 4); 400 for a
+ * life beyond its policy.
  */
 export async function createToken(
   principal: UserPrincipal,
-  { name, expires_in_days }: NewToken,
+  { name, expires_in_days: wantedDays }: NewToken,
 ): Promise<CreatedToken> {
   const { clock, settings } = runtime();
   const { userId, organizationId, plan } = principal;
   const maximum = planOf(plan).tokensPerUser;
   const secret = generateCredential(patFormat);
   const now = new Date(clock.now());
-  const expiresAt = new Date(now.getTime() + expires_in_days * dayMs);
   const token = await inTransaction(runtime(), async (tx) => {
     // Locking the user makes parallel requests count one after the other, so that none slips past the maximum.
     await lockUser(tx, userId);
@@ -39,6 +45,10 @@ export async function createToken(
     // A change of the password that went before has ended the session that asks, a removal the membership.
     const asking = await tx.session.count({ where: { id: principal.credentialId, userId, organizationId } });
     if (asking === 0 || role === null) throw invalidToken("unknown");
+    const policy = await policyBounds(tx, organizationId, "token");
+    const days = wantedDays ?? Math.min(usualDays, policy.maxDays ?? usualDays);
+    const expiresAt = new Date(now.getTime() + days * dayMs);
+    policy.requireLife({ createdAt: now, expiresAt });
     const active = await tx.personalAccessToken.count({
       where: { userId, organizationId, revokedAt: null, expiresAt: { gt: now } },
     });
@@ -58,7 +68,7 @@ export async function createToken(
     await recordTokenEvent(tx, principal, "token.created", created);
     return created;
   });
-  return { token_id: token.id, token: secret, name, expires_at: wholeSecond(expiresAt) };
+  return { token_id: token.id, token: secret, name, expires_at: wholeSecond(token.expiresAt) };
 }
 
 function limitReached(plan: UserPrincipal["plan"], maximum: number): string {
@@ -81,7 +91,8 @@ export async function listTokens({ userId, organizationId, plan }: UserPrincipal
   const at = new Date(now);
   const own = { userId, organizationId, revokedAt: null };
   const { prisma } = database;
-  const [working, expired] = await Promise.all([
+  const [policy, working, expired] = await Promise.all([
+    readPolicy(prisma, organizationId),
     prisma.personalAccessToken.findMany({ where: { ...own, expiresAt: { gt: at } } }),
     prisma.personalAccessToken.findMany({
       where: { ...own, expiresAt: { lte: at } },
@@ -92,16 +103,26 @@ export async function listTokens({ userId, organizationId, plan }: UserPrincipal
   const tokens = [...working, ...expired].sort(
     (a, b) => b.createdAt.getTime() - a.createdAt.getTime() || (a.id < b.id ? 1 : -1),
   );
+  const rule = lifeRuleOf(policy, "token");
   const data = tokens.map((token) => ({
+    ...statusOf(token, policyEndMs(token, rule), now),
     token_id: token.id,
     name: token.name,
     hint: token.secretHint,
     created_at: wholeSecond(token.createdAt),
     expires_at: wholeSecond(token.expiresAt),
     last_used_at: token.lastUsedAt ? wholeSecond(token.lastUsedAt) : null,
-    status: token.expiresAt.getTime() > now ? ("active" as const) : ("expired" as const),
   }));
   return { data, active: working.length, maximum: planOf(plan).tokensPerUser };
+}
+
+/** Whether a token still works, and when its policy stops it. */
+function statusOf({ expiresAt }: PersonalAccessToken, stopMs: number | null, nowMs: number) {
+  const isActive = Math.min(expiresAt.getTime(), stopMs ?? Number.POSITIVE_INFINITY) > nowMs;
+  return {
+    status: isActive ? ("active" as const) : ("expired" as const),
+    policy_ends_at: stopMs === null ? null : new Date(stopMs).toISOString(),
+  };
 }
 
 /**

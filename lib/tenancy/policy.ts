@@ -1,0 +1,43 @@
+import "server-only";
+import type pg from "pg";
+import { hasFactorSql, type LifeRule, policyStopSql } from "@/lib/access/policy-rules";
+import type { OrganizationPolicy } from "@/lib/generated/prisma/client";
+import type { PrismaSession } from "@/lib/platform/database";
+
+/** The policy of an organization; null for one that asks nothing. */
+export function readPolicy(tx: PrismaSession, organizationId: string): Promise<OrganizationPolicy | null> {
+  return tx.organizationPolicy.findUnique({ where: { organizationId } });
+}
+
+/** The same, which stays so until the transaction ends: nothing is made by a rule that has just gone. */
+export async function holdPolicy(tx: PrismaSession, organizationId: string): Promise<OrganizationPolicy | null> {
+  await tx.$queryRaw`SELECT FROM organization_policies WHERE organization_id = ${organizationId} FOR SHARE`;
+  return readPolicy(tx, organizationId);
+}
+
+/** What a policy says of the lifetimes of keys, or of personal access tokens. */
+export function lifeRuleOf(policy: OrganizationPolicy | null, kind: "key" | "token"): LifeRule {
+  return {
+    maxDays: (kind === "key" ? policy?.maxKeyDays : policy?.maxTokenDays) ?? null,
+    priorMaxDays: (kind === "key" ? policy?.priorMaxKeyDays : policy?.priorMaxTokenDays) ?? null,
+    existingFrom: policy?.existingCredentialsFrom ?? null,
+  };
+}
+
+const hasFactor = `SELECT ${hasFactorSql("$1")} AS has`;
+
+/** Whether a user has a second factor: a confirmed authenticator app, or a passkey. */
+export async function hasSecondFactor(tx: PrismaSession, userId: string): Promise<boolean> {
+  const [row] = await tx.$queryRawUnsafe<{ has: boolean }[]>(hasFactor, userId);
+  return row?.has === true;
+}
+
+const stoppedKeys = `
+  SELECT k.id FROM api_keys k JOIN organization_policies p ON p.organization_id = k.organization_id
+   WHERE k.organization_id = $1 AND ${policyStopSql("k", "key")} <= $2`;
+
+/** The keys of an organization that its policy has ended by now. */
+export async function stoppedKeyIds(pool: pg.Pool, organizationId: string, now: Date): Promise<string[]> {
+  const { rows } = await pool.query<{ id: string }>(stoppedKeys, [organizationId, now]);
+  return rows.map(({ id }) => id);
+}
