@@ -117,7 +117,8 @@ export async function startServer(
     const runtime = await openRuntime(settings, { row });
     order.opened("the runtime", () => runtime.close(), writeMs);
     order.opened("the background", startBackground(), endMs);
-    const view = createOperatorsView({ runtime, release, jobKinds: Object.keys(jobHandlers), log: jsonLog });
+    const jobKinds = Object.keys(jobHandlers);
+    const view = await createOperatorsView({ runtime, release, jobKinds, processId: row.id, log: jsonLog });
     order.opened("the operator's port", view.close, endMs);
     signal.throwIfAborted();
 

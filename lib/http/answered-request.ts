@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from "node:http";
 import { endpointOf } from "./contract";
 import type { SeenRequest } from "./seen-request";
 
@@ -5,6 +6,7 @@ import type { SeenRequest } from "./seen-request";
 export type AnsweredRequest = {
   requestId: string;
   method: string;
+  headers: IncomingHttpHeaders;
   seen: SeenRequest;
   status: number;
   /** False where the connection closed before all of the answer was handed over. */

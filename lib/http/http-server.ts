@@ -98,14 +98,14 @@ export function createEdgeServer(
 /** A response closes once it is sent, or when its connection is lost. */
 function tellWhenAnswered(
   onAnswered: OnAnswered,
-  { method = "" }: IncomingMessage,
+  { method = "", headers }: IncomingMessage,
   response: ServerResponse,
   { requestId, seen }: Arrival,
 ): void {
   const begunMs = performance.now();
   response.on("close", () => {
     const { statusCode: status, writableFinished: isWhole } = response;
-    onAnswered({ requestId, method, seen, status, isWhole, ms: performance.now() - begunMs });
+    onAnswered({ requestId, method, headers, seen, status, isWhole, ms: performance.now() - begunMs });
   });
 }
 

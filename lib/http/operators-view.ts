@@ -27,34 +27,48 @@ type Parts = {
   release: Release;
   /** Every kind of job. */
   jobKinds: readonly string[];
+  /** Names this process among those of the deployment. */
+  processId: string;
   log: Log;
 };
 
-/** Puts the view together. The operator's port answers the probes too, and stays open until the process has stopped. */
-export function createOperatorsView({ runtime, release, jobKinds, log }: Parts): OperatorsView {
-  const { metrics, requestLog } = runtime.settings;
+/**
+ * Puts the view together. The operator's port answers the probes too, and stays open until the process has stopped.
+ * What is not asked for is not loaded, and nothing is counted for it.
+ */
+export async function createOperatorsView({
+  runtime,
+  release,
+  jobKinds,
+  processId,
+  log,
+}: Parts): Promise<OperatorsView> {
+  const { metrics, requestLog, telemetry } = runtime.settings;
+  const isScraped = metrics.port !== null || metrics.token !== null;
   const probes = createProbes(runtime.health, release);
-  const traffic = metrics.port !== null || metrics.token !== null ? createTraffic() : null;
+  const traffic = isScraped || telemetry.metrics ? createTraffic() : null;
   const registry = traffic && openMetrics({ runtime, traffic, release, jobKinds });
-  const door = registry && createMetricsDoor(registry, metrics.token, log);
-  const listeners: OnAnswered[] = [
-    ...(traffic ? [traffic.count] : []),
-    ...(requestLog ? [logRequest.bind(null, log)] : []),
-  ];
-  const [first, second] = listeners;
+  const door = isScraped && registry ? createMetricsDoor(registry, metrics.token, log) : () => false;
+  const exported =
+    telemetry.metrics || telemetry.traces
+      ? (await import("./telemetry/open-telemetry")).openTelemetry({
+          settings: telemetry,
+          registry,
+          version: release.version,
+          processId,
+          log,
+        })
+      : null;
   const server = createServer((request, response) => {
-    if (!probes(request, response) && !door?.(request, response)) response.writeHead(404).end();
+    if (!probes(request, response) && !door(request, response)) response.writeHead(404).end();
   });
   return {
-    answerFirst: (request, response) =>
-      probes(request, response) || (metrics.port === null && door?.(request, response) === true),
-    onAnswered:
-      first && second
-        ? (answered) => {
-            first(answered);
-            second(answered);
-          }
-        : first,
+    answerFirst: (request, response) => probes(request, response) || (metrics.port === null && door(request, response)),
+    onAnswered: allOf([
+      ...(traffic ? [traffic.count] : []),
+      ...(requestLog ? [logRequest.bind(null, log)] : []),
+      ...(exported?.onAnswered ? [exported.onAnswered] : []),
+    ]),
     async open() {
       if (metrics.port === null) return;
       await listen(server, metrics.port, metrics.host).catch((error: Error) => {
@@ -62,11 +76,21 @@ export function createOperatorsView({ runtime, release, jobKinds, log }: Parts):
       });
     },
     async close() {
+      await exported?.close();
       if (!server.listening) return;
       await new Promise((resolve) => {
         server.close(resolve);
         server.closeAllConnections();
       });
     },
+  };
+}
+
+/** Undefined for none, so that a request then costs nothing. */
+function allOf(listeners: readonly OnAnswered[]): OnAnswered | undefined {
+  const [first, ...others] = listeners;
+  if (!first || others.length === 0) return first;
+  return (answered) => {
+    for (const listener of listeners) listener(answered);
   };
 }

@@ -13,6 +13,7 @@ import {
   Registration,
   type RegistrationRule,
 } from "./registration-settings";
+import { type TelemetrySettings, telemetryOf, telemetryVariables } from "./telemetry-settings";
 
 const secret = z.string().min(32, "must be at least 32 characters");
 
@@ -130,6 +131,7 @@ const Settings = z.object({
   LOG_LEVEL: z.enum(logLevels).default("info"),
   /** `on`: one line for each answered request. */
   REQUEST_LOG: z.enum(["on", "off"]).default("off"),
+  ...telemetryVariables,
   /** A port of the metrics' own, and the addresses that it listens on: this machine's own, where not given. */
   METRICS_PORT: z.coerce.number().int().min(0).max(65_535).optional(),
   METRICS_HOST: z.string().min(1).default("127.0.0.1"),
@@ -180,6 +182,8 @@ export type Settings = {
     syncs: boolean;
     mostBytes: number;
   };
+  /** What is exported to an OpenTelemetry collector. */
+  telemetry: TelemetrySettings;
   /** Whether each answered request is a line of the log. */
   requestLog: boolean;
   /** Nobody may read the metrics while both port and token are null. */
@@ -257,6 +261,7 @@ export function readSettings(env: Record<string, string | undefined>): Settings 
       syncs: given.JOURNAL_SYNC === "always",
       mostBytes: given.JOURNAL_MAX_MB * 1_000_000,
     },
+    telemetry: telemetryOf(given),
     requestLog: given.REQUEST_LOG === "on",
     metrics: {
       port: given.METRICS_PORT ?? null,

@@ -101,6 +101,7 @@ export function testSettings(databaseUrl: string): Settings {
       syncs: false,
       mostBytes: 1_000_000_000,
     },
+    telemetry: { metrics: false, traces: false },
     requestLog: false,
     metrics: { port: null, host: "127.0.0.1", token: null },
   };

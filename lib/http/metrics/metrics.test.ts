@@ -31,10 +31,11 @@ beforeAll(async () => {
 /** The product's port, and what its operator sees, with these settings of the metrics. */
 async function serve(metrics: Partial<Settings["metrics"]>): Promise<{ port: number; view: OperatorsView }> {
   const settings = { ...open().settings, metrics: { port: null, host: "127.0.0.1", token: null, ...metrics } };
-  const view = createOperatorsView({
+  const view = await createOperatorsView({
     runtime: { ...runtime(), settings },
     release: { version: "1.2.3", build: "0123456789ab" },
     jobKinds: Object.keys(jobHandlers),
+    processId: "this",
     log: () => undefined,
   });
   const port = await openEdge({
