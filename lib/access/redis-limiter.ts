@@ -1,6 +1,6 @@
 import "server-only";
 import type { Clock } from "@/lib/platform/clock";
-import { type RedisLink, RedisRefusal } from "@/lib/platform/redis-link";
+import { answerLimitMs, type RedisLink, RedisRefusal } from "@/lib/platform/redis-link";
 import type { CounterKey } from "./counter-delta";
 import type { CounterStore } from "./counter-store";
 import { type Batch as AskedBatch, readAnswer, writeBatch } from "./decision-batch";
@@ -12,7 +12,7 @@ import type { LimitBucket, Limiter } from "./limiter";
 import { LimitsUnavailable } from "./limits-unavailable";
 import { notePass } from "./note-pass";
 import { createServerClock } from "./server-clock";
-import { createWaitingRequests, marginMs, patienceMs, type WaitingRequest } from "./waiting-requests";
+import { createWaitingRequests, longestMs, marginMs, patienceMs, type WaitingRequest } from "./waiting-requests";
 
 /** The limiter of any number of processes: every request that passes was counted by one script in Redis. */
 export type RedisLimiter = Limiter & {
@@ -55,7 +55,10 @@ export function createRedisLimiter(parts: RedisLimiterParts): RedisLimiter {
   const time = createServerClock(parts.clock);
   const known = createKnownCounters(time);
   // All that one turn of the event loop asks goes together.
-  const waiting = createWaitingRequests(() => void setImmediate(pump));
+  const waiting = createWaitingRequests({
+    onAdded: () => void setImmediate(pump),
+    isAnswering: () => epoch !== null && isThere(),
+  });
   let givenBack: GivenBack[] = [];
   let epoch: string | null = null;
   /** Since when there is none; by `performance.now()`. */
@@ -132,7 +135,9 @@ export function createRedisLimiter(parts: RedisLimiterParts): RedisLimiter {
     const left = batch.filter(({ settled }) => !settled).map(({ deadlineMs }) => deadlineMs);
     if (batch.length > 0 && left.length === 0) return "0";
     if (batch.length === 0 || !time.isKnown()) return "";
-    return String(Math.ceil(time.latest() + Math.min(...left) - performance.now() - marginMs));
+    // The first of them is told so then, or when the server is given up.
+    const firstMs = Math.min(...left) - longestMs + patienceMs - performance.now();
+    return String(Math.ceil(time.latest() + Math.max(firstMs, answerLimitMs) - marginMs));
   }
 
   /** Resolves when the server is there again, or this epoch is not asked any more. */

@@ -32,15 +32,23 @@ export type WaitingRequests = {
   settle(request: WaitingRequest, decision: LimitDecision | null): void;
 };
 
-/** A request that waits for longer is told that the limits cannot be asked. */
+/** A request that waits for longer is told that the limits cannot be asked, unless answers keep coming. */
 export const patienceMs = 1_500;
+/** Then it waits for so long: of ten thousand at once that all have to be looked up, the last may come late. */
+export const longestMs = 3_000;
 /** What an answer needs to come back in time. */
 export const marginMs = 200;
 const sweepMs = 50;
 const mostWaiting = 20_000;
 
-/** `onAdded` is called when there was nothing to ask before. */
-export function createWaitingRequests(onAdded: () => void): WaitingRequests {
+export type WaitingRequestsParts = {
+  /** Called when there was nothing to ask before. */
+  onAdded: () => void;
+  /** Whether there is a server that answers, as far as is known. */
+  isAnswering: () => boolean;
+};
+
+export function createWaitingRequests({ onAdded, isAnswering }: WaitingRequestsParts): WaitingRequests {
   /** The ends of a list in the order of deadlines. What was settled leaves it at once: kept for longer it costs a lot to collect. */
   let oldest: WaitingRequest | null = null;
   let newest: WaitingRequest | null = null;
@@ -78,8 +86,8 @@ export function createWaitingRequests(onAdded: () => void): WaitingRequests {
 
   function sweep(): void {
     sweeping = false;
-    const nowMs = performance.now();
-    while (oldest && oldest.deadlineMs <= nowMs) settle(oldest, null);
+    const overMs = performance.now() + (isAnswering() ? 0 : longestMs - patienceMs);
+    while (oldest && oldest.deadlineMs <= overMs) settle(oldest, null);
     queue = queue.filter(({ settled }) => !settled);
     startSweeping();
   }
@@ -95,7 +103,7 @@ export function createWaitingRequests(onAdded: () => void): WaitingRequests {
     add(buckets, counters, cost) {
       if (count >= mostWaiting) return Promise.reject(new LimitsUnavailable());
       return new Promise((resolve, reject) => {
-        const deadlineMs = performance.now() + patienceMs;
+        const deadlineMs = performance.now() + longestMs;
         const request: WaitingRequest = {
           buckets,
           cost,

@@ -41,7 +41,7 @@ export function redisScript(text: string): RedisScript {
 export class RedisRefusal extends Error {}
 
 /** A server that does not answer within this time counts as away. */
-const answerLimitMs = 1_000;
+export const answerLimitMs = 1_000;
 /** Keys that the server looks at for one piece of a scan: a fraction of a millisecond. */
 const scanPiece = 500;
 const firstRetryMs = 20;
