@@ -25,9 +25,18 @@ export function noteWaited(waits: PoolWaits, askedMs: number, gotNone: boolean):
   if (gotNone) waits.failed += 1;
 }
 
+/** Told of each connection that was handed over, and how long it was waited for in milliseconds. */
+type Handed = (client: pg.PoolClient, waitedMs: number) => void;
+
 /** A pool that counts what is waited for its connections. */
 export class CountingPool extends pg.Pool implements WatchedPool {
   readonly waits: PoolWaits = { count: 0, ms: 0, failed: 0 };
+  readonly #handed: Handed;
+
+  constructor(config: pg.PoolConfig, handed: Handed = () => undefined) {
+    super(config);
+    this.#handed = handed;
+  }
 
   waiting(): number {
     return this.waitingCount;
@@ -37,14 +46,17 @@ export class CountingPool extends pg.Pool implements WatchedPool {
   override connect(callback: Connected): void;
   override connect(callback?: Connected): Promise<pg.PoolClient> | undefined {
     const askedMs = performance.now();
+    const note = (client: pg.PoolClient | undefined) => {
+      noteWaited(this.waits, askedMs, client === undefined);
+      if (client) this.#handed(client, performance.now() - askedMs);
+    };
     if (!callback) {
       const connecting = super.connect();
-      const note = (gotNone: boolean) => () => noteWaited(this.waits, askedMs, gotNone);
-      connecting.then(note(false), note(true));
+      connecting.then(note, () => note(undefined));
       return connecting;
     }
     super.connect((error, client, done) => {
-      noteWaited(this.waits, askedMs, error !== undefined);
+      note(client);
       callback(error, client, done);
     });
     return undefined;

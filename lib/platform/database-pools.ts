@@ -65,7 +65,7 @@ export function openPools(
   );
   const pools = {
     features: listening(new SharedPool(poolConfig(connectionString, most.features, waitedFor), jobs, waitedFor.turnMs)),
-    gate: listening(new CountingPool(poolConfig(connectionString, most.gate, waitedFor))),
+    gate: listening(new CountingPool(poolConfig(connectionString, most.gate, waitedFor), noteWait)),
     flush: listening(new CountingPool(poolConfig(connectionString, most.flush, whileFlushing))),
     jobs,
     announcements: listening(

@@ -79,6 +79,22 @@ describe("a server that does not answer", () => {
   });
 });
 
+test.each(["gate", "pool"] as const)(
+  "a statement of the %s has only the time that the wait for its connection left",
+  async (name) => {
+    await database.close();
+    const times = { statementMs: 2_000, lockMs: 300, idleInTransactionMs: 10_000, turnMs: 3_000 };
+    database = openDatabase(server.connectionString, { features: 1, gate: 1 }, times);
+    await database[name].query("SELECT 1");
+    const startedMs = performance.now();
+    const before = database[name].query("SELECT pg_sleep(1.2)");
+    await expect(database[name].query("SELECT pg_sleep(5)")).rejects.toThrow("did not answer within");
+    // 2.25 seconds together; one after the other takes 3.2.
+    expect(performance.now() - startedMs).toBeLessThan(3_000);
+    await before;
+  },
+);
+
 describe("the server itself", () => {
   test("ends a statement that takes too long, and the transaction around it", async () => {
     await database.pool.query("CREATE TABLE slow (id int)");
