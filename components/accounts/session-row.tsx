@@ -3,7 +3,7 @@ import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { RelativeTime } from "@/components/ui/relative-time";
 import type { SignedInSession } from "@/lib/features/accounts/session-contract";
-import { deviceOf } from "./user-agent";
+import { deviceOf } from "@/lib/platform/user-agent";
 
 const icons = { desktop: Monitor, phone: Smartphone, tablet: Tablet, program: Terminal, unknown: CircleHelp };
 

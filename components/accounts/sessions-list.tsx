@@ -15,9 +15,9 @@ import {
   type SignedInSession,
 } from "@/lib/features/accounts/session-contract";
 import { CallError, call } from "@/lib/http/call";
+import { deviceOf } from "@/lib/platform/user-agent";
 import { sessionList } from "./account-queries";
 import { SessionRow } from "./session-row";
-import { deviceOf } from "./user-agent";
 
 /** Where the user is signed in, this device first, with the means to end the others. */
 export function SessionsList() {

@@ -31,6 +31,8 @@ import type { UnreadRequest } from "./unread-request";
 export type Client = {
   address: string | null;
   userAgent: string | null;
+  /** The browser, by the cookie that names it; only where somebody signs in with one. */
+  device?: string;
   hungUp?: () => AbortSignal;
 };
 

@@ -42,6 +42,8 @@ export const eventTypes = [
   { id: "audit.exported", description: "The audit log was exported" },
   { id: "user.registered", description: "The account was created" },
   { id: "user.signed_in", description: "Somebody signed in to the account" },
+  { id: "user.new_device", description: "The account was used from a device that it did not know" },
+  { id: "user.disowned", description: "The owner said that it was not them; what acted as the account has ended" },
   { id: "user.sign_in_failed", description: "A sign-in to the account failed" },
   { id: "user.password_changed", description: "The account's password was changed, or set for the first time" },
   { id: "user.password_reset_asked", description: "A link was made with which the account's password can be set anew" },

@@ -3,6 +3,7 @@ import { runtime } from "@/lib/access/runtime";
 import { askEmailChange } from "@/lib/features/accounts/recovery/change-email";
 import { makeUndoToken } from "@/lib/features/accounts/recovery/confirm-email-change";
 import { makeResetLink } from "@/lib/features/accounts/recovery/reset-link";
+import { notMeLink } from "@/lib/features/accounts/sessions/not-me";
 import { grantConsent } from "@/lib/features/oauth/decide";
 import { callApi, type Json } from "./call-api";
 import { factorWrites } from "./factor-writes";
@@ -177,6 +178,10 @@ export const successfulWrites: Readonly<Record<string, (user: TestUser) => Promi
     new_password: newPassword,
   }),
   "DELETE /api/dashboard/account": plain("/api/dashboard/account"),
+  "POST /api/auth/not-me": async ({ id }) => {
+    const link = await runtime().database.prisma.$transaction((tx) => notMeLink(tx, id));
+    return { path: "/api/auth/not-me", body: { token: link.split("=")[1] } };
+  },
   "POST /api/dashboard/confirm": plain("/api/dashboard/confirm", { password: testPassword }),
   "DELETE /api/dashboard/sessions": plain("/api/dashboard/sessions"),
   "DELETE /api/dashboard/sessions/{id}": async (user) => ({

@@ -4,6 +4,7 @@ import { Instant, Timestamp } from "@/lib/http/timestamp";
 import { DisplayName, ownPages, PlainUser, TierUser } from "./account-shapes";
 import { confirmContracts } from "./confirm-contract";
 import { factorContracts } from "./factors-contract";
+import { notMeContracts } from "./not-me-contract";
 import { passwordContracts } from "./password-contract";
 import { providerContracts } from "./provider-contract";
 import { recoveryContracts } from "./recovery-contract";
@@ -121,6 +122,7 @@ export const contracts: readonly Contract[] = [
   deleteOwnAccountContract,
   ...confirmContracts,
   ...factorContracts,
+  ...notMeContracts,
   ...passwordContracts,
   ...providerContracts,
   ...recoveryContracts,

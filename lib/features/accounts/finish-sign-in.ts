@@ -11,6 +11,7 @@ import { type Arrival, nextAuthOptions } from "./next-auth";
 import { callNextAuth, cookiesOf } from "./next-auth-call";
 import { type ProviderProfile, requireConfigured } from "./oauth-providers";
 import { connectProfile, signInWithProfile } from "./provider-account";
+import { nameBrowser } from "./sessions/device-cookie";
 import { type Admission, admitSignIn } from "./sign-in/admit-sign-in";
 import { secondStepCookie } from "./sign-in/second-step-cookie";
 import { clearedIntentCookie, type Goal, readIntent } from "./sign-in-intent";
@@ -20,10 +21,11 @@ import { landingOf } from "./sign-in-landing";
  * `GET /api/auth/callback/{provider}`: where the provider sends the browser back to. next-auth exchanges the code
  * and checks state, PKCE and nonce. This decides whom the answer signs in, and where the browser goes.
  */
-export async function finishSignIn(providerName: string, request: UnreadRequest, client: Client): Promise<Answer> {
+export async function finishSignIn(providerName: string, request: UnreadRequest, asker: Client): Promise<Answer> {
   const provider = requireConfigured(providerName);
   const searchParams = new URLSearchParams(request.search);
   const cookies = request.headers.get("cookie");
+  const { client, cookie: deviceCookie } = nameBrowser(asker, cookies);
   const intent = readIntent(cookies, provider, searchParams.get("state"));
   if (!intent) return leave({ kind: "failed", code: "state_mismatch" }, null, []);
   const { goal } = intent;
@@ -46,9 +48,10 @@ export async function finishSignIn(providerName: string, request: UnreadRequest,
     cookies: cookiesOf(cookies),
     query: Object.fromEntries(searchParams),
   });
-  if ((arrival as Arrival).kind !== "session") return leave(arrival, goal, answer.cookies);
+  const set = [...answer.cookies, deviceCookie];
+  if ((arrival as Arrival).kind !== "session") return leave(arrival, goal, set);
   await endReplacedSession(cookies, client);
-  return leave(arrival, goal, [...answer.cookies, lastSignInCookie(provider)]);
+  return leave(arrival, goal, [...set, lastSignInCookie(provider)]);
 }
 
 /** Does what the sign-in was for with whom the provider vouches for. */

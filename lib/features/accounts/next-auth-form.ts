@@ -11,6 +11,7 @@ import type { SecondFactorDemand } from "./factors/demand-second-factor";
 import { lastSignInCookie } from "./last-sign-in";
 import { nextAuthOptions } from "./next-auth";
 import { callNextAuth, cookiesOf, nextAuthAnswer } from "./next-auth-call";
+import { nameBrowser } from "./sessions/device-cookie";
 import { secondStepCookie } from "./sign-in/second-step-cookie";
 import { nextAuthContracts } from "./sign-in-contract";
 
@@ -18,8 +19,9 @@ import { nextAuthContracts } from "./sign-in-contract";
 const formType = "application/x-www-form-urlencoded";
 
 /** Hands an admitted request of our own pages to next-auth, which reads its action from the path. */
-export async function answerNextAuth(request: UnreadRequest, client: Client): Promise<Answer> {
+export async function answerNextAuth(request: UnreadRequest, asker: Client): Promise<Answer> {
   const { path, search, headers } = request;
+  const { client, cookie: deviceCookie } = nameBrowser(asker, headers.get("cookie"));
   const isPost = request.method === "POST";
   if (isPost && !headers.get("content-type")?.startsWith(formType)) {
     throw new ApiError("unsupported_media_type", `Send the form as ${formType}`);
@@ -44,8 +46,8 @@ export async function answerNextAuth(request: UnreadRequest, client: Client): Pr
   const isSignIn = path === nextAuthContracts.credentials.path;
   if (isSignIn && outcome.cookies.some((cookie) => cookie.startsWith(`${dashboardCookieName(runtime().settings)}=`))) {
     await endReplacedSession(headers.get("cookie"), client);
-    outcome.cookies.push(lastSignInCookie("email"));
+    outcome.cookies.push(lastSignInCookie("email"), deviceCookie);
   }
-  if (waiting) outcome.cookies.push(secondStepCookie(waiting));
+  if (waiting) outcome.cookies.push(secondStepCookie(waiting), deviceCookie);
   return nextAuthAnswer(outcome);
 }

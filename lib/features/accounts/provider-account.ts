@@ -15,6 +15,7 @@ import { identityProviderOf, labelOf, type ProviderProfile } from "./oauth-provi
 import { isOldAddress } from "./recovery/old-addresses";
 import { admitNewcomer } from "./registration/admit-newcomer";
 import type { RegistrationRefusal } from "./registration-contract";
+import { rememberDevice } from "./sessions/known-device";
 import { mailSignInMethodChange } from "./sign-in-mail";
 
 /** Why a provider's answer signs no user in. */
@@ -72,6 +73,7 @@ async function findUser(tx: PrismaSession, profile: ProviderProfile, client: Cli
     if (typeof welcome === "string") return welcome;
     const user = await createUser(tx, { ...welcome, email, name: nameOf(profile), passwordHash: null });
     await recordAccountEvent(tx, "user.registered", user.id, client, { method: provider });
+    await rememberDevice(tx, user.id, client);
     await addIdentity(tx, user.id, profile);
     return { user, subjects: [] };
   }

@@ -1,12 +1,13 @@
 import "server-only";
 import { runtime } from "@/lib/access/runtime";
+import { type Answer, jsonAnswer } from "@/lib/http/answer";
 import { ApiError } from "@/lib/http/api-error";
 import type { Client } from "@/lib/http/route";
 import { isUniqueViolation, type PrismaSession } from "@/lib/platform/database";
 import { inTransaction } from "@/lib/platform/transaction";
 import { findUserByEmail } from "@/lib/tenancy/find-user";
 import { recordAccountEvent } from "./account-events";
-import type { AccountUser } from "./account-user";
+import { type AccountUser, tierUser } from "./account-user";
 import { createUser } from "./new-user";
 import { passwordTurn } from "./password-turn";
 import { requireGoodPassword } from "./passwords/require-good-password";
@@ -14,6 +15,8 @@ import { isOldAddress } from "./recovery/old-addresses";
 import { admitNewcomer } from "./registration/admit-newcomer";
 import { type Registration, registrationRefusals } from "./registration-contract";
 import { issueSessionJwt } from "./session";
+import { nameBrowser } from "./sessions/device-cookie";
+import { rememberDevice } from "./sessions/known-device";
 
 /**
  * Creates a user with their personal organization, and a session; 409 when the address is taken, 400 for a common
@@ -27,10 +30,15 @@ export async function register(
   return { user, token: started };
 }
 
-/** The same without a session, for the page that signs in to the dashboard next. */
-export async function registerOnPage(registration: Registration, client: Client): Promise<AccountUser> {
+/** The same without a session, for the page that signs in to the dashboard next: the account knows its browser from now on. */
+export async function registerOnPage(
+  registration: Registration,
+  asker: Client,
+  cookies: string | null,
+): Promise<Answer> {
+  const { client, cookie } = nameBrowser(asker, cookies);
   const { user } = await create(registration, client, async () => undefined);
-  return user;
+  return jsonAnswer(201, tierUser(user), { "cache-control": "no-store" }, [cookie]);
 }
 
 async function create<Started>(
@@ -49,6 +57,7 @@ async function create<Started>(
       if ((await findUserByEmail(tx, email)) || (await isOldAddress(tx, email, null))) throw taken();
       const user = await createUser(tx, { ...welcome, email, name, passwordHash });
       await recordAccountEvent(tx, "user.registered", user.id, client, { method: "password" });
+      await rememberDevice(tx, user.id, client);
       return { user, started: await start(tx, user) };
     });
     if (typeof made !== "string") return made;

@@ -1,4 +1,4 @@
-import { fullUser, getAccountUser, renameUser, tierUser } from "@/lib/features/accounts/account-user";
+import { fullUser, getAccountUser, renameUser } from "@/lib/features/accounts/account-user";
 import { deleteOwnAccountContract, profileContract, renameContract } from "@/lib/features/accounts/contract";
 import { deleteOwnAccount } from "@/lib/features/accounts/delete-account";
 import { registerOnPage } from "@/lib/features/accounts/register";
@@ -6,8 +6,8 @@ import { registerOnPageContract } from "@/lib/features/accounts/registration-con
 import { route } from "@/lib/http/route";
 
 export const GET = route(profileContract, async ({ principal }) => fullUser(await getAccountUser(principal)));
-export const POST = route(registerOnPageContract, async ({ body, client }) =>
-  tierUser(await registerOnPage(body, client)),
+export const POST = route(registerOnPageContract, ({ body, client, request }) =>
+  registerOnPage(body, client, request.headers.get("cookie")),
 );
 export const PATCH = route(
   renameContract,

@@ -8,6 +8,7 @@ import type { SecondFactor } from "@/lib/features/accounts/factors-contract";
 import { promoteIfListed } from "@/lib/features/accounts/listed-admin";
 import { ProviderId } from "@/lib/features/accounts/provider-contract";
 import { startSession } from "@/lib/features/accounts/session";
+import { meetDevice } from "@/lib/features/accounts/sessions/known-device";
 import type { SignInRefusal } from "@/lib/features/accounts/sign-in-contract";
 import type { User } from "@/lib/generated/prisma/client";
 import type { SessionKind } from "@/lib/generated/prisma/enums";
@@ -70,6 +71,7 @@ export async function admitSignIn(
     method,
     ...(secondFactor ? { second_factor: secondFactor } : {}),
   });
+  await meetDevice(tx, user, signIn.client);
   const organization = await tx.organization.findUniqueOrThrow({ where: { id: user.id } });
   return { result: { started: { user: accountUser(user, organization), session } }, subjects };
 }

@@ -1,0 +1,51 @@
+"use client";
+import Link from "next/link";
+import { Button, buttonClass } from "@/components/ui/button";
+import { about, wholeForm } from "@/components/ui/form-problems";
+import { PageForm } from "@/components/ui/page-form";
+import { useContractForm } from "@/components/ui/use-contract-form";
+import { notMeContract } from "@/lib/features/accounts/not-me-contract";
+import { call } from "@/lib/http/call";
+import { useLinkToken } from "./use-link-token";
+
+/** Disowns what a mail told of, with the token of its link; says before what ends, and after what comes next. */
+export function NotMeForm() {
+  const link = useLinkToken("latchkey.not-me");
+  const form = useContractForm({
+    values: {},
+    schema: notMeContract.body,
+    bodyOf: () => ({ token: link.token ?? "" }),
+    words: { [wholeForm]: about("This link") },
+    send: (body) => call(notMeContract, { body }),
+  });
+  if (form.done) {
+    return (
+      <>
+        <p role="status" className="mb-6 text-sm">
+          Everything that acted as you has ended.{" "}
+          {form.result?.reset_mailed
+            ? "Your password counts no more. We mailed you a link to set a new one; it works for 30 minutes."
+            : "Your account has no password: look at the account of the provider that you sign in with."}
+        </p>
+        <Link href="/sign-in" className={`${buttonClass()} w-full`}>
+          To the sign-in
+        </Link>
+      </>
+    );
+  }
+  if (link.token === "") {
+    return <p className="text-sm text-muted">This page is opened by the link of a mail about your account.</p>;
+  }
+  return (
+    <PageForm form={form} onSuccess={link.forget} className="flex flex-col gap-4">
+      <p className="text-sm text-muted">
+        If somebody else did what the mail tells of, they know how to get in. This ends every session, personal access
+        token and app that acts as you, at once. Your password counts no more until you have set a new one, by a link
+        that we mail to you.
+      </p>
+      <Button type="submit" variant="danger" pending={form.busy} className="mt-1 w-full">
+        It was not me: end everything
+      </Button>
+    </PageForm>
+  );
+}
