@@ -1,4 +1,5 @@
 import * as accounts from "@/lib/features/accounts/contract";
+import * as ownData from "@/lib/features/accounts/own-data-contract";
 import * as passwords from "@/lib/features/accounts/password-contract";
 import * as recovery from "@/lib/features/accounts/recovery-contract";
 import * as registration from "@/lib/features/accounts/registration-contract";
@@ -53,6 +54,8 @@ export const resources = {
     meV1: accounts.userV1Contract,
     changePassword: passwords.changePasswordContract,
     delete: accounts.deleteAccountContract,
+    previewDeletion: ownData.previewDeletionContract,
+    exportData: ownData.exportOwnDataContract,
     sendVerification: accounts.sendVerificationContract,
     confirmEmail: accounts.confirmEmailContract,
     organizations: organizations.ownOrganizationsContract,

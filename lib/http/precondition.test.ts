@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { contractTable } from "@/lib/contract-table";
 import { routeFiles } from "@/lib/generated/route-files";
 import { callApi, type Json } from "@/lib/testing/call-api";
-import { createUser, proveAddress } from "@/lib/testing/factories";
+import { createUser, makeInstanceAdmin, proveAddress } from "@/lib/testing/factories";
 import { createTeam } from "@/lib/testing/team";
 import { useTestRuntime } from "@/lib/testing/test-runtime";
 import { bindContracts } from "./bindings";
@@ -222,12 +222,20 @@ const additions: Record<string, () => Promise<Addition>> = {
   "POST /api/user/tokens": inList("/api/user/tokens", { name: "one" }),
   "POST /v1/webhooks": inList("/v1/webhooks", { url, events: ["prompt.created"] }),
   "POST /api/v1/webhooks": inList("/api/v1/webhooks", { url, events: ["memory.created"] }),
+  ...Object.fromEntries(
+    ["suspend", "reactivate", "require-password-reset"].map((action) => [
+      `POST /api/v1/admin/users/{id}/${action}`,
+      async () => {
+        const [admin, somebody] = [await createUser(), await createUser()];
+        await makeInstanceAdmin(admin);
+        const state = `/api/v1/admin/users/${somebody.id}`;
+        return { token: admin.token, state, path: `${state}/${action}` };
+      },
+    ]),
+  ),
   "POST /api/v1/admin/mails/{id}/reveal": async () => {
     const admin = await createUser();
-    await open().changes.commit(async (tx) => {
-      await tx.user.update({ where: { id: admin.id }, data: { instanceAdmin: true } });
-      return { result: undefined, subjects: [`user:${admin.id}`] };
-    });
+    await makeInstanceAdmin(admin);
     await proveAddress(admin);
     await callApi("POST /v1/organization/invitations", {
       token: admin.token,

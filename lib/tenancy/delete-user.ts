@@ -1,8 +1,9 @@
 import "server-only";
 import type { PrismaSession } from "@/lib/platform/database";
+import type { PlannedOrganization } from "./account-shapes";
 import { lockAdministratorsAnd } from "./administrators";
 import { deleteOrganizationRows } from "./delete-organization";
-import { type PlannedOrganization, planDeletion } from "./deletion-plan";
+import { planDeletion } from "./deletion-plan";
 import { byItself } from "./end-keys";
 import { recordEvent } from "./events";
 import { endMembership } from "./membership";
@@ -28,11 +29,11 @@ export async function deleteUser(tx: PrismaSession, userId: string, actorId: str
   // Those that they made or joined before they were held.
   await lockOrganizationsOf(tx, userId);
   const organizations = await planDeletion(tx, userId);
-  const blocking = organizations.filter(({ outcome }) => outcome === "blocks");
+  const blocking = organizations.filter(({ on_deletion }) => on_deletion === "blocks");
   if (blocking.length > 0) return { outcome: "needed", organizations: blocking };
-  const alone = organizations.filter(({ outcome }) => outcome === "deleted");
+  const alone = organizations.filter(({ on_deletion }) => on_deletion === "deleted");
   const subjects = [`user:${userId}`, ...alone.map(({ id }) => `org:${id}`)];
-  for (const { id: organizationId } of organizations.filter(({ outcome }) => outcome === "left")) {
+  for (const { id: organizationId } of organizations.filter(({ on_deletion }) => on_deletion === "left")) {
     const ended = await endMembership(tx, { organizationId, userId }, "keep", byItself);
     subjects.push(...ended.subjects);
     await recordEvent(tx, {

@@ -1,23 +1,10 @@
 import "server-only";
-import type { Role } from "@/lib/access/catalogue";
 import type { PrismaSession } from "@/lib/platform/database";
-
-/**
- * What the deletion of a user does with one of their organizations. It goes with them where they are alone, and they
- * leave it where others own it; else it blocks the deletion, because others would be left without an owner.
- */
-export type PlannedOrganization = {
-  id: string;
-  name: string;
-  role: Role;
-  /** All members, the user included. */
-  members: number;
-  outcome: "deleted" | "left" | "blocks";
-};
+import type { PlannedOrganization } from "./account-shapes";
 
 /** What deleting a user would do with each of their organizations; as of now, until they are held. */
 export async function planDeletion(tx: PrismaSession, userId: string): Promise<PlannedOrganization[]> {
-  const rows = await tx.$queryRaw<(Omit<PlannedOrganization, "outcome"> & { other_owners: number })[]>`
+  const rows = await tx.$queryRaw<(Omit<PlannedOrganization, "on_deletion"> & { other_owners: number })[]>`
     SELECT o.id, o.name, m.role, count(*)::int AS members,
            count(*) FILTER (WHERE other.role = 'owner' AND other.user_id <> m.user_id)::int AS other_owners
       FROM memberships m JOIN organizations o ON o.id = m.organization_id
@@ -27,6 +14,6 @@ export async function planDeletion(tx: PrismaSession, userId: string): Promise<P
     const isLastOwner = organization.role === "owner" && other_owners === 0;
     // A personal organization carries its user's id, which nothing else may take over.
     const blocks = isLastOwner || organization.id === userId;
-    return { ...organization, outcome: organization.members === 1 ? "deleted" : blocks ? "blocks" : "left" };
+    return { ...organization, on_deletion: organization.members === 1 ? "deleted" : blocks ? "blocks" : "left" };
   });
 }

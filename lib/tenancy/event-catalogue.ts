@@ -60,6 +60,7 @@ export const eventTypes = [
   { id: "user.factor_added", description: "An authenticator app or a passkey was added to the account" },
   { id: "user.factor_removed", description: "An authenticator app or a passkey was removed from the account" },
   { id: "user.recovery_codes_made", description: "New recovery codes were made for the account" },
+  { id: "user.data_exported", description: "Everything that is kept about the user was exported" },
   { id: "session.ended", description: "Sessions of the account were ended" },
   { id: "user.suspended", description: "An administrator of the deployment suspended the account" },
   { id: "user.reactivated", description: "An administrator of the deployment let the account in again" },

@@ -5,6 +5,7 @@ import { DisplayName, ownPages, PlainUser, TierUser } from "./account-shapes";
 import { confirmContracts } from "./confirm-contract";
 import { factorContracts } from "./factors-contract";
 import { notMeContracts } from "./not-me-contract";
+import { ownDataRows } from "./own-data-contract";
 import { passwordContracts } from "./password-contract";
 import { providerContracts } from "./provider-contract";
 import { recoveryContracts } from "./recovery-contract";
@@ -123,6 +124,7 @@ export const contracts: readonly Contract[] = [
   ...confirmContracts,
   ...factorContracts,
   ...notMeContracts,
+  ...ownDataRows,
   ...passwordContracts,
   ...providerContracts,
   ...recoveryContracts,

@@ -1,9 +1,9 @@
 import { z } from "zod";
-import { roleIds } from "@/lib/access/catalogue";
 import { SessionKind } from "@/lib/generated/prisma/enums";
 import { type Contract, defineContract } from "@/lib/http/contract";
 import { Page } from "@/lib/http/page";
 import { Timestamp } from "@/lib/http/timestamp";
+import { AccountAccess, PlannedOrganization } from "@/lib/tenancy/account-shapes";
 import { administered, listOf, OneById, SearchText } from "./administered";
 
 const Count = z.number().int();
@@ -34,38 +34,15 @@ export const AdminUserFactors = z.object({
 });
 export type AdminUserFactors = z.output<typeof AdminUserFactors>;
 
-/** What acts as a user, or was made by them; all of it counts what is live now. */
-export const AdminUserAccess = z.object({
-  sessions: Count,
-  /** OAuth apps that act for them. */
-  authorized_apps: Count,
-  tokens: Count,
-  /** Keys without scopes, and keys that their tokens made. */
-  own_keys: Count,
-  /** Other keys with scopes that they made, which belong to their organizations. */
-  organization_keys: Count,
-  /** Invitations that they sent and that are still open. */
-  invitations: Count,
-});
-export type AdminUserAccess = z.output<typeof AdminUserAccess>;
-
 export const AdminUserDetail = AdminUser.extend({
   /** Since when the next sign-in with a password needs a new one. */
   password_reset_required_at: Timestamp.nullable(),
   /** They can neither be suspended, deleted nor stop administering. */
   last_administrator: z.boolean(),
   factors: AdminUserFactors,
-  access: AdminUserAccess,
+  access: AccountAccess,
   /** What their deletion would do with each of their organizations; one that it `blocks` holds it up. */
-  memberships: z.array(
-    z.object({
-      id: z.string(),
-      name: z.string(),
-      role: z.enum(roleIds),
-      members: Count,
-      on_deletion: z.enum(["deleted", "left", "blocks"]),
-    }),
-  ),
+  memberships: z.array(PlannedOrganization),
 });
 export type AdminUserDetail = z.output<typeof AdminUserDetail>;
 

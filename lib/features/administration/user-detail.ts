@@ -20,22 +20,13 @@ export async function getUser(id: string): Promise<{ data: AdminUserDetail }> {
 export async function readUser(tx: PrismaSession, id: string): Promise<AdminUserDetail> {
   const row = await tx.user.findUnique({ where: { id }, include: { _count: { select: { memberships: true } } } });
   if (!row) throw noSuchUser();
-  const access = await countAccountAccess(tx, id);
-  const memberships = await planDeletion(tx, id);
   return {
     ...toUser(row),
     password_reset_required_at: orNull(row.passwordResetAskedAt),
     last_administrator: await isLastAdministrator(tx, id),
     factors: await readFactors(tx, id),
-    access: {
-      sessions: access.sessions,
-      authorized_apps: access.authorizedApps,
-      tokens: access.tokens,
-      own_keys: access.ownKeys,
-      organization_keys: access.organizationKeys,
-      invitations: access.invitations,
-    },
-    memberships: memberships.map(({ outcome, ...membership }) => ({ ...membership, on_deletion: outcome })),
+    access: await countAccountAccess(tx, id),
+    memberships: await planDeletion(tx, id),
   };
 }
 

@@ -1,0 +1,176 @@
+import { beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { callApi, type Json } from "@/lib/testing/call-api";
+import { dashboardHeaders } from "@/lib/testing/dashboard-cookie";
+import { createKey, createUser, type TestUser, testPassword } from "@/lib/testing/factories";
+import { createTeam, inviteLink } from "@/lib/testing/team";
+import { useTestRuntime } from "@/lib/testing/test-runtime";
+import { sections } from "./sections";
+
+const { clock, open } = useTestRuntime();
+beforeAll(async () => {
+  await createUser({ email: "admin@example.test" });
+});
+beforeEach(() => clock.advance(60_000));
+
+const path = "GET /api/user/me/export";
+async function exportOf(token: string): Promise<Json> {
+  const answer = await callApi(path, { token });
+  expect([answer.status, answer.headers.get("content-type")]).toEqual([200, "application/json"]);
+  return answer.json;
+}
+
+/** Somebody with something in most places. */
+async function busyUser(): Promise<{ user: TestUser; secrets: string[] }> {
+  const user = await createUser({ plan: "pro" });
+  const { token } = user;
+  const pat = await callApi("POST /api/user/tokens", { token, body: { name: "My token" } });
+  const key = await createKey(user, { name: "My key" });
+  await callApi("POST /v1/prompts", { token, body: { name: "My prompt", content: "Hello {{name}}" } });
+  await callApi("POST /api/v1/memories", { token, body: { content: "I like tea" } });
+  await callApi("POST /v1/datasets", { token, body: { name: "My dataset", rows: [{ variables: { name: "Ada" } }] } });
+  const hook = await callApi("POST /v1/webhooks", {
+    token,
+    body: { url: "https://hooks.example.test/", events: ["prompt.created"] },
+  });
+  const app = await callApi("POST /v1/oauth-apps", {
+    token,
+    body: { name: "My app", redirect_uris: ["https://app.example.test/"], scopes: ["prompts:read"] },
+  });
+  await callApi("POST /api/user/me/verify-email", { token });
+  const invitation = await inviteLink(user, "guest@example.test");
+  const mails = await open().database.prisma.mail.findMany({ where: { recipient: user.email } });
+  const links = mails.flatMap(({ text }) => [...(/#token=(\w+)/.exec(text)?.slice(1) ?? [])]);
+  const secrets = [token, pat.json.token, key.secret, hook.json.secret, app.json.client_secret, invitation, ...links];
+  return { user, secrets };
+}
+
+describe("the export of one's own data", () => {
+  it("holds everything of the user's by table, valid to the last brace, and no secret nor a hash of one", async () => {
+    const { user, secrets } = await busyUser();
+    const data = await exportOf(user.token);
+    expect(data.account).toMatchObject({ id: user.id, email: user.email, has_password: true });
+    expect(Object.keys(data)).toEqual(["exported_at", "account", ...sections.map(({ name }) => name)]);
+    const names = (section: string) => data[section].map(({ name }: { name: string }) => name);
+    expect(names("personal_access_tokens")).toEqual(["My token"]);
+    expect(names("api_keys")).toEqual(["My key"]);
+    expect(names("prompts")).toEqual(["My prompt"]);
+    expect(data.prompt_versions).toMatchObject([{ content: "Hello {{name}}", version: 1 }]);
+    expect(data.memories).toMatchObject([{ content: "I like tea" }]);
+    expect(data.dataset_rows).toMatchObject([{ variables: { name: "Ada" } }]);
+    expect(data.webhooks).toMatchObject([{ url: "https://hooks.example.test/" }]);
+    expect(names("oauth_apps")).toEqual(["My app"]);
+    expect(data.invitations_sent).toMatchObject([{ email: "guest@example.test" }]);
+    expect(data.mails.map(({ subject }: { subject: string }) => subject)).toContain("Verify your email address");
+    expect(data.sessions).toMatchObject([{ kind: "api", ip_address: "198.51.100.7" }]);
+    expect(data.events.map(({ type }: { type: string }) => type)).toContain("user.data_exported");
+    expect(data.sessions[0].created_at).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/);
+    const text = JSON.stringify(data);
+    for (const secret of secrets) expect(text).not.toContain(secret);
+    const { prisma } = open().database;
+    const hashes = [
+      ...(await prisma.apiKey.findMany()).map(({ secretHash }) => secretHash),
+      ...(await prisma.personalAccessToken.findMany()).map(({ secretHash }) => secretHash),
+      ...(await prisma.user.findMany()).flatMap(({ passwordHash }) => passwordHash ?? []),
+    ];
+    for (const hash of hashes) expect(text).not.toContain(hash);
+  });
+
+  it("goes on over as many rows as there are", async () => {
+    const user = await createUser();
+    await open().database.prisma.memory.createMany({
+      data: Array.from({ length: 450 }, (_, index) => ({
+        id: `mem_${String(index).padStart(4, "0")}`,
+        organizationId: user.id,
+        environment: "production" as const,
+        content: `No. ${index}`,
+        type: "semantic" as const,
+      })),
+    });
+    const { memories } = await exportOf(user.token);
+    expect(new Set(memories.map(({ content }: { content: string }) => content)).size).toBe(450);
+  });
+
+  it("holds nothing of others: of an organization of several only what the user made there, and nothing once they left", async () => {
+    const { owner, member, id } = await createTeam();
+    await callApi("POST /v1/prompts", { token: owner.token, body: { name: "The owner's", content: "secret plan" } });
+    await callApi("POST /v1/prompts", { token: member.token, body: { name: "The member's", content: "mine" } });
+    const mine = await exportOf(member.token);
+    expect(mine.organizations.map((one: { id: string }) => one.id)).toContain(id);
+    expect(mine.prompts.map(({ name }: { name: string }) => name)).toEqual(["The member's"]);
+    expect(JSON.stringify(mine)).not.toContain("secret plan");
+    expect(JSON.stringify(mine)).not.toContain(owner.email);
+    await callApi(`DELETE /v1/organization/members/${member.id}`, { token: owner.token });
+    expect((await exportOf(member.token)).prompts).toEqual([]);
+  });
+
+  it("asks for a sign-in of the last ten minutes, and no token or key but the session's may ask", async () => {
+    const user = await createUser({ plan: "pro" });
+    const pat = await callApi("POST /api/user/tokens", { token: user.token, body: { name: "CI" } });
+    expect((await callApi(path, { token: pat.json.token })).status).toBe(403);
+    const headers = await dashboardHeaders(user);
+    const page = () => callApi("GET /api/dashboard/user/me/export", { headers });
+    expect((await page()).status).toBe(200);
+    clock.advance(10 * 60_000 + 1_000);
+    expect((await callApi(path, { token: user.token })).status).toBe(403);
+    const asked = await page();
+    expect([asked.status, asked.json.error.code]).toEqual([403, "REAUTHENTICATION_REQUIRED"]);
+  });
+
+  it("is recorded with the address that it went to", async () => {
+    const user = await createUser();
+    await callApi(path, { token: user.token, address: "203.0.113.77" });
+    const where = { organizationId: user.id, type: "user.data_exported" };
+    const [event] = await open().database.prisma.event.findMany({ where });
+    expect(event).toMatchObject({ actorId: user.id, data: { outcome: "success", address: "203.0.113.77" } });
+  });
+
+  it("reads every table that names a user, but those with a reason", async () => {
+    const naming = ["user_id", "created_by_id", "invited_by_id", "vouched_by_id", "actor_id", "recipient", "email"];
+    const { rows } = await open().database.pool.query<{ table_name: string }>(
+      `SELECT DISTINCT table_name FROM information_schema.columns
+        WHERE table_schema = 'public' AND column_name = ANY($1) ORDER BY table_name`,
+      [naming],
+    );
+    const reasons: Record<string, string> = {
+      one_time_tokens: "hashes of links and steps that are good for minutes or days; the mails name them",
+      email_proofs: "hashes of mailed links; the mails name them",
+    };
+    const unread = rows
+      .map(({ table_name }) => table_name)
+      .filter((table) => !sections.some(({ sql }) => new RegExp(`(FROM|JOIN) ${table}\\b`).test(sql)));
+    expect(unread.toSorted()).toEqual(Object.keys(reasons).toSorted());
+  });
+});
+
+describe("what a deletion says before", () => {
+  it("counts what ends and stays, and says what becomes of each organization; the deletion then does just that", async () => {
+    const { user } = await busyUser();
+    const { owner, member, id } = await createTeam();
+    const look = async (token: string) => (await callApi("GET /api/user/me/deletion", { token })).json;
+    expect(await look(user.token)).toMatchObject({
+      blocked: false,
+      last_administrator: false,
+      access: { sessions: 1, tokens: 1, own_keys: 1, organization_keys: 0, authorized_apps: 0, invitations: 1 },
+      organizations: [{ id: user.id, role: "owner", members: 1, on_deletion: "deleted" }],
+    });
+    const held = await look(owner.token);
+    expect(held.blocked).toBe(true);
+    expect(held.organizations).toContainEqual(expect.objectContaining({ id, members: 3, on_deletion: "blocks" }));
+    expect((await look(member.token)).organizations).toContainEqual(
+      expect.objectContaining({ id, on_deletion: "left" }),
+    );
+    const remove = ({ token }: TestUser) => callApi("DELETE /api/user/me", { token, body: { password: testPassword } });
+    expect((await remove(owner)).status).toBe(409);
+    expect((await remove(member)).status).toBe(204);
+    const { prisma } = open().database;
+    expect(await prisma.organization.count({ where: { id: { in: [id, member.id] } } })).toBe(1);
+  });
+
+  it("says that the last administrator stays", async () => {
+    const login = await callApi("POST /api/auth/login", {
+      body: { email: "admin@example.test", password: testPassword },
+    });
+    const { json } = await callApi("GET /api/user/me/deletion", { token: login.json.access_token });
+    expect(json).toMatchObject({ blocked: true, last_administrator: true });
+  });
+});
