@@ -59,6 +59,7 @@ const queryTexts: Record<string, string> = {
   actor: "Only what this user did",
   admins: "Only users who administer the deployment, or only others",
   verified: "Only apps that are verified, or only others",
+  suspended: "Only users who are suspended, or only others",
   keyId: "The identifier of the API key",
   days: "How many UTC days back, today included",
   descendants: "What happens to the keys that this key made",

@@ -172,6 +172,17 @@ test("every change of what a GET gives a tag for evaluates If-Match on that tag"
 /** A request to an endpoint that adds to a list or acts on a resource, and what it reads before. */
 type Addition = { token: string; path: string; state?: string; body?: object };
 
+/** An administrator's action on another user, who was brought into its state by those before. */
+function onUser(action: string, ...before: readonly string[]) {
+  return async (): Promise<Addition> => {
+    const [admin, user] = [await createUser(), await createUser()];
+    await makeInstanceAdmin(admin);
+    const state = `/api/v1/admin/users/${user.id}`;
+    for (const earlier of before) await callApi(`POST ${state}/${earlier}`, { token: admin.token });
+    return { token: admin.token, state, path: `${state}/${action}` };
+  };
+}
+
 const inList = (path: string, body: object) => async (): Promise<Addition> => {
   const { token } = await proveAddress(await createUser({ plan: "enterprise" }));
   return { token, path, body };
@@ -245,6 +256,9 @@ const additions: Record<string, () => Promise<Addition>> = {
     const state = `/api/v1/admin/mails/${mail.id}`;
     return { token: admin.token, state, path: `${state}/reveal` };
   },
+  "POST /api/v1/admin/users/{id}/suspend": onUser("suspend"),
+  "POST /api/v1/admin/users/{id}/reactivate": onUser("reactivate", "suspend"),
+  "POST /api/v1/admin/users/{id}/require-password-reset": onUser("require-password-reset"),
   ...Object.fromEntries(
     (["/v1", "/api/v1"] as const).flatMap((base) => {
       const name = base === "/v1" ? "a webhook of prompts" : "a webhook of memories";
