@@ -3,7 +3,9 @@ import { defineConfig } from "vitest/config";
 import { findTestFiles } from "./scripts/test-files.mjs";
 
 const root = fileURLToPath(new URL(".", import.meta.url));
-const { withDatabase, alone } = findTestFiles(root);
+const { withDatabase, apart, alone } = findTestFiles(root);
+
+const databaseSetup = ["lib/testing/route-index-setup.ts", "lib/testing/global-setup.ts"];
 
 export default defineConfig({
   resolve: {
@@ -24,9 +26,16 @@ export default defineConfig({
         test: {
           name: "database",
           environment: "node",
+          // One load of the modules for all files of a worker; each file opens a runtime and a database of its own.
+          isolate: false,
           include: withDatabase,
-          globalSetup: ["lib/testing/route-index-setup.ts", "lib/testing/global-setup.ts"],
+          globalSetup: databaseSetup,
         },
+      },
+      {
+        // Files that replace a module for themselves.
+        extends: true,
+        test: { name: "apart", environment: "node", include: apart, globalSetup: databaseSetup },
       },
       {
         // What `npm run test:quick` runs, with the components.

@@ -98,6 +98,11 @@ const requests: Record<string, (user: TestUser) => Promise<Request>> = {
     body: { product: "prompts", url, events: [event] },
     headers: await dashboardHeaders(user),
   }),
+  "POST /api/dashboard/account/email": async (user) => ({
+    path: "/api/dashboard/account/email",
+    body: { email: `${randomUUID()}@example.test` },
+    headers: await dashboardHeaders(user),
+  }),
   ...webhookRequests("/v1/webhooks", { url, events: [event] }),
   ...webhookRequests("/api/v1/webhooks", { url, events: ["memory.created"] }),
 };

@@ -54,7 +54,6 @@ export type FailedMethod = "password" | "password_asked_again" | "second_factor"
 export function tellFailedSignIn(userId: string, client: Client | null, method: FailedMethod): Promise<void> {
   const { log } = runtime();
   return recordFailure(userId, client, method).catch((error: unknown) => {
-    // The account may be gone by now.
     log("warn", "failed_sign_in_not_recorded", { ...errorFields(error) });
   });
 }
@@ -62,6 +61,9 @@ export function tellFailedSignIn(userId: string, client: Client | null, method: 
 async function recordFailure(userId: string, client: Client | null, method: FailedMethod): Promise<void> {
   const { clock, database } = runtime();
   await database.prisma.$transaction(async (tx) => {
+    // Held, so that the account cannot go while its event is written; one that is gone has no log to write it to.
+    const there = await tx.$queryRaw<object[]>`SELECT FROM organizations WHERE id = ${userId} FOR KEY SHARE`;
+    if (there.length === 0) return;
     await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtext(${`failed sign-in ${userId}`}))`;
     const recent = await tx.event.findMany({
       where: {
