@@ -29,6 +29,7 @@ import type { Settings } from "@/lib/platform/settings";
 import { isStopping } from "@/lib/platform/stopping";
 import { startUpkeep } from "@/lib/tenancy/upkeep";
 import { createActivity } from "@/lib/watch/activity";
+import { createHealthHistory } from "@/lib/watch/health-history";
 import { watchQuotas } from "@/lib/watch/quota-watch";
 import { type Watches, watchSlot } from "@/lib/watch/watches";
 
@@ -120,6 +121,9 @@ export async function openRuntime(settings: Settings, options: RuntimeOptions = 
     checks: healthChecks({ settings, pool: database.gate, redis: limits.redis, ledger, changes, row }),
     isStopping,
   });
+  const healthHistory = createHealthHistory({ pool: database.flush, health, clock, log });
+  // An operator's command is no part of what people see.
+  if (row) healthHistory.start();
   const opened: OpenRuntime = {
     settings,
     clock,
@@ -139,6 +143,7 @@ export async function openRuntime(settings: Settings, options: RuntimeOptions = 
     oauthApps,
     jobs,
     health,
+    healthHistory,
     flush,
     async close() {
       runtimeSlot.release(opened);
@@ -146,6 +151,7 @@ export async function openRuntime(settings: Settings, options: RuntimeOptions = 
       await jobs.close();
       await stopFlushing();
       await stopUpkeep();
+      await healthHistory.close();
       await limits.close();
       await guarded("flush_failed", flush)();
       await guarded("journal_not_closed", ledger.close)();

@@ -37,6 +37,7 @@ export function pruneAccounting(pool: pg.Pool, nowMs: number, options?: PruneOpt
     [
       older("usage_minutes", "bucket_start", minutesKeptMs),
       older("usage_hours", "bucket_start", hoursKeptMs),
+      older("health_hours", "hour", hoursKeptMs),
       older("journal_positions", "updated_at", positionsKeptMs),
       older("access_changes", "at", marksKeptMs),
       older("idempotent_answers", "created_at", dayMs),

@@ -1,10 +1,11 @@
 import "server-only";
 import { processSlot } from "@/lib/platform/process-slot";
 import type { Activity } from "./activity";
+import type { HealthHistory } from "./health-history";
 import type { QuotaWatch } from "./quota-watch";
 
 /** What a process notes of the traffic, to tell of it later. */
-export type Watches = { activity: Activity; quotas: QuotaWatch };
+export type Watches = { activity: Activity; quotas: QuotaWatch; healthHistory: HealthHistory };
 
 /** Where the process's watches are held; `openRuntime` fills it. */
 export const watchSlot = processSlot<Watches>("watch");

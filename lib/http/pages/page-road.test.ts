@@ -13,6 +13,7 @@ import { pageSecurityHeaders } from "@/lib/http/page-security";
 import { dashboardHeaders } from "@/lib/testing/dashboard-cookie";
 import { createUser } from "@/lib/testing/factories";
 import { useTestRuntime } from "@/lib/testing/test-runtime";
+import { useUpLimits } from "@/lib/testing/use-up-limits";
 import { openPageRoad } from "./page-road";
 
 useTestRuntime();
@@ -30,7 +31,16 @@ const route = (page: string) => ({ page, regex: `^${page === "/" ? "/" : page}(?
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "page-road-"));
-  const staticRoutes = ["/", "/docs", "/pricing", "/sign-in", "/openapi.json", "/dashboard", "/v1/prompts"].map(route);
+  const staticRoutes = [
+    "/",
+    "/docs",
+    "/pricing",
+    "/status",
+    "/sign-in",
+    "/openapi.json",
+    "/dashboard",
+    "/v1/prompts",
+  ].map(route);
   const dynamicRoutes = [{ page: "/docs/[product]", regex: "^/docs/([^/]+?)(?:/)?$" }];
   await writeFile(join(folder, "routes-manifest.json"), JSON.stringify({ staticRoutes, dynamicRoutes }));
   await mkdir(join(folder, "static/chunks"), { recursive: true });
@@ -86,6 +96,24 @@ function get(path: string, headers: Record<string, string> = {}, method = "GET")
 async function signIn(): Promise<string> {
   return (await dashboardHeaders(await createUser())).cookie ?? "";
 }
+
+describe("the status page", () => {
+  it("is shown to those who have no views left, rendered once for all who come at the same time, and no cache keeps it", async () => {
+    const headers = { "x-forwarded-for": "198.51.100.77" };
+    await useUpLimits("pages", null, { address: "198.51.100.77" });
+    expect((await get("/docs", headers)).status).toBe(429);
+    const views = await Promise.all(Array.from({ length: 8 }, () => get("/status", headers)));
+    expect(views.map(({ status: told, body }) => [told, body])).toEqual(views.map(() => [200, "<h1>/status</h1>"]));
+    expect(views[0]?.headers["cache-control"]).toBe("no-store");
+    expect(rendered).toEqual(["GET /status theme=system"]);
+  });
+
+  it("asks nothing of the database: any session's cookie gets the way to the dashboard, also one that does not hold", async () => {
+    const cookie = `${dashboardCookieName(runtime().settings)}=junk`;
+    const view = await get("/status", { cookie });
+    expect([view.status, view.body]).toEqual([200, "<h1>/status for any who are signed in</h1>"]);
+  });
+});
 
 describe("a page that is the same for everybody", () => {
   it("is rendered once for all who come at the same time, and for each theme", async () => {

@@ -20,7 +20,7 @@ import { sendKept } from "./kept-answer";
 import { refusePage } from "./page-refusal";
 import { readPageRoutes } from "./page-routes";
 import { createPageStore } from "./page-store";
-import { firstPages, notFoundPage, type PublicPage, publicPage } from "./public-pages";
+import { firstPages, notFoundPage, type PublicPage, publicPage, statusPage } from "./public-pages";
 import { openStaticFiles } from "./static-files";
 import { createWorkQueue } from "./work-queue";
 
@@ -97,6 +97,10 @@ export async function openPageRoad(buildFolder: string, render: NextHandler): Pr
     const path = target.decodedPath.replace(/(?<=.)\/$/, "");
     const page = pageOf(path);
     seen.page = page ?? "no page";
+    // Neither counted nor bound to a session: it must tell of failures while what others need fails.
+    const status = statusPage(path, headers.cookie, dashboardCookieName(runtime().settings));
+    const told = status && (await keptOrNull(status));
+    if (told) return sendKept(told, request, response);
     const query = target.search.slice(1);
     const visitor = await visitorOf(request, address);
     if (!(await takesView(request, response, visitor))) return;

@@ -5,7 +5,7 @@ import { withoutNonce } from "./page-policy";
 import type { PublicPage } from "./public-pages";
 import { renderAnswer } from "./render-answer";
 
-/** Pages that are rendered once in the life of the process. */
+/** Pages that are rendered once in the life of the process, or as long as they say. */
 export type PageStore = {
   /** The page, made when it is first asked for; rejects when it cannot be the same for everybody. */
   get(page: PublicPage): Promise<KeptAnswer>;
@@ -27,6 +27,7 @@ export function createPageStore(render: NextHandler): PageStore {
       if (known) return known;
       const made = make(render, page);
       pages.set(id, made);
+      if (page.keptMs !== undefined) setTimeout(() => pages.delete(id), page.keptMs).unref();
       // Meanwhile Next answers each request itself, bounded as any: a page that fails must not be made for all of them.
       made.catch(() => setTimeout(() => pages.delete(id), retryMs).unref());
       return made;
@@ -34,7 +35,7 @@ export function createPageStore(render: NextHandler): PageStore {
   };
 }
 
-async function make(render: NextHandler, { path, readers, headers: asked }: PublicPage): Promise<KeptAnswer> {
+async function make(render: NextHandler, { path, readers, headers: asked, keptMs }: PublicPage): Promise<KeptAnswer> {
   const { status, headers, body } = await renderAnswer(render, path, asked);
   if ((status !== 200 && status !== 404) || headers["set-cookie"]) {
     throw new Error(`${path} answered ${status}: it is not the same for everybody`);
@@ -48,7 +49,7 @@ async function make(render: NextHandler, { path, readers, headers: asked }: Publ
   const plain = withoutNonce(body.toString(), policy);
   const security = { "content-security-policy": plain.policy };
   // Shared caches may answer for a minute; browsers ask each time, with an ETag, so that a release shows at once.
-  const cacheControl = readers === "signed-in" ? "private, no-cache" : "public, max-age=0, s-maxage=60";
-  const caching = { "cache-control": cacheControl, vary: "Cookie" };
+  const shared = readers === "signed-in" ? "private, no-cache" : "public, max-age=0, s-maxage=60";
+  const caching = { "cache-control": keptMs === undefined ? shared : "no-store", vary: "Cookie" };
   return keepAnswer(status, { ...kept, ...security, ...caching }, Buffer.from(plain.html));
 }

@@ -8,7 +8,7 @@ import { themeCookie, themeOf } from "@/lib/http/theme";
 export type Readers = "all" | "signed-out" | "signed-in";
 
 /** One variant of a page that is held in memory: what it is asked of Next with, for no one in particular. */
-export type PublicPage = { path: string; readers: Readers; headers: Readonly<Record<string, string>> };
+export type PublicPage = { path: string; readers: Readers; headers: Readonly<Record<string, string>>; keptMs?: number };
 
 /** Pages that are the same for all who are signed in, and for all who are not, with any query. */
 const forBoth = ["/", "/docs", "/docs/conformance", ...productIds.map((id) => `/docs/${id}`)];
@@ -26,6 +26,9 @@ const withoutInput = [
   "/undo-email-change",
 ];
 const files = ["/openapi.json", "/icon.svg"];
+/** Answered while nothing else is: it asks for nothing, and is made anew after this time, in milliseconds. */
+const statusPath = "/status";
+const statusKeptMs = 5_000;
 /** Told at every path that is not there; it is not there itself. */
 const notFound = "/not-found";
 
@@ -49,6 +52,16 @@ export function publicPage(
   if (path.startsWith("/docs/")) return notFoundPage(cookies);
   const bare = query === "" && cookieNames(cookies).every((name) => name === themeCookie);
   return withoutInput.includes(path) && bare ? pageFor(path, cookies) : null;
+}
+
+/**
+ * The status page, for a request that asks for it; null for all others. Whoever brings a session's cookie, good or not, gets
+ * the way to the dashboard: nothing is asked of the database to find out.
+ */
+export function statusPage(path: string, cookies: string | undefined, sessionCookie: string): PublicPage | null {
+  if (path !== statusPath) return null;
+  const hasSession = cookieNames(cookies).some((name) => name.startsWith(sessionCookie));
+  return { ...pageFor(path, cookies, hasSession ? "signed-in" : "signed-out"), keptMs: statusKeptMs };
 }
 
 /** What tells that there is no such page, in the theme of the request. */
