@@ -9,3 +9,5 @@ export function ensureSecrets(
 ): Promise<Secrets>;
 
 export function readSecrets(file: string): Promise<Partial<Secrets> | undefined>;
+
+export function existingSecrets(dataDir: string, environment?: Record<string, string | undefined>): Promise<Secrets>;

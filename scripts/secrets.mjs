@@ -12,9 +12,7 @@ export const secretNames = ["JWT_SECRET", "NEXTAUTH_SECRET", "KEY_PEPPER", "ENCR
  * read, or is gone beside a database, is an error and never replaced.
  */
 export async function ensureSecrets(dataDir, environment = process.env, initial = {}) {
-  const given = Object.fromEntries(
-    secretNames.filter((name) => environment[name]).map((name) => [name, environment[name]]),
-  );
+  const given = givenIn(environment);
   if (Object.keys(given).length === secretNames.length) return given;
   await mkdir(dataDir, { recursive: true, mode: 0o700 }).catch((error) => {
     throw new Error(`the data folder ${dataDir} cannot be made (${error.code}); set LATCHKEY_DATA_DIR to another`);
@@ -24,6 +22,22 @@ export async function ensureSecrets(dataDir, environment = process.env, initial 
   // A later version may need a secret that the file of an earlier one lacks.
   const complete = secretNames.every((name) => stored[name]) ? stored : await createSecrets(file, stored, true);
   return { ...complete, ...given };
+}
+
+/** The same where they have been made before; rejects where not: what a command makes would be none that the server has. */
+export async function existingSecrets(dataDir, environment = process.env) {
+  const given = givenIn(environment);
+  const file = join(dataDir, "secrets.json");
+  const stored = Object.keys(given).length === secretNames.length ? {} : await readSecrets(file);
+  if (!stored) throw new Error(`there are no secrets in ${file}; run this with the server's own environment`);
+  const all = { ...stored, ...given };
+  const missing = secretNames.filter((name) => !all[name]);
+  if (missing.length > 0) throw new Error(`${file} lacks ${missing.join(" and ")}; run npm start first`);
+  return all;
+}
+
+function givenIn(environment) {
+  return Object.fromEntries(secretNames.filter((name) => environment[name]).map((name) => [name, environment[name]]));
 }
 
 /** New ones would make every key, token and session in an existing database worthless, without a word. */

@@ -46,6 +46,7 @@ export const eventTypes = [
   { id: "user.disowned", description: "The owner said that it was not them; what acted as the account has ended" },
   { id: "user.sign_in_failed", description: "A sign-in to the account failed" },
   { id: "user.password_changed", description: "The account's password was changed, or set for the first time" },
+  { id: "user.sign_in_unlocked", description: "The wait after failed sign-ins to the account was lifted" },
   { id: "user.password_reset_asked", description: "A link was made with which the account's password can be set anew" },
   { id: "user.email_change_asked", description: "A change of the account's email address was asked for" },
   { id: "user.email_changed", description: "The account's email address was changed" },

@@ -4,6 +4,7 @@ import { recordAccountEvent } from "@/lib/features/accounts/account-events";
 import { passwordTurn } from "@/lib/features/accounts/password-turn";
 import { requireGoodPassword } from "@/lib/features/accounts/passwords/require-good-password";
 import type { PasswordReset } from "@/lib/features/accounts/recovery-contract";
+import { forgetFailures } from "@/lib/features/accounts/sign-in/account-attempts";
 import { mailSignInMethodChange } from "@/lib/features/accounts/sign-in-mail";
 import { invalidField } from "@/lib/http/api-error";
 import type { Client } from "@/lib/http/route";
@@ -11,6 +12,7 @@ import type { PrismaSession } from "@/lib/platform/database";
 import { endActingAsUser } from "@/lib/tenancy/end-acting-as-user";
 import { findOneTimeToken, type OneTimeToken, takeOneTimeToken } from "@/lib/tenancy/one-time-tokens";
 import { lockUser } from "@/lib/tenancy/row-locks";
+import { hasSecondFactor, secondFactorsOf } from "@/lib/tenancy/second-factors";
 import { oldAddressesOf } from "./old-addresses";
 
 /**
@@ -43,6 +45,8 @@ export async function resetPassword({ token, new_password: password }: PasswordR
     });
     const subjects = await endActingAsUser(tx, user.id, { actor: { actorId: user.id, credentialId: null } });
     if (proves) await giveToOwner(tx, user.id, client);
+    // A code that is guessed goes on counting; who gives no more than the new password need not wait for it.
+    if (!hasSecondFactor(await secondFactorsOf(tx, user.id))) await forgetFailures(tx, user);
     // Those whose owners can still undo a change of address hear of it too.
     for (const address of new Set([user.email, ...(await oldAddressesOf(tx, user.id))])) {
       await mailSignInMethodChange(tx, address, "password reset");

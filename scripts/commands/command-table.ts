@@ -1,0 +1,7 @@
+import { addAdmin, removeAdmin } from "./admin";
+import type { Command } from "./command";
+import { resetPassword } from "./reset-password";
+import { unlock } from "./unlock";
+
+/** Every command, as the help lists them. Adding one is adding it here. */
+export const commands: readonly Command[] = [addAdmin, removeAdmin, resetPassword, unlock];

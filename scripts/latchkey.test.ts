@@ -1,0 +1,192 @@
+import { execFile } from "node:child_process";
+import { existsSync } from "node:fs";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { callApi } from "@/lib/testing/call-api";
+import { createUser, makeInstanceAdmin, type TestUser, testPassword } from "@/lib/testing/factories";
+import { useTestRuntime } from "@/lib/testing/test-runtime";
+import { commands } from "./commands/command-table";
+import { runCommand } from "./commands/run-command";
+
+const { clock, open } = useTestRuntime();
+let dataDir: string;
+/** For what is refused before any of them is read. */
+const noSettings = { NODE_ENV: "test" } as const;
+
+beforeAll(async () => {
+  dataDir = await mkdtemp(join(tmpdir(), "latchkey-command-"));
+  // The command's process has the machine's clock.
+  clock.advance(Date.now() - clock.now());
+});
+afterAll(() => rm(dataDir, { recursive: true, force: true }));
+
+/** Runs the tool as an operator would, on this test's database and with the running process's secrets. */
+async function run(args: readonly string[], environment: Record<string, string> = {}) {
+  const { databaseUrl, jwtSecret, nextAuthSecret, keyPepper, encryptionKey } = open().settings;
+  const env = {
+    ...process.env,
+    LATCHKEY_DATA_DIR: dataDir,
+    DATABASE_URL: databaseUrl,
+    JWT_SECRET: jwtSecret,
+    NEXTAUTH_SECRET: nextAuthSecret,
+    KEY_PEPPER: keyPepper,
+    ENCRYPTION_KEY: encryptionKey,
+    PUBLIC_URL: "https://latchkey.test",
+    ...environment,
+  };
+  try {
+    const { stdout, stderr } = await promisify(execFile)(process.execPath, ["scripts/latchkey.mjs", ...args], { env });
+    return { code: 0, stdout, stderr };
+  } catch (error) {
+    const { code, stdout, stderr } = error as { code: number; stdout: string; stderr: string };
+    return { code, stdout, stderr };
+  }
+}
+
+const isAdmin = async ({ token }: TestUser) => {
+  const check = await open().directory.checkBearer(token);
+  return check.ok && check.record.principal.instanceAdmin;
+};
+const eventsOf = ({ id }: TestUser, type: string) =>
+  open().database.prisma.event.findMany({ where: { organizationId: id, type }, orderBy: { createdAt: "asc" } });
+
+describe("npm run latchkey", { timeout: 120_000 }, () => {
+  it("names administrators and removes them while the server runs, which knows within a second; never the last", async () => {
+    const first = await createUser();
+    const second = await createUser();
+    expect(await isAdmin(first)).toBe(true);
+    const added = await run(["admin", "add", second.email.toUpperCase()]);
+    expect(added).toMatchObject({ code: 0, stdout: `${second.email} is an administrator of this deployment now.\n` });
+    await vi.waitFor(async () => expect(await isAdmin(second)).toBe(true));
+    expect((await run(["admin", "remove", first.email])).code).toBe(0);
+    await vi.waitFor(async () => expect(await isAdmin(first)).toBe(false));
+    const last = await run(["admin", "remove", second.email]);
+    expect([last.code, last.stdout]).toEqual([1, ""]);
+    expect(last.stderr).toContain("The last administrator of this deployment stays one");
+    expect(await isAdmin(second)).toBe(true);
+    expect(await eventsOf(second, "user.admin_changed")).toMatchObject([
+      { actorId: "operator", subjectId: second.id, data: { instance_admin: true, by: "command", outcome: "success" } },
+    ]);
+    const again = await run(["admin", "add", second.email, "--json"]);
+    expect(JSON.parse(again.stdout)).toEqual({
+      email: second.email,
+      user_id: second.id,
+      administrator: true,
+      changed: false,
+    });
+  });
+
+  it("of two administrators who are removed at once, one stays", async () => {
+    const admins = [await createUser(), await createUser()];
+    await open().database.prisma.user.updateMany({ data: { instanceAdmin: false } });
+    for (const admin of admins) await makeInstanceAdmin(admin);
+    const codes = await Promise.all(admins.map(async ({ email }) => (await run(["admin", "remove", email])).code));
+    expect(codes.toSorted()).toEqual([0, 1]);
+    expect(await open().database.prisma.user.count({ where: { instanceAdmin: true } })).toBe(1);
+  });
+
+  it("prints a link that sets a password once, made of PUBLIC_URL; the database holds no token, the audit log tells of it", async () => {
+    const user = await createUser();
+    const { code, stdout } = await run(["reset-password", user.email, "--json"]);
+    expect(code).toBe(0);
+    const { url, expires_at } = JSON.parse(stdout);
+    expect(url).toMatch(/^https:\/\/latchkey\.test\/reset-password#token=[A-Za-z0-9]{40}$/);
+    expect(Date.parse(expires_at)).toBeGreaterThan(Date.now() + 28 * 60_000);
+    const token = new URL(url).hash.slice("#token=".length);
+    expect(JSON.stringify(await open().database.prisma.oneTimeToken.findMany())).not.toContain(token);
+    const set = (password: string) =>
+      callApi("POST /api/auth/reset-password", { body: { token, new_password: password }, address: "192.0.2.77" });
+    expect((await set("another good passphrase")).status).toBe(204);
+    expect((await set("and one more passphrase")).status).toBe(400);
+    const body = { email: user.email, password: "another good passphrase" };
+    expect((await callApi("POST /api/auth/login", { body, address: "192.0.2.78" })).status).toBe(200);
+    expect(await eventsOf(user, "user.password_reset_asked")).toMatchObject([
+      { actorId: "operator", data: { by: "operator", outcome: "success" } },
+    ]);
+    expect(
+      await open().database.prisma.mail.count({ where: { recipient: user.email, subject: "Set a new password" } }),
+    ).toBe(0);
+    expect((await run(["reset-password", user.email])).stdout).toContain("https://latchkey.test/reset-password#token=");
+  });
+
+  it("ends the wait after failed sign-ins", async () => {
+    const user = await createUser();
+    const login = async (password: string, host: number) => {
+      const address = `10.9.0.${host}`;
+      return (await callApi("POST /api/auth/login", { body: { email: user.email, password }, address })).status;
+    };
+    const guesses: number[] = [];
+    while (guesses.at(-1) !== 429 && guesses.length < 50)
+      guesses.push(await login("a wrong password", guesses.length + 1));
+    expect(await login(testPassword, 101)).toBe(429);
+    expect(await run(["unlock", user.email])).toMatchObject({ code: 0, stderr: "" });
+    expect(await login(testPassword, 102)).toBe(200);
+    expect(await eventsOf(user, "user.sign_in_unlocked")).toMatchObject([{ actorId: "operator" }]);
+  });
+
+  it.each([
+    {
+      args: ["admin", "add", "nobody@example.test"],
+      code: 1,
+      error: "refused",
+      says: "no user has the address nobody@",
+    },
+    { args: ["unlock", "no address"], code: 2, error: "usage", says: "no address is not an email address" },
+  ])("exits $code on $args, says why in one line, and in JSON where asked", async ({ args, code, error, says }) => {
+    const plain = await run(args);
+    expect([plain.code, plain.stdout]).toEqual([code, ""]);
+    expect(plain.stderr.trim()).toMatch(/^Nothing was changed: [^\n]+$/);
+    expect(plain.stderr).toContain(says);
+    const json = await run([...args, "--json"]);
+    expect([json.code, json.stderr]).toEqual([code, ""]);
+    expect(JSON.parse(json.stdout).error).toEqual({ code: error, message: expect.stringContaining(says) });
+  });
+
+  it.each([
+    { args: ["admin", "add"], says: "usage: npm run latchkey -- admin add <email>" },
+    { args: ["admin", "add", "a@example.test", "b@example.test"], says: "usage:" },
+    { args: ["admin", "promote", "a@example.test"], says: "there is no command admin promote" },
+    { args: ["--force"], says: "Unknown option '--force'" },
+  ])("takes $args for wrong usage, before it looks for a database", async ({ args, says }) => {
+    const plain = await runCommand(args, noSettings);
+    expect([plain.code, plain.stdout, plain.stderr]).toEqual([2, "", expect.stringContaining(says)]);
+    const json = await runCommand([...args, "--json"], noSettings);
+    expect(JSON.parse(json.stdout).error).toEqual({ code: "usage", message: expect.stringContaining(says) });
+  });
+
+  it("lists its commands on a page, all or those of one word", async () => {
+    const all = await runCommand(["--help"], noSettings);
+    expect([all.code, all.stderr]).toEqual([0, ""]);
+    for (const { name, takes } of commands) expect(all.stdout).toContain([name, ...takes].join(" "));
+    const lines = all.stdout.trimEnd().split("\n");
+    expect(lines.length).toBeLessThanOrEqual(24);
+    expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(120);
+    const admin = await runCommand(["help", "admin"], noSettings);
+    expect(admin.stdout).toContain("admin remove");
+    expect(admin.stdout).not.toContain("reset-password <email>");
+    expect(await runCommand([], noSettings)).toEqual({ code: 2, stdout: "", stderr: all.stdout });
+  });
+
+  it("makes nothing where nothing is: no database, no secrets, each told with exit code 3", async () => {
+    const folder = join(dataDir, "empty");
+    const none = { JWT_SECRET: "", NEXTAUTH_SECRET: "", KEY_PEPPER: "", ENCRYPTION_KEY: "" };
+    const noDatabase = await run(["admin", "add", "a@example.test"], { DATABASE_URL: "", LATCHKEY_DATA_DIR: folder });
+    expect([noDatabase.code, noDatabase.stderr]).toEqual([3, expect.stringContaining("run npm start first")]);
+    const noSecrets = await run(["admin", "add", "a@example.test"], { ...none, LATCHKEY_DATA_DIR: folder });
+    expect([noSecrets.code, noSecrets.stderr]).toEqual([3, expect.stringContaining("there are no secrets in")]);
+    expect(existsSync(folder)).toBe(false);
+    await writeFile(join(dataDir, "secrets.json"), JSON.stringify({ JWT_SECRET: "x".repeat(32) }));
+    const fewSecrets = await run(["admin", "add", "a@example.test"], none);
+    expect([fewSecrets.code, fewSecrets.stderr]).toEqual([3, expect.stringContaining("lacks NEXTAUTH_SECRET")]);
+  });
+
+  it("says so of a database that nothing was started on", async () => {
+    const url = new URL(open().settings.databaseUrl);
+    url.pathname = "/postgres";
+    const { code, stderr } = await run(["admin", "add", "a@example.test"], { DATABASE_URL: url.toString() });
+    expect([code, stderr]).toEqual([3, expect.stringContaining("run npm start first")]);
+  });
+});
