@@ -59,6 +59,14 @@ test("the packaged release runs with Node alone, from a folder that it cannot wr
     for (const path of ["/", "/sign-in", "/docs", "/openapi.json"])
       expect([path, (await fetch(`http://127.0.0.1:${port}${path}`)).status]).toEqual([path, 200]);
     expect(output).not.toMatch(/Installing|Building/);
+    const registration = JSON.stringify({ email: "ada@example.test", password: "Summer2024!" });
+    const headers = { "content-type": "application/json" };
+    const refused = await fetch(`http://127.0.0.1:${port}/api/auth/register`, {
+      method: "POST",
+      headers,
+      body: registration,
+    });
+    expect([refused.status, await refused.text()]).toEqual([400, expect.stringContaining("most common passwords")]);
     await writeFile(join(room, "passphrase"), "a passphrase for the test");
     const backUp = ["backup", join(room, "backup.zip"), "--passphrase-file", join(room, "passphrase")];
     const backedUp = await run(join(folder, "latchkey"), backUp, { env });

@@ -14,7 +14,7 @@ const notAtRunTime = [
   /\.map$/,
 ];
 
-/** Paths from the working folder, of files only: the server, its packages, pages, migrations and commands. */
+/** Paths from the working folder, of files only: the server, its packages, pages, migrations, lists and commands. */
 export async function releaseFiles() {
   const root = process.cwd();
   const entries = [
@@ -36,6 +36,7 @@ export async function releaseFiles() {
     ...filesBelow(".next").filter((file) => !/^\.next\/(cache|diagnostics|types|trace)/.test(file)),
     ...lookedUpByNext(root),
     ...filesBelow("prisma/migrations"),
+    ...filesBelow("lib/platform").filter((file) => file.endsWith(".bin")),
     ...filesBelow("public"),
     ...[...fileList].filter((file) => file.startsWith("scripts/")),
     "next.config.mjs",

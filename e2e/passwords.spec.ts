@@ -1,0 +1,84 @@
+import type { APIRequestContext, Page } from "playwright/test";
+import { expect, password, randomAddress, test } from "./fixtures";
+
+async function submit(page: Page, email: string, text: string): Promise<void> {
+  await page.getByLabel("Email").fill(email);
+  await page.getByLabel("Password", { exact: true }).fill(text);
+  await page.getByRole("button", { name: "Sign in" }).click();
+}
+
+/** Guesses from a network of its own each time, and waits as long as it is told to. */
+async function guess(request: APIRequestContext, email: string): Promise<void> {
+  await expect
+    .poll(async () => {
+      const headers = { "x-forwarded-for": randomAddress() };
+      return (await request.post("/api/auth/login", { headers, data: { email, password: "a guess" } })).status();
+    })
+    .toBe(401);
+}
+
+test("who signs in while somebody guesses from everywhere is told how long to wait, and comes in after that", async ({
+  page,
+  request,
+  account,
+  expectedProblems,
+}) => {
+  expectedProblems.push(/status of 429.*callback\/credentials/);
+  await page.goto("/sign-in");
+  // After the thirteenth the wait is eight seconds.
+  for (let guesses = 0; guesses < 13; guesses++) await guess(request, account.email);
+  await submit(page, account.email, password);
+  const alert = page.getByRole("alert").filter({ hasText: "Too many failed sign-ins with this address" });
+  await expect(alert).toHaveText(/Try again in \d+ seconds?; nothing is locked\./);
+  await expect(page.getByLabel("Email")).toHaveValue(account.email);
+  const overview = page.getByRole("heading", { name: "Overview" });
+  // Seldom enough for the limit of the address.
+  await expect(async () => {
+    await page.getByLabel("Password", { exact: true }).press("Enter");
+    await expect(overview).toBeVisible({ timeout: 8_000 });
+  }).toPass();
+});
+
+test("a common password is refused before it is sent, and the checklist says why while one types", async ({ page }) => {
+  let sent = 0;
+  page.on("request", (request) => {
+    if (request.method() === "POST" && request.url().includes("/api/dashboard/account")) sent += 1;
+  });
+  await page.goto("/register");
+  const field = page.getByLabel("Password", { exact: true });
+  const rule = (text: string) => page.getByRole("listitem").filter({ hasText: text });
+  await page.getByLabel("Name").fill("Ada Lovelace");
+  await page.getByLabel("Email").fill("ada@engines.test");
+  await field.fill("Summer2024!");
+  await expect(rule("At least 8 characters")).toContainText("(met)");
+  await expect(rule("No common password")).toContainText("(not met yet)");
+  await page.getByRole("button", { name: "Create account" }).click();
+  await expect(page.getByText("The password is one of the most common passwords")).toBeVisible();
+  await expect(field).toBeFocused();
+  await field.fill("Lovelace-1815!");
+  await expect(rule("No common password")).toContainText("(met)");
+  await expect(rule("Not made of your name")).toContainText("(not met yet)");
+  await page.getByRole("button", { name: "Create account" }).click();
+  await expect(page.getByText("The password must not be made of your name")).toBeVisible();
+  expect(sent).toBe(0);
+});
+
+test("what only the server knows to be common is told at the field, and the form stays filled", async ({
+  page,
+  expectedProblems,
+}) => {
+  expectedProblems.push(/status of 400.*dashboard\/account/);
+  await page.goto("/register");
+  const email = `user-${Date.now()}@example.test`;
+  await page.getByLabel("Email").fill(email);
+  const field = page.getByLabel("Password", { exact: true });
+  // Far down in the list.
+  await field.fill("Wolfsburg1945?");
+  await expect(page.getByRole("listitem").filter({ hasText: "not met yet" })).toHaveCount(0);
+  await page.getByRole("button", { name: "Create account" }).click();
+  await expect(page.getByText("The password is one of the most common passwords")).toBeVisible();
+  await expect(page.getByLabel("Email")).toHaveValue(email);
+  await field.fill("quiet lamps burn at noon");
+  await page.getByRole("button", { name: "Create account" }).click();
+  await expect(page.getByRole("heading", { name: "Overview" })).toBeVisible();
+});
