@@ -65,6 +65,8 @@ const providerSentences: Record<SignInErrorCode, string> = {
   invitation_required: "You have no account here, and registration needs an invitation to the address of that account.",
   domain_not_allowed: "You have no account here, and addresses of that domain may not register.",
   email_proof_required: "Your address has to be confirmed first: open the link that was mailed to it.",
+  provider_required:
+    "Your organization has addresses of this domain sign in with its own provider. Use its button on this page.",
   session_ended: "Your session here has ended in the meantime. Sign in and connect again.",
   server_error: broken,
 };

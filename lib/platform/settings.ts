@@ -1,4 +1,5 @@
 import "server-only";
+import { isIP } from "node:net";
 import { join } from "node:path";
 import { z } from "zod";
 import { canBeAppScheme } from "./app-scheme";
@@ -71,6 +72,14 @@ const trustedIssuers = z
       ),
   );
 
+const nameServers = list.pipe(
+  z.array(
+    z.string().refine((text) => isIP(text.replace(/^\[?(.*?)\]?(?::\d+)?$/, "$1")) !== 0 || isIP(text) !== 0, {
+      error: ({ input }) => `names ${input}, which is no address of a name server`,
+    }),
+  ),
+);
+
 /** How many connections a pool may open. */
 const connections = (usual: number) => z.coerce.number().int().min(1).max(1_000).default(usual);
 
@@ -121,6 +130,8 @@ const Settings = z.object({
   TRUSTED_ISSUERS: trustedIssuers.optional(),
   /** CIDR ranges of private networks that outbound calls (webhooks) may reach all the same; for tests and intranets. */
   OUTBOUND_ALLOW: list.optional(),
+  /** Name servers that are asked for the records that prove a domain, such as `192.0.2.53` or `127.0.0.1:5353`; the system's where absent. */
+  DNS_SERVERS: nameServers.optional(),
   /** Where what belongs to this machine is kept: the embedded PostgreSQL, secrets, the journal. */
   LATCHKEY_DATA_DIR: z.string().default(""),
   /** `always`: an answer waits until the journal is on the medium, and survives the machine; `process`: it survives the process. */
@@ -175,6 +186,7 @@ export type Settings = {
   oauthRedirectSchemes: readonly string[];
   trustedIssuers: readonly TrustedIssuer[];
   outboundAllow: readonly string[];
+  dnsServers: readonly string[];
   journal: {
     /** Of the journals of every database that this machine serves. */
     folder: string;
@@ -256,6 +268,7 @@ export function readSettings(env: Record<string, string | undefined>): Settings 
       createsUsers: creates_users ?? given.REGISTRATION.mode === "open",
     })),
     outboundAllow: given.OUTBOUND_ALLOW ?? [],
+    dnsServers: given.DNS_SERVERS ?? [],
     journal: {
       folder: join(given.LATCHKEY_DATA_DIR || "data", "journal"),
       syncs: given.JOURNAL_SYNC === "always",

@@ -1,7 +1,7 @@
 import { createSocket } from "node:dgram";
 import { isIP } from "node:net";
 
-/** A DNS server of our own on the loopback address (RFC 1035): answers with the addresses that a test gives it, or not at all. */
+/** A DNS server of our own on the loopback address (RFC 1035): answers with the addresses and texts that a test gives it, or not at all. */
 export type NameServer = {
   /** As `Resolver.setServers` takes it. */
   address: string;
@@ -12,19 +12,31 @@ export type NameServer = {
 
 const typeA = 1;
 const typeAaaa = 28;
+const typeTxt = 16;
 
-/** `answer` gives a name's addresses: none is "no such name", null is silence. */
-export async function startNameServer(answer: (name: string) => readonly string[] | null): Promise<NameServer> {
+/** `answer` gives a name's addresses, `texts` its TXT records: none is "no such name", null is silence. */
+export async function startNameServer(
+  answer: (name: string) => readonly string[] | null,
+  texts: (name: string) => readonly string[] | null = () => [],
+): Promise<NameServer> {
   const socket = createSocket("udp4");
   const asked: string[] = [];
   socket.on("message", (query, from) => {
     const { name, end } = readName(query);
     asked.push(name);
-    const addresses = answer(name);
-    if (addresses === null) return;
     const type = query.readUInt16BE(end);
+    const found = type === typeTxt ? texts(name) : answer(name);
+    if (found === null) return;
+    if (type === typeTxt) {
+      socket.send(reply(query, end, type, found.map(textBytes), found.length === 0), from.port, from.address);
+      return;
+    }
+    const addresses = found;
     const fitting = addresses.filter((address) => isIP(address) === (type === typeAaaa ? 6 : 4));
-    socket.send(reply(query, end, type, fitting, addresses.length === 0), from.port, from.address);
+    const data = fitting.map((address) =>
+      type === typeA ? Buffer.from(address.split(".").map(Number)) : ipv6Bytes(address),
+    );
+    socket.send(reply(query, end, type, data, addresses.length === 0), from.port, from.address);
   });
   await new Promise<void>((resolve) => socket.bind(0, "127.0.0.1", resolve));
   return {
@@ -44,15 +56,14 @@ function readName(query: Buffer): { name: string; end: number } {
   return { name: labels.join("."), end: at + 1 };
 }
 
-function reply(query: Buffer, end: number, type: number, addresses: readonly string[], unknown: boolean): Buffer {
+function reply(query: Buffer, end: number, type: number, answers: readonly Buffer[], unknown: boolean): Buffer {
   const header = Buffer.alloc(12);
   header.writeUInt16BE(query.readUInt16BE(0), 0);
   // A response with recursion; 3 is NXDOMAIN.
   header.writeUInt16BE(0x8180 | (unknown ? 3 : 0), 2);
   header.writeUInt16BE(1, 4);
-  header.writeUInt16BE(addresses.length, 6);
-  const records = addresses.map((address) => {
-    const data = type === typeA ? Buffer.from(address.split(".").map(Number)) : ipv6Bytes(address);
+  header.writeUInt16BE(answers.length, 6);
+  const records = answers.map((data) => {
     const record = Buffer.alloc(12);
     // The name again, by its place in the question; class IN; for a minute.
     record.writeUInt16BE(0xc00c, 0);
@@ -63,6 +74,17 @@ function reply(query: Buffer, end: number, type: number, addresses: readonly str
     return Buffer.concat([record, data]);
   });
   return Buffer.concat([header, query.subarray(12, end + 4), ...records]);
+}
+
+/** Character strings of at most 255 bytes each (RFC 1035 section 3.3). */
+function textBytes(text: string): Buffer {
+  const bytes = Buffer.from(text);
+  const pieces: Buffer[] = [];
+  for (let at = 0; at < bytes.length || at === 0; at += 255) {
+    const piece = bytes.subarray(at, at + 255);
+    pieces.push(Buffer.from([piece.length]), piece);
+  }
+  return Buffer.concat(pieces);
 }
 
 function ipv6Bytes(address: string): Buffer {

@@ -60,6 +60,16 @@ function on(make: (user: TestUser) => Promise<string>, base: string, action: str
   });
 }
 
+const domainsPath = "/api/dashboard/v1/organization/domains";
+
+/** A domain that is proved. */
+async function domainOf({ principal: { organizationId } }: TestUser): Promise<string> {
+  const id = `dom_${randomUUID()}`;
+  const row = { id, organizationId, domain: `${randomUUID()}.test`, challenge: "challenge", verifiedAt: new Date() };
+  await runtime().database.prisma.organizationDomain.create({ data: row });
+  return id;
+}
+
 /** By an administrator of the deployment, on what somebody else has. */
 function asAdmin(write: (admin: TestUser) => Promise<Write>) {
   return async (): Promise<Write> => {
@@ -294,6 +304,20 @@ export const successfulWrites: Readonly<Record<string, (user: TestUser) => Promi
     max_token_days: null,
     allowed_ranges: [],
     production_keys_role: "admin",
+  }),
+  "POST /api/dashboard/v1/organization/domains": async () => ({
+    path: domainsPath,
+    body: { domain: `${randomUUID()}.test` },
+  }),
+  "POST /api/dashboard/v1/organization/domains/{id}/verify": async (user) => ({
+    path: `${domainsPath}/${await domainOf(user)}/verify`,
+  }),
+  "PATCH /api/dashboard/v1/organization/domains/{id}": async (user) => ({
+    path: `${domainsPath}/${await domainOf(user)}`,
+    body: { required_provider: null },
+  }),
+  "DELETE /api/dashboard/v1/organization/domains/{id}": async (user) => ({
+    path: `${domainsPath}/${await domainOf(user)}`,
   }),
   "PATCH /v1/organization": plain("/v1/organization", { name: "Other" }),
   "DELETE /v1/organization": async (user) => {

@@ -96,6 +96,7 @@ export function testSettings(databaseUrl: string): Settings {
     oauthRedirectSchemes: [],
     trustedIssuers: [],
     outboundAllow: [],
+    dnsServers: [],
     journal: {
       folder: journalOf(databaseUrl.split("/").at(-1) || "no-database"),
       syncs: false,

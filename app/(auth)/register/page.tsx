@@ -6,8 +6,8 @@ import { ProviderButtons } from "@/components/accounts/provider-buttons";
 import { RegisterForm } from "@/components/accounts/register-form";
 import { safePath } from "@/components/accounts/safe-path";
 import { runtime } from "@/lib/access/runtime";
-import { configuredProviders } from "@/lib/features/accounts/oauth-providers";
 import { accountPrincipal } from "@/lib/http/page-principal";
+import { configuredProviders } from "@/lib/tenancy/sign-in-providers";
 
 export const metadata: Metadata = { title: "Create an account" };
 

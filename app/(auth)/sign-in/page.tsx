@@ -10,8 +10,8 @@ import { FormAlert } from "@/components/ui/form-alert";
 import { runtime } from "@/lib/access/runtime";
 import { getAccountUser } from "@/lib/features/accounts/account-user";
 import { lastSignInCookieName, readLastSignIn } from "@/lib/features/accounts/last-sign-in";
-import { configuredProviders } from "@/lib/features/accounts/oauth-providers";
 import { accountPrincipal } from "@/lib/http/page-principal";
+import { configuredProviders } from "@/lib/tenancy/sign-in-providers";
 
 export const metadata: Metadata = { title: "Sign in" };
 

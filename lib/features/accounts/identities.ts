@@ -7,9 +7,9 @@ import type { Client } from "@/lib/http/route";
 import { inTransaction } from "@/lib/platform/transaction";
 import { wholeSecond } from "@/lib/platform/whole-second";
 import { lockUser } from "@/lib/tenancy/row-locks";
+import { configuredProviders, offeredAs } from "@/lib/tenancy/sign-in-providers";
 import { recordAccountEvent } from "./account-events";
 import { requireAnotherWayIn } from "./factors/ways-in";
-import { configuredProviders, offeredAs } from "./oauth-providers";
 import type { SignInMethods } from "./provider-contract";
 import { mailSignInMethodChange } from "./sign-in-mail";
 

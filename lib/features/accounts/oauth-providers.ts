@@ -1,5 +1,4 @@
 import "server-only";
-import { createHash } from "node:crypto";
 import GitHub from "next-auth/providers/github";
 import Google from "next-auth/providers/google";
 import type { Provider as NextAuthProvider } from "next-auth/providers/index";
@@ -8,9 +7,10 @@ import { ApiError } from "@/lib/http/api-error";
 import { defaultExport } from "@/lib/platform/default-export";
 import { canonicalEmail } from "@/lib/platform/email-address";
 import type { Settings } from "@/lib/platform/settings";
+import { configuredProviders, labelOf } from "@/lib/tenancy/sign-in-providers";
 import { readGitHubUser } from "./github-user";
 import { oidcProvider } from "./oidc-provider";
-import { type Provider, ProviderId } from "./provider-contract";
+import { ProviderId } from "./provider-contract";
 
 /** Who somebody is at a provider; `email`, in its canonical form, only where the provider has verified that it is theirs. */
 export type ProviderProfile = { provider: ProviderId; subject: string; email: string | null; name: string | null };
@@ -18,52 +18,12 @@ export type ProviderProfile = { provider: ProviderId; subject: string; email: st
 const timeoutMs = 10_000;
 const httpOptions = { timeout: timeoutMs };
 
-/** The two that everybody knows; what an identity of theirs is stored under is their id. */
-const known = [
-  { id: "github", label: "GitHub" },
-  { id: "google", label: "Google" },
-] as const;
-
-/** The providers that this deployment has configured, in the order of their buttons. */
-export function configuredProviders(): Provider[] {
-  const { settings } = runtime();
-  return [...known.filter(({ id }) => settings[id] !== null), ...settings.oidc.map(({ id, label }) => ({ id, label }))];
-}
-
 /** The provider that a path names; throws 404 for one that does not exist, or that this deployment does not offer. */
 export function requireConfigured(name: string): ProviderId {
   const provider = configuredProviders().find(({ id }) => id === name);
   if (provider) return provider.id;
   if (!ProviderId.safeParse(name).success) throw new ApiError("not_found", "There is no such provider");
   throw new ApiError("not_found", `Sign-in with ${labelOf(name)} is not configured on this deployment`);
-}
-
-/** What people know a provider by. */
-export function labelOf(provider: ProviderId): string {
-  return [...known, ...runtime().settings.oidc].find(({ id }) => id === provider)?.label ?? provider;
-}
-
-/** Below it stand the identities of OpenID Connect providers: another one in the same place of the settings must not inherit them. */
-const oidcPrefix = "oidc:";
-
-/** What identities of a configured provider are stored under, which stays the same when the settings count providers anew. */
-export function identityProviderOf(provider: ProviderId): string {
-  const oidc = runtime().settings.oidc.find(({ id }) => id === provider);
-  return oidc ? `${oidcPrefix}${oidc.issuer}` : provider;
-}
-
-/**
- * What a stored identity's provider is called outside: by its id where it is configured or one that everybody knows, else
- * by a name of its own. Null for what is no provider to sign in with, such as a trusted issuer.
- */
-export function offeredAs(stored: string): { id: string; label: string; configured: boolean } | null {
-  const configured = configuredProviders().find(({ id }) => identityProviderOf(id) === stored);
-  if (configured) return { ...configured, configured: true };
-  const switchedOff = known.find(({ id }) => id === stored);
-  if (switchedOff) return { ...switchedOff, configured: false };
-  if (!stored.startsWith(oidcPrefix)) return null;
-  const name = createHash("sha256").update(stored).digest("hex").slice(0, 16);
-  return { id: `former-${name}`, label: new URL(stored.slice(oidcPrefix.length)).host, configured: false };
 }
 
 /**

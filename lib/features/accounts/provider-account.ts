@@ -6,12 +6,14 @@ import { isUniqueViolation, type PrismaSession } from "@/lib/platform/database";
 import { foldedEmail } from "@/lib/platform/email-address";
 import { cleanName } from "@/lib/platform/name-text";
 import { findUserByEmail } from "@/lib/tenancy/find-user";
+import { isWayFor, requiredProviderOf } from "@/lib/tenancy/required-provider";
 import { lockUser } from "@/lib/tenancy/row-locks";
+import { identityProviderOf, labelOf } from "@/lib/tenancy/sign-in-providers";
 import { recordAccountEvent } from "./account-events";
 import { type AccountUser, accountUser } from "./account-user";
 import { promoteIfListed } from "./listed-admin";
 import { createUser } from "./new-user";
-import { identityProviderOf, labelOf, type ProviderProfile } from "./oauth-providers";
+import type { ProviderProfile } from "./oauth-providers";
 import { isOldAddress } from "./recovery/old-addresses";
 import { admitNewcomer } from "./registration/admit-newcomer";
 import type { RegistrationRefusal } from "./registration-contract";
@@ -53,14 +55,14 @@ export async function signInWithProfile<Started>(
 async function findUser(tx: PrismaSession, profile: ProviderProfile, client: Client): Promise<Found | Refusal> {
   const { provider, subject, email } = profile;
   const now = new Date(runtime().clock.now());
-  const identityProvider = identityProviderOf(provider);
+  const stored = identityProviderOf(provider);
   const identity = await tx.identity.findUnique({
-    where: { provider_subject: { provider: identityProvider, subject } },
+    where: { provider_subject: { provider: stored, subject } },
   });
   // The user is locked first, as where an identity is given up; one who is just being deleted takes it with them.
   if (identity && (await lockUser(tx, identity.userId))) {
     await tx.identity.updateMany({
-      where: { provider: identityProvider, subject },
+      where: { provider: stored, subject },
       data: { lastUsedAt: now, ...(email ? { email } : {}) },
     });
     return provedUser(tx, identity.userId, email);
@@ -69,7 +71,7 @@ async function findUser(tx: PrismaSession, profile: ProviderProfile, client: Cli
   const local = await findUserByEmail(tx, email);
   if (!local || !(await lockUser(tx, local.id))) {
     if (await isOldAddress(tx, email, null)) return "account_exists";
-    const welcome = await admitNewcomer(tx, { email, emailVerified: true, address: client.address });
+    const welcome = await admitNewcomer(tx, { email, emailVerified: true, provider: stored, address: client.address });
     if (typeof welcome === "string") return welcome;
     const user = await createUser(tx, { ...welcome, email, name: nameOf(profile), passwordHash: null });
     await recordAccountEvent(tx, "user.registered", user.id, client, { method: provider });
@@ -78,6 +80,7 @@ async function findUser(tx: PrismaSession, profile: ProviderProfile, client: Cli
     return { user, subjects: [] };
   }
   if (!local.emailVerifiedAt) return "account_exists";
+  if (!isWayFor(await requiredProviderOf(tx, email), stored)) return "provider_required";
   await addIdentity(tx, local.id, profile);
   await mailSignInMethodChange(tx, local.email, { connected: labelOf(provider) });
   await recordAccountEvent(tx, "user.provider_connected", local.id, client, { provider, by: "sign_in" });

@@ -5,7 +5,7 @@ import { foldedEmail } from "@/lib/platform/email-address";
 import { holdsNull, nullRefusal } from "@/lib/platform/null-character";
 import { BearerSession, TokenSession } from "./account-shapes";
 import { ProviderId } from "./provider-contract";
-import { registrationRefusalCodes } from "./registration-contract";
+import { registrationRefusalCodes, registrationRefusals } from "./registration-contract";
 
 /** A sign-in takes any text: a stranger must not learn whether a password could exist. */
 export const Login = z.strictObject({
@@ -57,6 +57,7 @@ export const signInRefusals = {
   suspended: "This account is suspended",
   password_reset_required:
     "An administrator asks for a new password: have a link mailed to you, and set it before you sign in",
+  provider_required: registrationRefusals.provider_required,
 } as const;
 export type SignInRefusal = keyof typeof signInRefusals;
 const refusalCodes = Object.keys(signInRefusals) as [SignInRefusal, ...SignInRefusal[]];

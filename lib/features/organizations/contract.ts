@@ -4,6 +4,7 @@ import { type Contract, defineContract, v1Callers } from "@/lib/http/contract";
 import { nameOf } from "@/lib/http/name";
 import { Page } from "@/lib/http/page";
 import { Instant, Timestamp } from "@/lib/http/timestamp";
+import { domainContracts } from "./domain-contract";
 import { policyContracts } from "./policy-contract";
 
 const Count = z.number().int();
@@ -392,6 +393,7 @@ export const dashboardOrganizationContracts = {
 
 /** What is served of them: every row of this feature in the contract table. */
 export const contracts: readonly Contract[] = [
+  ...domainContracts,
   ...policyContracts,
   organizationContract,
   updateOrganizationContract,

@@ -1,8 +1,8 @@
 import "server-only";
-import { configuredProviders, identityProviderOf } from "@/lib/features/accounts/oauth-providers";
 import { ApiError } from "@/lib/http/api-error";
 import { invalidToken } from "@/lib/http/bearer";
 import type { PrismaSession } from "@/lib/platform/database";
+import { configuredProviders, identityProviderOf } from "@/lib/tenancy/sign-in-providers";
 
 /**
  * Throws 409 where nothing is left by which the user could sign in: no password, no passkey, and no account of a provider

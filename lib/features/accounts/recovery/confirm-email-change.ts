@@ -11,6 +11,7 @@ import { isUniqueViolation, type PrismaSession } from "@/lib/platform/database";
 import { wholeSecond } from "@/lib/platform/whole-second";
 import { queueMail } from "@/lib/tenancy/mail";
 import { endOneTimeTokens, type IssuedToken, issueOneTimeToken, takeOneTimeToken } from "@/lib/tenancy/one-time-tokens";
+import { requiredProviderOf } from "@/lib/tenancy/required-provider";
 import { lockUser } from "@/lib/tenancy/row-locks";
 import { isTaken } from "./change-email";
 
@@ -33,6 +34,9 @@ export async function confirmEmailChange({ userId }: UserPrincipal, { token }: L
       throw invalidField("token", "is not one that was made for you, was used already, or expired; ask for a new link");
     }
     if (await isTaken(tx, to, userId)) throw takenMeanwhile();
+    if ((await requiredProviderOf(tx, before.email)) !== null) {
+      throw new ApiError("conflict", "Your organization says how addresses of this domain sign in; ask an owner of it");
+    }
     const user = await tx.user.update({
       where: { id: userId },
       data: { email: to, emailVerifiedAt: new Date(clock.now()) },

@@ -6,6 +6,7 @@ import { invalidField } from "@/lib/http/api-error";
 import type { PrismaSession } from "@/lib/platform/database";
 import { domainOf, foldedEmail } from "@/lib/platform/email-address";
 import { hashInvitationSecret, liveInvitations } from "@/lib/tenancy/live-invitations";
+import { isWayFor, requiredProviderOf } from "@/lib/tenancy/required-provider";
 import { isFirstAdministrator, takeSetUpToken } from "@/lib/tenancy/set-up-token";
 import { mailEmailProof, takeEmailProof } from "./email-proof";
 
@@ -15,6 +16,8 @@ export type Newcomer = {
   email: string;
   /** Whether a provider has verified that it is theirs. */
   emailVerified: boolean;
+  /** The provider that they come from, as its identities are stored. */
+  provider?: string;
   /** What they were mailed, or what the start printed. */
   token?: string | undefined;
   /** Where they come from. */
@@ -32,6 +35,7 @@ export type Welcome = { instanceAdmin: boolean; emailVerified: boolean };
 export async function admitNewcomer(tx: PrismaSession, newcomer: Newcomer): Promise<Welcome | RegistrationRefusal> {
   const { email, token, address } = newcomer;
   if (token !== undefined && (await takeSetUpToken(tx, token))) return { instanceAdmin: true, emailVerified: false };
+  if (!isWayFor(await requiredProviderOf(tx, email), newcomer.provider ?? null)) return "provider_required";
   const shown = token === undefined ? null : await readToken(tx, token, email);
   const emailVerified = newcomer.emailVerified || shown === "proof";
   if (await isFirstAdministrator(tx, address)) return { instanceAdmin: true, emailVerified };

@@ -14,7 +14,9 @@ import type { User } from "@/lib/generated/prisma/client";
 import type { SessionKind } from "@/lib/generated/prisma/enums";
 import type { Client } from "@/lib/http/route";
 import type { PrismaSession } from "@/lib/platform/database";
+import { isWayFor, requiredProviderOf } from "@/lib/tenancy/required-provider";
 import type { TokenSession } from "@/lib/tenancy/session-token";
+import { identityProviderOf } from "@/lib/tenancy/sign-in-providers";
 
 /** By what somebody first showed who they are; a passkey has verified its user, so it is two factors in one. */
 export const FirstProof = z.union([z.enum(["password", "passkey", "trusted_issuer"]), ProviderId]);
@@ -46,6 +48,8 @@ const checks: readonly Check[] = [
   (_tx, { suspendedAt }) => (suspendedAt ? "suspended" : null),
   (_tx, { passwordResetAskedAt }, { method }) =>
     passwordResetAskedAt && method === "password" ? "password_reset_required" : null,
+  async (tx, { email }, { method }) =>
+    isWayFor(await requiredProviderOf(tx, email), identityProviderOf(method)) ? null : "provider_required",
 ];
 
 /**
