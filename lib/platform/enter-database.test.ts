@@ -37,6 +37,27 @@ it.each(["mysql://localhost/latchkey", "not an address"])("%s is refused in a se
   await expect(enterDatabase(options)).rejects.toThrow("DATABASE_URL must begin with postgres://");
 });
 
+it.each([
+  "postgres://latchkey:half/of-a-secret@db.test/latchkey",
+  "postgres://latchkey:12#of-a-secret@db.test/latchkey",
+  "postgres://latchkey:12?of-a-secret@db.test/latchkey",
+  "postgres://latchkey:half@/of-a-secret@db.test/latchkey",
+])(
+  "a password that is not encoded is refused before anything is looked up, and no part of it is told: %s",
+  async (connectionString) => {
+    const options = {
+      connectionString,
+      sharesLimits: false,
+      secretsMark: "the same",
+      log: () => undefined,
+      onLost: () => undefined,
+    };
+    const refused = await enterDatabase(options).catch((error: Error) => error.message);
+    expect(refused).toMatch(/^DATABASE_URL/);
+    for (const part of ["half", "of-a-secret", "12"]) expect(refused).not.toContain(part);
+  },
+);
+
 it("a database that cannot be reached is named, without its password", async () => {
   const options = {
     connectionString: "postgres://someone:secret@127.0.0.1:1/none",

@@ -15,6 +15,10 @@ export async function enterDatabase(entry: Entry): Promise<ProcessRow> {
   const { connectionString, secretsMark } = entry;
   const where = URL.canParse(connectionString) ? new URL(connectionString) : undefined;
   if (!where || !/^postgres(ql)?:$/.test(where.protocol)) throw new Error("DATABASE_URL must begin with postgres://");
+  // A part of the password would be taken for the host, looked up, and named in errors.
+  if (/@/.test(where.pathname + where.search + where.hash)) {
+    throw new Error("DATABASE_URL: the signs / ? # in its user or password must be percent-encoded (%2F %3F %23)");
+  }
   const pool = new pg.Pool({ connectionString, max: 1, connectionTimeoutMillis: 10_000 });
   pool.on("error", () => undefined);
   let row: ProcessRow | undefined;
