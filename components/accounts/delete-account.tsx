@@ -1,15 +1,21 @@
 "use client";
 
+import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useWatch } from "react-hook-form";
+import { AccountEnding } from "@/components/layout/account-ending";
 import { postToNextAuth } from "@/components/layout/next-auth-client";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
+import { failureText } from "@/components/ui/failure-text";
+import { FormAlert } from "@/components/ui/form-alert";
 import { FormDialog } from "@/components/ui/form-dialog";
 import { TextField } from "@/components/ui/form-fields";
+import { Skeleton } from "@/components/ui/skeleton";
 import { useContractForm } from "@/components/ui/use-contract-form";
 import { deleteOwnAccountContract } from "@/lib/features/accounts/contract";
 import { call } from "@/lib/http/call";
+import { deletionQuery } from "./account-queries";
 
 /** The danger zone: deletes the account after its email was typed. */
 export function DeleteAccount({ email }: { email: string }) {
@@ -40,6 +46,7 @@ function DeletionDialog({ email, onClose }: { email: string; onClose: () => void
     },
   });
   const typed = useWatch({ control: form.control, name: "email" });
+  const preview = useQuery(deletionQuery);
   return (
     <FormDialog
       form={form}
@@ -48,8 +55,18 @@ function DeletionDialog({ email, onClose }: { email: string; onClose: () => void
       description="Keys and tokens stop working at once. Nothing can be restored."
       submitLabel="Delete account for good"
       danger
-      disabled={typed.trim().toLowerCase() !== email.toLowerCase()}
+      disabled={preview.data?.blocked !== false || typed.trim().toLowerCase() !== email.toLowerCase()}
     >
+      <div className="flex flex-col gap-3 text-sm text-muted">
+        {preview.isPending && <Skeleton className="h-24 w-full" />}
+        {preview.isError && <FormAlert>What would end could not be read. {failureText(preview.error)}</FormAlert>}
+        {preview.data?.last_administrator && (
+          <FormAlert>You are the last administrator of this deployment: name another one first.</FormAlert>
+        )}
+        {preview.data && (
+          <AccountEnding change="deletion" access={preview.data.access} organizations={preview.data.organizations} />
+        )}
+      </div>
       <TextField
         control={form.control}
         name="email"

@@ -24,6 +24,19 @@ export function userList(filters: AddressOf<typeof userFilters>) {
   return listOf(group, dashboardUserContracts.list, { query: { ...filters, limit: 25 } });
 }
 
+/** One user with their ways in, and what ends with them. */
+export function userQuery(id: string) {
+  return queryOptions({
+    queryKey: [...adminKeys, "user", id],
+    queryFn: ({ signal }) => call(dashboardUserContracts.get, { params: { id } }, { signal }),
+  });
+}
+
+/** Where a user is signed in. */
+export function userSessionList(id: string) {
+  return listOf(group, dashboardUserContracts.listSessions, { params: { id }, query: { limit: 10 } });
+}
+
 /** One organization with its limits and people. */
 export function organizationQuery(id: string) {
   return queryOptions({

@@ -1,19 +1,18 @@
 "use client";
-import { useQueryClient } from "@tanstack/react-query";
 import { Users } from "lucide-react";
 import { useState } from "react";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import type { Column } from "@/components/ui/column";
-import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { FilterBar } from "@/components/ui/filter-bar";
 import { TableList } from "@/components/ui/list-frame";
+import { NameCell } from "@/components/ui/name-cell";
 import { useAddress } from "@/components/ui/use-address";
 import { useList } from "@/components/ui/use-list";
 import { utcDay } from "@/components/ui/utc-date";
-import { type AdminUser, dashboardUserContracts } from "@/lib/features/administration/user-contract";
-import { call } from "@/lib/http/call";
-import { adminKeys, userFilters, userList } from "./administration-lists";
+import type { AdminUser } from "@/lib/features/administration/user-contract";
+import { AdminDialog } from "./admin-dialog";
+import { userFilters, userList } from "./administration-lists";
 
 const roles = [
   { value: "", label: "Everybody" },
@@ -21,25 +20,32 @@ const roles = [
   { value: "false", label: "Others" },
 ];
 
+const states = [
+  { value: "", label: "Every state" },
+  { value: "false", label: "Active" },
+  { value: "true", label: "Suspended" },
+];
+
 const columns: readonly Column<AdminUser, { ownId: string; onChange: (user: AdminUser) => void }>[] = [
   {
     label: "User",
     as: "title",
     cell: (user, { ownId }) => (
-      <>
-        <span className="block truncate font-medium">
-          {user.name} {user.id === ownId && <span className="font-normal text-muted">(you)</span>}
-        </span>
-        <span className="block truncate text-xs text-muted">
-          {user.email} {user.email_verified ? "" : "· not verified"}
-        </span>
-      </>
+      <NameCell
+        name={user.id === ownId ? `${user.name} (you)` : user.name}
+        href={`/dashboard/admin/users/${encodeURIComponent(user.id)}`}
+        note={user.email_verified ? user.email : `${user.email} · not verified`}
+      />
     ),
   },
   {
     label: "Role",
-    cell: ({ instance_admin }) =>
-      instance_admin ? <Badge tone="accent">Administrator</Badge> : <span className="text-muted">User</span>,
+    cell: ({ instance_admin, suspended_at }) => (
+      <span className="flex flex-wrap gap-1.5 max-sm:justify-end">
+        {instance_admin ? <Badge tone="accent">Administrator</Badge> : <span className="text-muted">User</span>}
+        {suspended_at !== null && <Badge tone="danger">Suspended</Badge>}
+      </span>
+    ),
   },
   { label: "Organizations", align: "right", cell: ({ organizations }) => organizations },
   {
@@ -79,6 +85,7 @@ export function UsersView({ ownId }: { ownId: string }) {
             controls={[
               { as: "search", name: "search", label: "Search users", placeholder: "Name, email or id" },
               { as: "select", name: "admins", label: "Role", options: roles },
+              { as: "select", name: "suspended", label: "State", options: states },
             ]}
           />
         }
@@ -86,32 +93,5 @@ export function UsersView({ ownId }: { ownId: string }) {
       />
       {target && <AdminDialog user={target} isOwn={target.id === ownId} onClose={() => setTarget(null)} />}
     </>
-  );
-}
-
-function AdminDialog({ user, isOwn, onClose }: { user: AdminUser; isOwn: boolean; onClose: () => void }) {
-  const client = useQueryClient();
-  const wanted = !user.instance_admin;
-  return (
-    <ConfirmDialog
-      title={wanted ? `Make ${user.name} an administrator?` : `Remove ${user.name} as administrator?`}
-      confirmLabel={wanted ? "Make administrator" : "Remove administrator"}
-      danger={!wanted}
-      action={() => call(dashboardUserContracts.change, { params: { id: user.id }, body: { instance_admin: wanted } })}
-      saved={() => ({
-        title: wanted ? `${user.name} administers this deployment` : `${user.name} is no administrator any more`,
-      })}
-      refresh={() => (isOwn ? undefined : client.invalidateQueries({ queryKey: adminKeys }))}
-      onClose={(done) => {
-        if (done && isOwn) window.location.assign("/dashboard");
-        onClose();
-      }}
-    >
-      <p>
-        {wanted
-          ? `${user.email} will see every organization and user of this deployment, set plans and limits, read outgoing mail and name other administrators.`
-          : `${isOwn ? "You" : user.email} will no longer see or change what belongs to others. Their own organizations stay as they are. Keys of trusted services that they made or rotated last are suspended until another administrator rotates them.`}
-      </p>
-    </ConfirmDialog>
   );
 }

@@ -4,6 +4,7 @@ import { readFirstPage } from "@/app/(dashboard)/dashboard/first-page";
 import { sessionList, signInMethodsQuery } from "@/components/accounts/account-queries";
 import { DeleteAccount } from "@/components/accounts/delete-account";
 import { FirstPasswordForm } from "@/components/accounts/first-password-form";
+import { OwnDataCard } from "@/components/accounts/own-data-card";
 import { PasswordForm } from "@/components/accounts/password-form";
 import { ProfileForm } from "@/components/accounts/profile-form";
 import { SessionsList } from "@/components/accounts/sessions-list";
@@ -44,6 +45,7 @@ export default async function SettingsPage({ searchParams }: { searchParams: Pro
           <SignInMethodsCard outcome={outcomeOf(await searchParams)} />
           {methods.has_password ? <PasswordForm owner={owner} /> : <FirstPasswordForm owner={owner} />}
           <SessionsList />
+          <OwnDataCard />
           <DeleteAccount email={email} />
         </div>
       </HydrationBoundary>
