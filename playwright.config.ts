@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { defineConfig } from "playwright/test";
-import { operatorEmail } from "./e2e/operator-email";
+import { operatorEmail, peopleOperatorEmail } from "./e2e/operator-email";
 import { standInSettings } from "./e2e/stand-in-settings";
 
 // The workers read this file too, and find in their environment what the first reading chose.
@@ -46,7 +46,7 @@ export default defineConfig({
     env: {
       PORT: process.env.E2E_PORT,
       LATCHKEY_DATA_DIR: process.env.E2E_DATA_DIR,
-      ADMIN_EMAILS: operatorEmail,
+      ADMIN_EMAILS: `${operatorEmail}, ${peopleOperatorEmail}`,
       // Every test comes from an address of its own; see e2e/fixtures.ts.
       TRUSTED_PROXIES: "127.0.0.1/32,::1/128",
       ...standInSettings(),

@@ -1,25 +1,8 @@
 import type { Page } from "playwright/test";
 import { expectNamesHoldTheirWords } from "./control-names";
-import { bearer, expect, password, signIn, test } from "./fixtures";
-import { lastMailTo } from "./mails";
+import { bearer, expect, test } from "./fixtures";
+import { signInAsOperator } from "./operator";
 import { operatorEmail } from "./operator-email";
-
-/** Signs in as the deployment's administrator, whose address makes them one as soon as it is proved. */
-async function signInAsOperator(page: Page): Promise<void> {
-  const registered = await page.request.post("/api/auth/register", { data: { email: operatorEmail, password } });
-  expect(registered.status()).toBe(201);
-  await signIn(page.context(), { email: operatorEmail });
-  await page.goto("/dashboard/settings");
-  await expect(page.getByRole("link", { name: "Administration" })).toBeHidden();
-  await page.getByRole("button", { name: "Send a verification link" }).click();
-  await expect(page.getByText("A link is on its way")).toBeVisible();
-  await page.goto(/http\S+\/verify-email#token=\S+/.exec(await lastMailTo(operatorEmail))?.[0] ?? "");
-  await page.getByRole("button", { name: "Verify email" }).click();
-  await expect(page.getByText("is verified.")).toBeVisible();
-  await page.goto("/dashboard");
-  await page.getByRole("link", { name: "Administration" }).click();
-  await expect(page.getByRole("heading", { level: 1, name: "Administration" })).toBeVisible();
-}
 
 async function expectPromptsPerMinute(page: Page, limit: number): Promise<void> {
   await page.goto("/dashboard/usage");
@@ -43,7 +26,7 @@ test("an administrator sets a plan and limits, and the customer's next request h
   await expectPromptsPerMinute(page, 60);
 
   const operator = await otherBrowser.newPage();
-  await signInAsOperator(operator);
+  await signInAsOperator(operator, operatorEmail);
   for (const path of ["/users", "/oauth-apps", "/mail", ""]) {
     await operator.goto(`/dashboard/admin${path}`);
     await expect(operator.getByRole("heading", { level: 1 })).toBeVisible();

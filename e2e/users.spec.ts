@@ -1,0 +1,133 @@
+import type { Page } from "playwright/test";
+import { expectNamesHoldTheirWords } from "./control-names";
+import { bearer, clickUntil, expect, password, signIn, test } from "./fixtures";
+import { lastMailTo } from "./mails";
+import { signInAsOperator } from "./operator";
+import { peopleOperatorEmail } from "./operator-email";
+
+/** The page in both themes and at both widths: nothing is wider than the window. */
+async function expectFits(page: Page, name: string): Promise<void> {
+  for (const theme of ["light", "dark"] as const) {
+    await page.emulateMedia({ colorScheme: theme });
+    for (const width of [375, 1280]) {
+      await page.setViewportSize({ width, height: 800 });
+      const beyond = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+      expect([name, theme, width, beyond <= 0]).toEqual([name, theme, width, true]);
+      if (process.env.E2E_SCREENSHOTS) {
+        await page.screenshot({ path: `${process.env.E2E_SCREENSHOTS}/${name}-${theme}-${width}.png`, fullPage: true });
+      }
+    }
+  }
+  await page.emulateMedia({ colorScheme: null });
+}
+
+test("an administrator suspends somebody at work, who is out at once, lets them in again and deletes them, told what ends", async ({
+  signedIn: page,
+  account,
+  otherBrowser,
+  request,
+  expectedProblems,
+}) => {
+  // The suspended user's page asks for what it may not have any more.
+  expectedProblems.push(/status of 401/);
+  await request.post("/api/v1/api-keys", { data: { name: "Acts for them" }, ...bearer(account.token) });
+  const operator = await otherBrowser.newPage();
+  await signInAsOperator(operator, peopleOperatorEmail);
+  await operator.getByRole("navigation", { name: "Administration" }).getByRole("link", { name: "Users" }).click();
+  await operator.getByRole("searchbox", { name: "Search users" }).fill(account.email);
+  const found = operator.getByRole("table", { name: "Users" }).getByRole("link");
+  await expect(found).toHaveCount(1);
+  await found.click();
+  await expect(operator.getByRole("heading", { name: "Ways to sign in" })).toBeVisible();
+  await expect(operator.getByText("API token")).toBeVisible();
+  await expectNamesHoldTheirWords(operator, "/dashboard/admin/users/{id}");
+  await expectFits(operator, "admin-user");
+
+  // By keyboard.
+  await operator.getByRole("button", { name: "Suspend" }).focus();
+  await operator.keyboard.press("Enter");
+  const dialog = operator.getByRole("dialog");
+  await expect(dialog).toContainText("2 sessions");
+  await expect(dialog).toContainText("1 key that acts for this account");
+  await expectFits(operator, "suspend-dialog");
+  await dialog.getByRole("button", { name: "Suspend" }).click();
+  await expect(operator.getByText(/Suspended since/)).toBeVisible();
+  await expect(operator.getByText("They are not signed in anywhere.")).toBeVisible();
+  expect(await lastMailTo(account.email)).toContain("suspended your account");
+
+  expect((await request.get("/api/user/me", bearer(account.token))).status()).toBe(401);
+  await page.goto("/dashboard/settings");
+  expect(new URL(page.url()).pathname).toBe("/sign-in");
+  await page.getByRole("textbox", { name: "Email" }).fill(account.email);
+  await page.getByLabel("Password", { exact: true }).fill(password);
+  await page.getByRole("button", { name: "Sign in", exact: true }).click();
+  await expect(page.getByRole("alert").filter({ hasText: "This account is suspended" })).toBeVisible();
+
+  await operator.getByRole("button", { name: "Reactivate" }).click();
+  await operator.getByRole("dialog").getByRole("button", { name: "Reactivate" }).click();
+  await expect(operator.getByText(/Suspended since/)).toBeHidden();
+  await signIn(page.context(), account);
+  await page.goto("/dashboard");
+  await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+
+  await operator.reload();
+  await operator.getByRole("button", { name: "Delete user" }).click();
+  const deletion = operator.getByRole("dialog");
+  await expect(deletion).toContainText("with all keys and data in it");
+  const submit = deletion.getByRole("button", { name: "Delete user for good" });
+  await expect(submit).toBeDisabled();
+  await deletion.getByRole("textbox").fill(account.email);
+  await expectFits(operator, "delete-dialog");
+  await submit.click();
+  await expect(operator.getByRole("searchbox", { name: "Search users" })).toBeVisible();
+  const login = await request.post("/api/auth/login", { data: { email: account.email, password } });
+  expect(login.status()).toBe(401);
+});
+
+test("a user exports all that is kept about them, and is told what their deletion ends before they confirm it", async ({
+  signedIn: page,
+  account,
+  request,
+}) => {
+  await request.post("/v1/prompts", { data: { name: "My prompt", content: "Hello" }, ...bearer(account.token) });
+  await page.goto("/dashboard/settings");
+  const button = page.getByRole("button", { name: "Export your data" });
+  await expect(button).toBeVisible();
+  const [download] = await Promise.all([page.waitForEvent("download"), button.click()]);
+  expect(download.suggestedFilename()).toMatch(/^latchkey-data-\d{4}-\d\d-\d\d\.json$/);
+  const stream = await download.createReadStream();
+  const chunks: Buffer[] = [];
+  for await (const chunk of stream) chunks.push(Buffer.from(chunk));
+  const data = JSON.parse(Buffer.concat(chunks).toString("utf8"));
+  expect([data.account.email, data.prompts[0].name]).toEqual([account.email, "My prompt"]);
+  expect(JSON.stringify(data)).not.toContain(account.token);
+  await expectFits(page, "settings");
+
+  const dialog = page.getByRole("dialog");
+  await clickUntil(page.getByRole("button", { name: "Delete account" }), dialog);
+  await expect(dialog).toContainText("2 sessions");
+  await expect(dialog).toContainText("with all keys and data in it");
+  await expectFits(page, "delete-account-dialog");
+  await dialog.getByLabel(/to confirm/).fill(account.email);
+  await dialog.getByRole("button", { name: "Delete account for good" }).click();
+  await page.waitForURL(/\/$/);
+  expect((await request.get("/api/user/me", bearer(account.token))).status()).toBe(401);
+});
+
+test("an invitation leads to an account, with its code sent along", async ({ page, request, account }) => {
+  const guest = `guest-${account.id}@example.test`;
+  const proof = await request.post("/api/user/me/verify-email", bearer(account.token));
+  expect(proof.status()).toBe(202);
+  const token = /verify-email#token=(\S+)/.exec(await lastMailTo(account.email))?.[1] ?? "";
+  await request.post("/api/user/me/verify-email/confirm", { ...bearer(account.token), data: { token } });
+  const data = { invitations: [{ email: guest, role: "member" }] };
+  expect((await request.post("/v1/organization/invitations", { ...bearer(account.token), data })).status()).toBe(200);
+  await page.goto(/http\S+\/invitations#\S+/.exec(await lastMailTo(guest))?.[0] ?? "");
+  await page.getByRole("link", { name: "Create an account" }).click();
+  await expect(page.getByLabel("Code of your link")).toHaveValue(/^lki_/);
+  expect(page.url()).not.toContain("lki_");
+  await page.getByRole("textbox", { name: "Email" }).fill(guest);
+  await page.getByLabel("Password", { exact: true }).fill(password);
+  await page.getByRole("button", { name: "Create account" }).click();
+  await expect(page.getByRole("button", { name: /^Join / })).toBeVisible();
+});
