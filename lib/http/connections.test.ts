@@ -1,8 +1,10 @@
 import { EventEmitter, once } from "node:events";
 import { Agent, type IncomingMessage, request } from "node:http";
 import { connect, type Socket } from "node:net";
+import type { Readable } from "node:stream";
 import { text } from "node:stream/consumers";
 import { afterEach, describe, expect, it } from "vitest";
+import { startChild } from "@/lib/testing/child-process";
 import { createEdgeServer, type EdgeServer, listen, type RequestHandler } from "./http-server";
 
 const undo: (() => unknown)[] = [];
@@ -73,6 +75,28 @@ async function startDrain(
   return { stopped };
 }
 
+/** Opens a connection each 30 milliseconds and asks on it, until one is refused; tells what became of all. */
+const callUntilRefused = `
+  const { connect } = await import("node:net");
+  const outcomes = { answered: 0, refused: 0 };
+  let under = 0;
+  const call = () => {
+    under += 1;
+    let outcome = "reset";
+    const socket = connect({ port: Number(process.env.PORT), host: "127.0.0.1" });
+    socket.on("connect", () => socket.write("POST /v1/prompts HTTP/1.1\\r\\nHost: a.test\\r\\nContent-Length: 0\\r\\n\\r\\n"));
+    socket.on("data", () => { outcome = "answered"; socket.end(); });
+    socket.on("error", (error) => { if (error.code === "ECONNREFUSED") outcome = "refused"; });
+    socket.on("close", () => {
+      under -= 1;
+      outcomes[outcome] = (outcomes[outcome] ?? 0) + 1;
+      if (outcome === "refused") clearInterval(calling);
+      if (outcomes.refused > 0 && under === 0) process.stdout.write(JSON.stringify({ ...outcomes, refused: 1 }));
+    });
+  };
+  const calling = setInterval(call, 30);
+`;
+
 const get = "GET /v1/prompts HTTP/1.1\r\nHost: a.test\r\n\r\n";
 
 describe("while a server stops", () => {
@@ -133,6 +157,31 @@ describe("while a server stops", () => {
     const stopped = drain(60_000, 500);
     expect((await Promise.all(answers)).map(({ status }) => status)).toEqual(Array(30).fill(200));
     await stopped;
+  });
+
+  it("those that come while the process is busy are answered, until it takes none any more", async () => {
+    const outcomes: Record<string, number> = {};
+    for (let round = 0; round < 3; round++) {
+      const edge = await serve(answerAtOnce);
+      const busy = setInterval(() => {
+        // Every turn ends with work, in which connections queue up.
+        setImmediate(() => {
+          for (const untilMs = performance.now() + 20; performance.now() < untilMs; );
+        });
+      }, 1);
+      const callers = startChild(callUntilRefused, { ...process.env, PORT: String(edge.port) });
+      const told = text(callers.stdout as Readable);
+      await once(edge.server, "request");
+      await edge.drain(10_000, 1_000);
+      clearInterval(busy);
+      for (const [outcome, count] of Object.entries(JSON.parse(await told) as Record<string, number>)) {
+        outcomes[outcome] = (outcomes[outcome] ?? 0) + count;
+      }
+    }
+    const { answered, refused, ...others } = outcomes;
+    expect([(answered ?? 0) > 50, refused]).toEqual([true, 3]);
+    // One may come within the microseconds of the close itself.
+    expect(Object.values(others).reduce((sum, count) => sum + count, 0)).toBeLessThanOrEqual(1);
   });
 
   it("no new connection is taken", async () => {

@@ -1,6 +1,7 @@
 import "server-only";
 import type { Server, ServerResponse } from "node:http";
-import { Server as NetServer, type Socket } from "node:net";
+import type { Socket } from "node:net";
+import { closeListener } from "./close-listener";
 
 /** The connections of a server, and what is under way on them. */
 export type Connections = {
@@ -22,10 +23,6 @@ type Connection = {
   ended: boolean;
 };
 
-/** For connections that come faster than they are accepted. */
-const acceptWithinMs = 3_000;
-/** A proxy that has as many connections as it needs opens no more for so long. */
-const quietMs = 200;
 const sweepMs = 20;
 /** How long a client has to close a connection that we ended. */
 const closeWithinMs = 500;
@@ -59,7 +56,7 @@ export function createConnections(server: Server): Connections {
     isBusy: (socket) => (connections.get(socket)?.requests ?? 0) > 0,
     async drain(limitMs, idleMs) {
       // First of all: a client that is told to come on another connection must not find this listener.
-      const closed = await stopListening(server);
+      const closed = await closeListener(server);
       draining = true;
       for (const connection of connections.values()) {
         if (connection.requests > 0 && connection.last) closeAfter(connection, connection.last);
@@ -108,40 +105,4 @@ function endGently(socket: Socket): void {
   const limit = setTimeout(() => socket.destroy(), closeWithinMs);
   socket.once("end", () => socket.destroy());
   socket.once("close", () => clearTimeout(limit));
-}
-
-/**
- * Resolves when no connection is taken any more; `all` does once all are closed. Node's own close of an HTTP server would
- * end idle connections at once, also those with a request on its way.
- */
-async function stopListening(server: Server): Promise<{ all: Promise<void> }> {
-  await acceptWaiting(server);
-  const all = new Promise<void>((resolve) => {
-    NetServer.prototype.close.call(server, () => {
-      server.close(); // ends what HTTP itself does at intervals
-      resolve();
-    });
-  });
-  return { all };
-}
-
-/**
- * Waits until the connections that the system holds for us are accepted: when the listener closes, it resets those that it
- * still has. Node accepts one in each turn of the event loop.
- */
-async function acceptWaiting(server: Server): Promise<void> {
-  const giveUpAt = performance.now() + acceptWithinMs;
-  let quietTurns = 0;
-  let quietSince = performance.now();
-  const accepted = () => {
-    quietTurns = 0;
-    quietSince = performance.now();
-  };
-  server.on("connection", accepted);
-  // The first turn may have begun before we listened to it.
-  while ((quietTurns < 2 || performance.now() - quietSince < quietMs) && performance.now() < giveUpAt) {
-    quietTurns += 1;
-    await new Promise((resolve) => setTimeout(resolve, 1));
-  }
-  server.off("connection", accepted);
 }
