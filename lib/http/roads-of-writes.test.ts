@@ -21,7 +21,10 @@ beforeAll(async () => {
 afterAll(() => roads.close());
 
 /** Those need a provider of the sign-in, or a user who came by one; the tests of sign-in methods fulfil them. */
-const ofProviders = ["POST /api/dashboard/account/password", /\/api\/dashboard\/account\/identities\//];
+const ofProviders = [
+  "POST /api/dashboard/account/password",
+  /\/api\/dashboard\/(account\/identities|confirm\/providers)\//,
+];
 const isOfProviders = (name: string) =>
   ofProviders.some((one) => (typeof one === "string" ? one === name : one.test(name)));
 const writes = contractTable

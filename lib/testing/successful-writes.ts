@@ -192,6 +192,7 @@ export const successfulWrites: Readonly<Record<string, (user: TestUser) => Promi
     const link = await runtime().database.prisma.$transaction((tx) => notMeLink(tx, id));
     return { path: "/api/auth/not-me", body: { token: link.split("=")[1] } };
   },
+  "POST /api/dashboard/confirm/passkey": plain("/api/dashboard/confirm/passkey"),
   "POST /api/dashboard/confirm": plain("/api/dashboard/confirm", { password: testPassword }),
   "DELETE /api/dashboard/sessions": plain("/api/dashboard/sessions"),
   "DELETE /api/dashboard/sessions/{id}": async (user) => ({

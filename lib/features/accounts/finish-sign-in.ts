@@ -11,6 +11,7 @@ import { type Arrival, nextAuthOptions } from "./next-auth";
 import { callNextAuth, cookiesOf } from "./next-auth-call";
 import { type ProviderProfile, requireConfigured } from "./oauth-providers";
 import { connectProfile, signInWithProfile } from "./provider-account";
+import { confirmWithProfile } from "./sessions/confirm-at-provider";
 import { nameBrowser } from "./sessions/device-cookie";
 import { type Admission, admitSignIn } from "./sign-in/admit-sign-in";
 import { secondStepCookie } from "./sign-in/second-step-cookie";
@@ -56,10 +57,17 @@ export async function finishSignIn(providerName: string, request: UnreadRequest,
 
 /** Does what the sign-in was for with whom the provider vouches for. */
 async function settle(goal: Goal, profile: ProviderProfile, cookies: string | null, client: Client): Promise<Arrival> {
-  if (goal.kind === "connect") {
+  if (goal.kind === "connect" || goal.kind === "confirm") {
     // The browser may have signed out, or in as somebody else, while it was at the provider.
     const stillThere = (await readBrowserSession(cookies))?.id === goal.sessionId;
     if (!stillThere) return { kind: "failed", code: "session_ended" };
+  }
+  if (goal.kind === "confirm") {
+    const { userId, sessionId: credentialId } = goal;
+    const set = await confirmWithProfile({ userId, credentialId }, profile, client);
+    return set ? { kind: "confirmed", cookies: set } : { kind: "failed", code: "identity_unknown" };
+  }
+  if (goal.kind === "connect") {
     const result = await connectProfile(goal.userId, profile, client);
     if (result === "connected") return { kind: "connected", provider: profile.provider };
     return { kind: "failed", code: result === "taken" ? "identity_taken" : "identity_other" };
@@ -88,5 +96,6 @@ function leave(arrival: Arrival, goal: Goal | null, cookies: string[]): Answer {
   };
   const redirectUri = goal?.kind === "token" ? goal.redirectUri : null;
   const waiting = arrival.kind === "second-factor" ? [secondStepCookie(arrival.demand, redirectUri)] : [];
-  return new Answer(302, headers, "", [...cookies, clearedIntentCookie(), ...waiting]);
+  const renewed = arrival.kind === "confirmed" ? arrival.cookies : [];
+  return new Answer(302, headers, "", [...cookies, clearedIntentCookie(), ...waiting, ...renewed]);
 }

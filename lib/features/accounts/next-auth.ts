@@ -21,6 +21,7 @@ export type Arrival =
   | { kind: "token"; token: string }
   | { kind: "second-factor"; demand: SecondFactorDemand }
   | { kind: "connected"; provider: ProviderId }
+  | { kind: "confirmed"; cookies: readonly string[] }
   | { kind: "failed"; code: SignInErrorCode };
 
 /** What is told outside of next-auth, which has no place for it in its answers. */

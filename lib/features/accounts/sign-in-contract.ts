@@ -75,6 +75,7 @@ export const SignInErrorCode = z.enum([
   "account_exists",
   "identity_taken",
   "identity_other",
+  "identity_unknown",
   "session_ended",
   "server_error",
   ...refusalCodes,

@@ -11,6 +11,8 @@ const Goal = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("token"), redirectUri: z.string() }),
   /** Another way in for the user who is signed in. */
   z.object({ kind: z.literal("connect"), userId: z.string(), sessionId: z.string() }),
+  /** A proof that it is still the user who is signed in. */
+  z.object({ kind: z.literal("confirm"), userId: z.string(), sessionId: z.string() }),
 ]);
 /** What a sign-in at a provider is for. */
 export type Goal = z.output<typeof Goal>;

@@ -29,6 +29,11 @@ export function landingOf(arrival: Arrival, goal: Goal | null): string {
       arrival.kind === "connected" ? { connected: arrival.provider } : { connect_error: codeOf(arrival) };
     return `/dashboard/settings?${new URLSearchParams(outcome)}`;
   }
+  if (goal?.kind === "confirm") {
+    return arrival.kind === "confirmed"
+      ? "/confirmed"
+      : `/confirmed?${new URLSearchParams({ error: codeOf(arrival) })}`;
+  }
   const target = goal?.target ?? "/dashboard";
   return arrival.kind === "session"
     ? target

@@ -11,6 +11,7 @@ import { callNextAuth } from "./next-auth-call";
 import { requireConfigured } from "./oauth-providers";
 import type { ProviderId } from "./provider-contract";
 import { requireAllowedRedirect } from "./redirect-target";
+import { requireConfirmingProvider } from "./sessions/confirm-at-provider";
 import type { SignInStart } from "./sign-in-contract";
 import { type Goal, intentCookie } from "./sign-in-intent";
 import { landingOf } from "./sign-in-landing";
@@ -44,8 +45,21 @@ export async function connectFromSettings(
   providerName: string,
   client: Client,
 ): Promise<Answer> {
-  const provider = requireConfigured(providerName);
-  const goal: Goal = { kind: "connect", userId, sessionId };
+  return lead(requireConfigured(providerName), { kind: "connect", userId, sessionId }, client);
+}
+
+/** Begins to prove at a provider that it is still the user who is signed in; answers as above, and throws as `requireConfirmingProvider`. */
+export async function beginConfirmation(
+  principal: UserPrincipal,
+  providerName: string,
+  client: Client,
+): Promise<Answer> {
+  const provider = await requireConfirmingProvider(principal, providerName);
+  const { userId, credentialId: sessionId } = principal;
+  return lead(provider, { kind: "confirm", userId, sessionId }, client);
+}
+
+async function lead(provider: ProviderId, goal: Goal, client: Client): Promise<Answer> {
   const begun = await begin(provider, goal, client);
   if (!begun) throw new ApiError("unavailable", `${labelOf(provider)} cannot be reached right now; try again`);
   return jsonAnswer(200, { url: begun.url }, noStore, begun.cookies);

@@ -6,6 +6,7 @@ import { assertionOptions, checkAssertion, newChallenge } from "@/lib/features/a
 import { ceremonyMs, requirePasskeysPossible } from "@/lib/features/accounts/factors/passkey-ceremony";
 import { challengePurpose } from "@/lib/features/accounts/factors/session-challenge";
 import type { Assertion } from "@/lib/features/accounts/factors-contract";
+import { nameBrowser } from "@/lib/features/accounts/sessions/device-cookie";
 import { type Answer, jsonAnswer } from "@/lib/http/answer";
 import { ApiError } from "@/lib/http/api-error";
 import { cookieValue, requireSameOrigin } from "@/lib/http/dashboard-cookie";
@@ -41,10 +42,11 @@ export async function finishPasskeySignIn(
   passkey: Assertion,
   target: string,
   request: UnreadRequest,
-  client: Client,
+  asker: Client,
 ): Promise<Answer> {
   requireSameOrigin(request.method, request.headers);
   const cookies = request.headers.get("cookie");
+  const { client, cookie: deviceCookie } = nameBrowser(asker, cookies);
   const { changes, database } = runtime();
   const known = await database.prisma.passkey.findUnique({ where: { id: passkey.id }, select: { userId: true } });
   const token = cookieValue(cookies, cookieName()) ?? "";
@@ -60,7 +62,7 @@ export async function finishPasskeySignIn(
     throw new ApiError("wrong_login", "That passkey does not sign you in here; try again, or sign in another way");
   }
   const entry = { cookies, location: target, client };
-  return enterDashboard(requireStarted(admission), "passkey", entry, [cookieOf("", 0)]);
+  return enterDashboard(requireStarted(admission), "passkey", entry, [cookieOf("", 0), deviceCookie]);
 }
 
 function cookieOf(value: string, lifetimeSeconds: number): string {

@@ -7,6 +7,7 @@ import {
   secondFactorPurpose,
 } from "@/lib/features/accounts/factors/demand-second-factor";
 import type { FactorAnswer } from "@/lib/features/accounts/second-step-contract";
+import { nameBrowser } from "@/lib/features/accounts/sessions/device-cookie";
 import { landingOf } from "@/lib/features/accounts/sign-in-landing";
 import type { Answer } from "@/lib/http/answer";
 import { requireSameOrigin } from "@/lib/http/dashboard-cookie";
@@ -37,11 +38,12 @@ export async function finishSecondStep(
   answer: FactorAnswer,
   target: string,
   request: UnreadRequest,
-  client: Client,
+  asker: Client,
 ): Promise<Answer> {
   // Another site must not sign this browser in to an account of its choice.
   requireSameOrigin(request.method, request.headers);
   const cookies = request.headers.get("cookie");
+  const { client, cookie: deviceCookie } = nameBrowser(asker, cookies);
   const step = readSecondStep(cookies);
   if (!step) throw firstStepOver();
   const { token, redirectUri } = step;
@@ -49,8 +51,8 @@ export async function finishSecondStep(
   const { admission, method } = await answerSecondFactor(token, kind, answer, client);
   if (redirectUri !== null) {
     const arrival = { kind: "token", token: bearerSignIn(admission).token } as const;
-    return landed(landingOf(arrival, { kind: "token", redirectUri }), [clearedSecondStepCookie()]);
+    return landed(landingOf(arrival, { kind: "token", redirectUri }), [clearedSecondStepCookie(), deviceCookie]);
   }
   const entry = { cookies, location: target, client };
-  return enterDashboard(requireStarted(admission), method, entry, [clearedSecondStepCookie()]);
+  return enterDashboard(requireStarted(admission), method, entry, [clearedSecondStepCookie(), deviceCookie]);
 }

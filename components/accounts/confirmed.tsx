@@ -1,0 +1,19 @@
+"use client";
+import { useEffect } from "react";
+import { FormAlert } from "@/components/ui/form-alert";
+import { tellConfirmed } from "./confirm-at-provider";
+import { signInErrorText } from "./sign-in-outcome";
+
+/** The end of a confirmation at a provider: tells the page that asked, which goes on by itself. */
+export function Confirmed({ error }: { error: string | null }) {
+  useEffect(() => {
+    tellConfirmed({ error });
+    if (error === null) window.close();
+  }, [error]);
+  if (error !== null) return <FormAlert>{signInErrorText(error)}</FormAlert>;
+  return (
+    <p role="status" className="text-sm text-muted">
+      Done. Close this tab and go on where you were.
+    </p>
+  );
+}

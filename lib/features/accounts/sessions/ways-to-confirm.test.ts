@@ -1,0 +1,149 @@
+import { afterAll, beforeEach, describe, expect, it } from "vitest";
+import type { ApiBrowser } from "@/lib/testing/api-browser";
+import { addApp, addPasskey, appCode, newBrowser, signedInUser } from "@/lib/testing/factors";
+import { gitHubClient, startGitHubStandIn } from "@/lib/testing/github-stand-in";
+import { createSoftwareAuthenticator } from "@/lib/testing/software-authenticator";
+import { useTestRuntime } from "@/lib/testing/test-runtime";
+
+const github = await startGitHubStandIn();
+afterAll(() => github.close());
+
+const { clock, open } = useTestRuntime({
+  settings: { github: { ...gitHubClient, url: github.url, apiUrl: github.url } },
+});
+beforeEach(() => clock.set(Date.now()));
+
+const elevenMinutes = 11 * 60_000;
+const codes = "POST /api/dashboard/account/recovery-codes";
+const confirm = (browser: ApiBrowser, body: object) => browser.call("POST /api/dashboard/confirm", { body });
+const challengeOf = async (browser: ApiBrowser) => (await browser.call("POST /api/dashboard/confirm/passkey")).json;
+
+/** What an old session is refused, and by which ways it says that one can confirm. */
+async function askedFor(browser: ApiBrowser, target = codes) {
+  const { status, json } = await browser.call(target);
+  return [status, json?.error?.code, json?.methods];
+}
+
+async function withApp() {
+  const { user, browser } = await signedInUser();
+  const app = await addApp(browser, clock.now());
+  clock.advance(elevenMinutes);
+  return { user, browser, ...app };
+}
+
+describe("a second factor", () => {
+  it("confirms by the app's code, once, and the refusal names the ways", async () => {
+    const { browser, secret } = await withApp();
+    expect(await askedFor(browser)).toEqual([403, "REAUTHENTICATION_REQUIRED", ["totp", "password", "recovery_code"]]);
+    const code = appCode(secret, clock.now());
+    const wrong = await confirm(browser, { code: code === "000000" ? "000001" : "000000" });
+    expect([wrong.status, wrong.json.error.details[0].path]).toEqual([400, "code"]);
+    expect((await confirm(browser, { code })).status).toBe(200);
+    expect((await browser.call(codes)).status).toBe(201);
+    clock.advance(1_000);
+    expect((await confirm(browser, { code })).status).toBe(400);
+  });
+
+  it("confirms by a recovery code, which counts no second time", async () => {
+    const { browser, recoveryCodes } = await withApp();
+    const proof = { recovery_code: recoveryCodes[0] };
+    expect((await confirm(browser, proof)).status).toBe(200);
+    expect((await confirm(browser, proof)).status).toBe(400);
+    clock.advance(elevenMinutes);
+    expect((await askedFor(browser))[1]).toBe("REAUTHENTICATION_REQUIRED");
+  });
+
+  it("is guessed no faster by a stolen session than at the sign-in", async () => {
+    const { browser } = await withApp();
+    const statuses: number[] = [];
+    for (let guess = 0; guess < 11; guess++) {
+      statuses.push((await confirm(browser, { code: String(100_000 + guess) })).status);
+    }
+    expect(statuses).toEqual([...Array(10).fill(400), 429]);
+  });
+});
+
+describe("a passkey", () => {
+  async function withPasskey() {
+    const { user, browser } = await signedInUser();
+    const authenticator = createSoftwareAuthenticator();
+    expect((await addPasskey(browser, authenticator)).status).toBe(201);
+    clock.advance(elevenMinutes);
+    return { user, browser, authenticator };
+  }
+
+  it("confirms by a challenge of this session, once", async () => {
+    const { browser, authenticator } = await withPasskey();
+    expect((await askedFor(browser))[2]).toEqual(["passkey", "password", "recovery_code"]);
+    const { challenge_token, options } = await challengeOf(browser);
+    const proof = { passkey: authenticator.get(options), challenge_token };
+    expect((await confirm(browser, proof)).status).toBe(200);
+    expect((await browser.call(codes)).status).toBe(201);
+    expect((await confirm(browser, proof)).status).toBe(400);
+  });
+
+  it("is refused with the challenge of another session or account, and without the user's verification", async () => {
+    const { browser, authenticator } = await withPasskey();
+    const other = await withPasskey();
+    const foreign = await challengeOf(other.browser);
+    const own = await challengeOf(browser);
+    const crossed = [
+      { passkey: authenticator.get(foreign.options), challenge_token: foreign.challenge_token },
+      { passkey: other.authenticator.get(own.options), challenge_token: own.challenge_token },
+    ];
+    for (const body of crossed) expect((await confirm(browser, body)).status).toBe(400);
+    const { challenge_token, options } = await challengeOf(browser);
+    const unverified = { passkey: authenticator.get(options, { userVerified: false }), challenge_token };
+    expect((await confirm(browser, unverified)).status).toBe(400);
+    expect((await askedFor(browser))[1]).toBe("REAUTHENTICATION_REQUIRED");
+  });
+});
+
+describe("a provider", () => {
+  let people = 0;
+  const personaOf = () => {
+    const login = `confirming-${++people}`;
+    return { login, name: "Some Body", email: `${login}@example.test`, verified: true };
+  };
+
+  async function signedInAtProvider() {
+    const browser = newBrowser();
+    const persona = personaOf();
+    const started = await browser.call("GET /api/auth/github");
+    await browser.call(await browser.answerProvider(started.headers.get("location") ?? "", persona));
+    clock.advance(elevenMinutes);
+    return { browser, persona };
+  }
+
+  const begin = (browser: ApiBrowser) => browser.call("POST /api/dashboard/confirm/providers/github");
+  const removal = "DELETE /api/dashboard/account";
+
+  it("confirms for a user who has neither password nor second factor, in this session", async () => {
+    const { browser, persona } = await signedInAtProvider();
+    expect((await askedFor(browser, removal))[2]).toEqual(["provider"]);
+    const { url } = (await begin(browser)).json;
+    const back = await browser.call(await browser.answerProvider(url, persona));
+    expect(back.headers.get("location")).toBe("/confirmed");
+    expect((await browser.call(removal)).status).toBe(204);
+  });
+
+  it("confirms nothing by another account, and makes nobody else sign in here", async () => {
+    const { browser, persona } = await signedInAtProvider();
+    const { url } = (await begin(browser)).json;
+    const back = await browser.call(await browser.answerProvider(url, personaOf()));
+    expect(back.headers.get("location")).toBe("/confirmed?error=identity_unknown");
+    expect((await browser.call("GET /api/dashboard/account")).json.email).toBe(persona.email);
+    expect((await askedFor(browser, removal))[1]).toBe("REAUTHENTICATION_REQUIRED");
+    expect(await open().database.prisma.user.count({ where: { email: `confirming-${people}@example.test` } })).toBe(0);
+  });
+
+  it("is no way for a user with a password, nor one that is not connected", async () => {
+    const { browser } = await signedInAtProvider();
+    expect((await browser.call("POST /api/dashboard/confirm/providers/google")).status).toBe(404);
+    const { browser: withPassword } = await signedInUser();
+    expect((await begin(withPassword)).status).toBe(404);
+    const userId = (await browser.call("GET /api/dashboard/account")).json.id;
+    await open().database.prisma.user.update({ where: { id: userId }, data: { passwordHash: "x" } });
+    expect((await begin(browser)).status).toBe(409);
+  });
+});
