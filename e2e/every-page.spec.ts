@@ -14,6 +14,10 @@ const publicPages = [
   "/sign-in",
   "/register",
   "/verify-email",
+  "/forgot-password",
+  "/reset-password",
+  "/confirm-email",
+  "/undo-email-change",
   "/invitations",
   "/there-is-no-such-page",
 ];

@@ -46,6 +46,22 @@ describe("sending", () => {
     expect((await stored()).sentAt).toEqual(new Date(clock.now()));
   });
 
+  test("a mail that was sent is kept without the secrets of its links, one that waits with them", async () => {
+    const text =
+      "Open this:\n\nhttps://latchkey.test/reset-password#token=secret\n\nor https://latchkey.test/docs#keys.";
+    await queue({ text });
+    behave({ RCPT: "450 later" });
+    await run();
+    expect((await stored()).text).toBe(text);
+    behave({});
+    clock.advance(60_000);
+    await run();
+    expect(server.mails[0]?.data).toContain("#token=secret");
+    expect((await stored()).text).toBe(
+      "Open this:\n\nhttps://latchkey.test/reset-password#…\n\nor https://latchkey.test/docs#…",
+    );
+  });
+
   test("a job that is repeated sends nothing again", async () => {
     await queue();
     await run();

@@ -45,7 +45,8 @@ export async function sendMail(mailId: string): Promise<void> {
       deadlineMs,
       "the mail server did not answer in time",
     );
-    await prisma.mail.update({ where: { id: mailId }, data: { sentAt: new Date(clock.now()), lastError: null } });
+    const text = withoutLinkSecrets(mail.text);
+    await prisma.mail.update({ where: { id: mailId }, data: { sentAt: new Date(clock.now()), lastError: null, text } });
   } catch (error) {
     const lastError = reasonOf(error).slice(0, 500);
     await prisma.mail.updateMany({ where: { id: mailId }, data: { lastError } });
@@ -53,6 +54,14 @@ export async function sendMail(mailId: string): Promise<void> {
   } finally {
     transport.close();
   }
+}
+
+/**
+ * The text as it is kept: what a link's secret is good for, its recipient has got, and a copy of the database must not hold.
+ * All of them stand in the fragment.
+ */
+function withoutLinkSecrets(text: string): string {
+  return text.replaceAll(/\b(https?:\/\/[^\s#]+#)\S+/g, "$1…");
 }
 
 type SmtpError = { responseCode?: unknown; code?: unknown; command?: unknown };

@@ -1,0 +1,117 @@
+import { randomUUID } from "node:crypto";
+import type { Page } from "playwright/test";
+import { clickUntil, expect, password, test } from "./fixtures";
+import { lastMailTo } from "./mails";
+
+const newPassword = "violet tram under seven bridges";
+
+/** The mail is written by a job, after the answer. */
+async function linkTo(email: string, page: string): Promise<string> {
+  const link = new RegExp(`http\\S+/${page}#token=\\S+`);
+  let text = "";
+  await expect(async () => {
+    text = await lastMailTo(email);
+    expect(text).toMatch(link);
+  }).toPass();
+  return link.exec(text)?.[0] ?? "";
+}
+
+async function submitSignIn(page: Page, email: string, text: string): Promise<void> {
+  await page.getByLabel("Email").fill(email);
+  await page.getByLabel("Password", { exact: true }).fill(text);
+  await page.getByRole("button", { name: "Sign in" }).click();
+}
+
+test("a forgotten password is set anew by a mailed link, by keyboard alone, and the browser that was signed in is out", async ({
+  page: owner,
+  account,
+  otherBrowser,
+  signedIn: elsewhere,
+  expectedProblems,
+}) => {
+  expectedProblems.push(/status of 400.*reset-password/, /status of 401.*\/api\/dashboard\//);
+  await elsewhere.goto("/dashboard");
+  const page = await otherBrowser.newPage();
+  await page.goto("/sign-in");
+  await page.getByRole("link", { name: "Forgot your password?" }).click();
+  await expect(page.getByRole("heading", { name: "Forgot your password?" })).toBeVisible();
+  const email = page.getByLabel("Email");
+  await email.fill("nobody");
+  await page.keyboard.press("Enter");
+  await expect(page.getByText("This is not an email address.")).toBeVisible();
+  await expect(email).toBeFocused();
+  await email.fill(account.email);
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("status").filter({ hasText: "a link is on its way" })).toBeVisible();
+
+  const link = await linkTo(account.email, "reset-password");
+  await page.goto(link);
+  await expect(page).toHaveURL(/\/reset-password$/);
+  const field = page.getByLabel("New password", { exact: true });
+  await field.fill("password123");
+  await page.keyboard.press("Enter");
+  await expect(field).toHaveAttribute("aria-invalid", "true");
+  await page.reload();
+  await field.fill(newPassword);
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("status").filter({ hasText: "Your new password is set." })).toBeVisible();
+  await page.getByRole("link", { name: "Sign in" }).click();
+  await submitSignIn(page, account.email, newPassword);
+  await expect(page.getByRole("heading", { name: "Overview" })).toBeVisible();
+
+  await owner.goto("/dashboard");
+  await expect(owner.getByRole("heading", { name: "Sign in to Latchkey" })).toBeVisible();
+  await owner.goto(link);
+  await owner.getByLabel("New password", { exact: true }).fill("another tram over nine bridges");
+  await owner.getByRole("button", { name: "Set password" }).click();
+  await expect(owner.getByRole("alert").filter({ hasText: "This link is unknown, was used already" })).toBeVisible();
+});
+
+test("an address that has no account is told the same", async ({ page }) => {
+  await page.goto("/forgot-password");
+  await page.getByLabel("Email").fill(`nobody-${randomUUID()}@example.test`);
+  await page.getByRole("button", { name: "Mail me a link" }).click();
+  await expect(page.getByRole("status").filter({ hasText: "a link is on its way" })).toBeVisible();
+});
+
+test("an account moves to another address, and its former one takes it back", async ({
+  signedIn: page,
+  account,
+  otherBrowser,
+  expectedProblems,
+}) => {
+  expectedProblems.push(/status of 401.*\/api\/dashboard\//);
+  const moved = `moved-${randomUUID()}@example.test`;
+  await page.goto("/dashboard/settings");
+  await clickUntil(page.getByRole("button", { name: "Change email" }), page.getByRole("dialog"));
+  await page.getByLabel("New email address").fill(moved);
+  await page.getByRole("button", { name: "Mail the link" }).click();
+  await expect(page.getByText(`A link is on its way to ${moved}.`)).toBeVisible();
+
+  // The link is opened where nobody is signed in: it waits for the sign-in.
+  const link = await linkTo(moved, "confirm-email");
+  const other = await otherBrowser.newPage();
+  await other.goto(link);
+  await other.getByRole("link", { name: "Sign in to go on" }).click();
+  await submitSignIn(other, account.email, password);
+  await expect(other).toHaveURL(/\/confirm-email$/);
+  await other.getByRole("button", { name: "Use the new address" }).click();
+  await expect(other.getByRole("status").filter({ hasText: `${moved} is your address now` })).toBeVisible();
+  await page.reload();
+  await expect(page.getByLabel("Email", { exact: true })).toHaveValue(moved);
+
+  const back = await linkTo(account.email, "undo-email-change");
+  await other.context().clearCookies();
+  await other.goto(back);
+  await expect(other).toHaveURL(/\/undo-email-change$/);
+  await other.getByRole("button", { name: "Take the account back" }).click();
+  await expect(other.getByRole("status").filter({ hasText: `The account has ${account.email} again` })).toBeVisible();
+  await page.goto("/dashboard/settings");
+  await expect(page.getByRole("heading", { name: "Sign in to Latchkey" })).toBeVisible();
+  await other.goto(await linkTo(account.email, "reset-password"));
+  await other.getByLabel("New password", { exact: true }).fill(newPassword);
+  await other.getByRole("button", { name: "Set password" }).click();
+  await other.getByRole("link", { name: "Sign in" }).click();
+  await submitSignIn(other, account.email, newPassword);
+  await expect(other.getByRole("heading", { name: "Overview" })).toBeVisible();
+});
