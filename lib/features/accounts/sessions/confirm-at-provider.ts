@@ -1,12 +1,13 @@
 import "server-only";
 import type { UserPrincipal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
-import { identityProviderOf, type ProviderProfile, requireConfigured } from "@/lib/features/accounts/oauth-providers";
+import { type ProviderProfile, requireConfigured } from "@/lib/features/accounts/oauth-providers";
 import type { ProviderId } from "@/lib/features/accounts/provider-contract";
 import { ApiError } from "@/lib/http/api-error";
 import type { Client } from "@/lib/http/route";
 import { confirmingMethods } from "@/lib/tenancy/confirming-methods";
 import { lockUser } from "@/lib/tenancy/row-locks";
+import { identityProviderOf } from "@/lib/tenancy/sign-in-providers";
 import { confirmSession, cookiesOf, isLiveSession, type Renewed } from "./confirm-session";
 
 /**
