@@ -53,6 +53,9 @@ export function KeySettings({ apiKey, products }: { apiKey: ApiKey; products: re
             makerText(apiKey)
           )}
         </Row>
+        {apiKey.product !== "service" && apiKey.status === "suspended" && (
+          <Row name="Suspended">It acts for a user whom an administrator of this deployment has suspended.</Row>
+        )}
         {apiKey.product === "service" && (
           <Row name="Vouched for by">
             {apiKey.vouchedBy?.name ?? "No one any more"}

@@ -32,12 +32,23 @@ export function needsVoucher({ product }: { product: string }): boolean {
   return vouchedProducts.some((id) => id === product);
 }
 
-/** A suspended key has neither ended nor does it work: the person who vouched for it is no administrator any more, or is suspended. */
+/**
+ * A suspended key has neither ended nor does it work: the person who vouched for it is no administrator any more, or the
+ * user for whom it acts is suspended.
+ */
 export const keyStates = ["active", "suspended", "expired", "revoked"] as const;
 export type KeyState = (typeof keyStates)[number];
 
-/** A key's state; `vouched` says whether an administrator answers for it. */
-export function keyStateOf(key: Life & { product: string; vouched: boolean }, nowMs: number): KeyState {
+type KeyStanding = Life & {
+  product: string;
+  /** Whether an administrator answers for it. */
+  vouched: boolean;
+  /** Whether it acts for a user who is suspended. */
+  suspended?: boolean;
+};
+
+/** A key's state. */
+export function keyStateOf(key: KeyStanding, nowMs: number): KeyState {
   if (!isLive(key, nowMs)) return key.revokedAt ? "revoked" : "expired";
-  return needsVoucher(key) && !key.vouched ? "suspended" : "active";
+  return key.suspended || (needsVoucher(key) && !key.vouched) ? "suspended" : "active";
 }

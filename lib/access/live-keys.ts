@@ -17,13 +17,21 @@ export function liveSql(now: Date): Prisma.Sql {
 /** Users who answer for keys of services. */
 const voucher = { instanceAdmin: true, suspendedAt: null };
 
-/** A Prisma condition for API keys in a state; `stoppedIds` are those that a policy has ended by now. */
-export function keysInState(state: KeyState, now: Date, stoppedIds: readonly string[] = []): Prisma.ApiKeyWhereInput {
+/** Keys whose state is not in their rows alone: those that a policy has ended by now, and those of suspended members. */
+type Elsewhere = { stoppedIds?: readonly string[]; suspendedIds?: readonly string[] };
+
+/** A Prisma condition for API keys in a state. */
+export function keysInState(
+  state: KeyState,
+  now: Date,
+  { stoppedIds = [], suspendedIds = [] }: Elsewhere = {},
+): Prisma.ApiKeyWhereInput {
   if (state === "revoked") return { revokedAt: { not: null } };
   const stopped = { id: { in: [...stoppedIds] } };
   if (state === "expired") return { revokedAt: null, OR: [{ expiresAt: { lte: now } }, stopped] };
-  if (stoppedIds.length > 0) return { AND: [{ NOT: stopped }, keysInState(state, now)] };
+  if (stoppedIds.length > 0) return { AND: [{ NOT: stopped }, keysInState(state, now, { suspendedIds })] };
   // `is` matches only keys that a user vouches for.
-  const suspended = { product: { in: [...vouchedProducts] }, NOT: { vouchedBy: { is: voucher } } };
+  const unvouched = { product: { in: [...vouchedProducts] }, NOT: { vouchedBy: { is: voucher } } };
+  const suspended = { OR: [unvouched, { id: { in: [...suspendedIds] } }] };
   return state === "suspended" ? { ...liveKeys(now), AND: suspended } : { ...liveKeys(now), NOT: suspended };
 }

@@ -176,6 +176,26 @@ describe("a suspended user", () => {
     expect(members).toBe(3);
   });
 
+  it("shows the keys that stopped as suspended to the organization, by state and in the list, and the others as active", async () => {
+    const { owner, member } = await createTeam();
+    const { json: pat } = await callApi("POST /api/user/tokens", { token: member.token, body: { name: "CI" } });
+    await callApi("POST /api/v1/api-keys", { token: member.token, body: { name: "acts for them" } });
+    const scoped = { scopes: ["prompts:read"] };
+    await callApi("POST /api/v1/api-keys", { token: pat.token, body: { name: "made by the token", ...scoped } });
+    await callApi("POST /api/v1/api-keys", { token: member.token, body: { name: "the organization's", ...scoped } });
+    const names = async (status: string) => {
+      const { json } = await callApi(`GET /api/v1/api-keys?status=${status}`, { token: owner.token });
+      expect(json.data.map((key: { status: string }) => key.status)).toEqual(json.data.map(() => status));
+      return json.data.map(({ name }: { name: string }) => name).toSorted();
+    };
+    expect(await names("suspended")).toEqual([]);
+    await suspend(member.id);
+    expect(await names("suspended")).toEqual(["acts for them", "made by the token"]);
+    expect(await names("active")).toEqual(["the organization's"]);
+    await reactivate(member.id);
+    expect(await names("active")).toHaveLength(3);
+  });
+
   it("vouches for no key of a trusted service while suspended", async () => {
     const voucher = await createUser();
     await makeInstanceAdmin(voucher);

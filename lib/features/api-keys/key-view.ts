@@ -7,6 +7,7 @@ import type { ApiKey as ApiKeyRow } from "@/lib/generated/prisma/client";
 import type { PrismaSession } from "@/lib/platform/database";
 import { wholeSecond } from "@/lib/platform/whole-second";
 import { lifeRuleOf, readPolicy } from "@/lib/tenancy/policy";
+import { suspendedKeyIds } from "@/lib/tenancy/suspended-keys";
 import type { ApiKey, CreatedApiKey } from "./contract";
 import { powersOver } from "./key-powers";
 
@@ -20,8 +21,9 @@ export async function viewsOf(
   const userIds = named(keys.flatMap(({ createdById, vouchedById }) => [createdById, vouchedById]));
   const keyIds = named(keys.map(({ createdByKeyId }) => createdByKeyId));
   const tokenIds = named(keys.map(({ createdByTokenId }) => createdByTokenId));
-  const [policy, users, makers, tokens] = await Promise.all([
+  const [policy, suspendedIds, users, makers, tokens] = await Promise.all([
     readPolicy(prisma, principal.organizationId),
+    suspendedKeyIds(prisma, principal.organizationId),
     userIds.length > 0
       ? prisma.user.findMany({
           where: { id: { in: userIds } },
@@ -37,6 +39,7 @@ export async function viewsOf(
   ]);
   const known: Known = {
     rule: lifeRuleOf(policy, "key"),
+    suspendedIds: new Set(suspendedIds),
     users: new Map(users.map((user) => [user.id, user])),
     keys: new Map(makers.map((maker) => [maker.id, maker])),
     tokens: new Map(tokens.map((token) => [token.id, token])),
@@ -48,6 +51,8 @@ type Named = { id: string; name: string };
 /** Whom and what keys refer to. */
 type Known = {
   rule: LifeRule;
+  /** Keys that act for a suspended member. */
+  suspendedIds: ReadonlySet<string>;
   users: ReadonlyMap<string, Named & { instanceAdmin: boolean; suspendedAt: Date | null }>;
   keys: ReadonlyMap<string, Named>;
   tokens: ReadonlyMap<string, Named>;
@@ -78,7 +83,8 @@ export async function viewOf(
 function viewBy(principal: Principal, key: ApiKeyRow, known: Known, nowMs: number): ApiKey {
   const voucher = known.users.get(key.vouchedById ?? "");
   const stopMs = policyEndMs(key, known.rule);
-  const state = keyStateOf({ ...key, vouched: vouches(voucher) }, nowMs);
+  const suspended = known.suspendedIds.has(key.id);
+  const state = keyStateOf({ ...key, vouched: vouches(voucher), suspended }, nowMs);
   return {
     id: key.id,
     keyId: key.id,
