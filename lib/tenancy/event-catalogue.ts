@@ -49,6 +49,7 @@ export const eventTypes = [
   { id: "user.new_device", description: "The account was used from a device that it did not know" },
   { id: "user.disowned", description: "The owner said that it was not them; what acted as the account has ended" },
   { id: "user.sign_in_failed", description: "A sign-in to the account failed" },
+  { id: "user.sign_ins_slowed", description: "Sign-ins to the account have to wait, after many that failed" },
   { id: "user.password_changed", description: "The account's password was changed, or set for the first time" },
   { id: "user.sign_in_unlocked", description: "The wait after failed sign-ins to the account was lifted" },
   { id: "user.password_reset_asked", description: "A link was made with which the account's password can be set anew" },

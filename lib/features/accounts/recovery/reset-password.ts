@@ -43,8 +43,6 @@ export async function resetPassword({ token, new_password: password }: PasswordR
         ...(proves ? { emailVerifiedAt: new Date(clock.now()) } : {}),
       },
     });
-    // Guesses at the old password must not keep the owner from the new one.
-    await forgetFailures(tx, user);
     const subjects = await endActingAsUser(tx, user.id, { actor: { actorId: user.id, credentialId: null } });
     if (proves) await giveToOwner(tx, user.id, client);
     // A code that is guessed goes on counting; who gives no more than the new password need not wait for it.

@@ -20,6 +20,20 @@ async function failTimes(email: string, times: number): Promise<number[]> {
   return statuses;
 }
 
+/** The sign-in page in a browser of its own. */
+async function openPage() {
+  const browser = createApiBrowser(`192.0.2.${(++addresses % 250) + 1}`);
+  const { csrfToken } = (await browser.call("GET /api/auth/csrf")).json;
+  return {
+    cookies: browser.cookies,
+    signIn: (email: string, password: string) =>
+      browser.call("POST /api/auth/callback/credentials", {
+        body: new URLSearchParams({ csrfToken, email, password, json: "true" }).toString(),
+        headers: { "content-type": "application/x-www-form-urlencoded" },
+      }),
+  };
+}
+
 const waitOf = ({ status, headers }: ApiAnswer) => [status, Number(headers.get("retry-after"))];
 
 describe("guesses at one account from many addresses", () => {
@@ -60,13 +74,8 @@ describe("guesses at one account from many addresses", () => {
 
   test("are counted together on both documented paths and on the page", async () => {
     const { email } = await createUser();
-    const browser = createApiBrowser("192.0.2.9");
-    const { csrfToken } = (await browser.call("GET /api/auth/csrf")).json;
-    const onPage = () =>
-      browser.call("POST /api/auth/callback/credentials", {
-        body: new URLSearchParams({ csrfToken, email, password: "a guess", json: "true" }).toString(),
-        headers: { "content-type": "application/x-www-form-urlencoded" },
-      });
+    const page = await openPage();
+    const onPage = () => page.signIn(email, "a guess");
     for (let round = 0; round < 3; round++) {
       expect((await guess(email)).status).toBe(401);
       expect((await guess(email.toUpperCase(), "/api/v1/auth/login")).status).toBe(401);
@@ -142,6 +151,41 @@ test("guesses at a signed-in user's password wait on their own: strangers do not
   expect(waitOf(await remove(testPassword))).toEqual([429, 1]);
   clock.advance(1_000);
   expect((await remove(testPassword)).status).toBe(204);
+});
+
+describe("a device that the account knows", () => {
+  test("is let in while strangers have to wait, and lets them wait on", async () => {
+    const { email } = await createUser();
+    const browser = await openPage();
+    expect((await browser.signIn(email, testPassword)).status).toBe(200);
+    await failTimes(email, 10);
+    expect(waitOf(await guess(email))).toEqual([429, 1]);
+    expect((await browser.signIn(email, testPassword)).status).toBe(200);
+    expect(waitOf(await guess(email))).toEqual([429, 1]);
+  });
+
+  test("has failures of its own, which wait as all do and keep nobody else out", async () => {
+    const { email } = await createUser();
+    const browser = await openPage();
+    expect((await browser.signIn(email, testPassword)).status).toBe(200);
+    for (let count = 0; count < 10; count++) {
+      // The limit of the address is another one.
+      clock.advance(60_000);
+      expect((await browser.signIn(email, "a guess")).status).toBe(401);
+    }
+    expect(waitOf(await browser.signIn(email, testPassword))).toEqual([429, 1]);
+    expect((await signIn(email, testPassword)).status).toBe(200);
+  });
+
+  test("is none of another account, and none without its cookie", async () => {
+    const [own, other] = [await createUser(), await createUser()];
+    const browser = await openPage();
+    expect((await browser.signIn(own.email, testPassword)).status).toBe(200);
+    for (const { email } of [own, other]) await failTimes(email, 10);
+    expect((await browser.signIn(other.email, testPassword)).status).toBe(429);
+    browser.cookies.delete("latchkey.device");
+    expect((await browser.signIn(own.email, testPassword)).status).toBe(429);
+  });
 });
 
 describe("an address that is no account", () => {

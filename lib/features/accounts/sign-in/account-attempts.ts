@@ -2,19 +2,20 @@ import "server-only";
 import { createHmac } from "node:crypto";
 import { runtime } from "@/lib/access/runtime";
 import { type FailedMethod, tellFailedSignIn } from "@/lib/features/accounts/account-events";
+import { deviceHashOf } from "@/lib/features/accounts/sessions/known-device";
 import { ApiError } from "@/lib/http/api-error";
 import { limitHeaders } from "@/lib/http/limit-headers";
 import type { Client } from "@/lib/http/route";
 import type { PrismaSession } from "@/lib/platform/database";
 import { foldedEmail } from "@/lib/platform/email-address";
-import { type Charge, chargeFailure, freeFailures, giveBackFailure } from "./failure-counter";
+import { chargeFailure, freeFailures, giveBackFailure } from "./failure-counter";
 import { noticeFailures } from "./failure-notice";
 
 /**
- * Who asks. Attempts of sessions, and of devices that an account is used from, are counted apart: strangers who guess must
- * not keep the owner out.
+ * Where attempts are counted: those of sessions, and those of each device that an account knows, apart from all others.
+ * Strangers who guess must not keep the owner out.
  */
-export type AttemptSource = "stranger" | "session" | { device: string };
+type CountedAt = "stranger" | "session" | { device: string };
 
 /** An attempt to prove that somebody is the owner of an account. */
 export type Attempt = {
@@ -22,7 +23,8 @@ export type Attempt = {
   email: string;
   /** Null where the address is no account. */
   userId: string | null;
-  from: AttemptSource;
+  /** A stranger with a device that the account knows is none. */
+  from: "stranger" | "session";
   client: Client | null;
   method: FailedMethod;
 };
@@ -43,7 +45,8 @@ export async function countedAttempt<R>(
   attempt: Attempt,
   look: () => Promise<{ verdict: Verdict; result: R }>,
 ): Promise<R> {
-  const accountHash = hashOf(attempt);
+  const at = await countedAt(attempt);
+  const accountHash = hashOf(attempt.email, at);
   const charge = await chargeFailure(accountHash);
   if ("nextAttemptMs" in charge) throw tooEarly(charge.nextAttemptMs);
   const { verdict, result } = await look().catch(async (error: unknown) => {
@@ -53,37 +56,40 @@ export async function countedAttempt<R>(
   });
   if (verdict === "right") await giveBackFailure(accountHash, "right");
   if (verdict === "complete") await runtime().database.prisma.signInFailure.deleteMany({ where: { accountHash } });
-  if (verdict === "wrong" && attempt.userId !== null) tellOwner(attempt.userId, attempt, charge);
+  if (verdict === "wrong" && attempt.userId !== null) tellOwner(attempt.userId, attempt, at, charge.failures);
   return result;
 }
 
-/** Forgets all failures at an account, and those at each device that it is used from: nobody waits there any more. */
+/** Forgets all failures at an account, and those at each device that it knows: nobody waits there any more. */
 export async function forgetFailures(tx: PrismaSession, { id, email }: { id: string; email: string }): Promise<void> {
   const devices = await tx.knownDevice.findMany({ where: { userId: id }, select: { deviceHash: true } });
-  const sources: AttemptSource[] = [
-    "stranger",
-    "session",
-    ...devices.map(({ deviceHash }) => ({ device: deviceHash })),
-  ];
-  await tx.signInFailure.deleteMany({ where: { accountHash: { in: sources.map((from) => hashOf({ email, from })) } } });
+  const all: CountedAt[] = ["stranger", "session", ...devices.map(({ deviceHash }) => ({ device: deviceHash }))];
+  await tx.signInFailure.deleteMany({ where: { accountHash: { in: all.map((at) => hashOf(email, at)) } } });
+}
+
+/** The device is looked for where there is no account too, which takes the same time. */
+async function countedAt({ userId, from, client }: Attempt): Promise<CountedAt> {
+  if (from === "session" || !client) return from;
+  const owner = userId ?? "";
+  const deviceHash = deviceHashOf(owner, client);
+  const known = await runtime().database.prisma.knownDevice.findUnique({
+    where: { userId_deviceHash: { userId: owner, deviceHash } },
+  });
+  return known ? { device: deviceHash } : from;
 }
 
 /** Without holding up the answer, whose time must not say whether there is an account. */
-function tellOwner(
-  userId: string,
-  { client, method, from }: Attempt,
-  { failures }: Exclude<Charge, { nextAttemptMs: number }>,
-) {
+function tellOwner(userId: string, { client, method }: Attempt, at: CountedAt, failures: number): void {
   void tellFailedSignIn(userId, client, method);
-  if (from === "stranger" && failures === freeFailures) void noticeFailures(userId, failures, client);
+  if (at === "stranger" && failures === freeFailures) void noticeFailures(userId, failures, client);
 }
 
-/** A keyed hash: neither the table nor the counters name anybody. */
-function hashOf({ email, from }: Pick<Attempt, "email" | "from">): string {
-  const source = typeof from === "object" ? `device ${from.device}` : from;
+/** A keyed hash: the table names nobody. */
+function hashOf(email: string, at: CountedAt): string {
+  const place = typeof at === "object" ? `device ${at.device}` : at;
   const { keyPepper } = runtime().settings;
   return createHmac("sha256", keyPepper)
-    .update(`sign-in\n${foldedEmail(email)}\n${source}`)
+    .update(`sign-in\n${foldedEmail(email)}\n${place}`)
     .digest("base64url");
 }
 

@@ -25,9 +25,31 @@ test("the tenth failure is told to the owner, with how many there were and from 
   await expect.poll(() => mailsTo(email)).toHaveLength(1);
   const [mail] = await mailsTo(email);
   expect(mail?.subject).toBe("Failed sign-ins to your Latchkey account");
+  expect(mail?.text).toMatch(/http:\/\/localhost:3000\/not-me#token=[0-9A-Za-z]{40}\n/);
   expect(mail?.text).toContain(
     `failed 10 times to sign in to your Latchkey account, the last one from 2001:db8:${addresses.toString(16)}::1`,
   );
+});
+
+test("'this was not me' in that mail ends the sessions of the account and mails a link to a new password", async () => {
+  const { id, email, token } = await createUser();
+  await noticeFailures(id, 10, null);
+  const notMe = /#token=([0-9A-Za-z]+)/.exec((await mailsTo(email))[0]?.text ?? "")?.[1];
+  const said = await callApi("POST /api/auth/not-me", { body: { token: notMe } });
+  expect([said.status, said.json]).toEqual([200, { reset_mailed: true }]);
+  expect((await callApi("GET /api/user/me", { token })).status).toBe(401);
+  expect((await mailsTo(email)).map(({ subject }) => subject)).toContain("Set a new password");
+});
+
+test("the audit log says that sign-ins have to wait, each time that they begin to", async () => {
+  const { id, email } = await createUser();
+  await guessTimes(email, 10);
+  const events = () =>
+    open().database.prisma.event.findMany({ where: { organizationId: id, type: "user.sign_ins_slowed" } });
+  await expect.poll(events).toHaveLength(1);
+  expect(await events()).toMatchObject([
+    { actorId: null, data: { outcome: "failure", attempts: 10, address: `2001:db8:${addresses.toString(16)}::1` } },
+  ]);
 });
 
 test("a stranger who goes on causes one mail a day", async () => {
