@@ -1,5 +1,6 @@
 import { queryOptions } from "@tanstack/react-query";
 import { listOf } from "@/components/ui/list-source";
+import { factorsContract } from "@/lib/features/accounts/factors-contract";
 import { ownDataContracts } from "@/lib/features/accounts/own-data-contract";
 import { listIdentitiesContract } from "@/lib/features/accounts/provider-contract";
 import { listSessionsContract } from "@/lib/features/accounts/session-contract";
@@ -21,4 +22,10 @@ export const deletionQuery = queryOptions({
 export const signInMethodsQuery = queryOptions({
   queryKey: ["sign-in-methods"],
   queryFn: ({ signal }) => call(listIdentitiesContract, {}, { signal }),
+});
+
+/** The user's second factors and passkeys. */
+export const factorsQuery = queryOptions({
+  queryKey: ["factors"],
+  queryFn: ({ signal }) => call(factorsContract, {}, { signal }),
 });

@@ -5,6 +5,7 @@ import { TextField } from "@/components/ui/form-fields";
 import { PageForm } from "@/components/ui/page-form";
 import { PasswordInput } from "@/components/ui/password-input";
 import { useContractForm } from "@/components/ui/use-contract-form";
+import { secondStepPath } from "@/lib/features/accounts/sign-in-contract";
 import { signInOutcome } from "./sign-in-outcome";
 
 type Props = { target: string; email?: string | undefined };
@@ -20,7 +21,7 @@ export function SignInForm({ target, email = "" }: Props) {
     send: async ({ email, password }) => {
       const given = { email: email.trim(), password };
       const outcome = await signInOutcome(await postToNextAuth("callback/credentials", given).catch(() => null));
-      if (outcome.ok) return;
+      if (outcome.ok) return outcome.isHalfWay ? secondStepPath(target) : target;
       form.fields.setFocus("password");
       throw new Error(outcome.message);
     },
@@ -28,13 +29,14 @@ export function SignInForm({ target, email = "" }: Props) {
   });
   return (
     // A full load: the server draws the target with the new cookie, and password managers see that it worked.
-    <PageForm form={form} onSuccess={() => window.location.assign(target)} className="flex flex-col gap-4">
+    <PageForm form={form} onSuccess={(next) => window.location.assign(next)} className="flex flex-col gap-4">
       <TextField
         control={form.control}
         name="email"
         label="Email"
         type="email"
-        autoComplete="username"
+        // Browsers offer passkeys among the names that they fill in.
+        autoComplete="username webauthn"
         autoCapitalize="none"
         spellCheck={false}
       />

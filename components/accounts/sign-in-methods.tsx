@@ -105,6 +105,10 @@ function Outcome({ outcome, methods }: { outcome: NonNullable<ConnectOutcome>; m
 }
 
 /** What the server will say too: a provider that is switched off is no way in. */
-function isOnlyWayIn({ has_password, data }: SignInMethods, provider: string): boolean {
-  return !has_password && !data.some((other) => other.provider !== provider && other.configured && other.connected);
+function isOnlyWayIn({ has_password, has_passkey, data }: SignInMethods, provider: string): boolean {
+  return (
+    !has_password &&
+    !has_passkey &&
+    !data.some((other) => other.provider !== provider && other.configured && other.connected)
+  );
 }

@@ -5,7 +5,10 @@ const answer = (status: number, body: unknown, headers: Record<string, string> =
   Response.json(body, { status, headers });
 
 test("a redirect without an error is a success", async () => {
-  expect(await signInOutcome(answer(200, { url: "http://localhost:3000/dashboard" }))).toEqual({ ok: true });
+  expect(await signInOutcome(answer(200, { url: "http://localhost:3000/dashboard" }))).toEqual({
+    ok: true,
+    isHalfWay: false,
+  });
 });
 
 test("wrong credentials are told without saying which part was wrong", async () => {

@@ -1,8 +1,8 @@
 import { waitText } from "@/components/ui/wait-text";
-import { SignInErrorCode } from "@/lib/features/accounts/sign-in-contract";
+import { SignInErrorCode, secondFactorWord } from "@/lib/features/accounts/sign-in-contract";
 
-/** How a sign-in ended; `message` is for the person. */
-export type SignInOutcome = { ok: true } | { ok: false; message: string };
+/** How a sign-in ended, or that it goes on with its second step; `message` is for the person. */
+export type SignInOutcome = { ok: true; isHalfWay: boolean } | { ok: false; message: string };
 
 const wrong = "That email and password don't match. Check both and try again.";
 const unreachable = "Latchkey could not be reached. Check your connection and try again.";
@@ -18,7 +18,8 @@ export async function signInOutcome(response: Response | null): Promise<SignInOu
   if (response.status >= 500) return { ok: false, message: broken };
   const answer: unknown = await response.json().catch(() => null);
   const target = errorOf(answer);
-  if (response.ok && target === null) return { ok: true };
+  if (response.ok && target === null) return { ok: true, isHalfWay: false };
+  if (target === secondFactorWord) return { ok: true, isHalfWay: true };
   if (target === "CredentialsSignin") return { ok: false, message: wrong };
   return { ok: false, message: signInErrorText(target ?? "") };
 }

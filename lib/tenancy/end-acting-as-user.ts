@@ -29,7 +29,6 @@ export async function endActingAsUser(
 ): Promise<string[]> {
   const now = new Date(runtime().clock.now());
   await endSessions(tx, userId, { butNot: keptSessionId });
-  await endOneTimeTokens(tx, userId, ["second factor"]);
   const tokens = await tx.personalAccessToken.updateManyAndReturn({
     where: { userId, revokedAt: null },
     data: { revokedAt: now },

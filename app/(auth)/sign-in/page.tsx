@@ -1,26 +1,44 @@
 import type { Metadata } from "next";
-import { cookies } from "next/headers";
+import { cookies, headers } from "next/headers";
 import Link from "next/link";
 import { redirect } from "next/navigation";
+import { PasskeySignIn } from "@/components/accounts/passkey-sign-in";
 import { ProviderButtons } from "@/components/accounts/provider-buttons";
 import { safePath } from "@/components/accounts/safe-path";
+import { SecondStep } from "@/components/accounts/second-step";
 import { SignInForm } from "@/components/accounts/sign-in-form";
 import { signInErrorText } from "@/components/accounts/sign-in-outcome";
 import { FormAlert } from "@/components/ui/form-alert";
 import { runtime } from "@/lib/access/runtime";
 import { getAccountUser } from "@/lib/features/accounts/account-user";
+import type { FactorQuestion } from "@/lib/features/accounts/factors/demand-second-factor";
+import { passkeysPossible } from "@/lib/features/accounts/factors/passkey-ceremony";
 import { lastSignInCookieName, readLastSignIn } from "@/lib/features/accounts/last-sign-in";
+import { secondStepOf } from "@/lib/features/accounts/sign-in/second-step";
+import { secondFactorWord } from "@/lib/features/accounts/sign-in-contract";
 import { accountPrincipal } from "@/lib/http/page-principal";
 import { configuredProviders } from "@/lib/tenancy/sign-in-providers";
 
 export const metadata: Metadata = { title: "Sign in" };
 
-type Search = { callbackUrl?: string | string[]; error?: string | string[]; again?: string | string[] };
+type Search = {
+  callbackUrl?: string | string[];
+  error?: string | string[];
+  again?: string | string[];
+  step?: string | string[];
+};
 
-/** `?again` asks somebody who is signed in to sign in once more, before something that a session left open is not enough for. */
+/**
+ * `?again` asks somebody who is signed in to sign in once more, before something that a session left open is not enough for.
+ * `?step` is the second step of a browser whose first one was right.
+ */
 export default async function SignInPage({ searchParams }: { searchParams: Promise<Search> }) {
-  const { callbackUrl, error, again } = await searchParams;
+  const { callbackUrl, error, again, step } = await searchParams;
   const target = safePath(callbackUrl);
+  if (step === secondFactorWord) {
+    const question = await secondStepOf((await headers()).get("cookie"));
+    if (question) return <SecondStepPage question={question} target={target} />;
+  }
   const principal = await accountPrincipal();
   if (principal && again === undefined) redirect(target);
   const lastUsed = readLastSignIn((await cookies()).get(lastSignInCookieName)?.value);
@@ -34,14 +52,15 @@ export default async function SignInPage({ searchParams }: { searchParams: Promi
           Sign in again as <span className="font-medium break-all text-foreground">{email}</span> to go on.
         </p>
       )}
-      {typeof error === "string" && (
+      {(typeof error === "string" || step !== undefined) && (
         <div className="mt-6">
-          <FormAlert>{signInErrorText(error)}</FormAlert>
+          <FormAlert>{typeof error === "string" ? signInErrorText(error) : secondStepOver}</FormAlert>
         </div>
       )}
       <div className="mt-6">
         <ProviderButtons providers={configuredProviders()} target={target} lastUsed={lastUsed} />
         <SignInForm target={target} email={email ?? undefined} />
+        {passkeysPossible() && <PasskeySignIn target={target} />}
       </div>
       <p className="mt-4 text-sm">
         <Link
@@ -64,6 +83,18 @@ export default async function SignInPage({ searchParams }: { searchParams: Promi
           </Link>
         </p>
       )}
+    </>
+  );
+}
+
+const secondStepOver = "That sign-in took longer than five minutes, or was tried too often. Begin again.";
+
+function SecondStepPage({ question, target }: { question: FactorQuestion; target: string }) {
+  return (
+    <>
+      <h1 className="text-2xl font-semibold tracking-tight">Two-step verification</h1>
+      <p className="mt-1 mb-6 text-sm text-muted">Your account asks for a second proof that it is you.</p>
+      <SecondStep {...question} target={target} />
     </>
   );
 }

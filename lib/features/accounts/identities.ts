@@ -17,7 +17,7 @@ import { mailSignInMethodChange } from "./sign-in-mail";
 export async function listSignInMethods({ userId }: UserPrincipal): Promise<SignInMethods> {
   const user = await runtime().database.prisma.user.findUnique({
     where: { id: userId },
-    include: { identities: true },
+    include: { identities: true, passkeys: { select: { id: true } } },
   });
   if (!user) throw invalidToken("unknown");
   const connected = user.identities.flatMap((identity) => {
@@ -40,7 +40,7 @@ export async function listSignInMethods({ userId }: UserPrincipal): Promise<Sign
   ];
   const order = [...configuredProviders().map(({ id }) => id), ...connected.map(({ id }) => id)];
   const data = methods.toSorted((one, other) => order.indexOf(one.provider) - order.indexOf(other.provider));
-  return { has_password: user.passwordHash !== null, data };
+  return { has_password: user.passwordHash !== null, has_passkey: user.passkeys.length > 0, data };
 }
 
 /** Gives up a provider's account; 409 when nothing else would let the user in, 404 when none is connected. */

@@ -21,7 +21,11 @@ export const SignInMethod = z.object({
 });
 export type SignInMethod = z.output<typeof SignInMethod>;
 
-export const SignInMethods = z.object({ has_password: z.boolean(), data: z.array(SignInMethod) });
+export const SignInMethods = z.object({
+  has_password: z.boolean(),
+  has_passkey: z.boolean(),
+  data: z.array(SignInMethod),
+});
 export type SignInMethods = z.output<typeof SignInMethods>;
 
 export const listIdentitiesContract = defineContract({

@@ -1,7 +1,7 @@
 import "server-only";
 import { runtime } from "@/lib/access/runtime";
 import type { Arrival } from "./next-auth";
-import { type SignInErrorCode, secondFactorWord } from "./sign-in-contract";
+import { type SignInErrorCode, secondStepPath } from "./sign-in-contract";
 import type { Goal } from "./sign-in-intent";
 
 /**
@@ -11,7 +11,7 @@ import type { Goal } from "./sign-in-intent";
 export function landingOf(arrival: Arrival, goal: Goal | null): string {
   if (arrival.kind === "second-factor") {
     const target = goal?.kind === "dashboard" ? goal.target : "/dashboard";
-    return `/sign-in?${new URLSearchParams({ step: secondFactorWord, callbackUrl: target })}`;
+    return secondStepPath(target);
   }
   if (goal?.kind === "token") {
     if (arrival.kind === "token") {

@@ -14,6 +14,12 @@ export default function SettingsLoading() {
         <Card title="Sign-in methods" description="The ways into this account; one of them always has to remain">
           <Skeleton className="h-24" />
         </Card>
+        <Card
+          title="Two-step verification and passkeys"
+          description="With one of them set up, your password or provider alone no longer signs anybody in"
+        >
+          <Skeleton className="h-32" />
+        </Card>
         <Card title="Password">
           <Skeleton className="h-60 max-w-xl" />
         </Card>

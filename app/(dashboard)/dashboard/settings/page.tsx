@@ -1,8 +1,9 @@
 import { dehydrate, HydrationBoundary, QueryClient } from "@tanstack/react-query";
 import type { Metadata } from "next";
 import { readFirstPage } from "@/app/(dashboard)/dashboard/first-page";
-import { sessionList, signInMethodsQuery } from "@/components/accounts/account-queries";
+import { factorsQuery, sessionList, signInMethodsQuery } from "@/components/accounts/account-queries";
 import { DeleteAccount } from "@/components/accounts/delete-account";
+import { FactorsCard } from "@/components/accounts/factors-card";
 import { FirstPasswordForm } from "@/components/accounts/first-password-form";
 import { OwnDataCard } from "@/components/accounts/own-data-card";
 import { PasswordForm } from "@/components/accounts/password-form";
@@ -14,6 +15,7 @@ import { ToSignIn } from "@/components/layout/to-sign-in";
 import { planOf } from "@/lib/access/catalogue";
 import { runtime } from "@/lib/access/runtime";
 import { getAccountUser } from "@/lib/features/accounts/account-user";
+import { listFactors } from "@/lib/features/accounts/factors/list-factors";
 import { listSignInMethods } from "@/lib/features/accounts/identities";
 import { ProviderId } from "@/lib/features/accounts/provider-contract";
 import { listSessions } from "@/lib/features/accounts/sessions";
@@ -28,12 +30,14 @@ export default async function SettingsPage({ searchParams }: { searchParams: Pro
   // The layout around this page sends them to sign in.
   if (!principal) return <ToSignIn />;
   const queries = new QueryClient();
-  const [user, methods] = await Promise.all([
+  const [user, methods, factors] = await Promise.all([
     getAccountUser(principal),
     listSignInMethods(principal),
+    listFactors(principal),
     readFirstPage(queries, sessionList, (query) => listSessions(principal, query)),
   ]);
   queries.setQueryData(signInMethodsQuery.queryKey, methods);
+  queries.setQueryData(factorsQuery.queryKey, factors);
   const { name, email, emailVerified, organizationId, tier } = user;
   const owner = { email, name, minLength: runtime().settings.passwordMinLength };
   return (
@@ -43,6 +47,7 @@ export default async function SettingsPage({ searchParams }: { searchParams: Pro
         <div className="grid gap-6">
           <ProfileForm profile={{ name, email, emailVerified, organizationId, planLabel: planOf(tier).label }} />
           <SignInMethodsCard outcome={outcomeOf(await searchParams)} />
+          <FactorsCard />
           {methods.has_password ? <PasswordForm owner={owner} /> : <FirstPasswordForm owner={owner} />}
           <SessionsList />
           <OwnDataCard />

@@ -12,7 +12,6 @@ import { invalidToken } from "@/lib/http/bearer";
 import type { ResultOf } from "@/lib/http/contract";
 import type { Client } from "@/lib/http/route";
 import type { PrismaSession } from "@/lib/platform/database";
-import { inTransaction } from "@/lib/platform/transaction";
 import { holdOneTimeToken, issueOneTimeToken, takeOneTimeToken } from "@/lib/tenancy/one-time-tokens";
 import { lockUser } from "@/lib/tenancy/row-locks";
 import { hasSecondFactor, secondFactorsOf } from "@/lib/tenancy/second-factors";
@@ -55,8 +54,8 @@ export async function confirmAuthenticator(
   { setup_token: token, code }: AuthenticatorProof,
   client: Client,
 ): Promise<ResultOf<typeof confirmAuthenticatorContract>> {
-  const { clock, seals } = runtime();
-  return inTransaction(runtime(), async (tx) => {
+  const { clock, seals, changes } = runtime();
+  return changes.commit(async (tx) => {
     await lockUser(tx, userId);
     const held = await holdOneTimeToken(tx, setupPurpose, token);
     const setup = Setup.safeParse(held?.data);
@@ -71,7 +70,7 @@ export async function confirmAuthenticator(
     const now = new Date(clock.now());
     const counted = { sealedSecret, confirmedAt: now, lastStep: BigInt(step), createdAt: now, lastUsedAt: null };
     await tx.authenticator.upsert({ where: { userId }, create: { userId, ...counted }, update: counted });
-    return { recovery_codes: await factorAdded(tx, userId, "authenticator", isFirst, client) };
+    return factorAdded(tx, userId, "authenticator", isFirst, client);
   });
 }
 

@@ -11,17 +11,21 @@ import { makeRecoveryCodes } from "./recovery-codes";
 
 type Factor = "authenticator" | "passkey";
 
-/** Tells of a factor that was added. Returns recovery codes where it is the first; they are shown this once. */
+/**
+ * Tells of a factor that was added. Returns recovery codes where it is the first, which are shown this once, and the
+ * subjects that changed: an organization that asks its members for a factor stops the user no longer.
+ */
 export async function factorAdded(
   tx: PrismaSession,
   userId: string,
   factor: Factor,
   isFirst: boolean,
   client: Client,
-): Promise<string[] | null> {
+): Promise<{ result: { recovery_codes: string[] | null }; subjects: string[] }> {
   await mailFactorChange(tx, userId, `${factor} added`);
   await recordAccountEvent(tx, "user.factor_added", userId, client, { factor });
-  return isFirst ? makeRecoveryCodes(tx, userId) : null;
+  const recovery_codes = isFirst ? await makeRecoveryCodes(tx, userId) : null;
+  return { result: { recovery_codes }, subjects: [`user:${userId}`] };
 }
 
 /**

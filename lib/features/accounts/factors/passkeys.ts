@@ -16,7 +16,6 @@ import { invalidToken } from "@/lib/http/bearer";
 import type { ResultOf } from "@/lib/http/contract";
 import type { Client } from "@/lib/http/route";
 import { errorFields } from "@/lib/platform/log-error";
-import { inTransaction } from "@/lib/platform/transaction";
 import { wholeSecond } from "@/lib/platform/whole-second";
 import { lockUser } from "@/lib/tenancy/row-locks";
 import { hasSecondFactor, secondFactorsOf } from "@/lib/tenancy/second-factors";
@@ -63,7 +62,7 @@ export async function addPasskey(
   client: Client,
 ): Promise<ResultOf<typeof addPasskeyContract>> {
   const { userId } = principal;
-  return inTransaction(runtime(), async (tx) => {
+  return runtime().changes.commit(async (tx) => {
     await lockUser(tx, userId);
     const challenge = await takeSessionChallenge(tx, principal, "register", token);
     if (challenge === null) {
@@ -89,8 +88,8 @@ export async function addPasskey(
         createdAt: new Date(runtime().clock.now()),
       },
     });
-    const recovery_codes = await factorAdded(tx, userId, "passkey", !hasSecondFactor(factors), client);
-    return { passkey: passkeyView(passkey), recovery_codes };
+    const { result, subjects } = await factorAdded(tx, userId, "passkey", !hasSecondFactor(factors), client);
+    return { result: { ...result, passkey: passkeyView(passkey) }, subjects };
   });
 }
 

@@ -1,0 +1,182 @@
+import { Fingerprint, LifeBuoy, Smartphone } from "lucide-react";
+import type { ReactNode } from "react";
+import { Badge } from "@/components/ui/badge";
+import { Button } from "@/components/ui/button";
+import { RelativeTime } from "@/components/ui/relative-time";
+import type { Factors, PasskeyView } from "@/lib/features/accounts/factors-contract";
+
+/** The authenticator app: whether there is one, since when, and the ways to set it up, change or remove it. */
+export function AppRow({
+  app,
+  pending,
+  onSetUp,
+  onRemove,
+}: {
+  app: Factors["authenticator"];
+  pending: boolean;
+  onSetUp: () => void;
+  onRemove: () => void;
+}) {
+  return (
+    <Row
+      icon={<Smartphone aria-hidden className="size-4" />}
+      name="Authenticator app"
+      isOn={app !== null}
+      actions={
+        <>
+          <Button size="sm" pending={pending} onClick={onSetUp}>
+            {app ? "Change app" : "Set up app"}
+          </Button>
+          {app && (
+            <Button size="sm" onClick={onRemove} aria-label="Remove authenticator app">
+              Remove
+            </Button>
+          )}
+        </>
+      }
+    >
+      {app ? (
+        <>
+          Added <RelativeTime at={app.since} />
+          {app.last_used_at && (
+            <>
+              {" · "}last used <RelativeTime at={app.last_used_at} />
+            </>
+          )}
+        </>
+      ) : (
+        "Shows a new code every thirty seconds, also without a network"
+      )}
+    </Row>
+  );
+}
+
+/** What passkeys are, the button for another one, and below it those that there are. */
+export function PasskeysRow({
+  passkeys,
+  isPossible,
+  pending,
+  onAdd,
+  children,
+}: {
+  passkeys: readonly PasskeyView[];
+  isPossible: boolean;
+  pending: boolean;
+  onAdd: () => void;
+  children: ReactNode;
+}) {
+  return (
+    <Row
+      icon={<Fingerprint aria-hidden className="size-4" />}
+      name="Passkeys"
+      isOn={passkeys.length > 0}
+      actions={
+        isPossible && (
+          <Button size="sm" pending={pending} onClick={onAdd}>
+            Add passkey
+          </Button>
+        )
+      }
+      below={passkeys.length > 0 && <ul className="mt-3 divide-y border-t">{children}</ul>}
+    >
+      {isPossible
+        ? "Sign in with a finger, a face, a PIN or a security key, without a password"
+        : "Not possible here: the address of this deployment is an IP address, and browsers make passkeys for names alone"}
+    </Row>
+  );
+}
+
+/** One passkey by its name. */
+export function PasskeyRow({
+  passkey: { name, synced, created_at, last_used_at },
+  onRename,
+  onRemove,
+}: {
+  passkey: PasskeyView;
+  onRename: () => void;
+  onRemove: () => void;
+}) {
+  return (
+    <li className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2 py-3 text-sm last:pb-0">
+      <div className="min-w-0">
+        <p className="flex flex-wrap items-center gap-x-2 gap-y-1 font-medium">
+          <span className="break-all">{name}</span>
+          {synced && <Badge tone="neutral">Synced</Badge>}
+        </p>
+        <p className="mt-0.5 text-muted">
+          Added <RelativeTime at={created_at} /> ·{" "}
+          {last_used_at ? (
+            <>
+              last used <RelativeTime at={last_used_at} />
+            </>
+          ) : (
+            "not used yet"
+          )}
+        </p>
+      </div>
+      <div className="flex gap-2">
+        <Button size="sm" onClick={onRename} aria-label={`Rename ${name}`}>
+          Rename
+        </Button>
+        <Button size="sm" onClick={onRemove} aria-label={`Remove ${name}`}>
+          Remove
+        </Button>
+      </div>
+    </li>
+  );
+}
+
+/** How many recovery codes are left, with a word before they run out. */
+export function CodesRow({ left, onRenew }: { left: number; onRenew: () => void }) {
+  return (
+    <Row
+      icon={<LifeBuoy aria-hidden className="size-4" />}
+      name="Recovery codes"
+      isOn={false}
+      actions={
+        <Button size="sm" onClick={onRenew}>
+          Make new codes
+        </Button>
+      }
+    >
+      <span className={left <= 3 ? "text-warning-text" : undefined}>
+        {left} of 10 left{left <= 3 && ". Make new ones before they run out"}
+      </span>
+    </Row>
+  );
+}
+
+function Row({
+  icon,
+  name,
+  isOn,
+  actions,
+  below,
+  children,
+}: {
+  icon: ReactNode;
+  name: string;
+  isOn: boolean;
+  actions?: ReactNode;
+  below?: ReactNode;
+  children: ReactNode;
+}) {
+  return (
+    <li className="py-4">
+      <div className="flex flex-wrap items-start gap-3 sm:flex-nowrap sm:items-center">
+        <span className="flex size-9 shrink-0 items-center justify-center rounded-lg border bg-surface-sunken">
+          {icon}
+        </span>
+        <div className="min-w-0 flex-1 text-sm">
+          <p className="flex flex-wrap items-center gap-x-2 gap-y-1">
+            <span className="font-medium">{name}</span>
+            {isOn && <Badge tone="success">On</Badge>}
+          </p>
+          <p className="mt-0.5 text-muted">{children}</p>
+        </div>
+        <div className="flex gap-2 max-sm:ml-12 max-sm:w-full">{actions}</div>
+      </div>
+      {below && <div className="sm:ml-12">{below}</div>}
+    </li>
+  );
+}

@@ -1,0 +1,98 @@
+"use client";
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { Badge } from "@/components/ui/badge";
+import { Card } from "@/components/ui/card";
+import { ErrorState } from "@/components/ui/error-state";
+import { failureText } from "@/components/ui/failure-text";
+import { FormAlert } from "@/components/ui/form-alert";
+import { Skeleton } from "@/components/ui/skeleton";
+import type { PasskeyView } from "@/lib/features/accounts/factors-contract";
+import { factorsQuery } from "./account-queries";
+import { AddPasskeyDialog } from "./add-passkey-dialog";
+import { AuthenticatorDialog } from "./authenticator-dialog";
+import { AppRow, CodesRow, PasskeyRow, PasskeysRow } from "./factor-rows";
+import { RemoveAppDialog, RemovePasskeyDialog, RenamePasskeyDialog } from "./passkey-dialogs";
+import { RecoveryCodesDialog } from "./recovery-codes-dialog";
+import { useBegun } from "./use-begun";
+
+type Open = { kind: "remove-app" } | { kind: "codes" } | { kind: "rename" | "remove"; passkey: PasskeyView };
+
+/** Two-step verification: the authenticator app, passkeys, and the codes for when both are lost. */
+export function FactorsCard() {
+  const { data, isPending, refetch } = useQuery(factorsQuery);
+  const [open, setOpen] = useState<Open | null>(null);
+  const { app, passkey } = useBegun();
+  const close = () => setOpen(null);
+
+  if (!data && !isPending) {
+    return (
+      <ErrorState
+        title="Two-step verification unavailable"
+        body="Your second factors could not be read."
+        onRetry={() => void refetch()}
+      />
+    );
+  }
+  const isOn = data?.recovery_codes_left !== null && data !== undefined;
+  const problem = app.error ?? passkey.error;
+
+  return (
+    <Card
+      title="Two-step verification and passkeys"
+      description="With one of them set up, your password or provider alone no longer signs anybody in"
+      actions={data && <Badge tone={isOn ? "success" : "neutral"}>{isOn ? "On" : "Off"}</Badge>}
+    >
+      {problem && (
+        <div className="mb-4">
+          <FormAlert>{failureText(problem)}</FormAlert>
+        </div>
+      )}
+      {data ? (
+        <ul className="-my-4 divide-y">
+          <AppRow
+            app={data.authenticator}
+            pending={app.isPending}
+            onSetUp={app.begin}
+            onRemove={() => setOpen({ kind: "remove-app" })}
+          />
+          <PasskeysRow
+            passkeys={data.passkeys}
+            isPossible={data.passkeys_possible}
+            pending={passkey.isPending}
+            onAdd={passkey.begin}
+          >
+            {data.passkeys.map((one) => (
+              <PasskeyRow
+                key={one.id}
+                passkey={one}
+                onRename={() => setOpen({ kind: "rename", passkey: one })}
+                onRemove={() => setOpen({ kind: "remove", passkey: one })}
+              />
+            ))}
+          </PasskeysRow>
+          {data.recovery_codes_left !== null && (
+            <CodesRow left={data.recovery_codes_left} onRenew={() => setOpen({ kind: "codes" })} />
+          )}
+        </ul>
+      ) : (
+        <div aria-hidden="true" className="space-y-4">
+          <Skeleton className="h-11" />
+          <Skeleton className="h-11" />
+        </div>
+      )}
+      {app.begun && <AuthenticatorDialog setup={app.begun} onClose={app.end} />}
+      {passkey.begun && <AddPasskeyDialog begun={passkey.begun} onClose={passkey.end} />}
+      {open?.kind === "remove-app" && <RemoveAppDialog isLast={data?.passkeys.length === 0} onClose={close} />}
+      {open?.kind === "codes" && <RecoveryCodesDialog onClose={close} />}
+      {open?.kind === "rename" && <RenamePasskeyDialog passkey={open.passkey} onClose={close} />}
+      {open?.kind === "remove" && (
+        <RemovePasskeyDialog
+          passkey={open.passkey}
+          isLast={data?.passkeys.length === 1 && !data.authenticator}
+          onClose={close}
+        />
+      )}
+    </Card>
+  );
+}
