@@ -1,5 +1,5 @@
-import type { Page } from "playwright/test";
 import { generateSync } from "otplib";
+import type { Page } from "playwright/test";
 import { clickUntil, expect, password, test } from "./fixtures";
 import { lastMailTo } from "./mails";
 import { addAuthenticator } from "./virtual-authenticator";

@@ -5,10 +5,10 @@ import { useContractForm } from "@/components/ui/use-contract-form";
 import { addPasskeyContract, type beginPasskeyContract } from "@/lib/features/accounts/factors-contract";
 import { call } from "@/lib/http/call";
 import type { ResultOf } from "@/lib/http/contract";
+import { deviceOf } from "@/lib/platform/user-agent";
 import { makePasskey, passkeyFailureText } from "./passkey-browser";
 import { recoveryCodesReveal } from "./recovery-codes";
 import { useRefreshFactors } from "./use-refresh-factors";
-import { deviceOf } from "./user-agent";
 
 /** Names a passkey, lets the browser make it, and then shows recovery codes where they are new. */
 export function AddPasskeyDialog({
