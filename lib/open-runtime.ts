@@ -92,6 +92,7 @@ export async function openRuntime(settings: Settings, options: RuntimeOptions = 
       createTrustedIssuers({ issuers: settings.trustedIssuers, pool: database.gate, clock, log }),
     ],
     pepper: settings.keyPepper,
+    sessionIdleMs: settings.sessionIdleMs,
     isCurrent: changes.isCurrent,
   });
   const oauthApps = createOAuthApps({ database, clock, isCurrent: changes.isCurrent });

@@ -7,7 +7,7 @@ import { deviceOf } from "@/lib/platform/user-agent";
 
 const icons = { desktop: Monitor, phone: Smartphone, tablet: Tablet, program: Terminal, unknown: CircleHelp };
 
-/** One sign-in: device, address, since when, until when. */
+/** One sign-in: device, the address it was last used from, since when, last use, until when. */
 export function SessionRow({
   session,
   pending,
@@ -42,6 +42,18 @@ export function SessionRow({
           </span>
           <span>
             Signed in <RelativeTime at={session.created_at} />
+          </span>
+          <span aria-hidden className="max-sm:hidden">
+            ·
+          </span>
+          <span>
+            {session.last_used_at ? (
+              <>
+                Last used <RelativeTime at={session.last_used_at} />
+              </>
+            ) : (
+              "Not used since"
+            )}
           </span>
           <span aria-hidden className="max-sm:hidden">
             ·

@@ -33,6 +33,7 @@ async function startOtherProcess(databaseUrl = open().settings.databaseUrl) {
     jwts,
     verifiers: [],
     pepper: settings.keyPepper,
+    sessionIdleMs: null,
     isCurrent: changes.isCurrent,
   });
   await changes.start();

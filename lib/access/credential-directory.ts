@@ -76,18 +76,22 @@ type Options = {
   jwts: SessionJwts;
   verifiers: readonly TokenVerifier[];
   pepper: string;
+  /** After how long without a use a session ends; null: only with its lifetime. */
+  sessionIdleMs: number | null;
   /** False while changes made elsewhere may have been missed: nothing from memory counts then. */
   isCurrent: (readMs?: number) => boolean;
 };
 
-type Entry = { record: CredentialRecord | null; tokenExpiresAtMs: number | null };
+type Entry = { record: CredentialRecord | null; tokenExpiresAtMs: number | null; readAtMs: number };
 
 const maxEntries = 100_000;
 /** Unknown credentials are remembered too, so that a client in a loop does not load the database; far fewer of them. */
 const maxUnknown = 10_000;
+/** A session that seems idle is read again so often at most: another process may have been used with it. */
+const rereadMs = 1_000;
 
 export function createCredentialDirectory(options: Options): CredentialDirectory {
-  const { pool, clock, jwts, verifiers, pepper, isCurrent } = options;
+  const { pool, clock, jwts, verifiers, pepper, sessionIdleMs, isCurrent } = options;
   const cache = createSubjectCache<Entry>({
     maxEntries,
     subjectsOf: ({ record }) => record?.subjects ?? null,
@@ -118,7 +122,7 @@ export function createCredentialDirectory(options: Options): CredentialDirectory
 
   async function load(id: string, read: () => Promise<CredentialRecord | null>, tokenExpiresAtMs: number | null) {
     misses += 1;
-    const entry = await cache.load(id, async () => ({ record: await read(), tokenExpiresAtMs }));
+    const entry = await cache.load(id, async () => ({ record: await read(), tokenExpiresAtMs, readAtMs: clock.now() }));
     if (entry.record === null) unknown.set(id, true);
     return judge(entry);
   }
@@ -128,8 +132,20 @@ export function createCredentialDirectory(options: Options): CredentialDirectory
     if (record.revoked) return { ok: false, reason: "revoked", record };
     const now = clock.now();
     const expired = (at: number | null) => at !== null && at <= now;
-    if (expired(record.expiresAtMs) || expired(tokenExpiresAtMs)) return { ok: false, reason: "expired", record };
+    if (expired(record.expiresAtMs) || expired(tokenExpiresAtMs) || isIdle(record)) {
+      return { ok: false, reason: "expired", record };
+    }
     return { ok: true, record };
+  }
+
+  function isIdle({ confirmedAtMs, lastUseNotedMs }: CredentialRecord): boolean {
+    const isSession = confirmedAtMs !== undefined;
+    return isSession && sessionIdleMs !== null && clock.now() - lastUseNotedMs > sessionIdleMs;
+  }
+
+  /** Another process may have been used with it: it has to be read again before that is said. */
+  function seemsIdle({ record, readAtMs }: Entry): boolean {
+    return record !== null && isIdle(record) && clock.now() - readAtMs > rereadMs;
   }
 
   function verifierOf(token: string): TokenVerifier | undefined {
@@ -147,6 +163,7 @@ export function createCredentialDirectory(options: Options): CredentialDirectory
 
   function find(id: string): CredentialCheck | null {
     const entry = cache.find(id);
+    if (entry && seemsIdle(entry)) return null;
     if (entry) {
       hits += 1;
       return judge(entry);

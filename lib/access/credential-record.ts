@@ -27,7 +27,7 @@ export type CredentialRecord = {
   keyLimits: readonly LimitBucket[];
   /** What ends or changes this record: the credential, its user, its organization. */
   subjects: readonly string[];
-  /** When last use was last noted, in milliseconds since the epoch. */
+  /** When last use was last noted, in milliseconds since the epoch; of a session, at least when it began. */
   lastUseNotedMs: number;
   /** When the user of a session last proved who they are, in milliseconds since the epoch; absent for other credentials. */
   confirmedAtMs?: number;
@@ -80,12 +80,13 @@ export type SessionKey = { id: string; kind: SessionKind };
 export async function readSessions(pool: pg.Pool, keys: readonly SessionKey[]): Promise<(SessionRow | null)[]> {
   const { rows } = await pool.query<SessionRow & { kind: SessionKind }>(
     `SELECT s.kind, s.id, s.user_id, o.id AS organization_id, o.plan, o.limit_overrides, m.role, u.instance_admin,
-            s.expires_at, ${endedOr("s.ended_at")} AS revoked_at, NULL AS last_used_at, s.confirmed_at,
+            s.expires_at, ${endedOr("s.ended_at")} AS revoked_at, s.last_used_at, s.confirmed_at,
             ${factorDueSql("u.id")}, ${tenantAliases}
        FROM (SELECT id, user_id, organization_id, kind, expires_at, NULL AS ended_at,
+                    greatest(created_at, last_used_at) AS last_used_at,
                     greatest(created_at, confirmed_at) AS confirmed_at FROM sessions
               UNION ALL
-             SELECT id, user_id, organization_id, kind, expires_at, ended_at, NULL FROM ended_sessions) s
+             SELECT id, user_id, organization_id, kind, expires_at, ended_at, NULL, NULL FROM ended_sessions) s
        ${theirMembership("s")}
       WHERE s.id = ANY($1)`,
     [keys.map(({ id }) => id)],

@@ -4,7 +4,7 @@ import { oneAtATime } from "@/lib/platform/one-at-a-time";
 import type { CredentialRecord } from "./credential-record";
 import { minuteMs } from "./limit-windows";
 
-/** Notes when and from where tokens and keys were last used, to the minute: never a write per request. */
+/** Notes when and from where tokens, keys and sessions were last used, to the minute: never a write per request. */
 export type LastUse = {
   note(record: CredentialRecord, atMs: number, address: string | null): void;
   /** Writes what was noted; done when all of it is, also what another flush is writing. */
@@ -16,8 +16,12 @@ type Use = { atMs: number; address: string | null };
 export function createLastUse(pool: pg.Pool): LastUse {
   let tokens = new Map<string, Use>();
   let keys = new Map<string, Use>();
+  let sessions = new Map<string, Use>();
 
-  async function write(table: "personal_access_tokens" | "api_keys", uses: Map<string, Use>): Promise<void> {
+  async function write(
+    table: "personal_access_tokens" | "api_keys" | "sessions",
+    uses: Map<string, Use>,
+  ): Promise<void> {
     if (uses.size === 0) return;
     await pool.query(
       // The same order in every process: no deadlock.
@@ -37,18 +41,22 @@ export function createLastUse(pool: pg.Pool): LastUse {
       const { kind, credentialId } = record.principal;
       if (kind === "pat") tokens.set(credentialId, { atMs, address });
       else if (kind === "api-key" || kind === "user-key") keys.set(credentialId, { atMs, address });
+      else if (kind === "session-jwt" || kind === "dashboard-session") sessions.set(credentialId, { atMs, address });
       record.lastUseNotedMs = atMs;
     },
     flush: oneAtATime(async () => {
-      const written = { tokens, keys };
+      const written = { tokens, keys, sessions };
       tokens = new Map();
       keys = new Map();
+      sessions = new Map();
       try {
         await write("personal_access_tokens", written.tokens);
         await write("api_keys", written.keys);
+        await write("sessions", written.sessions);
       } catch (error) {
         tokens = new Map([...written.tokens, ...tokens]);
         keys = new Map([...written.keys, ...keys]);
+        sessions = new Map([...written.sessions, ...sessions]);
         throw error;
       }
     }),

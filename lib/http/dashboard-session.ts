@@ -1,4 +1,5 @@
 import "server-only";
+import type { CredentialRecord } from "@/lib/access/credential-record";
 import { lacksFactor } from "@/lib/access/policy-rules";
 import type { UserPrincipal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
@@ -9,18 +10,28 @@ export type SignedIn = { principal: UserPrincipal; isStopped: boolean };
 
 /** Whose session the dashboard's cookie names; null without one that holds. */
 export async function sessionOfCookie(value: string | null): Promise<SignedIn | null> {
-  const { settings, directory, clock } = runtime();
+  const record = await recordOfCookie(value);
+  if (!record) return null;
+  const { principal } = record;
+  const { userId } = principal;
+  if (userId === null) return null;
+  return { principal: { ...principal, userId }, isStopped: lacksFactor(record, runtime().clock.now()) };
+}
+
+/** Whose session the cookie of a page's visitor names, whatever they may do; null without one that holds. A view is a use. */
+export async function visitorOfCookie(value: string | null, address: string | null): Promise<UserPrincipal | null> {
+  const { lastUse, clock } = runtime();
+  const record = await recordOfCookie(value);
+  if (!record) return null;
+  lastUse.note(record, clock.now(), address);
+  const { userId } = record.principal;
+  return userId === null ? null : { ...record.principal, userId };
+}
+
+async function recordOfCookie(value: string | null): Promise<CredentialRecord | null> {
+  const { settings, directory } = runtime();
   const sessionId = await readDashboardCookie(value, settings);
   if (sessionId === null) return null;
   const check = await directory.checkDashboardSession(sessionId);
-  if (!check.ok) return null;
-  const { principal } = check.record;
-  const { userId } = principal;
-  if (userId === null) return null;
-  return { principal: { ...principal, userId }, isStopped: lacksFactor(check.record, clock.now()) };
-}
-
-/** Whose session the cookie names, whatever they may do; null without one that holds. */
-export async function principalOfCookie(value: string | null): Promise<UserPrincipal | null> {
-  return (await sessionOfCookie(value))?.principal ?? null;
+  return check.ok ? check.record : null;
 }

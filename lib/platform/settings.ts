@@ -99,6 +99,12 @@ const Settings = z.object({
   ENCRYPTION_KEY: secret,
   /** Lifetime of a session JWT and of a dashboard session, in hours. */
   JWT_EXPIRY_HOURS: z.coerce.number().positive().max(8760).default(168),
+  /** After how many hours without a use a session ends; 0: only with its lifetime. */
+  SESSION_IDLE_HOURS: z.coerce
+    .number()
+    .max(8760)
+    .refine((hours) => hours === 0 || hours >= 0.25, "must be 0, or at least 0.25")
+    .default(0),
   /** Fewest characters of a new password. */
   PASSWORD_MIN_LENGTH: z.coerce.number().int().min(minPasswordLength).max(64).default(minPasswordLength),
   /** A service that knows passwords of breaches by ranges of their SHA-1, without the range: `https://…/range`. */
@@ -165,6 +171,8 @@ export type Settings = {
   keyPepper: string;
   encryptionKey: string;
   sessionLifetimeSeconds: number;
+  /** Null: sessions end with their lifetime alone. */
+  sessionIdleMs: number | null;
   /** Fewest characters of a new password; none that is older is asked for more. */
   passwordMinLength: number;
   /** Null: nobody is asked whether a password is known from a breach. */
@@ -243,6 +251,7 @@ export function readSettings(env: Record<string, string | undefined>): Settings 
     keyPepper: given.KEY_PEPPER,
     encryptionKey: given.ENCRYPTION_KEY,
     sessionLifetimeSeconds: Math.round(given.JWT_EXPIRY_HOURS * 3600),
+    sessionIdleMs: given.SESSION_IDLE_HOURS === 0 ? null : given.SESSION_IDLE_HOURS * 3_600_000,
     passwordMinLength: given.PASSWORD_MIN_LENGTH,
     pwnedPasswordsUrl: given.PWNED_PASSWORDS_URL?.replace(/\/$/, "") ?? null,
     publicUrl: given.PUBLIC_URL.replace(/\/$/, ""),

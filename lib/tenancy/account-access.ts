@@ -4,6 +4,7 @@ import { runtime } from "@/lib/access/runtime";
 import type { PrismaSession } from "@/lib/platform/database";
 import type { AccountAccess } from "./account-shapes";
 import { liveInvitations } from "./live-invitations";
+import { liveSessions } from "./live-sessions";
 
 /** Counts what a suspension or a deletion of a user ends, and what it leaves. */
 export async function countAccountAccess(tx: PrismaSession, userId: string): Promise<AccountAccess> {
@@ -11,7 +12,7 @@ export async function countAccountAccess(tx: PrismaSession, userId: string): Pro
   const made = { createdById: userId, AND: liveKeys(now) };
   const standsForThem = { OR: [{ scopes: { isEmpty: true } }, { createdByTokenId: { not: null } }] };
   const [sessions, grants, tokens, own_keys, organization_keys, invitations] = await Promise.all([
-    tx.session.count({ where: { userId, expiresAt: { gt: now } } }),
+    tx.session.count({ where: { userId, ...liveSessions(now) } }),
     tx.oAuthArtifact.findMany({
       where: { model: "Grant", userId, expiresAt: { gt: now } },
       distinct: ["clientId"],

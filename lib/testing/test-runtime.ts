@@ -80,6 +80,7 @@ export function testSettings(databaseUrl: string): Settings {
     keyPepper: "test-key-pepper-".repeat(3),
     encryptionKey: "test-encryption-key-".repeat(2),
     sessionLifetimeSeconds: 7 * 86_400,
+    sessionIdleMs: null,
     passwordMinLength: 8,
     pwnedPasswordsUrl: null,
     publicUrl: "http://localhost:3000",

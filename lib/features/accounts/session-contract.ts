@@ -11,7 +11,10 @@ export const SignedInSession = z.object({
   /** `dashboard` is a browser's, `api` belongs to a session token. */
   kind: z.enum(SessionKind),
   created_at: Timestamp,
+  /** To within a minute; null: not since it began. */
+  last_used_at: Timestamp.nullable(),
   expires_at: Timestamp,
+  /** Where it was last used from. */
   ip_address: z.string().nullable(),
   user_agent: z.string().nullable(),
   current: z.boolean(),

@@ -8,6 +8,7 @@ import { afterCursor, newestFirst, pageOf } from "@/lib/http/pagination";
 import type { Client } from "@/lib/http/route";
 import { wholeSecond } from "@/lib/platform/whole-second";
 import { endSessions } from "@/lib/tenancy/end-sessions";
+import { liveSessions } from "@/lib/tenancy/live-sessions";
 import { lockUser } from "@/lib/tenancy/row-locks";
 import { recordAccountEvent } from "./account-events";
 import type { SessionList, SignedInSession } from "./session-contract";
@@ -16,7 +17,7 @@ import type { SessionList, SignedInSession } from "./session-contract";
 export async function listSessions(principal: UserPrincipal, { limit, cursor }: Page): Promise<SessionList> {
   const { database, clock } = runtime();
   const { userId, credentialId } = principal;
-  const live = { userId, expiresAt: { gt: new Date(clock.now()) } };
+  const live = { userId, ...liveSessions(new Date(clock.now())) };
   const [current, others, total] = await Promise.all([
     cursor === undefined ? database.prisma.session.findMany({ where: { ...live, id: credentialId } }) : [],
     database.prisma.session.findMany({
@@ -36,7 +37,8 @@ function viewOf(row: SessionRow, currentId: string): SignedInSession {
     kind: row.kind,
     created_at: wholeSecond(row.createdAt),
     expires_at: wholeSecond(row.expiresAt),
-    ip_address: row.ipAddress,
+    last_used_at: row.lastUsedAt ? wholeSecond(row.lastUsedAt) : null,
+    ip_address: row.lastUsedIp ?? row.ipAddress,
     user_agent: row.userAgent,
     current: row.id === currentId,
   };

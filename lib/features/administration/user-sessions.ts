@@ -7,6 +7,7 @@ import { afterCursor, newestFirst, pageOf } from "@/lib/http/pagination";
 import type { Client } from "@/lib/http/route";
 import { wholeSecond } from "@/lib/platform/whole-second";
 import { endSessions } from "@/lib/tenancy/end-sessions";
+import { liveSessions } from "@/lib/tenancy/live-sessions";
 import { holdUser, noSuchUser, recordUserChange } from "./administrate-user";
 import type { AdminUserSession } from "./user-contract";
 
@@ -18,7 +19,7 @@ export async function listUserSessions(
   const { clock, database } = runtime();
   if ((await database.prisma.user.count({ where: { id: userId } })) === 0) throw noSuchUser();
   const found = await database.prisma.session.findMany({
-    where: { AND: [{ userId, expiresAt: { gt: new Date(clock.now()) } }, afterCursor(cursor)] },
+    where: { AND: [{ userId, ...liveSessions(new Date(clock.now())) }, afterCursor(cursor)] },
     orderBy: newestFirst,
     take: limit + 1,
   });

@@ -76,6 +76,7 @@ describe("removing a member", () => {
       jwts,
       verifiers: [],
       pepper: settings.keyPepper,
+      sessionIdleMs: null,
       isCurrent: changes.isCurrent,
     });
     await changes.start();

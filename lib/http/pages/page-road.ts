@@ -8,7 +8,7 @@ import type { UserPrincipal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
 import { preflightHeaders } from "@/lib/http/cors";
 import { cookieValue, dashboardCookieName } from "@/lib/http/dashboard-cookie";
-import { principalOfCookie } from "@/lib/http/dashboard-session";
+import { visitorOfCookie } from "@/lib/http/dashboard-session";
 import { type Arrival, prepareForNext } from "@/lib/http/edge";
 import type { NextHandler, RequestHandler } from "@/lib/http/http-server";
 import { limitHeaders, retryAfterSeconds } from "@/lib/http/limit-headers";
@@ -162,7 +162,7 @@ type Visitor = {
 async function visitorOf({ headers }: IncomingMessage, address: string | null): Promise<Visitor> {
   const { settings } = runtime();
   const cookie = cookieValue(headers.cookie ?? null, dashboardCookieName(settings));
-  const principal = cookie === null ? null : await principalOfCookie(cookie);
+  const principal = cookie === null ? null : await visitorOfCookie(cookie, address);
   if (principal) {
     const { userId, organizationId } = principal;
     return { principal, address, subject: `user:${userId}`, owner: `org:${organizationId}`, crowd: null };

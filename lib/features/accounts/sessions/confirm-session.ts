@@ -8,6 +8,7 @@ import type { Session, User } from "@/lib/generated/prisma/client";
 import { invalidToken } from "@/lib/http/bearer";
 import type { Client } from "@/lib/http/route";
 import type { PrismaSession } from "@/lib/platform/database";
+import { liveSessions } from "@/lib/tenancy/live-sessions";
 import { renewSession } from "./renew-session";
 import { dashboardSessionCookie } from "./session-cookie";
 
@@ -43,6 +44,5 @@ export async function cookiesOf(renewed: Renewed): Promise<string[]> {
 
 /** Whether a user's session still counts now. */
 export async function isLiveSession(tx: PrismaSession, { userId, credentialId: id }: Asking): Promise<boolean> {
-  const now = new Date(runtime().clock.now());
-  return (await tx.session.count({ where: { id, userId, expiresAt: { gt: now } } })) > 0;
+  return (await tx.session.count({ where: { id, userId, ...liveSessions(new Date(runtime().clock.now())) } })) > 0;
 }
