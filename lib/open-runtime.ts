@@ -152,10 +152,10 @@ export async function openRuntime(settings: Settings, options: RuntimeOptions = 
       await jobs.close();
       await stopFlushing();
       await stopUpkeep();
-      await healthHistory.close();
       await limits.close();
       await guarded("flush_failed", flush)();
       await guarded("journal_not_closed", ledger.close)();
+      await healthHistory.close();
       await changes.close();
       await passwords.close();
       await database.close();

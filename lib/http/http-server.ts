@@ -10,6 +10,7 @@ import { ApiError } from "./api-error";
 import { createConnections } from "./connections";
 import { type Arrival, edgeAnswer, edgeRefusal, readArrival } from "./edge";
 import { readTarget } from "./request-target";
+import { nothingSeen } from "./seen-request";
 import { sendAnswer } from "./send-answer";
 
 /** Answers what Next is there for, or Next itself. */
@@ -90,7 +91,10 @@ export function createEdgeServer(
   server.on("clientError", (error: UnparsedError, socket: Socket) => {
     // In the middle of an answer nothing can be said any more.
     if (!socket.writable || connections.isBusy(socket) || error.code === "ECONNRESET") socket.destroy();
-    else refuseUnparsed(error, socket, describeLimits);
+    else {
+      const { status, requestId } = refuseUnparsed(error, socket, describeLimits);
+      onAnswered?.({ requestId, method: "_OTHER", headers: {}, seen: nothingSeen(), status, isWhole: true, ms: 0 });
+    }
   });
   return { server, drain: (limitMs, idleMs = limitMs) => connections.drain(limitMs, idleMs) };
 }
@@ -115,13 +119,18 @@ const typeIsNoGuess = ["x-content-type-options", "nosniff"] as const;
 const stayWithHttps = ["strict-transport-security", "max-age=31536000"] as const;
 
 /** Answers what did not parse as HTTP, in the envelope of the path as far as that can be told. */
-function refuseUnparsed(error: UnparsedError, socket: Socket, describeLimits: DescribeLimits): void {
+function refuseUnparsed(
+  error: UnparsedError,
+  socket: Socket,
+  describeLimits: DescribeLimits,
+): { status: number; requestId: string } {
+  const requestId = randomUUID();
   const [status, message] = unparsedAnswers[error.code ?? ""] ?? ["400 Bad Request", "The request is not valid HTTP"];
   const [, method = "", url = "/"] = /^([A-Z]+) (\/\S*)/.exec(error.rawPacket?.toString("latin1") ?? "") ?? [];
   const target = readTarget(url);
   // A proxy's word about the client was not read either.
   const limits = describeLimits(method, target.decodedPath, plainAddress(socket.remoteAddress ?? ""));
-  const { headers: own, body } = edgeAnswer(new ApiError("validation", message), target, randomUUID(), limits);
+  const { headers: own, body } = edgeAnswer(new ApiError("validation", message), target, requestId, limits);
   const headers = {
     ...own,
     [typeIsNoGuess[0]]: typeIsNoGuess[1],
@@ -129,6 +138,7 @@ function refuseUnparsed(error: UnparsedError, socket: Socket, describeLimits: De
   };
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
   socket.end(`HTTP/1.1 ${status}\r\n${lines.join("")}\r\n${body}`);
+  return { status: Number.parseInt(status, 10), requestId };
 }
 
 const unparsedAnswers: Record<string, [status: string, message: string]> = {

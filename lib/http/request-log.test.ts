@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it, vi } from "vitest";
 import { contractTable } from "@/lib/contract-table";
 import { routeFiles } from "@/lib/generated/route-files";
 import type { Log } from "@/lib/platform/log";
-import { openEdge, sendTo } from "@/lib/testing/edge-server";
+import { openEdge, sendRawTo, sendTo } from "@/lib/testing/edge-server";
 import { createKey, createUser, type TestUser } from "@/lib/testing/factories";
 import { useTestRuntime } from "@/lib/testing/test-runtime";
 import { enforce } from "@/middleware";
@@ -80,6 +80,18 @@ describe("the request log", () => {
       organization: null,
     });
   });
+});
+
+it("what is no HTTP at all is a line too, with the id of its answer", async () => {
+  const lines: unknown[] = [];
+  const port = await openEdge({
+    onAnswered: (answered) => logRequest((_level, _event, fields) => lines.push(fields), answered),
+  });
+  const answer = await sendRawTo(port, "NONSENSE\r\n\r\n");
+  const [, id] = /^x-request-id: (\S+)/im.exec(answer) ?? [];
+  expect(lines).toEqual([
+    { request_id: id, endpoint: "edge", status: 400, ms: 0, organization: null, credential: null },
+  ]);
 });
 
 it("a client that hangs up before its answer is whole is told apart", async () => {

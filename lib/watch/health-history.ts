@@ -4,6 +4,7 @@ import { dayMs } from "@/lib/access/limit-windows";
 import type { Clock } from "@/lib/platform/clock";
 import { every } from "@/lib/platform/every";
 import type { Health } from "@/lib/platform/health";
+import { inTime } from "@/lib/platform/in-time";
 import type { Log } from "@/lib/platform/log";
 import { errorFields } from "@/lib/platform/log-error";
 import { oneAtATime } from "@/lib/platform/one-at-a-time";
@@ -24,6 +25,7 @@ export type HealthHistory = {
    * table was last read, null before that. Asks nothing: it answers while the database is away.
    */
   days(): { readAtMs: number | null; parts: ReadonlyMap<string, readonly PartDay[]> };
+  /** Ends it, and stores what is left where that takes no longer than a second. */
   close(): Promise<void>;
 };
 
@@ -34,6 +36,8 @@ export const daysShown = 90;
 const hourMs = 3_600_000;
 const lookMs = 10_000;
 const storeMs = 60_000;
+/** A database that hangs holds up no stop for what a page shows. */
+const closeMs = 1_000;
 /** While nothing can be stored; far more than there are hours and parts in a week. */
 const mostUnstored = 2_000;
 
@@ -103,8 +107,11 @@ export function createHealthHistory({ pool, health, clock, log }: Options): Heal
     },
     async close() {
       if (stops.length === 0) return;
-      for (const stop of stops.splice(0)) await stop();
-      await store().catch(tell);
+      const end = async () => {
+        for (const stop of stops.splice(0)) await stop();
+        await store();
+      };
+      await inTime(end(), closeMs, "what was seen could not be stored in time").catch(tell);
     },
   };
 }
