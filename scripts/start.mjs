@@ -37,10 +37,10 @@ try {
   const { url, runtime, warm, offerSetUp } = await starting;
   if (process.argv.includes("--demo")) await seedDemo(runtime);
   else await (await built("demo-admin.mjs")).takeBackAdministration(runtime);
-  tell(`Latchkey is ready: ${url}`, "ready", { url, ms: Math.round(performance.now()) });
   const setUpLink = await offerSetUp();
   if (setUpLink)
     tell(`No one administers this deployment yet. Become its administrator: ${setUpLink}`, "set_up_offered");
+  tell(`Latchkey is ready: ${url}`, "ready", { url, ms: Math.round(performance.now()) });
   void warm();
 } catch (error) {
   // A signal ends in its own way what was still starting.

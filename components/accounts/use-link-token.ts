@@ -11,12 +11,18 @@ export type LinkToken = { token: string | null; forget: () => void };
 export function useLinkToken(name: string): LinkToken {
   const [token, setToken] = useState<string | null>(null);
   useEffect(() => {
-    const given = new URLSearchParams(window.location.hash.slice(1)).get("token");
-    if (given) {
-      sessionStorage.setItem(name, given);
-      window.history.replaceState(null, "", window.location.pathname);
-    }
-    setToken(given ?? sessionStorage.getItem(name) ?? "");
+    const take = () => {
+      const given = new URLSearchParams(window.location.hash.slice(1)).get("token");
+      if (given) {
+        sessionStorage.setItem(name, given);
+        window.history.replaceState(null, "", window.location.pathname);
+      }
+      setToken(given ?? sessionStorage.getItem(name) ?? "");
+    };
+    take();
+    // Another link opened in this tab changes nothing but the fragment.
+    window.addEventListener("hashchange", take);
+    return () => window.removeEventListener("hashchange", take);
   }, [name]);
   return { token, forget: () => sessionStorage.removeItem(name) };
 }
