@@ -3,15 +3,22 @@ import type { OpenRuntime } from "@/lib/open-runtime";
 import { callApi } from "@/lib/testing/call-api";
 import { dashboardHeaders } from "@/lib/testing/dashboard-cookie";
 import { createKey, createUser, makeInstanceAdmin, type TestUser, testPassword } from "@/lib/testing/factories";
+import { addApp, addPasskey, appCode, newBrowser, signedInUser, signInWithPasskey } from "@/lib/testing/factors";
+import { gitHubClient, startGitHubStandIn } from "@/lib/testing/github-stand-in";
 import { browserOf, clientToken, createApp, decideAs, postForm } from "@/lib/testing/oauth";
 import { startOidcIssuer } from "@/lib/testing/oidc-issuer";
+import { createSoftwareAuthenticator } from "@/lib/testing/software-authenticator";
 import { createTeam, join } from "@/lib/testing/team";
 import { openBeside, useTestRuntime } from "@/lib/testing/test-runtime";
 
 const issuer = await startOidcIssuer({ now: () => clock.now() });
-afterAll(issuer.stop);
+const github = await startGitHubStandIn();
+afterAll(() => Promise.all([issuer.stop(), github.close()]));
 const { clock, open } = useTestRuntime({
-  settings: { trustedIssuers: [{ issuer: issuer.issuer, audience: null, jwksUri: null, createsUsers: true }] },
+  settings: {
+    trustedIssuers: [{ issuer: issuer.issuer, audience: null, jwksUri: null, createsUsers: true }],
+    github: { ...gitHubClient, url: github.url, apiUrl: github.url },
+  },
 });
 
 let admin: TestUser;
@@ -118,7 +125,7 @@ describe("a suspended user", () => {
     } finally {
       await second.close();
     }
-  });
+  }, 180_000);
 
   it("gets no new token for a refresh token, and none for an authorization that was under way", async () => {
     const user = await createUser({ plan: "pro" });
@@ -150,6 +157,40 @@ describe("a suspended user", () => {
     const unknown = await login("no-one-at-all@example.test", "not the password at all");
     expect([wrong.status, wrong.json]).toEqual([401, unknown.json]);
     expect(await open().database.prisma.session.count({ where: { userId: user.id } })).toBe(0);
+  });
+
+  it("is let in by no passkey, no provider and no second step that was under way, and by each once reactivated", async () => {
+    const { user, browser } = await signedInUser();
+    const authenticator = createSoftwareAuthenticator();
+    expect((await addPasskey(browser, authenticator)).status).toBe(201);
+    const { secret } = await addApp(browser, clock.now());
+    const persona = { login: "octo", name: "Octo", email: "octo@example.test", verified: true };
+    const viaGitHub = async () => {
+      const guest = newBrowser();
+      const started = await guest.call("GET /api/auth/github");
+      const back = await guest.answerProvider(started.headers.get("location") ?? "", persona);
+      return (await guest.call(back)).headers.get("location");
+    };
+    expect(await viaGitHub()).toBe("/dashboard");
+    const octo = await open().database.prisma.user.findUniqueOrThrow({ where: { email: persona.email } });
+    const waiting = (await login(user.email)).json;
+    clock.advance(60_000);
+    const finish = (mfa_token: string) =>
+      callApi("POST /api/auth/login/mfa", { body: { mfa_token, code: appCode(secret, clock.now()) } });
+    for (const id of [user.id, octo.id]) await suspend(id);
+
+    const byPasskey = await signInWithPasskey(newBrowser(), authenticator);
+    expect([byPasskey.status, byPasskey.json.error.message]).toEqual([403, "This account is suspended"]);
+    expect(await viaGitHub()).toContain("error=suspended");
+    expect((await finish(waiting.mfa_token)).status).toBe(401);
+    expect((await browser.call("GET /api/dashboard/account")).status).toBe(401);
+    const owners = { userId: { in: [user.id, octo.id] } };
+    expect(await open().database.prisma.session.count({ where: owners })).toBe(0);
+
+    for (const id of [user.id, octo.id]) await reactivate(id);
+    expect((await signInWithPasskey(newBrowser(), authenticator)).status).toBe(200);
+    expect(await viaGitHub()).toBe("/dashboard");
+    expect((await finish((await login(user.email)).json.mfa_token)).status).toBe(200);
   });
 
   it("is refused with a trusted issuer's token and with what it is exchanged for, until reactivated", async () => {
