@@ -2,10 +2,10 @@
 import { Agent, request } from "node:http";
 
 /**
- * Calls the processes in turn over `connections` connections until `stop`. `ports()` names where somebody listens at the
+ * Calls the processes in turn over `connections` connections until `stop`, by each of the methods in turn. `ports()` names where somebody listens at the
  * moment. What was sent without an answer coming back is `lost`: whether it was counted cannot be told from outside.
  */
-export function openClients({ ports, connections, headers, path, pauseMs = 0 }) {
+export function openClients({ ports, connections, headers, path, methods = ["GET"], body, pauseMs = 0 }) {
   const agent = new Agent({ keepAlive: true, maxSockets: connections });
   const counts = { answers: 0, lost: 0, refused: 0, errors: {}, statuses: {}, latenciesMs: [] };
   let stopped = false;
@@ -14,16 +14,17 @@ export function openClients({ ports, connections, headers, path, pauseMs = 0 }) 
   async function client() {
     while (!stopped) {
       const open = ports();
-      const port = open[turn++ % open.length];
+      const port = open[turn % open.length];
+      const method = methods[turn++ % methods.length];
       if (port === undefined) await pause(20);
-      else await exchange(port);
+      else await exchange(port, method);
       if (pauseMs > 0) await pause(pauseMs);
     }
   }
 
-  async function exchange(port) {
+  async function exchange(port, method) {
     const startedMs = performance.now();
-    const { status, error } = await send({ agent, port, path, headers });
+    const { status, error } = await send({ agent, port, path, headers, method, body });
     if (status) {
       counts.answers++;
       counts.statuses[status] = (counts.statuses[status] ?? 0) + 1;
@@ -68,9 +69,22 @@ export function send({ agent, port, path, headers = {}, method = "GET", body, ti
   });
 }
 
-/** A call of the API with JSON both ways; rejects with the answer unless it succeeded. */
+/** A call of the API with JSON both ways; rejects with the answer unless it succeeded, at once or after some 503s. */
 export async function call(port, method, path, { token, body, headers = {} } = {}) {
-  const answer = await send({
+  const once = () => callOnce(port, method, path, { token, body, headers });
+  let answer = await once();
+  for (let tries = 0; answer.status === 503 && tries < 20; tries++) {
+    await pause(500);
+    answer = await once();
+  }
+  if (answer.error) throw answer.error;
+  if (answer.status >= 300)
+    throw new Error(`${method} ${path} answered ${answer.status}: ${answer.text.slice(0, 300)}`);
+  return answer.text === "" ? null : JSON.parse(answer.text);
+}
+
+function callOnce(port, method, path, { token, body, headers }) {
+  return send({
     port,
     path,
     method,
@@ -81,10 +95,6 @@ export async function call(port, method, path, { token, body, headers = {} } = {
     },
     ...(body ? { body: JSON.stringify(body) } : {}),
   });
-  if (answer.error) throw answer.error;
-  if (answer.status >= 300)
-    throw new Error(`${method} ${path} answered ${answer.status}: ${answer.text.slice(0, 300)}`);
-  return answer.text === "" ? null : JSON.parse(answer.text);
 }
 
 export function pause(ms) {

@@ -8,7 +8,7 @@ import { freePort } from "../scripts/free-port.mjs";
 import { loadTypeScript } from "../scripts/load-typescript.mjs";
 import { pause } from "./clients.mjs";
 import { startProcess, startRefused } from "./processes.mjs";
-import { register } from "./tenants.mjs";
+import { registerAdmin } from "./tenants.mjs";
 
 /** Starts PostgreSQL on a folder of its own; it is started again by itself whenever it ends. */
 export async function openPostgres(dataDir) {
@@ -91,8 +91,8 @@ async function redisCommand(port, text) {
 }
 
 /**
- * A deployment of `count` processes, on one machine but otherwise as on many: with Redis for more than one. Its first
- * account administers it.
+ * A deployment of `count` processes, on one machine but otherwise as on many: with Redis for more than one, and with an
+ * administrator.
  */
 export async function openDeployment({ room, count, persistent = false, environment = {} }) {
   const folder = join(room, `deployment-${Math.random().toString(36).slice(2, 8)}`);
@@ -118,7 +118,7 @@ export async function openDeployment({ room, count, persistent = false, environm
   };
   try {
     for (let n = 0; n < count; n++) processes.push(await startProcess(settings));
-    const admin = await register(processes[0].port);
+    const admin = await registerAdmin({ port: processes[0].port, pool: postgres.pool });
     return {
       postgres,
       redis,

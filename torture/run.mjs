@@ -14,8 +14,12 @@ import { ensureNginx } from "../scripts/ensure-nginx.mjs";
 import { ensureRedis } from "../scripts/ensure-redis.mjs";
 import { endLeftovers } from "../scripts/leftovers.mjs";
 import { setUp } from "../scripts/setup.mjs";
-import { killMany, killOne } from "./scenarios/kills.mjs";
+import { clock } from "./scenarios/clock.mjs";
+import { cold } from "./scenarios/cold.mjs";
+import { disk } from "./scenarios/disk.mjs";
+import { killMany, killOne, killSynced } from "./scenarios/kills.mjs";
 import { limits } from "./scenarios/limits.mjs";
+import { neighbours } from "./scenarios/neighbours.mjs";
 import { postgresFaults } from "./scenarios/postgres-faults.mjs";
 import { redisFaults } from "./scenarios/redis-faults.mjs";
 import { quietStop, rollingRestart, secondProcess } from "./scenarios/restarts.mjs";
@@ -25,9 +29,14 @@ process.chdir(fileURLToPath(new URL("..", import.meta.url)));
 const scenarios = {
   limits,
   "kill-one": killOne,
+  "kill-synced": killSynced,
   "kill-many": killMany,
   "redis-faults": redisFaults,
   "postgres-faults": postgresFaults,
+  disk,
+  clock,
+  cold,
+  neighbours,
   "second-process": secondProcess,
   "quiet-stop": quietStop,
   "rolling-restart": rollingRestart,
@@ -60,7 +69,7 @@ try {
     const { title, run } = scenarios[name];
     progress(`\n── ${name}: ${title} ──`);
     try {
-      for await (const row of run({ room, short, ...(rounds ? { rounds } : {}) })) {
+      for await (const row of run({ room, short, progress, ...(rounds ? { rounds } : {}) })) {
         rows.push({ scenario: name, ...row });
         progress(`${row.difference === 0 ? "ok  " : "FAIL"} ${row.test}: ${JSON.stringify(row)}`);
       }

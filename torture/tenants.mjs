@@ -17,6 +17,16 @@ export async function register(port) {
   return { token, organizationId, email };
 }
 
+/** An account that administers the deployment, as its operator would make it: in the database. */
+export async function registerAdmin({ port, pool }) {
+  const account = await register(port);
+  await pool.query("UPDATE users SET instance_admin = true WHERE email = $1", [account.email]);
+  const body = { email: account.email, password };
+  // A session of before knows nothing of it.
+  const { access_token: token } = await call(port, "POST", "/api/auth/login", { body });
+  return { ...account, token };
+}
+
 /** An organization whose prompts have the given limits, with `keys` API keys; `limits` null leaves the free plan's. */
 export async function makeTenant({ port, admin }, { limits = null, keys = 1, rateLimit } = {}) {
   const { token, organizationId } = await register(port);

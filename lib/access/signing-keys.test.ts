@@ -1,4 +1,5 @@
-import { beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it, vi } from "vitest";
+import { systemClock } from "@/lib/platform/clock";
 import { callApi } from "@/lib/testing/call-api";
 import { createUser } from "@/lib/testing/factories";
 import { clientToken, createApp } from "@/lib/testing/oauth";
@@ -77,6 +78,22 @@ describe("signing keys", () => {
     await Promise.all(processes.map((keys) => keys.maintain()));
     expect(await database.prisma.oAuthSigningKey.count()).toBe(2);
   });
+
+  it.each([-100, 100])(
+    "are made, replaced and taken away by the database's clock, also by a process whose own is wrong by %i days",
+    async (days) => {
+      const { database, seals, changes, signingKeys } = open();
+      await signingKeys.current();
+      await signingKeys.rotate({ now: true });
+      const now = Date.now;
+      vi.spyOn(Date, "now").mockImplementation(() => now() + days * 24 * hourMs);
+      const wrong = createSigningKeys({ database, seals, clock: systemClock, changes });
+      await wrong.current();
+      await wrong.maintain();
+      vi.restoreAllMocks();
+      expect(await database.prisma.oAuthSigningKey.count()).toBe(2);
+    },
+  );
 
   it("that leaked are taken away with every token of theirs", async () => {
     const app = await createApp(await createUser());

@@ -4,6 +4,7 @@ import { promisify } from "node:util";
 import type { Clock } from "@/lib/platform/clock";
 import type { Database, PrismaSession } from "@/lib/platform/database";
 import type { Seals } from "@/lib/platform/sealed";
+import { sharedTime } from "@/lib/platform/shared-time";
 import type { AccessChanges } from "./access-changes";
 import { dayMs } from "./limit-windows";
 
@@ -92,13 +93,14 @@ export function createSigningKeys({ database, seals, clock, changes }: Options):
 
   async function load(): Promise<SigningKeySet> {
     const set = await read();
-    if (set.keys.some(({ activeAtMs }) => activeAtMs <= clock.now())) return set;
+    const nowMs = await sharedTime(database.pool, clock);
+    if (set.keys.some(({ activeAtMs }) => activeAtMs <= nowMs)) return set;
     const first = await newKey();
     await database.prisma.$transaction(async (tx) => {
       await lock(tx);
       // Another process was quicker: its key counts.
-      if ((await tx.oAuthSigningKey.count({ where: { activeAt: { lte: new Date(clock.now()) } } })) > 0) return;
-      await insert(tx, first, clock.now());
+      if ((await tx.oAuthSigningKey.count({ where: { activeAt: { lte: new Date(nowMs) } } })) > 0) return;
+      await insert(tx, first, nowMs);
     });
     return read();
   }
@@ -127,8 +129,8 @@ export function createSigningKeys({ database, seals, clock, changes }: Options):
     return { kid, publicJwk, sealedPrivateJwk: seals.seal(JSON.stringify(privateJwk), purpose) };
   }
 
-  async function insert(tx: PrismaSession, key: Awaited<ReturnType<typeof newKey>>, activeAtMs: number) {
-    const [createdAt, activeAt] = [new Date(clock.now()), new Date(activeAtMs)];
+  async function insert(tx: PrismaSession, key: Awaited<ReturnType<typeof newKey>>, nowMs: number, activeAtMs = nowMs) {
+    const [createdAt, activeAt] = [new Date(nowMs), new Date(activeAtMs)];
     await tx.oAuthSigningKey.updateMany({ where: { retiredAt: null }, data: { retiredAt: activeAt } });
     await tx.oAuthSigningKey.create({ data: { ...key, createdAt, activeAt } });
   }
@@ -142,12 +144,13 @@ export function createSigningKeys({ database, seals, clock, changes }: Options):
   /** Under the lock, `isDue` says whether a new key is still wanted. */
   async function publish(isDue: (tx: PrismaSession) => Promise<boolean>, { now = false, endOthers = false }) {
     const key = await newKey();
-    const activeAtMs = clock.now() + (now || endOthers ? 0 : publishLeadMs);
+    const nowMs = await sharedTime(database.pool, clock);
+    const activeAtMs = nowMs + (now || endOthers ? 0 : publishLeadMs);
     await changes.commit(async (tx) => {
       await lock(tx);
       if (!(await isDue(tx))) return { result: undefined, subjects: [] };
       if (endOthers) await tx.oAuthSigningKey.deleteMany();
-      await insert(tx, key, activeAtMs);
+      await insert(tx, key, nowMs, activeAtMs);
       return { result: undefined, subjects: [signingKeysSubject] };
     });
     forget();
@@ -172,10 +175,11 @@ export function createSigningKeys({ database, seals, clock, changes }: Options):
     open: ({ sealedPrivateJwk }) => JSON.parse(seals.open(sealedPrivateJwk, purpose)) as JsonWebKey,
     rotate: (options = {}) => publish(async () => true, options),
     async maintain() {
-      const gone = new Date(clock.now() - retirementMs);
+      const nowMs = await sharedTime(database.pool, clock);
+      const gone = new Date(nowMs - retirementMs);
       const { count } = await database.prisma.oAuthSigningKey.deleteMany({ where: { retiredAt: { lt: gone } } });
       if (count > 0) forget();
-      const old = new Date(clock.now() - rotateAfterMs);
+      const old = new Date(nowMs - rotateAfterMs);
       const isDue = async (tx: PrismaSession) => {
         const newest = await tx.oAuthSigningKey.findFirst({ orderBy: { activeAt: "desc" } });
         return newest !== null && newest.activeAt <= old;

@@ -5,15 +5,11 @@ import { gate } from "@/lib/http/gate";
 import { createEdgeServer, listen } from "@/lib/http/http-server";
 import { beforeNext } from "@/lib/http/node-door";
 import { route } from "@/lib/http/route";
-import { openRuntime } from "@/lib/open-runtime";
-import { readSettings } from "@/lib/platform/settings";
-import { claimTestPlace } from "./test-place";
+import { openProcessRuntime } from "./process-runtime";
 
 /** A server process of its own, with the product's runtime, journal, gate and pipeline, for the one endpoint that lists prompts. */
 export async function startApiProcess(env: NodeJS.ProcessEnv): Promise<number> {
-  const settings = readSettings(env);
-  const row = await claimTestPlace(settings.databaseUrl, settings.redisUrl !== null, () => process.exit(1));
-  await openRuntime(settings, { row });
+  await openProcessRuntime(env);
   const index = createContractIndex([listPromptsContract]);
   const { bindings } = route(listPromptsContract, ({ principal, query }) => listPrompts(principal, query));
   const api = {

@@ -3,9 +3,7 @@ import type { AddressInfo } from "node:net";
 import { json } from "node:stream/consumers";
 import type { LimitBucket } from "@/lib/access/limiter";
 import { LimitsUnavailable } from "@/lib/access/limits-unavailable";
-import { openRuntime } from "@/lib/open-runtime";
-import { readSettings } from "@/lib/platform/settings";
-import { claimTestPlace } from "./test-place";
+import { openProcessRuntime } from "./process-runtime";
 
 /** What the process is asked: buckets to count on, and how many requests. */
 export type CountingQuestion = { buckets: LimitBucket[]; cost: number };
@@ -15,9 +13,7 @@ export type CountingAnswer = { status: 200 | 429 | 503; atMs: number };
 
 /** A server process of its own that does nothing but count: the product's runtime, its place in the database, its limiter. */
 export async function startCountingProcess(env: NodeJS.ProcessEnv): Promise<number> {
-  const settings = readSettings(env);
-  const row = await claimTestPlace(settings.databaseUrl, settings.redisUrl !== null, () => process.exit(1));
-  const runtime = await openRuntime(settings, { row, log: () => undefined });
+  const { row, runtime } = await openProcessRuntime(env, { log: () => undefined });
   const server = createServer(async (request, response) => {
     const { buckets, cost } = (await json(request)) as CountingQuestion;
     const begunMs = performance.now();

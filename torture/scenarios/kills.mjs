@@ -12,16 +12,9 @@ export const killOne = {
     try {
       const [only] = deployment.processes;
       const times = short ? 2 : (rounds ?? 20);
-      const killAndBack = async () => {
-        for (let n = 0; n < times; n++) {
-          await pause(400 + Math.random() * 1_200);
-          await only.end("SIGKILL");
-          await only.again();
-        }
-      };
       yield {
         test: `${times} times kill -9, no limit reached`,
-        ...(await runWithoutLimit(deployment, { clients: 16, disturb: killAndBack })),
+        ...(await runWithoutLimit(deployment, { clients: 16, disturb: () => killAndBack(only, times) })),
       };
       yield {
         test: "kill -9 and SIGTERM on the way to a day quota of 500",
@@ -43,6 +36,31 @@ export const killOne = {
     }
   },
 };
+
+/** The same where each answer waits for the disk. */
+export const killSynced = {
+  title: "kill -9 of the only process, with JOURNAL_SYNC=always",
+  async *run({ room, rounds = 5 }) {
+    const deployment = await openDeployment({ room, count: 1, environment: { JOURNAL_SYNC: "always" } });
+    try {
+      const [only] = deployment.processes;
+      yield {
+        test: `${rounds} times kill -9, each answer on the disk`,
+        ...(await runWithoutLimit(deployment, { clients: 16, disturb: () => killAndBack(only, rounds) })),
+      };
+    } finally {
+      await deployment.stop();
+    }
+  },
+};
+
+async function killAndBack(process, times) {
+  for (let n = 0; n < times; n++) {
+    await pause(400 + Math.random() * 1_200);
+    await process.end("SIGKILL");
+    await process.again();
+  }
+}
 
 /** Two and four processes on one Redis, killed and stopped under load. */
 export const killMany = {

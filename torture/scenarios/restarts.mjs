@@ -8,15 +8,20 @@ import { openDeployment } from "../deployment.mjs";
 import { differenceOf, readSettled } from "../stored.mjs";
 import { askAbout, makeTenant, wide } from "../tenants.mjs";
 
-/** A rolling restart behind a real nginx at full load: no request fails. */
+/** A rolling restart behind a real nginx at full load: no request fails, none of those either that nginx may not send again. */
 export const rollingRestart = {
   title: "rolling restart of two processes behind nginx",
-  async *run({ room, rounds = 3 }) {
+  async *run({ room, rounds = 10 }) {
     const deployment = await openDeployment({ room, count: 2 });
     const nginx = await startBalancer(room, deployment.processes);
     try {
       const tenant = await makeTenant(deployment.at, { limits: wide });
-      const load = openClients({ ports: () => [nginx.port], connections: 32, ...askAbout(tenant.keys[0].secret) });
+      const load = openClients({
+        ports: () => [nginx.port],
+        connections: 32,
+        methods: ["GET", "POST"],
+        ...askAbout(tenant.keys[0].secret),
+      });
       await pause(1_000);
       for (let n = 0; n < rounds; n++) {
         for (const one of deployment.processes) {
@@ -29,7 +34,7 @@ export const rollingRestart = {
       const stored = await readSettled(deployment.postgres.pool, tenant.organizationId);
       const failed = counts.answers - (counts.statuses["200"] ?? 0) + counts.lost + counts.refused;
       yield {
-        test: `${rounds} times each, 32 clients`,
+        test: `${rounds} times each, GET and POST`,
         clients: 32,
         processes: 2,
         answers: counts.answers,
