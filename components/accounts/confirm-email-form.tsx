@@ -1,12 +1,11 @@
 "use client";
 import Link from "next/link";
 import { Button, buttonClass } from "@/components/ui/button";
-import { about, wholeForm } from "@/components/ui/form-problems";
 import { PageForm } from "@/components/ui/page-form";
 import { useContractForm } from "@/components/ui/use-contract-form";
 import { confirmEmailChangeContract } from "@/lib/features/accounts/recovery-contract";
 import { call } from "@/lib/http/call";
-import { useLinkToken } from "./use-link-token";
+import { aboutLink, useLinkToken } from "./use-link-token";
 
 /** Takes a new address with the token that was mailed there; the link is kept through a sign-in on the way. */
 export function ConfirmEmailForm({ email }: { email: string | null }) {
@@ -15,8 +14,7 @@ export function ConfirmEmailForm({ email }: { email: string | null }) {
     values: {},
     schema: confirmEmailChangeContract.body,
     bodyOf: () => ({ token: link.token ?? "" }),
-    words: { [wholeForm]: about("This link") },
-    send: (body) => call(confirmEmailChangeContract, { body }),
+    send: (body) => call(confirmEmailChangeContract, { body }).catch(aboutLink),
   });
   if (email === null) {
     return (

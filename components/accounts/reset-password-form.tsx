@@ -1,14 +1,14 @@
 "use client";
 import Link from "next/link";
 import { Button, buttonClass } from "@/components/ui/button";
-import { about, wholeForm } from "@/components/ui/form-problems";
+import { about } from "@/components/ui/form-problems";
 import { PageForm } from "@/components/ui/page-form";
 import { useContractForm } from "@/components/ui/use-contract-form";
 import { resetPasswordContract } from "@/lib/features/accounts/recovery-contract";
 import { call } from "@/lib/http/call";
 import { NewPasswordField } from "./new-password-field";
 import { newPasswordProblems } from "./password-checklist";
-import { useLinkToken } from "./use-link-token";
+import { aboutLink, useLinkToken } from "./use-link-token";
 
 /** Sets a new password with the token of a mailed link; signing in with it is the next step. */
 export function ResetPasswordForm({ minLength }: { minLength: number }) {
@@ -19,9 +19,9 @@ export function ResetPasswordForm({ minLength }: { minLength: number }) {
     values: { new_password: "" },
     schema: resetPasswordContract.body,
     bodyOf: ({ new_password }) => ({ token: link.token ?? "", new_password }),
-    words: { new_password: about("The password"), [wholeForm]: about("This link") },
+    words: { new_password: about("The password") },
     check: ({ new_password }) => newPasswordProblems("new_password", new_password, owner),
-    send: (body) => call(resetPasswordContract, { body }),
+    send: (body) => call(resetPasswordContract, { body }).catch(aboutLink),
   });
   if (form.done) {
     return (

@@ -1,11 +1,10 @@
 "use client";
 import { Button } from "@/components/ui/button";
-import { about, wholeForm } from "@/components/ui/form-problems";
 import { PageForm } from "@/components/ui/page-form";
 import { useContractForm } from "@/components/ui/use-contract-form";
 import { undoEmailChangeContract } from "@/lib/features/accounts/recovery-contract";
 import { call } from "@/lib/http/call";
-import { useLinkToken } from "./use-link-token";
+import { aboutLink, useLinkToken } from "./use-link-token";
 
 /** Gives an account its former address back, with the token that was mailed there. */
 export function UndoEmailChangeForm() {
@@ -14,8 +13,7 @@ export function UndoEmailChangeForm() {
     values: {},
     schema: undoEmailChangeContract.body,
     bodyOf: () => ({ token: link.token ?? "" }),
-    words: { [wholeForm]: about("This link") },
-    send: (body) => call(undoEmailChangeContract, { body }),
+    send: (body) => call(undoEmailChangeContract, { body }).catch(aboutLink),
   });
   if (form.result) {
     return (

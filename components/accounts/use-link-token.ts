@@ -1,5 +1,6 @@
 "use client";
 import { useEffect, useState } from "react";
+import { CallError } from "@/lib/http/call";
 
 /** The token of a mailed link, and how to forget it once it was used; null until the page has looked. */
 export type LinkToken = { token: string | null; forget: () => void };
@@ -25,4 +26,11 @@ export function useLinkToken(name: string): LinkToken {
     return () => window.removeEventListener("hashchange", take);
   }, [name]);
   return { token, forget: () => sessionStorage.removeItem(name) };
+}
+
+/** Rethrows a refusal of a link's token as one of the whole form: the token is in no field, and stands on no page. */
+export function aboutLink(error: unknown): never {
+  if (!(error instanceof CallError)) throw error;
+  const problem = error.problems.find(({ path }) => path === "token");
+  throw problem ? new CallError(`This link ${problem.message}.`, error.status, error.code) : error;
 }

@@ -1,0 +1,126 @@
+import { screen, waitFor } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { beforeEach, describe, expect, it } from "vitest";
+import { type Answer, answerCalls } from "@/lib/testing/answer-calls";
+import { renderPage } from "@/lib/testing/render-page";
+import { ChangeEmail } from "./change-email";
+import { ConfirmEmailForm } from "./confirm-email-form";
+import { ForgotPasswordForm } from "./forgot-password-form";
+import { ResetPasswordForm } from "./reset-password-form";
+import { UndoEmailChangeForm } from "./undo-email-change-form";
+
+beforeEach(() => sessionStorage.clear());
+
+const usedLink: Answer = {
+  status: 400,
+  body: {
+    error: {
+      code: "VALIDATION_ERROR",
+      message: "token: is unknown, was used already, or expired",
+      details: [{ path: "token", message: "is unknown, was used already, or expired" }],
+    },
+  },
+};
+const newPassword = "violet tram under seven bridges";
+
+describe("asking for a link", () => {
+  it("says the same of every address, and names no one", async () => {
+    const calls = answerCalls(() => ({ status: 202, body: { message: "If …", expires_in: 1800 } }));
+    renderPage(<ForgotPasswordForm />, "/forgot-password");
+    const user = userEvent.setup();
+    await user.type(screen.getByRole("textbox", { name: "Email" }), "Ada@Example.test{Enter}");
+    expect((await screen.findByRole("status")).textContent).toContain("If ada@example.test has an account");
+    expect(calls).toMatchObject([{ path: "/api/auth/forgot-password", body: { email: "ada@example.test" } }]);
+    await user.click(screen.getByRole("button", { name: "Ask for another link" }));
+    await screen.findByRole("textbox", { name: "Email" });
+  });
+
+  it("tells a limit with its wait", async () => {
+    answerCalls(() => ({
+      status: 429,
+      headers: { "retry-after": "42" },
+      body: { error: { code: "RATE_LIMITED", message: "Too many requests" } },
+    }));
+    renderPage(<ForgotPasswordForm />, "/forgot-password");
+    await userEvent.setup().type(screen.getByRole("textbox", { name: "Email" }), "ada@example.test{Enter}");
+    expect((await screen.findByRole("alert")).textContent).toContain("42 seconds");
+  });
+});
+
+describe("a new password", () => {
+  it("is sent with the link's token, which leaves the address at once and outlives a reload until it was used", async () => {
+    const calls = answerCalls(() => ({ status: 204 }));
+    const first = renderPage(<ResetPasswordForm minLength={8} />, "/reset-password#token=secret");
+    await waitFor(() => expect(window.location.hash).toBe(""));
+    first.unmount();
+    renderPage(<ResetPasswordForm minLength={8} />, "/reset-password");
+    await userEvent.setup().type(await screen.findByLabelText("New password"), `${newPassword}{Enter}`);
+    expect((await screen.findByRole("status")).textContent).toContain("Your new password is set");
+    expect(calls.map(({ body }) => body)).toEqual([{ token: "secret", new_password: newPassword }]);
+    expect(sessionStorage).toHaveLength(0);
+  });
+
+  it("that is too weak is told at its field before anything is sent, and a link that was used above the form", async () => {
+    const calls = answerCalls(() => usedLink);
+    renderPage(<ResetPasswordForm minLength={8} />, "/reset-password#token=secret");
+    const field = await screen.findByLabelText("New password");
+    const user = userEvent.setup();
+    await user.type(field, "short{Enter}");
+    await waitFor(() => expect(field.getAttribute("aria-invalid")).toBe("true"));
+    expect(calls).toEqual([]);
+    await user.clear(field);
+    await user.type(field, `${newPassword}{Enter}`);
+    expect((await screen.findByRole("alert")).textContent).toBe("This link is unknown, was used already, or expired.");
+    expect(screen.getByRole("link", { name: "Ask for a new one" }).getAttribute("href")).toBe("/forgot-password");
+  });
+
+  it("cannot be set without a link", async () => {
+    renderPage(<ResetPasswordForm minLength={8} />, "/reset-password");
+    await screen.findByText(/opened by a mailed link/);
+    expect(screen.queryByLabelText("New password")).toBeNull();
+  });
+});
+
+describe("another address", () => {
+  it("is asked for in a dialog, which then says where the link went", async () => {
+    const calls = answerCalls(() => ({
+      status: 202,
+      body: { email: "new@example.test", expires_at: "2026-11-28T00:00:00Z" },
+    }));
+    renderPage(<ChangeEmail email="ada@example.test" />, "/dashboard/settings");
+    const user = userEvent.setup();
+    await user.click(screen.getByRole("button", { name: "Change email" }));
+    await user.type(await screen.findByLabelText("New email address"), "New@example.test{Enter}");
+    await screen.findByText(/A link is on its way to new@example\.test/);
+    expect(calls).toMatchObject([{ path: "/api/dashboard/account/email", body: { email: "new@example.test" } }]);
+    expect(screen.queryByRole("dialog")).toBeNull();
+  });
+
+  it("waits in the tab for a sign-in, and is taken by a click alone", async () => {
+    const calls = answerCalls(() => ({
+      status: 200,
+      body: { email: "new@example.test", undo_until: "2026-12-04T00:00:00Z" },
+    }));
+    const out = renderPage(<ConfirmEmailForm email={null} />, "/confirm-email#token=secret");
+    await waitFor(() => expect(window.location.hash).toBe(""));
+    expect(screen.getByRole("link", { name: "Sign in to go on" }).getAttribute("href")).toContain("/confirm-email");
+    out.unmount();
+    renderPage(<ConfirmEmailForm email="ada@example.test" />, "/confirm-email");
+    const use = await screen.findByRole("button", { name: "Use the new address" });
+    await waitFor(() => expect(use.hasAttribute("disabled")).toBe(false));
+    expect(calls).toEqual([]);
+    await userEvent.setup().click(use);
+    expect((await screen.findByRole("status")).textContent).toContain("new@example.test is your address now");
+    expect(calls.map(({ body }) => body)).toEqual([{ token: "secret" }]);
+  });
+
+  it("is undone by a click alone, never by opening the page", async () => {
+    const calls = answerCalls(() => ({ status: 200, body: { email: "ada@example.test" } }));
+    renderPage(<UndoEmailChangeForm />, "/undo-email-change#token=secret");
+    await waitFor(() => expect(window.location.hash).toBe(""));
+    expect(calls).toEqual([]);
+    await userEvent.setup().click(screen.getByRole("button", { name: "Take the account back" }));
+    expect((await screen.findByRole("status")).textContent).toContain("The account has ada@example.test again");
+    expect(calls).toMatchObject([{ path: "/api/auth/undo-email-change", body: { token: "secret" } }]);
+  });
+});
