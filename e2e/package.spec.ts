@@ -71,7 +71,7 @@ test("the packaged release runs with Node alone, from a folder that it cannot wr
     const backUp = ["backup", join(room, "backup.zip"), "--passphrase-file", join(room, "passphrase")];
     const backedUp = await run(join(folder, "latchkey"), backUp, { env });
     expect(backedUp.stdout).toContain(`${join(room, "backup.zip")}: `);
-    await expect(run(join(folder, "latchkey"), ["no-such"], { env })).rejects.toThrow("There is no command no-such");
+    await expect(run(join(folder, "latchkey"), ["no-such"], { env })).rejects.toThrow("there is no command no-such");
     server.kill("SIGTERM");
     expect(await exited).toEqual([0, null]);
   } finally {

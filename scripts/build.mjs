@@ -30,9 +30,8 @@ export async function buildIfStale(progress) {
 /** What the operator's commands load; a release has no compiler for them. */
 function commandModules() {
   if (!existsSync("scripts")) return [];
-  return readdirSync("scripts")
-    .filter((file) => file.endsWith("-command.ts"))
-    .map((file) => join("scripts", file));
+  const alone = readdirSync("scripts").filter((file) => file.endsWith("-command.ts"));
+  return [...alone, join("commands", "run-command.ts")].map((file) => join("scripts", file));
 }
 
 function sourceFingerprint() {

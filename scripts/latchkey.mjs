@@ -5,6 +5,8 @@
 import { fileURLToPath } from "node:url";
 import { loadTypeScript } from "./load-typescript.mjs";
 
+// npm changes to the product's folder before we do, and says where it was called.
+const folder = process.env.INIT_CWD ?? process.cwd();
 process.chdir(fileURLToPath(new URL("..", import.meta.url)));
 
 const load = () =>
@@ -16,7 +18,10 @@ const load = () =>
   });
 
 const { runCommand } = await load();
-const { code, stdout, stderr } = await runCommand(process.argv.slice(2), process.env);
+const { code, stdout, stderr } = await runCommand(process.argv.slice(2), process.env, {
+  folder,
+  progress: (line) => process.stderr.write(`${line}\n`),
+});
 process.stdout.write(stdout);
 process.stderr.write(stderr);
 process.exitCode = code;

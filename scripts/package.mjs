@@ -80,13 +80,12 @@ async function makeRelease(withPostgres) {
 }
 
 /** A shell script that runs the commands from wherever it is called; without a name it starts the server. */
-function launcherOf(commands) {
+function launcherOf(scripts) {
   return `#!/bin/sh
-command="\${1:-start}"
-[ "$#" -eq 0 ] || shift
-case "$command" in
-  ${commands.join(" | ")}) exec node "$(dirname "$(readlink -f "$0")")/scripts/$command.mjs" "$@" ;;
-  *) echo "There is no command $command. The commands are ${commands.join(", ")}." >&2; exit 2 ;;
+folder="$(dirname "$(readlink -f "$0")")/scripts"
+case "\${1:-start}" in
+  ${scripts.join(" | ")}) script="\${1:-start}"; [ "$#" -eq 0 ] || shift; exec node "$folder/$script.mjs" "$@" ;;
+  *) exec node "$folder/latchkey.mjs" "$@" ;;
 esac
 `;
 }

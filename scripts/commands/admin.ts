@@ -8,7 +8,7 @@ export const addAdmin: Command = {
   name: "admin add",
   takes: ["<email>"],
   summary: "make a user an administrator of this deployment",
-  run: ([email = ""], env) => withRuntime(env, () => setAdministrator(email, true)),
+  run: ({ given: [email = ""], env }) => withRuntime(env, () => setAdministrator(email, true)),
 };
 
 /** Takes that away again, but never from the last one. */
@@ -16,7 +16,7 @@ export const removeAdmin: Command = {
   name: "admin remove",
   takes: ["<email>"],
   summary: "make an administrator a user like others; never the last one",
-  run: ([email = ""], env) => withRuntime(env, () => setAdministrator(email, false)),
+  run: ({ given: [email = ""], env }) => withRuntime(env, () => setAdministrator(email, false)),
 };
 
 async function setAdministrator(email: string, administrator: boolean): Promise<CommandResult> {

@@ -1,15 +1,30 @@
 /** What a command did: for a person, and for a program. */
 export type CommandResult = { text: string; data: Readonly<Record<string, unknown>> };
 
+/** What a command was called with. */
+export type CommandCall = {
+  /** In the order of `takes`. */
+  given: readonly string[];
+  env: NodeJS.ProcessEnv;
+  /** Options of the command's own, by their names. */
+  options: Readonly<Record<string, string | boolean | undefined>>;
+  /** The folder that the operator stands in, from which files are named. */
+  folder: string;
+  /** Tells of long work, one line each. */
+  progress: (line: string) => void;
+};
+
 /** One of the operator's commands. */
 export type Command = {
   /** Its words, such as `admin add`. */
   name: string;
   /** What it takes, in the order in which it is given, such as `<email>`. */
   takes: readonly string[];
+  /** Options beside `--json`, as `parseArgs` reads them, and how the help shows them. */
+  options?: Readonly<Record<string, { type: "string" | "boolean"; shown: string }>>;
   /** One line for the help. */
   summary: string;
-  run(given: readonly string[], env: NodeJS.ProcessEnv): Promise<CommandResult>;
+  run(call: CommandCall): Promise<CommandResult>;
 };
 
 /** How a command ended, as the exit code says it. */

@@ -9,7 +9,7 @@ export const resetPassword: Command = {
   name: "reset-password",
   takes: ["<email>"],
   summary: "print a link with which a user sets a new password; good once, for 30 minutes",
-  run: ([email = ""], env) =>
+  run: ({ given: [email = ""], env }) =>
     withRuntime(env, async () => {
       const user = await userNamed(email);
       const { url, expiresAt } = await makeLinkByOperator(user);

@@ -8,7 +8,7 @@ export const unlock: Command = {
   name: "unlock",
   takes: ["<email>"],
   summary: "end the wait that failed sign-ins brought upon an account",
-  run: ([email = ""], env) =>
+  run: ({ given: [email = ""], env }) =>
     withRuntime(env, async () => {
       const user = await userNamed(email);
       await unlockByOperator(user);

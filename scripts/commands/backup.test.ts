@@ -7,11 +7,16 @@ import { readSettings } from "@/lib/platform/settings";
 import { createKey, createUser, type TestUser } from "@/lib/testing/factories";
 import { useTestFolder } from "@/lib/testing/test-folder";
 import { useTestRuntime } from "@/lib/testing/test-runtime";
-import { runBackupCommand, runRestoreCommand } from "./backup-command";
+import { runCommand } from "./run-command";
 
 const { open } = useTestRuntime();
 const folder = useTestFolder();
-const quiet = () => undefined;
+/** What the command prints; throws what it complains of. */
+async function run(args: readonly string[], env: NodeJS.ProcessEnv): Promise<string> {
+  const { code, stdout, stderr } = await runCommand(args, env);
+  if (code !== 0) throw new Error(`${code}: ${stderr}`);
+  return stdout;
+}
 let owner: TestUser;
 let key: string;
 let passphraseFile: string;
@@ -31,7 +36,7 @@ const environment = (): NodeJS.ProcessEnv => {
 const elsewhere = (name: string): NodeJS.ProcessEnv => ({ NODE_ENV: "test", LATCHKEY_DATA_DIR: join(folder(), name) });
 const backUp = async (name: string): Promise<string> => {
   const file = join(folder(), name);
-  await runBackupCommand([file, "--passphrase-file", passphraseFile], environment(), quiet);
+  await run(["backup", file, "--passphrase-file", passphraseFile], environment());
   return file;
 };
 
@@ -47,7 +52,7 @@ describe("backup and restore", () => {
   test("move a deployment from an external database to an embedded one, where its keys and sessions still count", async () => {
     const file = await backUp("moving.zip");
     const env = elsewhere("moved");
-    const told = await runRestoreCommand([file, "--passphrase-file", passphraseFile], env, quiet);
+    const told = await run(["restore", file, "--passphrase-file", passphraseFile], env);
     expect(told).toMatch(/^Restored [\d,]+ rows of \d+ tables/);
     const dataDir = env.LATCHKEY_DATA_DIR ?? "";
     expect((await stat(join(dataDir, "secrets.json"))).mode & 0o777).toBe(0o600);
@@ -77,29 +82,31 @@ describe("backup and restore", () => {
   test("a trial says that an archive is good, and leaves nothing; or that its passphrase is another", async () => {
     const file = await backUp("tried.zip");
     const env = elsewhere("moved");
-    expect(await runRestoreCommand([file, "--trial", "--passphrase-file", passphraseFile], env, quiet)).toMatch(
+    expect(await run(["restore", file, "--trial", "--passphrase-file", passphraseFile], env)).toMatch(
       /is good: [\d,]+ rows/,
     );
     await expect(stat(env.LATCHKEY_DATA_DIR ?? "")).rejects.toThrow("ENOENT");
     const wrong = { ...env, BACKUP_PASSPHRASE: "not the passphrase" };
-    await expect(runRestoreCommand([file, "--trial"], wrong, quiet)).rejects.toThrow("not the one");
+    await expect(run(["restore", file, "--trial"], wrong)).rejects.toThrow("not the one");
   });
 
   test("a restore beside other secrets is refused before anything is made", async () => {
     const file = await backUp("others.zip");
     const env = { ...elsewhere("moved"), KEY_PEPPER: "another pepper, which is long enough too" };
-    await expect(runRestoreCommand([file, "--passphrase-file", passphraseFile], env, quiet)).rejects.toThrow(
+    await expect(run(["restore", file, "--passphrase-file", passphraseFile], env)).rejects.toThrow(
       "KEY_PEPPER is set to another value",
     );
     await expect(stat(join(folder(), "moved"))).rejects.toThrow("ENOENT");
   });
 
   test.each([
-    ["no file", []],
-    ["no passphrase", ["x.zip"]],
-    ["an unknown option", ["x.zip", "--everything"]],
-  ])("%s: the usage is told, and nothing is written", async (_, args) => {
-    await expect(runBackupCommand(args, environment(), quiet)).rejects.toThrow("usage: npm run backup");
-    await expect(runRestoreCommand(args, environment(), quiet)).rejects.toThrow("usage: npm run restore");
+    ["no file", [], /^2: .*usage: .*backup <file>|restore <file>/],
+    ["no passphrase", ["x.zip"], /^2: .*passphrase/],
+    ["an unknown option", ["x.zip", "--everything"], /^2: .*--everything/],
+    ["an option of another command", ["x.zip", "--json", "--everything"], /^2: /],
+  ])("%s is a wrong usage, and nothing is written", async (_, args, complaint) => {
+    for (const name of ["backup", "restore"])
+      await expect(run([name, ...args], environment())).rejects.toThrow(complaint);
+    await expect(stat("x.zip")).rejects.toThrow("ENOENT");
   });
 });

@@ -1,0 +1,156 @@
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { startEmbeddedPostgres } from "@/lib/platform/embedded-postgres";
+import { openWithPassphrase } from "@/lib/platform/passphrase";
+import { openBackup } from "@/lib/platform/read-backup";
+import { type RestoreSummary, restoreBackup } from "@/lib/platform/restore-backup";
+import { writeBackup } from "@/lib/platform/write-backup";
+import { openCommandDatabase } from "@/scripts/command-database";
+import { ensureSecrets, existingSecrets, readSecrets, type Secrets, secretNames } from "@/scripts/secrets.mjs";
+import { type Command, type CommandCall, CommandError } from "./command";
+
+const passphraseOptions = {
+  "passphrase-file": { type: "string", shown: "--passphrase-file <file>" },
+  "without-secrets": { type: "boolean", shown: "--without-secrets" },
+} as const;
+
+/** Writes all that a deployment holds into one archive, while the server runs or not. */
+export const backup: Command = {
+  name: "backup",
+  takes: ["<file>"],
+  options: passphraseOptions,
+  summary: "write everything into one archive, while the server runs or not",
+  async run(call) {
+    const { file, passphrase } = await readCall(call);
+    const { env, progress } = call;
+    // Never makes secrets: those of another deployment would be of no use beside this database.
+    const values = passphrase === null ? null : await existingSecrets(dataDirOf(env), env);
+    const database = await openCommandDatabase(env);
+    try {
+      const { version: productVersion } = JSON.parse(await readFile("package.json", "utf8")) as { version: string };
+      const secrets = values && passphrase !== null ? { values, passphrase } : null;
+      const startedMs = performance.now();
+      const made = await writeBackup({ connectionString: database.url, file, productVersion, secrets, progress });
+      const ms = Math.round(performance.now() - startedMs);
+      const rows = `${made.rows.toLocaleString("en")} rows of ${made.tables} tables`;
+      const text = `${made.file}: ${rows}, ${(made.bytes / 1e6).toFixed(1)} MB, in ${(ms / 1000).toFixed(1)} s. Try it with: restore ${made.file} --trial`;
+      return { text, data: { ...made, ms } };
+    } finally {
+      await database.leave();
+    }
+  },
+};
+
+/** Fills an empty database from an archive, or one that is thrown away, which shows that the archive is good. */
+export const restore: Command = {
+  name: "restore",
+  takes: ["<file>"],
+  options: { ...passphraseOptions, trial: { type: "boolean", shown: "--trial" } },
+  summary: "fill an empty database from such an archive, or try it on one that is thrown away",
+  async run(call) {
+    const { file, passphrase } = await readCall(call);
+    const { env, progress, options } = call;
+    const secrets = passphrase === null ? null : await secretsIn(file, passphrase);
+    if (options.trial) {
+      const tried = await inThrowAwayDatabase(file, progress);
+      return {
+        text: `${file} is good: ${told(tried)} were restored and compared.`,
+        data: { file, trial: true, ...tried },
+      };
+    }
+    const dataDir = dataDirOf(env);
+    if (secrets) await requireNoOthers(dataDir, env, secrets);
+    const restored = env.DATABASE_URL
+      ? await restoreBackup({ connectionString: env.DATABASE_URL, file, progress })
+      : await inNewEmbeddedDatabase(dataDir, file, progress);
+    if (secrets) await keepSecrets(dataDir, env, secrets);
+    const migrated = restored.migrated.length > 0 ? ` ${restored.migrated.length} migrations were applied since.` : "";
+    const text = `Restored ${told(restored)}, as of ${restored.madeAt}.${migrated} Start the server.`;
+    return { text, data: { file, trial: false, ...restored } };
+  },
+};
+
+async function readCall({ given: [name = ""], env, options, folder }: CommandCall) {
+  const file = resolve(folder, name);
+  if (options["without-secrets"]) return { file, passphrase: null };
+  const source = options["passphrase-file"];
+  const passphrase = typeof source === "string" ? await passphraseIn(resolve(folder, source)) : env.BACKUP_PASSPHRASE;
+  if (passphrase) return { file, passphrase };
+  throw new CommandError(
+    "usage",
+    "name the passphrase of the secrets, by --passphrase-file or in BACKUP_PASSPHRASE, or leave them out by --without-secrets",
+  );
+}
+
+async function passphraseIn(file: string): Promise<string> {
+  return (await readFile(file, "utf8")).replace(/\r?\n$/, "");
+}
+
+async function secretsIn(file: string, passphrase: string): Promise<Secrets> {
+  const archive = await openBackup(file);
+  archive.close();
+  const { secrets } = archive.manifest;
+  if (secrets === null)
+    throw new CommandError(
+      "refused",
+      `${file} was made without the secrets; add --without-secrets and set them yourself`,
+    );
+  return JSON.parse(await openWithPassphrase(secrets, passphrase)) as Secrets;
+}
+
+/** Others beside the restored database would make every key and session of it worthless. */
+async function requireNoOthers(dataDir: string, env: NodeJS.ProcessEnv, secrets: Secrets): Promise<void> {
+  const stored = await readSecrets(secretsFile(dataDir));
+  for (const name of secretNames) {
+    const present = env[name] || stored?.[name];
+    if (present && present !== secrets[name])
+      throw new CommandError(
+        "refused",
+        `${name} is set to another value here than in the backup; remove it from the environment or ${secretsFile(dataDir)}`,
+      );
+  }
+}
+
+/** Written where the server looks for them, unless they are all set in the environment. */
+async function keepSecrets(dataDir: string, env: NodeJS.ProcessEnv, secrets: Secrets): Promise<void> {
+  if (secretNames.every((name) => env[name])) return;
+  await ensureSecrets(dataDir, env, secrets);
+}
+
+type Progress = CommandCall["progress"];
+
+function dataDirOf(env: NodeJS.ProcessEnv): string {
+  return env.LATCHKEY_DATA_DIR || "data";
+}
+
+function secretsFile(dataDir: string): string {
+  return join(dataDir, "secrets.json");
+}
+
+async function inNewEmbeddedDatabase(dataDir: string, file: string, progress: Progress): Promise<RestoreSummary> {
+  const embedded = await startEmbeddedPostgres({ dataDir, log: progress });
+  try {
+    return await restoreBackup({ connectionString: embedded.connectionString, file, progress });
+  } finally {
+    await embedded.stop();
+  }
+}
+
+async function inThrowAwayDatabase(file: string, progress: Progress): Promise<RestoreSummary> {
+  const room = await mkdtemp(join(tmpdir(), "latchkey-trial-"));
+  try {
+    const embedded = await startEmbeddedPostgres({ dataDir: room, isDurable: false });
+    try {
+      return await restoreBackup({ connectionString: embedded.connectionString, file, progress });
+    } finally {
+      await embedded.stop();
+    }
+  } finally {
+    await rm(room, { recursive: true, force: true });
+  }
+}
+
+function told({ rows, tables }: RestoreSummary): string {
+  return `${rows.toLocaleString("en")} rows of ${tables} tables`;
+}

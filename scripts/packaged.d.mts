@@ -1,0 +1,3 @@
+export const packagedMarker: string;
+
+export function isPackaged(): boolean;
