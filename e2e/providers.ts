@@ -9,18 +9,16 @@ export function newPersona(change: Partial<Persona> = {}): Persona {
   return { account, name: "Octo Cat", email: `${account}@example.test`, verified: true, ...change };
 }
 
+type ProviderName = "GitHub" | "Google" | "Paper Mill";
+
 /** Presses the button of a provider and answers its own page; null cancels there. */
-export async function continueWith(page: Page, provider: "GitHub" | "Google", persona: Persona | null): Promise<void> {
+export async function continueWith(page: Page, provider: ProviderName, persona: Persona | null): Promise<void> {
   await page.getByRole("link", { name: `Continue with ${provider}` }).click();
   await answerProvider(page, provider, persona);
 }
 
 /** Fills in the provider's own page. */
-export async function answerProvider(
-  page: Page,
-  provider: "GitHub" | "Google",
-  persona: Persona | null,
-): Promise<void> {
+export async function answerProvider(page: Page, provider: ProviderName, persona: Persona | null): Promise<void> {
   await expect(page.getByRole("heading", { name: provider })).toBeVisible();
   expect(new URL(page.url()).hostname).toBe("127.0.0.1");
   if (!persona) return page.getByRole("button", { name: "Cancel" }).click();

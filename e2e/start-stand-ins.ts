@@ -1,6 +1,8 @@
 import { startGitHubStandIn } from "@/lib/testing/github-stand-in";
 import { startGoogleStandIn } from "@/lib/testing/google-stand-in";
+import { startOidcProvider } from "@/lib/testing/oidc-provider";
 import { serveStandIn } from "@/lib/testing/stand-in-server";
+import { companyClient } from "./company-client";
 import { choosePorts } from "./stand-in-ports";
 
 const frontend = {
@@ -14,6 +16,12 @@ export default async function startStandIns(): Promise<() => Promise<void>> {
   const servers = [
     await startGitHubStandIn(Number(ports.github)),
     await startGoogleStandIn(Number(ports.google)),
+    await startOidcProvider({
+      client: companyClient,
+      callback: "oidc",
+      title: "Paper Mill",
+      port: Number(ports.company),
+    }),
     await serveStandIn(Number(ports.frontend), { "GET /welcome": () => frontend }),
   ];
   return async () => {

@@ -52,8 +52,8 @@ export const keyColumns: readonly Column<ApiKey, Context>[] = [
     label: "Expires",
     from: "md",
     className: "sm:whitespace-nowrap",
-    cell: ({ revokedAt, expiresAt }, { nowMs }) =>
-      revokedAt ? <span className="text-muted">–</span> : <ExpiryTime at={expiresAt} nowMs={nowMs} />,
+    cell: ({ revokedAt, expiresAt, policyEndsAt }, { nowMs }) =>
+      revokedAt ? <span className="text-muted">–</span> : <ExpiryTime at={policyEndsAt ?? expiresAt} nowMs={nowMs} />,
   },
   { label: "Status", cell: (key, { nowMs }) => <KeyStatusBadge apiKey={key} nowMs={nowMs} /> },
   {

@@ -35,6 +35,11 @@ export function KeySettings({ apiKey, products }: { apiKey: ApiKey; products: re
         </Row>
         <Row name="Expires">
           <Moment at={apiKey.expiresAt} otherwise="Never" />
+          {apiKey.policyEndsAt && !apiKey.revokedAt && (
+            <span className="block text-warning-text">
+              <PolicyStop at={apiKey.policyEndsAt} isOver={apiKey.status === "expired"} />
+            </span>
+          )}
         </Row>
         {apiKey.revokedAt && (
           <Row name="Revoked">
@@ -112,5 +117,16 @@ function Moment({ at, otherwise }: { at: string | null; otherwise: string }) {
         (<RelativeTime at={at} />)
       </span>
     </span>
+  );
+}
+
+/** That the organization's policy stops the key, and what its holder can do. */
+function PolicyStop({ at, isOver }: { at: string; isOver: boolean }) {
+  if (isOver) return "Stopped by the organization's policy: it lived longer than that allows.";
+  return (
+    <>
+      Stops on {exactText(Date.parse(at))}: it lives longer than the organization's policy allows. Rotate it, or give it
+      an earlier end.
+    </>
   );
 }

@@ -15,6 +15,7 @@ export function keyStatus(key: ApiKey, nowMs: number): KeyStatus {
   if (key.status === "expired" || leftMs <= 0) return { label: "Expired", tone: "danger" };
   if (key.status === "suspended") return { label: "Suspended", tone: "danger" };
   if (key.replacedBy !== null) return { label: "Being replaced", tone: "warning" };
+  if (key.policyEndsAt !== null) return { label: "Stops by policy", tone: "warning" };
   if (leftMs <= soonMs) return { label: "Expires soon", tone: "warning" };
   const idleSince = Date.parse(key.lastUsedAt ?? key.createdAt);
   if (nowMs - idleSince >= unusedMs) return { label: "Unused 30 days", tone: "neutral" };

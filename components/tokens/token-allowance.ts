@@ -22,9 +22,13 @@ export function endingVerb({ status }: { status: "active" | "expired" }): "Revok
 }
 
 /** A token's state in words. */
-export function tokenStatus(token: { status: "active" | "expired"; expires_at: string }, nowMs: number) {
+export function tokenStatus(
+  token: { status: "active" | "expired"; expires_at: string; policy_ends_at?: string | null },
+  nowMs: number,
+) {
   const leftMs = Date.parse(token.expires_at) - nowMs;
   if (token.status === "expired" || leftMs <= 0) return { label: "Expired", tone: "danger" } as const;
+  if (token.policy_ends_at) return { label: "Stops by policy", tone: "warning" } as const;
   if (leftMs <= soonMs) return { label: "Expires soon", tone: "warning" } as const;
   return { label: "Active", tone: "success" } as const;
 }

@@ -24,7 +24,10 @@ export const tokenColumns: readonly Column<Token, { nowMs: number; onRevoke: (to
     cell: ({ last_used_at }) =>
       last_used_at ? <RelativeTime at={last_used_at} /> : <span className="text-muted">Never used</span>,
   },
-  { label: "Expires", cell: ({ expires_at }, { nowMs }) => <ExpiryTime at={expires_at} nowMs={nowMs} /> },
+  {
+    label: "Expires",
+    cell: ({ expires_at, policy_ends_at: stops }, { nowMs }) => <ExpiryTime at={stops ?? expires_at} nowMs={nowMs} />,
+  },
   {
     label: "Status",
     cell: (token, { nowMs }) => {

@@ -18,6 +18,7 @@ const typeTxt = 16;
 export async function startNameServer(
   answer: (name: string) => readonly string[] | null,
   texts: (name: string) => readonly string[] | null = () => [],
+  port = 0,
 ): Promise<NameServer> {
   const socket = createSocket("udp4");
   const asked: string[] = [];
@@ -38,7 +39,7 @@ export async function startNameServer(
     );
     socket.send(reply(query, end, type, data, addresses.length === 0), from.port, from.address);
   });
-  await new Promise<void>((resolve) => socket.bind(0, "127.0.0.1", resolve));
+  await new Promise<void>((resolve) => socket.bind(port, "127.0.0.1", resolve));
   return {
     address: `127.0.0.1:${socket.address().port}`,
     asked,

@@ -10,6 +10,9 @@ export default function OrganizationLoading() {
         <Card title="General">
           <Skeleton className="h-80 max-w-xl" />
         </Card>
+        <Card title="Policy">
+          <Skeleton className="h-96 max-w-2xl" />
+        </Card>
         <Card title="Leave or delete">
           <Skeleton className="h-28" />
         </Card>

@@ -12,6 +12,7 @@ import { SessionsList } from "@/components/accounts/sessions-list";
 import { type ConnectOutcome, SignInMethodsCard } from "@/components/accounts/sign-in-methods";
 import { PageHeader } from "@/components/layout/page-header";
 import { ToSignIn } from "@/components/layout/to-sign-in";
+import { SecondFactorNotice } from "@/components/organizations/second-factor-notice";
 import { planOf } from "@/lib/access/catalogue";
 import { runtime } from "@/lib/access/runtime";
 import { getAccountUser } from "@/lib/features/accounts/account-user";
@@ -19,7 +20,8 @@ import { listFactors } from "@/lib/features/accounts/factors/list-factors";
 import { listSignInMethods } from "@/lib/features/accounts/identities";
 import { ProviderId } from "@/lib/features/accounts/provider-contract";
 import { listSessions } from "@/lib/features/accounts/sessions";
-import { accountPrincipal } from "@/lib/http/page-principal";
+import { getPolicy } from "@/lib/features/organizations/policy";
+import { accountPrincipal, isStoppedVisitor } from "@/lib/http/page-principal";
 
 export const metadata: Metadata = { title: "Settings" };
 
@@ -30,7 +32,9 @@ export default async function SettingsPage({ searchParams }: { searchParams: Pro
   // The layout around this page sends them to sign in.
   if (!principal) return <ToSignIn />;
   const queries = new QueryClient();
-  const [user, methods, factors] = await Promise.all([
+  const [policy, isStopped, user, methods, factors] = await Promise.all([
+    getPolicy(principal),
+    isStoppedVisitor(),
     getAccountUser(principal),
     listSignInMethods(principal),
     listFactors(principal),
@@ -45,6 +49,9 @@ export default async function SettingsPage({ searchParams }: { searchParams: Pro
       <PageHeader title="Settings" description="Your profile, your password and where you are signed in" />
       <HydrationBoundary state={dehydrate(queries)}>
         <div className="grid gap-6">
+          {policy.second_factor_from && !policy.you_have_second_factor && (
+            <SecondFactorNotice from={policy.second_factor_from} isStopped={isStopped} />
+          )}
           <ProfileForm profile={{ name, email, emailVerified, organizationId, planLabel: planOf(tier).label }} />
           <SignInMethodsCard outcome={outcomeOf(await searchParams)} />
           <FactorsCard />
