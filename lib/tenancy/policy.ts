@@ -1,6 +1,6 @@
 import "server-only";
 import type pg from "pg";
-import { hasFactorSql, type LifeRule, policyStopSql } from "@/lib/access/policy-rules";
+import { type LifeRule, policyStopSql } from "@/lib/access/policy-rules";
 import type { OrganizationPolicy } from "@/lib/generated/prisma/client";
 import type { PrismaSession } from "@/lib/platform/database";
 
@@ -22,14 +22,6 @@ export function lifeRuleOf(policy: OrganizationPolicy | null, kind: "key" | "tok
     priorMaxDays: (kind === "key" ? policy?.priorMaxKeyDays : policy?.priorMaxTokenDays) ?? null,
     existingFrom: policy?.existingCredentialsFrom ?? null,
   };
-}
-
-const hasFactor = `SELECT ${hasFactorSql("$1")} AS has`;
-
-/** Whether a user has a second factor: a confirmed authenticator app, or a passkey. */
-export async function hasSecondFactor(tx: PrismaSession, userId: string): Promise<boolean> {
-  const [row] = await tx.$queryRawUnsafe<{ has: boolean }[]>(hasFactor, userId);
-  return row?.has === true;
 }
 
 const stoppedKeys = `

@@ -18,6 +18,7 @@ export type PasswordChange = z.output<typeof PasswordChange>;
 export const changePasswordContract = defineContract({
   method: "PUT",
   path: "/api/v1/users/me/password",
+  aboutUser: true,
   product: "account",
   summary: "Change the password; what acts as the user ends, and a new session token is returned",
   allow: ["session-jwt"],

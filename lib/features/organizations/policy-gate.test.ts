@@ -4,6 +4,7 @@ import { livesTooLong, policyEndMs, policyEndSql, policyJoinSql } from "@/lib/ac
 import type { Prisma } from "@/lib/generated/prisma/client";
 import { callApi } from "@/lib/testing/call-api";
 import { createKey, createUser, type TestUser } from "@/lib/testing/factories";
+import { addApp, signedInUser } from "@/lib/testing/factors";
 import { actFor, createTeam, join } from "@/lib/testing/team";
 import { testStart, useTestRuntime } from "@/lib/testing/test-runtime";
 import { switchOrganization } from "./own-organizations";
@@ -164,6 +165,17 @@ describe("a policy that asks for a second factor", () => {
     const asking = await createKey(owner);
     const asked = await callApi("POST /api/v1/keys/verify", { token: asking.secret, body: { key: tunnel.secret } });
     expect(asked.json.data).toMatchObject({ valid: false, code: "SECOND_FACTOR_REQUIRED" });
+  });
+
+  it("lets a session in again as soon as its user has added an authenticator app, and stops it once that is gone", async () => {
+    const { user, browser } = await signedInUser();
+    await setPolicy(user.id, { secondFactorFrom: at(0) });
+    const look = async () => (await browser.call("GET /api/dashboard/v1/prompts")).status;
+    expect([await look(), await prompts(user.token)]).toEqual([403, 403]);
+    await addApp(browser, clock.now());
+    expect([await look(), await prompts(user.token)]).toEqual([200, 200]);
+    expect((await browser.call("DELETE /api/dashboard/account/authenticator")).status).toBe(204);
+    expect(await look()).toBe(403);
   });
 
   it("counts an authenticator app from its first code on, and not before", async () => {

@@ -6,7 +6,8 @@ import type { OrganizationPolicy } from "@/lib/generated/prisma/client";
 import { ApiError } from "@/lib/http/api-error";
 import type { Client } from "@/lib/http/route";
 import { actedBy, recordEvent } from "@/lib/tenancy/events";
-import { hasSecondFactor, readPolicy } from "@/lib/tenancy/policy";
+import { readPolicy } from "@/lib/tenancy/policy";
+import { hasSecondFactor, secondFactorsOf } from "@/lib/tenancy/second-factors";
 import { lockOrganization, requireOwner } from "./organization-lock";
 import type { NewPolicy, Policy } from "./policy-contract";
 
@@ -16,11 +17,11 @@ const usualNoticeMs = 14 * dayMs;
 /** What the organization that a principal acts for asks of its members and of their credentials. */
 export async function getPolicy({ organizationId, userId }: Principal): Promise<Policy> {
   const { prisma } = runtime().database;
-  const [policy, has] = await Promise.all([
+  const [policy, factors] = await Promise.all([
     readPolicy(prisma, organizationId),
-    userId === null ? null : hasSecondFactor(prisma, userId),
+    userId === null ? null : secondFactorsOf(prisma, userId),
   ]);
-  return { ...viewOf(policy), you_have_second_factor: has };
+  return { ...viewOf(policy), you_have_second_factor: factors && hasSecondFactor(factors) };
 }
 
 function viewOf(policy: OrganizationPolicy | null): Omit<Policy, "you_have_second_factor"> {
@@ -45,7 +46,7 @@ export async function setPolicy(principal: UserPrincipal, wanted: NewPolicy, cli
   const now = new Date(clock.now());
   await changes.commit(async (tx) => {
     requireOwner(await lockOrganization(tx, principal));
-    if (wanted.second_factor_from !== null && !(await hasSecondFactor(tx, userId))) {
+    if (wanted.second_factor_from !== null && !hasSecondFactor(await secondFactorsOf(tx, userId))) {
       throw new ApiError("conflict", "Add a passkey or an authenticator app to your own account first");
     }
     const old = await readPolicy(tx, organizationId);
