@@ -1,9 +1,9 @@
 import "server-only";
 import type pg from "pg";
 import type { CredentialRecord } from "@/lib/access/credential-record";
-import type { Principal } from "@/lib/access/principal";
+import type { Principal, UserPrincipal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
-import { confirmingMethods } from "@/lib/tenancy/confirming-methods";
+import { type ConfirmingMethod, confirmingMethods } from "@/lib/tenancy/confirming-methods";
 import { ApiError } from "./api-error";
 import type { Contract } from "./contract";
 
@@ -30,15 +30,27 @@ function asksAgain({ reauthenticated }: Contract, { kind }: Principal): boolean 
 }
 
 async function requireConfirmedRow(pool: pg.Pool, { credentialId, userId }: Principal): Promise<void> {
+  if (userId === null) throw sessionEnded();
+  const methods = await methodsToConfirm(pool, { credentialId, userId });
+  if (methods) throw new ApiError("reauthentication_required", undefined, { members: { methods } });
+}
+
+/** By what a session's user has to prove again who they are; null where they did so lately. Throws 401 where it has ended. */
+export async function methodsToConfirm(
+  pool: pg.Pool,
+  { credentialId, userId }: Pick<UserPrincipal, "credentialId" | "userId">,
+): Promise<ConfirmingMethod[] | null> {
   const { rows } = await pool.query<{ at: Date }>(
     "SELECT greatest(created_at, confirmed_at) AS at FROM sessions WHERE id = $1 AND user_id = $2",
     [credentialId, userId],
   );
   const [session] = rows;
-  if (!session || userId === null) throw new ApiError("unauthenticated", "Your session has ended; sign in again");
-  if (isLately(session.at.getTime())) return;
-  const methods = await confirmingMethods(pool, userId);
-  throw new ApiError("reauthentication_required", undefined, { members: { methods } });
+  if (!session) throw sessionEnded();
+  return isLately(session.at.getTime()) ? null : confirmingMethods(pool, userId);
+}
+
+function sessionEnded(): ApiError {
+  return new ApiError("unauthenticated", "Your session has ended; sign in again");
 }
 
 function isLately(atMs: number): boolean {

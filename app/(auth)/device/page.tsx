@@ -1,9 +1,12 @@
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
+import { ConfirmFirst } from "@/components/accounts/confirm-first";
 import { ConsentForm } from "@/components/oauth/consent-form";
 import { DeviceCodeForm } from "@/components/oauth/device-code-form";
 import { Outcome } from "@/components/oauth/outcome";
+import { runtime } from "@/lib/access/runtime";
 import { describeDevice, findDevice } from "@/lib/features/oauth/device";
+import { methodsToConfirm } from "@/lib/http/confirmed-session";
 import { pagePrincipal } from "@/lib/http/page-principal";
 
 export const metadata: Metadata = { title: "Connect a device", referrer: "no-referrer" };
@@ -36,5 +39,7 @@ export default async function DevicePage({ searchParams }: { searchParams: Promi
   const code = await findDevice(userCode, principal.userId);
   const view = code && (await describeDevice(code, principal));
   if (!view) return <DeviceCodeForm initial={userCode} problem={unknown} />;
+  const methods = await methodsToConfirm(runtime().database.pool, principal);
+  if (methods) return <ConfirmFirst methods={methods} />;
   return <ConsentForm view={view} action="/oauth/device" here={here} userCode={userCode.toUpperCase()} />;
 }

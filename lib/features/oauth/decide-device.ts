@@ -8,7 +8,7 @@ import { browserSessionOf } from "./browser-session";
 import { protocolText } from "./call-provider";
 import { text } from "./consent";
 import { requestedScopes } from "./consent-request";
-import { grantConsent, mayHandOnNothing } from "./decide";
+import { grantConsent, mayHandOnNothing, mustConfirm } from "./decide";
 import { findDevice } from "./device";
 import { defaultResource } from "./resources";
 import { seeOther } from "./see-other";
@@ -24,6 +24,9 @@ export async function decideDevice(request: UnreadRequest): Promise<Answer> {
   if (!code) return seeOther("/device?result=unknown");
   if (form.get("decision") !== "allow") {
     return deny(code.jti, "The user did not agree");
+  }
+  if (await mustConfirm(session)) {
+    return seeOther(`/device?${new URLSearchParams({ user_code: userCode, step: "confirm" })}`);
   }
   const scopes = requestedScopes(text(code.params?.scope));
   const choice = { appId: code.clientId ?? "", userId: session.userId, organizationId: form.get("organization") ?? "" };

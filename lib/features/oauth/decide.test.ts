@@ -40,3 +40,38 @@ it("a user whose role lets them hand on nothing of it grants nothing: the app ge
   expect([asked.status, asked.json.error]).toEqual([400, "access_denied"]);
   expect(await grants()).toBe(0);
 });
+
+it("a session that was left open lets no app and no device act for its user, until they have proved who they are", async () => {
+  const publisher = await createUser({ plan: "enterprise" });
+  const own = await createApp(publisher, { grant_types: ["authorization_code", device], scopes: ["prompts:read"] });
+  const here = await browserOf(publisher);
+  const where = { userId: publisher.id, kind: "dashboard" } as const;
+  const { session, oAuthArtifact } = runtime().database.prisma;
+  const granted = () => oAuthArtifact.count({ where: { model: "Grant", clientId: own.clientId } });
+  const client = { client_id: own.clientId, client_secret: own.secret };
+  const { user_code } = (await postForm("/oauth/device_authorization", client)).json;
+  const allow = async () => {
+    const form = { user_code, decision: "allow", organization: publisher.principal.organizationId };
+    const headers = { "content-type": "application/x-www-form-urlencoded", "sec-fetch-site": "same-origin" };
+    const body = new URLSearchParams(form).toString();
+    return (await here.call("POST /oauth/device", { body, headers })).headers.get("location");
+  };
+  const query = {
+    ...client,
+    client_secret: "",
+    redirect_uri: "https://app.example.test/callback",
+    response_type: "code",
+  };
+  const begun = await here.call(`GET /oauth/authorize?${new URLSearchParams(query)}`);
+  const uid = begun.headers.get("location")?.split("/").at(-1);
+  await session.updateMany({ where, data: { createdAt: new Date(clock.now() - 11 * 60_000) } });
+  expect(await allow()).toBe(`/device?user_code=${user_code}&step=confirm`);
+  const body = new URLSearchParams({ decision: "allow", organization: publisher.principal.organizationId }).toString();
+  const headers = { "content-type": "application/x-www-form-urlencoded", "sec-fetch-site": "same-origin" };
+  const decided = await here.call(`POST /oauth/authorize/${uid}`, { body, headers });
+  expect(decided.headers.get("location")).toBe(`/consent/${uid}`);
+  expect(await granted()).toBe(0);
+  await session.updateMany({ where, data: { confirmedAt: new Date(clock.now()) } });
+  expect(await allow()).toBe("/device?result=allowed");
+  expect(await granted()).toBe(1);
+});

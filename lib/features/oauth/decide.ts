@@ -3,6 +3,7 @@ import type { ScopeId } from "@/lib/access/catalogue";
 import { runtime } from "@/lib/access/runtime";
 import type { Answer } from "@/lib/http/answer";
 import { ApiError } from "@/lib/http/api-error";
+import { methodsToConfirm } from "@/lib/http/confirmed-session";
 import { cookieValue, requireSameOrigin } from "@/lib/http/dashboard-cookie";
 import type { UnreadRequest } from "@/lib/http/unread-request";
 import { inTransaction } from "@/lib/platform/transaction";
@@ -30,6 +31,8 @@ export async function decide(request: UnreadRequest, uid: string): Promise<Answe
   if (!session || (await wantsFreshSignIn(interaction, session.id))) return seeOther(`/consent/${uid}`);
   const form = new URLSearchParams(protocolText(await request.readBody()));
   if (form.get("decision") === "allow") {
+    // What an app gets acts as the user: a session left open is not enough for it, and the page asks.
+    if (await mustConfirm(session)) return seeOther(`/consent/${uid}`);
     const { client_id, scope } = interaction.params;
     const choice = {
       appId: text(client_id) ?? "",
@@ -45,6 +48,11 @@ export async function decide(request: UnreadRequest, uid: string): Promise<Answe
   Object.assign(interaction, { session: undefined });
   await interaction.persist();
   return seeOther(`/oauth/authorize/${uid}`);
+}
+
+/** Whether the user of a browser's session has to prove first that it is still them. */
+export async function mustConfirm({ id, userId }: { id: string; userId: string }): Promise<boolean> {
+  return (await methodsToConfirm(runtime().database.pool, { credentialId: id, userId })) !== null;
 }
 
 /** What an app is told where its user agreed to what they may not hand on. */

@@ -1,9 +1,12 @@
 import type { Metadata } from "next";
 import { cookies } from "next/headers";
 import { redirect } from "next/navigation";
+import { ConfirmFirst } from "@/components/accounts/confirm-first";
 import { ConsentForm } from "@/components/oauth/consent-form";
 import { SwitchAccount } from "@/components/oauth/switch-account";
+import { runtime } from "@/lib/access/runtime";
 import { consentCookie, loadConsent } from "@/lib/features/oauth/consent";
+import { methodsToConfirm } from "@/lib/http/confirmed-session";
 import { pagePrincipal } from "@/lib/http/page-principal";
 
 export const metadata: Metadata = { title: "Authorize an app", referrer: "no-referrer" };
@@ -24,5 +27,7 @@ export default async function ConsentPage({ params }: { params: Promise<{ uid: s
       </>
     );
   }
+  const methods = await methodsToConfirm(runtime().database.pool, principal);
+  if (methods) return <ConfirmFirst methods={methods} />;
   return <ConsentForm view={consent.view} action={`/oauth/authorize/${encodeURIComponent(uid)}`} here={here} />;
 }
