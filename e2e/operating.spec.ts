@@ -46,9 +46,12 @@ test("an operator sees health, metrics and one JSON line for everything, from th
   await server.ready;
   const { port } = server;
 
-  for (const path of ["/livez", "/readyz", "/healthz", "/version"]) {
-    expect([path, (await ask(port, { path })).status]).toEqual([path, 200]);
-    expect([path, (await ask(metricsPort, { path })).status]).toEqual([path, 200]);
+  for (const on of [port, metricsPort]) {
+    for (const path of ["/livez", "/version"]) expect((await ask(on, { path })).status).toBe(200);
+    // A machine that is busy with other tests may answer late for a moment.
+    for (const path of ["/readyz", "/healthz"]) {
+      await expect.poll(async () => (await ask(on, { path })).status, { timeout: 60_000 }).toBe(200);
+    }
   }
   const account = { email: "operator@example.test", password: "a password of the operator" };
   const registered = await ask(port, { path: "/api/auth/register", method: "POST", body: account });
@@ -56,14 +59,16 @@ test("an operator sees health, metrics and one JSON line for everything, from th
   const { access_token: token } = JSON.parse(registered.text);
   const authorization = `Bearer ${token}`;
   expect((await ask(port, { path: "/api/user/me?secret=in-a-query", headers: { authorization } })).status).toBe(200);
-  expect((await ask(port, { path: "/status" })).text).toContain("Everything works");
+  await expect
+    .poll(async () => (await ask(port, { path: "/status" })).text, { timeout: 60_000 })
+    .toContain("Everything works");
   expect((await ask(port, { path: "/metrics" })).status).toBe(404);
   expect((await ask(metricsPort, { path: "/metrics" })).text).toContain(
     'latchkey_http_requests_total{endpoint="GET /api/user/me",class="2xx"} 1',
   );
 
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
-  expect((await ask(port, { path: "/readyz", agent })).status).toBe(200);
+  expect((await ask(port, { path: "/livez", agent })).status).toBe(200);
   server.child.kill("SIGTERM");
   await expect.poll(async () => (await ask(metricsPort, { path: "/readyz" })).status).toBe(503);
   expect(JSON.parse((await ask(port, { path: "/readyz", agent })).text).status).toBe("stopping");

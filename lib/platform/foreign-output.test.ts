@@ -51,6 +51,12 @@ test("banners, warnings and bare writes are lines too, Node's own warnings among
   expect(past).toEqual([]);
 });
 
+test("what a library says at every start although nothing is wrong is no warning", () => {
+  const { outlets, lines } = opened();
+  outlets.console.warn("oidc-provider WARNING: Unsupported runtime. Use Node.js v22.x LTS, or a later LTS release.");
+  expect(lines).toMatchObject([["debug", "library_warning", {}]]);
+});
+
 test("everything is put back, also what listened to warnings", () => {
   const { outlets, before, past, lines, restore } = opened();
   restore();

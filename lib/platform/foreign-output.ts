@@ -4,6 +4,9 @@ import { errorFields, errorText } from "./log-error";
 
 type Write = NodeJS.WriteStream["write"];
 
+/** What libraries print at each start although nothing is wrong; told at `debug`. Our tests run on each Node that we allow. */
+const harmless = [/^oidc-provider WARNING: Unsupported runtime/];
+
 /** Where libraries write past the log. */
 export type Outlets = {
   console: Pick<Console, "error" | "warn" | "log" | "info" | "debug">;
@@ -22,15 +25,20 @@ export function logForeignOutput(outlets: Outlets, log: Log): () => void {
   const { error, warn, log: print, info, debug } = target;
   const before = { stdout: stdout.write, stderr: stderr.write, warnings: emitter.listeners("warning") };
   const banner = (...parts: unknown[]) => log("debug", "library_output", printed(parts));
+  const warning = (...parts: unknown[]) => {
+    const told = printed(parts);
+    const isHarmless = harmless.some((notice) => notice.test(told.error ?? ""));
+    log(isHarmless ? "debug" : "warn", "library_warning", told);
+  };
   const onWarning = (warning: Error) => log("warn", "node_warning", { name: warning.name, ...errorFields(warning) });
 
   target.error = (...parts: unknown[]) => {
     if (!parts.some(isHangUp)) log("error", "library_error", printed(parts));
   };
-  target.warn = (...parts: unknown[]) => log("warn", "library_warning", printed(parts));
+  target.warn = warning;
   Object.assign(target, { log: banner, info: banner, debug: banner });
   stdout.write = takeOver((text) => log("debug", "library_output", printed([text])));
-  stderr.write = takeOver((text) => log("warn", "library_warning", printed([text])));
+  stderr.write = takeOver(warning);
   for (const listener of before.warnings) emitter.off("warning", listener as (warning: Error) => void);
   emitter.on("warning", onWarning);
 
