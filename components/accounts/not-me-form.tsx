@@ -1,12 +1,11 @@
 "use client";
 import Link from "next/link";
 import { Button, buttonClass } from "@/components/ui/button";
-import { about, wholeForm } from "@/components/ui/form-problems";
 import { PageForm } from "@/components/ui/page-form";
 import { useContractForm } from "@/components/ui/use-contract-form";
 import { notMeContract } from "@/lib/features/accounts/not-me-contract";
 import { call } from "@/lib/http/call";
-import { useLinkToken } from "./use-link-token";
+import { aboutLink, useLinkToken } from "./use-link-token";
 
 /** Disowns what a mail told of, with the token of its link; says before what ends, and after what comes next. */
 export function NotMeForm() {
@@ -15,8 +14,7 @@ export function NotMeForm() {
     values: {},
     schema: notMeContract.body,
     bodyOf: () => ({ token: link.token ?? "" }),
-    words: { [wholeForm]: about("This link") },
-    send: (body) => call(notMeContract, { body }),
+    send: (body) => call(notMeContract, { body }).catch(aboutLink),
   });
   if (form.done) {
     return (

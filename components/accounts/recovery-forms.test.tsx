@@ -6,6 +6,7 @@ import { renderPage } from "@/lib/testing/render-page";
 import { ChangeEmail } from "./change-email";
 import { ConfirmEmailForm } from "./confirm-email-form";
 import { ForgotPasswordForm } from "./forgot-password-form";
+import { NotMeForm } from "./not-me-form";
 import { ResetPasswordForm } from "./reset-password-form";
 import { UndoEmailChangeForm } from "./undo-email-change-form";
 
@@ -78,6 +79,21 @@ describe("a new password", () => {
     renderPage(<ResetPasswordForm minLength={8} />, "/reset-password");
     await screen.findByText(/opened by a mailed link/);
     expect(screen.queryByLabelText("New password")).toBeNull();
+  });
+});
+
+describe("a link that is refused", () => {
+  it.each([
+    { page: "/undo-email-change", form: <UndoEmailChangeForm />, button: "Take the account back" },
+    { page: "/confirm-email", form: <ConfirmEmailForm email="ada@example.test" />, button: "Use the new address" },
+    { page: "/not-me", form: <NotMeForm />, button: "It was not me: end everything" },
+  ])("is told in words on $page, which never shows its token", async ({ page, form, button }) => {
+    answerCalls(() => usedLink);
+    renderPage(form, `${page}#token=secret`);
+    await waitFor(() => expect(window.location.hash).toBe(""));
+    await userEvent.setup().click(screen.getByRole("button", { name: button }));
+    expect((await screen.findByRole("alert")).textContent).toBe("This link is unknown, was used already, or expired.");
+    expect(document.body.textContent).not.toContain("secret");
   });
 });
 
