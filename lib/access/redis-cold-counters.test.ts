@@ -28,7 +28,7 @@ function bucketOf(subject: string): LimitBucket {
   return { subject, product: "prompts", environment: "production", limits };
 }
 
-it("2,000 requests at once, none of whose counters Redis has, are all let in, in a few questions", async () => {
+it("10,000 requests at once, none of whose counters Redis has, are all let in, in a few questions", async () => {
   // No request becomes late, however busy the machine is.
   vi.useFakeTimers({ toFake: ["performance"] });
   let runs = 0;
@@ -50,10 +50,10 @@ it("2,000 requests at once, none of whose counters Redis has, are all let in, in
   limiter.open(epoch, { runId: link.server()?.runId ?? "" });
   expect((await limiter.decide([bucketOf("org:warm")])).allowed).toBe(true);
   runs = 0;
-  const asked = Array.from({ length: 2_000 }, (_, n) => limiter.decide([bucketOf(`org:${n}`), bucketOf(`key:${n}`)]));
+  const asked = Array.from({ length: 10_000 }, (_, n) => limiter.decide([bucketOf(`org:${n}`), bucketOf(`key:${n}`)]));
   const settled = await Promise.allSettled(asked);
-  expect(settled.filter((one) => one.status === "fulfilled" && one.value.allowed)).toHaveLength(2_000);
+  expect(settled.filter((one) => one.status === "fulfilled" && one.value.allowed)).toHaveLength(10_000);
   // Each round trip is a wait for Redis.
-  expect(runs).toBeLessThanOrEqual(6);
+  expect(runs).toBeLessThanOrEqual(24);
   await limiter.close();
 });
