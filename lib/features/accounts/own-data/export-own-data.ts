@@ -3,24 +3,35 @@ import type { UserPrincipal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
 import { recordAccountEvent } from "@/lib/features/accounts/account-events";
 import { requireRecentSignIn } from "@/lib/features/accounts/recent-sign-in";
+import { ApiError } from "@/lib/http/api-error";
 import { invalidToken } from "@/lib/http/bearer";
 import type { Download } from "@/lib/http/contract";
 import type { Client } from "@/lib/http/route";
+import type { PrismaSession } from "@/lib/platform/database";
 import { inTransaction } from "@/lib/platform/transaction";
 import { wholeSecond } from "@/lib/platform/whole-second";
+import { lockUser } from "@/lib/tenancy/row-locks";
 import { type Section, sections } from "./sections";
 
+const exported = "user.data_exported";
+const mostPerHour = 5;
+const hourMs = 3_600_000;
 /** Few enough that no slice holds other requests up. */
 const rowsPerSlice = 200;
 
 /**
  * Everything that is kept about a user, as one JSON object written in slices; no secret is in it, nor the hash of one. A
- * session token must be of the last ten minutes, as the gate asks of the dashboard; throws 403.
+ * session token must be of the last ten minutes, as the gate asks of the dashboard; throws 403. 409 after five in an hour.
  */
 export async function exportOwnData(principal: UserPrincipal, client: Client | null = null): Promise<Download> {
   const { userId, kind } = principal;
   if (kind === "session-jwt") await requireRecentSignIn(principal);
-  await inTransaction(runtime(), (tx) => recordAccountEvent(tx, "user.data_exported", userId, client));
+  await inTransaction(runtime(), async (tx) => {
+    // Of two at once, the second waits and counts the first.
+    await lockUser(tx, userId);
+    await requireFewExports(tx, userId);
+    await recordAccountEvent(tx, exported, userId, client);
+  });
   const exportedAt = wholeSecond(new Date(runtime().clock.now()));
   const head = { exported_at: exportedAt, account: await readAccount(userId) };
   return {
@@ -28,6 +39,14 @@ export async function exportOwnData(principal: UserPrincipal, client: Client | n
     filename: `latchkey-data-${exportedAt.slice(0, 10)}.json`,
     pieces: write(userId, head),
   };
+}
+
+/** Each export reads whatever there is of its user, which must not be had a hundred times a minute; throws 409. */
+async function requireFewExports(tx: PrismaSession, userId: string): Promise<void> {
+  const since = new Date(runtime().clock.now() - hourMs);
+  const where = { organizationId: userId, type: exported, createdAt: { gt: since } };
+  if ((await tx.event.count({ where })) < mostPerHour) return;
+  throw new ApiError("conflict", "Five exports were made within the last hour; try again later");
 }
 
 async function readAccount(userId: string) {

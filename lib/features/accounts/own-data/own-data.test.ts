@@ -124,6 +124,12 @@ describe("the export of one's own data", () => {
     expect(event).toMatchObject({ actorId: user.id, data: { outcome: "success", address: "203.0.113.77" } });
   });
 
+  it("is made five times an hour at most, also where all are asked for at once", async () => {
+    const { token } = await createUser();
+    const answers = await Promise.all(Array.from({ length: 8 }, () => callApi(path, { token })));
+    expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 200, 200, 200, 200, 409, 409, 409]);
+  });
+
   it("reads every table that names a user, but those with a reason", async () => {
     const naming = ["user_id", "created_by_id", "invited_by_id", "vouched_by_id", "actor_id", "recipient", "email"];
     const { rows } = await open().database.pool.query<{ table_name: string }>(
