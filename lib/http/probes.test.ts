@@ -56,21 +56,24 @@ async function untilReady(port: number) {
 describe("the addresses for supervisors", () => {
   it("say that the process lives, what it is, and that every part works, by name", async () => {
     const port = await openProbes();
-    await untilReady(port);
-    const [live, ready, health, version] = await Promise.all(
-      ["/livez", "/readyz", "/healthz", "/version"].map((path) => sendTo(port, { path })),
-    );
-    expect([live?.status, live?.body]).toEqual([200, { status: "alive" }]);
-    for (const answer of [ready, health]) {
-      expect([answer?.status, answer?.body]).toEqual([200, { status: "ready", parts: allWork }]);
+    for (const path of ["/readyz", "/healthz"]) {
+      const ask = async () => {
+        const { status, body, headers } = await sendTo(port, { path });
+        return [status, body, headers["cache-control"]];
+      };
+      await vi.waitFor(
+        async () => expect(await ask()).toEqual([200, { status: "ready", parts: allWork }, "no-store"]),
+        patiently,
+      );
     }
+    const [live, version] = await Promise.all(["/livez", "/version"].map((path) => sendTo(port, { path })));
+    expect([live?.status, live?.body]).toEqual([200, { status: "alive" }]);
     expect([version?.status, version?.body]).toEqual([200, { name: "latchkey", ...release }]);
-    expect(ready?.headers["cache-control"]).toBe("no-store");
   });
 
   it("answer GET and HEAD, with any query; nothing else, and no other path", async () => {
     const port = await openProbes();
-    const head = await sendTo(port, { path: "/readyz?verbose", method: "HEAD" });
+    const head = await sendTo(port, { path: "/livez?verbose", method: "HEAD" });
     expect([head.status, head.body]).toEqual([200, null]);
     const post = await sendTo(port, { path: "/livez", method: "POST" });
     expect([post.status, post.headers.allow]).toEqual([405, "GET, HEAD"]);
@@ -86,7 +89,7 @@ describe("the addresses for supervisors", () => {
     expect(await sendRawTo(port, "GET /livez HTTP/1.0\r\n\r\n")).toMatch(/^HTTP\/1.1 200 OK/);
     const forwarded = { "x-forwarded-for": "192.0.2.1", "x-forwarded-proto": "http" };
     expect((await sendTo(port, { headers: forwarded })).status).toBe(403);
-    expect((await sendTo(port, { path: "/readyz", headers: forwarded })).status).toBe(200);
+    expect((await sendTo(port, { path: "/version", headers: forwarded })).status).toBe(200);
   });
 });
 
@@ -190,6 +193,19 @@ describe("readiness names the part that fails", () => {
     expect((await sendTo(port, { path: "/livez", agent })).status).toBe(200);
     agent.destroy();
   });
+});
+
+it("a process that has no place among those of its database any more is not ready", async () => {
+  const port = await openProbes();
+  await row.leave();
+  await vi.waitFor(
+    async () =>
+      expect((await askReady(port)).body).toMatchObject({
+        status: "failing",
+        parts: { place: "failed: not renewed in time" },
+      }),
+    patiently,
+  );
 });
 
 describe("a look at the parts", () => {

@@ -5,7 +5,7 @@ import { errorFields, errorText } from "./log-error";
 type Write = NodeJS.WriteStream["write"];
 
 /** What libraries print at each start although nothing is wrong; told at `debug`. Our tests run on each Node that we allow. */
-const harmless = [/^oidc-provider WARNING: Unsupported runtime/];
+const harmless = [/oidc-provider WARNING: Unsupported runtime/];
 
 /** Where libraries write past the log. */
 export type Outlets = {
