@@ -57,11 +57,8 @@ describe("adding a passkey", () => {
     });
     const second = await addPasskey(browser, createSoftwareAuthenticator(), "Phone");
     expect(second.json.recovery_codes).toBeNull();
-    const mails = await open().database.prisma.mail.findMany({ where: { recipient: user.email } });
-    expect(mails.map(({ subject }) => subject)).toEqual([
-      "A passkey was added to your Latchkey account",
-      "A passkey was added to your Latchkey account",
-    ]);
+    const told = { recipient: user.email, subject: "A passkey was added to your Latchkey account" };
+    expect(await open().database.prisma.mail.count({ where: told })).toBe(2);
   });
 
   it("asks for one that finds its user alone, verifies them, and is not there yet", async () => {

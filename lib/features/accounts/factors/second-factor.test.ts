@@ -158,7 +158,7 @@ describe("a recovery code", () => {
     const typed = ` ${recoveryCodes[0]?.toUpperCase().replace("-", " ")} `;
     expect((await finish(await firstStep(user), { recovery_code: typed })).status).toBe(200);
     const mails = await open().database.prisma.mail.findMany({ where: { recipient: user.email } });
-    expect(mails.at(-1)?.text).toContain("Codes left: 9 of 10");
+    expect(mails.map(({ text }) => text).join()).toContain("Codes left: 9 of 10");
   });
 
   it("opens one of two sign-ins that show it at once, and none after", async () => {
@@ -235,7 +235,7 @@ describe("the token of the first step", () => {
     const { user, recoveryCodes } = await withApp();
     const browser = newBrowser();
     await signInOnPage(browser, user.email);
-    const held = [...browser.cookies.values()].at(-1) ?? "";
+    const held = browser.cookies.get("latchkey.second-step") ?? "";
     const { token } = JSON.parse(open().seals.open(held, "second step"));
     expect((await finish(token, { recovery_code: recoveryCodes[0] })).status).toBe(401);
   });
@@ -364,7 +364,7 @@ describe("setting up an app", () => {
   it("tells its user by mail and in the audit log, and never the secret", async () => {
     const { user } = await withApp();
     const mails = await open().database.prisma.mail.findMany({ where: { recipient: user.email } });
-    expect(mails.map(({ subject }) => subject)).toEqual(["An authenticator app was added to your Latchkey account"]);
+    expect(mails.map(({ subject }) => subject)).toContain("An authenticator app was added to your Latchkey account");
     expect((await eventsOf(user, "user.factor_added"))[0]?.data).toMatchObject({
       factor: "authenticator",
       outcome: "success",
