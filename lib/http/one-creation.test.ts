@@ -6,6 +6,7 @@ import { holdRuntime } from "@/lib/open-runtime";
 import { openDatabase } from "@/lib/platform/database";
 import { callApi } from "@/lib/testing/call-api";
 import { dashboardHeaders } from "@/lib/testing/dashboard-cookie";
+import { factorWrites } from "@/lib/testing/factor-writes";
 import { createUser, proveAddress, type TestUser } from "@/lib/testing/factories";
 import { type StatementProxy, startStatementProxy } from "@/lib/testing/statement-proxy";
 import { useTestRuntime } from "@/lib/testing/test-runtime";
@@ -103,6 +104,8 @@ const requests: Record<string, (user: TestUser) => Promise<Request>> = {
     body: { email: `${randomUUID()}@example.test` },
     headers: await dashboardHeaders(user),
   }),
+  "POST /api/dashboard/account/passkeys": inItsSession("POST /api/dashboard/account/passkeys"),
+  "POST /api/dashboard/account/recovery-codes": inItsSession("POST /api/dashboard/account/recovery-codes"),
   ...webhookRequests("/v1/webhooks", { url, events: [event] }),
   ...webhookRequests("/api/v1/webhooks", { url, events: ["memory.created"] }),
 };
@@ -110,6 +113,14 @@ const requests: Record<string, (user: TestUser) => Promise<Request>> = {
 const row = { variables: { name: "Ada" } };
 const guest = () => ({ email: `${randomUUID()}@example.test`, role: "member" });
 const app = { name: "App", redirect_uris: ["https://app.example.test/"], scopes: ["prompts:read"] };
+
+/** A write of second factors, in the session that prepared it. */
+function inItsSession(endpoint: string) {
+  return async (user: TestUser): Promise<Request> => {
+    const { path, body, as } = (await factorWrites[endpoint]?.(user)) ?? { path: "" };
+    return { path, ...(body ? { body } : {}), ...(as ? { headers: as } : {}) };
+  };
+}
 
 function webhookRequests(base: string, body: object) {
   const webhook = async (user: TestUser) => {
