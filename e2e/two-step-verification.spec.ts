@@ -46,7 +46,7 @@ async function firstStep(page: Page, email: string, target = "/dashboard/setting
   await page.context().clearCookies();
   await page.goto(`/sign-in?callbackUrl=${target}`);
   await page.getByLabel("Email").fill(email);
-  await page.getByLabel("Password").fill(password);
+  await page.getByLabel("Password", { exact: true }).fill(password);
   await page.getByRole("button", { name: "Sign in", exact: true }).click();
   await expect(page.getByRole("heading", { name: "Two-step verification" })).toBeVisible();
 }
@@ -85,7 +85,7 @@ test("an authenticator app is set up, asked for at the next sign-in, replaced by
   await page.context().clearCookies();
   await page.goto("/sign-in");
   await page.getByLabel("Email").fill(account.email);
-  await page.getByLabel("Password").fill(password);
+  await page.getByLabel("Password", { exact: true }).fill(password);
   await page.getByRole("button", { name: "Sign in", exact: true }).click();
   await expect(page.getByRole("heading", { name: "Overview" })).toBeVisible();
 });
