@@ -121,7 +121,7 @@ test("an invitation leads to an account, with its code sent along", async ({ pag
   const token = /verify-email#token=(\S+)/.exec(await lastMailTo(account.email))?.[1] ?? "";
   await request.post("/api/user/me/verify-email/confirm", { ...bearer(account.token), data: { token } });
   const data = { invitations: [{ email: guest, role: "member" }] };
-  expect((await request.post("/v1/organization/invitations", { ...bearer(account.token), data })).status()).toBe(200);
+  expect((await request.post("/v1/organization/invitations", { ...bearer(account.token), data })).status()).toBe(201);
   await page.goto(/http\S+\/invitations#\S+/.exec(await lastMailTo(guest))?.[0] ?? "");
   await page.getByRole("link", { name: "Create an account" }).click();
   await expect(page.getByLabel("Code of your link")).toHaveValue(/^lki_/);

@@ -44,21 +44,26 @@ function sourceFingerprint() {
       "scripts/build.mjs",
       "scripts/load-typescript.mjs",
       "scripts/command-database.ts",
+      "scripts/commands",
       ...commandModules(),
     ],
     isSource,
   );
 }
 
-/** dist/server.mjs, and beside it what a start needs before it and what the demo needs; what they share is in one chunk. */
+/** dist/server.mjs, and beside it what a start needs before it, and what the demo and the commands need; what they share is in one chunk. */
 async function bundleServer() {
   const { build } = await import("esbuild");
   const { bundleOptions } = await import("./load-typescript.mjs");
   await build({
     ...bundleOptions,
-    entryPoints: ["server.ts", "lib/platform/foreign-output.ts", "prisma/seed-demo.ts", "prisma/demo-admin.ts"].filter(
-      (file) => existsSync(file),
-    ),
+    entryPoints: [
+      "server.ts",
+      "lib/platform/foreign-output.ts",
+      "prisma/seed-demo.ts",
+      "prisma/demo-admin.ts",
+      ...commandModules(),
+    ].filter((file) => existsSync(file)),
     entryNames: "[name]",
     outdir: "dist",
     outExtension: { ".js": ".mjs" },

@@ -18,7 +18,8 @@ const notAtRunTime = [
 export async function releaseFiles() {
   const root = process.cwd();
   const entries = [
-    ...filesBelow("dist").filter((file) => file.endsWith(".mjs")),
+    // Not of folders below it, where releases lie.
+    ...readdirSync("dist").flatMap((name) => (name.endsWith(".mjs") ? [join("dist", name)] : [])),
     "node_modules/next/dist/server/next.js",
     ...filesBelow("lib/platform").filter((file) => file.endsWith(".mjs")),
     ...["latchkey", ...releaseCommands].map((name) => `scripts/${name}.mjs`),
