@@ -166,6 +166,48 @@ describe("a change of address", () => {
   });
 });
 
+describe("a rule by domain", () => {
+  test("of who may register holds for where an account moves, also where it came after the wish", async () => {
+    const user = await createUser();
+    const pages = await signedIn(user);
+    const outside = another();
+    await ask(pages, outside);
+    const settings = open().settings;
+    const before = settings.registration;
+    settings.registration = { mode: "domains", domains: ["company.test"] };
+    try {
+      const refused = await ask(pages, another());
+      expect([refused.status, refused.json.error.details[0].path]).toEqual([400, "email"]);
+      expect((await confirm(pages, await tokenTo(outside, changeSubject))).status).toBe(400);
+      const inside = `ada-${hosts}@company.test`;
+      await ask(pages, inside);
+      expect((await confirm(pages, await tokenTo(inside, changeSubject))).status).toBe(200);
+    } finally {
+      settings.registration = before;
+    }
+  });
+
+  test("that an organization binds to its provider is not escaped by moving away", async () => {
+    const [user, owner] = [await createUser({ email: "ada@bound.test" }), await createUser()];
+    const pages = await signedIn(user);
+    const wish = another();
+    await ask(pages, wish);
+    await open().database.prisma.organizationDomain.create({
+      data: {
+        id: "dom_bound",
+        organizationId: owner.id,
+        domain: "bound.test",
+        challenge: "x",
+        verifiedAt: new Date(),
+        requiredProvider: "google",
+      },
+    });
+    expect((await ask(pages, another())).status).toBe(409);
+    expect((await confirm(pages, await tokenTo(wish, changeSubject))).status).toBe(409);
+    expect((await storedUser(user)).email).toBe("ada@bound.test");
+  });
+});
+
 describe("undoing a change", () => {
   test("from the former address gives it back, ends what acts as the user and the password, and mails a way to a new one", async () => {
     const user = await proveAddress(await createUser());

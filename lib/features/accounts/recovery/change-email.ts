@@ -14,6 +14,7 @@ import { queueMail } from "@/lib/tenancy/mail";
 import { endOneTimeTokens, issueOneTimeToken } from "@/lib/tenancy/one-time-tokens";
 import { lockUser } from "@/lib/tenancy/row-locks";
 import { hasRoomForMail } from "./mail-room";
+import { requireMovable } from "./movable-address";
 import { isOldAddress } from "./old-addresses";
 import { takeRecoveryAttempt } from "./recovery-attempts";
 
@@ -30,6 +31,7 @@ export async function askEmailChange({ userId }: UserPrincipal, { email }: Email
     if (!(await lockUser(tx, userId))) throw invalidToken("unknown");
     const user = await tx.user.findUniqueOrThrow({ where: { id: userId } });
     if (user.email === email) throw invalidField("email", "is the address of this account already");
+    await requireMovable(tx, user.email, email);
     if (!(await hasRoomForMail(tx, email, subject))) {
       throw new ApiError("rate_limited", "A link was mailed to this address a moment ago; look there, or try later");
     }

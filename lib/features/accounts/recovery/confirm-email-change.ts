@@ -14,6 +14,7 @@ import { endOneTimeTokens, type IssuedToken, issueOneTimeToken, takeOneTimeToken
 import { requiredProviderOf } from "@/lib/tenancy/required-provider";
 import { lockUser } from "@/lib/tenancy/row-locks";
 import { isTaken } from "./change-email";
+import { requireMovable } from "./movable-address";
 
 /** How long the former address can undo a change. */
 const undoableMs = 7 * 86_400_000;
@@ -33,6 +34,7 @@ export async function confirmEmailChange({ userId }: UserPrincipal, { token }: L
     if (taken?.userId !== userId || from !== before.email || typeof to !== "string") {
       throw invalidField("token", "is not one that was made for you, was used already, or expired; ask for a new link");
     }
+    await requireMovable(tx, from, to);
     if (await isTaken(tx, to, userId)) throw takenMeanwhile();
     if ((await requiredProviderOf(tx, before.email)) !== null) {
       throw new ApiError("conflict", "Your organization says how addresses of this domain sign in; ask an owner of it");
