@@ -1,15 +1,11 @@
 import { EventEmitter, once } from "node:events";
 import { connect } from "node:net";
 import { beforeAll, describe, expect, it, vi } from "vitest";
-import { contractTable } from "@/lib/contract-table";
-import { routeFiles } from "@/lib/generated/route-files";
 import type { Log } from "@/lib/platform/log";
+import { openApiEdge } from "@/lib/testing/api-edge";
 import { openEdge, sendRawTo, sendTo } from "@/lib/testing/edge-server";
 import { createKey, createUser, type TestUser } from "@/lib/testing/factories";
 import { useTestRuntime } from "@/lib/testing/test-runtime";
-import { enforce } from "@/middleware";
-import { bindContracts } from "./bindings";
-import { beforeNext } from "./node-door";
 import { logRequest } from "./request-log";
 
 useTestRuntime();
@@ -29,16 +25,7 @@ describe("the request log", () => {
   async function lineOf(sent: Parameters<typeof sendTo>[1]) {
     lines = [];
     const log: Log = (level, event, fields) => lines.push({ level, event, ...fields });
-    port = await openEdge({
-      handle: beforeNext(
-        { enforce, bindings: bindContracts(contractTable, routeFiles) },
-        async (_, response, arrival) => {
-          arrival.seen.page = "/prompts/[id]";
-          response.end("null");
-        },
-      ),
-      onAnswered: (answered) => logRequest(log, answered),
-    });
+    port = await openApiEdge({ onAnswered: (answered) => logRequest(log, answered) }, "/prompts/[id]");
     const answer = await sendTo(port, sent);
     await vi.waitFor(() => expect(lines).toHaveLength(1));
     return { line: lines[0], answer };

@@ -3,23 +3,18 @@ import { text } from "node:stream/consumers";
 import { beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { runtime } from "@/lib/access/runtime";
 import { jobHandlers } from "@/lib/background";
-import { contractTable } from "@/lib/contract-table";
-import { routeFiles } from "@/lib/generated/route-files";
-import { bindContracts } from "@/lib/http/bindings";
-import { beforeNext } from "@/lib/http/node-door";
 import { createOperatorsView, type OperatorsView } from "@/lib/http/operators-view";
 import { count } from "@/lib/platform/counts";
 import type { Settings } from "@/lib/platform/settings";
-import { openEdge, sendTo } from "@/lib/testing/edge-server";
+import { openApiEdge } from "@/lib/testing/api-edge";
+import { sendTo } from "@/lib/testing/edge-server";
 import { createKey, createUser, type TestUser } from "@/lib/testing/factories";
 import { useTestRuntime } from "@/lib/testing/test-runtime";
 import { recordOf, useUpLimits } from "@/lib/testing/use-up-limits";
-import { enforce } from "@/middleware";
 import { freePort } from "@/scripts/free-port.mjs";
 
 const { open } = useTestRuntime();
 const token = "a-token-of-the-operator-0123";
-const bindings = bindContracts(contractTable, routeFiles);
 
 let owner: TestUser;
 let key: string;
@@ -38,14 +33,7 @@ async function serve(metrics: Partial<Settings["metrics"]>): Promise<{ port: num
     processId: "this",
     log: () => undefined,
   });
-  const port = await openEdge({
-    handle: beforeNext({ enforce, bindings }, async (_, response, arrival) => {
-      arrival.seen.page = "no page";
-      response.end("null");
-    }),
-    answerFirst: view.answerFirst,
-    onAnswered: view.onAnswered,
-  });
+  const port = await openApiEdge({ answerFirst: view.answerFirst, onAnswered: view.onAnswered });
   return { port, view };
 }
 

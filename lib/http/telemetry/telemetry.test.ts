@@ -1,20 +1,15 @@
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { runtime } from "@/lib/access/runtime";
-import { contractTable } from "@/lib/contract-table";
-import { routeFiles } from "@/lib/generated/route-files";
-import { bindContracts } from "@/lib/http/bindings";
-import { beforeNext } from "@/lib/http/node-door";
 import { createOperatorsView, type OperatorsView } from "@/lib/http/operators-view";
 import { readSettings } from "@/lib/platform/settings";
+import { openApiEdge } from "@/lib/testing/api-edge";
 import { environmentOf } from "@/lib/testing/child-process";
-import { openEdge, sendTo } from "@/lib/testing/edge-server";
+import { sendTo } from "@/lib/testing/edge-server";
 import { createKey, createUser, type TestUser } from "@/lib/testing/factories";
 import { type OtlpCollector, startOtlpCollector } from "@/lib/testing/otlp-collector";
 import { useTestRuntime } from "@/lib/testing/test-runtime";
-import { enforce } from "@/middleware";
 
 const { open } = useTestRuntime();
-const bindings = bindContracts(contractTable, routeFiles);
 const logged: string[] = [];
 let owner: TestUser;
 let key: { id: string; secret: string };
@@ -47,11 +42,7 @@ async function serve(variables: Record<string, string>): Promise<number> {
     processId: "process-1",
     log: (_level, event, fields) => logged.push(`${event} ${fields?.error ?? ""}`),
   });
-  return openEdge({
-    handle: beforeNext({ enforce, bindings }, async (_, response) => void response.end("null")),
-    answerFirst: view.answerFirst,
-    onAnswered: view.onAnswered,
-  });
+  return openApiEdge({ answerFirst: view.answerFirst, onAnswered: view.onAnswered });
 }
 
 const traceparent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
