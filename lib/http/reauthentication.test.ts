@@ -50,10 +50,12 @@ function mayTakeOver(contract: Contract): boolean {
   const { method, path, body, success, instanceAdmin } = sourceOf(contract) ?? contract;
   if (method === "GET") return false;
   const isOwnAccount = /^\/api\/dashboard\/(account|sessions)(\/|$)/.test(path);
+  const saysHowToSignIn = /\/organization\/(policy|domains)(\/|$)/.test(path);
   const endsWhole = method === "DELETE" && /\/(account|me|organization|members\/\{user_id\})$/.test(path);
   return (
     isOwnAccount ||
     endsWhole ||
+    saysHowToSignIn ||
     instanceAdmin === true ||
     secretMembers(success.body).length > 0 ||
     secretMembers(body, /^(role|instance_admin|redirect_uris|email)$/).length > 0 ||

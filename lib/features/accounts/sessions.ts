@@ -12,12 +12,14 @@ import { liveSessions } from "@/lib/tenancy/live-sessions";
 import { lockUser } from "@/lib/tenancy/row-locks";
 import { recordAccountEvent } from "./account-events";
 import type { SessionList, SignedInSession } from "./session-contract";
+import { graceMs } from "./sessions/renew-session";
 
 /** A page of where the user is signed in, newest first; the first one begins with the session that asks. */
 export async function listSessions(principal: UserPrincipal, { limit, cursor }: Page): Promise<SessionList> {
   const { database, clock } = runtime();
   const { userId, credentialId } = principal;
-  const live = { userId, ...liveSessions(new Date(clock.now())) };
+  // The former id of one that was just renewed is no other session.
+  const live = { userId, ...liveSessions(new Date(clock.now() + graceMs)) };
   const [current, others, total] = await Promise.all([
     cursor === undefined ? database.prisma.session.findMany({ where: { ...live, id: credentialId } }) : [],
     database.prisma.session.findMany({

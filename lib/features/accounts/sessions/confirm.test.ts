@@ -57,8 +57,13 @@ describe("a right password", () => {
     const [began] = await sessionsOf(user);
     const after = goOn(before, await confirm(before, { password: testPassword }));
     expect((await makeToken(before)).status).toBe(403);
-    // What was under way with the former cookie is still answered.
+    // What was under way with the former cookie is still answered, and it is listed no more.
     expect((await readSessions(before)).status).toBe(200);
+    const { data } = (await readSessions(after)).json;
+    expect(data.map(({ kind, current }: { kind: string; current: boolean }) => [kind, current])).toEqual([
+      ["dashboard", true],
+      ["api", false],
+    ]);
     clock.advance(10_000);
     expect((await readSessions(before)).status).toBe(401);
     expect((await readSessions(after)).status).toBe(200);

@@ -6,8 +6,8 @@ import type { Session } from "@/lib/generated/prisma/client";
 import { invalidToken } from "@/lib/http/bearer";
 import type { PrismaSession } from "@/lib/platform/database";
 
-/** How long the former cookie goes on, for requests that are under way and for other tabs. */
-const graceMs = 10_000;
+/** How long the former cookie of a renewed session goes on, for requests that are under way. */
+export const graceMs = 10_000;
 
 /**
  * Lets a session go on under another id, as one whose user has just proved who they are. The former id ends within seconds:
