@@ -22,6 +22,8 @@ import * as apps from "@/lib/features/oauth/app-contract";
 import * as authorizedApps from "@/lib/features/oauth/authorized-app-contract";
 import * as registrationTokens from "@/lib/features/oauth/registration-token-contract";
 import * as organizations from "@/lib/features/organizations/contract";
+import * as domains from "@/lib/features/organizations/domain-contract";
+import * as policies from "@/lib/features/organizations/policy-contract";
 import * as prompts from "@/lib/features/prompts/contract";
 import * as reports from "@/lib/features/reports/contract";
 import * as skills from "@/lib/features/skills/contract";
@@ -157,6 +159,9 @@ export const resources = {
     invite: organizations.inviteContract,
     resendInvitation: organizations.resendInvitationContract,
     revokeInvitation: organizations.revokeInvitationContract,
+    policy: policies.policyContract,
+    policyViolations: policies.policyViolationsContract,
+    domains: domains.listDomainsContract,
   },
   alerts: {
     list: alerts.listAlertsContract,
