@@ -7,6 +7,8 @@ import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { callApi } from "@/lib/testing/call-api";
 import { createUser, makeInstanceAdmin, type TestUser, testPassword } from "@/lib/testing/factories";
+import { addApp, addPasskey, signedInUser } from "@/lib/testing/factors";
+import { createSoftwareAuthenticator } from "@/lib/testing/software-authenticator";
 import { useTestRuntime } from "@/lib/testing/test-runtime";
 import { commands } from "./commands/command-table";
 import { runCommand } from "./commands/run-command";
@@ -110,6 +112,23 @@ describe("npm run latchkey", { timeout: 120_000 }, () => {
       await open().database.prisma.mail.count({ where: { recipient: user.email, subject: "Set a new password" } }),
     ).toBe(0);
     expect((await run(["reset-password", user.email])).stdout).toContain("https://latchkey.test/reset-password#token=");
+  });
+
+  it("lets a user in who has lost every second factor, ends their sessions, and refuses for one who has none", async () => {
+    const { user, browser } = await signedInUser();
+    await addApp(browser, clock.now());
+    await addPasskey(browser, createSoftwareAuthenticator());
+    const body = { email: user.email, password: testPassword };
+    const login = async (address: string) => (await callApi("POST /api/auth/login", { body, address })).status;
+    expect(await login("10.9.1.1")).toBe(401);
+    expect(await run(["remove-factors", user.email])).toMatchObject({ code: 0, stderr: "" });
+    expect(await login("10.9.1.2")).toBe(200);
+    await vi.waitFor(async () => expect((await browser.call("GET /api/dashboard/account")).status).toBe(401));
+    expect((await eventsOf(user, "user.factor_removed")).at(-1)).toMatchObject({
+      actorId: "operator",
+      data: { factor: "all", outcome: "success" },
+    });
+    expect((await run(["remove-factors", user.email])).code).toBe(1);
   });
 
   it("ends the wait after failed sign-ins", async () => {

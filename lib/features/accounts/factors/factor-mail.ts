@@ -10,6 +10,8 @@ const sentences = {
   "authenticator removed": "The authenticator app was removed from your Latchkey account.",
   "passkey added": "A passkey was added to your Latchkey account.",
   "passkey removed": "A passkey was removed from your Latchkey account.",
+  "factors removed":
+    "Two-step verification was turned off for your Latchkey account by the operator of the deployment.",
   "recovery codes made": "New recovery codes were made for your Latchkey account.",
 } as const;
 
