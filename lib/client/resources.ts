@@ -1,4 +1,5 @@
 import * as accounts from "@/lib/features/accounts/contract";
+import * as notMe from "@/lib/features/accounts/not-me-contract";
 import * as ownData from "@/lib/features/accounts/own-data-contract";
 import * as passwords from "@/lib/features/accounts/password-contract";
 import * as recovery from "@/lib/features/accounts/recovery-contract";
@@ -44,6 +45,7 @@ export const resources = {
     forgotPassword: recovery.forgotPasswordContract,
     resetPassword: recovery.resetPasswordContract,
     undoEmailChange: recovery.undoEmailChangeContract,
+    notMe: notMe.notMeContract,
     logout: signIn.logoutContract,
     registerV1: registration.registerV1Contract,
     loginV1: signIn.loginV1Contract,
