@@ -64,6 +64,8 @@ test("the status page tells whether requests are answered now, and no cache keep
   await page.getByRole("contentinfo").getByRole("link", { name: "Status" }).click();
   await expect(page.getByRole("heading", { level: 1, name: "Status" })).toBeVisible();
   await expect(page.getByText("Everything works")).toBeVisible();
+  await expect(page.getByRole("heading", { name: "The last 90 days" })).toBeVisible();
+  await expect(page.getByRole("img", { name: /^Stored data: worked \d/ })).toBeVisible();
   const answered = await page.reload();
   expect(answered?.headers()["cache-control"]).toContain("no-store");
 });
