@@ -4,7 +4,7 @@ import { createApiBrowser } from "@/lib/testing/api-browser";
 import { type ApiAnswer, callApi } from "@/lib/testing/call-api";
 import { createUser, testPassword } from "@/lib/testing/factories";
 import { openBeside, useTestRuntime } from "@/lib/testing/test-runtime";
-import { forgetFailures } from "./account-attempts";
+import { countedAttempt, forgetFailures } from "./account-attempts";
 
 const { clock, open } = useTestRuntime();
 
@@ -103,6 +103,20 @@ describe("guesses at one account from many addresses", () => {
     await failTimes(hammered.email, 12);
     expect((await signIn(other.email, testPassword)).status).toBe(200);
   });
+});
+
+test("an attempt that is not looked at, as where the queue is full, counts for nothing and shortens no wait", async () => {
+  const { id, email } = await createUser();
+  const attempt = { email, userId: id, from: "stranger", client: null, method: "password" } as const;
+  const turnedAway = () =>
+    countedAttempt(attempt, async () => {
+      throw new Error("the queue is full");
+    });
+  for (let count = 0; count < 15; count++) await expect(turnedAway()).rejects.toThrow("the queue is full");
+  expect(await failTimes(email, 10)).toEqual(Array(10).fill(401));
+  clock.advance(1_000);
+  await expect(turnedAway()).rejects.toThrow("the queue is full");
+  expect(waitOf(await guess(email))).toEqual([429, 1]);
 });
 
 test("right sign-ins at once are all let in", async () => {
