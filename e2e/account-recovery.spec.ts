@@ -19,7 +19,7 @@ async function linkTo(email: string, page: string): Promise<string> {
 async function submitSignIn(page: Page, email: string, text: string): Promise<void> {
   await page.getByLabel("Email").fill(email);
   await page.getByLabel("Password", { exact: true }).fill(text);
-  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.getByRole("button", { name: "Sign in", exact: true }).click();
 }
 
 test("a forgotten password is set anew by a mailed link, by keyboard alone, and the browser that was signed in is out", async ({
