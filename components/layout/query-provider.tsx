@@ -24,9 +24,12 @@ export function QueryProvider({ children }: { children: ReactNode }) {
   return <QueryClientProvider client={client}>{children}</QueryClientProvider>;
 }
 
-/** The dashboard's endpoints answer 401 for one reason only: the session was ended or has expired. */
+/**
+ * A 401 of the dashboard's endpoints says that the session was ended or has expired. On the sign-in page itself it is a
+ * wrong proof, which its form tells of.
+ */
 function signInAgain(error: Error): void {
-  if (!(error instanceof CallError && error.status === 401)) return;
   const { pathname, search } = window.location;
+  if (!(error instanceof CallError && error.status === 401) || pathname === "/sign-in") return;
   window.location.assign(`/sign-in?error=SessionRequired&callbackUrl=${encodeURIComponent(pathname + search)}`);
 }
