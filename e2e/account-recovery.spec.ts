@@ -23,14 +23,13 @@ async function submitSignIn(page: Page, email: string, text: string): Promise<vo
 }
 
 test("a forgotten password is set anew by a mailed link, by keyboard alone, and the browser that was signed in is out", async ({
-  page: owner,
+  signedIn: owner,
   account,
   otherBrowser,
-  signedIn: elsewhere,
   expectedProblems,
 }) => {
   expectedProblems.push(/status of 400.*reset-password/, /status of 401.*\/api\/dashboard\//);
-  await elsewhere.goto("/dashboard");
+  await owner.goto("/dashboard");
   const page = await otherBrowser.newPage();
   await page.goto("/sign-in");
   await page.getByRole("link", { name: "Forgot your password?" }).click();
