@@ -4,7 +4,7 @@ import { expect, password, randomAddress, test } from "./fixtures";
 async function submit(page: Page, email: string, text: string): Promise<void> {
   await page.getByLabel("Email").fill(email);
   await page.getByLabel("Password", { exact: true }).fill(text);
-  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.getByRole("button", { name: "Sign in", exact: true }).click();
 }
 
 /** Guesses from a network of its own each time, and waits as long as it is told to. */
