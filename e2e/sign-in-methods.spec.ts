@@ -83,7 +83,7 @@ test("a mailed link proves the address, also with a sign-in on the way, and only
   await other.getByRole("link", { name: "Sign in to go on" }).click();
   await other.getByLabel("Email").fill(account.email);
   await other.getByLabel("Password", { exact: true }).fill(password);
-  await other.getByRole("button", { name: "Sign in" }).click();
+  await other.getByRole("button", { name: "Sign in", exact: true }).click();
   expect(other.url()).not.toContain("token");
   await other.getByRole("button", { name: "Verify email" }).click();
   await expect(other.getByText("is verified.")).toBeVisible();

@@ -6,7 +6,7 @@ const target = "/dashboard/usage?range=7d";
 async function submit(page: Page, email: string, text: string): Promise<void> {
   await page.getByLabel("Email").fill(email);
   await page.getByLabel("Password", { exact: true }).fill(text);
-  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.getByRole("button", { name: "Sign in", exact: true }).click();
 }
 
 test("the page that was asked for survives the sign-in", async ({ page, account }) => {
