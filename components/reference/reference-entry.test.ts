@@ -22,12 +22,13 @@ test("the dashboard's own endpoints and next-auth's are not listed", () => {
   expect(entries.map(({ path }) => path)).not.toContain("/api/auth/callback/credentials");
 });
 
-test("a personal access token is refused by what changes who the user is, and by nothing else", () => {
+test("a personal access token is refused by what changes who the user is or tells all about them, and by nothing else", () => {
   const refusing = sessionOnlyEntries(groups).map(({ method, path }) => `${method} ${path}`);
   expect(refusing.sort()).toEqual([
     "DELETE /api/user/me",
     "DELETE /api/user/tokens/{token_id}",
     "DELETE /v1/organization",
+    "GET /api/user/me/export",
     "POST /api/auth/logout",
     "POST /api/user/invitations/accept",
     "POST /api/user/organization/leave",

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { type Contract, defineContract } from "@/lib/http/contract";
 import { nameOf } from "@/lib/http/name";
-import { Instant, Timestamp } from "@/lib/http/timestamp";
+import { Timestamp } from "@/lib/http/timestamp";
 import { ownPages } from "./account-shapes";
 
 /** What can be asked for beside a first proof; a recovery code stands in for the other two. */
@@ -53,14 +53,14 @@ export const PasskeyView = z.object({
   name: z.string(),
   /** Whether it is copied to the user's other devices. */
   synced: z.boolean(),
-  created_at: Instant,
+  created_at: Timestamp,
   last_used_at: Timestamp.nullable(),
 });
 export type PasskeyView = z.output<typeof PasskeyView>;
 
 /** What the settings page shows of two-step verification; never a secret. */
 export const Factors = z.object({
-  authenticator: z.object({ since: Instant, last_used_at: Timestamp.nullable() }).nullable(),
+  authenticator: z.object({ since: Timestamp, last_used_at: Timestamp.nullable() }).nullable(),
   passkeys: z.array(PasskeyView),
   /** Of ten; null while no second factor is set up. */
   recovery_codes_left: z.number().int().nullable(),

@@ -18,7 +18,10 @@ export const FactorAnswer = z.strictObject(answers).refine(isOneAnswer, oneAnswe
 export type FactorAnswer = z.output<typeof FactorAnswer>;
 
 /** The second step of a program's sign-in: the token that the 401 gave, and a second factor. */
-export const MfaLogin = z.strictObject({ mfa_token: z.string().max(100), ...answers }).refine(isOneAnswer, oneAnswer);
+export const MfaLogin = z
+  .strictObject({ mfa_token: z.string().max(100), ...answers })
+  .refine(isOneAnswer, oneAnswer)
+  .meta({ examples: [{ mfa_token: "…", code: "492039" }] });
 export type MfaLogin = z.output<typeof MfaLogin>;
 
 const secondStep = {

@@ -21,7 +21,7 @@ export async function listFactors({ userId }: UserPrincipal): Promise<Factors> {
   const { authenticator, passkeys, recoveryCodes } = user;
   const app = authenticator?.confirmedAt
     ? {
-        since: authenticator.confirmedAt.toISOString(),
+        since: wholeSecond(authenticator.confirmedAt),
         last_used_at: authenticator.lastUsedAt && wholeSecond(authenticator.lastUsedAt),
       }
     : null;

@@ -122,7 +122,7 @@ export function passkeyView({ id, name, synced, createdAt, lastUsedAt }: Passkey
     id,
     name,
     synced,
-    created_at: createdAt.toISOString(),
+    created_at: wholeSecond(createdAt),
     last_used_at: lastUsedAt && wholeSecond(lastUsedAt),
   };
 }
