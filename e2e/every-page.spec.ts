@@ -18,6 +18,7 @@ const publicPages = [
   "/reset-password",
   "/confirm-email",
   "/undo-email-change",
+  "/not-me",
   "/invitations",
   "/there-is-no-such-page",
 ];

@@ -106,6 +106,11 @@ const requests: Record<string, (user: TestUser) => Promise<Request>> = {
   }),
   "POST /api/dashboard/account/passkeys": inItsSession("POST /api/dashboard/account/passkeys"),
   "POST /api/dashboard/account/recovery-codes": inItsSession("POST /api/dashboard/account/recovery-codes"),
+  "POST /api/dashboard/v1/organization/domains": async (user) => ({
+    path: "/api/dashboard/v1/organization/domains",
+    body: { domain: `${randomUUID()}.example.test` },
+    headers: await dashboardHeaders(user),
+  }),
   ...webhookRequests("/v1/webhooks", { url, events: [event] }),
   ...webhookRequests("/api/v1/webhooks", { url, events: ["memory.created"] }),
 };

@@ -135,6 +135,33 @@ const rows: Row[] = [
     adminKey: 204,
     readKey: 403,
   },
+  {
+    endpoint: "GET /v1/organization/domains",
+    target: () => "",
+    owner: 200,
+    admin: 200,
+    member: 403,
+    adminKey: 200,
+    readKey: 403,
+  },
+  {
+    endpoint: "GET /v1/organization/policy",
+    target: () => "",
+    owner: 200,
+    admin: 200,
+    member: 200,
+    adminKey: 200,
+    readKey: 200,
+  },
+  {
+    endpoint: "GET /v1/organization/policy/violations",
+    target: () => "",
+    owner: 200,
+    admin: 200,
+    member: 403,
+    adminKey: 200,
+    readKey: 403,
+  },
 ];
 
 /** A member and an open invitation to try things on. */

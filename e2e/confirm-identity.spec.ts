@@ -1,0 +1,121 @@
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
+import type { Page } from "playwright/test";
+import { bearer, clickUntil, expect, password, signIn, test } from "./fixtures";
+import { lastMailTo } from "./mails";
+import { setPlan } from "./plans";
+
+/** Lets an account's sign-ins have been longer ago than ten minutes, in the database of the running server. */
+async function ageSessions(email: string): Promise<void> {
+  const env = { ...process.env, LATCHKEY_DATA_DIR: process.env.E2E_DATA_DIR };
+  await promisify(execFile)(process.execPath, ["e2e/age-sessions.mjs", email], { env });
+}
+
+/** Looks at what is open, in both themes and widths. */
+async function expectFits(page: Page, name: string): Promise<void> {
+  for (const theme of ["light", "dark"] as const) {
+    await page.emulateMedia({ colorScheme: theme });
+    for (const width of [375, 1280]) {
+      await page.setViewportSize({ width, height: 800 });
+      const beyond = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+      expect([name, theme, width, beyond <= 0]).toEqual([name, theme, width, true]);
+      if (process.env.E2E_SCREENSHOTS) {
+        await page.screenshot({ path: `${process.env.E2E_SCREENSHOTS}/${name}-${theme}-${width}.png` });
+      }
+    }
+  }
+  await page.emulateMedia({ colorScheme: null });
+}
+
+const question = (page: Page) => page.getByRole("dialog", { name: "Confirm it’s you" });
+
+/** The form of a token, filled in before the sign-in was long ago. */
+async function fillForm(page: Page, email: string): Promise<void> {
+  await setPlan(email, "pro");
+  await page.goto("/dashboard/tokens");
+  await clickUntil(page.getByRole("button", { name: "Create token" }), page.getByRole("dialog"));
+  await page.getByRole("dialog").getByLabel("Name").fill("Laptop at home");
+  await ageSessions(email);
+}
+
+const refusedOnPurpose = [/status of 403.*\/api\/dashboard\/user\/tokens/, /status of 400.*\/api\/dashboard\/confirm/];
+
+test("an old session makes a token once its owner has given the password, and nothing typed is lost", async ({
+  signedIn: page,
+  account,
+  request,
+  expectedProblems,
+}) => {
+  expectedProblems.push(...refusedOnPurpose);
+  await fillForm(page, account.email);
+  await page.keyboard.press("Enter");
+  const field = question(page).getByLabel("Password");
+  await expect(field).toBeFocused();
+  await expectFits(page, "confirm-identity");
+  await page.keyboard.type("not my password");
+  await page.keyboard.press("Enter");
+  await expect(question(page).getByText("This is not your password.")).toBeVisible();
+  await field.fill(password);
+  await page.keyboard.press("Enter");
+  await expect(question(page)).toBeHidden();
+  await page.getByRole("dialog").getByRole("button", { name: "Copy", exact: true }).click();
+  const token = await page.evaluate(() => navigator.clipboard.readText());
+  expect(token).toMatch(/^hp_pat_[A-Za-z0-9]{40}$/);
+  const { data } = await (await request.get("/api/user/tokens", bearer(account.token))).json();
+  expect(data.map(({ name }: { name: string }) => name)).toEqual(["Laptop at home"]);
+  // Confirmed for a while: the next change is asked nothing.
+  await page.getByRole("dialog").getByRole("button", { name: "Done" }).click();
+  await expect(page.getByText("Laptop at home").first()).toBeVisible();
+  await page.getByRole("button", { name: "Create token" }).click();
+  await page.getByRole("dialog").getByLabel("Name").fill("Second");
+  await page.keyboard.press("Enter");
+  await page.getByRole("dialog").getByRole("button", { name: "Copy", exact: true }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Done" }).click();
+});
+
+test("who does not confirm has made nothing, and finds the form as it was", async ({
+  signedIn: page,
+  account,
+  request,
+  expectedProblems,
+}) => {
+  expectedProblems.push(...refusedOnPurpose);
+  await fillForm(page, account.email);
+  await page.keyboard.press("Enter");
+  await expect(question(page)).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(question(page)).toBeHidden();
+  await expect(page.getByRole("alert").filter({ hasText: "Nothing was done" })).toBeVisible();
+  await expect(page.getByRole("dialog").getByLabel("Name")).toHaveValue("Laptop at home");
+  const { data } = await (await request.get("/api/user/tokens", bearer(account.token))).json();
+  expect(data).toEqual([]);
+});
+
+test("the owner of an account says by the mail's link that a new device was not them, and it is out", async ({
+  page,
+  account,
+  otherBrowser,
+  expectedProblems,
+}) => {
+  expectedProblems.push(/status of 401.*\/api\/dashboard\//, /status of 400.*not-me/);
+  await signIn(otherBrowser, account);
+  const intruder = await otherBrowser.newPage();
+  await intruder.goto("/dashboard");
+  await expect(intruder.getByRole("heading", { name: "Overview" })).toBeVisible();
+  const link = /http\S+\/not-me#token=\S+/.exec(await lastMailTo(account.email))?.[0] ?? "";
+  await page.goto(link);
+  await expect(page).toHaveURL(/\/not-me$/);
+  const submit = page.getByRole("button", { name: "It was not me: end everything" });
+  await expect(submit).toBeVisible();
+  await expectFits(page, "not-me");
+  await submit.focus();
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("status").filter({ hasText: "Everything that acted as you has ended." })).toBeVisible();
+  await intruder.goto("/dashboard/settings");
+  expect(new URL(intruder.url()).pathname).toBe("/sign-in");
+  expect(await lastMailTo(account.email)).toMatch(/http\S+\/reset-password#token=\S+/);
+  await page.goto("/sign-in");
+  await page.goto(link);
+  await page.getByRole("button", { name: "It was not me: end everything" }).click();
+  await expect(page.getByRole("alert").filter({ hasText: /expired/ })).toBeVisible();
+});
