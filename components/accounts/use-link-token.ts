@@ -16,7 +16,8 @@ export function useLinkToken(name: string): LinkToken {
       const given = new URLSearchParams(window.location.hash.slice(1)).get("token");
       if (given) {
         sessionStorage.setItem(name, given);
-        window.history.replaceState(null, "", window.location.pathname);
+        // The query stays: without it this would be another page, which Next loads anew.
+        window.history.replaceState(null, "", window.location.pathname + window.location.search);
       }
       setToken(given ?? sessionStorage.getItem(name) ?? "");
     };
