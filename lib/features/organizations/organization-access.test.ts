@@ -164,6 +164,10 @@ const rows: Row[] = [
   },
 ];
 
+/** What a row is tried on; one that names nothing of the organization's needs nothing, and an organization mails 100 invitations a day. */
+const targetsOf = (row: Row, of: TestTeam) =>
+  row.endpoint.includes("{") ? targets(of) : Promise.resolve({ user: "", invitation: "" });
+
 /** A member and an open invitation to try things on. */
 async function targets(of: TestTeam) {
   const user = await join(of.owner, "member");
@@ -188,7 +192,7 @@ describe("every endpoint of an organization", () => {
 
   describe.each(["owner", "admin", "member"] as const)("as %s", (role: Role) => {
     it.each(rows)("$endpoint in the own organization", async (row) => {
-      const answer = await call(row, await targets(team), team[role].token);
+      const answer = await call(row, await targetsOf(row, team), team[role].token);
       expect([answer.status, answer.status >= 400 && answer.text]).toEqual([row[role], expect.anything()]);
     });
 
@@ -214,7 +218,7 @@ describe("every endpoint of an organization", () => {
   ] as const)("with a key (%s)", (kind, scopes) => {
     it.each(rows)("$endpoint", async (row) => {
       const key = await createKey(team.owner, { scopes: [...scopes] });
-      expect((await call(row, await targets(team), key.secret)).status).toBe(row[kind]);
+      expect((await call(row, await targetsOf(row, team), key.secret)).status).toBe(row[kind]);
       if (row.endpoint.includes("{")) {
         const foreign = await call(row, await targets(other), key.secret);
         expect(foreign.status).toBe(row[kind] === 403 && row.endpoint.slice(0, 3) !== "GET" ? 403 : 404);
@@ -224,7 +228,7 @@ describe("every endpoint of an organization", () => {
     it.each(rows)("$endpoint with a test key: it reads, and changes nothing", async (row) => {
       const key = await createKey(team.owner, { scopes: [...scopes], environment: "development" });
       const expected = row.endpoint.startsWith("GET") ? row[kind] : 403;
-      expect((await call(row, await targets(team), key.secret)).status).toBe(expected);
+      expect((await call(row, await targetsOf(row, team), key.secret)).status).toBe(expected);
     });
   });
 
