@@ -109,7 +109,7 @@ test("the policy and the domains fit a phone, in both themes", async ({ page, ac
       await page.emulateMedia({ colorScheme });
       await page.setViewportSize({ width, height: 800 });
       await page.goto("/dashboard/organization");
-      await expect(page.getByRole("heading", { name: "Policy" })).toBeVisible();
+      await expect(page.getByRole("heading", { name: "Policy", exact: true })).toBeVisible();
       const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
       expect(wide).toBeLessThanOrEqual(0);
     }

@@ -49,7 +49,7 @@ test("an old session makes a token once its owner has given the password, and no
   expectedProblems.push(...refusedOnPurpose);
   await fillForm(page, account.email);
   await page.keyboard.press("Enter");
-  const field = question(page).getByLabel("Password");
+  const field = question(page).getByLabel("Password", { exact: true });
   await expect(field).toBeFocused();
   await expectFits(page, "confirm-identity");
   await page.keyboard.type("not my password");
