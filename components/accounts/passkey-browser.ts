@@ -5,6 +5,7 @@ import {
   type RegistrationResponseJSON,
   startAuthentication,
   startRegistration,
+  WebAuthnAbortService,
   WebAuthnError,
 } from "@simplewebauthn/browser";
 import { failureText } from "@/components/ui/failure-text";
@@ -21,6 +22,11 @@ export function askForPasskey(options: object): Promise<AuthenticationResponseJS
 export function offerPasskeys(options: object): Promise<AuthenticationResponseJSON> {
   const optionsJSON = options as PublicKeyCredentialRequestOptionsJSON;
   return orProblem(startAuthentication({ optionsJSON, useBrowserAutofill: true }));
+}
+
+/** Takes back what the browser offers: an answer to it would be one to a challenge that the next request replaces. */
+export function withdrawOffer(): void {
+  WebAuthnAbortService.cancelCeremony();
 }
 
 /** Lets the person make a passkey for this site; throws `PasskeyProblem`. */

@@ -6,7 +6,7 @@ import { Button } from "@/components/ui/button";
 import { FormAlert } from "@/components/ui/form-alert";
 import { passkeyOptionsContract, passkeySignInContract } from "@/lib/features/accounts/second-step-contract";
 import { CallError, call } from "@/lib/http/call";
-import { askForPasskey, offerPasskeys, passkeyFailureText } from "./passkey-browser";
+import { askForPasskey, offerPasskeys, passkeyFailureText, withdrawOffer } from "./passkey-browser";
 
 /** A passkey instead of email and password: by its button, or where the browser fills in the email. */
 export function PasskeySignIn({ target }: { target: string }) {
@@ -39,6 +39,7 @@ export function PasskeySignIn({ target }: { target: string }) {
   const ask = async () => {
     setBusy(true);
     setProblem(null);
+    withdrawOffer();
     try {
       // A full load: the server draws the target with the new cookie.
       window.location.assign(await signInBy(askForPasskey, target));
