@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { jobHandlers } from "@/lib/background";
 import { callApi } from "@/lib/testing/call-api";
-import { testPassword } from "@/lib/testing/factories";
+import { proveAddress, testPassword } from "@/lib/testing/factories";
 import { addApp, appCode, signedInUser } from "@/lib/testing/factors";
 import { startSmtpStandIn } from "@/lib/testing/smtp-stand-in";
 import { useTestRuntime } from "@/lib/testing/test-runtime";
@@ -30,6 +30,7 @@ async function mailedTo(email: string): Promise<string> {
 
 test("a link from the mail server sets a password, and the next sign-in asks for the second factor as ever", async () => {
   const { user, browser } = await signedInUser();
+  await proveAddress(user);
   const { secret } = await addApp(browser, clock.now());
   clock.advance(30_000);
   const half = await send("POST /api/auth/login", { email: user.email, password: testPassword });

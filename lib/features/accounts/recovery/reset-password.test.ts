@@ -137,6 +137,27 @@ describe("whose address it is", () => {
     expect(emailVerifiedAt).not.toBeNull();
   });
 
+  test("nor by a passkey or an app that they set up before, and is asked for neither", async () => {
+    const squatted = await createUser();
+    const { prisma } = open().database;
+    await prisma.passkey.create({
+      data: { id: "squatters", userId: squatted.id, name: "Mine", publicKey: Buffer.from("key") },
+    });
+    await prisma.authenticator.create({
+      data: { userId: squatted.id, sealedSecret: "sealed", confirmedAt: new Date(clock.now()) },
+    });
+    await prisma.recoveryCode.create({ data: { userId: squatted.id, codeHash: "hash" } });
+    expect((await reset(await mailedToken(squatted))).status).toBe(204);
+    const where = { userId: squatted.id };
+    const left = [
+      prisma.passkey.count({ where }),
+      prisma.authenticator.count({ where }),
+      prisma.recoveryCode.count({ where }),
+    ];
+    expect(await Promise.all(left)).toEqual([0, 0, 0]);
+    expect(await loginStatus(squatted, newPassword)).toBe(200);
+  });
+
   test("a link that the operator printed proves no address", async () => {
     const user = await createUser();
     await connect(user, "mine");
@@ -187,7 +208,8 @@ describe("attacks", () => {
       // In turns, in changing order: what the machine does besides meets both alike.
       const kinds = round % 2 ? (["known", "unknown"] as const) : (["unknown", "known"] as const);
       for (const kind of kinds) {
-        const email = kind === "known" ? users[round % users.length]?.email : `ghost-${round % users.length}@example.test`;
+        const email =
+          kind === "known" ? users[round % users.length]?.email : `ghost-${round % users.length}@example.test`;
         const began = performance.now();
         expect((await ask(email ?? "")).status).toBe(202);
         times[kind].push(performance.now() - began);

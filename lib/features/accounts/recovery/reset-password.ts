@@ -14,6 +14,7 @@ import { findOneTimeToken, type OneTimeToken, takeOneTimeToken } from "@/lib/ten
 import { lockUser } from "@/lib/tenancy/row-locks";
 import { hasSecondFactor, secondFactorsOf } from "@/lib/tenancy/second-factors";
 import { oldAddressesOf } from "./old-addresses";
+import { removeWaysIn } from "./remove-ways-in";
 
 /**
  * Sets a new password with the token of a link. Everything that acts as the user ends, other links included; nobody is
@@ -58,12 +59,13 @@ export async function resetPassword({ token, new_password: password }: PasswordR
 }
 
 /**
- * Who reads the mailbox may be somebody else than who registered its address and never proved it. A provider's account
- * that was connected before would stay a way in for that one.
+ * Who reads the mailbox may be somebody else than who registered its address and never proved it. What that one set up
+ * before, a provider's account, a passkey or an app, would stay a way in.
  */
 async function giveToOwner(tx: PrismaSession, userId: string, client: Client): Promise<void> {
-  const { count } = await tx.identity.deleteMany({ where: { userId } });
-  await recordAccountEvent(tx, "user.email_verified", userId, client, { by: "reset_link", providers_removed: count });
+  const { providers } = await removeWaysIn(tx, userId, new Date(0));
+  const told = { by: "reset_link", providers_removed: providers };
+  await recordAccountEvent(tx, "user.email_verified", userId, client, told);
 }
 
 function linkOf({ data }: OneTimeToken): { email: unknown; mailed: boolean } {

@@ -4,12 +4,12 @@ import { recordAccountEvent } from "@/lib/features/accounts/account-events";
 import type { LinkProof } from "@/lib/features/accounts/recovery-contract";
 import { invalidField } from "@/lib/http/api-error";
 import type { Client } from "@/lib/http/route";
-import type { PrismaSession } from "@/lib/platform/database";
 import { endActingAsUser } from "@/lib/tenancy/end-acting-as-user";
 import { byItself } from "@/lib/tenancy/end-keys";
 import { queueMail } from "@/lib/tenancy/mail";
 import { endOneTimeTokens, findOneTimeToken, takeOneTimeToken } from "@/lib/tenancy/one-time-tokens";
 import { lockUser } from "@/lib/tenancy/row-locks";
+import { removeWaysIn } from "./remove-ways-in";
 import { mailResetLink } from "./reset-link";
 
 /**
@@ -37,6 +37,7 @@ export async function undoEmailChange({ token }: LinkProof, client: Client): Pro
       where: { userId, purpose: "email change undo", createdAt: { gte: taken.createdAt } },
     });
     await endOneTimeTokens(tx, userId, ["not me"]);
+    // Where the address was never proved before, all may be a stranger's.
     await removeWaysIn(tx, userId, proved === true ? taken.createdAt : new Date(0));
     await tx.emailProof.deleteMany({ where: { userId } });
     await recordAccountEvent(
@@ -51,18 +52,6 @@ export async function undoEmailChange({ token }: LinkProof, client: Client): Pro
     await mailResetLink(tx, user, { client, actorId: null });
     return { result: { email: from }, subjects };
   });
-}
-
-/**
- * Removes the ways in that were added from a moment on; all, where the address was never proved before. A new address is a
- * stranger's until shown otherwise, and so is what was set up under it. Recovery codes do not tell when they were made.
- */
-async function removeWaysIn(tx: PrismaSession, userId: string, since: Date): Promise<void> {
-  const added = { userId, createdAt: { gte: since } };
-  await tx.identity.deleteMany({ where: added });
-  await tx.passkey.deleteMany({ where: added });
-  await tx.authenticator.deleteMany({ where: added });
-  await tx.recoveryCode.deleteMany({ where: { userId } });
 }
 
 const undoneMail = {

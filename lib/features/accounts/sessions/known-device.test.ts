@@ -130,6 +130,22 @@ describe("'this was not me'", () => {
     expect(await eventsOf(user, "user.disowned")).toMatchObject([{ actorId: user.id, data: { outcome: "success" } }]);
   });
 
+  it("removes the ways in that were added since, and leaves those of before", async () => {
+    const { user, token } = await intruded();
+    const { prisma } = open().database;
+    const add = (id: string, createdAt: Date) =>
+      prisma.passkey.create({ data: { id, userId: user.id, name: id, publicKey: Buffer.from("key"), createdAt } });
+    await add(`owner ${user.id}`, new Date(clock.now() - 3_600_000));
+    await add(`intruder ${user.id}`, new Date(clock.now()));
+    await prisma.identity.create({
+      data: { provider: "github", subject: `intruder ${user.id}`, userId: user.id, createdAt: new Date(clock.now()) },
+    });
+    expect((await disown(token)).status).toBe(200);
+    const passkeys = await prisma.passkey.findMany({ where: { userId: user.id } });
+    expect(passkeys.map(({ id }) => id)).toEqual([`owner ${user.id}`]);
+    expect(await prisma.identity.count({ where: { userId: user.id } })).toBe(0);
+  });
+
   it("works once, for seven days, and the intruder's browser is a new device the next time", async () => {
     const { user, token } = await intruded();
     expect((await disown("x".repeat(40))).status).toBe(400);
