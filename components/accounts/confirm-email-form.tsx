@@ -5,6 +5,7 @@ import { PageForm } from "@/components/ui/page-form";
 import { useContractForm } from "@/components/ui/use-contract-form";
 import { confirmEmailChangeContract } from "@/lib/features/accounts/recovery-contract";
 import { call } from "@/lib/http/call";
+import { AskForNewLink, SignInToGoOn } from "./mailed-link-words";
 import { aboutLink, useLinkToken } from "./use-link-token";
 
 /** Takes a new address with the token that was mailed there; the link is kept through a sign-in on the way. */
@@ -17,16 +18,7 @@ export function ConfirmEmailForm({ email }: { email: string | null }) {
     send: (body) => call(confirmEmailChangeContract, { body }).catch(aboutLink),
   });
   if (email === null) {
-    return (
-      <>
-        <p className="mb-6 text-sm text-muted">
-          Sign in to the account that shall have the new address. The link has been kept for you in this tab.
-        </p>
-        <a href="/sign-in?callbackUrl=/confirm-email" className={`${buttonClass({ variant: "primary" })} w-full`}>
-          Sign in to go on
-        </a>
-      </>
-    );
+    return <SignInToGoOn account="the account that shall have the new address" page="/confirm-email" />;
   }
   if (form.result) {
     return (
@@ -50,15 +42,7 @@ export function ConfirmEmailForm({ email }: { email: string | null }) {
       <Button type="submit" variant="primary" pending={form.busy} disabled={!link.token} className="w-full">
         Use the new address
       </Button>
-      <p className="text-sm text-muted">
-        No link, or an old one?{" "}
-        <Link
-          href="/dashboard/settings"
-          className="inline-flex min-h-6 items-center font-medium text-accent-text hover:underline pointer-coarse:min-h-11"
-        >
-          Ask for a new one
-        </Link>
-      </p>
+      <AskForNewLink />
     </PageForm>
   );
 }

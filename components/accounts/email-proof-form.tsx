@@ -10,6 +10,7 @@ import { PageForm } from "@/components/ui/page-form";
 import { useContractForm } from "@/components/ui/use-contract-form";
 import { verificationPagesContracts } from "@/lib/features/accounts/contract";
 import { call } from "@/lib/http/call";
+import { AskForNewLink, SignInToGoOn } from "./mailed-link-words";
 import { useLinkToken } from "./use-link-token";
 
 /** Proves an address with the token of a mailed link, which is kept through a sign-in on the way. */
@@ -30,16 +31,7 @@ export function EmailProofForm({ email }: { email: string | null }) {
   }, [setValue, link.token]);
 
   if (email === null) {
-    return (
-      <>
-        <p className="mb-6 text-sm text-muted">
-          Sign in to the account that the address belongs to. The link has been kept for you in this tab.
-        </p>
-        <a href="/sign-in?callbackUrl=/verify-email" className={`${buttonClass({ variant: "primary" })} w-full`}>
-          Sign in to go on
-        </a>
-      </>
-    );
+    return <SignInToGoOn account="the account that the address belongs to" page="/verify-email" />;
   }
   if (form.done) {
     return (
@@ -72,15 +64,7 @@ export function EmailProofForm({ email }: { email: string | null }) {
       <Button type="submit" variant="primary" pending={form.busy} disabled={token.trim() === ""} className="w-full">
         Verify email
       </Button>
-      <p className="text-sm text-muted">
-        No link, or an old one?{" "}
-        <Link
-          href="/dashboard/settings"
-          className="inline-flex min-h-6 items-center font-medium text-accent-text hover:underline pointer-coarse:min-h-11"
-        >
-          Ask for a new one
-        </Link>
-      </p>
+      <AskForNewLink />
     </PageForm>
   );
 }

@@ -4,6 +4,7 @@ import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { RelativeTime } from "@/components/ui/relative-time";
 import type { Factors, PasskeyView } from "@/lib/features/accounts/factors-contract";
+import { WayInFacts } from "./way-in-facts";
 
 /** The authenticator app: whether there is one, since when, and the ways to set it up, change or remove it. */
 export function AppRow({
@@ -164,16 +165,9 @@ function Row({
   return (
     <li className="py-4">
       <div className="flex flex-wrap items-start gap-3 sm:flex-nowrap sm:items-center">
-        <span className="flex size-9 shrink-0 items-center justify-center rounded-lg border bg-surface-sunken">
-          {icon}
-        </span>
-        <div className="min-w-0 flex-1 text-sm">
-          <p className="flex flex-wrap items-center gap-x-2 gap-y-1">
-            <span className="font-medium">{name}</span>
-            {isOn && <Badge tone="success">On</Badge>}
-          </p>
-          <p className="mt-0.5 text-muted">{children}</p>
-        </div>
+        <WayInFacts icon={icon} name={name} isOn={isOn}>
+          {children}
+        </WayInFacts>
         <div className="flex gap-2 max-sm:ml-12 max-sm:w-full">{actions}</div>
       </div>
       {below && <div className="sm:ml-12">{below}</div>}

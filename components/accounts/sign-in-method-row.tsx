@@ -1,10 +1,10 @@
 import { KeyRound } from "lucide-react";
 import type { ReactNode } from "react";
-import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { RelativeTime } from "@/components/ui/relative-time";
 import type { SignInMethod } from "@/lib/features/accounts/provider-contract";
 import { ProviderIcon } from "./provider-icons";
+import { WayInFacts } from "./way-in-facts";
 
 /** Whether email and password are a way in; the password itself has a card of its own. */
 export function PasswordRow({ isSet }: { isSet: boolean }) {
@@ -91,16 +91,9 @@ function Row({
 }) {
   return (
     <li className="flex items-start gap-3 py-4 sm:items-center">
-      <span className="flex size-9 shrink-0 items-center justify-center rounded-lg border bg-surface-sunken">
-        {icon}
-      </span>
-      <div className="min-w-0 flex-1 text-sm">
-        <p className="flex flex-wrap items-center gap-x-2 gap-y-1">
-          <span className="font-medium">{name}</span>
-          {isOn && <Badge tone="success">On</Badge>}
-        </p>
-        <p className="mt-0.5 text-muted">{children}</p>
-      </div>
+      <WayInFacts icon={icon} name={name} isOn={isOn}>
+        {children}
+      </WayInFacts>
       {action}
     </li>
   );

@@ -19,8 +19,8 @@ function section(name: string, key: string, members: Readonly<Record<string, str
 }
 
 /** In the personal organization, which carries the user's id, all; in others what the user made while they are a member. */
-const ofTheirs = (row: string) =>
-  `(${row}.organization_id = $1 OR (${row}.created_by_id = $1 AND EXISTS (
+const ofTheirs = (row: string, maker = `${row}.created_by_id`) =>
+  `(${row}.organization_id = $1 OR (${maker} = $1 AND EXISTS (
       SELECT FROM memberships m WHERE m.user_id = $1 AND m.organization_id = ${row}.organization_id)))`;
 
 const made = (row: string) => ({
@@ -195,8 +195,7 @@ export const sections: readonly Section[] = [
       by_you: "e.actor_id IS NOT DISTINCT FROM $1",
       data: "e.data",
     },
-    `FROM events e WHERE (e.organization_id = $1 OR (e.actor_id = $1 AND e.organization_id IN (
-       SELECT organization_id FROM memberships WHERE user_id = $1)))`,
+    `FROM events e WHERE ${ofTheirs("e", "e.actor_id")}`,
   ),
   section(
     "prompts",
@@ -208,9 +207,7 @@ export const sections: readonly Section[] = [
     "prompt_versions",
     "v.prompt_id || ' ' || lpad(v.version::text, 10, '0')",
     { prompt_id: "v.prompt_id", version: "v.version", content: "v.content", created_at: at("v.created_at") },
-    `FROM prompt_versions v JOIN prompts p ON p.id = v.prompt_id
-      WHERE (p.organization_id = $1 OR (v.created_by_id = $1 AND p.organization_id IN (
-        SELECT organization_id FROM memberships WHERE user_id = $1)))`,
+    `FROM prompt_versions v JOIN prompts p ON p.id = v.prompt_id WHERE ${ofTheirs("p", "v.created_by_id")}`,
   ),
   section(
     "memories",
