@@ -8,6 +8,7 @@ import { canonicalEmail } from "./email-address";
 import { logLevels } from "./log";
 import { mayBeDiscovered, type OidcProvider, readOidcProviders } from "./oidc-settings";
 import { minPasswordLength } from "./password-text";
+import { BasePath, PublicUrl } from "./public-url";
 import {
   type FirstAdministrator,
   firstAdministratorOf,
@@ -110,7 +111,8 @@ const Settings = z.object({
   /** A service that knows passwords of breaches by ranges of their SHA-1, without the range: `https://…/range`. */
   PWNED_PASSWORDS_URL: z.url({ protocol: /^https?$/ }).optional(),
   /** Where browsers reach this deployment. */
-  PUBLIC_URL: z.url().default("http://localhost:3000"),
+  PUBLIC_URL: PublicUrl.default("http://localhost:3000"),
+  BASE_PATH: BasePath,
   ADMIN_EMAILS: emails.optional(),
   /** Where the server listens; not set: on every address. */
   HOST: z.string().optional(),
@@ -254,7 +256,7 @@ export function readSettings(env: Record<string, string | undefined>): Settings 
     sessionIdleMs: given.SESSION_IDLE_HOURS === 0 ? null : given.SESSION_IDLE_HOURS * 3_600_000,
     passwordMinLength: given.PASSWORD_MIN_LENGTH,
     pwnedPasswordsUrl: given.PWNED_PASSWORDS_URL?.replace(/\/$/, "") ?? null,
-    publicUrl: given.PUBLIC_URL.replace(/\/$/, ""),
+    publicUrl: given.PUBLIC_URL,
     adminEmails: given.ADMIN_EMAILS ?? [],
     firstAdministrator: firstAdministratorOf(given.HOST, given.PUBLIC_URL),
     registration: given.REGISTRATION,
