@@ -81,7 +81,8 @@ async function countedAt({ userId, from, client }: Attempt): Promise<CountedAt> 
 /** Without holding up the answer, whose time must not say whether there is an account. */
 function tellOwner(userId: string, { client, method }: Attempt, at: CountedAt, failures: number): void {
   void tellFailedSignIn(userId, client, method);
-  if (at === "stranger" && failures === freeFailures) void noticeFailures(userId, failures, client);
+  const from = typeof at === "object" ? "device" : at;
+  if (failures >= freeFailures) void noticeFailures({ userId, from, failures, client });
 }
 
 /** A keyed hash: the table names nobody. */

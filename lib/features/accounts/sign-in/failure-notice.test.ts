@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { callApi } from "@/lib/testing/call-api";
 import { createUser } from "@/lib/testing/factories";
+import { signedInUser, signInOnPage } from "@/lib/testing/factors";
 import { useTestRuntime } from "@/lib/testing/test-runtime";
-import { noticeFailures } from "./failure-notice";
 
 const { clock, open } = useTestRuntime();
 
@@ -32,8 +32,9 @@ test("the tenth failure is told to the owner, with how many there were and from 
 });
 
 test("'this was not me' in that mail ends the sessions of the account and mails a link to a new password", async () => {
-  const { id, email, token } = await createUser();
-  await noticeFailures(id, 10, null);
+  const { email, token } = await createUser();
+  await guessTimes(email, 10);
+  await expect.poll(() => mailsTo(email)).toHaveLength(1);
   const notMe = /#token=([0-9A-Za-z]+)/.exec((await mailsTo(email))[0]?.text ?? "")?.[1];
   const said = await callApi("POST /api/auth/not-me", { body: { token: notMe } });
   expect([said.status, said.json]).toEqual([200, { reset_mailed: true }]);
@@ -41,26 +42,41 @@ test("'this was not me' in that mail ends the sessions of the account and mails 
   expect((await mailsTo(email)).map(({ subject }) => subject)).toContain("Set a new password");
 });
 
-test("the audit log says that sign-ins have to wait, each time that they begin to", async () => {
+test("a stranger who goes on for days causes one mail and one event a day", async () => {
   const { id, email } = await createUser();
-  await guessTimes(email, 10);
   const events = () =>
     open().database.prisma.event.findMany({ where: { organizationId: id, type: "user.sign_ins_slowed" } });
-  await expect.poll(events).toHaveLength(1);
-  expect(await events()).toMatchObject([
-    { actorId: null, data: { outcome: "failure", attempts: 10, address: `2001:db8:${addresses.toString(16)}::1` } },
-  ]);
+  await guessTimes(email, 10);
+  await expect.poll(() => mailsTo(email)).toHaveLength(1);
+  for (const mails of [1, 2, 2, 3]) {
+    clock.advance(13 * 3_600_000);
+    await guessTimes(email, 1);
+    await expect.poll(() => mailsTo(email)).toHaveLength(mails);
+  }
+  expect((await events()).map(({ actorId, data }) => [actorId, data])).toEqual(
+    Array(3).fill([null, expect.objectContaining({ outcome: "failure", from: "stranger" })]),
+  );
+  expect((await events())[0]?.data).toMatchObject({ attempts: 10 });
 });
 
-test("a stranger who goes on causes one mail a day", async () => {
-  const { id, email } = await createUser();
-  const counts = [];
-  for (const laterMs of [0, 3_600_000, 82_000_000, 1_000_000]) {
-    clock.advance(laterMs);
-    await noticeFailures(id, 10, { address: "192.0.2.1", userAgent: null });
-    counts.push((await mailsTo(email)).length);
+test("guesses from a device that the account knows, and in a session of it, are told too, whatever strangers have caused", async () => {
+  const { user, browser } = await signedInUser();
+  await guessTimes(user.email, 10);
+  await expect.poll(() => mailsTo(user.email)).toHaveLength(2);
+  for (let count = 0; count < 10; count++) {
+    // The limit of the address is another one.
+    clock.advance(60_000);
+    expect((await signInOnPage(browser, user.email, "a guess")).status).toBe(401);
+    const wrong = await browser.call("POST /api/dashboard/confirm", { body: { password: "a guess" } });
+    expect(wrong.status).toBe(400);
   }
-  expect(counts).toEqual([1, 1, 1, 2]);
+  await expect.poll(() => mailsTo(user.email)).toHaveLength(4);
+  expect((await mailsTo(user.email)).map(({ subject }) => subject).toSorted()).toEqual([
+    "Failed confirmations in your Latchkey account",
+    "Failed sign-ins from a device of your Latchkey account",
+    "Failed sign-ins to your Latchkey account",
+    "New sign-in to your Latchkey account",
+  ]);
 });
 
 test("nobody is told of failures at an address that is no account", async () => {

@@ -6,36 +6,56 @@ import type { Client } from "@/lib/http/route";
 import type { PrismaSession } from "@/lib/platform/database";
 import { errorFields } from "@/lib/platform/log-error";
 import { inTransaction } from "@/lib/platform/transaction";
-import { queueMail } from "@/lib/tenancy/mail";
+import { mailsSent, queueMail } from "@/lib/tenancy/mail";
 import { lockUser } from "@/lib/tenancy/row-locks";
 
-const subject = "Failed sign-ins to your Latchkey account";
+/** From where somebody fails: anywhere, a device that the account knows, or a session of it that is asked who is there. */
+export type FailedFrom = "stranger" | "device" | "session";
+
+type Failures = { userId: string; from: FailedFrom; failures: number; client: Client | null };
+
+/** What the mail says by where they fail; a subject each, so that failures of one kind hide none of another. */
+const words: Record<FailedFrom, { subject: string; failed: string; wait: string }> = {
+  stranger: {
+    subject: "Failed sign-ins to your Latchkey account",
+    failed: "to sign in to your Latchkey account",
+    wait: "From now on such attempts have to wait, longer each time; your own devices do not.",
+  },
+  device: {
+    subject: "Failed sign-ins from a device of your Latchkey account",
+    failed: "to sign in to your Latchkey account from a device that signed in to it before, or from its network",
+    wait: "From now on attempts from there have to wait, longer each time.",
+  },
+  session: {
+    subject: "Failed confirmations in your Latchkey account",
+    failed: "to confirm that they are you, in a session that is signed in to your Latchkey account",
+    wait: "From now on such confirmations have to wait, longer each time.",
+  },
+};
 /** A stranger who goes on must not fill the mailbox. */
 const oneInMs = 86_400_000;
 
 /**
- * Notes in an account's audit log that sign-ins to it have to wait from now on, and tells its owner by mail, once a day at
- * most. It never throws: it runs beside the answer.
+ * Tells an account's owner, by mail and in the audit log, of failures that have to wait from now on, or still do: once a
+ * day at most. It never throws: it runs beside the answer.
  */
-export async function noticeFailures(userId: string, failures: number, client: Client | null): Promise<void> {
+export async function noticeFailures(told: Failures): Promise<void> {
   const { log } = runtime();
-  const notice = inTransaction(runtime(), async (tx) => {
-    if (!(await lockUser(tx, userId))) return;
-    const told = { outcome: "failure", attempts: failures };
-    await recordAccountEvent(tx, "user.sign_ins_slowed", userId, client, told, null);
-    await mailOwner(tx, userId, failures, client);
-  });
+  const notice = inTransaction(runtime(), (tx) => tellOnceADay(tx, told));
   await notice.catch((error: unknown) => log("warn", "failures_not_noticed", { ...errorFields(error) }));
 }
 
-async function mailOwner(tx: PrismaSession, userId: string, failures: number, client: Client | null): Promise<void> {
+async function tellOnceADay(tx: PrismaSession, { userId, from, failures, client }: Failures): Promise<void> {
+  if (!(await lockUser(tx, userId))) return;
   const { email } = await tx.user.findUniqueOrThrow({ where: { id: userId } });
-  if (email.endsWith(".invalid")) return;
-  const since = new Date(runtime().clock.now() - oneInMs);
-  const sent = await tx.mail.count({ where: { recipient: email, subject, createdAt: { gt: since } } });
-  if (sent > 0) return;
-  const from = client?.address ? `, the last one from ${client.address}` : "";
-  const text = `Somebody failed ${failures} times to sign in to your Latchkey account${from}. Nobody came in by it. From now on such attempts have to wait, longer each time; your own devices do not.
+  const { subject, failed, wait } = words[from];
+  const isTold = (await mailsSent(tx, { to: email, subject, withinMs: oneInMs })).length > 0;
+  // An issuer's user without an address has no password to guess here.
+  if (isTold || email.endsWith(".invalid")) return;
+  const data = { outcome: "failure", attempts: failures, from };
+  await recordAccountEvent(tx, "user.sign_ins_slowed", userId, client, data, null);
+  const place = client?.address ? `, the last one from ${client.address}` : "";
+  const text = `Somebody failed ${failures} times ${failed}${place}. Nobody came in by it. ${wait}
 
 If this was you, there is nothing to do. If it was not, your password holds as long as nobody else knows it. To be on the safe side, say here that it was not you:
 
