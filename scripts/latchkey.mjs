@@ -1,27 +1,49 @@
+#!/usr/bin/env node
 /**
- * `npm run latchkey -- <command>`: the operator's commands, in a table of their own (scripts/commands). Unlike `npm start`
- * it installs and makes nothing: no packages under a running server, no secrets, no database.
+ * `npm run latchkey -- <command>`, `npx latchkey <command>`: the operator's commands, in a table of their own
+ * (scripts/commands). Unlike `npm start` it installs, builds and makes nothing: no packages under a running server, no
+ * secrets, no database. It is of the build that the server runs.
  */
-import { fileURLToPath } from "node:url";
-import { loadTypeScript } from "./load-typescript.mjs";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { createInterface } from "node:readline/promises";
+import { fileURLToPath, pathToFileURL } from "node:url";
 
+const product = fileURLToPath(new URL("..", import.meta.url));
 // npm changes to the product's folder before we do, and says where it was called.
-const folder = process.env.INIT_CWD ?? process.cwd();
-process.chdir(fileURLToPath(new URL("..", import.meta.url)));
-
-const load = () =>
-  loadTypeScript("scripts/commands/run-command.ts").catch((error) => {
-    process.stderr.write(
-      `Nothing was changed: the product is not set up here; run npm start first (${error.message})\n`,
-    );
-    process.exit(3);
-  });
+const isInProduct = join(process.cwd(), ".") === join(product, ".");
+const folder = isInProduct && process.env.INIT_CWD ? process.env.INIT_CWD : process.cwd();
+process.chdir(product);
 
 const { runCommand } = await load();
+const isTerminal = process.stdin.isTTY && process.stderr.isTTY;
 const { code, stdout, stderr } = await runCommand(process.argv.slice(2), process.env, {
   folder,
   progress: (line) => process.stderr.write(`${line}\n`),
+  ask: isTerminal ? ask : undefined,
 });
 process.stdout.write(stdout);
 process.stderr.write(stderr);
 process.exitCode = code;
+
+function load() {
+  const built = join("dist", "run-command.mjs");
+  if (!existsSync(built)) endWithout("there is no build here; run npm start first, which makes one");
+  return import(pathToFileURL(built).href).catch((error) => endWithout(error.message));
+}
+
+function endWithout(message) {
+  if (process.argv.includes("--json"))
+    console.log(JSON.stringify({ command: null, outcome: "unavailable", data: null, error: message }));
+  else console.error(`Nothing was changed: ${message}`);
+  process.exit(3);
+}
+
+async function ask(question) {
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    return await terminal.question(question);
+  } finally {
+    terminal.close();
+  }
+}

@@ -1,10 +1,9 @@
-import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { type BuiltTool, buildTool } from "@/lib/testing/built-tool";
 import { callApi } from "@/lib/testing/call-api";
 import { createUser, makeInstanceAdmin, type TestUser, testPassword } from "@/lib/testing/factories";
 import { addApp, addPasskey, signedInUser } from "@/lib/testing/factors";
@@ -15,15 +14,20 @@ import { runCommand } from "./commands/run-command";
 
 const { clock, open } = useTestRuntime();
 let dataDir: string;
+let tool: BuiltTool;
 /** For what is refused before any of them is read. */
 const noSettings = { NODE_ENV: "test" } as const;
 
 beforeAll(async () => {
   dataDir = await mkdtemp(join(tmpdir(), "latchkey-command-"));
+  tool = await buildTool();
   // The command's process has the machine's clock.
   clock.advance(Date.now() - clock.now());
 });
-afterAll(() => rm(dataDir, { recursive: true, force: true }));
+afterAll(async () => {
+  await rm(dataDir, { recursive: true, force: true });
+  await tool.remove();
+});
 
 /** Runs the tool as an operator would, on this test's database and with the running process's secrets. */
 async function run(args: readonly string[], environment: Record<string, string> = {}) {
@@ -39,13 +43,7 @@ async function run(args: readonly string[], environment: Record<string, string> 
     PUBLIC_URL: "https://latchkey.test",
     ...environment,
   };
-  try {
-    const { stdout, stderr } = await promisify(execFile)(process.execPath, ["scripts/latchkey.mjs", ...args], { env });
-    return { code: 0, stdout, stderr };
-  } catch (error) {
-    const { code, stdout, stderr } = error as { code: number; stdout: string; stderr: string };
-    return { code, stdout, stderr };
-  }
+  return tool.run(args, env);
 }
 
 const isAdmin = async ({ token }: TestUser) => {
@@ -74,10 +72,10 @@ describe("npm run latchkey", { timeout: 120_000 }, () => {
     ]);
     const again = await run(["admin", "add", second.email, "--json"]);
     expect(JSON.parse(again.stdout)).toEqual({
-      email: second.email,
-      user_id: second.id,
-      administrator: true,
-      changed: false,
+      command: "admin add",
+      outcome: "done",
+      data: { email: second.email, user_id: second.id, administrator: true, changed: false },
+      error: null,
     });
   });
 
@@ -94,7 +92,7 @@ describe("npm run latchkey", { timeout: 120_000 }, () => {
     const user = await createUser();
     const { code, stdout } = await run(["reset-password", user.email, "--json"]);
     expect(code).toBe(0);
-    const { url, expires_at } = JSON.parse(stdout);
+    const { url, expires_at } = JSON.parse(stdout).data;
     expect(url).toMatch(/^https:\/\/latchkey\.test\/reset-password#token=[A-Za-z0-9]{40}$/);
     expect(Date.parse(expires_at)).toBeGreaterThan(Date.now() + 28 * 60_000);
     const token = new URL(url).hash.slice("#token=".length);
@@ -150,43 +148,81 @@ describe("npm run latchkey", { timeout: 120_000 }, () => {
     {
       args: ["admin", "add", "nobody@example.test"],
       code: 1,
-      error: "refused",
+      outcome: "refused",
       says: "no user has the address nobody@",
     },
-    { args: ["unlock", "no address"], code: 2, error: "usage", says: "no address is not an email address" },
-  ])("exits $code on $args, says why in one line, and in JSON where asked", async ({ args, code, error, says }) => {
+    { args: ["unlock", "no address"], code: 2, outcome: "usage", says: "no address is not an email address" },
+  ])("exits $code on $args, says why in one line, and in JSON where asked", async ({ args, code, outcome, says }) => {
     const plain = await run(args);
     expect([plain.code, plain.stdout]).toEqual([code, ""]);
     expect(plain.stderr.trim()).toMatch(/^Nothing was changed: [^\n]+$/);
     expect(plain.stderr).toContain(says);
     const json = await run([...args, "--json"]);
     expect([json.code, json.stderr]).toEqual([code, ""]);
-    expect(JSON.parse(json.stdout).error).toEqual({ code: error, message: expect.stringContaining(says) });
+    expect(JSON.parse(json.stdout)).toEqual({
+      command: args.slice(0, -1).join(" "),
+      outcome,
+      data: null,
+      error: expect.stringContaining(says),
+    });
   });
 
   it.each([
     { args: ["admin", "add"], says: "usage: npm run latchkey -- admin add <email>" },
     { args: ["admin", "add", "a@example.test", "b@example.test"], says: "usage:" },
     { args: ["admin", "promote", "a@example.test"], says: "there is no command admin promote" },
-    { args: ["--force"], says: "Unknown option '--force'" },
+    { args: ["admin", "remvoe", "a@example.test"], says: "there is no command admin remvoe; is it admin remove?" },
+    { args: ["bakcup", "x.zip"], says: "there is no command bakcup; is it backup?" },
+    { args: ["--force"], says: "there is no option --force" },
+    { args: ["admin", "add", "a@example.test", "--force"], says: "admin add takes no --force" },
+    { args: ["restore", "x.zip", "--trail"], says: "restore takes no --trail; is it --trial?" },
+    { args: ["help", "nothing"], says: "there is no command nothing" },
   ])("takes $args for wrong usage, before it looks for a database", async ({ args, says }) => {
     const plain = await runCommand(args, noSettings);
     expect([plain.code, plain.stdout, plain.stderr]).toEqual([2, "", expect.stringContaining(says)]);
     const json = await runCommand([...args, "--json"], noSettings);
-    expect(JSON.parse(json.stdout).error).toEqual({ code: "usage", message: expect.stringContaining(says) });
+    expect(JSON.parse(json.stdout)).toMatchObject({ outcome: "usage", error: expect.stringContaining(says) });
   });
 
-  it("lists its commands on a page, all or those of one word", async () => {
-    const all = await runCommand(["--help"], noSettings);
-    expect([all.code, all.stderr]).toEqual([0, ""]);
-    for (const { name, takes } of commands) expect(all.stdout).toContain([name, ...takes].join(" "));
-    const lines = all.stdout.trimEnd().split("\n");
-    expect(lines.length).toBeLessThanOrEqual(24);
-    expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(120);
-    const admin = await runCommand(["help", "admin"], noSettings);
-    expect(admin.stdout).toContain("admin remove");
-    expect(admin.stdout).not.toContain("reset-password <email>");
-    expect(await runCommand([], noSettings)).toEqual({ code: 2, stdout: "", stderr: all.stdout });
+  it("lists its commands on a page, and says of each on a page what it takes and does", async () => {
+    const read = async (...args: string[]) => {
+      const { code, stdout, stderr } = await runCommand(args, noSettings);
+      expect([args, code, stderr]).toEqual([args, 0, ""]);
+      const lines = stdout.trimEnd().split("\n");
+      // With a line for the prompt.
+      expect([args, lines.length <= 23, lines.filter((line) => line.length > 80)]).toEqual([args, true, []]);
+      return stdout;
+    };
+    const all = await read("--help");
+    for (const { name, takes, summary, options = {} } of commands) {
+      const words = name.split(" ");
+      expect(all).toMatch(new RegExp(`^  ${words[0]} +\\S.+$`, "m"));
+      const own = await read(...words, "--help");
+      expect(await read("help", ...words)).toBe(own);
+      expect(own).toContain([name, ...takes].join(" "));
+      expect(own.toLowerCase()).toContain(summary.toLowerCase());
+      for (const { shown, means } of Object.values(options))
+        expect(own).toMatch(new RegExp(`^  ${shown} +${means}$`, "m"));
+      if (words.length > 1) expect(await read(words[0] ?? name, "--help")).toContain(summary);
+    }
+    expect(await runCommand([], noSettings)).toEqual({ code: 2, stdout: "", stderr: all });
+  });
+
+  it("without a build says what to do, in JSON where asked, and makes none", async () => {
+    const { folder } = tool;
+    await rename(join(folder, "dist"), join(folder, "elsewhere"));
+    try {
+      const before = await readdir(folder);
+      expect(await run(["admin", "add", "a@example.test"])).toEqual({
+        code: 3,
+        stdout: "",
+        stderr: "Nothing was changed: there is no build here; run npm start first, which makes one\n",
+      });
+      expect(JSON.parse((await run(["unlock", "--json"])).stdout)).toMatchObject({ outcome: "unavailable" });
+      expect(await readdir(folder)).toEqual(before);
+    } finally {
+      await rename(join(folder, "elsewhere"), join(folder, "dist"));
+    }
   });
 
   it("makes nothing where nothing is: no database, no secrets, each told with exit code 3", async () => {

@@ -11,8 +11,8 @@ import { ensureSecrets, existingSecrets, readSecrets, type Secrets, secretNames 
 import { type Command, type CommandCall, CommandError } from "./command";
 
 const passphraseOptions = {
-  "passphrase-file": { type: "string", shown: "--passphrase-file <file>" },
-  "without-secrets": { type: "boolean", shown: "--without-secrets" },
+  "passphrase-file": { type: "string", shown: "--passphrase-file <file>", means: "what seals the secrets in it" },
+  "without-secrets": { type: "boolean", shown: "--without-secrets", means: "leave the secrets to you" },
 } as const;
 
 /** Writes all that a deployment holds into one archive, while the server runs or not. */
@@ -20,7 +20,8 @@ export const backup: Command = {
   name: "backup",
   takes: ["<file>"],
   options: passphraseOptions,
-  summary: "write everything into one archive, while the server runs or not",
+  summary: "write everything into one archive, while the server runs",
+  details: ["Or while it does not. BACKUP_PASSPHRASE in the environment is a passphrase too."],
   async run(call) {
     const { file, passphrase } = await readCall(call);
     const { env, progress } = call;
@@ -46,8 +47,11 @@ export const backup: Command = {
 export const restore: Command = {
   name: "restore",
   takes: ["<file>"],
-  options: { ...passphraseOptions, trial: { type: "boolean", shown: "--trial" } },
-  summary: "fill an empty database from such an archive, or try it on one that is thrown away",
+  options: {
+    ...passphraseOptions,
+    trial: { type: "boolean", shown: "--trial", means: "into a database that is thrown away" },
+  },
+  summary: "fill an empty database from such an archive, or try it",
   async run(call) {
     const { file, passphrase } = await readCall(call);
     const { env, progress, options } = call;

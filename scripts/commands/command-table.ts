@@ -7,11 +7,16 @@ import { unlock } from "./unlock";
 
 /** Every command, as the help lists them. Adding one is adding it here. */
 export const commands: readonly Command[] = [
+  backup,
+  restore,
   addAdmin,
   removeAdmin,
   resetPassword,
   removeFactors,
   unlock,
-  backup,
-  restore,
 ];
+
+/** What the commands that share a first word are about, in the list of all. */
+export const groups: Readonly<Record<string, string>> = {
+  admin: "who administers this deployment",
+};

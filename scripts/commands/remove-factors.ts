@@ -7,7 +7,8 @@ import { withRuntime } from "./with-runtime";
 export const removeFactors: Command = {
   name: "remove-factors",
   takes: ["<email>"],
-  summary: "remove a user's app, passkeys and recovery codes, and end their sessions",
+  summary: "let a user in who has lost every second factor",
+  details: ["Their app, passkeys and recovery codes go, and their sessions end."],
   run: ({ given: [email = ""], env }) =>
     withRuntime(env, async () => {
       const user = await userNamed(email);

@@ -8,7 +8,8 @@ import { withRuntime } from "./with-runtime";
 export const resetPassword: Command = {
   name: "reset-password",
   takes: ["<email>"],
-  summary: "print a link with which a user sets a new password; good once, for 30 minutes",
+  summary: "print a link that sets a new password, once",
+  details: ["Whoever opens the link sets the password, within 30 minutes."],
   run: ({ given: [email = ""], env }) =>
     withRuntime(env, async () => {
       const user = await userNamed(email);

@@ -7,7 +7,7 @@ import { withRuntime } from "./with-runtime";
 export const unlock: Command = {
   name: "unlock",
   takes: ["<email>"],
-  summary: "end the wait that failed sign-ins brought upon an account",
+  summary: "end the wait that failed sign-ins brought",
   run: ({ given: [email = ""], env }) =>
     withRuntime(env, async () => {
       const user = await userNamed(email);

@@ -1,0 +1,43 @@
+import { execFile } from "node:child_process";
+import { copyFile, mkdir, mkdtemp, rm, symlink } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { build } from "esbuild";
+import { bundleOptions } from "@/scripts/load-typescript.mjs";
+
+/** The operator's tool as a build leaves it, in a folder of its own: tests need no build of the pages. */
+export type BuiltTool = {
+  folder: string;
+  /** Runs it as an operator would, in a process of its own. */
+  run(args: readonly string[], env: NodeJS.ProcessEnv): Promise<{ code: number; stdout: string; stderr: string }>;
+  remove(): Promise<void>;
+};
+
+/** Builds it. */
+export async function buildTool(): Promise<BuiltTool> {
+  const folder = await mkdtemp(join(tmpdir(), "latchkey-tool-"));
+  const script = join(folder, "scripts", "latchkey.mjs");
+  await mkdir(join(folder, "scripts"));
+  await copyFile("scripts/latchkey.mjs", script);
+  for (const name of ["node_modules", "lib", "prisma", "package.json"])
+    await symlink(join(process.cwd(), name), join(folder, name));
+  await build({
+    ...bundleOptions,
+    entryPoints: ["scripts/commands/run-command.ts"],
+    outfile: join(folder, "dist", "run-command.mjs"),
+  });
+  return {
+    folder,
+    async run(args, env) {
+      try {
+        const { stdout, stderr } = await promisify(execFile)(process.execPath, [script, ...args], { env });
+        return { code: 0, stdout, stderr };
+      } catch (error) {
+        const { code, stdout, stderr } = error as { code: number; stdout: string; stderr: string };
+        return { code, stdout, stderr };
+      }
+    },
+    remove: () => rm(folder, { recursive: true, force: true }),
+  };
+}

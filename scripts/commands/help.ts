@@ -1,0 +1,65 @@
+import { isPackaged } from "@/scripts/packaged.mjs";
+import type { Command, CommandOption } from "./command";
+import { commands, groups } from "./command-table";
+
+/** How the tool is called: a release has no npm. */
+export const prefix = isPackaged() ? "latchkey" : "npm run latchkey --";
+
+const yes: CommandOption = { type: "boolean", shown: "--yes", means: "do it without asking" };
+
+/** The command's options, with `--yes` where it asks. */
+export function ownOptions({ options = {}, confirms = false }: Command): Readonly<Record<string, CommandOption>> {
+  return confirms ? { ...options, yes } : options;
+}
+
+/** The usage in one line. */
+export function usageOf(command: Command): string {
+  const shown = Object.values(ownOptions(command)).map((option) => `[${option.shown}]${option.multiple ? "…" : ""}`);
+  return ["usage:", prefix, command.name, ...command.takes, ...shown].join(" ");
+}
+
+/** What the tool says of itself, of the commands that share a word, or of one command. Each fits a page of 80 by 24. */
+export function helpAbout(words: readonly string[]): string {
+  const about = commands.filter(({ name }) => words.every((word, index) => name.split(" ")[index] === word));
+  const [command] = about;
+  if (words.length === 0) return helpAboutAll();
+  return about.length === 1 && command?.name === words.join(" ") ? helpAboutOne(command) : helpAboutGroup(about);
+}
+
+function helpAboutAll(): string {
+  const firstWords = [...new Set(commands.map(({ name }) => name.split(" ")[0] ?? name))];
+  const lines = firstWords.map((word) => {
+    const alone = commands.find(({ name }) => name === word);
+    return `  ${word.padEnd(15)} ${alone?.summary ?? groups[word] ?? ""}`;
+  });
+  return `Usage: ${prefix} <command> [--json]
+
+${lines.join("\n")}
+
+<command> --help says more. Exit codes: 0 done, 1 refused or failed, 2 wrong
+usage, 3 no build, database, secrets or settings. It installs nothing.
+`;
+}
+
+function helpAboutGroup(about: readonly Command[]): string {
+  const lines = about.flatMap((command) => [
+    `  ${[command.name, ...command.takes].join(" ")}`,
+    `      ${command.summary}`,
+  ]);
+  return `Usage: ${prefix} <command> [--json]\n\n${lines.join("\n")}\n`;
+}
+
+function helpAboutOne(command: Command): string {
+  const options = Object.values(ownOptions(command));
+  const json = { shown: "--json", means: "print one JSON object" };
+  const width = Math.max(...[...options, json].map(({ shown }) => shown.length));
+  const lines = [...options, json].map(({ shown, means }) => `  ${shown.padEnd(width)}  ${means}`);
+  const details = command.details ? `\n${command.details.join("\n")}\n` : "";
+  const shown = options.length > 0 ? "[options]" : "[--json]";
+  return `Usage: ${[prefix, command.name, ...command.takes, shown].join(" ")}
+
+${command.summary.charAt(0).toUpperCase()}${command.summary.slice(1)}.
+${details}
+${lines.join("\n")}
+`;
+}
