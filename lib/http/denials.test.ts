@@ -197,14 +197,21 @@ describe("what is not there", () => {
 });
 
 describe("what is sent", () => {
-  const withBody = named(bearerRows.filter((contract) => contract.body ?? takesNoBody(contract)));
+  // Those that need no credential too, such as signing in.
+  const withBody = named(rows.filter((contract) => contract.body ?? takesNoBody(contract)));
+  const send = (contract: Contract, body: string, headers: Record<string, string> = {}) =>
+    callApi(targetOf(contract), {
+      token: tokenFor(contract),
+      body,
+      headers: { ...headers, ...(contract.audience === "dashboard" ? { "sec-fetch-site": "same-origin" } : {}) },
+    });
 
   it.each(withBody)("415 on $name for a body that is not JSON, or coded", async ({ contract }) => {
     for (const headers of [
       { "content-type": "application/x-www-form-urlencoded", "content-length": "3" },
       { "content-type": "application/json", "content-encoding": "gzip", "content-length": "3" },
     ]) {
-      const answer = await callApi(targetOf(contract), { token: tokenFor(contract), body: "a=b", headers });
+      const answer = await send(contract, "a=b", headers);
       expect(answer.status).toBe(415);
       expectEnvelope(contract, answer, "UNSUPPORTED_MEDIA_TYPE", "UNSUPPORTED_MEDIA_TYPE");
       clock.advance(60_000);
@@ -215,7 +222,7 @@ describe("what is sent", () => {
     const body = JSON.stringify({ name: "x".repeat(1_100_000) });
     const declarations: Record<string, string>[] = [{ "content-length": String(body.length) }, {}];
     for (const headers of declarations) {
-      const answer = await callApi(targetOf(contract), { token: tokenFor(contract), body, headers });
+      const answer = await send(contract, body, headers);
       expect(answer.status).toBe(413);
       expectEnvelope(contract, answer, "PAYLOAD_TOO_LARGE", "PAYLOAD_TOO_LARGE");
     }
@@ -226,7 +233,7 @@ describe("what is sent", () => {
     "400 on $name for malformed JSON, broken UTF-8, unknown fields and null characters",
     async ({ contract }) => {
       for (const body of ["{", "[]", '"text"', '{"surprise":1}', '{"name":"a\\u0000b"}', '{"name":"\\ud800"}']) {
-        const answer = await callApi(targetOf(contract), { token: tokenFor(contract), body });
+        const answer = await send(contract, body);
         expect([body, answer.status]).toEqual([body, 400]);
         expectEnvelope(contract, answer, "VALIDATION_ERROR", "VALIDATION_ERROR");
       }

@@ -22,13 +22,12 @@ type CallerRequest = { method: string; path: string; headers: HeaderReader };
 
 /** Recognises the caller by bearer token, or by the dashboard's cookie on the dashboard's own endpoints; never by both. Answers at once for what is in memory. */
 export function identify(contract: Contract, request: CallerRequest): Caller | Promise<Caller> {
-  const { allow } = contract;
+  const { allow, audience } = contract;
   const { method, headers } = request;
+  // Also where nobody is signed in yet: another site must sign no browser in to an account of its choice.
+  if (audience === "dashboard") requireSameOrigin(method, headers);
   if (allow.every((kind) => kind === "anonymous")) return { ok: true, record: null };
-  if (allow.includes("dashboard-session")) {
-    requireSameOrigin(method, headers);
-    return byCookie(headers);
-  }
+  if (allow.includes("dashboard-session")) return byCookie(headers);
   return byBearer(contract, request);
 }
 

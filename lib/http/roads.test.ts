@@ -106,7 +106,7 @@ describe("both roads answer alike, status, headers and body", () => {
     return limitsOf(product, "free") !== null && (isOpen || allow.some((kind) => opened.has(kind)));
   });
   it.each(limited)("on $name, when the limit of its caller is used up", async ({ contract }) => {
-    const headers = contract.allow.includes("dashboard-session") ? asAdmin.page : asAdmin.token;
+    const headers = contract.audience === "dashboard" ? asAdmin.page : asAdmin.token;
     const isOpen = contract.allow.every((kind) => kind === "anonymous");
     await useUpLimits(contract.product, isOpen ? null : await recordOf(headers));
     expect(await expectAlike({ method: contract.method, path: pathOf(contract), headers })).toBe(429);

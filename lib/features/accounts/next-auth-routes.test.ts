@@ -90,6 +90,30 @@ test("a wrong password is refused in our envelope, with the address that next-au
   });
 });
 
+test("another site's form signs nobody in and nobody out: it knows no token of this browser", async () => {
+  const { email, id } = await createUser();
+  const [visitor, attacker] = [newBrowser(), newBrowser()];
+  const cookieless = (await attacker.call("GET /api/auth/csrf")).json.csrfToken;
+  // What the visitor's browser sends along, with the attacker's own token, an empty one, and none.
+  for (const csrfToken of [cookieless, "", undefined]) {
+    const fields = { ...(csrfToken === undefined ? {} : { csrfToken }), email, password: testPassword, json: "true" };
+    await visitor.call("GET /api/auth/csrf");
+    const forged = await visitor.call("POST /api/auth/callback/credentials", {
+      body: new URLSearchParams(fields).toString(),
+      headers: { ...form, "sec-fetch-site": "cross-site", origin: "https://evil.test" },
+    });
+    expect(forged.headers.getSetCookie().join()).not.toContain("session-token");
+    expect((await visitor.call("GET /api/dashboard/account")).status).toBe(401);
+  }
+  await signIn(visitor, email);
+  const out = await visitor.call("POST /api/auth/signout", {
+    body: new URLSearchParams({ csrfToken: cookieless, json: "true" }).toString(),
+    headers: { ...form, "sec-fetch-site": "cross-site", origin: "https://evil.test" },
+  });
+  expect(out.headers.getSetCookie().join()).not.toContain("session-token=;");
+  expect((await visitor.call("GET /api/dashboard/account")).json.id).toBe(id);
+});
+
 test("every header of next-auth's routes is answered once", async () => {
   const { email } = await createUser();
   const browser = newBrowser();
@@ -111,12 +135,13 @@ test("every header of next-auth's routes is answered once", async () => {
 test("what registering by the page does is in no usage", async () => {
   const email = "fresh@example.test";
   const body = { email, password: testPassword };
-  const registered = await callApi("POST /api/dashboard/account", { body, address: "192.0.2.250" });
+  const call = { body, address: "192.0.2.250", headers: { "sec-fetch-site": "same-origin" } };
+  const registered = await callApi("POST /api/dashboard/account", call);
   expect([registered.status, registered.json]).toEqual([
     201,
     { id: expect.any(String), email, name: "fresh", tier: "free" },
   ]);
-  const again = await callApi("POST /api/dashboard/account", { body, address: "192.0.2.250" });
+  const again = await callApi("POST /api/dashboard/account", call);
   expect([again.status, again.json.error.code]).toEqual([409, "CONFLICT"]);
   const browser = newBrowser();
   await signIn(browser, email);

