@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fingerprint } from "./fingerprint.mjs";
+import { bundle } from "./load-typescript.mjs";
 import { isPackaged } from "./packaged.mjs";
 import { writeRouteIndex } from "./route-index.mjs";
 import { runQuietly } from "./run-quietly.mjs";
@@ -43,6 +44,7 @@ function sourceFingerprint() {
       ...topLevel,
       "scripts/build.mjs",
       "scripts/load-typescript.mjs",
+      "scripts/bundle.mjs",
       "scripts/command-database.ts",
       "scripts/commands",
       ...commandModules(),
@@ -53,10 +55,7 @@ function sourceFingerprint() {
 
 /** dist/server.mjs, and beside it what a start needs before it, and what the demo and the commands need; what they share is in one chunk. */
 async function bundleServer() {
-  const { build } = await import("esbuild");
-  const { bundleOptions } = await import("./load-typescript.mjs");
-  await build({
-    ...bundleOptions,
+  await bundle({
     entryPoints: [
       "server.ts",
       "lib/platform/foreign-output.ts",

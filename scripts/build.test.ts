@@ -46,6 +46,10 @@ async function build(): Promise<void> {
   await promisify(execFile)(process.execPath, args, { cwd: clone });
 }
 
+/** Notes of every Node process that begins which program it runs, and which variables it sees. */
+const noting = `const { appendFileSync } = require("node:fs");
+appendFileSync("seen", JSON.stringify([process.argv[1] ?? "", ...Object.keys(process.env)]) + "\\n");`;
+
 async function runs(): Promise<number> {
   return (await readFile(join(clone, "runs"), "utf8")).split("\n").length - 1;
 }
@@ -82,6 +86,39 @@ describe("buildIfStale", () => {
     await rm(join(clone, "fail"));
     await build();
     expect(await runs()).toBe(3);
+  });
+
+  test("shows its tools no setting of the deployment, and leaves none of them running", async () => {
+    await write("noting.cjs", noting);
+    const script = `const { readFileSync } = await import("node:fs");
+      await (await import(process.argv[1])).buildIfStale(() => undefined);
+      console.log(readFileSync("/proc/self/task/" + process.pid + "/children", "utf8").trim() || "alone");`;
+    const args = ["--input-type=module", "-e", script, resolve("scripts/build.mjs")];
+    const names = [
+      "JWT_SECRET",
+      "NEXTAUTH_SECRET_FILE",
+      "KEY_PEPPER",
+      "ENCRYPTION_KEY",
+      "DATABASE_URL",
+      "DATABASE_URL_FILE",
+      "REDIS_URL",
+      "SMTP_URL",
+      "METRICS_TOKEN",
+    ];
+    const env = {
+      ...process.env,
+      ...Object.fromEntries(names.map((name) => [name, "a value"])),
+      NODE_OPTIONS: `--require ${join(clone, "noting.cjs")}`,
+    };
+    const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: clone, env });
+    expect(stdout).toBe("alone\n");
+    const seen = (await readFile(join(clone, "seen"), "utf8"))
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line) as string[]);
+    const tools = seen.filter(([program = ""]) => /next$|bundle\.mjs$/.test(program));
+    expect(tools).toHaveLength(2);
+    expect(tools.flatMap(([, ...variables]) => variables.filter((name) => names.includes(name)))).toEqual([]);
   });
 
   test("takes a build that was killed half-way for none", async () => {

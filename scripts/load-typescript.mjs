@@ -1,7 +1,8 @@
 import { mkdir, rm } from "node:fs/promises";
 import { basename, join } from "node:path";
-import { pathToFileURL } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { isPackaged } from "./packaged.mjs";
+import { runQuietly } from "./run-quietly.mjs";
 
 /** How every server-side bundle is made: our own code in one file, packages as Node finds them. */
 export const bundleOptions = {
@@ -20,14 +21,19 @@ export const bundleOptions = {
   logLevel: "warning",
 };
 
+/** Bundles with the common options and these. */
+export function bundle(options) {
+  const script = fileURLToPath(new URL("bundle.mjs", import.meta.url));
+  return runQuietly(process.execPath, [script], { BUNDLE_OPTIONS: JSON.stringify({ ...bundleOptions, ...options }) });
+}
+
 /** Imports a module of the application, such as "lib/platform/embedded-postgres.ts", into a script. */
 export async function loadTypeScript(entry) {
   if (isPackaged()) return import(pathToFileURL(join("dist", basename(entry).replace(/\.ts$/, ".mjs"))).href);
-  const { build } = await import("esbuild");
   const folder = join("node_modules", ".cache", "latchkey");
   await mkdir(folder, { recursive: true });
   const file = join(folder, `${process.pid}-${entry.replaceAll(/\W+/g, "-")}.mjs`);
-  await build({ ...bundleOptions, entryPoints: [entry], outfile: file });
+  await bundle({ entryPoints: [entry], outfile: file });
   try {
     return await import(pathToFileURL(file).href);
   } finally {

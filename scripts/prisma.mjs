@@ -5,12 +5,16 @@
 import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { withoutSettings } from "./drop-settings.mjs";
 import { loadTypeScript } from "./load-typescript.mjs";
+import { withMounted } from "./mounted-secrets.mjs";
 
 process.chdir(fileURLToPath(new URL("..", import.meta.url)));
 const args = process.argv.slice(2);
+const { DATABASE_URL } = withMounted(process.env);
 const environment = {
-  ...process.env,
+  ...withoutSettings(process.env),
+  ...(DATABASE_URL ? { DATABASE_URL } : {}),
   PRISMA_SCHEMA_ENGINE_BINARY: join(process.cwd(), "scripts", "prisma-engine.mjs"),
   // Neither asks a server for newer versions.
   CHECKPOINT_DISABLE: "1",

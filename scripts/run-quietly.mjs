@@ -1,10 +1,11 @@
 import { spawn } from "node:child_process";
+import { withoutSettings } from "./drop-settings.mjs";
 
-/** Runs a program and keeps its output to itself, unless it fails: then rejects with the end of it. */
+/** Runs a tool, which sees none of the deployment's settings, and keeps its output to itself, unless it fails: then rejects with the end of it. */
 export async function runQuietly(file, args, environment = {}) {
   const child = spawn(file, args, {
     stdio: ["ignore", "pipe", "pipe"],
-    env: { ...process.env, ...environment },
+    env: { ...withoutSettings(process.env), ...environment },
   });
   // A signal that stops us means our children too.
   const kill = () => child.kill();

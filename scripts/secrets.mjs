@@ -62,10 +62,19 @@ export async function readSecrets(file) {
     throw new Error(`${file} cannot be read (${error.code})`);
   }
   try {
-    return JSON.parse(text);
+    return asTexts(JSON.parse(text));
   } catch {
     throw new Error(`${file} is damaged; restore it from a backup: without its secrets no issued key can be checked`);
   }
+}
+
+/** A list of secrets is one text of JSON, as the environment would hold it. */
+function asTexts(stored) {
+  const texts = Object.entries(stored).map(([name, value]) => [
+    name,
+    Array.isArray(value) ? JSON.stringify(value) : value,
+  ]);
+  return Object.fromEntries(texts);
 }
 
 /** Written aside, synced and put in place whole; of two processes that do so at once, both get the first one's. */

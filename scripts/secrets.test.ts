@@ -52,6 +52,13 @@ describe("ensureSecrets", () => {
     expect(await ensureSecrets(dataDir, {})).toEqual(secrets);
   });
 
+  test("gives a list in the file as the environment would", async () => {
+    const { KEY_PEPPER, ...others } = await ensureSecrets(dataDir, {});
+    const list = ["n".repeat(43), KEY_PEPPER];
+    await writeFile(join(dataDir, "secrets.json"), JSON.stringify({ ...others, KEY_PEPPER: list }));
+    expect(await ensureSecrets(dataDir, {})).toEqual({ ...others, KEY_PEPPER: JSON.stringify(list) });
+  });
+
   test("never replaces a file that it cannot read", async () => {
     await ensureSecrets(dataDir, {});
     const file = join(dataDir, "secrets.json");

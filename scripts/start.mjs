@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { buildIfStale } from "./build.mjs";
 import { complain, tell } from "./console-lines.mjs";
+import { withMounted } from "./mounted-secrets.mjs";
 import { ensureSecrets } from "./secrets.mjs";
 import { setUp } from "./setup.mjs";
 
@@ -21,6 +22,7 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => e
 endWithNpm();
 
 try {
+  Object.assign(process.env, withMounted(process.env));
   Object.assign(process.env, await ensureSecrets(process.env.LATCHKEY_DATA_DIR || "data"));
   await setUp(progress);
   await buildIfStale(progress);

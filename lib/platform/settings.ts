@@ -15,9 +15,8 @@ import {
   Registration,
   type RegistrationRule,
 } from "./registration-settings";
+import { SecretList } from "./secret-list";
 import { type TelemetrySettings, telemetryOf, telemetryVariables } from "./telemetry-settings";
-
-const secret = z.string().min(32, "must be at least 32 characters");
 
 const list = z.string().transform((text) => text.split(/[\s,]+/).filter(Boolean));
 const emails = list.pipe(
@@ -94,10 +93,10 @@ const Settings = z.object({
   DATABASE_POOL_GATE: connections(usualPoolSizes.gate),
   DATABASE_POOL_FLUSH: connections(usualPoolSizes.flush),
   DATABASE_POOL_JOBS: connections(usualPoolSizes.jobs),
-  JWT_SECRET: secret,
-  NEXTAUTH_SECRET: secret,
-  KEY_PEPPER: secret,
-  ENCRYPTION_KEY: secret,
+  JWT_SECRET: SecretList,
+  NEXTAUTH_SECRET: SecretList,
+  KEY_PEPPER: SecretList,
+  ENCRYPTION_KEY: SecretList,
   /** Lifetime of a session JWT and of a dashboard session, in hours. */
   JWT_EXPIRY_HOURS: z.coerce.number().positive().max(8760).default(168),
   /** After how many hours without a use a session ends; 0: only with its lifetime. */
@@ -172,6 +171,7 @@ export type Settings = {
   nextAuthSecret: string;
   keyPepper: string;
   encryptionKey: string;
+  formerSecrets: FormerSecrets;
   sessionLifetimeSeconds: number;
   /** Null: sessions end with their lifetime alone. */
   sessionIdleMs: number | null;
@@ -212,6 +212,11 @@ export type Settings = {
   metrics: { port: number | null; host: string; token: string | null };
 };
 
+/** Secrets that others have replaced and whose work still counts, newest first. */
+export type FormerSecrets = Readonly<
+  Record<"jwtSecret" | "nextAuthSecret" | "keyPepper" | "encryptionKey", readonly string[]>
+>;
+
 /** Somebody else's issuer whose JWTs count here. */
 export type TrustedIssuer = {
   issuer: string;
@@ -224,7 +229,9 @@ export type TrustedIssuer = {
 /** Every setting by the name of its variable, defaults included, for people to look at. Throws as `readSettings` does. */
 export function settingsByName(env: Record<string, string | undefined>): Record<string, unknown> {
   const { given, oidc } = parseSettings(env);
-  return { ...given, ...(oidc.length > 0 ? { OIDC: oidc } : {}) };
+  const names = ["JWT_SECRET", "NEXTAUTH_SECRET", "KEY_PEPPER", "ENCRYPTION_KEY"] as const;
+  const secrets = names.map((name) => [name, given[name].length === 1 ? given[name][0] : given[name]]);
+  return { ...given, ...Object.fromEntries(secrets), ...(oidc.length > 0 ? { OIDC: oidc } : {}) };
 }
 
 function parseSettings(env: Record<string, string | undefined>) {
@@ -238,6 +245,10 @@ function parseSettings(env: Record<string, string | undefined>) {
 /** Reads the settings from the environment; throws one line that names every variable that is missing or wrong. */
 export function readSettings(env: Record<string, string | undefined>): Settings {
   const { given, oidc } = parseSettings(env);
+  const [jwtSecret = "", ...formerJwtSecrets] = given.JWT_SECRET;
+  const [nextAuthSecret = "", ...formerNextAuthSecrets] = given.NEXTAUTH_SECRET;
+  const [keyPepper = "", ...formerKeyPeppers] = given.KEY_PEPPER;
+  const [encryptionKey = "", ...formerEncryptionKeys] = given.ENCRYPTION_KEY;
   return {
     databaseUrl: given.DATABASE_URL,
     redisUrl: given.REDIS_URL ?? null,
@@ -248,10 +259,16 @@ export function readSettings(env: Record<string, string | undefined>): Settings 
       flush: given.DATABASE_POOL_FLUSH,
       jobs: given.DATABASE_POOL_JOBS,
     },
-    jwtSecret: given.JWT_SECRET,
-    nextAuthSecret: given.NEXTAUTH_SECRET,
-    keyPepper: given.KEY_PEPPER,
-    encryptionKey: given.ENCRYPTION_KEY,
+    jwtSecret,
+    nextAuthSecret,
+    keyPepper,
+    encryptionKey,
+    formerSecrets: {
+      jwtSecret: formerJwtSecrets,
+      nextAuthSecret: formerNextAuthSecrets,
+      keyPepper: formerKeyPeppers,
+      encryptionKey: formerEncryptionKeys,
+    },
     sessionLifetimeSeconds: Math.round(given.JWT_EXPIRY_HOURS * 3600),
     sessionIdleMs: given.SESSION_IDLE_HOURS === 0 ? null : given.SESSION_IDLE_HOURS * 3_600_000,
     passwordMinLength: given.PASSWORD_MIN_LENGTH,

@@ -16,6 +16,8 @@ test("secrets are shown as fingerprints, which are equal where the secrets are",
     ...Object.fromEntries(names.map((name) => [name, secret])),
     OTHER_SECRET: "another",
   });
+  const nested = await shownSettings({ KEY_PEPPER: [secret, { former: [secret] }] });
+  expect(JSON.stringify(nested)).not.toContain(secret);
   const { OTHER_SECRET: other, ...same } = shown;
   expect(new Set(Object.values(same))).toEqual(new Set([expect.stringMatching(/^fingerprint [0-9a-f]{8}$/)]));
   expect(other).not.toBe(same.JWT_SECRET);

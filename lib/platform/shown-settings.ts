@@ -29,12 +29,21 @@ export async function shownSettings(
 async function safeValue(name: string, value: unknown): Promise<unknown> {
   if (Array.isArray(value)) return Promise.all(value.map((item) => safeValue(name, item)));
   if (typeof value === "object" && value !== null) {
-    const members = Object.entries(value).map(async ([member, inner]) => [member, await safeValue(member, inner)]);
+    const isSecret = isSecretName(name);
+    const members = Object.entries(value).map(async ([member, inner]) => [
+      member,
+      // What a secret is made of is as secret as it.
+      await safeValue(isSecret ? name : member, inner),
+    ]);
     return Object.fromEntries(await Promise.all(members));
   }
   if (typeof value !== "string") return value;
-  if (secretName.test(name) && !plainName.test(name)) return fingerprint(value);
+  if (isSecretName(name)) return fingerprint(value);
   return withoutPassword(value);
+}
+
+function isSecretName(name: string): boolean {
+  return secretName.test(name) && !plainName.test(name);
 }
 
 /** So short that many texts share it, and salted for this purpose alone. */

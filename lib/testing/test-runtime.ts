@@ -79,6 +79,7 @@ export function testSettings(databaseUrl: string): Settings {
     nextAuthSecret: "test-next-auth-secret-".repeat(2),
     keyPepper: "test-key-pepper-".repeat(3),
     encryptionKey: "test-encryption-key-".repeat(2),
+    formerSecrets: { jwtSecret: [], nextAuthSecret: [], keyPepper: [], encryptionKey: [] },
     sessionLifetimeSeconds: 7 * 86_400,
     sessionIdleMs: null,
     passwordMinLength: 8,

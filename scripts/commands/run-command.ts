@@ -1,4 +1,5 @@
 import { ApiError } from "@/lib/http/api-error";
+import { withMounted } from "@/scripts/mounted-secrets.mjs";
 import { type CommandCall, CommandError, type CommandResult, exitCodes } from "./command";
 import { helpAbout } from "./help";
 import { readArguments } from "./read-arguments";
@@ -33,7 +34,7 @@ export async function runCommand(
     const confirm = async (question: string) => {
       if (!isSure) await confirmed(question, isJson ? undefined : ask);
     };
-    return told(name, await command.run({ given, env, options, folder, progress, confirm }), isJson);
+    return told(name, await command.run({ given, env: withMounted(env), options, folder, progress, confirm }), isJson);
   } catch (error) {
     return failed(name, error, isJson);
   }

@@ -1,0 +1,34 @@
+import { readFileSync } from "node:fs";
+
+/** Settings that may hold a secret: each may be a file instead, such as one that a container gets mounted. */
+const mayBeMounted =
+  /^(JWT_SECRET|NEXTAUTH_SECRET|KEY_PEPPER|ENCRYPTION_KEY|DATABASE_URL|REDIS_URL|SMTP_URL|(GITHUB|GOOGLE|OIDC|OIDC_\d+)_CLIENT_SECRET|METRICS_TOKEN|BACKUP_PASSPHRASE|OTEL_EXPORTER_OTLP_(METRICS_|TRACES_)?HEADERS)$/;
+
+/**
+ * The settings that `<name>_FILE` names files for: each the whole text of its file without one line break at the end. Each
+ * problem names its variable and nothing of what a file holds.
+ */
+export function readMounted(environment) {
+  const values = {};
+  const problems = [];
+  for (const [variable, file] of Object.entries(environment)) {
+    const name = variable.endsWith("_FILE") ? variable.slice(0, -"_FILE".length) : "";
+    if (!file || !mayBeMounted.test(name)) continue;
+    if (environment[name]) problems.push(`${name} and ${variable} are both set: leave one of them out`);
+    else
+      try {
+        values[name] = readFileSync(file, "utf8").replace(/\r?\n$/, "");
+        if (values[name] === "") problems.push(`${variable}: ${file} is empty`);
+      } catch (error) {
+        problems.push(`${variable}: ${file} cannot be read (${error.code})`);
+      }
+  }
+  return { values, problems };
+}
+
+/** An environment with what its files hold; throws one line that names every file that is not to be read. */
+export function withMounted(environment) {
+  const { values, problems } = readMounted(environment);
+  if (problems.length > 0) throw new Error(`configuration: ${problems.join("; ")}`);
+  return { ...environment, ...values };
+}
