@@ -41,7 +41,7 @@ function PolicyForm({ policy, nowMs }: Pick<Props, "policy" | "nowMs">) {
   const form = useContractForm({
     values: draftOf(policy, nowMs),
     schema: contracts.set.body,
-    bodyOf,
+    bodyOf: (draft) => bodyOf(draft, policy),
     send: (body) => call(contracts.set, { body }),
   });
   const { control } = form;

@@ -18,7 +18,7 @@ describe("the policy as typed", () => {
   it("proposes two weeks for existing credentials, and is sent as the contract has it", () => {
     const draft = draftOf(none, nowMs);
     expect(draft.existing_credentials_from).toBe("2026-06-24");
-    expect(parse(bodyOf(draft)).data).toEqual({
+    expect(parse(bodyOf(draft, none)).data).toEqual({
       second_factor_from: null,
       max_key_days: null,
       max_token_days: null,
@@ -30,7 +30,7 @@ describe("the policy as typed", () => {
 
   it("takes ranges by line or comma, and no day for never", () => {
     const typed = { ...draftOf(none, nowMs), allowed_ranges: " 203.0.113.0/24\n2001:db8::/32, 192.0.2.1 " };
-    const body = bodyOf({ ...typed, existing_credentials_from: "", max_key_days: " 90 " });
+    const body = bodyOf({ ...typed, existing_credentials_from: "", max_key_days: " 90 " }, none);
     expect(parse(body).data).toMatchObject({
       allowed_ranges: ["203.0.113.0/24", "2001:db8::/32", "192.0.2.1"],
       existing_credentials_from: null,
@@ -38,8 +38,20 @@ describe("the policy as typed", () => {
     });
   });
 
+  it("sends the moment of a day that was not changed as it was, and another day from its beginning", () => {
+    const set = {
+      ...none,
+      second_factor_from: "2026-06-11T15:30:00.000Z",
+      existing_credentials_from: "2026-07-01T00:00:00.000Z",
+    };
+    const draft = draftOf(set, nowMs);
+    expect(bodyOf(draft, set)).toMatchObject({ second_factor_from: set.second_factor_from });
+    const moved = bodyOf({ ...draft, second_factor_from: "2026-06-12" }, set);
+    expect(moved).toMatchObject({ second_factor_from: "2026-06-12T00:00:00Z" });
+  });
+
   it.each(["ninety", "0", "1.5", "-1", "9999"])("lets the contract refuse %s days", (days) => {
-    const parsed = parse(bodyOf({ ...draftOf(none, nowMs), max_key_days: days }));
+    const parsed = parse(bodyOf({ ...draftOf(none, nowMs), max_key_days: days }, none));
     expect(parsed.error?.issues.map(({ path }) => path)).toEqual([["max_key_days"]]);
   });
 });

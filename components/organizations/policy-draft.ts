@@ -26,15 +26,18 @@ export function draftOf(policy: Policy, nowMs: number): PolicyDraft {
   };
 }
 
-/** What is sent for a draft: a number that is none is sent as typed, for the contract to name it. */
-export function bodyOf(draft: PolicyDraft): object {
+/**
+ * What is sent for a draft of a policy: a number that is none is sent as typed, for the contract to name it. A day that was
+ * not changed is sent as the moment that it was.
+ */
+export function bodyOf(draft: PolicyDraft, policy: Policy): object {
   return {
-    second_factor_from: momentOf(draft.second_factor_from),
+    second_factor_from: momentOf(draft.second_factor_from, policy.second_factor_from),
     max_key_days: daysOf(draft.max_key_days),
     max_token_days: daysOf(draft.max_token_days),
     allowed_ranges: draft.allowed_ranges.split(/[\s,]+/).filter(Boolean),
     production_keys_role: draft.production_keys_role,
-    existing_credentials_from: momentOf(draft.existing_credentials_from),
+    existing_credentials_from: momentOf(draft.existing_credentials_from, policy.existing_credentials_from),
   };
 }
 
@@ -42,7 +45,8 @@ function dayOf(moment: string | null): string {
   return moment?.slice(0, 10) ?? "";
 }
 
-function momentOf(day: string): string | null {
+function momentOf(day: string, before: string | null): string | null {
+  if (before !== null && day === dayOf(before)) return before;
   return day === "" ? null : `${day}T00:00:00Z`;
 }
 

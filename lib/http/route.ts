@@ -1,5 +1,6 @@
 import "server-only";
 import { z } from "zod";
+import { runtime } from "@/lib/access/runtime";
 import { holdsNull, nullRefusal } from "@/lib/platform/null-character";
 import { Answer } from "./answer";
 import { invalidField } from "./api-error";
@@ -19,6 +20,7 @@ import {
 } from "./contract";
 import { forDashboard } from "./dashboard-contract";
 import { fileAnswer } from "./file-answer";
+import { isForeignPage } from "./foreign-page";
 import type { Admission } from "./gate";
 import { answerOnce } from "./idempotency";
 import { nextDoor } from "./next-door";
@@ -33,6 +35,8 @@ export type Client = {
   userAgent: string | null;
   /** The browser, by the cookie that names it; only where somebody signs in with one. */
   device?: string;
+  /** Whether a page that is none of ours sent the request. */
+  isForeignPage?: () => boolean;
   hungUp?: () => AbortSignal;
 };
 
@@ -138,7 +142,8 @@ function readsItself({ audience, readBy }: Contract): boolean {
 
 /** A client's own word for itself is cut to a length worth keeping. */
 function clientOf({ address, headers, hungUp }: UnreadRequest): Client {
-  return { address, userAgent: headers.get("user-agent")?.slice(0, 400) ?? null, hungUp };
+  const isForeign = () => isForeignPage(headers, runtime().settings.publicUrl);
+  return { address, userAgent: headers.get("user-agent")?.slice(0, 400) ?? null, isForeignPage: isForeign, hungUp };
 }
 
 /** The query's values; the last of a name counts. */

@@ -17,10 +17,10 @@ beforeEach(async () => {
 });
 
 let people = 0;
-async function register(token?: string | null, address = "198.51.100.7") {
+async function register(token?: string | null, address = "198.51.100.7", headers: Record<string, string> = {}) {
   const email = `person-${++people}@example.test`;
   const body = { email, password: testPassword, ...(token ? { token } : {}) };
-  const { status } = await callApi("POST /api/auth/register", { body, address });
+  const { status } = await callApi("POST /api/auth/register", { body, address, headers });
   const user = await open().database.prisma.user.findUnique({ where: { email } });
   return { status, administers: user?.instanceAdmin ?? null };
 }
@@ -76,6 +76,35 @@ it("is not asked for on this machine without settings: the first to register fro
   await open().database.prisma.user.deleteMany();
   const both = await Promise.all([register(null, "127.0.0.1"), register(null, "::1")]);
   expect(both.filter(({ administers }) => administers)).toHaveLength(1);
+});
+
+it("is asked for of a stranger's page in a browser on this machine, whatever name it bound to it; our own pages and programs go without", async () => {
+  const port = ":3000";
+  const foreign = [
+    { origin: "https://evil.test" },
+    { origin: "null" },
+    { origin: "http://localhost:8080", host: `localhost${port}` },
+    { origin: `http://evil.test${port}`, host: `evil.test${port}` },
+    { origin: `http://localhost.evil.test${port}`, host: `localhost.evil.test${port}` },
+    { host: `evil.test${port}` },
+  ];
+  const own = [
+    {},
+    { origin: `http://localhost${port}` },
+    { origin: `http://127.0.0.1${port}`, host: `127.0.0.1${port}` },
+    { origin: `http://[::1]${port}`, host: `[::1]${port}` },
+  ];
+  for (const mode of ["local", "anybody"] as const) {
+    open().settings.firstAdministrator = mode;
+    const administers = async (headers: Record<string, string>) => {
+      await open().database.prisma.user.deleteMany();
+      await open().database.prisma.deploymentFact.deleteMany();
+      clock.advance(60_000);
+      return (await register(null, "127.0.0.1", headers)).administers;
+    };
+    for (const headers of foreign) expect([mode, headers, await administers(headers)]).toEqual([mode, headers, false]);
+    for (const headers of own) expect([mode, headers, await administers(headers)]).toEqual([mode, headers, true]);
+  }
 });
 
 it("is offered on loopback too where users are there and none of them administers", async () => {

@@ -45,14 +45,21 @@ export async function takeSetUpToken(tx: PrismaSession, token: string): Promise<
   return true;
 }
 
+/** Where somebody who registers is. */
+export type Place = {
+  address: string | null;
+  /** Whether a page that is none of ours sent what they register with. */
+  isForeignPage?: (() => boolean) | undefined;
+};
+
 /**
- * Whether somebody who registers from an address becomes the first administrator without a token. That is the first user
- * of a deployment, once and for all: after all were deleted none does, nor where others registered before. Of two at
- * once the second waits to see.
+ * Whether somebody who registers from a place becomes the first administrator without a token. That is the first user of a
+ * deployment, once and for all: after all were deleted none does, nor where others registered before. Of two at once the
+ * second waits to see. A stranger's page in a browser on this machine is no one who is here.
  */
-export async function isFirstAdministrator(tx: PrismaSession, address: string | null): Promise<boolean> {
+export async function isFirstAdministrator(tx: PrismaSession, { address, isForeignPage }: Place): Promise<boolean> {
   const { firstAdministrator } = runtime().settings;
-  if (firstAdministrator === "token") return false;
+  if (firstAdministrator === "token" || isForeignPage?.()) return false;
   if (firstAdministrator === "local" && (address === null || !isLoopback(address))) return false;
   return !(await hasUsers(tx)) && (await noteSetUp(tx));
 }

@@ -15,7 +15,7 @@ export async function startOAuthProcess(env: NodeJS.ProcessEnv): Promise<number>
   const { directory } = await openRuntime(readSettings(env), { databaseLimits });
   const handlers: Record<string, (request: Request) => Promise<Response>> = {
     "/oauth/token": route(tokenContract, ({ request }) => issueToken(request)),
-    "/oauth/revoke": route(revokeContract, ({ request }) => inspectToken(request)),
+    "/oauth/revoke": route(revokeContract, ({ request }) => inspectToken(request, "revocation")),
     "/check": async (request) => {
       const check = await directory.checkBearer(await request.text());
       return Response.json({ ok: check.ok });

@@ -82,6 +82,27 @@ export async function decideAs(
   return locationOf(browser, `GET ${decided.pathname}${decided.search}`);
 }
 
+/** The tokens of a user who let an app read their organization's prompts. */
+export async function tokensOfUser(
+  { clientId, secret }: TestApp,
+  user: TestUser,
+): Promise<{ access_token: string; refresh_token: string }> {
+  const redirect_uri = "https://app.example.test/callback";
+  const query = new URLSearchParams({
+    client_id: clientId,
+    redirect_uri,
+    response_type: "code",
+    scope: "prompts:read",
+  });
+  const decision = { organization: user.principal.organizationId, decision: "allow" };
+  const back = await decideAs(await browserOf(user), `/oauth/authorize?${query}`, decision);
+  const code = back.searchParams.get("code") ?? "";
+  const client = { client_id: clientId, client_secret: secret };
+  const answer = await postForm("/oauth/token", { grant_type: "authorization_code", ...client, code, redirect_uri });
+  if (answer.status !== 200) throw new Error(`no tokens: ${answer.text}`);
+  return answer.json;
+}
+
 async function locationOf(browser: TestBrowser, target: string, call: ApiCall = {}): Promise<URL> {
   const answer = await browser.call(target, call);
   if (answer.status !== 303) throw new Error(`${target}: ${answer.status} ${answer.text}`);

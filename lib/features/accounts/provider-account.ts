@@ -71,7 +71,7 @@ async function findUser(tx: PrismaSession, profile: ProviderProfile, client: Cli
   const local = await findUserByEmail(tx, email);
   if (!local || !(await lockUser(tx, local.id))) {
     if (await isOldAddress(tx, email, null)) return "account_exists";
-    const welcome = await admitNewcomer(tx, { email, emailVerified: true, provider: stored, address: client.address });
+    const welcome = await admitNewcomer(tx, { email, emailVerified: true, provider: stored, from: client });
     if (typeof welcome === "string") return welcome;
     const user = await createUser(tx, { ...welcome, email, name: nameOf(profile), passwordHash: null });
     await recordAccountEvent(tx, "user.registered", user.id, client, { method: provider });

@@ -51,7 +51,7 @@ async function create<Started>(
   const passwordHash = await passwords.hash(password, passwordTurn(client, email));
   try {
     const made = await inTransaction(runtime(), async (tx) => {
-      const welcome = await admitNewcomer(tx, { email, emailVerified: false, token, address: client.address });
+      const welcome = await admitNewcomer(tx, { email, emailVerified: false, token, from: client });
       // What was mailed for it stays.
       if (typeof welcome === "string") return welcome;
       if ((await findUserByEmail(tx, email)) || (await isOldAddress(tx, email, null))) throw taken();

@@ -5,6 +5,7 @@ import { runtime } from "@/lib/access/runtime";
 import { ApiError, invalidField } from "@/lib/http/api-error";
 import { invalidToken } from "@/lib/http/bearer";
 import type { Client } from "@/lib/http/route";
+import { tooSoon } from "@/lib/http/too-soon";
 import type { PrismaSession } from "@/lib/platform/database";
 import { randomBase62 } from "@/lib/platform/random";
 import { inTransaction } from "@/lib/platform/transaction";
@@ -39,7 +40,7 @@ export async function sendVerification({ userId }: UserPrincipal) {
     const nowMs = clock.now();
     const onItsWay = user.emailProofs.find((proof) => proof.expiresAt.getTime() - lifetimeMs + pauseMs > nowMs);
     if (onItsWay) return sent(email, onItsWay.expiresAt);
-    await requireFewMails(tx, email, nowMs);
+    await requireFewMails(tx, email);
     const token = randomBase62(tokenLength);
     const expiresAt = new Date(nowMs + lifetimeMs);
     await tx.emailProof.deleteMany({ where: { userId } });
@@ -82,13 +83,10 @@ export async function confirmEmail({ userId }: UserPrincipal, { token }: EmailPr
 }
 
 /** Counted by the address, so that registering it anew after deleting the account begins no new count. */
-async function requireFewMails(tx: PrismaSession, recipient: string, nowMs: number): Promise<void> {
+async function requireFewMails(tx: PrismaSession, recipient: string): Promise<void> {
   const oldest = (await mailsSent(tx, { to: recipient, subject, withinMs: lifetimeMs }))[mostMails - 1];
   if (!oldest) return;
-  const waitSeconds = Math.ceil((oldest.getTime() + lifetimeMs - nowMs) / 1000);
-  throw new ApiError("rate_limited", "Five links were mailed to this address within a day; try again later", {
-    headers: { "retry-after": String(waitSeconds) },
-  });
+  throw tooSoon("Five links were mailed to this address within a day", oldest.getTime() + lifetimeMs);
 }
 
 function hashOf(token: string): string {

@@ -232,12 +232,14 @@ describe("administrators", () => {
 describe("asking for another plan", () => {
   const mails = () => open().database.prisma.mail.findMany({ where: { subject: { contains: "asks for the plan" } } });
 
-  test("mails every administrator and records it; a second one within a day is a 409", async () => {
+  test("mails every administrator and records it; a second one within a day is a 429 until then", async () => {
     const owner = await createUser();
     const asked = { plan: "business" as const, message: "We grow\r\nBcc: eve@example.test" };
     await requestPlan(owner.principal, asked);
     const results = await Promise.allSettled([1, 2, 3].map(() => requestPlan(owner.principal, asked)));
     expect(results.map(({ status }) => status)).toEqual(["rejected", "rejected", "rejected"]);
+    const [refused] = results.flatMap((result) => (result.status === "rejected" ? result.reason : []));
+    expect([refused.kind, refused.headers["retry-after"]]).toEqual(["rate_limited", "86400"]);
     expect(await mails()).toMatchObject([{ recipient: "admin@example.test" }]);
     expect((await mails())[0]?.text).toContain(`/dashboard/admin/organizations/${orgId(owner)}`);
     expect(await eventsOf(orgId(owner), "plan.requested")).toMatchObject([{ actorId: owner.id }]);

@@ -3,6 +3,7 @@ import { isPlanId, planOf } from "@/lib/access/catalogue";
 import type { UserPrincipal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
 import { ApiError } from "@/lib/http/api-error";
+import { tooSoon } from "@/lib/http/too-soon";
 import { actedBy, recordEvent } from "@/lib/tenancy/events";
 import { nameInMail, queueMail, quoteInMail } from "@/lib/tenancy/mail";
 import type { PlanRequest } from "./contract";
@@ -11,7 +12,7 @@ const dayMs = 86_400_000;
 const mostRecipients = 20;
 const isAddress = /^[^\s@:/]+@[^\s@:/]+$/;
 
-/** Asks for another plan: a mail to the billing contact, or else to every administrator; 409 for a second one within a day. */
+/** Asks for another plan: a mail to the billing contact, or else to every administrator; 429 for a second one within a day. */
 export async function requestPlan(
   principal: UserPrincipal,
   { plan, message }: PlanRequest,
@@ -21,10 +22,12 @@ export async function requestPlan(
   const now = clock.now();
   await database.prisma.$transaction(async (tx) => {
     await tx.$queryRaw`SELECT id FROM organizations WHERE id = ${organizationId} FOR UPDATE`;
-    const recent = await tx.event.count({
+    const recent = await tx.event.findFirst({
       where: { organizationId, type: "plan.requested", createdAt: { gt: new Date(now - dayMs) } },
+      orderBy: { createdAt: "desc" },
     });
-    if (recent > 0) throw new ApiError("conflict", "Another plan was asked for within the last 24 hours");
+    if (recent)
+      throw tooSoon("Another plan was asked for within the last 24 hours", recent.createdAt.getTime() + dayMs);
     const organization = await tx.organization.findUniqueOrThrow({ where: { id: organizationId } });
     if (organization.plan === plan) throw new ApiError("conflict", "The organization is on this plan already");
     const asking = await tx.user.findUniqueOrThrow({ where: { id: userId } });

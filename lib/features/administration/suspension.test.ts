@@ -5,7 +5,7 @@ import { dashboardHeaders } from "@/lib/testing/dashboard-cookie";
 import { createKey, createUser, makeInstanceAdmin, type TestUser, testPassword } from "@/lib/testing/factories";
 import { addApp, addPasskey, appCode, newBrowser, signedInUser, signInWithPasskey } from "@/lib/testing/factors";
 import { gitHubClient, startGitHubStandIn } from "@/lib/testing/github-stand-in";
-import { browserOf, clientToken, createApp, decideAs, postForm } from "@/lib/testing/oauth";
+import { browserOf, clientToken, createApp, decideAs, postForm, tokensOfUser } from "@/lib/testing/oauth";
 import { startOidcIssuer } from "@/lib/testing/oidc-issuer";
 import { createSoftwareAuthenticator } from "@/lib/testing/software-authenticator";
 import { createTeam, join } from "@/lib/testing/team";
@@ -63,23 +63,7 @@ let app: { clientId: string; secret: string };
 
 async function grantedTokens(user: TestUser): Promise<Record<string, string>> {
   app = await createApp(admin);
-  const query = new URLSearchParams({
-    client_id: app.clientId,
-    redirect_uri: redirectUri,
-    response_type: "code",
-    scope: "prompts:read",
-  });
-  const decision = { organization: user.principal.organizationId, decision: "allow" };
-  const back = await decideAs(await browserOf(user), `/oauth/authorize?${query}`, decision);
-  const code = back.searchParams.get("code") ?? "";
-  const { json } = await postForm("/oauth/token", {
-    grant_type: "authorization_code",
-    client_id: app.clientId,
-    client_secret: app.secret,
-    code,
-    redirect_uri: redirectUri,
-  });
-  return json;
+  return tokensOfUser(app, user);
 }
 
 const statusesOf = async (credentials: Record<string, Credential>) =>

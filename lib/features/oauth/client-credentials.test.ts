@@ -1,8 +1,10 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { runtime } from "@/lib/access/runtime";
+import type { PrismaSession } from "@/lib/platform/database";
 import { callApi } from "@/lib/testing/call-api";
 import { createUser, type TestUser } from "@/lib/testing/factories";
-import { clientToken, createApp, postForm, type TestApp } from "@/lib/testing/oauth";
+import { clientToken, createApp, postForm, type TestApp, tokensOfUser } from "@/lib/testing/oauth";
+import { createTeam } from "@/lib/testing/team";
 import { useTestRuntime } from "@/lib/testing/test-runtime";
 import { deleteApp, updateApp } from "./apps";
 
@@ -151,6 +153,32 @@ describe("introspection", () => {
     });
     expect(await ask(sibling)).toMatchObject({ active: true, org_id: owner.principal.organizationId });
     expect(await ask(stranger)).toEqual({ active: false });
+  });
+
+  it("calls a member's token active only while the organization's policy lets it pass, as the API does", async () => {
+    const { id, owner: founder, member } = await createTeam();
+    const asking = await createApp(founder);
+    const { access_token: token } = await tokensOfUser(asking, member);
+    const form = { token, client_id: asking.clientId, client_secret: asking.secret };
+    const isActive = async () => (await postForm("/oauth/introspect", form)).json.active;
+    const passes = async () => (await callApi("GET /v1/prompts", { token })).status;
+    const changed = (change: (tx: PrismaSession) => Promise<unknown>, subject: string) =>
+      runtime().changes.commit(async (tx) => {
+        await change(tx);
+        return { result: undefined, subjects: [subject] };
+      });
+    expect([await isActive(), await passes()]).toEqual([true, 200]);
+    const policy = { organizationId: id, secondFactorFrom: new Date(clock.now() - 1_000) };
+    await changed((tx) => tx.organizationPolicy.create({ data: policy }), `org:${id}`);
+    expect([await isActive(), await passes()]).toEqual([false, 403]);
+    const factor = { id: "passkey", userId: member.id, name: "Key", publicKey: new Uint8Array([1]) };
+    await changed((tx) => tx.passkey.create({ data: factor }), `user:${member.id}`);
+    expect([await isActive(), await passes()]).toEqual([true, 200]);
+    await changed((tx) => tx.passkey.deleteMany(), `user:${member.id}`);
+    // What is stopped for a while can be ended for good.
+    expect((await postForm("/oauth/revoke", form)).status).toBe(200);
+    await changed((tx) => tx.organizationPolicy.deleteMany(), `org:${id}`);
+    expect([await isActive(), await passes()]).toEqual([false, 401]);
   });
 
   it("knows tokens, not their identifiers, which others may read", async () => {

@@ -1,4 +1,6 @@
 import "server-only";
+import type { CredentialCheck } from "@/lib/access/credential-directory";
+import { lacksFactor } from "@/lib/access/policy-rules";
 import { runtime } from "@/lib/access/runtime";
 import { readJwt } from "@/lib/access/session-jwt";
 import type { Answer } from "@/lib/http/answer";
@@ -13,28 +15,33 @@ type NamedToken = { id: string; model: TokenModel | "none" };
 const noToken: NamedToken = { id: "ended", model: "none" };
 
 /**
- * Answers introspection and revocation. The library knows access tokens by their `jti`. The API's own check decides
- * whether a JWT may stand for its `jti`, so the two never disagree. A bare `jti` is no token.
+ * Answers introspection (RFC 7662) and revocation (RFC 7009). The library knows access tokens by their `jti`. The API's own
+ * check decides whether a JWT may stand for its `jti`, so the two never disagree. A bare `jti` is no token.
  */
-export async function inspectToken(request: UnreadRequest): Promise<Answer> {
+export async function inspectToken(request: UnreadRequest, question: "introspection" | "revocation"): Promise<Answer> {
   const params = new URLSearchParams(protocolText(await request.readBody()));
   const [token, ...others] = params.getAll("token");
   const context = newRequestContext();
   if (token !== undefined && others.length === 0) {
-    const named = await namedBy(token);
+    const named = await namedBy(token, question);
     params.set("token", named.id);
     context.namedToken = named.model;
   }
   return answerOf(await callProvider(request, { body: params.toString(), context }));
 }
 
-async function namedBy(token: string): Promise<NamedToken> {
+async function namedBy(token: string, question: "introspection" | "revocation"): Promise<NamedToken> {
   if (token.startsWith(refreshTokenPrefix)) return { id: token, model: "RefreshToken" };
   const claims = readJwt(token)?.claims;
   if (claims?.iss !== runtime().settings.publicUrl) return noToken;
   const check = await runtime().directory.checkBearer(token);
-  // A token that is bound to a key is no less alive for being asked about without it.
-  const holds = check.ok || check.reason === "unproven";
-  if (!holds || check.record?.principal.kind !== "oauth-token" || typeof claims.jti !== "string") return noToken;
+  if (check.record?.principal.kind !== "oauth-token" || typeof claims.jti !== "string" || !holds(check)) return noToken;
+  // What an organization's policy stops for a while is active for no resource server, and can still be revoked.
+  if (question === "introspection" && lacksFactor(check.record, runtime().clock.now())) return noToken;
   return { id: claims.jti, model: check.record.principal.userId === null ? "ClientCredentials" : "AccessToken" };
+}
+
+/** A token that is bound to a key is no less alive for being asked about without it. */
+function holds(check: CredentialCheck): boolean {
+  return check.ok || check.reason === "unproven";
 }

@@ -6,6 +6,7 @@ import type { Invitation as InvitationRow } from "@/lib/generated/prisma/client"
 import { ApiError } from "@/lib/http/api-error";
 import type { Page } from "@/lib/http/page";
 import { afterCursor, newestFirst, pageOf } from "@/lib/http/pagination";
+import { tooSoon } from "@/lib/http/too-soon";
 import type { PrismaSession } from "@/lib/platform/database";
 import { inTransaction } from "@/lib/platform/transaction";
 import { actedBy, recordEvent } from "@/lib/tenancy/events";
@@ -90,9 +91,5 @@ async function openForChange(tx: PrismaSession, principal: Principal, id: string
 }
 
 function tooManyMails(): ApiError {
-  const { clock } = runtime();
-  const waitSeconds = Math.ceil(((today() + 1) * dayMs - clock.now()) / 1000);
-  return new ApiError("rate_limited", "The mails of today are used up; try again tomorrow (UTC)", {
-    headers: { "retry-after": String(waitSeconds) },
-  });
+  return tooSoon("The mails of today (UTC) are used up", (today() + 1) * dayMs);
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { beforeEach, describe, expect, it } from "vitest";
+import { holdPolicy } from "@/lib/tenancy/policy";
 import { callApi, type Json } from "@/lib/testing/call-api";
 import { dashboardHeaders } from "@/lib/testing/dashboard-cookie";
 import { createKey, createUser, type TestUser } from "@/lib/testing/factories";
@@ -92,6 +93,55 @@ describe("setting a policy", () => {
     [{ other: 1 }],
   ])("takes nothing that it cannot keep: %o", async (change) => {
     expect((await put(await createUser(), change)).status).toBe(400);
+  });
+
+  it("names no date that has passed where that would stop somebody unannounced, and keeps one that stops nothing more", async () => {
+    const owner = await createUser();
+    await addFactor(owner);
+    const passed = at(-1);
+    const refused = async (change: object) => {
+      const { status, json } = await put(owner, change);
+      return [status, json.error?.details?.[0]?.path];
+    };
+    expect(await refused({ second_factor_from: passed })).toEqual([400, "second_factor_from"]);
+    const stricter = [{ max_key_days: 30 }, { max_token_days: 30 }, { allowed_ranges: ["203.0.113.0/24"] }];
+    for (const rule of stricter) {
+      const answer = await refused({ ...rule, existing_credentials_from: passed });
+      expect([rule, ...answer]).toEqual([rule, 400, "existing_credentials_from"]);
+    }
+    const all = Object.assign({ second_factor_from: at(1), existing_credentials_from: at(1) }, ...stricter);
+    expect((await put(owner, all)).status).toBe(200);
+    clock.set(Date.parse(at(2)));
+    expect((await put(owner, { ...all, production_keys_role: "admin" })).status).toBe(200);
+    expect((await put(owner, { ...all, max_key_days: 60, allowed_ranges: [] })).status).toBe(200);
+    for (const rule of [{ max_key_days: 29 }, { max_token_days: 7 }, { allowed_ranges: ["192.0.2.0/24"] }]) {
+      expect(await refused({ ...all, ...rule })).toEqual([400, "existing_credentials_from"]);
+      expect((await put(owner, { ...all, ...rule, existing_credentials_from: at(3) })).status).toBe(200);
+      clock.set(clock.now() + 3 * dayMs);
+      await put(owner, { ...all, existing_credentials_from: new Date(clock.now() + dayMs).toISOString() });
+      clock.advance(dayMs);
+    }
+  });
+
+  it("waits, the first one too, for keys that are being made without it, and stops those by its date", async () => {
+    const owner = await createUser({ plan: "enterprise" });
+    const { organizationId } = owner.principal;
+    const headers = await dashboardHeaders(owner);
+    const { database } = open();
+    const waiting = () =>
+      database.prisma.$queryRaw<{ pid: number }[]>`
+        SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND NOT granted
+          AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`;
+    const setting = await database.prisma.$transaction(
+      async (tx) => {
+        expect(await holdPolicy(tx, organizationId)).toBeNull();
+        const asked = put(owner, { max_key_days: 30 }, headers);
+        await expect.poll(waiting, { timeout: 20_000 }).toHaveLength(1);
+        return { asked };
+      },
+      { timeout: 30_000 },
+    );
+    expect((await setting.asked).status).toBe(200);
   });
 
   it("gives back nothing that had stopped, and a looser one at once", async () => {

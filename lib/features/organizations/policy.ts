@@ -3,10 +3,10 @@ import { dayMs } from "@/lib/access/limit-windows";
 import type { Principal, UserPrincipal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
 import type { OrganizationPolicy } from "@/lib/generated/prisma/client";
-import { ApiError } from "@/lib/http/api-error";
+import { ApiError, invalidField } from "@/lib/http/api-error";
 import type { Client } from "@/lib/http/route";
 import { actedBy, recordEvent } from "@/lib/tenancy/events";
-import { readPolicy } from "@/lib/tenancy/policy";
+import { holdPolicyAlone, readPolicy } from "@/lib/tenancy/policy";
 import { hasSecondFactor, secondFactorsOf } from "@/lib/tenancy/second-factors";
 import { lockOrganization, requireOwner } from "./organization-lock";
 import type { NewPolicy, Policy } from "./policy-contract";
@@ -38,7 +38,7 @@ function viewOf(policy: OrganizationPolicy | null): Omit<Policy, "you_have_secon
 /**
  * Sets the policy, for an owner. What existing credentials keep to until the date is what counted before, as far as the
  * new rules do not allow more, so that a change never gives back what had stopped. 409 for an owner who asks others for a
- * second factor and has none.
+ * second factor and has none, 400 for a date that has passed and would stop somebody at once.
  */
 export async function setPolicy(principal: UserPrincipal, wanted: NewPolicy, client: Client): Promise<Policy> {
   const { changes, clock } = runtime();
@@ -49,8 +49,9 @@ export async function setPolicy(principal: UserPrincipal, wanted: NewPolicy, cli
     if (wanted.second_factor_from !== null && !hasSecondFactor(await secondFactorsOf(tx, userId))) {
       throw new ApiError("conflict", "Add a passkey or an authenticator app to your own account first");
     }
-    const old = await readPolicy(tx, organizationId);
+    const old = await holdPolicyAlone(tx, organizationId);
     const row = rowOf(wanted, old, now);
+    requireNotice(row, old, now);
     await tx.organizationPolicy.upsert({
       where: { organizationId },
       create: { organizationId, ...row },
@@ -76,11 +77,7 @@ export async function setPolicy(principal: UserPrincipal, wanted: NewPolicy, cli
   return getPolicy(principal);
 }
 
-function rowOf(
-  wanted: NewPolicy,
-  old: OrganizationPolicy | null,
-  now: Date,
-): Omit<OrganizationPolicy, "organizationId"> {
+function rowOf(wanted: NewPolicy, old: OrganizationPolicy | null, now: Date): Rules {
   const { second_factor_from, max_key_days, max_token_days, allowed_ranges, production_keys_role } = wanted;
   const date = wanted.existing_credentials_from;
   const usual = new Date(now.getTime() + usualNoticeMs).toISOString();
@@ -100,6 +97,27 @@ function rowOf(
     // Keys that were made under the same ranges before go on keeping to them.
     updatedAt: isSame && old ? old.updatedAt : now,
   };
+}
+
+type Rules = Omit<OrganizationPolicy, "organizationId">;
+
+/** What breaks a policy is shown with a date before it stops: a date that has passed may stop nothing that works now. */
+function requireNotice(wanted: Rules, old: OrganizationPolicy | null, now: Date): void {
+  const passed = (date: Date | null | undefined) => date !== null && date !== undefined && date <= now;
+  if (passed(wanted.secondFactorFrom) && !passed(old?.secondFactorFrom)) {
+    throw invalidField("second_factor_from", "has passed: members without a second factor would stop unannounced");
+  }
+  if (passed(wanted.existingCredentialsFrom) && isStricter(wanted, inForce(old, now))) {
+    throw invalidField("existing_credentials_from", "has passed: what breaks the new rules would stop unannounced");
+  }
+}
+
+/** Whether rules stop anything that is let through now. */
+function isStricter({ maxKeyDays, maxTokenDays, allowedRanges }: Rules, counted: ReturnType<typeof inForce>): boolean {
+  const isLess = (days: number | null, before: number | null) => days !== null && (before === null || days < before);
+  const isWithin = counted.ranges.length > 0 && counted.ranges.every((range) => allowedRanges.includes(range));
+  const isNarrower = allowedRanges.length > 0 && !isWithin;
+  return isLess(maxKeyDays, counted.maxKeyDays) || isLess(maxTokenDays, counted.maxTokenDays) || isNarrower;
 }
 
 /** What counts for existing credentials by now. */

@@ -3,10 +3,10 @@ import type { UserPrincipal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
 import { recordAccountEvent } from "@/lib/features/accounts/account-events";
 import { requireRecentSignIn } from "@/lib/features/accounts/recent-sign-in";
-import { ApiError } from "@/lib/http/api-error";
 import { invalidToken } from "@/lib/http/bearer";
 import type { Download } from "@/lib/http/contract";
 import type { Client } from "@/lib/http/route";
+import { tooSoon } from "@/lib/http/too-soon";
 import type { PrismaSession } from "@/lib/platform/database";
 import { inTransaction } from "@/lib/platform/transaction";
 import { wholeSecond } from "@/lib/platform/whole-second";
@@ -21,7 +21,7 @@ const rowsPerSlice = 200;
 
 /**
  * Everything that is kept about a user, as one JSON object written in slices; no secret is in it, nor the hash of one. A
- * session token must be of the last ten minutes, as the gate asks of the dashboard; throws 403. 409 after five in an hour.
+ * session token must be of the last ten minutes, as the gate asks of the dashboard; throws 403. 429 after five in an hour.
  */
 export async function exportOwnData(principal: UserPrincipal, client: Client | null = null): Promise<Download> {
   const { userId, kind } = principal;
@@ -41,12 +41,13 @@ export async function exportOwnData(principal: UserPrincipal, client: Client | n
   };
 }
 
-/** Each export reads whatever there is of its user, which must not be had a hundred times a minute; throws 409. */
+/** Each export reads whatever there is of its user, which must not be had a hundred times a minute; throws 429. */
 async function requireFewExports(tx: PrismaSession, userId: string): Promise<void> {
   const since = new Date(runtime().clock.now() - hourMs);
   const where = { organizationId: userId, type: exported, createdAt: { gt: since } };
-  if ((await tx.event.count({ where })) < mostPerHour) return;
-  throw new ApiError("conflict", "Five exports were made within the last hour; try again later");
+  const latest = await tx.event.findMany({ where, orderBy: { createdAt: "desc" }, take: mostPerHour });
+  const oldest = latest[mostPerHour - 1];
+  if (oldest) throw tooSoon("Five exports were made within the last hour", oldest.createdAt.getTime() + hourMs);
 }
 
 async function readAccount(userId: string) {

@@ -1,7 +1,7 @@
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { callApi, type Json } from "@/lib/testing/call-api";
 import { dashboardHeaders } from "@/lib/testing/dashboard-cookie";
-import { createKey, createUser, type TestUser, testPassword } from "@/lib/testing/factories";
+import { createKey, createUser, proveAddress, type TestUser, testPassword } from "@/lib/testing/factories";
 import { createTeam, inviteLink } from "@/lib/testing/team";
 import { useTestRuntime } from "@/lib/testing/test-runtime";
 import { sections } from "./sections";
@@ -47,6 +47,7 @@ async function busyUser(): Promise<{ user: TestUser; secrets: string[] }> {
 describe("the export of one's own data", () => {
   it("holds everything of the user's by table, valid to the last brace, and no secret nor a hash of one", async () => {
     const { user, secrets } = await busyUser();
+    await proveAddress(user);
     const data = await exportOf(user.token);
     expect(data.account).toMatchObject({ id: user.id, email: user.email, has_password: true });
     expect(Object.keys(data)).toEqual(["exported_at", "account", ...sections.map(({ name }) => name)]);
@@ -116,6 +117,18 @@ describe("the export of one's own data", () => {
     expect([asked.status, asked.json.error.code]).toEqual([403, "REAUTHENTICATION_REQUIRED"]);
   });
 
+  it("tells what came to an address, mails and invitations, to nobody who has not proved that it is theirs", async () => {
+    const { owner } = await createTeam("Secret plans");
+    const stranger = await createUser({ email: "chief@corp.test" });
+    await inviteLink(owner, stranger.email);
+    await callApi("POST /api/user/me/verify-email", { token: stranger.token });
+    expect(await exportOf(stranger.token)).toMatchObject({ invitations_received: [], mails: [] });
+    await proveAddress(stranger);
+    const data = await exportOf(stranger.token);
+    expect(data.invitations_received).toMatchObject([{ organization: "Secret plans" }]);
+    expect(data.mails).not.toEqual([]);
+  });
+
   it("is recorded with the address that it went to", async () => {
     const user = await createUser();
     await callApi(path, { token: user.token, address: "203.0.113.77" });
@@ -127,7 +140,14 @@ describe("the export of one's own data", () => {
   it("is made five times an hour at most, also where all are asked for at once", async () => {
     const { token } = await createUser();
     const answers = await Promise.all(Array.from({ length: 8 }, () => callApi(path, { token })));
-    expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 200, 200, 200, 200, 409, 409, 409]);
+    expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 200, 200, 200, 200, 429, 429, 429]);
+    const refused = answers.find(({ status }) => status === 429);
+    const told = ["retry-after", "x-ratelimit-retry-after", "x-ratelimit-remaining"];
+    expect(told.map((name) => refused?.headers.get(name))).toEqual(["3600", "3600", "0"]);
+    clock.advance(3_600_000);
+    expect((await callApi(path, { token })).status).toBe(429);
+    clock.advance(1);
+    expect((await callApi(path, { token })).status).not.toBe(429);
   });
 
   it("reads every table that names a user, but those with a reason", async () => {

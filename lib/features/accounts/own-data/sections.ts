@@ -23,6 +23,9 @@ const ofTheirs = (row: string, maker = `${row}.created_by_id`) =>
   `(${row}.organization_id = $1 OR (${maker} = $1 AND EXISTS (
       SELECT FROM memberships m WHERE m.user_id = $1 AND m.organization_id = ${row}.organization_id)))`;
 
+/** The user's address once it is proved: anybody can register one of somebody else's, who alone may know what came there. */
+const provedAddress = "(SELECT email FROM users WHERE id = $1 AND email_verified_at IS NOT NULL)";
+
 const made = (row: string) => ({
   id: `${row}.id`,
   organization_id: `${row}.organization_id`,
@@ -175,14 +178,14 @@ export const sections: readonly Section[] = [
       accepted_at: at("i.accepted_at"),
     },
     `FROM invitations i JOIN organizations o ON o.id = i.organization_id
-      WHERE i.email = (SELECT email FROM users WHERE id = $1)`,
+      WHERE i.email = ${provedAddress}`,
   ),
   section(
     "mails",
     "m.id",
     // What the mails say is in the user's mailbox; their links are as good as a password.
     { subject: "m.subject", queued_at: at("m.created_at"), sent_at: at("m.sent_at") },
-    "FROM mails m WHERE m.recipient = (SELECT email FROM users WHERE id = $1)",
+    `FROM mails m WHERE m.recipient = ${provedAddress}`,
   ),
   section(
     "events",

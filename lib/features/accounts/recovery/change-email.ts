@@ -3,9 +3,10 @@ import type { UserPrincipal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
 import { recordAccountEvent } from "@/lib/features/accounts/account-events";
 import type { EmailChange } from "@/lib/features/accounts/recovery-contract";
-import { ApiError, invalidField } from "@/lib/http/api-error";
+import { invalidField } from "@/lib/http/api-error";
 import { invalidToken } from "@/lib/http/bearer";
 import type { Client } from "@/lib/http/route";
+import { tooSoon } from "@/lib/http/too-soon";
 import type { PrismaSession } from "@/lib/platform/database";
 import { inTransaction } from "@/lib/platform/transaction";
 import { wholeSecond } from "@/lib/platform/whole-second";
@@ -13,7 +14,7 @@ import { findUserByEmail } from "@/lib/tenancy/find-user";
 import { queueMail } from "@/lib/tenancy/mail";
 import { endOneTimeTokens, issueOneTimeToken } from "@/lib/tenancy/one-time-tokens";
 import { lockUser } from "@/lib/tenancy/row-locks";
-import { hasRoomForMail } from "./mail-room";
+import { nextMailMs } from "./mail-room";
 import { requireMovable } from "./movable-address";
 import { isOldAddress } from "./old-addresses";
 import { takeRecoveryAttempt } from "./recovery-attempts";
@@ -32,9 +33,8 @@ export async function askEmailChange({ userId }: UserPrincipal, { email }: Email
     const user = await tx.user.findUniqueOrThrow({ where: { id: userId } });
     if (user.email === email) throw invalidField("email", "is the address of this account already");
     await requireMovable(tx, user.email, email);
-    if (!(await hasRoomForMail(tx, email, subject))) {
-      throw new ApiError("rate_limited", "A link was mailed to this address a moment ago; look there, or try later");
-    }
+    const nextMs = await nextMailMs(tx, email, subject);
+    if (nextMs !== null) throw tooSoon("A link was mailed to this address a moment ago; look there", nextMs);
     // A change that was asked for before is replaced by this one.
     await endOneTimeTokens(tx, userId, ["email change"]);
     // Made for a taken address too, and then mailed to nobody, so that both take the same time.

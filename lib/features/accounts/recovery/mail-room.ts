@@ -1,6 +1,6 @@
 import "server-only";
-import { runtime } from "@/lib/access/runtime";
 import type { PrismaSession } from "@/lib/platform/database";
+import { mailsSent } from "@/lib/tenancy/mail";
 
 /** How many mails of one subject may go to one address within a time. */
 const rooms = [
@@ -10,16 +10,21 @@ const rooms = [
 ];
 
 /**
- * Whether one more mail of a subject may go to an address: a stranger who keeps asking must not fill its mailbox. Counted
- * by the address, so that a new account on it begins no new count.
+ * From when on one more mail of a subject may go to an address, in milliseconds since the epoch; null: at once. A stranger
+ * who keeps asking must not fill its mailbox. Counted by the address, so that a new account on it begins no new count.
  */
+export async function nextMailMs(tx: PrismaSession, recipient: string, subject: string): Promise<number | null> {
+  const waits = await Promise.all(
+    rooms.map(async ({ most, withinMs }) => {
+      const oldest = (await mailsSent(tx, { to: recipient, subject, withinMs }))[most - 1];
+      return oldest ? oldest.getTime() + withinMs : null;
+    }),
+  );
+  const held = waits.filter((wait) => wait !== null);
+  return held.length > 0 ? Math.max(...held) : null;
+}
+
+/** Whether one may go there at once. */
 export async function hasRoomForMail(tx: PrismaSession, recipient: string, subject: string): Promise<boolean> {
-  const nowMs = runtime().clock.now();
-  for (const { most, withinMs } of rooms) {
-    const sent = await tx.mail.count({
-      where: { recipient, subject, createdAt: { gt: new Date(nowMs - withinMs) } },
-    });
-    if (sent >= most) return false;
-  }
-  return true;
+  return (await nextMailMs(tx, recipient, subject)) === null;
 }

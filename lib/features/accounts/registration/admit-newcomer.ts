@@ -7,7 +7,7 @@ import type { PrismaSession } from "@/lib/platform/database";
 import { domainOf, foldedEmail } from "@/lib/platform/email-address";
 import { hashInvitationSecret, liveInvitations } from "@/lib/tenancy/live-invitations";
 import { isWayFor, requiredProviderOf } from "@/lib/tenancy/required-provider";
-import { isFirstAdministrator, takeSetUpToken } from "@/lib/tenancy/set-up-token";
+import { isFirstAdministrator, type Place, takeSetUpToken } from "@/lib/tenancy/set-up-token";
 import { mailEmailProof, takeEmailProof } from "./email-proof";
 
 /** Somebody who has no account here yet, by whatever way they come. */
@@ -20,8 +20,7 @@ export type Newcomer = {
   provider?: string;
   /** What they were mailed, or what the start printed. */
   token?: string | undefined;
-  /** Where they come from. */
-  address: string | null;
+  from: Place;
 };
 
 /** What a newcomer is let in as. */
@@ -33,12 +32,12 @@ export type Welcome = { instanceAdmin: boolean; emailVerified: boolean };
  * has verified it or a mailed token proves it. 400 for a token that does not hold.
  */
 export async function admitNewcomer(tx: PrismaSession, newcomer: Newcomer): Promise<Welcome | RegistrationRefusal> {
-  const { email, token, address } = newcomer;
+  const { email, token, from } = newcomer;
   if (token !== undefined && (await takeSetUpToken(tx, token))) return { instanceAdmin: true, emailVerified: false };
   if (!isWayFor(await requiredProviderOf(tx, email), newcomer.provider ?? null)) return "provider_required";
   const shown = token === undefined ? null : await readToken(tx, token, email);
   const emailVerified = newcomer.emailVerified || shown === "proof";
-  if (await isFirstAdministrator(tx, address)) return { instanceAdmin: true, emailVerified };
+  if (await isFirstAdministrator(tx, from)) return { instanceAdmin: true, emailVerified };
   const emailVerifiedAt = emailVerified ? new Date(runtime().clock.now()) : null;
   if (isListedAdmin({ email, emailVerifiedAt })) return { instanceAdmin: true, emailVerified };
   const refusal = await refusalOf(tx, email, emailVerified, shown);
