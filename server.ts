@@ -13,11 +13,12 @@ import { openPageRoad } from "@/lib/http/pages/page-road";
 import { type OpenRuntime, openRuntime } from "@/lib/open-runtime";
 import { startEmbeddedPostgres } from "@/lib/platform/embedded-postgres";
 import { enterDatabase } from "@/lib/platform/enter-database";
+import { parseBeforehand, settingsByName } from "@/lib/platform/given-settings";
 import { jsonLog } from "@/lib/platform/log";
 import { errorFields } from "@/lib/platform/log-error";
 import { readRelease } from "@/lib/platform/release";
 import { secretsMark } from "@/lib/platform/secrets-mark";
-import { readSettings, settingsByName } from "@/lib/platform/settings";
+import { readSettings } from "@/lib/platform/settings";
 import { shownSettings } from "@/lib/platform/shown-settings";
 import { createStopOrder } from "@/lib/platform/stop-order";
 import { beginStopping } from "@/lib/platform/stopping";
@@ -69,39 +70,29 @@ export function logException(error: unknown): void {
 
 /**
  * Starts the product: database, place among its processes, migrations, runtime, Next, and the HTTP server in front of it.
- * Reads PORT, HOST, DATABASE_URL, LATCHKEY_DATA_DIR, TRUSTED_PROXIES and what `readSettings` reads. On failure nothing is
- * left running.
+ * On failure nothing is left running.
  */
 export async function startServer(
   env: NodeJS.ProcessEnv,
   { progress, signal, onLost }: StartOptions,
 ): Promise<RunningServer> {
-  const port = readPort(env.PORT);
+  const { PORT: port, HOST: host, LATCHKEY_DATA_DIR: dataDir } = parseBeforehand(env);
   const trustedProxies = parseTrustedProxies(env.TRUSTED_PROXIES);
   const release = await readRelease(buildFolder);
-  await requireFreePort(port, env.HOST);
+  await requireFreePort(port, host);
 
   const order = createStopOrder();
   try {
     let databaseUrl = env.DATABASE_URL;
     if (!databaseUrl) {
-      const embedded = await startEmbeddedPostgres({
-        dataDir: env.LATCHKEY_DATA_DIR || "data",
-        log: progress,
-      });
+      const embedded = await startEmbeddedPostgres({ dataDir, log: progress });
       order.opened("the embedded PostgreSQL", embedded.stop, writeMs);
       databaseUrl = embedded.connectionString;
     }
-    env.PUBLIC_URL ||= `http://localhost:${port || 3000}`;
-    env.NEXTAUTH_URL ||= env.PUBLIC_URL;
     const withDatabase = { ...env, DATABASE_URL: databaseUrl };
     const settings = readSettings(withDatabase);
-    const shown = shownSettings({
-      PORT: port,
-      HOST: env.HOST,
-      TRUSTED_PROXIES: env.TRUSTED_PROXIES,
-      ...settingsByName(withDatabase),
-    });
+    env.NEXTAUTH_URL ||= settings.publicUrl;
+    const shown = shownSettings(settingsByName(withDatabase));
     const { jwtSecret, nextAuthSecret, keyPepper, encryptionKey } = settings;
     const row = await enterDatabase({
       connectionString: databaseUrl,
@@ -144,7 +135,7 @@ export async function startServer(
       log: jsonLog,
     });
     signal.throwIfAborted();
-    const boundPort = await listen(server, port, env.HOST);
+    const boundPort = await listen(server, port, host);
     order.opened("the connections", () => drain(drainMs, idleMs), drainMs + endMs);
     await view.open();
     const { version, build } = release;
@@ -166,12 +157,6 @@ export async function startServer(
     await order.stop().catch(() => undefined); // the first failure is the one to tell
     throw error;
   }
-}
-
-function readPort(text = ""): number {
-  const port = text === "" ? 3000 : Number(text);
-  if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new Error(`PORT: ${text} is not a port number`);
-  return port;
 }
 
 /** Says so before the database is started and migrated for nothing. */

@@ -2,6 +2,7 @@ import "server-only";
 import { isIP } from "node:net";
 import ipaddr from "ipaddr.js";
 import { LRUCache } from "lru-cache";
+import type { AddressRange } from "@/lib/platform/address-range";
 
 type Address = ipaddr.IPv4 | ipaddr.IPv6;
 
@@ -22,20 +23,6 @@ function readAddress(text: string): Address | null {
 /** An address in its one plain form, without the zone of its sender; null for what is none. */
 export function plainAddress(text: string): string | null {
   return readAddress(text.replace(/%.*$/, ""))?.toString() ?? null;
-}
-
-/** A parsed CIDR range. */
-export type AddressRange = [Address, number];
-
-/** Parses `203.0.113.0/24`, `2001:db8::/32` or a single address; null when it is neither. */
-export function parseRange(text: string): AddressRange | null {
-  try {
-    if (text.includes("/")) return ipaddr.parseCIDR(text);
-    const address = ipaddr.process(text);
-    return [address, address.kind() === "ipv4" ? 32 : 128];
-  } catch {
-    return null;
-  }
 }
 
 /** True when the address lies in one of the ranges; an address that cannot be parsed lies in none. */

@@ -1,7 +1,7 @@
 import "server-only";
 import type pg from "pg";
+import { type AddressRange, parseRange } from "@/lib/platform/address-range";
 import type { PrismaSession } from "@/lib/platform/database";
-import { type AddressRange, parseRange } from "./address";
 import {
   type Environment,
   isProductId,

@@ -1,6 +1,6 @@
 import "server-only";
 import type pg from "pg";
-import { parseRange } from "./address";
+import { parseRange } from "@/lib/platform/address-range";
 import { type Environment, isProductId, isScopeId, type ProductId } from "./catalogue";
 import {
   aliasesOf,

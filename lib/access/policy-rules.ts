@@ -1,5 +1,6 @@
 import "server-only";
-import { type AddressRange, isInEveryList, parseRange } from "./address";
+import { type AddressRange, parseRange } from "@/lib/platform/address-range";
+import { isInEveryList } from "./address";
 
 /**
  * What an organization's policy makes of a credential. It is part of the query that reads the credential and of its record,

@@ -1,7 +1,8 @@
 import "server-only";
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage } from "node:http";
-import { type AddressRange, isInRanges, parseRange, plainAddress } from "@/lib/access/address";
+import { isInRanges, plainAddress } from "@/lib/access/address";
+import { type AddressRange, parseRange } from "@/lib/platform/address-range";
 import type { Answer } from "./answer";
 import { ApiError } from "./api-error";
 import { corsHeaders } from "./cors";

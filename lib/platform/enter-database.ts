@@ -1,5 +1,6 @@
 import "server-only";
 import pg from "pg";
+import { databaseUrlProblem } from "./database-url";
 import { applyMigrations, latestMigration } from "./migrate";
 import type { Alike } from "./process-claim";
 import { claimProcessRow, type ProcessRow, type ProcessRowOptions } from "./process-row";
@@ -13,12 +14,9 @@ export type Entry = Omit<ProcessRowOptions, "alike"> & Pick<Alike, "secretsMark"
  */
 export async function enterDatabase(entry: Entry): Promise<ProcessRow> {
   const { connectionString, secretsMark } = entry;
-  const where = URL.canParse(connectionString) ? new URL(connectionString) : undefined;
-  if (!where || !/^postgres(ql)?:$/.test(where.protocol)) throw new Error("DATABASE_URL must begin with postgres://");
-  // A part of the password would be taken for the host, looked up, and named in errors.
-  if (/@/.test(where.pathname + where.search + where.hash)) {
-    throw new Error("DATABASE_URL: the signs / ? # in its user or password must be percent-encoded (%2F %3F %23)");
-  }
+  const problem = databaseUrlProblem(connectionString);
+  if (problem !== null) throw new Error(`DATABASE_URL ${problem}`);
+  const where = new URL(connectionString);
   const pool = new pg.Pool({ connectionString, max: 1, connectionTimeoutMillis: 10_000 });
   pool.on("error", () => undefined);
   let row: ProcessRow | undefined;

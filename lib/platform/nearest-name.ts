@@ -1,12 +1,12 @@
-/** The name that a mistyped one most likely means: at most one of three characters differs; undefined where none is near. */
-export function nearestName(typed: string, names: Iterable<string>): string | undefined {
+/** At most one of three characters. */
+const usually = (name: string) => Math.max(1, Math.floor(name.length / 3));
+
+/** The name that a mistyped one most likely means; undefined where none differs by so few characters as `most` allows. */
+export function nearestName(typed: string, names: Iterable<string>, most = usually): string | undefined {
   let nearest: { name: string; distance: number } | undefined;
   for (const name of names) {
     const distance = distanceBetween(typed.toLowerCase(), name.toLowerCase());
-    if (
-      distance <= Math.max(1, Math.floor(name.length / 3)) &&
-      distance < (nearest?.distance ?? Number.POSITIVE_INFINITY)
-    )
+    if (distance <= most(name) && distance < (nearest?.distance ?? Number.POSITIVE_INFINITY))
       nearest = { name, distance };
   }
   return nearest?.name;

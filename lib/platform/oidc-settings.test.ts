@@ -39,6 +39,7 @@ describe("settings of OpenID Connect providers", () => {
     [{ OIDC_1_ISSUER: "https://id.example.test" }, /OIDC_1_ISSUER has a number other than 2 to 99/],
     [{ ...first, OIDC_2_ISSUER: first.OIDC_ISSUER, OIDC_2_CLIENT_ID: "b", OIDC_2_CLIENT_SECRET: "s" }, /issuer twice/],
   ])("refuse half a provider, plain HTTP and what is no domain: %o", (env, problem) => {
-    expect(readOidcProviders(env).problems.join(" ")).toMatch(problem);
+    const { problems } = readOidcProviders(env);
+    expect(problems.map(({ name, message }) => `${name} ${message}`).join(" ")).toMatch(problem);
   });
 });

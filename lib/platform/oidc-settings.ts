@@ -2,6 +2,7 @@ import "server-only";
 import { z } from "zod";
 import { canonicalDomain } from "./email-address";
 import { isLoopback } from "./loopback";
+import type { SettingNote } from "./setting-conflicts";
 
 /** An OpenID Connect provider that people sign in with, such as a company's own. */
 export type OidcProvider = {
@@ -53,16 +54,16 @@ const variable = /^OIDC_(?:(\d+)_)?(ISSUER|CLIENT_ID|CLIENT_SECRET|LABEL|DOMAINS
  */
 export function readOidcProviders(env: Record<string, string | undefined>): {
   providers: OidcProvider[];
-  problems: string[];
+  problems: SettingNote[];
 } {
   const given = new Map<number, Record<string, string>>();
-  const problems: string[] = [];
+  const problems: SettingNote[] = [];
   for (const [name, value] of Object.entries(env)) {
     const [, number, field] = variable.exec(name) ?? [];
     if (value === undefined || field === undefined) continue;
     const place = number === undefined ? 1 : Number(number);
     if (number !== undefined && (place < 2 || place > 99 || number.startsWith("0"))) {
-      problems.push(`${name} has a number other than 2 to 99`);
+      problems.push({ name, message: "has a number other than 2 to 99" });
       continue;
     }
     given.set(place, { ...given.get(place), [field]: value });
@@ -73,7 +74,9 @@ export function readOidcProviders(env: Record<string, string | undefined>): {
       const parsed = Provider.safeParse(given.get(place));
       const prefix = place === 1 ? "OIDC_" : `OIDC_${place}_`;
       if (!parsed.success) {
-        problems.push(...parsed.error.issues.map(({ path, message }) => `${prefix}${path[0]?.toString()} ${message}`));
+        problems.push(
+          ...parsed.error.issues.map(({ path, message }) => ({ name: `${prefix}${path[0]?.toString()}`, message })),
+        );
         return [];
       }
       const { ISSUER: issuer, CLIENT_ID: clientId, CLIENT_SECRET: clientSecret, LABEL, DOMAINS = [] } = parsed.data;
@@ -81,6 +84,6 @@ export function readOidcProviders(env: Record<string, string | undefined>): {
       return [{ id: place === 1 ? "oidc" : `oidc-${place}`, issuer, clientId, clientSecret, label, domains: DOMAINS }];
     });
   const issuers = providers.map(({ issuer }) => issuer);
-  if (new Set(issuers).size < issuers.length) problems.push("OIDC_ISSUER names an issuer twice");
+  if (new Set(issuers).size < issuers.length) problems.push({ name: "OIDC_ISSUER", message: "names an issuer twice" });
   return { providers, problems };
 }

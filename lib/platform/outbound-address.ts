@@ -1,23 +1,21 @@
 import "server-only";
 import ipaddr from "ipaddr.js";
+import { type AddressRange, parseRange } from "./address-range";
 
-/** A parsed CIDR range. */
-type Range = [ipaddr.IPv4 | ipaddr.IPv6, number];
-
-const globalUnicast: Range = ipaddr.parseCIDR("2000::/3");
-const nat64: Range = ipaddr.parseCIDR("64:ff9b::/96");
+const globalUnicast: AddressRange = ipaddr.parseCIDR("2000::/3");
+const nat64: AddressRange = ipaddr.parseCIDR("64:ff9b::/96");
 
 /** Parses the operator's ranges (`10.1.0.0/16`, or one address); throws for anything else. */
-export function parseRanges(texts: readonly string[]): Range[] {
+export function parseRanges(texts: readonly string[]): AddressRange[] {
   return texts.map((text) => {
-    if (text.includes("/")) return ipaddr.parseCIDR(text);
-    const address = ipaddr.process(text);
-    return [address, address.kind() === "ipv4" ? 32 : 128];
+    const range = parseRange(text);
+    if (!range) throw new Error(`${text} is neither an address nor a CIDR range`);
+    return range;
   });
 }
 
 /** True when the operator allows the address explicitly. */
-export function isAllowed(text: string, allow: readonly Range[]): boolean {
+export function isAllowed(text: string, allow: readonly AddressRange[]): boolean {
   const address = effectiveAddress(text);
   return allow.some(([base, bits]) => base.kind() === address?.kind() && address.match(base, bits));
 }

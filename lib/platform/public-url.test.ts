@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { readSettings, settingsByName } from "./settings";
+import { settingsByName } from "./given-settings";
+import { readSettings } from "./settings";
 
 const secret = "s".repeat(32);
 const needed = {

@@ -1,164 +1,10 @@
 import "server-only";
-import { isIP } from "node:net";
 import { join } from "node:path";
-import { z } from "zod";
-import { canBeAppScheme } from "./app-scheme";
-import { type PoolSizes, usualPoolSizes } from "./database-pools";
-import { canonicalEmail } from "./email-address";
-import { logLevels } from "./log";
-import { mayBeDiscovered, type OidcProvider, readOidcProviders } from "./oidc-settings";
-import { minPasswordLength } from "./password-text";
-import { BasePath, PublicUrl } from "./public-url";
-import {
-  type FirstAdministrator,
-  firstAdministratorOf,
-  Registration,
-  type RegistrationRule,
-} from "./registration-settings";
-import { SecretList } from "./secret-list";
-import { type TelemetrySettings, telemetryOf, telemetryVariables } from "./telemetry-settings";
-
-const list = z.string().transform((text) => text.split(/[\s,]+/).filter(Boolean));
-const emails = list.pipe(
-  z.array(
-    z.string().transform((text, context) => {
-      const email = canonicalEmail(text);
-      if (email === null) context.addIssue(`names ${text}, which is not an email address`);
-      return email ?? z.NEVER;
-    }),
-  ),
-);
-
-/** Compared as a whole: scheme, host and port. */
-const origins = list.pipe(z.array(z.url({ protocol: /^https?$/ }).transform((text) => new URL(text).origin)));
-
-/** `cursor`, also written as `cursor:` or `cursor://`. */
-const appSchemes = list
-  .transform((items) => items.map((item) => item.toLowerCase().replace(/:(\/\/)?$/, "")))
-  .pipe(
-    z.array(
-      z.string().refine(canBeAppScheme, { error: ({ input }) => `names ${input}, which can be no app's own scheme` }),
-    ),
-  );
-
-const trustedIssuers = z
-  .string()
-  .transform((text, context) => {
-    try {
-      return JSON.parse(text) as unknown;
-    } catch {
-      context.addIssue("is not JSON");
-      return z.NEVER;
-    }
-  })
-  .pipe(
-    z
-      .array(
-        z
-          .strictObject({
-            issuer: z.url({ protocol: /^https?$/ }),
-            audience: z.string().min(1).optional(),
-            jwks_uri: z.url({ protocol: /^https?$/ }).optional(),
-            creates_users: z.boolean().optional(),
-          })
-          .refine(
-            ({ issuer, jwks_uri }) => jwks_uri !== undefined || mayBeDiscovered(issuer),
-            "an issuer without jwks_uri must be https, or on this machine",
-          ),
-      )
-      .refine(
-        (issuers) => new Set(issuers.map(({ issuer }) => issuer)).size === issuers.length,
-        "names an issuer twice",
-      ),
-  );
-
-const nameServers = list.pipe(
-  z.array(
-    z.string().refine((text) => isIP(text.replace(/^\[?(.*?)\]?(?::\d+)?$/, "$1")) !== 0 || isIP(text) !== 0, {
-      error: ({ input }) => `names ${input}, which is no address of a name server`,
-    }),
-  ),
-);
-
-/** How many connections a pool may open. */
-const connections = (usual: number) => z.coerce.number().int().min(1).max(1_000).default(usual);
-
-const Settings = z.object({
-  DATABASE_URL: z.string().min(1),
-  /** Where several processes count limits together. */
-  REDIS_URL: z.url({ protocol: /^rediss?$/ }).optional(),
-  /** What happens to counted requests while Redis is away: all are refused, or each process lets its share through. */
-  LIMITS_WITHOUT_REDIS: z.enum(["refuse", "local"]).default("refuse"),
-  DATABASE_POOL_FEATURES: connections(usualPoolSizes.features),
-  DATABASE_POOL_GATE: connections(usualPoolSizes.gate),
-  DATABASE_POOL_FLUSH: connections(usualPoolSizes.flush),
-  DATABASE_POOL_JOBS: connections(usualPoolSizes.jobs),
-  JWT_SECRET: SecretList,
-  NEXTAUTH_SECRET: SecretList,
-  KEY_PEPPER: SecretList,
-  ENCRYPTION_KEY: SecretList,
-  /** Lifetime of a session JWT and of a dashboard session, in hours. */
-  JWT_EXPIRY_HOURS: z.coerce.number().positive().max(8760).default(168),
-  /** After how many hours without a use a session ends; 0: only with its lifetime. */
-  SESSION_IDLE_HOURS: z.coerce
-    .number()
-    .max(8760)
-    .refine((hours) => hours === 0 || hours >= 0.25, "must be 0, or at least 0.25")
-    .default(0),
-  /** Fewest characters of a new password. */
-  PASSWORD_MIN_LENGTH: z.coerce.number().int().min(minPasswordLength).max(64).default(minPasswordLength),
-  /** A service that knows passwords of breaches by ranges of their SHA-1, without the range: `https://…/range`. */
-  PWNED_PASSWORDS_URL: z.url({ protocol: /^https?$/ }).optional(),
-  /** Where browsers reach this deployment. */
-  PUBLIC_URL: PublicUrl.default("http://localhost:3000"),
-  BASE_PATH: BasePath,
-  ADMIN_EMAILS: emails.optional(),
-  /** Where the server listens; not set: on every address. */
-  HOST: z.string().optional(),
-  /** Who may make an account of their own. */
-  REGISTRATION: Registration.default({ mode: "open" }),
-  /** An email address or URL to ask for another plan. */
-  BILLING_CONTACT: z.string().max(500).optional(),
-  SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
-  MAIL_FROM: z.string().min(3).max(300).default("Latchkey <noreply@localhost>"),
-  GITHUB_CLIENT_ID: z.string().min(1).optional(),
-  GITHUB_CLIENT_SECRET: z.string().min(1).optional(),
-  /** Where GitHub is: a GitHub Enterprise server, or a stand-in. */
-  GITHUB_URL: z.url().default("https://github.com"),
-  GITHUB_API_URL: z.url().default("https://api.github.com"),
-  GOOGLE_CLIENT_ID: z.string().min(1).optional(),
-  GOOGLE_CLIENT_SECRET: z.string().min(1).optional(),
-  GOOGLE_ISSUER: z.url().default("https://accounts.google.com"),
-  /** Origins that may receive a token after a sign-in with `?redirect_uri=`. */
-  REDIRECT_ORIGINS: origins.optional(),
-  /** Schemes that OAuth apps may be called back by although they are not in reverse-domain form, such as `cursor`. */
-  OAUTH_REDIRECT_SCHEMES: appSchemes.optional(),
-  /** JSON: `[{"issuer":"https://…","audience":"…","jwks_uri":"https://…"}]`; the last two may be left out. */
-  TRUSTED_ISSUERS: trustedIssuers.optional(),
-  /** CIDR ranges of private networks that outbound calls (webhooks) may reach all the same; for tests and intranets. */
-  OUTBOUND_ALLOW: list.optional(),
-  /** Name servers that are asked for the records that prove a domain, such as `192.0.2.53` or `127.0.0.1:5353`; the system's where absent. */
-  DNS_SERVERS: nameServers.optional(),
-  /** Where what belongs to this machine is kept: the embedded PostgreSQL, secrets, the journal. */
-  LATCHKEY_DATA_DIR: z.string().default(""),
-  /** `always`: an answer waits until the journal is on the medium, and survives the machine; `process`: it survives the process. */
-  JOURNAL_SYNC: z.enum(["process", "always"]).default("process"),
-  /** What all journals on this disk take together, in megabytes (10^6 bytes). */
-  JOURNAL_MAX_MB: z.coerce.number().int().min(2).max(1_000_000).default(1_000),
-  /** What is not worth a line below this level. */
-  LOG_LEVEL: z.enum(logLevels).default("info"),
-  /** `on`: one line for each answered request. */
-  REQUEST_LOG: z.enum(["on", "off"]).default("off"),
-  ...telemetryVariables,
-  /** A port of the metrics' own, and the addresses that it listens on: this machine's own, where not given. */
-  METRICS_PORT: z.coerce.number().int().min(0).max(65_535).optional(),
-  METRICS_HOST: z.string().min(1).default("127.0.0.1"),
-  /** Who shows it as a bearer token may read the metrics. */
-  METRICS_TOKEN: z
-    .string()
-    .regex(/^[A-Za-z0-9\-._~+/]{16,}=*$/, "must be at least 16 letters, digits or -._~+/")
-    .optional(),
-});
+import type { PoolSizes } from "./database-pools";
+import { type Environment, parseSettings } from "./given-settings";
+import type { OidcProvider } from "./oidc-settings";
+import { type FirstAdministrator, firstAdministratorOf, type RegistrationRule } from "./registration-settings";
+import { type TelemetrySettings, telemetryOf } from "./telemetry-settings";
 
 /** What the operator configures; secrets among it never leave the process. */
 export type Settings = {
@@ -226,24 +72,8 @@ export type TrustedIssuer = {
   createsUsers: boolean;
 };
 
-/** Every setting by the name of its variable, defaults included, for people to look at. Throws as `readSettings` does. */
-export function settingsByName(env: Record<string, string | undefined>): Record<string, unknown> {
-  const { given, oidc } = parseSettings(env);
-  const names = ["JWT_SECRET", "NEXTAUTH_SECRET", "KEY_PEPPER", "ENCRYPTION_KEY"] as const;
-  const secrets = names.map((name) => [name, given[name].length === 1 ? given[name][0] : given[name]]);
-  return { ...given, ...Object.fromEntries(secrets), ...(oidc.length > 0 ? { OIDC: oidc } : {}) };
-}
-
-function parseSettings(env: Record<string, string | undefined>) {
-  const parsed = Settings.safeParse(env);
-  const oidc = readOidcProviders(env);
-  if (parsed.success && oidc.problems.length === 0) return { given: parsed.data, oidc: oidc.providers };
-  const problems = (parsed.error?.issues ?? []).map((issue) => `${issue.path.join(".")} ${issue.message}`);
-  throw new Error(`configuration: ${[...problems, ...oidc.problems].join("; ")}`);
-}
-
 /** Reads the settings from the environment; throws one line that names every variable that is missing or wrong. */
-export function readSettings(env: Record<string, string | undefined>): Settings {
+export function readSettings(env: Environment): Settings {
   const { given, oidc } = parseSettings(env);
   const [jwtSecret = "", ...formerJwtSecrets] = given.JWT_SECRET;
   const [nextAuthSecret = "", ...formerNextAuthSecrets] = given.NEXTAUTH_SECRET;
@@ -298,7 +128,7 @@ export function readSettings(env: Record<string, string | undefined>): Settings 
     outboundAllow: given.OUTBOUND_ALLOW ?? [],
     dnsServers: given.DNS_SERVERS ?? [],
     journal: {
-      folder: join(given.LATCHKEY_DATA_DIR || "data", "journal"),
+      folder: join(given.LATCHKEY_DATA_DIR, "journal"),
       syncs: given.JOURNAL_SYNC === "always",
       mostBytes: given.JOURNAL_MAX_MB * 1_000_000,
     },

@@ -1,20 +1,25 @@
 import "server-only";
 import { z } from "zod";
+import { choice, url, wholeNumber } from "./setting-values";
 
-const address = z.url({ protocol: /^https?$/ }).optional();
-const exporter = z.enum(["otlp", "none"]).default("otlp");
+const address = url(/^https?$/, "http:// or https://").optional();
+const exporter = choice(["otlp", "none"]).default("otlp");
 
 /** OpenTelemetry's own variables, as far as they decide whether anything is exported; its libraries read the others. */
 export const telemetryVariables = {
-  OTEL_SDK_DISABLED: z.enum(["true", "false"]).default("false"),
-  OTEL_EXPORTER_OTLP_ENDPOINT: address,
-  OTEL_EXPORTER_OTLP_METRICS_ENDPOINT: address,
-  OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: address,
-  OTEL_EXPORTER_OTLP_PROTOCOL: z.literal("http/protobuf", { error: "must be http/protobuf" }).optional(),
-  OTEL_METRICS_EXPORTER: exporter,
-  OTEL_TRACES_EXPORTER: exporter,
-  /** Milliseconds between two exports of the metrics. */
-  OTEL_METRIC_EXPORT_INTERVAL: z.coerce.number().int().min(100).optional(),
+  OTEL_SDK_DISABLED: choice(["true", "false"]).default("false").describe("true: nothing is exported to OpenTelemetry"),
+  OTEL_EXPORTER_OTLP_ENDPOINT: address.describe("collector of metrics and traces"),
+  OTEL_EXPORTER_OTLP_METRICS_ENDPOINT: address.describe("collector of metrics, where it is another one"),
+  OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: address.describe("collector of traces, where it is another one"),
+  OTEL_EXPORTER_OTLP_PROTOCOL: z
+    .literal("http/protobuf", { error: "must be http/protobuf" })
+    .optional()
+    .describe("how collectors are spoken to"),
+  OTEL_METRICS_EXPORTER: exporter.describe("none: no metrics are exported"),
+  OTEL_TRACES_EXPORTER: exporter.describe("none: no traces are exported"),
+  OTEL_METRIC_EXPORT_INTERVAL: wholeNumber(100, 86_400_000)
+    .optional()
+    .describe("milliseconds between two exports of the metrics"),
 };
 
 /** What is exported: nothing, unless a collector's address is given. */

@@ -1,9 +1,10 @@
 import "server-only";
-import { type AddressRange, isInRanges, parseRange } from "@/lib/access/address";
+import { isInRanges } from "@/lib/access/address";
 import { beyondCaps, inSession, type Lineage, readLineage } from "@/lib/access/key-lineage";
 import type { Principal } from "@/lib/access/principal";
 import type { ApiKey as ApiKeyRow } from "@/lib/generated/prisma/client";
 import { ApiError } from "@/lib/http/api-error";
+import { type AddressRange, parseRange } from "@/lib/platform/address-range";
 import type { PrismaSession } from "@/lib/platform/database";
 
 /** What holds a key back besides its scopes. */

@@ -1,10 +1,11 @@
 import "server-only";
-import { isInRanges, parseRange } from "@/lib/access/address";
+import { isInRanges } from "@/lib/access/address";
 import { hasFactorSql, policyStopSql, tooLongSql } from "@/lib/access/policy-rules";
 import type { Principal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
 import { invalidField } from "@/lib/http/api-error";
 import type { Page } from "@/lib/http/page";
+import { parseRange } from "@/lib/platform/address-range";
 import { holdsNull } from "@/lib/platform/null-character";
 import { readPolicy } from "@/lib/tenancy/policy";
 import type { Violation } from "./policy-contract";

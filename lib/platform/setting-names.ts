@@ -1,0 +1,34 @@
+import "server-only";
+import { nearestName } from "./nearest-name";
+import type { SettingNote } from "./setting-conflicts";
+import { settingTable } from "./setting-table";
+
+const oidcNames = ["ISSUER", "CLIENT_ID", "CLIENT_SECRET", "LABEL", "DOMAINS"].map((field) => `OIDC_${field}`);
+const known = [...Object.keys(settingTable), ...oidcNames];
+/** Read by a command, by a library or by Node. */
+const others = ["BACKUP_PASSPHRASE", "NEXTAUTH_URL", "NODE_ENV"];
+/** A shorter name is too near to anybody's. */
+const shortest = 6;
+/** Nobody else has names that begin so. */
+const ours = /^(LATCHKEY|DATABASE_POOL)_/i;
+
+/** Variables that are no settings and look like one that was misspelt, each with the name that was probably meant. */
+export function misspeltSettings(env: Readonly<Record<string, string | undefined>>): SettingNote[] {
+  return Object.keys(env).flatMap((name) => {
+    const meant = meantBy(name);
+    return meant === undefined ? [] : [{ name, message: `is no setting; ${meant} was probably meant` }];
+  });
+}
+
+function meantBy(given: string): string | undefined {
+  // Further providers have a number in the middle, and mounted files an ending.
+  const [, number = ""] = /^OIDC_(\d+_)/i.exec(given) ?? [];
+  const [ending = ""] = /_FILE$/i.exec(given) ?? [];
+  const name = given.replace(number, "").slice(0, given.length - number.length - ending.length);
+  if (known.includes(name) || others.includes(name)) return undefined;
+  const bare = name.toUpperCase().replace(/^LATCHKEY_/, "");
+  const most = ours.test(name) ? 5 : name.length < 8 ? 1 : 2;
+  const near = name.length < shortest ? undefined : nearestName(name, known, () => most);
+  const meant = known.find((other) => other === bare) ?? near;
+  return meant && `${meant.replace(/^OIDC_/, `OIDC_${number}`)}${ending.toUpperCase()}`;
+}
