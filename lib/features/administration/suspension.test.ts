@@ -1,15 +1,25 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { jobHandlers } from "@/lib/background";
 import type { OpenRuntime } from "@/lib/open-runtime";
 import { callApi } from "@/lib/testing/call-api";
 import { dashboardHeaders } from "@/lib/testing/dashboard-cookie";
-import { createKey, createUser, makeInstanceAdmin, type TestUser, testPassword } from "@/lib/testing/factories";
+import {
+  createKey,
+  createUser,
+  makeInstanceAdmin,
+  proveAddress,
+  type TestUser,
+  testPassword,
+} from "@/lib/testing/factories";
 import { addApp, addPasskey, appCode, newBrowser, signedInUser, signInWithPasskey } from "@/lib/testing/factors";
 import { gitHubClient, startGitHubStandIn } from "@/lib/testing/github-stand-in";
 import { browserOf, clientToken, createApp, decideAs, postForm, tokensOfUser } from "@/lib/testing/oauth";
 import { startOidcIssuer } from "@/lib/testing/oidc-issuer";
 import { createSoftwareAuthenticator } from "@/lib/testing/software-authenticator";
-import { createTeam, join } from "@/lib/testing/team";
+import { createTeam, inviteLink, join } from "@/lib/testing/team";
 import { openBeside, useTestRuntime } from "@/lib/testing/test-runtime";
+import { findingAbout } from "@/lib/watch/finding";
+import { raiseAlert } from "@/lib/watch/raise-alert";
 
 const issuer = await startOidcIssuer({ now: () => clock.now() });
 const github = await startGitHubStandIn();
@@ -310,8 +320,21 @@ describe("suspending", () => {
   it("keeps a member's invitations and their place, and mails them nothing of the organization meanwhile", async () => {
     const { owner } = await createTeam();
     const member = await join(owner, "admin");
+    const guest = await proveAddress(await createUser());
+    const link = await inviteLink(member, guest.email);
     await suspend(member.id);
+    const accepted = await callApi("POST /api/user/invitations/accept", { token: guest.token, body: { token: link } });
+    expect(accepted.status).toBe(200);
     const { json } = await callApi("GET /v1/organization/members", { token: owner.token });
-    expect(json.data.map(({ email }: { email: string }) => email)).toContain(member.email);
+    const members = json.data.map(({ email }: { email: string }) => email);
+    expect(members).toEqual(expect.arrayContaining([owner.email, member.email, guest.email]));
+
+    const found = { kind: "new_network", atMs: clock.now(), details: { network: "203.0.113.0/24" } } as const;
+    const raised = await raiseAlert(findingAbout(owner.principal, found));
+    expect(raised).toBe(true);
+    await open().jobs.runDue(jobHandlers);
+    const mails = await open().database.prisma.mail.findMany({ where: { subject: "First use from a new network" } });
+    const told = mails.map(({ recipient }) => recipient);
+    expect([told.includes(owner.email), told.includes(member.email)]).toEqual([true, false]);
   });
 });

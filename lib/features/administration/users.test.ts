@@ -1,4 +1,5 @@
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { jobHandlers } from "@/lib/background";
 import { callApi } from "@/lib/testing/call-api";
 import { createKey, createUser, makeInstanceAdmin, type TestUser, testPassword } from "@/lib/testing/factories";
 import { addApp, addPasskey, newBrowser, signedInUser, signInOnPage } from "@/lib/testing/factors";
@@ -112,6 +113,18 @@ describe("requiring a new password", () => {
     });
     expect(mail.text).toContain("http://localhost:3000/forgot-password");
     expect(await eventsOf(user.id, "user.password_reset_required")).toHaveLength(1);
+
+    const asked = await callApi("POST /api/auth/forgot-password", { body: { email: user.email } });
+    expect(asked.status).toBe(202);
+    await open().jobs.runDue(jobHandlers);
+    const linked = await open().database.prisma.mail.findFirstOrThrow({
+      where: { recipient: user.email, text: { contains: "/reset-password#token=" } },
+    });
+    const body = { token: /#token=(\w+)/.exec(linked.text)?.[1], new_password: "violet tram under seven bridges" };
+    expect((await callApi("POST /api/auth/reset-password", { body })).status).toBe(204);
+    expect((await login(user.email, body.new_password)).status).toBe(200);
+    expect((await login(user.email)).status).toBe(401);
+    expect((await detailOf(user.id)).password_reset_required_at).toBeNull();
   });
 
   it("is a 409 for a user without a password", async () => {

@@ -180,9 +180,9 @@ describe("a domain that requires a provider", () => {
     const { id } = await prove(call, domain);
     const change = () => call(`PATCH ${path}/${id}`, { required_provider: "oidc" });
     expect((await change()).status).toBe(409);
-    await signInAt("oidc", owner.email);
+    const { browser } = await signInAt("oidc", owner.email);
     expect((await change()).json.required_provider).toEqual({ id: "oidc", label: "Acme", configured: true });
-    return { domain, owner, colleague, call, id };
+    return { domain, owner, colleague, call, id, browser };
   }
 
   it("lets its addresses in by that provider alone, and others as before", async () => {
@@ -201,10 +201,11 @@ describe("a domain that requires a provider", () => {
     expect((await login(colleague.email)).status).toBe(200);
   });
 
-  it("ends the sessions of its addresses that began in another way, but for the one that asks", async () => {
-    const { colleague, owner, call } = await required();
+  it("ends the sessions of its addresses that began in another way, and none that the provider began or that asks", async () => {
+    const { colleague, owner, call, browser } = await required();
     expect((await callApi("GET /api/user/me", { token: colleague.token })).status).toBe(401);
     expect((await callApi("GET /api/user/me", { token: owner.token })).status).toBe(401);
+    expect((await browser.call("GET /api/dashboard/account")).status).toBe(200);
     expect((await call("GET /api/dashboard/account")).status).toBe(200);
   });
 

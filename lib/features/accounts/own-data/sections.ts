@@ -245,8 +245,8 @@ export const sections: readonly Section[] = [
   section(
     "webhooks",
     "w.id",
-    { id: "w.id", environment: "w.environment", url: "w.url", events: "w.events", created_at: at("w.created_at") },
-    "FROM webhook_endpoints w WHERE w.organization_id = $1",
+    { ...made("w"), url: "w.url", events: "w.events" },
+    `FROM webhook_endpoints w WHERE ${ofTheirs("w")}`,
   ),
   section(
     "oauth_apps",

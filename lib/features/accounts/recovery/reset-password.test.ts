@@ -239,6 +239,21 @@ describe("attacks", () => {
     expect((await reset(token)).status).toBe(400);
   });
 
+  test("guesses from many addresses find nothing, near ones neither, and leave the link good; one address has ten a minute", async () => {
+    const user = await createUser();
+    const token = await mailedToken(user);
+    const near = [...token].map((sign, at) => `${token.slice(0, at)}${sign === "a" ? "b" : "a"}${token.slice(at + 1)}`);
+    const other = [token.slice(1), token.toUpperCase(), token.toLowerCase(), `${token}0`];
+    for (const guessed of [...near, ...other]) expect([guessed, (await reset(guessed)).status]).toEqual([guessed, 400]);
+    const body = { token: "0".repeat(40), new_password: newPassword };
+    const fromOne = [];
+    const address = newAddress();
+    for (let count = 0; count < 11; count += 1)
+      fromOne.push((await callApi("POST /api/auth/reset-password", { body, address })).status);
+    expect(fromOne).toEqual([...Array(10).fill(400), 429]);
+    expect((await reset(token)).status).toBe(204);
+  });
+
   test("a token of another purpose sets no password", async () => {
     const user = await createUser();
     const { token } = await open().database.prisma.$transaction((tx) =>
