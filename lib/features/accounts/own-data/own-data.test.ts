@@ -158,16 +158,18 @@ describe("the export of one's own data", () => {
   });
 
   it("is made five times an hour at most, also where all are asked for at once", async () => {
-    const { token } = await createUser();
+    const { email, token } = await createUser();
     const answers = await Promise.all(Array.from({ length: 8 }, () => callApi(path, { token })));
     expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 200, 200, 200, 200, 429, 429, 429]);
     const refused = answers.find(({ status }) => status === 429);
     const told = ["retry-after", "x-ratelimit-retry-after", "x-ratelimit-remaining"];
     expect(told.map((name) => refused?.headers.get(name))).toEqual(["3600", "3600", "0"]);
     clock.advance(3_600_000);
-    expect((await callApi(path, { token })).status).toBe(429);
+    const body = { email, password: testPassword };
+    const { access_token: later } = (await callApi("POST /api/auth/login", { body })).json;
+    expect((await callApi(path, { token: later })).status).toBe(429);
     clock.advance(1);
-    expect((await callApi(path, { token })).status).not.toBe(429);
+    expect((await callApi(path, { token: later })).status).toBe(200);
   });
 
   it("reads every table by each of its columns that names a user, but those with a reason", async () => {
