@@ -7,7 +7,7 @@ import { createTraffic } from "./traffic";
 
 useTestRuntime();
 
-const files = ["deploy/prometheus/alerts.yml", "deploy/grafana/latchkey.json", "docs/operations.md"];
+const files = ["deploy/prometheus/alerts.yml", "deploy/grafana/latchkey.json", "docs/operations/metrics.md"];
 
 it.each(files)("%s names only metrics and labels that there are", async (file) => {
   const release = { version: "1.2.3", build: null };
