@@ -39,3 +39,29 @@ it("sends what a password manager filled in without telling, and after a refusal
   await waitFor(() => expect(document.activeElement).toBe(password()));
   expect(email().value).toBe("ada@example.test");
 });
+
+it("names its fields for password managers, and takes what is pasted", async () => {
+  const { sent, user } = showForm();
+  expect(email().autocomplete).toBe("username webauthn");
+  expect(password().autocomplete).toBe("current-password");
+  for (const [field, text] of [
+    [email(), "ada@example.test"],
+    [password(), "correct horse battery staple"],
+  ] as const) {
+    await user.click(field);
+    await user.paste(text);
+  }
+  await user.keyboard("{Enter}");
+  const given = { email: "ada@example.test", password: "correct horse battery staple" };
+  await waitFor(() => expect(sent()).toEqual([expect.objectContaining(given)]));
+});
+
+it("hides what is typed as a password, and shows it while one wants to see it", async () => {
+  const { user } = showForm();
+  await user.type(password(), "correct horse");
+  expect(password().type).toBe("password");
+  await user.click(screen.getByRole("button", { name: "Show password" }));
+  expect([password().type, password().value]).toEqual(["text", "correct horse"]);
+  await user.click(screen.getByRole("button", { name: "Show password", pressed: true }));
+  expect([password().type, password().value]).toEqual(["password", "correct horse"]);
+});

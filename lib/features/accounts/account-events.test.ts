@@ -137,7 +137,7 @@ describe("the audit log of an account", () => {
     ]);
   });
 
-  test("tells of a changed password, by API and dashboard", async () => {
+  test("tells of a changed password, by API and dashboard, and its owner by mail", async () => {
     const user = await createUser();
     const browser = await signInByForm(user);
     const body = { current_password: testPassword, new_password: "another good passphrase" };
@@ -150,6 +150,8 @@ describe("the audit log of an account", () => {
     expect(await eventsOf(user, "user.password_changed")).toMatchObject(
       [1, 2].map(() => ({ actorId: user.id, data: { outcome: "success", first: false, address: expect.any(String) } })),
     );
+    const subject = "The password of your Latchkey account was changed";
+    expect(await open().database.prisma.mail.count({ where: { recipient: user.email, subject } })).toBe(2);
   });
 
   test("tells of a provider that is connected and disconnected, and of a proved address", async () => {

@@ -42,6 +42,15 @@ describe("a new password", () => {
     expect((await register("🔑🪴🛶🪵🧭🪁🥁🪕")).status).toBe(201);
   });
 
+  test("may have 64 letters, the last of which counts too", async () => {
+    const email = "sixty-four@engines.test";
+    const password = "quiet lamps burn till dawn ".repeat(3).slice(0, 64);
+    expect((await register(password, { email })).status).toBe(201);
+    const login = async (text: string) =>
+      (await callApi("POST /api/auth/login", { body: { email, password: text }, address: "192.0.2.78" })).status;
+    expect([await login(password.slice(0, 63)), await login(password)]).toEqual([401, 200]);
+  });
+
   test("has as many characters as the deployment asks for, wherever it is set", async () => {
     const user = await createUser();
     open().settings.passwordMinLength = 15;

@@ -219,22 +219,6 @@ describe("attacks", () => {
     expect(Math.abs(rankDistance(times.known, times.unknown))).toBeLessThan(4);
   });
 
-  test("a forged host reaches no link", async () => {
-    const user = await createUser();
-    const forged = {
-      host: "evil.test",
-      "x-forwarded-host": "evil.test",
-      "x-forwarded-proto": "https",
-      forwarded: "host=evil.test",
-      origin: "https://evil.test",
-    };
-    expect((await ask(user.email, forged)).status).toBe(202);
-    await open().jobs.runDue(jobHandlers);
-    const [mail] = await mailsTo(user.email);
-    expect(mail?.text).toContain("http://localhost:3000/reset-password#token=");
-    expect(mail?.text).not.toContain("evil");
-  });
-
   test.each(["", "x", "a".repeat(40), "0".repeat(200)])("a guessed token (%j) is a 400", async (token) => {
     expect((await reset(token)).status).toBe(400);
   });
