@@ -18,7 +18,7 @@ const publishLeadMs = dayMs;
 /** A key signs for this long before the schedule replaces it. */
 const rotateAfterMs = 90 * dayMs;
 /** Beyond the last token's lifetime, for clocks that disagree. */
-const retirementMs = (accessTokenSeconds + 300) * 1000;
+export const retirementMs = (accessTokenSeconds + 300) * 1000;
 /** Even where an announcement was lost, keys are read again after this long. */
 const rereadAfterMs = 60_000;
 /** A token with a key that is not known makes the keys be read again, this often at most. */
@@ -43,7 +43,12 @@ export type RotationOptions = {
   now?: boolean;
   /** Take the other keys away as well: for a key that has leaked. Every access token out there ends. */
   endOthers?: boolean;
+  /** Tells of it in the same transaction. */
+  tell?: (tx: PrismaSession, made: PublishedKey) => Promise<void>;
 };
+
+/** A new key, and since when it signs (milliseconds since the epoch). */
+export type PublishedKey = { kid: string; activeAtMs: number };
 
 /**
  * The keys that sign OAuth access tokens: sealed in the database, published before they are used and until the last
@@ -58,8 +63,8 @@ export type SigningKeys = {
   find(kid: string): Promise<SigningKey | null>;
   /** The private key as a JWK, for signing. */
   open(key: SigningKey): JsonWebKey;
-  /** Publishes a new key; returns its `kid` and since when it signs (milliseconds since the epoch). */
-  rotate(options?: RotationOptions): Promise<{ kid: string; activeAtMs: number }>;
+  /** Publishes a new key. */
+  rotate(options?: RotationOptions): Promise<PublishedKey>;
   /** The schedule: replaces a key that has signed for 90 days and removes those that no living token needs. */
   maintain(): Promise<void>;
   /** Reads the keys anew on next use. */
@@ -142,7 +147,10 @@ export function createSigningKeys({ database, seals, clock, changes }: Options):
   }
 
   /** Under the lock, `isDue` says whether a new key is still wanted. */
-  async function publish(isDue: (tx: PrismaSession) => Promise<boolean>, { now = false, endOthers = false }) {
+  async function publish(
+    isDue: (tx: PrismaSession) => Promise<boolean>,
+    { now = false, endOthers = false, tell }: RotationOptions,
+  ) {
     const key = await newKey();
     const nowMs = await sharedTime(database.pool, clock);
     const activeAtMs = nowMs + (now || endOthers ? 0 : publishLeadMs);
@@ -151,6 +159,7 @@ export function createSigningKeys({ database, seals, clock, changes }: Options):
       if (!(await isDue(tx))) return { result: undefined, subjects: [] };
       if (endOthers) await tx.oAuthSigningKey.deleteMany();
       await insert(tx, key, nowMs, activeAtMs);
+      await tell?.(tx, { kid: key.kid, activeAtMs });
       return { result: undefined, subjects: [signingKeysSubject] };
     });
     forget();
