@@ -5,6 +5,7 @@
 import { chmod, cp, mkdir, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { withDiskWords } from "../lib/platform/disk-words.mjs";
 import { buildIfStale } from "./build.mjs";
 import { packagedMarker } from "./packaged.mjs";
 import { runQuietly } from "./run-quietly.mjs";
@@ -31,7 +32,7 @@ try {
   const withPostgres = !process.argv.includes("--without-postgres");
   console.log(await makeRelease(withPostgres));
 } catch (error) {
-  console.error(`No archive was made: ${error.message}`);
+  console.error(`No archive was made: ${withDiskWords(error)}`);
   process.exit(1);
 }
 

@@ -1,4 +1,5 @@
 import { ApiError } from "@/lib/http/api-error";
+import { withDiskWords } from "@/lib/platform/disk-words.mjs";
 import { withMounted } from "@/scripts/mounted-secrets.mjs";
 import { type CommandCall, CommandError, type CommandResult, exitCodes } from "./command";
 import { helpAbout } from "./help";
@@ -54,7 +55,7 @@ function told(command: string, { text, data, outcome: failure }: CommandResult, 
 
 function failed(command: string | null, error: unknown, isJson: boolean): CommandOutcome {
   const outcome = error instanceof CommandError ? error.outcome : error instanceof ApiError ? "refused" : "unavailable";
-  const message = error instanceof Error ? error.message : String(error);
+  const message = withDiskWords(error);
   const code = exitCodes[outcome];
   if (isJson) return { code, stdout: `${json({ command, outcome, error: message })}\n`, stderr: "" };
   return { code, stdout: "", stderr: `Nothing was changed: ${withoutControls(message)}\n` };
