@@ -7,6 +7,7 @@ import type { Seals } from "@/lib/platform/sealed";
 import { sharedTime } from "@/lib/platform/shared-time";
 import type { AccessChanges } from "./access-changes";
 import { dayMs } from "./limit-windows";
+import { sealPurposes } from "./sealed-values";
 
 /** How long an access token lives (document 003). */
 export const accessTokenSeconds = 3_600;
@@ -73,7 +74,6 @@ export type SigningKeys = {
 
 type Options = { database: Database; seals: Seals; clock: Clock; changes: Pick<AccessChanges, "commit"> };
 
-const purpose = "oauth-signing-key";
 /** Of the advisory lock under which keys are made: two processes that both find none make one. */
 const lockNumber = 7_301_914;
 const newRsaKey = promisify(generateKeyPair);
@@ -131,7 +131,7 @@ export function createSigningKeys({ database, seals, clock, changes }: Options):
     const shared = { kid, use: "sig", alg: "RS256" };
     const publicJwk = { ...publicKey.export({ format: "jwk" }), ...shared };
     const privateJwk = { ...privateKey.export({ format: "jwk" }), ...shared };
-    return { kid, publicJwk, sealedPrivateJwk: seals.seal(JSON.stringify(privateJwk), purpose) };
+    return { kid, publicJwk, sealedPrivateJwk: seals.seal(JSON.stringify(privateJwk), sealPurposes.signingKey) };
   }
 
   async function insert(tx: PrismaSession, key: Awaited<ReturnType<typeof newKey>>, nowMs: number, activeAtMs = nowMs) {
@@ -181,7 +181,7 @@ export function createSigningKeys({ database, seals, clock, changes }: Options):
       forget();
       return search();
     },
-    open: ({ sealedPrivateJwk }) => JSON.parse(seals.open(sealedPrivateJwk, purpose)) as JsonWebKey,
+    open: ({ sealedPrivateJwk }) => JSON.parse(seals.open(sealedPrivateJwk, sealPurposes.signingKey)) as JsonWebKey,
     rotate: (options = {}) => publish(async () => true, options),
     async maintain() {
       const nowMs = await sharedTime(database.pool, clock);

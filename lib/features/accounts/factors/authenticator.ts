@@ -2,6 +2,7 @@ import "server-only";
 import { z } from "zod";
 import type { UserPrincipal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
+import { sealPurposes } from "@/lib/access/sealed-values";
 import type {
   AuthenticatorProof,
   beginAuthenticatorContract,
@@ -37,9 +38,10 @@ export async function beginAuthenticator(
     purpose: setupPurpose,
     userId,
     lifetimeMs: setupLifetimeMs,
-    data: { sealedSecret: seals.seal(secret, sealOf(userId)), sessionId: credentialId } satisfies z.output<
-      typeof Setup
-    >,
+    data: {
+      sealedSecret: seals.seal(secret, sealPurposes.authenticator(userId)),
+      sessionId: credentialId,
+    } satisfies z.output<typeof Setup>,
   });
   const url = otpauthUrl(secret, user.email);
   return { setup_token: token, secret, otpauth_url: url, qr: qrCode(url) };
@@ -63,7 +65,7 @@ export async function confirmAuthenticator(
       throw new ApiError("conflict", "This set-up is over; begin again");
     }
     const { sealedSecret } = setup.data;
-    const step = stepOfCode(seals.open(sealedSecret, sealOf(userId)), code, clock.now());
+    const step = stepOfCode(seals.open(sealedSecret, sealPurposes.authenticator(userId)), code, clock.now());
     if (step === null) throw invalidField("code", "is not the app's code of now; check the time on both devices");
     await takeOneTimeToken(tx, setupPurpose, token);
     const isFirst = !hasSecondFactor(await secondFactorsOf(tx, userId));
@@ -93,15 +95,11 @@ export async function takeAppCode(tx: PrismaSession, userId: string, code: strin
   const { clock, seals } = runtime();
   const row = await tx.authenticator.findUnique({ where: { userId } });
   if (!row?.confirmedAt) return false;
-  const step = stepOfCode(seals.open(row.sealedSecret, sealOf(userId)), code, clock.now());
+  const step = stepOfCode(seals.open(row.sealedSecret, sealPurposes.authenticator(userId)), code, clock.now());
   if (step === null) return false;
   const { count } = await tx.authenticator.updateMany({
     where: { userId, OR: [{ lastStep: null }, { lastStep: { lt: step } }] },
     data: { lastStep: step, lastUsedAt: new Date(clock.now()) },
   });
   return count === 1;
-}
-
-function sealOf(userId: string): string {
-  return `authenticator of ${userId}`;
 }
