@@ -82,11 +82,11 @@ const callUntilRefused = `
   let under = 0;
   const call = () => {
     under += 1;
-    let outcome = "reset";
+    let outcome = "ended";
     const socket = connect({ port: Number(process.env.PORT), host: "127.0.0.1" });
     socket.on("connect", () => socket.write("POST /v1/prompts HTTP/1.1\\r\\nHost: a.test\\r\\nContent-Length: 0\\r\\n\\r\\n"));
     socket.on("data", () => { outcome = "answered"; socket.end(); });
-    socket.on("error", (error) => { if (error.code === "ECONNREFUSED") outcome = "refused"; });
+    socket.on("error", ({ code }) => { outcome = code === "ECONNREFUSED" ? "refused" : code; });
     socket.on("close", () => {
       under -= 1;
       outcomes[outcome] = (outcomes[outcome] ?? 0) + 1;
@@ -180,7 +180,7 @@ describe("while a server stops", () => {
     }
     const { answered, refused, ...others } = outcomes;
     expect([(answered ?? 0) > 50, refused]).toEqual([true, 3]);
-    // One may come within the microseconds of the close itself.
+    // On a machine that is short of time, a client may stand still between connecting and sending until we end its connection.
     expect(Object.values(others).reduce((sum, count) => sum + count, 0)).toBeLessThanOrEqual(1);
   });
 

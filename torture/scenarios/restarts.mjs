@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { freePort } from "../../scripts/free-port.mjs";
 import { openClients, pause } from "../clients.mjs";
@@ -41,7 +41,7 @@ export const rollingRestart = {
         allowed: counts.statuses["200"] ?? 0,
         stored: stored.answers,
         difference: failed + differenceOf(stored.answers, counts.answers, counts.lost),
-        note: `${failed} failed ${JSON.stringify(counts.statuses)}, ${JSON.stringify(counts.errors)}`,
+        note: `${failed} failed ${JSON.stringify(counts.statuses)}, ${JSON.stringify(counts.errors)} ${failed > 0 ? await nginx.complaints() : ""}`,
       };
     } finally {
       await nginx.stop();
@@ -137,7 +137,7 @@ async function startBalancer(room, processes) {
   const servers = processes.map((one) => `server 127.0.0.1:${one.port} max_fails=0;`).join(" ");
   await writeFile(
     join(dir, "nginx.conf"),
-    `daemon off; master_process off; pid ${dir}/nginx.pid; error_log /dev/null;
+    `daemon off; master_process off; pid ${dir}/nginx.pid; error_log ${dir}/error.log error;
 events { worker_connections 512; }
 http {
   access_log off; ${temporary.join(" ")}
@@ -156,6 +156,16 @@ http {
   await pause(300);
   return {
     port,
+    /** Its errors without what differs from one to the next, and how often each came; a refused connection is sent on and is none. */
+    async complaints() {
+      const lines = (await readFile(join(dir, "error.log"), "utf8"))
+        .split("\n")
+        .filter((line) => !line.includes("(111:"));
+      const told = lines.map((line) => /\*\d+ (.*?), client/.exec(line)?.[1]).filter(Boolean);
+      return JSON.stringify(
+        Object.fromEntries([...new Set(told)].map((one) => [one, told.filter((other) => other === one).length])),
+      );
+    },
     async stop() {
       const ended = once(child, "exit");
       child.kill("SIGTERM");
