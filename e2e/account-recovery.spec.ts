@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Page } from "playwright/test";
 import { clickUntil, expect, password, test } from "./fixtures";
-import { lastMailTo } from "./mails";
+import { lastMailTo, proveAddress } from "./mails";
 
 const newPassword = "violet tram under seven bridges";
 
@@ -78,8 +78,10 @@ test("an account moves to another address, and its former one takes it back", as
   account,
   otherBrowser,
   expectedProblems,
+  request,
 }) => {
   expectedProblems.push(/status of 401.*\/api\/dashboard\//);
+  await proveAddress(request, account);
   const moved = `moved-${randomUUID()}@example.test`;
   await page.goto("/dashboard/settings");
   await clickUntil(page.getByRole("button", { name: "Change email" }), page.getByRole("dialog"));

@@ -7,10 +7,9 @@ import {
   type ScopeId,
   scopeDefinitionsOf,
 } from "@/lib/access/catalogue";
-import { generateCredential, hintOf } from "@/lib/access/credential-format";
+import { generateCredential, hashCredential, hintOf } from "@/lib/access/credential-format";
 import { dayMs } from "@/lib/access/limit-windows";
 import type { LimitBucket } from "@/lib/access/limiter";
-import type { Peppers } from "@/lib/access/peppers";
 import * as accounts from "@/lib/features/accounts/contract";
 import * as apiKeys from "@/lib/features/api-keys/contract";
 import { insertKey, secondsUntil } from "@/lib/features/api-keys/create-key";
@@ -30,7 +29,7 @@ export type DemoOwner = {
   makerId?: string;
   plan: PlanId;
   nowMs: number;
-  peppers: Peppers;
+  pepper: string;
 };
 
 /** What callers of a product call, and each endpoint's share. */
@@ -117,7 +116,7 @@ export async function writeToken(tx: PrismaSession, owner: DemoOwner, token: Dem
       userId: owner.id,
       organizationId: owner.id,
       name: token.name,
-      secretHash: owner.peppers.hash(secret),
+      secretHash: hashCredential(secret, owner.pepper),
       secretHint: hintOf(secret, patFormat),
       createdAt: new Date(at(token.age)),
       expiresAt,

@@ -1,6 +1,99 @@
 /** `npm start`: from any state of the clone to a running server. `--demo` adds demo data once. */
-import { fileURLToPath } from "node:url";
-import { startProduct } from "./start-product.mjs";
+import { join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { buildIfStale } from "./build.mjs";
+import { complain, tell } from "./console-lines.mjs";
+import { withMounted } from "./mounted-secrets.mjs";
+import { ensureSecrets } from "./secrets.mjs";
+import { setUp } from "./setup.mjs";
 
 process.chdir(fileURLToPath(new URL("..", import.meta.url)));
-await startProduct({ mayMake: true, isDemo: process.argv.includes("--demo") });
+const progress = (text) => tell(text);
+/** The server, once it begins to start. */
+let starting;
+const ending = new AbortController();
+let endBeganMs;
+/** A stop that takes longer hangs; below the half minute that many supervisors give. */
+const longestStopMs = 25_000;
+/** Ctrl-C arrives twice, from the terminal and from npm, and so does what a supervisor sends to a whole group. */
+const echoMs = 1_000;
+
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => endOnSignal(signal));
+endWithNpm();
+
+try {
+  Object.assign(process.env, withMounted(process.env));
+  Object.assign(process.env, await ensureSecrets(process.env.LATCHKEY_DATA_DIR || "data"));
+  await setUp(progress);
+  await buildIfStale(progress);
+  process.env.NODE_ENV = "production";
+  // Libraries print also while they are loaded.
+  (await built("foreign-output.mjs")).logOwnForeignOutput();
+  const server = await built("server.mjs");
+  process.on("unhandledRejection", server.logRejection);
+  process.on("uncaughtException", (error) => {
+    server.logException(error);
+    void end(1);
+  });
+  starting = server.startServer(process.env, { progress, signal: ending.signal, onLost: () => void end(1) });
+  const { url, runtime, warm, offerSetUp } = await starting;
+  if (process.argv.includes("--demo")) await seedDemo(runtime);
+  else await (await built("demo-admin.mjs")).takeBackAdministration(runtime);
+  const setUpLink = await offerSetUp();
+  if (setUpLink)
+    tell(`No one administers this deployment yet. Become its administrator: ${setUpLink}`, "set_up_offered");
+  tell(`Latchkey is ready: ${url}`, "ready", { url, ms: Math.round(performance.now()) });
+  void warm();
+} catch (error) {
+  // A signal ends in its own way what was still starting.
+  if (endBeganMs === undefined) {
+    complain(`Latchkey did not start: ${error.message}`, "start_failed");
+    await end(1);
+  }
+}
+
+/** The first signal ends in order, another one at once. */
+function endOnSignal(signal) {
+  if (endBeganMs === undefined) return end(0);
+  if (performance.now() - endBeganMs < echoMs) return;
+  complain(`Latchkey ends at once: ${signal} came again.`, "ended_at_once");
+  process.exit(1);
+}
+
+/** Ends when the npm that started us is gone: killed, it passes no signal on, and nothing else knows our process. */
+function endWithNpm() {
+  if (process.env.npm_lifecycle_event === undefined) return;
+  const npm = process.ppid;
+  setInterval(() => process.ppid === npm || void end(1), 500).unref();
+}
+
+/** Stops what has been started and exits: with `code`, or with 1 where that did not end in order. */
+async function end(code) {
+  if (endBeganMs !== undefined) return;
+  endBeganMs = performance.now();
+  setTimeout(() => {
+    complain("Latchkey did not stop in time.", "stop_failed");
+    process.exit(1);
+  }, longestStopMs);
+  ending.abort();
+  const server = await starting?.catch(() => undefined); // one that fails to start has cleaned up behind itself
+  try {
+    await server?.stop();
+    process.exit(code);
+  } catch (error) {
+    complain(`Latchkey did not stop cleanly: ${error.message}`, "stop_failed");
+    process.exit(1);
+  }
+}
+
+function built(file) {
+  return import(pathToFileURL(join("dist", file)).href);
+}
+
+async function seedDemo(runtime) {
+  progress("Writing demo data …");
+  const { signIn, admin } = await (await built("seed-demo.mjs")).seedDemo(runtime);
+  const emails = signIn.map(({ email }) => email).join(", ");
+  progress(`Demo accounts, all with the password "${signIn[0].password}": ${emails}`);
+  if (admin) progress(`${admin} administers this deployment for as long as it runs as a demo.`);
+}

@@ -40,7 +40,8 @@ export function ChangeEmail({ email }: { email: string }) {
         description={
           <>
             A link is mailed to the new address. Once you open it, you sign in with the new one, and{" "}
-            <span className="break-all">{email}</span> is told: it can undo the change for seven days.
+            <span className="break-all">{email}</span> is told. Where it is verified, it can undo the change for seven
+            days.
           </>
         }
         submitLabel="Mail the link"

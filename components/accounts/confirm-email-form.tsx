@@ -25,7 +25,7 @@ export function ConfirmEmailForm({ email }: { email: string | null }) {
       <>
         <p role="status" className="mb-6 text-sm">
           <span className="font-medium break-all">{form.result.email}</span> is your address now. The former one was
-          told, and can undo this for seven days.
+          told{form.result.undo_until !== null && ", and can undo this for seven days"}.
         </p>
         <Link href="/dashboard/settings" className={`${buttonClass({ variant: "primary" })} w-full`}>
           Go to the settings

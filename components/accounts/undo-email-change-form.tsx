@@ -32,7 +32,7 @@ export function UndoEmailChangeForm() {
       </p>
       <p className="text-sm text-muted">
         Every session, personal access token and app that acts as you ends, and so does the password. Ways to sign in
-        that were added since the change are removed.
+        that were added since the change, or before by who made it, are removed.
       </p>
       <Button type="submit" variant="danger" pending={form.busy} className="w-full">
         Take the account back

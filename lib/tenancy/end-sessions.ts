@@ -2,7 +2,10 @@ import "server-only";
 import { runtime } from "@/lib/access/runtime";
 import type { PrismaSession } from "@/lib/platform/database";
 
-/** One session, or all but one; all where neither is named. */
+/**
+ * One session, or all but one; all where neither is named. One that a confirmation has just given another id is kept under
+ * both.
+ */
 export type EndedSessions = { only?: string; butNot?: string | null };
 
 /**
@@ -18,7 +21,8 @@ export function endSessions(
   return tx.$executeRaw`
     WITH ended AS (
       DELETE FROM sessions
-       WHERE user_id = ${userId} AND id = coalesce(${only ?? null}::text, id) AND id IS DISTINCT FROM ${butNot}::text
+       WHERE user_id = ${userId} AND id = coalesce(${only ?? null}::text, id)
+         AND coalesce(first_id, id) IS DISTINCT FROM (SELECT coalesce(first_id, id) FROM sessions WHERE id = ${butNot}::text)
       RETURNING id, user_id, organization_id, kind, expires_at
     )
     INSERT INTO ended_sessions (id, user_id, organization_id, kind, expires_at, ended_at)

@@ -1,4 +1,5 @@
 import "server-only";
+import { hashCredential } from "@/lib/access/credential-format";
 import { runtime } from "@/lib/access/runtime";
 
 /** A Prisma condition for invitations that can still be accepted. */
@@ -6,7 +7,7 @@ export function liveInvitations(now: Date) {
   return { acceptedAt: null, revokedAt: null, expiresAt: { gt: now } };
 }
 
-/** A Prisma condition for the invitation whose link holds the secret. */
-export function invitationWith(secret: string) {
-  return { secretHash: { in: [...runtime().peppers.hashes(secret)] } };
+/** What is stored of the secret in an invitation's link. */
+export function hashInvitationSecret(secret: string): string {
+  return hashCredential(secret, runtime().settings.keyPepper);
 }

@@ -77,16 +77,16 @@ describe("a user's ways to sign in that change at once", () => {
     for (let round = 0; round < rounds; round++) {
       const user = await createUser();
       const profile = { provider: "github" as const, subject: user.id, email: user.email, name: "Octo" };
-      await connectProfile(user.id, profile, client);
+      await connectProfile(user.principal, profile, client);
       const signIn = () =>
-        signInWithProfile(profile, client, (tx, { id }) =>
-          admitSignIn(tx, id, { method: "github", kind: "dashboard", client }),
+        signInWithProfile(profile, client, (tx, { userId, connects }) =>
+          admitSignIn(tx, userId, { method: "github", kind: "dashboard", client, connects }),
         );
       await atOnce([
         signIn,
         signIn,
         () => disconnectIdentity(user.principal, "github", client),
-        () => connectProfile(user.id, profile, client),
+        () => connectProfile(user.principal, profile, client),
         ...(round % 2 ? [() => deleteAccount(user.principal, { password: testPassword })] : []),
       ]);
     }

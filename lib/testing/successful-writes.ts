@@ -1,11 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { runtime } from "@/lib/access/runtime";
 import { askEmailChange } from "@/lib/features/accounts/recovery/change-email";
-import { makeUndoToken } from "@/lib/features/accounts/recovery/confirm-email-change";
+import { confirmEmailChange } from "@/lib/features/accounts/recovery/confirm-email-change";
 import { makeResetLink } from "@/lib/features/accounts/recovery/reset-link";
 import { notMeLink } from "@/lib/features/accounts/sessions/not-me";
 import { grantConsent } from "@/lib/features/oauth/decide";
 import { callApi, type Json } from "./call-api";
+import { mailedToken } from "./email-changes";
 import { factorWrites } from "./factor-writes";
 import { createUser, makeInstanceAdmin, proveAddress, type TestUser, testPassword } from "./factories";
 import { inviteLink, join } from "./team";
@@ -58,6 +59,14 @@ function on(make: (user: TestUser) => Promise<string>, base: string, action: str
     path: `${base}/${await make(user)}${action}`,
     ...(body ? { body } : {}),
   });
+}
+
+const nowhere = { address: null, userAgent: null };
+
+/** The token that proves a new address, which its user has asked for. */
+async function newAddressToken({ principal }: TestUser, email: string): Promise<string> {
+  await askEmailChange(principal, { email }, nowhere);
+  return mailedToken(email);
 }
 
 const domainsPath = "/api/dashboard/v1/organization/domains";
@@ -148,19 +157,17 @@ export const successfulWrites: Readonly<Record<string, (user: TestUser) => Promi
     return { path: "/api/auth/reset-password", body };
   },
   "POST /api/auth/undo-email-change": async (user) => {
-    const { prisma } = runtime().database;
-    const { token } = await prisma.$transaction((tx) => makeUndoToken(tx, { ...user, proved: true }, guest().email));
-    return { path: "/api/auth/undo-email-change", body: { token } };
+    await proveAddress(user);
+    const token = await newAddressToken(user, guest().email);
+    await confirmEmailChange(user.principal, { token }, nowhere);
+    return { path: "/api/auth/undo-email-change", body: { token: await mailedToken(user.email) } };
   },
   "POST /api/dashboard/account/email": async () => ({
     path: "/api/dashboard/account/email",
     body: { email: guest().email },
   }),
   "POST /api/dashboard/account/email/confirm": async (user) => {
-    const { email } = guest();
-    await askEmailChange(user.principal, { email }, { address: null, userAgent: null });
-    const { text } = await runtime().database.prisma.mail.findFirstOrThrow({ where: { recipient: email } });
-    const token = /#token=([A-Za-z0-9]+)/.exec(text)?.[1] ?? "";
+    const token = await newAddressToken(user, guest().email);
     return { path: "/api/dashboard/account/email/confirm", body: { token } };
   },
   "POST /api/auth/logout": plain("/api/auth/logout"),
@@ -177,9 +184,7 @@ export const successfulWrites: Readonly<Record<string, (user: TestUser) => Promi
   "POST /api/user/me/verify-email": plain("/api/user/me/verify-email"),
   "POST /api/user/me/verify-email/confirm": async (user) => {
     await made(user, "POST /api/user/me/verify-email");
-    const { text } = await runtime().database.prisma.mail.findFirstOrThrow({ where: { recipient: user.email } });
-    const token = /#token=([A-Za-z0-9]+)/.exec(text)?.[1] ?? "";
-    return { path: "/api/user/me/verify-email/confirm", body: { token } };
+    return { path: "/api/user/me/verify-email/confirm", body: { token: await mailedToken(user.email) } };
   },
   "POST /api/dashboard/account": async () => ({ path: "/api/dashboard/account", body: registration() }),
   "PATCH /api/dashboard/account": plain("/api/dashboard/account", { name: "Ada" }),
@@ -188,8 +193,8 @@ export const successfulWrites: Readonly<Record<string, (user: TestUser) => Promi
     new_password: newPassword,
   }),
   "DELETE /api/dashboard/account": plain("/api/dashboard/account"),
-  "POST /api/auth/not-me": async ({ id }) => {
-    const link = await runtime().database.prisma.$transaction((tx) => notMeLink(tx, id));
+  "POST /api/auth/not-me": async (user) => {
+    const link = await runtime().database.prisma.$transaction((tx) => notMeLink(tx, user, {}));
     return { path: "/api/auth/not-me", body: { token: link.split("=")[1] } };
   },
   "POST /api/dashboard/confirm/passkey": plain("/api/dashboard/confirm/passkey"),

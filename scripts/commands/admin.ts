@@ -1,5 +1,4 @@
-import { setInstanceAdmin } from "@/lib/features/administration/users";
-import { operator } from "@/lib/tenancy/events";
+import { setAdministratorByOperator } from "@/lib/features/administration/operator-administrators";
 import type { Command, CommandResult } from "./command";
 import { userNamed } from "./find-user";
 import { withRuntime } from "./with-runtime";
@@ -22,8 +21,7 @@ export const removeAdmin: Command = {
 
 async function setAdministrator(email: string, administrator: boolean): Promise<CommandResult> {
   const user = await userNamed(email);
-  await setInstanceAdmin(operator, user.id, administrator);
-  const changed = user.instanceAdmin !== administrator;
+  const { changed } = await setAdministratorByOperator(user.id, administrator);
   const before = changed ? "now" : "already";
   const text = administrator
     ? `${user.email} is an administrator of this deployment ${before}.`

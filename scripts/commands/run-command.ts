@@ -1,5 +1,4 @@
 import { ApiError } from "@/lib/http/api-error";
-import { withDiskWords } from "@/lib/platform/disk-words.mjs";
 import { withMounted } from "@/scripts/mounted-secrets.mjs";
 import { type CommandCall, CommandError, type CommandResult, exitCodes } from "./command";
 import { helpAbout } from "./help";
@@ -49,21 +48,15 @@ async function confirmed(question: string, ask: Place["ask"]): Promise<void> {
 
 function told(command: string, { text, data, outcome: failure }: CommandResult, isJson: boolean): CommandOutcome {
   const outcome = failure ?? "done";
-  const stdout = isJson ? json({ command, outcome, data }) : withoutControls(text);
-  return { code: exitCodes[outcome], stdout: `${stdout}\n`, stderr: "" };
+  return { code: exitCodes[outcome], stdout: `${isJson ? json({ command, outcome, data }) : text}\n`, stderr: "" };
 }
 
 function failed(command: string | null, error: unknown, isJson: boolean): CommandOutcome {
   const outcome = error instanceof CommandError ? error.outcome : error instanceof ApiError ? "refused" : "unavailable";
-  const message = withDiskWords(error);
+  const message = error instanceof Error ? error.message : String(error);
   const code = exitCodes[outcome];
   if (isJson) return { code, stdout: `${json({ command, outcome, error: message })}\n`, stderr: "" };
-  return { code, stdout: "", stderr: `Nothing was changed: ${withoutControls(message)}\n` };
-}
-
-/** Names are their users' own, and must not steer the operator's terminal. */
-function withoutControls(text: string): string {
-  return text.replaceAll(/[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu, (sign) => (sign === "\n" ? sign : "\ufffd"));
+  return { code, stdout: "", stderr: `Nothing was changed: ${message}\n` };
 }
 
 /** The one shape of everything that `--json` prints. */

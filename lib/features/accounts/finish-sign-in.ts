@@ -9,8 +9,9 @@ import { endReplacedSession, readBrowserSession } from "./browser-session";
 import { lastSignInCookie } from "./last-sign-in";
 import { type Arrival, nextAuthOptions } from "./next-auth";
 import { callNextAuth, cookiesOf } from "./next-auth-call";
-import { type ProviderProfile, requireConfigured } from "./oauth-providers";
+import { requireConfigured } from "./oauth-providers";
 import { connectProfile, signInWithProfile } from "./provider-account";
+import type { ProviderProfile } from "./provider-profile";
 import { confirmWithProfile } from "./sessions/confirm-at-provider";
 import { nameBrowser } from "./sessions/device-cookie";
 import { type Admission, admitSignIn } from "./sign-in/admit-sign-in";
@@ -68,13 +69,13 @@ async function settle(goal: Goal, profile: ProviderProfile, cookies: string | nu
     return set ? { kind: "confirmed", cookies: set } : { kind: "failed", code: "identity_unknown" };
   }
   if (goal.kind === "connect") {
-    const result = await connectProfile(goal.userId, profile, client);
+    const result = await connectProfile({ userId: goal.userId, credentialId: goal.sessionId }, profile, client);
     if (result === "connected") return { kind: "connected", provider: profile.provider };
     return { kind: "failed", code: result === "taken" ? "identity_taken" : "identity_other" };
   }
   const kind = goal.kind === "token" ? "api" : "dashboard";
-  const signedIn = await signInWithProfile(profile, client, (tx, user) =>
-    admitSignIn(tx, user.id, { method: profile.provider, kind, client }),
+  const signedIn = await signInWithProfile(profile, client, (tx, { userId, connects }) =>
+    admitSignIn(tx, userId, { method: profile.provider, kind, client, connects }),
   );
   return signedIn.ok ? arrivalOf(goal, signedIn.started) : { kind: "failed", code: signedIn.reason };
 }

@@ -4,13 +4,14 @@ import { runtime } from "@/lib/access/runtime";
 import { ApiError } from "@/lib/http/api-error";
 import { invalidToken } from "@/lib/http/bearer";
 import type { Client } from "@/lib/http/route";
-import { inTransaction } from "@/lib/platform/transaction";
 import { wholeSecond } from "@/lib/platform/whole-second";
+import { endSessions } from "@/lib/tenancy/end-sessions";
 import { lockUser } from "@/lib/tenancy/row-locks";
 import { configuredProviders, offeredAs } from "@/lib/tenancy/sign-in-providers";
 import { recordAccountEvent } from "./account-events";
 import { requireAnotherWayIn } from "./factors/ways-in";
 import type { SignInMethods } from "./provider-contract";
+import { actingOrigin } from "./sessions/session-origin";
 import { mailSignInMethodChange } from "./sign-in-mail";
 
 /** The ways in which the user can sign in: a password, and each provider that is configured or was connected once. */
@@ -43,13 +44,17 @@ export async function listSignInMethods({ userId }: UserPrincipal): Promise<Sign
   return { has_password: user.passwordHash !== null, has_passkey: user.passkeys.length > 0, data };
 }
 
-/** Gives up a provider's account; 409 when nothing else would let the user in, 404 when none is connected. */
+/**
+ * Gives up a provider's account, and ends the user's other sessions, which may have begun with it; 409 when nothing else would
+ * let the user in, 404 when none is connected.
+ */
 export async function disconnectIdentity(
-  { userId }: UserPrincipal,
+  principal: UserPrincipal,
   providerName: string,
   client: Client,
 ): Promise<void> {
-  await inTransaction(runtime(), async (tx) => {
+  const { userId, credentialId } = principal;
+  await runtime().changes.commit(async (tx) => {
     // Of two that give up the last two ways in at once, the second waits and sees that one is left.
     await lockUser(tx, userId);
     const user = await tx.user.findUnique({ where: { id: userId }, include: { identities: true } });
@@ -60,7 +65,9 @@ export async function disconnectIdentity(
     const { id: provider, label } = offered;
     await tx.identity.deleteMany({ where: { userId, provider: leaving.provider } });
     await requireAnotherWayIn(tx, userId, label);
-    await mailSignInMethodChange(tx, user.email, { disconnected: label });
+    await endSessions(tx, userId, { butNot: credentialId });
+    await mailSignInMethodChange(tx, user, { disconnected: label }, await actingOrigin(tx, principal));
     await recordAccountEvent(tx, "user.provider_disconnected", userId, client, { provider });
+    return { result: undefined, subjects: [`user:${userId}`] };
   });
 }

@@ -10,8 +10,9 @@ import { errorFields } from "@/lib/platform/log-error";
 import type { AccountUser } from "./account-user";
 import type { SecondFactorDemand } from "./factors/demand-second-factor";
 import { signInWithPassword } from "./login";
-import { oauthProviders, type ProviderProfile } from "./oauth-providers";
+import { oauthProviders } from "./oauth-providers";
 import { ProviderId } from "./provider-contract";
+import type { ProviderProfile } from "./provider-profile";
 import { endSession } from "./sessions";
 import { Login, type SignInErrorCode, secondFactorWord } from "./sign-in-contract";
 

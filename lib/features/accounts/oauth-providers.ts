@@ -12,9 +12,6 @@ import { readGitHubUser } from "./github-user";
 import { oidcProvider } from "./oidc-provider";
 import { ProviderId } from "./provider-contract";
 
-/** Who somebody is at a provider; `email`, in its canonical form, only where the provider has verified that it is theirs. */
-export type ProviderProfile = { provider: ProviderId; subject: string; email: string | null; name: string | null };
-
 const timeoutMs = 10_000;
 const httpOptions = { timeout: timeoutMs };
 

@@ -1,6 +1,7 @@
 import "server-only";
 import type { UserPrincipal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
+import { Answer } from "@/lib/http/answer";
 import { ApiError, invalidField } from "@/lib/http/api-error";
 import { invalidToken } from "@/lib/http/bearer";
 import type { Client } from "@/lib/http/route";
@@ -13,27 +14,42 @@ import type { FirstPassword, PasswordChange } from "./password-contract";
 import { passwordTurn } from "./password-turn";
 import { requireGoodPassword } from "./passwords/require-good-password";
 import { issueSessionJwt } from "./session";
+import { renewSession } from "./sessions/renew-session";
+import { dashboardSessionCookie } from "./sessions/session-cookie";
+import { actingOrigin, originOf } from "./sessions/session-origin";
 import { countedAttempt } from "./sign-in/account-attempts";
 import { mailSignInMethodChange } from "./sign-in-mail";
 
-/** Changes the password for a bearer caller: everything that acts as the user ends at once, and a new session starts. */
+/**
+ * Changes the password for a bearer caller: everything that acts as the user ends at once, and a new session starts, which
+ * notes what the former one's user had shown.
+ */
 export async function changePassword(
   principal: UserPrincipal,
   change: PasswordChange,
   client: Client,
 ): Promise<{ user: AccountUser; token: string }> {
   const user = await getAccountUser(principal);
-  const token = await replacePassword(principal, change, client, null, (tx) => issueSessionJwt(tx, user, client));
+  const token = await replacePassword(principal, change, client, null, (tx, shown) =>
+    issueSessionJwt(tx, user, client, shown),
+  );
   return { user, token };
 }
 
-/** Changes the password from the dashboard: this browser stays signed in, everything else ends. */
+/**
+ * Changes the password from the dashboard: this browser stays signed in, in a session under another id, and everything else
+ * ends. Whoever copied its cookie goes with the former id.
+ */
 export async function changeOwnPassword(
   principal: UserPrincipal,
   change: PasswordChange,
   client: Client,
-): Promise<void> {
-  await replacePassword(principal, change, client, principal.credentialId, async () => undefined);
+): Promise<Answer> {
+  const user = await getAccountUser(principal);
+  const renewed = await replacePassword(principal, change, client, principal.credentialId, (tx) =>
+    renewSession(tx, principal, "password"),
+  );
+  return new Answer(204, {}, "", renewed ? [await dashboardSessionCookie(user, renewed)] : []);
 }
 
 /**
@@ -53,7 +69,7 @@ export async function setFirstPassword(
   await changes.commit(async (tx) => {
     const { count } = await tx.user.updateMany({ where: { id: userId, passwordHash: null }, data: { passwordHash } });
     if (count === 0) throw new ApiError("conflict", "This account has a password already; change that one");
-    await mailSignInMethodChange(tx, user.email, "password set");
+    await mailSignInMethodChange(tx, user, "password set", await actingOrigin(tx, principal));
     await recordAccountEvent(tx, "user.password_changed", userId, client, { first: true });
     return { result: undefined, subjects: [] };
   });
@@ -64,7 +80,7 @@ async function replacePassword<Started>(
   change: PasswordChange,
   client: Client,
   keptSessionId: string | null,
-  start: (tx: PrismaSession) => Promise<Started>,
+  start: (tx: PrismaSession, shown: readonly string[]) => Promise<Started>,
 ): Promise<Started> {
   const { passwords, changes } = runtime();
   const { userId } = principal;
@@ -78,10 +94,12 @@ async function replacePassword<Started>(
       data: { passwordHash, passwordResetAskedAt: null },
     });
     if (changed.count === 0) throw invalidToken("unknown");
+    const acting = await tx.session.findUnique({ where: { id: principal.credentialId, userId } });
+    const by = acting && originOf(acting);
     const subjects = await endActingAsUser(tx, userId, { keptSessionId, actor: actedBy(principal) });
-    await mailSignInMethodChange(tx, current.email, "password changed");
+    await mailSignInMethodChange(tx, current, "password changed", by);
     await recordAccountEvent(tx, "user.password_changed", userId, client, { first: false });
-    return { result: await start(tx), subjects };
+    return { result: await start(tx, acting?.methods ?? []), subjects };
   });
 }
 

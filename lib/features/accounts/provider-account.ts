@@ -1,4 +1,5 @@
 import "server-only";
+import type { UserPrincipal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
 import { invalidToken } from "@/lib/http/bearer";
 import type { Client } from "@/lib/http/route";
@@ -8,34 +9,36 @@ import { cleanName } from "@/lib/platform/name-text";
 import { findUserByEmail } from "@/lib/tenancy/find-user";
 import { isWayFor, requiredProviderOf } from "@/lib/tenancy/required-provider";
 import { lockUser } from "@/lib/tenancy/row-locks";
-import { identityProviderOf, labelOf } from "@/lib/tenancy/sign-in-providers";
+import { identityProviderOf } from "@/lib/tenancy/sign-in-providers";
 import { recordAccountEvent } from "./account-events";
-import { type AccountUser, accountUser } from "./account-user";
+import { connectIdentity, identityRow } from "./connect-identity";
 import { promoteIfListed } from "./listed-admin";
 import { createUser } from "./new-user";
-import type { ProviderProfile } from "./oauth-providers";
+import type { ProviderProfile } from "./provider-profile";
 import { isOldAddress } from "./recovery/old-addresses";
 import { admitNewcomer } from "./registration/admit-newcomer";
 import type { RegistrationRefusal } from "./registration-contract";
 import { rememberDevice } from "./sessions/known-device";
-import { mailSignInMethodChange } from "./sign-in-mail";
+import { actingOrigin } from "./sessions/session-origin";
 
 /** Why a provider's answer signs no user in. */
 export type Refusal = "email_unverified" | "account_exists" | RegistrationRefusal;
 
 type SignedIn<Started> = { ok: true; started: Started } | { ok: false; reason: Refusal };
 
-type Found = { user: AccountUser; subjects: string[] };
+/** Whom a provider's answer names; `connects` where its account becomes theirs once they are signed in. */
+type Found = { userId: string; connects: ProviderProfile | null; subjects: readonly string[] };
 
 /**
  * Signs in the person a provider vouches for. That is the user that the identity belongs to; else a local user who has
  * proved the address that the provider verified; else a new user. A local user whose address is not proved is never
- * taken over. Somebody else may have registered it first to share the account later.
+ * taken over. Somebody else may have registered it first to share the account later. What `start` begins connects the
+ * provider's account: one factor alone, or a refused sign-in, adds no way in.
  */
 export async function signInWithProfile<Started>(
   profile: ProviderProfile,
   client: Client,
-  start: (tx: PrismaSession, user: AccountUser) => Promise<{ result: Started; subjects: readonly string[] }>,
+  start: (tx: PrismaSession, found: Found) => Promise<{ result: Started; subjects: readonly string[] }>,
 ): Promise<SignedIn<Started>> {
   // Of two first sign-ins at once, one violates a unique constraint and then finds what the other has made.
   for (let attempt = 1; ; attempt++) {
@@ -43,7 +46,7 @@ export async function signInWithProfile<Started>(
       return await runtime().changes.commit<SignedIn<Started>>(async (tx) => {
         const found = await findUser(tx, profile, client);
         if (typeof found === "string") return { result: { ok: false, reason: found }, subjects: [] };
-        const { result: started, subjects } = await start(tx, found.user);
+        const { result: started, subjects } = await start(tx, found);
         return { result: { ok: true, started }, subjects: [...found.subjects, ...subjects] };
       });
     } catch (error) {
@@ -65,7 +68,7 @@ async function findUser(tx: PrismaSession, profile: ProviderProfile, client: Cli
       where: { provider: stored, subject },
       data: { lastUsedAt: now, ...(email ? { email } : {}) },
     });
-    return provedUser(tx, identity.userId, email);
+    return found(identity.userId, await prove(tx, identity.userId, email, client));
   }
   if (!email || email.endsWith(".invalid")) return "email_unverified";
   const local = await findUserByEmail(tx, email);
@@ -76,25 +79,31 @@ async function findUser(tx: PrismaSession, profile: ProviderProfile, client: Cli
     const user = await createUser(tx, { ...welcome, email, name: nameOf(profile), passwordHash: null });
     await recordAccountEvent(tx, "user.registered", user.id, client, { method: provider });
     await rememberDevice(tx, user.id, client);
-    await addIdentity(tx, user.id, profile);
-    return { user, subjects: [] };
+    await tx.identity.create({ data: identityRow(user.id, profile, null) });
+    return found(user.id, []);
   }
   if (!local.emailVerifiedAt) return "account_exists";
   if (!isWayFor(await requiredProviderOf(tx, email), stored)) return "provider_required";
-  await addIdentity(tx, local.id, profile);
-  await mailSignInMethodChange(tx, local.email, { connected: labelOf(provider) });
-  await recordAccountEvent(tx, "user.provider_connected", local.id, client, { provider, by: "sign_in" });
-  return provedUser(tx, local.id, email);
+  return found(local.id, [], profile);
+}
+
+function found(userId: string, subjects: readonly string[], connects: ProviderProfile | null = null): Found {
+  return { userId, connects, subjects };
 }
 
 /** How connecting ended: `taken` when the identity belongs to somebody else, `has_other` when the user has another of this provider. */
 export type Connection = "connected" | "taken" | "has_other";
 
 /** Connects an identity to a signed-in user, who is told by mail. */
-export async function connectProfile(userId: string, profile: ProviderProfile, client: Client): Promise<Connection> {
+export async function connectProfile(
+  asking: Pick<UserPrincipal, "userId" | "credentialId">,
+  profile: ProviderProfile,
+  client: Client,
+): Promise<Connection> {
+  const { userId } = asking;
   const { provider, subject, email } = profile;
   const stored = identityProviderOf(provider);
-  const connecting = runtime().changes.commit<Connection>(async (tx) => {
+  return runtime().changes.commit<Connection>(async (tx) => {
     // Of two that the user connects at once, the second waits and sees the first.
     if (!(await lockUser(tx, userId))) throw invalidToken("unknown");
     const identity = await tx.identity.findUnique({ where: { provider_subject: { provider: stored, subject } } });
@@ -102,41 +111,28 @@ export async function connectProfile(userId: string, profile: ProviderProfile, c
     if (!identity) {
       const others = await tx.identity.count({ where: { userId, provider: stored } });
       if (others > 0) return { result: "has_other", subjects: [] };
-      await addIdentity(tx, userId, profile);
-      const { email: address } = await tx.user.findUniqueOrThrow({ where: { id: userId } });
-      await mailSignInMethodChange(tx, address, { connected: labelOf(provider) });
-      await recordAccountEvent(tx, "user.provider_connected", userId, client, { provider, by: "settings" });
+      const user = await tx.user.findUniqueOrThrow({ where: { id: userId } });
+      const origin = await actingOrigin(tx, asking);
+      // Somebody else was a moment faster.
+      if (!(await connectIdentity(tx, user, profile, { by: "settings", client, origin }))) {
+        return { result: "taken", subjects: [] };
+      }
     }
-    const { subjects } = await provedUser(tx, userId, email);
-    return { result: "connected", subjects };
-  });
-  return connecting.catch((error: unknown) => {
-    // Somebody else was a moment faster.
-    if (isUniqueViolation(error)) return "taken";
-    throw error;
+    return { result: "connected", subjects: await prove(tx, userId, email, client) };
   });
 }
 
-async function addIdentity(
-  tx: PrismaSession,
-  userId: string,
-  { provider, subject, email }: ProviderProfile,
-): Promise<void> {
-  const now = new Date(runtime().clock.now());
-  const stored = identityProviderOf(provider);
-  await tx.identity.create({ data: { provider: stored, subject, userId, email, createdAt: now, lastUsedAt: now } });
-}
-
-/** The user, whose address counts as proved from now on where the provider has verified the same one. */
-async function provedUser(tx: PrismaSession, id: string, verifiedEmail: string | null): Promise<Found> {
+/**
+ * Counts a user's address as proved from now on where the provider has verified the same one. Returns the subjects that
+ * changed.
+ */
+async function prove(tx: PrismaSession, id: string, verifiedEmail: string | null, client: Client): Promise<string[]> {
   let user = await tx.user.findUniqueOrThrow({ where: { id } });
   if (!user.emailVerifiedAt && verifiedEmail !== null && foldedEmail(user.email) === verifiedEmail) {
     user = await tx.user.update({ where: { id }, data: { emailVerifiedAt: new Date(runtime().clock.now()) } });
-    await recordAccountEvent(tx, "user.email_verified", id, null, { by: "provider" });
+    await recordAccountEvent(tx, "user.email_verified", id, client, { by: "provider" });
   }
-  const subjects = await promoteIfListed(tx, user);
-  const organization = await tx.organization.findUniqueOrThrow({ where: { id } });
-  return { user: accountUser(user, organization), subjects };
+  return promoteIfListed(tx, user);
 }
 
 function nameOf({ name }: ProviderProfile): string | undefined {

@@ -52,7 +52,7 @@ export const confirmEmailChangeContract = defineContract({
   path: "/api/dashboard/account/email/confirm",
   summary: "Take the address that the token of a mailed link proves",
   body: LinkProof,
-  success: { status: 200, body: z.object({ email: z.string(), undo_until: Timestamp }) },
+  success: { status: 200, body: z.object({ email: z.string(), undo_until: Timestamp.nullable() }) },
 });
 
 export const undoEmailChangeContract = defineContract({

@@ -1,12 +1,15 @@
 import "server-only";
 import { randomUUID } from "node:crypto";
 import { runtime } from "@/lib/access/runtime";
+import type { Session } from "@/lib/generated/prisma/client";
 import type { SessionKind } from "@/lib/generated/prisma/enums";
 import { ApiError } from "@/lib/http/api-error";
 import type { Client } from "@/lib/http/route";
 import type { PrismaSession } from "@/lib/platform/database";
-import { sessionToken, type TokenSession } from "@/lib/tenancy/session-token";
+import { sessionToken } from "@/lib/tenancy/session-token";
 import { isSuspended } from "@/lib/tenancy/suspension";
+import { deviceHashOf } from "./sessions/device-hash";
+import { sessionMethodOf } from "./sessions/session-methods";
 import { signInRefusals } from "./sign-in-contract";
 
 /**
@@ -19,7 +22,7 @@ export async function startSession(
   kind: SessionKind,
   client: Client,
   methods: readonly string[],
-): Promise<TokenSession> {
+): Promise<Session> {
   const { clock, settings } = runtime();
   if (await isSuspended(tx, userId)) throw new ApiError("forbidden", signInRefusals.suspended);
   const issuedAtSeconds = Math.floor(clock.now() / 1000);
@@ -37,6 +40,7 @@ export async function startSession(
       ipAddress: client.address,
       userAgent: client.userAgent,
       methods: [...methods],
+      deviceHash: deviceHashOf(userId, client),
     },
   });
 }
@@ -51,12 +55,17 @@ async function homeOf(tx: PrismaSession, userId: string): Promise<string> {
   return member ? homeOrganizationId : userId;
 }
 
-/** Starts a session for a user who has just set their password, and signs its JWT (documents 000 and 001; contract section 3). */
+/**
+ * Starts a session for a user who has just set their password, and signs its JWT (documents 000 and 001; contract section 3).
+ * `shown` is what they had proved before.
+ */
 export async function issueSessionJwt(
   tx: PrismaSession,
   user: { id: string; email: string },
   client: Client,
+  shown: readonly string[] = [],
 ): Promise<string> {
-  const session = await startSession(tx, user.id, "api", client, ["pwd"]);
+  const methods = [...new Set([...shown, sessionMethodOf("password")])];
+  const session = await startSession(tx, user.id, "api", client, methods);
   return sessionToken(user, session);
 }

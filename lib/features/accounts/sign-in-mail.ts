@@ -1,7 +1,8 @@
 import "server-only";
-import { runtime } from "@/lib/access/runtime";
 import type { PrismaSession } from "@/lib/platform/database";
 import { queueMail } from "@/lib/tenancy/mail";
+import { disownText } from "./sessions/disown-text";
+import type { SessionOrigin } from "./sessions/session-origin";
 
 /** A provider is told by the name that people know it by. */
 type Change = { connected: string } | { disconnected: string } | keyof typeof passwordSentences;
@@ -12,22 +13,20 @@ const passwordSentences = {
   "password reset": "The password of your Latchkey account was set anew with a link.",
 };
 
-/** Tells the user by mail that another way into their account exists, or one fewer. They can act if it was not them. */
-export async function mailSignInMethodChange(tx: PrismaSession, to: string, change: Change): Promise<void> {
-  if (to.endsWith(".invalid")) return;
+/**
+ * Tells a mailbox of an account that another way into it exists, or one fewer, with the link by which its owner says that it
+ * was not them. `by` is the session that did it; null for none.
+ */
+export async function mailSignInMethodChange(
+  tx: PrismaSession,
+  mailbox: { id: string; email: string },
+  change: Change,
+  by: SessionOrigin | null,
+): Promise<void> {
+  if (mailbox.email.endsWith(".invalid")) return;
   const what = sentenceOf(change);
-  const { publicUrl } = runtime().settings;
-  const wayOut =
-    change === "password changed" || change === "password reset"
-      ? `set a new one, which ends what acts as you:
-${publicUrl}/forgot-password`
-      : `sign in, look at "Sign-in methods" and "Sessions", and change your password:
-${publicUrl}/dashboard/settings`;
-  const text = `${what}
-
-If this was you, there is nothing to do. If it was not, ${wayOut}
-`;
-  await queueMail(tx, { to, subject: what.replace(/\.$/, ""), text });
+  const text = `${what}\n\n${await disownText(tx, mailbox, by)}`;
+  await queueMail(tx, { to: mailbox.email, subject: what.replace(/\.$/, ""), text });
 }
 
 function sentenceOf(change: Change): string {

@@ -166,6 +166,18 @@ describe("giving up an account", () => {
     expect(login.status).toBe(200);
   });
 
+  it("ends the sessions that it may have begun, and not the one that asks", async () => {
+    const { user, browser } = await signedIn();
+    const persona = personaOf(user.email);
+    await connect(browser, "github", persona);
+    const stranger = newBrowser();
+    await signInAt(stranger, "github", persona);
+    expect((await stranger.call("GET /api/dashboard/account")).json.id).toBe(user.id);
+    expect((await browser.call("DELETE /api/dashboard/account/identities/github")).status).toBe(204);
+    expect((await stranger.call("GET /api/dashboard/account")).status).toBe(401);
+    expect((await browser.call("GET /api/dashboard/account")).status).toBe(200);
+  });
+
   it("leaves one of two that are given up at once", async () => {
     const browser = newBrowser();
     const email = `${randomUUID()}@example.test`;

@@ -1,9 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
+import { issueOneTimeToken } from "@/lib/tenancy/one-time-tokens";
 import { type ApiBrowser, createApiBrowser } from "@/lib/testing/api-browser";
 import { callApi, type Json } from "@/lib/testing/call-api";
 import { dashboardHeaders } from "@/lib/testing/dashboard-cookie";
+import { askForAddress, changeAddress, confirmAddress, mailsTo } from "@/lib/testing/email-changes";
 import { createUser, proveAddress, type TestUser, testPassword } from "@/lib/testing/factories";
+import { newBrowser, signInOnPage } from "@/lib/testing/factors";
 import { startNameServer } from "@/lib/testing/name-server";
 import { startOidcProvider } from "@/lib/testing/oidc-provider";
 import { createTeam } from "@/lib/testing/team";
@@ -33,7 +36,7 @@ beforeEach(() => {
 });
 
 const path = "/api/dashboard/v1/organization/domains";
-const newDomain = () => `${randomUUID().slice(0, 8)}.test`;
+const newDomain = (under = "test") => `${randomUUID().slice(0, 8)}.${under}`;
 
 /** Somebody who has just signed in to the dashboard, and calls it. */
 async function inDashboard(user: TestUser) {
@@ -53,13 +56,14 @@ async function prove(call: Caller, domain: string): Promise<Json> {
   return (await call(`POST ${path}/${claimed.id}/verify`)).json;
 }
 
+const personaOf = (email: string) => ({ account: email, name: "Ada", email, verified: true });
+
 let browsers = 0;
 
 async function signInAt(provider: string, email: string): Promise<{ browser: ApiBrowser; location: string }> {
   const browser = createApiBrowser(`192.0.2.${++browsers}`);
   const started = await browser.call(`GET /api/auth/oidc/${provider}`);
-  const persona = { account: email, name: "Ada", email, verified: true };
-  const back = await browser.answerProvider(started.headers.get("location") ?? "", persona);
+  const back = await browser.answerProvider(started.headers.get("location") ?? "", personaOf(email));
   return { browser, location: (await browser.call(back)).headers.get("location") ?? "" };
 }
 
@@ -173,7 +177,7 @@ describe("proving a domain", () => {
 describe("a domain that requires a provider", () => {
   /** An owner of a proved domain who signs in with Acme, and requires it of all. */
   async function required() {
-    const domain = newDomain();
+    const domain = newDomain("xn--mnchen-3ya.test");
     const colleague = await proveAddress(await createUser({ email: `grace@${domain}` }));
     const owner = await proveAddress(await createUser({ email: `ada@${domain}` }));
     const call = await inDashboard(owner);
@@ -220,6 +224,49 @@ describe("a domain that requires a provider", () => {
     const asked = { email: `${randomUUID()}@private.test` };
     expect((await browser.call("POST /api/dashboard/account/email", { body: asked })).status).toBe(409);
     expect(await open().database.prisma.mail.count({ where: { recipient: asked.email } })).toBe(0);
+  });
+
+  it("is not passed by moving into the domain with a mailbox there; its provider takes somebody in", async () => {
+    const { domain } = await required();
+    const outside = await createUser();
+    const asking = newBrowser();
+    await signInOnPage(asking, outside.email);
+    const email = `eve@${domain}`;
+    const refused = await askForAddress(asking, email);
+    expect([refused.status, await mailsTo(email)]).toEqual([409, []]);
+    // The wish was older than the requirement.
+    const wish = { from: outside.email, to: email, by: null };
+    const { token } = await open().database.prisma.$transaction((tx) =>
+      issueOneTimeToken(tx, { purpose: "email change", userId: outside.id, lifetimeMs: 60_000, data: wish }),
+    );
+    expect((await confirmAddress(asking, token)).status).toBe(409);
+    const begun = await asking.call("POST /api/dashboard/account/identities/oidc");
+    await asking.call(await asking.answerProvider(begun.json.url, personaOf(email)));
+    expect((await askForAddress(asking, email)).status).toBe(409);
+    const { browser } = await signInAt("oidc", email);
+    await changeAddress(browser, email);
+    expect((await asking.call("GET /api/dashboard/account")).status).toBe(401);
+    expect((await browser.call("GET /api/dashboard/account")).json.email).toBe(email);
+  });
+
+  it("keeps the sessions that its provider began, and ends those of another one in its place and of addresses in another script", async () => {
+    const { domain, colleague, call, id } = await required();
+    const { browser: kept } = await signInAt("oidc", colleague.email);
+    const { prisma } = open().database;
+    const began = await prisma.session.findMany({ where: { userId: colleague.id } });
+    expect(began.map(({ methods }) => methods)).toEqual([[`oidc:${acme.url}`]]);
+    const change = (required_provider: string | null) => call(`PATCH ${path}/${id}`, { required_provider });
+    expect((await change(null)).status).toBe(200);
+    const { browser: former } = await signInAt("oidc", colleague.email);
+    const where = { userId: colleague.id, id: { notIn: began.map((session) => session.id) } };
+    await prisma.session.updateMany({ where, data: { methods: [`oidc:${other.url}`] } });
+    const elsewhere = await createUser();
+    const stored = domain.replace(".xn--mnchen-3ya.test", ".münchen.test");
+    await prisma.user.update({ where: { id: elsewhere.id }, data: { email: `old@${stored}` } });
+    expect((await change("oidc")).status).toBe(200);
+    expect((await kept.call("GET /api/dashboard/account")).status).toBe(200);
+    expect((await former.call("GET /api/dashboard/account")).status).toBe(401);
+    expect((await callApi("GET /api/user/me", { token: elsewhere.token })).status).toBe(401);
   });
 
   it("is met by no provider that came to its place in the settings, and stays when it is configured no more", async () => {

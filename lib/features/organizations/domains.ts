@@ -9,10 +9,10 @@ import { newId, randomBase62 } from "@/lib/platform/random";
 import { inTransaction } from "@/lib/platform/transaction";
 import { txtRecords } from "@/lib/platform/txt-records";
 import { wholeSecond } from "@/lib/platform/whole-second";
+import { endOtherSignIns } from "@/lib/tenancy/end-other-sign-ins";
 import { actedBy, recordEvent } from "@/lib/tenancy/events";
 import { configuredProviders, identityProviderOf, offeredAs, vouchesFor } from "@/lib/tenancy/sign-in-providers";
 import type { ClaimedDomain, ClaimedDomains } from "./domain-contract";
-import { endOtherSignIns } from "./end-other-sign-ins";
 import { lockOrganization, requireOwner } from "./organization-lock";
 
 /** Most domains of one organization. */
@@ -98,7 +98,8 @@ export async function requireProvider(
     const row = await tx.organizationDomain.update({ where: { id }, data: { requiredProvider } });
     const told = { outcome: "success", required_provider: provider };
     await recordDomainEvent(tx, principal, client, "organization.domain_changed", row, told);
-    const subjects = provider === null ? [] : await endOtherSignIns(tx, row.domain, provider, credentialId);
+    const subjects =
+      requiredProvider === null ? [] : await endOtherSignIns(tx, row.domain, requiredProvider, credentialId);
     return { result: viewOf(row), subjects };
   });
 }

@@ -1,6 +1,6 @@
 import "server-only";
 import { patFormat, planOf } from "@/lib/access/catalogue";
-import { generateCredential, hintOf } from "@/lib/access/credential-format";
+import { generateCredential, hashCredential, hintOf } from "@/lib/access/credential-format";
 import { dayMs } from "@/lib/access/limit-windows";
 import { policyEndMs } from "@/lib/access/policy-rules";
 import type { UserPrincipal } from "@/lib/access/principal";
@@ -33,7 +33,7 @@ export async function createToken(
   principal: UserPrincipal,
   { name, expires_in_days: wantedDays }: NewToken,
 ): Promise<CreatedToken> {
-  const { clock, peppers } = runtime();
+  const { clock, settings } = runtime();
   const { userId, organizationId, plan } = principal;
   const maximum = planOf(plan).tokensPerUser;
   const secret = generateCredential(patFormat);
@@ -59,7 +59,7 @@ export async function createToken(
         userId,
         organizationId,
         name,
-        secretHash: peppers.hash(secret),
+        secretHash: hashCredential(secret, settings.keyPepper),
         secretHint: hintOf(secret, patFormat),
         createdAt: now,
         expiresAt,

@@ -2,20 +2,20 @@ import "server-only";
 import { z } from "zod";
 import type { UserPrincipal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
-import { sealPurposes } from "@/lib/access/sealed-values";
 import type {
   AuthenticatorProof,
   beginAuthenticatorContract,
   confirmAuthenticatorContract,
 } from "@/lib/features/accounts/factors-contract";
+import { actingOrigin, addedBy } from "@/lib/features/accounts/sessions/session-origin";
 import { ApiError, invalidField } from "@/lib/http/api-error";
 import { invalidToken } from "@/lib/http/bearer";
 import type { ResultOf } from "@/lib/http/contract";
 import type { Client } from "@/lib/http/route";
-import type { PrismaSession } from "@/lib/platform/database";
 import { holdOneTimeToken, issueOneTimeToken, takeOneTimeToken } from "@/lib/tenancy/one-time-tokens";
 import { lockUser } from "@/lib/tenancy/row-locks";
-import { hasSecondFactor, secondFactorsOf } from "@/lib/tenancy/second-factors";
+import { secondFactorsOf } from "@/lib/tenancy/second-factors";
+import { openAppSecret, sealAppSecret } from "./app-secret";
 import { factorAdded, factorRemoved } from "./change-factors";
 import { newTotpSecret, otpauthUrl, qrCode, stepOfCode } from "./totp";
 
@@ -30,7 +30,7 @@ export async function beginAuthenticator(
   principal: UserPrincipal,
 ): Promise<ResultOf<typeof beginAuthenticatorContract>> {
   const { userId, credentialId } = principal;
-  const { database, seals } = runtime();
+  const { database } = runtime();
   const user = await database.prisma.user.findUnique({ where: { id: userId } });
   if (!user) throw invalidToken("unknown");
   const secret = newTotpSecret();
@@ -38,25 +38,23 @@ export async function beginAuthenticator(
     purpose: setupPurpose,
     userId,
     lifetimeMs: setupLifetimeMs,
-    data: {
-      sealedSecret: seals.seal(secret, sealPurposes.authenticator(userId)),
-      sessionId: credentialId,
-    } satisfies z.output<typeof Setup>,
+    data: { sealedSecret: sealAppSecret(userId, secret), sessionId: credentialId } satisfies z.output<typeof Setup>,
   });
   const url = otpauthUrl(secret, user.email);
   return { setup_token: token, secret, otpauth_url: url, qr: qrCode(url) };
 }
 
 /**
- * Counts an authenticator app from its first code on, in place of one that the user had. Returns recovery codes where it
+ * Counts an authenticator app from its first code on, in place of one that the user had, whose sessions end. Returns recovery codes where it
  * is the first factor. 400 for a wrong code, 409 where the set-up is not this session's, or over.
  */
 export async function confirmAuthenticator(
-  { userId, credentialId }: UserPrincipal,
+  principal: UserPrincipal,
   { setup_token: token, code }: AuthenticatorProof,
   client: Client,
 ): Promise<ResultOf<typeof confirmAuthenticatorContract>> {
-  const { clock, seals, changes } = runtime();
+  const { clock, changes } = runtime();
+  const { userId, credentialId } = principal;
   return changes.commit(async (tx) => {
     await lockUser(tx, userId);
     const held = await holdOneTimeToken(tx, setupPurpose, token);
@@ -65,14 +63,21 @@ export async function confirmAuthenticator(
       throw new ApiError("conflict", "This set-up is over; begin again");
     }
     const { sealedSecret } = setup.data;
-    const step = stepOfCode(seals.open(sealedSecret, sealPurposes.authenticator(userId)), code, clock.now());
+    const step = stepOfCode(openAppSecret(userId, sealedSecret), code, clock.now());
     if (step === null) throw invalidField("code", "is not the app's code of now; check the time on both devices");
     await takeOneTimeToken(tx, setupPurpose, token);
-    const isFirst = !hasSecondFactor(await secondFactorsOf(tx, userId));
+    const had = await secondFactorsOf(tx, userId);
     const now = new Date(clock.now());
-    const counted = { sealedSecret, confirmedAt: now, lastStep: BigInt(step), createdAt: now, lastUsedAt: null };
+    const counted = {
+      sealedSecret,
+      confirmedAt: now,
+      lastStep: BigInt(step),
+      createdAt: now,
+      lastUsedAt: null,
+      ...addedBy(await actingOrigin(tx, principal)),
+    };
     await tx.authenticator.upsert({ where: { userId }, create: { userId, ...counted }, update: counted });
-    return factorAdded(tx, userId, "authenticator", isFirst, client);
+    return factorAdded(tx, principal, "authenticator", had, client);
   });
 }
 
@@ -85,21 +90,4 @@ export async function removeAuthenticator(principal: UserPrincipal, client: Clie
     if (count === 0) throw new ApiError("not_found", "There is no authenticator app");
     return { result: undefined, subjects: await factorRemoved(tx, principal, "authenticator", client) };
   });
-}
-
-/**
- * Whether a code is the app's, of now or of the step beside it. Each step counts once, and none before the latest counts
- * again: of two at once the database lets one pass (RFC 6238 section 5.2).
- */
-export async function takeAppCode(tx: PrismaSession, userId: string, code: string): Promise<boolean> {
-  const { clock, seals } = runtime();
-  const row = await tx.authenticator.findUnique({ where: { userId } });
-  if (!row?.confirmedAt) return false;
-  const step = stepOfCode(seals.open(row.sealedSecret, sealPurposes.authenticator(userId)), code, clock.now());
-  if (step === null) return false;
-  const { count } = await tx.authenticator.updateMany({
-    where: { userId, OR: [{ lastStep: null }, { lastStep: { lt: step } }] },
-    data: { lastStep: step, lastUsedAt: new Date(clock.now()) },
-  });
-  return count === 1;
 }

@@ -1,6 +1,7 @@
 import "server-only";
 import { z } from "zod";
 import { SecondFactor } from "@/lib/features/accounts/factors-contract";
+import { ProviderProfile } from "@/lib/features/accounts/provider-profile";
 import { SessionKind } from "@/lib/generated/prisma/enums";
 import type { PrismaSession } from "@/lib/platform/database";
 import { issueOneTimeToken } from "@/lib/tenancy/one-time-tokens";
@@ -14,6 +15,8 @@ export const FirstStep = z.object({
   method: z.string(),
   kind: z.enum(SessionKind),
   challenge: z.string().nullable(),
+  /** The provider's account that becomes a way in once the second step is right. */
+  connects: ProviderProfile.nullable().default(null),
 });
 export type FirstStep = z.output<typeof FirstStep>;
 
@@ -32,12 +35,12 @@ const lifetimeMs = 5 * 60_000;
 export async function demandSecondFactor(
   tx: PrismaSession,
   userId: string,
-  { method, kind }: Pick<FirstStep, "method" | "kind">,
+  { method, kind, connects }: Pick<FirstStep, "method" | "kind" | "connects">,
 ): Promise<SecondFactorDemand | null> {
   const factors = await secondFactorsOf(tx, userId);
   if (!hasSecondFactor(factors)) return null;
   const challenge = factors.passkeys > 0 ? await newChallenge() : null;
-  const data = { method, kind, challenge } satisfies FirstStep;
+  const data = { method, kind, challenge, connects } satisfies FirstStep;
   const issued = await issueOneTimeToken(tx, { purpose: secondFactorPurpose, userId, lifetimeMs, data });
   return { ...issued, ...(await questionOf(tx, userId, challenge, factors)) };
 }

@@ -1,5 +1,6 @@
 import "server-only";
-import { runtime } from "@/lib/access/runtime";
+import { disownText } from "@/lib/features/accounts/sessions/disown-text";
+import type { SessionOrigin } from "@/lib/features/accounts/sessions/session-origin";
 import type { PrismaSession } from "@/lib/platform/database";
 import { queueMail } from "@/lib/tenancy/mail";
 
@@ -7,6 +8,7 @@ type FactorChange = keyof typeof sentences | { recoveryCodesLeft: number };
 
 const sentences = {
   "authenticator added": "An authenticator app was added to your Latchkey account.",
+  "authenticator replaced": "The authenticator app of your Latchkey account was replaced by another one.",
   "authenticator removed": "The authenticator app was removed from your Latchkey account.",
   "passkey added": "A passkey was added to your Latchkey account.",
   "passkey removed": "A passkey was removed from your Latchkey account.",
@@ -15,17 +17,22 @@ const sentences = {
   "recovery codes made": "New recovery codes were made for your Latchkey account.",
 } as const;
 
-/** Tells the user by mail what changed about their second factors. They can act if it was not them. */
-export async function mailFactorChange(tx: PrismaSession, userId: string, change: FactorChange): Promise<void> {
-  const { email: to } = await tx.user.findUniqueOrThrow({ where: { id: userId } });
+/**
+ * Tells the user by mail what changed about their second factors, with the link by which they say that it was not them. `by`
+ * is the session that did it; null for none.
+ */
+export async function mailFactorChange(
+  tx: PrismaSession,
+  userId: string,
+  change: FactorChange,
+  by: SessionOrigin | null,
+): Promise<void> {
+  const user = await tx.user.findUniqueOrThrow({ where: { id: userId } });
+  if (user.email.endsWith(".invalid")) return;
   const [what, more] =
     typeof change === "string"
       ? [sentences[change], ""]
       : ["A recovery code of your Latchkey account was used.", `\n\nCodes left: ${change.recoveryCodesLeft} of 10.`];
-  const text = `${what}${more}
-
-If this was you, there is nothing to do. If it was not, sign in, look at "Two-step verification and passkeys" and "Sessions", and change your password:
-${runtime().settings.publicUrl}/dashboard/settings
-`;
-  await queueMail(tx, { to, subject: what.replace(/\.$/, ""), text });
+  const text = `${what}${more}\n\n${await disownText(tx, user, by)}`;
+  await queueMail(tx, { to: user.email, subject: what.replace(/\.$/, ""), text });
 }

@@ -21,7 +21,7 @@ export function removeFactorsByOperator(userId: string): Promise<boolean> {
     await tx.recoveryCode.deleteMany({ where: { userId } });
     await endOneTimeTokens(tx, userId, ["second factor", "passkey challenge", "factor setup"]);
     await endSessions(tx, userId);
-    await mailFactorChange(tx, userId, "factors removed");
+    await mailFactorChange(tx, userId, "factors removed", null);
     await recordAccountEvent(tx, "user.factor_removed", userId, null, { factor: "all", by: "command" }, operator);
     return { result: true, subjects: [`user:${userId}`] };
   });

@@ -10,6 +10,7 @@ import type {
   NewPasskey,
   PasskeyView,
 } from "@/lib/features/accounts/factors-contract";
+import { actingOrigin, addedBy } from "@/lib/features/accounts/sessions/session-origin";
 import type { Passkey } from "@/lib/generated/prisma/client";
 import { ApiError, invalidField } from "@/lib/http/api-error";
 import { invalidToken } from "@/lib/http/bearer";
@@ -18,7 +19,7 @@ import type { Client } from "@/lib/http/route";
 import { errorFields } from "@/lib/platform/log-error";
 import { wholeSecond } from "@/lib/platform/whole-second";
 import { lockUser } from "@/lib/tenancy/row-locks";
-import { hasSecondFactor, secondFactorsOf } from "@/lib/tenancy/second-factors";
+import { secondFactorsOf } from "@/lib/tenancy/second-factors";
 import { factorAdded, factorRemoved } from "./change-factors";
 import { ceremonyMs, relyingParty, requirePasskeysPossible } from "./passkey-ceremony";
 import { issueSessionChallenge, takeSessionChallenge } from "./session-challenge";
@@ -86,9 +87,10 @@ export async function addPasskey(
         canSync: made.credentialDeviceType === "multiDevice",
         synced: made.credentialBackedUp,
         createdAt: new Date(runtime().clock.now()),
+        ...addedBy(await actingOrigin(tx, principal)),
       },
     });
-    const { result, subjects } = await factorAdded(tx, userId, "passkey", !hasSecondFactor(factors), client);
+    const { result, subjects } = await factorAdded(tx, principal, "passkey", factors, client);
     return { result: { ...result, passkey: passkeyView(passkey) }, subjects };
   });
 }

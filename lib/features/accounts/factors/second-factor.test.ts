@@ -1,7 +1,7 @@
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
 import type { ApiBrowser } from "@/lib/testing/api-browser";
 import { type ApiAnswer, callApi } from "@/lib/testing/call-api";
-import { type TestUser, testPassword } from "@/lib/testing/factories";
+import { proveAddress, type TestUser, testPassword } from "@/lib/testing/factories";
 import { addApp, appCode, newBrowser, signedInUser, signInOnPage } from "@/lib/testing/factors";
 import { gitHubClient, startGitHubStandIn } from "@/lib/testing/github-stand-in";
 import { useTestRuntime } from "@/lib/testing/test-runtime";
@@ -321,76 +321,19 @@ describe("the sign-in page", () => {
     expect(location).toMatch(/^https:\/\/app\.example\.test\/done#/);
     expect((await me(token)).json.id).toBe(user.id);
   });
-});
 
-describe("setting up an app", () => {
-  it("counts from its first code on; the secret is sealed, and a wrong code sets up nothing", async () => {
-    const { user, browser } = await signedInUser();
-    const { setup_token, secret, otpauth_url, qr } = (await browser.call("POST /api/dashboard/account/authenticator"))
-      .json;
-    expect(otpauth_url).toContain(`secret=${secret}`);
-    expect(qr.path).toMatch(/^M\d/);
-    const wrong = await browser.call("PUT /api/dashboard/account/authenticator", {
-      body: { setup_token, code: appCode(secret, clock.now() + 5 * stepMs) },
-    });
-    expect([wrong.status, wrong.json.error.details[0].path]).toEqual([400, "code"]);
-    expect((await login(user)).status).toBe(200);
-    const body = { setup_token, code: appCode(secret, clock.now()) };
-    expect((await browser.call("PUT /api/dashboard/account/authenticator", { body })).status).toBe(200);
-    expect((await login(user)).status).toBe(401);
-    const row = await open().database.prisma.authenticator.findUnique({ where: { userId: user.id } });
-    expect(row?.sealedSecret).not.toContain(secret);
-    expect((await browser.call("GET /api/dashboard/account/factors")).json).toMatchObject({
-      authenticator: { since: expect.any(String), last_used_at: null },
-      recovery_codes_left: 10,
-    });
-  });
-
-  it("is finished by the session that began it alone, within a quarter of an hour", async () => {
-    const { user, browser } = await signedInUser();
-    const other = newBrowser();
-    await signInOnPage(other, user.email);
-    const begin = async () => (await browser.call("POST /api/dashboard/account/authenticator")).json;
-    const confirm = (by: ApiBrowser, { setup_token, secret }: { setup_token: string; secret: string }) =>
-      by.call("PUT /api/dashboard/account/authenticator", {
-        body: { setup_token, code: appCode(secret, clock.now()) },
-      });
-    const begun = await begin();
-    expect((await confirm(other, begun)).status).toBe(409);
-    clock.advance(15 * 60_000);
-    expect((await confirm(browser, begun)).status).not.toBe(200);
-  });
-
-  it("tells its user by mail and in the audit log, and never the secret", async () => {
-    const { user } = await withApp();
-    const mails = await open().database.prisma.mail.findMany({ where: { recipient: user.email } });
-    expect(mails.map(({ subject }) => subject)).toContain("An authenticator app was added to your Latchkey account");
-    expect((await eventsOf(user, "user.factor_added"))[0]?.data).toMatchObject({
-      factor: "authenticator",
-      outcome: "success",
-      address: expect.any(String),
-    });
-  });
-});
-
-describe("removing the app", () => {
-  it("ends the user's other sessions and their recovery codes, and sign-ins are as before it", async () => {
-    const { user, browser, recoveryCodes } = await withApp();
-    const waiting = await firstStep(user);
-    const other = newBrowser();
-    await signInOnPage(other, user.email);
-    await other.call("POST /api/dashboard/sign-in/second-factor", { body: { recovery_code: recoveryCodes[0] } });
-    expect((await other.call("GET /api/dashboard/account")).status).toBe(200);
-
-    expect((await browser.call("DELETE /api/dashboard/account/authenticator")).status).toBe(204);
-    expect((await browser.call("GET /api/dashboard/account/factors")).json).toMatchObject({
-      authenticator: null,
-      recovery_codes_left: null,
-    });
-    expect((await other.call("GET /api/dashboard/account")).status).toBe(401);
-    expect((await me(user.token)).status).toBe(401);
-    expect((await finish(waiting, { recovery_code: recoveryCodes[1] })).status).toBe(401);
-    expect((await login(user)).status).toBe(200);
-    expect((await browser.call("DELETE /api/dashboard/account/authenticator")).status).toBe(404);
+  it("connects a provider's account that vouches for a proved address at the second step, and not before", async () => {
+    const { user, recoveryCodes } = await withApp();
+    await proveAddress(user);
+    const persona = { login: user.id, name: "Some Body", email: user.email, verified: true };
+    const visitor = newBrowser();
+    const started = await visitor.call("GET /api/auth/github");
+    const back = await visitor.call(await visitor.answerProvider(started.headers.get("location") ?? "", persona));
+    expect(back.headers.get("location")).toContain("/sign-in?step=second_factor");
+    const connected = () => open().database.prisma.identity.count({ where: { userId: user.id } });
+    expect(await connected()).toBe(0);
+    expect((await second(visitor, { recovery_code: recoveryCodes[0] })).status).toBe(200);
+    expect(await connected()).toBe(1);
+    expect(await eventsOf(user, "user.provider_connected")).toMatchObject([{ data: { by: "sign_in" } }]);
   });
 });

@@ -2,9 +2,9 @@ import "server-only";
 import type { SecondFactor } from "@/lib/features/accounts/factors-contract";
 import type { FactorAnswer } from "@/lib/features/accounts/second-step-contract";
 import type { PrismaSession } from "@/lib/platform/database";
-import { takeAppCode } from "./authenticator";
 import { checkAssertion } from "./check-assertion";
 import { takeRecoveryCode } from "./recovery-codes";
+import { takeAppCode } from "./take-app-code";
 
 /**
  * Which second factor of a user an answer proves; null for none. It uses up what is good once. `challenge` is what a

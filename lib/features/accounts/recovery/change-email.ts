@@ -1,8 +1,10 @@
 import "server-only";
+import { z } from "zod";
 import type { UserPrincipal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
 import { recordAccountEvent } from "@/lib/features/accounts/account-events";
 import type { EmailChange } from "@/lib/features/accounts/recovery-contract";
+import { actingOrigin, SessionOrigin } from "@/lib/features/accounts/sessions/session-origin";
 import { invalidField } from "@/lib/http/api-error";
 import { invalidToken } from "@/lib/http/bearer";
 import type { Client } from "@/lib/http/route";
@@ -21,18 +23,28 @@ import { takeRecoveryAttempt } from "./recovery-attempts";
 
 const lifetimeMs = 24 * 3_600_000;
 const subject = "A new address for a Latchkey account";
+/** Most addresses that one account may have mailed within a day: they are strangers' mailboxes, as many as one likes to type. */
+const mostWishes = 10;
+const dayMs = 86_400_000;
+
+/** What the token of a link to a new address remembers. */
+export const AskedChange = z.object({ from: z.string(), to: z.string(), by: SessionOrigin.nullable().default(null) });
+type AskedChange = z.output<typeof AskedChange>;
 
 /**
  * Mails a link to the address that the account shall have. The answer is the same where that address is another account's:
- * its owner is told instead, and nothing comes of it. 429 when too many mails went there, 400 for the address of today.
+ * its owner is told instead, and nothing comes of it. 429 when too many mails went there or were asked for by the account, 400 for the
+ * address of today.
  */
-export async function askEmailChange({ userId }: UserPrincipal, { email }: EmailChange, client: Client) {
+export async function askEmailChange(principal: UserPrincipal, { email }: EmailChange, client: Client) {
+  const { userId } = principal;
   await takeRecoveryAttempt(email);
   return inTransaction(runtime(), async (tx) => {
     if (!(await lockUser(tx, userId))) throw invalidToken("unknown");
     const user = await tx.user.findUniqueOrThrow({ where: { id: userId } });
     if (user.email === email) throw invalidField("email", "is the address of this account already");
-    await requireMovable(tx, user.email, email);
+    await requireMovable(tx, principal, user.email, email);
+    await requireFewWishes(tx, userId);
     const nextMs = await nextMailMs(tx, email, subject);
     if (nextMs !== null) throw tooSoon("A link was mailed to this address a moment ago; look there", nextMs);
     // A change that was asked for before is replaced by this one.
@@ -42,13 +54,31 @@ export async function askEmailChange({ userId }: UserPrincipal, { email }: Email
       purpose: "email change",
       userId,
       lifetimeMs,
-      data: { from: user.email, to: email },
+      data: { from: user.email, to: email, by: await actingOrigin(tx, principal) } satisfies AskedChange,
     });
     const text = (await isTaken(tx, email, userId)) ? takenText : changeText(token);
     await queueMail(tx, { to: email, subject, text });
     await recordAccountEvent(tx, "user.email_change_asked", userId, client, { new_email: email });
     return { email, expires_at: wholeSecond(expiresAt) };
   });
+}
+
+/** Counted by what the audit log tells, so that the account's own wishes count wherever their mails went. */
+async function requireFewWishes(tx: PrismaSession, userId: string): Promise<void> {
+  const since = new Date(runtime().clock.now() - dayMs);
+  const asked = await tx.event.findMany({
+    where: {
+      organizationId: userId,
+      type: "user.email_change_asked",
+      createdAt: { gt: since },
+    },
+    orderBy: { createdAt: "desc" },
+    take: mostWishes,
+    select: { createdAt: true },
+  });
+  const oldest = asked[mostWishes - 1];
+  if (!oldest) return;
+  throw tooSoon("Ten links to new addresses were asked for within a day", oldest.createdAt.getTime() + dayMs);
 }
 
 /** Whether an address belongs to another account, or may become its address again. */

@@ -54,6 +54,7 @@ test("a link from the mail server sets a password, and the next sign-in asks for
 
 test("a change of address is proved and undone by links from the mail server", async () => {
   const { user, browser } = await signedInUser();
+  await proveAddress(user);
   const email = `moved-${user.email}`;
   expect((await browser.call("POST /api/dashboard/account/email", { body: { email } })).status).toBe(202);
   const body = { token: await mailedTo(email) };

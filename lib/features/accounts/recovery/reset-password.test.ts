@@ -81,7 +81,7 @@ describe("a forgotten password", () => {
     const user = await createUser();
     expect((await reset(await mailedToken(user))).status).toBe(204);
     const [told] = await mailsTo(user.email, "The password of your Latchkey account was set anew with a link");
-    expect(told?.text).toContain("http://localhost:3000/forgot-password");
+    expect(told?.text).toContain("http://localhost:3000/not-me#token=");
     const events = await open().database.prisma.event.findMany({
       where: { organizationId: user.id, type: { in: ["user.password_reset_asked", "user.password_changed"] } },
       orderBy: { createdAt: "asc" },

@@ -50,7 +50,7 @@ export async function resetPassword({ token, new_password: password }: PasswordR
     if (!hasSecondFactor(await secondFactorsOf(tx, user.id))) await forgetFailures(tx, user);
     // Those whose owners can still undo a change of address hear of it too.
     for (const address of new Set([user.email, ...(await oldAddressesOf(tx, user.id))])) {
-      await mailSignInMethodChange(tx, address, "password reset");
+      await mailSignInMethodChange(tx, { id: user.id, email: address }, "password reset", null);
     }
     const told = { first: user.passwordHash === null, by: "reset_link" };
     await recordAccountEvent(tx, "user.password_changed", user.id, client, told);
@@ -63,7 +63,7 @@ export async function resetPassword({ token, new_password: password }: PasswordR
  * before, a provider's account, a passkey or an app, would stay a way in.
  */
 async function giveToOwner(tx: PrismaSession, userId: string, client: Client): Promise<void> {
-  const { providers } = await removeWaysIn(tx, userId, new Date(0));
+  const { providers } = await removeWaysIn(tx, userId, { since: new Date(0) });
   const told = { by: "reset_link", providers_removed: providers };
   await recordAccountEvent(tx, "user.email_verified", userId, client, told);
 }

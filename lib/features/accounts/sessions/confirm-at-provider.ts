@@ -1,8 +1,9 @@
 import "server-only";
 import type { UserPrincipal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
-import { type ProviderProfile, requireConfigured } from "@/lib/features/accounts/oauth-providers";
+import { requireConfigured } from "@/lib/features/accounts/oauth-providers";
 import type { ProviderId } from "@/lib/features/accounts/provider-contract";
+import type { ProviderProfile } from "@/lib/features/accounts/provider-profile";
 import { ApiError } from "@/lib/http/api-error";
 import type { Client } from "@/lib/http/route";
 import { confirmingMethods } from "@/lib/tenancy/confirming-methods";

@@ -20,8 +20,6 @@ export type Renewed = { user: User; session: Session } | null;
 
 type Asking = Pick<UserPrincipal, "userId" | "credentialId">;
 
-const wordsOfMethods: Record<string, string> = { password: "pwd", totp: "otp", passkey: "hwk", recovery_code: "rec" };
-
 /** Renews a session as a confirmed one. The caller holds the user, and announces the former session. */
 export async function confirmSession(
   tx: PrismaSession,
@@ -32,7 +30,7 @@ export async function confirmSession(
   const { userId } = asking;
   const user = await tx.user.findUnique({ where: { id: userId } });
   if (!user) throw invalidToken("unknown");
-  const session = await renewSession(tx, asking, wordsOfMethods[method] ?? method);
+  const session = await renewSession(tx, asking, method);
   if (session) await recordAccountEvent(tx, "session.confirmed", userId, client, { method });
   return session && { user, session };
 }

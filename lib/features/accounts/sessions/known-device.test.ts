@@ -2,7 +2,10 @@ import { randomUUID } from "node:crypto";
 import { beforeEach, describe, expect, it } from "vitest";
 import { type ApiBrowser, createApiBrowser } from "@/lib/testing/api-browser";
 import { callApi } from "@/lib/testing/call-api";
-import { createKey, createUser, type TestUser, testPassword } from "@/lib/testing/factories";
+import { changeAddress, tokenIn } from "@/lib/testing/email-changes";
+import { createKey, createUser, proveAddress, type TestUser, testPassword } from "@/lib/testing/factories";
+import { addApp, addPasskey } from "@/lib/testing/factors";
+import { createSoftwareAuthenticator } from "@/lib/testing/software-authenticator";
 import { useTestRuntime } from "@/lib/testing/test-runtime";
 
 const { clock, open } = useTestRuntime();
@@ -99,7 +102,6 @@ describe("a sign-in of a program", () => {
 });
 
 describe("'this was not me'", () => {
-  const tokenIn = (text = "") => /#token=([A-Za-z0-9]+)/.exec(text)?.[1] ?? "";
   const disown = (token: string, headers: Record<string, string> = {}) =>
     callApi("POST /api/auth/not-me", { body: { token }, headers });
 
@@ -144,6 +146,68 @@ describe("'this was not me'", () => {
     const passkeys = await prisma.passkey.findMany({ where: { userId: user.id } });
     expect(passkeys.map(({ id }) => id)).toEqual([`owner ${user.id}`]);
     expect(await prisma.identity.count({ where: { userId: user.id } })).toBe(0);
+  });
+
+  it("removes what that device added, whatever came before, and leaves the links about other devices good", async () => {
+    const user = await createUser();
+    const [first, second] = [createApiBrowser("203.0.113.31"), createApiBrowser("203.0.113.32")];
+    for (const browser of [first, second]) {
+      await signIn(browser, user);
+      clock.advance(1_000);
+    }
+    const links = (await mailsTo(user, told)).map(({ text }) => tokenIn(text));
+    for (const [browser, name] of [
+      [first, "First"],
+      [second, "Second"],
+    ] as const) {
+      expect((await addPasskey(browser, createSoftwareAuthenticator(), name)).status).toBe(201);
+    }
+    const { prisma } = open().database;
+    // The first one's is older than the second device.
+    await prisma.passkey.updateMany({
+      where: { userId: user.id, name: "First" },
+      data: { createdAt: new Date(clock.now() - 1_500) },
+    });
+    expect((await disown(links[1] ?? "")).status).toBe(200);
+    expect((await prisma.passkey.findMany({ where: { userId: user.id } })).map(({ name }) => name)).toEqual(["First"]);
+    expect((await disown(links[0] ?? "")).status).toBe(200);
+    expect(await prisma.passkey.count({ where: { userId: user.id } })).toBe(0);
+  });
+
+  it.each(["passkey", "app"])(
+    "is offered by the mail about a new %s too, and removes what that session added",
+    async (factor) => {
+      const user = await createUser();
+      const stolen = createApiBrowser("203.0.113.33");
+      await signIn(stolen, user);
+      if (factor === "app") await addApp(stolen, clock.now());
+      else expect((await addPasskey(stolen, createSoftwareAuthenticator())).status).toBe(201);
+      const about = { app: "An authenticator app", passkey: "A passkey" }[factor];
+      const [mail] = await mailsTo(user, `${about} was added to your Latchkey account`);
+      clock.advance(6 * 86_400_000);
+      expect((await disown(tokenIn(mail?.text))).status).toBe(200);
+      const { prisma } = open().database;
+      const where = { userId: user.id };
+      expect([await prisma.passkey.count({ where }), await prisma.authenticator.count({ where })]).toEqual([0, 0]);
+      expect(await prisma.recoveryCode.count({ where })).toBe(0);
+    },
+  );
+
+  it("gives the address back that the stranger has changed meanwhile, and mails the reset there", async () => {
+    const user = await proveAddress(await createUser());
+    const intruder = createApiBrowser("203.0.113.34");
+    await signIn(intruder, user);
+    const token = tokenIn((await mailsTo(user, told)).at(-1)?.text);
+    const theirs = `${randomUUID()}@example.test`;
+    clock.advance(60_000);
+    await changeAddress(intruder, theirs);
+    expect((await disown(token)).json).toEqual({ reset_mailed: true });
+    const { email, passwordHash } = await open().database.prisma.user.findUniqueOrThrow({ where: { id: user.id } });
+    expect([email, passwordHash]).toEqual([user.email, null]);
+    expect(await mailsTo({ email: theirs }, "Set a new password")).toEqual([]);
+    const [reset] = await mailsTo(user, "Set a new password");
+    const body = { token: tokenIn(reset?.text), new_password: "another good passphrase" };
+    expect((await callApi("POST /api/auth/reset-password", { body })).status).toBe(204);
   });
 
   it("works once, for seven days, and the intruder's browser is a new device the next time", async () => {

@@ -15,16 +15,17 @@ const dayMs = 86_400_000;
 /** Tells the owner of a sign-in from a device that the account did not know, and how to say that it was not them. */
 export async function mailNewDevice(
   tx: PrismaSession,
-  { id, email }: { id: string; email: string },
+  account: { id: string; email: string },
   client: Client,
   deviceHash: string,
 ): Promise<void> {
+  const { email } = account;
   if (email.endsWith(".invalid")) return;
   const nowMs = runtime().clock.now();
   const since = new Date(nowMs - dayMs);
   const sent = await tx.mail.count({ where: { recipient: email, subject, createdAt: { gt: since } } });
   if (sent >= mostADay) return;
-  const link = await notMeLink(tx, id, deviceHash);
+  const link = await notMeLink(tx, account, { deviceHash });
   const text = `Somebody signed in to your Latchkey account with a device that it had not been used from before.
 
 Device: ${nameInMail(deviceOf(client.userAgent).name)}

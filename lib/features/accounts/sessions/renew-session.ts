@@ -5,6 +5,9 @@ import { runtime } from "@/lib/access/runtime";
 import type { Session } from "@/lib/generated/prisma/client";
 import { invalidToken } from "@/lib/http/bearer";
 import type { PrismaSession } from "@/lib/platform/database";
+import type { ConfirmedBy } from "./confirm-session";
+import { sessionMethodOf } from "./session-methods";
+import { originOf } from "./session-origin";
 
 /** How long the former cookie of a renewed session goes on, for requests that are under way. */
 export const graceMs = 10_000;
@@ -17,7 +20,7 @@ export const graceMs = 10_000;
 export async function renewSession(
   tx: PrismaSession,
   { credentialId: id, userId }: Pick<UserPrincipal, "credentialId" | "userId">,
-  method: string,
+  method: ConfirmedBy,
 ): Promise<Session | null> {
   const nowMs = runtime().clock.now();
   const held = await tx.$queryRaw<object[]>`
@@ -27,6 +30,8 @@ export async function renewSession(
   const graceEnds = new Date(nowMs + graceMs);
   if (former.expiresAt <= graceEnds) return null;
   await tx.session.update({ where: { id }, data: { expiresAt: graceEnds } });
-  const methods = [...new Set([...former.methods, method])];
-  return tx.session.create({ data: { ...former, id: randomUUID(), methods, confirmedAt: new Date(nowMs) } });
+  const methods = [...new Set([...former.methods, sessionMethodOf(method)])];
+  return tx.session.create({
+    data: { ...former, id: randomUUID(), firstId: originOf(former).sessionId, methods, confirmedAt: new Date(nowMs) },
+  });
 }

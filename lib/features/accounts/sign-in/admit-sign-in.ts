@@ -3,12 +3,16 @@ import { z } from "zod";
 import { runtime } from "@/lib/access/runtime";
 import { recordAccountEvent } from "@/lib/features/accounts/account-events";
 import { type AccountUser, accountUser } from "@/lib/features/accounts/account-user";
+import { connectIdentity } from "@/lib/features/accounts/connect-identity";
 import { demandSecondFactor, type SecondFactorDemand } from "@/lib/features/accounts/factors/demand-second-factor";
 import type { SecondFactor } from "@/lib/features/accounts/factors-contract";
 import { promoteIfListed } from "@/lib/features/accounts/listed-admin";
 import { ProviderId } from "@/lib/features/accounts/provider-contract";
+import type { ProviderProfile } from "@/lib/features/accounts/provider-profile";
 import { startSession } from "@/lib/features/accounts/session";
 import { meetDevice } from "@/lib/features/accounts/sessions/known-device";
+import { sessionMethodOf } from "@/lib/features/accounts/sessions/session-methods";
+import { originOf } from "@/lib/features/accounts/sessions/session-origin";
 import type { SignInRefusal } from "@/lib/features/accounts/sign-in-contract";
 import type { User } from "@/lib/generated/prisma/client";
 import type { SessionKind } from "@/lib/generated/prisma/enums";
@@ -25,6 +29,8 @@ export type FirstProof = z.output<typeof FirstProof>;
 /** A sign-in whose proofs were right. */
 export type ProvedSignIn = {
   method: FirstProof;
+  /** The provider's account that becomes a way in with this sign-in. */
+  connects?: ProviderProfile | null;
   /** What was shown beside the first proof. */
   secondFactor?: SecondFactor;
   kind: SessionKind;
@@ -66,7 +72,8 @@ export async function admitSignIn(
     const refused = await check(tx, user, signIn);
     if (refused) return { result: await refuse(tx, user, signIn, refused), subjects: [] };
   }
-  const demand = isTwoFactor(signIn) ? null : await demandSecondFactor(tx, user.id, signIn);
+  const { connects = null } = signIn;
+  const demand = isTwoFactor(signIn) ? null : await demandSecondFactor(tx, user.id, { ...signIn, connects });
   if (demand) return { result: { secondFactor: demand }, subjects: [] };
   const subjects = await promoteIfListed(tx, user);
   const session = await startSession(tx, user.id, signIn.kind, signIn.client, methodsOf(signIn));
@@ -76,6 +83,9 @@ export async function admitSignIn(
     ...(secondFactor ? { second_factor: secondFactor } : {}),
   });
   await meetDevice(tx, user, signIn.client);
+  if (connects) {
+    await connectIdentity(tx, user, connects, { by: "sign_in", client: signIn.client, origin: originOf(session) });
+  }
   const organization = await tx.organization.findUniqueOrThrow({ where: { id: user.id } });
   return { result: { started: { user: accountUser(user, organization), session } }, subjects };
 }
@@ -96,10 +106,6 @@ async function refuse(
   return { refused };
 }
 
-const wordsOfSecondFactors: Record<SecondFactor, string> = { totp: "otp", passkey: "hwk", recovery_code: "rec" };
-
-/** How the session's user signed in, in the words of RFC 8176 where it has one. */
 function methodsOf({ method, secondFactor }: ProvedSignIn): string[] {
-  const first = method === "password" ? "pwd" : method === "passkey" ? "hwk" : method;
-  return secondFactor ? [first, wordsOfSecondFactors[secondFactor]] : [first];
+  return [method, ...(secondFactor ? [secondFactor] : [])].map(sessionMethodOf);
 }

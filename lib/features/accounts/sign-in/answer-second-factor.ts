@@ -52,7 +52,13 @@ export async function answerSecondFactor(
         return { result: { attemptsLeft: mostAnswers - held.attempts - 1 }, subjects: [] };
       }
       await takeOneTimeToken(tx, secondFactorPurpose, token);
-      const { result: admission, subjects } = await admitSignIn(tx, userId, { method, secondFactor, kind, client });
+      const { result: admission, subjects } = await admitSignIn(tx, userId, {
+        method,
+        secondFactor,
+        kind,
+        client,
+        connects: first.connects,
+      });
       return { result: { admission }, subjects };
     });
   const attempt: Attempt = { email: user.email, userId, from: "stranger", client, method: "second_factor" };

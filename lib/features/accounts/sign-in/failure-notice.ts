@@ -59,7 +59,7 @@ async function tellOnceADay(tx: PrismaSession, { userId, from, failures, client 
 
 If this was you, there is nothing to do. If it was not, your password holds as long as nobody else knows it. To be on the safe side, say here that it was not you:
 
-${await notMeLink(tx, userId)}
+${await notMeLink(tx, { id: userId, email }, { cameIn: false })}
 
 That ends all that acts as you, and lets you set a new password. The link works once, for seven days.
 `;

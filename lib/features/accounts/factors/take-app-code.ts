@@ -1,0 +1,22 @@
+import "server-only";
+import { runtime } from "@/lib/access/runtime";
+import type { PrismaSession } from "@/lib/platform/database";
+import { openAppSecret } from "./app-secret";
+import { stepOfCode } from "./totp";
+
+/**
+ * Whether a code is the user's app's, of now or of the step beside it. Each step counts once, and none before the latest counts
+ * again: of two at once the database lets one pass (RFC 6238 section 5.2).
+ */
+export async function takeAppCode(tx: PrismaSession, userId: string, code: string): Promise<boolean> {
+  const { clock } = runtime();
+  const row = await tx.authenticator.findUnique({ where: { userId } });
+  if (!row?.confirmedAt) return false;
+  const step = stepOfCode(openAppSecret(userId, row.sealedSecret), code, clock.now());
+  if (step === null) return false;
+  const { count } = await tx.authenticator.updateMany({
+    where: { userId, OR: [{ lastStep: null }, { lastStep: { lt: step } }] },
+    data: { lastStep: step, lastUsedAt: new Date(clock.now()) },
+  });
+  return count === 1;
+}

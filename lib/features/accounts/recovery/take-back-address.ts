@@ -1,0 +1,89 @@
+import "server-only";
+import { z } from "zod";
+import { runtime } from "@/lib/access/runtime";
+import { recordAccountEvent } from "@/lib/features/accounts/account-events";
+import { SessionOrigin } from "@/lib/features/accounts/sessions/session-origin";
+import type { Client } from "@/lib/http/route";
+import type { PrismaSession } from "@/lib/platform/database";
+import { endActingAsUser } from "@/lib/tenancy/end-acting-as-user";
+import { byItself } from "@/lib/tenancy/end-keys";
+import { queueMail } from "@/lib/tenancy/mail";
+import { removeWaysIn } from "./remove-ways-in";
+import { mailResetLink } from "./reset-link";
+import { withdrawInvitations } from "./withdraw-invitations";
+
+/** How long the former address can undo a change. */
+export const undoableMs = 7 * 86_400_000;
+
+/** What the token of an undo link remembers of the change. */
+export const AddressChange = z.object({
+  from: z.string(),
+  to: z.string(),
+  /** The sessions that asked for it and confirmed it. */
+  by: z.array(SessionOrigin).default([]),
+});
+export type AddressChange = z.output<typeof AddressChange>;
+
+/**
+ * Gives an account the address back that it had before a change. Who changed it may know the password and have added ways
+ * in: everything that acts as the user ends, the password with it, what was added since, and what the session that changed it
+ * added before. A link to set a new password goes to the address. Returns the subjects to announce. The caller holds the
+ * user and has taken what proves that the former mailbox is read.
+ */
+export async function takeBackAddress(
+  tx: PrismaSession,
+  userId: string,
+  { from, by, changedAt }: AddressChange & { changedAt: Date },
+  client: Client,
+): Promise<string[]> {
+  const { email: undone } = await tx.user.findUniqueOrThrow({ where: { id: userId } });
+  const user = await tx.user.update({
+    where: { id: userId },
+    data: {
+      email: from,
+      emailVerifiedAt: new Date(runtime().clock.now()),
+      passwordHash: null,
+      passwordResetAskedAt: null,
+    },
+  });
+  const subjects = await endActingAsUser(tx, userId, { actor: byItself });
+  // Links of later mails are in the hands of whoever made the change; those of earlier ones go on.
+  await tx.oneTimeToken.deleteMany({
+    where: { userId, purpose: { in: ["email change undo", "not me"] }, createdAt: { gte: changedAt } },
+  });
+  const sessionIds = by.map(({ sessionId }) => sessionId);
+  const devices = by.flatMap(({ deviceHash }) => deviceHash ?? []);
+  const deviceHashes = await metLately(tx, userId, devices, changedAt);
+  await removeWaysIn(tx, userId, { since: changedAt, sessionIds, deviceHashes });
+  await tx.knownDevice.deleteMany({ where: { userId, deviceHash: { in: devices } } });
+  await withdrawInvitations(tx, userId, changedAt);
+  await tx.emailProof.deleteMany({ where: { userId } });
+  const told = { old_email: undone, new_email: from };
+  await recordAccountEvent(tx, "user.email_change_undone", userId, client, told, null);
+  if (undone !== from) await queueMail(tx, { to: undone, ...undoneMail });
+  await mailResetLink(tx, user, { client, actorId: null });
+  return subjects;
+}
+
+/**
+ * Which of some devices came to the account by a sign-in of the week before the change. All that such a one added is the
+ * stranger's, by whichever of its sessions. An older one may be the owner's own, with a session that was stolen.
+ */
+async function metLately(
+  tx: PrismaSession,
+  userId: string,
+  devices: readonly string[],
+  changedAt: Date,
+): Promise<string[]> {
+  const firstSeenAt = { gte: new Date(changedAt.getTime() - undoableMs) };
+  const met = await tx.knownDevice.findMany({
+    where: { userId, deviceHash: { in: [...devices] }, metBySignIn: true, firstSeenAt },
+  });
+  return met.map(({ deviceHash }) => deviceHash);
+}
+
+const undoneMail = {
+  subject: "A change of address was undone",
+  text: `A Latchkey account that had this address has its former one again: it was taken back from there. This address is the account's no more.
+`,
+};
