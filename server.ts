@@ -17,7 +17,7 @@ import { parseBeforehand, settingsByName } from "@/lib/platform/given-settings";
 import { jsonLog } from "@/lib/platform/log";
 import { errorFields } from "@/lib/platform/log-error";
 import { readRelease } from "@/lib/platform/release";
-import { secretsMark } from "@/lib/platform/secrets-mark";
+import { fingerprintsOf } from "@/lib/platform/secrets-mark";
 import { readSettings } from "@/lib/platform/settings";
 import { shownSettings } from "@/lib/platform/shown-settings";
 import { createStopOrder } from "@/lib/platform/stop-order";
@@ -93,11 +93,11 @@ export async function startServer(
     const settings = readSettings(withDatabase);
     env.NEXTAUTH_URL ||= settings.publicUrl;
     const shown = shownSettings(settingsByName(withDatabase));
-    const { jwtSecret, nextAuthSecret, keyPepper, encryptionKey } = settings;
+    const fingerprints = await fingerprintsOf(settings);
     const row = await enterDatabase({
       connectionString: databaseUrl,
       sharesLimits: settings.redisUrl !== null,
-      secretsMark: await secretsMark([jwtSecret, nextAuthSecret, keyPepper, encryptionKey]),
+      fingerprints,
       log: jsonLog,
       progress,
       signal,
@@ -105,7 +105,7 @@ export async function startServer(
     });
     order.opened("the process's row", row.leave, endMs);
     jsonLog("info", "configuration", await shown);
-    const runtime = await openRuntime(settings, { row });
+    const runtime = await openRuntime(settings, { row, fingerprints });
     order.opened("the runtime", () => runtime.close(), writeMs);
     order.opened("the background", startBackground(), endMs);
     const jobKinds = Object.keys(jobHandlers);

@@ -26,7 +26,7 @@ export async function measureJournal(
   const row = await claimProcessRow({
     connectionString: settings.databaseUrl,
     sharesLimits: false,
-    alike: { version: "bench", secretsMark: "bench" },
+    alike: { version: "bench", secrets: { works: ["bench"], accepts: ["bench"] } },
     log: () => undefined,
     onLost: () => undefined,
   });

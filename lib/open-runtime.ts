@@ -2,6 +2,7 @@ import "server-only";
 import { createAccessChanges } from "@/lib/access/access-changes";
 import { createCounterStore } from "@/lib/access/counter-store";
 import { createCredentialDirectory } from "@/lib/access/credential-directory";
+import { createHashRenewals } from "@/lib/access/hash-renewals";
 import { healthChecks } from "@/lib/access/health-checks";
 import { createLastUse } from "@/lib/access/last-use";
 import { createLedger } from "@/lib/access/ledger";
@@ -9,6 +10,7 @@ import { createOAuthApps } from "@/lib/access/oauth-apps";
 import { createOAuthTokenVerifier } from "@/lib/access/oauth-token";
 import { openLedger } from "@/lib/access/open-ledger";
 import { openLimiter } from "@/lib/access/open-limiter";
+import { openPeppers } from "@/lib/access/open-peppers";
 import { type Runtime, runtimeSlot } from "@/lib/access/runtime";
 import { createSessionJwts } from "@/lib/access/session-jwt";
 import { createSigningKeys, signingKeysSubject } from "@/lib/access/signing-keys";
@@ -20,11 +22,13 @@ import type { PoolLimits } from "@/lib/platform/database-pools";
 import { every } from "@/lib/platform/every";
 import { createHealth } from "@/lib/platform/health";
 import { createJobs } from "@/lib/platform/jobs";
+import { noteUse } from "@/lib/platform/known-secrets";
 import { jsonLog, type Log } from "@/lib/platform/log";
 import { errorFields } from "@/lib/platform/log-error";
 import { openPasswords } from "@/lib/platform/passwords";
 import type { ProcessRow } from "@/lib/platform/process-row";
 import { createSeals } from "@/lib/platform/sealed";
+import type { Fingerprints } from "@/lib/platform/secrets-mark";
 import type { Settings } from "@/lib/platform/settings";
 import { isStopping } from "@/lib/platform/stopping";
 import { startUpkeep } from "@/lib/tenancy/upkeep";
@@ -47,11 +51,14 @@ export type RuntimeOptions = {
   maxConnections?: number;
   /** The process's place among those that serve the database; an operator's command has none, and counts nothing. */
   row?: ProcessRow;
+  /** Of the secrets that this process works with, which it then notes as long as it runs. */
+  fingerprints?: Fingerprints;
   /** How long requests wait for the database, where it is not as long as the product lets them. */
   databaseLimits?: Partial<PoolLimits>;
 };
 
 const flushIntervalMs = 1_000;
+const noteEveryMs = 60_000;
 
 /** Makes a runtime the one that the whole process finds. */
 export function holdRuntime(opened: OpenRuntime): void {
@@ -65,7 +72,10 @@ export async function openRuntime(settings: Settings, options: RuntimeOptions = 
   const features = options.maxConnections ?? settings.poolSizes.features;
   const database = openDatabase(settings.databaseUrl, { ...settings.poolSizes, features }, options.databaseLimits);
   await awaitDatabase(database);
-  const jwts = createSessionJwts(settings.jwtSecret);
+  const former = settings.formerSecrets;
+  const jwts = createSessionJwts(settings.jwtSecret, former.jwtSecret);
+  const { peppers, current: pepper } = await openPeppers(database.gate, settings);
+  const hashRenewals = createHashRenewals(database.flush, peppers, pepper);
   const changes = createAccessChanges({
     database,
     connectionString: settings.databaseUrl,
@@ -81,7 +91,7 @@ export async function openRuntime(settings: Settings, options: RuntimeOptions = 
       oauthApps.forgetAll();
     },
   });
-  const seals = createSeals(settings.encryptionKey);
+  const seals = createSeals(settings.encryptionKey, former.encryptionKey);
   const signingKeys = createSigningKeys({ database, seals, clock, changes });
   const directory = createCredentialDirectory({
     pool: database.gate,
@@ -91,7 +101,8 @@ export async function openRuntime(settings: Settings, options: RuntimeOptions = 
       createOAuthTokenVerifier({ issuer: settings.publicUrl, keys: signingKeys, pool: database.gate }),
       createTrustedIssuers({ issuers: settings.trustedIssuers, pool: database.gate, clock, log }),
     ],
-    pepper: settings.keyPepper,
+    peppers,
+    hashRenewals,
     sessionIdleMs: settings.sessionIdleMs,
     isCurrent: changes.isCurrent,
   });
@@ -107,7 +118,7 @@ export async function openRuntime(settings: Settings, options: RuntimeOptions = 
   const lastUse = createLastUse(database.flush);
   const activity = createActivity(database, clock);
   const flush = async () => {
-    const outcomes = await Promise.allSettled([ledger, lastUse].map((part) => part.flush()));
+    const outcomes = await Promise.allSettled([ledger, lastUse, hashRenewals].map((part) => part.flush()));
     const failed = outcomes.find((outcome) => outcome.status === "rejected");
     if (failed) throw failed.reason;
   };
@@ -115,6 +126,9 @@ export async function openRuntime(settings: Settings, options: RuntimeOptions = 
     task().catch((error: unknown) => log("error", event, { ...errorFields(error) }));
   await changes.start();
   const stopFlushing = every(flushIntervalMs, guarded("flush_failed", flush));
+  const { fingerprints } = options;
+  const note = fingerprints && guarded("secrets_not_noted", () => noteUse(database.flush, fingerprints));
+  const stopNoting = note ? every(noteEveryMs, note) : async () => undefined;
   const stopUpkeep = startUpkeep({ database, clock, log, signingKeys });
   const passwords = openPasswords(options.passwordCost, options.passwordWorkers);
   const jobs = createJobs(database, clock, log);
@@ -140,6 +154,8 @@ export async function openRuntime(settings: Settings, options: RuntimeOptions = 
     activity,
     quotas,
     seals,
+    peppers,
+    hashRenewals,
     signingKeys,
     oauthApps,
     jobs,
@@ -151,6 +167,7 @@ export async function openRuntime(settings: Settings, options: RuntimeOptions = 
       watchSlot.release(opened);
       await jobs.close();
       await stopFlushing();
+      await stopNoting();
       await stopUpkeep();
       await limits.close();
       await guarded("flush_failed", flush)();

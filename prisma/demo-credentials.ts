@@ -7,9 +7,10 @@ import {
   type ScopeId,
   scopeDefinitionsOf,
 } from "@/lib/access/catalogue";
-import { generateCredential, hashCredential, hintOf } from "@/lib/access/credential-format";
+import { generateCredential, hintOf } from "@/lib/access/credential-format";
 import { dayMs } from "@/lib/access/limit-windows";
 import type { LimitBucket } from "@/lib/access/limiter";
+import type { Peppers } from "@/lib/access/peppers";
 import * as accounts from "@/lib/features/accounts/contract";
 import * as apiKeys from "@/lib/features/api-keys/contract";
 import { insertKey, secondsUntil } from "@/lib/features/api-keys/create-key";
@@ -29,7 +30,7 @@ export type DemoOwner = {
   makerId?: string;
   plan: PlanId;
   nowMs: number;
-  pepper: string;
+  peppers: Peppers;
 };
 
 /** What callers of a product call, and each endpoint's share. */
@@ -116,7 +117,7 @@ export async function writeToken(tx: PrismaSession, owner: DemoOwner, token: Dem
       userId: owner.id,
       organizationId: owner.id,
       name: token.name,
-      secretHash: hashCredential(secret, owner.pepper),
+      secretHash: owner.peppers.hash(secret),
       secretHint: hintOf(secret, patFormat),
       createdAt: new Date(at(token.age)),
       expiresAt,

@@ -1,7 +1,7 @@
 import "server-only";
 import type { PlanId, Role } from "@/lib/access/catalogue";
-import { hashCredential } from "@/lib/access/credential-format";
 import { dayMs } from "@/lib/access/limit-windows";
+import type { Peppers } from "@/lib/access/peppers";
 import type { PrismaSession } from "@/lib/platform/database";
 import { newId, randomBase62 } from "@/lib/platform/random";
 import { writeKey } from "./demo-credentials";
@@ -70,7 +70,7 @@ export const demoTeam = {
 export async function writeTeam(
   tx: PrismaSession,
   nowMs: number,
-  pepper: string,
+  peppers: Peppers,
 ): Promise<{ id: string; traffics: Traffic[] }> {
   const id = newId("org");
   const at = (daysAgo: number) => new Date(nowMs - daysAgo * dayMs);
@@ -83,7 +83,7 @@ export async function writeTeam(
     inviterId ??= user.id;
     await tx.membership.create({ data: { organizationId: id, userId: user.id, role, createdAt: at(joined) } });
     for (const key of keys) {
-      traffics.push(...(await writeKey(tx, { id, makerId: user.id, plan, nowMs, pepper }, key)));
+      traffics.push(...(await writeKey(tx, { id, makerId: user.id, plan, nowMs, peppers }, key)));
     }
   }
   await tx.invitation.createMany({
@@ -93,7 +93,7 @@ export async function writeTeam(
       email,
       role,
       // The link itself is not kept.
-      secretHash: hashCredential(randomBase62(40), pepper),
+      secretHash: peppers.hash(randomBase62(40)),
       invitedById: inviterId,
       createdAt: at(invitedAgo),
       expiresAt: at(invitedAgo - 7),

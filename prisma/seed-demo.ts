@@ -44,7 +44,7 @@ async function isSeeded(tx: PrismaSession): Promise<boolean> {
   return (await tx.user.count({ where: { email: { in: emails } } })) > 0;
 }
 
-async function writeAll(tx: PrismaSession, { clock, settings }: Runtime, passwordHash: string): Promise<void> {
+async function writeAll(tx: PrismaSession, { clock, peppers }: Runtime, passwordHash: string): Promise<void> {
   const random = createDemoRandom(20_261);
   const nowMs = clock.now();
   const traffics: Traffic[] = [];
@@ -53,14 +53,14 @@ async function writeAll(tx: PrismaSession, { clock, settings }: Runtime, passwor
   for (const organization of demoOrganizations) {
     const { slug, plan, age: ageDays, keys, tokens } = organization;
     const id = await writePerson(tx, organization, nowMs, passwordHash);
-    const owner = { id, plan, nowMs, pepper: settings.keyPepper, ageDays };
+    const owner = { id, plan, nowMs, peppers, ageDays };
     for (const key of keys) traffics.push(...(await writeKey(tx, owner, key)));
     for (const token of tokens) traffics.push(...(await writeToken(tx, owner, token)));
     await writePrompts(tx, owner, promptsLeft.splice(-organization.prompts), random);
     await writeMemories(tx, owner, demoMemories.get(slug) ?? [], random);
     organizationIds.push(id);
   }
-  const team = await writeTeam(tx, nowMs, settings.keyPepper);
+  const team = await writeTeam(tx, nowMs, peppers);
   traffics.push(...team.traffics);
   organizationIds.push(team.id);
   await writeUsage(tx, inventUsage(traffics, nowMs, random), organizationIds);

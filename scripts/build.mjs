@@ -6,6 +6,7 @@ import { bundle } from "./load-typescript.mjs";
 import { isPackaged } from "./packaged.mjs";
 import { writeRouteIndex } from "./route-index.mjs";
 import { runQuietly } from "./run-quietly.mjs";
+import { timed } from "./timed.mjs";
 
 const marker = join(".next", "latchkey-fingerprint");
 const folders = ["app", "components", "lib", "prisma", "public"];
@@ -14,26 +15,29 @@ const folders = ["app", "components", "lib", "prisma", "public"];
 export async function buildIfStale(progress) {
   if (isPackaged()) return;
   await writeRouteIndex();
+  if (isBuilt()) return;
   const wanted = sourceFingerprint();
-  if (existsSync(marker) && readFileSync(marker, "utf8") === wanted && existsSync("dist/server.mjs")) return;
-  progress("Building (about half a minute) …");
-  // Gone before the build and written after it: a build that dies half-way is never taken for a fresh one.
-  await rm(marker, { force: true });
-  await rm("dist", { recursive: true, force: true });
-  await runQuietly(process.execPath, ["node_modules/next/dist/bin/next", "build"], {
-    NODE_ENV: "production",
-    NEXT_TELEMETRY_DISABLED: "1",
-  });
-  await bundleServer();
-  await writeFile(marker, wanted);
+  let step = "";
+  const work = async () => {
+    // Gone before the build and written after it: a build that dies half-way is never taken for a fresh one.
+    await rm(marker, { force: true });
+    await rm("dist", { recursive: true, force: true });
+    const settings = { NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" };
+    await runQuietly(process.execPath, ["node_modules/next/dist/bin/next", "build"], settings, (line) => (step = line));
+    await bundleServer();
+    await writeFile(marker, wanted);
+  };
+  await timed("Building (about half a minute)", progress, work, { detail: () => step });
 }
 
-/** What the operator's commands load; a release has no compiler for them. */
-function commandModules() {
-  if (!existsSync("scripts")) return [];
-  const alone = readdirSync("scripts").filter((file) => file.endsWith("-command.ts"));
-  return [...alone, join("commands", "run-command.ts")].map((file) => join("scripts", file));
+/** Whether the last complete build was of these sources; a release is nothing but a build. */
+export function isBuilt() {
+  if (isPackaged()) return true;
+  return existsSync(marker) && existsSync("dist/server.mjs") && readFileSync(marker, "utf8") === sourceFingerprint();
 }
+
+/** What the operator's tool loads: it compiles nothing. */
+const commandModule = join("scripts", "commands", "run-command.ts");
 
 function sourceFingerprint() {
   const topLevel = readdirSync(".").filter((name) => /\.(ts|mjs|json|css)$/.test(name) && name !== "next-env.d.ts");
@@ -46,8 +50,9 @@ function sourceFingerprint() {
       "scripts/load-typescript.mjs",
       "scripts/bundle.mjs",
       "scripts/command-database.ts",
+      "scripts/packaged.mjs",
+      "scripts/secrets.mjs",
       "scripts/commands",
-      ...commandModules(),
     ],
     isSource,
   );
@@ -59,9 +64,10 @@ async function bundleServer() {
     entryPoints: [
       "server.ts",
       "lib/platform/foreign-output.ts",
+      "lib/platform/given-settings.ts",
       "prisma/seed-demo.ts",
       "prisma/demo-admin.ts",
-      ...commandModules(),
+      commandModule,
     ].filter((file) => existsSync(file)),
     entryNames: "[name]",
     outdir: "dist",

@@ -9,8 +9,13 @@ export function tell(text, event = "progress", fields = {}) {
 }
 
 /** Tells why it does not go on, on standard error. */
-export function complain(text, event) {
-  say("stderr", "error", event, text, {});
+export function complain(text, event, fields = {}) {
+  say("stderr", "error", event, text, fields);
+}
+
+/** Tells of something that is probably not meant, on standard error. */
+export function warn(text, event, fields = {}) {
+  say("stderr", "warn", event, text, fields);
 }
 
 function say(stream, level, event, text, fields) {

@@ -28,7 +28,7 @@ process.exitCode = code;
 
 function load() {
   const built = join("dist", "run-command.mjs");
-  if (!existsSync(built)) endWithout("there is no build here; run npm start first, which makes one");
+  if (!existsSync(built)) endWithout("there is no build here; npm run build makes one");
   return import(pathToFileURL(built).href).catch((error) => endWithout(error.message));
 }
 

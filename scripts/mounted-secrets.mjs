@@ -14,13 +14,13 @@ export function readMounted(environment) {
   for (const [variable, file] of Object.entries(environment)) {
     const name = variable.endsWith("_FILE") ? variable.slice(0, -"_FILE".length) : "";
     if (!file || !mayBeMounted.test(name)) continue;
-    if (environment[name]) problems.push(`${name} and ${variable} are both set: leave one of them out`);
+    if (environment[name]) problems.push({ name, message: `and ${variable} are both set: leave one of them out` });
     else
       try {
         values[name] = readFileSync(file, "utf8").replace(/\r?\n$/, "");
-        if (values[name] === "") problems.push(`${variable}: ${file} is empty`);
+        if (values[name] === "") problems.push({ name: variable, message: `names ${file}, which is empty` });
       } catch (error) {
-        problems.push(`${variable}: ${file} cannot be read (${error.code})`);
+        problems.push({ name: variable, message: `names ${file}, which cannot be read (${error.code})` });
       }
   }
   return { values, problems };
@@ -29,6 +29,7 @@ export function readMounted(environment) {
 /** An environment with what its files hold; throws one line that names every file that is not to be read. */
 export function withMounted(environment) {
   const { values, problems } = readMounted(environment);
-  if (problems.length > 0) throw new Error(`configuration: ${problems.join("; ")}`);
+  if (problems.length > 0)
+    throw new Error(`configuration: ${problems.map(({ name, message }) => `${name} ${message}`).join("; ")}`);
   return { ...environment, ...values };
 }

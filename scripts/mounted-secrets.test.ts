@@ -47,8 +47,8 @@ it("names every file that is not to be read at once, and nothing of what the oth
   };
   const attempt = () => withMounted(env);
   expect(attempt).toThrow(/JWT_SECRET and JWT_SECRET_FILE are both set/);
-  expect(attempt).toThrow(/KEY_PEPPER_FILE: .*absent cannot be read \(ENOENT\)/);
-  expect(attempt).toThrow(/SMTP_URL_FILE: .*empty is empty/);
+  expect(attempt).toThrow(/KEY_PEPPER_FILE names .*absent, which cannot be read \(ENOENT\)/);
+  expect(attempt).toThrow(/SMTP_URL_FILE names .*empty, which is empty/);
   expect(attempt).not.toThrow(/a secret|a-password|here as well/);
 });
 

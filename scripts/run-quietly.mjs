@@ -1,8 +1,11 @@
 import { spawn } from "node:child_process";
 import { withoutSettings } from "./drop-settings.mjs";
 
-/** Runs a tool, which sees none of the deployment's settings, and keeps its output to itself, unless it fails: then rejects with the end of it. */
-export async function runQuietly(file, args, environment = {}) {
+/**
+ * Runs a tool, which sees none of the deployment's settings, and keeps its output to itself, unless it fails: then rejects
+ * with the end of it. `onLine` is told the last line of each piece of it.
+ */
+export async function runQuietly(file, args, environment = {}, onLine = () => undefined) {
   const child = spawn(file, args, {
     stdio: ["ignore", "pipe", "pipe"],
     env: { ...withoutSettings(process.env), ...environment },
@@ -11,7 +14,12 @@ export async function runQuietly(file, args, environment = {}) {
   const kill = () => child.kill();
   process.once("exit", kill);
   let output = "";
-  for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => (output += chunk));
+  for (const stream of [child.stdout, child.stderr])
+    stream.on("data", (chunk) => {
+      output += chunk;
+      const line = String(chunk).trimEnd().split("\n").at(-1)?.trim();
+      if (line) onLine(line);
+    });
   const code = await new Promise((resolve, reject) => {
     child.on("error", reject);
     child.on("close", resolve);

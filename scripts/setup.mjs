@@ -6,39 +6,54 @@ import { fingerprint } from "./fingerprint.mjs";
 import { isPackaged } from "./packaged.mjs";
 import { writeRouteIndex } from "./route-index.mjs";
 import { runQuietly } from "./run-quietly.mjs";
+import { timed } from "./timed.mjs";
 
 /** Installs the locked packages and generates what is made from sources, as far as either is missing or outdated. */
 export async function setUp(progress) {
-  if (isPackaged()) return;
   await installPackages(progress);
+  await generateSources(progress);
+}
+
+/** Generates the database client and the index of routes, where they are missing or outdated. */
+export async function generateSources(progress) {
+  if (isPackaged()) return;
   await generateClient(progress);
   await writeRouteIndex();
 }
 
-async function installPackages(progress) {
-  if (areInstalled()) return;
-  progress("Installing packages (about a minute) …");
+/** Installs the locked packages, unless exactly these are there. */
+export async function installPackages(progress) {
+  if (isInstalled()) return;
   // Under npm its own path is known; a plain `npm` is not on every PATH.
   const [file, ...npm] = process.env.npm_execpath ? [process.execPath, process.env.npm_execpath] : ["npm"];
   // Tools of the build are devDependencies, which NODE_ENV=production would leave out. No package's own scripts are
   // needed: what the database's would do, lib/platform/postgres-binaries.ts does.
-  await runQuietly(file, [
-    ...npm,
-    "ci",
-    "--ignore-scripts",
-    "--include=dev",
-    "--include=optional",
-    "--no-audit",
-    "--no-fund",
-  ]);
+  const options = ["--ignore-scripts", "--include=dev", "--include=optional", "--no-audit", "--no-fund"];
+  await timed("Installing packages (about a minute)", progress, () => runQuietly(file, [...npm, "ci", ...options]), {
+    detail: installedSoFar,
+  });
 }
 
-/** Compares the lockfile with npm's record of what it installed, which npm writes last. */
-function areInstalled() {
+/** How much of the lockfile's packages for this machine is there: npm itself says nothing until it is done. */
+function installedSoFar() {
+  const isForHere = (names, own) => names === undefined || names.includes(own);
+  const wanted = Object.entries(packagesOf("package-lock.json")).flatMap(([path, { os, cpu }]) =>
+    path !== "" && isForHere(os, process.platform) && isForHere(cpu, process.arch) ? [path] : [],
+  );
+  const there = wanted.filter((path) => existsSync(join(path, "package.json")));
+  return `${there.length} of about ${wanted.length} packages`;
+}
+
+/** Whether exactly the locked packages are there, by npm's record of what it installed, which npm writes last. */
+export function isInstalled() {
+  if (isPackaged()) return true;
   const record = join("node_modules", ".package-lock.json");
   if (!existsSync(record)) return false;
-  const packagesOf = (file) => JSON.parse(readFileSync(file, "utf8")).packages;
   return isSameSet(packagesOf("package-lock.json"), packagesOf(record));
+}
+
+function packagesOf(file) {
+  return JSON.parse(readFileSync(file, "utf8")).packages;
 }
 
 /** Whether these packages are installed in the locked versions and no others; optional ones may be absent. */

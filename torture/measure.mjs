@@ -91,18 +91,18 @@ function storedDifference(stored, { answers, lost, statuses }, allowed) {
   );
 }
 
-/** How many differences `npm run reconcile` finds between the journals and all that is stored, whoever it belongs to. */
+/** How many differences `latchkey reconcile` finds between the journals and all that is stored, whoever it belongs to. */
 async function unreconciled({ settings }) {
   const output = await new Promise((resolve, reject) => {
     execFile(
       process.execPath,
-      ["scripts/reconcile.mjs", "--json"],
+      ["scripts/latchkey.mjs", "reconcile", "--json"],
       { env: { ...process.env, ...settings }, maxBuffer: 100_000_000 },
       // It ends with 1 where it found a difference, which it prints all the same.
       (error, stdout) => (stdout ? resolve(stdout) : reject(error)),
     );
   });
-  const { comparisons, missing } = JSON.parse(output);
+  const { comparisons, missing } = JSON.parse(output).data;
   // What a disk did not take is stored, and in no journal: then only what a journal has and the database has not is wrong.
   const isWrong = ({ journal, stored }) => missing === 0 || journal > stored;
   return comparisons.reduce((sum, { differences }) => sum + differences.filter(isWrong).length, 0);

@@ -15,7 +15,7 @@ const { clock, open } = useTestRuntime();
 
 /** What a second process holds, with its own road to the database. */
 async function startOtherProcess(databaseUrl = open().settings.databaseUrl) {
-  const { settings, jwts } = open();
+  const { jwts, peppers, hashRenewals } = open();
   const name = `other_${randomUUID().slice(0, 8)}`;
   const url = new URL(databaseUrl);
   url.searchParams.set("application_name", name);
@@ -32,7 +32,8 @@ async function startOtherProcess(databaseUrl = open().settings.databaseUrl) {
     clock,
     jwts,
     verifiers: [],
-    pepper: settings.keyPepper,
+    peppers,
+    hashRenewals,
     sessionIdleMs: null,
     isCurrent: changes.isCurrent,
   });

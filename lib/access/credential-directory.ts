@@ -4,7 +4,7 @@ import { LRUCache } from "lru-cache";
 import type pg from "pg";
 import { batchLoads } from "@/lib/platform/batch-loads";
 import type { Clock } from "@/lib/platform/clock";
-import { hashCredential, readCredential } from "./credential-format";
+import { readCredential } from "./credential-format";
 import {
   type CredentialRecord,
   readSessions,
@@ -13,7 +13,9 @@ import {
   recordOfToken,
   type SessionKey,
 } from "./credential-record";
+import type { HashRenewals } from "./hash-renewals";
 import { readKeys, recordOfKey } from "./key-record";
+import type { Peppers } from "./peppers";
 import { readJwt, type SessionJwts } from "./session-jwt";
 import { createSubjectCache } from "./subject-cache";
 
@@ -75,7 +77,8 @@ type Options = {
   clock: Clock;
   jwts: SessionJwts;
   verifiers: readonly TokenVerifier[];
-  pepper: string;
+  peppers: Peppers;
+  hashRenewals: HashRenewals;
   /** After how long without a use a session ends; null: only with its lifetime. */
   sessionIdleMs: number | null;
   /** False while changes made elsewhere may have been missed: nothing from memory counts then. */
@@ -91,7 +94,7 @@ const maxUnknown = 10_000;
 const rereadMs = 1_000;
 
 export function createCredentialDirectory(options: Options): CredentialDirectory {
-  const { pool, clock, jwts, verifiers, pepper, sessionIdleMs, isCurrent } = options;
+  const { pool, clock, jwts, verifiers, peppers, hashRenewals, sessionIdleMs, isCurrent } = options;
   const cache = createSubjectCache<Entry>({
     maxEntries,
     subjectsOf: ({ record }) => record?.subjects ?? null,
@@ -105,14 +108,18 @@ export function createCredentialDirectory(options: Options): CredentialDirectory
   const readToken = batchLoads((hashes: readonly string[]) => readTokens(pool, hashes));
   const readSession = batchLoads((keys: readonly SessionKey[]) => readSessions(pool, keys));
 
-  async function loadKey(secretHash: string): Promise<CredentialRecord | null> {
-    const stored = await readKey(secretHash);
-    return stored && recordOfKey(stored, clock.now());
+  async function loadKey(secret: string): Promise<CredentialRecord | null> {
+    const stored = await firstOf(peppers.hashes(secret), readKey);
+    if (!stored) return null;
+    hashRenewals.note("api_keys", stored.row.secret_hash, secret);
+    return recordOfKey(stored, clock.now());
   }
 
-  async function loadToken(secretHash: string): Promise<CredentialRecord | null> {
-    const row = await readToken(secretHash);
-    return row && recordOfToken(row);
+  async function loadToken(secret: string): Promise<CredentialRecord | null> {
+    const row = await firstOf(peppers.hashes(secret), readToken);
+    if (!row) return null;
+    hashRenewals.note("personal_access_tokens", row.secret_hash, secret);
+    return recordOfToken(row);
   }
 
   async function loadSession(id: string, kind: SessionKey["kind"]): Promise<CredentialRecord | null> {
@@ -179,9 +186,8 @@ export function createCredentialDirectory(options: Options): CredentialDirectory
     const found = find(id);
     if (found) return found;
     if (credential) {
-      const secretHash = hashCredential(token, pepper);
       const isToken = credential.format.kind === "pat";
-      return load(id, () => (isToken ? loadToken(secretHash) : loadKey(secretHash)), null);
+      return load(id, () => (isToken ? loadToken(token) : loadKey(token)), null);
     }
     const verifier = verifierOf(token);
     if (verifier) return checkForeign(verifier, id, token);
@@ -217,6 +223,12 @@ export function createCredentialDirectory(options: Options): CredentialDirectory
       unknown.clear();
     },
   };
+}
+
+/** What is stored under the first of the hashes that is; they are one query, as all that is asked in one turn is. */
+async function firstOf<T>(hashes: readonly string[], read: (hash: string) => Promise<T | null>): Promise<T | null> {
+  const found = await Promise.all(hashes.map(read));
+  return found.find((one) => one !== null) ?? null;
 }
 
 /** A token that is bound to a key counts with that key's proof only, and every other token without one. */

@@ -51,9 +51,11 @@ export type Row = {
   factor_due: Date | null;
 };
 
+type TokenRow = Row & { secret_hash: string };
+
 /** Reads personal access tokens by the hashes of their secrets, in the order of the hashes; null where there is none. */
-export async function readTokens(pool: pg.Pool, secretHashes: readonly string[]): Promise<(Row | null)[]> {
-  const { rows } = await pool.query<Row & { secret_hash: string }>(
+export async function readTokens(pool: pg.Pool, secretHashes: readonly string[]): Promise<(TokenRow | null)[]> {
+  const { rows } = await pool.query<TokenRow>(
     `SELECT t.secret_hash, t.id, t.user_id, o.id AS organization_id, o.plan, o.limit_overrides, m.role, u.instance_admin,
             ${policyEndSql("t", "token")} AS expires_at, ${endedOr("t.revoked_at")} AS revoked_at, t.last_used_at,
             ${factorDueSql("u.id")}, ${tenantAliases}

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { environmentOf } from "@/lib/testing/child-process";
 import { useTestRuntime } from "@/lib/testing/test-runtime";
-import { runReconcileCommand } from "@/scripts/reconcile-command";
+import { runCommand } from "@/scripts/commands/run-command";
 import { createCounterStore } from "./counter-store";
 import { journalRoot, openLedger } from "./open-ledger";
 
@@ -54,8 +54,11 @@ async function serve({ ledger }: Process, count: number): Promise<void> {
 
 async function compare(...args: string[]) {
   const env = environmentOf(open().settings, { LATCHKEY_DATA_DIR: data });
-  const { text, isEqual } = await runReconcileCommand([...args, "--json"], env);
-  const { comparisons, waiting, missing, limits } = JSON.parse(text);
+  const { stdout, code } = await runCommand(["reconcile", ...args, "--json"], env);
+  const { outcome, data: found, error } = JSON.parse(stdout);
+  if (error !== null) throw new Error(`${outcome}: ${error}`);
+  const { comparisons, waiting, missing, limits, equal: isEqual } = found;
+  expect([outcome, code]).toEqual(isEqual ? ["done", 0] : ["failed", 1]);
   const sums = comparisons.map((one: Record<string, unknown>) => [one.compared, one.journal, one.stored]);
   const differences = comparisons.flatMap((one: { differences: unknown[] }) => one.differences);
   return { isEqual, sums, differences, waiting, missing, limits };
@@ -143,8 +146,8 @@ describe("reconcile", () => {
   });
 
   it("refuses a time that is none and a folder of another database, in a sentence", async () => {
-    await expect(compare("--from", "yesterday")).rejects.toThrow("yesterday is no time");
-    await expect(compare("--journals", data)).rejects.toThrow("holds no journal of this database");
-    await expect(compare("--form", "now")).rejects.toThrow("usage: npm run reconcile");
+    await expect(compare("--from", "yesterday")).rejects.toThrow("usage: yesterday is no time");
+    await expect(compare("--journals", data)).rejects.toThrow(/^refused: .* holds no journal of this database/);
+    await expect(compare("--form", "now")).rejects.toThrow("reconcile takes no --form; is it --from?");
   });
 });

@@ -10,10 +10,12 @@ import type { Seals } from "@/lib/platform/sealed";
 import type { Settings } from "@/lib/platform/settings";
 import type { AccessChanges } from "./access-changes";
 import type { CredentialDirectory } from "./credential-directory";
+import type { HashRenewals } from "./hash-renewals";
 import type { LastUse } from "./last-use";
 import type { Ledger } from "./ledger";
 import type { Limiter } from "./limiter";
 import type { OAuthApps } from "./oauth-apps";
+import type { Peppers } from "./peppers";
 import type { SessionJwts } from "./session-jwt";
 import type { SigningKeys } from "./signing-keys";
 
@@ -31,6 +33,8 @@ export type Runtime = {
   ledger: Ledger;
   lastUse: LastUse;
   seals: Seals;
+  peppers: Peppers;
+  hashRenewals: HashRenewals;
   signingKeys: SigningKeys;
   oauthApps: OAuthApps;
   jobs: Jobs;

@@ -21,9 +21,13 @@ export type SessionJwts = {
   verify(token: string, nowMs: number): SessionJwtResult;
 };
 
-/** Session JWTs under one secret; the key object is made once, because making it costs more than using it. */
-export function createSessionJwts(secret: string): SessionJwts {
-  const key = createSecretKey(Buffer.from(secret, "utf8"));
+/**
+ * Session JWTs under one secret; those that a `former` one signed hold too. Key objects are made once, because making one
+ * costs more than using it.
+ */
+export function createSessionJwts(secret: string, former: readonly string[] = []): SessionJwts {
+  const key = keyOf(secret);
+  const keys = [key, ...former.map(keyOf)];
   const header = encode({ alg: "HS256", typ: "JWT" });
   return {
     sign(claims) {
@@ -34,10 +38,12 @@ export function createSessionJwts(secret: string): SessionJwts {
       const [head, payload, signature, ...rest] = token.split(".");
       if (!head || !payload || !signature || rest.length > 0) return { ok: false, reason: "malformed" };
       // Compared as text: base64url can spell the same bytes in more than one way, and only one of them is the token.
-      const expected = Buffer.from(signatureOf(`${head}.${payload}`, key));
       const given = Buffer.from(signature);
-      if (given.length !== expected.length || !timingSafeEqual(given, expected))
-        return { ok: false, reason: "malformed" };
+      const isSigned = keys.some((one) => {
+        const expected = Buffer.from(signatureOf(`${head}.${payload}`, one));
+        return given.length === expected.length && timingSafeEqual(given, expected);
+      });
+      if (!isSigned) return { ok: false, reason: "malformed" };
       // Only after the signature holds is anything inside believed.
       const { alg } = decode(head);
       const claims = decode(payload);
@@ -53,6 +59,10 @@ export function readJwt(token: string): { header: Record<string, unknown>; claim
   const [head, payload, signature, ...rest] = token.split(".");
   if (!head || !payload || signature === undefined || rest.length > 0) return null;
   return { header: decode(head), claims: decode(payload) };
+}
+
+function keyOf(secret: string): KeyObject {
+  return createSecretKey(Buffer.from(secret, "utf8"));
 }
 
 function signatureOf(text: string, key: KeyObject): string {

@@ -7,6 +7,7 @@ import type { Seals } from "@/lib/platform/sealed";
 import { sharedTime } from "@/lib/platform/shared-time";
 import type { AccessChanges } from "./access-changes";
 import { dayMs } from "./limit-windows";
+import { sealPurposes } from "./sealed-values";
 
 /** How long an access token lives (document 003). */
 export const accessTokenSeconds = 3_600;
@@ -18,7 +19,7 @@ const publishLeadMs = dayMs;
 /** A key signs for this long before the schedule replaces it. */
 const rotateAfterMs = 90 * dayMs;
 /** Beyond the last token's lifetime, for clocks that disagree. */
-const retirementMs = (accessTokenSeconds + 300) * 1000;
+export const retirementMs = (accessTokenSeconds + 300) * 1000;
 /** Even where an announcement was lost, keys are read again after this long. */
 const rereadAfterMs = 60_000;
 /** A token with a key that is not known makes the keys be read again, this often at most. */
@@ -43,7 +44,12 @@ export type RotationOptions = {
   now?: boolean;
   /** Take the other keys away as well: for a key that has leaked. Every access token out there ends. */
   endOthers?: boolean;
+  /** Tells of it in the same transaction. */
+  tell?: (tx: PrismaSession, made: PublishedKey) => Promise<void>;
 };
+
+/** A new key, and since when it signs (milliseconds since the epoch). */
+export type PublishedKey = { kid: string; activeAtMs: number };
 
 /**
  * The keys that sign OAuth access tokens: sealed in the database, published before they are used and until the last
@@ -58,8 +64,8 @@ export type SigningKeys = {
   find(kid: string): Promise<SigningKey | null>;
   /** The private key as a JWK, for signing. */
   open(key: SigningKey): JsonWebKey;
-  /** Publishes a new key; returns its `kid` and since when it signs (milliseconds since the epoch). */
-  rotate(options?: RotationOptions): Promise<{ kid: string; activeAtMs: number }>;
+  /** Publishes a new key. */
+  rotate(options?: RotationOptions): Promise<PublishedKey>;
   /** The schedule: replaces a key that has signed for 90 days and removes those that no living token needs. */
   maintain(): Promise<void>;
   /** Reads the keys anew on next use. */
@@ -68,7 +74,6 @@ export type SigningKeys = {
 
 type Options = { database: Database; seals: Seals; clock: Clock; changes: Pick<AccessChanges, "commit"> };
 
-const purpose = "oauth-signing-key";
 /** Of the advisory lock under which keys are made: two processes that both find none make one. */
 const lockNumber = 7_301_914;
 const newRsaKey = promisify(generateKeyPair);
@@ -126,7 +131,7 @@ export function createSigningKeys({ database, seals, clock, changes }: Options):
     const shared = { kid, use: "sig", alg: "RS256" };
     const publicJwk = { ...publicKey.export({ format: "jwk" }), ...shared };
     const privateJwk = { ...privateKey.export({ format: "jwk" }), ...shared };
-    return { kid, publicJwk, sealedPrivateJwk: seals.seal(JSON.stringify(privateJwk), purpose) };
+    return { kid, publicJwk, sealedPrivateJwk: seals.seal(JSON.stringify(privateJwk), sealPurposes.signingKey) };
   }
 
   async function insert(tx: PrismaSession, key: Awaited<ReturnType<typeof newKey>>, nowMs: number, activeAtMs = nowMs) {
@@ -142,7 +147,10 @@ export function createSigningKeys({ database, seals, clock, changes }: Options):
   }
 
   /** Under the lock, `isDue` says whether a new key is still wanted. */
-  async function publish(isDue: (tx: PrismaSession) => Promise<boolean>, { now = false, endOthers = false }) {
+  async function publish(
+    isDue: (tx: PrismaSession) => Promise<boolean>,
+    { now = false, endOthers = false, tell }: RotationOptions,
+  ) {
     const key = await newKey();
     const nowMs = await sharedTime(database.pool, clock);
     const activeAtMs = nowMs + (now || endOthers ? 0 : publishLeadMs);
@@ -151,6 +159,7 @@ export function createSigningKeys({ database, seals, clock, changes }: Options):
       if (!(await isDue(tx))) return { result: undefined, subjects: [] };
       if (endOthers) await tx.oAuthSigningKey.deleteMany();
       await insert(tx, key, nowMs, activeAtMs);
+      await tell?.(tx, { kid: key.kid, activeAtMs });
       return { result: undefined, subjects: [signingKeysSubject] };
     });
     forget();
@@ -172,7 +181,7 @@ export function createSigningKeys({ database, seals, clock, changes }: Options):
       forget();
       return search();
     },
-    open: ({ sealedPrivateJwk }) => JSON.parse(seals.open(sealedPrivateJwk, purpose)) as JsonWebKey,
+    open: ({ sealedPrivateJwk }) => JSON.parse(seals.open(sealedPrivateJwk, sealPurposes.signingKey)) as JsonWebKey,
     rotate: (options = {}) => publish(async () => true, options),
     async maintain() {
       const nowMs = await sharedTime(database.pool, clock);

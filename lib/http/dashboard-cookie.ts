@@ -1,5 +1,5 @@
 import "server-only";
-import { decode } from "next-auth/jwt";
+import { decode, type JWT } from "next-auth/jwt";
 import type { Settings } from "@/lib/platform/settings";
 import { ApiError } from "./api-error";
 import type { HeaderReader } from "./header-reader";
@@ -13,12 +13,21 @@ export function dashboardCookieName(settings: Settings): string {
 /** The session that the cookie names, or null when there is none or it does not decrypt. */
 export async function readDashboardCookie(cookie: string | null, settings: Settings): Promise<string | null> {
   if (!cookie) return null;
-  try {
-    const token = await decode({ token: cookie, secret: settings.nextAuthSecret });
-    return typeof token?.sid === "string" ? token.sid : null;
-  } catch {
-    return null;
+  const token = await decodeNextAuth(cookie, settings);
+  return typeof token?.sid === "string" ? token.sid : null;
+}
+
+/** What a cookie of next-auth's holds, also one that was encrypted with a former secret; null where none decrypts it. */
+export async function decodeNextAuth(
+  cookie: string,
+  { nextAuthSecret, formerSecrets }: Settings,
+  salt = "",
+): Promise<JWT | null> {
+  for (const secret of [nextAuthSecret, ...formerSecrets.nextAuthSecret]) {
+    const token = await decode({ token: cookie, secret, salt }).catch(() => null);
+    if (token) return token;
   }
+  return null;
 }
 
 /** The value of a cookie in a `Cookie` header. */

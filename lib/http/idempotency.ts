@@ -2,6 +2,7 @@ import "server-only";
 import { hash } from "node:crypto";
 import type { Principal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
+import { sealPurposes } from "@/lib/access/sealed-values";
 import type { PrismaSession } from "@/lib/platform/database";
 import { type HeldSteps, inHeldTransaction } from "@/lib/platform/held-transaction";
 import { repeatedly } from "@/lib/platform/transaction";
@@ -14,7 +15,6 @@ export type KeptAnswer = { status: number; body: string };
 
 /** How long an answer is kept for repetitions. */
 export const answersKeptMs = 86_400_000;
-const sealPurpose = "idempotent answer";
 
 /**
  * Does what a creating request asks for once per `Idempotency-Key` and caller. A repetition within 24 hours gets the
@@ -62,7 +62,7 @@ async function findAnswer({ owner, key, requestHash }: Entry): Promise<KeptAnswe
   });
   if (!row) return null;
   if (row.requestHash !== requestHash) throw new ApiError("key_reused");
-  return { status: row.status, body: seals.open(row.sealedBody, sealPurpose) };
+  return { status: row.status, body: seals.open(row.sealedBody, sealPurposes.idempotentAnswer) };
 }
 
 /** Of requests with one key only one is at work: the lock ends with its transaction, however that ends. */
@@ -77,7 +77,7 @@ async function keepAnswer(tx: PrismaSession, entry: Entry, { status, body }: Kep
   const { clock, seals } = runtime();
   const { owner, key, endpoint, requestHash } = entry;
   // Some answers hold a once-shown secret.
-  const sealedBody = seals.seal(body, sealPurpose);
+  const sealedBody = seals.seal(body, sealPurposes.idempotentAnswer);
   const stored = await tx.$executeRaw`
     INSERT INTO idempotent_answers AS earlier (owner, key, endpoint, request_hash, status, sealed_body, created_at)
     VALUES (${owner}, ${key}, ${endpoint}, ${requestHash}, ${status}, ${sealedBody}, ${new Date(clock.now())})

@@ -4,12 +4,15 @@ import { enterDatabase } from "./enter-database";
 
 const { open } = useTestRuntime();
 
+const of = (fingerprint: string) => ({ current: fingerprint, accepted: [fingerprint] });
+const fingerprints = { JWT_SECRET: of("j"), NEXTAUTH_SECRET: of("n"), KEY_PEPPER: of("p"), ENCRYPTION_KEY: of("e") };
+
 it("a process that is refused has migrated nothing, and the next one that gets the place has", async () => {
   const { settings, database } = open();
   const options = {
     connectionString: settings.databaseUrl,
     sharesLimits: false,
-    secretsMark: "the same",
+    fingerprints,
     log: () => undefined,
     onLost: () => undefined,
   };
@@ -30,7 +33,7 @@ it.each(["mysql://localhost/latchkey", "not an address"])("%s is refused in a se
   const options = {
     connectionString,
     sharesLimits: false,
-    secretsMark: "the same",
+    fingerprints,
     log: () => undefined,
     onLost: () => undefined,
   };
@@ -48,7 +51,7 @@ it.each([
     const options = {
       connectionString,
       sharesLimits: false,
-      secretsMark: "the same",
+      fingerprints,
       log: () => undefined,
       onLost: () => undefined,
     };
@@ -62,7 +65,7 @@ it("a database that cannot be reached is named, without its password", async () 
   const options = {
     connectionString: "postgres://someone:secret@127.0.0.1:1/none",
     sharesLimits: false,
-    secretsMark: "the same",
+    fingerprints,
     log: () => undefined,
     onLost: () => undefined,
   };

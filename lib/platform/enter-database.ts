@@ -1,19 +1,20 @@
 import "server-only";
 import pg from "pg";
 import { databaseUrlProblem } from "./database-url";
+import { noteSecrets, requireKnownSecrets } from "./known-secrets";
 import { applyMigrations, latestMigration } from "./migrate";
-import type { Alike } from "./process-claim";
 import { claimProcessRow, type ProcessRow, type ProcessRowOptions } from "./process-row";
+import { type Fingerprints, secretsMark } from "./secrets-mark";
 
 /** How a server process comes into its database. */
-export type Entry = Omit<ProcessRowOptions, "alike"> & Pick<Alike, "secretsMark">;
+export type Entry = Omit<ProcessRowOptions, "alike"> & { fingerprints: Fingerprints };
 
 /**
  * Brings a server process into its database: its place among the processes first, so that one that is refused changes
- * nothing, then the migrations. Rejects with a sentence for the operator that names the database.
+ * nothing, then the migrations. One with other secrets than the database's own is refused before all. Rejects with a sentence for the operator that names the database.
  */
 export async function enterDatabase(entry: Entry): Promise<ProcessRow> {
-  const { connectionString, secretsMark } = entry;
+  const { connectionString, fingerprints } = entry;
   const problem = databaseUrlProblem(connectionString);
   if (problem !== null) throw new Error(`DATABASE_URL ${problem}`);
   const where = new URL(connectionString);
@@ -21,11 +22,13 @@ export async function enterDatabase(entry: Entry): Promise<ProcessRow> {
   pool.on("error", () => undefined);
   let row: ProcessRow | undefined;
   try {
-    const options = { ...entry, alike: { version: await latestMigration(), secretsMark } };
+    await requireKnownSecrets(pool, fingerprints);
+    const options = { ...entry, alike: { version: await latestMigration(), secrets: secretsMark(fingerprints) } };
     // A database without the table has never had a server of this version.
     if (await hasPlaces(pool)) row = await claimProcessRow(options);
     await applyMigrations(pool);
     row ??= await claimProcessRow(options);
+    await noteSecrets(pool, fingerprints, row.id);
     return row;
   } catch (error) {
     await row?.leave().catch(() => undefined); // the first failure is the one to tell

@@ -1,21 +1,25 @@
 import "server-only";
+import { diskWords } from "./disk-words.mjs";
 
 const longestChain = 3;
 const mostFrames = 10;
 
 /**
- * What the log says of anything thrown: its message, its stack with those of its causes, and its code. Credentials in the
- * texts are masked; the log bounds their lengths. For logs only, never for a response.
+ * What the log says of anything thrown: its message, its stack with those of its causes, its code, and what to do
+ * where a disk refused something. Credentials in the texts are masked; the log bounds their lengths. For logs only, never
+ * for a response.
  */
 export function errorFields(error: unknown): Record<string, string> {
   const chain = chainOf(error);
   const [, ...causes] = chain;
   const stack = chain.map(framesOf).filter(Boolean).join("\nCaused by\n");
   const code = chain.map(codeOf).find(Boolean);
+  const hint = diskWords(error);
   return {
     error: errorText(error),
     ...(causes.length > 0 ? { cause: causes.map(errorText).join("; ") } : {}),
     ...(code ? { code } : {}),
+    ...(hint ? { hint } : {}),
     ...(stack ? { stack } : {}),
   };
 }

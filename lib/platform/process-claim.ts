@@ -1,6 +1,7 @@
 import "server-only";
 import { setTimeout as wait } from "node:timers/promises";
 import pg from "pg";
+import { agree, markText, readMark, type SecretsMark } from "./secrets-mark";
 
 /** A server process as the others on its database see it. */
 export type LiveProcess = {
@@ -16,8 +17,8 @@ export type LiveProcess = {
 export type Alike = {
   /** The last migration that the process knows. */
   version: string;
-  /** Equal where the secrets are (`secretsMark`). */
-  secretsMark: string;
+  /** Each must accept what the others work with. */
+  secrets: SecretsMark;
 };
 
 /** How a process asks for a place. */
@@ -57,7 +58,8 @@ export function isWithin(limitMs: number, { monotonicMs, wallMs }: Moment): bool
 
 type Row = LiveProcess & { seenAt: Date; version: string | null; secretsMark: string | null };
 
-const isLive = `seen_at > clock_timestamp() - interval '${leaseMs} milliseconds'`;
+/** Of a row of `server_processes`: whether it was renewed in time. */
+export const isLive = `seen_at > clock_timestamp() - interval '${leaseMs} milliseconds'`;
 
 const liveRows = `SELECT id, shares_limits AS "sharesLimits", settled_for AS "settledFor", stopping, seen_at AS "seenAt",
     version, secrets_mark AS "secretsMark"
@@ -97,7 +99,11 @@ export async function claimPlace(pool: pg.Pool, id: string, claim: Claim): Promi
  * paused in the middle can hold up no other.
  */
 async function tryToClaim(pool: pg.Pool, id: string, { sharesLimits, alike }: Claim): Promise<Row[]> {
-  const [version, secretsMark] = [pg.escapeLiteral(alike.version), pg.escapeLiteral(alike.secretsMark)];
+  const version = pg.escapeLiteral(alike.version);
+  const { works, accepts } = alike.secrets;
+  const ours = (list: readonly string[]) => `ARRAY[${list.map((one) => pg.escapeLiteral(one)).join(", ")}]`;
+  const theirs = (part: number) => `string_to_array(split_part(secrets_mark, '|', ${part}), ' ')`;
+  const agrees = `(${theirs(1)} <@ ${ours(accepts)} AND ${ours(works)} <@ ${theirs(2)})`;
   const text = `
     BEGIN;
     SELECT pg_advisory_xact_lock(${claimLock});
@@ -105,10 +111,10 @@ async function tryToClaim(pool: pg.Pool, id: string, { sharesLimits, alike }: Cl
      WHERE NOT ${isLive} AND NOT (shares_limits AND ${sharesLimits}
                                   AND seen_at > clock_timestamp() - interval '${rememberedMs} milliseconds');
     INSERT INTO server_processes (id, started_at, seen_at, stopping, shares_limits, version, secrets_mark)
-    SELECT '${id}', clock_timestamp(), clock_timestamp(), false, ${sharesLimits}, ${version}, ${secretsMark}
+    SELECT '${id}', clock_timestamp(), clock_timestamp(), false, ${sharesLimits}, ${version}, ${pg.escapeLiteral(markText(alike.secrets))}
      WHERE NOT EXISTS (SELECT FROM server_processes
                         WHERE ${isLive} AND (NOT (shares_limits AND ${sharesLimits})
-                              OR version IS DISTINCT FROM ${version} OR secrets_mark IS DISTINCT FROM ${secretsMark}));
+                              OR version IS DISTINCT FROM ${version} OR ${agrees} IS NOT TRUE));
     ${liveRows};
     COMMIT;`;
   // One result for each statement, which the types do not know.
@@ -130,8 +136,8 @@ function conflictOf(other: Row, { sharesLimits, alike }: Claim): string | null {
   if (other.version !== alike.version) {
     return "a process of another version runs on this database; stop all of them before one of a new version migrates it";
   }
-  if (other.secretsMark !== alike.secretsMark) {
-    return "a process runs on this database with other secrets, and neither would take what the other one issues; give all of them the same JWT_SECRET, NEXTAUTH_SECRET, KEY_PEPPER and ENCRYPTION_KEY, or one secrets.json";
+  if (!agree(readMark(other.secretsMark ?? ""), alike.secrets)) {
+    return "a process runs on this database with other secrets, and one would not take what the other one issues; give all of them the same JWT_SECRET, NEXTAUTH_SECRET, KEY_PEPPER and ENCRYPTION_KEY, or one secrets.json; to replace one, all must accept the new one before the first works with it";
   }
   return null;
 }

@@ -5,7 +5,7 @@ import { claimProcessRow, type ProcessRow, type ProcessRowOptions } from "./proc
 
 const { open } = useTestRuntime();
 const claimed: ProcessRow[] = [];
-const alike = { version: "20261126_last", secretsMark: "the same" };
+const alike = { version: "20261126_last", secrets: { works: ["a"], accepts: ["a"] } };
 
 afterEach(async () => {
   for (const row of claimed.splice(0)) await row.leave();
@@ -124,12 +124,38 @@ describe("where limits are shared", () => {
 
   it.each([
     [{ ...alike, version: "20261127_later" }, /a process of another version runs on this database/],
-    [{ ...alike, secretsMark: "others" }, /with other secrets.*the same JWT_SECRET/],
+    [{ ...alike, secrets: { works: ["b"], accepts: ["b"] } }, /with other secrets.*the same JWT_SECRET/],
   ])("a process that differs in what all must have alike is refused, and may follow them", async (other, reason) => {
     const first = await claim({ sharesLimits: true });
     await expect(claim({ sharesLimits: true, alike: other })).rejects.toThrow(reason);
     await first.leave();
     expect((await claim({ sharesLimits: true, alike: other })).isHeld()).toBe(true);
+  });
+
+  it.each([
+    [
+      "one that accepts a new secret already",
+      { works: ["a"], accepts: ["a", "b"] },
+      { works: ["b"], accepts: ["b", "a"] },
+      null,
+    ],
+    [
+      "one that does not accept the new secret",
+      { works: ["a"], accepts: ["a"] },
+      { works: ["b"], accepts: ["b", "a"] },
+      /all must accept the new one/,
+    ],
+    [
+      "one that no longer accepts the old secret",
+      { works: ["b"], accepts: ["b"] },
+      { works: ["a"], accepts: ["a", "b"] },
+      /all must accept/,
+    ],
+  ])("beside %s a process comes as each takes what the other issues", async (_, running, coming, reason) => {
+    await claim({ sharesLimits: true, alike: { ...alike, secrets: running } });
+    const attempt = claim({ sharesLimits: true, alike: { ...alike, secrets: coming } });
+    if (reason) await expect(attempt).rejects.toThrow(reason);
+    else expect((await attempt).isHeld()).toBe(true);
   });
 
   it("one that was killed is dead for the others, and its row is still known to them", async () => {

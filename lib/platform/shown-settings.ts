@@ -1,14 +1,10 @@
 import "server-only";
-import { scrypt } from "node:crypto";
-import { promisify } from "node:util";
-
-const derive = promisify<string, string, number, Buffer>(scrypt);
+import { fingerprintOf, shortFingerprint } from "./secret-fingerprint";
 
 /** Members whose values are secrets, also in the middle of a structured setting. */
 const secretName = /secret|pepper|password|passphrase|token|private|credential|encryption_?key|api_?key/i;
 /** Members that only look like it. */
 const plainName = /^(jwks_?uri|.*_(url|uri|seconds|hours|days|ttl|path|file))$/i;
-const fingerprintBytes = 4;
 
 /**
  * What a configuration may be shown as: each setting as one text, number or boolean, in which secrets are fingerprints and
@@ -46,10 +42,9 @@ function isSecretName(name: string): boolean {
   return secretName.test(name) && !plainName.test(name);
 }
 
-/** So short that many texts share it, and salted for this purpose alone. */
+/** So short that many texts share it. */
 async function fingerprint(secret: string): Promise<string> {
-  const bytes = await derive(secret, "latchkey: the fingerprint of a secret in the log", fingerprintBytes);
-  return `fingerprint ${bytes.toString("hex")}`;
+  return `fingerprint ${shortFingerprint(await fingerprintOf(secret))}`;
 }
 
 /** Also of a text that is no valid URL: a password that was not encoded may hold any sign but the last `@`. */

@@ -1,5 +1,4 @@
 import "server-only";
-import { hashCredential } from "@/lib/access/credential-format";
 import { runtime } from "@/lib/access/runtime";
 import type { Prisma } from "@/lib/generated/prisma/client";
 import type { PrismaSession } from "@/lib/platform/database";
@@ -42,7 +41,7 @@ export async function issueOneTimeToken(
   const token = randomBase62(tokenLength);
   const expiresAt = new Date(nowMs + lifetimeMs);
   await tx.oneTimeToken.create({
-    data: { secretHash: hashOf(token), purpose, userId, data, createdAt: new Date(nowMs), expiresAt },
+    data: { secretHash: runtime().peppers.hash(token), purpose, userId, data, createdAt: new Date(nowMs), expiresAt },
   });
   return { token, expiresAt };
 }
@@ -53,7 +52,7 @@ export async function findOneTimeToken(
   purpose: OneTimePurpose,
   token: string,
 ): Promise<OneTimeToken | null> {
-  const row = await tx.oneTimeToken.findUnique({ where: { secretHash: hashOf(token), purpose } });
+  const row = await tx.oneTimeToken.findFirst({ where: { ...named(token), purpose } });
   return row && row.expiresAt.getTime() > runtime().clock.now() ? row : null;
 }
 
@@ -64,7 +63,7 @@ export async function takeOneTimeToken(
   token: string,
 ): Promise<OneTimeToken | null> {
   const found = await holdOneTimeToken(tx, purpose, token);
-  if (found) await tx.oneTimeToken.delete({ where: { secretHash: hashOf(token) } });
+  if (found) await tx.oneTimeToken.deleteMany({ where: named(token) });
   return found;
 }
 
@@ -74,18 +73,17 @@ export async function holdOneTimeToken(
   purpose: OneTimePurpose,
   token: string,
 ): Promise<OneTimeToken | null> {
-  const secretHash = hashOf(token);
+  const hashes = runtime().peppers.hashes(token);
   const held = await tx.$queryRaw<object[]>`
-    SELECT FROM one_time_tokens WHERE secret_hash = ${secretHash} AND purpose = ${purpose} FOR UPDATE`;
+    SELECT FROM one_time_tokens WHERE secret_hash = ANY(${hashes}) AND purpose = ${purpose} FOR UPDATE`;
   if (held.length === 0) return null;
   return findOneTimeToken(tx, purpose, token);
 }
 
 /** Notes a wrong answer to a token that is held; after `most` of them it is good for nothing any more. */
 export async function noteWrongAnswer(tx: PrismaSession, token: string, most: number): Promise<void> {
-  const where = { secretHash: hashOf(token) };
-  const { attempts } = await tx.oneTimeToken.update({ where, data: { attempts: { increment: 1 } } });
-  if (attempts >= most) await tx.oneTimeToken.delete({ where });
+  await tx.oneTimeToken.updateMany({ where: named(token), data: { attempts: { increment: 1 } } });
+  await tx.oneTimeToken.deleteMany({ where: { ...named(token), attempts: { gte: most } } });
 }
 
 /** Ends the tokens of a user, of the purposes named; those of another address or password must not act on the new one. */
@@ -97,6 +95,7 @@ export async function endOneTimeTokens(
   await tx.oneTimeToken.deleteMany({ where: { userId, purpose: { in: [...purposes] } } });
 }
 
-function hashOf(token: string): string {
-  return hashCredential(token, runtime().settings.keyPepper);
+/** A Prisma condition for the one row of a token. */
+function named(token: string) {
+  return { secretHash: { in: [...runtime().peppers.hashes(token)] } };
 }

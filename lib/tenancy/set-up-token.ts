@@ -1,5 +1,4 @@
 import "server-only";
-import { hashCredential } from "@/lib/access/credential-format";
 import { externalAddress } from "@/lib/access/external-address";
 import { runtime } from "@/lib/access/runtime";
 import type { PrismaSession } from "@/lib/platform/database";
@@ -24,7 +23,7 @@ export async function offerSetUp(): Promise<string | null> {
   const isOffered = await inTransaction(runtime(), async (tx) => {
     const isFirst = !(await hasUsers(tx));
     if ((await isSetUp(tx)) || (isFirst && settings.firstAdministrator === "anybody")) return false;
-    const [value, establishedAt] = [hashOf(token), new Date(clock.now())];
+    const [value, establishedAt] = [runtime().peppers.hash(token), new Date(clock.now())];
     await tx.deploymentFact.upsert({
       where: { fact: tokenFact },
       create: { fact: tokenFact, value, establishedAt },
@@ -38,7 +37,7 @@ export async function offerSetUp(): Promise<string | null> {
 /** Takes the set-up token: of two who show it at once one does. False for any other, and once an administrator is there. */
 export async function takeSetUpToken(tx: PrismaSession, token: string): Promise<boolean> {
   const taken = await tx.$executeRaw`
-    DELETE FROM deployment_facts WHERE fact = ${tokenFact} AND value = ${hashOf(token)}
+    DELETE FROM deployment_facts WHERE fact = ${tokenFact} AND value = ANY(${runtime().peppers.hashes(token)})
        AND NOT EXISTS (SELECT FROM users WHERE instance_admin)`;
   if (taken === 0) return false;
   await noteSetUp(tx);
@@ -79,8 +78,4 @@ async function isSetUp(tx: PrismaSession): Promise<boolean> {
 /** Users of trusted issuers only use the API, and count as none. */
 async function hasUsers(tx: PrismaSession): Promise<boolean> {
   return (await tx.user.count({ where: { NOT: { email: { endsWith: externalAddress("") } } }, take: 1 })) > 0;
-}
-
-function hashOf(token: string): string {
-  return hashCredential(token, runtime().settings.keyPepper);
 }

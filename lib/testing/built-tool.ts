@@ -3,8 +3,7 @@ import { copyFile, mkdir, mkdtemp, rm, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { build } from "esbuild";
-import { bundleOptions } from "@/scripts/load-typescript.mjs";
+import { bundle } from "@/scripts/load-typescript.mjs";
 
 /** The operator's tool as a build leaves it, in a folder of its own: tests need no build of the pages. */
 export type BuiltTool = {
@@ -22,11 +21,8 @@ export async function buildTool(): Promise<BuiltTool> {
   await copyFile("scripts/latchkey.mjs", script);
   for (const name of ["node_modules", "lib", "prisma", "package.json"])
     await symlink(join(process.cwd(), name), join(folder, name));
-  await build({
-    ...bundleOptions,
-    entryPoints: ["scripts/commands/run-command.ts"],
-    outfile: join(folder, "dist", "run-command.mjs"),
-  });
+  const outfile = join(folder, "dist", "run-command.mjs");
+  await bundle({ entryPoints: ["scripts/commands/run-command.ts"], outfile });
   return {
     folder,
     async run(args, env) {

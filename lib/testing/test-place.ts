@@ -6,6 +6,6 @@ export function claimTestPlace(
   sharesLimits: boolean,
   onLost: () => void = () => undefined,
 ): Promise<ProcessRow> {
-  const alike = { version: "under test", secretsMark: "under test" };
+  const alike = { version: "under test", secrets: { works: ["test"], accepts: ["test"] } };
   return claimProcessRow({ connectionString, sharesLimits, alike, log: () => undefined, onLost });
 }

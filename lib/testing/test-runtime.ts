@@ -63,6 +63,11 @@ export async function openBeside(first: OpenRuntime): Promise<OpenRuntime> {
   return second;
 }
 
+/** The runtime of a process that was started with other settings in the first one's place: the code under test finds it. */
+export async function openInPlace(first: OpenRuntime, own: Partial<Settings>): Promise<OpenRuntime> {
+  return openRuntime({ ...first.settings, ...own }, { ...forTests, clock: first.clock });
+}
+
 /** Of the database's processes alone: all databases of a run are copies of one, with one identity. */
 function journalOf(databaseName: string): string {
   return join(tmpdir(), databaseName, "journal");

@@ -1,4 +1,5 @@
-import { setAdministratorByOperator } from "@/lib/features/administration/operator-administrators";
+import { setInstanceAdmin } from "@/lib/features/administration/users";
+import { operator } from "@/lib/tenancy/events";
 import type { Command, CommandResult } from "./command";
 import { userNamed } from "./find-user";
 import { withRuntime } from "./with-runtime";
@@ -21,7 +22,8 @@ export const removeAdmin: Command = {
 
 async function setAdministrator(email: string, administrator: boolean): Promise<CommandResult> {
   const user = await userNamed(email);
-  const { changed } = await setAdministratorByOperator(user.id, administrator);
+  await setInstanceAdmin(operator, user.id, administrator);
+  const changed = user.instanceAdmin !== administrator;
   const before = changed ? "now" : "already";
   const text = administrator
     ? `${user.email} is an administrator of this deployment ${before}.`

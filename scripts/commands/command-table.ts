@@ -1,9 +1,15 @@
 import { addAdmin, removeAdmin } from "./admin";
 import { backup, restore } from "./backup";
 import type { Command } from "./command";
+import { domainCommands } from "./domains";
+import { keyCommands } from "./keys";
+import { organizationCommands } from "./organizations";
+import { reconcile } from "./reconcile";
 import { removeFactors } from "./remove-factors";
 import { resetPassword } from "./reset-password";
+import { signingKeyCommands } from "./signing-keys";
 import { unlock } from "./unlock";
+import { userCommands } from "./users";
 
 /** Every command, as the help lists them. Adding one is adding it here. */
 export const commands: readonly Command[] = [
@@ -14,9 +20,20 @@ export const commands: readonly Command[] = [
   resetPassword,
   removeFactors,
   unlock,
+  ...userCommands,
+  ...organizationCommands,
+  ...keyCommands,
+  ...domainCommands,
+  ...signingKeyCommands,
+  reconcile,
 ];
 
 /** What the commands that share a first word are about, in the list of all. */
 export const groups: Readonly<Record<string, string>> = {
   admin: "who administers this deployment",
+  users: "list, show, suspend, reactivate, sign out, delete",
+  organizations: "list, show, set plan and limits",
+  keys: "list and revoke API keys",
+  domains: "list and release proved domains of email addresses",
+  "signing-keys": "list and rotate what signs OAuth access tokens",
 };

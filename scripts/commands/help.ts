@@ -55,8 +55,7 @@ function helpAboutOne(command: Command): string {
   const width = Math.max(...[...options, json].map(({ shown }) => shown.length));
   const lines = [...options, json].map(({ shown, means }) => `  ${shown.padEnd(width)}  ${means}`);
   const details = command.details ? `\n${command.details.join("\n")}\n` : "";
-  const shown = options.length > 0 ? "[options]" : "[--json]";
-  return `Usage: ${[prefix, command.name, ...command.takes, shown].join(" ")}
+  return `Usage: ${[prefix, command.name, ...command.takes].join(" ")}
 
 ${command.summary.charAt(0).toUpperCase()}${command.summary.slice(1)}.
 ${details}

@@ -9,9 +9,11 @@ export const removeFactors: Command = {
   takes: ["<email>"],
   summary: "let a user in who has lost every second factor",
   details: ["Their app, passkeys and recovery codes go, and their sessions end."],
-  run: ({ given: [email = ""], env }) =>
+  confirms: true,
+  run: ({ given: [email = ""], env, confirm }) =>
     withRuntime(env, async () => {
       const user = await userNamed(email);
+      await confirm(`Remove every second factor of ${user.email}, and end their sessions.`);
       if (!(await removeFactorsByOperator(user.id))) {
         throw new CommandError("refused", `${user.email} has no second factor`);
       }

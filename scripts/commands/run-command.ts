@@ -1,4 +1,5 @@
 import { ApiError } from "@/lib/http/api-error";
+import { withDiskWords } from "@/lib/platform/disk-words.mjs";
 import { withMounted } from "@/scripts/mounted-secrets.mjs";
 import { type CommandCall, CommandError, type CommandResult, exitCodes } from "./command";
 import { helpAbout } from "./help";
@@ -48,15 +49,21 @@ async function confirmed(question: string, ask: Place["ask"]): Promise<void> {
 
 function told(command: string, { text, data, outcome: failure }: CommandResult, isJson: boolean): CommandOutcome {
   const outcome = failure ?? "done";
-  return { code: exitCodes[outcome], stdout: `${isJson ? json({ command, outcome, data }) : text}\n`, stderr: "" };
+  const stdout = isJson ? json({ command, outcome, data }) : withoutControls(text);
+  return { code: exitCodes[outcome], stdout: `${stdout}\n`, stderr: "" };
 }
 
 function failed(command: string | null, error: unknown, isJson: boolean): CommandOutcome {
   const outcome = error instanceof CommandError ? error.outcome : error instanceof ApiError ? "refused" : "unavailable";
-  const message = error instanceof Error ? error.message : String(error);
+  const message = withDiskWords(error);
   const code = exitCodes[outcome];
   if (isJson) return { code, stdout: `${json({ command, outcome, error: message })}\n`, stderr: "" };
-  return { code, stdout: "", stderr: `Nothing was changed: ${message}\n` };
+  return { code, stdout: "", stderr: `Nothing was changed: ${withoutControls(message)}\n` };
+}
+
+/** Names are their users' own, and must not steer the operator's terminal. */
+function withoutControls(text: string): string {
+  return text.replaceAll(/[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu, (sign) => (sign === "\n" ? sign : "\ufffd"));
 }
 
 /** The one shape of everything that `--json` prints. */

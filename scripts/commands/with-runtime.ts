@@ -1,30 +1,44 @@
 import pg from "pg";
 import { openRuntime } from "@/lib/open-runtime";
+import { jsonLog, type Log } from "@/lib/platform/log";
 import { latestMigration } from "@/lib/platform/migrate";
-import { readSettings } from "@/lib/platform/settings";
+import { readSettings, type Settings } from "@/lib/platform/settings";
 import { openCommandDatabase } from "@/scripts/command-database";
 import { existingSecrets } from "@/scripts/secrets.mjs";
 import { CommandError } from "./command";
 
 /** Runs a command's work on the deployment's database, whether a server runs on it or not. Makes no secrets and no tables. */
-export async function withRuntime<T>(env: NodeJS.ProcessEnv, work: () => Promise<T>): Promise<T> {
-  const database = await openCommandDatabase(env).catch(asUnavailable);
-  try {
-    const secrets = await existingSecrets(env.LATCHKEY_DATA_DIR || "data", env).catch(asUnavailable);
-    await requireOwnVersion(database.url).catch(asUnavailable);
-    const runtime = await open({ ...env, ...secrets, DATABASE_URL: database.url }).catch(asUnavailable);
+export function withRuntime<T>(env: NodeJS.ProcessEnv, work: () => Promise<T>): Promise<T> {
+  return withSettings(env, async (settings) => {
+    const runtime = await openRuntime(settings, { maxConnections: 2, log: troubleAlone }).catch(asUnavailable);
     try {
       return await work();
     } finally {
       await runtime.close();
     }
+  });
+}
+
+/** The same for work that needs the settings and a database of this version alone. */
+export async function withSettings<T>(env: NodeJS.ProcessEnv, work: (settings: Settings) => Promise<T>): Promise<T> {
+  const database = await openCommandDatabase(env).catch(asUnavailable);
+  try {
+    const secrets = await existingSecrets(env.LATCHKEY_DATA_DIR || "data", env).catch(asUnavailable);
+    await requireOwnVersion(database.url).catch(asUnavailable);
+    const settings = await read({ ...env, ...secrets, DATABASE_URL: database.url }).catch(asUnavailable);
+    return await work(settings);
   } finally {
     await database.leave();
   }
 }
 
-async function open(env: NodeJS.ProcessEnv) {
-  return openRuntime(readSettings(env), { maxConnections: 2 });
+/** A command tells what went well by its answer. */
+const troubleAlone: Log = (level, ...line) => {
+  if (level === "error" || level === "warn") jsonLog(level, ...line);
+};
+
+async function read(env: NodeJS.ProcessEnv): Promise<Settings> {
+  return readSettings(env);
 }
 
 function asUnavailable(error: unknown): never {

@@ -5,6 +5,7 @@ import { runtime } from "@/lib/access/runtime";
 import { Answer } from "@/lib/http/answer";
 import { ApiError } from "@/lib/http/api-error";
 import { defaultExport } from "@/lib/platform/default-export";
+import { underCurrentSecret } from "./former-cookies";
 
 export type NextAuthCall = {
   method: "GET" | "POST";
@@ -36,7 +37,7 @@ export async function callNextAuth(options: NextAuthOptions, call: NextAuthCall)
   const request = {
     method: call.method,
     headers: {}, // It would read proxies' headers from them, which is the edge's to do.
-    cookies: withReadableTarget(call.cookies),
+    cookies: withReadableTarget(await underCurrentSecret(call.cookies)),
     query: { ...withReadableTarget(call.query ?? {}), nextauth: call.action },
     body: withReadableTarget(call.body ?? {}),
   };

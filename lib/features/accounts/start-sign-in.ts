@@ -1,11 +1,12 @@
 import "server-only";
-import { createHash, randomBytes } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import type { UserPrincipal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
 import { Answer, jsonAnswer } from "@/lib/http/answer";
 import { ApiError } from "@/lib/http/api-error";
 import type { Client } from "@/lib/http/route";
 import { labelOf } from "@/lib/tenancy/sign-in-providers";
+import { csrfProof } from "./former-cookies";
 import { nextAuthOptions } from "./next-auth";
 import { callNextAuth } from "./next-auth-call";
 import { requireConfigured } from "./oauth-providers";
@@ -91,7 +92,7 @@ async function begin(provider: ProviderId, goal: Goal, client: Client): Promise<
 function csrfPair(): { csrfToken: string; cookies: Record<string, string> } {
   const { settings } = runtime();
   const csrfToken = randomBytes(32).toString("hex");
-  const proof = createHash("sha256").update(`${csrfToken}${settings.nextAuthSecret}`).digest("hex");
+  const proof = csrfProof(csrfToken, settings.nextAuthSecret);
   const prefix = settings.publicUrl.startsWith("https://") ? "__Host-" : "";
   return { csrfToken, cookies: { [`${prefix}next-auth.csrf-token`]: `${csrfToken}|${proof}` } };
 }

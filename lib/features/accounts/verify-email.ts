@@ -1,5 +1,4 @@
 import "server-only";
-import { hashCredential } from "@/lib/access/credential-format";
 import type { UserPrincipal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
 import { ApiError, invalidField } from "@/lib/http/api-error";
@@ -44,7 +43,7 @@ export async function sendVerification({ userId }: UserPrincipal) {
     const token = randomBase62(tokenLength);
     const expiresAt = new Date(nowMs + lifetimeMs);
     await tx.emailProof.deleteMany({ where: { userId } });
-    await tx.emailProof.create({ data: { secretHash: hashOf(token), userId, email, expiresAt } });
+    await tx.emailProof.create({ data: { secretHash: runtime().peppers.hash(token), userId, email, expiresAt } });
     await queueMail(tx, { to: email, subject, text: mailText(settings.publicUrl, token) });
     return sent(email, expiresAt);
   });
@@ -60,8 +59,8 @@ export async function confirmEmail({ userId }: UserPrincipal, { token }: EmailPr
     // Before the proof, as sending another one and the end of the account do.
     await lockUser(tx, userId);
     const now = new Date(clock.now());
-    const where = { secretHash: hashOf(token), userId };
-    const proof = await tx.emailProof.findUnique({ where });
+    const where = { secretHash: { in: [...runtime().peppers.hashes(token)] }, userId };
+    const proof = await tx.emailProof.findFirst({ where });
     const user = await tx.user.findUnique({ where: { id: userId } });
     if (!proof || !user || proof.expiresAt <= now || proof.email !== user.email) {
       throw invalidField("token", "is not one that was sent to you, was used already, or expired; ask for a new link");
@@ -87,10 +86,6 @@ async function requireFewMails(tx: PrismaSession, recipient: string): Promise<vo
   const oldest = (await mailsSent(tx, { to: recipient, subject, withinMs: lifetimeMs }))[mostMails - 1];
   if (!oldest) return;
   throw tooSoon("Five links were mailed to this address within a day", oldest.getTime() + lifetimeMs);
-}
-
-function hashOf(token: string): string {
-  return hashCredential(token, runtime().settings.keyPepper);
 }
 
 function sent(email: string, expiresAt: Date) {

@@ -5,24 +5,33 @@ import type { Client } from "@/lib/http/route";
 import type { PrismaSession } from "@/lib/platform/database";
 import { type Administrators, lastAdministrator, lockAdministratorsAnd } from "@/lib/tenancy/administrators";
 import type { EventType } from "@/lib/tenancy/event-catalogue";
-import { recordEvent } from "@/lib/tenancy/events";
+import { operator, recordEvent } from "@/lib/tenancy/events";
+import { tellAdministrators } from "@/lib/tenancy/tell-administrators";
 
 // What every change of a user by an administrator has in common.
+
+/** Who changes users and organizations: an administrator of the deployment, or its operator by a command. */
+export type Changer = UserPrincipal | typeof operator;
+
+/** The changer as events name them. */
+export function actorOf(changer: Changer): string {
+  return changer === operator ? operator : changer.userId;
+}
 
 /**
  * Holds a user and every administrator, before anything is read. 403 when the caller has stopped being one meanwhile,
  * 404 for an unknown user.
  */
-export async function holdUser(tx: PrismaSession, principal: UserPrincipal, id: string): Promise<Administrators> {
+export async function holdUser(tx: PrismaSession, changer: Changer, id: string): Promise<Administrators> {
   const administrators = await lockAdministratorsAnd(tx, id);
-  requireAdministrator(administrators, principal);
+  requireAdministrator(administrators, changer);
   if (!administrators.found) throw noSuchUser();
   return administrators;
 }
 
-/** The caller may have been removed or suspended while waiting; throws 403. */
-export function requireAdministrator({ ids }: Administrators, { userId }: UserPrincipal): void {
-  if (!ids.includes(userId)) throw new ApiError("forbidden");
+/** The caller may have been removed or suspended while waiting; throws 403. The operator has the machine itself. */
+export function requireAdministrator({ ids }: Administrators, changer: Changer): void {
+  if (changer !== operator && !ids.includes(changer.userId)) throw new ApiError("forbidden");
 }
 
 /** Throws 409 for the last administrator who could sign in. */
@@ -38,14 +47,25 @@ type Told = Readonly<Record<string, string | number | boolean | null>>;
 
 /**
  * Tells the acting administrator's organization and the user's own: a deployment has no audit log of its own. Where the
- * administrator was is told to their organization alone.
+ * administrator was is told to their organization alone. What the operator did is told to the user, or to the
+ * administrators where the user is gone.
  */
 export async function recordUserChange(
   tx: PrismaSession,
-  { organizationId, userId }: UserPrincipal,
+  changer: Changer,
   client: Client | null,
   { type, subjectId, told = {}, isGone = false }: { type: EventType; subjectId: string; told?: Told; isGone?: boolean },
 ): Promise<void> {
+  if (changer === operator) {
+    const data = { user_id: subjectId, outcome: "success", by: "command", ...told };
+    if (isGone) await tellAdministrators(tx, { type, subjectId, data });
+    else {
+      const shared = { organizationId: subjectId, environment: "production", actorId: operator } as const;
+      await recordEvent(tx, { ...shared, type, subjectId, data });
+    }
+    return;
+  }
+  const { organizationId, userId } = changer;
   for (const organization of new Set(isGone ? [organizationId] : [organizationId, subjectId])) {
     const isOwn = organization === organizationId;
     await recordEvent(tx, {

@@ -3,7 +3,6 @@ import { isPlanId, limitsOf, type PlanId, productOf } from "@/lib/access/catalog
 import { readLimitOverrides } from "@/lib/access/limit-overrides";
 import { dayMs } from "@/lib/access/limit-windows";
 import { liveSql } from "@/lib/access/live-keys";
-import type { UserPrincipal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
 import type { Organization as OrganizationRow } from "@/lib/generated/prisma/client";
 import { ApiError, invalidField } from "@/lib/http/api-error";
@@ -13,6 +12,7 @@ import { onlyGiven } from "@/lib/platform/only-given";
 import { containing, nameHolding } from "@/lib/platform/text-search";
 import { wholeSecond } from "@/lib/platform/whole-second";
 import { allowsOverrides, changePlan } from "@/lib/tenancy/plan-change";
+import { actorOf, type Changer } from "./administrate-user";
 import type {
   AdminOrganization,
   AdminOrganizationDetail,
@@ -83,11 +83,11 @@ export async function getOrganization(id: string): Promise<{ data: AdminOrganiza
 
 /** Sets plan and limits; 400 for limits on a plan that takes none (contract section 1), 404 for an unknown organization. */
 export async function changeOrganization(
-  principal: UserPrincipal,
+  changer: Changer,
   id: string,
   { plan, limits }: OrganizationChange,
 ): Promise<{ data: AdminOrganizationDetail }> {
-  const outcome = await changePlan(id, onlyGiven({ plan, limits }), principal.userId);
+  const outcome = await changePlan(id, onlyGiven({ plan, limits }), actorOf(changer));
   if (outcome === "no-organization") throw noSuchOrganization();
   if (outcome === "no-overrides-on-plan") {
     throw invalidField("limits", "can be set for organizations on the Enterprise plan only");

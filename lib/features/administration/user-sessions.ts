@@ -1,5 +1,4 @@
 import "server-only";
-import type { UserPrincipal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
 import { ApiError } from "@/lib/http/api-error";
 import type { Page } from "@/lib/http/page";
@@ -7,8 +6,9 @@ import { afterCursor, newestFirst, pageOf } from "@/lib/http/pagination";
 import type { Client } from "@/lib/http/route";
 import { wholeSecond } from "@/lib/platform/whole-second";
 import { endSessions } from "@/lib/tenancy/end-sessions";
+import { operator } from "@/lib/tenancy/events";
 import { liveSessions } from "@/lib/tenancy/live-sessions";
-import { holdUser, noSuchUser, recordUserChange } from "./administrate-user";
+import { type Changer, holdUser, noSuchUser, recordUserChange } from "./administrate-user";
 import type { AdminUserSession } from "./user-contract";
 
 /** A page of where a user is signed in, newest first; 404 when there is no such user. */
@@ -37,32 +37,32 @@ export async function listUserSessions(
 }
 
 /** Ends every session of a user, in every process at once. */
-export function endUserSessions(principal: UserPrincipal, userId: string, client: Client | null = null): Promise<void> {
-  return end(principal, userId, undefined, client);
+export function endUserSessions(changer: Changer, userId: string, client: Client | null = null): Promise<void> {
+  return end(changer, userId, undefined, client);
 }
 
 /** Ends one session of a user; 404 when it is not theirs. */
 export function endUserSession(
-  principal: UserPrincipal,
+  changer: Changer,
   userId: string,
   sessionId: string,
   client: Client | null = null,
 ): Promise<void> {
-  return end(principal, userId, sessionId, client);
+  return end(changer, userId, sessionId, client);
 }
 
 async function end(
-  principal: UserPrincipal,
+  changer: Changer,
   subjectId: string,
   only: string | undefined,
   client: Client | null,
 ): Promise<void> {
   await runtime().changes.commit(async (tx) => {
-    await holdUser(tx, principal, subjectId);
+    await holdUser(tx, changer, subjectId);
     const sessions = await endSessions(tx, subjectId, only === undefined ? {} : { only });
     if (sessions === 0 && only !== undefined) throw new ApiError("not_found", "There is no such session");
-    const told = { how: "ended_by_administrator", sessions };
-    if (sessions > 0) await recordUserChange(tx, principal, client, { type: "session.ended", subjectId, told });
+    const told = { how: changer === operator ? "ended_by_operator" : "ended_by_administrator", sessions };
+    if (sessions > 0) await recordUserChange(tx, changer, client, { type: "session.ended", subjectId, told });
     return { result: undefined, subjects: [only === undefined ? `user:${subjectId}` : `session:${only}`] };
   });
 }

@@ -1,13 +1,13 @@
 import "server-only";
-import type { UserPrincipal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
 import type { Prisma } from "@/lib/generated/prisma/client";
+import { ApiError } from "@/lib/http/api-error";
 import { afterCursor, newestFirst, pageOf } from "@/lib/http/pagination";
 import type { Client } from "@/lib/http/route";
 import { foldedEmail } from "@/lib/platform/email-address";
 import { containing, nameHolding } from "@/lib/platform/text-search";
 import { wholeSecond } from "@/lib/platform/whole-second";
-import { holdUser, recordUserChange, requireAnother } from "./administrate-user";
+import { type Changer, holdUser, recordUserChange, requireAnother } from "./administrate-user";
 import type { AdminUser, AdminUserQuery } from "./user-contract";
 
 // Everything here crosses tenants: it is for instance admins alone, which every contract that leads here demands.
@@ -50,22 +50,26 @@ export async function listUsers({
   return { data: rows.map(toUser), next_cursor };
 }
 
-/** Makes a user an administrator of the deployment or none any more, in every process at once; 409 for the last one. */
+/**
+ * Makes a user an administrator of the deployment or none any more, in every process at once. 409 for the last one, and
+ * for one who is suspended: reactivating them would hand out what nobody decided then.
+ */
 export async function setInstanceAdmin(
-  principal: UserPrincipal,
+  changer: Changer,
   id: string,
   instanceAdmin: boolean,
   client: Client | null = null,
 ): Promise<{ data: AdminUser }> {
   const { changes } = runtime();
   const user = await changes.commit(async (tx) => {
-    const administrators = await holdUser(tx, principal, id);
+    const administrators = await holdUser(tx, changer, id);
     const before = await tx.user.findUniqueOrThrow({ where: { id }, include: withCount });
     if (before.instanceAdmin === instanceAdmin) return { result: before, subjects: [] };
     if (!instanceAdmin) requireAnother(administrators);
+    else if (before.suspendedAt) throw new ApiError("conflict", `${before.email} is suspended; reactivate them first`);
     const result = await tx.user.update({ where: { id }, data: { instanceAdmin }, include: withCount });
     const told = { instance_admin: instanceAdmin };
-    await recordUserChange(tx, principal, client, { type: "user.admin_changed", subjectId: id, told });
+    await recordUserChange(tx, changer, client, { type: "user.admin_changed", subjectId: id, told });
     return { result, subjects: [`user:${id}`] };
   });
   return { data: toUser(user) };

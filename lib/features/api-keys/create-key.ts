@@ -8,7 +8,7 @@ import {
   productOfScope,
   type ScopeId,
 } from "@/lib/access/catalogue";
-import { generateCredential, hashCredential, hintOf, publicPrefixOf } from "@/lib/access/credential-format";
+import { generateCredential, hintOf, publicPrefixOf } from "@/lib/access/credential-format";
 import { dayMs } from "@/lib/access/limit-windows";
 import { makerOf, type Principal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
@@ -123,7 +123,7 @@ export async function insertKey(
       ...fields,
       id,
       keyPrefix: publicPrefixOf(secret, format),
-      secretHash: hashCredential(secret, runtime().settings.keyPepper),
+      secretHash: runtime().peppers.hash(secret),
       secretHint: hintOf(secret, format),
       createdAt: new Date(nowMs),
     },

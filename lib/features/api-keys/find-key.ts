@@ -7,10 +7,14 @@ import { reachOf } from "./key-reach";
 
 const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-/** A key that the caller may see, by either of its identifiers: `key_…` (document 002) or a UUID (document 004); or null. */
+/** A condition for a key by either of its identifiers: `key_…` (document 002) or a UUID (document 004). */
+export function keyNamed(named: string) {
+  return uuid.test(named) ? { uuid: named.toLowerCase() } : { id: named };
+}
+
+/** A key that the caller may see, by either of its identifiers; or null. */
 export function findKey(tx: PrismaSession, principal: Principal, named: string): Promise<ApiKeyRow | null> {
-  const where = uuid.test(named) ? { uuid: named.toLowerCase() } : { id: named };
-  return tx.apiKey.findFirst({ where: { AND: [where, reachOf(principal)] } });
+  return tx.apiKey.findFirst({ where: { AND: [keyNamed(named), reachOf(principal)] } });
 }
 
 /** The same; 404 for a key that is not there or not theirs to see. */

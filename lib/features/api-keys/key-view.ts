@@ -1,6 +1,6 @@
 import "server-only";
 import type { ProductId } from "@/lib/access/catalogue";
-import { keyStateOf, vouches } from "@/lib/access/key-life";
+import { type KeyState, keyStateOf, vouches } from "@/lib/access/key-life";
 import { type LifeRule, policyEndMs } from "@/lib/access/policy-rules";
 import { type Principal, tenantIdOf } from "@/lib/access/principal";
 import type { ApiKey as ApiKeyRow } from "@/lib/generated/prisma/client";
@@ -18,12 +18,22 @@ export async function viewsOf(
   keys: readonly ApiKeyRow[],
   nowMs: number,
 ): Promise<ApiKey[]> {
+  const known = await readReferences(prisma, principal.organizationId, keys);
+  return keys.map((key) => viewBy(principal, key, known, nowMs));
+}
+
+/** What the state of an organization's keys depends on beside their rows, and whom and what they refer to. */
+export async function readReferences(
+  prisma: PrismaSession,
+  organizationId: string,
+  keys: readonly ApiKeyRow[],
+): Promise<Known> {
   const userIds = named(keys.flatMap(({ createdById, vouchedById }) => [createdById, vouchedById]));
   const keyIds = named(keys.map(({ createdByKeyId }) => createdByKeyId));
   const tokenIds = named(keys.map(({ createdByTokenId }) => createdByTokenId));
   const [policy, suspendedIds, users, makers, tokens] = await Promise.all([
-    readPolicy(prisma, principal.organizationId),
-    suspendedKeyIds(prisma, principal.organizationId),
+    readPolicy(prisma, organizationId),
+    suspendedKeyIds(prisma, organizationId),
     userIds.length > 0
       ? prisma.user.findMany({
           where: { id: { in: userIds } },
@@ -37,14 +47,21 @@ export async function viewsOf(
       ? prisma.personalAccessToken.findMany({ where: { id: { in: tokenIds } }, select: { id: true, name: true } })
       : [],
   ]);
-  const known: Known = {
+  return {
     rule: lifeRuleOf(policy, "key"),
     suspendedIds: new Set(suspendedIds),
     users: new Map(users.map((user) => [user.id, user])),
     keys: new Map(makers.map((maker) => [maker.id, maker])),
     tokens: new Map(tokens.map((token) => [token.id, token])),
   };
-  return keys.map((key) => viewBy(principal, key, known, nowMs));
+}
+
+/** How a key does now: a policy may have ended it. */
+export function lifeOf(key: ApiKeyRow, known: Known, nowMs: number): { status: KeyState; stopMs: number | null } {
+  const stopMs = policyEndMs(key, known.rule);
+  const vouched = vouches(known.users.get(key.vouchedById ?? ""));
+  const state = keyStateOf({ ...key, vouched, suspended: known.suspendedIds.has(key.id) }, nowMs);
+  return { status: state !== "revoked" && stopMs !== null && stopMs <= nowMs ? "expired" : state, stopMs };
 }
 
 type Named = { id: string; name: string };
@@ -81,10 +98,7 @@ export async function viewOf(
 
 /** Everything but the secret's hash. */
 function viewBy(principal: Principal, key: ApiKeyRow, known: Known, nowMs: number): ApiKey {
-  const voucher = known.users.get(key.vouchedById ?? "");
-  const stopMs = policyEndMs(key, known.rule);
-  const suspended = known.suspendedIds.has(key.id);
-  const state = keyStateOf({ ...key, vouched: vouches(voucher), suspended }, nowMs);
+  const { status, stopMs } = lifeOf(key, known, nowMs);
   return {
     id: key.id,
     keyId: key.id,
@@ -95,7 +109,7 @@ function viewBy(principal: Principal, key: ApiKeyRow, known: Known, nowMs: numbe
     scopes: key.scopes,
     keyPrefix: key.keyPrefix,
     hint: key.secretHint,
-    status: state !== "revoked" && stopMs !== null && stopMs <= nowMs ? "expired" : state,
+    status,
     createdAt: key.createdAt.toISOString(),
     expiresAt: key.expiresAt?.toISOString() ?? null,
     lastUsedAt: key.lastUsedAt?.toISOString() ?? null,

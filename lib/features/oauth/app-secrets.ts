@@ -1,6 +1,5 @@
 import "server-only";
 import { timingSafeEqual } from "node:crypto";
-import { hashCredential } from "@/lib/access/credential-format";
 import { runtime } from "@/lib/access/runtime";
 import { randomBase62 } from "@/lib/platform/random";
 import { oauthRequests } from "./request-context";
@@ -12,18 +11,18 @@ const noteEveryMs = 60_000;
 export function newAppSecret(): { secret: string; secretHash: string; secretHint: string } {
   const secret = `secret_${randomBase62(40)}`;
   const secretHint = `${secret.slice(0, 11)}…${secret.slice(-4)}`;
-  return { secret, secretHash: hashCredential(secret, runtime().settings.keyPepper), secretHint };
+  return { secret, secretHash: runtime().peppers.hash(secret), secretHint };
 }
 
 /** Whether `secret` is one of the app's live secrets, of which there may be two while one is being replaced. */
 export async function isAppSecret(appId: string, secret: string): Promise<boolean> {
-  const { clock, database, settings, oauthApps } = runtime();
-  const given = Buffer.from(hashCredential(secret, settings.keyPepper));
-  const match = (await oauthApps.find(appId))?.secrets.find(({ secretHash }) => {
-    const known = Buffer.from(secretHash);
-    return known.length === given.length && timingSafeEqual(known, given);
-  });
+  const { clock, database, peppers, hashRenewals, oauthApps } = runtime();
+  const given = peppers.hashes(secret);
+  const match = (await oauthApps.find(appId))?.secrets.find(({ secretHash }) =>
+    given.some((hash) => isEqual(hash, secretHash)),
+  );
   if (!match) return false;
+  hashRenewals.note("oauth_app_secrets", match.secretHash, secret);
   const context = oauthRequests().getStore();
   if (context) context.secretId = match.id;
   const now = clock.now();
@@ -32,4 +31,9 @@ export async function isAppSecret(appId: string, secret: string): Promise<boolea
     await database.prisma.oAuthAppSecret.updateMany({ where: { id: match.id }, data: { lastUsedAt: new Date(now) } });
   }
   return true;
+}
+
+function isEqual(one: string, other: string): boolean {
+  const [given, known] = [Buffer.from(one), Buffer.from(other)];
+  return given.length === known.length && timingSafeEqual(given, known);
 }

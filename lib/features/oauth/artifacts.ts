@@ -3,6 +3,7 @@ import { type Adapter, type AdapterPayload, errors } from "oidc-provider";
 import type pg from "pg";
 import { artifactHash } from "@/lib/access/oauth-token";
 import { runtime } from "@/lib/access/runtime";
+import { sealPurposes } from "@/lib/access/sealed-values";
 import type { PrismaSession } from "@/lib/platform/database";
 import { recordEvent } from "@/lib/tenancy/events";
 import { keepBeginning, waitsForUser } from "./beginnings";
@@ -12,8 +13,6 @@ import { oauthRequests, type TokenModel } from "./request-context";
 export const refreshRepeatSeconds = 30;
 
 type Row = { payload: AdapterPayload; consumed_at: Date | null };
-
-const deviceCodePurpose = "oauth-device-code";
 
 const upsertSql = `INSERT INTO oauth_artifacts
      (model, id_hash, payload, grant_id, user_code, client_id, user_id, organization_id, begun_by, created_at, expires_at)
@@ -36,7 +35,7 @@ export class ArtifactAdapter implements Adapter {
     const { jti: _jti, ...kept } = payload;
     const { clock, database, seals } = runtime();
     // A device code is found again by its user code, and the library then needs the identifier itself.
-    if (this.model === "DeviceCode") Object.assign(kept, { sealedId: seals.seal(id, deviceCodePurpose) });
+    if (this.model === "DeviceCode") Object.assign(kept, { sealedId: seals.seal(id, sealPurposes.deviceCode) });
     // What is issued for a secret ends with what made that.
     if (secretId !== null && (this.model === "AccessToken" || this.model === "ClientCredentials")) {
       Object.assign(kept, { secretId });
@@ -82,7 +81,7 @@ export class ArtifactAdapter implements Adapter {
       [this.model, userCode],
     );
     const sealed = rows[0] && textOf(rows[0].payload, "sealedId");
-    return rows[0] && sealed ? this.payloadOf(rows[0], seals.open(sealed, deviceCodePurpose)) : undefined;
+    return rows[0] && sealed ? this.payloadOf(rows[0], seals.open(sealed, sealPurposes.deviceCode)) : undefined;
   }
 
   /** Only sessions are asked for by `uid`, and those are the dashboard's own. */

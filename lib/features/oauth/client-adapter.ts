@@ -2,7 +2,6 @@ import "server-only";
 import { type Adapter, type AdapterPayload, type ClientMetadata, errors } from "oidc-provider";
 import { z } from "zod";
 import { isScopeId } from "@/lib/access/catalogue";
-import { hashCredential } from "@/lib/access/credential-format";
 import { runtime } from "@/lib/access/runtime";
 import type { OAuthApp } from "@/lib/generated/prisma/client";
 import { AuthMethod } from "@/lib/generated/prisma/enums";
@@ -71,7 +70,7 @@ export function metadataOf(app: OAuthApp): ClientMetadata {
 }
 
 async function saveRegistration(id: string, metadata: ClientMetadata): Promise<void> {
-  const { database, settings, clock, changes } = runtime();
+  const { database, peppers, clock, changes } = runtime();
   const authMethod = metadata.token_endpoint_auth_method ?? "client_secret_basic";
   const data = {
     name: checked(AppName, "client_name", metadata.client_name ?? "Unnamed app"),
@@ -118,7 +117,7 @@ async function saveRegistration(id: string, metadata: ClientMetadata): Promise<v
     const made = { consentScopes, createdByKeyId, createdByTokenId, dynamic: true, createdAt };
     const app = await tx.oAuthApp.create({ data: { ...data, ...made, id, organizationId } });
     if (client_secret) {
-      const secretHash = hashCredential(client_secret, settings.keyPepper);
+      const secretHash = peppers.hash(client_secret);
       const secretHint = `${client_secret.slice(0, 11)}…${client_secret.slice(-4)}`;
       await tx.oAuthAppSecret.create({ data: { id: newId("sec"), appId: id, secretHash, secretHint, createdAt } });
     }

@@ -7,7 +7,7 @@ import type { PrismaSession } from "@/lib/platform/database";
 import { foldedEmail } from "@/lib/platform/email-address";
 import { wholeSecond } from "@/lib/platform/whole-second";
 import { recordEvent } from "@/lib/tenancy/events";
-import { hashInvitationSecret } from "@/lib/tenancy/live-invitations";
+import { invitationWith } from "@/lib/tenancy/live-invitations";
 import { lockOrganizationRow } from "@/lib/tenancy/row-locks";
 import type { InvitationPreview, OwnOrganization } from "./contract";
 import { maximumMembers } from "./organization";
@@ -73,8 +73,8 @@ export async function acceptInvitation(
 }
 
 async function findOpen(tx: PrismaSession, secret: string) {
-  const row = await tx.invitation.findUnique({
-    where: { secretHash: hashInvitationSecret(secret) },
+  const row = await tx.invitation.findFirst({
+    where: invitationWith(secret),
     include: { organization: true },
   });
   if (!row || row.acceptedAt || row.revokedAt || row.expiresAt.getTime() <= runtime().clock.now()) {

@@ -4,7 +4,6 @@ import { dayMs } from "@/lib/access/limit-windows";
 import { runtime } from "@/lib/access/runtime";
 import type { PrismaSession } from "@/lib/platform/database";
 import { randomBase62 } from "@/lib/platform/random";
-import { hashInvitationSecret } from "@/lib/tenancy/live-invitations";
 import { nameInMail, queueMail } from "@/lib/tenancy/mail";
 
 const lifetimeMs = 7 * dayMs;
@@ -16,7 +15,8 @@ export const mailsPerAddressAndDay = 5;
 /** A fresh secret with what is stored of it. */
 export function newInvitationSecret(): { secret: string; secretHash: string; expiresAt: Date } {
   const secret = `lki_${randomBase62(40)}`;
-  return { secret, secretHash: hashInvitationSecret(secret), expiresAt: new Date(runtime().clock.now() + lifetimeMs) };
+  const { clock, peppers } = runtime();
+  return { secret, secretHash: peppers.hash(secret), expiresAt: new Date(clock.now() + lifetimeMs) };
 }
 
 /** Today, as invitations count it: UTC days since the epoch. */

@@ -61,7 +61,7 @@ describe("removing a member", () => {
   it("ends in a second process within a second, for everything that it has in memory", async () => {
     const team = await createTeam();
     const { token, unscoped } = await credentialsOf(team.member);
-    const { settings, jwts } = open();
+    const { settings, jwts, peppers, hashRenewals } = open();
     const database = openDatabase(settings.databaseUrl, { features: 2 });
     const changes = createAccessChanges({
       database,
@@ -75,7 +75,8 @@ describe("removing a member", () => {
       clock,
       jwts,
       verifiers: [],
-      pepper: settings.keyPepper,
+      peppers,
+      hashRenewals,
       sessionIdleMs: null,
       isCurrent: changes.isCurrent,
     });

@@ -1,6 +1,6 @@
 import "server-only";
 import { patFormat, planOf } from "@/lib/access/catalogue";
-import { generateCredential, hashCredential, hintOf } from "@/lib/access/credential-format";
+import { generateCredential, hintOf } from "@/lib/access/credential-format";
 import { dayMs } from "@/lib/access/limit-windows";
 import { policyEndMs } from "@/lib/access/policy-rules";
 import type { UserPrincipal } from "@/lib/access/principal";
@@ -33,7 +33,7 @@ export async function createToken(
   principal: UserPrincipal,
   { name, expires_in_days: wantedDays }: NewToken,
 ): Promise<CreatedToken> {
-  const { clock, settings } = runtime();
+  const { clock, peppers } = runtime();
   const { userId, organizationId, plan } = principal;
   const maximum = planOf(plan).tokensPerUser;
   const secret = generateCredential(patFormat);
@@ -59,7 +59,7 @@ export async function createToken(
         userId,
         organizationId,
         name,
-        secretHash: hashCredential(secret, settings.keyPepper),
+        secretHash: peppers.hash(secret),
         secretHint: hintOf(secret, patFormat),
         createdAt: now,
         expiresAt,

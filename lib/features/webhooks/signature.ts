@@ -1,12 +1,12 @@
 import "server-only";
 import { createHmac, randomBytes } from "node:crypto";
 import { runtime } from "@/lib/access/runtime";
+import { sealPurposes } from "@/lib/access/sealed-values";
 import type { WebhookEndpoint } from "@/lib/generated/prisma/client";
 import type { Seals } from "@/lib/platform/sealed";
 
 const secretPrefix = "whsec_";
 const secretBytes = 32;
-const purpose = "webhook-secret";
 
 /** A new signing secret (Standard Webhooks): `whsec_` and 32 random bytes in base64. */
 export function newSigningSecret(): string {
@@ -15,7 +15,7 @@ export function newSigningSecret(): string {
 
 /** The secret as it is stored: a signature needs the secret itself, so it is encrypted rather than hashed. */
 export function sealSecret(secret: string): string {
-  return runtime().seals.seal(secret, purpose);
+  return runtime().seals.seal(secret, sealPurposes.webhookSecret);
 }
 
 /** The endpoint's secret was sealed with another ENCRYPTION_KEY; the message is for its owners. */
@@ -44,7 +44,7 @@ export function secretsAt(
 
 function openSecret(seals: Seals, sealed: string): string | null {
   try {
-    return seals.open(sealed, purpose);
+    return seals.open(sealed, sealPurposes.webhookSecret);
   } catch {
     return null;
   }

@@ -2,6 +2,7 @@ import "server-only";
 import { z } from "zod";
 import type { UserPrincipal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
+import { sealPurposes } from "@/lib/access/sealed-values";
 import type {
   AuthenticatorProof,
   beginAuthenticatorContract,
@@ -15,7 +16,6 @@ import type { Client } from "@/lib/http/route";
 import { holdOneTimeToken, issueOneTimeToken, takeOneTimeToken } from "@/lib/tenancy/one-time-tokens";
 import { lockUser } from "@/lib/tenancy/row-locks";
 import { secondFactorsOf } from "@/lib/tenancy/second-factors";
-import { openAppSecret, sealAppSecret } from "./app-secret";
 import { factorAdded, factorRemoved } from "./change-factors";
 import { newTotpSecret, otpauthUrl, qrCode, stepOfCode } from "./totp";
 
@@ -30,7 +30,7 @@ export async function beginAuthenticator(
   principal: UserPrincipal,
 ): Promise<ResultOf<typeof beginAuthenticatorContract>> {
   const { userId, credentialId } = principal;
-  const { database } = runtime();
+  const { database, seals } = runtime();
   const user = await database.prisma.user.findUnique({ where: { id: userId } });
   if (!user) throw invalidToken("unknown");
   const secret = newTotpSecret();
@@ -38,7 +38,10 @@ export async function beginAuthenticator(
     purpose: setupPurpose,
     userId,
     lifetimeMs: setupLifetimeMs,
-    data: { sealedSecret: sealAppSecret(userId, secret), sessionId: credentialId } satisfies z.output<typeof Setup>,
+    data: {
+      sealedSecret: seals.seal(secret, sealPurposes.authenticator(userId)),
+      sessionId: credentialId,
+    } satisfies z.output<typeof Setup>,
   });
   const url = otpauthUrl(secret, user.email);
   return { setup_token: token, secret, otpauth_url: url, qr: qrCode(url) };
@@ -53,7 +56,7 @@ export async function confirmAuthenticator(
   { setup_token: token, code }: AuthenticatorProof,
   client: Client,
 ): Promise<ResultOf<typeof confirmAuthenticatorContract>> {
-  const { clock, changes } = runtime();
+  const { clock, changes, seals } = runtime();
   const { userId, credentialId } = principal;
   return changes.commit(async (tx) => {
     await lockUser(tx, userId);
@@ -63,7 +66,7 @@ export async function confirmAuthenticator(
       throw new ApiError("conflict", "This set-up is over; begin again");
     }
     const { sealedSecret } = setup.data;
-    const step = stepOfCode(openAppSecret(userId, sealedSecret), code, clock.now());
+    const step = stepOfCode(seals.open(sealedSecret, sealPurposes.authenticator(userId)), code, clock.now());
     if (step === null) throw invalidField("code", "is not the app's code of now; check the time on both devices");
     await takeOneTimeToken(tx, setupPurpose, token);
     const had = await secondFactorsOf(tx, userId);

@@ -1,6 +1,5 @@
 import "server-only";
 import { randomInt } from "node:crypto";
-import { hashCredential } from "@/lib/access/credential-format";
 import type { UserPrincipal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
 import { recordAccountEvent } from "@/lib/features/accounts/account-events";
@@ -24,14 +23,14 @@ export async function makeRecoveryCodes(tx: PrismaSession, userId: string): Prom
     Array.from({ length: codeLength }, () => alphabet[randomInt(alphabet.length)]).join(""),
   );
   await tx.recoveryCode.deleteMany({ where: { userId } });
-  await tx.recoveryCode.createMany({ data: codes.map((code) => ({ userId, codeHash: hashOf(code) })) });
+  await tx.recoveryCode.createMany({ data: codes.map((code) => ({ userId, codeHash: runtime().peppers.hash(code) })) });
   return codes.map((code) => `${code.slice(0, 5)}-${code.slice(5)}`);
 }
 
 /** Uses a code up; of two at once one finds it unused. Its owner is told by mail. */
 export async function takeRecoveryCode(tx: PrismaSession, userId: string, typed: string): Promise<boolean> {
   const { count } = await tx.recoveryCode.updateMany({
-    where: { userId, codeHash: hashOf(asMade(typed)), usedAt: null },
+    where: { userId, codeHash: { in: [...runtime().peppers.hashes(asMade(typed))] }, usedAt: null },
     data: { usedAt: new Date(runtime().clock.now()) },
   });
   if (count === 0) return false;
@@ -61,8 +60,4 @@ export async function renewRecoveryCodes(
 /** People type what they read: capitals, spaces, and o, i and l for digits. */
 function asMade(typed: string): string {
   return typed.toLowerCase().replaceAll(/[\s-]/g, "").replaceAll("o", "0").replaceAll(/[il]/g, "1");
-}
-
-function hashOf(code: string): string {
-  return hashCredential(code, runtime().settings.keyPepper);
 }

@@ -1,7 +1,7 @@
 import "server-only";
 import { runtime } from "@/lib/access/runtime";
+import { sealPurposes } from "@/lib/access/sealed-values";
 import type { PrismaSession } from "@/lib/platform/database";
-import { openAppSecret } from "./app-secret";
 import { stepOfCode } from "./totp";
 
 /**
@@ -9,10 +9,10 @@ import { stepOfCode } from "./totp";
  * again: of two at once the database lets one pass (RFC 6238 section 5.2).
  */
 export async function takeAppCode(tx: PrismaSession, userId: string, code: string): Promise<boolean> {
-  const { clock } = runtime();
+  const { clock, seals } = runtime();
   const row = await tx.authenticator.findUnique({ where: { userId } });
   if (!row?.confirmedAt) return false;
-  const step = stepOfCode(openAppSecret(userId, row.sealedSecret), code, clock.now());
+  const step = stepOfCode(seals.open(row.sealedSecret, sealPurposes.authenticator(userId)), code, clock.now());
   if (step === null) return false;
   const { count } = await tx.authenticator.updateMany({
     where: { userId, OR: [{ lastStep: null }, { lastStep: { lt: step } }] },

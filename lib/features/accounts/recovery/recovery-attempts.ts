@@ -1,5 +1,4 @@
 import "server-only";
-import { hashCredential } from "@/lib/access/credential-format";
 import { runtime } from "@/lib/access/runtime";
 import { ApiError } from "@/lib/http/api-error";
 import { limitHeaders } from "@/lib/http/limit-headers";
@@ -12,8 +11,8 @@ const limits = { perMinute: 3, burst: 3, perDay: 30 };
  * there were too many. The counter's name is a keyed hash, so that it names nobody.
  */
 export async function takeRecoveryAttempt(email: string): Promise<void> {
-  const { limiter, settings } = runtime();
-  const subject = `recovery:${hashCredential(email, settings.keyPepper)}`;
+  const { limiter, peppers } = runtime();
+  const subject = `recovery:${peppers.hash(email)}`;
   const decision = await limiter.decide([{ subject, product: "sign-in", environment: "production", limits }]);
   if (!decision.allowed) throw new ApiError("rate_limited", undefined, { headers: limitHeaders(decision, "sign-in") });
 }

@@ -3,7 +3,7 @@ import { runtime } from "@/lib/access/runtime";
 import { recordAccountEvent } from "@/lib/features/accounts/account-events";
 import type { Client } from "@/lib/http/route";
 import type { PrismaSession } from "@/lib/platform/database";
-import { deviceHashOf } from "./device-hash";
+import { deviceHashOf, deviceOfAccount } from "./device-hash";
 import { mailNewDevice } from "./new-device-mail";
 
 type Account = { id: string; email: string };
@@ -28,10 +28,27 @@ async function isKnown(
 ): Promise<boolean> {
   const now = new Date(runtime().clock.now());
   const deviceHash = deviceHashOf(userId, client);
-  const { count } = await tx.knownDevice.updateMany({ where: { userId, deviceHash }, data: { lastSeenAt: now } });
-  if (count === 0) {
+  const known = await tx.knownDevice.findFirst({ where: deviceOfAccount(userId, client) });
+  if (!known) {
     const metBySignIn = met === "sign-in";
     await tx.knownDevice.create({ data: { userId, deviceHash, metBySignIn, firstSeenAt: now, lastSeenAt: now } });
+    return false;
   }
-  return count > 0;
+  const { deviceHash: stored } = known;
+  const where = { userId_deviceHash: { userId, deviceHash: stored } };
+  await tx.knownDevice.update({ where, data: { deviceHash, lastSeenAt: now } });
+  if (stored !== deviceHash) await renameDevice(tx, userId, stored, deviceHash);
+  return true;
+}
+
+/** Sessions, ways in and links by which an owner takes an account back name the device as it was stored before. */
+async function renameDevice(tx: PrismaSession, userId: string, from: string, to: string): Promise<void> {
+  const added = { where: { userId, addedOnDevice: from }, data: { addedOnDevice: to } };
+  await tx.passkey.updateMany(added);
+  await tx.authenticator.updateMany(added);
+  await tx.identity.updateMany(added);
+  await tx.session.updateMany({ where: { userId, deviceHash: from }, data: { deviceHash: to } });
+  await tx.$executeRaw`
+    UPDATE one_time_tokens SET data = replace(data::text, ${from}, ${to})::jsonb
+     WHERE user_id = ${userId} AND position(${from} IN data::text) > 0`;
 }

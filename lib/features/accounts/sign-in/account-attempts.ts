@@ -2,7 +2,7 @@ import "server-only";
 import { createHmac } from "node:crypto";
 import { runtime } from "@/lib/access/runtime";
 import { type FailedMethod, tellFailedSignIn } from "@/lib/features/accounts/account-events";
-import { deviceHashOf } from "@/lib/features/accounts/sessions/device-hash";
+import { deviceOfAccount } from "@/lib/features/accounts/sessions/device-hash";
 import { ApiError } from "@/lib/http/api-error";
 import { limitHeaders } from "@/lib/http/limit-headers";
 import type { Client } from "@/lib/http/route";
@@ -70,12 +70,9 @@ export async function forgetFailures(tx: PrismaSession, { id, email }: { id: str
 /** The device is looked for where there is no account too, which takes the same time. */
 async function countedAt({ userId, from, client }: Attempt): Promise<CountedAt> {
   if (from === "session" || !client) return from;
-  const owner = userId ?? "";
-  const deviceHash = deviceHashOf(owner, client);
-  const known = await runtime().database.prisma.knownDevice.findUnique({
-    where: { userId_deviceHash: { userId: owner, deviceHash } },
-  });
-  return known ? { device: deviceHash } : from;
+  const where = deviceOfAccount(userId ?? "", client);
+  const known = await runtime().database.prisma.knownDevice.findFirst({ where });
+  return known ? { device: known.deviceHash } : from;
 }
 
 /** Without holding up the answer, whose time must not say whether there is an account. */

@@ -1,0 +1,15 @@
+/** `npm run build`: the build that a start makes, without a start, for the operator's tool on a machine where nothing runs yet. */
+import { fileURLToPath } from "node:url";
+import { buildIfStale } from "./build.mjs";
+import { setUp } from "./setup.mjs";
+
+process.chdir(fileURLToPath(new URL("..", import.meta.url)));
+const progress = (line) => console.log(line);
+
+try {
+  await setUp(progress);
+  await buildIfStale(progress);
+} catch (error) {
+  console.error(`Nothing was built: ${error.message}`);
+  process.exit(1);
+}

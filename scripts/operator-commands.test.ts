@@ -1,0 +1,280 @@
+import { beforeAll, describe, expect, it, vi } from "vitest";
+import { listEvents } from "@/lib/features/audit/events";
+import { holdRuntime } from "@/lib/open-runtime";
+import { callApi } from "@/lib/testing/call-api";
+import { environmentOf } from "@/lib/testing/child-process";
+import { createKey, createUser, makeInstanceAdmin, type TestUser, testPassword } from "@/lib/testing/factories";
+import { clientToken, createApp } from "@/lib/testing/oauth";
+import { createTeam } from "@/lib/testing/team";
+import { useTestRuntime } from "@/lib/testing/test-runtime";
+import { runCommand } from "./commands/run-command";
+
+const { clock, open } = useTestRuntime();
+let administrator: TestUser;
+
+beforeAll(async () => {
+  // A command has the machine's clock.
+  clock.set(Date.now());
+  administrator = await createUser();
+});
+
+type Place = Parameters<typeof runCommand>[2];
+
+/** Runs a command with a runtime of its own, beside that of the test, as beside a server. */
+async function run(args: readonly string[], place?: Place) {
+  try {
+    return await runCommand(args, environmentOf(open().settings), place);
+  } finally {
+    holdRuntime(open());
+  }
+}
+
+/** Runs it for a program. */
+async function json(...args: string[]) {
+  const { stdout, ...rest } = await run([...args, "--json"]);
+  return { ...rest, ...JSON.parse(stdout) };
+}
+
+/** As long as a slow machine may take; the promise of a second is tested where it is made. */
+const eventually = (check: () => Promise<void>) => vi.waitFor(check, { timeout: 50_000, interval: 100 });
+const statusOf = async (token: string, target = "GET /api/user/me") => (await callApi(target, { token })).status;
+const eventsOf = (organizationId: string, type: string) =>
+  open().database.prisma.event.findMany({ where: { organizationId, type }, orderBy: { createdAt: "asc" } });
+
+describe("latchkey users", () => {
+  it("lists and shows them as the administration does, and reads its options by the same rules", async () => {
+    const user = await createUser();
+    const found = await json("users", "list", "--search", user.email);
+    expect(found).toMatchObject({ code: 0, command: "users list", outcome: "done", error: null });
+    expect(found.data).toEqual({
+      data: [expect.objectContaining({ id: user.id, suspended_at: null })],
+      next_cursor: null,
+    });
+    const first = await json("users", "list", "--limit", "1");
+    const second = await json("users", "list", "--limit", "1", "--cursor", first.data.next_cursor);
+    expect(second.data.data[0].id).not.toBe(first.data.data[0].id);
+    expect((await json("users", "list", "--admins")).data.data).toMatchObject([{ id: administrator.id }]);
+    expect(await json("users", "list", "--limit", "1000")).toMatchObject({ code: 2, outcome: "usage" });
+    expect((await json("users", "show", user.id)).data).toMatchObject({ email: user.email, access: { sessions: 1 } });
+    const told = (await run(["users", "show", user.email.toUpperCase()])).stdout;
+    expect(told).toMatch(/^signs in by +password$/m);
+    expect(await json("users", "show", "nobody@example.test")).toMatchObject({ code: 1, outcome: "refused" });
+  });
+
+  it("suspends one everywhere and lets them in again; the log says who, and a second time changes nothing", async () => {
+    const user = await createUser();
+    expect(await json("users", "suspend", user.email, "--yes")).toMatchObject({ code: 0, data: { changed: true } });
+    await eventually(async () => expect(await statusOf(user.token)).toBe(401));
+    expect((await json("users", "suspend", user.email)).data).toMatchObject({ changed: false });
+    const body = { email: user.email, password: testPassword };
+    const login = async (address: string) => (await callApi("POST /api/auth/login", { body, address })).status;
+    expect(await login("192.0.2.81")).toBe(403);
+    expect(await json("admin", "add", user.email)).toMatchObject({
+      code: 1,
+      error: expect.stringContaining("is suspended; reactivate them first"),
+    });
+    expect((await json("users", "reactivate", user.id)).data).toMatchObject({ changed: true, suspended_at: null });
+    expect(await login("192.0.2.82")).toBe(200);
+    for (const type of ["user.suspended", "user.reactivated"])
+      expect(await eventsOf(user.id, type)).toMatchObject([
+        { actorId: "operator", subjectId: user.id, data: { by: "command", outcome: "success" } },
+      ]);
+    const shown = await listEvents(user.principal, { limit: 20, type: "user.suspended" });
+    expect(shown.data[0]?.actor?.name).toBe("The operator of this deployment");
+  });
+
+  it("asks before it destroys: neither a no, a program without --yes nor a closed terminal does it", async () => {
+    const user = await createUser();
+    const asked: string[] = [];
+    const answering = (answer: string) => ({
+      ask: async (question: string) => {
+        asked.push(question);
+        return answer;
+      },
+    });
+    const remove = ["users", "delete", user.email];
+    expect((await run(remove)).code).toBe(2);
+    expect((await run([...remove, "--json"], answering("y"))).code).toBe(2);
+    expect(await run(remove, answering(""))).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining("not confirmed"),
+    });
+    expect(asked).toEqual([expect.stringContaining(user.id)]);
+    expect(await statusOf(user.token)).toBe(200);
+    expect(await run(remove, answering("y"))).toMatchObject({ code: 0, stdout: `${user.email} is deleted.\n` });
+    await eventually(async () => expect(await statusOf(user.token)).toBe(401));
+  });
+
+  it("deletes none whom others need, nor the last administrator; the administrators are told of one who is gone", async () => {
+    const { owner, id } = await createTeam("Needed");
+    const needed = await json("users", "delete", owner.email, "--yes");
+    expect(needed).toMatchObject({ code: 1, outcome: "refused", error: expect.stringContaining("“Needed”") });
+    for (const command of ["delete", "suspend"])
+      expect((await json("users", command, administrator.email, "--yes")).error).toContain("The last administrator");
+    expect((await json("organizations", "show", id)).data.members).toBe(3);
+    const user = await createUser();
+    const gone = await json("users", "delete", user.email, "--yes");
+    expect(gone.data.organizations_deleted).toMatchObject([{ id: user.id }]);
+    expect((await eventsOf(administrator.id, "user.deleted")).at(-1)).toMatchObject({
+      actorId: "operator",
+      subjectId: user.id,
+      data: { email: user.email, by: "command" },
+    });
+  });
+
+  it("signs one out everywhere, and says how often they were signed in", async () => {
+    const user = await createUser();
+    expect((await json("users", "sign-out", user.email)).data).toMatchObject({ sessions: 1 });
+    await eventually(async () => expect(await statusOf(user.token)).toBe(401));
+    expect((await json("users", "sign-out", user.email)).data).toMatchObject({ sessions: 0 });
+    expect(await eventsOf(user.id, "session.ended")).toMatchObject([
+      { actorId: "operator", data: { how: "ended_by_operator", sessions: 1 } },
+    ]);
+  });
+
+  it("shows no terminal what a name would have it do", async () => {
+    const user = await createUser();
+    const name = "\u001b[2J\u009b31mred\u202etxet";
+    await open().database.prisma.user.update({ where: { id: user.id }, data: { name } });
+    const { stdout } = await run(["users", "show", user.email]);
+    expect(stdout).toContain("\ufffd[2J\ufffd31mred\ufffdtxet");
+    expect((await json("users", "show", user.email)).data.name).toBe(name);
+  });
+});
+
+describe("latchkey organizations", () => {
+  it("puts one on a plan by address or identifier, which the running server learns; an unknown one is refused", async () => {
+    const user = await createUser();
+    const { stdout } = await run(["organizations", "plan", user.email.toUpperCase(), "pro"]);
+    expect(stdout).toContain("is on the Pro plan now; it was on Free.");
+    await eventually(async () => {
+      const check = await open().directory.checkBearer(user.token);
+      expect(check.record?.principal.plan).toBe("pro");
+    });
+    expect((await json("organizations", "plan", user.id, "enterprise")).data).toMatchObject({ previous_plan: "pro" });
+    expect(await json("organizations", "plan", user.id, "platinum")).toMatchObject({
+      code: 2,
+      error: expect.stringMatching(/no plan platinum.*free.*starter.*pro.*business.*lifetime.*enterprise/),
+    });
+    expect(await json("organizations", "plan", "nobody@example.test", "pro")).toMatchObject({ code: 1 });
+    expect((await json("organizations", "list", "--search", user.id)).data.data).toMatchObject([
+      { plan: "enterprise" },
+    ]);
+    expect((await eventsOf(user.id, "plan.changed")).map(({ actorId }) => actorId)).toEqual(["operator", "operator"]);
+  });
+
+  it("sets single limits of an Enterprise organization, keeps the others, and goes back; other plans take none", async () => {
+    const user = await createUser({ plan: "enterprise" });
+    const limits = (...args: string[]) => json("organizations", "limits", user.email, ...args);
+    const overrideIn = ({ data }: { data: { limits: { product: string; override: unknown }[] } }) =>
+      data.limits.find(({ product }) => product === "prompts")?.override;
+    expect(overrideIn(await limits())).toBeNull();
+    const set = await limits("prompts", "--per-minute", "5,000", "--per-day", "none");
+    expect(overrideIn(set)).toEqual({ perMinute: 5_000, burst: 200 });
+    expect(overrideIn(await limits("prompts", "--burst", "900"))).toEqual({ perMinute: 5_000, burst: 900 });
+    const refused = [
+      ["prompts", "--burst", "many"],
+      ["prompts", "--burst", "0"],
+      ["prompts", "--per-minute", "none"],
+      ["tunnel", "--burst", "9"],
+      ["--burst", "9"],
+      ["prompts", "--burst", "9", "--reset"],
+    ];
+    for (const args of refused) expect([args, (await limits(...args)).code]).toEqual([args, 2]);
+    expect((await run(["organizations", "limits", user.id])).stdout).toMatch(/^prompts +5,000 +900 +- +- +its own$/m);
+    expect(overrideIn(await limits("prompts", "--reset"))).toBeNull();
+    const other = await createUser({ plan: "pro" });
+    const onPro = await json("organizations", "limits", other.email, "prompts", "--burst", "900");
+    expect(onPro).toMatchObject({ code: 1, error: expect.stringContaining("Enterprise plan only") });
+  });
+});
+
+describe("latchkey keys", () => {
+  it("lists those of one organization or finds one by how it begins, never a secret, and revokes it at once", async () => {
+    const user = await createUser({ plan: "pro" });
+    const { id, secret } = await createKey(user, { name: "leaked", scopes: ["prompts:read"] });
+    const other = await createKey(await createUser(), { scopes: ["prompts:read"] });
+    const listed = await json("keys", "list", user.email);
+    expect(listed.data.data).toMatchObject([{ id, organization_id: user.id, name: "leaked", status: "active" }]);
+    const everywhere = await json("keys", "list", "--limit", "100");
+    expect(everywhere.data.data).toEqual(expect.arrayContaining([expect.objectContaining({ id: other.id })]));
+    const [{ key_prefix: beginning }] = listed.data.data;
+    expect((await json("keys", "list", "--search", beginning)).data.data).toMatchObject([{ id }]);
+    const shown = (await run(["keys", "list"])).stdout;
+    for (const text of [JSON.stringify(everywhere), shown]) {
+      expect(text).not.toContain(secret);
+      expect(text).not.toContain("secretHash");
+    }
+    expect(await statusOf(secret, "GET /v1/prompts")).toBe(200);
+    expect((await json("keys", "revoke", id)).code).toBe(2);
+    const revoked = await json("keys", "revoke", id, "--yes");
+    expect(revoked.data).toMatchObject({ id, organization_id: user.id, changed: true, descendants_revoked: 0 });
+    await eventually(async () => expect(await statusOf(secret, "GET /v1/prompts")).toBe(401));
+    expect((await json("keys", "list", user.id)).data.data).toMatchObject([{ id, status: "revoked" }]);
+    expect((await json("keys", "revoke", id)).data).toMatchObject({ changed: false });
+    expect(await eventsOf(user.id, "key.revoked")).toMatchObject([
+      { actorId: "operator", subjectId: id, data: { by: "command", name: "leaked" } },
+    ]);
+    expect(await json("keys", "revoke", "key_none", "--yes")).toMatchObject({ code: 1, outcome: "refused" });
+  });
+});
+
+describe("latchkey domains", () => {
+  it("takes a proved domain from its organization, which is told; what is only claimed stays", async () => {
+    const [first, second] = [await createUser(), await createUser()];
+    const verifiedAt = new Date(clock.now());
+    const row = { domain: "release.test", challenge: "x", createdAt: verifiedAt };
+    const { organizationDomain } = open().database.prisma;
+    await organizationDomain.create({
+      data: { ...row, id: "dom_first", organizationId: first.id, verifiedAt, requiredProvider: "github" },
+    });
+    await organizationDomain.create({ data: { ...row, id: "dom_second", organizationId: second.id } });
+    expect((await json("domains", "list")).data.data).toMatchObject([
+      { domain: "release.test", organization: { id: first.id }, required_provider: "GitHub" },
+    ]);
+    const asked = await run(["domains", "release", "RELEASE.test"]);
+    expect([asked.code, asked.stderr]).toEqual([2, expect.stringContaining(first.id)]);
+    expect(await json("domains", "release", "RELEASE.test", "--yes")).toMatchObject({ code: 0, outcome: "done" });
+    expect((await organizationDomain.findMany()).map(({ id }) => id)).toEqual(["dom_second"]);
+    expect(await eventsOf(first.id, "organization.domain_removed")).toMatchObject([
+      { actorId: "operator", subjectId: "dom_first", data: { domain: "release.test", by: "command" } },
+    ]);
+    const again = await json("domains", "release", "release.test", "--yes");
+    expect(again).toMatchObject({ code: 1, error: expect.stringContaining("No organization has proved") });
+    expect((await json("domains", "release", "no domain", "--yes")).code).toBe(2);
+  });
+});
+
+describe("latchkey signing-keys", () => {
+  it("publishes a new key, signs with it at once where asked, and takes leaked ones away after a confirmation", async () => {
+    const app = await createApp(await createUser());
+    const old = await clientToken(app);
+    const rotated = await json("signing-keys", "rotate");
+    expect(Date.parse(rotated.data.active_at)).toBeGreaterThan(clock.now() + 23 * 3_600_000);
+    const states = async () =>
+      (await json("signing-keys", "list")).data.data.map(({ state }: { state: string }) => state).toSorted();
+    expect(await states()).toEqual(["coming", "signing"]);
+    const atOnce = await json("signing-keys", "rotate", "--now");
+    expect(Date.parse(atOnce.data.active_at)).toBeLessThanOrEqual(Date.now());
+    expect(await states()).toEqual(["coming", "retired", "signing"]);
+    expect(await statusOf(old, "GET /v1/prompts")).toBe(200);
+    expect((await json("signing-keys", "rotate", "--compromised")).code).toBe(2);
+    const compromised = await json("signing-keys", "rotate", "--compromised", "--yes");
+    expect((await json("signing-keys", "list")).data.data).toMatchObject([
+      { kid: compromised.data.kid, state: "signing" },
+    ]);
+    await eventually(async () => expect(await statusOf(old, "GET /v1/prompts")).toBe(401));
+    const told = await eventsOf(administrator.id, "signing_key.rotated");
+    expect(told.map(({ actorId, subjectId }) => [actorId, subjectId])).toEqual(
+      [rotated, atOnce, compromised].map(({ data }) => ["operator", data.kid]),
+    );
+    expect(JSON.stringify(told)).not.toContain("sealed");
+  });
+});
+
+it("of two administrators the operator may suspend one, and then not the other", async () => {
+  const second = await createUser();
+  await makeInstanceAdmin(second);
+  expect((await json("users", "suspend", second.email, "--yes")).code).toBe(0);
+  expect((await json("users", "suspend", administrator.email, "--yes")).code).toBe(1);
+});

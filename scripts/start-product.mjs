@@ -1,0 +1,127 @@
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { withDiskWords } from "../lib/platform/disk-words.mjs";
+import { buildIfStale, isBuilt } from "./build.mjs";
+import { checkSettings } from "./check-settings.mjs";
+import { complain, tell, warn } from "./console-lines.mjs";
+import { withMounted } from "./mounted-secrets.mjs";
+import { ensureSecrets } from "./secrets.mjs";
+import { generateSources, installPackages, isInstalled } from "./setup.mjs";
+
+const progress = (text) => tell(text);
+/** The server, once it begins to start. */
+let starting;
+const ending = new AbortController();
+let endBeganMs;
+/** A stop that takes longer hangs; below the half minute that many supervisors give. */
+const longestStopMs = 25_000;
+/** Ctrl-C arrives twice, from the terminal and from npm, and so does what a supervisor sends to a whole group. */
+const echoMs = 1_000;
+
+/**
+ * Starts the product in this process, which ends with it. With `mayMake` packages are installed and a build is made where
+ * either is missing; without it the start is refused then. Settings are read before anything else is made.
+ */
+export async function startProduct({ mayMake, isDemo }) {
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => endOnSignal(signal));
+  endWithNpm();
+  try {
+    await makeReady(mayMake);
+    await serve(isDemo);
+  } catch (error) {
+    // A signal ends in its own way what was still starting.
+    if (endBeganMs !== undefined) return;
+    complain(`Latchkey did not start: ${withDiskWords(error)}`, "start_failed");
+    await end(1);
+  }
+}
+
+/** From any state of the clone to a build with its secrets. */
+async function makeReady(mayMake) {
+  if (mayMake) await installPackages(progress);
+  else if (!isInstalled() || !isBuilt()) throw new Error("there is no build of these sources; npm start makes one");
+  await requireGoodSettings();
+  Object.assign(process.env, withMounted(process.env));
+  Object.assign(process.env, await ensureSecrets(process.env.LATCHKEY_DATA_DIR || "data"));
+  if (!mayMake) return;
+  await generateSources(progress);
+  await buildIfStale(progress);
+}
+
+/** Tells all that is wrong with the settings, and what is odd about them. */
+async function requireGoodSettings() {
+  const { problems, warnings } = await checkSettings(process.env);
+  for (const { name, message } of warnings) warn(`${name} ${message}`, "setting_doubtful", { setting: name });
+  for (const { name, message } of problems) complain(`${name} ${message}`, "setting_wrong", { setting: name });
+  if (problems.length === 0) return;
+  throw new Error(
+    `${problems.length === 1 ? "a setting is" : `${problems.length} settings are`} wrong; nothing was made`,
+  );
+}
+
+async function serve(isDemo) {
+  process.env.NODE_ENV = "production";
+  // Libraries print also while they are loaded.
+  (await built("foreign-output.mjs")).logOwnForeignOutput();
+  const server = await built("server.mjs");
+  process.on("unhandledRejection", server.logRejection);
+  process.on("uncaughtException", (error) => {
+    server.logException(error);
+    void end(1);
+  });
+  starting = server.startServer(process.env, { progress, signal: ending.signal, onLost: () => void end(1) });
+  const { url, runtime, warm, offerSetUp } = await starting;
+  if (isDemo) await seedDemo(runtime);
+  else await (await built("demo-admin.mjs")).takeBackAdministration(runtime);
+  const setUpLink = await offerSetUp();
+  if (setUpLink)
+    tell(`No one administers this deployment yet. Become its administrator: ${setUpLink}`, "set_up_offered");
+  tell(`Latchkey is ready: ${url}`, "ready", { url, ms: Math.round(performance.now()) });
+  void warm();
+}
+
+/** The first signal ends in order, another one at once. */
+function endOnSignal(signal) {
+  if (endBeganMs === undefined) return end(0);
+  if (performance.now() - endBeganMs < echoMs) return;
+  complain(`Latchkey ends at once: ${signal} came again.`, "ended_at_once");
+  process.exit(1);
+}
+
+/** Ends when the npm that started us is gone: killed, it passes no signal on, and nothing else knows our process. */
+function endWithNpm() {
+  if (process.env.npm_lifecycle_event === undefined) return;
+  const npm = process.ppid;
+  setInterval(() => process.ppid === npm || void end(1), 500).unref();
+}
+
+/** Stops what has been started and exits: with `code`, or with 1 where that did not end in order. */
+async function end(code) {
+  if (endBeganMs !== undefined) return;
+  endBeganMs = performance.now();
+  setTimeout(() => {
+    complain("Latchkey did not stop in time.", "stop_failed");
+    process.exit(1);
+  }, longestStopMs);
+  ending.abort();
+  const server = await starting?.catch(() => undefined); // one that fails to start has cleaned up behind itself
+  try {
+    await server?.stop();
+    process.exit(code);
+  } catch (error) {
+    complain(`Latchkey did not stop cleanly: ${error.message}`, "stop_failed");
+    process.exit(1);
+  }
+}
+
+function built(file) {
+  return import(pathToFileURL(join("dist", file)).href);
+}
+
+async function seedDemo(runtime) {
+  progress("Writing demo data …");
+  const { signIn, admin } = await (await built("seed-demo.mjs")).seedDemo(runtime);
+  const emails = signIn.map(({ email }) => email).join(", ");
+  progress(`Demo accounts, all with the password "${signIn[0].password}": ${emails}`);
+  if (admin) progress(`${admin} administers this deployment for as long as it runs as a demo.`);
+}
