@@ -76,7 +76,7 @@ export async function startServer(
   env: NodeJS.ProcessEnv,
   { progress, signal, onLost }: StartOptions,
 ): Promise<RunningServer> {
-  const { PORT: port, HOST: host, LATCHKEY_DATA_DIR: dataDir } = parseBeforehand(env);
+  const { PORT: port, HOST: host, LATCHKEY_DATA_DIR: dataDir } = parseBeforehand(env).given;
   const trustedProxies = parseTrustedProxies(env.TRUSTED_PROXIES);
   const release = await readRelease(buildFolder);
   await requireFreePort(port, host);

@@ -1,6 +1,7 @@
 import "server-only";
 import { z } from "zod";
 import { readOidcProviders } from "./oidc-settings";
+import { registrationText } from "./registration-settings";
 import { type SettingNote, settingConflicts, settingDoubts } from "./setting-conflicts";
 import { misspeltSettings } from "./setting-names";
 import { settingTable } from "./setting-table";
@@ -26,16 +27,14 @@ const mayBeEmpty = [...Object.keys(found), "PORT", "HOST", "PUBLIC_URL", "LATCHK
 export function parseSettings(env: Environment) {
   const read = withoutEmpty(env);
   const given = accepted(Given.safeParse(read), read);
-  return {
-    given: { ...given, PUBLIC_URL: given.PUBLIC_URL ?? `http://localhost:${given.PORT || 3000}` },
-    oidc: readOidcProviders(read).providers,
-  };
+  return { given: withPublicUrl(given), oidc: readOidcProviders(read).providers };
 }
 
 /** The same before there is a database, and secrets; throws alike. */
 export function parseBeforehand(env: Environment) {
   const read = withoutEmpty(env);
-  return accepted(GivenBeforehand.safeParse(read), read);
+  const given = accepted(GivenBeforehand.safeParse(read), read);
+  return { given: withPublicUrl(given), oidc: readOidcProviders(read).providers };
 }
 
 /**
@@ -53,11 +52,17 @@ export function settingsByName(env: Environment): Record<string, unknown> {
   const { given, oidc } = parseSettings(env);
   const names = ["JWT_SECRET", "NEXTAUTH_SECRET", "KEY_PEPPER", "ENCRYPTION_KEY"] as const;
   const secrets = names.map((name) => [name, given[name].length === 1 ? given[name][0] : given[name]]);
-  return { ...given, ...Object.fromEntries(secrets), ...(oidc.length > 0 ? { OIDC: oidc } : {}) };
+  const REGISTRATION = registrationText(given.REGISTRATION);
+  return { ...given, ...Object.fromEntries(secrets), REGISTRATION, ...(oidc.length > 0 ? { OIDC: oidc } : {}) };
 }
 
-function withoutEmpty(env: Environment): Environment {
+/** What is given, without what stands empty for a default. */
+export function withoutEmpty(env: Environment): Environment {
   return Object.fromEntries(Object.entries(env).filter(([name, value]) => value || !mayBeEmpty.includes(name)));
+}
+
+function withPublicUrl<Values extends { PORT: number; PUBLIC_URL?: string | undefined }>(values: Values) {
+  return { ...values, PUBLIC_URL: values.PUBLIC_URL ?? `http://localhost:${values.PORT || 3000}` };
 }
 
 function accepted<Values>(parsed: z.ZodSafeParseResult<Values>, env: Environment): Values {

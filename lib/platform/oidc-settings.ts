@@ -46,6 +46,15 @@ const Provider = z.object({
   DOMAINS: domains.optional(),
 });
 
+/** What each variable of a provider means, by the name of the first one's. */
+export const oidcMeanings: Readonly<Record<string, string>> = {
+  OIDC_ISSUER: "sign-in with an OpenID Connect provider; further ones as OIDC_2_ISSUER …",
+  OIDC_CLIENT_ID: "its client ID",
+  OIDC_CLIENT_SECRET: "its client secret",
+  OIDC_LABEL: 'what its button says after "Continue with"; the issuer\'s host where not set',
+  OIDC_DOMAINS: "domains whose addresses it is believed; all where not set",
+};
+
 const variable = /^OIDC_(?:(\d+)_)?(ISSUER|CLIENT_ID|CLIENT_SECRET|LABEL|DOMAINS)$/;
 
 /**

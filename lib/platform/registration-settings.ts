@@ -15,6 +15,11 @@ export type RegistrationRule =
  */
 export type FirstAdministrator = "anybody" | "local" | "token";
 
+/** The rule as a setting writes it. */
+export function registrationText(rule: RegistrationRule): string {
+  return rule.mode === "domains" ? `domains:${rule.domains.join(",")}` : rule.mode;
+}
+
 /** `open`, `invitation`, `closed` or `domains:example.com,example.org`. */
 export const Registration = z.string().transform((text, context): RegistrationRule => {
   const given = text.trim();

@@ -1,10 +1,10 @@
 import "server-only";
 import { nearestName } from "./nearest-name";
+import { oidcMeanings } from "./oidc-settings";
 import type { SettingNote } from "./setting-conflicts";
 import { settingTable } from "./setting-table";
 
-const oidcNames = ["ISSUER", "CLIENT_ID", "CLIENT_SECRET", "LABEL", "DOMAINS"].map((field) => `OIDC_${field}`);
-const known = [...Object.keys(settingTable), ...oidcNames];
+const known = [...Object.keys(settingTable), ...Object.keys(oidcMeanings)];
 /** Read by a command, by a library or by Node. */
 const others = ["BACKUP_PASSPHRASE", "NEXTAUTH_URL", "NODE_ENV"];
 /** A shorter name is too near to anybody's. */

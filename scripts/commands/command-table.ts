@@ -1,18 +1,23 @@
 import { addAdmin, removeAdmin } from "./admin";
 import { backup, restore } from "./backup";
 import type { Command } from "./command";
+import { config } from "./config";
 import { domainCommands } from "./domains";
 import { keyCommands } from "./keys";
+import { mailTest } from "./mail-test";
 import { organizationCommands } from "./organizations";
 import { reconcile } from "./reconcile";
 import { removeFactors } from "./remove-factors";
 import { resetPassword } from "./reset-password";
 import { signingKeyCommands } from "./signing-keys";
+import { start } from "./start";
 import { unlock } from "./unlock";
 import { userCommands } from "./users";
 
 /** Every command, as the help lists them. Adding one is adding it here. */
 export const commands: readonly Command[] = [
+  start,
+  config,
   backup,
   restore,
   addAdmin,
@@ -26,6 +31,7 @@ export const commands: readonly Command[] = [
   ...domainCommands,
   ...signingKeyCommands,
   reconcile,
+  mailTest,
 ];
 
 /** What the commands that share a first word are about, in the list of all. */
@@ -36,4 +42,5 @@ export const groups: Readonly<Record<string, string>> = {
   keys: "list and revoke API keys",
   domains: "list and release proved domains of email addresses",
   "signing-keys": "list and rotate what signs OAuth access tokens",
+  mail: "the mail server",
 };
