@@ -8,6 +8,10 @@ export function ensureSecrets(
   initial?: Partial<Secrets>,
 ): Promise<Secrets>;
 
+export function newSecret(): string;
+
+export function replaceSecret(dataDir: string, name: keyof Secrets, list: readonly string[]): Promise<void>;
+
 export function readSecrets(file: string): Promise<Partial<Secrets> | undefined>;
 
 export function existingSecrets(dataDir: string, environment?: Record<string, string | undefined>): Promise<Secrets>;

@@ -79,10 +79,25 @@ function asTexts(stored) {
 
 /** Written aside, synced and put in place whole; of two processes that do so at once, both get the first one's. */
 async function createSecrets(file, old, replaces) {
-  const secrets = {
-    ...Object.fromEntries(secretNames.map((name) => [name, randomBytes(32).toString("base64url")])),
-    ...old,
-  };
+  const secrets = { ...Object.fromEntries(secretNames.map((name) => [name, newSecret()])), ...old };
+  await place(file, secrets, replaces);
+  return readSecrets(file);
+}
+
+/** A secret as the file gets one: 32 random bytes. */
+export function newSecret() {
+  return randomBytes(32).toString("base64url");
+}
+
+/** Puts a list in the place of one secret of the file, the current one first; rejects where the file is gone. */
+export async function replaceSecret(dataDir, name, list) {
+  const file = join(dataDir, "secrets.json");
+  const stored = await readSecrets(file);
+  if (!stored) throw new Error(`there are no secrets in ${file}`);
+  await place(file, { ...stored, [name]: list.length === 1 ? list[0] : JSON.stringify(list) }, true);
+}
+
+async function place(file, secrets, replaces) {
   const aside = `${file}.${randomUUID()}`;
   try {
     const handle = await open(aside, "wx", 0o600);
@@ -98,5 +113,4 @@ async function createSecrets(file, old, replaces) {
   } finally {
     await rm(aside, { force: true });
   }
-  return readSecrets(file);
 }

@@ -71,6 +71,12 @@ export async function readLive(pool: pg.Pool): Promise<LiveProcess[]> {
   return rows.map(({ id, sharesLimits, settledFor, stopping }) => ({ id, sharesLimits, settledFor, stopping }));
 }
 
+/** What the live processes say of their secrets. */
+export async function readMarks(pool: pg.Pool): Promise<SecretsMark[]> {
+  const { rows } = await pool.query<Row>(liveRows);
+  return rows.map(({ secretsMark }) => readMark(secretsMark ?? ""));
+}
+
 /**
  * Claims until it succeeds; resolves with the moment from which the lease runs. Rejects with a sentence for the operator
  * while a process lives that this one must not be beside.

@@ -9,6 +9,7 @@ import { organizationCommands } from "./organizations";
 import { reconcile } from "./reconcile";
 import { removeFactors } from "./remove-factors";
 import { resetPassword } from "./reset-password";
+import { secretCommands } from "./secrets";
 import { signingKeyCommands } from "./signing-keys";
 import { start } from "./start";
 import { unlock } from "./unlock";
@@ -30,6 +31,7 @@ export const commands: readonly Command[] = [
   ...keyCommands,
   ...domainCommands,
   ...signingKeyCommands,
+  ...secretCommands,
   reconcile,
   mailTest,
 ];
@@ -43,4 +45,5 @@ export const groups: Readonly<Record<string, string>> = {
   domains: "list and release proved domains of email addresses",
   "signing-keys": "list and rotate what signs OAuth access tokens",
   mail: "the mail server",
+  secrets: "status, reseal, rotate, forget",
 };

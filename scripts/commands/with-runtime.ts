@@ -1,17 +1,25 @@
 import pg from "pg";
-import { openRuntime } from "@/lib/open-runtime";
+import { type OpenRuntime, openRuntime } from "@/lib/open-runtime";
+import { requireKnownSecrets } from "@/lib/platform/known-secrets";
 import { jsonLog, type Log } from "@/lib/platform/log";
 import { latestMigration } from "@/lib/platform/migrate";
+import { fingerprintsOf } from "@/lib/platform/secrets-mark";
 import { readSettings, type Settings } from "@/lib/platform/settings";
 import { openCommandDatabase } from "@/scripts/command-database";
 import { existingSecrets } from "@/scripts/secrets.mjs";
 import { CommandError } from "./command";
 
 /** Runs a command's work on the deployment's database, whether a server runs on it or not. Makes no secrets and no tables. */
-export function withRuntime<T>(env: NodeJS.ProcessEnv, work: () => Promise<T>): Promise<T> {
+export function withRuntime<T>(
+  env: NodeJS.ProcessEnv,
+  work: () => Promise<T>,
+  { anySecrets = false }: { anySecrets?: boolean } = {},
+): Promise<T> {
   return withSettings(env, async (settings) => {
     const runtime = await openRuntime(settings, { maxConnections: 2, log: troubleAlone }).catch(asUnavailable);
     try {
+      // What a command made with others would be of no use to the server.
+      if (!anySecrets) await requireOwnSecrets(settings, runtime).catch(asUnavailable);
       return await work();
     } finally {
       await runtime.close();
@@ -30,6 +38,10 @@ export async function withSettings<T>(env: NodeJS.ProcessEnv, work: (settings: S
   } finally {
     await database.leave();
   }
+}
+
+async function requireOwnSecrets(settings: Settings, { database }: OpenRuntime): Promise<void> {
+  await requireKnownSecrets(database.pool, await fingerprintsOf(settings));
 }
 
 /** A command tells what went well by its answer. */
