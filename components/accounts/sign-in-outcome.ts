@@ -59,6 +59,7 @@ const providerSentences: Record<SignInErrorCode, string> = {
     "An account with that email address exists here, but its address is not proved yet. Sign in with the account's password, then connect the provider in Settings.",
   identity_taken: "That account is connected to another user here.",
   identity_unknown: "That account is not the one that is connected to you here.",
+  not_asked_again: "The provider did not ask you to sign in again. Sign out there, then try once more.",
   identity_other: "Another account of that provider is connected to you already. Disconnect it first.",
   password_reset_required:
     "An administrator of this deployment asks for a new password. Use “Forgot your password?” to set one.",

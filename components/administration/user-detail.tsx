@@ -144,6 +144,7 @@ const accessLabels = {
   tokens: "Personal access tokens",
   own_keys: "Keys that act for them",
   organization_keys: "Keys with scopes that they made",
+  attended_keys: "Of these, in organizations with other members",
   invitations: "Open invitations",
 } as const;
 

@@ -59,7 +59,10 @@ export function KeySettings({ apiKey, products }: { apiKey: ApiKey; products: re
           )}
         </Row>
         {apiKey.product !== "service" && apiKey.status === "suspended" && (
-          <Row name="Suspended">It acts for a user whom an administrator of this deployment has suspended.</Row>
+          <Row name="Suspended">
+            It does not work for now: its user, or the maker of what made it, is suspended, lacks the two-step
+            verification that the organization asks for, or breaks its policy.
+          </Row>
         )}
         {apiKey.product === "service" && (
           <Row name="Vouched for by">

@@ -22,7 +22,7 @@ export function keyStatus(key: ApiKey, nowMs: number): KeyStatus {
   return { label: "Active", tone: "success" };
 }
 
-/** Whether the key has not ended. A suspended one works again once an administrator answers for it. */
+/** Whether the key has not ended. A suspended one works again once what stops it is over. */
 export function isLive(key: ApiKey, nowMs: number): boolean {
   const ended = key.status === "revoked" || key.status === "expired";
   return !ended && (key.expiresAt === null || Date.parse(key.expiresAt) > nowMs);

@@ -7,6 +7,7 @@ const access = {
   tokens: 1,
   own_keys: 3,
   organization_keys: 4,
+  attended_keys: 3,
   invitations: 1,
 };
 const organization = { role: "owner" as const, members: 1 };
@@ -26,8 +27,12 @@ const texts = (change: "suspension" | "deletion") =>
 it("says of a suspension what ends, what only pauses and what goes on", () => {
   expect(texts("suspension")).toEqual({
     ends: ["2 sessions", "1 authorized app"],
-    pauses: ["1 personal access token", "3 keys that act for this account"],
-    stays: ["4 keys with scopes", "1 open invitation", "3 organizations"],
+    pauses: [
+      "1 personal access token",
+      "3 keys that act for this account",
+      "1 key with scopes of an organization without another member",
+    ],
+    stays: ["3 keys with scopes", "1 open invitation", "3 organizations"],
     blocks: [],
   });
 });

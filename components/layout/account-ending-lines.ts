@@ -34,7 +34,10 @@ export function accountEnding(
   add(credentials, "tokens", access.tokens, "personal access token", "personal access tokens");
   add(credentials, "own-keys", access.own_keys, "key that acts for this account", "keys that act for this account");
   if (change === "suspension") {
-    add(ending.stays, "keys", access.organization_keys, "key with scopes", "keys with scopes");
+    const alone = access.organization_keys - access.attended_keys;
+    const where = "of an organization without another member";
+    add(ending.pauses, "alone-keys", alone, `key with scopes ${where}`, `keys with scopes ${where}`);
+    add(ending.stays, "keys", access.attended_keys, "key with scopes", "keys with scopes");
     add(ending.stays, "invitations", access.invitations, "open invitation", "open invitations");
     add(ending.stays, "organizations", organizations.length, "organization", "organizations");
     return ending;

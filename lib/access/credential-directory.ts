@@ -14,6 +14,7 @@ import {
   type SessionKey,
 } from "./credential-record";
 import type { HashRenewals } from "./hash-renewals";
+import { inPool } from "./key-lineage";
 import { readKeys, recordOfKey } from "./key-record";
 import type { Peppers } from "./peppers";
 import { readJwt, type SessionJwts } from "./session-jwt";
@@ -104,7 +105,7 @@ export function createCredentialDirectory(options: Options): CredentialDirectory
   let misses = 0;
   const unknown = new LRUCache<string, true>({ max: maxUnknown });
   // Whatever is not in memory in one turn of the event loop is one query for each kind of credential.
-  const readKey = batchLoads((hashes: readonly string[]) => readKeys(pool, hashes));
+  const readKey = batchLoads((hashes: readonly string[]) => readKeys(inPool(pool), "secret_hash", hashes));
   const readToken = batchLoads((hashes: readonly string[]) => readTokens(pool, hashes));
   const readSession = batchLoads((keys: readonly SessionKey[]) => readSessions(pool, keys));
 

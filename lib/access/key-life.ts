@@ -17,12 +17,7 @@ export function isLive(life: Life, nowMs: number): boolean {
 /** Products whose keys count only while the person who made or last rotated them administers the deployment. */
 export const vouchedProducts: readonly ProductId[] = productIds.filter((id) => productOf(id).instanceAdminOnly);
 
-/** Whether a user answers for keys of such products: an administrator of the deployment who is not suspended. */
-export function vouches(user: { instanceAdmin: boolean; suspendedAt: Date | null } | undefined): boolean {
-  return user?.instanceAdmin === true && user.suspendedAt === null;
-}
-
-/** The same in SQL, of the users in reach by a name of our own. */
+/** Whether a user answers for keys of such products, in SQL: an administrator of the deployment who is not suspended. The name is our own. */
 export function vouchedSql(voucher: string): string {
   return `coalesce(${voucher}.instance_admin AND ${voucher}.suspended_at IS NULL, FALSE)`;
 }
@@ -33,22 +28,9 @@ export function needsVoucher({ product }: { product: string }): boolean {
 }
 
 /**
- * A suspended key has neither ended nor does it work: the person who vouched for it is no administrator any more, or the
- * user for whom it acts is suspended.
+ * A suspended key has neither ended nor does it work: the person who vouched for it is no administrator any more, the user
+ * for whom it acts is suspended or lacks the second factor that the organization asks for, what made it has stopped, or
+ * every member of its organization is suspended.
  */
 export const keyStates = ["active", "suspended", "expired", "revoked"] as const;
 export type KeyState = (typeof keyStates)[number];
-
-type KeyStanding = Life & {
-  product: string;
-  /** Whether an administrator answers for it. */
-  vouched: boolean;
-  /** Whether it acts for a user who is suspended. */
-  suspended?: boolean;
-};
-
-/** A key's state. */
-export function keyStateOf(key: KeyStanding, nowMs: number): KeyState {
-  if (!isLive(key, nowMs)) return key.revokedAt ? "revoked" : "expired";
-  return key.suspended || (needsVoucher(key) && !key.vouched) ? "suspended" : "active";
-}

@@ -43,16 +43,18 @@ export type Lineage = {
 export type KeyPlace = { id: string; organizationId: string; lineId: string };
 
 /** Runs a query with numbered parameters, in a pool or in a transaction. */
-export type MakerQuery = (sql: string, values: readonly (string | string[])[]) => Promise<MakerRow[]>;
+export type Ask = <R extends object>(sql: string, values: readonly (string | readonly string[])[]) => Promise<R[]>;
 
 /** Asks in a pool. */
-export function inPool(pool: pg.Pool): MakerQuery {
-  return async (sql, values) => (await pool.query<MakerRow>(sql, [...values])).rows;
+export function inPool(pool: pg.Pool): Ask {
+  return async <R extends object>(sql: string, values: readonly (string | readonly string[])[]) =>
+    (await pool.query<R>(sql, [...values])).rows;
 }
 
 /** Asks in a transaction. */
-export function inSession(tx: PrismaSession): MakerQuery {
-  return (sql, values) => tx.$queryRawUnsafe<MakerRow[]>(sql, ...values);
+export function inSession(tx: PrismaSession): Ask {
+  return <R extends object>(sql: string, values: readonly (string | readonly string[])[]) =>
+    tx.$queryRawUnsafe<R[]>(sql, ...values);
 }
 
 /** A credential behind what `ref` names, as it is stored. */
@@ -134,22 +136,22 @@ const madeSql = behindSql(
 );
 
 /** Reads the makers of keys in one query, by the keys' ids. */
-export async function readKeyMakers(run: MakerQuery, keys: readonly KeyPlace[]): Promise<Map<string, MakerRow[]>> {
+export async function readKeyMakers(ask: Ask, keys: readonly KeyPlace[]): Promise<Map<string, MakerRow[]>> {
   const makers = new Map<string, MakerRow[]>(keys.map(({ id }) => [id, []]));
   if (keys.length === 0) return makers;
   const columns = (["organizationId", "id", "lineId"] as const).map((name) => keys.map((key) => key[name]));
-  for (const row of await run(keysSql, columns)) makers.get(row.ref)?.push(row);
+  for (const row of await ask<MakerRow>(keysSql, columns)) makers.get(row.ref)?.push(row);
   return makers;
 }
 
 /** Reads what a key comes from, as of now. */
-export async function readLineage(run: MakerQuery, place: KeyPlace, nowMs: number): Promise<Lineage> {
-  return lineageFrom((await readKeyMakers(run, [place])).get(place.id) ?? [], nowMs);
+export async function readLineage(ask: Ask, place: KeyPlace, nowMs: number): Promise<Lineage> {
+  return lineageFrom((await readKeyMakers(ask, [place])).get(place.id) ?? [], nowMs);
 }
 
 /** Reads what an organization's things that are no keys come from, as of now, by their ids; only of those that something made. */
 export async function readMakers(
-  run: MakerQuery,
+  ask: Ask,
   organizationId: string,
   made: readonly (Maker & { id: string })[],
   nowMs: number,
@@ -161,7 +163,7 @@ export async function readMakers(
     bound.map(({ createdByKeyId }) => createdByKeyId ?? ""),
     bound.map(({ createdByTokenId }) => createdByTokenId ?? ""),
   ];
-  const rows = await run(madeSql, [organizationId, ids, "", keyIds, tokenIds]);
+  const rows = await ask<MakerRow>(madeSql, [organizationId, ids, "", keyIds, tokenIds]);
   const lineageOf = (id: string) =>
     lineageFrom(
       rows.filter(({ ref }) => ref === id),

@@ -1,5 +1,4 @@
 import "server-only";
-import type pg from "pg";
 import { parseRange } from "@/lib/platform/address-range";
 import { type Environment, isProductId, isScopeId, type ProductId } from "./catalogue";
 import {
@@ -14,8 +13,8 @@ import {
 } from "./credential-record";
 import { needsVoucher, vouchedSql } from "./key-life";
 import {
+  type Ask,
   earliestEnd,
-  inPool,
   keyLimit,
   type Lineage,
   lineageFrom,
@@ -32,6 +31,7 @@ import {
   policyRangesSql,
   timedRangesOf,
 } from "./policy-rules";
+import { unattendedSql } from "./unattended";
 
 type KeyRow = Row &
   PolicyRangesRow & {
@@ -48,32 +48,39 @@ type KeyRow = Row &
     vouched: boolean;
     /** Whether the user who made it is kept out. */
     user_suspended: boolean;
+    /** Whether every member of its organization is. */
+    unattended: boolean;
   };
 
 /** An API key as it is stored, with what it comes from where it was made or rotated. */
 export type StoredKey = { row: KeyRow; makers: readonly MakerRow[] | undefined };
 
-/** Reads API keys by the hashes of their secrets, in the order of the hashes; null where there is none. */
-export async function readKeys(pool: pg.Pool, secretHashes: readonly string[]): Promise<(StoredKey | null)[]> {
-  const { rows } = await pool.query<KeyRow>(
+/** Reads API keys by their ids or the hashes of their secrets, in the order of these; null where there is none. */
+export async function readKeys(
+  ask: Ask,
+  by: "id" | "secret_hash",
+  names: readonly string[],
+): Promise<(StoredKey | null)[]> {
+  const rows = await ask<KeyRow>(
     `SELECT k.secret_hash, k.id, k.line_id, k.name, m.user_id, m.role, NULL AS instance_admin, k.organization_id, o.plan, o.limit_overrides,
             k.product, k.environment, k.scopes, k.ip_allowlist, k.rate_limit_per_minute, ${policyEndSql("k", "key")} AS expires_at, k.revoked_at, k.last_used_at,
             k.created_by_key_id IS NOT NULL OR k.created_by_token_id IS NOT NULL OR k.line_id <> k.id AS has_makers,
-            k.vouched_by_id, ${vouchedSql("v")} AS vouched, u.suspended_at IS NOT NULL AS user_suspended, ${policyRangesSql},
+            k.vouched_by_id, ${vouchedSql("v")} AS vouched, u.suspended_at IS NOT NULL AS user_suspended,
+            ${unattendedSql("k.organization_id")} AS unattended, ${policyRangesSql},
             ${factorDueSql("m.user_id")}, ${tenantAliases}
        FROM api_keys k LEFT JOIN users v ON v.id = k.vouched_by_id
        JOIN organizations o ON o.id = k.organization_id
        ${policyJoinSql("o.id")}
        LEFT JOIN memberships m ON m.organization_id = k.organization_id AND m.user_id = k.created_by_id
        LEFT JOIN users u ON u.id = m.user_id
-      WHERE k.secret_hash = ANY($1)`,
-    [secretHashes],
+      WHERE k.${by} = ANY($1::text[])`,
+    [names],
   );
   const made = rows.filter(({ has_makers }) => has_makers);
   const places = made.map((row) => ({ id: row.id, organizationId: row.organization_id, lineId: row.line_id }));
-  const makers = await readKeyMakers(inPool(pool), places);
-  const found = new Map(rows.map((row) => [row.secret_hash, { row, makers: makers.get(row.id) }]));
-  return secretHashes.map((secretHash) => found.get(secretHash) ?? null);
+  const makers = await readKeyMakers(ask, places);
+  const found = new Map(rows.map((row) => [row[by], { row, makers: makers.get(row.id) }]));
+  return names.map((name) => found.get(name) ?? null);
 }
 
 /** The record of a key, bounded by what it comes from; null when the user it acts as is no member any more. */
@@ -132,6 +139,7 @@ function boundRecord(row: KeyRow, product: ProductId, lineage: Lineage | undefin
       row.revoked_at !== null ||
       ranges.includes(null) ||
       (needsVoucher(row) && !row.vouched) ||
+      row.unattended ||
       lineage?.ended === true,
     addressLists: [...(readable.length > 0 ? [readable] : []), ...(lineage?.addressLists ?? [])],
     timedRanges: timedRangesOf(row),

@@ -1,8 +1,9 @@
 import "server-only";
 import { Prisma } from "@/lib/generated/prisma/client";
-import { type KeyState, vouchedProducts } from "./key-life";
+import type { KeyState } from "./key-life";
+import type { Elsewhere } from "./key-standing";
 
-/** What `key-life.ts` says of one key, as conditions that find keys; a test compares them. */
+/** What `key-life.ts` and `key-standing.ts` say of one key, as conditions that find keys; a test compares them. */
 
 /** A Prisma condition for API keys that are neither revoked nor expired. */
 export function liveKeys(now: Date) {
@@ -14,24 +15,17 @@ export function liveSql(now: Date): Prisma.Sql {
   return Prisma.sql`(revoked_at IS NULL AND (expires_at IS NULL OR expires_at > ${now}))`;
 }
 
-/** Users who answer for keys of services. */
-const voucher = { instanceAdmin: true, suspendedAt: null };
-
-/** Keys whose state is not in their rows alone: those that a policy has ended by now, and those of suspended members. */
-type Elsewhere = { stoppedIds?: readonly string[]; suspendedIds?: readonly string[] };
-
-/** A Prisma condition for API keys in a state. */
+/** A Prisma condition for API keys of an organization in a state, with what `readElsewhere` tells of it. */
 export function keysInState(
   state: KeyState,
   now: Date,
-  { stoppedIds = [], suspendedIds = [] }: Elsewhere = {},
+  { stoppedIds, suspendedIds }: Elsewhere,
 ): Prisma.ApiKeyWhereInput {
   if (state === "revoked") return { revokedAt: { not: null } };
   const stopped = { id: { in: [...stoppedIds] } };
   if (state === "expired") return { revokedAt: null, OR: [{ expiresAt: { lte: now } }, stopped] };
-  if (stoppedIds.length > 0) return { AND: [{ NOT: stopped }, keysInState(state, now, { suspendedIds })] };
-  // `is` matches only keys that a user vouches for.
-  const unvouched = { product: { in: [...vouchedProducts] }, NOT: { vouchedBy: { is: voucher } } };
-  const suspended = { OR: [unvouched, { id: { in: [...suspendedIds] } }] };
+  if (stoppedIds.length > 0)
+    return { AND: [{ NOT: stopped }, keysInState(state, now, { stoppedIds: [], suspendedIds })] };
+  const suspended = { id: { in: [...suspendedIds] } };
   return state === "suspended" ? { ...liveKeys(now), AND: suspended } : { ...liveKeys(now), NOT: suspended };
 }

@@ -5,6 +5,7 @@ import type { Database } from "@/lib/platform/database";
 import { holdsNull } from "@/lib/platform/null-character";
 import { inPool, type Lineage, readMakers, withinCaps } from "./key-lineage";
 import { createSubjectCache } from "./subject-cache";
+import { isUnattended } from "./unattended";
 
 /**
  * A live secret of an app; `lastUsedMs` is when a use was last noted and `endsAtMs` when it ends with what made it, both in
@@ -53,7 +54,10 @@ export function createOAuthApps({ database, clock, isCurrent }: Options): OAuthA
       endsAtMs: endOf(makers.get(id)),
     }));
     const [scopes, consentScopes] = [withinCaps(lineage, app.scopes), withinCaps(lineage, app.consentScopes)];
-    const known = { ...app, scopes, consentScopes, endsAtMs: endOf(lineage), secrets };
+    const endsAtMs = (await isUnattended(inPool(database.pool), app.organizationId))
+      ? Number.NEGATIVE_INFINITY
+      : endOf(lineage);
+    const known = { ...app, scopes, consentScopes, endsAtMs, secrets };
     const subjects = [...makers.values()].flatMap((maker) => maker.subjects);
     return { app: known, subjects: [`app:${app.id}`, `org:${app.organizationId}`, ...subjects] };
   }

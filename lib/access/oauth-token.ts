@@ -11,6 +11,7 @@ import { readLimitOverrides } from "./limit-overrides";
 import { factorDueSql, policyJoinSql } from "./policy-rules";
 import { readJwt } from "./session-jwt";
 import { type SigningKeys, signingKeysSubject } from "./signing-keys";
+import { unattendedSql } from "./unattended";
 
 /** How an OAuth artifact is found: by its identifier's hash, because for codes and tokens that is the secret itself. */
 export function artifactHash(id: string): string {
@@ -87,6 +88,8 @@ type TokenRow = Partial<UserRow> & {
   plan: string;
   limit_overrides: unknown;
   factor_due: Date | null;
+  /** Whether every member of the app's organization is suspended. */
+  unattended: boolean;
 };
 
 /** Reads the rows of tokens that count now, in the order of the claims; null where the token, its grant, app, user or membership is gone, or the user suspended. */
@@ -98,7 +101,7 @@ async function readTokenRows(pool: pg.Pool, tokens: readonly Claims[]): Promise<
             a.organization_id AS app_organization_id, a.created_by_key_id AS app_key_id, a.created_by_token_id AS app_token_id,
             s.id AS secret_id, s.created_by_key_id AS secret_key_id, s.created_by_token_id AS secret_token_id,
             m.user_id, m.role, false AS instance_admin, o.id AS organization_id, o.plan, o.limit_overrides,
-            ${factorDueSql("m.user_id")}
+            ${factorDueSql("m.user_id")}, ${unattendedSql("a.organization_id")} AS unattended
        FROM oauth_artifacts t
        JOIN oauth_apps a ON a.id = t.client_id AND a.revoked_at IS NULL
        LEFT JOIN oauth_app_secrets s ON s.app_id = a.id AND s.id = t.payload->>'secretId'
@@ -130,10 +133,11 @@ async function recordOfToken(pool: pg.Pool, row: TokenRow, { jti }: Claims, nowM
   const scopes = makers.reduce((held, maker) => withinCaps(maker, held), issued);
   // A change of the keys makes every signature be checked again.
   const subjects = [signingKeysSubject, `oauth-token:${jti}`, `app:${row.client_id}`, `org:${organization_id}`];
+  if (row.app_organization_id !== organization_id) subjects.push(`org:${row.app_organization_id}`);
   if (grant_id) subjects.push(`grant:${grant_id}`);
   if (user_id) subjects.push(`user:${user_id}`);
   const shared = {
-    revoked: makers.some(({ ended }) => ended),
+    revoked: row.unattended || makers.some(({ ended }) => ended),
     expiresAtMs: earliestEnd(makers.map(({ expiresAtMs }) => expiresAtMs)),
     factorDueMs: earliestEnd(makers.map((maker) => maker.factorDueMs)),
     addressLists: makers.flatMap(({ addressLists }) => addressLists),

@@ -10,7 +10,7 @@ import type { Contract } from "./contract";
 /** How long a proof of who is there counts: the sign-in, or one that was given again. */
 export const confirmedForMs = 10 * 60_000;
 
-/** Asks at the gate, by what is in memory, that a session's user proved lately who they are; throws 403 and by what they can. */
+/** Asks at the gate, by what is in memory, that the user of a session, or of its token, proved lately who they are; throws 403. */
 export function requireConfirmed(
   contract: Contract,
   { principal, confirmedAtMs = 0 }: Pick<CredentialRecord, "principal" | "confirmedAtMs">,
@@ -25,15 +25,21 @@ export function requireConfirmedAgain(contract: Contract, principal: Principal):
   return asksAgain(contract, principal) ? requireConfirmedRow(runtime().database.pool, principal) : null;
 }
 
-function asksAgain({ reauthenticated }: Contract, { kind }: Principal): boolean {
-  return reauthenticated === true && kind === "dashboard-session";
+function asksAgain({ reauthenticated, recentSignIn }: Contract, { kind }: Principal): boolean {
+  return kind === "session-jwt" ? recentSignIn === true : reauthenticated === true && kind === "dashboard-session";
 }
 
-async function requireConfirmedRow(pool: pg.Pool, { credentialId, userId }: Principal): Promise<void> {
+async function requireConfirmedRow(pool: pg.Pool, { credentialId, userId, kind }: Principal): Promise<void> {
   if (userId === null) throw sessionEnded();
   const methods = await methodsToConfirm(pool, { credentialId, userId });
-  if (methods) throw new ApiError("reauthentication_required", undefined, { members: { methods } });
+  if (!methods) return;
+  // A program has no session to confirm: it signs in anew.
+  if (kind === "session-jwt") throw new ApiError("reauthentication_required", signInAgain);
+  throw new ApiError("reauthentication_required", undefined, { members: { methods } });
 }
+
+/** What is said to a session token whose sign-in is too old. */
+export const signInAgain = "Sign in again for this: your last sign-in was more than ten minutes ago";
 
 /** By what a session's user has to prove again who they are; null where they did so lately. Throws 401 where it has ended. */
 export async function methodsToConfirm(

@@ -2,11 +2,11 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { contractTable } from "@/lib/contract-table";
 import { callApi } from "@/lib/testing/call-api";
 import { dashboardHeaders } from "@/lib/testing/dashboard-cookie";
-import { createUser, makeInstanceAdmin, type TestUser } from "@/lib/testing/factories";
+import { createUser, makeInstanceAdmin, type TestUser, testPassword } from "@/lib/testing/factories";
 import { secretMembers } from "@/lib/testing/secret-members";
 import { useTestRuntime } from "@/lib/testing/test-runtime";
 import { type Contract, endpointOf } from "./contract";
-import { sourceOf } from "./dashboard-contract";
+import { forDashboard, sourceOf } from "./dashboard-contract";
 
 /** What an old session of the dashboard is not enough for: every row that says so, and every row that should. */
 const { clock } = useTestRuntime();
@@ -42,6 +42,41 @@ describe("an endpoint that asks who is there", () => {
         },
       ]);
     }
+  });
+});
+
+const bearers = contractTable.filter(({ allow }) => !allow.includes("dashboard-session"));
+const asksTokens = bearers.filter(({ recentSignIn }) => recentSignIn);
+
+describe("an endpoint that asks a session token for a sign-in of the last ten minutes", () => {
+  it.each(named(asksTokens))(
+    "403 on $name once it is older, and for a personal access token at any time",
+    async ({ contract }) => {
+      const { json } = await callApi("POST /api/auth/login", { body: { email: admin.email, password: testPassword } });
+      const token = json.access_token;
+      const { json: pat } = await callApi("POST /api/user/tokens", { token, body: { name: "CI" } });
+      const body = contract.method === "GET" ? undefined : {};
+      for (const via of ["server", "next", "past-middleware"] as const) {
+        expect((await callApi(targetOf(contract), { token: pat.token, via, body })).status).toBe(403);
+      }
+      await callApi(`DELETE /api/user/tokens/${pat.token_id}`, { token });
+      clock.advance(tenMinutes + 1_000);
+      for (const via of ["server", "next", "past-middleware"] as const) {
+        const answer = await callApi(targetOf(contract), { token, via, body });
+        expect([answer.status, answer.text]).toEqual([403, expect.stringContaining("REAUTHENTICATION_REQUIRED")]);
+      }
+    },
+  );
+
+  it("is every one by which an administrator decides over people or reads their links, but those with a reason", () => {
+    const deciding = bearers.filter((row) => row.instanceAdmin && row.method !== "GET" && !row.recentSignIn);
+    expect(deciding.map(endpointOf).toSorted()).toEqual([
+      "DELETE /api/v1/admin/users/{id}/sessions",
+      "DELETE /api/v1/admin/users/{id}/sessions/{session_id}",
+      "PATCH /api/v1/admin/oauth-apps/{client_id}",
+      "PATCH /api/v1/admin/organizations/{id}",
+    ]);
+    for (const row of deciding) expect(enough[`${row.method} ${forDashboard(row)?.path}`]).toBeDefined();
   });
 });
 

@@ -11,7 +11,8 @@ export async function countAccountAccess(tx: PrismaSession, userId: string): Pro
   const now = new Date(runtime().clock.now());
   const made = { createdById: userId, AND: liveKeys(now) };
   const standsForThem = { OR: [{ scopes: { isEmpty: true } }, { createdByTokenId: { not: null } }] };
-  const [sessions, grants, tokens, own_keys, organization_keys, invitations] = await Promise.all([
+  const othersAreThere = { memberships: { some: { userId: { not: userId }, user: { suspendedAt: null } } } };
+  const [sessions, grants, tokens, own_keys, organization_keys, attended_keys, invitations] = await Promise.all([
     tx.session.count({ where: { userId, ...liveSessions(now) } }),
     tx.oAuthArtifact.findMany({
       where: { model: "Grant", userId, expiresAt: { gt: now } },
@@ -21,7 +22,8 @@ export async function countAccountAccess(tx: PrismaSession, userId: string): Pro
     tx.personalAccessToken.count({ where: { userId, revokedAt: null, expiresAt: { gt: now } } }),
     tx.apiKey.count({ where: { ...made, ...standsForThem } }),
     tx.apiKey.count({ where: { ...made, NOT: standsForThem } }),
+    tx.apiKey.count({ where: { ...made, NOT: standsForThem, organization: othersAreThere } }),
     tx.invitation.count({ where: { invitedById: userId, ...liveInvitations(now) } }),
   ]);
-  return { sessions, authorized_apps: grants.length, tokens, own_keys, organization_keys, invitations };
+  return { sessions, authorized_apps: grants.length, tokens, own_keys, organization_keys, attended_keys, invitations };
 }

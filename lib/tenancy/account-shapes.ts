@@ -13,6 +13,8 @@ export const AccountAccess = z.object({
   own_keys: Count,
   /** Other keys with scopes that they made, which are their organizations'. */
   organization_keys: Count,
+  /** Those of them whose organization has another member who is not suspended: they go on while this one is. */
+  attended_keys: Count,
   /** Invitations that they sent and that are still open. */
   invitations: Count,
 });

@@ -101,7 +101,8 @@ export async function endMembership(
     where: { id: userId, homeOrganizationId: organizationId },
     data: { homeOrganizationId: null },
   });
-  return { access, subjects: [...ended.subjects, ...(others?.subjects ?? [])] };
+  // Only suspended members may be left, and then nobody answers for the organization's keys.
+  return { access, subjects: [`org:${organizationId}`, ...ended.subjects, ...(others?.subjects ?? [])] };
 }
 
 /** Revokes the keys of a member's making that hold scopes beyond a role, and what was made with them; how many. The caller announces `org:…`. */

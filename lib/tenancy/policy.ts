@@ -1,6 +1,5 @@
 import "server-only";
-import type pg from "pg";
-import { type LifeRule, policyStopSql } from "@/lib/access/policy-rules";
+import type { LifeRule } from "@/lib/access/policy-rules";
 import type { OrganizationPolicy } from "@/lib/generated/prisma/client";
 import type { PrismaSession } from "@/lib/platform/database";
 import { lockUntilCommit, shareUntilCommit } from "@/lib/platform/transaction-lock";
@@ -32,14 +31,4 @@ export function lifeRuleOf(policy: OrganizationPolicy | null, kind: "key" | "tok
     priorMaxDays: (kind === "key" ? policy?.priorMaxKeyDays : policy?.priorMaxTokenDays) ?? null,
     existingFrom: policy?.existingCredentialsFrom ?? null,
   };
-}
-
-const stoppedKeys = `
-  SELECT k.id FROM api_keys k JOIN organization_policies p ON p.organization_id = k.organization_id
-   WHERE k.organization_id = $1 AND ${policyStopSql("k", "key")} <= $2`;
-
-/** The keys of an organization that its policy has ended by now. */
-export async function stoppedKeyIds(pool: pg.Pool, organizationId: string, now: Date): Promise<string[]> {
-  const { rows } = await pool.query<{ id: string }>(stoppedKeys, [organizationId, now]);
-  return rows.map(({ id }) => id);
 }

@@ -7,20 +7,26 @@ import { endOneTimeTokens } from "./one-time-tokens";
 /**
  * Keeps a user out. Sessions, OAuth grants and sign-ins under way end for good. Personal access tokens, keys without
  * scopes and what tokens made count for nothing until the user is reactivated; the directory's queries say so. Keys with
- * scopes are the organization's and go on. The caller holds the user and announces the subjects returned.
+ * scopes are the organization's and go on while somebody else of it is there. The caller holds the user and announces the subjects returned.
  */
 export async function suspendUser(tx: PrismaSession, userId: string): Promise<string[]> {
   await tx.user.update({ where: { id: userId }, data: { suspendedAt: new Date(runtime().clock.now()) } });
   await endSessions(tx, userId);
   await endOneTimeTokens(tx, userId, ["second factor", "passkey challenge", "factor setup"]);
   await tx.oAuthArtifact.deleteMany({ where: { userId } });
-  return [`user:${userId}`];
+  return subjectsOf(tx, userId);
 }
 
 /** Lets a suspended user in again. The caller holds the user and announces the subjects returned. */
 export async function reactivateUser(tx: PrismaSession, userId: string): Promise<string[]> {
   await tx.user.update({ where: { id: userId }, data: { suspendedAt: null } });
-  return [`user:${userId}`];
+  return subjectsOf(tx, userId);
+}
+
+/** What an organization of the user owns may count for nothing from now on, or again. */
+async function subjectsOf(tx: PrismaSession, userId: string): Promise<string[]> {
+  const memberships = await tx.membership.findMany({ where: { userId }, select: { organizationId: true } });
+  return [`user:${userId}`, ...memberships.map(({ organizationId }) => `org:${organizationId}`)];
 }
 
 /** Whether an administrator keeps a user out, as of now. Until the transaction ends no one changes that. */

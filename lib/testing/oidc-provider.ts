@@ -81,6 +81,8 @@ export async function startOidcProvider({
         redirectUri: to,
         codeChallenge: form.get("code_challenge"),
         nonce: form.get("nonce"),
+        // Asked for an age, it has its user sign in anew and says when (OpenID Connect Core section 3.1.2.1).
+        authTime: form.has("max_age") ? Math.floor(Date.now() / 1000) : null,
         persona: {
           account: form.get("account") ?? "",
           name: form.get("name") ?? "",
@@ -97,7 +99,7 @@ export async function startOidcProvider({
       }
       const redeemed = codes.redeem(request);
       if (!redeemed) return json({ error: "invalid_grant", error_description: "Bad Request" }, 400);
-      const { persona, nonce } = redeemed;
+      const { persona, nonce, authTime: auth_time = null } = redeemed;
       const token = `ya29.${randomBytes(18).toString("hex")}`;
       tokens.set(token, persona);
       const now = Math.floor(Date.now() / 1000);
@@ -107,6 +109,7 @@ export async function startOidcProvider({
         azp: client.id,
         ...claimsOf(persona),
         ...(nonce === null ? {} : { nonce }),
+        ...(auth_time === null ? {} : { auth_time }),
         iat: now,
         exp: now + 3600,
       };

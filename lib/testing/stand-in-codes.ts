@@ -7,6 +7,8 @@ export type Authorization<Persona> = {
   codeChallenge: string | null;
   nonce: string | null;
   persona: Persona;
+  /** When they signed in there, in seconds since the epoch, where the client asked. */
+  authTime?: number | null;
 };
 
 /** Authorization codes: each good once, for the redirect address and PKCE challenge that it was asked for with. */

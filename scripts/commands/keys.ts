@@ -1,4 +1,4 @@
-import { SearchText } from "@/lib/features/administration/administered";
+import { SearchText } from "@/lib/features/administration/admin-shapes";
 import { findKeyByOperator, listKeysByOperator, revokeKeyByOperator } from "@/lib/features/api-keys/operator-keys";
 import { Page } from "@/lib/http/page";
 import type { Command } from "./command";

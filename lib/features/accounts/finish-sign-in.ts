@@ -12,11 +12,11 @@ import { callNextAuth, cookiesOf } from "./next-auth-call";
 import { requireConfigured } from "./oauth-providers";
 import { connectProfile, signInWithProfile } from "./provider-account";
 import type { ProviderProfile } from "./provider-profile";
-import { confirmWithProfile } from "./sessions/confirm-at-provider";
+import { confirmWithProfile, wasAskedAgain } from "./sessions/confirm-at-provider";
 import { nameBrowser } from "./sessions/device-cookie";
 import { type Admission, admitSignIn } from "./sign-in/admit-sign-in";
 import { secondStepCookie } from "./sign-in/second-step-cookie";
-import { clearedIntentCookie, type Goal, readIntent } from "./sign-in-intent";
+import { clearedIntentCookie, type Goal, type Intent, readIntent } from "./sign-in-intent";
 import { landingOf } from "./sign-in-landing";
 
 /**
@@ -37,8 +37,8 @@ export async function finishSignIn(providerName: string, request: UnreadRequest,
     return leave({ kind: "failed", code }, goal, []);
   }
   let arrival: Arrival = { kind: "failed", code: "provider_failed" };
-  const arrive = async (profile: ProviderProfile) => {
-    arrival = await settle(goal, profile, cookies, client).catch((error: unknown): Arrival => {
+  const arrive = async (profile: ProviderProfile, signedInThereMs: number | null) => {
+    arrival = await settle(intent, profile, signedInThereMs, cookies, client).catch((error: unknown): Arrival => {
       runtime().log("error", "sign_in_failed", { ...errorFields(error) });
       return { kind: "failed", code: "server_error" };
     });
@@ -57,13 +57,21 @@ export async function finishSignIn(providerName: string, request: UnreadRequest,
 }
 
 /** Does what the sign-in was for with whom the provider vouches for. */
-async function settle(goal: Goal, profile: ProviderProfile, cookies: string | null, client: Client): Promise<Arrival> {
+async function settle(
+  { goal, startedAtMs }: Intent,
+  profile: ProviderProfile,
+  signedInThereMs: number | null,
+  cookies: string | null,
+  client: Client,
+): Promise<Arrival> {
   if (goal.kind === "connect" || goal.kind === "confirm") {
     // The browser may have signed out, or in as somebody else, while it was at the provider.
     const stillThere = (await readBrowserSession(cookies))?.id === goal.sessionId;
     if (!stillThere) return { kind: "failed", code: "session_ended" };
   }
   if (goal.kind === "confirm") {
+    if (!wasAskedAgain(profile.provider, signedInThereMs, startedAtMs))
+      return { kind: "failed", code: "not_asked_again" };
     const { userId, sessionId: credentialId } = goal;
     const set = await confirmWithProfile({ userId, credentialId }, profile, client);
     return set ? { kind: "confirmed", cookies: set } : { kind: "failed", code: "identity_unknown" };

@@ -2,6 +2,7 @@ import "server-only";
 import type { NextAuthOptions } from "next-auth";
 import CredentialsProvider from "next-auth/providers/credentials";
 import { runtime } from "@/lib/access/runtime";
+import { readJwt } from "@/lib/access/session-jwt";
 import { ApiError } from "@/lib/http/api-error";
 import { dashboardCookieName } from "@/lib/http/dashboard-cookie";
 import type { Client } from "@/lib/http/route";
@@ -27,8 +28,11 @@ export type Arrival =
 
 /** What is told outside of next-auth, which has no place for it in its answers. */
 type Listeners = {
-  /** Whom a provider vouches for, once next-auth has checked its answer. */
-  arrive?: (profile: ProviderProfile) => Promise<Arrival>;
+  /**
+   * Whom a provider vouches for, once next-auth has checked its answer, and when they last signed in there, in milliseconds
+   * since the epoch; null where the provider does not say.
+   */
+  arrive?: (profile: ProviderProfile, signedInThereMs: number | null) => Promise<Arrival>;
   /** That a right password waits for the second factor. */
   demand?: (demand: SecondFactorDemand) => void;
   /** That the account's limits let nothing be looked at. */
@@ -84,7 +88,7 @@ export function nextAuthOptions(client: Client, { arrive, demand, limit }: Liste
         if (account?.type !== "oauth") return true;
         const { id, email = null, name = null } = user;
         const provider = ProviderId.parse(account.provider);
-        arrival = await arrive?.({ provider, subject: id, email, name });
+        arrival = await arrive?.({ provider, subject: id, email, name }, signedInMs(account.id_token));
         // An address instead of a yes: next-auth then sets no session. Where to go is not its to say anyway.
         return arrival?.kind === "session" ? true : "/";
       },
@@ -109,6 +113,12 @@ export function nextAuthOptions(client: Client, { arrive, demand, limit }: Liste
       },
     },
   };
+}
+
+/** What a checked id_token says of when its user signed in there (`auth_time`). */
+function signedInMs(idToken: string | undefined): number | null {
+  const seconds = idToken === undefined ? null : readJwt(idToken)?.claims.auth_time;
+  return typeof seconds === "number" && Number.isFinite(seconds) ? seconds * 1_000 : null;
 }
 
 const limitWord = "Limited";

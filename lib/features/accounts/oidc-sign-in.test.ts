@@ -94,6 +94,28 @@ describe("sign-in with a company's own provider", () => {
     expect(await userId(browser)).toBe(user.id);
   });
 
+  it("confirms who is there only by a sign-in at the provider that came after it was asked for one", async () => {
+    const persona = newPersona();
+    const browser = newBrowser();
+    clock.set(Date.now() - 11 * 60_000);
+    await signIn(browser, persona);
+    clock.set(Date.now());
+    const begin = async () => (await browser.call("POST /api/dashboard/confirm/providers/oidc")).json.url as string;
+    const confirm = async () =>
+      (await browser.call(await browser.answerProvider(await begin(), persona))).headers.get("location");
+    const asked = new URL(await begin()).searchParams;
+    expect([asked.get("prompt"), asked.get("max_age")]).toEqual(["login", "0"]);
+    faults.claims = ({ auth_time: _at, ...claims }) => claims;
+    expect(await confirm()).toBe("/confirmed?error=not_asked_again");
+    faults.claims = (claims) => ({ ...claims, auth_time: Math.floor(Date.now() / 1000) - 3_600 });
+    expect(await confirm()).toBe("/confirmed?error=not_asked_again");
+    const isConfirmed = async () => (await browser.call("DELETE /api/dashboard/account")).status;
+    expect(await isConfirmed()).toBe(403);
+    delete faults.claims;
+    expect(await confirm()).toBe("/confirmed");
+    expect(await isConfirmed()).toBe(204);
+  });
+
   it.each<[string, OidcFaults]>([
     ["another nonce", { claims: (claims) => ({ ...claims, nonce: "other" }) }],
     ["another audience", { claims: (claims) => ({ ...claims, aud: "someone-else" }) }],

@@ -5,6 +5,7 @@ import { AccountAccess, PlannedOrganization } from "@/lib/tenancy/account-shapes
 export const exportOwnDataContract = defineContract({
   dashboard: true,
   reauthenticated: true,
+  recentSignIn: true,
   withoutHead: true,
   method: "GET",
   path: "/api/user/me/export",

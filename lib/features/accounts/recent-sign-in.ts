@@ -2,11 +2,11 @@ import "server-only";
 import type { UserPrincipal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
 import { ApiError } from "@/lib/http/api-error";
-import { confirmedForMs } from "@/lib/http/confirmed-session";
+import { confirmedForMs, signInAgain } from "@/lib/http/confirmed-session";
 
 /**
- * Asks that a bearer token's own session began within the last ten minutes; throws 403. It stands before what a session
- * left open must not be enough for. What a password is to those who have one. The dashboard asks by its contracts.
+ * Asks that a bearer token's own session began within the last ten minutes; throws 403. It stands for the password of those
+ * who have none. Where everybody is asked, the contract says so.
  */
 export async function requireRecentSignIn({
   userId,
@@ -15,6 +15,6 @@ export async function requireRecentSignIn({
   const { database, clock } = runtime();
   const session = await database.prisma.session.findFirst({ where: { id: credentialId, userId } });
   if (!session || clock.now() - session.createdAt.getTime() > confirmedForMs) {
-    throw new ApiError("forbidden", "Sign in again for this: your last sign-in was more than ten minutes ago");
+    throw new ApiError("reauthentication_required", signInAgain);
   }
 }

@@ -81,6 +81,7 @@ export const SignInErrorCode = z.enum([
   "identity_taken",
   "identity_other",
   "identity_unknown",
+  "not_asked_again",
   "session_ended",
   "server_error",
   ...refusalCodes,

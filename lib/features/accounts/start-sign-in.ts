@@ -80,12 +80,23 @@ async function begin(provider: ProviderId, goal: Goal, client: Client): Promise<
     method: "POST",
     action: ["signin", provider],
     cookies,
+    // next-auth hands it on to the provider.
+    query: goal.kind === "confirm" ? askingAgain(provider) : {},
     body: { csrfToken, json: "true" },
   });
   const { url } = (answer.body ?? {}) as { url?: string };
   const state = url && URL.canParse(url) ? new URL(url).searchParams.get("state") : null;
   if (!url || !state) return null;
   return { url, cookies: [...answer.cookies, intentCookie({ provider, state, goal })] };
+}
+
+/**
+ * Asks a provider to have its user sign in anew (OpenID Connect Core section 3.1.2.1): a browser that was left open here was
+ * left open there too. Google refuses `prompt=login`, and GitHub knows neither.
+ */
+function askingAgain(provider: ProviderId): Record<string, string> {
+  if (provider === "github") return {};
+  return provider === "google" ? { max_age: "0" } : { prompt: "login", max_age: "0" };
 }
 
 /** next-auth starts a flow for its own form alone, which this pair is the proof of. Its secret never leaves this process. */

@@ -1,10 +1,11 @@
 import { z } from "zod";
 import { type ProductId, planIds, productIds, productOf } from "@/lib/access/catalogue";
+import { administered } from "@/lib/http/administered";
 import { type Contract, defineContract } from "@/lib/http/contract";
 import { Page } from "@/lib/http/page";
 import { Instant, Timestamp } from "@/lib/http/timestamp";
 import { holdsNull, nullRefusal } from "@/lib/platform/null-character";
-import { administered, listOf, OneById, SearchText } from "./administered";
+import { listOf, OneById, SearchText } from "./admin-shapes";
 import { userContracts } from "./user-contract";
 
 const Count = z.number().int();
@@ -35,7 +36,7 @@ export const AdminOrganization = z.object({
   plan: Plan,
   created_at: Timestamp,
   members: Count,
-  /** Keys that are neither revoked nor expired. */
+  /** Keys that are neither revoked nor expired, by their own end or by a policy; none where every member is suspended. */
   active_keys: Count,
   /** Requests of the last 30 UTC days, today included. */
   requests_30d: Count,

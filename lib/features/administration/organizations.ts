@@ -2,9 +2,10 @@ import "server-only";
 import { isPlanId, limitsOf, type PlanId, productOf } from "@/lib/access/catalogue";
 import { readLimitOverrides } from "@/lib/access/limit-overrides";
 import { dayMs } from "@/lib/access/limit-windows";
-import { liveSql } from "@/lib/access/live-keys";
+import { policyEndSql, policyJoinSql } from "@/lib/access/policy-rules";
 import { runtime } from "@/lib/access/runtime";
-import type { Organization as OrganizationRow } from "@/lib/generated/prisma/client";
+import { unattendedSql } from "@/lib/access/unattended";
+import { type Organization as OrganizationRow, Prisma } from "@/lib/generated/prisma/client";
 import { ApiError, invalidField } from "@/lib/http/api-error";
 import { afterCursor, newestFirst, pageOf } from "@/lib/http/pagination";
 import { foldedEmail } from "@/lib/platform/email-address";
@@ -119,6 +120,10 @@ async function describe(rows: readonly OrganizationRow[]): Promise<AdminOrganiza
   });
 }
 
+const policyJoin = Prisma.raw(policyJoinSql("k.organization_id"));
+const keyEnd = Prisma.raw(policyEndSql("k", "key"));
+const unattended = Prisma.raw(unattendedSql("k.organization_id"));
+
 /** Counts of many organizations in one statement. */
 async function readFigures(ids: readonly string[]): Promise<Map<string, Figures>> {
   const { clock, database } = runtime();
@@ -127,7 +132,9 @@ async function readFigures(ids: readonly string[]): Promise<Map<string, Figures>
   const rows = await database.prisma.$queryRaw<{ id: string; members: bigint; keys: bigint; requests: bigint }[]>`
     SELECT id,
             (SELECT count(*) FROM memberships WHERE organization_id = id) AS members,
-            (SELECT count(*) FROM api_keys k WHERE k.organization_id = wanted.id AND ${liveSql(now)}) AS keys,
+            (SELECT count(*) FROM api_keys k ${policyJoin}
+              WHERE k.organization_id = wanted.id AND k.revoked_at IS NULL AND NOT ${unattended}
+                AND (${keyEnd} IS NULL OR ${keyEnd} > ${now})) AS keys,
             (SELECT coalesce(sum(requests), 0)::bigint FROM usage_days
               WHERE organization_id = id AND bucket_start >= ${from}) AS requests
        FROM unnest(${[...ids]}::text[]) AS wanted (id)`;

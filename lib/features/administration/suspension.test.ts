@@ -16,7 +16,7 @@ import { gitHubClient, startGitHubStandIn } from "@/lib/testing/github-stand-in"
 import { browserOf, clientToken, createApp, decideAs, postForm, tokensOfUser } from "@/lib/testing/oauth";
 import { startOidcIssuer } from "@/lib/testing/oidc-issuer";
 import { createSoftwareAuthenticator } from "@/lib/testing/software-authenticator";
-import { createTeam, inviteLink, join } from "@/lib/testing/team";
+import { actFor, createTeam, inviteLink, join } from "@/lib/testing/team";
 import { openBeside, useTestRuntime } from "@/lib/testing/test-runtime";
 import { findingAbout } from "@/lib/watch/finding";
 import { raiseAlert } from "@/lib/watch/raise-alert";
@@ -315,6 +315,53 @@ describe("suspending", () => {
     const { json } = await callApi(`GET /api/v1/admin/users/${admin.id}`, { token: admin.token });
     expect(json.data.last_administrator).toBe(true);
     await demote(other);
+  });
+
+  it("stops what their own organization owns, keys and apps, in every process, until somebody of it is let in", async () => {
+    const user = await createUser({ plan: "pro" });
+    const key = await createKey(user, { scopes: ["prompts:read", "organization:admin"] });
+    const own = await createApp(user);
+    const other = await createUser({ plan: "pro" });
+    const credentials = {
+      "a key with scopes": { token: key.secret, target: "GET /v1/prompts", returns: true },
+      "an app that acts for itself": { token: await clientToken(own), target: "GET /v1/prompts", returns: true },
+      "an app that acts for somebody else": {
+        token: (await tokensOfUser(own, other)).access_token,
+        target: "GET /v1/prompts",
+        returns: true,
+      },
+    };
+    const guest = await proveAddress(await createUser());
+    const link = await inviteLink(user, guest.email);
+    const accept = () => callApi("POST /api/user/invitations/accept", { token: guest.token, body: { token: link } });
+    const form = { grant_type: "client_credentials", client_id: own.clientId, client_secret: own.secret };
+    const all = (status: number) => Object.fromEntries(Object.keys(credentials).map((kind) => [kind, status]));
+    const second = await openBeside(open());
+    try {
+      expect(await statusesOf(credentials)).toEqual(all(200));
+      for (const { token } of Object.values(credentials)) expect(await refusedBy(second, token)).toBe(false);
+      const { json } = await callApi(`GET /api/v1/admin/users/${user.id}`, { token: admin.token });
+      expect(json.data.access).toMatchObject({ organization_keys: 1, attended_keys: 0 });
+
+      await suspend(user.id);
+      expect(await statusesOf(credentials)).toEqual(all(401));
+      for (const [kind, { token }] of Object.entries(credentials)) {
+        await expect.poll(() => refusedBy(second, token), { timeout: 20_000, message: kind }).toBe(true);
+      }
+      expect((await postForm("/oauth/token", form)).status).toBe(401);
+      expect((await accept()).status).toBe(404);
+
+      await reactivate(user.id);
+      expect(await statusesOf(credentials)).toEqual(all(200));
+      expect((await accept()).status).toBe(200);
+      // Somebody else answers for it now.
+      await suspend(user.id);
+      expect(await statusesOf(credentials)).toEqual(all(200));
+      await callApi("POST /api/user/organization/leave", { token: (await actFor(guest, user.id)).token });
+      expect(await statusesOf(credentials)).toEqual(all(401));
+    } finally {
+      await second.close();
+    }
   });
 
   it("keeps a member's invitations and their place, and mails them nothing of the organization meanwhile", async () => {

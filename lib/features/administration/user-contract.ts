@@ -1,10 +1,11 @@
 import { z } from "zod";
 import { SessionKind } from "@/lib/generated/prisma/enums";
+import { administered, decidedInPerson } from "@/lib/http/administered";
 import { type Contract, defineContract } from "@/lib/http/contract";
 import { Page } from "@/lib/http/page";
 import { Timestamp } from "@/lib/http/timestamp";
 import { AccountAccess, PlannedOrganization } from "@/lib/tenancy/account-shapes";
-import { administered, listOf, OneById, SearchText } from "./administered";
+import { listOf, OneById, SearchText } from "./admin-shapes";
 
 const Count = z.number().int();
 
@@ -68,6 +69,7 @@ export type AdminUserSession = z.output<typeof AdminUserSession>;
 
 const changed = { status: 200, body: z.object({ data: AdminUserDetail }), framed: true } as const;
 const onUser = { ...administered, dashboard: true, params: OneById } as const;
+const decidesOnUser = { ...decidedInPerson, dashboard: true, params: OneById } as const;
 
 export const listUsersContract = defineContract({
   ...administered,
@@ -88,48 +90,43 @@ export const getUserContract = defineContract({
 });
 
 export const changeUserContract = defineContract({
-  ...onUser,
+  ...decidesOnUser,
   method: "PATCH",
   path: "/api/v1/admin/users/{id}",
-  reauthenticated: true,
   summary: "Make a user an administrator of this deployment, or none any more",
   body: z.strictObject({ instance_admin: z.boolean() }),
   success: { status: 200, body: z.object({ data: AdminUser }), framed: true },
 });
 
 export const deleteUserContract = defineContract({
-  ...onUser,
+  ...decidesOnUser,
   method: "DELETE",
   path: "/api/v1/admin/users/{id}",
-  reauthenticated: true,
   summary: "Delete a user with their tokens, and every organization in which they are alone",
   success: { status: 204 },
 });
 
 export const suspendUserContract = defineContract({
-  ...onUser,
+  ...decidesOnUser,
   method: "POST",
   path: "/api/v1/admin/users/{id}/suspend",
-  reauthenticated: true,
   summary:
     "Keep a user out: their sessions and app grants end, their tokens count for nothing until they are reactivated",
   success: changed,
 });
 
 export const reactivateUserContract = defineContract({
-  ...onUser,
+  ...decidesOnUser,
   method: "POST",
   path: "/api/v1/admin/users/{id}/reactivate",
-  reauthenticated: true,
   summary: "Let a suspended user in again",
   success: changed,
 });
 
 export const requirePasswordResetContract = defineContract({
-  ...onUser,
+  ...decidesOnUser,
   method: "POST",
   path: "/api/v1/admin/users/{id}/require-password-reset",
-  reauthenticated: true,
   summary: "Sign a user out and let them sign in with a password only after they have set a new one",
   success: changed,
 });

@@ -1,3 +1,4 @@
+import type { Elsewhere } from "@/lib/access/key-standing";
 import { dayMs } from "@/lib/access/limit-windows";
 import { keysInState } from "@/lib/access/live-keys";
 
@@ -7,8 +8,8 @@ const unusedMs = 30 * dayMs;
 const settlingMs = 7 * dayMs;
 
 /** Why an active key wants a look, as Prisma conditions that exclude each other. A rotated key is meant to end. */
-export function concernsAsOf(nowMs: number) {
-  const active = { AND: keysInState("active", new Date(nowMs)), replacedById: null };
+export function concernsAsOf(nowMs: number, elsewhere: Elsewhere) {
+  const active = { AND: keysInState("active", new Date(nowMs), elsewhere), replacedById: null };
   const soon = new Date(nowMs + expiresSoonMs);
   const stays = { ...active, OR: [{ expiresAt: null }, { expiresAt: { gt: soon } }] };
   return {
@@ -19,6 +20,6 @@ export function concernsAsOf(nowMs: number) {
 }
 
 /** A Prisma condition for the keys that want a look. */
-export function keysOfConcern(nowMs: number) {
-  return { OR: Object.values(concernsAsOf(nowMs)) };
+export function keysOfConcern(nowMs: number, elsewhere: Elsewhere) {
+  return { OR: Object.values(concernsAsOf(nowMs, elsewhere)) };
 }

@@ -1,13 +1,14 @@
 import "server-only";
 import type { ProductId } from "@/lib/access/catalogue";
-import { type KeyState, keyStateOf, vouches } from "@/lib/access/key-life";
+import type { KeyState } from "@/lib/access/key-life";
+import { inSession } from "@/lib/access/key-lineage";
+import { readKeyStates } from "@/lib/access/key-standing";
 import { type LifeRule, policyEndMs } from "@/lib/access/policy-rules";
 import { type Principal, tenantIdOf } from "@/lib/access/principal";
 import type { ApiKey as ApiKeyRow } from "@/lib/generated/prisma/client";
 import type { PrismaSession } from "@/lib/platform/database";
 import { wholeSecond } from "@/lib/platform/whole-second";
 import { lifeRuleOf, readPolicy } from "@/lib/tenancy/policy";
-import { suspendedKeyIds } from "@/lib/tenancy/suspended-keys";
 import type { ApiKey, CreatedApiKey } from "./contract";
 import { powersOver } from "./key-powers";
 
@@ -18,27 +19,26 @@ export async function viewsOf(
   keys: readonly ApiKeyRow[],
   nowMs: number,
 ): Promise<ApiKey[]> {
-  const known = await readReferences(prisma, principal.organizationId, keys);
-  return keys.map((key) => viewBy(principal, key, known, nowMs));
+  const known = await readReferences(prisma, principal.organizationId, keys, nowMs);
+  return keys.map((key) => viewBy(principal, key, known));
 }
 
-/** What the state of an organization's keys depends on beside their rows, and whom and what they refer to. */
-export async function readReferences(
+/** How keys do, and whom and what they refer to. */
+async function readReferences(
   prisma: PrismaSession,
   organizationId: string,
   keys: readonly ApiKeyRow[],
+  nowMs: number,
 ): Promise<Known> {
   const userIds = named(keys.flatMap(({ createdById, vouchedById }) => [createdById, vouchedById]));
   const keyIds = named(keys.map(({ createdByKeyId }) => createdByKeyId));
   const tokenIds = named(keys.map(({ createdByTokenId }) => createdByTokenId));
-  const [policy, suspendedIds, users, makers, tokens] = await Promise.all([
+  const ids = keys.map(({ id }) => id);
+  const [policy, states, users, makers, tokens] = await Promise.all([
     readPolicy(prisma, organizationId),
-    suspendedKeyIds(prisma, organizationId),
+    readKeyStates(inSession(prisma), ids, nowMs),
     userIds.length > 0
-      ? prisma.user.findMany({
-          where: { id: { in: userIds } },
-          select: { id: true, name: true, instanceAdmin: true, suspendedAt: true },
-        })
+      ? prisma.user.findMany({ where: { id: { in: userIds } }, select: { id: true, name: true } })
       : [],
     keyIds.length > 0
       ? prisma.apiKey.findMany({ where: { id: { in: keyIds } }, select: { id: true, name: true } })
@@ -49,28 +49,19 @@ export async function readReferences(
   ]);
   return {
     rule: lifeRuleOf(policy, "key"),
-    suspendedIds: new Set(suspendedIds),
+    states,
     users: new Map(users.map((user) => [user.id, user])),
     keys: new Map(makers.map((maker) => [maker.id, maker])),
     tokens: new Map(tokens.map((token) => [token.id, token])),
   };
 }
 
-/** How a key does now: a policy may have ended it. */
-export function lifeOf(key: ApiKeyRow, known: Known, nowMs: number): { status: KeyState; stopMs: number | null } {
-  const stopMs = policyEndMs(key, known.rule);
-  const vouched = vouches(known.users.get(key.vouchedById ?? ""));
-  const state = keyStateOf({ ...key, vouched, suspended: known.suspendedIds.has(key.id) }, nowMs);
-  return { status: state !== "revoked" && stopMs !== null && stopMs <= nowMs ? "expired" : state, stopMs };
-}
-
 type Named = { id: string; name: string };
 /** Whom and what keys refer to. */
 type Known = {
   rule: LifeRule;
-  /** Keys that act for a suspended member. */
-  suspendedIds: ReadonlySet<string>;
-  users: ReadonlyMap<string, Named & { instanceAdmin: boolean; suspendedAt: Date | null }>;
+  states: ReadonlyMap<string, KeyState>;
+  users: ReadonlyMap<string, Named>;
   keys: ReadonlyMap<string, Named>;
   tokens: ReadonlyMap<string, Named>;
 };
@@ -97,8 +88,8 @@ export async function viewOf(
 }
 
 /** Everything but the secret's hash. */
-function viewBy(principal: Principal, key: ApiKeyRow, known: Known, nowMs: number): ApiKey {
-  const { status, stopMs } = lifeOf(key, known, nowMs);
+function viewBy(principal: Principal, key: ApiKeyRow, known: Known): ApiKey {
+  const stopMs = policyEndMs(key, known.rule);
   return {
     id: key.id,
     keyId: key.id,
@@ -109,7 +100,8 @@ function viewBy(principal: Principal, key: ApiKeyRow, known: Known, nowMs: numbe
     scopes: key.scopes,
     keyPrefix: key.keyPrefix,
     hint: key.secretHint,
-    status,
+    // One that is gone was revoked a moment ago.
+    status: known.states.get(key.id) ?? "revoked",
     createdAt: key.createdAt.toISOString(),
     expiresAt: key.expiresAt?.toISOString() ?? null,
     lastUsedAt: key.lastUsedAt?.toISOString() ?? null,

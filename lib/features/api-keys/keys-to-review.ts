@@ -1,5 +1,7 @@
 import "server-only";
 import type { ProductId } from "@/lib/access/catalogue";
+import { inPool } from "@/lib/access/key-lineage";
+import { readElsewhere } from "@/lib/access/key-standing";
 import { keysInState } from "@/lib/access/live-keys";
 import type { UserPrincipal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
@@ -24,7 +26,8 @@ export async function keysToReview(principal: UserPrincipal): Promise<{ concerns
   const { clock, database } = runtime();
   const { apiKey } = database.prisma;
   const nowMs = clock.now();
-  const { expires, unused, neverUsed } = concernsAsOf(nowMs);
+  const elsewhere = await readElsewhere(inPool(database.pool), principal.organizationId, new Date(nowMs));
+  const { expires, unused, neverUsed } = concernsAsOf(nowMs, elsewhere);
   const mine = reachOf(principal);
   const first = (where: Prisma.ApiKeyWhereInput, by: "expiresAt" | "lastUsedAt" | "createdAt") =>
     apiKey.findMany({ where: { AND: [mine, where] }, orderBy: [{ [by]: "asc" }, { id: "asc" }], take: shown });
@@ -32,7 +35,7 @@ export async function keysToReview(principal: UserPrincipal): Promise<{ concerns
     first(expires, "expiresAt"),
     first(unused, "lastUsedAt"),
     first(neverUsed, "createdAt"),
-    apiKey.count({ where: { AND: [mine, keysOfConcern(nowMs)] } }),
+    apiKey.count({ where: { AND: [mine, keysOfConcern(nowMs, elsewhere)] } }),
   ]);
   const concern = (reason: KeyConcern["reason"], by: "expiresAt" | "lastUsedAt" | "createdAt") => (row: ApiKeyRow) => ({
     id: row.id,
@@ -53,7 +56,9 @@ export async function keysToReview(principal: UserPrincipal): Promise<{ concerns
 export async function firstKeyOf(principal: UserPrincipal) {
   const { clock, database } = runtime();
   const { apiKey } = database.prisma;
-  const active = { AND: [reachOf(principal), keysInState("active", new Date(clock.now()))] };
+  const now = new Date(clock.now());
+  const elsewhere = await readElsewhere(inPool(database.pool), principal.organizationId, now);
+  const active = { AND: [reachOf(principal), keysInState("active", now, elsewhere)] };
   const [newest, used] = await Promise.all([
     apiKey.findFirst({ where: active, orderBy: { createdAt: "desc" }, select: { product: true, scopes: true } }),
     apiKey.findFirst({ where: { ...active, lastUsedAt: { not: null } }, select: { id: true } }),

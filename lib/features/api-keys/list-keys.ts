@@ -1,12 +1,12 @@
 import "server-only";
+import { inPool } from "@/lib/access/key-lineage";
+import { readElsewhere } from "@/lib/access/key-standing";
 import { keysInState } from "@/lib/access/live-keys";
 import type { Principal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
 import { afterCursor, newestFirst, pageOf } from "@/lib/http/pagination";
 import { requireOwnTenant } from "@/lib/http/tenant";
 import { likeLiteral, nameHolding } from "@/lib/platform/text-search";
-import { stoppedKeyIds } from "@/lib/tenancy/policy";
-import { suspendedKeyIds } from "@/lib/tenancy/suspended-keys";
 import type { ApiKeyList, ApiKeyQuery } from "./contract";
 import { keysOfConcern } from "./key-concerns";
 import { reachOf } from "./key-reach";
@@ -19,13 +19,14 @@ export async function listApiKeys(principal: Principal, query: ApiKeyQuery): Pro
   const nowMs = clock.now();
   const now = new Date(nowMs);
   const { product, environment, search } = query;
+  const elsewhere = () => readElsewhere(inPool(database.pool), principal.organizationId, now);
   const rows = await database.prisma.apiKey.findMany({
     where: {
       AND: [
         reachOf(principal),
         { ...(product ? { product } : {}), ...(environment ? { environment } : {}) },
-        query.status ? keysInState(query.status, now, await stateElsewhere(principal.organizationId, now)) : {},
-        query.review ? keysOfConcern(nowMs) : {},
+        query.status ? keysInState(query.status, now, await elsewhere()) : {},
+        query.review ? keysOfConcern(nowMs, await elsewhere()) : {},
         search ? await matching(search) : {},
         afterCursor(query.cursor),
       ],
@@ -35,15 +36,6 @@ export async function listApiKeys(principal: Principal, query: ApiKeyQuery): Pro
   });
   const page = pageOf(rows, query.limit);
   return { data: await viewsOf(database.prisma, principal, page.rows, nowMs), next_cursor: page.next_cursor };
-}
-
-/** The keys whose state is not in their rows alone. */
-async function stateElsewhere(organizationId: string, now: Date) {
-  const { pool, prisma } = runtime().database;
-  return {
-    stoppedIds: await stoppedKeyIds(pool, organizationId, now),
-    suspendedIds: await suspendedKeyIds(prisma, organizationId),
-  };
 }
 
 /** Part of the name, or the beginning of the key. */

@@ -1,4 +1,6 @@
 import "server-only";
+import { inPool } from "@/lib/access/key-lineage";
+import { readKeyStates } from "@/lib/access/key-standing";
 import { runtime } from "@/lib/access/runtime";
 import type { ApiKey as ApiKeyRow } from "@/lib/generated/prisma/client";
 import type { Page } from "@/lib/http/page";
@@ -8,7 +10,6 @@ import { wholeSecond } from "@/lib/platform/whole-second";
 import { operator } from "@/lib/tenancy/events";
 import { endKey, type Revocation } from "./end-key";
 import { keyNamed, noSuchKey } from "./find-key";
-import { lifeOf, readReferences } from "./key-view";
 
 // Everything here crosses tenants: it is for the operator's commands alone.
 
@@ -54,20 +55,9 @@ export async function listKeysByOperator({
     take: limit + 1,
   });
   const { rows, next_cursor } = pageOf(found, limit);
-  const states = await statesOf(rows, clock.now());
-  return { data: rows.map((row) => viewOf(row, states.get(row.id) ?? "active")), next_cursor };
-}
-
-/** Policies and suspensions are an organization's, so each is asked once. */
-async function statesOf(rows: readonly ApiKeyRow[], nowMs: number): Promise<Map<string, string>> {
-  const { prisma } = runtime().database;
-  const states = new Map<string, string>();
-  for (const organizationId of new Set(rows.map((row) => row.organizationId))) {
-    const own = rows.filter((row) => row.organizationId === organizationId);
-    const references = await readReferences(prisma, organizationId, own);
-    for (const row of own) states.set(row.id, lifeOf(row, references, nowMs).status);
-  }
-  return states;
+  const ids = rows.map(({ id }) => id);
+  const states = await readKeyStates(inPool(database.pool), ids, clock.now());
+  return { data: rows.map((row) => viewOf(row, states.get(row.id) ?? "revoked")), next_cursor };
 }
 
 function viewOf(row: ApiKeyRow, status: string): OperatorKey {

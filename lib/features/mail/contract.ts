@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { administered, decidedInPerson } from "@/lib/http/administered";
 import { type Contract, defineContract } from "@/lib/http/contract";
 import { Page } from "@/lib/http/page";
 import { Instant, Timestamp } from "@/lib/http/timestamp";
@@ -36,11 +37,10 @@ export const MailList = z.object({
 });
 export type MailList = z.output<typeof MailList>;
 
-const shared = { product: "account", allow: ["session-jwt", "pat"], instanceAdmin: true } as const;
 const MailParams = z.object({ id: z.string() });
 
 export const listMailsContract = defineContract({
-  ...shared,
+  ...administered,
   dashboard: true,
   method: "GET",
   path: "/api/v1/admin/mails",
@@ -50,7 +50,7 @@ export const listMailsContract = defineContract({
 });
 
 export const getMailContract = defineContract({
-  ...shared,
+  ...administered,
   dashboard: true,
   method: "GET",
   path: "/api/v1/admin/mails/{id}",
@@ -60,11 +60,10 @@ export const getMailContract = defineContract({
 });
 
 export const revealMailContract = defineContract({
-  ...shared,
+  ...decidedInPerson,
   dashboard: true,
   method: "POST",
   path: "/api/v1/admin/mails/{id}/reveal",
-  reauthenticated: true,
   summary: "Read a mail with its links, which are as good as its recipient's password",
   params: MailParams,
   success: { status: 200, body: z.object({ data: MailWithText }), framed: true },

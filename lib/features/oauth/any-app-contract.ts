@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { administered } from "@/lib/http/administered";
 import { defineContract } from "@/lib/http/contract";
 import { Page } from "@/lib/http/page";
 import { holdsNull, nullRefusal } from "@/lib/platform/null-character";
@@ -27,8 +28,6 @@ export const AdminOAuthAppQuery = Page.extend({
   verified: z.enum(["true", "false"]).optional(),
 });
 export type AdminOAuthAppQuery = z.output<typeof AdminOAuthAppQuery>;
-
-const administered = { product: "account", allow: ["session-jwt", "pat"], instanceAdmin: true } as const;
 
 export const listAnyAppsContract = defineContract({
   ...administered,

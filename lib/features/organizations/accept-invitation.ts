@@ -7,7 +7,7 @@ import type { PrismaSession } from "@/lib/platform/database";
 import { foldedEmail } from "@/lib/platform/email-address";
 import { wholeSecond } from "@/lib/platform/whole-second";
 import { recordEvent } from "@/lib/tenancy/events";
-import { invitationWith } from "@/lib/tenancy/live-invitations";
+import { acceptableInvitations, invitationWith } from "@/lib/tenancy/live-invitations";
 import { lockOrganizationRow } from "@/lib/tenancy/row-locks";
 import type { InvitationPreview, OwnOrganization } from "./contract";
 import { maximumMembers } from "./organization";
@@ -74,11 +74,9 @@ export async function acceptInvitation(
 
 async function findOpen(tx: PrismaSession, secret: string) {
   const row = await tx.invitation.findFirst({
-    where: invitationWith(secret),
+    where: { ...invitationWith(secret), ...acceptableInvitations(new Date(runtime().clock.now())) },
     include: { organization: true },
   });
-  if (!row || row.acceptedAt || row.revokedAt || row.expiresAt.getTime() <= runtime().clock.now()) {
-    throw new ApiError("not_found", "This invitation was used or withdrawn, has run out, or never was one");
-  }
+  if (!row) throw new ApiError("not_found", "This invitation was used or withdrawn, has run out, or never was one");
   return row;
 }

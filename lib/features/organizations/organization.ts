@@ -1,6 +1,8 @@
 import "server-only";
 import { isPlanId, planOf, productIds, productOf } from "@/lib/access/catalogue";
-import { liveKeys } from "@/lib/access/live-keys";
+import { inPool } from "@/lib/access/key-lineage";
+import { readElsewhere } from "@/lib/access/key-standing";
+import { keysInState } from "@/lib/access/live-keys";
 import { limitsFor, type Principal, type UserPrincipal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
 import { ApiError, invalidField } from "@/lib/http/api-error";
@@ -34,12 +36,13 @@ export async function getOrganization(principal: Principal): Promise<Organizatio
   const { organizationId, role } = principal;
   const now = new Date(clock.now());
   const { prisma } = database;
+  const elsewhere = await readElsewhere(inPool(database.pool), organizationId, now);
   const [organization, members, owners, pendingInvitations, activeKeys] = await Promise.all([
     prisma.organization.findUnique({ where: { id: organizationId } }),
     prisma.membership.count({ where: { organizationId } }),
     prisma.membership.count({ where: { organizationId, role: "owner" } }),
     prisma.invitation.count({ where: { ...openInvitations(organizationId), expiresAt: { gt: now } } }),
-    prisma.apiKey.count({ where: { organizationId, ...liveKeys(now) } }),
+    prisma.apiKey.count({ where: { organizationId, ...keysInState("active", now, elsewhere) } }),
   ]);
   if (!organization) throw new ApiError("not_found");
   const plan = isPlanId(organization.plan) ? organization.plan : "free";

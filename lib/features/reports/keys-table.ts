@@ -1,5 +1,7 @@
 import "server-only";
-import { isLive, keyStateOf, type Life, vouchedSql } from "@/lib/access/key-life";
+import type { KeyState, Life } from "@/lib/access/key-life";
+import { inPool } from "@/lib/access/key-lineage";
+import { readElsewhere, stateBeside } from "@/lib/access/key-standing";
 import { dayMs } from "@/lib/access/limit-windows";
 import { runtime } from "@/lib/access/runtime";
 import { readPaced } from "@/lib/platform/read-paced";
@@ -31,43 +33,47 @@ type Key = Life & {
   scopes: string[];
   createdAt: Date;
   lastUsedAt: Date | null;
-  vouched: boolean;
 };
 
 /** The organization's API keys of one environment, newest first, with what a reviewer should look at; nothing of their secrets. */
-export async function keysTable({ organizationId, environment }: ReportHead, limit: number): Promise<ReportTable> {
+export async function keysTable(
+  { organizationId, environment }: Pick<ReportHead, "organizationId" | "environment">,
+  limit: number,
+): Promise<ReportTable> {
   const { clock, database } = runtime();
   const nowMs = clock.now();
   const query = {
     text: `SELECT k.id, k.name, k.key_prefix AS "keyPrefix", k.product, k.scopes, k.created_at AS "createdAt",
-            k.expires_at AS "expiresAt", k.last_used_at AS "lastUsedAt", k.revoked_at AS "revokedAt",
-            ${vouchedSql("v")} AS vouched
-       FROM api_keys k LEFT JOIN users v ON v.id = k.vouched_by_id
+            k.expires_at AS "expiresAt", k.last_used_at AS "lastUsedAt", k.revoked_at AS "revokedAt"
+       FROM api_keys k
       WHERE k.organization_id = $1 AND k.environment = $2
       ORDER BY k.created_at DESC, k.id DESC LIMIT $3`,
     values: [organizationId, environment, limit],
   };
-  return {
-    columns,
-    rows: await readPaced(database.pool, query, (key: Key) => [
+  const { stoppedIds, suspendedIds } = await readElsewhere(inPool(database.pool), organizationId, new Date(nowMs));
+  const elsewhere = { stoppedIds: new Set(stoppedIds), suspendedIds: new Set(suspendedIds) };
+  const rowOf = (key: Key) => {
+    const state = stateBeside(key, elsewhere, nowMs);
+    return [
       key.id,
       key.name,
       key.keyPrefix,
       key.product,
-      keyStateOf(key, nowMs),
+      state,
       key.scopes.length > 0 ? key.scopes.join(" ") : "acts as its user",
       key.createdAt.toISOString(),
       daysBetween(key.createdAt, nowMs),
       key.lastUsedAt?.toISOString() ?? null,
       key.expiresAt?.toISOString() ?? null,
-      warningsOf(key, nowMs).join("; "),
-    ]),
+      warningsOf(key, state, nowMs).join("; "),
+    ];
   };
+  return { columns, rows: await readPaced(database.pool, query, rowOf) };
 }
 
 /** What is worth a look; a key that has ended is not. */
-function warningsOf(key: Key, nowMs: number): string[] {
-  if (!isLive(key, nowMs)) return [];
+function warningsOf(key: Key, state: KeyState, nowMs: number): string[] {
+  if (state === "revoked" || state === "expired") return [];
   const { createdAt, lastUsedAt, expiresAt, scopes } = key;
   const idleDays = daysBetween(lastUsedAt ?? createdAt, nowMs);
   return [

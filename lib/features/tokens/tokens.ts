@@ -49,10 +49,11 @@ export async function createToken(
     const days = wantedDays ?? Math.min(usualDays, policy.maxDays ?? usualDays);
     const expiresAt = new Date(now.getTime() + days * dayMs);
     policy.requireLife({ createdAt: now, expiresAt });
-    const active = await tx.personalAccessToken.count({
+    const live = await tx.personalAccessToken.findMany({
       where: { userId, organizationId, revokedAt: null, expiresAt: { gt: now } },
     });
-    if (active >= maximum) throw new ApiError("upgrade_required", limitReached(plan, maximum));
+    const active = live.filter((token) => statusOf(token, policy.endMsOf(token), now.getTime()).status === "active");
+    if (active.length >= maximum) throw new ApiError("upgrade_required", limitReached(plan, maximum));
     const created = await tx.personalAccessToken.create({
       data: {
         id: newId("tok"),
@@ -113,7 +114,8 @@ export async function listTokens({ userId, organizationId, plan }: UserPrincipal
     expires_at: wholeSecond(token.expiresAt),
     last_used_at: token.lastUsedAt ? wholeSecond(token.lastUsedAt) : null,
   }));
-  return { data, active: working.length, maximum: planOf(plan).tokensPerUser };
+  const active = data.filter(({ status }) => status === "active").length;
+  return { data, active, maximum: planOf(plan).tokensPerUser };
 }
 
 /** Whether a token still works, and when its policy stops it. */

@@ -1,12 +1,14 @@
 import "server-only";
 import { roleReaches } from "@/lib/access/catalogue";
 import { isLive } from "@/lib/access/key-life";
+import { policyEndMs } from "@/lib/access/policy-rules";
 import type { UserPrincipal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
 import type { Prisma } from "@/lib/generated/prisma/client";
 import { newestFirst } from "@/lib/http/pagination";
 import { likeLiteral, nameHolding } from "@/lib/platform/text-search";
 import { sessionsCredential } from "@/lib/tenancy/credential-names";
+import { lifeRuleOf, readPolicy } from "@/lib/tenancy/policy";
 import { type CredentialChoice, type CredentialQuery, offeredCredentials } from "./contract";
 
 /**
@@ -43,11 +45,16 @@ export async function findCredentials(
     all ? findShared(principal.organizationId, { AND: [wanted, isNamed] }, { search, id }) : [],
   ]);
   const nowMs = clock.now();
-  const choiceOf = (kind: CredentialChoice["kind"]) => (row: (typeof foundKeys | typeof foundTokens)[number]) => ({
+  const policy = await readPolicy(database.prisma, principal.organizationId);
+  const choiceOf = (kind: "api-key" | "token") => (row: (typeof foundKeys | typeof foundTokens)[number]) => {
+    const stopMs = policyEndMs(row, lifeRuleOf(policy, kind === "token" ? "token" : "key"));
+    const ended = !isLive(row, nowMs) || (stopMs !== null && stopMs <= nowMs);
     // What was never used comes after what was, in the order in which it was found.
-    lastMs: row.lastUsedAt?.getTime() ?? 0,
-    choice: { id: row.id, name: row.name, kind, hint: row.secretHint, ended: !isLive(row, nowMs) },
-  });
+    return {
+      lastMs: row.lastUsedAt?.getTime() ?? 0,
+      choice: { id: row.id, name: row.name, kind, hint: row.secretHint, ended },
+    };
+  };
   const found = [...foundKeys.map(choiceOf("api-key")), ...foundTokens.map(choiceOf("token")), ...shared];
   return {
     data: found

@@ -206,7 +206,15 @@ describe("what a deletion says before", () => {
     expect(await look(user.token)).toMatchObject({
       blocked: false,
       last_administrator: false,
-      access: { sessions: 2, tokens: 1, own_keys: 1, organization_keys: 0, authorized_apps: 0, invitations: 1 },
+      access: {
+        sessions: 2,
+        tokens: 1,
+        own_keys: 1,
+        organization_keys: 0,
+        attended_keys: 0,
+        authorized_apps: 0,
+        invitations: 1,
+      },
       organizations: [{ id: user.id, role: "owner", members: 1, on_deletion: "deleted" }],
     });
     const held = await look(owner.token);

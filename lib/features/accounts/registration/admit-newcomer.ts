@@ -5,7 +5,7 @@ import type { RegistrationRefusal } from "@/lib/features/accounts/registration-c
 import { invalidField } from "@/lib/http/api-error";
 import type { PrismaSession } from "@/lib/platform/database";
 import { domainOf, foldedEmail } from "@/lib/platform/email-address";
-import { invitationWith, liveInvitations } from "@/lib/tenancy/live-invitations";
+import { acceptableInvitations, invitationWith } from "@/lib/tenancy/live-invitations";
 import { isWayFor, requiredProviderOf } from "@/lib/tenancy/required-provider";
 import { isFirstAdministrator, type Place, takeSetUpToken } from "@/lib/tenancy/set-up-token";
 import { mailEmailProof, takeEmailProof } from "./email-proof";
@@ -85,7 +85,7 @@ async function readToken(tx: PrismaSession, token: string, email: string): Promi
 async function hasInvitation(tx: PrismaSession, email: string, secret?: string): Promise<boolean> {
   const found = await tx.invitation.findMany({
     where: {
-      ...liveInvitations(new Date(runtime().clock.now())),
+      ...acceptableInvitations(new Date(runtime().clock.now())),
       ...(secret === undefined ? { email } : invitationWith(secret)),
     },
     select: { email: true },

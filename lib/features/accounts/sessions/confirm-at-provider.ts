@@ -25,6 +25,18 @@ export async function requireConfirmingProvider({ userId }: UserPrincipal, name:
   throw new ApiError("conflict", "Confirm with your password or your second factor");
 }
 
+/** How far a provider's clock may be behind ours. */
+const clockSkewMs = 60_000;
+
+/**
+ * Whether a provider had its user sign in anew after it was asked to. An OpenID Connect provider says when they did, as the
+ * request obliges it to; GitHub never says, and Google need not. Times are in milliseconds since the epoch.
+ */
+export function wasAskedAgain(provider: ProviderId, signedInThereMs: number | null, askedAtMs: number): boolean {
+  if (signedInThereMs === null) return provider === "github" || provider === "google";
+  return signedInThereMs >= askedAtMs - clockSkewMs;
+}
+
 /** The cookies by which a session goes on that whom the provider vouches for has confirmed; null where it is not its user. */
 export async function confirmWithProfile(
   asking: Pick<UserPrincipal, "userId" | "credentialId">,

@@ -1,9 +1,6 @@
 import { z } from "zod";
 import { holdsNull, nullRefusal } from "@/lib/platform/null-character";
 
-/** What every endpoint of the deployment's administrators has in common. */
-export const administered = { product: "account", allow: ["session-jwt", "pat"], instanceAdmin: true } as const;
-
 export const OneById = z.object({ id: z.string() });
 
 export const SearchText = z
