@@ -4,6 +4,7 @@ import { recoveryJobs } from "@/lib/features/accounts/recovery/ask-reset";
 import { alertJobs, tellOfActivity } from "@/lib/features/alerts/background";
 import { evaluationJobs } from "@/lib/features/evaluations/run-evaluation";
 import { mailJobs } from "@/lib/features/mail/send-mail";
+import { factorNoticeJobs } from "@/lib/features/organizations/factor-notice";
 import { reportJobs } from "@/lib/features/reports/make-report";
 import { webhookJobs } from "@/lib/features/webhooks/jobs";
 import { every } from "@/lib/platform/every";
@@ -16,6 +17,7 @@ export const jobHandlers: JobHandlers = {
   ...alertJobs,
   ...recoveryJobs,
   ...evaluationJobs,
+  ...factorNoticeJobs,
   ...mailJobs,
   ...reportJobs,
   ...webhookJobs(),

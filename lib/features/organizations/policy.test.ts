@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { beforeEach, describe, expect, it } from "vitest";
+import { jobHandlers } from "@/lib/background";
 import { holdPolicy } from "@/lib/tenancy/policy";
 import { callApi, type Json } from "@/lib/testing/call-api";
 import { dashboardHeaders } from "@/lib/testing/dashboard-cookie";
@@ -122,6 +123,50 @@ describe("setting a policy", () => {
       expect(await set({ ...all, ...rule })).toEqual(refused("existing_credentials_from"));
       expect(await set({ ...all, ...rule, existing_credentials_from: at(3) })).toEqual(saved);
     }
+  });
+
+  it("tells members without a second factor of its date by mail, a week and a day before, once each, and nobody else", async () => {
+    const { id, owner, admin, member } = await createTeam('Ada "&" <b>Co');
+    const headers = await dashboardHeaders(owner);
+    await addFactor(owner);
+    await addFactor(admin);
+    const { jobs, database } = open();
+    const mails = async () => {
+      await jobs.runDue(jobHandlers);
+      const found = await database.prisma.mail.findMany({
+        where: { subject: "Two-step verification will be required" },
+        orderBy: { createdAt: "asc" },
+      });
+      return found.map(({ recipient, text }) => [recipient, text.includes("last reminder")]);
+    };
+    expect((await put(owner, { second_factor_from: at(20) }, headers)).status).toBe(200);
+    // A date that is not the policy's any more tells nobody.
+    expect((await put(owner, { second_factor_from: at(9) }, headers)).status).toBe(200);
+    expect((await put(owner, { second_factor_from: at(20) }, headers)).status).toBe(200);
+    expect(await mails()).toEqual([]);
+    clock.set(Date.parse(at(13)) - 1);
+    expect(await mails()).toEqual([]);
+    clock.advance(1);
+    expect(await mails()).toEqual([[member.email, false]]);
+    const text = (
+      await database.prisma.mail.findFirstOrThrow({
+        where: { recipient: member.email, text: { contains: "2026-06-30 12:00 UTC" } },
+      })
+    ).text;
+    expect(text).toContain("http://localhost:3000/dashboard/settings");
+    clock.set(Date.parse(at(19)));
+    const [late, guest] = [await createUser(), await createUser()];
+    await database.prisma.membership.create({ data: { organizationId: id, userId: late.id, role: "member" } });
+    await database.prisma.membership.create({ data: { organizationId: id, userId: guest.id, role: "member" } });
+    await database.prisma.user.update({ where: { id: guest.id }, data: { suspendedAt: new Date(clock.now()) } });
+    const both = [late.email, member.email].toSorted();
+    const [first, ...others] = await mails();
+    expect(first).toEqual([member.email, false]);
+    expect(others.map(([recipient, isLast]) => [recipient, isLast]).toSorted()).toEqual(
+      both.map((email) => [email, true]),
+    );
+    clock.advance(dayMs);
+    expect(await mails()).toHaveLength(3);
   });
 
   it("waits, the first one too, for keys that are being made without it, and stops those by its date", async () => {

@@ -8,6 +8,7 @@ import type { Client } from "@/lib/http/route";
 import { actedBy, recordEvent } from "@/lib/tenancy/events";
 import { holdPolicyAlone, readPolicy } from "@/lib/tenancy/policy";
 import { hasSecondFactor, secondFactorsOf } from "@/lib/tenancy/second-factors";
+import { planFactorNotices } from "./factor-notice";
 import { lockOrganization, requireOwner } from "./organization-lock";
 import type { NewPolicy, Policy } from "./policy-contract";
 
@@ -57,6 +58,10 @@ export async function setPolicy(principal: UserPrincipal, wanted: NewPolicy, cli
       create: { organizationId, ...row },
       update: row,
     });
+    const factorFrom = row.secondFactorFrom;
+    if (factorFrom && factorFrom > now && factorFrom.getTime() !== old?.secondFactorFrom?.getTime()) {
+      await planFactorNotices(tx, organizationId, factorFrom);
+    }
     const { second_factor_from: from, existing_credentials_from: date, ...rules } = viewOf({ ...row, organizationId });
     const place = { address: client.address, user_agent: client.userAgent };
     await recordEvent(tx, {

@@ -72,6 +72,26 @@ describe("guesses at one account from many addresses", () => {
     expect((await signIn(email, testPassword)).status).toBe(200);
   });
 
+  test("leave the turn after a wait to others first: who asks all the time from one network does not keep the owner out of a new one", async () => {
+    const { email } = await createUser();
+    let host = 0;
+    const fromOne = () =>
+      callApi("POST /api/auth/login", { body: { email, password: "a guess" }, address: `203.0.113.${++host}` });
+    for (let count = 0; count < 10; count++) expect((await fromOne()).status).toBe(401);
+    for (const seconds of [1, 2, 4, 8, 16, 32, 64, 128, 256, 512]) {
+      // Its own turn comes after as long again, when nobody else has taken it.
+      expect(waitOf(await fromOne())).toEqual([429, 2 * seconds]);
+      clock.advance(seconds * 1000);
+      expect(waitOf(await fromOne())).toEqual([429, seconds]);
+      clock.advance(seconds * 1000);
+      expect((await fromOne()).status).toBe(401);
+    }
+    expect(waitOf(await signIn(email, testPassword))).toEqual([429, 900]);
+    clock.advance(900_000);
+    expect((await fromOne()).status).toBe(429);
+    expect((await signIn(email, testPassword)).status).toBe(200);
+  });
+
   test("are counted together on both documented paths and on the page", async () => {
     const { email } = await createUser();
     const page = await openPage();

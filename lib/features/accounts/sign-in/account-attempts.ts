@@ -8,7 +8,8 @@ import { limitHeaders } from "@/lib/http/limit-headers";
 import type { Client } from "@/lib/http/route";
 import type { PrismaSession } from "@/lib/platform/database";
 import { foldedEmail } from "@/lib/platform/email-address";
-import { chargeFailure, freeFailures, giveBackFailure } from "./failure-counter";
+import { networkOf } from "@/lib/watch/network";
+import { chargeFailure, freeFailures, giveBackFailure, isGuessing, noteNetworkFailure } from "./failure-counter";
 import { noticeFailures } from "./failure-notice";
 
 /**
@@ -38,7 +39,7 @@ export type Verdict = "wrong" | "right" | "complete";
 /**
  * Looks at a password or another proof, where the account's limits let it. Each attempt counts as a failure before it is
  * looked at; one that was not wrong is given back. After ten failures the next one waits a second, then twice as long each
- * time, up to a quarter of an hour; nothing is ever locked. 429 with `Retry-After` for one that comes before its time,
+ * time, up to a quarter of an hour, and for networks that guess there twice that; nothing is ever locked. 429 with `Retry-After` for one that comes before its time,
  * whatever it holds. All is the same for addresses that are no account. A wrong one is told to the account.
  */
 export async function countedAttempt<R>(
@@ -47,7 +48,8 @@ export async function countedAttempt<R>(
 ): Promise<R> {
   const at = await countedAt(attempt);
   const accountHash = hashOf(attempt.email, at);
-  const charge = await chargeFailure(accountHash);
+  const networkHash = at === "stranger" ? networkHashOf(attempt) : null;
+  const charge = await chargeFailure(accountHash, networkHash !== null && (await isGuessing(networkHash)));
   if ("nextAttemptMs" in charge) throw tooEarly(charge.nextAttemptMs);
   const { verdict, result } = await look().catch(async (error: unknown) => {
     // A full queue, or a client that is gone: nothing was looked at.
@@ -56,6 +58,7 @@ export async function countedAttempt<R>(
   });
   if (verdict === "right") await giveBackFailure(accountHash, "right");
   if (verdict === "complete") await runtime().database.prisma.signInFailure.deleteMany({ where: { accountHash } });
+  if (verdict === "wrong" && networkHash !== null) await noteNetworkFailure(networkHash);
   if (verdict === "wrong" && attempt.userId !== null) tellOwner(attempt.userId, attempt, at, charge.failures);
   return result;
 }
@@ -82,9 +85,15 @@ function tellOwner(userId: string, { client, method }: Attempt, at: CountedAt, f
   if (failures >= freeFailures) void noticeFailures({ userId, from, failures, client });
 }
 
+/** Where a stranger comes from; null where that is not known. */
+function networkHashOf({ email, client }: Attempt): string | null {
+  const network = networkOf(client?.address ?? null);
+  return network === null ? null : hashOf(email, { network });
+}
+
 /** A keyed hash: the table names nobody. */
-function hashOf(email: string, at: CountedAt): string {
-  const place = typeof at === "object" ? `device ${at.device}` : at;
+function hashOf(email: string, at: CountedAt | { network: string }): string {
+  const place = typeof at === "string" ? at : "device" in at ? `device ${at.device}` : `network ${at.network}`;
   const { keyPepper } = runtime().settings;
   return createHmac("sha256", keyPepper)
     .update(`sign-in\n${foldedEmail(email)}\n${place}`)
