@@ -46,7 +46,7 @@ async function checkDatabase(pool: pg.Pool): Promise<PartHealth> {
 }
 
 /** Compared with the migrations that this version brings: another version may have migrated the database meanwhile. */
-async function checkMigrations(pool: pg.Pool, ours: string): Promise<PartHealth> {
+export async function checkMigrations(pool: Pick<pg.Pool, "query">, ours: string): Promise<PartHealth> {
   const { rows } = await pool.query<{ unfinished: boolean; latest: string | null }>(
     `SELECT COALESCE(bool_or(finished_at IS NULL), false) AS unfinished,
             max(migration_name COLLATE "C") FILTER (WHERE finished_at IS NOT NULL) AS latest

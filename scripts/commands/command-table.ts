@@ -1,3 +1,4 @@
+import { doctor } from "@/scripts/commands/doctor/doctor";
 import { addAdmin, removeAdmin } from "./admin";
 import { backup, restore } from "./backup";
 import type { Command } from "./command";
@@ -19,6 +20,7 @@ import { userCommands } from "./users";
 export const commands: readonly Command[] = [
   start,
   config,
+  doctor,
   backup,
   restore,
   addAdmin,
