@@ -6,6 +6,7 @@ import { contractTable } from "@/lib/contract-table";
 import { routeFiles } from "@/lib/generated/route-files";
 import { bindContracts } from "@/lib/http/bindings";
 import { parseTrustedProxies } from "@/lib/http/edge";
+import { requireFreePort } from "@/lib/http/free-port";
 import { createEdgeServer, listen } from "@/lib/http/http-server";
 import { beforeNext } from "@/lib/http/node-door";
 import { createOperatorsView } from "@/lib/http/operators-view";
@@ -79,7 +80,8 @@ export async function startServer(
   const { PORT: port, HOST: host, LATCHKEY_DATA_DIR: dataDir } = parseBeforehand(env).given;
   const trustedProxies = parseTrustedProxies(env.TRUSTED_PROXIES);
   const release = await readRelease(buildFolder);
-  await requireFreePort(port, host);
+  // Before the database is started and migrated for nothing.
+  if (port !== 0) await requireFreePort(port, host);
 
   const order = createStopOrder();
   try {
@@ -157,11 +159,4 @@ export async function startServer(
     await order.stop().catch(() => undefined); // the first failure is the one to tell
     throw error;
   }
-}
-
-/** Says so before the database is started and migrated for nothing. */
-async function requireFreePort(port: number, host: string | undefined): Promise<void> {
-  const probe = createServer();
-  await listen(probe, port, host);
-  await new Promise((resolve) => probe.close(resolve));
 }

@@ -1,0 +1,23 @@
+import { createServer } from "node:net";
+import { expect, it } from "vitest";
+import { freePort } from "@/scripts/free-port.mjs";
+import { requireFreePort } from "./free-port";
+
+it("a port that another program listens on is told before anything is started, and one that is free is never listened on", async () => {
+  const port = await freePort();
+  const outcomes = new Set<unknown>();
+  let looking = true;
+  const proxy = (async () => {
+    while (looking) outcomes.add(await fetch(`http://127.0.0.1:${port}/`).catch(({ cause }) => cause.code));
+  })();
+  for (let count = 0; count < 50; count++) await requireFreePort(port, undefined);
+  looking = false;
+  await proxy;
+  expect([...outcomes]).toEqual(["ECONNREFUSED"]);
+
+  const other = createServer().listen(port, "127.0.0.1");
+  await new Promise((resolve) => other.once("listening", resolve));
+  await expect(requireFreePort(port, undefined)).rejects.toThrow(`port ${port} is in use`);
+  await expect(requireFreePort(port, "0.0.0.0")).rejects.toThrow(`port ${port} is in use`);
+  await new Promise((resolve) => other.close(resolve));
+});
