@@ -1,6 +1,7 @@
 import "server-only";
 import { createServer } from "node:http";
 import next from "next";
+import { unreadableKeyOf } from "@/lib/access/unreadable-key";
 import { jobHandlers, startBackground } from "@/lib/background";
 import { contractTable } from "@/lib/contract-table";
 import { routeFiles } from "@/lib/generated/route-files";
@@ -18,6 +19,7 @@ import { parseBeforehand, settingsByName } from "@/lib/platform/given-settings";
 import { jsonLog } from "@/lib/platform/log";
 import { errorFields } from "@/lib/platform/log-error";
 import { readRelease } from "@/lib/platform/release";
+import { createSeals } from "@/lib/platform/sealed";
 import { fingerprintsOf } from "@/lib/platform/secrets-mark";
 import { readSettings } from "@/lib/platform/settings";
 import { shownSettings } from "@/lib/platform/shown-settings";
@@ -100,6 +102,7 @@ export async function startServer(
       connectionString: databaseUrl,
       sharesLimits: settings.redisUrl !== null,
       fingerprints,
+      misfitOf: (db) => unreadableKeyOf(db, createSeals(settings.encryptionKey, settings.formerSecrets.encryptionKey)),
       log: jsonLog,
       progress,
       signal,

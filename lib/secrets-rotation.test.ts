@@ -191,7 +191,7 @@ describe("a new ENCRYPTION_KEY before the old one", () => {
     const before = await needsOf("ENCRYPTION_KEY");
     expect(before).toMatchObject({ "webhook secrets": 1, "answers kept for repetitions": 1 });
     expect(before["signing keys"]).toBeGreaterThan(0);
-    const moved = await reseal({ counts: false });
+    const moved = await reseal("reseal");
     expect(moved.find(({ kind }) => kind === "webhook secrets")).toMatchObject({ former: 1, unreadable: 0 });
     expect(await needsOf("ENCRYPTION_KEY")).toEqual({ "sign-ins under way": 1 });
 

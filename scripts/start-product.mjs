@@ -1,3 +1,5 @@
+import { existsSync } from "node:fs";
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { withDiskWords } from "../lib/platform/disk-words.mjs";
@@ -13,6 +15,8 @@ const progress = (text) => tell(text);
 let starting;
 const ending = new AbortController();
 let endBeganMs;
+/** The file of secrets, where this start made it. */
+let madeSecrets;
 /** A stop that takes longer hangs; below the half minute that many supervisors give. */
 const longestStopMs = 25_000;
 /** Ctrl-C arrives twice, from the terminal and from npm, and so does what a supervisor sends to a whole group. */
@@ -31,6 +35,8 @@ export async function startProduct({ mayMake, isDemo }) {
   } catch (error) {
     // A signal ends in its own way what was still starting.
     if (endBeganMs !== undefined) return;
+    // Secrets of no use: their file would stand in the way of the one that is put back.
+    if (error.cause?.name === "OtherSecrets" && madeSecrets) await rm(madeSecrets, { force: true });
     complain(`Latchkey did not start: ${withDiskWords(error)}`, "start_failed");
     await end(1);
   }
@@ -42,7 +48,11 @@ async function makeReady(mayMake) {
   else if (!isInstalled() || !isBuilt()) throw new Error("there is no build of these sources; npm start makes one");
   await requireGoodSettings();
   Object.assign(process.env, withMounted(process.env));
-  Object.assign(process.env, await ensureSecrets(process.env.LATCHKEY_DATA_DIR || "data"));
+  const dataDir = process.env.LATCHKEY_DATA_DIR || "data";
+  const file = join(dataDir, "secrets.json");
+  const isThere = existsSync(file);
+  Object.assign(process.env, await ensureSecrets(dataDir));
+  if (!isThere) madeSecrets = file;
   if (!mayMake) return;
   await generateSources(progress);
   await buildIfStale(progress);

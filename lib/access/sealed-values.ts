@@ -20,6 +20,8 @@ export type SealedColumn = {
   value: string;
   set: (parameter: string) => string;
   purposeOf: (key: readonly string[]) => string;
+  /** Whether a row that no key opens any more is in the way of a new one; of another its owner is to hear. */
+  goesWhenLost: boolean;
 };
 
 const column = (name: string) => ({ value: name, set: (parameter: string) => `${name} = ${parameter}` });
@@ -36,6 +38,7 @@ export const sealedColumns: readonly SealedColumn[] = [
     key: ["kid"],
     ...column("sealed_private_jwk"),
     purposeOf: () => sealPurposes.signingKey,
+    goesWhenLost: true,
   },
   {
     kind: "webhook secrets",
@@ -43,6 +46,7 @@ export const sealedColumns: readonly SealedColumn[] = [
     key: ["id"],
     ...column("sealed_secret"),
     purposeOf: () => sealPurposes.webhookSecret,
+    goesWhenLost: false,
   },
   {
     kind: "webhook secrets before a rotation",
@@ -50,6 +54,7 @@ export const sealedColumns: readonly SealedColumn[] = [
     key: ["id"],
     ...column("sealed_previous_secret"),
     purposeOf: () => sealPurposes.webhookSecret,
+    goesWhenLost: false,
   },
   {
     kind: "authenticator apps",
@@ -57,6 +62,7 @@ export const sealedColumns: readonly SealedColumn[] = [
     key: ["user_id"],
     ...column("sealed_secret"),
     purposeOf: ([userId = ""]) => sealPurposes.authenticator(userId),
+    goesWhenLost: false,
   },
   {
     kind: "authenticator apps being set up",
@@ -64,6 +70,7 @@ export const sealedColumns: readonly SealedColumn[] = [
     key: ["secret_hash", "user_id"],
     ...member("data", "sealedSecret"),
     purposeOf: ([, userId = ""]) => sealPurposes.authenticator(userId),
+    goesWhenLost: true,
   },
   {
     kind: "device codes",
@@ -71,6 +78,7 @@ export const sealedColumns: readonly SealedColumn[] = [
     key: ["model", "id_hash"],
     ...member("payload", "sealedId"),
     purposeOf: () => sealPurposes.deviceCode,
+    goesWhenLost: true,
   },
   {
     kind: "answers kept for repetitions",
@@ -78,5 +86,6 @@ export const sealedColumns: readonly SealedColumn[] = [
     key: ["owner", "key"],
     ...column("sealed_body"),
     purposeOf: () => sealPurposes.idempotentAnswer,
+    goesWhenLost: true,
   },
 ];

@@ -1,13 +1,13 @@
 import "server-only";
 import pg from "pg";
 import { databaseUrlProblem } from "./database-url";
-import { noteSecrets, requireKnownSecrets } from "./known-secrets";
+import { type MisfitOf, noteSecrets, requireKnownSecrets } from "./known-secrets";
 import { applyMigrations, latestMigration } from "./migrate";
 import { claimProcessRow, type ProcessRow, type ProcessRowOptions } from "./process-row";
 import { type Fingerprints, secretsMark } from "./secrets-mark";
 
 /** How a server process comes into its database. */
-export type Entry = Omit<ProcessRowOptions, "alike"> & { fingerprints: Fingerprints };
+export type Entry = Omit<ProcessRowOptions, "alike"> & { fingerprints: Fingerprints; misfitOf?: MisfitOf };
 
 /**
  * Brings a server process into its database: its place among the processes first, so that one that is refused changes
@@ -28,7 +28,7 @@ export async function enterDatabase(entry: Entry): Promise<ProcessRow> {
     if (await hasPlaces(pool)) row = await claimProcessRow(options);
     await applyMigrations(pool);
     row ??= await claimProcessRow(options);
-    await noteSecrets(pool, fingerprints, row.id);
+    await noteSecrets(pool, fingerprints, row.id, entry.misfitOf);
     return row;
   } catch (error) {
     await row?.leave().catch(() => undefined); // the first failure is the one to tell

@@ -16,6 +16,11 @@ export type KnownSecret = {
 
 type Queryable = Pick<pg.ClientBase, "query">;
 
+/** The given secrets are not those of the database. */
+export class OtherSecrets extends Error {
+  override name = "OtherSecrets";
+}
+
 /** Starts that note their secrets wait for each other. */
 const noteLock = 7_205_118_247;
 /** For so long a note of a secret's use counts: longer than the time between two. */
@@ -43,11 +48,19 @@ export async function requireKnownSecrets(db: Queryable, fingerprints: Fingerpri
   if (rows[0]?.exists) requireKnown(await knownSecrets(db), fingerprints);
 }
 
+/** Tells what is stored and does not fit the secrets, where the database knows none of them yet; null where all does. */
+export type MisfitOf = (db: Queryable) => Promise<string | null>;
+
 /**
  * Notes the secrets that a server process works with, which holds its place already. One that is the first of its list
  * takes over as the deployment's own, unless another process still works with another. Rejects as `requireKnownSecrets`.
  */
-export async function noteSecrets(pool: pg.Pool, fingerprints: Fingerprints, processId: string): Promise<void> {
+export async function noteSecrets(
+  pool: pg.Pool,
+  fingerprints: Fingerprints,
+  processId: string,
+  misfitOf?: MisfitOf,
+): Promise<void> {
   const client = await pool.connect();
   let committed = false;
   try {
@@ -55,6 +68,8 @@ export async function noteSecrets(pool: pg.Pool, fingerprints: Fingerprints, pro
     await client.query("SELECT pg_advisory_xact_lock($1)", [noteLock]);
     const known = await knownSecrets(client);
     requireKnown(known, fingerprints);
+    const misfit = known.length === 0 && misfitOf ? await misfitOf(client) : null;
+    if (misfit !== null) throw new OtherSecrets(misfit);
     const others = await worksOfOthers(client, processId);
     for (const name of secretNames) {
       const { current, accepted } = fingerprints[name];
@@ -105,7 +120,7 @@ function requireKnown(known: readonly KnownSecret[], fingerprints: Fingerprints)
   if (foreign.length === 0) return;
   const names = foreign.map(({ name }) => name).join(", ");
   const wanted = foreign.map(({ name, own }) => `${name} ${shortFingerprint(own.fingerprint)}`).join(", ");
-  throw new Error(
+  throw new OtherSecrets(
     `it works with other secrets than this start was given in ${names}, and what they signed, sealed and hashed would be lost ` +
       `(fingerprints of its own: ${wanted}). Put its own back, from a backup or secrets.json; to replace one, put the new one before ` +
       `it in a list; where one is lost for good: latchkey secrets forget <name>`,

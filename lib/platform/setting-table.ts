@@ -4,7 +4,7 @@ import { z } from "zod";
 import { parseRange } from "./address-range";
 import { canBeAppScheme } from "./app-scheme";
 import { usualPoolSizes } from "./database-pools";
-import { databaseUrlProblem } from "./database-url";
+import { databaseUrlProblem, loosePasswordProblem } from "./database-url";
 import { canonicalEmail } from "./email-address";
 import { logLevels } from "./log";
 import { mayBeDiscovered } from "./oidc-settings";
@@ -79,6 +79,13 @@ const databaseUrl = z.string().superRefine((text, context) => {
   if (problem !== null) context.addIssue(problem);
 });
 
+/** Of a server that a user and a password may be given for. */
+const serverUrl = (protocol: RegExp, shown: string) =>
+  url(protocol, shown).superRefine((text, context) => {
+    const problem = URL.canParse(text) ? loosePasswordProblem(text) : null;
+    if (problem !== null) context.addIssue(problem);
+  });
+
 /** How many connections a pool may open. */
 const connections = (usual: number) => wholeNumber(1, 1_000).default(usual);
 
@@ -94,7 +101,7 @@ export const settingTable = {
   DATABASE_POOL_GATE: connections(usualPoolSizes.gate).describe("connections for what the gate must look up"),
   DATABASE_POOL_FLUSH: connections(usualPoolSizes.flush).describe("connections for what is written in batches"),
   DATABASE_POOL_JOBS: connections(usualPoolSizes.jobs).describe("connections for jobs"),
-  REDIS_URL: url(/^rediss?$/, "redis:// or rediss://")
+  REDIS_URL: serverUrl(/^rediss?$/, "redis:// or rediss://")
     .optional()
     .describe("Redis 7 or Valkey, where several processes count limits together"),
   LIMITS_WITHOUT_REDIS: choice(["refuse", "local"])
@@ -135,7 +142,7 @@ export const settingTable = {
     .max(500, "must be 500 characters at most")
     .optional()
     .describe("address or URL that /pricing names for another plan"),
-  SMTP_URL: url(/^smtps?$/, "smtp:// or smtps://")
+  SMTP_URL: serverUrl(/^smtps?$/, "smtp:// or smtps://")
     .optional()
     .describe("mail server; without one, mail waits in the outbox"),
   MAIL_FROM: z

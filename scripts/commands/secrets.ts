@@ -32,7 +32,7 @@ const resealAll: Command = {
   details: ["It works while the product runs, and may be broken off and repeated."],
   run: ({ env }) =>
     withRuntime(env, async () => {
-      const sealed = await reseal({ counts: false });
+      const sealed = await reseal("reseal");
       const lines = sealed.map(({ kind, sealed: all, former, unreadable }) => {
         const lost = unreadable > 0 ? `, ${unreadable} that no key opens` : "";
         return `${kind}: ${all}, of them ${former} sealed anew${lost}`;

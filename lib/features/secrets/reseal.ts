@@ -8,18 +8,21 @@ export type SealedCount = { kind: string; sealed: number; former: number; unread
 
 const pageRows = 500;
 
+/** Counts alone, or also seals anew what is under a former key, or also takes away what is in the way and opens no more. */
+type Doing = "count" | "reseal" | "drop-lost";
+
 /**
- * Looks at all that is sealed and, unless it only `counts`, seals anew what is under a former key: page by page, while the product runs.
- * A value that is changed meanwhile is left as it then is.
+ * Looks at all that is sealed, page by page, while the product runs. A value that is changed meanwhile is left as it then
+ * is.
  */
-export async function reseal({ counts }: { counts: boolean }): Promise<SealedCount[]> {
+export async function reseal(doing: Doing): Promise<SealedCount[]> {
   const { pool } = runtime().database;
   const found: SealedCount[] = [];
-  for (const column of sealedColumns) found.push(await resealColumn(pool, column, counts));
+  for (const column of sealedColumns) found.push(await resealColumn(pool, column, doing));
   return found;
 }
 
-async function resealColumn(pool: pg.Pool, column: SealedColumn, counts: boolean): Promise<SealedCount> {
+async function resealColumn(pool: pg.Pool, column: SealedColumn, doing: Doing): Promise<SealedCount> {
   const count = { kind: column.kind, sealed: 0, former: 0, unreadable: 0 };
   let after: readonly string[] | null = null;
   for (;;) {
@@ -27,10 +30,12 @@ async function resealColumn(pool: pg.Pool, column: SealedColumn, counts: boolean
     count.sealed += page.length;
     for (const row of page) {
       const renewed = renew(row.sealed, column.purposeOf(row.key));
-      if (renewed === undefined) count.unreadable += 1;
-      else if (renewed !== null) {
+      if (renewed === undefined) {
+        count.unreadable += 1;
+        if (doing === "drop-lost" && column.goesWhenLost) await remove(pool, column, row);
+      } else if (renewed !== null) {
         count.former += 1;
-        if (!counts) await write(pool, column, row, renewed);
+        if (doing !== "count") await write(pool, column, row, renewed);
       }
     }
     after = page.at(-1)?.key ?? null;
@@ -63,6 +68,11 @@ async function write(
     row.sealed,
     ...row.key,
   ]);
+}
+
+async function remove(pool: pg.Pool, { table, key, value }: SealedColumn, row: Page): Promise<void> {
+  const same = key.map((name, index) => `${name} = $${index + 2}`).join(" AND ");
+  await pool.query(`DELETE FROM ${table} WHERE ${value} = $1 AND ${same}`, [row.sealed, ...row.key]);
 }
 
 /** Sealed anew; null where that is not needed, undefined where no key opens it. */

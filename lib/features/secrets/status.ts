@@ -35,7 +35,7 @@ export async function secretsStatus(): Promise<SecretStatus[]> {
   const fingerprints = await fingerprintsOf(settings);
   const known = await knownSecrets(database.pool);
   const working = await worksOfOthers(database.pool, null);
-  const sealed = await reseal({ counts: true });
+  const sealed = await reseal("count");
   const hashes = await countHashes(database.pool);
   const needsOf = async (name: SecretName, fingerprint: string, replaced: KnownSecret | undefined): Promise<Need[]> => {
     if (name === "JWT_SECRET") return sessionsOf("api", replaced);
