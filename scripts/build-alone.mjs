@@ -1,5 +1,6 @@
 /** `npm run build`: the build that a start makes, without a start, for the operator's tool on a machine where nothing runs yet. */
 import { fileURLToPath } from "node:url";
+import { withDiskWords } from "../lib/platform/disk-words.mjs";
 import { buildIfStale } from "./build.mjs";
 import { setUp } from "./setup.mjs";
 
@@ -10,6 +11,6 @@ try {
   await setUp(progress);
   await buildIfStale(progress);
 } catch (error) {
-  console.error(`Nothing was built: ${error.message}`);
+  console.error(`Nothing was built: ${withDiskWords(error)}`);
   process.exit(1);
 }

@@ -173,11 +173,11 @@ describe("npm run latchkey", { timeout: 120_000 }, () => {
     { args: ["admin", "add"], says: "usage: npm run latchkey -- admin add <email>" },
     { args: ["admin", "add", "a@example.test", "b@example.test"], says: "usage:" },
     { args: ["admin", "promote", "a@example.test"], says: "there is no command admin promote" },
-    { args: ["admin", "remvoe", "a@example.test"], says: "there is no command admin remvoe; is it admin remove?" },
-    { args: ["bakcup", "x.zip"], says: "there is no command bakcup; is it backup?" },
+    { args: ["admin", "remvoe", "a@example.test"], says: "there is no command admin remvoe (is it admin remove?)" },
+    { args: ["bakcup", "x.zip"], says: "there is no command bakcup (is it backup?)" },
     { args: ["--force"], says: "there is no option --force" },
     { args: ["admin", "add", "a@example.test", "--force"], says: "admin add takes no --force" },
-    { args: ["restore", "x.zip", "--trail"], says: "restore takes no --trail; is it --trial?" },
+    { args: ["restore", "x.zip", "--trail"], says: "restore takes no --trail (is it --trial?)" },
     { args: ["help", "nothing"], says: "there is no command nothing" },
   ])("takes $args for wrong usage, before it looks for a database", async ({ args, says }) => {
     const plain = await runCommand(args, noSettings);

@@ -148,6 +148,6 @@ describe("reconcile", () => {
   it("refuses a time that is none and a folder of another database, in a sentence", async () => {
     await expect(compare("--from", "yesterday")).rejects.toThrow("usage: yesterday is no time");
     await expect(compare("--journals", data)).rejects.toThrow(/^refused: .* holds no journal of this database/);
-    await expect(compare("--form", "now")).rejects.toThrow("reconcile takes no --form; is it --from?");
+    await expect(compare("--form", "now")).rejects.toThrow("reconcile takes no --form (is it --from?)");
   });
 });

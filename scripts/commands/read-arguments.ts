@@ -45,7 +45,7 @@ function valuesOf(command: Command, args: readonly string[]) {
   const wrong = args.find((arg) => arg.startsWith("--") && !(nameOf(arg) in options));
   if (wrong) {
     const near = nearestName(nameOf(wrong), Object.keys(options));
-    throw usage(`${command.name} takes no --${nameOf(wrong)}${near ? `; is it --${near}?` : ""}; ${usageOf(command)}`);
+    throw usage(`${command.name} takes no --${nameOf(wrong)}${near ? ` (is it --${near}?)` : ""}; ${usageOf(command)}`);
   }
   const read = () => {
     try {
@@ -80,7 +80,7 @@ function unknown(words: readonly string[]): CommandError {
         )
       : nearestName(first, new Set(commands.map(({ name }) => name.split(" ")[0] ?? name)));
   const shown = words.slice(0, group.length > 0 ? 2 : 1).join(" ");
-  return usage(`there is no command ${shown}${near ? `; is it ${near}?` : ""}; see ${prefix} --help`);
+  return usage(`there is no command ${shown}${near ? ` (is it ${near}?)` : ""}; see ${prefix} --help`);
 }
 
 const usage = (message: string) => new CommandError("usage", message);
