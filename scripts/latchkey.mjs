@@ -5,14 +5,14 @@
  * secrets, no database. It is of the build that the server runs.
  */
 import { existsSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { createInterface } from "node:readline/promises";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
 const product = fileURLToPath(new URL("..", import.meta.url));
 // npm changes to the product's folder before we do, and says where it was called.
-const isInProduct = join(process.cwd(), ".") === join(product, ".");
-const folder = isInProduct && process.env.INIT_CWD ? process.env.INIT_CWD : process.cwd();
+const isInProduct = process.cwd() === resolve(product);
+const folder = (isInProduct && process.env.INIT_CWD) || process.cwd();
 process.chdir(product);
 
 const { runCommand } = await load();
@@ -22,6 +22,8 @@ const { code, stdout, stderr } = await runCommand(process.argv.slice(2), process
   progress: (line) => process.stderr.write(`${line}\n`),
   ask: isTerminal ? ask : undefined,
 });
+// A reader such as head may have had enough.
+process.stdout.on("error", () => undefined);
 process.stdout.write(stdout);
 process.stderr.write(stderr);
 process.exitCode = code;

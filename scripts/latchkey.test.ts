@@ -3,8 +3,10 @@ import { mkdtemp, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { holdRuntime } from "@/lib/open-runtime";
 import { type BuiltTool, buildTool } from "@/lib/testing/built-tool";
 import { callApi } from "@/lib/testing/call-api";
+import { environmentOf } from "@/lib/testing/child-process";
 import { createUser, makeInstanceAdmin, type TestUser, testPassword } from "@/lib/testing/factories";
 import { addApp, addPasskey, signedInUser } from "@/lib/testing/factors";
 import { createSoftwareAuthenticator } from "@/lib/testing/software-authenticator";
@@ -29,22 +31,21 @@ afterAll(async () => {
   await tool.remove();
 });
 
-/** Runs the tool as an operator would, on this test's database and with the running process's secrets. */
-async function run(args: readonly string[], environment: Record<string, string> = {}) {
-  const { databaseUrl, jwtSecret, nextAuthSecret, keyPepper, encryptionKey } = open().settings;
-  const env = {
-    ...process.env,
-    LATCHKEY_DATA_DIR: dataDir,
-    DATABASE_URL: databaseUrl,
-    JWT_SECRET: jwtSecret,
-    NEXTAUTH_SECRET: nextAuthSecret,
-    KEY_PEPPER: keyPepper,
-    ENCRYPTION_KEY: encryptionKey,
-    PUBLIC_URL: "https://latchkey.test",
-    ...environment,
-  };
-  return tool.run(args, env);
+/** The environment of this test's server. */
+const serverEnvironment = (own: Record<string, string> = {}) =>
+  environmentOf(open().settings, { LATCHKEY_DATA_DIR: dataDir, PUBLIC_URL: "https://latchkey.test", ...own });
+
+/** Runs a command with a runtime of its own, beside that of the test, as beside a server. */
+async function run(args: readonly string[], own?: Record<string, string>) {
+  try {
+    return await runCommand(args, serverEnvironment(own));
+  } finally {
+    holdRuntime(open());
+  }
 }
+
+/** Runs the tool in a process of its own. */
+const runTool = (args: readonly string[]) => tool.run(args, serverEnvironment());
 
 /** As long as a slow machine may take; the promise of a second is tested where it is made. */
 const eventually = (check: () => Promise<void>) => vi.waitFor(check, { timeout: 50_000, interval: 100 });
@@ -60,7 +61,7 @@ describe("npm run latchkey", { timeout: 120_000 }, () => {
     const first = await createUser();
     const second = await createUser();
     expect(await isAdmin(first)).toBe(true);
-    const added = await run(["admin", "add", second.email.toUpperCase()]);
+    const added = await runTool(["admin", "add", second.email.toUpperCase()]);
     expect(added).toMatchObject({ code: 0, stdout: `${second.email} is an administrator of this deployment now.\n` });
     await eventually(async () => expect(await isAdmin(second)).toBe(true));
     expect((await run(["admin", "remove", first.email])).code).toBe(0);
@@ -85,7 +86,7 @@ describe("npm run latchkey", { timeout: 120_000 }, () => {
     const admins = [await createUser(), await createUser()];
     await open().database.prisma.user.updateMany({ data: { instanceAdmin: false } });
     for (const admin of admins) await makeInstanceAdmin(admin);
-    const codes = await Promise.all(admins.map(async ({ email }) => (await run(["admin", "remove", email])).code));
+    const codes = await Promise.all(admins.map(async ({ email }) => (await runTool(["admin", "remove", email])).code));
     expect(codes.toSorted()).toEqual([0, 1]);
     expect(await open().database.prisma.user.count({ where: { instanceAdmin: true } })).toBe(1);
   });
@@ -215,15 +216,27 @@ describe("npm run latchkey", { timeout: 120_000 }, () => {
     await rename(join(folder, "dist"), join(folder, "elsewhere"));
     try {
       const before = await readdir(folder);
-      expect(await run(["admin", "add", "a@example.test"])).toEqual({
+      expect(await runTool(["admin", "add", "a@example.test"])).toEqual({
         code: 3,
         stdout: "",
         stderr: "Nothing was changed: there is no build here; npm run build makes one\n",
       });
-      expect(JSON.parse((await run(["unlock", "--json"])).stdout)).toMatchObject({ outcome: "unavailable" });
+      expect(JSON.parse((await runTool(["unlock", "--json"])).stdout)).toMatchObject({ outcome: "unavailable" });
       expect(await readdir(folder)).toEqual(before);
     } finally {
       await rename(join(folder, "elsewhere"), join(folder, "dist"));
+    }
+  });
+
+  it("names files from where it was called, which npm tells where it has changed to the product's folder", async () => {
+    const args = ["backup", "x.zip", "--passphrase-file", "missing.txt"];
+    const elsewhere = await mkdtemp(join(tmpdir(), "latchkey-called-"));
+    try {
+      const env = { ...serverEnvironment(), INIT_CWD: dataDir };
+      expect((await tool.run(args, env)).stderr).toContain(join(dataDir, "missing.txt"));
+      expect((await tool.run(args, env, elsewhere)).stderr).toContain(join(elsewhere, "missing.txt"));
+    } finally {
+      await rm(elsewhere, { recursive: true });
     }
   });
 

@@ -3,6 +3,7 @@ import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, stat, truncate, utimes
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { bundle } from "@/scripts/load-typescript.mjs";
 import { type JournalOptions, openJournal } from "./journal";
 import { readJournal } from "./journal-file";
 import { endOfJournal, isStored, markStored, removeOldFiles } from "./journal-folders";
@@ -123,11 +124,11 @@ it("takes no more than it may while nothing is stored elsewhere, says so once, a
 
 it("on a disk that takes no more, says which records it lost, keeps those before, and resumes in a new file", async () => {
   const folder = join(root, "limited");
-  // A process of its own, whose files the kernel lets grow to 8 KiB.
+  // A process of its own, whose files the kernel lets grow to 8 KiB: fewer than its program has.
+  const outfile = join(root, "journal.mjs");
+  await bundle({ entryPoints: ["lib/platform/journal.ts"], outfile, packages: "bundle" });
   const program = `
-    import { loadTypeScript } from "./scripts/load-typescript.mjs";
-    import { truncateSync, readdirSync } from "node:fs";
-    const { openJournal } = await loadTypeScript("lib/platform/journal.ts");
+    const { openJournal } = await import(process.argv[2]);
     const logged = [];
     const journal = openJournal({ folder: process.argv[1], syncs: false, mostBytes: 1e9, log: (_level, event) => logged.push(event) });
     const kept = [];
@@ -142,7 +143,14 @@ it("on a disk that takes no more, says which records it lost, keeps those before
     console.log(JSON.stringify({ logged, kept, lost }));`;
   const { stdout, stderr } = spawnSync(
     "sh",
-    ["-c", `ulimit -f 16 && exec "$0" --input-type=module -e "$1" "$2"`, process.execPath, program, folder],
+    [
+      "-c",
+      `ulimit -f 16 && exec "$0" --input-type=module -e "$1" "$2" "$3"`,
+      process.execPath,
+      program,
+      folder,
+      outfile,
+    ],
     { encoding: "utf8", timeout: 60_000 },
   );
   expect(stderr).toBe("");

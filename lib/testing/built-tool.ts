@@ -8,8 +8,12 @@ import { bundle } from "@/scripts/load-typescript.mjs";
 /** The operator's tool as a build leaves it, in a folder of its own: tests need no build of the pages. */
 export type BuiltTool = {
   folder: string;
-  /** Runs it as an operator would, in a process of its own. */
-  run(args: readonly string[], env: NodeJS.ProcessEnv): Promise<{ code: number; stdout: string; stderr: string }>;
+  /** Runs it as an operator would, in a process of its own and a folder. */
+  run(
+    args: readonly string[],
+    env: NodeJS.ProcessEnv,
+    cwd?: string,
+  ): Promise<{ code: number; stdout: string; stderr: string }>;
   remove(): Promise<void>;
 };
 
@@ -25,9 +29,9 @@ export async function buildTool(): Promise<BuiltTool> {
   await bundle({ entryPoints: ["scripts/commands/run-command.ts"], outfile });
   return {
     folder,
-    async run(args, env) {
+    async run(args, env, cwd = folder) {
       try {
-        const { stdout, stderr } = await promisify(execFile)(process.execPath, [script, ...args], { env });
+        const { stdout, stderr } = await promisify(execFile)(process.execPath, [script, ...args], { env, cwd });
         return { code: 0, stdout, stderr };
       } catch (error) {
         const { code, stdout, stderr } = error as { code: number; stdout: string; stderr: string };

@@ -38,7 +38,7 @@ export type Command = {
   confirms?: boolean;
   /** One line for the help. */
   summary: string;
-  /** What else the command's own help says: lines of at most 80 characters. */
+  /** What else the command's own help says: sentences, which it wraps. */
   details?: readonly string[];
   run(call: CommandCall): Promise<CommandResult>;
 };

@@ -5,6 +5,8 @@ import { commands, groups } from "./command-table";
 /** How the tool is called: a release has no npm. */
 export const prefix = isPackaged() ? "latchkey" : "npm run latchkey --";
 
+/** Of the smallest terminal that is in use. */
+const pageWidth = 80;
 const yes: CommandOption = { type: "boolean", shown: "--yes", means: "do it without asking" };
 
 /** The command's options, with `--yes` where it asks. */
@@ -54,11 +56,21 @@ function helpAboutOne(command: Command): string {
   const json = { shown: "--json", means: "print one JSON object" };
   const width = Math.max(...[...options, json].map(({ shown }) => shown.length));
   const lines = [...options, json].map(({ shown, means }) => `  ${shown.padEnd(width)}  ${means}`);
-  const details = command.details ? `\n${command.details.join("\n")}\n` : "";
+  const details = command.details ? `\n${wrapped(command.details.join(" "))}\n` : "";
   return `Usage: ${[prefix, command.name, ...command.takes].join(" ")}
 
 ${command.summary.charAt(0).toUpperCase()}${command.summary.slice(1)}.
 ${details}
 ${lines.join("\n")}
 `;
+}
+
+function wrapped(text: string): string {
+  const lines = [""];
+  for (const word of text.split(" ")) {
+    const longer = `${lines.at(-1)} ${word}`.trim();
+    if (longer.length <= pageWidth) lines.splice(-1, 1, longer);
+    else lines.push(word);
+  }
+  return lines.join("\n");
 }
