@@ -1,6 +1,7 @@
 import "server-only";
 import { runtime } from "@/lib/access/runtime";
 import { recoveryJobs } from "@/lib/features/accounts/recovery/ask-reset";
+import { signInJobs } from "@/lib/features/accounts/sign-in/half-way-notice";
 import { alertJobs, tellOfActivity } from "@/lib/features/alerts/background";
 import { evaluationJobs } from "@/lib/features/evaluations/run-evaluation";
 import { mailJobs } from "@/lib/features/mail/send-mail";
@@ -16,6 +17,7 @@ import { inBackground } from "@/lib/platform/whose-work";
 export const jobHandlers: JobHandlers = {
   ...alertJobs,
   ...recoveryJobs,
+  ...signInJobs,
   ...evaluationJobs,
   ...factorNoticeJobs,
   ...mailJobs,

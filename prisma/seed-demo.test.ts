@@ -3,6 +3,7 @@ import { limitsOf, planIds } from "@/lib/access/catalogue";
 import { dayMs, minuteLimitOf } from "@/lib/access/limit-windows";
 import { getQuotas } from "@/lib/features/usage/quotas";
 import { getUsageReport } from "@/lib/features/usage/report";
+import { offerSetUp } from "@/lib/tenancy/set-up-token";
 import { callApi } from "@/lib/testing/call-api";
 import { createUser } from "@/lib/testing/factories";
 import { useTestRuntime } from "@/lib/testing/test-runtime";
@@ -191,6 +192,8 @@ describe("the demo's administrator", () => {
     expect(await ask()).toBe(200);
     await takeBackAdministration(open());
     expect([await ask(), await administrators()]).toEqual([403, []]);
+    // Nobody administers it now: the start that took it back offers a set-up link.
+    expect(await offerSetUp()).toMatch(/\/register#token=/);
   });
 
   it("is no one where the deployment has an administrator already", async () => {

@@ -51,7 +51,7 @@ function ownWork({ principal, email }: TestUser, elsewhere: string): (() => Prom
 
 /** The token of the last link that was mailed to a user. */
 async function mailedToken({ principal, email }: TestUser): Promise<string> {
-  await sendVerification(principal);
+  await sendVerification(principal, client);
   const { prisma } = open().database;
   const mail = await prisma.mail.findFirstOrThrow({ where: { recipient: email }, orderBy: { createdAt: "desc" } });
   return /#token=([A-Za-z0-9]+)/.exec(mail.text)?.[1] ?? "";
@@ -65,7 +65,7 @@ describe("a user's ways to sign in that change at once", () => {
       // Long enough for another mail to go out.
       clock.advance(61_000);
       await atOnce([
-        () => sendVerification(user.principal),
+        () => sendVerification(user.principal, client),
         () => confirmEmail(user.principal, { token }, client),
         ...(round % 2 ? [() => deleteAccount(user.principal, { password: testPassword })] : []),
       ]);

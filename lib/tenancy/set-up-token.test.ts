@@ -36,11 +36,16 @@ it("makes the first administrator, once, and of two at once one; strangers who c
   const token = await offered();
   expect(await register()).toEqual({ status: 201, administers: false });
   expect(await register("a".repeat(40))).toEqual({ status: 400, administers: null });
-  const both = await Promise.all([register(token), register(token)]);
+  const both = await Promise.all([register(token, "203.0.113.9"), register(token, "203.0.113.9")]);
   expect(both.filter(({ administers }) => administers)).toHaveLength(1);
   expect(both.map(({ status }) => status).toSorted()).toEqual([201, 400]);
   expect(await register(token)).toEqual({ status: 400, administers: null });
   expect(await offerSetUp()).toBeNull();
+  const { prisma } = open().database;
+  const { id } = await prisma.user.findFirstOrThrow({ where: { instanceAdmin: true } });
+  expect(await prisma.event.findMany({ where: { type: "user.admin_changed" } })).toMatchObject([
+    { organizationId: id, actorId: id, data: { by: "set_up_token", address: "203.0.113.9", outcome: "success" } },
+  ]);
 });
 
 it("is stored as a hash, and each start puts another one in the place of the last", async () => {

@@ -44,6 +44,11 @@ export async function takeSetUpToken(tx: PrismaSession, token: string): Promise<
   return true;
 }
 
+/** Offers the set-up token again from the next look on: whoever administered the deployment does so no more, and nobody else. */
+export async function reopenSetUp(tx: PrismaSession): Promise<void> {
+  await tx.deploymentFact.deleteMany({ where: { fact: setUpFact } });
+}
+
 /** Where somebody who registers is. */
 export type Place = {
   address: string | null;

@@ -169,12 +169,30 @@ describe("the audit log of an account", () => {
     expect(await eventsOf(user, "user.email_verified")).toMatchObject([{ data: { by: "provider" } }]);
   });
 
+  test("tells of a link that was mailed to prove the address, without the link", async () => {
+    const user = await createUser();
+    await callApi("POST /api/user/me/verify-email", { token: user.token, address: "203.0.113.12" });
+    const events = await eventsOf(user, "user.verification_sent");
+    expect(events).toMatchObject([{ actorId: user.id, data: { outcome: "success", address: "203.0.113.12" } }]);
+    expect(JSON.stringify(events)).not.toContain("token");
+  });
+
+  test("tells of the first user, who becomes an administrator by being that", async () => {
+    const first = await open().database.prisma.event.findFirst({ where: { type: "user.admin_changed" } });
+    expect(first).toMatchObject({ data: { by: "first_user", outcome: "success", address: expect.any(String) } });
+    expect(first?.actorId).toBe(first?.organizationId);
+  });
+
   test("tells of who became an administrator by configuration", async () => {
     const boss = await createUser({ email: "boss@example.test" });
     await proveAddress(boss);
     await loginWith(boss.email, testPassword, newAddress());
     expect(await eventsOf(boss, "user.admin_changed")).toMatchObject([
-      { actorId: "operator", subjectId: boss.id, data: { instance_admin: true, by: "ADMIN_EMAILS" } },
+      {
+        actorId: "operator",
+        subjectId: boss.id,
+        data: { instance_admin: true, by: "ADMIN_EMAILS", outcome: "success", address: expect.any(String) },
+      },
     ]);
     const shown = await callApi("GET /v1/events?type=user.admin_changed", { token: boss.token });
     expect(shown.json.data[0].actor).toMatchObject({ name: "The operator of this deployment" });

@@ -258,6 +258,8 @@ describe("ending access", () => {
       address: "192.0.2.8",
     });
     expect(again.status).toBe(401);
+    const told = { recipient: user.email, subject: "Your Latchkey account was deleted" };
+    expect(await open().database.prisma.mail.count({ where: told })).toBe(1);
   });
 
   it("401 for a session past its expiry", async () => {

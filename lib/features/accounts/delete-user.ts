@@ -4,6 +4,8 @@ import { invalidToken } from "@/lib/http/bearer";
 import type { PrismaSession } from "@/lib/platform/database";
 import { lastAdministrator } from "@/lib/tenancy/administrators";
 import { deleteUser, namesOf } from "@/lib/tenancy/delete-user";
+import { queueMail } from "@/lib/tenancy/mail";
+import { oldAddressesOf } from "./recovery/old-addresses";
 
 /**
  * Deletes the user who asks for it. 409 with the list while they are the last owner of an organization with other
@@ -13,10 +15,17 @@ export async function deleteOwnUser(
   tx: PrismaSession,
   userId: string,
 ): Promise<{ result: undefined; subjects: readonly string[] }> {
+  const user = await tx.user.findUnique({ where: { id: userId } });
+  if (!user) throw invalidToken("unknown");
+  // Those whose owners could still take the account back hear that there is none any more.
+  const mailboxes = [user.email, ...(await oldAddressesOf(tx, userId))];
   const deletion = await deleteUser(tx, userId, userId);
   if (deletion.outcome === "no-user") throw invalidToken("unknown");
   if (deletion.outcome === "last-administrator") throw new ApiError("conflict", lastAdministrator);
-  if (deletion.outcome === "deleted") return { result: undefined, subjects: deletion.subjects };
+  if (deletion.outcome === "deleted") {
+    for (const to of new Set(mailboxes)) if (!to.endsWith(".invalid")) await queueMail(tx, { to, ...deletedMail });
+    return { result: undefined, subjects: deletion.subjects };
+  }
   const { organizations } = deletion;
   throw new ApiError(
     "conflict",
@@ -24,3 +33,11 @@ export async function deleteOwnUser(
     { problems: organizations.map(({ id, name }) => ({ path: id, message: name })) },
   );
 }
+
+const deletedMail = {
+  subject: "Your Latchkey account was deleted",
+  text: `Your Latchkey account was deleted by its own user, with everything that acted as you and every organization in which you were alone. Nothing of it can be brought back.
+
+If it was not you, tell whoever operates this deployment.
+`,
+};

@@ -1,8 +1,9 @@
 import "server-only";
 import { runtime } from "@/lib/access/runtime";
+import type { Client } from "@/lib/http/route";
 import type { PrismaSession } from "@/lib/platform/database";
 import { foldedEmail } from "@/lib/platform/email-address";
-import { operator, recordEvent } from "@/lib/tenancy/events";
+import { recordNewAdministrator } from "./new-administrator";
 
 type Proved = { email: string; emailVerifiedAt: Date | null };
 
@@ -18,16 +19,10 @@ export function isListedAdmin({ email, emailVerifiedAt }: Proved): boolean {
 export async function promoteIfListed(
   tx: PrismaSession,
   user: Proved & { id: string; instanceAdmin: boolean; suspendedAt: Date | null },
+  client: Client | null,
 ): Promise<string[]> {
   if (user.instanceAdmin || user.suspendedAt || !isListedAdmin(user)) return [];
   await tx.user.update({ where: { id: user.id }, data: { instanceAdmin: true } });
-  await recordEvent(tx, {
-    type: "user.admin_changed",
-    organizationId: user.id,
-    environment: "production",
-    actorId: operator,
-    subjectId: user.id,
-    data: { user_id: user.id, instance_admin: true, by: "ADMIN_EMAILS" },
-  });
+  await recordNewAdministrator(tx, user.id, "ADMIN_EMAILS", client);
   return [`user:${user.id}`];
 }

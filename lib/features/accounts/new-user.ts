@@ -1,9 +1,14 @@
 import "server-only";
 import { randomUUID } from "node:crypto";
 import { runtime } from "@/lib/access/runtime";
+import type { Client } from "@/lib/http/route";
 import type { PrismaSession } from "@/lib/platform/database";
+import { recordAccountEvent } from "./account-events";
 import { type AccountUser, accountUser } from "./account-user";
+import { recordNewAdministrator } from "./new-administrator";
+import type { ProviderId } from "./provider-contract";
 import type { Welcome } from "./registration/admit-newcomer";
+import { rememberDevice } from "./sessions/known-device";
 
 /** Somebody who was admitted, and what is known of them. */
 type NewUser = Welcome & {
@@ -13,13 +18,19 @@ type NewUser = Welcome & {
   passwordHash: string | null;
 };
 
-/** Creates a user with their personal organization in the caller's transaction; a taken address violates a unique constraint. */
+/**
+ * Creates a user with their personal organization in the caller's transaction, who came by `method`, and tells their audit log;
+ * the device is known from now on. A taken address violates a unique constraint.
+ */
 export async function createUser(
   tx: PrismaSession,
-  { email, name, passwordHash, emailVerified, instanceAdmin }: NewUser,
+  { email, name, passwordHash, emailVerified, administratorBy }: NewUser,
+  method: "password" | ProviderId,
+  client: Client,
 ): Promise<AccountUser> {
   const id = randomUUID();
   const displayName = name ?? email.slice(0, email.indexOf("@")).slice(0, 100);
+  const instanceAdmin = administratorBy !== null;
   const emailVerifiedAt = emailVerified ? new Date(runtime().clock.now()) : null;
   const user = await tx.user.create({
     data: { id, email, name: displayName, passwordHash, emailVerifiedAt, instanceAdmin },
@@ -28,5 +39,8 @@ export async function createUser(
   const organization = await tx.organization.create({
     data: { id, name: `${displayName}'s organization`, memberships: { create: { userId: id, role: "owner" } } },
   });
+  await recordAccountEvent(tx, "user.registered", id, client, { method });
+  if (administratorBy) await recordNewAdministrator(tx, id, administratorBy, client);
+  await rememberDevice(tx, id, client);
   return accountUser(user, organization);
 }

@@ -18,7 +18,6 @@ import type { ProviderProfile } from "./provider-profile";
 import { isOldAddress } from "./recovery/old-addresses";
 import { admitNewcomer } from "./registration/admit-newcomer";
 import type { RegistrationRefusal } from "./registration-contract";
-import { rememberDevice } from "./sessions/known-device";
 import { actingOrigin } from "./sessions/session-origin";
 
 /** Why a provider's answer signs no user in. */
@@ -76,9 +75,12 @@ async function findUser(tx: PrismaSession, profile: ProviderProfile, client: Cli
     if (await isOldAddress(tx, email, null)) return "account_exists";
     const welcome = await admitNewcomer(tx, { email, emailVerified: true, provider: stored, from: client });
     if (typeof welcome === "string") return welcome;
-    const user = await createUser(tx, { ...welcome, email, name: nameOf(profile), passwordHash: null });
-    await recordAccountEvent(tx, "user.registered", user.id, client, { method: provider });
-    await rememberDevice(tx, user.id, client);
+    const user = await createUser(
+      tx,
+      { ...welcome, email, name: nameOf(profile), passwordHash: null },
+      provider,
+      client,
+    );
     await tx.identity.create({ data: identityRow(user.id, profile, null) });
     return found(user.id, []);
   }
@@ -132,7 +134,7 @@ async function prove(tx: PrismaSession, id: string, verifiedEmail: string | null
     user = await tx.user.update({ where: { id }, data: { emailVerifiedAt: new Date(runtime().clock.now()) } });
     await recordAccountEvent(tx, "user.email_verified", id, client, { by: "provider" });
   }
-  return promoteIfListed(tx, user);
+  return promoteIfListed(tx, user, client);
 }
 
 function nameOf({ name }: ProviderProfile): string | undefined {

@@ -6,7 +6,6 @@ import type { Client } from "@/lib/http/route";
 import { isUniqueViolation, type PrismaSession } from "@/lib/platform/database";
 import { inTransaction } from "@/lib/platform/transaction";
 import { findUserByEmail } from "@/lib/tenancy/find-user";
-import { recordAccountEvent } from "./account-events";
 import { type AccountUser, tierUser } from "./account-user";
 import { createUser } from "./new-user";
 import { passwordTurn } from "./password-turn";
@@ -16,7 +15,6 @@ import { admitNewcomer } from "./registration/admit-newcomer";
 import { type Registration, registrationRefusals } from "./registration-contract";
 import { issueSessionJwt } from "./session";
 import { nameBrowser } from "./sessions/device-cookie";
-import { rememberDevice } from "./sessions/known-device";
 
 /**
  * Creates a user with their personal organization, and a session; 409 when the address is taken, 400 for a common
@@ -55,9 +53,7 @@ async function create<Started>(
       // What was mailed for it stays.
       if (typeof welcome === "string") return welcome;
       if ((await findUserByEmail(tx, email)) || (await isOldAddress(tx, email, null))) throw taken();
-      const user = await createUser(tx, { ...welcome, email, name, passwordHash });
-      await recordAccountEvent(tx, "user.registered", user.id, client, { method: "password" });
-      await rememberDevice(tx, user.id, client);
+      const user = await createUser(tx, { ...welcome, email, name, passwordHash }, "password", client);
       return { user, started: await start(tx, user) };
     });
     if (typeof made !== "string") return made;

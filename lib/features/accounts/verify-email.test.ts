@@ -12,7 +12,7 @@ const isVerified = async ({ token }: TestUser) => (await callApi("GET /api/user/
 
 async function tokensMailedTo({ email }: TestUser): Promise<string[]> {
   const mails = await open().database.prisma.mail.findMany({
-    where: { recipient: email },
+    where: { recipient: email, subject: "Verify your email address" },
     orderBy: { createdAt: "asc" },
   });
   return mails.map(({ text }) => /#token=([A-Za-z0-9]+)/.exec(text)?.[1] ?? "");

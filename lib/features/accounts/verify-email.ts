@@ -5,11 +5,11 @@ import { ApiError, invalidField } from "@/lib/http/api-error";
 import { invalidToken } from "@/lib/http/bearer";
 import type { Client } from "@/lib/http/route";
 import { tooSoon } from "@/lib/http/too-soon";
-import type { PrismaSession } from "@/lib/platform/database";
 import { randomBase62 } from "@/lib/platform/random";
 import { inTransaction } from "@/lib/platform/transaction";
 import { wholeSecond } from "@/lib/platform/whole-second";
-import { mailsSent, queueMail } from "@/lib/tenancy/mail";
+import { queueMail } from "@/lib/tenancy/mail";
+import { nextMailMs } from "@/lib/tenancy/mail-room";
 import { lockUser } from "@/lib/tenancy/row-locks";
 import { recordAccountEvent } from "./account-events";
 import type { EmailProof } from "./contract";
@@ -18,8 +18,8 @@ import { promoteIfListed } from "./listed-admin";
 const lifetimeMs = 24 * 3_600_000;
 /** Asked again within this time, nothing more is sent. */
 const pauseMs = 60_000;
-/** Most mails to one address within a link's lifetime: registering somebody else's address must not fill their mailbox. */
-const mostMails = 5;
+/** Within a link's lifetime: registering somebody else's address must not fill their mailbox. */
+const rooms = [{ most: 5, withinMs: lifetimeMs }];
 const tokenLength = 40;
 const subject = "Verify your email address";
 
@@ -27,7 +27,7 @@ const subject = "Verify your email address";
  * Mails the user a link that proves their address, good once and for a day. 409 when it is proved already, 429 after
  * five within a day.
  */
-export async function sendVerification({ userId }: UserPrincipal) {
+export async function sendVerification({ userId }: UserPrincipal, client: Client) {
   const { clock, settings } = runtime();
   return inTransaction(runtime(), async (tx) => {
     // Of two requests at once, the second waits and finds that a mail is on its way.
@@ -39,12 +39,14 @@ export async function sendVerification({ userId }: UserPrincipal) {
     const nowMs = clock.now();
     const onItsWay = user.emailProofs.find((proof) => proof.expiresAt.getTime() - lifetimeMs + pauseMs > nowMs);
     if (onItsWay) return sent(email, onItsWay.expiresAt);
-    await requireFewMails(tx, email);
+    const nextMs = await nextMailMs(tx, { to: email, subject }, rooms);
+    if (nextMs !== null) throw tooSoon("Five links were mailed to this address within a day", nextMs);
     const token = randomBase62(tokenLength);
     const expiresAt = new Date(nowMs + lifetimeMs);
     await tx.emailProof.deleteMany({ where: { userId } });
     await tx.emailProof.create({ data: { secretHash: runtime().peppers.hash(token), userId, email, expiresAt } });
     await queueMail(tx, { to: email, subject, text: mailText(settings.publicUrl, token) });
+    await recordAccountEvent(tx, "user.verification_sent", userId, client);
     return sent(email, expiresAt);
   });
 }
@@ -76,16 +78,9 @@ export async function confirmEmail({ userId }: UserPrincipal, { token }: EmailPr
     if (!user.emailVerifiedAt) await recordAccountEvent(tx, "user.email_verified", userId, client, { by: "mail" });
     return {
       result: { email: user.email, email_verified: true as const },
-      subjects: await promoteIfListed(tx, proved),
+      subjects: await promoteIfListed(tx, proved, client),
     };
   });
-}
-
-/** Counted by the address, so that registering it anew after deleting the account begins no new count. */
-async function requireFewMails(tx: PrismaSession, recipient: string): Promise<void> {
-  const oldest = (await mailsSent(tx, { to: recipient, subject, withinMs: lifetimeMs }))[mostMails - 1];
-  if (!oldest) return;
-  throw tooSoon("Five links were mailed to this address within a day", oldest.getTime() + lifetimeMs);
 }
 
 function sent(email: string, expiresAt: Date) {

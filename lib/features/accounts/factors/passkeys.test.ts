@@ -247,7 +247,7 @@ describe("a passkey as second factor", () => {
 
 describe("renaming and removing", () => {
   it("changes the name of the user's own, and 404 for anybody else's", async () => {
-    const { browser } = await withPasskey();
+    const { user, browser } = await withPasskey();
     const { browser: stranger } = await signedInUser();
     const { id } = (await factorsOf(browser)).passkeys[0];
     const renamed = await browser.call(`PATCH ${account}/passkeys/${id}`, { body: { name: "Desk" } });
@@ -255,6 +255,10 @@ describe("renaming and removing", () => {
     expect((await stranger.call(`PATCH ${account}/passkeys/${id}`, { body: { name: "Mine" } })).status).toBe(404);
     expect((await stranger.call(`DELETE ${account}/passkeys/${id}`)).status).toBe(404);
     expect((await factorsOf(browser)).passkeys[0].name).toBe("Desk");
+    const events = await open().database.prisma.event.findMany({ where: { type: "user.passkey_renamed" } });
+    expect(events).toMatchObject([
+      { organizationId: user.id, actorId: user.id, data: { name: "Desk", outcome: "success" } },
+    ]);
   });
 
   it("ends the other sessions and what the passkey opened; recovery codes go with the last factor", async () => {

@@ -3,6 +3,7 @@ import { generateRegistrationOptions, verifyRegistrationResponse } from "@simple
 import { decodeClientDataJSON } from "@simplewebauthn/server/helpers";
 import type { UserPrincipal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
+import { recordAccountEvent } from "@/lib/features/accounts/account-events";
 import type {
   Attestation,
   addPasskeyContract,
@@ -17,6 +18,7 @@ import { invalidToken } from "@/lib/http/bearer";
 import type { ResultOf } from "@/lib/http/contract";
 import type { Client } from "@/lib/http/route";
 import { errorFields } from "@/lib/platform/log-error";
+import { inTransaction } from "@/lib/platform/transaction";
 import { wholeSecond } from "@/lib/platform/whole-second";
 import { lockUser } from "@/lib/tenancy/row-locks";
 import { secondFactorsOf } from "@/lib/tenancy/second-factors";
@@ -96,13 +98,19 @@ export async function addPasskey(
 }
 
 /** Renames a passkey; 404 for one that is not the user's. */
-export async function renamePasskey({ userId }: UserPrincipal, id: string, name: string): Promise<PasskeyView> {
-  const [renamed] = await runtime().database.prisma.passkey.updateManyAndReturn({
-    where: { id, userId },
-    data: { name },
+export function renamePasskey(
+  { userId }: UserPrincipal,
+  id: string,
+  name: string,
+  client: Client,
+): Promise<PasskeyView> {
+  return inTransaction(runtime(), async (tx) => {
+    await lockUser(tx, userId);
+    const [renamed] = await tx.passkey.updateManyAndReturn({ where: { id, userId }, data: { name } });
+    if (!renamed) throw notThere();
+    await recordAccountEvent(tx, "user.passkey_renamed", userId, client, { name });
+    return passkeyView(renamed);
   });
-  if (!renamed) throw notThere();
-  return passkeyView(renamed);
 }
 
 /** Removes a passkey; 404 for one that is not the user's, 409 for the last way in. */

@@ -4,8 +4,9 @@ import type { Client } from "@/lib/http/route";
 import type { JobHandlers } from "@/lib/platform/jobs";
 import { inTransaction } from "@/lib/platform/transaction";
 import { findUserByEmail } from "@/lib/tenancy/find-user";
+import { nextMailMs } from "@/lib/tenancy/mail-room";
 import { lockUser } from "@/lib/tenancy/row-locks";
-import { hasRoomForMail } from "./mail-room";
+import { recoveryMailRooms } from "./mail-room";
 import { takeRecoveryAttempt } from "./recovery-attempts";
 import { mailResetLink, resetLifetimeMs, resetMailSubject } from "./reset-link";
 
@@ -42,7 +43,8 @@ async function mailIfKnown(email: string, client: Client): Promise<void> {
     if (!found || !(await lockUser(tx, found.id))) return;
     // Held now: of two requests at once the second finds the mail of the first.
     const user = await tx.user.findUniqueOrThrow({ where: { id: found.id } });
-    if (user.email !== found.email || !(await hasRoomForMail(tx, user.email, resetMailSubject))) return;
+    if (user.email !== found.email) return;
+    if ((await nextMailMs(tx, { to: user.email, subject: resetMailSubject }, recoveryMailRooms)) !== null) return;
     await mailResetLink(tx, user, { client, actorId: null });
   });
 }

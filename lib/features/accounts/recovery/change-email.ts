@@ -14,9 +14,10 @@ import { inTransaction } from "@/lib/platform/transaction";
 import { wholeSecond } from "@/lib/platform/whole-second";
 import { findUserByEmail } from "@/lib/tenancy/find-user";
 import { queueMail } from "@/lib/tenancy/mail";
+import { nextMailMs } from "@/lib/tenancy/mail-room";
 import { endOneTimeTokens, issueOneTimeToken } from "@/lib/tenancy/one-time-tokens";
 import { lockUser } from "@/lib/tenancy/row-locks";
-import { nextMailMs } from "./mail-room";
+import { recoveryMailRooms } from "./mail-room";
 import { requireMovable } from "./movable-address";
 import { isOldAddress } from "./old-addresses";
 import { takeRecoveryAttempt } from "./recovery-attempts";
@@ -45,7 +46,7 @@ export async function askEmailChange(principal: UserPrincipal, { email }: EmailC
     if (user.email === email) throw invalidField("email", "is the address of this account already");
     await requireMovable(tx, principal, user.email, email);
     await requireFewWishes(tx, userId);
-    const nextMs = await nextMailMs(tx, email, subject);
+    const nextMs = await nextMailMs(tx, { to: email, subject }, recoveryMailRooms);
     if (nextMs !== null) throw tooSoon("A link was mailed to this address a moment ago; look there", nextMs);
     // A change that was asked for before is replaced by this one.
     await endOneTimeTokens(tx, userId, ["email change"]);

@@ -49,7 +49,7 @@ export async function confirmEmailChange(principal: UserPrincipal, { token }: Li
     const by = [asked.by, await actingOrigin(tx, principal)].filter((origin) => origin !== null);
     const undoUntil = await tellFormer(tx, before, to, by);
     await recordAccountEvent(tx, "user.email_changed", userId, client, { old_email: from, new_email: to });
-    const subjects = [`user:${userId}`, ...(await promoteIfListed(tx, user))];
+    const subjects = [`user:${userId}`, ...(await promoteIfListed(tx, user, client))];
     // Whoever came in before by another way than the new domain's does so no more.
     if ((await requiredProviderOf(tx, to)) !== null) await endSessions(tx, userId, { butNot: principal.credentialId });
     return { result: { email: to, undo_until: undoUntil && wholeSecond(undoUntil) }, subjects };

@@ -1,6 +1,7 @@
 import "server-only";
 import { runtime } from "@/lib/access/runtime";
 import { isListedAdmin } from "@/lib/features/accounts/listed-admin";
+import type { NamedBy } from "@/lib/features/accounts/new-administrator";
 import type { RegistrationRefusal } from "@/lib/features/accounts/registration-contract";
 import { invalidField } from "@/lib/http/api-error";
 import type { PrismaSession } from "@/lib/platform/database";
@@ -24,7 +25,7 @@ export type Newcomer = {
 };
 
 /** What a newcomer is let in as. */
-export type Welcome = { instanceAdmin: boolean; emailVerified: boolean };
+export type Welcome = { administratorBy: NamedBy | null; emailVerified: boolean };
 
 /**
  * Whether somebody may make an account (`REGISTRATION`), and as what. The first administrator and those whom
@@ -33,15 +34,17 @@ export type Welcome = { instanceAdmin: boolean; emailVerified: boolean };
  */
 export async function admitNewcomer(tx: PrismaSession, newcomer: Newcomer): Promise<Welcome | RegistrationRefusal> {
   const { email, token, from } = newcomer;
-  if (token !== undefined && (await takeSetUpToken(tx, token))) return { instanceAdmin: true, emailVerified: false };
+  if (token !== undefined && (await takeSetUpToken(tx, token))) {
+    return { administratorBy: "set_up_token", emailVerified: false };
+  }
   if (!isWayFor(await requiredProviderOf(tx, email), newcomer.provider ?? null)) return "provider_required";
   const shown = token === undefined ? null : await readToken(tx, token, email);
   const emailVerified = newcomer.emailVerified || shown === "proof";
-  if (await isFirstAdministrator(tx, from)) return { instanceAdmin: true, emailVerified };
+  if (await isFirstAdministrator(tx, from)) return { administratorBy: "first_user", emailVerified };
   const emailVerifiedAt = emailVerified ? new Date(runtime().clock.now()) : null;
-  if (isListedAdmin({ email, emailVerifiedAt })) return { instanceAdmin: true, emailVerified };
+  if (isListedAdmin({ email, emailVerifiedAt })) return { administratorBy: "ADMIN_EMAILS", emailVerified };
   const refusal = await refusalOf(tx, email, emailVerified, shown);
-  return refusal ?? { instanceAdmin: false, emailVerified };
+  return refusal ?? { administratorBy: null, emailVerified };
 }
 
 async function refusalOf(

@@ -1,24 +1,24 @@
 import "server-only";
 import { runtime } from "@/lib/access/runtime";
 import type { PrismaSession } from "@/lib/platform/database";
-import { mailsSent, queueMail } from "@/lib/tenancy/mail";
+import { queueMail } from "@/lib/tenancy/mail";
+import { nextMailMs } from "@/lib/tenancy/mail-room";
 import { issueOneTimeToken, takeOneTimeToken } from "@/lib/tenancy/one-time-tokens";
 
 const lifetimeMs = 24 * 3_600_000;
-/** Asked again within this time, nothing more is sent. */
-const pauseMs = 60_000;
-/** Most mails to one address within a link's lifetime: what a stranger types must fill nobody's mailbox. */
-const mostMails = 5;
+/** What a stranger types must fill nobody's mailbox. */
+const rooms = [
+  { most: 1, withinMs: 60_000 },
+  { most: 5, withinMs: lifetimeMs },
+];
 const subject = "Confirm your address to create a Latchkey account";
 
 /** Mails a link that proves an address to who wants to register with it. Beyond a few a day none is sent, and nothing says so. */
 export async function mailEmailProof(tx: PrismaSession, email: string): Promise<void> {
-  const { clock, settings } = runtime();
+  const { settings } = runtime();
   // Of two at once, the second waits and counts the first one's mail.
   await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtext(${`register ${email}`}))`;
-  const sent = await mailsSent(tx, { to: email, subject, withinMs: lifetimeMs });
-  const latest = sent[0]?.getTime() ?? 0;
-  if (sent.length >= mostMails || latest + pauseMs > clock.now()) return;
+  if ((await nextMailMs(tx, { to: email, subject }, rooms)) !== null) return;
   const { token } = await issueOneTimeToken(tx, { purpose: "registration", userId: null, lifetimeMs, data: { email } });
   const text = `Open this link to create your account with this address:
 

@@ -5,12 +5,12 @@ import type { PrismaSession } from "@/lib/platform/database";
 import { deviceOf } from "@/lib/platform/user-agent";
 import { wholeSecond } from "@/lib/platform/whole-second";
 import { nameInMail, queueMail } from "@/lib/tenancy/mail";
+import { nextMailMs } from "@/lib/tenancy/mail-room";
 import { notMeLink } from "./not-me";
 
 const subject = "New sign-in to your Latchkey account";
 /** Programs on changing networks must not fill a mailbox; the audit log has every one. */
-const mostADay = 5;
-const dayMs = 86_400_000;
+const rooms = [{ most: 5, withinMs: 86_400_000 }];
 
 /** Tells the owner of a sign-in from a device that the account did not know, and how to say that it was not them. */
 export async function mailNewDevice(
@@ -22,9 +22,7 @@ export async function mailNewDevice(
   const { email } = account;
   if (email.endsWith(".invalid")) return;
   const nowMs = runtime().clock.now();
-  const since = new Date(nowMs - dayMs);
-  const sent = await tx.mail.count({ where: { recipient: email, subject, createdAt: { gt: since } } });
-  if (sent >= mostADay) return;
+  if ((await nextMailMs(tx, { to: email, subject }, rooms)) !== null) return;
   const link = await notMeLink(tx, account, { deviceHash });
   const text = `Somebody signed in to your Latchkey account with a device that it had not been used from before.
 

@@ -21,6 +21,7 @@ import type { PrismaSession } from "@/lib/platform/database";
 import { isWayFor, requiredProviderOf } from "@/lib/tenancy/required-provider";
 import type { TokenSession } from "@/lib/tenancy/session-token";
 import { identityProviderOf } from "@/lib/tenancy/sign-in-providers";
+import { lookAtHalfWay } from "./half-way-notice";
 
 /** By what somebody first showed who they are; a passkey has verified its user, so it is two factors in one. */
 export const FirstProof = z.union([z.enum(["password", "passkey", "trusted_issuer"]), ProviderId]);
@@ -74,8 +75,11 @@ export async function admitSignIn(
   }
   const { connects = null } = signIn;
   const demand = isTwoFactor(signIn) ? null : await demandSecondFactor(tx, user.id, { ...signIn, connects });
-  if (demand) return { result: { secondFactor: demand }, subjects: [] };
-  const subjects = await promoteIfListed(tx, user);
+  if (demand) {
+    await lookAtHalfWay(tx, user.id, signIn, demand.expiresAt.getTime());
+    return { result: { secondFactor: demand }, subjects: [] };
+  }
+  const subjects = await promoteIfListed(tx, user, signIn.client);
   const session = await startSession(tx, user.id, signIn.kind, signIn.client, methodsOf(signIn));
   const { method, secondFactor } = signIn;
   await recordAccountEvent(tx, "user.signed_in", user.id, signIn.client, {

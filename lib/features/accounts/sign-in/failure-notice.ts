@@ -6,7 +6,8 @@ import type { Client } from "@/lib/http/route";
 import type { PrismaSession } from "@/lib/platform/database";
 import { errorFields } from "@/lib/platform/log-error";
 import { inTransaction } from "@/lib/platform/transaction";
-import { mailsSent, queueMail } from "@/lib/tenancy/mail";
+import { queueMail } from "@/lib/tenancy/mail";
+import { nextMailMs } from "@/lib/tenancy/mail-room";
 import { lockUser } from "@/lib/tenancy/row-locks";
 
 /** From where somebody fails: anywhere, a device that the account knows, or a session of it that is asked who is there. */
@@ -33,7 +34,7 @@ const words: Record<FailedFrom, { subject: string; failed: string; wait: string 
   },
 };
 /** A stranger who goes on must not fill the mailbox. */
-const oneInMs = 86_400_000;
+const rooms = [{ most: 1, withinMs: 86_400_000 }];
 
 /**
  * Tells an account's owner, by mail and in the audit log, of failures that have to wait from now on, or still do: once a
@@ -49,7 +50,7 @@ async function tellOnceADay(tx: PrismaSession, { userId, from, failures, client 
   if (!(await lockUser(tx, userId))) return;
   const { email } = await tx.user.findUniqueOrThrow({ where: { id: userId } });
   const { subject, failed, wait } = words[from];
-  const isTold = (await mailsSent(tx, { to: email, subject, withinMs: oneInMs })).length > 0;
+  const isTold = (await nextMailMs(tx, { to: email, subject }, rooms)) !== null;
   // An issuer's user without an address has no password to guess here.
   if (isTold || email.endsWith(".invalid")) return;
   const data = { outcome: "failure", attempts: failures, from };
