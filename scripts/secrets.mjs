@@ -1,7 +1,8 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
-import { chmod, link, mkdir, open, readFile, rename, rm } from "node:fs/promises";
+import { chmod, link, open, readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { makeFolder } from "../lib/platform/make-folder.mjs";
 
 /** What a deployment cannot do without beside its database. */
 export const secretNames = ["JWT_SECRET", "NEXTAUTH_SECRET", "KEY_PEPPER", "ENCRYPTION_KEY"];
@@ -14,7 +15,7 @@ export const secretNames = ["JWT_SECRET", "NEXTAUTH_SECRET", "KEY_PEPPER", "ENCR
 export async function ensureSecrets(dataDir, environment = process.env, initial = {}) {
   const given = givenIn(environment);
   if (Object.keys(given).length === secretNames.length) return given;
-  await mkdir(dataDir, { recursive: true, mode: 0o700 }).catch((error) => {
+  await makeFolder(dataDir).catch((error) => {
     throw new Error(`the data folder ${dataDir} cannot be made (${error.code}); set LATCHKEY_DATA_DIR to another`);
   });
   const file = join(dataDir, "secrets.json");

@@ -1,10 +1,11 @@
 import "server-only";
 import { spawn } from "node:child_process";
-import { mkdir, open, readFile, rename, stat } from "node:fs/promises";
+import { open, readFile, rename, stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import type pg from "pg";
 import { jsonLog, type Log } from "./log";
+import { makeFolder } from "./make-folder.mjs";
 import { findPostgresBinaries, type PostgresBinaries, postgresEnvironment } from "./postgres-binaries";
 import { databaseName, disownStaleLocks, ensureCluster, ensureSocketFolder, findPostmaster } from "./postgres-cluster";
 import { keepSeat } from "./postgres-keeper";
@@ -70,7 +71,7 @@ type Site = {
 export async function startEmbeddedPostgres(options: Options): Promise<EmbeddedPostgres> {
   const dataDir = resolve(options.dataDir);
   const log = options.log ?? (() => undefined);
-  await mkdir(dataDir, { recursive: true, mode: 0o700 });
+  await makeFolder(dataDir);
   const cluster = join(dataDir, "postgres");
   const binaries = await findPostgresBinaries(dataDir, options.asRoot);
   await ensureCluster(cluster, binaries, log);
