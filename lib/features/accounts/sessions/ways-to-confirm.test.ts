@@ -1,6 +1,14 @@
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
 import type { ApiBrowser } from "@/lib/testing/api-browser";
-import { addApp, addPasskey, appCode, newBrowser, signedInUser } from "@/lib/testing/factors";
+import {
+  addApp,
+  addPasskey,
+  appCode,
+  newBrowser,
+  signedInUser,
+  signInOnPage,
+  signInWithPasskey,
+} from "@/lib/testing/factors";
 import { gitHubClient, startGitHubStandIn } from "@/lib/testing/github-stand-in";
 import { createSoftwareAuthenticator } from "@/lib/testing/software-authenticator";
 import { useTestRuntime } from "@/lib/testing/test-runtime";
@@ -44,6 +52,22 @@ describe("a second factor", () => {
     expect((await confirm(browser, { code })).status).toBe(400);
   });
 
+  it("is no code that a sign-in has used up, and one that confirmed opens no sign-in", async () => {
+    const { user, browser, secret } = await withApp();
+    const signIn = async (code: string) => {
+      const guest = newBrowser();
+      await signInOnPage(guest, user.email);
+      return (await guest.call("POST /api/dashboard/sign-in/second-factor", { body: { code } })).status;
+    };
+    const used = appCode(secret, clock.now());
+    expect(await signIn(used)).toBe(200);
+    expect((await confirm(browser, { code: used })).status).toBe(400);
+    clock.advance(30_000);
+    const next = appCode(secret, clock.now());
+    expect((await confirm(browser, { code: next })).status).toBe(200);
+    expect(await signIn(next)).toBe(401);
+  });
+
   it("confirms by a recovery code, which counts no second time", async () => {
     const { browser, recoveryCodes } = await withApp();
     const proof = { recovery_code: recoveryCodes[0] };
@@ -83,11 +107,16 @@ describe("a passkey", () => {
   });
 
   it("is refused with the challenge of another session or account, and without the user's verification", async () => {
-    const { browser, authenticator } = await withPasskey();
+    const { user, browser, authenticator } = await withPasskey();
     const other = await withPasskey();
+    const elsewhere = newBrowser();
+    expect((await signInWithPasskey(elsewhere, authenticator)).status).toBe(200);
+    expect((await elsewhere.call("GET /api/dashboard/account")).json.id).toBe(user.id);
+    const ofAnotherSession = await challengeOf(elsewhere);
     const foreign = await challengeOf(other.browser);
     const own = await challengeOf(browser);
     const crossed = [
+      { passkey: authenticator.get(ofAnotherSession.options), challenge_token: ofAnotherSession.challenge_token },
       { passkey: authenticator.get(foreign.options), challenge_token: foreign.challenge_token },
       { passkey: other.authenticator.get(own.options), challenge_token: own.challenge_token },
     ];
