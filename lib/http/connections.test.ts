@@ -5,6 +5,7 @@ import type { Readable } from "node:stream";
 import { text } from "node:stream/consumers";
 import { afterEach, describe, expect, it } from "vitest";
 import { startChild } from "@/lib/testing/child-process";
+import { closeServer } from "@/lib/testing/close-server";
 import { createEdgeServer, type EdgeServer, listen, type RequestHandler } from "./http-server";
 
 const undo: (() => unknown)[] = [];
@@ -17,7 +18,7 @@ type Served = EdgeServer & { port: number };
 
 async function serve(handle: RequestHandler): Promise<Served> {
   const edge = createEdgeServer(handle, { trustedProxies: [], isHttps: false, log: () => undefined });
-  undo.push(() => edge.drain(0));
+  undo.push(() => closeServer(edge.server));
   return { ...edge, port: await listen(edge.server, 0, "127.0.0.1") };
 }
 

@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { get, type IncomingMessage } from "node:http";
 import { text } from "node:stream/consumers";
 import { afterEach, describe, expect, it } from "vitest";
+import { closeServer } from "@/lib/testing/close-server";
 import { countTurns } from "@/lib/testing/count-turns";
 import { responseOf } from "./fetch-door";
 import { fileAnswer } from "./file-answer";
@@ -11,7 +12,7 @@ import { sendAnswer } from "./send-answer";
 const servers: EdgeServer[] = [];
 
 afterEach(async () => {
-  for (const server of servers.splice(0)) await server.drain(0);
+  for (const { server } of servers.splice(0)) await closeServer(server);
 });
 
 const file = (pieces: AsyncIterable<string>) => fileAnswer({ type: "text/csv", filename: "x.csv", pieces });

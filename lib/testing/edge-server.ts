@@ -11,11 +11,12 @@ import {
   listen,
   type RequestHandler,
 } from "@/lib/http/http-server";
+import { closeServer } from "./close-server";
 
 const servers: EdgeServer[] = [];
 
 afterEach(async () => {
-  for (const server of servers.splice(0)) await server.drain(0);
+  for (const { server } of servers.splice(0)) await closeServer(server);
 });
 
 /** What reaches Next: the headers, parsed and as they were sent. */
