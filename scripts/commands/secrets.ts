@@ -11,8 +11,8 @@ const status: Command = {
   takes: [],
   summary: "tell which secrets work, and what still needs former ones",
   details: [
-    "Secrets are shown by their fingerprints. It works beside a refused start too, and",
-    "then names the fingerprints that the database knows.",
+    "Secrets are shown by their fingerprints. It works where a start is refused too,",
+    "and then names the fingerprint of the database's own.",
   ],
   run: ({ env }) =>
     withRuntime(
@@ -65,8 +65,8 @@ const forget: Command = {
   details: [
     "JWT_SECRET, NEXTAUTH_SECRET: everybody signs in anew. KEY_PEPPER: every key,",
     "token, client secret, recovery code and mailed link is worthless.",
-    "ENCRYPTION_KEY: OAuth signs with new keys; webhooks need new secrets, and who has",
-    "an authenticator app signs in with a recovery code.",
+    "ENCRYPTION_KEY: OAuth signs with new keys, webhooks need new secrets, and who",
+    "has an authenticator app signs in with a recovery code.",
   ],
   run: ({ env, given: [name = ""], confirm }) =>
     withRuntime(
