@@ -2,7 +2,8 @@
 import { randomUUID } from "node:crypto";
 import type { APIRequestContext } from "playwright/test";
 import { type Account, test as base, bearer, expect } from "./fixtures";
-import { type Reached, type Running, startGuardedService, startNginx, startServer } from "./nginx";
+import { type Reached, type Running, startGuardedService, startServer } from "./guarded-service";
+import { startNginx } from "./nginx";
 
 type Guarded = {
   /** Sends a request through nginx. */

@@ -11,7 +11,7 @@ import { buildIfStale } from "./build.mjs";
 import { recordConformance } from "./conformance.mjs";
 import { dropSettings } from "./drop-settings.mjs";
 import { ensureChromium } from "./ensure-chromium.mjs";
-import { ensureNginx } from "./ensure-nginx.mjs";
+import { ensureProxies } from "./ensure-proxies.mjs";
 import { ensureRedis } from "./ensure-redis.mjs";
 import { freePort } from "./free-port.mjs";
 import { endLeftovers } from "./leftovers.mjs";
@@ -43,7 +43,8 @@ const routeTypes = ["route types", () => nodeHeld("node_modules/next/dist/bin/ne
 const types = ["types", () => nodeHeld("node_modules/typescript/bin/tsc", "--noEmit")];
 const build = ["build", () => buildIfStale(progress)];
 const browser = ["browser", () => ensureChromium(progress)];
-const nginx = ["nginx", () => ensureNginx(progress)];
+const proxies = ["proxies", () => ensureProxies(progress)];
+const deploy = ["deployed files", () => nodeHeld("scripts/check-deploy.mjs")];
 const redis = ["redis", () => ensureRedis(progress)];
 
 /** One stage after the other; the lanes of a stage side by side, so that one works while another waits. */
@@ -58,7 +59,7 @@ const stages = isQuick
   : [
       [[setUpStep]],
       [[lint, importRules], [routeTypes, types], [redis]],
-      [[["vitest", () => runVitest()]], [build, browser, nginx]],
+      [[["vitest", () => runVitest()]], [build, browser, proxies, deploy]],
       // Faults are mostly waited for, browsers mostly computed.
       [[["playwright", runPlaywright]], [["torture", runTorture]]],
       [[["conformance", checkConformance]]],
