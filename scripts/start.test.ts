@@ -1,9 +1,9 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 
 let room: string;
@@ -16,9 +16,13 @@ afterEach(() => rm(room, { recursive: true, force: true }));
 type Line = { level: string; at: string; event: string; text: string; setting?: string };
 
 /** Starts with these settings and nothing else of this shell; what each line of both streams says, and the exit code. */
-async function start(settings: Record<string, string>): Promise<{ code: number; lines: Line[] }> {
+async function start(
+  settings: Record<string, string>,
+  { args = ["scripts/start.mjs"], cwd = process.cwd() } = {},
+): Promise<{ code: number; lines: Line[] }> {
   const { PATH = "" } = process.env;
-  const child = spawn(process.execPath, ["scripts/start.mjs"], {
+  const child = spawn(process.execPath, args, {
+    cwd,
     stdio: ["ignore", "pipe", "pipe"],
     env: { NODE_ENV: "production", PATH, LATCHKEY_DATA_DIR: join(room, "data"), ...settings },
   });
@@ -81,4 +85,13 @@ describe("a start with wrong settings", () => {
     expect([code, lines.map(({ event }) => event)]).toEqual([1, ["start_failed"]]);
     expect(lines[0]?.text).toContain("set LATCHKEY_DATA_DIR to another");
   });
+});
+
+test("the tool's start makes no build where there is none, and says what does", async () => {
+  const program = `await (await import(process.argv[1])).startProduct({ mayMake: false, isDemo: false })`;
+  const args = ["--input-type=module", "--eval", program, resolve("scripts/start-product.mjs")];
+  const { code, lines } = await start({}, { args, cwd: room });
+  expect(code).toBe(1);
+  expect(lines).toMatchObject([{ event: "start_failed", text: expect.stringContaining("npm start makes one") }]);
+  expect(await readdir(room)).toEqual([]);
 });

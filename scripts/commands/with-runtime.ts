@@ -1,5 +1,6 @@
 import pg from "pg";
 import { type OpenRuntime, openRuntime } from "@/lib/open-runtime";
+import { parseBeforehand } from "@/lib/platform/given-settings";
 import { requireKnownSecrets } from "@/lib/platform/known-secrets";
 import { jsonLog, type Log } from "@/lib/platform/log";
 import { latestMigration } from "@/lib/platform/migrate";
@@ -29,6 +30,7 @@ export function withRuntime<T>(
 
 /** The same for work that needs the settings and a database of this version alone. */
 export async function withSettings<T>(env: NodeJS.ProcessEnv, work: (settings: Settings) => Promise<T>): Promise<T> {
+  await requireSettings(env).catch(asUnavailable);
   const database = await openCommandDatabase(env).catch(asUnavailable);
   try {
     const secrets = await existingSecrets(env.LATCHKEY_DATA_DIR || "data", env).catch(asUnavailable);
@@ -48,6 +50,11 @@ async function requireOwnSecrets(settings: Settings, { database }: OpenRuntime):
 const troubleAlone: Log = (level, ...line) => {
   if (level === "error" || level === "warn") jsonLog(level, ...line);
 };
+
+/** Before an embedded database is started for them. */
+async function requireSettings(env: NodeJS.ProcessEnv): Promise<void> {
+  parseBeforehand(env);
+}
 
 async function read(env: NodeJS.ProcessEnv): Promise<Settings> {
   return readSettings(env);
