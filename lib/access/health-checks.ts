@@ -15,7 +15,7 @@ export type CheckedParts = {
   pool: pg.Pool;
   /** Null where limits are counted in this process's memory. */
   redis: Pick<RedisLink, "server"> | null;
-  ledger: Pick<Ledger, "takesNotes" | "triesJournal">;
+  ledger: Pick<Ledger, "takesNotes" | "journalProblem">;
   changes: Pick<AccessChanges, "isCurrent">;
   /** Undefined for what takes no place and counts nothing, such as an operator's command. */
   row: Pick<ProcessRow, "isHeld"> | undefined;
@@ -67,7 +67,6 @@ function checkRedis(redis: Pick<RedisLink, "server">, without: Settings["limitsW
 
 function checkJournal(ledger: CheckedParts["ledger"]): PartHealth {
   if (!ledger.takesNotes()) return fails("neither journal nor database take what is counted");
-  return ledger.triesJournal()
-    ? works
-    : fails("the disk does not take it; what is counted goes to the database at once");
+  const problem = ledger.journalProblem();
+  return problem === null ? works : fails(`${problem}; what is counted goes to the database at once`);
 }

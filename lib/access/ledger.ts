@@ -33,8 +33,8 @@ export type Ledger = {
   kept(begunMs: number): Promise<void> | undefined;
   /** False while neither journal nor database take notes: nothing that is counted may be let through. */
   takesNotes(): boolean;
-  /** False while the journal's disk fails. Asking tries the disk again, so that it is found well without any traffic. */
-  triesJournal(): boolean;
+  /** Why the journal's disk takes nothing; null while it does. Asking tries it again, so that it is found well without traffic. */
+  journalProblem(): string | null;
   /** What is noted and not stored yet: how many notes, since when the last flush was whole, and the journal's bytes. */
   backlog(): { notes: number; flushAgeMs: number; journalBytes: number };
   /**
@@ -208,10 +208,10 @@ export function createLedger(pool: pg.Pool, store: CounterStore, log: Log, own?:
       flushAgeMs: performance.now() - flushedMs,
       journalBytes: own?.journal.neededBytes() ?? 0,
     }),
-    triesJournal() {
-      if (!own?.journal.isFailing()) return true;
-      tryJournal();
-      return false;
+    journalProblem() {
+      const problem = own?.journal.problem() ?? null;
+      if (problem !== null) tryJournal();
+      return problem;
     },
     flush,
     takeOver: () => Promise.resolve(),

@@ -11,6 +11,7 @@ import {
   writeSync,
 } from "node:fs";
 import { dirname, join } from "node:path";
+import { diskWords } from "./disk-words.mjs";
 import { encodeGroup, journalFileName, mostGroupBytes } from "./journal-file";
 import type { Log } from "./log";
 import { errorFields } from "./log-error";
@@ -28,8 +29,8 @@ export type Journal = {
   onTurn(listener: () => void): void;
   /** The highest number of a record that the disk did not take; 0 while it took all. */
   lostUpTo(): number;
-  /** Whether the disk did not take what it was given last. */
-  isFailing(): boolean;
+  /** Why the disk did not take what it was given last, in words of ours; null where it did. */
+  problem(): string | null;
   /** How many bytes wait to be released; at `mostBytes` it takes no more. */
   neededBytes(): number;
   /** Tells that records up to a number are stored elsewhere. */
@@ -216,7 +217,7 @@ export function openJournal(options: JournalOptions): Journal {
       tell = listener;
     },
     lostUpTo: () => lostUpTo,
-    isFailing: () => failure !== undefined,
+    problem: () => (failure ? (diskWords(failure.error) ?? "the disk does not take it") : null),
     neededBytes,
     release(sequence) {
       if (needed.some(({ last }) => last <= sequence)) needed = needed.filter(({ last }) => last > sequence);
