@@ -7,9 +7,10 @@ import { fingerprintsOf, type SecretName } from "@/lib/platform/secrets-mark";
 import type { Settings } from "@/lib/platform/settings";
 import { callApi } from "@/lib/testing/call-api";
 import { createKey, createUser, testPassword } from "@/lib/testing/factories";
-import { addApp, appCode, newBrowser, signInOnPage } from "@/lib/testing/factors";
+import { addApp, addPasskey, appCode, newBrowser, signInOnPage, signInWithPasskey } from "@/lib/testing/factors";
 import { gitHubClient, startGitHubStandIn } from "@/lib/testing/github-stand-in";
 import { clientToken, createApp, type TestApp } from "@/lib/testing/oauth";
+import { createSoftwareAuthenticator } from "@/lib/testing/software-authenticator";
 import { createTeam, inviteLink } from "@/lib/testing/team";
 import { openInPlace, useTestRuntime } from "@/lib/testing/test-runtime";
 import { jobHandlers } from "./background";
@@ -167,6 +168,28 @@ describe("a new KEY_PEPPER before the old one", () => {
     expect((await last({ recovery_code: spare })).status).toBe(401);
     clock.advance(30_000);
     expect((await last({ code: appCode(secret, clock.now()) })).status).toBe(200);
+  });
+
+  it("still finds what a device added whose name moves to the new pepper, for the owner who says that it was not them", async () => {
+    const { keyPepper } = open().settings;
+    const user = await createUser();
+    const device = newBrowser();
+    await signInOnPage(device, user.email);
+    const mail = await open().database.prisma.mail.findFirstOrThrow({ where: { recipient: user.email } });
+    const authenticator = createSoftwareAuthenticator();
+    expect((await addPasskey(device, authenticator)).status).toBe(201);
+    await start({ keyPepper: fresh("pepper"), ...former({ keyPepper: [keyPepper] }) });
+    const { prisma } = open().database;
+    const added = () => prisma.passkey.findMany({ where: { userId: user.id } });
+    const [before] = await added();
+    expect((await signInWithPasskey(device, authenticator)).status).toBe(200);
+    const [after] = await added();
+    expect(after?.addedOnDevice).not.toBe(before?.addedOnDevice);
+    // As if it had been added before the device was told of: only who added it is left to go by.
+    await prisma.passkey.updateMany({ where: { userId: user.id }, data: { createdAt: new Date(0) } });
+    const token = /#token=([A-Za-z0-9]+)/.exec(mail.text)?.[1];
+    expect((await send("POST /api/auth/not-me", { token })).status).toBe(200);
+    expect(await added()).toEqual([]);
   });
 });
 

@@ -3,7 +3,7 @@
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { Button } from "@/components/ui/button";
-import type { ConfirmingMethod } from "@/lib/features/accounts/confirm-contract";
+import type { ConfirmingMethod } from "@/lib/tenancy/account-shapes";
 import { ConfirmIdentityDialog } from "./confirm-identity-dialog";
 
 /** Stands in a page's place until its visitor has proved again who they are. */

@@ -1,8 +1,8 @@
 "use client";
 
 import { useEffect, useState } from "react";
-import { ConfirmingMethod } from "@/lib/features/accounts/confirm-contract";
 import { confirmWith } from "@/lib/http/call";
+import { ConfirmingMethod } from "@/lib/tenancy/account-shapes";
 import { ConfirmIdentityDialog } from "./confirm-identity-dialog";
 
 type Asked = { methods: readonly ConfirmingMethod[]; settle: (confirmed: boolean) => void };

@@ -3,7 +3,8 @@ import type pg from "pg";
 import type { CredentialRecord } from "@/lib/access/credential-record";
 import type { Principal, UserPrincipal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
-import { type ConfirmingMethod, confirmingMethods } from "@/lib/tenancy/confirming-methods";
+import type { ConfirmingMethod } from "@/lib/tenancy/account-shapes";
+import { confirmingMethods } from "@/lib/tenancy/confirming-methods";
 import { ApiError } from "./api-error";
 import type { Contract } from "./contract";
 

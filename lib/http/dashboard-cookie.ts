@@ -3,11 +3,12 @@ import { decode, type JWT } from "next-auth/jwt";
 import type { Settings } from "@/lib/platform/settings";
 import { ApiError } from "./api-error";
 import type { HeaderReader } from "./header-reader";
+import { isSecureSite } from "./own-cookie";
 
 /** The cookie that next-auth keeps its encrypted token in; over HTTPS its name makes browsers insist on `Secure`. */
 export function dashboardCookieName(settings: Settings): string {
   const name = "next-auth.session-token";
-  return settings.publicUrl.startsWith("https://") ? `__Secure-${name}` : name;
+  return isSecureSite(settings) ? `__Secure-${name}` : name;
 }
 
 /** The session that the cookie names, or null when there is none or it does not decrypt. */

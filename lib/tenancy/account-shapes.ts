@@ -33,3 +33,7 @@ export const PlannedOrganization = z.object({
   on_deletion: z.enum(["deleted", "left", "blocks"]),
 });
 export type PlannedOrganization = z.output<typeof PlannedOrganization>;
+
+/** By what a signed-in user can prove again who they are, as the refusal that asks for it names them. */
+export const ConfirmingMethod = z.enum(["passkey", "totp", "password", "recovery_code", "provider"]);
+export type ConfirmingMethod = z.output<typeof ConfirmingMethod>;

@@ -1,8 +1,6 @@
 import "server-only";
 import type pg from "pg";
-
-/** By what a signed-in user can prove again who they are. */
-export type ConfirmingMethod = "passkey" | "totp" | "password" | "recovery_code" | "provider";
+import type { ConfirmingMethod } from "./account-shapes";
 
 type Row = { passkey: boolean; totp: boolean; password: boolean; recovery_code: boolean };
 

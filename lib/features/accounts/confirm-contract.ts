@@ -4,10 +4,6 @@ import { Timestamp } from "@/lib/http/timestamp";
 import { ownPages } from "./account-shapes";
 import { AppCode, Assertion, PasskeyRequestOptions, RecoveryCodeText } from "./factors-contract";
 
-/** By what a signed-in user can prove again who they are, as the refusal that asks for it names them. */
-export const ConfirmingMethod = z.enum(["passkey", "totp", "password", "recovery_code", "provider"]);
-export type ConfirmingMethod = z.output<typeof ConfirmingMethod>;
-
 const proofs = ["password", "code", "recovery_code", "passkey"] as const;
 
 /** One proof. A password takes any text, as a sign-in does; a passkey comes with the token of its challenge. */

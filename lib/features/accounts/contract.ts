@@ -4,6 +4,7 @@ import { Instant, Timestamp } from "@/lib/http/timestamp";
 import { DisplayName, ownPages, PlainUser, TierUser } from "./account-shapes";
 import { confirmContracts } from "./confirm-contract";
 import { factorContracts } from "./factors-contract";
+import { LinkToken } from "./link-token";
 import { notMeContracts } from "./not-me-contract";
 import { ownDataRows } from "./own-data-contract";
 import { passwordContracts } from "./password-contract";
@@ -65,7 +66,7 @@ export const sendVerificationContract = defineContract({
   success: { status: 202, body: z.object({ email: z.string(), sent_at: Instant, expires_at: Timestamp }) },
 });
 
-export const EmailProof = z.strictObject({ token: z.string().trim().min(1, "must not be empty").max(200) });
+export const EmailProof = z.strictObject({ token: LinkToken });
 export type EmailProof = z.output<typeof EmailProof>;
 
 export const confirmEmailContract = defineContract({

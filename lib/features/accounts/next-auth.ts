@@ -5,6 +5,7 @@ import { runtime } from "@/lib/access/runtime";
 import { readJwt } from "@/lib/access/session-jwt";
 import { ApiError } from "@/lib/http/api-error";
 import { dashboardCookieName } from "@/lib/http/dashboard-cookie";
+import { isSecureSite } from "@/lib/http/own-cookie";
 import type { Client } from "@/lib/http/route";
 import { defaultExport } from "@/lib/platform/default-export";
 import { errorFields } from "@/lib/platform/log-error";
@@ -46,7 +47,7 @@ type Listeners = {
 export function nextAuthOptions(client: Client, { arrive, demand, limit }: Listeners = {}): NextAuthOptions {
   let arrival: Arrival | undefined;
   const { settings } = runtime();
-  const secure = settings.publicUrl.startsWith("https://");
+  const secure = isSecureSite(settings);
   return {
     secret: settings.nextAuthSecret,
     session: { strategy: "jwt", maxAge: settings.sessionLifetimeSeconds },

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { type Contract, defineContract } from "@/lib/http/contract";
-import { LinkToken } from "./recovery-contract";
+import { LinkToken } from "./link-token";
 
 export const NotMe = z.strictObject({ token: LinkToken });
 export type NotMe = z.output<typeof NotMe>;

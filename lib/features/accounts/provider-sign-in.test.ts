@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
 import { type ApiBrowser, createApiBrowser } from "@/lib/testing/api-browser";
 import { callApi } from "@/lib/testing/call-api";
-import { createUser } from "@/lib/testing/factories";
+import { createUser, proveAddress } from "@/lib/testing/factories";
 import { type GitHubPersona, gitHubClient, startGitHubStandIn } from "@/lib/testing/github-stand-in";
 import { type GoogleFaults, type GooglePersona, googleClient, startGoogleStandIn } from "@/lib/testing/google-stand-in";
 import { startOidcProvider } from "@/lib/testing/oidc-provider";
@@ -157,6 +157,14 @@ describe.each([
     await signIn(newBrowser(), persona);
     expect(await prisma.identity.count({ where: { userId: local.id } })).toBe(1);
     expect(await prisma.mail.count({ where: { recipient: local.email, subject: { contains: "connected" } } })).toBe(1);
+  });
+
+  it("connects nothing to an account that may not sign in", async () => {
+    const persona = newPersona();
+    const user = await proveAddress(await createUser({ email: persona.email }));
+    await open().database.prisma.user.update({ where: { id: user.id }, data: { suspendedAt: new Date(clock.now()) } });
+    expect(errorIn((await signIn(newBrowser(), persona)).location)).toBe("suspended");
+    expect(await open().database.prisma.identity.count({ where: { userId: user.id } })).toBe(0);
   });
 
   it("makes one user of many first sign-ins at once", async () => {

@@ -3,11 +3,9 @@ import { type Contract, defineContract } from "@/lib/http/contract";
 import { EmailAddress } from "@/lib/http/email-address";
 import { Timestamp } from "@/lib/http/timestamp";
 import { ownPages } from "./account-shapes";
+import { LinkToken } from "./link-token";
 import { NewPassword } from "./password-contract";
 import { RegistrableEmail } from "./registration-contract";
-
-/** The secret of a mailed link, as its page sends it. */
-export const LinkToken = z.string().trim().min(1, "must not be empty").max(200);
 
 const anyone = { method: "POST", product: "sign-in", allow: ["anonymous"] } as const;
 

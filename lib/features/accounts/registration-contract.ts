@@ -2,6 +2,7 @@ import { z } from "zod";
 import { type Contract, defineContract } from "@/lib/http/contract";
 import { EmailAddress } from "@/lib/http/email-address";
 import { BearerSession, DisplayName, TierUser, TokenSession } from "./account-shapes";
+import { LinkToken } from "./link-token";
 import { NewPassword } from "./password-contract";
 
 /** No mail arrives there (RFC 2606); such addresses stand for users of other issuers. */
@@ -29,7 +30,7 @@ export const Registration = z.strictObject({
   password: NewPassword,
   name: DisplayName.optional(),
   /** Of an invitation's link, of the link that proves the address, or of the one that the first start prints. */
-  token: z.string().trim().min(1, "must not be empty").max(200).optional(),
+  token: LinkToken.optional(),
 });
 export type Registration = z.output<typeof Registration>;
 

@@ -2,6 +2,7 @@ import "server-only";
 import { z } from "zod";
 import { runtime } from "@/lib/access/runtime";
 import { cookieValue } from "@/lib/http/dashboard-cookie";
+import { cookieName, type OwnCookie, setCookie } from "@/lib/http/own-cookie";
 import { ProviderId } from "./provider-contract";
 
 const Goal = z.discriminatedUnion("kind", [
@@ -22,17 +23,19 @@ export type Intent = z.output<typeof Intent>;
 
 const purpose = "sign-in intent";
 const lifetimeSeconds = 15 * 60;
+/** The provider leads back by a link of its own. */
+const returnCookie: OwnCookie = { name: "latchkey.sign-in", path: "/api/auth", sameSite: "Lax" };
 
 /** The cookie that remembers, while the browser is at the provider, what the sign-in is for: encrypted and authenticated. */
 export function intentCookie(intent: Omit<Intent, "startedAtMs">): string {
   const { clock, seals } = runtime();
   const value = seals.seal(JSON.stringify({ ...intent, startedAtMs: clock.now() } satisfies Intent), purpose);
-  return `${cookieName()}=${value}; ${attributes()}; Max-Age=${lifetimeSeconds}`;
+  return setCookie(returnCookie, value, lifetimeSeconds, runtime().settings);
 }
 
 /** Makes the browser forget it: an intent is good for one return. */
 export function clearedIntentCookie(): string {
-  return `${cookieName()}=; ${attributes()}; Max-Age=0`;
+  return setCookie(returnCookie, "", 0, runtime().settings);
 }
 
 /**
@@ -41,7 +44,7 @@ export function clearedIntentCookie(): string {
  */
 export function readIntent(cookies: string | null, provider: ProviderId, state: string | null): Intent | null {
   const { clock, seals } = runtime();
-  const value = cookieValue(cookies, cookieName());
+  const value = cookieValue(cookies, cookieName(returnCookie, runtime().settings));
   if (!value || !state) return null;
   try {
     const intent = Intent.parse(JSON.parse(seals.open(value, purpose)));
@@ -50,16 +53,4 @@ export function readIntent(cookies: string | null, provider: ProviderId, state: 
   } catch {
     return null;
   }
-}
-
-function isSecure(): boolean {
-  return runtime().settings.publicUrl.startsWith("https://");
-}
-
-function cookieName(): string {
-  return isSecure() ? "__Secure-latchkey.sign-in" : "latchkey.sign-in";
-}
-
-function attributes(): string {
-  return `Path=/api/auth; HttpOnly; SameSite=Lax${isSecure() ? "; Secure" : ""}`;
 }

@@ -4,6 +4,7 @@ import type { UserPrincipal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
 import { Answer, jsonAnswer } from "@/lib/http/answer";
 import { ApiError } from "@/lib/http/api-error";
+import { isSecureSite } from "@/lib/http/own-cookie";
 import type { Client } from "@/lib/http/route";
 import { labelOf } from "@/lib/tenancy/sign-in-providers";
 import { csrfProof } from "./former-cookies";
@@ -104,6 +105,6 @@ function csrfPair(): { csrfToken: string; cookies: Record<string, string> } {
   const { settings } = runtime();
   const csrfToken = randomBytes(32).toString("hex");
   const proof = csrfProof(csrfToken, settings.nextAuthSecret);
-  const prefix = settings.publicUrl.startsWith("https://") ? "__Host-" : "";
+  const prefix = isSecureSite(settings) ? "__Host-" : "";
   return { csrfToken, cookies: { [`${prefix}next-auth.csrf-token`]: `${csrfToken}|${proof}` } };
 }

@@ -2,6 +2,7 @@ import "server-only";
 import { encode } from "next-auth/jwt";
 import { runtime } from "@/lib/access/runtime";
 import { dashboardCookieName } from "@/lib/http/dashboard-cookie";
+import { withAttributes } from "@/lib/http/own-cookie";
 
 type Of = { id: string; email: string; name: string };
 
@@ -14,6 +15,5 @@ export async function dashboardSessionCookie(
   const maxAge = Math.max(1, Math.floor((session.expiresAt.getTime() - clock.now()) / 1000));
   const token = { sub: id, email, name, sid: session.id };
   const value = await encode({ token, secret: settings.nextAuthSecret, maxAge });
-  const secure = settings.publicUrl.startsWith("https://") ? "; Secure" : "";
-  return `${dashboardCookieName(settings)}=${value}; Path=/; Max-Age=${maxAge}; HttpOnly; SameSite=Lax${secure}`;
+  return withAttributes(dashboardCookieName(settings), { path: "/", sameSite: "Lax" }, value, maxAge, settings);
 }

@@ -10,6 +10,7 @@ import { nameBrowser } from "@/lib/features/accounts/sessions/device-cookie";
 import { type Answer, jsonAnswer } from "@/lib/http/answer";
 import { ApiError } from "@/lib/http/api-error";
 import { cookieValue } from "@/lib/http/dashboard-cookie";
+import { cookieName, type OwnCookie, setCookie } from "@/lib/http/own-cookie";
 import type { Client } from "@/lib/http/route";
 import type { UnreadRequest } from "@/lib/http/unread-request";
 import { issueOneTimeToken, takeOneTimeToken } from "@/lib/tenancy/one-time-tokens";
@@ -18,6 +19,7 @@ import { type Admission, admitSignIn } from "./admit-sign-in";
 import { enterDashboard } from "./enter-dashboard";
 import { requireStarted } from "./require-started";
 
+const challengeCookie: OwnCookie = { name: "latchkey.passkey", path: "/api/dashboard/sign-in", sameSite: "Strict" };
 const SignInChallenge = z.object({ use: z.literal("sign-in"), challenge: z.string() });
 
 /** Begins a sign-in with a passkey: the challenge is good once, for the browser that gets its cookie along. */
@@ -47,7 +49,7 @@ export async function finishPasskeySignIn(
   const { client, cookie: deviceCookie } = nameBrowser(asker, cookies);
   const { changes, database } = runtime();
   const known = await database.prisma.passkey.findUnique({ where: { id: passkey.id }, select: { userId: true } });
-  const token = cookieValue(cookies, cookieName()) ?? "";
+  const token = cookieValue(cookies, cookieName(challengeCookie, runtime().settings)) ?? "";
   const admission = await changes.commit<Admission | null>(async (tx) => {
     if (known) await lockUser(tx, known.userId);
     const begun = SignInChallenge.safeParse((await takeOneTimeToken(tx, challengePurpose, token))?.data).data;
@@ -64,14 +66,5 @@ export async function finishPasskeySignIn(
 }
 
 function cookieOf(value: string, lifetimeSeconds: number): string {
-  const secure = isSecure() ? "; Secure" : "";
-  return `${cookieName()}=${value}; Path=/api/dashboard/sign-in; HttpOnly; SameSite=Strict; Max-Age=${lifetimeSeconds}${secure}`;
-}
-
-function cookieName(): string {
-  return isSecure() ? "__Secure-latchkey.passkey" : "latchkey.passkey";
-}
-
-function isSecure(): boolean {
-  return runtime().settings.publicUrl.startsWith("https://");
+  return setCookie(challengeCookie, value, lifetimeSeconds, runtime().settings);
 }

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { runtime } from "@/lib/access/runtime";
 import type { SecondFactorDemand } from "@/lib/features/accounts/factors/demand-second-factor";
 import { cookieValue } from "@/lib/http/dashboard-cookie";
+import { cookieName, type OwnCookie, setCookie } from "@/lib/http/own-cookie";
 
 const SecondStep = z.object({
   token: z.string(),
@@ -13,6 +14,7 @@ const SecondStep = z.object({
 export type SecondStep = z.output<typeof SecondStep>;
 
 const purpose = "second step";
+const stepCookie: OwnCookie = { name: "latchkey.second-step", path: "/", sameSite: "Lax" };
 
 /**
  * The cookie that a browser shows with its second factor: encrypted and authenticated, so that no other site can say where
@@ -31,7 +33,7 @@ export function clearedSecondStepCookie(): string {
 
 /** The step that a request's cookies tell of; null for none of ours. */
 export function readSecondStep(cookies: string | null): SecondStep | null {
-  const value = cookieValue(cookies, cookieName());
+  const value = cookieValue(cookies, cookieName(stepCookie, runtime().settings));
   if (!value) return null;
   try {
     return SecondStep.parse(JSON.parse(runtime().seals.open(value, purpose)));
@@ -41,14 +43,5 @@ export function readSecondStep(cookies: string | null): SecondStep | null {
 }
 
 function cookieOf(value: string, lifetimeSeconds: number): string {
-  const secure = isSecure() ? "; Secure" : "";
-  return `${cookieName()}=${value}; Path=/; HttpOnly; SameSite=Lax; Max-Age=${lifetimeSeconds}${secure}`;
-}
-
-function cookieName(): string {
-  return isSecure() ? "__Host-latchkey.second-step" : "latchkey.second-step";
-}
-
-function isSecure(): boolean {
-  return runtime().settings.publicUrl.startsWith("https://");
+  return setCookie(stepCookie, value, lifetimeSeconds, runtime().settings);
 }
