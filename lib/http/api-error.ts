@@ -1,3 +1,5 @@
+import type { ErrorMembers } from "./error-members";
+
 /** What went wrong, in the words of this product; each path's envelope has its own (contract section 2). */
 export type ErrorKind =
   | "unauthenticated"
@@ -28,7 +30,7 @@ export type Problem = { path: string; message: string };
 type Details = {
   problems?: readonly Problem[];
   /** Members beside the error in the body, for what a program needs to go on. */
-  members?: Readonly<Record<string, unknown>>;
+  members?: ErrorMembers;
   headers?: Readonly<Record<string, string>>;
 };
 
@@ -36,7 +38,7 @@ type Details = {
 export class ApiError extends Error {
   readonly kind: ErrorKind;
   readonly problems: readonly Problem[];
-  readonly members: Readonly<Record<string, unknown>>;
+  readonly members: Readonly<ErrorMembers>;
   readonly headers: Readonly<Record<string, string>>;
 
   constructor(kind: ErrorKind, message?: string, { problems = [], members = {}, headers = {} }: Details = {}) {

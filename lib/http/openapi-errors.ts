@@ -1,32 +1,62 @@
 import { envelopeOfPath, limitsOf, productOf } from "@/lib/access/catalogue";
-import type { Contract } from "./contract";
+import { type Contract, givesTag, isCreating, takesNoBody } from "./contract";
+import { ErrorMembers } from "./error-members";
+import { jsonSchemaOf } from "./json-schema";
 import { type Json, refTo } from "./openapi-schemas";
 
 const errorSchemas = { flat: "FlatError", nested: "NestedError", oauth: "OAuthError" };
 
-/** What an endpoint answers when it does not do what it was asked for. */
+type Refusal = [status: number | "5XX", description: string];
+
+/** What an endpoint answers when it does not do what it was asked for: what its declaration implies, and what it says it refuses. */
+function refusalsOf(contract: Contract, conditional: boolean): Refusal[] {
+  const { allow, audience, body, query, form, params, product, refuses = [] } = contract;
+  const needsCredential = !allow.every((caller) => caller === "anonymous");
+  const takesBody = body !== undefined || takesNoBody(contract);
+  const takesKey = isCreating(contract) && needsCredential;
+  const takesAnything = takesBody || query !== undefined || form !== undefined || takesKey;
+  const says = (status: number) => refuses.some((refused) => refused === status);
+  const all: [...Refusal, boolean][] = [
+    [400, "The input is not valid", takesAnything],
+    [401, wordsOf401(contract), needsCredential || form !== undefined || says(401)],
+    [403, "The credential, or the account, may not do this", needsCredential || says(403)],
+    [404, "There is no such resource", params !== undefined || says(404)],
+    [409, "The state of things does not allow it", takesKey || says(409)],
+    [412, "The resource is not what `If-Match` names any more", conditional || givesTag(contract)],
+    [413, "The body is larger than 1 MiB", takesBody || audience === "library"],
+    [415, "The body is not JSON", takesBody],
+    [422, "The `Idempotency-Key` was used with another request", takesKey],
+    [429, "A limit is reached; `Retry-After` says for how long", limitsOf(product, "free") !== null || says(429)],
+    ["5XX", "It cannot be answered now; with 503, `Retry-After` says when to try again", true],
+  ];
+  return all.filter(([, , applies]) => applies).map(([status, description]) => [status, description]);
+}
+
+/** Where one signs in the credential is in the body. */
+function wordsOf401({ allow }: Contract): string {
+  const isSignIn = allow.every((caller) => caller === "anonymous");
+  return isSignIn ? "What was shown does not sign in, or not yet" : "No credential, or one that does not hold";
+}
+
+/** Whether the document tells of a refusal with this status. */
+export function tellsOf(contract: Contract, conditional: boolean, status: number): boolean {
+  const told = refusalsOf(contract, conditional).map(([one]) => one);
+  return told.includes(status >= 500 ? "5XX" : status);
+}
+
+/** The responses of an endpoint's refusals. */
 export function errorResponses(contract: Contract, conditional: boolean): Record<string, Json> {
   const content = { "application/json": { schema: refTo(errorSchemas[envelopeOfPath(contract.path)]) } };
-  const needsCredential = !contract.allow.every((caller) => caller === "anonymous");
-  const statuses: [number, string, boolean][] = [
-    [400, "The input is not valid", Boolean(contract.body || contract.query || contract.form)],
-    [401, "No credential, or one that does not hold", needsCredential || contract.form !== undefined],
-    [403, "The credential may not do this", contract.allow.length > 0 && !contract.allow.includes("anonymous")],
-    [404, "There is no such resource", contract.params !== undefined],
-    [412, "The resource is not what `If-Match` names any more", conditional],
-    [413, "The body is larger than 1 MiB", contract.body !== undefined],
-    [415, "The body is not JSON", contract.body !== undefined],
-    [429, "A limit is reached; `Retry-After` says for how long", limitsOf(contract.product, "free") !== null],
-  ];
   return Object.fromEntries(
-    statuses
-      .filter(([, , applies]) => applies)
-      .map(([status, description]) => [status, { description, headers: headersOf(contract, status), content }]),
+    refusalsOf(contract, conditional).map(([status, description]) => [
+      status,
+      { description, headers: headersOf(contract, status), content },
+    ]),
   );
 }
 
 /** The headers of an answer with this status, as far as a client has a use for them. */
-export function headersOf({ product }: Contract, status: number): Json {
+export function headersOf({ product }: Contract, status: number | "5XX"): Json {
   const limited = limitsOf(product, "free") !== null;
   const { headline } = productOf(product);
   return {
@@ -39,7 +69,7 @@ export function headersOf({ product }: Contract, status: number): Json {
           "X-RateLimit-Reset": headerRef("Reset"),
         }
       : {}),
-    ...(limited && status === 429 ? { "Retry-After": headerRef("RetryAfter") } : {}),
+    ...((limited && status === 429) || status === "5XX" ? { "Retry-After": headerRef("RetryAfter") } : {}),
   };
 }
 
@@ -67,6 +97,9 @@ export const headerComponents: Json = {
 
 const text = { type: "string" };
 
+/** What may stand beside the error. */
+const members = jsonSchemaOf(ErrorMembers, "output").properties ?? {};
+
 /** What the flat envelope adds to every answer. */
 export const metadata: Json = {
   type: "object",
@@ -86,6 +119,7 @@ export const nestedError: Json = {
       },
       required: ["code", "message"],
     },
+    ...members,
   },
   required: ["error"],
 };
@@ -100,6 +134,7 @@ export const flatError: Json = {
     },
     error: text,
     message: text,
+    ...members,
     metadata,
   },
   required: ["success", "errors", "error", "message", "metadata"],

@@ -94,8 +94,33 @@ describe("the OpenAPI document", () => {
   });
 
   it("lists the denials that each endpoint can answer with", () => {
-    expect(Object.keys(paths["/api/v1/memories"]?.post?.responses ?? {})).toEqual(
-      expect.arrayContaining(["201", "400", "401", "403", "413", "415", "429"]),
-    );
+    const statusesOf = (path: string, method: string) => Object.keys(paths[path]?.[method]?.responses ?? {});
+    const creating = ["201", "400", "401", "403", "409", "413", "415", "422", "429", "5XX"];
+    expect(statusesOf("/api/v1/memories", "post")).toEqual(expect.arrayContaining(creating));
+    for (const path of ["/api/auth/login", "/api/v1/auth/login", "/api/auth/login/mfa"]) {
+      expect(statusesOf(path, "post")).toEqual(["200", "400", "401", "403", "413", "415", "429", "5XX"]);
+    }
+    expect(statusesOf("/api/v1/users/me", "get")).toEqual(["200", "401", "403", "412", "429", "5XX"]);
+  });
+
+  it("names every member that may stand beside an error, in both envelopes", () => {
+    const { schemas } = document.components as { schemas: Record<string, { properties: Record<string, object> }> };
+    for (const envelope of ["NestedError", "FlatError"]) {
+      const { properties = {} } = schemas[envelope] ?? {};
+      for (const member of [
+        "limited_by",
+        "mfa_token",
+        "methods",
+        "attempts_left",
+        "reason",
+        "second_factor_required",
+      ]) {
+        expect([envelope, member, properties[member]]).toEqual([
+          envelope,
+          member,
+          expect.objectContaining({ description: expect.any(String) }),
+        ]);
+      }
+    }
   });
 });

@@ -3,6 +3,7 @@ import { createServer, type Socket } from "node:net";
 import { expect, it } from "vitest";
 import { isDatabaseAway } from "./database-away";
 import { openPools } from "./database-pools";
+import { currentWork, onBehalfOf } from "./whose-work";
 
 it("what waited for its turn at a database that takes connections and says nothing hears of it within two seconds", async () => {
   const sockets: Socket[] = [];
@@ -12,7 +13,16 @@ it("what waited for its turn at a database that takes connections and says nothi
   const port = typeof address === "object" ? address?.port : 0;
   const pools = openPools(`postgres://nobody@127.0.0.1:${port}/none`, { features: 1 }, { turnMs: 1_700 });
   const startedMs = performance.now();
-  const errors = await Promise.all([1, 2].map(() => pools.features.connect().catch((error: unknown) => error)));
+  const errors = await Promise.all(
+    [1, 2].map((page) =>
+      onBehalfOf(`user:${page}`, null, async () => {
+        const error = await pools.features.connect().catch((failed: unknown) => failed);
+        // Whoever asked for the work learns by it that it may be asked for again.
+        expect(currentWork()).toMatchObject({ hadNoConnection: true });
+        return error;
+      }),
+    ),
+  );
   expect(errors.map(isDatabaseAway)).toEqual([true, true]);
   // With room for a machine that does other things as well; turn and connection one after the other take three seconds.
   expect(performance.now() - startedMs).toBeLessThan(2_500);

@@ -4,7 +4,7 @@ import { type ConnectionLimits, limitConnection, noteWait } from "./connection-l
 import { type Connected, CountingPool, noteWaited, type PoolWaits, type WatchedPool } from "./counting-pool";
 import { createFairTurns, type FairTurns, type TurnSubject } from "./fair-turns";
 import { inTime } from "./in-time";
-import { currentWork } from "./whose-work";
+import { currentWork, noteNoConnection } from "./whose-work";
 
 /** How many connections each pool of a process may open. */
 export type PoolSizes = {
@@ -168,6 +168,7 @@ class SharedPool extends pg.Pool implements WatchedPool {
       return client;
     } catch (error) {
       noteWaited(this.waits, askedMs, true);
+      noteNoConnection();
       throw error;
     }
   }

@@ -1,5 +1,5 @@
 import { isCommonShape, withoutWords, wordsIn } from "./password-shape";
-import { maxPasswordBytes, minPasswordLength, passwordBytes, passwordLength } from "./password-text";
+import { maxPasswordBytes, minPasswordLength, passwordBytes, passwordLength, tooManyBytes } from "./password-text";
 
 /** Whose password it is to be, and what is asked of it. */
 export type PasswordDemand = {
@@ -48,7 +48,7 @@ export function faultText(fault: PasswordFault, minLength: number): string {
     case "short":
       return `must have at least ${minLength} characters`;
     case "long":
-      return "must have at most 72 bytes";
+      return tooManyBytes;
     case "common":
       return "is one of the most common passwords, or a common word with digits and signs around it; choose another";
     case "own":

@@ -1,6 +1,9 @@
 /** What bcrypt reads of a password, in bytes; the rest would not count. */
 export const maxPasswordBytes = 72;
 
+/** What is said of a longer one, behind the field's name: people count letters, and some take more than a byte. */
+export const tooManyBytes = `must have at most ${maxPasswordBytes} bytes: that many English letters, fewer with accents or emoji`;
+
 /** Fewest characters of a new password, where the operator asks for no more (NIST SP 800-63B section 3.1.1.2). */
 export const minPasswordLength = 8;
 

@@ -3,9 +3,11 @@ import { AsyncLocalStorage } from "node:async_hooks";
 
 /**
  * Whose work it is that asks for a connection: of a request (`subject` is an organization or an address; all of one `crowd`
- * are bounded together as well), or of the background.
+ * are bounded together as well; `hadNoConnection` once it was given none), or of the background.
  */
-export type Work = { isBackground: true } | { isBackground: false; subject: string; crowd: string | null };
+export type Work =
+  | { isBackground: true }
+  | { isBackground: false; subject: string; crowd: string | null; hadNoConnection?: boolean };
 
 // Every bundle of the server has its own copy of this module, and they share one database.
 const slot = Symbol.for("latchkey.whose-work");
@@ -19,6 +21,12 @@ function storage(): AsyncLocalStorage<Work> {
 /** Does work for somebody whose share of the connections is bounded. */
 export function onBehalfOf<T>(subject: string, crowd: string | null, work: () => T): T {
   return storage().run({ isBackground: false, subject, crowd }, work);
+}
+
+/** Notes that the work under way here was given no connection: whatever it fails with, it may be asked for again. */
+export function noteNoConnection(): void {
+  const work = currentWork();
+  if (work && !work.isBackground) work.hadNoConnection = true;
 }
 
 /** Does work that no request waits for: it has connections of its own, with longer limits. */

@@ -11,9 +11,9 @@ export const TierUser = z.object({ id: z.string(), email: z.string(), name: z.st
 /** Document 004's shape of a user. */
 export const PlainUser = z.object({ id: z.string(), email: z.string(), created_at: Timestamp });
 
-/** What a sign-in answers, beside document 00X\'s user. */
+/** What a sign-in answers under `/api/auth` (document 000). */
 export const BearerSession = z.object({ access_token: z.string(), token_type: z.literal("bearer"), user: TierUser });
-/** What a sign-in answers, beside document 00X\'s user. */
+/** What a sign-in answers under `/api/v1/auth` (document 004). */
 export const TokenSession = z.object({ user: PlainUser, token: z.string() });
 
 /** An endpoint of the dashboard's own pages about the user who is signed in there. */

@@ -47,6 +47,7 @@ export type AccountDeletion = z.output<typeof AccountDeletion>;
 export const deleteAccountContract = defineContract({
   method: "DELETE",
   path: "/api/user/me",
+  refuses: [409],
   product: "account",
   aboutUser: true,
   summary: "Delete the user with their tokens, and every organization in which they are alone",

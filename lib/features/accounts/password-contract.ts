@@ -1,6 +1,12 @@
 import { z } from "zod";
 import { type Contract, defineContract } from "@/lib/http/contract";
-import { maxPasswordBytes, minPasswordLength, passwordBytes, passwordLength } from "@/lib/platform/password-text";
+import {
+  maxPasswordBytes,
+  minPasswordLength,
+  passwordBytes,
+  passwordLength,
+  tooManyBytes,
+} from "@/lib/platform/password-text";
 import { ownPages, TokenSession } from "./account-shapes";
 
 /**
@@ -10,7 +16,7 @@ import { ownPages, TokenSession } from "./account-shapes";
 export const NewPassword = z
   .string()
   .refine((text) => passwordLength(text) >= minPasswordLength, "must have at least 8 characters")
-  .refine((text) => passwordBytes(text) <= maxPasswordBytes, "must have at most 72 bytes");
+  .refine((text) => passwordBytes(text) <= maxPasswordBytes, tooManyBytes);
 
 export const PasswordChange = z.strictObject({ current_password: z.string().max(1_000), new_password: NewPassword });
 export type PasswordChange = z.output<typeof PasswordChange>;

@@ -37,6 +37,7 @@ export type Registration = z.output<typeof Registration>;
 export const registerContract = defineContract({
   method: "POST",
   path: "/api/auth/register",
+  refuses: [403, 409],
   product: "sign-in",
   summary: "Register with email and password",
   allow: ["anonymous"],
@@ -47,6 +48,7 @@ export const registerContract = defineContract({
 export const registerV1Contract = defineContract({
   method: "POST",
   path: "/api/v1/auth/register",
+  refuses: [403, 409],
   product: "sign-in",
   summary: "Register with email and password",
   allow: ["anonymous"],

@@ -28,6 +28,7 @@ const secondStep = {
   method: "POST",
   product: "sign-in",
   allow: ["anonymous"],
+  refuses: [401, 403],
 } as const;
 
 export const mfaLoginContract = defineContract({

@@ -21,6 +21,7 @@ export type Login = z.output<typeof Login>;
 export const loginContract = defineContract({
   method: "POST",
   path: "/api/auth/login",
+  refuses: [401, 403],
   product: "sign-in",
   summary: "Sign in with email and password; 401 `MFA_REQUIRED` where the account asks for a second factor",
   allow: ["anonymous"],
@@ -41,6 +42,7 @@ export const logoutContract = defineContract({
 export const loginV1Contract = defineContract({
   method: "POST",
   path: "/api/v1/auth/login",
+  refuses: [401, 403],
   product: "sign-in",
   summary: "Sign in with email and password; 401 `mfa_required` where the account asks for a second factor",
   allow: ["anonymous"],
@@ -101,6 +103,7 @@ const start = {
   product: "sign-in",
   allow: ["anonymous"],
   query: SignInStart,
+  refuses: [404],
   success: { status: 302 },
 } as const;
 

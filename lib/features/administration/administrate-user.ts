@@ -39,6 +39,7 @@ export function requireAnother({ isLast }: Administrators): void {
   if (isLast) throw new ApiError("conflict", lastAdministrator);
 }
 
+/** The 404 for a user who is not there. */
 export function noSuchUser(): ApiError {
   return new ApiError("not_found", "There is no such user");
 }

@@ -46,11 +46,13 @@ export function reactivate(changer: Changer, id: string, client: Client | null =
 
 /**
  * Ends a user's sessions and asks for a new password before the next sign-in with one. What else acts as them ends when
- * they set it. 409 for a user without a password.
+ * they set it. 409 for a user without a password, and for the last administrator where no mail server is configured.
  */
 export function requirePasswordReset(changer: Changer, id: string, client: Client | null = null): Changed {
-  return change(changer, id, async (tx, before) => {
+  return change(changer, id, async (tx, before, administrators) => {
     if (!before.factors.password) throw new ApiError("conflict", "This user has no password");
+    // Without mail nobody but another administrator could hand them the link.
+    if (administrators.isLast && runtime().settings.smtpUrl === null) throw new ApiError("conflict", noMailForLast);
     await tx.user.update({ where: { id }, data: { passwordResetAskedAt: new Date(runtime().clock.now()) } });
     await endSessions(tx, id);
     await endOneTimeTokens(tx, id, ["second factor"]);
@@ -60,6 +62,9 @@ export function requirePasswordReset(changer: Changer, id: string, client: Clien
     return [`user:${id}`];
   });
 }
+
+const noMailForLast =
+  "No mail server is configured, so the last administrator could set no new password; change it in the settings, or ask the operator for a link (reset-password)";
 
 type Work = (tx: PrismaSession, before: AdminUserDetail, administrators: Administrators) => Promise<string[]>;
 

@@ -93,6 +93,7 @@ export const changeUserContract = defineContract({
   ...decidesOnUser,
   method: "PATCH",
   path: "/api/v1/admin/users/{id}",
+  refuses: [409],
   summary: "Make a user an administrator of this deployment, or none any more",
   body: z.strictObject({ instance_admin: z.boolean() }),
   success: { status: 200, body: z.object({ data: AdminUser }), framed: true },
@@ -102,6 +103,7 @@ export const deleteUserContract = defineContract({
   ...decidesOnUser,
   method: "DELETE",
   path: "/api/v1/admin/users/{id}",
+  refuses: [409],
   summary: "Delete a user with their tokens, and every organization in which they are alone",
   success: { status: 204 },
 });
@@ -110,6 +112,7 @@ export const suspendUserContract = defineContract({
   ...decidesOnUser,
   method: "POST",
   path: "/api/v1/admin/users/{id}/suspend",
+  refuses: [409],
   summary:
     "Keep a user out: their sessions and app grants end, their tokens count for nothing until they are reactivated",
   success: changed,
@@ -127,6 +130,7 @@ export const requirePasswordResetContract = defineContract({
   ...decidesOnUser,
   method: "POST",
   path: "/api/v1/admin/users/{id}/require-password-reset",
+  refuses: [409],
   summary: "Sign a user out and let them sign in with a password only after they have set a new one",
   success: changed,
 });

@@ -24,6 +24,18 @@ const login = (email: string, password = testPassword) =>
 const eventsOf = (organizationId: string, type: string) =>
   open().database.prisma.event.findMany({ where: { organizationId, type } });
 
+it("asks the last administrator for a new password only where a mail server can send them the link", async () => {
+  const ask = async () => (await asAdmin(`POST ${users}/${admin.id}/require-password-reset`)).status;
+  expect(await ask()).toBe(409);
+  expect((await login(admin.email)).status).toBe(200);
+  open().settings.smtpUrl = "smtp://mail.test";
+  expect(await ask()).toBe(200);
+  open().settings.smtpUrl = null;
+  expect((await login(admin.email)).status).toBe(403);
+  await open().database.prisma.user.update({ where: { id: admin.id }, data: { passwordResetAskedAt: null } });
+  admin = { ...admin, token: (await login(admin.email)).json.access_token };
+});
+
 describe("what an administrator sees of a user", () => {
   it("is how they sign in and where, and never a secret or a hash of one", async () => {
     const { user, browser } = await signedInUser();

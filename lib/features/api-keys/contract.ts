@@ -165,6 +165,7 @@ export const updateApiKeyContract = defineContract({
   dashboard: true,
   method: "PATCH",
   path: "/api/v1/api-keys/{id}",
+  refuses: [409],
   product: "account",
   summary: "Change an API key's name, scopes, expiry, addresses or limit; its secret stays the same",
   // A key that could change keys could widen itself.
@@ -185,6 +186,7 @@ export type RevokeRequest = z.output<typeof RevokeRequest>;
 export const revokeApiKeyContract = defineContract({
   method: "POST",
   path: "/api/v1/api-keys/revoke",
+  refuses: [404],
   product: "account",
   summary: "Revoke an API key, and with it the keys that were made with it",
   allow: keyCallers,
@@ -254,6 +256,7 @@ export const apiKeyUsageContract = defineContract({
   dashboard: true,
   method: "GET",
   path: "/api/v1/api-keys/usage",
+  refuses: [404],
   product: "account",
   summary: "Requests of one API key by day",
   allow: keyCallers,

@@ -121,6 +121,7 @@ export const forwardAuthContract = defineContract({
   method: "GET",
   everyMethod: true,
   path: "/api/v1/forward-auth",
+  refuses: [401, 403, 429],
   product: "tunnel",
   summary: "Let a proxy ask whether a request may pass: nginx auth_request, Traefik, Caddy, Envoy",
   // It judges the caller of another service, whose limits count there: see judge.ts.

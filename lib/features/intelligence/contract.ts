@@ -92,6 +92,7 @@ const shared = {
 export const relatedMemoriesContract = defineContract({
   ...shared,
   path: "/api/v1/intelligence/related",
+  refuses: [404],
   summary: "The memories most similar to a memory or a text",
   body: RelatedRequest,
   success: { status: 200, body: z.object({ data: z.array(RelatedMemory) }), framed: true },
@@ -116,6 +117,7 @@ export const topicsContract = defineContract({
 export const summaryContract = defineContract({
   ...shared,
   path: "/api/v1/intelligence/summary",
+  refuses: [404],
   summary: "The sentences that say most of what memories say",
   body: SummaryRequest,
   success: {

@@ -10,6 +10,7 @@ import { isForAnySignedIn } from "@/lib/http/edge-identity";
 import { headerReader } from "@/lib/http/header-reader";
 import { createEdgeServer, type EdgeServer, listen } from "@/lib/http/http-server";
 import { pageSecurityHeaders } from "@/lib/http/page-security";
+import { noteNoConnection } from "@/lib/platform/whose-work";
 import { dashboardHeaders } from "@/lib/testing/dashboard-cookie";
 import { createUser } from "@/lib/testing/factories";
 import { useTestRuntime } from "@/lib/testing/test-runtime";
@@ -49,6 +50,16 @@ beforeAll(async () => {
   const road = await openPageRoad(folder, async (request, response) => {
     rendered.push(`${request.method} ${request.url} ${request.headers.cookie ?? ""}`.trim());
     await gate;
+    if (request.url?.startsWith("/dashboard?failing")) {
+      if (request.url.endsWith("=connection")) noteNoConnection();
+      // As Next does for whatever a page throws.
+      response.statusCode = 500;
+      response.setHeader("content-type", "text/html");
+      response.setHeader("x-powered-by", "Next.js");
+      response.write("<h1>Internal");
+      response.end(" Server Error</h1>");
+      return;
+    }
     const isForAny = isForAnySignedIn(headerReader(request.headers));
     const html = `<h1>${request.url}${isForAny ? " for any who are signed in" : ""}</h1>`;
     response.writeHead(request.url === "/not-found" ? 404 : status, {
@@ -250,6 +261,19 @@ describe("what Next renders", () => {
     go();
     expect((await other).status).toBe(200);
     expect((await Promise.all(crowd)).filter((one) => one === 200)).toHaveLength(62);
+  });
+
+  it("is a page of our own with 503 where it was given no connection to the database, and Next's 500 for any other fault", async () => {
+    const away = await get("/dashboard?failing=connection");
+    expect([away.status, away.headers["retry-after"], away.headers["x-powered-by"]]).toEqual([503, "1", undefined]);
+    expect(away.body).toContain("The page cannot be shown right now");
+    expect(away.body).not.toContain("Internal");
+    expect(away.headers["content-security-policy"]).toContain("default-src 'none'");
+    const head = await get("/dashboard?failing=connection", {}, "HEAD");
+    expect([head.status, head.body]).toEqual([503, ""]);
+    const broken = await get("/dashboard?failing=otherwise");
+    expect([broken.status, broken.body]).toEqual([500, "<h1>Internal Server Error</h1>"]);
+    expect((await get("/dashboard")).status).toBe(200);
   });
 
   it("is counted by session where somebody is signed in: a page from memory, one of Next's and one that is not there", async () => {

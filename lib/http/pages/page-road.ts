@@ -15,12 +15,13 @@ import { limitHeaders, retryAfterSeconds } from "@/lib/http/limit-headers";
 import { bucketsOf } from "@/lib/http/request-buckets";
 import { isDatabaseAway } from "@/lib/platform/database-away";
 import { errorFields } from "@/lib/platform/log-error";
-import { onBehalfOf } from "@/lib/platform/whose-work";
+import { currentWork, onBehalfOf } from "@/lib/platform/whose-work";
 import { sendKept } from "./kept-answer";
 import { refusePage } from "./page-refusal";
 import { readPageRoutes } from "./page-routes";
 import { createPageStore } from "./page-store";
 import { firstPages, notFoundPage, type PublicPage, publicPage, statusPage } from "./public-pages";
+import { replaceFailure } from "./replace-failure";
 import { openStaticFiles } from "./static-files";
 import { createWorkQueue } from "./work-queue";
 
@@ -64,13 +65,7 @@ export async function openPageRoad(buildFolder: string, render: NextHandler): Pr
       await answer(request, response, arrival);
     } catch (error) {
       if (response.headersSent || !isDatabaseAway(error)) throw error;
-      runtime().log("warn", "page_unavailable", { request_id: arrival.requestId, ...errorFields(error) });
-      refusePage(request, response, {
-        status: 503,
-        title: "The page cannot be shown right now",
-        text: "Please try again in a few seconds.",
-        headers: { "retry-after": "1" },
-      });
+      refuseForNow(request, response, arrival, error);
     }
   }
 
@@ -111,7 +106,13 @@ export async function openPageRoad(buildFolder: string, render: NextHandler): Pr
       if (kept) return sendKept(kept, request, response);
     }
     const outcome = await queue.run(visitor.subject, () =>
-      onBehalfOf(visitor.owner, visitor.crowd, () => withinLimit(render(request, response), response)),
+      onBehalfOf(visitor.owner, visitor.crowd, () => {
+        const work = currentWork();
+        const isHeldUp = () => work?.isBackground === false && work.hadNoConnection === true;
+        // Next has words of its own for whatever a page fails with, and its 500 says nothing of coming back.
+        replaceFailure(response, () => (isHeldUp() ? () => refuseForNow(request, response, arrival) : null));
+        return withinLimit(render(request, response), response);
+      }),
     );
     if (outcome !== "full" || response.writableEnded || request.destroyed) return;
     refusePage(request, response, {
@@ -145,6 +146,22 @@ export async function openPageRoad(buildFolder: string, render: NextHandler): Pr
       await warming;
     },
   };
+}
+
+/** What the database cannot do now, it may do in a moment. */
+function refuseForNow(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { requestId }: Arrival,
+  error: unknown = null,
+): void {
+  runtime().log("warn", "page_unavailable", { request_id: requestId, ...(error === null ? {} : errorFields(error)) });
+  refusePage(request, response, {
+    status: 503,
+    title: "The page cannot be shown right now",
+    text: "Please try again in a few seconds.",
+    headers: { "retry-after": "1" },
+  });
 }
 
 type Visitor = {

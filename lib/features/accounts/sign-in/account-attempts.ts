@@ -106,7 +106,7 @@ function tooEarly(nextAttemptMs: number): ApiError {
   const used = { limit: freeFailures, used: freeFailures, remaining: 0 };
   const denied = { name: "minute", ...used, resetAtMs: nextAttemptMs, lengthSeconds: 60 } as const;
   // By it programs and the page know that another network would be no way around.
-  const members = { limited_by: "account" };
+  const members = { limited_by: "account" } as const;
   const retryAfterMs = Math.max(0, nextAttemptMs - atMs);
   const headers = limitHeaders({ allowed: false, atMs, windows: [denied], denied, retryAfterMs }, "sign-in");
   return new ApiError("rate_limited", undefined, { members, headers });

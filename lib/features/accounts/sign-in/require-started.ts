@@ -12,7 +12,7 @@ export function requireStarted(admission: Admission): StartedSession {
   if ("refused" in admission) throw new ApiError("forbidden", signInRefusals[admission.refused]);
   const { token, expiresAt, methods, passkeyOptions } = admission.secondFactor;
   const members = {
-    mfa_required: true,
+    mfa_required: true as const,
     mfa_token: token,
     expires_in: Math.floor((expiresAt.getTime() - runtime().clock.now()) / 1000),
     methods,
