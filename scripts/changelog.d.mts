@@ -1,0 +1,1 @@
+export function releaseChanges(changelog: string, version: string, date: string): string;

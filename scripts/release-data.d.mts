@@ -1,0 +1,2 @@
+export const releasePassphrase: string;
+export function writeReleaseData(title: string): Promise<void>;
