@@ -19,6 +19,7 @@ import { parseBeforehand, settingsByName } from "@/lib/platform/given-settings";
 import { jsonLog } from "@/lib/platform/log";
 import { errorFields } from "@/lib/platform/log-error";
 import { readRelease } from "@/lib/platform/release";
+import { watchSchema } from "@/lib/platform/schema-watch";
 import { createSeals } from "@/lib/platform/sealed";
 import { fingerprintsOf } from "@/lib/platform/secrets-mark";
 import { readSettings } from "@/lib/platform/settings";
@@ -47,7 +48,7 @@ export type StartOptions = {
   progress: (line: string) => void;
   /** Ends a start that is still under way. */
   signal: AbortSignal;
-  /** Another process took this one's place. */
+  /** Another process took this one's place, or the database outgrew this version. */
   onLost: () => void;
 };
 
@@ -101,6 +102,7 @@ export async function startServer(
     const row = await enterDatabase({
       connectionString: databaseUrl,
       sharesLimits: settings.redisUrl !== null,
+      migrates: settings.migratesOnStart,
       fingerprints,
       misfitOf: (db) => unreadableKeyOf(db, createSeals(settings.encryptionKey, settings.formerSecrets.encryptionKey)),
       log: jsonLog,
@@ -113,6 +115,8 @@ export async function startServer(
     const runtime = await openRuntime(settings, { row, fingerprints });
     order.opened("the runtime", () => runtime.close(), writeMs);
     order.opened("the background", startBackground(), endMs);
+    const schemaWatch = await watchSchema({ pool: runtime.database.flush, log: jsonLog, onOutgrown: onLost });
+    order.opened("the watch of the schema", schemaWatch.stop, endMs);
     const jobKinds = Object.keys(jobHandlers);
     const view = await createOperatorsView({ runtime, release, jobKinds, processId: row.id, log: jsonLog });
     order.opened("the operator's port", view.close, endMs);

@@ -26,7 +26,7 @@ export async function measureJournal(
   const row = await claimProcessRow({
     connectionString: settings.databaseUrl,
     sharesLimits: false,
-    alike: { version: "bench", secrets: { works: ["bench"], accepts: ["bench"] } },
+    alike: { version: "1.0.0", needs: [], secrets: { works: ["bench"], accepts: ["bench"] } },
     log: () => undefined,
     onLost: () => undefined,
   });

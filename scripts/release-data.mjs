@@ -21,7 +21,13 @@ const sessionHours = 8_760;
 /** Writes `<title>.zip` and `<title>.json`: the archive, and what was issued to those whose data is in it. */
 export async function writeReleaseData(title) {
   const dataDir = await mkdtemp(join(tmpdir(), "latchkey-release-"));
-  const env = { ...process.env, LATCHKEY_DATA_DIR: dataDir, HOST: "127.0.0.1", JWT_EXPIRY_HOURS: String(sessionHours) };
+  const env = {
+    ...process.env,
+    LATCHKEY_DATA_DIR: dataDir,
+    HOST: "127.0.0.1",
+    PUBLIC_URL: "http://localhost:3000",
+    JWT_EXPIRY_HOURS: String(sessionHours),
+  };
   const server = await startServer(env);
   try {
     const issued = await useProduct(`http://127.0.0.1:${server.port}`, env);
@@ -100,6 +106,7 @@ async function useProduct(origin, env) {
   const { secret, recoveryCodes } = await addAuthenticator(graceBrowser);
   const link = await runCommand(["reset-password", grace.email], env);
   return {
+    public_url: env.PUBLIC_URL,
     password,
     ada: { email: ada.email, session_token: ada.token, cookie: browser.cookie() },
     grace: { email: grace.email, authenticator: secret, recovery_code: recoveryCodes[0], reset_link: link.url },

@@ -4,7 +4,7 @@ import { join } from "node:path";
 const folders = ["lib", "scripts", "components", "prisma"];
 /** How a test file asks for a server: the runtime and its database, the one that the run started, one of its own, or a Redis. */
 const databaseMarks =
-  /\b(useTestRuntime|useDatabaseBefore|startEmbeddedPostgres|startRedisServer|useLimiterBackEnd)\(|\binject\("serverUrl"\)/;
+  /\b(useTestRuntime|useDatabaseBefore|startEmbeddedPostgres|startTlsPostgres|startRedisServer|openReleaseData|useLimiterBackEnd)\(|\binject\("serverUrl"\)/;
 
 /** How a test file replaces a module for itself: it cannot share loaded modules with others. */
 const ownModulesMark = /\bvi\.mock\(/;

@@ -11,6 +11,7 @@ import { buildIfStale } from "./build.mjs";
 import { recordConformance } from "./conformance.mjs";
 import { dropSettings } from "./drop-settings.mjs";
 import { ensureChromium } from "./ensure-chromium.mjs";
+import { ensurePgBouncer } from "./ensure-pgbouncer.mjs";
 import { ensureProxies } from "./ensure-proxies.mjs";
 import { ensureRedis } from "./ensure-redis.mjs";
 import { freePort } from "./free-port.mjs";
@@ -46,6 +47,7 @@ const browser = ["browser", () => ensureChromium(progress)];
 const proxies = ["proxies", () => ensureProxies(progress)];
 const deploy = ["deployed files", () => nodeHeld("scripts/check-deploy.mjs")];
 const redis = ["redis", () => ensureRedis(progress)];
+const pgBouncer = ["pgbouncer", () => ensurePgBouncer(progress)];
 
 /** One stage after the other; the lanes of a stage side by side, so that one works while another waits. */
 const stages = isQuick
@@ -58,7 +60,11 @@ const stages = isQuick
     ]
   : [
       [[setUpStep]],
-      [[lint, importRules], [routeTypes, types], [redis]],
+      [
+        [lint, importRules],
+        [routeTypes, types],
+        [redis, pgBouncer],
+      ],
       [[["vitest", () => runVitest()]], [build, browser, proxies, deploy]],
       // Faults are mostly waited for, browsers mostly computed.
       [[["playwright", runPlaywright]], [["torture", runTorture]]],

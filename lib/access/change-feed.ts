@@ -82,7 +82,12 @@ export function createChangeFeed({ pool, connectionString, log, forget, forgetAl
   }
 
   async function listen(): Promise<void> {
-    const client = new pg.Client({ connectionString, keepAlive: true, connectionTimeoutMillis: connectMs });
+    const client = new pg.Client({
+      connectionString,
+      application_name: "latchkey listener",
+      keepAlive: true,
+      connectionTimeoutMillis: connectMs,
+    });
     client.on("error", () => undefined);
     client.on("notification", ({ payload }) => {
       if (payload) forget(payload);

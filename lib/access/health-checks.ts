@@ -1,7 +1,8 @@
 import "server-only";
 import type pg from "pg";
 import { fails, type HealthCheck, type PartHealth, works } from "@/lib/platform/health";
-import { latestMigration } from "@/lib/platform/migrate";
+import { type OwnSchema, readOwnSchema } from "@/lib/platform/migration-files";
+import { readSchemaState } from "@/lib/platform/migration-history";
 import type { ProcessRow } from "@/lib/platform/process-row";
 import type { RedisLink } from "@/lib/platform/redis-link";
 import type { Settings } from "@/lib/platform/settings";
@@ -24,13 +25,12 @@ export type CheckedParts = {
 /** Each part that a server process needs, by the name that probes and the status page show. */
 export function healthChecks(parts: CheckedParts): Readonly<Record<string, HealthCheck>> {
   const { settings, pool, redis, ledger, changes, row } = parts;
-  let ours: Promise<string> | undefined;
+  // At once: who upgrades may replace the files under a process that runs.
+  const ours = readOwnSchema();
+  ours.catch(() => undefined);
   return {
     database: () => checkDatabase(pool),
-    migrations: async () => {
-      ours ??= latestMigration();
-      return checkMigrations(pool, await ours);
-    },
+    migrations: async () => checkMigrations(pool, await ours),
     ...(redis ? { redis: () => checkRedis(redis, settings.limitsWithoutRedis) } : {}),
     journal: () => checkJournal(ledger),
     announcements: () => (changes.isCurrent() ? works : fails("changes of credentials may have been missed")),
@@ -46,16 +46,11 @@ async function checkDatabase(pool: pg.Pool): Promise<PartHealth> {
 }
 
 /** Compared with the migrations that this version brings: another version may have migrated the database meanwhile. */
-export async function checkMigrations(pool: Pick<pg.Pool, "query">, ours: string): Promise<PartHealth> {
-  const { rows } = await pool.query<{ unfinished: boolean; latest: string | null }>(
-    `SELECT COALESCE(bool_or(finished_at IS NULL), false) AS unfinished,
-            max(migration_name COLLATE "C") FILTER (WHERE finished_at IS NOT NULL) AS latest
-       FROM "_prisma_migrations" WHERE rolled_back_at IS NULL`,
-  );
-  const { unfinished = true, latest = null } = rows[0] ?? {};
+export async function checkMigrations(pool: Pick<pg.Pool, "query">, own: OwnSchema): Promise<PartHealth> {
+  const { pending, unfinished, outgrownBy } = await readSchemaState(pool, own);
   if (unfinished) return fails("one was begun and did not finish");
-  if (latest === ours) return works;
-  return fails(latest !== null && latest > ours ? "the database is of a newer version" : "not all are applied");
+  if (outgrownBy) return fails("the database is of a newer version");
+  return pending.length === 0 ? works : fails("not all are applied");
 }
 
 /** With `LIMITS_WITHOUT_REDIS=local` each process counts its share meanwhile: it takes requests as before. */

@@ -143,7 +143,7 @@ describe("readiness names the part that fails", () => {
     await untilReady(port);
   });
 
-  it("where another version has migrated the database, and where a migration is missing", async () => {
+  it("where a newer version has migrated the database further than this one may be beside, and where a migration is missing", async () => {
     const port = await openProbes();
     const { pool } = open().database;
     const told = async () => (await askReady(port)).body.parts.migrations;
@@ -152,6 +152,11 @@ describe("readiness names the part that fails", () => {
       `INSERT INTO "_prisma_migrations" (id, checksum, migration_name, finished_at) VALUES ('later', '', '99990101000000_later', now())`,
     );
     await becomes("failed: the database is of a newer version");
+    await pool.query("INSERT INTO migration_needs VALUES ('99990101000000_later', NULL)");
+    await becomes("ok");
+    await pool.query("UPDATE migration_needs SET needs_version = '999.0.0' WHERE name = '99990101000000_later'");
+    await becomes("failed: the database is of a newer version");
+    await pool.query("DELETE FROM migration_needs WHERE name = '99990101000000_later'");
     await pool.query(`UPDATE "_prisma_migrations" SET finished_at = NULL WHERE id = 'later'`);
     await becomes("failed: one was begun and did not finish");
     await pool.query(`DELETE FROM "_prisma_migrations" WHERE id = 'later'`);

@@ -4,8 +4,10 @@ import type pg from "pg";
 /** A table as it is saved: without columns that the database computes. */
 export type StoredTable = { name: string; columns: readonly string[] };
 
-/** These tell of processes that run now, and of the history that a restore makes anew. */
-const notSaved = ["_prisma_migrations", "server_processes"];
+/** The history of the schema, and what it needs: a restore makes both anew. */
+export const madeByMigrations: readonly [string, string] = ["_prisma_migrations", "migration_needs"];
+/** Beside these, what tells of processes that run now. */
+const notSaved = [...madeByMigrations, "server_processes"];
 
 /** Every table that a backup holds, each after those that its rows refer to; throws where tables refer to each other in a circle. */
 export async function tablesToSave(client: pg.ClientBase): Promise<StoredTable[]> {

@@ -53,7 +53,7 @@ beforeAll(async () => {
     content: "{{name}}\r\n\\.",
   });
   await open().database.pool.query(
-    `INSERT INTO usage_minutes SELECT $1, '2026-06-01'::timestamptz + n * interval '1 minute', 'prompts', 'production', 'key', 'GET /', '2xx', n
+    `INSERT INTO usage_minutes SELECT $1, '2026-06-10'::timestamptz + n * interval '1 minute', 'prompts', 'production', 'key', 'GET /', '2xx', n
        FROM generate_series(1, 20000) AS n`,
     [user.id],
   );

@@ -61,15 +61,17 @@ export function openPools(
   const most = { ...usualPoolSizes, ...sizes };
   const waitedFor = { ...whileWaitedFor, ...limits };
   const jobs = listening(
-    new CountingPool(poolConfig(connectionString, most.jobs, inTheBackground, backgroundPatienceMs)),
+    new CountingPool(poolConfig("jobs", connectionString, most.jobs, inTheBackground, backgroundPatienceMs)),
   );
   const pools = {
-    features: listening(new SharedPool(poolConfig(connectionString, most.features, waitedFor), jobs, waitedFor.turnMs)),
-    gate: listening(new CountingPool(poolConfig(connectionString, most.gate, waitedFor), noteWait)),
-    flush: listening(new CountingPool(poolConfig(connectionString, most.flush, whileFlushing))),
+    features: listening(
+      new SharedPool(poolConfig("features", connectionString, most.features, waitedFor), jobs, waitedFor.turnMs),
+    ),
+    gate: listening(new CountingPool(poolConfig("gate", connectionString, most.gate, waitedFor), noteWait)),
+    flush: listening(new CountingPool(poolConfig("flush", connectionString, most.flush, whileFlushing))),
     jobs,
     announcements: listening(
-      new CountingPool(poolConfig(connectionString, 1, whileListening, whileListening.statementMs)),
+      new CountingPool(poolConfig("announcements", connectionString, 1, whileListening, whileListening.statementMs)),
     ),
   };
   return {
@@ -80,7 +82,9 @@ export function openPools(
   };
 }
 
+/** What PostgreSQL shows of the pool's connections is its name, unless the address gives them another. */
 function poolConfig(
+  name: keyof Omit<DatabasePools, "end">,
   connectionString: string,
   max: number,
   limits: ConnectionLimits,
@@ -89,6 +93,7 @@ function poolConfig(
   return {
     connectionString,
     max,
+    application_name: `latchkey ${name}`,
     connectionTimeoutMillis,
     keepAlive: true,
     // pg waits for what this returns, although its type does not say so.

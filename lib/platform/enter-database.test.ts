@@ -1,21 +1,23 @@
 import { expect, it } from "vitest";
+import { testFingerprints } from "@/lib/testing/test-place";
 import { useTestRuntime } from "@/lib/testing/test-runtime";
-import { enterDatabase } from "./enter-database";
+import { type Entry, enterDatabase } from "./enter-database";
 
 const { open } = useTestRuntime();
 
-const of = (fingerprint: string) => ({ current: fingerprint, accepted: [fingerprint] });
-const fingerprints = { JWT_SECRET: of("j"), NEXTAUTH_SECRET: of("n"), KEY_PEPPER: of("p"), ENCRYPTION_KEY: of("e") };
+const entryTo = (connectionString: string, own: Partial<Entry> = {}): Entry => ({
+  connectionString,
+  sharesLimits: false,
+  migrates: true,
+  fingerprints: testFingerprints,
+  log: () => undefined,
+  onLost: () => undefined,
+  ...own,
+});
 
 it("a process that is refused has migrated nothing, and the next one that gets the place has", async () => {
   const { settings, database } = open();
-  const options = {
-    connectionString: settings.databaseUrl,
-    sharesLimits: false,
-    fingerprints,
-    log: () => undefined,
-    onLost: () => undefined,
-  };
+  const options = entryTo(settings.databaseUrl);
   const first = await enterDatabase(options);
   const lastMigration = `(SELECT max(migration_name) FROM "_prisma_migrations")`;
   await database.pool.query(
@@ -29,15 +31,23 @@ it("a process that is refused has migrated nothing, and the next one that gets t
   expect(rows).toEqual([]);
 });
 
+it("with MIGRATE_ON_START=off a database that lacks a migration is refused unchanged, and one that lacks none is entered", async () => {
+  const { settings, database } = open();
+  const entry = entryTo(settings.databaseUrl, { migrates: false });
+  const last = `migration_name = (SELECT max(migration_name) FROM "_prisma_migrations")`;
+  const setAside = (at: string) =>
+    database.pool.query(`UPDATE "_prisma_migrations" SET finished_at = now(), rolled_back_at = ${at} WHERE ${last}`);
+  await setAside("now()");
+  await expect(enterDatabase(entry)).rejects.toThrow(
+    "it lacks a migration of this version, and MIGRATE_ON_START is off",
+  );
+  expect((await database.pool.query("SELECT * FROM server_processes")).rows).toEqual([]);
+  await setAside("NULL");
+  await (await enterDatabase(entry)).leave();
+});
+
 it.each(["mysql://localhost/latchkey", "not an address"])("%s is refused in a sentence", async (connectionString) => {
-  const options = {
-    connectionString,
-    sharesLimits: false,
-    fingerprints,
-    log: () => undefined,
-    onLost: () => undefined,
-  };
-  await expect(enterDatabase(options)).rejects.toThrow("DATABASE_URL must begin with postgres://");
+  await expect(enterDatabase(entryTo(connectionString))).rejects.toThrow("DATABASE_URL must begin with postgres://");
 });
 
 it.each([
@@ -48,28 +58,15 @@ it.each([
 ])(
   "a password that is not encoded is refused before anything is looked up, and no part of it is told: %s",
   async (connectionString) => {
-    const options = {
-      connectionString,
-      sharesLimits: false,
-      fingerprints,
-      log: () => undefined,
-      onLost: () => undefined,
-    };
-    const refused = await enterDatabase(options).catch((error: Error) => error.message);
+    const refused = await enterDatabase(entryTo(connectionString)).catch((error: Error) => error.message);
     expect(refused).toMatch(/^DATABASE_URL/);
     for (const part of ["half", "of-a-secret", "12"]) expect(refused).not.toContain(part);
   },
 );
 
 it("a database that cannot be reached is named, without its password", async () => {
-  const options = {
-    connectionString: "postgres://someone:secret@127.0.0.1:1/none",
-    sharesLimits: false,
-    fingerprints,
-    log: () => undefined,
-    onLost: () => undefined,
-  };
-  const failure = await enterDatabase(options).catch((error: Error) => error.message);
+  const entry = entryTo("postgres://someone:secret@127.0.0.1:1/none");
+  const failure = await enterDatabase(entry).catch((error: Error) => error.message);
   expect(failure).toMatch(/^the database 127\.0\.0\.1:1\/none: .*ECONNREFUSED/);
   expect(failure).not.toContain("secret");
 });

@@ -17,6 +17,7 @@ async function enter(fingerprints: typeof old, sharesLimits = true) {
   const options = {
     connectionString: settings.databaseUrl,
     sharesLimits,
+    migrates: true,
     log: () => undefined,
     onLost: () => undefined,
   };

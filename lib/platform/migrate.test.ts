@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
-import { afterEach, beforeEach, describe, expect, inject, test } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, test } from "vitest";
 import { applyMigrations } from "./migrate";
 
 let directory: string;
@@ -11,8 +11,7 @@ let admin: pg.Pool;
 let pool: pg.Pool;
 let database: string;
 
-beforeEach(async () => {
-  directory = await mkdtemp(join(tmpdir(), "migrations-"));
+beforeAll(async () => {
   database = `migrate_${randomUUID().replaceAll("-", "")}`;
   admin = new pg.Pool({ connectionString: inject("serverUrl"), max: 1 });
   await admin.query(`CREATE DATABASE ${database}`);
@@ -20,12 +19,18 @@ beforeEach(async () => {
   pool.on("error", () => undefined); // dropping the database ends connections that are just closing
 });
 
-afterEach(async () => {
+afterAll(async () => {
   await pool.end();
   await admin.query(`DROP DATABASE ${database} WITH (FORCE)`);
   await admin.end();
-  await rm(directory, { recursive: true, force: true });
 });
+
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), "migrations-"));
+  await pool.query("DROP SCHEMA public CASCADE; CREATE SCHEMA public");
+});
+
+afterEach(() => rm(directory, { recursive: true, force: true }));
 
 function databaseUrl(): string {
   const url = new URL(inject("serverUrl"));
@@ -103,6 +108,106 @@ describe("applyMigrations", () => {
     await write("1_also", "CREATE TABLE also (id int);");
     await expect(applyMigrations(pool, { directory })).rejects.toThrow("2_newer, which this version does not know");
     expect(await tables()).toEqual(["newer", "pets"]);
+  });
+
+  describe("beside a newer version", () => {
+    const needs = (version: string) => `-- contract: needs every process at ${version}\n`;
+    const record = "CREATE TABLE migration_needs (name text PRIMARY KEY, needs_version text);";
+
+    test("goes on with a database whose unknown migrations need no more than this version is", async () => {
+      await write("1_pets", `CREATE TABLE pets (id int); ${record}`);
+      await write("2_expands", "ALTER TABLE pets ADD COLUMN name text;");
+      await write("3_contracts", `${needs("0.0.1")}ALTER TABLE pets DROP COLUMN id;`);
+      await applyMigrations(pool, { directory });
+      await rm(join(directory, "2_expands"), { recursive: true });
+      await rm(join(directory, "3_contracts"), { recursive: true });
+      expect(await applyMigrations(pool, { directory })).toEqual([]);
+      await write("1_also", "CREATE TABLE also (id int);");
+      expect(await applyMigrations(pool, { directory })).toEqual(["1_also"]);
+    });
+
+    test("changes nothing in one that has a migration which needs more, and says which version to start", async () => {
+      await write("1_pets", `CREATE TABLE pets (id int); ${record}`);
+      await write("2_contracts", `${needs("999.0.0")}DROP TABLE pets;`);
+      await applyMigrations(pool, { directory });
+      await rm(join(directory, "2_contracts"), { recursive: true });
+      await write("1_also", "CREATE TABLE also (id int);");
+      await expect(applyMigrations(pool, { directory })).rejects.toThrow(
+        /has the migration 2_contracts, which needs version 999\.0\.0 or newer, and this is [\d.rc-]+: start that one/,
+      );
+      expect(await tables()).toEqual(["migration_needs"]);
+    });
+
+    test("applies none that needs more than a live process has, and applies it once that process has ended", async () => {
+      const processes = `CREATE TABLE server_processes (version text, seen_at timestamptz);
+        INSERT INTO server_processes VALUES ('1.2.0', clock_timestamp() + interval '1 hour');`;
+      await write("1_pets", `CREATE TABLE pets (id int); ${record} ${processes}`);
+      await write("2_fits", `${needs("1.2.0")}ALTER TABLE pets ADD COLUMN name text;`);
+      await write("3_contracts", `${needs("1.10.0-rc.1")}DROP TABLE pets;`);
+      await expect(applyMigrations(pool, { directory })).rejects.toThrow(
+        "3_contracts needs every process at 1.10.0-rc.1 or newer, and one of 1.2.0 runs",
+      );
+      expect(await tables()).toContain("pets");
+      await pool.query("UPDATE server_processes SET seen_at = clock_timestamp() - interval '1 hour'");
+      expect(await applyMigrations(pool, { directory })).toEqual(["3_contracts"]);
+    });
+
+    test("says what it knows of migrations that another tool applied, and no more than once", async () => {
+      await write("1_pets", `CREATE TABLE pets (id int); ${record}`);
+      await write("2_contracts", `${needs("0.0.1")}SELECT 1;`);
+      await applyMigrations(pool, { directory });
+      await pool.query("DELETE FROM migration_needs");
+      for (let n = 0; n < 2; n++) await applyMigrations(pool, { directory });
+      const { rows } = await pool.query("SELECT * FROM migration_needs ORDER BY name");
+      expect(rows).toEqual([
+        { name: "1_pets", needs_version: null },
+        { name: "2_contracts", needs_version: "0.0.1" },
+      ]);
+    });
+
+    test.each(["-- contract", "-- contract: needs every process at the next", "-- contract: of a column"])(
+      "a migration that says %j is none",
+      async (line) => {
+        await write("1_bad", `${line}\nSELECT 1;`);
+        await expect(applyMigrations(pool, { directory })).rejects.toThrow("1_bad must say");
+      },
+    );
+  });
+
+  describe("a migration that has to wait for a table", () => {
+    const held = async (work: (holder: pg.PoolClient) => Promise<void>) => {
+      const holder = await pool.connect();
+      await holder.query("BEGIN; SELECT * FROM pets");
+      await work(holder).finally(() => holder.release(true));
+    };
+
+    test("lets what came after it pass meanwhile, and is applied when the table is free", async () => {
+      await write("1_pets", "CREATE TABLE pets (id int);");
+      await applyMigrations(pool, { directory });
+      await write("2_name", "ALTER TABLE pets ADD COLUMN name text;");
+      await held(async (holder) => {
+        const told: string[] = [];
+        const applied = applyMigrations(pool, { directory, progress: (line) => told.push(line) });
+        await expect.poll(() => told.length, { timeout: 30_000 }).toBeGreaterThan(1);
+        // It is between two tries, or gives up while this waits behind it.
+        await pool.query("SELECT * FROM pets");
+        await holder.query("COMMIT");
+        expect(await applied).toEqual(["2_name"]);
+        expect(told[0]).toBe("2_name waits for a table that is in use …");
+      });
+    });
+
+    test("is given up after a while, in words, having changed nothing", async () => {
+      await write("1_pets", "CREATE TABLE pets (id int);");
+      await applyMigrations(pool, { directory });
+      await write("2_name", "CREATE TABLE half (id int); ALTER TABLE pets ADD COLUMN name text;");
+      await held(async () => {
+        await expect(applyMigrations(pool, { directory, limitMs: 0 })).rejects.toThrow(
+          "2_name was undone: a table that it changes was in use for too long",
+        );
+      });
+      expect(await tables()).toEqual(["pets"]);
+    });
   });
 
   test("refuses a database with a migration that another tool began and did not finish", async () => {

@@ -2,6 +2,7 @@ import "server-only";
 import { setTimeout as wait } from "node:timers/promises";
 import pg from "pg";
 import { agree, markText, readMark, type SecretsMark } from "./secrets-mark";
+import { rankInSql } from "./versions";
 
 /** A server process as the others on its database see it. */
 export type LiveProcess = {
@@ -13,10 +14,12 @@ export type LiveProcess = {
   stopping: boolean;
 };
 
-/** What all processes of a database must have alike, whatever they count where. */
+/** What processes of a database must have in common, whatever they count where. */
 export type Alike = {
-  /** The last migration that the process knows. */
+  /** Of the product. */
   version: string;
+  /** The versions that its migrations need all others to have at least, as far as the database lacks them. */
+  needs: readonly string[];
   /** Each must accept what the others work with. */
   secrets: SecretsMark;
 };
@@ -56,25 +59,53 @@ export function isWithin(limitMs: number, { monotonicMs, wallMs }: Moment): bool
   return performance.now() - monotonicMs < limitMs && Date.now() - wallMs < limitMs;
 }
 
-type Row = LiveProcess & { seenAt: Date; version: string | null; secretsMark: string | null };
+type Row = LiveProcess & { seenAt: Date; version: string | null; isBefore: boolean; secretsMark: string | null };
 
 /** Of a row of `server_processes`: whether it was renewed in time. */
 export const isLive = `seen_at > clock_timestamp() - interval '${leaseMs} milliseconds'`;
 
-const liveRows = `SELECT id, shares_limits AS "sharesLimits", settled_for AS "settledFor", stopping, seen_at AS "seenAt",
-    version, secrets_mark AS "secretsMark"
-  FROM server_processes WHERE ${isLive} ORDER BY started_at, id`;
+/** Whether a process is older than what is needed. One that names no version of the product always is: it goes on beside no other. */
+function isBefore(needs: readonly string[]): string {
+  const versions = ["0.0.0-rc.0", ...needs].map((version) => pg.escapeLiteral(version));
+  const most = `(SELECT max(${rankInSql("needed")}) FROM unnest(ARRAY[${versions}]) AS needed)`;
+  return `(${rankInSql("coalesce(version, '')")} < ${most})`;
+}
+
+const liveRows = (needs: readonly string[]) => `
+  SELECT id, shares_limits AS "sharesLimits", settled_for AS "settledFor", stopping, seen_at AS "seenAt", version,
+         ${isBefore(needs)} AS "isBefore", secrets_mark AS "secretsMark"
+    FROM server_processes WHERE ${isLive} ORDER BY started_at, id`;
 
 /** The processes that renewed their rows in time. */
 export async function readLive(pool: pg.Pool): Promise<LiveProcess[]> {
-  const { rows } = await pool.query<Row>(liveRows);
+  const { rows } = await pool.query<Row>(liveRows([]));
   return rows.map(({ id, sharesLimits, settledFor, stopping }) => ({ id, sharesLimits, settledFor, stopping }));
 }
 
 /** What the live processes say of their secrets. */
 export async function readMarks(pool: pg.Pool): Promise<SecretsMark[]> {
-  const { rows } = await pool.query<Row>(liveRows);
+  const { rows } = await pool.query<Row>(liveRows([]));
   return rows.map(({ secretsMark }) => readMark(secretsMark ?? ""));
+}
+
+/** The versions that live processes have, and whether each may be beside migrations that need these. */
+export async function readVersions(pool: pg.Pool, needs: readonly string[]): Promise<LiveVersion[]> {
+  if (!(await hasProcesses(pool))) return [];
+  const { rows } = await pool.query<LiveVersion>(
+    `SELECT coalesce(version, '') AS version, count(*)::int AS processes, NOT ${isBefore(needs)} AS "mayStay"
+       FROM server_processes WHERE ${isLive} GROUP BY version ORDER BY version`,
+  );
+  return rows;
+}
+
+/** How many live processes are of a version. */
+export type LiveVersion = { version: string; processes: number; mayStay: boolean };
+
+async function hasProcesses(client: Pick<pg.Pool | pg.ClientBase, "query">): Promise<boolean> {
+  const { rows } = await client.query<{ found: boolean }>(
+    "SELECT to_regclass('server_processes') IS NOT NULL AS found",
+  );
+  return rows[0]?.found === true;
 }
 
 /**
@@ -120,14 +151,34 @@ async function tryToClaim(pool: pg.Pool, id: string, { sharesLimits, alike }: Cl
     SELECT '${id}', clock_timestamp(), clock_timestamp(), false, ${sharesLimits}, ${version}, ${pg.escapeLiteral(markText(alike.secrets))}
      WHERE NOT EXISTS (SELECT FROM server_processes
                         WHERE ${isLive} AND (NOT (shares_limits AND ${sharesLimits})
-                              OR version IS DISTINCT FROM ${version} OR ${agrees} IS NOT TRUE));
-    ${liveRows};
+                              OR ${isBefore(alike.needs)} OR ${agrees} IS NOT TRUE));
+    ${liveRows(alike.needs)};
     COMMIT;`;
   // One result for each statement, which the types do not know.
   const results = (await pool.query({ text, query_timeout: claimTimeoutMs } as pg.QueryConfig)) as unknown as {
     rows: Row[];
   }[];
   return results.at(-2)?.rows ?? [];
+}
+
+/**
+ * Rejects where a live process is older than a migration needs. Until the transaction ends no process gets a place, so that
+ * none comes in between.
+ */
+export async function requireProcessesAt(
+  client: pg.ClientBase,
+  migration: string,
+  needsVersion: string,
+): Promise<void> {
+  if (!(await hasProcesses(client))) return;
+  await client.query("SELECT pg_advisory_xact_lock($1)", [claimLock]);
+  const { rows } = await client.query<{ version: string | null }>(
+    `SELECT version FROM server_processes WHERE ${isLive} AND ${isBefore([needsVersion])} LIMIT 1`,
+  );
+  if (rows[0])
+    throw new Error(
+      `the migration ${migration} needs every process at ${needsVersion} or newer, and one of ${rows[0].version} runs; bring all to ${needsVersion} first, or stop them`,
+    );
 }
 
 /** Why this process and a live one must not be beside each other; null where they may. */
@@ -139,8 +190,11 @@ function conflictOf(other: Row, { sharesLimits, alike }: Claim): string | null {
   if (!sharesLimits) {
     return "another process runs on this database, and limits would be counted twice; stop it first, or set REDIS_URL for both, so that they share what they count";
   }
-  if (other.version !== alike.version) {
-    return "a process of another version runs on this database; stop all of them before one of a new version migrates it";
+  if (other.isBefore) {
+    const needed = alike.needs.at(-1);
+    return needed === undefined
+      ? "a process of a version before 1.0.0 runs on this database; stop all of them before one of a new version migrates it"
+      : `a process of version ${other.version} runs on this database, and this version changes it so that ${needed} or newer is needed; bring all processes to ${needed} first, or stop them`;
   }
   if (!agree(readMark(other.secretsMark ?? ""), alike.secrets)) {
     return "a process runs on this database with other secrets, and one would not take what the other one issues; give all of them the same JWT_SECRET, NEXTAUTH_SECRET, KEY_PEPPER and ENCRYPTION_KEY, or one secrets.json; to replace one, all must accept the new one before the first works with it";

@@ -5,7 +5,7 @@ import { claimProcessRow, type ProcessRow, type ProcessRowOptions } from "./proc
 
 const { open } = useTestRuntime();
 const claimed: ProcessRow[] = [];
-const alike = { version: "20261126_last", secrets: { works: ["a"], accepts: ["a"] } };
+const alike = { version: "1.1.0", needs: [], secrets: { works: ["a"], accepts: ["a"] } };
 
 afterEach(async () => {
   for (const row of claimed.splice(0)) await row.leave();
@@ -123,7 +123,10 @@ describe("where limits are shared", () => {
   });
 
   it.each([
-    [{ ...alike, version: "20261127_later" }, /a process of another version runs on this database/],
+    [
+      { ...alike, version: "1.2.0", needs: ["1.0.0", "1.2.0"] },
+      /a process of version 1\.1\.0 runs .* 1\.2\.0 or newer is needed; bring all/,
+    ],
     [{ ...alike, secrets: { works: ["b"], accepts: ["b"] } }, /with other secrets.*the same JWT_SECRET/],
   ])("a process that differs in what all must have alike is refused, and may follow them", async (other, reason) => {
     const first = await claim({ sharesLimits: true });
@@ -156,6 +159,22 @@ describe("where limits are shared", () => {
     const attempt = claim({ sharesLimits: true, alike: { ...alike, secrets: coming } });
     if (reason) await expect(attempt).rejects.toThrow(reason);
     else expect((await attempt).isHeld()).toBe(true);
+  });
+
+  it("processes of other versions live side by side, older and newer, unless a migration needs more than one has", async () => {
+    await claim({ sharesLimits: true });
+    await claim({ sharesLimits: true, alike: { ...alike, version: "1.2.0-rc.1", needs: ["1.1.0"] } });
+    await claim({ sharesLimits: true, alike: { ...alike, version: "1.0.9" } });
+    await expect(
+      claim({ sharesLimits: true, alike: { ...alike, version: "1.2.0", needs: ["1.0.10"] } }),
+    ).rejects.toThrow("a process of version 1.0.9 runs");
+  });
+
+  it("a process of before 1.0.0, which goes on beside no other version, must end first", async () => {
+    const old = await claim({ sharesLimits: true, alike: { ...alike, version: "20261126_last" } });
+    await expect(claim({ sharesLimits: true })).rejects.toThrow("a process of a version before 1.0.0 runs");
+    await old.leave();
+    await claim({ sharesLimits: true });
   });
 
   it("one that was killed is dead for the others, and its row is still known to them", async () => {

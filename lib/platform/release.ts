@@ -8,9 +8,13 @@ export type Release = { version: string; build: string | null };
 
 const buildDigits = 12;
 
-/** Reads the version from `package.json` and the build from Next's output in `buildFolder`, both below the working folder. */
+/** The version that `package.json` in the working folder names. */
+export async function productVersion(): Promise<string> {
+  return z.object({ version: z.string() }).parse(JSON.parse(await readFile("package.json", "utf8"))).version;
+}
+
+/** Reads the version, and the build from Next's output in `buildFolder`, below the working folder. */
 export async function readRelease(buildFolder: string): Promise<Release> {
-  const manifest = z.object({ version: z.string() }).parse(JSON.parse(await readFile("package.json", "utf8")));
   const build = await readFile(join(buildFolder, "latchkey-fingerprint"), "utf8").catch(() => null);
-  return { version: manifest.version, build: build?.trim().slice(0, buildDigits) ?? null };
+  return { version: await productVersion(), build: build?.trim().slice(0, buildDigits) ?? null };
 }

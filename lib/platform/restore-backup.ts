@@ -2,7 +2,7 @@ import "server-only";
 import pg from "pg";
 import { from as copyFrom } from "pg-copy-streams";
 import type { BackupManifest, SavedTable } from "./backup-format";
-import { fingerprintOf, listed, plainForms, quoted } from "./backup-tables";
+import { fingerprintOf, listed, madeByMigrations, plainForms, quoted } from "./backup-tables";
 import { applyMigrations, assertKnownMigrations } from "./migrate";
 import { checkBackup, type OpenBackup, openBackup } from "./read-backup";
 
@@ -13,7 +13,7 @@ export type RestoreOptions = {
   progress?: ((line: string) => void) | undefined;
 };
 
-const historyTable = "_prisma_migrations";
+const [historyTable] = madeByMigrations;
 /** With a row of their own, before anybody used the product. */
 const filledByMigrations = ["deployment", "limit_epochs"];
 
@@ -35,8 +35,7 @@ export async function restoreBackup({ connectionString, file, progress }: Restor
     await requireEmpty(pool, manifest);
     progress?.("Comparing checksums …");
     await checkBackup(backup);
-    const last = manifest.migrations.at(-1)?.name ?? "";
-    await applyMigrations(pool, { until: last });
+    await applyMigrations(pool, { only: manifest.migrations.map(({ name }) => name) });
     await fill(pool, backup, progress);
     const migrated = await applyMigrations(pool);
     await pool.query("ANALYZE");
@@ -62,7 +61,7 @@ async function requireEmpty(pool: pg.Pool, { migrations }: BackupManifest): Prom
   const unknown = applied.find(({ name }) => migrations.every((migration) => migration.name !== name));
   if (unknown) throw notEmpty(historyTable);
   for (const { name } of tables) {
-    if (name === historyTable || filledByMigrations.includes(name)) continue;
+    if (madeByMigrations.includes(name) || filledByMigrations.includes(name)) continue;
     const { rows } = await pool.query<{ filled: boolean }>(`SELECT EXISTS (SELECT FROM ${quoted(name)}) AS filled`);
     if (rows[0]?.filled) throw notEmpty(name);
   }

@@ -101,6 +101,9 @@ export const settingTable = {
   DATABASE_POOL_GATE: connections(usualPoolSizes.gate).describe("connections for what the gate must look up"),
   DATABASE_POOL_FLUSH: connections(usualPoolSizes.flush).describe("connections for what is written in batches"),
   DATABASE_POOL_JOBS: connections(usualPoolSizes.jobs).describe("connections for jobs"),
+  MIGRATE_ON_START: choice(["on", "off"])
+    .default("on")
+    .describe("off: a start changes no table, and latchkey migrate does"),
   REDIS_URL: serverUrl(/^rediss?$/, "redis:// or rediss://")
     .optional()
     .describe("Redis 7 or Valkey, where several processes count limits together"),

@@ -13,6 +13,8 @@ export type Settings = {
   redisUrl: string | null;
   limitsWithoutRedis: "refuse" | "local";
   poolSizes: PoolSizes;
+  /** Whether a start brings the database up to its version. */
+  migratesOnStart: boolean;
   jwtSecret: string;
   nextAuthSecret: string;
   keyPepper: string;
@@ -89,6 +91,7 @@ export function readSettings(env: Environment): Settings {
       flush: given.DATABASE_POOL_FLUSH,
       jobs: given.DATABASE_POOL_JOBS,
     },
+    migratesOnStart: given.MIGRATE_ON_START === "on",
     jwtSecret,
     nextAuthSecret,
     keyPepper,

@@ -15,8 +15,8 @@ export function useDatabaseBefore(migration: string): () => pg.Pool {
     const url = Object.assign(new URL(inject("serverUrl")), { pathname: `/${database}` });
     pool = new pg.Pool({ connectionString: url.toString() });
     pool.on("error", () => undefined); // dropping the database ends connections that are just closing
-    const before = (await readdir("prisma/migrations")).sort().filter((name) => name < migration);
-    await applyMigrations(pool, { until: before.at(-1) ?? "" });
+    const before = (await readdir("prisma/migrations")).filter((name) => name < migration);
+    await applyMigrations(pool, { only: before });
   });
   afterAll(async () => {
     await pool.end();

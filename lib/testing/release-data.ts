@@ -20,6 +20,7 @@ const Secrets = z.object({
 
 /** What a release issued to those whose data is in its archive. */
 export const Issued = z.object({
+  public_url: z.url(),
   password: z.string(),
   ada: z.object({ email: z.string(), session_token: z.string(), cookie: z.string() }),
   grace: z.object({
@@ -60,6 +61,7 @@ export async function openReleaseData(title: string) {
     nextAuthSecret: secrets.NEXTAUTH_SECRET,
     keyPepper: secrets.KEY_PEPPER,
     encryptionKey: secrets.ENCRYPTION_KEY,
+    publicUrl: issued.public_url,
     outboundAllow: ["127.0.0.0/8"],
   };
   const runtime = await openRuntime(settings, { clock, passwordCost: 4, log: () => undefined });

@@ -80,6 +80,7 @@ export function testSettings(databaseUrl: string): Settings {
     redisUrl: null,
     limitsWithoutRedis: "refuse",
     poolSizes: usualPoolSizes,
+    migratesOnStart: true,
     jwtSecret: "test-jwt-secret-".repeat(3),
     nextAuthSecret: "test-next-auth-secret-".repeat(2),
     keyPepper: "test-key-pepper-".repeat(3),

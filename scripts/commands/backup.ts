@@ -4,6 +4,7 @@ import { join, resolve } from "node:path";
 import { startEmbeddedPostgres } from "@/lib/platform/embedded-postgres";
 import { openWithPassphrase } from "@/lib/platform/passphrase";
 import { openBackup } from "@/lib/platform/read-backup";
+import { productVersion } from "@/lib/platform/release";
 import { type RestoreSummary, restoreBackup } from "@/lib/platform/restore-backup";
 import { writeBackup } from "@/lib/platform/write-backup";
 import { openCommandDatabase } from "@/scripts/command-database";
@@ -29,10 +30,15 @@ export const backup: Command = {
     const values = passphrase === null ? null : await existingSecrets(dataDirOf(env), env);
     const database = await openCommandDatabase(env);
     try {
-      const { version: productVersion } = JSON.parse(await readFile("package.json", "utf8")) as { version: string };
       const secrets = values && passphrase !== null ? { values, passphrase } : null;
       const startedMs = performance.now();
-      const made = await writeBackup({ connectionString: database.url, file, productVersion, secrets, progress });
+      const made = await writeBackup({
+        connectionString: database.url,
+        file,
+        productVersion: await productVersion(),
+        secrets,
+        progress,
+      });
       const ms = Math.round(performance.now() - startedMs);
       const rows = `${made.rows.toLocaleString("en")} rows of ${made.tables} tables`;
       const text = `${made.file}: ${rows}, ${(made.bytes / 1e6).toFixed(1)} MB, in ${(ms / 1000).toFixed(1)} s. Try it with: restore ${made.file} --trial`;

@@ -6,6 +6,7 @@ import { config } from "./config";
 import { domainCommands } from "./domains";
 import { keyCommands } from "./keys";
 import { mailTest } from "./mail-test";
+import { migrate } from "./migrate";
 import { organizationCommands } from "./organizations";
 import { reconcile } from "./reconcile";
 import { removeFactors } from "./remove-factors";
@@ -21,6 +22,7 @@ export const commands: readonly Command[] = [
   start,
   config,
   doctor,
+  migrate,
   backup,
   restore,
   addAdmin,

@@ -3,7 +3,8 @@ import { type OpenRuntime, openRuntime } from "@/lib/open-runtime";
 import { parseBeforehand } from "@/lib/platform/given-settings";
 import { requireKnownSecrets } from "@/lib/platform/known-secrets";
 import { jsonLog, type Log } from "@/lib/platform/log";
-import { latestMigration } from "@/lib/platform/migrate";
+import { readOwnSchema } from "@/lib/platform/migration-files";
+import { readSchemaState, refusalOf } from "@/lib/platform/migration-history";
 import { fingerprintsOf } from "@/lib/platform/secrets-mark";
 import { readSettings, type Settings } from "@/lib/platform/settings";
 import { openCommandDatabase } from "@/scripts/command-database";
@@ -64,27 +65,20 @@ function asUnavailable(error: unknown): never {
   throw new CommandError("unavailable", error instanceof Error ? error.message : String(error), { cause: error });
 }
 
-/** A database that was never started on, or on which another version runs, has other tables than the command expects. */
+/** A database that was never started on, or is of another version, may have other tables than the command expects. */
 async function requireOwnVersion(url: string): Promise<void> {
-  const client = new pg.Client({ connectionString: url });
+  const client = new pg.Client({ connectionString: url, application_name: "latchkey command" });
   await client.connect();
   try {
-    const last = await lastMigrationOf(client);
-    if (last === null) throw new Error("the database has no tables yet; run npm start first");
-    if (last !== (await latestMigration()))
-      throw new Error(
-        "the database is of another version than this one; run npm start, or the other version's command",
-      );
+    const own = await readOwnSchema();
+    const state = await readSchemaState(client, own);
+    const refusal = refusalOf(state, own.version);
+    if (refusal) throw new Error(refusal);
+    if (state.pending.length === own.migrations.length)
+      throw new Error("the database has no tables yet; run npm start first");
+    if (state.pending.length > 0)
+      throw new Error("the database is of a version before this one; run latchkey migrate, or that version's command");
   } finally {
     await client.end();
   }
-}
-
-async function lastMigrationOf(client: pg.Client): Promise<string | null> {
-  const table = await client.query<{ found: boolean }>(`SELECT to_regclass('_prisma_migrations') IS NOT NULL AS found`);
-  if (!table.rows[0]?.found) return null;
-  const { rows } = await client.query<{ name: string | null }>(
-    "SELECT max(migration_name) AS name FROM _prisma_migrations WHERE finished_at IS NOT NULL AND rolled_back_at IS NULL",
-  );
-  return rows[0]?.name ?? null;
 }

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import pg from "pg";
 import { checkMigrations } from "@/lib/access/health-checks";
 import { requireKnownSecrets } from "@/lib/platform/known-secrets";
-import { latestMigration } from "@/lib/platform/migrate";
+import { readOwnSchema } from "@/lib/platform/migration-files";
 import { isLive } from "@/lib/platform/process-claim";
 import { fingerprintsOf } from "@/lib/platform/secrets-mark";
 import { readSettings } from "@/lib/platform/settings";
@@ -112,7 +112,7 @@ async function lookAtTables(client: pg.Client, site: Site, url: string): Promise
     `SELECT to_regclass('_prisma_migrations') IS NOT NULL AS exists`,
   );
   if (!rows[0]?.exists) return [works("database tables", "there are none yet; the first start makes them")];
-  const { state, reason } = await checkMigrations(client, await latestMigration());
+  const { state, reason } = await checkMigrations(client, await readOwnSchema());
   const migrations =
     state === "ok"
       ? works("database tables", "of this version")
