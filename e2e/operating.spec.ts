@@ -1,6 +1,8 @@
+import { execFile } from "node:child_process";
 import { once } from "node:events";
 import { Agent, request } from "node:http";
 import { text } from "node:stream/consumers";
+import { promisify } from "node:util";
 import { expect, test } from "playwright/test";
 import { freePort } from "@/scripts/free-port.mjs";
 import { openProductRoom, type ProductRoom } from "./product-process";
@@ -53,6 +55,14 @@ test("an operator sees health, metrics and one JSON line for everything, from th
       await expect.poll(async () => (await ask(on, { path })).status, { timeout: 60_000 }).toBe(200);
     }
   }
+  const { PATH } = process.env;
+  const own = { NODE_ENV: "production", PATH, LATCHKEY_DATA_DIR: room.dataDir, PORT: String(port) } as const;
+  const doctor = await promisify(execFile)(process.execPath, ["scripts/latchkey.mjs", "doctor", "--json"], {
+    env: { ...own, ...Object.fromEntries(secrets) },
+  });
+  const { findings } = JSON.parse(doctor.stdout).data as { findings: { state: string; says: string }[] };
+  expect(findings.filter(({ state }) => state === "fail")).toEqual([]);
+  expect(findings.map(({ says }) => says)).toContain(`runs and is ready on http://127.0.0.1:${port}`);
   const account = { email: "operator@example.test", password: "a password of the operator" };
   const registered = await ask(port, { path: "/api/auth/register", method: "POST", body: account });
   expect(registered.status).toBe(201);
