@@ -2,7 +2,15 @@ import "server-only";
 import type pg from "pg";
 import { isLive } from "./process-claim";
 import { shortFingerprint } from "./secret-fingerprint";
-import { type Fingerprints, type SecretName, secretNames, worksOf } from "./secrets-mark";
+import {
+  type Fingerprints,
+  listedSecrets,
+  type SecretName,
+  secretNames,
+  secretSettings,
+  worksOf,
+} from "./secrets-mark";
+import type { Settings } from "./settings";
 
 /** A secret as the database knows it. */
 export type KnownSecret = {
@@ -38,6 +46,20 @@ export async function knownSecrets(db: Queryable): Promise<KnownSecret[]> {
 /** The deployment's own of a name: the one that took over last. */
 export function ownOf(known: readonly KnownSecret[], name: SecretName): KnownSecret | undefined {
   return known.find((one) => one.name === name && one.forgottenAt === null);
+}
+
+/** The settings with the deployment's own secret first of each list that holds it. */
+export function ownFirst(settings: Settings, known: readonly KnownSecret[], fingerprints: Fingerprints): Settings {
+  const ordered = { ...settings, formerSecrets: { ...settings.formerSecrets } };
+  for (const name of secretNames) {
+    const place = fingerprints[name].accepted.indexOf(ownOf(known, name)?.fingerprint ?? "");
+    const list = listedSecrets(settings, name);
+    const own = list[place];
+    if (own === undefined) continue;
+    ordered[secretSettings[name]] = own;
+    ordered.formerSecrets[secretSettings[name]] = list.filter((secret) => secret !== own);
+  }
+  return ordered;
 }
 
 /** Rejects, with a sentence for the operator, where the secrets are not those of this database; without its table there is none to be wrong. */

@@ -26,12 +26,7 @@ export async function rotateSecret(
   const last = list.at(-1);
   const waits = list.length > 1 && last !== undefined && !worked.has(await fingerprintOf(last)) ? last : null;
   if (waits !== null) {
-    const accepted = `${name}:${await fingerprintOf(waits)}`;
-    if (marks.some(({ accepts }) => !accepts.includes(accepted)))
-      throw new CommandError(
-        "refused",
-        `a process runs that does not accept the new ${name} yet: start each of them anew first`,
-      );
+    await requireAccepted(name, waits);
     await replaceSecret(dataDir, name, [waits, ...list.slice(0, -1)]);
     return { step: "first", text: `The new ${name} comes first. Start each process anew.` };
   }
@@ -45,4 +40,15 @@ export async function rotateSecret(
   }
   await replaceSecret(dataDir, name, [made, ...list]);
   return { step: "first", text: `A new ${name} stands before the old one. Start the server anew.` };
+}
+
+/** Throws where a live process would not take what is signed or sealed with a secret. */
+export async function requireAccepted(name: SecretName, secret: string): Promise<void> {
+  const wanted = `${name}:${await fingerprintOf(secret)}`;
+  const marks = await readMarks(runtime().database.pool);
+  if (marks.some(({ accepts }) => !accepts.includes(wanted)))
+    throw new CommandError(
+      "refused",
+      `a process runs that does not accept the new ${name} yet: start each of them anew first`,
+    );
 }

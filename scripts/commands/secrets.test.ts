@@ -62,18 +62,22 @@ const listOf = async (name: keyof Secrets): Promise<string[]> => {
 
 describe("npm run latchkey -- secrets", { timeout: 120_000 }, () => {
   it("rotate puts a new pepper before the old one, and status tells what the old one is needed for until that has moved", async () => {
-    const { secret } = await createKey(await createUser());
+    const user = await createUser();
+    await createKey(user);
     const [old = ""] = await listOf("KEY_PEPPER");
     expect(await statusOf("KEY_PEPPER")).toMatchObject({ own: true, former: [] });
     expect((await run("secrets", "rotate", "KEY_PEPPER")).data).toEqual({ name: "KEY_PEPPER", step: "first" });
     expect(await listOf("KEY_PEPPER")).toEqual([expect.stringMatching(/^[\w-]{43}$/), old]);
     expect(await readFile(file(), "utf8")).not.toContain("undefined");
     expect(await statusOf("KEY_PEPPER")).toMatchObject({ own: false });
+    // The server that runs knows the old one alone: so long other commands hash under that.
+    expect((await run("reset-password", user.email)).code).toBe(0);
+    const link = await open().database.prisma.oneTimeToken.findFirstOrThrow({ where: { userId: user.id } });
+    expect(link.secretHash).toMatch(/^[0-9a-f]{64}$/);
     await start();
     const [former] = (await statusOf("KEY_PEPPER")).former;
     expect(former).toMatchObject({ accepted: true, working: false });
     expect(former.needed_by).toContainEqual({ kind: "API keys", count: 1 });
-    expect(secret).toBeTruthy();
   });
 
   it("rotate beside several processes takes two steps, and the second only once all accept the new secret", async () => {
@@ -93,6 +97,10 @@ describe("npm run latchkey -- secrets", { timeout: 120_000 }, () => {
   it("reseal moves what is sealed to the new key, after which status no longer counts it", async () => {
     await open().signingKeys.rotate({ now: true, endOthers: true });
     await run("secrets", "rotate", "ENCRYPTION_KEY");
+    const place = await claimTestPlace(open().settings.databaseUrl, false);
+    const early = await run("secrets", "reseal");
+    expect([early.code, early.error]).toEqual([1, expect.stringContaining("does not accept the new ENCRYPTION_KEY")]);
+    await place.leave();
     await start();
     const kinds = async () =>
       (await statusOf("ENCRYPTION_KEY")).former[0].needed_by.map(({ kind }: { kind: string }) => kind);

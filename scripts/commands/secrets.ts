@@ -1,9 +1,10 @@
+import { runtime } from "@/lib/access/runtime";
 import { forgetSecret } from "@/lib/features/secrets/forget";
 import { reseal } from "@/lib/features/secrets/reseal";
 import { type Need, type SecretStatus, secretsStatus } from "@/lib/features/secrets/status";
 import { type SecretName, secretNames } from "@/lib/platform/secrets-mark";
 import { type Command, CommandError } from "./command";
-import { rotateSecret } from "./rotate-secret";
+import { requireAccepted, rotateSecret } from "./rotate-secret";
 import { withRuntime } from "./with-runtime";
 
 const status: Command = {
@@ -21,7 +22,7 @@ const status: Command = {
         const secrets = await secretsStatus();
         return { text: secrets.flatMap(linesOf).join("\n"), data: { secrets } };
       },
-      { anySecrets: true },
+      { secrets: "any" },
     ),
 };
 
@@ -31,7 +32,8 @@ const resealAll: Command = {
   summary: "seal under the first ENCRYPTION_KEY what a former one sealed",
   details: ["It works while the product runs, and may be broken off and repeated."],
   run: ({ env }) =>
-    withRuntime(env, async () => {
+    withListedSecrets(env, async () => {
+      await requireAccepted("ENCRYPTION_KEY", runtime().settings.encryptionKey);
       const sealed = await reseal("reseal");
       const lines = sealed.map(({ kind, sealed: all, former, unreadable }) => {
         const lost = unreadable > 0 ? `, ${unreadable} that no key opens` : "";
@@ -51,7 +53,7 @@ const rotate: Command = {
     "The old one stays behind it until you remove it: see secrets status.",
   ],
   run: ({ env, given: [name = ""] }) =>
-    withRuntime(env, async () => {
+    withListedSecrets(env, async () => {
       const done = await rotateSecret(secretNamed(name), env);
       return { text: done.text, data: { name, step: done.step } };
     }),
@@ -81,12 +83,16 @@ const forget: Command = {
           );
         return { text: `The next start may have another ${secret}.`, data: { name: secret } };
       },
-      { anySecrets: true },
+      { secrets: "any" },
     ),
 };
 
 /** What an operator does with the deployment's secrets. */
 export const secretCommands: readonly Command[] = [status, resealAll, rotate, forget];
+
+function withListedSecrets<T>(env: NodeJS.ProcessEnv, work: () => Promise<T>): Promise<T> {
+  return withRuntime(env, work, { secrets: "listed" });
+}
 
 function secretNamed(name: string): SecretName {
   const found = secretNames.find((one) => one === name.toUpperCase());

@@ -1,7 +1,7 @@
 import pg from "pg";
-import { type OpenRuntime, openRuntime } from "@/lib/open-runtime";
+import { openRuntime } from "@/lib/open-runtime";
 import { parseBeforehand } from "@/lib/platform/given-settings";
-import { requireKnownSecrets } from "@/lib/platform/known-secrets";
+import { knownSecrets, ownFirst, requireKnownSecrets } from "@/lib/platform/known-secrets";
 import { jsonLog, type Log } from "@/lib/platform/log";
 import { readOwnSchema } from "@/lib/platform/migration-files";
 import { readSchemaState, refusalOf } from "@/lib/platform/migration-history";
@@ -11,17 +11,22 @@ import { openCommandDatabase } from "@/scripts/command-database";
 import { existingSecrets } from "@/scripts/secrets.mjs";
 import { CommandError } from "./command";
 
+/**
+ * Which secrets a command works with. `own`: those that the servers work with, also where new ones stand before them already,
+ * which no running server may know. `listed`: as they are configured. `any`: also such as are not the database's.
+ */
+type WhichSecrets = "own" | "listed" | "any";
+
 /** Runs a command's work on the deployment's database, whether a server runs on it or not. Makes no secrets and no tables. */
 export function withRuntime<T>(
   env: NodeJS.ProcessEnv,
   work: () => Promise<T>,
-  { anySecrets = false }: { anySecrets?: boolean } = {},
+  { secrets = "own" }: { secrets?: WhichSecrets } = {},
 ): Promise<T> {
-  return withSettings(env, async (settings) => {
+  return withSettings(env, async (listed) => {
+    const settings = secrets === "any" ? listed : await withOwnSecrets(listed, secrets).catch(asUnavailable);
     const runtime = await openRuntime(settings, { maxConnections: 2, log: troubleAlone }).catch(asUnavailable);
     try {
-      // What a command made with others would be of no use to the server.
-      if (!anySecrets) await requireOwnSecrets(settings, runtime).catch(asUnavailable);
       return await work();
     } finally {
       await runtime.close();
@@ -43,8 +48,17 @@ export async function withSettings<T>(env: NodeJS.ProcessEnv, work: (settings: S
   }
 }
 
-async function requireOwnSecrets(settings: Settings, { database }: OpenRuntime): Promise<void> {
-  await requireKnownSecrets(database.pool, await fingerprintsOf(settings));
+/** Rejects where the secrets are not the database's: what a command made with them would be of no use to the server. */
+async function withOwnSecrets(listed: Settings, which: "own" | "listed"): Promise<Settings> {
+  const client = new pg.Client({ connectionString: listed.databaseUrl });
+  await client.connect();
+  try {
+    const fingerprints = await fingerprintsOf(listed);
+    await requireKnownSecrets(client, fingerprints);
+    return which === "own" ? ownFirst(listed, await knownSecrets(client), fingerprints) : listed;
+  } finally {
+    await client.end();
+  }
 }
 
 /** A command tells what went well by its answer. */
