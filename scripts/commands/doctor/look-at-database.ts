@@ -116,11 +116,7 @@ async function lookAtTables(client: pg.Client, site: Site, url: string): Promise
   const migrations =
     state === "ok"
       ? works("database tables", "of this version")
-      : fails(
-          "database tables",
-          reason ?? "of another version",
-          "start this version, which migrates, or go back to the other one",
-        );
+      : fails("database tables", reason ?? "of another version", "latchkey migrate --plan says what is to be done");
   const { rows: foreign } = await client.query<{ name: string }>(
     `SELECT relname AS name FROM pg_class
       WHERE relkind = 'r' AND relnamespace = current_schema()::regnamespace
