@@ -1,6 +1,7 @@
 import { buttonClass } from "@/components/ui/button";
 import type { Provider } from "@/lib/features/accounts/provider-contract";
-import { type LastSignIn, signInStartPath } from "@/lib/features/accounts/sign-in-contract";
+import type { LastSignIn } from "@/lib/features/accounts/sign-in-contract";
+import { signInStartPath } from "@/lib/features/accounts/sign-in-start-contract";
 import { ProviderIcon } from "./provider-icons";
 
 /** The other ways in, above the form with email and password; `target` is a path of this site. */

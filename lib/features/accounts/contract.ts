@@ -5,6 +5,7 @@ import { DisplayName, ownPages, PlainUser, TierUser } from "./account-shapes";
 import { confirmContracts } from "./confirm-contract";
 import { factorContracts } from "./factors-contract";
 import { LinkToken } from "./link-token";
+import { nextAuthContracts } from "./next-auth-contract";
 import { notMeContracts } from "./not-me-contract";
 import { ownDataRows } from "./own-data-contract";
 import { passwordContracts } from "./password-contract";
@@ -14,6 +15,7 @@ import { registrationContracts } from "./registration-contract";
 import { secondStepContracts } from "./second-step-contract";
 import { sessionContracts } from "./session-contract";
 import { signInContracts } from "./sign-in-contract";
+import { signInStartContracts } from "./sign-in-start-contract";
 
 const actsAsUser = ["session-jwt", "pat"] as const;
 
@@ -134,4 +136,6 @@ export const contracts: readonly Contract[] = [
   ...secondStepContracts,
   ...sessionContracts,
   ...signInContracts,
+  ...Object.values(signInStartContracts),
+  ...Object.values(nextAuthContracts),
 ];

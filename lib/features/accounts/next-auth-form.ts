@@ -11,9 +11,9 @@ import type { SecondFactorDemand } from "./factors/demand-second-factor";
 import { lastSignInCookie } from "./last-sign-in";
 import { nextAuthOptions } from "./next-auth";
 import { callNextAuth, cookiesOf, nextAuthAnswer } from "./next-auth-call";
+import { nextAuthContracts } from "./next-auth-contract";
 import { nameBrowser } from "./sessions/device-cookie";
 import { secondStepCookie } from "./sign-in/second-step-cookie";
-import { nextAuthContracts } from "./sign-in-contract";
 
 /** What our pages send; next-auth answers 500 to JSON that does not parse. */
 const formType = "application/x-www-form-urlencoded";

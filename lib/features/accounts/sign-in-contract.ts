@@ -1,6 +1,5 @@
 import { z } from "zod";
 import { type Contract, defineContract } from "@/lib/http/contract";
-import { contractUrl } from "@/lib/http/contract-url";
 import { foldedEmail } from "@/lib/platform/email-address";
 import { holdsNull, nullRefusal } from "@/lib/platform/null-character";
 import { BearerSession, TokenSession } from "./account-shapes";
@@ -91,88 +90,5 @@ export const SignInErrorCode = z.enum([
 ]);
 export type SignInErrorCode = z.output<typeof SignInErrorCode>;
 
-/** Where a sign-in leads to: an application of an allowed origin, or a page of our own. */
-export const SignInStart = z.object({
-  redirect_uri: z.string().min(1).max(2_000).optional(),
-  callbackUrl: z.string().max(2_000).optional(),
-});
-export type SignInStart = z.output<typeof SignInStart>;
-
-const start = {
-  method: "GET",
-  product: "sign-in",
-  allow: ["anonymous"],
-  query: SignInStart,
-  refuses: [404],
-  success: { status: 302 },
-} as const;
-
-/** Document 000's options 3 and 4. */
-export const signInStartContracts = {
-  github: defineContract({
-    ...start,
-    path: "/api/auth/github",
-    summary: "Sign in with GitHub: redirects there, and at the end to `redirect_uri` with the token in its fragment",
-  }),
-  google: defineContract({
-    ...start,
-    path: "/api/auth/google",
-    summary: "Sign in with Google: redirects there, and at the end to `redirect_uri` with the token in its fragment",
-  }),
-  oidc: defineContract({
-    ...start,
-    path: "/api/auth/oidc/{provider}",
-    summary:
-      "Sign in with an OpenID Connect provider of the deployment, `oidc` or `oidc-2`: redirects there, and at the end to `redirect_uri` with the token in its fragment",
-    params: z.object({ provider: z.string() }),
-  }),
-};
-
-/** Where a sign-in with a provider begins. */
-export function signInStartPath(provider: ProviderId): string {
-  if (provider === "github" || provider === "google") return signInStartContracts[provider].path;
-  return contractUrl(signInStartContracts.oidc.path, { provider });
-}
-
-/** What next-auth answers under our gate. Only the callbacks are sign-in attempts. */
-const nextAuth = {
-  product: "dashboard",
-  allow: ["anonymous"],
-  audience: "library",
-  success: { status: 200 },
-} as const;
-
-const providerCallback = {
-  ...nextAuth,
-  product: "sign-in",
-  method: "GET",
-  summary: "Where the provider sends the browser back to",
-} as const;
-
-export const nextAuthContracts = {
-  csrf: defineContract({ ...nextAuth, method: "GET", path: "/api/auth/csrf", summary: "A token against forged forms" }),
-  credentials: defineContract({
-    ...nextAuth,
-    product: "sign-in",
-    method: "POST",
-    path: "/api/auth/callback/credentials",
-    summary: "Sign in to the dashboard",
-  }),
-  github: defineContract({ ...providerCallback, path: "/api/auth/callback/github" }),
-  google: defineContract({ ...providerCallback, path: "/api/auth/callback/google" }),
-  oidc: defineContract({
-    ...providerCallback,
-    path: "/api/auth/callback/{provider}",
-    params: z.object({ provider: z.string() }),
-  }),
-  signOut: defineContract({ ...nextAuth, method: "POST", path: "/api/auth/signout", summary: "Sign out" }),
-};
-
-/** Every row of signing in and out. */
-export const signInContracts: readonly Contract[] = [
-  loginContract,
-  logoutContract,
-  loginV1Contract,
-  ...Object.values(signInStartContracts),
-  ...Object.values(nextAuthContracts),
-];
+/** Every row of signing in and out with a password. */
+export const signInContracts: readonly Contract[] = [loginContract, logoutContract, loginV1Contract];

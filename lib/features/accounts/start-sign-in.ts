@@ -14,9 +14,9 @@ import { requireConfigured } from "./oauth-providers";
 import type { ProviderId } from "./provider-contract";
 import { requireAllowedRedirect } from "./redirect-target";
 import { requireConfirmingProvider } from "./sessions/confirm-at-provider";
-import type { SignInStart } from "./sign-in-contract";
 import { type Goal, intentCookie } from "./sign-in-intent";
 import { landingOf } from "./sign-in-landing";
+import type { SignInStart } from "./sign-in-start-contract";
 
 /**
  * `GET /api/auth/github|google|oidc/{provider}`: sends the browser to the provider. Throws 404 for a provider that is not configured, 400

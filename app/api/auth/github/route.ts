@@ -1,5 +1,5 @@
 import { safePath } from "@/components/accounts/safe-path";
-import { signInStartContracts } from "@/lib/features/accounts/sign-in-contract";
+import { signInStartContracts } from "@/lib/features/accounts/sign-in-start-contract";
 import { startSignIn } from "@/lib/features/accounts/start-sign-in";
 import { route } from "@/lib/http/route";
 

@@ -1,5 +1,5 @@
+import { nextAuthContracts } from "@/lib/features/accounts/next-auth-contract";
 import { answerNextAuth } from "@/lib/features/accounts/next-auth-form";
-import { nextAuthContracts } from "@/lib/features/accounts/sign-in-contract";
 import { route } from "@/lib/http/route";
 
 export const POST = route(nextAuthContracts.signOut, ({ request, client }) => answerNextAuth(request, client));

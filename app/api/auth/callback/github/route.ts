@@ -1,5 +1,5 @@
 import { finishSignIn } from "@/lib/features/accounts/finish-sign-in";
-import { nextAuthContracts } from "@/lib/features/accounts/sign-in-contract";
+import { nextAuthContracts } from "@/lib/features/accounts/next-auth-contract";
 import { route } from "@/lib/http/route";
 
 export const GET = route(nextAuthContracts.github, ({ request, client }) => finishSignIn("github", request, client));
