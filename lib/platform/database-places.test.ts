@@ -9,6 +9,7 @@ import { type PgBouncer, startPgBouncer } from "@/lib/testing/pgbouncer";
 import { testFingerprints } from "@/lib/testing/test-place";
 import { testSettings } from "@/lib/testing/test-runtime";
 import { startTlsPostgres, type TlsPostgres } from "@/lib/testing/tls-postgres";
+import { runCommand } from "@/scripts/commands/run-command";
 import { type Entry, enterDatabase } from "./enter-database";
 import { readMigrations } from "./migration-files";
 import { writeBackup } from "./write-backup";
@@ -146,7 +147,15 @@ describe("behind PgBouncer in transaction mode, over TLS and IPv6", () => {
     }
   });
 
-  it("a backup is written through it", async () => {
+  it("the operator's commands work through it, and a backup is written", async () => {
+    const env = { NODE_ENV: "test", DATABASE_URL: pooled("pooled"), LATCHKEY_DATA_DIR: server.room } as const;
+    expect(await runCommand(["migrate"], env)).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/^Nothing was/),
+    });
+    const { findings } = JSON.parse((await runCommand(["doctor", "--json"], env)).stdout).data;
+    const ofDatabase = findings.filter(({ part }: { part: string }) => part.startsWith("database"));
+    expect(ofDatabase).toContainEqual(expect.objectContaining({ part: "database tables", state: "ok" }));
     const made = await writeBackup({
       connectionString: pooled("pooled"),
       file: join(server.room, "pooled.zip"),

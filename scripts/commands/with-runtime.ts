@@ -5,6 +5,7 @@ import { knownSecrets, ownFirst, requireKnownSecrets } from "@/lib/platform/know
 import { jsonLog, type Log } from "@/lib/platform/log";
 import { readOwnSchema } from "@/lib/platform/migration-files";
 import { readSchemaState, refusalOf } from "@/lib/platform/migration-history";
+import { whyNoDatabase } from "@/lib/platform/no-database";
 import { fingerprintsOf } from "@/lib/platform/secrets-mark";
 import { readSettings, type Settings } from "@/lib/platform/settings";
 import { openCommandDatabase } from "@/scripts/command-database";
@@ -76,7 +77,9 @@ async function read(env: NodeJS.ProcessEnv): Promise<Settings> {
 }
 
 function asUnavailable(error: unknown): never {
-  throw new CommandError("unavailable", error instanceof Error ? error.message : String(error), { cause: error });
+  throw new CommandError("unavailable", error instanceof Error ? whyNoDatabase(error) : String(error), {
+    cause: error,
+  });
 }
 
 /** A database that was never started on, or is of another version, may have other tables than the command expects. */

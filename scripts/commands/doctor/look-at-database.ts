@@ -4,6 +4,7 @@ import pg from "pg";
 import { checkMigrations } from "@/lib/access/health-checks";
 import { requireKnownSecrets } from "@/lib/platform/known-secrets";
 import { readOwnSchema } from "@/lib/platform/migration-files";
+import { whyNoDatabase } from "@/lib/platform/no-database";
 import { isLive } from "@/lib/platform/process-claim";
 import { fingerprintsOf } from "@/lib/platform/secrets-mark";
 import { readSettings } from "@/lib/platform/settings";
@@ -49,15 +50,15 @@ async function lookInside(site: Site, connectionString: string): Promise<Finding
     connectionString,
     application_name: "latchkey doctor",
     connectionTimeoutMillis: answerMs,
+    // Of ours alone: a pooler takes no limit of a session's.
     query_timeout: answerMs,
-    statement_timeout: answerMs,
   });
   client.on("error", () => undefined);
   try {
     await client.connect();
   } catch (error) {
     const todo = remedies[codeOf(error)] ?? "look at DATABASE_URL, and at PostgreSQL's own log";
-    return [fails("database", `does not let us in: ${wordsOf(error)}`, todo)];
+    return [fails("database", `does not let us in: ${whyNoDatabase(error)}`, todo)];
   }
   try {
     const fitness = await lookAtServer(client);
