@@ -2,11 +2,12 @@
 import { randomUUID } from "node:crypto";
 import { NextRequest } from "next/server";
 import { contractTable } from "@/lib/contract-table";
-import type { Contract } from "@/lib/http/contract";
+import { type Contract, endpointOf as endpointIn, givesTag, isPublic, statePathOf } from "@/lib/http/contract";
 import { createContractIndex } from "@/lib/http/contract-index";
 import { sourceOf } from "@/lib/http/dashboard-contract";
 import { clientHeader, edgeHeader, edgeSecret, readEdge, requestIdHeader } from "@/lib/http/edge-identity";
 import { fetchRequest, responseOf } from "@/lib/http/fetch-door";
+import { tellsOf } from "@/lib/http/openapi-errors";
 import { answerAdmitted } from "@/lib/http/pipeline";
 import type { Endpoint } from "@/lib/http/route";
 import { enforce, middleware } from "@/middleware";
@@ -50,7 +51,29 @@ export async function callApi(target: string, call: ApiCall = {}): Promise<ApiAn
   return answerOf(leadsOn ? await goOn(request, response) : response);
 }
 
+const tagged = new Set(
+  contractTable
+    .filter(isPublic)
+    .filter(givesTag)
+    .map(({ path }) => path),
+);
+
+/** Throws where an endpoint refuses with a status that the reference does not tell of. */
+function requireToldOf({ method, nextUrl }: NextRequest, { status }: Response): void {
+  const match = status < 400 ? null : index.match(method, nextUrl.pathname);
+  if (match?.found !== "contract" || !isPublic(match.contract)) return;
+  const { contract } = match;
+  if (tellsOf(contract, statePathOf(contract, tagged) !== null, status)) return;
+  throw new Error(`the reference does not tell that ${endpointIn(contract)} can answer ${status}: see \`refuses\``);
+}
+
 async function callBeforeNext(request: NextRequest): Promise<Response> {
+  const response = await answerBeforeNext(request);
+  requireToldOf(request, response);
+  return response;
+}
+
+async function answerBeforeNext(request: NextRequest): Promise<Response> {
   const { pathname, search } = request.nextUrl;
   const unread = fetchRequest(request, pathname, search, readEdge(request.headers));
   const outcome = await enforce(unread);

@@ -4,12 +4,9 @@ import type { Client } from "@/lib/http/route";
 import type { PrismaSession } from "@/lib/platform/database";
 import { errorFields } from "@/lib/platform/log-error";
 import type { EventType } from "@/lib/tenancy/event-catalogue";
-import { recordEvent } from "@/lib/tenancy/events";
+import { type NewEvent, recordEvent } from "@/lib/tenancy/events";
 
 type AccountEventType = Extract<EventType, `user.${string}` | `session.${string}`>;
-
-/** What an account event tells besides who and from where. */
-type Told = Readonly<Record<string, string | number | boolean | null>>;
 
 /**
  * An event of an account stands in the audit log of its user's personal organization, which carries the user's id. The
@@ -20,7 +17,7 @@ export async function recordAccountEvent(
   type: AccountEventType,
   userId: string,
   client: Client | null,
-  told: Told = {},
+  told: NewEvent["data"] = {},
   actorId: string | null = userId,
 ): Promise<void> {
   await recordEvent(tx, {

@@ -1,17 +1,16 @@
 import "server-only";
 import type { UserPrincipal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
-import type { Session as SessionRow } from "@/lib/generated/prisma/client";
 import { ApiError } from "@/lib/http/api-error";
 import type { Page } from "@/lib/http/page";
 import { afterCursor, newestFirst, pageOf } from "@/lib/http/pagination";
 import type { Client } from "@/lib/http/route";
-import { wholeSecond } from "@/lib/platform/whole-second";
 import { endSessions } from "@/lib/tenancy/end-sessions";
 import { liveSessions } from "@/lib/tenancy/live-sessions";
 import { lockUser } from "@/lib/tenancy/row-locks";
+import { sessionView } from "@/lib/tenancy/session-view";
 import { recordAccountEvent } from "./account-events";
-import type { SessionList, SignedInSession } from "./session-contract";
+import type { SessionList } from "./session-contract";
 import { graceMs } from "./sessions/renew-session";
 
 /** A page of where the user is signed in, newest first; the first one begins with the session that asks. */
@@ -30,20 +29,8 @@ export async function listSessions(principal: UserPrincipal, { limit, cursor }: 
     database.prisma.session.count({ where: live }),
   ]);
   const { rows, next_cursor } = pageOf(others, limit);
-  return { data: [...current, ...rows].map((row) => viewOf(row, credentialId)), next_cursor, total };
-}
-
-function viewOf(row: SessionRow, currentId: string): SignedInSession {
-  return {
-    id: row.id,
-    kind: row.kind,
-    created_at: wholeSecond(row.createdAt),
-    expires_at: wholeSecond(row.expiresAt),
-    last_used_at: row.lastUsedAt ? wholeSecond(row.lastUsedAt) : null,
-    ip_address: row.lastUsedIp ?? row.ipAddress,
-    user_agent: row.userAgent,
-    current: row.id === currentId,
-  };
+  const data = [...current, ...rows].map((row) => ({ ...sessionView(row), current: row.id === credentialId }));
+  return { data, next_cursor, total };
 }
 
 /** How a session came to its end before its time. */

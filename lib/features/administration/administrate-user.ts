@@ -5,7 +5,7 @@ import type { Client } from "@/lib/http/route";
 import type { PrismaSession } from "@/lib/platform/database";
 import { type Administrators, lastAdministrator, lockAdministratorsAnd } from "@/lib/tenancy/administrators";
 import type { EventType } from "@/lib/tenancy/event-catalogue";
-import { operator, recordEvent } from "@/lib/tenancy/events";
+import { type NewEvent, operator, recordEvent } from "@/lib/tenancy/events";
 import { tellAdministrators } from "@/lib/tenancy/tell-administrators";
 
 // What every change of a user by an administrator has in common.
@@ -44,8 +44,6 @@ export function noSuchUser(): ApiError {
   return new ApiError("not_found", "There is no such user");
 }
 
-type Told = Readonly<Record<string, string | number | boolean | null>>;
-
 /**
  * Tells the acting administrator's organization and the user's own: a deployment has no audit log of its own. Where the
  * administrator was is told to their organization alone. What the operator did is told to the user, or to the
@@ -55,7 +53,12 @@ export async function recordUserChange(
   tx: PrismaSession,
   changer: Changer,
   client: Client | null,
-  { type, subjectId, told = {}, isGone = false }: { type: EventType; subjectId: string; told?: Told; isGone?: boolean },
+  {
+    type,
+    subjectId,
+    told = {},
+    isGone = false,
+  }: { type: EventType; subjectId: string; told?: NewEvent["data"]; isGone?: boolean },
 ): Promise<void> {
   if (changer === operator) {
     const data = { user_id: subjectId, outcome: "success", by: "command", ...told };

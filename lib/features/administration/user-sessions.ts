@@ -4,10 +4,10 @@ import { ApiError } from "@/lib/http/api-error";
 import type { Page } from "@/lib/http/page";
 import { afterCursor, newestFirst, pageOf } from "@/lib/http/pagination";
 import type { Client } from "@/lib/http/route";
-import { wholeSecond } from "@/lib/platform/whole-second";
 import { endSessions } from "@/lib/tenancy/end-sessions";
 import { operator } from "@/lib/tenancy/events";
 import { liveSessions } from "@/lib/tenancy/live-sessions";
+import { sessionView } from "@/lib/tenancy/session-view";
 import { type Changer, holdUser, noSuchUser, recordUserChange } from "./administrate-user";
 import type { AdminUserSession } from "./user-contract";
 
@@ -24,16 +24,7 @@ export async function listUserSessions(
     take: limit + 1,
   });
   const { rows, next_cursor } = pageOf(found, limit);
-  const data = rows.map((row) => ({
-    id: row.id,
-    kind: row.kind,
-    created_at: wholeSecond(row.createdAt),
-    last_used_at: row.lastUsedAt ? wholeSecond(row.lastUsedAt) : null,
-    expires_at: wholeSecond(row.expiresAt),
-    ip_address: row.lastUsedIp ?? row.ipAddress,
-    user_agent: row.userAgent,
-  }));
-  return { data, next_cursor };
+  return { data: rows.map(sessionView), next_cursor };
 }
 
 /** Ends every session of a user, in every process at once. */
