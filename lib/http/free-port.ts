@@ -1,5 +1,5 @@
 import "server-only";
-import { connect } from "node:net";
+import { connect, createServer } from "node:net";
 
 /** A port of this machine that nobody answers on after so long is taken for free. */
 const answerWithinMs = 1_000;
@@ -16,6 +16,16 @@ export function portInUse(port: number): string {
 export async function requireFreePort(port: number, host: string | undefined): Promise<void> {
   const answers = await Promise.all((host ? [host] : ["127.0.0.1", "::1"]).map((address) => isAnswered(port, address)));
   if (answers.includes(true)) throw new Error(portInUse(port));
+}
+
+/** Throws with a sentence for the operator where this machine has no such address: it listens there for a moment, on a port of nobody's. */
+export async function requireOwnHost(setting: string, host: string): Promise<void> {
+  const probe = createServer();
+  await new Promise<void>((resolve, reject) => {
+    const why = `${setting} ${host} is no address of this machine; set it to one that is, or leave it out`;
+    probe.once("error", (error) => reject(new Error(why, { cause: error })));
+    probe.listen({ port: 0, host }, () => probe.close(() => resolve()));
+  });
 }
 
 function isAnswered(port: number, host: string): Promise<boolean> {
