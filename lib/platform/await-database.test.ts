@@ -24,9 +24,12 @@ describe("a start", () => {
     await slow.gate.query("SELECT 1").catch(() => undefined);
     await new Promise<void>((resolve) => door.listen(port, "127.0.0.1", resolve));
     await waited;
-    expect((await slow.gate.query("SELECT 1 AS one")).rows).toEqual([{ one: 1 }]);
-    await slow.close();
+    // No connection more is let in: each pool that the start goes on with has one already.
     door.close();
+    for (const pool of [slow.gate, slow.pool, slow.flush, slow.announcements]) {
+      expect((await pool.query("SELECT 1 AS one")).rows).toEqual([{ one: 1 }]);
+    }
+    await slow.close();
   });
 
   it("ends with what the database said where it takes none in time", async () => {

@@ -11,11 +11,11 @@ const pauseMs = 100;
  * many in at once, where a request would be refused; after `limitMs` it rejects with what the database said last.
  */
 export async function awaitDatabase(
-  { gate, flush, announcements }: Pick<Database, "gate" | "flush" | "announcements">,
+  { gate, pool: features, flush, announcements }: Pick<Database, "gate" | "pool" | "flush" | "announcements">,
   limitMs = patienceMs,
 ): Promise<void> {
   const giveUpMs = performance.now() + limitMs;
-  for (const pool of [gate, flush, announcements]) {
+  for (const pool of [gate, features, flush, announcements]) {
     for (;;) {
       try {
         await pool.query("SELECT 1");
