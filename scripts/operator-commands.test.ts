@@ -3,7 +3,7 @@ import { listEvents } from "@/lib/features/audit/events";
 import { holdRuntime } from "@/lib/open-runtime";
 import { callApi } from "@/lib/testing/call-api";
 import { environmentOf } from "@/lib/testing/child-process";
-import { createKey, createUser, makeInstanceAdmin, type TestUser, testPassword } from "@/lib/testing/factories";
+import { createKey, createUser, type TestUser, testPassword } from "@/lib/testing/factories";
 import { clientToken, createApp } from "@/lib/testing/oauth";
 import { createTeam } from "@/lib/testing/team";
 import { useTestRuntime } from "@/lib/testing/test-runtime";
@@ -41,7 +41,7 @@ const statusOf = async (token: string, target = "GET /api/user/me") => (await ca
 const eventsOf = (organizationId: string, type: string) =>
   open().database.prisma.event.findMany({ where: { organizationId, type }, orderBy: { createdAt: "asc" } });
 
-describe("latchkey users", () => {
+describe("latchkey users", { timeout: 120_000 }, () => {
   it("lists and shows them as the administration does, and reads its options by the same rules", async () => {
     const user = await createUser();
     const found = await json("users", "list", "--search", user.email);
@@ -56,9 +56,6 @@ describe("latchkey users", () => {
     expect((await json("users", "list", "--admins")).data.data).toMatchObject([{ id: administrator.id }]);
     expect(await json("users", "list", "--limit", "1000")).toMatchObject({ code: 2, outcome: "usage" });
     expect((await json("users", "show", user.id)).data).toMatchObject({ email: user.email, access: { sessions: 1 } });
-    const told = (await run(["users", "show", user.email.toUpperCase()])).stdout;
-    expect(told).toMatch(/^signs in by +password$/m);
-    expect(await json("users", "show", "nobody@example.test")).toMatchObject({ code: 1, outcome: "refused" });
   });
 
   it("suspends one everywhere and lets them in again; the log says who, and a second time changes nothing", async () => {
@@ -111,7 +108,7 @@ describe("latchkey users", () => {
     expect(needed).toMatchObject({ code: 1, outcome: "refused", error: expect.stringContaining("“Needed”") });
     for (const command of ["delete", "suspend"])
       expect((await json("users", command, administrator.email, "--yes")).error).toContain("The last administrator");
-    expect((await json("organizations", "show", id)).data.members).toBe(3);
+    expect((await json("organizations", "show", id)).data).toMatchObject({ members: 3, plan: "enterprise" });
     const user = await createUser();
     const gone = await json("users", "delete", user.email, "--yes");
     expect(gone.data.organizations_deleted).toMatchObject([{ id: user.id }]);
@@ -126,7 +123,6 @@ describe("latchkey users", () => {
     const user = await createUser();
     expect((await json("users", "sign-out", user.email)).data).toMatchObject({ sessions: 1 });
     await eventually(async () => expect(await statusOf(user.token)).toBe(401));
-    expect((await json("users", "sign-out", user.email)).data).toMatchObject({ sessions: 0 });
     expect(await eventsOf(user.id, "session.ended")).toMatchObject([
       { actorId: "operator", data: { how: "ended_by_operator", sessions: 1 } },
     ]);
@@ -136,13 +132,13 @@ describe("latchkey users", () => {
     const user = await createUser();
     const name = "\u001b[2J\u009b31mred\u202etxet";
     await open().database.prisma.user.update({ where: { id: user.id }, data: { name } });
-    const { stdout } = await run(["users", "show", user.email]);
+    const { stdout } = await run(["users", "show", user.email.toUpperCase()]);
     expect(stdout).toContain("\ufffd[2J\ufffd31mred\ufffdtxet");
-    expect((await json("users", "show", user.email)).data.name).toBe(name);
+    expect(stdout).toMatch(/^signs in by +password$/m);
   });
 });
 
-describe("latchkey organizations", () => {
+describe("latchkey organizations", { timeout: 120_000 }, () => {
   it("puts one on a plan by address or identifier, which the running server learns; an unknown one is refused", async () => {
     const user = await createUser();
     const { stdout } = await run(["organizations", "plan", user.email.toUpperCase(), "pro"]);
@@ -156,7 +152,6 @@ describe("latchkey organizations", () => {
       code: 2,
       error: expect.stringMatching(/no plan platinum.*free.*starter.*pro.*business.*lifetime.*enterprise/),
     });
-    expect(await json("organizations", "plan", "nobody@example.test", "pro")).toMatchObject({ code: 1 });
     expect((await json("organizations", "list", "--search", user.id)).data.data).toMatchObject([
       { plan: "enterprise" },
     ]);
@@ -168,7 +163,6 @@ describe("latchkey organizations", () => {
     const limits = (...args: string[]) => json("organizations", "limits", user.email, ...args);
     const overrideIn = ({ data }: { data: { limits: { product: string; override: unknown }[] } }) =>
       data.limits.find(({ product }) => product === "prompts")?.override;
-    expect(overrideIn(await limits())).toBeNull();
     const set = await limits("prompts", "--per-minute", "5,000", "--per-day", "none");
     expect(overrideIn(set)).toEqual({ perMinute: 5_000, burst: 200 });
     expect(overrideIn(await limits("prompts", "--burst", "900"))).toEqual({ perMinute: 5_000, burst: 900 });
@@ -189,7 +183,7 @@ describe("latchkey organizations", () => {
   });
 });
 
-describe("latchkey keys", () => {
+describe("latchkey keys", { timeout: 120_000 }, () => {
   it("lists those of one organization or finds one by how it begins, never a secret, and revokes it at once", async () => {
     const user = await createUser({ plan: "pro" });
     const { id, secret } = await createKey(user, { name: "leaked", scopes: ["prompts:read"] });
@@ -200,11 +194,7 @@ describe("latchkey keys", () => {
     expect(everywhere.data.data).toEqual(expect.arrayContaining([expect.objectContaining({ id: other.id })]));
     const [{ key_prefix: beginning }] = listed.data.data;
     expect((await json("keys", "list", "--search", beginning)).data.data).toMatchObject([{ id }]);
-    const shown = (await run(["keys", "list"])).stdout;
-    for (const text of [JSON.stringify(everywhere), shown]) {
-      expect(text).not.toContain(secret);
-      expect(text).not.toContain("secretHash");
-    }
+    for (const hidden of [secret, other.secret, "secretHash"]) expect(JSON.stringify(everywhere)).not.toContain(hidden);
     expect(await statusOf(secret, "GET /v1/prompts")).toBe(200);
     expect((await json("keys", "revoke", id)).code).toBe(2);
     const revoked = await json("keys", "revoke", id, "--yes");
@@ -215,11 +205,10 @@ describe("latchkey keys", () => {
     expect(await eventsOf(user.id, "key.revoked")).toMatchObject([
       { actorId: "operator", subjectId: id, data: { by: "command", name: "leaked" } },
     ]);
-    expect(await json("keys", "revoke", "key_none", "--yes")).toMatchObject({ code: 1, outcome: "refused" });
   });
 });
 
-describe("latchkey domains", () => {
+describe("latchkey domains", { timeout: 120_000 }, () => {
   it("takes a proved domain from its organization, which is told; what is only claimed stays", async () => {
     const [first, second] = [await createUser(), await createUser()];
     const verifiedAt = new Date(clock.now());
@@ -245,7 +234,7 @@ describe("latchkey domains", () => {
   });
 });
 
-describe("latchkey signing-keys", () => {
+describe("latchkey signing-keys", { timeout: 120_000 }, () => {
   it("publishes a new key, signs with it at once where asked, and takes leaked ones away after a confirmation", async () => {
     const app = await createApp(await createUser());
     const old = await clientToken(app);
@@ -253,7 +242,6 @@ describe("latchkey signing-keys", () => {
     expect(Date.parse(rotated.data.active_at)).toBeGreaterThan(clock.now() + 23 * 3_600_000);
     const states = async () =>
       (await json("signing-keys", "list")).data.data.map(({ state }: { state: string }) => state).toSorted();
-    expect(await states()).toEqual(["coming", "signing"]);
     const atOnce = await json("signing-keys", "rotate", "--now");
     expect(Date.parse(atOnce.data.active_at)).toBeLessThanOrEqual(Date.now());
     expect(await states()).toEqual(["coming", "retired", "signing"]);
@@ -270,11 +258,4 @@ describe("latchkey signing-keys", () => {
     );
     expect(JSON.stringify(told)).not.toContain("sealed");
   });
-});
-
-it("of two administrators the operator may suspend one, and then not the other", async () => {
-  const second = await createUser();
-  await makeInstanceAdmin(second);
-  expect((await json("users", "suspend", second.email, "--yes")).code).toBe(0);
-  expect((await json("users", "suspend", administrator.email, "--yes")).code).toBe(1);
 });

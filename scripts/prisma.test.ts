@@ -43,7 +43,6 @@ describe("Prisma's command line", { timeout: 120_000 }, () => {
     await onServer(`DROP DATABASE ${database} WITH (FORCE)`);
     await onServer(`CREATE DATABASE ${database}`);
     expect((await migrate()).length).toBeGreaterThan(0);
-    expect(await prisma("migrate", "status")).toContain("Database schema is up to date!");
     expect(await prisma("migrate", "deploy")).toContain("No pending migrations to apply.");
   });
 

@@ -29,15 +29,16 @@ export function listedSecrets(
 export async function fingerprintsOf(settings: Parameters<typeof listedSecrets>[0]): Promise<Fingerprints> {
   const of = async (name: SecretName) => {
     const [current, ...former] = listedSecrets(settings, name);
-    const first = await fingerprintOf(current);
-    return { current: first, accepted: [first, ...(await Promise.all(former.map(fingerprintOf)))] };
+    const [first, ...others] = await Promise.all([fingerprintOf(current), ...former.map(fingerprintOf)]);
+    return { current: first, accepted: [first, ...others] };
   };
-  return {
-    JWT_SECRET: await of("JWT_SECRET"),
-    NEXTAUTH_SECRET: await of("NEXTAUTH_SECRET"),
-    KEY_PEPPER: await of("KEY_PEPPER"),
-    ENCRYPTION_KEY: await of("ENCRYPTION_KEY"),
-  };
+  const [jwt, nextAuth, pepper, encryption] = await Promise.all([
+    of("JWT_SECRET"),
+    of("NEXTAUTH_SECRET"),
+    of("KEY_PEPPER"),
+    of("ENCRYPTION_KEY"),
+  ]);
+  return { JWT_SECRET: jwt, NEXTAUTH_SECRET: nextAuth, KEY_PEPPER: pepper, ENCRYPTION_KEY: encryption };
 }
 
 /**
