@@ -130,6 +130,21 @@ describe("another address", () => {
     expect(calls.map(({ body }) => body)).toEqual([{ token: "secret" }]);
   });
 
+  it("promises an undo where the former address has one, and none where it was never proved", async () => {
+    for (const [undo_until, promised] of [
+      ["2026-12-04T00:00:00Z", true],
+      [null, false],
+    ] as const) {
+      answerCalls(() => ({ status: 200, body: { email: "new@example.test", undo_until } }));
+      const out = renderPage(<ConfirmEmailForm email="ada@example.test" />, "/confirm-email#token=secret");
+      const use = await screen.findByRole("button", { name: "Use the new address" });
+      await waitFor(() => expect(use.hasAttribute("disabled")).toBe(false));
+      await userEvent.setup().click(use);
+      expect((await screen.findByRole("status")).textContent?.includes("can undo this for seven days")).toBe(promised);
+      out.unmount();
+    }
+  });
+
   it("is undone by a click alone, never by opening the page", async () => {
     const calls = answerCalls(() => ({ status: 200, body: { email: "ada@example.test" } }));
     renderPage(<UndoEmailChangeForm />, "/undo-email-change#token=secret");
