@@ -1,12 +1,14 @@
 /** Two processes behind a real nginx, by the recipe of the docs, which are restarted one after the other under load. */
+import { execFile } from "node:child_process";
 import { once } from "node:events";
 import { Agent, type IncomingMessage, request as send } from "node:http";
 import { text } from "node:stream/consumers";
+import { promisify } from "node:util";
 import { expect, test } from "playwright/test";
 import { startRedisServer } from "@/lib/testing/redis-server";
 import { bearer, register } from "./fixtures";
 import { startNginx } from "./nginx";
-import { openProductRoom, type ProductProcess } from "./product-process";
+import { openProductRoom, type ProductProcess, type ProductRoom } from "./product-process";
 
 const undo: (() => Promise<unknown>)[] = [];
 
@@ -14,10 +16,10 @@ test.afterEach(async () => {
   for (const step of undo.splice(0).reverse()) await step();
 });
 
-test("a rolling restart of two processes behind nginx fails no request that a proxy may send again", async ({
+test("rolling restarts of two processes behind nginx, which replace every secret, fail no request that a proxy may send again", async ({
   playwright,
 }) => {
-  test.setTimeout(300_000); // four starts, on two cores that carry the load as well
+  test.setTimeout(420_000); // six starts, on two cores that carry the load as well
   const redis = await startRedisServer();
   undo.push(redis.stop);
   const room = await openProductRoom();
@@ -40,17 +42,47 @@ test("a rolling restart of two processes behind nginx fails no request that a pr
   const { key } = await created.json();
 
   const load = startLoad(nginx.port, key);
-  for (const { port } of [...processes]) {
-    const old = processes.shift();
-    old?.child.kill("SIGTERM");
-    expect(await old?.exited).toBe(0);
-    await load.more();
-    processes.push(await start(port));
-    await load.more();
+  const restartEach = async () => {
+    for (const { port } of [...processes]) {
+      const old = processes.shift();
+      old?.child.kill("SIGTERM");
+      expect(await old?.exited).toBe(0);
+      await load.more();
+      processes.push(await start(port));
+      await load.more();
+      expect((await api.get("/api/user/me", bearer(account.token))).status()).toBe(200);
+    }
+  };
+  // Beside two processes the command puts a new secret behind the old one first, and before it the second time.
+  for (const step of ["announced", "first"]) {
+    for (const name of secretNames)
+      expect(await operate(room, "secrets", "rotate", name)).toMatchObject({ data: { name, step } });
+    await restartEach();
   }
   const outcomes = await load.stop();
   expect([...outcomes.keys()].sort()).toEqual(["200"]);
+
+  expect(await operate(room, "secrets", "reseal")).toMatchObject({ outcome: "done" });
+  const { data } = await operate(room, "secrets", "status");
+  const needs = Object.fromEntries(
+    data.secrets.map(({ name, former }: { name: string; former: { needed_by: { kind: string }[] }[] }) => [
+      name,
+      former.flatMap(({ needed_by }) => needed_by.map(({ kind }) => kind)),
+    ]),
+  );
+  // The key was used since, and its hash has moved; the session's token is under the old secret for as long as it lives.
+  expect(needs).toMatchObject({ JWT_SECRET: ["session tokens"], ENCRYPTION_KEY: ["sign-ins under way"] });
+  expect(needs.KEY_PEPPER).not.toContain("API keys");
 });
+
+const secretNames = ["JWT_SECRET", "NEXTAUTH_SECRET", "KEY_PEPPER", "ENCRYPTION_KEY"];
+
+/** Runs an operator's command beside the processes; resolves with what it says as JSON. */
+async function operate({ dataDir }: ProductRoom, ...words: string[]) {
+  const env = { ...process.env, LATCHKEY_DATA_DIR: dataDir };
+  const { stdout } = await promisify(execFile)(process.execPath, ["scripts/latchkey.mjs", ...words, "--json"], { env });
+  return JSON.parse(stdout);
+}
 
 /** 16 clients that ask without a pause whether a key may pass. */
 function startLoad(port: number, key: string) {
