@@ -23,7 +23,7 @@ const readSessions = (headers: Headers) => callApi("GET /api/dashboard/sessions"
 /** The headers of the same browser once it has taken what an answer sets. */
 function goOn(headers: Headers, answer: Awaited<ReturnType<typeof callApi>>): Headers {
   const [cookie = ""] = answer.headers.getSetCookie();
-  expect(cookie).toMatch(/^next-auth\.session-token=[^;]+; Path=\/; Max-Age=\d+; HttpOnly; SameSite=Lax$/);
+  expect(cookie).toMatch(/^next-auth\.session-token=[^;]+; Path=\/; HttpOnly; SameSite=Lax; Max-Age=\d+$/);
   return { ...headers, cookie: cookie.split(";")[0] ?? "" };
 }
 
