@@ -1,6 +1,5 @@
 import { randomUUID } from "node:crypto";
 import { readFile } from "node:fs/promises";
-import pg from "pg";
 import { inject } from "vitest";
 import { z } from "zod";
 import { openRuntime } from "@/lib/open-runtime";
@@ -9,7 +8,7 @@ import { openBackup } from "@/lib/platform/read-backup";
 import { restoreBackup } from "@/lib/platform/restore-backup";
 import { releasePassphrase } from "@/scripts/release-data.mjs";
 import { createTestClock } from "./test-clock";
-import { testSettings } from "./test-runtime";
+import { onServer, testSettings } from "./test-runtime";
 
 const Secrets = z.object({
   JWT_SECRET: z.string(),
@@ -76,10 +75,4 @@ export async function openReleaseData(title: string) {
       await onServer(`DROP DATABASE ${database} WITH (FORCE)`);
     },
   };
-}
-
-async function onServer(sql: string): Promise<void> {
-  const client = new pg.Client({ connectionString: inject("serverUrl") });
-  await client.connect();
-  await client.query(sql).finally(() => client.end());
 }

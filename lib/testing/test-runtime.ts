@@ -122,7 +122,8 @@ function databaseUrl(name: string): string {
   return url.toString();
 }
 
-async function onServer(sql: string): Promise<void> {
+/** Runs a statement on the server that the run has started, outside every test's database. */
+export async function onServer(sql: string): Promise<void> {
   const client = new pg.Client({ connectionString: inject("serverUrl") });
   await client.connect();
   try {
