@@ -218,7 +218,8 @@ it("every endpoint that takes an Idempotency-Key is tried here, or shares the fu
   expect(Object.keys(requests).sort()).toEqual(declared.sort());
 });
 
-describe.each(Object.keys(requests))("%s", (endpoint) => {
+// A cut at each of some thirty statements takes a slow and busy machine more than a minute.
+describe.each(Object.keys(requests))("%s", { timeout: 240_000 }, (endpoint) => {
   it("creates once, with the answer in the same transaction, wherever the connection is cut", async () => {
     const statements: string[] = [];
     const send = await prepared(endpoint);
