@@ -2,11 +2,12 @@
  * `npm run package`: one archive of this platform that runs with Node alone, without a build, npm or a network. It lies in
  * `dist/release`. `--without-postgres` leaves the embedded PostgreSQL out, for deployments that have one.
  */
-import { chmod, cp, mkdir, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { chmod, cp, mkdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { withDiskWords } from "../lib/platform/disk-words.mjs";
 import { buildIfStale } from "./build.mjs";
+import { loadTypeScript } from "./load-typescript.mjs";
 import { packagedMarker } from "./packaged.mjs";
 import { runQuietly } from "./run-quietly.mjs";
 import { setUp } from "./setup.mjs";
@@ -40,7 +41,8 @@ async function makeRelease(withPostgres) {
   const folder = join("dist", "release", title);
   await rm(folder, { recursive: true, force: true });
   progress("Finding out what the product needs to run …");
-  const { releaseFiles, packagesAmong } = await import("./release-files.mjs");
+  const { releaseFiles } = await import("./release-files.mjs");
+  const { licencesOf } = await import("./licences.mjs");
   const files = await releaseFiles();
   progress(`Copying ${files.length.toLocaleString("en")} files …`);
   for (const file of files) {
@@ -49,7 +51,11 @@ async function makeRelease(withPostgres) {
   }
   // Links under the names by which Next's bundles know packages.
   await cp(nextLinks, join(folder, nextLinks), { recursive: true, verbatimSymlinks: true });
-  if (withPostgres) await cp(postgres, join(folder, postgres), { recursive: true, verbatimSymlinks: true });
+  if (withPostgres) {
+    await cp(postgres, join(folder, postgres), { recursive: true, verbatimSymlinks: true });
+    const { restoreLibraryLinks } = await loadTypeScript("lib/platform/postgres-binaries.ts");
+    await restoreLibraryLinks(join(folder, postgres));
+  }
   const manifest = {
     name,
     version,
@@ -62,11 +68,7 @@ async function makeRelease(withPostgres) {
   await writeFile(join(folder, "package.json"), `${JSON.stringify(manifest, null, 2)}\n`);
   const release = { version, platform, node: process.version, made_at: new Date().toISOString() };
   await writeFile(join(folder, packagedMarker), `${JSON.stringify(release, null, 2)}\n`);
-  const packages = packagesAmong(files);
-  await writeFile(
-    join(folder, "THIRD-PARTY-LICENSES.txt"),
-    await licencesOf(withPostgres ? [...packages, postgres] : packages),
-  );
+  await writeFile(join(folder, "THIRD-PARTY-LICENSES.txt"), await licencesOf(files, withPostgres ? postgres : null));
   await writeFile(join(folder, "latchkey"), launcher);
   await chmod(join(folder, "latchkey"), 0o755);
   progress("Packing …");
@@ -84,17 +86,4 @@ async function makeRelease(withPostgres) {
   ]);
   const { size } = await stat(archive);
   return `${archive} (${(size / 1e6).toFixed(0)} MB)`;
-}
-
-/** The licence of every package that is taken along, in its own words where it brings them. */
-async function licencesOf(folders) {
-  const texts = await Promise.all(
-    folders.map(async (folder) => {
-      const { name, version, license } = JSON.parse(await readFile(join(folder, "package.json"), "utf8"));
-      const names = (await readdir(folder)).filter((file) => /^(licen[cs]e|notice|copying)/i.test(file));
-      const own = await Promise.all(names.sort().map((file) => readFile(join(folder, file), "utf8")));
-      return [`${name} ${version}: ${typeof license === "string" ? license : "see below"}`, ...own].join("\n\n");
-    }),
-  );
-  return `Latchkey runs on the packages below, which keep their own licences.\n\n${texts.join(`\n\n${"-".repeat(80)}\n\n`)}\n`;
 }

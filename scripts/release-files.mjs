@@ -41,7 +41,7 @@ export async function releaseFiles() {
     "LICENSE",
   ];
   for (const file of own) files.add(file);
-  return [...files].filter((file) => !notAtRunTime.some((pattern) => pattern.test(file)) && isFile(file)).sort();
+  return [...files].filter((file) => isShipped(file) && isFile(file)).sort();
 }
 
 /** Next's configuration resolves these names without loading what they name, which no tracing finds. */
@@ -52,13 +52,9 @@ function lookedUpByNext(root) {
   return [...names].map(([, name]) => relative(root, resolve(name)));
 }
 
-/** Names of the packages that have files among these, nested ones included, as folders below `node_modules`. */
-export function packagesAmong(files) {
-  const folders = files.flatMap((file) => {
-    const found = /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(file);
-    return found ? [found[1]] : [];
-  });
-  return [...new Set(folders)].sort();
+/** Whether a path may be part of a release. */
+export function isShipped(path) {
+  return !notAtRunTime.some((pattern) => pattern.test(path));
 }
 
 function isOfPackage(file) {

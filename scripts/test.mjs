@@ -3,7 +3,7 @@
  * begins. `--quick`: what needs neither a database nor a browser. Nothing it does touches ./data or the port of a
  * running product. The last line is `N passed, N failed`.
  */
-import { mkdtemp, rm } from "node:fs/promises";
+import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -11,6 +11,7 @@ import { buildIfStale } from "./build.mjs";
 import { recordConformance } from "./conformance.mjs";
 import { dropSettings } from "./drop-settings.mjs";
 import { ensureChromium } from "./ensure-chromium.mjs";
+import { ensureNodes } from "./ensure-node.mjs";
 import { ensurePgBouncer } from "./ensure-pgbouncer.mjs";
 import { ensureProxies } from "./ensure-proxies.mjs";
 import { ensureRedis } from "./ensure-redis.mjs";
@@ -27,6 +28,7 @@ process.env.NEXT_TELEMETRY_DISABLED = "1";
 const room = await mkdtemp(join(tmpdir(), "latchkey-npm-test-"));
 // Databases and data folders of all steps lie below, so that what a killed step leaves behind can be found and ended.
 process.env.TMPDIR = room;
+await chmod(room, 0o711); // a release is run by another user, in a folder below
 const reports = {
   vitest: join(room, "vitest.json"),
   playwright: join(room, "playwright.json"),
@@ -45,6 +47,7 @@ const types = ["types", () => nodeHeld("node_modules/typescript/bin/tsc", "--noE
 const build = ["build", () => buildIfStale(progress)];
 const browser = ["browser", () => ensureChromium(progress)];
 const proxies = ["proxies", () => ensureProxies(progress)];
+const nodes = ["nodes", () => ensureNodes(progress)];
 const deploy = ["deployed files", () => nodeHeld("scripts/check-deploy.mjs")];
 const redis = ["redis", () => ensureRedis(progress)];
 const pgBouncer = ["pgbouncer", () => ensurePgBouncer(progress)];
@@ -65,7 +68,7 @@ const stages = isQuick
         [routeTypes, types],
         [redis, pgBouncer],
       ],
-      [[["vitest", () => runVitest()]], [build, browser, proxies, deploy]],
+      [[["vitest", () => runVitest()]], [build, browser, proxies, nodes, deploy]],
       // Faults are mostly waited for, browsers mostly computed.
       [[["playwright", runPlaywright]], [["torture", runTorture]]],
       [[["conformance", checkConformance]]],

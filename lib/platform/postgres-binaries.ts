@@ -99,8 +99,11 @@ export async function findPostgresBinaries(
   };
 }
 
-/** npm packages hold no symbolic links; the package's postinstall step makes them, and npm may be told not to run it. */
-async function restoreLibraryLinks(folder: string): Promise<void> {
+/**
+ * Makes the links between PostgreSQL's libraries that are missing: npm packages hold none, and the step of the package that
+ * makes them is not run. A release has them already, because its folder is read-only.
+ */
+export async function restoreLibraryLinks(folder: string): Promise<void> {
   const list = await readFile(join(folder, "native", "pg-symlinks.json"), "utf8").catch(() => "[]");
   const links: { source: string; target: string }[] = JSON.parse(list);
   for (const { source, target } of links) {

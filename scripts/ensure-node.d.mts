@@ -1,0 +1,3 @@
+export const testedNodes: readonly string[];
+export function nodeBinary(version: string): string;
+export function ensureNodes(progress: (line: string) => void): Promise<void>;
