@@ -1,6 +1,7 @@
 import type { Page } from "playwright/test";
 import { expectNamesHoldTheirWords } from "./control-names";
 import { bearer, expect, test } from "./fixtures";
+import { expectFits } from "./looks";
 import { signInAsOperator } from "./operator";
 import { operatorEmail } from "./operator-email";
 
@@ -76,9 +77,7 @@ test("an administrator sets a plan and limits, and the customer's next request h
   expect((await seen.json()).verified).toBe(true);
   await operator.setViewportSize({ width: 375, height: 740 });
   await expect(row.getByText("Organization", { exact: true })).toBeVisible();
-  expect(await operator.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(
-    0,
-  );
+  await expectFits(operator, "the OAuth apps of the deployment");
   await row.getByRole("button", { name: `Withdraw ${wanted.name}` }).click();
   await operator.getByRole("dialog").getByRole("button", { name: "Withdraw verification" }).click();
   await expect(row.getByText("Unverified", { exact: true })).toBeVisible();

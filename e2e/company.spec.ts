@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
 import type { APIRequestContext, Page } from "playwright/test";
 import { startNameServer } from "@/lib/testing/name-server";
-import { type Account, bearer, expect, password, signIn, test } from "./fixtures";
+import { type Account, bearer, expect, password, test } from "./fixtures";
+import { expectLooks } from "./looks";
 import { proveAddress } from "./mails";
 import { continueWith, newPersona } from "./providers";
 import { choosePorts } from "./stand-in-ports";
@@ -63,6 +64,7 @@ test("a company proves its domain by DNS and has its addresses sign in with its 
   const choice = row.getByRole("combobox", { name: `How addresses of ${domain} sign in` });
   await choice.selectOption({ label: "With Paper Mill alone" });
   await expect(page.getByText("Sign-in saved", { exact: true })).toBeVisible();
+  await expectLooks(page, "sign-in-card");
 
   const other = await otherBrowser.newPage();
   await other.goto("/sign-in");
@@ -100,18 +102,4 @@ test("an owner sets a policy, sees what breaks it before it stops, and others se
   await expect(page.getByRole("main")).toContainText("it lives longer than the organization's policy allows");
   const refused = await request.post("/api/v1/api-keys", { ...bearer(account.token), data: body });
   expect(refused.status()).toBe(400);
-});
-
-test("the policy and the domains fit a phone, in both themes", async ({ page, account }) => {
-  await signIn(page.context(), account);
-  for (const colorScheme of ["light", "dark"] as const) {
-    for (const width of [375, 1280]) {
-      await page.emulateMedia({ colorScheme });
-      await page.setViewportSize({ width, height: 800 });
-      await page.goto("/dashboard/organization");
-      await expect(page.getByRole("heading", { name: "Policy", exact: true })).toBeVisible();
-      const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-      expect(wide).toBeLessThanOrEqual(0);
-    }
-  }
 });

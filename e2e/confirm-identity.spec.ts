@@ -2,29 +2,14 @@ import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import type { Page } from "playwright/test";
 import { bearer, clickUntil, expect, password, signIn, test } from "./fixtures";
-import { lastMailTo } from "./mails";
+import { expectLooks } from "./looks";
+import { linkTo } from "./mails";
 import { setPlan } from "./plans";
 
 /** Lets an account's sign-ins have been longer ago than ten minutes, in the database of the running server. */
 async function ageSessions(email: string): Promise<void> {
   const env = { ...process.env, LATCHKEY_DATA_DIR: process.env.E2E_DATA_DIR };
   await promisify(execFile)(process.execPath, ["e2e/age-sessions.mjs", email], { env });
-}
-
-/** Looks at what is open, in both themes and widths. */
-async function expectFits(page: Page, name: string): Promise<void> {
-  for (const theme of ["light", "dark"] as const) {
-    await page.emulateMedia({ colorScheme: theme });
-    for (const width of [375, 1280]) {
-      await page.setViewportSize({ width, height: 800 });
-      const beyond = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-      expect([name, theme, width, beyond <= 0]).toEqual([name, theme, width, true]);
-      if (process.env.E2E_SCREENSHOTS) {
-        await page.screenshot({ path: `${process.env.E2E_SCREENSHOTS}/${name}-${theme}-${width}.png` });
-      }
-    }
-  }
-  await page.emulateMedia({ colorScheme: null });
 }
 
 const question = (page: Page) => page.getByRole("dialog", { name: "Confirm it’s you" });
@@ -51,7 +36,7 @@ test("an old session makes a token once its owner has given the password, and no
   await page.keyboard.press("Enter");
   const field = question(page).getByLabel("Password", { exact: true });
   await expect(field).toBeFocused();
-  await expectFits(page, "confirm-identity");
+  await expectLooks(page, "confirm-identity");
   await page.keyboard.type("not my password");
   await page.keyboard.press("Enter");
   await expect(question(page).getByText("This is not your password.")).toBeVisible();
@@ -102,18 +87,19 @@ test("the owner of an account says by the mail's link that a new device was not 
   const intruder = await otherBrowser.newPage();
   await intruder.goto("/dashboard");
   await expect(intruder.getByRole("heading", { name: "Overview" })).toBeVisible();
-  const link = /http\S+\/not-me#token=\S+/.exec(await lastMailTo(account.email))?.[0] ?? "";
+  const link = await linkTo(account.email, "not-me");
   await page.goto(link);
   await expect(page).toHaveURL(/\/not-me$/);
   const submit = page.getByRole("button", { name: "It was not me: end everything" });
   await expect(submit).toBeVisible();
-  await expectFits(page, "not-me");
+  await expectLooks(page, "not-me");
   await submit.focus();
   await page.keyboard.press("Enter");
   await expect(page.getByRole("status").filter({ hasText: "Everything that acted as you has ended." })).toBeVisible();
+  await expectLooks(page, "not-me-done");
   await intruder.goto("/dashboard/settings");
   expect(new URL(intruder.url()).pathname).toBe("/sign-in");
-  expect(await lastMailTo(account.email)).toMatch(/http\S+\/reset-password#token=\S+/);
+  await linkTo(account.email, "reset-password");
   await page.goto("/sign-in");
   await page.goto(link);
   await page.getByRole("button", { name: "It was not me: end everything" }).click();

@@ -2,6 +2,7 @@ import type { Page } from "playwright/test";
 import { expectNamesHoldTheirWords } from "./control-names";
 import { bearer, expect, test } from "./fixtures";
 import { createMemoryKey } from "./key-dialog";
+import { expectAccessible, expectFits } from "./looks";
 import { createApp } from "./oauth-client";
 
 const publicPages = [
@@ -20,6 +21,12 @@ const publicPages = [
   "/undo-email-change",
   "/not-me",
   "/invitations",
+  "/confirmed",
+  "/confirmed?error=identity_other",
+  "/authorization-error?reason=expired",
+  "/sign-in?error=suspended",
+  "/sign-in?step=second_factor",
+  "/device?result=allowed",
   "/there-is-no-such-page",
 ];
 const dashboardPages = [
@@ -40,6 +47,8 @@ const dashboardPages = [
   "/organization",
   "/settings",
 ].map((path) => `/dashboard${path}`);
+/** Pages outside of the dashboard that look otherwise to somebody who is signed in. */
+const signedInPages = ["/device", "/sign-in?again", "/invitations", "/verify-email"];
 const themes = ["light", "dark"] as const;
 
 test("pricing and the reference are open to everybody", async ({ page }) => {
@@ -88,7 +97,7 @@ test("what a control is called holds the words that it shows: on each page, of o
   });
   const { id } = await made.json();
   const details = [`/dashboard/prompts/${id}`, `/dashboard/oauth-apps/${clientId}`, "/dashboard/api-keys?create=1"];
-  for (const path of [...publicPages.slice(0, -1), ...dashboardPages, ...details]) {
+  for (const path of [...publicPages.slice(0, -1), ...dashboardPages, ...signedInPages, ...details]) {
     await page.goto(path);
     await expect(page.locator("h1").filter({ visible: true })).toBeVisible();
     await expectNamesHoldTheirWords(page, path);
@@ -123,10 +132,17 @@ for (const theme of themes) {
       for (const path of publicPages) await expectNoSidewaysScroll(page, path);
     });
 
-    test("no dashboard page scrolls sideways", async ({ signedIn: page, request, account }) => {
+    test("no dashboard page scrolls sideways, or keeps somebody out who sees or hears it otherwise", async ({
+      signedIn: page,
+      request,
+      account,
+    }) => {
       const name = "A key with a name that is as long as names may be, so that it has to wrap or to be cut";
       await createMemoryKey(request, account.token, name);
-      for (const path of dashboardPages) await expectNoSidewaysScroll(page, path);
+      for (const path of [...dashboardPages, ...signedInPages]) {
+        await expectNoSidewaysScroll(page, path);
+        await expectAccessible(page, path);
+      }
       await page.goto("/dashboard/api-keys");
       await page.getByRole("link", { name }).click();
       await page.waitForURL(/\/api-keys\/./);
@@ -143,11 +159,6 @@ async function expectNoSidewaysScroll(page: Page, path: string): Promise<void> {
   await page.goto(path);
   await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
   await expectFits(page, path);
-}
-
-async function expectFits(page: Page, what: string): Promise<void> {
-  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-  expect(overflow, what).toBeLessThanOrEqual(0);
 }
 
 function backgroundOf(page: Page): Promise<string> {

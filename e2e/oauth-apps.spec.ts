@@ -2,7 +2,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Page } from "playwright/test";
 import { bearer, expect, register, signIn, test } from "./fixtures";
-import { proveAddress } from "./mails";
+import { linkTo, proveAddress } from "./mails";
 import { post, redeem } from "./oauth-client";
 
 /** A web app of somebody else's on this machine: it only takes users back. */
@@ -155,8 +155,7 @@ test("a member is told who manages OAuth apps", async ({ account, signedIn: page
   await page.getByRole("button", { name: "Invite people" }).click();
   await page.getByLabel("Email address 1", { exact: true }).fill(guest.email);
   await page.getByRole("button", { name: "Invite", exact: true }).click();
-  await page.getByRole("button", { name: "Copy link" }).click();
-  const link = await page.evaluate(() => navigator.clipboard.readText());
+  const link = await linkTo(guest.email, "invitations");
   const other = await otherBrowser.newPage();
   await signIn(otherBrowser, guest);
   await other.goto(link);

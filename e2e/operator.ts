@@ -1,6 +1,6 @@
 import type { Page } from "playwright/test";
 import { expect, password, signIn } from "./fixtures";
-import { lastMailTo } from "./mails";
+import { linkTo } from "./mails";
 
 /** Registers and signs in an administrator of the deployment, whose address makes them one as soon as it is proved. */
 export async function signInAsOperator(page: Page, email: string): Promise<void> {
@@ -11,7 +11,7 @@ export async function signInAsOperator(page: Page, email: string): Promise<void>
   await expect(page.getByRole("link", { name: "Administration" })).toBeHidden();
   await page.getByRole("button", { name: "Send a verification link" }).click();
   await expect(page.getByText("A link is on its way")).toBeVisible();
-  await page.goto(/http\S+\/verify-email#token=\S+/.exec(await lastMailTo(email))?.[0] ?? "");
+  await page.goto(await linkTo(email, "verify-email"));
   await page.getByRole("button", { name: "Verify email" }).click();
   await expect(page.getByText("is verified.")).toBeVisible();
   await page.goto("/dashboard");

@@ -1,43 +1,4 @@
-import type { APIRequestContext, Page } from "playwright/test";
-import { expect, password, randomAddress, test } from "./fixtures";
-
-async function submit(page: Page, email: string, text: string): Promise<void> {
-  await page.getByLabel("Email").fill(email);
-  await page.getByLabel("Password", { exact: true }).fill(text);
-  await page.getByRole("button", { name: "Sign in", exact: true }).click();
-}
-
-/** Guesses from a network of its own each time, and waits as long as it is told to. */
-async function guess(request: APIRequestContext, email: string): Promise<void> {
-  await expect
-    .poll(async () => {
-      const headers = { "x-forwarded-for": randomAddress() };
-      return (await request.post("/api/auth/login", { headers, data: { email, password: "a guess" } })).status();
-    })
-    .toBe(401);
-}
-
-test("who signs in while somebody guesses from everywhere is told how long to wait, and comes in after that", async ({
-  page,
-  request,
-  account,
-  expectedProblems,
-}) => {
-  expectedProblems.push(/status of 429.*callback\/credentials/);
-  await page.goto("/sign-in");
-  // After the fourteenth the wait is sixteen seconds.
-  for (let guesses = 0; guesses < 14; guesses++) await guess(request, account.email);
-  await submit(page, account.email, password);
-  const alert = page.getByRole("alert").filter({ hasText: "Too many failed sign-ins with this address" });
-  await expect(alert).toHaveText(/Try again in \d+ seconds?; nothing is locked\./);
-  await expect(page.getByLabel("Email")).toHaveValue(account.email);
-  const overview = page.getByRole("heading", { name: "Overview" });
-  // Seldom enough for the limit of the address.
-  await expect(async () => {
-    await page.getByLabel("Password", { exact: true }).press("Enter");
-    await expect(overview).toBeVisible({ timeout: 8_000 });
-  }).toPass();
-});
+import { expect, test } from "./fixtures";
 
 test("a common password is refused before it is sent, and the checklist says why while one types", async ({ page }) => {
   let sent = 0;

@@ -9,9 +9,17 @@ async function submit(page: Page, email: string, text: string): Promise<void> {
   await page.getByRole("button", { name: "Sign in", exact: true }).click();
 }
 
-test("the page that was asked for survives the sign-in", async ({ page, account }) => {
+test("a wrong password is told in words, and the page that was asked for survives the sign-in", async ({
+  page,
+  account,
+  expectedProblems,
+}) => {
+  expectedProblems.push(/status of 401.*callback\/credentials/);
   await page.goto(target);
   await expect(page.getByRole("heading", { name: "Sign in to Latchkey" })).toBeVisible();
+  await submit(page, account.email, "not the password");
+  await expect(page.getByRole("alert").filter({ hasText: "don't match" })).toBeVisible();
+  await expect(page.getByLabel("Email")).toHaveValue(account.email);
   await submit(page, account.email, password);
   await expect(page.getByRole("heading", { name: "Usage", exact: true })).toBeVisible();
   expect(page.url()).toContain(target);
@@ -25,14 +33,6 @@ test("a page of another site is no target", async ({ page, account, baseURL }) =
     await expect(page.getByRole("heading", { name: "Overview" })).toBeVisible();
     expect(new URL(page.url()).origin).toBe(baseURL);
   }
-});
-
-test("a wrong password is told in words, and the form stays filled", async ({ page, account, expectedProblems }) => {
-  expectedProblems.push(/status of 401.*callback\/credentials/);
-  await page.goto("/sign-in");
-  await submit(page, account.email, "not the password");
-  await expect(page.getByRole("alert").filter({ hasText: "don't match" })).toBeVisible();
-  await expect(page.getByLabel("Email")).toHaveValue(account.email);
 });
 
 test("the eleventh attempt within a minute is told how long to wait", async ({ page, request, expectedProblems }) => {

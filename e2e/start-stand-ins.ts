@@ -1,7 +1,8 @@
 import { startGitHubStandIn } from "@/lib/testing/github-stand-in";
 import { startGoogleStandIn } from "@/lib/testing/google-stand-in";
 import { startOidcProvider } from "@/lib/testing/oidc-provider";
-import { serveStandIn } from "@/lib/testing/stand-in-server";
+import { startSmtpStandIn, textOf } from "@/lib/testing/smtp-stand-in";
+import { json, serveStandIn } from "@/lib/testing/stand-in-server";
 import { companyClient } from "./company-client";
 import { choosePorts } from "./stand-in-ports";
 
@@ -10,9 +11,11 @@ const frontend = {
   body: '<title>A frontend</title><link rel="icon" href="data:,"><h1>A frontend</h1>',
 };
 
-/** Starts the providers that the browser tests sign in with; returns how to stop them. */
+/** Starts the providers that the browser tests sign in with, and the server of their mails; returns how to stop them. */
 export default async function startStandIns(): Promise<() => Promise<void>> {
   const ports = choosePorts();
+  const smtp = await startSmtpStandIn(Number(ports.smtp));
+  const mailsTo = (email: string | null) => smtp.mails.filter(({ to }) => to.includes(email ?? "")).map(textOf);
   const servers = [
     await startGitHubStandIn(Number(ports.github)),
     await startGoogleStandIn(Number(ports.google)),
@@ -23,8 +26,9 @@ export default async function startStandIns(): Promise<() => Promise<void>> {
       port: Number(ports.company),
     }),
     await serveStandIn(Number(ports.frontend), { "GET /welcome": () => frontend }),
+    await serveStandIn(Number(ports.mailbox), { "GET /mails": ({ url }) => json(mailsTo(url.searchParams.get("to"))) }),
   ];
   return async () => {
-    await Promise.all(servers.map((server) => server.close()));
+    await Promise.all([smtp.stop(), ...servers.map((server) => server.close())]);
   };
 }

@@ -36,6 +36,14 @@ test("a limit names the wait in words", async () => {
   expect(await signInOutcome(limited)).toMatchObject({ ok: false, message: expect.stringMatching(/42 seconds/) });
 });
 
+test("a wait of the account says that nothing is locked, and how long it is", async () => {
+  const body = { error: { code: "RATE_LIMITED", message: "Too many requests" }, limited_by: "account" };
+  expect(await signInOutcome(answer(429, body, { "retry-after": "16" }))).toMatchObject({
+    ok: false,
+    message: "Too many failed sign-ins with this address. Try again in 16 seconds; nothing is locked.",
+  });
+});
+
 test("an outage, an exception and a lost connection are not called wrong passwords", async () => {
   const thrown = answer(401, { url: "http://localhost:3000/api/auth/error?error=The%20queue%20is%20full" });
   for (const response of [answer(503, {}), thrown, new Response("<html>", { status: 200 }), null]) {

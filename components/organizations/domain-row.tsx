@@ -47,7 +47,7 @@ export function DomainRow({ domain, providers, manages }: Props) {
   });
   const failure = verify.error ?? change.error;
   return (
-    <li className="grid gap-3 py-4 first:pt-0">
+    <li className="grid grid-cols-1 gap-3 py-4 first:pt-0">
       <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
         <h3 className="flex min-w-0 flex-wrap items-center gap-2 text-sm font-medium">
           <span className="break-all">{name}</span>

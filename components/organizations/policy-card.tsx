@@ -21,7 +21,7 @@ type Props = { policy: Policy; role: Role; nowMs: number };
 export function PolicyCard({ policy, role, nowMs }: Props) {
   return (
     <Card title="Policy" description="What this organization asks of its members and of their keys and tokens">
-      <div className="grid gap-6">
+      <div className="grid grid-cols-1 gap-6">
         {role === "owner" ? <PolicyForm policy={policy} nowMs={nowMs} /> : <PolicySummary policy={policy} />}
         {roleReaches(role, "admin") && <PolicyViolations />}
       </div>

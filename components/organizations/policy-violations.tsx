@@ -46,7 +46,7 @@ function Stop({ at, nowMs }: { at: string | null; nowMs: number }) {
 export function PolicyViolations() {
   const list = useList(violationList);
   return (
-    <section className="grid gap-3">
+    <section className="grid grid-cols-1 gap-3">
       <h3 className="text-sm font-medium">What breaks the policy</h3>
       <TableList
         list={list}

@@ -22,7 +22,7 @@ export function SignInCard({ role }: { role: Role }) {
       title="Sign-in"
       description="Prove a domain of your email addresses, and have them sign in with your own provider"
     >
-      <div className="grid gap-5">
+      <div className="grid grid-cols-1 gap-5">
         {isPending && <RowsSkeleton what="domains" />}
         {error && !data && (
           <ErrorState

@@ -11,8 +11,18 @@ export type SmtpBehaviour = Partial<Record<"MAIL" | "RCPT" | "DATA" | "AUTH" | "
   credentials?: { user: string; password: string };
 };
 
-/** A mail server on this machine that speaks as much of SMTP (RFC 5321, AUTH PLAIN) as clients need. */
-export async function startSmtpStandIn() {
+/** The text of a mail without its headers, decoded (RFC 2045). */
+export function textOf({ data }: ReceivedMail): string {
+  const [, head = "", body = ""] = /^([\s\S]*?)\r\n\r\n([\s\S]*)$/.exec(data) ?? [];
+  const coding = /^content-transfer-encoding: *(\S+)/im.exec(head)?.[1]?.toLowerCase();
+  if (coding === "base64") return Buffer.from(body, "base64").toString("utf8");
+  if (coding !== "quoted-printable") return body;
+  const whole = body.replaceAll(/=\r\n/g, "").replaceAll("%", "%25");
+  return decodeURIComponent(whole.replaceAll(/=(?=[0-9A-F]{2})/gi, "%"));
+}
+
+/** A mail server on this machine that speaks as much of SMTP (RFC 5321, AUTH PLAIN) as clients need; port 0 is one that is free. */
+export async function startSmtpStandIn(wantedPort = 0) {
   const mails: ReceivedMail[] = [];
   const sockets = new Set<Socket>();
   const state: { behaviour: SmtpBehaviour; connections: number } = { behaviour: {}, connections: 0 };
@@ -23,7 +33,7 @@ export async function startSmtpStandIn() {
     socket.on("error", () => undefined);
     converse(socket, state, mails);
   });
-  server.listen(0, "127.0.0.1");
+  server.listen(wantedPort, "127.0.0.1");
   await once(server, "listening");
   const { port } = server.address() as AddressInfo;
   return {
