@@ -49,7 +49,7 @@ export type Contract = {
   /** The dashboard's session must have begun, or its user proved again who they are, within ten minutes; bearer tokens are not asked. */
   reauthenticated?: true;
   /** Statuses of refusals that its handler has beside those that the declaration implies: a conflict, or what is not there. */
-  refuses?: readonly (401 | 403 | 404 | 409 | 429)[];
+  refuses?: readonly (400 | 401 | 403 | 404 | 409 | 429)[];
   /** A bearer token of a session must be of a sign-in within ten minutes too: no document describes the endpoint, and it decides over others. */
   recentSignIn?: true;
   params?: z.ZodType;

@@ -17,7 +17,7 @@ function refusalsOf(contract: Contract, conditional: boolean): Refusal[] {
   const takesAnything = takesBody || query !== undefined || form !== undefined || takesKey;
   const says = (status: number) => refuses.some((refused) => refused === status);
   const all: [...Refusal, boolean][] = [
-    [400, "The input is not valid", takesAnything],
+    [400, "The input is not valid", takesAnything || says(400)],
     [401, wordsOf401(contract), needsCredential || form !== undefined || says(401)],
     [403, "The credential, or the account, may not do this", needsCredential || says(403)],
     [404, "There is no such resource", params !== undefined || says(404)],

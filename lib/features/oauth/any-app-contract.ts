@@ -63,4 +63,5 @@ export const vouchContract = defineContract({
   method: "PATCH",
   summary: "Vouch for an OAuth app, or no longer; another name, homepage or redirect address takes it away as well",
   body: z.strictObject({ verified: z.boolean() }),
+  refuses: [409],
 });

@@ -174,6 +174,8 @@ export const getVersionContract = defineContract({
   allow: reads,
   scope: "prompts:read",
   params: VersionParams,
+  // A version that is no whole number.
+  refuses: [400],
   success: { status: 200, body: PromptVersion },
 });
 
