@@ -85,6 +85,8 @@ test("an account moves to another address, and its former one takes it back", as
   await other.getByRole("link", { name: "Sign in to go on" }).click();
   await submitSignIn(other, account.email, password);
   await expect(other).toHaveURL(/\/confirm-email$/);
+  // The address of the sign-in names that page too.
+  await expect(other.getByRole("button", { name: "Use the new address" })).toBeVisible();
   await expectLooks(other, "confirm-email");
   await other.getByRole("button", { name: "Use the new address" }).click();
   await expect(other.getByRole("status").filter({ hasText: `${moved} is your address now` })).toBeVisible();
