@@ -13,6 +13,7 @@ test("every setting is told with its value, its source and its meaning, also bes
     LOG_LEVEL: "loud",
     KEY_PEPPER: "p".repeat(40),
     SMTP_URL: "smtp://a:word@mail.test",
+    DATABASE_URL: "latchkey:word@db.test/x",
   };
   const stored = { JWT_SECRET: "j".repeat(40), KEY_PEPPER: "another".repeat(6) };
   const settings = await describeSettings(
@@ -35,11 +36,21 @@ test("every setting is told with its value, its source and its meaning, also bes
     JWT_SECRET: [fingerprint, "data folder"],
     KEY_PEPPER: [fingerprint, "set"],
     NEXTAUTH_SECRET: [null, "not set"],
+    DATABASE_URL: [fingerprint, "set"],
     SMTP_URL: ["smtp://a:…@mail.test", "file"],
     OIDC_2_CLIENT_SECRET: [fingerprint, "set"],
   });
   expect(JSON.stringify(settings)).not.toMatch(/pppp|jjjj|word@|of-the-second/);
   expect((await describeSettings({}, nowhere)).every(({ source }) => /^(default|not set)$/.test(source))).toBe(true);
+});
+
+test("a setting that is no secret is shown as it was given", async () => {
+  const names = Object.keys(settingTable).filter(
+    (name) => !/^(JWT_SECRET|NEXTAUTH_SECRET|KEY_PEPPER|ENCRYPTION_KEY|METRICS_TOKEN|.*_CLIENT_SECRET)$/.test(name),
+  );
+  const settings = await describeSettings(Object.fromEntries(names.map((name) => [name, `x://${name}`])), nowhere);
+  const given = settings.filter(({ source }) => source === "set").map(({ name, value }) => [name, value]);
+  expect(given).toEqual(names.map((name) => [name, `x://${name}`]));
 });
 
 /** The table of the page, as it must stand there. */

@@ -41,6 +41,24 @@ test("URLs lose their passwords, also one that was not encoded, and those in a q
   });
 });
 
+test.each([
+  ["an address without its scheme", "DATABASE_URL", "latchkey:s3cret-word@db/x"],
+  ["the same of a mail server", "SMTP_URL", "mailer:s3cret-word@mail.test"],
+  ["PostgreSQL's other form", "DATABASE_URL", "host=db user=x password=s3cret-word"],
+  ["Java's form", "DATABASE_URL", "jdbc:postgresql://db/x?user=latchkey&password=s3cret-word"],
+  ["half a scheme", "REDIS_URL", "redis:/user:s3cret-word@redis.test"],
+  ["an address in quotes", "DATABASE_URL", '"postgres://latchkey:s3cret-word@db/x"'],
+  ["a password alone", "REDIS_URL", "s3cret-word"],
+  ["a token in a user's place", "PWNED_PASSWORDS_URL", "https://s3cret-word@list.test"],
+  ["a password behind a semicolon", "DATABASE_URL", "sqlserver://db;user=x;password=s3cret-word"],
+  ["a member that is out of place", "TRUSTED_ISSUERS", '[{"issuer":"https://a.test","client_secret":"s3cret-word"}]'],
+  ["a list that was not closed", "TRUSTED_ISSUERS", '[{"issuer":"https://a.test","client_secret":"s3cret-word"}'],
+])("%s loses what it holds of a password", async (_, name, value) => {
+  const { [name]: shown } = await shownSettings({ [name]: value });
+  expect(shown).toMatch(/…|fingerprint [0-9a-f]{8}/);
+  expect(shown).not.toContain("s3cret-word");
+});
+
 test("numbers, lists and structures are one value each, without the secrets inside of them and what is not set", async () => {
   const shown = await shownSettings({
     PORT: 3000,
