@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { chmod, cp, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { chmod, chown, cp, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import pg from "pg";
@@ -247,13 +247,17 @@ describe("after a kill", () => {
 });
 
 describe("the socket's folder", () => {
-  test("is private, and one that others may enter is refused", async () => {
+  test("is private, and one that others may enter or own is refused", async () => {
     const dataDir = await dataFolder();
     const server = await start(dataDir);
     expect((await stat(join(dataDir, "run"))).mode & 0o777).toBe(0o700);
     await server.stop();
     await chmod(join(dataDir, "run"), 0o755);
     await expect(start(dataDir)).rejects.toThrow(/mode 0700/);
+    // Only root can give a folder away.
+    if (!isRoot) return;
+    await chown(join(dataDir, "run"), 4242, 4242);
+    await expect(start(dataDir)).rejects.toThrow("belongs to user 4242; run this as that user, and not as user 0");
   });
 
   test("is a short private one where the data folder's path is too long for a socket", async () => {

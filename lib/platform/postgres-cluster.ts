@@ -78,6 +78,8 @@ export async function ensureSocketFolder(dataDir: string, binaries: PostgresBina
   );
   const found = await lstat(folder);
   // In the temporary folder anyone could have put something of that name there before us.
+  if (found.uid !== uid && folder.startsWith(join(dataDir, "/")))
+    throw new Error(`${folder} belongs to user ${found.uid}; run this as that user, and not as user ${uid}`);
   if (!found.isDirectory() || found.uid !== uid || (found.mode & 0o077) !== 0) {
     throw new Error(`${folder} must be a folder of user ${uid} with mode 0700; remove it and start again`);
   }
