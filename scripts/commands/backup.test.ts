@@ -1,12 +1,13 @@
+import { randomUUID } from "node:crypto";
 import { readFile, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { afterEach, beforeAll, describe, expect, test } from "vitest";
+import { afterEach, beforeAll, describe, expect, inject, test } from "vitest";
 import { openRuntime } from "@/lib/open-runtime";
 import { startEmbeddedPostgres } from "@/lib/platform/embedded-postgres";
 import { readSettings } from "@/lib/platform/settings";
 import { createKey, createUser, type TestUser } from "@/lib/testing/factories";
 import { useTestFolder } from "@/lib/testing/test-folder";
-import { useTestRuntime } from "@/lib/testing/test-runtime";
+import { onServer, useTestRuntime } from "@/lib/testing/test-runtime";
 import { runCommand } from "./run-command";
 
 const { open } = useTestRuntime();
@@ -40,6 +41,22 @@ const backUp = async (name: string): Promise<string> => {
   return file;
 };
 
+/** The key and the session of the deployment that was backed up count on this database, with the secrets of this folder. */
+async function expectCredentialsCount(dataDir: string, connectionString: string): Promise<void> {
+  const secrets = JSON.parse(await readFile(join(dataDir, "secrets.json"), "utf8")) as Record<string, string>;
+  const settings = readSettings({ ...secrets, DATABASE_URL: connectionString, LATCHKEY_DATA_DIR: dataDir });
+  const moved = await openRuntime(settings, { clock: open().clock });
+  try {
+    for (const credential of [key, owner.token])
+      expect(await moved.directory.checkBearer(credential)).toMatchObject({
+        ok: true,
+        record: { principal: { organizationId: owner.principal.organizationId } },
+      });
+  } finally {
+    await moved.close();
+  }
+}
+
 beforeAll(async () => {
   passphraseFile = join(folder(), "passphrase");
   await writeFile(passphraseFile, "a passphrase for the test\n");
@@ -49,35 +66,28 @@ beforeAll(async () => {
 afterEach(() => rm(join(folder(), "moved"), { recursive: true, force: true }));
 
 describe("backup and restore", () => {
-  test("move a deployment from an external database to an embedded one, where its keys and sessions still count", async () => {
-    const file = await backUp("moving.zip");
+  test("move a deployment from an external database to an embedded one and back, where its keys and sessions still count", async () => {
+    const sealed = ["--passphrase-file", passphraseFile];
     const env = elsewhere("moved");
-    const told = await run(["restore", file, "--passphrase-file", passphraseFile], env);
+    const told = await run(["restore", await backUp("moving.zip"), ...sealed], env);
     expect(told).toMatch(/^Restored [\d,]+ rows of \d+ tables/);
     const dataDir = env.LATCHKEY_DATA_DIR ?? "";
     expect((await stat(join(dataDir, "secrets.json"))).mode & 0o777).toBe(0o600);
-    const secrets = JSON.parse(await readFile(join(dataDir, "secrets.json"), "utf8")) as Record<string, string>;
+    const again = join(folder(), "moving-back.zip");
     const embedded = await startEmbeddedPostgres({ dataDir });
     try {
-      const settings = readSettings({
-        ...secrets,
-        DATABASE_URL: embedded.connectionString,
-        LATCHKEY_DATA_DIR: dataDir,
-      });
-      const moved = await openRuntime(settings, { clock: open().clock });
-      try {
-        for (const credential of [key, owner.token])
-          expect(await moved.directory.checkBearer(credential)).toMatchObject({
-            ok: true,
-            record: { principal: { organizationId: owner.principal.organizationId } },
-          });
-      } finally {
-        await moved.close();
-      }
+      await expectCredentialsCount(dataDir, embedded.connectionString);
+      await run(["backup", again, ...sealed], env);
     } finally {
       await embedded.stop();
     }
-  });
+    const database = `back_${randomUUID().replaceAll("-", "")}`;
+    await onServer(`CREATE DATABASE ${database}`); // goes with the server, which is the run's own
+    const external = Object.assign(new URL(inject("serverUrl")), { pathname: `/${database}` }).toString();
+    const back = elsewhere("back");
+    await run(["restore", again, ...sealed], { ...back, DATABASE_URL: external });
+    await expectCredentialsCount(back.LATCHKEY_DATA_DIR ?? "", external);
+  }, 180_000); // two starts of PostgreSQL on a machine that does other work
 
   test("a trial says that an archive is good, and leaves nothing; or that its passphrase is another", async () => {
     const file = await backUp("tried.zip");
