@@ -1,5 +1,6 @@
 import "server-only";
 import { externalAddress } from "@/lib/access/external-address";
+import { runtime } from "@/lib/access/runtime";
 import type { PrismaSession } from "@/lib/platform/database";
 
 /** Who administers the deployment now, suspended ones left out, and whether one user is the last who could sign in to do so. */
@@ -13,7 +14,17 @@ export async function isLastAdministrator(tx: PrismaSession, userId: string): Pr
   const able = { instanceAdmin: true, suspendedAt: null };
   if ((await tx.user.count({ where: { id: userId, ...able } })) === 0) return false;
   const others = { id: { not: userId }, ...able, NOT: { email: { endsWith: externalAddress("") } } };
-  return (await tx.user.count({ where: others })) === 0;
+  return (await tx.user.count({ where: { ...others, OR: waysIn() } })) === 0;
+}
+
+/** What an administrator can sign in with. A password that is to be replaced is none where no mail server can bring the link. */
+function waysIn() {
+  const mails = runtime().settings.smtpUrl !== null;
+  return [
+    { passwordHash: { not: null }, ...(mails ? {} : { passwordResetAskedAt: null }) },
+    { passkeys: { some: {} } },
+    { identities: { some: {} } },
+  ];
 }
 
 /**
@@ -21,14 +32,13 @@ export async function isLastAdministrator(tx: PrismaSession, userId: string): Pr
  * other at once, the second finds themselves alone. Users of trusted issuers have no sign-in here and count as none.
  */
 export async function lockAdministratorsAnd(tx: PrismaSession, userId: string): Promise<Administrators> {
-  const held = await tx.$queryRaw<{ id: string; email: string; administers: boolean }[]>`
-    SELECT id, email, instance_admin AND suspended_at IS NULL AS administers FROM users WHERE instance_admin OR id = ${userId} ORDER BY id FOR NO KEY UPDATE`;
-  const administrators = held.filter((user) => user.administers);
-  const others = administrators.filter(({ id, email }) => id !== userId && !email.endsWith(externalAddress("")));
-  const ids = administrators.map(({ id }) => id);
+  const held = await tx.$queryRaw<{ id: string; administers: boolean }[]>`
+    SELECT id, instance_admin AND suspended_at IS NULL AS administers FROM users WHERE instance_admin OR id = ${userId} ORDER BY id FOR NO KEY UPDATE`;
+  const ids = held.filter((user) => user.administers).map(({ id }) => id);
   return {
     found: held.some(({ id }) => id === userId),
     ids,
-    isLast: ids.includes(userId) && others.length === 0,
+    // Who administers is held by now, and so is what they could sign in with.
+    isLast: await isLastAdministrator(tx, userId),
   };
 }

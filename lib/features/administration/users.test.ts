@@ -36,6 +36,22 @@ it("asks the last administrator for a new password only where a mail server can 
   admin = { ...admin, token: (await login(admin.email)).json.access_token };
 });
 
+it("counts no other as an administrator who was asked for a password that no mail server could let them set", async () => {
+  const other = await createUser();
+  await makeInstanceAdmin(other);
+  expect((await asAdmin(`POST ${users}/${other.id}/require-password-reset`)).status).toBe(200);
+  for (const target of [`POST ${users}/${admin.id}/require-password-reset`, "DELETE /api/user/me"]) {
+    const body = target.startsWith("DELETE") ? { password: testPassword } : {};
+    expect([target, (await callApi(target, { token: admin.token, body })).status]).toEqual([target, 409]);
+  }
+  expect((await detailOf(admin.id)).last_administrator).toBe(true);
+  await open().database.prisma.passkey.create({
+    data: { id: "others", userId: other.id, name: "Theirs", publicKey: Buffer.from("key") },
+  });
+  expect((await detailOf(admin.id)).last_administrator).toBe(false);
+  await open().database.prisma.user.update({ where: { id: other.id }, data: { instanceAdmin: false } });
+});
+
 describe("what an administrator sees of a user", () => {
   it("is how they sign in and where, and never a secret or a hash of one", async () => {
     const { user, browser } = await signedInUser();

@@ -2,6 +2,7 @@ import "server-only";
 import { z } from "zod";
 import { runtime } from "@/lib/access/runtime";
 import { recordAccountEvent } from "@/lib/features/accounts/account-events";
+import { hasWayIn } from "@/lib/features/accounts/factors/ways-in";
 import type { NotMe } from "@/lib/features/accounts/not-me-contract";
 import { undoableChange } from "@/lib/features/accounts/recovery/old-addresses";
 import { removeWaysIn } from "@/lib/features/accounts/recovery/remove-ways-in";
@@ -46,7 +47,7 @@ export async function notMeLink(
 
 /**
  * Ends everything that acts as the user, and the ways in that were added since the stranger came, or by that stranger before.
- * It keeps their password from counting, because a stranger knows it; a link to set another is mailed. An address that was
+ * It keeps their password from counting, because a stranger knows it; a link to set one is mailed, also where no way in is left. An address that was
  * changed meanwhile goes back to the mailbox that the link was mailed to. 400 on `token` for one that is unknown, used or
  * expired.
  */
@@ -71,9 +72,11 @@ export async function disown({ token }: NotMe, client: Client): Promise<{ reset_
     if (hasPassword) {
       const passwordResetAskedAt = new Date(runtime().clock.now());
       await tx.user.update({ where: { id: userId }, data: { passwordResetAskedAt } });
-      await mailResetLink(tx, user, { client, actorId: userId });
     }
-    return { result: { reset_mailed: hasPassword }, subjects };
+    // Also to who had no password, where the stranger has left them nothing to sign in with.
+    const needsLink = hasPassword || !(await hasWayIn(tx, userId));
+    if (needsLink) await mailResetLink(tx, user, { client, actorId: userId });
+    return { result: { reset_mailed: needsLink }, subjects };
   });
 }
 
