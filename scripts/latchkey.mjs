@@ -8,6 +8,7 @@ import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { createInterface } from "node:readline/promises";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { nodeProblem } from "./node-version.mjs";
 
 const product = fileURLToPath(new URL("..", import.meta.url));
 // npm changes to the product's folder before we do, and says where it was called.
@@ -29,6 +30,8 @@ process.stderr.write(stderr);
 process.exitCode = code;
 
 function load() {
+  const problem = nodeProblem();
+  if (problem) endWithout(problem);
   const built = join("dist", "run-command.mjs");
   if (!existsSync(built)) endWithout("there is no build here; npm run build makes one");
   return import(pathToFileURL(built).href).catch((error) => endWithout(error.message));

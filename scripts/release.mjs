@@ -2,7 +2,7 @@
  * `npm run release -- 1.2.3`: makes the present state a release. It moves what CHANGELOG.md calls unreleased under the
  * version, sets the version, writes the data by which later versions try their upgrade, commits, and tags the commit.
  */
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { buildIfStale } from "./build.mjs";
 import { releaseChanges } from "./changelog.mjs";
@@ -30,7 +30,25 @@ try {
   process.exit(1);
 }
 
+/** Leaves either a tagged commit or the clone as it was. */
 async function makeRelease() {
+  const data = `prisma/releases/${version}`;
+  const changed = ["CHANGELOG.md", "package.json", "package-lock.json"];
+  const added = [`${data}.zip`, `${data}.json`];
+  try {
+    await writeRelease(data);
+    await runQuietly("git", ["add", ...changed, ...added]);
+    await runQuietly("git", ["commit", "--message", `Release ${version}`]);
+  } catch (error) {
+    await runQuietly("git", ["reset", "--quiet"]);
+    await runQuietly("git", ["checkout", "--", ...changed]);
+    for (const file of added) await rm(file, { force: true });
+    throw error;
+  }
+  await runQuietly("git", ["tag", "--annotate", `v${version}`, "--message", `Latchkey ${version}`]);
+}
+
+async function writeRelease(data) {
   const changelog = await readFile("CHANGELOG.md", "utf8");
   await writeFile("CHANGELOG.md", releaseChanges(changelog, version, new Date().toISOString().slice(0, 10)));
   for (const file of ["package.json", "package-lock.json"]) await setVersion(file);
@@ -38,12 +56,7 @@ async function makeRelease() {
   await buildIfStale(progress);
   progress("Using the product, and saving what it stored …");
   await mkdir("prisma/releases", { recursive: true });
-  const data = `prisma/releases/${version}`;
   await writeReleaseData(data);
-  const files = ["CHANGELOG.md", "package.json", "package-lock.json", `${data}.zip`, `${data}.json`];
-  await runQuietly("git", ["add", ...files]);
-  await runQuietly("git", ["commit", "--message", `Release ${version}`]);
-  await runQuietly("git", ["tag", "--annotate", `v${version}`, "--message", `Latchkey ${version}`]);
 }
 
 /** A lockfile says it twice, for itself and for the package at its root. */

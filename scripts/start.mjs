@@ -1,6 +1,14 @@
 /** `npm start`: from any state of the clone to a running server. `--demo` adds demo data once. */
 import { fileURLToPath } from "node:url";
-import { startProduct } from "./start-product.mjs";
+import { complain } from "./console-lines.mjs";
+import { nodeProblem } from "./node-version.mjs";
 
 process.chdir(fileURLToPath(new URL("..", import.meta.url)));
+const problem = nodeProblem();
+if (problem) {
+  complain(`Latchkey did not start: ${problem}`, "start_failed");
+  process.exit(1);
+}
+// An older Node may not even be able to read the rest.
+const { startProduct } = await import("./start-product.mjs");
 await startProduct({ mayMake: true, isDemo: process.argv.includes("--demo") });

@@ -51,7 +51,7 @@ export async function withSettings<T>(env: NodeJS.ProcessEnv, work: (settings: S
 
 /** Rejects where the secrets are not the database's: what a command made with them would be of no use to the server. */
 async function withOwnSecrets(listed: Settings, which: "own" | "listed"): Promise<Settings> {
-  const client = new pg.Client({ connectionString: listed.databaseUrl });
+  const client = new pg.Client({ connectionString: listed.databaseUrl, application_name: "latchkey command" });
   await client.connect();
   try {
     const fingerprints = await fingerprintsOf(listed);

@@ -1,6 +1,7 @@
 import { constants } from "node:fs";
 import { access, stat, statfs } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
+import { isFitNode } from "@/scripts/node-version.mjs";
 import { type Finding, fails, type Site, warns, wordsOf, works } from "./finding";
 
 /** Below the first a start may fail, below the second it is time to make room. */
@@ -13,11 +14,9 @@ const endsOfLife: Readonly<Record<number, string>> = { 20: "2026-04-30", 22: "20
 
 /** Node: new enough, and still mended by its makers. */
 export async function lookAtNode(version = process.versions.node, now = Date.now()): Promise<Finding[]> {
-  const [major = 0, minor = 0] = version.split(".").map(Number);
-  const isFit = (major === 20 && minor >= 19) || (major === 22 && minor >= 12) || major > 22;
   const todo = "install Node 24, the newest line with long support";
-  if (!isFit) return [fails("node", `${version} is too old, or of a line without long support`, todo)];
-  const end = endsOfLife[major];
+  if (!isFitNode(version)) return [fails("node", `${version} is too old, or of a line without long support`, todo)];
+  const end = endsOfLife[Number.parseInt(version, 10)];
   if (end !== undefined && Date.parse(end) < now)
     return [warns("node", `${version} gets no security fixes any more, since ${end}`, todo)];
   return [works("node", version)];

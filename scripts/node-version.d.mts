@@ -1,0 +1,2 @@
+export function isFitNode(version: string): boolean;
+export function nodeProblem(version?: string): string | undefined;
