@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Page } from "playwright/test";
-import { clickUntil, expect, password, test } from "./fixtures";
+import { clickUntil, expect, expectSignedOut, forgetCookies, password, test } from "./fixtures";
 import { expectLooks } from "./looks";
 import { linkTo, proveAddress } from "./mails";
 
@@ -52,8 +52,7 @@ test("a forgotten password is set anew by a mailed link, by keyboard alone, and 
   await submitSignIn(page, account.email, newPassword);
   await expect(page.getByRole("heading", { name: "Overview" })).toBeVisible();
 
-  await owner.goto("/dashboard");
-  await expect(owner.getByRole("heading", { name: "Sign in to Latchkey" })).toBeVisible();
+  await expectSignedOut(owner);
   await owner.goto(link);
   await owner.getByLabel("New password", { exact: true }).fill("another tram over nine bridges");
   await owner.getByRole("button", { name: "Set password" }).click();
@@ -94,15 +93,14 @@ test("an account moves to another address, and its former one takes it back", as
   await expect(page.getByLabel("Email", { exact: true })).toHaveValue(moved);
 
   const back = await linkTo(account.email, "undo-email-change");
-  await other.context().clearCookies();
+  await forgetCookies(other);
   await other.goto(back);
   await expect(other).toHaveURL(/\/undo-email-change$/);
   await expectLooks(other, "undo-email-change");
   await other.getByRole("button", { name: "Take the account back" }).click();
   await expect(other.getByRole("status").filter({ hasText: `The account has ${account.email} again` })).toBeVisible();
   await expectLooks(other, "undo-email-change-done");
-  await page.goto("/dashboard/settings");
-  await expect(page.getByRole("heading", { name: "Sign in to Latchkey" })).toBeVisible();
+  await expectSignedOut(page, "/dashboard/settings");
   await other.goto(await linkTo(account.email, "reset-password"));
   await other.getByLabel("New password", { exact: true }).fill(newPassword);
   await other.getByRole("button", { name: "Set password" }).click();

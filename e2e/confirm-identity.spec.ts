@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import type { Page } from "playwright/test";
-import { bearer, clickUntil, expect, password, signIn, test } from "./fixtures";
+import { bearer, clickUntil, expect, expectSignedOut, password, signIn, test } from "./fixtures";
 import { expectLooks } from "./looks";
 import { linkTo } from "./mails";
 import { setPlan } from "./plans";
@@ -97,8 +97,7 @@ test("the owner of an account says by the mail's link that a new device was not 
   await page.keyboard.press("Enter");
   await expect(page.getByRole("status").filter({ hasText: "Everything that acted as you has ended." })).toBeVisible();
   await expectLooks(page, "not-me-done");
-  await intruder.goto("/dashboard/settings");
-  expect(new URL(intruder.url()).pathname).toBe("/sign-in");
+  await expectSignedOut(intruder, "/dashboard/settings");
   await linkTo(account.email, "reset-password");
   await page.goto("/sign-in");
   await page.goto(link);

@@ -109,3 +109,20 @@ export async function clickUntil(button: Locator, shown: Locator): Promise<void>
     await expect(shown).toBeVisible({ timeout: 2_000 });
   }).toPass();
 }
+
+/**
+ * Takes a browser's cookies, away from pages of the dashboard: one that finds its session gone leads to the sign-in by
+ * itself, across whatever step comes next.
+ */
+export async function forgetCookies(page: Page): Promise<void> {
+  await page.goto("about:blank");
+  await page.context().clearCookies();
+}
+
+/** A page of somebody whose session has ended leads to the sign-in; one that finds out by itself is on its way there already. */
+export async function expectSignedOut(page: Page, path = "/dashboard"): Promise<void> {
+  await expect(async () => {
+    await page.goto(path);
+    await expect(page.getByRole("heading", { name: "Sign in to Latchkey" })).toBeVisible();
+  }).toPass();
+}

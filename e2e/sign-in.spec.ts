@@ -1,5 +1,5 @@
 import type { Page } from "playwright/test";
-import { expect, password, signIn, test } from "./fixtures";
+import { expect, expectSignedOut, forgetCookies, password, signIn, test } from "./fixtures";
 
 const target = "/dashboard/usage?range=7d";
 
@@ -27,7 +27,7 @@ test("a wrong password is told in words, and the page that was asked for survive
 
 test("a page of another site is no target", async ({ page, account, baseURL }) => {
   for (const evil of ["https://evil.test/", "//evil.test", "/\\evil.test"]) {
-    await page.context().clearCookies();
+    await forgetCookies(page);
     await page.goto(`/sign-in?callbackUrl=${encodeURIComponent(evil)}`);
     await submit(page, account.email, password);
     await expect(page.getByRole("heading", { name: "Overview" })).toBeVisible();
@@ -83,8 +83,7 @@ test("a changed password ends the other browser's session, not this one", async 
   await page.getByRole("button", { name: "Change password" }).click();
   await expect(page.getByText("Password changed.")).toBeVisible();
 
-  await other.reload();
-  await expect(other.getByRole("heading", { name: "Sign in to Latchkey" })).toBeVisible();
+  await expectSignedOut(other);
   await page.reload();
   await expect(page.getByRole("heading", { name: "Settings" })).toBeVisible();
   const login = (text: string) => request.post("/api/auth/login", { data: { email: account.email, password: text } });

@@ -1,6 +1,6 @@
 import { generateSync } from "otplib";
 import type { Page } from "playwright/test";
-import { clickUntil, expect, password, test } from "./fixtures";
+import { clickUntil, expect, forgetCookies, password, test } from "./fixtures";
 import { mailTo } from "./mails";
 import { addAuthenticator } from "./virtual-authenticator";
 
@@ -43,7 +43,7 @@ async function setUpApp(page: Page): Promise<{ secret: string; setUpAtMs: number
 }
 
 async function firstStep(page: Page, email: string, target = "/dashboard/settings"): Promise<void> {
-  await page.context().clearCookies();
+  await forgetCookies(page);
   await page.goto(`/sign-in?callbackUrl=${target}`);
   await page.getByLabel("Email").fill(email);
   await page.getByLabel("Password", { exact: true }).fill(password);
@@ -82,7 +82,7 @@ test("an authenticator app is set up, asked for at the next sign-in, replaced by
   await expect(dialog(page).getByText("two-step verification is off after that")).toBeVisible();
   await dialog(page).getByRole("button", { name: "Remove app" }).click();
   await expect(card(page).getByText("Off", { exact: true })).toBeVisible();
-  await page.context().clearCookies();
+  await forgetCookies(page);
   await page.goto("/sign-in");
   await page.getByLabel("Email").fill(account.email);
   await page.getByLabel("Password", { exact: true }).fill(password);
@@ -107,7 +107,7 @@ test("a passkey is added, renamed, signs in by its button and where the email is
   await page.addInitScript(() => {
     if (location.search.includes("button")) PublicKeyCredential.isConditionalMediationAvailable = async () => false;
   });
-  await page.context().clearCookies();
+  await forgetCookies(page);
   await page.goto("/sign-in?callbackUrl=/dashboard/settings&button");
   await expect(page.getByLabel("Email")).toHaveAttribute("autocomplete", "username webauthn");
   await page.getByRole("button", { name: "Sign in with a passkey" }).click();
@@ -115,7 +115,7 @@ test("a passkey is added, renamed, signs in by its button and where the email is
   await expect(card(page).getByText(/last used/)).toBeVisible();
 
   // Chromium's stand-in takes what the browser offers among the emails by itself.
-  await page.context().clearCookies();
+  await forgetCookies(page);
   await page.goto("/sign-in?callbackUrl=/dashboard/settings");
   await expect(page.getByLabel("Organization ID")).toHaveValue(account.id);
 

@@ -1,4 +1,4 @@
-import { bearer, clickUntil, expect, password, signIn, test } from "./fixtures";
+import { bearer, clickUntil, expect, expectSignedOut, password, signIn, test } from "./fixtures";
 import { expectFitsAnywhere } from "./looks";
 import { linkTo, mailTo, proveAddress } from "./mails";
 import { signInAsOperator } from "./operator";
@@ -38,8 +38,7 @@ test("an administrator suspends somebody at work, who is out at once, lets them 
   await mailTo(account.email, /suspended your account/);
 
   expect((await request.get("/api/user/me", bearer(account.token))).status()).toBe(401);
-  await page.goto("/dashboard/settings");
-  expect(new URL(page.url()).pathname).toBe("/sign-in");
+  await expectSignedOut(page, "/dashboard/settings");
   await page.getByRole("textbox", { name: "Email" }).fill(account.email);
   await page.getByLabel("Password", { exact: true }).fill(password);
   await page.getByRole("button", { name: "Sign in", exact: true }).click();
