@@ -3,6 +3,7 @@ import { parseYaml } from "@redocly/openapi-core";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { checkSettings } from "@/lib/platform/given-settings";
+import { settingTable } from "@/lib/platform/setting-table";
 import { readMounted } from "./mounted-secrets.mjs";
 
 type Environment = Record<string, string>;
@@ -37,7 +38,15 @@ function filled(env: Environment): Environment {
   );
 }
 
-const noFault = { problems: [], warnings: [] };
+/** What a start would say of these settings, and names that none of them has. */
+function faultsOf(env: Environment): unknown[] {
+  const { problems, warnings } = checkSettings(env);
+  return [
+    ...problems,
+    ...warnings,
+    ...Object.keys(env).filter((name) => name !== "NODE_ENV" && !(name in settingTable)),
+  ];
+}
 
 const dockerfile = read("Dockerfile");
 const [, inImage = ""] = /^ENV ((?:.*\\\n)*.*)$/m.exec(dockerfile) ?? [];
@@ -104,7 +113,7 @@ it("every YAML and JSON file for a deployment can be read", () => {
 
 describe("the image", () => {
   it("has settings that the server takes, and offers the port and the volume that they name", () => {
-    expect(checkSettings(imageEnv)).toEqual(noFault);
+    expect(faultsOf(imageEnv)).toEqual([]);
     expect(dockerfile).toContain(`\nEXPOSE ${port}\n`);
     expect(dockerfile).toContain(`\nVOLUME ${imageEnv.LATCHKEY_DATA_DIR}\n`);
     expect(dockerfile).toMatch(/\nHEALTHCHECK .*\\\n.*\/readyz`/);
@@ -121,7 +130,7 @@ describe("the manifest of Kubernetes", () => {
   it("has settings that the server takes, with every secret as a file that it reads", () => {
     const env = Object.fromEntries(container.env.map(({ name, value }) => [name, value]));
     const all = filled(env);
-    expect(checkSettings({ ...imageEnv, ...all })).toEqual(noFault);
+    expect(faultsOf({ ...imageEnv, ...all })).toEqual([]);
     expect(
       Object.keys(all)
         .filter((name) => name in added)
@@ -168,7 +177,7 @@ describe("the compose file", () => {
     expect(ours.map(([name]) => name)).toEqual(["latchkey", "process"]);
     for (const [, { environment = {} }] of ours) {
       const env = Object.fromEntries(Object.entries(environment).map(([name, text]) => [name, filledIn(text)]));
-      expect(checkSettings({ ...imageEnv, ...env })).toEqual(noFault);
+      expect(faultsOf({ ...imageEnv, ...env })).toEqual([]);
     }
   });
 
@@ -201,7 +210,7 @@ describe("the unit", () => {
   it("has settings that the server takes, tries for ever, and leaves time for a stop", () => {
     const env = Object.fromEntries(variables.split(" ").map((each) => each.split("=")));
     expect(env).toHaveProperty("LATCHKEY_DATA_DIR");
-    expect(checkSettings(env)).toEqual(noFault);
+    expect(faultsOf(env)).toEqual([]);
     expect(unit).toMatch(/^Restart=always$/m);
     expect(unit).toMatch(/^StartLimitIntervalSec=0$/m);
     expect(Number(/^TimeoutStopSec=(\d+)$/m.exec(unit)?.[1])).toBeGreaterThan(longestStop);
