@@ -301,7 +301,9 @@ export const successfulWrites: Readonly<Record<string, (user: TestUser) => Promi
   "DELETE /v1/authorized-apps/{client_id}": async (user) => {
     const appId = await appOf(user);
     const { organizationId } = user.principal;
-    await grantConsent({ appId, userId: user.id, organizationId }, ["prompts:read"]);
+    await grantConsent({ appId, session: { id: user.principal.credentialId, userId: user.id }, organizationId }, [
+      "prompts:read",
+    ]);
     return { path: `/v1/authorized-apps/${appId}` };
   },
   "PUT /api/dashboard/v1/organization/policy": plain("/api/dashboard/v1/organization/policy", {

@@ -79,7 +79,7 @@ async function settle(
   if (goal.kind === "connect") {
     const result = await connectProfile({ userId: goal.userId, credentialId: goal.sessionId }, profile, client);
     if (result === "connected") return { kind: "connected", provider: profile.provider };
-    return { kind: "failed", code: result === "taken" ? "identity_taken" : "identity_other" };
+    return { kind: "failed", code: notConnected[result] };
   }
   const kind = goal.kind === "token" ? "api" : "dashboard";
   const signedIn = await signInWithProfile(profile, client, (tx, { userId, connects }) =>
@@ -87,6 +87,13 @@ async function settle(
   );
   return signedIn.ok ? arrivalOf(goal, signedIn.started) : { kind: "failed", code: signedIn.reason };
 }
+
+/** What the browser is told where a provider's account was not connected. */
+const notConnected = {
+  taken: "identity_taken",
+  has_other: "identity_other",
+  session_ended: "session_ended",
+} as const;
 
 function arrivalOf(goal: Goal, admission: Admission): Arrival {
   if ("refused" in admission) return { kind: "failed", code: admission.refused };

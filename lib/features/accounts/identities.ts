@@ -3,10 +3,10 @@ import type { UserPrincipal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
 import { ApiError } from "@/lib/http/api-error";
 import { invalidToken } from "@/lib/http/bearer";
+import { requireLiveSession } from "@/lib/http/require-live-session";
 import type { Client } from "@/lib/http/route";
 import { wholeSecond } from "@/lib/platform/whole-second";
 import { endSessions } from "@/lib/tenancy/end-sessions";
-import { lockUser } from "@/lib/tenancy/row-locks";
 import { configuredProviders, offeredAs } from "@/lib/tenancy/sign-in-providers";
 import { recordAccountEvent } from "./account-events";
 import { requireAnotherWayIn } from "./factors/ways-in";
@@ -56,7 +56,7 @@ export async function disconnectIdentity(
   const { userId, credentialId } = principal;
   await runtime().changes.commit(async (tx) => {
     // Of two that give up the last two ways in at once, the second waits and sees that one is left.
-    await lockUser(tx, userId);
+    await requireLiveSession(tx, principal);
     const user = await tx.user.findUnique({ where: { id: userId }, include: { identities: true } });
     if (!user) throw invalidToken("unknown");
     const leaving = user.identities.find((identity) => offeredAs(identity.provider)?.id === providerName);

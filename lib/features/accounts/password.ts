@@ -4,6 +4,7 @@ import { runtime } from "@/lib/access/runtime";
 import { Answer } from "@/lib/http/answer";
 import { ApiError, invalidField } from "@/lib/http/api-error";
 import { invalidToken } from "@/lib/http/bearer";
+import { requireLiveSession } from "@/lib/http/require-live-session";
 import type { Client } from "@/lib/http/route";
 import type { PrismaSession } from "@/lib/platform/database";
 import { endActingAsUser } from "@/lib/tenancy/end-acting-as-user";
@@ -53,7 +54,8 @@ export async function changeOwnPassword(
 }
 
 /**
- * Sets a password for a user who has none, so far signed in by a provider. 409 when there is one.
+ * Sets a password for a user who has none, so far signed in by a provider. 409 when there is one, 401 where the session that
+ * asks ended while the password was hashed.
  */
 export async function setFirstPassword(
   principal: UserPrincipal,
@@ -64,15 +66,23 @@ export async function setFirstPassword(
   const { userId } = principal;
   const user = await database.prisma.user.findUnique({ where: { id: userId } });
   if (!user) throw invalidToken("unknown");
+  if (user.passwordHash !== null) throw hasPassword();
   await requireGoodPassword(password, user, "new_password");
   const passwordHash = await passwords.hash(password, passwordTurn(client, user.email));
   await changes.commit(async (tx) => {
+    await requireLiveSession(tx, principal);
     const { count } = await tx.user.updateMany({ where: { id: userId, passwordHash: null }, data: { passwordHash } });
-    if (count === 0) throw new ApiError("conflict", "This account has a password already; change that one");
-    await mailSignInMethodChange(tx, user, "password set", await actingOrigin(tx, principal));
+    if (count === 0) throw hasPassword();
+    // Read again: the address may be another one by now.
+    const told = await tx.user.findUniqueOrThrow({ where: { id: userId } });
+    await mailSignInMethodChange(tx, told, "password set", await actingOrigin(tx, principal));
     await recordAccountEvent(tx, "user.password_changed", userId, client, { first: true });
     return { result: undefined, subjects: [] };
   });
+}
+
+function hasPassword(): ApiError {
+  return new ApiError("conflict", "This account has a password already; change that one");
 }
 
 async function replacePassword<Started>(
@@ -88,18 +98,19 @@ async function replacePassword<Started>(
   await requireGoodPassword(change.new_password, current, "new_password");
   const passwordHash = await passwords.hash(change.new_password, passwordTurn(client, current.email));
   return changes.commit(async (tx) => {
+    // Two hashes took a while, in which the owner or an administrator may have ended what asks.
+    await requireLiveSession(tx, principal);
     // Of two changes at once, or a change and a deletion, one finds that its password is no longer the user's.
     const changed = await tx.user.updateMany({
       where: { id: userId, passwordHash: current.passwordHash },
       data: { passwordHash, passwordResetAskedAt: null },
     });
     if (changed.count === 0) throw invalidToken("unknown");
-    const acting = await tx.session.findUnique({ where: { id: principal.credentialId, userId } });
-    const by = acting && originOf(acting);
+    const acting = await tx.session.findUniqueOrThrow({ where: { id: principal.credentialId, userId } });
     const subjects = await endActingAsUser(tx, userId, { keptSessionId, actor: actedBy(principal) });
-    await mailSignInMethodChange(tx, current, "password changed", by);
+    await mailSignInMethodChange(tx, current, "password changed", originOf(acting));
     await recordAccountEvent(tx, "user.password_changed", userId, client, { first: false });
-    return { result: await start(tx, acting?.methods ?? []), subjects };
+    return { result: await start(tx, acting.methods), subjects };
   });
 }
 

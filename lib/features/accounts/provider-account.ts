@@ -1,12 +1,11 @@
 import "server-only";
-import type { UserPrincipal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
-import { invalidToken } from "@/lib/http/bearer";
 import type { Client } from "@/lib/http/route";
 import { isUniqueViolation, type PrismaSession } from "@/lib/platform/database";
 import { foldedEmail } from "@/lib/platform/email-address";
 import { cleanName } from "@/lib/platform/name-text";
 import { findUserByEmail } from "@/lib/tenancy/find-user";
+import { type AskingSession, isLiveSession } from "@/lib/tenancy/live-sessions";
 import { isWayFor, requiredProviderOf } from "@/lib/tenancy/required-provider";
 import { lockUser } from "@/lib/tenancy/row-locks";
 import { identityProviderOf } from "@/lib/tenancy/sign-in-providers";
@@ -93,12 +92,15 @@ function found(userId: string, subjects: readonly string[], connects: ProviderPr
   return { userId, connects, subjects };
 }
 
-/** How connecting ended: `taken` when the identity belongs to somebody else, `has_other` when the user has another of this provider. */
-export type Connection = "connected" | "taken" | "has_other";
+/**
+ * How connecting ended: `taken` when the identity belongs to somebody else, `has_other` when the user has another of this
+ * provider, `session_ended` when the session that asks has ended meanwhile.
+ */
+export type Connection = "connected" | "taken" | "has_other" | "session_ended";
 
 /** Connects an identity to a signed-in user, who is told by mail. */
 export async function connectProfile(
-  asking: Pick<UserPrincipal, "userId" | "credentialId">,
+  asking: AskingSession,
   profile: ProviderProfile,
   client: Client,
 ): Promise<Connection> {
@@ -107,7 +109,8 @@ export async function connectProfile(
   const stored = identityProviderOf(provider);
   return runtime().changes.commit<Connection>(async (tx) => {
     // Of two that the user connects at once, the second waits and sees the first.
-    if (!(await lockUser(tx, userId))) throw invalidToken("unknown");
+    const isHeld = await lockUser(tx, userId);
+    if (!isHeld || !(await isLiveSession(tx, asking))) return { result: "session_ended", subjects: [] };
     const identity = await tx.identity.findUnique({ where: { provider_subject: { provider: stored, subject } } });
     if (identity && identity.userId !== userId) return { result: "taken", subjects: [] };
     if (!identity) {

@@ -166,7 +166,8 @@ describe("the authorization code grant", () => {
         organizationId,
         user.id,
       ]);
-      const granting = grantConsent({ appId: app.clientId, userId: user.id, organizationId }, ["prompts:read"]);
+      const session = { id: user.principal.credentialId, userId: user.id };
+      const granting = grantConsent({ appId: app.clientId, session, organizationId }, ["prompts:read"]);
       const refused = expect(granting).rejects.toThrow("no member");
       await vi.waitFor(async () => {
         const { rows } = await pool.query("SELECT 1 FROM pg_locks WHERE NOT granted");

@@ -29,7 +29,7 @@ export async function decideDevice(request: UnreadRequest): Promise<Answer> {
     return seeOther(`/device?${new URLSearchParams({ user_code: userCode, step: "confirm" })}`);
   }
   const scopes = requestedScopes(text(code.params?.scope));
-  const choice = { appId: code.clientId ?? "", userId: session.userId, organizationId: form.get("organization") ?? "" };
+  const choice = { appId: code.clientId ?? "", session, organizationId: form.get("organization") ?? "" };
   const grantId = await grantConsent(choice, scopes);
   if (grantId === null) return deny(code.jti, mayHandOnNothing.error_description);
   const resource = text(code.params?.resource) ?? defaultResource;

@@ -5,6 +5,7 @@ import type { Answer } from "@/lib/http/answer";
 import { ApiError } from "@/lib/http/api-error";
 import { methodsToConfirm } from "@/lib/http/confirmed-session";
 import { cookieValue, requireSameOrigin } from "@/lib/http/dashboard-cookie";
+import { requireLiveSession } from "@/lib/http/require-live-session";
 import type { UnreadRequest } from "@/lib/http/unread-request";
 import { inTransaction } from "@/lib/platform/transaction";
 import { recordEvent } from "@/lib/tenancy/events";
@@ -36,7 +37,7 @@ export async function decide(request: UnreadRequest, uid: string): Promise<Answe
     const { client_id, scope } = interaction.params;
     const choice = {
       appId: text(client_id) ?? "",
-      userId: session.userId,
+      session,
       organizationId: form.get("organization") ?? "",
     };
     const grantId = await grantConsent(choice, requestedScopes(text(scope)));
@@ -61,15 +62,21 @@ export const mayHandOnNothing = {
   error_description: "The user's role lets them hand on none of the requested scopes",
 };
 
+/** The browser's session in which a user decides. */
+type Deciding = { id: string; userId: string };
+
 /**
  * What a user agreed to, as a grant: never more than their role in the organization lets them hand on. Returns its id;
  * null, and no grant is made, where that is nothing.
  */
 export async function grantConsent(
-  { appId, userId, organizationId }: { appId: string; userId: string; organizationId: string },
+  { appId, session, organizationId }: { appId: string; session: Deciding; organizationId: string },
   requested: readonly ScopeId[],
 ): Promise<string | null> {
+  const { userId } = session;
   return inTransaction(runtime(), async (tx) => {
+    // What an app gets goes on without the session: one that has ended meanwhile hands nothing on.
+    await requireLiveSession(tx, { userId, credentialId: session.id });
     const role = await holdMembership(tx, { organizationId, userId });
     if (!role) throw new ApiError("forbidden", "You are no member of this organization");
     const app = await tx.oAuthApp.findUnique({ where: { id: appId }, include: withSecrets });

@@ -12,9 +12,9 @@ import { actingOrigin, addedBy } from "@/lib/features/accounts/sessions/session-
 import { ApiError, invalidField } from "@/lib/http/api-error";
 import { invalidToken } from "@/lib/http/bearer";
 import type { ResultOf } from "@/lib/http/contract";
+import { requireLiveSession } from "@/lib/http/require-live-session";
 import type { Client } from "@/lib/http/route";
 import { holdOneTimeToken, issueOneTimeToken, takeOneTimeToken } from "@/lib/tenancy/one-time-tokens";
-import { lockUser } from "@/lib/tenancy/row-locks";
 import { secondFactorsOf } from "@/lib/tenancy/second-factors";
 import { factorAdded, factorRemoved } from "./change-factors";
 import { newTotpSecret, otpauthUrl, qrCode, stepOfCode } from "./totp";
@@ -59,7 +59,7 @@ export async function confirmAuthenticator(
   const { clock, changes, seals } = runtime();
   const { userId, credentialId } = principal;
   return changes.commit(async (tx) => {
-    await lockUser(tx, userId);
+    await requireLiveSession(tx, principal);
     const held = await holdOneTimeToken(tx, setupPurpose, token);
     const setup = Setup.safeParse(held?.data);
     if (held?.userId !== userId || setup.data?.sessionId !== credentialId) {
@@ -88,7 +88,7 @@ export async function confirmAuthenticator(
 export async function removeAuthenticator(principal: UserPrincipal, client: Client): Promise<void> {
   const { userId } = principal;
   await runtime().changes.commit(async (tx) => {
-    await lockUser(tx, userId);
+    await requireLiveSession(tx, principal);
     const { count } = await tx.authenticator.deleteMany({ where: { userId } });
     if (count === 0) throw new ApiError("not_found", "There is no authenticator app");
     return { result: undefined, subjects: await factorRemoved(tx, principal, "authenticator", client) };

@@ -16,11 +16,11 @@ import type { Passkey } from "@/lib/generated/prisma/client";
 import { ApiError, invalidField } from "@/lib/http/api-error";
 import { invalidToken } from "@/lib/http/bearer";
 import type { ResultOf } from "@/lib/http/contract";
+import { requireLiveSession } from "@/lib/http/require-live-session";
 import type { Client } from "@/lib/http/route";
 import { errorFields } from "@/lib/platform/log-error";
 import { inTransaction } from "@/lib/platform/transaction";
 import { wholeSecond } from "@/lib/platform/whole-second";
-import { lockUser } from "@/lib/tenancy/row-locks";
 import { secondFactorsOf } from "@/lib/tenancy/second-factors";
 import { factorAdded, factorRemoved } from "./change-factors";
 import { ceremonyMs, relyingParty, requirePasskeysPossible } from "./passkey-ceremony";
@@ -66,7 +66,7 @@ export async function addPasskey(
 ): Promise<ResultOf<typeof addPasskeyContract>> {
   const { userId } = principal;
   return runtime().changes.commit(async (tx) => {
-    await lockUser(tx, userId);
+    await requireLiveSession(tx, principal);
     const challenge = await takeSessionChallenge(tx, principal, "register", token);
     if (challenge === null) {
       throw new ApiError("conflict", "This took too long, or was begun in another session; begin again");
@@ -99,13 +99,14 @@ export async function addPasskey(
 
 /** Renames a passkey; 404 for one that is not the user's. */
 export function renamePasskey(
-  { userId }: UserPrincipal,
+  principal: UserPrincipal,
   id: string,
   name: string,
   client: Client,
 ): Promise<PasskeyView> {
+  const { userId } = principal;
   return inTransaction(runtime(), async (tx) => {
-    await lockUser(tx, userId);
+    await requireLiveSession(tx, principal);
     const [renamed] = await tx.passkey.updateManyAndReturn({ where: { id, userId }, data: { name } });
     if (!renamed) throw notThere();
     await recordAccountEvent(tx, "user.passkey_renamed", userId, client, { name });
@@ -118,7 +119,7 @@ export async function removePasskey(principal: UserPrincipal, id: string, client
   const { userId } = principal;
   await runtime().changes.commit(async (tx) => {
     // Of two that give up the last two ways in at once, the second waits and sees that one is left.
-    await lockUser(tx, userId);
+    await requireLiveSession(tx, principal);
     const { count } = await tx.passkey.deleteMany({ where: { id, userId } });
     if (count === 0) throw notThere();
     await requireAnotherWayIn(tx, userId, "This passkey");

@@ -5,10 +5,10 @@ import { runtime } from "@/lib/access/runtime";
 import { recordAccountEvent } from "@/lib/features/accounts/account-events";
 import { actingOrigin } from "@/lib/features/accounts/sessions/session-origin";
 import { ApiError } from "@/lib/http/api-error";
+import { requireLiveSession } from "@/lib/http/require-live-session";
 import type { Client } from "@/lib/http/route";
 import type { PrismaSession } from "@/lib/platform/database";
 import { inTransaction } from "@/lib/platform/transaction";
-import { lockUser } from "@/lib/tenancy/row-locks";
 import { hasSecondFactor, secondFactorsOf } from "@/lib/tenancy/second-factors";
 import { mailFactorChange } from "./factor-mail";
 
@@ -46,7 +46,7 @@ export async function renewRecoveryCodes(
 ): Promise<{ recovery_codes: string[] }> {
   const { userId } = principal;
   return inTransaction(runtime(), async (tx) => {
-    await lockUser(tx, userId);
+    await requireLiveSession(tx, principal);
     if (!hasSecondFactor(await secondFactorsOf(tx, userId))) {
       throw new ApiError("conflict", "Set up an authenticator app or a passkey first");
     }

@@ -6,7 +6,7 @@ import { recordAccountEvent } from "@/lib/features/accounts/account-events";
 import type { EmailChange } from "@/lib/features/accounts/recovery-contract";
 import { actingOrigin, SessionOrigin } from "@/lib/features/accounts/sessions/session-origin";
 import { invalidField } from "@/lib/http/api-error";
-import { invalidToken } from "@/lib/http/bearer";
+import { requireLiveSession } from "@/lib/http/require-live-session";
 import type { Client } from "@/lib/http/route";
 import { tooSoon } from "@/lib/http/too-soon";
 import type { PrismaSession } from "@/lib/platform/database";
@@ -16,7 +16,6 @@ import { findUserByEmail } from "@/lib/tenancy/find-user";
 import { queueMail } from "@/lib/tenancy/mail";
 import { nextMailMs } from "@/lib/tenancy/mail-room";
 import { endOneTimeTokens, issueOneTimeToken } from "@/lib/tenancy/one-time-tokens";
-import { lockUser } from "@/lib/tenancy/row-locks";
 import { recoveryMailRooms } from "./mail-room";
 import { requireMovable } from "./movable-address";
 import { isOldAddress } from "./old-addresses";
@@ -41,7 +40,7 @@ export async function askEmailChange(principal: UserPrincipal, { email }: EmailC
   const { userId } = principal;
   await takeRecoveryAttempt(email);
   return inTransaction(runtime(), async (tx) => {
-    if (!(await lockUser(tx, userId))) throw invalidToken("unknown");
+    await requireLiveSession(tx, principal);
     const user = await tx.user.findUniqueOrThrow({ where: { id: userId } });
     if (user.email === email) throw invalidField("email", "is the address of this account already");
     await requireMovable(tx, principal, user.email, email);

@@ -7,7 +7,7 @@ import type { LinkProof } from "@/lib/features/accounts/recovery-contract";
 import { actingOrigin, type SessionOrigin } from "@/lib/features/accounts/sessions/session-origin";
 import type { User } from "@/lib/generated/prisma/client";
 import { ApiError, invalidField } from "@/lib/http/api-error";
-import { invalidToken } from "@/lib/http/bearer";
+import { requireLiveSession } from "@/lib/http/require-live-session";
 import type { Client } from "@/lib/http/route";
 import { isUniqueViolation, type PrismaSession } from "@/lib/platform/database";
 import { wholeSecond } from "@/lib/platform/whole-second";
@@ -15,7 +15,6 @@ import { endSessions } from "@/lib/tenancy/end-sessions";
 import { queueMail } from "@/lib/tenancy/mail";
 import { endOneTimeTokens, issueOneTimeToken, takeOneTimeToken } from "@/lib/tenancy/one-time-tokens";
 import { requiredProviderOf } from "@/lib/tenancy/required-provider";
-import { lockUser } from "@/lib/tenancy/row-locks";
 import { AskedChange, isTaken } from "./change-email";
 import { requireMovable } from "./movable-address";
 import { type AddressChange, undoableMs } from "./take-back-address";
@@ -30,7 +29,7 @@ export async function confirmEmailChange(principal: UserPrincipal, { token }: Li
   const { userId } = principal;
   const { changes, clock } = runtime();
   const confirming = changes.commit(async (tx) => {
-    if (!(await lockUser(tx, userId))) throw invalidToken("unknown");
+    await requireLiveSession(tx, principal);
     const before = await tx.user.findUniqueOrThrow({ where: { id: userId } });
     const taken = await takeOneTimeToken(tx, "email change", token);
     const asked = AskedChange.safeParse(taken?.data).data;

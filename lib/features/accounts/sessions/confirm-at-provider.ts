@@ -7,9 +7,10 @@ import type { ProviderProfile } from "@/lib/features/accounts/provider-profile";
 import { ApiError } from "@/lib/http/api-error";
 import type { Client } from "@/lib/http/route";
 import { confirmingMethods } from "@/lib/tenancy/confirming-methods";
+import { isLiveSession } from "@/lib/tenancy/live-sessions";
 import { lockUser } from "@/lib/tenancy/row-locks";
 import { identityProviderOf } from "@/lib/tenancy/sign-in-providers";
-import { confirmSession, cookiesOf, isLiveSession, type Renewed } from "./confirm-session";
+import { confirmSession, cookiesOf, type Renewed } from "./confirm-session";
 
 /**
  * The provider by which a user may confirm who they are. 404 for one that they have not connected, 409 for users who have

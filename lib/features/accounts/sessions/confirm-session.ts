@@ -1,6 +1,4 @@
 import "server-only";
-import type { UserPrincipal } from "@/lib/access/principal";
-import { runtime } from "@/lib/access/runtime";
 import { recordAccountEvent } from "@/lib/features/accounts/account-events";
 import type { SecondFactor } from "@/lib/features/accounts/factors-contract";
 import type { ProviderId } from "@/lib/features/accounts/provider-contract";
@@ -8,7 +6,7 @@ import type { Session, User } from "@/lib/generated/prisma/client";
 import { invalidToken } from "@/lib/http/bearer";
 import type { Client } from "@/lib/http/route";
 import type { PrismaSession } from "@/lib/platform/database";
-import { liveSessions } from "@/lib/tenancy/live-sessions";
+import type { AskingSession } from "@/lib/tenancy/live-sessions";
 import { renewSession } from "./renew-session";
 import { dashboardSessionCookie } from "./session-cookie";
 
@@ -18,12 +16,10 @@ export type ConfirmedBy = "password" | SecondFactor | ProviderId;
 /** The session as it goes on; null where another proof has renewed it a moment ago. */
 export type Renewed = { user: User; session: Session } | null;
 
-type Asking = Pick<UserPrincipal, "userId" | "credentialId">;
-
 /** Renews a session as a confirmed one. The caller holds the user, and announces the former session. */
 export async function confirmSession(
   tx: PrismaSession,
-  asking: Asking,
+  asking: AskingSession,
   method: ConfirmedBy,
   client: Client,
 ): Promise<Renewed> {
@@ -38,9 +34,4 @@ export async function confirmSession(
 /** The cookies by which the browser of a confirmed session goes on. */
 export async function cookiesOf(renewed: Renewed): Promise<string[]> {
   return renewed ? [await dashboardSessionCookie(renewed.user, renewed.session)] : [];
-}
-
-/** Whether a user's session still counts now. */
-export async function isLiveSession(tx: PrismaSession, { userId, credentialId: id }: Asking): Promise<boolean> {
-  return (await tx.session.count({ where: { id, userId, ...liveSessions(new Date(runtime().clock.now())) } })) > 0;
 }
