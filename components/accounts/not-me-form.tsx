@@ -38,8 +38,9 @@ export function NotMeForm() {
     <PageForm form={form} onSuccess={link.forget} className="flex flex-col gap-4">
       <p className="text-sm text-muted">
         If somebody else did what the mail tells of, they know how to get in. This ends every session, personal access
-        token and app that acts as you, at once, and removes the ways to sign in that they added. Your password counts
-        no more until you have set a new one, by a link that we mail to you.
+        token and app that acts as you, at once. Where the mail tells that somebody came in, it also removes the ways to
+        sign in that were added since seven days before it, your own among them: set those up again. Your password
+        counts no more until you have set a new one, by a link that we mail to you.
       </p>
       <Button type="submit" variant="danger" pending={form.busy} className="mt-1 w-full">
         It was not me: end everything

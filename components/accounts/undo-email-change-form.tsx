@@ -32,7 +32,7 @@ export function UndoEmailChangeForm() {
       </p>
       <p className="text-sm text-muted">
         Every session, personal access token and app that acts as you ends, and so does the password. Ways to sign in
-        that were added since the change, or before by who made it, are removed.
+        that were added since seven days before the change are removed, your own among them: set those up again.
       </p>
       <Button type="submit" variant="danger" pending={form.busy} className="w-full">
         Take the account back

@@ -93,7 +93,7 @@ If it was not you, take the account back with this link. It works for seven days
 
 ${runtime().settings.publicUrl}/undo-email-change#token=${token}
 
-The account gets this address again, everything that acts as you ends, and a link to set a new password is mailed to you.
+The account gets this address again, everything that acts as you ends, the ways to sign in that were added since seven days before the change are removed, your own among them, and a link to set a new password is mailed to you.
 `;
 }
 

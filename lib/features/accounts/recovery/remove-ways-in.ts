@@ -1,6 +1,16 @@
 import "server-only";
 import type { PrismaSession } from "@/lib/platform/database";
 
+const strangersWeekMs = 7 * 86_400_000;
+
+/**
+ * From when on a stranger may have been in who shows at a moment: a week before. They may have come in by several browsers,
+ * each of which sets up something else. What the owner added in that week goes too, for which they set up anew.
+ */
+export function strangersSince(shownAt: Date): Date {
+  return new Date(shownAt.getTime() - strangersWeekMs);
+}
+
 /** Which ways into an account are a stranger's: those of a time, and those that some sessions and devices added before it. */
 export type Strangers = { since: Date; sessionIds?: readonly string[]; deviceHashes?: readonly string[] };
 

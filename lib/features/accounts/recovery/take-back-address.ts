@@ -8,7 +8,7 @@ import type { PrismaSession } from "@/lib/platform/database";
 import { endActingAsUser } from "@/lib/tenancy/end-acting-as-user";
 import { byItself } from "@/lib/tenancy/end-keys";
 import { queueMail } from "@/lib/tenancy/mail";
-import { removeWaysIn } from "./remove-ways-in";
+import { removeWaysIn, strangersSince } from "./remove-ways-in";
 import { mailResetLink } from "./reset-link";
 import { withdrawInvitations } from "./withdraw-invitations";
 
@@ -26,8 +26,8 @@ export type AddressChange = z.output<typeof AddressChange>;
 
 /**
  * Gives an account the address back that it had before a change. Who changed it may know the password and have added ways
- * in: everything that acts as the user ends, the password with it, what was added since, and what the session that changed it
- * added before. A link to set a new password goes to the address. Returns the subjects to announce. The caller holds the
+ * in: everything that acts as the user ends, the password with it, what was added since the week before, and what the session
+ * that changed it added earlier. A link to set a new password goes to the address. Returns the subjects to announce. The caller holds the
  * user and has taken what proves that the former mailbox is read.
  */
 export async function takeBackAddress(
@@ -53,33 +53,16 @@ export async function takeBackAddress(
   });
   const sessionIds = by.map(({ sessionId }) => sessionId);
   const devices = by.flatMap(({ deviceHash }) => deviceHash ?? []);
-  const deviceHashes = await metLately(tx, userId, devices, changedAt);
-  await removeWaysIn(tx, userId, { since: changedAt, sessionIds, deviceHashes });
+  const since = strangersSince(changedAt);
+  await removeWaysIn(tx, userId, { since, sessionIds });
   await tx.knownDevice.deleteMany({ where: { userId, deviceHash: { in: devices } } });
-  await withdrawInvitations(tx, userId, changedAt);
+  await withdrawInvitations(tx, userId, since);
   await tx.emailProof.deleteMany({ where: { userId } });
   const told = { old_email: undone, new_email: from };
   await recordAccountEvent(tx, "user.email_change_undone", userId, client, told, null);
   if (undone !== from) await queueMail(tx, { to: undone, ...undoneMail });
   await mailResetLink(tx, user, { client, actorId: null });
   return subjects;
-}
-
-/**
- * Which of some devices came to the account by a sign-in of the week before the change. All that such a one added is the
- * stranger's, by whichever of its sessions. An older one may be the owner's own, with a session that was stolen.
- */
-async function metLately(
-  tx: PrismaSession,
-  userId: string,
-  devices: readonly string[],
-  changedAt: Date,
-): Promise<string[]> {
-  const firstSeenAt = { gte: new Date(changedAt.getTime() - undoableMs) };
-  const met = await tx.knownDevice.findMany({
-    where: { userId, deviceHash: { in: [...devices] }, metBySignIn: true, firstSeenAt },
-  });
-  return met.map(({ deviceHash }) => deviceHash);
 }
 
 const undoneMail = {

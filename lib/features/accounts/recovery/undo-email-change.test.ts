@@ -104,8 +104,8 @@ describe("undoing a change", () => {
     expect((await storedUser(user)).email).toBe(user.email);
   });
 
-  test("removes the ways in that were added since, and keeps the owner's own", async () => {
-    const user = await proveAddress(await createUser());
+  test("removes the ways in that were added since the week before, and keeps the owner's own of earlier", async () => {
+    const [user, spare] = [await proveAddress(await createUser()), await createUser()];
     const { prisma } = open().database;
     const add = async (name: string) => {
       const createdAt = new Date(clock.now());
@@ -113,9 +113,13 @@ describe("undoing a change", () => {
       await prisma.identity.create({ data: { provider: name, subject: name, userId, createdAt } });
       await prisma.passkey.create({ data: { id: name, name, userId, createdAt, publicKey: new Uint8Array([1]) } });
     };
-    const pages = await pagesOf(user);
     await add("own");
-    clock.advance(60_000);
+    clock.advance(7 * 86_400_000 + 60_000);
+    await add("of the week before");
+    // Of that passkey's account the password alone opens nothing any more.
+    await prisma.passkey.updateMany({ where: { userId: user.id }, data: { userId: spare.id } });
+    const pages = await pagesOf(user);
+    await prisma.passkey.updateMany({ where: { userId: spare.id }, data: { userId: user.id } });
     const email = another();
     await askForAddress(pages, email);
     await confirmAddress(pages, await mailedToken(email, changeSubject));
@@ -196,9 +200,16 @@ describe("undoing what a thief did who came in by the password", () => {
     const [own, thief] = [await signedIn(user), await signedIn(user)];
     const sibling = await sameDevice(thief, user);
     expect((await addPasskey(own, createSoftwareAuthenticator(), "Own")).status).toBe(201);
+    await ofLastWeek(user, "Own");
     clock.advance(60_000);
     return { user, thief, sibling };
   }
+  /** Lets a passkey be eight days old. */
+  const ofLastWeek = ({ id: userId }: TestUser, name: string) =>
+    open().database.prisma.passkey.updateMany({
+      where: { userId, name },
+      data: { createdAt: new Date(clock.now() - 8 * 86_400_000) },
+    });
   const undoOf = async (user: TestUser) => {
     clock.advance(60_000);
     expect((await undo(await mailedToken(user.email, undoSubject))).status).toBe(200);
@@ -221,6 +232,7 @@ describe("undoing what a thief did who came in by the password", () => {
     const { user, thief, sibling } = await robbed();
     expect((await addPasskey(sibling, createSoftwareAuthenticator(), "Of the thief's other session")).status).toBe(201);
     expect((await addPasskey(thief, createSoftwareAuthenticator(), "Thief's")).status).toBe(201);
+    await ofLastWeek(user, "Thief's");
     clock.advance(601_000);
     const confirmed = await thief.call("POST /api/dashboard/confirm", { body: { password: testPassword } });
     expect(confirmed.status).toBe(200);
@@ -236,10 +248,24 @@ describe("undoing what a thief did who came in by the password", () => {
     const [own, stolen] = [await sameDevice(before, user), await sameDevice(before, user)];
     expect((await addPasskey(own, createSoftwareAuthenticator(), "Own")).status).toBe(201);
     expect((await addPasskey(stolen, createSoftwareAuthenticator(), "Thief's")).status).toBe(201);
+    await ofLastWeek(user, "Own");
     clock.advance(60_000);
     await changeAddress(stolen, another());
     await undoOf(user);
     expect(await passkeysOf(user)).toEqual(["Own"]);
+  });
+
+  test("removes what they added in another browser than the one that changed the address", async () => {
+    const user = await proveAddress(await createUser());
+    const [one, two] = [await signedIn(user), await signedIn(user)];
+    const theirs = createSoftwareAuthenticator();
+    expect((await addPasskey(one, theirs, "Thief's")).status).toBe(201);
+    clock.advance(60_000);
+    await changeAddress(two, another());
+    await undoOf(user);
+    expect((await signInWithPasskey(newBrowser(), theirs)).status).toBe(401);
+    expect((await reset(await mailedToken(user.email, "Set a new password"))).status).toBe(204);
+    expect((await login(user.email, "another good passphrase")).status).toBe(200);
   });
 
   test("leaves the links of earlier mails good, and withdraws what the thief invited", async () => {

@@ -13,6 +13,6 @@ export async function disownText(
 
 ${await notMeLink(tx, mailbox, { sessionId: by?.sessionId ?? null })}
 
-That ends all that acts as you, removes the ways in that were added then and since, and lets you set a new password. The link works once, for seven days.
+That ends all that acts as you, removes the ways to sign in that were added since seven days before this mail, your own among them, and lets you set a new password. The link works once, for seven days.
 `;
 }

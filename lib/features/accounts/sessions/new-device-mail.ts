@@ -34,7 +34,7 @@ If this was you, there is nothing to do. If it was not, say so here:
 
 ${link}
 
-That ends all that acts as you, and lets you set a new password. The link works once, for seven days.
+That ends all that acts as you, removes the ways to sign in that were added since seven days before this mail, your own among them, and lets you set a new password. The link works once, for seven days.
 `;
   await queueMail(tx, { to: email, subject, text });
 }

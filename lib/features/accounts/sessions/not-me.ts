@@ -5,7 +5,7 @@ import { recordAccountEvent } from "@/lib/features/accounts/account-events";
 import { hasWayIn } from "@/lib/features/accounts/factors/ways-in";
 import type { NotMe } from "@/lib/features/accounts/not-me-contract";
 import { undoableChange } from "@/lib/features/accounts/recovery/old-addresses";
-import { removeWaysIn } from "@/lib/features/accounts/recovery/remove-ways-in";
+import { removeWaysIn, strangersSince } from "@/lib/features/accounts/recovery/remove-ways-in";
 import { mailResetLink } from "@/lib/features/accounts/recovery/reset-link";
 import { takeBackAddress } from "@/lib/features/accounts/recovery/take-back-address";
 import { withdrawInvitations } from "@/lib/features/accounts/recovery/withdraw-invitations";
@@ -46,10 +46,10 @@ export async function notMeLink(
 }
 
 /**
- * Ends everything that acts as the user, and the ways in that were added since the stranger came, or by that stranger before.
- * It keeps their password from counting, because a stranger knows it; a link to set one is mailed, also where no way in is left. An address that was
- * changed meanwhile goes back to the mailbox that the link was mailed to. 400 on `token` for one that is unknown, used or
- * expired.
+ * Ends everything that acts as the user, and the ways in that were added since the week before the mail, or by that stranger
+ * earlier. It keeps their password from counting, because a stranger knows it; a link to set one is mailed, also where no way in
+ * is left. An address that was changed meanwhile goes back to the mailbox that the link was mailed to. 400 on `token` for one
+ * that is unknown, used or expired.
  */
 export async function disown({ token }: NotMe, client: Client): Promise<{ reset_mailed: boolean }> {
   const { changes, database } = runtime();
@@ -80,16 +80,17 @@ export async function disown({ token }: NotMe, client: Client): Promise<{ reset_
   });
 }
 
-/** Removes what a stranger has set up who came when a token was made, or by the session or device that it is about. */
+/** Removes what strangers may have set up who showed when a token was made, or by the session or device that it is about. */
 async function removeStranger(
   tx: PrismaSession,
   userId: string,
   { deviceHash, sessionId, cameIn }: About,
-  since: Date,
+  shownAt: Date,
 ): Promise<void> {
   // The links of earlier mails are about other devices and sessions, and go on.
-  await tx.oneTimeToken.deleteMany({ where: { userId, purpose: "not me", createdAt: { gte: since } } });
+  await tx.oneTimeToken.deleteMany({ where: { userId, purpose: "not me", createdAt: { gte: shownAt } } });
   if (!cameIn) return;
+  const since = strangersSince(shownAt);
   const deviceHashes = deviceHash === null ? [] : [deviceHash];
   await tx.knownDevice.deleteMany({ where: { userId, deviceHash: { in: deviceHashes } } });
   await removeWaysIn(tx, userId, { since, sessionIds: sessionId === null ? [] : [sessionId], deviceHashes });
