@@ -9,7 +9,7 @@ const { clock, open } = useTestRuntime();
 
 it.each([
   ["mails a link to set a password to who had none, where the stranger has left nothing to sign in with", true],
-  ["mails none to who has no password and signs in with a passkey of before", false],
+  ["mails none to who has no password and signs in with a passkey of earlier", false],
 ])("'this was not me' %s", async (_, needsLink) => {
   const { changes, database } = open();
   const user = await proveAddress(await createUser());
@@ -18,7 +18,7 @@ it.each([
       data: { id: `${id} ${user.id}`, userId: user.id, name: id, publicKey: Buffer.from("key"), createdAt },
     });
   await database.prisma.user.update({ where: { id: user.id }, data: { passwordHash: null } });
-  if (!needsLink) await addPasskey("owner's", new Date(clock.now() - 3_600_000));
+  if (!needsLink) await addPasskey("owner's", new Date(clock.now() - 8 * 86_400_000));
   const link = await changes.commit(async (tx) => ({
     result: await notMeLink(tx, user, { deviceHash: null, sessionId: null, cameIn: true }),
     subjects: [],
