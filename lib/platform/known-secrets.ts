@@ -22,7 +22,7 @@ export type KnownSecret = {
   forgottenAt: Date | null;
 };
 
-type Queryable = Pick<pg.ClientBase, "query">;
+export type Queryable = Pick<pg.ClientBase, "query">;
 
 /** The given secrets are not those of the database. */
 export class OtherSecrets extends Error {

@@ -11,6 +11,8 @@ export type RestoreOptions = {
   connectionString: string;
   file: string;
   progress?: ((line: string) => void) | undefined;
+  /** Looks at the rows before they count; where it rejects, none is left. */
+  check?: (client: pg.ClientBase) => Promise<void>;
 };
 
 const [historyTable] = madeByMigrations;
@@ -25,7 +27,8 @@ export type RestoreSummary = { madeAt: string; tables: number; rows: number; mig
  * this one. All rows come in one transaction, in which each table is compared with what was saved. Rejects with a
  * sentence for the operator, leaving no row.
  */
-export async function restoreBackup({ connectionString, file, progress }: RestoreOptions): Promise<RestoreSummary> {
+export async function restoreBackup(options: RestoreOptions): Promise<RestoreSummary> {
+  const { connectionString, file, progress } = options;
   const backup = await openBackup(file);
   const { manifest } = backup;
   const pool = new pg.Pool({ connectionString, max: 1, application_name: "latchkey restore" });
@@ -36,7 +39,7 @@ export async function restoreBackup({ connectionString, file, progress }: Restor
     progress?.("Comparing checksums …");
     await checkBackup(backup);
     await applyMigrations(pool, { only: manifest.migrations.map(({ name }) => name) });
-    await fill(pool, backup, progress);
+    await fill(pool, backup, options);
     const migrated = await applyMigrations(pool);
     await pool.query("ANALYZE");
     const rows = manifest.tables.reduce((sum, table) => sum + table.rows, 0);
@@ -71,7 +74,7 @@ function notEmpty(table: string | undefined): Error {
   return new Error(`the database is not empty: it has the table ${table}; restore into a new one`);
 }
 
-async function fill(pool: pg.Pool, backup: OpenBackup, progress: RestoreOptions["progress"]): Promise<void> {
+async function fill(pool: pg.Pool, backup: OpenBackup, { progress, check }: RestoreOptions): Promise<void> {
   const { tables, sequences } = backup.manifest;
   const client = await pool.connect();
   let committed = false;
@@ -86,6 +89,7 @@ async function fill(pool: pg.Pool, backup: OpenBackup, progress: RestoreOptions[
     }
     for (const { name, value, called } of sequences)
       await client.query("SELECT setval($1::regclass, $2::bigint, $3)", [quoted(name), value, called]);
+    await check?.(client);
     await client.query("COMMIT");
     committed = true;
   } finally {

@@ -4,10 +4,13 @@ import { join } from "node:path";
 import { afterEach, beforeAll, describe, expect, inject, test } from "vitest";
 import { openRuntime } from "@/lib/open-runtime";
 import { startEmbeddedPostgres } from "@/lib/platform/embedded-postgres";
+import { fingerprintsOf } from "@/lib/platform/secrets-mark";
 import { readSettings } from "@/lib/platform/settings";
+import { writeBackup } from "@/lib/platform/write-backup";
 import { createKey, createUser, type TestUser } from "@/lib/testing/factories";
 import { useTestFolder } from "@/lib/testing/test-folder";
 import { onServer, useTestRuntime } from "@/lib/testing/test-runtime";
+import { requireNoOthers } from "./backup-secrets";
 import { runCommand } from "./run-command";
 
 const { open } = useTestRuntime();
@@ -107,6 +110,46 @@ describe("backup and restore", () => {
       "KEY_PEPPER is set to another value",
     );
     await expect(stat(join(folder(), "moved"))).rejects.toThrow("ENOENT");
+  });
+
+  test("secrets that are not the database's are not backed up, and an archive that holds such ones is not good", async () => {
+    const { settings, database } = open();
+    const { current: fingerprint } = (await fingerprintsOf(settings)).KEY_PEPPER;
+    const known = { name: "KEY_PEPPER", fingerprint, begunAt: new Date(), usedUntil: new Date() };
+    await database.prisma.deploymentSecret.create({ data: known });
+    try {
+      const env = environment();
+      const others = { ...env, KEY_PEPPER: "p".repeat(40) };
+      const file = join(folder(), "foreign.zip");
+      const backUp = (own: NodeJS.ProcessEnv) => run(["backup", file, "--passphrase-file", passphraseFile], own);
+      await expect(backUp(others)).rejects.toThrow(/^1: .*not those of the database.*KEY_PEPPER/);
+      await expect(stat(file)).rejects.toThrow("ENOENT");
+      const { DATABASE_URL: connectionString = "", NODE_ENV: _, ...values } = others;
+      const secrets = { values, passphrase: "a passphrase for the test" };
+      await writeBackup({ connectionString, file, productVersion: "1.2.3", secrets });
+      await expect(
+        run(["restore", file, "--trial", "--passphrase-file", passphraseFile], elsewhere("moved")),
+      ).rejects.toThrow(/^1: .*not those of the database.*KEY_PEPPER/);
+      await rm(file);
+      await expect(backUp({ ...env, KEY_PEPPER: `${"n".repeat(40)},${env.KEY_PEPPER}` })).resolves.toContain(file);
+    } finally {
+      await database.prisma.deploymentSecret.deleteMany();
+    }
+  });
+
+  test("a list that holds the archive's secrets is no other value, however it is written", async () => {
+    const [first, second, newer] = ["a", "b", "c"].map((sign) => sign.repeat(40)) as [string, string, string];
+    const secrets = {
+      JWT_SECRET: first,
+      NEXTAUTH_SECRET: first,
+      ENCRYPTION_KEY: first,
+      KEY_PEPPER: `["${first}","${second}"]`,
+    };
+    const beside = (KEY_PEPPER: string) =>
+      requireNoOthers(join(folder(), "none.json"), { NODE_ENV: "test", KEY_PEPPER }, secrets);
+    for (const same of [`${first},${second}`, `${newer} ${first}\n${second}`, `["${first}", "${second}"]`])
+      await beside(same);
+    for (const other of [first, `${newer},${second}`]) await expect(beside(other)).rejects.toThrow("another value");
   });
 
   test.each([

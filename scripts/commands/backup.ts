@@ -2,13 +2,15 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { startEmbeddedPostgres } from "@/lib/platform/embedded-postgres";
+import type { Queryable } from "@/lib/platform/known-secrets";
 import { openWithPassphrase } from "@/lib/platform/passphrase";
 import { openBackup } from "@/lib/platform/read-backup";
 import { productVersion } from "@/lib/platform/release";
-import { type RestoreSummary, restoreBackup } from "@/lib/platform/restore-backup";
+import { type RestoreOptions, type RestoreSummary, restoreBackup } from "@/lib/platform/restore-backup";
 import { writeBackup } from "@/lib/platform/write-backup";
-import { openCommandDatabase } from "@/scripts/command-database";
-import { ensureSecrets, existingSecrets, readSecrets, type Secrets, secretNames } from "@/scripts/secrets.mjs";
+import { givenDatabase, openCommandDatabase, withClient } from "@/scripts/command-database";
+import { ensureSecrets, existingSecrets, type Secrets, secretNames } from "@/scripts/secrets.mjs";
+import { requireNoOthers, requireSecretsOf } from "./backup-secrets";
 import { type Command, type CommandCall, CommandError } from "./command";
 
 const passphraseOptions = {
@@ -30,6 +32,9 @@ export const backup: Command = {
     const values = passphrase === null ? null : await existingSecrets(dataDirOf(env), env);
     const database = await openCommandDatabase(env);
     try {
+      await withClient(database.url, async (client) => {
+        if (values) await requireSecretsOf(client, values);
+      });
       const secrets = values && passphrase !== null ? { values, passphrase } : null;
       const startedMs = performance.now();
       const made = await writeBackup({
@@ -61,19 +66,29 @@ export const restore: Command = {
   async run(call) {
     const { file, passphrase } = await readCall(call);
     const { env, progress, options } = call;
+    const given = options.trial ? null : givenDatabase(env);
+    if (given !== null) await withClient(given, async () => undefined);
     const secrets = passphrase === null ? null : await secretsIn(file, passphrase);
+    const restoring = {
+      file,
+      progress,
+      check: async (client: Queryable) => {
+        if (secrets) await requireSecretsOf(client, secrets);
+      },
+    };
     if (options.trial) {
-      const tried = await inThrowAwayDatabase(file, progress);
+      const tried = await inThrowAwayDatabase(restoring);
       return {
         text: `${file} is good: ${told(tried)} were restored and compared.`,
         data: { file, trial: true, ...tried },
       };
     }
     const dataDir = dataDirOf(env);
-    if (secrets) await requireNoOthers(dataDir, env, secrets);
-    const restored = env.DATABASE_URL
-      ? await restoreBackup({ connectionString: env.DATABASE_URL, file, progress })
-      : await inNewEmbeddedDatabase(dataDir, file, progress);
+    if (secrets) await requireNoOthers(secretsFile(dataDir), env, secrets);
+    const restored =
+      given === null
+        ? await inNewEmbeddedDatabase(dataDir, restoring)
+        : await restoreBackup({ connectionString: given, ...restoring });
     if (secrets) await keepSecrets(dataDir, env, secrets);
     const migrated = restored.migrated.length > 0 ? ` ${restored.migrated.length} migrations were applied since.` : "";
     const text = `Restored ${told(restored)}, as of ${restored.madeAt}.${migrated} Start the server.`;
@@ -109,26 +124,13 @@ async function secretsIn(file: string, passphrase: string): Promise<Secrets> {
   return JSON.parse(await openWithPassphrase(secrets, passphrase)) as Secrets;
 }
 
-/** Others beside the restored database would make every key and session of it worthless. */
-async function requireNoOthers(dataDir: string, env: NodeJS.ProcessEnv, secrets: Secrets): Promise<void> {
-  const stored = await readSecrets(secretsFile(dataDir));
-  for (const name of secretNames) {
-    const present = env[name] || stored?.[name];
-    if (present && present !== secrets[name])
-      throw new CommandError(
-        "refused",
-        `${name} is set to another value here than in the backup; remove it from the environment or ${secretsFile(dataDir)}`,
-      );
-  }
-}
-
 /** Written where the server looks for them, unless they are all set in the environment. */
 async function keepSecrets(dataDir: string, env: NodeJS.ProcessEnv, secrets: Secrets): Promise<void> {
   if (secretNames.every((name) => env[name])) return;
   await ensureSecrets(dataDir, env, secrets);
 }
 
-type Progress = CommandCall["progress"];
+type Restoring = Omit<RestoreOptions, "connectionString">;
 
 function dataDirOf(env: NodeJS.ProcessEnv): string {
   return env.LATCHKEY_DATA_DIR || "data";
@@ -138,21 +140,21 @@ function secretsFile(dataDir: string): string {
   return join(dataDir, "secrets.json");
 }
 
-async function inNewEmbeddedDatabase(dataDir: string, file: string, progress: Progress): Promise<RestoreSummary> {
-  const embedded = await startEmbeddedPostgres({ dataDir, log: progress });
+async function inNewEmbeddedDatabase(dataDir: string, restoring: Restoring): Promise<RestoreSummary> {
+  const embedded = await startEmbeddedPostgres({ dataDir, log: restoring.progress });
   try {
-    return await restoreBackup({ connectionString: embedded.connectionString, file, progress });
+    return await restoreBackup({ connectionString: embedded.connectionString, ...restoring });
   } finally {
     await embedded.stop();
   }
 }
 
-async function inThrowAwayDatabase(file: string, progress: Progress): Promise<RestoreSummary> {
+async function inThrowAwayDatabase(restoring: Restoring): Promise<RestoreSummary> {
   const room = await mkdtemp(join(tmpdir(), "latchkey-trial-"));
   try {
     const embedded = await startEmbeddedPostgres({ dataDir: room, isDurable: false });
     try {
-      return await restoreBackup({ connectionString: embedded.connectionString, file, progress });
+      return await restoreBackup({ connectionString: embedded.connectionString, ...restoring });
     } finally {
       await embedded.stop();
     }

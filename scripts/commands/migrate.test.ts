@@ -57,3 +57,33 @@ test("a database that cannot be reached is no refusal", async () => {
   expect(code).toBe(3);
   expect(stderr).not.toContain("a-secret");
 });
+
+test.each([
+  ["latchkey:a-secret@db/x", "must begin with postgres://"],
+  ["host=db user=x password=a-secret", "must begin with postgres://"],
+  ["postgres://latchkey:1/a-secret@db/x", "percent-encoded"],
+])("no command goes to a database by an address that is none: %s", async (address, says) => {
+  for (const args of [
+    ["migrate"],
+    ["backup", "x.zip", "--without-secrets"],
+    ["restore", "x.zip", "--without-secrets"],
+  ]) {
+    const { code, stderr } = await runCommand(args, { NODE_ENV: "test", DATABASE_URL: address });
+    expect([args, code, stderr]).toEqual([args, 3, expect.stringContaining("DATABASE_URL ")]);
+    expect(stderr).toContain(says);
+    expect(stderr).not.toContain("a-secret");
+  }
+});
+
+test("why a database does not let us in is told in plain words by each of these commands", async () => {
+  const address = new URL(inject("serverUrl"));
+  address.searchParams.set("sslmode", "require");
+  for (const args of [
+    ["migrate"],
+    ["backup", "x.zip", "--without-secrets"],
+    ["restore", "x.zip", "--without-secrets"],
+  ]) {
+    const { code, stderr } = await runCommand(args, { NODE_ENV: "test", DATABASE_URL: address.toString() });
+    expect([args, code, stderr]).toEqual([args, 3, expect.stringContaining("it speaks no TLS")]);
+  }
+});

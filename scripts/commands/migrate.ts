@@ -1,7 +1,7 @@
 import pg from "pg";
 import { applyMigrations } from "@/lib/platform/migrate";
 import { type MigrationPlan, planMigrations, type TouchedTable } from "@/lib/platform/migration-plan";
-import { openCommandDatabase } from "@/scripts/command-database";
+import { openCommandDatabase, withClient } from "@/scripts/command-database";
 import { type Command, CommandError, type CommandResult } from "./command";
 
 /** Brings the database up to this version, or tells beforehand what that would do. */
@@ -20,6 +20,8 @@ export const migrate: Command = {
     });
     pool.on("error", () => undefined);
     try {
+      // One that does not let us in is told of in plain words.
+      await withClient(database.url, async () => undefined);
       const plan = await planMigrations(pool);
       if (options.plan === true) return told(plan);
       const obstacle = obstacleTo(plan);

@@ -1,4 +1,3 @@
-import pg from "pg";
 import { openRuntime } from "@/lib/open-runtime";
 import { parseBeforehand } from "@/lib/platform/given-settings";
 import { knownSecrets, ownFirst, requireKnownSecrets } from "@/lib/platform/known-secrets";
@@ -8,7 +7,7 @@ import { readSchemaState, refusalOf } from "@/lib/platform/migration-history";
 import { whyNoDatabase } from "@/lib/platform/no-database";
 import { fingerprintsOf } from "@/lib/platform/secrets-mark";
 import { readSettings, type Settings } from "@/lib/platform/settings";
-import { openCommandDatabase } from "@/scripts/command-database";
+import { openCommandDatabase, withClient } from "@/scripts/command-database";
 import { existingSecrets } from "@/scripts/secrets.mjs";
 import { CommandError } from "./command";
 
@@ -50,16 +49,12 @@ export async function withSettings<T>(env: NodeJS.ProcessEnv, work: (settings: S
 }
 
 /** Rejects where the secrets are not the database's: what a command made with them would be of no use to the server. */
-async function withOwnSecrets(listed: Settings, which: "own" | "listed"): Promise<Settings> {
-  const client = new pg.Client({ connectionString: listed.databaseUrl, application_name: "latchkey command" });
-  await client.connect();
-  try {
+function withOwnSecrets(listed: Settings, which: "own" | "listed"): Promise<Settings> {
+  return withClient(listed.databaseUrl, async (client) => {
     const fingerprints = await fingerprintsOf(listed);
     await requireKnownSecrets(client, fingerprints);
     return which === "own" ? ownFirst(listed, await knownSecrets(client), fingerprints) : listed;
-  } finally {
-    await client.end();
-  }
+  });
 }
 
 /** A command tells what went well by its answer. */
@@ -83,10 +78,8 @@ function asUnavailable(error: unknown): never {
 }
 
 /** A database that was never started on, or is of another version, may have other tables than the command expects. */
-async function requireOwnVersion(url: string): Promise<void> {
-  const client = new pg.Client({ connectionString: url, application_name: "latchkey command" });
-  await client.connect();
-  try {
+function requireOwnVersion(url: string): Promise<void> {
+  return withClient(url, async (client) => {
     const own = await readOwnSchema();
     const state = await readSchemaState(client, own);
     const refusal = refusalOf(state, own.version);
@@ -95,7 +88,5 @@ async function requireOwnVersion(url: string): Promise<void> {
       throw new Error("the database has no tables yet; run npm start first");
     if (state.pending.length > 0)
       throw new Error("the database is of a version before this one; run latchkey migrate, or that version's command");
-  } finally {
-    await client.end();
-  }
+  });
 }
