@@ -1,8 +1,10 @@
 import { readFileSync } from "node:fs";
+import { secretNames } from "./secrets.mjs";
 
 /** Settings that may hold a secret: each may be a file instead, such as one that a container gets mounted. */
-const mayBeMounted =
-  /^(JWT_SECRET|NEXTAUTH_SECRET|KEY_PEPPER|ENCRYPTION_KEY|DATABASE_URL|REDIS_URL|SMTP_URL|(GITHUB|GOOGLE|OIDC|OIDC_\d+)_CLIENT_SECRET|METRICS_TOKEN|BACKUP_PASSPHRASE|OTEL_EXPORTER_OTLP_(METRICS_|TRACES_)?HEADERS)$/;
+const mayBeMounted = new RegExp(
+  `^(${secretNames.join("|")}|DATABASE_URL|REDIS_URL|SMTP_URL|(GITHUB|GOOGLE|OIDC|OIDC_\\d+)_CLIENT_SECRET|METRICS_TOKEN|BACKUP_PASSPHRASE|OTEL_EXPORTER_OTLP_(METRICS_|TRACES_)?HEADERS)$`,
+);
 
 /**
  * The settings that `<name>_FILE` names files for: each the whole text of its file without one line break at the end. Each
@@ -28,8 +30,13 @@ export function readMounted(environment) {
 
 /** An environment with what its files hold; throws one line that names every file that is not to be read. */
 export function withMounted(environment) {
-  const { values, problems } = readMounted(environment);
+  const mounted = readMounted(environment);
+  requireMounted(mounted);
+  return { ...environment, ...mounted.values };
+}
+
+/** Throws that line for what was read of the files. */
+export function requireMounted({ problems }) {
   if (problems.length > 0)
     throw new Error(`configuration: ${problems.map(({ name, message }) => `${name} ${message}`).join("; ")}`);
-  return { ...environment, ...values };
 }

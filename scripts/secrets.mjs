@@ -20,6 +20,7 @@ export async function ensureSecrets(dataDir, environment = process.env, initial 
   });
   const file = join(dataDir, "secrets.json");
   const stored = (await readSecrets(file)) ?? (await firstSecrets(dataDir, file, initial));
+  await keepFromOthers(file);
   // A later version may need a secret that the file of an earlier one lacks.
   const complete = secretNames.every((name) => stored[name]) ? stored : await createSecrets(file, stored, true);
   return { ...complete, ...given };
@@ -52,12 +53,19 @@ async function firstSecrets(dataDir, file, initial) {
   return createSecrets(file, initial, false);
 }
 
-/** What a file of secrets holds; undefined where there is none. */
+/** A medium that takes no change, and a file of another user's, are no obstacle to a start: what was meant there counts. */
+async function keepFromOthers(file) {
+  await chmod(file, 0o600).catch((error) => {
+    if (!["EROFS", "EPERM"].includes(error.code))
+      throw new Error(`${file} cannot be kept from other users (${error.code})`);
+  });
+}
+
+/** What a file of secrets holds; undefined where there is none. Changes nothing. */
 export async function readSecrets(file) {
   let text;
   try {
     text = await readFile(file, "utf8");
-    await chmod(file, 0o600);
   } catch (error) {
     if (error.code === "ENOENT") return undefined;
     throw new Error(`${file} cannot be read (${error.code})`);

@@ -2,7 +2,8 @@ import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "n
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { ensureSecrets } from "./secrets.mjs";
+import { secretNames as ofThePlatform } from "@/lib/platform/secrets-mark";
+import { ensureSecrets, secretNames } from "./secrets.mjs";
 
 let dataDir: string;
 
@@ -11,6 +12,10 @@ beforeEach(async () => {
 });
 
 afterEach(() => rm(join(dataDir, ".."), { recursive: true, force: true }));
+
+test("the scripts that run before a build know the same secrets as the product", () => {
+  expect(secretNames).toEqual(ofThePlatform);
+});
 
 describe("ensureSecrets", () => {
   test("makes four different secrets of 32 random bytes once, readable by their owner alone", async () => {

@@ -2,6 +2,7 @@ import "server-only";
 import { z } from "zod";
 import { readOidcProviders } from "./oidc-settings";
 import { registrationText } from "./registration-settings";
+import { type SecretName, secretNames } from "./secrets-mark";
 import { type SettingNote, settingConflicts, settingDoubts } from "./setting-conflicts";
 import { misspeltSettings } from "./setting-names";
 import { settingTable } from "./setting-table";
@@ -13,10 +14,7 @@ const Given = z.object(settingTable);
 /** What a start finds or makes for itself where it is not given. */
 const found = {
   DATABASE_URL: true,
-  JWT_SECRET: true,
-  NEXTAUTH_SECRET: true,
-  KEY_PEPPER: true,
-  ENCRYPTION_KEY: true,
+  ...(Object.fromEntries(secretNames.map((name) => [name, true])) as Record<SecretName, true>),
 } as const;
 const GivenBeforehand = Given.partial(found);
 
@@ -50,8 +48,7 @@ export function checkSettings(env: Environment): { problems: SettingNote[]; warn
 /** The same as one value each, for people to look at. Throws alike. */
 export function settingsByName(env: Environment): Record<string, unknown> {
   const { given, oidc } = parseSettings(env);
-  const names = ["JWT_SECRET", "NEXTAUTH_SECRET", "KEY_PEPPER", "ENCRYPTION_KEY"] as const;
-  const secrets = names.map((name) => [name, given[name].length === 1 ? given[name][0] : given[name]]);
+  const secrets = secretNames.map((name) => [name, given[name].length === 1 ? given[name][0] : given[name]]);
   const REGISTRATION = registrationText(given.REGISTRATION);
   return { ...given, ...Object.fromEntries(secrets), REGISTRATION, ...(oidc.length > 0 ? { OIDC: oidc } : {}) };
 }

@@ -33,6 +33,7 @@ test("causes that lead back to their error come to an end", () => {
 
 test.each([
   ["a database's address", "cannot reach postgres://latchkey:hunter2@db.test/main", "hunter2"],
+  ["an address whose password was not encoded", "cannot reach postgres://latchkey:hun@ter2@db.test/main", "ter2"],
   ["an authorization header", "invalid header: Bearer abcdefgh12345", "abcdefgh12345"],
   ["an API key", "unknown key pr_live_0123456789abcdefABCDEF0123456789", "0123456789abcdefABCDEF0123456789"],
   ["a signed token", "bad token eyJhbGciOiJFUzI1NiJ9.eyJzdWIiOiJ4In0.c2lnbmF0dXJl", "c2lnbmF0dXJl"],

@@ -67,7 +67,7 @@ function codeOf(error: unknown): string | null {
 /** Texts of libraries may quote what they were given: a URL with its password, a header, a key. */
 function withoutSecrets(text: string): string {
   return text
-    .replaceAll(/\/\/[^\s/@]*@/g, "//…@")
+    .replaceAll(/\/\/[^\s/]*@/g, "//…@")
     .replaceAll(/\b(bearer|basic|dpop)\s+[\w.~+/=-]{8,}/gi, "$1 …")
     .replaceAll(/\beyJ[\w-]+\.[\w-]*(\.[\w-]*)*/g, "…")
     .replaceAll(/[A-Za-z0-9]{28,}/g, (word) => (/\d/.test(word) ? "…" : word));

@@ -1,5 +1,6 @@
 import "server-only";
 import { isLoopback } from "./loopback";
+import { secretNames } from "./secrets-mark";
 
 /** What is to be said of one setting: a sentence that begins with its name, and never its value where that is a secret. */
 export type SettingNote = { name: string; message: string };
@@ -22,8 +23,6 @@ const idle = [
   ["GOOGLE_ISSUER", "GOOGLE_CLIENT_ID"],
   ["GITHUB_URL", "GITHUB_CLIENT_ID"],
 ] as const;
-
-const secrets = ["JWT_SECRET", "NEXTAUTH_SECRET", "KEY_PEPPER", "ENCRYPTION_KEY"];
 
 /** Settings that contradict each other: what was meant cannot be known, so that nothing may start. */
 export function settingConflicts(env: Environment): SettingNote[] {
@@ -60,8 +59,8 @@ export function settingDoubts(env: Environment): SettingNote[] {
       notes.push({ name, message: "holds every address there is" });
   if (Number(env.SESSION_IDLE_HOURS) > Number(env.JWT_EXPIRY_HOURS || 168))
     notes.push({ name: "SESSION_IDLE_HOURS", message: "is longer than a session lasts by JWT_EXPIRY_HOURS" });
-  for (const [index, name] of secrets.entries()) {
-    const same = secrets.slice(0, index).find((other) => env[name] && env[name] === env[other]);
+  for (const [index, name] of secretNames.entries()) {
+    const same = secretNames.slice(0, index).find((other) => env[name] && env[name] === env[other]);
     if (same) notes.push({ name, message: `is the same as ${same}: who learns one of them has both` });
   }
   return notes;

@@ -119,12 +119,18 @@ describe("backup and restore", () => {
     await database.prisma.deploymentSecret.create({ data: known });
     try {
       const env = environment();
-      const others = { ...env, KEY_PEPPER: "p".repeat(40) };
+      const { databaseUrl: connectionString, jwtSecret, nextAuthSecret, encryptionKey } = settings;
+      const values = {
+        JWT_SECRET: jwtSecret,
+        NEXTAUTH_SECRET: nextAuthSecret,
+        ENCRYPTION_KEY: encryptionKey,
+        KEY_PEPPER: "p".repeat(40),
+      };
+      const others = { ...env, ...values };
       const file = join(folder(), "foreign.zip");
       const backUp = (own: NodeJS.ProcessEnv) => run(["backup", file, "--passphrase-file", passphraseFile], own);
       await expect(backUp(others)).rejects.toThrow(/^1: .*not those of the database.*KEY_PEPPER/);
       await expect(stat(file)).rejects.toThrow("ENOENT");
-      const { DATABASE_URL: connectionString = "", NODE_ENV: _, ...values } = others;
       const secrets = { values, passphrase: "a passphrase for the test" };
       await writeBackup({ connectionString, file, productVersion: "1.2.3", secrets });
       await expect(

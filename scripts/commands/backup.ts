@@ -130,7 +130,7 @@ async function keepSecrets(dataDir: string, env: NodeJS.ProcessEnv, secrets: Sec
   await ensureSecrets(dataDir, env, secrets);
 }
 
-type Restoring = Omit<RestoreOptions, "connectionString">;
+type Restoring = Pick<RestoreOptions, "file" | "check"> & Pick<CommandCall, "progress">;
 
 function dataDirOf(env: NodeJS.ProcessEnv): string {
   return env.LATCHKEY_DATA_DIR || "data";

@@ -1,3 +1,5 @@
+import type { MountedSettings } from "@/scripts/mounted-secrets.mjs";
+
 /** What a command did: for a person, and for a program. */
 export type CommandResult = {
   text: string;
@@ -10,7 +12,10 @@ export type CommandResult = {
 export type CommandCall = {
   /** In the order of `takes`. */
   given: readonly string[];
+  /** With what its files hold. */
   env: NodeJS.ProcessEnv;
+  /** Which settings were read from files, and what is wrong with those files. */
+  mounted: MountedSettings;
   /** Options of the command's own, by their names. */
   options: Readonly<Record<string, OptionValue>>;
   /** The folder that the operator stands in, from which files are named. */
@@ -36,6 +41,8 @@ export type Command = {
   options?: Readonly<Record<string, CommandOption>>;
   /** Whether it destroys something, so that it asks first, or takes `--yes`. */
   confirms?: boolean;
+  /** Whether it runs beside wrong settings and files, and tells of them itself. */
+  reportsSettings?: boolean;
   /** One line for the help. */
   summary: string;
   /** What else the command's own help says: sentences, which it wraps. */

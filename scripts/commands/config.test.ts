@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { chmod, mkdtemp, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -27,7 +27,9 @@ async function run(args: readonly string[], own: Record<string, string> = {}) {
 describe("latchkey config", () => {
   it("prints every setting with its source, secrets of environment, files and data folder as fingerprints alone", async () => {
     const secrets = { KEY_PEPPER: "of-the-data-folder".repeat(2), JWT_SECRET: "not-this-one".repeat(4) };
-    await writeFile(join(dataDir, "secrets.json"), JSON.stringify(secrets));
+    const file = join(dataDir, "secrets.json");
+    await writeFile(file, JSON.stringify(secrets));
+    await chmod(file, 0o644);
     await writeFile(join(dataDir, "token"), "of-a-mounted-file\n");
     const env = {
       JWT_SECRET: "of-the-environment".repeat(2),
@@ -36,6 +38,8 @@ describe("latchkey config", () => {
     };
     const { code, stdout, json } = await run(["config"], env);
     expect([code, json.outcome, json.data.problems]).toEqual([0, "done", []]);
+    // Looking at a file changes nothing of it.
+    expect((await stat(file)).mode & 0o777).toBe(0o644);
     const source = Object.fromEntries(
       json.data.settings.map((one: { name: string; source: string }) => [one.name, one.source]),
     );
@@ -57,6 +61,13 @@ describe("latchkey config", () => {
     expect(stdout).toContain("WRONG  PORT must be a whole number");
     expect(stdout).toContain("ODD    LOG_LEVLE is no setting; LOG_LEVEL was probably meant");
     expect(stdout).toContain("METRICS_HOST = 127.0.0.1  (default)");
+    const files = await run(["config"], { PORT: "eighty", KEY_PEPPER_FILE: "/nowhere", JWT_SECRET_FILE: "/nowhere" });
+    expect(files.code).toBe(1);
+    for (const name of ["KEY_PEPPER_FILE", "JWT_SECRET_FILE"])
+      expect(files.stdout).toContain(`WRONG  ${name} names /nowhere, which cannot be read (ENOENT)`);
+    expect(files.stdout).toContain("WRONG  PORT must be a whole number");
+    const other = await run(["mail", "test", "ada@example.test"], { KEY_PEPPER_FILE: "/nowhere" });
+    expect([other.code, other.stderr]).toEqual([3, expect.stringContaining("KEY_PEPPER_FILE names /nowhere")]);
   });
 });
 

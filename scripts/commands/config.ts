@@ -15,11 +15,15 @@ export const config: Command = {
     "fingerprints are equal where the secrets are. It asks no database; wrong",
     "settings end it with exit code 1.",
   ],
-  async run({ env }) {
-    const mounted = new Set(Object.keys(env).filter((name) => env[name] && env[`${name}_FILE`]));
+  reportsSettings: true,
+  async run({ env, mounted }) {
     const stored = await readSecrets(join(env.LATCHKEY_DATA_DIR || "data", "secrets.json")).catch(() => undefined);
-    const settings = await describeSettings(env, { mounted, stored: stored ?? {} });
-    const { problems, warnings } = checkSettings(env);
+    const settings = await describeSettings(env, {
+      mounted: new Set(Object.keys(mounted.values)),
+      stored: stored ?? {},
+    });
+    const { problems: wrong, warnings } = checkSettings(env);
+    const problems = [...mounted.problems, ...wrong];
     const text = [
       ...settings.map(lineOf),
       ...problems.map((note) => `WRONG  ${sentenceOf(note)}`),

@@ -1,6 +1,6 @@
 import { ApiError } from "@/lib/http/api-error";
 import { withDiskWords } from "@/lib/platform/disk-words.mjs";
-import { withMounted } from "@/scripts/mounted-secrets.mjs";
+import { readMounted, requireMounted } from "@/scripts/mounted-secrets.mjs";
 import { type CommandCall, CommandError, type CommandResult, exitCodes } from "./command";
 import { helpAbout } from "./help";
 import { readArguments } from "./read-arguments";
@@ -35,7 +35,10 @@ export async function runCommand(
     const confirm = async (question: string) => {
       if (!isSure) await confirmed(question, isJson ? undefined : ask);
     };
-    return told(name, await command.run({ given, env: withMounted(env), options, folder, progress, confirm }), isJson);
+    const mounted = readMounted(env);
+    if (!command.reportsSettings) requireMounted(mounted);
+    const all: NodeJS.ProcessEnv = { ...env, ...mounted.values };
+    return told(name, await command.run({ given, env: all, mounted, options, folder, progress, confirm }), isJson);
   } catch (error) {
     return failed(name, error, isJson);
   }

@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { chmod, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { chmod, mkdtemp, rm, stat, writeFile } from "node:fs/promises";
 import { createServer as createWebServer, type RequestListener } from "node:http";
 import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
 import { tmpdir } from "node:os";
@@ -132,6 +132,20 @@ describe("latchkey doctor", { timeout: 120_000 }, () => {
     for (const { state, todo } of findings) expect(todo === null).toBe(state === "ok");
   });
 
+  it("reads secrets that stand in the data folder, and leaves their file as it is", async () => {
+    const { DATABASE_URL, PORT, LATCHKEY_DATA_DIR: _, ...secrets } = await site();
+    const folder = await mkdtemp(join(dataDir, "with-secrets-"));
+    const file = join(folder, "secrets.json");
+    await writeFile(file, JSON.stringify(secrets));
+    await chmod(file, 0o644);
+    const { of } = await examine({ DATABASE_URL, PORT, LATCHKEY_DATA_DIR: folder });
+    expect(of("secrets")).toMatchObject([
+      { state: "warn", todo: `chmod 600 ${file}` },
+      { state: "ok", says: "are those of this database" },
+    ]);
+    expect((await stat(file)).mode & 0o777).toBe(0o644);
+  });
+
   it("tells of a database that takes no writes, gives no rights, is of another version, or belongs to other secrets", async () => {
     const env = await site();
     const { pool, prisma } = open().database;
@@ -172,6 +186,8 @@ describe("latchkey doctor", { timeout: 120_000 }, () => {
     const wrong = await examine({ PORT: "eighty", SMTP_URL: "x", LATCHKEY_DATA_DIR: dataDir });
     expect(wrong.code).toBe(1);
     expect(wrong.of("settings").map(({ state }) => state)).toEqual(["fail", "fail"]);
+    const files = await examine({ PORT: "eighty", KEY_PEPPER_FILE: "/nowhere", LATCHKEY_DATA_DIR: dataDir });
+    expect(files.of("settings").map(({ says }) => says.split(" ", 1)[0])).toEqual(["KEY_PEPPER_FILE", "PORT"]);
     const fresh = await examine({ LATCHKEY_DATA_DIR: join(dataDir, "none", "yet"), PORT: String(await freePort()) });
     expect(fresh.findings.filter(({ part, state }) => state !== "ok" && part !== "node")).toEqual([]);
     const file = await examine({ LATCHKEY_DATA_DIR: join(dataDir, "secrets.json"), PORT: String(await freePort()) });

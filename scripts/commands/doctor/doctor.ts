@@ -1,6 +1,6 @@
 import { checkSettings, parseBeforehand } from "@/lib/platform/given-settings";
 import { inTime } from "@/lib/platform/in-time";
-import type { Command } from "@/scripts/commands/command";
+import type { Command, CommandCall } from "@/scripts/commands/command";
 import { sendTestMail } from "@/scripts/commands/mail-test";
 import { type Finding, fails, type Look, type Site, warns, wordsOf, works } from "./finding";
 import { lookAtDatabase } from "./look-at-database";
@@ -34,8 +34,9 @@ export const doctor: Command = {
     "the product calls, clocks, and the server itself where it runs. It changes",
     "nothing. Exit code 1 where something fails; warnings alone end with 0.",
   ],
-  async run({ env, options }) {
-    const findings = await look(env, options["send-test-mail"]);
+  reportsSettings: true,
+  async run(call) {
+    const findings = await look(call);
     const count = (state: Finding["state"]) => findings.filter((finding) => finding.state === state).length;
     const [failed, warned] = [count("fail"), count("warn")];
     const text = [...findings.map(linesOf), `${failed} failed, ${warned} to look at, ${count("ok")} well`].join("\n");
@@ -43,8 +44,9 @@ export const doctor: Command = {
   },
 };
 
-async function look(env: NodeJS.ProcessEnv, mailTo: unknown): Promise<Finding[]> {
-  const { problems, warnings } = checkSettings(env);
+async function look({ env, mounted, options }: CommandCall): Promise<Finding[]> {
+  const { problems: wrongValues, warnings } = checkSettings(env);
+  const problems = [...mounted.problems, ...wrongValues];
   const odd = warnings.map(({ name, message }) =>
     warns("settings", `${name} ${message}`, `correct ${name}, or leave it out`),
   );
@@ -56,6 +58,7 @@ async function look(env: NodeJS.ProcessEnv, mailTo: unknown): Promise<Finding[]>
   }
   const site: Site = { env, ...parseBeforehand(env) };
   const all = Object.entries(looks).map(([part, lookAt]) => boundedly(part, () => lookAt(site)));
+  const mailTo = options["send-test-mail"];
   const mail = typeof mailTo === "string" ? [boundedly("test mail", () => tryMail(mailTo, env))] : [];
   return [works("settings", "are right"), ...odd, ...(await Promise.all([...all, ...mail])).flat()];
 }
