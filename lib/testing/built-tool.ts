@@ -22,7 +22,8 @@ export async function buildTool(): Promise<BuiltTool> {
   const folder = await mkdtemp(join(tmpdir(), "latchkey-tool-"));
   const script = join(folder, "scripts", "latchkey.mjs");
   await mkdir(join(folder, "scripts"));
-  await copyFile("scripts/latchkey.mjs", script);
+  for (const name of ["latchkey.mjs", "node-version.mjs"])
+    await copyFile(join("scripts", name), join(folder, "scripts", name));
   for (const name of ["node_modules", "lib", "prisma", "package.json"])
     await symlink(join(process.cwd(), name), join(folder, name));
   const outfile = join(folder, "dist", "run-command.mjs");
