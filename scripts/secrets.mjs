@@ -48,7 +48,8 @@ async function firstSecrets(dataDir, file, initial) {
   if (!isRestored && existsSync(join(dataDir, "postgres", "PG_VERSION")))
     throw new Error(
       `${file} is gone, and ${join(dataDir, "postgres")} holds a database that needs its secrets: put it back from a backup. ` +
-        `To begin with new secrets, with which every key, token and session ends, write {} into it`,
+        `To begin with new secrets, with which every key, token and session ends, write {} into it, and after the next start says so, give up each of ` +
+        `the old ones: latchkey secrets forget <name>`,
     );
   return createSecrets(file, initial, false);
 }

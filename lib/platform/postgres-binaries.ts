@@ -46,8 +46,16 @@ export async function runProgram(command: PostgresCommand, input = ""): Promise<
     child.on("error", reject);
     child.on("close", resolve);
   });
-  if (code !== 0) throw new Error(`${basename(command.file)} failed: ${output.trim().split("\n").slice(-5).join(" ")}`);
+  if (code !== 0) throw new Error(`${basename(command.file)} failed: ${tellingLines(output).join(" ")}`);
   return output;
+}
+
+/** The last lines, and the one before them by which the system said why: of a full disk much else follows. */
+function tellingLines(output: string): string[] {
+  const lines = output.trim().split("\n");
+  const last = lines.slice(-5);
+  const why = lines.find((line) => /No space left on device|Disk quota exceeded|Read-only file system/.test(line));
+  return why === undefined || last.includes(why) ? last : [why, ...last];
 }
 
 /**
