@@ -2,20 +2,15 @@ import pg from "pg";
 import { keyFormatOf } from "@/lib/access/catalogue";
 import { generateCredential, hashCredential } from "@/lib/access/credential-format";
 import { applyMigrations } from "@/lib/platform/migrate";
+import { makeOwnDatabase } from "./own-database";
 
 /** How many keys of each size can be shown: all others have a hash that no key leads to. */
 const samples = 100;
 
 /** A database of its own on the benchmark's server, with one organization whose keys grow in number. */
 export async function openGrowingDatabase(serverUrl: string, pepper: string) {
-  const url = new URL(serverUrl);
-  const admin = new pg.Client({ connectionString: serverUrl });
-  await admin.connect();
-  await admin.query("DROP DATABASE IF EXISTS growth WITH (FORCE)");
-  await admin.query("CREATE DATABASE growth");
-  await admin.end();
-  url.pathname = "/growth";
-  const pool = new pg.Pool({ connectionString: url.toString(), max: 1 });
+  const connectionString = await makeOwnDatabase(serverUrl, "growth");
+  const pool = new pg.Pool({ connectionString, max: 1 });
   await applyMigrations(pool);
   await pool.query(
     "INSERT INTO users (id, email, name, updated_at) VALUES ('owner', 'owner@example.test', 'Owner', now())",
@@ -38,7 +33,7 @@ export async function openGrowingDatabase(serverUrl: string, pepper: string) {
   }
 
   return {
-    connectionString: url.toString(),
+    connectionString,
     /** Adds keys until there are so many; returns those that can be shown and were never shown. */
     async growTo(count: number): Promise<string[]> {
       const shown = Array.from({ length: samples }, () => generateCredential(format));

@@ -10,6 +10,7 @@ import { dropSettings } from "../scripts/drop-settings.mjs";
 import { loadTypeScript } from "../scripts/load-typescript.mjs";
 import { ensureSecrets } from "../scripts/secrets.mjs";
 import { setUp } from "../scripts/setup.mjs";
+import { benchBackup } from "./bench-backup.mjs";
 import { benchCheck } from "./bench-check.mjs";
 import { benchDataPlane } from "./bench-data-plane.mjs";
 import { benchGrowth } from "./bench-growth.mjs";
@@ -31,6 +32,7 @@ const parts = {
   oauth: benchOAuth,
   pages: benchPages,
   growth: benchGrowth,
+  backup: benchBackup,
 };
 const wanted = process.argv.slice(2).filter((word) => word in parts);
 const quick = process.argv.includes("--quick");
