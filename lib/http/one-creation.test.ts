@@ -102,7 +102,7 @@ const requests: Record<string, (user: TestUser) => Promise<Request>> = {
   "POST /api/dashboard/account/email": async (user) => ({
     path: "/api/dashboard/account/email",
     body: { email: `${randomUUID()}@example.test` },
-    headers: await dashboardHeaders(user),
+    headers: await dashboardHeaders(await proveAddress(user)),
   }),
   "POST /api/dashboard/account/passkeys": inItsSession("POST /api/dashboard/account/passkeys"),
   "POST /api/dashboard/account/recovery-codes": inItsSession("POST /api/dashboard/account/recovery-codes"),

@@ -6,9 +6,12 @@ import type { Client } from "@/lib/http/route";
 import { type TestUser, testPassword } from "./factories";
 
 /** The headers by which a page of the dashboard calls its own endpoints, for somebody who has just signed in. */
-export async function dashboardHeaders({ email }: TestUser): Promise<Record<string, string>> {
+export async function dashboardHeaders({ email }: TestUser, client?: Client): Promise<Record<string, string>> {
   const { settings } = runtime();
-  const cookie = await encode({ token: { sid: await dashboardSession(email) }, secret: settings.nextAuthSecret });
+  const cookie = await encode({
+    token: { sid: await dashboardSession(email, client) },
+    secret: settings.nextAuthSecret,
+  });
   return { cookie: `${dashboardCookieName(settings)}=${cookie}`, "sec-fetch-site": "same-origin" };
 }
 

@@ -2,7 +2,7 @@ import { expect } from "vitest";
 import { runtime } from "@/lib/access/runtime";
 import { type ApiAnswer, callApi } from "./call-api";
 import { dashboardHeaders } from "./dashboard-cookie";
-import type { TestUser } from "./factories";
+import { registeringClient, type TestUser } from "./factories";
 import type { PageCaller } from "./factors";
 
 export const changeSubject = "A new address for a Latchkey account";
@@ -25,9 +25,9 @@ export function tokenIn(text = ""): string {
   return /#token=([A-Za-z0-9]+)/.exec(text)?.[1] ?? "";
 }
 
-/** The dashboard's pages of somebody who has just signed in by their password. */
+/** The dashboard's pages of somebody who has just signed in by their password, on the device that they registered with. */
 export async function pagesOf(user: TestUser): Promise<PageCaller & { headers: Record<string, string> }> {
-  const headers = await dashboardHeaders(user);
+  const headers = await dashboardHeaders(user, registeringClient);
   return { headers, call: (target, call) => callApi(target, { ...call, headers }) };
 }
 

@@ -12,11 +12,13 @@ export const testPassword = "correct horse battery staple";
 /** A registered user with a session token. */
 export type TestUser = { id: string; email: string; token: string; principal: UserPrincipal };
 
+/** The device that registers the users of tests. */
+export const registeringClient = { address: "198.51.100.7", userAgent: "vitest" };
+
 /** Registers a user, on a plan where one is named. */
 export async function createUser({ plan = "free", email }: { plan?: PlanId; email?: string } = {}): Promise<TestUser> {
   const address = email ?? `user-${randomUUID()}@example.test`;
-  const client = { address: "198.51.100.7", userAgent: "vitest" };
-  const { user, token } = await register({ email: address, password: testPassword }, client);
+  const { user, token } = await register({ email: address, password: testPassword }, registeringClient);
   if (plan !== "free") await setPlan(user.organizationId, plan);
   const check = await runtime().directory.checkBearer(token);
   if (!check.ok) throw new Error(`a fresh session is ${check.reason}`);

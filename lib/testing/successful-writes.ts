@@ -162,11 +162,12 @@ export const successfulWrites: Readonly<Record<string, (user: TestUser) => Promi
     await confirmEmailChange(user.principal, { token }, nowhere);
     return { path: "/api/auth/undo-email-change", body: { token: await mailedToken(user.email) } };
   },
-  "POST /api/dashboard/account/email": async () => ({
-    path: "/api/dashboard/account/email",
-    body: { email: guest().email },
-  }),
+  "POST /api/dashboard/account/email": async (user) => {
+    await proveAddress(user);
+    return { path: "/api/dashboard/account/email", body: { email: guest().email } };
+  },
   "POST /api/dashboard/account/email/confirm": async (user) => {
+    await proveAddress(user);
     const token = await newAddressToken(user, guest().email);
     return { path: "/api/dashboard/account/email/confirm", body: { token } };
   },

@@ -228,7 +228,7 @@ describe("a domain that requires a provider", () => {
 
   it("is not passed by moving into the domain with a mailbox there; its provider takes somebody in", async () => {
     const { domain } = await required();
-    const outside = await createUser();
+    const outside = await proveAddress(await createUser());
     const asking = newBrowser();
     await signInOnPage(asking, outside.email);
     const email = `eve@${domain}`;

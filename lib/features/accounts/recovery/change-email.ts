@@ -19,6 +19,7 @@ import { endOneTimeTokens, issueOneTimeToken } from "@/lib/tenancy/one-time-toke
 import { recoveryMailRooms } from "./mail-room";
 import { requireMovable } from "./movable-address";
 import { isOldAddress } from "./old-addresses";
+import { requireProvedOrOwnDevice } from "./own-device";
 import { takeRecoveryAttempt } from "./recovery-attempts";
 
 const lifetimeMs = 24 * 3_600_000;
@@ -34,7 +35,7 @@ type AskedChange = z.output<typeof AskedChange>;
 /**
  * Mails a link to the address that the account shall have. The answer is the same where that address is another account's:
  * its owner is told instead, and nothing comes of it. 429 when too many mails went there or were asked for by the account, 400 for the
- * address of today.
+ * address of today, 409 where that one is not proved and a strange device asks.
  */
 export async function askEmailChange(principal: UserPrincipal, { email }: EmailChange, client: Client) {
   const { userId } = principal;
@@ -43,6 +44,7 @@ export async function askEmailChange(principal: UserPrincipal, { email }: EmailC
     await requireLiveSession(tx, principal);
     const user = await tx.user.findUniqueOrThrow({ where: { id: userId } });
     if (user.email === email) throw invalidField("email", "is the address of this account already");
+    await requireProvedOrOwnDevice(tx, principal, user);
     await requireMovable(tx, principal, user.email, email);
     await requireFewWishes(tx, userId);
     const nextMs = await nextMailMs(tx, { to: email, subject }, recoveryMailRooms);

@@ -17,6 +17,7 @@ import { endOneTimeTokens, issueOneTimeToken, takeOneTimeToken } from "@/lib/ten
 import { requiredProviderOf } from "@/lib/tenancy/required-provider";
 import { AskedChange, isTaken } from "./change-email";
 import { requireMovable } from "./movable-address";
+import { requireProvedOrOwnDevice } from "./own-device";
 import { type AddressChange, undoableMs } from "./take-back-address";
 
 /**
@@ -37,6 +38,7 @@ export async function confirmEmailChange(principal: UserPrincipal, { token }: Li
       throw invalidField("token", "is not one that was made for you, was used already, or expired; ask for a new link");
     }
     const { from, to } = asked;
+    await requireProvedOrOwnDevice(tx, principal, before);
     await requireMovable(tx, principal, from, to);
     if (await isTaken(tx, to, userId)) throw takenMeanwhile();
     const user = await tx.user.update({

@@ -285,14 +285,36 @@ describe("undoing what a thief did who came in by the password", () => {
 });
 
 describe("a former address that was never proved", () => {
-  test("is told, and gets no say: no link, no links of before, and anybody may register it", async () => {
+  test("is changed by no device that has just signed in, who may have the password alone; after seven days, or once proved, it is", async () => {
     const user = await createUser();
     const thief = await signedIn(user);
+    const email = another();
+    expect((await askForAddress(thief, email)).status).toBe(409);
+    expect(await mailsTo(email)).toEqual([]);
+    // Neither is a wish of the owner's confirmed there.
+    await askForAddress(await pagesOf(user), email);
+    expect((await confirmAddress(thief, await mailedToken(email, changeSubject))).status).toBe(409);
+    expect((await storedUser(user)).email).toBe(user.email);
+    clock.advance(7 * 86_400_000);
+    const known = newBrowser();
+    known.cookies.set("latchkey.device", thief.cookies.get("latchkey.device") ?? "");
+    expect((await signInOnPage(known, user.email)).status).toBe(200);
+    expect((await askForAddress(known, email)).status).toBe(202);
+    const fresh = await signedIn(user);
+    await proveAddress(user);
+    clock.advance(60_000);
+    expect((await askForAddress(fresh, another())).status).toBe(202);
+  });
+
+  test("is told, and gets no say: no link, no links of before, and anybody may register it", async () => {
+    const user = await createUser();
+    await signedIn(user);
     const link = await mailedToken(user.email, "New sign-in to your Latchkey account");
     expect(link).not.toBe("");
     const email = another();
-    await askForAddress(thief, email);
-    const confirmed = await confirmAddress(thief, await mailedToken(email, changeSubject));
+    const pages = await pagesOf(user);
+    await askForAddress(pages, email);
+    const confirmed = await confirmAddress(pages, await mailedToken(email, changeSubject));
     expect([confirmed.status, confirmed.json]).toEqual([200, { email, undo_until: null }]);
     const [told, ...more] = await mailsTo(user.email, undoSubject);
     expect([told?.text.includes("token"), more]).toEqual([false, []]);
