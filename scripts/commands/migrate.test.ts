@@ -77,7 +77,7 @@ test.each([
 
 test("why a database does not let us in is told in plain words by each of these commands", async () => {
   const address = new URL(inject("serverUrl"));
-  address.searchParams.set("sslmode", "require");
+  address.searchParams.set("sslmode", "verify-full");
   for (const args of [
     ["migrate"],
     ["backup", "x.zip", "--without-secrets"],
