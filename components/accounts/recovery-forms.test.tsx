@@ -106,7 +106,8 @@ describe("another address", () => {
     renderPage(<ChangeEmail email="ada@example.test" />, "/dashboard/settings");
     const user = userEvent.setup();
     await user.click(screen.getByRole("button", { name: "Change email" }));
-    await user.type(await screen.findByLabelText("New email address"), "New@example.test{Enter}");
+    await waitFor(() => expect(document.activeElement).toBe(screen.getByLabelText("New email address")));
+    await user.keyboard("New@example.test{Enter}");
     await screen.findByText(/A link is on its way to new@example\.test/);
     expect(calls).toMatchObject([{ path: "/api/dashboard/account/email", body: { email: "new@example.test" } }]);
     expect(screen.queryByRole("dialog")).toBeNull();

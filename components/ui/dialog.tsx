@@ -4,6 +4,15 @@ import * as Radix from "radix-ui/dialog";
 import type { ReactNode } from "react";
 import { useFocusReturn } from "./use-focus-return";
 
+/** Who opens a form wants to fill it in: the keyboard begins at its first field, not at the button that closes it. */
+function beginAtField(event: Event): void {
+  const content = event.target instanceof HTMLElement ? event.target : null;
+  const field = content?.querySelector<HTMLElement>("input:not([type=hidden]):not(:disabled), textarea, select");
+  if (!field) return;
+  event.preventDefault();
+  field.focus();
+}
+
 /**
  * A modal dialog, on phones a full-height sheet. While `guard` is set nothing but its own content closes it: Esc and
  * clicks outside do nothing, there is no close button, and `onOpenChange(false)` is not called.
@@ -35,6 +44,7 @@ export function Dialog({
         <Radix.Overlay className="fixed inset-0 z-40 animate-overlay-in bg-overlay" />
         <Radix.Content
           {...(description ? {} : { "aria-describedby": undefined })}
+          onOpenAutoFocus={beginAtField}
           onEscapeKeyDown={refuseWhenGuarded}
           onInteractOutside={refuseWhenGuarded}
           className="fixed inset-0 z-50 flex animate-sheet-in flex-col bg-surface-raised outline-none sm:inset-auto sm:top-1/2 sm:left-1/2 sm:max-h-[min(46rem,calc(100dvh-3rem))] sm:w-[calc(100%-3rem)] sm:max-w-xl sm:-translate-1/2 sm:animate-pop-in sm:rounded-xl sm:border sm:shadow-overlay"

@@ -30,7 +30,7 @@ export default async function RegisterPage({ searchParams }: { searchParams: Pro
       <p className="mt-1 mb-6 text-sm text-balance text-muted">
         {registration.mode === "domains" &&
           `You need an address of ${registration.domains.join(" or ")}, which a mailed link proves. `}
-        You start on the {plans[0].label} plan, with an organization of your own.
+        {registration.mode !== "closed" && `You start on the ${plans[0].label} plan, with an organization of your own.`}
       </p>
       {registration.mode !== "closed" && <ProviderButtons providers={configuredProviders()} target={target} />}
       <RegisterForm target={target} minLength={passwordMinLength} blocked={blocked[registration.mode] ?? null} />
