@@ -20,6 +20,8 @@ export type ProductProcess = {
 /** A data folder for processes that a test starts, and the end of them all. */
 export type ProductRoom = {
   dataDir: string;
+  /** The environment of what an operator runs beside them. */
+  env: NodeJS.ProcessEnv;
   start(options?: {
     command?: readonly string[];
     port?: number;
@@ -47,6 +49,7 @@ export async function openProductRoom(): Promise<ProductRoom> {
   }
   return {
     dataDir,
+    env: { ...ownEnvironment(), LATCHKEY_DATA_DIR: dataDir },
     async start({ command = node, port, env = {} } = {}) {
       const process = launch(command, port ?? (await freePort()), { LATCHKEY_DATA_DIR: dataDir, ...env });
       started.push(process);
@@ -61,10 +64,9 @@ export async function openProductRoom(): Promise<ProductRoom> {
 }
 
 function launch([file = "", ...args]: readonly string[], port: number, env: Record<string, string>): ProductProcess {
-  const kept = Object.fromEntries(Object.entries(process.env).filter(([name]) => inherited.test(name)));
   const child = spawn(file, args, {
     stdio: ["ignore", "pipe", "pipe"],
-    env: { ...kept, NODE_ENV: "production", PORT: String(port), ...env },
+    env: { ...ownEnvironment(), PORT: String(port), ...env },
   });
   let output = "";
   const exited = once(child, "exit").then(([code]) => code as number | null);
@@ -79,4 +81,9 @@ function launch([file = "", ...args]: readonly string[], port: number, env: Reco
   });
   ready.catch(() => undefined); // a test that expects the end does not wait for it
   return { port, child, output: () => output, ready, exited };
+}
+
+function ownEnvironment(): NodeJS.ProcessEnv {
+  const kept = Object.fromEntries(Object.entries(process.env).filter(([name]) => inherited.test(name)));
+  return { ...kept, NODE_ENV: "production" };
 }

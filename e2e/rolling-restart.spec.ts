@@ -1,12 +1,10 @@
 /** Two processes behind a real nginx, by the recipe of the docs, which are restarted one after the other under load. */
 import { execFile } from "node:child_process";
-import { once } from "node:events";
-import { Agent, type IncomingMessage, request as send } from "node:http";
-import { text } from "node:stream/consumers";
 import { promisify } from "node:util";
 import { expect, test } from "playwright/test";
 import { startRedisServer } from "@/lib/testing/redis-server";
 import { bearer, register } from "./fixtures";
+import { startLoad } from "./load";
 import { startNginx } from "./nginx";
 import { openProductRoom, type ProductProcess, type ProductRoom } from "./product-process";
 
@@ -41,7 +39,7 @@ test("rolling restarts of two processes behind nginx, which replace every secret
   const created = await api.post("/api/v1/api-keys", { data: { name: "Load" }, ...bearer(account.token) });
   const { key } = await created.json();
 
-  const load = startLoad(nginx.port, key);
+  const load = startLoad(nginx.port, { key });
   const restartEach = async () => {
     for (const { port } of [...processes]) {
       const old = processes.shift();
@@ -82,47 +80,4 @@ async function operate({ dataDir }: ProductRoom, ...words: string[]) {
   const env = { ...process.env, LATCHKEY_DATA_DIR: dataDir };
   const { stdout } = await promisify(execFile)(process.execPath, ["scripts/latchkey.mjs", ...words, "--json"], { env });
   return JSON.parse(stdout);
-}
-
-/** 16 clients that ask without a pause whether a key may pass. */
-function startLoad(port: number, key: string) {
-  const outcomes = new Map<string, number>();
-  let stopped = false;
-  let answers = 0;
-  const client = async () => {
-    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
-    while (!stopped) {
-      const outcome = await ask(port, agent, key);
-      outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
-      answers += 1;
-    }
-    agent.destroy();
-  };
-  const clients = Array.from({ length: 16 }, client);
-  return {
-    /** Resolves after so many more answers that both processes would have been asked. */
-    async more() {
-      const from = answers;
-      await expect.poll(() => answers - from, { timeout: 60_000 }).toBeGreaterThan(200);
-    },
-    async stop() {
-      stopped = true;
-      await Promise.all(clients);
-      return outcomes;
-    },
-  };
-}
-
-/** The status, or the error that the client met. */
-async function ask(port: number, agent: Agent, key: string): Promise<string> {
-  const headers = { authorization: `Bearer ${key}` };
-  const outgoing = send({ port, host: "127.0.0.1", path: "/api/v1/forward-auth", agent, headers });
-  outgoing.end();
-  try {
-    const [response] = (await once(outgoing, "response")) as [IncomingMessage];
-    await text(response);
-    return String(response.statusCode);
-  } catch (error) {
-    return String(error);
-  }
 }
