@@ -14,6 +14,7 @@ beforeEach(async () => {
   await mkdir(join(clone, "lib", "testing"), { recursive: true });
   await symlink(resolve("node_modules/esbuild"), join(clone, "node_modules", "esbuild"));
   await write("lib/testing/empty-module.ts", "export {};");
+  await write("package.json", '{ "dependencies": {}, "devDependencies": {}, "optionalDependencies": {} }');
   await write("tsconfig.json", '{ "compilerOptions": { "paths": { "@/*": ["./*"] } } }');
   await write("lib/answer.ts", 'import "server-only";\nexport const answer: number = 42;');
   await mkdir(join(clone, "app", "v1"), { recursive: true });
