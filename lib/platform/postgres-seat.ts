@@ -7,6 +7,7 @@ import { findPostmaster, isAlive } from "./postgres-cluster";
 const seatLock = 5_141_871_023;
 const connectTimeoutMs = 5_000;
 const stopTimeoutMs = 30_000;
+const endTimeoutMs = 2_000;
 
 /** Connects and takes the shared lock; undefined when no server answers yet. */
 export async function takeSeat(connectionString: string): Promise<pg.Client | undefined> {
@@ -21,7 +22,7 @@ export async function takeSeat(connectionString: string): Promise<pg.Client | un
     await client.query("SELECT pg_advisory_lock_shared($1)", [seatLock]);
     return client;
   } catch (error) {
-    await client.end().catch(() => undefined);
+    await close(client);
     const code = (error as { code?: string }).code ?? "";
     // No socket, no listener behind it, starting up (57P03), or shut down while we waited for the lock.
     if (["ENOENT", "ECONNREFUSED", "ECONNRESET", "EPIPE", "57P03", "57P01"].includes(code)) return undefined;
@@ -38,12 +39,20 @@ export async function leaveSeat(seat: pg.Client, cluster: string): Promise<void>
     .then(({ rows }) => rows[0]?.got === true)
     .catch(() => false); // the server is gone already
   const pid = await findPostmaster(cluster);
-  if (!isLast || pid === undefined) return seat.end().catch(() => undefined);
+  if (!isLast || pid === undefined) return close(seat);
   process.kill(pid, "SIGINT"); // PostgreSQL's fast shutdown
   const giveUpAt = Date.now() + stopTimeoutMs;
   while (isAlive(pid) && (await findPostmaster(cluster)) === pid) {
     if (Date.now() > giveUpAt) throw new Error(`PostgreSQL (process ${pid}) did not stop in time`);
     await wait(20);
   }
-  await seat.end().catch(() => undefined);
+  await close(seat);
+}
+
+/** Ends a connection. The driver may wait for ever where the server, which others stop, went away in the same moment. */
+async function close(client: pg.Client): Promise<void> {
+  const ended = new AbortController();
+  const tooLong = wait(endTimeoutMs, undefined, { signal: ended.signal }).catch(() => undefined);
+  await Promise.race([client.end().catch(() => undefined), tooLong]);
+  ended.abort();
 }
