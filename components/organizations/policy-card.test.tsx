@@ -1,22 +1,13 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, it } from "vitest";
-import type { Policy } from "@/lib/features/organizations/policy-contract";
 import { type Answer, answerCalls } from "@/lib/testing/answer-calls";
+import { noPolicy } from "@/lib/testing/no-policy";
 import { renderPage } from "@/lib/testing/render-page";
 import { PolicyCard } from "./policy-card";
 
 const [owner, member] = ["owner", "member"] as const;
 const nowMs = Date.parse("2026-06-10T12:00:00Z");
-const policy: Policy = {
-  second_factor_from: null,
-  max_key_days: null,
-  max_token_days: null,
-  allowed_ranges: [],
-  production_keys_role: "member",
-  existing_credentials_from: null,
-  you_have_second_factor: true,
-};
 const violation = {
   kind: "api_key",
   id: "key_1",
@@ -31,10 +22,10 @@ describe("the policy's card", () => {
     const calls = answerCalls(
       ({ method }): Answer =>
         method === "PUT"
-          ? { status: 200, body: { ...policy, max_key_days: 30 } }
+          ? { status: 200, body: { ...noPolicy, max_key_days: 30 } }
           : { status: 200, body: { data: [violation], next_cursor: null } },
     );
-    renderPage(<PolicyCard policy={policy} role={owner} nowMs={nowMs} />);
+    renderPage(<PolicyCard policy={noPolicy} role={owner} nowMs={nowMs} />);
     const user = userEvent.setup();
     const table = await screen.findByRole("table", { name: "What breaks the policy" });
     expect(within(table).getByText("Has no end")).toBeDefined();
@@ -55,7 +46,7 @@ describe("the policy's card", () => {
 
   it("tells a member the rules, with nothing to change and nobody else's violations", () => {
     const calls = answerCalls(() => ({ status: 500, body: {} }));
-    renderPage(<PolicyCard policy={{ ...policy, max_key_days: 90 }} role={member} nowMs={nowMs} />);
+    renderPage(<PolicyCard policy={{ ...noPolicy, max_key_days: 90 }} role={member} nowMs={nowMs} />);
     expect(screen.getByText("90 days")).toBeDefined();
     expect(screen.queryByRole("button", { name: "Save policy" })).toBeNull();
     expect(calls).toEqual([]);

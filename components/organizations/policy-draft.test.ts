@@ -1,24 +1,16 @@
 import { describe, expect, it } from "vitest";
-import { type Policy, setPolicyContract } from "@/lib/features/organizations/policy-contract";
+import { setPolicyContract } from "@/lib/features/organizations/policy-contract";
+import { noPolicy } from "@/lib/testing/no-policy";
 import { bodyOf, draftOf } from "./policy-draft";
 
-const none: Policy = {
-  second_factor_from: null,
-  max_key_days: null,
-  max_token_days: null,
-  allowed_ranges: [],
-  production_keys_role: "member",
-  existing_credentials_from: null,
-  you_have_second_factor: true,
-};
 const nowMs = Date.parse("2026-06-10T12:00:00Z");
 const parse = (body: object) => setPolicyContract.body.safeParse(body);
 
 describe("the policy as typed", () => {
   it("proposes two weeks for existing credentials, and is sent as the contract has it", () => {
-    const draft = draftOf(none, nowMs);
+    const draft = draftOf(noPolicy, nowMs);
     expect(draft.existing_credentials_from).toBe("2026-06-24");
-    expect(parse(bodyOf(draft, none)).data).toEqual({
+    expect(parse(bodyOf(draft, noPolicy)).data).toEqual({
       second_factor_from: null,
       max_key_days: null,
       max_token_days: null,
@@ -29,8 +21,8 @@ describe("the policy as typed", () => {
   });
 
   it("takes ranges by line or comma, and no day for never", () => {
-    const typed = { ...draftOf(none, nowMs), allowed_ranges: " 203.0.113.0/24\n2001:db8::/32, 192.0.2.1 " };
-    const body = bodyOf({ ...typed, existing_credentials_from: "", max_key_days: " 90 " }, none);
+    const typed = { ...draftOf(noPolicy, nowMs), allowed_ranges: " 203.0.113.0/24\n2001:db8::/32, 192.0.2.1 " };
+    const body = bodyOf({ ...typed, existing_credentials_from: "", max_key_days: " 90 " }, noPolicy);
     expect(parse(body).data).toMatchObject({
       allowed_ranges: ["203.0.113.0/24", "2001:db8::/32", "192.0.2.1"],
       existing_credentials_from: null,
@@ -40,7 +32,7 @@ describe("the policy as typed", () => {
 
   it("sends the moment of a day that was not changed as it was, and another day from its beginning", () => {
     const set = {
-      ...none,
+      ...noPolicy,
       second_factor_from: "2026-06-11T15:30:00.000Z",
       existing_credentials_from: "2026-07-01T00:00:00.000Z",
     };
@@ -51,7 +43,7 @@ describe("the policy as typed", () => {
   });
 
   it.each(["ninety", "0", "1.5", "-1", "9999"])("lets the contract refuse %s days", (days) => {
-    const parsed = parse(bodyOf({ ...draftOf(none, nowMs), max_key_days: days }, none));
+    const parsed = parse(bodyOf({ ...draftOf(noPolicy, nowMs), max_key_days: days }, noPolicy));
     expect(parsed.error?.issues.map(({ path }) => path)).toEqual([["max_key_days"]]);
   });
 });

@@ -9,10 +9,15 @@ export type Administrators = { found: boolean; ids: readonly string[]; isLast: b
 /** Why the last administrator stays one. */
 export const lastAdministrator = "The last administrator of this deployment stays one; name another one first";
 
+const able = { instanceAdmin: true, suspendedAt: null };
+
 /** Whether a user is that one, without holding anybody. */
 export async function isLastAdministrator(tx: PrismaSession, userId: string): Promise<boolean> {
-  const able = { instanceAdmin: true, suspendedAt: null };
-  if ((await tx.user.count({ where: { id: userId, ...able } })) === 0) return false;
+  return (await tx.user.count({ where: { id: userId, ...able } })) > 0 && isAlone(tx, userId);
+}
+
+/** Whether no other administrator could sign in. Users of trusted issuers have no sign-in here and count as none. */
+async function isAlone(tx: PrismaSession, userId: string): Promise<boolean> {
   const others = { id: { not: userId }, ...able, NOT: { email: { endsWith: externalAddress("") } } };
   return (await tx.user.count({ where: { ...others, OR: waysIn() } })) === 0;
 }
@@ -29,7 +34,7 @@ function waysIn() {
 
 /**
  * Holds every administrator of the deployment together with one user, in one order. Of two who leave or remove each
- * other at once, the second finds themselves alone. Users of trusted issuers have no sign-in here and count as none.
+ * other at once, the second finds themselves alone.
  */
 export async function lockAdministratorsAnd(tx: PrismaSession, userId: string): Promise<Administrators> {
   const held = await tx.$queryRaw<{ id: string; administers: boolean }[]>`
@@ -39,6 +44,6 @@ export async function lockAdministratorsAnd(tx: PrismaSession, userId: string): 
     found: held.some(({ id }) => id === userId),
     ids,
     // Who administers is held by now, and so is what they could sign in with.
-    isLast: await isLastAdministrator(tx, userId),
+    isLast: ids.includes(userId) && (await isAlone(tx, userId)),
   };
 }

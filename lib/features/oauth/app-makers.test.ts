@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { wholeSecond } from "@/lib/platform/whole-second";
 import { callApi, type Json } from "@/lib/testing/call-api";
 import { createKey, createUser, type TestUser, testPassword } from "@/lib/testing/factories";
-import { browserOf, clientToken, createApp, decideAs, postForm, type TestApp } from "@/lib/testing/oauth";
+import { clientToken, createApp, postForm, type TestApp, tokensOfUser } from "@/lib/testing/oauth";
 import { useTestRuntime } from "@/lib/testing/test-runtime";
 
 const { clock, open } = useTestRuntime();
@@ -53,29 +53,13 @@ const tokenStatus = async ({ clientId, secret }: TestApp) =>
 const view = async (user: TestUser, { clientId }: TestApp): Promise<Json> =>
   (await callApi(`GET /v1/oauth-apps/${clientId}`, { token: user.token })).json;
 
-/** Tokens that a user let an app have. */
-async function tokensOf(user: TestUser, { clientId, secret }: TestApp): Promise<Record<string, string>> {
-  const redirect_uri = wanted.redirect_uris[0] ?? "";
-  const query = new URLSearchParams({
-    client_id: clientId,
-    redirect_uri,
-    response_type: "code",
-    scope: "prompts:read",
-  });
-  const decision = { organization: user.principal.organizationId, decision: "allow" };
-  const back = await decideAs(await browserOf(user), `/oauth/authorize?${query}`, decision);
-  const code = back.searchParams.get("code") ?? "";
-  const form = { grant_type: "authorization_code", client_id: clientId, client_secret: secret, code, redirect_uri };
-  return (await postForm("/oauth/token", form)).json;
-}
-
 describe("an OAuth app that a personal access token made", () => {
   it("ends with it: its tokens, its users' tokens and consents, and what asks for more", async () => {
     const user = await createUser({ plan: "pro" });
     const pat = await makePat(user);
     const app = await makeApp(pat.secret);
     const own = await clientToken(app);
-    const { access_token = "", refresh_token = "" } = await tokensOf(user, app);
+    const { access_token, refresh_token } = await tokensOfUser(app, user);
     const other = await createApp(user);
     const ask = { client_id: other.clientId, client_secret: other.secret, token: own };
     expect([await status(own), await status(access_token)]).toEqual([200, 200]);
@@ -182,11 +166,11 @@ describe("a secret that a personal access token added", () => {
     const user = await createUser({ plan: "pro" });
     const app = await createApp(user);
     const first = await clientToken(app);
-    const consented = await tokensOf(user, app);
+    const consented = await tokensOfUser(app, user);
     const pat = await makePat(user);
     const added = await addSecret(pat.secret, app);
     const second = await clientToken(added);
-    const stolen = await tokensOf(user, added);
+    const stolen = await tokensOfUser(added, user);
     expect([await status(second), await status(stolen.access_token ?? "")]).toEqual([200, 200]);
     await deletePat(user, pat.id);
     expect([await status(second), await status(stolen.access_token ?? ""), await tokenStatus(added)]).toEqual([
