@@ -182,7 +182,10 @@ async function refuse(passage: Passage, error: unknown): Promise<GateOutcome> {
   const limits = passage.decision ?? (isAway ? lastSeenLimits(passage) : await describeLimits(passage));
   const answer = refusalAnswer(known, contract, request, responseHeaders(passage, limits));
   const counted = record ?? rejected;
-  if (counted) recordUsage(counted.principal, { product: passage.product, endpoint, status: statusOf(known.kind) });
+  if (counted) {
+    const elapsedMs = performance.now() - passage.begunMs;
+    recordUsage(counted.principal, { product: passage.product, endpoint, status: statusOf(known.kind), elapsedMs });
+  }
   const sight = sightOf(passage, verdictOf(known, passage.decision));
   if (!counted && !passage.decision) return { admitted: false, answer, sight };
   const otherwise = () => refusalAnswer(unavailable(), contract, request, responseHeaders(passage, limits));

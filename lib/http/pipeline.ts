@@ -34,7 +34,10 @@ export async function answerAdmitted(
     answer = refusalAnswer(known, contract, request, admission.headers);
   }
   const { principal, begunMs } = admission;
-  if (principal) recordUsage(principal, { product: contract.product, endpoint, status: answer.status });
+  if (principal) {
+    const elapsedMs = performance.now() - begunMs;
+    recordUsage(principal, { product: contract.product, endpoint, status: answer.status, elapsedMs });
+  }
   return whenKept(answer, begunMs, () => refusalAnswer(unavailable(), contract, request, admission.headers));
 }
 

@@ -6,7 +6,13 @@ import { sessionsCredential } from "@/lib/tenancy/credential-names";
 import { watches } from "@/lib/watch/watches";
 
 /** An answered request as usage names it. */
-export type AnsweredRequest = { product: ProductId; endpoint: string; status: number };
+export type AnsweredRequest = {
+  product: ProductId;
+  endpoint: string;
+  status: number;
+  /** From the gate's first look at the request until its answer was known, in milliseconds. */
+  elapsedMs: number;
+};
 
 /** Counts an answered request for its organization and watches it; the dashboard's own requests are no usage, but watched. */
 export function recordUsage(principal: Principal, { product, endpoint, status }: AnsweredRequest): void {

@@ -38,6 +38,7 @@ export async function forwardAuth(request: UnreadRequest): Promise<Answer> {
     address: request.address,
     organizationId: options.organization ?? null,
     endpoint,
+    askedMs: performance.now(),
   });
   const { product, decision } = judgement;
   const limits = decision && product ? limitHeaders(decision, product) : {};

@@ -35,6 +35,8 @@ export type Question = {
   organizationId: string | null;
   /** How usage names what was called. */
   endpoint: string;
+  /** When the question came, by `performance.now()`. */
+  askedMs: number;
 };
 
 export type Judgement = {
@@ -79,7 +81,7 @@ export async function judge(question: Question): Promise<Judgement> {
 
 /** Takes the cost from all limits; a question that ends without a verdict is counted as the 503 that its asker gets. */
 async function decide(
-  { endpoint, cost }: Question,
+  { endpoint, cost, askedMs }: Question,
   { principal }: CredentialRecord,
   product: ProductId,
   buckets: readonly LimitBucket[],
@@ -87,7 +89,7 @@ async function decide(
   try {
     return await runtime().limiter.decide(buckets, cost);
   } catch (error) {
-    recordUsage(principal, { product, endpoint, status: 503 });
+    recordUsage(principal, { product, endpoint, status: 503, elapsedMs: performance.now() - askedMs });
     throw error;
   }
 }
@@ -170,13 +172,18 @@ function holdsAnyOf(held: "all" | readonly ScopeId[], product: ProductId): boole
 
 /** Counts the answer for the credential's organization, not for the asker's. */
 function meter(
-  { endpoint, address }: Question,
+  { endpoint, address, askedMs }: Question,
   record: CredentialRecord,
   product: ProductId | null,
   code: VerdictCode,
 ): void {
   if (code === "REVOKED") watches().activity.usedRevoked(record, address);
-  recordUsage(record.principal, { product: product ?? record.product ?? "tunnel", endpoint, status: statusOf(code) });
+  recordUsage(record.principal, {
+    product: product ?? record.product ?? "tunnel",
+    endpoint,
+    status: statusOf(code),
+    elapsedMs: performance.now() - askedMs,
+  });
 }
 
 /** What a verdict is as an HTTP status. */

@@ -26,6 +26,7 @@ export async function verifyKey(principal: Principal, request: VerifyRequest): P
     address: ip ?? null,
     organizationId,
     endpoint,
+    askedMs: performance.now(),
   });
   return { data: verdictOf(judgement) };
 }
