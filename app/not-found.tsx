@@ -7,7 +7,7 @@ export default function NotFound() {
   return (
     <main className="mx-auto flex min-h-dvh max-w-md flex-col items-start justify-center px-4 py-16">
       <Logo href="/" />
-      <h1 className="mt-8 text-2xl font-semibold tracking-tight">There is no such page</h1>
+      <h1 className="mt-8 text-title">There is no such page</h1>
       <p className="mt-2 text-muted">The address may be mistyped, or what it led to was removed.</p>
       <div className="mt-6 flex flex-wrap gap-3">
         <a href="/dashboard" className={buttonClass({ variant: "primary" })}>

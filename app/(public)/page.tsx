@@ -14,10 +14,8 @@ export default async function LandingPage() {
     <>
       <section className="mx-auto grid max-w-7xl items-center gap-12 px-4 py-14 sm:px-8 sm:py-20 lg:grid-cols-[5fr_6fr]">
         <div className="min-w-0">
-          <h1 className="text-4xl font-semibold tracking-tight text-balance sm:text-5xl">
-            Keys, limits and sign-in for your API
-          </h1>
-          <p className="mt-5 max-w-xl text-lg text-pretty text-muted">
+          <h1 className="text-hero text-balance">Keys, limits and sign-in for your API</h1>
+          <p className="mt-5 max-w-xl text-lead text-pretty text-muted">
             Latchkey stands in front of your API and answers three questions about every request. Who is calling? May
             they do this? Is there room in their plan? On your own machines, with your own data.
           </p>
@@ -82,7 +80,7 @@ function Section({ title, intro, children }: { title: string; intro: string; chi
   return (
     <section className="border-t">
       <div className="mx-auto max-w-7xl px-4 py-14 sm:px-8 sm:py-16">
-        <h2 className="text-2xl font-semibold tracking-tight text-balance">{title}</h2>
+        <h2 className="text-title text-balance">{title}</h2>
         <p className="mt-2 mb-8 max-w-2xl text-pretty text-muted">{intro}</p>
         {children}
       </div>

@@ -39,7 +39,7 @@ export function AuthenticatorDialog({ setup, onClose }: { setup: Setup; onClose:
         <QrCode {...setup.qr} />
         <div className="flex min-w-0 flex-1 flex-col gap-3 text-sm">
           <p>Scan this code with the app. On this device, open it by a link or type the key.</p>
-          <p className="rounded-lg border bg-surface-sunken px-3 py-2 font-mono text-[0.8125rem] break-all">
+          <p className="rounded-lg border bg-surface-sunken px-3 py-2 font-mono text-code break-all">
             {inGroups(setup.secret)}
           </p>
           <div className="flex flex-wrap items-center gap-x-4 gap-y-2">

@@ -16,7 +16,7 @@ export function ConfirmFirst({ methods }: { methods: readonly ConfirmingMethod[]
   };
   return (
     <>
-      <h1 className="mb-3 text-2xl font-semibold tracking-tight">Confirm it’s you</h1>
+      <h1 className="mb-3 text-title">Confirm it’s you</h1>
       <p className="mb-6 text-sm text-muted">
         An app asks to act for you. You signed in more than ten minutes ago, so show first that it is still you.
       </p>

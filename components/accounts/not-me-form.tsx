@@ -42,7 +42,7 @@ export function NotMeForm() {
         sign in that were added since seven days before it, your own among them: set those up again. Your password
         counts no more until you have set a new one, by a link that we mail to you.
       </p>
-      <Button type="submit" variant="danger" pending={form.busy} className="mt-1 w-full">
+      <Button type="submit" variant="danger-solid" pending={form.busy} className="mt-1 w-full">
         It was not me: end everything
       </Button>
     </PageForm>

@@ -124,7 +124,7 @@ describe("another address", () => {
     out.unmount();
     renderPage(<ConfirmEmailForm email="ada@example.test" />, "/confirm-email");
     const use = await screen.findByRole("button", { name: "Use the new address" });
-    await waitFor(() => expect(use.hasAttribute("disabled")).toBe(false));
+    await waitFor(() => expect(use.hasAttribute("aria-disabled")).toBe(false));
     expect(calls).toEqual([]);
     await userEvent.setup().click(use);
     expect((await screen.findByRole("status")).textContent).toContain("new@example.test is your address now");
@@ -139,7 +139,7 @@ describe("another address", () => {
       answerCalls(() => ({ status: 200, body: { email: "new@example.test", undo_until } }));
       const out = renderPage(<ConfirmEmailForm email="ada@example.test" />, "/confirm-email#token=secret");
       const use = await screen.findByRole("button", { name: "Use the new address" });
-      await waitFor(() => expect(use.hasAttribute("disabled")).toBe(false));
+      await waitFor(() => expect(use.hasAttribute("aria-disabled")).toBe(false));
       await userEvent.setup().click(use);
       expect((await screen.findByRole("status")).textContent?.includes("can undo this for seven days")).toBe(promised);
       out.unmount();

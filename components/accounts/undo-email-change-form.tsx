@@ -34,7 +34,7 @@ export function UndoEmailChangeForm() {
         Every session, personal access token and app that acts as you ends, and so does the password. Ways to sign in
         that were added since seven days before the change are removed, your own among them: set those up again.
       </p>
-      <Button type="submit" variant="danger" pending={form.busy} className="w-full">
+      <Button type="submit" variant="danger-solid" pending={form.busy} className="w-full">
         Take the account back
       </Button>
     </PageForm>

@@ -28,7 +28,7 @@ export function AlertCard({
         <AlertIcon alert={alert} />
         <div className="min-w-0 flex-1">
           <div className="flex flex-wrap items-baseline justify-between gap-x-4 gap-y-1">
-            <h2 className="text-[0.9375rem] font-semibold">{alert.title}</h2>
+            <h2 className="text-heading">{alert.title}</h2>
             <span className="text-sm text-muted">
               <RelativeTime at={alert.created_at} />
             </span>

@@ -13,7 +13,7 @@ type Behaviour = { text: string; note?: string; tests: readonly string[] };
 export function DocumentProofs({ document, title, sections }: ProvenDocument) {
   return (
     <section aria-labelledby={`document-${document}`} className="mt-12">
-      <h2 id={`document-${document}`} className="scroll-mt-20 border-t pt-10 text-xl font-semibold tracking-tight">
+      <h2 id={`document-${document}`} className="scroll-mt-20 border-t pt-10 text-title">
         Document {document}: {title}
       </h2>
       {sections.map((section) => (

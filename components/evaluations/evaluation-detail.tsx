@@ -87,7 +87,7 @@ function Score({ evaluation }: { evaluation: Evaluation }) {
       <div className="flex flex-wrap items-end justify-between gap-4">
         <div>
           <p className="text-sm text-muted">Score</p>
-          <p className="text-3xl font-semibold tracking-tight tabular-nums">{scoreText(score)}</p>
+          <p className="text-figure tabular-nums">{scoreText(score)}</p>
         </div>
         <p className="text-sm text-muted tabular-nums">
           {passed.toLocaleString("en")} of {(passed + failed).toLocaleString("en")} rows passed

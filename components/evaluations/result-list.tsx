@@ -20,7 +20,7 @@ export function ResultList({ evaluation }: { evaluation: Evaluation }) {
   ];
   return (
     <section aria-label="Results">
-      <h2 className="mb-3 text-[0.9375rem] font-semibold">Results</h2>
+      <h2 className="mb-3 text-heading">Results</h2>
       <ListFrame
         list={list}
         nouns={["result", "results"]}

@@ -15,7 +15,7 @@ export function AppFacts({ app, scopes }: { app: OAuthAppView; scopes: readonly 
       <dl className="grid gap-x-8 gap-y-5 sm:grid-cols-2 lg:grid-cols-4">
         <Fact name="Client ID" wide>
           <span className="flex flex-wrap items-center gap-x-2">
-            <span className="font-mono text-[0.8125rem] break-all">{app.client_id}</span>
+            <span className="font-mono text-code break-all">{app.client_id}</span>
             <CopyButton text={app.client_id} variant="ghost" size="sm" />
           </span>
         </Fact>
@@ -33,7 +33,7 @@ export function AppFacts({ app, scopes }: { app: OAuthAppView; scopes: readonly 
           {app.redirect_uris.length === 0 ? (
             <span className="text-muted">None</span>
           ) : (
-            <ul className="flex flex-col gap-1 font-mono text-[0.8125rem]">
+            <ul className="flex flex-col gap-1 font-mono text-code">
               {app.redirect_uris.map((uri) => (
                 <li key={uri} className="break-all">
                   {uri}

@@ -47,7 +47,7 @@ export function AppSecretsCard({ app, issuer }: { app: OAuthAppView; issuer: str
             className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2 px-3 py-2.5 text-sm"
           >
             <span className="min-w-0">
-              <span className="block font-mono text-[0.8125rem] break-all">{secret.hint}</span>
+              <span className="block font-mono text-code break-all">{secret.hint}</span>
               <span className="text-muted">
                 Added <RelativeTime at={secret.created_at} /> ·{" "}
                 {secret.last_used_at ? (

@@ -76,7 +76,7 @@ function AppItem({ app, scopes, onWithdraw }: ItemProps) {
     <li className="rounded-xl border bg-surface p-4 sm:p-5">
       <div className="flex flex-wrap items-start justify-between gap-x-4 gap-y-3">
         <div className="min-w-0 flex-1 basis-64">
-          <h2 className="flex flex-wrap items-center gap-x-2 gap-y-1 text-[0.9375rem] font-semibold">
+          <h2 className="flex flex-wrap items-center gap-x-2 gap-y-1 text-heading">
             <span className="min-w-0 break-words">{app.name}</span>
             <AppBadges app={app} />
           </h2>

@@ -44,7 +44,7 @@ export function ConsentForm({
       <input type="hidden" name="organization" value={organizationId} />
       {userCode && <input type="hidden" name="user_code" value={userCode} />}
       <header>
-        <h1 className="text-2xl font-semibold tracking-tight text-balance break-words">
+        <h1 className="text-title text-balance break-words">
           Let <span className="text-accent-text">{app.name}</span> act for you?
         </h1>
         <p className="mt-2 text-sm text-muted">

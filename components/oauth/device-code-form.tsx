@@ -7,7 +7,7 @@ export function DeviceCodeForm({ initial, problem }: { initial: string; problem:
   return (
     <form method="get" action="/device" className="flex flex-col gap-5">
       <header>
-        <h1 className="text-2xl font-semibold tracking-tight">Connect a device</h1>
+        <h1 className="text-title">Connect a device</h1>
         <p className="mt-2 text-sm text-muted">Type the code that the device or command line shows you.</p>
       </header>
       {problem && <FormAlert>{problem}</FormAlert>}

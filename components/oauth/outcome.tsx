@@ -8,7 +8,7 @@ export function Outcome({ title, text, good = false }: { title: string; text: st
   return (
     <div className="flex flex-col items-start">
       <Icon aria-hidden className={`mb-4 size-9 ${good ? "text-success-text" : "text-warning-text"}`} />
-      <h1 className="mb-3 text-2xl font-semibold tracking-tight">{title}</h1>
+      <h1 className="mb-3 text-title">{title}</h1>
       <p className="mb-6 text-sm text-muted">{text}</p>
       <Link href="/dashboard" className={buttonClass()}>
         Go to the dashboard

@@ -44,7 +44,7 @@ export function RegistrationTokensCard({ issuer }: { issuer: string }) {
                 className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2 px-3 py-2.5 text-sm"
               >
                 <span className="min-w-0">
-                  <span className="block font-mono text-[0.8125rem]">{token.hint}</span>
+                  <span className="block font-mono text-code">{token.hint}</span>
                   <span className="text-muted">
                     Created <RelativeTime at={token.created_at} /> · ends <RelativeTime at={token.expires_at} />
                   </span>

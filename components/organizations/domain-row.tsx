@@ -128,7 +128,7 @@ function DnsRecord({ record }: { record: ClaimedDomain["record"] }) {
           <div key={name} className="flex flex-wrap items-center gap-x-3 gap-y-1">
             <dt className="w-14 text-muted">{name}</dt>
             <dd className="flex min-w-0 flex-1 items-center gap-2">
-              <code className="min-w-0 break-all font-mono text-[0.8125rem]">{value}</code>
+              <code className="min-w-0 break-all font-mono text-code">{value}</code>
               <CopyButton text={value} size="sm" variant="ghost" />
             </dd>
           </div>

@@ -172,7 +172,7 @@ function SomebodyElse({ email, signedInAs }: { email: string; signedInAs: string
 function Frame({ title, children }: { title: string; children: ReactNode }) {
   return (
     <div className="flex flex-col gap-4">
-      <h1 className="text-2xl font-semibold tracking-tight text-balance wrap-anywhere">{title}</h1>
+      <h1 className="text-title text-balance wrap-anywhere">{title}</h1>
       {children}
     </div>
   );

@@ -38,7 +38,7 @@ export function PendingInvitations({ role }: { role: Role }) {
   if (list.query.isSuccess && list.rows.length === 0) return null;
   return (
     <section aria-labelledby="pending-invitations">
-      <h2 id="pending-invitations" className="mb-3 text-[0.9375rem] font-semibold">
+      <h2 id="pending-invitations" className="mb-3 text-heading">
         Open invitations
       </h2>
       <TableList

@@ -7,7 +7,7 @@ export function EndpointIndex({ group: { product, label, description, entries } 
   return (
     <Filterable texts={entries.map(({ searchText }) => searchText)}>
       <section aria-labelledby={product} className="pb-10">
-        <h2 id={product} className="scroll-mt-20 border-t pt-10 text-xl font-semibold tracking-tight">
+        <h2 id={product} className="scroll-mt-20 border-t pt-10 text-title">
           <a href={`/docs/${product}`} className="hover:underline">
             {label}
           </a>
@@ -23,7 +23,7 @@ export function EndpointIndex({ group: { product, label, description, entries } 
                   className="group flex flex-wrap items-baseline gap-x-3 gap-y-0.5 py-2"
                 >
                   <MethodBadge method={method} className="w-12 shrink-0 text-[0.6875rem]" />
-                  <code className="font-mono text-[0.8125rem] break-all group-hover:underline">{path}</code>
+                  <code className="font-mono text-code break-all group-hover:underline">{path}</code>
                   <span className="text-muted">{summary}</span>
                 </a>
               </Filterable>

@@ -58,7 +58,7 @@ function Access({ entry: { callers, scope, minimumPlan } }: { entry: ReferenceEn
         <>
           <dt className="text-muted">Scope</dt>
           <dd>
-            <code className="font-mono text-[0.8125rem]">{scope}</code>
+            <code className="font-mono text-code">{scope}</code>
           </dd>
         </>
       )}

@@ -16,7 +16,7 @@ export function FieldRows({ fields }: { fields: readonly SchemaField[] }) {
       {fields.map(({ path, type, required, notes }) => (
         <li key={path} className="py-2">
           <div className="flex flex-wrap items-baseline gap-x-2">
-            <code className="font-mono text-[0.8125rem] font-medium break-all">{path}</code>
+            <code className="font-mono text-code font-medium break-all">{path}</code>
             <span className="text-xs text-muted">{type}</span>
             {required && <span className="text-xs text-danger-text">required</span>}
           </div>

@@ -15,7 +15,7 @@ export function Badge({ tone, children }: { tone: Tone; children: ReactNode }) {
   return (
     <span
       className={classNames(
-        "inline-flex h-5.5 items-center gap-1 rounded-md px-1.5 text-xs font-medium whitespace-nowrap",
+        "inline-flex h-5.5 items-center gap-1 rounded-md px-1.5 tracking-tight text-xs font-medium whitespace-nowrap",
         tones[tone],
       )}
     >

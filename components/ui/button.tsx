@@ -1,17 +1,20 @@
 import { LoaderCircle } from "lucide-react";
-import type { ComponentProps } from "react";
+import type { ComponentProps, MouseEvent } from "react";
 import { classNames } from "./class-names";
 
 type Look = {
-  variant?: "primary" | "secondary" | "ghost" | "danger" | undefined;
+  /** `danger` leads to something that cannot be undone and stays quiet; `danger-solid` does it. */
+  variant?: "primary" | "secondary" | "ghost" | "danger" | "danger-solid" | undefined;
   size?: "sm" | "md" | undefined;
 };
 
 const variants = {
-  primary: "bg-accent text-on-accent hover:bg-accent-hover",
-  secondary: "border bg-surface text-foreground hover:bg-hover",
-  ghost: "text-foreground hover:bg-hover",
-  danger: "bg-danger text-on-accent hover:bg-danger-hover",
+  primary: "bg-accent text-on-accent not-aria-disabled:hover:bg-accent-hover",
+  secondary: "border bg-surface text-foreground shadow-panel not-aria-disabled:hover:bg-hover",
+  ghost: "text-foreground not-aria-disabled:hover:bg-hover",
+  danger:
+    "border bg-surface text-danger-text shadow-panel not-aria-disabled:hover:border-danger/40 not-aria-disabled:hover:bg-danger-soft",
+  "danger-solid": "bg-danger text-on-accent not-aria-disabled:hover:bg-danger-hover",
 };
 
 const sizes = { sm: "control-sm px-2.5 gap-1.5", md: "control px-3.5 gap-2" };
@@ -20,13 +23,16 @@ const sizes = { sm: "control-sm px-2.5 gap-1.5", md: "control px-3.5 gap-2" };
 export function buttonClass({ variant = "secondary", size = "md" }: Look = {}): string {
   return classNames(
     "focus-ring relative inline-flex shrink-0 select-none items-center justify-center whitespace-nowrap rounded-lg font-medium transition-colors",
-    "disabled:cursor-not-allowed disabled:opacity-55 aria-disabled:cursor-not-allowed aria-disabled:opacity-55",
+    "aria-disabled:cursor-not-allowed aria-disabled:opacity-55",
     variants[variant],
     sizes[size],
   );
 }
 
-/** A button; while `pending` it shows a spinner, keeps its width and takes no further click. */
+/**
+ * A button; while `pending` it shows a spinner, keeps its width and takes no further click. One that cannot be used now
+ * says so by `aria-disabled` and stays in reach of the keyboard: the attribute `disabled` would drop the focus it has.
+ */
 export function Button({
   variant,
   size,
@@ -34,14 +40,16 @@ export function Button({
   className,
   children,
   type = "button",
-  disabled,
+  disabled = false,
   ...rest
 }: ComponentProps<"button"> & Look & { pending?: boolean }) {
+  const inert = disabled || pending || rest["aria-disabled"] === true;
   return (
     <button
       {...rest}
+      {...(inert ? withoutEffect : {})}
       type={type}
-      disabled={disabled || pending}
+      aria-disabled={inert || undefined}
       aria-busy={pending || undefined}
       className={classNames(buttonClass({ variant, size }), className)}
     >
@@ -50,3 +58,10 @@ export function Button({
     </button>
   );
 }
+
+/** A click does nothing and submits nothing, and no menu or dialog that the button stands for opens. */
+const withoutEffect = {
+  onClick: (event: MouseEvent) => event.preventDefault(),
+  onPointerDown: undefined,
+  onKeyDown: undefined,
+};

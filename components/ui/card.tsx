@@ -16,11 +16,11 @@ export function Card({
   className?: string;
 }) {
   return (
-    <section className={classNames("min-w-0 rounded-xl border bg-surface", className)}>
+    <section className={classNames("min-w-0 rounded-xl border bg-surface shadow-panel", className)}>
       {(title || actions) && (
         <header className="flex flex-wrap items-start justify-between gap-x-4 gap-y-2 px-4 pt-4 sm:px-5 sm:pt-5">
           <div className="min-w-0">
-            {title && <h2 className="text-[0.9375rem] font-semibold">{title}</h2>}
+            {title && <h2 className="text-heading">{title}</h2>}
             {description && <div className="mt-0.5 text-sm text-muted">{description}</div>}
           </div>
           {actions && <div className="flex items-center gap-2">{actions}</div>}

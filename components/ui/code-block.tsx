@@ -4,7 +4,7 @@ import { CopyButton } from "./copy-button";
 /** Code with a title row and a copy button; `children` may mark parts of what `code` says in plain text. */
 export function CodeBlock({ title, code, children }: { title: string; code: string; children?: ReactNode }) {
   return (
-    <figure className="min-w-0 overflow-hidden rounded-xl border bg-surface">
+    <figure className="min-w-0 overflow-hidden rounded-xl border bg-surface shadow-panel">
       <figcaption className="flex min-h-10 items-center justify-between gap-3 border-b bg-surface-sunken py-1 pr-1.5 pl-4 text-xs text-muted">
         <span className="truncate font-medium">{title}</span>
         <CopyButton text={code} variant="ghost" size="sm" />

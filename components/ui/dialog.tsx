@@ -51,7 +51,7 @@ export function Dialog({
         >
           <header className="flex items-start gap-4 border-b px-5 py-4">
             <div className="min-w-0 flex-1">
-              <Radix.Title className="text-base font-semibold text-balance">{title}</Radix.Title>
+              <Radix.Title className="text-heading text-balance">{title}</Radix.Title>
               {description && (
                 <Radix.Description className="mt-0.5 text-sm text-muted">{description}</Radix.Description>
               )}

@@ -24,17 +24,17 @@ export function EmptyState({
     );
   }
   return (
-    <div className="flex flex-col items-center rounded-xl border border-dashed bg-surface px-6 py-12 text-center">
+    <div className="flex flex-col items-center rounded-xl border border-dashed px-6 py-14 text-center">
       {icon && (
         <div
           aria-hidden
-          className="mb-4 flex size-10 items-center justify-center rounded-lg border bg-surface-sunken text-muted [&_svg]:size-5"
+          className="mb-4 flex size-11 items-center justify-center rounded-xl bg-accent-soft text-accent-text [&_svg]:size-5"
         >
           {icon}
         </div>
       )}
-      <h2 className="font-semibold">{title}</h2>
-      <div className="mt-1 max-w-sm text-sm text-balance text-muted">{body}</div>
+      <h2 className="text-heading">{title}</h2>
+      <div className="mt-1.5 max-w-md text-sm text-pretty text-muted">{body}</div>
       {action && <div className="mt-5">{action}</div>}
     </div>
   );

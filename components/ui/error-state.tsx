@@ -25,7 +25,7 @@ export function ErrorState({
       className={`flex flex-col items-center text-center ${compact ? "px-4 py-5" : "rounded-xl border bg-surface px-6 py-10"}`}
     >
       <CircleAlert aria-hidden className="mb-3 size-6 text-danger-text" />
-      <h2 className="font-semibold">{title}</h2>
+      <h2 className="text-heading">{title}</h2>
       <div className="mt-1 max-w-sm text-sm text-balance text-muted">{body}</div>
       {onRetry && (
         <Button className="mt-5" pending={retrying} onClick={onRetry}>

@@ -82,7 +82,7 @@ export function FormDialog<V extends FieldValues, R>({
           <Button
             type="submit"
             form={formId}
-            variant={danger ? "danger" : "primary"}
+            variant={danger ? "danger-solid" : "primary"}
             pending={busy}
             disabled={disabled}
           >

@@ -92,7 +92,7 @@ function SecretField({ secret, label, describedBy, onTaken }: FieldProps) {
       onCopy={takenWhenWhole}
       className={classNames(
         controlClass,
-        "h-18 min-w-0 shrink-0 resize-none read-only:bg-surface-sunken px-3 py-2.5 font-mono text-base leading-6 break-all sm:h-9 sm:flex-1 sm:py-1.5 sm:text-[0.8125rem]",
+        "h-18 min-w-0 shrink-0 resize-none read-only:bg-surface-sunken px-3 py-2.5 font-mono text-base leading-6 break-all sm:h-9 sm:flex-1 sm:py-1.5 sm:text-code",
       )}
     />
   );

@@ -31,7 +31,7 @@ export function Sparkline({ values, label }: { values: readonly number[]; label:
         strokeLinejoin="round"
         strokeLinecap="round"
         vectorEffect="non-scaling-stroke"
-        className="stroke-accent-text"
+        className="stroke-chart-succeeded"
       />
     </svg>
   );

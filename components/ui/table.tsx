@@ -9,7 +9,7 @@ import { classNames } from "./class-names";
 export function Table({ className, ...rest }: ComponentProps<"table">) {
   return (
     // `relative`: what is only read aloud is placed absolutely, and would widen the page instead of scrolling in here
-    <div className="min-w-0 sm:relative sm:overflow-x-auto sm:rounded-xl sm:border sm:bg-surface">
+    <div className="min-w-0 sm:relative sm:overflow-x-auto sm:rounded-xl sm:border sm:bg-surface sm:shadow-panel">
       <table
         // biome-ignore lint/a11y/noRedundantRoles: `display: block` on phones removes the implied role
         role="table"
@@ -42,7 +42,7 @@ export function TR({ className, ...rest }: ComponentProps<"tr">) {
       role="row"
       {...rest}
       className={classNames(
-        "relative block rounded-xl border bg-surface p-3 sm:table-row sm:rounded-none sm:border-0 sm:bg-transparent sm:p-0 sm:[tbody_&]:border-t sm:[tbody_&]:hover:bg-hover/50",
+        "relative block rounded-xl border bg-surface p-3 shadow-panel sm:table-row sm:shadow-none sm:rounded-none sm:border-0 sm:bg-transparent sm:p-0 sm:[tbody_&]:border-t sm:[tbody_&]:hover:bg-hover/50",
         className,
       )}
     />

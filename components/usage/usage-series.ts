@@ -5,10 +5,10 @@ import type { UsageBucket } from "@/lib/features/usage/contract";
  * grey ones lie between amber and red, which some eyes cannot tell apart.
  */
 export const usageSeries = [
-  { id: "succeeded", label: "Succeeded", color: "var(--accent)" },
-  { id: "rateLimited", label: "Rate limited (429)", color: "var(--warning)" },
-  { id: "clientErrors", label: "Client errors", color: "var(--muted)" },
-  { id: "serverErrors", label: "Server errors", color: "var(--danger)" },
+  { id: "succeeded", label: "Succeeded", color: "var(--chart-succeeded)" },
+  { id: "rateLimited", label: "Rate limited (429)", color: "var(--chart-limited)" },
+  { id: "clientErrors", label: "Client errors", color: "var(--chart-refused)" },
+  { id: "serverErrors", label: "Server errors", color: "var(--chart-failed)" },
 ] as const satisfies readonly { id: keyof Omit<UsageBucket, "start">; label: string; color: string }[];
 
 export type SeriesId = (typeof usageSeries)[number]["id"];

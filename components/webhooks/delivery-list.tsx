@@ -102,7 +102,7 @@ function DeliveryRow({
           className={`size-4 shrink-0 text-muted transition-transform ${open ? "rotate-90" : ""}`}
         />
         <Badge tone={tone}>{label}</Badge>
-        <span className="min-w-0 flex-1 truncate font-mono text-[0.8125rem]">{delivery.event_type}</span>
+        <span className="min-w-0 flex-1 truncate font-mono text-code">{delivery.event_type}</span>
         <span className="flex w-full items-center justify-between gap-4 pl-7 text-muted tabular-nums sm:w-auto sm:pl-0">
           <span>
             {last ? `${last.status_code ?? "No answer"} · ${tries === 1 ? "1 attempt" : `${tries} attempts`}` : ""}

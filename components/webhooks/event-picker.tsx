@@ -91,7 +91,7 @@ export function EventPicker({
                       key={event.id}
                       checked={value.includes(event.id)}
                       onCheckedChange={(on) => toggle([event.id], on)}
-                      label={<span className="font-mono text-[0.8125rem]">{event.id}</span>}
+                      label={<span className="font-mono text-code">{event.id}</span>}
                       description={event.description}
                     />
                   ))}

@@ -11,7 +11,7 @@ export default async function ConfirmEmailPage() {
   const email = principal ? (await getAccountUser(principal)).email : null;
   return (
     <>
-      <h1 className="mb-4 text-2xl font-semibold tracking-tight">Confirm your new address</h1>
+      <h1 className="mb-4 text-title">Confirm your new address</h1>
       <ConfirmEmailForm email={email} />
     </>
   );

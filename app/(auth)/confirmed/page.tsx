@@ -12,7 +12,7 @@ export default async function ConfirmedPage({
   const { error } = await searchParams;
   return (
     <>
-      <h1 className="mb-4 text-2xl font-semibold tracking-tight">Confirm it’s you</h1>
+      <h1 className="mb-4 text-title">Confirm it’s you</h1>
       <Confirmed error={typeof error === "string" ? error : null} />
     </>
   );

@@ -7,7 +7,7 @@ export const metadata: Metadata = { title: "Forgot your password" };
 export default function ForgotPasswordPage() {
   return (
     <>
-      <h1 className="mb-4 text-2xl font-semibold tracking-tight">Forgot your password?</h1>
+      <h1 className="mb-4 text-title">Forgot your password?</h1>
       <ForgotPasswordForm />
       <p className="mt-6 text-sm text-muted">
         Remembered it?{" "}

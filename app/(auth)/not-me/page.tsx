@@ -7,7 +7,7 @@ export const metadata: Metadata = { title: "This was not me" };
 export default function NotMePage() {
   return (
     <>
-      <h1 className="mb-4 text-2xl font-semibold tracking-tight">This was not me</h1>
+      <h1 className="mb-4 text-title">This was not me</h1>
       <NotMeForm />
     </>
   );

@@ -26,7 +26,7 @@ export default async function RegisterPage({ searchParams }: { searchParams: Pro
   const { passwordMinLength, registration } = runtime().settings;
   return (
     <>
-      <h1 className="text-2xl font-semibold tracking-tight">Create your account</h1>
+      <h1 className="text-title">Create your account</h1>
       <p className="mt-1 mb-6 text-sm text-balance text-muted">
         {registration.mode === "domains" &&
           `You need an address of ${registration.domains.join(" or ")}, which a mailed link proves. `}

@@ -8,7 +8,7 @@ export const metadata: Metadata = { title: "Set a new password" };
 export default function ResetPasswordPage() {
   return (
     <>
-      <h1 className="mb-4 text-2xl font-semibold tracking-tight">Set a new password</h1>
+      <h1 className="mb-4 text-title">Set a new password</h1>
       <ResetPasswordForm minLength={runtime().settings.passwordMinLength} />
     </>
   );

@@ -46,7 +46,7 @@ export default async function SignInPage({ searchParams }: { searchParams: Promi
   const email = principal ? (await getAccountUser(principal)).email : null;
   return (
     <>
-      <h1 className="text-2xl font-semibold tracking-tight">{email ? "Confirm it's you" : "Sign in to Latchkey"}</h1>
+      <h1 className="text-title">{email ? "Confirm it's you" : "Sign in to Latchkey"}</h1>
       {email && (
         <p className="mt-1 text-sm text-muted">
           Sign in again as <span className="font-medium break-all text-foreground">{email}</span> to go on.
@@ -92,7 +92,7 @@ const secondStepOver = "That sign-in took longer than five minutes, or was tried
 function SecondStepPage({ question, target }: { question: FactorQuestion; target: string }) {
   return (
     <>
-      <h1 className="text-2xl font-semibold tracking-tight">Two-step verification</h1>
+      <h1 className="text-title">Two-step verification</h1>
       <p className="mt-1 mb-6 text-sm text-muted">Your account asks for a second proof that it is you.</p>
       <SecondStep {...question} target={target} />
     </>

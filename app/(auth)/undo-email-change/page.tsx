@@ -7,7 +7,7 @@ export const metadata: Metadata = { title: "Take your account back" };
 export default function UndoEmailChangePage() {
   return (
     <>
-      <h1 className="mb-4 text-2xl font-semibold tracking-tight">Take your account back</h1>
+      <h1 className="mb-4 text-title">Take your account back</h1>
       <UndoEmailChangeForm />
     </>
   );

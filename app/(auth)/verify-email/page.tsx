@@ -11,7 +11,7 @@ export default async function VerifyEmailPage() {
   const email = principal ? (await getAccountUser(principal)).email : null;
   return (
     <>
-      <h1 className="mb-4 text-2xl font-semibold tracking-tight">Verify your email</h1>
+      <h1 className="mb-4 text-title">Verify your email</h1>
       <EmailProofForm email={email} />
     </>
   );

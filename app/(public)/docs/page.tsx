@@ -38,7 +38,7 @@ export default async function DocsPage() {
 function Introduction() {
   return (
     <header className="pb-10">
-      <h1 className="text-3xl font-semibold tracking-tight">API reference</h1>
+      <h1 className="text-display">API reference</h1>
       <p className="mt-3 max-w-2xl text-pretty text-muted">
         Every endpoint of this deployment, from the same declarations that its gate enforces, with a page for each
         product. For tools and generated clients there is{" "}

@@ -21,7 +21,7 @@ export default async function PricingPage() {
   return (
     <div className="mx-auto max-w-7xl px-4 py-12 sm:px-8 sm:py-16">
       <header className="mb-10 max-w-2xl">
-        <h1 className="text-3xl font-semibold tracking-tight sm:text-4xl">Plans and limits</h1>
+        <h1 className="text-display">Plans and limits</h1>
         <p className="mt-3 text-pretty text-muted">
           These are the limits that this deployment enforces, read from its own configuration. Its operator sets the
           plans: <HowToAsk contact={runtime().settings.billingContact} />
@@ -75,7 +75,7 @@ function HowLimitsCount() {
   const signIn = limitsOf("sign-in", plans[0].id);
   return (
     <section className="mt-14">
-      <h2 className="text-lg font-semibold">How limits count</h2>
+      <h2 className="text-title">How limits count</h2>
       <dl className="mt-4 grid gap-x-10 gap-y-6 text-sm sm:grid-cols-2">
         <Note title="Per organization and product">
           More keys never mean more quota. A key may carry a stricter limit of its own.

@@ -30,13 +30,13 @@ export default async function StatusPage() {
   const { Icon, colour, title, text } = headline(parts);
   return (
     <div className="mx-auto max-w-2xl px-4 py-12 sm:px-8 sm:py-16">
-      <h1 className="text-3xl font-semibold tracking-tight">Status</h1>
+      <h1 className="text-display">Status</h1>
       <p className="mt-6 flex items-center gap-2 text-lg font-medium">
         <Icon aria-hidden className={`size-5 ${colour}`} />
         {title}
       </p>
       <p className="mt-2 text-pretty text-muted">{text}</p>
-      <h2 className="mt-10 text-lg font-semibold">The last {daysShown} days</h2>
+      <h2 className="mt-10 text-title">The last {daysShown} days</h2>
       <ul className="mt-2 divide-y divide-border">
         {Object.entries(parts).map(([part, { state }]) => (
           <PartHistory key={part} name={names[part] ?? part} state={states[state]} days={history.get(part) ?? []} />

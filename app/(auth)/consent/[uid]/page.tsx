@@ -21,7 +21,7 @@ export default async function ConsentPage({ params }: { params: Promise<{ uid: s
   if (consent.state === "sign-in-again") {
     return (
       <>
-        <h1 className="mb-3 text-2xl font-semibold tracking-tight">Sign in once more</h1>
+        <h1 className="mb-3 text-title">Sign in once more</h1>
         <p className="mb-6 text-sm text-muted">The app that sent you here asks that you prove anew who you are.</p>
         <SwitchAccount returnTo={here} label="Sign in again" prominent />
       </>

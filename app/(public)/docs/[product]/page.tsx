@@ -22,7 +22,7 @@ export default async function ProductReferencePage({ params }: Props) {
   return (
     <ReferenceFrame groups={groups} shown={[group]} current={group.product}>
       <header className="pb-8">
-        <h1 className="text-3xl font-semibold tracking-tight">{group.label}</h1>
+        <h1 className="text-display">{group.label}</h1>
         <p className="mt-3 max-w-2xl text-pretty text-muted">{group.description}</p>
       </header>
       {group.entries.map((entry) => (

@@ -14,7 +14,7 @@ export default function ConformancePage() {
   const tests = new Set(behaviours.flatMap((behaviour) => behaviour.tests));
   return (
     <div className="mx-auto max-w-5xl px-4 pt-8 pb-16 sm:px-8 lg:pt-12">
-      <h1 className="text-3xl font-semibold tracking-tight">Conformance</h1>
+      <h1 className="text-display">Conformance</h1>
       <p className="mt-3 max-w-2xl text-pretty text-muted">
         Latchkey serves five API documents at once. This page lists what each of them says and the tests that prove it:{" "}
         {behaviours.length} behaviours, {tests.size} tests and groups of tests. It is written from a test run; the run

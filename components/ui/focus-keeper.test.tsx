@@ -1,0 +1,76 @@
+import { render, screen, waitFor } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { useState } from "react";
+import { expect, it } from "vitest";
+import { Button } from "./button";
+import { FocusKeeper } from "./focus-keeper";
+
+function Page({ end }: { end: "row" | "form" | "disabled" }) {
+  const [done, setDone] = useState(false);
+  const act = (
+    <button type="button" disabled={end === "disabled" && done} onClick={() => setDone(true)}>
+      Act
+    </button>
+  );
+  return (
+    <>
+      <main>
+        <section aria-label="Rows">{!(end === "row" && done) && <div>{act}</div>}</section>
+        {end === "form" && (done ? <p role="status">Done</p> : <form aria-label="Form">{act}</form>)}
+      </main>
+      <FocusKeeper />
+    </>
+  );
+}
+
+function SentOnce({ onDone }: { onDone: (what: string) => void }) {
+  const [sent, setSent] = useState(false);
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        onDone("submitted");
+        setSent(true);
+      }}
+    >
+      <Button type="submit" pending={sent} onClick={() => onDone("clicked")}>
+        Send
+      </Button>
+    </form>
+  );
+}
+
+it.each([
+  ["of a row that goes away stays in what held the row", "row", "SECTION"],
+  ["of a form that its outcome replaces stays in the page's content", "form", "MAIN"],
+])("the focus %s", async (_, end, tag) => {
+  render(<Page end={end as "row" | "form"} />);
+  await userEvent.click(screen.getAllByRole("button", { name: "Act" }).at(-1) as HTMLElement);
+  await waitFor(() => expect(document.activeElement?.tagName).toBe(tag));
+});
+
+it("what took the focus for something else is no stop of the Tab key afterwards", async () => {
+  render(
+    <>
+      <Page end="row" />
+      <button type="button">Next</button>
+    </>,
+  );
+  await userEvent.click(screen.getByRole("button", { name: "Act" }));
+  const section = screen.getByRole("region", { name: "Rows" });
+  await waitFor(() => expect(document.activeElement).toBe(section));
+  screen.getByRole("button", { name: "Next" }).focus();
+  expect(section.hasAttribute("tabindex")).toBe(false);
+});
+
+it("a button that cannot be used now keeps the focus, says so, and neither acts nor submits", async () => {
+  const done: string[] = [];
+  render(<SentOnce onDone={(what) => done.push(what)} />);
+  const send = screen.getByRole("button", { name: "Send" });
+  await userEvent.click(send);
+  expect(document.activeElement).toBe(send);
+  expect(send.getAttribute("aria-disabled")).toBe("true");
+  await userEvent.click(send);
+  await userEvent.keyboard("{Enter}");
+  expect(done).toEqual(["clicked", "submitted"]);
+});

@@ -1,0 +1,61 @@
+"use client";
+import { useEffect } from "react";
+
+/**
+ * Keeps the keyboard's place when what has the focus goes away or is switched off: a row that was deleted, a form that
+ * its outcome replaced. The browser would give the focus to the whole document, and Tab would begin at its top. The
+ * nearest part of the page that is still there takes it, so that Tab goes on from the same place.
+ */
+export function FocusKeeper() {
+  useEffect(() => {
+    /** What has the focus, and all that it lies in, from the inside out. */
+    let path: HTMLElement[] = [];
+    const remember = ({ target }: FocusEvent) => {
+      path = [];
+      for (let one = target as HTMLElement | null; one && one !== document.body; one = one.parentElement)
+        path.push(one);
+    };
+    const keep = () => {
+      const [held] = path;
+      if (!held || document.activeElement !== document.body) return;
+      if (held.isConnected && !held.matches(":disabled")) return;
+      const place = path.slice(1).find((one) => one.isConnected) ?? document.querySelector("main");
+      // A dialog that closes gives the focus back by itself, a moment later.
+      if (place?.closest("main, [role=dialog]")) takeFocus(place as HTMLElement);
+      else requestAnimationFrame(() => requestAnimationFrame(() => isLost() && focusMain()));
+      path = [];
+    };
+    const watch = new MutationObserver(keep);
+    document.addEventListener("focusin", remember);
+    watch.observe(document.body, { childList: true, subtree: true, attributeFilter: ["disabled"] });
+    return () => {
+      document.removeEventListener("focusin", remember);
+      watch.disconnect();
+    };
+  }, []);
+  return null;
+}
+
+function isLost(): boolean {
+  return document.activeElement === null || document.activeElement === document.body;
+}
+
+function focusMain(): void {
+  const main = document.querySelector("main");
+  if (main) takeFocus(main);
+}
+
+/** Focuses a part of the page that is no control, for as long as it has the focus. */
+function takeFocus(place: HTMLElement): void {
+  if (place.tabIndex < 0 && !place.hasAttribute("tabindex")) {
+    place.tabIndex = -1;
+    place.dataset.keptFocus = "";
+    place.addEventListener("blur", () => forget(place), { once: true });
+  }
+  place.focus({ preventScroll: true });
+}
+
+function forget(place: HTMLElement): void {
+  place.removeAttribute("tabindex");
+  delete place.dataset.keptFocus;
+}
