@@ -96,6 +96,7 @@ export function count(runtime: OpenRuntime, record: ReturnType<typeof recordOf>)
     endpoint: "GET /v1/prompts/{id}",
     status: 200,
     atMs: decision.atMs,
+    elapsedMicros: 1_800,
   });
 }
 

@@ -1,5 +1,7 @@
 import "server-only";
+import { packLatencies } from "@/lib/access/latency-histogram";
 import type { PrismaSession } from "@/lib/platform/database";
+import { inventLatencies } from "./demo-latencies";
 import type { DemoUsage, UsageRow } from "./demo-usage";
 
 const rowsPerStatement = 20_000;
@@ -49,10 +51,10 @@ async function insertRows(tx: PrismaSession, table: string, rows: readonly Usage
     const part = rows.slice(from, from + rowsPerStatement);
     await tx.$executeRawUnsafe(
       `INSERT INTO ${table}
-              (organization_id, bucket_start, product, environment, credential_id, endpoint, status_class, requests)
-       SELECT organization_id, to_timestamp(start_s), product, environment, credential_id, endpoint, status_class, requests
-         FROM unnest($1::text[], $2::bigint[], $3::text[], $4::environment[], $5::text[], $6::text[], $7::status_class[], $8::bigint[])
-              AS made (organization_id, start_s, product, environment, credential_id, endpoint, status_class, requests)
+              (organization_id, bucket_start, product, environment, credential_id, endpoint, status_class, requests, latency)
+       SELECT organization_id, to_timestamp(start_s), product, environment, credential_id, endpoint, status_class, requests, latency
+         FROM unnest($1::text[], $2::bigint[], $3::text[], $4::environment[], $5::text[], $6::text[], $7::status_class[], $8::bigint[], $9::numeric[])
+              AS made (organization_id, start_s, product, environment, credential_id, endpoint, status_class, requests, latency)
         ORDER BY 1, 2 -- neighbours in the index are written together`,
       part.map((row) => row.traffic.organizationId),
       part.map((row) => row.startMs / 1000),
@@ -62,6 +64,7 @@ async function insertRows(tx: PrismaSession, table: string, rows: readonly Usage
       part.map((row) => row.traffic.endpoint),
       part.map((row) => row.statusClass),
       part.map((row) => row.requests),
+      part.map((row) => packLatencies(inventLatencies(row))),
     );
   }
 }
@@ -69,9 +72,9 @@ async function insertRows(tx: PrismaSession, table: string, rows: readonly Usage
 async function addUp(tx: PrismaSession, from: string, unit: string, into: string, organizationIds: readonly string[]) {
   await tx.$executeRawUnsafe(
     `INSERT INTO ${into}
-            (organization_id, bucket_start, product, environment, credential_id, endpoint, status_class, requests)
+            (organization_id, bucket_start, product, environment, credential_id, endpoint, status_class, requests, latency)
      SELECT organization_id, date_trunc('${unit}', bucket_start, 'UTC'), product, environment, credential_id, endpoint,
-            status_class, sum(requests)
+            status_class, sum(requests), sum(latency)
        FROM ${from} WHERE organization_id = ANY ($1::text[])
       GROUP BY 1, 2, 3, 4, 5, 6, 7`,
     organizationIds,

@@ -5,7 +5,7 @@ import type { Rhythm } from "./demo-key";
 import type { DemoRandom } from "./demo-random";
 
 /** Calls of one credential to one endpoint. */
-export type Traffic = Omit<UsageEvent, "status" | "atMs"> & {
+export type Traffic = Omit<UsageEvent, "status" | "atMs" | "elapsedMicros"> & {
   perDay: number;
   rhythm: Rhythm;
   bursts: boolean;

@@ -6,8 +6,9 @@ import type pg from "pg";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { useTestRuntime } from "@/lib/testing/test-runtime";
 import { createCounterStore } from "./counter-store";
+import { timedCount, unpackLatencies } from "./latency-histogram";
 import type { Ledger } from "./ledger";
-import { passRecord, readRecord } from "./ledger-record";
+import { answerRecord, passRecord, readRecord } from "./ledger-record";
 import type { LimitBucket } from "./limiter";
 import { LimitsUnavailable } from "./limits-unavailable";
 import { journalRoot, openLedger } from "./open-ledger";
@@ -95,6 +96,35 @@ describe("what a killed process answered", () => {
     await startProcess();
     expect(await storedOf("killed")).toEqual([100, 100, 100]);
     expect(logged).toEqual(["journal_replayed"]);
+  });
+
+  it("is stored with how long each answer took, as its own flush would have stored it", async () => {
+    const first = await startProcess();
+    const micros = [100, 2_000, 2_000, 900_000, 70_000_000];
+    const answer = async (name: string) => {
+      for (const elapsedMicros of micros) first.ledger.answered({ ...eventOf(name), elapsedMicros });
+      await first.ledger.kept(0);
+    };
+    await answer("timed-flushed");
+    await first.ledger.flush();
+    await answer("timed-killed");
+    first.kill();
+    await startProcess();
+    const { rows } = await open().database.pool.query<{ latency: string }>(
+      "SELECT latency::text FROM usage_hours WHERE credential_id LIKE 'timed-%'",
+    );
+    const [flushed, killed] = rows.map(({ latency }) => unpackLatencies(latency));
+    expect([rows.length, flushed]).toEqual([2, killed]);
+    expect(timedCount(killed ?? [])).toBe(micros.length);
+  });
+
+  it("is read where a version wrote it that did not measure, and that version reads what this one writes", () => {
+    const line = "a\t1781092820000\torg-1\tprompts\tproduction\tkey_1\tGET /v1/prompts\t200";
+    const { kind, ...note } = readRecord(line) ?? {};
+    expect([kind, note]).toEqual(["answer", { event: { ...eventOf("key_1"), atMs: 1_781_092_820_000 } }]);
+    const timed = answerRecord({ ...eventOf("key_1"), atMs: 1_781_092_820_000, elapsedMicros: 1_234 });
+    // It took fields by their place and looked at none behind the status.
+    expect(timed).toBe(`${line}\t1234`);
   });
 
   it("is stored once by two that start at the same moment", async () => {

@@ -24,10 +24,14 @@ export function passRecord(buckets: readonly CountedBucket[], cost: number, atMs
   return record;
 }
 
-/** An answered request as one line. */
+/**
+ * An answered request as one line. The time that it took stands last: a version that did not measure reads the fields
+ * before it and no further, and this one reads lines that end there.
+ */
 export function answerRecord(event: UsageEvent): string {
-  const { organizationId, product, environment, credentialId, endpoint, status, atMs } = event;
-  return `${answerMark}\t${atMs}\t${escaped(organizationId)}\t${product}\t${environment}\t${escaped(credentialId)}\t${escaped(endpoint)}\t${status}`;
+  const { organizationId, product, environment, credentialId, endpoint, status, atMs, elapsedMicros } = event;
+  const record = `${answerMark}\t${atMs}\t${escaped(organizationId)}\t${product}\t${environment}\t${escaped(credentialId)}\t${escaped(endpoint)}\t${status}`;
+  return elapsedMicros === undefined ? record : `${record}\t${elapsedMicros}`;
 }
 
 /** Reads a line; null for one that notes nothing. */
@@ -39,8 +43,8 @@ export function readRecord(record: string): LedgerNote | null {
     return { kind: "pass", atMs, cost: Number(cost), buckets: bucketsOf(rest) };
   }
   if (mark !== answerMark) return null;
-  const [organizationId = "", product = "", environment, credentialId = "", endpoint = "", status] = fields;
-  const event = {
+  const [organizationId = "", product = "", environment, credentialId = "", endpoint = "", status, elapsed] = fields;
+  const event: UsageEvent = {
     organizationId: plain(organizationId),
     product: product as ProductId,
     environment: environment as Environment,
@@ -48,6 +52,7 @@ export function readRecord(record: string): LedgerNote | null {
     endpoint: plain(endpoint),
     status: Number(status),
     atMs,
+    ...(elapsed === undefined ? {} : { elapsedMicros: Number(elapsed) }),
   };
   return { kind: "answer", event };
 }

@@ -13,7 +13,7 @@ import type { Settings } from "@/lib/platform/settings";
 import type { CounterStore } from "./counter-store";
 import { createLedger, type Ledger } from "./ledger";
 import { replayJournals } from "./ledger-replay";
-import { minutesKeptMs } from "./usage-rollups";
+import { minutesKeptMs } from "./usage-retention";
 
 /** A process that was killed while others live is stored by one of them. */
 const lookAgainMs = 10_000;

@@ -7,7 +7,7 @@ import { counterIdOf } from "./counter-delta";
 import { readRecord } from "./ledger-record";
 import { dayMs, minuteMs, monthOf } from "./limit-windows";
 import { statusClassOf } from "./usage-event";
-import { minutesKeptMs } from "./usage-rollups";
+import { minutesKeptMs } from "./usage-retention";
 
 /** A part of time, in milliseconds since the epoch; its end is no part of it. */
 export type Span = { fromMs: number; toMs: number };

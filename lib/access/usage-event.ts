@@ -15,6 +15,8 @@ export type UsageEvent = {
   status: number;
   /** Milliseconds since the epoch. */
   atMs: number;
+  /** How long the answer took, in whole microseconds; absent in notes of versions that did not measure it. */
+  elapsedMicros?: number;
 };
 
 export function statusClassOf(status: number): StatusClass {

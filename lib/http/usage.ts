@@ -15,7 +15,7 @@ export type AnsweredRequest = {
 };
 
 /** Counts an answered request for its organization and watches it; the dashboard's own requests are no usage, but watched. */
-export function recordUsage(principal: Principal, { product, endpoint, status }: AnsweredRequest): void {
+export function recordUsage(principal: Principal, { product, endpoint, status, elapsedMs }: AnsweredRequest): void {
   watches().activity.answered(principal, status);
   if (productOf(product).counts !== "organization") return;
   const { ledger, clock } = runtime();
@@ -29,5 +29,6 @@ export function recordUsage(principal: Principal, { product, endpoint, status }:
     endpoint,
     status,
     atMs: clock.now(),
+    elapsedMicros: Math.round(elapsedMs * 1_000),
   });
 }

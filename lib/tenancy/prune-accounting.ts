@@ -1,11 +1,9 @@
 import "server-only";
 import type pg from "pg";
 import { dayMs, monthOf } from "@/lib/access/limit-windows";
-import { minutesKeptMs } from "@/lib/access/usage-rollups";
+import { hoursKeptMs, minutesKeptMs } from "@/lib/access/usage-retention";
 import { type Leftovers, type PruneOptions, prune } from "@/lib/platform/prune";
 
-/** Hours are kept for charts of a quarter, days for good. */
-const hoursKeptMs = 100 * dayMs;
 /** An access change is read within a minute. */
 const marksKeptMs = dayMs;
 /** Longer than the journal of a process may lie on a disk before it is read again. */
@@ -37,6 +35,11 @@ export function pruneAccounting(pool: pg.Pool, nowMs: number, options?: PruneOpt
     [
       older("usage_minutes", "bucket_start", minutesKeptMs),
       older("usage_hours", "bucket_start", hoursKeptMs),
+      {
+        table: "usage_summaries",
+        where: "slice = 'endpoint_hours' AND bucket_start < $1",
+        values: [new Date(nowMs - hoursKeptMs)],
+      },
       older("health_hours", "hour", hoursKeptMs),
       older("journal_positions", "updated_at", positionsKeptMs),
       older("access_changes", "at", marksKeptMs),

@@ -1,6 +1,7 @@
 import "server-only";
 import type pg from "pg";
 import type { SigningKeys } from "@/lib/access/signing-keys";
+import { summarizeUsage } from "@/lib/access/summarize-usage";
 import type { Clock } from "@/lib/platform/clock";
 import type { Database } from "@/lib/platform/database";
 import { every } from "@/lib/platform/every";
@@ -17,8 +18,8 @@ const firstAfterMs = 20_000;
 const firstWithinMs = 60_000;
 
 /**
- * Runs every hour, for the first time 20 to 80 seconds after the start. It keeps the schedule of the signing keys, and
- * clears away what has had its time. The returned function ends it after the batch under way.
+ * Runs every hour, for the first time 20 to 80 seconds after the start. It keeps the schedule of the signing keys,
+ * clears away what has had its time, and adds up the usage of finished days. The returned function ends it after the batch under way.
  */
 export function startUpkeep({
   database: { jobs: pool },
@@ -44,6 +45,9 @@ export function startUpkeep({
     } catch (error) {
       log("error", "prune_failed", { ...errorFields(error) });
     }
+    await inBackground(async () => summarizeUsage(pool, await timeOfBoth(pool, clock), options)).catch(
+      (error: unknown) => log("error", "usage_not_summarized", { ...errorFields(error) }),
+    );
   };
   const stop = every(intervalMs, keep, firstAfterMs + Math.random() * firstWithinMs);
   return () => {

@@ -1,0 +1,12 @@
+import type { WatchedCredential } from "@/lib/generated/prisma/enums";
+
+/** What usage names by its identifier: the prefix says the kind, also when nothing else is left of the credential. */
+export function credentialKindSql(column: string): string {
+  const of: Record<Exclude<WatchedCredential, "api_key">, string> = {
+    session: `${column} = 'session'`,
+    token: `${column} LIKE 'tok\\_%'`,
+    oauth_app: `${column} LIKE 'client\\_%'`,
+  };
+  const cases = Object.entries(of).map(([kind, condition]) => `WHEN ${condition} THEN '${kind}'`);
+  return `(CASE ${cases.join(" ")} ELSE 'api_key' END)::watched_credential`;
+}
