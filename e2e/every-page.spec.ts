@@ -40,6 +40,7 @@ const dashboardPages = [
   "/evaluations",
   "/evaluations/datasets",
   "/reports",
+  "/memories",
   "/usage",
   "/alerts",
   "/audit-log",

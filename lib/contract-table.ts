@@ -15,6 +15,7 @@ import { contracts as oauthProtocol } from "@/lib/features/oauth-protocol/contra
 import { contracts as organizations } from "@/lib/features/organizations/contract";
 import { contracts as prompts } from "@/lib/features/prompts/contract";
 import { contracts as reports } from "@/lib/features/reports/contract";
+import { contracts as search } from "@/lib/features/search/contract";
 import { contracts as skills } from "@/lib/features/skills/contract";
 import { contracts as tokens } from "@/lib/features/tokens/contract";
 import { contracts as usage } from "@/lib/features/usage/contract";
@@ -41,6 +42,7 @@ const declared: readonly Contract[] = [
   ...organizations,
   ...prompts,
   ...reports,
+  ...search,
   ...skills,
   ...tokens,
   ...usage,

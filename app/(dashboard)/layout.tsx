@@ -1,10 +1,13 @@
+import { cookies } from "next/headers";
 import type { ReactNode } from "react";
 import { ConfirmIdentity } from "@/components/accounts/confirm-identity";
 import { AppShell } from "@/components/layout/app-shell";
+import { foldedCookie, foldedOf } from "@/components/layout/folded-groups";
 import { NavNotesProvider } from "@/components/layout/nav-notes";
 import { QueryProvider } from "@/components/layout/query-provider";
 import { ToSignIn } from "@/components/layout/to-sign-in";
 import { OrganizationSwitcher } from "@/components/organizations/organization-switcher";
+import { CommandsProvider } from "@/components/search/commands-provider";
 import { planOf } from "@/lib/access/catalogue";
 import { getAccountUser } from "@/lib/features/accounts/account-user";
 import { countOpenAlerts } from "@/lib/features/alerts/alerts";
@@ -15,22 +18,28 @@ import { accountPrincipal } from "@/lib/http/page-principal";
 export default async function DashboardLayout({ children }: { children: ReactNode }) {
   const principal = await accountPrincipal();
   if (!principal) return <ToSignIn />;
-  const [user, organizationName, own, openAlerts] = await Promise.all([
+  const [user, organizationName, own, openAlerts, jar] = await Promise.all([
     getAccountUser(principal),
     getOrganizationName(principal),
     listOwnOrganizations(principal, { limit: 100 }),
     countOpenAlerts(principal),
+    cookies(),
   ]);
   const current = { name: organizationName ?? user.name, planLabel: planOf(principal.plan).label };
   return (
     <QueryProvider>
-      <NavNotesProvider notes={{ openAlerts, instanceAdmin: principal.instanceAdmin }}>
-        <AppShell
-          user={{ name: user.name, email: user.email }}
-          organization={<OrganizationSwitcher current={current} organizations={own.data} />}
-        >
-          {children}
-        </AppShell>
+      <NavNotesProvider
+        notes={{ openAlerts, instanceAdmin: principal.instanceAdmin, role: principal.role ?? "member" }}
+      >
+        <CommandsProvider>
+          <AppShell
+            user={{ name: user.name, email: user.email }}
+            organization={<OrganizationSwitcher current={current} organizations={own.data} />}
+            folded={foldedOf(jar.get(foldedCookie)?.value)}
+          >
+            {children}
+          </AppShell>
+        </CommandsProvider>
         <ConfirmIdentity />
       </NavNotesProvider>
     </QueryProvider>

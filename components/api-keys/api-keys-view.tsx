@@ -1,10 +1,9 @@
 "use client";
 import { Plus } from "lucide-react";
-import { useEffect, useState } from "react";
-import { z } from "zod";
+import { useState } from "react";
 import { PageHeader } from "@/components/layout/page-header";
 import { Button } from "@/components/ui/button";
-import { useAddress } from "@/components/ui/use-address";
+import { useAskedToCreate } from "@/components/ui/use-asked-to-create";
 import type { ApiKey } from "@/lib/features/api-keys/contract";
 import { ApiKeyList } from "./api-key-list";
 import { CreateApiKeyDialog } from "./create-api-key-dialog";
@@ -16,20 +15,12 @@ import { RotateApiKeyDialog } from "./rotate-api-key-dialog";
 
 type Props = { products: readonly [KeyProduct, ...KeyProduct[]] };
 
-const openings = { create: z.literal("1") };
-
 /** The page of API keys: the list with its filters, and what can be done with a key. */
 export function ApiKeysView({ products }: Props) {
-  const { values: asked, set: ask } = useAddress(openings);
   const [creating, setCreating] = useState(false);
   const [target, setTarget] = useState<{ action: KeyAction; key: ApiKey } | null>(null);
 
-  // Links from elsewhere open the form; the address forgets that at once, so that a reload doesn't.
-  useEffect(() => {
-    if (!asked.create) return;
-    setCreating(true);
-    ask({ create: undefined });
-  }, [asked.create, ask]);
+  useAskedToCreate(() => setCreating(true));
 
   return (
     <>

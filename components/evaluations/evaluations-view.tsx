@@ -5,6 +5,7 @@ import { useState } from "react";
 import { PageHeader } from "@/components/layout/page-header";
 import { Button, buttonClass } from "@/components/ui/button";
 import { TableList } from "@/components/ui/list-frame";
+import { useAskedToCreate } from "@/components/ui/use-asked-to-create";
 import { useList } from "@/components/ui/use-list";
 import { type EvaluationChoice, maxEvaluations } from "@/lib/features/evaluations/contract";
 import { evaluationColumns } from "./evaluation-columns";
@@ -20,6 +21,7 @@ type Props = { prompt: EvaluationChoice | null; dataset: EvaluationChoice | null
 export function EvaluationsView({ prompt, dataset }: Props) {
   const list = useList(evaluationList, { refreshMs: (rows) => rows.some(isUnfinished) && watchMs });
   const [asking, setAsking] = useState(false);
+  useAskedToCreate(() => setAsking(true));
   const missing =
     prompt === null
       ? { what: "a prompt with a version", href: "/dashboard/prompts", label: "Go to prompts" }

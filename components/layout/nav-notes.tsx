@@ -1,15 +1,18 @@
 "use client";
 import { createContext, type ReactNode, use } from "react";
+import type { Role } from "@/lib/access/catalogue";
 
-/** What the navigation shows besides its pages. */
+/** What the navigation and the search know of the reader. */
 export type NavNotes = {
   /** Alerts not acknowledged yet. */
   openAlerts: number;
   /** Whether the pages of the whole deployment are this user's to see. */
   instanceAdmin: boolean;
+  /** What the reader is in the organization. */
+  role: Role;
 };
 
-const Context = createContext<NavNotes>({ openAlerts: 0, instanceAdmin: false });
+const Context = createContext<NavNotes>({ openAlerts: 0, instanceAdmin: false, role: "member" });
 
 /** Tells the navigation below it. */
 export function NavNotesProvider({ notes, children }: { notes: NavNotes; children: ReactNode }) {

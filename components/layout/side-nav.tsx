@@ -1,92 +1,22 @@
 "use client";
-import {
-  AppWindow,
-  Bell,
-  BookOpen,
-  Building2,
-  ChartColumn,
-  FileChartColumn,
-  Fingerprint,
-  FlaskConical,
-  Gauge,
-  KeyRound,
-  Layers,
-  MessageSquareText,
-  ScrollText,
-  ServerCog,
-  Settings,
-  ShieldCheck,
-  Users,
-  Webhook,
-} from "lucide-react";
+import { ChevronDown } from "lucide-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
-import { useEffect, useRef } from "react";
+import { useEffect, useId, useRef } from "react";
 import { classNames } from "@/components/ui/class-names";
 import { useNavNotes } from "./nav-notes";
+import { alertsHref, deploymentGroup, isAt, type NavGroup, navGroups } from "./navigation";
 
-/** The pages by what one does there; a group without a label stands alone. */
-const groups = [
-  { label: null, pages: [{ href: "/dashboard", label: "Overview", Icon: Gauge }] },
-  {
-    label: "API Platform",
-    pages: [
-      { href: "/dashboard/api-keys", label: "API Keys", Icon: KeyRound },
-      { href: "/dashboard/tokens", label: "Tokens", Icon: Fingerprint },
-      { href: "/dashboard/oauth-apps", label: "OAuth apps", Icon: AppWindow },
-      { href: "/dashboard/webhooks", label: "Webhooks", Icon: Webhook },
-    ],
-  },
-  {
-    label: "Prompts",
-    pages: [
-      { href: "/dashboard/prompts", label: "Prompts", Icon: MessageSquareText },
-      { href: "/dashboard/evaluations", label: "Evaluations", Icon: FlaskConical },
-      { href: "/dashboard/reports", label: "Reports", Icon: FileChartColumn },
-    ],
-  },
-  {
-    label: "Activity",
-    pages: [
-      { href: "/dashboard/usage", label: "Usage", Icon: ChartColumn },
-      { href: "/dashboard/alerts", label: "Alerts", Icon: Bell },
-      { href: "/dashboard/audit-log", label: "Audit log", Icon: ScrollText },
-    ],
-  },
-  {
-    label: "Organization",
-    pages: [
-      { href: "/dashboard/team", label: "Team", Icon: Users },
-      { href: "/dashboard/organization", label: "Organization", Icon: Building2 },
-    ],
-  },
-  {
-    label: "You",
-    pages: [
-      { href: "/dashboard/authorized-apps", label: "Authorized apps", Icon: ShieldCheck },
-      { href: "/dashboard/settings", label: "Settings", Icon: Settings },
-    ],
-  },
-];
-
-/** For those who administer the deployment. */
-const deployment = {
-  label: "Deployment",
-  pages: [{ href: "/dashboard/admin", label: "Administration", Icon: ServerCog }],
-};
-
-const elsewhere = [
-  { href: "/docs", label: "Docs", Icon: BookOpen },
-  { href: "/pricing", label: "Pricing", Icon: Layers },
-];
+/** Which groups are folded, and the way to change it. */
+export type Folding = { folded: readonly string[]; toggle: (groupId: string) => void };
 
 const itemClass =
-  "focus-ring flex min-h-8 shrink-0 items-center gap-2.5 rounded-lg px-2.5 text-sm font-medium transition-colors hover:bg-hover hover:text-foreground max-lg:min-h-11 pointer-coarse:min-h-11";
+  "focus-ring flex min-h-7 shrink-0 items-center gap-2.5 rounded-lg px-2.5 text-sm font-medium transition-colors hover:bg-hover hover:text-foreground max-lg:min-h-11 pointer-coarse:min-h-11";
 
-/** The dashboard's pages. */
-export function SideNav({ onNavigate }: { onNavigate?: () => void }) {
+/** The dashboard's pages in groups that fold. */
+export function SideNav({ folding, onNavigate }: { folding: Folding; onNavigate?: () => void }) {
   const path = usePathname();
-  const { openAlerts, instanceAdmin } = useNavNotes();
+  const { instanceAdmin } = useNavNotes();
   const nav = useRef<HTMLElement>(null);
   // On a low window the current page may be below the fold of the navigation.
   // biome-ignore lint/correctness/useExhaustiveDependencies: another path is another current page
@@ -95,50 +25,70 @@ export function SideNav({ onNavigate }: { onNavigate?: () => void }) {
     nav.current?.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest" });
   }, [path]);
   return (
-    <nav ref={nav} aria-label="Dashboard" className="flex flex-1 flex-col gap-0.5">
-      {[...groups, ...(instanceAdmin ? [deployment] : [])].map(({ label: group, pages }) => (
-        <div
-          key={group ?? "first"}
-          {...(group && { role: "group", "aria-label": group })}
-          className="flex flex-col gap-0.5"
-        >
-          {group ? (
-            <p aria-hidden className="px-2.5 pt-3 pb-1 text-xs font-medium text-muted">
-              {group}
-            </p>
-          ) : null}
-          {pages.map(({ href, label, Icon }) => {
-            const current = href === "/dashboard" ? path === href : path === href || path.startsWith(`${href}/`);
-            return (
-              <Link
-                key={href}
-                href={href}
-                {...(onNavigate && { onClick: onNavigate })}
-                aria-current={current ? "page" : undefined}
-                className={classNames(itemClass, current ? "bg-hover text-foreground" : "text-muted")}
-              >
-                <Icon aria-hidden className="size-4" />
-                {label}
-                {href === "/dashboard/alerts" && openAlerts > 0 && <OpenAlerts count={openAlerts} />}
-              </Link>
-            );
-          })}
-        </div>
+    <nav ref={nav} aria-label="Dashboard" className="flex flex-1 flex-col">
+      {[...navGroups, ...(instanceAdmin ? [deploymentGroup] : [])].map((group) => (
+        <Group key={group.id} group={group} path={path} folding={folding} {...(onNavigate ? { onNavigate } : {})} />
       ))}
-      <div className="mt-auto flex gap-0.5 pt-4">
-        {elsewhere.map(({ href, label, Icon }) => (
+    </nav>
+  );
+}
+
+function Group({
+  group: { id, label, pages },
+  path,
+  folding: { folded, toggle },
+  onNavigate,
+}: {
+  group: NavGroup;
+  path: string;
+  folding: Folding;
+  onNavigate?: () => void;
+}) {
+  const listId = useId();
+  const { openAlerts } = useNavNotes();
+  const isFolded = label !== null && folded.includes(id);
+  // The page one is on stays in view: a folded group would not say where one is.
+  const shown = isFolded ? pages.filter((page) => isAt(page, path)) : pages;
+  const hidesAlerts = isFolded && pages.some(({ href }) => href === alertsHref) && !isAt({ href: alertsHref }, path);
+  return (
+    <div {...(label !== null && { role: "group", "aria-label": label })} className="flex flex-col">
+      {label !== null && (
+        <button
+          type="button"
+          aria-expanded={!isFolded}
+          aria-controls={listId}
+          onClick={() => toggle(id)}
+          className="group focus-ring mt-1.5 flex min-h-6 items-center gap-1 rounded-lg px-2.5 text-left text-xs font-medium text-muted hover:text-foreground max-lg:min-h-11 pointer-coarse:min-h-11"
+        >
+          {label}
+          <ChevronDown
+            aria-hidden
+            className={classNames(
+              "size-3.5 transition-transform",
+              isFolded
+                ? "-rotate-90"
+                : "opacity-0 group-hover:opacity-100 group-focus-visible:opacity-100 max-lg:opacity-100",
+            )}
+          />
+          {hidesAlerts && openAlerts > 0 && <OpenAlerts count={openAlerts} />}
+        </button>
+      )}
+      <div id={listId} className="flex flex-col">
+        {shown.map((page) => (
           <Link
-            key={href}
-            href={href}
+            key={page.href}
+            href={page.href}
             {...(onNavigate && { onClick: onNavigate })}
-            className={classNames(itemClass, "flex-1 text-muted")}
+            aria-current={isAt(page, path) ? "page" : undefined}
+            className={classNames(itemClass, isAt(page, path) ? "bg-hover text-foreground" : "text-muted")}
           >
-            <Icon aria-hidden className="size-4" />
-            {label}
+            <page.Icon aria-hidden className="size-4" />
+            {page.label}
+            {page.href === alertsHref && openAlerts > 0 && <OpenAlerts count={openAlerts} />}
           </Link>
         ))}
       </div>
-    </nav>
+    </div>
   );
 }
 

@@ -1,12 +1,12 @@
 "use client";
-import { onlineManager, useQueryClient } from "@tanstack/react-query";
-import { Check, ChevronsUpDown, LogOut, Monitor, Moon, Settings, Sun } from "lucide-react";
+import { Check, ChevronsUpDown, Keyboard, LogOut, Monitor, Moon, Sun } from "lucide-react";
 import Link from "next/link";
 import * as Radix from "radix-ui/dropdown-menu";
 import { menuItemClass, menuPanelClass } from "@/components/ui/menu";
-import { useToast } from "@/components/ui/toast";
 import { themeOf } from "@/lib/http/theme";
-import { postToNextAuth } from "./next-auth-client";
+import { useCommands } from "./commands";
+import { accountPages, type NavPage, publicPages } from "./navigation";
+import { useSignOut } from "./use-sign-out";
 import { useTheme } from "./use-theme";
 
 /** Who is signed in. */
@@ -18,22 +18,10 @@ const themeChoices = [
   { value: "dark", label: "Dark", Icon: Moon },
 ];
 
-/** Theme, settings and sign-out behind the user's name; `compact` shows the initial only. */
+/** What is about the reader, behind their name; `compact` shows the initial only. */
 export function UserMenu({ user, compact = false }: { user: ShellUser; compact?: boolean }) {
-  const { show } = useToast();
-  const queries = useQueryClient();
-
-  const signOut = async () => {
-    // The page's own requests would be refused from here on.
-    onlineManager.setOnline(false);
-    await queries.cancelQueries();
-    const response = await postToNextAuth("signout").catch(() => null);
-    // A full load, so that nothing of this user stays in memory.
-    if (response?.ok) return window.location.assign("/sign-in");
-    onlineManager.setOnline(true);
-    show({ title: "You are still signed in", description: "Signing out failed. Try again.", tone: "danger" });
-  };
-
+  const signOut = useSignOut();
+  const { openShortcuts } = useCommands();
   return (
     <Radix.Root modal={false}>
       <Radix.Trigger
@@ -57,21 +45,28 @@ export function UserMenu({ user, compact = false }: { user: ShellUser; compact?:
         )}
       </Radix.Trigger>
       <Radix.Portal>
-        <Radix.Content align="end" sideOffset={6} collisionPadding={8} className={`${menuPanelClass} w-56`}>
+        <Radix.Content
+          align="end"
+          sideOffset={6}
+          collisionPadding={8}
+          className={`${menuPanelClass} max-h-(--radix-dropdown-menu-content-available-height) w-56 overflow-y-auto`}
+        >
           <div className="px-2.5 py-2 text-sm">
             <p className="truncate font-medium">{user.name}</p>
             <p className="truncate text-xs text-muted">{user.email}</p>
           </div>
-          <Radix.Separator className="-mx-1 my-1 border-t" />
+          <Separator />
           <Radix.Label className="px-2.5 pt-1.5 pb-1 text-xs text-muted">Theme</Radix.Label>
           <ThemeItems />
-          <Radix.Separator className="-mx-1 my-1 border-t" />
-          <Radix.Item asChild className={menuItemClass}>
-            <Link href="/dashboard/settings">
-              <Settings aria-hidden />
-              Settings
-            </Link>
+          <Separator />
+          <Links pages={accountPages} />
+          <Separator />
+          <Links pages={publicPages} />
+          <Radix.Item className={menuItemClass} onSelect={openShortcuts}>
+            <Keyboard aria-hidden />
+            Keyboard shortcuts
           </Radix.Item>
+          <Separator />
           <Radix.Item className={menuItemClass} onSelect={signOut}>
             <LogOut aria-hidden />
             Sign out
@@ -80,6 +75,21 @@ export function UserMenu({ user, compact = false }: { user: ShellUser; compact?:
       </Radix.Portal>
     </Radix.Root>
   );
+}
+
+function Separator() {
+  return <Radix.Separator className="-mx-1 my-1 border-t" />;
+}
+
+function Links({ pages }: { pages: readonly NavPage[] }) {
+  return pages.map(({ href, label, Icon }) => (
+    <Radix.Item key={href} asChild className={menuItemClass}>
+      <Link href={href}>
+        <Icon aria-hidden />
+        {label}
+      </Link>
+    </Radix.Item>
+  ));
 }
 
 /** Rendered only while the menu is open, so the document is there to be read. */

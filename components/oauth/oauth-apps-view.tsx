@@ -4,6 +4,7 @@ import { useState } from "react";
 import { PageHeader } from "@/components/layout/page-header";
 import { Button } from "@/components/ui/button";
 import { TableList } from "@/components/ui/list-frame";
+import { useAskedToCreate } from "@/components/ui/use-asked-to-create";
 import { useList } from "@/components/ui/use-list";
 import { appColumns } from "./app-columns";
 import { appList } from "./app-lists";
@@ -16,6 +17,7 @@ import { appsRefreshMs } from "./use-oauth-apps";
 /** The page of OAuth apps: the list, registering one, and what their developers need to know. */
 export function OAuthAppsView({ scopes, issuer }: { scopes: readonly ScopeOption[]; issuer: string }) {
   const [registering, setRegistering] = useState(false);
+  useAskedToCreate(() => setRegistering(true));
   const list = useList(appList, { refreshMs: appsRefreshMs });
   const register = (label: string) => (
     <Button variant="primary" onClick={() => setRegistering(true)}>

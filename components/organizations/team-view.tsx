@@ -6,8 +6,11 @@ import { roles } from "@/access.config";
 import { PageHeader } from "@/components/layout/page-header";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
+import { FilterBar } from "@/components/ui/filter-bar";
 import { TableList } from "@/components/ui/list-frame";
 import { Tooltip } from "@/components/ui/tooltip";
+import { useAddress } from "@/components/ui/use-address";
+import { useAskedToCreate } from "@/components/ui/use-asked-to-create";
 import { useList } from "@/components/ui/use-list";
 import { type Role, roleReaches } from "@/lib/access/catalogue";
 import { type Member, unprovedInviter } from "@/lib/features/organizations/contract";
@@ -16,7 +19,7 @@ import { memberColumns } from "./member-columns";
 import { PendingInvitations } from "./pending-invitations";
 import { RemoveMemberDialog } from "./remove-member-dialog";
 import { RoleDialog } from "./role-dialog";
-import { memberList } from "./team-lists";
+import { memberFilters, memberList } from "./team-lists";
 
 type Props = {
   organization: string;
@@ -31,10 +34,12 @@ type Asking = { what: "remove"; member: Member } | { what: "role"; member: Membe
 
 /** Who is in the organization, and who was asked to join. */
 export function TeamView({ organization, role, proved, mailed }: Props) {
-  const list = useList(memberList);
+  const address = useAddress(memberFilters);
+  const list = useList(memberList(address.values));
   const [inviting, setInviting] = useState(false);
   const [asking, setAsking] = useState<Asking | null>(null);
   const refusal = whyNotInvite(role, proved);
+  useAskedToCreate(() => setInviting(refusal === null));
   const button = (
     <Button
       variant="primary"
@@ -67,6 +72,15 @@ export function TeamView({ organization, role, proved, mailed }: Props) {
             list={list}
             nouns={["member", "members"]}
             columns={memberColumns}
+            address={address}
+            filters={
+              <FilterBar
+                address={address}
+                controls={[
+                  { as: "search", name: "q", label: "Search members", placeholder: "Part of the name or address" },
+                ]}
+              />
+            }
             rowKey={({ user_id }) => user_id}
             context={{
               onRole: (member, next) => setAsking({ what: "role", member, role: next }),

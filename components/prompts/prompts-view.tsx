@@ -6,6 +6,7 @@ import { Button } from "@/components/ui/button";
 import { FilterBar } from "@/components/ui/filter-bar";
 import { TableList } from "@/components/ui/list-frame";
 import { useAddress } from "@/components/ui/use-address";
+import { useAskedToCreate } from "@/components/ui/use-asked-to-create";
 import { useList } from "@/components/ui/use-list";
 import { NewPromptDialog } from "./new-prompt-dialog";
 import { promptColumns } from "./prompt-columns";
@@ -21,6 +22,7 @@ const visibilities = [
 export function PromptsView() {
   const address = useAddress(promptFilters);
   const [creating, setCreating] = useState(false);
+  useAskedToCreate(() => setCreating(true));
   const list = useList(promptList(address.values));
   const createButton = (label: string) => (
     <Button variant="primary" onClick={() => setCreating(true)}>

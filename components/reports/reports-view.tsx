@@ -4,6 +4,7 @@ import { useState } from "react";
 import { PageHeader } from "@/components/layout/page-header";
 import { Button } from "@/components/ui/button";
 import { TableList } from "@/components/ui/list-frame";
+import { useAskedToCreate } from "@/components/ui/use-asked-to-create";
 import { useList } from "@/components/ui/use-list";
 import { maxReports, type Report } from "@/lib/features/reports/contract";
 import { DeleteReportDialog } from "./delete-report-dialog";
@@ -17,6 +18,7 @@ import { watchMs } from "./use-reports";
 export function ReportsView() {
   const list = useList(reportList, { refreshMs: (rows) => rows.some(isUnfinished) && watchMs });
   const [asking, setAsking] = useState(false);
+  useAskedToCreate(() => setAsking(true));
   const [deleting, setDeleting] = useState<Report | null>(null);
   return (
     <>

@@ -6,6 +6,7 @@ import { PageHeader } from "@/components/layout/page-header";
 import { Button, buttonClass } from "@/components/ui/button";
 import { TableList } from "@/components/ui/list-frame";
 import { Progress } from "@/components/ui/progress";
+import { useAskedToCreate } from "@/components/ui/use-asked-to-create";
 import { useList } from "@/components/ui/use-list";
 import type { Token } from "@/lib/features/tokens/contract";
 import { CreateTokenDialog } from "./create-token-dialog";
@@ -25,6 +26,7 @@ export function TokensView({ planLabel }: { planLabel: string }) {
   const { first } = list;
   const allowance = first && tokenAllowance(first.active, first.maximum, planLabel);
   const blocked = allowance?.blocked ?? null;
+  useAskedToCreate(() => setCreating(blocked === null));
 
   const createButton = (
     <Button

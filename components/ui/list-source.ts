@@ -42,9 +42,11 @@ export function listOptions<C extends ListContract>({ group, contract, inputOf, 
   return infiniteQueryOptions({
     queryKey: [...listKey(group, contract), identity],
     queryFn: async ({ pageParam, signal }) => {
-      const { query, ...rest } = inputOf() as { query?: object };
-      const input = { ...rest, query: { ...query, ...(pageParam ? { cursor: pageParam } : {}) } };
-      // The contract's body is a page of its rows, and its query takes a cursor where its pages name one.
+      // A search that travels in the body has its cursor there too.
+      const asked = contract.method === "POST" ? "body" : "query";
+      const given = inputOf() as { query?: object; body?: object };
+      const input = { ...given, [asked]: { ...given[asked], ...(pageParam ? { cursor: pageParam } : {}) } };
+      // The contract's body is a page of its rows, and what is asked takes a cursor where its pages name one.
       return (await call(contract, input as unknown as CallInput<C>, { signal })) as PageOf<C>;
     },
     initialPageParam: null as string | null,

@@ -5,6 +5,7 @@ import { PageHeader } from "@/components/layout/page-header";
 import { Button } from "@/components/ui/button";
 import { TableList } from "@/components/ui/list-frame";
 import { Tooltip } from "@/components/ui/tooltip";
+import { useAskedToCreate } from "@/components/ui/use-asked-to-create";
 import { useList } from "@/components/ui/use-list";
 import { maximumWebhooks } from "@/lib/features/webhooks/webhook-contract";
 import { webhooksRefreshMs } from "./use-webhooks";
@@ -21,6 +22,7 @@ export function WebhooksView({ mayManage }: { mayManage: boolean }) {
     : list.rows.length >= maximumWebhooks
       ? `An organization has at most ${maximumWebhooks} endpoints`
       : null;
+  useAskedToCreate(() => setCreating(barred === null));
   const add = (label: string) =>
     barred ? (
       <Tooltip content={barred}>

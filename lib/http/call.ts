@@ -49,7 +49,7 @@ export async function call<C extends Contract>(
   if (isCreating(contract)) return (await createOnce(url, request)) as ResultOf<C>;
   const result = await answerTo(url, request);
   // Something else has been done since: the next creation is meant as a new one.
-  if (contract.method !== "GET") repeatableKey.forgetAll();
+  if (contract.method !== "GET" && !contract.readsOnly) repeatableKey.forgetAll();
   return result as ResultOf<C>;
 }
 

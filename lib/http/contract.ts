@@ -23,6 +23,8 @@ export type Contract = {
   everyMethod?: true;
   /** It creates something, such as a secret or rows, though its status is 200: it takes an `Idempotency-Key` too. */
   creates?: true;
+  /** Its POST changes nothing: what is asked for stands in the body, because an address is logged. */
+  readsOnly?: true;
   /** Its GET begins or ends something, so HEAD, which asks for the same without an answer to act on, is a 405. */
   withoutHead?: true;
   /** `Authorization: Bearer Bearer …` counts here: document 002's server sample sends it, to this endpoint alone. */

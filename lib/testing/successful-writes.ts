@@ -274,6 +274,7 @@ export const successfulWrites: Readonly<Record<string, (user: TestUser) => Promi
   }),
   "POST /api/v1/intelligence/topics": plain("/api/v1/intelligence/topics", {}),
   "POST /api/v1/intelligence/summary": plain("/api/v1/intelligence/summary", {}),
+  "POST /api/dashboard/search": plain("/api/dashboard/search", { query: "Ada" }),
   "POST /api/v1/memories": plain("/api/v1/memories", { content: "Ada likes tea" }),
   "POST /api/v1/memories/search": async (user) => {
     await memoryOf(user);

@@ -2,8 +2,11 @@ import { dehydrate, HydrationBoundary, QueryClient } from "@tanstack/react-query
 import type { ReactNode } from "react";
 import { type ListContract, type ListSource, listOptions, type PageOf } from "@/components/ui/list-source";
 import { runtime } from "@/lib/access/runtime";
-import type { QueryOf } from "@/lib/http/contract";
+import type { BodyOf, QueryOf } from "@/lib/http/contract";
 import { errorFields } from "@/lib/platform/log-error";
+
+/** What a list is asked for: in its query, or for a search in its body. */
+type Asked<C extends ListContract> = C["method"] extends "POST" ? BodyOf<C> : QueryOf<C>;
 
 /**
  * Reads a list's first page as the endpoint would. A failed read is logged and left out: the browser asks again, and
@@ -12,13 +15,15 @@ import { errorFields } from "@/lib/platform/log-error";
 export async function readFirstPage<C extends ListContract>(
   queries: QueryClient,
   list: ListSource<C>,
-  read: (query: QueryOf<C>) => Promise<PageOf<C>>,
+  read: (asked: Asked<C>) => Promise<PageOf<C>>,
 ): Promise<void> {
-  const { query } = list.inputOf() as { query?: unknown };
+  const { query, body } = list.inputOf() as { query?: unknown; body?: unknown };
+  const { contract } = list;
+  const asked = contract.method === "POST" ? contract.body?.parse(body) : contract.query?.parse(query);
   await queries.prefetchInfiniteQuery({
     ...listOptions(list),
     queryFn: () =>
-      read(list.contract.query?.parse(query) as QueryOf<C>).catch((error: unknown) => {
+      read(asked as Asked<C>).catch((error: unknown) => {
         runtime().log("error", "first_page_unread", { path: list.contract.path, ...errorFields(error) });
         throw error;
       }),
@@ -32,7 +37,7 @@ export async function FirstPage<C extends ListContract>({
   children,
 }: {
   list: ListSource<C>;
-  read: (query: QueryOf<C>) => Promise<PageOf<C>>;
+  read: (asked: Asked<C>) => Promise<PageOf<C>>;
   children: ReactNode;
 }) {
   const queries = new QueryClient();

@@ -72,6 +72,7 @@ const TenantQuery = z.object({ tenantId: TenantId });
 const OneMemory = z.object({ data: Memory });
 
 export const listMemoriesContract = defineContract({
+  dashboard: true,
   method: "GET",
   path: "/api/v1/memories",
   product: "memory",
@@ -87,6 +88,7 @@ export const listMemoriesContract = defineContract({
 });
 
 export const createMemoryContract = defineContract({
+  dashboard: true,
   method: "POST",
   path: "/api/v1/memories",
   product: "memory",
@@ -98,7 +100,9 @@ export const createMemoryContract = defineContract({
 });
 
 export const searchMemoriesContract = defineContract({
+  dashboard: true,
   method: "POST",
+  readsOnly: true,
   path: "/api/v1/memories/search",
   product: "memory",
   summary: "Search memories by words, best match first",
@@ -113,6 +117,7 @@ export const searchMemoriesContract = defineContract({
 });
 
 export const getMemoryContract = defineContract({
+  dashboard: true,
   method: "GET",
   path: "/api/v1/memories/{id}",
   product: "memory",
@@ -125,6 +130,7 @@ export const getMemoryContract = defineContract({
 });
 
 export const updateMemoryContract = defineContract({
+  dashboard: true,
   method: "PATCH",
   path: "/api/v1/memories/{id}",
   product: "memory",
@@ -137,6 +143,7 @@ export const updateMemoryContract = defineContract({
 });
 
 export const deleteMemoryContract = defineContract({
+  dashboard: true,
   method: "DELETE",
   path: "/api/v1/memories/{id}",
   product: "memory",
@@ -147,6 +154,14 @@ export const deleteMemoryContract = defineContract({
   query: TenantQuery,
   success: { status: 204 },
 });
+
+export const dashboardMemoryContracts = {
+  list: listMemoriesContract,
+  create: createMemoryContract,
+  search: searchMemoriesContract,
+  update: updateMemoryContract,
+  remove: deleteMemoryContract,
+};
 
 /** What is served of them: every row of this feature in the contract table. */
 export const contracts: readonly Contract[] = [

@@ -125,13 +125,19 @@ export type MemberDetail = z.output<typeof MemberDetail>;
 export const MemberList = z.object({ data: z.array(Member), next_cursor: z.string().nullable() });
 export type MemberList = z.output<typeof MemberList>;
 
+export const MemberQuery = Page.extend({
+  /** Part of the name or of the address. */
+  q: z.string().trim().max(100).optional(),
+});
+export type MemberQuery = z.output<typeof MemberQuery>;
+
 export const listMembersContract = defineContract({
   ...reading,
   dashboard: true,
   method: "GET",
   path: "/v1/organization/members",
   summary: "List members, newest first",
-  query: Page,
+  query: MemberQuery,
   success: { status: 200, body: MemberList },
 });
 

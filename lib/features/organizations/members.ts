@@ -3,11 +3,11 @@ import { type Role, roleIds } from "@/lib/access/catalogue";
 import { actingRole, type Principal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
 import { ApiError } from "@/lib/http/api-error";
-import type { Page } from "@/lib/http/page";
 import { decodeCursor, pageOf } from "@/lib/http/pagination";
 import type { PrismaSession } from "@/lib/platform/database";
+import { containing, nameHolding } from "@/lib/platform/text-search";
 import { countAccess, type MembershipAccess } from "@/lib/tenancy/membership";
-import type { Access, Member, MemberDetail, MemberList } from "./contract";
+import type { Access, Member, MemberDetail, MemberList, MemberQuery } from "./contract";
 import { type MemberCase, whyNotRemove, whyNotRole } from "./member-rules";
 
 const withUser = { user: { select: { name: true, email: true } } } as const;
@@ -21,12 +21,12 @@ export type MemberRow = {
 };
 
 /** The members of the caller's organization, newest first, each with what the caller may do with them. */
-export async function listMembers(principal: Principal, { limit, cursor }: Page): Promise<MemberList> {
+export async function listMembers(principal: Principal, { limit, cursor, q }: MemberQuery): Promise<MemberList> {
   const { prisma } = runtime().database;
   const { organizationId } = principal;
   const [rows, owners] = await Promise.all([
     prisma.membership.findMany({
-      where: { AND: [{ organizationId }, afterMember(cursor)] },
+      where: { AND: [{ organizationId }, q ? { user: await calledOrAt(q) } : {}, afterMember(cursor)] },
       include: withUser,
       orderBy: [{ createdAt: "desc" }, { userId: "desc" }],
       take: limit + 1,
@@ -113,6 +113,11 @@ export function accessView(access: MembershipAccess): Access {
     tokens: access.tokens,
     pending_invitations: access.invitations,
   };
+}
+
+/** Part of a user's name, or of their address. */
+async function calledOrAt(q: string) {
+  return { OR: [await nameHolding(runtime().database.pool, q), { email: containing(q) }] };
 }
 
 function afterMember(cursor: string | undefined) {

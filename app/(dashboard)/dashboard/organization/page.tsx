@@ -37,9 +37,17 @@ export default async function OrganizationPage() {
       <PageHeader title="Organization" description="What owns the keys, the data, the plan and every limit" />
       <HydrationBoundary state={dehydrate(queries)}>
         <div className="grid gap-6">
-          <OrganizationSettings organization={organization} role={role} planLabel={planOf(organization.plan).label} />
-          {manages && <SignInCard role={role} />}
-          <PolicyCard policy={policy} role={role} nowMs={runtime().clock.now()} />
+          <div id="general">
+            <OrganizationSettings organization={organization} role={role} planLabel={planOf(organization.plan).label} />
+          </div>
+          {manages && (
+            <div id="domains">
+              <SignInCard role={role} />
+            </div>
+          )}
+          <div id="policy">
+            <PolicyCard policy={policy} role={role} nowMs={runtime().clock.now()} />
+          </div>
           <EndOrganization organization={organization} role={role} />
         </div>
       </HydrationBoundary>

@@ -52,13 +52,27 @@ export default async function SettingsPage({ searchParams }: { searchParams: Pro
           {policy.second_factor_from && !policy.you_have_second_factor && (
             <SecondFactorNotice from={policy.second_factor_from} isStopped={isStopped} />
           )}
-          <ProfileForm profile={{ name, email, emailVerified, organizationId, planLabel: planOf(tier).label }} />
-          <SignInMethodsCard outcome={outcomeOf(await searchParams)} />
-          <FactorsCard />
-          {methods.has_password ? <PasswordForm owner={owner} /> : <FirstPasswordForm owner={owner} />}
-          <SessionsList />
-          <OwnDataCard />
-          <DeleteAccount email={email} />
+          <div id="profile">
+            <ProfileForm profile={{ name, email, emailVerified, organizationId, planLabel: planOf(tier).label }} />
+          </div>
+          <div id="sign-in-methods">
+            <SignInMethodsCard outcome={outcomeOf(await searchParams)} />
+          </div>
+          <div id="factors">
+            <FactorsCard />
+          </div>
+          <div id="password">
+            {methods.has_password ? <PasswordForm owner={owner} /> : <FirstPasswordForm owner={owner} />}
+          </div>
+          <div id="sessions">
+            <SessionsList />
+          </div>
+          <div id="own-data">
+            <OwnDataCard />
+          </div>
+          <div id="delete-account">
+            <DeleteAccount email={email} />
+          </div>
         </div>
       </HydrationBoundary>
     </>

@@ -2,8 +2,9 @@ import { dehydrate, HydrationBoundary, QueryClient } from "@tanstack/react-query
 import type { Metadata } from "next";
 import { readFirstPage } from "@/app/(dashboard)/dashboard/first-page";
 import { ToSignIn } from "@/components/layout/to-sign-in";
-import { invitationList, memberList } from "@/components/organizations/team-lists";
+import { invitationList, memberFilters, memberList } from "@/components/organizations/team-lists";
 import { TeamView } from "@/components/organizations/team-view";
+import { type AddressQuery, readAddress } from "@/components/ui/address";
 import { runtime } from "@/lib/access/runtime";
 import { getAccountUser } from "@/lib/features/accounts/account-user";
 import { listInvitations } from "@/lib/features/organizations/invitations";
@@ -13,14 +14,14 @@ import { pagePrincipal } from "@/lib/http/page-principal";
 
 export const metadata: Metadata = { title: "Team" };
 
-export default async function TeamPage() {
-  const principal = await pagePrincipal();
+export default async function TeamPage({ searchParams }: { searchParams: Promise<AddressQuery> }) {
+  const [principal, search] = await Promise.all([pagePrincipal(), searchParams]);
   if (!principal) return <ToSignIn />;
   const queries = new QueryClient();
   const [user, name] = await Promise.all([
     getAccountUser(principal),
     getOrganizationName(principal),
-    readFirstPage(queries, memberList, (query) => listMembers(principal, query)),
+    readFirstPage(queries, memberList(readAddress(memberFilters, search)), (query) => listMembers(principal, query)),
     readFirstPage(queries, invitationList, (query) => listInvitations(principal, query)),
   ]);
   return (

@@ -1,0 +1,139 @@
+import {
+  AppWindow,
+  Bell,
+  BookOpen,
+  Brain,
+  Building2,
+  ChartColumn,
+  FileChartColumn,
+  Fingerprint,
+  FlaskConical,
+  Gauge,
+  KeyRound,
+  Layers,
+  type LucideIcon,
+  MessageSquareText,
+  ScrollText,
+  ServerCog,
+  Settings,
+  ShieldCheck,
+  Users,
+  Webhook,
+} from "lucide-react";
+
+/** A page that the navigation, the search and the shortcuts lead to. */
+export type NavPage = {
+  href: string;
+  label: string;
+  Icon: LucideIcon;
+  /** After `g` this letter leads there. */
+  letter?: string;
+  /** Other words that people search it by. */
+  words?: string;
+};
+
+/** Pages by what one does there; a group without a label stands alone and does not fold. */
+export type NavGroup = { id: string; label: string | null; pages: readonly NavPage[] };
+
+export const alertsHref = "/dashboard/alerts";
+
+export const navGroups: readonly NavGroup[] = [
+  {
+    id: "first",
+    label: null,
+    pages: [{ href: "/dashboard", label: "Overview", Icon: Gauge, letter: "o", words: "home start" }],
+  },
+  {
+    id: "platform",
+    label: "API Platform",
+    pages: [
+      { href: "/dashboard/api-keys", label: "API Keys", Icon: KeyRound, letter: "k", words: "secret credential" },
+      { href: "/dashboard/tokens", label: "Tokens", Icon: Fingerprint, letter: "n", words: "personal access pat" },
+      { href: "/dashboard/oauth-apps", label: "OAuth apps", Icon: AppWindow, letter: "a", words: "client openid sso" },
+      { href: "/dashboard/webhooks", label: "Webhooks", Icon: Webhook, letter: "w", words: "endpoint event delivery" },
+    ],
+  },
+  {
+    id: "products",
+    label: "Products",
+    pages: [
+      { href: "/dashboard/prompts", label: "Prompts", Icon: MessageSquareText, letter: "p", words: "template version" },
+      {
+        href: "/dashboard/evaluations",
+        label: "Evaluations",
+        Icon: FlaskConical,
+        letter: "e",
+        words: "dataset test run",
+      },
+      { href: "/dashboard/reports", label: "Reports", Icon: FileChartColumn, letter: "r", words: "csv export invoice" },
+      { href: "/dashboard/memories", label: "Memories", Icon: Brain, letter: "m", words: "memory search text" },
+    ],
+  },
+  {
+    id: "activity",
+    label: "Activity",
+    pages: [
+      {
+        href: "/dashboard/usage",
+        label: "Usage",
+        Icon: ChartColumn,
+        letter: "u",
+        words: "requests traffic limit quota chart",
+      },
+      { href: alertsHref, label: "Alerts", Icon: Bell, letter: "l", words: "notice unusual" },
+      { href: "/dashboard/audit-log", label: "Audit log", Icon: ScrollText, letter: "d", words: "event history who" },
+    ],
+  },
+  {
+    id: "organization",
+    label: "Organization",
+    pages: [
+      { href: "/dashboard/team", label: "Team", Icon: Users, letter: "t", words: "member invite role people" },
+      {
+        href: "/dashboard/organization",
+        label: "Organization",
+        Icon: Building2,
+        letter: "g",
+        words: "tenant plan policy domain settings",
+      },
+    ],
+  },
+];
+
+/** For those who administer the deployment. */
+export const deploymentGroup: NavGroup = {
+  id: "deployment",
+  label: null,
+  pages: [
+    {
+      href: "/dashboard/admin",
+      label: "Administration",
+      Icon: ServerCog,
+      letter: "x",
+      words: "deployment operator users plans",
+    },
+  ],
+};
+
+/** About the reader: these stand in the account's menu. */
+export const accountPages: readonly NavPage[] = [
+  { href: "/dashboard/settings", label: "Settings", Icon: Settings, letter: "s", words: "profile account password" },
+  {
+    href: "/dashboard/authorized-apps",
+    label: "Authorized apps",
+    Icon: ShieldCheck,
+    letter: "h",
+    words: "consent grant oauth withdraw",
+  },
+];
+
+/** Pages outside of the dashboard. */
+export const publicPages: readonly NavPage[] = [
+  { href: "/docs", label: "Docs", Icon: BookOpen, words: "api reference documentation openapi" },
+  { href: "/pricing", label: "Pricing", Icon: Layers, words: "plans limits upgrade" },
+];
+
+/** Whether a page, or one below it, is at `path`. */
+export function isAt({ href }: Pick<NavPage, "href">, path: string): boolean {
+  return href === "/dashboard" ? path === href : path === href || path.startsWith(`${href}/`);
+}

@@ -1,0 +1,108 @@
+"use client";
+import { Brain, Plus } from "lucide-react";
+import { type ReactNode, useState } from "react";
+import { PageHeader } from "@/components/layout/page-header";
+import { Button } from "@/components/ui/button";
+import { FilterBar } from "@/components/ui/filter-bar";
+import { TableList } from "@/components/ui/list-frame";
+import { type Address, useAddress } from "@/components/ui/use-address";
+import { useAskedToCreate } from "@/components/ui/use-asked-to-create";
+import { type List, useList } from "@/components/ui/use-list";
+import type { Memory } from "@/lib/features/memories/contract";
+import { DeleteMemoryDialog } from "./delete-memory-dialog";
+import { memoryColumns } from "./memory-columns";
+import { MemoryDialog } from "./memory-dialog";
+import { memoryFilters, memoryList, memorySearch } from "./memory-list";
+import { memoryTypeLabels } from "./memory-words";
+import { NewMemoryDialog } from "./new-memory-dialog";
+
+const types = [
+  { value: "", label: "Every type" },
+  ...Object.entries(memoryTypeLabels).map(([value, label]) => ({ value, label })),
+];
+
+/** The page of memories: the newest, or the best matches of a search; making one and deleting one. */
+export function MemoriesView() {
+  const address = useAddress(memoryFilters);
+  const [creating, setCreating] = useState(false);
+  const [target, setTarget] = useState<{ what: "open" | "delete"; memory: Memory } | null>(null);
+  useAskedToCreate(() => setCreating(true));
+  const { q } = address.values;
+  const create = (label: string) => (
+    <Button variant="primary" onClick={() => setCreating(true)}>
+      <Plus aria-hidden className="size-4" />
+      {label}
+    </Button>
+  );
+  const shown: TableProps = {
+    address,
+    onOpen: (memory) => setTarget({ what: "open", memory }),
+    onDelete: (memory) => setTarget({ what: "delete", memory }),
+    create: create("Create your first memory"),
+  };
+  return (
+    <>
+      <PageHeader
+        title="Memories"
+        description="Texts that your software keeps and searches by words. These are your production memories; those of development keys are apart."
+        actions={create("New memory")}
+      />
+      {q ? <FoundMemories {...shown} query={q} /> : <NewestMemories {...shown} />}
+      <NewMemoryDialog open={creating} onClose={() => setCreating(false)} />
+      {target?.what === "open" && <MemoryDialog memory={target.memory} onClose={() => setTarget(null)} />}
+      {target?.what === "delete" && <DeleteMemoryDialog memory={target.memory} onClose={() => setTarget(null)} />}
+    </>
+  );
+}
+
+type TableProps = {
+  address: Address<typeof memoryFilters>;
+  onOpen: (memory: Memory) => void;
+  onDelete: (memory: Memory) => void;
+  create: ReactNode;
+};
+
+function NewestMemories(props: TableProps) {
+  const list = useList(memoryList(props.address.values));
+  return <MemoryTable {...props} query={list.query} rows={list.rows} />;
+}
+
+function FoundMemories({ query, ...props }: TableProps & { query: string }) {
+  const list = useList(memorySearch(query, props.address.values));
+  return <MemoryTable {...props} query={list.query} rows={list.rows} />;
+}
+
+function MemoryTable({
+  address,
+  query,
+  rows,
+  onOpen,
+  onDelete,
+  create,
+}: TableProps & { query: List["query"]; rows: readonly Memory[] }) {
+  return (
+    <TableList
+      list={{ query, rows }}
+      nouns={["memory", "memories"]}
+      columns={memoryColumns}
+      rowKey={({ id }) => id}
+      context={{ onOpen, onDelete }}
+      address={address}
+      filters={
+        <FilterBar
+          address={address}
+          controls={[
+            { as: "search", name: "q", label: "Search memories", placeholder: "Words, “a phrase” or -without" },
+            { as: "select", name: "type", label: "Type", options: types },
+          ]}
+        />
+      }
+      empty={{
+        icon: <Brain />,
+        title: "No memories yet",
+        body: "Keep here what your software should know later: what a customer prefers, what was decided, how a task is done.",
+        action: create,
+      }}
+    />
+  );
+}

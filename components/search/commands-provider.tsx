@@ -1,0 +1,74 @@
+"use client";
+import dynamic from "next/dynamic";
+import { useRouter } from "next/navigation";
+import { type ReactNode, useCallback, useEffect, useMemo, useState } from "react";
+import { createKeyHref } from "@/components/layout/app-shell";
+import { CommandsContext } from "@/components/layout/commands";
+import { useNavNotes } from "@/components/layout/nav-notes";
+import type { KeyAction } from "@/components/layout/single-keys";
+import { useSingleKeys } from "@/components/layout/use-single-keys";
+
+const loadSearch = () => import("./search-dialog").then(({ SearchDialog }) => SearchDialog);
+const loadShortcuts = () => import("@/components/layout/shortcut-sheet").then(({ ShortcutSheet }) => ShortcutSheet);
+// Both are loaded on first use: most views of a page open neither.
+const SearchDialog = dynamic(loadSearch, { ssr: false });
+const ShortcutSheet = dynamic(loadShortcuts, { ssr: false });
+
+type Opened = "search" | "shortcuts";
+
+/** The search and the shortcuts of every page below: by keyboard, and for the buttons that open them. */
+export function CommandsProvider({ children }: { children: ReactNode }) {
+  const router = useRouter();
+  const { instanceAdmin } = useNavNotes();
+  const [opened, setOpened] = useState<Opened | null>(null);
+  const [used, setUsed] = useState<readonly Opened[]>([]);
+  const open = useCallback((what: Opened) => {
+    setUsed((before) => (before.includes(what) ? before : [...before, what]));
+    setOpened(what);
+  }, []);
+  const close = useCallback(() => setOpened(null), []);
+  const commands = useMemo(
+    () => ({
+      openSearch: () => open("search"),
+      openShortcuts: () => open("shortcuts"),
+      prepareSearch: () => void loadSearch(),
+    }),
+    [open],
+  );
+
+  useEffect(() => {
+    const toggle = (event: KeyboardEvent) => {
+      if (event.key.toLowerCase() !== "k" || !(event.metaKey || event.ctrlKey) || event.altKey || event.shiftKey)
+        return;
+      // The browser would go to its own search.
+      event.preventDefault();
+      if (opened === "search") close();
+      // What lies over the page, such as a secret that is shown once, stays in front.
+      else if (document.querySelector("[role=dialog], [role=alertdialog]") === null) open("search");
+    };
+    document.addEventListener("keydown", toggle);
+    return () => document.removeEventListener("keydown", toggle);
+  }, [opened, open, close]);
+
+  useSingleKeys(instanceAdmin, (action: KeyAction) => {
+    if (action.kind === "go") router.push(action.href);
+    else if (action.kind === "create-key") router.push(createKeyHref);
+    else if (action.kind === "show-shortcuts") open("shortcuts");
+    else if (action.kind === "search-page") focusSearch(() => open("search"));
+  });
+
+  return (
+    <CommandsContext value={commands}>
+      {children}
+      {used.includes("search") && <SearchDialog open={opened === "search"} onClose={close} />}
+      {used.includes("shortcuts") && <ShortcutSheet open={opened === "shortcuts"} onClose={close} />}
+    </CommandsContext>
+  );
+}
+
+/** The page's own search field, or without one the search over everything. */
+function focusSearch(otherwise: () => void): void {
+  const field = document.querySelector<HTMLInputElement>("main input[type=search]");
+  if (field) field.focus();
+  else otherwise();
+}

@@ -1,0 +1,106 @@
+import { screen, waitFor } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { expect, test } from "vitest";
+import { NavNotesProvider } from "@/components/layout/nav-notes";
+import { SearchButton } from "@/components/layout/search-button";
+import type { Found } from "@/lib/features/search/contract";
+import { answerCalls } from "@/lib/testing/answer-calls";
+import { renderPage } from "@/lib/testing/render-page";
+import { CommandsProvider } from "./commands-provider";
+
+const key: Found = { kind: "api-key", id: "key_1", name: "Checkout service", note: "pr_live_abc1…9f3d" };
+
+function Page({ readerRole = "owner" }: { readerRole?: "owner" | "member" }) {
+  return (
+    <NavNotesProvider notes={{ openAlerts: 0, instanceAdmin: false, role: readerRole }}>
+      <CommandsProvider>
+        <SearchButton />
+        <main tabIndex={-1}>
+          <input type="search" aria-label="Search keys" />
+          <input aria-label="Name" />
+        </main>
+      </CommandsProvider>
+    </NavNotesProvider>
+  );
+}
+
+const field = () => screen.findByRole("combobox", { name: /^Search pages/ });
+
+test("the button opens it, Escape closes it, and the focus returns to the button", async () => {
+  const user = userEvent.setup();
+  renderPage(<Page />);
+  await user.click(screen.getByRole("button", { name: /^Search/ }));
+  await waitFor(async () => expect(document.activeElement).toBe(await field()));
+  await user.keyboard("{Escape}");
+  await waitFor(() => expect(document.activeElement).toBe(screen.getByRole("button", { name: /^Search/ })));
+});
+
+test("Ctrl K opens it, and Enter goes to the page that arrow keys lead to", async () => {
+  const user = userEvent.setup();
+  const { visited } = renderPage(<Page />);
+  await user.keyboard("{Control>}k{/Control}");
+  await user.type(await field(), "usage");
+  expect(screen.getByRole("option", { name: /^Usage/ }).getAttribute("aria-selected")).toBe("true");
+  await user.keyboard("{Enter}");
+  expect(visited).toEqual(["/dashboard/usage"]);
+});
+
+test("what the server finds is listed with what tells it apart; the search is sent in the body alone", async () => {
+  const user = userEvent.setup();
+  const calls = answerCalls(() => ({ status: 200, body: { data: [key] } }));
+  const { visited } = renderPage(<Page />);
+  await user.keyboard("{Meta>}k{/Meta}");
+  await user.type(await field(), "checkout");
+  const option = await screen.findByRole("option", { name: /Checkout service/ });
+  expect(option.textContent).toContain("pr_live_abc1…9f3d");
+  expect(calls.at(-1)).toMatchObject({ method: "POST", path: "/api/dashboard/search", body: { query: "checkout" } });
+  await user.click(option);
+  expect(visited).toEqual(["/dashboard/api-keys/key_1"]);
+});
+
+test("a failed search says so, and what needs no server is found all the same", async () => {
+  const user = userEvent.setup();
+  answerCalls(() => ({ status: 403, body: { error: { code: "FORBIDDEN", message: "Not now." } } }));
+  renderPage(<Page />);
+  await user.keyboard("{Control>}k{/Control}");
+  await user.type(await field(), "settings");
+  expect(await screen.findByText(/could not be searched\. Not now\./)).toBeDefined();
+  expect(screen.getByRole("option", { name: /^Settings/ })).toBeDefined();
+});
+
+test("what the reader's role does not reach is shown with the reason, and does nothing", async () => {
+  const user = userEvent.setup();
+  answerCalls(() => ({ status: 200, body: { data: [] } }));
+  const { visited } = renderPage(<Page readerRole="member" />);
+  await user.keyboard("{Control>}k{/Control}");
+  await user.type(await field(), "invite people");
+  const option = screen.getByRole("option", { name: /Invite people/ });
+  expect(option.getAttribute("aria-disabled")).toBe("true");
+  expect(option.textContent).toContain("This needs the role Admin");
+  await user.keyboard("{Enter}");
+  await user.click(option);
+  expect(visited).toEqual([]);
+});
+
+test("single letters act on the page and never in a field, until they are switched off", async () => {
+  const user = userEvent.setup();
+  const { visited } = renderPage(<Page />);
+  await user.type(screen.getByRole("textbox", { name: "Name" }), "gkc?/");
+  expect(visited).toEqual([]);
+  (document.activeElement as HTMLElement).blur();
+  await user.keyboard("gk");
+  expect(visited).toEqual(["/dashboard/api-keys"]);
+  await user.keyboard("c");
+  expect(visited.at(-1)).toBe("/dashboard/api-keys?create=1");
+  await user.keyboard("/");
+  expect(document.activeElement).toBe(screen.getByRole("searchbox", { name: "Search keys" }));
+  (document.activeElement as HTMLElement).blur();
+  await user.keyboard("?");
+  const setting = await screen.findByRole("checkbox", { name: "Single-letter shortcuts" });
+  await user.click(setting);
+  await user.keyboard("{Escape}");
+  await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+  await user.keyboard("gp");
+  expect(visited).toHaveLength(2);
+  window.localStorage.clear();
+});

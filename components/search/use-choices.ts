@@ -1,0 +1,177 @@
+"use client";
+import {
+  AppWindow,
+  Brain,
+  FileChartColumn,
+  Fingerprint,
+  FlaskConical,
+  Keyboard,
+  KeyRound,
+  LogOut,
+  MessageSquareText,
+  Monitor,
+  Moon,
+  Settings2,
+  Sun,
+  UserPlus,
+  Webhook,
+} from "lucide-react";
+import { useRouter } from "next/navigation";
+import { useCommands } from "@/components/layout/commands";
+import { type NavNotes, useNavNotes } from "@/components/layout/nav-notes";
+import { accountPages, deploymentGroup, navGroups, publicPages } from "@/components/layout/navigation";
+import { useSignOut } from "@/components/layout/use-sign-out";
+import { useTheme } from "@/components/layout/use-theme";
+import { roleReaches } from "@/lib/access/catalogue";
+import type { Choice, ChoiceGroup } from "./choices";
+
+const adminsOnly = "This needs the role Admin in the organization";
+
+type Linked = Omit<Choice, "run" | "reason"> & { href: string; forAdmins?: true };
+
+/** What can be begun from anywhere: each leads to the page that holds the form, with the form open. */
+const creations: readonly Linked[] = [
+  {
+    id: "new-key",
+    label: "Create API key",
+    words: "new secret",
+    keys: "c",
+    Icon: KeyRound,
+    href: "/dashboard/api-keys?create=1",
+  },
+  {
+    id: "new-token",
+    label: "Create token",
+    words: "new personal access pat",
+    Icon: Fingerprint,
+    href: "/dashboard/tokens?create=1",
+  },
+  {
+    id: "new-prompt",
+    label: "New prompt",
+    words: "create template",
+    Icon: MessageSquareText,
+    href: "/dashboard/prompts?create=1",
+  },
+  { id: "new-memory", label: "New memory", words: "create text", Icon: Brain, href: "/dashboard/memories?create=1" },
+  {
+    id: "new-report",
+    label: "New report",
+    words: "create export csv",
+    Icon: FileChartColumn,
+    href: "/dashboard/reports?create=1",
+  },
+  {
+    id: "new-run",
+    label: "Run evaluation",
+    words: "new create test",
+    Icon: FlaskConical,
+    href: "/dashboard/evaluations?create=1",
+  },
+  {
+    id: "new-app",
+    label: "Register OAuth app",
+    words: "new create client",
+    Icon: AppWindow,
+    href: "/dashboard/oauth-apps?create=1",
+    forAdmins: true,
+  },
+  {
+    id: "new-webhook",
+    label: "Add webhook endpoint",
+    words: "new create",
+    Icon: Webhook,
+    href: "/dashboard/webhooks?create=1",
+    forAdmins: true,
+  },
+  {
+    id: "invite",
+    label: "Invite people",
+    words: "new member team add",
+    Icon: UserPlus,
+    href: "/dashboard/team?create=1",
+    forAdmins: true,
+  },
+];
+
+/** Parts of the settings, by the ids that their cards have. */
+const settings: readonly Linked[] = [
+  { label: "Name and email address", words: "profile verify", href: "/dashboard/settings#profile" },
+  { label: "Ways to sign in", words: "github google provider connect", href: "/dashboard/settings#sign-in-methods" },
+  {
+    label: "Two-step verification and passkeys",
+    words: "authenticator totp recovery codes security mfa 2fa",
+    href: "/dashboard/settings#factors",
+  },
+  { label: "Password", words: "change security", href: "/dashboard/settings#password" },
+  { label: "Sessions", words: "devices sign out others", href: "/dashboard/settings#sessions" },
+  { label: "Your data", words: "export download privacy", href: "/dashboard/settings#own-data" },
+  { label: "Delete your account", words: "close remove", href: "/dashboard/settings#delete-account" },
+  { label: "Organization name and ID", words: "rename tenant", href: "/dashboard/organization#general" },
+  {
+    label: "Organization policy",
+    words: "second factor required key lifetime addresses security",
+    href: "/dashboard/organization#policy",
+  },
+  { label: "Sign-in domains", words: "sso domain provider", href: "/dashboard/organization#domains", forAdmins: true },
+].map((line) => ({ ...line, id: line.href, Icon: Settings2 }) as Linked);
+
+/** What the search offers without asking the server: what can be done, pages and settings, as the reader may. */
+export function useChoices(): readonly ChoiceGroup[] {
+  const router = useRouter();
+  const notes = useNavNotes();
+  const { openShortcuts } = useCommands();
+  const signOut = useSignOut();
+  const [theme, setTheme] = useTheme();
+  const linked = (line: Linked): Choice => ({
+    ...line,
+    reason: line.forAdmins && !roleReaches(notes.role, "admin") ? adminsOnly : null,
+    run: () => router.push(line.href),
+  });
+  const themed = [
+    { value: "light", label: "Light theme", Icon: Sun },
+    { value: "dark", label: "Dark theme", Icon: Moon },
+    { value: "system", label: "Theme of the system", Icon: Monitor },
+  ] as const;
+  return [
+    {
+      label: "Actions",
+      choices: [
+        ...creations.map(linked),
+        ...themed
+          .filter(({ value }) => value !== theme)
+          .map(({ value, label, Icon }) => ({
+            id: value,
+            label,
+            words: "appearance color mode",
+            Icon,
+            run: () => setTheme(value),
+          })),
+        {
+          id: "shortcuts",
+          label: "Keyboard shortcuts",
+          words: "help keys",
+          keys: "?",
+          Icon: Keyboard,
+          run: openShortcuts,
+        },
+        { id: "sign-out", label: "Sign out", words: "log out leave", Icon: LogOut, run: () => void signOut() },
+      ],
+    },
+    { label: "Pages", choices: pagesFor(notes).map((page) => linked(page)) },
+    { label: "Settings", choices: settings.map(linked) },
+  ];
+}
+
+function pagesFor({ instanceAdmin }: NavNotes): readonly Linked[] {
+  const groups = [...navGroups, ...(instanceAdmin ? [deploymentGroup] : [])];
+  const pages = [...groups.flatMap((group) => group.pages), ...accountPages, ...publicPages];
+  return pages.map(({ href, label, Icon, letter, words }) => ({
+    id: href,
+    href,
+    label,
+    Icon,
+    ...(letter ? { keys: `g ${letter}` } : {}),
+    ...(words ? { words } : {}),
+  }));
+}
