@@ -31,6 +31,7 @@ const publicPages = [
 ];
 const dashboardPages = [
   "",
+  "/welcome",
   "/api-keys",
   "/tokens",
   "/webhooks",

@@ -67,7 +67,7 @@ test("a stranger who registers first is a plain user, and only the link of the l
   await page.getByRole("textbox", { name: "Email" }).fill("chief@example.test");
   await page.getByLabel("Password", { exact: true }).fill(password);
   await page.getByRole("button", { name: "Create account" }).click();
-  await expect(page.getByRole("link", { name: "Administration" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "You administer this deployment" })).toBeVisible();
   expect((await register(product, { token: link.split("token=")[1] })).status).toBe(400);
 });
 

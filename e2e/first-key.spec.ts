@@ -1,32 +1,56 @@
-import { bearer, expect, password, test } from "./fixtures";
-import { createKeyInDialog, keyDialog } from "./key-dialog";
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
+import { expect, password, test } from "./fixtures";
 
-test("from nothing to a copied key that works, and its call in the usage", async ({ page, request, address }) => {
-  await page.goto("/");
-  await page.getByRole("link", { name: "Create account" }).first().click();
+const run = promisify(execFile);
+/** From the form of a new account to the first answer, in milliseconds. */
+const firstAnswerMs = 60_000;
+
+test("from a new account to a first answer seen on the page in under a minute, by clicks and the line as it was copied", async ({
+  page,
+  address,
+}) => {
+  await page.goto("/register");
+  const begunMs = Date.now();
   await page.getByLabel("Name").fill("Grace Hopper");
   await page.getByLabel("Email").fill(`grace-${address}@example.test`);
   await page.getByLabel("Password", { exact: true }).fill(password);
   await page.getByRole("button", { name: "Create account" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "First steps" })).toBeVisible();
+
+  const made = page.getByText("This is the only time it is shown.");
+  await page.getByRole("button", { name: "Create my development key" }).click();
+  await expect(made).toBeVisible();
+  const waiting = page.getByText("Waiting for your first request…");
+  await expect(waiting).toBeVisible();
+
+  // Leaving with a key that is nowhere yet is held back, and said.
+  await page.getByRole("link", { name: "Skip to Overview" }).click();
+  await expect(page.getByText("Copy the key, or tick “I have stored it”, before you leave.")).toBeVisible();
+
+  await page.getByRole("button", { name: "Copy key" }).click();
+  const key = await page.evaluate(() => navigator.clipboard.readText());
+  await page.getByRole("figure").getByRole("button", { name: "Copy", exact: true }).click();
+  await expect(page.getByRole("figure").getByRole("button", { name: "Copied" })).toBeVisible();
+  const line = await page.evaluate(() => navigator.clipboard.readText());
+  expect(line).toContain(key);
+
+  // One that lacks its end is refused, and the page says what to do.
+  await run("sh", ["-c", line.replace(key, key.slice(0, -1))]);
+  await expect(page.getByText(/refused \(401\)/)).toBeVisible();
+
+  const { stdout } = await run("sh", ["-c", line]);
+  expect(JSON.parse(stdout)).toEqual({ data: [], next_cursor: null });
+  await expect(page.getByText("Your first request has arrived")).toBeVisible();
+  await expect(page.getByText(/^200 in [\d.]+ ms$/)).toBeVisible();
+  expect(Date.now() - begunMs).toBeLessThan(firstAnswerMs);
+
+  await page.getByRole("link", { name: "Skip to Overview" }).click();
   await expect(page.getByRole("heading", { name: "Overview" })).toBeVisible();
-
-  await page.getByRole("link", { name: "Create API key" }).click();
-  await createKeyInDialog(page, { name: "First key", product: "Memory" });
-  await keyDialog(page).getByRole("button", { name: "Copy", exact: true }).click();
-  await expect(keyDialog(page).getByRole("button", { name: "Copied" })).toBeVisible();
-  const copied = await page.evaluate(() => navigator.clipboard.readText());
-  await expect(keyDialog(page).getByRole("textbox", { name: "API key" })).toHaveValue(copied);
-  await keyDialog(page).getByRole("button", { name: "Done" }).click();
-  await expect(page.getByRole("link", { name: "First key" })).toBeVisible();
-  expect(await page.content()).not.toContain(copied);
-
-  const answer = await request.get("/api/v1/memories", bearer(copied));
-  expect(answer.status()).toBe(200);
-  expect(await answer.json()).toMatchObject({ success: true, data: [] });
-
+  await expect(page.getByRole("listitem").filter({ hasText: "Create a key" })).toContainText("(done)");
   await page.goto("/dashboard/usage");
   await expect(async () => {
     await page.reload();
-    await expect(page.getByText("GET /api/v1/memories")).toBeVisible({ timeout: 3_000 });
+    await expect(page.getByText("GET /v1/prompts")).toBeVisible({ timeout: 3_000 });
   }).toPass();
 });

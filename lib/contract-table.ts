@@ -6,6 +6,7 @@ import { contracts as audit } from "@/lib/features/audit/contract";
 import { contracts as dataPlane } from "@/lib/features/data-plane/contract";
 import { contracts as datasets } from "@/lib/features/datasets/contract";
 import { contracts as evaluations } from "@/lib/features/evaluations/contract";
+import { contracts as firstCall } from "@/lib/features/first-call/contract";
 import { contracts as intelligence } from "@/lib/features/intelligence/contract";
 import { contracts as issuers } from "@/lib/features/issuers/contract";
 import { contracts as mail } from "@/lib/features/mail/contract";
@@ -33,6 +34,7 @@ const declared: readonly Contract[] = [
   ...dataPlane,
   ...datasets,
   ...evaluations,
+  ...firstCall,
   ...intelligence,
   ...issuers,
   ...mail,

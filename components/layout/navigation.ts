@@ -13,6 +13,7 @@ import {
   Layers,
   type LucideIcon,
   MessageSquareText,
+  Rocket,
   ScrollText,
   ServerCog,
   Settings,
@@ -125,6 +126,7 @@ export const accountPages: readonly NavPage[] = [
     letter: "h",
     words: "consent grant oauth withdraw",
   },
+  { href: "/dashboard/welcome", label: "First steps", Icon: Rocket, letter: "f", words: "welcome onboarding start" },
 ];
 
 /** Pages outside of the dashboard. */

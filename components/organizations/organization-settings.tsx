@@ -1,18 +1,12 @@
 "use client";
-import { useRouter } from "next/navigation";
 import { Badge } from "@/components/ui/badge";
-import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { CopyButton } from "@/components/ui/copy-button";
 import { Field } from "@/components/ui/field";
-import { TextField } from "@/components/ui/form-fields";
 import { Input } from "@/components/ui/input";
-import { PageForm } from "@/components/ui/page-form";
-import { useToast } from "@/components/ui/toast";
-import { useContractForm } from "@/components/ui/use-contract-form";
 import { type Role, roleLabelOf, roleReaches } from "@/lib/access/catalogue";
-import { dashboardOrganizationContracts as contracts, type Organization } from "@/lib/features/organizations/contract";
-import { call } from "@/lib/http/call";
+import type { Organization } from "@/lib/features/organizations/contract";
+import { OrganizationNameForm } from "./organization-name-form";
 
 type Props = { organization: Organization; role: Role; planLabel: string };
 
@@ -22,7 +16,7 @@ export function OrganizationSettings({ organization, role, planLabel }: Props) {
   return (
     <Card title="General">
       <div className="grid max-w-xl gap-5">
-        <NameForm name={organization.name} manages={roleReaches(role, "admin")} />
+        <OrganizationNameForm name={organization.name} manages={roleReaches(role, "admin")} />
         <Field label="Organization ID" hint="Also called tenant ID: what requests send as tenantId.">
           {(props) => (
             <div className="flex flex-col gap-2 sm:flex-row sm:items-start">
@@ -62,42 +56,5 @@ export function OrganizationSettings({ organization, role, planLabel }: Props) {
         </dl>
       </div>
     </Card>
-  );
-}
-
-function NameForm({ name, manages }: { name: string; manages: boolean }) {
-  const toast = useToast();
-  const router = useRouter();
-  const form = useContractForm({
-    values: { name },
-    schema: contracts.update.body,
-    send: (body) => call(contracts.update, { body }),
-  });
-  const { isDirty } = form.fields.formState;
-  const succeed = (saved: Organization) => {
-    form.reset({ name: saved.name });
-    toast.show({ title: "Name saved", tone: "success" });
-    // The shell around this page shows the name too.
-    router.refresh();
-  };
-  return (
-    <PageForm form={form} onSuccess={succeed} className="grid gap-3">
-      <TextField
-        control={form.control}
-        name="name"
-        label="Name"
-        {...(manages ? {} : { hint: "Only admins and owners rename the organization." })}
-        readOnly={!manages}
-        maxLength={100}
-        autoComplete="organization"
-        action={
-          manages && (
-            <Button type="submit" pending={form.busy} disabled={!isDirty}>
-              Save
-            </Button>
-          )
-        }
-      />
-    </PageForm>
   );
 }

@@ -35,7 +35,7 @@ export function useOnceShownSecrets(secrets: readonly string[], pending: boolean
     if (stored) return;
     const refuseEscape = (event: KeyboardEvent) => event.key === "Escape" && refuse();
     const refuseOutside = ({ target }: PointerEvent) =>
-      target instanceof Element && !target.closest("[role=dialog]") && refuse();
+      target instanceof Element && !target.closest("[role=dialog], [data-shows-secret]") && refuse();
     document.addEventListener("keydown", refuseEscape, true);
     document.addEventListener("pointerdown", refuseOutside, true);
     return () => {

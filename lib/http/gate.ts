@@ -6,9 +6,11 @@ import { isLimitsUnavailable } from "@/lib/access/limits-unavailable";
 import type { Principal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
 import { errorFields } from "@/lib/platform/log-error";
+import { noteUnknownToken, type SeenCall } from "@/lib/watch/awaited-calls";
 import { watches } from "@/lib/watch/watches";
 import { Answer } from "./answer";
 import { ApiError } from "./api-error";
+import { readAuthorization } from "./bearer";
 import { requireAcceptableBody } from "./body";
 import { requireConfirmed } from "./confirmed-session";
 import { type Contract, endpointOf } from "./contract";
@@ -182,14 +184,19 @@ async function refuse(passage: Passage, error: unknown): Promise<GateOutcome> {
   const limits = passage.decision ?? (isAway ? lastSeenLimits(passage) : await describeLimits(passage));
   const answer = refusalAnswer(known, contract, request, responseHeaders(passage, limits));
   const counted = record ?? rejected;
-  if (counted) {
-    const elapsedMs = performance.now() - passage.begunMs;
-    recordUsage(counted.principal, { product: passage.product, endpoint, status: statusOf(known.kind), elapsedMs });
-  }
+  const seen = { endpoint, status: statusOf(known.kind), elapsedMs: performance.now() - passage.begunMs };
+  if (counted) recordUsage(counted.principal, { product: passage.product, ...seen });
+  else noteUnknown(request, seen);
   const sight = sightOf(passage, verdictOf(known, passage.decision));
   if (!counted && !passage.decision) return { admitted: false, answer, sight };
   const otherwise = () => refusalAnswer(unavailable(), contract, request, responseHeaders(passage, limits));
   return { admitted: false, answer: await whenKept(answer, passage.begunMs, otherwise), sight };
+}
+
+/** Tells who waits for the first call of a key that this one begins like it: its owner sees that it arrived. */
+function noteUnknown({ headers }: UnreadRequest, call: SeenCall): void {
+  const authorization = readAuthorization(headers.get("authorization"));
+  if (authorization.sent && authorization.token !== null) noteUnknownToken(authorization.token, call);
 }
 
 function sightOf({ contract, product, record, rejected }: Passage, verdict: Verdict): GateSight {

@@ -3,6 +3,7 @@ import { type ProductId, productOf } from "@/lib/access/catalogue";
 import type { Principal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
 import { sessionsCredential } from "@/lib/tenancy/credential-names";
+import { noteCall } from "@/lib/watch/awaited-calls";
 import { watches } from "@/lib/watch/watches";
 
 /** An answered request as usage names it. */
@@ -18,6 +19,7 @@ export type AnsweredRequest = {
 export function recordUsage(principal: Principal, { product, endpoint, status, elapsedMs }: AnsweredRequest): void {
   watches().activity.answered(principal, status);
   if (productOf(product).counts !== "organization") return;
+  noteCall(principal.credentialId, { endpoint, status, elapsedMs });
   const { ledger, clock } = runtime();
   const { organizationId, credentialId, environment, kind } = principal;
   const credential = kind === "session-jwt" || kind === "external-jwt" ? sessionsCredential.id : credentialId;

@@ -21,7 +21,9 @@ const blocked: Partial<Record<string, string>> = {
 type Search = { callbackUrl?: string | string[] };
 
 export default async function RegisterPage({ searchParams }: { searchParams: Promise<Search> }) {
-  const target = safePath((await searchParams).callbackUrl);
+  const asked = safePath((await searchParams).callbackUrl);
+  // Who came for nothing else begins with the first steps.
+  const target = asked === "/dashboard" ? "/dashboard/welcome" : asked;
   if (await accountPrincipal()) redirect(target);
   const { passwordMinLength, registration } = runtime().settings;
   return (

@@ -4,23 +4,20 @@ import { cookies } from "next/headers";
 import { OpenAlertsCard } from "@/components/alerts/open-alerts-card";
 import { PageHeader } from "@/components/layout/page-header";
 import { ToSignIn } from "@/components/layout/to-sign-in";
-import { firstCallPath } from "@/components/overview/first-call";
 import { FirstSteps } from "@/components/overview/first-steps";
 import { firstStepsCookie } from "@/components/overview/first-steps-cookie";
 import { KeysToReviewCard } from "@/components/overview/keys-to-review-card";
 import { Card } from "@/components/ui/card";
-import { snippetsOf } from "@/components/ui/request-snippets";
 import { QuotaList } from "@/components/usage/quota-list";
 import { TopKeysCard } from "@/components/usage/top-keys-card";
 import { TrafficCard } from "@/components/usage/traffic-card";
 import { quotasQuery, usageReportQuery } from "@/components/usage/usage-queries";
-import { runtime } from "@/lib/access/runtime";
-import { contractTable } from "@/lib/contract-table";
 import { listAlerts } from "@/lib/features/alerts/alerts";
 import { firstKeyOf, keysToReview } from "@/lib/features/api-keys/keys-to-review";
 import { getQuotas } from "@/lib/features/usage/quotas";
 import { getUsageReport } from "@/lib/features/usage/report";
 import { pagePrincipal } from "@/lib/http/page-principal";
+import { firstStepsOf } from "./first-steps-of";
 
 export const metadata: Metadata = { title: "Overview" };
 
@@ -43,23 +40,15 @@ export default async function OverviewPage() {
     }),
   ]);
 
-  const { settings } = runtime();
   // Also what was called with a key that is gone; "last used" is noted a little later than a request is counted.
   const report = queries.getQueryData(usageReportQuery(week).queryKey);
-  const url = settings.publicUrl + firstCallPath(contractTable, first.newest ?? { product: "prompts" });
-  const { curl } = snippetsOf({ method: "GET", url }, "YOUR_API_KEY", "API_KEY");
+  const known = { hasKey: first.newest !== null, hasCall: (report?.total ?? 0) > 0 || first.isUsed };
+  const steps = await firstStepsOf(principal, known);
 
   return (
     <>
       <PageHeader title="Overview" description="Requests, limits and keys at a glance" />
-      {jar.get(firstStepsCookie)?.value !== principal.userId && (
-        <FirstSteps
-          userId={principal.userId}
-          hasKey={first.newest !== null}
-          hasCall={(report?.total ?? 0) > 0 || first.isUsed}
-          curl={curl}
-        />
-      )}
+      {jar.get(firstStepsCookie)?.value !== principal.userId && <FirstSteps userId={principal.userId} steps={steps} />}
       <HydrationBoundary state={dehydrate(queries)}>
         <div className="grid items-start gap-6 lg:grid-cols-[minmax(0,5fr)_minmax(0,3fr)]">
           <div className="grid gap-6">

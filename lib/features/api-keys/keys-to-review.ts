@@ -66,3 +66,19 @@ export async function firstKeyOf(principal: UserPrincipal) {
   // Stored keys are of products of the catalogue.
   return { newest: newest && { ...newest, product: newest.product as ProductId }, isUsed: used !== null };
 }
+
+/** The newest active key that the reader made themselves for a product's development data; null without one. */
+export async function ownDevelopmentKey(
+  principal: UserPrincipal,
+  product: ProductId,
+): Promise<{ id: string; hint: string } | null> {
+  const { clock, database } = runtime();
+  const now = new Date(clock.now());
+  const elsewhere = await readElsewhere(inPool(database.pool), principal.organizationId, now);
+  const own = { product, environment: "development" as const, createdById: principal.userId };
+  const found = await database.prisma.apiKey.findFirst({
+    where: { AND: [reachOf(principal), keysInState("active", now, elsewhere), own] },
+    orderBy: { createdAt: "desc" },
+  });
+  return found && { id: found.id, hint: found.secretHint };
+}

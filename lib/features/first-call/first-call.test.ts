@@ -1,0 +1,53 @@
+import { beforeEach, expect, test } from "vitest";
+import { runtime } from "@/lib/access/runtime";
+import { callApi } from "@/lib/testing/call-api";
+import { dashboardHeaders } from "@/lib/testing/dashboard-cookie";
+import { createKey, createUser } from "@/lib/testing/factories";
+import { useTestRuntime } from "@/lib/testing/test-runtime";
+
+const { clock } = useTestRuntime();
+beforeEach(() => clock.advance(60_000));
+
+async function newcomer() {
+  const user = await createUser();
+  const { id, secret } = await createKey(user, { scopes: ["prompts:read"] });
+  const headers = await dashboardHeaders(user);
+  const firstCall = async () => (await callApi(`GET /api/dashboard/first-call?key_id=${id}`, { headers })).json.call;
+  return { user, id, secret, headers, firstCall };
+}
+
+test("a call shows with status and latency as soon as it is answered, and a success stays", async () => {
+  const { secret, firstCall } = await newcomer();
+  expect(await firstCall()).toBeNull();
+  expect((await callApi("GET /v1/prompts", { token: secret })).status).toBe(200);
+  const seen = await firstCall();
+  expect(seen).toMatchObject({ succeeded: true, endpoint: "GET /v1/prompts", status: 200 });
+  expect(seen.elapsed_ms).toBeGreaterThan(0);
+  await callApi("GET /v1/reports", { token: secret });
+  expect(await firstCall()).toMatchObject({ status: 200 });
+});
+
+test("refused calls show until one succeeds: without the scope, and with a key that was not copied whole", async () => {
+  const { secret, firstCall } = await newcomer();
+  await firstCall();
+  await callApi("GET /v1/reports", { token: secret });
+  expect(await firstCall()).toMatchObject({ succeeded: false, status: 403 });
+  await callApi("GET /v1/prompts", { token: secret.slice(0, -1) });
+  expect(await firstCall()).toMatchObject({ succeeded: false, status: 401, endpoint: "GET /v1/prompts" });
+  await callApi("GET /v1/prompts", { token: secret });
+  expect(await firstCall()).toMatchObject({ succeeded: true, status: 200 });
+});
+
+test("a call that came before anybody waited, or to another process, shows once it is counted", async () => {
+  const { secret, firstCall } = await newcomer();
+  await callApi("GET /v1/prompts", { token: secret });
+  await runtime().flush();
+  expect(await firstCall()).toEqual({ succeeded: true, endpoint: "GET /v1/prompts", status: null, elapsed_ms: null });
+});
+
+test("nobody waits for a key that is not their own", async () => {
+  const { id } = await newcomer();
+  const stranger = await dashboardHeaders(await createUser());
+  const { status } = await callApi(`GET /api/dashboard/first-call?key_id=${id}`, { headers: stranger });
+  expect(status).toBe(404);
+});
