@@ -38,7 +38,13 @@ export function ProfileForm({ profile }: { profile: Profile }) {
   const { isDirty } = form.fields.formState;
   const succeed = ({ name }: { name: string }) => {
     form.reset({ name });
-    toast.show({ title: "Name saved", tone: "success" });
+    const before = profile.name;
+    const undo = async () => {
+      await call(renameContract, { body: { name: before } });
+      form.reset({ name: before });
+      router.refresh();
+    };
+    toast.show({ title: "Name saved", tone: "success", undo });
     // The shell around this page shows the name too.
     router.refresh();
   };

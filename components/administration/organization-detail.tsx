@@ -26,7 +26,11 @@ export function OrganizationDetail({ id }: { id: string }) {
   const query = useQuery(organizationQuery(id));
   return (
     <>
-      <BackLink href="/dashboard/admin" label="Organizations" />
+      <BackLink
+        href="/dashboard/admin"
+        label="Administration"
+        {...(query.data ? { current: query.data.data.name } : {})}
+      />
       {query.isPending && <Skeleton className="h-96 w-full" />}
       {query.isError && (
         <ErrorState

@@ -21,7 +21,12 @@ export function UserDetail({ id, ownId }: { id: string; ownId: string }) {
   const query = useQuery(userQuery(id));
   return (
     <>
-      <BackLink href="/dashboard/admin/users" label="Users" />
+      <BackLink
+        above={[{ href: "/dashboard/admin", label: "Administration" }]}
+        href="/dashboard/admin/users"
+        label="Users"
+        {...(query.data ? { current: query.data.data.name } : {})}
+      />
       {query.isPending && <Skeleton className="h-96 w-full" />}
       {query.isError && (
         <ErrorState title="User unavailable" body={failureText(query.error)} onRetry={() => void query.refetch()} />

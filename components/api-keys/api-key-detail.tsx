@@ -32,7 +32,7 @@ export function ApiKeyDetail({ apiKey, products, loadedAtMs }: Props) {
   };
   return (
     <>
-      <BackLink href="/dashboard/api-keys" label="API Keys" />
+      <BackLink href="/dashboard/api-keys" label="API Keys" current={apiKey.name} />
       <PageHeader
         title={apiKey.name}
         description={

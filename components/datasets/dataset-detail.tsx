@@ -24,7 +24,12 @@ export function DatasetDetail({ dataset }: { dataset: Dataset }) {
   const [action, setAction] = useState<"import" | "delete" | null>(null);
   return (
     <>
-      <BackLink href="/dashboard/evaluations/datasets" label="Datasets" />
+      <BackLink
+        above={[{ href: "/dashboard/evaluations", label: "Evaluations" }]}
+        href="/dashboard/evaluations/datasets"
+        label="Datasets"
+        current={dataset.name}
+      />
       <PageHeader
         title={dataset.name}
         description={

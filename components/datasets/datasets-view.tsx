@@ -16,7 +16,7 @@ export function DatasetsView() {
   const [creating, setCreating] = useState(false);
   return (
     <>
-      <BackLink href="/dashboard/evaluations" label="Evaluations" />
+      <BackLink href="/dashboard/evaluations" label="Evaluations" current="Datasets" />
       <PageHeader
         title="Datasets"
         description="Rows of values for a prompt's variables, each with what the text must satisfy. Evaluations go through them."

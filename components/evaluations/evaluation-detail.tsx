@@ -26,7 +26,7 @@ export function EvaluationDetail({ first, loadedAtMs }: { first: Evaluation; loa
   const [deleting, setDeleting] = useState(false);
   return (
     <>
-      <BackLink href="/dashboard/evaluations" label="Evaluations" />
+      <BackLink href="/dashboard/evaluations" label="Evaluations" current={evaluation.prompt_name} />
       <PageHeader
         title={evaluation.prompt_name}
         description={

@@ -1,9 +1,9 @@
 "use client";
 import { Menu as MenuIcon, Plus, X } from "lucide-react";
-import Link from "next/link";
 import * as Radix from "radix-ui/dialog";
 import { type ReactNode, useCallback, useState } from "react";
 import { foldedCookieOf } from "./folded-groups";
+import { IntentLink } from "./intent-link";
 import { Logo } from "./logo";
 import { SearchButton } from "./search-button";
 import { type Folding, SideNav } from "./side-nav";
@@ -37,14 +37,14 @@ export function AppShell({
             <Logo href="/dashboard" />
           </div>
           <SearchButton />
-          <Link
+          <IntentLink
             href={createKeyHref}
             title="Create API key"
             className="focus-ring inline-flex size-8 items-center justify-center rounded-lg text-muted hover:bg-hover hover:text-foreground"
           >
             <Plus aria-hidden className="size-4" />
             <span className="sr-only">New API key</span>
-          </Link>
+          </IntentLink>
         </div>
         {organization}
         <div className={navClass}>
@@ -107,10 +107,10 @@ function TopBar({ user, organization, folding }: { user: ShellUser; organization
         <Logo href="/dashboard" />
       </div>
       <SearchButton compact />
-      <Link href={createKeyHref} className={iconButtonClass}>
+      <IntentLink href={createKeyHref} className={iconButtonClass}>
         <Plus aria-hidden className="size-5" />
         <span className="sr-only">New API key</span>
-      </Link>
+      </IntentLink>
       <div>
         <UserMenu user={user} compact />
       </div>

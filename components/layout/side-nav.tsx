@@ -1,9 +1,9 @@
 "use client";
 import { ChevronDown } from "lucide-react";
-import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { useEffect, useId, useRef } from "react";
 import { classNames } from "@/components/ui/class-names";
+import { IntentLink } from "./intent-link";
 import { useNavNotes } from "./nav-notes";
 import { alertsHref, deploymentGroup, isAt, type NavGroup, navGroups } from "./navigation";
 
@@ -75,7 +75,7 @@ function Group({
       )}
       <div id={listId} className="flex flex-col">
         {shown.map((page) => (
-          <Link
+          <IntentLink
             key={page.href}
             href={page.href}
             {...(onNavigate && { onClick: onNavigate })}
@@ -85,7 +85,7 @@ function Group({
             <page.Icon aria-hidden className="size-4" />
             {page.label}
             {page.href === alertsHref && openAlerts > 0 && <OpenAlerts count={openAlerts} />}
-          </Link>
+          </IntentLink>
         ))}
       </div>
     </div>

@@ -84,7 +84,7 @@ function Separator() {
 function Links({ pages }: { pages: readonly NavPage[] }) {
   return pages.map(({ href, label, Icon }) => (
     <Radix.Item key={href} asChild className={menuItemClass}>
-      <Link href={href}>
+      <Link href={href} prefetch={false}>
         <Icon aria-hidden />
         {label}
       </Link>

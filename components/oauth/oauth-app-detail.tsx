@@ -29,7 +29,7 @@ export function OAuthAppDetail({ app: first, loadedAtMs, scopes, issuer }: Props
   const done = () => setAction(null);
   return (
     <>
-      <BackLink href="/dashboard/oauth-apps" label="OAuth apps" />
+      <BackLink href="/dashboard/oauth-apps" label="OAuth apps" current={app.name} />
       <PageHeader
         title={app.name}
         description={

@@ -20,7 +20,12 @@ export function OrganizationNameForm({ name, manages }: { name: string; manages:
   const { isDirty } = form.fields.formState;
   const succeed = (saved: Organization) => {
     form.reset({ name: saved.name });
-    toast.show({ title: "Name saved", tone: "success" });
+    const undo = async () => {
+      await call(contracts.update, { body: { name } });
+      form.reset({ name });
+      router.refresh();
+    };
+    toast.show({ title: "Name saved", tone: "success", undo });
     // The shell around this page shows the name too.
     router.refresh();
   };

@@ -93,7 +93,11 @@ function Step({ step: { title, body, href, done }, number }: { step: FirstStep; 
     );
   }
   return (
-    <Link href={href} className="focus-ring flex gap-3 rounded-lg px-2 py-1.5 text-sm transition-colors hover:bg-hover">
+    <Link
+      href={href}
+      prefetch={false}
+      className="focus-ring flex gap-3 rounded-lg px-2 py-1.5 text-sm transition-colors hover:bg-hover"
+    >
       {mark}
       <span className="min-w-0">
         <span className="block leading-6 font-medium">{title}</span>

@@ -1,4 +1,5 @@
 "use client";
+import { useRouter } from "next/navigation";
 import { FormDialog } from "@/components/ui/form-dialog";
 import { useContractForm } from "@/components/ui/use-contract-form";
 import { dashboardPromptContracts, type PromptWithContent } from "@/lib/features/prompts/contract";
@@ -11,10 +12,17 @@ type Props = { prompt: PromptWithContent; onClose: (changed: boolean) => void };
 /** Changes what a prompt is called and what it is for. */
 export function EditPromptDialog({ prompt, onClose }: Props) {
   const refresh = useRefreshPrompts();
+  const router = useRouter();
+  const { id, name, description } = prompt;
+  const undo = async () => {
+    await call(dashboardPromptContracts.update, { params: { id }, body: { name, description } });
+    await refresh();
+    router.refresh();
+  };
   const form = useContractForm({
-    values: { name: prompt.name, description: prompt.description },
+    values: { name, description },
     schema: dashboardPromptContracts.update.body,
-    send: (body) => call(dashboardPromptContracts.update, { params: { id: prompt.id }, body }),
+    send: (body) => call(dashboardPromptContracts.update, { params: { id }, body }),
   });
   return (
     <FormDialog
@@ -22,6 +30,7 @@ export function EditPromptDialog({ prompt, onClose }: Props) {
       onClose={(saved) => onClose(saved !== undefined)}
       title="Edit prompt"
       submitLabel="Save"
+      saved={() => ({ title: "Prompt saved", undo })}
       refresh={refresh}
     >
       <PromptNameFields control={form.control} />

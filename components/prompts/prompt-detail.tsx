@@ -31,7 +31,7 @@ export function PromptDetail({ prompt }: { prompt: PromptWithContent }) {
   };
   return (
     <>
-      <BackLink href="/dashboard/prompts" label="Prompts" />
+      <BackLink href="/dashboard/prompts" label="Prompts" current={prompt.name} />
       <PageHeader
         title={prompt.name}
         description={

@@ -1,4 +1,5 @@
 "use client";
+import { useRouter } from "next/navigation";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { dashboardPromptContracts, type PromptWithContent } from "@/lib/features/prompts/contract";
 import { call } from "@/lib/http/call";
@@ -10,15 +11,24 @@ type Props = { prompt: PromptWithContent; onClose: (changed: boolean) => void };
 export function VisibilityDialog({ prompt, onClose }: Props) {
   const publishing = prompt.visibility === "private";
   const wanted = publishing ? "public" : "private";
+  const refresh = useRefreshPrompts();
+  const router = useRouter();
+  const setTo = (visibility: PromptWithContent["visibility"]) =>
+    call(dashboardPromptContracts.update, { params: { id: prompt.id }, body: { visibility } });
+  const undo = async () => {
+    await setTo(prompt.visibility);
+    await refresh();
+    router.refresh();
+  };
   const versions = prompt.latest_version === 1 ? "its version" : `all ${prompt.latest_version} versions`;
   return (
     <ConfirmDialog
       danger={publishing}
       title={`Make “${prompt.name}” ${wanted}?`}
       confirmLabel={`Make ${wanted}`}
-      action={() => call(dashboardPromptContracts.update, { params: { id: prompt.id }, body: { visibility: wanted } })}
-      saved={() => ({ title: `The prompt is ${wanted}` })}
-      refresh={useRefreshPrompts()}
+      action={() => setTo(wanted)}
+      saved={() => ({ title: `The prompt is ${wanted}`, undo })}
+      refresh={refresh}
       onClose={onClose}
     >
       {publishing ? (

@@ -25,7 +25,7 @@ export function ReportDetail({ first, loadedAtMs }: { first: Report; loadedAtMs:
   const [deleting, setDeleting] = useState(false);
   return (
     <>
-      <BackLink href="/dashboard/reports" label="Reports" />
+      <BackLink href="/dashboard/reports" label="Reports" current={kindWords[report.kind].label} />
       <PageHeader
         title={kindWords[report.kind].label}
         description={

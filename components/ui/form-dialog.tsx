@@ -8,7 +8,7 @@ import { useToast } from "./toast";
 import type { ContractForm } from "./use-contract-form";
 
 /** A short message after success. */
-export type Saved = { title: string; description?: string };
+export type Saved = { title: string; description?: string; undo?: () => Promise<unknown> };
 
 /**
  * A dialog around a form. It stays while its request is under way, shows what is wrong, and ends by calling `onClose`

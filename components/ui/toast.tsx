@@ -2,9 +2,17 @@
 import { CircleAlert, CircleCheck, Info, X } from "lucide-react";
 import * as Radix from "radix-ui/toast";
 import { createContext, type ReactNode, use, useCallback, useMemo, useRef, useState } from "react";
+import { buttonClass } from "./button";
+import { failureText } from "./failure-text";
 
 type Tone = "neutral" | "success" | "danger";
-type Message = { title: string; description?: string; tone?: Tone };
+type Message = {
+  title: string;
+  description?: string;
+  tone?: Tone;
+  /** Sets things back as they were. Only what really can be set back has it: a new name, a switch. */
+  undo?: () => Promise<unknown>;
+};
 type Toasts = { show: (message: Message) => void };
 
 const Context = createContext<Toasts | null>(null);
@@ -14,6 +22,8 @@ const icons = {
   danger: <CircleAlert aria-hidden className="mt-0.5 size-4 shrink-0 text-danger-text" />,
 };
 const shownAtOnce = 3;
+/** How long a message stays that offers something, in milliseconds. */
+const offerMs = 10_000;
 
 /** Shows short results of what the user did, announced to screen readers. */
 export function useToast(): Toasts {
@@ -32,15 +42,21 @@ export function ToastProvider({ children }: { children: ReactNode }) {
   }, []);
   const remove = (id: number) => setMessages((current) => current.filter((message) => message.id !== id));
   const toasts = useMemo(() => ({ show }), [show]);
+  const takeBack = (undo: () => Promise<unknown>) =>
+    void undo().then(
+      () => show({ title: "Undone", tone: "success" }),
+      (error: Error) => show({ title: "Not undone", description: failureText(error), tone: "danger" }),
+    );
 
   return (
     <Context value={toasts}>
       <Radix.Provider duration={6_000} swipeDirection="right">
         {children}
-        {messages.map(({ id, title, description, tone = "neutral" }) => (
+        {messages.map(({ id, title, description, tone = "neutral", undo }) => (
           <Radix.Root
             key={id}
             type={tone === "danger" ? "foreground" : "background"}
+            {...(undo ? { duration: offerMs } : {})}
             onOpenChange={(open) => !open && remove(id)}
             className="flex animate-sheet-in items-start gap-3 rounded-xl border bg-surface-raised p-3.5 text-sm shadow-overlay data-[swipe=move]:translate-x-(--radix-toast-swipe-move-x)"
           >
@@ -49,6 +65,15 @@ export function ToastProvider({ children }: { children: ReactNode }) {
               <Radix.Title className="font-medium">{title}</Radix.Title>
               {description && <Radix.Description className="text-muted">{description}</Radix.Description>}
             </div>
+            {undo && (
+              <Radix.Action
+                altText="Undo it on its page"
+                onClick={() => takeBack(undo)}
+                className={buttonClass({ variant: "ghost", size: "sm" })}
+              >
+                Undo
+              </Radix.Action>
+            )}
             <Radix.Close
               aria-label="Dismiss"
               className="focus-ring -m-1 inline-flex size-6 items-center justify-center rounded-md text-muted hover:text-foreground pointer-coarse:-m-3 pointer-coarse:size-11"

@@ -37,9 +37,9 @@ export function WebhookDetail({ webhook: first, loadedAtMs, mayManage }: Props) 
   const refreshList = useRefreshWebhookList();
   const toast = useToast();
   const params = { id: first.id };
-  const tell = (title: string) => {
+  const tell = (title: string, undo?: () => Promise<unknown>) => {
     void refresh();
-    toast.show({ title, tone: "success" });
+    toast.show({ title, tone: "success", ...(undo ? { undo } : {}) });
   };
   const onError = (error: Error) => toast.show({ title: failureText(error), tone: "danger" });
   const test = useMutation({
@@ -47,9 +47,11 @@ export function WebhookDetail({ webhook: first, loadedAtMs, mayManage }: Props) 
     onSuccess: () => tell("Test event on its way"),
     onError,
   });
+  const switchTo = (enabled: boolean) => call(dashboardWebhookContracts.update, { params, body: { enabled } });
   const toggle = useMutation({
-    mutationFn: (enabled: boolean) => call(dashboardWebhookContracts.update, { params, body: { enabled } }),
-    onSuccess: ({ enabled }) => tell(enabled ? "Endpoint enabled" : "Endpoint disabled"),
+    mutationFn: switchTo,
+    onSuccess: ({ enabled }) =>
+      tell(enabled ? "Endpoint enabled" : "Endpoint disabled", () => switchTo(!enabled).then(refresh)),
     onError,
   });
   const gone = action === "deleted";
@@ -59,7 +61,7 @@ export function WebhookDetail({ webhook: first, loadedAtMs, mayManage }: Props) 
   const locked = mayManage ? {} : { disabled: true, reason: needsAdmin };
   return (
     <>
-      <BackLink href="/dashboard/webhooks" label="Webhooks" />
+      <BackLink href="/dashboard/webhooks" label="Webhooks" current={webhook.description || host} />
       <PageHeader
         title={webhook.description || host}
         description={

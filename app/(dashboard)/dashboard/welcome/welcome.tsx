@@ -108,6 +108,7 @@ function Steps({ steps }: { steps: readonly { href: string; label: string; body:
         <li key={href + label}>
           <Link
             href={href}
+            prefetch={false}
             className="focus-ring flex items-center gap-3 rounded-lg px-2 py-2 text-sm transition-colors hover:bg-hover"
           >
             <span className="min-w-0 flex-1">

@@ -1,0 +1,42 @@
+import { screen, waitFor } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { expect, test } from "vitest";
+import { renderPage } from "@/lib/testing/render-page";
+import { useToast } from "./toast";
+
+function Renaming({ undo }: { undo?: () => Promise<unknown> }) {
+  const { show } = useToast();
+  return (
+    <button type="button" onClick={() => show({ title: "Name saved", ...(undo ? { undo } : {}) })}>
+      Save
+    </button>
+  );
+}
+
+test("undo sets things back once, and says that it did", async () => {
+  const user = userEvent.setup();
+  let undone = 0;
+  renderPage(<Renaming undo={async () => (undone += 1)} />);
+  await user.click(screen.getByRole("button", { name: "Save" }));
+  await user.click(await screen.findByRole("button", { name: "Undo" }));
+  await screen.findByText("Undone");
+  expect(undone).toBe(1);
+  await waitFor(() => expect(screen.queryByRole("button", { name: "Undo" })).toBeNull());
+});
+
+test("an undo that failed is told, and nothing claims that it is undone", async () => {
+  const user = userEvent.setup();
+  renderPage(<Renaming undo={() => Promise.reject(new Error("It was changed meanwhile."))} />);
+  await user.click(screen.getByRole("button", { name: "Save" }));
+  await user.click(await screen.findByRole("button", { name: "Undo" }));
+  await screen.findByText("Not undone");
+  expect(screen.queryByText("Undone")).toBeNull();
+});
+
+test("what cannot be set back offers no undo", async () => {
+  const user = userEvent.setup();
+  renderPage(<Renaming />);
+  await user.click(screen.getByRole("button", { name: "Save" }));
+  await screen.findByText("Name saved");
+  expect(screen.queryByRole("button", { name: "Undo" })).toBeNull();
+});
