@@ -10,6 +10,8 @@ test("a prompt is written, changed, compared, evaluated over an imported dataset
   await page.getByRole("button", { name: "Create prompt" }).click();
   await page.waitForURL(/\/prompts\/prm_/);
   await expect(page.getByRole("heading", { level: 1, name: "Refund reply" })).toBeVisible();
+  await expect(page).toHaveTitle("Refund reply · Prompts · Latchkey");
+  await expect(page.getByRole("navigation", { name: "Breadcrumb" })).toContainText(/Prompts.*Refund reply/);
   await expect(page.getByRole("listitem").filter({ hasText: /^name$/ })).toBeVisible();
 
   await page.getByRole("button", { name: "New version" }).click();

@@ -32,7 +32,7 @@ export function AppShell({
     <div className="lg:pl-60">
       <SkipLink />
       <aside className="fixed inset-y-0 left-0 hidden w-60 flex-col gap-2 border-r bg-surface p-3 lg:flex">
-        <div className="flex items-center gap-1 pl-2.5">
+        <div className="flex items-center gap-1 pl-1">
           <div className="flex-1">
             <Logo href="/dashboard" />
           </div>

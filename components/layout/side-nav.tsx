@@ -5,7 +5,7 @@ import { useEffect, useId, useRef } from "react";
 import { classNames } from "@/components/ui/class-names";
 import { IntentLink } from "./intent-link";
 import { useNavNotes } from "./nav-notes";
-import { alertsHref, deploymentGroup, isAt, type NavGroup, navGroups } from "./navigation";
+import { alertsHref, deploymentGroup, isAt, type NavGroup, navGroups, publicPages } from "./navigation";
 
 /** Which groups are folded, and the way to change it. */
 export type Folding = { folded: readonly string[]; toggle: (groupId: string) => void };
@@ -29,6 +29,19 @@ export function SideNav({ folding, onNavigate }: { folding: Folding; onNavigate?
       {[...navGroups, ...(instanceAdmin ? [deploymentGroup] : [])].map((group) => (
         <Group key={group.id} group={group} path={path} folding={folding} {...(onNavigate ? { onNavigate } : {})} />
       ))}
+      <div className="mt-auto flex gap-0.5 pt-2">
+        {publicPages.map(({ href, label, Icon }) => (
+          <IntentLink
+            key={href}
+            href={href}
+            {...(onNavigate && { onClick: onNavigate })}
+            className={classNames(itemClass, "flex-1 text-muted")}
+          >
+            <Icon aria-hidden className="size-4" />
+            {label}
+          </IntentLink>
+        ))}
+      </div>
     </nav>
   );
 }

@@ -5,7 +5,7 @@ import * as Radix from "radix-ui/dropdown-menu";
 import { menuItemClass, menuPanelClass } from "@/components/ui/menu";
 import { themeOf } from "@/lib/http/theme";
 import { useCommands } from "./commands";
-import { accountPages, type NavPage, publicPages } from "./navigation";
+import { accountPages, type NavPage } from "./navigation";
 import { useSignOut } from "./use-sign-out";
 import { useTheme } from "./use-theme";
 
@@ -61,7 +61,6 @@ export function UserMenu({ user, compact = false }: { user: ShellUser; compact?:
           <Separator />
           <Links pages={accountPages} />
           <Separator />
-          <Links pages={publicPages} />
           <Radix.Item className={menuItemClass} onSelect={openShortcuts}>
             <Keyboard aria-hidden />
             Keyboard shortcuts

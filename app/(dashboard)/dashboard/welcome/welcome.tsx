@@ -10,7 +10,6 @@ import { buttonClass } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { CodeBlock } from "@/components/ui/code-block";
 import { snippetsOf } from "@/components/ui/request-snippets";
-import { Segmented } from "@/components/ui/segmented";
 import { administratorSteps, nextSteps, type Purpose, purposes } from "./purposes";
 
 type Props = {
@@ -61,14 +60,7 @@ export function Welcome({ organization, manages, instanceAdmin, origin, samplePa
           </div>
         </Card>
         <Card title="What did you come for?">
-          <div className="overflow-x-auto">
-            <Segmented
-              label="What did you come for?"
-              value={purpose}
-              onValueChange={(value) => setPurpose(value as Purpose)}
-              options={purposes}
-            />
-          </div>
+          <PurposeChoice purpose={purpose} onChoose={setPurpose} />
         </Card>
         <Card title="Your key">
           <FirstKey made={made} hint={ownKey?.hint ?? null} onMade={setMade} />
@@ -88,6 +80,30 @@ export function Welcome({ organization, manages, instanceAdmin, origin, samplePa
           <Steps steps={nextSteps[purpose]} />
         </Card>
       </div>
+    </div>
+  );
+}
+
+/** Three choices in view, beside each other where there is room. */
+function PurposeChoice({ purpose, onChoose }: { purpose: Purpose; onChoose: (purpose: Purpose) => void }) {
+  return (
+    <div role="radiogroup" aria-label="What did you come for?" className="grid gap-2 sm:grid-cols-3">
+      {purposes.map(({ value, label }) => (
+        <label
+          key={value}
+          className="flex min-h-11 cursor-pointer items-center gap-2.5 rounded-lg border px-3 py-2 text-sm font-medium hover:bg-hover has-checked:border-accent has-checked:bg-accent-soft"
+        >
+          <input
+            type="radio"
+            name="purpose"
+            value={value}
+            checked={purpose === value}
+            onChange={() => onChoose(value)}
+            className="focus-ring size-4 shrink-0 accent-accent"
+          />
+          {label}
+        </label>
+      ))}
     </div>
   );
 }
