@@ -5,6 +5,7 @@ import { useState } from "react";
 import { PageHeader } from "@/components/layout/page-header";
 import { Button, buttonClass } from "@/components/ui/button";
 import { TableList } from "@/components/ui/list-frame";
+import { ReasonedButton } from "@/components/ui/reasoned-button";
 import { useAskedToCreate } from "@/components/ui/use-asked-to-create";
 import { useList } from "@/components/ui/use-list";
 import { type EvaluationChoice, maxEvaluations } from "@/lib/features/evaluations/contract";
@@ -39,10 +40,14 @@ export function EvaluationsView({ prompt, dataset }: Props) {
               <Table2 aria-hidden className="size-4" />
               Datasets
             </Link>
-            <Button variant="primary" onClick={() => setAsking(true)} disabled={missing !== null}>
+            <ReasonedButton
+              variant="primary"
+              onClick={() => setAsking(true)}
+              reason={missing && `To run one you need ${missing.what}`}
+            >
               <Play aria-hidden className="size-4" />
               Run evaluation
-            </Button>
+            </ReasonedButton>
           </>
         }
       />

@@ -8,6 +8,7 @@ import { appList } from "@/components/oauth/app-lists";
 import { OAuthAppsView } from "@/components/oauth/oauth-apps-view";
 import { buttonClass } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
+import { ReasonedButton } from "@/components/ui/reasoned-button";
 import { holdsScope } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
 import { listApps } from "@/lib/features/oauth/apps";
@@ -30,7 +31,14 @@ export default async function OAuthAppsPage() {
 function AdminsOnly() {
   return (
     <>
-      <PageHeader title="OAuth apps" />
+      <PageHeader
+        title="OAuth apps"
+        actions={
+          <ReasonedButton variant="primary" reason="This needs the role Admin in the organization">
+            Register app
+          </ReasonedButton>
+        }
+      />
       <EmptyState
         icon={<AppWindow />}
         title="Admins manage OAuth apps"
