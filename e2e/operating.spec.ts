@@ -1,6 +1,8 @@
 import { execFile } from "node:child_process";
 import { once } from "node:events";
+import { access, writeFile } from "node:fs/promises";
 import { Agent, request } from "node:http";
+import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { promisify } from "node:util";
 import { expect, test } from "playwright/test";
@@ -36,13 +38,17 @@ test("an operator sees health, metrics and one JSON line for everything, from th
   const secrets = ["JWT_SECRET", "NEXTAUTH_SECRET", "KEY_PEPPER", "ENCRYPTION_KEY"].map(
     (name) => [name, `${name.toLowerCase()}-that-no-line-may-hold-0123456789`] as const,
   );
+  // One of them is a mounted file, as on Kubernetes.
+  const file = join(room.dataDir, "jwt-secret");
+  await writeFile(file, `${secrets[0]?.[1]}\n`, { mode: 0o600 });
+  const given = { ...Object.fromEntries(secrets.slice(1)), JWT_SECRET_FILE: file };
   const server = await room.start({
     env: {
       REQUEST_LOG: "on",
       LOG_LEVEL: "debug",
       METRICS_PORT: String(metricsPort),
       SMTP_URL: "smtp://mailer:a-password-of-mail@127.0.0.1:1",
-      ...Object.fromEntries(secrets),
+      ...given,
     },
   });
   await server.ready;
@@ -59,7 +65,7 @@ test("an operator sees health, metrics and one JSON line for everything, from th
   const own = { NODE_ENV: "production", PATH, LATCHKEY_DATA_DIR: room.dataDir, PORT: String(port) } as const;
   const look = async () => {
     const doctor = await promisify(execFile)(process.execPath, ["scripts/latchkey.mjs", "doctor", "--json"], {
-      env: { ...own, ...Object.fromEntries(secrets) },
+      env: { ...own, ...given },
     }).catch((error: { stdout: string }) => error);
     const { findings } = JSON.parse(doctor.stdout).data as { findings: { state: string; says: string }[] };
     return findings.filter(({ state, says }) => state === "fail" || says.startsWith("runs and is ready"));
@@ -88,6 +94,8 @@ test("an operator sees health, metrics and one JSON line for everything, from th
   agent.destroy();
   expect(await server.exited).toBe(0);
 
+  // Where they are all given, none is made.
+  await expect(access(join(room.dataDir, "secrets.json"))).rejects.toThrow("ENOENT");
   const lines = server
     .output()
     .split("\n")

@@ -19,7 +19,7 @@ export type PackagedRelease = {
   /** Starts it with nothing on its path but this Node and the system's own. */
   start(nodeBinary: string): Promise<RunningRelease>;
   /** Runs one of its commands to the end. */
-  command(nodeBinary: string, args: readonly string[]): Promise<string>;
+  command(nodeBinary: string, args: readonly string[], port?: number): Promise<string>;
   remove(): Promise<void>;
 };
 
@@ -92,8 +92,8 @@ export async function unpackRelease(): Promise<PackagedRelease> {
         },
       };
     },
-    async command(nodeBinary, args) {
-      const env = await environment(nodeBinary, 0);
+    async command(nodeBinary, args, port = 0) {
+      const env = await environment(nodeBinary, port);
       const { stdout } = await run(join(folder, "latchkey"), args, { env, cwd: room, ...otherUser });
       return stdout;
     },

@@ -1,7 +1,7 @@
 import { createServer } from "node:net";
 import { expect, it } from "vitest";
 import { freePort } from "@/scripts/free-port.mjs";
-import { requireFreePort, requireOwnHost } from "./free-port";
+import { requireAllowedPort, requireFreePort, requireOwnHost } from "./free-port";
 
 it("a port that another program listens on is told before anything is started, and one that is free is never listened on", async () => {
   const port = await freePort();
@@ -19,6 +19,14 @@ it("a port that another program listens on is told before anything is started, a
   await new Promise((resolve) => other.once("listening", resolve));
   await expect(requireFreePort(port, undefined)).rejects.toThrow(`port ${port} is in use`);
   await expect(requireFreePort(port, "0.0.0.0")).rejects.toThrow(`port ${port} is in use`);
+  await new Promise((resolve) => other.close(resolve));
+});
+
+it("a port that this user may use is no fault, whoever listens on it", async () => {
+  const port = await freePort();
+  const other = createServer().listen(port);
+  await new Promise((resolve) => other.once("listening", resolve));
+  await expect(requireAllowedPort(port)).resolves.toBeUndefined();
   await new Promise((resolve) => other.close(resolve));
 });
 

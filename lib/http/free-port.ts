@@ -1,5 +1,6 @@
 import "server-only";
 import { connect, createServer } from "node:net";
+import { platform } from "node:os";
 
 /** A port of this machine that nobody answers on after so long is taken for free. */
 const answerWithinMs = 1_000;
@@ -7,6 +8,29 @@ const answerWithinMs = 1_000;
 /** What the operator is told of a port that another program has. */
 export function portInUse(port: number): string {
   return `port ${port} is in use; stop what uses it, or set PORT to another`;
+}
+
+/** What the operator is told of a port that the system keeps from this user. */
+export function portForbidden(port: number): string {
+  return `port ${port} may not be used by this user; set PORT to another`;
+}
+
+/** An address of every Linux machine's loopback on which no proxy looks for us. */
+const unknownAddress = "127.254.254.254";
+
+/**
+ * Throws with a sentence for the operator where the system keeps the port from this user, as Linux does with those below
+ * 1024. It listens for a moment where no proxy looks; a system without that address tells when the server listens.
+ */
+export async function requireAllowedPort(port: number): Promise<void> {
+  if (platform() !== "linux") return;
+  const probe = createServer();
+  await new Promise<void>((resolve, reject) => {
+    probe.once("error", ({ code }: NodeJS.ErrnoException) =>
+      code === "EACCES" ? reject(new Error(portForbidden(port))) : resolve(),
+    );
+    probe.listen({ port, host: unknownAddress }, () => probe.close(() => resolve()));
+  });
 }
 
 /**

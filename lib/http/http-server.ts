@@ -10,7 +10,7 @@ import type { OnAnswered } from "./answered-request";
 import { ApiError } from "./api-error";
 import { createConnections } from "./connections";
 import { type Arrival, edgeAnswer, edgeRefusal, readArrival } from "./edge";
-import { portInUse } from "./free-port";
+import { portForbidden, portInUse } from "./free-port";
 import { readTarget } from "./request-target";
 import { nothingSeen } from "./seen-request";
 import { sendAnswer } from "./send-answer";
@@ -157,7 +157,7 @@ export function listen(server: Server, port: number, host: string | undefined): 
     const fail = (error: NodeJS.ErrnoException) => {
       const reasons: Record<string, string> = {
         EADDRINUSE: portInUse(port),
-        EACCES: `port ${port} may not be used by this user; set PORT to another`,
+        EACCES: portForbidden(port),
       };
       reject(new Error(reasons[error.code ?? ""] ?? error.message));
     };
