@@ -6,6 +6,7 @@ import { alertJobs, tellOfActivity } from "@/lib/features/alerts/background";
 import { evaluationJobs } from "@/lib/features/evaluations/run-evaluation";
 import { mailJobs } from "@/lib/features/mail/send-mail";
 import { factorNoticeJobs } from "@/lib/features/organizations/factor-notice";
+import { organizationJobs } from "@/lib/features/organizations/organization";
 import { reportJobs } from "@/lib/features/reports/make-report";
 import { webhookJobs } from "@/lib/features/webhooks/jobs";
 import { every } from "@/lib/platform/every";
@@ -21,6 +22,7 @@ export const jobHandlers: JobHandlers = {
   ...evaluationJobs,
   ...factorNoticeJobs,
   ...mailJobs,
+  ...organizationJobs,
   ...reportJobs,
   ...webhookJobs(),
 };

@@ -11,6 +11,7 @@ import { createOAuthTokenVerifier } from "@/lib/access/oauth-token";
 import { openLedger } from "@/lib/access/open-ledger";
 import { openLimiter } from "@/lib/access/open-limiter";
 import { openPeppers } from "@/lib/access/open-peppers";
+import { createRecentRequests } from "@/lib/access/recent-requests";
 import { type Runtime, runtimeSlot } from "@/lib/access/runtime";
 import { createSessionJwts } from "@/lib/access/session-jwt";
 import { createSigningKeys, signingKeysSubject } from "@/lib/access/signing-keys";
@@ -116,9 +117,12 @@ export async function openRuntime(settings: Settings, options: RuntimeOptions = 
   const quotas = watchQuotas(limits.limiter);
   const { limiter } = quotas;
   const lastUse = createLastUse(database.flush);
+  const recentRequests = createRecentRequests(database.flush);
   const activity = createActivity(database, clock);
   const flush = async () => {
-    const outcomes = await Promise.allSettled([ledger, lastUse, hashRenewals].map((part) => part.flush()));
+    const outcomes = await Promise.allSettled(
+      [ledger, lastUse, recentRequests, hashRenewals].map((part) => part.flush()),
+    );
     const failed = outcomes.find((outcome) => outcome.status === "rejected");
     if (failed) throw failed.reason;
   };
@@ -151,6 +155,7 @@ export async function openRuntime(settings: Settings, options: RuntimeOptions = 
     limiter,
     ledger,
     lastUse,
+    recentRequests,
     activity,
     quotas,
     seals,

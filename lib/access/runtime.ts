@@ -16,6 +16,7 @@ import type { Ledger } from "./ledger";
 import type { Limiter } from "./limiter";
 import type { OAuthApps } from "./oauth-apps";
 import type { Peppers } from "./peppers";
+import type { RecentRequests } from "./recent-requests";
 import type { SessionJwts } from "./session-jwt";
 import type { SigningKeys } from "./signing-keys";
 
@@ -32,6 +33,7 @@ export type Runtime = {
   limiter: Limiter;
   ledger: Ledger;
   lastUse: LastUse;
+  recentRequests: RecentRequests;
   seals: Seals;
   peppers: Peppers;
   hashRenewals: HashRenewals;

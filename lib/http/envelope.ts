@@ -77,6 +77,11 @@ export function statusOf(kind: ErrorKind): number {
   return words[kind].status;
 }
 
+/** The code of a kind of error in the envelope of a path. */
+export function codeOf(kind: ErrorKind, path: string): string {
+  return words[kind][envelopeOfPath(path)];
+}
+
 /** The frame of the flat envelope: what every answer under `/api/v1` says about itself. */
 export function metadataOf(requestId: string, nowMs: number) {
   return { request_id: requestId, timestamp: new Date(nowMs).toISOString(), version: "v1" as const };

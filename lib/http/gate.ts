@@ -9,8 +9,12 @@ import { errorFields } from "@/lib/platform/log-error";
 import { noteUnknownToken, type SeenCall } from "@/lib/watch/awaited-calls";
 import { watches } from "@/lib/watch/watches";
 import { Answer } from "./answer";
+<<<<<<< HEAD
 import { ApiError } from "./api-error";
 import { readAuthorization } from "./bearer";
+=======
+import { ApiError, type ErrorKind } from "./api-error";
+>>>>>>> d71da5d (Keep the last requests of each key and token for a week, tell which errors they got and what to do, show what a key opens, and let the overlap of a rotation be changed)
 import { requireAcceptableBody } from "./body";
 import { requireConfirmed } from "./confirmed-session";
 import { type Contract, endpointOf } from "./contract";
@@ -21,12 +25,13 @@ import { unavailable } from "./handler-error";
 import { identify, recognise } from "./identify";
 import { limitHeaders } from "./limit-headers";
 import { refusalAnswer } from "./refusal";
+import type { LimitReason } from "./refusal-guide";
 import { bucketsOf } from "./request-buckets";
 import { requireRights } from "./rights";
 import type { GateSight, Verdict } from "./seen-request";
 import { productOfMatch, standingLimits } from "./standing-limits";
 import type { UnreadRequest } from "./unread-request";
-import { recordUsage } from "./usage";
+import { recordUsage, senderOf } from "./usage";
 import { whenKept } from "./when-kept";
 
 /** A request that the gate let in, and what its answer must carry. */
@@ -184,9 +189,22 @@ async function refuse(passage: Passage, error: unknown): Promise<GateOutcome> {
   const limits = passage.decision ?? (isAway ? lastSeenLimits(passage) : await describeLimits(passage));
   const answer = refusalAnswer(known, contract, request, responseHeaders(passage, limits));
   const counted = record ?? rejected;
+<<<<<<< HEAD
   const seen = { endpoint, status: statusOf(known.kind), elapsedMs: performance.now() - passage.begunMs };
   if (counted) recordUsage(counted.principal, { product: passage.product, ...seen });
   else noteUnknown(request, seen);
+=======
+  if (counted) {
+    recordUsage(counted.principal, {
+      product: passage.product,
+      endpoint,
+      status: statusOf(known.kind),
+      elapsedMs: performance.now() - passage.begunMs,
+      reason: verdictOf(known, passage.decision),
+      ...senderOf(request),
+    });
+  }
+>>>>>>> d71da5d (Keep the last requests of each key and token for a week, tell which errors they got and what to do, show what a key opens, and let the overlap of a rotation be changed)
   const sight = sightOf(passage, verdictOf(known, passage.decision));
   if (!counted && !passage.decision) return { admitted: false, answer, sight };
   const otherwise = () => refusalAnswer(unavailable(), contract, request, responseHeaders(passage, limits));
@@ -203,7 +221,7 @@ function sightOf({ contract, product, record, rejected }: Passage, verdict: Verd
   return { contract, product, principal: (record ?? rejected)?.principal ?? null, verdict };
 }
 
-function verdictOf({ kind }: ApiError, decision: LimitDecision | null): Verdict {
+function verdictOf({ kind }: ApiError, decision: LimitDecision | null): ErrorKind | LimitReason {
   return decision?.allowed === false ? limitedBy[decision.denied.name] : kind;
 }
 
@@ -212,4 +230,4 @@ const limitedBy = {
   minute: "limited_minute",
   day: "limited_day",
   month: "limited_month",
-} as const satisfies Record<WindowName, Verdict>;
+} as const satisfies Record<WindowName, LimitReason>;

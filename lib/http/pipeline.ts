@@ -2,12 +2,13 @@ import "server-only";
 import { countingAddress } from "@/lib/access/address";
 import { onBehalfOf } from "@/lib/platform/whose-work";
 import { Answer } from "./answer";
+import type { ErrorKind } from "./api-error";
 import { type Contract, endpointOf } from "./contract";
 import type { Admission } from "./gate";
 import { asApiError, unavailable } from "./handler-error";
 import { refusalAnswer } from "./refusal";
 import type { UnreadRequest } from "./unread-request";
-import { recordUsage } from "./usage";
+import { recordUsage, senderOf } from "./usage";
 import { whenKept } from "./when-kept";
 
 /** A contract and the function that fulfils it. */
@@ -26,17 +27,25 @@ export async function answerAdmitted(
 ): Promise<Answer> {
   const endpoint = endpointOf(contract);
   let answer: Answer;
+  let reason: ErrorKind | null = null;
   try {
     const { status, headers, body, cookies } = await onBehalf(request, admission, () => handle(request, admission));
     answer = new Answer(status, { ...headers, ...admission.headers }, body, cookies);
   } catch (error) {
     const known = asApiError(error, { requestId: request.requestId, endpoint });
     answer = refusalAnswer(known, contract, request, admission.headers);
+    reason = known.kind;
   }
   const { principal, begunMs } = admission;
   if (principal) {
-    const elapsedMs = performance.now() - begunMs;
-    recordUsage(principal, { product: contract.product, endpoint, status: answer.status, elapsedMs });
+    recordUsage(principal, {
+      product: contract.product,
+      endpoint,
+      status: answer.status,
+      elapsedMs: performance.now() - begunMs,
+      reason,
+      ...senderOf(request),
+    });
   }
   return whenKept(answer, begunMs, () => refusalAnswer(unavailable(), contract, request, admission.headers));
 }

@@ -200,8 +200,21 @@ const onDelivery = (name: string) => async (): Promise<Addition> => {
   return { token, state, path: `${state}/redeliver` };
 };
 const app = { name: "one", redirect_uris: ["https://app.example.test/back"], scopes: ["prompts:read"] };
+async function onKey(action: string, body: object) {
+  const { token } = await createUser();
+  const { json } = await callApi("POST /api/v1/api-keys", { token, body: { name: "one" } });
+  const state = `/api/v1/api-keys/${json.data.id}`;
+  return { token, state, path: `${state}/${action}`, body };
+}
+
 const additions: Record<string, () => Promise<Addition>> = {
   "POST /api/v1/api-keys": inList("/api/v1/api-keys", { name: "one" }),
+  "POST /api/v1/api-keys/{id}/rotate": () => onKey("rotate", {}),
+  "POST /api/v1/api-keys/{id}/overlap": async () => {
+    const addition = await onKey("overlap", { grace_period_seconds: 7_200 });
+    await callApi(`POST ${addition.state}/rotate`, { token: addition.token, body: { grace_period_seconds: 3_600 } });
+    return addition;
+  },
   "POST /v1/datasets": inList("/v1/datasets", { name: "one" }),
   "POST /v1/datasets/{id}/rows": async () => {
     const { path, token } = await onMade("a dataset's rows", "")();

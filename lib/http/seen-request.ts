@@ -1,11 +1,11 @@
 import type { ProductId } from "@/lib/access/catalogue";
-import type { WindowName } from "@/lib/access/limiter";
 import type { Principal } from "@/lib/access/principal";
 import type { ErrorKind } from "./api-error";
 import type { Contract } from "./contract";
+import type { LimitReason } from "./refusal-guide";
 
 /** What the gate decided: that a request is let in, what it is refused for, or which window has no room for it. */
-export type Verdict = "admitted" | "preflight" | ErrorKind | `limited_${WindowName}`;
+export type Verdict = "admitted" | "preflight" | ErrorKind | LimitReason;
 
 /** What the gate learned of a request. */
 export type GateSight = {

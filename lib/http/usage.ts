@@ -1,10 +1,12 @@
 import "server-only";
 import { type ProductId, productOf } from "@/lib/access/catalogue";
-import type { Principal } from "@/lib/access/principal";
+import type { CredentialKind, Principal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
 import { sessionsCredential } from "@/lib/tenancy/credential-names";
 import { noteCall } from "@/lib/watch/awaited-calls";
 import { watches } from "@/lib/watch/watches";
+import type { RefusalReason } from "./refusal-guide";
+import type { UnreadRequest } from "./unread-request";
 
 /** An answered request as usage names it. */
 export type AnsweredRequest = {
@@ -13,14 +15,24 @@ export type AnsweredRequest = {
   status: number;
   /** From the gate's first look at the request until its answer was known, in milliseconds. */
   elapsedMs: number;
+  /** Why it was refused; absent where it was not, or its handler made the answer in its own words. */
+  reason?: RefusalReason | null;
+  /** Where the request came from, and the `User-Agent` that it named; null where that is not known. */
+  address: string | null;
+  agent: string | null;
 };
 
+/** Kinds of credentials whose latest requests are kept. What people do in sessions is not. */
+const keptKinds: ReadonlySet<CredentialKind> = new Set(["api-key", "user-key", "pat"]);
+
 /** Counts an answered request for its organization and watches it; the dashboard's own requests are no usage, but watched. */
-export function recordUsage(principal: Principal, { product, endpoint, status, elapsedMs }: AnsweredRequest): void {
+export function recordUsage(principal: Principal, answered: AnsweredRequest): void {
+  const { product, endpoint, status, elapsedMs, reason, address, agent } = answered;
   watches().activity.answered(principal, status);
   if (productOf(product).counts !== "organization") return;
   noteCall(principal.credentialId, { endpoint, status, elapsedMs });
-  const { ledger, clock } = runtime();
+  const { ledger, clock, recentRequests } = runtime();
+  const atMs = clock.now();
   const { organizationId, credentialId, environment, kind } = principal;
   const credential = kind === "session-jwt" || kind === "external-jwt" ? sessionsCredential.id : credentialId;
   ledger.answered({
@@ -30,7 +42,26 @@ export function recordUsage(principal: Principal, { product, endpoint, status, e
     product,
     endpoint,
     status,
-    atMs: clock.now(),
+    atMs,
     elapsedMicros: Math.round(elapsedMs * 1_000),
   });
+  if (!keptKinds.has(kind)) return;
+  recentRequests.note({
+    organizationId,
+    credentialId,
+    environment,
+    product,
+    endpoint,
+    status,
+    reason: reason ?? "",
+    elapsedMs,
+    address,
+    agent,
+    atMs,
+  });
+}
+
+/** Where a request came from, as usage keeps it. */
+export function senderOf({ address, headers }: UnreadRequest): Pick<AnsweredRequest, "address" | "agent"> {
+  return { address, agent: headers.get("user-agent") };
 }

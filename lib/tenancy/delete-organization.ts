@@ -30,6 +30,8 @@ export async function deleteOrganizationRows(tx: PrismaSession, organizationId: 
   await tx.usageMinute.deleteMany(of);
   await tx.usageHour.deleteMany(of);
   await tx.usageDay.deleteMany(of);
+  await tx.recentRequest.deleteMany(of);
+  await tx.refusalDay.deleteMany(of);
   // The holder of one of these is about to write an event of the organization. Deleting its row first would wait for
   // them, and they for it.
   await tx.membership.deleteMany(of);

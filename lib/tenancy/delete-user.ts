@@ -33,6 +33,11 @@ export async function deleteUser(tx: PrismaSession, userId: string, actorId: str
   if (blocking.length > 0) return { outcome: "needed", organizations: blocking };
   const alone = organizations.filter(({ on_deletion }) => on_deletion === "deleted");
   const subjects = [`user:${userId}`, ...alone.map(({ id }) => `org:${id}`)];
+  // Addresses and agents of what acted as them, in whatever organization.
+  await tx.$executeRaw`
+    DELETE FROM recent_requests WHERE credential_id IN (
+      SELECT id FROM personal_access_tokens WHERE user_id = ${userId}
+      UNION SELECT id FROM api_keys WHERE created_by_id = ${userId} AND cardinality(scopes) = 0)`;
   for (const { id: organizationId } of organizations.filter(({ on_deletion }) => on_deletion === "left")) {
     const ended = await endMembership(tx, { organizationId, userId }, "keep", byItself);
     subjects.push(...ended.subjects);

@@ -1,6 +1,7 @@
 import "server-only";
 import type pg from "pg";
 import { dayMs, monthOf } from "@/lib/access/limit-windows";
+import { requestsKept, requestsKeptDays } from "@/lib/access/recent-request-rows";
 import { hoursKeptMs, minutesKeptMs } from "@/lib/access/usage-retention";
 import { type Leftovers, type PruneOptions, prune } from "@/lib/platform/prune";
 
@@ -23,6 +24,21 @@ const devicesKeptMs = 400 * dayMs;
 /** Longer than any quota's period. */
 const noticesKeptMs = 62 * dayMs;
 
+/** Requests of organizations that keep none, or are gone. */
+export const erasedRequests: Leftovers = {
+  table: "recent_requests",
+  where: `NOT EXISTS (SELECT FROM organizations o WHERE o.id = organization_id AND at >= o.requests_kept_from)`,
+  values: [],
+};
+/** What a process did not remove itself. */
+const beyondBound: Leftovers = {
+  table: "recent_requests",
+  where: `(credential_id, id) IN (SELECT credential_id, id FROM (
+    SELECT credential_id, id, row_number() OVER (PARTITION BY credential_id ORDER BY id DESC) AS place
+      FROM recent_requests) AS placed WHERE place > ${requestsKept})`,
+  values: [],
+};
+
 /** Clears away accounting rows that nothing reads any more, and sessions, proofs and invitations that have expired. */
 export function pruneAccounting(pool: pg.Pool, nowMs: number, options?: PruneOptions): Promise<void> {
   const older = (table: string, column: string, keptMs: number): Leftovers => ({
@@ -40,6 +56,10 @@ export function pruneAccounting(pool: pg.Pool, nowMs: number, options?: PruneOpt
         where: "slice = 'endpoint_hours' AND bucket_start < $1",
         values: [new Date(nowMs - hoursKeptMs)],
       },
+      older("refusal_days", "bucket_start", hoursKeptMs),
+      older("recent_requests", "at", requestsKeptDays * dayMs),
+      erasedRequests,
+      beyondBound,
       older("health_hours", "hour", hoursKeptMs),
       older("journal_positions", "updated_at", positionsKeptMs),
       older("access_changes", "at", marksKeptMs),

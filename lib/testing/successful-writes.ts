@@ -40,6 +40,11 @@ async function made({ token }: TestUser, target: string, body?: object): Promise
 const plain = (path: string, body?: object) => async (): Promise<Write> => ({ path, ...(body ? { body } : {}) });
 
 const keyOf = async (user: TestUser) => (await made(user, "POST /api/v1/api-keys", { name: "Key" })).data.id;
+const rotatedKeyOf = async (user: TestUser) => {
+  const id = await keyOf(user);
+  await made(user, `POST /api/v1/api-keys/${id}/rotate`, { grace_period_seconds: 3_600 });
+  return id;
+};
 const promptOf = async (user: TestUser) =>
   (await made(user, "POST /v1/prompts", { name: "Greeting", content: "Hello" })).id;
 const datasetOf = async (user: TestUser) => (await made(user, "POST /v1/datasets", { name: "Orders", rows: [row] })).id;
@@ -255,6 +260,9 @@ export const successfulWrites: Readonly<Record<string, (user: TestUser) => Promi
     body: { keyId: await keyOf(user) },
   }),
   "POST /api/v1/api-keys/{id}/rotate": onKey("/rotate", {}),
+  "POST /api/v1/api-keys/{id}/overlap": on(rotatedKeyOf, "/api/v1/api-keys", "/overlap", {
+    grace_period_seconds: 7_200,
+  }),
   "POST /api/v1/keys/verify": async (user) => ({
     path: "/api/v1/keys/verify",
     body: { key: (await made(user, "POST /api/v1/api-keys", { name: "Key" })).key },

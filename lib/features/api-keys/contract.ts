@@ -6,6 +6,7 @@ import { AddressRange } from "@/lib/http/address-range";
 import { apiV1Callers, type Contract, defineContract, keyCallers } from "@/lib/http/contract";
 import { nameOf } from "@/lib/http/name";
 import { Page } from "@/lib/http/page";
+import { RecentRequestList, RecentRequestQuery, RefusalList, RefusalQuery } from "@/lib/http/recent-request";
 import { Instant, Timestamp } from "@/lib/http/timestamp";
 
 const Product = z.enum(keyProductIds);
@@ -147,6 +148,103 @@ export const deleteApiKeyContract = defineContract({
   success: { status: 204 },
 });
 
+/** A key with what belongs to its rotations. */
+export const ApiKeyDetail = ApiKey.extend({
+  /** When another key took its place; null: not yet, or before that was noted. */
+  rotatedAt: Instant.nullable(),
+  /** The expiry that it had before the rotation, which no overlap goes past. */
+  expiresBeforeRotation: Instant.nullable(),
+  /** The key whose place this one took. */
+  replaces: z
+    .object({
+      id: z.string(),
+      hint: z.string(),
+      works: z.boolean(),
+      expiresAt: Instant.nullable(),
+      lastUsedAt: Instant.nullable(),
+    })
+    .nullable(),
+});
+export type ApiKeyDetail = z.output<typeof ApiKeyDetail>;
+
+export const apiKeyContract = defineContract({
+  dashboard: true,
+  method: "GET",
+  path: "/api/v1/api-keys/{id}",
+  product: "account",
+  summary: "One API key, never its secret",
+  allow: keyCallers,
+  params: KeyParams,
+  success: { status: 200, body: z.object({ data: ApiKeyDetail }), framed: true },
+});
+
+/** People, and what acts as them: addresses and agents are personal data. */
+const peopleCallers = ["session-jwt", "pat", "external-jwt"] as const;
+
+export const apiKeyRequestsContract = defineContract({
+  dashboard: true,
+  method: "GET",
+  path: "/api/v1/api-keys/{id}/requests",
+  product: "account",
+  summary: "The last requests of one API key: at most 200 of the last 7 days, newest first",
+  allow: peopleCallers,
+  params: KeyParams,
+  query: RecentRequestQuery,
+  success: { status: 200, body: RecentRequestList, framed: true },
+});
+
+export const apiKeyErrorsContract = defineContract({
+  dashboard: true,
+  method: "GET",
+  path: "/api/v1/api-keys/{id}/errors",
+  product: "account",
+  summary: "What requests of one API key were refused for, how often, and what to do",
+  allow: peopleCallers,
+  params: KeyParams,
+  query: RefusalQuery,
+  success: { status: 200, body: RefusalList, framed: true },
+});
+
+export const apiKeyEndpointsContract = defineContract({
+  dashboard: true,
+  method: "GET",
+  path: "/api/v1/api-keys/{id}/endpoints",
+  product: "account",
+  summary: "The endpoints that one API key opens now, by its scopes, its maker, the plan and the policy",
+  allow: peopleCallers,
+  params: KeyParams,
+  success: {
+    status: 200,
+    body: z.object({
+      data: z.object({
+        endpoints: z.array(z.object({ method: z.string(), path: z.string(), summary: z.string() })),
+        /** Why the key opens nothing at all; null where it works. */
+        stopped: z.string().nullable(),
+      }),
+    }),
+    framed: true,
+  },
+});
+
+export const OverlapRequest = z.strictObject({
+  /** How long from now the old key still works, in seconds; never past the expiry that it was made for. */
+  grace_period_seconds: z.number().int().min(60).max(604_800),
+});
+
+export const extendOverlapContract = defineContract({
+  dashboard: true,
+  method: "POST",
+  path: "/api/v1/api-keys/{id}/overlap",
+  refuses: [409],
+  reauthenticated: true,
+  product: "account",
+  summary: "Let a rotated API key work longer, or end sooner, beside the one that took its place",
+  allow: peopleCallers,
+  params: KeyParams,
+  body: OverlapRequest,
+  success: { status: 200, body: z.object({ data: ApiKeyDetail }), framed: true },
+});
+
 export const ApiKeyChange = z
   .strictObject({
     name: KeyName.optional(),
@@ -271,6 +369,11 @@ export const dashboardApiKeyContracts = {
   update: updateApiKeyContract,
   rotate: rotateApiKeyContract,
   usage: apiKeyUsageContract,
+  one: apiKeyContract,
+  requests: apiKeyRequestsContract,
+  errors: apiKeyErrorsContract,
+  endpoints: apiKeyEndpointsContract,
+  overlap: extendOverlapContract,
 };
 
 /** What is served of them: every row of this feature in the contract table. */
@@ -282,4 +385,9 @@ export const contracts: readonly Contract[] = [
   revokeApiKeyContract,
   rotateApiKeyContract,
   apiKeyUsageContract,
+  apiKeyContract,
+  apiKeyRequestsContract,
+  apiKeyErrorsContract,
+  apiKeyEndpointsContract,
+  extendOverlapContract,
 ];

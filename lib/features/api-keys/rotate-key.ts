@@ -76,12 +76,10 @@ export async function rotateApiKey(
     });
     const graceEndMs = nowMs + grace_period_seconds * 1000;
     const expiresAt = new Date(Math.min(graceEndMs, old.expiresAt?.getTime() ?? Number.POSITIVE_INFINITY));
+    const rotation = { replacedById: made.row.id, rotatedAt: now, expiresBeforeRotation: old.expiresAt };
     await tx.apiKey.update({
       where: { id: keyId },
-      data:
-        grace_period_seconds === 0
-          ? { replacedById: made.row.id, revokedAt: new Date(nowMs) }
-          : { replacedById: made.row.id, expiresAt },
+      data: grace_period_seconds === 0 ? { ...rotation, revokedAt: now } : { ...rotation, expiresAt },
     });
     await recordKeyEvents(tx, actor, "key.rotated", [old], {
       successor_id: made.row.id,

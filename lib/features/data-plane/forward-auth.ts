@@ -38,6 +38,7 @@ export async function forwardAuth(request: UnreadRequest): Promise<Answer> {
     address: request.address,
     organizationId: options.organization ?? null,
     endpoint,
+    agent: request.headers.get("user-agent"),
     askedMs: performance.now(),
   });
   const { product, decision } = judgement;

@@ -35,6 +35,8 @@ export type Question = {
   organizationId: string | null;
   /** How usage names what was called. */
   endpoint: string;
+  /** What the caller calls itself, as far as the asking side passes that on. */
+  agent: string | null;
   /** When the question came, by `performance.now()`. */
   askedMs: number;
 };
@@ -81,7 +83,7 @@ export async function judge(question: Question): Promise<Judgement> {
 
 /** Takes the cost from all limits; a question that ends without a verdict is counted as the 503 that its asker gets. */
 async function decide(
-  { endpoint, cost, askedMs }: Question,
+  { endpoint, cost, askedMs, address, agent }: Question,
   { principal }: CredentialRecord,
   product: ProductId,
   buckets: readonly LimitBucket[],
@@ -89,7 +91,15 @@ async function decide(
   try {
     return await runtime().limiter.decide(buckets, cost);
   } catch (error) {
-    recordUsage(principal, { product, endpoint, status: 503, elapsedMs: performance.now() - askedMs });
+    recordUsage(principal, {
+      product,
+      endpoint,
+      status: 503,
+      elapsedMs: performance.now() - askedMs,
+      reason: "unavailable",
+      address,
+      agent,
+    });
     throw error;
   }
 }
@@ -172,7 +182,7 @@ function holdsAnyOf(held: "all" | readonly ScopeId[], product: ProductId): boole
 
 /** Counts the answer for the credential's organization, not for the asker's. */
 function meter(
-  { endpoint, address, askedMs }: Question,
+  { endpoint, address, agent, askedMs }: Question,
   record: CredentialRecord,
   product: ProductId | null,
   code: VerdictCode,
@@ -183,6 +193,9 @@ function meter(
     endpoint,
     status: statusOf(code),
     elapsedMs: performance.now() - askedMs,
+    reason: code === "VALID" ? null : code,
+    address,
+    agent,
   });
 }
 

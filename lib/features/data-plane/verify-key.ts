@@ -26,6 +26,8 @@ export async function verifyKey(principal: Principal, request: VerifyRequest): P
     address: ip ?? null,
     organizationId,
     endpoint,
+    // The asking service's own name says nothing of its caller.
+    agent: null,
     askedMs: performance.now(),
   });
   return { data: verdictOf(judgement) };

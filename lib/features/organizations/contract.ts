@@ -30,6 +30,8 @@ export const Organization = z.object({
   /** The organization that every user has from the start; it ends with their account. */
   personal: z.boolean(),
   created_at: Timestamp,
+  /** Whether the last requests of its keys and tokens are kept, with addresses and agents. */
+  keeps_requests: z.boolean(),
   /** What the caller is in it; null for credentials that act for no user. */
   role: Role.nullable(),
   counts: z.object({ members: Count, owners: Count, pending_invitations: Count, active_api_keys: Count }),
@@ -55,14 +57,21 @@ export const organizationContract = defineContract({
   success: { status: 200, body: Organization },
 });
 
-export const OrganizationChange = z.strictObject({ name: OrganizationName });
+export const OrganizationChange = z
+  .strictObject({
+    name: OrganizationName.optional(),
+    /** False erases those that are kept. */
+    keeps_requests: z.boolean().optional(),
+  })
+  .refine((change) => Object.keys(change).length > 0, "names nothing to change");
+export type OrganizationChange = z.output<typeof OrganizationChange>;
 
 export const updateOrganizationContract = defineContract({
   ...managing,
   dashboard: true,
   method: "PATCH",
   path: "/v1/organization",
-  summary: "Rename the organization",
+  summary: "Rename the organization, or choose whether the last requests of its keys are kept",
   body: OrganizationChange,
   success: { status: 200, body: Organization },
 });

@@ -6,12 +6,15 @@ import { keysInState } from "@/lib/access/live-keys";
 import { limitsFor, type Principal, type UserPrincipal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
 import { ApiError, invalidField } from "@/lib/http/api-error";
+import type { JobHandlers } from "@/lib/platform/jobs";
 import { normalizeName } from "@/lib/platform/name-text";
+import { prune } from "@/lib/platform/prune";
 import { inTransaction } from "@/lib/platform/transaction";
 import { wholeSecond } from "@/lib/platform/whole-second";
 import { deleteOrganizationRows } from "@/lib/tenancy/delete-organization";
 import { actedBy, recordEvent } from "@/lib/tenancy/events";
-import type { Organization } from "./contract";
+import { erasedRequests } from "@/lib/tenancy/prune-accounting";
+import type { Organization, OrganizationChange } from "./contract";
 import { openInvitations } from "./invitation-view";
 import { lockOrganization, requireAdmin } from "./organization-lock";
 
@@ -53,6 +56,7 @@ export async function getOrganization(principal: Principal): Promise<Organizatio
     // It carries its user's id; every other one has an id of its own.
     personal: await isPersonal(organizationId),
     created_at: wholeSecond(organization.createdAt),
+    keeps_requests: organization.requestsKeptFrom !== null,
     role,
     counts: { members, owners, pending_invitations: pendingInvitations, active_api_keys: activeKeys },
     limits: {
@@ -83,23 +87,49 @@ function requestLimits(principal: Principal): Organization["limits"]["requests"]
   );
 }
 
-/** Renames the organization. */
-export async function renameOrganization(principal: Principal, name: string): Promise<Organization> {
+/**
+ * Renames the organization, and chooses whether the last requests of its keys and tokens are kept. Where they are not any
+ * more, nothing of before is shown again, and what is stored is erased within a minute.
+ */
+export async function updateOrganization(principal: Principal, change: OrganizationChange): Promise<Organization> {
+  const { clock, jobs } = runtime();
   await inTransaction(runtime(), async (tx) => {
     requireAdmin(await lockOrganization(tx, principal));
     const { organizationId } = principal;
-    const { name: before } = await tx.organization.findUniqueOrThrow({ where: { id: organizationId } });
-    if (before === name) return;
-    await tx.organization.update({ where: { id: organizationId }, data: { name } });
+    const where = { id: organizationId };
+    const before = await tx.organization.findUniqueOrThrow({ where });
+    const { name = before.name, keeps_requests: keeps = before.requestsKeptFrom !== null } = change;
+    const renamed = name !== before.name;
+    const switched = keeps !== (before.requestsKeptFrom !== null);
+    if (!renamed && !switched) return;
+    const nowMs = clock.now();
+    const kept = switched ? { requestsKeptFrom: keeps ? new Date(nowMs) : null } : {};
+    await tx.organization.update({ where, data: { name, ...kept } });
+    // A process that was just writing is followed by the second time.
+    if (switched) for (const afterMs of [0, 15_000]) await jobs.enqueue(tx, eraseRequestsJob, {}, nowMs + afterMs);
     await recordEvent(tx, {
       ...actedBy(principal),
       type: "organization.updated",
       subjectId: organizationId,
-      data: { name, previous_name: before },
+      data: {
+        name,
+        ...(renamed ? { previous_name: before.name } : {}),
+        ...(switched ? { keeps_requests: keeps } : {}),
+      },
     });
   });
   return getOrganization(principal);
 }
+
+const eraseRequestsJob = "organizations.erase-requests";
+
+/** Erases requests that their organizations do not keep any more. */
+export const organizationJobs: JobHandlers = {
+  [eraseRequestsJob]: async () => {
+    await prune(runtime().database.jobs, [erasedRequests]);
+    return undefined;
+  },
+};
 
 /**
  * Deletes the organization with its keys, data and accounting, at once and for good: for an owner who typed its name. The

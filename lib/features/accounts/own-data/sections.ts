@@ -268,4 +268,20 @@ export const sections: readonly Section[] = [
                   product, environment, sum(requests) AS requests
              FROM usage_days WHERE organization_id = $1 GROUP BY bucket_start, product, environment) u WHERE TRUE`,
   ),
+  section(
+    "recent_requests",
+    "q.credential_id || ' ' || lpad(q.id::text, 20, '0')",
+    {
+      credential_id: "q.credential_id",
+      organization_id: "q.organization_id",
+      at: at("q.at"),
+      endpoint: "q.endpoint",
+      status: "q.status",
+      ip_address: "q.address",
+      user_agent: "q.agent",
+    },
+    `FROM recent_requests q WHERE (q.organization_id = $1
+       OR q.credential_id IN (SELECT t.id FROM personal_access_tokens t WHERE t.user_id = $1)
+       OR q.credential_id IN (SELECT k.id FROM api_keys k WHERE ${ofTheirs("k")} AND cardinality(k.scopes) = 0))`,
+  ),
 ];

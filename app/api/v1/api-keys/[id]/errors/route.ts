@@ -1,0 +1,7 @@
+import { apiKeyErrorsContract } from "@/lib/features/api-keys/contract";
+import { listKeyErrors } from "@/lib/features/api-keys/key-requests";
+import { route } from "@/lib/http/route";
+
+export const GET = route(apiKeyErrorsContract, ({ principal, params, query }) =>
+  listKeyErrors(principal, params.id, query),
+);
