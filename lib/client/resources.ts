@@ -84,6 +84,11 @@ export const resources = {
     delete: apiKeys.deleteApiKeyContract,
     rotate: apiKeys.rotateApiKeyContract,
     usage: apiKeys.apiKeyUsageContract,
+    get: apiKeys.apiKeyContract,
+    requests: apiKeys.apiKeyRequestsContract,
+    errors: apiKeys.apiKeyErrorsContract,
+    endpoints: apiKeys.apiKeyEndpointsContract,
+    extendOverlap: apiKeys.extendOverlapContract,
   },
   memories: {
     create: memories.createMemoryContract,

@@ -57,6 +57,7 @@ const queryTexts: Record<string, string> = {
   from: "Only what happened at or after this moment",
   to: "Only what happened before this moment",
   actor: "Only what this user did",
+  failed: "Only what was refused or failed",
   admins: "Only users who administer the deployment, or only others",
   verified: "Only apps that are verified, or only others",
   suspended: "Only users who are suspended, or only others",
