@@ -9,12 +9,8 @@ import { errorFields } from "@/lib/platform/log-error";
 import { noteUnknownToken, type SeenCall } from "@/lib/watch/awaited-calls";
 import { watches } from "@/lib/watch/watches";
 import { Answer } from "./answer";
-<<<<<<< HEAD
-import { ApiError } from "./api-error";
-import { readAuthorization } from "./bearer";
-=======
 import { ApiError, type ErrorKind } from "./api-error";
->>>>>>> d71da5d (Keep the last requests of each key and token for a week, tell which errors they got and what to do, show what a key opens, and let the overlap of a rotation be changed)
+import { readAuthorization } from "./bearer";
 import { requireAcceptableBody } from "./body";
 import { requireConfirmed } from "./confirmed-session";
 import { type Contract, endpointOf } from "./contract";
@@ -189,22 +185,11 @@ async function refuse(passage: Passage, error: unknown): Promise<GateOutcome> {
   const limits = passage.decision ?? (isAway ? lastSeenLimits(passage) : await describeLimits(passage));
   const answer = refusalAnswer(known, contract, request, responseHeaders(passage, limits));
   const counted = record ?? rejected;
-<<<<<<< HEAD
   const seen = { endpoint, status: statusOf(known.kind), elapsedMs: performance.now() - passage.begunMs };
-  if (counted) recordUsage(counted.principal, { product: passage.product, ...seen });
-  else noteUnknown(request, seen);
-=======
   if (counted) {
-    recordUsage(counted.principal, {
-      product: passage.product,
-      endpoint,
-      status: statusOf(known.kind),
-      elapsedMs: performance.now() - passage.begunMs,
-      reason: verdictOf(known, passage.decision),
-      ...senderOf(request),
-    });
-  }
->>>>>>> d71da5d (Keep the last requests of each key and token for a week, tell which errors they got and what to do, show what a key opens, and let the overlap of a rotation be changed)
+    const reason = verdictOf(known, passage.decision);
+    recordUsage(counted.principal, { product: passage.product, ...seen, reason, ...senderOf(request) });
+  } else noteUnknown(request, seen);
   const sight = sightOf(passage, verdictOf(known, passage.decision));
   if (!counted && !passage.decision) return { admitted: false, answer, sight };
   const otherwise = () => refusalAnswer(unavailable(), contract, request, responseHeaders(passage, limits));
