@@ -45,6 +45,13 @@ test("a call that came before anybody waited, or to another process, shows once 
   expect(await firstCall()).toEqual({ succeeded: true, endpoint: "GET /v1/prompts", status: null, elapsed_ms: null });
 });
 
+test("a gateway's question about the key shows too", async () => {
+  const { secret, firstCall } = await newcomer();
+  await firstCall();
+  await callApi("GET /api/v1/forward-auth?environment=any", { token: secret });
+  expect(await firstCall()).toMatchObject({ succeeded: true, endpoint: "GET /api/v1/forward-auth", status: 200 });
+});
+
 test("nobody waits for a key that is not their own", async () => {
   const { id } = await newcomer();
   const stranger = await dashboardHeaders(await createUser());

@@ -33,7 +33,9 @@ export function Welcome({ organization, manages, instanceAdmin, origin, samplePa
   const [made, setMade] = useState<MadeKey | null>(null);
   const keyId = made?.id ?? ownKey?.id ?? null;
   const path = purpose === "own-api" ? forwardAuthPath : samplePath;
-  const { curl } = snippetsOf({ method: "GET", url: origin + path }, made?.secret ?? "YOUR_API_KEY", "API_KEY");
+  const { curl: plain } = snippetsOf({ method: "GET", url: origin + path }, made?.secret ?? "YOUR_API_KEY", "API_KEY");
+  // The answer to a gateway is its headers: without -i the terminal would stay empty.
+  const curl = purpose === "own-api" ? plain.replace(/^curl /, "curl -i ") : plain;
   return (
     <div data-shows-secret>
       <PageHeader
