@@ -10,22 +10,26 @@ import { Card } from "@/components/ui/card";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { exactText } from "@/components/ui/relative-time-text";
 import { Tooltip } from "@/components/ui/tooltip";
-import type { ApiKey } from "@/lib/features/api-keys/contract";
+import type { ApiKey, ApiKeyDetail as KeyDetail } from "@/lib/features/api-keys/contract";
 import { EditApiKeyDialog } from "./edit-api-key-dialog";
+import { ExtendOverlapDialog } from "./extend-overlap-dialog";
 import { KeyStatusBadge } from "./key-badges";
+import { KeyErrors } from "./key-errors";
+import { KeyOpens } from "./key-opens";
 import type { KeyProduct } from "./key-product";
+import { KeyRequests } from "./key-requests";
 import { KeySettings } from "./key-settings";
 import { isLive, type KeyAction, whyNotAct } from "./key-status";
 import { KeyUsage } from "./key-usage";
 import { RevokeApiKeyDialog } from "./revoke-api-key-dialog";
 import { RotateApiKeyDialog } from "./rotate-api-key-dialog";
 
-type Props = { apiKey: ApiKey; products: readonly KeyProduct[]; loadedAtMs: number };
+type Props = { apiKey: KeyDetail; products: readonly KeyProduct[]; loadedAtMs: number };
 
 /** One key: its use, its settings, and its end. */
 export function ApiKeyDetail({ apiKey, products, loadedAtMs }: Props) {
   const router = useRouter();
-  const [action, setAction] = useState<KeyAction | null>(null);
+  const [action, setAction] = useState<KeyAction | "extend" | null>(null);
   const close = (changed: boolean) => {
     setAction(null);
     if (changed) router.refresh();
@@ -45,17 +49,29 @@ export function ApiKeyDetail({ apiKey, products, loadedAtMs }: Props) {
       />
       <div className="flex flex-col gap-6">
         {apiKey.replacedBy && (
-          <Replaced apiKey={apiKey} successor={apiKey.replacedBy} live={isLive(apiKey, loadedAtMs)} />
+          <Replaced
+            apiKey={apiKey}
+            successor={apiKey.replacedBy}
+            live={isLive(apiKey, loadedAtMs)}
+            onExtend={apiKey.rotatedAt && apiKey.youMay.includes("rotate") ? () => setAction("extend") : null}
+          />
         )}
+        {apiKey.replaces?.works && <Replacing former={apiKey.replaces} />}
         {apiKey.youMay.includes("usage") ? (
-          <KeyUsage keyId={apiKey.id} />
+          <>
+            <KeyUsage keyId={apiKey.id} />
+            <KeyErrors keyId={apiKey.id} />
+            <KeyRequests keyId={apiKey.id} />
+          </>
         ) : (
           <Card title="Usage">
             <p className="text-sm text-muted">Only the key's maker or an admin sees how it is used.</p>
           </Card>
         )}
         <KeySettings apiKey={apiKey} products={products} />
+        <KeyOpens keyId={apiKey.id} />
       </div>
+      {action === "extend" && <ExtendOverlapDialog apiKey={apiKey} onClose={close} />}
       {action === "edit" && <EditApiKeyDialog apiKey={apiKey} products={products} onClose={close} />}
       {action === "rotate" && <RotateApiKeyDialog apiKey={apiKey} products={products} onClose={close} />}
       {action === "revoke" && <RevokeApiKeyDialog apiKey={apiKey} nowMs={loadedAtMs} onClose={close} />}
@@ -100,7 +116,17 @@ function Actions({
 }
 
 /** The way from a rotated key to the one that took its place. */
-function Replaced({ apiKey, successor, live }: { apiKey: ApiKey; successor: string; live: boolean }) {
+function Replaced({
+  apiKey,
+  successor,
+  live,
+  onExtend,
+}: {
+  apiKey: ApiKey;
+  successor: string;
+  live: boolean;
+  onExtend: (() => void) | null;
+}) {
   return (
     <Card>
       <div className="flex flex-wrap items-center justify-between gap-3">
@@ -124,8 +150,46 @@ function Replaced({ apiKey, successor, live }: { apiKey: ApiKey; successor: stri
             )}
           </p>
         </div>
-        <Link href={`/dashboard/api-keys/${successor}`} className={buttonClass({ size: "sm" })}>
-          View the new key
+        <span className="flex flex-wrap gap-2">
+          {live && onExtend && (
+            <Button size="sm" onClick={onExtend}>
+              Extend
+            </Button>
+          )}
+          <Link href={`/dashboard/api-keys/${successor}`} className={buttonClass({ size: "sm" })}>
+            View the new key
+            <ArrowRight aria-hidden className="size-4" />
+          </Link>
+        </span>
+      </div>
+    </Card>
+  );
+}
+
+/** The way from a new key to the one that it replaces, while both work. */
+function Replacing({ former }: { former: NonNullable<KeyDetail["replaces"]> }) {
+  return (
+    <Card>
+      <div className="flex flex-wrap items-center justify-between gap-3">
+        <div className="min-w-0 text-sm">
+          <p className="font-medium">The key that this one replaces still works</p>
+          <p className="text-muted">
+            {former.lastUsedAt ? (
+              <>
+                Old key last used <RelativeTime at={former.lastUsedAt} />.
+              </>
+            ) : (
+              "The old key was never used."
+            )}{" "}
+            {former.expiresAt && (
+              <>
+                It ends <RelativeTime at={former.expiresAt} />.
+              </>
+            )}
+          </p>
+        </div>
+        <Link href={`/dashboard/api-keys/${former.id}`} className={buttonClass({ size: "sm" })}>
+          View, extend or end it
           <ArrowRight aria-hidden className="size-4" />
         </Link>
       </div>

@@ -6,6 +6,7 @@ import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { type Role, roleLabelOf, roleReaches } from "@/lib/access/catalogue";
 import type { Organization } from "@/lib/features/organizations/contract";
+import { KeepRequests } from "./keep-requests";
 import { OrganizationNameForm } from "./organization-name-form";
 
 type Props = { organization: Organization; role: Role; planLabel: string };
@@ -31,6 +32,7 @@ export function OrganizationSettings({ organization, role, planLabel }: Props) {
             </div>
           )}
         </Field>
+        <KeepRequests keeps={organization.keeps_requests} manages={roleReaches(role, "admin")} />
         <dl className="grid grid-cols-[8rem_1fr] gap-y-2 text-sm">
           <dt className="text-muted">Plan</dt>
           <dd className="flex flex-wrap items-center gap-2">

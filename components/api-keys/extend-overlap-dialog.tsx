@@ -1,0 +1,46 @@
+"use client";
+import { FormDialog } from "@/components/ui/form-dialog";
+import { SegmentedField } from "@/components/ui/form-fields";
+import { exactText } from "@/components/ui/relative-time-text";
+import { useContractForm } from "@/components/ui/use-contract-form";
+import { type ApiKeyDetail, dashboardApiKeyContracts } from "@/lib/features/api-keys/contract";
+import { call } from "@/lib/http/call";
+import { gracePeriods } from "./rotation";
+import { useRefreshApiKeys } from "./use-api-keys";
+
+/** Sets how much longer a rotated key works beside its successor. */
+export function ExtendOverlapDialog({
+  apiKey,
+  onClose,
+}: {
+  apiKey: ApiKeyDetail;
+  onClose: (changed: boolean) => void;
+}) {
+  const form = useContractForm({
+    values: { grace_period_seconds: "86400" },
+    schema: dashboardApiKeyContracts.overlap.body,
+    bodyOf: ({ grace_period_seconds }) => ({ grace_period_seconds: Number(grace_period_seconds) }),
+    send: (body) => call(dashboardApiKeyContracts.overlap, { params: { id: apiKey.id }, body }),
+  });
+  const bound = apiKey.expiresBeforeRotation;
+  return (
+    <FormDialog
+      form={form}
+      onClose={(saved) => onClose(saved !== undefined)}
+      title={`How long should “${apiKey.name}” go on?`}
+      description="Counted from now. The key that took its place works all the time."
+      submitLabel="Set the end"
+      saved={() => ({ title: "The overlap was changed" })}
+      refresh={useRefreshApiKeys()}
+    >
+      <SegmentedField
+        control={form.control}
+        name="grace_period_seconds"
+        label="The old key stops working"
+        {...(bound ? { hint: `Never past its own expiry on ${exactText(Date.parse(bound))}.` } : {})}
+        options={gracePeriods.filter(({ value }) => value !== "0")}
+        autoFocus
+      />
+    </FormDialog>
+  );
+}

@@ -1,0 +1,52 @@
+import { screen } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { expect, it } from "vitest";
+import { answerCalls } from "@/lib/testing/answer-calls";
+import { renderPage } from "@/lib/testing/render-page";
+import { KeyErrors } from "./key-errors";
+import { KeyRequests } from "./key-requests";
+
+const request = {
+  id: "1",
+  at: "2026-06-10T12:00:00.000Z",
+  endpoint: "POST /v1/prompts",
+  product: "prompts",
+  environment: "production",
+  status: 403,
+  code: "FORBIDDEN",
+  meaning: "The key lacks the scope.",
+  remedy: "Add the scope.",
+  latencyMs: 1.5,
+  address: "203.0.113.7",
+  agent: "curl/8.5",
+};
+
+it("tells an error by its code, how often it came, what it means and what to do", async () => {
+  answerCalls(() => ({ status: 200, body: { data: [{ ...request, requests: 1_200, lastDay: "2026-06-10" }] } }));
+  renderPage(<KeyErrors keyId="key_1" />);
+  expect(await screen.findByText("FORBIDDEN")).toBeDefined();
+  expect(screen.getByText(/1,200 times/)).toBeDefined();
+  expect(screen.getByText("Add the scope.")).toBeDefined();
+});
+
+it("says that errors could not be read, and never that there are none", async () => {
+  answerCalls(() => ({ status: 403, body: { error: { code: "FORBIDDEN", message: "Not for you" } } }));
+  renderPage(<KeyErrors keyId="key_1" />);
+  expect(await screen.findByText("Errors unavailable")).toBeDefined();
+  expect(screen.queryByText("No request was refused or failed.")).toBeNull();
+});
+
+it("lists what a key was used for, narrows it to what was refused, and says where none is kept", async () => {
+  const made = answerCalls(({ path }) => ({
+    status: 200,
+    body: path.includes("failed=true")
+      ? { data: [], next_cursor: null, kept: false }
+      : { data: [request], next_cursor: null, kept: true },
+  }));
+  renderPage(<KeyRequests keyId="key_1" />);
+  expect(await screen.findByText("203.0.113.7")).toBeDefined();
+  expect(screen.getByText("1.5 ms")).toBeDefined();
+  await userEvent.click(screen.getByRole("radio", { name: "Refused" }));
+  expect(await screen.findByText(/keeps no last requests/)).toBeDefined();
+  expect(made.some(({ path }) => path.includes("failed=true"))).toBe(true);
+});

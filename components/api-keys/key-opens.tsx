@@ -1,0 +1,45 @@
+"use client";
+import { useQuery } from "@tanstack/react-query";
+import { Card } from "@/components/ui/card";
+import { ErrorState } from "@/components/ui/error-state";
+import { failureText } from "@/components/ui/failure-text";
+import { Skeleton } from "@/components/ui/skeleton";
+import { dashboardApiKeyContracts } from "@/lib/features/api-keys/contract";
+import { call } from "@/lib/http/call";
+
+/** The endpoints that a key opens now, as the gate would decide. */
+export function KeyOpens({ keyId }: { keyId: string }) {
+  const opened = useQuery({
+    queryKey: ["api-keys", "endpoints", keyId],
+    queryFn: ({ signal }) => call(dashboardApiKeyContracts.endpoints, { params: { id: keyId } }, { signal }),
+  });
+  const { data, isPending, error } = opened;
+  const endpoints = data?.data.endpoints ?? [];
+  return (
+    <Card title="What it opens">
+      {isPending && <Skeleton className="h-24 w-full" />}
+      {error && !data && (
+        <ErrorState title="Endpoints unavailable" body={failureText(error)} onRetry={() => void opened.refetch()} />
+      )}
+      {data?.data.stopped && <p className="text-sm text-muted">Nothing. {data.data.stopped}</p>}
+      {data && !data.data.stopped && (
+        <>
+          <p className="mb-3 text-sm text-muted">
+            {endpoints.length} {endpoints.length === 1 ? "endpoint" : "endpoints"}, by its scopes, its maker, the plan
+            and the organization's policy, from an address that it may be used from.
+          </p>
+          <ul className="max-h-72 divide-y overflow-y-auto text-sm">
+            {endpoints.map(({ method, path, summary }) => (
+              <li key={`${method} ${path}`} className="py-2">
+                <span className="font-mono text-xs break-all">
+                  {method} {path}
+                </span>
+                <span className="block text-muted">{summary}</span>
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+    </Card>
+  );
+}
