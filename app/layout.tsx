@@ -4,7 +4,6 @@ import localFont from "next/font/local";
 import { cookies } from "next/headers";
 import type { ReactNode } from "react";
 import { FocusKeeper } from "@/components/ui/focus-keeper";
-import { ToastProvider } from "@/components/ui/toast";
 import { themeCookie, themeOf } from "@/lib/http/theme";
 
 /** Geist as docs/design.md cut it: Latin letters and the weights in use, together 37 KB of the 70 that fonts may take. */
@@ -34,7 +33,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
     // The theme switch changes data-theme without React.
     <html lang="en" data-theme={theme} className={`${sans.variable} ${mono.variable}`} suppressHydrationWarning>
       <body>
-        <ToastProvider>{children}</ToastProvider>
+        {children}
         <FocusKeeper />
       </body>
     </html>

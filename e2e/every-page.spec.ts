@@ -1,6 +1,6 @@
 import type { Page } from "playwright/test";
 import { expectNamesHoldTheirWords } from "./control-names";
-import { bearer, expect, test } from "./fixtures";
+import { bearer, expect, signIn, test } from "./fixtures";
 import { createMemoryKey } from "./key-dialog";
 import { expectAccessible, expectFits } from "./looks";
 import { createApp } from "./oauth-client";
@@ -155,6 +155,28 @@ for (const theme of themes) {
       await expectFits(page, "the create dialog");
     });
   });
+}
+
+for (const theme of themes) {
+  test(`no page keeps somebody out who sees or hears it otherwise, at 1280 px, ${theme}`, async ({
+    page,
+    context,
+    account,
+    baseURL,
+    expectedProblems,
+  }) => {
+    expectedProblems.push(/status of 404.*there-is-no-such-page/);
+    await context.addCookies([{ name: "theme", value: theme, url: baseURL ?? "" }]);
+    for (const path of publicPages) await expectAccessibleAt(page, path);
+    await signIn(context, account);
+    for (const path of [...dashboardPages, ...signedInPages]) await expectAccessibleAt(page, path);
+  });
+}
+
+async function expectAccessibleAt(page: Page, path: string): Promise<void> {
+  await page.goto(path);
+  await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+  await expectAccessible(page, path);
 }
 
 async function expectNoSidewaysScroll(page: Page, path: string): Promise<void> {

@@ -45,6 +45,7 @@ const importRules = ["import rules", () => nodeHeld("scripts/check-imports.mjs")
 const routeTypes = ["route types", () => nodeHeld("node_modules/next/dist/bin/next", "typegen")];
 const types = ["types", () => nodeHeld("node_modules/typescript/bin/tsc", "--noEmit")];
 const build = ["build", () => buildIfStale(progress)];
+const weights = ["weights", () => nodeHeld("scripts/check-weights.mjs")];
 const browser = ["browser", () => ensureChromium(progress)];
 const proxies = ["proxies", () => ensureProxies(progress)];
 const nodes = ["nodes", () => ensureNodes(progress)];
@@ -68,7 +69,7 @@ const stages = isQuick
         [routeTypes, types],
         [redis, pgBouncer],
       ],
-      [[["vitest", () => runVitest()]], [build, browser, proxies, nodes, deploy]],
+      [[["vitest", () => runVitest()]], [build, weights, browser, proxies, nodes, deploy]],
       // Faults are mostly waited for, browsers mostly computed.
       [[["playwright", runPlaywright]], [["torture", runTorture]]],
       [[["conformance", checkConformance]]],

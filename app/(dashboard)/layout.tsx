@@ -8,6 +8,7 @@ import { QueryProvider } from "@/components/layout/query-provider";
 import { ToSignIn } from "@/components/layout/to-sign-in";
 import { OrganizationSwitcher } from "@/components/organizations/organization-switcher";
 import { CommandsProvider } from "@/components/search/commands-provider";
+import { ToastProvider } from "@/components/ui/toast";
 import { planOf } from "@/lib/access/catalogue";
 import { getAccountUser } from "@/lib/features/accounts/account-user";
 import { countOpenAlerts } from "@/lib/features/alerts/alerts";
@@ -28,20 +29,22 @@ export default async function DashboardLayout({ children }: { children: ReactNod
   const current = { name: organizationName ?? user.name, planLabel: planOf(principal.plan).label };
   return (
     <QueryProvider>
-      <NavNotesProvider
-        notes={{ openAlerts, instanceAdmin: principal.instanceAdmin, role: principal.role ?? "member" }}
-      >
-        <CommandsProvider>
-          <AppShell
-            user={{ name: user.name, email: user.email }}
-            organization={<OrganizationSwitcher current={current} organizations={own.data} />}
-            folded={foldedOf(jar.get(foldedCookie)?.value)}
-          >
-            {children}
-          </AppShell>
-        </CommandsProvider>
-        <ConfirmIdentity />
-      </NavNotesProvider>
+      <ToastProvider>
+        <NavNotesProvider
+          notes={{ openAlerts, instanceAdmin: principal.instanceAdmin, role: principal.role ?? "member" }}
+        >
+          <CommandsProvider>
+            <AppShell
+              user={{ name: user.name, email: user.email }}
+              organization={<OrganizationSwitcher current={current} organizations={own.data} />}
+              folded={foldedOf(jar.get(foldedCookie)?.value)}
+            >
+              {children}
+            </AppShell>
+          </CommandsProvider>
+          <ConfirmIdentity />
+        </NavNotesProvider>
+      </ToastProvider>
     </QueryProvider>
   );
 }

@@ -6,6 +6,7 @@ import { QueryProvider } from "@/components/layout/query-provider";
 import { PlanCards } from "@/components/pricing/plan-cards";
 import { PlanComparison } from "@/components/pricing/plan-comparison";
 import { buttonClass } from "@/components/ui/button";
+import { ToastProvider } from "@/components/ui/toast";
 import { limitsOf, productIds, productOf } from "@/lib/access/catalogue";
 import { runtime } from "@/lib/access/runtime";
 import { accountPrincipal } from "@/lib/http/page-principal";
@@ -33,7 +34,9 @@ export default async function PricingPage() {
         )}
         {principal?.role === "owner" && (
           <QueryProvider>
-            <RequestPlan current={principal.plan} />
+            <ToastProvider>
+              <RequestPlan current={principal.plan} />
+            </ToastProvider>
           </QueryProvider>
         )}
         {principal && principal.role !== "owner" && (
