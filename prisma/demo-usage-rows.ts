@@ -4,7 +4,7 @@ import type { PrismaSession } from "@/lib/platform/database";
 import { inventLatencies } from "./demo-latencies";
 import type { DemoUsage, UsageRow } from "./demo-usage";
 
-const rowsPerStatement = 20_000;
+const rowsPerStatement = 5_000;
 
 /** Stores invented usage: minutes and hours as they are, the rest added up from them by the database, so that all agree. */
 export async function writeUsage(
