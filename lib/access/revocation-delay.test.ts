@@ -37,7 +37,12 @@ function startProcess(): Promise<number> {
 }
 
 async function ask<T>(port: number, path: string, token: string): Promise<T> {
-  const response = await fetch(`http://127.0.0.1:${port}${path}`, { method: "POST", body: token });
+  // No connection is used again: a process may close one that idled in the moment in which a question leaves on it.
+  const response = await fetch(`http://127.0.0.1:${port}${path}`, {
+    method: "POST",
+    body: token,
+    headers: { connection: "close" },
+  });
   return (await response.json()) as T;
 }
 

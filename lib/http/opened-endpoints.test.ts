@@ -13,6 +13,7 @@ useTestRuntime();
 const ownKeys = [
   "POST /api/v1/api-keys",
   "GET /api/v1/api-keys",
+  "GET /api/v1/api-keys/{id}",
   "DELETE /api/v1/api-keys/{id}",
   "POST /api/v1/api-keys/revoke",
   "POST /api/v1/api-keys/{id}/rotate",
