@@ -83,9 +83,13 @@ describe("a revoked key, in four processes that check it all the time", () => {
         .query(
           "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'LISTEN%'",
         )
-        .then(({ rowCount }) => {
-          cuts += rowCount ?? 0;
-        });
+        .then(
+          ({ rowCount }) => {
+            cuts += rowCount ?? 0;
+          },
+          // One that finds no connection in time cuts nothing; how many there were is held below.
+          () => undefined,
+        );
     }, 150);
     const delays = await delaysOfRevocations().finally(() => clearInterval(cutting));
     tell(`announced, with ${cuts} cuts`, delays);
