@@ -15,22 +15,28 @@ export type Load = {
 /** How many answers lie between two writes: few enough that the limits of an enterprise plan bear them. */
 const answersPerWrite = 200;
 
-/** 16 clients that ask without a pause whether `key` may pass, and with a `writer` create a prompt by it now and then. */
+/**
+ * Eight clients that ask without a pause whether `key` may pass, and with a `writer` create a prompt by it now and then. One
+ * writes at a time: more that wait for a table which a migration changes are more than one organization may have under way.
+ */
 export function startLoad(port: number, { key, writer }: { key: string; writer?: string }): Load {
   const outcomes = new Map<string, number>();
   let stopped = false;
   let answers = 0;
+  let writing = false;
   const client = async () => {
     const agent = new Agent({ keepAlive: true, maxSockets: 1 });
     while (!stopped) {
-      const writes = writer !== undefined && answers % answersPerWrite === 0;
+      const writes = writer !== undefined && !writing && answers % answersPerWrite === 0;
       answers += 1;
+      if (writes) writing = true;
       const outcome = await (writes ? create(port, agent, writer) : ask(port, agent, key));
+      if (writes) writing = false;
       outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
     }
     agent.destroy();
   };
-  const clients = Array.from({ length: 16 }, client);
+  const clients = Array.from({ length: 8 }, client);
   return {
     async more() {
       const from = answers;

@@ -20,6 +20,12 @@ test("an address into the reference of before leads to the endpoint's entry", as
   await expect(page.locator("#post-v1-prompts").getByRole("link")).toBeInViewport();
 });
 
+test("the icon is there by the path too that browsers try of themselves", async ({ request }) => {
+  const [tried, named] = [await request.get("/favicon.ico"), await request.get("/icon.svg")];
+  expect([tried.status(), tried.headers()["content-type"]]).toEqual([200, "image/svg+xml"]);
+  expect(await tried.text()).toBe(await named.text());
+});
+
 for (const path of ["/", "/pricing", "/docs", "/docs/prompts", "/docs/conformance", "/openapi.json"]) {
   test(`${path} may be kept by proxies, comes compressed, and is not sent again to a client that holds it`, async ({
     request,

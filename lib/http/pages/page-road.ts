@@ -20,7 +20,7 @@ import { sendKept } from "./kept-answer";
 import { refusePage } from "./page-refusal";
 import { readPageRoutes } from "./page-routes";
 import { createPageStore } from "./page-store";
-import { firstPages, notFoundPage, type PublicPage, publicPage, statusPage } from "./public-pages";
+import { answeredPath, firstPages, notFoundPage, type PublicPage, publicPage, statusPage } from "./public-pages";
 import { replaceFailure } from "./replace-failure";
 import { openStaticFiles } from "./static-files";
 import { createWorkQueue } from "./work-queue";
@@ -89,7 +89,7 @@ export async function openPageRoad(buildFolder: string, render: NextHandler): Pr
       return sendKept(await file, request, response);
     }
 
-    const path = target.decodedPath.replace(/(?<=.)\/$/, "");
+    const path = answeredPath(target.decodedPath.replace(/(?<=.)\/$/, ""));
     const page = pageOf(path);
     seen.page = page ?? "no page";
     // Neither counted nor bound to a session: it must tell of failures while what others need fails.

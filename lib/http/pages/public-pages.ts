@@ -25,7 +25,8 @@ const withoutInput = [
   "/confirm-email",
   "/undo-email-change",
 ];
-const files = ["/openapi.json", "/icon.svg"];
+const iconPath = "/icon.svg";
+const files = ["/openapi.json", iconPath];
 /** Answered while nothing else is: it asks for nothing, and is made anew after this time, in milliseconds. */
 const statusPath = "/status";
 const statusKeptMs = 5_000;
@@ -39,6 +40,11 @@ export const firstPages: readonly PublicPage[] = [
   ...[...known].map((path) => pageFor(path, undefined)),
   ...files.map(fileFor),
 ];
+
+/** Where a path is answered from: browsers ask for this icon in the moment in which one page gives way to another. */
+export function answeredPath(path: string): string {
+  return path === "/favicon.ico" ? iconPath : path;
+}
 
 /** The variant in memory that answers a request; null where the request decides what is on the page. */
 export function publicPage(
