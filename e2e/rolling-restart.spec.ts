@@ -2,11 +2,10 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { expect, test } from "playwright/test";
-import { startRedisServer } from "@/lib/testing/redis-server";
-import { bearer, register } from "./fixtures";
+import { bearer } from "./fixtures";
 import { startLoad } from "./load";
-import { startNginx } from "./nginx";
-import { openProductRoom, type ProductProcess, type ProductRoom } from "./product-process";
+import type { ProductRoom } from "./product-process";
+import { startTwoProcesses } from "./two-processes";
 
 const undo: (() => Promise<unknown>)[] = [];
 
@@ -18,35 +17,16 @@ test("rolling restarts of two processes behind nginx, which replace every secret
   playwright,
 }) => {
   test.setTimeout(420_000); // six starts, on two cores that carry the load as well
-  const redis = await startRedisServer();
-  undo.push(redis.stop);
-  const room = await openProductRoom();
-  undo.push(room.close);
-  const env = { REDIS_URL: redis.url, TRUSTED_PROXIES: "127.0.0.1" };
-  const start = async (port?: number): Promise<ProductProcess> => {
-    const server = await room.start({ env, ...(port === undefined ? {} : { port }) });
-    await server.ready;
-    return server;
-  };
-  const processes = [await start(), await start()];
-  const [first, second] = processes.map(({ port }) => port) as [number, number];
-  const nginx = await startNginx("docs/operations/nginx.conf", { "3000": first, "3001": second });
-  undo.push(nginx.stop);
+  const { room, start, processes, port: nginxPort, api, account, key } = await startTwoProcesses(playwright, undo);
 
-  const api = await playwright.request.newContext({ baseURL: `http://127.0.0.1:${nginx.port}` });
-  undo.push(() => api.dispose());
-  const account = await register(api);
-  const created = await api.post("/api/v1/api-keys", { data: { name: "Load" }, ...bearer(account.token) });
-  const { key } = await created.json();
-
-  const load = startLoad(nginx.port, { key });
+  const load = startLoad(nginxPort, { key });
   const restartEach = async () => {
     for (const { port } of [...processes]) {
       const old = processes.shift();
       old?.child.kill("SIGTERM");
       expect(await old?.exited).toBe(0);
       await load.more();
-      processes.push(await start(port));
+      processes.push(await start({ port }));
       await load.more();
       expect((await api.get("/api/user/me", bearer(account.token))).status()).toBe(200);
     }

@@ -3,12 +3,11 @@ import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { expect, test } from "playwright/test";
-import { startRedisServer } from "@/lib/testing/redis-server";
-import { bearer, register } from "./fixtures";
+import { bearer } from "./fixtures";
 import { startLoad } from "./load";
 import { makeNewerRelease } from "./newer-release";
-import { startNginx } from "./nginx";
-import { openProductRoom, type ProductProcess } from "./product-process";
+import type { ProductProcess } from "./product-process";
+import { startTwoProcesses } from "./two-processes";
 
 const run = promisify(execFile);
 const undo: (() => Promise<unknown>)[] = [];
@@ -21,29 +20,12 @@ test("a rolling upgrade of two processes behind nginx fails no request; the vers
   playwright,
 }) => {
   test.setTimeout(420_000); // five starts, on two cores that carry the load as well
-  const redis = await startRedisServer();
-  undo.push(redis.stop);
-  const room = await openProductRoom();
-  undo.push(room.close);
+  const { room, env, start, processes, port: nginxPort, api, account, key } = await startTwoProcesses(playwright, undo);
+  const [old, remaining] = processes;
   const newer = await makeNewerRelease(
     join(room.dataDir, "newer"),
     "ALTER TABLE prompts ADD COLUMN later text; ALTER TABLE api_keys ADD COLUMN later text;",
   );
-  const env = { REDIS_URL: redis.url, TRUSTED_PROXIES: "127.0.0.1" };
-  const start = async (options: { port?: number; command?: readonly string[] } = {}): Promise<ProductProcess> => {
-    const server = await room.start({ env, ...options });
-    await server.ready;
-    return server;
-  };
-  const [old, remaining] = [await start(), await start()];
-  const nginx = await startNginx("docs/operations/nginx.conf", { "3000": old.port, "3001": remaining.port });
-  undo.push(nginx.stop);
-
-  const api = await playwright.request.newContext({ baseURL: `http://127.0.0.1:${nginx.port}` });
-  undo.push(() => api.dispose());
-  const account = await register(api);
-  const created = await api.post("/api/v1/api-keys", { data: { name: "Load" }, ...bearer(account.token) });
-  const { key } = await created.json();
   const operate = (tool: string, ...words: string[]) =>
     run(process.execPath, [tool, ...words], { env: { ...room.env, ...env } }).then(
       ({ stdout }) => stdout,
@@ -62,7 +44,7 @@ test("a rolling upgrade of two processes behind nginx fails no request; the vers
     await expect.poll(perMinute).toBe("1000");
   }
 
-  const load = startLoad(nginx.port, { key, writer });
+  const load = startLoad(nginxPort, { key, writer });
   const restart = async (process: ProductProcess) => {
     process.child.kill("SIGTERM");
     expect(await process.exited).toBe(0);
@@ -96,7 +78,7 @@ test("a rolling upgrade of two processes behind nginx fails no request; the vers
   expect(await refused.exited).toBe(1);
   expect(refused.output()).toContain("needs version 900.0.0 or newer");
   // Those of the newer version go on, although they began before it.
-  const later = startLoad(nginx.port, { key, writer });
+  const later = startLoad(nginxPort, { key, writer });
   await later.more();
   expect([...(await later.stop()).keys()].sort()).toEqual(["200", "201"]);
   expect((await api.get("/readyz")).status()).toBe(200);

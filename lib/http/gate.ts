@@ -186,11 +186,11 @@ async function refuse(passage: Passage, error: unknown): Promise<GateOutcome> {
   const answer = refusalAnswer(known, contract, request, responseHeaders(passage, limits));
   const counted = record ?? rejected;
   const seen = { endpoint, status: statusOf(known.kind), elapsedMs: performance.now() - passage.begunMs };
+  const reason = verdictOf(known, passage.decision);
   if (counted) {
-    const reason = verdictOf(known, passage.decision);
     recordUsage(counted.principal, { product: passage.product, ...seen, reason, ...senderOf(request) });
   } else noteUnknown(request, seen);
-  const sight = sightOf(passage, verdictOf(known, passage.decision));
+  const sight = sightOf(passage, reason);
   if (!counted && !passage.decision) return { admitted: false, answer, sight };
   const otherwise = () => refusalAnswer(unavailable(), contract, request, responseHeaders(passage, limits));
   return { admitted: false, answer: await whenKept(answer, passage.begunMs, otherwise), sight };

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { productIds, productOf, productOfScope, type ScopeId, scopeIds } from "@/lib/access/catalogue";
 import { Environment } from "@/lib/generated/prisma/enums";
 import { type Contract, defineContract, keyCallers } from "@/lib/http/contract";
+import { judgedReasons } from "@/lib/http/refusal-guide";
 import { Instant } from "@/lib/http/timestamp";
 
 /** Products whose limits belong to an organization, so that a request elsewhere can be counted on them. */
@@ -15,20 +16,7 @@ const Scopes = z
   .refine((scopes) => new Set(scopes.map(productOfScope)).size <= 1, "belong to more than one product");
 
 /** Why a key is valid, or is not. */
-export const verdictCodes = [
-  "VALID",
-  "MALFORMED",
-  "NOT_FOUND",
-  "EXPIRED",
-  "REVOKED",
-  "FORBIDDEN_ADDRESS",
-  "SECOND_FACTOR_REQUIRED",
-  "WRONG_PRODUCT",
-  "WRONG_ENVIRONMENT",
-  "INSUFFICIENT_SCOPE",
-  "RATE_LIMITED",
-  "QUOTA_EXCEEDED",
-] as const;
+export const verdictCodes = ["VALID", ...judgedReasons] as const;
 export type VerdictCode = (typeof verdictCodes)[number];
 
 export const VerifyRequest = z.strictObject({
