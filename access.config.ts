@@ -1,7 +1,7 @@
 import type { Role } from "@/lib/generated/prisma/enums";
 /**
- * The catalogue: every API product, plan, scope, key format and limit of this deployment, as data. Adding a product, a
- * plan or a scope is an edit of this file. The gate, forms, pricing page, OpenAPI and tests follow.
+ * The shipped catalogue: the API products, plans, scopes, key formats and limits that a new deployment starts with, as data.
+ * The product's own endpoints name what stands here. An operator adds to it at run time (docs/catalogue.md).
  */
 
 /** Plans, cheapest first. A product that names no limits for a plan uses those of the nearest cheaper plan it names. */
@@ -157,9 +157,9 @@ export const envelopes = [
 /** Personal access tokens: prefix, then this many characters, the last six of them the checksum. */
 export const personalAccessTokenFormat = { prefix: "hp_pat_", randomLength: 40 } as const;
 
-export type PlanId = (typeof plans)[number]["id"];
-export type ProductId = keyof typeof products;
-export type ScopeId = (typeof products)[ProductId]["scopes"][number]["id"];
+export type ShippedPlanId = (typeof plans)[number]["id"];
+export type ShippedProductId = keyof typeof products;
+export type ShippedScopeId = (typeof products)[ShippedProductId]["scopes"][number]["id"];
 /** `nested` is `{error:{code,message}}`, `flat` is `{success,errors,error,message,metadata}`, `oauth` is RFC 6749's. */
 export type EnvelopeId = "nested" | "flat" | "oauth";
 
@@ -215,4 +215,4 @@ export type ProductDefinition = {
   instanceAdminOnly?: boolean;
 };
 
-type PlanDefinition = { id: string; label: string; tokensPerUser: number; summary: string };
+export type PlanDefinition = { id: string; label: string; tokensPerUser: number; summary: string };

@@ -162,7 +162,7 @@ describe("the demo data's usage", () => {
         .join(" UNION ALL "),
     );
     for (const { plan, product, unit, most } of rows) {
-      const planId = planIds.find((id) => id === plan) ?? "free";
+      const planId = planIds().find((id) => id === plan) ?? "free";
       const limits = limitsOf(product === "memory" ? "memory" : product === "prompts" ? "prompts" : "account", planId);
       if (!limits) throw new Error(`${product} has limits on every plan`);
       const most_allowed =

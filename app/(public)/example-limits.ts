@@ -1,6 +1,5 @@
 import "server-only";
-import { plans } from "@/access.config";
-import { limitsOf, type ProductId } from "@/lib/access/catalogue";
+import { cheapestPlan, limitsOf, type ProductId } from "@/lib/access/catalogue";
 import { decideOn, freshCounters } from "@/lib/access/limit-windows";
 import { limitHeaders } from "@/lib/http/limit-headers";
 
@@ -11,7 +10,7 @@ const nowMs = Date.UTC(2026, 10, 22, 9, 14, 20);
  * is the first request of the minute, or the first that the limits refuse. Null where the product is unlimited.
  */
 export function exampleLimitHeaders(product: ProductId, outcome: "accepted" | "refused"): [string, string][] | null {
-  const limits = limitsOf(product, plans[0].id);
+  const limits = limitsOf(product, cheapestPlan().id);
   if (!limits) return null;
   const counters = freshCounters(nowMs);
   const decide = () => decideOn([{ limits }], [counters], nowMs, 1, true);

@@ -19,7 +19,7 @@ import { call } from "@/lib/http/call";
 import { adminKeys, organizationQuery } from "./administration-lists";
 import { LimitsCard } from "./limits-card";
 
-const plans = planIds.map((id) => ({ value: id as string, label: planOf(id).label }));
+const plans = () => planIds().map((id) => ({ value: id, label: planOf(id).label }));
 
 /** One organization: its plan, its limits, its people. */
 export function OrganizationDetail({ id }: { id: string }) {
@@ -113,7 +113,7 @@ function PlanCard({ organization }: { organization: AdminOrganizationDetail }) {
       <div className="grid gap-3">
         <Field label="Plan">
           {(props) => (
-            <Select {...props} value={plan} options={plans} onValueChange={(value) => setPlan(value as PlanId)} />
+            <Select {...props} value={plan} options={plans()} onValueChange={(value) => setPlan(value as PlanId)} />
           )}
         </Field>
         <Button variant="primary" disabled={plan === organization.plan} onClick={() => setAsking(true)}>

@@ -12,9 +12,9 @@ import { planIds, planOf } from "@/lib/access/catalogue";
 import type { AdminOrganization } from "@/lib/features/administration/contract";
 import { organizationFilters, organizationList } from "./administration-lists";
 
-const plans = [
+const plans = () => [
   { value: "", label: "Every plan" },
-  ...planIds.map((id) => ({ value: id as string, label: planOf(id).label })),
+  ...planIds().map((id) => ({ value: id, label: planOf(id).label })),
 ];
 
 const columns: readonly Column<AdminOrganization>[] = [
@@ -61,7 +61,7 @@ export function OrganizationsView() {
           address={address}
           controls={[
             { as: "search", name: "search", label: "Search organizations", placeholder: "Name, member's email or id" },
-            { as: "select", name: "plan", label: "Plan", options: plans },
+            { as: "select", name: "plan", label: "Plan", options: plans() },
           ]}
         />
       }

@@ -11,8 +11,8 @@ import { call } from "@/lib/http/call";
 
 /** Asks the operator of this deployment for another plan. */
 export function RequestPlan({ current }: { current: PlanId }) {
-  const others = planIds.filter((id) => id !== current);
-  const following = planIds[planIds.indexOf(current) + 1];
+  const others = planIds().filter((id) => id !== current);
+  const following = planIds()[planIds().indexOf(current) + 1];
   const [open, setOpen] = useState(false);
   const [asked, setAsked] = useState<PlanId | null>(null);
   const form = useContractForm({

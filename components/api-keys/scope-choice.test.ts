@@ -46,7 +46,7 @@ describe("scope rows", () => {
   });
 
   it("every scope of every product can be chosen through its row, and back", () => {
-    for (const product of productIds) {
+    for (const product of productIds()) {
       const scopes = scopeDefinitionsOf(product).map((scope) => ({ ...scope, endpoints: [] }));
       const reachable = scopeRows(scopes).flatMap((row) => {
         for (const { value } of levelsOf(row)) {

@@ -7,7 +7,7 @@ import { planColumns, planGroups } from "./plan-table";
 export function PlanCards({ current }: { current: PlanId | null }) {
   return (
     <div className="grid gap-4 sm:grid-cols-2">
-      {planColumns.map(({ id, label, summary }, index) => (
+      {planColumns().map(({ id, label, summary }, index) => (
         <Card
           key={id}
           title={label}

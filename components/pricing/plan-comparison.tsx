@@ -17,7 +17,7 @@ export function PlanComparison({ current }: { current: PlanId | null }) {
         <thead>
           <tr className="align-top">
             <td />
-            {planColumns.map(({ id, label, summary }) => (
+            {planColumns().map(({ id, label, summary }) => (
               <th key={id} scope="col" className={classNames("px-4 py-5 text-left font-normal", shade(id))}>
                 <span className="block text-base font-semibold">{label}</span>
                 <span className="mt-1 block text-xs text-pretty text-muted">{summary}</span>
@@ -34,7 +34,7 @@ export function PlanComparison({ current }: { current: PlanId | null }) {
           {planGroups().map((group) => (
             <Fragment key={group.id}>
               <tr className="border-t bg-surface-sunken">
-                <th scope="rowgroup" colSpan={planColumns.length + 1} className="px-4 py-2.5 text-left font-normal">
+                <th scope="rowgroup" colSpan={planColumns().length + 1} className="px-4 py-2.5 text-left font-normal">
                   <span className="font-semibold">{group.label}</span>
                   <span className="ml-2 text-muted">{group.description}</span>
                 </th>
@@ -44,7 +44,7 @@ export function PlanComparison({ current }: { current: PlanId | null }) {
                   <th scope="row" className="px-4 py-2.5 text-left font-normal text-muted">
                     {row.label}
                   </th>
-                  {planColumns.map(({ id }, index) => (
+                  {planColumns().map(({ id }, index) => (
                     <td key={id} className={classNames("px-4 py-2.5", shade(id))}>
                       {row.cells[index]}
                     </td>

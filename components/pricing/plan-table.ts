@@ -1,11 +1,11 @@
-import { plans } from "@/access.config";
 import {
+  allPlans,
+  countedProductIds,
   limitsOf,
   type PlanId,
   type PlanLimits,
   type ProductId,
   planIds,
-  productIds,
   productOf,
 } from "@/lib/access/catalogue";
 
@@ -14,7 +14,9 @@ export type PlanRow = { label: string; cells: readonly string[] };
 export type PlanGroup = { id: string; label: string; description: string; rows: readonly PlanRow[] };
 export type PlanColumn = { id: PlanId; label: string; summary: string };
 
-export const planColumns: readonly PlanColumn[] = plans;
+export function planColumns(): readonly PlanColumn[] {
+  return allPlans();
+}
 
 const windows: readonly { key: keyof PlanLimits; label: string }[] = [
   { key: "perMinute", label: "Requests per minute" },
@@ -29,22 +31,22 @@ const unlimited = "Unlimited";
 
 /** The products whose limits depend on an organization's plan, each with the windows that any plan limits, then the tokens. */
 export function planGroups(): PlanGroup[] {
-  const products = productIds.filter((id) => productOf(id).counts === "organization").map(productGroup);
+  const products = countedProductIds().map(productGroup);
   const tokens: PlanGroup = {
     id: "tokens",
     label: "Personal access tokens",
     description: "They act as the user who made them.",
-    rows: [{ label: "Per user", cells: plans.map((plan) => count.format(plan.tokensPerUser)) }],
+    rows: [{ label: "Per user", cells: allPlans().map((plan) => count.format(plan.tokensPerUser)) }],
   };
   return [...products, tokens];
 }
 
 function productGroup(id: ProductId): PlanGroup {
   const { label, description } = productOf(id);
-  const limits = planIds.map((plan) => limitsOf(id, plan));
+  const limits = planIds().map((plan) => limitsOf(id, plan));
   const limited = windows.filter(({ key }) => limits.some((limit) => limit?.[key] !== undefined));
   const rows = limited.map(({ key, label }) => ({ label, cells: limits.map((limit) => cell(limit, key)) }));
-  if (rows.length === 0) rows.push({ label: "Requests", cells: planIds.map(() => unlimited) });
+  if (rows.length === 0) rows.push({ label: "Requests", cells: planIds().map(() => unlimited) });
   return { id, label, description, rows };
 }
 

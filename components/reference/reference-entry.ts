@@ -34,7 +34,7 @@ export type ReferenceGroup = {
 /** The public endpoints by product, in the catalogue's order; products without any are left out. */
 export function referenceGroups(table: readonly Contract[], origin: string): ReferenceGroup[] {
   const open = table.filter(isPublic);
-  return productIds
+  return productIds()
     .map((product) => {
       const { label, description } = productOf(product);
       const own = open.filter((contract) => contract.product === product).sort(byPath);

@@ -2,17 +2,15 @@
 import { FilterBar } from "@/components/ui/filter-bar";
 import { SearchPicker } from "@/components/ui/search-picker";
 import type { Address } from "@/components/ui/use-address";
-import { productIds, productOf } from "@/lib/access/catalogue";
+import { countedProductIds, productOf } from "@/lib/access/catalogue";
 import { credentialsContract, usageRanges } from "@/lib/features/usage/contract";
 import { call } from "@/lib/http/call";
 import { defaultRange, type usageFilters } from "./usage-filter";
 
 const ranges = usageRanges.map((range) => ({ value: range, label: range }));
-const products = [
+const products = () => [
   { value: "", label: "All products" },
-  ...productIds
-    .filter((id) => productOf(id).counts === "organization")
-    .map((id) => ({ value: id as string, label: productOf(id).label })),
+  ...countedProductIds().map((id) => ({ value: id, label: productOf(id).label })),
 ];
 const environments = [
   { value: "", label: "All environments" },
@@ -44,7 +42,7 @@ export function UsageFilters({ address }: { address: Address<typeof usageFilters
       address={address}
       controls={[
         { as: "segmented", name: "range", label: "Range", options: ranges, fallback: defaultRange },
-        { as: "select", name: "product", label: "Product", options: products },
+        { as: "select", name: "product", label: "Product", options: products() },
         { as: "select", name: "environment", label: "Environment", options: environments },
         {
           as: "own",

@@ -1,56 +1,103 @@
 import {
   type EnvelopeId,
   envelopes,
-  type PlanId,
+  type PlanDefinition,
   type PlanLimits,
   type ProductDefinition,
-  type ProductId,
-  personalAccessTokenFormat,
-  plans,
-  products,
   roles,
   type ScopeDefinition,
-  type ScopeId,
+  type ShippedPlanId,
+  type ShippedProductId,
+  type ShippedScopeId,
 } from "@/access.config";
 import type { Environment, Role } from "@/lib/generated/prisma/enums";
-import { createLimitTable, type FoundLimits } from "./limit-table";
+import { type CredentialFormat, currentCatalogue, patFormat } from "./catalogue-snapshot";
+import type { FoundLimits } from "./limit-table";
 
-export type { EnvelopeId, Environment, PlanId, PlanLimits, ProductId, Role, ScopeDefinition, ScopeId };
+export type {
+  CredentialFormat,
+  EnvelopeId,
+  Environment,
+  PlanLimits,
+  Role,
+  ScopeDefinition,
+  ShippedPlanId,
+  ShippedProductId,
+  ShippedScopeId,
+};
+export { patFormat };
 
-export const planIds = plans.map((plan) => plan.id) as readonly PlanId[];
-export const productIds = Object.keys(products) as readonly ProductId[];
-/** Products that an API key can be made for. */
-export const keyProductIds = productIds.filter((id) => productOf(id).keys !== undefined);
-export const scopeIds: readonly ScopeId[] = productIds.flatMap((id) => products[id].scopes.map((scope) => scope.id));
+/** Names of the catalogue as it is at the time: an operator adds to what is shipped. */
+export type PlanId = string;
+export type ProductId = string;
+export type ScopeId = string;
 
-/** The product's definition with the catalogue's literal types widened. */
-export function productOf(id: ProductId): ProductDefinition {
-  return products[id];
+/** Ids of all plans, cheapest first. */
+export function planIds(): readonly PlanId[] {
+  return currentCatalogue().planIds;
 }
 
-export function planOf(id: PlanId) {
-  const plan = plans.find((candidate) => candidate.id === id);
-  if (!plan) throw new Error(`unknown plan ${id}`);
-  return plan;
+/** Ids of all products, in the order in which pages list them. */
+export function productIds(): readonly ProductId[] {
+  return currentCatalogue().productIds;
+}
+
+/** Products that an API key can be made for. */
+export function keyProductIds(): ProductId[] {
+  return productIds().filter((id) => productOf(id).keys !== undefined);
+}
+
+/** Products whose requests count on limits of organizations. */
+export function countedProductIds(): ProductId[] {
+  return productIds().filter((id) => productOf(id).counts === "organization");
+}
+
+export function scopeIds(): readonly ScopeId[] {
+  return currentCatalogue().scopeIds;
+}
+
+/** The product's definition; one that the catalogue no longer names keeps its id as its label, and has nothing else. */
+export function productOf(id: ProductId): ProductDefinition {
+  return currentCatalogue().products.get(id) ?? goneProduct(id);
+}
+
+function goneProduct(id: string): ProductDefinition {
+  const description = "No longer in the catalogue.";
+  return { label: id, description, basePaths: [], counts: "organization", headline: "minute", limits: {}, scopes: [] };
+}
+
+/** All plans, cheapest first. */
+export function allPlans(): readonly PlanDefinition[] {
+  return [...currentCatalogue().plans.values()];
+}
+
+/** The plan's definition; one that the catalogue no longer names keeps its id as its label, and allows no tokens. */
+export function planOf(id: PlanId): PlanDefinition {
+  return (
+    currentCatalogue().plans.get(id) ?? { id, label: id, tokensPerUser: 0, summary: "No longer in the catalogue." }
+  );
+}
+
+/** The plan that organizations begin with. */
+export function cheapestPlan(): PlanDefinition {
+  return planOf(planIds()[0] ?? "free");
 }
 
 export function isPlanId(value: string): value is PlanId {
-  return planIds.some((id) => id === value);
+  return currentCatalogue().plans.has(value);
 }
 
 export function isProductId(value: string): value is ProductId {
-  return Object.hasOwn(products, value);
+  return currentCatalogue().products.has(value);
 }
 
 export function isScopeId(value: string): value is ScopeId {
-  return scopeIds.some((id) => id === value);
+  return currentCatalogue().scopes.has(value);
 }
-
-const limitTables = new Map(productIds.map((id) => [id, createLimitTable(productOf(id), planIds)]));
 
 /** The limits of a product on a plan for a kind of credential, and whether that kind is counted apart. */
 export function findLimits(product: ProductId, plan: PlanId, kind?: string): FoundLimits {
-  return limitTables.get(product)?.(plan, kind) ?? { limits: null, apart: false };
+  return currentCatalogue().findLimits(product, plan, kind);
 }
 
 /** The limits of a product on a plan, or null where it is unlimited; a plan it does not name takes the nearest cheaper one's (contract section 1). */
@@ -58,15 +105,14 @@ export function limitsOf(product: ProductId, plan: PlanId): PlanLimits | null {
   return findLimits(product, plan).limits;
 }
 
-/** A product's scopes with the catalogue's literal types widened. */
 export function scopeDefinitionsOf(product: ProductId): readonly ScopeDefinition[] {
   return productOf(product).scopes;
 }
 
-/** The product that owns a scope; every scope belongs to exactly one. */
+/** The product that owns a scope; every scope belongs to exactly one. Throws for a scope that the catalogue does not name. */
 export function productOfScope(scope: ScopeId): ProductId {
-  const owner = productIds.find((id) => products[id].scopes.some((definition) => definition.id === scope));
-  if (!owner) throw new Error(`no product owns scope ${scope}`);
+  const owner = currentCatalogue().scopes.get(scope)?.product;
+  if (owner === undefined) throw new Error(`no product owns scope ${scope}`);
   return owner;
 }
 
@@ -86,21 +132,17 @@ export function roleReaches(role: Role, needed: Role): boolean {
   return roleIds.indexOf(role) >= roleIds.indexOf(needed);
 }
 
-const rolesOfScopes = new Map(
-  productIds.flatMap((id) => productOf(id).scopes.map((scope) => [scope.id, scope.minimumRole ?? "member"] as const)),
-);
-
 /** The least role that may use or grant a scope. */
 export function roleOfScope(scope: ScopeId): Role {
-  return rolesOfScopes.get(scope) ?? "owner";
+  return currentCatalogue().scopes.get(scope)?.minimumRole ?? "owner";
 }
 
 /** The product whose base path holds `path`, by the longest prefix; `account` when none does. */
 export function productOfPath(path: string): ProductId {
   let owner: ProductId = "account";
   let longest = 0;
-  for (const id of productIds) {
-    for (const base of productOf(id).basePaths) {
+  for (const [id, { basePaths }] of currentCatalogue().products) {
+    for (const base of basePaths) {
       if (base.length > longest && isUnder(path, base)) {
         owner = id;
         longest = base.length;
@@ -127,41 +169,15 @@ function isUnder(path: string, base: string): boolean {
   return base === "/" || path === base || path.startsWith(`${base}/`);
 }
 
-/** A credential's text form: a prefix, then base62 characters of which the last six are a checksum. */
-export type CredentialFormat = {
-  prefix: string;
-  randomLength: number;
-  kind: "pat" | "api-key";
-  product: ProductId | null;
-  environment: Environment;
-};
-
-/** The format of personal access tokens. */
-export const patFormat: CredentialFormat = {
-  ...personalAccessTokenFormat,
-  kind: "pat",
-  product: null,
-  environment: "production",
-};
-
 /** Every prefixed credential that this deployment issues. */
-export const credentialFormats: readonly CredentialFormat[] = [
-  patFormat,
-  ...productIds.flatMap((product): CredentialFormat[] => {
-    const keys = productOf(product).keys;
-    if (!keys) return [];
-    const format = { randomLength: keys.randomLength, kind: "api-key" as const, product };
-    return [
-      { ...format, prefix: keys.production, environment: "production" },
-      ...(keys.development ? [{ ...format, prefix: keys.development, environment: "development" as const }] : []),
-    ];
-  }),
-];
+export function credentialFormats(): readonly CredentialFormat[] {
+  return currentCatalogue().formats;
+}
 
 /** The format of a product's keys in an environment, or null where the product has none. */
 export function keyFormatOf(product: ProductId, environment: Environment): CredentialFormat | null {
   return (
-    credentialFormats.find((f) => f.kind === "api-key" && f.product === product && f.environment === environment) ??
+    credentialFormats().find((f) => f.kind === "api-key" && f.product === product && f.environment === environment) ??
     null
   );
 }

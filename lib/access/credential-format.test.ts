@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { credentialFormats } from "./catalogue";
 import { generateCredential, hashCredential, hintOf, publicPrefixOf, readCredential } from "./credential-format";
 
-describe.each(credentialFormats.map((format) => ({ prefix: format.prefix, format })))(
+describe.each(credentialFormats().map((format) => ({ prefix: format.prefix, format })))(
   "$prefix credentials",
   ({ format }) => {
     it("have the documented length and alphabet, and are read back as what they are", () => {

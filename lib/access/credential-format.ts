@@ -17,7 +17,7 @@ export function generateCredential(format: CredentialFormat): string {
  * so that garbage is refused without hashing or touching the database. Null: not one of our prefixes.
  */
 export function readCredential(token: string): { format: CredentialFormat; valid: boolean } | null {
-  for (const format of credentialFormats) {
+  for (const format of credentialFormats()) {
     if (!token.startsWith(format.prefix)) continue;
     if (token.length !== format.prefix.length + format.randomLength) return { format, valid: false };
     const body = token.slice(0, -checksumLength);

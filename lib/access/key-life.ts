@@ -15,7 +15,9 @@ export function isLive(life: Life, nowMs: number): boolean {
 }
 
 /** Products whose keys count only while the person who made or last rotated them administers the deployment. */
-export const vouchedProducts: readonly ProductId[] = productIds.filter((id) => productOf(id).instanceAdminOnly);
+export function vouchedProducts(): ProductId[] {
+  return productIds().filter((id) => productOf(id).instanceAdminOnly);
+}
 
 /** Whether a user answers for keys of such products, in SQL: an administrator of the deployment who is not suspended. The name is our own. */
 export function vouchedSql(voucher: string): string {
@@ -24,7 +26,7 @@ export function vouchedSql(voucher: string): string {
 
 /** Whether a key counts only by an administrator's right. */
 export function needsVoucher({ product }: { product: string }): boolean {
-  return vouchedProducts.some((id) => id === product);
+  return productOf(product).instanceAdminOnly === true;
 }
 
 /**

@@ -208,7 +208,9 @@ export function lineageFrom(rows: readonly MakerRow[], nowMs: number): Lineage {
     scopeCaps: [
       ...heads.flatMap(({ scopes }) => (scopes && scopes.length > 0 ? [scopes.filter(isScopeId)] : [])),
       // A token holds what its user's role does.
-      ...rows.flatMap(({ role }) => (role ? [scopeIds.filter((scope) => roleReaches(role, roleOfScope(scope)))] : [])),
+      ...rows.flatMap(({ role }) =>
+        role ? [scopeIds().filter((scope) => roleReaches(role, roleOfScope(scope)))] : [],
+      ),
     ],
     addressLists: heads.flatMap(({ ip_allowlist: list }) => (list && list.length > 0 ? [rangesOf(list)] : [])),
     limits: heads.flatMap(limitOf),

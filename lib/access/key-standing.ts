@@ -30,10 +30,10 @@ export type Elsewhere = { stoppedIds: readonly string[]; suspendedIds: readonly 
 /** Reads them of an organization. It costs little where that has no policy, no suspended member and no key of a service. */
 export async function readElsewhere(ask: Ask, organizationId: string, now: Date): Promise<Elsewhere> {
   const at = now.toISOString();
-  const [asked] = await ask<{ stops: boolean; suspends: boolean }>(causesSql, [organizationId, vouchedProducts]);
+  const [asked] = await ask<{ stops: boolean; suspends: boolean }>(causesSql, [organizationId, vouchedProducts()]);
   const stopped = asked?.stops ? await ask<{ id: string }>(stoppedSql, [organizationId, at]) : [];
   const isAny = asked?.stops || asked?.suspends;
-  const bound = isAny ? await ask<{ id: string }>(boundSql, [organizationId, at, vouchedProducts]) : [];
+  const bound = isAny ? await ask<{ id: string }>(boundSql, [organizationId, at, vouchedProducts()]) : [];
   const ids = bound.map(({ id }) => id);
   const states = await readKeyStates(ask, ids, now.getTime());
   return {

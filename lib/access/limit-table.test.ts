@@ -9,7 +9,7 @@ const apps = { perMinute: 5, burst: 5, perDay: 50 };
 describe("limits by plan and kind of credential", () => {
   const find = createLimitTable(
     { limits: { free, pro }, limitsByCredential: { "oauth-token": { pro: apps } } },
-    planIds,
+    planIds(),
   );
 
   test("a kind that a plan names has its own limits and counters; all others share the plan's", () => {
@@ -24,12 +24,12 @@ describe("limits by plan and kind of credential", () => {
   });
 
   test("a product without limits is unlimited, but for a kind that has some", () => {
-    const unlimited = createLimitTable({ limits: {}, limitsByCredential: { pat: { free } } }, planIds);
+    const unlimited = createLimitTable({ limits: {}, limitsByCredential: { pat: { free } } }, planIds());
     expect(unlimited("pro", "api-key")).toEqual({ limits: null, apart: false });
     expect(unlimited("pro", "pat")).toEqual({ limits: free, apart: true });
   });
 
   test("the shipped catalogue keeps the documented numbers for every kind", () => {
-    for (const id of productIds) expect([id, productOf(id).limitsByCredential]).toEqual([id, undefined]);
+    for (const id of productIds()) expect([id, productOf(id).limitsByCredential]).toEqual([id, undefined]);
   });
 });

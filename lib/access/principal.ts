@@ -54,7 +54,7 @@ export type Principal = {
 export type UserPrincipal = Principal & { userId: string };
 
 /** Limits of single products that replace the plan's. */
-export type LimitOverrides = Partial<Record<ProductId, PlanLimits>>;
+export type LimitOverrides = Record<ProductId, PlanLimits>;
 
 /** The tenant's id as its clients know it: what a trusted issuer calls it, else the organization's own id. */
 export function tenantIdOf({ organizationId, tenantAliases }: Principal): string {

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { PlanId, ProductId, Role, ScopeId } from "@/lib/access/catalogue";
+import type { Role, ShippedPlanId, ShippedProductId, ShippedScopeId } from "@/lib/access/catalogue";
 import type { CredentialKind, Principal, UserPrincipal } from "@/lib/access/principal";
 
 export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
@@ -36,12 +36,12 @@ export type Contract = {
   /** With parameters in braces: `/v1/prompts/{id}`. */
   path: string;
   /** Whose limits count. */
-  product: ProductId;
+  product: ShippedProductId;
   /** One line for the reference. */
   summary: string;
   allow: readonly Caller[];
   /** What a key with scopes must hold; credentials that act as a user hold what their role allows. */
-  scope?: ScopeId;
+  scope?: ShippedScopeId;
   /** The least role of a user who may call, where the scope does not say it. */
   minimumRole?: Role;
   /** It concerns the user alone, whatever organization they act for: a session reaches it also where that one's policy stops them. */
@@ -84,7 +84,7 @@ export type Contract = {
   /** In the reference although a library answers: for programs, and not for our own pages. */
   documented?: true;
   /** The cheapest plan that may call. */
-  minimumPlan?: PlanId;
+  minimumPlan?: ShippedPlanId;
 };
 
 /** Keeps the literal types of a declaration. */

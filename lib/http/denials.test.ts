@@ -53,7 +53,7 @@ let keys: { prompts: string; memory: string; service: string; user: string };
 
 beforeAll(async () => {
   owner = await createUser({ plan: "enterprise" });
-  const scopesOf = (product: string) => scopeIds.filter((scope) => productOfScope(scope) === product);
+  const scopesOf = (product: string) => scopeIds().filter((scope) => productOfScope(scope) === product);
   ({ member } = await createTeam());
   keys = {
     prompts: (await createKey(owner, { scopes: scopesOf("prompts") })).secret,

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { catalogueIdsOf } from "./catalogue-id";
 
 /** The part of JSON Schema that our contracts use. */
 export type JsonSchema = {
@@ -23,7 +24,13 @@ export type JsonSchema = {
 
 /** A contract's schema as JSON Schema: what is sent ("input") or what is answered ("output"). */
 export function jsonSchemaOf(schema: z.ZodType, io: "input" | "output"): JsonSchema {
-  return z.toJSONSchema(schema, { io, unrepresentable: "any" }) as JsonSchema;
+  return z.toJSONSchema(schema, { io, unrepresentable: "any", override: nameIds }) as JsonSchema;
+}
+
+/** A schema of ids of the catalogue tells those that it takes now. */
+function nameIds({ zodSchema, jsonSchema }: { zodSchema: z.core.$ZodType; jsonSchema: { enum?: unknown[] } }): void {
+  const ids = catalogueIdsOf(zodSchema);
+  if (ids) jsonSchema.enum = [...ids];
 }
 
 /** The schema without `null`, and whether `null` was among its alternatives. */

@@ -16,8 +16,8 @@ import { limitHeaders } from "./limit-headers";
 
 type Case = { name: string; product: ProductId; limits: PlanLimits };
 
-const shipped = productIds.flatMap((product) =>
-  planIds.flatMap((plan: PlanId): Case[] => {
+const shipped = productIds().flatMap((product) =>
+  planIds().flatMap((plan: PlanId): Case[] => {
     const limits = limitsOf(product, plan);
     return limits ? [{ name: `${product} ${plan}`, product, limits }] : [];
   }),

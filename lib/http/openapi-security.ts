@@ -9,7 +9,9 @@ export function securitySchemes(publicUrl: string): Json {
     bearer: {
       type: "http",
       scheme: "bearer",
-      description: `A session JWT, or a credential that begins with ${credentialFormats.map(({ prefix }) => `\`${prefix}\``).join(", ")}.`,
+      description: `A session JWT, or a credential that begins with ${credentialFormats()
+        .map(({ prefix }) => `\`${prefix}\``)
+        .join(", ")}.`,
     },
     oauth2: oauthScheme(publicUrl),
     client: clientScheme,

@@ -20,7 +20,9 @@ const ownKeys = [
   "GET /api/v1/api-keys/usage",
 ];
 
-const scopes = keyProductIds.flatMap((id) => productOf(id).scopes.map((scope) => scope.id)).filter(isScopeId);
+const scopes = keyProductIds()
+  .flatMap((id) => productOf(id).scopes.map((scope) => scope.id))
+  .filter(isScopeId);
 
 describe("what a key opens", () => {
   it("is told as it is: a key that reads memories reads and searches them, and manages its like", async () => {

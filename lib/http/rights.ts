@@ -24,7 +24,7 @@ export function requireRights(
   // A key without scopes opens what names it, and nothing else.
   const scope = principal.kind === "user-key" ? undefined : contract.scope;
   if (scope && !holdsScope(principal, scope)) throw insufficientScope(scope);
-  if (contract.minimumPlan && planIds.indexOf(principal.plan) < planIds.indexOf(contract.minimumPlan)) {
+  if (contract.minimumPlan && planIds().indexOf(principal.plan) < planIds().indexOf(contract.minimumPlan)) {
     throw new ApiError("upgrade_required", `This needs the plan ${planOf(contract.minimumPlan).label}; see /pricing`);
   }
 }

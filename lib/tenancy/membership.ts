@@ -137,7 +137,7 @@ const ofOrganization = { ...scoped, createdByTokenId: null };
 const ofToken = { ...scoped, createdByTokenId: { not: null } };
 
 function scopesBeyond(role: Role) {
-  return scopeIds.filter((scope) => !roleReaches(role, roleOfScope(scope)));
+  return scopeIds().filter((scope) => !roleReaches(role, roleOfScope(scope)));
 }
 
 function liveKeysOf({ organizationId, userId }: MembershipKey, now: Date) {

@@ -17,7 +17,7 @@ const list: Command = {
   takes: [],
   options: {
     ...pageOptions,
-    plan: { type: "string", shown: "--plan <plan>", means: `${planIds.slice(0, 3).join(", ")}, …` },
+    plan: { type: "string", shown: "--plan <plan>", means: `${planIds().slice(0, 3).join(", ")}, …` },
   },
   summary: "list organizations, newest first",
   run: ({ options, env }) => {
@@ -65,9 +65,10 @@ const plan: Command = {
   name: "organizations plan",
   takes: [...takes, "<plan>"],
   summary: "put an organization on a plan; its limits count from the next request",
-  details: [`Plans: ${planIds.join(", ")}.`, ofWhom, "Limits of its own end with a plan that takes none."],
+  details: [`Plans: ${planIds().join(", ")}.`, ofWhom, "Limits of its own end with a plan that takes none."],
   run: ({ given: [who = "", wanted = ""], env }) => {
-    if (!isPlanId(wanted)) throw new CommandError("usage", `there is no plan ${wanted}; plans: ${planIds.join(", ")}`);
+    if (!isPlanId(wanted))
+      throw new CommandError("usage", `there is no plan ${wanted}; plans: ${planIds().join(", ")}`);
     return withRuntime(env, async () => {
       const { id } = await organizationNamed(who);
       const before = (await getOrganization(id)).data;

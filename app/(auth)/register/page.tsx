@@ -1,10 +1,10 @@
 import type { Metadata } from "next";
 import Link from "next/link";
 import { redirect } from "next/navigation";
-import { plans } from "@/access.config";
 import { ProviderButtons } from "@/components/accounts/provider-buttons";
 import { RegisterForm } from "@/components/accounts/register-form";
 import { safePath } from "@/components/accounts/safe-path";
+import { cheapestPlan } from "@/lib/access/catalogue";
 import { runtime } from "@/lib/access/runtime";
 import { accountPrincipal } from "@/lib/http/page-principal";
 import { configuredProviders } from "@/lib/tenancy/sign-in-providers";
@@ -32,7 +32,8 @@ export default async function RegisterPage({ searchParams }: { searchParams: Pro
       <p className="mt-1 mb-6 text-sm text-balance text-muted">
         {registration.mode === "domains" &&
           `You need an address of ${registration.domains.join(" or ")}, which a mailed link proves. `}
-        {registration.mode !== "closed" && `You start on the ${plans[0].label} plan, with an organization of your own.`}
+        {registration.mode !== "closed" &&
+          `You start on the ${cheapestPlan().label} plan, with an organization of your own.`}
       </p>
       {registration.mode !== "closed" && <ProviderButtons providers={configuredProviders()} target={target} />}
       <RegisterForm target={target} minLength={passwordMinLength} blocked={blocked[registration.mode] ?? null} />

@@ -1,13 +1,12 @@
 import type { Metadata } from "next";
 import type { ReactNode } from "react";
-import { plans } from "@/access.config";
 import { RequestPlan } from "@/components/administration/request-plan";
 import { QueryProvider } from "@/components/layout/query-provider";
 import { PlanCards } from "@/components/pricing/plan-cards";
 import { PlanComparison } from "@/components/pricing/plan-comparison";
 import { buttonClass } from "@/components/ui/button";
 import { ToastProvider } from "@/components/ui/toast";
-import { limitsOf, productIds, productOf } from "@/lib/access/catalogue";
+import { cheapestPlan, limitsOf, productIds, productOf } from "@/lib/access/catalogue";
 import { runtime } from "@/lib/access/runtime";
 import { accountPrincipal } from "@/lib/http/page-principal";
 
@@ -29,7 +28,7 @@ export default async function PricingPage() {
         </p>
         {!principal && (
           <a href="/register" className={`${buttonClass({ variant: "primary" })} mt-6`}>
-            Start on {plans[0].label}
+            Start on {cheapestPlan().label}
           </a>
         )}
         {principal?.role === "owner" && (
@@ -75,7 +74,7 @@ function HowToAsk({ contact }: { contact: string | null }) {
 }
 
 function HowLimitsCount() {
-  const signIn = limitsOf("sign-in", plans[0].id);
+  const signIn = limitsOf("sign-in", cheapestPlan().id);
   return (
     <section className="mt-14">
       <h2 className="text-title">How limits count</h2>
@@ -113,7 +112,7 @@ function HowLimitsCount() {
 
 /** The kinds of credential that the catalogue counts apart; none in what is shipped. */
 function apartText(): string {
-  const kinds = productIds.flatMap((id) =>
+  const kinds = productIds().flatMap((id) =>
     Object.keys(productOf(id).limitsByCredential ?? {}).map((kind) => `${productOf(id).label}: ${kind}`),
   );
   return kinds.length > 0 ? `, but for those with limits of their own (${kinds.join(", ")})` : "";

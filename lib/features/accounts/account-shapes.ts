@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { planIds } from "@/lib/access/catalogue";
+import { catalogueId } from "@/lib/http/catalogue-id";
 import { nameOf } from "@/lib/http/name";
 import { Timestamp } from "@/lib/http/timestamp";
 
@@ -7,7 +8,7 @@ import { Timestamp } from "@/lib/http/timestamp";
 export const DisplayName = nameOf(100);
 
 /** Document 000's shape of a user. */
-export const TierUser = z.object({ id: z.string(), email: z.string(), name: z.string(), tier: z.enum(planIds) });
+export const TierUser = z.object({ id: z.string(), email: z.string(), name: z.string(), tier: catalogueId(planIds) });
 /** Document 004's shape of a user. */
 export const PlainUser = z.object({ id: z.string(), email: z.string(), created_at: Timestamp });
 

@@ -1,6 +1,7 @@
 import { z } from "zod";
-import { type ProductId, planIds, productIds, productOf } from "@/lib/access/catalogue";
+import { countedProductIds, type ProductId, planIds, productIds, productOf } from "@/lib/access/catalogue";
 import { administered } from "@/lib/http/administered";
+import { catalogueId } from "@/lib/http/catalogue-id";
 import { type Contract, defineContract } from "@/lib/http/contract";
 import { Page } from "@/lib/http/page";
 import { Instant, Timestamp } from "@/lib/http/timestamp";
@@ -9,11 +10,11 @@ import { listOf, OneById, SearchText } from "./admin-shapes";
 import { userContracts } from "./user-contract";
 
 const Count = z.number().int();
-const Plan = z.enum(planIds);
+const Plan = catalogueId(planIds);
 /** Products that have limits which can be set for one organization. */
-export const limitedProductIds = productIds.filter(
-  (id) => productOf(id).counts === "organization" && Object.keys(productOf(id).limits).length > 0,
-);
+export function limitedProductIds(): ProductId[] {
+  return countedProductIds().filter((id) => Object.keys(productOf(id).limits).length > 0);
+}
 
 const Limit = z.number().int().min(1, "must be at least 1").max(1_000_000_000, "must be at most 1,000,000,000");
 
@@ -27,7 +28,7 @@ export const Limits = z.strictObject({
 export type Limits = z.output<typeof Limits>;
 
 const limitsByProduct = <Schema extends z.ZodType>(schema: Schema) =>
-  z.strictObject(Object.fromEntries(limitedProductIds.map((id) => [id, schema])) as Record<ProductId, Schema>);
+  z.partialRecord(catalogueId(limitedProductIds), schema);
 
 /** An organization as the operator sees it. */
 export const AdminOrganization = z.object({
@@ -41,13 +42,13 @@ export const AdminOrganization = z.object({
   /** Requests of the last 30 UTC days, today included. */
   requests_30d: Count,
   /** Products whose limits were set for this organization. */
-  overridden: z.array(z.enum(productIds)),
+  overridden: z.array(catalogueId(productIds)),
 });
 export type AdminOrganization = z.output<typeof AdminOrganization>;
 
 /** One product's limits: what counts, what the plan says, and what an admin set. */
 export const AdminProductLimits = z.object({
-  product: z.enum(productIds),
+  product: catalogueId(productIds),
   label: z.string(),
   plan: Limits.nullable(),
   override: Limits.nullable(),

@@ -71,7 +71,7 @@ export async function getOrganization(id: string): Promise<{ data: AdminOrganiza
     data: {
       ...organization,
       overridable: allowsOverrides(organization.plan),
-      limits: limitedProductIds.map((product) => ({
+      limits: limitedProductIds().map((product) => ({
         product,
         label: productOf(product).label,
         plan: limitsOf(product, organization.plan),
@@ -115,7 +115,7 @@ async function describe(rows: readonly OrganizationRow[]): Promise<AdminOrganiza
       members,
       active_keys: keys,
       requests_30d: requests,
-      overridden: limitedProductIds.filter((product) => overrides?.[product]),
+      overridden: limitedProductIds().filter((product) => overrides?.[product]),
     };
   });
 }

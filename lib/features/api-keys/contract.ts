@@ -3,15 +3,16 @@ import { keyProductIds, scopeIds } from "@/lib/access/catalogue";
 import { keyStates } from "@/lib/access/key-life";
 import { Environment } from "@/lib/generated/prisma/enums";
 import { AddressRange } from "@/lib/http/address-range";
+import { catalogueId } from "@/lib/http/catalogue-id";
 import { apiV1Callers, type Contract, defineContract, keyCallers } from "@/lib/http/contract";
 import { nameOf } from "@/lib/http/name";
 import { Page } from "@/lib/http/page";
 import { RecentRequestList, RecentRequestQuery, RefusalList, RefusalQuery } from "@/lib/http/recent-request";
 import { Instant, Timestamp } from "@/lib/http/timestamp";
 
-const Product = z.enum(keyProductIds);
+const Product = catalogueId(keyProductIds);
 const KeyName = nameOf(100);
-const Scopes = z.array(z.enum(scopeIds)).min(1, "must name at least one scope").max(50);
+const Scopes = z.array(catalogueId(scopeIds)).min(1, "must name at least one scope").max(50);
 const ExpiryDays = z.number().int().min(1).max(3650);
 /** Requests per minute of this key alone, stricter than the plan's. */
 const RateLimit = z.number().int().min(1).max(1_000_000);

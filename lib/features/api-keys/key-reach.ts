@@ -12,7 +12,7 @@ export function reachOf(principal: Principal) {
   const { organizationId, environment, scopes, kind, userId } = principal;
   if (kind === "user-key") return { organizationId, createdById: userId };
   if (scopes === "all") return { organizationId };
-  const beyond = scopeIds.filter((scope) => !scopes.includes(scope));
+  const beyond = scopeIds().filter((scope) => !scopes.includes(scope));
   // `isEmpty: false`: a key without scopes stands for a user, which is more than any key with scopes holds.
   return { organizationId, environment, scopes: { isEmpty: false }, NOT: { scopes: { hasSome: beyond } } };
 }

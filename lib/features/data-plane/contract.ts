@@ -1,19 +1,28 @@
 import { z } from "zod";
-import { productIds, productOf, productOfScope, type ScopeId, scopeIds } from "@/lib/access/catalogue";
+import {
+  countedProductIds,
+  isScopeId,
+  productIds,
+  productOfScope,
+  type ScopeId,
+  scopeIds,
+} from "@/lib/access/catalogue";
 import { Environment } from "@/lib/generated/prisma/enums";
+import { catalogueId } from "@/lib/http/catalogue-id";
 import { type Contract, defineContract, keyCallers } from "@/lib/http/contract";
 import { judgedReasons } from "@/lib/http/refusal-guide";
 import { Instant } from "@/lib/http/timestamp";
 
 /** Products whose limits belong to an organization, so that a request elsewhere can be counted on them. */
-const countedProductIds = productIds.filter((id) => productOf(id).counts === "organization");
-
-const Product = z.enum(countedProductIds);
+const Product = catalogueId(countedProductIds);
 const cost = z.number().int().min(1).max(1_000);
 const Scopes = z
-  .array(z.enum(scopeIds))
+  .array(catalogueId(scopeIds))
   .max(20)
-  .refine((scopes) => new Set(scopes.map(productOfScope)).size <= 1, "belong to more than one product");
+  .refine(
+    (scopes) => new Set(scopes.filter(isScopeId).map(productOfScope)).size <= 1,
+    "belong to more than one product",
+  );
 
 /** Why a key is valid, or is not. */
 export const verdictCodes = ["VALID", ...judgedReasons] as const;
@@ -50,7 +59,7 @@ const Verdict = z.object({
   ownerId: z.string().nullable(),
   environment: z.enum(Environment).nullable(),
   /** Whose limits were asked. */
-  product: z.enum(productIds).nullable(),
+  product: catalogueId(productIds).nullable(),
   plan: z.string().nullable(),
   /** Everything the key holds, not only what was asked for. */
   scopes: z.array(z.string()),

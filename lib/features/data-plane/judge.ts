@@ -2,10 +2,10 @@ import "server-only";
 import {
   type Environment,
   type ProductId,
-  productIds,
   productOf,
   productOfScope,
   type ScopeId,
+  scopeIds,
 } from "@/lib/access/catalogue";
 import type { CredentialCheck } from "@/lib/access/credential-directory";
 import type { CredentialRecord } from "@/lib/access/credential-record";
@@ -219,11 +219,13 @@ const statuses: Record<VerdictCode, 200 | 401 | 403 | 429> = {
   QUOTA_EXCEEDED: 429,
 };
 
-const grantable = productIds
-  .filter((id) => !productOf(id).instanceAdminOnly)
-  .flatMap((id) => productOf(id).scopes.map((scope) => scope.id as ScopeId));
+function grantableScopes(): ScopeId[] {
+  return scopeIds().filter((scope) => !productOf(productOfScope(scope)).instanceAdminOnly);
+}
 
 /** Every scope that a credential holds; one that acts as a user holds what their role allows. */
 export function scopesOf({ principal }: CredentialRecord): readonly ScopeId[] {
-  return principal.scopes === "all" ? grantable.filter((scope) => holdsScope(principal, scope)) : principal.scopes;
+  return principal.scopes === "all"
+    ? grantableScopes().filter((scope) => holdsScope(principal, scope))
+    : principal.scopes;
 }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { scopeIds } from "@/lib/access/catalogue";
 import { AuthMethod } from "@/lib/generated/prisma/enums";
+import { catalogueId } from "@/lib/http/catalogue-id";
 import { defineContract } from "@/lib/http/contract";
 import { Page } from "@/lib/http/page";
 import { Instant, Timestamp } from "@/lib/http/timestamp";
@@ -8,7 +9,7 @@ import { AppName, Description, grantTypeIds, Homepage, RedirectUris } from "./cl
 
 const GrantTypes = z.array(z.enum(grantTypeIds)).min(1, "choose at least one");
 const Scopes = z
-  .array(z.enum(scopeIds))
+  .array(catalogueId(scopeIds))
   .min(1, "choose at least one")
   .transform((scopes) => [...new Set(scopes)]);
 
@@ -77,9 +78,9 @@ export const OAuthAppView = z.object({
   auth_method: z.enum(AuthMethod),
   redirect_uris: z.array(z.string()),
   grant_types: z.array(z.enum(grantTypeIds)),
-  scopes: z.array(z.enum(scopeIds)),
+  scopes: z.array(catalogueId(scopeIds)),
   /** What an app that registered itself may ask users for beyond that, in a request that names it. */
-  consent_scopes: z.array(z.enum(scopeIds)),
+  consent_scopes: z.array(catalogueId(scopeIds)),
   dpop_bound: z.boolean(),
   /** An administrator of this deployment has vouched for it. */
   verified: z.boolean(),

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { scopeIds } from "@/lib/access/catalogue";
+import { catalogueId } from "@/lib/http/catalogue-id";
 import { defineContract } from "@/lib/http/contract";
 import { Instant, Timestamp } from "@/lib/http/timestamp";
 import { AppId } from "./app-contract";
@@ -12,7 +13,7 @@ export const AuthorizedApp = z.object({
   homepage_url: z.string().nullable(),
   verified: z.boolean(),
   organizations: z.array(z.object({ id: z.string(), name: z.string() })),
-  scopes: z.array(z.enum(scopeIds)),
+  scopes: z.array(catalogueId(scopeIds)),
   first_authorized_at: Instant,
   last_authorized_at: Instant,
   /** When it last came by a token of the user's. */

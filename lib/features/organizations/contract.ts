@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { planIds, productIds, roleIds } from "@/lib/access/catalogue";
+import { catalogueId } from "@/lib/http/catalogue-id";
 import { type Contract, defineContract, v1Callers } from "@/lib/http/contract";
 import { nameOf } from "@/lib/http/name";
 import { Page } from "@/lib/http/page";
@@ -9,7 +10,7 @@ import { policyContracts } from "./policy-contract";
 
 const Count = z.number().int();
 const Role = z.enum(roleIds);
-const Plan = z.enum(planIds);
+const Plan = catalogueId(planIds);
 const OrganizationName = nameOf(100);
 
 /** What a caller sends who ends somebody's access: what becomes of the keys with scopes that they made. */
@@ -41,7 +42,7 @@ export const Organization = z.object({
     tokens_per_user: Count,
     /** Of the products that count requests by organization; null is unlimited. */
     requests: z.partialRecord(
-      z.enum(productIds),
+      catalogueId(productIds),
       z.object({ per_minute: Count, burst: Count, per_day: Count.nullable(), per_month: Count.nullable() }).nullable(),
     ),
   }),

@@ -1,5 +1,5 @@
 import "server-only";
-import { isPlanId, planOf, productIds, productOf } from "@/lib/access/catalogue";
+import { countedProductIds, isPlanId, planOf, productOf } from "@/lib/access/catalogue";
 import { inPool } from "@/lib/access/key-lineage";
 import { readElsewhere } from "@/lib/access/key-standing";
 import { keysInState } from "@/lib/access/live-keys";
@@ -74,9 +74,7 @@ async function isPersonal(organizationId: string): Promise<boolean> {
 }
 
 function requestLimits(principal: Principal): Organization["limits"]["requests"] {
-  const counted = productIds.filter(
-    (id) => productOf(id).counts === "organization" && !productOf(id).instanceAdminOnly,
-  );
+  const counted = countedProductIds().filter((id) => !productOf(id).instanceAdminOnly);
   return Object.fromEntries(
     counted.map((id) => {
       const limits = limitsFor(principal, id);

@@ -62,7 +62,7 @@ describe("personal access tokens", () => {
     expect((await callApi("GET /api/user/me", { token: json.token })).status).toBe(401);
   });
 
-  it.each(planIds.map((plan) => [plan, planOf(plan).tokensPerUser] as const))(
+  it.each(planIds().map((plan) => [plan, planOf(plan).tokensPerUser] as const))(
     "on %s: exactly %i, however many are asked for at once",
     async (plan, maximum) => {
       const user = await createUser({ plan });

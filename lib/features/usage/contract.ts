@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { productIds } from "@/lib/access/catalogue";
 import { Environment } from "@/lib/generated/prisma/enums";
+import { catalogueId } from "@/lib/http/catalogue-id";
 import { type Contract, defineContract } from "@/lib/http/contract";
 import { Instant } from "@/lib/http/timestamp";
 
@@ -12,7 +13,7 @@ export const usageRanges = ["24h", "7d", "30d", "90d"] as const;
 
 export const UsageQuery = z.object({
   range: z.enum(usageRanges).default("30d"),
-  product: z.enum(productIds).optional(),
+  product: catalogueId(productIds).optional(),
   environment: z.enum(Environment).optional(),
   credentialId: z.string().max(200).optional(),
 });
@@ -50,7 +51,7 @@ export const QuotaWindow = z.object({
 export type QuotaWindow = z.output<typeof QuotaWindow>;
 
 export const Quota = z.object({
-  product: z.enum(productIds),
+  product: catalogueId(productIds),
   label: z.string(),
   environment: z.enum(Environment),
   /** How many requests may come back to back. */

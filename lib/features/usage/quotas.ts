@@ -1,12 +1,12 @@
 import "server-only";
-import { type Environment, type ProductId, planOf, productIds, productOf } from "@/lib/access/catalogue";
+import { countedProductIds, type Environment, type ProductId, planOf, productOf } from "@/lib/access/catalogue";
 import { limitsFor, type UserPrincipal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
 import type { Quota } from "./contract";
 
 /** The organization's limits in every product and what is used of them now, from the limiter's own counters. */
 export async function getQuotas(principal: UserPrincipal): Promise<{ plan: string; quotas: Quota[] }> {
-  const counted = productIds.filter((product) => productOf(product).counts === "organization");
+  const counted = countedProductIds();
   const quotas = await Promise.all(
     counted.flatMap((product) =>
       environmentsOf(product).map((environment) => readQuota(principal, product, environment)),

@@ -1,11 +1,12 @@
 import "server-only";
+import { currentCatalogue } from "@/lib/access/catalogue-snapshot";
 import type { NextHandler } from "@/lib/http/http-server";
 import { type KeptAnswer, keepAnswer } from "./kept-answer";
 import { withoutNonce } from "./page-policy";
 import type { PublicPage } from "./public-pages";
 import { renderAnswer } from "./render-answer";
 
-/** Pages that are rendered once in the life of the process, or as long as they say. */
+/** Pages that are rendered once for each state of the catalogue, or as long as they say. */
 export type PageStore = {
   /** The page, made when it is first asked for; rejects when it cannot be the same for everybody. */
   get(page: PublicPage): Promise<KeptAnswer>;
@@ -20,8 +21,13 @@ const retryMs = 5_000;
 
 export function createPageStore(render: NextHandler): PageStore {
   const pages = new Map<string, Promise<KeptAnswer>>();
+  let catalogue = currentCatalogue();
   return {
     get(page) {
+      if (catalogue !== currentCatalogue()) {
+        catalogue = currentCatalogue();
+        pages.clear();
+      }
       const id = [page.path, page.readers, page.headers.cookie].join(" ");
       const known = pages.get(id);
       if (known) return known;

@@ -1,5 +1,5 @@
 import "server-only";
-import { productIds } from "@/lib/access/catalogue";
+import { isProductId, productIds } from "@/lib/access/catalogue";
 import { cookieValue } from "@/lib/http/dashboard-cookie";
 import { anySignedInReader } from "@/lib/http/edge-identity";
 import { themeCookie, themeOf } from "@/lib/http/theme";
@@ -11,7 +11,15 @@ export type Readers = "all" | "signed-out" | "signed-in";
 export type PublicPage = { path: string; readers: Readers; headers: Readonly<Record<string, string>>; keptMs?: number };
 
 /** Pages that are the same for all who are signed in, and for all who are not, with any query. */
-const forBoth = ["/", "/docs", "/docs/conformance", ...productIds.map((id) => `/docs/${id}`)];
+const forBoth = ["/", "/docs", "/docs/conformance"];
+/** The reference of one product, of those that the catalogue names at the time. */
+const referencePath = /^\/docs\/([a-z0-9-]+)$/;
+
+function isForBoth(path: string): boolean {
+  const product = referencePath.exec(path)?.[1];
+  return forBoth.includes(path) || (product !== undefined && isProductId(product));
+}
+
 /** Pages that are the same for everybody who is not signed in, with any query; the others see their own plan there. */
 const always = ["/pricing", ...forBoth];
 /** Pages that also read their query and other cookies: the same for requests that bring neither. */
@@ -33,7 +41,7 @@ const statusKeptMs = 5_000;
 /** Told at every path that is not there; it is not there itself. */
 const notFound = "/not-found";
 
-const known = new Set([...always, ...withoutInput, notFound]);
+const known = new Set([...always, ...productIds().map((id) => `/docs/${id}`), ...withoutInput, notFound]);
 
 /** What people see first; made when the server starts, so that no visitor waits for it. */
 export const firstPages: readonly PublicPage[] = [
@@ -53,8 +61,8 @@ export function publicPage(
   { cookies, signedIn }: { cookies: string | undefined; signedIn: boolean },
 ): PublicPage | null {
   if (files.includes(path)) return fileFor(path);
-  if (signedIn) return forBoth.includes(path) ? pageFor(path, cookies, "signed-in") : null;
-  if (always.includes(path)) return pageFor(path, cookies);
+  if (signedIn) return isForBoth(path) ? pageFor(path, cookies, "signed-in") : null;
+  if (always.includes(path) || isForBoth(path)) return pageFor(path, cookies);
   if (path.startsWith("/docs/")) return notFoundPage(cookies);
   const bare = query === "" && cookieNames(cookies).every((name) => name === themeCookie);
   return withoutInput.includes(path) && bare ? pageFor(path, cookies) : null;

@@ -10,7 +10,7 @@ import { exampleOf } from "@/lib/http/schema-example";
 
 /** The products that keys can be made for, as the pages of keys need them, from the catalogue and the contract table. The first is the one that a new key's form begins with. */
 export function keyProducts(principal: Principal): KeyProduct[] {
-  const available = keyProductIds.filter((id) => !productOf(id).instanceAdminOnly || principal.instanceAdmin);
+  const available = keyProductIds().filter((id) => !productOf(id).instanceAdminOnly || principal.instanceAdmin);
   const offered = available.toSorted((a, b) => place(a) - place(b));
   return offered.map((id) => {
     const { label, description, scopes } = productOf(id);
