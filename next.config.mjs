@@ -12,6 +12,8 @@ const nextConfig = {
     "ioredis",
     "pino",
   ],
+  // Browsers load zod when a form is filled in: later-zod.ts.
+  turbopack: { resolveAlias: { zod: { browser: "./lib/platform/later-zod.ts" } } },
   poweredByHeader: false,
   // No page uses the image optimizer, and an unused fetcher serves only attackers.
   images: { unoptimized: true },

@@ -10,11 +10,11 @@ import { gzipSync } from "node:zlib";
 
 /** In thousands of bytes, first match decides. `framework` is what an empty page of this version of Next loads. */
 const limits = [
-  { pages: /^\/\(auth\)\/(consent|device)\//, most: 275 },
-  { pages: /^\/\(auth\)\//, most: 240 },
-  { pages: /^\/\(public\)\/pricing\//, most: 265 },
-  { pages: /^\/\(public\)\//, most: 165 },
-  { pages: /^\/\(dashboard\)\//, most: 350 },
+  { pages: /^\/\(auth\)\/(consent|device)\//, most: 225 },
+  { pages: /^\/\(auth\)\//, most: 190 },
+  { pages: /^\/\(public\)\/pricing\//, most: 215 },
+  { pages: /^\/\(public\)\//, most: 160 },
+  { pages: /^\/\(dashboard\)\//, most: 290 },
   { pages: /^\/_/, most: 150 },
 ];
 const framework = 140;

@@ -2,7 +2,6 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { useWatch } from "react-hook-form";
 import { AccountEnding } from "@/components/layout/account-ending";
 import { postToNextAuth } from "@/components/layout/next-auth-client";
 import { Button } from "@/components/ui/button";
@@ -13,6 +12,7 @@ import { FormDialog } from "@/components/ui/form-dialog";
 import { TextField } from "@/components/ui/form-fields";
 import { Skeleton } from "@/components/ui/skeleton";
 import { useContractForm } from "@/components/ui/use-contract-form";
+import { useValue } from "@/components/ui/use-field";
 import { deleteOwnAccountContract } from "@/lib/features/accounts/contract";
 import { call } from "@/lib/http/call";
 import { deletionQuery } from "./account-queries";
@@ -45,7 +45,7 @@ function DeletionDialog({ email, onClose }: { email: string; onClose: () => void
       return "deleted";
     },
   });
-  const typed = useWatch({ control: form.control, name: "email" });
+  const typed = useValue(form.control, "email");
   const preview = useQuery(deletionQuery);
   return (
     <FormDialog

@@ -2,12 +2,12 @@
 
 import Link from "next/link";
 import { useEffect } from "react";
-import { useWatch } from "react-hook-form";
 import { Button, buttonClass } from "@/components/ui/button";
 import { TextField } from "@/components/ui/form-fields";
 import { about } from "@/components/ui/form-problems";
 import { PageForm } from "@/components/ui/page-form";
 import { useContractForm } from "@/components/ui/use-contract-form";
+import { useValue } from "@/components/ui/use-field";
 import { verificationPagesContracts } from "@/lib/features/accounts/contract";
 import { call } from "@/lib/http/call";
 import { AskForNewLink, SignInToGoOn } from "./mailed-link-words";
@@ -22,9 +22,9 @@ export function EmailProofForm({ email }: { email: string | null }) {
     words: { token: about("This code") },
     send: (body) => call(verificationPagesContracts.confirm, { body }),
   });
-  const { setValue } = form.fields;
+  const { setValue } = form.control;
   const link = useLinkToken("latchkey.email-proof");
-  const token = useWatch({ control: form.control, name: "token" });
+  const token = useValue(form.control, "token");
 
   useEffect(() => {
     if (link.token !== null) setValue("token", link.token);

@@ -1,12 +1,13 @@
 "use client";
 import { Check, Circle } from "lucide-react";
-import { type Control, type FieldPathByValue, type FieldValues, useWatch } from "react-hook-form";
 import { classNames } from "@/components/ui/class-names";
+import type { FieldPathByValue } from "@/components/ui/field-path";
 import { TextField } from "@/components/ui/form-fields";
 import { PasswordInput } from "@/components/ui/password-input";
+import { type Control, useFieldOf } from "@/components/ui/use-field";
 import { type NewPasswordOwner, passwordChecklist } from "./password-checklist";
 
-type Props<V extends FieldValues> = {
+type Props<V extends object> = {
   control: Control<V>;
   name: FieldPathByValue<V, string>;
   label: string;
@@ -14,14 +15,14 @@ type Props<V extends FieldValues> = {
 };
 
 /** Where a new password is typed, with what it must fulfil. */
-export function NewPasswordField<V extends FieldValues>({ control, name, label, owner }: Props<V>) {
-  const password: string = useWatch({ control, name });
+export function NewPasswordField<V extends object>({ control, name, label, owner }: Props<V>) {
+  const { field } = useFieldOf<string, V>(control, name);
   return (
     <TextField
       control={control}
       name={name}
       label={label}
-      hint={<Checklist password={password} owner={owner} />}
+      hint={<Checklist password={field.value} owner={owner} />}
       as={PasswordInput}
       autoComplete="new-password"
     />

@@ -12,6 +12,7 @@ import { Input } from "@/components/ui/input";
 import { PageForm } from "@/components/ui/page-form";
 import { useToast } from "@/components/ui/toast";
 import { useContractForm } from "@/components/ui/use-contract-form";
+import { useIsDirty } from "@/components/ui/use-field";
 import { renameContract } from "@/lib/features/accounts/contract";
 import { call } from "@/lib/http/call";
 import { ChangeEmail } from "./change-email";
@@ -35,7 +36,7 @@ export function ProfileForm({ profile }: { profile: Profile }) {
     words: { name: about("The name") },
     send: (body) => call(renameContract, { body }),
   });
-  const { isDirty } = form.fields.formState;
+  const isDirty = useIsDirty(form.control);
   const succeed = ({ name }: { name: string }) => {
     form.reset({ name });
     const before = profile.name;

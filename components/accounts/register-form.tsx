@@ -1,12 +1,12 @@
 "use client";
 import Link from "next/link";
 import { useEffect, useState } from "react";
-import { useWatch } from "react-hook-form";
 import { postToNextAuth } from "@/components/layout/next-auth-client";
 import { Button } from "@/components/ui/button";
 import { TextField } from "@/components/ui/form-fields";
 import { PageForm } from "@/components/ui/page-form";
 import { useContractForm } from "@/components/ui/use-contract-form";
+import { useValue } from "@/components/ui/use-field";
 import { registerOnPageContract } from "@/lib/features/accounts/registration-contract";
 import { CallError, call } from "@/lib/http/call";
 import { NewPasswordField } from "./new-password-field";
@@ -52,7 +52,7 @@ export function RegisterForm({ target, minLength, blocked }: Props) {
       } catch (error) {
         if (isLinkMailed(error)) return "link mailed";
         const told = withTakenAddress(error);
-        if (told !== error) setRegistered(form.fields.getValues("email"));
+        if (told !== error) setRegistered(form.control.getValues("email"));
         throw told;
       }
       link.forget();
@@ -73,8 +73,9 @@ export function RegisterForm({ target, minLength, blocked }: Props) {
       ),
   });
   const { control } = form;
-  const { setValue } = form.fields;
-  const [email, name] = useWatch({ control, name: ["email", "name"] });
+  const { setValue } = form.control;
+  const email = useValue(control, "email");
+  const name = useValue(control, "name");
   const hasAccount = registered === email;
   useEffect(() => setValue("token", link.token ?? ""), [setValue, link.token]);
 

@@ -90,7 +90,7 @@ function CodeStep({ field, target }: { field: keyof typeof fields; target: strin
       try {
         return await call(secondStepContract, { body: { [field]: typed, target } });
       } catch (error) {
-        form.fields.setFocus("typed", { shouldSelect: true });
+        form.focus("typed", { select: true });
         throw error;
       }
     },

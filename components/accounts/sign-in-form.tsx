@@ -22,7 +22,7 @@ export function SignInForm({ target, email = "" }: Props) {
       const given = { email: email.trim(), password };
       const outcome = await signInOutcome(await postToNextAuth("callback/credentials", given).catch(() => null));
       if (outcome.ok) return outcome.isHalfWay ? secondStepPath(target) : target;
-      form.fields.setFocus("password");
+      form.focus("password");
       throw new Error(outcome.message);
     },
     alertOf: ({ message }) => message,

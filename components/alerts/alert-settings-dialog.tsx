@@ -1,9 +1,9 @@
 "use client";
 import { useRouter } from "next/navigation";
-import { useWatch } from "react-hook-form";
 import { FormDialog } from "@/components/ui/form-dialog";
 import { CheckField, SegmentedField, TextField } from "@/components/ui/form-fields";
 import { useContractForm } from "@/components/ui/use-contract-form";
+import { useValue } from "@/components/ui/use-field";
 import type { AlertSettings } from "@/lib/features/alerts/contract";
 import { dashboardAlertContracts } from "@/lib/features/alerts/contract";
 import { call } from "@/lib/http/call";
@@ -34,7 +34,8 @@ export function AlertSettingsDialog({ setup, onClose }: { setup: AlertSetup; onC
     send: (body) => call(contract, { body }),
   });
   const { control } = form;
-  const [quiet, mail] = useWatch({ control, name: ["quiet", "mail"] });
+  const quiet = useValue(control, "quiet");
+  const mail = useValue(control, "mail");
   return (
     <FormDialog
       form={form}

@@ -1,9 +1,10 @@
 "use client";
-import { type Control, type FieldPathByValue, type FieldValues, useController } from "react-hook-form";
 import { Checkbox } from "@/components/ui/checkbox";
+import type { FieldPathByValue } from "@/components/ui/field-path";
+import { type Control, useFieldOf } from "@/components/ui/use-field";
 
 /** A field with any number of choices, all in view. */
-export function ChoiceList<V extends FieldValues>({
+export function ChoiceList<V extends object>({
   control,
   name,
   label,
@@ -14,12 +15,12 @@ export function ChoiceList<V extends FieldValues>({
   label: string;
   options: readonly { id: string; label: string }[];
 }) {
-  const { field, fieldState } = useController({ control, name });
-  const chosen: readonly string[] = field.value;
+  const { field, problem } = useFieldOf<string[], V>(control, name);
+  const chosen = field.value;
   const toggle = (id: string, on: boolean) =>
     field.onChange(on ? [...chosen, id] : chosen.filter((other) => other !== id));
   return (
-    <fieldset className="min-w-0" tabIndex={-1} aria-invalid={fieldState.error ? true : undefined}>
+    <fieldset className="min-w-0" tabIndex={-1} aria-invalid={problem ? true : undefined}>
       <legend className="mb-1 text-sm font-medium">{label}</legend>
       <div className="max-h-48 overflow-y-auto break-words">
         {options.map((option) => (
@@ -31,9 +32,9 @@ export function ChoiceList<V extends FieldValues>({
           />
         ))}
       </div>
-      {fieldState.error && (
+      {problem && (
         <p role="alert" className="text-sm text-danger-text">
-          {fieldState.error.message}
+          {problem}
         </p>
       )}
     </fieldset>

@@ -1,13 +1,14 @@
 "use client";
 import { ChevronRight } from "lucide-react";
 import { useState } from "react";
-import { type Control, type FieldPathByValue, type FieldValues, useFormState, useWatch } from "react-hook-form";
+import type { FieldPathByValue } from "@/components/ui/field-path";
 import { TextField } from "@/components/ui/form-fields";
 import { Textarea } from "@/components/ui/input";
+import { type Control, useFieldOf } from "@/components/ui/use-field";
 import type { KeyBounds } from "./key-draft";
 
 /** Where a key may be used from and how often, folded away until somebody wants it. */
-export function AdvancedFields<V extends FieldValues & KeyBounds>({
+export function AdvancedFields<V extends object & KeyBounds>({
   control,
   perMinute,
 }: {
@@ -18,10 +19,9 @@ export function AdvancedFields<V extends FieldValues & KeyBounds>({
   type Path = FieldPathByValue<V, string>;
   // Both are paths of V by its bound, which the compiler cannot compute for a generic.
   const [allowlist, limit] = ["ip_allowlist", "rate_limit"] as unknown as [Path, Path];
-  const typed = useWatch({ control, name: [allowlist, limit] });
-  const { errors } = useFormState({ control, name: [allowlist, limit] });
-  const [open, setOpen] = useState(() => typed.some((text) => text !== ""));
-  const troubled = errors.ip_allowlist !== undefined || errors.rate_limit !== undefined;
+  const [typed, typedLimit] = [useFieldOf<string, V>(control, allowlist), useFieldOf<string, V>(control, limit)];
+  const [open, setOpen] = useState(() => typed.field.value !== "" || typedLimit.field.value !== "");
+  const troubled = typed.problem !== undefined || typedLimit.problem !== undefined;
   return (
     // A closed section must not hide a problem.
     <details

@@ -1,11 +1,11 @@
 "use client";
-import { useWatch } from "react-hook-form";
 import { expiryPresets } from "@/components/ui/expiry";
 import { ExpiryField } from "@/components/ui/expiry-field";
 import { FormDialog } from "@/components/ui/form-dialog";
 import { SegmentedField, SelectField, TextField } from "@/components/ui/form-fields";
 import { revealOf } from "@/components/ui/secret-dialog";
 import { useContractForm } from "@/components/ui/use-contract-form";
+import { useValue } from "@/components/ui/use-field";
 import { type ApiKey, dashboardApiKeyContracts } from "@/lib/features/api-keys/contract";
 import { call } from "@/lib/http/call";
 import { AdvancedFields } from "./advanced-fields";
@@ -31,13 +31,14 @@ export function CreateApiKeyDialog({ open, onClose, products }: Props) {
     creates: "key",
     draft: "api-key",
   });
-  const { control, fields } = form;
-  const [productId, environment] = useWatch({ control, name: ["product", "environment"] });
+  const { control } = form;
+  const productId = useValue(control, "product");
+  const environment = useValue(control, "environment");
   const product = productOf(productId);
   const chooseProduct = (id: string) => {
-    const next = forProduct(fields.getValues(), productOf(id));
-    fields.setValue("environment", next.environment);
-    fields.setValue("scopes", next.scopes);
+    const next = forProduct(control.getValues(), productOf(id));
+    control.setValue("environment", next.environment);
+    control.setValue("scopes", next.scopes);
   };
   return (
     <FormDialog

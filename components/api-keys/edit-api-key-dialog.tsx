@@ -1,5 +1,4 @@
 "use client";
-import { type Control, useController } from "react-hook-form";
 import { Checkbox } from "@/components/ui/checkbox";
 import { defaultExpiry, expiryPresets } from "@/components/ui/expiry";
 import { ExpiryField } from "@/components/ui/expiry-field";
@@ -7,6 +6,7 @@ import { FormDialog } from "@/components/ui/form-dialog";
 import { TextField } from "@/components/ui/form-fields";
 import { exactText } from "@/components/ui/relative-time-text";
 import { useContractForm } from "@/components/ui/use-contract-form";
+import { type Control, useField, useIsDirty } from "@/components/ui/use-field";
 import { type ApiKey, dashboardApiKeyContracts } from "@/lib/features/api-keys/contract";
 import { call } from "@/lib/http/call";
 import { AdvancedFields } from "./advanced-fields";
@@ -29,6 +29,7 @@ export function EditApiKeyDialog({ apiKey, products, onClose }: Props) {
     words: keyWords,
     send: (body) => call(dashboardApiKeyContracts.update, { params: { id: apiKey.id }, body }),
   });
+  const isDirty = useIsDirty(form.control);
   const product = products.find(({ id }) => id === apiKey.product);
   return (
     <FormDialog
@@ -37,7 +38,7 @@ export function EditApiKeyDialog({ apiKey, products, onClose }: Props) {
       title={`Edit “${apiKey.name}”`}
       description="The secret stays the same. Changes count from the next request."
       submitLabel="Save changes"
-      disabled={!form.fields.formState.isDirty}
+      disabled={!isDirty}
       saved={() => ({ title: "Changes saved", description: "They count from the next request." })}
       refresh={refresh}
     >
@@ -52,7 +53,7 @@ export function EditApiKeyDialog({ apiKey, products, onClose }: Props) {
 }
 
 function Expiry({ apiKey, control }: { apiKey: ApiKey; control: Control<KeyChangeDraft> }) {
-  const { field } = useController({ control, name: "expires_in_days" });
+  const { field } = useField({ control, name: "expires_in_days" });
   return (
     <div className="flex flex-col gap-3">
       <Checkbox

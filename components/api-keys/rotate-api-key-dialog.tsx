@@ -1,10 +1,10 @@
 "use client";
 import { useState } from "react";
-import { useWatch } from "react-hook-form";
 import { FormDialog } from "@/components/ui/form-dialog";
 import { SegmentedField } from "@/components/ui/form-fields";
 import { revealOf } from "@/components/ui/secret-dialog";
 import { useContractForm } from "@/components/ui/use-contract-form";
+import { useValue } from "@/components/ui/use-field";
 import { type ApiKey, dashboardApiKeyContracts } from "@/lib/features/api-keys/contract";
 import { call } from "@/lib/http/call";
 import { type KeyProduct, productLabel } from "./key-product";
@@ -29,7 +29,7 @@ export function RotateApiKeyDialog({ apiKey, products, onClose }: Props) {
     send: (body) => call(dashboardApiKeyContracts.rotate, { params: { id: apiKey.id }, body }),
     creates: "new key",
   });
-  const grace = useWatch({ control: form.control, name: "grace_period_seconds" });
+  const grace = useValue(form.control, "grace_period_seconds");
   const product = products.find((candidate) => candidate.id === apiKey.product) ?? {
     ...unknownProduct,
     id: apiKey.product,

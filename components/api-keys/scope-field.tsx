@@ -1,15 +1,16 @@
 "use client";
 import { ChevronRight } from "lucide-react";
 import { useId } from "react";
-import { type Control, type FieldPathByValue, type FieldValues, useController } from "react-hook-form";
 import { Badge } from "@/components/ui/badge";
+import type { FieldPathByValue } from "@/components/ui/field-path";
 import { Segmented } from "@/components/ui/segmented";
+import { type Control, useFieldOf } from "@/components/ui/use-field";
 import type { ScopeChoice } from "./key-draft";
 import type { KeyScope } from "./key-product";
 import { endpointsOf, grantedScopes, type Risk, riskOf, type ScopePreset } from "./scope-choice";
 import { ScopeRows } from "./scope-rows";
 
-type Props<V extends FieldValues> = {
+type Props<V extends object> = {
   control: Control<V>;
   name: FieldPathByValue<V, ScopeChoice>;
   scopes: readonly KeyScope[];
@@ -30,11 +31,10 @@ const risks: Record<Risk, { tone: "success" | "warning" | "danger"; label: strin
 };
 
 /** What a key may do: a preset or a level for each resource, with the endpoints that this opens. */
-export function ScopeField<V extends FieldValues>({ control, name, scopes, fixedPreset = false }: Props<V>) {
+export function ScopeField<V extends object>({ control, name, scopes, fixedPreset = false }: Props<V>) {
   const id = useId();
-  const { field, fieldState } = useController({ control, name });
-  const { preset, chosen }: ScopeChoice = field.value;
-  const error = fieldState.error?.message;
+  const { field, problem: error } = useFieldOf<ScopeChoice, V>(control, name);
+  const { preset, chosen } = field.value;
   const granted = grantedScopes(scopes, preset, chosen);
   const locked = scopes.filter((scope) => scope.locked).map((scope) => scope.id);
   const choosePreset = (next: ScopePreset) => {

@@ -53,11 +53,11 @@ export function ImportDialog({ dataset, onClose }: { dataset: Dataset | null; on
       return `${failureText(error)}${done > 0 ? ` ${done} of ${all} parts are in; another try goes on from there.` : ""}`;
     },
   });
-  const { control, fields } = form;
+  const { control } = form;
   const takeText = (text: string, fileName: string) => {
-    fields.clearErrors();
-    fields.setValue("rows", text);
-    if (!fields.getValues("name")) fields.setValue("name", fileName.replace(/\.[^.]+$/, ""));
+    control.setProblems({});
+    control.setValue("rows", text);
+    if (!control.getValues("name")) control.setValue("name", fileName.replace(/\.[^.]+$/, ""));
   };
   return (
     <FormDialog
@@ -72,7 +72,7 @@ export function ImportDialog({ dataset, onClose }: { dataset: Dataset | null; on
       refresh={refresh}
     >
       {!dataset && <TextField control={control} name="name" label="Name" autoFocus maxLength={200} />}
-      <FileField onText={takeText} onProblem={(message) => fields.setError("rows", { message })} />
+      <FileField onText={takeText} onProblem={(message) => control.setProblem("rows", message)} />
       <TextField
         control={control}
         name="rows"

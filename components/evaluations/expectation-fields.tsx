@@ -1,11 +1,11 @@
 "use client";
 import { Plus, X } from "lucide-react";
-import { type Control, useController, useFieldArray, useWatch } from "react-hook-form";
 import { Button } from "@/components/ui/button";
 import { CheckField } from "@/components/ui/form-fields";
 import { Input } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
-import type { EvaluationDraft } from "./expectation-draft";
+import { type Control, useField, useRows, useValue } from "@/components/ui/use-field";
+import type { EvaluationDraft, ExpectationDraft } from "./expectation-draft";
 import { expectationLabels, isLength } from "./expectation-words";
 
 const types = Object.entries(expectationLabels).map(([value, label]) => ({ value, label }));
@@ -13,17 +13,17 @@ const maxExpectations = 20;
 
 /** What every text has to satisfy, one line each. */
 export function ExpectationFields({ control }: { control: Control<EvaluationDraft> }) {
-  const { fields, append, remove } = useFieldArray({ control, name: "expectations" });
+  const { ids, append, remove } = useRows<ExpectationDraft, EvaluationDraft>(control, "expectations");
   return (
     <fieldset className="flex flex-col gap-3">
       <legend className="mb-1.5 text-sm font-medium">Every text…</legend>
-      {fields.length === 0 && (
+      {ids.length === 0 && (
         <p className="text-sm text-muted">Nothing yet: only what the dataset's rows ask themselves is checked.</p>
       )}
-      {fields.map(({ id }, place) => (
+      {ids.map((id, place) => (
         <ExpectationField key={id} control={control} place={place} onRemove={() => remove(place)} />
       ))}
-      {fields.length < maxExpectations && (
+      {ids.length < maxExpectations && (
         <Button onClick={() => append({ type: "contains", value: "", anyCase: false })} className="self-start">
           <Plus aria-hidden className="size-4" />
           Add expectation
@@ -36,9 +36,9 @@ export function ExpectationFields({ control }: { control: Control<EvaluationDraf
 type FieldProps = { control: Control<EvaluationDraft>; place: number; onRemove: () => void };
 
 function ExpectationField({ control, place, onRemove }: FieldProps) {
-  const { field: type } = useController({ control, name: `expectations.${place}.type` });
-  const { field: value, fieldState } = useController({ control, name: `expectations.${place}.value` });
-  const kind = useWatch({ control, name: `expectations.${place}.type` });
+  const { field: type } = useField({ control, name: `expectations.${place}.type` });
+  const { field: value, problem } = useField({ control, name: `expectations.${place}.value` });
+  const kind = useValue(control, `expectations.${place}.type`);
   return (
     <div className="flex flex-col gap-1.5 rounded-lg border p-3">
       <div className="flex gap-2">
@@ -46,7 +46,7 @@ function ExpectationField({ control, place, onRemove }: FieldProps) {
           aria-label={`Expectation ${place + 1}`}
           className="min-w-0 flex-1"
           value={type.value}
-          onValueChange={type.onChange}
+          onValueChange={(chosen) => type.onChange(chosen as ExpectationDraft["type"])}
           options={types}
         />
         <Button variant="ghost" aria-label={`Remove expectation ${place + 1}`} onClick={onRemove}>
@@ -55,17 +55,19 @@ function ExpectationField({ control, place, onRemove }: FieldProps) {
       </div>
       <Input
         {...value}
+        // A new row is there to be typed into.
+        autoFocus
         aria-label={`Value of expectation ${place + 1}`}
-        aria-invalid={fieldState.invalid || undefined}
+        aria-invalid={problem !== undefined || undefined}
         inputMode={isLength(kind) ? "numeric" : "text"}
         maxLength={kind === "regex" ? 500 : 10_000}
         spellCheck={false}
         autoComplete="off"
         className={kind === "regex" ? "font-mono" : ""}
       />
-      {fieldState.error && (
+      {problem && (
         <p role="alert" className="text-sm text-danger-text">
-          {fieldState.error.message}
+          {problem}
         </p>
       )}
       {!isLength(kind) && (

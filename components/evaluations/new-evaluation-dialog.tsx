@@ -1,11 +1,11 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
-import { useWatch } from "react-hook-form";
 import { FormDialog } from "@/components/ui/form-dialog";
 import { PickerField, SelectField } from "@/components/ui/form-fields";
 import type { PickerSource } from "@/components/ui/search-picker";
 import { useContractForm } from "@/components/ui/use-contract-form";
+import { useValue } from "@/components/ui/use-field";
 import {
   type ChoiceQuery,
   dashboardEvaluationContracts,
@@ -64,8 +64,8 @@ export function NewEvaluationDialog({ prompt, dataset, onClose }: Props) {
     send: (body) => call(dashboardEvaluationContracts.create, { body }),
     creates: "evaluation",
   });
-  const { control, fields } = form;
-  const promptId = useWatch({ control, name: "prompt_id" });
+  const { control } = form;
+  const promptId = useValue(control, "prompt_id");
   const chosen = useQuery({
     queryKey: ["evaluation-choices", "prompt", promptId],
     queryFn: ({ signal }) => call(findChoicesContract, { query: { of: "prompts", id: promptId } }, { signal }),
@@ -90,7 +90,7 @@ export function NewEvaluationDialog({ prompt, dataset, onClose }: Props) {
           name="prompt_id"
           label="Prompt"
           source={prompts}
-          onChosen={() => fields.setValue("version", "")}
+          onChosen={() => control.setValue("version", "")}
         />
         <SelectField
           control={control}

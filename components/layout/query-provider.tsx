@@ -1,6 +1,7 @@
 "use client";
 import { MutationCache, QueryCache, QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
+import { signInAgain } from "@/components/ui/sign-in-again";
 import { CallError } from "@/lib/http/call";
 
 const mostRetries = 2;
@@ -22,14 +23,4 @@ export function QueryProvider({ children }: { children: ReactNode }) {
       }),
   );
   return <QueryClientProvider client={client}>{children}</QueryClientProvider>;
-}
-
-/**
- * A 401 of the dashboard's endpoints says that the session was ended or has expired. On the sign-in page itself it is a
- * wrong proof, which its form tells of.
- */
-function signInAgain(error: Error): void {
-  const { pathname, search } = window.location;
-  if (!(error instanceof CallError && error.status === 401) || pathname === "/sign-in") return;
-  window.location.assign(`/sign-in?error=SessionRequired&callbackUrl=${encodeURIComponent(pathname + search)}`);
 }

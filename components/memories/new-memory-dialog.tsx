@@ -1,9 +1,9 @@
 "use client";
-import { useWatch } from "react-hook-form";
 import { FormDialog } from "@/components/ui/form-dialog";
 import { SegmentedField, TextField } from "@/components/ui/form-fields";
 import { Textarea } from "@/components/ui/input";
 import { useContractForm } from "@/components/ui/use-contract-form";
+import { useValue } from "@/components/ui/use-field";
 import { useRefresh } from "@/components/ui/use-list";
 import { dashboardMemoryContracts, type Memory } from "@/lib/features/memories/contract";
 import { call } from "@/lib/http/call";
@@ -21,7 +21,7 @@ export function NewMemoryDialog({ open, onClose }: { open: boolean; onClose: () 
     creates: "memory",
     draft: "memory",
   });
-  const type = useWatch({ control: form.control, name: "type" });
+  const type = useValue(form.control, "type");
   return (
     <FormDialog
       open={open}

@@ -1,12 +1,12 @@
 "use client";
 import { ChevronRight } from "lucide-react";
 import { useState } from "react";
-import { useController, useWatch } from "react-hook-form";
 import { Checkbox } from "@/components/ui/checkbox";
 import { Field } from "@/components/ui/field";
 import { CheckField, SegmentedField, TextField } from "@/components/ui/form-fields";
 import { Textarea } from "@/components/ui/input";
 import type { FormPart } from "@/components/ui/use-contract-form";
+import { useField, useValue } from "@/components/ui/use-field";
 import { type AppDraft, redirectProblem, usesRedirects } from "./app-draft";
 import { AppKindField } from "./app-kind-field";
 import { AppScopeField } from "./app-scope-field";
@@ -19,7 +19,7 @@ type Props = Part & { scopes: readonly ScopeOption[]; isNew: boolean };
 /** The fields of an OAuth app. */
 export function AppForm({ form, scopes, isNew }: Props) {
   const { control } = form;
-  const grant_types = useWatch({ control, name: "grant_types" });
+  const grant_types = useValue(control, "grant_types");
   return (
     <>
       <TextField
@@ -64,13 +64,13 @@ export function AppForm({ form, scopes, isNew }: Props) {
 /** Judged when the field is left, so that typing is not interrupted by errors. */
 function RedirectUrisField({ form: { control } }: Part) {
   const [left, setLeft] = useState(false);
-  const kind = useWatch({ control, name: "kind" });
-  const { field, fieldState } = useController({ control, name: "redirect_uris" });
+  const kind = useValue(control, "kind");
+  const { field, problem } = useField({ control, name: "redirect_uris" });
   const found = left && field.value.trim() !== "" ? redirectProblem(field.value) : null;
   return (
     <Field
       label="Redirect URIs"
-      error={found ?? fieldState.error?.message}
+      error={found ?? problem}
       hint={
         <>
           One a line, compared character by character: scheme, host, port, path and query have to match.{" "}
@@ -108,9 +108,8 @@ function RedirectUrisField({ form: { control } }: Part) {
 }
 
 function Advanced({ form: { control }, isNew }: Part & { isNew: boolean }) {
-  const kind = useWatch({ control, name: "kind" });
-  const { field, fieldState } = useController({ control, name: "grant_types" });
-  const problem = fieldState.error?.message;
+  const kind = useValue(control, "kind");
+  const { field, problem } = useField({ control, name: "grant_types" });
   const toggle = (id: AppDraft["grant_types"][number], on: boolean) =>
     field.onChange(on ? [...field.value, id] : field.value.filter((type) => type !== id));
   return (

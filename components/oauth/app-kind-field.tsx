@@ -1,8 +1,8 @@
 "use client";
 import { AppWindow, Globe, Server } from "lucide-react";
 import { useId } from "react";
-import { useController } from "react-hook-form";
 import type { FormPart } from "@/components/ui/use-contract-form";
+import { useField } from "@/components/ui/use-field";
 import { type AppDraft, type AppKind, grantTypesOf } from "./app-draft";
 
 const kinds: readonly { id: AppKind; label: string; description: string; Icon: typeof Globe }[] = [
@@ -27,12 +27,12 @@ const kinds: readonly { id: AppKind; label: string; description: string; Icon: t
 ];
 
 /** What is being registered; the choice brings the ways to tokens with it. */
-export function AppKindField({ form: { control, fields } }: { form: FormPart<AppDraft> }) {
+export function AppKindField({ form: { control } }: { form: FormPart<AppDraft> }) {
   const name = useId();
-  const { field } = useController({ control, name: "kind" });
+  const { field } = useField({ control, name: "kind" });
   const choose = (kind: AppKind) => {
     field.onChange(kind);
-    fields.setValue("grant_types", grantTypesOf[kind]);
+    control.setValue("grant_types", grantTypesOf[kind]);
   };
   return (
     <fieldset className="min-w-0">

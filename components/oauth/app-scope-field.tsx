@@ -1,17 +1,16 @@
 "use client";
 import { useId } from "react";
-import { useController } from "react-hook-form";
 import { Badge } from "@/components/ui/badge";
 import { Checkbox } from "@/components/ui/checkbox";
 import type { FormPart } from "@/components/ui/use-contract-form";
+import { useField } from "@/components/ui/use-field";
 import type { AppDraft } from "./app-draft";
 import type { ScopeOption } from "./app-words";
 
 /** The most that an app may ask for, by resource and in plain words. */
 export function AppScopeField({ form, options }: { form: FormPart<AppDraft>; options: readonly ScopeOption[] }) {
   const id = useId();
-  const { field, fieldState } = useController({ control: form.control, name: "scopes" });
-  const error = fieldState.error?.message;
+  const { field, problem: error } = useField({ control: form.control, name: "scopes" });
   const toggle = (scope: string, on: boolean) =>
     field.onChange(on ? [...field.value, scope] : field.value.filter((chosen) => chosen !== scope));
   return (

@@ -1,7 +1,7 @@
 "use client";
-import { useWatch } from "react-hook-form";
 import { FormDialog } from "@/components/ui/form-dialog";
 import { useContractForm } from "@/components/ui/use-contract-form";
+import { useValues } from "@/components/ui/use-field";
 import type { OAuthAppView } from "@/lib/features/oauth/app-contract";
 import { dashboardAppContracts } from "@/lib/features/oauth/contract";
 import { call } from "@/lib/http/call";
@@ -23,7 +23,7 @@ export function EditAppDialog({ app, scopes, onClose }: Props) {
     words: appWords,
     send: (body) => call(dashboardAppContracts.update, { params: { client_id: app.client_id }, body }),
   });
-  const draft = useWatch({ control: form.control, compute: (values) => values });
+  const draft = useValues(form.control);
   return (
     <FormDialog
       form={form}

@@ -1,9 +1,9 @@
 "use client";
 import { useRef } from "react";
-import { useWatch } from "react-hook-form";
 import { FormDialog } from "@/components/ui/form-dialog";
 import { TextField } from "@/components/ui/form-fields";
 import { useContractForm } from "@/components/ui/use-contract-form";
+import { useValue } from "@/components/ui/use-field";
 import { dashboardOrganizationContracts as contracts } from "@/lib/features/organizations/contract";
 import { call } from "@/lib/http/call";
 import { loadAnew, switchSession } from "./switching";
@@ -22,7 +22,7 @@ export function CreateOrganizationDialog({ onClose }: { onClose: () => void }) {
     },
     creates: "organization",
   });
-  const name = useWatch({ control: form.control, name: "name" });
+  const name = useValue(form.control, "name");
   return (
     <FormDialog
       form={form}

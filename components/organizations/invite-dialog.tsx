@@ -1,12 +1,12 @@
 "use client";
 import { Plus, Trash2 } from "lucide-react";
-import { type Control, useController, useFieldArray, useWatch } from "react-hook-form";
 import { roles } from "@/access.config";
 import { Button } from "@/components/ui/button";
 import { FormDialog } from "@/components/ui/form-dialog";
 import { Input } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
 import { useContractForm } from "@/components/ui/use-contract-form";
+import { type Control, useField, useRows } from "@/components/ui/use-field";
 import { type Role, roleIds, roleLabelOf, roleReaches } from "@/lib/access/catalogue";
 import { dashboardOrganizationContracts as contracts, maximumRows } from "@/lib/features/organizations/contract";
 import { call } from "@/lib/http/call";
@@ -28,8 +28,7 @@ export function InviteDialog({ role, mailed, onClose }: Props) {
     creates: "invitation",
   });
   const { control } = form;
-  const { fields, append, remove, replace } = useFieldArray({ control, name: "invitations" });
-  const rows = useWatch({ control, name: "invitations" });
+  const { rows, ids, append, remove, replace } = useRows<InviteRow, Draft>(control, "invitations");
   const wanted = wantedOf(rows);
   return (
     <FormDialog
@@ -47,18 +46,18 @@ export function InviteDialog({ role, mailed, onClose }: Props) {
       reveal={({ results }) => revealedInvitations(results)}
     >
       <div className="flex flex-col gap-3">
-        {fields.map(({ id }, place) => (
+        {ids.map((id, place) => (
           <Row
             key={id}
             control={control}
             place={place}
             inviter={role}
             onPaste={(text) => replace(withPasted(rows, place, text, maximumRows))}
-            onRemove={fields.length > 1 ? () => remove(place) : null}
+            onRemove={rows.length > 1 ? () => remove(place) : null}
           />
         ))}
         <div>
-          <Button size="sm" variant="ghost" onClick={() => append(emptyRow)} disabled={fields.length >= maximumRows}>
+          <Button size="sm" variant="ghost" onClick={() => append(emptyRow)} disabled={rows.length >= maximumRows}>
             <Plus aria-hidden className="size-4" />
             Add another
           </Button>
@@ -89,8 +88,8 @@ function Row({
   onRemove: (() => void) | null;
 }) {
   const label = `Email address ${place + 1}`;
-  const { field: email } = useController({ control, name: `invitations.${place}.email` });
-  const { field: role } = useController({ control, name: `invitations.${place}.role` });
+  const { field: email } = useField({ control, name: `invitations.${place}.email` });
+  const { field: role } = useField({ control, name: `invitations.${place}.role` });
   return (
     <div className="flex flex-wrap items-center gap-2 sm:flex-nowrap">
       <div className="min-w-0 flex-1 basis-full sm:basis-auto">
@@ -116,7 +115,7 @@ function Row({
         className="flex-1 sm:w-32 sm:flex-none"
         aria-label={`Role for ${label.toLowerCase()}`}
         value={role.value}
-        onValueChange={role.onChange}
+        onValueChange={(chosen) => role.onChange(chosen as Role)}
         options={roleIds.map((id) => ({ value: id, label: roleLabelOf(id), disabled: !roleReaches(inviter, id) }))}
       />
       <Button

@@ -5,6 +5,7 @@ import { TextField } from "@/components/ui/form-fields";
 import { PageForm } from "@/components/ui/page-form";
 import { useToast } from "@/components/ui/toast";
 import { useContractForm } from "@/components/ui/use-contract-form";
+import { useIsDirty } from "@/components/ui/use-field";
 import { dashboardOrganizationContracts as contracts, type Organization } from "@/lib/features/organizations/contract";
 import { call } from "@/lib/http/call";
 
@@ -17,7 +18,7 @@ export function OrganizationNameForm({ name, manages }: { name: string; manages:
     schema: contracts.update.body,
     send: (body) => call(contracts.update, { body }),
   });
-  const { isDirty } = form.fields.formState;
+  const isDirty = useIsDirty(form.control);
   const succeed = (saved: Organization) => {
     form.reset({ name: saved.name });
     const undo = async () => {

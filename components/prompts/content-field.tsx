@@ -1,11 +1,12 @@
 "use client";
-import type { Control, FieldPathByValue, FieldValues } from "react-hook-form";
+import type { FieldPathByValue } from "@/components/ui/field-path";
 import { TextField } from "@/components/ui/form-fields";
 import { Textarea } from "@/components/ui/input";
+import type { Control } from "@/components/ui/use-field";
 import { maxContentLength } from "@/lib/features/prompts/contract";
 
 /** Where a prompt's text is written. */
-export function ContentField<V extends FieldValues>({
+export function ContentField<V extends object>({
   control,
   name,
   autoFocus = false,

@@ -1,7 +1,7 @@
 "use client";
-import { useWatch } from "react-hook-form";
 import { FormDialog } from "@/components/ui/form-dialog";
 import { useContractForm } from "@/components/ui/use-contract-form";
+import { useValue } from "@/components/ui/use-field";
 import { dashboardPromptContracts, type PromptWithContent } from "@/lib/features/prompts/contract";
 import { call } from "@/lib/http/call";
 import { ContentField } from "./content-field";
@@ -24,7 +24,7 @@ export function NewVersionDialog({ open, prompt, latestText, onClose }: Props) {
     creates: "version",
     draft: `prompt version ${prompt.id} ${prompt.latest_version}`,
   });
-  const unchanged = useWatch({ control: form.control, name: "content" }) === latestText;
+  const unchanged = useValue(form.control, "content") === latestText;
   return (
     <FormDialog
       open={open}

@@ -1,11 +1,12 @@
 "use client";
-import type { Control, FieldPathByValue, FieldValues } from "react-hook-form";
+import type { FieldPathByValue } from "@/components/ui/field-path";
 import { TextField } from "@/components/ui/form-fields";
+import type { Control } from "@/components/ui/use-field";
 
 type Named = { name: string; description: string };
 
 /** What a prompt is called and what it is for. */
-export function PromptNameFields<V extends FieldValues & Named>({ control }: { control: Control<V> }) {
+export function PromptNameFields<V extends object & Named>({ control }: { control: Control<V> }) {
   type Path = FieldPathByValue<V, string>;
   // Both are paths of V by its bound, which the compiler cannot compute for a generic.
   const [name, description] = ["name", "description"] as unknown as [Path, Path];

@@ -1,8 +1,8 @@
 "use client";
-import { useWatch } from "react-hook-form";
 import { FormDialog } from "@/components/ui/form-dialog";
 import { SegmentedField, TextField } from "@/components/ui/form-fields";
 import { useContractForm } from "@/components/ui/use-contract-form";
+import { useValue } from "@/components/ui/use-field";
 import { dashboardReportContracts, type Report } from "@/lib/features/reports/contract";
 import { ReportKind } from "@/lib/generated/prisma/enums";
 import { call } from "@/lib/http/call";
@@ -27,7 +27,7 @@ export function NewReportDialog({ open, onClose }: { open: boolean; onClose: () 
     send: (body) => call(dashboardReportContracts.create, { body }),
     creates: "report",
   });
-  const kind = useWatch({ control: form.control, name: "kind" });
+  const kind = useValue(form.control, "kind");
   return (
     <FormDialog
       open={open}

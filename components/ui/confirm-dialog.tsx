@@ -1,9 +1,9 @@
 "use client";
 import type { ReactNode } from "react";
-import { useWatch } from "react-hook-form";
 import { FormDialog, type Saved } from "./form-dialog";
 import { TextField } from "./form-fields";
 import { useContractForm } from "./use-contract-form";
+import { useValue } from "./use-field";
 
 /** Asks once before something is done, and does it; with `requireText` that text has to be typed first. */
 export function ConfirmDialog<R>({
@@ -37,7 +37,7 @@ export function ConfirmDialog<R>({
     send: async () => ({ result: await action() }),
     ...(alertOf ? { alertOf } : {}),
   });
-  const typed = useWatch({ control: form.control, name: "typed" });
+  const typed = useValue(form.control, "typed");
   return (
     <FormDialog
       form={form}

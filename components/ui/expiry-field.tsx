@@ -1,14 +1,22 @@
 "use client";
 import { useState } from "react";
-import { type Control, type FieldPathByValue, type FieldValues, useController } from "react-hook-form";
-import { type ExpiryChoice, type ExpiryPreset, expiryDateRange, expiryInstant, expiryLabels } from "./expiry";
+import {
+  defaultExpiry,
+  type ExpiryChoice,
+  type ExpiryPreset,
+  expiryDateRange,
+  expiryInstant,
+  expiryLabels,
+} from "./expiry";
 import { Field } from "./field";
+import type { FieldPathByValue } from "./field-path";
 import { Input } from "./input";
 import { exactText } from "./relative-time-text";
 import { Select } from "./select";
+import { type Control, useFieldOf } from "./use-field";
 
 /** How long a credential shall live, with the instant at which it would end if it were made as the form opened. */
-export function ExpiryField<V extends FieldValues>({
+export function ExpiryField<V extends object>({
   control,
   name,
   presets,
@@ -20,13 +28,13 @@ export function ExpiryField<V extends FieldValues>({
   maximumDays: number;
 }) {
   const [nowMs] = useState(() => Date.now());
-  const { field, fieldState } = useController({ control, name });
-  const value: ExpiryChoice = field.value;
+  const { field, problem } = useFieldOf<ExpiryChoice | null, V>(control, name);
+  const value = field.value ?? defaultExpiry;
   const instant = expiryInstant(value, nowMs, maximumDays);
   return (
     <Field
       label="Expires"
-      error={fieldState.error?.message}
+      error={problem}
       hint={instant ? `Stops working on ${exactText(instant.getTime())}.` : hintFor(value)}
     >
       {({ "aria-invalid": invalid, ...props }) => (
@@ -36,7 +44,7 @@ export function ExpiryField<V extends FieldValues>({
             aria-invalid={value.preset === "custom" ? undefined : invalid}
             className="sm:flex-1"
             value={value.preset}
-            onValueChange={(preset) => field.onChange({ ...value, preset })}
+            onValueChange={(preset) => field.onChange({ ...value, preset: preset as ExpiryPreset })}
             options={presets.map((preset) => ({ value: preset, label: expiryLabels[preset] }))}
           />
           {value.preset === "custom" && (

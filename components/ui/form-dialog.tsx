@@ -1,6 +1,5 @@
 "use client";
 import { type ReactNode, useId } from "react";
-import type { FieldValues } from "react-hook-form";
 import { Button } from "./button";
 import { FormAlert } from "./form-alert";
 import { type Reveal, SecretDialog } from "./secret-dialog";
@@ -14,7 +13,7 @@ export type Saved = { title: string; description?: string; undo?: () => Promise<
  * A dialog around a form. It stays while its request is under way, shows what is wrong, and ends by calling `onClose`
  * once, with the result where there is one. With `reveal` a success leads to a second step, which shows a secret.
  */
-export function FormDialog<V extends FieldValues, R>({
+export function FormDialog<V extends object, R>({
   open = true,
   onClose,
   form,

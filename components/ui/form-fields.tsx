@@ -1,17 +1,18 @@
 "use client";
 import type { ComponentProps, ComponentType, ReactNode } from "react";
-import { type Control, type FieldPath, type FieldPathByValue, type FieldValues, useController } from "react-hook-form";
 import { Checkbox } from "./checkbox";
 import { Field } from "./field";
+import type { FieldPathByValue } from "./field-path";
 import { Input } from "./input";
 import { type PickerSource, SearchPicker } from "./search-picker";
 import { Segmented } from "./segmented";
 import { type Option, Select } from "./select";
+import { type Control, useFieldOf } from "./use-field";
 
-type Place<V extends FieldValues, Name> = { control: Control<V>; name: Name };
+type Place<V extends object, Name> = { control: Control<V>; name: Name };
 type Labelled = { label: ReactNode; hint?: ReactNode };
 
-type TextFieldProps<V extends FieldValues> = Place<V, FieldPathByValue<V, string>> &
+type TextFieldProps<V extends object> = Place<V, FieldPathByValue<V, string>> &
   Labelled & {
     /** What is typed into; a line of text by default. */
     as?: ComponentType<ComponentProps<"input">> | ComponentType<ComponentProps<"textarea">>;
@@ -21,7 +22,7 @@ type TextFieldProps<V extends FieldValues> = Place<V, FieldPathByValue<V, string
   } & Omit<ComponentProps<"input">, "name" | "value" | "form">;
 
 /** A field that text is typed into: a line, several, or a password. */
-export function TextField<V extends FieldValues>({
+export function TextField<V extends object>({
   control,
   name,
   label,
@@ -30,11 +31,11 @@ export function TextField<V extends FieldValues>({
   action,
   ...rest
 }: TextFieldProps<V>) {
-  const { field, fieldState } = useController({ control, name });
+  const { field, problem } = useFieldOf<string, V>(control, name);
   // Each of the controls takes what it knows of an input's attributes.
   const Typed = as as ComponentType<Record<string, unknown>>;
   return (
-    <Field label={label} hint={hint} error={fieldState.error?.message}>
+    <Field label={label} hint={hint} error={problem}>
       {(props) => {
         const typed = <Typed {...rest} {...props} {...field} />;
         if (!action) return typed;
@@ -49,21 +50,14 @@ export function TextField<V extends FieldValues>({
   );
 }
 
-type SelectFieldProps<V extends FieldValues> = Place<V, FieldPathByValue<V, string>> &
+type SelectFieldProps<V extends object> = Place<V, FieldPathByValue<V, string>> &
   Labelled & { options: readonly Option[]; onChosen?: (value: string) => void };
 
 /** A field with one choice of many; `onChosen` changes what depends on it. */
-export function SelectField<V extends FieldValues>({
-  control,
-  name,
-  label,
-  hint,
-  options,
-  onChosen,
-}: SelectFieldProps<V>) {
-  const { field, fieldState } = useController({ control, name });
+export function SelectField<V extends object>({ control, name, label, hint, options, onChosen }: SelectFieldProps<V>) {
+  const { field, problem } = useFieldOf<string, V>(control, name);
   return (
-    <Field label={label} hint={hint} error={fieldState.error?.message}>
+    <Field label={label} hint={hint} error={problem}>
       {({ id, ...described }) => (
         <Select
           id={id}
@@ -81,16 +75,16 @@ export function SelectField<V extends FieldValues>({
 }
 
 /** A field with one choice of any number, which the server searches. */
-export function PickerField<V extends FieldValues>({
+export function PickerField<V extends object>({
   control,
   name,
   label,
   source,
   onChosen,
 }: Omit<SelectFieldProps<V>, "options" | "label"> & { label: string; source: PickerSource }) {
-  const { field, fieldState } = useController({ control, name });
+  const { field, problem } = useFieldOf<string, V>(control, name);
   return (
-    <Field label={label} error={fieldState.error?.message}>
+    <Field label={label} error={problem}>
       {({ id }) => (
         <SearchPicker
           fieldId={id}
@@ -109,7 +103,7 @@ export function PickerField<V extends FieldValues>({
 }
 
 /** A field with one choice of a few, all in view. */
-export function SegmentedField<V extends FieldValues>({
+export function SegmentedField<V extends object>({
   control,
   name,
   label,
@@ -118,7 +112,7 @@ export function SegmentedField<V extends FieldValues>({
   onChosen,
   autoFocus = false,
 }: SelectFieldProps<V> & { label: string; autoFocus?: boolean }) {
-  const { field } = useController({ control, name });
+  const { field } = useFieldOf<string, V>(control, name);
   return (
     <div className="flex flex-col items-start gap-1.5">
       <span className="text-sm font-medium">{label}</span>
@@ -142,12 +136,12 @@ export function SegmentedField<V extends FieldValues>({
 }
 
 /** A field that is on or off. */
-export function CheckField<V extends FieldValues>({
+export function CheckField<V extends object>({
   control,
   name,
   label,
   description,
-}: Place<V, FieldPath<V>> & { label: ReactNode; description?: ReactNode }) {
-  const { field } = useController({ control, name });
+}: Place<V, FieldPathByValue<V, boolean>> & { label: ReactNode; description?: ReactNode }) {
+  const { field } = useFieldOf<boolean, V>(control, name);
   return <Checkbox checked={field.value} onCheckedChange={field.onChange} label={label} description={description} />;
 }

@@ -1,11 +1,10 @@
 "use client";
 import type { ReactNode } from "react";
-import type { FieldValues } from "react-hook-form";
 import { FormAlert } from "./form-alert";
 import type { ContractForm } from "./use-contract-form";
 
 /** A form that stands on its page: what is wrong with the whole of it comes first. */
-export function PageForm<V extends FieldValues, R>({
+export function PageForm<V extends object, R>({
   form,
   onSuccess,
   className,

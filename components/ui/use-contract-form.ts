@@ -1,24 +1,17 @@
 "use client";
-import { useMutation } from "@tanstack/react-query";
 import { type FormEvent, type ReactNode, type RefObject, useEffect, useRef, useState } from "react";
-import {
-  type Control,
-  type DefaultValues,
-  type FieldErrors,
-  type FieldPath,
-  type FieldValues,
-  type Resolver,
-  set,
-  type UseFormReturn,
-  useForm,
-} from "react-hook-form";
 import type { z } from "zod";
 import { CallError, isOutcomeUnknown } from "@/lib/http/call";
+import { readySchema } from "@/lib/platform/later-zod";
 import { failureText, unclearOutcomeText } from "./failure-text";
+import type { FieldPath, FieldValue } from "./field-path";
 import { drafts } from "./form-drafts";
 import { type FormProblems, type FormWords, problemsByField, problemsOfIssues, wholeForm } from "./form-problems";
+import { FormValues } from "./form-values";
+import { signInAgain } from "./sign-in-again";
+import type { Control } from "./use-field";
 
-type Options<V extends FieldValues, S extends z.ZodType, R> = {
+type Options<V extends object, S extends z.ZodType, R> = {
   /** What the form begins with; its fields bear the names of the body's. */
   values: V;
   /** The contract's own schema of what is sent. */
@@ -38,10 +31,10 @@ type Options<V extends FieldValues, S extends z.ZodType, R> = {
 };
 
 /** What some fields of a form need of it. */
-export type FormPart<V extends FieldValues> = { control: Control<V>; fields: UseFormReturn<V> };
+export type FormPart<V extends object> = { control: Control<V> };
 
 /** A form whose fields hold `V` and that ends with an `R`. */
-export type ContractForm<V extends FieldValues, R> = FormPart<V> & {
+export type ContractForm<V extends object, R> = FormPart<V> & {
   /** For the form's element: its first invalid control is focused after a refusal. */
   ref: RefObject<HTMLFormElement | null>;
   busy: boolean;
@@ -55,25 +48,36 @@ export type ContractForm<V extends FieldValues, R> = FormPart<V> & {
   submit: (event: FormEvent | null, onSuccess: (result: R) => void) => void;
   /** Makes the form ready for another time; with `values` it begins with these. */
   reset: (values?: V) => void;
+  /** Gives a field the keyboard; `select` marks what is in it, to be typed over. */
+  focus: (name: FieldPath<V>, options?: { select: boolean }) => void;
 };
 
+type Sending<R> = { state: "idle" | "busy" } | { state: "done"; result: R } | { state: "failed"; error: Error };
+
 /**
- * A form on React Hook Form, checked by the contract's own schema before it is sent. Problems land on their fields,
- * whether the contract or the server finds them. One submit is under way at a time, however often Enter is pressed.
+ * A form that is checked by the contract's own schema before it is sent. Problems land on their fields, whether the
+ * contract or the server finds them. One submit is under way at a time, however often Enter is pressed.
  */
-export function useContractForm<V extends FieldValues, R, S extends z.ZodType = z.ZodType<V>>(
+export function useContractForm<V extends object, R, S extends z.ZodType = z.ZodType<V>>(
   options: Options<V, S, R>,
 ): ContractForm<V, R> {
   const { values: initial, schema, bodyOf = (values) => values, check, words, alertOf, creates, draft } = options;
+  const [control] = useState(
+    () => new FormValues(initial, draft === undefined ? initial : drafts.read(draft, initial)),
+  );
+  const [sending, setSending] = useState<Sending<R>>({ state: "idle" });
   const [refusals, setRefusals] = useState(0);
   const [alert, setAlert] = useState<ReactNode>(null);
   const ref = useRef<HTMLFormElement>(null);
   const sent = useRef(false);
+  const underWay = useRef(false);
   const firstProblem = useRef<string | null>(null);
 
-  const examine = (values: V): { body: z.output<S>; problems: FormProblems } => {
+  const examine = async (values: V): Promise<{ body: z.output<S>; problems: FormProblems }> => {
     const body = bodyOf(values);
-    const parsed = schema?.safeParse(body);
+    // Without the rules, which a lost connection may keep away, the server alone checks.
+    const rules = schema ? await readySchema(schema).catch(() => null) : null;
+    const parsed = rules?.safeParse(body);
     const found = parsed?.success === false ? problemsOfIssues(parsed.error) : [];
     const problems = {
       ...problemsByField(found, { values, body, from: "contract", ...(words ? { words } : {}) }),
@@ -81,32 +85,26 @@ export function useContractForm<V extends FieldValues, R, S extends z.ZodType = 
     };
     return { body: (parsed?.success ? parsed.data : body) as z.output<S>, problems };
   };
-  const resolver: Resolver<V> = (values) => {
-    const { problems } = examine(values);
-    const errors: FieldErrors<V> = {};
-    for (const [field, message] of Object.entries(problems)) set(errors, field, { type: "contract", message });
-    return Object.keys(problems).length > 0 ? { values: {}, errors } : { values, errors: {} };
-  };
-  const fields = useForm<V>({
-    defaultValues: (draft === undefined ? initial : drafts.read(draft, initial)) as DefaultValues<V>,
-    resolver,
-    shouldFocusError: false,
-  });
-  const {
-    mutateAsync,
-    reset: forget,
-    data,
-    error,
-    isPending,
-    isSuccess,
-  } = useMutation<R, Error, { body: z.output<S>; values: V }>({
-    mutationFn: ({ body, values }) => options.send(body, values),
+  useEffect(() => {
+    control.onChanged = (path) => {
+      if (refusals === 0) return;
+      void examine(control.getValues()).then(({ problems }) => control.setProblem(path, problems[path] ?? null));
+    };
   });
 
   useEffect(() => {
     if (draft === undefined) return;
-    return fields.subscribe({ formState: { values: true }, callback: ({ values }) => drafts.keep(draft, values) });
-  }, [draft, fields]);
+    return control.subscribe(() => drafts.keep(draft, control.getValues()));
+  }, [draft, control]);
+
+  useEffect(() => {
+    const form = ref.current;
+    if (!schema || !form) return;
+    // The rules are loaded while the first field is filled in.
+    const load = () => void readySchema(schema).catch(() => undefined);
+    form.addEventListener("focusin", load, { once: true });
+    return () => form.removeEventListener("focusin", load);
+  }, [schema]);
 
   useEffect(() => {
     if (refusals === 0) return;
@@ -119,11 +117,10 @@ export function useContractForm<V extends FieldValues, R, S extends z.ZodType = 
   }, [refusals]);
 
   const refuse = (problems: FormProblems, whole: ReactNode) => {
+    const { [wholeForm]: ofWhole, ...byField } = problems;
     [firstProblem.current = null] = Object.values(problems);
-    for (const [field, message] of Object.entries(problems)) {
-      if (field !== wholeForm) fields.setError(field as FieldPath<V>, { type: "server", message });
-    }
-    setAlert(problems[wholeForm] ?? whole);
+    control.setProblems(byField);
+    setAlert(ofWhole ?? whole);
     setRefusals((count) => count + 1);
   };
   const refuseFailure = (failure: Error, values: V) => {
@@ -136,58 +133,73 @@ export function useContractForm<V extends FieldValues, R, S extends z.ZodType = 
 
   const sendOnce = async (onSuccess: (result: R) => void) => {
     setAlert(null);
-    await fields.handleSubmit(
-      (values) =>
-        mutateAsync({ body: examine(values).body, values }).then(
-          (result) => {
-            sent.current = true;
-            if (draft !== undefined) drafts.drop(draft);
-            onSuccess(result);
-          },
-          (failure: Error) => refuseFailure(failure, values),
-        ),
-      () => refuse(examine(fields.getValues()).problems, null),
-    )();
+    const values = control.getValues();
+    const { body, problems } = await examine(values);
+    if (Object.keys(problems).length > 0) return refuse(problems, null);
+    control.setProblems({});
+    setSending({ state: "busy" });
+    const outcome = await options.send(body, values).then(
+      (result): Sending<R> => ({ state: "done", result }),
+      (error: Error): Sending<R> => ({ state: "failed", error }),
+    );
+    setSending(outcome);
+    if (outcome.state === "failed") {
+      signInAgain(outcome.error);
+      refuseFailure(outcome.error, values);
+    } else if (outcome.state === "done") {
+      sent.current = true;
+      if (draft !== undefined) drafts.drop(draft);
+      onSuccess(outcome.result);
+    }
   };
-  const sending = useRef(false);
   const submit: ContractForm<V, R>["submit"] = (event, onSuccess) => {
     event?.preventDefault();
     // A dialog's events bubble through React's tree, where the page may have a form around it.
     event?.stopPropagation();
-    if (sending.current || sent.current) return;
-    sending.current = true;
-    takeFilledIn(ref.current, fields);
+    if (underWay.current || sent.current) return;
+    underWay.current = true;
+    takeFilledIn(ref.current, control);
     void sendOnce(onSuccess).finally(() => {
-      sending.current = false;
+      underWay.current = false;
     });
   };
   const reset = (values?: V) => {
-    if (values !== undefined || sent.current) fields.reset(values ?? initial);
-    else fields.clearErrors();
+    if (values !== undefined || sent.current) {
+      control.reset(values ?? initial);
+      if (draft !== undefined) drafts.drop(draft);
+    } else control.setProblems({});
     sent.current = false;
-    forget();
+    setSending({ state: "idle" });
     setAlert(null);
   };
+  const focus: ContractForm<V, R>["focus"] = (name, { select } = { select: false }) => {
+    const field = ref.current?.elements.namedItem(name);
+    if (!(field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement)) return;
+    field.focus();
+    if (select) field.select();
+  };
   return {
-    control: fields.control,
-    fields,
+    control,
     ref,
-    busy: isPending,
+    busy: sending.state === "busy",
     alert,
-    done: isSuccess,
-    result: data,
-    unclear: isOutcomeUnknown(error),
+    done: sending.state === "done",
+    result: sending.state === "done" ? sending.result : undefined,
+    unclear: sending.state === "failed" && isOutcomeUnknown(sending.error),
     submit,
     reset,
+    focus,
   };
 }
 
 /** Takes over what the document holds and React was not told: password managers, and typing before the script ran. */
-function takeFilledIn<V extends FieldValues>(form: HTMLFormElement | null, fields: UseFormReturn<V>): void {
-  for (const control of form?.elements ?? []) {
-    if (!(control instanceof HTMLInputElement) || !/^(text|email|password|url)$/.test(control.type)) continue;
-    const name = control.name as FieldPath<V>;
-    const known: unknown = name === "" ? undefined : fields.getValues(name);
-    if (typeof known === "string" && known !== control.value) fields.setValue(name, control.value as never);
+function takeFilledIn<V extends object>(form: HTMLFormElement | null, control: Control<V>): void {
+  for (const field of form?.elements ?? []) {
+    if (!(field instanceof HTMLInputElement) || !/^(text|email|password|url)$/.test(field.type)) continue;
+    const name = field.name as FieldPath<V>;
+    const known: unknown = field.name === "" ? undefined : control.getValues(name);
+    if (typeof known === "string" && known !== field.value) {
+      control.setValue(name, field.value as FieldValue<V, typeof name>);
+    }
   }
 }

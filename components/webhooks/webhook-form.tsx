@@ -1,7 +1,7 @@
 "use client";
-import { useController, useWatch } from "react-hook-form";
 import { SegmentedField, TextField } from "@/components/ui/form-fields";
 import type { FormPart } from "@/components/ui/use-contract-form";
+import { useField, useValue } from "@/components/ui/use-field";
 import { WebhookProduct } from "@/lib/features/webhooks/webhook-contract";
 import { EventPicker } from "./event-picker";
 import { eventsOf, type WebhookDraft } from "./webhook-draft";
@@ -11,8 +11,8 @@ export const environmentLabels = { production: "Production", development: "Devel
 
 /** The fields of an endpoint; product and environment are decided once, when it is added. */
 export function WebhookForm({ form: { control }, isNew }: { form: FormPart<WebhookDraft>; isNew: boolean }) {
-  const product = useWatch({ control, name: "product" });
-  const { field, fieldState } = useController({ control, name: "events" });
+  const product = useValue(control, "product");
+  const { field, problem } = useField({ control, name: "events" });
   return (
     <>
       <TextField
@@ -54,12 +54,7 @@ export function WebhookForm({ form: { control }, isNew }: { form: FormPart<Webho
           />
         </div>
       )}
-      <EventPicker
-        product={product}
-        value={field.value}
-        onValueChange={field.onChange}
-        error={fieldState.error?.message}
-      />
+      <EventPicker product={product} value={field.value} onValueChange={field.onChange} error={problem} />
     </>
   );
 }

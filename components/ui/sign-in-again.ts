@@ -1,0 +1,12 @@
+"use client";
+import { CallError } from "@/lib/http/call";
+
+/**
+ * A 401 of the dashboard's endpoints says that the session was ended or has expired. On the sign-in page itself it is a
+ * wrong proof, which its form tells of.
+ */
+export function signInAgain(error: Error): void {
+  const { pathname, search } = window.location;
+  if (!(error instanceof CallError && error.status === 401) || pathname === "/sign-in") return;
+  window.location.assign(`/sign-in?error=SessionRequired&callbackUrl=${encodeURIComponent(pathname + search)}`);
+}
