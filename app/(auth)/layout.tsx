@@ -1,7 +1,6 @@
 import { cookies } from "next/headers";
 import type { ReactNode } from "react";
-import { Logo } from "@/components/layout/logo";
-import { QueryProvider } from "@/components/layout/query-provider";
+import { PlainLogo } from "@/components/layout/logo";
 import { ThemeSwitch } from "@/components/layout/theme-switch";
 import { themeCookie, themeOf } from "@/lib/http/theme";
 
@@ -10,12 +9,10 @@ export default async function AuthLayout({ children }: { children: ReactNode }) 
   return (
     <div className="flex min-h-dvh flex-col">
       <header className="flex items-center justify-between px-4 py-3 sm:px-8">
-        <Logo href="/" />
+        <PlainLogo href="/" />
         <ThemeSwitch initial={theme} />
       </header>
-      <main className="mx-auto flex w-full max-w-sm flex-1 flex-col px-4 pt-8 pb-16 sm:pt-[16vh]">
-        <QueryProvider>{children}</QueryProvider>
-      </main>
+      <main className="mx-auto flex w-full max-w-sm flex-1 flex-col px-4 pt-8 pb-16 sm:pt-[16vh]">{children}</main>
     </div>
   );
 }

@@ -1,6 +1,6 @@
 "use client";
 import { FormDialog } from "@/components/ui/form-dialog";
-import { TextField } from "@/components/ui/form-fields";
+import { TextField } from "@/components/ui/text-field";
 import { useContractForm } from "@/components/ui/use-contract-form";
 import { addPasskeyContract, type beginPasskeyContract } from "@/lib/features/accounts/factors-contract";
 import { call } from "@/lib/http/call";

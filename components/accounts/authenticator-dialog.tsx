@@ -1,8 +1,8 @@
 "use client";
 import { CopyButton } from "@/components/ui/copy-button";
 import { FormDialog } from "@/components/ui/form-dialog";
-import { TextField } from "@/components/ui/form-fields";
 import { about } from "@/components/ui/form-problems";
+import { TextField } from "@/components/ui/text-field";
 import { useContractForm } from "@/components/ui/use-contract-form";
 import {
   type beginAuthenticatorContract,

@@ -2,8 +2,8 @@
 import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import { FormDialog } from "@/components/ui/form-dialog";
-import { TextField } from "@/components/ui/form-fields";
 import { about } from "@/components/ui/form-problems";
+import { TextField } from "@/components/ui/text-field";
 import { useContractForm } from "@/components/ui/use-contract-form";
 import { changeEmailContract } from "@/lib/features/accounts/recovery-contract";
 import { call } from "@/lib/http/call";

@@ -1,5 +1,4 @@
 "use client";
-import Link from "next/link";
 import { Button, buttonClass } from "@/components/ui/button";
 import { PageForm } from "@/components/ui/page-form";
 import { useContractForm } from "@/components/ui/use-contract-form";
@@ -27,9 +26,9 @@ export function ConfirmEmailForm({ email }: { email: string | null }) {
           <span className="font-medium break-all">{form.result.email}</span> is your address now. The former one was
           told{form.result.undo_until !== null && ", and can undo this for seven days"}.
         </p>
-        <Link href="/dashboard/settings" className={`${buttonClass({ variant: "primary" })} w-full`}>
+        <a href="/dashboard/settings" className={`${buttonClass({ variant: "primary" })} w-full`}>
           Go to the settings
-        </Link>
+        </a>
       </>
     );
   }

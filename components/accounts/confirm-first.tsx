@@ -3,8 +3,10 @@
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { Button } from "@/components/ui/button";
+import { OnDemand, partOf } from "@/components/ui/on-demand";
 import type { ConfirmingMethod } from "@/lib/tenancy/account-shapes";
-import { ConfirmIdentityDialog } from "./confirm-identity-dialog";
+
+const dialog = partOf(async () => (await import("./confirm-first-dialog")).ConfirmFirstDialog);
 
 /** Stands in a page's place until its visitor has proved again who they are. */
 export function ConfirmFirst({ methods }: { methods: readonly ConfirmingMethod[] }) {
@@ -23,7 +25,7 @@ export function ConfirmFirst({ methods }: { methods: readonly ConfirmingMethod[]
       <Button variant="primary" className="w-full" onClick={() => setAsking(true)}>
         Confirm it’s me
       </Button>
-      {asking && <ConfirmIdentityDialog methods={methods} onEnd={end} />}
+      {asking && <OnDemand part={dialog} methods={methods} onEnd={end} />}
     </>
   );
 }

@@ -3,9 +3,9 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { FormDialog } from "@/components/ui/form-dialog";
-import { TextField } from "@/components/ui/form-fields";
 import { about } from "@/components/ui/form-problems";
 import { PasswordInput } from "@/components/ui/password-input";
+import { TextField } from "@/components/ui/text-field";
 import { useContractForm } from "@/components/ui/use-contract-form";
 import { confirmContract } from "@/lib/features/accounts/confirm-contract";
 import { call } from "@/lib/http/call";

@@ -1,11 +1,10 @@
 "use client";
 
-import Link from "next/link";
 import { useEffect } from "react";
 import { Button, buttonClass } from "@/components/ui/button";
-import { TextField } from "@/components/ui/form-fields";
 import { about } from "@/components/ui/form-problems";
 import { PageForm } from "@/components/ui/page-form";
+import { TextField } from "@/components/ui/text-field";
 import { useContractForm } from "@/components/ui/use-contract-form";
 import { useValue } from "@/components/ui/use-field";
 import { verificationPagesContracts } from "@/lib/features/accounts/contract";
@@ -39,9 +38,9 @@ export function EmailProofForm({ email }: { email: string | null }) {
         <p role="status" className="mb-6 text-sm">
           <span className="font-medium break-all">{email}</span> is verified.
         </p>
-        <Link href="/dashboard" className={`${buttonClass({ variant: "primary" })} w-full`}>
+        <a href="/dashboard" className={`${buttonClass({ variant: "primary" })} w-full`}>
           Go to the dashboard
-        </Link>
+        </a>
       </>
     );
   }

@@ -1,8 +1,8 @@
 "use client";
 import { Button } from "@/components/ui/button";
-import { TextField } from "@/components/ui/form-fields";
 import { about } from "@/components/ui/form-problems";
 import { PageForm } from "@/components/ui/page-form";
+import { TextField } from "@/components/ui/text-field";
 import { useContractForm } from "@/components/ui/use-contract-form";
 import { forgotPasswordContract } from "@/lib/features/accounts/recovery-contract";
 import { call } from "@/lib/http/call";

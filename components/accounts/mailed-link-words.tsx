@@ -1,4 +1,3 @@
-import Link from "next/link";
 import { buttonClass } from "@/components/ui/button";
 
 /** Instead of the form of a mailed link, for who is not signed in: `account` says to which one, `page` is where the form is. */
@@ -18,12 +17,12 @@ export function AskForNewLink() {
   return (
     <p className="text-sm text-muted">
       No link, or an old one?{" "}
-      <Link
+      <a
         href="/dashboard/settings"
         className="inline-flex min-h-6 items-center font-medium text-accent-text hover:underline pointer-coarse:min-h-11"
       >
         Ask for a new one
-      </Link>
+      </a>
     </p>
   );
 }

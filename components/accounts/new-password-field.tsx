@@ -1,9 +1,9 @@
 "use client";
-import { Check, Circle } from "lucide-react";
 import { classNames } from "@/components/ui/class-names";
 import type { FieldPathByValue } from "@/components/ui/field-path";
-import { TextField } from "@/components/ui/form-fields";
+import { Glyph } from "@/components/ui/glyph";
 import { PasswordInput } from "@/components/ui/password-input";
+import { TextField } from "@/components/ui/text-field";
 import { type Control, useFieldOf } from "@/components/ui/use-field";
 import { type NewPasswordOwner, passwordChecklist } from "./password-checklist";
 
@@ -32,18 +32,15 @@ export function NewPasswordField<V extends object>({ control, name, label, owner
 function Checklist({ password, owner }: { password: string; owner: NewPasswordOwner }) {
   return (
     <ul className="flex flex-col gap-1">
-      {passwordChecklist(password, owner).map(({ label, met }) => {
-        const Icon = met ? Check : Circle;
-        return (
-          <li key={label} className={classNames("flex items-start gap-2", met && "text-success-text")}>
-            <Icon aria-hidden className={classNames("mt-1 size-3 shrink-0", !met && "opacity-60")} />
-            <span>
-              {label}
-              <span className="sr-only">{met ? " (met)" : " (not met yet)"}</span>
-            </span>
-          </li>
-        );
-      })}
+      {passwordChecklist(password, owner).map(({ label, met }) => (
+        <li key={label} className={classNames("flex items-start gap-2", met && "text-success-text")}>
+          <Glyph of={met ? "check" : "circle"} className={classNames("mt-1 size-3 shrink-0", !met && "opacity-60")} />
+          <span>
+            {label}
+            <span className="sr-only">{met ? " (met)" : " (not met yet)"}</span>
+          </span>
+        </li>
+      ))}
     </ul>
   );
 }

@@ -1,5 +1,4 @@
 "use client";
-import Link from "next/link";
 import { Button, buttonClass } from "@/components/ui/button";
 import { PageForm } from "@/components/ui/page-form";
 import { useContractForm } from "@/components/ui/use-contract-form";
@@ -25,9 +24,9 @@ export function NotMeForm() {
             ? "Your password counts no more. We mailed you a link to set a new one; it works for 30 minutes."
             : "Your account has no password: look at the account of the provider that you sign in with."}
         </p>
-        <Link href="/sign-in" className={`${buttonClass()} w-full`}>
+        <a href="/sign-in" className={`${buttonClass()} w-full`}>
           To the sign-in
-        </Link>
+        </a>
       </>
     );
   }

@@ -1,10 +1,9 @@
 "use client";
-import Link from "next/link";
 import { useEffect, useState } from "react";
 import { postToNextAuth } from "@/components/layout/next-auth-client";
 import { Button } from "@/components/ui/button";
-import { TextField } from "@/components/ui/form-fields";
 import { PageForm } from "@/components/ui/page-form";
+import { TextField } from "@/components/ui/text-field";
 import { useContractForm } from "@/components/ui/use-contract-form";
 import { useValue } from "@/components/ui/use-field";
 import { registerOnPageContract } from "@/lib/features/accounts/registration-contract";
@@ -31,9 +30,9 @@ export function RegisterForm({ target, minLength, blocked }: Props) {
   // The address whose account is there: signing in is the way on.
   const [registered, setRegistered] = useState<string | null>(null);
   const signIn = (label: string) => (
-    <Link href={`/sign-in?callbackUrl=${encodeURIComponent(target)}`} className="font-medium underline">
+    <a href={`/sign-in?callbackUrl=${encodeURIComponent(target)}`} className="font-medium underline">
       {label}
-    </Link>
+    </a>
   );
   const form = useContractForm({
     values: { name: "", email: "", password: "", token: "" },

@@ -1,5 +1,4 @@
 "use client";
-import Link from "next/link";
 import { Button, buttonClass } from "@/components/ui/button";
 import { about } from "@/components/ui/form-problems";
 import { PageForm } from "@/components/ui/page-form";
@@ -29,19 +28,19 @@ export function ResetPasswordForm({ minLength }: { minLength: number }) {
         <p role="status" className="mb-6 text-sm">
           Your new password is set. Every session, personal access token and app that acted as you has ended.
         </p>
-        <Link href="/sign-in" className={`${buttonClass({ variant: "primary" })} w-full`}>
+        <a href="/sign-in" className={`${buttonClass({ variant: "primary" })} w-full`}>
           Sign in
-        </Link>
+        </a>
       </>
     );
   }
   const another = (
-    <Link
+    <a
       href="/forgot-password"
       className="inline-flex min-h-6 items-center font-medium text-accent-text hover:underline pointer-coarse:min-h-11"
     >
       Ask for a new one
-    </Link>
+    </a>
   );
   if (link.token === "") {
     return (

@@ -1,10 +1,9 @@
 "use client";
 import { Fingerprint, LifeBuoy, type LucideIcon, Smartphone } from "lucide-react";
-import Link from "next/link";
 import { useState } from "react";
 import { Button } from "@/components/ui/button";
-import { TextField } from "@/components/ui/form-fields";
 import { PageForm } from "@/components/ui/page-form";
+import { TextField } from "@/components/ui/text-field";
 import { useContractForm } from "@/components/ui/use-contract-form";
 import type { SecondFactor } from "@/lib/features/accounts/factors-contract";
 import { secondStepContract } from "@/lib/features/accounts/second-step-contract";
@@ -33,13 +32,12 @@ export function SecondStep({ methods, passkeyOptions, target }: Props) {
           ))}
         <li className="text-muted">
           Not you?{" "}
-          <Link
-            prefetch={false}
+          <a
             href={`/sign-in?callbackUrl=${encodeURIComponent(target)}`}
             className="inline-flex min-h-6 items-center font-medium text-accent-text hover:underline pointer-coarse:min-h-11"
           >
             Start over
-          </Link>
+          </a>
         </li>
       </ul>
     </>

@@ -1,11 +1,11 @@
 "use client";
 import { postToNextAuth } from "@/components/layout/next-auth-client";
 import { Button } from "@/components/ui/button";
-import { TextField } from "@/components/ui/form-fields";
 import { PageForm } from "@/components/ui/page-form";
 import { PasswordInput } from "@/components/ui/password-input";
+import { TextField } from "@/components/ui/text-field";
 import { useContractForm } from "@/components/ui/use-contract-form";
-import { secondStepPath } from "@/lib/features/accounts/sign-in-contract";
+import { secondStepPath } from "@/lib/features/accounts/second-step-path";
 import { signInOutcome } from "./sign-in-outcome";
 
 type Props = { target: string; email?: string | undefined };

@@ -1,5 +1,6 @@
 import { waitText } from "@/components/ui/wait-text";
-import { SignInErrorCode, secondFactorWord } from "@/lib/features/accounts/sign-in-contract";
+import { secondFactorWord } from "@/lib/features/accounts/second-step-path";
+import type { SignInErrorCode } from "@/lib/features/accounts/sign-in-contract";
 
 /** How a sign-in ended, or that it goes on with its second step; `message` is for the person. */
 export type SignInOutcome = { ok: true; isHalfWay: boolean } | { ok: false; message: string };
@@ -26,8 +27,7 @@ export async function signInOutcome(response: Response | null): Promise<SignInOu
 
 /** The sentence for an error code of ours or of next-auth, in `/sign-in?error=` and on the settings page. */
 export function signInErrorText(code: string): string {
-  const ours = SignInErrorCode.safeParse(code);
-  if (ours.success) return providerSentences[ours.data];
+  if (isOurs(code)) return providerSentences[code];
   switch (code) {
     case "CredentialsSignin":
       return wrong;
@@ -47,6 +47,10 @@ export function signInErrorText(code: string): string {
     default:
       return broken;
   }
+}
+
+function isOurs(code: string): code is SignInErrorCode {
+  return Object.hasOwn(providerSentences, code);
 }
 
 const providerSentences: Record<SignInErrorCode, string> = {

@@ -2,8 +2,9 @@
 import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import { FormDialog } from "@/components/ui/form-dialog";
-import { SelectField, TextField } from "@/components/ui/form-fields";
+import { SelectField } from "@/components/ui/form-fields";
 import { Textarea } from "@/components/ui/input";
+import { TextField } from "@/components/ui/text-field";
 import { useContractForm } from "@/components/ui/use-contract-form";
 import { type PlanId, planIds, planOf } from "@/lib/access/catalogue";
 import { requestPlanContract } from "@/lib/features/administration/contract";

@@ -1,7 +1,8 @@
 "use client";
 import { useRouter } from "next/navigation";
 import { FormDialog } from "@/components/ui/form-dialog";
-import { CheckField, SegmentedField, TextField } from "@/components/ui/form-fields";
+import { CheckField, SegmentedField } from "@/components/ui/form-fields";
+import { TextField } from "@/components/ui/text-field";
 import { useContractForm } from "@/components/ui/use-contract-form";
 import { useValue } from "@/components/ui/use-field";
 import type { AlertSettings } from "@/lib/features/alerts/contract";

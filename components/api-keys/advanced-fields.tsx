@@ -2,8 +2,8 @@
 import { ChevronRight } from "lucide-react";
 import { useState } from "react";
 import type { FieldPathByValue } from "@/components/ui/field-path";
-import { TextField } from "@/components/ui/form-fields";
 import { Textarea } from "@/components/ui/input";
+import { TextField } from "@/components/ui/text-field";
 import { type Control, useFieldOf } from "@/components/ui/use-field";
 import type { KeyBounds } from "./key-draft";
 

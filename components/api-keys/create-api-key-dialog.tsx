@@ -2,8 +2,9 @@
 import { expiryPresets } from "@/components/ui/expiry";
 import { ExpiryField } from "@/components/ui/expiry-field";
 import { FormDialog } from "@/components/ui/form-dialog";
-import { SegmentedField, SelectField, TextField } from "@/components/ui/form-fields";
+import { SegmentedField, SelectField } from "@/components/ui/form-fields";
 import { revealOf } from "@/components/ui/secret-dialog";
+import { TextField } from "@/components/ui/text-field";
 import { useContractForm } from "@/components/ui/use-contract-form";
 import { useValue } from "@/components/ui/use-field";
 import { type ApiKey, dashboardApiKeyContracts } from "@/lib/features/api-keys/contract";

@@ -1,12 +1,12 @@
 "use client";
-import { Monitor, Moon, Sun } from "lucide-react";
+import { Glyph } from "@/components/ui/glyph";
 import type { Theme } from "@/lib/http/theme";
 import { useTheme } from "./use-theme";
 
 const choices = [
-  { value: "system", label: "System theme", Icon: Monitor },
-  { value: "light", label: "Light theme", Icon: Sun },
-  { value: "dark", label: "Dark theme", Icon: Moon },
+  { value: "system", label: "System theme", glyph: "monitor" },
+  { value: "light", label: "Light theme", glyph: "sun" },
+  { value: "dark", label: "Dark theme", glyph: "moon" },
 ] as const;
 
 /** Light, dark, or as the system says. */
@@ -14,7 +14,7 @@ export function ThemeSwitch({ initial }: { initial: Theme }) {
   const [theme, setTheme] = useTheme(initial);
   return (
     <div role="radiogroup" aria-label="Theme" className="inline-flex rounded-full border bg-surface p-0.5">
-      {choices.map(({ value, label, Icon }) => (
+      {choices.map(({ value, label, glyph }) => (
         <label
           key={value}
           title={label}
@@ -29,7 +29,7 @@ export function ThemeSwitch({ initial }: { initial: Theme }) {
             aria-label={label}
             className="absolute inset-0 cursor-pointer appearance-none outline-none"
           />
-          <Icon aria-hidden className="size-3.5" />
+          <Glyph of={glyph} className="size-3.5" />
         </label>
       ))}
     </div>

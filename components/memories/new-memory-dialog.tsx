@@ -1,7 +1,8 @@
 "use client";
 import { FormDialog } from "@/components/ui/form-dialog";
-import { SegmentedField, TextField } from "@/components/ui/form-fields";
+import { SegmentedField } from "@/components/ui/form-fields";
 import { Textarea } from "@/components/ui/input";
+import { TextField } from "@/components/ui/text-field";
 import { useContractForm } from "@/components/ui/use-contract-form";
 import { useValue } from "@/components/ui/use-field";
 import { useRefresh } from "@/components/ui/use-list";

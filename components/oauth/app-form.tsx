@@ -3,10 +3,13 @@ import { ChevronRight } from "lucide-react";
 import { useState } from "react";
 import { Checkbox } from "@/components/ui/checkbox";
 import { Field } from "@/components/ui/field";
-import { CheckField, SegmentedField, TextField } from "@/components/ui/form-fields";
+import { CheckField, SegmentedField } from "@/components/ui/form-fields";
 import { Textarea } from "@/components/ui/input";
+import { TextField } from "@/components/ui/text-field";
 import type { FormPart } from "@/components/ui/use-contract-form";
 import { useField, useValue } from "@/components/ui/use-field";
+import { OAuthAppChange } from "@/lib/features/oauth/app-contract";
+import { readySchema } from "@/lib/platform/later-zod";
 import { type AppDraft, redirectProblem, usesRedirects } from "./app-draft";
 import { AppKindField } from "./app-kind-field";
 import { AppScopeField } from "./app-scope-field";
@@ -92,7 +95,7 @@ function RedirectUrisField({ form: { control } }: Part) {
           {...props}
           {...field}
           rows={3}
-          onBlur={() => setLeft(true)}
+          onBlur={() => void readySchema(OAuthAppChange).finally(() => setLeft(true))}
           placeholder={
             kind === "public"
               ? "https://app.example.com/callback\ncom.example.app:/callback"

@@ -1,5 +1,4 @@
 import { CircleAlert, CircleCheck } from "lucide-react";
-import Link from "next/link";
 import { buttonClass } from "@/components/ui/button";
 
 /** How an authorization ended, where there is nothing left to decide. */
@@ -10,9 +9,9 @@ export function Outcome({ title, text, good = false }: { title: string; text: st
       <Icon aria-hidden className={`mb-4 size-9 ${good ? "text-success-text" : "text-warning-text"}`} />
       <h1 className="mb-3 text-title">{title}</h1>
       <p className="mb-6 text-sm text-muted">{text}</p>
-      <Link href="/dashboard" className={buttonClass()}>
+      <a href="/dashboard" className={buttonClass()}>
         Go to the dashboard
-      </Link>
+      </a>
     </div>
   );
 }

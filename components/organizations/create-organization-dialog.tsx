@@ -1,7 +1,7 @@
 "use client";
 import { useRef } from "react";
 import { FormDialog } from "@/components/ui/form-dialog";
-import { TextField } from "@/components/ui/form-fields";
+import { TextField } from "@/components/ui/text-field";
 import { useContractForm } from "@/components/ui/use-contract-form";
 import { useValue } from "@/components/ui/use-field";
 import { dashboardOrganizationContracts as contracts } from "@/lib/features/organizations/contract";

@@ -1,13 +1,12 @@
 "use client";
-import { useMutation } from "@tanstack/react-query";
-import Link from "next/link";
-import { type ReactNode, useEffect, useState } from "react";
+import { type ReactNode, useCallback, useEffect, useState } from "react";
 import { postToNextAuth } from "@/components/layout/next-auth-client";
 import { Button, buttonClass } from "@/components/ui/button";
 import { failureText } from "@/components/ui/failure-text";
 import { FormAlert } from "@/components/ui/form-alert";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { Skeleton } from "@/components/ui/skeleton";
+import { useContractForm } from "@/components/ui/use-contract-form";
 import { roleLabelOf } from "@/lib/access/catalogue";
 import {
   dashboardOrganizationContracts as contracts,
@@ -23,47 +22,48 @@ const here = encodeURIComponent("/invitations");
 
 /** The page behind an invitation's link: what it is to, and the reader's way in. */
 export function InvitationView({ signedInAs }: { signedInAs: string | null }) {
-  const [token, setToken] = useState<string | null>(null);
-  const preview = useMutation({
-    mutationFn: (secret: string) => call(previewInvitationContract, { body: { token: secret } }),
-    onError: (error) => {
-      if (error instanceof CallError && error.status === 404) forgetInvitationToken();
-    },
-  });
-  const { mutate } = preview;
+  // Undefined until the page has looked for one.
+  const [token, setToken] = useState<string | null | undefined>(undefined);
+  const [preview, setPreview] = useState<InvitationPreview | Error | null>(null);
+  const look = useCallback(async (secret: string) => {
+    setPreview(null);
+    const found = await call(previewInvitationContract, { body: { token: secret } }).catch((error: Error) => error);
+    if (found instanceof CallError && found.status === 404) forgetInvitationToken();
+    setPreview(found);
+  }, []);
 
   useEffect(() => {
     // Another link opened in this tab changes nothing but the fragment.
     const open = () => {
       const found = takeInvitationToken();
       setToken(found);
-      if (found) mutate(found);
+      if (found) void look(found);
     };
     open();
     window.addEventListener("hashchange", open);
     return () => window.removeEventListener("hashchange", open);
-  }, [mutate]);
+  }, [look]);
 
-  if (preview.data && token) {
-    return <Invitation preview={preview.data} token={token} signedInAs={signedInAs} />;
+  if (preview && !(preview instanceof Error) && token) {
+    return <Invitation preview={preview} token={token} signedInAs={signedInAs} />;
   }
-  if (preview.error && token) {
-    const gone = preview.error instanceof CallError && preview.error.status === 404;
+  if (preview instanceof Error && token) {
+    const gone = preview instanceof CallError && preview.status === 404;
     return (
       <Frame title={gone ? "This invitation does not hold" : "Invitation unavailable"}>
         <p className="text-sm text-muted">
           {gone
             ? "It was used or withdrawn, has run out, or a newer link took its place. Ask the sender for a new one."
-            : failureText(preview.error)}
+            : failureText(preview)}
         </p>
-        {!gone && <Button onClick={() => mutate(token)}>Try again</Button>}
-        <Link href="/dashboard" className={buttonClass()}>
+        {!gone && <Button onClick={() => void look(token)}>Try again</Button>}
+        <a href="/dashboard" className={buttonClass()}>
           Go to the dashboard
-        </Link>
+        </a>
       </Frame>
     );
   }
-  if (preview.isIdle && token === null) {
+  if (token === null) {
     return (
       <Frame title="Invitation">
         <p className="text-sm text-muted">Open the whole link of your invitation; this address alone leads nowhere.</p>
@@ -103,23 +103,27 @@ function Invitation({ preview, token, signedInAs }: Props) {
 }
 
 function Accept({ token, organization }: { token: string; organization: string }) {
-  const accept = useMutation({
-    mutationFn: async () => {
+  const form = useContractForm({
+    values: {},
+    send: async () => {
       const { id } = await call(contracts.accept, { body: { token } });
       forgetInvitationToken();
       await switchSession(id);
     },
-    onSuccess: () => loadAnew("/dashboard"),
   });
   return (
     <>
-      {accept.error && <FormAlert>{failureText(accept.error)}</FormAlert>}
-      <Button variant="primary" pending={accept.isPending || accept.isSuccess} onClick={() => accept.mutate()}>
+      {form.alert && <FormAlert>{form.alert}</FormAlert>}
+      <Button
+        variant="primary"
+        pending={form.busy || form.done}
+        onClick={() => form.submit(null, () => loadAnew("/dashboard"))}
+      >
         <span className="max-w-56 truncate">Join {organization}</span>
       </Button>
-      <Link href="/dashboard" className={buttonClass({ variant: "ghost" })}>
+      <a href="/dashboard" className={buttonClass({ variant: "ghost" })}>
         Not now
-      </Link>
+      </a>
     </>
   );
 }
@@ -130,23 +134,24 @@ function SignedOut({ email, token }: { email: string; token: string }) {
       <p className="text-sm">
         Sign in, or create an account, with <span className="font-medium wrap-anywhere">{email}</span> to accept.
       </p>
-      <Link href={`/sign-in?callbackUrl=${here}`} className={buttonClass({ variant: "primary" })}>
+      <a href={`/sign-in?callbackUrl=${here}`} className={buttonClass({ variant: "primary" })}>
         Sign in
-      </Link>
-      <Link href={`/register?callbackUrl=${here}#token=${token}`} className={buttonClass()}>
+      </a>
+      <a href={`/register?callbackUrl=${here}#token=${token}`} className={buttonClass()}>
         Create an account
-      </Link>
+      </a>
     </>
   );
 }
 
 function SomebodyElse({ email, signedInAs }: { email: string; signedInAs: string }) {
-  const switchAccount = useMutation({
-    mutationFn: async () => {
+  const form = useContractForm({
+    values: {},
+    send: async () => {
       const response = await postToNextAuth("signout");
       if (!response.ok) throw new Error("still signed in");
     },
-    onSuccess: () => loadAnew(`/sign-in?callbackUrl=${here}`),
+    alertOf: () => "Signing out failed. Try again.",
   });
   return (
     <>
@@ -154,17 +159,17 @@ function SomebodyElse({ email, signedInAs }: { email: string; signedInAs: string
         You are signed in as <span className="font-medium wrap-anywhere">{signedInAs}</span>, and this invitation is for{" "}
         <span className="font-medium wrap-anywhere">{email}</span>.
       </FormAlert>
-      {switchAccount.error && <FormAlert>Signing out failed. Try again.</FormAlert>}
+      {form.alert && <FormAlert>{form.alert}</FormAlert>}
       <Button
         variant="primary"
-        pending={switchAccount.isPending || switchAccount.isSuccess}
-        onClick={() => switchAccount.mutate()}
+        pending={form.busy || form.done}
+        onClick={() => form.submit(null, () => loadAnew(`/sign-in?callbackUrl=${here}`))}
       >
         Switch account
       </Button>
-      <Link href="/dashboard" className={buttonClass({ variant: "ghost" })}>
+      <a href="/dashboard" className={buttonClass({ variant: "ghost" })}>
         Stay signed in
-      </Link>
+      </a>
     </>
   );
 }

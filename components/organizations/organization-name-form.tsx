@@ -1,8 +1,8 @@
 "use client";
 import { useRouter } from "next/navigation";
 import { Button } from "@/components/ui/button";
-import { TextField } from "@/components/ui/form-fields";
 import { PageForm } from "@/components/ui/page-form";
+import { TextField } from "@/components/ui/text-field";
 import { useToast } from "@/components/ui/toast";
 import { useContractForm } from "@/components/ui/use-contract-form";
 import { useIsDirty } from "@/components/ui/use-field";

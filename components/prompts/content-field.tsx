@@ -1,7 +1,7 @@
 "use client";
 import type { FieldPathByValue } from "@/components/ui/field-path";
-import { TextField } from "@/components/ui/form-fields";
 import { Textarea } from "@/components/ui/input";
+import { TextField } from "@/components/ui/text-field";
 import type { Control } from "@/components/ui/use-field";
 import { maxContentLength } from "@/lib/features/prompts/contract";
 

@@ -1,6 +1,6 @@
 "use client";
 import type { FieldPathByValue } from "@/components/ui/field-path";
-import { TextField } from "@/components/ui/form-fields";
+import { TextField } from "@/components/ui/text-field";
 import type { Control } from "@/components/ui/use-field";
 
 type Named = { name: string; description: string };

@@ -1,6 +1,7 @@
 "use client";
 import { FormDialog } from "@/components/ui/form-dialog";
-import { SegmentedField, TextField } from "@/components/ui/form-fields";
+import { SegmentedField } from "@/components/ui/form-fields";
+import { TextField } from "@/components/ui/text-field";
 import { useContractForm } from "@/components/ui/use-contract-form";
 import { useValue } from "@/components/ui/use-field";
 import { dashboardReportContracts, type Report } from "@/lib/features/reports/contract";

@@ -2,8 +2,8 @@
 import { expiryPresets } from "@/components/ui/expiry";
 import { ExpiryField } from "@/components/ui/expiry-field";
 import { FormDialog } from "@/components/ui/form-dialog";
-import { TextField } from "@/components/ui/form-fields";
 import { revealOf } from "@/components/ui/secret-dialog";
+import { TextField } from "@/components/ui/text-field";
 import { useContractForm } from "@/components/ui/use-contract-form";
 import { dashboardTokenContracts } from "@/lib/features/tokens/contract";
 import { call } from "@/lib/http/call";

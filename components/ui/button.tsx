@@ -1,4 +1,3 @@
-import { LoaderCircle } from "lucide-react";
 import type { ComponentProps, MouseEvent } from "react";
 import { classNames } from "./class-names";
 
@@ -54,7 +53,12 @@ export function Button({
       className={classNames(buttonClass({ variant, size }), className)}
     >
       <span className={classNames("inline-flex items-center gap-[inherit]", pending && "opacity-0")}>{children}</span>
-      {pending && <LoaderCircle aria-hidden className="absolute size-4 animate-spin" />}
+      {pending && (
+        <span
+          aria-hidden
+          className="absolute size-4 animate-spin rounded-full border-2 border-current border-r-transparent"
+        />
+      )}
     </button>
   );
 }

@@ -1,7 +1,7 @@
 "use client";
 import type { ReactNode } from "react";
 import { FormDialog, type Saved } from "./form-dialog";
-import { TextField } from "./form-fields";
+import { TextField } from "./text-field";
 import { useContractForm } from "./use-contract-form";
 import { useValue } from "./use-field";
 

@@ -1,7 +1,7 @@
 "use client";
-import { CircleAlert } from "lucide-react";
 import type { ReactNode } from "react";
 import { Button } from "./button";
+import { Glyph } from "./glyph";
 
 /** Says that something could not be loaded, instead of showing nothing or zero. */
 export function ErrorState({
@@ -24,7 +24,7 @@ export function ErrorState({
       role="alert"
       className={`flex flex-col items-center text-center ${compact ? "px-4 py-5" : "rounded-xl border bg-surface px-6 py-10"}`}
     >
-      <CircleAlert aria-hidden className="mb-3 size-6 text-danger-text" />
+      <Glyph of="alert" className="mb-3 size-6 text-danger-text" />
       <h2 className="text-heading">{title}</h2>
       <div className="mt-1 max-w-sm text-sm text-balance text-muted">{body}</div>
       {onRetry && (

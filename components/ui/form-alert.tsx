@@ -1,5 +1,5 @@
-import { CircleAlert } from "lucide-react";
 import type { ReactNode } from "react";
+import { Glyph } from "./glyph";
 
 /** What is wrong with a whole form, announced when it appears. */
 export function FormAlert({ children }: { children: ReactNode }) {
@@ -8,7 +8,7 @@ export function FormAlert({ children }: { children: ReactNode }) {
       role="alert"
       className="flex items-start gap-2.5 rounded-lg bg-danger-soft px-3 py-2.5 text-sm text-danger-text"
     >
-      <CircleAlert aria-hidden className="mt-0.5 size-4 shrink-0" />
+      <Glyph of="alert" className="mt-0.5 size-4 shrink-0" />
       <div className="min-w-0">{children}</div>
     </div>
   );

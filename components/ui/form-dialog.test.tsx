@@ -5,7 +5,8 @@ import { z } from "zod";
 import { CallError } from "@/lib/http/call";
 import { renderPage } from "@/lib/testing/render-page";
 import { FormDialog } from "./form-dialog";
-import { CheckField, TextField } from "./form-fields";
+import { CheckField } from "./form-fields";
+import { TextField } from "./text-field";
 import { useContractForm } from "./use-contract-form";
 
 const Body = z.object({ name: z.string().min(1, "must not be empty"), agreed: z.boolean() });

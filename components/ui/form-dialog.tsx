@@ -92,6 +92,7 @@ export function FormDialog<V extends object, R>({
     >
       <form
         ref={form.ref}
+        onFocus={form.prepare}
         id={formId}
         onSubmit={(event) => (disabled ? event.preventDefault() : form.submit(event, succeed))}
         noValidate

@@ -1,9 +1,8 @@
 "use client";
-import type { ComponentProps, ComponentType, ReactNode } from "react";
+import type { ReactNode } from "react";
 import { Checkbox } from "./checkbox";
 import { Field } from "./field";
 import type { FieldPathByValue } from "./field-path";
-import { Input } from "./input";
 import { type PickerSource, SearchPicker } from "./search-picker";
 import { Segmented } from "./segmented";
 import { type Option, Select } from "./select";
@@ -11,44 +10,6 @@ import { type Control, useFieldOf } from "./use-field";
 
 type Place<V extends object, Name> = { control: Control<V>; name: Name };
 type Labelled = { label: ReactNode; hint?: ReactNode };
-
-type TextFieldProps<V extends object> = Place<V, FieldPathByValue<V, string>> &
-  Labelled & {
-    /** What is typed into; a line of text by default. */
-    as?: ComponentType<ComponentProps<"input">> | ComponentType<ComponentProps<"textarea">>;
-    rows?: number;
-    /** Stands right of the control. */
-    action?: ReactNode;
-  } & Omit<ComponentProps<"input">, "name" | "value" | "form">;
-
-/** A field that text is typed into: a line, several, or a password. */
-export function TextField<V extends object>({
-  control,
-  name,
-  label,
-  hint,
-  as = Input,
-  action,
-  ...rest
-}: TextFieldProps<V>) {
-  const { field, problem } = useFieldOf<string, V>(control, name);
-  // Each of the controls takes what it knows of an input's attributes.
-  const Typed = as as ComponentType<Record<string, unknown>>;
-  return (
-    <Field label={label} hint={hint} error={problem}>
-      {(props) => {
-        const typed = <Typed {...rest} {...props} {...field} />;
-        if (!action) return typed;
-        return (
-          <div className="flex flex-col gap-2 sm:flex-row sm:items-start">
-            {typed}
-            {action}
-          </div>
-        );
-      }}
-    </Field>
-  );
-}
 
 type SelectFieldProps<V extends object> = Place<V, FieldPathByValue<V, string>> &
   Labelled & { options: readonly Option[]; onChosen?: (value: string) => void };

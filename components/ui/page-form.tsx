@@ -21,6 +21,7 @@ export function PageForm<V extends object, R>({
       ref={form.ref}
       method="post"
       noValidate
+      onFocus={form.prepare}
       onSubmit={(event) => form.submit(event, (result) => void onSuccess(result))}
       className={className}
     >

@@ -1,13 +1,12 @@
 "use client";
-import { Eye, EyeOff } from "lucide-react";
 import { type ComponentProps, useState } from "react";
 import { classNames } from "./class-names";
+import { Glyph } from "./glyph";
 import { Input } from "./input";
 
 /** A password field that can show what was typed; paste and password managers work as in any field. */
 export function PasswordInput({ className, ...rest }: Omit<ComponentProps<"input">, "type">) {
   const [shown, setShown] = useState(false);
-  const Icon = shown ? EyeOff : Eye;
   return (
     <div className="relative">
       <Input
@@ -25,7 +24,7 @@ export function PasswordInput({ className, ...rest }: Omit<ComponentProps<"input
         onClick={() => setShown(!shown)}
         className="focus-ring absolute inset-y-0 right-0 flex w-11 items-center justify-center rounded-r-lg text-muted hover:text-foreground"
       >
-        <Icon aria-hidden className="size-4" />
+        <Glyph of={shown ? "withoutEye" : "eye"} className="size-4" />
       </button>
     </div>
   );

@@ -1,5 +1,5 @@
-import { ChevronDown } from "lucide-react";
 import { classNames } from "./class-names";
+import { Glyph } from "./glyph";
 import { controlClass } from "./input";
 
 export type Option = { value: string; label: string; disabled?: boolean };
@@ -36,10 +36,7 @@ export function Select({
           </option>
         ))}
       </select>
-      <ChevronDown
-        aria-hidden
-        className="pointer-events-none absolute top-1/2 right-3 size-4 -translate-y-1/2 text-muted"
-      />
+      <Glyph of="chevron" className="pointer-events-none absolute top-1/2 right-3 size-4 -translate-y-1/2 text-muted" />
     </div>
   );
 }

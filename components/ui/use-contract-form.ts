@@ -45,6 +45,8 @@ export type ContractForm<V extends object, R> = FormPart<V> & {
   result: R | undefined;
   /** What was sent last may or may not have happened. */
   unclear: boolean;
+  /** For the form's element, as it gets the focus: the rules are loaded while the first field is filled in. */
+  prepare: () => void;
   submit: (event: FormEvent | null, onSuccess: (result: R) => void) => void;
   /** Makes the form ready for another time; with `values` it begins with these. */
   reset: (values?: V) => void;
@@ -96,15 +98,6 @@ export function useContractForm<V extends object, R, S extends z.ZodType = z.Zod
     if (draft === undefined) return;
     return control.subscribe(() => drafts.keep(draft, control.getValues()));
   }, [draft, control]);
-
-  useEffect(() => {
-    const form = ref.current;
-    if (!schema || !form) return;
-    // The rules are loaded while the first field is filled in.
-    const load = () => void readySchema(schema).catch(() => undefined);
-    form.addEventListener("focusin", load, { once: true });
-    return () => form.removeEventListener("focusin", load);
-  }, [schema]);
 
   useEffect(() => {
     if (refusals === 0) return;
@@ -172,6 +165,7 @@ export function useContractForm<V extends object, R, S extends z.ZodType = z.Zod
     setSending({ state: "idle" });
     setAlert(null);
   };
+  const prepare = () => void (schema && readySchema(schema).catch(() => undefined));
   const focus: ContractForm<V, R>["focus"] = (name, { select } = { select: false }) => {
     const field = ref.current?.elements.namedItem(name);
     if (!(field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement)) return;
@@ -186,6 +180,7 @@ export function useContractForm<V extends object, R, S extends z.ZodType = z.Zod
     done: sending.state === "done",
     result: sending.state === "done" ? sending.result : undefined,
     unclear: sending.state === "failed" && isOutcomeUnknown(sending.error),
+    prepare,
     submit,
     reset,
     focus,

@@ -1,5 +1,6 @@
 "use client";
-import { SegmentedField, TextField } from "@/components/ui/form-fields";
+import { SegmentedField } from "@/components/ui/form-fields";
+import { TextField } from "@/components/ui/text-field";
 import type { FormPart } from "@/components/ui/use-contract-form";
 import { useField, useValue } from "@/components/ui/use-field";
 import { WebhookProduct } from "@/lib/features/webhooks/webhook-contract";

@@ -1,5 +1,4 @@
 import type { Metadata } from "next";
-import Link from "next/link";
 import { ForgotPasswordForm } from "@/components/accounts/forgot-password-form";
 
 export const metadata: Metadata = { title: "Forgot your password" };
@@ -11,13 +10,12 @@ export default function ForgotPasswordPage() {
       <ForgotPasswordForm />
       <p className="mt-6 text-sm text-muted">
         Remembered it?{" "}
-        <Link
-          prefetch={false}
+        <a
           href="/sign-in"
           className="inline-flex min-h-6 items-center font-medium text-accent-text hover:underline pointer-coarse:min-h-11"
         >
           Sign in
-        </Link>
+        </a>
       </p>
     </>
   );

@@ -1,5 +1,4 @@
 import type { Metadata } from "next";
-import Link from "next/link";
 import { redirect } from "next/navigation";
 import { ProviderButtons } from "@/components/accounts/provider-buttons";
 import { RegisterForm } from "@/components/accounts/register-form";
@@ -39,13 +38,12 @@ export default async function RegisterPage({ searchParams }: { searchParams: Pro
       <RegisterForm target={target} minLength={passwordMinLength} blocked={blocked[registration.mode] ?? null} />
       <p className="mt-6 text-sm text-muted">
         Have an account?{" "}
-        <Link
-          prefetch={false}
+        <a
           href={`/sign-in?callbackUrl=${encodeURIComponent(target)}`}
           className="inline-flex min-h-6 items-center font-medium text-accent-text hover:underline pointer-coarse:min-h-11"
         >
           Sign in
-        </Link>
+        </a>
       </p>
     </>
   );

@@ -1,11 +1,10 @@
 import type { Metadata } from "next";
 import { cookies, headers } from "next/headers";
-import Link from "next/link";
 import { redirect } from "next/navigation";
 import { PasskeySignIn } from "@/components/accounts/passkey-sign-in";
 import { ProviderButtons } from "@/components/accounts/provider-buttons";
 import { safePath } from "@/components/accounts/safe-path";
-import { SecondStep } from "@/components/accounts/second-step";
+import { SecondStepLater } from "@/components/accounts/second-step-later";
 import { SignInForm } from "@/components/accounts/sign-in-form";
 import { signInErrorText } from "@/components/accounts/sign-in-outcome";
 import { FormAlert } from "@/components/ui/form-alert";
@@ -14,8 +13,8 @@ import { getAccountUser } from "@/lib/features/accounts/account-user";
 import type { FactorQuestion } from "@/lib/features/accounts/factors/demand-second-factor";
 import { passkeysPossible } from "@/lib/features/accounts/factors/passkey-ceremony";
 import { lastSignInCookieName, readLastSignIn } from "@/lib/features/accounts/last-sign-in";
+import { secondFactorWord } from "@/lib/features/accounts/second-step-path";
 import { secondStepOf } from "@/lib/features/accounts/sign-in/second-step";
-import { secondFactorWord } from "@/lib/features/accounts/sign-in-contract";
 import { accountPrincipal } from "@/lib/http/page-principal";
 import { configuredProviders } from "@/lib/tenancy/sign-in-providers";
 
@@ -63,24 +62,22 @@ export default async function SignInPage({ searchParams }: { searchParams: Promi
         {passkeysPossible() && <PasskeySignIn target={target} />}
       </div>
       <p className="mt-4 text-sm">
-        <Link
-          prefetch={false}
+        <a
           href="/forgot-password"
           className="inline-flex min-h-6 items-center font-medium text-accent-text hover:underline pointer-coarse:min-h-11"
         >
           Forgot your password?
-        </Link>
+        </a>
       </p>
       {(email || !isClosed) && (
         <p className="mt-2 text-sm text-muted">
           {email ? "Changed your mind? " : "New here? "}
-          <Link
-            prefetch={false}
+          <a
             href={email ? target : `/register?callbackUrl=${encodeURIComponent(target)}`}
             className="inline-flex min-h-6 items-center font-medium text-accent-text hover:underline pointer-coarse:min-h-11"
           >
             {email ? "Go back" : "Create an account"}
-          </Link>
+          </a>
         </p>
       )}
     </>
@@ -94,7 +91,7 @@ function SecondStepPage({ question, target }: { question: FactorQuestion; target
     <>
       <h1 className="text-title">Two-step verification</h1>
       <p className="mt-1 mb-6 text-sm text-muted">Your account asks for a second proof that it is you.</p>
-      <SecondStep {...question} target={target} />
+      <SecondStepLater {...question} target={target} />
     </>
   );
 }

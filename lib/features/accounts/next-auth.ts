@@ -15,8 +15,9 @@ import { signInWithPassword } from "./login";
 import { oauthProviders } from "./oauth-providers";
 import { ProviderId } from "./provider-contract";
 import type { ProviderProfile } from "./provider-profile";
+import { secondFactorWord } from "./second-step-path";
 import { endSession } from "./sessions";
-import { Login, type SignInErrorCode, secondFactorWord } from "./sign-in-contract";
+import { Login, type SignInErrorCode } from "./sign-in-contract";
 
 /** How a return from a provider ended; only `session` leaves this browser signed in to the dashboard. */
 export type Arrival =

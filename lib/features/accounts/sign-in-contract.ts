@@ -63,14 +63,6 @@ export const signInRefusals = {
 export type SignInRefusal = keyof typeof signInRefusals;
 const refusalCodes = Object.keys(signInRefusals) as [SignInRefusal, ...SignInRefusal[]];
 
-/** What the sign-in page is told where the first proof was right and a second factor is asked for. */
-export const secondFactorWord = "second_factor";
-
-/** The page of the second step, which then leads to `target`. */
-export function secondStepPath(target: string): string {
-  return `/sign-in?${new URLSearchParams({ step: secondFactorWord, callbackUrl: target })}`;
-}
-
 /** Why a sign-in with a provider did not end well: in `/sign-in?error=` and in the fragment of a `redirect_uri`. */
 export const SignInErrorCode = z.enum([
   "access_denied",

@@ -1,7 +1,8 @@
 import "server-only";
 import { runtime } from "@/lib/access/runtime";
 import type { Arrival } from "./next-auth";
-import { type SignInErrorCode, secondStepPath } from "./sign-in-contract";
+import { secondStepPath } from "./second-step-path";
+import type { SignInErrorCode } from "./sign-in-contract";
 import type { Goal } from "./sign-in-intent";
 
 /**
