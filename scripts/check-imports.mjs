@@ -13,7 +13,7 @@ const isTest = (file) => /\.(test|spec)\.tsx?$/.test(file) || /^(lib\/testing|e2
 
 /** What has no secret, no database and no Node in it, so that browsers may run it. */
 const forBrowsers =
-  /^(access\.config|lib\/generated\/prisma\/enums|lib\/platform\/(csv|email-address|null-character|name-text|password-text|password-quality|commonest-words|user-agent)|lib\/access\/(catalogue|catalogue-snapshot)|lib\/tenancy\/account-shapes|lib\/http\/(call|caller-words|catalogue-id|contract|contract-url|page|api-error|dashboard-contract|json-schema|schema-example|theme))$/;
+  /^(access\.config|lib\/generated\/prisma\/enums|lib\/platform\/(csv|email-address|later-zod|null-character|name-text|password-text|password-quality|commonest-words|user-agent)|lib\/access\/(catalogue|catalogue-snapshot)|lib\/tenancy\/account-shapes|lib\/http\/(call|call-error|caller-words|catalogue-id|contract|contract-url|page|api-error|dashboard-contract|json-schema|schema-example|theme))$/;
 /** Pages about every endpoint read the whole table; all others know their own feature alone. */
 const aboutEverything = /^components\/(overview|reference)\//;
 
@@ -63,7 +63,13 @@ const zones = [
   { zone: /^access\.config\.ts$/, may: ["lib/generated/prisma/enums"] },
   {
     zone: /^components\/ui\//,
-    may: ["components/ui/", "lib/platform/csv", "lib/platform/null-character", "lib/http/call", "lib/http/contract"],
+    may: [
+      "components/ui/",
+      /^lib\/platform\/(csv|null-character|later-zod)$/,
+      "lib/http/call",
+      "lib/http/call-error",
+      "lib/http/contract",
+    ],
   },
   { zone: /^components\/layout\//, may: ["components/ui/", "components/layout/", forBrowsers] },
   {
@@ -72,7 +78,16 @@ const zones = [
   },
   {
     zone: /^components\/([^/]+)\//,
-    may: ["components/ui/", "components/layout/", "components/$1/", "lib/features/$1/*contract", forBrowsers],
+    may: [
+      "components/ui/",
+      "components/layout/",
+      "components/$1/",
+      "lib/features/$1/*contract",
+      // Words and paths without a schema, for pages that have to be light.
+      "lib/features/$1/second-step-path",
+      "lib/features/$1/registration-refusals",
+      forBrowsers,
+    ],
   },
   { zone: /^app\//, may: ["app/", "components/", "lib/", "access.config"] },
   { zone: /^server\.ts$/, may: ["lib/", "middleware"] },

@@ -1,6 +1,6 @@
 import { cookies } from "next/headers";
 import type { ReactNode } from "react";
-import { PlainLogo } from "@/components/layout/logo";
+import { PlainLogo } from "@/components/layout/plain-logo";
 import { ThemeSwitch } from "@/components/layout/theme-switch";
 import { themeCookie, themeOf } from "@/lib/http/theme";
 

@@ -1,19 +1,8 @@
 import { confirmAtProviderContract } from "@/lib/features/accounts/confirm-contract";
-import { CallError, call } from "@/lib/http/call";
+import { call } from "@/lib/http/call";
+import { CallError } from "@/lib/http/call-error";
+import { channelName, type Outcome } from "./confirmed-channel";
 import { signInErrorText } from "./sign-in-outcome";
-
-/** Where a provider's page tells the one that asked how it ended. */
-const channelName = "latchkey.confirmed";
-
-/** How a confirmation at a provider ended: null where it was right, else the code of what went wrong. */
-type Outcome = { error: string | null };
-
-/** Tells the pages of this browser how a confirmation at a provider ended. */
-export function tellConfirmed(outcome: Outcome): void {
-  const channel = new BroadcastChannel(channelName);
-  channel.postMessage(outcome);
-  channel.close();
-}
 
 /**
  * Lets the user sign in at a provider in a tab of its own, so that nothing on this page is lost. Resolves once that tab is

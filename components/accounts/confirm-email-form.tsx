@@ -2,19 +2,21 @@
 import { Button, buttonClass } from "@/components/ui/button";
 import { PageForm } from "@/components/ui/page-form";
 import { useContractForm } from "@/components/ui/use-contract-form";
-import { confirmEmailChangeContract } from "@/lib/features/accounts/recovery-contract";
 import { call } from "@/lib/http/call";
 import { AskForNewLink, SignInToGoOn } from "./mailed-link-words";
 import { aboutLink, useLinkToken } from "./use-link-token";
+
+/** What the server takes is loaded as the form is filled in. */
+const contracts = () => import("@/lib/features/accounts/recovery-contract");
 
 /** Takes a new address with the token that was mailed there; the link is kept through a sign-in on the way. */
 export function ConfirmEmailForm({ email }: { email: string | null }) {
   const link = useLinkToken("latchkey.email-change");
   const form = useContractForm({
     values: {},
-    schema: confirmEmailChangeContract.body,
+    schema: async () => (await contracts()).confirmEmailChangeContract.body,
     bodyOf: () => ({ token: link.token ?? "" }),
-    send: (body) => call(confirmEmailChangeContract, { body }).catch(aboutLink),
+    send: async (body) => call((await contracts()).confirmEmailChangeContract, { body }).catch(aboutLink),
   });
   if (email === null) {
     return <SignInToGoOn account="the account that shall have the new address" page="/confirm-email" />;

@@ -1,5 +1,6 @@
 import { beginPasskeyConfirmationContract, confirmContract } from "@/lib/features/accounts/confirm-contract";
-import { CallError, call } from "@/lib/http/call";
+import { call } from "@/lib/http/call";
+import { CallError } from "@/lib/http/call-error";
 
 /** Asks the browser for a passkey of the user, and shows what it answered. Throws in words that can be shown. */
 export async function confirmWithPasskey() {

@@ -1,7 +1,7 @@
 "use client";
 import { useEffect } from "react";
 import { FormAlert } from "@/components/ui/form-alert";
-import { tellConfirmed } from "./confirm-at-provider";
+import { tellConfirmed } from "./confirmed-channel";
 import { signInErrorText } from "./sign-in-outcome";
 
 /** The end of a confirmation at a provider: tells the page that asked, which goes on by itself. */

@@ -7,19 +7,21 @@ import { PageForm } from "@/components/ui/page-form";
 import { TextField } from "@/components/ui/text-field";
 import { useContractForm } from "@/components/ui/use-contract-form";
 import { useValue } from "@/components/ui/use-field";
-import { verificationPagesContracts } from "@/lib/features/accounts/contract";
 import { call } from "@/lib/http/call";
 import { AskForNewLink, SignInToGoOn } from "./mailed-link-words";
 import { useLinkToken } from "./use-link-token";
+
+/** What the server takes is loaded as the form is filled in. */
+const contracts = () => import("@/lib/features/accounts/contract");
 
 /** Proves an address with the token of a mailed link, which is kept through a sign-in on the way. */
 export function EmailProofForm({ email }: { email: string | null }) {
   const form = useContractForm({
     values: { token: "" },
-    schema: verificationPagesContracts.confirm.body,
+    schema: async () => (await contracts()).verificationPagesContracts.confirm.body,
     bodyOf: ({ token }) => ({ token: token.trim() }),
     words: { token: about("This code") },
-    send: (body) => call(verificationPagesContracts.confirm, { body }),
+    send: async (body) => call((await contracts()).verificationPagesContracts.confirm, { body }),
   });
   const { setValue } = form.control;
   const link = useLinkToken("latchkey.email-proof");

@@ -4,17 +4,19 @@ import { about } from "@/components/ui/form-problems";
 import { PageForm } from "@/components/ui/page-form";
 import { TextField } from "@/components/ui/text-field";
 import { useContractForm } from "@/components/ui/use-contract-form";
-import { forgotPasswordContract } from "@/lib/features/accounts/recovery-contract";
 import { call } from "@/lib/http/call";
+
+/** What the server takes is loaded as the form is filled in. */
+const contracts = () => import("@/lib/features/accounts/recovery-contract");
 
 /** Asks for a link to set a new password. What it says afterwards is the same for every address. */
 export function ForgotPasswordForm() {
   const form = useContractForm({
     values: { email: "" },
-    schema: forgotPasswordContract.body,
+    schema: async () => (await contracts()).forgotPasswordContract.body,
     words: { email: about("This") },
     send: async (body) => {
-      await call(forgotPasswordContract, { body });
+      await call((await contracts()).forgotPasswordContract, { body });
       return body.email;
     },
   });

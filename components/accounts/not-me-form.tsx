@@ -2,18 +2,20 @@
 import { Button, buttonClass } from "@/components/ui/button";
 import { PageForm } from "@/components/ui/page-form";
 import { useContractForm } from "@/components/ui/use-contract-form";
-import { notMeContract } from "@/lib/features/accounts/not-me-contract";
 import { call } from "@/lib/http/call";
 import { aboutLink, useLinkToken } from "./use-link-token";
+
+/** What the server takes is loaded as the form is filled in. */
+const contracts = () => import("@/lib/features/accounts/not-me-contract");
 
 /** Disowns what a mail told of, with the token of its link; says before what ends, and after what comes next. */
 export function NotMeForm() {
   const link = useLinkToken("latchkey.not-me");
   const form = useContractForm({
     values: {},
-    schema: notMeContract.body,
+    schema: async () => (await contracts()).notMeContract.body,
     bodyOf: () => ({ token: link.token ?? "" }),
-    send: (body) => call(notMeContract, { body }).catch(aboutLink),
+    send: async (body) => call((await contracts()).notMeContract, { body }).catch(aboutLink),
   });
   if (form.done) {
     return (

@@ -3,7 +3,7 @@ import { useEffect, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { FormAlert } from "@/components/ui/form-alert";
 import { Glyph } from "@/components/ui/glyph";
-import { CallError } from "@/lib/http/call";
+import { CallError } from "@/lib/http/call-error";
 
 /** What talks to the browser about passkeys is loaded after the page can be used. */
 const load = () => import("./passkey-first-step");

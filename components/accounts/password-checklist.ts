@@ -1,6 +1,7 @@
 import type { FormProblems } from "@/components/ui/form-problems";
 import { isCommonestPassword } from "@/lib/platform/commonest-words";
 import { faultsOf, faultText, ownPartOf, type PasswordFault } from "@/lib/platform/password-quality";
+import { passwordRules } from "./password-rules";
 
 /** Whose password is being chosen, and how long this deployment wants it. */
 export type NewPasswordOwner = { email: string; name: string; minLength: number };
@@ -15,11 +16,12 @@ export function passwordChecklist(password: string, owner: NewPasswordOwner): Pa
   const faults = foundIn(password, owner);
   // A beginning is judged by its length alone.
   const isFine = (fault: PasswordFault) => !faults.includes("short") && !faults.includes(fault);
+  const rules = passwordRules(owner.minLength);
   return [
-    { label: `At least ${owner.minLength} characters`, met: !faults.includes("short") },
-    { label: "At most 72 letters; accents and emoji count as more", met: password !== "" && !faults.includes("long") },
-    { label: "No common password, nor a common word with a year or signs", met: isFine("common") },
-    { label: "Not made of your name, your address or this product's name", met: isFine("own") },
+    { label: rules.short, met: !faults.includes("short") },
+    { label: rules.long, met: password !== "" && !faults.includes("long") },
+    { label: rules.common, met: isFine("common") },
+    { label: rules.own, met: isFine("own") },
   ];
 }
 

@@ -1,7 +1,7 @@
 import { screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { beforeEach, expect, it } from "vitest";
-import { registrationRefusals } from "@/lib/features/accounts/registration-contract";
+import { registrationRefusals } from "@/lib/features/accounts/registration-refusals";
 import { type Answer, answerCalls } from "@/lib/testing/answer-calls";
 import { renderPage } from "@/lib/testing/render-page";
 import { RegisterForm } from "./register-form";

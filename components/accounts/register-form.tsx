@@ -6,13 +6,15 @@ import { PageForm } from "@/components/ui/page-form";
 import { TextField } from "@/components/ui/text-field";
 import { useContractForm } from "@/components/ui/use-contract-form";
 import { useValue } from "@/components/ui/use-field";
-import { registerOnPageContract } from "@/lib/features/accounts/registration-contract";
-import { CallError, call } from "@/lib/http/call";
+import { call } from "@/lib/http/call";
+import { CallError } from "@/lib/http/call-error";
 import { NewPasswordField } from "./new-password-field";
-import { newPasswordProblems } from "./password-checklist";
 import { isLinkMailed, registrationAlert, registrationWords, withTakenAddress } from "./registration-errors";
 import { signInOutcome } from "./sign-in-outcome";
 import { useLinkToken } from "./use-link-token";
+
+/** What the server takes is loaded as the form is filled in. */
+const contracts = () => import("@/lib/features/accounts/registration-contract");
 
 type Props = {
   target: string;
@@ -36,18 +38,19 @@ export function RegisterForm({ target, minLength, blocked }: Props) {
   );
   const form = useContractForm({
     values: { name: "", email: "", password: "", token: "" },
-    schema: registerOnPageContract.body,
+    schema: async () => (await contracts()).registerOnPageContract.body,
     bodyOf: ({ name, token, ...credentials }) => ({
       ...credentials,
       ...(name.trim() ? { name } : {}),
       ...(token.trim() ? { token } : {}),
     }),
     words: registrationWords,
-    check: ({ password, ...owner }) => newPasswordProblems("password", password, { ...owner, minLength }),
+    check: async ({ password, ...owner }) =>
+      (await import("./password-checklist")).newPasswordProblems("password", password, { ...owner, minLength }),
     send: async (body) => {
       const { email, password } = body;
       try {
-        await call(registerOnPageContract, { body });
+        await call((await contracts()).registerOnPageContract, { body });
       } catch (error) {
         if (isLinkMailed(error)) return "link mailed";
         const told = withTakenAddress(error);

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { CallError } from "@/lib/http/call";
+import { CallError } from "@/lib/http/call-error";
 import { registrationAlert, withTakenAddress } from "./registration-errors";
 
 test("a taken address is told at its field, and nothing else is touched", () => {

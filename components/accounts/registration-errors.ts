@@ -1,7 +1,7 @@
 import { about, type FormWords } from "@/components/ui/form-problems";
 import { waitText } from "@/components/ui/wait-text";
-import { registrationRefusals } from "@/lib/features/accounts/registration-contract";
-import { CallError } from "@/lib/http/call";
+import { registrationRefusals } from "@/lib/features/accounts/registration-refusals";
+import { CallError } from "@/lib/http/call-error";
 
 /** Contract and server speak of a field without naming it. */
 export const registrationWords: FormWords = {

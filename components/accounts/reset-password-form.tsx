@@ -3,11 +3,12 @@ import { Button, buttonClass } from "@/components/ui/button";
 import { about } from "@/components/ui/form-problems";
 import { PageForm } from "@/components/ui/page-form";
 import { useContractForm } from "@/components/ui/use-contract-form";
-import { resetPasswordContract } from "@/lib/features/accounts/recovery-contract";
 import { call } from "@/lib/http/call";
 import { NewPasswordField } from "./new-password-field";
-import { newPasswordProblems } from "./password-checklist";
 import { aboutLink, useLinkToken } from "./use-link-token";
+
+/** What the server takes is loaded as the form is filled in. */
+const contracts = () => import("@/lib/features/accounts/recovery-contract");
 
 /** Sets a new password with the token of a mailed link; signing in with it is the next step. */
 export function ResetPasswordForm({ minLength }: { minLength: number }) {
@@ -16,11 +17,12 @@ export function ResetPasswordForm({ minLength }: { minLength: number }) {
   const link = useLinkToken("latchkey.password-reset");
   const form = useContractForm({
     values: { new_password: "" },
-    schema: resetPasswordContract.body,
+    schema: async () => (await contracts()).resetPasswordContract.body,
     bodyOf: ({ new_password }) => ({ token: link.token ?? "", new_password }),
     words: { new_password: about("The password") },
-    check: ({ new_password }) => newPasswordProblems("new_password", new_password, owner),
-    send: (body) => call(resetPasswordContract, { body }).catch(aboutLink),
+    check: async ({ new_password }) =>
+      (await import("./password-checklist")).newPasswordProblems("new_password", new_password, owner),
+    send: async (body) => call((await contracts()).resetPasswordContract, { body }).catch(aboutLink),
   });
   if (form.done) {
     return (

@@ -14,7 +14,8 @@ import {
   endSessionContract,
   type SignedInSession,
 } from "@/lib/features/accounts/session-contract";
-import { CallError, call } from "@/lib/http/call";
+import { call } from "@/lib/http/call";
+import { CallError } from "@/lib/http/call-error";
 import { deviceOf } from "@/lib/platform/user-agent";
 import { sessionList } from "./account-queries";
 import { SessionRow } from "./session-row";

@@ -2,18 +2,20 @@
 import { Button } from "@/components/ui/button";
 import { PageForm } from "@/components/ui/page-form";
 import { useContractForm } from "@/components/ui/use-contract-form";
-import { undoEmailChangeContract } from "@/lib/features/accounts/recovery-contract";
 import { call } from "@/lib/http/call";
 import { aboutLink, useLinkToken } from "./use-link-token";
+
+/** What the server takes is loaded as the form is filled in. */
+const contracts = () => import("@/lib/features/accounts/recovery-contract");
 
 /** Gives an account its former address back, with the token that was mailed there. */
 export function UndoEmailChangeForm() {
   const link = useLinkToken("latchkey.email-change-undo");
   const form = useContractForm({
     values: {},
-    schema: undoEmailChangeContract.body,
+    schema: async () => (await contracts()).undoEmailChangeContract.body,
     bodyOf: () => ({ token: link.token ?? "" }),
-    send: (body) => call(undoEmailChangeContract, { body }).catch(aboutLink),
+    send: async (body) => call((await contracts()).undoEmailChangeContract, { body }).catch(aboutLink),
   });
   if (form.result) {
     return (

@@ -1,6 +1,6 @@
 "use client";
 import { useEffect, useState } from "react";
-import { CallError } from "@/lib/http/call";
+import { CallError } from "@/lib/http/call-error";
 
 /** The token of a mailed link, and how to forget it once it was used; null until the page has looked. */
 export type LinkToken = { token: string | null; forget: () => void };

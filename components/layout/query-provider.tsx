@@ -2,7 +2,7 @@
 import { MutationCache, QueryCache, QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { signInAgain } from "@/components/ui/sign-in-again";
-import { CallError } from "@/lib/http/call";
+import { CallError } from "@/lib/http/call-error";
 
 const mostRetries = 2;
 

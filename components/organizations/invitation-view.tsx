@@ -7,17 +7,15 @@ import { FormAlert } from "@/components/ui/form-alert";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { Skeleton } from "@/components/ui/skeleton";
 import { useContractForm } from "@/components/ui/use-contract-form";
-import { roleLabelOf } from "@/lib/access/catalogue";
-import {
-  dashboardOrganizationContracts as contracts,
-  type InvitationPreview,
-  previewInvitationContract,
-} from "@/lib/features/organizations/contract";
-import { CallError, call } from "@/lib/http/call";
+import type { InvitationPreview } from "@/lib/features/organizations/contract";
+import { call } from "@/lib/http/call";
+import { CallError } from "@/lib/http/call-error";
 import { foldedEmail } from "@/lib/platform/email-address";
 import { forgetInvitationToken, takeInvitationToken } from "./pending-token";
 import { loadAnew, switchSession } from "./switching";
 
+/** What the server takes is loaded once there is a link to ask about. */
+const contracts = () => import("@/lib/features/organizations/contract");
 const here = encodeURIComponent("/invitations");
 
 /** The page behind an invitation's link: what it is to, and the reader's way in. */
@@ -27,7 +25,9 @@ export function InvitationView({ signedInAs }: { signedInAs: string | null }) {
   const [preview, setPreview] = useState<InvitationPreview | Error | null>(null);
   const look = useCallback(async (secret: string) => {
     setPreview(null);
-    const found = await call(previewInvitationContract, { body: { token: secret } }).catch((error: Error) => error);
+    const found = await contracts()
+      .then(({ previewInvitationContract }) => call(previewInvitationContract, { body: { token: secret } }))
+      .catch((error: Error) => error);
     if (found instanceof CallError && found.status === 404) forgetInvitationToken();
     setPreview(found);
   }, []);
@@ -81,6 +81,9 @@ export function InvitationView({ signedInAs }: { signedInAs: string | null }) {
   );
 }
 
+/** Named here, because the whole catalogue would be loaded for them. */
+const roleLabels = { owner: "Owner", admin: "Admin", member: "Member" } as const;
+
 type Props = { preview: InvitationPreview; token: string; signedInAs: string | null };
 
 function Invitation({ preview, token, signedInAs }: Props) {
@@ -89,7 +92,7 @@ function Invitation({ preview, token, signedInAs }: Props) {
     <Frame title={`Join ${organization}`}>
       <p className="text-sm text-muted">
         {invited_by ?? "Somebody"} invited <span className="wrap-anywhere text-foreground">{email}</span> as{" "}
-        {roleLabelOf(role)}. The link runs out <RelativeTime at={expires_at} />.
+        {roleLabels[role]}. The link runs out <RelativeTime at={expires_at} />.
       </p>
       {signedInAs === null && <SignedOut email={email} token={token} />}
       {signedInAs !== null && foldedEmail(signedInAs) === foldedEmail(email) && (
@@ -106,7 +109,7 @@ function Accept({ token, organization }: { token: string; organization: string }
   const form = useContractForm({
     values: {},
     send: async () => {
-      const { id } = await call(contracts.accept, { body: { token } });
+      const { id } = await call((await contracts()).dashboardOrganizationContracts.accept, { body: { token } });
       forgetInvitationToken();
       await switchSession(id);
     },

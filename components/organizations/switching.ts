@@ -1,11 +1,11 @@
-import { dashboardOrganizationContracts as contracts } from "@/lib/features/organizations/contract";
 import { call } from "@/lib/http/call";
 
 const channelName = "latchkey-organization";
 
 /** Lets the browser's session act for another organization; throws `CallError`. */
 export async function switchSession(organizationId: string): Promise<void> {
-  await call(contracts.switch, { body: { organization_id: organizationId } });
+  const { dashboardOrganizationContracts } = await import("@/lib/features/organizations/contract");
+  await call(dashboardOrganizationContracts.switch, { body: { organization_id: organizationId } });
   announceSwitch();
 }
 

@@ -1,7 +1,7 @@
 import { screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { expect, it } from "vitest";
-import { CallError } from "@/lib/http/call";
+import { CallError } from "@/lib/http/call-error";
 import { renderPage } from "@/lib/testing/render-page";
 import { ConfirmDialog } from "./confirm-dialog";
 

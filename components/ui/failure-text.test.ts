@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { CallError } from "@/lib/http/call";
+import { CallError } from "@/lib/http/call-error";
 import { failureText } from "./failure-text";
 
 describe("failureText", () => {

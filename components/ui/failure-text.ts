@@ -1,4 +1,4 @@
-import { CallError } from "@/lib/http/call";
+import { CallError } from "@/lib/http/call-error";
 import { waitText } from "./wait-text";
 
 /** Why a call failed, in words that can be shown; a refusal for too many requests says how long to wait. */

@@ -2,7 +2,7 @@ import { screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { expect, it } from "vitest";
 import { z } from "zod";
-import { CallError } from "@/lib/http/call";
+import { CallError } from "@/lib/http/call-error";
 import { renderPage } from "@/lib/testing/render-page";
 import { FormDialog } from "./form-dialog";
 import { CheckField } from "./form-fields";

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { CallError } from "@/lib/http/call";
+import type { CallError } from "@/lib/http/call-error";
 
 type Problem = CallError["problems"][number];
 

@@ -1,5 +1,5 @@
 "use client";
-import { CallError } from "@/lib/http/call";
+import { CallError } from "@/lib/http/call-error";
 
 /**
  * A 401 of the dashboard's endpoints says that the session was ended or has expired. On the sign-in page itself it is a

@@ -1,7 +1,7 @@
 "use client";
 import { type FormEvent, type ReactNode, type RefObject, useEffect, useRef, useState } from "react";
 import type { z } from "zod";
-import { CallError, isOutcomeUnknown } from "@/lib/http/call";
+import { CallError, isOutcomeUnknown } from "@/lib/http/call-error";
 import { readySchema } from "@/lib/platform/later-zod";
 import { failureText, unclearOutcomeText } from "./failure-text";
 import type { FieldPath, FieldValue } from "./field-path";
@@ -14,13 +14,13 @@ import type { Control } from "./use-field";
 type Options<V extends object, S extends z.ZodType, R> = {
   /** What the form begins with; its fields bear the names of the body's. */
   values: V;
-  /** The contract's own schema of what is sent. */
-  schema?: S;
+  /** The contract's own schema of what is sent; a function loads it, where pages have to be light. */
+  schema?: S | (() => Promise<S>);
   /** What is sent for what was typed; the values themselves where absent. */
   bodyOf?: (values: NoInfer<V>) => unknown;
   send: (body: z.output<S>, values: NoInfer<V>) => Promise<R>;
   /** What only the form can tell, such as a date that is missing. */
-  check?: (values: NoInfer<V>) => FormProblems;
+  check?: (values: NoInfer<V>) => FormProblems | Promise<FormProblems>;
   words?: FormWords;
   /** What the whole form says of a failure that belongs to no field; by default the failure's own words. */
   alertOf?: (error: Error) => ReactNode;
@@ -78,12 +78,13 @@ export function useContractForm<V extends object, R, S extends z.ZodType = z.Zod
   const examine = async (values: V): Promise<{ body: z.output<S>; problems: FormProblems }> => {
     const body = bodyOf(values);
     // Without the rules, which a lost connection may keep away, the server alone checks.
-    const rules = schema ? await readySchema(schema).catch(() => null) : null;
+    const rules = await rulesOf(schema).catch(() => null);
     const parsed = rules?.safeParse(body);
     const found = parsed?.success === false ? problemsOfIssues(parsed.error) : [];
     const problems = {
       ...problemsByField(found, { values, body, from: "contract", ...(words ? { words } : {}) }),
-      ...check?.(values),
+      // What could not be loaded to check with, the server checks alone.
+      ...(await Promise.resolve(check?.(values)).catch(() => undefined)),
     };
     return { body: (parsed?.success ? parsed.data : body) as z.output<S>, problems };
   };
@@ -165,7 +166,7 @@ export function useContractForm<V extends object, R, S extends z.ZodType = z.Zod
     setSending({ state: "idle" });
     setAlert(null);
   };
-  const prepare = () => void (schema && readySchema(schema).catch(() => undefined));
+  const prepare = () => void rulesOf(schema).catch(() => null);
   const focus: ContractForm<V, R>["focus"] = (name, { select } = { select: false }) => {
     const field = ref.current?.elements.namedItem(name);
     if (!(field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement)) return;
@@ -185,6 +186,11 @@ export function useContractForm<V extends object, R, S extends z.ZodType = z.Zod
     reset,
     focus,
   };
+}
+
+async function rulesOf<S extends z.ZodType>(schema: S | (() => Promise<S>) | undefined): Promise<S | null> {
+  if (!schema) return null;
+  return readySchema(typeof schema === "function" ? await schema() : schema);
 }
 
 /** Takes over what the document holds and React was not told: password managers, and typing before the script ran. */

@@ -2,7 +2,8 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { type Answer, answerCalls } from "@/lib/testing/answer-calls";
-import { CallError, call } from "./call";
+import { call } from "./call";
+import { CallError } from "./call-error";
 import { defineContract } from "./contract";
 
 const things = {

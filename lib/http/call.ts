@@ -1,26 +1,9 @@
-import type { Problem } from "./api-error";
+import { CallError, isOutcomeUnknown } from "./call-error";
 import { type Contract, isCreating, type RequestOf, type ResultOf } from "./contract";
 import { contractUrl } from "./contract-url";
 import { pathForDashboard } from "./dashboard-contract";
 import { readErrorBody } from "./error-body";
 import { repeatableKey } from "./repeatable-key";
-
-/** Why a call of the dashboard failed; `message` can be shown. */
-export class CallError extends Error {
-  constructor(
-    message: string,
-    /** The HTTP status, or 0 when no answer came. */
-    readonly status: number,
-    /** The envelope's code, or `NETWORK`. */
-    readonly code: string,
-    /** What was wrong with which field. */
-    readonly problems: readonly Problem[] = [],
-    /** Seconds to wait before the next try; null when the answer named none. */
-    readonly retryAfterSeconds: number | null = null,
-  ) {
-    super(message);
-  }
-}
 
 type Present<T> = { [K in keyof T as undefined extends T[K] ? never : K]: T[K] };
 type Optional<T> = { [K in keyof T as undefined extends T[K] ? (T[K] extends undefined ? never : K) : never]?: T[K] };
@@ -76,11 +59,6 @@ async function createOnce(url: string, request: RequestInit): Promise<unknown> {
       if (error.code !== "IDEMPOTENCY_KEY_REUSED") throw error;
     }
   }
-}
-
-/** Whether no answer came, so that what was asked for may or may not have happened. */
-export function isOutcomeUnknown(error: unknown): boolean {
-  return error instanceof CallError && (error.status === 0 || error.status >= 500);
 }
 
 /** Lets the user prove again who they are, by one of the ways named; false where they would not. */

@@ -12,7 +12,8 @@ import { passwordTurn } from "./password-turn";
 import { requireGoodPassword } from "./passwords/require-good-password";
 import { isOldAddress } from "./recovery/old-addresses";
 import { admitNewcomer } from "./registration/admit-newcomer";
-import { type Registration, registrationRefusals } from "./registration-contract";
+import type { Registration } from "./registration-contract";
+import { registrationRefusals } from "./registration-refusals";
 import { issueSessionJwt } from "./session";
 import { nameBrowser } from "./sessions/device-cookie";
 

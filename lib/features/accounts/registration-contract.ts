@@ -4,6 +4,7 @@ import { EmailAddress } from "@/lib/http/email-address";
 import { BearerSession, DisplayName, TierUser, TokenSession } from "./account-shapes";
 import { LinkToken } from "./link-token";
 import { NewPassword } from "./password-contract";
+import { registrationRefusals } from "./registration-refusals";
 
 /** No mail arrives there (RFC 2606); such addresses stand for users of other issuers. */
 export const RegistrableEmail = EmailAddress.refine(
@@ -11,14 +12,6 @@ export const RegistrableEmail = EmailAddress.refine(
   "ends in .invalid, where no mail arrives",
 );
 
-/** Why somebody may not register (`REGISTRATION`), as a machine reads it and in words. */
-export const registrationRefusals = {
-  registration_closed: "Registration is closed on this deployment; ask an administrator",
-  invitation_required: "Registration needs an invitation: open the link in its mail",
-  domain_not_allowed: "Addresses of this domain may not register on this deployment",
-  email_proof_required: "A link was mailed to this address: open it to create the account",
-  provider_required: "Addresses of this domain sign in with their organization's own provider",
-} as const;
 export type RegistrationRefusal = keyof typeof registrationRefusals;
 export const registrationRefusalCodes = Object.keys(registrationRefusals) as [
   RegistrationRefusal,

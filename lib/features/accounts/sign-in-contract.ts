@@ -4,7 +4,8 @@ import { foldedEmail } from "@/lib/platform/email-address";
 import { holdsNull, nullRefusal } from "@/lib/platform/null-character";
 import { BearerSession, TokenSession } from "./account-shapes";
 import { ProviderId } from "./provider-contract";
-import { registrationRefusalCodes, registrationRefusals } from "./registration-contract";
+import { registrationRefusalCodes } from "./registration-contract";
+import { registrationRefusals } from "./registration-refusals";
 
 /** A sign-in takes any text: a stranger must not learn whether a password could exist. */
 export const Login = z.strictObject({
