@@ -1,5 +1,10 @@
 "use client";
-import { lazy } from "react";
+import { type ComponentProps, lazy } from "react";
+import type { SecondStep } from "./second-step";
+
+const Step = lazy(async () => ({ default: (await import("./second-step")).SecondStep }));
 
 /** The second step, whose code only a browser in the middle of a sign-in loads. */
-export const SecondStepLater = lazy(async () => ({ default: (await import("./second-step")).SecondStep }));
+export function SecondStepLater(props: ComponentProps<typeof SecondStep>) {
+  return <Step {...props} />;
+}

@@ -1,17 +1,32 @@
 "use client";
-import { Menu as MenuIcon, Plus, X } from "lucide-react";
-import * as Radix from "radix-ui/dialog";
-import { type ReactNode, useCallback, useState } from "react";
+import { Menu as MenuIcon, Plus } from "lucide-react";
+import { type ReactNode, useCallback, useEffect, useState } from "react";
+import { dialogPanel } from "@/components/ui/dialog";
+import { OnDemand, partOf } from "@/components/ui/on-demand";
+import { toastList } from "@/components/ui/toast";
+import { useFocusReturn } from "@/components/ui/use-focus-return";
 import { foldedCookieOf } from "./folded-groups";
 import { IntentLink } from "./intent-link";
 import { Logo } from "./logo";
 import { SearchButton } from "./search-button";
+import { navClass, shellButtonClass } from "./shell-classes";
 import { type Folding, SideNav } from "./side-nav";
 import { SkipLink } from "./skip-link";
 import { type ShellUser, UserMenu } from "./user-menu";
 
 /** Opens the form of a new key, from wherever one is. */
 export const createKeyHref = "/dashboard/api-keys?create=1";
+
+const navDrawer = partOf(async () => (await import("./nav-drawer")).NavDrawer);
+
+/** What a click soon needs is loaded once the page is at rest. */
+function usePrepared(): void {
+  useEffect(() => {
+    const prepare = () => Promise.all([dialogPanel, toastList, navDrawer].map((part) => part.prepare()));
+    // Safari knows no idle callbacks. What fails to load now is loaded when it is needed.
+    (window.requestIdleCallback ?? window.setTimeout)(() => void prepare().catch(() => undefined));
+  }, []);
+}
 
 /** The frame of every dashboard page: a sidebar, below 1024 px a top bar with the same navigation in a drawer. */
 export function AppShell({
@@ -28,6 +43,7 @@ export function AppShell({
   children: ReactNode;
 }) {
   const folding = useFolding(foldedAtFirst);
+  usePrepared();
   return (
     <div className="lg:pl-60">
       <SkipLink />
@@ -78,36 +94,27 @@ function useFolding(atFirst: readonly string[]): Folding {
 
 function TopBar({ user, organization, folding }: { user: ShellUser; organization: ReactNode; folding: Folding }) {
   const [open, setOpen] = useState(false);
+  useFocusReturn(open);
   return (
     <header className="sticky top-0 z-30 flex items-center gap-1 border-b bg-surface px-2 py-1.5 lg:hidden">
-      <Radix.Root open={open} onOpenChange={setOpen}>
-        <Radix.Trigger aria-label="Menu" className={iconButtonClass}>
-          <MenuIcon aria-hidden className="size-5" />
-        </Radix.Trigger>
-        <Radix.Portal>
-          <Radix.Overlay className="fixed inset-0 z-40 animate-overlay-in bg-overlay" />
-          <Radix.Content
-            aria-describedby={undefined}
-            className="fixed inset-y-0 left-0 z-50 flex w-72 max-w-[85vw] animate-drawer-in flex-col gap-3 border-r bg-surface p-3 shadow-overlay outline-none"
-          >
-            <div className="flex items-center justify-between pl-2.5">
-              <Radix.Title className="font-semibold">Menu</Radix.Title>
-              <Radix.Close aria-label="Close" className={iconButtonClass}>
-                <X aria-hidden className="size-5" />
-              </Radix.Close>
-            </div>
-            {organization}
-            <div className={navClass}>
-              <SideNav folding={folding} onNavigate={() => setOpen(false)} />
-            </div>
-          </Radix.Content>
-        </Radix.Portal>
-      </Radix.Root>
+      <button
+        type="button"
+        aria-label="Menu"
+        aria-haspopup="dialog"
+        aria-expanded={open}
+        onClick={() => setOpen(true)}
+        className={shellButtonClass}
+      >
+        <MenuIcon aria-hidden className="size-5" />
+      </button>
+      {open && (
+        <OnDemand part={navDrawer} organization={organization} folding={folding} onClose={() => setOpen(false)} />
+      )}
       <div className="min-w-0 flex-1">
         <Logo href="/dashboard" />
       </div>
       <SearchButton compact />
-      <IntentLink href={createKeyHref} className={iconButtonClass}>
+      <IntentLink href={createKeyHref} className={shellButtonClass}>
         <Plus aria-hidden className="size-5" />
         <span className="sr-only">New API key</span>
       </IntentLink>
@@ -117,10 +124,3 @@ function TopBar({ user, organization, folding }: { user: ShellUser; organization
     </header>
   );
 }
-
-/** The navigation scrolls by itself, between what stays in view; it fades out below where there is more. */
-const navClass =
-  "-mx-3 flex min-h-0 flex-1 flex-col overflow-y-auto overscroll-contain scroll-pb-4 px-3 pt-0.5 pb-3 [mask-image:linear-gradient(to_bottom,black_calc(100%-0.75rem),transparent)]";
-
-const iconButtonClass =
-  "focus-ring inline-flex size-11 items-center justify-center rounded-lg text-muted hover:bg-hover hover:text-foreground";

@@ -57,7 +57,7 @@ it("does it once, stays while it is under way, and says that it is done", async 
   expect(closed).toEqual([]);
   runs[0]?.resolve();
   await waitFor(() => expect(closed).toEqual([true]));
-  expect(screen.getByText("“CI” is revoked")).toBeDefined();
+  expect(await screen.findByText("“CI” is revoked")).toBeDefined();
 });
 
 it("says why it failed, and can be tried again or left", async () => {

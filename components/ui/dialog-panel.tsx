@@ -1,0 +1,57 @@
+"use client";
+import { X } from "lucide-react";
+import * as Radix from "radix-ui/dialog";
+import type { DialogProps } from "./dialog";
+
+/** Who opens a form wants to fill it in: the keyboard begins at its first field, not at the button that closes it. */
+function beginAtField(event: Event): void {
+  const content = event.target instanceof HTMLElement ? event.target : null;
+  const field = content?.querySelector<HTMLElement>("input:not([type=hidden]):not(:disabled), textarea, select");
+  if (!field) return;
+  event.preventDefault();
+  field.focus();
+}
+
+/** What an open dialog consists of. */
+export function DialogPanel({ onOpenChange, title, description, children, footer, guard = false }: DialogProps) {
+  const refuseWhenGuarded = (event: Event) => {
+    if (guard) event.preventDefault();
+  };
+  return (
+    <Radix.Root open onOpenChange={(next) => (next || !guard) && onOpenChange(next)}>
+      <Radix.Portal>
+        <Radix.Overlay className="fixed inset-0 z-40 animate-overlay-in bg-overlay" />
+        <Radix.Content
+          {...(description ? {} : { "aria-describedby": undefined })}
+          onOpenAutoFocus={beginAtField}
+          onEscapeKeyDown={refuseWhenGuarded}
+          onInteractOutside={refuseWhenGuarded}
+          className="fixed inset-0 z-50 flex animate-sheet-in flex-col bg-surface-raised outline-none sm:inset-auto sm:top-1/2 sm:left-1/2 sm:max-h-[min(46rem,calc(100dvh-3rem))] sm:w-[calc(100%-3rem)] sm:max-w-xl sm:-translate-1/2 sm:animate-pop-in sm:rounded-xl sm:border sm:shadow-overlay"
+        >
+          <header className="flex items-start gap-4 border-b px-5 py-4">
+            <div className="min-w-0 flex-1">
+              <Radix.Title className="text-heading text-balance">{title}</Radix.Title>
+              {description && (
+                <Radix.Description className="mt-0.5 text-sm text-muted">{description}</Radix.Description>
+              )}
+            </div>
+            {!guard && (
+              <Radix.Close
+                aria-label="Close"
+                className="focus-ring -my-1 -mr-2 inline-flex size-8 shrink-0 items-center justify-center rounded-lg text-muted hover:bg-hover hover:text-foreground pointer-coarse:-my-2 pointer-coarse:size-11"
+              >
+                <X aria-hidden className="size-4" />
+              </Radix.Close>
+            )}
+          </header>
+          <div className="min-h-0 flex-1 overflow-y-auto overscroll-contain px-5 py-5">{children}</div>
+          {footer && (
+            <footer className="flex flex-col-reverse gap-2 border-t px-5 py-4 pb-[max(1rem,env(safe-area-inset-bottom))] sm:flex-row sm:justify-end">
+              {footer}
+            </footer>
+          )}
+        </Radix.Content>
+      </Radix.Portal>
+    </Radix.Root>
+  );
+}
