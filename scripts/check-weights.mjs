@@ -10,16 +10,14 @@ import { gzipSync } from "node:zlib";
 
 /** In thousands of bytes, first match decides. `framework` is what an empty page of this version of Next loads. */
 const limits = [
-  { pages: /^\/\(auth\)\/(consent|device)\//, most: 225 },
-  { pages: /^\/\(auth\)\//, most: 190 },
-  { pages: /^\/\(public\)\/pricing\//, most: 215 },
-  { pages: /^\/\(public\)\//, most: 160 },
-  { pages: /^\/\(dashboard\)\//, most: 290 },
-  { pages: /^\/_/, most: 150 },
+  { pages: /^\/\(auth\)\//, most: 150 },
+  { pages: /^\/\(public\)\//, most: 165 },
+  { pages: /^\/\(dashboard\)\//, most: 220 },
+  { pages: /^\/_/, most: 140 },
 ];
 const framework = 140;
 /** Of one file that is loaded when it is needed, such as the charts. */
-const lazyMost = 115;
+const lazyMost = 105;
 
 /** Pages of a build with their weights, heaviest first; files that only an old browser or a failure loads are left out. */
 export function weighPages(build) {

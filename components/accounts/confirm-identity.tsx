@@ -1,9 +1,11 @@
 "use client";
 
 import { useEffect, useState } from "react";
+import { OnDemand, partOf } from "@/components/ui/on-demand";
 import { confirmWith } from "@/lib/http/call";
 import { ConfirmingMethod } from "@/lib/tenancy/account-shapes";
-import { ConfirmIdentityDialog } from "./confirm-identity-dialog";
+
+const dialog = partOf(async () => (await import("./confirm-identity-dialog")).ConfirmIdentityDialog);
 
 type Asked = { methods: readonly ConfirmingMethod[]; settle: (confirmed: boolean) => void };
 
@@ -27,7 +29,7 @@ export function ConfirmIdentity() {
       return underWay;
     });
   }, []);
-  return asked && <ConfirmIdentityDialog methods={asked.methods} onEnd={asked.settle} />;
+  return asked && <OnDemand part={dialog} methods={asked.methods} onEnd={asked.settle} />;
 }
 
 /** The ways that this version of the pages knows. */

@@ -6,15 +6,19 @@ import { Card } from "@/components/ui/card";
 import { ErrorState } from "@/components/ui/error-state";
 import { failureText } from "@/components/ui/failure-text";
 import { FormAlert } from "@/components/ui/form-alert";
+import { OnDemand, partOf } from "@/components/ui/on-demand";
 import { Skeleton } from "@/components/ui/skeleton";
 import type { PasskeyView } from "@/lib/features/accounts/factors-contract";
 import { factorsQuery } from "./account-queries";
-import { AddPasskeyDialog } from "./add-passkey-dialog";
-import { AuthenticatorDialog } from "./authenticator-dialog";
 import { AppRow, CodesRow, PasskeyRow, PasskeysRow } from "./factor-rows";
-import { RemoveAppDialog, RemovePasskeyDialog, RenamePasskeyDialog } from "./passkey-dialogs";
-import { RecoveryCodesDialog } from "./recovery-codes-dialog";
 import { useBegun } from "./use-begun";
+
+const authenticator = partOf(async () => (await import("./authenticator-dialog")).AuthenticatorDialog);
+const addPasskey = partOf(async () => (await import("./add-passkey-dialog")).AddPasskeyDialog);
+const recoveryCodes = partOf(async () => (await import("./recovery-codes-dialog")).RecoveryCodesDialog);
+const removeApp = partOf(async () => (await import("./passkey-dialogs")).RemoveAppDialog);
+const removePasskey = partOf(async () => (await import("./passkey-dialogs")).RemovePasskeyDialog);
+const renamePasskey = partOf(async () => (await import("./passkey-dialogs")).RenamePasskeyDialog);
 
 type Open = { kind: "remove-app" } | { kind: "codes" } | { kind: "rename" | "remove"; passkey: PasskeyView };
 
@@ -81,13 +85,16 @@ export function FactorsCard() {
           <Skeleton className="h-11" />
         </div>
       )}
-      {app.begun && <AuthenticatorDialog setup={app.begun} onClose={app.end} />}
-      {passkey.begun && <AddPasskeyDialog begun={passkey.begun} onClose={passkey.end} />}
-      {open?.kind === "remove-app" && <RemoveAppDialog isLast={data?.passkeys.length === 0} onClose={close} />}
-      {open?.kind === "codes" && <RecoveryCodesDialog onClose={close} />}
-      {open?.kind === "rename" && <RenamePasskeyDialog passkey={open.passkey} onClose={close} />}
+      {app.begun && <OnDemand part={authenticator} setup={app.begun} onClose={app.end} />}
+      {passkey.begun && <OnDemand part={addPasskey} begun={passkey.begun} onClose={passkey.end} />}
+      {open?.kind === "remove-app" && (
+        <OnDemand part={removeApp} isLast={data?.passkeys.length === 0} onClose={close} />
+      )}
+      {open?.kind === "codes" && <OnDemand part={recoveryCodes} onClose={close} />}
+      {open?.kind === "rename" && <OnDemand part={renamePasskey} passkey={open.passkey} onClose={close} />}
       {open?.kind === "remove" && (
-        <RemovePasskeyDialog
+        <OnDemand
+          part={removePasskey}
           passkey={open.passkey}
           isLast={data?.passkeys.length === 1 && !data.authenticator}
           onClose={close}

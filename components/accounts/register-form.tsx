@@ -1,20 +1,19 @@
 "use client";
 import { useEffect, useState } from "react";
-import { postToNextAuth } from "@/components/layout/next-auth-client";
 import { Button } from "@/components/ui/button";
 import { PageForm } from "@/components/ui/page-form";
 import { TextField } from "@/components/ui/text-field";
 import { useContractForm } from "@/components/ui/use-contract-form";
 import { useValue } from "@/components/ui/use-field";
-import { call } from "@/lib/http/call";
 import { CallError } from "@/lib/http/call-error";
 import { NewPasswordField } from "./new-password-field";
 import { isLinkMailed, registrationAlert, registrationWords, withTakenAddress } from "./registration-errors";
-import { signInOutcome } from "./sign-in-outcome";
 import { useLinkToken } from "./use-link-token";
 
 /** What the server takes is loaded as the form is filled in. */
 const contracts = () => import("@/lib/features/accounts/registration-contract");
+
+const linkMailed = "link mailed";
 
 type Props = {
   target: string;
@@ -48,21 +47,17 @@ export function RegisterForm({ target, minLength, blocked }: Props) {
     check: async ({ password, ...owner }) =>
       (await import("./password-checklist")).newPasswordProblems("password", password, { ...owner, minLength }),
     send: async (body) => {
-      const { email, password } = body;
-      try {
-        await call((await contracts()).registerOnPageContract, { body });
-      } catch (error) {
-        if (isLinkMailed(error)) return "link mailed";
+      const { registerAndSignIn } = await import("./register-and-sign-in");
+      const made = await registerAndSignIn(body).catch((error) => {
+        if (isLinkMailed(error)) return linkMailed;
         const told = withTakenAddress(error);
         if (told !== error) setRegistered(form.control.getValues("email"));
         throw told;
-      }
+      });
+      if (typeof made === "string") return linkMailed;
       link.forget();
-      const outcome = await signInOutcome(
-        await postToNextAuth("callback/credentials", { email, password }).catch(() => null),
-      );
-      if (outcome.ok) return "signed in";
-      throw new Error(`Your account is ready, but you are not signed in yet. ${outcome.message}`);
+      if (made.problem === null) return "signed in";
+      throw new Error(`Your account is ready, but you are not signed in yet. ${made.problem}`);
     },
     // Only the sign-in afterwards fails with words of our own.
     alertOf: (error) =>
@@ -81,7 +76,7 @@ export function RegisterForm({ target, minLength, blocked }: Props) {
   const hasAccount = registered === email;
   useEffect(() => setValue("token", link.token ?? ""), [setValue, link.token]);
 
-  if (form.result === "link mailed") {
+  if (form.result === linkMailed) {
     return (
       <p role="status" className="text-sm">
         We mailed a link to <span className="font-medium break-all">{email}</span>. Open it to create the account: it

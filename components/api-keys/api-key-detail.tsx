@@ -7,12 +7,11 @@ import { PageHeader } from "@/components/layout/page-header";
 import { BackLink } from "@/components/ui/back-link";
 import { Button, buttonClass } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
+import { OnDemand, partOf } from "@/components/ui/on-demand";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { exactText } from "@/components/ui/relative-time-text";
 import { Tooltip } from "@/components/ui/tooltip";
 import type { ApiKey, ApiKeyDetail as KeyDetail } from "@/lib/features/api-keys/contract";
-import { EditApiKeyDialog } from "./edit-api-key-dialog";
-import { ExtendOverlapDialog } from "./extend-overlap-dialog";
 import { KeyStatusBadge } from "./key-badges";
 import { KeyErrors } from "./key-errors";
 import { KeyOpens } from "./key-opens";
@@ -21,8 +20,11 @@ import { KeyRequests } from "./key-requests";
 import { KeySettings } from "./key-settings";
 import { isLive, type KeyAction, whyNotAct } from "./key-status";
 import { KeyUsage } from "./key-usage";
-import { RevokeApiKeyDialog } from "./revoke-api-key-dialog";
-import { RotateApiKeyDialog } from "./rotate-api-key-dialog";
+
+const editDialog = partOf(async () => (await import("./edit-api-key-dialog")).EditApiKeyDialog);
+const extendDialog = partOf(async () => (await import("./extend-overlap-dialog")).ExtendOverlapDialog);
+const rotateDialog = partOf(async () => (await import("./rotate-api-key-dialog")).RotateApiKeyDialog);
+const revokeDialog = partOf(async () => (await import("./revoke-api-key-dialog")).RevokeApiKeyDialog);
 
 type Props = { apiKey: KeyDetail; products: readonly KeyProduct[]; loadedAtMs: number };
 
@@ -71,10 +73,10 @@ export function ApiKeyDetail({ apiKey, products, loadedAtMs }: Props) {
         <KeySettings apiKey={apiKey} products={products} />
         <KeyOpens keyId={apiKey.id} />
       </div>
-      {action === "extend" && <ExtendOverlapDialog apiKey={apiKey} onClose={close} />}
-      {action === "edit" && <EditApiKeyDialog apiKey={apiKey} products={products} onClose={close} />}
-      {action === "rotate" && <RotateApiKeyDialog apiKey={apiKey} products={products} onClose={close} />}
-      {action === "revoke" && <RevokeApiKeyDialog apiKey={apiKey} nowMs={loadedAtMs} onClose={close} />}
+      {action === "extend" && <OnDemand part={extendDialog} apiKey={apiKey} onClose={close} />}
+      {action === "edit" && <OnDemand part={editDialog} apiKey={apiKey} products={products} onClose={close} />}
+      {action === "rotate" && <OnDemand part={rotateDialog} apiKey={apiKey} products={products} onClose={close} />}
+      {action === "revoke" && <OnDemand part={revokeDialog} apiKey={apiKey} nowMs={loadedAtMs} onClose={close} />}
     </>
   );
 }

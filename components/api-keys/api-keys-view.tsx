@@ -3,15 +3,17 @@ import { Plus } from "lucide-react";
 import { useState } from "react";
 import { PageHeader } from "@/components/layout/page-header";
 import { Button } from "@/components/ui/button";
+import { OnDemand, partOf } from "@/components/ui/on-demand";
 import { useAskedToCreate } from "@/components/ui/use-asked-to-create";
 import type { ApiKey } from "@/lib/features/api-keys/contract";
 import { ApiKeyList } from "./api-key-list";
-import { CreateApiKeyDialog } from "./create-api-key-dialog";
-import { EditApiKeyDialog } from "./edit-api-key-dialog";
 import type { KeyProduct } from "./key-product";
 import type { KeyAction } from "./key-status";
-import { RevokeApiKeyDialog } from "./revoke-api-key-dialog";
-import { RotateApiKeyDialog } from "./rotate-api-key-dialog";
+
+const editDialog = partOf(async () => (await import("./edit-api-key-dialog")).EditApiKeyDialog);
+const rotateDialog = partOf(async () => (await import("./rotate-api-key-dialog")).RotateApiKeyDialog);
+const revokeDialog = partOf(async () => (await import("./revoke-api-key-dialog")).RevokeApiKeyDialog);
+const createDialog = partOf(async () => (await import("./create-api-key-dialog")).CreateApiKeyDialog);
 
 type Props = { products: readonly [KeyProduct, ...KeyProduct[]] };
 
@@ -39,15 +41,15 @@ export function ApiKeysView({ products }: Props) {
         onCreate={() => setCreating(true)}
         onAction={(action, key) => setTarget({ action, key })}
       />
-      <CreateApiKeyDialog open={creating} onClose={() => setCreating(false)} products={products} />
+      <OnDemand part={createDialog} open={creating} onClose={() => setCreating(false)} products={products} />
       {target?.action === "edit" && (
-        <EditApiKeyDialog apiKey={target.key} products={products} onClose={() => setTarget(null)} />
+        <OnDemand part={editDialog} apiKey={target.key} products={products} onClose={() => setTarget(null)} />
       )}
       {target?.action === "rotate" && (
-        <RotateApiKeyDialog apiKey={target.key} products={products} onClose={() => setTarget(null)} />
+        <OnDemand part={rotateDialog} apiKey={target.key} products={products} onClose={() => setTarget(null)} />
       )}
       {target?.action === "revoke" && (
-        <RevokeApiKeyDialog apiKey={target.key} nowMs={Date.now()} onClose={() => setTarget(null)} />
+        <OnDemand part={revokeDialog} apiKey={target.key} nowMs={Date.now()} onClose={() => setTarget(null)} />
       )}
     </>
   );

@@ -8,6 +8,7 @@ import { Button } from "@/components/ui/button";
 import { failureText } from "@/components/ui/failure-text";
 import { FormAlert } from "@/components/ui/form-alert";
 import { Menu } from "@/components/ui/menu";
+import { OnDemand, partOf } from "@/components/ui/on-demand";
 import type { OAuthAppView } from "@/lib/features/oauth/app-contract";
 import { AppBadges } from "./app-badges";
 import { kindOf } from "./app-draft";
@@ -16,9 +17,11 @@ import { AppSecretsCard } from "./app-secrets-card";
 import { AppUsersCard } from "./app-users-card";
 import { kindLabels, type ScopeOption } from "./app-words";
 import { ConnectCard } from "./connect-card";
-import { EditAppDialog } from "./edit-app-dialog";
-import { DeleteAppDialog, RevokeAccessDialog } from "./end-app-dialogs";
 import { useOAuthApp } from "./use-oauth-apps";
+
+const editDialog = partOf(async () => (await import("./edit-app-dialog")).EditAppDialog);
+const deleteDialog = partOf(async () => (await import("./end-app-dialogs")).DeleteAppDialog);
+const revokeDialog = partOf(async () => (await import("./end-app-dialogs")).RevokeAccessDialog);
 
 type Props = { app: OAuthAppView; loadedAtMs: number; scopes: readonly ScopeOption[]; issuer: string };
 
@@ -68,9 +71,9 @@ export function OAuthAppDetail({ app: first, loadedAtMs, scopes, issuer }: Props
         {kindOf(app) !== "service" && <AppUsersCard app={app} onRevoke={() => setAction("revoke")} />}
         <ConnectCard app={app} issuer={issuer} />
       </div>
-      {action === "edit" && <EditAppDialog app={app} scopes={scopes} onClose={done} />}
-      {action === "revoke" && <RevokeAccessDialog app={app} onClose={done} />}
-      {action === "delete" && <DeleteAppDialog app={app} onClose={done} />}
+      {action === "edit" && <OnDemand part={editDialog} app={app} scopes={scopes} onClose={done} />}
+      {action === "revoke" && <OnDemand part={revokeDialog} app={app} onClose={done} />}
+      {action === "delete" && <OnDemand part={deleteDialog} app={app} onClose={done} />}
     </>
   );
 }

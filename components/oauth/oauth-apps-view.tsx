@@ -4,15 +4,17 @@ import { useState } from "react";
 import { PageHeader } from "@/components/layout/page-header";
 import { Button } from "@/components/ui/button";
 import { TableList } from "@/components/ui/list-frame";
+import { OnDemand, partOf } from "@/components/ui/on-demand";
 import { useAskedToCreate } from "@/components/ui/use-asked-to-create";
 import { useList } from "@/components/ui/use-list";
 import { appColumns } from "./app-columns";
 import { appList } from "./app-lists";
 import type { ScopeOption } from "./app-words";
 import { DevelopersCard } from "./developers-card";
-import { RegisterAppDialog } from "./register-app-dialog";
 import { RegistrationTokensCard } from "./registration-tokens-card";
 import { appsRefreshMs } from "./use-oauth-apps";
+
+const registerDialog = partOf(async () => (await import("./register-app-dialog")).RegisterAppDialog);
 
 /** The page of OAuth apps: the list, registering one, and what their developers need to know. */
 export function OAuthAppsView({ scopes, issuer }: { scopes: readonly ScopeOption[]; issuer: string }) {
@@ -51,7 +53,13 @@ export function OAuthAppsView({ scopes, issuer }: { scopes: readonly ScopeOption
         <DevelopersCard issuer={issuer} />
         <RegistrationTokensCard issuer={issuer} />
       </div>
-      <RegisterAppDialog open={registering} onClose={() => setRegistering(false)} scopes={scopes} issuer={issuer} />
+      <OnDemand
+        part={registerDialog}
+        open={registering}
+        onClose={() => setRegistering(false)}
+        scopes={scopes}
+        issuer={issuer}
+      />
     </>
   );
 }

@@ -6,11 +6,13 @@ import { Badge } from "@/components/ui/badge";
 import { failureText } from "@/components/ui/failure-text";
 import { MenuLabel, MenuRow, MenuSeparator } from "@/components/ui/menu";
 import { MenuFrame } from "@/components/ui/menu-frame";
+import { OnDemand, partOf } from "@/components/ui/on-demand";
 import { useToast } from "@/components/ui/toast";
 import { roleLabelOf } from "@/lib/access/catalogue";
 import type { OwnOrganization } from "@/lib/features/organizations/contract";
-import { CreateOrganizationDialog } from "./create-organization-dialog";
 import { loadAnew, onSwitchElsewhere, sectionOf, switchSession } from "./switching";
+
+const createDialog = partOf(async () => (await import("./create-organization-dialog")).CreateOrganizationDialog);
 
 type Props = { current: { name: string; planLabel: string }; organizations: readonly OwnOrganization[] };
 
@@ -78,7 +80,7 @@ export function OrganizationSwitcher({ current, organizations }: Props) {
           Create organization…
         </MenuRow>
       </MenuFrame>
-      {creating && <CreateOrganizationDialog onClose={() => setCreating(false)} />}
+      {creating && <OnDemand part={createDialog} onClose={() => setCreating(false)} />}
     </>
   );
 }

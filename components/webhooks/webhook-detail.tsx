@@ -10,19 +10,21 @@ import { Button } from "@/components/ui/button";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { failureText } from "@/components/ui/failure-text";
 import { Menu } from "@/components/ui/menu";
+import { OnDemand, partOf } from "@/components/ui/on-demand";
 import { ReasonedButton } from "@/components/ui/reasoned-button";
 import { useToast } from "@/components/ui/toast";
 import { dashboardWebhookContracts } from "@/lib/features/webhooks/dashboard-webhook-contract";
 import type { Webhook } from "@/lib/features/webhooks/webhook-contract";
 import { call } from "@/lib/http/call";
 import { DeliveryList } from "./delivery-list";
-import { RotateSecretDialog } from "./rotate-secret-dialog";
 import { useRefreshWebhookList, useRefreshWebhooks, useWebhook } from "./use-webhooks";
 import { VerificationCard } from "./verification-card";
-import { EditWebhookDialog } from "./webhook-dialogs";
 import { WebhookFacts } from "./webhook-facts";
 import { WebhookNotice } from "./webhook-notice";
 import { webhookStatus } from "./webhook-status";
+
+const editDialog = partOf(async () => (await import("./webhook-dialogs")).EditWebhookDialog);
+const rotateDialog = partOf(async () => (await import("./rotate-secret-dialog")).RotateSecretDialog);
 
 type Action = "edit" | "rotate" | "delete" | "deleted";
 type Props = { webhook: Webhook; loadedAtMs: number; mayManage: boolean };
@@ -128,8 +130,8 @@ export function WebhookDetail({ webhook: first, loadedAtMs, mayManage }: Props) 
         {!gone && <DeliveryList webhook={webhook} mayManage={mayManage} />}
         <VerificationCard />
       </div>
-      {action === "edit" && <EditWebhookDialog webhook={webhook} onClose={() => setAction(null)} />}
-      {action === "rotate" && <RotateSecretDialog webhook={webhook} onClose={() => setAction(null)} />}
+      {action === "edit" && <OnDemand part={editDialog} webhook={webhook} onClose={() => setAction(null)} />}
+      {action === "rotate" && <OnDemand part={rotateDialog} webhook={webhook} onClose={() => setAction(null)} />}
       {action === "delete" && (
         <ConfirmDialog
           danger

@@ -4,14 +4,16 @@ import { useState } from "react";
 import { PageHeader } from "@/components/layout/page-header";
 import { Button } from "@/components/ui/button";
 import { TableList } from "@/components/ui/list-frame";
+import { OnDemand, partOf } from "@/components/ui/on-demand";
 import { Tooltip } from "@/components/ui/tooltip";
 import { useAskedToCreate } from "@/components/ui/use-asked-to-create";
 import { useList } from "@/components/ui/use-list";
 import { maximumWebhooks } from "@/lib/features/webhooks/webhook-contract";
 import { webhooksRefreshMs } from "./use-webhooks";
 import { webhookColumns } from "./webhook-columns";
-import { CreateWebhookDialog } from "./webhook-dialogs";
 import { webhookList } from "./webhook-lists";
+
+const createDialog = partOf(async () => (await import("./webhook-dialogs")).CreateWebhookDialog);
 
 /** The page of webhooks: the endpoints with their health, and the way to add one. */
 export function WebhooksView({ mayManage }: { mayManage: boolean }) {
@@ -57,7 +59,7 @@ export function WebhooksView({ mayManage }: { mayManage: boolean }) {
           action: add("Add your first endpoint"),
         }}
       />
-      <CreateWebhookDialog open={creating} onClose={() => setCreating(false)} />
+      <OnDemand part={createDialog} open={creating} onClose={() => setCreating(false)} />
     </>
   );
 }

@@ -1,11 +1,9 @@
 import type { Metadata } from "next";
 import type { ReactNode } from "react";
-import { RequestPlan } from "@/components/administration/request-plan";
-import { QueryProvider } from "@/components/layout/query-provider";
+import { RequestPlanLater } from "@/components/administration/request-plan-later";
 import { PlanCards } from "@/components/pricing/plan-cards";
 import { PlanComparison } from "@/components/pricing/plan-comparison";
 import { buttonClass } from "@/components/ui/button";
-import { ToastProvider } from "@/components/ui/toast";
 import { cheapestPlan, limitsOf, productIds, productOf } from "@/lib/access/catalogue";
 import { runtime } from "@/lib/access/runtime";
 import { accountPrincipal } from "@/lib/http/page-principal";
@@ -31,13 +29,7 @@ export default async function PricingPage() {
             Start on {cheapestPlan().label}
           </a>
         )}
-        {principal?.role === "owner" && (
-          <QueryProvider>
-            <ToastProvider>
-              <RequestPlan current={principal.plan} />
-            </ToastProvider>
-          </QueryProvider>
-        )}
+        {principal?.role === "owner" && <RequestPlanLater current={principal.plan} />}
         {principal && principal.role !== "owner" && (
           <p className="mt-4 text-sm text-muted">An owner of your organization can request a change here.</p>
         )}
