@@ -6,6 +6,7 @@ import type { PrismaSession } from "@/lib/platform/database";
 import { newId, randomBase62 } from "@/lib/platform/random";
 import { writeKey } from "./demo-credentials";
 import type { DemoKey } from "./demo-key";
+import type { DemoPlace } from "./demo-place";
 import type { Traffic } from "./demo-usage";
 
 type DemoMember = { email: string; role: Role; joined: number; keys: readonly DemoKey[] };
@@ -66,12 +67,12 @@ export const demoTeam = {
   ],
 } as const;
 
-/** Writes the shared organization; its people must be there. Returns its id and the requests of its keys. */
+/** Writes the shared organization; its people must be there. Returns it and the requests of its keys. */
 export async function writeTeam(
   tx: PrismaSession,
   nowMs: number,
   peppers: Peppers,
-): Promise<{ id: string; traffics: Traffic[] }> {
+): Promise<{ place: DemoPlace; traffics: Traffic[] }> {
   const id = newId("org");
   const at = (daysAgo: number) => new Date(nowMs - daysAgo * dayMs);
   const { name, plan, members, invitations } = demoTeam;
@@ -99,5 +100,5 @@ export async function writeTeam(
       expiresAt: at(invitedAgo - 7),
     })),
   });
-  return { id, traffics };
+  return { place: { id, ownerId: inviterId ?? id, plan, nowMs, ageDays }, traffics };
 }

@@ -1,5 +1,6 @@
 import "server-only";
 import { packLatencies } from "@/lib/access/latency-histogram";
+import { dayMs } from "@/lib/access/limit-windows";
 import type { PrismaSession } from "@/lib/platform/database";
 import { inventLatencies } from "./demo-latencies";
 import type { DemoUsage, UsageRow } from "./demo-usage";
@@ -11,11 +12,13 @@ export async function writeUsage(
   tx: PrismaSession,
   usage: DemoUsage,
   organizationIds: readonly string[],
+  nowMs: number,
 ): Promise<void> {
   await insertRows(tx, "usage_minutes", usage.minutes);
   await insertRows(tx, "usage_hours", usage.hours);
   await addUp(tx, "usage_minutes", "hour", "usage_hours", organizationIds);
   await addUp(tx, "usage_hours", "day", "usage_days", organizationIds);
+  await repeatEarlier(tx, nowMs, organizationIds);
   await tx.limitState.createMany({
     data: usage.counters.map(({ bucket: { subject, product, environment }, counters }) => ({
       subject,
@@ -65,6 +68,36 @@ async function insertRows(tx: PrismaSession, table: string, rows: readonly Usage
       part.map((row) => row.statusClass),
       part.map((row) => row.requests),
       part.map((row) => packLatencies(inventLatencies(row))),
+    );
+  }
+}
+
+const repeatedDays = 84;
+const yearDays = 365;
+
+/**
+ * Repeats the last twelve weeks before what is there, weekday on weekday, until there is a year of days. A key has none from
+ * before it was made, so the year grows with the number of keys.
+ */
+async function repeatEarlier(tx: PrismaSession, nowMs: number, organizationIds: readonly string[]): Promise<void> {
+  const first = await tx.usageDay.aggregate({
+    where: { organizationId: { in: [...organizationIds] } },
+    _min: { bucketStart: true },
+  });
+  for (let days = repeatedDays; days < yearDays; days += repeatedDays) {
+    await tx.$executeRawUnsafe(
+      `INSERT INTO usage_days
+              (organization_id, bucket_start, product, environment, credential_id, endpoint, status_class, requests, latency)
+       SELECT u.organization_id, u.bucket_start - make_interval(days => $2), u.product, u.environment, u.credential_id,
+              u.endpoint, u.status_class, u.requests, u.latency
+         FROM usage_days u JOIN api_keys k ON k.id = u.credential_id
+        WHERE u.organization_id = ANY ($1::text[]) AND u.bucket_start > $3
+          AND u.bucket_start - make_interval(days => $2) BETWEEN greatest(k.created_at, $4) AND $5`,
+      organizationIds,
+      days,
+      new Date(nowMs - repeatedDays * dayMs),
+      new Date(nowMs - yearDays * dayMs),
+      new Date((first._min.bucketStart?.getTime() ?? nowMs) - 1),
     );
   }
 }

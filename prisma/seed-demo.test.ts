@@ -40,7 +40,7 @@ describe("the demo data's contents", () => {
   it("has one person to sign in as on every plan", async () => {
     const plans: string[] = [];
     for (const { email } of first.signIn) plans.push((await signIn(email)).plan);
-    expect(plans).toEqual(planIds);
+    expect(plans).toEqual(planIds());
   });
 
   it("has an organization that an owner, an admin and a member share, each with keys, and open invitations", async () => {
@@ -106,7 +106,9 @@ describe("the demo data's usage", () => {
       `SELECT (SELECT sum(requests) FROM usage_minutes) AS minutes,
               (SELECT sum(requests) FROM usage_hours
                 WHERE bucket_start >= (SELECT date_trunc('hour', min(bucket_start), 'UTC') FROM usage_minutes)) AS same_hours,
-              (SELECT sum(requests) FROM usage_hours) AS hours, (SELECT sum(requests) FROM usage_days) AS days`,
+              (SELECT sum(requests) FROM usage_hours) AS hours,
+              (SELECT sum(requests) FROM usage_days
+                WHERE bucket_start >= (SELECT date_trunc('day', min(bucket_start), 'UTC') FROM usage_hours)) AS days`,
     );
     expect(sums?.minutes).toBe(sums?.same_hours);
     expect(sums?.hours).toBe(sums?.days);
@@ -124,6 +126,21 @@ describe("the demo data's usage", () => {
       return of.reduce((sum, bucket) => sum + bucket.sum, 0) / of.length;
     };
     expect(average([1, 2, 3, 4, 5])).toBeGreaterThan(1.5 * average([0, 6]));
+  });
+
+  it("goes back a year for the oldest organizations, without a day missing, and never before a key was made", async () => {
+    const [span] = await query<{ days: number; reach: number }>(
+      `SELECT count(DISTINCT bucket_start)::int AS days, (max(bucket_start)::date - min(bucket_start)::date) AS reach
+         FROM usage_days WHERE organization_id = (SELECT id FROM users WHERE email = $1)`,
+      [enterpriseOwner()],
+    );
+    expect(span?.reach).toBeGreaterThan(200);
+    expect(span?.days).toBe((span?.reach ?? 0) + 1);
+    expect(
+      await query(
+        "SELECT FROM usage_days u JOIN api_keys k ON k.id = u.credential_id WHERE u.bucket_start + interval '1 day' < k.created_at",
+      ),
+    ).toEqual([]);
   });
 
   it("leaves counters that say what the usage of this day and month says, shown by the quotas", async () => {
@@ -170,6 +187,52 @@ describe("the demo data's usage", () => {
       // Refused calls of ended credentials count on no limit; the few there are stay within this margin.
       expect(most, `${plan} ${product} ${unit}`).toBeLessThanOrEqual(most_allowed);
     }
+  });
+});
+
+describe("the demo data of every organization", () => {
+  const filled = [
+    "events",
+    "alerts",
+    "webhook_endpoints",
+    "oauth_apps",
+    "datasets",
+    "evaluations",
+    "reports",
+    "recent_requests",
+  ];
+
+  it.each(filled)("fills the page of %s", async (table) => {
+    const [{ organizations } = { organizations: 0 }] = await query<{ organizations: number }>(
+      `SELECT count(DISTINCT organization_id)::int AS organizations FROM ${table}`,
+    );
+    expect(organizations).toBeGreaterThanOrEqual(planIds().length);
+  });
+
+  it("shows deliveries that came through, that were tried again, and an endpoint that was switched off, none of them due", async () => {
+    const [sent] = await query<Record<string, number>>(
+      `SELECT count(*) FILTER (WHERE status = 'succeeded' AND attempts > 1)::int AS repeated,
+              count(*) FILTER (WHERE status = 'failed')::int AS failed,
+              count(*) FILTER (WHERE next_attempt_at IS NOT NULL OR status = 'pending')::int AS due,
+              (SELECT count(*)::int FROM jobs WHERE kind LIKE 'webhook%') AS jobs FROM webhook_deliveries`,
+    );
+    expect(sent).toMatchObject({ due: 0, jobs: 0 });
+    expect(Math.min(sent?.repeated ?? 0, sent?.failed ?? 0)).toBeGreaterThan(5);
+  });
+
+  it("has somebody with every second factor, whom nobody can sign in as", async () => {
+    const rows = await query(
+      `SELECT u.password_hash, (SELECT count(*)::int FROM passkeys p WHERE p.user_id = u.id) AS passkeys,
+              (SELECT count(*)::int FROM recovery_codes c WHERE c.user_id = u.id AND c.used_at IS NULL) AS codes
+         FROM users u JOIN authenticators a ON a.user_id = u.id`,
+    );
+    expect(rows).toEqual([{ password_hash: null, passkeys: 2, codes: 9 }]);
+  });
+
+  it("dates nothing in the future", async () => {
+    const tables = ["events", "alerts", "webhook_deliveries", "oauth_apps", "evaluations", "reports"];
+    const sums = tables.map((table) => `(SELECT count(*) FROM ${table} WHERE created_at > $1)`).join(" + ");
+    expect(await query(`SELECT (${sums})::int AS ahead`, [new Date(clock.now())])).toEqual([{ ahead: 0 }]);
   });
 });
 

@@ -3,10 +3,13 @@ import { randomUUID } from "node:crypto";
 import { dayMs } from "@/lib/access/limit-windows";
 import type { Runtime } from "@/lib/access/runtime";
 import type { PrismaSession } from "@/lib/platform/database";
+import { writeActivity } from "./demo-activity";
 import { lendAdministration } from "./demo-admin";
+import { writeColleague } from "./demo-colleague";
 import { writeKey, writeToken } from "./demo-credentials";
 import { demoMemories } from "./demo-memories";
 import { type DemoOrganization, demoOrganizations } from "./demo-organizations";
+import type { DemoPlace } from "./demo-place";
 import { demoPrompts } from "./demo-prompts";
 import { createDemoRandom } from "./demo-random";
 import { writeMemories, writePrompts } from "./demo-resources";
@@ -21,8 +24,8 @@ export const demoPassword = "knock three times";
 export type DemoSignIn = { email: string; password: string };
 
 /**
- * Writes the demo data: an organization on every plan, and one that three people share. They have keys, tokens,
- * prompts, memories and 90 days of usage up to now. All or nothing; where it is there already, nothing is added.
+ * Writes the demo data: an organization on every plan, and one that four people share. They have keys, tokens, prompts,
+ * memories, a year of usage up to now, and everything else that a page of the dashboard shows. All or nothing; where it is there already, nothing is added.
  * Returns whom one can sign in as, cheapest plan first, and who of them administers the deployment.
  */
 export async function seedDemo(runtime: Runtime): Promise<{ signIn: DemoSignIn[]; admin: string | null }> {
@@ -46,11 +49,12 @@ async function isSeeded(tx: PrismaSession): Promise<boolean> {
   return (await tx.user.count({ where: { email: { in: emails } } })) > 0;
 }
 
-async function writeAll(tx: PrismaSession, { clock, peppers }: Runtime, passwordHash: string): Promise<void> {
+async function writeAll(tx: PrismaSession, runtime: Runtime, passwordHash: string): Promise<void> {
+  const { clock, peppers } = runtime;
   const random = createDemoRandom(20_261);
   const nowMs = clock.now();
   const traffics: Traffic[] = [];
-  const organizationIds: string[] = [];
+  const places: DemoPlace[] = [];
   const promptsLeft = [...demoPrompts];
   for (const organization of demoOrganizations) {
     const { slug, plan, age: ageDays, keys, tokens } = organization;
@@ -60,12 +64,19 @@ async function writeAll(tx: PrismaSession, { clock, peppers }: Runtime, password
     for (const token of tokens) traffics.push(...(await writeToken(tx, owner, token)));
     await writePrompts(tx, owner, promptsLeft.splice(-organization.prompts), random);
     await writeMemories(tx, owner, demoMemories.get(slug) ?? [], random);
-    organizationIds.push(id);
+    places.push({ id, ownerId: id, plan, nowMs, ageDays });
   }
   const team = await writeTeam(tx, nowMs, peppers);
   traffics.push(...team.traffics);
-  organizationIds.push(team.id);
-  await writeUsage(tx, inventUsage(traffics, nowMs, random), organizationIds);
+  places.push(team.place);
+  await writeColleague(tx, runtime, team.place.id);
+  await writeUsage(
+    tx,
+    inventUsage(traffics, nowMs, random),
+    places.map(({ id }) => id),
+    nowMs,
+  );
+  for (const place of places) await writeActivity(tx, place, random);
 }
 
 /** The person, their personal organization, and the browsers where they are signed in. */
