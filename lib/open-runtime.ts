@@ -15,6 +15,7 @@ import { createRecentRequests } from "@/lib/access/recent-requests";
 import { type Runtime, runtimeSlot } from "@/lib/access/runtime";
 import { createSessionJwts } from "@/lib/access/session-jwt";
 import { createSigningKeys, signingKeysSubject } from "@/lib/access/signing-keys";
+import { createStoring } from "@/lib/access/storing";
 import { createTrustedIssuers } from "@/lib/access/trusted-issuers";
 import { awaitDatabase } from "@/lib/platform/await-database";
 import { type Clock, systemClock } from "@/lib/platform/clock";
@@ -119,13 +120,8 @@ export async function openRuntime(settings: Settings, options: RuntimeOptions = 
   const lastUse = createLastUse(database.flush);
   const recentRequests = createRecentRequests(database.flush);
   const activity = createActivity(database, clock);
-  const flush = async () => {
-    const outcomes = await Promise.allSettled(
-      [ledger, lastUse, recentRequests, hashRenewals].map((part) => part.flush()),
-    );
-    const failed = outcomes.find((outcome) => outcome.status === "rejected");
-    if (failed) throw failed.reason;
-  };
+  const storing = createStoring([ledger, lastUse, recentRequests, hashRenewals]);
+  const { flush } = storing;
   const guarded = (event: string, task: () => Promise<void>) => () =>
     task().catch((error: unknown) => log("error", event, { ...errorFields(error) }));
   await changes.start();
@@ -137,7 +133,7 @@ export async function openRuntime(settings: Settings, options: RuntimeOptions = 
   const passwords = openPasswords(options.passwordCost, options.passwordWorkers);
   const jobs = createJobs(database, clock, log);
   const health = createHealth({
-    checks: healthChecks({ settings, pool: database.gate, redis: limits.redis, ledger, changes, row }),
+    checks: healthChecks({ settings, pool: database.gate, storing, redis: limits.redis, ledger, changes, row }),
     isStopping,
   });
   const healthHistory = createHealthHistory({ pool: database.flush, health, clock, log });

@@ -8,12 +8,14 @@ import type { RedisLink } from "@/lib/platform/redis-link";
 import type { Settings } from "@/lib/platform/settings";
 import type { AccessChanges } from "./access-changes";
 import type { Ledger } from "./ledger";
+import type { Storing } from "./storing";
 
 /** What the checks look at. */
 export type CheckedParts = {
   settings: Pick<Settings, "limitsWithoutRedis">;
   /** The gate's connections: what they cannot do, no request can. */
   pool: pg.Pool;
+  storing: Pick<Storing, "problem">;
   /** Null where limits are counted in this process's memory. */
   redis: Pick<RedisLink, "server"> | null;
   ledger: Pick<Ledger, "takesNotes" | "journalProblem">;
@@ -24,12 +26,12 @@ export type CheckedParts = {
 
 /** Each part that a server process needs, by the name that probes and the status page show. */
 export function healthChecks(parts: CheckedParts): Readonly<Record<string, HealthCheck>> {
-  const { settings, pool, redis, ledger, changes, row } = parts;
+  const { settings, pool, storing, redis, ledger, changes, row } = parts;
   // At once: who upgrades may replace the files under a process that runs.
   const ours = readOwnSchema();
   ours.catch(() => undefined);
   return {
-    database: () => checkDatabase(pool),
+    database: () => checkDatabase(pool, storing.problem()),
     migrations: async () => checkMigrations(pool, await ours),
     ...(redis ? { redis: () => checkRedis(redis, settings.limitsWithoutRedis) } : {}),
     journal: () => checkJournal(ledger),
@@ -38,11 +40,16 @@ export function healthChecks(parts: CheckedParts): Readonly<Record<string, Healt
   };
 }
 
-async function checkDatabase(pool: pg.Pool): Promise<PartHealth> {
+/**
+ * One that cannot store leaves the process ready: the gate goes on with the journal, and every process has this database, so
+ * that a balancer that took them all out would refuse what is still answered. Once the journal takes no more, it fails.
+ */
+async function checkDatabase(pool: pg.Pool, problem: string | null): Promise<PartHealth> {
   const { rows } = await pool.query<{ isReadOnly: boolean }>(
     `SELECT pg_is_in_recovery() OR current_setting('default_transaction_read_only')::bool AS "isReadOnly"`,
   );
-  return rows[0]?.isReadOnly === false ? works : fails("takes no writes");
+  if (rows[0]?.isReadOnly !== false) return fails("takes no writes");
+  return problem === null ? works : { state: "reduced", reason: `${problem}; what is counted waits in the journal` };
 }
 
 /** Compared with the migrations that this version brings: another version may have migrated the database meanwhile. */

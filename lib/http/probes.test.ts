@@ -187,6 +187,28 @@ describe("readiness names the part that fails", () => {
     await untilReady(port);
   });
 
+  it("and stays ready, with less, while the database has no room for what was counted, until it has room again", async () => {
+    const port = await openProbes();
+    await untilReady(port);
+    const { pool } = open().database;
+    await pool.query(
+      `CREATE FUNCTION no_room() RETURNS trigger LANGUAGE plpgsql AS
+       $$ BEGIN RAISE EXCEPTION 'could not extend file' USING ERRCODE = 'disk_full'; END $$`,
+    );
+    await pool.query("CREATE TRIGGER no_room BEFORE INSERT ON journal_positions EXECUTE FUNCTION no_room()");
+    process.ledger.passed([], 1, clock.now());
+    const database = "reduced: its disk is full; what is counted waits in the journal";
+    const ask = async () => {
+      const { status, body } = await askReady(port);
+      return [status, body];
+    };
+    const reduced = { status: "ready", parts: { ...allWork, database } };
+    await vi.waitFor(async () => expect(await ask()).toEqual([200, reduced]), patiently);
+    await pool.query("DROP FUNCTION no_room CASCADE");
+    await vi.waitFor(async () => expect(await ask()).toEqual([200, { status: "ready", parts: allWork }]), patiently);
+    expect(process.ledger.backlog().notes).toBe(0);
+  });
+
   it("and a process that stops is not ready, though everything works and it lives", async () => {
     let isStopping = false;
     const port = await openProbes(createHealth({ checks: { database: () => works }, isStopping: () => isStopping }));

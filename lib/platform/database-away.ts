@@ -8,6 +8,7 @@ import { noTurnCode } from "./fair-turns";
  */
 const awayCode =
   /^(ECONN\w+|EHOST\w+|ENET\w+|ENOENT|ENOTFOUND|EAGAIN|EPIPE|ETIMEDOUT|EAI_AGAIN|EMFILE|08\w{3}|53\w{3}|57P0\d|57014|25006|25P0[34]|55P03|58030|P1001|P1002|P1008|P1017|P2024|P2028)$/;
+const diskFullCode = "53100";
 /** What the driver says without a code. */
 const awayMessage =
   /Connection terminated|not queryable|timeout exceeded when trying to connect|Can't reach database|Connection closed|Server has closed/i;
@@ -21,6 +22,11 @@ export function isDatabaseAway(error: unknown): boolean {
       (typeof originalCode === "string" && awayCode.test(originalCode)) ||
       (typeof message === "string" && awayMessage.test(message)),
   );
+}
+
+/** Whether PostgreSQL found no room on its disk (SQLSTATE 53100). */
+export function isDiskFull(error: unknown): boolean {
+  return isOrHolds(error, ({ code, originalCode }) => code === diskFullCode || originalCode === diskFullCode);
 }
 
 /** Whether work was turned away because as much of the same subject's is under way as may be. */

@@ -22,6 +22,18 @@ export async function ensureCluster(
   if (await isFile(join(folder, "PG_VERSION"))) return;
   log("Creating the database …");
   const aside = `${folder}.${process.pid}.${randomUUID().slice(0, 8)}`;
+  try {
+    await makeCluster(aside, binaries);
+    await rename(aside, folder).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== "ENOTEMPTY" && error.code !== "EEXIST") throw error; // another process was faster
+    });
+  } finally {
+    await rm(aside, { recursive: true, force: true });
+  }
+  await syncFolder(join(folder, ".."));
+}
+
+async function makeCluster(aside: string, binaries: PostgresBinaries): Promise<void> {
   await mkdir(aside, { mode: 0o700 });
   if (binaries.owner) await chown(aside, binaries.owner.uid, binaries.owner.gid);
 
@@ -33,12 +45,6 @@ export async function ensureCluster(
   const sql = `CREATE ROLE ${databaseName} LOGIN CREATEDB;\nCREATE DATABASE ${databaseName} OWNER ${databaseName};\n`;
   const output = await runProgram(binaries.command("postgres", ["--single", "-D", aside, "postgres"]), sql);
   if (/ERROR|FATAL/.test(output)) throw new Error(`the database could not be created: ${output.trim()}`);
-
-  await rename(aside, folder).catch(async (error: NodeJS.ErrnoException) => {
-    await rm(aside, { recursive: true, force: true });
-    if (error.code !== "ENOTEMPTY" && error.code !== "EEXIST") throw error; // another process was faster
-  });
-  await syncFolder(join(folder, ".."));
 }
 
 async function removeAbandonedAsides(folder: string): Promise<void> {

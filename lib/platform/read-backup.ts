@@ -1,10 +1,11 @@
 import "server-only";
-import { Writable } from "node:stream";
+import { type Readable, Writable } from "node:stream";
 import { text } from "node:stream/consumers";
 import { pipeline } from "node:stream/promises";
 import { type Entry, openPromise, type ZipFile } from "yauzl";
 import { BackupManifest, entryOf, manifestEntry, type SavedTable } from "./backup-format";
 import { digestStream } from "./digest-stream";
+import { assertKnownMigrations } from "./migrate";
 
 /** An archive that is being read. */
 export type OpenBackup = {
@@ -16,25 +17,34 @@ export type OpenBackup = {
 
 /** Opens an archive and reads what it says of itself. Rejects with a sentence for the operator. */
 export async function openBackup(file: string): Promise<OpenBackup> {
-  const zip = await openPromise(file, { autoClose: false }).catch((error: Error) => {
-    throw new Error(`${file} is no backup that can be read: ${error.message}`, { cause: error });
+  const zip = await openPromise(file, { autoClose: false }).catch((error: NodeJS.ErrnoException) => {
+    throw unreadable(file, error);
   });
   try {
-    const entries = await entriesOf(zip);
-    const sourceOf = (name: string) => {
+    const entries = await entriesOf(zip).catch((error: Error) => {
+      throw damaged(file, "its list of files", error);
+    });
+    const sourceOf = async (name: string) => {
       const entry = entries.get(name);
       if (!entry) throw new Error(`${file} lacks ${name}: it is no backup, or not whole`);
-      return zip.openReadStreamPromise(entry);
+      return zip.openReadStreamPromise(entry).catch((error: Error) => {
+        throw damaged(file, name, error);
+      });
     };
-    const manifest = manifestOf(await text(await sourceOf(manifestEntry)), file);
+    const manifest = await readManifest(sourceOf, file);
     return {
       manifest,
       async copyRows(table, destination) {
         const { stream, digest } = digestStream();
-        await pipeline(await sourceOf(entryOf(table)), stream, destination);
+        const source = await sourceOf(entryOf(table));
+        let readError: Error | undefined;
+        source.once("error", (error) => (readError = error));
+        await pipeline(source, stream, destination).catch((error: Error) => {
+          throw readError ? damaged(file, entryOf(table), readError) : error;
+        });
         const { bytes, sha256 } = digest();
         if (bytes !== table.bytes || sha256 !== table.sha256)
-          throw new Error(`${entryOf(table)} in ${file} is not what was saved: its checksum differs`);
+          throw damaged(file, entryOf(table), new Error("its checksum differs from that of what was saved"));
       },
       close: () => zip.close(),
     };
@@ -44,11 +54,34 @@ export async function openBackup(file: string): Promise<OpenBackup> {
   }
 }
 
-/** Reads every entry to its end; rejects with the first whose checksum differs. */
-export async function checkBackup({ manifest, copyRows }: OpenBackup): Promise<void> {
-  for (const table of manifest.tables) {
-    await copyRows(table, new Writable({ write: (_chunk, _encoding, done) => done() }));
+/**
+ * Opens an archive and reads every entry to its end, so that one that is damaged or too new is refused before anything is
+ * made for it.
+ */
+export async function openWholeBackup(file: string, progress?: (line: string) => void): Promise<OpenBackup> {
+  const backup = await openBackup(file);
+  try {
+    progress?.("Comparing checksums …");
+    await assertKnownMigrations(backup.manifest.migrations);
+    for (const table of backup.manifest.tables) {
+      await backup.copyRows(table, new Writable({ write: (_chunk, _encoding, done) => done() }));
+    }
+    return backup;
+  } catch (error) {
+    backup.close();
+    throw error;
   }
+}
+
+function unreadable(file: string, error: NodeJS.ErrnoException): Error {
+  const words =
+    error.code === "ENOENT" ? `there is no file ${file}` : `${file} is no backup, or is damaged: ${error.message}`;
+  return new Error(words, { cause: error });
+}
+
+function damaged(file: string, part: string, error: Error): Error {
+  const words = `${file} is damaged in ${part} (${error.message}): nothing was restored; take another archive`;
+  return new Error(words, { cause: error });
 }
 
 async function entriesOf(zip: ZipFile): Promise<Map<string, Entry>> {
@@ -57,8 +90,14 @@ async function entriesOf(zip: ZipFile): Promise<Map<string, Entry>> {
   return entries;
 }
 
-function manifestOf(json: string, file: string): BackupManifest {
-  const parsed = BackupManifest.safeParse(JSON.parse(json));
+async function readManifest(sourceOf: (name: string) => Promise<Readable>, file: string): Promise<BackupManifest> {
+  const source = await sourceOf(manifestEntry);
+  const json: unknown = await text(source)
+    .then(JSON.parse)
+    .catch((error: Error) => {
+      throw damaged(file, manifestEntry, error);
+    });
+  const parsed = BackupManifest.safeParse(json);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   throw new Error(`${file} cannot be read by this version: ${issue?.path.join(".")} ${issue?.message}`);

@@ -3,17 +3,18 @@ import pg from "pg";
 import { from as copyFrom } from "pg-copy-streams";
 import type { BackupManifest, SavedTable } from "./backup-format";
 import { fingerprintOf, listed, madeByMigrations, plainForms, quoted } from "./backup-tables";
-import { applyMigrations, assertKnownMigrations } from "./migrate";
-import { checkBackup, type OpenBackup, openBackup } from "./read-backup";
+import { applyMigrations } from "./migrate";
+import { type OpenBackup, openWholeBackup } from "./read-backup";
 
-export type RestoreOptions = {
+export type FillOptions = {
   /** Of an empty database. */
   connectionString: string;
-  file: string;
   progress?: ((line: string) => void) | undefined;
   /** Looks at the rows before they count; where it rejects, none is left. */
   check?: (client: pg.ClientBase) => Promise<void>;
 };
+
+export type RestoreOptions = FillOptions & { file: string };
 
 const [historyTable] = madeByMigrations;
 /** With a row of their own, before anybody used the product. */
@@ -22,22 +23,31 @@ const filledByMigrations = ["deployment", "limit_epochs"];
 /** What was restored, and which migrations of this version were applied to it afterwards. */
 export type RestoreSummary = { madeAt: string; tables: number; rows: number; migrated: readonly string[] };
 
+/** Opens an archive, reads it whole, and fills an empty database with it: see `fillFromBackup`. */
+export async function restoreBackup({ file, ...options }: RestoreOptions): Promise<RestoreSummary> {
+  const backup = await openWholeBackup(file, options.progress);
+  try {
+    return await fillFromBackup(backup, options);
+  } finally {
+    backup.close();
+  }
+}
+
 /**
  * Fills an empty database with what an archive holds: of this version or an older one, whose data is then brought up to
  * this one. All rows come in one transaction, in which each table is compared with what was saved. Rejects with a
  * sentence for the operator, leaving no row.
  */
-export async function restoreBackup(options: RestoreOptions): Promise<RestoreSummary> {
-  const { connectionString, file, progress } = options;
-  const backup = await openBackup(file);
+export async function fillFromBackup(backup: OpenBackup, options: FillOptions): Promise<RestoreSummary> {
   const { manifest } = backup;
-  const pool = new pg.Pool({ connectionString, max: 1, application_name: "latchkey restore" });
+  const pool = new pg.Pool({
+    connectionString: options.connectionString,
+    max: 1,
+    application_name: "latchkey restore",
+  });
   pool.on("error", () => undefined);
   try {
-    await assertKnownMigrations(manifest.migrations);
     await requireEmpty(pool, manifest);
-    progress?.("Comparing checksums …");
-    await checkBackup(backup);
     await applyMigrations(pool, { only: manifest.migrations.map(({ name }) => name) });
     await fill(pool, backup, options);
     const migrated = await applyMigrations(pool);
@@ -45,7 +55,6 @@ export async function restoreBackup(options: RestoreOptions): Promise<RestoreSum
     const rows = manifest.tables.reduce((sum, table) => sum + table.rows, 0);
     return { madeAt: manifest.made_at, tables: manifest.tables.length, rows, migrated };
   } finally {
-    backup.close();
     await pool.end();
   }
 }
@@ -74,7 +83,7 @@ function notEmpty(table: string | undefined): Error {
   return new Error(`the database is not empty: it has the table ${table}; restore into a new one`);
 }
 
-async function fill(pool: pg.Pool, backup: OpenBackup, { progress, check }: RestoreOptions): Promise<void> {
+async function fill(pool: pg.Pool, backup: OpenBackup, { progress, check }: FillOptions): Promise<void> {
   const { tables, sequences } = backup.manifest;
   const client = await pool.connect();
   let committed = false;

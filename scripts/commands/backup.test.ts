@@ -112,6 +112,38 @@ describe("backup and restore", () => {
     await expect(stat(join(folder(), "moved"))).rejects.toThrow("ENOENT");
   });
 
+  test("a damaged archive is told as one, and nothing is made for it: neither a data folder nor secrets", async () => {
+    const file = await backUp("damaged.zip");
+    const bytes = await readFile(file);
+    bytes.write("XX", Math.floor(bytes.length / 2));
+    await writeFile(file, bytes);
+    const env = elsewhere("moved");
+    for (const more of [[], ["--trial"]])
+      await expect(run(["restore", file, ...more, "--passphrase-file", passphraseFile], env)).rejects.toThrow(
+        `${file} is damaged in `,
+      );
+    await expect(stat(env.LATCHKEY_DATA_DIR ?? "")).rejects.toThrow("ENOENT");
+  });
+
+  test("where the rows are refused, no empty database stays that a start would take for a new deployment", async () => {
+    const file = join(folder(), "foreign-rows.zip");
+    const connectionString = open().settings.databaseUrl;
+    const values = { JWT_SECRET: "j".repeat(40), NEXTAUTH_SECRET: "n".repeat(40), KEY_PEPPER: "p".repeat(40) };
+    const secrets = { values: { ...values, ENCRYPTION_KEY: "e".repeat(64) }, passphrase: "a passphrase for the test" };
+    const { prisma } = open().database;
+    const fingerprint = "0".repeat(64);
+    const known = { name: "KEY_PEPPER", fingerprint, begunAt: new Date(), usedUntil: new Date() };
+    await prisma.deploymentSecret.create({ data: known });
+    try {
+      await writeBackup({ connectionString, file, productVersion: "1.2.3", secrets });
+    } finally {
+      await prisma.deploymentSecret.deleteMany();
+    }
+    const env = elsewhere("moved");
+    await expect(run(["restore", file, "--passphrase-file", passphraseFile], env)).rejects.toThrow("KEY_PEPPER");
+    await expect(stat(env.LATCHKEY_DATA_DIR ?? "")).rejects.toThrow("ENOENT");
+  });
+
   test("secrets that are not the database's are not backed up, and an archive that holds such ones is not good", async () => {
     const { settings, database } = open();
     const { current: fingerprint } = (await fingerprintsOf(settings)).KEY_PEPPER;

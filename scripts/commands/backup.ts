@@ -1,17 +1,18 @@
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { mkdtemp, readFile, rm, rmdir } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { startEmbeddedPostgres } from "@/lib/platform/embedded-postgres";
 import type { Queryable } from "@/lib/platform/known-secrets";
 import { openWithPassphrase } from "@/lib/platform/passphrase";
-import { openBackup } from "@/lib/platform/read-backup";
+import { type OpenBackup, openBackup, openWholeBackup } from "@/lib/platform/read-backup";
 import { productVersion } from "@/lib/platform/release";
-import { type RestoreOptions, type RestoreSummary, restoreBackup } from "@/lib/platform/restore-backup";
+import { type FillOptions, fillFromBackup, type RestoreSummary } from "@/lib/platform/restore-backup";
 import { writeBackup } from "@/lib/platform/write-backup";
 import { givenDatabase, openCommandDatabase, withClient } from "@/scripts/command-database";
 import { ensureSecrets, existingSecrets, type Secrets, secretNames } from "@/scripts/secrets.mjs";
 import { requireNoOthers, requireSecretsOf } from "./backup-secrets";
-import { type Command, type CommandCall, CommandError } from "./command";
+import { type Command, type CommandCall, CommandError, type CommandResult } from "./command";
 
 const passphraseOptions = {
   "passphrase-file": { type: "string", shown: "--passphrase-file <file>", means: "what seals the secrets in it" },
@@ -69,32 +70,46 @@ export const restore: Command = {
     const given = options.trial ? null : givenDatabase(env);
     if (given !== null) await withClient(given, async () => undefined);
     const secrets = passphrase === null ? null : await secretsIn(file, passphrase);
-    const restoring = {
-      file,
-      progress,
-      check: async (client: Queryable) => {
-        if (secrets) await requireSecretsOf(client, secrets);
-      },
-    };
-    if (options.trial) {
-      const tried = await inThrowAwayDatabase(restoring);
-      return {
-        text: `${file} is good: ${told(tried)} were restored and compared.`,
-        data: { file, trial: true, ...tried },
-      };
-    }
     const dataDir = dataDirOf(env);
-    if (secrets) await requireNoOthers(secretsFile(dataDir), env, secrets);
-    const restored =
-      given === null
-        ? await inNewEmbeddedDatabase(dataDir, restoring)
-        : await restoreBackup({ connectionString: given, ...restoring });
-    if (secrets) await keepSecrets(dataDir, env, secrets);
-    const migrated = restored.migrated.length > 0 ? ` ${restored.migrated.length} migrations were applied since.` : "";
-    const text = `Restored ${told(restored)}, as of ${restored.madeAt}.${migrated} Start the server.`;
-    return { text, data: { file, trial: false, ...restored } };
+    if (secrets && !options.trial) await requireNoOthers(secretsFile(dataDir), env, secrets);
+    const archive = await openWholeBackup(file, progress);
+    try {
+      const restoring = {
+        archive,
+        progress,
+        /** In the transaction of the rows: they count together with the secrets, or neither does. */
+        check: async (client: Queryable) => {
+          if (!secrets) return;
+          await requireSecretsOf(client, secrets);
+          if (!options.trial) await keepSecrets(dataDir, env, secrets);
+        },
+      };
+      return options.trial ? await tryOut(file, restoring) : await restoreInto(given, dataDir, restoring, file);
+    } finally {
+      archive.close();
+    }
   },
 };
+
+async function tryOut(file: string, restoring: Restoring): Promise<CommandResult> {
+  const tried = await inThrowAwayDatabase(restoring);
+  return {
+    text: `${file} is good: ${told(tried)} were restored and compared.`,
+    data: { file, trial: true, ...tried },
+  };
+}
+
+async function restoreInto(
+  given: string | null,
+  dataDir: string,
+  restoring: Restoring,
+  file: string,
+): Promise<CommandResult> {
+  const restored = given === null ? await inNewEmbeddedDatabase(dataDir, restoring) : await fillFrom(restoring, given);
+  const migrated = restored.migrated.length > 0 ? ` ${restored.migrated.length} migrations were applied since.` : "";
+  const text = `Restored ${told(restored)}, as of ${restored.madeAt}.${migrated} Start the server.`;
+  return { text, data: { file, trial: false, ...restored } };
+}
 
 async function readCall({ given: [name = ""], env, options, folder }: CommandCall) {
   const file = resolve(folder, name);
@@ -130,7 +145,11 @@ async function keepSecrets(dataDir: string, env: NodeJS.ProcessEnv, secrets: Sec
   await ensureSecrets(dataDir, env, secrets);
 }
 
-type Restoring = Pick<RestoreOptions, "file" | "check"> & Pick<CommandCall, "progress">;
+type Restoring = Pick<FillOptions, "check"> & Pick<CommandCall, "progress"> & { archive: OpenBackup };
+
+function fillFrom({ archive, ...options }: Restoring, connectionString: string): Promise<RestoreSummary> {
+  return fillFromBackup(archive, { connectionString, ...options });
+}
 
 function dataDirOf(env: NodeJS.ProcessEnv): string {
   return env.LATCHKEY_DATA_DIR || "data";
@@ -141,12 +160,25 @@ function secretsFile(dataDir: string): string {
 }
 
 async function inNewEmbeddedDatabase(dataDir: string, restoring: Restoring): Promise<RestoreSummary> {
-  const embedded = await startEmbeddedPostgres({ dataDir, log: restoring.progress });
+  const isThere = existsSync(join(dataDir, "postgres"));
   try {
-    return await restoreBackup({ connectionString: embedded.connectionString, ...restoring });
-  } finally {
-    await embedded.stop();
+    const embedded = await startEmbeddedPostgres({ dataDir, log: restoring.progress });
+    try {
+      return await fillFrom(restoring, embedded.connectionString);
+    } finally {
+      await embedded.stop();
+    }
+  } catch (error) {
+    // A start must not find an empty database where a restore was refused.
+    if (!isThere) await removeNewDatabase(dataDir);
+    throw error;
   }
+}
+
+async function removeNewDatabase(dataDir: string): Promise<void> {
+  for (const name of ["postgres", "postgres.log", "run"])
+    await rm(join(dataDir, name), { recursive: true, force: true });
+  await rmdir(dataDir).catch(() => undefined); // it holds something else
 }
 
 async function inThrowAwayDatabase(restoring: Restoring): Promise<RestoreSummary> {
@@ -154,7 +186,7 @@ async function inThrowAwayDatabase(restoring: Restoring): Promise<RestoreSummary
   try {
     const embedded = await startEmbeddedPostgres({ dataDir: room, isDurable: false });
     try {
-      return await restoreBackup({ connectionString: embedded.connectionString, ...restoring });
+      return await fillFrom(restoring, embedded.connectionString);
     } finally {
       await embedded.stop();
     }

@@ -1,30 +1,10 @@
-import { execFile } from "node:child_process";
-import { mkdir, rm, statfs, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { promisify } from "node:util";
 import { pause } from "../clients.mjs";
 import { openDeployment } from "../deployment.mjs";
 import { runAgainstLimit, runWithoutLimit } from "../measure.mjs";
+import { openDisk } from "../small-disk.mjs";
 
-const run = promisify(execFile);
 const limits = { perMinute: 1_000_000, burst: 1_000_000, perDay: 1_000 };
-
-/** A small disk of its own for the journals, of memory: mounting it needs root. */
-async function openDisk(folder, megabytes) {
-  await mkdir(folder, { recursive: true });
-  await run("mount", ["-t", "tmpfs", "-o", `size=${megabytes}m`, "tmpfs", folder]);
-  const filler = join(folder, "filler");
-  return {
-    async fill() {
-      const { bavail, bsize } = await statfs(folder);
-      await writeFile(filler, Buffer.alloc(bavail * bsize)).catch(() => undefined);
-    },
-    clear: () => rm(filler, { force: true }),
-    /** While no process has a file open there for writing. */
-    readOnly: (isReadOnly) => run("mount", ["-o", `remount,${isReadOnly ? "ro" : "rw"}`, folder]),
-    close: () => run("umount", ["-l", folder]),
-  };
-}
 
 /** The journal's disk is full, or read-only: what is answered is stored all the same, and nothing is let in too often. */
 export const disk = {

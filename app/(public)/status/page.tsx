@@ -54,7 +54,7 @@ export default async function StatusPage() {
 
 function headline(parts: HealthReport["parts"]) {
   const states = Object.values(parts).map(({ state }) => state);
-  if (states.includes("failed")) {
+  if (states.includes("failed") || parts.database?.state === "reduced") {
     return {
       Icon: CircleX,
       colour: "text-danger-text",
