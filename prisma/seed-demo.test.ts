@@ -13,9 +13,20 @@ import { seedDemo } from "./seed-demo";
 const { clock, open } = useTestRuntime();
 type SeedResult = Awaited<ReturnType<typeof seedDemo>>;
 let first: SeedResult;
+let connections: string[];
 
 beforeAll(async () => {
+  await query("CREATE TABLE demo_connections (name text NOT NULL)");
+  await query(
+    `CREATE FUNCTION note_connection() RETURNS trigger LANGUAGE plpgsql AS
+     $$ BEGIN INSERT INTO demo_connections VALUES (current_setting('application_name')); RETURN NULL; END $$`,
+  );
+  const noted = ["users", "usage_minutes", "usage_days", "limit_states"];
+  for (const table of noted)
+    await query(`CREATE TRIGGER noted AFTER INSERT ON ${table} FOR EACH STATEMENT EXECUTE FUNCTION note_connection()`);
   first = await seedDemo(open());
+  connections = (await query<{ name: string }>("SELECT DISTINCT name FROM demo_connections")).map(({ name }) => name);
+  await query("DROP FUNCTION note_connection CASCADE");
 }, 120_000);
 
 async function query<Row extends object>(sql: string, values: unknown[] = []): Promise<Row[]> {
@@ -234,6 +245,10 @@ describe("the demo data of every organization", () => {
     const sums = tables.map((table) => `(SELECT count(*) FROM ${table} WHERE created_at > $1)`).join(" + ");
     expect(await query(`SELECT (${sums})::int AS ahead`, [new Date(clock.now())])).toEqual([{ ahead: 0 }]);
   });
+});
+
+it("is written on connections of the background, which a busy machine has a minute to answer", () => {
+  expect(connections).toEqual(["latchkey jobs"]);
 });
 
 it("adds nothing the second time, and answers the same", async () => {

@@ -3,6 +3,7 @@ import { randomUUID } from "node:crypto";
 import { dayMs } from "@/lib/access/limit-windows";
 import type { Runtime } from "@/lib/access/runtime";
 import type { PrismaSession } from "@/lib/platform/database";
+import { inBackground } from "@/lib/platform/whose-work";
 import { writeActivity } from "./demo-activity";
 import { lendAdministration } from "./demo-admin";
 import { writeColleague } from "./demo-colleague";
@@ -30,15 +31,16 @@ export type DemoSignIn = { email: string; password: string };
  */
 export async function seedDemo(runtime: Runtime): Promise<{ signIn: DemoSignIn[]; admin: string | null }> {
   const passwordHash = await runtime.passwords.hash(demoPassword);
-  await runtime.database.prisma.$transaction(
-    async (tx) => {
-      // A statement of a page has to be short; these add up a quarter of usage, also on a machine at work.
-      await tx.$executeRaw`SET LOCAL statement_timeout = '60s'`;
-      // Two starts at once: the second waits, and then finds it done.
-      await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtext('latchkey demo data'))`;
-      if (!(await isSeeded(tx))) await writeAll(tx, runtime, passwordHash);
-    },
-    { maxWait: 60_000, timeout: 120_000 },
+  // These statements add up a quarter of usage: connections of pages would end them on a machine at work.
+  await inBackground(() =>
+    runtime.database.prisma.$transaction(
+      async (tx) => {
+        // Two starts at once: the second waits, and then finds it done.
+        await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtext('latchkey demo data'))`;
+        if (!(await isSeeded(tx))) await writeAll(tx, runtime, passwordHash);
+      },
+      { maxWait: 60_000, timeout: 600_000 },
+    ),
   );
   const admin = await lendAdministration(runtime);
   return { signIn: demoOrganizations.map(({ person }) => ({ email: person.email, password: demoPassword })), admin };

@@ -130,7 +130,11 @@ function built(file) {
 
 async function seedDemo(runtime) {
   progress("Writing demo data …");
-  const { signIn, admin } = await (await built("seed-demo.mjs")).seedDemo(runtime);
+  const { seedDemo: write } = await built("seed-demo.mjs");
+  const { signIn, admin } = await write(runtime).catch((error) => {
+    const why = error.message.trim().split("\n").at(-1);
+    throw new Error(`the demo data could not be written, and none of it was: ${why}; start again`, { cause: error });
+  });
   const emails = signIn.map(({ email }) => email).join(", ");
   progress(`Demo accounts, all with the password "${signIn[0].password}": ${emails}`);
   if (admin) progress(`${admin} administers this deployment for as long as it runs as a demo.`);
