@@ -1,20 +1,20 @@
-import { existsSync, mkdtempSync } from "node:fs";
+import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { defineConfig } from "playwright/test";
-import { operatorEmail, peopleOperatorEmail } from "./e2e/operator-email";
-import { standInSettings } from "./e2e/stand-in-settings";
+import { serverSettings } from "./e2e/server-settings";
+import { chromiumBinary } from "./scripts/ensure-chromium.mjs";
 
 // The workers read this file too, and find in their environment what the first reading chose.
 process.env.E2E_PORT ??= "3199";
 process.env.E2E_DATA_DIR ??= mkdtempSync(join(tmpdir(), "latchkey-e2e-"));
 
 const baseURL = `http://localhost:${process.env.E2E_PORT}`;
-const chromium = "/usr/bin/chromium";
+const executablePath = chromiumBinary();
 
 export default defineConfig({
   testDir: "e2e",
-  globalSetup: ["./e2e/start-stand-ins.ts", "./e2e/register-first-user.ts"],
+  globalSetup: ["./e2e/start-stand-ins.ts", "./e2e/register-first-user.ts", "./e2e/start-accounts.ts"],
   fullyParallel: true,
   workers: 2,
   forbidOnly: true,
@@ -23,9 +23,10 @@ export default defineConfig({
   expect: { timeout: 20_000 },
   use: {
     baseURL,
-    trace: "retain-on-failure",
+    // Recording every step costs every journey time; `E2E_TRACE=1` does so for a journey that failed.
+    trace: process.env.E2E_TRACE ? "retain-on-failure" : "off",
     launchOptions: {
-      ...(existsSync(chromium) ? { executablePath: chromium } : {}),
+      ...(executablePath ? { executablePath } : {}),
       args: [
         "--no-sandbox",
         "--disable-gpu",
@@ -43,14 +44,7 @@ export default defineConfig({
     url: `${baseURL}/icon.svg`,
     timeout: 180_000,
     gracefulShutdown: { signal: "SIGTERM", timeout: 20_000 },
-    env: {
-      PORT: process.env.E2E_PORT,
-      LATCHKEY_DATA_DIR: process.env.E2E_DATA_DIR,
-      ADMIN_EMAILS: `${operatorEmail}, ${peopleOperatorEmail}`,
-      // Every test comes from an address of its own; see e2e/fixtures.ts.
-      TRUSTED_PROXIES: "127.0.0.1/32,::1/128",
-      ...standInSettings(),
-    },
+    env: serverSettings(),
     stdout: "pipe",
     stderr: "pipe",
   },

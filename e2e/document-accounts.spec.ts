@@ -1,6 +1,6 @@
 /** Document 000: accounts, session JWTs, personal access tokens and tiers, example by example. */
 import { randomUUID } from "node:crypto";
-import { bearer, expect, password, register, test } from "./fixtures";
+import { bearer, expect, newAccount, password, test } from "./fixtures";
 import { claimsOf, headerOf } from "./jwt";
 import { setPlan } from "./plans";
 
@@ -93,7 +93,7 @@ test("401 without a token, with a garbled one, and for a deleted user", async ({
   expect(await missing.json()).toEqual({ error: { code: "UNAUTHORIZED", message: "missing bearer token" } });
   expect(missing.headers()["www-authenticate"]).toBe("Bearer");
 
-  const doomed = await register(request);
+  const doomed = await newAccount(request);
   const deletion = await request.delete("/api/user/me", { data: { password }, ...bearer(doomed.token) });
   expect(deletion.status()).toBe(204);
   for (const token of ["eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.e30.x", doomed.token]) {

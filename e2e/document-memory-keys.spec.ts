@@ -1,6 +1,6 @@
 /** Document 002: API keys with environment and scopes, tenants, memories and quotas, example by example. */
 import type { APIRequestContext } from "playwright/test";
-import { bearer, expect, register, test } from "./fixtures";
+import { bearer, expect, newAccount, test } from "./fixtures";
 
 type Key = { id: string; secret: string };
 
@@ -96,7 +96,7 @@ test("401 in the documented words, without a credential and with an unknown key"
 
 test("naming another tenant is a 403 in the documented words", async ({ request, account }) => {
   const { secret, id } = await createKey(request, account.token);
-  const stranger = await register(request);
+  const stranger = await newAccount(request);
   const answers = [
     await request.get(`/api/v1/memories?tenantId=${foreignTenant}&limit=1`, bearer(secret)),
     await request.get(`/api/v1/api-keys?tenantId=${stranger.id}`, bearer(secret)),

@@ -1,7 +1,7 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Page } from "playwright/test";
-import { bearer, expect, register, signIn, test } from "./fixtures";
+import { bearer, enter, expect, newAccount, test } from "./fixtures";
 import { linkTo, proveAddress } from "./mails";
 import { post, redeem } from "./oauth-client";
 
@@ -151,13 +151,13 @@ test("a registration token is shown once, listed without its secret and revoked"
 test("a member is told who manages OAuth apps", async ({ account, signedIn: page, otherBrowser, request }) => {
   await proveAddress(request, account);
   await page.goto("/dashboard/team");
-  const guest = await register(request);
+  const guest = await newAccount(request);
   await page.getByRole("button", { name: "Invite people" }).click();
   await page.getByLabel("Email address 1", { exact: true }).fill(guest.email);
   await page.getByRole("button", { name: "Invite", exact: true }).click();
   const link = await linkTo(guest.email, "invitations");
   const other = await otherBrowser.newPage();
-  await signIn(otherBrowser, guest);
+  await enter(otherBrowser, guest);
   await other.goto(link);
   await other.getByRole("button", { name: /^Join / }).click();
   await expect(other.getByRole("button", { name: /^Organization:/ })).toBeVisible();

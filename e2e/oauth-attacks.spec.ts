@@ -1,6 +1,6 @@
 import { createHmac, createPublicKey } from "node:crypto";
 import type { APIRequestContext } from "playwright/test";
-import { type Account, bearer, expect, register, signIn } from "./fixtures";
+import { type Account, bearer, enter, expect, newAccount } from "./fixtures";
 import {
   type App,
   authorize,
@@ -164,7 +164,7 @@ test("parallel refreshes get one answer, and no other app can use the token", as
   const next = answers[0]?.body;
   expect(next.refresh_token).not.toBe(tokens.refresh_token);
   expect((await refresh(request, app, next.refresh_token)).status).toBe(200);
-  const stranger = await createApp(request, await register(request));
+  const stranger = await createApp(request, await newAccount(request));
   expect((await refresh(request, stranger, next.refresh_token)).body.error).toBe("invalid_grant");
 });
 
@@ -190,9 +190,9 @@ test("consent counts only from our own page, in the browser that began, and no o
     const forged = await browser.post(`/oauth/authorize/${uid}`, { form, headers, maxRedirects: 0 });
     expect([origin, forged.status()]).toEqual([origin, 403]);
   }
-  const victim = await register(request);
+  const victim = await newAccount(request);
   const stranger = await newVisitor();
-  await signIn({ request: stranger }, victim);
+  await enter({ request: stranger }, victim);
   const stolen = await stranger.post(`/oauth/authorize/${uid}`, {
     form,
     headers: { origin: base },
@@ -208,7 +208,7 @@ test("consent counts only from our own page, in the browser that began, and no o
 });
 
 test("a user grants nothing in an organization that is not theirs", async ({ request }) => {
-  const stranger: Account = await register(request);
+  const stranger: Account = await newAccount(request);
   const { organization_id } = await (await request.get("/api/user/me", bearer(stranger.token))).json();
   const begun = await browser.get(authorizeUrl(app), { maxRedirects: 0 });
   const uid = (begun.headers().location ?? "").split("/").at(-1) ?? "";
@@ -228,7 +228,7 @@ test("a user who signs in after the decision gets no code of another user", asyn
     maxRedirects: 0,
   });
   expect(decided.status()).toBe(303);
-  await signIn({ request: browser }, await register(request));
+  await enter({ request: browser }, await newAccount(request));
   const resumed = await browser.get(`/oauth/authorize/${uid}`, { maxRedirects: 0 });
   expect(resumed.headers().location).toBe(`/consent/${uid}`);
 });

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
 import type { APIRequestContext } from "playwright/test";
-import { type Account, test as base, bearer, expect, randomAddress, signIn } from "./fixtures";
+import { type Account, test as base, bearer, enter, expect, randomAddress } from "./fixtures";
 
 /** An OAuth app as a client knows itself. */
 export type App = { clientId: string; secret: string; redirectUri: string };
@@ -27,7 +27,7 @@ export const test = base.extend<Fixtures>({
   },
   visitor: async ({ newVisitor, account }, use) => {
     const visitor = await newVisitor();
-    await signIn({ request: visitor }, account);
+    await enter({ request: visitor }, account);
     await use(visitor);
   },
 });

@@ -1,5 +1,5 @@
 import type { Page } from "playwright/test";
-import { expect, expectSignedOut, forgetCookies, password, signIn, test } from "./fixtures";
+import { enter, expect, expectSignedOut, forgetCookies, password, test } from "./fixtures";
 
 const target = "/dashboard/usage?range=7d";
 
@@ -72,7 +72,7 @@ test("a changed password ends the other browser's session, not this one", async 
 }) => {
   // The other browser's page renews its figures, and may so find out by itself that its session has ended.
   expectedProblems.push(/status of 401.*\/api\/dashboard\//);
-  await signIn(otherBrowser, account);
+  await enter(otherBrowser, account);
   const other = await otherBrowser.newPage();
   await other.goto("/dashboard");
   await expect(other.getByRole("heading", { name: "Overview" })).toBeVisible();

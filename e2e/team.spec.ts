@@ -1,5 +1,5 @@
 import type { Page } from "playwright/test";
-import { bearer, expect, password, register, signIn, test } from "./fixtures";
+import { bearer, enter, expect, newAccount, password, test } from "./fixtures";
 import { linkTo, proveAddress } from "./mails";
 
 /** Creates an organization in the browser and lands on its team. */
@@ -34,7 +34,7 @@ test("somebody is invited, joins, works in the organization and is removed", asy
   await expect(page.getByRole("button", { name: "Invite people" })).toHaveAttribute("aria-disabled", "true");
   await expect(page.getByRole("main")).toContainText("Verify your email address first");
   await proveAddress(request, account);
-  const guest = await register(request);
+  const guest = await newAccount(request);
   await createOrganization(page, "Paper Mill");
   const link = await invite(page, guest.email);
   expect(new URL(link).hash).toMatch(/^#lki_/);
@@ -90,10 +90,10 @@ test("a reader who is signed in as somebody else is told so, and can switch acco
   await expect(page.getByRole("button", { name: "Invite people" })).toHaveAttribute("aria-disabled", "true");
   await expect(page.getByRole("main")).toContainText("Verify your email address first");
   await proveAddress(request, account);
-  const [guest, stranger] = [await register(request), await register(request)];
+  const [guest, stranger] = [await newAccount(request), await newAccount(request)];
   await page.goto("/dashboard/team");
   const link = await invite(page, guest.email);
-  await signIn(otherBrowser, stranger);
+  await enter(otherBrowser, stranger);
   const other = await otherBrowser.newPage();
   await other.goto(link);
   await expect(other.getByRole("alert").filter({ hasText: stranger.email })).toContainText(guest.email);

@@ -44,12 +44,18 @@ function installedSoFar() {
   return `${there.length} of about ${wanted.length} packages`;
 }
 
-/** Whether exactly the locked packages are there, by npm's record of what it installed, which npm writes last. */
+/**
+ * Whether exactly the locked packages are there: by npm's record of what it installed, which npm writes last, and by their
+ * folders, since a copied or shared record may tell of packages that this clone does not have.
+ */
 export function isInstalled() {
   if (isPackaged()) return true;
   const record = join("node_modules", ".package-lock.json");
   if (!existsSync(record)) return false;
-  return isSameSet(packagesOf("package-lock.json"), packagesOf(record));
+  const installed = packagesOf(record);
+  return (
+    isSameSet(packagesOf("package-lock.json"), installed) && Object.keys(installed).every((path) => existsSync(path))
+  );
 }
 
 function packagesOf(file) {

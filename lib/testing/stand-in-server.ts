@@ -7,7 +7,7 @@ export type StandInRequest = {
   form: URLSearchParams;
 };
 
-export type StandInAnswer = { status?: number; headers?: Record<string, string>; body?: string };
+export type StandInAnswer = { status?: number; headers?: Record<string, string | string[]>; body?: string };
 
 /** Handlers by method and path, such as `GET /user`. */
 export type StandInRoutes = Record<string, (request: StandInRequest) => StandInAnswer | Promise<StandInAnswer>>;
