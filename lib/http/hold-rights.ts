@@ -5,6 +5,7 @@ import type { Principal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
 import type { PrismaSession } from "@/lib/platform/database";
 import { holdMembership } from "@/lib/tenancy/membership";
+import { lockUser } from "@/lib/tenancy/row-locks";
 import { invalidToken } from "./bearer";
 
 /**
@@ -24,6 +25,19 @@ export async function holdRights(tx: PrismaSession, principal: Principal, keyId?
   }
   if (kind === "api-key") return { ...principal, scopes: await holdKey(tx, principal) };
   return { ...principal, role };
+}
+
+/**
+ * Holds the credential that asks until the transaction ends, a session or personal access token with its user first. Throws
+ * 401 where it has ended since the request came in: an owner may just have taken the account back from whoever asks. What
+ * cannot be undone begins with it, once the organization is held.
+ */
+export async function holdCaller(tx: PrismaSession, principal: Principal): Promise<void> {
+  const { kind, userId, credentialId } = principal;
+  if (kind === "api-key") await holdKey(tx, principal);
+  if (userId === null || !(await lockUser(tx, userId))) return;
+  if (kind === "session-jwt" || kind === "dashboard-session") await requireSession(tx, principal);
+  if (kind === "pat") await holdToken(tx, credentialId);
 }
 
 async function requireSession(tx: PrismaSession, { credentialId, userId }: Principal): Promise<void> {

@@ -3,6 +3,7 @@ import { isPlanId, type PlanId, type ProductId } from "@/lib/access/catalogue";
 import { readLimitOverrides } from "@/lib/access/limit-overrides";
 import type { LimitOverrides } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
+import type { PrismaSession } from "@/lib/platform/database";
 import { recordEvent } from "./events";
 
 /** Plans whose limits can be set for one organization (contract section 1). */
@@ -17,12 +18,14 @@ export type PlanChangeOutcome = "changed" | "unchanged" | "no-organization" | "n
 
 /**
  * Puts an organization on a plan or gives it limits of its own; both count from the next request in every process. A plan
- * that takes no limits of its own drops them. `actorId` is the instance admin, or `operator` for a command.
+ * that takes no limits of its own drops them. `actorId` is the instance admin, or `operator` for a command; `holdActor` may
+ * refuse the change once the organization is held.
  */
 export async function changePlan(
   organizationId: string,
   change: PlanChange,
   actorId: string,
+  holdActor?: (tx: PrismaSession) => Promise<void>,
 ): Promise<PlanChangeOutcome> {
   return runtime().changes.commit<PlanChangeOutcome>(async (tx) => {
     const nothing = (result: PlanChangeOutcome) => ({ result, subjects: [] });
@@ -30,6 +33,7 @@ export async function changePlan(
     await tx.$queryRaw`SELECT id FROM organizations WHERE id = ${organizationId} FOR UPDATE`;
     const before = await tx.organization.findUnique({ where: { id: organizationId } });
     if (!before) return nothing("no-organization");
+    await holdActor?.(tx);
     const plan = change.plan ?? (isPlanId(before.plan) ? before.plan : "free");
     const held = merged(readLimitOverrides(before.limitOverrides));
     const limits = allowsOverrides(plan) ? merged(held, change.limits) : null;

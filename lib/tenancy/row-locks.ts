@@ -10,6 +10,11 @@ export async function lockUser(tx: PrismaSession, userId: string): Promise<boole
   return found.length > 0;
 }
 
+/** Holds several users until the transaction ends. */
+export async function lockUsers(tx: PrismaSession, userIds: readonly string[]): Promise<void> {
+  await tx.$queryRaw`SELECT id FROM users WHERE id = ANY(${[...userIds]}) ORDER BY id FOR NO KEY UPDATE`;
+}
+
 /** Holds an organization until the transaction ends; false when there is none. */
 export async function lockOrganizationRow(tx: PrismaSession, organizationId: string): Promise<boolean> {
   const found = await tx.$queryRaw<{ id: string }[]>`

@@ -24,7 +24,7 @@ export async function deleteAccount(
  * on them: `deleteOwnUser` says when. The caller has proved who they are.
  */
 export async function deleteOwnAccount(principal: UserPrincipal): Promise<void> {
-  await runtime().changes.commit((tx) => deleteOwnUser(tx, principal.userId));
+  await runtime().changes.commit((tx) => deleteOwnUser(tx, principal));
   // The account's own audit log is gone with it.
   runtime().log("info", "account_deleted", { user: principal.userId });
 }

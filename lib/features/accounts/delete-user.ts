@@ -1,20 +1,28 @@
 import "server-only";
+import type { UserPrincipal } from "@/lib/access/principal";
 import { ApiError } from "@/lib/http/api-error";
 import { invalidToken } from "@/lib/http/bearer";
+import { requireLiveSession } from "@/lib/http/require-live-session";
 import type { PrismaSession } from "@/lib/platform/database";
-import { lastAdministrator } from "@/lib/tenancy/administrators";
+import { lastAdministrator, lockAdministratorsAnd } from "@/lib/tenancy/administrators";
 import { deleteUser, namesOf } from "@/lib/tenancy/delete-user";
 import { queueMail } from "@/lib/tenancy/mail";
+import { lockOrganizationsOf } from "@/lib/tenancy/row-locks";
 import { oldAddressesOf } from "./recovery/old-addresses";
 
 /**
- * Deletes the user who asks for it. 409 with the list while they are the last owner of an organization with other
+ * Deletes the user who asks for it. 401 where their session has ended meanwhile, 409 with the list while they are the last owner of an organization with other
  * members, or their personal one has others, and for the last administrator of the deployment.
  */
 export async function deleteOwnUser(
   tx: PrismaSession,
-  userId: string,
+  principal: UserPrincipal,
 ): Promise<{ result: undefined; subjects: readonly string[] }> {
+  const { userId } = principal;
+  // In the order of the deletion itself. The password was asked for before, which takes a while.
+  await lockOrganizationsOf(tx, userId);
+  await lockAdministratorsAnd(tx, userId);
+  await requireLiveSession(tx, principal);
   const user = await tx.user.findUnique({ where: { id: userId } });
   if (!user) throw invalidToken("unknown");
   // Those whose owners could still take the account back hear that there is none any more.

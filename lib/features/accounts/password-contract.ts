@@ -24,6 +24,7 @@ export type PasswordChange = z.output<typeof PasswordChange>;
 export const changePasswordContract = defineContract({
   method: "PUT",
   path: "/api/v1/users/me/password",
+  refuses: [409],
   aboutUser: true,
   product: "account",
   summary: "Change the password; what acts as the user ends, and a new session token is returned",
@@ -36,6 +37,7 @@ export const changeOwnPasswordContract = defineContract({
   ...ownPages,
   method: "PUT",
   path: "/api/dashboard/account/password",
+  refuses: [409],
   summary: "Change the password; other sessions and all else that acts as the user end",
   body: PasswordChange,
   success: { status: 204 },

@@ -19,6 +19,7 @@ import { renewSession } from "./sessions/renew-session";
 import { dashboardSessionCookie } from "./sessions/session-cookie";
 import { actingOrigin, originOf } from "./sessions/session-origin";
 import { countedAttempt } from "./sign-in/account-attempts";
+import { signInRefusals } from "./sign-in-contract";
 import { mailSignInMethodChange } from "./sign-in-mail";
 
 /**
@@ -96,14 +97,16 @@ async function replacePassword<Started>(
   const { userId } = principal;
   const current = await requirePassword(principal, change.current_password, "current_password", client);
   await requireGoodPassword(change.new_password, current, "new_password");
+  if (current.passwordResetAskedAt) throw new ApiError("conflict", signInRefusals.password_reset_required);
   const passwordHash = await passwords.hash(change.new_password, passwordTurn(client, current.email));
   return changes.commit(async (tx) => {
     // Two hashes took a while, in which the owner or an administrator may have ended what asks.
     await requireLiveSession(tx, principal);
-    // Of two changes at once, or a change and a deletion, one finds that its password is no longer the user's.
+    // Of two changes at once, or a change and a deletion, one finds that its password is no longer the user's. One that is
+    // to be set anew by a link is not changed by who knows it.
     const changed = await tx.user.updateMany({
-      where: { id: userId, passwordHash: current.passwordHash },
-      data: { passwordHash, passwordResetAskedAt: null },
+      where: { id: userId, passwordHash: current.passwordHash, passwordResetAskedAt: null },
+      data: { passwordHash },
     });
     if (changed.count === 0) throw invalidToken("unknown");
     const acting = await tx.session.findUniqueOrThrow({ where: { id: principal.credentialId, userId } });
@@ -115,7 +118,13 @@ async function replacePassword<Started>(
 }
 
 /** Whose password it was. */
-type PasswordUser = { id: string; email: string; name: string; passwordHash: string | null };
+type PasswordUser = {
+  id: string;
+  email: string;
+  name: string;
+  passwordHash: string | null;
+  passwordResetAskedAt: Date | null;
+};
 
 /**
  * Asks for the password again before something that cannot be undone. 400 on `field` when it is wrong, 429 after as

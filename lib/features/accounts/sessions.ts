@@ -4,6 +4,7 @@ import { runtime } from "@/lib/access/runtime";
 import { ApiError } from "@/lib/http/api-error";
 import type { Page } from "@/lib/http/page";
 import { afterCursor, newestFirst, pageOf } from "@/lib/http/pagination";
+import { requireLiveSession } from "@/lib/http/require-live-session";
 import type { Client } from "@/lib/http/route";
 import { endSessions } from "@/lib/tenancy/end-sessions";
 import { liveSessions } from "@/lib/tenancy/live-sessions";
@@ -36,16 +37,18 @@ export async function listSessions(principal: UserPrincipal, { limit, cursor }: 
 /** How a session came to its end before its time. */
 export type SessionEnd = "signed_out" | "ended_in_settings" | "replaced_by_sign_in";
 
-/** Ends one session of the user's at once; 404 when it is not theirs. */
+/** Ends one session of the user's at once; 404 when it is not theirs, 401 where another one that asks for it has ended. */
 export async function endSession(
-  { userId }: { userId: string },
+  asking: { userId: string; credentialId?: string },
   id: string,
   how: SessionEnd,
   client: Client | null,
 ): Promise<void> {
+  const { userId, credentialId = id } = asking;
   await runtime().changes.commit(async (tx) => {
     // Before their session, as the end of the account does.
-    await lockUser(tx, userId);
+    if (credentialId === id) await lockUser(tx, userId);
+    else await requireLiveSession(tx, { userId, credentialId });
     const count = await endSessions(tx, userId, { only: id });
     if (count === 0) throw new ApiError("not_found", "There is no such session");
     await recordAccountEvent(tx, "session.ended", userId, client, { how, sessions: 1 });
@@ -54,9 +57,10 @@ export async function endSession(
 }
 
 /** Ends every session of the user's but the caller's. */
-export async function endOtherSessions({ userId, credentialId }: UserPrincipal, client: Client): Promise<void> {
+export async function endOtherSessions(principal: UserPrincipal, client: Client): Promise<void> {
+  const { userId, credentialId } = principal;
   await runtime().changes.commit(async (tx) => {
-    await lockUser(tx, userId);
+    await requireLiveSession(tx, principal);
     const count = await endSessions(tx, userId, { butNot: credentialId });
     const told = { how: "ended_in_settings", sessions: count };
     if (count > 0) await recordAccountEvent(tx, "session.ended", userId, client, told);

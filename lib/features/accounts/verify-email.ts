@@ -3,6 +3,7 @@ import type { UserPrincipal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
 import { ApiError, invalidField } from "@/lib/http/api-error";
 import { invalidToken } from "@/lib/http/bearer";
+import { holdCaller } from "@/lib/http/hold-rights";
 import type { Client } from "@/lib/http/route";
 import { tooSoon } from "@/lib/http/too-soon";
 import { randomBase62 } from "@/lib/platform/random";
@@ -10,7 +11,6 @@ import { inTransaction } from "@/lib/platform/transaction";
 import { wholeSecond } from "@/lib/platform/whole-second";
 import { queueMail } from "@/lib/tenancy/mail";
 import { nextMailMs } from "@/lib/tenancy/mail-room";
-import { lockUser } from "@/lib/tenancy/row-locks";
 import { recordAccountEvent } from "./account-events";
 import type { EmailProof } from "./contract";
 import { promoteIfListed } from "./listed-admin";
@@ -27,11 +27,12 @@ const subject = "Verify your email address";
  * Mails the user a link that proves their address, good once and for a day. 409 when it is proved already, 429 after
  * five within a day.
  */
-export async function sendVerification({ userId }: UserPrincipal, client: Client) {
+export async function sendVerification(principal: UserPrincipal, client: Client) {
+  const { userId } = principal;
   const { clock, settings } = runtime();
   return inTransaction(runtime(), async (tx) => {
     // Of two requests at once, the second waits and finds that a mail is on its way.
-    await lockUser(tx, userId);
+    await holdCaller(tx, principal);
     const user = await tx.user.findUnique({ where: { id: userId }, include: { emailProofs: true } });
     if (!user) throw invalidToken("unknown");
     const { email } = user;
@@ -55,11 +56,12 @@ export async function sendVerification({ userId }: UserPrincipal, client: Client
  * Takes the token of a mailed link as the proof of its user's address. The caller must be that user. Somebody may have
  * registered an account on another person's address. A click in its mail must not make that person vouch for it.
  */
-export async function confirmEmail({ userId }: UserPrincipal, { token }: EmailProof, client: Client) {
+export async function confirmEmail(principal: UserPrincipal, { token }: EmailProof, client: Client) {
+  const { userId } = principal;
   const { changes, clock } = runtime();
   return changes.commit(async (tx) => {
     // Before the proof, as sending another one and the end of the account do.
-    await lockUser(tx, userId);
+    await holdCaller(tx, principal);
     const now = new Date(clock.now());
     const where = { secretHash: { in: [...runtime().peppers.hashes(token)] }, userId };
     const proof = await tx.emailProof.findFirst({ where });

@@ -1,6 +1,7 @@
 import "server-only";
 import type { UserPrincipal } from "@/lib/access/principal";
 import { ApiError } from "@/lib/http/api-error";
+import { holdCaller } from "@/lib/http/hold-rights";
 import type { Client } from "@/lib/http/route";
 import type { PrismaSession } from "@/lib/platform/database";
 import { type Administrators, lastAdministrator, lockAdministratorsAnd } from "@/lib/tenancy/administrators";
@@ -24,14 +25,23 @@ export function actorOf(changer: Changer): string {
  */
 export async function holdUser(tx: PrismaSession, changer: Changer, id: string): Promise<Administrators> {
   const administrators = await lockAdministratorsAnd(tx, id);
-  requireAdministrator(administrators, changer);
+  await requireAdministrator(tx, administrators, changer);
   if (!administrators.found) throw noSuchUser();
   return administrators;
 }
 
-/** The caller may have been removed or suspended while waiting; throws 403. The operator has the machine itself. */
-export function requireAdministrator({ ids }: Administrators, changer: Changer): void {
-  if (changer !== operator && !ids.includes(changer.userId)) throw new ApiError("forbidden");
+/**
+ * The caller may have been removed or suspended while waiting, which throws 403, or their credential may have ended: 401. The
+ * operator has the machine itself. The caller of this holds every administrator.
+ */
+export async function requireAdministrator(
+  tx: PrismaSession,
+  { ids }: Administrators,
+  changer: Changer,
+): Promise<void> {
+  if (changer === operator) return;
+  if (!ids.includes(changer.userId)) throw new ApiError("forbidden");
+  await holdCaller(tx, changer);
 }
 
 /** Throws 409 for the last administrator who could sign in. */

@@ -17,7 +17,7 @@ export async function deleteUser(changer: Changer, id: string, client: Client | 
     throw new ApiError("conflict", "Delete your own account in your settings");
   await runtime().changes.commit(async (tx) => {
     const deletion = await deleteRows(tx, id, actorOf(changer));
-    requireAdministrator(await lockAdministratorsAnd(tx, actorOf(changer)), changer);
+    await requireAdministrator(tx, await lockAdministratorsAnd(tx, actorOf(changer)), changer);
     if (deletion.outcome === "no-user") throw noSuchUser();
     if (deletion.outcome === "last-administrator") throw new ApiError("conflict", lastAdministrator);
     if (deletion.outcome === "needed") {

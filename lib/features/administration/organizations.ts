@@ -7,11 +7,13 @@ import { runtime } from "@/lib/access/runtime";
 import { unattendedSql } from "@/lib/access/unattended";
 import { type Organization as OrganizationRow, Prisma } from "@/lib/generated/prisma/client";
 import { ApiError, invalidField } from "@/lib/http/api-error";
+import { holdCaller } from "@/lib/http/hold-rights";
 import { afterCursor, newestFirst, pageOf } from "@/lib/http/pagination";
 import { foldedEmail } from "@/lib/platform/email-address";
 import { onlyGiven } from "@/lib/platform/only-given";
 import { containing, nameHolding } from "@/lib/platform/text-search";
 import { wholeSecond } from "@/lib/platform/whole-second";
+import { operator } from "@/lib/tenancy/events";
 import { allowsOverrides, changePlan } from "@/lib/tenancy/plan-change";
 import { actorOf, type Changer } from "./administrate-user";
 import type {
@@ -88,7 +90,9 @@ export async function changeOrganization(
   id: string,
   { plan, limits }: OrganizationChange,
 ): Promise<{ data: AdminOrganizationDetail }> {
-  const outcome = await changePlan(id, onlyGiven({ plan, limits }), actorOf(changer));
+  const outcome = await changePlan(id, onlyGiven({ plan, limits }), actorOf(changer), async (tx) => {
+    if (changer !== operator) await holdCaller(tx, changer);
+  });
   if (outcome === "no-organization") throw noSuchOrganization();
   if (outcome === "no-overrides-on-plan") {
     throw invalidField("limits", "can be set for organizations on the Enterprise plan only");

@@ -2,6 +2,7 @@ import "server-only";
 import type { Principal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
 import { ApiError, invalidField } from "@/lib/http/api-error";
+import { holdRights } from "@/lib/http/hold-rights";
 import type { PrismaSession } from "@/lib/platform/database";
 import { inTransaction } from "@/lib/platform/transaction";
 import { actedBy, recordEvent } from "@/lib/tenancy/events";
@@ -27,6 +28,7 @@ export async function changeAlertSettings(principal: Principal, settings: NewAle
   const updatedAt = new Date(runtime().clock.now());
   await inTransaction(runtime(), async (tx) => {
     await lockOrganizationRow(tx, organizationId);
+    await holdRights(tx, principal);
     await requireReceivers(tx, organizationId, settings.receivers);
     const data = { ...columnsOf(settings), updatedAt };
     await tx.alertSettings.upsert({ where: { organizationId }, create: { organizationId, ...data }, update: data });

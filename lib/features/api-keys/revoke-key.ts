@@ -1,6 +1,7 @@
 import "server-only";
 import type { Principal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
+import { holdRights } from "@/lib/http/hold-rights";
 import { requireOwnTenant } from "@/lib/http/tenant";
 import { actedBy } from "@/lib/tenancy/events";
 import type { RevokeRequest } from "./contract";
@@ -19,7 +20,8 @@ export async function revokeApiKey(
   requireOwnTenant(principal, tenantId);
   return runtime().changes.commit(async (tx) => {
     const key = await requireKey(tx, principal, named);
-    requirePower(principal, key, "revoke");
+    const holder = await holdRights(tx, principal, key.id);
+    requirePower(holder, key, "revoke");
     return endKey(tx, key, actedBy(principal), { descendants: descendants === true });
   });
 }

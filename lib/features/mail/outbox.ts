@@ -3,6 +3,7 @@ import type { UserPrincipal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
 import type { Mail as MailRow } from "@/lib/generated/prisma/client";
 import { ApiError } from "@/lib/http/api-error";
+import { holdCaller } from "@/lib/http/hold-rights";
 import { afterCursor, newestFirst, pageOf } from "@/lib/http/pagination";
 import type { Client } from "@/lib/http/route";
 import { wholeSecond } from "@/lib/platform/whole-second";
@@ -40,14 +41,15 @@ export async function revealMail(
   { address }: Client,
 ): Promise<{ data: MailWithText }> {
   const row = await findMail(id);
-  await runtime().database.prisma.$transaction((tx) =>
-    recordEvent(tx, {
+  await runtime().database.prisma.$transaction(async (tx) => {
+    await holdCaller(tx, principal);
+    await recordEvent(tx, {
       ...actedBy(principal),
       type: "mail.revealed",
       subjectId: row.id,
       data: { mail_id: row.id, recipient: row.recipient, subject: row.subject, address, outcome: "success" },
-    }),
-  );
+    });
+  });
   runtime().log("info", "mail_revealed", { mail: row.id, user: principal.userId });
   return { data: { ...toMail(row), text: row.text, masked: false } };
 }

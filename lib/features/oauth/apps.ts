@@ -172,6 +172,7 @@ function shapeOf(app: OAuthApp, { redirect_uris, grant_types }: OAuthAppChange) 
 export async function deleteApp(principal: Principal, clientId: string): Promise<void> {
   const app = await findApp(principal, clientId);
   await runtime().changes.commit(async (tx) => {
+    await holdRights(tx, principal);
     const data = { client_id: clientId, name: app.name };
     await recordEvent(tx, { ...actedBy(principal), type: "app.deleted", subjectId: clientId, data });
     return deleteAppRows(tx, clientId);
@@ -182,6 +183,7 @@ export async function deleteApp(principal: Principal, clientId: string): Promise
 export async function revokeAllGrants(principal: Principal, clientId: string): Promise<{ revoked: number }> {
   const app = await findApp(principal, clientId);
   return runtime().changes.commit(async (tx) => {
+    await holdRights(tx, principal);
     const revoked = await tx.oAuthArtifact.count({ where: { clientId, model: "Grant" } });
     await tx.oAuthArtifact.deleteMany({ where: { clientId, NOT: { model: "RegistrationAccessToken" } } });
     const data = { client_id: clientId, name: app.name, consents: revoked };

@@ -3,6 +3,7 @@ import { isScopeId } from "@/lib/access/catalogue";
 import type { UserPrincipal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
 import { ApiError } from "@/lib/http/api-error";
+import { holdCaller } from "@/lib/http/hold-rights";
 import { holdsNull } from "@/lib/platform/null-character";
 import { wholeSecond } from "@/lib/platform/whole-second";
 import { actedBy, recordEvent } from "@/lib/tenancy/events";
@@ -72,6 +73,7 @@ export async function withdrawConsent(principal: UserPrincipal, clientId: string
   if (holdsNull(clientId)) throw new ApiError("not_found", "This app may not act for you");
   const { userId } = principal;
   await runtime().changes.commit(async (tx) => {
+    await holdCaller(tx, principal);
     // A silent authorization that is under way finishes first, and what it made is withdrawn too.
     await tx.$queryRaw`SELECT 1 FROM oauth_artifacts
       WHERE model = 'Grant' AND user_id = ${userId} AND client_id = ${clientId} ORDER BY id_hash FOR UPDATE`;

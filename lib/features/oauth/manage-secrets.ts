@@ -54,6 +54,7 @@ export async function revokeSecret(principal: Principal, clientId: string, secre
   const found = await findApp(principal, clientId);
   const { clock, changes } = runtime();
   await changes.commit(async (tx) => {
+    await holdRights(tx, principal);
     const { app, makers } = await holdApp(tx, found);
     const live = liveSecretsOf(app, makers);
     if (!live.some(({ id }) => id === secretId)) throw new ApiError("not_found", "There is no such secret");

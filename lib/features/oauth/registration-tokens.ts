@@ -106,6 +106,7 @@ export async function revokeRegistrationToken(principal: Principal, tokenId: str
   requireProduction(principal);
   const where = { model, uid: tokenId, organizationId: principal.organizationId };
   await runtime().database.prisma.$transaction(async (tx) => {
+    await holdRights(tx, principal);
     const { count } = holdsNull(tokenId) ? { count: 0 } : await tx.oAuthArtifact.deleteMany({ where });
     if (count === 0) throw new ApiError("not_found", "There is no such registration token");
     const data = { token_id: tokenId };

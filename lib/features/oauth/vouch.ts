@@ -3,6 +3,7 @@ import type { UserPrincipal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
 import type { OAuthApp } from "@/lib/generated/prisma/client";
 import { ApiError } from "@/lib/http/api-error";
+import { holdCaller } from "@/lib/http/hold-rights";
 import { inTransaction } from "@/lib/platform/transaction";
 import { recordEvent } from "@/lib/tenancy/events";
 import type { AdminOAuthApp } from "./any-app-contract";
@@ -19,6 +20,7 @@ export async function vouchForApp(
 ): Promise<{ data: AdminOAuthApp }> {
   const { data: seen } = await readAnyApp(clientId);
   await inTransaction(runtime(), async (tx) => {
+    await holdCaller(tx, principal);
     // Only what was just read is vouched for: a name or address that changed meanwhile is not.
     const { count } = await tx.oAuthApp.updateMany({
       where: {

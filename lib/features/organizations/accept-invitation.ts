@@ -3,6 +3,7 @@ import type { UserPrincipal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
 import { ApiError } from "@/lib/http/api-error";
 import { invalidToken } from "@/lib/http/bearer";
+import { holdCaller } from "@/lib/http/hold-rights";
 import type { PrismaSession } from "@/lib/platform/database";
 import { foldedEmail } from "@/lib/platform/email-address";
 import { wholeSecond } from "@/lib/platform/whole-second";
@@ -31,14 +32,13 @@ export async function previewInvitation(secret: string): Promise<InvitationPrevi
  * Makes the user a member, once. 403 unless their address is the invited one; 409 when they are a member already or the
  * organization is full; 404 when the link does not hold. Which organization a session acts for stays as it is.
  */
-export async function acceptInvitation(
-  { userId, organizationId: current }: UserPrincipal,
-  secret: string,
-): Promise<OwnOrganization> {
+export async function acceptInvitation(principal: UserPrincipal, secret: string): Promise<OwnOrganization> {
+  const { userId, organizationId: current } = principal;
   const { clock, database, changes } = runtime();
   const { organizationId } = await findOpen(database.prisma, secret);
   return changes.commit(async (tx) => {
     await lockOrganizationRow(tx, organizationId);
+    await holdCaller(tx, principal);
     // Read again under the lock: withdrawn, used and sent anew are changes of the same organization.
     const invitation = await findOpen(tx, secret);
     const user = await tx.user.findUnique({ where: { id: userId } });

@@ -6,6 +6,7 @@ import { ApiError } from "@/lib/http/api-error";
 import type { PrismaSession } from "@/lib/platform/database";
 import { actedBy, recordEvent } from "@/lib/tenancy/events";
 import { endMembership, revokeKeysBeyond, withdrawInvitationsBeyond } from "@/lib/tenancy/membership";
+import { lockUsers } from "@/lib/tenancy/row-locks";
 import type { EndedAccess, Member, RoleChange } from "./contract";
 import { type Refusal, whyNotLeave, whyNotRemove, whyNotRole } from "./member-rules";
 import { accessView, caseOf, countOwners, findMember, type MemberRow, memberView } from "./members";
@@ -58,7 +59,7 @@ export async function removeMember(
 ): Promise<{ user_id: string; ended: EndedAccess }> {
   const { organizationId } = principal;
   return runtime().changes.commit(async (tx) => {
-    const acting = await lockOrganization(tx, principal);
+    const acting = await lockOrganization(tx, principal, () => lockUsers(tx, [userId, principal.userId ?? userId]));
     const row = await findMember(tx, organizationId, userId);
     refuse(whyNotRemove(caseOf(row, principal, acting, await countOwners(tx, organizationId))));
     const { ended, subjects } = await end(tx, principal, row, keys);

@@ -14,6 +14,7 @@ import { wholeSecond } from "@/lib/platform/whole-second";
 import { deleteOrganizationRows } from "@/lib/tenancy/delete-organization";
 import { actedBy, recordEvent } from "@/lib/tenancy/events";
 import { erasedRequests } from "@/lib/tenancy/prune-accounting";
+import { lockUsersOf } from "@/lib/tenancy/row-locks";
 import type { Organization, OrganizationChange } from "./contract";
 import { openInvitations } from "./invitation-view";
 import { lockOrganization, requireAdmin } from "./organization-lock";
@@ -139,7 +140,7 @@ export async function deleteOrganization(principal: UserPrincipal, typedName: st
     throw new ApiError("conflict", "A personal organization ends with its user's account; delete the account instead");
   }
   await runtime().changes.commit(async (tx) => {
-    const acting = await lockOrganization(tx, principal);
+    const acting = await lockOrganization(tx, principal, () => lockUsersOf(tx, organizationId));
     if (acting !== "owner") throw new ApiError("forbidden", "Only an owner deletes the organization");
     const { name } = await tx.organization.findUniqueOrThrow({ where: { id: organizationId } });
     if (normalizeName(typedName) !== normalizeName(name)) throw invalidField("name", "is not the organization's name");

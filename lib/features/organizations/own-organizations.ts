@@ -4,6 +4,7 @@ import type { UserPrincipal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
 import { ApiError } from "@/lib/http/api-error";
 import { invalidToken } from "@/lib/http/bearer";
+import { holdCaller } from "@/lib/http/hold-rights";
 import type { Page } from "@/lib/http/page";
 import { decodeCursor, pageOf } from "@/lib/http/pagination";
 import { newId } from "@/lib/platform/random";
@@ -43,7 +44,7 @@ export async function createOrganization(principal: UserPrincipal, name: string)
   const createdAt = new Date(runtime().clock.now());
   return inTransaction(runtime(), async (tx) => {
     // Locking the user makes parallel requests count one after the other.
-    if (!(await lockUser(tx, userId))) throw invalidToken("unknown");
+    await holdCaller(tx, principal);
     const owned = await tx.membership.count({ where: { userId, role: "owner", organization: { plan: "free" } } });
     if (owned >= maximumFreeOrganizations) {
       throw new ApiError(

@@ -9,6 +9,7 @@ import type { PersonalAccessToken } from "@/lib/generated/prisma/client";
 import { ApiError } from "@/lib/http/api-error";
 import { invalidToken } from "@/lib/http/bearer";
 import { policyBounds } from "@/lib/http/hold-policy";
+import { holdCaller } from "@/lib/http/hold-rights";
 import { newestFirst } from "@/lib/http/pagination";
 import type { PrismaSession } from "@/lib/platform/database";
 import { newId } from "@/lib/platform/random";
@@ -135,6 +136,7 @@ export async function revokeToken(principal: UserPrincipal, tokenId: string): Pr
   const { changes, clock } = runtime();
   const now = new Date(clock.now());
   await changes.commit(async (tx) => {
+    await holdCaller(tx, principal);
     const [revoked] = await tx.personalAccessToken.updateManyAndReturn({
       where: { id: tokenId, userId: principal.userId, revokedAt: null },
       data: { revokedAt: now },

@@ -3,6 +3,7 @@ import type { Principal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
 import type { Prisma, WebhookEndpoint } from "@/lib/generated/prisma/client";
 import { ApiError } from "@/lib/http/api-error";
+import { holdRights } from "@/lib/http/hold-rights";
 import { afterCursor, newestFirst, pageOf } from "@/lib/http/pagination";
 import type { PrismaSession } from "@/lib/platform/database";
 import { onlyGiven } from "@/lib/platform/only-given";
@@ -69,6 +70,7 @@ export async function createWebhook(
   const now = new Date(clock.now());
   const fields = { url: checkedUrl(url), events: checkedEvents(events, product), description };
   const row = await database.prisma.$transaction(async (tx) => {
+    await holdRights(tx, principal);
     // Parallel requests count one after the other, so that none slips past the maximum.
     await lockUntilCommit(tx, `webhooks ${organizationId}`);
     if ((await tx.webhookEndpoint.count({ where: { organizationId } })) >= maximumWebhooks) {
@@ -141,6 +143,7 @@ export async function rotateSecret(
 /** Deletes an endpoint, and in the background its deliveries; 404 for one that the caller does not reach. */
 export async function deleteWebhook(principal: Principal, through: Through, id: string): Promise<void> {
   await runtime().database.prisma.$transaction(async (tx) => {
+    await holdRights(tx, principal);
     const found = await tx.webhookEndpoint.findFirst({ where: { AND: [{ id }, reachOf(principal, through)] } });
     if (!found) throw noSuchWebhook();
     if ((await endWebhooks(tx, { id })) > 0) await recordChange(tx, principal, "webhook.deleted", found);
@@ -155,6 +158,7 @@ async function change(
 ): Promise<WebhookEndpoint> {
   const { database, clock } = runtime();
   return database.prisma.$transaction(async (tx) => {
+    await holdRights(tx, principal);
     // Locked, so that two rotations at once cannot both keep the same old secret.
     await lockEndpoint(tx, id);
     const old = await tx.webhookEndpoint.findFirst({ where: { AND: [{ id }, reachOf(principal, through)] } });

@@ -4,12 +4,12 @@ import { runtime } from "@/lib/access/runtime";
 import { recordAccountEvent } from "@/lib/features/accounts/account-events";
 import { invalidToken } from "@/lib/http/bearer";
 import type { Download } from "@/lib/http/contract";
+import { requireLiveSession } from "@/lib/http/require-live-session";
 import type { Client } from "@/lib/http/route";
 import { tooSoon } from "@/lib/http/too-soon";
 import type { PrismaSession } from "@/lib/platform/database";
 import { inTransaction } from "@/lib/platform/transaction";
 import { wholeSecond } from "@/lib/platform/whole-second";
-import { lockUser } from "@/lib/tenancy/row-locks";
 import { type Section, sections } from "./sections";
 
 const exported = "user.data_exported";
@@ -26,7 +26,7 @@ export async function exportOwnData(principal: UserPrincipal, client: Client | n
   const { userId } = principal;
   await inTransaction(runtime(), async (tx) => {
     // Of two at once, the second waits and counts the first.
-    await lockUser(tx, userId);
+    await requireLiveSession(tx, principal);
     await requireFewExports(tx, userId);
     await recordAccountEvent(tx, exported, userId, client);
   });

@@ -33,6 +33,16 @@ describe("a change of the password in the dashboard", () => {
     expect([await isSignedIn(browser), await isSignedIn(copy)]).toEqual([true, false]);
   });
 
+  it("is refused with 409 to who knows a password that is to be set anew by a link, and the demand stays", async () => {
+    const { user, browser } = await signedInUser();
+    const { prisma } = open().database;
+    const where = { id: user.id };
+    await prisma.user.update({ where, data: { passwordResetAskedAt: new Date(clock.now()) } });
+    expect((await browser.call("PUT /api/dashboard/account/password", { body })).status).toBe(409);
+    const kept = await prisma.user.findUniqueOrThrow({ where });
+    expect(kept.passwordResetAskedAt).not.toBeNull();
+  });
+
   it("keeps the session that a confirmation has just renewed, asked for with either of its cookies", async () => {
     const { browser } = await signedInUser();
     const former = copyOf(browser);
