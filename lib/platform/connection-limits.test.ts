@@ -8,6 +8,11 @@ const { open } = useTestRuntime();
 const limits = { statementMs: 300, lockMs: 5_000, idleInTransactionMs: 5_000 };
 const shown = `SELECT current_setting('statement_timeout') AS statement, current_setting('lock_timeout') AS lock`;
 
+const warnings: string[] = [];
+const note = ({ message }: Error) => warnings.push(message);
+process.on("warning", note);
+afterAll(() => process.off("warning", note));
+
 let close: () => Promise<void>;
 let direct: Database;
 let pooled: Database;
@@ -23,6 +28,23 @@ afterAll(async () => {
   await direct.close();
   await pooled.close();
   await close();
+});
+
+describe("statements that a transaction sends at once", () => {
+  it("reach the driver one after the other, a failed one among them, which warns of more and will refuse them", async () => {
+    const client = await direct.pool.connect();
+    try {
+      const answers = await Promise.allSettled(
+        ["SELECT 1 AS n", "SELECT 1 / 0", "SELECT 3 AS n"].map((sql) => client.query(sql)),
+      );
+      expect(answers.map(({ status }) => status)).toEqual(["fulfilled", "rejected", "fulfilled"]);
+    } finally {
+      client.release();
+    }
+    // Warnings are told in the next turn.
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(warnings.filter((message) => message.includes("already executing a query"))).toEqual([]);
+  });
 });
 
 describe("the limits of a connection", () => {

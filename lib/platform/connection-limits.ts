@@ -60,6 +60,18 @@ type Run = (...args: unknown[]) => unknown;
 function limitStatements(client: pg.ClientBase, limits: ConnectionLimits, session: { isShared: boolean }): void {
   const run = client.query.bind(client) as Run;
   const begin = ["BEGIN", ...settingsOf(limits).map(([name, value]) => `SET LOCAL ${name} = '${value}'`)].join("; ");
+  let last: Promise<unknown> = Promise.resolve();
+  let unanswered = 0;
+  /** One after the other: statements that work sends at once wait here, because pg 9 will refuse to queue them. */
+  const runInTurn = (args: unknown[]): unknown => {
+    const result = unanswered > 0 ? last.then(() => run(...args)) : run(...args);
+    if (!(result instanceof Promise)) return result;
+    unanswered += 1;
+    last = result.then(noop, noop).then(() => {
+      unanswered -= 1;
+    });
+    return result;
+  };
   client.query = ((statement: unknown, ...args: unknown[]) => {
     const limitMs = limits.statementMs + spareMs - (waits.get(client) ?? 0);
     const watch = watchStatement(client, limitMs, session.isShared);
@@ -69,7 +81,7 @@ function limitStatements(client: pg.ClientBase, limits: ConnectionLimits, sessio
       const told = (error: unknown, ...results: unknown[]) => callback(watch.end(error), ...results);
       return run(asked, ...args.slice(0, -1), told);
     }
-    const result = run(asked, ...args);
+    const result = runInTurn([asked, ...args]);
     if (!(result instanceof Promise)) {
       watch.end(undefined);
       return result;
@@ -85,6 +97,8 @@ function limitStatements(client: pg.ClientBase, limits: ConnectionLimits, sessio
     );
   }) as typeof client.query;
 }
+
+const noop = () => undefined;
 
 /** The statement itself, or where it begins a transaction, one that sets the limits of the transaction as well. */
 function beginning(statement: unknown, begin: string): unknown {
