@@ -11,7 +11,7 @@ const spread = [
 ] as const;
 
 /** Made-up latencies of requests: reads take a few milliseconds, writes more, refusals next to nothing, failures long. */
-export function inventLatencies({ traffic, startMs, statusClass, requests }: UsageRow): Uint32Array {
+export function inventLatencies({ traffic, startMs, statusClass, requests }: UsageRow): number[] {
   const middle = middleMs(traffic.endpoint, statusClass);
   const counts = emptyLatencies();
   let given = 0;

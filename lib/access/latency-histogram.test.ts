@@ -9,7 +9,7 @@ import {
   unpackLatencies,
 } from "./latency-histogram";
 
-function histogramOf(latenciesMs: readonly number[]): Uint32Array {
+function histogramOf(latenciesMs: readonly number[]): number[] {
   const counts = emptyLatencies();
   for (const ms of latenciesMs) {
     const place = latencyPlace(Math.round(ms * 1_000));

@@ -13,7 +13,7 @@ const rollups = [
 ] as const;
 
 /** Requests that a roll-up does not tell apart, with how long their answers took. */
-export type UsageCount = { requests: number; latencies: Uint32Array };
+export type UsageCount = { requests: number; latencies: number[] };
 
 /** Answered requests added up by everything that a roll-up tells apart, and by minute. */
 export type UsageCounts = Map<string, UsageCount>;
