@@ -1,7 +1,9 @@
 import { contracts as accounts } from "@/lib/features/accounts/contract";
 import { contracts as administration } from "@/lib/features/administration/contract";
 import { contracts as alerts } from "@/lib/features/alerts/contract";
+import { contracts as bulkKeys } from "@/lib/features/api-keys/bulk-contract";
 import { contracts as apiKeys } from "@/lib/features/api-keys/contract";
+import { contracts as listedKeys } from "@/lib/features/api-keys/list-contract";
 import { contracts as audit } from "@/lib/features/audit/contract";
 import { contracts as dataPlane } from "@/lib/features/data-plane/contract";
 import { contracts as datasets } from "@/lib/features/datasets/contract";
@@ -31,12 +33,14 @@ const declared: readonly Contract[] = [
   ...alerts,
   ...apiKeys,
   ...audit,
+  ...bulkKeys,
   ...dataPlane,
   ...datasets,
   ...evaluations,
   ...firstCall,
   ...intelligence,
   ...issuers,
+  ...listedKeys,
   ...mail,
   ...memories,
   ...oauth,

@@ -1,6 +1,6 @@
 import { describe, expect, expectTypeOf, it } from "vitest";
 import { contractTable } from "@/lib/contract-table";
-import type { ApiKey } from "@/lib/features/api-keys/contract";
+import type { ListedApiKey } from "@/lib/features/api-keys/contract";
 import { type Contract, endpointOf } from "@/lib/http/contract";
 import { callApi } from "@/lib/testing/call-api";
 import { createKey, createUser, testPassword } from "@/lib/testing/factories";
@@ -82,7 +82,7 @@ describe("the client", () => {
     expectTypeOf(newKey.data.plainKey).toEqualTypeOf<string>();
     expect(newKey.data.plainKey).toMatch(/^hb_prod_/);
     const { data } = await client.apiKeys.list();
-    expectTypeOf(data).toEqualTypeOf<ApiKey[]>();
+    expectTypeOf(data).toEqualTypeOf<ListedApiKey[]>();
     expect(data.map(({ keyId }) => keyId)).toEqual([newKey.data.keyId]);
     expect(sent[1]?.path).toBe(`/api/v1/api-keys?tenantId=${user.id}`);
     const revoked = await client.apiKeys.revoke({ keyId: newKey.data.keyId });

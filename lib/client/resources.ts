@@ -9,7 +9,9 @@ import * as signIn from "@/lib/features/accounts/sign-in-contract";
 import * as administration from "@/lib/features/administration/contract";
 import * as users from "@/lib/features/administration/user-contract";
 import * as alerts from "@/lib/features/alerts/contract";
+import * as bulkKeys from "@/lib/features/api-keys/bulk-contract";
 import * as apiKeys from "@/lib/features/api-keys/contract";
+import { findApiKeyContract } from "@/lib/features/api-keys/list-contract";
 import * as audit from "@/lib/features/audit/contract";
 import * as dataPlane from "@/lib/features/data-plane/contract";
 import * as datasets from "@/lib/features/datasets/contract";
@@ -78,6 +80,9 @@ export const resources = {
   },
   apiKeys: {
     create: apiKeys.createApiKeyContract,
+    find: findApiKeyContract,
+    revokeMany: bulkKeys.revokeManyContract,
+    expireMany: bulkKeys.expireManyContract,
     list: apiKeys.listApiKeysContract,
     update: apiKeys.updateApiKeyContract,
     revoke: apiKeys.revokeApiKeyContract,

@@ -109,25 +109,31 @@ export function errorAnswer(
   return new Answer(status, all, body);
 }
 
+/** An error as an entry of the flat envelope's `errors`. */
+export type FlatError = { code: string; message: string; field?: string };
+
+/** What went wrong, as the flat envelope lists it; document 002 words a 401 in its own way. */
+export function flatErrorsOf({ kind, message, problems }: ApiError): [FlatError, ...FlatError[]] {
+  const { flat } = words[kind];
+  const [first, ...others] = problems.map((problem) => ({ code: flat, message: problem.message, field: problem.path }));
+  if (first) return [first, ...others];
+  return [{ code: flat, message: kind === "unauthenticated" ? "Authentication required" : message }];
+}
+
 const bodies: Record<EnvelopeId, (error: ApiError, requestId: string, nowMs: number) => object> = {
   nested: ({ kind, message, problems, members }) => ({
     error: { code: words[kind].nested, message, ...(problems.length > 0 ? { details: problems } : {}) },
     ...members,
   }),
-  flat: ({ kind, message, problems, members }, requestId, nowMs) => {
-    const { flat, flatError, flatMessage } = words[kind];
-    // Document 002 words a 401 and a 429 one way, document 004 another: `errors` speaks the first, `message` the second.
-    const first = kind === "unauthenticated" ? "Authentication required" : message;
-    const errors =
-      problems.length > 0
-        ? problems.map((problem) => ({ code: flat, message: problem.message, field: problem.path }))
-        : [{ code: flat, message: first }];
+  flat: (error, requestId, nowMs) => {
+    const { flatError, flatMessage } = words[error.kind];
     return {
       success: false,
-      errors,
+      // Document 002 words a 401 and a 429 one way, document 004 another: `errors` speaks the first, `message` the second.
+      errors: flatErrorsOf(error),
       error: flatError,
-      message: flatMessage ?? message,
-      ...members,
+      message: flatMessage ?? error.message,
+      ...error.members,
       metadata: metadataOf(requestId, nowMs),
     };
   },

@@ -10,18 +10,23 @@ import { invalidToken } from "./bearer";
 
 /**
  * The caller with what they may do as of now, which stays so until the transaction ends. So a session, token,
- * membership or key that has just ended makes no key. A key that is to be changed is held too, so that no two change it
+ * membership or key that has just ended makes no key. Keys that are to be changed are held too, so that no two change one
  * at once. 401 for a caller who has ended.
  */
-export async function holdRights(tx: PrismaSession, principal: Principal, keyId?: string): Promise<Principal> {
+export async function holdRights(
+  tx: PrismaSession,
+  principal: Principal,
+  keyIds: string | readonly string[] = [],
+): Promise<Principal> {
   const { organizationId, userId, kind, credentialId } = principal;
   const role = userId === null ? null : await holdMembership(tx, { organizationId, userId });
   if (userId !== null && role === null) throw invalidToken("unknown");
   if (kind === "session-jwt" || kind === "dashboard-session") await requireSession(tx, principal);
   if (kind === "pat") await holdToken(tx, credentialId);
-  if (keyId !== undefined) {
-    // With a calling key the two in one order, so that two keys that rotate each other do not wait for each other.
-    await tx.$queryRaw`SELECT id FROM api_keys WHERE id IN (${keyId}, ${credentialId}) ORDER BY id FOR UPDATE`;
+  if (keyIds.length > 0) {
+    // With a calling key all in one order, so that two keys that rotate each other do not wait for each other.
+    const ids = [keyIds, credentialId].flat();
+    await tx.$queryRaw`SELECT id FROM api_keys WHERE id = ANY (${ids}::text[]) ORDER BY id FOR UPDATE`;
   }
   if (kind === "api-key") return { ...principal, scopes: await holdKey(tx, principal) };
   return { ...principal, role };

@@ -76,6 +76,21 @@ export async function endKeys(
   };
 }
 
+/** Which of some keys, or of those whose place they took, made anything that ends with its maker. */
+export async function makersAmong(tx: PrismaSession, keyIds: readonly string[]): Promise<Set<string>> {
+  const rows = await tx.$queryRaw<{ id: string }[]>`
+    WITH RECURSIVE line (id, member) AS (
+      SELECT id, id FROM unnest(${[...keyIds]}::text[]) AS ended (id)
+      UNION SELECT line.id, k.id FROM api_keys k JOIN line ON k.replaced_by_id = line.member
+    )
+    SELECT DISTINCT id FROM line
+     WHERE EXISTS (SELECT FROM api_keys WHERE created_by_key_id = member)
+        OR EXISTS (SELECT FROM oauth_apps WHERE created_by_key_id = member)
+        OR EXISTS (SELECT FROM oauth_app_secrets WHERE created_by_key_id = member)
+        OR member IN (SELECT payload->>'keyId' FROM oauth_artifacts WHERE model = 'InitialAccessToken')`;
+  return new Set(rows.map(({ id }) => id));
+}
+
 /** Whether a key that took this one's place by rotation still lives: what this one made then goes on. */
 export async function hasLiveSuccessor(tx: PrismaSession, key: ApiKeyRow, now: Date): Promise<boolean> {
   const later = await tx.$queryRaw<{ id: string }[]>`

@@ -259,6 +259,18 @@ export const successfulWrites: Readonly<Record<string, (user: TestUser) => Promi
     path: "/api/v1/api-keys/revoke",
     body: { keyId: await keyOf(user) },
   }),
+  "POST /api/v1/api-keys/find": async (user) => ({
+    path: "/api/v1/api-keys/find",
+    body: { key: (await made(user, "POST /api/v1/api-keys", { name: "Key" })).key },
+  }),
+  "POST /api/v1/api-keys/revoke-many": async (user) => ({
+    path: "/api/v1/api-keys/revoke-many",
+    body: { ids: [await keyOf(user)] },
+  }),
+  "POST /api/v1/api-keys/expire-many": async (user) => ({
+    path: "/api/v1/api-keys/expire-many",
+    body: { ids: [await keyOf(user)], expires_in_days: 30 },
+  }),
   "POST /api/v1/api-keys/{id}/rotate": onKey("/rotate", {}),
   "POST /api/v1/api-keys/{id}/overlap": on(rotatedKeyOf, "/api/v1/api-keys", "/overlap", {
     grace_period_seconds: 7_200,

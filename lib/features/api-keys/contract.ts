@@ -105,19 +105,49 @@ export const createApiKeyContract = defineContract({
   success: { status: 201, body: CreatedApiKey, framed: true },
 });
 
-export const ApiKeyQuery = Page.extend({
-  tenantId: z.string().max(200).optional(),
+/** What a list of keys can be sorted by; a minus in front turns the order around. */
+export const keyOrders = ["name", "created", "last_used", "expires"] as const;
+export type KeyOrder = (typeof keyOrders)[number];
+const KeySort = z.enum(keyOrders.flatMap((order) => [order, `-${order}`] as const));
+export type KeySort = z.output<typeof KeySort>;
+
+/** Active keys that want a look, one reason at a time; `key-concerns.ts` says when each holds. */
+export const keyConcernNames = ["expires_soon", "unused", "rejected"] as const;
+export type KeyConcernName = (typeof keyConcernNames)[number];
+
+/** What lists of keys, and the counts beside them, are narrowed by. */
+export const KeyFilter = z.object({
   product: Product.optional(),
   environment: z.enum(Environment).optional(),
   status: z.enum(keyStates).optional(),
-  /** Part of the name, or the beginning of the key. */
+  /** Part of the name, the beginning of the key, or an identifier. */
   search: z.string().trim().max(100).optional(),
   /** Active keys that want a look alone: they expire within 14 days, or were not used for 30. */
   review: z.enum(["true"]).optional(),
+  /** Of these one kind: they expire within 14 days, were not used for 30, or had requests rejected since yesterday. */
+  concern: z.enum(keyConcernNames).optional(),
+  /** Keys that were replaced and still work stand below the key that took their place, in its `replaces`. */
+  grouped: z.enum(["true"]).optional(),
+});
+export type KeyFilter = z.output<typeof KeyFilter>;
+
+export const ApiKeyQuery = Page.extend({
+  // A name of a hundred characters is part of it where the list is sorted by names.
+  cursor: z.string().min(1).max(2_000).optional(),
+  tenantId: z.string().max(200).optional(),
+  ...KeyFilter.shape,
+  /** Newest first without one. What never expires counts as the latest end, what was never used as the earliest use. */
+  sort: KeySort.optional(),
+  /** So many rows are passed over first: for a view that jumps. A walk uses the cursor. */
+  skip: z.coerce.number().int().min(0).max(1_000_000).optional(),
 });
 export type ApiKeyQuery = z.output<typeof ApiKeyQuery>;
 
-export const ApiKeyList = z.object({ data: z.array(ApiKey), next_cursor: z.string().nullable() });
+/** A key in a list; `replaces` are the keys whose place it took and that still work, where the list is grouped. */
+export const ListedApiKey = ApiKey.extend({ replaces: z.array(ApiKey).optional() });
+export type ListedApiKey = z.output<typeof ListedApiKey>;
+
+export const ApiKeyList = z.object({ data: z.array(ListedApiKey), next_cursor: z.string().nullable() });
 export type ApiKeyList = z.output<typeof ApiKeyList>;
 
 export const listApiKeysContract = defineContract({
@@ -125,7 +155,7 @@ export const listApiKeysContract = defineContract({
   method: "GET",
   path: "/api/v1/api-keys",
   product: "account",
-  summary: "List API keys, newest first",
+  summary: "List API keys, newest first unless sorted otherwise",
   allow: keyCallers,
   query: ApiKeyQuery,
   success: { status: 200, body: ApiKeyList, framed: true },

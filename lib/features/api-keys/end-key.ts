@@ -2,7 +2,7 @@ import "server-only";
 import { runtime } from "@/lib/access/runtime";
 import type { ApiKey as ApiKeyRow } from "@/lib/generated/prisma/client";
 import type { PrismaSession } from "@/lib/platform/database";
-import { endDescendants, hasLiveSuccessor } from "@/lib/tenancy/end-keys";
+import { endDescendants, hasLiveSuccessor, makersAmong } from "@/lib/tenancy/end-keys";
 import type { NewEvent } from "@/lib/tenancy/events";
 import { type Actor, recordKeyEvents } from "@/lib/tenancy/key-events";
 import { noSuchKey } from "./find-key";
@@ -21,22 +21,43 @@ export async function endKey(
   tx: PrismaSession,
   key: ApiKeyRow,
   actor: Actor,
-  { descendants, told }: HowToEnd,
+  how: HowToEnd,
 ): Promise<{ result: Revocation; subjects: string[] }> {
-  const keyId = key.id;
-  const now = new Date(runtime().clock.now());
-  const { count } = await tx.apiKey.updateMany({ where: { id: keyId, revokedAt: null }, data: { revokedAt: now } });
-  if (count > 0) await recordKeyEvents(tx, actor, "key.revoked", [key], told);
-  const goOn = !descendants && (await hasLiveSuccessor(tx, key, now));
-  const ended = goOn ? null : await endDescendants(tx, { keyIds: [keyId] }, { actor, now, with: keyId });
-  // Of two at once, both tell when the first one did it.
-  const stored = await tx.apiKey.findUnique({ where: { id: keyId } });
+  const { results, subjects } = await endKeysEach(tx, [key], actor, how);
+  const [result] = results;
   // Gone with its organization meanwhile.
-  if (!stored) throw noSuchKey();
-  const { revokedAt } = stored;
-  if (!revokedAt) throw new Error("a revoked key says when");
-  return {
-    result: { keyId, revokedAt: revokedAt.toISOString(), descendantsRevoked: ended?.keyIds.length ?? 0 },
-    subjects: [`key:${keyId}`, ...(ended?.subjects ?? [])],
-  };
+  if (!result) throw noSuchKey();
+  return { result, subjects };
+}
+
+/** The same of several keys, each in its own right; one that is gone has no result. */
+export async function endKeysEach(
+  tx: PrismaSession,
+  keys: readonly ApiKeyRow[],
+  actor: Actor,
+  { descendants, told }: HowToEnd,
+): Promise<{ results: Revocation[]; subjects: string[] }> {
+  const now = new Date(runtime().clock.now());
+  const ids = keys.map(({ id }) => id);
+  const ended = await tx.apiKey.updateManyAndReturn({
+    where: { id: { in: ids }, revokedAt: null },
+    data: { revokedAt: now },
+  });
+  if (ended.length > 0) await recordKeyEvents(tx, actor, "key.revoked", ended, told);
+  const makers = await makersAmong(tx, ids);
+  const descendantsOf = new Map<string, number>();
+  const subjects = ids.map((id) => `key:${id}`);
+  for (const key of keys.filter(({ id }) => makers.has(id))) {
+    if (!descendants && (await hasLiveSuccessor(tx, key, now))) continue;
+    const made = await endDescendants(tx, { keyIds: [key.id] }, { actor, now, with: key.id });
+    descendantsOf.set(key.id, made.keyIds.length);
+    subjects.push(...made.subjects);
+  }
+  // Of two at once, both tell when the first one did it.
+  const stored = await tx.apiKey.findMany({ where: { id: { in: ids } }, select: { id: true, revokedAt: true } });
+  const results = stored.map(({ id, revokedAt }) => {
+    if (!revokedAt) throw new Error("a revoked key says when");
+    return { keyId: id, revokedAt: revokedAt.toISOString(), descendantsRevoked: descendantsOf.get(id) ?? 0 };
+  });
+  return { results, subjects };
 }

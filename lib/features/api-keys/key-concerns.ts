@@ -1,11 +1,13 @@
 import type { Elsewhere } from "@/lib/access/key-standing";
 import { dayMs } from "@/lib/access/limit-windows";
 import { keysInState } from "@/lib/access/live-keys";
+import type { Prisma } from "@/lib/generated/prisma/client";
+import type { KeyConcernName } from "./contract";
 
-const expiresSoonMs = 14 * dayMs;
-const unusedMs = 30 * dayMs;
+export const expiresSoonMs = 14 * dayMs;
+export const unusedMs = 30 * dayMs;
 /** A key that was made a moment ago is not yet "never used". */
-const settlingMs = 7 * dayMs;
+export const settlingMs = 7 * dayMs;
 
 /** Why an active key wants a look, as Prisma conditions that exclude each other. A rotated key is meant to end. */
 export function concernsAsOf(nowMs: number, elsewhere: Elsewhere) {
@@ -22,4 +24,18 @@ export function concernsAsOf(nowMs: number, elsewhere: Elsewhere) {
 /** A Prisma condition for the keys that want a look. */
 export function keysOfConcern(nowMs: number, elsewhere: Elsewhere) {
   return { OR: Object.values(concernsAsOf(nowMs, elsewhere)) };
+}
+
+/** Why one kind of active keys wants a look, as a Prisma condition; `rejectedIds` are those of `readRejectedKeys`. */
+export function keysOfOneConcern(
+  concern: KeyConcernName,
+  nowMs: number,
+  elsewhere: Elsewhere,
+  rejectedIds: readonly string[],
+): Prisma.ApiKeyWhereInput {
+  const active = { AND: keysInState("active", new Date(nowMs), elsewhere), replacedById: null };
+  if (concern === "expires_soon") return concernsAsOf(nowMs, elsewhere).expires;
+  if (concern === "rejected") return { ...active, id: { in: [...rejectedIds] } };
+  const since = new Date(nowMs - unusedMs);
+  return { ...active, OR: [{ lastUsedAt: { lte: since } }, { lastUsedAt: null, createdAt: { lte: since } }] };
 }

@@ -1,46 +1,42 @@
 import "server-only";
-import { inPool } from "@/lib/access/key-lineage";
-import { readElsewhere } from "@/lib/access/key-standing";
-import { keysInState } from "@/lib/access/live-keys";
 import type { Principal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
-import { afterCursor, newestFirst, pageOf } from "@/lib/http/pagination";
 import { requireOwnTenant } from "@/lib/http/tenant";
-import { likeLiteral, nameHolding } from "@/lib/platform/text-search";
 import type { ApiKeyList, ApiKeyQuery } from "./contract";
-import { keysOfConcern } from "./key-concerns";
-import { reachOf } from "./key-reach";
+import { filterKeys } from "./key-filter";
+import { keysInOrder } from "./key-order";
 import { viewsOf } from "./key-view";
 
-/** The keys that the caller may see, newest first; never a secret. */
+/** A page of the keys that the caller may see, newest first unless sorted otherwise; never a secret. */
 export async function listApiKeys(principal: Principal, query: ApiKeyQuery): Promise<ApiKeyList> {
   requireOwnTenant(principal, query.tenantId);
   const { database, clock } = runtime();
+  const { apiKey } = database.prisma;
   const nowMs = clock.now();
-  const now = new Date(nowMs);
-  const { product, environment, search } = query;
-  const elsewhere = () => readElsewhere(inPool(database.pool), principal.organizationId, now);
-  const rows = await database.prisma.apiKey.findMany({
-    where: {
-      AND: [
-        reachOf(principal),
-        { ...(product ? { product } : {}), ...(environment ? { environment } : {}) },
-        query.status ? keysInState(query.status, now, await elsewhere()) : {},
-        query.review ? keysOfConcern(nowMs, await elsewhere()) : {},
-        search ? await matching(search) : {},
-        afterCursor(query.cursor),
-      ],
-    },
-    orderBy: newestFirst,
+  const order = keysInOrder(query.sort ?? "-created");
+  const { where, replaced } = await filterKeys(principal, query, nowMs);
+  const read = await apiKey.findMany({
+    where: { AND: [where, order.after(query.cursor)] },
+    orderBy: order.orderBy,
+    skip: query.skip ?? 0,
     take: query.limit + 1,
   });
-  const page = pageOf(rows, query.limit);
-  return { data: await viewsOf(database.prisma, principal, page.rows, nowMs), next_cursor: page.next_cursor };
+  const { rows, next_cursor } = order.pageOf(read, query.limit);
+  if (replaced.length === 0) return { data: await viewsOf(database.prisma, principal, rows, nowMs), next_cursor };
+  const lines = new Set(rows.map(({ lineId }) => lineId));
+  const belowIds = replaced.filter(({ lineId }) => lines.has(lineId)).map(({ id }) => id);
+  const below = await apiKey.findMany({ where: { id: { in: belowIds } }, orderBy: order.orderBy });
+  const views = await viewsOf(database.prisma, principal, [...rows, ...below], nowMs);
+  const lineOf = (index: number) => below[index - rows.length]?.lineId;
+  const data = rows.map((row, place) => ({
+    ...viewAt(views, place),
+    replaces: views.filter((_, index) => lineOf(index) === row.lineId && row.replacedById === null),
+  }));
+  return { data, next_cursor };
 }
 
-/** Part of the name, or the beginning of the key. */
-async function matching(search: string) {
-  return {
-    OR: [await nameHolding(runtime().database.pool, search), { keyPrefix: { startsWith: likeLiteral(search) } }],
-  };
+function viewAt<View>(views: readonly View[], place: number): View {
+  const view = views[place];
+  if (!view) throw new Error("every key has a view");
+  return view;
 }

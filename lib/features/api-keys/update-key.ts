@@ -68,7 +68,8 @@ export async function updateApiKey(
   return { data: await viewOf(database.prisma, principal, changed, nowMs) };
 }
 
-function requireChangeable(key: ApiKeyRow, nowMs: number): void {
+/** 409 for a key that has ended, or whose successor is the one to change. */
+export function requireChangeable(key: ApiKeyRow, nowMs: number): void {
   if (!isLive(key, nowMs)) throw new ApiError("conflict", "This API key has ended; create a new one");
   // Its end is the end of the grace period, which a change of the expiry would undo.
   if (key.replacedById) throw new ApiError("conflict", "This API key was rotated; change its successor");
