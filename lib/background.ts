@@ -13,10 +13,13 @@ import { every } from "@/lib/platform/every";
 import type { JobHandlers } from "@/lib/platform/jobs";
 import { errorFields } from "@/lib/platform/log-error";
 import { inBackground } from "@/lib/platform/whose-work";
+import { eraseJobs } from "@/lib/tenancy/erase-from-events";
+import { sealEvents } from "@/lib/tenancy/seal-events";
 
 /** Every kind of job and who does it: what features export is collected here and started by the server. */
 export const jobHandlers: JobHandlers = {
   ...alertJobs,
+  ...eraseJobs,
   ...recoveryJobs,
   ...signInJobs,
   ...evaluationJobs,
@@ -28,9 +31,13 @@ export const jobHandlers: JobHandlers = {
 };
 
 /** What is looked at every second, besides jobs. */
-const watches = { tell_of_activity: tellOfActivity };
+const watches = { tell_of_activity: tellOfActivity, seal_events: sealAllEvents };
 
 const watchIntervalMs = 1_000;
+
+async function sealAllEvents(): Promise<void> {
+  await sealEvents(runtime());
+}
 
 /** Starts all work outside requests; the returned function ends what this process noted and has not told yet. */
 export function startBackground(): () => Promise<void> {

@@ -1,5 +1,6 @@
 import "server-only";
 import { createAccessChanges } from "@/lib/access/access-changes";
+import { openAuditMarks } from "@/lib/access/audit-marks";
 import { createCounterStore } from "@/lib/access/counter-store";
 import { createCredentialDirectory } from "@/lib/access/credential-directory";
 import { createHashRenewals } from "@/lib/access/hash-renewals";
@@ -94,6 +95,7 @@ export async function openRuntime(settings: Settings, options: RuntimeOptions = 
     },
   });
   const seals = createSeals(settings.encryptionKey, former.encryptionKey);
+  const auditMarks = await openAuditMarks(database.gate, seals);
   const signingKeys = createSigningKeys({ database, seals, clock, changes });
   const directory = createCredentialDirectory({
     pool: database.gate,
@@ -129,7 +131,7 @@ export async function openRuntime(settings: Settings, options: RuntimeOptions = 
   const { fingerprints } = options;
   const note = fingerprints && guarded("secrets_not_noted", () => noteUse(database.flush, fingerprints));
   const stopNoting = note ? every(noteEveryMs, note) : async () => undefined;
-  const stopUpkeep = startUpkeep({ database, clock, log, signingKeys });
+  const stopUpkeep = startUpkeep({ database, clock, log, signingKeys, auditMarks });
   const passwords = openPasswords(options.passwordCost, options.passwordWorkers);
   const jobs = createJobs(database, clock, log);
   const health = createHealth({
@@ -156,6 +158,7 @@ export async function openRuntime(settings: Settings, options: RuntimeOptions = 
     quotas,
     seals,
     peppers,
+    auditMarks,
     hashRenewals,
     signingKeys,
     oauthApps,

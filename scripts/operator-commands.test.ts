@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it, vi } from "vitest";
 import { listEvents } from "@/lib/features/audit/events";
 import { holdRuntime } from "@/lib/open-runtime";
+import { sealEvents } from "@/lib/tenancy/seal-events";
 import { callApi } from "@/lib/testing/call-api";
 import { environmentOf } from "@/lib/testing/child-process";
 import { createKey, createUser, type TestUser, testPassword } from "@/lib/testing/factories";
@@ -257,5 +258,31 @@ describe("latchkey signing-keys", { timeout: 120_000 }, () => {
       [rotated, atOnce, compromised].map(({ data }) => ["operator", data.kid]),
     );
     expect(JSON.stringify(told)).not.toContain("sealed");
+  });
+});
+
+describe("latchkey audit", { timeout: 120_000 }, () => {
+  it("verifies the log of each organization, and shows the first broken link of one", async () => {
+    const user = await createUser();
+    await sealEvents(open());
+    const organization = user.principal.organizationId;
+    const whole = await json("audit", "verify", "--organization", user.email);
+    expect(whole).toMatchObject({ code: 0, data: { broken: 0, organizations: [{ organization, fault: null }] } });
+    const { head } = whole.data.organizations[0];
+    const args = [
+      "audit",
+      "verify",
+      "--organization",
+      organization,
+      "--head",
+      `${head.sequence}:${head.hash}`,
+    ] as const;
+    expect((await json(...args)).code).toBe(0);
+    await open().database.pool.query("DELETE FROM events WHERE organization_id = $1", [organization]);
+    const broken = await run(["audit", "verify"]);
+    expect(broken.code).toBe(1);
+    expect(broken.stdout).toContain("1 broken");
+    expect(broken.stdout).toMatch(new RegExp(`${organization}.* Link 1 is missing`));
+    expect((await json("audit", "verify", "--head", "1:x", "--organization", organization)).code).toBe(2);
   });
 });

@@ -9,6 +9,7 @@ import { processSlot } from "@/lib/platform/process-slot";
 import type { Seals } from "@/lib/platform/sealed";
 import type { Settings } from "@/lib/platform/settings";
 import type { AccessChanges } from "./access-changes";
+import type { AuditMarks } from "./audit-marks";
 import type { CredentialDirectory } from "./credential-directory";
 import type { HashRenewals } from "./hash-renewals";
 import type { LastUse } from "./last-use";
@@ -36,6 +37,7 @@ export type Runtime = {
   recentRequests: RecentRequests;
   seals: Seals;
   peppers: Peppers;
+  auditMarks: AuditMarks;
   hashRenewals: HashRenewals;
   signingKeys: SigningKeys;
   oauthApps: OAuthApps;

@@ -6,6 +6,7 @@ export const sealPurposes = {
   webhookSecret: "webhook-secret",
   deviceCode: "oauth-device-code",
   idempotentAnswer: "idempotent answer",
+  auditKey: "audit key",
   authenticator: (userId: string) => `authenticator of ${userId}`,
 } as const;
 
@@ -38,6 +39,14 @@ export const sealedColumns: readonly SealedColumn[] = [
     key: ["kid"],
     ...column("sealed_private_jwk"),
     purposeOf: () => sealPurposes.signingKey,
+    goesWhenLost: true,
+  },
+  {
+    kind: "audit keys",
+    table: "audit_keys",
+    key: ["id"],
+    ...column("sealed_key"),
+    purposeOf: () => sealPurposes.auditKey,
     goesWhenLost: true,
   },
   {

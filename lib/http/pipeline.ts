@@ -6,6 +6,7 @@ import type { ErrorKind } from "./api-error";
 import { type Contract, endpointOf } from "./contract";
 import type { Admission } from "./gate";
 import { asApiError, unavailable } from "./handler-error";
+import { placeOf } from "./place";
 import { refusalAnswer } from "./refusal";
 import type { UnreadRequest } from "./unread-request";
 import { recordUsage, senderOf } from "./usage";
@@ -51,8 +52,9 @@ export async function answerAdmitted(
 }
 
 /** What a handler asks of the database counts for the caller's organization, or without one for the caller's address. */
-function onBehalf<T>({ address }: UnreadRequest, { contract, principal }: Admission, work: () => T): T {
+function onBehalf<T>(request: UnreadRequest, { contract, principal }: Admission, work: () => T): T {
   if (contract.fromMemory) return work();
-  if (principal) return onBehalfOf(`org:${principal.organizationId}`, null, work);
-  return onBehalfOf(`ip:${countingAddress(address)}`, "anonymous", work);
+  const place = () => placeOf(request);
+  if (principal) return onBehalfOf(`org:${principal.organizationId}`, null, work, place);
+  return onBehalfOf(`ip:${countingAddress(request.address)}`, "anonymous", work, place);
 }

@@ -2,6 +2,7 @@ import "server-only";
 import { z } from "zod";
 import { runtime } from "@/lib/access/runtime";
 import { holdsNull, nullRefusal } from "@/lib/platform/null-character";
+import type { Place } from "@/lib/platform/whose-work";
 import { Answer } from "./answer";
 import { invalidField } from "./api-error";
 import { parseJson } from "./body";
@@ -25,14 +26,13 @@ import type { Admission } from "./gate";
 import { answerOnce } from "./idempotency";
 import { nextDoor } from "./next-door";
 import type { Binding } from "./pipeline";
+import { placeOf } from "./place";
 import { changeInTurn } from "./precondition";
 import { successAnswer, successOf } from "./success";
 import type { UnreadRequest } from "./unread-request";
 
 /** Where a request came from, as a session remembers it, and whether somebody still waits there. */
-export type Client = {
-  address: string | null;
-  userAgent: string | null;
+export type Client = Place & {
   /** The browser, by the cookie that names it; only where somebody signs in with one. */
   device?: string;
   /** Whether a page that is none of ours sent the request. */
@@ -140,10 +140,9 @@ function readsItself({ audience, readBy }: Contract): boolean {
   return audience === "library" || readBy === "handler";
 }
 
-/** A client's own word for itself is cut to a length worth keeping. */
-function clientOf({ address, headers, hungUp }: UnreadRequest): Client {
-  const isForeign = () => isForeignPage(headers, runtime().settings.publicUrl);
-  return { address, userAgent: headers.get("user-agent")?.slice(0, 400) ?? null, isForeignPage: isForeign, hungUp };
+function clientOf(request: UnreadRequest): Client {
+  const isForeign = () => isForeignPage(request.headers, runtime().settings.publicUrl);
+  return { ...placeOf(request), isForeignPage: isForeign, hungUp: request.hungUp };
 }
 
 /** The query's values; the last of a name counts. */

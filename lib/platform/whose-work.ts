@@ -1,13 +1,22 @@
 import "server-only";
 import { AsyncLocalStorage } from "node:async_hooks";
 
+/** Where a request came from: the client's address, and what it says that it is. */
+export type Place = { address: string | null; userAgent: string | null };
+
 /**
  * Whose work it is that asks for a connection: of a request (`subject` is an organization or an address; all of one `crowd`
- * are bounded together as well; `hadNoConnection` once it was given none), or of the background.
+ * are bounded together as well; `hadNoConnection` once it was given none; `place` where it came from), or of the background.
  */
 export type Work =
   | { isBackground: true }
-  | { isBackground: false; subject: string; crowd: string | null; hadNoConnection?: boolean };
+  | {
+      isBackground: false;
+      subject: string;
+      crowd: string | null;
+      place?: (() => Place) | undefined;
+      hadNoConnection?: boolean;
+    };
 
 // Every bundle of the server has its own copy of this module, and they share one database.
 const slot = Symbol.for("latchkey.whose-work");
@@ -19,8 +28,8 @@ function storage(): AsyncLocalStorage<Work> {
 }
 
 /** Does work for somebody whose share of the connections is bounded. */
-export function onBehalfOf<T>(subject: string, crowd: string | null, work: () => T): T {
-  return storage().run({ isBackground: false, subject, crowd }, work);
+export function onBehalfOf<T>(subject: string, crowd: string | null, work: () => T, place?: () => Place): T {
+  return storage().run({ isBackground: false, subject, crowd, place }, work);
 }
 
 /** Notes that the work under way here was given no connection: whatever it fails with, it may be asked for again. */

@@ -1,10 +1,12 @@
 import "server-only";
+import { runtime } from "@/lib/access/runtime";
 import type { PrismaSession } from "@/lib/platform/database";
 import type { PlannedOrganization } from "./account-shapes";
 import { lockAdministratorsAnd } from "./administrators";
 import { deleteOrganizationRows } from "./delete-organization";
 import { planDeletion } from "./deletion-plan";
 import { byItself } from "./end-keys";
+import { eraseJob } from "./erase-from-events";
 import { recordEvent } from "./events";
 import { endMembership } from "./membership";
 import { lockOrganizationsOf } from "./row-locks";
@@ -53,6 +55,8 @@ export async function deleteUser(tx: PrismaSession, userId: string, actorId: str
   for (const { id } of alone) await deleteOrganizationRows(tx, id);
   const { email } = await tx.user.delete({ where: { id: userId } });
   await tx.limitState.deleteMany({ where: { subject: `user:${userId}` } });
+  // Their id stays in the logs of others; where they were and their address do not.
+  await runtime().jobs.enqueue(tx, eraseJob, { userId, email });
   return { outcome: "deleted", email, subjects };
 }
 

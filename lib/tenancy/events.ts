@@ -2,9 +2,12 @@ import "server-only";
 import type { Environment } from "@/lib/access/catalogue";
 import type { Principal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
+import { Prisma } from "@/lib/generated/prisma/client";
 import type { PrismaSession } from "@/lib/platform/database";
 import { newId } from "@/lib/platform/random";
+import { currentWork } from "@/lib/platform/whose-work";
 import type { EventType } from "./event-catalogue";
+import { contentDigest, erasableOf, writtenText } from "./event-digest";
 import { listenersOf } from "./event-listeners";
 
 /** The kind of job that hands an event to the webhook endpoints that asked for it; its payload is `{ eventId }`. */
@@ -50,9 +53,9 @@ export async function recordEvents(
   { type, organizationId, environment, actorId = null, credentialId = null }: Omit<NewEvent, "subjectId" | "data">,
   about: readonly Pick<NewEvent, "subjectId" | "data">[],
 ): Promise<string[]> {
-  const { clock, jobs } = runtime();
-  const shared = { type, organizationId, environment, actorId, credentialId, createdAt: new Date(clock.now()) };
-  const events = about.map(({ subjectId = null, data }) => ({ ...shared, id: newId("evt"), subjectId, data }));
+  const { jobs } = runtime();
+  const shared = { type, organizationId, environment, actorId, credentialId };
+  const events = about.map(({ subjectId = null, data }) => markedEvent({ ...shared, subjectId, data }));
   await tx.event.createMany({ data: events });
   const listening = await tx.webhookEndpoint.count({
     where: await listenersOf(tx, { type, organizationId, environment }),
@@ -67,4 +70,37 @@ export async function recordEvents(
     );
   }
   return ids;
+}
+
+type Unmarked = Omit<NewEvent, "subjectId"> & {
+  actorId: string | null;
+  credentialId: string | null;
+  subjectId: string | null;
+  countingUntil?: Date;
+};
+
+/** A new row of `events`, with where its request came from and the mark of its writer. */
+export function markedEvent({ countingUntil, ...event }: Unmarked) {
+  const { clock, auditMarks } = runtime();
+  // As the database will give it back, without members that are undefined.
+  const data: EventData = JSON.parse(JSON.stringify({ ...placeIn(event), ...event.data }));
+  const row = { ...event, id: newId("evt"), data, createdAt: new Date(clock.now()) };
+  const content = { ...row, countingUntil: countingUntil ?? null, erasable: erasableOf(data) };
+  const mark = auditMarks.mark(writtenText(contentDigest(content)));
+  return { ...content, erasable: content.erasable ?? Prisma.DbNull, mark };
+}
+
+type EventData = { [name: string]: Prisma.InputJsonValue | null };
+
+/**
+ * Where the request under way came from, in the log of the organization that it acts for, of the user who sends it, and of
+ * an account that nobody is signed in to yet. What an administrator does to others does not tell those where they are.
+ */
+function placeIn({ organizationId, actorId }: Pick<Unmarked, "organizationId" | "actorId">): EventData {
+  const work = currentWork();
+  if (!work || work.isBackground || !work.place) return {};
+  const isTheirs = work.subject === `org:${organizationId}` || actorId === organizationId;
+  if (!isTheirs && !work.subject.startsWith("ip:")) return {};
+  const { address, userAgent } = work.place();
+  return { address, user_agent: userAgent };
 }

@@ -12,8 +12,8 @@ const positionsKeptMs = 400 * dayMs;
 
 /** With their attempts: what the log of a webhook endpoint shows. */
 const deliveriesKeptMs = 30 * dayMs;
-/** What the audit log and the alerts page reach back to. */
-const eventsKeptMs = 90 * dayMs;
+/** What the audit log and the alerts page reach back to; events go link by link: see `prune-events.ts`. */
+export const eventsKeptMs = 90 * dayMs;
 const mailsKeptMs = 30 * dayMs;
 /** Since they expired: the members page shows what became of them. */
 const invitationsKeptMs = 90 * dayMs;
@@ -65,7 +65,6 @@ export function pruneAccounting(pool: pg.Pool, nowMs: number, options?: PruneOpt
       older("access_changes", "at", marksKeptMs),
       older("idempotent_answers", "created_at", dayMs),
       older("webhook_deliveries", "created_at", deliveriesKeptMs),
-      older("events", "created_at", eventsKeptMs),
       older("alerts", "created_at", eventsKeptMs),
       older("mails", "created_at", mailsKeptMs),
       older("email_proofs", "expires_at", 0),

@@ -72,10 +72,10 @@ it("ends with the batch under way when the process does", async () => {
 });
 
 it("runs soon after the start, not within its first seconds", async () => {
-  const { database, signingKeys } = open();
+  const { database, signingKeys, auditMarks } = open();
   await addPositions(1, 401);
   vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
-  const start = () => startUpkeep({ database, clock, log, signingKeys });
+  const start = () => startUpkeep({ database, clock, log, signingKeys, auditMarks });
   const early = start();
   vi.advanceTimersByTime(19_000);
   await early();
@@ -87,11 +87,11 @@ it("runs soon after the start, not within its first seconds", async () => {
 });
 
 it("a process whose clock is ahead clears away nothing that has not had its time", async () => {
-  const { database, signingKeys } = open();
+  const { database, signingKeys, auditMarks } = open();
   await query("INSERT INTO journal_positions (writer, sequence, updated_at) VALUES ('now', 1, now())");
   vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
   const ahead = { now: () => Date.now() + 500 * 86_400_000 };
-  const stop = startUpkeep({ database, clock: ahead, log, signingKeys });
+  const stop = startUpkeep({ database, clock: ahead, log, signingKeys, auditMarks });
   vi.advanceTimersByTime(80_000);
   await stop();
   expect([await countOf("journal_positions"), logged]).toEqual([1, []]);

@@ -1,5 +1,6 @@
 import "server-only";
 import type pg from "pg";
+import type { AuditMarks } from "@/lib/access/audit-marks";
 import type { SigningKeys } from "@/lib/access/signing-keys";
 import { summarizeUsage } from "@/lib/access/summarize-usage";
 import type { Clock } from "@/lib/platform/clock";
@@ -10,6 +11,7 @@ import { errorFields } from "@/lib/platform/log-error";
 import { inBackground } from "@/lib/platform/whose-work";
 import { pruneAccounting } from "./prune-accounting";
 import { pruneArtifacts } from "./prune-artifacts";
+import { pruneEvents, tellHeads } from "./prune-events";
 
 const intervalMs = 3_600_000;
 /** Late enough to be in no start's way, soon enough for processes that never run for an hour. */
@@ -26,11 +28,13 @@ export function startUpkeep({
   clock,
   log,
   signingKeys,
+  auditMarks,
 }: {
   database: Database;
   clock: Clock;
   log: Log;
   signingKeys: SigningKeys;
+  auditMarks: AuditMarks;
 }): () => Promise<void> {
   const closing = new AbortController();
   const options = { log, signal: closing.signal };
@@ -42,6 +46,8 @@ export function startUpkeep({
       const nowMs = await timeOfBoth(pool, clock);
       await pruneArtifacts(pool, nowMs, options);
       await pruneAccounting(pool, nowMs, options);
+      await pruneEvents(pool, auditMarks, nowMs, options);
+      await tellHeads(pool, nowMs - intervalMs, log);
     } catch (error) {
       log("error", "prune_failed", { ...errorFields(error) });
     }

@@ -1,5 +1,6 @@
 import { doctor } from "@/scripts/commands/doctor/doctor";
 import { addAdmin, removeAdmin } from "./admin";
+import { auditVerify } from "./audit";
 import { backup, restore } from "./backup";
 import type { Command } from "./command";
 import { config } from "./config";
@@ -36,6 +37,7 @@ export const commands: readonly Command[] = [
   ...domainCommands,
   ...signingKeyCommands,
   ...secretCommands,
+  auditVerify,
   reconcile,
   mailTest,
 ];
@@ -48,6 +50,7 @@ export const groups: Readonly<Record<string, string>> = {
   keys: "list and revoke API keys",
   domains: "list and release proved domains of email addresses",
   "signing-keys": "list and rotate what signs OAuth access tokens",
+  audit: "verify the audit log",
   mail: "the mail server",
   secrets: "status, reseal, rotate, forget",
 };

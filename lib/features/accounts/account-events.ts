@@ -3,6 +3,7 @@ import { runtime } from "@/lib/access/runtime";
 import type { Client } from "@/lib/http/route";
 import type { PrismaSession } from "@/lib/platform/database";
 import { errorFields } from "@/lib/platform/log-error";
+import { recordCounted } from "@/lib/tenancy/counted-events";
 import type { EventType } from "@/lib/tenancy/event-catalogue";
 import { type NewEvent, recordEvent } from "@/lib/tenancy/events";
 
@@ -20,19 +21,19 @@ export async function recordAccountEvent(
   told: NewEvent["data"] = {},
   actorId: string | null = userId,
 ): Promise<void> {
-  await recordEvent(tx, {
-    type,
-    organizationId: userId,
-    environment: "production",
-    actorId,
-    subjectId: userId,
-    data: { user_id: userId, outcome: "success", ...placeOf(client), ...told },
-  });
+  await recordEvent(tx, accountEvent(type, userId, client, told, actorId));
 }
 
-const windowMs = 10 * 60_000;
-/** Most events of failed sign-ins to one account within the window; further failures are counted in the latest. */
-const mostInWindow = 5;
+function accountEvent(
+  type: AccountEventType,
+  userId: string,
+  client: Client | null,
+  told: NewEvent["data"],
+  actorId: string | null,
+) {
+  const data = { user_id: userId, outcome: "success", ...placeOf(client), ...told };
+  return { type, organizationId: userId, environment: "production", actorId, subjectId: userId, data } as const;
+}
 
 const reasons: Record<FailedMethod, string> = {
   password: "wrong_password",
@@ -56,30 +57,13 @@ export function tellFailedSignIn(userId: string, client: Client | null, method: 
 }
 
 async function recordFailure(userId: string, client: Client | null, method: FailedMethod): Promise<void> {
-  const { clock, database } = runtime();
-  await database.prisma.$transaction(async (tx) => {
+  await runtime().database.prisma.$transaction(async (tx) => {
     // Held, so that the account cannot go while its event is written; one that is gone has no log to write it to.
     const there = await tx.$queryRaw<object[]>`SELECT FROM organizations WHERE id = ${userId} FOR KEY SHARE`;
     if (there.length === 0) return;
-    await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtext(${`failed sign-in ${userId}`}))`;
-    const recent = await tx.event.findMany({
-      where: {
-        organizationId: userId,
-        type: "user.sign_in_failed",
-        createdAt: { gt: new Date(clock.now() - windowMs) },
-      },
-      orderBy: [{ createdAt: "desc" }, { id: "desc" }],
-      take: mostInWindow,
-    });
-    const sameAddress = recent.find(({ data }) => Reflect.get(Object(data), "address") === client?.address);
-    const counting = sameAddress ?? (recent.length >= mostInWindow ? recent[0] : undefined);
-    if (counting) {
-      await tx.$executeRaw`
-        UPDATE events SET data = jsonb_set(data, '{attempts}', to_jsonb((data->>'attempts')::int + 1)) WHERE id = ${counting.id}`;
-      return;
-    }
-    const told = { outcome: "failure", reason: reasons[method], method, attempts: 1 };
-    await recordAccountEvent(tx, "user.sign_in_failed", userId, client, told, null);
+    const told = { outcome: "failure", reason: reasons[method], method };
+    const event = accountEvent("user.sign_in_failed", userId, client, told, null);
+    await recordCounted(tx, event, ({ address }) => address === client?.address);
   });
 }
 

@@ -2,7 +2,8 @@ import { beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { Principal } from "@/lib/access/principal";
 import { setInstanceAdmin } from "@/lib/features/administration/users";
 import { actedBy, type NewEvent, recordEvent } from "@/lib/tenancy/events";
-import { pruneAccounting } from "@/lib/tenancy/prune-accounting";
+import { pruneEvents } from "@/lib/tenancy/prune-events";
+import { sealEvents } from "@/lib/tenancy/seal-events";
 import { callApi } from "@/lib/testing/call-api";
 import { createKey, createUser, type TestUser } from "@/lib/testing/factories";
 import { createApp } from "@/lib/testing/oauth";
@@ -108,9 +109,10 @@ describe("the audit log", () => {
   test("is kept for 90 days", async () => {
     const owner = await createUser();
     await record(owner.principal);
-    await pruneAccounting(open().database.pool, clock.now() + 89 * 86_400_000);
+    await sealEvents(open());
+    await pruneEvents(open().database.pool, open().auditMarks, clock.now() + 89 * 86_400_000);
     expect(await idsOf(owner.token)).toHaveLength(1);
-    await pruneAccounting(open().database.pool, clock.now() + 91 * 86_400_000);
+    await pruneEvents(open().database.pool, open().auditMarks, clock.now() + 91 * 86_400_000);
     expect(await idsOf(owner.token)).toHaveLength(0);
   });
 

@@ -1,0 +1,56 @@
+import "server-only";
+import { runtime } from "@/lib/access/runtime";
+import type { Prisma } from "@/lib/generated/prisma/client";
+import type { PrismaSession } from "@/lib/platform/database";
+import { lockUntilCommit } from "@/lib/platform/transaction-lock";
+import { contentDigest, type Erasable, writtenText } from "./event-digest";
+import { markedEvent, type NewEvent } from "./events";
+
+/** What is tried again within this time is counted in one event. */
+const windowMs = 10 * 60_000;
+/** Most events of a type in an organization within the window; what else comes is counted in the latest. */
+const mostInWindow = 5;
+
+type Repeatable = Omit<NewEvent, "subjectId"> & { actorId: string | null; subjectId: string | null };
+
+/**
+ * Records what a stranger can repeat: a count grows in `data.attempts`, not the log. The same means what `isSame` says of
+ * the events of the type within ten minutes. Such an event takes its place in the chain once its window is over.
+ */
+export async function recordCounted(
+  tx: PrismaSession,
+  event: Repeatable,
+  isSame: (data: Readonly<Record<string, unknown>>) => boolean,
+  attempts = 1,
+): Promise<void> {
+  const { clock, auditMarks } = runtime();
+  const { organizationId, type } = event;
+  await lockUntilCommit(tx, `counted ${type} ${organizationId}`);
+  const now = clock.now();
+  const open = { organizationId, type, sequence: null, countingUntil: { gt: new Date(now) } };
+  const recent = await tx.event.findMany({
+    where: open,
+    orderBy: [{ createdAt: "desc" }, { id: "desc" }],
+    take: mostInWindow,
+  });
+  const same = recent.find(({ data }) => isSame(dataOf(data)));
+  const counting = same ?? (recent.length >= mostInWindow ? recent[0] : undefined);
+  if (counting) {
+    const before = dataOf(counting.data);
+    const data = { ...before, attempts: Number(before.attempts) + attempts };
+    const erasable = counting.erasable as Erasable | null;
+    const mark = auditMarks.mark(writtenText(contentDigest({ ...counting, data, erasable })));
+    // Sealed meanwhile by a process whose clock is ahead.
+    const { count } = await tx.event.updateMany({ where: { ...open, id: counting.id }, data: { data, mark } });
+    if (count > 0) return;
+  }
+  const { credentialId = null } = event;
+  const countingUntil = new Date(now + windowMs);
+  await tx.event.create({
+    data: markedEvent({ ...event, credentialId, data: { ...event.data, attempts }, countingUntil }),
+  });
+}
+
+function dataOf(data: Prisma.JsonValue): Prisma.JsonObject {
+  return Object(data);
+}
