@@ -3,6 +3,7 @@ import { runtime } from "@/lib/access/runtime";
 import { recoveryJobs } from "@/lib/features/accounts/recovery/ask-reset";
 import { signInJobs } from "@/lib/features/accounts/sign-in/half-way-notice";
 import { alertJobs, tellOfActivity } from "@/lib/features/alerts/background";
+import { auditJobs, sealWritten } from "@/lib/features/audit/background";
 import { evaluationJobs } from "@/lib/features/evaluations/run-evaluation";
 import { mailJobs } from "@/lib/features/mail/send-mail";
 import { factorNoticeJobs } from "@/lib/features/organizations/factor-notice";
@@ -13,13 +14,11 @@ import { every } from "@/lib/platform/every";
 import type { JobHandlers } from "@/lib/platform/jobs";
 import { errorFields } from "@/lib/platform/log-error";
 import { inBackground } from "@/lib/platform/whose-work";
-import { eraseJobs } from "@/lib/tenancy/erase-from-events";
-import { sealEvents } from "@/lib/tenancy/seal-events";
 
 /** Every kind of job and who does it: what features export is collected here and started by the server. */
 export const jobHandlers: JobHandlers = {
   ...alertJobs,
-  ...eraseJobs,
+  ...auditJobs,
   ...recoveryJobs,
   ...signInJobs,
   ...evaluationJobs,
@@ -31,13 +30,9 @@ export const jobHandlers: JobHandlers = {
 };
 
 /** What is looked at every second, besides jobs. */
-const watches = { tell_of_activity: tellOfActivity, seal_events: sealAllEvents };
+const watches = { tell_of_activity: tellOfActivity, seal_events: sealWritten };
 
 const watchIntervalMs = 1_000;
-
-async function sealAllEvents(): Promise<void> {
-  await sealEvents(runtime());
-}
 
 /** Starts all work outside requests; the returned function ends what this process noted and has not told yet. */
 export function startBackground(): () => Promise<void> {

@@ -1,10 +1,10 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { openDatabase } from "@/lib/platform/database";
-import { deleteUser } from "@/lib/tenancy/delete-user";
 import { createUser, type TestUser } from "@/lib/testing/factories";
 import { startStatementProxy } from "@/lib/testing/statement-proxy";
 import { createTeam } from "@/lib/testing/team";
 import { useTestRuntime } from "@/lib/testing/test-runtime";
+import { deleteUser } from "./delete-user";
 import { eraseFromEvents } from "./erase-from-events";
 import { actedBy, recordEvents } from "./events";
 import { pruneEvents } from "./prune-events";

@@ -1,6 +1,5 @@
 import "server-only";
 import { runtime } from "@/lib/access/runtime";
-import type { JobHandlers } from "@/lib/platform/jobs";
 import { inTransaction } from "@/lib/platform/transaction";
 import { type ErasablePart, withoutPart } from "./event-digest";
 import { type StoredEvent, storedColumns } from "./stored-events";
@@ -41,11 +40,3 @@ function eraseBatch(part: ErasablePart, where: string, userId: string, email: st
     return rows.length;
   });
 }
-
-/** Who does it. */
-export const eraseJobs: JobHandlers = {
-  [eraseJob]: async ({ userId, email }) => {
-    await eraseFromEvents(String(userId), String(email));
-    return undefined;
-  },
-};

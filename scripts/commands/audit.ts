@@ -12,21 +12,13 @@ export const auditVerify: Command = {
   name: "audit verify",
   takes: [],
   options: {
-    organization: {
-      type: "string",
-      shown: "--organization <email or id>",
-      means: "of one alone; of all where not given",
-    },
-    head: {
-      type: "string",
-      shown: "--head <sequence>:<hash>",
-      means: "kept from an export or the log; it must still be there",
-    },
+    organization: { type: "string", shown: "--organization <id>", means: "one alone, by id or a user's email address" },
+    head: { type: "string", shown: "--head <sequence>:<hash>", means: "kept elsewhere; it must still be there" },
   },
   summary: "verify the audit log's chains, and show the first broken link",
   details: [
-    "Beside running servers too. Exit code 1 where a chain is broken. A head is in",
-    "every JSON export and, each hour, in the log (audit_head); it takes --organization.",
+    "Beside running servers too. Exit code 1 where a chain is broken. Each hour the log",
+    "tells the head of every chain that grew (audit_head); --head takes --organization.",
   ],
   run: ({ options, env }) => {
     const known = headOf(options.head);

@@ -34,12 +34,11 @@ function helpAboutAll(): string {
     const alone = commands.find(({ name }) => name === word);
     return `  ${word.padEnd(15)} ${alone?.summary ?? groups[word] ?? ""}`;
   });
-  return `Usage: ${prefix} <command> [--json]
+  return `Usage: ${prefix} <command> [--json | --help]
 
 ${lines.join("\n")}
 
-<command> --help says more. Exit codes: 0 done, 1 refused or failed, 2 wrong
-usage, 3 no build, database, secrets or settings. It installs nothing.
+Exit codes: 0 done, 1 refused or failed, 2 wrong usage, 3 could not be tried.
 `;
 }
 
