@@ -38,7 +38,10 @@ export const test = base.extend<Fixtures>({
   expectedProblems: async ({}, use) => use([]),
   watch: async ({ expectedProblems }, use) => {
     const problems: string[] = [];
-    await use((context) => noteProblems(context, problems));
+    await use((context) => {
+      noteProblems(context, problems);
+      context.on("page", openWhole);
+    });
     expect(problems.filter((problem) => !expectedProblems.some((pattern) => pattern.test(problem)))).toEqual([]);
   },
   context: async ({ context, watch }, use) => {
@@ -102,6 +105,19 @@ export async function signIn(context: Pick<BrowserContext, "request">, { email }
 /** `Authorization` for a token, as Playwright wants headers. */
 export function bearer(token: string): { headers: { authorization: string } } {
   return { headers: { authorization: `Bearer ${token}` } };
+}
+
+/**
+ * Lets `goto` wait until what the server streamed has taken its place: until then it stands a second time in the page,
+ * hidden, where a locator by label meets it beside what React may have drawn itself.
+ */
+function openWhole(page: Page): void {
+  const goto = page.goto.bind(page);
+  page.goto = async (...where) => {
+    const response = await goto(...where);
+    await page.waitForFunction(() => !document.querySelector("div[hidden][id^='S:']"));
+    return response;
+  };
 }
 
 function noteProblems(context: BrowserContext, problems: string[]): void {

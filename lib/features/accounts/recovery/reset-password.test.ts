@@ -84,7 +84,7 @@ describe("a forgotten password", () => {
     expect(told?.text).toContain("http://localhost:3000/not-me#token=");
     const events = await open().database.prisma.event.findMany({
       where: { organizationId: user.id, type: { in: ["user.password_reset_asked", "user.password_changed"] } },
-      orderBy: { createdAt: "asc" },
+      orderBy: { type: "desc" },
     });
     expect(events).toMatchObject(
       [
