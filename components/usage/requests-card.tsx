@@ -27,10 +27,12 @@ const UsageChart = dynamic(() => import("./usage-chart"), {
 });
 
 const rangeNames = {
+  "1h": "last hour",
   "24h": "last 24 hours",
   "7d": "last 7 days",
   "30d": "last 30 days",
   "90d": "last 90 days",
+  "12mo": "last 12 months",
 } as const;
 const views = [
   { value: "", label: "Chart" },
@@ -47,7 +49,7 @@ export function RequestsCard({
 }) {
   const { values: filter, set } = address;
   const query = usageQueryOf(filter);
-  const { range, credentialId } = query;
+  const { range = defaultRange, credentialId } = query;
   const isLive = filter.live !== undefined;
   if (!data && isError) {
     return (

@@ -4,7 +4,22 @@ import { usageCsv, usageCsvName } from "./usage-csv";
 const query = { range: "30d" } as const;
 const report = {
   interval: "day" as const,
-  buckets: [{ start: "2026-11-22T00:00:00.000Z", succeeded: 7, clientErrors: 2, rateLimited: 1, serverErrors: 0 }],
+  zone: "UTC",
+  from: "2026-11-22T00:00:00.000Z",
+  to: "2026-11-23T00:00:00.000Z",
+  latency: null,
+  groups: [],
+  previous: null,
+  buckets: [
+    {
+      start: "2026-11-22T00:00:00.000Z",
+      succeeded: 7,
+      clientErrors: 2,
+      rateLimited: 1,
+      serverErrors: 0,
+      latency: null,
+    },
+  ],
   total: 10,
   topCredentials: [],
   topEndpoints: [],

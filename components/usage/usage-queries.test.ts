@@ -1,9 +1,21 @@
 import { expect, test } from "vitest";
-import type { UsageQuery } from "@/lib/features/usage/contract";
+import type { UsageQuery, UsageReport } from "@/lib/features/usage/contract";
 import { paceText, refreshMsOf } from "./usage-queries";
 
-const empty = { interval: "day", buckets: [], total: 0, topCredentials: [], topEndpoints: [] } as const;
-const report = { ...empty, buckets: [], topCredentials: [], topEndpoints: [] };
+const start = "2026-11-22T00:00:00.000Z";
+const report: UsageReport = {
+  interval: "day",
+  zone: "UTC",
+  from: start,
+  to: start,
+  buckets: [],
+  total: 0,
+  latency: null,
+  groups: [],
+  previous: null,
+  topCredentials: [],
+  topEndpoints: [],
+};
 
 test.each<[string, UsageQuery, boolean, number, number, string]>([
   ["live figures", { range: "90d" }, true, 5, 1_000, "live"],

@@ -6,8 +6,8 @@ const start = "2026-11-22T00:00:00.000Z";
 describe("usage series", () => {
   test("totals add up each series over all buckets", () => {
     const totals = seriesTotals([
-      { start, succeeded: 10, clientErrors: 1, rateLimited: 2, serverErrors: 0 },
-      { start, succeeded: 5, clientErrors: 0, rateLimited: 0, serverErrors: 2 },
+      { start, succeeded: 10, clientErrors: 1, rateLimited: 2, serverErrors: 0, latency: null },
+      { start, succeeded: 5, clientErrors: 0, rateLimited: 0, serverErrors: 2, latency: null },
     ]);
     expect(totals).toEqual({ succeeded: 15, clientErrors: 1, rateLimited: 2, serverErrors: 2 });
     expect(bucketTotal(totals)).toBe(20);
@@ -22,7 +22,7 @@ describe("usage series", () => {
   });
 
   test("condensing loses no request and keeps the order", () => {
-    const bucket = { start, clientErrors: 0, rateLimited: 0, serverErrors: 0 };
+    const bucket = { start, clientErrors: 0, rateLimited: 0, serverErrors: 0, latency: null };
     const buckets = [1, 2, 3, 4, 5, 6].map((succeeded) => ({ ...bucket, succeeded }));
     expect(condensedTotals(buckets, 3)).toEqual([3, 7, 11]);
     expect(condensedTotals(buckets.slice(0, 2), 7)).toEqual([1, 2]);

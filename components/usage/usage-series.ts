@@ -9,7 +9,7 @@ export const usageSeries = [
   { id: "rateLimited", label: "Rate limited (429)", color: "var(--chart-limited)" },
   { id: "clientErrors", label: "Client errors", color: "var(--chart-refused)" },
   { id: "serverErrors", label: "Server errors", color: "var(--chart-failed)" },
-] as const satisfies readonly { id: keyof Omit<UsageBucket, "start">; label: string; color: string }[];
+] as const satisfies readonly { id: keyof Omit<UsageBucket, "start" | "latency">; label: string; color: string }[];
 
 export type SeriesId = (typeof usageSeries)[number]["id"];
 export type SeriesTotals = Record<SeriesId, number>;

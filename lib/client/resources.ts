@@ -31,6 +31,7 @@ import * as prompts from "@/lib/features/prompts/contract";
 import * as reports from "@/lib/features/reports/contract";
 import * as skills from "@/lib/features/skills/contract";
 import * as tokens from "@/lib/features/tokens/contract";
+import * as usage from "@/lib/features/usage/contract";
 import * as deliveries from "@/lib/features/webhooks/delivery-contract";
 import { memoryWebhookContracts } from "@/lib/features/webhooks/memory-webhook-contract";
 import * as webhooks from "@/lib/features/webhooks/webhook-contract";
@@ -182,6 +183,7 @@ export const resources = {
     setSettings: alerts.changeAlertSettingsContract,
   },
   events: { list: audit.listEventsContract },
+  usage: { report: usage.publicUsageContract },
   oauthApps: {
     create: apps.createAppContract,
     list: apps.listAppsContract,

@@ -1,40 +1,123 @@
 import { z } from "zod";
 import { productIds } from "@/lib/access/catalogue";
-import { Environment } from "@/lib/generated/prisma/enums";
+import { statusClasses } from "@/lib/access/usage-event";
+import { Environment, WatchedCredential } from "@/lib/generated/prisma/enums";
 import { catalogueId } from "@/lib/http/catalogue-id";
-import { type Contract, defineContract } from "@/lib/http/contract";
+import { type Contract, defineContract, v1Callers } from "@/lib/http/contract";
+import { isInOrder, outOfOrder, RangeEnd, RangeStart } from "@/lib/http/moment";
 import { Instant } from "@/lib/http/timestamp";
+import { holdsNull, nullRefusal } from "@/lib/platform/null-character";
+import { isZone } from "./zone-days";
 
 const ownPages = { product: "dashboard", allow: ["dashboard-session"], audience: "dashboard" } as const;
 const Count = z.number().int();
 
-/** Ranges of the usage page; the two short ones are drawn by the hour, the others by the day. */
-export const usageRanges = ["24h", "7d", "30d", "90d"] as const;
+/** Ranges that end now: the first is drawn by the minute, the next two by the hour, then by the day, the last by the month. */
+export const usageRanges = ["1h", "24h", "7d", "30d", "90d", "12mo"] as const;
+export type UsageRange = (typeof usageRanges)[number];
 
-export const UsageQuery = z.object({
-  range: z.enum(usageRanges).default("30d"),
-  product: catalogueId(productIds).optional(),
-  environment: z.enum(Environment).optional(),
-  credentialId: z.string().max(200).optional(),
-});
-export type UsageQuery = z.output<typeof UsageQuery>;
+/** What an address or a request without a range shows. */
+export const defaultUsageRange = "30d" satisfies UsageRange;
+
+/** What requests are told apart by. */
+export const usageDimensions = ["status", "credential", "endpoint", "product", "environment", "kind"] as const;
+export type UsageDimension = (typeof usageDimensions)[number];
+
+/** Sizes of a bucket. */
+export const usageIntervals = ["minute", "hour", "day", "month"] as const;
+export type UsageInterval = (typeof usageIntervals)[number];
+
+/** So many years are as far as a span may reach. */
+const longestSpanMs = 3_660 * 86_400_000;
+
+const text = (longest: number) =>
+  z
+    .string()
+    .max(longest)
+    .refine((given) => !holdsNull(given), nullRefusal);
+
+export const UsageQuery = z
+  .object({
+    range: z.enum(usageRanges).default(defaultUsageRange).describe("A span that ends now"),
+    from: RangeStart.optional().describe("With `to`, the time to report instead of a range"),
+    to: RangeEnd.optional().describe("The end of that time, itself not included; a UTC day counts to its end"),
+    zone: text(64)
+      .refine(isZone, "must be the name of a time zone, such as Europe/Berlin")
+      .default("UTC")
+      .describe("The time zone whose midnights begin a day"),
+    group: z.enum(usageDimensions).default("status").describe("What the requests are told apart by"),
+    product: catalogueId(productIds).optional(),
+    environment: z.enum(Environment).optional(),
+    credentialId: text(200).optional().describe("Only requests with this key, token or app"),
+    endpoint: text(300).optional().describe("Only requests to this endpoint, such as `GET /v1/prompts`"),
+    status: z.enum(statusClasses).optional().describe("Only answers of this class; 429 is one of its own"),
+    kind: z.enum(WatchedCredential).optional().describe("Only requests with credentials of this kind"),
+    compare: z.literal("previous").optional().describe("Adds the span of the same length right before"),
+  })
+  .refine(({ from, to }) => (from === undefined) === (to === undefined), {
+    path: ["to"],
+    error: "goes together with from",
+  })
+  .refine(isInOrder, outOfOrder)
+  .refine(({ from, to }) => !from || !to || Date.parse(to) - Date.parse(from) <= longestSpanMs, {
+    path: ["to"],
+    error: "must be at most ten years after from",
+  });
+/** As a caller gives it: what is left out has its default. */
+export type UsageQuery = z.input<typeof UsageQuery>;
+
+/** Half, nineteen of twenty and ninety-nine of a hundred answers took at most so many milliseconds, to within a bucket of the histogram. */
+export const UsageLatency = z.object({ p50: z.number(), p95: z.number(), p99: z.number() });
+export type UsageLatency = z.output<typeof UsageLatency>;
+
+const outcomes = { succeeded: Count, clientErrors: Count, rateLimited: Count, serverErrors: Count };
 
 /** Requests of one bucket by outcome; 429 apart from the other client errors. */
 export const UsageBucket = z.object({
-  /** The bucket's first instant, UTC. */
+  /** The bucket's first instant. */
   start: Instant,
-  succeeded: Count,
-  clientErrors: Count,
-  rateLimited: Count,
-  serverErrors: Count,
+  ...outcomes,
+  /** Null where nothing was timed. */
+  latency: UsageLatency.nullable(),
 });
 export type UsageBucket = z.output<typeof UsageBucket>;
 
+/** One line of a grouped chart. */
+export const UsageGroup = z.object({
+  /** The value of the dimension; null for all that the others leave over. */
+  id: z.string().nullable(),
+  name: z.string(),
+  requests: Count,
+  ...outcomes,
+  latency: UsageLatency.nullable(),
+  /** Requests by bucket. */
+  values: z.array(Count),
+});
+export type UsageGroup = z.output<typeof UsageGroup>;
+
 export const UsageReport = z.object({
-  interval: z.enum(["hour", "day"]),
-  /** Every bucket of the range, oldest first, empty ones included. */
+  interval: z.enum(usageIntervals),
+  /** Whose midnights begin the days; UTC where hours are no longer kept, and for months. */
+  zone: z.string(),
+  from: Instant,
+  to: Instant,
+  /** Every bucket of the span, oldest first, empty ones included. */
   buckets: z.array(UsageBucket),
   total: Count,
+  latency: UsageLatency.nullable(),
+  /** The busiest values of the dimension asked for, then what they leave over; none for `status`, which the buckets tell. */
+  groups: z.array(UsageGroup),
+  /** As many buckets right before, where asked for. */
+  previous: z
+    .object({
+      from: Instant,
+      to: Instant,
+      total: Count,
+      ...outcomes,
+      latency: UsageLatency.nullable(),
+      values: z.array(Count),
+    })
+    .nullable(),
   topCredentials: z.array(z.object({ credentialId: z.string(), name: z.string(), requests: Count })),
   topEndpoints: z.array(z.object({ endpoint: z.string(), requests: Count })),
 });
@@ -60,11 +143,25 @@ export const Quota = z.object({
 });
 export type Quota = z.output<typeof Quota>;
 
+const summary = "Requests and latencies over time, by what tells requests apart";
+
 export const usageContract = defineContract({
   ...ownPages,
   method: "GET",
   path: "/api/dashboard/usage",
-  summary: "Requests over time, by key and by endpoint",
+  summary,
+  query: UsageQuery,
+  success: { status: 200, body: UsageReport },
+});
+
+/** The same report for programs. */
+export const publicUsageContract = defineContract({
+  method: "GET",
+  path: "/v1/usage",
+  product: "prompts",
+  summary,
+  allow: v1Callers,
+  scope: "organization:read",
   query: UsageQuery,
   success: { status: 200, body: UsageReport },
 });
@@ -98,6 +195,18 @@ export const credentialsContract = defineContract({
   success: { status: 200, body: z.object({ data: z.array(CredentialChoice) }) },
 });
 
+/** How many endpoints a search offers. */
+export const offeredEndpoints = 20;
+
+export const endpointsContract = defineContract({
+  ...ownPages,
+  method: "GET",
+  path: "/api/dashboard/usage/endpoints",
+  summary: "Endpoints that the organization called within a year, the busiest first",
+  query: z.object({ search: text(100).trim().optional() }),
+  success: { status: 200, body: z.object({ data: z.array(z.object({ endpoint: z.string() })) }) },
+});
+
 export const quotasContract = defineContract({
   ...ownPages,
   method: "GET",
@@ -107,4 +216,10 @@ export const quotasContract = defineContract({
 });
 
 /** What is served of them: every row of this feature in the contract table. */
-export const contracts: readonly Contract[] = [usageContract, credentialsContract, quotasContract];
+export const contracts: readonly Contract[] = [
+  usageContract,
+  publicUsageContract,
+  credentialsContract,
+  endpointsContract,
+  quotasContract,
+];

@@ -1,50 +1,135 @@
 import "server-only";
-import type pg from "pg";
-import { dayMs } from "@/lib/access/limit-windows";
-import type { UserPrincipal } from "@/lib/access/principal";
+import type { Principal, UserPrincipal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
+import { readWatermark } from "@/lib/access/usage-watermark";
 import { ApiError } from "@/lib/http/api-error";
-import { credentialNameSql } from "@/lib/tenancy/credential-names";
-import type { UsageBucket, UsageQuery, UsageReport } from "./contract";
+import type { UsageFilters } from "./cells";
+import { defaultUsageRange, type UsageGroup, type UsageQuery, type UsageReport } from "./contract";
 import { visibleCredentials } from "./credentials";
+import { readGroups, readSeries, readTop, type Source } from "./report-queries";
+import { customSpan, presetSpan, previousSpan, type UsageSpan } from "./span";
+import { addTally, emptyTally, latencyOf, outcomesOf, subtractTally, type Tally } from "./tally";
 
-const hourMs = 3_600_000;
+/** How many lines a grouped chart tells apart, and how many names each list shows. */
+const shownGroups = 6;
+const listed = 10;
 
-/** How each range is drawn: from which roll-up, in which steps, how many of them. Names are our own constants, never input. */
-const ranges = {
-  "24h": { interval: "hour", table: "usage_hours", stepMs: hourMs, steps: 24 },
-  "7d": { interval: "hour", table: "usage_hours", stepMs: hourMs, steps: 168 },
-  "30d": { interval: "day", table: "usage_days", stepMs: dayMs, steps: 30 },
-  "90d": { interval: "day", table: "usage_days", stepMs: dayMs, steps: 90 },
-} as const;
-
-/** Requests over time in UTC, the current hour or day included, with the keys and endpoints that made most of them. */
-export async function getUsageReport(principal: UserPrincipal, query: UsageQuery): Promise<UsageReport> {
+/** Requests and latencies over time, the running bucket included, with the keys and endpoints that made most of them. */
+export async function getUsageReport(principal: Principal, query: UsageQuery): Promise<UsageReport> {
   const { clock, database, ledger } = runtime();
-  // Up to a second of counting is still in memory; who looks at usage wants it all.
-  await ledger.flush();
-  const { interval, table, stepMs, steps } = ranges[query.range];
-  const firstMs = (Math.floor(clock.now() / stepMs) - steps + 1) * stepMs;
-  const condition = conditionOf(principal, query, new Date(firstMs));
   const visible = await visibleIds(principal);
   if (visible && query.credentialId !== undefined && !visible.includes(query.credentialId)) {
     throw new ApiError("forbidden", "Only the maker of this key or an admin of the organization may see its usage");
   }
-  const [series, topCredentials, topEndpoints] = await Promise.all([
-    readSeries(database.pool, table, condition),
-    readTopCredentials(database.pool, table, condition, visible),
-    readTopEndpoints(database.pool, table, condition),
+  // Up to a second of counting is still in memory; who looks at usage wants it all.
+  await ledger.flush();
+  const nowMs = clock.now();
+  const { range = defaultUsageRange, from, to, zone = "UTC", group = "status" } = query;
+  const span =
+    from !== undefined && to !== undefined
+      ? customSpan(Date.parse(from), Date.parse(to), zone, nowMs)
+      : presetSpan(range, zone, nowMs);
+  const before = query.compare ? previousSpan(span, nowMs) : null;
+  const { pool } = database;
+  const { organizationId } = principal;
+  const through = await readWatermark(pool, organizationId);
+  const sourceOf = (of: UsageSpan): Source => ({ pool, organizationId, through, filters: filtersOf(query), span: of });
+  const source = sourceOf(span);
+  const tops = {
+    credential: readTop(source, "credential", listed, visible),
+    endpoint: readTop(source, "endpoint", listed, null),
+  };
+  const [series, previous, topCredentials, topEndpoints, top] = await Promise.all([
+    readSeries(source),
+    before && readSeries(sourceOf(before)),
+    tops.credential,
+    tops.endpoint,
+    group === "status"
+      ? []
+      : group === "credential" || group === "endpoint"
+        ? tops[group]
+        : readTop(source, group, listed, null),
   ]);
-  const buckets = Array.from({ length: steps }, (_, index) => {
-    const startMs = firstMs + index * stepMs;
-    return series.get(startMs) ?? emptyBucket(startMs);
+  const whole = sumOf(series);
+  return {
+    interval: span.interval,
+    zone: span.zone,
+    ...endsOf(span),
+    buckets: span.starts.map((startMs, place) => {
+      const tally = series[place] ?? emptyTally();
+      return { start: new Date(startMs).toISOString(), ...outcomesOf(tally), latency: latencyOf(tally) };
+    }),
+    total: whole.requests,
+    latency: latencyOf(whole),
+    groups:
+      group === "status" ? [] : withRest(await readGroups(source, group, top.slice(0, shownGroups)), series, whole),
+    previous: before && previous && { ...endsOf(before), ...previousFigures(previous) },
+    topCredentials: topCredentials.map(({ id, name, requests }) => ({ credentialId: id, name, requests })),
+    topEndpoints: topEndpoints.map(({ id, requests }) => ({ endpoint: id, requests })),
+  };
+}
+
+function filtersOf({ product, environment, credentialId, endpoint, status, kind }: UsageQuery): UsageFilters {
+  const only = (value: string | undefined) => (value === undefined ? undefined : [value]);
+  return {
+    product: only(product),
+    environment: only(environment),
+    credential: only(credentialId),
+    endpoint: only(endpoint),
+    status: only(status),
+    kind: only(kind),
+  };
+}
+
+function endsOf({ starts, endMs }: UsageSpan) {
+  return { from: new Date(starts[0] ?? endMs).toISOString(), to: new Date(endMs).toISOString() };
+}
+
+function sumOf(series: readonly Tally[]): Tally {
+  const sum = emptyTally();
+  for (const tally of series) addTally(sum, tally);
+  return sum;
+}
+
+function previousFigures(series: readonly Tally[]) {
+  const whole = sumOf(series);
+  return {
+    total: whole.requests,
+    ...outcomesOf(whole),
+    latency: latencyOf(whole),
+    values: series.map(({ requests }) => requests),
+  };
+}
+
+type Line = { id: string; name: string; tally: Tally; values: number[] };
+
+/** The lines of a chart, and after them what the whole holds besides. */
+function withRest(lines: readonly Line[], series: readonly Tally[], whole: Tally): UsageGroup[] {
+  const rest = emptyTally();
+  addTally(rest, whole);
+  const values = series.map(({ requests }) => requests);
+  for (const line of lines) {
+    subtractTally(rest, line.tally);
+    line.values.forEach((value, place) => {
+      values[place] = Math.max(0, (values[place] ?? 0) - value);
+    });
+  }
+  const groupOf = (id: string | null, name: string, tally: Tally, own: number[]) => ({
+    id,
+    name,
+    requests: tally.requests,
+    ...outcomesOf(tally),
+    latency: latencyOf(tally),
+    values: own,
   });
-  const total = buckets.reduce((sum, bucket) => sum + totalOf(bucket), 0);
-  return { interval, buckets, total, topCredentials, topEndpoints };
+  const groups = lines.map(({ id, name, tally, values: own }) => groupOf(id, name, tally, own));
+  return rest.requests > 0 ? [...groups, groupOf(null, "Everything else", rest, values)] : groups;
 }
 
 /** The identifiers of the credentials that a caller may see one by one; null for all. */
-async function visibleIds(principal: UserPrincipal): Promise<string[] | null> {
+async function visibleIds(principal: Principal): Promise<string[] | null> {
+  // A key that acts for no user is told of itself alone.
+  if (!isUser(principal)) return [principal.credentialId];
   const { all, keys, tokens } = visibleCredentials(principal);
   if (all) return null;
   const { prisma } = runtime().database;
@@ -55,84 +140,6 @@ async function visibleIds(principal: UserPrincipal): Promise<string[] | null> {
   return found.flat().map(({ id }) => id);
 }
 
-type Condition = { sql: string; values: unknown[] };
-
-function conditionOf(principal: UserPrincipal, query: UsageQuery, from: Date): Condition {
-  const values: unknown[] = [principal.organizationId, from];
-  const parts = ["organization_id = $1", "bucket_start >= $2"];
-  const filters = [
-    ["product", query.product],
-    ["environment", query.environment],
-    ["credential_id", query.credentialId],
-  ] as const;
-  for (const [column, value] of filters) {
-    if (value === undefined) continue;
-    values.push(value);
-    parts.push(`${column} = $${values.length}`);
-  }
-  return { sql: parts.join(" AND "), values };
-}
-
-type SeriesRow = { start: Date; succeeded: string; client_errors: string; rate_limited: string; server_errors: string };
-
-async function readSeries(pool: pg.Pool, table: string, { sql, values }: Condition): Promise<Map<number, UsageBucket>> {
-  const { rows } = await pool.query<SeriesRow>(
-    `SELECT bucket_start AS start,
-            coalesce(sum(requests) FILTER (WHERE status_class IN ('2xx', '3xx')), 0) AS succeeded,
-            coalesce(sum(requests) FILTER (WHERE status_class = '4xx'), 0) AS client_errors,
-            coalesce(sum(requests) FILTER (WHERE status_class = '429'), 0) AS rate_limited,
-            coalesce(sum(requests) FILTER (WHERE status_class = '5xx'), 0) AS server_errors
-       FROM ${table} WHERE ${sql} GROUP BY bucket_start`,
-    values,
-  );
-  return new Map(
-    rows.map((row) => [
-      row.start.getTime(),
-      {
-        start: row.start.toISOString(),
-        succeeded: Number(row.succeeded),
-        clientErrors: Number(row.client_errors),
-        rateLimited: Number(row.rate_limited),
-        serverErrors: Number(row.server_errors),
-      },
-    ]),
-  );
-}
-
-async function readTopCredentials(
-  pool: pg.Pool,
-  table: string,
-  { sql, values }: Condition,
-  visible: readonly string[] | null,
-) {
-  const { rows } = await pool.query<{ credential_id: string; name: string | null; requests: string }>(
-    `SELECT top.credential_id, top.requests, ${credentialNameSql("top.credential_id")} AS name
-       FROM (SELECT credential_id, sum(requests) AS requests FROM ${table}
-              WHERE ${sql} AND ($${values.length + 1}::text[] IS NULL OR credential_id = ANY($${values.length + 1}))
-              GROUP BY credential_id ORDER BY requests DESC, credential_id LIMIT 10) AS top
-      ORDER BY top.requests DESC, top.credential_id`,
-    [...values, visible],
-  );
-  return rows.map((row) => ({
-    credentialId: row.credential_id,
-    name: row.name ?? row.credential_id,
-    requests: Number(row.requests),
-  }));
-}
-
-async function readTopEndpoints(pool: pg.Pool, table: string, { sql, values }: Condition) {
-  const { rows } = await pool.query<{ endpoint: string; requests: string }>(
-    `SELECT endpoint, sum(requests) AS requests FROM ${table} WHERE ${sql}
-      GROUP BY endpoint ORDER BY requests DESC, endpoint LIMIT 10`,
-    values,
-  );
-  return rows.map((row) => ({ endpoint: row.endpoint, requests: Number(row.requests) }));
-}
-
-function emptyBucket(startMs: number): UsageBucket {
-  return { start: new Date(startMs).toISOString(), succeeded: 0, clientErrors: 0, rateLimited: 0, serverErrors: 0 };
-}
-
-function totalOf({ succeeded, clientErrors, rateLimited, serverErrors }: UsageBucket): number {
-  return succeeded + clientErrors + rateLimited + serverErrors;
+function isUser(principal: Principal): principal is UserPrincipal {
+  return principal.userId !== null;
 }
