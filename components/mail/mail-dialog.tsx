@@ -24,6 +24,7 @@ export function MailDialog({ mail, onClose }: { mail: Mail; onClose: () => void 
   const shown = reveal.data?.data ?? masked.data?.data;
   const error = reveal.error ?? masked.error;
   const hidesLinks = shown?.masked && shown.text.includes("••••••");
+  const link = shown && !shown.masked && /\bhttps?:\/\/\S+#token=\w+/.exec(shown.text)?.[0];
   return (
     <Dialog
       open
@@ -32,6 +33,7 @@ export function MailDialog({ mail, onClose }: { mail: Mail; onClose: () => void 
       description={`To ${mail.recipient}`}
       footer={
         <>
+          {link && <CopyButton text={link} label="Copy link" />}
           {shown && !shown.masked && <CopyButton text={shown.text} label="Copy text" />}
           {hidesLinks && (
             <Button pending={reveal.isPending} onClick={() => reveal.mutate()}>
@@ -55,8 +57,8 @@ export function MailDialog({ mail, onClose }: { mail: Mail; onClose: () => void 
         )}
         {hidesLinks && (
           <p className="text-muted">
-            Such a link lets its holder act as {mail.recipient}. Reveal it only to hand it to them. The log says that
-            you did.
+            Whoever holds such a link can do what the mail offers {mail.recipient}. Reveal it only to hand it to them.
+            The log says that you did.
           </p>
         )}
       </div>

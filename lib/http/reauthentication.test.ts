@@ -71,8 +71,6 @@ describe("an endpoint that asks a session token for a sign-in of the last ten mi
   it("is every one by which an administrator decides over people or reads their links, but those with a reason", () => {
     const deciding = bearers.filter((row) => row.instanceAdmin && row.method !== "GET" && !row.recentSignIn);
     expect(deciding.map(endpointOf).toSorted()).toEqual([
-      "DELETE /api/v1/admin/users/{id}/sessions",
-      "DELETE /api/v1/admin/users/{id}/sessions/{session_id}",
       "PATCH /api/v1/admin/oauth-apps/{client_id}",
       "PATCH /api/v1/admin/organizations/{id}",
     ]);
@@ -112,8 +110,6 @@ const enough: Readonly<Record<string, string>> = {
   "PUT /api/dashboard/user/organization": "shows a token to bearer callers alone",
   "PATCH /api/dashboard/v1/admin/organizations/{id}": "changes plan and limits, no one's way in",
   "PATCH /api/dashboard/v1/admin/oauth-apps/{client_id}": "vouches for an app, no one's way in",
-  "DELETE /api/dashboard/v1/admin/users/{id}/sessions": "ends what acts as a user",
-  "DELETE /api/dashboard/v1/admin/users/{id}/sessions/{session_id}": "ends what acts as a user",
 };
 
 describe("the rows that ask", () => {

@@ -56,6 +56,18 @@ export async function findOneTimeToken(
   return row && row.expiresAt.getTime() > runtime().clock.now() ? row : null;
 }
 
+/** The users whose live tokens these are, of any purpose. */
+export async function usersOfTokens(tx: PrismaSession, tokens: readonly string[]): Promise<string[]> {
+  const rows = await tx.oneTimeToken.findMany({
+    where: {
+      secretHash: { in: tokens.flatMap((token) => runtime().peppers.hashes(token)) },
+      expiresAt: { gt: new Date(runtime().clock.now()) },
+    },
+    select: { userId: true },
+  });
+  return rows.flatMap(({ userId }) => userId ?? []);
+}
+
 /** Takes a token: of two at once one gets it. Null for an unknown, used or expired one, and for one of another purpose. */
 export async function takeOneTimeToken(
   tx: PrismaSession,

@@ -145,7 +145,7 @@ export const listUserSessionsContract = defineContract({
 });
 
 export const endUserSessionsContract = defineContract({
-  ...onUser,
+  ...decidesOnUser,
   method: "DELETE",
   path: "/api/v1/admin/users/{id}/sessions",
   summary: "Sign a user out everywhere",
@@ -153,7 +153,7 @@ export const endUserSessionsContract = defineContract({
 });
 
 export const endUserSessionContract = defineContract({
-  ...onUser,
+  ...decidesOnUser,
   method: "DELETE",
   path: "/api/v1/admin/users/{id}/sessions/{session_id}",
   summary: "Sign out one session of a user",

@@ -1,7 +1,8 @@
-import { beforeAll, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import { queueMail } from "@/lib/tenancy/mail";
+import { issueOneTimeToken } from "@/lib/tenancy/one-time-tokens";
 import { callApi } from "@/lib/testing/call-api";
-import { createUser, type TestUser } from "@/lib/testing/factories";
+import { createUser, makeInstanceAdmin, type TestUser } from "@/lib/testing/factories";
 import { useTestRuntime } from "@/lib/testing/test-runtime";
 import { maskLinks } from "./outbox";
 
@@ -49,6 +50,33 @@ test("a mail is read with its links masked; revealing it is a deliberate call th
     JSON.stringify({ event: "mail_revealed", mail: id, user: admin.id }),
   ]);
   expect((await get("/mail_none")).status).toBe(404);
+});
+
+describe("a mail that hands over another administrator's account", () => {
+  const reveal = async (recipient: string, text: string) => {
+    clock.advance(1_000);
+    await open().database.prisma.$transaction((tx) => queueMail(tx, { to: recipient, subject: "Link", text }));
+    const [{ id }] = (await get("?limit=1")).json.data;
+    return callApi(`POST /api/v1/admin/mails/${id}/reveal`, { token: admin.token });
+  };
+
+  test("is not revealed: one to their address, in any spelling, nor one whose link acts as them, wherever it went", async () => {
+    const other = await createUser();
+    await makeInstanceAdmin(other);
+    const { token } = await open().database.prisma.$transaction((tx) =>
+      issueOneTimeToken(tx, { purpose: "email change undo", userId: other.id, lifetimeMs: 60_000 }),
+    );
+    const link = `https://latchkey.test/undo-email-change#token=${token}`;
+    for (const refused of [
+      await reveal(other.email.toUpperCase(), "https://latchkey.test/reset-password#token=x"),
+      await reveal("former@example.test", link),
+    ]) {
+      expect([refused.status, refused.text]).toEqual([403, expect.stringContaining("latchkey reset-password")]);
+      expect(refused.text).not.toContain(token);
+    }
+    const own = await reveal(admin.email, "https://latchkey.test/reset-password#token=x");
+    expect(own.json.data.masked).toBe(false);
+  });
 });
 
 test("every link of a text is masked, with the secret in its path, query or fragment", () => {

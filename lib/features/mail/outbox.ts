@@ -6,8 +6,10 @@ import { ApiError } from "@/lib/http/api-error";
 import { holdCaller } from "@/lib/http/hold-rights";
 import { afterCursor, newestFirst, pageOf } from "@/lib/http/pagination";
 import type { Client } from "@/lib/http/route";
+import type { PrismaSession } from "@/lib/platform/database";
 import { wholeSecond } from "@/lib/platform/whole-second";
 import { actedBy, recordEvent } from "@/lib/tenancy/events";
+import { usersOfTokens } from "@/lib/tenancy/one-time-tokens";
 import type { Mail, MailList, MailQuery, MailWithText } from "./contract";
 
 const conditions = {
@@ -34,7 +36,10 @@ export async function readMail(id: string): Promise<{ data: MailWithText }> {
   return { data: { ...toMail(row), text: maskLinks(row.text), masked: true } };
 }
 
-/** A mail as its recipient would read it. Links in it sign their holder in or join organizations: the log and the audit log of their organization say who looked. */
+/**
+ * A mail as its recipient would read it. Links in it sign their holder in or join organizations: the log and the audit log
+ * of their organization say who looked. 403 for one that would hand over the account of another administrator.
+ */
 export async function revealMail(
   principal: UserPrincipal,
   id: string,
@@ -43,6 +48,12 @@ export async function revealMail(
   const row = await findMail(id);
   await runtime().database.prisma.$transaction(async (tx) => {
     await holdCaller(tx, principal);
+    if (await actsAsOtherAdministrator(tx, principal, row)) {
+      throw new ApiError(
+        "forbidden",
+        "Mails of another administrator are not revealed: the operator's command `latchkey reset-password` makes a link for them",
+      );
+    }
     await recordEvent(tx, {
       ...actedBy(principal),
       type: "mail.revealed",
@@ -52,6 +63,19 @@ export async function revealMail(
   });
   runtime().log("info", "mail_revealed", { mail: row.id, user: principal.userId });
   return { data: { ...toMail(row), text: row.text, masked: false } };
+}
+
+/** Whether the mail goes to another administrator, or holds a link that acts as one, such as that to a former address. */
+async function actsAsOtherAdministrator(tx: PrismaSession, principal: UserPrincipal, mail: MailRow): Promise<boolean> {
+  const tokens = [...mail.text.matchAll(/#token=([A-Za-z0-9]+)/g)].flatMap(([, token]) => token ?? []);
+  const others = await tx.user.count({
+    where: {
+      instanceAdmin: true,
+      id: { not: principal.userId },
+      OR: [{ email: { equals: mail.recipient, mode: "insensitive" } }, { id: { in: await usersOfTokens(tx, tokens) } }],
+    },
+  });
+  return others > 0;
 }
 
 /** Cuts every address in a text off after its host. */
