@@ -1,19 +1,39 @@
 "use client";
+import { useQuery } from "@tanstack/react-query";
 import { KeyRound } from "lucide-react";
+import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import { FilterBar } from "@/components/ui/filter-bar";
-import { TableList } from "@/components/ui/list-frame";
-import type { Option } from "@/components/ui/select";
+import { FilterChips } from "@/components/ui/filter-chips";
+import { LongTableList } from "@/components/ui/long-list";
+import { OnDemand, partOf } from "@/components/ui/on-demand";
+import type { RowDensity } from "@/components/ui/row-density";
+import { RowDensitySwitch } from "@/components/ui/row-density-switch";
+import { type Option, Select } from "@/components/ui/select";
 import { useAddress } from "@/components/ui/use-address";
-import { useList } from "@/components/ui/use-list";
-import { ApiKey } from "@/lib/features/api-keys/contract";
+import { useSelection } from "@/components/ui/use-selection";
+import { useWindowedList } from "@/components/ui/use-windowed-list";
+import { mostBulkKeys } from "@/lib/features/api-keys/bulk-contract";
+import type { ApiKey } from "@/lib/features/api-keys/contract";
+import { whyNotSelect } from "./bulk-selection";
+import { BulkTools } from "./bulk-tools";
+import { useKeyActivity } from "./key-activity";
 import { keyColumns } from "./key-columns";
-import { keyFilters, keyList } from "./key-list";
+import { filterOf, kindChips, kindOf } from "./key-kinds";
+import { keyCountsOptions, keyFilters, keyList, keySorting, keysAtOnce, newestKeysFirst } from "./key-list";
 import { environmentLabels, type KeyProduct } from "./key-product";
 import type { KeyAction } from "./key-status";
+import { secretIn } from "./pasted-secret";
+import { useFoundKey } from "./use-found-key";
+
+const foundKey = partOf(async () => (await import("./found-key")).FoundKey);
 
 type Props = {
   products: readonly KeyProduct[];
+  /** What the credentials of this deployment begin with. */
+  prefixes: readonly string[];
+  /** As it was remembered. */
+  density: RowDensity;
   onCreate: () => void;
   onAction: (action: KeyAction, key: ApiKey) => void;
 };
@@ -22,56 +42,118 @@ type Props = {
 const refreshMs = 60_000;
 
 const environments = Object.entries(environmentLabels).map(([value, label]) => ({ value, label }));
-const statuses = ApiKey.shape.status.options.map((value) => ({
-  value,
-  label: value.charAt(0).toUpperCase() + value.slice(1),
-}));
-const reviews = [{ value: "true", label: "Keys to review" }];
+const orders = [
+  { value: newestKeysFirst, label: "Newest first" },
+  { value: "created", label: "Oldest first" },
+  { value: "name", label: "Name, A to Z" },
+  { value: "-name", label: "Name, Z to A" },
+  { value: "-last_used", label: "Used last" },
+  { value: "last_used", label: "Unused longest" },
+  { value: "expires", label: "Expires first" },
+  { value: "-expires", label: "Expires last" },
+];
 const orAny = (label: string, options: readonly Option[]) => [{ value: "", label }, ...options];
 
-/** The keys that match the filters, a page at a time. */
-export function ApiKeyList({ products, onCreate, onAction }: Props) {
+/** The keys that match the filters: all of them, of which those in view are loaded. */
+export function ApiKeyList({ products, prefixes, density: remembered, onCreate, onAction }: Props) {
   const address = useAddress(keyFilters);
-  const list = useList(keyList(address.values), { refreshMs });
+  const { values: sorting, set: setSorting } = useAddress(keySorting);
+  const [density, setDensity] = useState(remembered);
+  const pasted = useFoundKey();
+  const { data: counts } = useQuery({ ...keyCountsOptions(address.values), refetchInterval: refreshMs });
+  const kind = kindOf(address.values);
+  const list = useWindowedList(keyList({ ...address.values, ...sorting }), {
+    size: keysAtOnce,
+    counted: kind === null ? undefined : counts?.[kind],
+    refreshMs,
+  });
+  const { windowed } = list;
+  const activityOf = useKeyActivity(windowed.inView, refreshMs);
+  const sort = sorting.sort ?? newestKeysFirst;
+  const setSort = (next: string) => setSorting({ sort: next === newestKeysFirst ? undefined : next });
   const productOptions = products.map(({ id, label }) => ({ value: id, label }));
+  const secrets = { secretIn: (text: string) => secretIn(text, prefixes), onSecret: pasted.find };
+  const nowMs = list.query.dataUpdatedAt;
+  const selected = useSelection<ApiKey>({
+    scope: JSON.stringify(address.values),
+    count: windowed.count,
+    read: windowed.read,
+    idOf: ({ id }) => id,
+    nameOf: ({ name, hint }) => `${name} ${hint}`,
+    whyNot: (key) => whyNotSelect(key, nowMs),
+    most: mostBulkKeys,
+  });
   return (
-    <TableList
-      list={list}
-      nouns={["key", "keys"]}
-      label="API keys"
-      columns={keyColumns}
-      rowKey={({ id }) => id}
-      isMuted={({ status }) => status !== "active"}
-      context={{ products, nowMs: list.query.dataUpdatedAt, onAction }}
-      className="sm:[&_:is(td,th)]:px-2 md:[&_:is(td,th)]:px-3"
-      address={address}
-      filters={
-        <FilterBar
-          address={address}
-          controls={[
-            { as: "search", name: "search", label: "Search keys", placeholder: "Name or beginning of the key" },
-            { as: "select", name: "product", label: "Product", options: orAny("All products", productOptions) },
-            {
-              as: "select",
-              name: "environment",
-              label: "Environment",
-              options: orAny("All environments", environments),
-            },
-            { as: "select", name: "status", label: "Status", options: orAny("Any status", statuses) },
-            { as: "select", name: "review", label: "Review", options: orAny("All keys", reviews) },
-          ]}
-        />
-      }
-      empty={{
-        icon: <KeyRound />,
-        title: "No API keys yet",
-        body: "Create one and call an endpoint with it: the first request takes a minute.",
-        action: (
-          <Button variant="primary" onClick={onCreate}>
-            Create your first key
-          </Button>
-        ),
-      }}
-    />
+    <>
+      <LongTableList
+        list={list}
+        identity={JSON.stringify([address.values, sort])}
+        nouns={["key", "keys"]}
+        label="API keys"
+        columns={keyColumns}
+        rowKey={({ id }) => id}
+        below={({ replaces = [] }) => replaces}
+        isMuted={({ status }) => status !== "active"}
+        context={{ products, nowMs, density, activityOf, onAction }}
+        density={density}
+        selection={selected.selection}
+        sorting={{ value: sort, set: setSort }}
+        address={address}
+        filters={
+          <>
+            <FilterBar
+              address={address}
+              controls={[
+                {
+                  as: "search",
+                  name: "search",
+                  label: "Search keys",
+                  placeholder: "Name, or a key or its beginning",
+                  secrets,
+                },
+                { as: "select", name: "product", label: "Product", options: orAny("All products", productOptions) },
+                {
+                  as: "select",
+                  name: "environment",
+                  label: "Environment",
+                  options: orAny("All environments", environments),
+                },
+              ]}
+            />
+            <div role="status">
+              {pasted.found && (
+                <OnDemand part={foundKey} found={pasted.found} onAction={onAction} onDismiss={pasted.forget} />
+              )}
+            </div>
+            <FilterChips
+              label="Kinds of keys"
+              chips={kindChips(counts, kind)}
+              value={kind ?? ""}
+              onChange={(next) => address.set(filterOf(next))}
+            />
+          </>
+        }
+        toolbar={
+          <div className="mb-2 flex items-center justify-end gap-2 text-sm">
+            <span className="mr-auto text-muted tabular-nums">
+              {list.isCounted && `${windowed.count.toLocaleString("en")} ${windowed.count === 1 ? "key" : "keys"}`}
+            </span>
+            <Select aria-label="Sort by" value={sort} onValueChange={setSort} options={orders} className="w-44" />
+            <RowDensitySwitch value={density} onChange={setDensity} />
+          </div>
+        }
+        empty={{
+          icon: <KeyRound />,
+          title: "No API keys yet",
+          body: "Create one and call an endpoint with it: the first request takes a minute.",
+          action: (
+            <Button variant="primary" onClick={onCreate}>
+              Create your first key
+            </Button>
+          ),
+        }}
+      />
+      <BulkTools selected={selected} count={windowed.count} nowMs={nowMs} />
+    </>
   );
 }

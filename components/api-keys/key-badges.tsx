@@ -1,5 +1,6 @@
 import { Badge } from "@/components/ui/badge";
 import type { ApiKey } from "@/lib/features/api-keys/contract";
+import type { KeyActivity } from "@/lib/features/api-keys/list-contract";
 import { environmentLabels } from "./key-product";
 import { keyStatus } from "./key-status";
 
@@ -8,7 +9,16 @@ export function EnvironmentBadge({ environment }: { environment: ApiKey["environ
   return <Badge tone={environment === "production" ? "accent" : "neutral"}>{environmentLabels[environment]}</Badge>;
 }
 
-export function KeyStatusBadge({ apiKey, nowMs }: { apiKey: ApiKey; nowMs: number }) {
-  const { label, tone } = keyStatus(apiKey, nowMs);
+/** `lately` is what became of its requests since yesterday, where that is known. */
+export function KeyStatusBadge({
+  apiKey,
+  nowMs,
+  lately,
+}: {
+  apiKey: ApiKey;
+  nowMs: number;
+  lately?: KeyActivity["lately"] | undefined;
+}) {
+  const { label, tone } = keyStatus(apiKey, nowMs, lately);
   return <Badge tone={tone}>{label}</Badge>;
 }

@@ -1,8 +1,11 @@
+import { IntentLink } from "@/components/layout/intent-link";
 import type { Column } from "@/components/ui/column";
 import { ExpiryTime } from "@/components/ui/expiry-time";
-import { NameCell } from "@/components/ui/name-cell";
 import { RelativeTime } from "@/components/ui/relative-time";
+import type { RowDensity } from "@/components/ui/row-density";
 import type { ApiKey } from "@/lib/features/api-keys/contract";
+import { ActivityCell } from "./activity-cell";
+import type { ActivityOf } from "./key-activity";
 import { EnvironmentBadge, KeyStatusBadge } from "./key-badges";
 import { KeyMenu } from "./key-menu";
 import { type KeyProduct, makerText, productLabel } from "./key-product";
@@ -12,6 +15,8 @@ import { scopeSummary } from "./scope-choice";
 type Context = {
   products: readonly KeyProduct[];
   nowMs: number;
+  density: RowDensity;
+  activityOf: ActivityOf;
   onAction: (action: KeyAction, key: ApiKey) => void;
 };
 
@@ -19,24 +24,20 @@ export const keyColumns: readonly Column<ApiKey, Context>[] = [
   {
     label: "Name",
     as: "title",
-    cell: (key) => (
-      <NameCell name={key.name} href={`/dashboard/api-keys/${key.id}`} note={key.hint} mono>
-        <span className="block truncate text-xs text-muted">by {makerText(key)}</span>
-      </NameCell>
-    ),
+    sort: { by: "name" },
+    cell: (key, context) => <KeyName apiKey={key} context={context} />,
   },
   {
-    label: "Product",
-    cell: (key, { products }) => (
-      <span className="flex flex-wrap items-center gap-x-2 gap-y-1 max-sm:justify-end xl:flex-nowrap">
-        {productLabel(products, key.product)} <EnvironmentBadge environment={key.environment} />
-      </span>
-    ),
-  },
-  {
-    label: "Scopes",
-    from: "xl",
+    label: "Environment",
+    width: "sm:w-27",
     className: "sm:whitespace-nowrap",
+    cell: ({ environment }) => <EnvironmentBadge environment={environment} />,
+  },
+  {
+    label: "Permissions",
+    from: "xl",
+    width: "sm:w-34",
+    className: "sm:truncate",
     cell: ({ scopes, product }, { products }) => (
       <span title={scopes.join(", ") || undefined}>
         {scopeSummary(scopes, products.find(({ id }) => id === product)?.scopes ?? [])}
@@ -44,21 +45,66 @@ export const keyColumns: readonly Column<ApiKey, Context>[] = [
     ),
   },
   {
+    label: "7 days",
+    from: "lg",
+    width: "sm:w-29",
+    cell: ({ id }, { activityOf }) => <ActivityCell activity={activityOf(id)} />,
+  },
+  {
     label: "Last used",
+    sort: { by: "last_used", first: "desc" },
+    width: "sm:w-30",
+    className: "sm:truncate",
     cell: ({ lastUsedAt }) =>
       lastUsedAt ? <RelativeTime at={lastUsedAt} /> : <span className="text-muted">Never used</span>,
   },
   {
     label: "Expires",
     from: "md",
-    className: "sm:whitespace-nowrap",
+    sort: { by: "expires" },
+    width: "sm:w-26",
+    className: "sm:truncate",
     cell: ({ revokedAt, expiresAt, policyEndsAt }, { nowMs }) =>
       revokedAt ? <span className="text-muted">–</span> : <ExpiryTime at={policyEndsAt ?? expiresAt} nowMs={nowMs} />,
   },
-  { label: "Status", cell: (key, { nowMs }) => <KeyStatusBadge apiKey={key} nowMs={nowMs} /> },
+  {
+    label: "Status",
+    width: "sm:w-31",
+    cell: (key, { nowMs, activityOf }) => {
+      const activity = activityOf(key.id);
+      return (
+        <KeyStatusBadge
+          apiKey={key}
+          nowMs={nowMs}
+          lately={typeof activity === "string" ? undefined : activity.lately}
+        />
+      );
+    },
+  },
   {
     label: "Actions",
     as: "menu",
+    width: "sm:w-12",
     cell: (key, { nowMs, onAction }) => <KeyMenu apiKey={key} nowMs={nowMs} onAction={onAction} />,
   },
 ];
+
+/** What a key is called and how it ends; a comfortable row shows more of it, its product and its maker. */
+function KeyName({ apiKey, context: { density, products } }: { apiKey: ApiKey; context: Context }) {
+  const { id, name, hint, product } = apiKey;
+  const about = `${productLabel(products, product)}, by ${makerText(apiKey)}`;
+  const compact = density === "compact";
+  return (
+    <span className="block min-w-0" title={`${name} · ${hint} · ${about}`}>
+      <span className="flex min-w-0 items-baseline gap-2">
+        <IntentLink href={`/dashboard/api-keys/${id}`} className="truncate font-medium text-foreground hover:underline">
+          <bdi>{name}</bdi>
+        </IntentLink>
+        {compact && <span className="font-mono text-xs text-muted max-sm:hidden">{hint.slice(hint.indexOf("…"))}</span>}
+      </span>
+      <span className={`block truncate text-xs text-muted ${compact ? "sm:hidden" : ""}`}>
+        <span className="font-mono">{hint}</span> · {about}
+      </span>
+    </span>
+  );
+}

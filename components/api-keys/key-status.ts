@@ -1,5 +1,6 @@
 import type { Tone } from "@/components/ui/badge";
 import type { ApiKey } from "@/lib/features/api-keys/contract";
+import type { KeyActivity } from "@/lib/features/api-keys/list-contract";
 
 const dayMs = 86_400_000;
 const soonMs = 14 * dayMs;
@@ -8,8 +9,11 @@ const recentMs = 7 * dayMs;
 
 export type KeyStatus = { label: string; tone: Tone };
 
-/** A key's state in words: what the server says, sharpened by what will happen soon. */
-export function keyStatus(key: ApiKey, nowMs: number): KeyStatus {
+/**
+ * A key's state in words: what the server says, sharpened by what will happen soon and, where that is known, by what became
+ * of its requests `lately`.
+ */
+export function keyStatus(key: ApiKey, nowMs: number, lately?: KeyActivity["lately"]): KeyStatus {
   if (key.status === "revoked") return { label: "Revoked", tone: "neutral" };
   const leftMs = key.expiresAt === null ? Number.POSITIVE_INFINITY : Date.parse(key.expiresAt) - nowMs;
   if (key.status === "expired" || leftMs <= 0) return { label: "Expired", tone: "danger" };
@@ -17,10 +21,13 @@ export function keyStatus(key: ApiKey, nowMs: number): KeyStatus {
   if (key.replacedBy !== null) return { label: "Being replaced", tone: "warning" };
   if (key.policyEndsAt !== null) return { label: "Stops by policy", tone: "warning" };
   if (leftMs <= soonMs) return { label: "Expires soon", tone: "warning" };
+  if (lately?.trouble) return { label: troubles[lately.trouble], tone: "warning" };
   const idleSince = Date.parse(key.lastUsedAt ?? key.createdAt);
   if (nowMs - idleSince >= unusedMs) return { label: "Unused 30 days", tone: "neutral" };
   return { label: "Active", tone: "success" };
 }
+
+const troubles = { limited: "Rate-limited", rejected: "Rejected lately" };
 
 /** Whether the key has not ended. A suspended one works again once what stops it is over. */
 export function isLive(key: ApiKey, nowMs: number): boolean {

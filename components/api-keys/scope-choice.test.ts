@@ -100,8 +100,8 @@ describe("scope summary", () => {
       ),
     ).toBe("Full access");
     expect(scopeSummary(["read:memories", "read:intelligence"], memory)).toBe("Read-only");
-    expect(scopeSummary(["read:memories"], memory)).toBe("read:memories");
-    expect(scopeSummary(["read:memories", "write:memories"], memory)).toBe("read:memories + 1 more");
+    expect(scopeSummary(["read:memories"], memory)).toBe("Custom: 1 scope");
+    expect(scopeSummary(["read:memories", "write:memories"], memory)).toBe("Custom: 2 scopes");
     expect(scopeSummary([], [])).toBe("Acts as its user");
   });
 });

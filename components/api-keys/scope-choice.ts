@@ -13,6 +13,13 @@ export type ScopeRow = {
   write: KeyScope | null;
 };
 
+/** What sets of permissions are called, wherever they are shown or chosen. */
+export const presetLabels: Record<ScopePreset, string> = {
+  read: "Read-only",
+  full: "Full access",
+  custom: "Custom",
+};
+
 export type Risk = "low" | "medium" | "high";
 
 const verbs = new Set(["read", "write", "admin"]);
@@ -97,13 +104,12 @@ export function endpointsOf(scopes: readonly KeyScope[]): string[] {
   return [...endpoints].sort((one, other) => pathOf(one).localeCompare(pathOf(other)));
 }
 
-/** Scopes in a few words for lists. */
+/** Permissions in a few words. */
 export function scopeSummary(granted: readonly string[], scopes: readonly KeyScope[]): string {
   if (granted.length === 0) return "Acts as its user";
-  if (scopes.length > 0 && scopes.every((scope) => granted.includes(scope.id))) return "Full access";
+  if (scopes.length > 0 && scopes.every((scope) => granted.includes(scope.id))) return presetLabels.full;
   const reading = scopes.filter((scope) => scope.access === "read");
   const readsAll = reading.length > 0 && reading.every((scope) => granted.includes(scope.id));
-  if (readsAll && granted.length === reading.length) return "Read-only";
-  const [first] = granted;
-  return granted.length === 1 ? `${first}` : `${first} + ${granted.length - 1} more`;
+  if (readsAll && granted.length === reading.length) return presetLabels.read;
+  return `${presetLabels.custom}: ${granted.length === 1 ? "1 scope" : `${granted.length} scopes`}`;
 }

@@ -7,7 +7,7 @@ import { Segmented } from "@/components/ui/segmented";
 import { type Control, useFieldOf } from "@/components/ui/use-field";
 import type { ScopeChoice } from "./key-draft";
 import type { KeyScope } from "./key-product";
-import { endpointsOf, grantedScopes, type Risk, riskOf, type ScopePreset } from "./scope-choice";
+import { endpointsOf, grantedScopes, presetLabels, type Risk, riskOf, type ScopePreset } from "./scope-choice";
 import { ScopeRows } from "./scope-rows";
 
 type Props<V extends object> = {
@@ -18,11 +18,7 @@ type Props<V extends object> = {
   fixedPreset?: boolean;
 };
 
-const presets = [
-  { value: "read", label: "Read-only" },
-  { value: "full", label: "Full access" },
-  { value: "custom", label: "Custom" },
-];
+const presets = Object.entries(presetLabels).map(([value, label]) => ({ value, label }));
 
 const risks: Record<Risk, { tone: "success" | "warning" | "danger"; label: string; meaning: string }> = {
   low: { tone: "success", label: "Low risk", meaning: "Can read data, cannot change any." },

@@ -10,9 +10,13 @@ export type Column<Row, Context = undefined> = {
   cell: (row: Row, context: Context) => ReactNode;
   /** `title` names the row and needs no label; `menu` sits in a card's corner; `button` closes the card. */
   as?: "title" | "menu" | "button";
+  /** The order that its heading sorts by; `first: "desc"` where the first click shows the largest first. */
+  sort?: { by: string; first?: "desc" };
   /** The width from which a table has room for it; cards show it always. */
   from?: "md" | "lg" | "xl";
   align?: "right";
+  /** The class of its width, in tables whose columns do not follow their cells: those of thousands of rows. */
+  width?: string;
   /** Further classes of its cells. */
   className?: string;
 };
@@ -24,14 +28,19 @@ const roles = {
   button: "max-sm:pt-2 sm:w-px sm:text-right",
 };
 
-type Looks = Pick<Column<never, never>, "as" | "from" | "align" | "className">;
+type Looks = Pick<Column<never, never>, "as" | "from" | "align" | "width" | "className">;
 
 /** The classes of a column's heading. */
-export function headingClass({ from, align }: Looks): string {
-  return [from && widths[from], align && "sm:text-right"].filter(Boolean).join(" ");
+export function headingClass({ from, align, width }: Looks): string {
+  return [from && widths[from], align && "sm:text-right", width].filter(Boolean).join(" ");
 }
 
 /** The classes of a column's cells. */
-export function cellClass(column: Looks): string {
-  return [headingClass(column), column.as && roles[column.as], column.className].filter(Boolean).join(" ");
+export function cellClass({ from, align, as, className }: Looks): string {
+  return [headingClass({ from, align } as Looks), as && roles[as], className].filter(Boolean).join(" ");
+}
+
+/** What tells a column from its neighbours. */
+export function columnKey({ id, label }: Pick<Column<never, never>, "id" | "label">): string {
+  return id ?? label;
 }

@@ -1,6 +1,7 @@
 "use client";
 import type { ReactNode } from "react";
 import { FormDialog, type Saved } from "./form-dialog";
+import type { Reveal } from "./secret-dialog";
 import { TextField } from "./text-field";
 import { useContractForm } from "./use-contract-form";
 import { useValue } from "./use-field";
@@ -13,6 +14,7 @@ export function ConfirmDialog<R>({
   action,
   alertOf,
   saved,
+  reveal,
   refresh,
   onClose,
   ready = true,
@@ -25,6 +27,8 @@ export function ConfirmDialog<R>({
   action: () => Promise<R>;
   alertOf?: (error: Error) => ReactNode;
   saved?: (result: R) => Saved;
+  /** What is told of the result, in the same dialog. */
+  reveal?: (result: R) => Reveal;
   refresh?: () => unknown;
   onClose: (done: boolean) => void;
   /** False while what has to be known beforehand is still being read. */
@@ -47,6 +51,7 @@ export function ConfirmDialog<R>({
       danger={danger}
       disabled={!ready || (requireText !== undefined && typed.trim() !== requireText)}
       {...(saved ? { saved: ({ result }: { result: R }) => saved(result) } : {})}
+      {...(reveal ? { reveal: ({ result }: { result: R }) => reveal(result) } : {})}
       {...(refresh ? { refresh } : {})}
     >
       <div className="flex flex-col gap-3 text-sm text-muted">{children}</div>

@@ -1,7 +1,8 @@
 import { Fragment, type ReactNode } from "react";
-import { type Column, cellClass, headingClass } from "./column";
+import { type Column, cellClass, columnKey } from "./column";
 import { Skeleton } from "./skeleton";
-import { Table, TBody, TD, TH, THead, TR } from "./table";
+import { Table, TBody, TD, TH, TR } from "./table";
+import { TableHeadings } from "./table-headings";
 
 export type TableLook<Row, Context> = {
   columns: readonly Column<Row, Context>[];
@@ -26,25 +27,16 @@ export function DataTable<Row, Context>({
   context: Context;
   look: TableLook<Row, Context>;
 }) {
-  const hasMenu = columns.some(({ as }) => as === "menu");
   return (
     <Table aria-label={label} className={className}>
-      <Headings columns={columns} />
+      <TableHeadings columns={columns} />
       <TBody>
         {rows.map((row) => {
           const opened = detail?.(row);
           return (
             <Fragment key={rowKey(row)}>
               <TR className={isMuted?.(row) ? "text-muted" : undefined}>
-                {columns.map((column) => (
-                  <TD
-                    key={column.id ?? column.label}
-                    {...labelOf(column)}
-                    className={`${cellClass(column)} ${hasMenu && column === columns[0] ? "max-sm:pr-12" : ""}`}
-                  >
-                    {column.cell(row, context)}
-                  </TD>
-                ))}
+                <RowCells columns={columns} row={row} context={context} />
               </TR>
               {opened && (
                 <tr className="block sm:table-row">
@@ -61,31 +53,69 @@ export function DataTable<Row, Context>({
   );
 }
 
+/** The cells of one row. */
+export function RowCells<Row, Context>({
+  columns,
+  row,
+  context,
+}: {
+  columns: readonly Column<Row, Context>[];
+  row: Row;
+  context: Context;
+}) {
+  const hasMenu = columns.some(({ as }) => as === "menu");
+  return columns.map((column) => (
+    <TD
+      key={columnKey(column)}
+      {...labelOf(column)}
+      className={`${cellClass(column)} ${hasMenu && column === columns[0] ? "max-sm:pr-12" : ""}`}
+    >
+      {column.cell(row, context)}
+    </TD>
+  ));
+}
+
+/** The cells of a row that is still on its way. */
+export function SkeletonCells<Row, Context>({
+  columns,
+  lines = 2,
+}: {
+  columns: readonly Column<Row, Context>[];
+  /** How many a row's title takes. */
+  lines?: 1 | 2;
+}) {
+  return columns.map((column) => (
+    <TD key={columnKey(column)} {...labelOf(column)} className={cellClass(column)}>
+      <Skeleton className={column.as === "title" ? "h-4 w-36 max-w-full" : "h-4 w-16 max-w-full"} />
+      {column.as === "title" && lines === 2 && <Skeleton className="mt-2 h-3 w-44 max-w-full" />}
+    </TD>
+  ));
+}
+
 const skeletonRows = ["one", "two", "three", "four", "five"];
 
 /** A table's shape while its rows load; `what` names them. */
 export function TableSkeleton<Row, Context>({
   columns,
   what,
+  long = false,
 }: {
   columns: readonly Column<Row, Context>[];
   what: string;
+  /** It is a list of any length, whose rows take a line and can be selected. */
+  long?: boolean;
 }) {
   return (
     <div aria-busy="true">
       <span className="sr-only">Loading {what}</span>
       <div aria-hidden>
-        <Table>
-          <Headings columns={columns} />
+        <Table className={long ? "sm:table-fixed sm:[&_:is(td,th)]:px-2" : undefined}>
+          <TableHeadings columns={columns} before={long && <TH className="sm:w-10" />} />
           <TBody>
             {skeletonRows.map((row) => (
               <TR key={row}>
-                {columns.map((column) => (
-                  <TD key={column.id ?? column.label} {...labelOf(column)} className={cellClass(column)}>
-                    <Skeleton className={column.as === "title" ? "h-4 w-36" : "h-4 w-16"} />
-                    {column.as === "title" && <Skeleton className="mt-2 h-3 w-44 max-w-full" />}
-                  </TD>
-                ))}
+                {long && <TD className="max-sm:hidden" />}
+                <SkeletonCells columns={columns} lines={long ? 1 : 2} />
               </TR>
             ))}
           </TBody>
@@ -93,25 +123,6 @@ export function TableSkeleton<Row, Context>({
       </div>
     </div>
   );
-}
-
-function Headings<Row, Context>({ columns }: { columns: readonly Column<Row, Context>[] }) {
-  return (
-    <THead>
-      <tr>
-        {columns.map((column) => (
-          <TH key={column.id ?? column.label} className={headingClass(column)}>
-            {isAct(column) ? <span className="sr-only">{column.label}</span> : column.label}
-          </TH>
-        ))}
-      </tr>
-    </THead>
-  );
-}
-
-/** What acts on a row says itself what it does. */
-function isAct<Row, Context>({ as }: Column<Row, Context>): boolean {
-  return as === "menu" || as === "button";
 }
 
 function labelOf<Row, Context>(column: Column<Row, Context>): { label?: string } {

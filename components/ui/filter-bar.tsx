@@ -3,14 +3,14 @@ import { X } from "lucide-react";
 import type { ReactNode } from "react";
 import type { AddressRules } from "./address";
 import { Button } from "./button";
-import { SearchBox } from "./search-box";
+import { SearchBox, type SecretSearch } from "./search-box";
 import { Segmented } from "./segmented";
 import { type Option, Select } from "./select";
 import type { Address } from "./use-address";
 
 /** A control of one value of the address. */
 export type FilterControl<Name> =
-  | { as: "search"; name: Name; label: string; placeholder: string }
+  | { as: "search"; name: Name; label: string; placeholder: string; secrets?: SecretSearch }
   | {
       as: "select" | "segmented";
       name: Name;
@@ -59,8 +59,9 @@ function Control({
 }) {
   if (control.as === "own") return control.control(value, choose);
   if (control.as === "search") {
-    const { label, placeholder } = control;
-    return <SearchBox label={label} placeholder={placeholder} value={value ?? ""} onValueChange={choose} />;
+    const { label, placeholder, secrets } = control;
+    const shared = { label, placeholder, secrets };
+    return <SearchBox {...shared} value={value ?? ""} onValueChange={choose} />;
   }
   const { label, options, fallback = "" } = control;
   const shared = {

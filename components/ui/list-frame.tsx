@@ -27,6 +27,8 @@ type FrameProps<Row> = {
   empty: { icon?: ReactNode; title: string; body: ReactNode; action?: ReactNode };
   /** The shape of the rows while they load, where it is another than bars. */
   skeleton?: ReactNode;
+  /** How many rows there are in all, in a list that loads what comes into view. */
+  total?: number | undefined;
   /** The list is part of a card, so that its states have no frame of their own. */
   inCard?: boolean;
   children: (rows: readonly Row[]) => ReactNode;
@@ -34,7 +36,7 @@ type FrameProps<Row> = {
 
 /** A list in each of its states: loading, failed, empty, nothing that matches, out of date, and with more to come. */
 export function ListFrame<Row>(props: FrameProps<Row>) {
-  const { list, nouns, address, filters, empty, inCard = false, children } = props;
+  const { list, nouns, address, filters, empty, total, inCard = false, children } = props;
   const { query, rows } = list;
   const [one, many] = nouns;
   const { skeleton = <RowsSkeleton what={many} /> } = props;
@@ -47,7 +49,9 @@ export function ListFrame<Row>(props: FrameProps<Row>) {
       <p role="status" className="sr-only">
         {query.isSuccess &&
           !query.isPlaceholderData &&
-          `${rows.length}${query.hasNextPage ? " or more" : ""} ${rows.length === 1 ? one : many} shown`}
+          (total === undefined
+            ? `${rows.length}${query.hasNextPage ? " or more" : ""} ${rows.length === 1 ? one : many} shown`
+            : `${total.toLocaleString("en")} ${total === 1 ? one : many}`)}
       </p>
       {query.isPending && skeleton}
       {isStale && (
@@ -79,7 +83,7 @@ export function ListFrame<Row>(props: FrameProps<Row>) {
       {rows.length > 0 && (
         <div className={query.isPlaceholderData ? "opacity-60 transition-opacity" : undefined}>{children(rows)}</div>
       )}
-      <LoadMore list={query} />
+      {total === undefined && <LoadMore list={query} />}
     </>
   );
 }

@@ -4,23 +4,37 @@ import { useEffect, useRef, useState } from "react";
 import { Input } from "./input";
 import { typingPauseMs } from "./use-settled";
 
-/** Searches when the typing pauses; follows `value` when that changes otherwise. */
+/** What a search must not carry on, such as a credential: it would stand in the address, in logs and in the history. */
+export type SecretSearch = {
+  /** The secret in a text, or null. */
+  secretIn: (text: string) => string | null;
+  onSecret: (secret: string) => void;
+};
+
+/**
+ * Searches when the typing pauses; follows `value` when that changes otherwise. A secret is handed to `secrets`, and leaves
+ * the field.
+ */
 export function SearchBox({
   value,
   onValueChange,
   label,
   placeholder,
+  secrets,
 }: {
   value: string;
   onValueChange: (value: string) => void;
   label: string;
   placeholder: string;
+  secrets?: SecretSearch | undefined;
 }) {
   const [text, setText] = useState(value);
   const sent = useRef(value);
   const change = useRef(onValueChange);
+  const guard = useRef(secrets);
   useEffect(() => {
     change.current = onValueChange;
+    guard.current = secrets;
   });
 
   useEffect(() => {
@@ -33,6 +47,12 @@ export function SearchBox({
     const wanted = text.trim();
     if (wanted === sent.current) return;
     const timer = setTimeout(() => {
+      const secret = guard.current?.secretIn(wanted) ?? null;
+      if (secret !== null) {
+        setText("");
+        guard.current?.onSecret(secret);
+        return;
+      }
       sent.current = wanted;
       change.current(wanted);
     }, typingPauseMs);
@@ -47,6 +67,8 @@ export function SearchBox({
         aria-label={label}
         placeholder={placeholder}
         maxLength={100}
+        autoComplete="off"
+        spellCheck={false}
         value={text}
         onChange={(event) => setText(event.target.value)}
         className="pl-9"

@@ -6,10 +6,23 @@ import { classNames } from "./class-names";
  * which browsers would otherwise drop.
  */
 
-export function Table({ className, ...rest }: ComponentProps<"table">) {
+const edges = {
+  // `relative`: what is only read aloud is placed absolutely, and would widen the page instead of scrolling in here
+  scrolls: "sm:overflow-x-auto",
+  // Headings stay in view only where nothing between them and the page scrolls.
+  clips: "sm:overflow-clip",
+};
+
+/** With `edge="clips"` the table is as wide as its place and does not scroll sideways, so that its headings can stick. */
+export function Table({
+  className,
+  edge = "scrolls",
+  ...rest
+}: ComponentProps<"table"> & { edge?: keyof typeof edges }) {
   return (
-    // `relative`: what is only read aloud is placed absolutely, and would widen the page instead of scrolling in here
-    <div className="min-w-0 sm:relative sm:overflow-x-auto sm:rounded-xl sm:border sm:bg-surface sm:shadow-panel">
+    <div
+      className={classNames("min-w-0 sm:relative sm:rounded-xl sm:border sm:bg-surface sm:shadow-panel", edges[edge])}
+    >
       <table
         // biome-ignore lint/a11y/noRedundantRoles: `display: block` on phones removes the implied role
         role="table"

@@ -30,17 +30,19 @@ export async function readFirstPage<C extends ListContract>(
   });
 }
 
-/** What is below shows a list whose first page the server has read. */
+/** What is below shows a list whose first page the server has read, and what else it shows `beside` that. */
 export async function FirstPage<C extends ListContract>({
   list,
   read,
+  beside,
   children,
 }: {
   list: ListSource<C>;
   read: (asked: Asked<C>) => Promise<PageOf<C>>;
+  beside?: { queryKey: readonly unknown[]; queryFn: () => Promise<unknown> };
   children: ReactNode;
 }) {
   const queries = new QueryClient();
-  await readFirstPage(queries, list, read);
+  await Promise.all([readFirstPage(queries, list, read), beside && queries.prefetchQuery(beside)]);
   return <HydrationBoundary state={dehydrate(queries)}>{children}</HydrationBoundary>;
 }

@@ -5,7 +5,7 @@ import { runtime } from "@/lib/access/runtime";
 import { powersOver } from "./key-powers";
 import { reachOf } from "./key-reach";
 import type { KeyActivity } from "./list-contract";
-import { latelySince } from "./rejected-keys";
+import { latelySince, troubleOf } from "./rejected-keys";
 
 const shownDays = 7;
 
@@ -41,7 +41,12 @@ export async function getKeyActivity(
     counted.reduce((total, row) => total + Number(row[of]), 0);
   const data = own.map((id) => {
     const counted = days.get(id) ?? [];
-    const lately = counted.filter(({ day }) => day.getTime() >= since);
+    const recent = counted.filter(({ day }) => day.getTime() >= since);
+    const lately = {
+      requests: sum(recent, "requests"),
+      refused: sum(recent, "refused"),
+      limited: sum(recent, "limited"),
+    };
     return {
       id,
       daily: Array.from({ length: shownDays }, (_, index) =>
@@ -52,7 +57,7 @@ export async function getKeyActivity(
       ),
       requests: sum(counted, "requests"),
       errors: sum(counted, "errors"),
-      lately: { requests: sum(lately, "requests"), refused: sum(lately, "refused"), limited: sum(lately, "limited") },
+      lately: { ...lately, trouble: troubleOf(lately) },
     };
   });
   return { data };

@@ -41,7 +41,13 @@ export const KeyActivity = z.object({
   /** Answered with 4xx, 429 or 5xx. */
   errors: z.number().int(),
   /** Since the beginning of yesterday. */
-  lately: z.object({ requests: z.number().int(), refused: z.number().int(), limited: z.number().int() }),
+  lately: z.object({
+    requests: z.number().int(),
+    refused: z.number().int(),
+    limited: z.number().int(),
+    /** What it suffers from where at least one in twenty was refused: mostly its limits, or something else. */
+    trouble: z.enum(["limited", "rejected"]).nullable(),
+  }),
 });
 export type KeyActivity = z.output<typeof KeyActivity>;
 

@@ -171,9 +171,10 @@ describe("the activity of keys", () => {
       daily: [0, 0, 0, 0, 0, 0, 100],
       requests: 100,
       errors: 10,
-      lately: { requests: 100, refused: 10, limited: 3 },
+      lately: { requests: 100, refused: 10, limited: 3, trouble: "rejected" },
     });
     expect(of(ids.soon)?.requests).toBe(0);
+    expect(of(ids.soon)?.lately.trouble).toBeNull();
     expect((await getKeyActivity(member.principal, { ids: [ids.refused] })).data).toEqual([]);
     const stranger = await createUser();
     expect((await getKeyActivity(stranger.principal, { ids: [ids.refused] })).data).toEqual([]);

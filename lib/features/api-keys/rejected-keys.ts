@@ -8,7 +8,18 @@ export function latelySince(nowMs: number): Date {
 }
 
 /** Of how many requests one has to be rejected, for a key to be shown as rejected lately. */
-export const rejectedOneIn = 20;
+const rejectedOneIn = 20;
+
+/** What a key suffers from, by its requests since yesterday: mostly its limits, or something else; null for nothing notable. */
+export function troubleOf(lately: {
+  requests: number;
+  refused: number;
+  limited: number;
+}): "limited" | "rejected" | null {
+  const { requests, refused, limited } = lately;
+  if (refused === 0 || refused * rejectedOneIn < requests) return null;
+  return limited * 2 >= refused ? "limited" : "rejected";
+}
 
 /** The credentials of an organization of whose requests since yesterday at least one in twenty was refused, 429 included. */
 export async function readRejectedKeys(ask: Ask, organizationId: string, nowMs: number): Promise<string[]> {

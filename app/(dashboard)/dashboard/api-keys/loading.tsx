@@ -5,7 +5,7 @@ import { TableSkeleton } from "@/components/ui/data-table";
 export default function Loading() {
   return (
     <ListLoading title="API Keys" action filters>
-      <TableSkeleton columns={keyColumns} what="API keys" />
+      <TableSkeleton columns={keyColumns} what="API keys" long />
     </ListLoading>
   );
 }

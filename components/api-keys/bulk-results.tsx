@@ -1,0 +1,65 @@
+import { CircleAlert, CircleCheck } from "lucide-react";
+import type { ApiKey } from "@/lib/features/api-keys/contract";
+import { keyCount } from "./bulk-selection";
+
+/** What became of one key. */
+export type BulkResult = { id: string; ok: boolean; error: { message: string } | null };
+
+/** What became of each of several keys, those first to which it did not happen. */
+export function BulkResults({
+  keys,
+  results,
+  done,
+}: {
+  keys: readonly ApiKey[];
+  results: readonly BulkResult[];
+  /** What happened: "revoked". */
+  done: string;
+}) {
+  const failed = results.filter(({ ok }) => !ok);
+  const nameOf = new Map(keys.map(({ id, name }) => [id, name]));
+  const hintOf = new Map(keys.map(({ id, hint }) => [id, hint]));
+  return (
+    <div className="flex flex-col gap-3 text-sm">
+      <p role="status">
+        {keyCount(results.length - failed.length)} {done}
+        {failed.length > 0 && `, ${failed.length.toLocaleString("en")} not`}.
+      </p>
+      <ul aria-label="Results" className="max-h-80 divide-y overflow-y-auto rounded-lg border">
+        {[...failed, ...results.filter(({ ok }) => ok)].map(({ id, ok, error }) => (
+          <li key={id} className="flex items-start gap-2.5 px-3 py-2">
+            {ok ? (
+              <CircleCheck aria-hidden className="mt-0.5 size-4 shrink-0 text-success-text" />
+            ) : (
+              <CircleAlert aria-hidden className="mt-0.5 size-4 shrink-0 text-danger-text" />
+            )}
+            <span className="min-w-0 flex-1">
+              <span className="block truncate font-medium">
+                <bdi>{nameOf.get(id) ?? id}</bdi>
+              </span>
+              <span className="block truncate font-mono text-xs text-muted">{hintOf.get(id)}</span>
+              {error && <span className="block text-danger-text">{error.message}.</span>}
+            </span>
+            {ok && <span className="shrink-0 text-muted">{done}</span>}
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+/** The keys that something is about to happen to. */
+export function ChosenKeys({ keys }: { keys: readonly ApiKey[] }) {
+  return (
+    <ul aria-label="Selected keys" className="max-h-40 overflow-y-auto rounded-lg border bg-surface-sunken px-3 py-2">
+      {keys.map(({ id, name, hint }) => (
+        <li key={id} className="flex min-w-0 items-baseline gap-2 leading-6">
+          <span className="truncate text-foreground">
+            <bdi>{name}</bdi>
+          </span>
+          <span className="shrink-0 font-mono text-xs">{hint}</span>
+        </li>
+      ))}
+    </ul>
+  );
+}

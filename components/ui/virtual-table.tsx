@@ -1,0 +1,213 @@
+"use client";
+import { defaultRangeExtractor, useWindowVirtualizer } from "@tanstack/react-virtual";
+import { Fragment, type KeyboardEvent, useEffect, useLayoutEffect, useRef, useState } from "react";
+import { classNames } from "./class-names";
+import { columnKey } from "./column";
+import { RowCells, SkeletonCells, type TableLook } from "./data-table";
+import type { RowDensity } from "./row-density";
+import { type RowSelection, SelectCell, SelectHeading } from "./row-selection";
+import { SortHeading, type Sorting } from "./sort-heading";
+import { Table, TBody, TD, TR } from "./table";
+import { TableHeadings } from "./table-headings";
+import type { WindowedList } from "./use-windowed-list";
+
+/** Pixels that a row takes before it is measured; cards of phones are measured as they come. */
+const heights: Record<RowDensity, number> = { compact: 45, comfortable: 61 };
+/** Rows beyond the view's edges, so that scrolling and the Tab key meet rows that are there. */
+const overscan = 10;
+/** What the server draws, before there is a window. */
+const firstView = { width: 1280, height: 900 };
+
+type Props<Row, Context> = {
+  label: string;
+  list: WindowedList<Row>;
+  /** What tells this list from the one before: another is looked at from its beginning. */
+  identity: string;
+  context: Context;
+  look: Omit<TableLook<Row, Context>, "detail">;
+  density: RowDensity;
+  sorting?: Sorting;
+  selection?: RowSelection<Row>;
+  /** Rows that stand below one, such as what it replaced. */
+  below?: (row: Row) => readonly Row[];
+};
+
+/**
+ * A table of any length, of which only the rows in view are in the document. They are counted for screen readers, their
+ * headings stay in view, and the arrow keys lead from a row's control to that of the next.
+ */
+export function VirtualTable<Row, Context>(props: Props<Row, Context>) {
+  const { label, list, identity, context, look, density, sorting, selection, below } = props;
+  const { columns, rowKey, isMuted, className } = look;
+  const table = useRef<HTMLTableElement>(null);
+  const [margin, setMargin] = useState(0);
+  const [focused, setFocused] = useState<number | null>(null);
+  const virtualizer = useWindowVirtualizer<HTMLTableSectionElement>({
+    count: list.count,
+    estimateSize: () => heights[density],
+    overscan,
+    scrollMargin: margin,
+    initialRect: firstView,
+    // The server knows no other; a page that is opened further down follows at once.
+    initialOffset: 0,
+    useFlushSync: false,
+    // Without a layout, as in a test, there is nothing to measure.
+    measureElement: (element) => element.offsetHeight || heights[density],
+    rangeExtractor: (range) => withFocused(defaultRangeExtractor(range), focused, list.count),
+  });
+  const items = virtualizer.getVirtualItems();
+  const { show } = list;
+  const first = Math.max(0, (virtualizer.range?.startIndex ?? 0) - overscan);
+  const last = (virtualizer.range?.endIndex ?? 0) + overscan;
+
+  useEffect(() => show({ first, last }), [show, first, last]);
+  useLayoutEffect(() => {
+    const begin = table.current ? topOf(table.current) + (table.current.tHead?.offsetHeight ?? 0) : 0;
+    // What stands above the rows may grow, and moves them.
+    setMargin((before) => (Math.abs(before - begin) > 1 ? begin : before));
+  });
+  useBeginning(identity, table);
+
+  let end = margin;
+  const gapBefore = (start: number) => {
+    const gap = start - end;
+    return gap > 0 ? <Gap height={gap} /> : null;
+  };
+  return (
+    <Table
+      ref={table}
+      edge="clips"
+      aria-label={label}
+      aria-rowcount={list.count + 1}
+      onKeyDown={moveByArrow}
+      className={classNames(tableClass, densities[density], selection && cardBoxClass, className)}
+    >
+      <TableHeadings
+        columns={columns}
+        headingOf={(column) =>
+          sorting && column.sort ? (
+            <SortHeading key={columnKey(column)} column={column} sort={column.sort} sorting={sorting} />
+          ) : null
+        }
+        before={selection && <SelectHeading selection={selection} />}
+        className="lg:sticky lg:top-0 lg:z-10"
+      />
+      {items.map(({ index, start, end: itemEnd }) => {
+        const gap = gapBefore(start);
+        end = itemEnd;
+        const row = list.rowAt(index);
+        return (
+          <Fragment key={row === undefined ? `place ${index}` : rowKey(row)}>
+            {gap}
+            <TBody
+              ref={virtualizer.measureElement}
+              data-index={index}
+              onFocus={() => setFocused(index)}
+              onBlur={() => setFocused(null)}
+              className="max-sm:pb-3"
+            >
+              {row === undefined ? (
+                <Waiting index={index} look={look} hasSelection={selection !== undefined} />
+              ) : (
+                [row, ...(below?.(row) ?? [])].map((one, depth) => (
+                  <TR
+                    key={rowKey(one)}
+                    {...(depth === 0 ? { "aria-rowindex": index + 2 } : { "data-below": "" })}
+                    data-selected={selection?.has(one) || undefined}
+                    className={classNames(rowClass, isMuted?.(one) && "text-muted", depth > 0 && belowClass)}
+                  >
+                    {selection && <SelectCell selection={selection} row={one} place={depth === 0 ? index : null} />}
+                    <RowCells columns={columns} row={one} context={context} />
+                  </TR>
+                ))
+              )}
+            </TBody>
+          </Fragment>
+        );
+      })}
+      {gapBefore(virtualizer.getTotalSize() + margin)}
+    </Table>
+  );
+}
+
+const tableClass = "sm:table-fixed sm:[&_:is(td,th)]:px-2";
+/** The box of a card stands before its title. */
+const cardBoxClass = "max-sm:[&_td:nth-child(2)]:pl-7";
+const densities: Record<RowDensity, string> = {
+  compact: "sm:[&_tbody_td]:h-11 sm:[&_td]:py-0",
+  comfortable: "sm:[&_tbody_td]:h-15 sm:[&_td]:py-1",
+};
+const rowClass = "scroll-my-14 data-selected:bg-accent-soft sm:data-selected:bg-accent-soft";
+const belowClass = "max-sm:ml-4 sm:border-t-0! sm:[&>td:nth-child(2)]:pl-8";
+
+/** The room of rows that are not in the document. */
+function Gap({ height }: { height: number }) {
+  return (
+    <tbody aria-hidden="true" className="block sm:table-row-group">
+      <tr className="block sm:table-row">
+        <td className="block p-0! sm:table-cell" style={{ height }} />
+      </tr>
+    </tbody>
+  );
+}
+
+/** A row that is on its way. */
+function Waiting<Row, Context>({
+  index,
+  look,
+  hasSelection,
+}: {
+  index: number;
+  look: Pick<TableLook<Row, Context>, "columns">;
+  hasSelection: boolean;
+}) {
+  return (
+    <TR aria-rowindex={index + 2} aria-busy="true" className={rowClass}>
+      {hasSelection && <TD className="max-sm:hidden" />}
+      <SkeletonCells columns={look.columns} lines={1} />
+    </TR>
+  );
+}
+
+/** What has the focus stays in the document wherever one scrolls, and so do its neighbours, which the arrow keys lead to. */
+function withFocused(indexes: number[], focused: number | null, count: number): number[] {
+  if (focused === null) return indexes;
+  const near = [focused - 1, focused, focused + 1].filter((index) => index >= 0 && index < count);
+  return [...new Set([...indexes, ...near])].sort((one, other) => one - other);
+}
+
+/** Another list is looked at from its beginning, where its predecessor was scrolled. */
+function useBeginning(identity: string, table: { current: HTMLTableElement | null }): void {
+  const shown = useRef(identity);
+  useEffect(() => {
+    if (shown.current === identity) return;
+    shown.current = identity;
+    const top = table.current?.getBoundingClientRect().top ?? 0;
+    if (top < 0) window.scrollTo({ top: window.scrollY + top, behavior: "instant" });
+  }, [identity, table]);
+}
+
+/** Pixels from the document's top. */
+function topOf(element: HTMLElement): number {
+  const parent = element.offsetParent;
+  return element.offsetTop + (parent instanceof HTMLElement ? topOf(parent) : 0);
+}
+
+/** From a control of a row to the same one of the next; the keys that open a menu stay the menu's. */
+function moveByArrow(event: KeyboardEvent<HTMLTableElement>): void {
+  const step = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
+  const hasModifier = event.altKey || event.ctrlKey || event.metaKey || event.shiftKey;
+  if (step === 0 || hasModifier || event.defaultPrevented || !(event.target instanceof HTMLElement)) return;
+  const row = event.target.closest("tbody tr");
+  if (!row || event.target.getAttribute("aria-haspopup") !== null) return;
+  const rows = [...event.currentTarget.querySelectorAll("tbody:not([aria-hidden]) tr")];
+  const next = rows[rows.indexOf(row) + step];
+  const wanted = next && controlsOf(next)[controlsOf(row).indexOf(event.target)];
+  if (!wanted) return;
+  event.preventDefault();
+  wanted.focus();
+}
+
+function controlsOf(row: Element): HTMLElement[] {
+  return [...row.querySelectorAll<HTMLElement>("a[href], button, input")];
+}
