@@ -1,7 +1,10 @@
 import { describe, expect, test } from "vitest";
-import { bucketName, tickName, tickStarts } from "./bucket-time";
+import { bucketName, spanName, tickName, tickPlaces } from "./bucket-time";
+import { zoneText } from "./zoned-time";
 
 const now = Date.parse("2026-11-22T15:30:00.000Z");
+const hourly = { interval: "hour", zone: "UTC" } as const;
+const daily = { interval: "day", zone: "UTC" } as const;
 
 function starts(count: number, stepMs: number): string[] {
   const last = Date.parse("2026-11-22T15:00:00.000Z");
@@ -9,29 +12,52 @@ function starts(count: number, stepMs: number): string[] {
 }
 
 describe("bucket names", () => {
-  test("an hour names its whole span and the zone", () => {
-    expect(bucketName("2026-11-14T23:00:00.000Z", "hour", now)).toBe("14 Nov, 23:00–00:00 UTC");
+  test("hours and minutes name their whole span, on the clocks of the zone", () => {
+    expect(bucketName("2026-11-14T23:00:00.000Z", hourly, now)).toBe("14 Nov, 23:00–00:00");
+    expect(bucketName("2026-11-14T23:00:00.000Z", { ...hourly, zone: "Asia/Kolkata" }, now)).toBe(
+      "15 Nov, 04:30–05:30",
+    );
+    expect(bucketName("2026-11-14T23:07:00.000Z", { ...hourly, interval: "minute" }, now)).toBe("14 Nov, 23:07–23:08");
   });
-  test("a day is its date", () => {
-    expect(bucketName("2026-11-14T00:00:00.000Z", "day", now)).toBe("14 Nov");
-    expect(bucketName("2025-12-31T00:00:00.000Z", "day", now)).toBe("31 Dec 2025");
+  test("a day is its date in the zone, and a month its name", () => {
+    expect(bucketName("2026-11-14T00:00:00.000Z", daily, now)).toBe("14 Nov");
+    expect(bucketName("2025-12-31T00:00:00.000Z", daily, now)).toBe("31 Dec 2025");
+    expect(bucketName("2026-11-13T23:00:00.000Z", { ...daily, zone: "Europe/Berlin" }, now)).toBe("14 Nov");
+    expect(bucketName("2026-11-01T00:00:00.000Z", { ...daily, interval: "month" }, now)).toBe("Nov 2026");
   });
   test("midnight on an hourly axis is the date", () => {
-    expect(tickName("2026-11-14T00:00:00.000Z", "hour", now)).toBe("14 Nov");
-    expect(tickName("2026-11-14T06:00:00.000Z", "hour", now)).toBe("06:00");
+    expect(tickName("2026-11-14T00:00:00.000Z", hourly, now)).toBe("14 Nov");
+    expect(tickName("2026-11-14T06:00:00.000Z", hourly, now)).toBe("06:00");
+    expect(tickName("2026-11-14T00:00:00.000Z", { ...hourly, zone: "America/New_York" }, now)).toBe("19:00");
+  });
+  test("a span names its first and last day, or its first and last moment", () => {
+    const days = { from: "2026-11-01T00:00:00.000Z", to: "2026-11-08T00:00:00.000Z" };
+    expect(spanName({ ...days, ...daily }, now)).toBe("1 Nov – 7 Nov");
+    expect(spanName({ ...days, ...hourly }, now)).toBe("1 Nov, 00:00 – 8 Nov, 00:00");
+    expect(spanName({ ...days, ...daily, interval: "month" }, now)).toBe("Nov 2026");
+  });
+  test("a zone is printed with what its clocks show at that time of the year", () => {
+    expect(zoneText("UTC", new Date(now))).toBe("UTC");
+    expect(zoneText("Europe/Berlin", new Date(now))).toBe("Europe/Berlin (UTC+1)");
+    expect(zoneText("Europe/Berlin", new Date("2026-07-01T00:00:00Z"))).toBe("Europe/Berlin (UTC+2)");
+    expect(zoneText("America/St_Johns", new Date(now))).toBe("America/St_Johns (UTC−3:30)");
   });
 });
 
-describe("tickStarts", () => {
+describe("tickPlaces", () => {
   test("never gives more than asked, and keeps the newest", () => {
-    const days = starts(90, 86_400_000);
-    const ticks = tickStarts(days, "day", 7);
+    const ticks = tickPlaces(starts(90, 86_400_000), daily, 7);
     expect(ticks.length).toBeLessThanOrEqual(7);
-    expect(ticks.at(-1)).toBe(days.at(-1));
+    expect(ticks.at(-1)).toBe(89);
   });
-  test("marks only midnights when hours span several days", () => {
-    const ticks = tickStarts(starts(168, 3_600_000), "hour", 7);
-    expect(ticks).toHaveLength(7);
-    expect(ticks.every((start) => start.slice(11, 13) === "00")).toBe(true);
+  test("marks only midnights of the zone when hours span several days", () => {
+    const hours = starts(168, 3_600_000);
+    for (const [zone, hour] of [
+      ["UTC", "00"],
+      ["Europe/Berlin", "23"],
+    ] as const) {
+      const ticks = tickPlaces(hours, { ...hourly, zone }, 7);
+      expect([zone, ticks.map((place) => hours[place]?.slice(11, 13))]).toEqual([zone, Array(7).fill(hour)]);
+    }
   });
 });

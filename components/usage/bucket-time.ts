@@ -1,27 +1,69 @@
 import type { UsageReport } from "@/lib/features/usage/contract";
-import { shortUtcDay, utcTime } from "./short-utc";
+import { zonedClock, zonedDay, zonedMonth, zonedTime } from "./zoned-time";
 
 type Interval = UsageReport["interval"];
+const lengthsMs = { minute: 60_000, hour: 3_600_000 } as const;
 
-/** A bucket named in full: `14 Nov`, or `14 Nov, 15:00–16:00 UTC`. */
-export function bucketName(start: string, interval: Interval, nowMs: number): string {
+/** How buckets are called in headings. */
+export const intervalNames = { minute: "By minute", hour: "By hour", day: "By day", month: "By month" } as const;
+
+/** A bucket named in full: `Nov 2026`, `14 Nov`, or `14 Nov, 15:00–16:00`; the zone stands beside the chart. */
+export function bucketName(
+  start: string,
+  { interval, zone }: { interval: Interval; zone: string },
+  nowMs: number,
+): string {
   const at = new Date(start);
-  const day = shortUtcDay(at, new Date(nowMs));
+  if (interval === "month") return zonedMonth(at, zone);
+  const day = zonedDay(at, new Date(nowMs), zone);
   if (interval === "day") return day;
-  return `${day}, ${utcTime(at)}–${utcTime(new Date(at.getTime() + 3_600_000))} UTC`;
+  const end = new Date(at.getTime() + lengthsMs[interval]);
+  return `${day}, ${zonedClock(at, zone)}–${zonedClock(end, zone)}`;
 }
 
-/** A bucket named as short as an axis allows: days by date, hours by time, midnights by date. */
-export function tickName(start: string, interval: Interval, nowMs: number): string {
+/** A bucket named as short as an axis allows: days by date, hours and minutes by time, midnights by date. */
+export function tickName(
+  start: string,
+  { interval, zone }: { interval: Interval; zone: string },
+  nowMs: number,
+): string {
   const at = new Date(start);
-  return interval === "day" || at.getUTCHours() === 0 ? shortUtcDay(at, new Date(nowMs)) : utcTime(at);
+  if (interval === "month") return zonedMonth(at, zone);
+  const isDated = interval === "day" || isMidnight(at, zone);
+  return isDated ? zonedDay(at, new Date(nowMs), zone) : zonedClock(at, zone);
 }
 
-/** The buckets that get a tick: at most `most`, evenly spaced; hours of several days only at midnights. */
-export function tickStarts(starts: readonly string[], interval: Interval, most: number): string[] {
-  const manyDays = interval === "hour" && starts.length > 48;
-  const candidates = manyDays ? starts.filter((start) => start.slice(11, 13) === "00") : starts;
+/** The places of the buckets that get a tick: at most `most`, evenly spaced; hours of several days only at midnights. */
+export function tickPlaces(
+  starts: readonly string[],
+  { interval, zone }: { interval: Interval; zone: string },
+  most: number,
+): number[] {
+  const all = starts.map((_, place) => place);
+  const midnights = all.filter((place) => isMidnight(new Date(starts[place] ?? 0), zone));
+  const candidates = interval === "hour" && starts.length > 48 && midnights.length > 0 ? midnights : all;
   const step = Math.max(1, Math.ceil(candidates.length / most));
   // Counted from the newest: the end of the axis is what people look at.
   return candidates.filter((_, index) => (candidates.length - 1 - index) % step === 0);
+}
+
+/** The first whole hour of a day, which is where days of usage begin. */
+function isMidnight(at: Date, zone: string): boolean {
+  return zonedTime(at, zone).hour === 0 && at.getTime() % lengthsMs.hour === 0;
+}
+
+/** A span in words: `14 Nov, 15:00 – 16 Nov, 03:00`; whole days and months without their clocks. */
+export function spanName(
+  { from, to, interval, zone }: Pick<UsageReport, "from" | "to" | "interval" | "zone">,
+  nowMs: number,
+): string {
+  const [first, end] = [new Date(from), new Date(to)];
+  const now = new Date(nowMs);
+  if (interval === "month" || interval === "day") {
+    const last = new Date(end.getTime() - 1);
+    const name = (at: Date) => (interval === "month" ? zonedMonth(at, zone) : zonedDay(at, now, zone));
+    return name(first) === name(last) ? name(first) : `${name(first)} – ${name(last)}`;
+  }
+  const name = (at: Date) => `${zonedDay(at, now, zone)}, ${zonedClock(at, zone)}`;
+  return `${name(first)} – ${name(end)}`;
 }

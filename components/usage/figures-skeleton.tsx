@@ -6,7 +6,7 @@ export function FiguresSkeleton() {
     <div aria-hidden="true">
       <Skeleton className="h-9 w-32" />
       <Skeleton className="mt-4 h-11 w-full max-w-xl" />
-      <Skeleton className="mt-6 h-80" />
+      <Skeleton className="mt-6 h-96" />
     </div>
   );
 }

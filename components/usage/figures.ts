@@ -24,3 +24,14 @@ export function percent(share: number | null): string {
 export function plural(value: number, noun: string): string {
   return `${count(value)} ${noun}${value === 1 ? "" : "s"}`;
 }
+
+/** `0.4 ms`, `12 ms`, `1.2 s`. */
+export function milliseconds(value: number): string {
+  if (value >= 1_000) return `${Number((value / 1_000).toPrecision(3))} s`;
+  return `${Number(value.toPrecision(value < 10 ? 2 : 3))} ms`;
+}
+
+/** `+12%`, `−3.4%`: a change since before, as a share of it. */
+export function change(share: number): string {
+  return `${share < 0 ? "−" : "+"}${percent(Math.abs(share))}`;
+}

@@ -1,45 +1,33 @@
 "use client";
 
 import type { UseQueryResult } from "@tanstack/react-query";
-import { ChartColumn, Download, Radio } from "lucide-react";
+import { ChartColumn } from "lucide-react";
 import dynamic from "next/dynamic";
 import Link from "next/link";
 import { Button, buttonClass } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
 import { ErrorState } from "@/components/ui/error-state";
-import { saveCsvFile } from "@/components/ui/save-file";
-import { Segmented } from "@/components/ui/segmented";
 import { Skeleton } from "@/components/ui/skeleton";
 import type { Address } from "@/components/ui/use-address";
 import type { UsageReport } from "@/lib/features/usage/contract";
-import { count } from "./figures";
+import { change, count, milliseconds } from "./figures";
 import { FiguresSkeleton } from "./figures-skeleton";
-import { usageCsv, usageCsvName } from "./usage-csv";
-import { defaultRange, isFiltered, type usageFilters, usageQueryOf } from "./usage-filter";
-import { UsageLegend } from "./usage-legend";
+import { SeriesLegend } from "./series-legend";
+import { askedSpan, shownSpan } from "./span-text";
+import { isFiltered, type usageFilters, usageQueryOf, withoutFilters } from "./usage-filter";
 import { paceText } from "./usage-queries";
+import { changeSince } from "./usage-series";
 import { UsageTable } from "./usage-table";
+import { useZoom } from "./use-zoom";
+import { ViewActions } from "./view-actions";
 
 const UsageChart = dynamic(() => import("./usage-chart"), {
   ssr: false,
-  loading: () => <Skeleton className="h-full" />,
+  loading: () => <Skeleton className="h-96" />,
 });
 
-const rangeNames = {
-  "1h": "last hour",
-  "24h": "last 24 hours",
-  "7d": "last 7 days",
-  "30d": "last 30 days",
-  "90d": "last 90 days",
-  "12mo": "last 12 months",
-} as const;
-const views = [
-  { value: "", label: "Chart" },
-  { value: "table", label: "Table" },
-];
-
-/** Requests over time: the total, the legend, and the buckets as a chart or a table, to take along as CSV. */
+/** Requests over time: the total, the latencies, the legend, and the buckets as a chart or a table, to take along. */
 export function RequestsCard({
   report: { data, isError, isPlaceholderData, refetch },
   address,
@@ -47,10 +35,8 @@ export function RequestsCard({
   report: UseQueryResult<UsageReport>;
   address: Address<typeof usageFilters>;
 }) {
-  const { values: filter, set } = address;
-  const query = usageQueryOf(filter);
-  const { range = defaultRange, credentialId } = query;
-  const isLive = filter.live !== undefined;
+  const query = usageQueryOf(address.values);
+  const zoom = useZoom(address);
   if (!data && isError) {
     return (
       <ErrorState
@@ -60,33 +46,12 @@ export function RequestsCard({
       />
     );
   }
-  const download = () => {
-    if (!data) return;
-    const name = data.topCredentials.find((credential) => credential.credentialId === credentialId)?.name ?? null;
-    saveCsvFile(usageCsvName(query, Date.now()), usageCsv(data, query, name));
-  };
+  const pace = paceText(query, address.values.live !== undefined, data);
   return (
     <Card
       title="Requests"
-      description={`${data?.interval === "day" ? "By day" : "By hour"}, ${rangeNames[range]}, UTC, ${paceText(query, isLive, data)}`}
-      actions={
-        <>
-          <Button
-            size="sm"
-            variant={isLive ? "primary" : "secondary"}
-            aria-pressed={isLive}
-            onClick={() => set({ live: isLive ? "" : "1" })}
-          >
-            <Radio aria-hidden className="size-4" />
-            Live
-          </Button>
-          <Segmented label="View" value={filter.view ?? ""} onValueChange={(view) => set({ view })} options={views} />
-          <Button size="sm" onClick={download} disabled={!data || isPlaceholderData} aria-label="Download CSV">
-            <Download aria-hidden className="size-4" />
-            CSV
-          </Button>
-        </>
-      }
+      description={data ? `${shownSpan(query, data, Date.now())}, ${pace}` : `The ${askedSpan(query)}`}
+      actions={<ViewActions report={isPlaceholderData ? undefined : data} address={address} zoomOut={zoom.zoomOut} />}
     >
       <div
         aria-busy={isPlaceholderData}
@@ -94,44 +59,94 @@ export function RequestsCard({
       >
         {/* Changes with the filters only, not with every refresh: a screen reader hears that the choice took effect. */}
         <p role="status" className="sr-only">
-          {isPlaceholderData ? "Loading" : `Showing the ${rangeNames[range]}`}
+          {isPlaceholderData ? "Loading" : `Showing the ${askedSpan(query)}`}
         </p>
         {isError && (
           <p role="status" className="mb-4 text-sm text-warning-text">
             These figures could not be renewed and may be out of date.
           </p>
         )}
-        {data ? <Figures report={data} address={address} /> : <FiguresSkeleton />}
+        {data ? <Figures report={data} address={address} zoom={zoom} /> : <FiguresSkeleton />}
       </div>
     </Card>
   );
 }
 
-function Figures({ report, address }: { report: UsageReport; address: Address<typeof usageFilters> }) {
-  if (report.total === 0) return <NoRequests address={address} />;
+function Figures({
+  report,
+  address,
+  zoom,
+}: {
+  report: UsageReport;
+  address: Address<typeof usageFilters>;
+  zoom: ReturnType<typeof useZoom>;
+}) {
+  const { total, previous, latency } = report;
+  if (total === 0 && !previous?.total) return <NoRequests address={address} />;
   const isTable = address.values.view === "table";
   return (
     <>
-      <p className="text-3xl font-semibold tracking-tight tabular-nums">{count(report.total)}</p>
+      <dl className="flex flex-wrap items-end gap-x-8 gap-y-3">
+        <div>
+          <dt className="sr-only">Requests</dt>
+          <dd className="text-3xl font-semibold tracking-tight tabular-nums">{count(total)}</dd>
+        </div>
+        {latency &&
+          (["p50", "p95", "p99"] as const).map((id) => (
+            <div key={id}>
+              <dt className="text-xs text-muted">{id}</dt>
+              <dd className="text-sm tabular-nums">{milliseconds(latency[id])}</dd>
+            </div>
+          ))}
+        {address.values.compare && <Comparison report={report} />}
+      </dl>
       <div className="mt-4">
-        <UsageLegend report={report} />
+        <SeriesLegend report={report} />
       </div>
-      <div className={isTable ? "mt-6 h-112 sm:h-80" : "mt-6 h-80"}>
-        {isTable ? <UsageTable report={report} /> : <UsageChart report={report} />}
+      <div className={isTable ? "mt-6 h-112 sm:h-96" : "mt-6 min-h-96"}>
+        {isTable ? (
+          <UsageTable report={report} />
+        ) : (
+          <UsageChart report={report} onZoom={zoom.zoomIn} onZoomOut={zoom.zoomOut} />
+        )}
       </div>
     </>
   );
 }
 
+/** The span before, and how much more or less this one holds. */
+function Comparison({ report: { total, previous } }: { report: UsageReport }) {
+  const share = previous && changeSince(previous.total, total);
+  return (
+    <div>
+      <dt className="text-xs text-muted">Same span before (dashed)</dt>
+      <dd className="text-sm tabular-nums">
+        {previous ? count(previous.total) : "Not kept by the minute or hour"}
+        {share !== null && <span className="ml-2 text-muted">{change(share)}</span>}
+      </dd>
+    </div>
+  );
+}
+
 function NoRequests({ address: { values, set } }: { address: Address<typeof usageFilters> }) {
-  const name = rangeNames[values.range ?? defaultRange];
+  const name = askedSpan(usageQueryOf(values));
   if (isFiltered(values)) {
     return (
       <EmptyState
         icon={<ChartColumn />}
         title="No requests match"
         body={`Nothing was asked with these filters in the ${name}.`}
-        action={<Button onClick={() => set({ product: "", environment: "", key: "" })}>Clear filters</Button>}
+        action={<Button onClick={() => set(withoutFilters)}>Clear filters</Button>}
+      />
+    );
+  }
+  if (values.from) {
+    return (
+      <EmptyState
+        icon={<ChartColumn />}
+        title="No requests in this span"
+        body="Nothing was asked between its start and its end."
+        action={<Button onClick={() => set({ from: "", to: "" })}>Show the last days</Button>}
       />
     );
   }

@@ -1,101 +1,106 @@
 "use client";
+import { type KeyboardEvent, type PointerEvent, useState } from "react";
+import type { UsageReport } from "@/lib/features/usage/contract";
+import { bucketName } from "./bucket-time";
+import { ChartBars } from "./chart-bars";
+import { type ChartCursor, cursorAfterKey, markedPlaces, noCursor } from "./chart-cursor";
+import { type PlotSize, placeAt } from "./chart-plot";
+import { ChartTooltip } from "./chart-tooltip";
+import { plural } from "./figures";
+import { LatencyLines } from "./latency-lines";
+import { readOut } from "./read-out";
+import { chartSeries } from "./usage-series";
+import { useWidth } from "./use-width";
 
-import { useState } from "react";
-import { Bar, BarChart, CartesianGrid, ResponsiveContainer, Tooltip, XAxis, YAxis } from "recharts";
-import type { UsageBucket, UsageReport } from "@/lib/features/usage/contract";
-import { bucketName, tickName, tickStarts } from "./bucket-time";
-import { count, plural, shortCount } from "./figures";
-import { bucketTotal, usageSeries } from "./usage-series";
+export type Span = { from: string; to: string };
 
-const tickSpacing = 84;
-const axis = { fontSize: 12, fill: "var(--muted)" };
-
-/** Requests by bucket, stacked by outcome. Loaded lazily: recharts is larger than the rest of the page. */
-export default function UsageChart({ report }: { report: UsageReport }) {
-  const [width, setWidth] = useState(0);
+/**
+ * Requests by bucket as stacked bars, and below them how long answers took. Pointing at a bucket or walking to it with the
+ * arrow keys reads it out; dragging, or Shift with the arrows and Enter, zooms into what is marked.
+ */
+export default function UsageChart({
+  report,
+  onZoom,
+  onZoomOut,
+}: {
+  report: UsageReport;
+  onZoom: (span: Span) => void;
+  /** Absent: there is nothing to go back to. */
+  onZoomOut?: (() => void) | undefined;
+}) {
+  const [frame, width] = useWidth<HTMLDivElement>();
+  const [cursor, setCursor] = useState<ChartCursor>(noCursor);
   const nowMs = Date.now();
-  const { interval, buckets } = report;
-  const ticks = tickStarts(
-    buckets.map((bucket) => bucket.start),
-    interval,
-    Math.max(2, Math.floor(width / tickSpacing)),
-  );
-  return (
-    <figure
-      // The chart takes the focus (arrow keys walk its bars); the ring is ours, not the browser's.
-      className="h-full [&_:focus-visible]:rounded-sm [&_:focus-visible]:outline-2 [&_:focus-visible]:outline-accent-text [&_:focus:not(:focus-visible)]:outline-none"
-      aria-label={`Bar chart of ${plural(report.total, "request")}. The table view holds the same figures.`}
-    >
-      <ResponsiveContainer width="100%" height="100%" onResize={setWidth}>
-        <BarChart
-          data={buckets}
-          margin={{ top: 8, right: 16, bottom: 0, left: 0 }}
-          barCategoryGap={buckets.length > 48 ? 1 : "18%"}
-        >
-          <CartesianGrid vertical={false} stroke="var(--border)" />
-          <XAxis
-            dataKey="start"
-            ticks={ticks}
-            interval={0}
-            tickFormatter={(start: string) => tickName(start, interval, nowMs)}
-            tick={axis}
-            tickLine={false}
-            axisLine={{ stroke: "var(--border)" }}
-          />
-          <YAxis
-            width={44}
-            tickFormatter={shortCount}
-            allowDecimals={false}
-            tick={axis}
-            tickLine={false}
-            axisLine={false}
-          />
-          <Tooltip
-            isAnimationActive={false}
-            cursor={{ fill: "var(--border)", fillOpacity: 0.5 }}
-            content={({ active, payload }) => {
-              const bucket = payload?.[0]?.payload as UsageBucket | undefined;
-              return active && bucket ? (
-                <BucketTooltip bucket={bucket} name={bucketName(bucket.start, interval, nowMs)} />
-              ) : null;
-            }}
-          />
-          {usageSeries.map(({ id, label, color }) => (
-            <Bar
-              key={id}
-              dataKey={id}
-              name={label}
-              fill={color}
-              stackId="requests"
-              maxBarSize={36}
-              isAnimationActive={false}
-            />
-          ))}
-        </BarChart>
-      </ResponsiveContainer>
-    </figure>
-  );
-}
+  const { buckets } = report;
+  const size: PlotSize = { width, buckets: buckets.length };
+  const series = chartSeries(report);
+  // A report that was renewed may have fewer buckets.
+  const at = cursor.at === null ? null : Math.min(cursor.at, buckets.length - 1);
+  const bucket = at === null ? undefined : buckets[at];
+  const marked = markedPlaces({ at, anchor: cursor.anchor });
 
-function BucketTooltip({ bucket, name }: { bucket: UsageBucket; name: string }) {
+  function zoom(places: { first: number; last: number } | null) {
+    const from = places && buckets[places.first]?.start;
+    setCursor(noCursor);
+    if (!places || !from) return;
+    const to = buckets[places.last + 1]?.start ?? report.to;
+    if (from !== report.from || to !== report.to) onZoom({ from, to });
+  }
+
+  function onKeyDown(event: KeyboardEvent) {
+    if (event.metaKey || event.ctrlKey || event.altKey) return;
+    const next = cursorAfterKey({ at, anchor: cursor.anchor }, event, buckets.length);
+    if (next) setCursor(next);
+    else if (event.key === "Enter" && at !== null) zoom(marked ?? { first: at, last: at });
+    else if (event.key === "Escape" && (marked || at !== null)) setCursor(noCursor);
+    else if (event.key === "Escape" && onZoomOut) onZoomOut();
+    else return;
+    event.preventDefault();
+  }
+
+  const pointed = (event: PointerEvent<HTMLElement>) =>
+    placeAt(event.clientX - event.currentTarget.getBoundingClientRect().left, size);
+
   return (
-    <div className="min-w-48 rounded-lg border border-border bg-surface p-3 text-xs shadow-lg">
-      <p className="mb-2 font-medium">{name}</p>
-      <dl className="space-y-1">
-        {usageSeries.map(({ id, label, color }) => (
-          <div key={id} className="flex items-center justify-between gap-6">
-            <dt className="flex items-center gap-2 text-muted">
-              <span className="size-2 rounded-sm" style={{ background: color }} />
-              {label}
-            </dt>
-            <dd className="tabular-nums">{count(bucket[id])}</dd>
-          </div>
-        ))}
-        <div className="flex justify-between gap-6 border-border border-t pt-1 font-medium">
-          <dt>Total</dt>
-          <dd className="tabular-nums">{count(bucketTotal(bucket))}</dd>
-        </div>
-      </dl>
+    <div
+      ref={frame}
+      role="slider"
+      tabIndex={0}
+      aria-label={`Chart of ${plural(report.total, "request")}. Arrow keys read it out. Shift with arrow keys marks a part, Enter zooms in, Escape goes back.`}
+      aria-valuemin={0}
+      aria-valuemax={Math.max(0, buckets.length - 1)}
+      aria-valuenow={at ?? Math.max(0, buckets.length - 1)}
+      aria-valuetext={bucket ? readOut(report, series, at ?? 0, nowMs) : "No bucket chosen"}
+      onKeyDown={onKeyDown}
+      onBlur={() => setCursor(noCursor)}
+      onPointerDown={(event) => {
+        // A finger scrolls the page; a tap still reads a bucket out.
+        if (event.pointerType === "touch" || event.button !== 0) return;
+        event.currentTarget.setPointerCapture(event.pointerId);
+        const place = pointed(event);
+        setCursor({ at: place, anchor: place });
+      }}
+      onPointerMove={(event) => setCursor({ at: pointed(event), anchor: event.buttons === 1 ? cursor.anchor : null })}
+      onPointerUp={() => marked && (marked.first !== marked.last ? zoom(marked) : setCursor({ at, anchor: null }))}
+      onPointerCancel={() => setCursor(noCursor)}
+      onPointerLeave={(event) => event.buttons === 0 && setCursor(noCursor)}
+      className="focus-ring relative touch-pan-y rounded-lg select-none"
+    >
+      {width > 0 && (
+        <>
+          <ChartBars report={report} series={series} size={size} at={at} marked={marked} nowMs={nowMs} />
+          <LatencyLines report={report} size={size} at={at} />
+        </>
+      )}
+      {bucket && at !== null && (
+        <ChartTooltip
+          report={report}
+          series={series}
+          at={at}
+          name={bucketName(bucket.start, report, nowMs)}
+          size={size}
+        />
+      )}
     </div>
   );
 }

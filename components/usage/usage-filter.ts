@@ -1,34 +1,53 @@
 import { z } from "zod";
 import type { AddressOf } from "@/components/ui/address";
-import { UsageQuery, usageRanges } from "@/lib/features/usage/contract";
+import { defaultUsageRange, UsageQuery, usageDimensions, usageRanges } from "@/lib/features/usage/contract";
 
-const { product, environment, credentialId } = UsageQuery.shape;
+const { product, environment, credentialId, endpoint, status, kind, from, to, zone, compare } = UsageQuery.shape;
 
 /** What the usage page shows, as its address holds it. */
 export const usageFilters = {
   range: z.enum(usageRanges),
+  from,
+  to,
+  zone: zone.unwrap(),
+  group: z.enum(usageDimensions),
   product,
   environment,
   key: credentialId,
+  endpoint,
+  status,
+  kind,
+  compare,
   view: z.literal("table"),
   live: z.literal("1"),
 };
 export type UsageFilter = AddressOf<typeof usageFilters>;
 
-/** What an address without a range shows. */
-export const defaultRange = "30d";
-
-/** The part of a filter that decides which data is asked for. */
-export function usageQueryOf({ range = defaultRange, product, environment, key }: UsageFilter): UsageQuery {
-  return {
-    range,
-    ...(product ? { product } : {}),
-    ...(environment ? { environment } : {}),
-    ...(key ? { credentialId: key } : {}),
-  };
+/** The part of a filter that decides which data is asked for. Half of a span, or one that ends before it begins, is none. */
+export function usageQueryOf({
+  range = defaultUsageRange,
+  from,
+  to,
+  key,
+  view: _,
+  live: __,
+  ...rest
+}: UsageFilter): UsageQuery {
+  const span = from && to && from < to ? { from, to } : { range };
+  return { ...span, ...rest, ...(key ? { credentialId: key } : {}) };
 }
 
-/** Whether anything but the range narrows the data. */
-export function isFiltered({ product, environment, key }: UsageFilter): boolean {
-  return Boolean(product ?? environment ?? key);
+/** Whether anything but the time narrows the data. */
+export function isFiltered({
+  product: one,
+  environment: two,
+  key,
+  endpoint: four,
+  status: five,
+  kind: six,
+}: UsageFilter): boolean {
+  return Boolean(one ?? two ?? key ?? four ?? five ?? six);
 }
+
+/** What takes every filter away and leaves time and view. */
+export const withoutFilters = { product: "", environment: "", key: "", endpoint: "", status: "", kind: "" } as const;

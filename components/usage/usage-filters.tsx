@@ -3,11 +3,18 @@ import { FilterBar } from "@/components/ui/filter-bar";
 import { SearchPicker } from "@/components/ui/search-picker";
 import type { Address } from "@/components/ui/use-address";
 import { countedProductIds, productOf } from "@/lib/access/catalogue";
-import { credentialsContract, usageRanges } from "@/lib/features/usage/contract";
+import {
+  credentialsContract,
+  endpointsContract,
+  nameOfValue,
+  UsageQuery,
+  usageDimensions,
+} from "@/lib/features/usage/contract";
+import { WatchedCredential } from "@/lib/generated/prisma/enums";
 import { call } from "@/lib/http/call";
-import { defaultRange, type usageFilters } from "./usage-filter";
+import { TimeControl, ZoneControl } from "./time-control";
+import type { usageFilters } from "./usage-filter";
 
-const ranges = usageRanges.map((range) => ({ value: range, label: range }));
 const products = () => [
   { value: "", label: "All products" },
   ...countedProductIds().map((id) => ({ value: id, label: productOf(id).label })),
@@ -17,6 +24,25 @@ const environments = [
   { value: "production", label: "Production" },
   { value: "development", label: "Development" },
 ];
+const statuses = [
+  { value: "", label: "All statuses" },
+  ...UsageQuery.shape.status.unwrap().options.map((value) => ({ value, label: nameOfValue("status", value) })),
+];
+const kinds = [
+  { value: "", label: "All kinds" },
+  ...Object.values(WatchedCredential).map((value) => ({ value, label: nameOfValue("kind", value) })),
+];
+
+/** What a chart can be grouped by, in words. */
+const dimensionNames = {
+  status: "status",
+  credential: "key or token",
+  endpoint: "endpoint",
+  product: "product",
+  environment: "environment",
+  kind: "kind of credential",
+} as const;
+const groups = usageDimensions.map((value) => ({ value, label: `By ${dimensionNames[value]}` }));
 
 /** The keys, tokens, apps and sessions whose requests the reader may see. */
 const credentials = {
@@ -35,15 +61,25 @@ const credentials = {
   },
 };
 
-/** Range and filters of the usage page. */
+/** Every endpoint that the organization called within a year. */
+const endpoints = {
+  group: "usage-endpoints",
+  find: async (search: string, signal: AbortSignal) => {
+    const { data } = await call(endpointsContract, { query: { search } }, { signal });
+    return data.map(({ endpoint }) => ({ value: endpoint, label: endpoint }));
+  },
+  name: (endpoint: string) => Promise.resolve(endpoint),
+};
+
+/** Time, groups and filters of the usage page. */
 export function UsageFilters({ address }: { address: Address<typeof usageFilters> }) {
   return (
     <FilterBar
       address={address}
       controls={[
-        { as: "segmented", name: "range", label: "Range", options: ranges, fallback: defaultRange },
-        { as: "select", name: "product", label: "Product", options: products() },
-        { as: "select", name: "environment", label: "Environment", options: environments },
+        { as: "own", name: "range", control: () => <TimeControl key="time" address={address} /> },
+        { as: "own", name: "zone", control: () => <ZoneControl key="zone" address={address} /> },
+        { as: "select", name: "group", label: "Group by", options: groups, fallback: "status" },
         {
           as: "own",
           name: "key",
@@ -57,6 +93,23 @@ export function UsageFilters({ address }: { address: Address<typeof usageFilters
             />
           ),
         },
+        {
+          as: "own",
+          name: "endpoint",
+          control: (value, choose) => (
+            <SearchPicker
+              label="Endpoint"
+              anything="All endpoints"
+              source={endpoints}
+              value={value ?? ""}
+              onValueChange={choose}
+            />
+          ),
+        },
+        { as: "select", name: "status", label: "Status", options: statuses },
+        { as: "select", name: "product", label: "Product", options: products() },
+        { as: "select", name: "environment", label: "Environment", options: environments },
+        { as: "select", name: "kind", label: "Kind of credential", options: kinds },
       ]}
     />
   );

@@ -5,7 +5,7 @@ import { call } from "@/lib/http/call";
 /** How soon figures are read again, and how the page says it: live ones as fast as requests are counted. */
 const paces = {
   live: { ms: 1_000, text: "live" },
-  "24h": { ms: 15_000, text: "renewed every 15 seconds" },
+  short: { ms: 15_000, text: "renewed every 15 seconds" },
   longer: { ms: 60_000, text: "renewed every minute" },
 };
 
@@ -30,12 +30,14 @@ export function paceText(query: UsageQuery, live: boolean, report: UsageReport |
 }
 
 function paceOf(query: UsageQuery, live: boolean, report: UsageReport | undefined) {
-  const { range, product, environment, credentialId } = query;
   // Where nothing was counted at all, somebody waits for the first request.
-  const isAwaited = report?.total === 0 && !product && !environment && !credentialId;
+  const isAwaited = report?.total === 0 && !narrowing.some((name) => query[name] !== undefined);
   if (live || isAwaited) return paces.live;
-  return range === "24h" ? paces[range] : paces.longer;
+  return query.range === "24h" || query.range === "1h" ? paces.short : paces.longer;
 }
+
+/** What makes a report hold less than all that was counted lately. */
+const narrowing = ["from", "product", "environment", "credentialId", "endpoint", "status", "kind"] as const;
 
 /** Limits and what is used of them: the one source of every quota bar. */
 export const quotasQuery = queryOptions({

@@ -1,4 +1,4 @@
-import type { UsageBucket } from "@/lib/features/usage/contract";
+import type { UsageBucket, UsageReport } from "@/lib/features/usage/contract";
 
 /**
  * A request's outcomes as the chart stacks them, bottom first. 429 stands apart: being limited is not being wrong. The
@@ -17,6 +17,38 @@ export type SeriesTotals = Record<SeriesId, number>;
 /** All requests of a bucket. */
 export function bucketTotal(bucket: SeriesTotals): number {
   return bucket.succeeded + bucket.clientErrors + bucket.rateLimited + bucket.serverErrors;
+}
+
+/** One colour of a chart: a name with its requests by bucket. */
+export type ChartSeries = { id: string; label: string; color: string; values: readonly number[]; total: number };
+
+const groupColors = [1, 2, 3, 4, 5, 6].map((place) => `var(--chart-${place})`);
+const restColor = "var(--chart-rest)";
+
+/** What a chart stacks, bottom first: the groups asked for, or the outcomes where requests are not grouped. */
+export function chartSeries({ buckets, groups }: Pick<UsageReport, "buckets" | "groups">): ChartSeries[] {
+  if (groups.length > 0) {
+    return groups.map(({ id, name, values, requests }, place) => ({
+      id: id ?? "",
+      label: name,
+      color: id === null ? restColor : (groupColors[place] ?? restColor),
+      values,
+      total: requests,
+    }));
+  }
+  const totals = seriesTotals(buckets);
+  return usageSeries.map(({ id, label, color }) => ({
+    id,
+    label,
+    color,
+    values: buckets.map((bucket) => bucket[id]),
+    total: totals[id],
+  }));
+}
+
+/** How much more than before, as a share; null where there was nothing before. */
+export function changeSince(before: number, now: number): number | null {
+  return before === 0 ? null : (now - before) / before;
 }
 
 /** The series summed over buckets. */

@@ -35,12 +35,13 @@ export function UsageView() {
                 action={{ select: (key) => address.set({ key }) }}
               />
             </Card>
-            <Card title="Top endpoints" description="By number of requests">
+            <Card title="Top endpoints" description="Choose one to see it alone">
               <RankedList
                 mono
                 items={data.topEndpoints.map(({ endpoint, requests }) => ({ id: endpoint, name: endpoint, requests }))}
                 total={data.total}
                 empty="No requests in this range"
+                action={{ select: (endpoint) => address.set({ endpoint }) }}
               />
             </Card>
           </div>

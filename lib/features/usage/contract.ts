@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { productIds } from "@/lib/access/catalogue";
+import { productIds, productOf } from "@/lib/access/catalogue";
 import { statusClasses } from "@/lib/access/usage-event";
 import { Environment, WatchedCredential } from "@/lib/generated/prisma/enums";
 import { catalogueId } from "@/lib/http/catalogue-id";
@@ -22,6 +22,24 @@ export const defaultUsageRange = "30d" satisfies UsageRange;
 /** What requests are told apart by. */
 export const usageDimensions = ["status", "credential", "endpoint", "product", "environment", "kind"] as const;
 export type UsageDimension = (typeof usageDimensions)[number];
+
+const valueNames: Partial<Record<UsageDimension, Record<string, string>>> = {
+  environment: { production: "Production", development: "Development" },
+  kind: { api_key: "API keys", token: "Personal access tokens", oauth_app: "OAuth apps", session: "Sessions" },
+  status: {
+    "2xx": "Succeeded (2xx)",
+    "3xx": "Redirected (3xx)",
+    "4xx": "Client errors (4xx)",
+    "429": "Rate limited (429)",
+    "5xx": "Server errors (5xx)",
+  },
+};
+
+/** What people call a value of a dimension; the value itself where it has no other name. */
+export function nameOfValue(dimension: UsageDimension, value: string): string {
+  if (dimension === "product") return productIds().includes(value) ? productOf(value).label : value;
+  return valueNames[dimension]?.[value] ?? value;
+}
 
 /** Sizes of a bucket. */
 export const usageIntervals = ["minute", "hour", "day", "month"] as const;

@@ -3,10 +3,9 @@ import type pg from "pg";
 import type { StatusClass } from "@/lib/access/usage-event";
 import { credentialNameSql } from "@/lib/tenancy/credential-names";
 import { type CellsQuery, cellsSql, type UsageFilters, usageColumns } from "./cells";
-import type { UsageDimension } from "./contract";
+import { nameOfValue, type UsageDimension } from "./contract";
 import type { UsageSpan } from "./span";
 import { addRow, emptyTally, type Tally } from "./tally";
-import { nameOfValue } from "./value-names";
 
 /** Whose usage of which span is read. */
 export type Source = {

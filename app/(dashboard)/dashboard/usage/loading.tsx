@@ -9,18 +9,18 @@ export default function UsageLoading() {
     <>
       <PageHeader
         title="Usage"
-        description="Every request to your products, counted as it is answered. Times are UTC."
+        description="Every request to your products, counted as it is answered, with how long the answer took."
       />
       <Skeleton className="mb-6 h-36 sm:h-10" />
       <div className="grid gap-6">
-        <Card title="Requests" description="By day, last 30 days, UTC">
+        <Card title="Requests" description="The last 30 days">
           <FiguresSkeleton />
         </Card>
         <div className="grid gap-6 lg:grid-cols-2">
           <Card title="Top credentials" description="Choose one to see it alone">
             <Skeleton className="h-64" />
           </Card>
-          <Card title="Top endpoints" description="By number of requests">
+          <Card title="Top endpoints" description="Choose one to see it alone">
             <Skeleton className="h-64" />
           </Card>
         </div>

@@ -30,7 +30,7 @@ export default async function UsagePage({ searchParams }: { searchParams: Promis
     <>
       <PageHeader
         title="Usage"
-        description="Every request to your products, counted as it is answered. Times are UTC."
+        description="Every request to your products, counted as it is answered, with how long the answer took."
       />
       <HydrationBoundary state={dehydrate(queries)}>
         <UsageView />

@@ -1,0 +1,116 @@
+import type { UsageReport } from "@/lib/features/usage/contract";
+import { tickName, tickPlaces } from "./bucket-time";
+import { barWidth, chartHeights, chartMargin, middleOf, type PlotSize, stepOf } from "./chart-plot";
+import { countLines } from "./chart-scale";
+import { shortCount } from "./figures";
+import { bucketTotal, type ChartSeries } from "./usage-series";
+
+const tickSpacing = 92;
+
+/** The stacked bars with their axes, the marked part, and the line of the span before. */
+export function ChartBars({
+  report,
+  series,
+  size,
+  at,
+  marked,
+  nowMs,
+}: {
+  report: UsageReport;
+  series: readonly ChartSeries[];
+  size: PlotSize;
+  at: number | null;
+  marked: { first: number; last: number } | null;
+  nowMs: number;
+}) {
+  const { buckets, previous } = report;
+  const before = previous?.values ?? [];
+  const lines = countLines(Math.max(...buckets.map(bucketTotal), ...before, 1));
+  const top = lines.at(-1) ?? 1;
+  const plot = chartHeights.counts - chartMargin.top;
+  const yOf = (value: number) => chartMargin.top + plot * (1 - value / top);
+  const step = stepOf(size);
+  const bar = barWidth(size);
+  const starts = buckets.map(({ start }) => start);
+  const ticks = tickPlaces(starts, report, Math.max(2, Math.floor(size.width / tickSpacing)));
+  return (
+    <svg
+      aria-hidden="true"
+      width={size.width}
+      height={chartHeights.counts + chartHeights.times}
+      className="block overflow-visible text-xs tabular-nums"
+    >
+      {lines.map((line) => (
+        <g key={line}>
+          <line x1={chartMargin.left} x2={size.width} y1={yOf(line)} y2={yOf(line)} className="stroke-border" />
+          <text x={chartMargin.left - 8} y={yOf(line) + 4} textAnchor="end" className="fill-muted">
+            {shortCount(line)}
+          </text>
+        </g>
+      ))}
+      {marked && marked.first !== marked.last ? (
+        <rect
+          x={chartMargin.left + marked.first * step}
+          y={chartMargin.top}
+          width={(marked.last - marked.first + 1) * step}
+          height={plot}
+          className="fill-accent-soft"
+        />
+      ) : (
+        at !== null && (
+          <rect
+            x={chartMargin.left + at * step}
+            y={chartMargin.top}
+            width={step}
+            height={plot}
+            className="fill-border opacity-60"
+          />
+        )
+      )}
+      {starts.map((start, place) => {
+        let below = 0;
+        return (
+          <g key={start}>
+            {series.map(({ id, color, values }) => {
+              const value = values[place] ?? 0;
+              if (value === 0) return null;
+              const from = below;
+              below += value;
+              return (
+                <rect
+                  key={id}
+                  x={middleOf(place, size) - bar / 2}
+                  y={yOf(below)}
+                  width={bar}
+                  // The fewest requests stay in view beside the most.
+                  height={Math.max(1, yOf(from) - yOf(below))}
+                  fill={color}
+                />
+              );
+            })}
+          </g>
+        );
+      })}
+      {before.length > 0 && (
+        <polyline
+          points={before.map((value, place) => `${middleOf(place, size)},${yOf(value)}`).join(" ")}
+          fill="none"
+          strokeWidth={1.5}
+          strokeDasharray="4 3"
+          className="stroke-foreground"
+        />
+      )}
+      {ticks.map((place) => (
+        <text
+          key={starts[place]}
+          x={Math.min(middleOf(place, size), size.width - chartMargin.right - 20)}
+          y={chartHeights.counts + 17}
+          textAnchor="middle"
+          className="fill-muted"
+        >
+          {tickName(starts[place] ?? "", report, nowMs)}
+        </text>
+      ))}
+    </svg>
+  );
+}

@@ -1,0 +1,20 @@
+import type { UsageReport } from "@/lib/features/usage/contract";
+import { bucketName } from "./bucket-time";
+import { count, milliseconds, plural } from "./figures";
+import { bucketTotal, type ChartSeries } from "./usage-series";
+
+/** A bucket in a sentence, for those who hear the chart: what is 0 is left out. */
+export function readOut(report: UsageReport, series: readonly ChartSeries[], at: number, nowMs: number): string {
+  const bucket = report.buckets[at];
+  if (!bucket) return "";
+  const { start, latency } = bucket;
+  const parts = series.flatMap(({ label, values }) => (values[at] ? [`${label} ${count(values[at])}`] : []));
+  const before = report.previous?.values[at];
+  return [
+    bucketName(start, report, nowMs),
+    plural(bucketTotal(bucket), "request"),
+    ...parts,
+    ...(before === undefined ? [] : [`before ${count(before)}`]),
+    ...(latency ? [`half within ${milliseconds(latency.p50)}, 99% within ${milliseconds(latency.p99)}`] : []),
+  ].join(", ");
+}

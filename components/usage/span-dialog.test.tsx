@@ -1,0 +1,52 @@
+import { screen, waitFor } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { expect, it } from "vitest";
+import { renderPage } from "@/lib/testing/render-page";
+import { SpanDialog } from "./span-dialog";
+
+type Span = { from: string; to: string };
+
+async function open(zone: string) {
+  const chosen: Span[] = [];
+  renderPage(
+    <SpanDialog
+      zone={zone}
+      from="2026-03-10T09:00:00.000Z"
+      to="2026-03-10T10:30:00.000Z"
+      onClose={() => undefined}
+      onChoice={(span) => chosen.push(span)}
+    />,
+  );
+  await screen.findByRole("dialog");
+  return chosen;
+}
+const day = (name: RegExp) => screen.getByRole("button", { name });
+
+it("takes the first and the last day by keyboard, whole days on the clocks of the zone, over a change of them", async () => {
+  const chosen = await open("Europe/Berlin");
+  day(/10 March 2026/).focus();
+  await userEvent.keyboard("{PageDown}{PageUp}{ArrowDown}{ArrowDown}{Home}{Enter}");
+  expect(screen.getByText(/Choose the last day/)).toBeTruthy();
+  await userEvent.keyboard("{End}{Enter}");
+  await waitFor(() => expect(document.activeElement).toBe(day(/29 March 2026/)));
+  await userEvent.click(screen.getByRole("button", { name: "Show" }));
+  expect(chosen).toEqual([{ from: "2026-03-22T23:00:00.000Z", to: "2026-03-29T22:00:00.000Z" }]);
+});
+
+it("takes typed times to the minute, and says why it cannot take others", async () => {
+  const chosen = await open("Asia/Tokyo");
+  const [from, to] = [screen.getByLabelText("From"), screen.getByLabelText("To")] as HTMLInputElement[];
+  expect([from?.value, to?.value]).toEqual(["2026-03-10T18:00", "2026-03-10T19:30"]);
+  const type = async (field: HTMLInputElement | undefined, text: string) => {
+    if (!field) throw new Error("no field");
+    await userEvent.clear(field);
+    await userEvent.type(field, text);
+  };
+  await type(to, "2026-03-10T17:00");
+  expect(screen.getByRole("alert").textContent).toBe("The end must be later than the start.");
+  await userEvent.click(screen.getByRole("button", { name: "Show" }));
+  expect(chosen).toEqual([]);
+  await type(to, "2026-03-10T18:45");
+  await userEvent.click(screen.getByRole("button", { name: "Show" }));
+  expect(chosen).toEqual([{ from: "2026-03-10T09:00:00.000Z", to: "2026-03-10T09:45:00.000Z" }]);
+});

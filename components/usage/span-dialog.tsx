@@ -1,0 +1,112 @@
+"use client";
+import { useState } from "react";
+import { Button } from "@/components/ui/button";
+import { Dialog } from "@/components/ui/dialog";
+import { Field } from "@/components/ui/field";
+import { Input } from "@/components/ui/input";
+import { Calendar } from "./calendar";
+import { clockOf, instantOf } from "./local-clock";
+import { zoneText } from "./zoned-time";
+
+const dayMs = 86_400_000;
+
+/** A span chosen from a calendar or typed, on the clocks of the page's zone: the first day's midnight to the last day's end. */
+export function SpanDialog({
+  zone,
+  from,
+  to,
+  onClose,
+  onChoice,
+}: {
+  zone: string;
+  from: string | undefined;
+  to: string | undefined;
+  onClose: () => void;
+  onChoice: (span: { from: string; to: string }) => void;
+}) {
+  const [now] = useState(() => Date.now());
+  const [start, setStart] = useState(() =>
+    clockOf(from ? Date.parse(from) : now - 6 * dayMs, zone, from ? undefined : "00:00"),
+  );
+  const [end, setEnd] = useState(() => clockOf(to ? Date.parse(to) : now, zone));
+  /** A first day was chosen from the calendar, and its last one is awaited. */
+  const [isOpenEnded, setOpenEnded] = useState(false);
+  const [fromMs, toMs] = [instantOf(start, zone), instantOf(end, zone)];
+  const problem =
+    fromMs === null || toMs === null
+      ? "Both ends need a day and a time."
+      : fromMs >= toMs
+        ? "The end must be later than the start."
+        : fromMs > now
+          ? "The start lies in the future."
+          : null;
+  const chooseDay = (day: string) => {
+    const isLast = isOpenEnded && day >= start.slice(0, 10);
+    if (!isLast) setStart(`${day}T00:00`);
+    setEnd(`${nextDay(day)}T00:00`);
+    setOpenEnded(!isLast);
+  };
+  return (
+    <Dialog
+      open
+      onOpenChange={(open) => !open && onClose()}
+      title="Choose a time"
+      description={`Times are ${zoneText(zone, new Date(now))}. Minutes are kept for two days, hours for 100 days, days for good.`}
+      footer={
+        <>
+          <Button onClick={onClose}>Cancel</Button>
+          <Button
+            variant="primary"
+            disabled={problem !== null}
+            onClick={() => {
+              if (fromMs === null || toMs === null) return;
+              onChoice({ from: new Date(fromMs).toISOString(), to: new Date(toMs).toISOString() });
+            }}
+          >
+            Show
+          </Button>
+        </>
+      }
+    >
+      <div className="grid gap-5">
+        <Calendar
+          first={start.slice(0, 10)}
+          last={lastDay(end)}
+          today={clockOf(now, zone).slice(0, 10)}
+          onChoice={chooseDay}
+        />
+        <p role="status" className="text-sm text-muted">
+          {isOpenEnded ? "Choose the last day, or show this one alone." : "Choose the first day."}
+        </p>
+        <div className="grid gap-4 sm:grid-cols-2">
+          <Field label="From">
+            {(props) => (
+              <Input
+                {...props}
+                type="datetime-local"
+                value={start}
+                onChange={(event) => setStart(event.target.value)}
+              />
+            )}
+          </Field>
+          <Field label="To" {...(problem ? { error: problem } : {})}>
+            {(props) => (
+              <Input {...props} type="datetime-local" value={end} onChange={(event) => setEnd(event.target.value)} />
+            )}
+          </Field>
+        </div>
+      </div>
+    </Dialog>
+  );
+}
+
+function nextDay(day: string): string {
+  return new Date(Date.parse(day) + dayMs).toISOString().slice(0, 10);
+}
+
+/** The last day of which a span that ends at a time holds something: midnight belongs to the day before. */
+function lastDay(end: string): string {
+  if (!end.endsWith("T00:00")) return end.slice(0, 10);
+  const ms = Date.parse(end.slice(0, 10));
+  return Number.isNaN(ms) ? "" : new Date(ms - dayMs).toISOString().slice(0, 10);
+}

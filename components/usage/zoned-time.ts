@@ -1,0 +1,56 @@
+const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"] as const;
+
+// Our own month names: Intl's differ between Node and browsers ("Sep", "Sept"), which would break hydration.
+
+export type ZonedTime = { year: number; month: number; day: number; hour: number; minute: number };
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+/** Calendar and clock of an instant as a zone reads them. */
+export function zonedTime(at: Date, zone: string): ZonedTime {
+  let format = formats.get(zone);
+  if (!format) {
+    format = new Intl.DateTimeFormat("en-US", {
+      timeZone: zone,
+      hourCycle: "h23",
+      year: "numeric",
+      month: "numeric",
+      day: "numeric",
+      hour: "numeric",
+      minute: "numeric",
+    });
+    formats.set(zone, format);
+  }
+  const parts = Object.fromEntries(format.formatToParts(at).map(({ type, value }) => [type, Number(value)]));
+  const { year = 0, month = 1, day = 1, hour = 0, minute = 0 } = parts;
+  return { year, month, day, hour, minute };
+}
+
+/** `1 Dec`, with the year where it is not the current one. */
+export function zonedDay(at: Date, now: Date, zone: string): string {
+  const { year, month, day } = zonedTime(at, zone);
+  const text = `${day} ${months[month - 1]}`;
+  return year === zonedTime(now, zone).year ? text : `${text} ${year}`;
+}
+
+/** `Dec 2026`. */
+export function zonedMonth(at: Date, zone: string): string {
+  const { year, month } = zonedTime(at, zone);
+  return `${months[month - 1]} ${year}`;
+}
+
+/** `15:04`, without the zone. */
+export function zonedClock(at: Date, zone: string): string {
+  const { hour, minute } = zonedTime(at, zone);
+  return `${String(hour).padStart(2, "0")}:${String(minute).padStart(2, "0")}`;
+}
+
+/** A zone as the page prints it: `UTC`, or `Europe/Berlin (UTC+1)` with what its clocks show at that instant. */
+export function zoneText(zone: string, at: Date): string {
+  if (zone === "UTC") return zone;
+  const { year, month, day, hour, minute } = zonedTime(at, zone);
+  const minutes = Math.round((Date.UTC(year, month - 1, day, hour, minute) - at.getTime()) / 60_000);
+  const rest = Math.abs(minutes) % 60;
+  const hours = Math.floor(Math.abs(minutes) / 60);
+  return `${zone} (UTC${minutes < 0 ? "−" : "+"}${hours}${rest ? `:${String(rest).padStart(2, "0")}` : ""})`;
+}
