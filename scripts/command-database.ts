@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { access, constants } from "node:fs/promises";
 import { join } from "node:path";
 import pg from "pg";
 import { databaseUrlProblem } from "@/lib/platform/database-url";
@@ -15,8 +15,10 @@ export async function openCommandDatabase(
   const given = givenDatabase(env);
   if (given !== null) return { url: given, leave: async () => undefined };
   const dataDir = env.LATCHKEY_DATA_DIR || "data";
-  if (!existsSync(join(dataDir, "postgres")))
-    throw new Error(`there is no database in ${dataDir} yet; run npm start first`);
+  await access(join(dataDir, "postgres"), constants.R_OK | constants.W_OK).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== "ENOENT") throw error;
+    throw new Error(`there is no database in ${dataDir} yet; start the server first`);
+  });
   const embedded = await startEmbeddedPostgres({ dataDir });
   return { url: embedded.connectionString, leave: embedded.stop };
 }

@@ -249,7 +249,7 @@ describe("npm run latchkey", { timeout: 120_000 }, () => {
     const folder = join(dataDir, "empty");
     const none = { JWT_SECRET: "", NEXTAUTH_SECRET: "", KEY_PEPPER: "", ENCRYPTION_KEY: "" };
     const noDatabase = await run(["admin", "add", "a@example.test"], { DATABASE_URL: "", LATCHKEY_DATA_DIR: folder });
-    expect([noDatabase.code, noDatabase.stderr]).toEqual([3, expect.stringContaining("run npm start first")]);
+    expect([noDatabase.code, noDatabase.stderr]).toEqual([3, expect.stringContaining("start the server first")]);
     const noSecrets = await run(["admin", "add", "a@example.test"], { ...none, LATCHKEY_DATA_DIR: folder });
     expect([noSecrets.code, noSecrets.stderr]).toEqual([3, expect.stringContaining("there are no secrets in")]);
     expect(existsSync(folder)).toBe(false);
@@ -262,6 +262,6 @@ describe("npm run latchkey", { timeout: 120_000 }, () => {
     const url = new URL(open().settings.databaseUrl);
     url.pathname = "/postgres";
     const { code, stderr } = await run(["admin", "add", "a@example.test"], { DATABASE_URL: url.toString() });
-    expect([code, stderr]).toEqual([3, expect.stringContaining("run npm start first")]);
+    expect([code, stderr]).toEqual([3, expect.stringContaining("start the server first")]);
   });
 });

@@ -2,7 +2,7 @@ const elsewhere = "choose another folder by LATCHKEY_DATA_DIR";
 
 /** By codes of the system, and by what PostgreSQL and npm print for them. */
 const refusals = [
-  [/\bENOSPC\b|no space left on device/i, "the disk is full: make room on it and try again"],
+  [/\bENOSPC\b|no space left on device|check free disk space/i, "the disk is full: make room on it and try again"],
   [/\bEDQUOT\b|disk quota exceeded/i, "the disk quota is used up: raise it or make room, and try again"],
   [/\bEROFS\b|read-only file system/i, `the disk is read-only there: ${elsewhere}`],
   [/\bEFBIG\b|file too large/i, "a limit on the size of files was met (ulimit -f): raise it and try again"],

@@ -5,6 +5,7 @@ import { errorFields } from "./log-error";
 test.each([
   ["a system call's", Object.assign(new Error("write failed"), { code: "ENOSPC" }), /^the disk is full/],
   ["PostgreSQL's", new Error('could not extend file "base/5/1": No space left on device'), /^the disk is full/],
+  ["PostgreSQL's, where a part was written,", new Error("HINT:  Check free disk space."), /^the disk is full/],
   ["npm's", new Error("npm ci failed:\nnpm error code ENOSPC"), /^the disk is full/],
   ["a quota's", Object.assign(new Error("x"), { code: "EDQUOT" }), /^the disk quota is used up/],
   ["a read-only disk's", new Error("EROFS: read-only file system, mkdir '/srv/data'"), /^the disk is read-only/],

@@ -68,6 +68,7 @@ describe("settings, before anything is made of them", () => {
   });
 
   test.each([
+    [{ PROT: "4000" }, "PROT is no setting; PORT was probably meant"],
     [{ SMPT_URL: "x" }, "SMPT_URL is no setting; SMTP_URL was probably meant"],
     [{ LATCHKEY_DATADIR: "x" }, "LATCHKEY_DATADIR is no setting; LATCHKEY_DATA_DIR was probably meant"],
     [{ LATCHKEY_REDIS_URL: "x" }, "LATCHKEY_REDIS_URL is no setting; REDIS_URL was probably meant"],

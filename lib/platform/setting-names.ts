@@ -7,7 +7,7 @@ import { settingTable } from "./setting-table";
 const known = [...Object.keys(settingTable), ...Object.keys(oidcMeanings)];
 /** Read by a command, by a library or by Node. */
 const others = ["BACKUP_PASSPHRASE", "NEXTAUTH_URL", "NODE_ENV"];
-/** A shorter name is too near to anybody's. */
+/** A shorter name is too near to anybody's, but for one of the same letters in another order. */
 const shortest = 6;
 /** Nobody else has names that begin so. */
 const ours = /^(LATCHKEY|DATABASE_POOL)_/i;
@@ -28,7 +28,12 @@ function meantBy(given: string): string | undefined {
   if (known.includes(name) || others.includes(name)) return undefined;
   const bare = name.toUpperCase().replace(/^LATCHKEY_/, "");
   const most = ours.test(name) ? 5 : name.length < 8 ? 1 : 2;
-  const near = name.length < shortest ? undefined : nearestName(name, known, () => most);
+  const candidates = name.length < shortest ? known.filter((other) => lettersOf(other) === lettersOf(name)) : known;
+  const near = nearestName(name, candidates, () => most);
   const meant = known.find((other) => other === bare) ?? near;
   return meant && `${meant.replace(/^OIDC_/, `OIDC_${number}`)}${ending.toUpperCase()}`;
+}
+
+function lettersOf(name: string): string {
+  return [...name.toUpperCase()].sort().join("");
 }

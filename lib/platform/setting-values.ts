@@ -5,7 +5,7 @@ import { z } from "zod";
 export const number = z
   .string()
   .trim()
-  .regex(/^\d+(\.\d+)?$/, "must be a number")
+  .regex(/^\d+(\.\d+)?$/, "must be a number of 0 or more")
   .transform(Number);
 
 /** A whole number within bounds. */

@@ -100,7 +100,7 @@ describe("backup and restore", () => {
     );
     await expect(stat(env.LATCHKEY_DATA_DIR ?? "")).rejects.toThrow("ENOENT");
     const wrong = { ...env, BACKUP_PASSPHRASE: "not the passphrase" };
-    await expect(run(["restore", file, "--trial"], wrong)).rejects.toThrow("not the one");
+    await expect(run(["restore", file, "--trial"], wrong)).rejects.toThrow(/^1: .*not the one/);
   });
 
   test("a restore beside other secrets is refused before anything is made", async () => {
@@ -120,7 +120,7 @@ describe("backup and restore", () => {
     const env = elsewhere("moved");
     for (const more of [[], ["--trial"]])
       await expect(run(["restore", file, ...more, "--passphrase-file", passphraseFile], env)).rejects.toThrow(
-        `${file} is damaged in `,
+        `1: Nothing was changed: ${file} is damaged in `,
       );
     await expect(stat(env.LATCHKEY_DATA_DIR ?? "")).rejects.toThrow("ENOENT");
   });
@@ -193,6 +193,7 @@ describe("backup and restore", () => {
   test.each([
     ["no file", [], /^2: .*usage: .*backup <file>|restore <file>/],
     ["no passphrase", ["x.zip"], /^2: .*passphrase/],
+    ["a passphrase in no file", ["x.zip", "--passphrase-file", "none.txt"], /^2: .*none\.txt, cannot be read/],
     ["an unknown option", ["x.zip", "--everything"], /^2: .*--everything/],
     ["an option of another command", ["x.zip", "--json", "--everything"], /^2: /],
   ])("%s is a wrong usage, and nothing is written", async (_, args, complaint) => {

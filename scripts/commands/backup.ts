@@ -69,10 +69,10 @@ export const restore: Command = {
     const { env, progress, options } = call;
     const given = options.trial ? null : givenDatabase(env);
     if (given !== null) await withClient(given, async () => undefined);
-    const secrets = passphrase === null ? null : await secretsIn(file, passphrase);
+    const secrets = passphrase === null ? null : await secretsIn(file, passphrase).catch(refuse);
     const dataDir = dataDirOf(env);
     if (secrets && !options.trial) await requireNoOthers(secretsFile(dataDir), env, secrets);
-    const archive = await openWholeBackup(file, progress);
+    const archive = await openWholeBackup(file, progress).catch(refuse);
     try {
       const restoring = {
         archive,
@@ -90,6 +90,12 @@ export const restore: Command = {
     }
   },
 };
+
+/** An archive that cannot be used was looked at: a program must tell that from a database that is away. */
+function refuse(error: unknown): never {
+  if (error instanceof CommandError || !(error instanceof Error)) throw error;
+  throw new CommandError("refused", error.message, { cause: error });
+}
 
 async function tryOut(file: string, restoring: Restoring): Promise<CommandResult> {
   const tried = await inThrowAwayDatabase(restoring);
@@ -124,7 +130,10 @@ async function readCall({ given: [name = ""], env, options, folder }: CommandCal
 }
 
 async function passphraseIn(file: string): Promise<string> {
-  return (await readFile(file, "utf8")).replace(/\r?\n$/, "");
+  const text = await readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {
+    throw new CommandError("usage", `the file of the passphrase, ${file}, cannot be read (${error.code})`);
+  });
+  return text.replace(/\r?\n$/, "");
 }
 
 async function secretsIn(file: string, passphrase: string): Promise<Secrets> {

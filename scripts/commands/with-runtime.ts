@@ -85,7 +85,7 @@ function requireOwnVersion(url: string): Promise<void> {
     const refusal = refusalOf(state, own.version);
     if (refusal) throw new Error(refusal);
     if (state.pending.length === own.migrations.length)
-      throw new Error("the database has no tables yet; run npm start first");
+      throw new Error("the database has no tables yet; start the server first");
     if (state.pending.length > 0)
       throw new Error("the database is of a version before this one; run latchkey migrate, or that version's command");
   });
