@@ -50,6 +50,25 @@ describe("the list of keys", () => {
     scrollTo(0);
   });
 
+  it("goes on a page at a time where keys could not be counted", async () => {
+    const keys = many(70);
+    serveKeys(keys, ({ path }) => {
+      if (path.includes("/counts")) return { status: 403, body: {} };
+      const isFurther = path.includes("cursor=");
+      return path.includes("/api-keys?")
+        ? {
+            status: 200,
+            body: { data: isFurther ? keys.slice(50) : keys.slice(0, 50), next_cursor: isFurther ? null : "c2" },
+          }
+        : null;
+    });
+    renderPage(page, "/dashboard/api-keys");
+    await linkOf("Key 0");
+    expect(screen.getByRole("button", { name: "All" })).toBeDefined();
+    await userEvent.click(screen.getByRole("button", { name: "Load more" }));
+    await waitFor(async () => expect((await table()).getAttribute("aria-rowcount")).toBe("71"));
+  });
+
   it("sorts by its headings, says so, and keeps the order in the address", async () => {
     const made = serveKeys(many(3));
     renderPage(page, "/dashboard/api-keys?status=active");

@@ -34,7 +34,7 @@ export const keyColumns: readonly Column<ApiKey, Context>[] = [
     cell: ({ environment }) => <EnvironmentBadge environment={environment} />,
   },
   {
-    label: "Permissions",
+    label: "Scopes",
     from: "xl",
     width: "sm:w-34",
     className: "sm:truncate",

@@ -7,6 +7,7 @@ import { exactText } from "@/components/ui/relative-time-text";
 import type { ApiKey } from "@/lib/features/api-keys/contract";
 import { EnvironmentBadge } from "./key-badges";
 import { type KeyProduct, makerText, productLabel } from "./key-product";
+import { scopeSummary } from "./scope-choice";
 
 /** What a key is allowed, where from and until when. */
 export function KeySettings({ apiKey, products }: { apiKey: ApiKey; products: readonly KeyProduct[] }) {
@@ -21,9 +22,10 @@ export function KeySettings({ apiKey, products }: { apiKey: ApiKey; products: re
         </Row>
         <Row name="Scopes">
           {apiKey.scopes.length === 0 ? (
-            "None: the key stands for the user who made it."
+            `${scopeSummary([], scopes)}: it stands for who made it.`
           ) : (
             <ul className="flex flex-col gap-1.5">
+              <li>{scopeSummary(apiKey.scopes, scopes)}</li>
               {apiKey.scopes.map((id) => (
                 <li key={id} className="flex flex-col sm:flex-row sm:gap-3">
                   <span className="font-mono text-[0.8125rem] leading-6 sm:w-48 sm:shrink-0">{id}</span>

@@ -92,6 +92,18 @@ describe("rotating", () => {
   });
 });
 
+describe("keyStatus with what became of requests lately", () => {
+  const lately = { requests: 100, refused: 20, limited: 15 };
+
+  it("tells limits and rejections, after what will end the key", () => {
+    expect(keyStatus(key({}), now, { ...lately, trouble: "limited" }).label).toBe("Rate-limited");
+    expect(keyStatus(key({}), now, { ...lately, trouble: "rejected" }).label).toBe("Rejected lately");
+    expect(keyStatus(key({}), now, { ...lately, trouble: null }).label).toBe("Active");
+    const ending = key({ expiresAt: daysFromNow(3) });
+    expect(keyStatus(ending, now, { ...lately, trouble: "rejected" }).label).toBe("Expires soon");
+  });
+});
+
 describe("whyNotAct for a team", () => {
   const why = (action: "edit" | "rotate" | "revoke", change: Partial<ApiKey>) => whyNotAct(action, key(change), now);
 

@@ -13,7 +13,7 @@ export type ScopeRow = {
   write: KeyScope | null;
 };
 
-/** What sets of permissions are called, wherever they are shown or chosen. */
+/** What sets of scopes are called, wherever they are shown or chosen. */
 export const presetLabels: Record<ScopePreset, string> = {
   read: "Read-only",
   full: "Full access",
@@ -104,7 +104,7 @@ export function endpointsOf(scopes: readonly KeyScope[]): string[] {
   return [...endpoints].sort((one, other) => pathOf(one).localeCompare(pathOf(other)));
 }
 
-/** Permissions in a few words. */
+/** Scopes in a few words, the same ones in lists, on a key's page and in forms. */
 export function scopeSummary(granted: readonly string[], scopes: readonly KeyScope[]): string {
   if (granted.length === 0) return "Acts as its user";
   if (scopes.length > 0 && scopes.every((scope) => granted.includes(scope.id))) return presetLabels.full;

@@ -68,6 +68,7 @@ export function VirtualTable<Row, Context>(props: Props<Row, Context>) {
   });
   useBeginning(identity, table);
 
+  const drawn = new Set<string | number>();
   let end = margin;
   const gapBefore = (start: number) => {
     const gap = start - end;
@@ -96,8 +97,11 @@ export function VirtualTable<Row, Context>(props: Props<Row, Context>) {
         const gap = gapBefore(start);
         end = itemEnd;
         const row = list.rowAt(index);
+        // A row that has moved between two pages may be in both until they are read again.
+        const isTwice = row !== undefined && drawn.has(rowKey(row));
+        if (row !== undefined) drawn.add(rowKey(row));
         return (
-          <Fragment key={row === undefined ? `place ${index}` : rowKey(row)}>
+          <Fragment key={row === undefined || isTwice ? `place ${index}` : rowKey(row)}>
             {gap}
             <TBody
               ref={virtualizer.measureElement}
