@@ -6,6 +6,7 @@ import { dashboardHeaders } from "@/lib/testing/dashboard-cookie";
 import { createUser, type TestUser } from "@/lib/testing/factories";
 import { successfulWrites } from "@/lib/testing/successful-writes";
 import { useTestRuntime } from "@/lib/testing/test-runtime";
+import { isWaitedFor } from "@/lib/testing/until-waited-for";
 import { type Contract, endpointOf } from "./contract";
 import { sourceOf } from "./dashboard-contract";
 
@@ -55,14 +56,6 @@ async function headersOf(contract: Contract, by: TestUser, actsFor: string | und
   return headers;
 }
 
-/** Whether somebody waits for the transaction of the owner. */
-async function isWaitedFor(): Promise<boolean> {
-  const { rowCount } = await owner.query(
-    "SELECT FROM pg_stat_activity WHERE pg_backend_pid() = ANY (pg_blocking_pids(pid))",
-  );
-  return rowCount !== 0;
-}
-
 async function changeWhileSessionEnds(contract: Contract): Promise<number> {
   const user = await createUser({ plan: "enterprise" });
   const write = successfulWrites[endpointOf(contract)];
@@ -76,7 +69,7 @@ async function changeWhileSessionEnds(contract: Contract): Promise<number> {
   const answer = callApi(`${contract.method} ${path}`, { headers, ...(body ? { body } : {}) }).finally(() => {
     isAnswered = true;
   });
-  await vi.waitFor(async () => expect(isAnswered || (await isWaitedFor())).toBe(true), { timeout: 20_000 });
+  await vi.waitFor(async () => expect(isAnswered || (await isWaitedFor(owner))).toBe(true), { timeout: 20_000 });
   await owner.query("COMMIT");
   clock.advance(60_000);
   return (await answer).status;

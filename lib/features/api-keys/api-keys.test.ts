@@ -3,6 +3,7 @@ import { setPlan } from "@/lib/features/organizations/set-plan";
 import { callApi, type Json } from "@/lib/testing/call-api";
 import { createKey, createUser, testPassword } from "@/lib/testing/factories";
 import { useTestRuntime } from "@/lib/testing/test-runtime";
+import { untilWaitedFor } from "@/lib/testing/until-waited-for";
 import { createApiKey } from "./create-key";
 import { rotateApiKey } from "./rotate-key";
 
@@ -223,11 +224,7 @@ describe("revoking a key that goes with its organization at the same moment", ()
       await client.query("BEGIN");
       await client.query("DELETE FROM api_keys WHERE id = $1", [key.id]);
       const revoking = callApi(`DELETE /api/v1/api-keys/${key.id}`, { token: user.token });
-      const waiting = async () => {
-        const sql = "SELECT count(*)::int FROM pg_locks WHERE NOT granted AND locktype = 'transactionid'";
-        return (await client.query(sql)).rows[0]?.count;
-      };
-      await expect.poll(waiting).toBe(1);
+      await untilWaitedFor(client);
       await client.query("COMMIT");
       expect((await revoking).status).toBe(404);
     } finally {

@@ -1,11 +1,12 @@
 import { createHash, randomBytes } from "node:crypto";
-import { beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { runtime } from "@/lib/access/runtime";
 import { pruneArtifacts } from "@/lib/tenancy/prune-artifacts";
 import { callApi } from "@/lib/testing/call-api";
 import { createUser, type TestUser, testPassword } from "@/lib/testing/factories";
 import { browserOf, createApp, decideAs, postForm, type TestApp, TestBrowser } from "@/lib/testing/oauth";
 import { useTestRuntime } from "@/lib/testing/test-runtime";
+import { untilWaitedFor } from "@/lib/testing/until-waited-for";
 import { grantConsent } from "./decide";
 
 const { clock } = useTestRuntime();
@@ -169,10 +170,7 @@ describe("the authorization code grant", () => {
       const session = { id: user.principal.credentialId, userId: user.id };
       const granting = grantConsent({ appId: app.clientId, session, organizationId }, ["prompts:read"]);
       const refused = expect(granting).rejects.toThrow("no member");
-      await vi.waitFor(async () => {
-        const { rows } = await pool.query("SELECT 1 FROM pg_locks WHERE NOT granted");
-        expect(rows).toHaveLength(1);
-      }, 10_000);
+      await untilWaitedFor(ending);
       await ending.query("COMMIT");
       await refused;
     } finally {

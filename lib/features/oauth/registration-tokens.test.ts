@@ -1,9 +1,10 @@
-import { describe, expect, it, vi } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { Role } from "@/lib/access/catalogue";
 import { runtime } from "@/lib/access/runtime";
 import { callApi } from "@/lib/testing/call-api";
 import { createKey, createUser } from "@/lib/testing/factories";
 import { useTestRuntime } from "@/lib/testing/test-runtime";
+import { untilWaitedFor } from "@/lib/testing/until-waited-for";
 import { createRegistrationToken, listRegistrationTokens } from "./registration-tokens";
 
 const { clock } = useTestRuntime();
@@ -107,10 +108,7 @@ describe("a registration token counts for what its maker may do now", () => {
       await removing.query("BEGIN");
       await removing.query("UPDATE memberships SET role = 'member' WHERE user_id = $1", [owner.id]);
       const registering = register(token);
-      await vi.waitFor(async () => {
-        const { rows } = await pool.query("SELECT 1 FROM pg_locks WHERE NOT granted");
-        expect(rows).toHaveLength(1);
-      }, 10_000);
+      await untilWaitedFor(removing);
       await removing.query("COMMIT");
       expect((await registering).status).toBe(401);
     } finally {

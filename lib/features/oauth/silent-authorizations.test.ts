@@ -1,9 +1,10 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { runtime } from "@/lib/access/runtime";
 import { callApi } from "@/lib/testing/call-api";
 import { createUser, type TestUser } from "@/lib/testing/factories";
 import { browserOf, createApp, decideAs, postForm, type TestApp, type TestBrowser } from "@/lib/testing/oauth";
 import { useTestRuntime } from "@/lib/testing/test-runtime";
+import { untilWaitedFor } from "@/lib/testing/until-waited-for";
 import { listAuthorizedApps } from "./authorized-apps";
 import { createGrant } from "./grants";
 
@@ -86,10 +87,7 @@ describe("authorizations that ask nothing", () => {
       await withdrawing.query("BEGIN");
       await withdrawing.query("DELETE FROM oauth_artifacts WHERE client_id = $1", [app.clientId]);
       const asked = browser.call(`GET ${url()}`);
-      await vi.waitFor(async () => {
-        const { rows } = await pool.query("SELECT 1 FROM pg_locks WHERE NOT granted");
-        expect(rows).toHaveLength(1);
-      }, 10_000);
+      await untilWaitedFor(withdrawing);
       await withdrawing.query("COMMIT");
       expect((await asked).headers.get("location")).toMatch(/^\/consent\//);
     } finally {

@@ -1,9 +1,10 @@
-import { beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { runtime } from "@/lib/access/runtime";
 import { callApi } from "@/lib/testing/call-api";
 import { createKey, createUser, type TestUser } from "@/lib/testing/factories";
 import { createApp, type TestApp } from "@/lib/testing/oauth";
 import { useTestRuntime } from "@/lib/testing/test-runtime";
+import { untilWaitedFor } from "@/lib/testing/until-waited-for";
 
 const { clock } = useTestRuntime();
 let admin: TestUser;
@@ -102,10 +103,7 @@ describe("vouching for an app", () => {
       await renaming.query("BEGIN");
       await renaming.query("UPDATE oauth_apps SET name = 'Another' WHERE id = $1", [app.clientId]);
       const vouching = vouch(true);
-      await vi.waitFor(async () => {
-        const { rows } = await pool.query("SELECT 1 FROM pg_locks WHERE NOT granted");
-        expect(rows).toHaveLength(1);
-      }, 10_000);
+      await untilWaitedFor(renaming);
       await renaming.query("COMMIT");
       expect((await vouching).status).toBe(409);
     } finally {
