@@ -10,13 +10,13 @@ import { OnDemand, partOf } from "@/components/ui/on-demand";
 import type { RowDensity } from "@/components/ui/row-density";
 import { RowDensitySwitch } from "@/components/ui/row-density-switch";
 import { type Option, Select } from "@/components/ui/select";
+import { SelectionStatus } from "@/components/ui/selection-status";
 import { useAddress } from "@/components/ui/use-address";
 import { useSelection } from "@/components/ui/use-selection";
 import { useWindowedList } from "@/components/ui/use-windowed-list";
 import { mostBulkKeys } from "@/lib/features/api-keys/bulk-contract";
 import type { ApiKey } from "@/lib/features/api-keys/contract";
 import { whyNotSelect } from "./bulk-selection";
-import { BulkTools } from "./bulk-tools";
 import { useKeyActivity } from "./key-activity";
 import { keyColumns } from "./key-columns";
 import { filterOf, kindChips, kindOf } from "./key-kinds";
@@ -26,6 +26,7 @@ import type { KeyAction } from "./key-status";
 import { secretIn } from "./pasted-secret";
 import { useFoundKey } from "./use-found-key";
 
+const bulkTools = partOf(async () => (await import("./bulk-tools")).BulkTools);
 const foundKey = partOf(async () => (await import("./found-key")).FoundKey);
 
 type Props = {
@@ -153,7 +154,10 @@ export function ApiKeyList({ products, prefixes, density: remembered, onCreate, 
           ),
         }}
       />
-      <BulkTools selected={selected} count={windowed.count} nowMs={nowMs} />
+      <SelectionStatus selected={selected} />
+      {(selected.rows.length > 0 || selected.note !== null) && (
+        <OnDemand part={bulkTools} selected={selected} count={windowed.count} nowMs={nowMs} />
+      )}
     </>
   );
 }

@@ -31,7 +31,7 @@ describe("selecting keys", () => {
     const made = serveBulk(many(300));
     renderPage(page, "/dashboard/api-keys");
     await userEvent.click(await boxOf("Key 1"));
-    expect(bar().textContent).toContain("1 selected");
+    await waitFor(() => expect(bar().textContent).toContain("1 selected"));
     window.scrollTo({ top: 250 * 45 });
     window.dispatchEvent(new Event("scroll"));
     const user = userEvent.setup();
@@ -73,6 +73,7 @@ describe("selecting keys", () => {
     serveBulk([listedKey(1), listedKey(2, { status: "revoked", revokedAt: new Date().toISOString() })]);
     renderPage(page, "/dashboard/api-keys");
     await userEvent.click(await boxOf("Key 1"));
+    await waitFor(() => expect(bar().textContent).toContain("1 selected"));
     await userEvent.click(screen.getByRole("button", { name: /^Revoked 1$/ }));
     await waitFor(() => expect(screen.queryByLabelText("Selected keys", { selector: "section" })).toBeNull());
   });
@@ -107,7 +108,7 @@ describe("many keys at once", () => {
     renderPage(page, "/dashboard/api-keys");
     await userEvent.click(await boxOf("Key 0"));
     await userEvent.click(await boxOf("Key 1"));
-    await userEvent.click(screen.getByRole("button", { name: "Set expiry…" }));
+    await userEvent.click(await screen.findByRole("button", { name: "Set expiry…" }));
     await userEvent.selectOptions(await screen.findByRole("combobox", { name: "Expires" }), "30");
     await userEvent.click(screen.getByRole("button", { name: "Set expiry" }));
     expect(await screen.findByText("2 keys changed.")).toBeDefined();

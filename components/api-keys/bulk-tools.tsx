@@ -18,7 +18,7 @@ export function BulkTools({ selected, count, nowMs }: { selected: Selected<ApiKe
   const begin = (what: BulkAction) => ({ onClick: () => setAction(what), onFocus: () => void bulkDialog.prepare() });
   return (
     <>
-      <SelectionBar selected={selected} count={count} nouns={["key", "keys"]}>
+      <SelectionBar selected={selected} count={count} many="keys">
         <ReasonedButton
           size="sm"
           reason={unchangeable ? "None of these can be changed by you" : null}

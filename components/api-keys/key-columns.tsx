@@ -29,7 +29,7 @@ export const keyColumns: readonly Column<ApiKey, Context>[] = [
   },
   {
     label: "Environment",
-    width: "sm:w-27",
+    width: "sm:w-26",
     className: "sm:whitespace-nowrap",
     cell: ({ environment }) => <EnvironmentBadge environment={environment} />,
   },
@@ -47,7 +47,7 @@ export const keyColumns: readonly Column<ApiKey, Context>[] = [
   {
     label: "7 days",
     from: "lg",
-    width: "sm:w-29",
+    width: "sm:w-28",
     cell: ({ id }, { activityOf }) => <ActivityCell activity={activityOf(id)} />,
   },
   {
@@ -100,7 +100,11 @@ function KeyName({ apiKey, context: { density, products } }: { apiKey: ApiKey; c
         <IntentLink href={`/dashboard/api-keys/${id}`} className="truncate font-medium text-foreground hover:underline">
           <bdi>{name}</bdi>
         </IntentLink>
-        {compact && <span className="font-mono text-xs text-muted max-sm:hidden">{hint.slice(hint.indexOf("…"))}</span>}
+        {compact && (
+          <span className="shrink-0 whitespace-nowrap font-mono text-xs text-muted max-sm:hidden">
+            {hint.slice(hint.indexOf("…"))}
+          </span>
+        )}
       </span>
       <span className={`block truncate text-xs text-muted ${compact ? "sm:hidden" : ""}`}>
         <span className="font-mono">{hint}</span> · {about}

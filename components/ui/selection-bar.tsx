@@ -4,47 +4,41 @@ import type { ReactNode } from "react";
 import { Button } from "./button";
 import type { Selected } from "./use-selection";
 
-/** What can be done with the selected rows; it stays in view while there are some. */
+/** What can be done with the selected rows; it stays in view. */
 export function SelectionBar<Row>({
   selected: { rows, clear, most, selectAll, busy, note },
   count,
-  nouns: [one, many],
+  many,
   children,
 }: {
   selected: Selected<Row>;
   /** How many rows match. */
   count: number;
-  nouns: readonly [one: string, many: string];
+  /** What they are, as "keys". */
+  many: string;
   children: ReactNode;
 }) {
   const chosen = rows.length;
   return (
-    <>
-      <p role="status" className="sr-only">
-        {chosen > 0 && `${chosen.toLocaleString("en")} ${chosen === 1 ? one : many} selected. ${note ?? ""}`}
-      </p>
-      {(chosen > 0 || note !== null) && (
-        <section
-          aria-label={`Selected ${many}`}
-          className="sticky bottom-3 z-20 mt-3 flex flex-wrap items-center gap-2 rounded-xl border bg-surface-raised px-3 py-2 text-sm shadow-overlay"
-        >
-          <span className="font-medium tabular-nums">{chosen.toLocaleString("en")} selected</span>
-          {note !== null && <span className="text-muted">{note}</span>}
-          <span className="flex flex-1 flex-wrap items-center justify-end gap-2">
-            {chosen > 0 && chosen < Math.min(count, most) && (
-              <Button variant="ghost" size="sm" pending={busy} onClick={selectAll}>
-                {count > most
-                  ? `Select the first ${most.toLocaleString("en")}`
-                  : `Select all ${count.toLocaleString("en")}`}
-              </Button>
-            )}
-            {chosen > 0 && children}
-            <Button variant="ghost" size="sm" aria-label="Clear the selection" onClick={clear} className="px-2">
-              <X aria-hidden className="size-4" />
-            </Button>
-          </span>
-        </section>
-      )}
-    </>
+    <section
+      aria-label={`Selected ${many}`}
+      className="sticky bottom-3 z-20 mt-3 flex flex-wrap items-center gap-2 rounded-xl border bg-surface-raised px-3 py-2 text-sm shadow-overlay"
+    >
+      <span className="font-medium tabular-nums">{chosen.toLocaleString("en")} selected</span>
+      {note !== null && <span className="text-muted">{note}</span>}
+      <span className="flex flex-1 flex-wrap items-center justify-end gap-2">
+        {chosen > 0 && chosen < Math.min(count, most) && (
+          <Button variant="ghost" size="sm" pending={busy} onClick={selectAll}>
+            {count > most
+              ? `Select the first ${most.toLocaleString("en")}`
+              : `Select all ${count.toLocaleString("en")}`}
+          </Button>
+        )}
+        {chosen > 0 && children}
+        <Button variant="ghost" size="sm" aria-label="Clear the selection" onClick={clear} className="px-2">
+          <X aria-hidden className="size-4" />
+        </Button>
+      </span>
+    </section>
   );
 }

@@ -7,7 +7,6 @@ import { PageHeader } from "@/components/layout/page-header";
 import { BackLink } from "@/components/ui/back-link";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
-import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { failureText } from "@/components/ui/failure-text";
 import { Menu } from "@/components/ui/menu";
 import { OnDemand, partOf } from "@/components/ui/on-demand";
@@ -17,13 +16,14 @@ import { dashboardWebhookContracts } from "@/lib/features/webhooks/dashboard-web
 import type { Webhook } from "@/lib/features/webhooks/webhook-contract";
 import { call } from "@/lib/http/call";
 import { DeliveryList } from "./delivery-list";
-import { useRefreshWebhookList, useRefreshWebhooks, useWebhook } from "./use-webhooks";
+import { useRefreshWebhooks, useWebhook } from "./use-webhooks";
 import { VerificationCard } from "./verification-card";
 import { WebhookFacts } from "./webhook-facts";
 import { WebhookNotice } from "./webhook-notice";
 import { webhookStatus } from "./webhook-status";
 
 const editDialog = partOf(async () => (await import("./webhook-dialogs")).EditWebhookDialog);
+const deleteDialog = partOf(async () => (await import("./delete-webhook-dialog")).DeleteWebhookDialog);
 const rotateDialog = partOf(async () => (await import("./rotate-secret-dialog")).RotateSecretDialog);
 
 type Action = "edit" | "rotate" | "delete" | "deleted";
@@ -36,7 +36,6 @@ export function WebhookDetail({ webhook: first, loadedAtMs, mayManage }: Props) 
   const [action, setAction] = useState<Action | null>(null);
   const router = useRouter();
   const refresh = useRefreshWebhooks();
-  const refreshList = useRefreshWebhookList();
   const toast = useToast();
   const params = { id: first.id };
   const tell = (title: string, undo?: () => Promise<unknown>) => {
@@ -133,23 +132,15 @@ export function WebhookDetail({ webhook: first, loadedAtMs, mayManage }: Props) 
       {action === "edit" && <OnDemand part={editDialog} webhook={webhook} onClose={() => setAction(null)} />}
       {action === "rotate" && <OnDemand part={rotateDialog} webhook={webhook} onClose={() => setAction(null)} />}
       {action === "delete" && (
-        <ConfirmDialog
-          danger
-          title={`Delete the endpoint ${host}?`}
-          confirmLabel="Delete endpoint"
-          action={() => call(dashboardWebhookContracts.delete, { params })}
-          saved={() => ({ title: "Endpoint deleted" })}
+        <OnDemand
+          part={deleteDialog}
+          id={first.id}
+          host={host}
           onClose={(done) => {
             setAction(done ? "deleted" : null);
             if (done) router.push("/dashboard/webhooks");
           }}
-          refresh={refreshList}
-        >
-          <p>
-            Nothing more is sent to it, and the log of its deliveries goes with it. To stop for a while, disable it
-            instead.
-          </p>
-        </ConfirmDialog>
+        />
       )}
     </>
   );

@@ -1,0 +1,32 @@
+"use client";
+import { ConfirmDialog } from "@/components/ui/confirm-dialog";
+import { dashboardWebhookContracts } from "@/lib/features/webhooks/dashboard-webhook-contract";
+import { call } from "@/lib/http/call";
+import { useRefreshWebhookList } from "./use-webhooks";
+
+/** Asks once, and deletes an endpoint with the log of its deliveries. */
+export function DeleteWebhookDialog({
+  id,
+  host,
+  onClose,
+}: {
+  id: string;
+  host: string;
+  onClose: (done: boolean) => void;
+}) {
+  return (
+    <ConfirmDialog
+      danger
+      title={`Delete the endpoint ${host}?`}
+      confirmLabel="Delete endpoint"
+      action={() => call(dashboardWebhookContracts.delete, { params: { id } })}
+      saved={() => ({ title: "Endpoint deleted" })}
+      onClose={onClose}
+      refresh={useRefreshWebhookList()}
+    >
+      <p>
+        Nothing more is sent to it, and the log of its deliveries goes with it. To stop for a while, disable it instead.
+      </p>
+    </ConfirmDialog>
+  );
+}
