@@ -13,7 +13,9 @@ export function PageHeader({
   return (
     <header className="mb-6 flex flex-wrap items-end justify-between gap-x-6 gap-y-4">
       <div className="min-w-0">
-        <h1 className="text-title">{title}</h1>
+        <h1 className="text-title wrap-anywhere">
+          <bdi>{title}</bdi>
+        </h1>
         {description && <div className="mt-1 max-w-2xl text-sm text-pretty text-muted">{description}</div>}
       </div>
       {actions && <div className="flex flex-wrap items-center gap-2">{actions}</div>}

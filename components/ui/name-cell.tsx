@@ -1,7 +1,10 @@
 import Link from "next/link";
 import type { ReactNode } from "react";
 
-/** What a row is called, cut where it is too long, with a line about it below; `href` leads to its page. */
+/**
+ * What a row is called, cut where it is too long, with a line about it below; `href` leads to its page. A name that is
+ * written from right to left keeps to itself.
+ */
 export function NameCell({
   name,
   title = name,
@@ -23,11 +26,11 @@ export function NameCell({
     <>
       {href ? (
         <Link href={href} className="block truncate font-medium text-foreground hover:underline" title={title}>
-          {name}
+          <bdi>{name}</bdi>
         </Link>
       ) : (
         <span className="block truncate font-medium" title={title}>
-          {name}
+          <bdi>{name}</bdi>
         </span>
       )}
       {note && <span className={`block truncate text-xs text-muted ${mono ? "font-mono" : ""}`}>{note}</span>}

@@ -1,0 +1,23 @@
+const titles = {
+  public: "For everybody",
+  owner: "As an owner",
+  member: "As a member",
+  administrator: "As the deployment’s administrator",
+  newcomer: "As a newcomer",
+};
+
+/** docs/gallery/README.md: the sheets by who sees them. */
+export function indexOf(publicShots, roles) {
+  const groups = [{ role: "public", shots: publicShots }, ...roles];
+  const parts = groups.map(({ role, shots }) => {
+    const sheets = shots.map(
+      ({ name }) => `### ${name.replaceAll("-", " ")}\n\n![${role}: ${name}](${role}/${name}.webp)\n`,
+    );
+    return `## ${titles[role]}\n\n${sheets.join("\n")}`;
+  });
+  return `# Gallery
+
+Every page in both themes, at 1280 and at 375 pixels, with the demo data. \`npm run gallery\` draws it anew.
+
+${parts.join("\n")}`;
+}

@@ -1,0 +1,101 @@
+/**
+ * What the gallery shows. A shot is a page, with what is done on it before its picture is taken: `open` clicks what is
+ * called so, `first` follows the first link below an address (or the one `named` so), `broken` lets the page's own requests fail.
+ */
+const dashboard = (path) => `/dashboard${path}`;
+const list = (name, path, more = {}) => ({ name, path: dashboard(path), ...more });
+/** The page of the first thing in a list. */
+const detail = (name, path) => ({ name, path: dashboard(path), first: `${dashboard(path)}/` });
+const dialog = (name, path, open) => ({ name, path: dashboard(path), open: [open].flat() });
+
+const ofEverybody = [
+  list("overview", ""),
+  list("keys", "/api-keys"),
+  list("tokens", "/tokens"),
+  list("webhooks", "/webhooks"),
+  list("oauth-apps", "/oauth-apps"),
+  list("authorized-apps", "/authorized-apps"),
+  list("prompts", "/prompts"),
+  list("evaluations", "/evaluations"),
+  list("datasets", "/evaluations/datasets"),
+  list("reports", "/reports"),
+  list("memories", "/memories"),
+  list("usage", "/usage"),
+  list("alerts", "/alerts"),
+  list("audit-log", "/audit-log"),
+  list("team", "/team"),
+  list("organization", "/organization"),
+  list("settings", "/settings"),
+];
+
+export const publicShots = [
+  { name: "start", path: "/" },
+  { name: "pricing", path: "/pricing" },
+  { name: "reference", path: "/docs" },
+  { name: "reference-prompts", path: "/docs/prompts" },
+  { name: "conformance", path: "/docs/conformance" },
+  { name: "status", path: "/status" },
+  { name: "sign-in", path: "/sign-in" },
+  { name: "sign-in-refused", path: "/sign-in?error=suspended" },
+  { name: "register", path: "/register" },
+  { name: "forgot-password", path: "/forgot-password" },
+  { name: "reset-password", path: "/reset-password#token=none" },
+  { name: "invitation-gone", path: "/invitations#none" },
+  { name: "device-connected", path: "/device?result=allowed" },
+  { name: "authorization-failed", path: "/authorization-error?reason=expired" },
+  { name: "not-found", path: "/there-is-no-such-page" },
+];
+
+/** By role: who they are, and what of them is shown. */
+export const roles = [
+  {
+    role: "owner",
+    email: "ada@demo.latchkey.test",
+    shots: [
+      ...ofEverybody,
+      list("keys-none-found", "/api-keys?search=nothing+is+called+so"),
+      { ...detail("key", "/api-keys"), named: "Concierge app" },
+      detail("webhook", "/webhooks"),
+      detail("oauth-app", "/oauth-apps"),
+      detail("prompt", "/prompts"),
+      detail("evaluation", "/evaluations"),
+      detail("dataset", "/evaluations/datasets"),
+      detail("report", "/reports"),
+      list("usage-quarter", "/usage?range=90d"),
+      list("usage-broken", "/usage", { broken: true }),
+      list("settings-broken", "/settings", { broken: true }),
+      { name: "connect-a-device", path: "/device" },
+      ...["api-keys", "tokens", "webhooks", "oauth-apps", "prompts", "reports", "memories"].map((noun) =>
+        list(`new-in-${noun}`, `/${noun}?create=1`, { dialog: true }),
+      ),
+      dialog("new-dataset", "/evaluations/datasets", "New dataset"),
+      dialog("delete-account", "/settings", "Delete account"),
+      dialog("search", "", "Search"),
+      dialog("account-menu", "", /ada@demo/),
+    ],
+  },
+  {
+    role: "member",
+    email: "tim@demo.latchkey.test",
+    organization: "Lighthouse Collective",
+    shots: ofEverybody,
+  },
+  {
+    role: "administrator",
+    email: "rosa@demo.latchkey.test",
+    shots: [
+      ...ofEverybody,
+      list("administration", "/admin"),
+      { ...list("organization-of-all", "/admin"), first: dashboard("/admin/organizations/") },
+      list("users", "/admin/users"),
+      detail("user", "/admin/users"),
+      list("apps-of-all", "/admin/oauth-apps"),
+      list("mail", "/admin/mail"),
+    ],
+  },
+  {
+    role: "newcomer",
+    email: null,
+    shots: [list("first-steps", "/welcome"), ...ofEverybody],
+  },
+];

@@ -1,0 +1,186 @@
+/**
+ * `npm run gallery`: pictures of every page in docs/gallery, in both themes and at both widths, as whoever sees it. It
+ * starts the product on a data folder of its own, with the demo data, and ends it afterwards. Names as arguments keep
+ * to these: `npm run gallery -- owner/keys`.
+ */
+import { spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { chromium } from "playwright";
+import { buildIfStale } from "./build.mjs";
+import { ensureChromium } from "./ensure-chromium.mjs";
+import { freePort } from "./free-port.mjs";
+import { indexOf } from "./gallery-index.mjs";
+import { publicShots, roles } from "./gallery-pages.mjs";
+
+process.chdir(fileURLToPath(new URL("..", import.meta.url)));
+const folder = join("docs", "gallery");
+const demoPassword = "knock three times";
+const wanted = process.argv.slice(2);
+/** Beside each other on a sheet: light and dark, each for a desk and for a hand. */
+const views = ["light", "dark"].flatMap((theme) => [
+  { theme, width: 1280, height: 800, shown: 620 },
+  { theme, width: 375, height: 800, shown: 188 },
+]);
+const mostHeight = 1_500;
+const quality = 62;
+const progress = (line) => console.log(line);
+
+await buildIfStale(progress);
+await ensureChromium(progress);
+const room = await mkdtemp(join(tmpdir(), "latchkey-gallery-"));
+const port = Number(process.env.GALLERY_PORT ?? (await freePort()));
+const base = `http://localhost:${port}`;
+const product = spawn(process.execPath, ["scripts/start.mjs", "--demo"], {
+  env: { ...process.env, LATCHKEY_DATA_DIR: room, PORT: String(port), REGISTRATION: "open" },
+  stdio: "ignore",
+});
+const ended = new Promise((resolve) => product.once("exit", resolve));
+const browser = await chromium.launch({
+  ...(existsSync("/usr/bin/chromium") ? { executablePath: "/usr/bin/chromium" } : {}),
+  args: ["--no-sandbox", "--disable-gpu", "--force-color-profile=srgb", "--font-render-hinting=none"],
+});
+const failures = [];
+try {
+  await ready();
+  await draw("public", publicShots, await newPage());
+  for (const { role, email, organization, shots } of roles) {
+    const page = await newPage();
+    await (email === null ? register(page) : signIn(page, email));
+    if (organization) await actFor(page, organization);
+    await draw(role, shots, page);
+    await page.context().close();
+  }
+  if (wanted.length === 0) await writeFile(join(folder, "README.md"), indexOf(publicShots, roles));
+} finally {
+  await browser.close();
+  product.kill("SIGTERM");
+  await ended;
+  await rm(room, { recursive: true, force: true });
+}
+for (const failure of failures) console.error(failure);
+process.exit(failures.length > 0 ? 1 : 0);
+
+async function ready() {
+  for (const untilMs = Date.now() + 240_000; Date.now() < untilMs; ) {
+    if (product.exitCode !== null) throw new Error("the product did not start");
+    const answer = await fetch(`${base}/api/health`).catch(() => null);
+    if (answer) return;
+    await new Promise((resolve) => setTimeout(resolve, 500));
+  }
+  throw new Error("the product was not ready within four minutes");
+}
+
+async function newPage() {
+  const context = await browser.newContext({
+    baseURL: base,
+    viewport: { width: 1280, height: 800 },
+    reducedMotion: "reduce",
+    locale: "en-GB",
+    timezoneId: "Europe/Berlin",
+  });
+  return context.newPage();
+}
+
+async function signIn(page, email, password = demoPassword) {
+  const { csrfToken } = await (await page.request.get("/api/auth/csrf")).json();
+  const form = { csrfToken, email, password, json: "true" };
+  await page.request.post("/api/auth/callback/credentials", { form });
+}
+
+async function register(page) {
+  const [email, password] = ["newcomer@demo.latchkey.test", "a gallery needs a visitor"];
+  await page.request.post("/api/auth/register", { data: { email, password, name: "Nora Newcomer" } });
+  await signIn(page, email, password);
+}
+
+/** Chooses another organization as people do. */
+async function actFor(page, organization) {
+  await page.goto("/dashboard");
+  await page
+    .getByRole("button", { name: /^Organization: / })
+    .filter({ visible: true })
+    .click();
+  await page.getByRole("menuitemcheckbox", { name: organization }).click();
+  await page
+    .getByRole("button", { name: `Organization: ${organization}` })
+    .filter({ visible: true })
+    .waitFor();
+}
+
+async function draw(role, shots, page) {
+  await mkdir(join(folder, role), { recursive: true });
+  for (const shot of shots) {
+    const name = `${role}/${shot.name}`;
+    if (wanted.length > 0 && !wanted.some((part) => name.startsWith(part))) continue;
+    try {
+      await open(page, shot);
+      const pictures = [];
+      for (const view of views) pictures.push(await picture(page, view));
+      await writeFile(join(folder, `${name}.webp`), await sheetOf(pictures));
+      progress(name);
+    } catch (error) {
+      failures.push(`${name}: ${error.message.split("\n")[0]}`);
+    }
+  }
+}
+
+async function open(page, { path, first, named, open: clicks = [], broken = false, dialog = false }) {
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await page.unrouteAll({ behavior: "ignoreErrors" });
+  if (broken) await page.route("**/api/dashboard/**", (route) => route.fulfill({ status: 503, body: "{}" }));
+  await page.goto(path);
+  if (first) {
+    const links = page.locator(`main a[href^="${first}"]`);
+    const link = (named ? links.filter({ hasText: named }) : links).first();
+    await link.waitFor({ timeout: 10_000 });
+    await page.goto(await link.getAttribute("href"));
+  }
+  await page.locator("h1").filter({ visible: true }).first().waitFor();
+  for (const name of clicks) {
+    await page.getByRole("button", { name }).filter({ visible: true }).first().click();
+    await page.locator("[role=dialog], [role=menu]").first().waitFor();
+  }
+  if (dialog) await page.getByRole("dialog").waitFor();
+  // What is read after the page is there: charts, figures, and whatever fails.
+  await page.waitForLoadState("networkidle", { timeout: broken ? 20_000 : 8_000 }).catch(() => undefined);
+}
+
+async function picture(page, { theme, width, height }) {
+  await page.evaluate((chosen) => document.documentElement.setAttribute("data-theme", chosen), theme);
+  await page.setViewportSize({ width, height });
+  await page.evaluate(
+    () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => resolve(null)))),
+  );
+  const isCovered = (await page.locator("[role=dialog], [role=menu]").count()) > 0;
+  const whole = await page.evaluate(() => document.documentElement.scrollHeight);
+  const most = width < 500 ? mostHeight * 1.6 : mostHeight;
+  const clip = { x: 0, y: 0, width, height: isCovered ? height : Math.min(Math.max(whole, height), most) };
+  const png = await page.screenshot({ fullPage: !isCovered, clip, animations: "disabled" });
+  return `data:image/png;base64,${png.toString("base64")}`;
+}
+
+/** One picture with all views beside each other, in WebP, which Chromium writes itself. */
+async function sheetOf(pictures) {
+  const sheet = await browser.newPage({ viewport: { width: 1_700, height: 600 } });
+  try {
+    const images = pictures.map((source, index) => `<img src="${source}" width="${views[index].shown}">`).join("");
+    await sheet.setContent(
+      `<body style="margin:0;background:#8a8d8f"><main style="display:flex;gap:12px;padding:12px;align-items:start;width:max-content">${images}</main>`,
+    );
+    const { width, height } = await sheet.locator("main").boundingBox();
+    const session = await sheet.context().newCDPSession(sheet);
+    const { data } = await session.send("Page.captureScreenshot", {
+      format: "webp",
+      quality,
+      captureBeyondViewport: true,
+      clip: { x: 0, y: 0, width, height, scale: 1 },
+    });
+    return Buffer.from(data, "base64");
+  } finally {
+    await sheet.close();
+  }
+}
