@@ -6,13 +6,13 @@ const titles = {
   newcomer: "As a newcomer",
 };
 
-/** docs/gallery/README.md: the sheets by who sees them. */
-export function indexOf(publicShots, roles) {
+/** docs/gallery/README.md: the sheets that there are, by who sees them. */
+export function indexOf(publicShots, roles, isDrawn) {
   const groups = [{ role: "public", shots: publicShots }, ...roles];
   const parts = groups.map(({ role, shots }) => {
-    const sheets = shots.map(
-      ({ name }) => `### ${name.replaceAll("-", " ")}\n\n![${role}: ${name}](${role}/${name}.webp)\n`,
-    );
+    const sheets = shots
+      .filter(({ name }) => isDrawn(`${role}/${name}`))
+      .map(({ name }) => `### ${name.replaceAll("-", " ")}\n\n![${role}: ${name}](${role}/${name}.webp)\n`);
     return `## ${titles[role]}\n\n${sheets.join("\n")}`;
   });
   return `# Gallery

@@ -54,7 +54,11 @@ try {
     await draw(role, shots, page);
     await page.context().close();
   }
-  if (wanted.length === 0) await writeFile(join(folder, "README.md"), indexOf(publicShots, roles));
+  if (wanted.length === 0)
+    await writeFile(
+      join(folder, "README.md"),
+      indexOf(publicShots, roles, (name) => existsSync(join(folder, `${name}.webp`))),
+    );
 } finally {
   await browser.close();
   product.kill("SIGTERM");
@@ -118,6 +122,8 @@ async function draw(role, shots, page) {
     if (wanted.length > 0 && !wanted.some((part) => name.startsWith(part))) continue;
     try {
       await open(page, shot);
+      // README.md shows this one.
+      if (name === "owner/overview") await page.screenshot({ path: join("docs", "overview.png") });
       const pictures = [];
       for (const view of views) pictures.push(await picture(page, view));
       await writeFile(join(folder, `${name}.webp`), await sheetOf(pictures));
