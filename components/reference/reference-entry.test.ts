@@ -28,6 +28,8 @@ test("a personal access token is refused by what changes who the user is or tell
     "DELETE /api/user/me",
     "DELETE /api/user/tokens/{token_id}",
     "DELETE /api/v1/admin/users/{id}",
+    "DELETE /api/v1/admin/users/{id}/sessions",
+    "DELETE /api/v1/admin/users/{id}/sessions/{session_id}",
     "DELETE /v1/organization",
     "GET /api/user/me/export",
     "PATCH /api/v1/admin/users/{id}",

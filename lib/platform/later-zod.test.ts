@@ -12,6 +12,8 @@ async function asInABrowser<T>(load: () => Promise<T>): Promise<T> {
     return await load();
   } finally {
     vi.doUnmock("zod");
+    // What was loaded so is for this test alone: the next module that is asked for reads zod itself.
+    vi.resetModules();
   }
 }
 

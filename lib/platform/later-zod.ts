@@ -124,8 +124,30 @@ function tell({ before, name, args }: Step, value: unknown): { data: unknown } |
   if (name === "length") return keeps(text.length === Number(args[0]), so.data);
   if (name === "regex") return keeps((args[0] as RegExp).test(text), so.data);
   if (name === "refine") return keeps(Boolean((args[0] as Making)(so.data)), so.data);
-  if (name === "transform" || name === "overwrite") return { data: (args[0] as Making)(so.data) };
+  if (name === "check")
+    return keeps(
+      args.every((check) => passes(check, so.data)),
+      so.data,
+    );
+  if (name === "transform" || name === "overwrite") return changed(args[0] as Making, so.data);
   return so;
+}
+
+/** Whether a check of a schema's own finds nothing; zod's checks are notes here, and are left to the server. */
+function passes(check: unknown, value: unknown): boolean {
+  if (typeof check !== "function") return true;
+  const context = { value, issues: [] as unknown[] };
+  check(context);
+  return context.issues.length === 0;
+}
+
+/** A union is not looked at here, so that what is none of its forms comes this far: a change that fails keeps no rule. */
+function changed(change: Making, data: unknown): { data: unknown } | null {
+  try {
+    return { data: change(data) };
+  } catch {
+    return null;
+  }
 }
 
 function made(noted: Step): ZodType {

@@ -2,6 +2,7 @@ import "server-only";
 import { spawn } from "node:child_process";
 import { chmod, cp, readFile, rename, rm, stat, symlink } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
+import { diskWords } from "./disk-words.mjs";
 
 /** How to run one program of the installed PostgreSQL as the user it accepts. */
 export type PostgresCommand = {
@@ -54,7 +55,7 @@ export async function runProgram(command: PostgresCommand, input = ""): Promise<
 function tellingLines(output: string): string[] {
   const lines = output.trim().split("\n");
   const last = lines.slice(-5);
-  const why = lines.find((line) => /No space left on device|Disk quota exceeded|Read-only file system/.test(line));
+  const why = lines.find((line) => diskWords(new Error(line)) !== null);
   return why === undefined || last.includes(why) ? last : [why, ...last];
 }
 
