@@ -20,6 +20,7 @@ import { benchOAuth } from "./bench-oauth.mjs";
 import { benchPages } from "./bench-pages.mjs";
 import { benchPeers } from "./bench-peers.mjs";
 import { benchServer } from "./bench-server.mjs";
+import { benchUsage } from "./bench-usage.mjs";
 
 process.chdir(fileURLToPath(new URL("..", import.meta.url)));
 const parts = {
@@ -32,6 +33,7 @@ const parts = {
   oauth: benchOAuth,
   pages: benchPages,
   growth: benchGrowth,
+  usage: benchUsage,
   backup: benchBackup,
 };
 const wanted = process.argv.slice(2).filter((word) => word in parts);
