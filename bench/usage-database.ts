@@ -36,7 +36,7 @@ export async function openUsageDatabase(serverUrl: string, requests: number) {
   );
   const columns =
     "organization_id, bucket_start, product, environment, credential_id, endpoint, status_class, requests, latency";
-  const own = `$1, %, 'prompts', 'production', credential_id, endpoint, status_class::status_class`;
+  const own = `$1, %, 'prompts', 'production'::environment, credential_id, endpoint, status_class::status_class`;
   await pool.query(
     `INSERT INTO usage_hours (${columns}) SELECT ${own.replace("%", "bucket_start")}, requests, latency FROM made
       WHERE bucket_start >= now() - $2 * interval '1 day'`,

@@ -49,33 +49,36 @@ export async function measureUsage(
   onFigure: (figure: UsageFigure) => void,
 ): Promise<void> {
   const database = await openUsageDatabase(serverUrl, requests);
-  onSizes(database.sizes);
-  const nowMs = Date.now();
-  const recorder = recordQueries(database.pool);
-  for (const { name, range, zone, filters = {}, group } of charts()) {
-    const span = presetSpan(range, zone, nowMs);
-    const { organizationId, through } = database;
-    const source: Source = { pool: recorder.pool, organizationId, through, filters, span };
-    const timed = async <Result>(run: () => Promise<Result>): Promise<[Result, Timed]> => {
-      let result = await run();
-      const ms: number[] = [];
-      for (let round = 0; round < rounds; round += 1) {
-        const startMs = performance.now();
-        result = await run();
-        ms.push(performance.now() - startMs);
+  try {
+    onSizes(database.sizes);
+    const nowMs = Date.now();
+    const recorder = recordQueries(database.pool);
+    for (const { name, range, zone, filters = {}, group } of charts()) {
+      const span = presetSpan(range, zone, nowMs);
+      const { organizationId, through } = database;
+      const source: Source = { pool: recorder.pool, organizationId, through, filters, span };
+      const timed = async <Result>(run: () => Promise<Result>): Promise<[Result, Timed]> => {
+        let result = await run();
+        const ms: number[] = [];
+        for (let round = 0; round < rounds; round += 1) {
+          const startMs = performance.now();
+          result = await run();
+          ms.push(performance.now() - startMs);
+        }
+        return [result, { ms, ...(await recorder.explain()) }];
+      };
+      const [, series] = await timed(() => readSeries(source));
+      const figure: UsageFigure = { chart: `${range} ${zone}, ${name}`, series, top: null, groups: null };
+      if (group) {
+        const [top, topTimed] = await timed(() => readTop(source, group, 10, null));
+        const [, groups] = await timed(() => readGroups(source, group, top.slice(0, shown)));
+        Object.assign(figure, { top: topTimed, groups });
       }
-      return [result, { ms, ...(await recorder.explain()) }];
-    };
-    const [, series] = await timed(() => readSeries(source));
-    const figure: UsageFigure = { chart: `${range} ${zone}, ${name}`, series, top: null, groups: null };
-    if (group) {
-      const [top, topTimed] = await timed(() => readTop(source, group, 10, null));
-      const [, groups] = await timed(() => readGroups(source, group, top.slice(0, shown)));
-      Object.assign(figure, { top: topTimed, groups });
+      onFigure(figure);
     }
-    onFigure(figure);
+  } finally {
+    await database.close();
   }
-  await database.close();
 }
 
 /** The pool with what was asked of it last, to be explained. */

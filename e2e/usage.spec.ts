@@ -18,7 +18,6 @@ test("somebody finds out what was asked: by endpoint, on their own clocks, zoome
   await page.getByLabel("Group by").selectOption("endpoint");
   await page.getByLabel("Time zone").selectOption("Pacific/Auckland");
   await expect(page.getByText(/Pacific\/Auckland \(UTC\+1[23]\)/)).toBeVisible();
-  await expect(chart).toHaveAttribute("aria-valuetext", "No bucket chosen");
   await chart.focus();
   await page.keyboard.press("End");
   for (const _step of [1, 2, 3]) await page.keyboard.press("Shift+ArrowLeft");

@@ -26,7 +26,7 @@ const environments = [
 ];
 const statuses = [
   { value: "", label: "All statuses" },
-  ...UsageQuery.shape.status.unwrap().options.map((value) => ({ value, label: nameOfValue("status", value) })),
+  ...usageStatuses.map((value) => ({ value, label: nameOfValue("status", value) })),
 ];
 const kinds = [
   { value: "", label: "All kinds" },

@@ -41,6 +41,9 @@ export function nameOfValue(dimension: UsageDimension, value: string): string {
   return valueNames[dimension]?.[value] ?? value;
 }
 
+/** Classes of statuses in their order; the options of a schema put what reads as a number first. */
+export const usageStatuses = statusClasses;
+
 /** Sizes of a bucket. */
 export const usageIntervals = ["minute", "hour", "day", "month"] as const;
 export type UsageInterval = (typeof usageIntervals)[number];
@@ -68,7 +71,7 @@ export const UsageQuery = z
     environment: z.enum(Environment).optional(),
     credentialId: text(200).optional().describe("Only requests with this key, token or app"),
     endpoint: text(300).optional().describe("Only requests to this endpoint, such as `GET /v1/prompts`"),
-    status: z.enum(statusClasses).optional().describe("Only answers of this class; 429 is one of its own"),
+    status: z.enum(usageStatuses).optional().describe("Only answers of this class; 429 is one of its own"),
     kind: z.enum(WatchedCredential).optional().describe("Only requests with credentials of this kind"),
     compare: z.literal("previous").optional().describe("Adds the span of the same length right before"),
   })
