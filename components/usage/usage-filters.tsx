@@ -7,8 +7,8 @@ import {
   credentialsContract,
   endpointsContract,
   nameOfValue,
-  UsageQuery,
   usageDimensions,
+  usageStatuses,
 } from "@/lib/features/usage/contract";
 import { WatchedCredential } from "@/lib/generated/prisma/enums";
 import { call } from "@/lib/http/call";
