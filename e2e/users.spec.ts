@@ -22,6 +22,7 @@ test("an administrator suspends somebody at work, who is out at once, lets them 
   await expect(found).toHaveCount(1);
   await found.click();
   await expect(operator.getByRole("heading", { name: "Ways to sign in" })).toBeVisible();
+  await expect(operator).toHaveTitle(/^\S.* · Users · Latchkey$/);
   await expect(operator.getByText("API token")).toBeVisible();
   await expectFitsAnywhere(operator, "admin-user");
 
