@@ -211,8 +211,17 @@ export type ProductDefinition = {
   scopes: readonly ScopeDefinition[];
   /** The form for a new key begins with this product. */
   offeredFirst?: boolean;
+  /** Left out of navigation, pricing and reference; what it serves goes on. */
+  hidden?: boolean;
   /** Only instance admins may make keys of it. */
   instanceAdminOnly?: boolean;
 };
 
-export type PlanDefinition = { id: string; label: string; tokensPerUser: number; summary: string };
+export type PlanDefinition = {
+  id: string;
+  label: string;
+  tokensPerUser: number;
+  summary: string;
+  /** As the pricing page shows it. */
+  price?: string;
+};

@@ -5,6 +5,7 @@ import { contracts as bulkKeys } from "@/lib/features/api-keys/bulk-contract";
 import { contracts as apiKeys } from "@/lib/features/api-keys/contract";
 import { contracts as listedKeys } from "@/lib/features/api-keys/list-contract";
 import { contracts as audit } from "@/lib/features/audit/contract";
+import { contracts as catalogue } from "@/lib/features/catalogue/contract";
 import { contracts as dataPlane } from "@/lib/features/data-plane/contract";
 import { contracts as datasets } from "@/lib/features/datasets/contract";
 import { contracts as evaluations } from "@/lib/features/evaluations/contract";
@@ -34,6 +35,7 @@ const declared: readonly Contract[] = [
   ...apiKeys,
   ...audit,
   ...bulkKeys,
+  ...catalogue,
   ...dataPlane,
   ...datasets,
   ...evaluations,

@@ -1,6 +1,7 @@
 import "server-only";
 import { createAccessChanges } from "@/lib/access/access-changes";
 import { openAuditMarks } from "@/lib/access/audit-marks";
+import { catalogueSubject, createCatalogueFeed } from "@/lib/access/catalogue-feed";
 import { createCounterStore } from "@/lib/access/counter-store";
 import { createCredentialDirectory } from "@/lib/access/credential-directory";
 import { createHashRenewals } from "@/lib/access/hash-renewals";
@@ -85,14 +86,23 @@ export async function openRuntime(settings: Settings, options: RuntimeOptions = 
     log,
     forget: (subject) => {
       if (subject === signingKeysSubject) signingKeys.forget();
+      if (subject === catalogueSubject) catalogue.forget();
       directory.forget(subject);
       oauthApps.forget(subject);
     },
     forgetAll: () => {
       signingKeys.forget();
+      catalogue.forget();
       directory.forgetAll();
       oauthApps.forgetAll();
     },
+  });
+  const catalogue = createCatalogueFeed({
+    pool: database.gate,
+    log,
+    isCurrent: changes.isCurrent,
+    // Records hold plans and scopes of the catalogue that they were read under.
+    replaced: () => directory.forgetAll(),
   });
   const seals = createSeals(settings.encryptionKey, former.encryptionKey);
   const auditMarks = await openAuditMarks(database.gate, seals);
@@ -108,7 +118,8 @@ export async function openRuntime(settings: Settings, options: RuntimeOptions = 
     peppers,
     hashRenewals,
     sessionIdleMs: settings.sessionIdleMs,
-    isCurrent: changes.isCurrent,
+    isCurrent: (readMs = Number.NEGATIVE_INFINITY) => changes.isCurrent(Math.min(readMs, catalogue.readMs())),
+    catalogueUnsure: catalogue.unsure,
   });
   const oauthApps = createOAuthApps({ database, clock, isCurrent: changes.isCurrent });
   const store = createCounterStore(database.gate);
@@ -127,6 +138,7 @@ export async function openRuntime(settings: Settings, options: RuntimeOptions = 
   const guarded = (event: string, task: () => Promise<void>) => () =>
     task().catch((error: unknown) => log("error", event, { ...errorFields(error) }));
   await changes.start();
+  await catalogue.behind();
   const stopFlushing = every(flushIntervalMs, guarded("flush_failed", flush));
   const { fingerprints } = options;
   const note = fingerprints && guarded("secrets_not_noted", () => noteUse(database.flush, fingerprints));
@@ -150,6 +162,7 @@ export async function openRuntime(settings: Settings, options: RuntimeOptions = 
     jwts,
     directory,
     changes,
+    catalogue,
     limiter,
     ledger,
     lastUse,

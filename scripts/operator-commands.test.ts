@@ -1,4 +1,8 @@
-import { beforeAll, describe, expect, it, vi } from "vitest";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { isProductId } from "@/lib/access/catalogue";
 import { listEvents } from "@/lib/features/audit/events";
 import { holdRuntime } from "@/lib/open-runtime";
 import { sealEvents } from "@/lib/tenancy/seal-events";
@@ -284,5 +288,78 @@ describe("latchkey audit", { timeout: 120_000 }, () => {
     expect(broken.stdout).toContain("1 broken");
     expect(broken.stdout).toMatch(new RegExp(`${organization}.* Link 1 is missing`));
     expect((await json("audit", "verify", "--head", "1:x", "--organization", organization)).code).toBe(2);
+  });
+});
+
+describe("latchkey apply, diff and export", { timeout: 120_000 }, () => {
+  const yaml = `# Our own API
+version: 1
+products:
+  images:
+    label: Images
+    keys: { production: img_live_ }
+    scopes:
+      - { id: "images:read", description: See images }
+    limits:
+      free: { per_minute: 6, burst: 3 }
+`;
+  let folder: string;
+  const file = async (text: string) => {
+    await writeFile(join(folder, "latchkey.yaml"), text);
+    return join(folder, "latchkey.yaml");
+  };
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), "latchkey-yaml-"));
+  });
+  afterAll(() => rm(folder, { recursive: true, force: true }));
+
+  it("show what a file changes, carry it out beside a server at once, and write it out as it was read", async () => {
+    const path = await file(yaml);
+    expect((await run(["diff", path])).stdout).toContain("+ products:");
+    expect((await json("export")).data.revision).toBe(0);
+    expect(await json("apply", path, "--yes", "--note", "Images")).toMatchObject({ code: 0, data: { revision: 1 } });
+    await eventually(async () => expect(isProductId("images")).toBe(true));
+    expect((await run(["diff", path])).stdout).toContain("Nothing differs from revision 1.");
+    const { stdout } = await run(["export"]);
+    expect(await json("diff", await file(stdout))).toMatchObject({ data: { changes: [] } });
+    expect(await eventsOf(administrator.id, "catalogue.changed")).toMatchObject([
+      { actorId: "operator", data: { revision: 1, note: "Images", changes: ["products"] } },
+    ]);
+  });
+
+  it("say what would end before anything does, and end it only where that is said", async () => {
+    await json("apply", await file(yaml), "--yes");
+    await eventually(async () => expect(isProductId("images")).toBe(true));
+    const { secret } = await createKey(administrator, { scopes: ["images:read"] });
+    const empty = await file("version: 1");
+    expect((await run(["diff", empty])).stdout).toContain("! 1 live key of images that begins with img_live_");
+    expect(await json("apply", empty, "--yes")).toMatchObject({ code: 1, error: expect.stringContaining("img_live_") });
+    const verified = async () =>
+      (await callApi("POST /api/v1/keys/verify", { token: secret, body: { key: secret } })).status;
+    const withImages = await verified();
+    expect(await json("apply", empty, "--yes", "--allow-ending")).toMatchObject({
+      code: 0,
+      data: { ends: [{ count: 1 }] },
+    });
+    await eventually(async () => expect(await verified()).toBe(401));
+    const earlier = (await run(["export", "--revision", "1"])).stdout;
+    expect(await json("apply", await file(earlier), "--yes")).toMatchObject({ code: 0 });
+    await eventually(async () => expect(await verified()).toBe(withImages));
+  });
+
+  it.each([
+    ["a member that nobody knows", "version: 1\nprodukts: {}", "produkts"],
+    ["a name that is given twice", "version: 1\nproducts:\n  a1: { label: A }\n  a1: { label: B }", "unique"],
+    [
+      "a prefix that is taken",
+      "products:\n  own: { label: O, keys: { production: pr_live_ }, scopes: [{ id: 'o:r', description: x }] }",
+      "products.own.keys.production: cannot be told",
+    ],
+  ])("refuse a file with %s, and say where", async (_, text, said) => {
+    expect(await json("apply", await file(text), "--yes")).toMatchObject({
+      code: 1,
+      error: expect.stringContaining(said),
+    });
   });
 });

@@ -6,6 +6,7 @@ import { foldedCookie, foldedOf } from "@/components/layout/folded-groups";
 import { NavNotesProvider } from "@/components/layout/nav-notes";
 import { QueryProvider } from "@/components/layout/query-provider";
 import { ToSignIn } from "@/components/layout/to-sign-in";
+import { WithCatalogue } from "@/components/layout/with-catalogue";
 import { OrganizationSwitcher } from "@/components/organizations/organization-switcher";
 import { CommandsProvider } from "@/components/search/commands-provider";
 import { ToastProvider } from "@/components/ui/toast";
@@ -28,23 +29,25 @@ export default async function DashboardLayout({ children }: { children: ReactNod
   ]);
   const current = { name: organizationName ?? user.name, planLabel: planOf(principal.plan).label };
   return (
-    <QueryProvider>
-      <ToastProvider>
-        <NavNotesProvider
-          notes={{ openAlerts, instanceAdmin: principal.instanceAdmin, role: principal.role ?? "member" }}
-        >
-          <CommandsProvider>
-            <AppShell
-              user={{ name: user.name, email: user.email }}
-              organization={<OrganizationSwitcher current={current} organizations={own.data} />}
-              folded={foldedOf(jar.get(foldedCookie)?.value)}
-            >
-              {children}
-            </AppShell>
-          </CommandsProvider>
-          <ConfirmIdentity />
-        </NavNotesProvider>
-      </ToastProvider>
-    </QueryProvider>
+    <WithCatalogue>
+      <QueryProvider>
+        <ToastProvider>
+          <NavNotesProvider
+            notes={{ openAlerts, instanceAdmin: principal.instanceAdmin, role: principal.role ?? "member" }}
+          >
+            <CommandsProvider>
+              <AppShell
+                user={{ name: user.name, email: user.email }}
+                organization={<OrganizationSwitcher current={current} organizations={own.data} />}
+                folded={foldedOf(jar.get(foldedCookie)?.value)}
+              >
+                {children}
+              </AppShell>
+            </CommandsProvider>
+            <ConfirmIdentity />
+          </NavNotesProvider>
+        </ToastProvider>
+      </QueryProvider>
+    </WithCatalogue>
   );
 }

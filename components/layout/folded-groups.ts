@@ -1,4 +1,4 @@
-import { navGroups } from "./navigation";
+import { shownGroups } from "./navigation";
 
 /** Remembers which groups of the navigation are folded; the server reads it, so that nothing moves when a page loads. */
 export const foldedCookie = "nav-folded";
@@ -8,7 +8,9 @@ const yearSeconds = 31_536_000;
 /** The folded groups that a cookie names, without what is none. */
 export function foldedOf(cookie: string | undefined): readonly string[] {
   const named = (cookie ?? "").split(".");
-  return navGroups.filter(({ id, label }) => label !== null && named.includes(id)).map(({ id }) => id);
+  return shownGroups()
+    .filter(({ id, label }) => label !== null && named.includes(id))
+    .map(({ id }) => id);
 }
 
 /** The cookie that remembers them. */

@@ -21,6 +21,7 @@ import {
   Users,
   Webhook,
 } from "lucide-react";
+import { productOf, type ShippedProductId } from "@/lib/access/catalogue";
 
 /** A page that the navigation, the search and the shortcuts lead to. */
 export type NavPage = {
@@ -31,6 +32,8 @@ export type NavPage = {
   letter?: string;
   /** Other words that people search it by. */
   words?: string;
+  /** It is hidden where the catalogue hides this product. */
+  product?: ShippedProductId;
 };
 
 /** Pages by what one does there; a group without a label stands alone and does not fold. */
@@ -38,7 +41,7 @@ export type NavGroup = { id: string; label: string | null; pages: readonly NavPa
 
 export const alertsHref = "/dashboard/alerts";
 
-export const navGroups: readonly NavGroup[] = [
+const navGroups: readonly NavGroup[] = [
   {
     id: "first",
     label: null,
@@ -58,16 +61,38 @@ export const navGroups: readonly NavGroup[] = [
     id: "products",
     label: "Products",
     pages: [
-      { href: "/dashboard/prompts", label: "Prompts", Icon: MessageSquareText, letter: "p", words: "template version" },
+      {
+        href: "/dashboard/prompts",
+        label: "Prompts",
+        Icon: MessageSquareText,
+        letter: "p",
+        words: "template version",
+        product: "prompts",
+      },
       {
         href: "/dashboard/evaluations",
         label: "Evaluations",
         Icon: FlaskConical,
         letter: "e",
         words: "dataset test run",
+        product: "prompts",
       },
-      { href: "/dashboard/reports", label: "Reports", Icon: FileChartColumn, letter: "r", words: "csv export invoice" },
-      { href: "/dashboard/memories", label: "Memories", Icon: Brain, letter: "m", words: "memory search text" },
+      {
+        href: "/dashboard/reports",
+        label: "Reports",
+        Icon: FileChartColumn,
+        letter: "r",
+        words: "csv export invoice",
+        product: "prompts",
+      },
+      {
+        href: "/dashboard/memories",
+        label: "Memories",
+        Icon: Brain,
+        letter: "m",
+        words: "memory search text",
+        product: "memory",
+      },
     ],
   },
   {
@@ -100,6 +125,13 @@ export const navGroups: readonly NavGroup[] = [
     ],
   },
 ];
+
+/** The groups with the pages of products that the catalogue shows; a group without any is left out. */
+export function shownGroups(): NavGroup[] {
+  return navGroups
+    .map((group) => ({ ...group, pages: group.pages.filter(({ product }) => !product || !productOf(product).hidden) }))
+    .filter(({ pages }) => pages.length > 0);
+}
 
 /** For those who administer the deployment. */
 export const deploymentGroup: NavGroup = {

@@ -5,7 +5,7 @@ import { useEffect, useId, useRef } from "react";
 import { classNames } from "@/components/ui/class-names";
 import { IntentLink } from "./intent-link";
 import { useNavNotes } from "./nav-notes";
-import { alertsHref, deploymentGroup, isAt, type NavGroup, navGroups, publicPages } from "./navigation";
+import { alertsHref, deploymentGroup, isAt, type NavGroup, publicPages, shownGroups } from "./navigation";
 
 /** Which groups are folded, and the way to change it. */
 export type Folding = { folded: readonly string[]; toggle: (groupId: string) => void };
@@ -26,7 +26,7 @@ export function SideNav({ folding, onNavigate }: { folding: Folding; onNavigate?
   }, [path]);
   return (
     <nav ref={nav} aria-label="Dashboard" className="flex flex-1 flex-col">
-      {[...navGroups, ...(instanceAdmin ? [deploymentGroup] : [])].map((group) => (
+      {[...shownGroups(), ...(instanceAdmin ? [deploymentGroup] : [])].map((group) => (
         <Group key={group.id} group={group} path={path} folding={folding} {...(onNavigate ? { onNavigate } : {})} />
       ))}
       <div className="mt-auto flex gap-0.5 pt-2">

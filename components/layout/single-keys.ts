@@ -1,4 +1,4 @@
-import { accountPages, deploymentGroup, type NavPage, navGroups } from "./navigation";
+import { accountPages, deploymentGroup, type NavPage, shownGroups } from "./navigation";
 
 /** What a single key does on a page, where none of its fields has the focus. */
 export type KeyAction =
@@ -20,7 +20,7 @@ const single: Readonly<Record<string, KeyAction>> = {
 
 /** The pages that two keys lead to, `g` and their letter. */
 export function pagesByLetter({ instanceAdmin }: Reader): readonly NavPage[] {
-  const groups = [...navGroups, ...(instanceAdmin ? [deploymentGroup] : [])];
+  const groups = [...shownGroups(), ...(instanceAdmin ? [deploymentGroup] : [])];
   return [...groups.flatMap(({ pages }) => pages), ...accountPages].filter(({ letter }) => letter !== undefined);
 }
 

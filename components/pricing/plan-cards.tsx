@@ -7,11 +7,11 @@ import { planColumns, planGroups } from "./plan-table";
 export function PlanCards({ current }: { current: PlanId | null }) {
   return (
     <div className="grid gap-4 sm:grid-cols-2">
-      {planColumns().map(({ id, label, summary }, index) => (
+      {planColumns().map(({ id, label, summary, price }, index) => (
         <Card
           key={id}
           title={label}
-          description={summary}
+          description={[price, summary].filter(Boolean).join(" · ")}
           actions={id === current ? <Badge tone="accent">Your plan</Badge> : undefined}
         >
           <div className="flex flex-col gap-4">

@@ -17,9 +17,10 @@ export function PlanComparison({ current }: { current: PlanId | null }) {
         <thead>
           <tr className="align-top">
             <td />
-            {planColumns().map(({ id, label, summary }) => (
+            {planColumns().map(({ id, label, summary, price }) => (
               <th key={id} scope="col" className={classNames("px-4 py-5 text-left font-normal", shade(id))}>
                 <span className="block text-base font-semibold">{label}</span>
+                {price && <span className="block">{price}</span>}
                 <span className="mt-1 block text-xs text-pretty text-muted">{summary}</span>
                 {id === current && (
                   <span className="mt-2 block">

@@ -12,7 +12,7 @@ import {
 /** One line of the plan table: a fact about every plan, in the order of the plans. */
 export type PlanRow = { label: string; cells: readonly string[] };
 export type PlanGroup = { id: string; label: string; description: string; rows: readonly PlanRow[] };
-export type PlanColumn = { id: PlanId; label: string; summary: string };
+export type PlanColumn = { id: PlanId; label: string; summary: string; price?: string };
 
 export function planColumns(): readonly PlanColumn[] {
   return allPlans();
@@ -31,7 +31,9 @@ const unlimited = "Unlimited";
 
 /** The products whose limits depend on an organization's plan, each with the windows that any plan limits, then the tokens. */
 export function planGroups(): PlanGroup[] {
-  const products = countedProductIds().map(productGroup);
+  const products = countedProductIds()
+    .filter((id) => !productOf(id).hidden)
+    .map(productGroup);
   const tokens: PlanGroup = {
     id: "tokens",
     label: "Personal access tokens",

@@ -35,6 +35,7 @@ export type ReferenceGroup = {
 export function referenceGroups(table: readonly Contract[], origin: string): ReferenceGroup[] {
   const open = table.filter(isPublic);
   return productIds()
+    .filter((product) => !productOf(product).hidden)
     .map((product) => {
       const { label, description } = productOf(product);
       const own = open.filter((contract) => contract.product === product).sort(byPath);

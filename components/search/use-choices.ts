@@ -19,7 +19,7 @@ import {
 import { useRouter } from "next/navigation";
 import { useCommands } from "@/components/layout/commands";
 import { type NavNotes, useNavNotes } from "@/components/layout/nav-notes";
-import { accountPages, deploymentGroup, navGroups, publicPages } from "@/components/layout/navigation";
+import { accountPages, deploymentGroup, publicPages, shownGroups } from "@/components/layout/navigation";
 import { useSignOut } from "@/components/layout/use-sign-out";
 import { useTheme } from "@/components/layout/use-theme";
 import { roleReaches } from "@/lib/access/catalogue";
@@ -164,7 +164,7 @@ export function useChoices(): readonly ChoiceGroup[] {
 }
 
 function pagesFor({ instanceAdmin }: NavNotes): readonly Linked[] {
-  const groups = [...navGroups, ...(instanceAdmin ? [deploymentGroup] : [])];
+  const groups = [...shownGroups(), ...(instanceAdmin ? [deploymentGroup] : [])];
   const pages = [...groups.flatMap((group) => group.pages), ...accountPages, ...publicPages];
   return pages.map(({ href, label, Icon, letter, words }) => ({
     id: href,

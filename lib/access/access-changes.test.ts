@@ -35,6 +35,7 @@ async function startOtherProcess(databaseUrl = open().settings.databaseUrl) {
     peppers,
     hashRenewals,
     sessionIdleMs: null,
+    catalogueUnsure: () => null,
     isCurrent: changes.isCurrent,
   });
   await changes.start();

@@ -82,6 +82,11 @@ function formatsOf(product: string, keys: NonNullable<ProductDefinition["keys"]>
   ];
 }
 
+/** What a state was made of. */
+export function contentOf({ plans: compiled, products: named }: Catalogue): CatalogueContent {
+  return { plans: [...compiled.values()], products: Object.fromEntries(named) };
+}
+
 type Holder = { current: Catalogue };
 
 /** Every bundle has its own copy of this module; all of them share the one holder of the process, or of the browser's page. */

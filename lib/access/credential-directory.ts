@@ -84,6 +84,8 @@ type Options = {
   sessionIdleMs: number | null;
   /** False while changes made elsewhere may have been missed: nothing from memory counts then. */
   isCurrent: (readMs?: number) => boolean;
+  /** The read of the catalogue that a lookup has to wait for, where it may have changed; null otherwise. */
+  catalogueUnsure: () => Promise<void> | null;
 };
 
 type Entry = { record: CredentialRecord | null; tokenExpiresAtMs: number | null; readAtMs: number };
@@ -95,7 +97,7 @@ const maxUnknown = 10_000;
 const rereadMs = 1_000;
 
 export function createCredentialDirectory(options: Options): CredentialDirectory {
-  const { pool, clock, jwts, verifiers, peppers, hashRenewals, sessionIdleMs, isCurrent } = options;
+  const { pool, clock, jwts, verifiers, peppers, hashRenewals, sessionIdleMs, isCurrent, catalogueUnsure } = options;
   const cache = createSubjectCache<Entry>({
     maxEntries,
     subjectsOf: ({ record }) => record?.subjects ?? null,
@@ -130,6 +132,7 @@ export function createCredentialDirectory(options: Options): CredentialDirectory
 
   async function load(id: string, read: () => Promise<CredentialRecord | null>, tokenExpiresAtMs: number | null) {
     misses += 1;
+    await catalogueUnsure();
     const entry = await cache.load(id, async () => ({ record: await read(), tokenExpiresAtMs, readAtMs: clock.now() }));
     if (entry.record === null) unknown.set(id, true);
     return judge(entry);

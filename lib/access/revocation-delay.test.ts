@@ -1,6 +1,9 @@
 import type { ChildProcess } from "node:child_process";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { revokeApiKey } from "@/lib/features/api-keys/revoke-key";
+import { applyCatalogue } from "@/lib/features/catalogue/apply-catalogue";
+import { operator } from "@/lib/tenancy/events";
 import { environmentOf, portOf, startChild } from "@/lib/testing/child-process";
 import { createKey, createUser, type TestUser } from "@/lib/testing/factories";
 import { useTestRuntime } from "@/lib/testing/test-runtime";
@@ -65,6 +68,41 @@ const at = (delays: readonly number[], share: number) => delays[Math.ceil(delays
 function tell(name: string, delays: readonly number[]): void {
   const figures = [0.5, 0.99, 1].map((share) => `${at(delays, share)} ms`).join(", ");
   process.stdout.write(`${name}: ${delays.length} delays, p50, p99 and longest: ${figures}\n`);
+}
+
+describe("a product that goes, in four processes that check its keys all the time", () => {
+  it("ends its keys in less than a second after its going was acknowledged, and its coming back opens them again", async () => {
+    const images = {
+      label: "Images",
+      keys: { production: "img_live_" },
+      scopes: [{ id: "images:read", description: "See images" }],
+    };
+    const apply = (products: Record<string, typeof images>) =>
+      applyCatalogue(operator, { document: { version: 1, products }, note: "", allow_ending: true });
+    await apply({ images });
+    const key = await createKey(user, { scopes: ["images:read"] });
+    const delays: number[] = [];
+    for (let round = 0; round < 10; round += 1) {
+      for (const port of ports) await untilKnown(port, key.secret);
+      const ended = ports.map((port) => ask<{ atMs: number }>(port, "/until-ended", key.secret));
+      await apply({});
+      const acknowledgedMs = Date.now();
+      for (const { atMs } of await Promise.all(ended)) delays.push(Math.max(0, atMs - acknowledgedMs));
+      await apply({ images });
+    }
+    tell("catalogue", delays);
+    expect(
+      at(
+        delays.toSorted((a, b) => a - b),
+        0.99,
+      ),
+    ).toBeLessThan(1_000);
+  }, 120_000);
+});
+
+/** Another process lets a key in that it has just begun to recognise. */
+async function untilKnown(port: number, token: string): Promise<void> {
+  while (!(await ask<{ ok: boolean }>(port, "/known", token)).ok) await nextTurn();
 }
 
 describe("a revoked key, in four processes that check it all the time", () => {

@@ -10,6 +10,7 @@ import type { Seals } from "@/lib/platform/sealed";
 import type { Settings } from "@/lib/platform/settings";
 import type { AccessChanges } from "./access-changes";
 import type { AuditMarks } from "./audit-marks";
+import type { CatalogueFeed } from "./catalogue-feed";
 import type { CredentialDirectory } from "./credential-directory";
 import type { HashRenewals } from "./hash-renewals";
 import type { LastUse } from "./last-use";
@@ -31,6 +32,7 @@ export type Runtime = {
   jwts: SessionJwts;
   directory: CredentialDirectory;
   changes: AccessChanges;
+  catalogue: CatalogueFeed;
   limiter: Limiter;
   ledger: Ledger;
   lastUse: LastUse;

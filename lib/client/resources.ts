@@ -13,6 +13,7 @@ import * as bulkKeys from "@/lib/features/api-keys/bulk-contract";
 import * as apiKeys from "@/lib/features/api-keys/contract";
 import { findApiKeyContract } from "@/lib/features/api-keys/list-contract";
 import * as audit from "@/lib/features/audit/contract";
+import * as catalogue from "@/lib/features/catalogue/contract";
 import * as dataPlane from "@/lib/features/data-plane/contract";
 import * as datasets from "@/lib/features/datasets/contract";
 import * as evaluations from "@/lib/features/evaluations/contract";
@@ -73,6 +74,14 @@ export const resources = {
     acceptInvitation: organizations.acceptInvitationContract,
     authorizedApps: authorizedApps.listAuthorizedAppsContract,
     withdrawConsent: authorizedApps.withdrawConsentContract,
+  },
+  /** Products, plans and limits of the deployment, for its administrators. */
+  catalogue: {
+    get: catalogue.getCatalogueContract,
+    replace: catalogue.putCatalogueContract,
+    plan: catalogue.planCatalogueContract,
+    revisions: catalogue.listRevisionsContract,
+    revision: catalogue.getRevisionContract,
   },
   tokens: {
     create: tokens.createTokenContract,

@@ -95,6 +95,8 @@ export async function admit(
 ): Promise<GateOutcome> {
   const passage = passageOf(request, contract, contract.product);
   try {
+    const behind = runtime().catalogue.behind();
+    if (behind) await behind;
     const identified = identify(contract, request);
     const caller = identified instanceof Promise ? await identified : identified;
     if (!caller.ok) {

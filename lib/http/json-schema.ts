@@ -28,7 +28,13 @@ export function jsonSchemaOf(schema: z.ZodType, io: "input" | "output"): JsonSch
 }
 
 /** A schema of ids of the catalogue tells those that it takes now. */
-function nameIds({ zodSchema, jsonSchema }: { zodSchema: z.core.$ZodType; jsonSchema: { enum?: unknown[] } }): void {
+export function nameIds({
+  zodSchema,
+  jsonSchema,
+}: {
+  zodSchema: z.core.$ZodType;
+  jsonSchema: { enum?: unknown[] };
+}): void {
   const ids = catalogueIdsOf(zodSchema);
   if (ids) jsonSchema.enum = [...ids];
 }

@@ -1,6 +1,7 @@
 import "server-only";
 import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
+import { nameIds } from "./json-schema";
 
 export type Json = { [key: string]: unknown };
 
@@ -18,7 +19,7 @@ export function createSchemaStore(fixed: Readonly<Record<string, Json>>): Schema
   return {
     schemaOf(schema, io) {
       // Inside an object no reference can point at the root, which is nothing's name in the document.
-      const converted = z.toJSONSchema(z.object({ value: schema }), { io, unrepresentable: "any" });
+      const converted = z.toJSONSchema(z.object({ value: schema }), { io, unrepresentable: "any", override: nameIds });
       const names = new Map<string, string>();
       for (const [local, definition] of Object.entries(converted.$defs ?? {})) {
         names.set(local, nameIn(components, local, definition as Json));

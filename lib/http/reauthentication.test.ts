@@ -73,6 +73,7 @@ describe("an endpoint that asks a session token for a sign-in of the last ten mi
     expect(deciding.map(endpointOf).toSorted()).toEqual([
       "PATCH /api/v1/admin/oauth-apps/{client_id}",
       "PATCH /api/v1/admin/organizations/{id}",
+      "POST /api/v1/catalogue/plan",
     ]);
     for (const row of deciding) expect(enough[`${row.method} ${forDashboard(row)?.path}`]).toBeDefined();
   });
@@ -109,6 +110,7 @@ const enough: Readonly<Record<string, string>> = {
   "POST /api/dashboard/confirm/passkey": "begins the proof itself",
   "PUT /api/dashboard/user/organization": "shows a token to bearer callers alone",
   "PATCH /api/dashboard/v1/admin/organizations/{id}": "changes plan and limits, no one's way in",
+  "POST /api/dashboard/v1/catalogue/plan": "changes nothing",
   "PATCH /api/dashboard/v1/admin/oauth-apps/{client_id}": "vouches for an app, no one's way in",
 };
 

@@ -75,6 +75,7 @@ export const eventTypes = [
   { id: "user.password_reset_required", description: "An administrator of the deployment asked for a new password" },
   { id: "user.deleted", description: "An administrator of the deployment deleted an account" },
   { id: "user.admin_changed", description: "A user became an administrator of the deployment, or is none any more" },
+  { id: "catalogue.changed", description: "An administrator changed products, plans or limits of the deployment" },
   { id: "signing_key.rotated", description: "The operator published a new key that signs OAuth access tokens" },
   { id: "webhook.created", description: "A webhook endpoint was added" },
   { id: "webhook.updated", description: "A webhook endpoint was changed" },

@@ -216,6 +216,9 @@ export const successfulWrites: Readonly<Record<string, (user: TestUser) => Promi
     const { id } = await made(user, "POST /v1/webhooks", { url, events: ["prompt.created"] });
     return { path: `/api/dashboard/v1/webhooks/${id}`, body: { description: "Other" } };
   },
+  // Answered alike however often it is sent: what it changes is another test's.
+  "PUT /api/v1/catalogue": asAdmin(async () => ({ path: "/api/v1/catalogue", body: { document: {} } })),
+  "POST /api/v1/catalogue/plan": asAdmin(async () => ({ path: "/api/v1/catalogue/plan", body: { document: {} } })),
   "PATCH /api/v1/admin/organizations/{id}": asAdmin(async () => ({
     path: `/api/v1/admin/organizations/${(await createUser()).principal.organizationId}`,
     body: { plan: "pro" },

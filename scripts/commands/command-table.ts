@@ -2,6 +2,7 @@ import { doctor } from "@/scripts/commands/doctor/doctor";
 import { addAdmin, removeAdmin } from "./admin";
 import { auditVerify } from "./audit";
 import { backup, restore } from "./backup";
+import { catalogueCommands } from "./catalogue";
 import type { Command } from "./command";
 import { config } from "./config";
 import { domainCommands } from "./domains";
@@ -33,6 +34,7 @@ export const commands: readonly Command[] = [
   unlock,
   ...userCommands,
   ...organizationCommands,
+  ...catalogueCommands,
   ...keyCommands,
   ...domainCommands,
   ...signingKeyCommands,

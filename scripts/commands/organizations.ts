@@ -17,13 +17,13 @@ const list: Command = {
   takes: [],
   options: {
     ...pageOptions,
-    plan: { type: "string", shown: "--plan <plan>", means: `${planIds().slice(0, 3).join(", ")}, …` },
+    plan: { type: "string", shown: "--plan <plan>", means: "free, starter, pro, …" },
   },
   summary: "list organizations, newest first",
   run: ({ options, env }) => {
-    const query = readBy(AdminOrganizationQuery, options);
-    return withRuntime(env, async () =>
-      pageTold(
+    return withRuntime(env, async () => {
+      const query = readBy(AdminOrganizationQuery, options);
+      return pageTold(
         await listOrganizations(query),
         {
           id: ({ id }) => id,
@@ -35,8 +35,8 @@ const list: Command = {
           name: ({ name }) => name,
         },
         [3, 4, 5],
-      ),
-    );
+      );
+    });
   },
 };
 
@@ -65,11 +65,11 @@ const plan: Command = {
   name: "organizations plan",
   takes: [...takes, "<plan>"],
   summary: "put an organization on a plan; its limits count from the next request",
-  details: [`Plans: ${planIds().join(", ")}.`, ofWhom, "Limits of its own end with a plan that takes none."],
+  details: [ofWhom, "Limits of its own end with a plan that takes none."],
   run: ({ given: [who = "", wanted = ""], env }) => {
-    if (!isPlanId(wanted))
-      throw new CommandError("usage", `there is no plan ${wanted}; plans: ${planIds().join(", ")}`);
     return withRuntime(env, async () => {
+      if (!isPlanId(wanted))
+        throw new CommandError("usage", `there is no plan ${wanted}; plans: ${planIds().join(", ")}`);
       const { id } = await organizationNamed(who);
       const before = (await getOrganization(id)).data;
       const { data } = await changeOrganization(operator, id, { plan: wanted });
@@ -88,8 +88,8 @@ const limits: Command = {
   summary: "show the limits of an organization, or set those of a product",
   details: ["Only some plans take limits of their own. What is not named stays as it is.", ofWhom],
   run: ({ given: [who = "", product], options, env }) => {
-    const change = changedLimits(product, options);
     return withRuntime(env, async () => {
+      const change = changedLimits(product, options);
       const { id } = await organizationNamed(who);
       const before = (await getOrganization(id)).data;
       const { data } = change ? await changeOrganization(operator, id, change(before)) : { data: before };

@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import type { ReactNode } from "react";
 import { RequestPlanLater } from "@/components/administration/request-plan-later";
+import { WithCatalogue } from "@/components/layout/with-catalogue";
 import { PlanCards } from "@/components/pricing/plan-cards";
 import { PlanComparison } from "@/components/pricing/plan-comparison";
 import { buttonClass } from "@/components/ui/button";
@@ -29,7 +30,11 @@ export default async function PricingPage() {
             Start on {cheapestPlan().label}
           </a>
         )}
-        {principal?.role === "owner" && <RequestPlanLater current={principal.plan} />}
+        {principal?.role === "owner" && (
+          <WithCatalogue>
+            <RequestPlanLater current={principal.plan} />
+          </WithCatalogue>
+        )}
         {principal && principal.role !== "owner" && (
           <p className="mt-4 text-sm text-muted">An owner of your organization can request a change here.</p>
         )}

@@ -78,6 +78,7 @@ describe("removing a member", () => {
       peppers,
       hashRenewals,
       sessionIdleMs: null,
+      catalogueUnsure: () => null,
       isCurrent: changes.isCurrent,
     });
     await changes.start();

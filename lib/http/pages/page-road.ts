@@ -97,6 +97,10 @@ export async function openPageRoad(buildFolder: string, render: NextHandler): Pr
     const told = status && (await keptOrNull(status));
     if (told) return sendKept(told, request, response);
     const query = target.search.slice(1);
+    // A page that shows the catalogue as it was is better than none.
+    await runtime()
+      .catalogue.behind()
+      ?.catch(() => undefined);
     const visitor = await visitorOf(request, address);
     if (!(await takesView(request, response, visitor))) return;
     const readers = { cookies: headers.cookie, signedIn: visitor.principal !== null };

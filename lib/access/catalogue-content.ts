@@ -1,0 +1,140 @@
+import type { PlanDefinition, PlanLimits, ProductDefinition } from "@/access.config";
+import type { CatalogueDocument, ProductEntry } from "./catalogue-document";
+import { type CatalogueContent, compileCatalogue, shippedContent } from "./catalogue-snapshot";
+
+/** Something in a document that does not hold together. */
+export type DocumentProblem = { path: string; message: string };
+
+/** Plans that the product's own rules name: where everybody begins, what opens more endpoints, what takes limits of its own. */
+const neededPlans = ["free", "pro", "enterprise"];
+/** Beginnings of what this product issues itself. */
+const reservedPrefixes = ["lk_", "hp_pat_", "rt_", "whsec_", "tok_", "key_"];
+const usualKeyLength = 32;
+
+/** The shipped catalogue with what a document says of it. */
+export function contentWith(document: CatalogueDocument): CatalogueContent {
+  const said = new Map(Object.entries(document.products ?? {}));
+  const shipped = Object.entries(shippedContent.products).map(([id, product]) => {
+    const entry = said.get(id);
+    said.delete(id);
+    return [id, entry ? overridden(product, entry) : product] as const;
+  });
+  const own = [...said].map(([id, entry]) => [id, ownProduct(id, entry)] as const);
+  return {
+    plans: document.plans?.map(planOfEntry) ?? shippedContent.plans,
+    products: Object.fromEntries([...shipped, ...own]),
+  };
+}
+
+type PlanEntry = NonNullable<CatalogueDocument["plans"]>[number];
+
+function planOfEntry({ id, label, summary = "", price, tokens_per_user = 0 }: PlanEntry): PlanDefinition {
+  return { id, label, summary, tokensPerUser: tokens_per_user, ...(price ? { price } : {}) };
+}
+
+function overridden(product: ProductDefinition, entry: ProductEntry): ProductDefinition {
+  const { label = product.label, description = product.description, hidden, limits } = entry;
+  return {
+    ...product,
+    label,
+    description,
+    ...(hidden === undefined ? {} : { hidden }),
+    ...(limits ? { limits: limitsOfEntry(limits) } : {}),
+  };
+}
+
+function ownProduct(
+  id: string,
+  { label = id, description = "", hidden, keys, scopes = [], limits = {} }: ProductEntry,
+) {
+  return {
+    label,
+    description,
+    basePaths: [],
+    counts: "organization",
+    headline: "minute",
+    limits: limitsOfEntry(limits),
+    scopes: scopes.map(({ id: scope, description: meaning, access = "read", minimum_role: minimumRole }) => ({
+      id: scope,
+      description: meaning,
+      access,
+      ...(minimumRole ? { minimumRole } : {}),
+    })),
+    ...(hidden === undefined ? {} : { hidden }),
+    ...(keys ? { keys: { ...prefixesOf(keys), randomLength: keys.length ?? usualKeyLength } } : {}),
+  } satisfies ProductDefinition;
+}
+
+function prefixesOf({ production, development }: NonNullable<ProductEntry["keys"]>) {
+  return { production, ...(development ? { development } : {}) };
+}
+
+function limitsOfEntry(limits: NonNullable<ProductEntry["limits"]>): Record<string, PlanLimits> {
+  return Object.fromEntries(
+    Object.entries(limits).map(([plan, { per_minute: perMinute, burst, per_day: perDay, per_month: perMonth }]) => [
+      plan,
+      { perMinute, burst, ...(perDay ? { perDay } : {}), ...(perMonth ? { perMonth } : {}) },
+    ]),
+  );
+}
+
+/** What of a document does not hold together, in itself or with what is shipped; none where it can be applied. */
+export function problemsOf(document: CatalogueDocument): DocumentProblem[] {
+  return [...planProblems(document), ...productProblems(document), ...clashes(document)];
+}
+
+function planProblems({ plans }: CatalogueDocument): DocumentProblem[] {
+  if (!plans) return [];
+  const ids = plans.map(({ id }) => id);
+  const missing = neededPlans.filter((id) => !ids.includes(id));
+  return [
+    ...repeated(ids).map((id) => ({ path: "plans", message: `names ${id} twice` })),
+    ...missing.map((id) => ({ path: "plans", message: `must name ${id}, which the product's own rules speak of` })),
+    ...(ids[0] === "free" ? [] : [{ path: "plans", message: "must begin with free, where every organization begins" }]),
+  ];
+}
+
+function productProblems(document: CatalogueDocument): DocumentProblem[] {
+  const plans = (document.plans ?? shippedContent.plans).map(({ id }) => id);
+  return Object.entries(document.products ?? {}).flatMap(([id, entry]) => {
+    const path = `products.${id}`;
+    const isShipped = Object.hasOwn(shippedContent.products, id);
+    const limited = Object.keys(entry.limits ?? {});
+    const problems: DocumentProblem[] = [];
+    const say = (member: string, message: string) => problems.push({ path: `${path}.${member}`, message });
+    if (id in {}) problems.push({ path, message: "cannot be the name of a product" });
+    if (isShipped && entry.keys) say("keys", "are fixed for a product that is shipped");
+    if (isShipped && entry.scopes) say("scopes", "are fixed for a product that is shipped");
+    if (!isShipped && !entry.label) say("label", "is required for a product of your own");
+    if (entry.keys && !entry.scopes?.length) say("scopes", "must name what keys of the product open");
+    for (const plan of limited) if (!plans.includes(plan)) say(`limits.${plan}`, "there is no such plan");
+    // Without them the cheapest plan would be the one without limits.
+    if (limited.length > 0 && !limited.includes("free")) say("limits", "must begin with those of free");
+    return problems;
+  });
+}
+
+/** Scopes and prefixes belong to one product each; no prefix may begin like another. */
+function clashes(document: CatalogueDocument): DocumentProblem[] {
+  const content = contentWith(document);
+  const entries = Object.entries(content.products);
+  const scopes = repeated(entries.flatMap(([, product]) => product.scopes.map(({ id }) => id)));
+  const { formats } = compileCatalogue(content, 0);
+  const own = formats.filter(({ product }) => product !== null && !Object.hasOwn(shippedContent.products, product));
+  return [
+    ...scopes.map((scope) => ({ path: "products", message: `the scope ${scope} is named twice` })),
+    ...own.flatMap((format) => {
+      const { prefix, product, environment } = format;
+      const path = `products.${product}.keys.${environment}`;
+      const others = formats.filter((other) => other !== format).map((other) => other.prefix);
+      const clash = [...others, ...reservedPrefixes].find(
+        (other) => other.startsWith(prefix) || prefix.startsWith(other),
+      );
+      return clash === undefined ? [] : [{ path, message: `cannot be told from keys that begin with ${clash}` }];
+    }),
+  ];
+}
+
+function repeated(ids: readonly string[]): string[] {
+  return [...new Set(ids.filter((id, at) => ids.indexOf(id) !== at))];
+}

@@ -1,0 +1,88 @@
+import { z } from "zod";
+import { Role } from "@/lib/generated/prisma/enums";
+import { holdsDeceptive, isVisible } from "@/lib/platform/name-text";
+
+const id = z.string().regex(/^[a-z][a-z0-9-]{1,39}$/, "must be 2 to 40 lower-case letters, digits and hyphens");
+/** What has ids as names; the one that is none says how they are written. */
+const byId = <Schema extends z.ZodType>(schema: Schema) =>
+  z.record(id, schema, {
+    error: ({ code }) =>
+      code === "invalid_key" ? "must be 2 to 40 lower-case letters, digits and hyphens" : undefined,
+  });
+const text = (most: number) =>
+  z
+    .string()
+    .trim()
+    .max(most, `must have at most ${most} characters`)
+    .refine((value) => !holdsDeceptive(value), "must not hold line breaks, control or invisible characters");
+const label = text(60).refine(isVisible, "must show something");
+const count = z.number().int().min(1, "must be at least 1").max(1_000_000_000, "must be at most 1,000,000,000");
+const prefix = z
+  .string()
+  .max(20, "must have at most 20 characters")
+  .regex(/^[a-z][a-z0-9]*(_[a-z0-9]+)*_$/, "must be lower-case letters and digits in parts that each end with _");
+
+const Limits = z.strictObject({
+  /** Sustained rate. */
+  per_minute: count,
+  /** How many may come back to back. */
+  burst: count,
+  /** Per UTC day. */
+  per_day: count.optional(),
+  /** Per UTC calendar month. */
+  per_month: count.optional(),
+});
+
+const Scope = z.strictObject({
+  id: z
+    .string()
+    .max(60, "must have at most 60 characters")
+    .regex(/^[a-z][a-z0-9_.-]*(:[a-z0-9_.-]+)+$/, "must be parts of lower-case letters and digits, joined by colons"),
+  description: text(200),
+  access: z.enum(["read", "write", "admin"]).optional(),
+  /** The least role in an organization that may use or grant it; every member may where none is named. */
+  minimum_role: z.enum(Role).optional(),
+});
+
+const Keys = z.strictObject({
+  production: prefix,
+  development: prefix.optional(),
+  /** How many characters follow the prefix, six of them a checksum. */
+  length: z.number().int().min(28, "must be at least 28").max(64, "must be at most 64").optional(),
+});
+
+const Product = z.strictObject({
+  label: label.optional(),
+  description: text(300).optional(),
+  /** Left out of navigation, pricing and reference; what it serves goes on. */
+  hidden: z.boolean().optional(),
+  /** A product of your own alone: how its keys begin. */
+  keys: Keys.optional(),
+  /** A product of your own alone. */
+  scopes: z.array(Scope).max(200).optional(),
+  /** By plan. A plan that is not named takes those of the nearest cheaper one; without any the product is unlimited. */
+  limits: byId(Limits).optional(),
+});
+
+const Plan = z.strictObject({
+  id,
+  label,
+  summary: text(200).optional(),
+  /** As the pricing page shows it. */
+  price: text(60).optional(),
+  /** Personal access tokens of each user. */
+  tokens_per_user: z.number().int().min(0).max(1_000).optional(),
+});
+
+/**
+ * What an operator says of the catalogue: products of their own, and what is different of those that are shipped. It is the
+ * form of `latchkey.yaml` and of the API.
+ */
+export const CatalogueDocument = z.strictObject({
+  version: z.literal(1).default(1),
+  /** All plans, cheapest first; absent: those that are shipped. */
+  plans: z.array(Plan).min(1).max(40).optional(),
+  products: byId(Product).optional(),
+});
+export type CatalogueDocument = z.output<typeof CatalogueDocument>;
+export type ProductEntry = z.output<typeof Product>;

@@ -1,0 +1,95 @@
+import "server-only";
+import type pg from "pg";
+import type { Log } from "@/lib/platform/log";
+import { errorFields } from "@/lib/platform/log-error";
+import { contentWith, problemsOf } from "./catalogue-content";
+import { CatalogueDocument } from "./catalogue-document";
+import { compileCatalogue, replaceCatalogue, shippedContent } from "./catalogue-snapshot";
+
+/** What `access-changes` says when the catalogue has another revision. */
+export const catalogueSubject = "catalogue";
+
+/** Keeps the process's catalogue to what is stored. */
+export type CatalogueFeed = {
+  /** The read of a change that was announced; null while none is open. It rejects where the change cannot be read. */
+  behind(): Promise<void> | null;
+  /** The same, and also where a change may have been missed. */
+  unsure(): Promise<void> | null;
+  /** When the catalogue was last read, by `performance.now()`. */
+  readMs(): number;
+  /** Reads it anew, now and before the next decision. */
+  forget(): void;
+};
+
+type Options = {
+  pool: pg.Pool;
+  log: Log;
+  /** False while changes of other processes may have been missed that came after a read, by `performance.now()`. */
+  isCurrent(readMs: number): boolean;
+  /** Another state counts: what was made of the one before must go. */
+  replaced(): void;
+};
+
+type Stored = { revision: number; document: string };
+
+/** Nothing is known before the first read; `behind()` is that read. */
+export function createCatalogueFeed({ pool, log, isCurrent, replaced }: Options): CatalogueFeed {
+  let announced = 1;
+  /** How many announcements the last read knows of. */
+  let known = 0;
+  let readAtMs = Number.NEGATIVE_INFINITY;
+  let taken: Stored | null = null;
+  let reading: Promise<void> | null = null;
+
+  async function read(): Promise<void> {
+    const since = announced;
+    const askedMs = performance.now();
+    const { rows } = await pool.query<Stored>(
+      "SELECT revision, document::text AS document FROM catalogue_revisions ORDER BY revision DESC LIMIT 1",
+    );
+    const stored = rows[0] ?? { revision: 0, document: "{}" };
+    if (stored.revision !== taken?.revision || stored.document !== taken.document) take(stored);
+    known = since;
+    readAtMs = askedMs;
+  }
+
+  function take(stored: Stored): void {
+    taken = stored;
+    const content = contentOfStored(stored);
+    if (content) {
+      replaceCatalogue(compileCatalogue(content, stored.revision));
+      replaced();
+      return;
+    }
+    // A later version may have written what this one does not understand: what counted goes on to count.
+    log("error", "catalogue_unreadable", { revision: stored.revision });
+  }
+
+  function readOnce(): Promise<void> {
+    reading ??= read().finally(() => {
+      reading = null;
+    });
+    return reading;
+  }
+
+  async function settle(): Promise<void> {
+    while (known < announced) await readOnce();
+  }
+
+  const behind = () => (known < announced ? settle() : null);
+  return {
+    behind,
+    unsure: () => behind() ?? (isCurrent(readAtMs) ? null : readOnce()),
+    readMs: () => readAtMs,
+    forget() {
+      announced += 1;
+      settle().catch((error: unknown) => log("warn", "catalogue_not_read", { ...errorFields(error) }));
+    },
+  };
+}
+
+function contentOfStored({ revision, document }: Stored) {
+  if (revision === 0) return shippedContent;
+  const parsed = CatalogueDocument.safeParse(JSON.parse(document));
+  return parsed.success && problemsOf(parsed.data).length === 0 ? contentWith(parsed.data) : null;
+}
