@@ -24,6 +24,7 @@ const goesOn: Readonly<Record<string, string>> = {
   "POST /api/dashboard/plan-requests": "asks somebody",
   "POST /api/dashboard/search": "reads",
   "POST /api/v1/api-keys/find": "reads",
+  "POST /api/v1/catalogue/plan": "reads",
   "POST /api/dashboard/v1/organization/domains/{id}/verify": "asks for the session after it asked the name server",
   "POST /v1/alerts/{id}/acknowledge": "marks as seen",
 };

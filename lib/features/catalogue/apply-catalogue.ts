@@ -7,6 +7,7 @@ import type { UserPrincipal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
 import type { CatalogueRevision as RevisionRow } from "@/lib/generated/prisma/client";
 import { ApiError } from "@/lib/http/api-error";
+import { holdCaller } from "@/lib/http/hold-rights";
 import type { PrismaSession } from "@/lib/platform/database";
 import { lockUntilCommit } from "@/lib/platform/transaction-lock";
 import { lockAdministratorsAnd } from "@/lib/tenancy/administrators";
@@ -85,11 +86,12 @@ async function planOn(
   };
 }
 
-/** The caller may have been removed or suspended meanwhile: 403. The operator has the machine itself. */
+/** The caller may have been removed or suspended meanwhile, 403, or their session ended, 401. The operator has the machine itself. */
 async function requireAdministrator(tx: PrismaSession, changer: Changer): Promise<void> {
   if (changer === operator) return;
   const { ids } = await lockAdministratorsAnd(tx, changer.userId);
   if (!ids.includes(changer.userId)) throw new ApiError("forbidden");
+  await holdCaller(tx, changer);
 }
 
 type Told = { revision: number; note: string; changes: readonly string[] };
