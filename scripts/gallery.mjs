@@ -9,12 +9,12 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { chromium } from "playwright";
 import { buildIfStale } from "./build.mjs";
 import { ensureChromium } from "./ensure-chromium.mjs";
 import { freePort } from "./free-port.mjs";
 import { indexOf } from "./gallery-index.mjs";
 import { publicShots, roles } from "./gallery-pages.mjs";
+import { setUp } from "./setup.mjs";
 
 process.chdir(fileURLToPath(new URL("..", import.meta.url)));
 const folder = join("docs", "gallery");
@@ -29,8 +29,11 @@ const mostHeight = 1_500;
 const quality = 62;
 const progress = (line) => console.log(line);
 
+await setUp(progress);
 await buildIfStale(progress);
 await ensureChromium(progress);
+// Not above: only now are the packages of a fresh clone there.
+const { chromium } = await import("playwright");
 const room = await mkdtemp(join(tmpdir(), "latchkey-gallery-"));
 const port = Number(process.env.GALLERY_PORT ?? (await freePort()));
 const base = `http://localhost:${port}`;

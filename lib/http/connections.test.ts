@@ -182,8 +182,8 @@ describe("while a server stops", () => {
     }
     const { answered, refused, ...others } = outcomes;
     expect([(answered ?? 0) > 50, refused]).toEqual([true, 3]);
-    // On a machine that is short of time, a client may stand still between connecting and sending until we end its connection.
-    expect(Object.values(others).reduce((sum, count) => sum + count, 0)).toBeLessThanOrEqual(1);
+    // On a machine that is short of time, one of each round may stand still between connecting and sending until we end its connection.
+    expect(Object.values(others).reduce((sum, count) => sum + count, 0)).toBeLessThanOrEqual(3);
   });
 
   it("no new connection is taken", async () => {
