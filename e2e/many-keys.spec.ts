@@ -1,7 +1,8 @@
 import { bearer, expect, test } from "./fixtures";
 import { keyDialog } from "./key-dialog";
 
-const made = 120;
+// More than are read at once, and fewer than a free plan makes in a minute.
+const made = 60;
 
 test("among many keys one is found by its pasted secret, and several are selected and revoked with a result for each", async ({
   signedIn: page,
@@ -26,9 +27,9 @@ test("among many keys one is found by its pasted secret, and several are selecte
   await page.getByRole("button", { name: "Name", exact: true }).click();
   await expect(page.getByRole("columnheader", { name: "Name" })).toHaveAttribute("aria-sort", "ascending");
   await expect(page.getByRole("link", { name: "Key 000" })).toBeVisible();
-  await expect(page.getByRole("link", { name: "Key 119" })).toHaveCount(0);
+  await expect(page.getByRole("link", { name: "Key 059" })).toHaveCount(0);
   await page.keyboard.press("End");
-  await expect(page.getByRole("link", { name: "Key 119" })).toBeVisible();
+  await expect(page.getByRole("link", { name: "Key 059" })).toBeVisible();
 
   const asked: string[] = [];
   page.on("request", (sent) => asked.push(sent.url()));

@@ -41,7 +41,7 @@ describe("the list of keys", () => {
     expect((await table()).getAttribute("aria-rowcount")).toBe("10001");
     expect((await rowOf("Key 0")).getAttribute("aria-rowindex")).toBe("2");
     expect(document.querySelectorAll("tr").length).toBeLessThan(60);
-    scrollTo(5_000 * 45);
+    scrollTo(5_000 * 44);
     expect((await rowOf("Key 5000")).getAttribute("aria-rowindex")).toBe("5002");
     expect(screen.queryByText("Key 0")).toBeNull();
     const skips = made.map(({ path }) => new URL(path, "http://test.invalid").searchParams.get("skip"));

@@ -32,7 +32,7 @@ describe("selecting keys", () => {
     renderPage(page, "/dashboard/api-keys");
     await userEvent.click(await boxOf("Key 1"));
     await waitFor(() => expect(bar().textContent).toContain("1 selected"));
-    window.scrollTo({ top: 250 * 45 });
+    window.scrollTo({ top: 250 * 44 });
     window.dispatchEvent(new Event("scroll"));
     const user = userEvent.setup();
     const far = await boxOf("Key 250");

@@ -12,7 +12,7 @@ import { TableHeadings } from "./table-headings";
 import type { WindowedList } from "./use-windowed-list";
 
 /** Pixels that a row takes before it is measured; cards of phones are measured as they come. */
-const heights: Record<RowDensity, number> = { compact: 45, comfortable: 61 };
+const heights: Record<RowDensity, number> = { compact: 44, comfortable: 60 };
 /** Rows beyond the view's edges, so that scrolling and the Tab key meet rows that are there. */
 const overscan = 10;
 /** What the server draws, before there is a window. */
