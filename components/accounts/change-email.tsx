@@ -7,9 +7,10 @@ import { TextField } from "@/components/ui/text-field";
 import { useContractForm } from "@/components/ui/use-contract-form";
 import { changeEmailContract } from "@/lib/features/accounts/recovery-contract";
 import { call } from "@/lib/http/call";
+import { linkSent } from "./link-sent";
 
 /** Asks for another address of the account, which its mailbox must confirm first. */
-export function ChangeEmail({ email }: { email: string }) {
+export function ChangeEmail({ email, mailed }: { email: string; mailed: boolean }) {
   const [open, setOpen] = useState(false);
   const [sentTo, setSentTo] = useState<string | null>(null);
   const form = useContractForm({
@@ -26,7 +27,7 @@ export function ChangeEmail({ email }: { email: string }) {
         </Button>
         <p role="status" className="basis-full text-sm text-muted empty:hidden">
           {sentTo &&
-            `A link is on its way to ${sentTo}. Open it in this browser within 24 hours; until then ${email} stays your address.`}
+            `A ${linkSent(mailed, sentTo)}. Open it in this browser within 24 hours; until then ${email} stays your address.`}
         </p>
       </div>
       <FormDialog
@@ -39,12 +40,14 @@ export function ChangeEmail({ email }: { email: string }) {
         title="Change your email address"
         description={
           <>
-            A link is mailed to the new address. Once you open it, you sign in with the new one, and{" "}
-            <span className="break-all">{email}</span> is told. Where it is verified, it can undo the change for seven
-            days.
+            {mailed
+              ? "A link is mailed to the new address."
+              : "This deployment sends no mail: its administrator hands over the link for the new address."}{" "}
+            Once you open it, you sign in with the new one, and <span className="break-all">{email}</span> is told.
+            Where it is verified, it can undo the change for seven days.
           </>
         }
-        submitLabel="Mail the link"
+        submitLabel={mailed ? "Mail the link" : "Make the link"}
       >
         <TextField
           control={form.control}

@@ -5,12 +5,13 @@ import { PageForm } from "@/components/ui/page-form";
 import { TextField } from "@/components/ui/text-field";
 import { useContractForm } from "@/components/ui/use-contract-form";
 import { call } from "@/lib/http/call";
+import { linkSent } from "./link-sent";
 
 /** What the server takes is loaded as the form is filled in. */
 const contracts = () => import("@/lib/features/accounts/recovery-contract");
 
 /** Asks for a link to set a new password. What it says afterwards is the same for every address. */
-export function ForgotPasswordForm() {
+export function ForgotPasswordForm({ mailed }: { mailed: boolean }) {
   const form = useContractForm({
     values: { email: "" },
     schema: async () => (await contracts()).forgotPasswordContract.body,
@@ -24,13 +25,15 @@ export function ForgotPasswordForm() {
     return (
       <div role="status" className="flex flex-col gap-3 text-sm">
         <p>
-          If <span className="font-medium break-all">{form.result}</span> has an account, a link is on its way to it.
+          If <span className="font-medium break-all">{form.result}</span> has an account, a {linkSent(mailed, "it")}.
           The link works once, for 30 minutes.
         </p>
-        <p className="text-muted">
-          Nothing there? Look among unwanted mail. You may ask again in a minute, or ask the operator of this
-          deployment.
-        </p>
+        {mailed && (
+          <p className="text-muted">
+            Nothing there? Look among unwanted mail. You may ask again in a minute, or ask the operator of this
+            deployment.
+          </p>
+        )}
         <div>
           <Button onClick={() => form.reset()}>Ask for another link</Button>
         </div>
@@ -39,7 +42,11 @@ export function ForgotPasswordForm() {
   }
   return (
     <PageForm form={form} onSuccess={() => undefined} className="flex flex-col gap-4">
-      <p className="text-sm text-muted">A link to set a new password is mailed to the address of your account.</p>
+      <p className="text-sm text-muted">
+        {mailed
+          ? "A link to set a new password is mailed to the address of your account."
+          : "This deployment sends no mail: its administrator hands over the link to set a new password."}
+      </p>
       <TextField
         control={form.control}
         name="email"
@@ -50,7 +57,7 @@ export function ForgotPasswordForm() {
         spellCheck={false}
       />
       <Button type="submit" variant="primary" pending={form.busy} className="mt-1 w-full">
-        Mail me a link
+        {mailed ? "Mail me a link" : "Ask for a link"}
       </Button>
     </PageForm>
   );

@@ -24,6 +24,8 @@ export type Profile = {
   emailVerified: boolean;
   organizationId: string;
   planLabel: string;
+  /** Whether this deployment has a mail server. */
+  mailed: boolean;
 };
 
 /** Name, email, organization and plan of the signed-in user. */
@@ -66,8 +68,8 @@ export function ProfileForm({ profile }: { profile: Profile }) {
         />
         <div className="grid gap-2">
           <Field label="Email">{(props) => <Input {...props} type="email" value={profile.email} readOnly />}</Field>
-          <EmailStatus email={profile.email} verified={profile.emailVerified} />
-          <ChangeEmail email={profile.email} />
+          <EmailStatus email={profile.email} verified={profile.emailVerified} mailed={profile.mailed} />
+          <ChangeEmail email={profile.email} mailed={profile.mailed} />
         </div>
         <Field label="Organization ID" hint="Also called tenant ID: what requests send as tenantId.">
           {(props) => (

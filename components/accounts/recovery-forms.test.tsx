@@ -27,7 +27,7 @@ const newPassword = "violet tram under seven bridges";
 describe("asking for a link", () => {
   it("says the same of every address, and names no one", async () => {
     const calls = answerCalls(() => ({ status: 202, body: { message: "If …", expires_in: 1800 } }));
-    renderPage(<ForgotPasswordForm />, "/forgot-password");
+    renderPage(<ForgotPasswordForm mailed />, "/forgot-password");
     const user = userEvent.setup();
     await user.type(screen.getByRole("textbox", { name: "Email" }), "Ada@Example.test{Enter}");
     expect((await screen.findByRole("status")).textContent).toContain("If ada@example.test has an account");
@@ -42,7 +42,7 @@ describe("asking for a link", () => {
       headers: { "retry-after": "42" },
       body: { error: { code: "RATE_LIMITED", message: "Too many requests" } },
     }));
-    renderPage(<ForgotPasswordForm />, "/forgot-password");
+    renderPage(<ForgotPasswordForm mailed />, "/forgot-password");
     await userEvent.setup().type(screen.getByRole("textbox", { name: "Email" }), "ada@example.test{Enter}");
     expect((await screen.findByRole("alert")).textContent).toContain("42 seconds");
   });
@@ -84,7 +84,7 @@ describe("a new password", () => {
 
 describe("a link that is refused", () => {
   it.each([
-    { page: "/undo-email-change", form: <UndoEmailChangeForm />, button: "Take the account back" },
+    { page: "/undo-email-change", form: <UndoEmailChangeForm mailed />, button: "Take the account back" },
     { page: "/confirm-email", form: <ConfirmEmailForm email="ada@example.test" />, button: "Use the new address" },
     { page: "/not-me", form: <NotMeForm />, button: "It was not me: end everything" },
   ])("is told in words on $page, which never shows its token", async ({ page, form, button }) => {
@@ -97,13 +97,24 @@ describe("a link that is refused", () => {
   });
 });
 
+it("says that the administrator hands a link over where no mail is sent", async () => {
+  answerCalls(() => ({ status: 202, body: {} }));
+  renderPage(<ForgotPasswordForm mailed={false} />, "/forgot-password");
+  const user = userEvent.setup();
+  await user.type(screen.getByLabelText("Email"), "ada@example.test");
+  await user.click(screen.getByRole("button", { name: "Ask for a link" }));
+  const said = await screen.findByRole("status");
+  expect(said.textContent).toContain("waits with the administrator, who hands it over");
+  expect(said.textContent).not.toMatch(/on its way|unwanted mail/);
+});
+
 describe("another address", () => {
   it("is asked for in a dialog, which then says where the link went", async () => {
     const calls = answerCalls(() => ({
       status: 202,
       body: { email: "new@example.test", expires_at: "2026-11-28T00:00:00Z" },
     }));
-    renderPage(<ChangeEmail email="ada@example.test" />, "/dashboard/settings");
+    renderPage(<ChangeEmail email="ada@example.test" mailed />, "/dashboard/settings");
     const user = userEvent.setup();
     await user.click(screen.getByRole("button", { name: "Change email" }));
     await waitFor(() => expect(document.activeElement).toBe(screen.getByLabelText("New email address")));
@@ -148,7 +159,7 @@ describe("another address", () => {
 
   it("is undone by a click alone, never by opening the page", async () => {
     const calls = answerCalls(() => ({ status: 200, body: { email: "ada@example.test" } }));
-    renderPage(<UndoEmailChangeForm />, "/undo-email-change#token=secret");
+    renderPage(<UndoEmailChangeForm mailed />, "/undo-email-change#token=secret");
     await waitFor(() => expect(window.location.hash).toBe(""));
     expect(calls).toEqual([]);
     await userEvent.setup().click(screen.getByRole("button", { name: "Take the account back" }));

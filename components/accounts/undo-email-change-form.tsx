@@ -3,13 +3,14 @@ import { Button } from "@/components/ui/button";
 import { PageForm } from "@/components/ui/page-form";
 import { useContractForm } from "@/components/ui/use-contract-form";
 import { call } from "@/lib/http/call";
+import { linkSent } from "./link-sent";
 import { aboutLink, useLinkToken } from "./use-link-token";
 
 /** What the server takes is loaded as the form is filled in. */
 const contracts = () => import("@/lib/features/accounts/recovery-contract");
 
 /** Gives an account its former address back, with the token that was mailed there. */
-export function UndoEmailChangeForm() {
+export function UndoEmailChangeForm({ mailed }: { mailed: boolean }) {
   const link = useLinkToken("latchkey.email-change-undo");
   const form = useContractForm({
     values: {},
@@ -21,7 +22,7 @@ export function UndoEmailChangeForm() {
     return (
       <p role="status" className="text-sm">
         The account has <span className="font-medium break-all">{form.result.email}</span> again, and everything that
-        acted as you has ended. A link to set a new password is on its way there.
+        acted as you has ended. To set a new password, a {linkSent(mailed, form.result.email)}.
       </p>
     );
   }

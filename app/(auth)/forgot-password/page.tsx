@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { ForgotPasswordForm } from "@/components/accounts/forgot-password-form";
+import { runtime } from "@/lib/access/runtime";
 
 export const metadata: Metadata = { title: "Forgot your password" };
 
@@ -7,7 +8,7 @@ export default function ForgotPasswordPage() {
   return (
     <>
       <h1 className="mb-4 text-title">Forgot your password?</h1>
-      <ForgotPasswordForm />
+      <ForgotPasswordForm mailed={runtime().settings.smtpUrl !== null} />
       <p className="mt-6 text-sm text-muted">
         Remembered it?{" "}
         <a

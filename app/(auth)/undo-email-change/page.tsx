@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { UndoEmailChangeForm } from "@/components/accounts/undo-email-change-form";
+import { runtime } from "@/lib/access/runtime";
 
 export const metadata: Metadata = { title: "Take your account back" };
 
@@ -8,7 +9,7 @@ export default function UndoEmailChangePage() {
   return (
     <>
       <h1 className="mb-4 text-title">Take your account back</h1>
-      <UndoEmailChangeForm />
+      <UndoEmailChangeForm mailed={runtime().settings.smtpUrl !== null} />
     </>
   );
 }

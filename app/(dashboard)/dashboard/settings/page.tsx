@@ -43,7 +43,9 @@ export default async function SettingsPage({ searchParams }: { searchParams: Pro
   queries.setQueryData(signInMethodsQuery.queryKey, methods);
   queries.setQueryData(factorsQuery.queryKey, factors);
   const { name, email, emailVerified, organizationId, tier } = user;
-  const owner = { email, name, minLength: runtime().settings.passwordMinLength };
+  const { settings } = runtime();
+  const owner = { email, name, minLength: settings.passwordMinLength };
+  const mailed = settings.smtpUrl !== null;
   return (
     <>
       <PageHeader title="Settings" description="Your profile, your password and where you are signed in" />
@@ -53,7 +55,9 @@ export default async function SettingsPage({ searchParams }: { searchParams: Pro
             <SecondFactorNotice from={policy.second_factor_from} isStopped={isStopped} />
           )}
           <div id="profile">
-            <ProfileForm profile={{ name, email, emailVerified, organizationId, planLabel: planOf(tier).label }} />
+            <ProfileForm
+              profile={{ name, email, emailVerified, organizationId, planLabel: planOf(tier).label, mailed }}
+            />
           </div>
           <div id="sign-in-methods">
             <SignInMethodsCard outcome={outcomeOf(await searchParams)} />
