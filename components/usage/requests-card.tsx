@@ -13,6 +13,7 @@ import type { Address } from "@/components/ui/use-address";
 import type { UsageReport } from "@/lib/features/usage/contract";
 import { change, count, milliseconds } from "./figures";
 import { FiguresSkeleton } from "./figures-skeleton";
+import { percentiles } from "./latency-lines";
 import { SeriesLegend } from "./series-legend";
 import { askedSpan, shownSpan } from "./span-text";
 import { isFiltered, type usageFilters, usageQueryOf, withoutFilters } from "./usage-filter";
@@ -92,9 +93,14 @@ function Figures({
           <dd className="text-3xl font-semibold tracking-tight tabular-nums">{count(total)}</dd>
         </div>
         {latency &&
-          (["p50", "p95", "p99"] as const).map((id) => (
+          percentiles.map(({ id, label, className, dash }) => (
             <div key={id}>
-              <dt className="text-xs text-muted">{id}</dt>
+              <dt className="flex items-center gap-2 text-xs text-muted">
+                <svg aria-hidden="true" width="18" height="4">
+                  <line x1="1" x2="17" y1="2" y2="2" strokeWidth="2" strokeDasharray={dash} className={className} />
+                </svg>
+                {label} latency
+              </dt>
               <dd className="text-sm tabular-nums">{milliseconds(latency[id])}</dd>
             </div>
           ))}

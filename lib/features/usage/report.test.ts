@@ -122,6 +122,40 @@ describe("buckets", () => {
   });
 });
 
+it.each(["Europe/Berlin", "America/Los_Angeles", "Pacific/Auckland", "Asia/Kolkata", "Pacific/Kiritimati"])(
+  "days of %s hold the hours between their midnights, each once, from the first day of a span to its last",
+  async (zone) => {
+    const firstMs = Date.parse("2026-10-20T00:00:00Z");
+    // Two weeks of a request more in each hour than in the one before: no two sums are the same.
+    for (let hour = 0; hour < 14 * 24; hour += 1) {
+      count(
+        new Date(firstMs + hour * 3_600_000).toISOString(),
+        { elapsedMicros: 1_000 * (1 + (hour % 9)) },
+        1 + (hour % 5),
+      );
+    }
+    await runtime().ledger.flush();
+    const query = { from: "2026-10-22T09:00:00Z", to: "2026-10-31T15:00:00Z", zone } as const;
+    const hoursOf = async (days: UsageReport) => {
+      const hours = await ask({ from: days.from, to: "2026-10-27T09:00:00Z" });
+      const later = await ask({ from: "2026-10-27T09:00:00Z", to: days.to });
+      return [...filled(hours), ...filled(later)] as [string, number][];
+    };
+    const byDay = await ask(query);
+    const hours = await hoursOf(byDay);
+    const expected = byDay.buckets.map(({ start }, place) => {
+      const end = byDay.buckets[place + 1]?.start ?? byDay.to;
+      return [
+        start,
+        hours.filter(([hour]) => hour >= start && hour < end).reduce((sum, [, requests]) => sum + requests, 0),
+      ];
+    });
+    expect(filled(byDay)).toEqual(expected);
+    await summarize();
+    expect(await ask(query)).toEqual(byDay);
+  },
+);
+
 describe("figures", () => {
   it("tell outcomes apart, 429 from other client errors, and how long answers took", async () => {
     for (const [status, times] of [
@@ -221,7 +255,7 @@ it("read the same from summaries as from what these add up, for every range, gro
     { range, group: "endpoint", zone: "America/New_York" },
     { range, group: "kind", credentialId: "key_1" },
     { range, group: "credential", endpoint: "POST /v1/prompts", zone: "Asia/Tokyo" },
-    { range, group: "product", kind: "token", status: "429" },
+    { range, group: "product", kind: "token", status: "429", zone: "Pacific/Auckland" },
   ]);
   const before = await Promise.all(queries.map(ask));
   await summarize();
