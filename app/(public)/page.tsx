@@ -6,6 +6,7 @@ import { buttonClass } from "@/components/ui/button";
 import { CodeBlock } from "@/components/ui/code-block";
 import { runtime } from "@/lib/access/runtime";
 import { isSignedInPage } from "@/lib/http/page-principal";
+import { takesStrangers } from "@/lib/platform/registration-settings";
 import { exampleLimitHeaders } from "./example-limits";
 
 export default async function LandingPage() {
@@ -24,9 +25,13 @@ export default async function LandingPage() {
               <a href="/dashboard" className={buttonClass({ variant: "primary" })}>
                 Open the dashboard
               </a>
-            ) : (
+            ) : takesStrangers(runtime().settings.registration) ? (
               <a href="/register" className={buttonClass({ variant: "primary" })}>
                 Create an account
+              </a>
+            ) : (
+              <a href="/sign-in" className={buttonClass({ variant: "primary" })}>
+                Sign in
               </a>
             )}
             <a href="/docs" className={buttonClass({ variant: "secondary" })}>
@@ -62,7 +67,8 @@ export default async function LandingPage() {
             </li>
             <li>
               <strong className="font-semibold text-foreground">Your catalogue.</strong> Products, plans, scopes and key
-              formats are one typed file. The gate, the forms, the plan table and the reference follow it.
+              formats are data with a history. The gate, the forms, the plan table and the reference follow them at
+              once.
             </li>
             <li>
               <strong className="font-semibold text-foreground">Plain protocols.</strong> Bearer tokens, OpenAPI, and

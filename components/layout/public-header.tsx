@@ -5,8 +5,11 @@ import { SkipLink } from "./skip-link";
 const linkClass =
   "inline-flex min-h-9 items-center px-2 text-sm font-medium text-muted hover:text-foreground pointer-coarse:min-h-11 sm:px-3";
 
+/** `registers`: whether a stranger may make an account. */
+type Props = { signedIn: boolean; registers: boolean };
+
 /** The head of every public page. */
-export function PublicHeader({ signedIn }: { signedIn: boolean }) {
+export function PublicHeader({ signedIn, registers }: Props) {
   return (
     <header className="sticky top-0 z-30 border-b bg-background/90 backdrop-blur">
       <SkipLink />
@@ -29,9 +32,11 @@ export function PublicHeader({ signedIn }: { signedIn: boolean }) {
             <a href="/sign-in" className={buttonClass({ variant: "secondary", size: "sm" })}>
               Sign in
             </a>
-            <a href="/register" className={`${buttonClass({ variant: "primary", size: "sm" })} max-sm:hidden`}>
-              Create account
-            </a>
+            {registers && (
+              <a href="/register" className={`${buttonClass({ variant: "primary", size: "sm" })} max-sm:hidden`}>
+                Create account
+              </a>
+            )}
           </div>
         )}
       </div>

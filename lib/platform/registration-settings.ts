@@ -15,6 +15,11 @@ export type RegistrationRule =
  */
 export type FirstAdministrator = "anybody" | "local" | "token";
 
+/** Whether somebody without an invitation may make an account, if only with an address of the right domain. */
+export function takesStrangers(rule: RegistrationRule): boolean {
+  return rule.mode === "open" || rule.mode === "domains";
+}
+
 /** The rule as a setting writes it. */
 export function registrationText(rule: RegistrationRule): string {
   return rule.mode === "domains" ? `domains:${rule.domains.join(",")}` : rule.mode;

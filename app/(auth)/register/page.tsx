@@ -6,13 +6,14 @@ import { safePath } from "@/components/accounts/safe-path";
 import { cheapestPlan } from "@/lib/access/catalogue";
 import { runtime } from "@/lib/access/runtime";
 import { accountPrincipal } from "@/lib/http/page-principal";
+import { takesStrangers } from "@/lib/platform/registration-settings";
 import { configuredProviders } from "@/lib/tenancy/sign-in-providers";
 
 export const metadata: Metadata = { title: "Create an account" };
 
 /** By which rules nobody registers who opens this page by itself. */
 const blocked: Partial<Record<string, string>> = {
-  closed: "Registration is closed on this deployment. Ask an administrator for an account.",
+  closed: "Registration is closed on this deployment. Nobody can make an account at present.",
   invitation:
     "You need an invitation: ask an administrator of the organization that you want to join, then open the link in its mail.",
 };
@@ -31,7 +32,7 @@ export default async function RegisterPage({ searchParams }: { searchParams: Pro
       <p className="mt-1 mb-6 text-sm text-balance text-muted">
         {registration.mode === "domains" &&
           `You need an address of ${registration.domains.join(" or ")}, which a mailed link proves. `}
-        {registration.mode !== "closed" &&
+        {takesStrangers(registration) &&
           `You start on the ${cheapestPlan().label} plan, with an organization of your own.`}
       </p>
       {registration.mode !== "closed" && <ProviderButtons providers={configuredProviders()} target={target} />}

@@ -16,6 +16,7 @@ import { lastSignInCookieName, readLastSignIn } from "@/lib/features/accounts/la
 import { secondFactorWord } from "@/lib/features/accounts/second-step-path";
 import { secondStepOf } from "@/lib/features/accounts/sign-in/second-step";
 import { accountPrincipal } from "@/lib/http/page-principal";
+import { takesStrangers } from "@/lib/platform/registration-settings";
 import { configuredProviders } from "@/lib/tenancy/sign-in-providers";
 
 export const metadata: Metadata = { title: "Sign in" };
@@ -41,7 +42,7 @@ export default async function SignInPage({ searchParams }: { searchParams: Promi
   const principal = await accountPrincipal();
   if (principal && again === undefined) redirect(target);
   const lastUsed = readLastSignIn((await cookies()).get(lastSignInCookieName)?.value);
-  const isClosed = runtime().settings.registration.mode === "closed";
+  const registers = takesStrangers(runtime().settings.registration);
   const email = principal ? (await getAccountUser(principal)).email : null;
   return (
     <>
@@ -69,7 +70,7 @@ export default async function SignInPage({ searchParams }: { searchParams: Promi
           Forgot your password?
         </a>
       </p>
-      {(email || !isClosed) && (
+      {(email || registers) && (
         <p className="mt-2 text-sm text-muted">
           {email ? "Changed your mind? " : "New here? "}
           <a

@@ -8,6 +8,7 @@ import { buttonClass } from "@/components/ui/button";
 import { cheapestPlan, limitsOf, productIds, productOf } from "@/lib/access/catalogue";
 import { runtime } from "@/lib/access/runtime";
 import { accountPrincipal } from "@/lib/http/page-principal";
+import { takesStrangers } from "@/lib/platform/registration-settings";
 
 export const metadata: Metadata = {
   title: "Pricing",
@@ -25,7 +26,7 @@ export default async function PricingPage() {
           These are the limits that this deployment enforces, read from its own configuration. Its operator sets the
           plans: <HowToAsk contact={runtime().settings.billingContact} />
         </p>
-        {!principal && (
+        {!principal && takesStrangers(runtime().settings.registration) && (
           <a href="/register" className={`${buttonClass({ variant: "primary" })} mt-6`}>
             Start on {cheapestPlan().label}
           </a>
