@@ -49,10 +49,14 @@ export const groups: Readonly<Record<string, string>> = {
   admin: "who administers this deployment",
   users: "list, show, suspend, reactivate, sign out, delete",
   organizations: "list, show, set plan and limits",
-  keys: "list and revoke API keys",
-  domains: "list and release proved domains of email addresses",
   "signing-keys": "list and rotate what signs OAuth access tokens",
   audit: "verify the audit log",
   mail: "the mail server",
   secrets: "status, reseal, rotate, forget",
 };
+
+/** First words that stand on one line of the list of all, so that it fits a page. */
+export const joined: readonly { words: readonly string[]; summary: string }[] = [
+  { words: ["diff", "apply", "export"], summary: "compare, put in place or write the catalogue of products" },
+  { words: ["keys", "domains"], summary: "list and revoke API keys, list and release domains" },
+];

@@ -1,6 +1,6 @@
 import { isPackaged } from "@/scripts/packaged.mjs";
 import type { Command, CommandOption } from "./command";
-import { commands, groups } from "./command-table";
+import { commands, groups, joined } from "./command-table";
 
 /** How the tool is called: a release has no npm. */
 export const prefix = isPackaged() ? "latchkey" : "npm run latchkey --";
@@ -30,9 +30,11 @@ export function helpAbout(words: readonly string[]): string {
 
 function helpAboutAll(): string {
   const firstWords = [...new Set(commands.map(({ name }) => name.split(" ")[0] ?? name))];
-  const lines = firstWords.map((word) => {
-    const alone = commands.find(({ name }) => name === word);
-    return `  ${word.padEnd(15)} ${alone?.summary ?? groups[word] ?? ""}`;
+  const lines = firstWords.flatMap((word) => {
+    const line = joined.find(({ words }) => words.includes(word));
+    if (line && line.words[0] !== word) return [];
+    const summary = line?.summary ?? commands.find(({ name }) => name === word)?.summary ?? groups[word] ?? "";
+    return [`  ${(line?.words.join(", ") ?? word).padEnd(18)} ${summary}`];
   });
   return `Usage: ${prefix} <command> [--json | --help]
 

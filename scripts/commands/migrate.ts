@@ -9,7 +9,7 @@ export const migrate: Command = {
   name: "migrate",
   takes: [],
   options: { plan: { type: "boolean", shown: "--plan", means: "only tell what that would do" } },
-  summary: "bring the database up to this version, beside running servers",
+  summary: "bring the database up to date, beside running servers",
   async run({ env, options, progress }) {
     const database = await openCommandDatabase(env);
     const pool = new pg.Pool({

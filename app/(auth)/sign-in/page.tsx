@@ -15,6 +15,7 @@ import { passkeysPossible } from "@/lib/features/accounts/factors/passkey-ceremo
 import { lastSignInCookieName, readLastSignIn } from "@/lib/features/accounts/last-sign-in";
 import { secondFactorWord } from "@/lib/features/accounts/second-step-path";
 import { secondStepOf } from "@/lib/features/accounts/sign-in/second-step";
+import { dashboardCookieName } from "@/lib/http/dashboard-cookie";
 import { accountPrincipal } from "@/lib/http/page-principal";
 import { takesStrangers } from "@/lib/platform/registration-settings";
 import { configuredProviders } from "@/lib/tenancy/sign-in-providers";
@@ -41,7 +42,10 @@ export default async function SignInPage({ searchParams }: { searchParams: Promi
   }
   const principal = await accountPrincipal();
   if (principal && again === undefined) redirect(target);
-  const lastUsed = readLastSignIn((await cookies()).get(lastSignInCookieName)?.value);
+  const jar = await cookies();
+  const lastUsed = readLastSignIn(jar.get(lastSignInCookieName)?.value);
+  // By its end, a new password, an administrator or the owner elsewhere: a long token stands in several cookies.
+  const wasSignedIn = jar.getAll().some(({ name }) => name.startsWith(dashboardCookieName(runtime().settings)));
   const registers = takesStrangers(runtime().settings.registration);
   const email = principal ? (await getAccountUser(principal)).email : null;
   return (
@@ -56,6 +60,11 @@ export default async function SignInPage({ searchParams }: { searchParams: Promi
         <div className="mt-6">
           <FormAlert>{typeof error === "string" ? signInErrorText(error) : secondStepOver}</FormAlert>
         </div>
+      )}
+      {!principal && error === undefined && step === undefined && wasSignedIn && (
+        <p role="status" className="mt-1 text-sm text-muted">
+          {signInErrorText("SessionRequired")}
+        </p>
       )}
       <div className="mt-6">
         <ProviderButtons providers={configuredProviders()} target={target} lastUsed={lastUsed} />

@@ -76,7 +76,10 @@ function verdictOf(outcome: Outcome): Verdict {
 }
 
 function wrongAnswer(attemptsLeft: number): ApiError {
-  return new ApiError("wrong_login", "That second factor is not right", { members: { attempts_left: attemptsLeft } });
+  const left = attemptsLeft === 1 ? "one attempt is left" : `${attemptsLeft} attempts are left`;
+  return new ApiError("wrong_login", `That second factor is not right; ${left}`, {
+    members: { attempts_left: attemptsLeft },
+  });
 }
 
 /** What is answered once the first step has to be taken again. */
