@@ -1,10 +1,11 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { chmod, chown, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { chmod, chown, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
+import pg from "pg";
 import { findPostgresBinaries, postgresEnvironment } from "@/lib/platform/postgres-binaries";
 import { databaseName, ensureCluster } from "@/lib/platform/postgres-cluster";
 import { freePort } from "@/scripts/free-port.mjs";
@@ -65,7 +66,7 @@ export async function startTlsPostgres(): Promise<TlsPostgres> {
     throw new Error(`PostgreSQL did not start: ${output}`);
   });
   failed.catch(() => undefined); // its end is what `stop` waits for
-  await Promise.race([accepting(port), failed]);
+  await Promise.race([started(port, authority), failed]);
   return {
     port,
     room,
@@ -81,6 +82,23 @@ export async function startTlsPostgres(): Promise<TlsPostgres> {
       await rm(room, { recursive: true, force: true });
     },
   };
+}
+
+/** Resolves once PostgreSQL lets somebody in; it listens before it has started, and answers 57P03 so long. */
+async function started(port: number, authority: string): Promise<void> {
+  await accepting(port);
+  for (;;) {
+    const ssl = { ca: await readFile(authority), servername: "localhost" };
+    const client = new pg.Client({ host: "::1", port, user: databaseName, database: databaseName, ssl });
+    const outcome = await client.connect().then(
+      () => null,
+      (error) => error,
+    );
+    await client.end();
+    if (outcome === null) return;
+    if (outcome.code !== "57P03") throw outcome;
+    await wait(20);
+  }
 }
 
 /** Resolves once a server listens on the port of the IPv6 loopback address. */
