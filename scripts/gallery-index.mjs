@@ -17,7 +17,7 @@ export function indexOf(publicShots, roles, isDrawn) {
   });
   return `# Gallery
 
-Every page in both themes, at 1280 and at 375 pixels, with the demo data. \`npm run gallery\` draws it anew.
+Pages in both themes, at 1280 and at 375 pixels, with the demo data; second steps, consent and most dialogs are not among them. \`npm run gallery\` draws it anew.
 
 ${parts.join("\n")}`;
 }

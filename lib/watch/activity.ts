@@ -5,6 +5,7 @@ import { minuteMs } from "@/lib/access/limit-windows";
 import type { Principal } from "@/lib/access/principal";
 import type { Clock } from "@/lib/platform/clock";
 import type { Database } from "@/lib/platform/database";
+import { isLoopback } from "@/lib/platform/loopback";
 import { leastRejections } from "./alert-kinds";
 import { readRulesOf, wants } from "./alert-rules";
 import { type AnswerCounts, countAnswer, isBurst, noCounts, sumOf } from "./answer-counts";
@@ -106,7 +107,8 @@ export function createActivity(database: Database, clock: Clock): Activity {
       if (note.address === address) return;
       note.address = address;
       const network = networkOf(address);
-      if (network === null) return;
+      // This machine by another of its own names, such as `::1` after 127.0.0.1, is no other place.
+      if (network === null || address === null || isLoopback(address)) return;
       const details = { network, address };
       networks.note(findingAbout(principal, { kind: "new_network", atMs: clock.now(), details }), network);
     },

@@ -40,6 +40,16 @@ async function use(token: string, address: string, times = 1): Promise<void> {
 }
 
 describe("first use from a new network", () => {
+  test("this machine is no network, by whichever of its addresses", async () => {
+    const owner = await enterprise();
+    const key = await createKey(owner, { name: "CI", scopes });
+    for (const address of ["127.0.0.1", "::1", "127.0.1.1"]) await use(key.secret, address);
+    expect(await alertsOf(owner)).toEqual([]);
+    await use(key.secret, "203.0.113.5");
+    await use(key.secret, "198.18.7.1");
+    expect((await alertsOf(owner)).map(({ details }) => details)).toMatchObject([{ network: "198.18.7.0/24" }]);
+  });
+
   test("raises one alert with event and mail; the first network and known ones raise none", async () => {
     const owner = await enterprise();
     const key = await createKey(owner, { name: "CI", scopes });
