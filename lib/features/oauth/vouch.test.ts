@@ -84,8 +84,10 @@ describe("vouching for an app", () => {
       { homepage_url: null },
     ];
     for (const edit of edits) {
+      clock.advance(1);
       await vouch(true);
       expect(await isVerified()).toBe(true);
+      clock.advance(1);
       expect((await change(edit)).json.verified).toBe(false);
       expect((await events()).at(-1)?.data).toMatchObject({ verified: false });
     }
