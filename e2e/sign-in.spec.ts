@@ -90,3 +90,22 @@ test("a changed password ends the other browser's session, not this one", async 
   expect((await login(password)).status()).toBe(401);
   expect((await login("another long password")).status()).toBe(200);
 });
+
+test("a form that is sent before its script has loaded goes nowhere, and keeps what was filled in", async ({
+  browser,
+  baseURL,
+}) => {
+  const context = await browser.newContext({ javaScriptEnabled: false, ...(baseURL ? { baseURL } : {}) });
+  const page = await context.newPage();
+  await page.goto("/sign-in");
+  const email = page.getByLabel("Email");
+  await email.fill("ada@example.test");
+  await page.getByLabel("Password", { exact: true }).fill(password);
+  const sent: string[] = [];
+  page.on("request", (request) => sent.push(request.url()));
+  await page.keyboard.press("Enter");
+  await page.getByRole("button", { name: "Sign in", exact: true }).click();
+  await expect(email).toHaveValue("ada@example.test");
+  expect([new URL(page.url()).pathname, sent]).toEqual(["/sign-in", []]);
+  await context.close();
+});

@@ -126,6 +126,7 @@ function LimitsForm({
   return (
     <form
       ref={form.ref}
+      method="dialog"
       onSubmit={(event) => form.submit(event, () => void succeed("own limits count now"))}
       noValidate
       className="mt-4 grid gap-4"

@@ -16,10 +16,11 @@ export function PageForm<V extends object, R>({
   children: ReactNode;
 }) {
   return (
-    // `post`, so that a submit before the script has loaded cannot put a password into the address.
+    // `dialog`, so that a submit before the script has loaded does nothing: outside of a dialog it leads nowhere, what was
+    // filled in stays, and no password gets into an address.
     <form
       ref={form.ref}
-      method="post"
+      method="dialog"
       noValidate
       onFocus={form.prepare}
       onSubmit={(event) => form.submit(event, (result) => void onSuccess(result))}
