@@ -1,16 +1,9 @@
 import { randomUUID } from "node:crypto";
-import type { Page } from "playwright/test";
-import { clickUntil, expect, expectSignedOut, forgetCookies, password, test } from "./fixtures";
+import { alive, clickUntil, expect, expectSignedOut, forgetCookies, password, submitSignIn, test } from "./fixtures";
 import { expectLooks } from "./looks";
 import { linkTo, proveAddress } from "./mails";
 
 const newPassword = "violet tram under seven bridges";
-
-async function submitSignIn(page: Page, email: string, text: string): Promise<void> {
-  await page.getByLabel("Email").fill(email);
-  await page.getByLabel("Password", { exact: true }).fill(text);
-  await page.getByRole("button", { name: "Sign in", exact: true }).click();
-}
 
 test("a forgotten password is set anew by a mailed link, by keyboard alone, and the browser that was signed in is out", async ({
   signedIn: owner,
@@ -25,7 +18,7 @@ test("a forgotten password is set anew by a mailed link, by keyboard alone, and 
   await page.getByRole("link", { name: "Forgot your password?" }).click();
   await expect(page.getByRole("heading", { name: "Forgot your password?" })).toBeVisible();
   const email = page.getByLabel("Email");
-  await email.fill("nobody");
+  await (await alive(email)).fill("nobody");
   await page.keyboard.press("Enter");
   await expect(page.getByText("This is not an email address.")).toBeVisible();
   await expect(email).toBeFocused();
@@ -44,7 +37,7 @@ test("a forgotten password is set anew by a mailed link, by keyboard alone, and 
   await expect(field).toHaveAttribute("aria-invalid", "true");
   await expectLooks(page, "reset-password");
   await page.reload();
-  await field.fill(newPassword);
+  await (await alive(field)).fill(newPassword);
   await page.keyboard.press("Enter");
   await expect(page.getByRole("status").filter({ hasText: "Your new password is set." })).toBeVisible();
   await expectLooks(page, "reset-password-done");

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { APIRequestContext, Page } from "playwright/test";
 import { startNameServer } from "@/lib/testing/name-server";
-import { type Account, bearer, expect, password, test } from "./fixtures";
+import { type Account, bearer, expect, password, submitSignIn, test } from "./fixtures";
 import { expectLooks } from "./looks";
 import { proveAddress } from "./mails";
 import { continueWith, newPersona } from "./providers";
@@ -68,9 +68,7 @@ test("a company proves its domain by DNS and has its addresses sign in with its 
 
   const other = await otherBrowser.newPage();
   await other.goto("/sign-in");
-  await other.getByLabel("Email").fill(colleague.email);
-  await other.getByLabel("Password", { exact: true }).fill(password);
-  await other.getByRole("button", { name: "Sign in", exact: true }).click();
+  await submitSignIn(other, colleague.email);
   await expect(other.getByRole("alert").filter({ hasText: "sign in with its own provider" })).toBeVisible();
   await signInAtCompany(other, colleague);
 });

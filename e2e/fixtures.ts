@@ -147,6 +147,24 @@ export async function clickUntil(button: Locator, shown: Locator): Promise<void>
 }
 
 /**
+ * Resolves once React answers for an element, whose own property of it says so. Before that Enter in a form, and a click on
+ * what sends it, do nothing; `goto` waits for the page's scripts, a link that was clicked for none.
+ */
+export async function alive(element: Locator): Promise<Locator> {
+  const isAnsweredFor = () =>
+    element.evaluate((one) => Object.keys(one).some((key) => key.startsWith("__reactProps$")));
+  await expect.poll(isAnsweredFor).toBe(true);
+  return element;
+}
+
+/** Fills in the sign-in form that a page shows, and sends it. */
+export async function submitSignIn(page: Page, email: string, text = password): Promise<void> {
+  await (await alive(page.getByLabel("Email"))).fill(email);
+  await page.getByLabel("Password", { exact: true }).fill(text);
+  await page.getByRole("button", { name: "Sign in", exact: true }).click();
+}
+
+/**
  * Takes a browser's cookies, away from pages of the dashboard: one that finds its session gone leads to the sign-in by
  * itself, across whatever step comes next.
  */

@@ -1,4 +1,4 @@
-import { clickUntil, expect, password, test } from "./fixtures";
+import { alive, clickUntil, expect, password, submitSignIn, test } from "./fixtures";
 import { linkTo } from "./mails";
 import { answerProvider, continueWith, newPersona } from "./providers";
 
@@ -44,7 +44,7 @@ test("somebody without a password cannot lose the only way in, sets a password, 
   await continueWith(page, "Google", persona);
   await expect(page.getByRole("button", { name: "Disconnect Google" })).toBeDisabled();
   await expect(page.getByText("Your only way in.")).toBeVisible();
-  await page.getByLabel("New password").fill(password);
+  await (await alive(page.getByLabel("New password"))).fill(password);
   await page.getByRole("button", { name: "Set password" }).click();
   await expect(page.getByLabel("Current password")).toBeVisible();
   await page.getByRole("button", { name: "Disconnect Google" }).click();
@@ -81,9 +81,7 @@ test("a mailed link proves the address, also with a sign-in on the way, and only
   const other = await otherBrowser.newPage();
   await other.goto(link);
   await other.getByRole("link", { name: "Sign in to go on" }).click();
-  await other.getByLabel("Email").fill(account.email);
-  await other.getByLabel("Password", { exact: true }).fill(password);
-  await other.getByRole("button", { name: "Sign in", exact: true }).click();
+  await submitSignIn(other, account.email);
   expect(other.url()).not.toContain("token");
   await other.getByRole("button", { name: "Verify email" }).click();
   await expect(other.getByText("is verified.")).toBeVisible();

@@ -1,13 +1,6 @@
-import type { Page } from "playwright/test";
-import { enter, expect, expectSignedOut, forgetCookies, password, test } from "./fixtures";
+import { enter, expect, expectSignedOut, forgetCookies, password, submitSignIn, test } from "./fixtures";
 
 const target = "/dashboard/usage?range=7d";
-
-async function submit(page: Page, email: string, text: string): Promise<void> {
-  await page.getByLabel("Email").fill(email);
-  await page.getByLabel("Password", { exact: true }).fill(text);
-  await page.getByRole("button", { name: "Sign in", exact: true }).click();
-}
 
 test("a wrong password is told in words, and the page that was asked for survives the sign-in", async ({
   page,
@@ -17,10 +10,10 @@ test("a wrong password is told in words, and the page that was asked for survive
   expectedProblems.push(/status of 401.*callback\/credentials/);
   await page.goto(target);
   await expect(page.getByRole("heading", { name: "Sign in to Latchkey" })).toBeVisible();
-  await submit(page, account.email, "not the password");
+  await submitSignIn(page, account.email, "not the password");
   await expect(page.getByRole("alert").filter({ hasText: "don't match" })).toBeVisible();
   await expect(page.getByLabel("Email")).toHaveValue(account.email);
-  await submit(page, account.email, password);
+  await submitSignIn(page, account.email, password);
   await expect(page.getByRole("heading", { name: "Usage", exact: true })).toBeVisible();
   expect(page.url()).toContain(target);
 });
@@ -29,7 +22,7 @@ test("a page of another site is no target", async ({ page, account, baseURL }) =
   for (const evil of ["https://evil.test/", "//evil.test", "/\\evil.test"]) {
     await forgetCookies(page);
     await page.goto(`/sign-in?callbackUrl=${encodeURIComponent(evil)}`);
-    await submit(page, account.email, password);
+    await submitSignIn(page, account.email, password);
     await expect(page.getByRole("heading", { name: "Overview" })).toBeVisible();
     expect(new URL(page.url()).origin).toBe(baseURL);
   }
@@ -40,7 +33,7 @@ test("the eleventh attempt within a minute is told how long to wait", async ({ p
   await page.goto("/sign-in");
   // Attempts at the other endpoints count too, and empty ones are the quickest.
   await Promise.all(Array.from({ length: 10 }, () => request.post("/api/auth/login", { data: {} })));
-  await submit(page, "nobody@example.test", "not the password");
+  await submitSignIn(page, "nobody@example.test", "not the password");
   await expect(
     page.getByRole("alert").filter({ hasText: /Too many attempts.* Try again in \d+ second/ }),
   ).toBeVisible();

@@ -1,5 +1,5 @@
 import type { Page } from "playwright/test";
-import { bearer, enter, expect, newAccount, password, test } from "./fixtures";
+import { bearer, enter, expect, newAccount, submitSignIn, test } from "./fixtures";
 import { linkTo, proveAddress } from "./mails";
 
 /** Creates an organization in the browser and lands on its team. */
@@ -46,9 +46,7 @@ test("somebody is invited, joins, works in the organization and is removed", asy
   await other.goto(link);
   await expect(other.getByRole("heading", { name: "Join Paper Mill" })).toBeVisible();
   await other.getByRole("link", { name: "Sign in" }).click();
-  await other.getByLabel("Email").fill(guest.email);
-  await other.getByLabel("Password", { exact: true }).fill(password);
-  await other.getByRole("button", { name: "Sign in", exact: true }).click();
+  await submitSignIn(other, guest.email);
   await other.getByRole("button", { name: "Join Paper Mill" }).click();
   await expect(other.getByRole("button", { name: "Organization: Paper Mill" })).toBeVisible();
   const secret = new URL(link).hash.slice(1);
@@ -98,9 +96,7 @@ test("a reader who is signed in as somebody else is told so, and can switch acco
   await other.goto(link);
   await expect(other.getByRole("alert").filter({ hasText: stranger.email })).toContainText(guest.email);
   await other.getByRole("button", { name: "Switch account" }).click();
-  await other.getByLabel("Email").fill(guest.email);
-  await other.getByLabel("Password", { exact: true }).fill(password);
-  await other.getByRole("button", { name: "Sign in", exact: true }).click();
+  await submitSignIn(other, guest.email);
   await expect(other.getByRole("button", { name: /^Join / })).toBeVisible();
   await page.getByRole("button", { name: /^Withdraw the invitation/ }).click();
   await page.getByRole("button", { name: "Withdraw", exact: true }).click();

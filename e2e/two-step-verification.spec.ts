@@ -1,6 +1,6 @@
 import { generateSync } from "otplib";
 import type { Page } from "playwright/test";
-import { clickUntil, expect, forgetCookies, password, test } from "./fixtures";
+import { alive, clickUntil, expect, forgetCookies, submitSignIn, test } from "./fixtures";
 import { mailTo } from "./mails";
 import { addAuthenticator } from "./virtual-authenticator";
 
@@ -45,9 +45,7 @@ async function setUpApp(page: Page): Promise<{ secret: string; setUpAtMs: number
 async function firstStep(page: Page, email: string, target = "/dashboard/settings"): Promise<void> {
   await forgetCookies(page);
   await page.goto(`/sign-in?callbackUrl=${target}`);
-  await page.getByLabel("Email").fill(email);
-  await page.getByLabel("Password", { exact: true }).fill(password);
-  await page.getByRole("button", { name: "Sign in", exact: true }).click();
+  await submitSignIn(page, email);
   await expect(page.getByRole("heading", { name: "Two-step verification" })).toBeVisible();
 }
 
@@ -65,13 +63,9 @@ test("an authenticator app is set up, asked for at the next sign-in, replaced by
   expect(new URL(page.url()).search).not.toMatch(/token/);
   const code = page.getByLabel("Code from your authenticator app");
   await expect(code).toBeFocused();
-  const refusal = page.getByRole("alert").filter({ hasText: "not right" });
-  // Before the page is alive Enter does nothing, and what was filled in stays.
-  await expect(async () => {
-    await code.fill(codeAt(secret, setUpAtMs));
-    await page.keyboard.press("Enter");
-    await expect(refusal).toBeVisible({ timeout: 5_000 });
-  }).toPass();
+  await (await alive(code)).fill(codeAt(secret, setUpAtMs));
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("alert").filter({ hasText: "not right" })).toBeVisible();
   await code.fill(codeAt(secret, setUpAtMs + stepMs));
   await page.keyboard.press("Enter");
   await expect(page.getByLabel("Organization ID")).toHaveValue(account.id);
@@ -88,9 +82,7 @@ test("an authenticator app is set up, asked for at the next sign-in, replaced by
   await expect(card(page).getByText("Off", { exact: true })).toBeVisible();
   await forgetCookies(page);
   await page.goto("/sign-in");
-  await page.getByLabel("Email").fill(account.email);
-  await page.getByLabel("Password", { exact: true }).fill(password);
-  await page.getByRole("button", { name: "Sign in", exact: true }).click();
+  await submitSignIn(page, account.email);
   await expect(page.getByRole("heading", { name: "Overview" })).toBeVisible();
 });
 

@@ -1,4 +1,4 @@
-import { bearer, clickUntil, expect, expectSignedOut, password, signIn, test } from "./fixtures";
+import { alive, bearer, clickUntil, expect, expectSignedOut, password, signIn, test } from "./fixtures";
 import { expectFitsAnywhere } from "./looks";
 import { linkTo, mailTo, proveAddress } from "./mails";
 import { signInAsOperator } from "./operator";
@@ -105,7 +105,7 @@ test("an invitation leads to an account, with its code sent along", async ({ pag
   await page.getByRole("link", { name: "Create an account" }).click();
   await expect(page.getByLabel("Code of your link")).toHaveValue(/^lki_/);
   expect(page.url()).not.toContain("lki_");
-  await page.getByRole("textbox", { name: "Email" }).fill(guest);
+  await (await alive(page.getByRole("textbox", { name: "Email" }))).fill(guest);
   await page.getByLabel("Password", { exact: true }).fill(password);
   await page.getByRole("button", { name: "Create account" }).click();
   await expect(page.getByRole("button", { name: /^Join / })).toBeVisible();
