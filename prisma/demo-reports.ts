@@ -1,6 +1,7 @@
 import "server-only";
 import { dayMs } from "@/lib/access/limit-windows";
 import type { ReportTable } from "@/lib/features/reports/report-record";
+import { usageColumns } from "@/lib/features/reports/usage-table";
 import type { PrismaSession } from "@/lib/platform/database";
 import { newId } from "@/lib/platform/random";
 import type { DemoPlace, PlacedKey } from "./demo-place";
@@ -61,15 +62,7 @@ async function usageOf(tx: PrismaSession, organizationId: string, fromMs: number
     ]),
   );
   return {
-    columns: [
-      { id: "day", label: "Day (UTC)" },
-      { id: "product", label: "Product" },
-      { id: "credential_id", label: "Credential" },
-      { id: "credential_name", label: "Name" },
-      { id: "endpoint", label: "Endpoint" },
-      { id: "status", label: "Status" },
-      { id: "requests", label: "Requests" },
-    ],
+    columns: usageColumns,
     rows: days.map(({ bucketStart, product, credentialId, endpoint, statusClass, requests }) => [
       bucketStart.toISOString().slice(0, 10),
       product,

@@ -1,47 +1,13 @@
 import { describe, expect, it } from "vitest";
 import type { ApiKey } from "@/lib/features/api-keys/contract";
+import { listedKey } from "@/lib/testing/listed-keys";
 import { keyStatus, needsTypedName, whyNotAct } from "./key-status";
 
 const now = Date.parse("2026-11-22T12:00:00Z");
 const daysFromNow = (days: number) => new Date(now + days * 86_400_000).toISOString();
 
-function key(change: Partial<ApiKey>): ApiKey {
-  return {
-    id: "key_1",
-    keyId: "key_1",
-    tenantId: "org",
-    name: "CI",
-    product: "prompts",
-    environment: "production",
-    scopes: ["prompts:read"],
-    keyPrefix: "pr_live_abcdef",
-    hint: "pr_live_abcd…wxyz",
-    status: "active",
-    createdAt: daysFromNow(-1),
-    expiresAt: null,
-    lastUsedAt: null,
-    lastUsedIp: null,
-    revokedAt: null,
-    policyEndsAt: null,
-    ipAllowlist: [],
-    rateLimit: null,
-    replacedBy: null,
-    createdBy: { id: "user", name: "Ada" },
-    createdByKey: null,
-    createdByToken: null,
-    api_key: {
-      id: "660e8400-e29b-41d4-a716-446655440000",
-      name: "Deploy",
-      key_prefix: "pr_live_abc123",
-      created_at: "2026-06-01T00:00:00Z",
-      last_used_at: null,
-      expires_at: null,
-    },
-    vouchedBy: null,
-    youMay: ["usage", "update", "rotate", "revoke"],
-    ...change,
-  };
-}
+const key = (change: Partial<ApiKey>): ApiKey =>
+  listedKey(1, { name: "CI", environment: "production", createdAt: daysFromNow(-1), ...change });
 
 describe("keyStatus", () => {
   const label = (change: Partial<ApiKey>) => keyStatus(key(change), now).label;

@@ -9,7 +9,7 @@ import { failureText } from "@/components/ui/failure-text";
 import { FilterBar } from "@/components/ui/filter-bar";
 import { TableList } from "@/components/ui/list-frame";
 import { saveCsvFile } from "@/components/ui/save-file";
-import { SearchPicker } from "@/components/ui/search-picker";
+import { pickerControl } from "@/components/ui/search-picker";
 import { useToast } from "@/components/ui/toast";
 import { useAddress } from "@/components/ui/use-address";
 import { useList, useRefresh } from "@/components/ui/use-list";
@@ -89,19 +89,7 @@ export function AuditView() {
             controls={[
               { as: "segmented", name: "range", label: "Range", options: ranges, fallback: "90d" },
               { as: "select", name: "type", label: "Event", options: types },
-              {
-                as: "own",
-                name: "actor",
-                control: (value, choose) => (
-                  <SearchPicker
-                    label="Person"
-                    anything="Everybody"
-                    source={people}
-                    value={value ?? ""}
-                    onValueChange={choose}
-                  />
-                ),
-              },
+              pickerControl("actor", { label: "Person", anything: "Everybody", source: people }),
             ]}
           />
         }

@@ -4,6 +4,7 @@ import { Check, ChevronDown } from "lucide-react";
 import { type KeyboardEvent, useId, useState } from "react";
 import { classNames } from "./class-names";
 import { failureText } from "./failure-text";
+import type { FilterControl } from "./filter-bar";
 import { Input } from "./input";
 import { useSettled } from "./use-settled";
 
@@ -18,6 +19,17 @@ export type PickerSource = {
   /** What a value is called that came with the address; null for one that is not there. */
   name: (value: string, signal: AbortSignal) => Promise<string | null>;
 };
+
+/** A picker among the controls of a `FilterBar`; in a helper of its own, so that pages without one do not load it. */
+export function pickerControl<Name extends string>(
+  name: Name,
+  shown: { label: string; anything: string; source: PickerSource },
+): FilterControl<Name> {
+  const control = (value: string | undefined, choose: (value: string) => void) => (
+    <SearchPicker {...shown} value={value ?? ""} onValueChange={choose} />
+  );
+  return { as: "own", name, control };
+}
 
 /** One choice of any number: typing searches, arrows and Enter choose (ARIA's combobox with a list). */
 export function SearchPicker({

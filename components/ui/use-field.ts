@@ -1,7 +1,6 @@
 "use client";
 import { type ChangeEvent, useSyncExternalStore } from "react";
 import { type FieldPath, type FieldPathByValue, type FieldValue, valueAt } from "./field-path";
-import type { FormProblems } from "./form-problems";
 import type { FormValues } from "./form-values";
 
 /** What fields need of their form. */
@@ -54,11 +53,6 @@ export function useValues<V extends object>(control: Control<V>): V {
 /** Whether anything was changed. */
 export function useIsDirty<V extends object>(control: Control<V>): boolean {
   return useSyncExternalStore(control.subscribe, control.isDirty, () => false);
-}
-
-/** What is wrong with any field, by its path. */
-export function useProblems<V extends object>(control: Control<V>): FormProblems {
-  return useSyncExternalStore(control.subscribe, control.problems, control.problems);
 }
 
 /** The rows of a list, each under a name that stays its own. */

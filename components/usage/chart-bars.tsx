@@ -1,4 +1,5 @@
 import type { UsageReport } from "@/lib/features/usage/contract";
+import { AxisLines } from "./axis-lines";
 import { tickName, tickPlaces } from "./bucket-time";
 import { barWidth, chartHeights, chartMargin, middleOf, type PlotSize, stepOf } from "./chart-plot";
 import { countLines } from "./chart-scale";
@@ -40,14 +41,7 @@ export function ChartBars({
       height={chartHeights.counts + chartHeights.times}
       className="block overflow-visible text-xs tabular-nums"
     >
-      {lines.map((line) => (
-        <g key={line}>
-          <line x1={chartMargin.left} x2={size.width} y1={yOf(line)} y2={yOf(line)} className="stroke-border" />
-          <text x={chartMargin.left - 8} y={yOf(line) + 4} textAnchor="end" className="fill-muted">
-            {shortCount(line)}
-          </text>
-        </g>
-      ))}
+      <AxisLines values={lines} width={size.width} yOf={yOf} textOf={shortCount} />
       {marked && marked.first !== marked.last ? (
         <rect
           x={chartMargin.left + marked.first * step}

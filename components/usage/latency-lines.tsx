@@ -1,4 +1,5 @@
 import type { UsageReport } from "@/lib/features/usage/contract";
+import { AxisLines } from "./axis-lines";
 import { chartHeights, chartMargin, middleOf, type PlotSize } from "./chart-plot";
 import { axisLines } from "./chart-scale";
 import { milliseconds } from "./figures";
@@ -26,14 +27,7 @@ export function LatencyLines({ report, size, at }: { report: UsageReport; size: 
       height={chartHeights.latencies}
       className="mt-3 block overflow-visible text-xs tabular-nums"
     >
-      {shown.map((line) => (
-        <g key={line}>
-          <line x1={chartMargin.left} x2={size.width} y1={yOf(line)} y2={yOf(line)} className="stroke-border" />
-          <text x={chartMargin.left - 8} y={yOf(line) + 4} textAnchor="end" className="fill-muted">
-            {milliseconds(line)}
-          </text>
-        </g>
-      ))}
+      <AxisLines values={shown} width={size.width} yOf={yOf} textOf={milliseconds} />
       {at !== null && (
         <line
           x1={middleOf(at, size)}

@@ -1,6 +1,6 @@
 "use client";
 import { FilterBar } from "@/components/ui/filter-bar";
-import { SearchPicker } from "@/components/ui/search-picker";
+import { pickerControl } from "@/components/ui/search-picker";
 import type { Address } from "@/components/ui/use-address";
 import { countedProductIds, productOf } from "@/lib/access/catalogue";
 import {
@@ -80,32 +80,8 @@ export function UsageFilters({ address }: { address: Address<typeof usageFilters
         { as: "own", name: "range", control: () => <TimeControl key="time" address={address} /> },
         { as: "own", name: "zone", control: () => <ZoneControl key="zone" address={address} /> },
         { as: "select", name: "group", label: "Group by", options: groups, fallback: "status" },
-        {
-          as: "own",
-          name: "key",
-          control: (value, choose) => (
-            <SearchPicker
-              label="Key, token or app"
-              anything="All credentials"
-              source={credentials}
-              value={value ?? ""}
-              onValueChange={choose}
-            />
-          ),
-        },
-        {
-          as: "own",
-          name: "endpoint",
-          control: (value, choose) => (
-            <SearchPicker
-              label="Endpoint"
-              anything="All endpoints"
-              source={endpoints}
-              value={value ?? ""}
-              onValueChange={choose}
-            />
-          ),
-        },
+        pickerControl("key", { label: "Key, token or app", anything: "All credentials", source: credentials }),
+        pickerControl("endpoint", { label: "Endpoint", anything: "All endpoints", source: endpoints }),
         { as: "select", name: "status", label: "Status", options: statuses },
         { as: "select", name: "product", label: "Product", options: products() },
         { as: "select", name: "environment", label: "Environment", options: environments },

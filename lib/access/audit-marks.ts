@@ -1,6 +1,7 @@
 import "server-only";
 import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
 import type pg from "pg";
+import { inTransaction } from "@/lib/platform/pool-transaction";
 import { randomBase62 } from "@/lib/platform/random";
 import type { Seals } from "@/lib/platform/sealed";
 import { sealPurposes } from "./sealed-values";
@@ -55,10 +56,7 @@ const allKeys = `SELECT id, sealed_key AS "sealedKey" FROM audit_keys ORDER BY c
 async function storedKeys(pool: pg.Pool, seals: Seals): Promise<{ id: string; sealedKey: string }[]> {
   const { rows } = await pool.query<{ id: string; sealedKey: string }>(allKeys);
   if (rows.length > 0) return rows;
-  const client = await pool.connect();
-  let committed = false;
-  try {
-    await client.query("BEGIN");
+  return inTransaction(pool, async (client) => {
     await client.query("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", [lockName]);
     const sealedKey = seals.seal(randomBytes(keyBytes).toString("base64url"), sealPurposes.auditKey);
     await client.query(
@@ -66,10 +64,6 @@ async function storedKeys(pool: pg.Pool, seals: Seals): Promise<{ id: string; se
       [randomBase62(8), sealedKey],
     );
     const made = await client.query<{ id: string; sealedKey: string }>(allKeys);
-    await client.query("COMMIT");
-    committed = true;
     return made.rows;
-  } finally {
-    client.release(!committed);
-  }
+  });
 }

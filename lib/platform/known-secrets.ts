@@ -1,5 +1,6 @@
 import "server-only";
 import type pg from "pg";
+import { inTransaction } from "./pool-transaction";
 import { isLive } from "./process-claim";
 import { shortFingerprint } from "./secret-fingerprint";
 import {
@@ -83,10 +84,7 @@ export async function noteSecrets(
   processId: string,
   misfitOf?: MisfitOf,
 ): Promise<void> {
-  const client = await pool.connect();
-  let committed = false;
-  try {
-    await client.query("BEGIN");
+  await inTransaction(pool, async (client) => {
     await client.query("SELECT pg_advisory_xact_lock($1)", [noteLock]);
     const known = await knownSecrets(client);
     requireKnown(known, fingerprints);
@@ -105,11 +103,7 @@ export async function noteSecrets(
         [name, current, noteHoldsMs, isFirst, takesOver && ownOf(known, name)?.fingerprint !== current],
       );
     }
-    await client.query("COMMIT");
-    committed = true;
-  } finally {
-    client.release(!committed);
-  }
+  });
 }
 
 /** Notes that the secrets still work; to be called at least once a minute. */

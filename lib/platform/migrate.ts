@@ -4,6 +4,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import type pg from "pg";
 import { type Migration, type OwnSchema, readMigrations, readOwnSchema } from "./migration-files";
 import { readSchemaState, refusalOf } from "./migration-history";
+import { inTransaction } from "./pool-transaction";
 import { requireProcessesAt } from "./process-claim";
 
 /** The key of Prisma's own lock, so that a `prisma migrate deploy` elsewhere and we wait for each other. */
@@ -84,20 +85,6 @@ async function applyNext(
   if (next) await applyMigration(client, next);
   await recordNeeds(client, own.migrations);
   return next?.name;
-}
-
-async function inTransaction<T>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
-  const client = await pool.connect();
-  let committed = false;
-  try {
-    await client.query("BEGIN");
-    const result = await work(client);
-    await client.query("COMMIT");
-    committed = true;
-    return result;
-  } finally {
-    client.release(!committed); // otherwise the connection ends, in every state
-  }
 }
 
 /** A migration did not get its lock in time, and was undone. */

@@ -4,6 +4,7 @@ import { from as copyFrom } from "pg-copy-streams";
 import type { BackupManifest, SavedTable } from "./backup-format";
 import { fingerprintOf, listed, madeByMigrations, plainForms, quoted } from "./backup-tables";
 import { applyMigrations } from "./migrate";
+import { inTransaction } from "./pool-transaction";
 import { type OpenBackup, openWholeBackup } from "./read-backup";
 
 export type FillOptions = {
@@ -85,10 +86,7 @@ function notEmpty(table: string | undefined): Error {
 
 async function fill(pool: pg.Pool, backup: OpenBackup, { progress, check }: FillOptions): Promise<void> {
   const { tables, sequences } = backup.manifest;
-  const client = await pool.connect();
-  let committed = false;
-  try {
-    await client.query("BEGIN");
+  await inTransaction(pool, async (client) => {
     await client.query(plainForms);
     // Migrations fill some tables themselves, such as the one with the deployment's identity.
     await client.query(`TRUNCATE ${listed(tables.map(({ name }) => name))}`);
@@ -99,11 +97,7 @@ async function fill(pool: pg.Pool, backup: OpenBackup, { progress, check }: Fill
     for (const { name, value, called } of sequences)
       await client.query("SELECT setval($1::regclass, $2::bigint, $3)", [quoted(name), value, called]);
     await check?.(client);
-    await client.query("COMMIT");
-    committed = true;
-  } finally {
-    client.release(!committed);
-  }
+  });
 }
 
 async function fillTable(client: pg.PoolClient, backup: OpenBackup, table: SavedTable): Promise<void> {

@@ -4,6 +4,7 @@ import type { AuditMarks } from "@/lib/access/audit-marks";
 import type { Log } from "@/lib/platform/log";
 import { jsonLog } from "@/lib/platform/log";
 import { errorFields } from "@/lib/platform/log-error";
+import { inTransaction } from "@/lib/platform/pool-transaction";
 import type { PruneOptions } from "@/lib/platform/prune";
 import { startText } from "./event-digest";
 import { eventsKeptMs } from "./prune-accounting";
@@ -35,11 +36,8 @@ export async function pruneEvents(
 }
 
 /** True when there may be more. */
-async function pruneBatch(pool: pg.Pool, marks: AuditMarks, organizationId: string, before: Date): Promise<boolean> {
-  const client = await pool.connect();
-  let committed = false;
-  try {
-    await client.query("BEGIN");
+function pruneBatch(pool: pg.Pool, marks: AuditMarks, organizationId: string, before: Date): Promise<boolean> {
+  return inTransaction(pool, async (client) => {
     const { rows: chains } = await client.query<object>(
       "SELECT FROM audit_chains WHERE organization_id = $1 FOR UPDATE SKIP LOCKED",
       [organizationId],
@@ -63,12 +61,8 @@ async function pruneBatch(pool: pg.Pool, marks: AuditMarks, organizationId: stri
         last.sequence,
       ]);
     }
-    await client.query("COMMIT");
-    committed = true;
     return chains.length > 0 && old.length === batchSize;
-  } finally {
-    client.release(!committed);
-  }
+  });
 }
 
 /** Most heads that one look tells of. */

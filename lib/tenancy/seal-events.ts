@@ -3,6 +3,7 @@ import type pg from "pg";
 import type { AuditMarks } from "@/lib/access/audit-marks";
 import type { EventProvenance } from "@/lib/generated/prisma/enums";
 import type { Clock } from "@/lib/platform/clock";
+import { inTransaction } from "@/lib/platform/pool-transaction";
 import { isLive } from "@/lib/platform/process-claim";
 import { contentDigest, erasableOf, headText, linkHash, linkText, startText, writtenText } from "./event-digest";
 import { type Chain, chainColumns, type StoredEvent, storedColumns } from "./stored-events";
@@ -27,11 +28,8 @@ export async function sealEvents(sealing: Sealing): Promise<number> {
   }
 }
 
-async function sealBatch({ database: { jobs: pool }, clock, auditMarks }: Sealing): Promise<number> {
-  const client = await pool.connect();
-  let committed = false;
-  try {
-    await client.query("BEGIN");
+function sealBatch({ database: { jobs: pool }, clock, auditMarks }: Sealing): Promise<number> {
+  return inTransaction(pool, async (client) => {
     const now = new Date(clock.now());
     const events = await holdUnsealed(client, now);
     if (events.length > 0) {
@@ -39,12 +37,8 @@ async function sealBatch({ database: { jobs: pool }, clock, auditMarks }: Sealin
       await writeLinks(client, links);
       await writeHeads(client, links, now);
     }
-    await client.query("COMMIT");
-    committed = true;
     return events.length;
-  } finally {
-    client.release(!committed);
-  }
+  });
 }
 
 /** Unsealed events, held with their organizations; those that somebody else holds wait for the next time. */

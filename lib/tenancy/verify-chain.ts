@@ -2,6 +2,7 @@ import "server-only";
 import type pg from "pg";
 import type { AuditMarks } from "@/lib/access/audit-marks";
 import type { EventProvenance } from "@/lib/generated/prisma/enums";
+import { inTransaction } from "@/lib/platform/pool-transaction";
 import {
   arePartsWhole,
   contentDigest,
@@ -59,28 +60,19 @@ export type VerifyOptions = {
   limit?: number;
 };
 
+/** One view of it all, while others seal and clear away. */
+const oneView = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
 /** So few at once that no other work of the process waits. */
 const pageSize = 500;
 
 /** Looks at an organization's chain from its beginning, link by link, and stops at the first that is broken. */
-export async function verifyChain(
+export function verifyChain(
   pool: pg.Pool,
   marks: AuditMarks,
   organizationId: string,
   options: VerifyOptions = {},
 ): Promise<ChainReport> {
-  const client = await pool.connect();
-  let ended = false;
-  try {
-    // One view of it all, while others seal and clear away.
-    await client.query("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
-    const report = await lookAt(client, marks, organizationId, options);
-    await client.query("COMMIT");
-    ended = true;
-    return report;
-  } finally {
-    client.release(!ended);
-  }
+  return inTransaction(pool, (client) => lookAt(client, marks, organizationId, options), oneView);
 }
 
 async function lookAt(

@@ -9,9 +9,14 @@ export const unusedMs = 30 * dayMs;
 /** A key that was made a moment ago is not yet "never used". */
 export const settlingMs = 7 * dayMs;
 
-/** Why an active key wants a look, as Prisma conditions that exclude each other. A rotated key is meant to end. */
+/** A rotated key is meant to end. */
+function activeKeys(nowMs: number, elsewhere: Elsewhere) {
+  return { AND: keysInState("active", new Date(nowMs), elsewhere), replacedById: null };
+}
+
+/** Why an active key wants a look, as Prisma conditions that exclude each other. */
 export function concernsAsOf(nowMs: number, elsewhere: Elsewhere) {
-  const active = { AND: keysInState("active", new Date(nowMs), elsewhere), replacedById: null };
+  const active = activeKeys(nowMs, elsewhere);
   const soon = new Date(nowMs + expiresSoonMs);
   const stays = { ...active, OR: [{ expiresAt: null }, { expiresAt: { gt: soon } }] };
   return {
@@ -33,7 +38,7 @@ export function keysOfOneConcern(
   elsewhere: Elsewhere,
   rejectedIds: readonly string[],
 ): Prisma.ApiKeyWhereInput {
-  const active = { AND: keysInState("active", new Date(nowMs), elsewhere), replacedById: null };
+  const active = activeKeys(nowMs, elsewhere);
   if (concern === "expires_soon") return concernsAsOf(nowMs, elsewhere).expires;
   if (concern === "rejected") return { ...active, id: { in: [...rejectedIds] } };
   const since = new Date(nowMs - unusedMs);

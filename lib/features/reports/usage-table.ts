@@ -5,7 +5,8 @@ import { readPaced } from "@/lib/platform/read-paced";
 import { credentialNameSql } from "@/lib/tenancy/credential-names";
 import { parametersOf, type ReportHead, type ReportTable } from "./report-record";
 
-const columns = [
+/** What each row says, in this order. */
+export const usageColumns: ReportTable["columns"] = [
   { id: "day", label: "Day (UTC)" },
   { id: "product", label: "Product" },
   { id: "credential_id", label: "Credential" },
@@ -41,7 +42,7 @@ export async function usageTable(report: ReportHead, limit: number): Promise<Rep
     values: [report.organizationId, report.environment, new Date(from), new Date(Date.parse(to) + dayMs), limit],
   };
   return {
-    columns,
+    columns: usageColumns,
     rows: await readPaced(database.pool, query, (row: Row) => [
       row.day.toISOString().slice(0, 10),
       row.product,
