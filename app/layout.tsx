@@ -1,9 +1,11 @@
 import "./globals.css";
 import type { Metadata, Viewport } from "next";
 import localFont from "next/font/local";
-import { cookies } from "next/headers";
+import { cookies, headers } from "next/headers";
 import type { ReactNode } from "react";
+import { EarlyPresses } from "@/components/ui/early-presses";
 import { FocusKeeper } from "@/components/ui/focus-keeper";
+import { nonceOf } from "@/lib/http/page-security";
 import { themeCookie, themeOf } from "@/lib/http/theme";
 
 /** Geist as docs/design.md cut it: Latin letters and the weights in use, together 37 KB of the 70 that fonts may take. */
@@ -29,9 +31,13 @@ export const viewport: Viewport = {
 
 export default async function RootLayout({ children }: { children: ReactNode }) {
   const theme = themeOf((await cookies()).get(themeCookie)?.value);
+  const nonce = nonceOf((await headers()).get("content-security-policy"));
   return (
     // The theme switch changes data-theme without React.
     <html lang="en" data-theme={theme} className={`${sans.variable} ${mono.variable}`} suppressHydrationWarning>
+      <head>
+        <EarlyPresses nonce={nonce} />
+      </head>
       <body>
         {children}
         <FocusKeeper />

@@ -1,3 +1,4 @@
+import type { Page } from "playwright/test";
 import { enter, expect, expectSignedOut, forgetCookies, password, submitSignIn, test } from "./fixtures";
 
 const target = "/dashboard/usage?range=7d";
@@ -102,3 +103,26 @@ test("a form that is sent before its script has loaded goes nowhere, and keeps w
   expect([new URL(page.url()).pathname, sent]).toEqual(["/sign-in", []]);
   await context.close();
 });
+
+for (const [how, send] of [
+  ["a press", (page: Page) => page.getByRole("button", { name: "Sign in", exact: true }).click()],
+  ["Enter", (page: Page) => page.getByLabel("Password", { exact: true }).press("Enter")],
+] as const) {
+  test(`${how} from before the page's script has loaded is repeated once it has`, async ({ page, account }) => {
+    let load = () => {};
+    const loading = new Promise<void>((resolve) => {
+      load = resolve;
+    });
+    await page.route("**/_next/static/**/*.js", async (route) => {
+      await loading;
+      await route.continue();
+    });
+    await page.goto("/sign-in", { waitUntil: "commit" });
+    await page.getByLabel("Email").fill(account.email);
+    await page.getByLabel("Password", { exact: true }).fill(password);
+    await send(page);
+    expect(await page.getByLabel("Email").evaluate((one) => Object.keys(one))).toEqual([]);
+    load();
+    await expect(page.getByRole("heading", { name: "Overview" })).toBeVisible();
+  });
+}

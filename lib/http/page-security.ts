@@ -28,3 +28,8 @@ export function pageSecurityHeaders(formTarget: string | null = null): Record<st
     "permissions-policy": "camera=(), microphone=(), geolocation=()",
   };
 }
+
+/** The nonce of a page's policy, as middleware put it on the request; undefined without one. */
+export function nonceOf(policy: string | null): string | undefined {
+  return policy?.match(/'nonce-([^']+)'/)?.[1];
+}

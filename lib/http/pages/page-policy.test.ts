@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
 import { expect, it } from "vitest";
-import { pageSecurityHeaders } from "@/lib/http/page-security";
+import { nonceOf, pageSecurityHeaders } from "@/lib/http/page-security";
 import { withoutNonce } from "./page-policy";
 
 const policy = pageSecurityHeaders()["content-security-policy"] ?? "";
-const nonce = /'nonce-([^']+)'/.exec(policy)?.[1] ?? "";
+const nonce = nonceOf(policy) ?? "";
 const html =
   `<html><head><script src="/a.js" async="" nonce="${nonce}"></script></head><body><p>$1 $& </p>` +
   `<script nonce="${nonce}">push([0])</script><div>text</div><script nonce="${nonce}" id="x">push("${nonce} $&")</script>` +
@@ -30,6 +30,6 @@ it("a page without inline scripts allows none", () => {
 
 it("two renderings of one page are one page", () => {
   const second = pageSecurityHeaders()["content-security-policy"] ?? "";
-  const other = /'nonce-([^']+)'/.exec(second)?.[1] ?? "";
+  const other = nonceOf(second) ?? "";
   expect(withoutNonce(html.replaceAll(nonce, other), second)).toEqual(withoutNonce(html, policy));
 });

@@ -1,5 +1,6 @@
 import "server-only";
 import { createHash } from "node:crypto";
+import { nonceOf } from "@/lib/http/page-security";
 
 /** Stands where a page's nonce was: as long as one, and accepted by no policy. */
 const noNonce = "A".repeat(24);
@@ -9,7 +10,7 @@ const noNonce = "A".repeat(24);
  * place of the last. The policy allows that one by its hash, and files of this site; nothing else runs.
  */
 export function withoutNonce(html: string, policy: string): { html: string; policy: string } {
-  const nonce = /'nonce-([^']+)'/.exec(policy)?.[1];
+  const nonce = nonceOf(policy);
   if (!nonce) throw new Error("the page has no nonce to take away");
   const plain = html.replaceAll(` nonce="${nonce}"`, "").replaceAll(nonce, noNonce);
   const inline = [...plain.matchAll(inlineScripts)].filter(([, code]) => code);
