@@ -16,9 +16,7 @@ export function AdvancedFields<V extends object & KeyBounds>({
   /** The plan's, null where it is unlimited. */
   perMinute: number | null;
 }) {
-  type Path = FieldPathByValue<V, string>;
-  // Both are paths of V by its bound, which the compiler cannot compute for a generic.
-  const [allowlist, limit] = ["ip_allowlist", "rate_limit"] as unknown as [Path, Path];
+  const { allowlist, limit } = paths<V>();
   const [typed, typedLimit] = [useFieldOf<string, V>(control, allowlist), useFieldOf<string, V>(control, limit)];
   const [open, setOpen] = useState(() => typed.field.value !== "" || typedLimit.field.value !== "");
   const troubled = typed.problem !== undefined || typedLimit.problem !== undefined;
@@ -34,33 +32,59 @@ export function AdvancedFields<V extends object & KeyBounds>({
         Advanced
       </summary>
       <div className="mt-3 flex flex-col gap-5">
-        <TextField
-          control={control}
-          name={allowlist}
-          label="IP allow-list"
-          hint="Addresses or CIDR ranges, one a line. Empty: any address."
-          as={Textarea}
-          rows={3}
-          placeholder={"203.0.113.0/24\n2001:db8::/32"}
-          spellCheck={false}
-          autoComplete="off"
-          className="font-mono"
-        />
-        <TextField
-          control={control}
-          name={limit}
-          label="Rate limit of this key"
-          hint={
-            perMinute === null
-              ? "Requests a minute. Empty: unlimited."
-              : `Requests a minute, below the ${perMinute.toLocaleString("en")} of your plan. Empty: the plan's.`
-          }
-          inputMode="numeric"
-          maxLength={7}
-          autoComplete="off"
-          className="sm:max-w-40"
-        />
+        <AllowlistField control={control} />
+        <RateLimitField control={control} perMinute={perMinute} />
       </div>
     </details>
+  );
+}
+
+/** Both are paths of V by its bound, which the compiler cannot compute for a generic. */
+function paths<V extends object & KeyBounds>() {
+  type Path = FieldPathByValue<V, string>;
+  return { allowlist: "ip_allowlist", limit: "rate_limit" } as unknown as { allowlist: Path; limit: Path };
+}
+
+/** Where a key may be used from. */
+export function AllowlistField<V extends object & KeyBounds>({ control }: { control: Control<V> }) {
+  return (
+    <TextField
+      control={control}
+      name={paths<V>().allowlist}
+      label="IP allow-list"
+      hint="Addresses or CIDR ranges, one a line. Empty: any address."
+      as={Textarea}
+      rows={3}
+      placeholder={"203.0.113.0/24\n2001:db8::/32"}
+      spellCheck={false}
+      autoComplete="off"
+      className="font-mono"
+    />
+  );
+}
+
+/** How often a key may be used; `perMinute` is the plan's limit, null where it is unlimited. */
+export function RateLimitField<V extends object & KeyBounds>({
+  control,
+  perMinute,
+}: {
+  control: Control<V>;
+  perMinute: number | null;
+}) {
+  return (
+    <TextField
+      control={control}
+      name={paths<V>().limit}
+      label="Rate limit of this key"
+      hint={
+        perMinute === null
+          ? "Requests a minute. Empty: unlimited."
+          : `Requests a minute, below the ${perMinute.toLocaleString("en")} of your plan. Empty: the plan's.`
+      }
+      inputMode="numeric"
+      maxLength={7}
+      autoComplete="off"
+      className="sm:max-w-40"
+    />
   );
 }

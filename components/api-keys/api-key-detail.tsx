@@ -21,7 +21,6 @@ import { KeySettings } from "./key-settings";
 import { isLive, type KeyAction, whyNotAct } from "./key-status";
 import { KeyUsage } from "./key-usage";
 
-const editDialog = partOf(async () => (await import("./edit-api-key-dialog")).EditApiKeyDialog);
 const extendDialog = partOf(async () => (await import("./extend-overlap-dialog")).ExtendOverlapDialog);
 const rotateDialog = partOf(async () => (await import("./rotate-api-key-dialog")).RotateApiKeyDialog);
 const revokeDialog = partOf(async () => (await import("./revoke-api-key-dialog")).RevokeApiKeyDialog);
@@ -29,9 +28,12 @@ const revokeDialog = partOf(async () => (await import("./revoke-api-key-dialog")
 type Props = { apiKey: KeyDetail; products: readonly KeyProduct[]; loadedAtMs: number };
 
 /** One key: its use, its settings, and its end. */
-export function ApiKeyDetail({ apiKey, products, loadedAtMs }: Props) {
+export function ApiKeyDetail({ apiKey: loaded, products, loadedAtMs }: Props) {
   const router = useRouter();
-  const [action, setAction] = useState<KeyAction | "extend" | null>(null);
+  const [change, setChange] = useState<{ of: KeyDetail; to: Partial<ApiKey> } | null>(null);
+  // What was just saved is shown until the page has read the key again.
+  const apiKey = change?.of === loaded ? { ...loaded, ...change.to } : loaded;
+  const [action, setAction] = useState<Exclude<KeyAction, "edit"> | "extend" | null>(null);
   const close = (changed: boolean) => {
     setAction(null);
     if (changed) router.refresh();
@@ -70,11 +72,15 @@ export function ApiKeyDetail({ apiKey, products, loadedAtMs }: Props) {
             <p className="text-sm text-muted">Only the key's maker or an admin sees how it is used.</p>
           </Card>
         )}
-        <KeySettings apiKey={apiKey} products={products} />
+        <KeySettings
+          apiKey={apiKey}
+          products={products}
+          nowMs={loadedAtMs}
+          onChange={(to) => setChange(to && { of: loaded, to })}
+        />
         <KeyOpens keyId={apiKey.id} />
       </div>
       {action === "extend" && <OnDemand part={extendDialog} apiKey={apiKey} onClose={close} />}
-      {action === "edit" && <OnDemand part={editDialog} apiKey={apiKey} products={products} onClose={close} />}
       {action === "rotate" && <OnDemand part={rotateDialog} apiKey={apiKey} products={products} onClose={close} />}
       {action === "revoke" && <OnDemand part={revokeDialog} apiKey={apiKey} nowMs={loadedAtMs} onClose={close} />}
     </>
@@ -88,10 +94,10 @@ function Actions({
 }: {
   apiKey: ApiKey;
   nowMs: number;
-  onAction: (action: KeyAction) => void;
+  onAction: (action: Exclude<KeyAction, "edit">) => void;
 }) {
   if (!isLive(apiKey, nowMs)) return null;
-  const button = (action: KeyAction, label: string, variant?: "danger") => {
+  const button = (action: Exclude<KeyAction, "edit">, label: string, variant?: "danger") => {
     const reason = whyNotAct(action, apiKey, nowMs);
     if (reason === null) {
       return (
@@ -110,7 +116,6 @@ function Actions({
   };
   return (
     <>
-      {!apiKey.replacedBy && button("edit", "Edit")}
       {button("rotate", "Rotate")}
       {button("revoke", apiKey.replacedBy ? "End now" : "Revoke", "danger")}
     </>

@@ -1,4 +1,6 @@
-import { type ExpiryChoice, expiryDays } from "@/components/ui/expiry";
+import type { SettingElsewhere } from "@/components/ui/changed-elsewhere";
+import { type ExpiryChoice, expiryDays, expiryLabels } from "@/components/ui/expiry";
+import { exactText } from "@/components/ui/relative-time-text";
 import type { ApiKey } from "@/lib/features/api-keys/contract";
 import { addressLines, type KeyBounds, maximumKeyDays, type ScopeChoice } from "./key-draft";
 
@@ -8,6 +10,18 @@ export type KeyChangeDraft = KeyBounds & {
   scopes: ScopeChoice;
   /** Null: the end stays as it is. */
   expires_in_days: ExpiryChoice | null;
+};
+
+/** What readers set of a key; all else about it moves on by itself. */
+export const keySettings = ["name", "scopes", "expires_in_days", "ip_allowlist", "rate_limit"] as const;
+export type KeySetting = (typeof keySettings)[number];
+
+export const settingLabels: Record<KeySetting, string> = {
+  name: "Name",
+  scopes: "Scopes",
+  expires_in_days: "Expires",
+  ip_allowlist: "IP allow-list",
+  rate_limit: "Rate limit",
 };
 
 /** The form as it opens: the key as it is. */
@@ -33,6 +47,67 @@ export function changeOf(draft: KeyChangeDraft, apiKey: ApiKey, nowMs = Date.now
     ...(sameItems(ranges, apiKey.ipAllowlist) ? {} : { ip_allowlist: ranges }),
     ...(rateLimit === apiKey.rateLimit ? {} : { rate_limit: rateLimit }),
   };
+}
+
+/** A setting in words, the same ones wherever it is told. */
+export function settingText(setting: KeySetting, apiKey: ApiKey): string {
+  if (setting === "name") return apiKey.name;
+  if (setting === "scopes") return listed(apiKey.scopes, "none");
+  if (setting === "expires_in_days") return apiKey.expiresAt ? exactText(Date.parse(apiKey.expiresAt)) : "Never";
+  if (setting === "ip_allowlist") return listed(apiKey.ipAllowlist, "Any address");
+  return rateLimitText(apiKey.rateLimit);
+}
+
+/** A key's own limit in words. */
+export function rateLimitText(rateLimit: number | null): string {
+  if (rateLimit === null) return "The plan's";
+  return `${rateLimit.toLocaleString("en")} ${rateLimit === 1 ? "request" : "requests"} a minute`;
+}
+
+/** Whether readers see the same settings in two readings of a key. */
+export function sameSettings(one: ApiKey, other: ApiKey): boolean {
+  return keySettings.every((setting) => isSame(setting, one, other));
+}
+
+function isSame(setting: KeySetting, one: ApiKey, other: ApiKey): boolean {
+  if (setting === "scopes") return sameItems(one.scopes, other.scopes);
+  if (setting === "ip_allowlist") return sameItems(one.ipAllowlist, other.ipAllowlist);
+  if (setting === "expires_in_days") return one.expiresAt === other.expiresAt;
+  return settingText(setting, one) === settingText(setting, other);
+}
+
+/** What became of a key's settings between two readings, beside what a form holds that began with the first. */
+export function settingsElsewhere(
+  draft: KeyChangeDraft,
+  seen: ApiKey,
+  now: ApiKey,
+): (SettingElsewhere & { setting: KeySetting })[] {
+  const [typed, left] = [changeOf(draft, seen), changeOf(draft, now)];
+  return keySettings.flatMap((setting) => {
+    if (isSame(setting, seen, now)) return [];
+    // What both made the same of it is no question.
+    const yours = setting in typed && setting in left ? draftText(setting, draft) : null;
+    return [{ setting, label: settingLabels[setting], theirs: settingText(setting, now), yours }];
+  });
+}
+
+function draftText(setting: KeySetting, draft: KeyChangeDraft): string {
+  if (setting === "name") return draft.name;
+  if (setting === "scopes") return listed(draft.scopes.chosen, "none");
+  if (setting === "ip_allowlist") return listed(addressLines(draft.ip_allowlist), "Any address");
+  if (setting === "rate_limit") return draft.rate_limit.trim() || rateLimitText(null);
+  const { preset = "never", date = "" } = draft.expires_in_days ?? {};
+  return preset === "custom" ? date : expiryLabels[preset];
+}
+
+/** The request that sets a key back to what it was before a change; null where that cannot be had again, as with an expiry. */
+export function undoOf(before: ApiKey, after: ApiKey): object | null {
+  if (before.expiresAt !== after.expiresAt) return null;
+  return changeOf(draftOf(before), after);
+}
+
+function listed(items: readonly string[], none: string): string {
+  return items.length > 0 ? items.join(", ") : none;
 }
 
 function sameItems(some: readonly string[], others: readonly string[]): boolean {

@@ -1,48 +1,122 @@
+"use client";
 import Link from "next/link";
-import type { ReactNode } from "react";
+import { type ReactNode, useState } from "react";
 import { Card } from "@/components/ui/card";
 import { CopyButton } from "@/components/ui/copy-button";
+import { OnDemand, partOf } from "@/components/ui/on-demand";
+import { ReasonedButton } from "@/components/ui/reasoned-button";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { exactText } from "@/components/ui/relative-time-text";
 import type { ApiKey } from "@/lib/features/api-keys/contract";
 import { EnvironmentBadge } from "./key-badges";
+import { type KeySetting, rateLimitText, settingLabels } from "./key-change";
 import { type KeyProduct, makerText, productLabel } from "./key-product";
+import { isLive, whyNotAct } from "./key-status";
 import { scopeSummary } from "./scope-choice";
 
-/** What a key is allowed, where from and until when. */
-export function KeySettings({ apiKey, products }: { apiKey: ApiKey; products: readonly KeyProduct[] }) {
-  const scopes = products.find((product) => product.id === apiKey.product)?.scopes ?? [];
+const editSetting = partOf(async () => (await import("./edit-key-setting")).EditKeySetting);
+
+type Props = {
+  apiKey: ApiKey;
+  products: readonly KeyProduct[];
+  nowMs: number;
+  /** Shows at once what is being saved; null: as it was. */
+  onChange: (change: Partial<ApiKey> | null) => void;
+};
+
+/** What a key is allowed, where from and until when; what its reader may change is changed in its row. */
+export function KeySettings({ apiKey, products, nowMs, onChange }: Props) {
+  const product = products.find(({ id }) => id === apiKey.product);
+  const scopes = product?.scopes ?? [];
+  const [editing, setEditing] = useState<KeySetting | null>(null);
+  const [left, setLeft] = useState<KeySetting | null>(null);
+  const begin = (setting: KeySetting | null) => {
+    setLeft(editing);
+    setEditing(setting);
+  };
+  // The button, and with it the focus, stays until the form can take its place.
+  const open = (setting: KeySetting) =>
+    void editSetting.prepare().then(
+      () => begin(setting),
+      () => begin(setting),
+    );
+  const isChangeable = isLive(apiKey, nowMs) && !apiKey.replacedBy;
+  const editable = (setting: KeySetting, shown: ReactNode) => (
+    <Row name={settingLabels[setting]} key={setting}>
+      {editing === setting ? (
+        <OnDemand
+          part={editSetting}
+          apiKey={apiKey}
+          setting={setting}
+          product={product}
+          onChange={onChange}
+          onClose={() => begin(null)}
+        />
+      ) : (
+        <div className="flex flex-wrap items-start justify-between gap-x-4 gap-y-1">
+          <div className="min-w-0 flex-1 basis-48 wrap-anywhere">{shown}</div>
+          {isChangeable && (
+            <ReasonedButton
+              size="sm"
+              variant="ghost"
+              // The focus goes back to where it was taken from.
+              autoFocus={left === setting && editing === null}
+              reason={whyNotAct("edit", apiKey, nowMs)}
+              onClick={() => open(setting)}
+            >
+              Edit
+              <span className="sr-only"> {settingLabels[setting]}</span>
+            </ReasonedButton>
+          )}
+        </div>
+      )}
+    </Row>
+  );
   return (
     <Card title="Settings">
       <dl className="divide-y text-sm">
+        {editable("name", <bdi>{apiKey.name}</bdi>)}
         <Row name="Product">
           <span className="flex flex-wrap items-center gap-2">
             {productLabel(products, apiKey.product)} <EnvironmentBadge environment={apiKey.environment} />
           </span>
         </Row>
-        <Row name="Scopes">
-          {apiKey.scopes.length === 0 ? (
-            `${scopeSummary([], scopes)}: it stands for who made it.`
-          ) : (
+        {apiKey.scopes.length === 0 ? (
+          <Row name="Scopes">{`${scopeSummary([], scopes)}: it stands for who made it.`}</Row>
+        ) : (
+          editable(
+            "scopes",
             <ul className="flex flex-col gap-1.5">
               <li>{scopeSummary(apiKey.scopes, scopes)}</li>
               {apiKey.scopes.map((id) => (
                 <li key={id} className="flex flex-col sm:flex-row sm:gap-3">
-                  <span className="font-mono text-[0.8125rem] leading-6 sm:w-48 sm:shrink-0">{id}</span>
+                  <span className="font-mono text-code leading-6 sm:w-48 sm:shrink-0">{id}</span>
                   <span className="text-muted">{scopes.find((scope) => scope.id === id)?.description}</span>
                 </li>
               ))}
-            </ul>
-          )}
-        </Row>
-        <Row name="Expires">
-          <Moment at={apiKey.expiresAt} otherwise="Never" />
-          {apiKey.policyEndsAt && !apiKey.revokedAt && (
-            <span className="block text-warning-text">
-              <PolicyStop at={apiKey.policyEndsAt} isOver={apiKey.status === "expired"} />
-            </span>
-          )}
-        </Row>
+            </ul>,
+          )
+        )}
+        {editable(
+          "expires_in_days",
+          <>
+            <Moment at={apiKey.expiresAt} otherwise="Never" />
+            {apiKey.policyEndsAt && !apiKey.revokedAt && (
+              <span className="block text-warning-text">
+                <PolicyStop at={apiKey.policyEndsAt} isOver={apiKey.status === "expired"} />
+              </span>
+            )}
+          </>,
+        )}
+        {editable(
+          "ip_allowlist",
+          apiKey.ipAllowlist.length === 0 ? (
+            "Any address"
+          ) : (
+            <span className="font-mono text-code break-all">{apiKey.ipAllowlist.join(", ")}</span>
+          ),
+        )}
+        {editable("rate_limit", rateLimitText(apiKey.rateLimit))}
         {apiKey.revokedAt && (
           <Row name="Revoked">
             <Moment at={apiKey.revokedAt} otherwise="" />
@@ -81,21 +155,9 @@ export function KeySettings({ apiKey, products }: { apiKey: ApiKey; products: re
           <Moment at={apiKey.lastUsedAt} otherwise="Never used" />
           {apiKey.lastUsedIp && <span className="text-muted"> from {apiKey.lastUsedIp}</span>}
         </Row>
-        <Row name="IP allow-list">
-          {apiKey.ipAllowlist.length === 0 ? (
-            "Any address"
-          ) : (
-            <span className="font-mono text-[0.8125rem] break-all">{apiKey.ipAllowlist.join(", ")}</span>
-          )}
-        </Row>
-        <Row name="Rate limit">
-          {apiKey.rateLimit === null
-            ? "The plan's"
-            : `${apiKey.rateLimit.toLocaleString("en")} ${apiKey.rateLimit === 1 ? "request" : "requests"} a minute`}
-        </Row>
         <Row name="Key ID">
           <span className="flex flex-wrap items-center gap-2">
-            <span className="font-mono text-[0.8125rem] break-all">{apiKey.id}</span>
+            <span className="font-mono text-code break-all">{apiKey.id}</span>
             <CopyButton text={apiKey.id} size="sm" variant="ghost" />
           </span>
         </Row>

@@ -10,7 +10,8 @@ type Optional<T> = { [K in keyof T as undefined extends T[K] ? (T[K] extends und
 /** What a contract takes: the parts it declares, no others. */
 export type CallInput<C extends Contract> = Present<RequestOf<C>> & Optional<RequestOf<C>>;
 
-type CallOptions = { signal?: AbortSignal };
+/** `ifMatch` is the tag of what is to be changed: it is refused with 412 once that is not the same any more. */
+type CallOptions = { signal?: AbortSignal; ifMatch?: string | null };
 
 /**
  * Calls one of the dashboard's endpoints with the browser's session; throws `CallError`. Creating requests are sent
@@ -19,21 +20,39 @@ type CallOptions = { signal?: AbortSignal };
 export async function call<C extends Contract>(
   contract: C,
   input: CallInput<C>,
-  { signal }: CallOptions = {},
+  options: CallOptions = {},
 ): Promise<ResultOf<C>> {
-  const { params, query, body } = input as { params?: object; query?: object; body?: unknown };
-  const url = contractUrl(pathForDashboard(contract), params, query);
-  const request: RequestInit = {
-    method: contract.method,
-    signal: signal ?? null,
-    ...(body === undefined ? {} : { headers: { "content-type": "application/json" }, body: JSON.stringify(body) }),
-  };
+  const { url, request } = requestFor(contract, input, options);
   // The contract's response schema is what the handler was typed with.
   if (isCreating(contract)) return (await createOnce(url, request)) as ResultOf<C>;
-  const result = await answerTo(url, request);
+  const { result } = await answerTo(url, request);
   // Something else has been done since: the next creation is meant as a new one.
   if (contract.method !== "GET" && !contract.readsOnly) repeatableKey.forgetAll();
   return result as ResultOf<C>;
+}
+
+/** Reads something with the tag on which a change of it rests (`ifMatch`); throws `CallError`. */
+export async function readTagged<C extends Contract>(
+  contract: C,
+  input: CallInput<C>,
+): Promise<{ result: ResultOf<C>; tag: string | null }> {
+  const { url, request } = requestFor(contract, input, {});
+  const { result, tag } = await answerTo(url, request);
+  return { result: result as ResultOf<C>, tag };
+}
+
+function requestFor<C extends Contract>(contract: C, input: CallInput<C>, { signal, ifMatch }: CallOptions) {
+  const { params, query, body } = input as { params?: object; query?: object; body?: unknown };
+  const request: RequestInit = {
+    method: contract.method,
+    signal: signal ?? null,
+    headers: {
+      ...(body === undefined ? {} : { "content-type": "application/json" }),
+      ...(ifMatch ? { "if-match": ifMatch } : {}),
+    },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  };
+  return { url: contractUrl(pathForDashboard(contract), params, query), request };
 }
 
 /** How often an earlier try that is still under way is waited for, each time for the second that the server asks for. */
@@ -44,7 +63,7 @@ async function createOnce(url: string, request: RequestInit): Promise<unknown> {
     const key = repeatableKey.of(url);
     const headers = { ...request.headers, "idempotency-key": key };
     try {
-      const result = await answerTo(url, { ...request, headers });
+      const { result } = await answerTo(url, { ...request, headers });
       repeatableKey.forget(url, key);
       return result;
     } catch (error) {
@@ -74,8 +93,8 @@ export function confirmWith(ask: Confirming): () => void {
   };
 }
 
-/** The body of an answer. One that breaks off in the middle is as good as none. What asks who is there is sent again once it knows. */
-async function answerTo(url: string, request: RequestInit): Promise<unknown> {
+/** The body of an answer and its tag. One that breaks off in the middle is as good as none. What asks who is there is sent again once it knows. */
+async function answerTo(url: string, request: RequestInit): Promise<{ result: unknown; tag: string | null }> {
   try {
     const response = await fetch(url, request);
     if (!response.ok) {
@@ -84,7 +103,8 @@ async function answerTo(url: string, request: RequestInit): Promise<unknown> {
       if (!(await confirming(members.methods))) throw new CallError(notConfirmed, error.status, error.code);
       return await answerTo(url, request);
     }
-    return response.status === 204 ? undefined : await response.json();
+    const result: unknown = response.status === 204 ? undefined : await response.json();
+    return { result, tag: response.headers.get("etag") };
   } catch (error) {
     if (error instanceof CallError || request.signal?.aborted) throw error;
     throw new CallError("Latchkey could not be reached. Check your connection and try again.", 0, "NETWORK");
