@@ -10,6 +10,17 @@ export function cpuMs(pid) {
   return ((Number(fields[11]) + Number(fields[12])) * 1000) / ticksPerSecond;
 }
 
+/** The same of a process and those descendants that are there now. */
+export function familyCpuMs(pid) {
+  return [pid, ...descendantsOf(pid)].reduce((sum, member) => {
+    try {
+      return sum + cpuMs(member);
+    } catch {
+      return sum; // it has just ended
+    }
+  }, 0);
+}
+
 /** Resident memory of a process, in MiB. */
 export function residentMiB(pid) {
   return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))[1]) / 1024;

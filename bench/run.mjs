@@ -19,6 +19,7 @@ import { benchLimits } from "./bench-limits.mjs";
 import { benchOAuth } from "./bench-oauth.mjs";
 import { benchPages } from "./bench-pages.mjs";
 import { benchPeers } from "./bench-peers.mjs";
+import { benchRecent } from "./bench-recent.mjs";
 import { benchServer } from "./bench-server.mjs";
 import { benchUsage } from "./bench-usage.mjs";
 
@@ -26,6 +27,7 @@ process.chdir(fileURLToPath(new URL("..", import.meta.url)));
 const parts = {
   check: benchCheck,
   journal: benchJournal,
+  recent: benchRecent,
   limits: benchLimits,
   server: benchServer,
   peers: benchPeers,
