@@ -35,6 +35,13 @@ const filters = {
     .max(200)
     .refine((text) => !holdsNull(text), nullRefusal)
     .optional(),
+  /** What the events are about, by its identifier, such as a key's. */
+  target: z
+    .string()
+    .min(1)
+    .max(200)
+    .refine((text) => !holdsNull(text), nullRefusal)
+    .optional(),
   /** From this instant on, or from the beginning of this UTC day. */
   from: RangeStart.optional(),
   /** Before this instant, or to the end of this UTC day. */

@@ -75,6 +75,18 @@ describe("the audit log", () => {
     });
   });
 
+  test("filters by target: what was done to one thing, and nothing of another organization", async () => {
+    const [owner, stranger] = [await createUser(), await createUser()];
+    const key = await createKey(owner, { scopes });
+    await createKey(owner, { scopes });
+    await record(owner.principal, { subjectId: "other" });
+    const trail = async (token: string) =>
+      (await list(token, `?target=${key.id}`)).data.map(({ type }: { type: string }) => type);
+    await callApi(`PATCH /api/v1/api-keys/${key.id}`, { token: owner.token, body: { name: "renamed" } });
+    expect(await trail(owner.token)).toEqual(["key.updated", "key.created"]);
+    expect(await trail(stranger.token)).toEqual([]);
+  });
+
   test("filters by type, actor and time, and continues where a page ended", async () => {
     const owner = await createUser();
     const first = await record(owner.principal);
@@ -87,7 +99,15 @@ describe("the audit log", () => {
     const page = await list(owner.token, "?limit=1&type=webhook.test");
     expect(await idsOf(owner.token, `?type=webhook.test&cursor=${page.next_cursor}`)).toEqual([first]);
     clock.advance(60_000);
-    for (const query of ["type=fire", "from=yesterday", "limit=0", "cursor=zzz", "actor=%00"]) {
+    for (const query of [
+      "type=fire",
+      "from=yesterday",
+      "limit=0",
+      "cursor=zzz",
+      "actor=%00",
+      "target=%00",
+      "target=",
+    ]) {
       expect([query, (await callApi(`GET /v1/events?${query}`, { token: owner.token })).status]).toEqual([query, 400]);
     }
   });
@@ -132,6 +152,7 @@ describe("bad input", () => {
     ["no day of a calendar", "from=2026-02-30"],
     ["an end before the beginning", "from=2026-01-02&to=2026-01-01"],
     ["a null character", "actor=%00"],
+    ["a null character in a target", "target=%00"],
   ])("%s is a 400", async (_, query) => {
     const { token } = await createUser();
     expect((await callApi(`GET /v1/events?${query}`, { token })).status).toBe(400);

@@ -85,13 +85,14 @@ function cellsOf(event: AuditEvent): (string | null)[] {
 /** The organization's events; of a key with scopes, those of its environment. */
 function conditionOf(
   { organizationId, environment, scopes }: Principal,
-  { type, actor, from, to }: AuditFilter,
+  { type, actor, target, from, to }: AuditFilter,
 ): Prisma.EventWhereInput {
   return {
     organizationId,
     ...(scopes === "all" ? {} : { environment }),
     ...(type ? { type } : {}),
     ...(actor ? { actorId: actor } : {}),
+    ...(target ? { subjectId: target } : {}),
     ...(from || to
       ? { createdAt: { ...(from ? { gte: new Date(from) } : {}), ...(to ? { lt: new Date(to) } : {}) } }
       : {}),
