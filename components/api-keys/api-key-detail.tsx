@@ -2,7 +2,7 @@
 import { ArrowRight } from "lucide-react";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import { PageHeader } from "@/components/layout/page-header";
 import { BackLink } from "@/components/ui/back-link";
 import { Button, buttonClass } from "@/components/ui/button";
@@ -25,10 +25,16 @@ const extendDialog = partOf(async () => (await import("./extend-overlap-dialog")
 const rotateDialog = partOf(async () => (await import("./rotate-api-key-dialog")).RotateApiKeyDialog);
 const revokeDialog = partOf(async () => (await import("./revoke-api-key-dialog")).RevokeApiKeyDialog);
 
-type Props = { apiKey: KeyDetail; products: readonly KeyProduct[]; loadedAtMs: number };
+type Props = {
+  apiKey: KeyDetail;
+  products: readonly KeyProduct[];
+  loadedAtMs: number;
+  /** What was done to the key. */
+  trail: ReactNode;
+};
 
 /** One key: its use, its settings, and its end. */
-export function ApiKeyDetail({ apiKey: loaded, products, loadedAtMs }: Props) {
+export function ApiKeyDetail({ apiKey: loaded, products, loadedAtMs, trail }: Props) {
   const router = useRouter();
   const [change, setChange] = useState<{ of: KeyDetail; to: Partial<ApiKey> } | null>(null);
   // What was just saved is shown until the page has read the key again.
@@ -79,6 +85,7 @@ export function ApiKeyDetail({ apiKey: loaded, products, loadedAtMs }: Props) {
           onChange={(to) => setChange(to && { of: loaded, to })}
         />
         <KeyOpens keyId={apiKey.id} />
+        {trail}
       </div>
       {action === "extend" && <OnDemand part={extendDialog} apiKey={apiKey} onClose={close} />}
       {action === "rotate" && <OnDemand part={rotateDialog} apiKey={apiKey} products={products} onClose={close} />}

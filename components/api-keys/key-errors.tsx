@@ -25,7 +25,12 @@ export function KeyErrors({ keyId }: { keyId: string }) {
     <Card title={`Errors, last ${days} days`}>
       {isPending && <Skeleton className="h-24 w-full" />}
       {error && !data && (
-        <ErrorState title="Errors unavailable" body={failureText(error)} onRetry={() => void errors.refetch()} />
+        <ErrorState
+          compact
+          title="Errors unavailable"
+          body={failureText(error)}
+          onRetry={() => void errors.refetch()}
+        />
       )}
       {data?.data.length === 0 && <EmptyState compact title="None" body="No request was refused or failed." />}
       {data && data.data.length > 0 && (

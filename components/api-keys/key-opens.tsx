@@ -19,7 +19,12 @@ export function KeyOpens({ keyId }: { keyId: string }) {
     <Card title="What it opens">
       {isPending && <Skeleton className="h-24 w-full" />}
       {error && !data && (
-        <ErrorState title="Endpoints unavailable" body={failureText(error)} onRetry={() => void opened.refetch()} />
+        <ErrorState
+          compact
+          title="Endpoints unavailable"
+          body={failureText(error)}
+          onRetry={() => void opened.refetch()}
+        />
       )}
       {data?.data.stopped && <p className="text-sm text-muted">Nothing. {data.data.stopped}</p>}
       {data && !data.data.stopped && (

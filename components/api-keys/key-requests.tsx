@@ -41,7 +41,12 @@ export function KeyRequests({ keyId }: { keyId: string }) {
     >
       {isPending && <Skeleton className="h-32 w-full" />}
       {error && !data && (
-        <ErrorState title="Requests unavailable" body={failureText(error)} onRetry={() => void requests.refetch()} />
+        <ErrorState
+          compact
+          title="Requests unavailable"
+          body={failureText(error)}
+          onRetry={() => void requests.refetch()}
+        />
       )}
       {data && !data.kept && (
         <EmptyState

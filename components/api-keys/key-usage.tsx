@@ -31,7 +31,12 @@ export function KeyUsage({ keyId }: { keyId: string }) {
     >
       {usage.isPending && <Skeleton className="h-44 w-full" />}
       {usage.isError && !usage.data && (
-        <ErrorState title="Usage unavailable" body={failureText(usage.error)} onRetry={() => void usage.refetch()} />
+        <ErrorState
+          compact
+          title="Usage unavailable"
+          body={failureText(usage.error)}
+          onRetry={() => void usage.refetch()}
+        />
       )}
       {usage.data && <DailyBars daily={usage.data.data.daily} />}
     </Card>

@@ -7,10 +7,10 @@ import { type AuditFilter, AuditQuery, dashboardAuditContracts } from "@/lib/fea
 const days = { "24h": 1, "7d": 7, "30d": 30 } as const;
 const dayMs = 86_400_000;
 
-const { type, actor } = AuditQuery.shape;
+const { type, actor, target } = AuditQuery.shape;
 
 /** What the log is narrowed by in the page's address; without a range, all that is kept. */
-export const auditFilters = { type, actor, range: z.enum(["24h", "7d", "30d"]) };
+export const auditFilters = { type, actor, target, range: z.enum(["24h", "7d", "30d"]) };
 type Filters = AddressOf<typeof auditFilters>;
 
 /** What the filters ask for as of `nowMs`. */

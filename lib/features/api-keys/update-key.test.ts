@@ -31,6 +31,10 @@ describe("changing a key", () => {
       ["ip_allowlist", "name", "rate_limit"],
       ["rate_limit", "scopes"],
     ]);
+    expect(events[1]?.data).toMatchObject({
+      before: { rate_limit: 5, scopes: ["prompts:read"] },
+      after: { rate_limit: null, scopes: ["prompts:read", "prompts:write"] },
+    });
   });
 
   it("moves the end, or takes it away", async () => {

@@ -9,6 +9,7 @@ import { ApiError, invalidField } from "@/lib/http/api-error";
 import { policyBounds } from "@/lib/http/hold-policy";
 import { holdRights } from "@/lib/http/hold-rights";
 import { onlyGiven } from "@/lib/platform/only-given";
+import { wholeSecond } from "@/lib/platform/whole-second";
 import { shortenDescendants } from "@/lib/tenancy/end-keys";
 import { actedBy } from "@/lib/tenancy/events";
 import { recordKeyEvents } from "@/lib/tenancy/key-events";
@@ -61,11 +62,25 @@ export async function updateApiKey(
       }),
     });
     const changed = Object.keys(change).toSorted();
-    await recordKeyEvents(tx, actedBy(principal), "key.updated", [row], { changed });
+    const told = { changed, before: settingsOf(key, changed), after: settingsOf(row, changed) };
+    await recordKeyEvents(tx, actedBy(principal), "key.updated", [row], told);
     const shortened = expiresAt ? await shortenDescendants(tx, keyId, expiresAt, new Date(nowMs)) : [];
     return { result: row, subjects: [keyId, ...shortened].map((id) => `key:${id}`) };
   });
   return { data: await viewOf(database.prisma, principal, changed, nowMs) };
+}
+
+/** Those of a key's settings that a change names, as the audit log keeps them. */
+function settingsOf(key: ApiKeyRow, changed: readonly string[]): Record<string, string | number | string[] | null> {
+  const settings = {
+    name: key.name,
+    scopes: key.scopes,
+    expires_at: key.expiresAt && wholeSecond(key.expiresAt),
+    ip_allowlist: key.ipAllowlist,
+    rate_limit: key.rateLimitPerMinute,
+  };
+  const isNamed = (setting: string) => changed.includes(setting === "expires_at" ? "expires_in_days" : setting);
+  return Object.fromEntries(Object.entries(settings).filter(([setting]) => isNamed(setting)));
 }
 
 /** 409 for a key that has ended, or whose successor is the one to change. */

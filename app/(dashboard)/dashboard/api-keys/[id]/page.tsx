@@ -4,6 +4,7 @@ import { cache } from "react";
 import { keyProducts } from "@/app/(dashboard)/dashboard/api-keys/key-products";
 import { titleOf } from "@/app/(dashboard)/dashboard/title-of";
 import { ApiKeyDetail } from "@/components/api-keys/api-key-detail";
+import { TargetTrail } from "@/components/audit/target-trail";
 import { ToSignIn } from "@/components/layout/to-sign-in";
 import { getApiKey } from "@/lib/features/api-keys/get-key";
 import { pagePrincipal } from "@/lib/http/page-principal";
@@ -22,5 +23,12 @@ export default async function ApiKeyPage({ params }: Props) {
   if (!principal) return <ToSignIn />;
   const apiKey = await keyOf(principal, id);
   if (!apiKey) notFound();
-  return <ApiKeyDetail apiKey={apiKey} products={keyProducts(principal)} loadedAtMs={Date.now()} />;
+  return (
+    <ApiKeyDetail
+      apiKey={apiKey}
+      products={keyProducts(principal)}
+      loadedAtMs={Date.now()}
+      trail={<TargetTrail target={apiKey.id} of="key" group="api-keys" />}
+    />
+  );
 }
