@@ -31,9 +31,9 @@ export async function summarizeUsage(
   );
   const { rows } = await pool.query<{ organization_id: string }>(
     `SELECT organization_id FROM usage_watermarks w
-      WHERE through < $1 AND added_at <= clock_timestamp() - $2 * interval '1 millisecond'
+      WHERE whole_through < $1 AND added_at <= clock_timestamp() - $2 * interval '1 millisecond'
         AND EXISTS (SELECT FROM usage_days d WHERE d.organization_id = w.organization_id
-                       AND d.bucket_start >= w.through AND d.bucket_start < $1)`,
+                       AND d.bucket_start >= w.whole_through AND d.bucket_start < $1)`,
     [new Date(upToMs), settledAfterMs],
   );
   for (const { organization_id } of rows) {
@@ -47,9 +47,9 @@ async function summarizeSome(pool: pg.Pool, organizationId: string, upToMs: numb
   try {
     await client.query("BEGIN");
     const { rows } = await client.query<{ from: Date | null }>(
-      `SELECT CASE WHEN isfinite(through) THEN through ELSE
+      `SELECT CASE WHEN isfinite(whole_through) THEN whole_through ELSE
                 (SELECT min(bucket_start) FROM usage_days WHERE organization_id = $1) END AS from
-         FROM usage_watermarks WHERE organization_id = $1 AND through < $2 FOR UPDATE SKIP LOCKED`,
+         FROM usage_watermarks WHERE organization_id = $1 AND whole_through < $2 FOR UPDATE SKIP LOCKED`,
       [organizationId, new Date(upToMs)],
     );
     const knownMs = rows[0]?.from?.getTime();
@@ -57,7 +57,7 @@ async function summarizeSome(pool: pg.Pool, organizationId: string, upToMs: numb
     if (knownMs !== undefined && knownMs < upToMs) {
       reachedMs = Math.min(upToMs, knownMs + daysAtOnceMs);
       await addUp(client, organizationId, knownMs - againMs, reachedMs);
-      await client.query("UPDATE usage_watermarks SET through = $2 WHERE organization_id = $1", [
+      await client.query("UPDATE usage_watermarks SET through = $2, whole_through = $2 WHERE organization_id = $1", [
         organizationId,
         new Date(reachedMs),
       ]);
@@ -76,6 +76,7 @@ const kind = credentialKindSql("credential_id");
 
 /** What each slice is added up from; its rows lose the column that it does not keep. Months are read from the days that stand already. */
 const slices = [
+  { slice: "total_hours", from: "usage_hours", start: "bucket_start", kind, credential: "''", endpoint: "''" },
   { slice: "endpoint_hours", from: "usage_hours", start: "bucket_start", kind, credential: "''", endpoint: "endpoint" },
   { slice: "endpoint_days", from: "usage_days", start: "bucket_start", kind, credential: "''", endpoint: "endpoint" },
   {
@@ -94,6 +95,14 @@ const slices = [
     credential: "credential_id",
     endpoint: "''",
   },
+  {
+    slice: "pair_months",
+    from: "usage_days",
+    start: "date_trunc('month', bucket_start, 'UTC')",
+    kind,
+    credential: "credential_id",
+    endpoint: "endpoint",
+  },
 ] as const;
 
 /** Writes all slices of a span anew; months are written once they are over. */
@@ -102,7 +111,7 @@ async function addUp(client: pg.ClientBase, organizationId: string, fromMs: numb
     (ms) => new Date(ms),
   );
   for (const { slice, from: source, start, kind: kindSql, credential, endpoint } of slices) {
-    const isMonths = slice === "credential_months";
+    const isMonths = slice.endsWith("_months");
     const span = isMonths ? [fromMonth, toMonth] : [from, to];
     // A month that began before and is over only now was not written yet.
     await client.query(`DELETE FROM usage_summaries WHERE organization_id = $1 AND slice = $2 AND bucket_start >= $3`, [
@@ -116,7 +125,7 @@ async function addUp(client: pg.ClientBase, organizationId: string, fromMs: numb
        SELECT organization_id, $2::usage_slice, ${start}, product, environment, ${kindSql}, ${credential}, ${endpoint},
               status_class, sum(requests), sum(latency)
          FROM ${source}
-        WHERE organization_id = $1 AND bucket_start >= $3 AND bucket_start < $4 ${isMonths ? "AND slice = 'credential_days'" : ""}
+        WHERE organization_id = $1 AND bucket_start >= $3 AND bucket_start < $4 ${source === "usage_summaries" ? "AND slice = 'credential_days'" : ""}
         GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9`,
       [organizationId, slice, ...span],
     );

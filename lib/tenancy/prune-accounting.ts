@@ -53,7 +53,7 @@ export function pruneAccounting(pool: pg.Pool, nowMs: number, options?: PruneOpt
       older("usage_hours", "bucket_start", hoursKeptMs),
       {
         table: "usage_summaries",
-        where: "slice = 'endpoint_hours' AND bucket_start < $1",
+        where: "slice IN ('total_hours', 'endpoint_hours') AND bucket_start < $1",
         values: [new Date(nowMs - hoursKeptMs)],
       },
       older("refusal_days", "bucket_start", hoursKeptMs),

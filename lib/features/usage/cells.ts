@@ -3,6 +3,9 @@ import { credentialKindSql } from "@/lib/access/credential-kind";
 import { dayMs } from "@/lib/access/limit-windows";
 import type { UsageDimension } from "./contract";
 import { monthStart } from "./span";
+import type { Move, ZoneDays } from "./zone-cells";
+
+const hourMs = 3_600_000;
 
 /** The columns that a chart can be grouped and filtered by. Names are our own constants, never input. */
 export const usageColumns: Record<UsageDimension, string> = {
@@ -28,6 +31,8 @@ export type CellsQuery = {
   coarsest: "minute" | "hour" | "day" | "month";
   fromMs: number;
   toMs: number;
+  /** The days of another zone that the span is read by instead of all of its hours; null for days of UTC. */
+  zoneDays: ZoneDays | null;
   /** Before this instant the summaries are whole; null where there are none. */
   through: Date | null;
   filters: UsageFilters;
@@ -35,7 +40,7 @@ export type CellsQuery = {
   needs: readonly UsageDimension[];
 };
 
-type Part = { table: string; slice?: string; fromMs: number; toMs: number };
+type Part = { table: string; slice?: string; fromMs: number; toMs: number; moves?: readonly Move[] };
 
 /**
  * The usage of a span as `FROM` takes it: rows with bucket_start, requests, latency and the columns to group by. Finished
@@ -49,14 +54,15 @@ export function cellsSql(query: CellsQuery): Sql {
 }
 
 function partsOf(query: CellsQuery): Part[] {
-  const { unit, coarsest, fromMs, toMs } = query;
+  const { unit, coarsest, fromMs, toMs, zoneDays } = query;
+  if (zoneDays) return zonePartsOf(query, zoneDays);
   if (unit === "minute") return [{ table: "usage_minutes", fromMs, toMs }];
-  if (coarsest === "hour") return hourParts(query);
+  if (coarsest === "hour") return hourParts(query, fromMs, toMs);
   if (unit === "day") return dayParts(query, fromMs, toMs);
   // Whole UTC days in the middle, hours at both ends.
   const firstDayMs = Math.ceil(fromMs / dayMs) * dayMs;
   const lastDayMs = Math.floor(toMs / dayMs) * dayMs;
-  if (firstDayMs >= lastDayMs) return hourParts(query);
+  if (firstDayMs >= lastDayMs) return hourParts(query, fromMs, toMs);
   return [
     { table: "usage_hours", fromMs, toMs: firstDayMs },
     ...dayParts(query, firstDayMs, lastDayMs),
@@ -64,21 +70,32 @@ function partsOf(query: CellsQuery): Part[] {
   ];
 }
 
-function hourParts(query: CellsQuery): Part[] {
-  const { fromMs, toMs } = query;
+/** Whole days of UTC, and the hours by which days of the zone begin before or after them. */
+function zonePartsOf(query: CellsQuery, { days, hours }: ZoneDays): Part[] {
+  const moved = (parts: Part[], moves: readonly Move[]) => parts.map((part) => ({ ...part, moves }));
+  const endsOf = (moves: readonly Move[], stepMs: number) => {
+    const all = moves.map(({ fromMs }) => fromMs);
+    return [Math.min(...all), Math.max(...all) + stepMs] as const;
+  };
+  return [
+    ...moved(dayParts(query, ...endsOf(days, dayMs)), days),
+    ...moved(hourParts(query, ...endsOf(hours, hourMs)), hours),
+  ];
+}
+
+function hourParts(query: CellsQuery, fromMs: number, toMs: number): Part[] {
   // No summary tells credentials apart by the hour: for these an index finds the few rows.
   if (asksFor(query, "credential")) return [{ table: "usage_hours", fromMs, toMs }];
   const reachedMs = summarizedMs(query, fromMs, toMs);
+  const slice = asksFor(query, "endpoint") ? "endpoint_hours" : "total_hours";
   return [
-    { table: "usage_summaries", slice: "endpoint_hours", fromMs, toMs: reachedMs },
+    { table: "usage_summaries", slice, fromMs, toMs: reachedMs },
     { table: "usage_hours", fromMs: reachedMs, toMs },
   ];
 }
 
 function dayParts(query: CellsQuery, fromMs: number, toMs: number): Part[] {
   const byCredential = asksFor(query, "credential");
-  // No summary tells both apart.
-  if (byCredential && asksFor(query, "endpoint")) return [{ table: "usage_days", fromMs, toMs }];
   const reachedMs = summarizedMs(query, fromMs, toMs);
   const summary = (slice: string, from: number, to: number) => ({
     table: "usage_summaries",
@@ -88,15 +105,17 @@ function dayParts(query: CellsQuery, fromMs: number, toMs: number): Part[] {
   });
   const rest = { table: "usage_days", fromMs: reachedMs, toMs };
   if (!byCredential) return [summary("endpoint_days", fromMs, reachedMs), rest];
+  // No summary of days tells both apart: months do.
+  const isPair = asksFor(query, "endpoint");
+  const days = (from: number, to: number) =>
+    isPair ? { table: "usage_days", fromMs: from, toMs: to } : summary("credential_days", from, to);
   const firstMonthMs = monthStart(fromMs) === fromMs ? fromMs : monthStart(fromMs, 1);
   const lastMonthMs = monthStart(reachedMs);
-  if (query.coarsest !== "month" || firstMonthMs >= lastMonthMs) {
-    return [summary("credential_days", fromMs, reachedMs), rest];
-  }
+  if (query.coarsest !== "month" || firstMonthMs >= lastMonthMs) return [days(fromMs, reachedMs), rest];
   return [
-    summary("credential_days", fromMs, firstMonthMs),
-    summary("credential_months", firstMonthMs, lastMonthMs),
-    summary("credential_days", lastMonthMs, reachedMs),
+    days(fromMs, firstMonthMs),
+    summary(isPair ? "pair_months" : "credential_months", firstMonthMs, lastMonthMs),
+    days(lastMonthMs, reachedMs),
     rest,
   ];
 }
@@ -110,21 +129,31 @@ function summarizedMs({ through }: CellsQuery, fromMs: number, toMs: number): nu
   return through === null ? fromMs : Math.min(Math.max(through.getTime(), fromMs), toMs);
 }
 
-function partSql({ table, slice, fromMs, toMs }: Part, filters: UsageFilters, values: unknown[]): string {
+function partSql({ table, slice, fromMs, toMs, moves }: Part, filters: UsageFilters, values: unknown[]): string {
   const bound = (value: unknown) => `$${values.push(value)}`;
   const kind = slice === undefined ? credentialKindSql("credential_id") : "credential_kind";
+  const columns = `product, environment, ${kind} AS kind, credential_id, endpoint, status_class`;
   const conditions = [
     "organization_id = $1",
-    `bucket_start >= ${bound(new Date(fromMs))}`,
-    `bucket_start < ${bound(new Date(toMs))}`,
     ...(slice === undefined ? [] : [`slice = '${slice}'`]),
     ...Object.entries(usageColumns).flatMap(([dimension, column]) => {
       const wanted = filters[dimension as UsageDimension];
       return wanted === undefined ? [] : [conditionOf(dimension as UsageDimension, kind, column, bound(wanted))];
     }),
-  ];
-  return `SELECT bucket_start, product, environment, ${kind} AS kind, credential_id, endpoint, status_class, requests, latency
-            FROM ${table} WHERE ${conditions.join(" AND ")}`;
+  ].join(" AND ");
+  if (!moves) {
+    return `SELECT bucket_start, ${columns}, requests, latency FROM ${table}
+             WHERE ${conditions} AND bucket_start >= ${bound(new Date(fromMs))} AND bucket_start < ${bound(new Date(toMs))}`;
+  }
+  const inside = moves.filter((move) => move.fromMs >= fromMs && move.fromMs < toMs);
+  const from = `${bound(inside.map((move) => new Date(move.fromMs)))}::timestamptz[]`;
+  const to = `${bound(inside.map((move) => new Date(move.toMs)))}::timestamptz[]`;
+  const signs = `${bound(inside.map(({ sign }) => sign))}::int[]`;
+  // Told twice which hours are meant, PostgreSQL finds these few in its index before it joins.
+  return `SELECT moved_to AS bucket_start, ${columns}, sign * requests AS requests, sign * latency AS latency
+            FROM unnest(${from}, ${to}, ${signs}) AS moves (moved_from, moved_to, sign)
+            JOIN ${table} ON bucket_start = moved_from
+           WHERE ${conditions} AND bucket_start = ANY(${from})`;
 }
 
 /** Types of columns that are no text. */

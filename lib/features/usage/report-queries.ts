@@ -6,6 +6,7 @@ import { type CellsQuery, cellsSql, type UsageFilters, usageColumns } from "./ce
 import { nameOfValue, type UsageDimension } from "./contract";
 import type { UsageSpan } from "./span";
 import { addRow, emptyTally, type Tally } from "./tally";
+import { zoneDaysOf } from "./zone-cells";
 
 /** Whose usage of which span is read. */
 export type Source = {
@@ -19,19 +20,19 @@ export type Source = {
 /** A value of a dimension with all of its requests. */
 export type Top = { id: string; name: string; requests: number };
 
-function cellsOf(source: Source, change: Partial<Pick<CellsQuery, "coarsest" | "filters" | "needs">>) {
+function cellsOf(source: Source, change: Partial<Pick<CellsQuery, "coarsest" | "filters" | "needs" | "zoneDays">>) {
   const { organizationId, through, filters, span } = source;
   const { interval, zone, starts, endMs } = span;
-  const hoursOfDays = interval === "day" && zone !== "UTC";
+  const isZoned = interval === "day" && zone !== "UTC";
   return cellsSql({
     organizationId,
     through,
     filters,
     fromMs: starts[0] ?? endMs,
     toMs: endMs,
-    unit: interval === "minute" ? "minute" : interval === "hour" || hoursOfDays ? "hour" : "day",
-    // Days of another zone are added up from hours.
-    coarsest: hoursOfDays ? "hour" : interval,
+    unit: interval === "minute" ? "minute" : interval === "hour" || isZoned ? "hour" : "day",
+    coarsest: interval,
+    zoneDays: isZoned ? zoneDaysOf(starts, endMs) : null,
     needs: [],
     ...change,
   });
@@ -69,7 +70,7 @@ export async function readTop(
   const { text, values } = cellsOf(source, {
     needs: [dimension],
     // A total has no buckets, so whole months do.
-    ...(source.span.interval === "minute" ? {} : { coarsest: "month" as const }),
+    ...(source.span.interval === "minute" ? {} : { coarsest: "month" as const, zoneDays: null }),
   });
   const allowed = values.push(among);
   const { rows } = await source.pool.query<{ id: string; requests: string; name: string | null }>(

@@ -32,12 +32,12 @@ export function presetSpan(range: UsageRange, zone: string, nowMs: number): Usag
 export function customSpan(fromMs: number, toMs: number, zone: string, nowMs: number): UsageSpan {
   const lengthMs = toMs - fromMs;
   // A margin, because rows are cleared away while they are read.
-  const isKept = (keptMs: number) => fromMs >= nowMs - keptMs + hourMs;
+  const isKept = (keptMs: number, marginMs = hourMs) => fromMs >= nowMs - keptMs + marginMs;
   if (lengthMs <= 3 * hourMs && isKept(minutesKeptMs)) return stepped("minute", minuteMs, fromMs, toMs, zone);
   if (lengthMs <= 8 * dayMs && isKept(hoursKeptMs)) return stepped("hour", hourMs, fromMs, toMs, zone);
   if (lengthMs <= 100 * dayMs) {
-    // Only hours can be added up to days of another zone.
-    const own = isKept(hoursKeptMs) ? zone : "UTC";
+    // A day of another zone needs hours, up to half a day before it begins, which may be a day before `from`.
+    const own = isKept(hoursKeptMs, 2 * dayMs) ? zone : "UTC";
     const starts = dayStarts(fromMs, toMs, own);
     return { interval: "day", zone: own, starts, endMs: nextStart("day", Math.max(...starts), own) };
   }
@@ -50,10 +50,10 @@ export function customSpan(fromMs: number, toMs: number, zone: string, nowMs: nu
 export function previousSpan({ interval, zone, starts }: UsageSpan, nowMs: number): UsageSpan | null {
   const [first = 0] = starts;
   const before = spanBefore(interval, zone, starts.length, first);
-  const isKept = (keptMs: number) => (before.starts[0] ?? 0) >= nowMs - keptMs + hourMs;
+  const isKept = (keptMs: number, marginMs = hourMs) => (before.starts[0] ?? 0) >= nowMs - keptMs + marginMs;
   if (interval === "minute") return isKept(minutesKeptMs) ? before : null;
   if (interval === "hour") return isKept(hoursKeptMs) ? before : null;
-  if (interval === "month" || zone === "UTC" || isKept(hoursKeptMs)) return before;
+  if (interval === "month" || zone === "UTC" || isKept(hoursKeptMs, dayMs)) return before;
   // Beyond the hours only days of UTC are left to compare with.
   return spanBefore(interval, "UTC", starts.length, dayStart(first, "UTC"));
 }
