@@ -11,7 +11,7 @@ afterEach(() => vi.restoreAllMocks());
 function showStep(methods: Parameters<typeof SecondStep>[0]["methods"]) {
   const calls = answerCalls(() => ({
     status: 401,
-    body: { error: { code: "UNAUTHORIZED", message: "That second factor is not right" }, attempts_left: 4 },
+    body: { error: { code: "UNAUTHORIZED", message: "That code is not right; 4 attempts are left" }, attempts_left: 4 },
   }));
   const left: string[] = [];
   vi.spyOn(window.location, "assign").mockImplementation((url) => void left.push(String(url)));
@@ -26,7 +26,7 @@ it("sends the app's code with where to go, and after a refusal says so and takes
   const field = screen.getByRole<HTMLInputElement>("textbox", { name: "Code from your authenticator app" });
   expect([field.autocomplete, field.inputMode]).toEqual(["one-time-code", "numeric"]);
   await user.type(field, "123 456{Enter}");
-  expect((await screen.findByRole("alert")).textContent).toContain("not right");
+  expect((await screen.findByRole("alert")).textContent).toBe("That code is not right; 4 attempts are left.");
   expect(sent()).toEqual([{ path, body: { code: "123 456", target: "/dashboard/usage" } }]);
   await waitFor(() => expect(document.activeElement).toBe(field));
   // It is no ended session, which would lead to signing in.

@@ -66,7 +66,7 @@ const providerSentences: Record<SignInErrorCode, string> = {
   not_asked_again: "The provider did not ask you to sign in again. Sign out there, then try once more.",
   identity_other: "Another account of that provider is connected to you already. Disconnect it first.",
   password_reset_required:
-    "An administrator of this deployment asks for a new password. Use “Forgot your password?” to set one.",
+    "This account needs a new password, because you or an administrator asked for one. Use “Forgot your password?” to set it.",
   suspended: "This account is suspended. Ask an administrator of this deployment.",
   registration_closed: "You have no account here, and registration is closed. Ask an administrator of this deployment.",
   invitation_required: "You have no account here, and registration needs an invitation to the address of that account.",

@@ -64,11 +64,11 @@ it("says why it failed, and can be tried again or left", async () => {
   const { runs, closed, user, revoke } = show();
   await user.click(revoke());
   runs[0]?.reject(new CallError("The key is gone already", 404, "NOT_FOUND"));
-  expect((await screen.findByRole("alert")).textContent).toBe("The key is gone already");
+  expect((await screen.findByRole("alert")).textContent).toBe("The key is gone already.");
   await user.click(revoke());
   expect(runs).toHaveLength(2);
   runs[1]?.reject(new CallError("Still gone", 404, "NOT_FOUND"));
-  expect((await screen.findByRole("alert")).textContent).toBe("Still gone");
+  expect((await screen.findByRole("alert")).textContent).toBe("Still gone.");
   await user.click(screen.getByRole("button", { name: "Cancel" }));
   expect(closed).toEqual([false]);
 });

@@ -147,7 +147,7 @@ describe("a list", () => {
     const made = answerCalls(() => answers.shift() ?? refused);
     renderPage(<Plants />);
     expect((await screen.findByRole("alert")).textContent).toContain("Plants unavailable");
-    expect(screen.getByText("Not for you")).toBeDefined();
+    expect(screen.getByText("Not for you.")).toBeDefined();
     await userEvent.click(screen.getByRole("button", { name: "Retry" }));
     expect(await screen.findByText("Oak")).toBeDefined();
     expect(screen.queryByRole("alert")).toBeNull();
@@ -172,7 +172,7 @@ describe("a list", () => {
     });
     renderPage(<Plants />);
     await userEvent.click(await screen.findByRole("button", { name: "Load more" }));
-    expect((await screen.findByRole("alert")).textContent).toBe("Not for you");
+    expect((await screen.findByRole("alert")).textContent).toBe("Not for you.");
     expect(screen.getByText("Oak")).toBeDefined();
     failing = false;
     await userEvent.click(screen.getByRole("button", { name: "Load more" }));

@@ -45,6 +45,7 @@ describe("settings, before anything is made of them", () => {
   test.each([
     [{ PORT: "3000x" }, "PORT must be a whole number from 0 to 65535"],
     [{ JWT_EXPIRY_HOURS: "" }, "JWT_EXPIRY_HOURS must be a number"],
+    [{ JWT_EXPIRY_HOURS: "-1" }, "JWT_EXPIRY_HOURS must be a number of 0 or more"],
     [{ METRICS_PORT: "" }, "METRICS_PORT must be a whole number"],
     [{ DATABASE_POOL_GATE: "1e2" }, "DATABASE_POOL_GATE must be a whole number from 1 to 1000"],
     [{ LOG_LEVEL: "verbose" }, "LOG_LEVEL must be one of: error, warn, info, debug"],
@@ -80,6 +81,7 @@ describe("settings, before anything is made of them", () => {
     [{ PUBLIC_URL: "https://example.test" }, "TRUSTED_PROXIES names no proxy"],
     [{ PUBLIC_URL: "http://example.test" }, "PUBLIC_URL is no https address"],
     [{ TRUSTED_PROXIES: "10.0.0.1, 0.0.0.0/0" }, "TRUSTED_PROXIES holds every address there is"],
+    [{ BILLING_CONTACT: "javascript:alert(1)" }, "BILLING_CONTACT is shown as text without a link"],
     [{ SESSION_IDLE_HOURS: "400" }, "SESSION_IDLE_HOURS is longer than a session lasts"],
     [{ JWT_SECRET: "s".repeat(32), KEY_PEPPER: "s".repeat(32) }, "KEY_PEPPER is the same as JWT_SECRET"],
   ])("%o is warned of, and starts", (env, warning) => {

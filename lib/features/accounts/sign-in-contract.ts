@@ -58,7 +58,7 @@ export type LastSignIn = z.output<typeof LastSignIn>;
 export const signInRefusals = {
   suspended: "This account is suspended",
   password_reset_required:
-    "An administrator asks for a new password: have a link mailed to you, and set it before you sign in",
+    "This account needs a new password: have a link mailed to you, and set it before you sign in",
   provider_required: registrationRefusals.provider_required,
 } as const;
 export type SignInRefusal = keyof typeof signInRefusals;

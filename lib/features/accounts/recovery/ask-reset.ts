@@ -45,7 +45,7 @@ async function mailIfKnown(email: string, client: Client): Promise<void> {
     const user = await tx.user.findUniqueOrThrow({ where: { id: found.id } });
     if (user.email !== found.email) return;
     if ((await nextMailMs(tx, { to: user.email, subject: resetMailSubject }, recoveryMailRooms)) !== null) return;
-    await mailResetLink(tx, user, { client, actorId: null });
+    await mailResetLink(tx, user, { client, actorId: null, why: "asked" });
   });
 }
 

@@ -36,17 +36,38 @@ export async function makeResetLink(
   return { url: `${runtime().settings.publicUrl}/reset-password#token=${token}`, expiresAt };
 }
 
+/** Why a link is mailed: somebody asked for it, or the owner has taken the account back from somebody else. */
+type Reason = "asked" | "taken back";
+
+const words: Record<Reason, { begin: string; end: () => string }> = {
+  asked: {
+    begin:
+      "Somebody asked for a new password for the Latchkey account with this address. If it was you, set it here:",
+    end: () => "If it was not you, ignore this mail: nothing changes.",
+  },
+  "taken back": {
+    begin:
+      "You took your Latchkey account back from somebody else. Nobody signs in with its former password any more. Set a new one here:",
+    end: () => `Later, ask for another link: ${runtime().settings.publicUrl}/forgot-password`,
+  },
+};
+
 /** Mails such a link to the account's address; nothing where no mail arrives. Links sent before stay good as well. */
-export async function mailResetLink(tx: PrismaSession, account: Account, asked: Asked): Promise<void> {
+export async function mailResetLink(
+  tx: PrismaSession,
+  account: Account,
+  { why, ...asked }: Asked & { why: Reason },
+): Promise<void> {
   if (account.email.endsWith(".invalid")) return;
   const { url } = await makeResetLink(tx, account, { ...asked, mailed: true });
-  const text = `Somebody asked for a new password for the Latchkey account with this address. If it was you, set it here:
+  const { begin, end } = words[why];
+  const text = `${begin}
 
 ${url}
 
 The link works once, for 30 minutes. Setting a new password ends every session, personal access token and app of the account.
 
-If it was not you, ignore this mail: your password stays as it is.
+${end()}
 `;
   await queueMail(tx, { to: account.email, subject: resetMailSubject, text });
 }

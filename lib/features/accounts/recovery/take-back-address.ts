@@ -61,7 +61,7 @@ export async function takeBackAddress(
   const told = { old_email: undone, new_email: from };
   await recordAccountEvent(tx, "user.email_change_undone", userId, client, told, null);
   if (undone !== from) await queueMail(tx, { to: undone, ...undoneMail });
-  await mailResetLink(tx, user, { client, actorId: null });
+  await mailResetLink(tx, user, { client, actorId: null, why: "taken back" });
   return subjects;
 }
 

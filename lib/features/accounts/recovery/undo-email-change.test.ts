@@ -60,6 +60,9 @@ describe("undoing a change", () => {
     expect((await pages.call("GET /api/dashboard/account")).status).toBe(401);
     expect((await open().directory.checkBearer(user.token)).ok).toBe(false);
     expect([(await login(user.email)).status, (await login(email)).status]).toEqual([401, 401]);
+    const [mail] = await mailsTo(user.email, "Set a new password");
+    expect(mail?.text).toContain("Nobody signs in with its former password any more.");
+    expect(mail?.text).not.toMatch(/ignore this mail|Somebody asked/);
     expect((await reset(await mailedToken(user.email, "Set a new password"))).status).toBe(204);
     expect((await login(user.email, "another good passphrase")).status).toBe(200);
     expect((await undo(token)).status).toBe(400);
@@ -264,6 +267,9 @@ describe("undoing what a thief did who came in by the password", () => {
     await changeAddress(two, another());
     await undoOf(user);
     expect((await signInWithPasskey(newBrowser(), theirs)).status).toBe(401);
+    const [mail] = await mailsTo(user.email, "Set a new password");
+    expect(mail?.text).toContain("Nobody signs in with its former password any more.");
+    expect(mail?.text).not.toMatch(/ignore this mail|Somebody asked/);
     expect((await reset(await mailedToken(user.email, "Set a new password"))).status).toBe(204);
     expect((await login(user.email, "another good passphrase")).status).toBe(200);
   });

@@ -75,7 +75,7 @@ export async function disown({ token }: NotMe, client: Client): Promise<{ reset_
     }
     // Also to who had no password, where the stranger has left them nothing to sign in with.
     const needsLink = hasPassword || !(await hasWayIn(tx, userId));
-    if (needsLink) await mailResetLink(tx, user, { client, actorId: userId });
+    if (needsLink) await mailResetLink(tx, user, { client, actorId: userId, why: "taken back" });
     return { result: { reset_mailed: needsLink }, subjects };
   });
 }

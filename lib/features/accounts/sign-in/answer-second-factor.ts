@@ -67,7 +67,7 @@ export async function answerSecondFactor(
     return { verdict: verdictOf(result), result };
   });
   if ("admission" in outcome) return { admission: outcome.admission, method };
-  throw outcome.attemptsLeft > 0 ? wrongAnswer(outcome.attemptsLeft) : firstStepOver();
+  throw outcome.attemptsLeft > 0 ? wrongAnswer(answer, outcome.attemptsLeft) : firstStepOver();
 }
 
 function verdictOf(outcome: Outcome): Verdict {
@@ -75,9 +75,10 @@ function verdictOf(outcome: Outcome): Verdict {
   return "started" in outcome.admission ? "complete" : "right";
 }
 
-function wrongAnswer(attemptsLeft: number): ApiError {
+function wrongAnswer({ code, recovery_code }: FactorAnswer, attemptsLeft: number): ApiError {
+  const what = code !== undefined ? "code" : recovery_code !== undefined ? "recovery code" : "passkey";
   const left = attemptsLeft === 1 ? "one attempt is left" : `${attemptsLeft} attempts are left`;
-  return new ApiError("wrong_login", `That second factor is not right; ${left}`, {
+  return new ApiError("wrong_login", `That ${what} is not right, or was used already; ${left}`, {
     members: { attempts_left: attemptsLeft },
   });
 }

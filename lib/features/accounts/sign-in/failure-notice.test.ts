@@ -26,6 +26,8 @@ test("the tenth failure is told to the owner, with how many there were and from 
   const [mail] = await mailsTo(email);
   expect(mail?.subject).toBe("Failed sign-ins to your Latchkey account");
   expect(mail?.text).toMatch(/http:\/\/localhost:3000\/not-me#token=[0-9A-Za-z]{40}\n/);
+  // Who follows the link out of caution must know that it stops programs too.
+  expect(mail?.text).toMatch(/ends every session, app, personal access token and key .* that your programs use/);
   expect(mail?.text).toContain(
     `failed 10 times to sign in to your Latchkey account, the last one from 2001:db8:${addresses.toString(16)}::1`,
   );

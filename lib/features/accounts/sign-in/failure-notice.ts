@@ -58,11 +58,11 @@ async function tellOnceADay(tx: PrismaSession, { userId, from, failures, client 
   const place = client?.address ? `, the last one from ${client.address}` : "";
   const text = `Somebody failed ${failures} times ${failed}${place}. Nobody came in by it. ${wait}
 
-If this was you, there is nothing to do. If it was not, your password holds as long as nobody else knows it. To be on the safe side, say here that it was not you:
+If this was you, there is nothing to do. If it was not, your password holds as long as nobody else knows it. If somebody may know it, say here that it was not you:
 
 ${await notMeLink(tx, { id: userId, email }, { cameIn: false })}
 
-That ends all that acts as you, and lets you set a new password. The link works once, for seven days.
+That ends every session, app, personal access token and key without scopes that acts as you, also those that your programs use, and lets you set a new password. The link works once, for seven days.
 `;
   await queueMail(tx, { to: email, subject, text });
 }
