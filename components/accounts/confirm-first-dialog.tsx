@@ -1,5 +1,6 @@
 "use client";
 import { QueryProvider } from "@/components/layout/query-provider";
+import { ToastProvider } from "@/components/ui/toast";
 import type { ConfirmingMethod } from "@/lib/tenancy/account-shapes";
 import { ConfirmIdentityDialog } from "./confirm-identity-dialog";
 
@@ -10,7 +11,9 @@ export function ConfirmFirstDialog(props: {
 }) {
   return (
     <QueryProvider>
-      <ConfirmIdentityDialog {...props} />
+      <ToastProvider>
+        <ConfirmIdentityDialog {...props} />
+      </ToastProvider>
     </QueryProvider>
   );
 }

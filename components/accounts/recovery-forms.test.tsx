@@ -2,7 +2,7 @@ import { screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { beforeEach, describe, expect, it } from "vitest";
 import { type Answer, answerCalls } from "@/lib/testing/answer-calls";
-import { renderPage } from "@/lib/testing/render-page";
+import { renderOutside, renderPage } from "@/lib/testing/render-page";
 import { ChangeEmail } from "./change-email";
 import { ConfirmEmailForm } from "./confirm-email-form";
 import { ForgotPasswordForm } from "./forgot-password-form";
@@ -27,7 +27,7 @@ const newPassword = "violet tram under seven bridges";
 describe("asking for a link", () => {
   it("says the same of every address, and names no one", async () => {
     const calls = answerCalls(() => ({ status: 202, body: { message: "If …", expires_in: 1800 } }));
-    renderPage(<ForgotPasswordForm mailed />, "/forgot-password");
+    renderOutside(<ForgotPasswordForm mailed />, "/forgot-password");
     const user = userEvent.setup();
     await user.type(screen.getByRole("textbox", { name: "Email" }), "Ada@Example.test{Enter}");
     expect((await screen.findByRole("status")).textContent).toContain("If ada@example.test has an account");
@@ -42,7 +42,7 @@ describe("asking for a link", () => {
       headers: { "retry-after": "42" },
       body: { error: { code: "RATE_LIMITED", message: "Too many requests" } },
     }));
-    renderPage(<ForgotPasswordForm mailed />, "/forgot-password");
+    renderOutside(<ForgotPasswordForm mailed />, "/forgot-password");
     await userEvent.setup().type(screen.getByRole("textbox", { name: "Email" }), "ada@example.test{Enter}");
     expect((await screen.findByRole("alert")).textContent).toContain("42 seconds");
   });
@@ -51,10 +51,10 @@ describe("asking for a link", () => {
 describe("a new password", () => {
   it("is sent with the link's token, which leaves the address at once and outlives a reload until it was used", async () => {
     const calls = answerCalls(() => ({ status: 204 }));
-    const first = renderPage(<ResetPasswordForm minLength={8} />, "/reset-password#token=secret");
+    const first = renderOutside(<ResetPasswordForm minLength={8} />, "/reset-password#token=secret");
     await waitFor(() => expect(window.location.hash).toBe(""));
     first.unmount();
-    renderPage(<ResetPasswordForm minLength={8} />, "/reset-password");
+    renderOutside(<ResetPasswordForm minLength={8} />, "/reset-password");
     await userEvent.setup().type(await screen.findByLabelText("New password"), `${newPassword}{Enter}`);
     expect((await screen.findByRole("status")).textContent).toContain("Your new password is set");
     expect(calls.map(({ body }) => body)).toEqual([{ token: "secret", new_password: newPassword }]);
@@ -63,7 +63,7 @@ describe("a new password", () => {
 
   it("that is too weak is told at its field before anything is sent, and a link that was used above the form", async () => {
     const calls = answerCalls(() => usedLink);
-    renderPage(<ResetPasswordForm minLength={8} />, "/reset-password#token=secret");
+    renderOutside(<ResetPasswordForm minLength={8} />, "/reset-password#token=secret");
     const field = await screen.findByLabelText("New password");
     const user = userEvent.setup();
     await user.type(field, "short{Enter}");
@@ -76,7 +76,7 @@ describe("a new password", () => {
   });
 
   it("cannot be set without a link", async () => {
-    renderPage(<ResetPasswordForm minLength={8} />, "/reset-password");
+    renderOutside(<ResetPasswordForm minLength={8} />, "/reset-password");
     await screen.findByText(/opened by a mailed link/);
     expect(screen.queryByLabelText("New password")).toBeNull();
   });
@@ -89,7 +89,7 @@ describe("a link that is refused", () => {
     { page: "/not-me", form: <NotMeForm />, button: "It was not me: end everything" },
   ])("is told in words on $page, which never shows its token", async ({ page, form, button }) => {
     answerCalls(() => usedLink);
-    renderPage(form, `${page}#token=secret`);
+    renderOutside(form, `${page}#token=secret`);
     await waitFor(() => expect(window.location.hash).toBe(""));
     await userEvent.setup().click(screen.getByRole("button", { name: button }));
     expect((await screen.findByRole("alert")).textContent).toBe("This link is unknown, was used already, or expired.");
@@ -99,7 +99,7 @@ describe("a link that is refused", () => {
 
 it("says that the administrator hands a link over where no mail is sent", async () => {
   answerCalls(() => ({ status: 202, body: {} }));
-  renderPage(<ForgotPasswordForm mailed={false} />, "/forgot-password");
+  renderOutside(<ForgotPasswordForm mailed={false} />, "/forgot-password");
   const user = userEvent.setup();
   await user.type(screen.getByLabelText("Email"), "ada@example.test");
   await user.click(screen.getByRole("button", { name: "Ask for a link" }));
@@ -129,11 +129,11 @@ describe("another address", () => {
       status: 200,
       body: { email: "new@example.test", undo_until: "2026-12-04T00:00:00Z" },
     }));
-    const out = renderPage(<ConfirmEmailForm email={null} />, "/confirm-email#token=secret");
+    const out = renderOutside(<ConfirmEmailForm email={null} />, "/confirm-email#token=secret");
     await waitFor(() => expect(window.location.hash).toBe(""));
     expect(screen.getByRole("link", { name: "Sign in to go on" }).getAttribute("href")).toContain("/confirm-email");
     out.unmount();
-    renderPage(<ConfirmEmailForm email="ada@example.test" />, "/confirm-email");
+    renderOutside(<ConfirmEmailForm email="ada@example.test" />, "/confirm-email");
     const use = await screen.findByRole("button", { name: "Use the new address" });
     await waitFor(() => expect(use.hasAttribute("aria-disabled")).toBe(false));
     expect(calls).toEqual([]);
@@ -148,7 +148,7 @@ describe("another address", () => {
       [null, false],
     ] as const) {
       answerCalls(() => ({ status: 200, body: { email: "new@example.test", undo_until } }));
-      const out = renderPage(<ConfirmEmailForm email="ada@example.test" />, "/confirm-email#token=secret");
+      const out = renderOutside(<ConfirmEmailForm email="ada@example.test" />, "/confirm-email#token=secret");
       const use = await screen.findByRole("button", { name: "Use the new address" });
       await waitFor(() => expect(use.hasAttribute("aria-disabled")).toBe(false));
       await userEvent.setup().click(use);
@@ -159,7 +159,7 @@ describe("another address", () => {
 
   it("is undone by a click alone, never by opening the page", async () => {
     const calls = answerCalls(() => ({ status: 200, body: { email: "ada@example.test" } }));
-    renderPage(<UndoEmailChangeForm mailed />, "/undo-email-change#token=secret");
+    renderOutside(<UndoEmailChangeForm mailed />, "/undo-email-change#token=secret");
     await waitFor(() => expect(window.location.hash).toBe(""));
     expect(calls).toEqual([]);
     await userEvent.setup().click(screen.getByRole("button", { name: "Take the account back" }));

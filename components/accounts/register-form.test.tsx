@@ -3,7 +3,7 @@ import userEvent from "@testing-library/user-event";
 import { beforeEach, expect, it } from "vitest";
 import { registrationRefusals } from "@/lib/features/accounts/registration-refusals";
 import { type Answer, answerCalls } from "@/lib/testing/answer-calls";
-import { renderPage } from "@/lib/testing/render-page";
+import { renderOutside } from "@/lib/testing/render-page";
 import { RegisterForm } from "./register-form";
 
 beforeEach(() => sessionStorage.clear());
@@ -16,7 +16,7 @@ function showForm(registered: Answer, { address = "/register", blocked = null }:
     if (path === "/api/auth/csrf") return { status: 200, body: { csrfToken: "csrf" } };
     return path.startsWith("/api/auth/") ? { status: 429, headers: { "retry-after": "42" } } : registered;
   });
-  renderPage(<RegisterForm target="/dashboard/usage" minLength={8} blocked={blocked} />, address);
+  renderOutside(<RegisterForm target="/dashboard/usage" minLength={8} blocked={blocked} />, address);
   const register = async (email: string, password: string) => {
     const user = userEvent.setup();
     if (email) await user.type(screen.getByRole("textbox", { name: "Email" }), email);

@@ -2,7 +2,7 @@ import { screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { afterEach, expect, it, vi } from "vitest";
 import { answerCalls } from "@/lib/testing/answer-calls";
-import { renderPage } from "@/lib/testing/render-page";
+import { renderOutside } from "@/lib/testing/render-page";
 import { SecondStep } from "./second-step";
 
 afterEach(() => vi.restoreAllMocks());
@@ -15,7 +15,7 @@ function showStep(methods: Parameters<typeof SecondStep>[0]["methods"]) {
   }));
   const left: string[] = [];
   vi.spyOn(window.location, "assign").mockImplementation((url) => void left.push(String(url)));
-  renderPage(<SecondStep methods={methods} passkeyOptions={null} target="/dashboard/usage" />, "/sign-in");
+  renderOutside(<SecondStep methods={methods} passkeyOptions={null} target="/dashboard/usage" />, "/sign-in");
   return { user: userEvent.setup(), left, sent: () => calls.map(({ path, body }) => ({ path, body })) };
 }
 

@@ -2,7 +2,7 @@ import { fireEvent, screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { expect, it } from "vitest";
 import { answerCalls } from "@/lib/testing/answer-calls";
-import { renderPage } from "@/lib/testing/render-page";
+import { renderOutside } from "@/lib/testing/render-page";
 import { SignInForm } from "./sign-in-form";
 
 /** The page, on a deployment where no password fits. */
@@ -12,7 +12,7 @@ function showForm() {
       ? { status: 200, body: { csrfToken: "csrf" } }
       : { status: 401, body: { url: "/sign-in?error=CredentialsSignin" } },
   );
-  renderPage(<SignInForm target="/dashboard" />, "/sign-in");
+  renderOutside(<SignInForm target="/dashboard" />, "/sign-in");
   const sent = () => calls.filter(({ method }) => method === "POST").map(({ body }) => body);
   return { sent, user: userEvent.setup() };
 }

@@ -59,7 +59,10 @@ export function settingDoubts(env: Environment): SettingNote[] {
       notes.push({ name, message: "holds every address there is" });
   const { BILLING_CONTACT: contact = "" } = env;
   if (/^[a-z][a-z\d+.-]*:/i.test(contact) && !/^(https?:\/\/|mailto:[^\s@]+@[^\s@]+$)/.test(contact))
-    notes.push({ name: "BILLING_CONTACT", message: "is shown as text without a link: it is no address, http or https URL" });
+    notes.push({
+      name: "BILLING_CONTACT",
+      message: "is shown as text without a link: it is no address, http or https URL",
+    });
   if (Number(env.SESSION_IDLE_HOURS) > Number(env.JWT_EXPIRY_HOURS || 168))
     notes.push({ name: "SESSION_IDLE_HOURS", message: "is longer than a session lasts by JWT_EXPIRY_HOURS" });
   for (const [index, name] of secretNames.entries()) {

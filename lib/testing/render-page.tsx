@@ -5,11 +5,23 @@ import { type ReactNode, startTransition, useEffect, useState } from "react";
 import { QueryProvider } from "@/components/layout/query-provider";
 import { ToastProvider } from "@/components/ui/toast";
 
+type Rendered = RenderResult & { visited: string[] };
+
 /**
  * Renders part of a dashboard page at `address`, with the providers of the dashboard's layout. The History API moves the
  * address as under Next; `visited` lists where the router was sent.
  */
-export function renderPage(content: ReactNode, address = "/dashboard"): RenderResult & { visited: string[] } {
+export function renderPage(content: ReactNode, address = "/dashboard"): Rendered {
+  const inDashboard = (
+    <QueryProvider>
+      <ToastProvider>{content}</ToastProvider>
+    </QueryProvider>
+  );
+  return renderOutside(inDashboard, address);
+}
+
+/** The same for part of a page that is not of the dashboard, which has none of these providers. */
+export function renderOutside(content: ReactNode, address: string): Rendered {
   window.history.replaceState(null, "", address);
   const visited: string[] = [];
   const result = render(<Page visited={visited}>{content}</Page>);
@@ -37,11 +49,7 @@ function Page({ visited, children }: { visited: string[]; children: ReactNode })
   return (
     <AppRouterContext value={router}>
       <PathnameContext value={url.pathname}>
-        <SearchParamsContext value={url.searchParams}>
-          <QueryProvider>
-            <ToastProvider>{children}</ToastProvider>
-          </QueryProvider>
-        </SearchParamsContext>
+        <SearchParamsContext value={url.searchParams}>{children}</SearchParamsContext>
       </PathnameContext>
     </AppRouterContext>
   );

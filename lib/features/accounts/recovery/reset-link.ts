@@ -41,8 +41,7 @@ type Reason = "asked" | "taken back";
 
 const words: Record<Reason, { begin: string; end: () => string }> = {
   asked: {
-    begin:
-      "Somebody asked for a new password for the Latchkey account with this address. If it was you, set it here:",
+    begin: "Somebody asked for a new password for the Latchkey account with this address. If it was you, set it here:",
     end: () => "If it was not you, ignore this mail: nothing changes.",
   },
   "taken back": {
