@@ -12,6 +12,7 @@ import { createEdgeServer, listen } from "@/lib/http/http-server";
 import { beforeNext } from "@/lib/http/node-door";
 import { createOperatorsView } from "@/lib/http/operators-view";
 import { openPageRoad } from "@/lib/http/pages/page-road";
+import { referencePaths } from "@/lib/http/reference-address";
 import { type OpenRuntime, openRuntime } from "@/lib/open-runtime";
 import { startEmbeddedPostgres } from "@/lib/platform/embedded-postgres";
 import { enterDatabase } from "@/lib/platform/enter-database";
@@ -134,7 +135,7 @@ export async function startServer(
     });
     await app.prepare();
     order.opened("Next", () => app.close(), endMs);
-    const pages = await openPageRoad(buildFolder, app.getRequestHandler());
+    const pages = await openPageRoad(buildFolder, app.getRequestHandler(), referencePaths(contractTable));
     order.opened("the pages", pages.stop, endMs);
     // Read only now: it brings in parts of Next, which Next itself must have set the stage for.
     const { enforce, describeLimits } = await import("./middleware");

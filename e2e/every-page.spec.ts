@@ -10,6 +10,7 @@ const publicPages = [
   "/pricing",
   "/docs",
   "/docs/prompts",
+  "/docs/prompts/post-v1-prompts",
   "/docs/conformance",
   "/status",
   "/sign-in",

@@ -1,23 +1,39 @@
 import { expect, test } from "./fixtures";
 
-test("the reference has a page for each product, which works under a policy without a nonce", async ({ page }) => {
+test("the reference has a page for each endpoint, which works under a policy without a nonce", async ({ page }) => {
   const answered = await page.goto("/docs");
   const policy = answered?.headers()["content-security-policy"] ?? "";
   expect(policy).toMatch(/script-src 'self' 'sha256-[\w+/]+=*';/);
   expect(policy).not.toMatch(/nonce|strict-dynamic|script-src[^;]*unsafe/);
-  await page.getByRole("searchbox", { name: "Filter endpoints" }).fill("post /v1/prompts");
-  await expect(page.getByRole("status")).toContainText(/^\d+ of \d+ endpoints$/);
   await page.getByRole("link", { name: "POST /v1/prompts Create a prompt" }).click();
-  await expect(page).toHaveURL(/\/docs\/prompts#post-v1-prompts$/);
-  await expect(page.getByRole("heading", { level: 1, name: "Prompts" })).toBeVisible();
-  const endpoint = page.locator("#post-v1-prompts");
-  await endpoint.getByText("Fields of the answer").click();
-  await expect(endpoint.getByText("visibility", { exact: true }).last()).toBeVisible();
+  await expect(page).toHaveURL(/\/docs\/prompts\/post-v1-prompts$/);
+  await expect(page.getByRole("heading", { level: 1, name: "Create a prompt" })).toBeVisible();
+  await page.getByText("Fields of the answer").click();
+  await expect(page.getByText("visibility", { exact: true }).last()).toBeVisible();
 });
 
-test("an address into the reference of before leads to the endpoint's entry", async ({ page }) => {
-  await page.goto("/docs#post-v1-prompts");
-  await expect(page.locator("#post-v1-prompts").getByRole("link")).toBeInViewport();
+for (const from of ["/docs#post-v1-prompts", "/docs/prompts#post-v1-prompts"]) {
+  test(`an address into the reference of before leads to the endpoint: ${from}`, async ({ page }) => {
+    await page.goto(from);
+    await expect(page).toHaveURL(/\/docs\/prompts\/post-v1-prompts$/);
+  });
+}
+
+test("no page of the reference takes more than 60 KB", async ({ request }) => {
+  const pagesOf = async (path: string) => {
+    const body = await (await request.get(path)).text();
+    return [...new Set([...body.matchAll(/href="(\/docs\/[a-z0-9/-]+)"/g)].map(([, href = ""]) => href))];
+  };
+  const paths = await pagesOf("/docs");
+  expect(paths.length).toBeGreaterThan(150);
+  for (const [place, path] of ["/docs", ...paths].entries()) {
+    // Views are counted by address.
+    const headers = { "accept-encoding": "br", "x-forwarded-for": `198.51.100.${place % 200}` };
+    const answered = await request.get(path, { headers });
+    expect([path, answered.status()]).toEqual([path, 200]);
+    expect([path, Number(answered.headers()["content-length"])]).toEqual([path, expect.any(Number)]);
+    expect(Number(answered.headers()["content-length"]), path).toBeLessThan(60_000);
+  }
 });
 
 test("the icon is there by the path too that browsers try of themselves", async ({ request }) => {
@@ -26,7 +42,7 @@ test("the icon is there by the path too that browsers try of themselves", async 
   expect(await tried.text()).toBe(await named.text());
 });
 
-for (const path of ["/", "/pricing", "/docs", "/docs/prompts", "/docs/conformance", "/openapi.json"]) {
+for (const path of ["/", "/pricing", "/docs", "/docs/prompts", "/docs/prompts/post-v1-prompts", "/openapi.json"]) {
   test(`${path} may be kept by proxies, comes compressed, and is not sent again to a client that holds it`, async ({
     request,
   }) => {

@@ -1,52 +1,92 @@
+import type { ReactNode } from "react";
 import { Badge } from "@/components/ui/badge";
 import { CodeBlock } from "@/components/ui/code-block";
-import { AnswerFields } from "./answer-fields";
-import { FieldList } from "./field-list";
+import { EndpointErrors } from "./endpoint-errors";
+import { FieldList, FieldRows } from "./field-list";
 import { MethodBadge } from "./method-badge";
+import { ProductLimits } from "./product-limits";
 import type { ReferenceEntry } from "./reference-entry";
 
-// A browser lays an endpoint out when it comes near: there are more than anybody looks at.
-const articleClass = "scroll-mt-20 border-t py-10 [contain-intrinsic-size:auto_32rem] [content-visibility:auto]";
-
 /** One endpoint: what it takes on the left, how to call it and what it answers on the right. */
-export function Endpoint({ entry }: { entry: ReferenceEntry }) {
-  const { id, method, path, summary, request, response, curl } = entry;
+export function Endpoint({ entry, limitHeaders }: { entry: ReferenceEntry; limitHeaders: string | null }) {
+  const { method, path, summary, request, response, curl, product, errors } = entry;
   return (
-    <article id={id} aria-labelledby={`${id}-title`} className={articleClass}>
-      <h3 id={`${id}-title`} className="text-base font-semibold text-pretty">
-        <a href={`#${id}`} className="hover:underline">
-          {summary}
-        </a>
-      </h3>
-      <p className="mt-1.5 flex items-baseline gap-2">
+    <article aria-labelledby="endpoint">
+      <h1 id="endpoint" className="text-display text-pretty">
+        {summary}
+      </h1>
+      <p className="mt-3 flex items-baseline gap-2">
         <MethodBadge method={method} />
         <code className="font-mono text-sm break-all">{path}</code>
       </p>
-      <div className="mt-5 grid gap-6 xl:grid-cols-2">
-        <div className="flex min-w-0 flex-col gap-5">
-          <Access entry={entry} />
-          {request.map((part) => (
-            <FieldList key={part.title} {...part} />
-          ))}
-          {response.fields.length > 0 && <AnswerFields fields={response.fields} />}
+      <div className="mt-8 grid gap-x-10 gap-y-8 xl:grid-cols-2">
+        <div className="flex min-w-0 flex-col gap-8">
+          <Part id="access" title="Who may call">
+            <Access entry={entry} />
+          </Part>
+          <Part id="parameters" title="Parameters">
+            {request.length === 0 && <p className="text-sm text-muted">It takes none.</p>}
+            {request.map((part) => (
+              <FieldList key={part.title} {...part} />
+            ))}
+          </Part>
         </div>
         <div className="flex min-w-0 flex-col gap-4">
           <CodeBlock title="curl" code={curl} />
-          {response.example ? (
-            <CodeBlock title={`Answer, ${response.status}`} code={response.example} />
-          ) : (
-            <p className="text-sm text-muted">Answers {response.status} without a body.</p>
-          )}
+          <Part id="answer" title={`Answer ${response.status}`}>
+            <Answer response={response} />
+          </Part>
         </div>
+      </div>
+      <div className="mt-10 flex flex-col gap-10">
+        <Part id="errors" title="Errors">
+          <EndpointErrors errors={errors} />
+        </Part>
+        <Part id="limits" title="Limits">
+          <ProductLimits product={product} />
+          {limitHeaders !== null && <CodeBlock title="Limit headers of an answer" code={limitHeaders} />}
+        </Part>
       </div>
     </article>
   );
 }
 
-function Access({ entry: { callers, scope, minimumPlan } }: { entry: ReferenceEntry }) {
+function Part({ id, title, children }: { id: string; title: string; children: ReactNode }) {
+  return (
+    <section aria-labelledby={id} className="flex flex-col gap-4">
+      <h2 id={id} className="scroll-mt-20 text-heading">
+        <a href={`#${id}`} className="inline-flex min-h-6 items-center hover:underline">
+          {title}
+        </a>
+      </h2>
+      {children}
+    </section>
+  );
+}
+
+function Answer({ response: { example, fields, media, status } }: { response: ReferenceEntry["response"] }) {
+  if (example === null) {
+    const kinds = new Intl.ListFormat("en", { type: "disjunction" }).format(media);
+    const text = media.length > 0 ? `A file: ${kinds}.` : status === 302 ? "Leads a browser on." : "Without a body.";
+    return <p className="text-sm text-muted">{text}</p>;
+  }
+  return (
+    <>
+      <CodeBlock title="Body" code={example} />
+      {fields.length > 0 && (
+        <details className="rounded-lg border px-3 py-2 text-sm">
+          <summary className="py-0.5 font-medium">Fields of the answer</summary>
+          <FieldRows fields={fields} />
+        </details>
+      )}
+    </>
+  );
+}
+
+function Access({ entry: { callers, scope, conditions } }: { entry: ReferenceEntry }) {
   return (
     <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-2 text-sm">
-      <dt className="text-muted">Who may call</dt>
+      <dt className="text-muted">Credential</dt>
       <dd className="flex flex-wrap gap-1.5">
         {callers.map((caller) => (
           <Badge key={caller} tone="neutral">
@@ -54,18 +94,12 @@ function Access({ entry: { callers, scope, minimumPlan } }: { entry: ReferenceEn
           </Badge>
         ))}
       </dd>
-      {scope && (
+      <dt className="text-muted">Scope</dt>
+      <dd>{scope === null ? "None" : <code className="font-mono text-code">{scope}</code>}</dd>
+      {conditions.length > 0 && (
         <>
-          <dt className="text-muted">Scope</dt>
-          <dd>
-            <code className="font-mono text-code">{scope}</code>
-          </dd>
-        </>
-      )}
-      {minimumPlan && (
-        <>
-          <dt className="text-muted">Plan</dt>
-          <dd>{minimumPlan} or higher</dd>
+          <dt className="text-muted">Also</dt>
+          <dd>{conditions.join(" ")}</dd>
         </>
       )}
     </dl>

@@ -20,7 +20,9 @@ export function FieldRows({ fields }: { fields: readonly SchemaField[] }) {
             <span className="text-xs text-muted">{type}</span>
             {required && <span className="text-xs text-danger-text">required</span>}
           </div>
-          {notes.length > 0 && <p className="mt-0.5 text-xs text-pretty text-muted">{notes.join(" · ")}</p>}
+          {notes.length > 0 && (
+            <p className="mt-0.5 text-xs text-pretty text-muted">{notes.join(" · ").replaceAll("`", "")}</p>
+          )}
         </li>
       ))}
     </ul>

@@ -7,7 +7,7 @@ import { exampleOf } from "@/lib/http/schema-example";
 import { referenceGroups, sessionOnlyEntries } from "./reference-entry";
 import { schemaFields } from "./schema-fields";
 
-const groups = referenceGroups(contractTable, "https://api.example");
+const groups = referenceGroups(contractTable, "https://api.example", () => []);
 const entries = groups.flatMap((group) => group.entries);
 
 test("every public endpoint is listed once, under an address of its own", () => {
@@ -55,6 +55,16 @@ test.each(withBody.map((contract) => [`${contract.method} ${contract.path}`, con
   "the example body of %s is one that the endpoint takes",
   (_, { body = z.unknown() }) => {
     const example = exampleOf(jsonSchemaOf(body, "input"), { minimal: true });
+    expect(body.safeParse(example)).toMatchObject({ success: true });
+  },
+);
+
+const answering = contractTable.filter((contract) => isPublic(contract) && contract.success.body);
+
+test.each(answering.map((contract) => [`${contract.method} ${contract.path}`, contract] as const))(
+  "the example answer of %s is one that the endpoint gives",
+  (_, { success: { body = z.unknown() } }) => {
+    const example = exampleOf(jsonSchemaOf(body, "output"));
     expect(body.safeParse(example)).toMatchObject({ success: true });
   },
 );

@@ -1,24 +1,33 @@
-import { type PlanId, type ProductId, planOf, productIds, productOf } from "@/lib/access/catalogue";
+import { type ProductId, planOf, productIds, productOf, roleLabelOf, roleOfScope } from "@/lib/access/catalogue";
 import { callerWords } from "@/lib/http/caller-words";
 import type { Contract, Method } from "@/lib/http/contract";
-import { isPublic } from "@/lib/http/contract";
-import { jsonSchemaOf } from "@/lib/http/json-schema";
+import { givesTag, isPublic, statePathOf } from "@/lib/http/contract";
+import { headerParametersOf } from "@/lib/http/header-parameters";
+import { type JsonSchema, jsonSchemaOf } from "@/lib/http/json-schema";
+import { parameterText } from "@/lib/http/parameter-text";
+import { endpointSlug, referencePathOf } from "@/lib/http/reference-address";
 import { exampleOf } from "@/lib/http/schema-example";
+import type { ToldError } from "@/lib/http/told-error";
 import { curlOf } from "./curl";
 import { type SchemaField, schemaFields } from "./schema-fields";
 
 /** An endpoint as the reference shows it. */
 export type ReferenceEntry = {
-  /** The fragment of its address. */
+  /** How addresses name it. */
   id: string;
+  /** The address of its page. */
+  href: string;
+  product: ProductId;
   method: Method;
   path: string;
   summary: string;
   callers: readonly string[];
   scope: string | null;
-  minimumPlan: string | null;
+  /** What else it takes to be let in, as sentences. */
+  conditions: readonly string[];
   request: readonly { title: string; fields: readonly SchemaField[] }[];
-  response: { status: number; fields: readonly SchemaField[]; example: string | null };
+  response: { status: number; fields: readonly SchemaField[]; example: string | null; media: readonly string[] };
+  errors: readonly ToldError[];
   curl: string;
   /** Everything that the filter looks in, in lower case. */
   searchText: string;
@@ -31,15 +40,22 @@ export type ReferenceGroup = {
   entries: readonly ReferenceEntry[];
 };
 
+/** The errors of an endpoint; `conditional` where it evaluates `If-Match`. The server's own code knows them. */
+export type ErrorsOf = (contract: Contract, conditional: boolean) => readonly ToldError[];
+
 /** The public endpoints by product, in the catalogue's order; products without any are left out. */
-export function referenceGroups(table: readonly Contract[], origin: string): ReferenceGroup[] {
+export function referenceGroups(table: readonly Contract[], origin: string, errorsOf: ErrorsOf): ReferenceGroup[] {
   const open = table.filter(isPublic);
+  const tagged = new Set(open.filter(givesTag).map(({ path }) => path));
   return productIds()
     .filter((product) => !productOf(product).hidden)
     .map((product) => {
       const { label, description } = productOf(product);
       const own = open.filter((contract) => contract.product === product).sort(byPath);
-      const entries = own.map((contract) => entryOf(contract, origin));
+      const entries = own.map((contract) => {
+        const conditional = statePathOf(contract, tagged) !== null;
+        return entryOf(contract, { origin, conditional, errors: errorsOf(contract, conditional) });
+      });
       return { product, label, description, entries };
     })
     .filter(({ entries }) => entries.length > 0);
@@ -59,42 +75,71 @@ export function sessionOnlyEntries(groups: readonly ReferenceGroup[]): Reference
   return entries.filter(({ callers }) => callers.includes(session) && !callers.includes(pat));
 }
 
-function entryOf(contract: Contract, origin: string): ReferenceEntry {
-  const { method, path, summary, allow, form, scope, minimumPlan } = contract;
+type Known = { origin: string; conditional: boolean; errors: readonly ToldError[] };
+
+function entryOf(contract: Contract, { origin, conditional, errors }: Known): ReferenceEntry {
+  const { method, path, product, summary, allow, form, scope } = contract;
   return {
-    id: `${method}${path}`
-      .toLowerCase()
-      .replace(/[^a-z0-9]+/g, "-")
-      .replace(/-$/, ""),
+    id: endpointSlug(contract),
+    href: referencePathOf(contract),
+    product,
     method,
     path,
     summary,
     // Apps say who they are in the form, or by HTTP Basic.
     callers: form ? ["OAuth app"] : allow.map((caller) => callerWords[caller]),
     scope: scope ?? null,
-    minimumPlan: planLabel(minimumPlan),
-    request: requestParts(contract),
+    conditions: conditionsOf(contract),
+    request: requestParts(contract, conditional),
     response: responseOf(contract),
+    errors,
     curl: curlOf(contract, origin),
     searchText: [method, path, summary, scope].join(" ").toLowerCase(),
   };
 }
 
-function planLabel(plan: PlanId | undefined): string | null {
-  return plan ? planOf(plan).label : null;
+/** What it takes beside the kind of credential and its scope. */
+function conditionsOf({ scope, minimumRole, instanceAdmin, minimumPlan, recentSignIn }: Contract): string[] {
+  const role = minimumRole ?? (scope ? roleOfScope(scope) : "member");
+  const conditions = [
+    role !== "member" && `A user needs the role ${roleLabelOf(role)} in the organization.`,
+    instanceAdmin && "Only administrators of the deployment may call.",
+    minimumPlan && `From the plan ${planOf(minimumPlan).label} upwards.`,
+    recentSignIn && "A session token must be of a sign-in within the last ten minutes.",
+  ];
+  return conditions.filter((condition): condition is string => typeof condition === "string");
 }
 
-function requestParts({ params, query, body, form }: Contract): ReferenceEntry["request"] {
+function requestParts(contract: Contract, conditional: boolean): ReferenceEntry["request"] {
+  const { path, params, query, body, form } = contract;
+  const headers: JsonSchema = {
+    properties: Object.fromEntries(
+      headerParametersOf(contract, conditional).map(({ name, description, schema }) => [
+        name,
+        { ...schema, description },
+      ]),
+    ),
+  };
   const parts = [
-    { title: "In the path", schema: params },
-    { title: "In the query", schema: query },
-    { title: "In the body, as JSON", schema: body },
-    { title: "In the body, as a form", schema: form },
+    { title: "In the path", schema: params && described(jsonSchemaOf(params, "input"), "path", path) },
+    { title: "In the query", schema: query && described(jsonSchemaOf(query, "input"), "query", path) },
+    { title: "In the headers", schema: headers },
+    { title: "In the body, as JSON", schema: body && jsonSchemaOf(body, "input") },
+    { title: "In the body, as a form", schema: form && jsonSchemaOf(form, "input") },
   ];
   return parts.flatMap(({ title, schema }) => {
-    const fields = schema ? schemaFields(jsonSchemaOf(schema, "input")) : [];
+    const fields = schema ? schemaFields(schema) : [];
     return fields.length > 0 ? [{ title, fields }] : [];
   });
+}
+
+/** The schema of parameters, each with a description: its own, or that of its name. */
+function described(schema: JsonSchema, place: "path" | "query", path: string): JsonSchema {
+  const properties = Object.entries(schema.properties ?? {}).map(([name, property]) => {
+    const description = property.description ?? parameterText(place, path, name);
+    return [name, description === undefined ? property : { ...property, description }];
+  });
+  return { ...schema, properties: Object.fromEntries(properties) };
 }
 
 /** What the flat envelope puts around an answer. */
@@ -107,10 +152,10 @@ const frame = {
   },
 };
 
-function responseOf({ success }: Contract): ReferenceEntry["response"] {
-  if (!success.body) return { status: success.status, fields: [], example: null };
-  const schema = jsonSchemaOf(success.body, "output");
+function responseOf({ success: { status, body, framed, media = [] } }: Contract): ReferenceEntry["response"] {
+  if (!body) return { status, fields: [], example: null, media };
+  const schema = jsonSchemaOf(body, "output");
   const example = exampleOf(schema) as object;
-  const whole = success.framed ? { success: frame.success, ...example, metadata: frame.metadata } : example;
-  return { status: success.status, fields: schemaFields(schema), example: JSON.stringify(whole, null, 2) };
+  const whole = framed ? { success: frame.success, ...example, metadata: frame.metadata } : example;
+  return { status, fields: schemaFields(schema), example: JSON.stringify(whole, null, 2), media };
 }

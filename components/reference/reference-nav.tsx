@@ -13,14 +13,17 @@ const guides = [
   { id: "errors", label: "Errors" },
 ];
 
+/** Which page of the reference is shown: a product's, an endpoint's of it, or, without a product, the first one. */
+export type Place = { product: string | null; endpoint?: string };
+
 /** The reference's table of contents: the guides, the products, and the endpoints of the product that is shown. */
-export function ReferenceNav({ groups, current }: { groups: readonly ReferenceGroup[]; current: string | null }) {
+export function ReferenceNav({ groups, place }: { groups: readonly ReferenceGroup[]; place: Place }) {
   return (
     <nav aria-label="Reference" className="flex flex-col gap-5">
       <ul>
         {guides.map(({ id, label }) => (
           <li key={id}>
-            <a href={current === null ? `#${id}` : `/docs#${id}`} className={linkClass}>
+            <a href={place.product === null ? `#${id}` : `/docs#${id}`} className={linkClass}>
               {label}
             </a>
           </li>
@@ -33,12 +36,12 @@ export function ReferenceNav({ groups, current }: { groups: readonly ReferenceGr
             <li key={product}>
               <a
                 href={`/docs/${product}`}
-                aria-current={product === current ? "page" : undefined}
-                className={classNames(linkClass, product === current && "bg-hover text-foreground")}
+                aria-current={product === place.product && place.endpoint === undefined ? "page" : undefined}
+                className={classNames(linkClass, product === place.product && "bg-hover text-foreground")}
               >
                 {label}
               </a>
-              {product === current && <EndpointLinks entries={entries} />}
+              {product === place.product && <EndpointLinks entries={entries} current={place.endpoint} />}
             </li>
           ))}
         </ul>
@@ -47,13 +50,18 @@ export function ReferenceNav({ groups, current }: { groups: readonly ReferenceGr
   );
 }
 
-function EndpointLinks({ entries }: { entries: ReferenceGroup["entries"] }) {
+function EndpointLinks({ entries, current }: { entries: ReferenceGroup["entries"]; current: string | undefined }) {
   return (
     <ul className="my-1">
-      {entries.map(({ id, method, path, summary, searchText }) => (
+      {entries.map(({ id, href, method, path, summary, searchText }) => (
         <li key={id}>
           <Filterable texts={[searchText]}>
-            <a href={`#${id}`} title={summary} className={linkClass}>
+            <a
+              href={href}
+              title={summary}
+              aria-current={id === current ? "page" : undefined}
+              className={classNames(linkClass, id === current && "bg-hover text-foreground")}
+            >
               <MethodBadge method={method} className="w-12 shrink-0 text-[0.6875rem]" />
               <span className="truncate font-mono text-xs">{path}</span>
             </a>

@@ -2,7 +2,10 @@ import { z } from "zod";
 import { Role } from "@/lib/generated/prisma/enums";
 import { holdsDeceptive, isVisible } from "@/lib/platform/name-text";
 
-const id = z.string().regex(/^[a-z][a-z0-9-]{1,39}$/, "must be 2 to 40 lower-case letters, digits and hyphens");
+const id = z
+  .string()
+  .regex(/^[a-z][a-z0-9-]{1,39}$/, "must be 2 to 40 lower-case letters, digits and hyphens")
+  .meta({ examples: ["starter"] });
 /** What has ids as names; the one that is none says how they are written. */
 const byId = <Schema extends z.ZodType>(schema: Schema) =>
   z.record(id, schema, {

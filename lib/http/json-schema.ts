@@ -24,7 +24,18 @@ export type JsonSchema = {
 
 /** A contract's schema as JSON Schema: what is sent ("input") or what is answered ("output"). */
 export function jsonSchemaOf(schema: z.ZodType, io: "input" | "output"): JsonSchema {
-  return z.toJSONSchema(schema, { io, unrepresentable: "any", override: nameIds }) as JsonSchema;
+  return withOneForm(z.toJSONSchema(schema, { io, unrepresentable: "any", override: nameIds })) as JsonSchema;
+}
+
+/** Alternatives are always `anyOf`, which zod also writes as `oneOf`, or as a list of types. */
+function withOneForm(schema: unknown): unknown {
+  return JSON.parse(JSON.stringify(schema), (_, value: unknown) => {
+    if (typeof value !== "object" || value === null) return value;
+    const { oneOf, ...rest } = value as { oneOf?: unknown };
+    if (Array.isArray(oneOf)) return { ...rest, anyOf: oneOf };
+    const { type, ...others } = value as { type?: unknown };
+    return Array.isArray(type) ? { ...others, anyOf: type.map((one: unknown) => ({ type: one })) } : value;
+  });
 }
 
 /** A schema of ids of the catalogue tells those that it takes now. */

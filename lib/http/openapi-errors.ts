@@ -6,10 +6,10 @@ import { type Json, refTo } from "./openapi-schemas";
 
 const errorSchemas = { flat: "FlatError", nested: "NestedError", oauth: "OAuthError" };
 
-type Refusal = [status: number | "5XX", description: string];
+export type Refusal = [status: number | "5XX", description: string];
 
 /** What an endpoint answers when it does not do what it was asked for: what its declaration implies, and what it says it refuses. */
-function refusalsOf(contract: Contract, conditional: boolean): Refusal[] {
+export function refusalsOf(contract: Contract, conditional: boolean): Refusal[] {
   const { allow, audience, body, query, form, params, product, refuses = [] } = contract;
   const needsCredential = !allow.every((caller) => caller === "anonymous");
   const takesBody = body !== undefined || takesNoBody(contract);

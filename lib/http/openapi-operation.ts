@@ -1,7 +1,8 @@
 import type { z } from "zod";
 import { limitsOf, planOf, productOf, roleLabelOf, roleOfScope } from "@/lib/access/catalogue";
 import { callerWords } from "./caller-words";
-import { type Contract, isCreating } from "./contract";
+import type { Contract } from "./contract";
+import { headerParametersOf } from "./header-parameters";
 import { jsonSchemaOf } from "./json-schema";
 import { errorResponses, headersOf, metadata } from "./openapi-errors";
 import { parametersOf } from "./openapi-parameters";
@@ -12,7 +13,6 @@ import { exampleOf } from "./schema-example";
 /** One endpoint as OpenAPI describes it; `conditional` where it evaluates `If-Match`. */
 export function operationOf(contract: Contract, store: SchemaStore, conditional: boolean): Json {
   const { product, summary, allow, params, query, body, form, success, path } = contract;
-  const onlyAnonymous = allow.every((caller) => caller === "anonymous");
   return {
     operationId: operationIdOf(contract),
     summary,
@@ -25,8 +25,7 @@ export function operationOf(contract: Contract, store: SchemaStore, conditional:
     parameters: [
       ...parametersOf(store, params, "path", path),
       ...parametersOf(store, query, "query", path),
-      ...(isCreating(contract) && !onlyAnonymous ? [idempotencyKey] : []),
-      ...(conditional ? [ifMatch] : []),
+      ...headerParametersOf(contract, conditional).map((header) => ({ ...header, in: "header", required: false })),
     ],
     ...(body ? { requestBody: { required: true, content: bodyContent(store, body) } } : {}),
     ...(form
@@ -92,23 +91,6 @@ function successSchema(store: SchemaStore, body: z.ZodType, framed: boolean): Js
     ],
   };
 }
-
-const idempotencyKey: Json = {
-  name: "Idempotency-Key",
-  in: "header",
-  required: false,
-  description:
-    "However often the request is sent with the same key within 24 hours, it creates once; a repetition gets the first answer again",
-  schema: { type: "string", minLength: 1, maxLength: 255 },
-};
-
-const ifMatch: Json = {
-  name: "If-Match",
-  in: "header",
-  required: false,
-  description: "The `ETag` of the resource as it was read: 412 when it has changed since",
-  schema: { type: "string" },
-};
 
 function json(schema: Json): Json {
   return { "application/json": { schema } };

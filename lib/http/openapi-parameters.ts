@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { Json, SchemaStore } from "./openapi-schemas";
+import { parameterText } from "./parameter-text";
 
 /** The parameters of a schema, each with a description: its own, or that of its name. */
 export function parametersOf(
@@ -17,73 +18,7 @@ export function parametersOf(
     name,
     in: place,
     required: place === "path" || required.includes(name),
-    description: description ?? (place === "path" ? resourceText(path, name) : queryTexts[name]),
+    description: description ?? parameterText(place, path, name),
     schema: property,
   }));
 }
-
-/** What a path parameter names: the resource of the segment before it. */
-function resourceText(path: string, name: string): string {
-  const before =
-    path
-      .slice(0, path.indexOf(`{${name}}`))
-      .split("/")
-      .at(-2) ?? "";
-  const noun = before
-    .replace(/ies$/, "y")
-    .replace(/s$/, "")
-    .replaceAll("-", " ")
-    .replace(/\b(api|oauth)\b/g, (word) => properNouns[word] ?? word);
-  return name === "version" ? `The number of the ${noun}` : `The identifier of the ${noun}`;
-}
-
-const properNouns: Record<string, string> = { api: "API", oauth: "OAuth" };
-
-/** Query parameters that mean the same wherever they stand. */
-const queryTexts: Record<string, string> = {
-  limit: "How many to answer at most",
-  cursor: "The `next_cursor` of the page before; without it the newest come first",
-  search: "Only what has this in its name",
-  q: "Only what has this in its name",
-  status: "Only what has this status",
-  state: "Only what is in this state",
-  kind: "Only what is of this kind",
-  type: "Only what is of this type",
-  product: "Only what belongs to this product",
-  environment: "Only what belongs to this environment",
-  plan: "Only what is on this plan",
-  visibility: "Only what is visible so",
-  tenantId: "The organization; where it is given it must be the credential's own",
-  from: "Only what happened at or after this moment",
-  to: "Only what happened before this moment",
-  actor: "Only what this user did",
-  failed: "Only what was refused or failed",
-  admins: "Only users who administer the deployment, or only others",
-  verified: "Only apps that are verified, or only others",
-  suspended: "Only users who are suspended, or only others",
-  keyId: "The identifier of the API key",
-  days: "How many UTC days back, today included",
-  descendants: "What happens to the keys that this key made",
-  keys: "What happens to the keys that this member made",
-  prompt_id: "Only those of this prompt",
-  dataset_id: "Only those of this dataset",
-  passed: "Only results that passed, or only those that did not",
-  format: "The format of the file",
-  review: "Only keys that want a look: they expire soon, or were not used for long",
-  concern: "Of the keys that want a look, only those for this reason",
-  grouped: "Whether replaced keys that still work stand below the key that took their place",
-  sort: "What to sort by; a minus in front turns the order around",
-  skip: "How many to pass over first",
-  ids: "The identifiers, separated by commas",
-  redirect_uri: "Where to go afterwards; an origin of REDIRECT_ORIGINS",
-  callbackUrl: "The page of the dashboard to go to afterwards",
-  scope: "Scopes that the credential must hold, separated by spaces",
-  cost: "How many requests this one counts for",
-  organization: "The organization that the credential must belong to",
-  deny: "The status to answer instead of the refusal's own",
-  uri: "The URI that the caller asked for",
-  response_type: "What the app asks for; always a code",
-  client_id: "The app's identifier",
-  code_challenge_method: "How the code challenge was made",
-  prompt: "Whether to ask the user again",
-};

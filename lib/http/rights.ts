@@ -1,5 +1,5 @@
 import "server-only";
-import { planIds, planOf, roleLabelOf, roleOfScope, roleReaches } from "@/lib/access/catalogue";
+import { type PlanId, planIds, planOf, roleLabelOf, roleOfScope, roleReaches } from "@/lib/access/catalogue";
 import { type Bounds, lacksFactor, mayBeUsedFrom } from "@/lib/access/policy-rules";
 import { type CredentialKind, holdsScope, type Principal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
@@ -25,8 +25,13 @@ export function requireRights(
   const scope = principal.kind === "user-key" ? undefined : contract.scope;
   if (scope && !holdsScope(principal, scope)) throw insufficientScope(scope);
   if (contract.minimumPlan && planIds().indexOf(principal.plan) < planIds().indexOf(contract.minimumPlan)) {
-    throw new ApiError("upgrade_required", `This needs the plan ${planOf(contract.minimumPlan).label}; see /pricing`);
+    throw planRequired(contract.minimumPlan);
   }
+}
+
+/** 403 for an organization whose plan is below the one that the endpoint needs. */
+export function planRequired(minimumPlan: PlanId): ApiError {
+  return new ApiError("upgrade_required", `This needs the plan ${planOf(minimumPlan).label}; see /pricing`);
 }
 
 /** Whether the gate would let a caller into an endpoint from any address. */

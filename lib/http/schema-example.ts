@@ -24,6 +24,7 @@ const texts: Record<string, string> = {
   date: "2026-11-22",
   token_id: "tok_…",
   ip_allowlist: "203.0.113.0/24",
+  allowed_ranges: "203.0.113.0/24",
 };
 
 /** A value that fits the schema. With `minimal`, an object holds only what must be there, but never nothing. */
@@ -46,6 +47,8 @@ export function exampleOf(schema: JsonSchema, { name = "", minimal = false } = {
       return Math.max(1, plain.minimum ?? 1);
     case "boolean":
       return true;
+    case "null":
+      return null;
     default:
       return exampleText(plain, name);
   }

@@ -4,6 +4,7 @@ import { CredentialsGuide } from "@/components/reference/credentials-guide";
 import { EndpointIndex } from "@/components/reference/endpoint-index";
 import { ErrorsGuide } from "@/components/reference/errors-guide";
 import { LimitsGuide } from "@/components/reference/limits-guide";
+import { OldAnchors } from "@/components/reference/old-anchors";
 import { sessionOnlyEntries } from "@/components/reference/reference-entry";
 import { Filterable } from "@/components/reference/reference-filter";
 import { ReferenceFrame } from "@/components/reference/reference-frame";
@@ -21,7 +22,8 @@ export default async function DocsPage() {
   const groups = reference();
   const [errors, refused] = await Promise.all([errorExamples(), refusedExample()]);
   return (
-    <ReferenceFrame groups={groups} shown={groups} current={null}>
+    <ReferenceFrame groups={groups} shown={groups} place={{ product: null }}>
+      <OldAnchors />
       <Filterable texts={[]}>
         <Introduction />
         <CredentialsGuide sessionOnly={sessionOnlyEntries(groups)} />
@@ -41,7 +43,7 @@ function Introduction() {
       <h1 className="text-display">API reference</h1>
       <p className="mt-3 max-w-2xl text-pretty text-muted">
         Every endpoint of this deployment, from the same declarations that its gate enforces, with a page for each
-        product. For tools and generated clients there is{" "}
+        product and each endpoint. For tools and generated clients there is{" "}
         <a href="/openapi.json" className="text-accent-text underline">
           openapi.json
         </a>

@@ -8,7 +8,7 @@ import { dashboardCookieName } from "@/lib/http/dashboard-cookie";
 import { parseTrustedProxies } from "@/lib/http/edge";
 import { isForAnySignedIn } from "@/lib/http/edge-identity";
 import { headerReader } from "@/lib/http/header-reader";
-import { createEdgeServer, type EdgeServer, listen } from "@/lib/http/http-server";
+import { createEdgeServer, type EdgeServer, listen, type NextHandler } from "@/lib/http/http-server";
 import { pageSecurityHeaders } from "@/lib/http/page-security";
 import { noteNoConnection } from "@/lib/platform/whose-work";
 import { dashboardHeaders } from "@/lib/testing/dashboard-cookie";
@@ -42,33 +42,15 @@ beforeAll(async () => {
     "/dashboard",
     "/v1/prompts",
   ].map(route);
-  const dynamicRoutes = [{ page: "/docs/[product]", regex: "^/docs/([^/]+?)(?:/)?$" }];
+  const dynamicRoutes = [
+    { page: "/docs/[product]", regex: "^/docs/([^/]+?)(?:/)?$" },
+    { page: "/docs/[product]/[endpoint]", regex: "^/docs/([^/]+?)/([^/]+?)(?:/)?$" },
+  ];
   await writeFile(join(folder, "routes-manifest.json"), JSON.stringify({ staticRoutes, dynamicRoutes }));
   await mkdir(join(folder, "static/chunks"), { recursive: true });
   await writeFile(join(folder, "static/chunks/a.js"), "run()");
   await writeFile(join(folder, "secret.json"), "{}");
-  const road = await openPageRoad(folder, async (request, response) => {
-    rendered.push(`${request.method} ${request.url} ${request.headers.cookie ?? ""}`.trim());
-    await gate;
-    if (request.url?.startsWith("/dashboard?failing")) {
-      if (request.url.endsWith("=connection")) noteNoConnection();
-      // As Next does for whatever a page throws.
-      response.statusCode = 500;
-      response.setHeader("content-type", "text/html");
-      response.setHeader("x-powered-by", "Next.js");
-      response.write("<h1>Internal");
-      response.end(" Server Error</h1>");
-      return;
-    }
-    const isForAny = isForAnySignedIn(headerReader(request.headers));
-    const html = `<h1>${request.url}${isForAny ? " for any who are signed in" : ""}</h1>`;
-    response.writeHead(request.url === "/not-found" ? 404 : status, {
-      ...pageSecurityHeaders(),
-      "content-type": request.url === "/openapi.json" ? "application/json" : "text/html",
-      "cache-control": "no-store",
-    });
-    response.end(html);
-  });
+  const road = await openPageRoad(folder, answerAsNext, new Set(["/docs/prompts/get-v1-prompts"]));
   stop = road.stop;
   edge = createEdgeServer(road.handle, {
     trustedProxies: parseTrustedProxies("127.0.0.1"),
@@ -77,6 +59,7 @@ beforeAll(async () => {
   });
   port = await listen(edge.server, 0, "127.0.0.1");
 });
+
 afterAll(async () => {
   await stop();
   await edge.drain(0);
@@ -87,6 +70,29 @@ beforeEach(() => {
   gate = Promise.resolve();
   status = 200;
 });
+
+const answerAsNext: NextHandler = async (request, response) => {
+  rendered.push(`${request.method} ${request.url} ${request.headers.cookie ?? ""}`.trim());
+  await gate;
+  if (request.url?.startsWith("/dashboard?failing")) {
+    if (request.url.endsWith("=connection")) noteNoConnection();
+    // As Next does for whatever a page throws.
+    response.statusCode = 500;
+    response.setHeader("content-type", "text/html");
+    response.setHeader("x-powered-by", "Next.js");
+    response.write("<h1>Internal");
+    response.end(" Server Error</h1>");
+    return;
+  }
+  const isForAny = isForAnySignedIn(headerReader(request.headers));
+  const html = `<h1>${request.url}${isForAny ? " for any who are signed in" : ""}</h1>`;
+  response.writeHead(request.url === "/not-found" ? 404 : status, {
+    ...pageSecurityHeaders(),
+    "content-type": request.url === "/openapi.json" ? "application/json" : "text/html",
+    "cache-control": "no-store",
+  });
+  response.end(html);
+};
 
 type Answer = { status: number; headers: Record<string, string | string[] | undefined>; body: string };
 
@@ -133,6 +139,29 @@ describe("a page that is the same for everybody", () => {
     await get("/docs", { cookie: "theme=dark" });
     await get("/docs/", { cookie: "other=1; theme=dark" });
     expect(rendered).toEqual(["GET /docs theme=system", "GET /docs theme=dark"]);
+  });
+
+  it("is one for each endpoint that the reference tells of", async () => {
+    const [first, again] = [await get("/docs/prompts/get-v1-prompts"), await get("/docs/prompts/get-v1-prompts?a")];
+    expect([first.status, again.headers.etag]).toEqual([200, first.headers.etag]);
+    expect(rendered).toEqual(["GET /docs/prompts/get-v1-prompts theme=system"]);
+  });
+
+  it("is made when there is room for it, like any page; once made, it needs none", async () => {
+    await get("/docs");
+    let go: () => void = () => undefined;
+    gate = new Promise((resolve) => {
+      go = resolve;
+    });
+    const from = { "x-forwarded-for": "192.0.2.99" };
+    const busy = [get("/dashboard", from), get("/dashboard", from)];
+    await vi.waitFor(() => expect(rendered.filter((one) => one.includes("/dashboard"))).toHaveLength(2));
+    const waiting = get("/docs", { ...from, cookie: "theme=light" });
+    expect((await get("/docs", from)).status).toBe(200);
+    expect(rendered.filter((one) => one.includes("theme=light"))).toEqual([]);
+    go();
+    expect((await waiting).status).toBe(200);
+    await Promise.all(busy);
   });
 
   it("has a strong ETag, answers 304 to it, and HEAD without a body", async () => {
@@ -202,6 +231,7 @@ describe("what is not there", () => {
     for (const path of [
       "/nothing",
       "/docs/nothing",
+      "/docs/prompts/nothing",
       "/_next/static/none.js",
       "/_next/static/../secret.json2",
       "/%7Eodd",

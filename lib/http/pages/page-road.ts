@@ -48,9 +48,14 @@ const renderLimitMs = 10_000;
 /**
  * The road of everything that is no API. Files of the build and pages that are the same for everybody come from memory,
  * before Next. Views are counted by session, or by address where no one is signed in. Pages that Next has to render are
- * bounded in number at work as well. `buildFolder` is Next's output, `render` its handler.
+ * bounded in number at work as well. `buildFolder` is Next's output, `render` its handler, `endpoints` are the addresses of
+ * the reference that tell of one endpoint each.
  */
-export async function openPageRoad(buildFolder: string, render: NextHandler): Promise<PageRoad> {
+export async function openPageRoad(
+  buildFolder: string,
+  render: NextHandler,
+  endpoints: ReadonlySet<string>,
+): Promise<PageRoad> {
   const [pageOf, files] = await Promise.all([
     readPageRoutes(buildFolder),
     openStaticFiles(join(buildFolder, "static")),
@@ -104,9 +109,13 @@ export async function openPageRoad(buildFolder: string, render: NextHandler): Pr
     const visitor = await visitorOf(request, address);
     if (!(await takesView(request, response, visitor))) return;
     const readers = { cookies: headers.cookie, signedIn: visitor.principal !== null };
-    const shared = page !== null ? publicPage(path, query, readers) : notFoundPage(headers.cookie);
+    const shared = page !== null ? publicPage(path, query, readers, endpoints) : notFoundPage(headers.cookie);
     if (shared) {
-      const kept = await keptOrNull(shared);
+      // To make it takes as long as any page does.
+      const kept = store.has(shared)
+        ? await keptOrNull(shared)
+        : await queue.run(visitor.subject, () => keptOrNull(shared));
+      if (kept === "full") return refuseCrowd(request, response);
       if (kept) return sendKept(kept, request, response);
     }
     const outcome = await queue.run(visitor.subject, () =>
@@ -118,13 +127,7 @@ export async function openPageRoad(buildFolder: string, render: NextHandler): Pr
         return withinLimit(render(request, response), response);
       }),
     );
-    if (outcome !== "full" || response.writableEnded || request.destroyed) return;
-    refusePage(request, response, {
-      status: 503,
-      title: "Too many people are looking at once",
-      text: "Please try again in a few seconds.",
-      headers: { "retry-after": "5" },
-    });
+    if (outcome === "full") refuseCrowd(request, response);
   }
 
   async function keptOrNull(page: PublicPage) {
@@ -150,6 +153,17 @@ export async function openPageRoad(buildFolder: string, render: NextHandler): Pr
       await warming;
     },
   };
+}
+
+/** The queue is full, or its patience at an end. */
+function refuseCrowd(request: IncomingMessage, response: ServerResponse): void {
+  if (response.writableEnded || request.destroyed) return;
+  refusePage(request, response, {
+    status: 503,
+    title: "Too many people are looking at once",
+    text: "Please try again in a few seconds.",
+    headers: { "retry-after": "5" },
+  });
 }
 
 /** What the database cannot do now, it may do in a moment. */

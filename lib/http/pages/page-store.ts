@@ -1,4 +1,5 @@
 import "server-only";
+import { LRUCache } from "lru-cache";
 import { currentCatalogue } from "@/lib/access/catalogue-snapshot";
 import type { NextHandler } from "@/lib/http/http-server";
 import { type KeptAnswer, keepAnswer } from "./kept-answer";
@@ -10,25 +11,38 @@ import { renderAnswer } from "./render-answer";
 export type PageStore = {
   /** The page, made when it is first asked for; rejects when it cannot be the same for everybody. */
   get(page: PublicPage): Promise<KeptAnswer>;
+  /** Whether the page is made, or being made. */
+  has(page: PublicPage): boolean;
 };
 
 /** What a page of everybody keeps of its headers; anything else would speak of one request. */
 const keptHeaders =
   /^(content-type|content-security-policy|x-frame-options|referrer-policy|permissions-policy|access-control-.*)$/;
 
+/** How many variants of pages are in memory: the reference has some hundred pages, in each theme. The longest unseen goes. */
+const mostPages = 250;
+
 /** When a page that failed is tried again. */
 const retryMs = 5_000;
 
 export function createPageStore(render: NextHandler): PageStore {
-  const pages = new Map<string, Promise<KeptAnswer>>();
+  const pages = new LRUCache<string, Promise<KeptAnswer>>({ max: mostPages });
   let catalogue = currentCatalogue();
+
+  function forgetFormerCatalogue(): void {
+    if (catalogue === currentCatalogue()) return;
+    catalogue = currentCatalogue();
+    pages.clear();
+  }
+
   return {
+    has(page) {
+      forgetFormerCatalogue();
+      return pages.has(idOf(page));
+    },
     get(page) {
-      if (catalogue !== currentCatalogue()) {
-        catalogue = currentCatalogue();
-        pages.clear();
-      }
-      const id = [page.path, page.readers, page.headers.cookie].join(" ");
+      forgetFormerCatalogue();
+      const id = idOf(page);
       const known = pages.get(id);
       if (known) return known;
       const made = make(render, page);
@@ -39,6 +53,10 @@ export function createPageStore(render: NextHandler): PageStore {
       return made;
     },
   };
+}
+
+function idOf({ path, readers, headers }: PublicPage): string {
+  return [path, readers, headers.cookie].join(" ");
 }
 
 async function make(render: NextHandler, { path, readers, headers: asked, keptMs }: PublicPage): Promise<KeptAnswer> {

@@ -15,9 +15,10 @@ const forBoth = ["/", "/docs", "/docs/conformance"];
 /** The reference of one product, of those that the catalogue names at the time. */
 const referencePath = /^\/docs\/([a-z0-9-]+)$/;
 
-function isForBoth(path: string): boolean {
+/** `endpoints` are the addresses of the reference's endpoints. */
+function isForBoth(path: string, endpoints: ReadonlySet<string>): boolean {
   const product = referencePath.exec(path)?.[1];
-  return forBoth.includes(path) || (product !== undefined && isProductId(product));
+  return forBoth.includes(path) || (product !== undefined && isProductId(product)) || endpoints.has(path);
 }
 
 /** Pages that are the same for everybody who is not signed in, with any query; the others see their own plan there. */
@@ -54,15 +55,19 @@ export function answeredPath(path: string): string {
   return path === "/favicon.ico" ? iconPath : path;
 }
 
-/** The variant in memory that answers a request; null where the request decides what is on the page. */
+/**
+ * The variant in memory that answers a request; null where the request decides what is on the page. `endpoints` are the
+ * addresses at which the reference tells of one endpoint.
+ */
 export function publicPage(
   path: string,
   query: string,
   { cookies, signedIn }: { cookies: string | undefined; signedIn: boolean },
+  endpoints: ReadonlySet<string>,
 ): PublicPage | null {
   if (files.includes(path)) return fileFor(path);
-  if (signedIn) return isForBoth(path) ? pageFor(path, cookies, "signed-in") : null;
-  if (always.includes(path) || isForBoth(path)) return pageFor(path, cookies);
+  if (signedIn) return isForBoth(path, endpoints) ? pageFor(path, cookies, "signed-in") : null;
+  if (always.includes(path) || isForBoth(path, endpoints)) return pageFor(path, cookies);
   if (path.startsWith("/docs/")) return notFoundPage(cookies);
   const bare = query === "" && cookieNames(cookies).every((name) => name === themeCookie);
   return withoutInput.includes(path) && bare ? pageFor(path, cookies) : null;

@@ -1,35 +1,32 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
-import { reference } from "@/app/(public)/docs/reference";
-import { Endpoint } from "@/components/reference/endpoint";
-import { Filterable } from "@/components/reference/reference-filter";
+import { groupOf, reference } from "@/app/(public)/docs/reference";
+import { EndpointList } from "@/components/reference/endpoint-list";
+import { OldAnchors } from "@/components/reference/old-anchors";
+import { ProductGuide } from "@/components/reference/product-guide";
 import { ReferenceFrame } from "@/components/reference/reference-frame";
 
 type Props = { params: Promise<{ product: string }> };
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
-  const { product } = await params;
-  const group = reference().find((candidate) => candidate.product === product);
+  const group = groupOf((await params).product);
   return group ? { title: `${group.label} API`, description: group.description } : {};
 }
 
-/** The reference of one product. */
+/** The reference of one product: its keys, scopes and limits, and its endpoints by name. */
 export default async function ProductReferencePage({ params }: Props) {
-  const { product } = await params;
-  const groups = reference();
-  const group = groups.find((candidate) => candidate.product === product);
+  const group = groupOf((await params).product);
   if (!group) notFound();
   return (
-    <ReferenceFrame groups={groups} shown={[group]} current={group.product}>
+    <ReferenceFrame groups={reference()} shown={[group]} place={{ product: group.product }}>
+      <OldAnchors />
       <header className="pb-8">
         <h1 className="text-display">{group.label}</h1>
         <p className="mt-3 max-w-2xl text-pretty text-muted">{group.description}</p>
       </header>
-      {group.entries.map((entry) => (
-        <Filterable key={entry.id} texts={[entry.searchText]}>
-          <Endpoint entry={entry} />
-        </Filterable>
-      ))}
+      <h2 className="mb-2 text-title">Endpoints</h2>
+      <EndpointList entries={group.entries} />
+      <ProductGuide product={group.product} />
     </ReferenceFrame>
   );
 }

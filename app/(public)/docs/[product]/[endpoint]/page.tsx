@@ -1,0 +1,32 @@
+import type { Metadata } from "next";
+import { notFound } from "next/navigation";
+import { entryOf, groupOf, reference } from "@/app/(public)/docs/reference";
+import { exampleLimitHeaders } from "@/app/(public)/example-limits";
+import { Breadcrumb } from "@/components/reference/breadcrumb";
+import { Endpoint } from "@/components/reference/endpoint";
+import { Neighbours } from "@/components/reference/neighbours";
+import { ReferenceFrame } from "@/components/reference/reference-frame";
+
+type Props = { params: Promise<{ product: string; endpoint: string }> };
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const { product, endpoint } = await params;
+  const entry = entryOf(product, endpoint);
+  return entry ? { title: `${entry.method} ${entry.path}`, description: entry.summary } : {};
+}
+
+/** The reference of one endpoint. */
+export default async function EndpointReferencePage({ params }: Props) {
+  const { product, endpoint } = await params;
+  const group = groupOf(product);
+  const entry = entryOf(product, endpoint);
+  if (!group || !entry) notFound();
+  const headers = exampleLimitHeaders(group.product, "accepted");
+  return (
+    <ReferenceFrame groups={reference()} shown={[]} place={{ product, endpoint }}>
+      <Breadcrumb product={group.product} label={group.label} />
+      <Endpoint entry={entry} limitHeaders={headers?.map(([name, value]) => `${name}: ${value}`).join("\n") ?? null} />
+      <Neighbours entries={group.entries} id={entry.id} />
+    </ReferenceFrame>
+  );
+}
