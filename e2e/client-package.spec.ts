@@ -10,7 +10,9 @@ const run = promisify(execFile);
 
 /** What somebody writes who has installed the package and nothing else. */
 const program = `
-import { createClient, iterate, LatchkeyError } from "@latchkey/client";
+import { createClient, createVerifier, iterate, LatchkeyError } from "@latchkey/client";
+import { requireKey } from "@latchkey/client/express";
+import { withKey } from "@latchkey/client/next";
 
 const [baseUrl = "", token = ""] = process.argv.slice(2);
 const owner = createClient({ baseUrl, apiKey: token });
@@ -30,12 +32,19 @@ try {
   if (!(error instanceof LatchkeyError)) throw error;
   refusal = error;
 }
+const verifier = createVerifier({ baseUrl, apiKey: token, cache: { seconds: 5 } });
+const GET = withKey(verifier, { scopes: ["read:memories"] }, (_request, verdict) => Response.json(verdict?.keyId));
+const headers = { authorization: \`Bearer \${key.plainKey}\` };
+const own = async () => (await GET(new Request("http://service.test/", { headers }))).json();
+const passed = (await own()) === key.keyId;
 await owner.apiKeys.delete({ id: key.keyId });
+const refusedAfter = (await own()).error.code;
 const ended = await client.memories.list().catch((error: unknown) => error instanceof LatchkeyError && error.status);
 console.log(JSON.stringify({
   contents: contents.sort(),
   refusal: refusal && { status: refusal.status, fields: refusal.problems.map(({ field }) => field) },
   ended,
+  verified: [passed, refusedAfter, typeof requireKey(verifier)],
 }));
 `;
 
@@ -91,6 +100,7 @@ test("the packed client, installed in an empty folder, compiles strictly and wor
     contents: ["one", "three", "two"],
     refusal: { status: 400, fields: ["content"] },
     ended: 401,
+    verified: [true, "NOT_FOUND", "function"],
   });
 });
 

@@ -1,6 +1,6 @@
 /**
- * Builds the package @latchkey/client into dist/client, ready for `npm pack` and `npm publish`. It is one ES module
- * without dependencies, and its types written out. Usage: npm run build-client
+ * Builds the package @latchkey/client into dist/client, ready for `npm pack` and `npm publish`: ES modules without
+ * dependencies, one for the client and one for each framework, and their types written out. Usage: npm run build-client
  */
 import { copyFile, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -9,13 +9,26 @@ import { loadTypeScript } from "./load-typescript.mjs";
 import { runQuietly } from "./run-quietly.mjs";
 
 /** What the package's types are made of besides the client itself. */
-const declared = ["error", "iterate", "options", "tokens"];
+const declared = [
+  "error",
+  "iterate",
+  "options",
+  "tokens",
+  "decision",
+  "verdict-cache",
+  "verified-requests",
+  "verifier",
+  "web",
+];
+
+/** The frameworks whose requests the package verifies: `@latchkey/client/express` and so on. */
+const frameworks = ["express", "fastify", "hono", "next"];
 
 /** Builds the package into `folder`, which is emptied first. */
 export async function buildClient(folder) {
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
-  await bundle(join(folder, "index.js"));
+  await bundle(folder);
   await declare(folder);
   await copyFile("lib/client/package.json", join(folder, "package.json"));
   await copyFile("docs/client.md", join(folder, "README.md"));
@@ -23,7 +36,7 @@ export async function buildClient(folder) {
 }
 
 /** The endpoints go in as data: the contracts' schemas stay with the server. */
-async function bundle(outfile) {
+async function bundle(outdir) {
   const { build } = await import("esbuild");
   const { endpoints } = await loadTypeScript("lib/client/endpoints.ts");
   const asData = {
@@ -36,9 +49,15 @@ async function bundle(outfile) {
     },
   };
   await build({
-    entryPoints: ["lib/client/package-entry.ts"],
-    outfile,
+    entryPoints: {
+      index: "lib/client/package-entry.ts",
+      ...Object.fromEntries(frameworks.map((name) => [name, `lib/client/${name}.ts`])),
+    },
+    outdir,
     bundle: true,
+    // What they share is one module: a request that one of them verified is known to all.
+    splitting: true,
+    chunkNames: "[name]-[hash]",
     format: "esm",
     platform: "neutral",
     target: "es2022",
@@ -49,7 +68,7 @@ async function bundle(outfile) {
 }
 
 async function declare(folder) {
-  const { clientDeclaration } = await loadTypeScript("lib/client/declarations.ts");
+  const { clientDeclaration, verdictDeclaration } = await loadTypeScript("lib/client/declarations.ts");
   const room = join(folder, "declared");
   await runQuietly(process.execPath, [
     "node_modules/typescript/bin/tsc",
@@ -58,7 +77,7 @@ async function declare(folder) {
     "--outDir",
     room,
   ]);
-  for (const name of declared) {
+  for (const name of [...declared, ...frameworks]) {
     const source = (await readdir(room, { recursive: true })).find((file) =>
       file.endsWith(join("client", `${name}.d.ts`)),
     );
@@ -67,6 +86,7 @@ async function declare(folder) {
     await writeFile(join(folder, `${name}.d.ts`), text.replaceAll(/(from "\.\/[\w-]+)"/g, '$1.js"'));
   }
   await rm(room, { recursive: true });
+  await writeFile(join(folder, "verdict.d.ts"), verdictDeclaration());
   await writeFile(
     join(folder, "index.d.ts"),
     [
@@ -75,6 +95,11 @@ async function declare(folder) {
       'export { iterate } from "./iterate.js";',
       'export { oauthTokens, type OAuthOptions, type OAuthTokens, type TokenSource } from "./tokens.js";',
       "export type { CallOptions, ClientOptions };",
+      'export { createVerifier, type Seen, type Verifier, type VerifierOptions } from "./verifier.js";',
+      'export type { CacheOptions } from "./verdict-cache.js";',
+      'export type { Decision, Passed, Refused, Requirements } from "./decision.js";',
+      'export type { Verdict } from "./verdict.js";',
+      'export { verdictOf } from "./verified-requests.js";',
       'type Frame = { success: true; metadata: { request_id: string; timestamp: string; version: "v1" } };',
       clientDeclaration(),
       "/** A typed client of every public endpoint; its methods throw `LatchkeyError`. */",

@@ -1,3 +1,4 @@
+import { Verdict } from "@/lib/features/data-plane/contract";
 import type { Contract } from "@/lib/http/contract";
 import { type JsonSchema, jsonSchemaOf } from "@/lib/http/json-schema";
 import { resources } from "./resources";
@@ -10,6 +11,11 @@ type Schema = Omit<JsonSchema, "type"> & {
   additionalProperties?: Schema | boolean;
   prefixItems?: Schema[];
 };
+
+/** `type Verdict` for the package: what a verifier is told of a key. */
+export function verdictDeclaration(): string {
+  return `export type Verdict = ${typeOf(jsonSchemaOf(Verdict, "output") as Schema)};\n`;
+}
 
 /** `interface Client` for the package: every method with what it takes and answers, written out from its contract. */
 export function clientDeclaration(): string {

@@ -3,3 +3,5 @@ export { createClient } from "./client";
 export { LatchkeyError } from "./error";
 export { iterate } from "./iterate";
 export { oauthTokens } from "./tokens";
+export { verdictOf } from "./verified-requests";
+export { createVerifier } from "./verifier";

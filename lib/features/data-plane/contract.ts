@@ -44,7 +44,7 @@ export const VerifyRequest = z.strictObject({
 });
 export type VerifyRequest = z.output<typeof VerifyRequest>;
 
-const Verdict = z.object({
+export const Verdict = z.object({
   valid: z.boolean(),
   code: z.enum(verdictCodes),
   /** The same in words. */

@@ -1,0 +1,29 @@
+import type { Requirements } from "./decision";
+import { remember } from "./verified-requests";
+import type { Verifier } from "./verifier";
+
+/** What is used of Fastify's request and reply. */
+type Request = { headers: Record<string, string | string[] | undefined>; ip: string };
+type Reply = {
+  headers(values: Record<string, string>): Reply;
+  code(status: number): Reply;
+  send(body: unknown): Reply;
+};
+
+/**
+ * A hook for Fastify 4 and 5 (`onRequest` or `preHandler`): lets a request pass whose key fulfils the requirements, and
+ * answers every other one. The caller's address is Fastify's `request.ip`, so `trustProxy` decides about it.
+ */
+export function requireKey(verifier: Verifier, requirements: Requirements = {}) {
+  return async (request: Request, reply: Reply): Promise<Reply | undefined> => {
+    const header = (name: string) => {
+      const value = request.headers[name];
+      return Array.isArray(value) ? undefined : value;
+    };
+    const decision = await verifier.decide({ header, ip: request.ip }, requirements);
+    reply.headers(decision.headers);
+    if (!decision.passes) return reply.code(decision.status).send(decision.body);
+    remember(request, decision.verdict);
+    return undefined;
+  };
+}

@@ -1,0 +1,137 @@
+import { type Decision, decisionOf, isOverLimit, type Requirements, undecided, withoutKey } from "./decision";
+import { errorOf, LatchkeyError } from "./error";
+import type { Verdict } from "./verdict";
+import { type CacheOptions, createVerdictCache, withLeft } from "./verdict-cache";
+
+export type VerifierOptions = {
+  /** The deployment, such as `https://access.example.com`. */
+  baseUrl: string;
+  /** The key of a trusted service (`lk_svc_…`), or one that asks about keys of its own organization. */
+  apiKey: string;
+  /** The header that callers send their key in; `authorization`, as a bearer token, where absent. */
+  header?: string;
+  /** Off where absent: then every request asks, and a revoked key is refused from its next request on. */
+  cache?: CacheOptions;
+  /**
+   * What happens to a request with a key while the deployment cannot be reached: `refuse` answers 503 and is what counts
+   * where absent; `pass` lets it through unchecked and uncounted.
+   */
+  whenUnreachable?: "refuse" | "pass";
+  /** How long a question may take, in milliseconds; 2,000 where absent. */
+  timeoutMs?: number;
+  /** Told each question that got no verdict. */
+  onProblem?: (error: LatchkeyError) => void;
+  fetch?: typeof fetch;
+  /** The time, in milliseconds since the epoch. */
+  now?: () => number;
+};
+
+/** A request as a verifier looks at it. */
+export type Seen = {
+  /** A header's value by its lower-case name. */
+  header: (name: string) => string | null | undefined;
+  /** The caller's address; a key that is bound to addresses is refused without one. */
+  ip?: string | undefined;
+};
+
+export type Verifier = {
+  /** Decides whether a request may pass, and counts it on the limits of its key. Never throws. */
+  decide(seen: Seen, requirements?: Requirements): Promise<Decision>;
+};
+
+type Question = Requirements & { key: string; ip?: string };
+
+/** Whether the deployment, and not the asking itself, is to blame. */
+const isUnreachable = ({ status }: LatchkeyError) => status === 0 || status >= 500;
+
+/**
+ * A verifier of the keys that callers send to one's own API: it asks a deployment (`POST /api/v1/keys/verify`). What got
+ * no verdict is refused, unless `whenUnreachable` says otherwise; a service key that counts no more refuses in any case.
+ */
+export function createVerifier(options: VerifierOptions): Verifier {
+  const { header = "authorization", whenUnreachable = "refuse", now = Date.now } = options;
+  const cache = options.cache && createVerdictCache(options.cache, now);
+  const askOnce = (question: Question) => ask(options, question);
+  /** Questions under way, whose answer or failure serves the same ones, too. */
+  const underWay = new Map<string, Promise<unknown>>();
+
+  async function askThroughCache(question: Question): Promise<Verdict> {
+    if (!cache) return askOnce(question);
+    const digest = await digestOf(question);
+    const { cost = 1 } = question;
+    const ahead = cache.aheadOf(cost);
+    for (let waited = false; ; waited = true) {
+      const known = cache.take(digest);
+      if (known) return known;
+      const pending = underWay.get(digest);
+      // What is counted for one request alone serves no other: those ask side by side.
+      if (!pending || (waited && ahead === 1)) break;
+      await pending;
+    }
+    const asking = (async () => {
+      const many = await askOnce({ ...question, cost: cost * ahead });
+      // The limit may hold one request more where it does not hold that many.
+      const isTooMany = ahead > 1 && isOverLimit(many);
+      const verdict = isTooMany ? await askOnce(question) : many;
+      const counted = isTooMany ? 1 : ahead;
+      cache.keep(digest, verdict, cost, counted);
+      return verdict.valid ? withLeft(verdict, (counted - 1) * cost) : verdict;
+    })();
+    underWay.set(digest, asking);
+    return asking.finally(() => underWay.get(digest) === asking && underWay.delete(digest));
+  }
+
+  return {
+    async decide(seen, requirements = {}) {
+      const key = keyIn(seen.header(header), header);
+      if (key === null) return withoutKey();
+      try {
+        const verdict = await askThroughCache({
+          ...requirements,
+          key,
+          ...(seen.ip === undefined ? {} : { ip: seen.ip }),
+        });
+        return decisionOf(verdict, requirements.scopes ?? []);
+      } catch (thrown) {
+        const error = thrown instanceof LatchkeyError ? thrown : unanswered(thrown);
+        options.onProblem?.(error);
+        if (whenUnreachable === "pass" && isUnreachable(error)) return { passes: true, verdict: null, headers: {} };
+        return undecided();
+      }
+    },
+  };
+}
+
+function keyIn(value: string | null | undefined, header: string): string | null {
+  const text = (value ?? "").trim();
+  if (header !== "authorization") return text === "" ? null : text;
+  return /^bearer +(\S+)$/i.exec(text)?.[1] ?? null;
+}
+
+async function ask(options: VerifierOptions, question: Question): Promise<Verdict> {
+  const { baseUrl, apiKey, timeoutMs = 2_000 } = options;
+  const send = options.fetch ?? fetch;
+  const response = await send(`${baseUrl.replace(/\/$/, "")}/api/v1/keys/verify`, {
+    method: "POST",
+    headers: { authorization: `Bearer ${apiKey}`, "content-type": "application/json", accept: "application/json" },
+    body: JSON.stringify(question),
+    redirect: "error",
+    signal: AbortSignal.timeout(timeoutMs),
+  });
+  if (response.status !== 200) throw await errorOf(response);
+  const { data } = (await response.json()) as { data?: Verdict };
+  if (typeof data?.valid !== "boolean" || !Array.isArray(data.limits)) throw new TypeError("the answer is no verdict");
+  return data;
+}
+
+function unanswered(cause: unknown): LatchkeyError {
+  return new LatchkeyError("The deployment gave no verdict", 0, "NETWORK", [], null, null, cause);
+}
+
+/** Names a question without its key, so that no key stays in memory. */
+async function digestOf(question: Question): Promise<string> {
+  const { key, ip = "", scopes = [], product = "", environment = "", cost = 1 } = question;
+  const text = JSON.stringify([key, ip, [...scopes].sort(), product, environment, cost]);
+  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
+  return String.fromCharCode(...new Uint8Array(digest));
+}

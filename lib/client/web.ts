@@ -1,0 +1,26 @@
+import type { Requirements } from "./decision";
+import { remember } from "./verified-requests";
+import type { Verifier } from "./verifier";
+
+/** Where a request's address comes from: no standard tells it, and only the server knows which header to believe. */
+export type WebRequirements<Given> = Requirements & { ip?: (given: Given) => string | undefined };
+
+/** Runs `next` for a request whose key fulfils the requirements, and answers every other one. */
+export async function answerVerified(
+  verifier: Verifier,
+  request: Request,
+  requirements: Requirements,
+  ip: string | undefined,
+  next: () => Promise<Response>,
+): Promise<Response> {
+  const decision = await verifier.decide({ header: (name) => request.headers.get(name), ip }, requirements);
+  if (!decision.passes) {
+    return Response.json(decision.body, { status: decision.status, headers: decision.headers });
+  }
+  remember(request, decision.verdict);
+  const response = await next();
+  // The headers of an answer that comes from elsewhere cannot be changed.
+  const headers = new Headers(response.headers);
+  for (const [name, value] of Object.entries(decision.headers)) headers.set(name, value);
+  return new Response(response.body, { status: response.status, statusText: response.statusText, headers });
+}
