@@ -8,15 +8,20 @@ import { BackLink } from "@/components/ui/back-link";
 import { Button, buttonClass } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { OnDemand, partOf } from "@/components/ui/on-demand";
+import { RefusalsCard } from "@/components/ui/refusals-card";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { exactText } from "@/components/ui/relative-time-text";
+import { RequestsCard } from "@/components/ui/requests-card";
 import { Tooltip } from "@/components/ui/tooltip";
-import type { ApiKey, ApiKeyDetail as KeyDetail } from "@/lib/features/api-keys/contract";
+import {
+  type ApiKey,
+  dashboardApiKeyContracts as contracts,
+  type ApiKeyDetail as KeyDetail,
+} from "@/lib/features/api-keys/contract";
+import { call } from "@/lib/http/call";
 import { KeyStatusBadge } from "./key-badges";
-import { KeyErrors } from "./key-errors";
 import { KeyOpens } from "./key-opens";
 import type { KeyProduct } from "./key-product";
-import { KeyRequests } from "./key-requests";
 import { KeySettings } from "./key-settings";
 import { isLive, type KeyAction, whyNotAct } from "./key-status";
 import { KeyUsage } from "./key-usage";
@@ -40,6 +45,7 @@ export function ApiKeyDetail({ apiKey: loaded, products, loadedAtMs, trail }: Pr
   // What was just saved is shown until the page has read the key again.
   const apiKey = change?.of === loaded ? { ...loaded, ...change.to } : loaded;
   const [action, setAction] = useState<Exclude<KeyAction, "edit"> | "extend" | null>(null);
+  const params = { id: apiKey.id };
   const close = (changed: boolean) => {
     setAction(null);
     if (changed) router.refresh();
@@ -70,8 +76,14 @@ export function ApiKeyDetail({ apiKey: loaded, products, loadedAtMs, trail }: Pr
         {apiKey.youMay.includes("usage") ? (
           <>
             <KeyUsage keyId={apiKey.id} />
-            <KeyErrors keyId={apiKey.id} />
-            <KeyRequests keyId={apiKey.id} />
+            <RefusalsCard
+              queryKey={["api-keys", "errors", apiKey.id]}
+              read={(query, options) => call(contracts.errors, { params, query }, options)}
+            />
+            <RequestsCard
+              queryKey={["api-keys", "requests", apiKey.id]}
+              read={(query, options) => call(contracts.requests, { params, query }, options)}
+            />
           </>
         ) : (
           <Card title="Usage">

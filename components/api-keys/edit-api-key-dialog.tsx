@@ -2,20 +2,21 @@
 import { ChangedElsewhereNotice } from "@/components/ui/changed-elsewhere";
 import { FormDialog } from "@/components/ui/form-dialog";
 import { TextField } from "@/components/ui/text-field";
+import { useGuardedChange } from "@/components/ui/use-guarded-change";
 import type { ApiKey } from "@/lib/features/api-keys/contract";
 import { AdvancedFields } from "./advanced-fields";
+import { keyChangeKind } from "./key-change-kind";
 import type { KeyProduct } from "./key-product";
 import { NewExpiryField } from "./new-expiry-field";
 import { ScopeField } from "./scope-field";
 import { useRefreshApiKeys } from "./use-api-keys";
-import { useKeyChange } from "./use-key-change";
 
 type Props = { apiKey: ApiKey; products: readonly KeyProduct[]; onClose: (changed: boolean) => void };
 
 /** Changes a key's settings while its secret goes on. */
 export function EditApiKeyDialog({ apiKey, products, onClose }: Props) {
   const refresh = useRefreshApiKeys();
-  const { form, isChanged, elsewhere, saved, seen } = useKeyChange(apiKey, { refresh });
+  const { form, isChanged, elsewhere, saved, seen } = useGuardedChange(apiKey, keyChangeKind, { refresh });
   const product = products.find(({ id }) => id === apiKey.product);
   return (
     <FormDialog

@@ -1,6 +1,6 @@
-import type { SettingElsewhere } from "@/components/ui/changed-elsewhere";
 import { type ExpiryChoice, expiryDays, expiryLabels } from "@/components/ui/expiry";
 import { exactText } from "@/components/ui/relative-time-text";
+import type { FieldElsewhere } from "@/components/ui/use-guarded-change";
 import type { ApiKey } from "@/lib/features/api-keys/contract";
 import { addressLines, type KeyBounds, maximumKeyDays, type ScopeChoice } from "./key-draft";
 
@@ -77,11 +77,7 @@ function isSame(setting: KeySetting, one: ApiKey, other: ApiKey): boolean {
 }
 
 /** What became of a key's settings between two readings, beside what a form holds that began with the first. */
-export function settingsElsewhere(
-  draft: KeyChangeDraft,
-  seen: ApiKey,
-  now: ApiKey,
-): (SettingElsewhere & { setting: KeySetting })[] {
+export function settingsElsewhere(draft: KeyChangeDraft, seen: ApiKey, now: ApiKey): FieldElsewhere<KeyChangeDraft>[] {
   const [typed, left] = [changeOf(draft, seen), changeOf(draft, now)];
   return keySettings.flatMap((setting) => {
     if (isSame(setting, seen, now)) return [];

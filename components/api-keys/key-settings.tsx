@@ -1,12 +1,11 @@
 "use client";
 import Link from "next/link";
-import { type ReactNode, useState } from "react";
+import type { ReactNode } from "react";
 import { Card } from "@/components/ui/card";
 import { CopyButton } from "@/components/ui/copy-button";
 import { OnDemand, partOf } from "@/components/ui/on-demand";
-import { ReasonedButton } from "@/components/ui/reasoned-button";
-import { RelativeTime } from "@/components/ui/relative-time";
 import { exactText } from "@/components/ui/relative-time-text";
+import { EditableRow, Moment, SettingRow, useSettingRows } from "@/components/ui/setting-row";
 import type { ApiKey } from "@/lib/features/api-keys/contract";
 import { EnvironmentBadge } from "./key-badges";
 import { type KeySetting, rateLimitText, settingLabels } from "./key-change";
@@ -28,61 +27,40 @@ type Props = {
 export function KeySettings({ apiKey, products, nowMs, onChange }: Props) {
   const product = products.find(({ id }) => id === apiKey.product);
   const scopes = product?.scopes ?? [];
-  const [editing, setEditing] = useState<KeySetting | null>(null);
-  const [left, setLeft] = useState<KeySetting | null>(null);
-  const begin = (setting: KeySetting | null) => {
-    setLeft(editing);
-    setEditing(setting);
-  };
-  // The button, and with it the focus, stays until the form can take its place.
-  const open = (setting: KeySetting) =>
-    void editSetting.prepare().then(
-      () => begin(setting),
-      () => begin(setting),
-    );
-  const isChangeable = isLive(apiKey, nowMs) && !apiKey.replacedBy;
+  const rows = useSettingRows<KeySetting>(editSetting.prepare);
   const editable = (setting: KeySetting, shown: ReactNode) => (
-    <Row name={settingLabels[setting]} key={setting}>
-      {editing === setting ? (
+    <EditableRow
+      key={setting}
+      setting={setting}
+      name={settingLabels[setting]}
+      rows={rows}
+      changeable={isLive(apiKey, nowMs) && !apiKey.replacedBy}
+      reason={whyNotAct("edit", apiKey, nowMs)}
+      form={
         <OnDemand
           part={editSetting}
           apiKey={apiKey}
           setting={setting}
           product={product}
           onChange={onChange}
-          onClose={() => begin(null)}
+          onClose={rows.close}
         />
-      ) : (
-        <div className="flex flex-wrap items-start justify-between gap-x-4 gap-y-1">
-          <div className="min-w-0 flex-1 basis-48 wrap-anywhere">{shown}</div>
-          {isChangeable && (
-            <ReasonedButton
-              size="sm"
-              variant="ghost"
-              // The focus goes back to where it was taken from.
-              autoFocus={left === setting && editing === null}
-              reason={whyNotAct("edit", apiKey, nowMs)}
-              onClick={() => open(setting)}
-            >
-              Edit
-              <span className="sr-only"> {settingLabels[setting]}</span>
-            </ReasonedButton>
-          )}
-        </div>
-      )}
-    </Row>
+      }
+    >
+      {shown}
+    </EditableRow>
   );
   return (
     <Card title="Settings">
       <dl className="divide-y text-sm">
         {editable("name", <bdi>{apiKey.name}</bdi>)}
-        <Row name="Product">
+        <SettingRow name="Product">
           <span className="flex flex-wrap items-center gap-2">
             {productLabel(products, apiKey.product)} <EnvironmentBadge environment={apiKey.environment} />
           </span>
-        </Row>
+        </SettingRow>
         {apiKey.scopes.length === 0 ? (
-          <Row name="Scopes">{`${scopeSummary([], scopes)}: it stands for who made it.`}</Row>
+          <SettingRow name="Scopes">{`${scopeSummary([], scopes)}: it stands for who made it.`}</SettingRow>
         ) : (
           editable(
             "scopes",
@@ -118,14 +96,14 @@ export function KeySettings({ apiKey, products, nowMs, onChange }: Props) {
         )}
         {editable("rate_limit", rateLimitText(apiKey.rateLimit))}
         {apiKey.revokedAt && (
-          <Row name="Revoked">
-            <Moment at={apiKey.revokedAt} otherwise="" />
-          </Row>
+          <SettingRow name="Revoked">
+            <Moment at={apiKey.revokedAt} />
+          </SettingRow>
         )}
-        <Row name="Created">
-          <Moment at={apiKey.createdAt} otherwise="" />
-        </Row>
-        <Row name="Created by">
+        <SettingRow name="Created">
+          <Moment at={apiKey.createdAt} />
+        </SettingRow>
+        <SettingRow name="Created by">
           {apiKey.createdByKey ? (
             <Link href={`/dashboard/api-keys/${apiKey.createdByKey.id}`} className="text-accent-text hover:underline">
               {makerText(apiKey)}
@@ -133,15 +111,15 @@ export function KeySettings({ apiKey, products, nowMs, onChange }: Props) {
           ) : (
             makerText(apiKey)
           )}
-        </Row>
+        </SettingRow>
         {apiKey.product !== "service" && apiKey.status === "suspended" && (
-          <Row name="Suspended">
+          <SettingRow name="Suspended">
             It does not work for now: its user, or the maker of what made it, is suspended, lacks the two-step
             verification that the organization asks for, or breaks its policy.
-          </Row>
+          </SettingRow>
         )}
         {apiKey.product === "service" && (
-          <Row name="Vouched for by">
+          <SettingRow name="Vouched for by">
             {apiKey.vouchedBy?.name ?? "No one any more"}
             {apiKey.status === "suspended" && (
               <span className="block text-muted">
@@ -149,41 +127,20 @@ export function KeySettings({ apiKey, products, nowMs, onChange }: Props) {
                 deployment. An administrator who rotates it takes it over.
               </span>
             )}
-          </Row>
+          </SettingRow>
         )}
-        <Row name="Last used">
+        <SettingRow name="Last used">
           <Moment at={apiKey.lastUsedAt} otherwise="Never used" />
           {apiKey.lastUsedIp && <span className="text-muted"> from {apiKey.lastUsedIp}</span>}
-        </Row>
-        <Row name="Key ID">
+        </SettingRow>
+        <SettingRow name="Key ID">
           <span className="flex flex-wrap items-center gap-2">
             <span className="font-mono text-code break-all">{apiKey.id}</span>
             <CopyButton text={apiKey.id} size="sm" variant="ghost" />
           </span>
-        </Row>
+        </SettingRow>
       </dl>
     </Card>
-  );
-}
-
-function Row({ name, children }: { name: string; children: ReactNode }) {
-  return (
-    <div className="grid gap-1 py-3 first:pt-0 last:pb-0 sm:grid-cols-[10rem_1fr] sm:gap-4">
-      <dt className="text-muted">{name}</dt>
-      <dd className="min-w-0">{children}</dd>
-    </div>
-  );
-}
-
-function Moment({ at, otherwise }: { at: string | null; otherwise: string }) {
-  if (at === null) return otherwise;
-  return (
-    <span>
-      {exactText(Date.parse(at))}{" "}
-      <span className="text-muted">
-        (<RelativeTime at={at} />)
-      </span>
-    </span>
   );
 }
 

@@ -32,6 +32,7 @@ test("a personal access token is refused by what changes who the user is or tell
     "DELETE /api/v1/admin/users/{id}/sessions/{session_id}",
     "DELETE /v1/organization",
     "GET /api/user/me/export",
+    "PATCH /api/user/tokens/{token_id}",
     "PATCH /api/v1/admin/users/{id}",
     "POST /api/auth/logout",
     "POST /api/user/invitations/accept",

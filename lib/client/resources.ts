@@ -86,6 +86,10 @@ export const resources = {
   tokens: {
     create: tokens.createTokenContract,
     list: tokens.listTokensContract,
+    get: tokens.tokenContract,
+    update: tokens.updateTokenContract,
+    requests: tokens.tokenRequestsContract,
+    errors: tokens.tokenErrorsContract,
     delete: tokens.revokeTokenContract,
   },
   apiKeys: {

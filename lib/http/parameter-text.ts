@@ -38,6 +38,7 @@ const queryTexts: Record<string, string> = {
   from: "Only what happened at or after this moment",
   to: "Only what happened before this moment",
   actor: "Only what this user did",
+  target: "Only what was done to this, by its identifier, such as a key's",
   failed: "Only what was refused or failed",
   admins: "Only users who administer the deployment, or only others",
   verified: "Only apps that are verified, or only others",

@@ -40,14 +40,14 @@ async function endMadeKeys(tx: PrismaSession, makers: Makers, ending: Ending): P
   }
 }
 
-/** Lets no live descendant of a key last longer than `expiresAt`; returns the ids of those that would have. */
+/** Lets no live descendant of a key or token last longer than `expiresAt`; returns the ids of the keys that would have. */
 export async function shortenDescendants(
   tx: PrismaSession,
-  keyId: string,
+  makers: Makers,
   expiresAt: Date,
   now: Date,
 ): Promise<string[]> {
-  const ids = await holdDescendants(tx, { keyIds: [keyId] }, now);
+  const ids = await holdDescendants(tx, makers, now);
   const shortened = await tx.apiKey.updateManyAndReturn({
     where: { id: { in: ids }, OR: [{ expiresAt: null }, { expiresAt: { gt: expiresAt } }] },
     data: { expiresAt },

@@ -7,6 +7,7 @@ export const eventTypes = [
   { id: "key.rotated", description: "An API key was replaced by a new one" },
   { id: "key.revoked", description: "An API key was revoked" },
   { id: "token.created", description: "A personal access token was made" },
+  { id: "token.updated", description: "A personal access token's name or expiry was changed" },
   { id: "token.revoked", description: "A personal access token was revoked" },
   { id: "prompt.created", description: "A prompt was created", product: "prompts" },
   { id: "prompt.updated", description: "A prompt's name, description or visibility was changed", product: "prompts" },

@@ -50,6 +50,7 @@ const promptOf = async (user: TestUser) =>
 const datasetOf = async (user: TestUser) => (await made(user, "POST /v1/datasets", { name: "Orders", rows: [row] })).id;
 const memoryOf = async (user: TestUser) =>
   (await made(user, "POST /api/v1/memories", { content: "Ada likes tea" })).data.id;
+const tokenOf = async (user: TestUser) => (await made(user, "POST /api/user/tokens", { name: "Token" })).token_id;
 const appOf = async (user: TestUser) => (await made(user, "POST /v1/oauth-apps", app)).app.client_id;
 const evaluationOf = async (user: TestUser) => ({ prompt_id: await promptOf(user), dataset_id: await datasetOf(user) });
 
@@ -397,9 +398,8 @@ export const successfulWrites: Readonly<Record<string, (user: TestUser) => Promi
     path: `/v1/reports/${(await made(user, "POST /v1/reports", { kind: "keys" })).id}`,
   }),
   "POST /api/user/tokens": plain("/api/user/tokens", { name: "Token" }),
-  "DELETE /api/user/tokens/{token_id}": async (user) => ({
-    path: `/api/user/tokens/${(await made(user, "POST /api/user/tokens", { name: "Token" })).token_id}`,
-  }),
+  "PATCH /api/user/tokens/{token_id}": on(tokenOf, "/api/user/tokens", "", { name: "Laptop" }),
+  "DELETE /api/user/tokens/{token_id}": on(tokenOf, "/api/user/tokens", ""),
   ...factorWrites,
   ...webhookWrites("/v1/webhooks", "prompt.created"),
   ...webhookWrites("/api/v1/webhooks", "memory.created"),

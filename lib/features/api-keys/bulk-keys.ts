@@ -173,7 +173,7 @@ async function shortenMade(
   const shortened: string[] = [];
   for (const id of makers) {
     const expiresAt = ends.get(id);
-    if (expiresAt) shortened.push(...(await shortenDescendants(tx, id, expiresAt, new Date(nowMs))));
+    if (expiresAt) shortened.push(...(await shortenDescendants(tx, { keyIds: [id] }, expiresAt, new Date(nowMs))));
   }
   return shortened;
 }

@@ -209,9 +209,6 @@ export const apiKeyContract = defineContract({
   success: { status: 200, body: z.object({ data: ApiKeyDetail }), framed: true },
 });
 
-/** A request of a key as its list tells it. */
-export type ApiKeyRequest = z.output<typeof RecentRequestList>["data"][number];
-
 /** People, and what acts as them: addresses and agents are personal data. */
 const peopleCallers = ["session-jwt", "pat", "external-jwt"] as const;
 

@@ -42,7 +42,7 @@ export async function extendOverlap(
     (await policyBounds(tx, key.organizationId, "key")).requireLife({ createdAt: key.createdAt, expiresAt });
     const changed = await tx.apiKey.update({ where: { id: keyId }, data: { expiresAt } });
     await recordKeyEvents(tx, actedBy(principal), "key.updated", [changed], { changed: ["overlap"] });
-    const shortened = expiresAt ? await shortenDescendants(tx, keyId, expiresAt, new Date(nowMs)) : [];
+    const shortened = expiresAt ? await shortenDescendants(tx, { keyIds: [keyId] }, expiresAt, new Date(nowMs)) : [];
     return { result: changed, subjects: [keyId, ...shortened].map((id) => `key:${id}`) };
   });
   return { data: await detailOf(principal, row) };

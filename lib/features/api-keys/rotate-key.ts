@@ -87,7 +87,7 @@ export async function rotateApiKey(
       works_until: (grace_period_seconds === 0 ? now : expiresAt).toISOString(),
     });
     const end = made.row.expiresAt;
-    const shortened = end ? await shortenDescendants(tx, keyId, end, now) : [];
+    const shortened = end ? await shortenDescendants(tx, { keyIds: [keyId] }, end, now) : [];
     const result = await createdViewOf(tx, principal, made.row, made.secret, nowMs);
     return { result, subjects: [...[keyId, ...shortened].map((id) => `key:${id}`), ...(ended?.subjects ?? [])] };
   });

@@ -64,7 +64,7 @@ export async function updateApiKey(
     const changed = Object.keys(change).toSorted();
     const told = { changed, before: settingsOf(key, changed), after: settingsOf(row, changed) };
     await recordKeyEvents(tx, actedBy(principal), "key.updated", [row], told);
-    const shortened = expiresAt ? await shortenDescendants(tx, keyId, expiresAt, new Date(nowMs)) : [];
+    const shortened = expiresAt ? await shortenDescendants(tx, { keyIds: [keyId] }, expiresAt, new Date(nowMs)) : [];
     return { result: row, subjects: [keyId, ...shortened].map((id) => `key:${id}`) };
   });
   return { data: await viewOf(database.prisma, principal, changed, nowMs) };

@@ -2,25 +2,24 @@ import "server-only";
 import { patFormat, planOf } from "@/lib/access/catalogue";
 import { generateCredential, hintOf } from "@/lib/access/credential-format";
 import { dayMs } from "@/lib/access/limit-windows";
-import { policyEndMs } from "@/lib/access/policy-rules";
 import type { UserPrincipal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
-import type { PersonalAccessToken } from "@/lib/generated/prisma/client";
 import { ApiError } from "@/lib/http/api-error";
 import { invalidToken } from "@/lib/http/bearer";
 import { policyBounds } from "@/lib/http/hold-policy";
 import { holdCaller } from "@/lib/http/hold-rights";
 import { newestFirst } from "@/lib/http/pagination";
-import type { PrismaSession } from "@/lib/platform/database";
 import { newId } from "@/lib/platform/random";
 import { inTransaction } from "@/lib/platform/transaction";
 import { wholeSecond } from "@/lib/platform/whole-second";
 import { endDescendants } from "@/lib/tenancy/end-keys";
-import { actedBy, recordEvent } from "@/lib/tenancy/events";
+import { actedBy } from "@/lib/tenancy/events";
 import { holdMembership } from "@/lib/tenancy/membership";
 import { lifeRuleOf, readPolicy } from "@/lib/tenancy/policy";
 import { lockUser } from "@/lib/tenancy/row-locks";
 import type { CreatedToken, NewToken, TokenList } from "./contract";
+import { recordTokenEvent } from "./token-events";
+import { statusOf, viewBy } from "./token-view";
 
 /** Document 000's lifetime where none is named. */
 const usualDays = 90;
@@ -106,26 +105,9 @@ export async function listTokens({ userId, organizationId, plan }: UserPrincipal
     (a, b) => b.createdAt.getTime() - a.createdAt.getTime() || (a.id < b.id ? 1 : -1),
   );
   const rule = lifeRuleOf(policy, "token");
-  const data = tokens.map((token) => ({
-    ...statusOf(token, policyEndMs(token, rule), now),
-    token_id: token.id,
-    name: token.name,
-    hint: token.secretHint,
-    created_at: wholeSecond(token.createdAt),
-    expires_at: wholeSecond(token.expiresAt),
-    last_used_at: token.lastUsedAt ? wholeSecond(token.lastUsedAt) : null,
-  }));
+  const data = tokens.map((token) => viewBy(token, rule, now));
   const active = data.filter(({ status }) => status === "active").length;
   return { data, active, maximum: planOf(plan).tokensPerUser };
-}
-
-/** Whether a token still works, and when its policy stops it. */
-function statusOf({ expiresAt }: PersonalAccessToken, stopMs: number | null, nowMs: number) {
-  const isActive = Math.min(expiresAt.getTime(), stopMs ?? Number.POSITIVE_INFINITY) > nowMs;
-  return {
-    status: isActive ? ("active" as const) : ("expired" as const),
-    policy_ends_at: stopMs === null ? null : new Date(stopMs).toISOString(),
-  };
 }
 
 /**
@@ -146,21 +128,5 @@ export async function revokeToken(principal: UserPrincipal, tokenId: string): Pr
     const actor = actedBy(principal);
     const made = await endDescendants(tx, { tokenIds: [tokenId] }, { actor, now, with: tokenId });
     return { result: undefined, subjects: [`token:${tokenId}`, ...made.subjects] };
-  });
-}
-
-/** The organization that the token is for hears of it. */
-async function recordTokenEvent(
-  tx: PrismaSession,
-  principal: UserPrincipal,
-  type: "token.created" | "token.revoked",
-  { id, organizationId, userId, name, expiresAt }: PersonalAccessToken,
-): Promise<void> {
-  await recordEvent(tx, {
-    ...actedBy(principal),
-    organizationId,
-    type,
-    subjectId: id,
-    data: { token_id: id, user_id: userId, name, expires_at: wholeSecond(expiresAt) },
   });
 }

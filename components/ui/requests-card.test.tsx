@@ -1,10 +1,23 @@
 import { screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { expect, it } from "vitest";
+import { dashboardApiKeyContracts as contracts } from "@/lib/features/api-keys/contract";
+import { call } from "@/lib/http/call";
 import { answerCalls } from "@/lib/testing/answer-calls";
 import { renderPage } from "@/lib/testing/render-page";
-import { KeyErrors } from "./key-errors";
-import { KeyRequests } from "./key-requests";
+import { RefusalsCard } from "./refusals-card";
+import { RequestsCard } from "./requests-card";
+
+const params = { id: "key_1" };
+const errors = (
+  <RefusalsCard queryKey={["errors"]} read={(query, options) => call(contracts.errors, { params, query }, options)} />
+);
+const requests = (
+  <RequestsCard
+    queryKey={["requests"]}
+    read={(query, options) => call(contracts.requests, { params, query }, options)}
+  />
+);
 
 const request = {
   id: "1",
@@ -23,7 +36,7 @@ const request = {
 
 it("tells an error by its code, how often it came, what it means and what to do", async () => {
   answerCalls(() => ({ status: 200, body: { data: [{ ...request, requests: 1_200, lastDay: "2026-06-10" }] } }));
-  renderPage(<KeyErrors keyId="key_1" />);
+  renderPage(errors);
   expect(await screen.findByText("FORBIDDEN")).toBeDefined();
   expect(screen.getByText(/1,200 times/)).toBeDefined();
   expect(screen.getByText("Add the scope.")).toBeDefined();
@@ -31,7 +44,7 @@ it("tells an error by its code, how often it came, what it means and what to do"
 
 it("says that errors could not be read, and never that there are none", async () => {
   answerCalls(() => ({ status: 403, body: { error: { code: "FORBIDDEN", message: "Not for you" } } }));
-  renderPage(<KeyErrors keyId="key_1" />);
+  renderPage(errors);
   expect(await screen.findByText("Errors unavailable")).toBeDefined();
   expect(screen.queryByText("No request was refused or failed.")).toBeNull();
 });
@@ -43,7 +56,7 @@ it("lists what a key was used for, narrows it to what was refused, and says wher
       ? { data: [], next_cursor: null, kept: false }
       : { data: [request], next_cursor: null, kept: true },
   }));
-  renderPage(<KeyRequests keyId="key_1" />);
+  renderPage(requests);
   expect(await screen.findByText("203.0.113.7")).toBeDefined();
   expect(screen.getByText("1.5 ms")).toBeDefined();
   await userEvent.click(screen.getByRole("radio", { name: "Refused" }));

@@ -1,25 +1,36 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
-import { Badge } from "@/components/ui/badge";
-import { Card } from "@/components/ui/card";
-import { EmptyState } from "@/components/ui/empty-state";
-import { ErrorState } from "@/components/ui/error-state";
-import { failureText } from "@/components/ui/failure-text";
-import { Skeleton } from "@/components/ui/skeleton";
-import { utcDay } from "@/components/ui/utc-date";
-import { dashboardApiKeyContracts } from "@/lib/features/api-keys/contract";
-import { call } from "@/lib/http/call";
-import { toneOf } from "./key-requests";
+import { Badge } from "./badge";
+import { Card } from "./card";
+import { EmptyState } from "./empty-state";
+import { ErrorState } from "./error-state";
+import { failureText } from "./failure-text";
+import { Skeleton } from "./skeleton";
+import { statusTone } from "./status-tone";
+import { utcDay } from "./utc-date";
 
 const days = 30;
 
-/** Which errors a key got, how often, what they mean and what to do. */
-export function KeyErrors({ keyId }: { keyId: string }) {
-  const errors = useQuery({
-    queryKey: ["api-keys", "errors", keyId],
-    queryFn: ({ signal }) =>
-      call(dashboardApiKeyContracts.errors, { params: { id: keyId }, query: { days } }, { signal }),
-  });
+/** Refused requests of one kind, with what that means and what to do. */
+type ShownRefusal = {
+  status: number;
+  code: string | null;
+  endpoint: string;
+  requests: number;
+  lastDay: string;
+  meaning: string | null;
+  remedy: string | null;
+};
+
+/** Which errors a key or token got, how often, what they mean and what to do. */
+export function RefusalsCard({
+  queryKey,
+  read,
+}: {
+  queryKey: readonly string[];
+  read: (query: { days: number }, options: { signal: AbortSignal }) => Promise<{ data: readonly ShownRefusal[] }>;
+}) {
+  const errors = useQuery({ queryKey, queryFn: ({ signal }) => read({ days }, { signal }) });
   const { data, isPending, error } = errors;
   return (
     <Card title={`Errors, last ${days} days`}>
@@ -38,7 +49,7 @@ export function KeyErrors({ keyId }: { keyId: string }) {
           {data.data.map(({ status, code, endpoint, requests, lastDay, meaning, remedy }) => (
             <li key={`${status} ${code} ${endpoint}`} className="flex flex-col gap-1 py-3 first:pt-0 last:pb-0">
               <div className="flex flex-wrap items-center gap-2">
-                <Badge tone={toneOf(status)}>{String(status)}</Badge>
+                <Badge tone={statusTone(status)}>{String(status)}</Badge>
                 <span className="font-medium">{code ?? "Answered without a code"}</span>
                 <span className="text-muted tabular-nums">
                   {requests.toLocaleString("en")} {requests === 1 ? "time" : "times"}, last on {utcDay(lastDay)} (UTC)

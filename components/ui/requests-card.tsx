@@ -1,17 +1,16 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { Badge } from "@/components/ui/badge";
-import { Card } from "@/components/ui/card";
-import { EmptyState } from "@/components/ui/empty-state";
-import { ErrorState } from "@/components/ui/error-state";
-import { failureText } from "@/components/ui/failure-text";
-import { RelativeTime } from "@/components/ui/relative-time";
-import { Segmented } from "@/components/ui/segmented";
-import { Skeleton } from "@/components/ui/skeleton";
-import { Table, TBody, TD, TH, THead, TR } from "@/components/ui/table";
-import { type ApiKeyRequest, dashboardApiKeyContracts } from "@/lib/features/api-keys/contract";
-import { call } from "@/lib/http/call";
+import { Badge } from "./badge";
+import { Card } from "./card";
+import { EmptyState } from "./empty-state";
+import { ErrorState } from "./error-state";
+import { failureText } from "./failure-text";
+import { RelativeTime } from "./relative-time";
+import { Segmented } from "./segmented";
+import { Skeleton } from "./skeleton";
+import { statusTone } from "./status-tone";
+import { Table, TBody, TD, TH, THead, TR } from "./table";
 
 const refreshMs = 10_000;
 const shown = 50;
@@ -20,17 +19,32 @@ const choices = [
   { value: "failed", label: "Refused" },
 ];
 
-/** What a key was used for lately, and whether that is kept at all. */
-export function KeyRequests({ keyId }: { keyId: string }) {
+/** A request of a key or token as it is kept for some days. */
+type ShownRequest = {
+  id: string;
+  at: string;
+  endpoint: string;
+  status: number;
+  code: string | null;
+  meaning: string | null;
+  address: string | null;
+  agent: string | null;
+  latencyMs: number;
+};
+type Query = { limit: number; failed?: "true" };
+
+/** What a key or token was used for lately, and whether that is kept at all. `queryKey` is what it is loaded under. */
+export function RequestsCard({
+  queryKey,
+  read,
+}: {
+  queryKey: readonly string[];
+  read: (query: Query, options: { signal: AbortSignal }) => Promise<{ data: readonly ShownRequest[]; kept: boolean }>;
+}) {
   const [choice, setChoice] = useState("all");
   const requests = useQuery({
-    queryKey: ["api-keys", "requests", keyId, choice],
-    queryFn: ({ signal }) =>
-      call(
-        dashboardApiKeyContracts.requests,
-        { params: { id: keyId }, query: { limit: shown, ...(choice === "failed" ? { failed: "true" as const } : {}) } },
-        { signal },
-      ),
+    queryKey: [...queryKey, choice],
+    queryFn: ({ signal }) => read({ limit: shown, ...(choice === "failed" ? { failed: "true" } : {}) }, { signal }),
     refetchInterval: refreshMs,
   });
   const { data, isPending, error } = requests;
@@ -72,7 +86,7 @@ export function KeyRequests({ keyId }: { keyId: string }) {
   );
 }
 
-function RequestTable({ requests }: { requests: readonly ApiKeyRequest[] }) {
+function RequestTable({ requests }: { requests: readonly ShownRequest[] }) {
   return (
     <Table aria-label="Last requests">
       <THead>
@@ -96,7 +110,7 @@ function RequestTable({ requests }: { requests: readonly ApiKeyRequest[] }) {
             </TD>
             <TD label="Status">
               <span className="flex flex-wrap items-center gap-2">
-                <Badge tone={toneOf(status)}>{String(status)}</Badge>
+                <Badge tone={statusTone(status)}>{String(status)}</Badge>
                 {code && <span className="text-xs text-muted">{code}</span>}
                 {meaning && <span className="sr-only">{meaning}</span>}
               </span>
@@ -111,10 +125,4 @@ function RequestTable({ requests }: { requests: readonly ApiKeyRequest[] }) {
       </TBody>
     </Table>
   );
-}
-
-/** Being limited is not being wrong. */
-export function toneOf(status: number): "success" | "warning" | "danger" {
-  if (status < 400) return "success";
-  return status === 429 ? "warning" : "danger";
 }
