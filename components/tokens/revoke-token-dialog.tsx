@@ -7,7 +7,7 @@ import { endingVerb } from "./token-allowance";
 import { useRefreshTokens } from "./use-tokens";
 
 /** Asks once, saying when the token was last used, and revokes it. */
-export function RevokeTokenDialog({ token, onClose }: { token: Token; onClose: () => void }) {
+export function RevokeTokenDialog({ token, onClose }: { token: Token; onClose: (done: boolean) => void }) {
   const verb = endingVerb(token);
   const expired = token.status === "expired";
   return (

@@ -10,7 +10,13 @@ import type { Token } from "@/lib/features/tokens/contract";
 import { endingVerb, tokenStatus } from "./token-allowance";
 
 export const tokenColumns: readonly Column<Token, { nowMs: number; onRevoke: (token: Token) => void }>[] = [
-  { label: "Name", as: "title", cell: ({ name, hint }) => <NameCell name={name} note={hint} mono /> },
+  {
+    label: "Name",
+    as: "title",
+    cell: ({ token_id, name, hint }) => (
+      <NameCell name={name} href={`/dashboard/tokens/${token_id}`} note={hint} mono />
+    ),
+  },
   {
     label: "Created",
     cell: ({ created_at }) => (

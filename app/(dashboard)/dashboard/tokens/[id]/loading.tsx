@@ -1,0 +1,20 @@
+import { PageHeader } from "@/components/layout/page-header";
+import { Card } from "@/components/ui/card";
+import { Skeleton } from "@/components/ui/skeleton";
+
+export default function Loading() {
+  return (
+    <>
+      <Skeleton className="mb-4 h-5 w-24" />
+      <PageHeader title="Personal access token" description={<Skeleton className="h-5 w-64 max-w-full" />} />
+      <div className="flex flex-col gap-6">
+        <Card title="Last requests">
+          <Skeleton className="h-36 w-full" />
+        </Card>
+        <Card title="Settings">
+          <Skeleton className="h-64 w-full" />
+        </Card>
+      </div>
+    </>
+  );
+}

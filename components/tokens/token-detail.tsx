@@ -1,0 +1,78 @@
+"use client";
+import Link from "next/link";
+import { useRouter } from "next/navigation";
+import { type ReactNode, useState } from "react";
+import { PageHeader } from "@/components/layout/page-header";
+import { BackLink } from "@/components/ui/back-link";
+import { Badge } from "@/components/ui/badge";
+import { Button, buttonClass } from "@/components/ui/button";
+import { OnDemand, partOf } from "@/components/ui/on-demand";
+import { RefusalsCard } from "@/components/ui/refusals-card";
+import { RequestsCard } from "@/components/ui/requests-card";
+import { dashboardTokenContracts as contracts, type Token } from "@/lib/features/tokens/contract";
+import { call } from "@/lib/http/call";
+import { endingVerb, tokenStatus } from "./token-allowance";
+import { TokenSettings } from "./token-settings";
+
+const revokeDialog = partOf(async () => (await import("./revoke-token-dialog")).RevokeTokenDialog);
+
+/** One personal access token: its use, its settings, and its end. `trail` is what was done to it. */
+export function TokenDetail({
+  token: loaded,
+  loadedAtMs,
+  trail,
+}: {
+  token: Token;
+  loadedAtMs: number;
+  trail: ReactNode;
+}) {
+  const router = useRouter();
+  const [change, setChange] = useState<{ of: Token; to: Partial<Token> } | null>(null);
+  const [revoking, setRevoking] = useState(false);
+  // What was just saved is shown until the page has read the token again.
+  const token = change?.of === loaded ? { ...loaded, ...change.to } : loaded;
+  const { token_id, name, hint } = token;
+  const params = { token_id };
+  const { label, tone } = tokenStatus(token, loadedAtMs);
+  const close = (ended: boolean) => {
+    setRevoking(false);
+    if (ended) router.push("/dashboard/tokens");
+  };
+  return (
+    <>
+      <BackLink href="/dashboard/tokens" label="Personal access tokens" current={name} />
+      <PageHeader
+        title={name}
+        description={
+          <span className="flex flex-wrap items-center gap-x-3 gap-y-1">
+            <span className="font-mono break-all">{hint}</span>
+            <Badge tone={tone}>{label}</Badge>
+          </span>
+        }
+        actions={
+          <>
+            <Link href={`/dashboard/usage?key=${token_id}`} className={buttonClass()}>
+              Open in Usage
+            </Link>
+            <Button variant="danger" onClick={() => setRevoking(true)}>
+              {endingVerb(token)}
+            </Button>
+          </>
+        }
+      />
+      <div className="flex flex-col gap-6">
+        <RefusalsCard
+          queryKey={["tokens", "errors", token_id]}
+          read={(query, options) => call(contracts.errors, { params, query }, options)}
+        />
+        <RequestsCard
+          queryKey={["tokens", "requests", token_id]}
+          read={(query, options) => call(contracts.requests, { params, query }, options)}
+        />
+        <TokenSettings token={token} nowMs={loadedAtMs} onChange={(to) => setChange(to && { of: loaded, to })} />
+        {trail}
+      </div>
+      {revoking && <OnDemand part={revokeDialog} token={token} onClose={close} />}
+    </>
+  );
+}

@@ -1,0 +1,70 @@
+"use client";
+import type { ReactNode } from "react";
+import { Card } from "@/components/ui/card";
+import { CopyButton } from "@/components/ui/copy-button";
+import { OnDemand, partOf } from "@/components/ui/on-demand";
+import { exactText } from "@/components/ui/relative-time-text";
+import { EditableRow, Moment, SettingRow, useSettingRows } from "@/components/ui/setting-row";
+import type { Token } from "@/lib/features/tokens/contract";
+import { daysLeft, type TokenSetting, tokenSettingLabels } from "./token-change-kind";
+
+const editSetting = partOf(async () => (await import("./edit-token-setting")).EditTokenSetting);
+
+type Props = {
+  token: Token;
+  nowMs: number;
+  /** Shows at once what is being saved; null: as it was. */
+  onChange: (change: Partial<Token> | null) => void;
+};
+
+/** What a token is called and until when it works; what can be changed is changed in its row. */
+export function TokenSettings({ token, nowMs, onChange }: Props) {
+  const rows = useSettingRows<TokenSetting>(editSetting.prepare);
+  const editable = (setting: TokenSetting, reason: string | null, shown: ReactNode) => (
+    <EditableRow
+      setting={setting}
+      name={tokenSettingLabels[setting]}
+      rows={rows}
+      changeable={token.status === "active"}
+      reason={reason}
+      form={<OnDemand part={editSetting} token={token} setting={setting} onChange={onChange} onClose={rows.close} />}
+    >
+      {shown}
+    </EditableRow>
+  );
+  return (
+    <Card title="Settings">
+      <dl className="divide-y text-sm">
+        {editable("name", null, <bdi>{token.name}</bdi>)}
+        <SettingRow name="Acts as">You, in the organization that you made it for</SettingRow>
+        {editable(
+          "expires_in_days",
+          daysLeft(token, nowMs) < 1 ? "It ends within a day; revoke it to end it sooner" : null,
+          <>
+            <Moment at={token.expires_at} />
+            {token.policy_ends_at && (
+              <span className="block text-warning-text">
+                {token.status === "expired"
+                  ? "Stopped by the organization's policy: it lived longer than that allows."
+                  : `Stops on ${exactText(Date.parse(token.policy_ends_at))}: it lives longer than the organization's policy allows.`}
+              </span>
+            )}
+          </>,
+        )}
+        <SettingRow name="Created">
+          <Moment at={token.created_at} />
+        </SettingRow>
+        <SettingRow name="Last used">
+          <Moment at={token.last_used_at} otherwise="Never used" />
+          {token.last_used_ip && <span className="text-muted"> from {token.last_used_ip}</span>}
+        </SettingRow>
+        <SettingRow name="Token ID">
+          <span className="flex flex-wrap items-center gap-2">
+            <span className="font-mono text-code break-all">{token.token_id}</span>
+            <CopyButton text={token.token_id} size="sm" variant="ghost" />
+          </span>
+        </SettingRow>
+      </dl>
+    </Card>
+  );
+}
