@@ -15,7 +15,7 @@ import type { FirstPassword, PasswordChange } from "./password-contract";
 import { passwordTurn } from "./password-turn";
 import { requireGoodPassword } from "./passwords/require-good-password";
 import { issueSessionJwt } from "./session";
-import { renewSession } from "./sessions/renew-session";
+import { renewSessionAlone } from "./sessions/renew-session";
 import { dashboardSessionCookie } from "./sessions/session-cookie";
 import { actingOrigin, originOf } from "./sessions/session-origin";
 import { countedAttempt } from "./sign-in/account-attempts";
@@ -49,7 +49,7 @@ export async function changeOwnPassword(
 ): Promise<Answer> {
   const user = await getAccountUser(principal);
   const renewed = await replacePassword(principal, change, client, principal.credentialId, (tx) =>
-    renewSession(tx, principal, "password"),
+    renewSessionAlone(tx, principal),
   );
   return new Answer(204, {}, "", renewed ? [await dashboardSessionCookie(user, renewed)] : []);
 }

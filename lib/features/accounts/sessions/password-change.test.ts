@@ -43,13 +43,19 @@ describe("a change of the password in the dashboard", () => {
     expect(kept.passwordResetAskedAt).not.toBeNull();
   });
 
-  it("keeps the session that a confirmation has just renewed, asked for with either of its cookies", async () => {
-    const { browser } = await signedInUser();
-    const former = copyOf(browser);
-    await browser.call("POST /api/dashboard/confirm", { body: { password: testPassword } });
-    expect((await former.call("PUT /api/dashboard/account/password", { body })).status).toBe(204);
+  it("ends the session that somebody with a copy of the cookie has confirmed a moment ago, and goes on as long as that would have", async () => {
+    const { user, browser } = await signedInUser();
+    const [begun] = await sessionsOf(user);
+    const thief = copyOf(browser);
+    expect((await thief.call("POST /api/dashboard/confirm", { body: { password: testPassword } })).status).toBe(200);
+    await thief.call("POST /api/dashboard/confirm", { body: { password: testPassword } });
+    clock.advance(5_000);
+    expect((await browser.call("PUT /api/dashboard/account/password", { body })).status).toBe(204);
+    expect([await isSignedIn(browser), await isSignedIn(thief)]).toEqual([true, false]);
     clock.advance(10_000);
-    expect([await isSignedIn(browser), await isSignedIn(former)]).toEqual([true, false]);
+    expect(await isSignedIn(browser)).toBe(true);
+    const ends = (await sessionsOf(user)).map((session) => session.expiresAt.getTime());
+    expect(Math.max(...ends)).toBe(begun?.expiresAt.getTime());
   });
 });
 

@@ -5,6 +5,7 @@ import { runtime } from "@/lib/access/runtime";
 import type { Session } from "@/lib/generated/prisma/client";
 import { invalidToken } from "@/lib/http/bearer";
 import type { PrismaSession } from "@/lib/platform/database";
+import { endSessions } from "@/lib/tenancy/end-sessions";
 import type { ConfirmedBy } from "./confirm-session";
 import { sessionMethodOf } from "./session-methods";
 import { originOf } from "./session-origin";
@@ -19,7 +20,7 @@ export const graceMs = 10_000;
  */
 export async function renewSession(
   tx: PrismaSession,
-  { credentialId: id, userId }: Pick<UserPrincipal, "credentialId" | "userId">,
+  { credentialId: id, userId }: Asking,
   method: ConfirmedBy,
 ): Promise<Session | null> {
   const nowMs = runtime().clock.now();
@@ -30,8 +31,31 @@ export async function renewSession(
   const graceEnds = new Date(nowMs + graceMs);
   if (former.expiresAt <= graceEnds) return null;
   await tx.session.update({ where: { id }, data: { expiresAt: graceEnds } });
+  return startAgain(tx, former, former.expiresAt, method);
+}
+
+/**
+ * The same for who gives the password to change it, and whose session goes on alone: those by which other proofs have renewed it
+ * a moment ago end, because somebody who copied the cookie may have given them.
+ */
+export async function renewSessionAlone(tx: PrismaSession, asking: Asking): Promise<Session | null> {
+  const renewed = await renewSession(tx, asking, "password");
+  if (renewed) return renewed;
+  const { credentialId: id, userId } = asking;
+  const former = await tx.session.findUniqueOrThrow({ where: { id } });
+  const firstId = originOf(former).sessionId;
+  const since = await tx.session.findMany({ where: { userId, firstId, id: { not: id } } });
+  for (const { id: only } of since) await endSessions(tx, userId, { only });
+  const expiresAt = since.map((session) => session.expiresAt).toSorted((one, other) => +other - +one)[0];
+  return expiresAt ? startAgain(tx, former, expiresAt, "password") : null;
+}
+
+type Asking = Pick<UserPrincipal, "credentialId" | "userId">;
+
+/** A session under another id, confirmed now. */
+function startAgain(tx: PrismaSession, former: Session, expiresAt: Date, method: ConfirmedBy): Promise<Session> {
   const methods = [...new Set([...former.methods, sessionMethodOf(method)])];
-  return tx.session.create({
-    data: { ...former, id: randomUUID(), firstId: originOf(former).sessionId, methods, confirmedAt: new Date(nowMs) },
-  });
+  const confirmedAt = new Date(runtime().clock.now());
+  const firstId = originOf(former).sessionId;
+  return tx.session.create({ data: { ...former, id: randomUUID(), firstId, expiresAt, methods, confirmedAt } });
 }
