@@ -43,7 +43,7 @@ it("shows an app's key, sends its first code, and lets nobody go before the reco
   ).toEqual(codes);
   await user.click(within(dialog).getByRole("button", { name: "Done" }));
   await waitFor(() => expect(within(dialog).getByText(/before you leave/)).toBeDefined());
-  await user.click(within(dialog).getByRole("checkbox", { name: "I have stored it" }));
+  await user.click(within(dialog).getByRole("checkbox", { name: "I have stored them" }));
   await user.click(within(dialog).getByRole("button", { name: "Done" }));
   await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
 });

@@ -14,6 +14,7 @@ export function recoveryCodesReveal(codes: readonly string[] | null): Reveal | n
   return {
     title: "Save your recovery codes",
     secrets: [text],
+    several: true,
     content: (secrets) => <RecoveryCodes codes={codes} text={text} secrets={secrets} />,
   };
 }
@@ -33,8 +34,8 @@ function RecoveryCodes({
       <div className="flex items-start gap-2.5 rounded-lg bg-warning-soft px-3 py-2.5 text-sm text-warning-text">
         <TriangleAlert aria-hidden className="mt-0.5 size-4 shrink-0" />
         <p>
-          Each signs you in once when you have lost your app and your passkeys. They are shown this once. Keep them
-          where you keep passwords, not on the device that they stand in for.
+          Each works once, as the second step of a sign-in, when you have lost your app and your passkeys. They are
+          shown this once. Keep them where you keep passwords, not on the device that they stand in for.
         </p>
       </div>
       <ol
@@ -57,7 +58,7 @@ function RecoveryCodes({
           Download
         </Button>
       </div>
-      <StoredCheckbox secrets={secrets} />
+      <StoredCheckbox secrets={secrets} several />
     </div>
   );
 }

@@ -89,7 +89,10 @@ export function SessionsList() {
             if (done) void settled("Signed out everywhere else");
           }}
         >
-          <p>They stop working at once, session tokens of the API included. This device stays signed in.</p>
+          <p>
+            {others === 1 ? "It stops" : "They stop"} working at once, session tokens of the API included. This device
+            stays signed in.
+          </p>
         </ConfirmDialog>
       )}
     </Card>

@@ -11,12 +11,12 @@ export function AdminDialog({ user, isOwn, onClose }: { user: AdminUser; isOwn: 
   const wanted = !user.instance_admin;
   return (
     <ConfirmDialog
-      title={wanted ? `Make ${user.name} an administrator?` : `Remove ${user.name} as administrator?`}
+      title={wanted ? `Make “${user.name}” an administrator?` : `Remove “${user.name}” as administrator?`}
       confirmLabel={wanted ? "Make administrator" : "Remove administrator"}
       danger={!wanted}
       action={() => call(dashboardUserContracts.change, { params: { id: user.id }, body: { instance_admin: wanted } })}
       saved={() => ({
-        title: wanted ? `${user.name} administers this deployment` : `${user.name} is no administrator any more`,
+        title: wanted ? `“${user.name}” administers this deployment` : `“${user.name}” is no administrator any more`,
       })}
       refresh={() => (isOwn ? undefined : client.invalidateQueries({ queryKey: adminKeys }))}
       onClose={(done) => {

@@ -63,9 +63,9 @@ function SuspendDialog({ user, onClose }: DialogProps) {
   return (
     <ChangeDialog
       danger
-      title={`Suspend ${user.name}?`}
+      title={`Suspend “${user.name}”?`}
       confirmLabel="Suspend"
-      done={`${user.name} is suspended`}
+      done={`“${user.name}” is suspended`}
       action={() => call(contracts.suspend, { params: { id: user.id } })}
       onClose={onClose}
     >
@@ -81,9 +81,9 @@ function SuspendDialog({ user, onClose }: DialogProps) {
 function ReactivateDialog({ user, onClose }: DialogProps) {
   return (
     <ChangeDialog
-      title={`Reactivate ${user.name}?`}
+      title={`Reactivate “${user.name}”?`}
       confirmLabel="Reactivate"
-      done={`${user.name} is let in again`}
+      done={`“${user.name}” is let in again`}
       action={() => call(contracts.reactivate, { params: { id: user.id } })}
       onClose={onClose}
     >
@@ -98,9 +98,9 @@ function ReactivateDialog({ user, onClose }: DialogProps) {
 function ResetDialog({ user, onClose }: DialogProps) {
   return (
     <ChangeDialog
-      title={`Require a new password of ${user.name}?`}
+      title={`Require a new password of “${user.name}”?`}
       confirmLabel="Require a new password"
-      done={`${user.name} needs a new password`}
+      done={`“${user.name}” needs a new password`}
       action={() => call(contracts.requirePasswordReset, { params: { id: user.id } })}
       onClose={onClose}
     >
@@ -118,7 +118,7 @@ function DeleteDialog({ user, onClose }: DialogProps) {
   return (
     <ConfirmDialog
       danger
-      title={`Delete ${user.name}?`}
+      title={`Delete “${user.name}”?`}
       confirmLabel="Delete user for good"
       ready={!isBlocked}
       requireText={isBlocked ? undefined : user.email}

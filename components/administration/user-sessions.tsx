@@ -52,7 +52,7 @@ export function UserSessions({ userId, name }: { userId: string; name: string })
       {target && (
         <ConfirmDialog
           danger
-          title={isAll ? `Sign ${name} out everywhere?` : `Sign out ${deviceOf(target.user_agent).name}?`}
+          title={isAll ? `Sign “${name}” out everywhere?` : `Sign out ${deviceOf(target.user_agent).name}?`}
           confirmLabel="Sign out"
           action={() =>
             isAll

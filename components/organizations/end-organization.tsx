@@ -19,7 +19,7 @@ export function EndOrganization({ organization, role }: Props) {
     role !== "owner"
       ? null
       : personal
-        ? "This is somebody's personal organization; the one it belongs to stays in it."
+        ? "A personal organization keeps the person that it belongs to."
         : counts.owners === 1
           ? "You are its only owner: make somebody else an owner first, on the Team page, or delete it."
           : null;

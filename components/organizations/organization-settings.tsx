@@ -53,8 +53,10 @@ export function OrganizationSettings({ organization, role, planLabel }: Props) {
           </dd>
           <dt className="text-muted">Active API keys</dt>
           <dd className="tabular-nums">{counts.active_api_keys.toLocaleString("en")}</dd>
-          <dt className="text-muted">Tokens</dt>
-          <dd className="tabular-nums">{limits.tokens_per_user} for each member</dd>
+          <dt className="text-muted">Personal access tokens</dt>
+          <dd className="tabular-nums">
+            {limits.tokens_per_user === 0 ? "None on this plan" : `${limits.tokens_per_user} for each member`}
+          </dd>
         </dl>
       </div>
     </Card>

@@ -59,7 +59,18 @@ function PolicyForm({ policy, nowMs }: Pick<Props, "policy" | "nowMs">) {
         name="second_factor_from"
         type="date"
         label="Two-step verification required from"
-        hint="From the start of that day (UTC), members without a passkey or an authenticator app get to their own settings alone. Empty: not required."
+        hint={
+          <>
+            From the start of that day (UTC), members without a passkey or an authenticator app get to their own
+            settings alone. Empty: not required.
+            {policy.you_have_second_factor === false && (
+              <>
+                {" "}
+                You have neither yourself: <OwnFactorFirst /> before you set a day.
+              </>
+            )}
+          </>
+        }
       />
       <div className="grid gap-5 sm:grid-cols-2">
         <TextField
@@ -106,6 +117,14 @@ function PolicyForm({ policy, nowMs }: Pick<Props, "policy" | "nowMs">) {
         </Button>
       </div>
     </PageForm>
+  );
+}
+
+function OwnFactorFirst() {
+  return (
+    <a href="/dashboard/settings" className="text-accent-text underline">
+      add one in Settings
+    </a>
   );
 }
 

@@ -17,13 +17,16 @@ const exact = new Intl.DateTimeFormat("en-GB", {
   timeZone: "UTC",
 });
 
+/** Of a unit that has just begun to pass: "in 7 days" is said for a while of what was made for seven days. */
+const tolerance = 1 / 24;
+
 /** "3 minutes ago", "in 9 days"; "just now" within a minute. */
 export function relativeText(atMs: number, nowMs: number): string {
   const seconds = (atMs - nowMs) / 1000;
   const step = steps.find(([, size]) => Math.abs(seconds) >= size);
   if (!step) return seconds > 0 ? "in less than a minute" : "just now";
   const [unit, size] = step;
-  return relative.format(Math.trunc(seconds / size), unit);
+  return relative.format(Math.trunc(seconds / size + (seconds > 0 ? tolerance : 0)), unit);
 }
 
 /** "22 Nov 2026, 09:14 UTC": the same on server and client. */

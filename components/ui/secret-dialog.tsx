@@ -2,7 +2,7 @@
 import type { ReactNode } from "react";
 import { Button } from "./button";
 import { Dialog } from "./dialog";
-import { type RevealedSecret, SecretReveal } from "./secret-reveal";
+import { type RevealedSecret, SecretReveal, storedLabel } from "./secret-reveal";
 import { type OnceShownSecrets, useOnceShownSecrets } from "./use-once-shown-secrets";
 
 /** What is shown once: the secrets that have to be stored, and the step that shows them. */
@@ -10,6 +10,8 @@ export type Reveal = {
   title: string;
   secrets: readonly string[];
   content: (secrets: OnceShownSecrets) => ReactNode;
+  /** What is shown reads as several things. */
+  several?: boolean;
 };
 
 /** The usual step: one secret with ways to store it. */
@@ -56,7 +58,7 @@ export function SecretDialog({
       guard={secrets.guarded}
       title={reveal?.title ?? title}
       {...(description && !reveal ? { description } : {})}
-      footer={reveal ? <RevealFooter secrets={secrets} onDone={onClose} /> : footer}
+      footer={reveal ? <RevealFooter secrets={secrets} several={reveal.several ?? false} onDone={onClose} /> : footer}
     >
       {reveal ? reveal.content(secrets) : children}
     </Dialog>
@@ -64,12 +66,25 @@ export function SecretDialog({
 }
 
 /** The one way out, with the reason while it is barred. */
-function RevealFooter({ secrets, onDone }: { secrets: OnceShownSecrets; onDone: () => void }) {
+function RevealFooter({
+  secrets,
+  several,
+  onDone,
+}: {
+  secrets: OnceShownSecrets;
+  several: boolean;
+  onDone: () => void;
+}) {
   const { stored, state, send } = secrets;
+  const what = several ? "them" : "it";
   return (
     <>
       <p role="alert" className="text-sm text-warning-text sm:mr-auto sm:self-center">
-        {state.warnings > 0 && <span key={state.warnings}>Copy it, or tick “I have stored it”, before you leave.</span>}
+        {state.warnings > 0 && (
+          <span key={state.warnings}>
+            Copy {what}, or tick “{storedLabel(several)}”, before you leave.
+          </span>
+        )}
       </p>
       <Button
         variant={stored ? "primary" : "secondary"}

@@ -59,14 +59,25 @@ export function SecretReveal({ revealed, secrets }: { revealed: RevealedSecret; 
   );
 }
 
+/** What the reader gives their word for: of one thing, or of several. */
+export function storedLabel(several: boolean): string {
+  return several ? "I have stored them" : "I have stored it";
+}
+
 /** The reader's word that they stored it in another way. */
-export function StoredCheckbox({ secrets: { stored, state, send } }: { secrets: OnceShownSecrets }) {
+export function StoredCheckbox({
+  secrets: { stored, state, send },
+  several = false,
+}: {
+  secrets: OnceShownSecrets;
+  several?: boolean;
+}) {
   return (
     <Checkbox
       checked={stored}
       disabled={stored && !state.confirmed}
       onCheckedChange={(value) => send({ kind: "confirmed", value })}
-      label="I have stored it"
+      label={storedLabel(several)}
     />
   );
 }

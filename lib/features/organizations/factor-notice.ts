@@ -64,7 +64,7 @@ function noticeText(organization: string, from: Date, isLast: boolean): string {
   const when = `${from.toISOString().slice(0, 16).replace("T", " ")} UTC`;
   return `From ${when} on, ${nameInMail(organization)} asks its members for two-step verification, and your account has none yet. Without it your session reaches your own settings alone from then on, and your personal access tokens, keys without scopes and authorized apps for this organization stop.
 
-Add a passkey or an authenticator app in your settings, under "Two-step verification & passkeys". It takes a minute:
+Add a passkey or an authenticator app in your settings, under "Two-step verification and passkeys". It takes a minute:
 
 ${runtime().settings.publicUrl}/dashboard/settings
 
