@@ -104,6 +104,25 @@ export const products = {
     instanceAdminOnly: true,
     scopes: [{ id: "keys:verify", description: "Verify the keys of every organization", access: "admin" }],
   },
+  /** What a company's own backend manages its products and customers with; made on a page of Administration alone. */
+  management: {
+    label: "Management",
+    description: "The catalogue, customers and their keys, managed by your own backend.",
+    basePaths: [],
+    counts: "organization",
+    headline: "minute",
+    limits: {},
+    keys: { production: "lk_mgmt_", randomLength: 40 },
+    instanceAdminOnly: true,
+    scopes: [
+      { id: "manage:catalogue:read", description: "See the catalogue and its history", access: "read" },
+      { id: "manage:catalogue:write", description: "Change products, scopes, plans and limits", access: "write" },
+      { id: "manage:customers:read", description: "See customers", access: "read" },
+      { id: "manage:customers:write", description: "Create, change, suspend and delete customers", access: "write" },
+      { id: "manage:keys:read", description: "See the organization's API keys", access: "read" },
+      { id: "manage:keys:write", description: "Create and revoke the organization's API keys", access: "write" },
+    ],
+  },
   /** Sign-in and register, counted by the client's address because the user is not known yet. */
   "sign-in": {
     label: "Sign-in",

@@ -4,6 +4,7 @@ import { contracts as alerts } from "@/lib/features/alerts/contract";
 import { contracts as bulkKeys } from "@/lib/features/api-keys/bulk-contract";
 import { contracts as apiKeys } from "@/lib/features/api-keys/contract";
 import { contracts as listedKeys } from "@/lib/features/api-keys/list-contract";
+import { contracts as managementKeys } from "@/lib/features/api-keys/management-contract";
 import { contracts as audit } from "@/lib/features/audit/contract";
 import { contracts as catalogue } from "@/lib/features/catalogue/contract";
 import { contracts as dataPlane } from "@/lib/features/data-plane/contract";
@@ -44,6 +45,7 @@ const declared: readonly Contract[] = [
   ...issuers,
   ...listedKeys,
   ...mail,
+  ...managementKeys,
   ...memories,
   ...oauth,
   ...oauthProtocol,

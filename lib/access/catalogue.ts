@@ -56,6 +56,9 @@ export function scopeIds(): readonly ScopeId[] {
   return currentCatalogue().scopeIds;
 }
 
+/** The product whose keys manage the others. */
+export const managementProduct = "management" satisfies ShippedProductId;
+
 /** The product's definition; one that the catalogue no longer names keeps its id as its label, and has nothing else. */
 export function productOf(id: ProductId): ProductDefinition {
   return currentCatalogue().products.get(id) ?? goneProduct(id);

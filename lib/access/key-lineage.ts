@@ -6,6 +6,8 @@ import {
   type Environment,
   isProductId,
   isScopeId,
+  managementProduct,
+  productOfScope,
   type Role,
   roleOfScope,
   roleReaches,
@@ -67,6 +69,7 @@ export type MakerRow = {
   environment: Environment | null;
   scopes: string[] | null;
   ip_allowlist: string[] | null;
+  managed_products: string[] | null;
   rate_limit_per_minute: number | null;
   /** Nothing took its place. */
   newest: boolean;
@@ -94,17 +97,17 @@ const behindSql = (seed: string, organization: string, line: string) => `
       JOIN api_keys member ON member.line_id = maker.line_id
      WHERE maker.organization_id = ${organization} AND maker.line_id <> ${line}
   )
-  SELECT line.ref, k.id, 'key' AS kind, k.line_id, k.product, k.environment, k.scopes, k.ip_allowlist,
+  SELECT line.ref, k.id, 'key' AS kind, k.line_id, k.product, k.environment, k.scopes, k.ip_allowlist, k.managed_products,
          k.rate_limit_per_minute, k.replaced_by_id IS NULL AS newest, ${policyEndSql("k", "key")} AS expires_at, k.revoked_at,
          FALSE AS missing, NULL AS user_id, NULL AS role, NULL::timestamptz AS factor_due
     FROM (SELECT DISTINCT ref, line_id FROM behind) line JOIN api_keys k ON k.line_id = line.line_id
     ${policyJoinSql("k.organization_id")}
   UNION ALL
-  SELECT named.ref, named.id, 'key', NULL, NULL, NULL, NULL, NULL, NULL, FALSE, NULL, NULL, TRUE, NULL, NULL, NULL
+  SELECT named.ref, named.id, 'key', NULL, NULL, NULL, NULL, NULL, NULL, NULL, FALSE, NULL, NULL, TRUE, NULL, NULL, NULL
     FROM (SELECT DISTINCT ref, created_by_key_id AS id FROM behind WHERE created_by_key_id IS NOT NULL) named
    WHERE NOT EXISTS (SELECT 1 FROM api_keys k WHERE k.id = named.id AND k.organization_id = ${organization})
   UNION ALL
-  SELECT named.ref, named.id, 'token', NULL, NULL, NULL, NULL, NULL, NULL, FALSE, ${policyEndSql("t", "token")},
+  SELECT named.ref, named.id, 'token', NULL, NULL, NULL, NULL, NULL, NULL, NULL, FALSE, ${policyEndSql("t", "token")},
          ${endedOr("t.revoked_at")}, m.user_id IS NULL, t.user_id, m.role::text, ${factorDueSql("t.user_id")}
     FROM (SELECT DISTINCT ref, created_by_token_id AS id FROM behind WHERE created_by_token_id IS NOT NULL) named
     LEFT JOIN personal_access_tokens t ON t.id = named.id
@@ -206,19 +209,29 @@ export function lineageFrom(rows: readonly MakerRow[], nowMs: number): Lineage {
     expiresAtMs: earliestEnd(ends),
     factorDueMs: earliestEnd(rows.map(({ factor_due }) => factor_due?.getTime())),
     scopeCaps: [
-      ...heads.flatMap(({ scopes }) => (scopes && scopes.length > 0 ? [scopes.filter(isScopeId)] : [])),
+      ...heads.flatMap(capOf),
       // A token holds what its user's role does.
       ...rows.flatMap(({ role }) =>
         role ? [scopeIds().filter((scope) => roleReaches(role, roleOfScope(scope)))] : [],
       ),
     ],
-    addressLists: heads.flatMap(({ ip_allowlist: list }) => (list && list.length > 0 ? [rangesOf(list)] : [])),
+    // A management key's addresses are those of a backend: what it makes is used by customers.
+    addressLists: heads.flatMap(({ product, ip_allowlist: list }) =>
+      list && list.length > 0 && product !== managementProduct ? [rangesOf(list)] : [],
+    ),
     limits: heads.flatMap(limitOf),
     subjects: rows.flatMap(({ kind, id, user_id }) => [
       `${kind}:${id}`,
       ...(user_id === null ? [] : [`user:${user_id}`]),
     ]),
   };
+}
+
+/** The scopes that a maker may hand on: a key its own, a management key those of the products that it manages. */
+function capOf({ product, scopes, managed_products: managed }: MakerRow): ScopeId[][] {
+  if (!scopes || scopes.length === 0) return [];
+  if (product !== managementProduct) return [scopes.filter(isScopeId)];
+  return [scopeIds().filter((scope) => !managed?.length || managed.includes(productOfScope(scope)))];
 }
 
 /** The limit that a key has of its own; all keys of its line count on it together. */

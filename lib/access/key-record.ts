@@ -1,6 +1,6 @@
 import "server-only";
 import { parseRange } from "@/lib/platform/address-range";
-import { type Environment, isProductId, isScopeId, type ProductId } from "./catalogue";
+import { type Environment, isProductId, isScopeId, managementProduct, type ProductId } from "./catalogue";
 import {
   aliasesOf,
   type CredentialRecord,
@@ -44,6 +44,7 @@ type KeyRow = Row &
     scopes: string[];
     ip_allowlist: string[];
     rate_limit_per_minute: number | null;
+    managed_products: string[];
     vouched_by_id: string | null;
     vouched: boolean;
     /** Whether the user who made it is kept out. */
@@ -63,7 +64,7 @@ export async function readKeys(
 ): Promise<(StoredKey | null)[]> {
   const rows = await ask<KeyRow>(
     `SELECT k.secret_hash, k.id, k.line_id, k.name, m.user_id, m.role, NULL AS instance_admin, k.organization_id, o.plan, o.limit_overrides,
-            k.product, k.environment, k.scopes, k.ip_allowlist, k.rate_limit_per_minute, ${policyEndSql("k", "key")} AS expires_at, k.revoked_at, k.last_used_at,
+            k.product, k.environment, k.scopes, k.ip_allowlist, k.rate_limit_per_minute, k.managed_products, ${policyEndSql("k", "key")} AS expires_at, k.revoked_at, k.last_used_at,
             k.created_by_key_id IS NOT NULL OR k.created_by_token_id IS NOT NULL OR k.line_id <> k.id AS has_makers,
             k.vouched_by_id, ${vouchedSql("v")} AS vouched, u.suspended_at IS NOT NULL AS user_suspended,
             ${unattendedSql("k.organization_id")} AS unattended, ${policyRangesSql},
@@ -99,10 +100,12 @@ export function recordOfKey({ row, makers }: StoredKey, nowMs: number): Credenti
     const principal = { ...userPrincipal({ ...user, instance_admin: false }, credential), environment };
     return { ...shared, revoked, factorDueMs, principal };
   }
+  const isManagement = row.product === managementProduct;
   return {
     ...shared,
     principal: {
-      kind: "api-key",
+      kind: isManagement ? "management-key" : "api-key",
+      ...(isManagement && row.managed_products.length > 0 ? { managedProducts: row.managed_products } : {}),
       credentialId: row.id,
       organizationId: row.organization_id,
       plan: planOfRow(row),

@@ -40,7 +40,8 @@ export function createLastUse(pool: pg.Pool): LastUse {
       if (atMs - record.lastUseNotedMs < minuteMs) return;
       const { kind, credentialId } = record.principal;
       if (kind === "pat") tokens.set(credentialId, { atMs, address });
-      else if (kind === "api-key" || kind === "user-key") keys.set(credentialId, { atMs, address });
+      else if (kind === "api-key" || kind === "user-key" || kind === "management-key")
+        keys.set(credentialId, { atMs, address });
       else if (kind === "session-jwt" || kind === "dashboard-session") sessions.set(credentialId, { atMs, address });
       record.lastUseNotedMs = atMs;
     },

@@ -4,6 +4,7 @@ import {
   type PlanId,
   type PlanLimits,
   type ProductId,
+  productOf,
   type Role,
   roleOfScope,
   roleReaches,
@@ -15,6 +16,7 @@ import type { FoundLimits } from "./limit-table";
  * How a caller proved who they are. `user-key` is an API key without scopes, which acts as its user; `api-key` is a key
  * that has only its scopes; `external-jwt` is a token of a trusted issuer, which acts as the user that it stands for;
  * `oauth-token` is an access token of our own authorization server, for a user or for the client itself;
+ * `management-key` manages products and customers by its scopes, and opens nothing else;
  * `dashboard-session` is the browser's cookie, good for the dashboard's own requests only.
  */
 export type CredentialKind =
@@ -24,6 +26,7 @@ export type CredentialKind =
   | "api-key"
   | "external-jwt"
   | "oauth-token"
+  | "management-key"
   | "dashboard-session";
 
 /** Who is calling, for whom, and with which rights. */
@@ -46,6 +49,8 @@ export type Principal = {
   instanceAdmin: boolean;
   /** "all" where the credential has every right of its user. */
   scopes: "all" | readonly ScopeId[];
+  /** The products that a management key manages; absent: all, now and later. */
+  managedProducts?: readonly ProductId[];
   /** Other names of the tenant: what a trusted issuer calls it (document 002: "Clerk user ID becomes tenant ID"). */
   tenantAliases?: readonly string[];
 };
@@ -72,20 +77,28 @@ export function holdsScope({ scopes, role }: Principal, scope: ScopeId): boolean
   return listed && (role === null || roleReaches(role, roleOfScope(scope)));
 }
 
+/** Whether a management key manages a product; keys that only administrators make are nobody's to manage by key. */
+export function managesProduct({ kind, managedProducts }: Principal, product: ProductId): boolean {
+  if (kind !== "management-key" || productOf(product).instanceAdminOnly) return false;
+  return managedProducts?.includes(product) ?? true;
+}
+
 /** What a principal counts as in questions of membership: nothing but a user's own credential counts as an owner. */
 export function actingRole(principal: Principal): Role {
-  const { scopes, role } = principal;
+  const { scopes, role, kind } = principal;
+  // An admin of the organization made it, to manage keys in their place.
+  if (kind === "management-key") return "admin";
   if (scopes === "all") return role ?? "member";
   return holdsScope(principal, "organization:admin") ? "admin" : "member";
 }
 
-/** What made something: a key with scopes, a personal access token, or neither where a session did. */
+/** What made something: a key with scopes or a management key, a personal access token, or neither where a session did. */
 export type Maker = { createdByKeyId: string | null; createdByTokenId: string | null };
 
 /** The key or token that calls, which everything that it makes ends with; what a session makes is the organization's. */
 export function makerOf({ kind, credentialId }: Principal): Maker {
   return {
-    createdByKeyId: kind === "api-key" ? credentialId : null,
+    createdByKeyId: kind === "api-key" || kind === "management-key" ? credentialId : null,
     createdByTokenId: kind === "pat" ? credentialId : null,
   };
 }

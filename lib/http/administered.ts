@@ -1,3 +1,5 @@
+import type { ManagementScope } from "./contract";
+
 /** What every endpoint of the deployment's administrators has in common. */
 export const administered = { product: "account", allow: ["session-jwt", "pat"], instanceAdmin: true } as const;
 
@@ -11,3 +13,13 @@ export const decidedInPerson = {
   reauthenticated: true,
   recentSignIn: true,
 } as const;
+
+/** What administrators see, and a management key with this scope. */
+export function seenBy<const S extends ManagementScope>(managementScope: S) {
+  return { ...administered, allow: [...administered.allow, "management-key"], managementScope } as const;
+}
+
+/** What administrators decide in person, or a management key with this scope that one of them made in person. */
+export function decidedBy<const S extends ManagementScope>(managementScope: S) {
+  return { ...decidedInPerson, allow: [...decidedInPerson.allow, "management-key"], managementScope } as const;
+}

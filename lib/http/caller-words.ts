@@ -7,6 +7,7 @@ export const callerWords: Record<Caller, string> = {
   pat: "Personal access token",
   "user-key": "API key without scopes",
   "api-key": "API key",
+  "management-key": "Management key",
   "external-jwt": "Token of a trusted issuer",
   "oauth-token": "OAuth access token",
   "dashboard-session": "Dashboard",

@@ -16,6 +16,9 @@ export const apiV1Callers = ["session-jwt", "pat", "api-key", "external-jwt"] as
 /** Who may call what a key without scopes opens too: document 004's lists, usage and revocation of keys, and the data plane. */
 export const keyCallers = [...apiV1Callers, "user-key"] as const;
 
+/** What management keys hold. */
+export type ManagementScope = Extract<ShippedScopeId, `manage:${string}`>;
+
 /** An endpoint, declared once as data; the gate, handlers, OpenAPI, clients and generated tests read this and nothing else. */
 export type Contract = {
   method: Method;
@@ -42,6 +45,8 @@ export type Contract = {
   allow: readonly Caller[];
   /** What a key with scopes must hold; credentials that act as a user hold what their role allows. */
   scope?: ShippedScopeId;
+  /** What a management key must hold; it opens nothing that does not name one. */
+  managementScope?: ManagementScope;
   /** The least role of a user who may call, where the scope does not say it. */
   minimumRole?: Role;
   /** It concerns the user alone, whatever organization they act for: a session reaches it also where that one's policy stops them. */
@@ -120,9 +125,9 @@ export type PrincipalOf<C extends Contract> =
   | ("anonymous" extends C["allow"][number] ? null : never)
   | (Exclude<C["allow"][number], "anonymous"> extends never ? never : NarrowedPrincipal<C>);
 
-/** Keys with scopes and OAuth clients act for no user; every other credential does. */
+/** Keys with scopes, management keys and OAuth clients act for no user; every other credential does. */
 type NarrowedPrincipal<C extends Contract> =
-  Extract<C["allow"][number], "api-key" | "oauth-token"> extends never ? UserPrincipal : Principal;
+  Extract<C["allow"][number], "api-key" | "management-key" | "oauth-token"> extends never ? UserPrincipal : Principal;
 
 /** Method and path template: how an endpoint is named in usage and tests. */
 export function endpointOf(contract: Contract): string {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { envelopeOfPath, limitsOf, productOfScope, roleOfScope, scopeIds } from "@/lib/access/catalogue";
 import { contractTable } from "@/lib/contract-table";
+import { createManagementKey } from "@/lib/features/api-keys/management-keys";
 import { type ApiCall, callApi } from "@/lib/testing/call-api";
 import { createKey, createUser, makeInstanceAdmin, type TestUser, testPassword } from "@/lib/testing/factories";
 import { startOidcIssuer } from "@/lib/testing/oidc-issuer";
@@ -50,6 +51,8 @@ let owner: TestUser;
 let member: TestUser;
 /** One key with every scope of each product, one with none of the row's. */
 let keys: { prompts: string; memory: string; service: string; user: string };
+/** A management key with every scope. */
+let management: string;
 
 beforeAll(async () => {
   owner = await createUser({ plan: "enterprise" });
@@ -62,6 +65,7 @@ beforeAll(async () => {
     service: (await createKey(owner, { scopes: scopesOf("service") })).secret,
     user: (await createKey(owner)).secret,
   };
+  management = (await createManagementKey(owner.principal, { name: "Backend", scopes: scopesOf("management") })).key;
 });
 
 describe.each([
@@ -148,6 +152,7 @@ describe("who may call", () => {
       "user-key": keys.user,
       "api-key": keyFor(contract),
       "external-jwt": externalToken("user_denials"),
+      "management-key": management,
     } as const;
     for (const [kind, token] of Object.entries(kinds)) {
       const answer = await callApi(targetOf(contract), { token });
@@ -170,6 +175,25 @@ describe("who may call", () => {
       expect(answer.text).toContain(contract.scope);
     },
   );
+});
+
+describe("what a management key may do", () => {
+  const managed = bearerRows.filter(({ managementScope }) => managementScope);
+
+  it("is named by a scope wherever it may call at all", () => {
+    expect(bearerRows.filter(({ allow }) => allow.includes("management-key"))).toEqual(managed);
+  });
+
+  it.each(named(managed))("403 on $name without its scope, which the answer names", async ({ contract }) => {
+    const scope = contract.managementScope ?? "manage:keys:read";
+    const scopes = scopeIds().filter((id) => productOfScope(id) === "management" && id !== scope);
+    const { key } = await createManagementKey(owner.principal, { name: "Less", scopes });
+    const answer = await callApi(targetOf(contract), { token: key });
+    expect(answer.status).toBe(403);
+    expectEnvelope(contract, answer, "FORBIDDEN", "INSUFFICIENT_SCOPE");
+    expect(answer.headers.get("www-authenticate")).toContain(`scope="${scope}"`);
+    clock.advance(60_000);
+  });
 });
 
 describe("what a role may do", () => {

@@ -28,7 +28,7 @@ export async function holdRights(
     const ids = [keyIds, credentialId].flat();
     await tx.$queryRaw`SELECT id FROM api_keys WHERE id = ANY (${ids}::text[]) ORDER BY id FOR UPDATE`;
   }
-  if (kind === "api-key") return { ...principal, scopes: await holdKey(tx, principal) };
+  if (kind === "api-key" || kind === "management-key") return { ...principal, scopes: await holdKey(tx, principal) };
   return { ...principal, role };
 }
 
@@ -39,7 +39,7 @@ export async function holdRights(
  */
 export async function holdCaller(tx: PrismaSession, principal: Principal): Promise<void> {
   const { kind, userId, credentialId } = principal;
-  if (kind === "api-key") await holdKey(tx, principal);
+  if (kind === "api-key" || kind === "management-key") await holdKey(tx, principal);
   if (userId === null || !(await lockUser(tx, userId))) return;
   if (kind === "session-jwt" || kind === "dashboard-session") await requireSession(tx, principal);
   if (kind === "pat") await holdToken(tx, credentialId);

@@ -7,7 +7,7 @@ import { openDatabase } from "@/lib/platform/database";
 import { callApi } from "@/lib/testing/call-api";
 import { dashboardHeaders } from "@/lib/testing/dashboard-cookie";
 import { factorWrites } from "@/lib/testing/factor-writes";
-import { createUser, proveAddress, type TestUser } from "@/lib/testing/factories";
+import { createUser, makeInstanceAdmin, proveAddress, type TestUser } from "@/lib/testing/factories";
 import { type StatementProxy, startStatementProxy } from "@/lib/testing/statement-proxy";
 import { useTestRuntime } from "@/lib/testing/test-runtime";
 import { endpointOf, isCreating } from "./contract";
@@ -59,6 +59,16 @@ const requests: Record<string, (user: TestUser) => Promise<Request>> = {
   "POST /api/v1/api-keys/{id}/rotate": async (user) => {
     const { json } = await made(user, "/api/v1/api-keys", { name: "Old" });
     return { path: `/api/v1/api-keys/${json.data.id}/rotate`, body: {} };
+  },
+  "POST /api/v1/management-keys": async (user) => {
+    await makeInstanceAdmin(user);
+    return { path: "/api/v1/management-keys", body: { name: "Backend", scopes: ["manage:keys:read"] } };
+  },
+  "POST /api/v1/management-keys/{id}/rotate": async (user) => {
+    await makeInstanceAdmin(user);
+    const body = { name: "Backend", scopes: ["manage:keys:read"] };
+    const { json } = await made(user, "/api/v1/management-keys", body);
+    return { path: `/api/v1/management-keys/${json.data.id}/rotate`, body: {} };
   },
   "POST /v1/datasets": async () => ({ path: "/v1/datasets", body: { name: "Orders", rows: [row] } }),
   "POST /v1/datasets/{id}/rows": async (user) => ({

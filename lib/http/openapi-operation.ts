@@ -52,12 +52,22 @@ function operationIdOf({ method, path }: Contract): string {
 }
 
 /** Who may call, what it takes of them, and whose limits count. */
-function descriptionOf({ allow, form, scope, minimumRole, instanceAdmin, minimumPlan, product }: Contract): string {
+function descriptionOf({
+  allow,
+  form,
+  scope,
+  managementScope,
+  minimumRole,
+  instanceAdmin,
+  minimumPlan,
+  product,
+}: Contract): string {
   const callers = form ? ["OAuth app"] : allow.map((caller) => callerWords[caller]);
   const role = minimumRole ?? (scope ? roleOfScope(scope) : "member");
   const limits = limitsOf(product, "free");
   return [
     `Who may call: ${callers.join(", ")}.`,
+    managementScope && `A management key needs \`${managementScope}\`.`,
     scope && `A credential with scopes needs \`${scope}\`.`,
     role !== "member" && `A user needs the role ${roleLabelOf(role)} in the organization.`,
     instanceAdmin && "Only administrators of the deployment may call.",

@@ -20,6 +20,10 @@ export function requireRights(
     throw new ApiError("forbidden", "This key may not be used from this address");
   }
   if (lacksFactor(record, nowMs) && !isWayOut(contract, principal)) throw factorRequired(principal);
+  if (principal.kind === "management-key") {
+    requireManagement(contract, principal);
+    return;
+  }
   requireRole(contract, principal);
   // A key without scopes opens what names it, and nothing else.
   const scope = principal.kind === "user-key" ? undefined : contract.scope;
@@ -32,6 +36,12 @@ export function requireRights(
 /** 403 for an organization whose plan is below the one that the endpoint needs. */
 export function planRequired(minimumPlan: PlanId): ApiError {
   return new ApiError("upgrade_required", `This needs the plan ${planOf(minimumPlan).label}; see /pricing`);
+}
+
+/** A management key has neither user nor role: what it may do is its scopes alone. */
+function requireManagement({ managementScope }: Contract, principal: Principal): void {
+  if (!managementScope) throw new ApiError("forbidden", wrongKind["management-key"]);
+  if (!holdsScope(principal, managementScope)) throw insufficientScope(managementScope);
 }
 
 /** Whether the gate would let a caller into an endpoint from any address. */
@@ -73,6 +83,7 @@ const wrongKind: Record<CredentialKind, string> = {
   pat: "A personal access token may not call this endpoint; sign in for it",
   "user-key": "A key without scopes may not call this endpoint; it opens its user's key list and the data plane",
   "api-key": "A key with scopes may not call this endpoint; it acts for no user",
+  "management-key": "A management key may not call this endpoint; it opens what its scopes manage",
   "external-jwt": "A token of another issuer may not call this endpoint",
   "oauth-token": "An OAuth access token may not call this endpoint",
   "dashboard-session": "The dashboard's session may not call this endpoint",

@@ -23,7 +23,7 @@ export type AnsweredRequest = {
 };
 
 /** Kinds of credentials whose latest requests are kept. What people do in sessions is not. */
-const keptKinds: ReadonlySet<CredentialKind> = new Set(["api-key", "user-key", "pat"]);
+const keptKinds: ReadonlySet<CredentialKind> = new Set(["api-key", "user-key", "management-key", "pat"]);
 
 /** Counts an answered request for its organization and watches it; the dashboard's own requests are no usage, but watched. */
 export function recordUsage(principal: Principal, answered: AnsweredRequest): void {

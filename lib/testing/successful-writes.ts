@@ -54,6 +54,10 @@ const tokenOf = async (user: TestUser) => (await made(user, "POST /api/user/toke
 const appOf = async (user: TestUser) => (await made(user, "POST /v1/oauth-apps", app)).app.client_id;
 const evaluationOf = async (user: TestUser) => ({ prompt_id: await promptOf(user), dataset_id: await datasetOf(user) });
 
+const managementKey = { name: "Backend", scopes: ["manage:keys:read"] };
+const managementKeyOf = async (admin: TestUser) =>
+  (await made(admin, "POST /api/v1/management-keys", managementKey)).data.id;
+
 const onKey = (action = "", body?: object) => on(keyOf, "/api/v1/api-keys", action, body);
 const onPrompt = (action = "", body?: object) => on(promptOf, "/v1/prompts", action, body);
 const onDataset = (action = "", body?: object) => on(datasetOf, "/v1/datasets", action, body);
@@ -220,6 +224,14 @@ export const successfulWrites: Readonly<Record<string, (user: TestUser) => Promi
   // Answered alike however often it is sent: what it changes is another test's.
   "PUT /api/v1/catalogue": asAdmin(async () => ({ path: "/api/v1/catalogue", body: { document: {} } })),
   "POST /api/v1/catalogue/plan": asAdmin(async () => ({ path: "/api/v1/catalogue/plan", body: { document: {} } })),
+  "POST /api/v1/management-keys": asAdmin(async () => ({ path: "/api/v1/management-keys", body: managementKey })),
+  "POST /api/v1/management-keys/{id}/rotate": asAdmin(async (admin) => ({
+    path: `/api/v1/management-keys/${await managementKeyOf(admin)}/rotate`,
+    body: {},
+  })),
+  "DELETE /api/v1/management-keys/{id}": asAdmin(async (admin) => ({
+    path: `/api/v1/management-keys/${await managementKeyOf(admin)}`,
+  })),
   "PATCH /api/v1/admin/organizations/{id}": asAdmin(async () => ({
     path: `/api/v1/admin/organizations/${(await createUser()).principal.organizationId}`,
     body: { plan: "pro" },

@@ -4,6 +4,7 @@ import type { WatchedCredential } from "@/lib/generated/prisma/enums";
 const types: Record<CredentialKind, WatchedCredential> = {
   "api-key": "api_key",
   "user-key": "api_key",
+  "management-key": "api_key",
   pat: "token",
   "oauth-token": "oauth_app",
   "session-jwt": "session",

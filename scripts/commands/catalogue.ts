@@ -21,7 +21,7 @@ const diff: Command = {
   async run(call) {
     const document = await readDocument(call);
     return withRuntime(call.env, async () => {
-      const plan = await refusedInWords(() => planCatalogue(document));
+      const plan = await refusedInWords(() => planCatalogue(operator, document));
       return { text: planTold(plan), data: { ...plan } };
     });
   },
@@ -44,7 +44,7 @@ const apply: Command = {
     const document = await readDocument(call);
     const { "allow-ending": allow, note } = call.options;
     return withRuntime(call.env, async () => {
-      const plan = await refusedInWords(() => planCatalogue(document));
+      const plan = await refusedInWords(() => planCatalogue(operator, document));
       if (plan.changes.length === 0) return { text: planTold(plan), data: { ...plan, revision: plan.base } };
       if (plan.ends.length > 0 && allow !== true) {
         throw new CommandError("refused", `${planTold(plan)}\nSay --allow-ending to go on.`);
@@ -72,7 +72,7 @@ const exported: Command = {
   run: ({ options: { revision }, env }) =>
     withRuntime(env, async () => {
       const { data } = await refusedInWords(() =>
-        typeof revision === "string" ? getRevision(revision) : getCatalogue(),
+        typeof revision === "string" ? getRevision(operator, revision) : getCatalogue(operator),
       );
       return { text: stringify(data.document).trimEnd(), data: { ...data } };
     }),

@@ -104,6 +104,7 @@ export type KeyFields = Pick<
 > & {
   product: ProductId;
   environment: Environment;
+  managedProducts?: string[];
   /** The line that a rotation goes on with; a line of its own where absent. */
   lineId?: string;
 };

@@ -1,6 +1,6 @@
 import "server-only";
 import type { Principal } from "@/lib/access/principal";
-import type { ApiKey as ApiKeyRow } from "@/lib/generated/prisma/client";
+import type { ApiKey as ApiKeyRow, Prisma } from "@/lib/generated/prisma/client";
 import { ApiError } from "@/lib/http/api-error";
 import type { PrismaSession } from "@/lib/platform/database";
 import { reachOf } from "./key-reach";
@@ -12,14 +12,24 @@ export function keyNamed(named: string) {
   return uuid.test(named) ? { uuid: named.toLowerCase() } : { id: named };
 }
 
-/** A key that the caller may see, by either of its identifiers; or null. */
-export function findKey(tx: PrismaSession, principal: Principal, named: string): Promise<ApiKeyRow | null> {
-  return tx.apiKey.findFirst({ where: { AND: [keyNamed(named), reachOf(principal)] } });
+/** A key by either of its identifiers, within what the caller may see unless another reach is named; or null. */
+export function findKey(
+  tx: PrismaSession,
+  principal: Principal,
+  named: string,
+  reach: Prisma.ApiKeyWhereInput = reachOf(principal),
+): Promise<ApiKeyRow | null> {
+  return tx.apiKey.findFirst({ where: { AND: [keyNamed(named), reach] } });
 }
 
 /** The same; 404 for a key that is not there or not theirs to see. */
-export async function requireKey(tx: PrismaSession, principal: Principal, named: string): Promise<ApiKeyRow> {
-  const found = await findKey(tx, principal, named);
+export async function requireKey(
+  tx: PrismaSession,
+  principal: Principal,
+  named: string,
+  reach?: Prisma.ApiKeyWhereInput,
+): Promise<ApiKeyRow> {
+  const found = await findKey(tx, principal, named, reach);
   if (!found) throw noSuchKey();
   return found;
 }

@@ -1,5 +1,5 @@
 import "server-only";
-import { type ProductId, roleReaches } from "@/lib/access/catalogue";
+import { managementProduct, type ProductId, roleReaches } from "@/lib/access/catalogue";
 import type { Principal } from "@/lib/access/principal";
 import type { ApiKey as ApiKeyRow } from "@/lib/generated/prisma/client";
 import { ApiError } from "@/lib/http/api-error";
@@ -14,7 +14,9 @@ type Key = Pick<ApiKeyRow, "createdById" | "product" | "environment" | "scopes">
  * hands out a secret, so it takes what making such a key takes.
  */
 export function powersOver(principal: Principal, key: Key): KeyPower[] {
-  const { userId, role, scopes, kind } = principal;
+  const { userId, role, scopes, kind, instanceAdmin } = principal;
+  // A credential of the deployment: every administrator may end it, whoever's organization it acts for.
+  if (key.product === managementProduct) return instanceAdmin ? ["usage", "update", "rotate", "revoke"] : [];
   const own = userId !== null && key.createdById === userId;
   // Its scopes, or its user, already bound what a key can see at all.
   const managed = own || scopes !== "all" || (role !== null && roleReaches(role, "admin"));

@@ -1,20 +1,34 @@
 import "server-only";
-import { type Environment, isScopeId, type ProductId, productOf, scopeIds } from "@/lib/access/catalogue";
-import { holdsScope, type Principal } from "@/lib/access/principal";
+import {
+  type Environment,
+  isScopeId,
+  keyProductIds,
+  managementProduct,
+  type ProductId,
+  productOf,
+  scopeIds,
+} from "@/lib/access/catalogue";
+import { holdsScope, managesProduct, type Principal } from "@/lib/access/principal";
 import { ApiError } from "@/lib/http/api-error";
 
 /**
  * Which keys a caller may see and end, as a condition for every query: those of their organization. A key without
  * scopes reaches those that its user made. A key with scopes reaches only those of its own environment whose scopes it
- * holds itself (contract section 5).
+ * holds itself (contract section 5). A management key reaches those with scopes of the products that it manages. Management
+ * keys themselves are reached by `management-keys.ts` alone.
  */
 export function reachOf(principal: Principal) {
   const { organizationId, environment, scopes, kind, userId } = principal;
-  if (kind === "user-key") return { organizationId, createdById: userId };
-  if (scopes === "all") return { organizationId };
+  const product = { not: managementProduct };
+  if (kind === "user-key") return { organizationId, product, createdById: userId };
+  if (kind === "management-key") {
+    const managed = keyProductIds().filter((id) => managesProduct(principal, id));
+    return { organizationId, product: { in: managed }, scopes: { isEmpty: false } };
+  }
+  if (scopes === "all") return { organizationId, product };
   const beyond = scopeIds().filter((scope) => !scopes.includes(scope));
   // `isEmpty: false`: a key without scopes stands for a user, which is more than any key with scopes holds.
-  return { organizationId, environment, scopes: { isEmpty: false }, NOT: { scopes: { hasSome: beyond } } };
+  return { organizationId, product, environment, scopes: { isEmpty: false }, NOT: { scopes: { hasSome: beyond } } };
 }
 
 /** Rights that a key has or is to have. */
@@ -46,6 +60,8 @@ export function whyNotMake(principal: Principal, wanted: KeyRights): string | nu
 /** Why these rights are not the caller's to hand on; null when they are. */
 export function whyNotReach(principal: Principal, wanted: KeyRights): string | null {
   const { label, instanceAdminOnly } = productOf(wanted.product);
+  if (wanted.product === managementProduct) return "Management keys are made in Administration";
+  if (principal.kind === "management-key") return whyNotManage(principal, wanted);
   if (instanceAdminOnly && !principal.instanceAdmin) {
     return `Only an administrator of this deployment may make ${label} keys`;
   }
@@ -58,4 +74,12 @@ export function whyNotReach(principal: Principal, wanted: KeyRights): string | n
     return `A ${principal.environment} key may only create ${principal.environment} keys`;
   }
   return beyond ? `The calling key does not hold the scope ${beyond} itself` : null;
+}
+
+/** A management key hands on what belongs to the products that it manages, and only keys that act for no user. */
+function whyNotManage(principal: Principal, { product, scopes }: KeyRights): string | null {
+  if (!managesProduct(principal, product)) return `The calling key does not manage ${productOf(product).label}`;
+  if (scopes.length === 0) return "A management key may not create a key that stands for a user";
+  const gone = scopes.find((scope) => !isScopeId(scope));
+  return gone === undefined ? null : `There is no scope ${gone}`;
 }

@@ -1,6 +1,7 @@
 import "server-only";
 import type { Principal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
+import type { Prisma } from "@/lib/generated/prisma/client";
 import { holdRights } from "@/lib/http/hold-rights";
 import { requireOwnTenant } from "@/lib/http/tenant";
 import { actedBy } from "@/lib/tenancy/events";
@@ -16,10 +17,11 @@ import { requirePower } from "./key-powers";
 export async function revokeApiKey(
   principal: Principal,
   { keyId: named, tenantId, descendants }: Pick<RevokeRequest, "keyId" | "tenantId"> & Partial<RevokeRequest>,
+  reach?: Prisma.ApiKeyWhereInput,
 ): Promise<Revocation> {
   requireOwnTenant(principal, tenantId);
   return runtime().changes.commit(async (tx) => {
-    const key = await requireKey(tx, principal, named);
+    const key = await requireKey(tx, principal, named, reach);
     const holder = await holdRights(tx, principal, key.id);
     requirePower(holder, key, "revoke");
     return endKey(tx, key, actedBy(principal), { descendants: descendants === true });

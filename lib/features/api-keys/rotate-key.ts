@@ -3,10 +3,11 @@ import type { ProductId } from "@/lib/access/catalogue";
 import { isLive } from "@/lib/access/key-life";
 import { makerOf, type Principal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
-import type { ApiKey as ApiKeyRow } from "@/lib/generated/prisma/client";
+import type { ApiKey as ApiKeyRow, Prisma } from "@/lib/generated/prisma/client";
 import { ApiError } from "@/lib/http/api-error";
 import { policyBounds } from "@/lib/http/hold-policy";
 import { holdRights } from "@/lib/http/hold-rights";
+import type { PrismaSession } from "@/lib/platform/database";
 import { endDescendants, shortenDescendants } from "@/lib/tenancy/end-keys";
 import { actedBy } from "@/lib/tenancy/events";
 import { recordKeyEvents } from "@/lib/tenancy/key-events";
@@ -15,6 +16,7 @@ import { insertKey, voucherOf } from "./create-key";
 import { requireKey } from "./find-key";
 import { boundBy, lineageOf, withinLife } from "./key-bounds";
 import { requirePower } from "./key-powers";
+import { reachOf } from "./key-reach";
 import { requireRoom } from "./key-room";
 import { createdViewOf } from "./key-view";
 
@@ -25,18 +27,30 @@ import { createdViewOf } from "./key-view";
  * end. 404 for a key that the caller may not see; 403 for one that is not theirs to rotate; 409 for one that has ended
  * or was rotated before.
  */
-export async function rotateApiKey(
+export function rotateApiKey(principal: Principal, named: string, request: RotateRequest): Promise<CreatedApiKey> {
+  return rotateWithin(principal, named, request, { reach: reachOf(principal), view: createdViewOf });
+}
+
+/** Which keys the caller reaches, and how the new one is told. */
+type Within<View> = {
+  reach: Prisma.ApiKeyWhereInput;
+  view: (tx: PrismaSession, principal: Principal, key: ApiKeyRow, secret: string, nowMs: number) => Promise<View>;
+};
+
+/** The same for the keys of another reach than the caller's own. */
+export function rotateWithin<View>(
   principal: Principal,
   named: string,
   { grace_period_seconds, descendants }: RotateRequest,
-): Promise<CreatedApiKey> {
+  { reach, view }: Within<View>,
+): Promise<View> {
   const { changes, clock } = runtime();
   const nowMs = clock.now();
   return changes.commit(async (tx) => {
     // Held, so that two rotations at once cannot leave two successors.
-    const { id: keyId } = await requireKey(tx, principal, named);
+    const { id: keyId } = await requireKey(tx, principal, named, reach);
     const holder = await holdRights(tx, principal, keyId);
-    const old = await requireKey(tx, principal, keyId);
+    const old = await requireKey(tx, principal, keyId, reach);
     // The new secret is a new key: its rotator must be one who could have made it.
     requirePower(holder, old, "rotate");
     if (!isLive(old, nowMs)) throw new ApiError("conflict", "This API key has ended; create a new one");
@@ -73,6 +87,7 @@ export async function rotateApiKey(
       product,
       environment: old.environment,
       scopes: old.scopes,
+      managedProducts: old.managedProducts,
     });
     const graceEndMs = nowMs + grace_period_seconds * 1000;
     const expiresAt = new Date(Math.min(graceEndMs, old.expiresAt?.getTime() ?? Number.POSITIVE_INFINITY));
@@ -88,7 +103,7 @@ export async function rotateApiKey(
     });
     const end = made.row.expiresAt;
     const shortened = end ? await shortenDescendants(tx, { keyIds: [keyId] }, end, now) : [];
-    const result = await createdViewOf(tx, principal, made.row, made.secret, nowMs);
+    const result = await view(tx, principal, made.row, made.secret, nowMs);
     return { result, subjects: [...[keyId, ...shortened].map((id) => `key:${id}`), ...(ended?.subjects ?? [])] };
   });
 }

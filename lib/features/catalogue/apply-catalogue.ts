@@ -3,7 +3,7 @@ import { contentWith, problemsOf } from "@/lib/access/catalogue-content";
 import type { CatalogueDocument } from "@/lib/access/catalogue-document";
 import { catalogueSubject } from "@/lib/access/catalogue-feed";
 import { compileCatalogue } from "@/lib/access/catalogue-snapshot";
-import type { UserPrincipal } from "@/lib/access/principal";
+import type { Principal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
 import type { CatalogueRevision as RevisionRow } from "@/lib/generated/prisma/client";
 import { ApiError } from "@/lib/http/api-error";
@@ -11,21 +11,24 @@ import { holdCaller } from "@/lib/http/hold-rights";
 import type { PrismaSession } from "@/lib/platform/database";
 import { lockUntilCommit } from "@/lib/platform/transaction-lock";
 import { lockAdministratorsAnd } from "@/lib/tenancy/administrators";
-import { operator, recordEvent } from "@/lib/tenancy/events";
+import { actedBy, operator, recordEvent } from "@/lib/tenancy/events";
 import { tellAdministrators } from "@/lib/tenancy/tell-administrators";
 import { changesBetween } from "./compare-documents";
 import type { AppliedCatalogue, CataloguePlan, NewCatalogue } from "./contract";
+import { wholeOf } from "./managed-part";
 import { documentOf, latestRevision } from "./revisions";
 import { whatEnds } from "./what-ends";
 
-/** An administrator of the deployment, or its operator by a command. */
-type Changer = UserPrincipal | typeof operator;
+/** An administrator of the deployment, a management key that one of them made, or its operator by a command. */
+type Changer = Principal | typeof operator;
 
-/** What a document would change; 400 where it does not hold together. */
-export async function planCatalogue(document: CatalogueDocument): Promise<CataloguePlan> {
-  requireConsistent(document);
+/** What a document would change; 400 where it does not hold together, 403 for what a management key does not manage. */
+export async function planCatalogue(changer: Changer, part: CatalogueDocument): Promise<CataloguePlan> {
   const { prisma } = runtime().database;
-  return planOn(prisma, await latestRevision(prisma), document);
+  const latest = await latestRevision(prisma);
+  const document = wholeFor(changer, latest, part);
+  requireConsistent(document);
+  return planOn(prisma, latest, document);
 }
 
 /**
@@ -33,13 +36,14 @@ export async function planCatalogue(document: CatalogueDocument): Promise<Catalo
  * where another revision than its base counts by now, and where something in use would end that was not allowed to.
  */
 export async function applyCatalogue(changer: Changer, wanted: NewCatalogue): Promise<AppliedCatalogue> {
-  const { document, base, note } = wanted;
-  requireConsistent(document);
+  const { base, note } = wanted;
   const { changes, catalogue, clock } = runtime();
   const applied = await changes.commit<AppliedCatalogue>(async (tx) => {
     await requireAdministrator(tx, changer);
     await lockUntilCommit(tx, catalogueSubject);
     const latest = await latestRevision(tx);
+    const document = wholeFor(changer, latest, wanted.document);
+    requireConsistent(document);
     const plan = await planOn(tx, latest, document);
     if (base !== undefined && base !== plan.base) {
       throw new ApiError("conflict", `The catalogue has revision ${plan.base} by now; this was made from ${base}`);
@@ -50,7 +54,7 @@ export async function applyCatalogue(changer: Changer, wanted: NewCatalogue): Pr
       throw new ApiError("conflict", `Something in use would end: ${ends}. Say allow_ending to go on`);
     }
     const revision = plan.base + 1;
-    const madeById = changer === operator ? operator : changer.userId;
+    const madeById = changer === operator ? operator : (changer.userId ?? changer.credentialId);
     await tx.catalogueRevision.create({
       data: { revision, document, note, madeById, madeAt: new Date(clock.now()) },
     });
@@ -64,6 +68,10 @@ export async function applyCatalogue(changer: Changer, wanted: NewCatalogue): Pr
 
 /** An event is read by people: it names so many of the places that differ. */
 const toldPaths = 50;
+
+function wholeFor(changer: Changer, latest: RevisionRow | null, part: CatalogueDocument): CatalogueDocument {
+  return wholeOf(changer, documentOf(latest), part);
+}
 
 function requireConsistent(document: CatalogueDocument): void {
   const problems = problemsOf(document).map(({ path, message }) => ({ path: `document.${path}`, message }));
@@ -86,12 +94,24 @@ async function planOn(
   };
 }
 
-/** The caller may have been removed or suspended meanwhile, 403, or their session ended, 401. The operator has the machine itself. */
+/**
+ * The caller may have been removed or suspended meanwhile, 403, or their session or key ended, 401. A management key counts as
+ * the administrator who answers for it. The operator has the machine itself.
+ */
 async function requireAdministrator(tx: PrismaSession, changer: Changer): Promise<void> {
   if (changer === operator) return;
-  const { ids } = await lockAdministratorsAnd(tx, changer.userId);
-  if (!ids.includes(changer.userId)) throw new ApiError("forbidden");
+  const userId = changer.userId ?? (await voucherOf(tx, changer));
+  const { ids } = await lockAdministratorsAnd(tx, userId);
+  if (!ids.includes(userId)) throw new ApiError("forbidden");
   await holdCaller(tx, changer);
+}
+
+async function voucherOf(tx: PrismaSession, { credentialId, organizationId }: Principal): Promise<string> {
+  const key = await tx.apiKey.findFirst({
+    where: { id: credentialId, organizationId },
+    select: { vouchedById: true },
+  });
+  return key?.vouchedById ?? "";
 }
 
 type Told = { revision: number; note: string; changes: readonly string[] };
@@ -99,6 +119,5 @@ type Told = { revision: number; note: string; changes: readonly string[] };
 async function record(tx: PrismaSession, changer: Changer, data: Told): Promise<void> {
   const event = { type: "catalogue.changed", subjectId: `${data.revision}` } as const;
   if (changer === operator) return tellAdministrators(tx, { ...event, data: { ...data, by: "command" } });
-  const { organizationId, userId } = changer;
-  await recordEvent(tx, { ...event, organizationId, environment: "production", actorId: userId, data });
+  await recordEvent(tx, { ...event, ...actedBy(changer), environment: "production", data });
 }

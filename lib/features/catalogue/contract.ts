@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { CatalogueDocument } from "@/lib/access/catalogue-document";
-import { administered, decidedInPerson } from "@/lib/http/administered";
+import { decidedBy, seenBy } from "@/lib/http/administered";
 import { type Contract, defineContract } from "@/lib/http/contract";
 import { labelOf } from "@/lib/http/name";
 import { Instant } from "@/lib/http/timestamp";
@@ -14,7 +14,7 @@ export const CatalogueRevision = z.object({
   revision: Revision,
   note: z.string(),
   made_at: Instant.nullable(),
-  /** The administrator; null for revision 0, for a command of the operator, and where the user is gone. */
+  /** The administrator, or the management key; null for revision 0, for a command of the operator, and where the user is gone. */
   made_by: z.object({ id: z.string(), name: z.string() }).nullable(),
 });
 export type CatalogueRevision = z.output<typeof CatalogueRevision>;
@@ -69,7 +69,7 @@ export const NewCatalogue = z.strictObject({
 export type NewCatalogue = z.output<typeof NewCatalogue>;
 
 export const getCatalogueContract = defineContract({
-  ...administered,
+  ...seenBy("manage:catalogue:read"),
   dashboard: true,
   method: "GET",
   path: "/api/v1/catalogue",
@@ -78,7 +78,7 @@ export const getCatalogueContract = defineContract({
 });
 
 export const putCatalogueContract = defineContract({
-  ...decidedInPerson,
+  ...decidedBy("manage:catalogue:write"),
   dashboard: true,
   method: "PUT",
   path: "/api/v1/catalogue",
@@ -89,7 +89,7 @@ export const putCatalogueContract = defineContract({
 });
 
 export const planCatalogueContract = defineContract({
-  ...administered,
+  ...seenBy("manage:catalogue:read"),
   dashboard: true,
   readsOnly: true,
   method: "POST",
@@ -106,7 +106,7 @@ export const RevisionQuery = z.object({
 });
 
 export const listRevisionsContract = defineContract({
-  ...administered,
+  ...seenBy("manage:catalogue:read"),
   dashboard: true,
   method: "GET",
   path: "/api/v1/catalogue/revisions",
@@ -120,7 +120,7 @@ export const listRevisionsContract = defineContract({
 });
 
 export const getRevisionContract = defineContract({
-  ...administered,
+  ...seenBy("manage:catalogue:read"),
   dashboard: true,
   method: "GET",
   path: "/api/v1/catalogue/revisions/{revision}",

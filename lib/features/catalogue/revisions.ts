@@ -5,6 +5,7 @@ import type { CatalogueRevision as RevisionRow } from "@/lib/generated/prisma/cl
 import { ApiError } from "@/lib/http/api-error";
 import type { PrismaSession } from "@/lib/platform/database";
 import type { CatalogueRevision, CatalogueState } from "./contract";
+import { seenPart, type Viewer } from "./managed-part";
 
 /** Before anybody said anything. */
 const nothingSaid: CatalogueState = {
@@ -16,19 +17,23 @@ const nothingSaid: CatalogueState = {
 };
 
 /** What counts now. */
-export async function getCatalogue(): Promise<{ data: CatalogueState }> {
+export async function getCatalogue(viewer: Viewer): Promise<{ data: CatalogueState }> {
   const row = await latestRevision(runtime().database.prisma);
-  return { data: row ? await stateOf(row) : nothingSaid };
+  return { data: row ? seenBy(viewer, await stateOf(row)) : nothingSaid };
+}
+
+function seenBy(viewer: Viewer, state: CatalogueState): CatalogueState {
+  return { ...state, document: seenPart(viewer, state.document) };
 }
 
 /** One state; 404 where there never was one. */
-export async function getRevision(revision: string): Promise<{ data: CatalogueState }> {
+export async function getRevision(viewer: Viewer, revision: string): Promise<{ data: CatalogueState }> {
   if (revision === "0") return { data: nothingSaid };
   const row = /^[1-9]\d{0,8}$/.test(revision)
     ? await runtime().database.prisma.catalogueRevision.findUnique({ where: { revision: Number(revision) } })
     : null;
   if (!row) throw new ApiError("not_found", "There is no such revision");
-  return { data: await stateOf(row) };
+  return { data: seenBy(viewer, await stateOf(row)) };
 }
 
 /** Every state, newest first. */
@@ -69,11 +74,10 @@ async function stateOf(row: RevisionRow): Promise<CatalogueState> {
 }
 
 async function withNames(rows: readonly RevisionRow[]): Promise<CatalogueRevision[]> {
-  const users = await runtime().database.prisma.user.findMany({
-    where: { id: { in: rows.map(({ madeById }) => madeById) } },
-    select: { id: true, name: true },
-  });
-  const byId = new Map(users.map((user) => [user.id, user]));
+  const named = { where: { id: { in: rows.map(({ madeById }) => madeById) } }, select: { id: true, name: true } };
+  const { prisma } = runtime().database;
+  const makers = [...(await prisma.user.findMany(named)), ...(await prisma.apiKey.findMany(named))];
+  const byId = new Map(makers.map((maker) => [maker.id, maker]));
   return rows.map(({ revision, note, madeAt, madeById }) => ({
     revision,
     note,

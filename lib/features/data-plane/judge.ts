@@ -167,6 +167,8 @@ function refusalOf(
  * every product, as they do here; keys for their own; OAuth tokens for those of which they hold a scope.
  */
 function productFor({ product, scopes }: Question, { principal, product: own }: CredentialRecord): ProductId | null {
+  // A management key is for this product's own endpoints, and lets nothing pass anywhere else.
+  if (principal.kind === "management-key") return null;
   const asked = product ?? (scopes[0] === undefined ? undefined : productOfScope(scopes[0]));
   // A gateway's own key opens the data plane, not what lies behind it.
   if (own && productOf(own).instanceAdminOnly && asked !== own) return null;

@@ -1,6 +1,13 @@
 import "server-only";
 import type { KeyExample, KeyProduct } from "@/components/api-keys/key-product";
-import { isScopeId, keyFormatOf, keyProductIds, type ProductId, productOf } from "@/lib/access/catalogue";
+import {
+  isScopeId,
+  keyFormatOf,
+  keyProductIds,
+  managementProduct,
+  type ProductId,
+  productOf,
+} from "@/lib/access/catalogue";
 import { holdsScope, limitsFor, type Principal } from "@/lib/access/principal";
 import { contractTable } from "@/lib/contract-table";
 import type { Contract } from "@/lib/http/contract";
@@ -10,7 +17,8 @@ import { exampleOf } from "@/lib/http/schema-example";
 
 /** The products that keys can be made for, as the pages of keys need them, from the catalogue and the contract table. The first is the one that a new key's form begins with. */
 export function keyProducts(principal: Principal): KeyProduct[] {
-  const available = keyProductIds().filter((id) => !productOf(id).instanceAdminOnly || principal.instanceAdmin);
+  const made = keyProductIds().filter((id) => id !== managementProduct);
+  const available = made.filter((id) => !productOf(id).instanceAdminOnly || principal.instanceAdmin);
   const offered = available.toSorted((a, b) => place(a) - place(b));
   return offered.map((id) => {
     const { label, description, scopes } = productOf(id);

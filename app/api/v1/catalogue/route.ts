@@ -3,7 +3,7 @@ import { getCatalogueContract, putCatalogueContract } from "@/lib/features/catal
 import { getCatalogue } from "@/lib/features/catalogue/revisions";
 import { route } from "@/lib/http/route";
 
-export const GET = route(getCatalogueContract, () => getCatalogue());
+export const GET = route(getCatalogueContract, ({ principal }) => getCatalogue(principal));
 export const PUT = route(
   putCatalogueContract,
   async ({ principal, body }) => ({ data: await applyCatalogue(principal, body) }),

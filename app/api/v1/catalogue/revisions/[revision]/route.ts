@@ -2,4 +2,4 @@ import { getRevisionContract } from "@/lib/features/catalogue/contract";
 import { getRevision } from "@/lib/features/catalogue/revisions";
 import { route } from "@/lib/http/route";
 
-export const GET = route(getRevisionContract, ({ params }) => getRevision(params.revision));
+export const GET = route(getRevisionContract, ({ principal, params }) => getRevision(principal, params.revision));
