@@ -1,15 +1,27 @@
 import type { ReactNode } from "react";
 import { Badge } from "@/components/ui/badge";
 import { CodeBlock } from "@/components/ui/code-block";
+import type { SnippetLanguage } from "@/lib/http/snippet-language";
+import { CopyPage } from "./copy-page";
 import { EndpointErrors } from "./endpoint-errors";
 import { FieldList, FieldRows } from "./field-list";
+import { markdownHref } from "./markdown-href";
 import { MethodBadge } from "./method-badge";
 import { ProductLimits } from "./product-limits";
 import type { ReferenceEntry } from "./reference-entry";
+import { Snippets } from "./snippets";
+
+type Props = {
+  entry: ReferenceEntry;
+  /** What an answer says of limits; null where there are none. */
+  limitHeaders: string | null;
+  /** The language that the reader chose before. */
+  language: SnippetLanguage;
+};
 
 /** One endpoint: what it takes on the left, how to call it and what it answers on the right. */
-export function Endpoint({ entry, limitHeaders }: { entry: ReferenceEntry; limitHeaders: string | null }) {
-  const { method, path, summary, request, response, curl, product, errors } = entry;
+export function Endpoint({ entry, limitHeaders, language }: Props) {
+  const { method, path, summary, request, response, snippet, product, errors, href } = entry;
   return (
     <article aria-labelledby="endpoint">
       <h1 id="endpoint" className="text-display text-pretty">
@@ -19,6 +31,9 @@ export function Endpoint({ entry, limitHeaders }: { entry: ReferenceEntry; limit
         <MethodBadge method={method} />
         <code className="font-mono text-sm break-all">{path}</code>
       </p>
+      <div className="mt-4">
+        <CopyPage href={markdownHref(href)} />
+      </div>
       <div className="mt-8 grid gap-x-10 gap-y-8 xl:grid-cols-2">
         <div className="flex min-w-0 flex-col gap-8">
           <Part id="access" title="Who may call">
@@ -32,7 +47,7 @@ export function Endpoint({ entry, limitHeaders }: { entry: ReferenceEntry; limit
           </Part>
         </div>
         <div className="flex min-w-0 flex-col gap-4">
-          <CodeBlock title="curl" code={curl} />
+          <Snippets request={snippet} initial={language} />
           <Part id="answer" title={`Answer ${response.status}`}>
             <Answer response={response} />
           </Part>

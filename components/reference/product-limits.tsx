@@ -1,14 +1,6 @@
 import { Table, TBody, TD, TH, THead, TR } from "@/components/ui/table";
-import { allPlans, limitsOf, type PlanLimits, type ProductId, productOf } from "@/lib/access/catalogue";
-
-const windows: readonly { key: keyof PlanLimits; label: string }[] = [
-  { key: "perMinute", label: "A minute" },
-  { key: "burst", label: "Back to back" },
-  { key: "perDay", label: "A day" },
-  { key: "perMonth", label: "A month" },
-];
-
-const count = new Intl.NumberFormat("en");
+import { type ProductId, productOf } from "@/lib/access/catalogue";
+import { limitRows, limitText, windows } from "./limit-rows";
 
 /** What each plan allows of a product, plans with the same limits in one line; by address where no organization is known yet. */
 export function ProductLimits({ product }: { product: ProductId }) {
@@ -46,26 +38,4 @@ export function ProductLimits({ product }: { product: ProductId }) {
       </Table>
     </>
   );
-}
-
-export type LimitRow = { plans: string; limits: PlanLimits | null };
-
-/** The limits of a product by plan, cheapest first; none where it is unlimited on every plan. */
-export function limitRows(product: ProductId): LimitRow[] {
-  const rows: { names: string[]; limits: PlanLimits | null }[] = [];
-  for (const { id, label } of allPlans()) {
-    const limits = limitsOf(product, id);
-    const last = rows.at(-1);
-    if (last && JSON.stringify(last.limits) === JSON.stringify(limits)) last.names.push(label);
-    else rows.push({ names: [label], limits });
-  }
-  if (rows.every(({ limits }) => limits === null)) return [];
-  const [only] = rows;
-  if (rows.length === 1 && only) return [{ plans: "Every plan", limits: only.limits }];
-  return rows.map(({ names, limits }) => ({ plans: names.join(", "), limits }));
-}
-
-function limitText(limits: PlanLimits | null, key: keyof PlanLimits): string {
-  const value = limits?.[key];
-  return value === undefined ? "–" : count.format(value);
 }

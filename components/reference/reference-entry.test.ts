@@ -6,6 +6,7 @@ import { jsonSchemaOf } from "@/lib/http/json-schema";
 import { exampleOf } from "@/lib/http/schema-example";
 import { referenceGroups, sessionOnlyEntries } from "./reference-entry";
 import { schemaFields } from "./schema-fields";
+import { snippetIn } from "./snippet-languages";
 
 const groups = referenceGroups(contractTable, "https://api.example", () => []);
 const entries = groups.flatMap((group) => group.entries);
@@ -70,19 +71,23 @@ test.each(answering.map((contract) => [`${contract.method} ${contract.path}`, co
   },
 );
 
-test("no curl command holds anything like a secret, only names of variables", () => {
-  for (const { curl } of entries) expect(curl).not.toMatch(/Bearer (?!\$(API_KEY|TOKEN)")/);
+test("no request holds anything like a secret, only names of variables", () => {
+  for (const { snippet } of entries) {
+    for (const { value } of snippet.headers.filter(({ name }) => name === "Authorization")) {
+      expect(value).toEqual(["Bearer ", { variable: expect.stringMatching(/^(API_KEY|TOKEN)$/) }]);
+    }
+  }
 });
 
 test("an app's form is shown with its fields and as curl sends it", () => {
-  const { callers, request, curl } = entries.find(({ path }) => path === "/oauth/introspect") ?? {};
-  expect(callers).toEqual(["OAuth app"]);
-  expect(request?.map(({ title }) => title)).toEqual(["In the body, as a form"]);
-  expect(curl).toBe(
-    `curl -X POST "https://api.example/oauth/introspect" \\
-  -d "token=$TOKEN" \\
-  -d "client_id=$CLIENT_ID" \\
-  -d "client_secret=$CLIENT_SECRET"`,
+  const entry = entries.find(({ path }) => path === "/oauth/introspect");
+  expect(entry?.callers).toEqual(["OAuth app"]);
+  expect(entry?.request.map(({ title }) => title)).toEqual(["In the body, as a form"]);
+  expect(entry && snippetIn("curl", entry.snippet)).toBe(
+    `curl -X POST 'https://api.example/oauth/introspect' \\
+  --data-urlencode "token=$TOKEN" \\
+  --data-urlencode "client_id=$CLIENT_ID" \\
+  --data-urlencode "client_secret=$CLIENT_SECRET"`,
   );
 });
 

@@ -1,3 +1,4 @@
+import type { SnippetRequest } from "@/components/ui/snippet-request";
 import { type ProductId, planOf, productIds, productOf, roleLabelOf, roleOfScope } from "@/lib/access/catalogue";
 import { callerWords } from "@/lib/http/caller-words";
 import type { Contract, Method } from "@/lib/http/contract";
@@ -8,8 +9,8 @@ import { parameterText } from "@/lib/http/parameter-text";
 import { endpointSlug, referencePathOf } from "@/lib/http/reference-address";
 import { exampleOf } from "@/lib/http/schema-example";
 import type { ToldError } from "@/lib/http/told-error";
-import { curlOf } from "./curl";
 import { type SchemaField, schemaFields } from "./schema-fields";
+import { snippetOf } from "./snippet-of";
 
 /** An endpoint as the reference shows it. */
 export type ReferenceEntry = {
@@ -28,7 +29,8 @@ export type ReferenceEntry = {
   request: readonly { title: string; fields: readonly SchemaField[] }[];
   response: { status: number; fields: readonly SchemaField[]; example: string | null; media: readonly string[] };
   errors: readonly ToldError[];
-  curl: string;
+  /** How it is called. */
+  snippet: SnippetRequest;
   /** Everything that the filter looks in, in lower case. */
   searchText: string;
 };
@@ -93,7 +95,7 @@ function entryOf(contract: Contract, { origin, conditional, errors }: Known): Re
     request: requestParts(contract, conditional),
     response: responseOf(contract),
     errors,
-    curl: curlOf(contract, origin),
+    snippet: snippetOf(contract, origin),
     searchText: [method, path, summary, scope].join(" ").toLowerCase(),
   };
 }

@@ -27,18 +27,18 @@ const flatPath = "/api/v1/memories";
 const example = { requestId: "5f0c1f0e-8b1d-4f0a-a6b1-0c3f8f1d2e4a", nowMs: Date.UTC(2026, 10, 22, 9, 14) };
 
 /** The errors as the server answers them, made by the code that answers them. */
-export async function errorExamples(): Promise<ErrorExamples> {
+export function errorExamples(): ErrorExamples {
   const invalid = new ApiError("validation", "name: must not be empty", {
     problems: [{ path: "name", message: "must not be empty" }],
   });
   return {
-    rows: await Promise.all(told.map(row)),
-    nested: JSON.stringify(await bodyOf(invalid, nestedPath), null, 2),
-    flat: JSON.stringify(await bodyOf(invalid, flatPath), null, 2),
+    rows: told.map(row),
+    nested: JSON.stringify(bodyOf(invalid, nestedPath), null, 2),
+    flat: JSON.stringify(bodyOf(invalid, flatPath), null, 2),
   };
 }
 
-async function row(kind: ErrorKind): Promise<ErrorRow> {
+function row(kind: ErrorKind): ErrorRow {
   const error = new ApiError(kind);
   const nested = bodyOf(error, nestedPath) as { error: { code: string } };
   const flat = bodyOf(error, flatPath) as { errors: { code: string }[] };

@@ -1,34 +1,33 @@
 import type { Metadata } from "next";
-import { exampleLimitHeaders } from "@/app/(public)/example-limits";
+import { CopyPage } from "@/components/reference/copy-page";
 import { CredentialsGuide } from "@/components/reference/credentials-guide";
 import { EndpointIndex } from "@/components/reference/endpoint-index";
 import { ErrorsGuide } from "@/components/reference/errors-guide";
 import { LimitsGuide } from "@/components/reference/limits-guide";
+import { markdownHref } from "@/components/reference/markdown-href";
 import { OldAnchors } from "@/components/reference/old-anchors";
 import { sessionOnlyEntries } from "@/components/reference/reference-entry";
 import { Filterable } from "@/components/reference/reference-filter";
 import { ReferenceFrame } from "@/components/reference/reference-frame";
-import { ApiError } from "@/lib/http/api-error";
-import { errorAnswer } from "@/lib/http/envelope";
 import { errorExamples } from "./error-examples";
 import { reference } from "./reference";
+import { refusedExample } from "./refused-example";
 
 export const metadata: Metadata = {
   title: "API reference",
   description: "Every endpoint: who may call it, what it takes and what it answers.",
 };
 
-export default async function DocsPage() {
+export default function DocsPage() {
   const groups = reference();
-  const [errors, refused] = await Promise.all([errorExamples(), refusedExample()]);
   return (
     <ReferenceFrame groups={groups} shown={groups} place={{ product: null }}>
       <OldAnchors />
       <Filterable texts={[]}>
         <Introduction />
         <CredentialsGuide sessionOnly={sessionOnlyEntries(groups)} />
-        <LimitsGuide example={refused} />
-        <ErrorsGuide errors={errors} />
+        <LimitsGuide example={refusedExample()} />
+        <ErrorsGuide errors={errorExamples()} />
       </Filterable>
       {groups.map((group) => (
         <EndpointIndex key={group.product} group={group} />
@@ -51,15 +50,15 @@ function Introduction() {
         <a href="/docs/conformance" className="text-accent-text underline">
           tests that prove them
         </a>
+        . Programs that read find every page as Markdown by{" "}
+        <a href="/llms.txt" className="text-accent-text underline">
+          llms.txt
+        </a>
         .
       </p>
+      <div className="mt-4">
+        <CopyPage href={markdownHref("/docs")} />
+      </div>
     </header>
   );
-}
-
-/** A refused request to the prompts product, headers and body. */
-async function refusedExample(): Promise<string> {
-  const refusal = errorAnswer(new ApiError("rate_limited"), { path: "/v1/prompts", requestId: "example", nowMs: 0 });
-  const headers = (exampleLimitHeaders("prompts", "refused") ?? []).map(([name, value]) => `${name}: ${value}`);
-  return ["HTTP/1.1 429 Too Many Requests", ...headers, "", refusal.body].join("\n");
 }

@@ -44,6 +44,7 @@ beforeAll(async () => {
   ].map(route);
   const dynamicRoutes = [
     { page: "/docs/[product]", regex: "^/docs/([^/]+?)(?:/)?$" },
+    { page: "/markdown/[[...path]]", regex: "^/markdown(?:/(.+?))?(?:/)?$" },
     { page: "/docs/[product]/[endpoint]", regex: "^/docs/([^/]+?)/([^/]+?)(?:/)?$" },
   ];
   await writeFile(join(folder, "routes-manifest.json"), JSON.stringify({ staticRoutes, dynamicRoutes }));
@@ -88,11 +89,16 @@ const answerAsNext: NextHandler = async (request, response) => {
   const html = `<h1>${request.url}${isForAny ? " for any who are signed in" : ""}</h1>`;
   response.writeHead(request.url === "/not-found" ? 404 : status, {
     ...pageSecurityHeaders(),
-    "content-type": request.url === "/openapi.json" ? "application/json" : "text/html",
+    "content-type": contentTypeOf(request.url ?? ""),
     "cache-control": "no-store",
   });
   response.end(html);
 };
+
+function contentTypeOf(url: string): string {
+  if (url.startsWith("/markdown")) return "text/markdown";
+  return url === "/openapi.json" ? "application/json" : "text/html";
+}
 
 type Answer = { status: number; headers: Record<string, string | string[] | undefined>; body: string };
 
@@ -144,7 +150,32 @@ describe("a page that is the same for everybody", () => {
   it("is one for each endpoint that the reference tells of", async () => {
     const [first, again] = [await get("/docs/prompts/get-v1-prompts"), await get("/docs/prompts/get-v1-prompts?a")];
     expect([first.status, again.headers.etag]).toEqual([200, first.headers.etag]);
-    expect(rendered).toEqual(["GET /docs/prompts/get-v1-prompts theme=system"]);
+    expect(rendered).toEqual(["GET /docs/prompts/get-v1-prompts theme=system; snippet_language=curl"]);
+  });
+
+  it("shows requests in the language that the reader chose, of those that there are", async () => {
+    const path = "/docs/prompts/get-v1-prompts";
+    await get(path, { cookie: "snippet_language=go; theme=dark" });
+    await get(path, { cookie: "snippet_language=cobol; theme=light" });
+    await get(path, { cookie: "theme=dark; snippet_language=go" });
+    expect(rendered).toEqual([
+      `GET ${path} theme=dark; snippet_language=go`,
+      `GET ${path} theme=light; snippet_language=curl`,
+    ]);
+  });
+
+  it("is there as Markdown by the ending .md, the same for everybody", async () => {
+    const cookie = await signIn();
+    const views = [
+      await get("/docs/prompts/get-v1-prompts.md"),
+      await get("/docs/prompts/get-v1-prompts.md", { cookie }),
+      await get("/docs/prompts.md"),
+      await get("/docs.md"),
+    ];
+    expect(views.map((view) => [view.status, view.headers["cache-control"]])).toEqual(
+      views.map(() => [200, "public, max-age=300"]),
+    );
+    expect(rendered).toEqual(["GET /markdown/prompts/get-v1-prompts", "GET /markdown/prompts", "GET /markdown"]);
   });
 
   it("is made when there is room for it, like any page; once made, it needs none", async () => {
@@ -232,6 +263,9 @@ describe("what is not there", () => {
       "/nothing",
       "/docs/nothing",
       "/docs/prompts/nothing",
+      "/docs/nothing.md",
+      "/docs/prompts/nothing.md",
+      "/markdown/nothing",
       "/_next/static/none.js",
       "/_next/static/../secret.json2",
       "/%7Eodd",

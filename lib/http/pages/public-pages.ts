@@ -2,6 +2,7 @@ import "server-only";
 import { isProductId, productIds } from "@/lib/access/catalogue";
 import { cookieValue } from "@/lib/http/dashboard-cookie";
 import { anySignedInReader } from "@/lib/http/edge-identity";
+import { snippetLanguageCookie, snippetLanguageOf } from "@/lib/http/snippet-language";
 import { themeCookie, themeOf } from "@/lib/http/theme";
 
 /** Whom a variant of a page is for: everybody, those who are not signed in, or all who are. */
@@ -14,6 +15,7 @@ export type PublicPage = { path: string; readers: Readers; headers: Readonly<Rec
 const forBoth = ["/", "/docs", "/docs/conformance"];
 /** The reference of one product, of those that the catalogue names at the time. */
 const referencePath = /^\/docs\/([a-z0-9-]+)$/;
+const endpointPath = /^\/docs\/[a-z0-9-]+\/[a-z0-9-]+$/;
 
 /** `endpoints` are the addresses of the reference's endpoints. */
 function isForBoth(path: string, endpoints: ReadonlySet<string>): boolean {
@@ -35,7 +37,9 @@ const withoutInput = [
   "/undo-email-change",
 ];
 const iconPath = "/icon.svg";
-const files = ["/openapi.json", iconPath];
+const files = ["/openapi.json", "/llms.txt", "/llms-full.txt", iconPath];
+/** Where pages of the reference are as Markdown, which addresses ask for by `.md`. */
+const markdownPath = /^\/markdown(?=\/|$)/;
 /** Answered while nothing else is: it asks for nothing, and is made anew after this time, in milliseconds. */
 const statusPath = "/status";
 const statusKeptMs = 5_000;
@@ -50,9 +54,13 @@ export const firstPages: readonly PublicPage[] = [
   ...files.map(fileFor),
 ];
 
-/** Where a path is answered from: browsers ask for this icon in the moment in which one page gives way to another. */
+/**
+ * Where a path is answered from: browsers ask for this icon in the moment in which one page gives way to another, and
+ * `/docs/….md` is the Markdown of a page of the reference.
+ */
 export function answeredPath(path: string): string {
-  return path === "/favicon.ico" ? iconPath : path;
+  if (path === "/favicon.ico") return iconPath;
+  return path.replace(/^\/docs((?:\/[a-z0-9-]+)*)\.md$/, "/markdown$1");
 }
 
 /**
@@ -66,6 +74,10 @@ export function publicPage(
   endpoints: ReadonlySet<string>,
 ): PublicPage | null {
   if (files.includes(path)) return fileFor(path);
+  if (markdownPath.test(path)) {
+    const page = path.replace(markdownPath, "/docs");
+    return isForBoth(page, endpoints) ? fileFor(path) : notFoundPage(cookies);
+  }
   if (signedIn) return isForBoth(path, endpoints) ? pageFor(path, cookies, "signed-in") : null;
   if (always.includes(path) || isForBoth(path, endpoints)) return pageFor(path, cookies);
   if (path.startsWith("/docs/")) return notFoundPage(cookies);
@@ -89,9 +101,13 @@ export function notFoundPage(cookies: string | undefined): PublicPage {
 }
 
 function pageFor(path: string, cookies: string | undefined, readers: Readers = "signed-out"): PublicPage {
-  const theme = themeOf(cookieValue(cookies ?? null, themeCookie) ?? undefined);
+  const chosen = (name: string) => cookieValue(cookies ?? null, name) ?? undefined;
   const reader = readers === "signed-in" ? anySignedInReader() : {};
-  return { path, readers, headers: { accept: "text/html", cookie: `${themeCookie}=${theme}`, ...reader } };
+  const theme = `${themeCookie}=${themeOf(chosen(themeCookie))}`;
+  // An endpoint's page shows its request in the language that was chosen last.
+  const language = `${snippetLanguageCookie}=${snippetLanguageOf(chosen(snippetLanguageCookie))}`;
+  const cookie = endpointPath.test(path) ? `${theme}; ${language}` : theme;
+  return { path, readers, headers: { accept: "text/html", cookie, ...reader } };
 }
 
 function fileFor(path: string): PublicPage {

@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import { cookies } from "next/headers";
 import { notFound } from "next/navigation";
 import { entryOf, groupOf, reference } from "@/app/(public)/docs/reference";
 import { exampleLimitHeaders } from "@/app/(public)/example-limits";
@@ -6,6 +7,7 @@ import { Breadcrumb } from "@/components/reference/breadcrumb";
 import { Endpoint } from "@/components/reference/endpoint";
 import { Neighbours } from "@/components/reference/neighbours";
 import { ReferenceFrame } from "@/components/reference/reference-frame";
+import { snippetLanguageCookie, snippetLanguageOf } from "@/lib/http/snippet-language";
 
 type Props = { params: Promise<{ product: string; endpoint: string }> };
 
@@ -21,11 +23,16 @@ export default async function EndpointReferencePage({ params }: Props) {
   const group = groupOf(product);
   const entry = entryOf(product, endpoint);
   if (!group || !entry) notFound();
+  const chosen = (await cookies()).get(snippetLanguageCookie)?.value;
   const headers = exampleLimitHeaders(group.product, "accepted");
   return (
     <ReferenceFrame groups={reference()} shown={[]} place={{ product, endpoint }}>
       <Breadcrumb product={group.product} label={group.label} />
-      <Endpoint entry={entry} limitHeaders={headers?.map(([name, value]) => `${name}: ${value}`).join("\n") ?? null} />
+      <Endpoint
+        entry={entry}
+        language={snippetLanguageOf(chosen)}
+        limitHeaders={headers?.map(([name, value]) => `${name}: ${value}`).join("\n") ?? null}
+      />
       <Neighbours entries={group.entries} id={entry.id} />
     </ReferenceFrame>
   );
