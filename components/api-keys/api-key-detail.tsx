@@ -13,6 +13,7 @@ import { RelativeTime } from "@/components/ui/relative-time";
 import { exactText } from "@/components/ui/relative-time-text";
 import { RequestsCard } from "@/components/ui/requests-card";
 import { Tooltip } from "@/components/ui/tooltip";
+import { UseItCard, type UsingCode } from "@/components/ui/use-it-card";
 import {
   type ApiKey,
   dashboardApiKeyContracts as contracts,
@@ -36,10 +37,12 @@ type Props = {
   loadedAtMs: number;
   /** What was done to the key. */
   trail: ReactNode;
+  /** Null where its product is not the reader's to use. */
+  using: UsingCode | null;
 };
 
 /** One key: its use, its settings, and its end. */
-export function ApiKeyDetail({ apiKey: loaded, products, loadedAtMs, trail }: Props) {
+export function ApiKeyDetail({ apiKey: loaded, products, loadedAtMs, trail, using }: Props) {
   const router = useRouter();
   const [change, setChange] = useState<{ of: KeyDetail; to: Partial<ApiKey> } | null>(null);
   // What was just saved is shown until the page has read the key again.
@@ -97,6 +100,7 @@ export function ApiKeyDetail({ apiKey: loaded, products, loadedAtMs, trail }: Pr
           onChange={(to) => setChange(to && { of: loaded, to })}
         />
         <KeyOpens keyId={apiKey.id} />
+        {using && isLive(apiKey, loadedAtMs) && <UseItCard {...using} />}
         {trail}
       </div>
       {action === "extend" && <OnDemand part={extendDialog} apiKey={apiKey} onClose={close} />}

@@ -5,6 +5,7 @@ import type { Token } from "@/lib/features/tokens/contract";
 import { type Answer, answerCalls } from "@/lib/testing/answer-calls";
 import { renderPage } from "@/lib/testing/render-page";
 import { TokenDetail } from "./token-detail";
+import { tokenCodes, tokenVariable } from "./token-secret";
 
 const dayMs = 86_400_000;
 const inDays = (days: number) => `${new Date(Date.now() + days * dayMs + 60_000).toISOString().slice(0, 19)}Z`;
@@ -43,7 +44,9 @@ function serveToken(begun: Token) {
   return { state, change, changes: () => calls.filter(({ method }) => method === "PATCH").map(({ body }) => body) };
 }
 
-const page = (token: Token) => renderPage(<TokenDetail token={token} loadedAtMs={Date.now()} trail={null} />);
+const using = { codes: tokenCodes(tokenOf(), "http://api.test"), language: "go", variable: tokenVariable } as const;
+const page = (token: Token) =>
+  renderPage(<TokenDetail token={token} loadedAtMs={Date.now()} trail={null} using={using} />);
 const edit = (setting: string) => screen.findByRole("button", { name: `Edit ${setting}` });
 const save = () => userEvent.click(screen.getByRole("button", { name: "Save" }));
 

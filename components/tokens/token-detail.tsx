@@ -9,6 +9,7 @@ import { Button, buttonClass } from "@/components/ui/button";
 import { OnDemand, partOf } from "@/components/ui/on-demand";
 import { RefusalsCard } from "@/components/ui/refusals-card";
 import { RequestsCard } from "@/components/ui/requests-card";
+import { UseItCard, type UsingCode } from "@/components/ui/use-it-card";
 import { dashboardTokenContracts as contracts, type Token } from "@/lib/features/tokens/contract";
 import { call } from "@/lib/http/call";
 import { endingVerb, tokenStatus } from "./token-allowance";
@@ -16,16 +17,16 @@ import { TokenSettings } from "./token-settings";
 
 const revokeDialog = partOf(async () => (await import("./revoke-token-dialog")).RevokeTokenDialog);
 
-/** One personal access token: its use, its settings, and its end. `trail` is what was done to it. */
-export function TokenDetail({
-  token: loaded,
-  loadedAtMs,
-  trail,
-}: {
+type Props = {
   token: Token;
   loadedAtMs: number;
+  /** What was done to the token. */
   trail: ReactNode;
-}) {
+  using: UsingCode;
+};
+
+/** One personal access token: its use, its settings, and its end. */
+export function TokenDetail({ token: loaded, loadedAtMs, trail, using }: Props) {
   const router = useRouter();
   const [change, setChange] = useState<{ of: Token; to: Partial<Token> } | null>(null);
   const [revoking, setRevoking] = useState(false);
@@ -70,6 +71,7 @@ export function TokenDetail({
           read={(query, options) => call(contracts.requests, { params, query }, options)}
         />
         <TokenSettings token={token} nowMs={loadedAtMs} onChange={(to) => setChange(to && { of: loaded, to })} />
+        {token.status === "active" && <UseItCard {...using} />}
         {trail}
       </div>
       {revoking && <OnDemand part={revokeDialog} token={token} onClose={close} />}

@@ -1,20 +1,33 @@
 import { exactText } from "@/components/ui/relative-time-text";
-import { envFile, envFileName, snippetsOf } from "@/components/ui/request-snippets";
+import { type ExampleRequest, envFile, envFileName, exampleCodes, snippetsOf } from "@/components/ui/request-snippets";
 import type { RevealedSecret } from "@/components/ui/secret-reveal";
 import { type CreatedToken, listTokensContract } from "@/lib/features/tokens/contract";
 
-const variable = "ACCESS_TOKEN";
+/** The environment variable that examples keep a token in. */
+export const tokenVariable = "ACCESS_TOKEN";
+
+type Named = Pick<CreatedToken, "name" | "expires_at">;
 
 /** A new token as the reveal step shows it; `origin` is where the API answers. */
-export function revealedToken({ token, name, expires_at }: CreatedToken, origin: string): RevealedSecret {
-  const { method, path } = listTokensContract;
+export function revealedToken(made: CreatedToken, origin: string): RevealedSecret {
   return {
-    secret: token,
+    secret: made.token,
     label: "Personal access token",
-    envFile: {
-      name: envFileName(name),
-      text: envFile(variable, token, [`${name}: personal access token, expires ${exactText(Date.parse(expires_at))}`]),
-    },
-    snippets: snippetsOf({ method, url: origin + path }, token, variable),
+    envFile: { name: envFileName(made.name), text: envFile(tokenVariable, made.token, [remarkOn(made)]) },
+    snippets: snippetsOf(exampleAt(origin), made.token, tokenVariable),
   };
+}
+
+/** Code that uses a token whose secret was shown before; `origin` is where the API answers. */
+export function tokenCodes(token: Named, origin: string) {
+  return exampleCodes(exampleAt(origin), tokenVariable, [remarkOn(token)]);
+}
+
+function exampleAt(origin: string): ExampleRequest {
+  const { method, path } = listTokensContract;
+  return { method, url: origin + path };
+}
+
+function remarkOn({ name, expires_at }: Named): string {
+  return `${name}: personal access token, expires ${exactText(Date.parse(expires_at))}`;
 }

@@ -1,62 +1,49 @@
+import type { CodeLanguage } from "./code-language";
+import { curlSnippet } from "./snippet-curl";
+import { goSnippet } from "./snippet-go";
+import { javascriptSnippet } from "./snippet-javascript";
+import { pythonSnippet } from "./snippet-python";
+import type { SnippetPair, SnippetRequest } from "./snippet-request";
+
 /** A request that a snippet makes; `body` is sent as JSON. */
 export type ExampleRequest = { method: string; url: string; body?: object };
 
-/** The same request in the languages that people paste from. `variable` names the environment variable of the secret. */
-export type Snippets = Record<"curl" | "node" | "python", string>;
-
-export const snippetLanguages = [
-  { value: "curl", label: "curl" },
-  { value: "node", label: "Node" },
-  { value: "python", label: "Python" },
-] as const;
+/** The same request in the languages that people paste from. */
+export type Snippets = Record<Exclude<CodeLanguage, "env">, string>;
 
 /**
- * curl carries the secret so that one paste proves that it works. Programs read it from the environment, because code
- * is what gets committed.
+ * A request with the credential that the environment variable `variable` holds. With a `secret`, curl carries that, so that one
+ * paste proves that it works. Programs read it from the environment in any case, because code is what gets committed.
  */
-export function snippetsOf(request: ExampleRequest, secret: string, variable: string): Snippets {
-  return { curl: curl(request, secret), node: node(request, variable), python: python(request, variable) };
+export function snippetsOf(request: ExampleRequest, secret: string | null, variable: string): Snippets {
+  const fromEnvironment = withCredential(request, { variable });
+  return {
+    curl: curlSnippet(secret === null ? fromEnvironment : withCredential(request, secret)),
+    node: javascriptSnippet(fromEnvironment),
+    python: pythonSnippet(fromEnvironment),
+    go: goSnippet(fromEnvironment),
+  };
 }
 
-function curl({ method, url, body }: ExampleRequest, secret: string): string {
-  const lines = [
-    `curl ${method === "GET" ? "" : `-X ${method} `}${shellQuoted(url)}`,
-    `-H ${shellQuoted(`Authorization: Bearer ${secret}`)}`,
-  ];
-  if (body) lines.push(`-H 'Content-Type: application/json'`, `-d ${shellQuoted(JSON.stringify(body))}`);
-  return lines.join(" \\\n  ");
+/** What stands for a secret that was shown once and cannot be shown again. */
+export const secretPlaceholder = "YOUR_SECRET";
+
+/** The same without the secret, which is in the environment; with the `.env` file that puts it there. */
+export function exampleCodes(
+  request: ExampleRequest,
+  variable: string,
+  comments: readonly string[],
+): Record<CodeLanguage, string> {
+  return { ...snippetsOf(request, null, variable), env: envFile(variable, secretPlaceholder, comments) };
 }
 
-function node({ method, url, body }: ExampleRequest, variable: string): string {
-  const headers = [`Authorization: \`Bearer \${process.env.${variable}}\``];
-  if (body) headers.push(`"Content-Type": "application/json"`);
-  return [
-    `const response = await fetch(${JSON.stringify(url)}, {`,
-    ...(method === "GET" ? [] : [`  method: ${JSON.stringify(method)},`]),
-    `  headers: { ${headers.join(", ")} },`,
-    ...(body ? [`  body: JSON.stringify(${JSON.stringify(body)}),`] : []),
-    "});",
-    "console.log(response.status, await response.json());",
-  ].join("\n");
-}
-
-function python({ method, url, body }: ExampleRequest, variable: string): string {
-  return [
-    "import os",
-    "import requests",
-    "",
-    `response = requests.${method.toLowerCase()}(`,
-    `    ${JSON.stringify(url)},`,
-    `    headers={"Authorization": f"Bearer {os.environ['${variable}']}"},`,
-    // Example bodies hold text only, for which JSON and Python write the same.
-    ...(body ? [`    json=${JSON.stringify(body)},`] : []),
-    ")",
-    "print(response.status_code, response.json())",
-  ].join("\n");
-}
-
-function shellQuoted(text: string): string {
-  return `'${text.replaceAll("'", `'\\''`)}'`;
+function withCredential(
+  { method, url, body }: ExampleRequest,
+  credential: string | { variable: string },
+): SnippetRequest {
+  const headers: SnippetPair[] = [{ name: "Authorization", value: ["Bearer ", credential] }];
+  if (body) headers.push({ name: "Content-Type", value: ["application/json"] });
+  return { method, url: [url], query: [], headers, ...(body ? { json: body } : {}), answer: "json" };
 }
 
 /** The content of an `.env` file with one secret; comments are kept to one line each. */

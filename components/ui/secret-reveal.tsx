@@ -1,14 +1,15 @@
 "use client";
 import { Download, TriangleAlert } from "lucide-react";
-import { type ClipboardEvent, useId, useState } from "react";
+import { type ClipboardEvent, useId } from "react";
 import { Button } from "./button";
 import { Checkbox } from "./checkbox";
 import { classNames } from "./class-names";
+import { chosenCodeLanguage } from "./code-language";
+import { CodeTabs } from "./code-tabs";
 import { CopyButton } from "./copy-button";
 import { controlClass } from "./input";
-import { type Snippets, snippetLanguages } from "./request-snippets";
+import type { Snippets } from "./request-snippets";
 import { saveTextFile } from "./save-file";
-import { Segmented } from "./segmented";
 import type { OnceShownSecrets } from "./use-once-shown-secrets";
 
 export type RevealedSecret = {
@@ -54,7 +55,13 @@ export function SecretReveal({ revealed, secrets }: { revealed: RevealedSecret; 
         )}
         <StoredCheckbox secrets={secrets} />
       </div>
-      {snippets && <SnippetTabs snippets={snippets} secret={secret} onTaken={taken} />}
+      {snippets && (
+        <CodeTabs
+          codes={snippets}
+          language={chosenCodeLanguage()}
+          onCopied={(code) => code.includes(secret) && taken()}
+        />
+      )}
     </div>
   );
 }
@@ -106,37 +113,5 @@ function SecretField({ secret, label, describedBy, onTaken }: FieldProps) {
         "h-18 min-w-0 shrink-0 resize-none read-only:bg-surface-sunken px-3 py-2.5 font-mono text-base leading-6 break-all sm:h-9 sm:flex-1 sm:py-1.5 sm:text-code",
       )}
     />
-  );
-}
-
-type TabsProps = { snippets: Partial<Snippets>; secret: string; onTaken: () => void };
-
-function SnippetTabs({ snippets, secret, onTaken }: TabsProps) {
-  const languages = snippetLanguages.filter(({ value }) => snippets[value] !== undefined);
-  const [language, setLanguage] = useState<keyof Snippets>(languages[0]?.value ?? "curl");
-  const snippet = snippets[language] ?? "";
-  return (
-    <div className="min-w-0 overflow-hidden rounded-lg border">
-      <div className="flex items-center justify-between gap-2 border-b bg-surface-sunken p-1.5">
-        <Segmented
-          label="Language of the example"
-          value={language}
-          onValueChange={(value) => setLanguage(value as keyof Snippets)}
-          options={languages}
-        />
-        <CopyButton
-          key={language}
-          text={snippet}
-          size="sm"
-          variant="ghost"
-          label="Copy code"
-          onCopied={() => snippet.includes(secret) && onTaken()}
-        />
-      </div>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls has to be reachable by keyboard */}
-      <pre tabIndex={0} className="overflow-x-auto p-3 font-mono text-xs leading-5">
-        {snippet}
-      </pre>
-    </div>
   );
 }

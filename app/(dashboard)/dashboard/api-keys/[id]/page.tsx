@@ -1,11 +1,15 @@
 import type { Metadata } from "next";
+import { cookies } from "next/headers";
 import { notFound } from "next/navigation";
 import { cache } from "react";
 import { keyProducts } from "@/app/(dashboard)/dashboard/api-keys/key-products";
 import { titleOf } from "@/app/(dashboard)/dashboard/title-of";
 import { ApiKeyDetail } from "@/components/api-keys/api-key-detail";
+import { keyCodes, keyVariable } from "@/components/api-keys/key-secret";
 import { TargetTrail } from "@/components/audit/target-trail";
 import { ToSignIn } from "@/components/layout/to-sign-in";
+import { codeLanguageCookie, codeLanguageOf } from "@/components/ui/code-language";
+import { runtime } from "@/lib/access/runtime";
 import { getApiKey } from "@/lib/features/api-keys/get-key";
 import { pagePrincipal } from "@/lib/http/page-principal";
 
@@ -19,16 +23,27 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 }
 
 export default async function ApiKeyPage({ params }: Props) {
-  const [principal, { id }] = await Promise.all([pagePrincipal(), params]);
+  const [principal, { id }, jar] = await Promise.all([pagePrincipal(), params, cookies()]);
   if (!principal) return <ToSignIn />;
   const apiKey = await keyOf(principal, id);
   if (!apiKey) notFound();
+  const products = keyProducts(principal);
+  const product = products.find((one) => one.id === apiKey.product);
   return (
     <ApiKeyDetail
       apiKey={apiKey}
-      products={keyProducts(principal)}
+      products={products}
       loadedAtMs={Date.now()}
       trail={<TargetTrail target={apiKey.id} of="key" group="api-keys" />}
+      using={
+        product
+          ? {
+              codes: keyCodes(apiKey, product, runtime().settings.publicUrl),
+              language: codeLanguageOf(jar.get(codeLanguageCookie)?.value),
+              variable: keyVariable(product),
+            }
+          : null
+      }
     />
   );
 }

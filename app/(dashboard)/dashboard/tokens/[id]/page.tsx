@@ -1,10 +1,14 @@
 import type { Metadata } from "next";
+import { cookies } from "next/headers";
 import { notFound } from "next/navigation";
 import { cache } from "react";
 import { titleOf } from "@/app/(dashboard)/dashboard/title-of";
 import { TargetTrail } from "@/components/audit/target-trail";
 import { ToSignIn } from "@/components/layout/to-sign-in";
 import { TokenDetail } from "@/components/tokens/token-detail";
+import { tokenCodes, tokenVariable } from "@/components/tokens/token-secret";
+import { codeLanguageCookie, codeLanguageOf } from "@/components/ui/code-language";
+import { runtime } from "@/lib/access/runtime";
 import { getToken } from "@/lib/features/tokens/one-token";
 import { pagePrincipal } from "@/lib/http/page-principal";
 
@@ -18,7 +22,7 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 }
 
 export default async function TokenPage({ params }: Props) {
-  const [principal, { id }] = await Promise.all([pagePrincipal(), params]);
+  const [principal, { id }, jar] = await Promise.all([pagePrincipal(), params, cookies()]);
   if (!principal) return <ToSignIn />;
   const token = await tokenOf(principal, id);
   if (!token) notFound();
@@ -27,6 +31,11 @@ export default async function TokenPage({ params }: Props) {
       token={token}
       loadedAtMs={Date.now()}
       trail={<TargetTrail target={token.token_id} of="token" group="tokens" />}
+      using={{
+        codes: tokenCodes(token, runtime().settings.publicUrl),
+        language: codeLanguageOf(jar.get(codeLanguageCookie)?.value),
+        variable: tokenVariable,
+      }}
     />
   );
 }
