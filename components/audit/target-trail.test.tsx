@@ -14,8 +14,13 @@ const event = (change: Partial<AuditEvent>): AuditEvent => ({
   actor: { id: "user", name: "Ada", email: "ada@example.test" },
   credential: null,
   subject_id: "key_1",
+  outcome: "success",
+  address: null,
+  user_agent: null,
   data: {},
   created_at: "2026-11-27T12:00:00Z",
+  sequence: null,
+  hash: null,
   ...change,
 });
 const page = <TargetTrail target="key_1" of="key" group="api-keys" />;
@@ -31,8 +36,8 @@ describe("a thing's audit trail", () => {
           changed: ["name", "rate_limit", "scopes"],
           before: { name: "Old", rate_limit: 5, scopes: ["prompts:read"] },
           after: { name: "New", rate_limit: null, scopes: ["prompts:read", "prompts:write"] },
-          address: "192.0.2.7",
         },
+        address: "192.0.2.7",
       }),
       event({ id: "evt_2", actor: null, credential: { id: "key_2", name: "Deploy" }, data: { changed: ["overlap"] } }),
     ]);

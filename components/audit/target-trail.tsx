@@ -55,7 +55,7 @@ export function TargetTrail({ target, of, group }: { target: string; of: string;
 }
 
 function Entry({ event }: { event: AuditEvent }) {
-  const { description, actor, credential, data, created_at } = event;
+  const { description, actor, credential, address, created_at } = event;
   const who = actor?.name ?? (credential ? `The key ${credential.name}` : "Latchkey");
   return (
     <li className="flex flex-col gap-1 py-3 first:pt-0 last:pb-0">
@@ -79,7 +79,7 @@ function Entry({ event }: { event: AuditEvent }) {
       <span className="text-muted wrap-anywhere">
         <bdi>{who}</bdi>
         {actor && credential && <>, with {credential.name}</>}
-        {typeof data.address === "string" && <> · {data.address}</>}
+        {address && <> · {address}</>}
       </span>
     </li>
   );

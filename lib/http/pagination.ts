@@ -24,7 +24,8 @@ export function decodeCursor(cursor: string): Position {
 export function afterCursor(cursor: string | undefined) {
   if (cursor === undefined) return {};
   const { createdAt, id } = decodeCursor(cursor);
-  return { OR: [{ createdAt: { lt: createdAt } }, { createdAt, id: { lt: id } }] };
+  // The first says nothing new, but an index can begin there.
+  return { createdAt: { lte: createdAt }, OR: [{ createdAt: { lt: createdAt } }, { createdAt, id: { lt: id } }] };
 }
 
 /** Newest first, for Prisma. */

@@ -22,26 +22,42 @@ export const AuditEvent = z.object({
   /** The key or token that was used; null for the dashboard and for sessions. */
   credential: z.object({ id: z.string(), name: z.string() }).nullable(),
   subject_id: z.string().nullable(),
+  /** How it ended, and from where; null where an event does not say it. */
+  outcome: z.string(),
+  address: z.string().nullable(),
+  user_agent: z.string().nullable(),
   data: z.record(z.string(), z.unknown()),
   created_at: Timestamp,
+  /** Its place in the organization's chain and the hash of its link; null for the second or two until it is sealed. */
+  sequence: z.number().int().nullable(),
+  hash: z.string().nullable(),
 });
 export type AuditEvent = z.output<typeof AuditEvent>;
+
+/** How what an event tells of can end: done, not done, or not allowed. */
+export const outcomes = ["success", "failure", "refused"] as const;
+
+const text = (longest: number) =>
+  z
+    .string()
+    .min(1)
+    .max(longest)
+    .refine((value) => !holdsNull(value), nullRefusal)
+    .optional();
 
 const filters = {
   type: z.enum(eventTypeIds as [string, ...string[]]).optional(),
   /** A user's identifier. */
-  actor: z
-    .string()
-    .max(200)
-    .refine((text) => !holdsNull(text), nullRefusal)
-    .optional(),
-  /** What the events are about, by its identifier, such as a key's. */
-  target: z
-    .string()
-    .min(1)
-    .max(200)
-    .refine((text) => !holdsNull(text), nullRefusal)
-    .optional(),
+  actor: text(200),
+  /** The key, token or app that was used. */
+  credential: text(200),
+  /** What the event is about: `subject_id`. */
+  target: text(200),
+  /** The address that the request came from, in any notation. */
+  address: z.union([z.ipv4(), z.ipv6()], { error: "must be an IPv4 or IPv6 address" }).optional(),
+  /** The client's whole `User-Agent`. */
+  agent: text(400),
+  outcome: z.enum(outcomes).optional(),
   /** From this instant on, or from the beginning of this UTC day. */
   from: RangeStart.optional(),
   /** Before this instant, or to the end of this UTC day. */

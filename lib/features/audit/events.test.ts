@@ -112,6 +112,33 @@ describe("the audit log", () => {
     }
   });
 
+  test("filters by each of who, what, how it ended and from where, and by all of them together", async () => {
+    const owner = await createUser();
+    const key = await createKey(owner, { scopes });
+    const data = { address: "2001:db8::7", user_agent: "curl/8.5.0", outcome: "failure" };
+    const both = await record(key.principal, { subjectId: "thing", data });
+    const other = await record(owner.principal, { subjectId: "other", data: { ...data, outcome: "success" } });
+    const plain = await record(owner.principal);
+    const found = (query: string) => idsOf(owner.token, `?type=webhook.test&${query}`);
+    expect(await found("target=thing")).toEqual([both]);
+    expect(await found(`credential=${key.id}`)).toEqual([both]);
+    expect(await found("address=2001:db8::7")).toEqual([other, both]);
+    expect(await found("address=2001:0DB8:0:0:0:0:0:7")).toEqual([other, both]);
+    expect(await found("agent=curl/8.5.0")).toEqual([other, both]);
+    expect(await found("outcome=failure")).toEqual([both]);
+    expect(await found("outcome=success")).toEqual([plain, other]);
+    expect(await found("outcome=refused")).toEqual([]);
+    clock.advance(60_000);
+    expect(await found("address=2001:db8::7&agent=curl/8.5.0&target=other&outcome=success")).toEqual([other]);
+    expect(await found("target=other&outcome=failure")).toEqual([]);
+    expect((await list(owner.token, "?target=thing")).data).toMatchObject([
+      { outcome: "failure", address: "2001:db8::7", user_agent: "curl/8.5.0", sequence: null, hash: null },
+    ]);
+    await sealEvents(open());
+    const [sealed] = (await list(owner.token, "?target=thing")).data;
+    expect(sealed).toMatchObject({ sequence: expect.any(Number), hash: expect.stringMatching(/^[\w-]{43}$/) });
+  });
+
   test("is the organization's alone, and a key's environment's alone", async () => {
     const [owner, stranger] = [await createUser(), await createUser()];
     const id = await record(owner.principal);
@@ -152,6 +179,14 @@ describe("bad input", () => {
     ["no day of a calendar", "from=2026-02-30"],
     ["an end before the beginning", "from=2026-01-02&to=2026-01-01"],
     ["a null character", "actor=%00"],
+    ["nobody", "actor="],
+    ["nothing", "target="],
+    ["a null character in a target", "target=a%00b"],
+    ["no address", "address=10.0.0"],
+    ["a range of addresses", "address=10.0.0.0/8"],
+    ["an outcome that there is not", "outcome=maybe"],
+    ["an agent longer than any that is kept", `agent=${"a".repeat(401)}`],
+    ["no credential", "credential="],
     ["a null character in a target", "target=%00"],
   ])("%s is a 400", async (_, query) => {
     const { token } = await createUser();

@@ -1,7 +1,7 @@
 import "server-only";
 import type { Principal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
-import type { Event as EventRow, Prisma } from "@/lib/generated/prisma/client";
+import type { Event as EventRow } from "@/lib/generated/prisma/client";
 import { afterCursor, newestFirst, pageOf } from "@/lib/http/pagination";
 import { csvLine } from "@/lib/platform/csv";
 import { containing, nameHolding } from "@/lib/platform/text-search";
@@ -19,6 +19,7 @@ import {
   type AuditQuery,
   offeredActors,
 } from "./contract";
+import { conditionOf } from "./event-filter";
 
 const exportedRows = 10_000;
 const descriptions = new Map<string, string>(eventTypes.map(({ id, description }) => [id, description]));
@@ -82,23 +83,6 @@ function cellsOf(event: AuditEvent): (string | null)[] {
   ];
 }
 
-/** The organization's events; of a key with scopes, those of its environment. */
-function conditionOf(
-  { organizationId, environment, scopes }: Principal,
-  { type, actor, target, from, to }: AuditFilter,
-): Prisma.EventWhereInput {
-  return {
-    organizationId,
-    ...(scopes === "all" ? {} : { environment }),
-    ...(type ? { type } : {}),
-    ...(actor ? { actorId: actor } : {}),
-    ...(target ? { subjectId: target } : {}),
-    ...(from || to
-      ? { createdAt: { ...(from ? { gte: new Date(from) } : {}), ...(to ? { lt: new Date(to) } : {}) } }
-      : {}),
-  };
-}
-
 async function describe(organizationId: string, rows: readonly EventRow[]): Promise<AuditEvent[]> {
   const [people, credentials] = await Promise.all([
     namePeople(organizationId, distinct(rows.map(({ actorId }) => actorId))),
@@ -115,8 +99,13 @@ async function describe(organizationId: string, rows: readonly EventRow[]): Prom
         ? null
         : { id: row.credentialId, name: credentials.get(row.credentialId) ?? row.credentialId },
     subject_id: row.subjectId,
+    outcome: row.outcome ?? "success",
+    address: row.address,
+    user_agent: row.userAgent,
     data: row.data as AuditEvent["data"],
     created_at: wholeSecond(row.createdAt),
+    sequence: row.sequence === null ? null : Number(row.sequence),
+    hash: row.hash,
   }));
 }
 
