@@ -11,7 +11,7 @@ test("a forgotten password is set anew by a mailed link, by keyboard alone, and 
   otherBrowser,
   expectedProblems,
 }) => {
-  expectedProblems.push(/status of 400.*reset-password/, /status of 401.*\/api\/dashboard\//);
+  expectedProblems.push(/status of 400.*reset-(password|link)/, /status of 401.*\/api\/dashboard\//);
   await owner.goto("/dashboard");
   const page = await otherBrowser.newPage();
   await page.goto("/sign-in");
@@ -47,8 +47,6 @@ test("a forgotten password is set anew by a mailed link, by keyboard alone, and 
 
   await expectSignedOut(owner);
   await owner.goto(link);
-  await owner.getByLabel("New password", { exact: true }).fill("another tram over nine bridges");
-  await owner.getByRole("button", { name: "Set password" }).click();
   await expect(owner.getByRole("alert").filter({ hasText: "This link is unknown, was used already" })).toBeVisible();
 });
 

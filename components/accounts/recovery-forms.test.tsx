@@ -12,6 +12,8 @@ import { UndoEmailChangeForm } from "./undo-email-change-form";
 
 beforeEach(() => sessionStorage.clear());
 
+/** Of a page's calls the one that changes something: it asks before whether its link holds. */
+const isReset = ({ path }: { path: string }) => path === "/api/auth/reset-password";
 const usedLink: Answer = {
   status: 400,
   body: {
@@ -57,22 +59,39 @@ describe("a new password", () => {
     renderOutside(<ResetPasswordForm minLength={8} />, "/reset-password");
     await userEvent.setup().type(await screen.findByLabelText("New password"), `${newPassword}{Enter}`);
     expect((await screen.findByRole("status")).textContent).toContain("Your new password is set");
-    expect(calls.map(({ body }) => body)).toEqual([{ token: "secret", new_password: newPassword }]);
+    expect(calls.filter(isReset).map(({ body }) => body)).toEqual([{ token: "secret", new_password: newPassword }]);
     expect(sessionStorage).toHaveLength(0);
   });
 
   it("that is too weak is told at its field before anything is sent, and a link that was used above the form", async () => {
-    const calls = answerCalls(() => usedLink);
+    const calls = answerCalls((call) => (isReset(call) ? usedLink : { status: 204 }));
     renderOutside(<ResetPasswordForm minLength={8} />, "/reset-password#token=secret");
     const field = await screen.findByLabelText("New password");
     const user = userEvent.setup();
     await user.type(field, "short{Enter}");
     await waitFor(() => expect(field.getAttribute("aria-invalid")).toBe("true"));
-    expect(calls).toEqual([]);
+    expect(calls.filter(isReset)).toEqual([]);
     await user.clear(field);
     await user.type(field, `${newPassword}{Enter}`);
     expect((await screen.findByRole("alert")).textContent).toBe("This link is unknown, was used already, or expired.");
     expect(screen.getByRole("link", { name: "Ask for a new one" }).getAttribute("href")).toBe("/forgot-password");
+  });
+
+  it("is not asked for by a link that holds no more, of which the page tells at once", async () => {
+    const calls = answerCalls(() => usedLink);
+    renderOutside(<ResetPasswordForm minLength={8} />, "/reset-password#token=secret");
+    expect((await screen.findByRole("alert")).textContent).toBe("This link is unknown, was used already, or expired.");
+    expect(screen.queryByLabelText("New password")).toBeNull();
+    expect(screen.getByRole("link", { name: "Ask for a new one" }).getAttribute("href")).toBe("/forgot-password");
+    expect(calls).toMatchObject([{ path: "/api/dashboard/reset-link", body: { token: "secret" } }]);
+  });
+
+  it("is asked for where no answer says whether the link holds", async () => {
+    const calls = answerCalls(() => ({ status: 503, body: {} }));
+    renderOutside(<ResetPasswordForm minLength={8} />, "/reset-password#token=secret");
+    await waitFor(() => expect(calls).toHaveLength(1));
+    expect(await screen.findByLabelText("New password")).toBeDefined();
+    expect(screen.queryByRole("alert")).toBeNull();
   });
 
   it("cannot be set without a link", async () => {

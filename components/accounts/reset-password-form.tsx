@@ -1,10 +1,12 @@
 "use client";
 import { Button, buttonClass } from "@/components/ui/button";
+import { FormAlert } from "@/components/ui/form-alert";
 import { about } from "@/components/ui/form-problems";
 import { PageForm } from "@/components/ui/page-form";
 import { useContractForm } from "@/components/ui/use-contract-form";
 import { call } from "@/lib/http/call";
 import { NewPasswordField } from "./new-password-field";
+import { useDeadLink } from "./use-dead-link";
 import { aboutLink, useLinkToken } from "./use-link-token";
 
 /** What the server takes is loaded as the form is filled in. */
@@ -15,6 +17,7 @@ export function ResetPasswordForm({ minLength }: { minLength: number }) {
   // Whose link it is the page does not know; the server does, and refuses the owner's own words.
   const owner = { email: "", name: "", minLength };
   const link = useLinkToken("latchkey.password-reset");
+  const dead = useDeadLink(link.token);
   const form = useContractForm({
     values: { new_password: "" },
     schema: async () => (await contracts()).resetPasswordContract.body,
@@ -47,6 +50,14 @@ export function ResetPasswordForm({ minLength }: { minLength: number }) {
   if (link.token === "") {
     return (
       <p className="text-sm text-muted">This page is opened by a mailed link. No link, or an old one? {another}</p>
+    );
+  }
+  if (dead) {
+    return (
+      <div className="flex flex-col gap-4">
+        <FormAlert>This link is unknown, was used already, or expired.</FormAlert>
+        <p className="text-sm text-muted">Nothing was changed. {another}</p>
+      </div>
     );
   }
   return (

@@ -39,6 +39,14 @@ async function made({ token }: TestUser, target: string, body?: object): Promise
 
 const plain = (path: string, body?: object) => async (): Promise<Write> => ({ path, ...(body ? { body } : {}) });
 
+async function resetTokenOf(user: TestUser): Promise<string> {
+  const { prisma } = runtime().database;
+  const { url } = await prisma.$transaction((tx) =>
+    makeResetLink(tx, user, { client: null, actorId: null, mailed: true }),
+  );
+  return new URL(url).hash.slice("#token=".length);
+}
+
 const keyOf = async (user: TestUser) => (await made(user, "POST /api/v1/api-keys", { name: "Key" })).data.id;
 const rotatedKeyOf = async (user: TestUser) => {
   const id = await keyOf(user);
@@ -158,14 +166,14 @@ export const successfulWrites: Readonly<Record<string, (user: TestUser) => Promi
   "POST /api/auth/register": async () => ({ path: "/api/auth/register", body: registration() }),
   "POST /api/auth/login": async ({ email }) => ({ path: "/api/auth/login", body: { email, password: testPassword } }),
   "POST /api/auth/forgot-password": async ({ email }) => ({ path: "/api/auth/forgot-password", body: { email } }),
-  "POST /api/auth/reset-password": async (user) => {
-    const { prisma } = runtime().database;
-    const { url } = await prisma.$transaction((tx) =>
-      makeResetLink(tx, user, { client: null, actorId: null, mailed: true }),
-    );
-    const body = { token: new URL(url).hash.slice("#token=".length), new_password: newPassword };
-    return { path: "/api/auth/reset-password", body };
-  },
+  "POST /api/auth/reset-password": async (user) => ({
+    path: "/api/auth/reset-password",
+    body: { token: await resetTokenOf(user), new_password: newPassword },
+  }),
+  "POST /api/dashboard/reset-link": async (user) => ({
+    path: "/api/dashboard/reset-link",
+    body: { token: await resetTokenOf(user) },
+  }),
   "POST /api/auth/undo-email-change": async (user) => {
     await proveAddress(user);
     const token = await newAddressToken(user, guest().email);

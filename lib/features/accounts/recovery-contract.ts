@@ -28,6 +28,21 @@ export const resetPasswordContract = defineContract({
   success: { status: 204 },
 });
 
+/** The token of a mailed link, and nothing else. */
+export const LinkProof = z.strictObject({ token: LinkToken });
+export type LinkProof = z.output<typeof LinkProof>;
+
+export const checkResetLinkContract = defineContract({
+  ...anyone,
+  product: "dashboard",
+  audience: "dashboard",
+  path: "/api/dashboard/reset-link",
+  summary: "Whether the link of a reset still holds, asked before a password is typed; uses nothing up",
+  readsOnly: true,
+  body: LinkProof,
+  success: { status: 204 },
+});
+
 export const EmailChange = z.strictObject({ email: RegistrableEmail });
 export type EmailChange = z.output<typeof EmailChange>;
 
@@ -40,9 +55,6 @@ export const changeEmailContract = defineContract({
   body: EmailChange,
   success: { status: 202, body: z.object({ email: z.string(), expires_at: Timestamp }) },
 });
-
-export const LinkProof = z.strictObject({ token: LinkToken });
-export type LinkProof = z.output<typeof LinkProof>;
 
 export const confirmEmailChangeContract = defineContract({
   ...ownPages,
@@ -65,6 +77,7 @@ export const undoEmailChangeContract = defineContract({
 export const recoveryContracts: readonly Contract[] = [
   forgotPasswordContract,
   resetPasswordContract,
+  checkResetLinkContract,
   undoEmailChangeContract,
   changeEmailContract,
   confirmEmailChangeContract,

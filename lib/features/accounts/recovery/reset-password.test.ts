@@ -47,6 +47,21 @@ describe("a forgotten password", () => {
     expect(await loginStatus(user, newPassword)).toBe(200);
   });
 
+  test("the page may ask whether a link still holds, which uses nothing up and names nobody", async () => {
+    const user = await createUser();
+    const token = await mailedToken(user);
+    const check = (shown: string) =>
+      callApi("POST /api/dashboard/reset-link", {
+        body: { token: shown },
+        headers: { "sec-fetch-site": "same-origin" },
+      });
+    const [live, again, unknown] = [await check(token), await check(token), await check("x".repeat(40))];
+    expect([live.status, live.text, again.status, unknown.status]).toEqual([204, "", 204, 400]);
+    expect((await reset(token)).status).toBe(204);
+    const used = await check(token);
+    expect([used.status, used.json.error.details]).toEqual([400, unknown.json.error.details]);
+  });
+
   test("the link ends after 30 minutes, and a common or short password leaves it good", async () => {
     const user = await createUser();
     const token = await mailedToken(user);

@@ -3,7 +3,7 @@ import { runtime } from "@/lib/access/runtime";
 import { recordAccountEvent } from "@/lib/features/accounts/account-events";
 import { passwordTurn } from "@/lib/features/accounts/password-turn";
 import { requireGoodPassword } from "@/lib/features/accounts/passwords/require-good-password";
-import type { PasswordReset } from "@/lib/features/accounts/recovery-contract";
+import type { LinkProof, PasswordReset } from "@/lib/features/accounts/recovery-contract";
 import { forgetFailures } from "@/lib/features/accounts/sign-in/account-attempts";
 import { mailSignInMethodChange } from "@/lib/features/accounts/sign-in-mail";
 import { invalidField } from "@/lib/http/api-error";
@@ -56,6 +56,17 @@ export async function resetPassword({ token, new_password: password }: PasswordR
     await recordAccountEvent(tx, "user.password_changed", user.id, client, told);
     return { result: undefined, subjects };
   });
+}
+
+/**
+ * Looks whether a link still holds, and uses nothing up: its page tells of a dead one before its reader has thought of a
+ * password. 400 on `token` as the reset itself would answer.
+ */
+export async function checkResetLink({ token }: LinkProof): Promise<void> {
+  const { prisma } = runtime().database;
+  const found = await findOneTimeToken(prisma, "password reset", token);
+  const user = found?.userId ? await prisma.user.findUnique({ where: { id: found.userId } }) : null;
+  if (!found || !user || linkOf(found).email !== user.email) throw unusable();
 }
 
 /**
