@@ -44,7 +44,14 @@ function serveKey(begun: ApiKey, refuse?: () => Promise<Answer>) {
 const key = listedKey(1, { name: "Checkout", rateLimit: 20 });
 const page = (apiKey: ApiKey = key) =>
   renderPage(
-    <ApiKeyDetail apiKey={detailed(apiKey)} products={[]} loadedAtMs={Date.now()} trail={null} using={null} />,
+    <ApiKeyDetail
+      apiKey={detailed(apiKey)}
+      former={null}
+      products={[]}
+      loadedAtMs={Date.now()}
+      trail={null}
+      using={null}
+    />,
   );
 const edit = (setting: string) => screen.findByRole("button", { name: `Edit ${setting}` });
 const save = () => screen.getByRole("button", { name: "Save" });

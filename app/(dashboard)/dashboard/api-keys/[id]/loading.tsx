@@ -9,7 +9,13 @@ export default function Loading() {
       <PageHeader title="API key" description={<Skeleton className="h-5 w-64 max-w-full" />} />
       <div className="flex flex-col gap-6">
         <Card title="Usage, last 30 days">
-          <Skeleton className="h-36 w-full" />
+          <Skeleton className="h-44 w-full" />
+        </Card>
+        <Card title="Errors, last 30 days">
+          <Skeleton className="h-24 w-full" />
+        </Card>
+        <Card title="Last requests">
+          <Skeleton className="h-32 w-full" />
         </Card>
         <Card title="Settings">
           <Skeleton className="h-64 w-full" />

@@ -27,11 +27,13 @@ export default async function ApiKeyPage({ params }: Props) {
   if (!principal) return <ToSignIn />;
   const apiKey = await keyOf(principal, id);
   if (!apiKey) notFound();
+  const former = apiKey.replaces?.works ? await getApiKey(principal, apiKey.replaces.id) : null;
   const products = keyProducts(principal);
   const product = products.find((one) => one.id === apiKey.product);
   return (
     <ApiKeyDetail
       apiKey={apiKey}
+      former={former}
       products={products}
       loadedAtMs={Date.now()}
       trail={<TargetTrail target={apiKey.id} of="key" group="api-keys" />}
