@@ -17,10 +17,12 @@ type Props = {
   limitHeaders: string | null;
   /** The language that the reader chose before. */
   language: SnippetLanguage;
+  /** The way to send a request from the page. */
+  tryIt: ReactNode;
 };
 
 /** One endpoint: what it takes on the left, how to call it and what it answers on the right. */
-export function Endpoint({ entry, limitHeaders, language }: Props) {
+export function Endpoint({ entry, limitHeaders, language, tryIt }: Props) {
   const { method, path, summary, request, response, snippet, product, errors, href } = entry;
   return (
     <article aria-labelledby="endpoint">
@@ -48,6 +50,7 @@ export function Endpoint({ entry, limitHeaders, language }: Props) {
         </div>
         <div className="flex min-w-0 flex-col gap-4">
           <Snippets request={snippet} initial={language} />
+          {tryIt}
           <Part id="answer" title={`Answer ${response.status}`}>
             <Answer response={response} />
           </Part>

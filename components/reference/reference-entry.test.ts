@@ -44,6 +44,9 @@ test("a personal access token is refused by what changes who the user is or tell
     "POST /api/v1/admin/users/{id}/reactivate",
     "POST /api/v1/admin/users/{id}/require-password-reset",
     "POST /api/v1/admin/users/{id}/suspend",
+    // Make keys that make keys: a sign-in of ten minutes ago.
+    "POST /api/v1/management-keys",
+    "POST /api/v1/management-keys/{id}/rotate",
     "PUT /api/user/organization",
     // Decides for the whole deployment: a sign-in of ten minutes ago, like what decides over people.
     "PUT /api/v1/catalogue",

@@ -11,6 +11,7 @@ import { exampleOf } from "@/lib/http/schema-example";
 import type { ToldError } from "@/lib/http/told-error";
 import { type SchemaField, schemaFields } from "./schema-fields";
 import { snippetOf } from "./snippet-of";
+import { type Trial, trialOf } from "./trial";
 
 /** An endpoint as the reference shows it. */
 export type ReferenceEntry = {
@@ -31,6 +32,8 @@ export type ReferenceEntry = {
   errors: readonly ToldError[];
   /** How it is called. */
   snippet: SnippetRequest;
+  /** How it is tried from its page. */
+  trial: Trial;
   /** Everything that the filter looks in, in lower case. */
   searchText: string;
 };
@@ -96,6 +99,7 @@ function entryOf(contract: Contract, { origin, conditional, errors }: Known): Re
     response: responseOf(contract),
     errors,
     snippet: snippetOf(contract, origin),
+    trial: trialOf(contract, conditional),
     searchText: [method, path, summary, scope].join(" ").toLowerCase(),
   };
 }

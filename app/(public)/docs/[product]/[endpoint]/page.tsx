@@ -7,7 +7,10 @@ import { Breadcrumb } from "@/components/reference/breadcrumb";
 import { Endpoint } from "@/components/reference/endpoint";
 import { Neighbours } from "@/components/reference/neighbours";
 import { ReferenceFrame } from "@/components/reference/reference-frame";
+import { isSignedInPage } from "@/lib/http/page-principal";
 import { snippetLanguageCookie, snippetLanguageOf } from "@/lib/http/snippet-language";
+import type { ToldError } from "@/lib/http/told-error";
+import { TryIt } from "./try-it";
 
 type Props = { params: Promise<{ product: string; endpoint: string }> };
 
@@ -31,9 +34,15 @@ export default async function EndpointReferencePage({ params }: Props) {
       <Endpoint
         entry={entry}
         language={snippetLanguageOf(chosen)}
+        tryIt={<TryIt trial={entry.trial} errors={briefly(entry.errors)} signedIn={await isSignedInPage()} />}
         limitHeaders={headers?.map(([name, value]) => `${name}: ${value}`).join("\n") ?? null}
       />
       <Neighbours entries={group.entries} id={entry.id} />
     </ReferenceFrame>
   );
+}
+
+/** The browser needs no bodies to say what a code means. */
+function briefly(errors: readonly ToldError[]) {
+  return errors.map(({ status, code, meaning }) => ({ status, code, meaning }));
 }
