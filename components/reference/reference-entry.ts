@@ -34,8 +34,6 @@ export type ReferenceEntry = {
   snippet: SnippetRequest;
   /** How it is tried from its page. */
   trial: Trial;
-  /** Everything that the filter looks in, in lower case. */
-  searchText: string;
 };
 
 export type ReferenceGroup = {
@@ -100,7 +98,6 @@ function entryOf(contract: Contract, { origin, conditional, errors }: Known): Re
     errors,
     snippet: snippetOf(contract, origin),
     trial: trialOf(contract, conditional),
-    searchText: [method, path, summary, scope].join(" ").toLowerCase(),
   };
 }
 

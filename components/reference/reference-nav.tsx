@@ -1,7 +1,6 @@
 import { classNames } from "@/components/ui/class-names";
 import { MethodBadge } from "./method-badge";
 import type { ReferenceGroup } from "./reference-entry";
-import { Filterable } from "./reference-filter";
 
 const linkClass =
   "flex min-h-7 items-center gap-2 rounded-md px-2 text-[0.8125rem] text-muted hover:bg-hover hover:text-foreground";
@@ -53,19 +52,17 @@ export function ReferenceNav({ groups, place }: { groups: readonly ReferenceGrou
 function EndpointLinks({ entries, current }: { entries: ReferenceGroup["entries"]; current: string | undefined }) {
   return (
     <ul className="my-1">
-      {entries.map(({ id, href, method, path, summary, searchText }) => (
+      {entries.map(({ id, href, method, path, summary }) => (
         <li key={id}>
-          <Filterable texts={[searchText]}>
-            <a
-              href={href}
-              title={summary}
-              aria-current={id === current ? "page" : undefined}
-              className={classNames(linkClass, id === current && "bg-hover text-foreground")}
-            >
-              <MethodBadge method={method} className="w-12 shrink-0 text-[0.6875rem]" />
-              <span className="truncate font-mono text-xs">{path}</span>
-            </a>
-          </Filterable>
+          <a
+            href={href}
+            title={summary}
+            aria-current={id === current ? "page" : undefined}
+            className={classNames(linkClass, id === current && "bg-hover text-foreground")}
+          >
+            <MethodBadge method={method} className="w-12 shrink-0 text-[0.6875rem]" />
+            <span className="truncate font-mono text-xs">{path}</span>
+          </a>
         </li>
       ))}
     </ul>

@@ -7,7 +7,6 @@ import { LimitsGuide } from "@/components/reference/limits-guide";
 import { markdownHref } from "@/components/reference/markdown-href";
 import { OldAnchors } from "@/components/reference/old-anchors";
 import { sessionOnlyEntries } from "@/components/reference/reference-entry";
-import { Filterable } from "@/components/reference/reference-filter";
 import { ReferenceFrame } from "@/components/reference/reference-frame";
 import { errorExamples } from "./error-examples";
 import { reference } from "./reference";
@@ -21,14 +20,12 @@ export const metadata: Metadata = {
 export default function DocsPage() {
   const groups = reference();
   return (
-    <ReferenceFrame groups={groups} shown={groups} place={{ product: null }}>
+    <ReferenceFrame groups={groups} place={{ product: null }}>
       <OldAnchors />
-      <Filterable texts={[]}>
-        <Introduction />
-        <CredentialsGuide sessionOnly={sessionOnlyEntries(groups)} />
-        <LimitsGuide example={refusedExample()} />
-        <ErrorsGuide errors={errorExamples()} />
-      </Filterable>
+      <Introduction />
+      <CredentialsGuide sessionOnly={sessionOnlyEntries(groups)} />
+      <LimitsGuide example={refusedExample()} />
+      <ErrorsGuide errors={errorExamples()} />
       {groups.map((group) => (
         <EndpointIndex key={group.product} group={group} />
       ))}

@@ -20,7 +20,7 @@ export default async function ProductReferencePage({ params }: Props) {
   const group = groupOf((await params).product);
   if (!group) notFound();
   return (
-    <ReferenceFrame groups={reference()} shown={[group]} place={{ product: group.product }}>
+    <ReferenceFrame groups={reference()} place={{ product: group.product }}>
       <OldAnchors />
       <header className="pb-8">
         <h1 className="text-display">{group.label}</h1>

@@ -29,7 +29,7 @@ export default async function EndpointReferencePage({ params }: Props) {
   const chosen = (await cookies()).get(snippetLanguageCookie)?.value;
   const headers = exampleLimitHeaders(group.product, "accepted");
   return (
-    <ReferenceFrame groups={reference()} shown={[]} place={{ product, endpoint }}>
+    <ReferenceFrame groups={reference()} place={{ product, endpoint }}>
       <Breadcrumb product={group.product} label={group.label} />
       <Endpoint
         entry={entry}

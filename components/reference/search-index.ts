@@ -1,0 +1,53 @@
+import type { Method } from "@/lib/http/contract";
+import type { ReferenceEntry, ReferenceGroup } from "./reference-entry";
+
+/** An endpoint as the search knows it; `errors` are places in the index's list of them. */
+export type IndexedEndpoint = {
+  href: string;
+  method: Method;
+  path: string;
+  summary: string;
+  scope: string;
+  parameters: readonly string[];
+  errors: readonly number[];
+};
+
+/** What the search of the reference looks through: small, because a browser loads it when somebody begins to search. */
+export type SearchIndex = {
+  pages: readonly { href: string; label: string }[];
+  errors: readonly { status: number; code: string; meaning: string }[];
+  endpoints: readonly IndexedEndpoint[];
+};
+
+const guides = [
+  { href: "/docs#authentication", label: "Authentication" },
+  { href: "/docs#limits", label: "Limits" },
+  { href: "/docs#errors", label: "Errors" },
+];
+
+/** The index of the reference. */
+export function searchIndexOf(groups: readonly ReferenceGroup[]): SearchIndex {
+  const entries = groups.flatMap((group) => group.entries);
+  const errors = new Map<string, { place: number; status: number; code: string; meaning: string }>();
+  for (const { status, code, meaning } of entries.flatMap((entry) => entry.errors)) {
+    const key = `${status} ${code}`;
+    if (!errors.has(key)) errors.set(key, { place: errors.size, status, code, meaning });
+  }
+  return {
+    pages: [...guides, ...groups.map(({ product, label }) => ({ href: `/docs/${product}`, label }))],
+    errors: [...errors.values()].map(({ status, code, meaning }) => ({ status, code, meaning })),
+    endpoints: entries.map((entry) => ({
+      href: entry.href,
+      method: entry.method,
+      path: entry.path,
+      summary: entry.summary,
+      scope: entry.scope ?? "",
+      parameters: parametersOf(entry),
+      errors: [...new Set(entry.errors.map(({ status, code }) => errors.get(`${status} ${code}`)?.place ?? -1))],
+    })),
+  };
+}
+
+function parametersOf({ request }: ReferenceEntry): string[] {
+  return [...new Set(request.flatMap(({ fields }) => fields.map(({ path }) => path)))];
+}
