@@ -48,6 +48,14 @@ test("from a new account to a first answer seen on the page in under a minute, b
   await page.getByRole("link", { name: "Skip to Overview" }).click();
   await expect(page.getByRole("heading", { name: "Overview" })).toBeVisible();
   await expect(page.getByRole("listitem").filter({ hasText: "Create a key" })).toContainText("(done)");
+  await expect(page.getByRole("list", { name: "Last requests" }).getByRole("listitem").first()).toContainText("200");
+
+  // What one came for decides which steps are left, here and after a reload.
+  await page.getByRole("link", { name: "change" }).click();
+  await page.getByRole("radio", { name: "Put my own API behind it" }).check();
+  await page.goto("/dashboard");
+  await expect(page.getByRole("listitem").filter({ hasText: "Make a key for a caller" })).toContainText("(done)");
+  await expect(page.getByRole("link", { name: /Have your API ask about it/ })).toBeVisible();
   await page.goto("/dashboard/usage");
   await expect(async () => {
     await page.reload();

@@ -1,10 +1,15 @@
 import "server-only";
 import { dayMs } from "@/lib/access/limit-windows";
+import type { Prisma } from "@/lib/generated/prisma/client";
 import type { PrismaSession } from "@/lib/platform/database";
 import type { DemoPlace, PlacedKey } from "./demo-place";
 import type { DemoRandom } from "./demo-random";
 
 const perKey = 60;
+/** How many endpoints of a key are called. */
+const mostEndpoints = 4;
+/** How many rows go to the database at once. */
+const batch = 500;
 const agents = ["python-requests/2.32.5", "node", "axios/1.12.2", "Go-http-client/2.0", "curl/8.15.0"];
 const answers = [
   { upTo: 0.93, status: 200, reason: "" },
@@ -25,13 +30,17 @@ export async function writeRequests(
   const used = keys.filter(
     ({ revokedAt, lastUsedAt }) => revokedAt === null && lastUsedAt && nowMs - lastUsedAt.getTime() < 6 * dayMs,
   );
+  const sent: Prisma.RecentRequestCreateManyInput[] = [];
   for (const { id, product, environment, lastUsedAt } of used) {
     const lastMs = lastUsedAt?.getTime() ?? nowMs;
-    const called = await tx.usageDay.findFirst({
+    const called = await tx.usageDay.findMany({
       where: { organizationId, credentialId: id },
       select: { endpoint: true },
+      distinct: ["endpoint"],
+      orderBy: { endpoint: "asc" },
+      take: mostEndpoints,
     });
-    if (!called) continue;
+    if (called.length === 0) continue;
     const rows = Array.from({ length: perKey }, (_, place) => {
       const drawn = random.next();
       const { status, reason } = answers.find(({ upTo }) => drawn < upTo) ?? { status: 200, reason: "" };
@@ -42,7 +51,7 @@ export async function writeRequests(
         at: new Date(lastMs - ago),
         environment,
         product,
-        endpoint: called.endpoint,
+        endpoint: called[Math.floor(random.next() * called.length)]?.endpoint ?? "",
         status,
         reason,
         elapsedMs: status === 429 ? 0.3 : 2.5 + 20 * random.next() ** 4,
@@ -50,25 +59,27 @@ export async function writeRequests(
         agent: agents[(id.length + place) % 2 === 0 ? 0 : Math.floor(random.next() * agents.length)] ?? null,
       };
     });
-    await tx.recentRequest.createMany({ data: rows });
-    const refused = new Map<
-      string,
-      { at: number; endpoint: string; status: number; reason: string; requests: number }
-    >();
-    for (const { at, endpoint, status, reason } of rows) {
-      if (reason === "") continue;
-      const start = Math.floor(at.getTime() / dayMs) * dayMs;
-      const name = `${start} ${status} ${reason}`;
-      const counted = refused.get(name) ?? { at: start, endpoint, status, reason, requests: 0 };
-      refused.set(name, { ...counted, requests: counted.requests + 1 });
-    }
-    await tx.refusalDay.createMany({
-      data: [...refused.values()].map(({ at, ...counted }) => ({
-        ...counted,
-        organizationId,
-        credentialId: id,
-        bucketStart: new Date(at),
-      })),
-    });
+    sent.push(...rows);
+    await countRefused(tx, rows);
   }
+  // Their numbers follow their times, as those of real ones do.
+  sent.sort((one, other) => Number(one.at) - Number(other.at));
+  for (let from = 0; from < sent.length; from += batch)
+    await tx.recentRequest.createMany({ data: sent.slice(from, from + batch) });
+}
+
+/** Counts a key's refused requests by day and reason. */
+async function countRefused(
+  tx: PrismaSession,
+  rows: readonly (Omit<Prisma.RefusalDayCreateManyInput, "bucketStart" | "requests"> & { at: Date })[],
+): Promise<void> {
+  const refused = new Map<string, Prisma.RefusalDayCreateManyInput>();
+  for (const { organizationId, credentialId, at, endpoint, status, reason } of rows) {
+    if (reason === "") continue;
+    const bucketStart = new Date(Math.floor(at.getTime() / dayMs) * dayMs);
+    const name = `${bucketStart.getTime()} ${endpoint} ${status} ${reason}`;
+    const requests = Number(refused.get(name)?.requests ?? 0) + 1;
+    refused.set(name, { organizationId, credentialId, bucketStart, endpoint, status, reason, requests });
+  }
+  await tx.refusalDay.createMany({ data: [...refused.values()] });
 }

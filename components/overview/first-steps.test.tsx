@@ -14,20 +14,23 @@ const step = (id: string, done: boolean) => ({
 });
 const main = (steps: ReturnType<typeof step>[]) => (
   <main tabIndex={-1}>
-    <FirstSteps userId="usr_1" steps={steps} />
+    <FirstSteps userId="usr_1" purpose="Call the sample API" steps={steps} />
   </main>
 );
 
 test("what is done is said to be done, and only what is left leads somewhere", async () => {
   renderPage(main([step("a", true), step("b", false)]));
   expect(screen.getByText("1 of 2 done")).toBeDefined();
-  expect(screen.getAllByRole("link").map((link) => link.getAttribute("href"))).toEqual(["/dashboard/b"]);
+  expect(screen.getAllByRole("link").map((link) => link.getAttribute("href"))).toEqual([
+    "/dashboard/welcome",
+    "/dashboard/b",
+  ]);
 });
 
 test("opening a step ticks nothing", async () => {
   const user = userEvent.setup();
   renderPage(main([step("a", false)]));
-  const link = screen.getByRole("link");
+  const link = screen.getByRole("link", { name: /^Step a/ });
   link.addEventListener("click", (event) => event.preventDefault());
   await user.click(link);
   expect(screen.getByText("0 of 1 done")).toBeDefined();

@@ -5,19 +5,27 @@ import { useRouter } from "next/navigation";
 import { useEffect, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
-import { firstStepsCookie } from "./first-steps-cookie";
+import { firstStepsCookie, keepFirstSteps } from "./first-steps-cookie";
 
 const watchMs = 4_000;
-const yearSeconds = 31_536_000;
 
 /** A step, done where the deployment itself says so: nothing is ticked by hand or by having been seen. */
 export type FirstStep = { id: string; title: string; body: string; href: string; done: boolean };
 
 /**
- * What is left to do at the beginning; stays until all is done or it is dismissed. While the first call is awaited the
- * page asks again every few seconds, and the step flips to done before one's eyes.
+ * What is left to do at the beginning for what one came for; stays until all is done or it is dismissed. While the first
+ * call is awaited the page asks again every few seconds, and the step flips to done before one's eyes.
  */
-export function FirstSteps({ userId, steps }: { userId: string; steps: readonly FirstStep[] }) {
+export function FirstSteps({
+  userId,
+  purpose,
+  steps,
+}: {
+  userId: string;
+  /** What the reader came for, in their words. */
+  purpose: string;
+  steps: readonly FirstStep[];
+}) {
   const router = useRouter();
   const done = steps.filter((step) => step.done).length;
   const isComplete = done === steps.length;
@@ -36,8 +44,7 @@ export function FirstSteps({ userId, steps }: { userId: string; steps: readonly 
   if (wasComplete || dismissed) return null;
 
   const dismiss = () => {
-    // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API needs HTTPS, which a self-hosted page may lack
-    document.cookie = `${firstStepsCookie}=${encodeURIComponent(userId)}; path=/; max-age=${yearSeconds}; samesite=lax`;
+    keepFirstSteps(firstStepsCookie, userId);
     setDismissed(true);
     // The button goes; the keyboard's place must not.
     document.querySelector<HTMLElement>("main")?.focus();
@@ -48,9 +55,16 @@ export function FirstSteps({ userId, steps }: { userId: string; steps: readonly 
       className="mb-6"
       title={isComplete ? "You are all set" : "First steps"}
       description={
-        <span aria-live="polite">
-          {done} of {steps.length} done
-        </span>
+        <>
+          {purpose} (
+          <Link href="/dashboard/welcome" prefetch={false} className="focus-ring rounded-sm underline">
+            change
+          </Link>
+          ):{" "}
+          <span aria-live="polite">
+            {done} of {steps.length} done
+          </span>
+        </>
       }
       actions={
         <Button variant="ghost" size="sm" onClick={dismiss}>

@@ -1,5 +1,11 @@
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
-import { quotasContract, type UsageQuery, type UsageReport, usageContract } from "@/lib/features/usage/contract";
+import {
+  latestRequestsContract,
+  quotasContract,
+  type UsageQuery,
+  type UsageReport,
+  usageContract,
+} from "@/lib/features/usage/contract";
 import { call } from "@/lib/http/call";
 
 /** How soon figures are read again, and how the page says it: live ones as fast as requests are counted. */
@@ -43,5 +49,12 @@ const narrowing = ["from", "product", "environment", "credentialId", "endpoint",
 export const quotasQuery = queryOptions({
   queryKey: ["quotas"],
   queryFn: ({ signal }) => call(quotasContract, {}, { signal }),
+  refetchInterval: 10_000,
+});
+
+/** The organization's last requests. */
+export const latestRequestsQuery = queryOptions({
+  queryKey: ["usage", "latest"],
+  queryFn: ({ signal }) => call(latestRequestsContract, {}, { signal }),
   refetchInterval: 10_000,
 });

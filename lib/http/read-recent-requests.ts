@@ -24,6 +24,10 @@ type Row = {
   agent: string | null;
 };
 
+/** What is told of a row; of the table, `r`. */
+const columns =
+  'r.id::text, r.at AS "createdAt", r.environment, r.product, r.endpoint, r.status, r.reason, r.elapsed_ms, r.address, r.agent';
+
 /** The last requests of a credential, newest first, as far as its organization keeps them. */
 export async function readRecentRequests(
   { organizationId, credentialId }: Credential,
@@ -34,22 +38,19 @@ export async function readRecentRequests(
   await recentRequests.flush();
   const after = cursor === undefined ? null : decodeCursor(cursor);
   const [kept, found] = await Promise.all([
-    database.pool.query<{ kept: boolean }>(
-      "SELECT requests_kept_from IS NOT NULL AS kept FROM organizations WHERE id = $1",
-      [organizationId],
-    ),
+    areKept(organizationId),
     database.pool.query<Row>(
-      `SELECT id::text, at AS "createdAt", environment, product, endpoint, status, reason, elapsed_ms, address, agent
+      `SELECT ${columns}
          FROM (SELECT r.* FROM recent_requests r
                  JOIN organizations o ON o.id = r.organization_id AND r.at >= o.requests_kept_from
                 WHERE r.organization_id = $1 AND r.credential_id = $2 AND r.at >= $3
-                ORDER BY r.id DESC LIMIT ${requestsKept}) AS latest
-        WHERE ($4::timestamptz IS NULL OR (at, id) < ($4, $5::bigint)) AND (NOT $6 OR status >= 400)
-        ORDER BY at DESC, id DESC LIMIT $7`,
+                ORDER BY r.id DESC LIMIT ${requestsKept}) AS r
+        WHERE ($4::timestamptz IS NULL OR (r.at, r.id) < ($4, $5::bigint)) AND (NOT $6 OR r.status >= 400)
+        ORDER BY r.at DESC, r.id DESC LIMIT $7`,
       [
         organizationId,
         credentialId,
-        new Date(clock.now() - requestsKeptDays * dayMs),
+        keptSince(clock.now()),
         after?.createdAt ?? null,
         after === null ? null : Number.parseInt(after.id, 10) || 0,
         failed === "true",
@@ -58,7 +59,51 @@ export async function readRecentRequests(
     ),
   ]);
   const { rows, next_cursor } = pageOf(found.rows, limit);
-  return { data: rows.map(viewOf), next_cursor, kept: kept.rows[0]?.kept === true };
+  return { data: rows.map(viewOf), next_cursor, kept };
+}
+
+/** A request of any credential, with the credential that sent it. */
+export type SentRequest = RecentRequest & { credentialId: string };
+
+/**
+ * The last requests of an organization, newest first: of all credentials, or of those `among` which the caller may see.
+ * Either way as many rows of each are read as are wanted in all.
+ */
+export async function readLatestRequests(
+  organizationId: string,
+  { among, most }: { among: readonly string[] | null; most: number },
+): Promise<{ data: SentRequest[]; kept: boolean }> {
+  const { database, clock, recentRequests } = runtime();
+  await recentRequests.flush();
+  const latest = "r.organization_id = $1 AND r.at >= $2 ORDER BY r.id DESC LIMIT $3";
+  const source =
+    among === null
+      ? `(SELECT r.* FROM recent_requests r WHERE ${latest})`
+      : `(SELECT each.* FROM unnest($4::text[]) AS seen (id)
+            CROSS JOIN LATERAL (SELECT r.* FROM recent_requests r WHERE r.credential_id = seen.id AND ${latest}) AS each)`;
+  const [kept, { rows }] = await Promise.all([
+    areKept(organizationId),
+    database.pool.query<Row & { credential_id: string }>(
+      `SELECT ${columns}, r.credential_id FROM ${source} AS r
+         JOIN organizations o ON o.id = r.organization_id AND r.at >= o.requests_kept_from
+        ORDER BY r.at DESC, r.id DESC LIMIT $3`,
+      [organizationId, keptSince(clock.now()), most, ...(among === null ? [] : [among])],
+    ),
+  ]);
+  return { data: rows.map(({ credential_id, ...row }) => ({ ...viewOf(row), credentialId: credential_id })), kept };
+}
+
+/** Whether an organization keeps its last requests. */
+async function areKept(organizationId: string): Promise<boolean> {
+  const { rows } = await runtime().database.pool.query<{ kept: boolean }>(
+    "SELECT requests_kept_from IS NOT NULL AS kept FROM organizations WHERE id = $1",
+    [organizationId],
+  );
+  return rows[0]?.kept === true;
+}
+
+function keptSince(nowMs: number): Date {
+  return new Date(nowMs - requestsKeptDays * dayMs);
 }
 
 function viewOf({ id, createdAt, elapsed_ms, reason, ...row }: Row): RecentRequest {

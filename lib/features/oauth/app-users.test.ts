@@ -4,6 +4,7 @@ import { callApi } from "@/lib/testing/call-api";
 import { createUser, type TestUser } from "@/lib/testing/factories";
 import { createApp } from "@/lib/testing/oauth";
 import { useTestRuntime } from "@/lib/testing/test-runtime";
+import { readFirstApp } from "./first-app";
 import { createGrant } from "./grants";
 
 const { clock } = useTestRuntime();
@@ -38,4 +39,14 @@ it("an app's users are its organization's own members, each once and page by pag
   // A member who has left is no user of the organization's any more.
   await runtime().database.prisma.membership.deleteMany({ where: { userId: member.id, organizationId } });
   expect((await callApi(`GET ${path}`, { token: owner.token })).json.data).toHaveLength(1);
+});
+
+it("an organization's first app, and the first user that lets one of its apps act, are told to it and to no other", async () => {
+  const [owner, user, other] = [await createUser(), await createUser(), await createUser()];
+  expect(await readFirstApp(owner.principal)).toEqual({ hasApp: false, hasUser: false });
+  const { clientId } = await createApp(owner);
+  expect(await readFirstApp(owner.principal)).toEqual({ hasApp: true, hasUser: false });
+  await authorize(clientId, user, user.principal.organizationId);
+  expect(await readFirstApp(owner.principal)).toEqual({ hasApp: true, hasUser: true });
+  expect(await readFirstApp(other.principal)).toEqual({ hasApp: false, hasUser: false });
 });

@@ -5,6 +5,7 @@ import { Environment, WatchedCredential } from "@/lib/generated/prisma/enums";
 import { catalogueId } from "@/lib/http/catalogue-id";
 import { type Contract, defineContract, v1Callers } from "@/lib/http/contract";
 import { isInOrder, outOfOrder, RangeEnd, RangeStart } from "@/lib/http/moment";
+import { RecentRequest } from "@/lib/http/recent-request";
 import { Instant } from "@/lib/http/timestamp";
 import { holdsNull, nullRefusal } from "@/lib/platform/null-character";
 import { isZone } from "./zone-days";
@@ -236,11 +237,36 @@ export const quotasContract = defineContract({
   success: { status: 200, body: z.object({ plan: z.string(), quotas: z.array(Quota) }) },
 });
 
+/** How many of the last requests the overview tells. */
+export const latestTold = 8;
+
+/** One of the organization's last requests, and who sent it. */
+export const LatestRequest = RecentRequest.omit({ address: true, agent: true, remedy: true }).extend({
+  credentialId: z.string(),
+  /** Of the key, token or app; the product's label is told beside. */
+  credential: z.string(),
+  productLabel: z.string(),
+});
+export type LatestRequest = z.output<typeof LatestRequest>;
+
+export const latestRequestsContract = defineContract({
+  ...ownPages,
+  method: "GET",
+  path: "/api/dashboard/usage/latest",
+  summary: "The last requests of the organization, of those that the user may see one by one, newest first",
+  success: {
+    status: 200,
+    /** `kept` is false where the organization keeps none. */
+    body: z.object({ data: z.array(LatestRequest), kept: z.boolean() }),
+  },
+});
+
 /** What is served of them: every row of this feature in the contract table. */
 export const contracts: readonly Contract[] = [
   usageContract,
   publicUsageContract,
   credentialsContract,
   endpointsContract,
+  latestRequestsContract,
   quotasContract,
 ];

@@ -2,7 +2,7 @@ import "server-only";
 import { roleReaches } from "@/lib/access/catalogue";
 import { isLive } from "@/lib/access/key-life";
 import { policyEndMs } from "@/lib/access/policy-rules";
-import type { UserPrincipal } from "@/lib/access/principal";
+import type { Principal, UserPrincipal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
 import type { Prisma } from "@/lib/generated/prisma/client";
 import { newestFirst } from "@/lib/http/pagination";
@@ -22,6 +22,24 @@ export function visibleCredentials({ organizationId, userId, role }: UserPrincip
     keys: { organizationId, ...(all ? {} : { createdById: userId }) },
     tokens: { organizationId, ...(all ? {} : { userId }) },
   };
+}
+
+/** The identifiers of the credentials that a caller may see one by one; null for all. */
+export async function visibleIds(principal: Principal): Promise<string[] | null> {
+  // A key that acts for no user is told of itself alone.
+  if (!isUser(principal)) return [principal.credentialId];
+  const { all, keys, tokens } = visibleCredentials(principal);
+  if (all) return null;
+  const { prisma } = runtime().database;
+  const found = await Promise.all([
+    prisma.apiKey.findMany({ where: keys, select: { id: true } }),
+    prisma.personalAccessToken.findMany({ where: tokens, select: { id: true } }),
+  ]);
+  return found.flat().map(({ id }) => id);
+}
+
+function isUser(principal: Principal): principal is UserPrincipal {
+  return principal.userId !== null;
 }
 
 /** The keys, tokens, apps and sessions that match and that the caller may see, ended ones included, those used last first. */

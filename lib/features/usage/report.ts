@@ -1,11 +1,11 @@
 import "server-only";
-import type { Principal, UserPrincipal } from "@/lib/access/principal";
+import type { Principal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
 import { readWatermark } from "@/lib/access/usage-watermark";
 import { ApiError } from "@/lib/http/api-error";
 import type { UsageFilters } from "./cells";
 import { defaultUsageRange, type UsageGroup, type UsageQuery, type UsageReport } from "./contract";
-import { visibleCredentials } from "./credentials";
+import { visibleIds } from "./credentials";
 import { readGroups, readSeries, readTop, type Source } from "./report-queries";
 import { customSpan, presetSpan, previousSpan, type UsageSpan } from "./span";
 import { addTally, emptyTally, latencyOf, outcomesOf, subtractTally, type Tally } from "./tally";
@@ -124,22 +124,4 @@ function withRest(lines: readonly Line[], series: readonly Tally[], whole: Tally
   });
   const groups = lines.map(({ id, name, tally, values: own }) => groupOf(id, name, tally, own));
   return rest.requests > 0 ? [...groups, groupOf(null, "Everything else", rest, values)] : groups;
-}
-
-/** The identifiers of the credentials that a caller may see one by one; null for all. */
-async function visibleIds(principal: Principal): Promise<string[] | null> {
-  // A key that acts for no user is told of itself alone.
-  if (!isUser(principal)) return [principal.credentialId];
-  const { all, keys, tokens } = visibleCredentials(principal);
-  if (all) return null;
-  const { prisma } = runtime().database;
-  const found = await Promise.all([
-    prisma.apiKey.findMany({ where: keys, select: { id: true } }),
-    prisma.personalAccessToken.findMany({ where: tokens, select: { id: true } }),
-  ]);
-  return found.flat().map(({ id }) => id);
-}
-
-function isUser(principal: Principal): principal is UserPrincipal {
-  return principal.userId !== null;
 }

@@ -6,6 +6,11 @@ export const purposes = [
 ] as const;
 export type Purpose = (typeof purposes)[number]["value"];
 
+/** What a user said they came for, as their browser keeps it; the sample where they said nothing. */
+export function purposeOf(kept: string | undefined, userId: string): (typeof purposes)[number] {
+  return purposes.find(({ value }) => kept === `${userId}:${value}`) ?? purposes[0];
+}
+
 /** What to do after the first call, by what one came for. */
 export const nextSteps: Record<Purpose, readonly { href: string; label: string; body: string }[]> = {
   sample: [

@@ -6,6 +6,7 @@ import { FirstKey, type MadeKey } from "@/components/api-keys/first-key";
 import { FirstCallWatch } from "@/components/first-call/first-call-watch";
 import { PageHeader } from "@/components/layout/page-header";
 import { OrganizationNameForm } from "@/components/organizations/organization-name-form";
+import { keepFirstSteps, purposeCookie } from "@/components/overview/first-steps-cookie";
 import { buttonClass } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { CodeBlock } from "@/components/ui/code-block";
@@ -13,6 +14,9 @@ import { snippetsOf } from "@/components/ui/request-snippets";
 import { administratorSteps, nextSteps, type Purpose, purposes } from "./purposes";
 
 type Props = {
+  userId: string;
+  /** What the reader said before. */
+  cameFor: Purpose;
   organization: string;
   /** The reader may rename it. */
   manages: boolean;
@@ -28,8 +32,8 @@ type Props = {
 const forwardAuthPath = "/api/v1/forward-auth?environment=development";
 
 /** The first hour on one page: a name, a key, a call that arrives before one's eyes, and what comes next. */
-export function Welcome({ organization, manages, instanceAdmin, origin, samplePath, ownKey }: Props) {
-  const [purpose, setPurpose] = useState<Purpose>("sample");
+export function Welcome({ userId, cameFor, organization, manages, instanceAdmin, origin, samplePath, ownKey }: Props) {
+  const [purpose, setPurpose] = useState<Purpose>(cameFor);
   const [made, setMade] = useState<MadeKey | null>(null);
   const keyId = made?.id ?? ownKey?.id ?? null;
   const path = purpose === "own-api" ? forwardAuthPath : samplePath;
@@ -62,7 +66,14 @@ export function Welcome({ organization, manages, instanceAdmin, origin, samplePa
           </div>
         </Card>
         <Card title="What did you come for?">
-          <PurposeChoice purpose={purpose} onChoose={setPurpose} />
+          <PurposeChoice
+            purpose={purpose}
+            onChoose={(chosen) => {
+              setPurpose(chosen);
+              // The steps on Overview are those of it.
+              keepFirstSteps(purposeCookie, `${userId}:${chosen}`);
+            }}
+          />
         </Card>
         <Card title="Your key">
           <FirstKey made={made} hint={ownKey?.hint ?? null} onMade={setMade} />
