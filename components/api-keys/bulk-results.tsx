@@ -1,4 +1,5 @@
 import { CircleAlert, CircleCheck } from "lucide-react";
+import { ScrollList } from "@/components/ui/scroll-list";
 import type { ApiKey } from "@/lib/features/api-keys/contract";
 import { keyCount } from "./bulk-selection";
 
@@ -25,7 +26,7 @@ export function BulkResults({
         {keyCount(results.length - failed.length)} {done}
         {failed.length > 0 && `, ${failed.length.toLocaleString("en")} not`}.
       </p>
-      <ul aria-label="Results" className="max-h-80 divide-y overflow-y-auto rounded-lg border">
+      <ScrollList label="Results" className="max-h-80 divide-y rounded-lg border">
         {[...failed, ...results.filter(({ ok }) => ok)].map(({ id, ok, error }) => (
           <li key={id} className="flex items-start gap-2.5 px-3 py-2">
             {ok ? (
@@ -43,7 +44,7 @@ export function BulkResults({
             {ok && <span className="shrink-0 text-muted">{done}</span>}
           </li>
         ))}
-      </ul>
+      </ScrollList>
     </div>
   );
 }
@@ -51,7 +52,7 @@ export function BulkResults({
 /** The keys that something is about to happen to. */
 export function ChosenKeys({ keys }: { keys: readonly ApiKey[] }) {
   return (
-    <ul aria-label="Selected keys" className="max-h-40 overflow-y-auto rounded-lg border bg-surface-sunken px-3 py-2">
+    <ScrollList label="Selected keys" className="max-h-40 rounded-lg border bg-surface-sunken px-3 py-2">
       {keys.map(({ id, name, hint }) => (
         <li key={id} className="flex min-w-0 items-baseline gap-2 leading-6">
           <span className="truncate text-foreground">
@@ -60,6 +61,6 @@ export function ChosenKeys({ keys }: { keys: readonly ApiKey[] }) {
           <span className="shrink-0 font-mono text-xs">{hint}</span>
         </li>
       ))}
-    </ul>
+    </ScrollList>
   );
 }

@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Card } from "@/components/ui/card";
 import { ErrorState } from "@/components/ui/error-state";
 import { failureText } from "@/components/ui/failure-text";
+import { ScrollList } from "@/components/ui/scroll-list";
 import { Skeleton } from "@/components/ui/skeleton";
 import { dashboardApiKeyContracts } from "@/lib/features/api-keys/contract";
 import { call } from "@/lib/http/call";
@@ -33,7 +34,7 @@ export function KeyOpens({ keyId }: { keyId: string }) {
             {endpoints.length} {endpoints.length === 1 ? "endpoint" : "endpoints"}, by its scopes, its maker, the plan
             and the organization's policy, from an address that it may be used from.
           </p>
-          <ul className="max-h-72 divide-y overflow-y-auto text-sm">
+          <ScrollList label="Endpoints" className="max-h-72 divide-y text-sm">
             {endpoints.map(({ method, path, summary }) => (
               <li key={`${method} ${path}`} className="py-2">
                 <span className="font-mono text-xs break-all">
@@ -42,7 +43,7 @@ export function KeyOpens({ keyId }: { keyId: string }) {
                 <span className="block text-muted">{summary}</span>
               </li>
             ))}
-          </ul>
+          </ScrollList>
         </>
       )}
     </Card>

@@ -3,6 +3,7 @@ import { ChevronRight } from "lucide-react";
 import { useId } from "react";
 import { Badge } from "@/components/ui/badge";
 import type { FieldPathByValue } from "@/components/ui/field-path";
+import { ScrollList } from "@/components/ui/scroll-list";
 import { Segmented } from "@/components/ui/segmented";
 import { type Control, useFieldOf } from "@/components/ui/use-field";
 import type { ScopeChoice } from "./key-draft";
@@ -97,14 +98,17 @@ function Consequences({ granted }: { granted: readonly KeyScope[] }) {
         <p className="mt-1 text-muted">
           Like every key, it can also make and end keys that can do no more than it can.
         </p>
-        <ul className="mt-1 max-h-48 overflow-y-auto rounded-lg border bg-surface-sunken px-3 py-2 font-mono text-xs leading-6">
+        <ScrollList
+          label="Endpoints"
+          className="mt-1 max-h-48 rounded-lg border bg-surface-sunken px-3 py-2 font-mono text-xs leading-6"
+        >
           {endpoints.map((endpoint) => (
             <li key={endpoint} className="break-all">
               {endpoint}
             </li>
           ))}
           {endpoints.length === 0 && <li>No endpoint asks for these scopes yet.</li>}
-        </ul>
+        </ScrollList>
       </details>
     </div>
   );

@@ -16,7 +16,9 @@ export function PageHeader({
         <h1 className="text-title wrap-anywhere">
           <bdi>{title}</bdi>
         </h1>
-        {description && <div className="mt-1 max-w-2xl text-sm text-pretty text-muted">{description}</div>}
+        {description && (
+          <div className="mt-1 max-w-2xl text-sm text-pretty wrap-anywhere text-muted">{description}</div>
+        )}
       </div>
       {actions && <div className="flex flex-wrap items-center gap-2">{actions}</div>}
     </header>

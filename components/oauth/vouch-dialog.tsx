@@ -2,6 +2,7 @@
 import { Button } from "@/components/ui/button";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { failureText } from "@/components/ui/failure-text";
+import { ScrollList } from "@/components/ui/scroll-list";
 import { Skeleton } from "@/components/ui/skeleton";
 import type { AdminOAuthApp } from "@/lib/features/oauth/any-app-contract";
 import { dashboardAppContracts } from "@/lib/features/oauth/contract";
@@ -54,12 +55,12 @@ function Facts({ app }: { app: AdminOAuthApp }) {
       <dd className="break-all text-foreground">{app.homepage_url ?? "None"}</dd>
       <dt>Leads to</dt>
       <dd className="text-foreground">
-        <ul className="max-h-40 overflow-y-auto break-all">
+        <ScrollList label="Addresses that it leads to" className="max-h-40 break-all">
           {addresses.length === 0 && <li>Nowhere</li>}
           {addresses.map((address) => (
             <li key={address}>{address}</li>
           ))}
-        </ul>
+        </ScrollList>
       </dd>
     </dl>
   );
