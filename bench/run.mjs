@@ -11,6 +11,7 @@ import { loadTypeScript } from "../scripts/load-typescript.mjs";
 import { ensureSecrets } from "../scripts/secrets.mjs";
 import { setUp } from "../scripts/setup.mjs";
 import { benchBackup } from "./bench-backup.mjs";
+import { benchBrowser } from "./bench-browser.mjs";
 import { benchCheck } from "./bench-check.mjs";
 import { benchDataPlane } from "./bench-data-plane.mjs";
 import { benchGrowth } from "./bench-growth.mjs";
@@ -34,6 +35,7 @@ const parts = {
   "data-plane": benchDataPlane,
   oauth: benchOAuth,
   pages: benchPages,
+  browser: benchBrowser,
   growth: benchGrowth,
   usage: benchUsage,
   backup: benchBackup,

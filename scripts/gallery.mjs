@@ -3,22 +3,20 @@
  * starts the product on a data folder of its own, with the demo data, and ends it afterwards. Names as arguments keep
  * to these: `npm run gallery -- owner/keys`.
  */
-import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { buildIfStale } from "./build.mjs";
+import { signInToDemo, startDemo } from "./demo-product.mjs";
 import { ensureChromium } from "./ensure-chromium.mjs";
-import { freePort } from "./free-port.mjs";
 import { indexOf } from "./gallery-index.mjs";
 import { publicShots, roles } from "./gallery-pages.mjs";
 import { setUp } from "./setup.mjs";
 
 process.chdir(fileURLToPath(new URL("..", import.meta.url)));
 const folder = join("docs", "gallery");
-const demoPassword = "knock three times";
 const wanted = process.argv.slice(2);
 /** Beside each other on a sheet: light and dark, each for a desk and for a hand. */
 const views = ["light", "dark"].flatMap((theme) => [
@@ -35,24 +33,17 @@ await ensureChromium(progress);
 // Not above: only now are the packages of a fresh clone there.
 const { chromium } = await import("playwright");
 const room = await mkdtemp(join(tmpdir(), "latchkey-gallery-"));
-const port = Number(process.env.GALLERY_PORT ?? (await freePort()));
-const base = `http://localhost:${port}`;
-const product = spawn(process.execPath, ["scripts/start.mjs", "--demo"], {
-  env: { ...process.env, LATCHKEY_DATA_DIR: room, PORT: String(port), REGISTRATION: "open" },
-  stdio: "ignore",
-});
-const ended = new Promise((resolve) => product.once("exit", resolve));
+const { base, stop } = await startDemo(room);
 const browser = await chromium.launch({
   ...(existsSync("/usr/bin/chromium") ? { executablePath: "/usr/bin/chromium" } : {}),
   args: ["--no-sandbox", "--disable-gpu", "--force-color-profile=srgb", "--font-render-hinting=none"],
 });
 const failures = [];
 try {
-  await ready();
   await draw("public", publicShots, await newPage());
   for (const { role, email, organization, shots } of roles) {
     const page = await newPage();
-    await (email === null ? register(page) : signIn(page, email));
+    await (email === null ? register(page) : signInToDemo(page, email));
     if (organization) await actFor(page, organization);
     await draw(role, shots, page);
     await page.context().close();
@@ -64,22 +55,11 @@ try {
     );
 } finally {
   await browser.close();
-  product.kill("SIGTERM");
-  await ended;
+  await stop();
   await rm(room, { recursive: true, force: true });
 }
 for (const failure of failures) console.error(failure);
 process.exit(failures.length > 0 ? 1 : 0);
-
-async function ready() {
-  for (const untilMs = Date.now() + 240_000; Date.now() < untilMs; ) {
-    if (product.exitCode !== null) throw new Error("the product did not start");
-    const answer = await fetch(`${base}/api/health`).catch(() => null);
-    if (answer) return;
-    await new Promise((resolve) => setTimeout(resolve, 500));
-  }
-  throw new Error("the product was not ready within four minutes");
-}
 
 async function newPage() {
   const context = await browser.newContext({
@@ -92,16 +72,10 @@ async function newPage() {
   return context.newPage();
 }
 
-async function signIn(page, email, password = demoPassword) {
-  const { csrfToken } = await (await page.request.get("/api/auth/csrf")).json();
-  const form = { csrfToken, email, password, json: "true" };
-  await page.request.post("/api/auth/callback/credentials", { form });
-}
-
 async function register(page) {
   const [email, password] = ["newcomer@demo.latchkey.test", "a gallery needs a visitor"];
   await page.request.post("/api/auth/register", { data: { email, password, name: "Nora Newcomer" } });
-  await signIn(page, email, password);
+  await signInToDemo(page, email, password);
 }
 
 /** Chooses another organization as people do. */
