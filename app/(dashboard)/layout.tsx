@@ -9,6 +9,8 @@ import { ToSignIn } from "@/components/layout/to-sign-in";
 import { WithCatalogue } from "@/components/layout/with-catalogue";
 import { OrganizationSwitcher } from "@/components/organizations/organization-switcher";
 import { CommandsProvider } from "@/components/search/commands-provider";
+import { rowDensityCookie, rowDensityOf } from "@/components/ui/row-density";
+import { RowDensityProvider } from "@/components/ui/row-density-provider";
 import { ToastProvider } from "@/components/ui/toast";
 import { planOf } from "@/lib/access/catalogue";
 import { getAccountUser } from "@/lib/features/accounts/account-user";
@@ -35,15 +37,17 @@ export default async function DashboardLayout({ children }: { children: ReactNod
           <NavNotesProvider
             notes={{ openAlerts, instanceAdmin: principal.instanceAdmin, role: principal.role ?? "member" }}
           >
-            <CommandsProvider>
-              <AppShell
-                user={{ name: user.name, email: user.email }}
-                organization={<OrganizationSwitcher current={current} organizations={own.data} />}
-                folded={foldedOf(jar.get(foldedCookie)?.value)}
-              >
-                {children}
-              </AppShell>
-            </CommandsProvider>
+            <RowDensityProvider remembered={rowDensityOf(jar.get(rowDensityCookie)?.value)}>
+              <CommandsProvider>
+                <AppShell
+                  user={{ name: user.name, email: user.email }}
+                  organization={<OrganizationSwitcher current={current} organizations={own.data} />}
+                  folded={foldedOf(jar.get(foldedCookie)?.value)}
+                >
+                  {children}
+                </AppShell>
+              </CommandsProvider>
+            </RowDensityProvider>
             <ConfirmIdentity />
           </NavNotesProvider>
         </ToastProvider>

@@ -22,7 +22,7 @@ const prompts: KeyProduct = {
 };
 
 const many = (count: number) => Array.from({ length: count }, (_, number) => listedKey(number));
-const page = <ApiKeysView products={[prompts]} prefixes={["pr_live_"]} density="compact" />;
+const page = <ApiKeysView products={[prompts]} prefixes={["pr_live_"]} />;
 const table = () => screen.findByLabelText("API keys", { selector: "table" });
 const linkOf = async (name: string) =>
   (await screen.findByText(name, { selector: "bdi" })).parentElement ?? document.body;

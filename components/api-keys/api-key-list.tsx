@@ -1,13 +1,12 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
 import { KeyRound } from "lucide-react";
-import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import { FilterBar } from "@/components/ui/filter-bar";
 import { FilterChips } from "@/components/ui/filter-chips";
 import { LongTableList } from "@/components/ui/long-list";
 import { OnDemand, partOf } from "@/components/ui/on-demand";
-import type { RowDensity } from "@/components/ui/row-density";
+import { useRowDensity } from "@/components/ui/row-density-provider";
 import { RowDensitySwitch } from "@/components/ui/row-density-switch";
 import { type Option, Select } from "@/components/ui/select";
 import { SelectionStatus } from "@/components/ui/selection-status";
@@ -33,8 +32,6 @@ type Props = {
   products: readonly KeyProduct[];
   /** What the credentials of this deployment begin with. */
   prefixes: readonly string[];
-  /** As it was remembered. */
-  density: RowDensity;
   onCreate: () => void;
   onAction: (action: KeyAction, key: ApiKey) => void;
 };
@@ -56,10 +53,10 @@ const orders = [
 const orAny = (label: string, options: readonly Option[]) => [{ value: "", label }, ...options];
 
 /** The keys that match the filters: all of them, of which those in view are loaded. */
-export function ApiKeyList({ products, prefixes, density: remembered, onCreate, onAction }: Props) {
+export function ApiKeyList({ products, prefixes, onCreate, onAction }: Props) {
   const address = useAddress(keyFilters);
   const { values: sorting, set: setSorting } = useAddress(keySorting);
-  const [density, setDensity] = useState(remembered);
+  const { density, setDensity } = useRowDensity();
   const pasted = useFoundKey();
   const { data: counts } = useQuery({ ...keyCountsOptions(address.values), refetchInterval: refreshMs });
   const kind = kindOf(address.values);

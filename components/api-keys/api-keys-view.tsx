@@ -4,7 +4,6 @@ import { useState } from "react";
 import { PageHeader } from "@/components/layout/page-header";
 import { Button } from "@/components/ui/button";
 import { OnDemand, partOf } from "@/components/ui/on-demand";
-import type { RowDensity } from "@/components/ui/row-density";
 import { useAskedToCreate } from "@/components/ui/use-asked-to-create";
 import type { ApiKey } from "@/lib/features/api-keys/contract";
 import { ApiKeyList } from "./api-key-list";
@@ -20,11 +19,10 @@ type Props = {
   products: readonly [KeyProduct, ...KeyProduct[]];
   /** What the credentials of this deployment begin with. */
   prefixes: readonly string[];
-  density: RowDensity;
 };
 
 /** The page of API keys: the list with its filters, and what can be done with a key. */
-export function ApiKeysView({ products, prefixes, density }: Props) {
+export function ApiKeysView({ products, prefixes }: Props) {
   const [creating, setCreating] = useState(false);
   const [target, setTarget] = useState<{ action: KeyAction; key: ApiKey } | null>(null);
 
@@ -45,7 +43,6 @@ export function ApiKeysView({ products, prefixes, density }: Props) {
       <ApiKeyList
         products={products}
         prefixes={prefixes}
-        density={density}
         onCreate={() => setCreating(true)}
         onAction={(action, key) => setTarget({ action, key })}
       />

@@ -9,7 +9,7 @@ import { ApiKeyList } from "./api-key-list";
 
 const many = (count: number, change: Partial<ListedApiKey> = {}) =>
   Array.from({ length: count }, (_, number) => listedKey(number, change));
-const page = <ApiKeyList products={[]} prefixes={[]} density="compact" onCreate={() => {}} onAction={() => {}} />;
+const page = <ApiKeyList products={[]} prefixes={[]} onCreate={() => {}} onAction={() => {}} />;
 const boxOf = (name: string) => screen.findByLabelText(new RegExp(`^Select ${name} `));
 const bar = () => screen.getByLabelText("Selected keys", { selector: "section" });
 

@@ -9,6 +9,7 @@ export const evaluationColumns: readonly Column<Evaluation>[] = [
   {
     label: "Prompt",
     as: "title",
+    sort: { by: "name", compared: ({ prompt_name }) => prompt_name },
     cell: ({ id, prompt_name, prompt_version }) => (
       <NameCell name={prompt_name} href={`/dashboard/evaluations/${id}`} note={`Version ${prompt_version}`} />
     ),
@@ -24,10 +25,15 @@ export const evaluationColumns: readonly Column<Evaluation>[] = [
   },
   {
     label: "Score",
+    sort: { by: "score", compared: ({ score }) => score },
     cell: ({ failed, score }) => (
       <span className={failed > 0 ? "font-medium text-danger-text" : "font-medium"}>{scoreText(score)}</span>
     ),
   },
   { label: "Status", cell: (evaluation) => <EvaluationStatus evaluation={evaluation} /> },
-  { label: "Asked for", cell: ({ created_at }) => <RelativeTime at={created_at} /> },
+  {
+    label: "Asked for",
+    sort: { by: "created", first: "desc", compared: ({ created_at }) => created_at },
+    cell: ({ created_at }) => <RelativeTime at={created_at} />,
+  },
 ];

@@ -26,8 +26,17 @@ export const memoryColumns: readonly Column<Memory, MemoryActions>[] = [
       </>
     ),
   },
-  { label: "Type", cell: ({ type }) => <Badge tone="neutral">{memoryTypeLabels[type]}</Badge> },
-  { label: "Changed", from: "md", cell: ({ updatedAt }) => <RelativeTime at={updatedAt} /> },
+  {
+    label: "Type",
+    sort: { by: "type", compared: ({ type }) => memoryTypeLabels[type] },
+    cell: ({ type }) => <Badge tone="neutral">{memoryTypeLabels[type]}</Badge>,
+  },
+  {
+    label: "Changed",
+    from: "md",
+    sort: { by: "changed", first: "desc", compared: ({ updatedAt }) => updatedAt },
+    cell: ({ updatedAt }) => <RelativeTime at={updatedAt} />,
+  },
   {
     label: "Actions",
     as: "button",

@@ -12,6 +12,7 @@ export const appColumns: readonly Column<OAuthAppView, { scopes: readonly ScopeO
   {
     label: "App",
     as: "title",
+    sort: { by: "name", compared: ({ name }) => name },
     cell: (app) => (
       <NameCell name={app.name} href={`/dashboard/oauth-apps/${app.client_id}`}>
         <span className="mt-1 flex flex-wrap gap-1">
@@ -47,11 +48,13 @@ export const appColumns: readonly Column<OAuthAppView, { scopes: readonly ScopeO
   },
   {
     label: "Users",
+    sort: { by: "users", first: "desc", compared: (app) => (kindOf(app) === "service" ? null : app.users) },
     cell: (app) => (kindOf(app) === "service" ? <span className="text-muted">–</span> : app.users.toLocaleString("en")),
   },
   {
     label: "Last used",
     from: "md",
+    sort: { by: "last_used", first: "desc", compared: ({ last_used_at }) => last_used_at },
     cell: ({ last_used_at }) =>
       last_used_at ? <RelativeTime at={last_used_at} /> : <span className="text-muted">Never used</span>,
   },

@@ -4,7 +4,7 @@ import type { Column } from "@/components/ui/column";
 import { exactText } from "@/components/ui/relative-time-text";
 import { Tooltip } from "@/components/ui/tooltip";
 import { utcDay } from "@/components/ui/utc-date";
-import type { Role } from "@/lib/access/catalogue";
+import { type Role, roleIds } from "@/lib/access/catalogue";
 import type { Member } from "@/lib/features/organizations/contract";
 import { RoleChoice } from "./role-choice";
 
@@ -14,11 +14,12 @@ export const memberColumns: readonly Column<Member, Context>[] = [
   {
     label: "Name",
     as: "title",
+    sort: { by: "name", compared: ({ name }) => name },
     cell: ({ name, email, you }) => (
       <>
         <span className="flex items-center gap-2">
           <span className="truncate font-medium" title={name}>
-            {name}
+            <bdi>{name}</bdi>
           </span>
           {you && <Badge tone="neutral">You</Badge>}
         </span>
@@ -26,10 +27,15 @@ export const memberColumns: readonly Column<Member, Context>[] = [
       </>
     ),
   },
-  { label: "Role", cell: (member, { onRole }) => <RoleChoice member={member} onRole={onRole} /> },
+  {
+    label: "Role",
+    sort: { by: "role", first: "desc", compared: ({ role }) => roleIds.indexOf(role) },
+    cell: (member, { onRole }) => <RoleChoice member={member} onRole={onRole} />,
+  },
   {
     label: "Joined",
     from: "md",
+    sort: { by: "joined", first: "desc", compared: ({ joined_at }) => joined_at },
     className: "sm:whitespace-nowrap",
     cell: ({ joined_at }) => (
       <time dateTime={joined_at} title={exactText(Date.parse(joined_at))}>

@@ -8,6 +8,7 @@ export const promptColumns: readonly Column<Prompt>[] = [
   {
     label: "Name",
     as: "title",
+    sort: { by: "name", compared: ({ name }) => name },
     cell: ({ id, name, description }) => (
       <NameCell name={name} href={`/dashboard/prompts/${id}`} note={description || id} />
     ),
@@ -15,7 +16,12 @@ export const promptColumns: readonly Column<Prompt>[] = [
   { label: "Visibility", cell: ({ visibility }) => <VisibilityBadge visibility={visibility} /> },
   {
     label: "Latest version",
+    sort: { by: "version", first: "desc", compared: ({ latest_version }) => latest_version },
     cell: ({ latest_version }) => latest_version || <span className="text-muted">No version yet</span>,
   },
-  { label: "Changed", cell: ({ updated_at }) => <RelativeTime at={updated_at} /> },
+  {
+    label: "Changed",
+    sort: { by: "changed", first: "desc", compared: ({ updated_at }) => updated_at },
+    cell: ({ updated_at }) => <RelativeTime at={updated_at} />,
+  },
 ];

@@ -18,8 +18,16 @@ export const reportColumns: readonly Column<Report, { onDelete: (report: Report)
     ),
   },
   { label: "Status", cell: (report) => <ReportStatus report={report} /> },
-  { label: "Rows", cell: ({ row_count }) => row_count?.toLocaleString("en") ?? "–" },
-  { label: "Asked for", cell: ({ created_at }) => <RelativeTime at={created_at} /> },
+  {
+    label: "Rows",
+    sort: { by: "rows", first: "desc", compared: ({ row_count }) => row_count },
+    cell: ({ row_count }) => row_count?.toLocaleString("en") ?? "–",
+  },
+  {
+    label: "Asked for",
+    sort: { by: "created", first: "desc", compared: ({ created_at }) => created_at },
+    cell: ({ created_at }) => <RelativeTime at={created_at} />,
+  },
   {
     label: "Download",
     cell: ({ id, status }) =>

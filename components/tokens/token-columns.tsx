@@ -13,12 +13,14 @@ export const tokenColumns: readonly Column<Token, { nowMs: number; onRevoke: (to
   {
     label: "Name",
     as: "title",
+    sort: { by: "name", compared: ({ name }) => name },
     cell: ({ token_id, name, hint }) => (
       <NameCell name={name} href={`/dashboard/tokens/${token_id}`} note={hint} mono />
     ),
   },
   {
     label: "Created",
+    sort: { by: "created", first: "desc", compared: ({ created_at }) => created_at },
     cell: ({ created_at }) => (
       <time dateTime={created_at} title={exactText(Date.parse(created_at))}>
         {utcDay(created_at)}
@@ -27,11 +29,13 @@ export const tokenColumns: readonly Column<Token, { nowMs: number; onRevoke: (to
   },
   {
     label: "Last used",
+    sort: { by: "last_used", first: "desc", compared: ({ last_used_at }) => last_used_at },
     cell: ({ last_used_at }) =>
       last_used_at ? <RelativeTime at={last_used_at} /> : <span className="text-muted">Never used</span>,
   },
   {
     label: "Expires",
+    sort: { by: "expires", compared: ({ expires_at, policy_ends_at: stops }) => stops ?? expires_at },
     cell: ({ expires_at, policy_ends_at: stops }, { nowMs }) => <ExpiryTime at={stops ?? expires_at} nowMs={nowMs} />,
   },
   {

@@ -10,8 +10,11 @@ export type Column<Row, Context = undefined> = {
   cell: (row: Row, context: Context) => ReactNode;
   /** `title` names the row and needs no label; `menu` sits in a card's corner; `button` closes the card. */
   as?: "title" | "menu" | "button";
-  /** The order that its heading sorts by; `first: "desc"` where the first click shows the largest first. */
-  sort?: { by: string; first?: "desc" };
+  /**
+   * The order that its heading sorts by; `first: "desc"` where the first click shows the largest first. `compared` is what
+   * rows are compared by in a list that is sorted where it is shown, because all of it is there; null comes last.
+   */
+  sort?: { by: string; first?: "desc"; compared?: (row: Row) => string | number | null };
   /** The width from which a table has room for it; cards show it always. */
   from?: "md" | "lg" | "xl";
   align?: "right";

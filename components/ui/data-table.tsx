@@ -1,6 +1,7 @@
 import { Fragment, type ReactNode } from "react";
 import { type Column, cellClass, columnKey } from "./column";
 import { Skeleton } from "./skeleton";
+import { SortHeading, type Sorting } from "./sort-heading";
 import { Table, TBody, TD, TH, TR } from "./table";
 import { TableHeadings } from "./table-headings";
 
@@ -20,16 +21,26 @@ export function DataTable<Row, Context>({
   rows,
   context,
   look: { columns, rowKey, isMuted, detail, className },
+  sorting,
 }: {
   /** What the table shows, for those who hear it. */
   label: string;
   rows: readonly Row[];
   context: Context;
   look: TableLook<Row, Context>;
+  /** How its rows are sorted, where their order can be chosen. */
+  sorting?: Sorting | undefined;
 }) {
   return (
     <Table aria-label={label} className={className}>
-      <TableHeadings columns={columns} />
+      <TableHeadings
+        columns={columns}
+        headingOf={(column) =>
+          sorting && column.sort ? (
+            <SortHeading key={columnKey(column)} column={column} sort={column.sort} sorting={sorting} />
+          ) : null
+        }
+      />
       <TBody>
         {rows.map((row) => {
           const opened = detail?.(row);

@@ -13,6 +13,7 @@ import { TableSkeleton } from "./data-table";
 import { FilterBar } from "./filter-bar";
 import { TableList } from "./list-frame";
 import { listOf } from "./list-source";
+import { rowHeights } from "./row-density";
 import { useAddress } from "./use-address";
 import { useList } from "./use-list";
 
@@ -34,8 +35,15 @@ const kinds = [
   { value: "herb", label: "Herbs" },
 ];
 const columns: readonly Column<z.output<typeof Plant>, { onCut: (name: string) => void }>[] = [
-  { label: "Plant", as: "title", cell: ({ name }) => name },
-  { label: "Height", align: "right", from: "lg", cell: ({ height }) => `${height} m` },
+  { label: "Plant", as: "title", sort: { by: "name", compared: ({ name }) => name }, cell: ({ name }) => name },
+  {
+    label: "Height",
+    align: "right",
+    from: "lg",
+    // Of what is below the ground nothing is known.
+    sort: { by: "height", first: "desc", compared: ({ height }) => (height < 0 ? null : height) },
+    cell: ({ height }) => `${height} m`,
+  },
   {
     label: "Actions",
     as: "button",
@@ -115,6 +123,43 @@ describe("a list", () => {
       "Height",
       "Actions",
     ]);
+  });
+
+  it("is sorted by its headings where all of it is there, by the address too, with what has no value last", async () => {
+    answerCalls(() => answer([mint, { id: "3", name: "Root", height: -1 }, oak]));
+    renderPage(<Plants />, "/dashboard/plants?sort=name");
+    const names = () =>
+      screen
+        .getAllByRole("row")
+        .slice(1)
+        .map((row) => row.querySelector("td")?.textContent);
+    await screen.findByText("Oak");
+    expect(names()).toEqual(["Mint", "Oak", "Root"]);
+    const height = screen.getByRole("columnheader", { name: "Height" });
+    await userEvent.click(within(height).getByRole("button"));
+    await waitFor(() => expect(names()).toEqual(["Oak", "Mint", "Root"]));
+    expect([height.getAttribute("aria-sort"), window.location.search]).toEqual(["descending", "?sort=-height"]);
+    await userEvent.click(within(height).getByRole("button"));
+    await waitFor(() => expect(names()).toEqual(["Mint", "Oak", "Root"]));
+    expect(screen.getByText("3 plants")).toBeDefined();
+  });
+
+  it("is not sorted while more of it is to come, and says so", async () => {
+    answerCalls(() => answer([oak, mint], "more"));
+    renderPage(<Plants />, "/dashboard/plants?sort=name");
+    expect(await screen.findByText("2 plants so far")).toBeDefined();
+    expect(screen.getAllByRole("row")[1]?.textContent).toContain("Oak");
+    expect(within(screen.getByRole("table")).queryByRole("button", { name: "Height" })).toBeNull();
+  });
+
+  it("gives its rows as much room as was chosen, and remembers that", async () => {
+    answerCalls(() => answer([oak]));
+    renderPage(<Plants />);
+    const toggle = await screen.findByRole("button", { name: "Compact rows" });
+    expect(screen.getByRole("table").className).toContain(rowHeights.compact);
+    await userEvent.click(toggle);
+    expect(screen.getByRole("table").className).toContain(rowHeights.comfortable);
+    expect(document.cookie).toContain("row-density=comfortable");
   });
 
   it("hands what can be done with a row to its cells", async () => {

@@ -6,7 +6,7 @@ import { TH } from "./table";
 /** How a table is sorted, and how to sort it otherwise: an order's name, with a minus in front the other way around. */
 export type Sorting = { value: string; set: (value: string) => void };
 
-type Sorts = NonNullable<Column<never, never>["sort"]>;
+type Sorts = Pick<NonNullable<Column<never, never>["sort"]>, "by" | "first">;
 
 /** The heading of a column that a table can be sorted by: a button, and what it is sorted by now. */
 export function SortHeading({

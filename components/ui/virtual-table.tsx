@@ -4,7 +4,7 @@ import { Fragment, type KeyboardEvent, useEffect, useLayoutEffect, useRef, useSt
 import { classNames } from "./class-names";
 import { columnKey } from "./column";
 import { RowCells, SkeletonCells, type TableLook } from "./data-table";
-import type { RowDensity } from "./row-density";
+import { type RowDensity, rowHeights } from "./row-density";
 import { type RowSelection, SelectCell, SelectHeading } from "./row-selection";
 import { SortHeading, type Sorting } from "./sort-heading";
 import { Table, TBody, TD, TR } from "./table";
@@ -81,7 +81,7 @@ export function VirtualTable<Row, Context>(props: Props<Row, Context>) {
       aria-label={label}
       aria-rowcount={list.count + 1}
       onKeyDown={moveByArrow}
-      className={classNames(tableClass, densities[density], selection && cardBoxClass, className)}
+      className={classNames(tableClass, rowHeights[density], selection && cardBoxClass, className)}
     >
       <TableHeadings
         columns={columns}
@@ -137,10 +137,6 @@ export function VirtualTable<Row, Context>(props: Props<Row, Context>) {
 const tableClass = "sm:table-fixed sm:[&_:is(td,th)]:px-2";
 /** The box of a card stands before its title. */
 const cardBoxClass = "max-sm:[&_td:nth-child(2)]:pl-7";
-const densities: Record<RowDensity, string> = {
-  compact: "sm:[&_tbody_td]:h-11 sm:[&_td]:py-0",
-  comfortable: "sm:[&_tbody_td]:h-15 sm:[&_td]:py-1",
-};
 const rowClass = "scroll-my-14 data-selected:bg-accent-soft sm:data-selected:bg-accent-soft";
 const belowClass = "max-sm:ml-4 sm:border-t-0! sm:[&>td:nth-child(2)]:pl-8";
 

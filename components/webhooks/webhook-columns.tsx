@@ -10,6 +10,7 @@ export const webhookColumns: readonly Column<Webhook>[] = [
   {
     label: "Endpoint",
     as: "title",
+    sort: { by: "name", compared: ({ url, description }) => description || new URL(url).host },
     cell: ({ id, url, description }) => {
       const { host, pathname } = new URL(url);
       const place = host + (pathname === "/" ? "" : pathname);
@@ -46,6 +47,7 @@ export const webhookColumns: readonly Column<Webhook>[] = [
   {
     label: "Last delivery",
     from: "md",
+    sort: { by: "last_delivery", first: "desc", compared: ({ health }) => health.last_delivery_at },
     cell: ({ health }) =>
       health.last_delivery_at ? (
         <RelativeTime at={health.last_delivery_at} />

@@ -3,6 +3,7 @@ import { AppRouterContext } from "next/dist/shared/lib/app-router-context.shared
 import { PathnameContext, SearchParamsContext } from "next/dist/shared/lib/hooks-client-context.shared-runtime";
 import { type ReactNode, startTransition, useEffect, useState } from "react";
 import { QueryProvider } from "@/components/layout/query-provider";
+import { RowDensityProvider } from "@/components/ui/row-density-provider";
 import { ToastProvider } from "@/components/ui/toast";
 
 type Rendered = RenderResult & { visited: string[] };
@@ -14,7 +15,9 @@ type Rendered = RenderResult & { visited: string[] };
 export function renderPage(content: ReactNode, address = "/dashboard"): Rendered {
   const inDashboard = (
     <QueryProvider>
-      <ToastProvider>{content}</ToastProvider>
+      <RowDensityProvider remembered="compact">
+        <ToastProvider>{content}</ToastProvider>
+      </RowDensityProvider>
     </QueryProvider>
   );
   return renderOutside(inDashboard, address);

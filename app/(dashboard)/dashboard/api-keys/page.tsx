@@ -1,12 +1,10 @@
 import type { Metadata } from "next";
-import { cookies } from "next/headers";
 import { notFound } from "next/navigation";
 import { FirstPage } from "@/app/(dashboard)/dashboard/first-page";
 import { ApiKeysView } from "@/components/api-keys/api-keys-view";
 import { keyCountsOptions, keyCountsQuery, keyFilters, keyList, keySorting } from "@/components/api-keys/key-list";
 import { ToSignIn } from "@/components/layout/to-sign-in";
 import { type AddressQuery, readAddress } from "@/components/ui/address";
-import { rowDensityCookie, rowDensityOf } from "@/components/ui/row-density";
 import { credentialFormats } from "@/lib/access/catalogue";
 import { countApiKeys } from "@/lib/features/api-keys/count-keys";
 import { listApiKeys } from "@/lib/features/api-keys/list-keys";
@@ -16,7 +14,7 @@ import { keyProducts } from "./key-products";
 export const metadata: Metadata = { title: "API Keys" };
 
 export default async function ApiKeysPage({ searchParams }: { searchParams: Promise<AddressQuery> }) {
-  const [principal, search, jar] = await Promise.all([pagePrincipal(), searchParams, cookies()]);
+  const [principal, search] = await Promise.all([pagePrincipal(), searchParams]);
   if (!principal) return <ToSignIn />;
   const [firstProduct, ...products] = keyProducts(principal);
   if (!firstProduct) notFound();
@@ -30,11 +28,7 @@ export default async function ApiKeysPage({ searchParams }: { searchParams: Prom
         queryFn: async () => (await countApiKeys(principal, keyCountsQuery(filters))).data,
       }}
     >
-      <ApiKeysView
-        products={[firstProduct, ...products]}
-        prefixes={credentialFormats().map(({ prefix }) => prefix)}
-        density={rowDensityOf(jar.get(rowDensityCookie)?.value)}
-      />
+      <ApiKeysView products={[firstProduct, ...products]} prefixes={credentialFormats().map(({ prefix }) => prefix)} />
     </FirstPage>
   );
 }
