@@ -60,6 +60,10 @@ it("says that a link was mailed where the address has to be proved first, and si
   const told = await screen.findByRole("status");
   expect(told.textContent).toContain("We mailed a link to ada@corp.test");
   expect(posts()).toHaveLength(1);
+  // The mailed link, opened in this same tab, moves the fragment alone.
+  window.location.hash = "#token=proof";
+  expect((await screen.findByLabelText<HTMLInputElement>("Code of your link")).value).toBe("proof");
+  expect(screen.getByRole("button", { name: "Create account" }).getAttribute("aria-busy")).not.toBe("true");
 });
 
 it("says why nobody registers who comes without a link, and shows them no form", async () => {

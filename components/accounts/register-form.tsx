@@ -8,7 +8,7 @@ import { useValue } from "@/components/ui/use-field";
 import { CallError } from "@/lib/http/call-error";
 import { NewPasswordField } from "./new-password-field";
 import { isLinkMailed, registrationAlert, registrationWords, withTakenAddress } from "./registration-errors";
-import { useLinkToken } from "./use-link-token";
+import { type LinkToken, useLinkToken } from "./use-link-token";
 
 /** What the server takes is loaded as the form is filled in. */
 const contracts = () => import("@/lib/features/accounts/registration-contract");
@@ -26,8 +26,13 @@ type Props = {
  * Creates an account, signs in to it, then goes to `target`, a path of this site. A link with a token leads here from an
  * invitation, from the mail that proves an address, and from the first start.
  */
-export function RegisterForm({ target, minLength, blocked }: Props) {
+export function RegisterForm(props: Props) {
   const link = useLinkToken("latchkey.registration");
+  // A link that is opened in this tab begins anew, also where the page says that a link was mailed.
+  return <FormOfLink key={link.token || "no link"} link={link} {...props} />;
+}
+
+function FormOfLink({ target, minLength, blocked, link }: Props & { link: LinkToken }) {
   // The address whose account is there: signing in is the way on.
   const [registered, setRegistered] = useState<string | null>(null);
   const signIn = (label: string) => (

@@ -68,7 +68,7 @@ const providerSentences: Record<SignInErrorCode, string> = {
   password_reset_required:
     "This account needs a new password, because you or an administrator asked for one. Use “Forgot your password?” to set it.",
   suspended: "This account is suspended. Ask an administrator of this deployment.",
-  registration_closed: "You have no account here, and registration is closed. Ask an administrator of this deployment.",
+  registration_closed: "You have no account here, and registration is closed: nobody can make one at present.",
   invitation_required: "You have no account here, and registration needs an invitation to the address of that account.",
   domain_not_allowed: "You have no account here, and addresses of that domain may not register.",
   email_proof_required: "Your address has to be confirmed first: open the link that was mailed to it.",
