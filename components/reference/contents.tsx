@@ -1,6 +1,6 @@
 "use client";
 import { ChevronDown } from "lucide-react";
-import { type ReactNode, useId, useState } from "react";
+import { type ReactNode, useEffect, useId, useRef, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { classNames } from "@/components/ui/class-names";
 
@@ -8,6 +8,15 @@ import { classNames } from "@/components/ui/class-names";
 export function Contents({ children }: { children: ReactNode }) {
   const [open, setOpen] = useState(false);
   const id = useId();
+  const list = useRef<HTMLDivElement>(null);
+  // A long list begins where the page is that is shown.
+  useEffect(() => {
+    const current = list.current?.querySelector("[aria-current=page]");
+    const box = list.current?.closest("aside");
+    if (!current || !box) return;
+    const { top } = current.getBoundingClientRect();
+    box.scrollTop += top - box.getBoundingClientRect().top - box.clientHeight / 2;
+  }, []);
   return (
     <div>
       <Button
@@ -19,7 +28,7 @@ export function Contents({ children }: { children: ReactNode }) {
         Contents
         <ChevronDown aria-hidden className={classNames("size-4 transition-transform", open && "rotate-180")} />
       </Button>
-      <div id={id} className={classNames("max-lg:mt-4", !open && "max-lg:hidden")}>
+      <div ref={list} id={id} className={classNames("max-lg:mt-4", !open && "max-lg:hidden")}>
         {children}
       </div>
     </div>

@@ -32,7 +32,7 @@ test("an endpoint's Markdown holds what its page tells: parameters, five languag
   const text = entry ? endpointMarkdown(entry) : "";
   expect(text).toContain("# Create a prompt\n\n`POST /v1/prompts`");
   expect(text).toContain("- Scope: `prompts:write`");
-  expect(text).toContain("- `name`: string; required; 1 to 200 characters");
+  expect(text).toContain("- `name`: string; required; 1 to 200 characters; for example Release notes");
   for (const fence of ["```sh\ncurl", "```js\nconst", "```python\nimport", "```go\npackage", "```php\n<?php"]) {
     expect(text).toContain(fence);
   }

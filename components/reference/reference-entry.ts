@@ -131,9 +131,20 @@ function requestParts(contract: Contract, conditional: boolean): ReferenceEntry[
     { title: "In the body, as a form", schema: form && jsonSchemaOf(form, "input") },
   ];
   return parts.flatMap(({ title, schema }) => {
-    const fields = schema ? schemaFields(schema) : [];
+    const fields = schema ? schemaFields(schema).map((field) => withExample(field, schema)) : [];
     return fields.length > 0 ? [{ title, fields }] : [];
   });
+}
+
+/** The field with a value for it, unless its choices or its default show one already. */
+function withExample(field: SchemaField, { properties = {} }: JsonSchema): SchemaField {
+  const property = properties[field.path];
+  if (!property || property.default !== undefined || property.enum || property.const !== undefined) return field;
+  const example = exampleOf(property, { name: field.path });
+  if (typeof example !== "string" && typeof example !== "number") return field;
+  // An ellipsis stands where nothing is known of a text but that it is one.
+  if (String(example).includes("…")) return field;
+  return { ...field, notes: [...field.notes, `for example ${example}`] };
 }
 
 /** The schema of parameters, each with a description: its own, or that of its name. */
