@@ -62,7 +62,7 @@ describe("an endpoint's page", () => {
   });
 
   it("says of a file which kinds it comes in", () => {
-    renderEndpoint("get-v1-usage-export");
-    expect(screen.getByText(/^A file: text\/csv/)).toBeDefined();
+    renderEndpoint("get-v1-reports-id-download");
+    expect(screen.getByText(/^A file: application\/json, text\/csv, or text\/markdown/)).toBeDefined();
   });
 });

@@ -7,7 +7,7 @@ const url = "http://localhost:3000/v1/prompts";
 describe("snippets", () => {
   it("curl carries the secret; programs read it from the environment", () => {
     const { curl, node, python, go } = snippetsOf({ method: "GET", url }, "pr_live_abc", "PROMPTS_API_KEY");
-    expect(curl).toBe(`curl "${url}" \\\n  -H "Authorization: Bearer pr_live_abc"`);
+    expect(curl).toBe(`curl '${url}' \\\n  -H 'Authorization: Bearer pr_live_abc'`);
     expect(node).toContain("process.env.PROMPTS_API_KEY");
     expect(python).toContain("os.environ['PROMPTS_API_KEY']");
     expect(go).toContain('os.Getenv("PROMPTS_API_KEY")');
