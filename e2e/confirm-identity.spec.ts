@@ -4,6 +4,7 @@ import type { Page } from "playwright/test";
 import { bearer, clickUntil, expect, expectSignedOut, password, signIn, test } from "./fixtures";
 import { expectLooks } from "./looks";
 import { linkTo } from "./mails";
+import { authorizeUrl, createApp } from "./oauth-client";
 import { setPlan } from "./plans";
 
 /** Lets an account's sign-ins have been longer ago than ten minutes, in the database of the running server. */
@@ -74,6 +75,28 @@ test("who does not confirm has made nothing, and finds the form as it was", asyn
   await expect(page.getByRole("dialog").getByLabel("Name")).toHaveValue("Laptop at home");
   const { data } = await (await request.get("/api/user/tokens", bearer(account.token))).json();
   expect(data).toEqual([]);
+});
+
+test("an app asks an old session to act for its user, who shows first that it is them, and goes on there", async ({
+  signedIn: page,
+  account,
+  request,
+  expectedProblems,
+}) => {
+  expectedProblems.push(/status of 400.*\/api\/dashboard\/confirm/);
+  const app = await createApp(request, account);
+  await ageSessions(account.email);
+  await page.goto(authorizeUrl(app));
+  await expect(page.getByRole("button", { name: "Allow" })).toBeHidden();
+  await clickUntil(page.getByRole("button", { name: "Confirm it’s me" }), question(page));
+  const field = question(page).getByLabel("Password", { exact: true });
+  await field.fill("not my password");
+  await page.keyboard.press("Enter");
+  await expect(question(page).getByText("This is not your password.")).toBeVisible();
+  await field.fill(password);
+  await page.keyboard.press("Enter");
+  await expect(question(page)).toBeHidden();
+  await expect(page.getByRole("button", { name: "Allow" })).toBeVisible();
 });
 
 test("the owner of an account says by the mail's link that a new device was not them, and it is out", async ({

@@ -34,7 +34,6 @@ export type LinkProof = z.output<typeof LinkProof>;
 
 export const checkResetLinkContract = defineContract({
   ...anyone,
-  product: "dashboard",
   audience: "dashboard",
   path: "/api/dashboard/reset-link",
   summary: "Whether the link of a reset still holds, asked before a password is typed; uses nothing up",
