@@ -1,24 +1,28 @@
 import { ChevronRight } from "lucide-react";
 import { Badge } from "@/components/ui/badge";
 import type { Column } from "@/components/ui/column";
+import { LocalTime } from "@/components/ui/local-time";
 import type { AuditEvent } from "@/lib/features/audit/contract";
+import { outcomeBadge } from "./outcome-badge";
 
 type Context = { opened: ReadonlySet<string>; onToggle: (id: string) => void };
+
+const short = "block min-w-0 truncate sm:max-w-32";
 
 export const auditColumns: readonly Column<AuditEvent, Context>[] = [
   {
     label: "Time",
-    className: "text-muted sm:w-44 sm:whitespace-nowrap",
-    cell: ({ created_at }) => <time dateTime={created_at}>{created_at.slice(0, 19).replace("T", " ")}</time>,
+    className: "text-muted",
+    cell: ({ created_at }) => <LocalTime at={created_at} />,
   },
   {
     label: "Event",
     as: "title",
     className: "sm:max-w-none",
-    cell: ({ description, environment, type }) => (
+    cell: ({ summary, environment, type }) => (
       <>
         <span className="flex flex-wrap items-center gap-x-2 gap-y-1">
-          <span className="font-medium">{description}</span>
+          <bdi className="font-medium wrap-anywhere">{summary}</bdi>
           {environment === "development" && <Badge tone="neutral">Development</Badge>}
         </span>
         <span className="block font-mono text-xs text-muted">{type}</span>
@@ -28,10 +32,10 @@ export const auditColumns: readonly Column<AuditEvent, Context>[] = [
   {
     label: "Who",
     cell: ({ actor, credential }) => (
-      <span className="block min-w-0 sm:max-w-48">
-        <span className="block truncate" title={actor?.email ?? undefined}>
+      <span className={short}>
+        <bdi className="block truncate" title={actor?.email ?? undefined}>
           {actor?.name ?? (credential ? credential.name : "Latchkey")}
-        </span>
+        </bdi>
         {credential && (
           <span className="block truncate text-xs text-muted">{actor ? `with ${credential.name}` : "API key"}</span>
         )}
@@ -42,11 +46,23 @@ export const auditColumns: readonly Column<AuditEvent, Context>[] = [
     label: "Target",
     from: "lg",
     cell: (event) => (
-      <span
-        className="block max-w-56 min-w-0 truncate font-mono text-xs text-muted"
-        title={event.subject_id ?? undefined}
-      >
+      <span className={`${short} text-muted`} title={event.subject_id ?? undefined}>
         {targetOf(event)}
+      </span>
+    ),
+  },
+  { label: "Outcome", cell: ({ outcome }) => outcomeBadge(outcome) },
+  {
+    label: "Address",
+    from: "lg",
+    cell: ({ address }) => <span className={`${short} text-muted`}>{address ?? "–"}</span>,
+  },
+  {
+    label: "Agent",
+    from: "xl",
+    cell: ({ user_agent }) => (
+      <span className={`${short} text-muted`} title={user_agent ?? undefined}>
+        {user_agent ?? "–"}
       </span>
     ),
   },

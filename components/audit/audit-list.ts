@@ -7,19 +7,22 @@ import { type AuditFilter, AuditQuery, dashboardAuditContracts } from "@/lib/fea
 const days = { "24h": 1, "7d": 7, "30d": 30 } as const;
 const dayMs = 86_400_000;
 
-const { type, actor, target } = AuditQuery.shape;
+const { type, actor, credential, target, address, agent, outcome, from, to } = AuditQuery.shape;
 
-/** What the log is narrowed by in the page's address; without a range, all that is kept. */
-export const auditFilters = { type, actor, target, range: z.enum(["24h", "7d", "30d"]) };
-type Filters = AddressOf<typeof auditFilters>;
+/** What the log is narrowed by in the page's address; without a range or ends, all that is kept. */
+export const auditFilters = {
+  ...{ type, actor, credential, target, address, agent, outcome, from, to },
+  range: z.enum(["24h", "7d", "30d"]),
+};
+export type AuditFilters = AddressOf<typeof auditFilters>;
 
 /** What the filters ask for as of `nowMs`. */
-export function auditFilterOf({ range, ...filter }: Filters, nowMs: number): AuditFilter {
+export function auditFilterOf({ range, ...filter }: AuditFilters, nowMs: number): AuditFilter {
   return range ? { ...filter, from: new Date(nowMs - days[range] * dayMs).toISOString() } : filter;
 }
 
 /** The events that match; a range reaches back from the moment of each call. */
-export function auditList(filters: Filters) {
+export function auditList(filters: AuditFilters) {
   const inputOf = () => ({ query: { ...auditFilterOf(filters, Date.now()), limit: 50 } });
   return listOf("audit", dashboardAuditContracts.list, inputOf, filters);
 }

@@ -10,6 +10,7 @@ const event = (change: Partial<AuditEvent>): AuditEvent => ({
   id: "evt_1",
   type: "key.updated",
   description: "An API key's name, scopes, expiry or limits were changed",
+  summary: "Ada changed the API key “New”",
   environment: "production",
   actor: { id: "user", name: "Ada", email: "ada@example.test" },
   credential: null,

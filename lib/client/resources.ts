@@ -195,7 +195,7 @@ export const resources = {
     settings: alerts.alertSettingsContract,
     setSettings: alerts.changeAlertSettingsContract,
   },
-  events: { list: audit.listEventsContract },
+  events: { list: audit.listEventsContract, verify: audit.verifyEventsContract, export: audit.exportEventsContract },
   usage: { report: usage.publicUsageContract },
   oauthApps: {
     create: apps.createAppContract,

@@ -16,6 +16,8 @@ export const AuditEvent = z.object({
   type: z.string(),
   /** What that kind of event is, in a sentence. */
   description: z.string(),
+  /** What happened, in a sentence with who did it and to what. */
+  summary: z.string(),
   environment: z.enum(Environment),
   /** Null for what no one in particular did. The address only of people who are members. */
   actor: z.object({ id: z.string(), name: z.string(), email: z.string().nullable() }).nullable(),
@@ -85,25 +87,84 @@ export const listEventsContract = defineContract({
   success: { status: 200, body: AuditList },
 });
 
-export const AuditExport = z.object({
-  name: z.string(),
-  csv: z.string(),
-  rows: z.number().int(),
-  /** Whether there were more than fit. */
-  cut: z.boolean(),
-});
+export const auditFormats = ["csv", "json"] as const;
+export const AuditExport = z
+  .strictObject({ ...filters, format: z.enum(auditFormats).default("json") })
+  .refine(isInOrder, outOfOrder);
 export type AuditExport = z.output<typeof AuditExport>;
 
 export const exportEventsContract = defineContract({
-  product: "dashboard",
-  allow: ["dashboard-session"],
-  audience: "dashboard",
-  method: "POST",
-  path: "/api/dashboard/events/export",
-  summary: "Export what happened as CSV; the export itself is recorded",
+  dashboard: true,
+  method: "GET",
+  path: "/v1/events/export",
+  product: "prompts",
+  summary: "Every event that matches, as a JSON or CSV file; the export itself is recorded",
+  allow: v1Callers,
   scope: "organization:read",
-  body: AuditFilter,
-  success: { status: 200, body: AuditExport },
+  // It writes an event of its own.
+  withoutHead: true,
+  query: AuditExport,
+  success: { status: 200, media: ["application/json", "text/csv"] },
+});
+
+const sequence = z.coerce.number().int().min(1).max(Number.MAX_SAFE_INTEGER);
+
+export const VerificationQuery = z.object({
+  /** Goes on after this link: `next` of the answer before. */
+  after: sequence.optional(),
+  /** A head that was kept elsewhere, as `<sequence>:<hash>`: the chain must still hold it. */
+  head: z
+    .string()
+    .regex(/^\d{1,15}:[\w-]{43}$/, "must be a sequence and a hash, as in 17:kX…")
+    .transform((text) => {
+      const [place, hash = ""] = text.split(":");
+      return { sequence: Number(place), hash };
+    })
+    .optional(),
+});
+export type VerificationQuery = z.output<typeof VerificationQuery>;
+
+/** What a look at the chain found, from `after` or its beginning on. */
+export const ChainVerification = z.object({
+  /** Null for an organization whose events are still to be sealed. */
+  head: z.object({ sequence: z.number().int(), hash: z.string(), sealed_at: Timestamp }).nullable(),
+  /** Links before it are gone with events that had their 90 days. */
+  first_sequence: z.number().int(),
+  /** How many links were looked at. */
+  checked: z.number().int(),
+  /** Of these, events without a writer's mark, from before the chain and of processes of another version. */
+  before_chain: z.number().int(),
+  other_version: z.number().int(),
+  /** Of these, events from which a deleted user's address was erased. */
+  erased: z.number().int(),
+  /** Events that are not sealed yet. */
+  waiting: z.number().int(),
+  /** The first broken link; null where there is none among those looked at. */
+  fault: z
+    .object({
+      kind: z.enum(["changed", "missing", "inserted", "cut_off", "ends", "unknown_key"]),
+      sequence: z.number().int(),
+      event_id: z.string().nullable(),
+      at: Timestamp.nullable(),
+      /** The same in a sentence. */
+      problem: z.string(),
+    })
+    .nullable(),
+  /** Where to go on; null where all was looked at. */
+  next: z.number().int().nullable(),
+});
+export type ChainVerification = z.output<typeof ChainVerification>;
+
+export const verifyEventsContract = defineContract({
+  dashboard: true,
+  method: "GET",
+  path: "/v1/events/verification",
+  product: "prompts",
+  summary: "Verify the chain of the organization's events, 5,000 links at a time, and tell the first broken link",
+  allow: ["session-jwt", "pat"],
+  scope: "organization:read",
+  query: VerificationQuery,
+  success: { status: 200, body: ChainVerification },
 });
 
 /** Part of the name or address of a member; with `id`, that actor alone, member or not. */
@@ -116,25 +177,62 @@ export type ActorQuery = z.output<typeof ActorQuery>;
 export const Actor = AuditEvent.shape.actor.unwrap();
 export type Actor = z.output<typeof Actor>;
 
-/** How many people a search offers. */
-export const offeredActors = 20;
+/** How many values a search offers. */
+export const offeredValues = 20;
 
-export const findActorsContract = defineContract({
+const searches = {
   product: "dashboard",
   allow: ["dashboard-session"],
   audience: "dashboard",
   method: "GET",
+  scope: "organization:read",
+} as const;
+
+export const findActorsContract = defineContract({
+  ...searches,
   path: "/api/dashboard/events/actors",
   summary: "People whose events can be looked at alone",
-  scope: "organization:read",
   query: ActorQuery,
   success: { status: 200, body: z.object({ data: z.array(Actor) }) },
 });
 
+export const valueFields = ["credential", "target", "address", "agent"] as const;
+export type ValueField = (typeof valueFields)[number];
+
+/** Part of a value or of its name; with `value`, that one alone. */
+export const ValueQuery = z.object({
+  field: z.enum(valueFields),
+  search: z
+    .string()
+    .trim()
+    .max(100)
+    .refine((value) => !holdsNull(value), nullRefusal)
+    .optional(),
+  value: text(400),
+});
+export type ValueQuery = z.output<typeof ValueQuery>;
+
+export const EventValue = z.object({ value: z.string(), name: z.string().nullable() });
+export type EventValue = z.output<typeof EventValue>;
+
+export const findEventValuesContract = defineContract({
+  ...searches,
+  path: "/api/dashboard/events/values",
+  summary: "What the latest events hold by which they can be filtered",
+  query: ValueQuery,
+  success: { status: 200, body: z.object({ data: z.array(EventValue) }) },
+});
+
 export const dashboardAuditContracts = {
   list: listEventsContract,
-  export: exportEventsContract,
+  verify: verifyEventsContract,
 };
 
 /** What is served of them: every row of this feature in the contract table. */
-export const contracts: readonly Contract[] = [listEventsContract, exportEventsContract, findActorsContract];
+export const contracts: readonly Contract[] = [
+  listEventsContract,
+  exportEventsContract,
+  verifyEventsContract,
+  findActorsContract,
+  findEventValuesContract,
+];

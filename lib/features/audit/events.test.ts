@@ -9,7 +9,10 @@ import { createKey, createUser, type TestUser } from "@/lib/testing/factories";
 import { createApp } from "@/lib/testing/oauth";
 import { createTeam } from "@/lib/testing/team";
 import { useTestRuntime } from "@/lib/testing/test-runtime";
-import { exportEvents, findActors } from "./events";
+import type { AuditFilter } from "./contract";
+import { findEventValues } from "./event-values";
+import { exportEvents } from "./export-events";
+import { findActors } from "./find-actors";
 
 const { clock, open } = useTestRuntime();
 let admin: TestUser;
@@ -201,25 +204,147 @@ describe("bad input", () => {
 });
 
 describe("the export", () => {
+  const take = async (principal: Principal, format: "csv" | "json", filter: AuditFilter = {}) => {
+    const { pieces, filename } = await exportEvents(principal, { format, ...filter });
+    const texts: string[] = [];
+    for await (const piece of pieces) texts.push(piece);
+    return { text: texts.join(""), pieces: texts.length, filename };
+  };
+
   test("holds the filtered events, runs in no spreadsheet, and is an event itself", async () => {
     const owner = await createUser();
-    await record(owner.principal, { subjectId: '=HYPERLINK("http://evil.test")', data: { name: "a,b\r\nc" } });
+    const data = { name: "a,b\r\nc", address: "192.0.2.1", user_agent: "@SUM(A1)" };
+    await record(owner.principal, { subjectId: '=HYPERLINK("http://evil.test")', data });
     await record(owner.principal, { type: "alert.raised" });
-    const { csv, rows, cut, name } = await exportEvents(owner.principal, { type: "webhook.test" });
-    expect([rows, cut, name]).toEqual([1, false, expect.stringMatching(/^audit-log-\d{4}-\d\d-\d\d\.csv$/)]);
-    const [header, line] = csv.split("\r\n");
-    expect(header).toBe("time_utc,event,type,actor,actor_email,credential,environment,target,data");
-    expect(line).toContain(`"'=HYPERLINK(""http://evil.test"")"`);
-    expect(csv).not.toContain("alert.raised");
+    const { text, filename } = await take(owner.principal, "csv", { type: "webhook.test" });
+    expect(filename).toMatch(/^audit-log-\d{4}-\d\d-\d\d\.csv$/);
+    const [header, line, ...rest] = text.split("\r\n");
+    expect(header).toBe(
+      "\uFEFFtime_utc,event,type,summary,outcome,actor,actor_email,actor_id,credential,credential_id,environment,target,address,agent,data,sequence,hash",
+    );
+    expect(line).toContain(`"'=HYPERLINK(""http://evil.test"")",192.0.2.1,'@SUM(A1)`);
+    expect(rest).toEqual([""]);
     expect((await list(owner.token, "?type=audit.exported")).data).toMatchObject([
-      { actor: { id: owner.id }, data: { rows: 1, filter: { type: "webhook.test" } } },
+      { actor: { id: owner.id }, data: { rows: 1, format: "csv", filter: { type: "webhook.test" } } },
     ]);
   });
 
-  test("of another organization's events is empty", async () => {
+  test("is the same set as the list's, slice by slice, without the event of its own", async () => {
+    const owner = await createUser();
+    const at = new Date(clock.now());
+    await open().database.prisma.event.createMany({
+      data: Array.from({ length: 600 }, (_, index) => ({
+        id: `${owner.id}_${String(index).padStart(3, "0")}`,
+        organizationId: owner.id,
+        environment: "production" as const,
+        type: "memory.created",
+        subjectId: index % 2 === 0 ? "even" : "odd",
+        data: {},
+        createdAt: at,
+      })),
+    });
+    const even = await take(owner.principal, "json", { target: "even" });
+    const { events, filter, organization_id } = JSON.parse(even.text);
+    const ids = events.map(({ id }: { id: string }) => id);
+    expect([ids.length, new Set(ids).size, ids[0]]).toEqual([300, 300, `${owner.id}_598`]);
+    expect([filter, organization_id]).toEqual([{ target: "even" }, owner.id]);
+    expect((await list(owner.token, "?target=even&limit=1")).data[0]).toEqual(events[0]);
+    const all = await take(owner.principal, "csv");
+    expect(all.pieces).toBeGreaterThan(3);
+    expect(all.text).toContain("audit.exported");
+    const { data } = await list(owner.token, "?type=audit.exported&limit=1");
+    expect(data[0].data.rows).toBe(all.text.trim().split("\r\n").length - 1);
+    expect(all.text).not.toContain(data[0].id);
+  });
+
+  test("reads no further than its reader does", async () => {
+    const owner = await createUser();
+    await record(owner.principal);
+    const { pieces } = await exportEvents(owner.principal, { format: "json" });
+    const reader = pieces[Symbol.asyncIterator]();
+    expect((await reader.next()).value).toContain('"events":[');
+    // What is gone when a slice is read is not in it: nothing was read ahead.
+    await open().database.prisma.event.deleteMany({ where: { organizationId: owner.id, type: "webhook.test" } });
+    expect((await reader.next()).value).not.toContain("webhook.test");
+    await reader.return?.();
+  });
+
+  test("of another organization's events is empty, and a HEAD makes none", async () => {
     const [owner, stranger] = [await createUser(), await createUser()];
     await record(owner.principal);
-    expect((await exportEvents(stranger.principal, { actor: owner.id })).rows).toBe(0);
+    expect(JSON.parse((await take(stranger.principal, "json", { actor: owner.id })).text).events).toEqual([]);
+    expect((await callApi("HEAD /v1/events/export", { token: owner.token })).status).toBe(405);
+    const got = await callApi("GET /v1/events/export?type=webhook.test&format=csv", { token: owner.token });
+    expect([got.status, got.headers.get("content-type")]).toEqual([200, "text/csv; charset=utf-8"]);
+    expect((await list(owner.token, "?type=audit.exported")).data).toHaveLength(1);
+    expect((await callApi("GET /v1/events/export?outcome=maybe", { token: owner.token })).status).toBe(400);
+  });
+});
+
+describe("the verification of the chain", () => {
+  const verify = async (token: string, query = "") =>
+    (await callApi(`GET /v1/events/verification${query}`, { token })).json;
+
+  test("tells what was looked at, goes on where it ended, and shows the first broken link", async () => {
+    const owner = await createUser();
+    for (const subjectId of ["one", "two", "three"]) await record(owner.principal, { subjectId });
+    await sealEvents(open());
+    const whole = await verify(owner.token);
+    expect(whole).toMatchObject({ first_sequence: 1, fault: null, next: null });
+    expect(whole.checked).toBe(whole.head.sequence);
+    expect((await verify(owner.token, `?after=${whole.head.sequence - 1}`)).checked).toBe(1);
+    const kept = `?head=${whole.head.sequence}:${whole.head.hash}`;
+    expect((await verify(owner.token, kept)).fault).toBeNull();
+    const other = `?head=${whole.head.sequence}:${"A".repeat(43)}`;
+    expect((await verify(owner.token, other)).fault).toMatchObject({ kind: "changed" });
+    const [two] = (await list(owner.token, "?target=two")).data;
+    await open().database.pool.query("UPDATE events SET subject_id = 'other' WHERE id = $1", [two.id]);
+    expect((await verify(owner.token)).fault).toMatchObject({
+      kind: "changed",
+      sequence: two.sequence,
+      event_id: two.id,
+      problem: expect.stringContaining(`Link ${two.sequence} (${two.id}) is not the event that was sealed there`),
+    });
+  });
+
+  test("is of the caller's own organization, for people alone", async () => {
+    const [owner, stranger] = [await createUser(), await createUser()];
+    await record(owner.principal);
+    await sealEvents(open());
+    await open().database.pool.query("DELETE FROM events WHERE organization_id = $1", [owner.id]);
+    expect((await verify(owner.token)).fault).toMatchObject({ kind: "cut_off" });
+    expect((await verify(stranger.token)).fault).toBeNull();
+    const key = await createKey(stranger, { scopes });
+    expect((await callApi("GET /v1/events/verification", { token: key.secret })).status).toBe(403);
+    for (const query of ["?after=0", "?after=x", "?head=1", "?head=1:short"]) {
+      expect([query, (await callApi(`GET /v1/events/verification${query}`, { token: owner.token })).status]).toEqual([
+        query,
+        400,
+      ]);
+    }
+  });
+});
+
+describe("values that are offered for filters", () => {
+  test("come from the organization's own latest events, by part of the value or of its name, and take no wildcards", async () => {
+    const [owner, stranger] = [await createUser(), await createUser()];
+    const key = await createKey(owner, { name: "Deploy", scopes });
+    await record(owner.principal, {
+      subjectId: "mem_1",
+      data: { name: "Groceries", address: "203.0.113.9", user_agent: "curl/8.5.0" },
+    });
+    await record(key.principal, { subjectId: "mem_2", data: { address: "203.0.113.9" } });
+    const find = async (principal: Principal, field: "credential" | "target" | "address" | "agent", search = "") =>
+      (await findEventValues(principal, { field, search })).data;
+    expect(await find(owner.principal, "credential", "depl")).toEqual([{ value: key.id, name: "Deploy" }]);
+    expect(await find(owner.principal, "target", "groc")).toEqual([{ value: "mem_1", name: "Groceries" }]);
+    expect(await find(owner.principal, "target", "mem_2")).toEqual([{ value: "mem_2", name: null }]);
+    expect(await find(owner.principal, "address", "203.0")).toEqual([{ value: "203.0.113.9", name: null }]);
+    expect(await find(owner.principal, "agent", "CURL")).toEqual([{ value: "curl/8.5.0", name: null }]);
+    expect(await find(owner.principal, "agent", "%")).toEqual([]);
+    expect(await find(stranger.principal, "address", "203.0")).toEqual([]);
+    const named = await findEventValues(owner.principal, { field: "credential", value: key.id });
+    expect(named.data).toEqual([{ value: key.id, name: "Deploy" }]);
   });
 });
 

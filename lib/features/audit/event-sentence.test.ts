@@ -1,0 +1,47 @@
+import { describe, expect, it } from "vitest";
+import { eventTypes } from "@/lib/tenancy/event-catalogue";
+import type { AuditEvent } from "./contract";
+import { eventSentence } from "./event-sentence";
+
+type Told = Parameters<typeof eventSentence>[0];
+const ada = { id: "user", name: "Ada", email: "ada@example.test" };
+const told = (change: Partial<AuditEvent>): Told => ({
+  type: "key.revoked",
+  description: "An API key was revoked",
+  actor: ada,
+  credential: null,
+  data: {},
+  ...change,
+});
+
+describe("an event's sentence", () => {
+  it.each(eventTypes.map(({ id, description }) => [id, description]))(
+    "is there for %s, also where the event tells nothing more",
+    (type, description) => {
+      const any = new Proxy({}, { get: () => "something" });
+      const full = eventSentence(told({ type, description, data: any }));
+      expect(full).toMatch(/^[A-Z“].{8,}/);
+      expect(full).not.toBe(type);
+      expect(full).not.toMatch(/[{}]|undefined|null/);
+      expect(eventSentence(told({ type, description, actor: null, data: {} }))).not.toMatch(/[{}]|undefined|null/);
+    },
+  );
+
+  it("names who acted and what it was done to, as they are called", () => {
+    expect(eventSentence(told({ data: { name: "ci_{who}" } }))).toBe("Ada revoked the API key “ci_{who}”");
+    const byKey = told({ actor: null, credential: { id: "key_1", name: "deploy" }, data: { name: "x" } });
+    expect(eventSentence(byKey)).toBe("deploy revoked the API key “x”");
+    expect(eventSentence(told({ actor: null }))).toBe("Latchkey revoked the API key");
+    const role = { email: "bo@example.test", previous_role: "member", role: "admin" };
+    expect(eventSentence(told({ type: "member.role_changed", data: role }))).toBe(
+      "Ada changed the role of “bo@example.test” from member to admin",
+    );
+  });
+
+  it("is the description where something that it needs is not told, or the type is of another version", () => {
+    expect(eventSentence(told({ type: "member.role_changed", description: "A member's role was changed" }))).toBe(
+      "A member's role was changed",
+    );
+    expect(eventSentence(told({ type: "moon.landed", description: "moon.landed" }))).toBe("moon.landed");
+  });
+});

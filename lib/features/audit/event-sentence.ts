@@ -1,0 +1,123 @@
+import type { EventType } from "@/lib/tenancy/event-catalogue";
+import type { AuditEvent } from "./contract";
+
+/**
+ * What happened, in a sentence for every type. `{who}` acted, `{it}` is the name of what it was done to; other braces are
+ * members of the event's data. What an event does not tell is left out.
+ */
+const sentences: Readonly<Record<EventType, string>> = {
+  "key.created": "{who} made the API key {it}",
+  "key.updated": "{who} changed the API key {it}",
+  "key.rotated": "{who} replaced the API key {it} by a new one",
+  "key.revoked": "{who} revoked the API key {it}",
+  "token.created": "{who} made the personal access token {it}",
+  "token.updated": "{who} changed the personal access token {it}",
+  "token.revoked": "{who} revoked the personal access token {it}",
+  "prompt.created": "{who} created the prompt {it}",
+  "prompt.updated": "{who} changed the prompt {it}",
+  "prompt.deleted": "{who} deleted the prompt {it}",
+  "prompt.version.created": "{who} added a version to the prompt {it}",
+  "memory.created": "{who} created a memory",
+  "memory.updated": "{who} changed a memory",
+  "memory.deleted": "{who} deleted a memory",
+  "dataset.created": "{who} created the dataset {it}",
+  "dataset.updated": "{who} changed the dataset {it}",
+  "dataset.deleted": "{who} deleted the dataset {it}",
+  "report.completed": "A report asked for by {who} is ready",
+  "report.failed": "A report asked for by {who} could not be made",
+  "evaluation.completed": "An evaluation asked for by {who} has its score",
+  "evaluation.failed": "An evaluation asked for by {who} could not be run",
+  "quota.reached": "Of a quota of {product}, {percent} % are used",
+  "alert.raised": "Something acted unusually: {kind}",
+  "alert_settings.updated": "{who} changed what counts as unusual, or who is told of it",
+  "member.added": "{it} joined the organization as {role}",
+  "member.removed": "{it} is no member of the organization any more",
+  "member.role_changed": "{who} changed the role of {it} from {previous_role} to {role}",
+  "invitation.created": "{who} invited {it} as {role}",
+  "invitation.resent": "{who} sent the invitation of {it} again",
+  "invitation.revoked": "{who} withdrew the invitation of {it}",
+  "organization.created": "{who} created the organization {it}",
+  "organization.updated": "{who} changed the organization's settings",
+  "organization.policy_changed": "{who} changed what the organization asks of its members and credentials",
+  "organization.domain_claimed": "{who} claimed the domain {it}",
+  "organization.domain_checked": "{who} had the DNS record of the domain {it} looked for",
+  "organization.domain_changed": "{who} changed how addresses of the domain {it} sign in",
+  "organization.domain_removed": "{who} gave the domain {it} up",
+  "plan.changed": "{who} changed the organization's plan from {previous_plan} to {plan}",
+  "plan.requested": "{who} asked for the plan {plan}",
+  "audit.exported": "{who} exported {rows} events of the audit log",
+  "user.registered": "The account was created",
+  "user.signed_in": "{who} signed in by {method}",
+  "user.new_device": "The account was used from a device that it did not know",
+  "user.disowned": "The owner said that it was not them; what acted as the account has ended",
+  "user.sign_in_failed": "A sign-in to the account failed: {reason}",
+  "user.sign_ins_slowed": "Sign-ins to the account have to wait, after {attempts} that failed",
+  "user.password_changed": "{who} changed the account's password",
+  "user.sign_in_unlocked": "The wait after failed sign-ins to the account was lifted",
+  "user.password_reset_asked": "A link was made with which the account's password can be set anew",
+  "user.email_change_asked": "{who} asked to change the account's email address",
+  "user.email_changed": "{who} changed the account's email address",
+  "user.email_change_undone": "A change of the account's email address was undone from the old one",
+  "user.verification_sent": "A link was mailed that proves the account's email address",
+  "user.email_verified": "{who} proved the account's email address",
+  "user.provider_connected": "{who} connected {provider} to the account",
+  "user.provider_disconnected": "{who} disconnected {provider} from the account",
+  "session.confirmed": "{who} proved again who they are, by {method}",
+  "user.factor_added": "{who} added to the account: {factor}",
+  "user.passkey_renamed": "{who} renamed the passkey {it}",
+  "user.factor_removed": "{who} removed from the account: {factor}",
+  "user.recovery_codes_made": "{who} made new recovery codes",
+  "user.data_exported": "{who} exported everything that is kept about them",
+  "session.ended": "Sessions of the account ended: {how}",
+  "user.suspended": "{who} suspended the account",
+  "user.reactivated": "{who} let the account in again",
+  "user.password_reset_required": "{who} asked for a new password of the account",
+  "user.deleted": "{who} deleted the account {it}",
+  "user.admin_changed": "{who} changed who administers the deployment: {it}",
+  "catalogue.changed": "{who} changed products, plans or limits of the deployment",
+  "signing_key.rotated": "{who} published a new key that signs OAuth access tokens",
+  "webhook.created": "{who} added a webhook endpoint at {host}",
+  "webhook.updated": "{who} changed the webhook endpoint at {host}",
+  "webhook.deleted": "{who} deleted the webhook endpoint at {host}",
+  "webhook.disabled": "The webhook endpoint at {host} was switched off: {reason}",
+  "webhook.test": "{who} tried a webhook endpoint out",
+  "app.created": "{who} registered the OAuth app {it}",
+  "app.updated": "{who} changed the OAuth app {it}",
+  "app.deleted": "{who} deleted the OAuth app {it}",
+  "app.ended": "The OAuth app {it}, or a secret of it, ended with the key or token that made it",
+  "app.authorized": "{who} let the OAuth app {it} act for them",
+  "registration_token.created": "{who} made the token {it}, with which OAuth apps register themselves",
+  "registration_token.revoked": "{who} revoked the token {it}, with which OAuth apps registered themselves",
+  "mail.revealed": "{who} read a mail to {recipient} with its links",
+  "app.withdrawn": "The access of the OAuth app {it} was withdrawn",
+  "app.replayed": "A used code or refresh token of an OAuth app was shown again; what came of it ended",
+};
+
+type Told = Pick<AuditEvent, "type" | "description" | "actor" | "credential" | "data">;
+
+/** What an event tells, in a sentence; for a type that this version does not know, its description. */
+export function eventSentence({ type, description, actor, credential, data }: Told): string {
+  const template = (sentences as Readonly<Record<string, string | undefined>>)[type];
+  if (!template) return description;
+  const who = actor?.name ?? credential?.name ?? "Latchkey";
+  const it = [data.name, data.email, data.domain].find((name) => typeof name === "string" && name !== "");
+  const textOf = (name: string) => textOfMember(name, name === "who" ? who : name === "it" ? it : data[name]);
+  const names = [...template.matchAll(/\{(\w+)\}/g)].map(([, name = ""]) => name);
+  // A sentence with a hole would say too little or something else.
+  if (template.startsWith("{it}") && it === undefined) return description;
+  if (names.some((name) => name !== "it" && textOf(name) === null)) return description;
+  return template.replaceAll(/ ?\{(\w+)\}/g, (piece, name: string) => {
+    const text = textOf(name);
+    if (text === null) return "";
+    return `${piece.startsWith(" ") ? " " : ""}${name === "it" ? `“${text}”` : text}`;
+  });
+}
+
+/** Members that are names, not words of ours. */
+const given = new Set(["who", "it", "host", "recipient"]);
+
+function textOfMember(name: string, value: unknown): string | null {
+  if (typeof value === "number") return value.toLocaleString("en");
+  if (typeof value !== "string" || value === "") return null;
+  return given.has(name) ? value : value.replaceAll("_", " ");
+}

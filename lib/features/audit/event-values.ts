@@ -1,0 +1,38 @@
+import "server-only";
+import type { Principal } from "@/lib/access/principal";
+import { runtime } from "@/lib/access/runtime";
+import { likeLiteral } from "@/lib/platform/text-search";
+import { credentialNameSql } from "@/lib/tenancy/credential-names";
+import { type EventValue, offeredValues, type ValueField, type ValueQuery } from "./contract";
+
+/** How many of the latest events are looked through, so that the longest log costs no more. */
+const lookedThrough = 10_000;
+
+/** The column of a field, and what its values are called. */
+const sources: Readonly<Record<ValueField, { column: string; name: string }>> = {
+  credential: { column: "credential_id", name: credentialNameSql("seen.value") },
+  target: { column: "subject_id", name: "seen.name" },
+  address: { column: "address", name: "NULL::text" },
+  agent: { column: "user_agent", name: "NULL::text" },
+};
+
+/** Values of a field in the latest 10,000 events that have one, by part of the value or of its name; the last seen first. */
+export async function findEventValues(
+  { organizationId }: Principal,
+  { field, search = "", value }: ValueQuery,
+): Promise<{ data: EventValue[] }> {
+  const { column, name } = sources[field];
+  const { rows } = await runtime().database.pool.query<EventValue>(
+    `SELECT value, name FROM (
+       SELECT seen.value, ${name} AS name, seen.latest FROM (
+         SELECT value, max(created_at) AS latest,
+                (array_agg(name ORDER BY created_at DESC) FILTER (WHERE name IS NOT NULL))[1] AS name
+           FROM (SELECT ${column} AS value, created_at, coalesce(data->>'name', data->>'email') AS name FROM events
+                  WHERE organization_id = $1 AND ${column} IS NOT NULL AND ($2::text IS NULL OR ${column} = $2)
+                  ORDER BY created_at DESC, id DESC LIMIT ${lookedThrough}) AS recent GROUP BY value) AS seen
+     ) AS named
+     WHERE value ILIKE $3 OR name ILIKE $3 ORDER BY latest DESC, value LIMIT ${offeredValues}`,
+    [organizationId, value ?? null, `%${likeLiteral(search)}%`],
+  );
+  return { data: rows };
+}
