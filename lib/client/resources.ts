@@ -12,6 +12,7 @@ import * as alerts from "@/lib/features/alerts/contract";
 import * as bulkKeys from "@/lib/features/api-keys/bulk-contract";
 import * as apiKeys from "@/lib/features/api-keys/contract";
 import { findApiKeyContract } from "@/lib/features/api-keys/list-contract";
+import * as managementKeys from "@/lib/features/api-keys/management-contract";
 import * as audit from "@/lib/features/audit/contract";
 import * as catalogue from "@/lib/features/catalogue/contract";
 import * as dataPlane from "@/lib/features/data-plane/contract";
@@ -212,6 +213,13 @@ export const resources = {
     revokeRegistrationToken: registrationTokens.revokeRegistrationTokenContract,
   },
   keys: { verify: dataPlane.verifyKeyContract },
+  managementKeys: {
+    create: managementKeys.createManagementKeyContract,
+    list: managementKeys.listManagementKeysContract,
+    get: managementKeys.managementKeyContract,
+    rotate: managementKeys.rotateManagementKeyContract,
+    revoke: managementKeys.revokeManagementKeyContract,
+  },
   administration: {
     organizations: administration.listOrganizationsContract,
     organization: administration.getOrganizationContract,
