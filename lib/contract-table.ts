@@ -7,6 +7,7 @@ import { contracts as listedKeys } from "@/lib/features/api-keys/list-contract";
 import { contracts as managementKeys } from "@/lib/features/api-keys/management-contract";
 import { contracts as audit } from "@/lib/features/audit/contract";
 import { contracts as catalogue } from "@/lib/features/catalogue/contract";
+import { contracts as customers } from "@/lib/features/customers/contract";
 import { contracts as dataPlane } from "@/lib/features/data-plane/contract";
 import { contracts as datasets } from "@/lib/features/datasets/contract";
 import { contracts as evaluations } from "@/lib/features/evaluations/contract";
@@ -37,6 +38,7 @@ const declared: readonly Contract[] = [
   ...audit,
   ...bulkKeys,
   ...catalogue,
+  ...customers,
   ...dataPlane,
   ...datasets,
   ...evaluations,

@@ -7,7 +7,7 @@ import { channel, createChangeFeed } from "./change-feed";
 
 /**
  * The work of a transaction that ends or changes credentials, and whose: `key:…`, `token:…`, `session:…`, `user:…`,
- * `org:…`. It runs again when PostgreSQL ended the transaction in favour of another.
+ * `customer:…`, `org:…`. It runs again when PostgreSQL ended the transaction in favour of another.
  */
 export type AccessChangeWork<T> = (tx: PrismaSession) => Promise<{ result: T; subjects: readonly string[] }>;
 

@@ -1,5 +1,5 @@
 import type { PlanDefinition, PlanLimits, ProductDefinition } from "@/access.config";
-import type { CatalogueDocument, ProductEntry } from "./catalogue-document";
+import type { CatalogueDocument, LimitsEntry, ProductEntry } from "./catalogue-document";
 import { type CatalogueContent, compileCatalogue, shippedContent } from "./catalogue-snapshot";
 
 /** Something in a document that does not hold together. */
@@ -70,12 +70,13 @@ function prefixesOf({ production, development }: NonNullable<ProductEntry["keys"
 }
 
 function limitsOfEntry(limits: NonNullable<ProductEntry["limits"]>): Record<string, PlanLimits> {
-  return Object.fromEntries(
-    Object.entries(limits).map(([plan, { per_minute: perMinute, burst, per_day: perDay, per_month: perMonth }]) => [
-      plan,
-      { perMinute, burst, ...(perDay ? { perDay } : {}), ...(perMonth ? { perMonth } : {}) },
-    ]),
-  );
+  return Object.fromEntries(Object.entries(limits).map(([plan, entry]) => [plan, planLimitsOf(entry)]));
+}
+
+/** Limits of one plan, product or customer as the limiter reads them. */
+export function planLimitsOf(entry: LimitsEntry): PlanLimits {
+  const { per_minute: perMinute, burst, per_day: perDay, per_month: perMonth } = entry;
+  return { perMinute, burst, ...(perDay ? { perDay } : {}), ...(perMonth ? { perMonth } : {}) };
 }
 
 /** What of a document does not hold together, in itself or with what is shipped; none where it can be applied. */

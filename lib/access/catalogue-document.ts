@@ -25,7 +25,8 @@ const prefix = z
   .max(20, "must have at most 20 characters")
   .regex(/^[a-z][a-z0-9]*(_[a-z0-9]+)*_$/, "must be lower-case letters and digits in parts that each end with _");
 
-const Limits = z.strictObject({
+/** Limits as documents and requests write them. */
+export const Limits = z.strictObject({
   /** Sustained rate. */
   per_minute: count,
   /** How many may come back to back. */
@@ -89,3 +90,4 @@ export const CatalogueDocument = z.strictObject({
 });
 export type CatalogueDocument = z.output<typeof CatalogueDocument>;
 export type ProductEntry = z.output<typeof Product>;
+export type LimitsEntry = z.output<typeof Limits>;

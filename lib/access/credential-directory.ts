@@ -50,7 +50,7 @@ export type CredentialDirectory = {
   glance(token: string): CredentialRecord | null;
   /** Checks the session that the dashboard's cookie names. */
   checkDashboardSession(sessionId: string): CredentialCheck | Promise<CredentialCheck>;
-  /** Drops every record that belongs to a subject such as `key:…`, `token:…`, `session:…`, `user:…`, `org:…`. */
+  /** Drops every record that belongs to a subject such as `key:…`, `token:…`, `session:…`, `user:…`, `customer:…`, `org:…`. */
   forget(subject: string): void;
   forgetAll(): void;
   /** How many checks were answered from memory, and how many were not. */

@@ -32,7 +32,7 @@ export function needsVoucher({ product }: { product: string }): boolean {
 /**
  * A suspended key has neither ended nor does it work: the person who vouched for it is no administrator any more, the user
  * for whom it acts is suspended or lacks the second factor that the organization asks for, what made it has stopped, or
- * every member of its organization is suspended.
+ * every member of its organization is suspended, or its customer is.
  */
 export const keyStates = ["active", "suspended", "expired", "revoked"] as const;
 export type KeyState = (typeof keyStates)[number];

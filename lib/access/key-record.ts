@@ -11,6 +11,7 @@ import {
   userPrincipal,
   withUser,
 } from "./credential-record";
+import { type CustomerColumns, customerColumnsSql, customerJoinSql, customerOf } from "./customer-record";
 import { needsVoucher, vouchedSql } from "./key-life";
 import {
   type Ask,
@@ -34,7 +35,8 @@ import {
 import { unattendedSql } from "./unattended";
 
 type KeyRow = Row &
-  PolicyRangesRow & {
+  PolicyRangesRow &
+  CustomerColumns & {
     secret_hash: string;
     line_id: string;
     has_makers: boolean;
@@ -68,8 +70,8 @@ export async function readKeys(
             k.created_by_key_id IS NOT NULL OR k.created_by_token_id IS NOT NULL OR k.line_id <> k.id AS has_makers,
             k.vouched_by_id, ${vouchedSql("v")} AS vouched, u.suspended_at IS NOT NULL AS user_suspended,
             ${unattendedSql("k.organization_id")} AS unattended, ${policyRangesSql},
-            ${factorDueSql("m.user_id")}, ${tenantAliases}
-       FROM api_keys k LEFT JOIN users v ON v.id = k.vouched_by_id
+            ${factorDueSql("m.user_id")}, ${tenantAliases}, ${customerColumnsSql}
+       FROM api_keys k ${customerJoinSql} LEFT JOIN users v ON v.id = k.vouched_by_id
        JOIN organizations o ON o.id = k.organization_id
        ${policyJoinSql("o.id")}
        LEFT JOIN memberships m ON m.organization_id = k.organization_id AND m.user_id = k.created_by_id
@@ -100,6 +102,7 @@ export function recordOfKey({ row, makers }: StoredKey, nowMs: number): Credenti
     const principal = { ...userPrincipal({ ...user, instance_admin: false }, credential), environment };
     return { ...shared, revoked, factorDueMs, principal };
   }
+  const customer = customerOf(row);
   const isManagement = row.product === managementProduct;
   return {
     ...shared,
@@ -107,6 +110,7 @@ export function recordOfKey({ row, makers }: StoredKey, nowMs: number): Credenti
       kind: isManagement ? "management-key" : "api-key",
       ...(isManagement && row.managed_products.length > 0 ? { managedProducts: row.managed_products } : {}),
       credentialId: row.id,
+      ...(customer ? { customer } : {}),
       organizationId: row.organization_id,
       plan: planOfRow(row),
       limitOverrides: readLimitOverrides(row.limit_overrides),
@@ -133,6 +137,7 @@ function boundRecord(row: KeyRow, product: ProductId, lineage: Lineage | undefin
       ...record.subjects,
       // Making somebody an administrator, or none any more, their suspension and their end are announced.
       ...(row.vouched_by_id === null ? [] : [`user:${row.vouched_by_id}`]),
+      ...(row.customer_id === null ? [] : [`customer:${row.customer_id}`]),
       ...(lineage?.subjects ?? []),
     ],
     product,
@@ -143,6 +148,7 @@ function boundRecord(row: KeyRow, product: ProductId, lineage: Lineage | undefin
       ranges.includes(null) ||
       (needsVoucher(row) && !row.vouched) ||
       row.unattended ||
+      row.customer_suspended_at !== null ||
       lineage?.ended === true,
     addressLists: [...(readable.length > 0 ? [readable] : []), ...(lineage?.addressLists ?? [])],
     timedRanges: timedRangesOf(row),

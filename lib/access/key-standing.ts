@@ -27,7 +27,7 @@ export async function readKeyStates(ask: Ask, ids: readonly string[], nowMs: num
 /** Keys whose state is not in their rows alone: those that a policy has ended by now, and those that are suspended. */
 export type Elsewhere = { stoppedIds: readonly string[]; suspendedIds: readonly string[] };
 
-/** Reads them of an organization. It costs little where that has no policy, no suspended member and no key of a service. */
+/** Reads them of an organization. It costs little where that has no policy, no suspended member or customer and no key of a service. */
 export async function readElsewhere(ask: Ask, organizationId: string, now: Date): Promise<Elsewhere> {
   const at = now.toISOString();
   const [asked] = await ask<{ stops: boolean; suspends: boolean }>(causesSql, [organizationId, vouchedProducts()]);
@@ -56,10 +56,13 @@ export function stateBeside(
 const suspendedMembers = `SELECT FROM memberships m JOIN users u ON u.id = m.user_id
    WHERE m.organization_id = $1 AND u.suspended_at IS NOT NULL`;
 
+const suspendedCustomers = "SELECT id FROM customers WHERE organization_id = $1 AND suspended_at IS NOT NULL";
+
 const causesSql = `
   SELECT EXISTS (SELECT FROM organization_policies WHERE organization_id = $1) AS stops,
          EXISTS (${suspendedMembers})
-           OR EXISTS (SELECT FROM api_keys WHERE organization_id = $1 AND product = ANY($2::text[])) AS suspends`;
+           OR EXISTS (SELECT FROM api_keys WHERE organization_id = $1 AND product = ANY($2::text[]))
+           OR EXISTS (${suspendedCustomers}) AS suspends`;
 
 const stoppedSql = `
   SELECT k.id FROM api_keys k JOIN organization_policies p ON p.organization_id = k.organization_id
@@ -70,5 +73,5 @@ const boundSql = `
   SELECT k.id FROM api_keys k
    WHERE k.organization_id = $1 AND k.revoked_at IS NULL AND (k.expires_at IS NULL OR k.expires_at > $2::timestamptz)
      AND (k.product = ANY($3::text[]) OR cardinality(k.scopes) = 0 OR k.created_by_key_id IS NOT NULL OR k.created_by_token_id IS NOT NULL
-          OR k.line_id <> k.id
+          OR k.line_id <> k.id OR k.customer_id IN (${suspendedCustomers})
           OR ${unattendedSql("$1")})`;

@@ -10,7 +10,9 @@ import {
   roleReaches,
   type ScopeId,
 } from "./catalogue";
+import { customerLimits, type KeyCustomer } from "./customer";
 import type { FoundLimits } from "./limit-table";
+import type { LimitBucket } from "./limiter";
 
 /**
  * How a caller proved who they are. `user-key` is an API key without scopes, which acts as its user; `api-key` is a key
@@ -49,6 +51,8 @@ export type Principal = {
   instanceAdmin: boolean;
   /** "all" where the credential has every right of its user. */
   scopes: "all" | readonly ScopeId[];
+  /** Whose key it is, of the organization's own customers; absent for every other credential. */
+  customer?: KeyCustomer;
   /** The products that a management key manages; absent: all, now and later. */
   managedProducts?: readonly ProductId[];
   /** Other names of the tenant: what a trusted issuer calls it (document 002: "Clerk user ID becomes tenant ID"). */
@@ -113,6 +117,21 @@ export function findLimitsFor(
 ): FoundLimits {
   const own = limitOverrides?.[product];
   return own ? { limits: own, apart: false } : findLimits(product, plan, kind);
+}
+
+/** The plan by which a credential counts on a product: its customer's, where that has one, else its organization's. */
+export function planFor({ plan, customer }: Pick<Principal, "plan" | "customer">, product: ProductId | null): PlanId {
+  return (product === null ? undefined : customer?.plans[product]) ?? plan;
+}
+
+/** What a customer's keys count on together in their organization's place; null: they count with it. */
+export function customerBucket(
+  { customer, environment }: Pick<Principal, "customer" | "environment">,
+  product: ProductId,
+): LimitBucket | "unlimited" | null {
+  const limits = customer && customerLimits(customer, product);
+  if (!customer || limits === undefined) return null;
+  return limits === null ? "unlimited" : { subject: `customer:${customer.id}`, product, environment, limits };
 }
 
 /** The limits that count for an organization, whatever it shows; null is unlimited. */

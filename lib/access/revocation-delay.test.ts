@@ -3,6 +3,7 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { revokeApiKey } from "@/lib/features/api-keys/revoke-key";
 import { applyCatalogue } from "@/lib/features/catalogue/apply-catalogue";
+import { createCustomer, updateCustomer } from "@/lib/features/customers/customers";
 import { operator } from "@/lib/tenancy/events";
 import { environmentOf, portOf, startChild } from "@/lib/testing/child-process";
 import { createKey, createUser, type TestUser } from "@/lib/testing/factories";
@@ -99,6 +100,30 @@ describe("a product that goes, in four processes that check its keys all the tim
     ).toBeLessThan(1_000);
   }, 120_000);
 });
+
+describe("a customer who is suspended, in four processes that check their keys all the time", () => {
+  it("has all keys refused in less than a second after it was acknowledged, and let in again once they are not", async () => {
+    const { data: customer } = await createCustomer(user.principal, { ...noCustomer, external_id: "user_42" });
+    const wanted = { scopes: ["prompts:read"], customer_id: customer.id };
+    const keys = [await createKey(user, wanted), await createKey(user, wanted)];
+    const delays: number[] = [];
+    for (let round = 0; round < 10; round += 1) {
+      for (const port of ports) for (const { secret } of keys) await untilKnown(port, secret);
+      const ended = ports.flatMap((port) =>
+        keys.map(({ secret }) => ask<{ atMs: number }>(port, "/until-ended", secret)),
+      );
+      await updateCustomer(user.principal, customer.id, { suspended: true });
+      const acknowledgedMs = Date.now();
+      for (const { atMs } of await Promise.all(ended)) delays.push(Math.max(0, atMs - acknowledgedMs));
+      await updateCustomer(user.principal, customer.id, { suspended: false });
+    }
+    delays.sort((a, b) => a - b);
+    tell("suspended", delays);
+    expect(at(delays, 0.99)).toBeLessThan(1_000);
+  }, 120_000);
+});
+
+const noCustomer = { name: "", metadata: {}, plans: {}, limits: {}, suspended: false };
 
 /** Another process lets a key in that it has just begun to recognise. */
 async function untilKnown(port: number, token: string): Promise<void> {

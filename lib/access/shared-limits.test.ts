@@ -6,6 +6,7 @@ import { startRedisServer, type TestRedis } from "@/lib/testing/redis-server";
 import { useTestRuntime } from "@/lib/testing/test-runtime";
 import type { PlanLimits } from "./catalogue";
 import type { LimitBucket } from "./limiter";
+import { customerBucket } from "./principal";
 
 /** Four real processes with clients of their own, on one PostgreSQL and one Redis, whose clocks do not agree. */
 vi.setConfig({ testTimeout: 240_000 }); // on a machine that does other things as well
@@ -36,6 +37,15 @@ function bucketWith(limits: PlanLimits, subject = `org:${randomUUID()}`): LimitB
   return { subject, product: "prompts", environment: "production", limits };
 }
 
+/** What any key of a customer counts on, whose limits are these. */
+function customersKey(limits: PlanLimits): LimitBucket[] {
+  const id = `cus_${randomUUID()}`;
+  const customer = { id, externalId: "user_42", name: "", metadata: {}, plans: {}, limits: { prompts: limits } };
+  const bucket = customerBucket({ customer, environment: "production" }, "prompts");
+  if (bucket === null || bucket === "unlimited") throw new Error("a customer with limits has a bucket");
+  return [bucket];
+}
+
 describe("limits that four processes count in Redis", () => {
   it.each([
     ["a day's quota", [bucketWith({ ...wide, perDay: 500 })], 500],
@@ -46,6 +56,7 @@ describe("limits that four processes count in Redis", () => {
       [bucketWith(wide), bucketWith({ perMinute: 7, burst: 7 }, `key:${randomUUID()}`)],
       7,
     ],
+    ["a customer's limit, which all of their keys count on", customersKey({ ...wide, perMonth: 200 }), 200],
   ])("let exactly %s through, one by one", async (_, buckets, limit) => {
     const tally = await exhaust(processes, buckets);
     const { passes } = tally;

@@ -71,10 +71,13 @@ describe("an endpoint that asks a session token for a sign-in of the last ten mi
   it("is every one by which an administrator decides over people or reads their links, but those with a reason", () => {
     const deciding = bearers.filter((row) => row.instanceAdmin && row.method !== "GET" && !row.recentSignIn);
     expect(deciding.map(endpointOf).toSorted()).toEqual([
+      "DELETE /api/v1/customers/{id}",
       "DELETE /api/v1/management-keys/{id}",
       "PATCH /api/v1/admin/oauth-apps/{client_id}",
       "PATCH /api/v1/admin/organizations/{id}",
+      "PATCH /api/v1/customers/{id}",
       "POST /api/v1/catalogue/plan",
+      "POST /api/v1/customers",
     ]);
     for (const row of deciding) expect(enough[`${row.method} ${forDashboard(row)?.path}`]).toBeDefined();
   });
@@ -111,6 +114,9 @@ const enough: Readonly<Record<string, string>> = {
   "POST /api/dashboard/confirm/passkey": "begins the proof itself",
   "PUT /api/dashboard/user/organization": "shows a token to bearer callers alone",
   "PATCH /api/dashboard/v1/admin/organizations/{id}": "changes plan and limits, no one's way in",
+  "POST /api/dashboard/v1/customers": "makes no one a way in",
+  "PATCH /api/dashboard/v1/customers/{id}": "changes plan and limits, no one's way in",
+  "DELETE /api/dashboard/v1/customers/{id}": "ends keys, as their revocation does",
   "DELETE /api/dashboard/v1/management-keys/{id}": "ends what may have leaked, which must not wait",
   "POST /api/dashboard/v1/catalogue/plan": "changes nothing",
   "PATCH /api/dashboard/v1/admin/oauth-apps/{client_id}": "vouches for an app, no one's way in",

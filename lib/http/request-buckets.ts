@@ -3,10 +3,10 @@ import { countingAddress } from "@/lib/access/address";
 import { findLimits, type ProductId, productOf } from "@/lib/access/catalogue";
 import type { CredentialRecord } from "@/lib/access/credential-record";
 import type { LimitBucket } from "@/lib/access/limiter";
-import { findLimitsFor, type Principal } from "@/lib/access/principal";
+import { customerBucket, findLimitsFor, type Principal } from "@/lib/access/principal";
 
 /**
- * Whose counters a request is counted on: the tenant's, session's or address's. Those of a key and its makers count
+ * Whose counters a request is counted on: the tenant's, its customer's in its place, session's or address's. Those of a key and its makers count
  * too, where they have limits of their own.
  */
 export function bucketsOf(
@@ -15,6 +15,9 @@ export function bucketsOf(
   address: string | null,
 ): LimitBucket[] {
   const buckets: LimitBucket[] = [];
+  const shared =
+    record && productOf(product).counts === "organization" ? customerBucket(record.principal, product) : null;
+  if (shared !== null) return [...(shared === "unlimited" ? [] : [shared]), ...(record?.keyLimits ?? [])];
   const { limits, apart } = record ? findLimitsFor(record.principal, product) : findLimits(product, "free");
   const principal = record?.principal ?? null;
   const environment = principal?.environment ?? "production";

@@ -20,6 +20,10 @@ export function requireRights(
     throw new ApiError("forbidden", "This key may not be used from this address");
   }
   if (lacksFactor(record, nowMs) && !isWayOut(contract, principal)) throw factorRequired(principal);
+  // What belongs to its organization as a whole, such as the list of keys, is no customer's to see.
+  if (principal.customer && !contract.scope) {
+    throw new ApiError("forbidden", "A customer's key opens only what its scopes name");
+  }
   if (principal.kind === "management-key") {
     requireManagement(contract, principal);
     return;

@@ -23,7 +23,8 @@ export async function deleteOrganizationRows(tx: PrismaSession, organizationId: 
   await tx.$executeRaw`
     DELETE FROM limit_states WHERE subject = ${`org:${organizationId}`}
       OR (subject > ${`org:${organizationId}/`} AND subject < ${`org:${organizationId}0`}) OR subject IN (
-      SELECT 'key:' || id FROM api_keys WHERE organization_id = ${organizationId})`;
+      SELECT 'key:' || id FROM api_keys WHERE organization_id = ${organizationId}
+      UNION SELECT 'customer:' || id FROM customers WHERE organization_id = ${organizationId})`;
   await tx.personalAccessToken.deleteMany(of);
   await tx.oAuthArtifact.deleteMany(of);
   await tx.quotaNotice.deleteMany(of);

@@ -30,6 +30,7 @@ export function listedKey(number: number, change: Partial<ListedApiKey> = {}): L
     createdBy: { id: "user", name: "Ada" },
     createdByKey: null,
     createdByToken: null,
+    customer: null,
     vouchedBy: null,
     api_key: {
       id: "660e8400-e29b-41d4-a716-446655440000",

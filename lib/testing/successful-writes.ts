@@ -66,6 +66,9 @@ const managementKey = { name: "Backend", scopes: ["manage:keys:read"] };
 const managementKeyOf = async (admin: TestUser) =>
   (await made(admin, "POST /api/v1/management-keys", managementKey)).data.id;
 
+const customerOf = async (admin: TestUser) =>
+  (await made(admin, "POST /api/v1/customers", { external_id: randomUUID() })).data.id;
+
 const onKey = (action = "", body?: object) => on(keyOf, "/api/v1/api-keys", action, body);
 const onPrompt = (action = "", body?: object) => on(promptOf, "/v1/prompts", action, body);
 const onDataset = (action = "", body?: object) => on(datasetOf, "/v1/datasets", action, body);
@@ -232,6 +235,12 @@ export const successfulWrites: Readonly<Record<string, (user: TestUser) => Promi
   // Answered alike however often it is sent: what it changes is another test's.
   "PUT /api/v1/catalogue": asAdmin(async () => ({ path: "/api/v1/catalogue", body: { document: {} } })),
   "POST /api/v1/catalogue/plan": asAdmin(async () => ({ path: "/api/v1/catalogue/plan", body: { document: {} } })),
+  "POST /api/v1/customers": asAdmin(async () => ({ path: "/api/v1/customers", body: { external_id: "user_42" } })),
+  "PATCH /api/v1/customers/{id}": asAdmin(async (admin) => ({
+    path: `/api/v1/customers/${await customerOf(admin)}`,
+    body: { name: "Ada" },
+  })),
+  "DELETE /api/v1/customers/{id}": asAdmin(async (admin) => ({ path: `/api/v1/customers/${await customerOf(admin)}` })),
   "POST /api/v1/management-keys": asAdmin(async () => ({ path: "/api/v1/management-keys", body: managementKey })),
   "POST /api/v1/management-keys/{id}/rotate": asAdmin(async (admin) => ({
     path: `/api/v1/management-keys/${await managementKeyOf(admin)}/rotate`,

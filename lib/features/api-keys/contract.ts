@@ -5,6 +5,7 @@ import { Environment } from "@/lib/generated/prisma/enums";
 import { AddressRange } from "@/lib/http/address-range";
 import { catalogueId } from "@/lib/http/catalogue-id";
 import { apiV1Callers, type Contract, defineContract, keyCallers } from "@/lib/http/contract";
+import { ExternalId } from "@/lib/http/external-id";
 import { nameOf } from "@/lib/http/name";
 import { Page } from "@/lib/http/page";
 import { RecentRequestList, RecentRequestQuery, RefusalList, RefusalQuery } from "@/lib/http/recent-request";
@@ -25,6 +26,9 @@ export const NewApiKey = z.strictObject({
   expires_in_days: ExpiryDays.optional(),
   ip_allowlist: z.array(AddressRange).max(50).optional(),
   rate_limit: RateLimit.optional(),
+  /** Whose key it is, of the organization's customers: either our identifier or the organization's own. It needs scopes. */
+  customer_id: z.string().min(1).max(200).optional(),
+  external_id: ExternalId.optional(),
   /** Where given, the caller's own organization. */
   tenantId: z.string().max(200).optional(),
 });
@@ -69,6 +73,8 @@ export const ApiKey = z.object({
   createdByKey: z.object({ id: z.string(), name: z.string() }).nullable(),
   /** The personal access token that did: it ends with it. */
   createdByToken: z.object({ id: z.string(), name: z.string() }).nullable(),
+  /** Whose key it is, of the organization's customers. */
+  customer: z.object({ id: z.string(), external_id: z.string(), name: z.string() }).nullable(),
   /** Trusted services: the administrator of the deployment who made or rotated the key, and as one of whose it works. */
   vouchedBy: z.object({ id: z.string(), name: z.string() }).nullable(),
   /** Document 004's form of the key, whose identifier every endpoint takes too. */
@@ -121,6 +127,9 @@ export const KeyFilter = z.object({
   product: Product.optional(),
   environment: z.enum(Environment).optional(),
   status: z.enum(keyStates).optional(),
+  /** Keys of one customer, by our identifier or by the organization's own. */
+  customer_id: z.string().min(1).max(200).optional(),
+  external_id: ExternalId.optional(),
   /** Part of the name, the beginning of the key, or an identifier. */
   search: z.string().trim().max(100).optional(),
   /** Active keys that want a look alone: they expire within 14 days, or were not used for 30. */

@@ -6,20 +6,22 @@ import {
   type ProductId,
   productOf,
   productOfScope,
+  roleReaches,
   type ScopeId,
 } from "@/lib/access/catalogue";
 import { generateCredential, hintOf, publicPrefixOf } from "@/lib/access/credential-format";
 import { dayMs } from "@/lib/access/limit-windows";
-import { makerOf, type Principal } from "@/lib/access/principal";
+import { actingRole, makerOf, type Principal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
 import type { ApiKey as ApiKeyRow } from "@/lib/generated/prisma/client";
-import { invalidField } from "@/lib/http/api-error";
+import { ApiError, invalidField } from "@/lib/http/api-error";
 import { policyBounds } from "@/lib/http/hold-policy";
 import { holdRights } from "@/lib/http/hold-rights";
 import { requireOwnTenant } from "@/lib/http/tenant";
 import type { PrismaSession } from "@/lib/platform/database";
 import { newId } from "@/lib/platform/random";
 import { inTransaction } from "@/lib/platform/transaction";
+import { holdCustomer } from "@/lib/tenancy/customers";
 import { actedBy } from "@/lib/tenancy/events";
 import { recordKeyEvents } from "@/lib/tenancy/key-events";
 import type { CreatedApiKey, NewApiKey } from "./contract";
@@ -46,6 +48,7 @@ export async function createApiKey(principal: Principal, wanted: NewApiKey): Pro
     });
     policy.requireLife({ createdAt: new Date(nowMs), expiresAt: bounds.expiresAt });
     const { organizationId, userId } = principal;
+    const customerId = await customerFor(tx, holder, wanted, rights);
     await requireRoom(tx, { organizationId, environment: rights.environment }, nowMs);
     const made = await insertKey(tx, nowMs, {
       ...rights,
@@ -56,6 +59,7 @@ export async function createApiKey(principal: Principal, wanted: NewApiKey): Pro
       vouchedById: voucherOf(principal, rights.product),
       lifetimeSeconds: secondsUntil(bounds.expiresAt, nowMs),
       name: wanted.name,
+      customerId,
     });
     await recordKeyEvents(tx, actedBy(principal), "key.created", [made.row]);
     return createdViewOf(tx, principal, made.row, made.secret, nowMs);
@@ -76,6 +80,29 @@ function resolveRights({ product, environment, scopes }: NewApiKey): Rights {
   if (!format) throw invalidField("environment", `${chosen} keys have no ${environment} environment`);
   if (chosen !== "tunnel" && owner === undefined) throw invalidField("scopes", `name the scopes of the ${chosen} key`);
   return { product: chosen, environment: format.environment, scopes: [...new Set(scopes ?? [])] };
+}
+
+/**
+ * Whose key it is to be; null for the organization's own. 403 for who does not manage its keys: a customer's may have other limits
+ * than the organization's.
+ */
+async function customerFor(
+  tx: PrismaSession,
+  holder: Principal,
+  { customer_id: customerId, external_id: externalId }: NewApiKey,
+  { scopes }: Rights,
+): Promise<string | null> {
+  const field = customerId === undefined ? "external_id" : "customer_id";
+  const named = customerId === undefined ? externalId && { externalId } : { customerId };
+  if (!named) return null;
+  if (customerId !== undefined && externalId !== undefined) throw invalidField(field, "name the customer once");
+  if (scopes.length === 0) throw invalidField(field, "a customer's key names its scopes");
+  if (!roleReaches(actingRole(holder), "admin")) {
+    throw new ApiError("forbidden", "Only an admin of the organization or a management key may name a customer");
+  }
+  const customer = await holdCustomer(tx, holder.organizationId, named);
+  if (!customer) throw invalidField(field, "is no customer of the organization");
+  return customer.id;
 }
 
 /** Whose being an administrator of the deployment a key of this product counts by. */
@@ -105,6 +132,7 @@ export type KeyFields = Pick<
   product: ProductId;
   environment: Environment;
   managedProducts?: string[];
+  customerId?: string | null;
   /** The line that a rotation goes on with; a line of its own where absent. */
   lineId?: string;
 };

@@ -18,7 +18,7 @@ export type FilteredKeys = { where: Prisma.ApiKeyWhereInput; replaced: readonly 
 
 /** Reads what a filter means now. */
 export async function filterKeys(principal: Principal, filter: KeyFilter, nowMs: number): Promise<FilteredKeys> {
-  const { product, environment, status, review, concern, search } = filter;
+  const { product, environment, status, review, concern, search, customer_id, external_id } = filter;
   const { organizationId } = principal;
   const ask = inPool(runtime().database.pool);
   const now = new Date(nowMs);
@@ -37,6 +37,8 @@ export async function filterKeys(principal: Principal, filter: KeyFilter, nowMs:
       AND: [
         reachOf(principal),
         { ...(product ? { product } : {}), ...(environment ? { environment } : {}) },
+        customer_id ? { customerId: customer_id } : {},
+        external_id ? { customer: { organizationId, externalId: external_id } } : {},
         status ? keysInState(status, now, elsewhere) : {},
         review ? keysOfConcern(nowMs, elsewhere) : {},
         concern ? keysOfOneConcern(concern, nowMs, elsewhere, rejectedIds) : {},

@@ -33,8 +33,9 @@ async function readReferences(
   const userIds = named(keys.flatMap(({ createdById, vouchedById }) => [createdById, vouchedById]));
   const keyIds = named(keys.map(({ createdByKeyId }) => createdByKeyId));
   const tokenIds = named(keys.map(({ createdByTokenId }) => createdByTokenId));
+  const customerIds = named(keys.map(({ customerId }) => customerId));
   const ids = keys.map(({ id }) => id);
-  const [policy, states, users, makers, tokens] = await Promise.all([
+  const [policy, states, users, makers, tokens, customers] = await Promise.all([
     readPolicy(prisma, organizationId),
     readKeyStates(inSession(prisma), ids, nowMs),
     userIds.length > 0
@@ -46,6 +47,12 @@ async function readReferences(
     tokenIds.length > 0
       ? prisma.personalAccessToken.findMany({ where: { id: { in: tokenIds } }, select: { id: true, name: true } })
       : [],
+    customerIds.length > 0
+      ? prisma.customer.findMany({
+          where: { organizationId, id: { in: customerIds } },
+          select: { id: true, externalId: true, name: true },
+        })
+      : [],
   ]);
   return {
     rule: lifeRuleOf(policy, "key"),
@@ -53,6 +60,7 @@ async function readReferences(
     users: new Map(users.map((user) => [user.id, user])),
     keys: new Map(makers.map((maker) => [maker.id, maker])),
     tokens: new Map(tokens.map((token) => [token.id, token])),
+    customers: new Map(customers.map(({ id, externalId, name }) => [id, { id, external_id: externalId, name }])),
   };
 }
 
@@ -64,6 +72,7 @@ type Known = {
   users: ReadonlyMap<string, Named>;
   keys: ReadonlyMap<string, Named>;
   tokens: ReadonlyMap<string, Named>;
+  customers: ReadonlyMap<string, NonNullable<ApiKey["customer"]>>;
 };
 
 function named(ids: readonly (string | null)[]): string[] {
@@ -114,6 +123,7 @@ function viewBy(principal: Principal, key: ApiKeyRow, known: Known): ApiKey {
     createdBy: referenceTo(known.users, key.createdById),
     createdByKey: referenceTo(known.keys, key.createdByKeyId),
     createdByToken: referenceTo(known.tokens, key.createdByTokenId),
+    customer: known.customers.get(key.customerId ?? "") ?? null,
     vouchedBy: referenceTo(known.users, key.vouchedById),
     api_key: {
       id: key.uuid,

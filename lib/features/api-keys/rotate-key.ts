@@ -88,6 +88,7 @@ export function rotateWithin<View>(
       environment: old.environment,
       scopes: old.scopes,
       managedProducts: old.managedProducts,
+      customerId: old.customerId,
     });
     const graceEndMs = nowMs + grace_period_seconds * 1000;
     const expiresAt = new Date(Math.min(graceEndMs, old.expiresAt?.getTime() ?? Number.POSITIVE_INFINITY));

@@ -61,6 +61,15 @@ export const Verdict = z.object({
   /** Whose limits were asked. */
   product: catalogueId(productIds).nullable(),
   plan: z.string().nullable(),
+  /** Whose key it is, of the organization's customers. */
+  customer: z
+    .object({
+      id: z.string(),
+      external_id: z.string(),
+      name: z.string(),
+      metadata: z.record(z.string(), z.unknown()),
+    })
+    .nullable(),
   /** Everything the key holds, not only what was asked for. */
   scopes: z.array(z.string()),
   expiresAt: Instant.nullable(),
@@ -107,6 +116,8 @@ export const ForwardAuthOptions = z.strictObject({
   organization: z.string().min(1).max(200).optional(),
   /** Test keys pass only where they are asked for. */
   environment: z.enum({ ...Environment, any: "any" }).default("production"),
+  /** Pass on the customer's metadata as JSON too: up to 4 KB, for which a proxy may need larger buffers. */
+  metadata: z.literal("true").optional(),
   /** `403`: answer that instead of 429, for proxies that pass on nothing but 401 and 403. */
   deny: z.literal("403").optional(),
   /** The original request's URI, ignored; it must come last, because all that follows belongs to it. */

@@ -1,6 +1,6 @@
 import "server-only";
 import { LRUCache } from "lru-cache";
-import { holdsScope } from "@/lib/access/principal";
+import { holdsScope, planFor } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
 import { Answer } from "@/lib/http/answer";
 import { ApiError, invalidField } from "@/lib/http/api-error";
@@ -45,7 +45,7 @@ export async function forwardAuth(request: UnreadRequest): Promise<Answer> {
   const limits = decision && product ? limitHeaders(decision, product) : {};
   const error = errorOf(judgement, options);
   if (error) return refused(error, limits, options, request);
-  return new Answer(200, { "cache-control": "no-store", ...limits, ...identityOf(judgement) }, "");
+  return new Answer(200, { "cache-control": "no-store", ...limits, ...identityOf(judgement, options) }, "");
 }
 
 /** nginx passes on nothing but 401 and 403: what the answer really is then stands in a header. */
@@ -112,9 +112,9 @@ function errorOf({ code, record }: Judgement, { scope = [] }: ForwardAuthOptions
 }
 
 /** Who is calling, for the service behind the proxy; the proxy must set each of them itself, or strip it. */
-function identityOf({ record, product }: Judgement): Record<string, string> {
+function identityOf({ record, product }: Judgement, { metadata }: ForwardAuthOptions): Record<string, string> {
   if (!record || !product) return {};
-  const { organizationId, credentialId, userId, kind, environment, plan } = record.principal;
+  const { organizationId, credentialId, userId, kind, environment, customer } = record.principal;
   return {
     "x-latchkey-organization": organizationId,
     "x-latchkey-key-id": credentialId,
@@ -123,7 +123,18 @@ function identityOf({ record, product }: Judgement): Record<string, string> {
     "x-latchkey-user": userId ?? "",
     "x-latchkey-scopes": scopesOf(record).join(" "),
     "x-latchkey-environment": environment,
-    "x-latchkey-plan": plan,
+    "x-latchkey-plan": planFor(record.principal, product),
     "x-latchkey-product": product,
+    "x-latchkey-customer": customer?.id ?? "",
+    "x-latchkey-external-id": customer?.externalId ?? "",
+    ...(metadata ? { "x-latchkey-metadata": asciiJson(customer?.metadata ?? {}) } : {}),
   };
+}
+
+/** JSON in the characters that a header may hold. */
+function asciiJson(value: object): string {
+  return JSON.stringify(value).replaceAll(
+    /[^\x20-\x7e]/g,
+    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
 }

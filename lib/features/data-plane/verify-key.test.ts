@@ -45,6 +45,7 @@ describe("a trusted service asking about a key", () => {
         name: "CI",
         organizationId: owner.principal.organizationId,
         ownerId: null,
+        customer: null,
         environment: "production",
         product: "prompts",
         plan: "pro",

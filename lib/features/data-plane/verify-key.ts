@@ -1,7 +1,8 @@
 import "server-only";
 import type { CredentialRecord } from "@/lib/access/credential-record";
+import type { KeyCustomer } from "@/lib/access/customer";
 import type { LimitDecision } from "@/lib/access/limiter";
-import type { Principal } from "@/lib/access/principal";
+import { type Principal, planFor } from "@/lib/access/principal";
 import { endpointOf } from "@/lib/http/contract";
 import { retryAfterSeconds, tightest } from "@/lib/http/limit-headers";
 import { type Verdict, type VerdictCode, type VerifyRequest, verifyKeyContract } from "./contract";
@@ -51,12 +52,17 @@ function verdictOf({ code, record, product, decision }: Judgement): Verdict {
     ownerId: principal?.userId ?? null,
     environment: principal?.environment ?? null,
     product: product ?? record?.product ?? null,
-    plan: principal?.plan ?? null,
+    plan: principal ? planFor(principal, product) : null,
+    customer: principal?.customer ? customerTold(principal.customer) : null,
     scopes: record ? [...scopesOf(record)] : [],
     expiresAt: expiryOf(record),
     limits: limitsOf(decision),
     retryAfter: decision && retryAfterSeconds(decision),
   };
+}
+
+function customerTold({ id, externalId, name, metadata }: KeyCustomer): Verdict["customer"] {
+  return { id, external_id: externalId, name, metadata: { ...metadata } };
 }
 
 function expiryOf(record: CredentialRecord | null): string | null {

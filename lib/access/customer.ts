@@ -1,0 +1,30 @@
+import { isPlanId, limitsOf, type PlanId, type PlanLimits, type ProductId } from "./catalogue";
+
+/** Whose a key is, of an organization's own customers. */
+export type KeyCustomer = {
+  id: string;
+  /** What the organization itself calls them. */
+  externalId: string;
+  name: string;
+  metadata: CustomerMetadata;
+  /** What the organization set for them: plans, and limits in place of a plan's, by product. */
+  plans: Readonly<Record<ProductId, PlanId>>;
+  limits: Readonly<Record<ProductId, PlanLimits>>;
+};
+
+export type CustomerMetadata = Readonly<Record<string, unknown>>;
+
+/**
+ * The limits on which a customer's keys count together for a product: those set for them, else their plan's, where null is
+ * unlimited. Undefined where nothing was said of the product: then they count with their organization.
+ */
+export function customerLimits(
+  { limits, plans }: Pick<KeyCustomer, "limits" | "plans">,
+  product: ProductId,
+): PlanLimits | null | undefined {
+  const own = limits[product];
+  if (own) return own;
+  const plan = plans[product];
+  // A plan that is gone counts as the cheapest, as an organization's does.
+  return plan === undefined ? undefined : limitsOf(product, isPlanId(plan) ? plan : "free");
+}

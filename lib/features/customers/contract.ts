@@ -1,0 +1,153 @@
+import { z } from "zod";
+import { countedProductIds, type ProductId, planIds, productOf } from "@/lib/access/catalogue";
+import { Limits } from "@/lib/access/catalogue-document";
+import { seenBy } from "@/lib/http/administered";
+import { catalogueId } from "@/lib/http/catalogue-id";
+import { type Contract, defineContract } from "@/lib/http/contract";
+import { ExternalId } from "@/lib/http/external-id";
+import { labelOf } from "@/lib/http/name";
+import { Page } from "@/lib/http/page";
+import { Instant } from "@/lib/http/timestamp";
+
+/** Bytes of metadata as JSON. */
+export const maxMetadataBytes = 4_096;
+
+/** Products on which customers count apart: those with keys that anybody may make. */
+export function customerProductIds(): ProductId[] {
+  return countedProductIds().filter((id) => productOf(id).keys && !productOf(id).instanceAdminOnly);
+}
+
+const Product = catalogueId(customerProductIds);
+const Plan = catalogueId(planIds);
+
+const Metadata = z
+  .record(z.string().min(1).max(100), z.unknown())
+  .refine(
+    (value) => new TextEncoder().encode(JSON.stringify(value)).length <= maxMetadataBytes,
+    "must be at most 4 KB as JSON",
+  )
+  .meta({ examples: [{ tier: "gold" }] });
+
+/** Whom the organization sells its API to. */
+export const Customer = z.object({
+  id: z.string(),
+  /** What the organization itself calls them; unique in it. */
+  external_id: z.string(),
+  name: z.string(),
+  metadata: z.record(z.string(), z.unknown()),
+  /** Product to plan. */
+  plans: z.record(z.string(), z.string()),
+  /** Product to limits, in place of its plan's. */
+  limits: z.record(z.string(), Limits),
+  suspended: z.boolean(),
+  suspended_at: Instant.nullable(),
+  created_at: Instant,
+  updated_at: Instant,
+});
+export type Customer = z.output<typeof Customer>;
+
+export const NewCustomer = z.strictObject({
+  external_id: ExternalId,
+  name: labelOf(200).default(""),
+  metadata: Metadata.default({}),
+  plans: z.partialRecord(Product, Plan).default({}),
+  limits: z.partialRecord(Product, Limits).default({}),
+  suspended: z.boolean().default(false),
+});
+export type NewCustomer = z.output<typeof NewCustomer>;
+
+export const CustomerChange = z
+  .strictObject({
+    external_id: ExternalId.optional(),
+    name: labelOf(200).optional(),
+    /** In place of all that there was. */
+    metadata: Metadata.optional(),
+    /** By product; what is not named stays, and null takes it away. */
+    plans: z.partialRecord(Product, Plan.nullable()).optional(),
+    limits: z.partialRecord(Product, Limits.nullable()).optional(),
+    suspended: z.boolean().optional(),
+  })
+  .refine((change) => Object.keys(change).length > 0, "names nothing to change");
+export type CustomerChange = z.output<typeof CustomerChange>;
+
+export const CustomerQuery = Page.extend({
+  external_id: ExternalId.optional(),
+  /** A JSON object that the metadata holds, such as `{"tier":"gold"}`. */
+  metadata: z.string().min(2).max(maxMetadataBytes).optional(),
+  suspended: z.enum(["true", "false"]).optional(),
+  /** Part of the name, or of what the organization calls them. */
+  search: z.string().trim().max(100).optional(),
+});
+export type CustomerQuery = z.output<typeof CustomerQuery>;
+
+const path = "/api/v1/customers";
+const params = z.object({ id: z.string() });
+const One = z.object({ data: Customer });
+const seen = seenBy("manage:customers:read");
+const changed = seenBy("manage:customers:write");
+
+export const listCustomersContract = defineContract({
+  ...seen,
+  dashboard: true,
+  method: "GET",
+  path,
+  summary: "Customers of the organization, newest first",
+  query: CustomerQuery,
+  success: {
+    status: 200,
+    body: z.object({ data: z.array(Customer), next_cursor: z.string().nullable() }),
+    framed: true,
+  },
+});
+
+export const createCustomerContract = defineContract({
+  ...changed,
+  dashboard: true,
+  method: "POST",
+  path,
+  refuses: [409],
+  summary: "Create a customer, whose keys count together",
+  body: NewCustomer,
+  success: { status: 201, body: One, framed: true },
+});
+
+export const customerContract = defineContract({
+  ...seen,
+  dashboard: true,
+  method: "GET",
+  path: `${path}/{id}`,
+  summary: "One customer",
+  params,
+  success: { status: 200, body: One, framed: true },
+});
+
+export const updateCustomerContract = defineContract({
+  ...changed,
+  dashboard: true,
+  method: "PATCH",
+  path: `${path}/{id}`,
+  refuses: [409],
+  summary: "Change or suspend a customer; it counts from the next decision, in every process",
+  params,
+  body: CustomerChange,
+  success: { status: 200, body: One, framed: true },
+});
+
+export const deleteCustomerContract = defineContract({
+  ...changed,
+  dashboard: true,
+  method: "DELETE",
+  path: `${path}/{id}`,
+  summary: "Delete a customer and revoke their keys",
+  params,
+  success: { status: 204 },
+});
+
+/** What is served of them: every row of this feature in the contract table. */
+export const contracts: readonly Contract[] = [
+  listCustomersContract,
+  createCustomerContract,
+  customerContract,
+  updateCustomerContract,
+  deleteCustomerContract,
+];
