@@ -1,6 +1,7 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
+import type { ReactNode } from "react";
 import { buttonClass } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
@@ -15,7 +16,18 @@ import { changesOf } from "./event-changes";
 const shown = 20;
 
 /** What was done to one thing, newest first: the same events as the audit log's. `group` is what is loaded again with it. */
-export function TargetTrail({ target, of, group }: { target: string; of: string; group: string }) {
+export function TargetTrail({
+  target,
+  of,
+  group,
+  children,
+}: {
+  target: string;
+  of: string;
+  group: string;
+  /** Below the events: where else to look. */
+  children?: ReactNode;
+}) {
   const events = useQuery({
     queryKey: [group, "trail", target],
     queryFn: ({ signal }) => call(dashboardAuditContracts.list, { query: { target, limit: shown } }, { signal }),
@@ -50,6 +62,7 @@ export function TargetTrail({ target, of, group }: { target: string; of: string;
         </ol>
       )}
       {data?.next_cursor && <p className="mt-3 text-sm text-muted">The latest {shown}; the audit log has them all.</p>}
+      {children}
     </Card>
   );
 }

@@ -3,7 +3,7 @@ import { CallError } from "@/lib/http/call-error";
 /** What is to be changed is not what the reader saw any more: `now` is what it is. */
 export class ChangedElsewhere<T> extends CallError {
   constructor(readonly now: T) {
-    super("It was changed elsewhere meanwhile, and what you see is not up to date.", 412, "PRECONDITION_FAILED");
+    super("It was changed elsewhere meanwhile, so nothing was saved.", 412, "PRECONDITION_FAILED");
   }
 }
 

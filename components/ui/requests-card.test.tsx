@@ -63,3 +63,12 @@ it("lists what a key was used for, narrows it to what was refused, and says wher
   expect(await screen.findByText(/keeps no last requests/)).toBeDefined();
   expect(made.some(({ path }) => path.includes("failed=true"))).toBe(true);
 });
+
+it("shows ten of many first, and the others when asked", async () => {
+  const data = Array.from({ length: 12 }, (_, number) => ({ ...request, id: String(number) }));
+  answerCalls(() => ({ status: 200, body: { data, next_cursor: null, kept: true } }));
+  renderPage(requests);
+  expect(await screen.findAllByText("203.0.113.7")).toHaveLength(10);
+  await userEvent.click(screen.getByRole("button", { name: "Show 2 more" }));
+  expect(screen.getAllByText("203.0.113.7")).toHaveLength(12);
+});

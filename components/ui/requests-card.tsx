@@ -2,6 +2,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { Badge } from "./badge";
+import { Button } from "./button";
 import { Card } from "./card";
 import { EmptyState } from "./empty-state";
 import { ErrorState } from "./error-state";
@@ -14,6 +15,8 @@ import { Table, TBody, TD, TH, THead, TR } from "./table";
 
 const refreshMs = 10_000;
 const shown = 50;
+/** More than that would push all else on the page out of reach. */
+const shownFirst = 10;
 const choices = [
   { value: "all", label: "All" },
   { value: "failed", label: "Refused" },
@@ -47,7 +50,9 @@ export function RequestsCard({
     queryFn: ({ signal }) => read({ limit: shown, ...(choice === "failed" ? { failed: "true" } : {}) }, { signal }),
     refetchInterval: refreshMs,
   });
+  const [isLong, setLong] = useState(false);
   const { data, isPending, error } = requests;
+  const rest = Math.max(0, (data?.data.length ?? 0) - shownFirst);
   return (
     <Card
       title="Last requests"
@@ -76,11 +81,14 @@ export function RequestsCard({
           body={choice === "failed" ? "Nothing was refused in the last 7 days." : "No request in the last 7 days."}
         />
       )}
-      {data && data.data.length > 0 && <RequestTable requests={data.data} />}
+      {data && data.data.length > 0 && <RequestTable requests={isLong ? data.data : data.data.slice(0, shownFirst)} />}
+      {rest > 0 && (
+        <Button size="sm" className="mt-3" aria-expanded={isLong} onClick={() => setLong(!isLong)}>
+          {isLong ? "Show fewer" : `Show ${rest} more`}
+        </Button>
+      )}
       {data?.kept && (
-        <p className="mt-3 text-sm text-muted">
-          The latest {shown} of at most 200 that are kept, for 7 days. Times are in your zone.
-        </p>
+        <p className="mt-3 text-sm text-muted">The latest {shown} of at most 200 that are kept, for 7 days.</p>
       )}
     </Card>
   );
@@ -117,7 +125,9 @@ function RequestTable({ requests }: { requests: readonly ShownRequest[] }) {
             </TD>
             <TD label="Address">{address ?? "Not told"}</TD>
             <TD label="Agent">
-              <span className="break-all">{agent ?? "Not told"}</span>
+              <span className="block sm:max-w-40 sm:truncate" title={agent ?? undefined}>
+                {agent ?? "Not told"}
+              </span>
             </TD>
             <TD label="Latency">{latencyMs} ms</TD>
           </TR>

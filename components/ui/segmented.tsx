@@ -21,7 +21,7 @@ export function Segmented({
     <div
       role="radiogroup"
       aria-label={label}
-      className="inline-flex max-w-full gap-0.5 rounded-lg border bg-surface-sunken p-0.5"
+      className="inline-flex max-w-full flex-wrap gap-0.5 rounded-lg border bg-surface-sunken p-0.5"
     >
       {options.map((option) => (
         <label

@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { cookies } from "next/headers";
+import Link from "next/link";
 import { notFound } from "next/navigation";
 import { cache } from "react";
 import { keyProducts } from "@/app/(dashboard)/dashboard/api-keys/key-products";
@@ -36,7 +37,19 @@ export default async function ApiKeyPage({ params }: Props) {
       former={former}
       products={products}
       loadedAtMs={Date.now()}
-      trail={<TargetTrail target={apiKey.id} of="key" group="api-keys" />}
+      trail={
+        <TargetTrail target={apiKey.id} of="key" group="api-keys">
+          {apiKey.replaces && (
+            <p className="mt-3 text-sm text-muted">
+              It took the place of{" "}
+              <Link href={`/dashboard/api-keys/${apiKey.replaces.id}`} className="text-accent-text hover:underline">
+                <span className="font-mono text-code">{apiKey.replaces.hint}</span>
+              </Link>
+              , whose page tells what was done before.
+            </p>
+          )}
+        </TargetTrail>
+      }
       using={
         product
           ? {
