@@ -3,6 +3,7 @@ import userEvent from "@testing-library/user-event";
 import { useState } from "react";
 import { expect, it } from "vitest";
 import { Button } from "./button";
+import { Dialog } from "./dialog";
 import { FocusKeeper } from "./focus-keeper";
 
 function Page({ end }: { end: "row" | "form" | "disabled" }) {
@@ -73,4 +74,29 @@ it("a button that cannot be used now keeps the focus, says so, and neither acts 
   await userEvent.click(send);
   await userEvent.keyboard("{Enter}");
   expect(done).toEqual(["clicked", "submitted"]);
+});
+
+function Asking() {
+  const [open, setOpen] = useState(false);
+  return (
+    <>
+      <main tabIndex={-1}>
+        <button type="button" onClick={() => setOpen(true)}>
+          Change
+        </button>
+        <Dialog open={open} onOpenChange={setOpen} title="Sure?" />
+      </main>
+      <FocusKeeper />
+    </>
+  );
+}
+
+it("leaves it to a dialog that closes to give the focus back to what opened it", async () => {
+  render(<Asking />);
+  const change = screen.getByRole("button", { name: "Change" });
+  await userEvent.click(change);
+  await screen.findByRole("dialog");
+  await userEvent.keyboard("{Escape}");
+  await waitFor(() => expect(document.activeElement).not.toBe(document.body));
+  expect(document.activeElement).toBe(change);
 });

@@ -19,9 +19,9 @@ export function FocusKeeper() {
       const [held] = path;
       if (!held || document.activeElement !== document.body) return;
       if (held.isConnected && !held.matches(":disabled")) return;
-      const place = path.slice(1).find((one) => one.isConnected) ?? document.querySelector("main");
-      // A dialog that closes gives the focus back by itself, a moment later.
-      if (place?.closest("main, [role=dialog]")) takeFocus(place as HTMLElement);
+      const place = path.slice(1).find((one) => one.isConnected);
+      // A dialog that closes is gone with all that it lay in, and gives the focus back by itself, a moment later.
+      if (place?.closest("main, [role=dialog]")) takeFocus(place);
       else requestAnimationFrame(() => requestAnimationFrame(() => isLost() && focusMain()));
       path = [];
     };
