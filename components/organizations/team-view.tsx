@@ -58,7 +58,7 @@ export function TeamView({ organization, role, proved, mailed }: Props) {
         description={`Everybody in ${organization} shares its keys, data and limits.`}
         actions={refusal === null ? button : <Tooltip content={refusal}>{button}</Tooltip>}
       />
-      <div className="grid gap-8">
+      <div className="grid grid-cols-1 gap-8">
         {refusal === unprovedInviter && (
           <p className="text-sm text-muted">
             {unprovedInviter}.{" "}
