@@ -1,4 +1,5 @@
 import { alive, expect, test } from "./fixtures";
+import { expectLooks } from "./looks";
 
 test("an endpoint is tried with a key made on the spot, whose secret stays in the page; the language is remembered", async ({
   signedIn: page,
@@ -15,6 +16,8 @@ test("an endpoint is tried with a key made on the spot, whose secret stays in th
   await expect(outcome).toContainText("201");
   await expect(page.getByText(/x-ratelimit-remaining: \d/).last()).toBeVisible();
   await expect(page.getByText('"name": "Release notes"').last()).toBeVisible();
+
+  await expectLooks(page, "an endpoint that was tried");
 
   const secret = await field.inputValue();
   const stored = await page.evaluate(() =>
