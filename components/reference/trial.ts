@@ -67,7 +67,7 @@ function fieldsOf(place: TrialPlace, { properties = {}, required = [] }: JsonSch
   }));
 }
 
-/** A test key where the product has such, with the endpoint's own scope, or the first that its product has. */
+/** A test key where the product has such and it would do, with the endpoint's own scope, or the first that its product has. */
 function wishOf({ allow, scope, product }: Contract): KeyWish | null {
   const made = keyProductIds().filter((id) => !productOf(id).instanceAdminOnly);
   const withScopes = made.filter((id) => productOf(id).scopes.length > 0);
@@ -80,10 +80,12 @@ function wishOf({ allow, scope, product }: Contract): KeyWish | null {
       : undefined;
   if (wanted === undefined) return null;
   const { keys, scopes } = productOf(wanted);
-  const first = scope ?? scopes[0]?.id;
+  const asked = scopes.find(({ id }) => id === scope) ?? scopes[0];
+  // A test key administers nothing: what it would change is no test data.
+  const takesTestKey = keys?.development !== undefined && asked?.access !== "admin";
   return {
     product: wanted,
-    environment: keys?.development ? "development" : "production",
-    scopes: first === undefined ? [] : [first],
+    environment: takesTestKey ? "development" : "production",
+    scopes: asked === undefined ? [] : [asked.id],
   };
 }
