@@ -3,7 +3,7 @@ import { Logo } from "./logo";
 import { SkipLink } from "./skip-link";
 
 const linkClass =
-  "inline-flex min-h-9 items-center px-2 text-sm font-medium text-muted hover:text-foreground pointer-coarse:min-h-11 sm:px-3";
+  "inline-flex min-h-9 items-center px-1.5 text-sm font-medium text-muted hover:text-foreground pointer-coarse:min-h-11 sm:px-3";
 
 /** `registers`: whether a stranger may make an account. */
 type Props = { signedIn: boolean; registers: boolean };

@@ -76,7 +76,7 @@ function SessionOnlyList({ entries }: { entries: readonly ReferenceEntry[] }) {
       <ul className="mt-3 flex flex-col gap-1.5">
         {entries.map(({ id, method, path, summary }) => (
           <li key={id}>
-            <code>
+            <code className="break-all">
               {method} {path}
             </code>{" "}
             <span className="text-muted">{summary}</span>
