@@ -7,6 +7,7 @@ import type { ApiKey } from "@/lib/features/api-keys/contract";
 import { ActivityCell } from "./activity-cell";
 import type { ActivityOf } from "./key-activity";
 import { EnvironmentBadge, KeyStatusBadge } from "./key-badges";
+import { keyHeadings } from "./key-headings";
 import { KeyMenu } from "./key-menu";
 import { type KeyProduct, makerText, productLabel } from "./key-product";
 import type { KeyAction } from "./key-status";
@@ -22,22 +23,15 @@ type Context = {
 
 export const keyColumns: readonly Column<ApiKey, Context>[] = [
   {
-    label: "Name",
-    as: "title",
-    sort: { by: "name" },
+    ...keyHeadings.name,
     cell: (key, context) => <KeyName apiKey={key} context={context} />,
   },
   {
-    label: "Environment",
-    width: "sm:w-26",
-    className: "sm:whitespace-nowrap",
+    ...keyHeadings.environment,
     cell: ({ environment }) => <EnvironmentBadge environment={environment} />,
   },
   {
-    label: "Scopes",
-    from: "xl",
-    width: "sm:w-34",
-    className: "sm:truncate",
+    ...keyHeadings.scopes,
     cell: ({ scopes, product }, { products }) => (
       <span title={scopes.join(", ") || undefined}>
         {scopeSummary(scopes, products.find(({ id }) => id === product)?.scopes ?? [])}
@@ -45,31 +39,21 @@ export const keyColumns: readonly Column<ApiKey, Context>[] = [
     ),
   },
   {
-    label: "7 days",
-    from: "lg",
-    width: "sm:w-28",
+    ...keyHeadings.week,
     cell: ({ id }, { activityOf }) => <ActivityCell activity={activityOf(id)} />,
   },
   {
-    label: "Last used",
-    sort: { by: "last_used", first: "desc" },
-    width: "sm:w-30",
-    className: "sm:truncate",
+    ...keyHeadings.lastUsed,
     cell: ({ lastUsedAt }) =>
       lastUsedAt ? <RelativeTime at={lastUsedAt} /> : <span className="text-muted">Never used</span>,
   },
   {
-    label: "Expires",
-    from: "md",
-    sort: { by: "expires" },
-    width: "sm:w-26",
-    className: "sm:truncate",
+    ...keyHeadings.expires,
     cell: ({ revokedAt, expiresAt, policyEndsAt }, { nowMs }) =>
       revokedAt ? <span className="text-muted">–</span> : <ExpiryTime at={policyEndsAt ?? expiresAt} nowMs={nowMs} />,
   },
   {
-    label: "Status",
-    width: "sm:w-31",
+    ...keyHeadings.status,
     cell: (key, { nowMs, activityOf }) => {
       const activity = activityOf(key.id);
       return (
@@ -82,9 +66,7 @@ export const keyColumns: readonly Column<ApiKey, Context>[] = [
     },
   },
   {
-    label: "Actions",
-    as: "menu",
-    width: "sm:w-12",
+    ...keyHeadings.actions,
     cell: (key, { nowMs, onAction }) => <KeyMenu apiKey={key} nowMs={nowMs} onAction={onAction} />,
   },
 ];

@@ -2,7 +2,7 @@
 import { Info, Mail as MailIcon } from "lucide-react";
 import { useState } from "react";
 import { FilterBar } from "@/components/ui/filter-bar";
-import { TableList } from "@/components/ui/list-frame";
+import { TableList } from "@/components/ui/table-list";
 import { useAddress } from "@/components/ui/use-address";
 import { useList } from "@/components/ui/use-list";
 import type { Mail } from "@/lib/features/mail/contract";

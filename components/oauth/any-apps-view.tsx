@@ -2,7 +2,7 @@
 import { AppWindow } from "lucide-react";
 import { useState } from "react";
 import { FilterBar } from "@/components/ui/filter-bar";
-import { TableList } from "@/components/ui/list-frame";
+import { TableList } from "@/components/ui/table-list";
 import { useAddress } from "@/components/ui/use-address";
 import { useList } from "@/components/ui/use-list";
 import type { AdminOAuthApp } from "@/lib/features/oauth/any-app-contract";

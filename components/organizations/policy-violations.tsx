@@ -2,9 +2,9 @@
 import { CircleCheck } from "lucide-react";
 import { Badge } from "@/components/ui/badge";
 import type { Column } from "@/components/ui/column";
-import { TableList } from "@/components/ui/list-frame";
 import { NameCell } from "@/components/ui/name-cell";
 import { RelativeTime } from "@/components/ui/relative-time";
+import { TableList } from "@/components/ui/table-list";
 import { useList } from "@/components/ui/use-list";
 import { utcDay } from "@/components/ui/utc-date";
 import type { Violation, ViolationReason } from "@/lib/features/organizations/policy-contract";

@@ -7,7 +7,7 @@ import { PageHeader } from "@/components/layout/page-header";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { FilterBar } from "@/components/ui/filter-bar";
-import { TableList } from "@/components/ui/list-frame";
+import { TableList } from "@/components/ui/table-list";
 import { Tooltip } from "@/components/ui/tooltip";
 import { useAddress } from "@/components/ui/use-address";
 import { useAskedToCreate } from "@/components/ui/use-asked-to-create";

@@ -4,7 +4,7 @@ import { useState } from "react";
 import { PageHeader } from "@/components/layout/page-header";
 import { Button } from "@/components/ui/button";
 import { FilterBar } from "@/components/ui/filter-bar";
-import { TableList } from "@/components/ui/list-frame";
+import { TableList } from "@/components/ui/table-list";
 import { useAddress } from "@/components/ui/use-address";
 import { useAskedToCreate } from "@/components/ui/use-asked-to-create";
 import { useList } from "@/components/ui/use-list";

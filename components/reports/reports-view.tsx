@@ -3,7 +3,7 @@ import { FileChartColumn, Plus } from "lucide-react";
 import { useState } from "react";
 import { PageHeader } from "@/components/layout/page-header";
 import { Button } from "@/components/ui/button";
-import { TableList } from "@/components/ui/list-frame";
+import { TableList } from "@/components/ui/table-list";
 import { useAskedToCreate } from "@/components/ui/use-asked-to-create";
 import { useList } from "@/components/ui/use-list";
 import { maxReports, type Report } from "@/lib/features/reports/contract";

@@ -31,6 +31,9 @@ const roles = {
   button: "max-sm:pt-2 sm:w-px sm:text-right",
 };
 
+/** A column without its cells: what a table shows before it has rows. */
+export type Heading = Omit<Column<never, never>, "cell">;
+
 type Looks = Pick<Column<never, never>, "as" | "from" | "align" | "width" | "className">;
 
 /** The classes of a column's heading. */
@@ -46,4 +49,9 @@ export function cellClass({ from, align, as, className }: Looks): string {
 /** What tells a column from its neighbours. */
 export function columnKey({ id, label }: Pick<Column<never, never>, "id" | "label">): string {
   return id ?? label;
+}
+
+/** What names a cell on phones. */
+export function labelOf(column: Pick<Column<never, never>, "as" | "label">): { label?: string } {
+  return column.as === undefined ? { label: column.label } : {};
 }

@@ -9,11 +9,11 @@ import { Page } from "@/lib/http/page";
 import { type Answer, answerCalls, type MadeCall } from "@/lib/testing/answer-calls";
 import { renderPage } from "@/lib/testing/render-page";
 import type { Column } from "./column";
-import { TableSkeleton } from "./data-table";
 import { FilterBar } from "./filter-bar";
-import { TableList } from "./list-frame";
 import { listOf } from "./list-source";
 import { rowHeights } from "./row-density";
+import { TableList } from "./table-list";
+import { TableSkeleton } from "./table-skeleton";
 import { useAddress } from "./use-address";
 import { useList } from "./use-list";
 

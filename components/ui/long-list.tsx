@@ -1,11 +1,11 @@
 "use client";
 import type { ReactNode } from "react";
 import { Button } from "./button";
-import { TableSkeleton } from "./data-table";
 import { failureText } from "./failure-text";
 import { FormAlert } from "./form-alert";
 import { ListFrame } from "./list-frame";
 import type { RowDensity } from "./row-density";
+import { TableSkeleton } from "./table-skeleton";
 import type { List } from "./use-list";
 import type { WindowedList } from "./use-windowed-list";
 import { VirtualTable } from "./virtual-table";

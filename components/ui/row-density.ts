@@ -3,7 +3,7 @@ export type RowDensity = "compact" | "comfortable";
 
 /** The heights of a table's rows; two lines fit in 44 px as well. */
 export const rowHeights: Record<RowDensity, string> = {
-  compact: "sm:[&_tbody_td]:h-11 sm:[&_td]:py-0",
+  compact: "sm:[&_tbody_td]:h-11 sm:[&_td]:py-1",
   comfortable: "sm:[&_tbody_td]:h-15 sm:[&_td]:py-1",
 };
 

@@ -1,17 +1,17 @@
 import type { ReactNode } from "react";
-import { type Column, columnKey, headingClass } from "./column";
+import { columnKey, type Heading, headingClass } from "./column";
 import { TH, THead } from "./table";
 
 /** The headings of a table. `before` is the cell of another first column, and `headingOf` draws those that do more than name theirs. */
-export function TableHeadings<Row, Context>({
+export function TableHeadings({
   columns,
   before,
   headingOf,
   className,
 }: {
-  columns: readonly Column<Row, Context>[];
+  columns: readonly Heading[];
   before?: ReactNode;
-  headingOf?: (column: Column<Row, Context>) => ReactNode;
+  headingOf?: (column: Heading) => ReactNode;
   className?: string | undefined;
 }) {
   return (
@@ -33,6 +33,6 @@ export function TableHeadings<Row, Context>({
 }
 
 /** What acts on a row says itself what it does. */
-function isAct({ as }: Pick<Column<never, never>, "as">): boolean {
+function isAct({ as }: Pick<Heading, "as">): boolean {
   return as === "menu" || as === "button";
 }

@@ -3,12 +3,13 @@ import { defaultRangeExtractor, useWindowVirtualizer } from "@tanstack/react-vir
 import { Fragment, type KeyboardEvent, useEffect, useLayoutEffect, useRef, useState } from "react";
 import { classNames } from "./class-names";
 import { columnKey } from "./column";
-import { RowCells, SkeletonCells, type TableLook } from "./data-table";
+import { RowCells, type TableLook } from "./data-table";
 import { type RowDensity, rowHeights } from "./row-density";
 import { type RowSelection, SelectCell, SelectHeading } from "./row-selection";
 import { SortHeading, type Sorting } from "./sort-heading";
 import { Table, TBody, TD, TR } from "./table";
 import { TableHeadings } from "./table-headings";
+import { SkeletonCells } from "./table-skeleton";
 import type { WindowedList } from "./use-windowed-list";
 
 /** Pixels that a row takes before it is measured; cards of phones are measured as they come. */

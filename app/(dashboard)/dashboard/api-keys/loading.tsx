@@ -1,11 +1,11 @@
-import { keyColumns } from "@/components/api-keys/key-columns";
+import { keyHeadings } from "@/components/api-keys/key-headings";
 import { ListLoading } from "@/components/layout/list-loading";
-import { TableSkeleton } from "@/components/ui/data-table";
+import { TableSkeleton } from "@/components/ui/table-skeleton";
 
 export default function Loading() {
   return (
     <ListLoading title="API Keys" action filters>
-      <TableSkeleton columns={keyColumns} what="API keys" long />
+      <TableSkeleton columns={Object.values(keyHeadings)} what="API keys" long />
     </ListLoading>
   );
 }

@@ -1,6 +1,6 @@
 import { evaluationColumns } from "@/components/evaluations/evaluation-columns";
 import { ListLoading } from "@/components/layout/list-loading";
-import { TableSkeleton } from "@/components/ui/data-table";
+import { TableSkeleton } from "@/components/ui/table-skeleton";
 
 export default function Loading() {
   return (

@@ -1,8 +1,8 @@
 import { ListLoading } from "@/components/layout/list-loading";
 import { appColumns } from "@/components/oauth/app-columns";
 import { Card } from "@/components/ui/card";
-import { TableSkeleton } from "@/components/ui/data-table";
 import { Skeleton } from "@/components/ui/skeleton";
+import { TableSkeleton } from "@/components/ui/table-skeleton";
 
 export default function Loading() {
   return (

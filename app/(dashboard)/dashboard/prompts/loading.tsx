@@ -1,6 +1,6 @@
 import { ListLoading } from "@/components/layout/list-loading";
 import { promptColumns } from "@/components/prompts/prompt-columns";
-import { TableSkeleton } from "@/components/ui/data-table";
+import { TableSkeleton } from "@/components/ui/table-skeleton";
 
 export default function Loading() {
   return (

@@ -1,6 +1,6 @@
 import { ListLoading } from "@/components/layout/list-loading";
 import { memberColumns } from "@/components/organizations/member-columns";
-import { TableSkeleton } from "@/components/ui/data-table";
+import { TableSkeleton } from "@/components/ui/table-skeleton";
 
 export default function TeamLoading() {
   return (

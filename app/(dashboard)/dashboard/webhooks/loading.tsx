@@ -1,5 +1,5 @@
 import { ListLoading } from "@/components/layout/list-loading";
-import { TableSkeleton } from "@/components/ui/data-table";
+import { TableSkeleton } from "@/components/ui/table-skeleton";
 import { webhookColumns } from "@/components/webhooks/webhook-columns";
 
 export default function Loading() {
