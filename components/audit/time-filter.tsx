@@ -24,7 +24,7 @@ export function TimeFilter({ address: { values, set } }: { address: Address<type
           onValueChange={(next) => set({ range: next === all ? "" : next, from: "", to: "" })}
         />
       </div>
-      <span className="flex items-center gap-1.5 text-sm text-muted">
+      <span className="flex flex-wrap items-center gap-1.5 text-sm text-muted">
         <Input
           type="date"
           aria-label="First day"
