@@ -37,27 +37,30 @@ export function DailyBars({ daily }: { daily: readonly DailyUsage[] }) {
           <span>{utcDay(last.date)} (UTC)</span>
         </div>
       )}
-      <table className="sr-only">
-        <caption>Requests by UTC day</caption>
-        <thead>
-          <tr>
-            <th scope="col">Day</th>
-            <th scope="col">Requests</th>
-            <th scope="col">Errors</th>
-            <th scope="col">Rate limited</th>
-          </tr>
-        </thead>
-        <tbody>
-          {daily.map((day) => (
-            <tr key={day.date}>
-              <th scope="row">{utcDay(day.date)}</th>
-              <td>{day.requests}</td>
-              <td>{day.errors}</td>
-              <td>{day.rateLimited}</td>
+      {/* A table is never narrower than its cells, and would widen a narrow page unseen. */}
+      <div className="sr-only">
+        <table>
+          <caption>Requests by UTC day</caption>
+          <thead>
+            <tr>
+              <th scope="col">Day</th>
+              <th scope="col">Requests</th>
+              <th scope="col">Errors</th>
+              <th scope="col">Rate limited</th>
             </tr>
-          ))}
-        </tbody>
-      </table>
+          </thead>
+          <tbody>
+            {daily.map((day) => (
+              <tr key={day.date}>
+                <th scope="row">{utcDay(day.date)}</th>
+                <td>{day.requests}</td>
+                <td>{day.errors}</td>
+                <td>{day.rateLimited}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
     </div>
   );
 }
