@@ -1,0 +1,97 @@
+import { Ban, Ellipsis, RefreshCw } from "lucide-react";
+import { Badge, type Tone } from "@/components/ui/badge";
+import { Button } from "@/components/ui/button";
+import type { Column } from "@/components/ui/column";
+import { ExpiryTime } from "@/components/ui/expiry-time";
+import { Menu } from "@/components/ui/menu";
+import { NameCell } from "@/components/ui/name-cell";
+import { RelativeTime } from "@/components/ui/relative-time";
+import { productOf } from "@/lib/access/catalogue";
+import type { ManagementKey } from "@/lib/features/api-keys/management-contract";
+
+export type ManagementKeyAction = "rotate" | "revoke";
+
+type Context = { nowMs: number; onAction: (action: ManagementKeyAction, key: ManagementKey) => void };
+
+export const managementKeyColumns: readonly Column<ManagementKey, Context>[] = [
+  { label: "Name", as: "title", cell: ({ name, hint }) => <NameCell name={name} note={hint} mono /> },
+  {
+    label: "Opens",
+    from: "md",
+    cell: ({ scopes }) => (
+      <ul className="flex flex-col font-mono text-xs max-sm:items-end">
+        {scopes.map((scope) => (
+          <li key={scope}>{scope}</li>
+        ))}
+      </ul>
+    ),
+  },
+  {
+    label: "Products",
+    from: "lg",
+    cell: ({ products }) => products?.map((id) => productOf(id).label).join(", ") ?? "All",
+  },
+  { label: "Organization", from: "lg", cell: ({ organization }) => <bdi>{organization.name}</bdi> },
+  {
+    label: "Last used",
+    cell: ({ last_used_at: at }) => (at ? <RelativeTime at={at} /> : <span className="text-muted">Never used</span>),
+  },
+  {
+    label: "Expires",
+    from: "md",
+    cell: ({ revoked_at, expires_at }, { nowMs }) =>
+      revoked_at ? <span className="text-muted">–</span> : <ExpiryTime at={expires_at} nowMs={nowMs} />,
+  },
+  {
+    label: "Status",
+    cell: (key) => {
+      const { label, tone } = statusOf(key);
+      return <Badge tone={tone}>{label}</Badge>;
+    },
+  },
+  {
+    label: "Actions",
+    as: "menu",
+    cell: (key, { onAction }) => <ManagementKeyMenu managementKey={key} onAction={onAction} />,
+  },
+];
+
+function statusOf({ status, replaced_by }: ManagementKey): { label: string; tone: Tone } {
+  if (status === "revoked") return { label: "Revoked", tone: "neutral" };
+  if (status === "expired") return { label: "Expired", tone: "danger" };
+  if (status === "suspended") return { label: "Suspended", tone: "danger" };
+  return replaced_by === null ? { label: "Active", tone: "success" } : { label: "Being replaced", tone: "warning" };
+}
+
+function ManagementKeyMenu({
+  managementKey: key,
+  onAction,
+}: { managementKey: ManagementKey } & Pick<Context, "onAction">) {
+  const ended = key.status === "revoked" || key.status === "expired";
+  const barred = (reason: string | null) => (reason === null ? {} : { disabled: true, reason });
+  const whyEnded = ended ? "This key has ended" : null;
+  return (
+    <Menu
+      trigger={
+        <Button variant="ghost" size="sm" aria-label={`Actions for ${key.name}`} className="px-2">
+          <Ellipsis aria-hidden className="size-4" />
+        </Button>
+      }
+      items={[
+        {
+          label: "Rotate…",
+          icon: <RefreshCw aria-hidden />,
+          onSelect: () => onAction("rotate", key),
+          ...barred(whyEnded ?? (key.replaced_by === null ? null : "Already rotated: rotate its successor")),
+        },
+        {
+          label: "Revoke…",
+          icon: <Ban aria-hidden />,
+          danger: true,
+          onSelect: () => onAction("revoke", key),
+          ...barred(whyEnded),
+        },
+      ]}
+    />
+  );
+}
