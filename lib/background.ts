@@ -3,7 +3,7 @@ import { runtime } from "@/lib/access/runtime";
 import { recoveryJobs } from "@/lib/features/accounts/recovery/ask-reset";
 import { signInJobs } from "@/lib/features/accounts/sign-in/half-way-notice";
 import { alertJobs, tellOfActivity } from "@/lib/features/alerts/background";
-import { auditJobs, sealWritten } from "@/lib/features/audit/background";
+import { auditJobs, recordRefused, sealWritten } from "@/lib/features/audit/background";
 import { evaluationJobs } from "@/lib/features/evaluations/run-evaluation";
 import { mailJobs } from "@/lib/features/mail/send-mail";
 import { factorNoticeJobs } from "@/lib/features/organizations/factor-notice";
@@ -30,7 +30,7 @@ export const jobHandlers: JobHandlers = {
 };
 
 /** What is looked at every second, besides jobs. */
-const watches = { tell_of_activity: tellOfActivity, seal_events: sealWritten };
+const watches = { tell_of_activity: tellOfActivity, record_refused: recordRefused, seal_events: sealWritten };
 
 const watchIntervalMs = 1_000;
 

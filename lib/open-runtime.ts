@@ -39,6 +39,7 @@ import { startUpkeep } from "@/lib/tenancy/upkeep";
 import { createActivity } from "@/lib/watch/activity";
 import { createHealthHistory } from "@/lib/watch/health-history";
 import { watchQuotas } from "@/lib/watch/quota-watch";
+import { createRefusedChanges } from "@/lib/watch/refused-changes";
 import { type Watches, watchSlot } from "@/lib/watch/watches";
 
 /** A runtime as its opener gets it, with what watches the traffic. */
@@ -178,6 +179,7 @@ export async function openRuntime(settings: Settings, options: RuntimeOptions = 
     jobs,
     health,
     healthHistory,
+    refusedChanges: createRefusedChanges(),
     flush,
     async close() {
       runtimeSlot.release(opened);

@@ -7,7 +7,7 @@ import { downloadFrom } from "@/components/ui/save-file";
 import { TableList } from "@/components/ui/table-list";
 import { useToast } from "@/components/ui/toast";
 import { useAddress } from "@/components/ui/use-address";
-import { useList } from "@/components/ui/use-list";
+import { useList, useRefresh } from "@/components/ui/use-list";
 import { useOwnZone } from "@/components/ui/use-own-zone";
 import { auditDays, auditFormats, exportEventsContract } from "@/lib/features/audit/contract";
 import { contractUrl } from "@/lib/http/contract-url";
@@ -23,6 +23,7 @@ export function AuditView() {
   const address = useAddress(auditFilters);
   const list = useList(auditList(address.values));
   const zone = useOwnZone();
+  const refresh = useRefresh("audit");
   const { show } = useToast();
   const [opened, setOpened] = useState<ReadonlySet<string>>(new Set());
   const toggle = (id: string) =>
@@ -30,6 +31,8 @@ export function AuditView() {
   const exportAs = (format: (typeof auditFormats)[number]) => {
     const query = { ...auditFilterOf(address.values, Date.now()), format };
     downloadFrom(contractUrl(pathForDashboard(exportEventsContract), {}, query));
+    // What was loaded before does not hold the export's own event.
+    void refresh();
     show({ title: "Export begun", description: "It is in the log, too.", tone: "success" });
   };
 

@@ -37,5 +37,6 @@ const groupLabels: Record<string, string> = {
   user: "Account",
   session: "Sessions",
   mail: "Mail",
+  access: "Refused changes",
   audit: "Audit log",
 };

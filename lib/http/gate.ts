@@ -20,6 +20,7 @@ import { statusOf } from "./envelope";
 import { unavailable } from "./handler-error";
 import { identify, recognise } from "./identify";
 import { limitHeaders } from "./limit-headers";
+import { noteRefusedChange } from "./note-refused";
 import { refusalAnswer } from "./refusal";
 import type { LimitReason } from "./refusal-guide";
 import { bucketsOf } from "./request-buckets";
@@ -126,6 +127,9 @@ export async function admit(
       sight: sightOf(passage, "admitted"),
     };
   } catch (error) {
+    if (error instanceof ApiError) {
+      noteRefusedChange(contract, params, passage.record?.principal ?? null, request, error);
+    }
     return refuse(passage, error);
   }
 }

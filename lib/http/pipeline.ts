@@ -6,6 +6,7 @@ import type { ErrorKind } from "./api-error";
 import { type Contract, endpointOf } from "./contract";
 import type { Admission } from "./gate";
 import { asApiError, unavailable } from "./handler-error";
+import { noteRefusedChange } from "./note-refused";
 import { placeOf } from "./place";
 import { refusalAnswer } from "./refusal";
 import type { UnreadRequest } from "./unread-request";
@@ -36,6 +37,7 @@ export async function answerAdmitted(
     const known = asApiError(error, { requestId: request.requestId, endpoint });
     answer = refusalAnswer(known, contract, request, admission.headers);
     reason = known.kind;
+    noteRefusedChange(contract, admission.params, admission.principal, request, known);
   }
   const { principal, begunMs } = admission;
   if (principal) {

@@ -11,7 +11,8 @@ const windowMs = 10 * 60_000;
 /** Most events of a type in an organization within the window; what else comes is counted in the latest. */
 const mostInWindow = 5;
 
-type Repeatable = Omit<NewEvent, "subjectId"> & { actorId: string | null; subjectId: string | null };
+type Who = { actorId: string | null; credentialId: string | null; subjectId: string | null };
+type Repeatable = Omit<NewEvent, "subjectId"> & Pick<Who, "actorId" | "subjectId">;
 
 /**
  * Records what a stranger can repeat: a count grows in `data.attempts`, not the log. The same means what `isSame` says of
@@ -20,7 +21,7 @@ type Repeatable = Omit<NewEvent, "subjectId"> & { actorId: string | null; subjec
 export async function recordCounted(
   tx: PrismaSession,
   event: Repeatable,
-  isSame: (data: Readonly<Record<string, unknown>>) => boolean,
+  isSame: (data: Readonly<Record<string, unknown>>, event: Who) => boolean,
   attempts = 1,
 ): Promise<void> {
   const { clock, auditMarks } = runtime();
@@ -33,7 +34,7 @@ export async function recordCounted(
     orderBy: [{ createdAt: "desc" }, { id: "desc" }],
     take: mostInWindow,
   });
-  const same = recent.find(({ data }) => isSame(dataOf(data)));
+  const same = recent.find((one) => isSame(dataOf(one.data), one));
   const counting = same ?? (recent.length >= mostInWindow ? recent[0] : undefined);
   if (counting) {
     const before = dataOf(counting.data);

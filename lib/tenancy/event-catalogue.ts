@@ -49,6 +49,7 @@ export const eventTypes = [
   { id: "organization.domain_removed", description: "A domain of email addresses was given up" },
   { id: "plan.changed", description: "The organization's plan or limits were changed" },
   { id: "plan.requested", description: "An owner asked for another plan" },
+  { id: "access.refused", description: "A change was refused to somebody who may not make it" },
   { id: "audit.exported", description: "The audit log was exported" },
   { id: "user.registered", description: "The account was created" },
   { id: "user.signed_in", description: "Somebody signed in to the account" },

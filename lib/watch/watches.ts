@@ -3,9 +3,15 @@ import { processSlot } from "@/lib/platform/process-slot";
 import type { Activity } from "./activity";
 import type { HealthHistory } from "./health-history";
 import type { QuotaWatch } from "./quota-watch";
+import type { RefusedChanges } from "./refused-changes";
 
 /** What a process notes of the traffic, to tell of it later. */
-export type Watches = { activity: Activity; quotas: QuotaWatch; healthHistory: HealthHistory };
+export type Watches = {
+  activity: Activity;
+  quotas: QuotaWatch;
+  healthHistory: HealthHistory;
+  refusedChanges: RefusedChanges;
+};
 
 /** Where the process's watches are held; `openRuntime` fills it. */
 export const watchSlot = processSlot<Watches>("watch");

@@ -35,6 +35,21 @@ function accountEvent(
   return { type, organizationId: userId, environment: "production", actorId, subjectId: userId, data } as const;
 }
 
+/** A sign-in whose proofs were right and that is not let in all the same. One who keeps trying makes a count grow. */
+export async function recordRefusedSignIn(
+  tx: PrismaSession,
+  userId: string,
+  client: Client | null,
+  told: { reason: string; method: string },
+): Promise<void> {
+  const event = accountEvent("user.sign_in_failed", userId, client, { outcome: "refused", ...told }, userId);
+  await recordCounted(
+    tx,
+    event,
+    ({ address, outcome, reason }) => address === client?.address && outcome === "refused" && reason === told.reason,
+  );
+}
+
 const reasons: Record<FailedMethod, string> = {
   password: "wrong_password",
   password_asked_again: "wrong_password",
@@ -63,7 +78,7 @@ async function recordFailure(userId: string, client: Client | null, method: Fail
     if (there.length === 0) return;
     const told = { outcome: "failure", reason: reasons[method], method };
     const event = accountEvent("user.sign_in_failed", userId, client, told, null);
-    await recordCounted(tx, event, ({ address }) => address === client?.address);
+    await recordCounted(tx, event, ({ address, outcome }) => address === client?.address && outcome === "failure");
   });
 }
 

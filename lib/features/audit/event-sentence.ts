@@ -50,6 +50,7 @@ const sentences: Readonly<Record<EventType, string>> = {
   "organization.domain_removed": "{who} gave the domain {it} up",
   "plan.changed": "{who} changed the organization's plan from {previous_plan} to {plan}",
   "plan.requested": "{who} asked for the plan {plan}",
+  "access.refused": "{who} was refused {endpoint}: {reason}",
   "audit.exported": "{who} exported {rows} events of the audit log",
   "user.registered": "The account was created",
   "user.signed_in": "{who} signed in by {method}",
@@ -119,7 +120,7 @@ export function eventSentence({ type, description, actor, credential, data }: To
 }
 
 /** Members that are names, not words of ours. */
-const given = new Set(["who", "it", "host", "recipient"]);
+const given = new Set(["who", "it", "host", "recipient", "endpoint"]);
 
 function textOfMember(name: string, value: unknown): string | null {
   if (typeof value === "number") return value.toLocaleString("en");

@@ -1,7 +1,7 @@
 import "server-only";
 import { z } from "zod";
 import { runtime } from "@/lib/access/runtime";
-import { recordAccountEvent } from "@/lib/features/accounts/account-events";
+import { recordAccountEvent, recordRefusedSignIn } from "@/lib/features/accounts/account-events";
 import { type AccountUser, accountUser } from "@/lib/features/accounts/account-user";
 import { connectIdentity } from "@/lib/features/accounts/connect-identity";
 import { demandSecondFactor, type SecondFactorDemand } from "@/lib/features/accounts/factors/demand-second-factor";
@@ -104,8 +104,7 @@ async function refuse(
   { method, client }: ProvedSignIn,
   refused: SignInRefusal,
 ): Promise<Admission> {
-  const told = { outcome: "failure", reason: refused, method, attempts: 1 };
-  await recordAccountEvent(tx, "user.sign_in_failed", id, client, told);
+  await recordRefusedSignIn(tx, id, client, { reason: refused, method });
   runtime().log("warn", "sign_in_refused", { user: id, reason: refused });
   return { refused };
 }
