@@ -59,6 +59,8 @@ const queryTexts: Record<string, string> = {
   concern: "Of the keys that want a look, only those for this reason",
   grouped: "Whether replaced keys that still work stand below the key that took their place",
   sort: "What to sort by; a minus in front turns the order around",
+  after: "The `next` of the answer before; without it the beginning",
+  head: "A head of the chain that was kept elsewhere, as `<sequence>:<hash>`",
   customer_id: "Only keys of this customer",
   external_id: "Only what belongs to the customer whom the organization calls so",
   metadata: "A JSON object that the metadata of customers must hold; for a proxy, whether to be told the metadata",
