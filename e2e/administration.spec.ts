@@ -1,7 +1,6 @@
 import type { Page } from "playwright/test";
-import { expectNamesHoldTheirWords } from "./control-names";
 import { bearer, expect, test } from "./fixtures";
-import { expectFits } from "./looks";
+import { expectFits, expectLooks } from "./looks";
 import { signInAsOperator } from "./operator";
 import { operatorEmail } from "./operator-email";
 
@@ -31,13 +30,14 @@ test("an administrator sets a plan and limits, and the customer's next request h
   for (const path of ["/users", "/oauth-apps", "/management-keys", "/mail", ""]) {
     await operator.goto(`/dashboard/admin${path}`);
     await expect(operator.getByRole("heading", { level: 1 })).toBeVisible();
-    await expectNamesHoldTheirWords(operator, `/dashboard/admin${path}`);
+    await expectLooks(operator, `/dashboard/admin${path}`);
   }
   await operator.getByRole("searchbox", { name: "Search organizations" }).fill(account.email);
   const found = operator.getByRole("table", { name: "Organizations" }).getByRole("link");
   await expect(found).toHaveCount(1);
   await found.click();
   await expect(operator.getByText("Only Enterprise organizations can have their own.")).toBeVisible();
+  await expectLooks(operator, "an organization of the deployment");
   await operator.getByLabel("Plan", { exact: true }).selectOption({ label: "Enterprise" });
   await operator.getByRole("button", { name: "Change plan" }).click();
   await operator.getByRole("dialog").getByRole("button", { name: "Change plan" }).click();
@@ -71,6 +71,7 @@ test("an administrator sets a plan and limits, and the customer's next request h
   await expect(row).toContainText("planner.example.test");
   await row.getByRole("button", { name: `Verify ${wanted.name}` }).click();
   await expect(operator.getByRole("dialog")).toContainText("https://planner.example.test/callback");
+  await expectLooks(operator, "the dialog that vouches for an app");
   await operator.getByRole("dialog").getByRole("button", { name: "Verify app" }).click();
   await expect(row.getByText("Verified", { exact: true })).toBeVisible();
   const seen = await request.get(`/v1/oauth-apps/${app.client_id}`, bearer(account.token));

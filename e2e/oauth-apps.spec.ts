@@ -2,6 +2,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Page } from "playwright/test";
 import { bearer, enter, expect, newAccount, test } from "./fixtures";
+import { expectLooks } from "./looks";
 import { linkTo, proveAddress } from "./mails";
 import { post, redeem } from "./oauth-client";
 
@@ -53,6 +54,7 @@ test("an app is registered, a user agrees, and withdrawing ends its token at onc
   expect(new URL(sample ?? "").searchParams.get("redirect_uri")).toBe(client.redirectUri);
   await page.goto(sample ?? "");
   await expect(page.getByRole("heading", { name: "Let Paper Planner act for you?" })).toBeVisible();
+  await expectLooks(page, "consent");
   await page.getByRole("button", { name: "Allow" }).click();
   await expect(page.getByRole("heading", { name: "Welcome back" })).toBeVisible();
   const code = new URL(page.url()).searchParams.get("code") ?? "";

@@ -8,6 +8,7 @@ import OAuth2Strategy from "passport-oauth2";
 import type { APIRequestContext } from "playwright/test";
 import { AuthorizationCode, ClientCredentials } from "simple-oauth2";
 import { bearer, expect } from "./fixtures";
+import { expectLooks } from "./looks";
 import { type App, authorize, createApp, test, userTokens } from "./oauth-client";
 
 /** Clients that were not written here, each as its own documentation uses it. */
@@ -94,8 +95,10 @@ test("openid-client: a device without a browser waits until its user has agreed"
   expect(started.verification_uri).toBe(`${base}/device`);
   const polling = openid.pollDeviceAuthorizationGrant(config, started);
   await signedIn.goto(started.verification_uri_complete ?? "");
+  await expectLooks(signedIn, "the code of a device");
   await signedIn.getByRole("button", { name: "Continue" }).click();
   await expect(signedIn.getByText(started.user_code).first()).toBeVisible();
+  await expectLooks(signedIn, "what a device asks for");
   await signedIn.getByRole("button", { name: "Allow" }).click();
   await expect(signedIn.getByRole("heading", { name: "Your device is connected" })).toBeVisible();
   const tokens = await polling;

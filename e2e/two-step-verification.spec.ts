@@ -1,6 +1,7 @@
 import { generateSync } from "otplib";
 import type { Page } from "playwright/test";
 import { alive, clickUntil, expect, forgetCookies, submitSignIn, test } from "./fixtures";
+import { expectLooks } from "./looks";
 import { mailTo } from "./mails";
 import { addAuthenticator } from "./virtual-authenticator";
 
@@ -63,7 +64,9 @@ test("an authenticator app is set up, asked for at the next sign-in, replaced by
   expect(new URL(page.url()).search).not.toMatch(/token/);
   const code = page.getByLabel("Code from your authenticator app");
   await expect(code).toBeFocused();
-  await (await alive(code)).fill(codeAt(secret, setUpAtMs));
+  await alive(code);
+  await expectLooks(page, "second-step");
+  await code.fill(codeAt(secret, setUpAtMs));
   await page.keyboard.press("Enter");
   await expect(page.getByRole("alert").filter({ hasText: "not right" })).toBeVisible();
   await code.fill(codeAt(secret, setUpAtMs + stepMs));

@@ -1,5 +1,5 @@
 import { alive, bearer, clickUntil, expect, expectSignedOut, password, signIn, test } from "./fixtures";
-import { expectFitsAnywhere } from "./looks";
+import { expectLooks } from "./looks";
 import { linkTo, mailTo, proveAddress } from "./mails";
 import { signInAsOperator } from "./operator";
 import { peopleOperatorEmail } from "./operator-email";
@@ -24,7 +24,7 @@ test("an administrator suspends somebody at work, who is out at once, lets them 
   await expect(operator.getByRole("heading", { name: "Ways to sign in" })).toBeVisible();
   await expect(operator).toHaveTitle(/^\S.* · Users · Latchkey$/);
   await expect(operator.getByText("API token")).toBeVisible();
-  await expectFitsAnywhere(operator, "admin-user");
+  await expectLooks(operator, "admin-user");
 
   // By keyboard.
   await operator.getByRole("button", { name: "Suspend" }).focus();
@@ -32,7 +32,7 @@ test("an administrator suspends somebody at work, who is out at once, lets them 
   const dialog = operator.getByRole("dialog");
   await expect(dialog).toContainText("2 sessions");
   await expect(dialog).toContainText("1 key that acts for this account");
-  await expectFitsAnywhere(operator, "suspend-dialog");
+  await expectLooks(operator, "suspend-dialog");
   await dialog.getByRole("button", { name: "Suspend" }).click();
   await expect(operator.getByText(/Suspended since/)).toBeVisible();
   await expect(operator.getByText("They are not signed in anywhere.")).toBeVisible();
@@ -59,7 +59,7 @@ test("an administrator suspends somebody at work, who is out at once, lets them 
   const submit = deletion.getByRole("button", { name: "Delete user for good" });
   await expect(submit).toBeDisabled();
   await deletion.getByRole("textbox").fill(account.email);
-  await expectFitsAnywhere(operator, "delete-dialog");
+  await expectLooks(operator, "delete-dialog");
   await submit.click();
   await expect(operator.getByRole("searchbox", { name: "Search users" })).toBeVisible();
   const login = await request.post("/api/auth/login", { data: { email: account.email, password } });
@@ -83,13 +83,13 @@ test("a user exports all that is kept about them, and is told what their deletio
   const data = JSON.parse(Buffer.concat(chunks).toString("utf8"));
   expect([data.account.email, data.prompts[0].name]).toEqual([account.email, "My prompt"]);
   expect(JSON.stringify(data)).not.toContain(account.token);
-  await expectFitsAnywhere(page, "settings");
+  await expectLooks(page, "settings");
 
   const dialog = page.getByRole("dialog");
   await clickUntil(page.getByRole("button", { name: "Delete account" }), dialog);
   await expect(dialog).toContainText("2 sessions");
   await expect(dialog).toContainText("with all keys and data in it");
-  await expectFitsAnywhere(page, "delete-account-dialog");
+  await expectLooks(page, "delete-account-dialog");
   await dialog.getByLabel(/to confirm/).fill(account.email);
   await dialog.getByRole("button", { name: "Delete account for good" }).click();
   await page.waitForURL(/\/$/);

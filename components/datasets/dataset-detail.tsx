@@ -52,6 +52,7 @@ export function DatasetDetail({ dataset }: { dataset: Dataset }) {
         }
       />
       <TableList
+        reachable
         list={list}
         nouns={["row", "rows"]}
         columns={rowColumns(list.rows)}

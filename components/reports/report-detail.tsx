@@ -97,6 +97,7 @@ function ReportRows({ report }: { report: Report }) {
   );
   return (
     <TableList
+      reachable
       list={{ query, rows: rows.map((cells, place) => ({ place, cells })) }}
       nouns={["row", "rows"]}
       label={kindWords[report.kind].label}

@@ -12,6 +12,8 @@ export type TableLook<Row, Context> = {
   /** What a row opens to, below it; null while it is closed. */
   detail?: (row: Row) => ReactNode;
   className?: string;
+  /** No cell holds a control: the keyboard scrolls the table by a place of its own. */
+  reachable?: boolean;
 };
 
 /** Rows under their columns; on phones each row is a card that names its cells. */
@@ -19,7 +21,7 @@ export function DataTable<Row, Context>({
   label,
   rows,
   context,
-  look: { columns, rowKey, isMuted, detail, className },
+  look: { columns, rowKey, isMuted, detail, className, reachable = false },
   sorting,
 }: {
   /** What the table shows, for those who hear it. */
@@ -31,7 +33,7 @@ export function DataTable<Row, Context>({
   sorting?: Sorting | undefined;
 }) {
   return (
-    <Table aria-label={label} className={className}>
+    <Table aria-label={label} className={className} reachable={reachable}>
       <TableHeadings
         columns={columns}
         headingOf={(column) =>

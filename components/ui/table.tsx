@@ -17,10 +17,16 @@ const edges = {
 export function Table({
   className,
   edge = "scrolls",
+  reachable = false,
   ...rest
-}: ComponentProps<"table"> & { edge?: keyof typeof edges }) {
+}: ComponentProps<"table"> & {
+  edge?: keyof typeof edges;
+  /** Nothing in it takes the focus, so that the keyboard scrolls it by a place of its own. */
+  reachable?: boolean;
+}) {
   return (
     <div
+      {...(reachable ? { tabIndex: 0, role: "region", "aria-label": rest["aria-label"] } : {})}
       className={classNames("min-w-0 sm:relative sm:rounded-xl sm:border sm:bg-surface sm:shadow-panel", edges[edge])}
     >
       <table
