@@ -149,12 +149,7 @@ test("no page does so for somebody at work: full lists, and pages of one thing",
   }
 });
 
-test("no form, dialog or menu does so, and nothing that could not be read", async ({
-  signedIn: page,
-  request,
-  account,
-  expectedProblems,
-}) => {
+test("no form, dialog or menu does so", async ({ signedIn: page, request, account }) => {
   const made = await fillOrganization(request, account);
   const dialog = page.getByRole("dialog");
   for (const path of made.forms) {
@@ -176,14 +171,6 @@ test("no form, dialog or menu does so, and nothing that could not be read", asyn
   await page.getByRole("button", { name: account.email }).click();
   await expect(page.getByRole("menu")).toBeVisible();
   await expectAccessibleAnywhere(page, "the menu of the user");
-
-  expectedProblems.push(/status of 503/, /response: 503/);
-  await page.route("**/api/dashboard/**", (route) => route.fulfill({ status: 503, body: "{}" }));
-  for (const path of ["/dashboard/usage", "/dashboard/settings"]) {
-    await page.goto(path);
-    await expect(page.getByRole("alert").filter({ hasText: "unavailable" }).first()).toBeVisible();
-    await expectAccessibleAnywhere(page, `${path}, not read`);
-  }
 });
 
 async function expectAccessibleAt(page: Page, path: string): Promise<void> {
