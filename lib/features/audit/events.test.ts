@@ -249,6 +249,7 @@ describe("the export", () => {
     expect([ids.length, new Set(ids).size, ids[0]]).toEqual([300, 300, `${owner.id}_598`]);
     expect([filter, organization_id]).toEqual([{ target: "even" }, owner.id]);
     expect((await list(owner.token, "?target=even&limit=1")).data[0]).toEqual(events[0]);
+    clock.advance(1_000);
     const all = await take(owner.principal, "csv");
     expect(all.pieces).toBeGreaterThan(3);
     expect(all.text).toContain("audit.exported");
