@@ -161,7 +161,7 @@ export const verifyEventsContract = defineContract({
   path: "/v1/events/verification",
   product: "prompts",
   summary: "Verify the chain of the organization's events, 5,000 links at a time, and tell the first broken link",
-  allow: ["session-jwt", "pat"],
+  allow: v1Callers,
   scope: "organization:read",
   query: VerificationQuery,
   success: { status: 200, body: ChainVerification },
