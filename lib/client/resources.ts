@@ -15,6 +15,7 @@ import { findApiKeyContract } from "@/lib/features/api-keys/list-contract";
 import * as managementKeys from "@/lib/features/api-keys/management-contract";
 import * as audit from "@/lib/features/audit/contract";
 import * as catalogue from "@/lib/features/catalogue/contract";
+import * as customers from "@/lib/features/customers/contract";
 import * as dataPlane from "@/lib/features/data-plane/contract";
 import * as datasets from "@/lib/features/datasets/contract";
 import * as evaluations from "@/lib/features/evaluations/contract";
@@ -213,6 +214,13 @@ export const resources = {
     revokeRegistrationToken: registrationTokens.revokeRegistrationTokenContract,
   },
   keys: { verify: dataPlane.verifyKeyContract },
+  customers: {
+    create: customers.createCustomerContract,
+    list: customers.listCustomersContract,
+    get: customers.customerContract,
+    update: customers.updateCustomerContract,
+    delete: customers.deleteCustomerContract,
+  },
   managementKeys: {
     create: managementKeys.createManagementKeyContract,
     list: managementKeys.listManagementKeysContract,

@@ -20,7 +20,6 @@ const goesOn: Readonly<Record<string, string>> = {
   "POST /api/dashboard/account/authenticator": "begins what its end asks for the session again",
   "POST /api/dashboard/account/passkeys/options": "begins what its end asks for the session again",
   "POST /api/dashboard/confirm/passkey": "begins what its end asks for the session again",
-  "POST /api/dashboard/events/export": "reads",
   "POST /api/dashboard/plan-requests": "asks somebody",
   "POST /api/dashboard/search": "reads",
   "POST /api/v1/api-keys/find": "reads",

@@ -187,6 +187,11 @@ const inList = (path: string, body: object) => async (): Promise<Addition> => {
   const { token } = await proveAddress(await createUser({ plan: "enterprise" }));
   return { token, path, body };
 };
+const asAdmin = (path: string, body: object) => async (): Promise<Addition> => {
+  const admin = await createUser({ plan: "enterprise" });
+  await makeInstanceAdmin(admin);
+  return { token: admin.token, path, body };
+};
 const onMade = (name: string, action: string, body?: object) => async (): Promise<Addition> => {
   const resource = await resources[name]?.();
   if (!resource) throw new Error(`no ${name}`);
@@ -257,6 +262,17 @@ const additions: Record<string, () => Promise<Addition>> = {
       },
     ]),
   ),
+  "POST /api/v1/customers": asAdmin("/api/v1/customers", { external_id: "one" }),
+  "POST /api/v1/management-keys": asAdmin("/api/v1/management-keys", { name: "one", scopes: ["manage:keys:read"] }),
+  "POST /api/v1/management-keys/{id}/rotate": async () => {
+    const { token, path, body } = await asAdmin("/api/v1/management-keys", {
+      name: "one",
+      scopes: ["manage:keys:read"],
+    })();
+    const { json } = await callApi(`POST ${path}`, { token, body });
+    const state = `${path}/${(json.data ?? json).id}`;
+    return { token, state, path: `${state}/rotate`, body: {} };
+  },
   "POST /api/v1/admin/mails/{id}/reveal": async () => {
     const admin = await createUser();
     await makeInstanceAdmin(admin);

@@ -58,13 +58,15 @@ describe("both roads answer alike, status, headers and body", () => {
     }
   });
 
+  // What writes down that it was asked would answer the second time with the first.
+  const narrowed = (path: string) => (path.endsWith("/events/export") ? `${path}?type=key.created` : path);
   const reads = rows.filter(({ contract: { method, audience } }) => method === "GET" && audience !== "library");
   it.each(reads)(
     "on $name, to its owner: what is there, what is not, and a query that is none",
     async ({ contract }) => {
       const path = pathOf(contract);
-      await expectAlike({ method: "GET", path, headers: asOwner });
-      await expectAlike({ method: "HEAD", path, headers: asOwner });
+      await expectAlike({ method: "GET", path: narrowed(path), headers: asOwner });
+      await expectAlike({ method: "HEAD", path: narrowed(path), headers: asOwner });
       await expectAlike({ method: "GET", path: `${path}?limit=0&surprise=1`, headers: asOwner });
       await expectAlike({ method: "GET", path: `${path}?limit=1&cursor=nonsense`, headers: asOwner });
     },

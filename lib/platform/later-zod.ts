@@ -111,6 +111,9 @@ function tell({ before, name, args }: Step, value: unknown): { data: unknown } |
     if (name === "enum") return keeps(Object.values(args[0] as object).includes(value));
     if (name === "literal") return keeps([args[0]].flat().includes(value));
     if (name === "undefined") return keeps(value === undefined);
+    if (name === "ipv4") return keeps(/^[\d.]+$/.test(String(value)));
+    if (name === "ipv6") return keeps(/^(?=.*:)[\da-f:.]+$/i.test(String(value)));
+    if (name === "union") return (args[0] as unknown[]).map(tellOther).find((told) => told !== null) ?? null;
     return { data: value };
   }
   if (name === "optional" && value === undefined) return { data: undefined };

@@ -7,7 +7,7 @@ import { catalogueId } from "@/lib/http/catalogue-id";
 import { type Contract, defineContract } from "@/lib/http/contract";
 import { nameOf } from "@/lib/http/name";
 import { Page } from "@/lib/http/page";
-import { Instant } from "@/lib/http/timestamp";
+import { Instant, Timestamp } from "@/lib/http/timestamp";
 import { RotateRequest } from "./contract";
 
 /** Credentials of the deployment, with which a company's own backend manages products and customers. */
@@ -46,10 +46,10 @@ export const ManagementKey = z.object({
   organization: Named,
   status: z.enum(keyStates),
   ip_allowlist: z.array(z.string()),
-  created_at: Instant,
-  expires_at: Instant.nullable(),
+  created_at: Timestamp,
+  expires_at: Timestamp.nullable(),
   revoked_at: Instant.nullable(),
-  last_used_at: Instant.nullable(),
+  last_used_at: Timestamp.nullable(),
   last_used_ip: z.string().nullable(),
   /** Who made it first; null once their account is gone. */
   created_by: Named.nullable(),

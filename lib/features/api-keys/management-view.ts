@@ -4,6 +4,7 @@ import { readKeyStates } from "@/lib/access/key-standing";
 import type { Principal } from "@/lib/access/principal";
 import type { ApiKey as ApiKeyRow } from "@/lib/generated/prisma/client";
 import type { PrismaSession } from "@/lib/platform/database";
+import { wholeSecond } from "@/lib/platform/whole-second";
 import type { CreatedManagementKey, ManagementKey } from "./management-contract";
 
 /** Stored management keys as administrators see them, in the same order. */
@@ -35,10 +36,10 @@ export async function managementViewsOf(
     // One that is gone was revoked a moment ago.
     status: states.get(key.id) ?? "revoked",
     ip_allowlist: key.ipAllowlist,
-    created_at: key.createdAt.toISOString(),
-    expires_at: key.expiresAt?.toISOString() ?? null,
+    created_at: wholeSecond(key.createdAt),
+    expires_at: key.expiresAt && wholeSecond(key.expiresAt),
     revoked_at: key.revokedAt?.toISOString() ?? null,
-    last_used_at: key.lastUsedAt?.toISOString() ?? null,
+    last_used_at: key.lastUsedAt && wholeSecond(key.lastUsedAt),
     last_used_ip: key.lastUsedIp,
     created_by: userBy(key.createdById),
     vouched_by: userBy(key.vouchedById),

@@ -7,7 +7,7 @@ import { type Contract, defineContract } from "@/lib/http/contract";
 import { ExternalId } from "@/lib/http/external-id";
 import { labelOf } from "@/lib/http/name";
 import { Page } from "@/lib/http/page";
-import { Instant } from "@/lib/http/timestamp";
+import { Instant, Timestamp } from "@/lib/http/timestamp";
 
 /** Bytes of metadata as JSON. */
 export const maxMetadataBytes = 4_096;
@@ -41,7 +41,7 @@ export const Customer = z.object({
   limits: z.record(z.string(), Limits),
   suspended: z.boolean(),
   suspended_at: Instant.nullable(),
-  created_at: Instant,
+  created_at: Timestamp,
   updated_at: Instant,
 });
 export type Customer = z.output<typeof Customer>;

@@ -2,6 +2,7 @@ import "server-only";
 import { readCustomerLimits, readCustomerPlans } from "@/lib/access/customer-record";
 import { managesProduct, type Principal } from "@/lib/access/principal";
 import type { Customer as CustomerRow } from "@/lib/generated/prisma/client";
+import { wholeSecond } from "@/lib/platform/whole-second";
 import type { Customer } from "./contract";
 
 /** A stored customer as a caller sees them: to a management key for some products, plans and limits of others are nothing. */
@@ -15,7 +16,7 @@ export function viewOf(principal: Principal, row: CustomerRow): Customer {
     limits: seen(principal, readCustomerLimits(row.limits)),
     suspended: row.suspendedAt !== null,
     suspended_at: row.suspendedAt?.toISOString() ?? null,
-    created_at: row.createdAt.toISOString(),
+    created_at: wholeSecond(row.createdAt),
     updated_at: row.updatedAt.toISOString(),
   };
 }
