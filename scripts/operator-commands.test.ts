@@ -59,8 +59,18 @@ describe("latchkey users", { timeout: 120_000 }, () => {
     const second = await json("users", "list", "--limit", "1", "--cursor", first.data.next_cursor);
     expect(second.data.data[0].id).not.toBe(first.data.data[0].id);
     expect((await json("users", "list", "--admins")).data.data).toMatchObject([{ id: administrator.id }]);
-    expect(await json("users", "list", "--limit", "1000")).toMatchObject({ code: 2, outcome: "usage" });
+    for (const [group, value, words] of [
+      ["users", "1000", "--limit must be at most 100"],
+      ["organizations", "0", "--limit must be at least 1"],
+      ["keys", "many", "--limit must be a whole number"],
+      ["keys", "1.5", "--limit must be a whole number"],
+      ["users", "", "--limit must be"],
+    ] as const) {
+      const told = await json(group, "list", "--limit", value);
+      expect(told).toMatchObject({ code: 2, outcome: "usage", error: expect.stringContaining(words) });
+    }
     expect((await json("users", "show", user.id)).data).toMatchObject({ email: user.email, access: { sessions: 1 } });
+    expect(await json("start")).toMatchObject({ code: 2, error: expect.stringContaining("takes no --json") });
   });
 
   it("suspends one everywhere and lets them in again; the log says who, and a second time changes nothing", async () => {

@@ -41,6 +41,8 @@ export type Command = {
   options?: Readonly<Record<string, CommandOption>>;
   /** Whether it destroys something, so that it asks first, or takes `--yes`. */
   confirms?: boolean;
+  /** Whether it goes on until it is stopped and tells JSON lines meanwhile, so that it takes no `--json`. */
+  goesOn?: boolean;
   /** Whether it runs beside wrong settings and files, and tells of them itself. */
   reportsSettings?: boolean;
   /** One line for the help. */

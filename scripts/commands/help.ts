@@ -53,10 +53,10 @@ function helpAboutGroup(about: readonly Command[]): string {
 }
 
 function helpAboutOne(command: Command): string {
-  const options = Object.values(ownOptions(command));
   const json = { shown: "--json", means: "print one JSON object" };
-  const width = Math.max(...[...options, json].map(({ shown }) => shown.length));
-  const lines = [...options, json].map(({ shown, means }) => `  ${shown.padEnd(width)}  ${means}`);
+  const options = [...Object.values(ownOptions(command)), ...(command.goesOn ? [] : [json])];
+  const width = Math.max(...options.map(({ shown }) => shown.length));
+  const lines = options.map(({ shown, means }) => `  ${shown.padEnd(width)}  ${means}`);
   const details = command.details ? `\n${wrapped(command.details.join(" "))}\n` : "";
   return `Usage: ${[prefix, command.name, ...command.takes].join(" ")}
 

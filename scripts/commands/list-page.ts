@@ -13,8 +13,24 @@ export const pageOptions = {
 export function readBy<Schema extends z.ZodType>(schema: Schema, options: Readonly<Record<string, OptionValue>>) {
   const read = schema.safeParse(options);
   if (read.success) return read.data;
-  const { path = [], message = "" } = read.error.issues[0] ?? {};
-  throw new CommandError("usage", `--${path.join(".")}: ${message}`);
+  const [issue] = read.error.issues;
+  throw new CommandError("usage", issue ? `--${issue.path.join(".")} ${wordsOf(issue)}` : "an option is wrong");
+}
+
+/** What is wrong with an option, as one says it of what somebody typed. */
+function wordsOf(issue: z.core.$ZodIssue): string {
+  switch (issue.code) {
+    case "too_big":
+      return `must be at most ${issue.maximum}${issue.origin === "string" ? " characters" : ""}`;
+    case "too_small":
+      return `must be at least ${issue.minimum}${issue.origin === "string" ? " characters" : ""}`;
+    case "invalid_type":
+      return "must be a whole number";
+    case "invalid_value":
+      return `must be one of ${issue.values.join(", ")}`;
+    default:
+      return issue.message.charAt(0).toLowerCase() + issue.message.slice(1);
+  }
 }
 
 type Listed<Row> = { data: readonly Row[]; next_cursor: string | null };

@@ -35,6 +35,9 @@ export function readArguments(args: readonly string[]): Asked {
     if (words.length === 0 || isGroup) return { help: words, isAsked: false };
     throw unknown(words);
   }
+  if (command.goesOn && rest.length < args.length) {
+    throw usage(`${command.name} takes no --json: what it tells is JSON already, a line each`);
+  }
   return { help: null, command, ...valuesOf(command, rest.slice(command.name.split(" ").length)) };
 }
 

@@ -9,6 +9,7 @@ export const start: Command = {
   name: "start",
   takes: [],
   options: { demo: { type: "boolean", shown: "--demo", means: "with demo data, added once" } },
+  goesOn: true,
   summary: "start the server of the build that is there",
   details: ["As npm start does, which installs and builds before where that is missing."],
   async run({ options }) {

@@ -17,6 +17,9 @@ import { CommandError } from "./command";
  */
 type WhichSecrets = "own" | "listed" | "any";
 
+/** An operator waits for a busy database longer than a request does. */
+const patient = { turnMs: 30_000, statementMs: 60_000, lockMs: 10_000, idleInTransactionMs: 30_000 };
+
 /** Runs a command's work on the deployment's database, whether a server runs on it or not. Makes no secrets and no tables. */
 export function withRuntime<T>(
   env: NodeJS.ProcessEnv,
@@ -25,7 +28,8 @@ export function withRuntime<T>(
 ): Promise<T> {
   return withSettings(env, async (listed) => {
     const settings = secrets === "any" ? listed : await withOwnSecrets(listed, secrets).catch(asUnavailable);
-    const runtime = await openRuntime(settings, { maxConnections: 2, log: troubleAlone }).catch(asUnavailable);
+    const options = { maxConnections: 2, log: troubleAlone, databaseLimits: patient };
+    const runtime = await openRuntime(settings, options).catch(asUnavailable);
     try {
       return await work();
     } finally {
