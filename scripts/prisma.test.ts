@@ -4,6 +4,7 @@ import { promisify } from "node:util";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { applyMigrations } from "@/lib/platform/migrate";
+import { dropDatabase } from "@/lib/testing/drop-database";
 
 const database = `prisma_${randomUUID().replaceAll("-", "")}`;
 const url = () => Object.assign(new URL(inject("serverUrl")), { pathname: `/${database}` }).toString();
@@ -28,7 +29,7 @@ async function migrate(): Promise<string[]> {
 }
 
 beforeAll(() => onServer(`CREATE DATABASE ${database}`));
-afterAll(() => onServer(`DROP DATABASE ${database} WITH (FORCE)`));
+afterAll(() => dropDatabase(onServer, database));
 
 // Each run of the command line takes seconds on a busy machine.
 describe("Prisma's command line", { timeout: 120_000 }, () => {
@@ -40,7 +41,7 @@ describe("Prisma's command line", { timeout: 120_000 }, () => {
   test("agrees with our own runner in both directions about what is applied", async () => {
     expect(await prisma("migrate", "deploy")).toContain("All migrations have been successfully applied.");
     expect(await migrate()).toEqual([]);
-    await onServer(`DROP DATABASE ${database} WITH (FORCE)`);
+    await dropDatabase(onServer, database);
     await onServer(`CREATE DATABASE ${database}`);
     expect((await migrate()).length).toBeGreaterThan(0);
     expect(await prisma("migrate", "deploy")).toContain("No pending migrations to apply.");

@@ -53,16 +53,16 @@ export const auditColumns: readonly Column<AuditEvent, Context>[] = [
   },
   { label: "Outcome", cell: ({ outcome }) => outcomeBadge(outcome) },
   {
-    label: "Address",
-    from: "lg",
-    cell: ({ address }) => <span className={`${short} text-muted`}>{address ?? "–"}</span>,
-  },
-  {
-    label: "Agent",
+    label: "From",
     from: "xl",
-    cell: ({ user_agent }) => (
-      <span className={`${short} text-muted`} title={user_agent ?? undefined}>
-        {user_agent ?? "–"}
+    cell: ({ address, user_agent }) => (
+      <span className={short}>
+        <span className="block truncate text-muted">{address ?? "–"}</span>
+        {user_agent && (
+          <span className="block truncate text-xs text-muted" title={user_agent}>
+            {user_agent}
+          </span>
+        )}
       </span>
     ),
   },

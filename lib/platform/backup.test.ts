@@ -4,6 +4,7 @@ import { join } from "node:path";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { createPrompt } from "@/lib/features/prompts/prompts";
+import { dropDatabase } from "@/lib/testing/drop-database";
 import { createKey, createUser } from "@/lib/testing/factories";
 import { useDatabaseBefore } from "@/lib/testing/older-database";
 import { useTestFolder } from "@/lib/testing/test-folder";
@@ -59,7 +60,7 @@ beforeAll(async () => {
   );
 });
 afterAll(async () => {
-  for (const name of made) await admin.query(`DROP DATABASE ${name} WITH (FORCE)`);
+  for (const name of made) await dropDatabase((sql) => admin.query(sql), name);
   await admin.end();
 });
 
@@ -149,6 +150,18 @@ describe("a restore refuses", () => {
     );
     const tables = "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'";
     expect(await queryOne(target, tables)).toEqual([]);
+  });
+
+  test("one whose list of tables and migrations is changed anywhere, which holds the checksums of all else", async () => {
+    const { file } = await backUp("manifest.zip");
+    const whole = await readFile(file);
+    const begin = whole.indexOf("manifest.json") + "manifest.json".length;
+    for (let at = begin; at < begin + 600; at += 37) {
+      const bytes = Buffer.from(whole);
+      bytes[at] = (bytes[at] ?? 0) ^ 1;
+      await writeFile(file, bytes);
+      await expect(openBackup(file), `byte ${at - begin}`).rejects.toThrow(`${file} is damaged in manifest.json`);
+    }
   });
 
   test("one that a newer version made", async () => {

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, test } from "vitest";
+import { dropDatabase } from "@/lib/testing/drop-database";
 import { applyMigrations } from "./migrate";
 
 let directory: string;
@@ -21,7 +22,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await pool.end();
-  await admin.query(`DROP DATABASE ${database} WITH (FORCE)`);
+  await dropDatabase((sql) => admin.query(sql), database);
   await admin.end();
 });
 

@@ -1,7 +1,8 @@
 import "server-only";
 import { type Readable, Writable } from "node:stream";
-import { text } from "node:stream/consumers";
+import { buffer } from "node:stream/consumers";
 import { pipeline } from "node:stream/promises";
+import { crc32 } from "node:zlib";
 import { type Entry, openPromise, type ZipFile } from "yauzl";
 import { BackupManifest, entryOf, manifestEntry, type SavedTable } from "./backup-format";
 import { digestStream } from "./digest-stream";
@@ -31,7 +32,7 @@ export async function openBackup(file: string): Promise<OpenBackup> {
         throw damaged(file, name, error);
       });
     };
-    const manifest = await readManifest(sourceOf, file);
+    const manifest = await readManifest(sourceOf, entries.get(manifestEntry)?.crc32, file);
     return {
       manifest,
       async copyRows(table, destination) {
@@ -90,10 +91,18 @@ async function entriesOf(zip: ZipFile): Promise<Map<string, Entry>> {
   return entries;
 }
 
-async function readManifest(sourceOf: (name: string) => Promise<Readable>, file: string): Promise<BackupManifest> {
+/** The manifest holds the checksums of all else; its own is the archive's. */
+async function readManifest(
+  sourceOf: (name: string) => Promise<Readable>,
+  checksum: number | undefined,
+  file: string,
+): Promise<BackupManifest> {
   const source = await sourceOf(manifestEntry);
-  const json: unknown = await text(source)
-    .then(JSON.parse)
+  const json: unknown = await buffer(source)
+    .then((bytes) => {
+      if (crc32(bytes) !== checksum) throw new Error("its checksum differs from that of what was saved");
+      return JSON.parse(bytes.toString("utf8"));
+    })
     .catch((error: Error) => {
       throw damaged(file, manifestEntry, error);
     });

@@ -3,6 +3,7 @@ import { readdir } from "node:fs/promises";
 import pg from "pg";
 import { afterAll, beforeAll, inject } from "vitest";
 import { applyMigrations } from "@/lib/platform/migrate";
+import { dropDatabase } from "./drop-database";
 
 /** A database of a test file's own, as it was before a migration. */
 export function useDatabaseBefore(migration: string): () => pg.Pool {
@@ -20,7 +21,7 @@ export function useDatabaseBefore(migration: string): () => pg.Pool {
   });
   afterAll(async () => {
     await pool.end();
-    await admin.query(`DROP DATABASE ${database} WITH (FORCE)`);
+    await dropDatabase((sql) => admin.query(sql), database);
     await admin.end();
   });
   return () => pool;

@@ -7,6 +7,7 @@ import { openWithPassphrase } from "@/lib/platform/passphrase";
 import { openBackup } from "@/lib/platform/read-backup";
 import { restoreBackup } from "@/lib/platform/restore-backup";
 import { releasePassphrase } from "@/scripts/release-data.mjs";
+import { dropDatabase } from "./drop-database";
 import { createTestClock } from "./test-clock";
 import { onServer, testSettings } from "./test-runtime";
 
@@ -72,7 +73,7 @@ export async function openReleaseData(title: string) {
     runtime,
     async close() {
       await runtime.close();
-      await onServer(`DROP DATABASE ${database} WITH (FORCE)`);
+      await dropDatabase(onServer, database);
     },
   };
 }

@@ -8,6 +8,7 @@ import { holdRuntime, type OpenRuntime, openRuntime, type RuntimeOptions } from 
 import { usualPoolSizes } from "@/lib/platform/database-pools";
 import type { ProcessRow } from "@/lib/platform/process-row";
 import type { Settings } from "@/lib/platform/settings";
+import { dropDatabase } from "./drop-database";
 import { createTestClock, type TestClock } from "./test-clock";
 import { claimTestPlace } from "./test-place";
 
@@ -42,10 +43,7 @@ export function useTestRuntime(options: TestRuntimeOptions = {}): { clock: TestC
     await opened?.close();
     await row?.leave();
     await rm(dirname(journalOf(name)), { recursive: true, force: true });
-    await onServer(`DROP DATABASE ${name} WITH (FORCE)`).catch((error: { code?: string }) => {
-      // PostgreSQL's own vacuum is at work in it, which must not be ended; the whole server goes after the run.
-      if (error.code !== "42501") throw error;
-    });
+    await dropDatabase(onServer, name);
   });
   return {
     clock,

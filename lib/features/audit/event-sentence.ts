@@ -79,7 +79,7 @@ const sentences: Readonly<Record<EventType, string>> = {
   "user.reactivated": "{who} let the account in again",
   "user.password_reset_required": "{who} asked for a new password of the account",
   "user.deleted": "{who} deleted the account {it}",
-  "user.admin_changed": "{who} changed who administers the deployment: {it}",
+  "user.admin_changed": "{who} changed who administers the deployment",
   "catalogue.changed": "{who} changed products, plans or limits of the deployment",
   "signing_key.rotated": "{who} published a new key that signs OAuth access tokens",
   "webhook.created": "{who} added a webhook endpoint at {host}",
