@@ -148,7 +148,16 @@ export async function openRuntime(settings: Settings, options: RuntimeOptions = 
   const passwords = openPasswords(options.passwordCost, options.passwordWorkers);
   const jobs = createJobs(database, clock, log);
   const health = createHealth({
-    checks: healthChecks({ settings, pool: database.gate, storing, redis: limits.redis, ledger, changes, row }),
+    checks: healthChecks({
+      settings,
+      pool: database.gate,
+      storing,
+      redis: limits.redis,
+      ledger,
+      changes,
+      catalogue,
+      row,
+    }),
     isStopping,
   });
   const healthHistory = createHealthHistory({ pool: database.flush, health, clock, log });

@@ -19,6 +19,8 @@ export type CatalogueFeed = {
   readMs(): number;
   /** Reads it anew, now and before the next decision. */
   forget(): void;
+  /** What is stored and cannot be read, and whether an earlier state counts instead; null while what is stored counts. */
+  unreadable(): { revision: number; hasEarlier: boolean } | null;
 };
 
 type Options = {
@@ -39,15 +41,13 @@ export function createCatalogueFeed({ pool, log, isCurrent, replaced }: Options)
   let known = 0;
   let readAtMs = Number.NEGATIVE_INFINITY;
   let taken: Stored | null = null;
+  let counts: Stored | null = null;
   let reading: Promise<void> | null = null;
 
   async function read(): Promise<void> {
     const since = announced;
     const askedMs = performance.now();
-    const { rows } = await pool.query<Stored>(
-      "SELECT revision, document::text AS document FROM catalogue_revisions ORDER BY revision DESC LIMIT 1",
-    );
-    const stored = rows[0] ?? { revision: 0, document: "{}" };
+    const stored = await readStored(pool);
     if (stored.revision !== taken?.revision || stored.document !== taken.document) take(stored);
     known = since;
     readAtMs = askedMs;
@@ -57,6 +57,7 @@ export function createCatalogueFeed({ pool, log, isCurrent, replaced }: Options)
     taken = stored;
     const content = contentOfStored(stored);
     if (content) {
+      counts = stored;
       replaceCatalogue(compileCatalogue(content, stored.revision));
       replaced();
       return;
@@ -85,7 +86,21 @@ export function createCatalogueFeed({ pool, log, isCurrent, replaced }: Options)
       announced += 1;
       settle().catch((error: unknown) => log("warn", "catalogue_not_read", { ...errorFields(error) }));
     },
+    unreadable: () => (taken && counts !== taken ? { revision: taken.revision, hasEarlier: counts !== null } : null),
   };
+}
+
+async function readStored(pool: Pick<pg.Pool, "query">): Promise<Stored> {
+  const { rows } = await pool.query<Stored>(
+    "SELECT revision, document::text AS document FROM catalogue_revisions ORDER BY revision DESC LIMIT 1",
+  );
+  return rows[0] ?? { revision: 0, document: "{}" };
+}
+
+/** The revision that is stored last, where this version cannot read it; null where it can. */
+export async function unreadableRevision(pool: Pick<pg.Pool, "query">): Promise<number | null> {
+  const stored = await readStored(pool);
+  return contentOfStored(stored) ? null : stored.revision;
 }
 
 function contentOfStored({ revision, document }: Stored) {

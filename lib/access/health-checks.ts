@@ -7,6 +7,7 @@ import type { ProcessRow } from "@/lib/platform/process-row";
 import type { RedisLink } from "@/lib/platform/redis-link";
 import type { Settings } from "@/lib/platform/settings";
 import type { AccessChanges } from "./access-changes";
+import type { CatalogueFeed } from "./catalogue-feed";
 import type { Ledger } from "./ledger";
 import type { Storing } from "./storing";
 
@@ -20,13 +21,14 @@ export type CheckedParts = {
   redis: Pick<RedisLink, "server"> | null;
   ledger: Pick<Ledger, "takesNotes" | "journalProblem">;
   changes: Pick<AccessChanges, "isCurrent">;
+  catalogue: Pick<CatalogueFeed, "unreadable">;
   /** Undefined for what takes no place and counts nothing, such as an operator's command. */
   row: Pick<ProcessRow, "isHeld"> | undefined;
 };
 
 /** Each part that a server process needs, by the name that probes and the status page show. */
 export function healthChecks(parts: CheckedParts): Readonly<Record<string, HealthCheck>> {
-  const { settings, pool, storing, redis, ledger, changes, row } = parts;
+  const { settings, pool, storing, redis, ledger, changes, catalogue, row } = parts;
   // At once: who upgrades may replace the files under a process that runs.
   const ours = readOwnSchema();
   ours.catch(() => undefined);
@@ -36,6 +38,7 @@ export function healthChecks(parts: CheckedParts): Readonly<Record<string, Healt
     ...(redis ? { redis: () => checkRedis(redis, settings.limitsWithoutRedis) } : {}),
     journal: () => checkJournal(ledger),
     announcements: () => (changes.isCurrent() ? works : fails("changes of credentials may have been missed")),
+    catalogue: () => checkCatalogue(catalogue),
     ...(row ? { place: () => (row.isHeld() ? works : fails("not renewed in time")) } : {}),
   };
 }
@@ -65,6 +68,15 @@ function checkRedis(redis: Pick<RedisLink, "server">, without: Settings["limitsW
   if (redis.server()) return works;
   if (without === "local") return { state: "reduced", reason: "away; each process counts its share" };
   return fails("away; what is counted is refused");
+}
+
+/** A process that knows an earlier state goes on with it; one that never read any knows the shipped one alone. */
+function checkCatalogue(catalogue: Pick<CatalogueFeed, "unreadable">): PartHealth {
+  const found = catalogue.unreadable();
+  if (!found) return works;
+  const says = `revision ${found.revision} cannot be read`;
+  if (found.hasEarlier) return { state: "reduced", reason: `${says}; what counted before goes on` };
+  return fails(`${says}; what is shipped counts alone`);
 }
 
 function checkJournal(ledger: CheckedParts["ledger"]): PartHealth {

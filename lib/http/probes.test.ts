@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { createCatalogueFeed } from "@/lib/access/catalogue-feed";
 import { type OpenRuntime, openRuntime } from "@/lib/open-runtime";
 import { createHealth, fails, works } from "@/lib/platform/health";
 import type { ProcessRow } from "@/lib/platform/process-row";
@@ -40,7 +41,7 @@ afterAll(async () => {
 });
 beforeEach(() => proxy.watch(() => "pass"));
 
-const allWork = { database: "ok", migrations: "ok", journal: "ok", announcements: "ok", place: "ok" };
+const allWork = { database: "ok", migrations: "ok", journal: "ok", announcements: "ok", catalogue: "ok", place: "ok" };
 
 function openProbes(health = process.health) {
   return openEdge({ answerFirst: createProbes(health, release) });
@@ -207,6 +208,34 @@ describe("readiness names the part that fails", () => {
     await pool.query("DROP FUNCTION no_room CASCADE");
     await vi.waitFor(async () => expect(await ask()).toEqual([200, { status: "ready", parts: allWork }]), patiently);
     expect(process.ledger.backlog().notes).toBe(0);
+  });
+
+  it("and a catalogue that it cannot read: the process goes on with what counted before, one that starts fails", async () => {
+    const port = await openProbes();
+    const { pool } = process.database;
+    const { catalogue } = process;
+    await pool.query(
+      `INSERT INTO catalogue_revisions (revision, document, note, made_by_id, made_at)
+       VALUES (1, '{"version":99}', '', 'operator', now())`,
+    );
+    try {
+      catalogue.forget();
+      await catalogue.behind();
+      const beside = "reduced: revision 1 cannot be read; what counted before goes on";
+      const reduced = { status: "ready", parts: { catalogue: beside } };
+      await vi.waitFor(async () => expect((await askReady(port)).body).toMatchObject(reduced), patiently);
+      const log = vi.fn();
+      const options = { pool, log, isCurrent: () => true, replaced: () => undefined };
+      const started = createCatalogueFeed(options);
+      await started.behind();
+      expect(started.unreadable()).toEqual({ revision: 1, hasEarlier: false });
+      expect(log).toHaveBeenCalledWith("error", "catalogue_unreadable", { revision: 1 });
+    } finally {
+      await pool.query("DELETE FROM catalogue_revisions");
+    }
+    catalogue.forget();
+    await catalogue.behind();
+    await vi.waitFor(async () => expect((await askReady(port)).body).toMatchObject({ parts: allWork }), patiently);
   });
 
   it("and a process that stops is not ready, though everything works and it lives", async () => {

@@ -60,7 +60,7 @@ it("a server that stays the same is not reported as a change", async () => {
   expect(changes).not.toHaveBeenCalled();
 });
 
-it("a server that may evict from now on is not used any more", async () => {
+it("a server that may evict from now on is not used any more, which is logged once", async () => {
   await redis.command("CONFIG", "SET", "maxmemory", "100mb");
   await redis.command("CONFIG", "SET", "maxmemory-policy", "allkeys-lru");
   await link.refresh();
@@ -68,4 +68,6 @@ it("a server that may evict from now on is not used any more", async () => {
   expect(link.problem()).toContain("maxmemory-policy is allkeys-lru");
   await redis.command("CONFIG", "SET", "maxmemory-policy", "noeviction");
   await vi.waitFor(() => expect(link.server()).not.toBeNull(), { timeout: 10_000 });
+  const reason = expect.stringContaining("maxmemory-policy is allkeys-lru");
+  expect(lines.filter(([, event]) => event === "redis_away")).toEqual([["error", "redis_away", { reason }]]);
 });

@@ -142,7 +142,8 @@ export function openRedisLink(url: string, log: Log): RedisLink {
   redis.on("ready", () => void meet());
   redis.on("error", (error: unknown) => tell(errorText(error)));
   redis.on("close", () => {
-    tell("the connection was closed");
+    // After a reason it says nothing more: that one is why.
+    if (told.size === 0) tell("the connection was closed");
     for (const giveUp of unanswered) giveUp(new Error("the connection was closed"));
     lose();
   });

@@ -18,6 +18,7 @@ const names: Record<string, string> = {
   redis: "Limits",
   journal: "Metering",
   announcements: "Revocation of credentials",
+  catalogue: "Products, plans and limits",
   place: "Serving process",
 };
 

@@ -234,3 +234,22 @@ describe("a document", () => {
     expect(told).toMatchObject({ actorId: admin.id, organizationId: admin.principal.organizationId });
   });
 });
+
+it("a state that a later version wrote is told in words, and nothing is put on top of it", async () => {
+  const { prisma } = runtime().database;
+  const latest = await prisma.catalogueRevision.findFirst({ orderBy: { revision: "desc" } });
+  const revision = (latest?.revision ?? 0) + 1;
+  await prisma.catalogueRevision.create({
+    data: { revision, document: { version: 99 }, note: "", madeById: "operator", madeAt: new Date() },
+  });
+  try {
+    const detail = `Revision ${revision} of the catalogue cannot be read by this version`;
+    expect(await callApi("GET /api/v1/catalogue", { token: admin.token })).toMatchObject({
+      status: 503,
+      json: { message: detail },
+    });
+    expect(await put({ document: withImages })).toMatchObject({ status: 503, json: { message: detail } });
+  } finally {
+    await prisma.catalogueRevision.delete({ where: { revision } });
+  }
+});

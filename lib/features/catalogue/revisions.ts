@@ -62,9 +62,12 @@ export function latestRevision(tx: PrismaSession): Promise<RevisionRow | null> {
   return tx.catalogueRevision.findFirst({ orderBy: { revision: "desc" } });
 }
 
-/** A stored document; throws for one that this version does not understand. */
+/** A stored document; 503 for one that this version does not understand, so that nothing is put on top of it. */
 export function documentOf(row: RevisionRow | null): CatalogueDocument {
-  return row ? CatalogueDocument.parse(row.document) : nothingSaid.document;
+  if (!row) return nothingSaid.document;
+  const read = CatalogueDocument.safeParse(row.document);
+  if (read.success) return read.data;
+  throw new ApiError("unavailable", `Revision ${row.revision} of the catalogue cannot be read by this version`);
 }
 
 async function stateOf(row: RevisionRow): Promise<CatalogueState> {

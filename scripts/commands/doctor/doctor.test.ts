@@ -146,7 +146,7 @@ describe("latchkey doctor", { timeout: 120_000 }, () => {
     expect((await stat(file)).mode & 0o777).toBe(0o644);
   });
 
-  it("tells of a database that takes no writes, gives no rights, is of another version, or belongs to other secrets", async () => {
+  it("tells of a database that takes no writes, gives no rights, is of another version, holds a catalogue of one, or belongs to other secrets", async () => {
     const env = await site();
     const { pool, prisma } = open().database;
     const looked = (url: string, own: Record<string, string> = {}) => examine({ ...env, ...own, DATABASE_URL: url });
@@ -174,6 +174,15 @@ describe("latchkey doctor", { timeout: 120_000 }, () => {
     const others = { state: "fail", says: expect.stringContaining("KEY_PEPPER") };
     expect(foreign.of("secrets")).toContainEqual(expect.objectContaining(others));
     await prisma.deploymentSecret.deleteMany();
+
+    await pool.query(
+      `INSERT INTO catalogue_revisions (revision, document, note, made_by_id, made_at)
+       VALUES (7, '{"version":99}', '', 'operator', now())`,
+    );
+    const unread = await looked(env.DATABASE_URL);
+    const says = "revision 7 cannot be read by this version";
+    expect(unread.of("catalogue")).toMatchObject([{ state: "fail", says }]);
+    await pool.query("DELETE FROM catalogue_revisions");
 
     await pool.query(`UPDATE "_prisma_migrations" SET finished_at = NULL
                        WHERE migration_name = (SELECT max(migration_name) FROM "_prisma_migrations")`);

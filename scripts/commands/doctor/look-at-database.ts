@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import pg from "pg";
+import { unreadableRevision } from "@/lib/access/catalogue-feed";
 import { checkMigrations } from "@/lib/access/health-checks";
 import { requireKnownSecrets } from "@/lib/platform/known-secrets";
 import { readOwnSchema } from "@/lib/platform/migration-files";
@@ -131,7 +132,22 @@ async function lookAtTables(client: pg.Client, site: Site, url: string): Promise
       "make the user the tables' owner, or grant it all rights",
     ),
   );
-  return [migrations, ...rights, ...(await lookAtSecrets(client, site, url)), ...(await lookAtPlaces(client, site))];
+  const catalogue = state === "ok" ? await lookAtCatalogue(client) : [];
+  return [
+    migrations,
+    ...catalogue,
+    ...rights,
+    ...(await lookAtSecrets(client, site, url)),
+    ...(await lookAtPlaces(client, site)),
+  ];
+}
+
+/** Whether this version can read the products, plans and limits that are stored. */
+async function lookAtCatalogue(client: pg.Client): Promise<Finding[]> {
+  const revision = await unreadableRevision(client);
+  if (revision === null) return [];
+  const todo = "run the version that wrote it, or bring the database back from a backup";
+  return [fails("catalogue", `revision ${revision} cannot be read by this version`, todo)];
 }
 
 /** Whether the secrets are those that the database works with. */
