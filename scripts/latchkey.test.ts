@@ -179,6 +179,10 @@ describe("npm run latchkey", { timeout: 120_000 }, () => {
     { args: ["--force"], says: "there is no option --force" },
     { args: ["admin", "add", "a@example.test", "--force"], says: "admin add takes no --force" },
     { args: ["restore", "x.zip", "--trail"], says: "restore takes no --trail (is it --trial?)" },
+    { args: ["users", "list", "--limit", "-1"], says: "--limit takes a value, written --limit=-…" },
+    { args: ["users", "list", "--search"], says: "--search takes a value" },
+    { args: ["doctor", "-x"], says: "there is no option -x" },
+    { args: ["users", "suspend", "a@example.test", "--yes=1"], says: "--yes takes no value" },
     { args: ["help", "nothing"], says: "there is no command nothing" },
   ])("takes $args for wrong usage, before it looks for a database", async ({ args, says }) => {
     const plain = await runCommand(args, noSettings);

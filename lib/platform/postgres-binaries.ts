@@ -51,12 +51,11 @@ export async function runProgram(command: PostgresCommand, input = ""): Promise<
   return output;
 }
 
-/** The last lines, and the one before them by which the system said why: of a full disk much else follows. */
+/** The line by which the system said why: of a full disk much else follows, down to a PANIC. Without one, the last lines. */
 function tellingLines(output: string): string[] {
   const lines = output.trim().split("\n");
-  const last = lines.slice(-5);
   const why = lines.find((line) => diskWords(new Error(line)) !== null);
-  return why === undefined || last.includes(why) ? last : [why, ...last];
+  return why === undefined ? lines.slice(-5) : [why.trim()];
 }
 
 /**

@@ -54,7 +54,7 @@ function valuesOf(command: Command, args: readonly string[]) {
     try {
       return parseArgs({ args: [...args], options, allowPositionals: true });
     } catch (error) {
-      throw usage(`${error instanceof Error ? error.message : error}; ${usageOf(command)}`);
+      throw usage(`${wordsOf(error)}; ${usageOf(command)}`);
     }
   };
   const { values, positionals: given } = read();
@@ -62,6 +62,16 @@ function valuesOf(command: Command, args: readonly string[]) {
   if (given.length < least || given.length > command.takes.length) throw usage(usageOf(command));
   const { yes = false, ...rest } = values as Readonly<Record<string, OptionValue>>;
   return { given, options: rest, isSure: yes === true };
+}
+
+/** What is wrong with an option, in one line of our own where Node has several. */
+function wordsOf(error: unknown): string {
+  const [said = ""] = String(error instanceof Error ? error.message : error).split("\n");
+  const name = /^Option '(?:-\w, )?(--[\w-]+)/.exec(said)?.[1];
+  if (name && said.includes("does not take")) return `${name} takes no value`;
+  if (name) return `${name} takes a value, written ${name}=-… where it begins with a dash`;
+  const short = /^Unknown option '([^']*)'/.exec(said)?.[1];
+  return short ? `there is no option ${short}` : said;
 }
 
 const nameOf = (arg: string) => arg.replace(/^--/, "").replace(/=.*$/s, "");
