@@ -183,6 +183,7 @@ describe("npm run latchkey", { timeout: 120_000 }, () => {
     { args: ["users", "list", "--search"], says: "--search takes a value" },
     { args: ["doctor", "-x"], says: "there is no option -x" },
     { args: ["users", "suspend", "a@example.test", "--yes=1"], says: "--yes takes no value" },
+    { args: ["backup", "/no/such/x.zip"], says: "there is no folder /no/such to write into" },
     { args: ["help", "nothing"], says: "there is no command nothing" },
   ])("takes $args for wrong usage, before it looks for a database", async ({ args, says }) => {
     const plain = await runCommand(args, noSettings);

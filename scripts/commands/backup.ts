@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { mkdtemp, readFile, rm, rmdir } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { startEmbeddedPostgres } from "@/lib/platform/embedded-postgres";
 import type { Queryable } from "@/lib/platform/known-secrets";
 import { openWithPassphrase } from "@/lib/platform/passphrase";
@@ -27,6 +27,8 @@ export const backup: Command = {
   summary: "write everything into one archive, while the server runs",
   details: ["Or while it does not. BACKUP_PASSPHRASE in the environment is a passphrase too."],
   async run(call) {
+    const folder = dirname(resolve(call.folder, call.given[0] ?? ""));
+    if (!existsSync(folder)) throw new CommandError("usage", `there is no folder ${folder} to write into`);
     const { file, passphrase } = await readCall(call);
     const { env, progress } = call;
     // Never makes secrets: those of another deployment would be of no use beside this database.
