@@ -100,7 +100,7 @@ test("the packed client, installed in an empty folder, compiles strictly and wor
     contents: ["one", "three", "two"],
     refusal: { status: 400, fields: ["content"] },
     ended: 401,
-    verified: [true, "NOT_FOUND", "function"],
+    verified: [true, "REVOKED", "function"],
   });
 });
 
