@@ -104,6 +104,10 @@ describe("a customer", () => {
     ["a space in it", { external_id: "a b" }],
     ["a letter that no header holds", { external_id: "ä" }],
     ["metadata over 4 KB", { external_id: "a", metadata: { text: "ä".repeat(2_050) } }],
+    [
+      "metadata nested deeper than it can be written",
+      { external_id: "a", metadata: { a: JSON.parse(`${"[".repeat(200)}${"]".repeat(200)}`) } },
+    ],
     ["metadata that is a list", { external_id: "a", metadata: [] }],
     ["half of a surrogate pair", { external_id: "a", metadata: { text: "\ud800" } }],
     ["a plan that is none", { external_id: "a", plans: { images: "gold" } }],
