@@ -127,6 +127,14 @@ describe("without a verdict", () => {
     expect(await open.decide(null, scoped)).toMatchObject({ passes: false, status: 401 });
   });
 
+  it("a listener that fails itself changes nothing", async () => {
+    const onProblem = () => {
+      throw new Error("no room for a line of the log");
+    };
+    const { decide } = verifierOf({ fetch: silent, onProblem });
+    expect(await decide("pr_live_whatever", scoped)).toMatchObject({ passes: false, status: 503 });
+  });
+
   it("within the time that a question may take nobody passes", async () => {
     const hanging: typeof fetch = (_input, init) =>
       new Promise((_resolve, reject) => {

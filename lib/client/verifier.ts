@@ -94,12 +94,21 @@ export function createVerifier(options: VerifierOptions): Verifier {
         return decisionOf(verdict, requirements.scopes ?? []);
       } catch (thrown) {
         const error = thrown instanceof LatchkeyError ? thrown : unanswered(thrown);
-        options.onProblem?.(error);
+        tell(options.onProblem, error);
         if (whenUnreachable === "pass" && isUnreachable(error)) return { passes: true, verdict: null, headers: {} };
         return undecided();
       }
     },
   };
+}
+
+/** What is told of a problem must not become one: the request is decided in any case. */
+function tell(onProblem: VerifierOptions["onProblem"], error: LatchkeyError): void {
+  try {
+    onProblem?.(error);
+  } catch {
+    // It is the listener's own.
+  }
 }
 
 function keyIn(value: string | null | undefined, header: string): string | null {
