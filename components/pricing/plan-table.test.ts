@@ -1,5 +1,10 @@
-import { expect, test } from "vitest";
+import { afterEach, expect, test } from "vitest";
+import { currentCatalogue, replaceCatalogue } from "@/lib/access/catalogue-snapshot";
+import { catalogueHiding } from "@/lib/testing/hiding-catalogue";
 import { planColumns, planGroups } from "./plan-table";
+
+const shipped = currentCatalogue();
+afterEach(() => replaceCatalogue(shipped));
 
 const cellOf = (group: string, row: string, plan: string) => {
   const found = planGroups()
@@ -31,4 +36,12 @@ test("every row has a cell for every plan, and products that are not counted by 
   expect(groups.every(({ rows }) => rows.every(({ cells }) => cells.length === planColumns().length))).toBe(true);
   expect(groups.map(({ id }) => id)).not.toContain("dashboard");
   expect(groups.map(({ id }) => id)).not.toContain("sign-in");
+});
+
+test("a product that the operator hides is left out, and what it was beside stays", () => {
+  expect(planGroups().map(({ id }) => id)).toContain("prompts");
+  replaceCatalogue(catalogueHiding("prompts"));
+  const shown = planGroups().map(({ id }) => id);
+  expect(shown).not.toContain("prompts");
+  expect(shown).toContain("memory");
 });

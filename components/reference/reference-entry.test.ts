@@ -1,12 +1,17 @@
-import { expect, test } from "vitest";
+import { afterEach, expect, test } from "vitest";
 import { z } from "zod";
+import { currentCatalogue, replaceCatalogue } from "@/lib/access/catalogue-snapshot";
 import { contractTable } from "@/lib/contract-table";
 import { isPublic } from "@/lib/http/contract";
 import { jsonSchemaOf } from "@/lib/http/json-schema";
 import { exampleOf } from "@/lib/http/schema-example";
+import { catalogueHiding } from "@/lib/testing/hiding-catalogue";
 import { referenceGroups, sessionOnlyEntries } from "./reference-entry";
 import { schemaFields } from "./schema-fields";
 import { snippetIn } from "./snippet-languages";
+
+const shipped = currentCatalogue();
+afterEach(() => replaceCatalogue(shipped));
 
 const groups = referenceGroups(contractTable, "https://api.example", () => []);
 const entries = groups.flatMap((group) => group.entries);
@@ -16,6 +21,13 @@ test("every public endpoint is listed once, under an address of its own", () => 
   expect(entries).toHaveLength(open.length);
   expect(entries.map(({ id }) => id)).toContain("post-oauth-token");
   expect(new Set(entries.map(({ id }) => id)).size).toBe(entries.length);
+});
+
+test("a product that the operator hides is left out with its endpoints, and no other", () => {
+  replaceCatalogue(catalogueHiding("prompts"));
+  const shown = referenceGroups(contractTable, "https://api.example", () => []);
+  expect(groups.map(({ product }) => product)).toContain("prompts");
+  expect(shown).toEqual(groups.filter(({ product }) => product !== "prompts"));
 });
 
 test("the dashboard's own endpoints and next-auth's are not listed", () => {
