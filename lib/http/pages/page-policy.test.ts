@@ -24,6 +24,17 @@ it("a page that everybody gets runs its own inline script by hash, in order, and
   expect(page.policy + page.html).not.toContain(nonce);
 });
 
+it("a script of the head stays there, and is allowed by a hash of its own", () => {
+  const early = "listen()";
+  const page = withoutNonce(html.replace("</head>", `<script nonce="${nonce}">${early}</script></head>`), policy);
+  expect(page.html).toContain(`<script>${early}</script></head><body>`);
+  expect(page.html.match(/listen/g)).toHaveLength(1);
+  const hash = createHash("sha256").update(early).digest("base64");
+  expect(page.policy).toMatch(
+    new RegExp(`script-src 'self' 'sha256-${hash.replaceAll(/[+/]/g, "\\$&")}' 'sha256-[^ ]+';`),
+  );
+});
+
 it("a page without inline scripts allows none", () => {
   expect(withoutNonce("<p>text</p>", policy).policy).toContain("script-src 'self';");
 });
