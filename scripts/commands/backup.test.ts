@@ -7,6 +7,8 @@ import { startEmbeddedPostgres } from "@/lib/platform/embedded-postgres";
 import { fingerprintsOf } from "@/lib/platform/secrets-mark";
 import { readSettings } from "@/lib/platform/settings";
 import { writeBackup } from "@/lib/platform/write-backup";
+import { sealEvents } from "@/lib/tenancy/seal-events";
+import { type ChainHead, verifyChain } from "@/lib/tenancy/verify-chain";
 import { createKey, createUser, type TestUser } from "@/lib/testing/factories";
 import { useTestFolder } from "@/lib/testing/test-folder";
 import { onServer, useTestRuntime } from "@/lib/testing/test-runtime";
@@ -23,6 +25,8 @@ async function run(args: readonly string[], env: NodeJS.ProcessEnv): Promise<str
 }
 let owner: TestUser;
 let key: string;
+/** The end of the owner's chain before the backup. */
+let head: ChainHead;
 let passphraseFile: string;
 
 /** As an operator has them who runs the product on a database of their own. */
@@ -44,17 +48,23 @@ const backUp = async (name: string): Promise<string> => {
   return file;
 };
 
-/** The key and the session of the deployment that was backed up count on this database, with the secrets of this folder. */
-async function expectCredentialsCount(dataDir: string, connectionString: string): Promise<void> {
+/**
+ * The key and the session of the deployment that was backed up count on this database, with the secrets of this folder,
+ * and the owner's chain of events holds to the end that it had.
+ */
+async function expectMoved(dataDir: string, connectionString: string): Promise<void> {
   const secrets = JSON.parse(await readFile(join(dataDir, "secrets.json"), "utf8")) as Record<string, string>;
   const settings = readSettings({ ...secrets, DATABASE_URL: connectionString, LATCHKEY_DATA_DIR: dataDir });
   const moved = await openRuntime(settings, { clock: open().clock });
+  const { organizationId } = owner.principal;
   try {
     for (const credential of [key, owner.token])
       expect(await moved.directory.checkBearer(credential)).toMatchObject({
         ok: true,
-        record: { principal: { organizationId: owner.principal.organizationId } },
+        record: { principal: { organizationId } },
       });
+    const chain = await verifyChain(moved.database.jobs, moved.auditMarks, organizationId, { known: head });
+    expect(chain).toMatchObject({ head, checked: head.sequence, fault: null });
   } finally {
     await moved.close();
   }
@@ -65,11 +75,16 @@ beforeAll(async () => {
   await writeFile(passphraseFile, "a passphrase for the test\n");
   owner = await createUser();
   key = (await createKey(owner, { scopes: ["prompts:read"] })).secret;
+  await sealEvents(open());
+  const { database, auditMarks } = open();
+  const chain = await verifyChain(database.jobs, auditMarks, owner.principal.organizationId);
+  if (!chain.head) throw new Error("the owner's events were not sealed");
+  head = chain.head;
 });
 afterEach(() => rm(join(folder(), "moved"), { recursive: true, force: true }));
 
 describe("backup and restore", () => {
-  test("move a deployment from an external database to an embedded one and back, where its keys and sessions still count", async () => {
+  test("move a deployment from an external database to an embedded one and back, where its keys and sessions still count and its chains hold", async () => {
     const sealed = ["--passphrase-file", passphraseFile];
     const env = elsewhere("moved");
     const told = await run(["restore", await backUp("moving.zip"), ...sealed], env);
@@ -79,7 +94,7 @@ describe("backup and restore", () => {
     const again = join(folder(), "moving-back.zip");
     const embedded = await startEmbeddedPostgres({ dataDir });
     try {
-      await expectCredentialsCount(dataDir, embedded.connectionString);
+      await expectMoved(dataDir, embedded.connectionString);
       await run(["backup", again, ...sealed], env);
     } finally {
       await embedded.stop();
@@ -89,7 +104,7 @@ describe("backup and restore", () => {
     const external = Object.assign(new URL(inject("serverUrl")), { pathname: `/${database}` }).toString();
     const back = elsewhere("back");
     await run(["restore", again, ...sealed], { ...back, DATABASE_URL: external });
-    await expectCredentialsCount(back.LATCHKEY_DATA_DIR ?? "", external);
+    await expectMoved(back.LATCHKEY_DATA_DIR ?? "", external);
   }, 180_000); // two starts of PostgreSQL on a machine that does other work
 
   test("a trial says that an archive is good, and leaves nothing; or that its passphrase is another", async () => {
