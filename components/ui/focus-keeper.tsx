@@ -22,7 +22,7 @@ export function FocusKeeper() {
       const place = path.slice(1).find((one) => one.isConnected);
       // A dialog that closes is gone with all that it lay in, and gives the focus back by itself, a moment later.
       if (place?.closest("main, [role=dialog]")) takeFocus(place);
-      else requestAnimationFrame(() => requestAnimationFrame(() => isLost() && focusMain()));
+      else afterOthers(() => isLost() && focusMain());
       path = [];
     };
     const watch = new MutationObserver(keep);
@@ -34,6 +34,11 @@ export function FocusKeeper() {
     };
   }, []);
   return null;
+}
+
+/** After two frames, and after every timer that was set before: what closes gives the focus back in one of these. */
+function afterOthers(work: () => void): void {
+  requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(work)));
 }
 
 function isLost(): boolean {
