@@ -1,4 +1,5 @@
 import type { Requirements } from "./decision";
+import { headerIn } from "./node-headers";
 import { remember } from "./verified-requests";
 import type { Verifier } from "./verifier";
 
@@ -15,8 +16,7 @@ type Response = {
  */
 export function requireKey(verifier: Verifier, requirements: Requirements = {}) {
   return async (request: Request, response: Response, next: (error?: unknown) => void): Promise<void> => {
-    const header = (name: string) => onlyValue(request.headers[name]);
-    const decision = await verifier.decide({ header, ip: request.ip }, requirements);
+    const decision = await verifier.decide({ header: headerIn(request.headers), ip: request.ip }, requirements);
     response.set(decision.headers);
     if (!decision.passes) {
       response.status(decision.status).json(decision.body);
@@ -25,9 +25,4 @@ export function requireKey(verifier: Verifier, requirements: Requirements = {}) 
     remember(request, decision.verdict);
     next();
   };
-}
-
-/** A header that came twice names no one. */
-function onlyValue(value: string | string[] | undefined): string | undefined {
-  return Array.isArray(value) ? undefined : value;
 }

@@ -1,4 +1,5 @@
 import type { Requirements } from "./decision";
+import { headerIn } from "./node-headers";
 import { remember } from "./verified-requests";
 import type { Verifier } from "./verifier";
 
@@ -16,11 +17,7 @@ type Reply = {
  */
 export function requireKey(verifier: Verifier, requirements: Requirements = {}) {
   return async (request: Request, reply: Reply): Promise<Reply | undefined> => {
-    const header = (name: string) => {
-      const value = request.headers[name];
-      return Array.isArray(value) ? undefined : value;
-    };
-    const decision = await verifier.decide({ header, ip: request.ip }, requirements);
+    const decision = await verifier.decide({ header: headerIn(request.headers), ip: request.ip }, requirements);
     reply.headers(decision.headers);
     if (!decision.passes) return reply.code(decision.status).send(decision.body);
     remember(request, decision.verdict);

@@ -1,27 +1,14 @@
 import type { Metadata } from "next";
 import Link from "next/link";
-import { notFound } from "next/navigation";
 import { OrganizationsView } from "@/components/administration/organizations-view";
-import { AdminTabs } from "@/components/layout/admin-tabs";
-import { PageHeader } from "@/components/layout/page-header";
-import { ToSignIn } from "@/components/layout/to-sign-in";
 import { productOf } from "@/lib/access/catalogue";
-import { pagePrincipal } from "@/lib/http/page-principal";
+import { AdminPage } from "./admin-page";
 
 export const metadata: Metadata = { title: "Administration" };
 
-export default async function AdminOrganizationsPage() {
-  const principal = await pagePrincipal();
-  // The layout around this page sends them to sign in.
-  if (!principal) return <ToSignIn />;
-  if (!principal.instanceAdmin) notFound();
+export default function AdminOrganizationsPage() {
   return (
-    <>
-      <PageHeader
-        title="Administration"
-        description="Every organization of this deployment: plans, and limits of its own for those on Enterprise."
-      />
-      <AdminTabs />
+    <AdminPage description="Every organization of this deployment: plans, and limits of its own for those on Enterprise.">
       <OrganizationsView />
       <p className="mt-6 text-sm text-pretty text-muted">
         Gateways and servers that verify keys of every organization use a key of the product{" "}
@@ -31,6 +18,6 @@ export default async function AdminOrganizationsPage() {
         </Link>
         .
       </p>
-    </>
+    </AdminPage>
   );
 }
