@@ -45,6 +45,8 @@ async function atEveryWidth(page: Page, what: string, look: (view: View) => Prom
   const before = page.viewportSize();
   const chosen = await page.evaluate(() => document.documentElement.dataset.theme);
   await holdStill(page);
+  // Rows of the answer before are pale until the next one is there.
+  await expect(page.locator('[aria-busy="true"]').getByRole("table", { includeHidden: true })).toHaveCount(0);
   for (const width of zoomedWidths) {
     await page.setViewportSize({ width, height: 800 });
     await expectFits(page, `${what}, ${width} px`);

@@ -80,7 +80,12 @@ export function ListFrame<Row>(props: FrameProps<Row>) {
           <EmptyState {...empty} compact={inCard} />
         ))}
       {rows.length > 0 && (
-        <div className={query.isPlaceholderData ? "opacity-60 transition-opacity" : undefined}>{children(rows)}</div>
+        <div
+          aria-busy={query.isPlaceholderData || undefined}
+          className={query.isPlaceholderData ? "opacity-60 transition-opacity" : undefined}
+        >
+          {children(rows)}
+        </div>
       )}
       {total === undefined && <LoadMore list={query} />}
     </>
