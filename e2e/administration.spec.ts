@@ -67,6 +67,8 @@ test("an administrator sets a plan and limits, and the customer's next request h
   await operator.goto("/dashboard/admin");
   await operator.getByRole("navigation", { name: "Administration" }).getByRole("link", { name: "OAuth apps" }).click();
   await operator.getByRole("searchbox", { name: "Search OAuth apps" }).fill(wanted.name);
+  // The list is searched once the typing has paused.
+  await expect(operator).toHaveURL(/[?&]search=/);
   const row = operator.getByRole("table", { name: "OAuth apps" }).getByRole("row").filter({ hasText: wanted.name });
   await expect(row).toContainText("planner.example.test");
   await row.getByRole("button", { name: `Verify ${wanted.name}` }).click();
