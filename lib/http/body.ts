@@ -22,7 +22,7 @@ export function requireAcceptableBody(contract: Contract, headers: HeaderReader)
   if (type !== "application/json" && !type?.endsWith("+json")) throw new ApiError("unsupported_media_type");
 }
 
-/** Parses a body's bytes; an empty one counts as `{}`, so that missing fields are named one by one. Throws a validation error for what is not UTF-8, not JSON, or holds text that cannot be stored. */
+/** Parses a body's bytes; an empty one counts as `{}`, so that missing fields are named one by one. Throws a validation error for what is not UTF-8, not JSON, or holds what cannot be kept as it is. */
 export function parseJson(bytes: Uint8Array): unknown {
   const text = readUtf8(bytes);
   if (text.trim() === "") return {};
@@ -32,7 +32,7 @@ export function parseJson(bytes: Uint8Array): unknown {
   } catch {
     throw new ApiError("validation", "The body is not valid JSON");
   }
-  if (mayEscapeUnstorable.test(text)) requireStorable(value);
+  if (mayHoldUnkeepable.test(text)) requireKeepable(value);
   return value;
 }
 
@@ -52,35 +52,44 @@ export function readUtf8(bytes: Uint8Array): string {
   }
 }
 
-/** Only as an escape can JSON in UTF-8 hold a null character or half of a surrogate pair. */
-const mayEscapeUnstorable = /\\u(?:0000|d[89a-f])/i;
+/**
+ * Only as an escape can JSON in UTF-8 hold a null character or half of a surrogate pair. The other parts find numbers that may
+ * be too large, and `__proto__`, which may be escaped as well.
+ */
+const mayHoldUnkeepable = /\\u(?:00|d[89a-f])|__proto__|\d[eE]\+?0*[1-9]\d\d|\d{300}/i;
 
 /** A value of a body, and what it was found in. */
 type Place = { value: unknown; key: string; within: Place | null };
 
 /**
- * PostgreSQL's text cannot hold a null character, nor its JSON half of a surrogate pair. Looks with a list of its own
- * instead of calling itself: nesting may be deeper than the call stack.
+ * PostgreSQL's text cannot hold a null character, nor its JSON half of a surrogate pair. A number beyond a double would become
+ * null, and zod leaves a member `__proto__` out. Looks with a list of its own instead of calling itself: nesting may be
+ * deeper than the call stack.
  */
-function requireStorable(body: unknown): void {
+function requireKeepable(body: unknown): void {
   const waiting: Place[] = [{ value: body, key: "", within: null }];
   for (let place = waiting.pop(); place; place = waiting.pop()) {
     const { value } = place;
     if (typeof value === "string") requireStorableText(value, place);
+    if (value === Number.POSITIVE_INFINITY || value === Number.NEGATIVE_INFINITY) {
+      throw unkeepable(place, "is a number too large to be kept");
+    }
     if (typeof value !== "object" || value === null) continue;
     for (const [key, inner] of Object.entries(value)) {
       requireStorableText(key, place);
-      waiting.push({ value: inner, key, within: place });
+      const member = { value: inner, key, within: place };
+      if (key === "__proto__") throw unkeepable(member, "is not a name that can be used");
+      waiting.push(member);
     }
   }
 }
 
 function requireStorableText(text: string, place: Place): void {
-  if (holdsNull(text)) throw unstorable(place, nullRefusal);
-  if (/\p{Cs}/u.test(text)) throw unstorable(place, "holds half of a surrogate pair");
+  if (holdsNull(text)) throw unkeepable(place, nullRefusal);
+  if (/\p{Cs}/u.test(text)) throw unkeepable(place, "holds half of a surrogate pair");
 }
 
-function unstorable(place: Place, what: string): ApiError {
+function unkeepable(place: Place, what: string): ApiError {
   const keys: string[] = [];
   for (let at: Place | null = place; at?.within && keys.length < maxPathKeys; at = at.within) keys.unshift(at.key);
   return keys.length > 0 ? invalidField(keys.join("."), what) : new ApiError("validation", `The body ${what}`);

@@ -24,18 +24,9 @@ const VariableName = z.string().refine(isVariableName, {
 });
 const VariableValue = z.union([WholeText.max(10_000, "must have at most 10,000 characters"), z.number(), z.boolean()]);
 
-/** Zod leaves a `__proto__` out of what it parses; here it has to be named as the unusable variable that it is. */
-const Variables = z.preprocess(
-  (given, context) => {
-    if (typeof given === "object" && given !== null && Object.hasOwn(given, "__proto__")) {
-      context.addIssue({ code: "custom", path: ["__proto__"], message: "is not a variable's name" });
-    }
-    return given;
-  },
-  z
-    .record(VariableName, VariableValue)
-    .refine((variables) => Object.keys(variables).length <= 50, "must have at most 50 variables"),
-);
+const Variables = z
+  .record(VariableName, VariableValue)
+  .refine((variables) => Object.keys(variables).length <= 50, "must have at most 50 variables");
 
 /** One case: values for a prompt's variables, and what the rendered text must satisfy. */
 export const NewDatasetRow = z.strictObject({
