@@ -292,7 +292,7 @@ describe("a customer's keys", () => {
 });
 
 describe("a management key for one product", () => {
-  it("says and sees nothing of other products, and neither stops, frees nor deletes a customer", async () => {
+  it("says and sees nothing of other products, leaves who a customer is, and neither stops, frees nor deletes one", async () => {
     const { key: token } = await createManagementKey(admin.principal, { name: "Images", scopes, products: ["images"] });
     const customer = await create({
       plans: { images: "free", films: "pro" },
@@ -306,6 +306,9 @@ describe("a management key for one product", () => {
       { limits: { films: null } },
       { suspended: true },
       { suspended: false },
+      { external_id: randomUUID() },
+      { metadata: { tier: "gold" } },
+      { name: "Other", plans: { images: "pro" } },
     ]) {
       const { status } = await send(`PATCH ${path}/${customer.id}`, change, { token });
       expect([change, status]).toEqual([change, 403]);

@@ -54,6 +54,7 @@ export async function updateCustomer(
   change: CustomerChange,
 ): Promise<{ data: Customer }> {
   requireManaged(principal, change);
+  requireSameIdentity(principal, change);
   const { organizationId } = principal;
   const { external_id: externalId, name, metadata, suspended } = change;
   return runtime().changes.commit(async (tx) => {
@@ -114,6 +115,13 @@ function requireManaged(principal: Principal, { plans = {}, limits = {}, suspend
   if (foreign !== undefined) {
     throw new ApiError("forbidden", `The calling key does not manage ${productOf(foreign).label}`);
   }
+}
+
+/** Every product's upstream is told who a customer is: a management key for some products leaves that as it stands. */
+function requireSameIdentity(principal: Principal, { external_id, name, metadata }: CustomerChange): void {
+  if (principal.managedProducts === undefined) return;
+  if (external_id === undefined && name === undefined && metadata === undefined) return;
+  throw new ApiError("forbidden", "A management key for some products may not change who a customer is for all");
 }
 
 async function hold(tx: PrismaSession, organizationId: string, id: string): Promise<CustomerRow> {
