@@ -7,7 +7,6 @@ import { contractTable } from "@/lib/contract-table";
 import { routeFiles } from "@/lib/generated/route-files";
 import { bindContracts } from "@/lib/http/bindings";
 import { parseTrustedProxies } from "@/lib/http/edge";
-import { requireAllowedPort, requireFreePort, requireOwnHost } from "@/lib/http/free-port";
 import { createEdgeServer, listen } from "@/lib/http/http-server";
 import { beforeNext } from "@/lib/http/node-door";
 import { createOperatorsView } from "@/lib/http/operators-view";
@@ -85,12 +84,6 @@ export async function startServer(
   const { PORT: port, HOST: host, LATCHKEY_DATA_DIR: dataDir } = given;
   const trustedProxies = parseTrustedProxies(env.TRUSTED_PROXIES);
   const release = await readRelease(buildFolder);
-  // Before the database is started and migrated for nothing.
-  if (host) await requireOwnHost("HOST", host);
-  if (given.METRICS_PORT !== undefined) await requireOwnHost("METRICS_HOST", given.METRICS_HOST);
-  for (const wanted of [port, given.METRICS_PORT]) if (wanted !== undefined) await requireAllowedPort(wanted);
-  if (port !== 0) await requireFreePort(port, host);
-
   const order = createStopOrder();
   try {
     let databaseUrl = env.DATABASE_URL;

@@ -41,7 +41,7 @@ test("the packaged release is small, holds no build tools, and the licence of ev
 });
 
 test("run by another user, from a folder that it cannot write to, it serves, backs up, and stops in order", async () => {
-  await expect(release.command(process.execPath, [], 1)).rejects.toThrow("port 1 may not be used by this user");
+  await expect(release.command(process.execPath, [], 1)).rejects.toThrow("PORT 1 may not be used by this user");
   await expect(access(join(release.room, "data", "postgres"))).rejects.toThrow("ENOENT");
   const server = await release.start(process.execPath);
   for (const path of ["/", "/sign-in", "/docs", "/openapi.json"])

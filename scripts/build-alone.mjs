@@ -2,12 +2,15 @@
 import { fileURLToPath } from "node:url";
 import { withDiskWords } from "../lib/platform/disk-words.mjs";
 import { buildIfStale } from "./build.mjs";
+import { unknownArgument } from "./known-options.mjs";
 import { setUp } from "./setup.mjs";
 
 process.chdir(fileURLToPath(new URL("..", import.meta.url)));
 const progress = (line) => console.log(line);
 
 try {
+  const unknown = unknownArgument(process.argv.slice(2), []);
+  if (unknown) throw new Error(unknown);
   await setUp(progress);
   await buildIfStale(progress);
 } catch (error) {

@@ -7,6 +7,7 @@ import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { withDiskWords } from "../lib/platform/disk-words.mjs";
 import { buildIfStale } from "./build.mjs";
+import { unknownArgument } from "./known-options.mjs";
 import { loadTypeScript } from "./load-typescript.mjs";
 import { packagedMarker } from "./packaged.mjs";
 import { runQuietly } from "./run-quietly.mjs";
@@ -25,6 +26,8 @@ exec node "$folder/latchkey.mjs" "$@"
 `;
 
 try {
+  const unknown = unknownArgument(process.argv.slice(2), ["--without-postgres"]);
+  if (unknown) throw new Error(unknown);
   await setUp(progress);
   await buildIfStale(progress);
   const withPostgres = !process.argv.includes("--without-postgres");

@@ -14,12 +14,13 @@ import { setUp } from "./setup.mjs";
 
 process.chdir(fileURLToPath(new URL("..", import.meta.url)));
 dropSettings(process.env);
-const [version = ""] = process.argv.slice(2);
+const [version = "", ...others] = process.argv.slice(2);
 const progress = (line) => console.error(line);
 
 try {
   const { isVersion } = await loadTypeScript("lib/platform/versions.ts");
-  if (!isVersion(version)) throw new Error("name the version: npm run release -- 1.2.3, or 1.2.3-rc.1");
+  if (!isVersion(version) || others.length > 0)
+    throw new Error("name the version: npm run release -- 1.2.3, or 1.2.3-rc.1");
   await runQuietly("git", ["diff", "--quiet", "HEAD"]).catch(() => {
     throw new Error("there are changes that are not committed");
   });

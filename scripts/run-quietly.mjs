@@ -3,7 +3,7 @@ import { withoutSettings } from "./drop-settings.mjs";
 
 /**
  * Runs a tool, which sees none of the deployment's settings, and keeps its output to itself, unless it fails: then rejects
- * with the end of it. `onLine` is told the last line of each piece of it.
+ * with the end of it. `onLine` is told the last line of each piece of its standard output: on the other libraries warn.
  */
 export async function runQuietly(file, args, environment = {}, onLine = () => undefined) {
   const child = spawn(file, args, {
@@ -14,12 +14,11 @@ export async function runQuietly(file, args, environment = {}, onLine = () => un
   const kill = () => child.kill();
   process.once("exit", kill);
   let output = "";
-  for (const stream of [child.stdout, child.stderr])
-    stream.on("data", (chunk) => {
-      output += chunk;
-      const line = String(chunk).trimEnd().split("\n").at(-1)?.trim();
-      if (line) onLine(line);
-    });
+  for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => (output += chunk));
+  child.stdout.on("data", (chunk) => {
+    const line = String(chunk).trimEnd().split("\n").at(-1)?.trim();
+    if (line) onLine(line);
+  });
   const code = await new Promise((resolve, reject) => {
     child.on("error", reject);
     child.on("close", resolve);

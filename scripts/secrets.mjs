@@ -1,7 +1,8 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
 import { chmod, link, open, readFile, rename, rm } from "node:fs/promises";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
+import { diskWords } from "../lib/platform/disk-words.mjs";
 import { makeFolder } from "../lib/platform/make-folder.mjs";
 
 /** What a deployment cannot do without beside its database. */
@@ -16,7 +17,11 @@ export async function ensureSecrets(dataDir, environment = process.env, initial 
   const given = givenIn(environment);
   if (Object.keys(given).length === secretNames.length) return given;
   await makeFolder(dataDir).catch((error) => {
-    throw new Error(`the data folder ${dataDir} cannot be made (${error.code}); set LATCHKEY_DATA_DIR to another`);
+    const why = `the data folder ${resolve(dataDir)} cannot be made`;
+    // What the disk refused is told in words by the start; of a file in its place the code says too little.
+    throw new Error(
+      diskWords(error) ? `${why}: ${error.code}` : `${why} (${error.code}); set LATCHKEY_DATA_DIR to another`,
+    );
   });
   const file = join(dataDir, "secrets.json");
   const stored = (await readSecrets(file)) ?? (await firstSecrets(dataDir, file, initial));

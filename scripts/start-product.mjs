@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { withDiskWords } from "../lib/platform/disk-words.mjs";
 import { buildIfStale, isBuilt } from "./build.mjs";
-import { checkSettings } from "./check-settings.mjs";
+import { checkSettings, checkWithoutPackages } from "./check-settings.mjs";
 import { complain, tell, warn } from "./console-lines.mjs";
 import { withMounted } from "./mounted-secrets.mjs";
 import { ensureSecrets } from "./secrets.mjs";
@@ -21,6 +21,7 @@ let madeSecrets;
 const longestStopMs = 25_000;
 /** Ctrl-C arrives twice, from the terminal and from npm, and so does what a supervisor sends to a whole group. */
 const echoMs = 1_000;
+const noBuild = "there is no build of these sources; npm start makes one";
 
 /**
  * Starts the product in this process, which ends with it. With `mayMake` packages are installed and a build is made where
@@ -44,8 +45,12 @@ export async function startProduct({ mayMake, isDemo }) {
 
 /** From any state of the clone to a build with its secrets. */
 async function makeReady(mayMake) {
-  if (mayMake) await installPackages(progress);
-  else if (!isInstalled() || !isBuilt()) throw new Error("there is no build of these sources; npm start makes one");
+  if (!isInstalled()) {
+    if (!mayMake) throw new Error(noBuild);
+    requireNone(await checkWithoutPackages(process.env));
+    await installPackages(progress);
+  }
+  if (!mayMake && !isBuilt()) throw new Error(noBuild);
   await requireGoodSettings();
   Object.assign(process.env, withMounted(process.env));
   const dataDir = process.env.LATCHKEY_DATA_DIR || "data";
@@ -62,6 +67,11 @@ async function makeReady(mayMake) {
 async function requireGoodSettings() {
   const { problems, warnings } = await checkSettings(process.env);
   for (const { name, message } of warnings) warn(`${name} ${message}`, "setting_doubtful", { setting: name });
+  requireNone(problems);
+}
+
+/** Complains of each mistake, and throws where there is one. */
+function requireNone(problems) {
   for (const { name, message } of problems) complain(`${name} ${message}`, "setting_wrong", { setting: name });
   if (problems.length === 0) return;
   throw new Error(

@@ -1,7 +1,8 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
-import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { cp, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -81,10 +82,42 @@ describe("a start with wrong settings", () => {
 
   test("a file in the place of the data folder is told before anything is built", async () => {
     await writeFile(join(room, "data"), "");
-    const { code, lines } = await start({});
+    const { code, lines } = await start({ PORT: "0" });
     expect([code, lines.map(({ event }) => event)]).toEqual([1, ["start_failed"]]);
     expect(lines[0]?.text).toContain("set LATCHKEY_DATA_DIR to another");
   });
+});
+
+test("a fresh clone tells of a port that is in use, a foreign host and a file that is missing before it installs anything", async () => {
+  const isPlain = (path: string) => !/\.[^/]*$/.test(path) || path.endsWith(".mjs");
+  for (const folder of ["scripts", "lib/platform"])
+    await cp(folder, join(room, "clone", folder), { recursive: true, filter: isPlain });
+  await cp("package-lock.json", join(room, "clone", "package-lock.json"));
+  const other = createServer().listen(0);
+  await once(other, "listening");
+  const { port } = other.address() as AddressInfo;
+  const settings = { PORT: String(port), METRICS_PORT: "0", METRICS_HOST: "192.0.2.1", KEY_PEPPER_FILE: "absent" };
+  const { code, lines } = await start(settings, { args: [join(room, "clone", "scripts", "start.mjs")] });
+  await new Promise((resolve) => other.close(resolve));
+  expect([code, lines.map(({ text }) => text)]).toEqual([
+    1,
+    [
+      "KEY_PEPPER_FILE names absent, which cannot be read (ENOENT)",
+      "METRICS_HOST 192.0.2.1 is no address of this machine; set it to one that is, or leave it out",
+      `PORT ${port} is in use; stop what uses it, or set it to another`,
+      "Latchkey did not start: 3 settings are wrong; nothing was made",
+    ],
+  ]);
+  expect((await readdir(join(room, "clone"))).toSorted()).toEqual(["lib", "package-lock.json", "scripts"]);
+});
+
+test("an option that does not exist starts nothing", async () => {
+  const { code, lines } = await start({ PORT: "0" }, { args: ["scripts/start.mjs", "--demoo"] });
+  expect([code, lines.map(({ text }) => text)]).toEqual([
+    1,
+    ["Latchkey did not start: there is no option --demoo; there is --demo"],
+  ]);
+  expect(existsSync(join(room, "data"))).toBe(false);
 });
 
 test("the tool's start makes no build where there is none, and says what does", async () => {

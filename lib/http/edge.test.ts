@@ -217,7 +217,7 @@ describe("what Next would stumble over", () => {
 test("a port in use is named", async () => {
   const port = await openEdge();
   const second = createEdgeServer(echo, { trustedProxies: [], isHttps: false, log: () => undefined });
-  await expect(listen(second.server, port, "127.0.0.1")).rejects.toThrow(`port ${port} is in use`);
+  await expect(listen(second.server, port, "127.0.0.1")).rejects.toThrow(`PORT ${port} is in use`);
 });
 
 describe("an expectation that cannot be met", () => {

@@ -6,11 +6,11 @@ import { plainAddress } from "@/lib/access/address";
 import type { AddressRange } from "@/lib/platform/address-range";
 import type { Log } from "@/lib/platform/log";
 import { errorFields } from "@/lib/platform/log-error";
+import { portForbidden, portInUse } from "@/lib/platform/own-address.mjs";
 import type { OnAnswered } from "./answered-request";
 import { ApiError } from "./api-error";
 import { createConnections } from "./connections";
 import { type Arrival, edgeAnswer, edgeRefusal, readArrival } from "./edge";
-import { portForbidden, portInUse } from "./free-port";
 import { readTarget } from "./request-target";
 import { nothingSeen } from "./seen-request";
 import { sendAnswer } from "./send-answer";
@@ -151,15 +151,15 @@ const unparsedAnswers: Record<string, [status: string, message: string]> = {
   ERR_HTTP_REQUEST_TIMEOUT: ["408 Request Timeout", "The request did not arrive in time"],
 };
 
-/** Listens; resolves with the port, rejects with a sentence for the operator. */
-export function listen(server: Server, port: number, host: string | undefined): Promise<number> {
+/** Listens; resolves with the port, rejects with a sentence for the operator about the setting that names it. */
+export function listen(server: Server, port: number, host: string | undefined, setting = "PORT"): Promise<number> {
   return new Promise((resolve, reject) => {
     const fail = (error: NodeJS.ErrnoException) => {
       const reasons: Record<string, string> = {
         EADDRINUSE: portInUse(port),
         EACCES: portForbidden(port),
       };
-      reject(new Error(reasons[error.code ?? ""] ?? error.message));
+      reject(new Error(`${setting} ${reasons[error.code ?? ""] ?? error.message}`));
     };
     server.once("error", fail);
     server.listen({ port, host }, () => {

@@ -71,9 +71,7 @@ export async function createOperatorsView({
     ]),
     async open() {
       if (metrics.port === null) return;
-      await listen(server, metrics.port, metrics.host).catch((error: Error) => {
-        throw new Error(`METRICS_PORT: ${error.message}`, { cause: error });
-      });
+      await listen(server, metrics.port, metrics.host, "METRICS_PORT");
     },
     async close() {
       await exported?.close();

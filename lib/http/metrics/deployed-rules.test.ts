@@ -9,6 +9,13 @@ useTestRuntime();
 
 const files = ["deploy/prometheus/alerts.yml", "deploy/grafana/latchkey.json", "docs/operations/metrics.md"];
 
+it("only what counts is called a total, as Prometheus has it", async () => {
+  const release = { version: "1.2.3", build: null };
+  const registry = openMetrics({ runtime: runtime(), traffic: createTraffic(), release, jobKinds: ["mail.send"] });
+  const types = [...(await registry.metrics()).matchAll(/^# TYPE (\S+_total) (\w+)$/gm)].map(([, , type]) => type);
+  expect([...new Set(types)]).toEqual(["counter"]);
+});
+
 it.each(files)("%s names only metrics and labels that there are", async (file) => {
   const release = { version: "1.2.3", build: null };
   const registry = openMetrics({ runtime: runtime(), traffic: createTraffic(), release, jobKinds: ["mail.send"] });

@@ -8,12 +8,15 @@ import { type Told, tellCounter, tellGauge } from "./told-metric";
 
 /** The database is asked for its jobs no longer than this, in milliseconds: a scrape has a limit of its own. */
 const jobsLimitMs = 1_000;
+/** Gauges whose names say that they count: promtool refuses them, and the library tells the same by type. */
+const misnamed = ["nodejs_active_handles_total", "nodejs_active_requests_total", "nodejs_active_resources_total"];
 const healthValues = { ok: 1, reduced: 0.5, failed: 0 } as const;
 
 /** What is known of the process: its release and parts, connections, memory of credentials, journal, jobs and passwords. */
 export function tellProcess(registry: Registry, runtime: Runtime, release: Release): void {
   // Event loop, garbage collection, memory, processor time and open files, as the library names them.
   collectDefaultMetrics({ register: registry });
+  for (const name of misnamed) registry.removeSingleMetric(name);
   const { database, directory, changes, ledger, passwords, health } = runtime;
   const pools = { features: database.pool, gate: database.gate, flush: database.flush, jobs: database.jobs };
   const ofPools = (read: (pool: (typeof pools)["gate"]) => number): Told<"pool">[] =>

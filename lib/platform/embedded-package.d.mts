@@ -1,0 +1,1 @@
+export function embeddedPackage(): { name: string; folder: string; isThere: boolean };

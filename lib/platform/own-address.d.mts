@@ -1,0 +1,7 @@
+export function portInUse(port: number): string;
+
+export function portForbidden(port: number): string;
+
+export function addressProblems(
+  environment: Readonly<Record<string, string | undefined>>,
+): Promise<{ name: string; message: string }[]>;

@@ -1,0 +1,1 @@
+export function unknownArgument(args: readonly string[], known: readonly string[]): string | undefined;
