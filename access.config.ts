@@ -1,4 +1,5 @@
 import type { Role } from "@/lib/generated/prisma/enums";
+
 /**
  * The shipped catalogue: the API products, plans, scopes, key formats and limits that a new deployment starts with, as data.
  * The product's own endpoints name what stands here. An operator adds to it at run time (docs/catalogue.md).
@@ -209,6 +210,25 @@ export type ScopeDefinition = {
   minimumRole?: Role;
 };
 
+/** Where callers may put their key: as a bearer token unless that is off, in a header, in one half of HTTP Basic, in a parameter. */
+export type KeyPlaces = {
+  bearer?: boolean | undefined;
+  header?: string | undefined;
+  basic?: "username" | "password" | undefined;
+  query?: string | undefined;
+};
+
+/** An endpoint of a service behind the data plane, with the scope that it needs and what a request to it counts as. */
+export type EndpointDefinition = {
+  id: string;
+  /** Any where absent. */
+  method?: string | undefined;
+  /** With parameters in braces, and `*` at the end for whatever follows. */
+  path: string;
+  scope?: string | undefined;
+  cost?: number | undefined;
+};
+
 export type ProductDefinition = {
   label: string;
   description: string;
@@ -228,6 +248,10 @@ export type ProductDefinition = {
   /** Prefix by environment, and how many characters follow it (checksum included). Absent: the product has no keys. */
   keys?: { production: string; development?: string; randomLength: number };
   scopes: readonly ScopeDefinition[];
+  /** Where callers of a service behind the data plane may put their key; absent: as a bearer token. */
+  keysIn?: KeyPlaces;
+  /** What requests to a service behind the data plane are told apart by. */
+  endpoints?: readonly EndpointDefinition[];
   /** The form for a new key begins with this product. */
   offeredFirst?: boolean;
   /** Left out of navigation, pricing and reference; what it serves goes on. */

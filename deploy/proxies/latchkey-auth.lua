@@ -4,7 +4,7 @@
 local limitMs = 2000
 
 -- What the service learns about the caller.
-local facts = { "organization", "key-id", "kind", "user", "scopes", "environment", "plan", "product", "customer", "external-id" }
+local facts = { "organization", "key-id", "kind", "user", "scopes", "environment", "plan", "product", "customer", "external-id", "endpoint" }
 
 -- What a refused caller learns.
 local reasons = {
@@ -24,13 +24,23 @@ local function removeClaims(txn, headers)
   end
 end
 
--- Nothing of the request goes along but the credential and where it came from. Two credentials go as two: both are refused.
+-- Where callers put their keys: add the header that the product's keys_in names.
+local places = { "authorization", "x-api-key" }
+
+-- Nothing of the request goes along but the credential, what was requested, and where it came from. Two credentials go as two:
+-- both are refused.
 local function question(txn, url, headers)
-  local asked = { ["x-forwarded-for"] = { txn.f:src() }, ["x-forwarded-proto"] = { txn.f:ssl_fc() == 1 and "https" or "http" } }
-  local credentials = headers["authorization"]
-  if credentials then
-    asked["authorization"] = {}
-    for _, value in pairs(credentials) do table.insert(asked["authorization"], value) end
+  local asked = {
+    ["x-forwarded-for"] = { txn.f:src() },
+    ["x-forwarded-proto"] = { txn.f:ssl_fc() == 1 and "https" or "http" },
+    ["x-original-method"] = { txn.f:method() },
+    ["x-original-uri"] = { txn.f:pathq() },
+  }
+  for _, place in ipairs(places) do
+    if headers[place] then
+      asked[place] = {}
+      for _, value in pairs(headers[place]) do table.insert(asked[place], value) end
+    end
   end
   return { url = url, headers = asked, timeout = limitMs }
 end

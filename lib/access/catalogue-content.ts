@@ -1,6 +1,7 @@
 import type { PlanDefinition, PlanLimits, ProductDefinition } from "@/access.config";
 import type { CatalogueDocument, LimitsEntry, ProductEntry } from "./catalogue-document";
 import { type CatalogueContent, compileCatalogue, shippedContent } from "./catalogue-snapshot";
+import { shapeOf } from "./endpoint-template";
 
 /** Something in a document that does not hold together. */
 export type DocumentProblem = { path: string; message: string };
@@ -45,7 +46,7 @@ function overridden(product: ProductDefinition, entry: ProductEntry): ProductDef
 
 function ownProduct(
   id: string,
-  { label = id, description = "", hidden, keys, scopes = [], limits = {} }: ProductEntry,
+  { label = id, description = "", hidden, keys, scopes = [], limits = {}, keys_in: keysIn, endpoints }: ProductEntry,
 ) {
   return {
     label,
@@ -61,6 +62,8 @@ function ownProduct(
       ...(minimumRole ? { minimumRole } : {}),
     })),
     ...(hidden === undefined ? {} : { hidden }),
+    ...(keysIn ? { keysIn } : {}),
+    ...(endpoints ? { endpoints } : {}),
     ...(keys ? { keys: { ...prefixesOf(keys), randomLength: keys.length ?? usualKeyLength } } : {}),
   } satisfies ProductDefinition;
 }
@@ -106,13 +109,28 @@ function productProblems(document: CatalogueDocument): DocumentProblem[] {
     if (id in {}) problems.push({ path, message: "cannot be the name of a product" });
     if (isShipped && entry.keys) say("keys", "are fixed for a product that is shipped");
     if (isShipped && entry.scopes) say("scopes", "are fixed for a product that is shipped");
+    if (isShipped && entry.keys_in) say("keys_in", "is fixed for a product that is shipped");
+    if (isShipped && entry.endpoints) say("endpoints", "are fixed for a product that is shipped");
     if (!isShipped && !entry.label) say("label", "is required for a product of your own");
     if (entry.keys && !entry.scopes?.length) say("scopes", "must name what keys of the product open");
     for (const plan of limited) if (!plans.includes(plan)) say(`limits.${plan}`, "there is no such plan");
     // Without them the cheapest plan would be the one without limits.
     if (limited.length > 0 && !limited.includes("free")) say("limits", "must begin with those of free");
+    for (const problem of endpointProblems(entry)) say("endpoints", problem);
     return problems;
   });
+}
+
+function endpointProblems({ endpoints = [], scopes = [] }: ProductEntry): string[] {
+  const foreign = endpoints.flatMap(({ id, scope }) => {
+    const isOwn = scope === undefined || scopes.some((one) => one.id === scope);
+    return isOwn ? [] : [`${id}: the product has no scope ${scope}`];
+  });
+  return [
+    ...repeated(endpoints.map(({ id }) => id)).map((id) => `names ${id} twice`),
+    ...repeated(endpoints.map(shapeOf)).map((shape) => `names ${shape} twice`),
+    ...foreign,
+  ];
 }
 
 /** Scopes and prefixes belong to one product each; no prefix may begin like another. */

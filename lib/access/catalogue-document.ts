@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { Role } from "@/lib/generated/prisma/enums";
 import { holdsDeceptive, isVisible } from "@/lib/platform/name-text";
+import { EndpointTemplate } from "./endpoint-template";
+import { KeyPlaces } from "./key-places";
 
 const id = z
   .string()
@@ -64,6 +66,10 @@ const Product = z.strictObject({
   keys: Keys.optional(),
   /** A product of your own alone. */
   scopes: z.array(Scope).max(200).optional(),
+  /** A product of your own alone: where callers may put their key; as a bearer token alone where absent. */
+  keys_in: KeyPlaces.optional(),
+  /** A product of your own alone: what its requests are told apart by in scopes, costs and usage. */
+  endpoints: z.array(EndpointTemplate).max(500).optional(),
   /** By plan. A plan that is not named takes those of the nearest cheaper one; without any the product is unlimited. */
   limits: byId(Limits).optional(),
 });

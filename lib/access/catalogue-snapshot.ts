@@ -82,9 +82,10 @@ function formatsOf(product: string, keys: NonNullable<ProductDefinition["keys"]>
   ];
 }
 
-/** What a state was made of. */
+/** What a state was made of, as far as pages name it. */
 export function contentOf({ plans: compiled, products: named }: Catalogue): CatalogueContent {
-  return { plans: [...compiled.values()], products: Object.fromEntries(named) };
+  const products = [...named].map(([id, { endpoints: _many, keysIn: _places, ...product }]) => [id, product] as const);
+  return { plans: [...compiled.values()], products: Object.fromEntries(products) };
 }
 
 type Holder = { current: Catalogue };

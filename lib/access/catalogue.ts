@@ -1,6 +1,8 @@
 import {
+  type EndpointDefinition,
   type EnvelopeId,
   envelopes,
+  type KeyPlaces,
   type PlanDefinition,
   type PlanLimits,
   type ProductDefinition,
@@ -16,8 +18,10 @@ import type { FoundLimits } from "./limit-table";
 
 export type {
   CredentialFormat,
+  EndpointDefinition,
   EnvelopeId,
   Environment,
+  KeyPlaces,
   PlanLimits,
   Role,
   ScopeDefinition,

@@ -6,6 +6,7 @@ export type LimitReason = `limited_${WindowName}`;
 
 /** What only a question about somebody else's request (keys/verify, forward-auth) is refused for, by its verdict's code. */
 export const judgedReasons = [
+  "MISSING",
   "MALFORMED",
   "NOT_FOUND",
   "EXPIRED",
@@ -14,6 +15,7 @@ export const judgedReasons = [
   "SECOND_FACTOR_REQUIRED",
   "WRONG_PRODUCT",
   "WRONG_ENVIRONMENT",
+  "UNKNOWN_ENDPOINT",
   "INSUFFICIENT_SCOPE",
   "RATE_LIMITED",
   "QUOTA_EXCEEDED",
@@ -87,6 +89,10 @@ const guidance: Record<RefusalReason, Guidance> = {
   limited_month: usedUp,
   unavailable: { meaning: "Too busy to answer; wait for Retry-After.", remedy: wait },
   internal: { meaning: "Our mistake; quote X-Request-Id.", remedy: "Try again, and tell the operator if it stays." },
+  MISSING: {
+    meaning: "No key came in a place that the product names.",
+    remedy: "Send the key where the product's callers put it.",
+  },
   MALFORMED: { meaning: "What was sent is no key of this deployment.", remedy: dead },
   NOT_FOUND: { meaning: "There is no such key.", remedy: dead },
   EXPIRED: { meaning: "The key had expired.", remedy: dead },
@@ -101,6 +107,10 @@ const guidance: Record<RefusalReason, Guidance> = {
   },
   WRONG_PRODUCT: { meaning: "The key is for another product.", remedy: "Use a key of the product that was asked for." },
   WRONG_ENVIRONMENT: { meaning: "The key is for the other environment.", remedy: "Use a key of that environment." },
+  UNKNOWN_ENDPOINT: {
+    meaning: "The product has no endpoint of that method and path.",
+    remedy: "Call an endpoint that the product has, or ask its provider to add it to the catalogue.",
+  },
   INSUFFICIENT_SCOPE: { meaning: "The key lacks a scope that the gateway asks for.", remedy: scope },
   RATE_LIMITED: slower,
   QUOTA_EXCEEDED: usedUp,

@@ -28,20 +28,52 @@ const Scopes = z
 export const verdictCodes = ["VALID", ...judgedReasons] as const;
 export type VerdictCode = (typeof verdictCodes)[number];
 
-export const VerifyRequest = z.strictObject({
-  /** What the caller sent as its bearer token: a key, a personal access token, or a session JWT. */
-  key: z.string(),
+const longestUri = 8_192;
+/** Methods and paths of the caller's request, as endpoints of a product are found by. */
+const method = z.string().regex(/^[A-Z]{1,20}$/, "must be a method in capital letters");
+const path = z.string().max(longestUri, `must have at most ${longestUri} characters`);
+const Headers = z
+  .record(z.string().max(100), z.string().max(longestUri))
+  .refine((headers) => Object.keys(headers).length <= 50, "must be at most 50");
+
+const Asked = z.strictObject({
+  /** What the caller sent: a key, a personal access token, or a session JWT. Without it the key is looked for in `headers` and `path`. */
+  key: z.string().optional(),
+  /** The caller's headers: those that may hold a key where the product's callers put it. */
+  headers: Headers.optional(),
+  /** The endpoint that is called, by its id in the catalogue. */
+  endpoint: z.string().max(100).optional(),
+  /** With `path`, in place of `endpoint`: the caller's method. */
+  method: method.optional(),
+  /** The caller's path and query as they were sent. */
+  path: path.optional(),
   /** What the key must hold, all of it, within one product. */
   scopes: Scopes.default([]),
   /** Whose limits count; by default the product of the scopes, else the one that the key is for. */
   product: Product.optional(),
   /** By default either. */
   environment: z.enum(Environment).optional(),
-  /** How many requests it counts as: all are taken, or none. */
-  cost: cost.default(1),
+  /** How many requests it counts as: all are taken, or none. Absent: as many as the endpoint says, or 1. */
+  cost: cost.optional(),
   /** The caller's address as the asking service saw it; a key that is bound to addresses is refused without one. */
   ip: z.union([z.ipv4(), z.ipv6()]).optional(),
 });
+
+/** What a question about a caller's own request must say besides. */
+function requireWhole(asked: z.output<typeof Asked>, context: z.RefinementCtx): void {
+  const { key, headers, endpoint, path: uri, product, scopes } = asked;
+  const say = (member: string, message: string) => context.addIssue({ code: "custom", path: [member], message });
+  if (key === undefined && !headers && uri === undefined) say("key", "is required, or headers or path to find it in");
+  if (asked.method !== undefined && uri === undefined) say("path", "is required with method");
+  if (asked.method !== undefined && endpoint !== undefined) say("endpoint", "stands in place of method and path");
+  const isAboutProduct = key === undefined || endpoint !== undefined || asked.method !== undefined;
+  // The key's own product would be the caller's choice, and with it the endpoints and the places of keys.
+  if (isAboutProduct && product === undefined && scopes.length === 0) {
+    say("product", "is required, or scopes, where endpoints or places of keys are asked for");
+  }
+}
+
+export const VerifyRequest = Asked.superRefine(requireWhole);
 export type VerifyRequest = z.output<typeof VerifyRequest>;
 
 export const Verdict = z.object({
@@ -60,6 +92,8 @@ export const Verdict = z.object({
   environment: z.enum(Environment).nullable(),
   /** Whose limits were asked. */
   product: catalogueId(productIds).nullable(),
+  /** The endpoint of the product's own API that was asked for. */
+  endpoint: z.string().nullable(),
   plan: z.string().nullable(),
   /** Whose key it is, of the organization's customers. */
   customer: z
@@ -102,7 +136,7 @@ export const verifyKeyContract = defineContract({
 const listed = (text: string) => text.split(/[\s,]+/).filter(Boolean);
 
 /** What a proxy's configuration asks of the callers that it lets pass; it stands in the URL that the proxy calls. */
-export const ForwardAuthOptions = z.strictObject({
+const Options = z.strictObject({
   /** Scopes that the credential must hold, separated by commas or spaces. */
   scope: z
     .string()
@@ -111,7 +145,15 @@ export const ForwardAuthOptions = z.strictObject({
     .optional(),
   /** Whose limits count; by default the product of the scopes, else the one that the key is for. */
   product: Product.optional(),
-  cost: z.coerce.number().pipe(cost).default(1),
+  cost: z.coerce.number().pipe(cost).optional(),
+  /** The endpoint that is called, by its id in the catalogue. */
+  endpoint: z.string().max(100).optional(),
+  /**
+   * Where the original method and path stand, by which the endpoint is found and a key in the address: `original` for
+   * `X-Original-Method` and `X-Original-URI`, `forwarded` for `X-Forwarded-Method` and `-Uri` of a trusted proxy, `uri` for this
+   * request's own method and what follows `uri=`.
+   */
+  route: z.enum(["original", "forwarded", "uri"]).optional(),
   /** Only credentials of this organization pass. */
   organization: z.string().min(1).max(200).optional(),
   /** Test keys pass only where they are asked for. */
@@ -122,6 +164,13 @@ export const ForwardAuthOptions = z.strictObject({
   deny: z.literal("403").optional(),
   /** The original request's URI, ignored; it must come last, because all that follows belongs to it. */
   uri: z.string().optional(),
+});
+
+export const ForwardAuthOptions = Options.superRefine(({ scope, product, endpoint, route }, context) => {
+  const say = (member: string, message: string) => context.addIssue({ code: "custom", path: [member], message });
+  if (endpoint !== undefined && route !== undefined) say("endpoint", "stands in place of route");
+  const isAboutEndpoints = endpoint !== undefined || route !== undefined;
+  if (isAboutEndpoints && !scope && !product) say("product", "is required with endpoint and route, or scope");
 });
 export type ForwardAuthOptions = z.output<typeof ForwardAuthOptions>;
 

@@ -4,14 +4,15 @@ import { holdsScope, planFor } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
 import { Answer } from "@/lib/http/answer";
 import { ApiError, invalidField } from "@/lib/http/api-error";
-import { insufficientScope, invalidToken, missingToken, readAuthorization } from "@/lib/http/bearer";
+import { insufficientScope, invalidToken, missingToken } from "@/lib/http/bearer";
 import { checkInput } from "@/lib/http/check-input";
 import { endpointOf } from "@/lib/http/contract";
 import { errorAnswer } from "@/lib/http/envelope";
 import { limitHeaders } from "@/lib/http/limit-headers";
 import type { UnreadRequest } from "@/lib/http/unread-request";
 import { ForwardAuthOptions, forwardAuthContract } from "./contract";
-import { type Judgement, judge, scopesOf } from "./judge";
+import { type Judgement, judge, productAskedOf, scopesOf } from "./judge";
+import { keyIn } from "./sent-key";
 
 const endpoint = endpointOf(forwardAuthContract);
 
@@ -26,14 +27,18 @@ const longestKnown = 500;
  */
 export async function forwardAuth(request: UnreadRequest): Promise<Answer> {
   const options = readOptions(request.search.slice(1));
-  const authorization = readAuthorization(request.headers.get("authorization"));
-  if (!authorization.sent) return refused(missingToken(), {}, options, request);
+  const original = originalOf(request, options);
+  const sent = { header: (name: string) => request.headers.get(name), uri: original?.path ?? null };
+  const scopes = options.scope ?? [];
+  const key = keyIn(sent, productAskedOf({ product: options.product, scopes }));
+  if (!key.sent) return refused(missingToken(), {}, options, request);
   const judgement = await judge({
-    token: authorization.token ?? "",
-    scopes: options.scope ?? [],
+    token: key.token ?? "",
+    scopes,
     product: options.product,
     environment: options.environment === "any" ? undefined : options.environment,
     cost: options.cost,
+    called: options.endpoint === undefined ? original : { id: options.endpoint },
     // A trusted proxy names it by X-Forwarded-For.
     address: request.address,
     organizationId: options.organization ?? null,
@@ -43,9 +48,23 @@ export async function forwardAuth(request: UnreadRequest): Promise<Answer> {
   });
   const { product, decision } = judgement;
   const limits = decision && product ? limitHeaders(decision, product) : {};
-  const error = errorOf(judgement, options);
+  const error = errorOf(judgement);
   if (error) return refused(error, limits, options, request);
   return new Answer(200, { "cache-control": "no-store", ...limits, ...identityOf(judgement, options) }, "");
+}
+
+/** What the proxy says was requested of it; 400 where it does not say it in the way that its configuration names. */
+function originalOf(request: UnreadRequest, { route }: ForwardAuthOptions): { method: string; path: string } | null {
+  if (route === undefined) return null;
+  const [method, path] = saidOf(request, route);
+  if (!method || !path) throw invalidField("route", "the proxy tells no original method and path");
+  return { method: method.toUpperCase(), path };
+}
+
+function saidOf({ method, search, headers }: UnreadRequest, route: NonNullable<ForwardAuthOptions["route"]>) {
+  if (route === "original") return [headers.get("x-original-method"), headers.get("x-original-uri")];
+  if (route === "forwarded") return [headers.get("x-forwarded-method"), headers.get("x-forwarded-uri")];
+  return [method, /[?&]uri=(.*)$/.exec(search)?.[1]];
 }
 
 /** nginx passes on nothing but 401 and 403: what the answer really is then stands in a header. */
@@ -82,10 +101,12 @@ function parseOptions(own: string): ForwardAuthOptions {
   return checkInput(ForwardAuthOptions, Object.fromEntries(given)) as ForwardAuthOptions;
 }
 
-function errorOf({ code, record }: Judgement, { scope = [] }: ForwardAuthOptions): ApiError | null {
+function errorOf({ code, record, asked }: Judgement): ApiError | null {
   switch (code) {
     case "VALID":
       return null;
+    case "MISSING":
+      return missingToken();
     case "MALFORMED":
       return invalidToken("malformed");
     case "NOT_FOUND":
@@ -102,8 +123,10 @@ function errorOf({ code, record }: Judgement, { scope = [] }: ForwardAuthOptions
       return new ApiError("forbidden", "This key is for another product");
     case "WRONG_ENVIRONMENT":
       return new ApiError("forbidden", "This key is for the other environment");
+    case "UNKNOWN_ENDPOINT":
+      return new ApiError("forbidden", "The product has no endpoint of this method and path");
     case "INSUFFICIENT_SCOPE":
-      return insufficientScope(scope.find((id) => !record || !holdsScope(record.principal, id)) ?? "");
+      return insufficientScope(asked?.scopes.find((id) => !record || !holdsScope(record.principal, id)) ?? "");
     case "RATE_LIMITED":
       return new ApiError("rate_limited");
     case "QUOTA_EXCEEDED":
@@ -112,7 +135,7 @@ function errorOf({ code, record }: Judgement, { scope = [] }: ForwardAuthOptions
 }
 
 /** Who is calling, for the service behind the proxy; the proxy must set each of them itself, or strip it. */
-function identityOf({ record, product }: Judgement, { metadata }: ForwardAuthOptions): Record<string, string> {
+function identityOf({ record, product, asked }: Judgement, { metadata }: ForwardAuthOptions): Record<string, string> {
   if (!record || !product) return {};
   const { organizationId, credentialId, userId, kind, environment, customer } = record.principal;
   return {
@@ -125,6 +148,7 @@ function identityOf({ record, product }: Judgement, { metadata }: ForwardAuthOpt
     "x-latchkey-environment": environment,
     "x-latchkey-plan": planFor(record.principal, product),
     "x-latchkey-product": product,
+    "x-latchkey-endpoint": asked?.endpoint?.id ?? "",
     "x-latchkey-customer": customer?.id ?? "",
     "x-latchkey-external-id": customer?.externalId ?? "",
     ...(metadata ? { "x-latchkey-metadata": asciiJson(customer?.metadata ?? {}) } : {}),

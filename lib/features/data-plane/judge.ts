@@ -1,5 +1,6 @@
 import "server-only";
 import {
+  type EndpointDefinition,
   type Environment,
   type ProductId,
   productOf,
@@ -9,6 +10,7 @@ import {
 } from "@/lib/access/catalogue";
 import type { CredentialCheck } from "@/lib/access/credential-directory";
 import type { CredentialRecord } from "@/lib/access/credential-record";
+import { endpointTableOf } from "@/lib/access/endpoint-table";
 import type { LimitBucket, LimitDecision } from "@/lib/access/limiter";
 import { isLimitsUnavailable } from "@/lib/access/limits-unavailable";
 import { lacksFactor, mayBeUsedFrom } from "@/lib/access/policy-rules";
@@ -20,6 +22,9 @@ import { recordUsage } from "@/lib/http/usage";
 import { watches } from "@/lib/watch/watches";
 import type { VerdictCode } from "./contract";
 
+/** An endpoint of the product's own API, by its id or by what was requested of it. */
+export type Called = { id: string } | { method: string; path: string };
+
 /** What another service asks about a credential that it was sent. */
 export type Question = {
   token: string;
@@ -27,13 +32,15 @@ export type Question = {
   scopes: readonly ScopeId[];
   product: ProductId | undefined;
   environment: Environment | undefined;
-  /** How many requests it counts as. */
-  cost: number;
+  /** How many requests it counts as; undefined: as many as the endpoint says. */
+  cost: number | undefined;
+  /** What is called of the product's own API; null where the question does not say. */
+  called: Called | null;
   /** Where the credential came from, as far as the asking side is believed. */
   address: string | null;
   /** Credentials of every other organization are as good as unknown; null: of none. */
   organizationId: string | null;
-  /** How usage names what was called. */
+  /** How usage names what was called where the product's own API has no name for it. */
   endpoint: string;
   /** What the caller calls itself, as far as the asking side passes that on. */
   agent: string | null;
@@ -47,8 +54,22 @@ export type Judgement = {
   record: CredentialRecord | null;
   /** Whose limits were asked; null where it did not come to that. */
   product: ProductId | null;
+  /** What was asked for; null where it did not come to that. */
+  asked: Asked | null;
   /** Those limits after the decision. */
   decision: LimitDecision | null;
+};
+
+/** What a question comes to once it is known whose endpoints it is about. */
+type Asked = {
+  /** Of the product's own API; null where none was named, or there is no such one. */
+  endpoint: EndpointDefinition | null;
+  /** One was named that the product does not have. */
+  isUnknown: boolean;
+  /** How usage names it. */
+  name: string;
+  scopes: readonly ScopeId[];
+  cost: number;
 };
 
 /**
@@ -64,26 +85,44 @@ export async function judge(question: Question): Promise<Judgement> {
   const foreign = question.organizationId !== null && record?.principal.organizationId !== question.organizationId;
   if (!record || foreign) return nothingKnown(foreign && !isMalformed(check) ? "NOT_FOUND" : codeOf(check));
   const product = productFor(question, record);
-  const refusal = check.ok ? refusalOf(question, record, product) : codeOf(check);
+  const asked = askedOf(question, product);
+  const refusal = check.ok ? refusalOf(question, asked, record, product) : codeOf(check);
   if (refusal !== null || product === null) {
     const code = refusal ?? "WRONG_PRODUCT";
-    meter(question, record, product, code);
-    return { code, record, product, decision: check.ok && product ? await describe(product, record) : null };
+    meter(question, asked, record, product, code);
+    const decision = check.ok && product ? await describe(product, record) : null;
+    return { code, record, product, asked, decision };
   }
   const buckets = bucketsOf(product, record, null);
-  const decision = buckets.length > 0 ? await decide(question, record, product, buckets) : null;
+  const decision = buckets.length > 0 ? await decide(question, asked, record, product, buckets) : null;
   const code = decision && !decision.allowed ? limitCodeOf(decision.denied.name) : "VALID";
   if (code === "VALID") {
     lastUse.note(record, clock.now(), question.address);
     watches().activity.used(record, question.address);
   }
-  meter(question, record, product, code);
-  return { code, record, product, decision };
+  meter(question, asked, record, product, code);
+  return { code, record, product, asked, decision };
+}
+
+/** The endpoint that a question is about, with the scope that it needs and the cost that it has where the question names none. */
+function askedOf({ called, endpoint: name, scopes, cost }: Question, product: ProductId | null): Asked {
+  const endpoint = called && product !== null ? findEndpoint(product, called) : null;
+  if (!endpoint) return { endpoint, isUnknown: called !== null, name, scopes, cost: cost ?? 1 };
+  const { id, scope } = endpoint;
+  const isMore = scope !== undefined && !scopes.includes(scope);
+  const needed = isMore ? [...scopes, scope] : scopes;
+  return { endpoint, isUnknown: false, name: id, scopes: needed, cost: cost ?? endpoint.cost ?? 1 };
+}
+
+function findEndpoint(product: ProductId, called: Called): EndpointDefinition | null {
+  const table = endpointTableOf(product);
+  return "id" in called ? table.byId(called.id) : table.match(called.method, called.path);
 }
 
 /** Takes the cost from all limits; a question that ends without a verdict is counted as the 503 that its asker gets. */
 async function decide(
-  { endpoint, cost, askedMs, address, agent }: Question,
+  { askedMs, address, agent }: Question,
+  { name: endpoint, cost }: Asked,
   { principal }: CredentialRecord,
   product: ProductId,
   buckets: readonly LimitBucket[],
@@ -119,8 +158,9 @@ async function describe(product: ProductId, record: CredentialRecord): Promise<L
   }
 }
 
-function nothingKnown(code: VerdictCode): Judgement {
-  return { code, record: null, product: null, decision: null };
+/** A refusal of what names nobody. */
+export function nothingKnown(code: VerdictCode): Judgement {
+  return { code, record: null, product: null, asked: null, decision: null };
 }
 
 function isMalformed(check: CredentialCheck): boolean {
@@ -147,9 +187,10 @@ function limitCodeOf(window: string): VerdictCode {
   return window === "day" || window === "month" ? "QUOTA_EXCEEDED" : "RATE_LIMITED";
 }
 
-/** Address, the organization's policy, environment and scopes, in this order; null when nothing speaks against the credential. */
+/** Address, the organization's policy, environment, endpoint and scopes, in this order; null when nothing speaks against the credential. */
 function refusalOf(
-  { address, environment, scopes }: Question,
+  { address, environment }: Question,
+  { isUnknown, scopes }: Asked,
   record: CredentialRecord,
   product: ProductId | null,
 ): VerdictCode | null {
@@ -159,6 +200,7 @@ function refusalOf(
   if (lacksFactor(record, nowMs)) return "SECOND_FACTOR_REQUIRED";
   if (product === null) return "WRONG_PRODUCT";
   if (environment && principal.environment !== environment) return "WRONG_ENVIRONMENT";
+  if (isUnknown) return "UNKNOWN_ENDPOINT";
   return scopes.every((scope) => holdsScope(principal, scope)) ? null : "INSUFFICIENT_SCOPE";
 }
 
@@ -169,7 +211,7 @@ function refusalOf(
 function productFor({ product, scopes }: Question, { principal, product: own }: CredentialRecord): ProductId | null {
   // A management key is for this product's own endpoints, and lets nothing pass anywhere else.
   if (principal.kind === "management-key") return null;
-  const asked = product ?? (scopes[0] === undefined ? undefined : productOfScope(scopes[0]));
+  const asked = productAskedOf({ product, scopes });
   // A gateway's own key opens the data plane, not what lies behind it.
   if (own && productOf(own).instanceAdminOnly && asked !== own) return null;
   if (principal.kind === "api-key" || principal.kind === "user-key")
@@ -178,13 +220,22 @@ function productFor({ product, scopes }: Question, { principal, product: own }: 
   return asked ?? "tunnel";
 }
 
+type ProductWords = { product?: ProductId | undefined; scopes: readonly ScopeId[] };
+
+/** The product that a question itself names. */
+export function productAskedOf({ product, scopes }: ProductWords): ProductId | undefined {
+  const [scope] = scopes;
+  return product ?? (scope === undefined ? undefined : productOfScope(scope));
+}
+
 function holdsAnyOf(held: "all" | readonly ScopeId[], product: ProductId): boolean {
   return held === "all" || held.some((scope) => productOfScope(scope) === product);
 }
 
 /** Counts the answer for the credential's organization, not for the asker's. */
 function meter(
-  { endpoint, address, agent, askedMs }: Question,
+  { address, agent, askedMs }: Question,
+  { name: endpoint }: Asked,
   record: CredentialRecord,
   product: ProductId | null,
   code: VerdictCode,
@@ -208,6 +259,7 @@ function statusOf(code: VerdictCode): 200 | 401 | 403 | 429 {
 
 const statuses: Record<VerdictCode, 200 | 401 | 403 | 429> = {
   VALID: 200,
+  MISSING: 401,
   MALFORMED: 401,
   NOT_FOUND: 401,
   EXPIRED: 401,
@@ -216,6 +268,7 @@ const statuses: Record<VerdictCode, 200 | 401 | 403 | 429> = {
   SECOND_FACTOR_REQUIRED: 403,
   WRONG_PRODUCT: 403,
   WRONG_ENVIRONMENT: 403,
+  UNKNOWN_ENDPOINT: 403,
   INSUFFICIENT_SCOPE: 403,
   RATE_LIMITED: 429,
   QUOTA_EXCEEDED: 429,

@@ -48,6 +48,7 @@ describe("a trusted service asking about a key", () => {
         customer: null,
         environment: "production",
         product: "prompts",
+        endpoint: null,
         plan: "pro",
         scopes: ["prompts:read"],
         expiresAt: new Date(clock.now() + 30 * 86_400_000).toISOString(),

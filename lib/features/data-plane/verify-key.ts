@@ -6,7 +6,8 @@ import { type Principal, planFor } from "@/lib/access/principal";
 import { endpointOf } from "@/lib/http/contract";
 import { retryAfterSeconds, tightest } from "@/lib/http/limit-headers";
 import { type Verdict, type VerdictCode, type VerifyRequest, verifyKeyContract } from "./contract";
-import { type Judgement, judge, scopesOf } from "./judge";
+import { type Called, type Judgement, judge, nothingKnown, productAskedOf, scopesOf } from "./judge";
+import { keyIn, type SentRequest } from "./sent-key";
 
 const endpoint = endpointOf(verifyKeyContract);
 
@@ -16,14 +17,17 @@ const endpoint = endpointOf(verifyKeyContract);
  * does not exist.
  */
 export async function verifyKey(principal: Principal, request: VerifyRequest): Promise<{ data: Verdict }> {
-  const { key, scopes, product, environment, cost, ip } = request;
+  const { scopes, product, environment, cost, ip } = request;
+  const found = request.key === undefined ? keyIn(sentOf(request), productAskedOf(request)) : null;
   const organizationId = isTrustedService(principal) ? null : principal.organizationId;
+  if (found?.sent === false) return { data: verdictOf(nothingKnown("MISSING")) };
   const judgement = await judge({
-    token: key,
+    token: request.key ?? found?.token ?? "",
     scopes,
     product,
     environment,
     cost,
+    called: calledOf(request),
     address: ip ?? null,
     organizationId,
     endpoint,
@@ -34,12 +38,22 @@ export async function verifyKey(principal: Principal, request: VerifyRequest): P
   return { data: verdictOf(judgement) };
 }
 
+function sentOf({ headers = {}, path }: VerifyRequest): SentRequest {
+  const byName = new Map(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
+  return { header: (name) => byName.get(name) ?? null, uri: path ?? null };
+}
+
+function calledOf({ endpoint: id, method, path }: VerifyRequest): Called | null {
+  if (id !== undefined) return { id };
+  return method === undefined || path === undefined ? null : { method, path };
+}
+
 /** Only keys have the scope by name, and only an instance admin can make one that does. */
 function isTrustedService({ kind, scopes }: Principal): boolean {
   return kind === "api-key" && scopes !== "all" && scopes.includes("keys:verify");
 }
 
-function verdictOf({ code, record, product, decision }: Judgement): Verdict {
+function verdictOf({ code, record, product, asked, decision }: Judgement): Verdict {
   const principal = record?.principal;
   return {
     valid: code === "VALID",
@@ -52,6 +66,7 @@ function verdictOf({ code, record, product, decision }: Judgement): Verdict {
     ownerId: principal?.userId ?? null,
     environment: principal?.environment ?? null,
     product: product ?? record?.product ?? null,
+    endpoint: asked?.endpoint?.id ?? null,
     plan: principal ? planFor(principal, product) : null,
     customer: principal?.customer ? customerTold(principal.customer) : null,
     scopes: record ? [...scopesOf(record)] : [],
@@ -81,6 +96,7 @@ function limitsOf(decision: LimitDecision | null): Verdict["limits"] {
 
 const messages: Record<VerdictCode, string> = {
   VALID: "The key may pass",
+  MISSING: "No key came where the product's callers put it",
   MALFORMED: "This is not a key of this deployment",
   NOT_FOUND: "There is no such key",
   EXPIRED: "The key expired",
@@ -89,6 +105,7 @@ const messages: Record<VerdictCode, string> = {
   SECOND_FACTOR_REQUIRED: "The organization asks for two-step verification, which the key's user has not set up",
   WRONG_PRODUCT: "The key is for another product",
   WRONG_ENVIRONMENT: "The key is for the other environment",
+  UNKNOWN_ENDPOINT: "The product has no such endpoint",
   INSUFFICIENT_SCOPE: "The key lacks a scope that was asked for",
   RATE_LIMITED: "Too many requests",
   QUOTA_EXCEEDED: "The quota of the plan is used up",
