@@ -14,8 +14,14 @@ export async function rotateSecret(
   name: SecretName,
   env: NodeJS.ProcessEnv,
 ): Promise<{ step: "announced" | "first"; text: string }> {
-  if (env[name])
-    throw new CommandError("refused", `${name} is set in the environment: put the new secret before the old one there`);
+  if (env[name]) {
+    const file = env[`${name}_FILE`];
+    throw new CommandError(
+      "refused",
+      `${name} is ${file ? `in ${file}` : "set in the environment"}: put the new secret before the old one there, beside several ` +
+        "processes behind it first, until secrets status says that it may come first",
+    );
+  }
   const { settings, database } = runtime();
   const dataDir = env.LATCHKEY_DATA_DIR || "data";
   const list = listedSecrets(settings, name);

@@ -87,9 +87,12 @@ describe("npm run latchkey -- secrets", { timeout: 120_000 }, () => {
     expect((await run("secrets", "rotate", "JWT_SECRET")).data.step).toBe("announced");
     const [first, made] = await listOf("JWT_SECRET");
     expect(first).toBe(old);
+    const waiting = { fingerprint: expect.stringMatching(/^[0-9a-f]{8}$/), accepted_by_all: false };
+    expect(await statusOf("JWT_SECRET")).toMatchObject({ own: true, next: [waiting], former: [] });
     const early = await run("secrets", "rotate", "JWT_SECRET");
     expect([early.code, early.error]).toEqual([1, expect.stringContaining("does not accept the new JWT_SECRET yet")]);
     for (const place of places) await place.leave();
+    expect(await statusOf("JWT_SECRET")).toMatchObject({ next: [{ ...waiting, accepted_by_all: true }], former: [] });
     expect((await run("secrets", "rotate", "JWT_SECRET")).data.step).toBe("first");
     expect(await listOf("JWT_SECRET")).toEqual([made, old]);
   });
@@ -127,6 +130,15 @@ describe("npm run latchkey -- secrets", { timeout: 120_000 }, () => {
     await start();
     expect(await statusOf("ENCRYPTION_KEY")).toMatchObject({ own: true, unreadable: [] });
     expect(JSON.stringify(await open().database.prisma.deploymentSecret.findMany())).not.toContain(lost);
+  });
+
+  it("rotate says where the secret stands that it cannot replace itself, also a mounted file", async () => {
+    const path = join(dataDir, "pepper");
+    await writeFile(path, secretsOfTest().KEY_PEPPER ?? "");
+    const env = { NODE_ENV: "test", LATCHKEY_DATA_DIR: dataDir, DATABASE_URL: open().settings.databaseUrl } as const;
+    const { code, stderr } = await runCommand(["secrets", "rotate", "KEY_PEPPER"], { ...env, KEY_PEPPER_FILE: path });
+    holdRuntime(open());
+    expect([code, stderr]).toEqual([1, expect.stringContaining(`KEY_PEPPER is in ${path}: put the new secret`)]);
   });
 
   it("names the secrets that there are for any other", async () => {

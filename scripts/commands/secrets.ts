@@ -100,12 +100,16 @@ function secretNamed(name: string): SecretName {
   return found;
 }
 
-function linesOf({ name, current, own, former, unreadable }: SecretStatus): string[] {
+function linesOf({ name, current, own, next, former, unreadable }: SecretStatus): string[] {
   const note = own
     ? "works"
     : "is not the database's own: it takes over when the server starts with it, or another is meant";
   return [
     `${name}: ${current} ${note}`,
+    ...next.map(
+      ({ fingerprint, accepted_by_all: isReady }) =>
+        `  ${fingerprint} is accepted, and has not worked yet: ${isReady ? "it may come first now" : "start each process anew before it comes first"}`,
+    ),
     ...former.map((one) => {
       const isAccepted = one.accepted ? "is accepted" : "is not accepted here";
       return `  ${one.fingerprint} ${isAccepted}; ${one.working ? "a process still works with it" : verdict(one.needed_by)}`;

@@ -1,6 +1,7 @@
 import "server-only";
 import { runtime } from "@/lib/access/runtime";
 import { type KnownSecret, knownSecrets, ownOf, worksOfOthers } from "@/lib/platform/known-secrets";
+import { readMarks } from "@/lib/platform/process-claim";
 import { shortFingerprint } from "@/lib/platform/secret-fingerprint";
 import { type Fingerprints, fingerprintsOf, type SecretName, secretNames } from "@/lib/platform/secrets-mark";
 import { countHashes } from "./hashed";
@@ -19,11 +20,19 @@ export type FormerStatus = {
   needed_by: Need[];
 };
 
+/** A secret that is accepted and has not worked yet: the first step of replacing one beside several processes. */
+export type NextStatus = {
+  fingerprint: string;
+  /** Whether every running process accepts it, so that it may come first. */
+  accepted_by_all: boolean;
+};
+
 export type SecretStatus = {
   name: SecretName;
   current: string;
   /** Whether it is the deployment's own; another one is until the servers have started with this. */
   own: boolean;
+  next: NextStatus[];
   former: FormerStatus[];
   /** Sealed values that no accepted key opens. */
   unreadable: Need[];
@@ -35,6 +44,7 @@ export async function secretsStatus(): Promise<SecretStatus[]> {
   const fingerprints = await fingerprintsOf(settings);
   const known = await knownSecrets(database.pool);
   const working = await worksOfOthers(database.pool, null);
+  const marks = await readMarks(database.pool);
   const sealed = await reseal("count");
   const hashes = await countHashes(database.pool);
   const needsOf = async (name: SecretName, fingerprint: string, replaced: KnownSecret | undefined): Promise<Need[]> => {
@@ -46,21 +56,32 @@ export async function secretsStatus(): Promise<SecretStatus[]> {
   };
   const statusOf = async (name: SecretName): Promise<SecretStatus> => {
     const { current, accepted } = fingerprints[name];
-    const former = formerOf(name, fingerprints, known).map(async (fingerprint) => ({
-      fingerprint: shortFingerprint(fingerprint),
-      accepted: accepted.includes(fingerprint),
-      working: working.some((works) => works[name] === fingerprint),
-      needed_by: await needsOf(
-        name,
-        fingerprint,
-        known.find((one) => one.name === name && one.fingerprint === fingerprint),
-      ),
-    }));
+    const own = ownOf(known, name)?.fingerprint === current;
+    const next: NextStatus[] = [];
+    const former: FormerStatus[] = [];
+    const others = othersOf(name, fingerprints, known);
+    const knownAs = (fingerprint: string) => known.find((one) => one.name === name && one.fingerprint === fingerprint);
+    const hasKnownFormer = others.some((fingerprint) => accepted.includes(fingerprint) && knownAs(fingerprint));
+    for (const fingerprint of others) {
+      const replaced = knownAs(fingerprint);
+      const isWorking = working.some((works) => works[name] === fingerprint);
+      const hasWorked = replaced !== undefined || isWorking;
+      // What is sealed is counted of all former keys together, and is that of the one that is known to have worked.
+      const isOfAnother = name === "ENCRYPTION_KEY" && !hasWorked && hasKnownFormer;
+      const needed_by = isOfAnother ? [] : await needsOf(name, fingerprint, replaced);
+      const short = shortFingerprint(fingerprint);
+      if (own && !hasWorked && needed_by.length === 0) {
+        const accepts = `${name}:${fingerprint}`;
+        next.push({ fingerprint: short, accepted_by_all: marks.every((mark) => mark.accepts.includes(accepts)) });
+      } else
+        former.push({ fingerprint: short, accepted: accepted.includes(fingerprint), working: isWorking, needed_by });
+    }
     return {
       name,
       current: shortFingerprint(current),
-      own: ownOf(known, name)?.fingerprint === current,
-      former: await Promise.all(former),
+      own,
+      next,
+      former,
       unreadable: name === "ENCRYPTION_KEY" ? needsIn(sealed, "unreadable") : [],
     };
   };
@@ -68,7 +89,7 @@ export async function secretsStatus(): Promise<SecretStatus[]> {
 }
 
 /** Those that are accepted or have worked, but the current one. */
-function formerOf(name: SecretName, fingerprints: Fingerprints, known: readonly KnownSecret[]): string[] {
+function othersOf(name: SecretName, fingerprints: Fingerprints, known: readonly KnownSecret[]): string[] {
   const { current, accepted } = fingerprints[name];
   const worked = known.filter((one) => one.name === name && one.forgottenAt === null).map((one) => one.fingerprint);
   return [...new Set([...accepted, ...worked])].filter((fingerprint) => fingerprint !== current);
