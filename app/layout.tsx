@@ -8,12 +8,21 @@ import { FocusKeeper } from "@/components/ui/focus-keeper";
 import { nonceOf } from "@/lib/http/page-security";
 import { themeCookie, themeOf } from "@/lib/http/theme";
 
-/** Geist as docs/design.md cut it: Latin letters and the weights in use, together 37 KB of the 70 that fonts may take. */
-const sans = localFont({ src: "./fonts/geist-sans.woff2", variable: "--font-geist-sans", weight: "400 600" });
+/**
+ * Geist as docs/design.md cut it: Latin letters and the weights in use, together 37 KB of the 70 that fonts may take. One that
+ * comes late is kept for the next page, so that nothing moves under its reader.
+ */
+const sans = localFont({
+  src: "./fonts/geist-sans.woff2",
+  variable: "--font-geist-sans",
+  weight: "400 600",
+  display: "optional",
+});
 const mono = localFont({
   src: "./fonts/geist-mono.woff2",
   variable: "--font-geist-mono",
   weight: "400 600",
+  display: "optional",
   adjustFontFallback: false,
 });
 

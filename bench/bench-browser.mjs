@@ -130,15 +130,20 @@ async function measureChanges(browser, base, count) {
   await page.goto("/dashboard/settings");
   const times = await page.evaluate(async (changes) => {
     const taken = [];
-    for (let change = 0; change < changes; change += 1) {
+    for (let change = 0; taken.length < changes; change += 1) {
       const begun = performance.now();
       const answer = await fetch("/api/dashboard/account", {
         method: "PATCH",
         headers: { "content-type": "application/json" },
         body: JSON.stringify({ name: `Mary Tanaka ${change}` }),
       });
-      if (!answer.ok) throw new Error(`renaming was answered ${answer.status}`);
       await answer.arrayBuffer();
+      if (answer.status === 429) {
+        // A session's own limit, which no person reaches: what is asked sooner is not measured.
+        await new Promise((resolve) => setTimeout(resolve, 1_000 * Number(answer.headers.get("retry-after"))));
+        continue;
+      }
+      if (!answer.ok) throw new Error(`renaming was answered ${answer.status}`);
       taken.push(performance.now() - begun);
     }
     return taken;

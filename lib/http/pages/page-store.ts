@@ -17,7 +17,7 @@ export type PageStore = {
 
 /** What a page of everybody keeps of its headers; anything else would speak of one request. */
 const keptHeaders =
-  /^(content-type|content-security-policy|x-frame-options|referrer-policy|permissions-policy|access-control-.*)$/;
+  /^(content-type|content-security-policy|link|x-frame-options|referrer-policy|permissions-policy|access-control-.*)$/;
 
 /** How many variants of pages are in memory: the reference has some hundred pages, in each theme. The longest unseen goes. */
 const mostPages = 250;
@@ -72,8 +72,10 @@ async function make(render: NextHandler, { path, readers, headers: asked, keptMs
   if (policy === undefined) throw new Error(`${path} has no policy for its scripts`);
   const plain = withoutNonce(body.toString(), policy);
   const security = { "content-security-policy": plain.policy };
+  // Fonts that the first lines are drawn with are asked for before the page's styles name them.
+  const preloads = kept.link === undefined ? {} : { link: kept.link.replaceAll(/; nonce="[^"]*"/g, "") };
   // Shared caches may answer for a minute; browsers ask each time, with an ETag, so that a release shows at once.
   const shared = readers === "signed-in" ? "private, no-cache" : "public, max-age=0, s-maxage=60";
   const caching = { "cache-control": keptMs === undefined ? shared : "no-store", vary: "Cookie" };
-  return keepAnswer(status, { ...kept, ...security, ...caching }, Buffer.from(plain.html));
+  return keepAnswer(status, { ...kept, ...security, ...preloads, ...caching }, Buffer.from(plain.html));
 }
