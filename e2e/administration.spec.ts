@@ -27,7 +27,7 @@ test("an administrator sets a plan and limits, and the customer's next request h
 
   const operator = await otherBrowser.newPage();
   await signInAsOperator(operator, operatorEmail);
-  for (const path of ["/users", "/oauth-apps", "/management-keys", "/mail", ""]) {
+  for (const path of ["/users", "/oauth-apps", "/management-keys", "/catalogue", "/mail", ""]) {
     await operator.goto(`/dashboard/admin${path}`);
     await expect(operator.getByRole("heading", { level: 1 })).toBeVisible();
     await expectLooks(operator, `/dashboard/admin${path}`);

@@ -143,7 +143,7 @@ export const deploymentGroup: NavGroup = {
       label: "Administration",
       Icon: ServerCog,
       letter: "x",
-      words: "deployment operator users plans",
+      words: "deployment operator users plans catalogue products",
     },
   ],
 };

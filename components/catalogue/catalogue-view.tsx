@@ -1,0 +1,33 @@
+"use client";
+import { useQuery } from "@tanstack/react-query";
+import { useRef } from "react";
+import { ErrorState } from "@/components/ui/error-state";
+import { failureText } from "@/components/ui/failure-text";
+import { Skeleton } from "@/components/ui/skeleton";
+import { CatalogueEditor } from "./catalogue-editor";
+import { CatalogueHistory } from "./catalogue-history";
+import { catalogueQuery, type ToldState } from "./catalogue-reads";
+
+/** What the operator adds to the shipped catalogue: the document that counts, to be changed, and every one before. */
+export function CatalogueView() {
+  const query = useQuery(catalogueQuery);
+  const fill = useRef<(state: ToldState) => void>(() => undefined);
+  if (query.isPending) return <Skeleton className="h-96 w-full" />;
+  if (!query.data) {
+    return (
+      <ErrorState
+        title="Catalogue unavailable"
+        body={failureText(query.error)}
+        onRetry={() => void query.refetch()}
+        retrying={query.isFetching}
+      />
+    );
+  }
+  const { data: state } = query.data;
+  return (
+    <div className="grid grid-cols-1 gap-8">
+      <CatalogueEditor state={state} fill={fill} />
+      <CatalogueHistory current={state.revision} onPutBack={(earlier) => fill.current(earlier)} />
+    </div>
+  );
+}
