@@ -1,40 +1,37 @@
 "use client";
-import { type RefObject, useImperativeHandle, useState } from "react";
+import { type RefObject, useEffect, useImperativeHandle, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { Textarea } from "@/components/ui/input";
 import { PageForm } from "@/components/ui/page-form";
 import { TextField } from "@/components/ui/text-field";
-import { useContractForm } from "@/components/ui/use-contract-form";
-import { getCatalogueContract, planCatalogueContract } from "@/lib/features/catalogue/contract";
-import { call, readTagged } from "@/lib/http/call";
-import type { ToldState } from "./catalogue-reads";
-import { atTheEditor, documentOf, textOf } from "./document-text";
+import type { ShownState } from "./catalogue-reads";
 import { type Planned, PutInPlaceDialog } from "./put-in-place-dialog";
+import { selectLine } from "./select-line";
+import { useDocumentEditor } from "./use-document-editor";
 
-const notJson = "This is not a JSON object. Check its braces, commas and quotation marks.";
-
-/** The document as text; `fill` is given what puts another one into it. */
-export function CatalogueEditor({ state, fill }: { state: ToldState; fill: RefObject<(state: ToldState) => void> }) {
+/** The document as text; `fill` is given what puts an earlier one into it. */
+export function CatalogueEditor({
+  state,
+  fill,
+}: {
+  state: ShownState;
+  fill: RefObject<(earlier: ShownState) => void>;
+}) {
   const [planned, setPlanned] = useState<Planned | null>(null);
-  const [filledWith, setFilledWith] = useState<number | null>(null);
-  const form = useContractForm({
-    values: { document: textOf(state.document) },
-    bodyOf: ({ document }) => ({ document: documentOf(document) }),
-    check: ({ document }) => (documentOf(document) ? {} : { document: notJson }),
-    // Its places are written as they are, in small letters too.
-    words: { document: (message) => message },
-    send: (_body, { document }) => plan(document),
-  });
-  useImperativeHandle(fill, () => (earlier: ToldState) => {
-    form.reset({ document: textOf(earlier.document) });
-    setFilledWith(earlier.revision);
-    form.focus("document");
-  });
+  const editor = useDocumentEditor(state);
+  const { form, typed, filledWith, problems } = editor;
+  useImperativeHandle(fill, () => (earlier: ShownState) => editor.fill(earlier, true));
+  const lines = [...new Set(problems.flatMap(({ line }) => line ?? []))];
+  const goTo = (line: number) => selectLine(form.ref.current?.elements.namedItem("document"), line);
+  useEffect(() => {
+    const first = problems.find(({ line }) => line !== null)?.line ?? null;
+    if (first !== null) selectLine(form.ref.current?.elements.namedItem("document"), first);
+  }, [problems, form.ref]);
   const close = (applied: unknown) => {
     setPlanned(null);
-    if (applied !== undefined) setFilledWith(null);
-    form.reset({ document: form.control.getValues().document });
+    if (applied === undefined) editor.reopen();
+    else editor.settle();
   };
   return (
     <Card
@@ -49,7 +46,8 @@ export function CatalogueEditor({ state, fill }: { state: ToldState; fill: RefOb
         <TextField
           control={form.control}
           name="document"
-          label="Document as JSON"
+          label="Document as YAML"
+          hint="What latchkey export writes; JSON will do too. Comments are not kept."
           as={Textarea}
           rows={20}
           spellCheck={false}
@@ -57,29 +55,27 @@ export function CatalogueEditor({ state, fill }: { state: ToldState; fill: RefOb
           autoComplete="off"
           className="font-mono whitespace-pre"
         />
+        {lines.length > 0 && (
+          <div className="flex flex-wrap gap-2">
+            {lines.map((line) => (
+              <Button key={line} size="sm" onClick={() => goTo(line)}>
+                Go to line {line}
+              </Button>
+            ))}
+          </div>
+        )}
         <p role="status" className="text-sm text-muted empty:hidden">
-          {filledWith !== null && `Filled with revision ${filledWith}. It counts once you put it in place.`}
+          {filledWith !== null && !typed && `Filled with revision ${filledWith}. It counts once you put it in place.`}
+          {typed && "Changed here, and not put in place yet. It stays while you visit other pages."}
         </p>
-        <div>
+        <div className="flex flex-wrap gap-2">
           <Button type="submit" variant="primary" pending={form.busy}>
             Show plan
           </Button>
+          {(typed || filledWith !== null) && <Button onClick={() => editor.fill(state, false)}>Discard changes</Button>}
         </div>
       </PageForm>
       {planned && <PutInPlaceDialog planned={planned} seen={state.revision} onClose={close} />}
     </Card>
   );
-}
-
-/** The plan rests on the state whose tag is read before it: what comes in between makes the change a 412 or 409. */
-async function plan(text: string): Promise<Planned> {
-  const document = documentOf(text);
-  if (!document) throw new Error(notJson);
-  try {
-    const { tag } = await readTagged(getCatalogueContract, {});
-    const { data } = await call(planCatalogueContract, { body: { document } });
-    return { document, plan: data, tag };
-  } catch (error) {
-    throw atTheEditor(error);
-  }
 }

@@ -9,9 +9,8 @@ import { LocalTime } from "@/components/ui/local-time";
 import { TableList } from "@/components/ui/table-list";
 import { useToast } from "@/components/ui/toast";
 import { useList } from "@/components/ui/use-list";
-import { type CatalogueRevision, getRevisionContract } from "@/lib/features/catalogue/contract";
-import { call } from "@/lib/http/call";
-import { revisionList, type ToldState } from "./catalogue-reads";
+import type { CatalogueRevision } from "@/lib/features/catalogue/contract";
+import { readRevision, revisionList, type ShownState } from "./catalogue-reads";
 
 type Context = { current: number; reading: number | null; onPutBack: (revision: number) => void };
 
@@ -56,14 +55,14 @@ const columns: readonly Column<CatalogueRevision, Context>[] = [
 ];
 
 /** Every document there was; "Put back" fills the editor with one, and changes nothing yet. */
-export function CatalogueHistory({ current, onPutBack }: { current: number; onPutBack: (state: ToldState) => void }) {
+export function CatalogueHistory({ current, onPutBack }: { current: number; onPutBack: (state: ShownState) => void }) {
   const list = useList(revisionList);
   const { show } = useToast();
   const [reading, setReading] = useState<number | null>(null);
   const putBack = async (revision: number) => {
     setReading(revision);
     try {
-      onPutBack((await call(getRevisionContract, { params: { revision: `${revision}` } })).data);
+      onPutBack(await readRevision(revision));
     } catch (error) {
       show({ title: "Revision unavailable", description: failureText(error), tone: "danger" });
     } finally {

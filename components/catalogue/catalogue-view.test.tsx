@@ -1,10 +1,14 @@
-import { screen, within } from "@testing-library/react";
+import { screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
-import { expect, it } from "vitest";
+import { afterEach, expect, it } from "vitest";
+import { parse } from "yaml";
+import { drafts } from "@/components/ui/form-drafts";
 import type { CataloguePlan } from "@/lib/features/catalogue/contract";
 import { type Answer, answerCalls, type MadeCall } from "@/lib/testing/answer-calls";
 import { renderPage } from "@/lib/testing/render-page";
 import { CatalogueView } from "./catalogue-view";
+
+afterEach(() => drafts.drop("catalogue"));
 
 const made = { made_at: "2026-06-01T00:00:00.000Z", made_by: { id: "user", name: "Ada" } };
 const current = {
@@ -36,12 +40,12 @@ function openPage(answers: { plan?: Answer; put?: Answer } = {}) {
     if (path.includes("/revisions")) return { status: 200, body: { data: [current, former], next_cursor: null } };
     return { status: 200, body: { data: current }, headers: { etag: tag } };
   });
-  renderPage(<CatalogueView />);
+  const { unmount: close } = renderPage(<CatalogueView />);
   const made = (method: string) => calls.filter((call: MadeCall) => call.method === method);
-  return { user: userEvent.setup(), made };
+  return { user: userEvent.setup(), made, close };
 }
 
-const editor = () => screen.findByRole<HTMLTextAreaElement>("textbox", { name: "Document as JSON" });
+const editor = () => screen.findByRole<HTMLTextAreaElement>("textbox", { name: "Document as YAML" });
 
 async function type(user: ReturnType<typeof userEvent.setup>, text: string) {
   await user.clear(await editor());
@@ -56,7 +60,7 @@ async function showPlan(user: ReturnType<typeof userEvent.setup>) {
 
 it("shows what a document changes, and puts it in place with a note on the state that the plan was compared with", async () => {
   const { user, made } = openPage();
-  expect(JSON.parse((await editor()).value)).toEqual(current.document);
+  expect(parse((await editor()).value)).toEqual(current.document);
   const document = { version: 1, products: { prompts: { hidden: false } } };
   await type(user, JSON.stringify(document));
   const dialog = await showPlan(user);
@@ -71,28 +75,69 @@ it("shows what a document changes, and puts it in place with a note on the state
   expect(put?.headers.get("if-match")).toBe(tag);
 });
 
-it("says at the editor that a text is no JSON, and asks the server nothing", async () => {
+it("marks the line at which a text is no YAML, and asks the server nothing", async () => {
   const { user, made } = openPage();
-  await type(user, "products: {}");
+  await type(user, "version: 1\nproducts: {images\nplans: []");
   await user.click(screen.getByRole("button", { name: "Show plan" }));
-  expect((await screen.findByRole("alert")).textContent).toMatch(/^This is not a JSON object/);
+  expect((await screen.findByRole("alert")).textContent).toMatch(/^Line 3: This is not YAML/);
   expect(document.activeElement).toBe(await editor());
   expect(made("POST")).toEqual([]);
 });
 
-it("tells each problem of a document at the editor, with its place", async () => {
+it("says of a text that names nothing how a document begins", async () => {
+  const { user, made } = openPage();
+  await type(user, "images");
+  await user.click(screen.getByRole("button", { name: "Show plan" }));
+  expect((await screen.findByRole("alert")).textContent).toMatch(/^A document begins with names/);
+  expect(made("POST")).toEqual([]);
+});
+
+it("tells each problem of a document with its line, and marks the first and any other that is gone to", async () => {
   const details = [
     { path: "document.products.images.keys.production", message: "must have at most 20 characters" },
+    { path: "document.products.images.scopes.1.id", message: "is named twice" },
     { path: "document.plans", message: "must begin with free" },
   ];
   const error = { code: "VALIDATION_ERROR", message: "Invalid", details };
   const { user } = openPage({ plan: { status: 400, body: { success: false, error } } });
+  const lines = [
+    "products:",
+    "  images:",
+    "    keys: { development: a_,",
+    "      production: much_too_long_ }",
+    "    scopes:",
+    "      - id: images:read",
+    "      - id: images:read",
+  ];
+  await type(user, lines.join("\n"));
   await user.click(await screen.findByRole("button", { name: "Show plan" }));
   const field = await editor();
   expect((await screen.findByRole("alert")).textContent).toBe(
-    "products.images.keys.production: must have at most 20 characters. plans: must begin with free.",
+    "Line 4: products.images.keys.production: must have at most 20 characters. Line 7: products.images.scopes.1.id: is named twice. plans: must begin with free.",
   );
   expect(field.getAttribute("aria-invalid")).toBe("true");
+  const marked = () => field.value.slice(field.selectionStart, field.selectionEnd);
+  await waitFor(() => expect(marked()).toBe(lines[3]));
+  await user.click(screen.getByRole("button", { name: "Go to line 7" }));
+  expect(marked()).toBe(lines[6]);
+  expect(document.activeElement).toBe(field);
+});
+
+it("keeps what was typed while other pages are visited, asks before the page is unloaded, and discards it on request", async () => {
+  const { user, close } = openPage();
+  const leave = () => window.dispatchEvent(new Event("beforeunload", { cancelable: true }));
+  const before = (await editor()).value;
+  expect(leave()).toBe(true);
+  await type(user, "version: 1");
+  expect(leave()).toBe(false);
+  close();
+  expect(leave()).toBe(true);
+  const { user: again } = openPage();
+  expect((await editor()).value).toBe("version: 1");
+  expect(screen.getByText(/not put in place yet/)).toBeDefined();
+  await again.click(screen.getByRole("button", { name: "Discard changes" }));
+  expect((await editor()).value).toBe(before);
+  expect(leave()).toBe(true);
 });
 
 it("lets nothing in use end before that is ticked", async () => {
@@ -138,7 +183,7 @@ it("tells who made each revision, when and why, and fills the editor with an ear
   expect(screen.queryByRole("button", { name: "Put back revision 2" })).toBeNull();
   await user.click(within(row).getByRole("button", { name: "Put back revision 1" }));
   expect(await screen.findByText(/^Filled with revision 1/)).toBeDefined();
-  expect(JSON.parse((await editor()).value)).toEqual(former.document);
+  expect(parse((await editor()).value)).toEqual(former.document);
   expect(made("PUT")).toEqual([]);
 });
 

@@ -6,12 +6,12 @@ import { failureText } from "@/components/ui/failure-text";
 import { Skeleton } from "@/components/ui/skeleton";
 import { CatalogueEditor } from "./catalogue-editor";
 import { CatalogueHistory } from "./catalogue-history";
-import { catalogueQuery, type ToldState } from "./catalogue-reads";
+import { catalogueQuery, type ShownState } from "./catalogue-reads";
 
 /** What the operator adds to the shipped catalogue: the document that counts, to be changed, and every one before. */
 export function CatalogueView() {
   const query = useQuery(catalogueQuery);
-  const fill = useRef<(state: ToldState) => void>(() => undefined);
+  const fill = useRef<(state: ShownState) => void>(() => undefined);
   if (query.isPending) return <Skeleton className="h-96 w-full" />;
   if (!query.data) {
     return (
@@ -23,7 +23,7 @@ export function CatalogueView() {
       />
     );
   }
-  const { data: state } = query.data;
+  const state = query.data;
   return (
     <div className="grid grid-cols-1 gap-8">
       <CatalogueEditor state={state} fill={fill} />

@@ -4,29 +4,81 @@ import { CallError } from "@/lib/http/call-error";
 /** What an operator says of the catalogue. */
 export type CatalogueDocument = NewCatalogue["document"];
 
-/** A document as the editor shows it. */
-export function textOf(document: object): string {
-  return JSON.stringify(document, null, 2);
+/** A problem of a text with the line that it stands on, from 1; null where it belongs to the whole. */
+export type TextProblem = { line: number | null; message: string };
+
+/** A text as a document; `lineOf` finds what a path such as `products.images.keys` names, or the nearest around it. */
+export type ReadText =
+  | { document: CatalogueDocument; lineOf: (path: string) => number | null }
+  | { document: null; problem: TextProblem };
+
+// It is needed once the page shows, and too heavy to come before that.
+const loadYaml = () => import("yaml");
+
+/** A document as the editor shows it: what `latchkey export` writes. */
+export async function textOf(document: object): Promise<string> {
+  const { stringify } = await loadYaml();
+  return stringify(document);
 }
 
-/** What the editor holds as JSON; null where it is none. The server alone checks what it says. */
-export function documentOf(text: string): CatalogueDocument | null {
-  try {
-    const read: unknown = JSON.parse(text);
-    return typeof read === "object" && read !== null && !Array.isArray(read) ? (read as CatalogueDocument) : null;
-  } catch {
-    return null;
+/** What the editor holds, read as YAML, of which JSON is a part. The server alone checks what it says. */
+export async function readText(text: string): Promise<ReadText> {
+  const { isMap, LineCounter, parseDocument } = await loadYaml();
+  const lines = new LineCounter();
+  const yaml = parseDocument(text, { uniqueKeys: true, prettyErrors: false, lineCounter: lines });
+  const [broken] = yaml.errors;
+  if (broken) return unread(lines.linePos(broken.pos[0]).line, `This is not YAML: ${broken.message}`);
+  if (!isMap(yaml.contents)) return unread(null, "A document begins with names, such as products: or plans:.");
+  return {
+    // Its form is the server's to check.
+    document: yaml.toJS() as CatalogueDocument,
+    lineOf: (path) => {
+      const place = placeOf(yaml.contents, path.split("."));
+      return place === null ? null : lines.linePos(place).line;
+    },
+  };
+}
+
+function unread(line: number | null, message: string): ReadText {
+  return { document: null, problem: { line, message } };
+}
+
+type Node = { range?: readonly number[] | null; value?: unknown; items?: readonly unknown[] };
+
+/** Where the deepest of the steps that the text has begins, in characters. */
+function placeOf(root: unknown, steps: readonly string[]): number | null {
+  let place: number | null = null;
+  let node = root as Node | null;
+  for (const step of steps) {
+    const found = stepInto(node, step);
+    if (!found) break;
+    place = found.at.range?.[0] ?? place;
+    node = found.node;
   }
+  return place;
 }
 
-/** A refusal of a document with all its problems at the one field that it is typed into, each with its place. */
-export function atTheEditor(error: unknown): unknown {
-  if (!(error instanceof CallError) || error.problems.length === 0) return error;
-  const message = error.problems.map(({ path, message: what }) => `${placeIn(path)}${what}.`).join(" ");
-  return new CallError(error.message, error.status, error.code, [{ path: "document", message }]);
+function stepInto(node: Node | null, step: string): { at: Node; node: Node | null } | null {
+  for (const [index, item] of (node?.items ?? []).entries()) {
+    const { key, value } = item as { key?: Node; value?: unknown };
+    if (key && String(key.value) === step) return { at: key, node: (value ?? null) as Node | null };
+    if (!key && String(index) === step) return { at: item as Node, node: item as Node };
+  }
+  return null;
 }
 
-function placeIn(path: string): string {
-  const place = path.replace(/^document\.?/, "");
-  return place === "" ? "The document " : `${place}: `;
+/** What a refusal says of a document, each problem with its place; none where it says nothing of it. */
+export function problemsOf(error: unknown, lineOf: (path: string) => number | null): TextProblem[] {
+  if (!(error instanceof CallError)) return [];
+  return error.problems.map(({ path, message }) => {
+    const place = path.replace(/^document\.?/, "");
+    return place === ""
+      ? { line: null, message: `The document ${message}.` }
+      : { line: lineOf(place), message: `${place}: ${message}.` };
+  });
+}
+
+/** All problems as the one text that stands under the editor. */
+export function problemsText(problems: readonly TextProblem[]): string {
+  return problems.map(({ line, message }) => (line === null ? message : `Line ${line}: ${message}`)).join(" ");
 }

@@ -7,6 +7,16 @@ const ownEntries = 8;
 /** Where the page is held; one dialog at a time does. */
 let held: { url: string; state: unknown; index: number | null; owns: boolean } | null = null;
 
+/** While `active`, reload and closing ask first; links inside the app lead on. */
+export function useUnloadGuard(active: boolean): void {
+  useEffect(() => {
+    if (!active) return;
+    const refuseUnload = (event: BeforeUnloadEvent) => event.preventDefault();
+    window.addEventListener("beforeunload", refuseUnload);
+    return () => window.removeEventListener("beforeunload", refuseUnload);
+  }, [active]);
+}
+
 /**
  * While `active`, keeps the page. Reload and closing ask first; links inside the app and the Back button only call
  * `onRefused`. `beforeunload` alone would miss the last two, which change the page without unloading it, and some
@@ -18,10 +28,10 @@ export function useLeaveGuard(active: boolean, onRefused: () => void, entries: b
     refused.current = onRefused;
   });
 
+  useUnloadGuard(active);
   useEffect(() => {
     if (!active) return;
     hold(entries);
-    const refuseUnload = (event: BeforeUnloadEvent) => event.preventDefault();
     const refuseLink = (event: MouseEvent) => {
       const link = event.target instanceof Element ? event.target.closest("a[href]") : null;
       if (!link || link.hasAttribute("download") || link.getAttribute("target") === "_blank") return;
@@ -34,11 +44,9 @@ export function useLeaveGuard(active: boolean, onRefused: () => void, entries: b
       event.stopImmediatePropagation();
       if (goBackToHeld()) refused.current();
     };
-    window.addEventListener("beforeunload", refuseUnload);
     document.addEventListener("click", refuseLink, true);
     window.addEventListener("popstate", refuseTraversal, true);
     return () => {
-      window.removeEventListener("beforeunload", refuseUnload);
       document.removeEventListener("click", refuseLink, true);
       window.removeEventListener("popstate", refuseTraversal, true);
       release();
