@@ -44,6 +44,16 @@ test("every setting is told with its value, its source and its meaning, also bes
   expect((await describeSettings({}, nowhere)).every(({ source }) => /^(default|not set)$/.test(source))).toBe(true);
 });
 
+test("each secret of a list has the fingerprint that it has alone, however the list is written", async () => {
+  const [first, second] = ["f".repeat(40), "s".repeat(40)];
+  const shownOf = async (KEY_PEPPER: string) =>
+    (await describeSettings({ KEY_PEPPER }, nowhere)).find(({ name }) => name === "KEY_PEPPER")?.value;
+  const alone = [await shownOf(first), await shownOf(second)];
+  expect(alone).toEqual([expect.stringMatching(/^fingerprint/), expect.stringMatching(/^fingerprint/)]);
+  for (const list of [`${first},${second}`, `${first}\n ${second}\n`, JSON.stringify([first, second])])
+    expect(JSON.parse(String(await shownOf(list)))).toEqual(alone);
+});
+
 test("a setting that is no secret is shown as it was given", async () => {
   const names = Object.keys(settingTable).filter(
     (name) => !/^(JWT_SECRET|NEXTAUTH_SECRET|KEY_PEPPER|ENCRYPTION_KEY|METRICS_TOKEN|.*_CLIENT_SECRET)$/.test(name),

@@ -2,6 +2,8 @@ import "server-only";
 import { type Environment, withoutEmpty } from "./given-settings";
 import { oidcMeanings } from "./oidc-settings";
 import { registrationText } from "./registration-settings";
+import { SecretList } from "./secret-list";
+import { secretNames } from "./secrets-mark";
 import { settingTable } from "./setting-table";
 import { shownSettings } from "./shown-settings";
 
@@ -32,7 +34,7 @@ export async function describeSettings(env: Environment, { mounted, stored }: So
     return hasDefault ? "default" : "not set";
   };
   const ofTable = Object.entries(settingTable).map(([name, schema]) => {
-    const value = given[name] ?? defaultOf(name);
+    const value = listed(name, given[name]) ?? defaultOf(name);
     return { name, value, source: sourceOf(name, value !== undefined), meaning: schema.description ?? "" } as const;
   });
   const ofProviders = providerNames(env).map((name) => {
@@ -42,6 +44,13 @@ export async function describeSettings(env: Environment, { mounted, stored }: So
   const all = [...ofTable, ...ofProviders];
   const shown = await shownSettings(Object.fromEntries(all.map(({ name, value }) => [name, value])));
   return all.map((setting) => ({ ...setting, value: shown[setting.name] ?? null }));
+}
+
+/** A list of secrets as its parts, so that each has the fingerprint by which the log and the database know it. */
+function listed(name: string, text: string | undefined): unknown {
+  if (!secretNames.some((one) => one === name)) return text;
+  const { data } = SecretList.safeParse(text);
+  return data?.length === 1 ? data[0] : (data ?? text);
 }
 
 /** What counts where nothing is given; undefined where there is no default. */
