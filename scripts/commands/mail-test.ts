@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { deliverMail, reasonOf } from "@/lib/features/mail/deliver-mail";
+import { deliverMail, isAboutMail, reasonOf } from "@/lib/features/mail/deliver-mail";
 import { canonicalEmail } from "@/lib/platform/email-address";
 import { parseBeforehand } from "@/lib/platform/given-settings";
 import { type Command, CommandError, type CommandResult } from "./command";
@@ -28,7 +28,7 @@ export async function sendTestMail(email: string, env: NodeJS.ProcessEnv): Promi
     const reason = reasonOf(error);
     return {
       text: `No mail was sent to ${recipient}: ${reason}`,
-      data: { email: recipient, reason },
+      data: { email: recipient, reason, about_mail: isAboutMail(error) },
       outcome: "failed",
     };
   }

@@ -50,8 +50,13 @@ type SmtpError = { responseCode?: unknown; code?: unknown; command?: unknown };
 
 /** RFC 5321 section 4.2.1: 5yz about this mail or its recipient; a refused sign-in is the operator's to mend. */
 export function isRefusedForGood(error: unknown): boolean {
+  return isAboutMail(error) && Number((error as SmtpError).responseCode) >= 500;
+}
+
+/** Whether the server refused this mail, its sender or its recipient, for now or for good, and not the way to it. */
+export function isAboutMail(error: unknown): boolean {
   const { responseCode, code } = error as SmtpError;
-  return typeof responseCode === "number" && responseCode >= 500 && (code === "EENVELOPE" || code === "EMESSAGE");
+  return typeof responseCode === "number" && (code === "EENVELOPE" || code === "EMESSAGE");
 }
 
 /** Why it failed; what the server says may quote an address, never our credentials. */

@@ -122,6 +122,7 @@ describe("latchkey doctor", { timeout: 120_000 }, () => {
     });
     smtp.state.behaviour = {};
     expect(code).toBe(1);
+    expect(of("redis")[0]?.todo).toContain("answered 503");
     for (const part of ["database", "redis", "mail", "clock", "server"])
       expect(of(part)).toMatchObject([{ state: "fail", todo: expect.stringMatching(/\S/) }]);
     expect(of("secrets")).toMatchObject([{ state: "warn", todo: expect.stringContaining("chmod 600") }]);
@@ -130,6 +131,22 @@ describe("latchkey doctor", { timeout: 120_000 }, () => {
     expect(of("server")[0]?.says).toContain("another program");
     for (const word of ["a-password", "redis-word", "mail-word"]) expect(stdout).not.toContain(word);
     for (const { state, todo } of findings) expect(todo === null).toBe(state === "ok");
+  });
+
+  it("says of a test mail that was not sent whether to mend the address, the setting, the way to the server, or what it may send", async () => {
+    const env = await site();
+    const told = async (own: Record<string, string>, to: string) =>
+      (await examine({ ...env, ...own }, "--send-test-mail", to))
+        .of("test mail")
+        .map(({ state, todo }) => [state, todo]);
+    expect(await told({ SMTP_URL: smtp.url }, "nobody")).toEqual([["fail", "name one after --send-test-mail"]]);
+    expect(await told({}, "ada@example.test")).toEqual([["fail", "set SMTP_URL and MAIL_FROM"]]);
+    const away = { SMTP_URL: `smtp://127.0.0.1:${await freePort()}` };
+    expect(await told(away, "ada@example.test")).toEqual([["fail", "correct SMTP_URL"]]);
+    smtp.state.behaviour = { RCPT: "550 no such user" };
+    const refused = await told({ SMTP_URL: smtp.url }, "ada@example.test");
+    smtp.state.behaviour = {};
+    expect(refused).toEqual([["fail", expect.stringContaining("MAIL_FROM")]]);
   });
 
   it("reads secrets that stand in the data folder, and leaves their file as it is", async () => {

@@ -1,3 +1,4 @@
+import { canonicalEmail } from "@/lib/platform/email-address";
 import { checkSettings, parseBeforehand } from "@/lib/platform/given-settings";
 import { inTime } from "@/lib/platform/in-time";
 import type { Command, CommandCall } from "@/scripts/commands/command";
@@ -71,12 +72,14 @@ function boundedly(part: string, lookAt: () => Promise<Finding[]>): Promise<Find
 }
 
 async function tryMail(email: string, env: NodeJS.ProcessEnv): Promise<Finding[]> {
-  const { text, outcome } = await sendTestMail(email, env);
-  return [
-    outcome === "failed"
-      ? fails("test mail", text, "see whether MAIL_FROM may send by this server")
-      : works("test mail", text),
-  ];
+  if (canonicalEmail(email) === null)
+    return [fails("test mail", `${email} is not an email address`, "name one after --send-test-mail")];
+  if (!env.SMTP_URL) return [fails("test mail", "there is no mail server to send it by", "set SMTP_URL and MAIL_FROM")];
+  const { text, data, outcome } = await sendTestMail(email, env);
+  if (outcome !== "failed") return [works("test mail", text)];
+  const isAboutMail = (data as { about_mail: boolean }).about_mail;
+  const todo = isAboutMail ? "see whether MAIL_FROM may send by this server, and to whom" : "correct SMTP_URL";
+  return [fails("test mail", text, todo)];
 }
 
 function linesOf({ part, state, says, todo }: Finding): string {

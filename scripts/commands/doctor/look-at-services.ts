@@ -10,6 +10,12 @@ const redisMs = 4_000;
 const mailMs = 12_000;
 const webMs = 8_000;
 
+/** What becomes of requests while there is no Redis. */
+const meanwhile = {
+  refuse: "until then requests that are counted are answered 503 (LIMITS_WITHOUT_REDIS)",
+  local: "until then each process counts its share (LIMITS_WITHOUT_REDIS)",
+} as const;
+
 /** Redis: whether it answers and may be counted on. */
 export const lookAtRedis: Look = async ({ given }) => {
   if (!given.REDIS_URL) return [works("redis", "not set: one process counts limits in its memory")];
@@ -32,7 +38,7 @@ export const lookAtRedis: Look = async ({ given }) => {
       fails(
         "redis",
         link.problem() ?? reason,
-        "correct REDIS_URL or start Redis; until then LIMITS_WITHOUT_REDIS counts",
+        `correct REDIS_URL or start Redis; ${meanwhile[given.LIMITS_WITHOUT_REDIS]}`,
       ),
     ];
   } finally {
