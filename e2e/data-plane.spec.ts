@@ -49,10 +49,19 @@ test("lets a key through and names its owner to the service, not the identity th
 }) => {
   const key = await createKey(request, account);
   const forged = Object.fromEntries(
-    ["organization", "key-id", "kind", "user", "scopes", "environment", "plan", "product", "status"].map((name) => [
-      `x-latchkey-${name}`,
-      "forged",
-    ]),
+    [
+      "organization",
+      "key-id",
+      "kind",
+      "user",
+      "scopes",
+      "environment",
+      "plan",
+      "product",
+      "status",
+      "endpoint",
+      "identity",
+    ].map((name) => [`x-latchkey-${name}`, "forged"]),
   );
   const body = "x".repeat(300_000);
   const answer = await guarded.send(key.secret, {
@@ -74,6 +83,7 @@ test("lets a key through and names its owner to the service, not the identity th
     "x-latchkey-environment": "production",
     "x-latchkey-plan": "free",
     "x-latchkey-product": "prompts",
+    "x-latchkey-identity": expect.stringMatching(/^[\w-]+\.[\w-]+\.[\w-]+$/),
   });
   expect(answer.headers.get("x-ratelimit-limit")).toBe("60");
   expect(answer.headers.get("x-ratelimit-remaining")).toBe("59");

@@ -99,7 +99,10 @@ for (const [name, start] of Object.entries(startEach)) {
 
     const call = client(proxy, "service", from);
     const lies = Object.fromEntries(
-      ["Organization", "Key-Id", "User", "Scopes"].map((fact) => [`X-Latchkey-${fact}`, "a lie"]),
+      ["Organization", "Key-Id", "User", "Scopes", "Endpoint", "Identity"].map((fact) => [
+        `X-Latchkey-${fact}`,
+        "a lie",
+      ]),
     );
     expect((await call({ path: "/orders" })).status).toBe(401);
     expect((await call({ path: "/orders", headers: { ...lies, ...bearer("nonsense") } })).status).toBe(401);
@@ -123,6 +126,7 @@ for (const [name, start] of Object.entries(startEach)) {
       "x-latchkey-organization": expect.stringMatching(/^[0-9a-f-]{36}$/),
       "x-latchkey-key-id": expect.stringMatching(/^key_/),
       "x-latchkey-scopes": "prompts:read",
+      "x-latchkey-identity": expect.stringMatching(/^[\w-]+\.[\w-]+\.[\w-]+$/),
       "x-forwarded-for": from,
     });
     expect(JSON.stringify(arrived?.headers)).not.toContain("a lie");

@@ -6,6 +6,7 @@ import { createCounterStore } from "@/lib/access/counter-store";
 import { createCredentialDirectory } from "@/lib/access/credential-directory";
 import { createHashRenewals } from "@/lib/access/hash-renewals";
 import { healthChecks } from "@/lib/access/health-checks";
+import { createIdentityKeys } from "@/lib/access/identity-keys";
 import { createLastUse } from "@/lib/access/last-use";
 import { createLedger } from "@/lib/access/ledger";
 import { createOAuthApps } from "@/lib/access/oauth-apps";
@@ -79,6 +80,7 @@ export async function openRuntime(settings: Settings, options: RuntimeOptions = 
   await awaitDatabase(database);
   const former = settings.formerSecrets;
   const jwts = createSessionJwts(settings.jwtSecret, former.jwtSecret);
+  const identityKeys = createIdentityKeys(settings.jwtSecret, former.jwtSecret);
   const { peppers, current: pepper } = await openPeppers(database.gate, settings);
   const hashRenewals = createHashRenewals(database.flush, peppers, pepper);
   const changes = createAccessChanges({
@@ -184,6 +186,7 @@ export async function openRuntime(settings: Settings, options: RuntimeOptions = 
     auditMarks,
     hashRenewals,
     signingKeys,
+    identityKeys,
     oauthApps,
     jobs,
     health,

@@ -13,6 +13,7 @@ import type { AuditMarks } from "./audit-marks";
 import type { CatalogueFeed } from "./catalogue-feed";
 import type { CredentialDirectory } from "./credential-directory";
 import type { HashRenewals } from "./hash-renewals";
+import type { IdentityKeys } from "./identity-keys";
 import type { LastUse } from "./last-use";
 import type { Ledger } from "./ledger";
 import type { Limiter } from "./limiter";
@@ -42,6 +43,7 @@ export type Runtime = {
   auditMarks: AuditMarks;
   hashRenewals: HashRenewals;
   signingKeys: SigningKeys;
+  identityKeys: IdentityKeys;
   oauthApps: OAuthApps;
   jobs: Jobs;
   health: Health;

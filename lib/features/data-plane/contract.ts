@@ -57,6 +57,8 @@ const Asked = z.strictObject({
   cost: cost.optional(),
   /** The caller's address as the asking service saw it; a key that is bound to addresses is refused without one. */
   ip: z.union([z.ipv4(), z.ipv6()]).optional(),
+  /** Answer with an identity token for the service behind, too. */
+  identity: z.boolean().optional(),
 });
 
 /** What a question about a caller's own request must say besides. */
@@ -118,6 +120,8 @@ export const Verdict = z.object({
   ),
   /** Whole seconds after which a limited key passes again; null where waiting does not help. */
   retryAfter: z.number().int().nullable(),
+  /** Who the caller is, signed for 60 seconds at most; null where it was not asked for or the key may not pass. */
+  identity: z.string().nullable(),
 });
 export type Verdict = z.output<typeof Verdict>;
 
@@ -146,20 +150,29 @@ const Options = z.strictObject({
   /** Whose limits count; by default the product of the scopes, else the one that the key is for. */
   product: Product.optional(),
   cost: z.coerce.number().pipe(cost).optional(),
-  /** The endpoint that is called, by its id in the catalogue. */
-  endpoint: z.string().max(100).optional(),
-  /**
-   * Where the original method and path stand, by which the endpoint is found and a key in the address: `original` for
-   * `X-Original-Method` and `X-Original-URI`, `forwarded` for `X-Forwarded-Method` and `-Uri` of a trusted proxy, `uri` for this
-   * request's own method and what follows `uri=`.
-   */
-  route: z.enum(["original", "forwarded", "uri"]).optional(),
+  endpoint: z
+    .string()
+    .max(100)
+    .optional()
+    .describe("The endpoint of the product that is called, by its id in the catalogue"),
+  /** Where the original method and path stand, by which the endpoint is found and a key in the address. */
+  route: z
+    .enum(["original", "forwarded", "uri"])
+    .optional()
+    .describe(
+      "Find the endpoint by `X-Original-Method` and `X-Original-URI`, by `X-Forwarded-Method` and `X-Forwarded-Uri`, or by the method and what follows `uri=`",
+    ),
   /** Only credentials of this organization pass. */
   organization: z.string().min(1).max(200).optional(),
   /** Test keys pass only where they are asked for. */
   environment: z.enum({ ...Environment, any: "any" }).default("production"),
   /** Pass on the customer's metadata as JSON too: up to 4 KB, for which a proxy may need larger buffers. */
   metadata: z.literal("true").optional(),
+  /** Answer with `X-Latchkey-Identity`, too: the same and more, signed. */
+  identity: z
+    .literal("true")
+    .optional()
+    .describe("Answer with `X-Latchkey-Identity` too: who the caller is, signed for 60 seconds at most"),
   /** `403`: answer that instead of 429, for proxies that pass on nothing but 401 and 403. */
   deny: z.literal("403").optional(),
   /** The original request's URI, ignored; it must come last, because all that follows belongs to it. */
@@ -189,5 +202,18 @@ export const forwardAuthContract = defineContract({
   success: { status: 200 },
 });
 
+export const identityKeysContract = defineContract({
+  method: "GET",
+  path: "/.well-known/latchkey-identity.json",
+  product: "oauth",
+  summary: "The public keys that identity tokens of the data plane are verified with (RFC 7517)",
+  allow: ["anonymous"],
+  audience: "library",
+  documented: true,
+  crossOrigin: true,
+  fromMemory: true,
+  success: { status: 200 },
+});
+
 /** What is served of them: every row of this feature in the contract table. */
-export const contracts: readonly Contract[] = [verifyKeyContract, forwardAuthContract];
+export const contracts: readonly Contract[] = [verifyKeyContract, forwardAuthContract, identityKeysContract];

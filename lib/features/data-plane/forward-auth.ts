@@ -11,6 +11,7 @@ import { errorAnswer } from "@/lib/http/envelope";
 import { limitHeaders } from "@/lib/http/limit-headers";
 import type { UnreadRequest } from "@/lib/http/unread-request";
 import { ForwardAuthOptions, forwardAuthContract } from "./contract";
+import { identityToken } from "./identity-token";
 import { type Judgement, judge, productAskedOf, scopesOf } from "./judge";
 import { keyIn } from "./sent-key";
 
@@ -135,7 +136,10 @@ function errorOf({ code, record, asked }: Judgement): ApiError | null {
 }
 
 /** Who is calling, for the service behind the proxy; the proxy must set each of them itself, or strip it. */
-function identityOf({ record, product, asked }: Judgement, { metadata }: ForwardAuthOptions): Record<string, string> {
+function identityOf(
+  { record, product, asked }: Judgement,
+  { metadata, identity }: ForwardAuthOptions,
+): Record<string, string> {
   if (!record || !product) return {};
   const { organizationId, credentialId, userId, kind, environment, customer } = record.principal;
   return {
@@ -151,6 +155,7 @@ function identityOf({ record, product, asked }: Judgement, { metadata }: Forward
     "x-latchkey-endpoint": asked?.endpoint?.id ?? "",
     "x-latchkey-customer": customer?.id ?? "",
     "x-latchkey-external-id": customer?.externalId ?? "",
+    "x-latchkey-identity": identity ? identityToken(record, product, metadata !== undefined) : "",
     ...(metadata ? { "x-latchkey-metadata": asciiJson(customer?.metadata ?? {}) } : {}),
   };
 }

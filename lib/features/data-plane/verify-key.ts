@@ -6,6 +6,7 @@ import { type Principal, planFor } from "@/lib/access/principal";
 import { endpointOf } from "@/lib/http/contract";
 import { retryAfterSeconds, tightest } from "@/lib/http/limit-headers";
 import { type Verdict, type VerdictCode, type VerifyRequest, verifyKeyContract } from "./contract";
+import { identityToken } from "./identity-token";
 import { type Called, type Judgement, judge, nothingKnown, productAskedOf, scopesOf } from "./judge";
 import { keyIn, type SentRequest } from "./sent-key";
 
@@ -35,7 +36,7 @@ export async function verifyKey(principal: Principal, request: VerifyRequest): P
     agent: null,
     askedMs: performance.now(),
   });
-  return { data: verdictOf(judgement) };
+  return { data: verdictOf(judgement, request.identity) };
 }
 
 function sentOf({ headers = {}, path }: VerifyRequest): SentRequest {
@@ -53,7 +54,7 @@ function isTrustedService({ kind, scopes }: Principal): boolean {
   return kind === "api-key" && scopes !== "all" && scopes.includes("keys:verify");
 }
 
-function verdictOf({ code, record, product, asked, decision }: Judgement): Verdict {
+function verdictOf({ code, record, product, asked, decision }: Judgement, withIdentity = false): Verdict {
   const principal = record?.principal;
   return {
     valid: code === "VALID",
@@ -73,6 +74,7 @@ function verdictOf({ code, record, product, asked, decision }: Judgement): Verdi
     expiresAt: expiryOf(record),
     limits: limitsOf(decision),
     retryAfter: decision && retryAfterSeconds(decision),
+    identity: withIdentity && code === "VALID" && record && product ? identityToken(record, product, true) : null,
   };
 }
 
