@@ -1,4 +1,5 @@
 import "server-only";
+import { setTimeout } from "node:timers/promises";
 import type pg from "pg";
 import { fails, type HealthCheck, type PartHealth, works } from "@/lib/platform/health";
 import { type OwnSchema, readOwnSchema } from "@/lib/platform/migration-files";
@@ -10,6 +11,9 @@ import type { AccessChanges } from "./access-changes";
 import type { CatalogueFeed } from "./catalogue-feed";
 import type { Ledger } from "./ledger";
 import type { Storing } from "./storing";
+
+/** How long a process may take to hear of changes that it missed, before it says so. */
+const hearingMs = 500;
 
 /** What the checks look at. */
 export type CheckedParts = {
@@ -37,7 +41,7 @@ export function healthChecks(parts: CheckedParts): Readonly<Record<string, Healt
     migrations: async () => checkMigrations(pool, await ours),
     ...(redis ? { redis: () => checkRedis(redis, settings.limitsWithoutRedis) } : {}),
     journal: () => checkJournal(ledger),
-    announcements: () => (changes.isCurrent() ? works : fails("changes of credentials may have been missed")),
+    announcements: () => checkAnnouncements(changes),
     catalogue: () => checkCatalogue(catalogue),
     ...(row ? { place: () => (row.isHeld() ? works : fails("not renewed in time")) } : {}),
   };
@@ -53,6 +57,16 @@ async function checkDatabase(pool: pg.Pool, problem: string | null): Promise<Par
   );
   if (rows[0]?.isReadOnly !== false) return fails("takes no writes");
   return problem === null ? works : { state: "reduced", reason: `${problem}; what is counted waits in the journal` };
+}
+
+/** A process that was busy itself hears in a moment what it missed; until then it asks the database, and answers. */
+async function checkAnnouncements(changes: CheckedParts["changes"]): Promise<PartHealth> {
+  const giveUpMs = performance.now() + hearingMs;
+  while (!changes.isCurrent()) {
+    if (performance.now() > giveUpMs) return fails("changes of credentials may have been missed");
+    await setTimeout(50);
+  }
+  return works;
 }
 
 /** Compared with the migrations that this version brings: another version may have migrated the database meanwhile. */

@@ -1,5 +1,5 @@
 import "server-only";
-import { inTime } from "./in-time";
+import { inOwnTime } from "./in-time";
 
 /**
  * How one part of the process does: `reduced` goes on without something that it usually has, `failed` keeps requests from
@@ -66,7 +66,7 @@ export function createHealth(options: HealthOptions): Health {
   async function look(): Promise<HealthReport["parts"]> {
     const parts = await Promise.all(
       Object.entries(checks).map(async ([name, check]) => {
-        const part = await inTime(begin(name, check), limitMs, name).catch(() => fails("does not answer"));
+        const part = await inOwnTime(begin(name, check), limitMs, name).catch(() => fails("does not answer"));
         return [name, part] as const;
       }),
     );
