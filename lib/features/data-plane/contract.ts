@@ -16,13 +16,11 @@ import { Instant } from "@/lib/http/timestamp";
 /** Products whose limits belong to an organization, so that a request elsewhere can be counted on them. */
 const Product = catalogueId(countedProductIds);
 const cost = z.number().int().min(1).max(1_000);
-const Scopes = z
-  .array(catalogueId(scopeIds))
-  .max(20)
-  .refine(
-    (scopes) => new Set(scopes.filter(isScopeId).map(productOfScope)).size <= 1,
-    "belong to more than one product",
-  );
+const Scopes = z.array(catalogueId(scopeIds)).max(20).refine(isOneProduct, "belong to more than one product");
+
+function isOneProduct(scopes: readonly string[]): boolean {
+  return new Set(scopes.filter(isScopeId).map(productOfScope)).size <= 1;
+}
 
 /** Why a key is valid, or is not. */
 export const verdictCodes = ["VALID", ...judgedReasons] as const;
@@ -36,43 +34,80 @@ const Headers = z
   .record(z.string().max(100), z.string().max(longestUri))
   .refine((headers) => Object.keys(headers).length <= 50, "must be at most 50");
 
-const Asked = z.strictObject({
-  /** What the caller sent: a key, a personal access token, or a session JWT. Without it the key is looked for in `headers` and `path`. */
-  key: z.string().optional(),
-  /** The caller's headers: those that may hold a key where the product's callers put it. */
-  headers: Headers.optional(),
+const endpoint = z.string().max(100);
+
+/** What is asked of a key, in the question itself or in each of its checks. */
+const wanted = {
   /** The endpoint that is called, by its id in the catalogue. */
-  endpoint: z.string().max(100).optional(),
+  endpoint: endpoint.optional(),
   /** With `path`, in place of `endpoint`: the caller's method. */
   method: method.optional(),
   /** The caller's path and query as they were sent. */
   path: path.optional(),
   /** What the key must hold, all of it, within one product. */
   scopes: Scopes.default([]),
+  /** How many requests it counts as: all are taken, or none. Absent: as many as the endpoint says, or 1. */
+  cost: cost.optional(),
+};
+const Check = z.strictObject(wanted);
+type Check = z.output<typeof Check>;
+
+const Asked = z.strictObject({
+  ...wanted,
+  /** What the caller sent: a key, a personal access token, or a session JWT. Without it the key is looked for in `headers` and `path`. */
+  key: z.string().optional(),
+  /** The caller's headers: those that may hold a key where the product's callers put it. */
+  headers: Headers.optional(),
+  /** Several things at once, in place of `scopes`, `endpoint`, `method` and `cost`; of one product all of them. */
+  checks: z.array(Check).min(1).max(20).optional(),
+  /** `together`: all checks pass and are counted, or none; `each`: each for itself, one after the other. */
+  counting: z.enum(["together", "each"]).optional(),
   /** Whose limits count; by default the product of the scopes, else the one that the key is for. */
   product: Product.optional(),
   /** By default either. */
   environment: z.enum(Environment).optional(),
-  /** How many requests it counts as: all are taken, or none. Absent: as many as the endpoint says, or 1. */
-  cost: cost.optional(),
   /** The caller's address as the asking service saw it; a key that is bound to addresses is refused without one. */
   ip: z.union([z.ipv4(), z.ipv6()]).optional(),
   /** Answer with an identity token for the service behind, too. */
   identity: z.boolean().optional(),
 });
 
-/** What a question about a caller's own request must say besides. */
+type Say = (path: (string | number)[], message: string) => void;
+
+/** What a question must say besides. */
 function requireWhole(asked: z.output<typeof Asked>, context: z.RefinementCtx): void {
-  const { key, headers, endpoint, path: uri, product, scopes } = asked;
-  const say = (member: string, message: string) => context.addIssue({ code: "custom", path: [member], message });
-  if (key === undefined && !headers && uri === undefined) say("key", "is required, or headers or path to find it in");
-  if (asked.method !== undefined && uri === undefined) say("path", "is required with method");
-  if (asked.method !== undefined && endpoint !== undefined) say("endpoint", "stands in place of method and path");
-  const isAboutProduct = key === undefined || endpoint !== undefined || asked.method !== undefined;
+  const { key, headers, path: uri, product, scopes, checks, counting } = asked;
+  const say: Say = (at, message) => context.addIssue({ code: "custom", path: at, message });
+  if (key === undefined && !headers && uri === undefined) say(["key"], "is required, or headers or path to find it in");
+  const own = ([["scopes", scopes.length > 0 || undefined], ...members(asked)] as const).find(
+    ([, given]) => given !== undefined,
+  );
+  if (checks && own) say([own[0]], "stands in each of the checks");
+  if (counting && !checks) say(["counting"], "is about checks");
+  const all = checks ?? [asked];
+  for (const [place, check] of all.entries()) requireOneEndpoint(check, checks ? ["checks", place] : [], say);
+  const named = all.flatMap((check) => check.scopes);
+  if (!isOneProduct(named)) say(["checks"], "have scopes of more than one product");
+  const isAboutProduct =
+    key === undefined ||
+    all.some((check) => members(check).some(([name, given]) => name !== "cost" && given !== undefined));
   // The key's own product would be the caller's choice, and with it the endpoints and the places of keys.
-  if (isAboutProduct && product === undefined && scopes.length === 0) {
-    say("product", "is required, or scopes, where endpoints or places of keys are asked for");
+  if (isAboutProduct && product === undefined && named.length === 0) {
+    say(["product"], "is required, or scopes, where endpoints or places of keys are asked for");
   }
+}
+
+function members({ endpoint: id, method: verb, cost: count }: Check) {
+  return [
+    ["endpoint", id],
+    ["method", verb],
+    ["cost", count],
+  ] as const;
+}
+
+function requireOneEndpoint({ endpoint: id, method: verb, path: uri }: Check, at: (string | number)[], say: Say): void {
+  if (verb !== undefined && uri === undefined) say([...at, "path"], "is required with method");
+  if (verb !== undefined && id !== undefined) say([...at, "endpoint"], "stands in place of method and path");
 }
 
 export const VerifyRequest = Asked.superRefine(requireWhole);
@@ -120,6 +155,19 @@ export const Verdict = z.object({
   ),
   /** Whole seconds after which a limited key passes again; null where waiting does not help. */
   retryAfter: z.number().int().nullable(),
+  /** What each check came to, in their order; null where none were asked. */
+  checks: z
+    .array(
+      z.object({
+        valid: z.boolean(),
+        code: z.enum(verdictCodes),
+        message: z.string(),
+        endpoint: z.string().nullable(),
+        /** How many requests it counts as; null where nothing is known or may be told. */
+        cost: z.number().int().nullable(),
+      }),
+    )
+    .nullable(),
   /** Who the caller is, signed for 60 seconds at most; null where it was not asked for or the key may not pass. */
   identity: z.string().nullable(),
 });
@@ -150,11 +198,7 @@ const Options = z.strictObject({
   /** Whose limits count; by default the product of the scopes, else the one that the key is for. */
   product: Product.optional(),
   cost: z.coerce.number().pipe(cost).optional(),
-  endpoint: z
-    .string()
-    .max(100)
-    .optional()
-    .describe("The endpoint of the product that is called, by its id in the catalogue"),
+  endpoint: endpoint.optional().describe("The endpoint of the product that is called, by its id in the catalogue"),
   /** Where the original method and path stand, by which the endpoint is found and a key in the address. */
   route: z
     .enum(["original", "forwarded", "uri"])

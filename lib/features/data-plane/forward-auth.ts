@@ -12,7 +12,8 @@ import { limitHeaders } from "@/lib/http/limit-headers";
 import type { UnreadRequest } from "@/lib/http/unread-request";
 import { ForwardAuthOptions, forwardAuthContract } from "./contract";
 import { identityToken } from "./identity-token";
-import { type Judgement, judge, productAskedOf, scopesOf } from "./judge";
+import { type Judgement, judge, scopesOf } from "./judge";
+import { productAskedOf } from "./question";
 import { keyIn } from "./sent-key";
 
 const endpoint = endpointOf(forwardAuthContract);
@@ -31,15 +32,16 @@ export async function forwardAuth(request: UnreadRequest): Promise<Answer> {
   const original = originalOf(request, options);
   const sent = { header: (name: string) => request.headers.get(name), uri: original?.path ?? null };
   const scopes = options.scope ?? [];
-  const key = keyIn(sent, productAskedOf({ product: options.product, scopes }));
+  const product = productAskedOf({ product: options.product, scopes });
+  const key = keyIn(sent, product);
   if (!key.sent) return refused(missingToken(), {}, options, request);
   const judgement = await judge({
     token: key.token ?? "",
-    scopes,
-    product: options.product,
+    product,
+    checks: [
+      { scopes, cost: options.cost, called: options.endpoint === undefined ? original : { id: options.endpoint } },
+    ],
     environment: options.environment === "any" ? undefined : options.environment,
-    cost: options.cost,
-    called: options.endpoint === undefined ? original : { id: options.endpoint },
     // A trusted proxy names it by X-Forwarded-For.
     address: request.address,
     organizationId: options.organization ?? null,
@@ -47,8 +49,8 @@ export async function forwardAuth(request: UnreadRequest): Promise<Answer> {
     agent: request.headers.get("user-agent"),
     askedMs: performance.now(),
   });
-  const { product, decision } = judgement;
-  const limits = decision && product ? limitHeaders(decision, product) : {};
+  const { decision } = judgement;
+  const limits = decision && judgement.product ? limitHeaders(decision, judgement.product) : {};
   const error = errorOf(judgement);
   if (error) return refused(error, limits, options, request);
   return new Answer(200, { "cache-control": "no-store", ...limits, ...identityOf(judgement, options) }, "");
@@ -127,7 +129,7 @@ function errorOf({ code, record, asked }: Judgement): ApiError | null {
     case "UNKNOWN_ENDPOINT":
       return new ApiError("forbidden", "The product has no endpoint of this method and path");
     case "INSUFFICIENT_SCOPE":
-      return insufficientScope(asked?.scopes.find((id) => !record || !holdsScope(record.principal, id)) ?? "");
+      return insufficientScope(asked[0]?.scopes.find((id) => !record || !holdsScope(record.principal, id)) ?? "");
     case "RATE_LIMITED":
       return new ApiError("rate_limited");
     case "QUOTA_EXCEEDED":
@@ -152,7 +154,7 @@ function identityOf(
     "x-latchkey-environment": environment,
     "x-latchkey-plan": planFor(record.principal, product),
     "x-latchkey-product": product,
-    "x-latchkey-endpoint": asked?.endpoint?.id ?? "",
+    "x-latchkey-endpoint": asked[0]?.endpoint?.id ?? "",
     "x-latchkey-customer": customer?.id ?? "",
     "x-latchkey-external-id": customer?.externalId ?? "",
     "x-latchkey-identity": identity ? identityToken(record, product, metadata !== undefined) : "",

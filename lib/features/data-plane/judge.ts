@@ -1,16 +1,7 @@
 import "server-only";
-import {
-  type EndpointDefinition,
-  type Environment,
-  type ProductId,
-  productOf,
-  productOfScope,
-  type ScopeId,
-  scopeIds,
-} from "@/lib/access/catalogue";
+import { type ProductId, productOf, productOfScope, type ScopeId, scopeIds } from "@/lib/access/catalogue";
 import type { CredentialCheck } from "@/lib/access/credential-directory";
 import type { CredentialRecord } from "@/lib/access/credential-record";
-import { endpointTableOf } from "@/lib/access/endpoint-table";
 import type { LimitBucket, LimitDecision } from "@/lib/access/limiter";
 import { isLimitsUnavailable } from "@/lib/access/limits-unavailable";
 import { lacksFactor, mayBeUsedFrom } from "@/lib/access/policy-rules";
@@ -21,32 +12,7 @@ import { bucketsOf } from "@/lib/http/request-buckets";
 import { recordUsage } from "@/lib/http/usage";
 import { watches } from "@/lib/watch/watches";
 import type { VerdictCode } from "./contract";
-
-/** An endpoint of the product's own API, by its id or by what was requested of it. */
-export type Called = { id: string } | { method: string; path: string };
-
-/** What another service asks about a credential that it was sent. */
-export type Question = {
-  token: string;
-  /** All of one product; the credential must hold every one. */
-  scopes: readonly ScopeId[];
-  product: ProductId | undefined;
-  environment: Environment | undefined;
-  /** How many requests it counts as; undefined: as many as the endpoint says. */
-  cost: number | undefined;
-  /** What is called of the product's own API; null where the question does not say. */
-  called: Called | null;
-  /** Where the credential came from, as far as the asking side is believed. */
-  address: string | null;
-  /** Credentials of every other organization are as good as unknown; null: of none. */
-  organizationId: string | null;
-  /** How usage names what was called where the product's own API has no name for it. */
-  endpoint: string;
-  /** What the caller calls itself, as far as the asking side passes that on. */
-  agent: string | null;
-  /** When the question came, by `performance.now()`. */
-  askedMs: number;
-};
+import { type Asked, askedOf, productFor, type Question } from "./question";
 
 export type Judgement = {
   code: VerdictCode;
@@ -54,45 +20,47 @@ export type Judgement = {
   record: CredentialRecord | null;
   /** Whose limits were asked; null where it did not come to that. */
   product: ProductId | null;
-  /** What was asked for; null where it did not come to that. */
-  asked: Asked | null;
+  /** What was asked for, with what each would be told alone; empty where it did not come to that. */
+  asked: readonly (Asked & { code: VerdictCode })[];
   /** Those limits after the decision. */
   decision: LimitDecision | null;
 };
 
-/** What a question comes to once it is known whose endpoints it is about. */
-type Asked = {
-  /** Of the product's own API; null where none was named, or there is no such one. */
-  endpoint: EndpointDefinition | null;
-  /** One was named that the product does not have. */
-  isUnknown: boolean;
-  /** How usage names it. */
-  name: string;
-  scopes: readonly ScopeId[];
-  cost: number;
-};
-
 /**
  * Decides whether a credential may pass, and counts it on the limits of its organization and its own exactly when it may
- * (contract section 8). One decision takes all of the cost or nothing; a refusal consumes nothing. Rejects when the
+ * (contract section 8). One decision takes the cost of all checks or nothing; a refusal consumes nothing. Rejects when the
  * credential or its counters cannot be looked up: never a yes without knowing.
  */
 export async function judge(question: Question): Promise<Judgement> {
-  const { directory, lastUse, clock } = runtime();
   if (!isBearerToken(question.token)) return nothingKnown("MALFORMED");
-  const check = await directory.checkBearer(question.token);
+  const check = await runtime().directory.checkBearer(question.token);
   const { record } = check;
   const foreign = question.organizationId !== null && record?.principal.organizationId !== question.organizationId;
   if (!record || foreign) return nothingKnown(foreign && !isMalformed(check) ? "NOT_FOUND" : codeOf(check));
   const product = productFor(question, record);
-  const asked = askedOf(question, product);
-  const refusal = check.ok ? refusalOf(question, asked, record, product) : codeOf(check);
-  if (refusal !== null || product === null) {
-    const code = refusal ?? "WRONG_PRODUCT";
-    meter(question, asked, record, product, code);
+  const known = check.ok ? refusalOf(question, record, product) : codeOf(check);
+  const asked = question.checks.map((one) => {
+    const each = askedOf(one, product, question.endpoint);
+    return { ...each, code: known ?? refusalOfCheck(each, record) ?? "VALID" };
+  });
+  const refused = asked.filter(({ code }) => code !== "VALID");
+  const [first] = refused;
+  if (first || product === null) {
+    for (const one of refused) meter(question, one.name, record, product, one.code);
     const decision = check.ok && product ? await describe(product, record) : null;
-    return { code, record, product, asked, decision };
+    return { code: first?.code ?? "WRONG_PRODUCT", record, product, asked, decision };
   }
+  return countAll(question, record, product, asked);
+}
+
+/** Counts checks that nothing speaks against but the limits, which may. */
+async function countAll(
+  question: Question,
+  record: CredentialRecord,
+  product: ProductId,
+  asked: Judgement["asked"],
+): Promise<Judgement> {
+  const { lastUse, clock } = runtime();
   const buckets = bucketsOf(product, record, null);
   const decision = buckets.length > 0 ? await decide(question, asked, record, product, buckets) : null;
   const code = decision && !decision.allowed ? limitCodeOf(decision.denied.name) : "VALID";
@@ -100,45 +68,36 @@ export async function judge(question: Question): Promise<Judgement> {
     lastUse.note(record, clock.now(), question.address);
     watches().activity.used(record, question.address);
   }
-  meter(question, asked, record, product, code);
-  return { code, record, product, asked, decision };
+  for (const { name } of asked) meter(question, name, record, product, code);
+  const told = code === "VALID" ? asked : asked.map((one) => ({ ...one, code }));
+  return { code, record, product, asked: told, decision };
 }
 
-/** The endpoint that a question is about, with the scope that it needs and the cost that it has where the question names none. */
-function askedOf({ called, endpoint: name, scopes, cost }: Question, product: ProductId | null): Asked {
-  const endpoint = called && product !== null ? findEndpoint(product, called) : null;
-  if (!endpoint) return { endpoint, isUnknown: called !== null, name, scopes, cost: cost ?? 1 };
-  const { id, scope } = endpoint;
-  const isMore = scope !== undefined && !scopes.includes(scope);
-  const needed = isMore ? [...scopes, scope] : scopes;
-  return { endpoint, isUnknown: false, name: id, scopes: needed, cost: cost ?? endpoint.cost ?? 1 };
-}
-
-function findEndpoint(product: ProductId, called: Called): EndpointDefinition | null {
-  const table = endpointTableOf(product);
-  return "id" in called ? table.byId(called.id) : table.match(called.method, called.path);
-}
-
-/** Takes the cost from all limits; a question that ends without a verdict is counted as the 503 that its asker gets. */
+/** Takes the cost of all from all limits; what ends without a verdict is counted as the 503 that its asker gets. */
 async function decide(
   { askedMs, address, agent }: Question,
-  { name: endpoint, cost }: Asked,
+  asked: Judgement["asked"],
   { principal }: CredentialRecord,
   product: ProductId,
   buckets: readonly LimitBucket[],
 ): Promise<LimitDecision> {
   try {
-    return await runtime().limiter.decide(buckets, cost);
+    return await runtime().limiter.decide(
+      buckets,
+      asked.reduce((sum, { cost }) => sum + cost, 0),
+    );
   } catch (error) {
-    recordUsage(principal, {
-      product,
-      endpoint,
-      status: 503,
-      elapsedMs: performance.now() - askedMs,
-      reason: "unavailable",
-      address,
-      agent,
-    });
+    for (const { name: endpoint } of asked) {
+      recordUsage(principal, {
+        product,
+        endpoint,
+        status: 503,
+        elapsedMs: performance.now() - askedMs,
+        reason: "unavailable",
+        address,
+        agent,
+      });
+    }
     throw error;
   }
 }
@@ -160,7 +119,7 @@ async function describe(product: ProductId, record: CredentialRecord): Promise<L
 
 /** A refusal of what names nobody. */
 export function nothingKnown(code: VerdictCode): Judgement {
-  return { code, record: null, product: null, asked: null, decision: null };
+  return { code, record: null, product: null, asked: [], decision: null };
 }
 
 function isMalformed(check: CredentialCheck): boolean {
@@ -187,10 +146,9 @@ function limitCodeOf(window: string): VerdictCode {
   return window === "day" || window === "month" ? "QUOTA_EXCEEDED" : "RATE_LIMITED";
 }
 
-/** Address, the organization's policy, environment, endpoint and scopes, in this order; null when nothing speaks against the credential. */
+/** Address, the organization's policy, product and environment, in this order; null when nothing speaks against the credential. */
 function refusalOf(
   { address, environment }: Question,
-  { isUnknown, scopes }: Asked,
   record: CredentialRecord,
   product: ProductId | null,
 ): VerdictCode | null {
@@ -199,43 +157,19 @@ function refusalOf(
   if (!mayBeUsedFrom(record, address, nowMs)) return "FORBIDDEN_ADDRESS";
   if (lacksFactor(record, nowMs)) return "SECOND_FACTOR_REQUIRED";
   if (product === null) return "WRONG_PRODUCT";
-  if (environment && principal.environment !== environment) return "WRONG_ENVIRONMENT";
+  return environment && principal.environment !== environment ? "WRONG_ENVIRONMENT" : null;
+}
+
+/** What speaks against one check: its endpoint, or a scope that the credential lacks. */
+function refusalOfCheck({ isUnknown, scopes }: Asked, { principal }: CredentialRecord): VerdictCode | null {
   if (isUnknown) return "UNKNOWN_ENDPOINT";
   return scopes.every((scope) => holdsScope(principal, scope)) ? null : "INSUFFICIENT_SCOPE";
-}
-
-/**
- * The product whose limits count, or null where the credential is not for it. Credentials that act as a user work for
- * every product, as they do here; keys for their own; OAuth tokens for those of which they hold a scope.
- */
-function productFor({ product, scopes }: Question, { principal, product: own }: CredentialRecord): ProductId | null {
-  // A management key is for this product's own endpoints, and lets nothing pass anywhere else.
-  if (principal.kind === "management-key") return null;
-  const asked = productAskedOf({ product, scopes });
-  // A gateway's own key opens the data plane, not what lies behind it.
-  if (own && productOf(own).instanceAdminOnly && asked !== own) return null;
-  if (principal.kind === "api-key" || principal.kind === "user-key")
-    return asked === undefined || asked === own ? (own ?? null) : null;
-  if (principal.kind === "oauth-token") return asked && holdsAnyOf(principal.scopes, asked) ? asked : null;
-  return asked ?? "tunnel";
-}
-
-type ProductWords = { product?: ProductId | undefined; scopes: readonly ScopeId[] };
-
-/** The product that a question itself names. */
-export function productAskedOf({ product, scopes }: ProductWords): ProductId | undefined {
-  const [scope] = scopes;
-  return product ?? (scope === undefined ? undefined : productOfScope(scope));
-}
-
-function holdsAnyOf(held: "all" | readonly ScopeId[], product: ProductId): boolean {
-  return held === "all" || held.some((scope) => productOfScope(scope) === product);
 }
 
 /** Counts the answer for the credential's organization, not for the asker's. */
 function meter(
   { address, agent, askedMs }: Question,
-  { name: endpoint }: Asked,
+  endpoint: string,
   record: CredentialRecord,
   product: ProductId | null,
   code: VerdictCode,

@@ -58,6 +58,7 @@ describe("a trusted service asking about a key", () => {
           { window: "day", limit: 10_000, remaining: 9_999, resetAt: expect.any(String) },
         ],
         retryAfter: null,
+        checks: null,
         identity: null,
       },
       metadata: { request_id: answer.headers.get("x-request-id"), timestamp: expect.any(String), version: "v1" },

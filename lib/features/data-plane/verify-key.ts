@@ -1,4 +1,5 @@
 import "server-only";
+import type { ProductId } from "@/lib/access/catalogue";
 import type { CredentialRecord } from "@/lib/access/credential-record";
 import type { KeyCustomer } from "@/lib/access/customer";
 import type { LimitDecision } from "@/lib/access/limiter";
@@ -7,7 +8,8 @@ import { endpointOf } from "@/lib/http/contract";
 import { retryAfterSeconds, tightest } from "@/lib/http/limit-headers";
 import { type Verdict, type VerdictCode, type VerifyRequest, verifyKeyContract } from "./contract";
 import { identityToken } from "./identity-token";
-import { type Called, type Judgement, judge, nothingKnown, productAskedOf, scopesOf } from "./judge";
+import { type Judgement, judge, nothingKnown, scopesOf } from "./judge";
+import { type Called, type Check, productAskedOf, type Question } from "./question";
 import { keyIn, type SentRequest } from "./sent-key";
 
 const endpoint = endpointOf(verifyKeyContract);
@@ -18,25 +20,43 @@ const endpoint = endpointOf(verifyKeyContract);
  * does not exist.
  */
 export async function verifyKey(principal: Principal, request: VerifyRequest): Promise<{ data: Verdict }> {
-  const { scopes, product, environment, cost, ip } = request;
-  const found = request.key === undefined ? keyIn(sentOf(request), productAskedOf(request)) : null;
-  const organizationId = isTrustedService(principal) ? null : principal.organizationId;
-  if (found?.sent === false) return { data: verdictOf(nothingKnown("MISSING")) };
-  const judgement = await judge({
+  const product = productNamedIn(request);
+  const found = request.key === undefined ? keyIn(sentOf(request), product) : null;
+  if (found?.sent === false) return { data: verdictOf(nothingKnown("MISSING"), request) };
+  const question = {
     token: request.key ?? found?.token ?? "",
-    scopes,
     product,
-    environment,
-    cost,
-    called: calledOf(request),
-    address: ip ?? null,
-    organizationId,
+    environment: request.environment,
+    address: request.ip ?? null,
+    organizationId: isTrustedService(principal) ? null : principal.organizationId,
     endpoint,
     // The asking service's own name says nothing of its caller.
     agent: null,
     askedMs: performance.now(),
-  });
-  return { data: verdictOf(judgement, request.identity) };
+  };
+  const checks = (request.checks ?? [request]).map(checkOf);
+  const judgement =
+    request.counting === "each" ? await judgeEach(question, checks) : await judge({ ...question, checks });
+  return { data: verdictOf(judgement, request) };
+}
+
+/** Judges one check after the other, each counted by itself; the whole is what the first refused one says. */
+async function judgeEach(question: Omit<Question, "checks">, checks: readonly Check[]): Promise<Judgement> {
+  const judged: Judgement[] = [];
+  for (const check of checks) judged.push(await judge({ ...question, checks: [check] }));
+  const last = judged.at(-1) ?? nothingKnown("MISSING");
+  const whole = judged.find(({ code }) => code !== "VALID") ?? last;
+  // The limits as the last one left them, and the wait of the one that was refused.
+  const decision = whole.decision && { ...whole.decision, windows: last.decision?.windows ?? [] };
+  return { ...whole, decision, asked: judged.flatMap(({ asked }) => asked) };
+}
+
+function productNamedIn({ product, scopes, checks = [] }: VerifyRequest): ProductId | undefined {
+  return productAskedOf({ product, scopes: [...scopes, ...checks.flatMap((check) => check.scopes)] });
+}
+
+function checkOf(asked: Pick<VerifyRequest, "scopes" | "cost" | "endpoint" | "method" | "path">): Check {
+  return { scopes: asked.scopes, cost: asked.cost, called: calledOf(asked) };
 }
 
 function sentOf({ headers = {}, path }: VerifyRequest): SentRequest {
@@ -44,7 +64,7 @@ function sentOf({ headers = {}, path }: VerifyRequest): SentRequest {
   return { header: (name) => byName.get(name) ?? null, uri: path ?? null };
 }
 
-function calledOf({ endpoint: id, method, path }: VerifyRequest): Called | null {
+function calledOf({ endpoint: id, method, path }: Pick<VerifyRequest, "endpoint" | "method" | "path">): Called | null {
   if (id !== undefined) return { id };
   return method === undefined || path === undefined ? null : { method, path };
 }
@@ -54,7 +74,7 @@ function isTrustedService({ kind, scopes }: Principal): boolean {
   return kind === "api-key" && scopes !== "all" && scopes.includes("keys:verify");
 }
 
-function verdictOf({ code, record, product, asked, decision }: Judgement, withIdentity = false): Verdict {
+function verdictOf({ code, record, product, asked, decision }: Judgement, request: VerifyRequest): Verdict {
   const principal = record?.principal;
   return {
     valid: code === "VALID",
@@ -67,15 +87,31 @@ function verdictOf({ code, record, product, asked, decision }: Judgement, withId
     ownerId: principal?.userId ?? null,
     environment: principal?.environment ?? null,
     product: product ?? record?.product ?? null,
-    endpoint: asked?.endpoint?.id ?? null,
+    endpoint: request.checks ? null : (asked[0]?.endpoint?.id ?? null),
     plan: principal ? planFor(principal, product) : null,
     customer: principal?.customer ? customerTold(principal.customer) : null,
     scopes: record ? [...scopesOf(record)] : [],
     expiresAt: expiryOf(record),
     limits: limitsOf(decision),
     retryAfter: decision && retryAfterSeconds(decision),
-    identity: withIdentity && code === "VALID" && record && product ? identityToken(record, product, true) : null,
+    checks: request.checks ? checksTold(asked, request.checks.length, code) : null,
+    identity: request.identity && code === "VALID" && record && product ? identityToken(record, product, true) : null,
   };
+}
+
+/** What each check came to; where nobody was recognised, the same for all. */
+function checksTold(asked: Judgement["asked"], count: number, code: VerdictCode): Verdict["checks"] {
+  return Array.from({ length: count }, (_, place) => {
+    const one = asked[place];
+    const told = one?.code ?? code;
+    return {
+      valid: told === "VALID",
+      code: told,
+      message: messages[told],
+      endpoint: one?.endpoint?.id ?? null,
+      cost: one?.cost ?? null,
+    };
+  });
 }
 
 function customerTold({ id, externalId, name, metadata }: KeyCustomer): Verdict["customer"] {
