@@ -26,7 +26,7 @@ test("nothing on a page of the dashboard moves while it loads", async ({ signedI
 });
 
 test("a page that everybody gets names its fonts before its styles do, under no nonce", async ({ request }) => {
-  const link = (await request.get("/")).headers()["link"] ?? "";
+  const link = (await request.get("/")).headers().link ?? "";
   expect(link.match(/<\/_next\/static\/media\/geist[^>]*>; rel=preload; as="font"/g)).toHaveLength(2);
   expect(link).not.toContain("nonce");
 });
