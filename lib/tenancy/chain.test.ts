@@ -7,9 +7,9 @@ import { useTestRuntime } from "@/lib/testing/test-runtime";
 import { deleteUser } from "./delete-user";
 import { eraseFromEvents } from "./erase-from-events";
 import { actedBy, recordEvents } from "./events";
-import { pruneEvents } from "./prune-events";
+import { firstLinks, pruneEvents } from "./prune-events";
 import { sealEvents } from "./seal-events";
-import { type VerifyOptions, verifyChain } from "./verify-chain";
+import { linksAfter, type VerifyOptions, verifyChain } from "./verify-chain";
 
 const { clock, open } = useTestRuntime();
 let owner: TestUser;
@@ -45,6 +45,24 @@ it("every event has one place in its organization's chain, and the chain holds",
   const [{ count }] = await sql("SELECT count(*)::int AS count FROM events WHERE organization_id = $1", [organization]);
   expect(report).toMatchObject({ checked: count, waiting: 0, fault: null, next: null, head: { sequence: count } });
 });
+
+it.each([
+  ["to verify it", linksAfter, [0, 500]],
+  ["to clear it", firstLinks, [new Date(0)]],
+])(
+  "a piece of a chain that is read %s is found by its index, so that a chain twice as long takes twice as long",
+  async (_, query, values) => {
+    const plan = await open().database.prisma.$transaction(async (tx) => {
+      // In a small table a look at all rows would be cheaper.
+      await tx.$executeRaw`SET LOCAL enable_seqscan = off`;
+      await tx.$executeRaw`SET LOCAL enable_bitmapscan = off`;
+      return tx.$queryRawUnsafe<Record<string, string>[]>(`EXPLAIN ${query}`, organization, ...values);
+    });
+    const text = JSON.stringify(plan);
+    expect(text).toContain("events_organization_id_sequence_key");
+    expect(text).not.toContain("Sort");
+  },
+);
 
 it("verifies a long chain in pieces", async () => {
   const first = await verify({ limit: 4 });

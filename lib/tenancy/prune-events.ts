@@ -35,6 +35,11 @@ export async function pruneEvents(
   }
 }
 
+/** By the column and not by the number of the same name that is read of it, which has no index. */
+export const firstLinks = `
+  SELECT sequence::float8 AS sequence, hash, created_at < $2 AS "isOld" FROM events
+   WHERE organization_id = $1 AND sequence IS NOT NULL ORDER BY events.sequence LIMIT ${batchSize}`;
+
 /** True when there may be more. */
 function pruneBatch(pool: pg.Pool, marks: AuditMarks, organizationId: string, before: Date): Promise<boolean> {
   return inTransaction(pool, async (client) => {
@@ -42,11 +47,10 @@ function pruneBatch(pool: pg.Pool, marks: AuditMarks, organizationId: string, be
       "SELECT FROM audit_chains WHERE organization_id = $1 FOR UPDATE SKIP LOCKED",
       [organizationId],
     );
-    const { rows } = await client.query<{ sequence: number; hash: string; isOld: boolean }>(
-      `SELECT sequence::float8 AS sequence, hash, created_at < $2 AS "isOld" FROM events
-        WHERE organization_id = $1 AND sequence IS NOT NULL ORDER BY sequence LIMIT ${batchSize}`,
-      [organizationId, before],
-    );
+    const { rows } = await client.query<{ sequence: number; hash: string; isOld: boolean }>(firstLinks, [
+      organizationId,
+      before,
+    ]);
     const firstYoung = rows.findIndex(({ isOld }) => !isOld);
     const old = firstYoung === -1 ? rows : rows.slice(0, firstYoung);
     const last = old.at(-1);

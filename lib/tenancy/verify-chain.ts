@@ -147,11 +147,12 @@ async function tipAt(client: pg.PoolClient, organizationId: string, sequence: nu
   return rows[0] ?? null;
 }
 
+/** By the column and not by the number of the same name that is read of it, which has no index. */
+export const linksAfter = `
+  SELECT ${storedColumns} FROM events WHERE organization_id = $1 AND sequence > $2 ORDER BY events.sequence LIMIT $3`;
+
 async function readPage(client: pg.PoolClient, organizationId: string, after: number, most: number) {
-  const { rows } = await client.query<StoredEvent>(
-    `SELECT ${storedColumns} FROM events WHERE organization_id = $1 AND sequence > $2 ORDER BY sequence LIMIT $3`,
-    [organizationId, after, most],
-  );
+  const { rows } = await client.query<StoredEvent>(linksAfter, [organizationId, after, most]);
   return rows;
 }
 
