@@ -53,11 +53,11 @@ const Check = z.strictObject(wanted);
 type Check = z.output<typeof Check>;
 
 const Asked = z.strictObject({
-  ...wanted,
   /** What the caller sent: a key, a personal access token, or a session JWT. Without it the key is looked for in `headers` and `path`. */
   key: z.string().optional(),
   /** The caller's headers: those that may hold a key where the product's callers put it. */
   headers: Headers.optional(),
+  ...wanted,
   /** Several things at once, in place of `scopes`, `endpoint`, `method` and `cost`; of one product all of them. */
   checks: z.array(Check).min(1).max(20).optional(),
   /** `together`: all checks pass and are counted, or none; `each`: each for itself, one after the other. */
