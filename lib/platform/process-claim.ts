@@ -193,7 +193,7 @@ function conflictOf(other: Row, { sharesLimits, alike }: Claim): string | null {
   if (other.isBefore) {
     const needed = alike.needs.at(-1);
     return needed === undefined
-      ? "a process of a version before 1.0.0 runs on this database; stop all of them before one of a new version migrates it"
+      ? "a process of version 1.0.0-rc.1 or before runs on this database; stop all of them before one of a new version migrates it"
       : `a process of version ${other.version} runs on this database, and this version changes it so that ${needed} or newer is needed; bring all processes to ${needed} first, or stop them`;
   }
   if (!agree(readMark(other.secretsMark ?? ""), alike.secrets)) {

@@ -60,6 +60,11 @@ export async function fillFromBackup(backup: OpenBackup, options: FillOptions): 
   }
 }
 
+/** The database to restore into holds something already. */
+export class NotEmpty extends Error {
+  override name = "NotEmpty";
+}
+
 /** A restore that was broken off leaves tables of ours without a row; it can be begun again. */
 async function requireEmpty(pool: pg.Pool, { migrations }: BackupManifest): Promise<void> {
   const { rows: tables } = await pool.query<{ name: string }>(
@@ -80,8 +85,8 @@ async function requireEmpty(pool: pg.Pool, { migrations }: BackupManifest): Prom
   }
 }
 
-function notEmpty(table: string | undefined): Error {
-  return new Error(`the database is not empty: it has the table ${table}; restore into a new one`);
+function notEmpty(table: string | undefined): NotEmpty {
+  return new NotEmpty(`the database is not empty: it has the table ${table}; restore into a new one`);
 }
 
 async function fill(pool: pg.Pool, backup: OpenBackup, { progress, check }: FillOptions): Promise<void> {

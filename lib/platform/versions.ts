@@ -10,6 +10,11 @@ export function isVersion(text: string): boolean {
   return shape.test(text);
 }
 
+/** How an operator reads the version of a process; the first ones noted their last migration in its place. */
+export function versionTitle(text: string): string {
+  return isVersion(text) ? `version ${text}` : "version 1.0.0-rc.1 or before";
+}
+
 /** An SQL expression by which versions compare as they follow each other; what is none comes before all of them. */
 export function rankInSql(text: string): string {
   return `(CASE WHEN ${text} ~ '${pattern}'

@@ -127,6 +127,16 @@ describe("backup and restore", () => {
     await expect(stat(join(folder(), "moved"))).rejects.toThrow("ENOENT");
   });
 
+  test("what stands in the way is refused as looked at, and not as a database that is away: a file, and a database that holds something", async () => {
+    const sealed = ["--passphrase-file", passphraseFile];
+    const archive = await backUp("twice.zip");
+    const { code, stderr } = await runCommand(["backup", archive, ...sealed], environment());
+    expect([code, stderr]).toEqual([1, expect.stringContaining("exists already")]);
+    const full = { ...elsewhere("full"), DATABASE_URL: open().settings.databaseUrl };
+    const restored = await runCommand(["restore", archive, ...sealed], full);
+    expect([restored.code, restored.stderr]).toEqual([1, expect.stringContaining("not empty")]);
+  });
+
   test("a damaged archive is told as one, and nothing is made for it: neither a data folder nor secrets", async () => {
     const file = await backUp("damaged.zip");
     const bytes = await readFile(file);

@@ -7,7 +7,7 @@ import type { Queryable } from "@/lib/platform/known-secrets";
 import { openWithPassphrase } from "@/lib/platform/passphrase";
 import { type OpenBackup, openBackup, openWholeBackup } from "@/lib/platform/read-backup";
 import { productVersion } from "@/lib/platform/release";
-import { type FillOptions, fillFromBackup, type RestoreSummary } from "@/lib/platform/restore-backup";
+import { type FillOptions, fillFromBackup, NotEmpty, type RestoreSummary } from "@/lib/platform/restore-backup";
 import { writeBackup } from "@/lib/platform/write-backup";
 import { givenDatabase, openCommandDatabase, withClient } from "@/scripts/command-database";
 import { ensureSecrets, existingSecrets, type Secrets, secretNames } from "@/scripts/secrets.mjs";
@@ -30,6 +30,7 @@ export const backup: Command = {
     const folder = dirname(resolve(call.folder, call.given[0] ?? ""));
     if (!existsSync(folder)) throw new CommandError("usage", `there is no folder ${folder} to write into`);
     const { file, passphrase } = await readCall(call);
+    if (existsSync(file)) throw new CommandError("refused", `${file} exists already; name another file`);
     const { env, progress } = call;
     // Never makes secrets: those of another deployment would be of no use beside this database.
     const values = passphrase === null ? null : await existingSecrets(dataDirOf(env), env);
@@ -113,7 +114,13 @@ async function restoreInto(
   restoring: Restoring,
   file: string,
 ): Promise<CommandResult> {
-  const restored = given === null ? await inNewEmbeddedDatabase(dataDir, restoring) : await fillFrom(restoring, given);
+  const restored = await (given === null
+    ? inNewEmbeddedDatabase(dataDir, restoring)
+    : fillFrom(restoring, given)
+  ).catch((error: unknown) => {
+    if (error instanceof NotEmpty) refuse(error);
+    throw error;
+  });
   const migrated = restored.migrated.length > 0 ? ` ${restored.migrated.length} migrations were applied since.` : "";
   const text = `Restored ${told(restored)}, as of ${restored.madeAt}.${migrated} Start the server.`;
   return { text, data: { file, trial: false, ...restored } };

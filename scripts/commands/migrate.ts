@@ -1,6 +1,7 @@
 import pg from "pg";
 import { applyMigrations } from "@/lib/platform/migrate";
 import { type MigrationPlan, planMigrations, type TouchedTable } from "@/lib/platform/migration-plan";
+import { versionTitle } from "@/lib/platform/versions";
 import { openCommandDatabase, withClient } from "@/scripts/command-database";
 import { type Command, CommandError, type CommandResult } from "./command";
 
@@ -42,7 +43,16 @@ function obstacleTo({ refusal, pending, processes }: MigrationPlan): string | nu
   const inTheWay = processes.find(({ mayStay }) => !mayStay);
   if (refusal || pending.length === 0 || !inTheWay) return refusal;
   const needed = pending.flatMap(({ needs }) => needs ?? []).at(-1);
-  return `${inTheWay.processes} of ${inTheWay.version} run; ${needed ? `bring all to ${needed} first, or stop them` : "stop them first"}`;
+  return `${runs(inTheWay)}; ${needed ? `bring all to ${needed} first, or stop them` : "stop them first"}`;
+}
+
+function runs({ processes, version }: { processes: number; version: string }): string {
+  return `${processes} of ${versionTitle(version)} ${processes === 1 ? "runs" : "run"}`;
+}
+
+function lastLine({ pending }: MigrationPlan, obstacle: string | null): string {
+  if (obstacle) return `It would be refused now: ${obstacle}`;
+  return pending.length === 0 ? "There is nothing to apply." : "It may be applied now.";
 }
 
 function told(plan: MigrationPlan): CommandResult {
@@ -56,11 +66,8 @@ function told(plan: MigrationPlan): CommandResult {
       ...tables.map((table) => `  ${lineOf(table)}`),
     ]),
     "",
-    ...processes.map(
-      ({ version, processes, mayStay }) =>
-        `${processes} of version ${version} ${processes === 1 ? "runs" : "run"}, and ${mayStay ? "may go on" : "must end first"}.`,
-    ),
-    obstacle ? `It would be refused now: ${obstacle}` : "It may be applied now.",
+    ...processes.map((running) => `${runs(running)}, and ${running.mayStay ? "may go on" : "must end first"}.`),
+    lastLine(plan, obstacle),
   ];
   const data = {
     version,
