@@ -14,6 +14,8 @@ const kinds: readonly { kind: KeyKind; label: string; filter: KindFilter; onlyIf
   { kind: "unused", label: "Unused 30 days", filter: { concern: "unused" } },
   { kind: "rejected", label: "Rejected lately", filter: { concern: "rejected" } },
   { kind: "review", label: "To review", filter: { review: "true" }, onlyIfAny: true },
+  { kind: "disabled", label: "Switched off", filter: { status: "disabled" }, onlyIfAny: true },
+  { kind: "scheduled", label: "Not yet valid", filter: { status: "scheduled" }, onlyIfAny: true },
   { kind: "suspended", label: "Suspended", filter: { status: "suspended" }, onlyIfAny: true },
   { kind: "expired", label: "Expired", filter: { status: "expired" } },
   { kind: "revoked", label: "Revoked", filter: { status: "revoked" } },

@@ -17,6 +17,8 @@ export function keyStatus(key: ApiKey, nowMs: number, lately?: KeyActivity["late
   if (key.status === "revoked") return { label: "Revoked", tone: "neutral" };
   const leftMs = key.expiresAt === null ? Number.POSITIVE_INFINITY : Date.parse(key.expiresAt) - nowMs;
   if (key.status === "expired" || leftMs <= 0) return { label: "Expired", tone: "danger" };
+  if (key.status === "disabled") return { label: "Switched off", tone: "neutral" };
+  if (key.status === "scheduled") return { label: "Not yet valid", tone: "neutral" };
   if (key.status === "suspended") return { label: "Suspended", tone: "danger" };
   if (key.replacedBy !== null) return { label: "Being replaced", tone: "warning" };
   if (key.policyEndsAt !== null) return { label: "Stops by policy", tone: "warning" };

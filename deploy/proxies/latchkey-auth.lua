@@ -26,8 +26,9 @@ end
 
 -- Where callers put their keys: add the header that the product's keys_in names.
 local places = { "authorization", "x-api-key" }
+local carried = { "origin", table.unpack(places) }
 
--- Nothing of the request goes along but the credential, what was requested, and where it came from. Two credentials go as two:
+-- Nothing of the request goes along but the credential, what was requested, and where it came from: its address and the page's origin. Two credentials go as two:
 -- both are refused.
 local function question(txn, url, headers)
   local asked = {
@@ -36,7 +37,7 @@ local function question(txn, url, headers)
     ["x-original-method"] = { txn.f:method() },
     ["x-original-uri"] = { txn.f:pathq() },
   }
-  for _, place in ipairs(places) do
+  for _, place in ipairs(carried) do
     if headers[place] then
       asked[place] = {}
       for _, value in pairs(headers[place]) do table.insert(asked[place], value) end

@@ -7,6 +7,7 @@ import type { Clock } from "@/lib/platform/clock";
 import { readCredential } from "./credential-format";
 import {
   type CredentialRecord,
+  isTooEarly,
   readSessions,
   readTokens,
   recordOfSession,
@@ -29,6 +30,7 @@ export type Rejection =
   | "unknown"
   | "expired"
   | "revoked"
+  | "disabled"
   | "not-yet-valid"
   | "wrong-audience"
   | "unproven"
@@ -146,6 +148,8 @@ export function createCredentialDirectory(options: Options): CredentialDirectory
     if (expired(record.expiresAtMs) || expired(tokenExpiresAtMs) || isIdle(record)) {
       return { ok: false, reason: "expired", record };
     }
+    if (record.disabled) return { ok: false, reason: "disabled", record };
+    if (isTooEarly(record, now)) return { ok: false, reason: "not-yet-valid", record };
     return { ok: true, record };
   }
 

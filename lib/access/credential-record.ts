@@ -4,6 +4,7 @@ import type { SessionKind } from "@/lib/generated/prisma/enums";
 import { isPlanId, type PlanId, type ProductId, type Role } from "./catalogue";
 import { readLimitOverrides } from "./limit-overrides";
 import type { LimitBucket } from "./limiter";
+import type { Metadata } from "./metadata";
 import { type Bounds, factorDueSql, policyEndSql, policyJoinSql } from "./policy-rules";
 import type { CredentialKind, Principal, UserPrincipal } from "./principal";
 
@@ -17,8 +18,17 @@ export type CredentialRecord = {
   /** Milliseconds since the epoch; null never expires. */
   expiresAtMs: number | null;
   revoked: boolean;
+  /** A key, or what made it, is switched off. */
+  disabled?: boolean;
+  /** From when on it counts, in milliseconds since the epoch; absent or null: it does. */
+  notBeforeMs?: number | null;
+  /** A key's tags and metadata, which who verifies it is told. */
+  tags?: readonly string[];
+  metadata?: Metadata;
   /** Lists of a key and of the keys that made it: each of them must hold the client's address. */
   addressLists: Bounds["addressLists"];
+  /** Origins of pages, of the key and of those that made it: each list must hold the one that the request names. */
+  originLists?: NonNullable<Bounds["originLists"]>;
   /** Ranges of its organization's policy, of keys alone. */
   timedRanges?: NonNullable<Bounds["timedRanges"]>;
   /** From when on its organization asks its user for a second factor that they do not have, in milliseconds since the epoch. */
@@ -34,6 +44,11 @@ export type CredentialRecord = {
   /** The thumbprint of the key that each use must prove (DPoP, RFC 9449). Absent or null: the token alone is enough. */
   proofKey?: string | null;
 };
+
+/** Whether a credential's time has not come. */
+export function isTooEarly({ notBeforeMs = null }: Pick<CredentialRecord, "notBeforeMs">, nowMs: number): boolean {
+  return notBeforeMs !== null && notBeforeMs > nowMs;
+}
 
 /** What a query tells of a credential of any kind. */
 export type Row = {

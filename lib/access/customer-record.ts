@@ -3,14 +3,15 @@ import { z } from "zod";
 import type { PlanLimits, ProductId } from "./catalogue";
 import { planLimitsOf } from "./catalogue-content";
 import { Limits, type LimitsEntry } from "./catalogue-document";
-import type { CustomerMetadata, KeyCustomer } from "./customer";
+import type { KeyCustomer } from "./customer";
+import type { Metadata } from "./metadata";
 
 /** What a query tells of a key's customer; all null where it has none. */
 export type CustomerColumns = {
   customer_id: string | null;
   customer_external_id: string | null;
   customer_name: string | null;
-  customer_metadata: CustomerMetadata | null;
+  customer_metadata: Metadata | null;
   customer_plans: unknown;
   customer_limits: unknown;
   customer_suspended_at: Date | null;

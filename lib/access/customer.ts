@@ -1,4 +1,5 @@
 import { isPlanId, limitsOf, type PlanId, type PlanLimits, type ProductId } from "./catalogue";
+import type { Metadata } from "./metadata";
 
 /** Whose a key is, of an organization's own customers. */
 export type KeyCustomer = {
@@ -6,13 +7,11 @@ export type KeyCustomer = {
   /** What the organization itself calls them. */
   externalId: string;
   name: string;
-  metadata: CustomerMetadata;
+  metadata: Metadata;
   /** What the organization set for them: plans, and limits in place of a plan's, by product. */
   plans: Readonly<Record<ProductId, PlanId>>;
   limits: Readonly<Record<ProductId, PlanLimits>>;
 };
-
-export type CustomerMetadata = Readonly<Record<string, unknown>>;
 
 /**
  * The limits on which a customer's keys count together for a product: those set for them, else their plan's, where null is

@@ -29,10 +29,19 @@ export function needsVoucher({ product }: { product: string }): boolean {
   return productOf(product).instanceAdminOnly === true;
 }
 
+/** Whether a key is switched off, and from when on it counts, as it is stored. */
+export type Start = { disabledAt: Date | null; notBefore: Date | null };
+
+/** What of a key's own keeps it from working for now: it was switched off, or its time has not come. Null: nothing. */
+export function whyNotYet({ disabledAt, notBefore }: Start, nowMs: number): "disabled" | "scheduled" | null {
+  if (disabledAt) return "disabled";
+  return notBefore && notBefore.getTime() > nowMs ? "scheduled" : null;
+}
+
 /**
- * A suspended key has neither ended nor does it work: the person who vouched for it is no administrator any more, the user
+ * A disabled key was switched off, and a scheduled one counts from a later moment on. A suspended key has neither ended nor does it work: the person who vouched for it is no administrator any more, the user
  * for whom it acts is suspended or lacks the second factor that the organization asks for, what made it has stopped, or
  * every member of its organization is suspended, or its customer is.
  */
-export const keyStates = ["active", "suspended", "expired", "revoked"] as const;
+export const keyStates = ["active", "scheduled", "disabled", "suspended", "expired", "revoked"] as const;
 export type KeyState = (typeof keyStates)[number];

@@ -31,10 +31,16 @@ export type Lineage = {
   expiresAtMs: number | null;
   /** From when on the user of a maker lacks the second factor that the organization asks for, in milliseconds since the epoch. */
   factorDueMs: number | null;
+  /** A maker that nothing took the place of is switched off. */
+  disabled: boolean;
+  /** From when on all of them count; null: they do. */
+  notBefore: Date | null;
   /** What each maker holds: the scopes of a key with scopes, or those that a token's user has by their role. */
   scopeCaps: readonly (readonly ScopeId[])[];
   /** The addresses that each maker with a list may be used from; a range that does not parse is left out. */
   addressLists: readonly (readonly AddressRange[])[];
+  /** The origins that each maker with a list may be used from. */
+  originLists: readonly (readonly string[])[];
   /** The limits that makers have of their own: what they made counts on them too. */
   limits: readonly LimitBucket[];
   /** Whose change concerns the key: `key:…` and `token:…` of every maker, and `user:…` of those whose tokens they are. */
@@ -71,6 +77,9 @@ export type MakerRow = {
   ip_allowlist: string[] | null;
   managed_products: string[] | null;
   rate_limit_per_minute: number | null;
+  disabled_at: Date | null;
+  not_before: Date | null;
+  allowed_origins: string[] | null;
   /** Nothing took its place. */
   newest: boolean;
   expires_at: Date | null;
@@ -98,16 +107,16 @@ const behindSql = (seed: string, organization: string, line: string) => `
      WHERE maker.organization_id = ${organization} AND maker.line_id <> ${line}
   )
   SELECT line.ref, k.id, 'key' AS kind, k.line_id, k.product, k.environment, k.scopes, k.ip_allowlist, k.managed_products,
-         k.rate_limit_per_minute, k.replaced_by_id IS NULL AS newest, ${policyEndSql("k", "key")} AS expires_at, k.revoked_at,
+         k.rate_limit_per_minute, k.disabled_at, k.not_before, k.allowed_origins, k.replaced_by_id IS NULL AS newest, ${policyEndSql("k", "key")} AS expires_at, k.revoked_at,
          FALSE AS missing, NULL AS user_id, NULL AS role, NULL::timestamptz AS factor_due
     FROM (SELECT DISTINCT ref, line_id FROM behind) line JOIN api_keys k ON k.line_id = line.line_id
     ${policyJoinSql("k.organization_id")}
   UNION ALL
-  SELECT named.ref, named.id, 'key', NULL, NULL, NULL, NULL, NULL, NULL, NULL, FALSE, NULL, NULL, TRUE, NULL, NULL, NULL
+  SELECT named.ref, named.id, 'key', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, FALSE, NULL, NULL, TRUE, NULL, NULL, NULL
     FROM (SELECT DISTINCT ref, created_by_key_id AS id FROM behind WHERE created_by_key_id IS NOT NULL) named
    WHERE NOT EXISTS (SELECT 1 FROM api_keys k WHERE k.id = named.id AND k.organization_id = ${organization})
   UNION ALL
-  SELECT named.ref, named.id, 'token', NULL, NULL, NULL, NULL, NULL, NULL, NULL, FALSE, ${policyEndSql("t", "token")},
+  SELECT named.ref, named.id, 'token', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, FALSE, ${policyEndSql("t", "token")},
          ${endedOr("t.revoked_at")}, m.user_id IS NULL, t.user_id, m.role::text, ${factorDueSql("t.user_id")}
     FROM (SELECT DISTINCT ref, created_by_token_id AS id FROM behind WHERE created_by_token_id IS NOT NULL) named
     LEFT JOIN personal_access_tokens t ON t.id = named.id
@@ -181,6 +190,11 @@ export function hasEnded(lineage: Lineage | undefined, nowMs: number): boolean {
   return lineage.ended || (lineage.expiresAtMs !== null && lineage.expiresAtMs <= nowMs);
 }
 
+/** Whether what has this lineage stands still with one of its makers, which is switched off or does not count yet. */
+export function standsStill(lineage: Lineage | undefined, nowMs: number): boolean {
+  return lineage !== undefined && (lineage.disabled || (lineage.notBefore?.getTime() ?? 0) > nowMs);
+}
+
 /** Those of the scopes that every maker holds itself. */
 export function withinCaps<T extends string>(lineage: Lineage | undefined, scopes: readonly T[]): T[] {
   return scopes.filter((scope) => (lineage?.scopeCaps ?? []).every((cap) => cap.some((held) => held === scope)));
@@ -198,6 +212,16 @@ export function earliestEnd(ends: readonly (number | null | undefined)[]): numbe
   return finite.length > 0 ? Math.min(...finite) : null;
 }
 
+/** The last of some moments; null where there is none. */
+function latest(moments: readonly (Date | null | undefined)[]): Date | null {
+  return moments.reduce<Date | null>((last, one) => (one && (!last || one > last) ? one : last), null);
+}
+
+/** From when on something counts that has several starts, in milliseconds since the epoch; null: it does. */
+export function latestStart(starts: readonly (Date | null | undefined)[]): number | null {
+  return latest(starts)?.getTime() ?? null;
+}
+
 /** What its makers make of a key, as of now. */
 export function lineageFrom(rows: readonly MakerRow[], nowMs: number): Lineage {
   const makers = [...linesOf(rows), ...rows.filter(({ line_id }) => line_id === null).map((row) => [row])];
@@ -207,6 +231,8 @@ export function lineageFrom(rows: readonly MakerRow[], nowMs: number): Lineage {
   return {
     ended: ends.some((endMs) => endMs <= nowMs),
     expiresAtMs: earliestEnd(ends),
+    disabled: heads.some(({ disabled_at }) => disabled_at !== null),
+    notBefore: latest(heads.map(({ not_before }) => not_before)),
     factorDueMs: earliestEnd(rows.map(({ factor_due }) => factor_due?.getTime())),
     scopeCaps: [
       ...heads.flatMap(capOf),
@@ -219,6 +245,7 @@ export function lineageFrom(rows: readonly MakerRow[], nowMs: number): Lineage {
     addressLists: heads.flatMap(({ product, ip_allowlist: list }) =>
       list && list.length > 0 && product !== managementProduct ? [rangesOf(list)] : [],
     ),
+    originLists: heads.flatMap(({ allowed_origins: list }) => (list && list.length > 0 ? [list] : [])),
     limits: heads.flatMap(limitOf),
     subjects: rows.flatMap(({ kind, id, user_id }) => [
       `${kind}:${id}`,

@@ -18,12 +18,14 @@ import {
   earliestEnd,
   keyLimit,
   type Lineage,
+  latestStart,
   lineageFrom,
   type MakerRow,
   readKeyMakers,
   withinCaps,
 } from "./key-lineage";
 import { readLimitOverrides } from "./limit-overrides";
+import type { Metadata } from "./metadata";
 import {
   factorDueSql,
   type PolicyRangesRow,
@@ -47,6 +49,11 @@ type KeyRow = Row &
     ip_allowlist: string[];
     rate_limit_per_minute: number | null;
     managed_products: string[];
+    tags: string[];
+    metadata: Metadata;
+    disabled_at: Date | null;
+    not_before: Date | null;
+    allowed_origins: string[];
     vouched_by_id: string | null;
     vouched: boolean;
     /** Whether the user who made it is kept out. */
@@ -66,7 +73,8 @@ export async function readKeys(
 ): Promise<(StoredKey | null)[]> {
   const rows = await ask<KeyRow>(
     `SELECT k.secret_hash, k.id, k.line_id, k.name, m.user_id, m.role, NULL AS instance_admin, k.organization_id, o.plan, o.limit_overrides,
-            k.product, k.environment, k.scopes, k.ip_allowlist, k.rate_limit_per_minute, k.managed_products, ${policyEndSql("k", "key")} AS expires_at, k.revoked_at, k.last_used_at,
+            k.product, k.environment, k.scopes, k.ip_allowlist, k.rate_limit_per_minute, k.managed_products,
+            k.tags, k.metadata, k.disabled_at, k.not_before, k.allowed_origins, ${policyEndSql("k", "key")} AS expires_at, k.revoked_at, k.last_used_at,
             k.created_by_key_id IS NOT NULL OR k.created_by_token_id IS NOT NULL OR k.line_id <> k.id AS has_makers,
             k.vouched_by_id, ${vouchedSql("v")} AS vouched, u.suspended_at IS NOT NULL AS user_suspended,
             ${unattendedSql("k.organization_id")} AS unattended, ${policyRangesSql},
@@ -150,6 +158,11 @@ function boundRecord(row: KeyRow, product: ProductId, lineage: Lineage | undefin
       row.unattended ||
       row.customer_suspended_at !== null ||
       lineage?.ended === true,
+    disabled: row.disabled_at !== null || lineage?.disabled === true,
+    notBeforeMs: latestStart([row.not_before, lineage?.notBefore]),
+    tags: row.tags,
+    metadata: row.metadata,
+    originLists: [...(row.allowed_origins.length > 0 ? [row.allowed_origins] : []), ...(lineage?.originLists ?? [])],
     addressLists: [...(readable.length > 0 ? [readable] : []), ...(lineage?.addressLists ?? [])],
     timedRanges: timedRangesOf(row),
     factorDueMs: lineage?.factorDueMs ?? null,

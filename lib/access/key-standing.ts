@@ -1,5 +1,6 @@
 import "server-only";
-import { isLive, type KeyState, type Life, vouchedProducts } from "./key-life";
+import { isTooEarly } from "./credential-record";
+import { isLive, type KeyState, type Life, type Start, vouchedProducts, whyNotYet } from "./key-life";
 import type { Ask } from "./key-lineage";
 import { readKeys, recordOfKey, type StoredKey } from "./key-record";
 import { lacksFactor, policyStopSql } from "./policy-rules";
@@ -12,8 +13,12 @@ export function stateOfKey(stored: StoredKey, nowMs: number): KeyState {
   const { revoked_at, expires_at } = stored.row;
   if (revoked_at) return "revoked";
   if (expires_at && expires_at.getTime() <= nowMs) return "expired";
+  const own = whyNotYet({ disabledAt: stored.row.disabled_at, notBefore: stored.row.not_before }, nowMs);
+  if (own) return own;
   const record = recordOfKey(stored, nowMs);
   if (!record || record.revoked || lacksFactor(record, nowMs)) return "suspended";
+  // What made it is switched off, or has not begun.
+  if (record.disabled || isTooEarly(record, nowMs)) return "suspended";
   return record.expiresAtMs !== null && record.expiresAtMs <= nowMs ? "suspended" : "active";
 }
 
@@ -44,13 +49,13 @@ export async function readElsewhere(ask: Ask, organizationId: string, now: Date)
 
 /** The state of a stored key of the organization by what was read of it. */
 export function stateBeside(
-  { id, ...life }: Life & { id: string },
+  { id, ...life }: Life & Start & { id: string },
   { stoppedIds, suspendedIds }: { stoppedIds: ReadonlySet<string>; suspendedIds: ReadonlySet<string> },
   nowMs: number,
 ): KeyState {
   if (life.revokedAt) return "revoked";
   if (!isLive(life, nowMs) || stoppedIds.has(id)) return "expired";
-  return suspendedIds.has(id) ? "suspended" : "active";
+  return whyNotYet(life, nowMs) ?? (suspendedIds.has(id) ? "suspended" : "active");
 }
 
 const suspendedMembers = `SELECT FROM memberships m JOIN users u ON u.id = m.user_id

@@ -15,13 +15,17 @@ it("one key, a Prisma condition and SQL say the same of every key, to the millis
   const nowMs = clock.now();
   const now = new Date(nowMs);
   const ends = [null, -1, 0, 1].map((ms) => (ms === null ? null : new Date(nowMs + ms)));
-  const keys = [null, now].flatMap((revokedAt) =>
+  const lives = [null, now].flatMap((revokedAt) =>
     ends.flatMap((expiresAt) =>
       ["prompts", "service"].flatMap((product) =>
         [null, owner.id, admin.id].map((vouchedById) => ({ revokedAt, expiresAt, product, vouchedById })),
       ),
     ),
   );
+  const starts = [null, now].flatMap((disabledAt) =>
+    [null, now, new Date(nowMs + 1)].map((notBefore) => ({ disabledAt, notBefore })),
+  );
+  const keys = lives.flatMap((life) => starts.map((start) => ({ ...life, ...start })));
   await prisma.apiKey.createMany({
     data: keys.map((key, index) => ({
       ...key,
@@ -40,7 +44,7 @@ it("one key, a Prisma condition and SQL say the same of every key, to the millis
   const idsWhere = (holds: (key: (typeof keys)[number]) => boolean) =>
     keys.flatMap((key, index) => (holds(key) ? [`key_${index}`] : [])).toSorted();
   const live = idsWhere((key) => isLive(key, nowMs));
-  expect(live).toHaveLength(12);
+  expect(live).toHaveLength(72);
   const found = await prisma.apiKey.findMany({ where: liveKeys(now) });
   expect(found.map(({ id }) => id).toSorted()).toEqual(live);
   const rows = await prisma.$queryRaw<{ id: string }[]>`SELECT id FROM api_keys WHERE ${liveSql(now)}`;
@@ -57,7 +61,8 @@ it("one key, a Prisma condition and SQL say the same of every key, to the millis
     const inState = await prisma.apiKey.findMany({ where: keysInState(state, now, elsewhere) });
     const expected = keys.flatMap((key, index) => {
       const isVouched = key.product !== "service" || key.vouchedById === admin.id;
-      const living = isVouched ? "active" : "suspended";
+      const begun = key.notBefore && key.notBefore > now ? "scheduled" : isVouched ? "active" : "suspended";
+      const living = key.disabledAt ? "disabled" : begun;
       const ended = key.revokedAt ? "revoked" : "expired";
       return (isLive(key, nowMs) ? living : ended) === state ? [`key_${index}`] : [];
     });

@@ -26,6 +26,10 @@ export function keysInState(
   if (state === "expired") return { revokedAt: null, OR: [{ expiresAt: { lte: now } }, stopped] };
   if (stoppedIds.length > 0)
     return { AND: [{ NOT: stopped }, keysInState(state, now, { stoppedIds: [], suspendedIds })] };
+  const live = liveKeys(now);
+  if (state === "disabled") return { ...live, disabledAt: { not: null } };
+  if (state === "scheduled") return { ...live, disabledAt: null, notBefore: { gt: now } };
+  const started = { disabledAt: null, AND: [{ OR: [{ notBefore: null }, { notBefore: { lte: now } }] }] };
   const suspended = { id: { in: [...suspendedIds] } };
-  return state === "suspended" ? { ...liveKeys(now), AND: suspended } : { ...liveKeys(now), NOT: suspended };
+  return state === "suspended" ? { ...live, ...started, ...suspended } : { ...live, ...started, NOT: suspended };
 }

@@ -8,13 +8,15 @@ import { createSubjectCache } from "./subject-cache";
 import { isUnattended } from "./unattended";
 
 /**
- * A live secret of an app; `lastUsedMs` is when a use was last noted and `endsAtMs` when it ends with what made it, both in
- * milliseconds since the epoch.
+ * A live secret of an app; `lastUsedMs` is when a use was last noted in milliseconds since the epoch.
  */
-export type KnownSecret = { id: string; secretHash: string; lastUsedMs: number; endsAtMs: number | null };
+export type KnownSecret = Span & { id: string; secretHash: string; lastUsedMs: number };
+
+/** When something begins and ends to count with what made it, in milliseconds since the epoch; null: it does, and never. */
+type Span = { startsAtMs: number | null; endsAtMs: number | null };
 
 /** An OAuth app as clients are checked against it, with the scopes that what made it leaves it. */
-export type KnownApp = OAuthApp & { endsAtMs: number | null; secrets: KnownSecret[] };
+export type KnownApp = OAuthApp & Span & { secrets: KnownSecret[] };
 
 /** OAuth apps by their client id: a known one is answered from memory, and a change of it (`app:…`) reaches every process. */
 export type OAuthApps = {
@@ -51,13 +53,13 @@ export function createOAuthApps({ database, clock, isCurrent }: Options): OAuthA
       id,
       secretHash,
       lastUsedMs: lastUsedAt?.getTime() ?? Number.NEGATIVE_INFINITY,
-      endsAtMs: endOf(makers.get(id)),
+      ...spanOf(makers.get(id)),
     }));
     const [scopes, consentScopes] = [withinCaps(lineage, app.scopes), withinCaps(lineage, app.consentScopes)];
-    const endsAtMs = (await isUnattended(inPool(database.pool), app.organizationId))
-      ? Number.NEGATIVE_INFINITY
-      : endOf(lineage);
-    const known = { ...app, scopes, consentScopes, endsAtMs, secrets };
+    const span = spanOf(lineage);
+    const isOver = await isUnattended(inPool(database.pool), app.organizationId);
+    const endsAtMs = isOver ? Number.NEGATIVE_INFINITY : span.endsAtMs;
+    const known = { ...app, scopes, consentScopes, ...span, endsAtMs, secrets };
     const subjects = [...makers.values()].flatMap((maker) => maker.subjects);
     return { app: known, subjects: [`app:${app.id}`, `org:${app.organizationId}`, ...subjects] };
   }
@@ -73,13 +75,18 @@ export function createOAuthApps({ database, clock, isCurrent }: Options): OAuthA
   };
 }
 
-/** When something ends with what made it; long ago where it has. */
-function endOf(lineage: Lineage | undefined): number | null {
-  return lineage?.ended ? Number.NEGATIVE_INFINITY : (lineage?.expiresAtMs ?? null);
+/** When something counts with what made it; its end is long ago where that has ended or is switched off. */
+function spanOf(lineage: Lineage | undefined): Span {
+  const isOver = lineage?.ended || lineage?.disabled;
+  return {
+    startsAtMs: lineage?.notBefore?.getTime() ?? null,
+    endsAtMs: isOver ? Number.NEGATIVE_INFINITY : (lineage?.expiresAtMs ?? null),
+  };
 }
 
 function asOf(app: KnownApp, nowMs: number): KnownApp | null {
-  const lives = ({ endsAtMs }: { endsAtMs: number | null }) => endsAtMs === null || endsAtMs > nowMs;
+  const lives = ({ startsAtMs, endsAtMs }: Span) =>
+    (startsAtMs === null || startsAtMs <= nowMs) && (endsAtMs === null || endsAtMs > nowMs);
   if (!lives(app)) return null;
   return app.secrets.every(lives) ? app : { ...app, secrets: app.secrets.filter(lives) };
 }

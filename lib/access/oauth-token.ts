@@ -6,7 +6,7 @@ import { isScopeId, type ScopeId } from "./catalogue";
 import type { TokenVerifier } from "./credential-directory";
 import { type CredentialRecord, planOfRow, type UserRow, userPrincipal } from "./credential-record";
 import { loadEndedToken } from "./ended-oauth-token";
-import { earliestEnd, inPool, type Lineage, readMakers, withinCaps } from "./key-lineage";
+import { earliestEnd, inPool, type Lineage, latestStart, readMakers, withinCaps } from "./key-lineage";
 import { readLimitOverrides } from "./limit-overrides";
 import { factorDueSql, policyJoinSql } from "./policy-rules";
 import { readJwt } from "./session-jwt";
@@ -138,6 +138,9 @@ async function recordOfToken(pool: pg.Pool, row: TokenRow, { jti }: Claims, nowM
   if (user_id) subjects.push(`user:${user_id}`);
   const shared = {
     revoked: row.unattended || makers.some(({ ended }) => ended),
+    disabled: makers.some(({ disabled }) => disabled),
+    notBeforeMs: latestStart(makers.map(({ notBefore }) => notBefore)),
+    originLists: makers.flatMap(({ originLists }) => originLists),
     expiresAtMs: earliestEnd(makers.map(({ expiresAtMs }) => expiresAtMs)),
     factorDueMs: earliestEnd(makers.map((maker) => maker.factorDueMs)),
     addressLists: makers.flatMap(({ addressLists }) => addressLists),

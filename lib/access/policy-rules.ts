@@ -1,5 +1,6 @@
 import "server-only";
 import { type AddressRange, parseRange } from "@/lib/platform/address-range";
+import { isAmongOrigins } from "@/lib/platform/origin";
 import { isInEveryList } from "./address";
 
 /**
@@ -99,6 +100,8 @@ function timed(list: string[] | null, fromMs: number, untilMs: number): TimedRan
 /** What of a record says from where, and until when, it may be used. */
 export type Bounds = {
   addressLists: readonly (readonly AddressRange[])[];
+  /** Lists of origins; each of them must hold that of the page. */
+  originLists?: readonly (readonly string[])[];
   timedRanges?: readonly TimedRanges[];
   factorDueMs?: number | null;
 };
@@ -116,6 +119,11 @@ export function mayBeUsedFrom(
     address,
     counting.map(({ ranges }) => ranges),
   );
+}
+
+/** Whether a credential may be used from a page of this origin; null: the request told none. */
+export function mayBeUsedOn({ originLists = [] }: Pick<Bounds, "originLists">, origin: string | null): boolean {
+  return originLists.every((list) => isAmongOrigins(origin, list));
 }
 
 /** Whether a credential acts as a user who lacks the second factor that the organization asks for by now. */

@@ -39,7 +39,7 @@ export type Verifier = {
   decide(seen: Seen, requirements?: Requirements): Promise<Decision>;
 };
 
-type Question = Requirements & { key: string; ip?: string };
+type Question = Requirements & { key: string; ip?: string; origin?: string };
 
 /** Whether the deployment, and not the asking itself, is to blame. */
 const isUnreachable = ({ status }: LatchkeyError) => status === 0 || status >= 500;
@@ -90,6 +90,7 @@ export function createVerifier(options: VerifierOptions): Verifier {
           ...requirements,
           key,
           ...(seen.ip === undefined ? {} : { ip: seen.ip }),
+          ...originOf(seen),
         });
         return decisionOf(verdict, requirements.scopes ?? []);
       } catch (thrown) {
@@ -109,6 +110,12 @@ function tell(onProblem: VerifierOptions["onProblem"], error: LatchkeyError): vo
   } catch {
     // It is the listener's own.
   }
+}
+
+/** The origin of the page that a browser's request comes from; a longer one than any is left out, and refused where one is asked for. */
+function originOf({ header }: Seen): { origin?: string } {
+  const origin = header("origin");
+  return origin && origin.length <= 300 ? { origin } : {};
 }
 
 function keyIn(value: string | null | undefined, header: string): string | null {
@@ -139,8 +146,8 @@ function unanswered(cause: unknown): LatchkeyError {
 
 /** Names a question without its key, so that no key stays in memory. */
 async function digestOf(question: Question): Promise<string> {
-  const { key, ip = "", scopes = [], product = "", environment = "", cost = 1 } = question;
-  const text = JSON.stringify([key, ip, [...scopes].sort(), product, environment, cost]);
+  const { key, ip = "", origin = "", scopes = [], product = "", environment = "", cost = 1 } = question;
+  const text = JSON.stringify([key, ip, origin, [...scopes].sort(), product, environment, cost]);
   const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
   return String.fromCharCode(...new Uint8Array(digest));
 }

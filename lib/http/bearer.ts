@@ -33,6 +33,7 @@ const descriptions: Record<Rejection, string> = {
   unknown: "The access token is not known or was ended",
   expired: "The access token expired",
   revoked: "The access token was revoked",
+  disabled: "The access token is switched off",
   unproven: "The access token needs a DPoP proof of its key",
   "other-key": "The access token is bound to another key",
   unbound: "The access token is bound to no key; send it as Bearer",

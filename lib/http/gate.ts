@@ -107,7 +107,7 @@ export async function admit(
     const { record } = caller;
     const { address, headers } = request;
     passage.record = record;
-    if (record) requireRights(contract, record, address);
+    if (record) requireRights(contract, record, { address, origin: headers.get("origin") });
     const decided = decideOnLimits(passage);
     passage.decision = decided instanceof Promise ? await decided : decided;
     if (passage.decision) requireRoom(passage.decision);

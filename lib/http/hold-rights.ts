@@ -1,6 +1,6 @@
 import "server-only";
 import { isScopeId, type ScopeId } from "@/lib/access/catalogue";
-import { isLive, type Life } from "@/lib/access/key-life";
+import { isLive, type Life, type Start, whyNotYet } from "@/lib/access/key-life";
 import type { Principal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
 import type { PrismaSession } from "@/lib/platform/database";
@@ -59,9 +59,12 @@ async function holdToken(tx: PrismaSession, id: string): Promise<void> {
 
 /** The scopes of a calling key as of now, and no more than it was let in with. */
 async function holdKey(tx: PrismaSession, { credentialId, scopes: held }: Principal): Promise<ScopeId[]> {
-  const [key] = await tx.$queryRaw<(Life & { scopes: string[] })[]>`
-    SELECT scopes, revoked_at AS "revokedAt", expires_at AS "expiresAt" FROM api_keys WHERE id = ${credentialId} FOR SHARE`;
+  const [key] = await tx.$queryRaw<(Life & Start & { scopes: string[] })[]>`
+    SELECT scopes, revoked_at AS "revokedAt", expires_at AS "expiresAt", disabled_at AS "disabledAt", not_before AS "notBefore"
+      FROM api_keys WHERE id = ${credentialId} FOR SHARE`;
   requireLive(key);
+  const standstill = key && whyNotYet(key, runtime().clock.now());
+  if (standstill) throw invalidToken(standstill === "disabled" ? "disabled" : "not-yet-valid");
   return (key?.scopes ?? []).filter(isScopeId).filter((scope) => held === "all" || held.includes(scope));
 }
 

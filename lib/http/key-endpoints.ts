@@ -1,5 +1,5 @@
 import "server-only";
-import type { CredentialRecord } from "@/lib/access/credential-record";
+import { type CredentialRecord, isTooEarly } from "@/lib/access/credential-record";
 import { lacksFactor } from "@/lib/access/policy-rules";
 import { runtime } from "@/lib/access/runtime";
 import { type Contract, isPublic } from "./contract";
@@ -25,6 +25,8 @@ function whyStopped(record: CredentialRecord | null): string | null {
   const nowMs = runtime().clock.now();
   if (!record || record.revoked) return "It is revoked, or what it depends on has ended or is suspended.";
   if (record.expiresAtMs !== null && record.expiresAtMs <= nowMs) return "It has expired, or the policy stopped it.";
+  if (record.disabled) return "It is switched off, or what made it is.";
+  if (isTooEarly(record, nowMs)) return "It does not count yet.";
   if (lacksFactor(record, nowMs)) return "Its user lacks the two-step verification that the organization asks for.";
   return null;
 }

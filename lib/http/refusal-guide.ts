@@ -11,7 +11,10 @@ export const judgedReasons = [
   "NOT_FOUND",
   "EXPIRED",
   "REVOKED",
+  "DISABLED",
+  "NOT_YET_VALID",
   "FORBIDDEN_ADDRESS",
+  "FORBIDDEN_ORIGIN",
   "SECOND_FACTOR_REQUIRED",
   "WRONG_PRODUCT",
   "WRONG_ENVIRONMENT",
@@ -97,6 +100,15 @@ const guidance: Record<RefusalReason, Guidance> = {
   NOT_FOUND: { meaning: "There is no such key.", remedy: dead },
   EXPIRED: { meaning: "The key had expired.", remedy: dead },
   REVOKED: { meaning: "The key was revoked.", remedy: dead },
+  DISABLED: { meaning: "The key is switched off.", remedy: "Switch it on again on the key's page." },
+  NOT_YET_VALID: {
+    meaning: "The key does not count yet.",
+    remedy: "Wait until its start, or set an earlier one on the key's page.",
+  },
+  FORBIDDEN_ORIGIN: {
+    meaning: "The key may not be used from pages of this origin.",
+    remedy: "Add the origin to the key's allowed origins, or call from a page of one of them.",
+  },
   FORBIDDEN_ADDRESS: {
     meaning: "The key may not be used from the address that the gateway told.",
     remedy: "Add the address to the key's allow-list, or call from one that is on it.",

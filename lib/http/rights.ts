@@ -1,23 +1,29 @@
 import "server-only";
 import { type PlanId, planIds, planOf, roleLabelOf, roleOfScope, roleReaches } from "@/lib/access/catalogue";
-import { type Bounds, lacksFactor, mayBeUsedFrom } from "@/lib/access/policy-rules";
+import { type Bounds, lacksFactor, mayBeUsedFrom, mayBeUsedOn } from "@/lib/access/policy-rules";
 import { type CredentialKind, holdsScope, type Principal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
 import { ApiError } from "./api-error";
 import { insufficientScope } from "./bearer";
 import type { Contract } from "./contract";
 
-/** What a recognised caller may do: kind of credential, address, the organization's policy, role, scope and plan, in this order; throws 403. */
+/** The client's address, and the origin of the page that a request says it comes from. */
+export type Whence = { address: string | null; origin: string | null };
+
+/** What a recognised caller may do: kind of credential, address, origin, the organization's policy, role, scope and plan, in this order; throws 403. */
 export function requireRights(
   contract: Contract,
   record: Bounds & { principal: Principal },
-  address: string | null,
+  { address, origin }: Whence,
 ): void {
   const { principal } = record;
   if (!contract.allow.includes(principal.kind)) throw new ApiError("forbidden", wrongKind[principal.kind]);
   const nowMs = runtime().clock.now();
   if (!mayBeUsedFrom(record, address, nowMs)) {
     throw new ApiError("forbidden", "This key may not be used from this address");
+  }
+  if (!mayBeUsedOn(record, origin)) {
+    throw new ApiError("forbidden", "This key may not be used from pages of this origin");
   }
   if (lacksFactor(record, nowMs) && !isWayOut(contract, principal)) throw factorRequired(principal);
   // What belongs to its organization as a whole, such as the list of keys, is no customer's to see.
@@ -51,7 +57,7 @@ function requireManagement({ managementScope }: Contract, principal: Principal):
 /** Whether the gate would let a caller into an endpoint from any address. */
 export function mayCall(contract: Contract, principal: Principal): boolean {
   try {
-    requireRights(contract, { principal, addressLists: [] }, null);
+    requireRights(contract, { principal, addressLists: [] }, { address: null, origin: null });
     return true;
   } catch (error) {
     if (error instanceof ApiError) return false;

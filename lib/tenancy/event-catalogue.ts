@@ -3,7 +3,9 @@ import type { ProductId } from "@/lib/access/catalogue";
 /** Everything that an organization can be told about, in the words of the event picker. */
 export const eventTypes = [
   { id: "key.created", description: "An API key was made" },
-  { id: "key.updated", description: "An API key's name, scopes, expiry or limits were changed" },
+  { id: "key.updated", description: "An API key's name, scopes, expiry or other settings were changed" },
+  { id: "key.disabled", description: "An API key was switched off" },
+  { id: "key.enabled", description: "An API key was switched on again" },
   { id: "key.rotated", description: "An API key was replaced by a new one" },
   { id: "key.revoked", description: "An API key was revoked" },
   { id: "customer.created", description: "A customer was made" },

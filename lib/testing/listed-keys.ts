@@ -26,6 +26,12 @@ export function listedKey(number: number, change: Partial<ListedApiKey> = {}): L
     policyEndsAt: null,
     ipAllowlist: [],
     rateLimit: null,
+    description: "",
+    tags: [],
+    metadata: {},
+    enabled: true,
+    notBefore: null,
+    allowedOrigins: [],
     replacedBy: null,
     createdBy: { id: "user", name: "Ada" },
     createdByKey: null,
@@ -57,7 +63,16 @@ export function serveKeys(
     if (pathname.endsWith("/activity")) return { status: 200, body: { data: [] } };
     const revoked = keys.filter(({ status }) => status === "revoked");
     if (pathname.endsWith("/counts")) {
-      const none = { suspended: 0, expired: 0, expires_soon: 0, unused: 0, rejected: 0, review: 0 };
+      const none = {
+        suspended: 0,
+        disabled: 0,
+        scheduled: 0,
+        expired: 0,
+        expires_soon: 0,
+        unused: 0,
+        rejected: 0,
+        review: 0,
+      };
       const active = keys.length - revoked.length;
       return { status: 200, body: { data: { ...none, all: keys.length, active, revoked: revoked.length } } };
     }

@@ -6,15 +6,32 @@ import { AddressRange } from "@/lib/http/address-range";
 import { catalogueId } from "@/lib/http/catalogue-id";
 import { apiV1Callers, type Contract, defineContract, keyCallers } from "@/lib/http/contract";
 import { ExternalId } from "@/lib/http/external-id";
+import { Metadata } from "@/lib/http/metadata";
+import { Moment } from "@/lib/http/moment";
 import { nameOf } from "@/lib/http/name";
 import { Page } from "@/lib/http/page";
 import { RecentRequestList, RecentRequestQuery, RefusalList, RefusalQuery } from "@/lib/http/recent-request";
 import { Instant, Timestamp } from "@/lib/http/timestamp";
+import { isOriginPattern } from "@/lib/platform/origin";
 
 const Product = catalogueId(keyProductIds);
 const KeyName = nameOf(100);
 const Scopes = z.array(catalogueId(scopeIds)).min(1, "must name at least one scope").max(50);
-const ExpiryDays = z.number().int().min(1).max(3650);
+/** The longest life of a key, days. */
+export const maximumKeyDays = 3_650;
+const ExpiryDays = z.number().int().min(1).max(maximumKeyDays);
+const Description = z.string().max(500);
+/** What keys are grouped by, and lists narrowed to. */
+const Tag = z.string().regex(/^[\p{L}\p{N}._:/-]{1,50}$/u, "must be 1 to 50 letters, digits and . _ : / -");
+const Tags = z.array(Tag).max(20);
+const Origins = z
+  .array(
+    z
+      .string()
+      .max(300)
+      .refine(isOriginPattern, "must be an origin such as https://app.example.com or https://*.example.com"),
+  )
+  .max(50);
 /** Requests per minute of this key alone, stricter than the plan's. */
 const RateLimit = z.number().int().min(1).max(1_000_000);
 
@@ -26,6 +43,18 @@ export const NewApiKey = z.strictObject({
   expires_in_days: ExpiryDays.optional(),
   ip_allowlist: z.array(AddressRange).max(50).optional(),
   rate_limit: RateLimit.optional(),
+  description: Description.optional(),
+  tags: Tags.optional(),
+  /** A JSON object of the organization's own, which who verifies the key is told. */
+  metadata: Metadata.optional(),
+  /** False: it is made switched off. */
+  enabled: z.boolean().optional(),
+  /** From when on it counts; at once where absent or over. */
+  not_before: Moment.optional(),
+  /** When it ends, in place of `expires_in_days`; a rotation keeps this end. */
+  expires_at: Moment.optional(),
+  /** Origins of pages that may use it, by the request's Origin header; a request without one is refused then. */
+  allowed_origins: Origins.optional(),
   /** Whose key it is, of the organization's customers: either our identifier or the organization's own. It needs scopes. */
   customer_id: z.string().min(1).max(200).optional(),
   external_id: ExternalId.optional(),
@@ -64,6 +93,14 @@ export const ApiKey = z.object({
   /** When the organization's policy stops it, because it lives longer than that allows; null: it does not. */
   policyEndsAt: Instant.nullable(),
   ipAllowlist: z.array(z.string()),
+  description: z.string(),
+  tags: z.array(z.string()),
+  metadata: z.record(z.string(), z.unknown()),
+  /** False: switched off, and refused until it is switched on again. */
+  enabled: z.boolean(),
+  /** From when on it counts; null: it does. */
+  notBefore: Instant.nullable(),
+  allowedOrigins: z.array(z.string()),
   rateLimit: z.number().int().nullable(),
   /** After a rotation: the key that takes this one's place. */
   replacedBy: z.string().nullable(),
@@ -130,6 +167,8 @@ export const KeyFilter = z.object({
   /** Keys of one customer, by our identifier or by the organization's own. */
   customer_id: z.string().min(1).max(200).optional(),
   external_id: ExternalId.optional(),
+  /** Keys with this tag. */
+  tag: Tag.optional(),
   /** Part of the name, the beginning of the key, or an identifier. */
   search: z.string().trim().max(100).optional(),
   /** Active keys that want a look alone: they expire within 14 days, or were not used for 30. */
@@ -299,6 +338,16 @@ export const ApiKeyChange = z
     ip_allowlist: z.array(AddressRange).max(50).optional(),
     /** Null: the plan's alone. */
     rate_limit: RateLimit.nullable().optional(),
+    description: Description.optional(),
+    tags: Tags.optional(),
+    /** In place of all that there was. */
+    metadata: Metadata.optional(),
+    enabled: z.boolean().optional(),
+    /** Null: it counts at once. */
+    not_before: Moment.nullable().optional(),
+    /** In place of `expires_in_days`; null for a key that never expires. */
+    expires_at: Moment.nullable().optional(),
+    allowed_origins: Origins.optional(),
   })
   .refine((change) => Object.keys(change).length > 0, "names nothing to change");
 export type ApiKeyChange = z.output<typeof ApiKeyChange>;
@@ -309,7 +358,7 @@ export const updateApiKeyContract = defineContract({
   path: "/api/v1/api-keys/{id}",
   refuses: [409],
   product: "account",
-  summary: "Change an API key's name, scopes, expiry, addresses or limit; its secret stays the same",
+  summary: "Change or switch off an API key; its secret stays the same",
   // A key that could change keys could widen itself.
   allow: ["session-jwt", "pat", "external-jwt"],
   params: KeyParams,

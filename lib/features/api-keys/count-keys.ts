@@ -17,7 +17,13 @@ import { readReplacedKeys } from "./replaced-keys";
  */
 export async function countApiKeys(
   { organizationId }: UserPrincipal,
-  { product, environment, search, grouped }: Pick<KeyFilter, "product" | "environment" | "search" | "grouped">,
+  {
+    product,
+    environment,
+    search,
+    grouped,
+    tag,
+  }: Pick<KeyFilter, "product" | "environment" | "search" | "grouped" | "tag">,
 ): Promise<{ data: KeyCounts }> {
   const { clock, database } = runtime();
   const nowMs = clock.now();
@@ -51,6 +57,7 @@ export async function countApiKeys(
     new Date(nowMs + expiresSoonMs),
     new Date(nowMs - unusedMs),
     new Date(nowMs - settlingMs),
+    tag ?? null,
   ]);
   const [counted] = rows;
   if (!counted) throw new Error("a count answers with a row");
@@ -62,6 +69,8 @@ const countsSql = `
   SELECT count(*) AS all,
          count(*) FILTER (WHERE state = 'active') AS active,
          count(*) FILTER (WHERE state = 'suspended') AS suspended,
+         count(*) FILTER (WHERE state = 'disabled') AS disabled,
+         count(*) FILTER (WHERE state = 'scheduled') AS scheduled,
          count(*) FILTER (WHERE state = 'expired') AS expired,
          count(*) FILTER (WHERE state = 'revoked') AS revoked,
          count(*) FILTER (WHERE goes_on AND ends_soon) AS expires_soon,
@@ -75,10 +84,13 @@ const countsSql = `
         FROM (
           SELECT k.*, CASE WHEN revoked_at IS NOT NULL THEN 'revoked'
                            WHEN expires_at <= $2::timestamptz OR id = ANY($3::text[]) THEN 'expired'
+                           WHEN disabled_at IS NOT NULL THEN 'disabled'
+                           WHEN not_before > $2::timestamptz THEN 'scheduled'
                            WHEN id = ANY($4::text[]) THEN 'suspended'
                            ELSE 'active' END AS state
             FROM api_keys k
            WHERE organization_id = $1 AND id <> ALL($6::text[])
+             AND ($16::text IS NULL OR tags @> ARRAY[$16::text])
              AND ($7::text IS NULL OR product = $7) AND ($8::environment IS NULL OR environment = $8)
              AND ($9::text[] IS NULL OR name_folded LIKE ALL($9) OR key_prefix LIKE $10 OR uuid = $11::uuid OR id = $12
                   OR line_id IN (SELECT line_id FROM api_keys below

@@ -10,10 +10,9 @@ import {
   type ScopeId,
 } from "@/lib/access/catalogue";
 import { generateCredential, hintOf, publicPrefixOf } from "@/lib/access/credential-format";
-import { dayMs } from "@/lib/access/limit-windows";
 import { actingRole, makerOf, type Principal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
-import type { ApiKey as ApiKeyRow } from "@/lib/generated/prisma/client";
+import type { ApiKey as ApiKeyRow, Prisma } from "@/lib/generated/prisma/client";
 import { ApiError, invalidField } from "@/lib/http/api-error";
 import { policyBounds } from "@/lib/http/hold-policy";
 import { holdRights } from "@/lib/http/hold-rights";
@@ -28,6 +27,7 @@ import type { CreatedApiKey, NewApiKey } from "./contract";
 import { boundBy } from "./key-bounds";
 import { requireMaking } from "./key-reach";
 import { requireRoom } from "./key-room";
+import { type ChosenEnd, chosenEnd, chosenStart, requireSpan } from "./key-span";
 import { createdViewOf } from "./key-view";
 
 /** Creates an API key and returns its secret, this once (contract section 5). */
@@ -41,11 +41,15 @@ export async function createApiKey(principal: Principal, wanted: NewApiKey): Pro
     requireMaking(holder, rights);
     const policy = await policyBounds(tx, principal.organizationId, "key");
     policy.requireMaker(holder, rights.environment);
+    const end = chosenEnd(wanted, nowMs) ?? { expiresAt: null, lifetimeSeconds: null };
     const bounds = await boundBy(tx, principal, {
       ipAllowlist: wanted.ip_allowlist ?? [],
+      allowedOrigins: wanted.allowed_origins ?? [],
       rateLimitPerMinute: wanted.rate_limit ?? null,
-      expiresAt: wanted.expires_in_days === undefined ? null : new Date(nowMs + wanted.expires_in_days * dayMs),
+      expiresAt: end.expiresAt,
     });
+    const notBefore = chosenStart(wanted.not_before, nowMs) ?? null;
+    requireSpan({ notBefore, expiresAt: bounds.expiresAt });
     policy.requireLife({ createdAt: new Date(nowMs), expiresAt: bounds.expiresAt });
     const { organizationId, userId } = principal;
     const customerId = await customerFor(tx, holder, wanted, rights);
@@ -57,8 +61,13 @@ export async function createApiKey(principal: Principal, wanted: NewApiKey): Pro
       createdById: userId,
       ...makerOf(principal),
       vouchedById: voucherOf(principal, rights.product),
-      lifetimeSeconds: secondsUntil(bounds.expiresAt, nowMs),
+      lifetimeSeconds: lifetimeOf(end, bounds.expiresAt, nowMs),
       name: wanted.name,
+      description: wanted.description ?? "",
+      tags: [...new Set(wanted.tags ?? [])],
+      metadata: (wanted.metadata ?? {}) as Prisma.InputJsonObject,
+      disabledAt: wanted.enabled === false ? new Date(nowMs) : null,
+      notBefore,
       customerId,
     });
     await recordKeyEvents(tx, actedBy(principal), "key.created", [made.row]);
@@ -110,6 +119,12 @@ export function voucherOf({ userId }: Principal, product: ProductId): string | n
   return productOf(product).instanceAdminOnly ? userId : null;
 }
 
+/** How long a key should live again after a rotation: as long as was asked for, or as its maker left it. */
+export function lifetimeOf(asked: ChosenEnd, expiresAt: Date | null, nowMs: number): number | null {
+  const isKept = asked.expiresAt?.getTime() === expiresAt?.getTime();
+  return isKept ? asked.lifetimeSeconds : secondsUntil(expiresAt, nowMs);
+}
+
 /** Whole seconds until a key's expiry; null for a key that never expires. */
 export function secondsUntil(expiresAt: Date | null, nowMs: number): number | null {
   return expiresAt && Math.floor((expiresAt.getTime() - nowMs) / 1000);
@@ -128,14 +143,16 @@ export type KeyFields = Pick<
   | "expiresAt"
   | "lifetimeSeconds"
   | "scopes"
-> & {
-  product: ProductId;
-  environment: Environment;
-  managedProducts?: string[];
-  customerId?: string | null;
-  /** The line that a rotation goes on with; a line of its own where absent. */
-  lineId?: string;
-};
+> &
+  Partial<Pick<ApiKeyRow, "description" | "tags" | "disabledAt" | "notBefore" | "allowedOrigins">> & {
+    metadata?: Prisma.InputJsonObject;
+    product: ProductId;
+    environment: Environment;
+    managedProducts?: string[];
+    customerId?: string | null;
+    /** The line that a rotation goes on with; a line of its own where absent. */
+    lineId?: string;
+  };
 
 /** Stores a new key under the hash of a fresh secret. */
 export async function insertKey(

@@ -6,9 +6,15 @@ import type { ApiKey as ApiKeyRow } from "@/lib/generated/prisma/client";
 import { ApiError } from "@/lib/http/api-error";
 import { type AddressRange, parseRange } from "@/lib/platform/address-range";
 import type { PrismaSession } from "@/lib/platform/database";
+import { isWithinOrigin } from "@/lib/platform/origin";
 
 /** What holds a key back besides its scopes. */
-export type KeyBounds = { expiresAt: Date | null; ipAllowlist: string[]; rateLimitPerMinute: number | null };
+export type KeyBounds = {
+  expiresAt: Date | null;
+  ipAllowlist: string[];
+  allowedOrigins: string[];
+  rateLimitPerMinute: number | null;
+};
 
 /**
  * Bounds of a key that `principal` makes. Where that is a key with scopes or a personal access token, they are never
@@ -26,6 +32,7 @@ export async function boundBy(tx: PrismaSession, principal: Principal, wanted: K
   return {
     expiresAt: earlier(own.expiresAt, wanted.expiresAt),
     ipAllowlist: narrowed(own.ipAllowlist.map(parseRange), wanted.ipAllowlist, own.ipAllowlist),
+    allowedOrigins: narrowedOrigins(own.allowedOrigins, wanted.allowedOrigins),
     rateLimitPerMinute: smaller(own.rateLimitPerMinute, wanted.rateLimitPerMinute),
   };
 }
@@ -40,11 +47,19 @@ export function withinLife({ expiresAtMs }: Lineage, expiresAt: Date | null): Da
   return earlier(expiresAtMs === null ? null : new Date(expiresAtMs), expiresAt);
 }
 
-/** Refuses scopes and addresses that a maker of the key does not have itself: 403. */
-export function requireWithin(lineage: Lineage, scopes: readonly string[] = [], addresses: string[] = []): void {
+/** Refuses scopes, addresses and origins that a maker of the key does not have itself: 403. */
+export function requireWithin(
+  lineage: Lineage,
+  {
+    scopes = [],
+    addresses = [],
+    origins = [],
+  }: Partial<Record<"scopes" | "addresses" | "origins", string[] | undefined>>,
+): void {
   const [beyond] = beyondCaps(lineage, scopes);
   if (beyond !== undefined) throw new ApiError("forbidden", `What made this key does not hold the scope ${beyond}`);
   for (const list of lineage.addressLists) narrowed(list, addresses, []);
+  for (const list of lineage.originLists) narrowedOrigins(list, origins);
 }
 
 function earlier(own: Date | null, wanted: Date | null): Date | null {
@@ -54,6 +69,14 @@ function earlier(own: Date | null, wanted: Date | null): Date | null {
 
 function smaller(own: number | null, wanted: number | null): number | null {
   return own === null || wanted === null ? (own ?? wanted) : Math.min(own, wanted);
+}
+
+/** The wanted origins where each lies within one of the maker's; the maker's own where none are named. */
+function narrowedOrigins(own: readonly string[], wanted: string[]): string[] {
+  if (own.length === 0 || wanted.length === 0) return wanted.length === 0 ? [...own] : wanted;
+  const beyond = wanted.find((inner) => !own.some((outer) => isWithinOrigin(inner, outer)));
+  if (beyond === undefined) return wanted;
+  throw new ApiError("forbidden", `The credential that makes this key may not be used from ${beyond} itself`);
 }
 
 /** The wanted addresses where each lies in one of the maker's ranges; the maker's own where none are named. */

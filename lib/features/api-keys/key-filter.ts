@@ -38,6 +38,7 @@ export async function filterKeys(principal: Principal, filter: KeyFilter, nowMs:
         reachOf(principal),
         { ...(product ? { product } : {}), ...(environment ? { environment } : {}) },
         customer_id ? { customerId: customer_id } : {},
+        filter.tag ? { tags: { has: filter.tag } } : {},
         external_id ? { customer: { organizationId, externalId: external_id } } : {},
         status ? keysInState(status, now, elsewhere) : {},
         review ? keysOfConcern(nowMs, elsewhere) : {},

@@ -119,6 +119,13 @@ function viewBy(principal: Principal, key: ApiKeyRow, known: Known): ApiKey {
     policyEndsAt: stopMs === null ? null : new Date(stopMs).toISOString(),
     ipAllowlist: key.ipAllowlist,
     rateLimit: key.rateLimitPerMinute,
+    description: key.description,
+    tags: key.tags,
+    // What is stored there is an object.
+    metadata: key.metadata as Record<string, unknown>,
+    enabled: key.disabledAt === null,
+    notBefore: key.notBefore?.toISOString() ?? null,
+    allowedOrigins: key.allowedOrigins,
     replacedBy: key.replacedById,
     createdBy: referenceTo(known.users, key.createdById),
     createdByKey: referenceTo(known.keys, key.createdByKeyId),

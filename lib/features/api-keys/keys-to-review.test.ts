@@ -16,7 +16,7 @@ const dayMs = 86_400_000;
 async function addKeys(owner: TestUser, rows: readonly (Partial<ApiKey> & { name: string })[]): Promise<void> {
   const { id } = await createKey(owner, { name: "pattern", scopes: ["prompts:read"] });
   const { prisma } = runtime().database;
-  const { nameFolded: _made, ...pattern } = await prisma.apiKey.delete({ where: { id } });
+  const { nameFolded: _made, metadata: _none, ...pattern } = await prisma.apiKey.delete({ where: { id } });
   const known = { createdAt: at(-100), lastUsedAt: at(-1) };
   const data = rows.map((row) => ({
     ...pattern,
@@ -25,6 +25,7 @@ async function addKeys(owner: TestUser, rows: readonly (Partial<ApiKey> & { name
     uuid: randomUUID(),
     secretHash: randomUUID(),
     ...row,
+    metadata: {},
   }));
   await prisma.apiKey.createMany({ data });
 }

@@ -9,6 +9,8 @@ export const KeyCounts = z.object({
   all: z.number().int(),
   active: z.number().int(),
   suspended: z.number().int(),
+  disabled: z.number().int(),
+  scheduled: z.number().int(),
   expired: z.number().int(),
   revoked: z.number().int(),
   expires_soon: z.number().int(),

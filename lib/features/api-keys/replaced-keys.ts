@@ -26,7 +26,7 @@ export async function readReplacedKeys(
 }
 
 const live = (key: string) =>
-  `${key}.revoked_at IS NULL AND (${key}.expires_at IS NULL OR ${key}.expires_at > $2::timestamptz)`;
+  `${key}.revoked_at IS NULL AND ${key}.disabled_at IS NULL AND (${key}.expires_at IS NULL OR ${key}.expires_at > $2::timestamptz)`;
 
 const replacedSql = `
   SELECT old.id, old.line_id, newest.id AS newest_id

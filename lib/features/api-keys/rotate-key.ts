@@ -60,6 +60,7 @@ export function rotateWithin<View>(
     const lifetime = policy.within(sameLifetimeFrom(old, nowMs), nowMs);
     const bounds = await boundBy(tx, principal, {
       ipAllowlist: old.ipAllowlist,
+      allowedOrigins: old.allowedOrigins,
       rateLimitPerMinute: old.rateLimitPerMinute,
       expiresAt: withinLife(await lineageOf(tx, old, nowMs), lifetime),
     });
@@ -89,6 +90,12 @@ export function rotateWithin<View>(
       scopes: old.scopes,
       managedProducts: old.managedProducts,
       customerId: old.customerId,
+      description: old.description,
+      tags: old.tags,
+      metadata: (old.metadata ?? {}) as Prisma.InputJsonObject,
+      // A key that is switched off is replaced by one that is.
+      disabledAt: old.disabledAt,
+      notBefore: old.notBefore,
     });
     const graceEndMs = nowMs + grace_period_seconds * 1000;
     const expiresAt = new Date(Math.min(graceEndMs, old.expiresAt?.getTime() ?? Number.POSITIVE_INFINITY));

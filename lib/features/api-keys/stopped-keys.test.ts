@@ -36,6 +36,12 @@ const suspend = (...users: TestUser[]) =>
 const reactivate = (...users: TestUser[]) =>
   commit(async (tx) => (await Promise.all(users.map(({ id }) => reactivateUser(tx, id)))).flat());
 
+const setKeys = ({ id }: TestTeam, data: Prisma.ApiKeyUpdateManyMutationInput) =>
+  commit(async (tx) => {
+    const keys = await tx.apiKey.updateManyAndReturn({ where: { organizationId: id }, data });
+    return keys.map((key) => `key:${key.id}`);
+  });
+
 async function tokenOf({ token }: TestUser): Promise<string> {
   const { json } = await callApi("POST /api/user/tokens", { token, body: { name: "CI", expires_in_days: 300 } });
   return json.token;
@@ -53,7 +59,7 @@ type Cause = {
   key: (team: TestTeam) => Promise<string>;
   stop: (team: TestTeam) => Promise<void>;
   mend: (team: TestTeam) => Promise<void>;
-  state: "expired" | "suspended";
+  state: "disabled" | "expired" | "scheduled" | "suspended";
 };
 
 const causes: Record<string, Cause> = {
@@ -92,6 +98,18 @@ const causes: Record<string, Cause> = {
     stop: ({ member }) => suspend(member),
     mend: ({ member }) => reactivate(member),
     state: "suspended",
+  },
+  "it is switched off": {
+    key: ({ owner }) => secretOf(owner, { scopes }),
+    stop: (team) => setKeys(team, { disabledAt: now() }),
+    mend: (team) => setKeys(team, { disabledAt: null }),
+    state: "disabled",
+  },
+  "its time has not come": {
+    key: ({ owner }) => secretOf(owner, { scopes }),
+    stop: (team) => setKeys(team, { notBefore: new Date(clock.now() + 1) }),
+    mend: (team) => setKeys(team, { notBefore: null }),
+    state: "scheduled",
   },
   "every member of its organization is suspended": {
     key: ({ owner }) => secretOf(owner, { scopes }),

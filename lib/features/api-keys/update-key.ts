@@ -1,24 +1,25 @@
 import "server-only";
 import { type ProductId, productOfScope } from "@/lib/access/catalogue";
 import { isLive } from "@/lib/access/key-life";
-import { dayMs } from "@/lib/access/limit-windows";
 import type { Principal, UserPrincipal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
-import type { ApiKey as ApiKeyRow } from "@/lib/generated/prisma/client";
+import type { ApiKey as ApiKeyRow, Prisma } from "@/lib/generated/prisma/client";
 import { ApiError, invalidField } from "@/lib/http/api-error";
 import { policyBounds } from "@/lib/http/hold-policy";
 import { holdRights } from "@/lib/http/hold-rights";
+import type { PrismaSession } from "@/lib/platform/database";
 import { onlyGiven } from "@/lib/platform/only-given";
 import { wholeSecond } from "@/lib/platform/whole-second";
 import { shortenDescendants } from "@/lib/tenancy/end-keys";
 import { actedBy } from "@/lib/tenancy/events";
-import { recordKeyEvents } from "@/lib/tenancy/key-events";
+import { type Actor, recordKeyEvents } from "@/lib/tenancy/key-events";
 import type { ApiKey, ApiKeyChange } from "./contract";
-import { secondsUntil } from "./create-key";
+import { lifetimeOf } from "./create-key";
 import { requireKey } from "./find-key";
 import { lineageOf, requireWithin, withinLife } from "./key-bounds";
 import { requirePower } from "./key-powers";
 import { requireReach } from "./key-reach";
+import { chosenEnd, chosenStart, requireSpan } from "./key-span";
 import { viewOf } from "./key-view";
 
 /**
@@ -42,32 +43,59 @@ export async function updateApiKey(
     requirePower(holder, key, "update");
     requireChangeable(key, nowMs);
     if (change.scopes) requireScopes(holder, key, change.scopes);
-    const { expires_in_days: days, ip_allowlist, rate_limit, scopes, name } = change;
     const lineage = await lineageOf(tx, key, nowMs);
-    requireWithin(lineage, scopes, ip_allowlist);
-    const wanted = typeof days === "number" ? new Date(nowMs + days * dayMs) : days;
-    const expiresAt = wanted === undefined ? undefined : withinLife(lineage, wanted);
+    const { scopes, ip_allowlist: addresses, allowed_origins: origins } = change;
+    requireWithin(lineage, { scopes, addresses, origins });
+    const end = chosenEnd(change, nowMs);
+    const expiresAt = end && withinLife(lineage, end.expiresAt);
+    const notBefore = chosenStart(change.not_before, nowMs);
+    requireSpan({ ...key, ...onlyGiven({ notBefore, expiresAt }) });
     if (expiresAt !== undefined) {
       (await policyBounds(tx, key.organizationId, "key")).requireLife({ createdAt: key.createdAt, expiresAt });
     }
     const row = await tx.apiKey.update({
       where: { id: keyId },
       data: onlyGiven({
-        name,
+        name: change.name,
         scopes: scopes && [...new Set(scopes)],
-        ipAllowlist: ip_allowlist,
-        rateLimitPerMinute: rate_limit,
+        ipAllowlist: addresses,
+        allowedOrigins: origins,
+        rateLimitPerMinute: change.rate_limit,
         expiresAt,
-        lifetimeSeconds: expiresAt && secondsUntil(expiresAt, nowMs),
+        lifetimeSeconds: end && lifetimeOf(end, expiresAt ?? null, nowMs),
+        notBefore,
+        description: change.description,
+        tags: change.tags && [...new Set(change.tags)],
+        metadata: change.metadata as Prisma.InputJsonObject | undefined,
+        disabledAt: disabledBy(change, key, nowMs),
       }),
     });
-    const changed = Object.keys(change).toSorted();
-    const told = { changed, before: settingsOf(key, changed), after: settingsOf(row, changed) };
-    await recordKeyEvents(tx, actedBy(principal), "key.updated", [row], told);
+    await tellChange(tx, actedBy(principal), { change, key, row });
     const shortened = expiresAt ? await shortenDescendants(tx, { keyIds: [keyId] }, expiresAt, new Date(nowMs)) : [];
     return { result: row, subjects: [keyId, ...shortened].map((id) => `key:${id}`) };
   });
   return { data: await viewOf(database.prisma, principal, changed, nowMs) };
+}
+
+/** Since when a key is switched off after a change; undefined where that changes nothing. */
+function disabledBy({ enabled }: ApiKeyChange, key: ApiKeyRow, nowMs: number): Date | null | undefined {
+  if (enabled === undefined || enabled === (key.disabledAt === null)) return undefined;
+  return enabled ? null : new Date(nowMs);
+}
+
+/** Whether it works for its holders is an event of its own, which who watches over keys need not read out of others. */
+async function tellChange(
+  tx: PrismaSession,
+  actor: Actor,
+  { change, key, row }: { change: ApiKeyChange; key: ApiKeyRow; row: ApiKeyRow },
+): Promise<void> {
+  const changed = Object.keys(change)
+    .filter((setting) => setting !== "enabled")
+    .toSorted();
+  const told = { changed, before: settingsOf(key, changed), after: settingsOf(row, changed) };
+  if (changed.length > 0) await recordKeyEvents(tx, actor, "key.updated", [row], told);
+  if ((key.disabledAt === null) === (row.disabledAt === null)) return;
+  await recordKeyEvents(tx, actor, row.disabledAt ? "key.disabled" : "key.enabled", [row]);
 }
 
 /** Those of a key's settings that a change names, as the audit log keeps them. */
@@ -78,8 +106,14 @@ function settingsOf(key: ApiKeyRow, changed: readonly string[]): Record<string, 
     expires_at: key.expiresAt && wholeSecond(key.expiresAt),
     ip_allowlist: key.ipAllowlist,
     rate_limit: key.rateLimitPerMinute,
+    description: key.description,
+    tags: key.tags,
+    not_before: key.notBefore && wholeSecond(key.notBefore),
+    allowed_origins: key.allowedOrigins,
   };
-  const isNamed = (setting: string) => changed.includes(setting === "expires_at" ? "expires_in_days" : setting);
+  // Metadata is the organization's own, and may be about people: that it changed is all that is told.
+  const isNamed = (setting: string) =>
+    changed.includes(setting) || (setting === "expires_at" && changed.includes("expires_in_days"));
   return Object.fromEntries(Object.entries(settings).filter(([setting]) => isNamed(setting)));
 }
 

@@ -5,25 +5,10 @@ import { seenBy } from "@/lib/http/administered";
 import { catalogueId } from "@/lib/http/catalogue-id";
 import { type Contract, defineContract } from "@/lib/http/contract";
 import { ExternalId } from "@/lib/http/external-id";
+import { Metadata, maxMetadataBytes } from "@/lib/http/metadata";
 import { labelOf } from "@/lib/http/name";
 import { Page } from "@/lib/http/page";
 import { Instant, Timestamp } from "@/lib/http/timestamp";
-
-/** Bytes of metadata as JSON. */
-export const maxMetadataBytes = 4_096;
-
-/** Deeper JSON would exhaust the call stack of whatever writes it. */
-const maxMetadataDepth = 32;
-
-/** Looks level by level instead of calling itself: a body may be nested deeper than the call stack. */
-function isShallow(value: object): boolean {
-  let level: unknown[] = [value];
-  for (let depth = 0; level.length > 0; depth += 1) {
-    if (depth > maxMetadataDepth) return false;
-    level = level.flatMap((one) => (typeof one === "object" && one !== null ? Object.values(one) : []));
-  }
-  return true;
-}
 
 /** Products on which customers count apart: those with keys that anybody may make. */
 export function customerProductIds(): ProductId[] {
@@ -32,15 +17,6 @@ export function customerProductIds(): ProductId[] {
 
 const Product = catalogueId(customerProductIds);
 const Plan = catalogueId(planIds);
-
-const Metadata = z
-  .record(z.string().min(1).max(100), z.unknown())
-  .refine(isShallow, { error: `must be nested at most ${maxMetadataDepth} deep`, abort: true })
-  .refine(
-    (value) => new TextEncoder().encode(JSON.stringify(value)).length <= maxMetadataBytes,
-    "must be at most 4 KB as JSON",
-  )
-  .meta({ examples: [{ tier: "gold" }] });
 
 /** Whom the organization sells its API to. */
 export const Customer = z.object({

@@ -70,6 +70,8 @@ const Asked = z.strictObject({
   ip: z.union([z.ipv4(), z.ipv6()]).optional(),
   /** Answer with an identity token for the service behind, too. */
   identity: z.boolean().optional(),
+  /** The Origin header of the caller's request; a key that is bound to origins is refused without one. */
+  origin: z.string().max(300).optional(),
 });
 
 type Say = (path: (string | number)[], message: string) => void;
@@ -141,6 +143,9 @@ export const Verdict = z.object({
       metadata: z.record(z.string(), z.unknown()),
     })
     .nullable(),
+  /** What the organization keeps with the key: who it belongs to may not read it. */
+  tags: z.array(z.string()),
+  metadata: z.record(z.string(), z.unknown()),
   /** Everything the key holds, not only what was asked for. */
   scopes: z.array(z.string()),
   expiresAt: Instant.nullable(),

@@ -44,6 +44,7 @@ export async function forwardAuth(request: UnreadRequest): Promise<Answer> {
     environment: options.environment === "any" ? undefined : options.environment,
     // A trusted proxy names it by X-Forwarded-For.
     address: request.address,
+    origin: request.headers.get("origin"),
     organizationId: options.organization ?? null,
     endpoint,
     agent: request.headers.get("user-agent"),
@@ -118,6 +119,12 @@ function errorOf({ code, record, asked }: Judgement): ApiError | null {
       return invalidToken("expired");
     case "REVOKED":
       return invalidToken("revoked");
+    case "DISABLED":
+      return invalidToken("disabled");
+    case "NOT_YET_VALID":
+      return invalidToken("not-yet-valid");
+    case "FORBIDDEN_ORIGIN":
+      return new ApiError("forbidden", "This key may not be used from pages of this origin");
     case "FORBIDDEN_ADDRESS":
       return new ApiError("forbidden", "This key may not be used from this address");
     case "SECOND_FACTOR_REQUIRED":

@@ -4,7 +4,7 @@ import type { CredentialCheck } from "@/lib/access/credential-directory";
 import type { CredentialRecord } from "@/lib/access/credential-record";
 import type { LimitBucket, LimitDecision } from "@/lib/access/limiter";
 import { isLimitsUnavailable } from "@/lib/access/limits-unavailable";
-import { lacksFactor, mayBeUsedFrom } from "@/lib/access/policy-rules";
+import { lacksFactor, mayBeUsedFrom, mayBeUsedOn } from "@/lib/access/policy-rules";
 import { holdsScope } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
 import { isBearerToken } from "@/lib/http/bearer";
@@ -133,7 +133,8 @@ function codeOf(check: CredentialCheck): VerdictCode {
     unknown: "NOT_FOUND",
     expired: "EXPIRED",
     revoked: "REVOKED",
-    "not-yet-valid": "MALFORMED",
+    disabled: "DISABLED",
+    "not-yet-valid": "NOT_YET_VALID",
     "wrong-audience": "MALFORMED",
     unproven: "MALFORMED",
     "other-key": "MALFORMED",
@@ -146,15 +147,16 @@ function limitCodeOf(window: string): VerdictCode {
   return window === "day" || window === "month" ? "QUOTA_EXCEEDED" : "RATE_LIMITED";
 }
 
-/** Address, the organization's policy, product and environment, in this order; null when nothing speaks against the credential. */
+/** Address, origin, the organization's policy, product and environment, in this order; null when nothing speaks against the credential. */
 function refusalOf(
-  { address, environment }: Question,
+  { address, origin, environment }: Question,
   record: CredentialRecord,
   product: ProductId | null,
 ): VerdictCode | null {
   const { principal } = record;
   const nowMs = runtime().clock.now();
   if (!mayBeUsedFrom(record, address, nowMs)) return "FORBIDDEN_ADDRESS";
+  if (!mayBeUsedOn(record, origin)) return "FORBIDDEN_ORIGIN";
   if (lacksFactor(record, nowMs)) return "SECOND_FACTOR_REQUIRED";
   if (product === null) return "WRONG_PRODUCT";
   return environment && principal.environment !== environment ? "WRONG_ENVIRONMENT" : null;
@@ -198,7 +200,10 @@ const statuses: Record<VerdictCode, 200 | 401 | 403 | 429> = {
   NOT_FOUND: 401,
   EXPIRED: 401,
   REVOKED: 401,
+  DISABLED: 401,
+  NOT_YET_VALID: 401,
   FORBIDDEN_ADDRESS: 403,
+  FORBIDDEN_ORIGIN: 403,
   SECOND_FACTOR_REQUIRED: 403,
   WRONG_PRODUCT: 403,
   WRONG_ENVIRONMENT: 403,

@@ -33,6 +33,8 @@ export type Question = {
   checks: readonly Check[];
   /** Where the credential came from, as far as the asking side is believed. */
   address: string | null;
+  /** The origin of the page that it came from; null: none was told. */
+  origin: string | null;
   /** Credentials of every other organization are as good as unknown; null: of none. */
   organizationId: string | null;
   /** How usage names what was called where the product's own API has no name for it. */

@@ -1,6 +1,6 @@
 import "server-only";
 import { isScopeId, roleOfScope, roleReaches, type ScopeId } from "@/lib/access/catalogue";
-import { hasEnded, inSession, readMakers, withinCaps } from "@/lib/access/key-lineage";
+import { hasEnded, inSession, readMakers, standsStill, withinCaps } from "@/lib/access/key-lineage";
 import { artifactHash } from "@/lib/access/oauth-token";
 import { runtime } from "@/lib/access/runtime";
 import type { PrismaSession } from "@/lib/platform/database";
@@ -50,7 +50,7 @@ export async function scopesToHandOn(
   const nowMs = runtime().clock.now();
   const made = { id: "app", createdByKeyId: maker.createdByKeyId, createdByTokenId: maker.createdByTokenId };
   const lineage = (await readMakers(inSession(tx), organizationId, [made], nowMs)).get(made.id);
-  if (hasEnded(lineage, nowMs)) return null;
+  if (hasEnded(lineage, nowMs) || standsStill(lineage, nowMs)) return null;
   const held = withinCaps(lineage, [managing, ...scopes]).filter(
     (scope) => role === null || roleReaches(role, roleOfScope(scope)),
   );

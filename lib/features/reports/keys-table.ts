@@ -1,5 +1,5 @@
 import "server-only";
-import type { KeyState, Life } from "@/lib/access/key-life";
+import type { KeyState, Life, Start } from "@/lib/access/key-life";
 import { inPool } from "@/lib/access/key-lineage";
 import { readElsewhere, stateBeside } from "@/lib/access/key-standing";
 import { dayMs } from "@/lib/access/limit-windows";
@@ -25,15 +25,16 @@ const unusedDays = 30;
 const soonDays = 14;
 const oldDays = 365;
 
-type Key = Life & {
-  id: string;
-  name: string;
-  keyPrefix: string;
-  product: string;
-  scopes: string[];
-  createdAt: Date;
-  lastUsedAt: Date | null;
-};
+type Key = Life &
+  Start & {
+    id: string;
+    name: string;
+    keyPrefix: string;
+    product: string;
+    scopes: string[];
+    createdAt: Date;
+    lastUsedAt: Date | null;
+  };
 
 /** The organization's API keys of one environment, newest first, with what a reviewer should look at; nothing of their secrets. */
 export async function keysTable(
@@ -44,7 +45,8 @@ export async function keysTable(
   const nowMs = clock.now();
   const query = {
     text: `SELECT k.id, k.name, k.key_prefix AS "keyPrefix", k.product, k.scopes, k.created_at AS "createdAt",
-            k.expires_at AS "expiresAt", k.last_used_at AS "lastUsedAt", k.revoked_at AS "revokedAt"
+            k.expires_at AS "expiresAt", k.last_used_at AS "lastUsedAt", k.revoked_at AS "revokedAt",
+            k.disabled_at AS "disabledAt", k.not_before AS "notBefore"
        FROM api_keys k
       WHERE k.organization_id = $1 AND k.environment = $2
       ORDER BY k.created_at DESC, k.id DESC LIMIT $3`,

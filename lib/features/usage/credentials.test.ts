@@ -24,7 +24,11 @@ it("finds a key that is older than hundreds of others, and tokens beside keys", 
   const user = await createUser({ plan: "enterprise" });
   const key = await createKey(user, { name: "The first one", scopes: ["prompts:read"] });
   await token(user, "The first token");
-  const { nameFolded: _made, ...row } = await runtime().database.prisma.apiKey.findUniqueOrThrow({
+  const {
+    nameFolded: _made,
+    metadata: _none,
+    ...row
+  } = await runtime().database.prisma.apiKey.findUniqueOrThrow({
     where: { id: key.id },
   });
   await runtime().database.prisma.apiKey.createMany({
