@@ -23,5 +23,4 @@ export const Metadata = z
   .refine(
     (value) => new TextEncoder().encode(JSON.stringify(value)).length <= maxMetadataBytes,
     "must be at most 4 KB as JSON",
-  )
-  .meta({ examples: [{ tier: "gold" }] });
+  );

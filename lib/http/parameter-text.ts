@@ -27,6 +27,7 @@ const queryTexts: Record<string, string> = {
   search: "Only what has this in its name",
   q: "Only what has this in its name",
   status: "Only what has this status",
+  tag: "Only what has this tag",
   state: "Only what is in this state",
   kind: "Only what is of this kind",
   type: "Only what is of this type",

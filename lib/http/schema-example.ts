@@ -24,6 +24,11 @@ const texts: Record<string, string> = {
   date: "2026-11-22",
   token_id: "tok_…",
   ip_allowlist: "203.0.113.0/24",
+  tags: "ci",
+  tag: "ci",
+  allowed_origins: "https://app.example.com",
+  allowedOrigins: "https://app.example.com",
+  origin: "https://app.example.com",
   allowed_ranges: "203.0.113.0/24",
 };
 

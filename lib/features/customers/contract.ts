@@ -39,7 +39,7 @@ export type Customer = z.output<typeof Customer>;
 export const NewCustomer = z.strictObject({
   external_id: ExternalId,
   name: labelOf(200).default(""),
-  metadata: Metadata.default({}),
+  metadata: Metadata.meta({ examples: [{ tier: "gold" }] }).default({}),
   plans: z.partialRecord(Product, Plan).default({}),
   limits: z.partialRecord(Product, Limits).default({}),
   suspended: z.boolean().default(false),
@@ -51,7 +51,7 @@ export const CustomerChange = z
     external_id: ExternalId.optional(),
     name: labelOf(200).optional(),
     /** In place of all that there was. */
-    metadata: Metadata.optional(),
+    metadata: Metadata.meta({ examples: [{ tier: "gold" }] }).optional(),
     /** By product; what is not named stays, and null takes it away. */
     plans: z.partialRecord(Product, Plan.nullable()).optional(),
     limits: z.partialRecord(Product, Limits.nullable()).optional(),

@@ -46,6 +46,8 @@ describe("a trusted service asking about a key", () => {
         organizationId: owner.principal.organizationId,
         ownerId: null,
         customer: null,
+        tags: [],
+        metadata: {},
         environment: "production",
         product: "prompts",
         endpoint: null,
