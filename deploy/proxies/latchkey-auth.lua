@@ -28,8 +28,8 @@ end
 local places = { "authorization", "x-api-key" }
 local carried = { "origin", table.unpack(places) }
 
--- Nothing of the request goes along but the credential, what was requested, and where it came from: its address and the page's origin. Two credentials go as two:
--- both are refused.
+-- Nothing of the request goes along but the credential, what was requested, and where it came from: its address and the
+-- page's origin. Two credentials go as two: both are refused.
 local function question(txn, url, headers)
   local asked = {
     ["x-forwarded-for"] = { txn.f:src() },

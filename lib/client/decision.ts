@@ -25,7 +25,15 @@ export type Refused = {
 
 export type Decision = Passed | Refused;
 
-const badCredentials = new Set(["MISSING", "MALFORMED", "NOT_FOUND", "EXPIRED", "REVOKED", "DISABLED", "NOT_YET_VALID"]);
+const badCredentials = new Set([
+  "MISSING",
+  "MALFORMED",
+  "NOT_FOUND",
+  "EXPIRED",
+  "REVOKED",
+  "DISABLED",
+  "NOT_YET_VALID",
+]);
 const tooMany = new Set(["RATE_LIMITED", "QUOTA_EXCEEDED"]);
 
 /** Whether a refusal is about the limits, which time alone lifts. */
