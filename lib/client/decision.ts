@@ -8,8 +8,14 @@ export type Requirements = {
   product?: string;
   /** Without it keys for tests pass as well. */
   environment?: "production" | "development";
-  /** How many requests it counts as, 1 to 1,000; 1 where absent. */
+  /** How many requests it counts as, 1 to 1,000; as many as the endpoint says where absent, else 1. */
   cost?: number;
+  /** The endpoint of the product, by its id in the catalogue, with the scope and the cost that it has. */
+  endpoint?: string;
+  /** Find the endpoint by the request's method and path. What none fits is refused. */
+  route?: boolean;
+  /** Ask for an identity token, for a service behind this one: `verdict.identity`. */
+  identity?: boolean;
 };
 
 /** A request that may pass; `verdict` is null where the deployment could not be asked and `whenUnreachable` is `pass`. */

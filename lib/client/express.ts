@@ -4,7 +4,12 @@ import { remember } from "./verified-requests";
 import type { Verifier } from "./verifier";
 
 /** What is used of Express's request, response and next. */
-type Request = { headers: Record<string, string | string[] | undefined>; ip?: string | undefined };
+type Request = {
+  headers: Record<string, string | string[] | undefined>;
+  method: string;
+  originalUrl: string;
+  ip?: string | undefined;
+};
 type Response = {
   set(headers: Record<string, string>): unknown;
   status(code: number): { json(body: unknown): unknown };
@@ -16,7 +21,8 @@ type Response = {
  */
 export function requireKey(verifier: Verifier, requirements: Requirements = {}) {
   return async (request: Request, response: Response, next: (error?: unknown) => void): Promise<void> => {
-    const decision = await verifier.decide({ header: headerIn(request.headers), ip: request.ip }, requirements);
+    const { headers, method, originalUrl: uri, ip } = request;
+    const decision = await verifier.decide({ header: headerIn(headers), method, uri, ip }, requirements);
     response.set(decision.headers);
     if (!decision.passes) {
       response.status(decision.status).json(decision.body);

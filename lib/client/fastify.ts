@@ -4,7 +4,12 @@ import { remember } from "./verified-requests";
 import type { Verifier } from "./verifier";
 
 /** What is used of Fastify's request and reply. */
-type Request = { headers: Record<string, string | string[] | undefined>; ip: string };
+type Request = {
+  headers: Record<string, string | string[] | undefined>;
+  method: string;
+  originalUrl: string;
+  ip: string;
+};
 type Reply = {
   headers(values: Record<string, string>): Reply;
   code(status: number): Reply;
@@ -17,7 +22,8 @@ type Reply = {
  */
 export function requireKey(verifier: Verifier, requirements: Requirements = {}) {
   return async (request: Request, reply: Reply): Promise<Reply | undefined> => {
-    const decision = await verifier.decide({ header: headerIn(request.headers), ip: request.ip }, requirements);
+    const { headers, method, originalUrl: uri, ip } = request;
+    const decision = await verifier.decide({ header: headerIn(headers), method, uri, ip }, requirements);
     reply.headers(decision.headers);
     if (!decision.passes) return reply.code(decision.status).send(decision.body);
     remember(request, decision.verdict);

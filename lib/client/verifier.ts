@@ -10,6 +10,11 @@ export type VerifierOptions = {
   apiKey: string;
   /** The header that callers send their key in; `authorization`, as a bearer token, where absent. */
   header?: string;
+  /**
+   * In place of `header`: the deployment finds the key where the catalogue says that the product's callers put it, in these headers (lower case), or in
+   * the path's query as well. Requirements name the product or scopes of it then.
+   */
+  keysIn?: { headers: readonly string[]; query?: boolean };
   /** Off where absent: then every request asks, and a revoked key is refused from its next request on. */
   cache?: CacheOptions;
   /**
@@ -30,6 +35,9 @@ export type VerifierOptions = {
 export type Seen = {
   /** A header's value by its lower-case name. */
   header: (name: string) => string | null | undefined;
+  method?: string | undefined;
+  /** Path and query as they were sent. */
+  uri?: string | undefined;
   /** The caller's address; a key that is bound to addresses is refused without one. */
   ip?: string | undefined;
 };
@@ -39,7 +47,14 @@ export type Verifier = {
   decide(seen: Seen, requirements?: Requirements): Promise<Decision>;
 };
 
-type Question = Requirements & { key: string; ip?: string; origin?: string };
+type Question = Omit<Requirements, "route"> & {
+  key?: string;
+  headers?: Record<string, string>;
+  method?: string;
+  path?: string;
+  ip?: string;
+  origin?: string;
+};
 
 /** Whether the deployment, and not the asking itself, is to blame. */
 const isUnreachable = ({ status }: LatchkeyError) => status === 0 || status >= 500;
@@ -49,7 +64,7 @@ const isUnreachable = ({ status }: LatchkeyError) => status === 0 || status >= 5
  * no verdict is refused, unless `whenUnreachable` says otherwise; a service key that counts no more refuses in any case.
  */
 export function createVerifier(options: VerifierOptions): Verifier {
-  const { header = "authorization", whenUnreachable = "refuse", now = Date.now } = options;
+  const { whenUnreachable = "refuse", now = Date.now } = options;
   const cache = options.cache && createVerdictCache(options.cache, now);
   const askOnce = (question: Question) => ask(options, question);
   /** Questions under way, whose answer or failure serves the same ones, too. */
@@ -59,7 +74,9 @@ export function createVerifier(options: VerifierOptions): Verifier {
     if (!cache) return askOnce(question);
     const digest = await digestOf(question);
     const { cost = 1 } = question;
-    const ahead = cache.aheadOf(cost);
+    // What an endpoint costs is the catalogue's to say: nothing is counted ahead that is not known here.
+    const isCostKnown = question.cost !== undefined || (question.endpoint ?? question.method) === undefined;
+    const ahead = isCostKnown ? cache.aheadOf(cost) : 1;
     for (let waited = false; ; waited = true) {
       const known = cache.take(digest);
       if (known) return known;
@@ -69,7 +86,7 @@ export function createVerifier(options: VerifierOptions): Verifier {
       await pending;
     }
     const asking = (async () => {
-      const many = await askOnce({ ...question, cost: cost * ahead });
+      const many = await askOnce(isCostKnown ? { ...question, cost: cost * ahead } : question);
       // The limit may hold one request more where it does not hold that many.
       const isTooMany = ahead > 1 && isOverLimit(many);
       const verdict = isTooMany ? await askOnce(question) : many;
@@ -83,15 +100,10 @@ export function createVerifier(options: VerifierOptions): Verifier {
 
   return {
     async decide(seen, requirements = {}) {
-      const key = keyIn(seen.header(header), header);
-      if (key === null) return withoutKey();
+      const question = questionOf(seen, requirements, options);
+      if (question === null) return withoutKey();
       try {
-        const verdict = await askThroughCache({
-          ...requirements,
-          key,
-          ...(seen.ip === undefined ? {} : { ip: seen.ip }),
-          ...originOf(seen),
-        });
+        const verdict = await askThroughCache(question);
         return decisionOf(verdict, requirements.scopes ?? []);
       } catch (thrown) {
         const error = thrown instanceof LatchkeyError ? thrown : unanswered(thrown);
@@ -116,6 +128,36 @@ function tell(onProblem: VerifierOptions["onProblem"], error: LatchkeyError): vo
 function originOf({ header }: Seen): { origin?: string } {
   const origin = header("origin");
   return origin && origin.length <= 300 ? { origin } : {};
+}
+
+/** What is asked about a request; null where it has no key. */
+function questionOf(
+  seen: Seen,
+  { route = false, ...requirements }: Requirements,
+  { header = "authorization", keysIn }: VerifierOptions,
+): Question | null {
+  const shown = keysIn ? placesOf(seen, keysIn) : keyAlone(keyIn(seen.header(header), header));
+  if (shown === null) return null;
+  const { ip, method = "", uri = "" } = seen;
+  return {
+    ...requirements,
+    ...shown,
+    ...(route ? { method, path: uri } : {}),
+    ...(ip === undefined ? {} : { ip }),
+    ...originOf(seen),
+  };
+}
+
+const keyAlone = (key: string | null) => (key === null ? null : { key });
+
+function placesOf({ header, uri }: Seen, { headers, query = false }: NonNullable<VerifierOptions["keysIn"]>) {
+  const sent = headers.flatMap((name) => {
+    const value = header(name);
+    return value ? [[name, value] as const] : [];
+  });
+  const path = query && uri?.includes("?") ? uri : undefined;
+  if (sent.length === 0 && path === undefined) return null;
+  return { headers: Object.fromEntries(sent), ...(path === undefined ? {} : { path }) };
 }
 
 function keyIn(value: string | null | undefined, header: string): string | null {
@@ -145,9 +187,10 @@ function unanswered(cause: unknown): LatchkeyError {
 }
 
 /** Names a question without its key, so that no key stays in memory. */
-async function digestOf(question: Question): Promise<string> {
-  const { key, ip = "", origin = "", scopes = [], product = "", environment = "", cost = 1 } = question;
-  const text = JSON.stringify([key, ip, origin, [...scopes].sort(), product, environment, cost]);
-  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
+async function digestOf({ scopes = [], ...question }: Question): Promise<string> {
+  const members = Object.entries({ ...question, scopes: [...scopes].sort() }).sort(([one], [other]) =>
+    one < other ? -1 : 1,
+  );
+  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(JSON.stringify(members)));
   return String.fromCharCode(...new Uint8Array(digest));
 }

@@ -13,7 +13,10 @@ export async function answerVerified(
   ip: string | undefined,
   next: () => Promise<Response>,
 ): Promise<Response> {
-  const decision = await verifier.decide({ header: (name) => request.headers.get(name), ip }, requirements);
+  const { pathname, search } = new URL(request.url);
+  const header = (name: string) => request.headers.get(name);
+  const seen = { header, method: request.method, uri: `${pathname}${search}`, ip };
+  const decision = await verifier.decide(seen, requirements);
   if (!decision.passes) {
     return Response.json(decision.body, { status: decision.status, headers: decision.headers });
   }
