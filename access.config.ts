@@ -208,7 +208,12 @@ export type ScopeDefinition = {
   access: "read" | "write" | "admin";
   /** The least role that may use or grant it; every member may where none is named. */
   minimumRole?: Role;
+  /** What its last part stands for, where keys can hold it for single ones: the id ends with `:*`, which is all of them. */
+  resource?: string;
 };
+
+/** A named set of a product's scopes. Keys hold it by name. */
+export type RoleDefinition = { id: string; label: string; description: string; scopes: readonly string[] };
 
 /** Where callers may put their key: as a bearer token unless that is off, in a header, in one half of HTTP Basic, in a parameter. */
 export type KeyPlaces = {
@@ -248,6 +253,7 @@ export type ProductDefinition = {
   /** Prefix by environment, and how many characters follow it (checksum included). Absent: the product has no keys. */
   keys?: { production: string; development?: string; randomLength: number };
   scopes: readonly ScopeDefinition[];
+  roles?: readonly RoleDefinition[];
   /** Where callers of a service behind the data plane may put their key; absent: as a bearer token. */
   keysIn?: KeyPlaces;
   /** What requests to a service behind the data plane are told apart by. */

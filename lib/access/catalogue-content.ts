@@ -1,7 +1,8 @@
-import type { PlanDefinition, PlanLimits, ProductDefinition } from "@/access.config";
+import type { PlanDefinition, PlanLimits, ProductDefinition, RoleDefinition, ScopeDefinition } from "@/access.config";
 import type { CatalogueDocument, LimitsEntry, ProductEntry } from "./catalogue-document";
 import { type CatalogueContent, compileCatalogue, shippedContent } from "./catalogue-snapshot";
 import { shapeOf } from "./endpoint-template";
+import { repeated, scopeProblems } from "./scope-problems";
 
 /** Something in a document that does not hold together. */
 export type DocumentProblem = { path: string; message: string };
@@ -34,19 +35,30 @@ function planOfEntry({ id, label, summary = "", price, tokens_per_user = 0 }: Pl
 }
 
 function overridden(product: ProductDefinition, entry: ProductEntry): ProductDefinition {
-  const { label = product.label, description = product.description, hidden, limits } = entry;
+  const { label = product.label, description = product.description, hidden, limits, roles } = entry;
   return {
     ...product,
     label,
     description,
     ...(hidden === undefined ? {} : { hidden }),
     ...(limits ? { limits: limitsOfEntry(limits) } : {}),
+    ...(roles ? { roles: roles.map(roleOfEntry) } : {}),
   };
 }
 
 function ownProduct(
   id: string,
-  { label = id, description = "", hidden, keys, scopes = [], limits = {}, keys_in: keysIn, endpoints }: ProductEntry,
+  {
+    label = id,
+    description = "",
+    hidden,
+    keys,
+    scopes = [],
+    limits = {},
+    roles,
+    keys_in: keysIn,
+    endpoints,
+  }: ProductEntry,
 ) {
   return {
     label,
@@ -56,16 +68,27 @@ function ownProduct(
     headline: "minute",
     limits: limitsOfEntry(limits),
     scopes: scopes.map(({ id: scope, description: meaning, access = "read", minimum_role: minimumRole }) => ({
-      id: scope,
+      ...scopeIdOf(scope),
       description: meaning,
       access,
       ...(minimumRole ? { minimumRole } : {}),
     })),
     ...(hidden === undefined ? {} : { hidden }),
+    ...(roles ? { roles: roles.map(roleOfEntry) } : {}),
     ...(keysIn ? { keysIn } : {}),
     ...(endpoints ? { endpoints } : {}),
     ...(keys ? { keys: { ...prefixesOf(keys), randomLength: keys.length ?? usualKeyLength } } : {}),
   } satisfies ProductDefinition;
+}
+
+/** A scope whose last part is a resource is kept as that of all of them. */
+function scopeIdOf(written: string): Pick<ScopeDefinition, "id" | "resource"> {
+  const resource = /:\{([a-z0-9_]+)\}$/.exec(written)?.[1];
+  return resource === undefined ? { id: written } : { id: written.replace(/\{.*$/, "*"), resource };
+}
+
+function roleOfEntry({ id, label = id, description = "", scopes }: NonNullable<ProductEntry["roles"]>[number]) {
+  return { id, label, description, scopes } satisfies RoleDefinition;
 }
 
 function prefixesOf({ production, development }: NonNullable<ProductEntry["keys"]>) {
@@ -122,8 +145,9 @@ function productProblems(document: CatalogueDocument): DocumentProblem[] {
 }
 
 function endpointProblems({ endpoints = [], scopes = [] }: ProductEntry): string[] {
+  const known = scopes.flatMap((one) => [one.id, one.id.replace(/:\{.*$/, "")]);
   const foreign = endpoints.flatMap(({ id, scope }) => {
-    const isOwn = scope === undefined || scopes.some((one) => one.id === scope);
+    const isOwn = scope === undefined || known.includes(scope);
     return isOwn ? [] : [`${id}: the product has no scope ${scope}`];
   });
   return [
@@ -135,13 +159,11 @@ function endpointProblems({ endpoints = [], scopes = [] }: ProductEntry): string
 
 /** Scopes and prefixes belong to one product each; no prefix may begin like another. */
 function clashes(document: CatalogueDocument): DocumentProblem[] {
-  const content = contentWith(document);
-  const entries = Object.entries(content.products);
-  const scopes = repeated(entries.flatMap(([, product]) => product.scopes.map(({ id }) => id)));
-  const { formats } = compileCatalogue(content, 0);
+  const catalogue = compileCatalogue(contentWith(document), 0);
+  const { formats } = catalogue;
   const own = formats.filter(({ product }) => product !== null && !Object.hasOwn(shippedContent.products, product));
   return [
-    ...scopes.map((scope) => ({ path: "products", message: `the scope ${scope} is named twice` })),
+    ...scopeProblems(catalogue),
     ...own.flatMap((format) => {
       const { prefix, product, environment } = format;
       const path = `products.${product}.keys.${environment}`;
@@ -152,8 +174,4 @@ function clashes(document: CatalogueDocument): DocumentProblem[] {
       return clash === undefined ? [] : [{ path, message: `cannot be told from keys that begin with ${clash}` }];
     }),
   ];
-}
-
-function repeated(ids: readonly string[]): string[] {
-  return [...new Set(ids.filter((id, at) => ids.indexOf(id) !== at))];
 }

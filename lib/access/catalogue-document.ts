@@ -43,11 +43,25 @@ const Scope = z.strictObject({
   id: z
     .string()
     .max(60, "must have at most 60 characters")
-    .regex(/^[a-z][a-z0-9_.-]*(:[a-z0-9_.-]+)+$/, "must be parts of lower-case letters and digits, joined by colons"),
+    .regex(
+      /^(?!role:)[a-z][a-z0-9_.-]*(:[a-z0-9_.-]+)+(:\{[a-z][a-z0-9_]*\})?$/,
+      "must be parts of lower-case letters and digits, joined by colons and none of them first called role; the last may be a resource such as {album}",
+    ),
   description: text(200),
   access: z.enum(["read", "write", "admin"]).optional(),
   /** The least role in an organization that may use or grant it; every member may where none is named. */
   minimum_role: z.enum(Role).optional(),
+});
+
+const ScopeRole = z.strictObject({
+  id,
+  label: label.optional(),
+  description: text(200).optional(),
+  /** Of the product; of those with resources all (`images:read:*`) or one (`images:read:summer`). */
+  scopes: z
+    .array(z.string().max(200, "must have at most 200 characters"))
+    .min(1, "must name at least one scope")
+    .max(200),
 });
 
 const Keys = z.strictObject({
@@ -66,6 +80,8 @@ const Product = z.strictObject({
   keys: Keys.optional(),
   /** A product of your own alone. */
   scopes: z.array(Scope).max(200).optional(),
+  /** Named sets of scopes that keys can hold by name. */
+  roles: z.array(ScopeRole).max(100).optional(),
   /** A product of your own alone: where callers may put their key; as a bearer token alone where absent. */
   keys_in: KeyPlaces.optional(),
   /** A product of your own alone: what its requests are told apart by in scopes, costs and usage. */

@@ -35,6 +35,10 @@ export type Catalogue = {
   scopeIds: readonly string[];
   /** Who owns a scope, and the least role that may use or grant it. */
   scopes: ReadonlyMap<string, { product: string; minimumRole: Role }>;
+  /** What scopes of single resources begin with (`images:read`), and the scope of all of them (`images:read:*`). */
+  resources: ReadonlyMap<string, string>;
+  /** The scopes of each role, by how keys hold it. */
+  roles: ReadonlyMap<string, readonly string[]>;
   formats: readonly CredentialFormat[];
   findLimits(product: string, plan: string, kind?: string): FoundLimits;
 };
@@ -59,6 +63,14 @@ export function compileCatalogue(content: CatalogueContent, revision: number): C
       definition.scopes.map(({ id, minimumRole = "member" }) => [id, { product, minimumRole }] as const),
     ),
   );
+  const resources = new Map(
+    [...scopes.keys()].filter((id) => id.endsWith(":*")).map((id) => [id.slice(0, -":*".length), id] as const),
+  );
+  const roles = new Map(
+    entries.flatMap(([product, definition]) =>
+      (definition.roles ?? []).map(({ id, scopes: named }) => [`role:${product}:${id}`, named] as const),
+    ),
+  );
   const tables = new Map(entries.map(([id, product]) => [id, createLimitTable(product, planIds)]));
   return Object.freeze({
     revision,
@@ -68,6 +80,8 @@ export function compileCatalogue(content: CatalogueContent, revision: number): C
     productIds: entries.map(([id]) => id),
     scopeIds: [...scopes.keys()],
     scopes,
+    resources,
+    roles,
     formats: [patFormat, ...entries.flatMap(([id, { keys }]) => (keys ? formatsOf(id, keys) : []))],
     findLimits: (product: string, plan: string, kind?: string) =>
       tables.get(product)?.(plan, kind) ?? { limits: null satisfies PlanLimits | null, apart: false },

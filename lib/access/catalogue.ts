@@ -98,8 +98,29 @@ export function isProductId(value: string): value is ProductId {
   return currentCatalogue().products.has(value);
 }
 
+/** A resource that a scope can name: letters, digits and a few signs that neither separate scopes nor stand for all. */
+const resourceName = /^[A-Za-z0-9][A-Za-z0-9._~@/+=-]{0,127}$/;
+
+export function isResourceName(value: string): boolean {
+  return resourceName.test(value);
+}
+
+/** The catalogue's scope that a written one is: itself, or `images:read:*` for one of a single resource; null for no scope. */
+export function scopeOf(written: string, { scopes, resources } = currentCatalogue()): ScopeId | null {
+  if (scopes.has(written)) return written;
+  if (resources.size === 0) return null;
+  const colon = written.lastIndexOf(":");
+  const every = resources.get(written.slice(0, colon));
+  return every !== undefined && isResourceName(written.slice(colon + 1)) ? every : null;
+}
+
 export function isScopeId(value: string): value is ScopeId {
-  return currentCatalogue().scopes.has(value);
+  return scopeOf(value) !== null;
+}
+
+/** Whether a question can ask for it: a scope, or what scopes of single resources begin with. */
+export function isAskedScope(value: string): boolean {
+  return isScopeId(value) || currentCatalogue().resources.has(value);
 }
 
 /** The limits of a product on a plan for a kind of credential, and whether that kind is counted apart. */
@@ -116,9 +137,10 @@ export function scopeDefinitionsOf(product: ProductId): readonly ScopeDefinition
   return productOf(product).scopes;
 }
 
-/** The product that owns a scope; every scope belongs to exactly one. Throws for a scope that the catalogue does not name. */
+/** The product that owns a scope, or what scopes of resources begin with; every one belongs to exactly one. Throws for a scope that the catalogue does not name. */
 export function productOfScope(scope: ScopeId): ProductId {
-  const owner = currentCatalogue().scopes.get(scope)?.product;
+  const { scopes, resources } = currentCatalogue();
+  const owner = scopes.get(scopeOf(scope) ?? resources.get(scope) ?? scope)?.product;
   if (owner === undefined) throw new Error(`no product owns scope ${scope}`);
   return owner;
 }
@@ -141,7 +163,7 @@ export function roleReaches(role: Role, needed: Role): boolean {
 
 /** The least role that may use or grant a scope. */
 export function roleOfScope(scope: ScopeId): Role {
-  return currentCatalogue().scopes.get(scope)?.minimumRole ?? "owner";
+  return currentCatalogue().scopes.get(scopeOf(scope) ?? scope)?.minimumRole ?? "owner";
 }
 
 /** The product whose base path holds `path`, by the longest prefix; `account` when none does. */

@@ -19,6 +19,7 @@ import { endMsOf } from "./key-life";
 import type { LimitBucket } from "./limiter";
 import { factorDueSql, policyEndSql, policyJoinSql } from "./policy-rules";
 import type { Maker } from "./principal";
+import { covers, scopesOfGrants } from "./scope-grants";
 
 /**
  * The credentials that a key comes from. No credential makes one that outlives it or exceeds it (contract section 5): a key
@@ -197,11 +198,12 @@ export function standsStill(lineage: Lineage | undefined, nowMs: number): boolea
 
 /** Those of the scopes that every maker holds itself. */
 export function withinCaps<T extends string>(lineage: Lineage | undefined, scopes: readonly T[]): T[] {
-  return scopes.filter((scope) => (lineage?.scopeCaps ?? []).every((cap) => cap.some((held) => held === scope)));
+  return scopes.filter((scope) => (lineage?.scopeCaps ?? []).every((cap) => covers(cap, scope)));
 }
 
-/** Those that one of them does not. */
-export function beyondCaps<T extends string>(lineage: Lineage | undefined, scopes: readonly T[]): T[] {
+/** Those that one of them does not; of a role's every scope counts. */
+export function beyondCaps(lineage: Lineage | undefined, grants: readonly string[]): string[] {
+  const scopes = scopesOfGrants(grants);
   const within = withinCaps(lineage, scopes);
   return scopes.filter((scope) => !within.includes(scope));
 }
@@ -257,7 +259,7 @@ export function lineageFrom(rows: readonly MakerRow[], nowMs: number): Lineage {
 /** The scopes that a maker may hand on: a key its own, a management key those of the products that it manages. */
 function capOf({ product, scopes, managed_products: managed }: MakerRow): ScopeId[][] {
   if (!scopes || scopes.length === 0) return [];
-  if (product !== managementProduct) return [scopes.filter(isScopeId)];
+  if (product !== managementProduct) return [scopesOfGrants(scopes).filter(isScopeId)];
   return [scopeIds().filter((scope) => !managed?.length || managed.includes(productOfScope(scope)))];
 }
 

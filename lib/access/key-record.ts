@@ -34,6 +34,7 @@ import {
   policyRangesSql,
   timedRangesOf,
 } from "./policy-rules";
+import { knownGrants, rolesAmong, scopesOfGrants } from "./scope-grants";
 import { unattendedSql } from "./unattended";
 
 type KeyRow = Row &
@@ -114,6 +115,7 @@ export function recordOfKey({ row, makers }: StoredKey, nowMs: number): Credenti
   const isManagement = row.product === managementProduct;
   return {
     ...shared,
+    roles: rolesAmong(knownGrants(row.scopes)),
     principal: {
       kind: isManagement ? "management-key" : "api-key",
       ...(isManagement && row.managed_products.length > 0 ? { managedProducts: row.managed_products } : {}),
@@ -126,7 +128,7 @@ export function recordOfKey({ row, makers }: StoredKey, nowMs: number): Credenti
       userId: null,
       role: null,
       instanceAdmin: false,
-      scopes: withinCaps(lineage, row.scopes.filter(isScopeId)),
+      scopes: withinCaps(lineage, scopesOfGrants(row.scopes).filter(isScopeId)),
       ...aliasesOf(row),
     },
   };

@@ -13,6 +13,7 @@ import {
 import { customerLimits, type KeyCustomer } from "./customer";
 import type { FoundLimits } from "./limit-table";
 import type { LimitBucket } from "./limiter";
+import { covers } from "./scope-grants";
 
 /**
  * How a caller proved who they are. `user-key` is an API key without scopes, which acts as its user; `api-key` is a key
@@ -77,7 +78,7 @@ export function isOwnTenant({ organizationId, tenantAliases }: Principal, tenant
 
 /** Whether a credential holds a scope: by its list, and never more than its user's role allows. */
 export function holdsScope({ scopes, role }: Principal, scope: ScopeId): boolean {
-  const listed = scopes === "all" || scopes.includes(scope);
+  const listed = scopes === "all" || covers(scopes, scope);
   return listed && (role === null || roleReaches(role, roleOfScope(scope)));
 }
 

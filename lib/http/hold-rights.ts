@@ -3,6 +3,7 @@ import { isScopeId, type ScopeId } from "@/lib/access/catalogue";
 import { isLive, type Life, type Start, whyNotYet } from "@/lib/access/key-life";
 import type { Principal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
+import { covers, scopesOfGrants } from "@/lib/access/scope-grants";
 import type { PrismaSession } from "@/lib/platform/database";
 import { holdMembership } from "@/lib/tenancy/membership";
 import { lockUser } from "@/lib/tenancy/row-locks";
@@ -65,7 +66,8 @@ async function holdKey(tx: PrismaSession, { credentialId, scopes: held }: Princi
   requireLive(key);
   const standstill = key && whyNotYet(key, runtime().clock.now());
   if (standstill) throw invalidToken(standstill === "disabled" ? "disabled" : "not-yet-valid");
-  return (key?.scopes ?? []).filter(isScopeId).filter((scope) => held === "all" || held.includes(scope));
+  const scopes = scopesOfGrants(key?.scopes ?? []).filter(isScopeId);
+  return scopes.filter((scope) => held === "all" || covers(held, scope));
 }
 
 function requireLive(credential: Life | undefined): void {

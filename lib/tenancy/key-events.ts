@@ -1,4 +1,5 @@
 import "server-only";
+import { rolesAmong, scopesAmong } from "@/lib/access/scope-grants";
 import type { ApiKey as ApiKeyRow } from "@/lib/generated/prisma/client";
 import type { PrismaSession } from "@/lib/platform/database";
 import { wholeSecond } from "@/lib/platform/whole-second";
@@ -38,7 +39,8 @@ function dataOf({ id, name, product, environment, scopes, keyPrefix, expiresAt }
     name,
     product,
     environment,
-    scopes,
+    scopes: scopesAmong(scopes),
+    ...(rolesAmong(scopes).length > 0 ? { roles: rolesAmong(scopes) } : {}),
     key_prefix: keyPrefix,
     expires_at: expiresAt ? wholeSecond(expiresAt) : null,
   };

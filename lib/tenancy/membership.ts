@@ -2,6 +2,7 @@ import "server-only";
 import { type Role, roleIds, roleOfScope, roleReaches, scopeIds } from "@/lib/access/catalogue";
 import { liveKeys } from "@/lib/access/live-keys";
 import { runtime } from "@/lib/access/runtime";
+import { roleGrantsOf } from "@/lib/access/scope-grants";
 import type { PrismaSession } from "@/lib/platform/database";
 import { endKeys } from "./end-keys";
 import type { Actor } from "./key-events";
@@ -48,7 +49,7 @@ export async function holdMembership(
 export async function countAccess(tx: PrismaSession, member: MembershipKey): Promise<MembershipAccess> {
   const now = new Date(runtime().clock.now());
   const keys = liveKeysOf(member, now);
-  const privileged = { scopes: { hasSome: [...scopesBeyond("member")] } };
+  const privileged = await holdsBeyond(tx, member, "member");
   const [unscopedKeys, tokenKeys, scopedKeys, privilegedKeys, privilegedTokenKeys, tokens, invitations] =
     await Promise.all([
       tx.apiKey.count({ where: { AND: [keys, unscoped] } }),
@@ -114,7 +115,7 @@ export async function revokeKeysBeyond(
 ): Promise<number> {
   const now = new Date(runtime().clock.now());
   const { organizationId, userId } = member;
-  const beyond = { organizationId, createdById: userId, scopes: { hasSome: [...scopesBeyond(role)] } };
+  const beyond = { organizationId, createdById: userId, ...(await holdsBeyond(tx, member, role)) };
   const ended = await endKeys(tx, beyond, [], { actor, now, with: userId });
   return ended.keyIds.length;
 }
@@ -136,8 +137,19 @@ const ofOrganization = { ...scoped, createdByTokenId: null };
 /** What a token made: it ends with the token, and holds no more than the role of the token's user. */
 const ofToken = { ...scoped, createdByTokenId: { not: null } };
 
-function scopesBeyond(role: Role) {
-  return scopeIds().filter((scope) => !roleReaches(role, roleOfScope(scope)));
+/** Keys of a member's that hold scopes beyond a role: by name, in a set of scopes, or for single resources. */
+async function holdsBeyond(tx: PrismaSession, { organizationId, userId }: MembershipKey, role: Role) {
+  const isBeyond = (scope: string) => !roleReaches(role, roleOfScope(scope));
+  const scopes = scopeIds().filter(isBeyond);
+  const sets = roleGrantsOf(isBeyond);
+  const ofResources = scopes.filter((scope) => scope.endsWith(":*")).map((every) => every.slice(0, -1));
+  const named =
+    ofResources.length === 0
+      ? []
+      : await tx.$queryRaw<{ id: string }[]>`
+          SELECT k.id FROM api_keys k WHERE k.organization_id = ${organizationId} AND k.created_by_id = ${userId}
+             AND EXISTS (SELECT 1 FROM unnest(k.scopes) held, unnest(${ofResources}::text[]) base WHERE starts_with(held, base))`;
+  return { OR: [{ scopes: { hasSome: [...scopes, ...sets] } }, { id: { in: named.map(({ id }) => id) } }] };
 }
 
 function liveKeysOf({ organizationId, userId }: MembershipKey, now: Date) {

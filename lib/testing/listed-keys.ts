@@ -15,6 +15,7 @@ export function listedKey(number: number, change: Partial<ListedApiKey> = {}): L
     product: "prompts",
     environment: "development",
     scopes: ["prompts:read"],
+    roles: [],
     keyPrefix: "pr_live_abcdef",
     hint: `pr_live_abcd…${String(number).padStart(4, "0")}`,
     status: "active",

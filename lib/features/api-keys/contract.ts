@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { keyProductIds, scopeIds } from "@/lib/access/catalogue";
+import { isScopeId, keyProductIds, scopeIds } from "@/lib/access/catalogue";
 import { keyStates } from "@/lib/access/key-life";
 import { Environment } from "@/lib/generated/prisma/enums";
 import { AddressRange } from "@/lib/http/address-range";
@@ -16,7 +16,10 @@ import { isOriginPattern } from "@/lib/platform/origin";
 
 const Product = catalogueId(keyProductIds);
 const KeyName = nameOf(100);
-const Scopes = z.array(catalogueId(scopeIds)).min(1, "must name at least one scope").max(50);
+/** Where a scope has resources, all of them (`images:read:*`) or single ones (`images:read:summer`). */
+const Scopes = z.array(catalogueId(scopeIds, isScopeId)).min(1, "must name at least one scope").max(50);
+/** Named sets of the product's scopes, which the catalogue may change later. */
+const Roles = z.array(z.string().max(40)).max(20);
 /** The longest life of a key, days. */
 export const maximumKeyDays = 3_650;
 const ExpiryDays = z.number().int().min(1).max(maximumKeyDays);
@@ -39,6 +42,8 @@ export const NewApiKey = z.strictObject({
   name: KeyName,
   environment: z.enum(Environment).optional(),
   scopes: Scopes.optional(),
+  /** With `product`, or with scopes of it. */
+  roles: Roles.optional(),
   product: Product.optional(),
   expires_in_days: ExpiryDays.optional(),
   ip_allowlist: z.array(AddressRange).max(50).optional(),
@@ -79,7 +84,9 @@ export const ApiKey = z.object({
   name: z.string(),
   product: Product,
   environment: z.enum(Environment),
+  /** What it was given by name; its roles come on top. */
   scopes: z.array(z.string()),
+  roles: z.array(z.string()),
   /** The prefix and the next six characters. */
   keyPrefix: z.string(),
   /** `hb_prod_abc1…9f3d`. */
@@ -333,6 +340,8 @@ export const ApiKeyChange = z
     name: KeyName.optional(),
     /** Of the key's own product; a key without scopes gets none. */
     scopes: Scopes.optional(),
+    /** In place of all that it had; a key keeps a scope or a role at least. */
+    roles: Roles.optional(),
     /** From now; null for a key that never expires. */
     expires_in_days: ExpiryDays.nullable().optional(),
     ip_allowlist: z.array(AddressRange).max(50).optional(),

@@ -7,11 +7,11 @@ import {
   productOf,
   productOfScope,
   roleReaches,
-  type ScopeId,
 } from "@/lib/access/catalogue";
 import { generateCredential, hintOf, publicPrefixOf } from "@/lib/access/credential-format";
 import { actingRole, makerOf, type Principal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
+import { roleGrant } from "@/lib/access/scope-grants";
 import type { ApiKey as ApiKeyRow, Prisma } from "@/lib/generated/prisma/client";
 import { ApiError, invalidField } from "@/lib/http/api-error";
 import { policyBounds } from "@/lib/http/hold-policy";
@@ -75,20 +75,31 @@ export async function createApiKey(principal: Principal, wanted: NewApiKey): Pro
   });
 }
 
-type Rights = { product: ProductId; environment: Environment; scopes: ScopeId[] };
+type Rights = { product: ProductId; environment: Environment; scopes: string[] };
 
-/** Product, environment and scopes from what was named: the product that owns the scopes, or the tunnel's when neither is. */
-function resolveRights({ product, environment, scopes }: NewApiKey): Rights {
+/** Product, environment, scopes and roles from what was named: the product that owns the scopes, or the tunnel's when neither is. */
+function resolveRights({ product, environment, scopes, roles = [] }: NewApiKey): Rights {
   const owners = [...new Set((scopes ?? []).map(productOfScope))];
   if (owners.length > 1) throw invalidField("scopes", `belong to more than one product: ${owners.join(", ")}`);
   const owner = owners[0];
   if (owner && product && owner !== product) throw invalidField("scopes", `belong to ${owner}, not to ${product}`);
-  const chosen = owner ?? product ?? (environment === undefined ? "tunnel" : undefined);
+  const bare = environment === undefined && roles.length === 0;
+  const chosen = owner ?? product ?? (bare ? "tunnel" : undefined);
   if (chosen === undefined) throw invalidField("scopes", "name the scopes of the key");
   const format = keyFormatOf(chosen, environment ?? "production");
   if (!format) throw invalidField("environment", `${chosen} keys have no ${environment} environment`);
-  if (chosen !== "tunnel" && owner === undefined) throw invalidField("scopes", `name the scopes of the ${chosen} key`);
-  return { product: chosen, environment: format.environment, scopes: [...new Set(scopes ?? [])] };
+  const named = roleGrants(chosen, roles);
+  if (chosen !== "tunnel" && owner === undefined && named.length === 0)
+    throw invalidField("scopes", `name the scopes of the ${chosen} key`);
+  return { product: chosen, environment: format.environment, scopes: [...new Set([...named, ...(scopes ?? [])])] };
+}
+
+/** Roles as a key holds them; 400 for one that its product does not have. */
+export function roleGrants(product: ProductId, roles: readonly string[]): string[] {
+  const known = productOf(product).roles ?? [];
+  const foreign = roles.find((role) => known.every(({ id }) => id !== role));
+  if (foreign !== undefined) throw invalidField("roles", `${product} has no role ${foreign}`);
+  return roles.map((role) => roleGrant(product, role));
 }
 
 /**

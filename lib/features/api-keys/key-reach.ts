@@ -6,19 +6,21 @@ import {
   managementProduct,
   type ProductId,
   productOf,
+  productOfScope,
   scopeIds,
 } from "@/lib/access/catalogue";
 import { holdsScope, managesProduct, type Principal } from "@/lib/access/principal";
+import { scopesOfGrants, tellsGrantsApart } from "@/lib/access/scope-grants";
 import { ApiError } from "@/lib/http/api-error";
 
 /**
  * Which keys a caller may see and end, as a condition for every query: those of their organization. A key without
- * scopes reaches those that its user made. A key with scopes reaches only those of its own environment whose scopes it
- * holds itself (contract section 5). A management key reaches those with scopes of the products that it manages. Management
+ * scopes reaches those that its user made. A key with scopes reaches only those of its own product and environment whose
+ * scopes it holds itself (contract section 5). A management key reaches those with scopes of the products that it manages. Management
  * keys themselves are reached by `management-keys.ts` alone.
  */
 export function reachOf(principal: Principal) {
-  const { organizationId, environment, scopes, kind, userId } = principal;
+  const { organizationId, environment, scopes, kind, userId, credentialId } = principal;
   const product = { not: managementProduct };
   if (kind === "user-key") return { organizationId, product, createdById: userId };
   if (kind === "management-key") {
@@ -26,12 +28,16 @@ export function reachOf(principal: Principal) {
     return { organizationId, product: { in: managed }, scopes: { isEmpty: false } };
   }
   if (scopes === "all") return { organizationId, product };
-  const beyond = scopeIds().filter((scope) => !scopes.includes(scope));
+  const own = [...new Set(scopes.map(productOfScope))];
   // `isEmpty: false`: a key without scopes stands for a user, which is more than any key with scopes holds.
-  return { organizationId, product, environment, scopes: { isEmpty: false }, NOT: { scopes: { hasSome: beyond } } };
+  const scoped = { organizationId, product: { in: own }, environment, scopes: { isEmpty: false } };
+  // No query tells whether the roles and resources of others are within its own: it reaches itself and what it made.
+  if (own.some(tellsGrantsApart)) return { ...scoped, OR: [{ id: credentialId }, { createdByKeyId: credentialId }] };
+  const beyond = scopeIds().filter((scope) => !scopes.includes(scope));
+  return { ...scoped, NOT: { scopes: { hasSome: beyond } } };
 }
 
-/** Rights that a key has or is to have. */
+/** Rights that a key has or is to have; its roles are among the scopes. */
 export type KeyRights = { product: ProductId; scopes: readonly string[]; environment: Environment };
 
 /** Refuses rights that the caller does not hold itself: 403. */
@@ -65,7 +71,7 @@ export function whyNotReach(principal: Principal, wanted: KeyRights): string | n
   if (instanceAdminOnly && !principal.instanceAdmin) {
     return `Only an administrator of this deployment may make ${label} keys`;
   }
-  const beyond = wanted.scopes.find((scope) => !isScopeId(scope) || !holdsScope(principal, scope));
+  const beyond = scopesOfGrants(wanted.scopes).find((scope) => !isScopeId(scope) || !holdsScope(principal, scope));
   if (principal.scopes === "all") {
     return beyond ? `Your role in the organization does not include the scope ${beyond}` : null;
   }
@@ -80,6 +86,6 @@ export function whyNotReach(principal: Principal, wanted: KeyRights): string | n
 function whyNotManage(principal: Principal, { product, scopes }: KeyRights): string | null {
   if (!managesProduct(principal, product)) return `The calling key does not manage ${productOf(product).label}`;
   if (scopes.length === 0) return "A management key may not create a key that stands for a user";
-  const gone = scopes.find((scope) => !isScopeId(scope));
+  const gone = scopesOfGrants(scopes).find((scope) => !isScopeId(scope));
   return gone === undefined ? null : `There is no scope ${gone}`;
 }

@@ -5,6 +5,7 @@ import { inSession } from "@/lib/access/key-lineage";
 import { readKeyStates } from "@/lib/access/key-standing";
 import { type LifeRule, policyEndMs } from "@/lib/access/policy-rules";
 import { type Principal, tenantIdOf } from "@/lib/access/principal";
+import { rolesAmong, scopesAmong } from "@/lib/access/scope-grants";
 import type { ApiKey as ApiKeyRow } from "@/lib/generated/prisma/client";
 import type { PrismaSession } from "@/lib/platform/database";
 import { wholeSecond } from "@/lib/platform/whole-second";
@@ -106,7 +107,8 @@ function viewBy(principal: Principal, key: ApiKeyRow, known: Known): ApiKey {
     name: key.name,
     product: key.product as ProductId,
     environment: key.environment,
-    scopes: key.scopes,
+    scopes: scopesAmong(key.scopes),
+    roles: rolesAmong(key.scopes),
     keyPrefix: key.keyPrefix,
     hint: key.secretHint,
     // One that is gone was revoked a moment ago.

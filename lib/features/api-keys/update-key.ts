@@ -3,6 +3,7 @@ import { type ProductId, productOfScope } from "@/lib/access/catalogue";
 import { isLive } from "@/lib/access/key-life";
 import type { Principal, UserPrincipal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
+import { roleGrant, rolesAmong, scopesAmong } from "@/lib/access/scope-grants";
 import type { ApiKey as ApiKeyRow, Prisma } from "@/lib/generated/prisma/client";
 import { ApiError, invalidField } from "@/lib/http/api-error";
 import { policyBounds } from "@/lib/http/hold-policy";
@@ -14,7 +15,7 @@ import { shortenDescendants } from "@/lib/tenancy/end-keys";
 import { actedBy } from "@/lib/tenancy/events";
 import { type Actor, recordKeyEvents } from "@/lib/tenancy/key-events";
 import type { ApiKey, ApiKeyChange } from "./contract";
-import { lifetimeOf } from "./create-key";
+import { lifetimeOf, roleGrants } from "./create-key";
 import { requireKey } from "./find-key";
 import { lineageOf, requireWithin, withinLife } from "./key-bounds";
 import { requirePower } from "./key-powers";
@@ -42,10 +43,10 @@ export async function updateApiKey(
     const key = await requireKey(tx, principal, keyId);
     requirePower(holder, key, "update");
     requireChangeable(key, nowMs);
-    if (change.scopes) requireScopes(holder, key, change.scopes);
+    const grants = grantsAfter(holder, key, change);
     const lineage = await lineageOf(tx, key, nowMs);
-    const { scopes, ip_allowlist: addresses, allowed_origins: origins } = change;
-    requireWithin(lineage, { scopes, addresses, origins });
+    const { ip_allowlist: addresses, allowed_origins: origins } = change;
+    requireWithin(lineage, { scopes: grants, addresses, origins });
     const end = chosenEnd(change, nowMs);
     const expiresAt = end && withinLife(lineage, end.expiresAt);
     const notBefore = chosenStart(change.not_before, nowMs);
@@ -57,7 +58,7 @@ export async function updateApiKey(
       where: { id: keyId },
       data: onlyGiven({
         name: change.name,
-        scopes: scopes && [...new Set(scopes)],
+        scopes: grants,
         ipAllowlist: addresses,
         allowedOrigins: origins,
         rateLimitPerMinute: change.rate_limit,
@@ -102,7 +103,8 @@ async function tellChange(
 function settingsOf(key: ApiKeyRow, changed: readonly string[]): Record<string, string | number | string[] | null> {
   const settings = {
     name: key.name,
-    scopes: key.scopes,
+    scopes: scopesAmong(key.scopes),
+    roles: rolesAmong(key.scopes),
     expires_at: key.expiresAt && wholeSecond(key.expiresAt),
     ip_allowlist: key.ipAllowlist,
     rate_limit: key.rateLimitPerMinute,
@@ -124,9 +126,18 @@ export function requireChangeable(key: ApiKeyRow, nowMs: number): void {
   if (key.replacedById) throw new ApiError("conflict", "This API key was rotated; change its successor");
 }
 
-function requireScopes(principal: Principal, key: ApiKeyRow, scopes: NonNullable<ApiKeyChange["scopes"]>): void {
-  if (key.scopes.length === 0) throw invalidField("scopes", "the key acts as its user and has none");
-  const foreign = scopes.find((scope) => productOfScope(scope) !== key.product);
-  if (foreign) throw invalidField("scopes", `${foreign} does not belong to ${key.product}`);
-  requireReach(principal, { product: key.product as ProductId, environment: key.environment, scopes });
+/** The scopes and roles that a key has after a change of either; undefined where neither is named. */
+function grantsAfter(principal: Principal, key: ApiKeyRow, { scopes, roles }: ApiKeyChange): string[] | undefined {
+  if (!scopes && !roles) return undefined;
+  const product = key.product as ProductId;
+  const field = scopes ? "scopes" : "roles";
+  if (key.scopes.length === 0) throw invalidField(field, "the key acts as its user and has none");
+  const foreign = scopes?.find((scope) => productOfScope(scope) !== product);
+  if (foreign) throw invalidField("scopes", `${foreign} does not belong to ${product}`);
+  const named = roles ? roleGrants(product, roles) : rolesAmong(key.scopes).map((role) => roleGrant(product, role));
+  const grants = [...new Set([...named, ...(scopes ?? scopesAmong(key.scopes))])];
+  // Without any it would stand for its maker, which is more.
+  if (grants.length === 0) throw invalidField(field, "the key must keep a scope or a role");
+  requireReach(principal, { product, environment: key.environment, scopes: grants });
+  return grants;
 }

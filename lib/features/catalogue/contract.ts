@@ -34,8 +34,8 @@ export type CatalogueChange = z.output<typeof CatalogueChange>;
 
 /** What lives now and would no longer, or less: nothing of it is deleted, and an earlier document brings it back. */
 export const CatalogueEnding = z.object({
-  kind: z.enum(["keys", "scope", "plan"]),
-  /** The product, scope or plan that goes. */
+  kind: z.enum(["keys", "scope", "role", "plan"]),
+  /** The product, scope, role or plan that goes or gives less. */
   id: z.string(),
   /** How many keys or organizations it concerns. */
   count: z.number().int(),

@@ -1,6 +1,7 @@
 import "server-only";
 import { type Catalogue, type CredentialFormat, patFormat } from "@/lib/access/catalogue-snapshot";
 import { liveKeys } from "@/lib/access/live-keys";
+import { covers } from "@/lib/access/scope-grants";
 import type { PrismaSession } from "@/lib/platform/database";
 import type { CatalogueEnding } from "./contract";
 
@@ -21,9 +22,18 @@ export async function whatEnds(
   }
   for (const [scope, { product }] of before.scopes) {
     if (after.scopes.get(scope)?.product === product || !after.products.has(product)) continue;
-    const count = await tx.apiKey.count({ where: { product, scopes: { has: scope }, ...liveKeys(now) } });
+    const count = await countHolders(tx, { product, scope }, now);
     const message = `${counted(count, "live key")} would no longer hold ${scope}`;
     if (count > 0) found.push({ kind: "scope", id: scope, count, message });
+  }
+  for (const [grant, scopes] of before.roles) {
+    const [product = "", role = ""] = grant.split(":").slice(1);
+    const lost = lostBy(grant, scopes, after);
+    if (lost.length === 0 || !after.products.has(product)) continue;
+    const count = await tx.apiKey.count({ where: { product, scopes: { has: grant }, ...liveKeys(now) } });
+    const holders = `${counted(count, "live key")} with the role ${role} of ${product}`;
+    const message = `${holders} would no longer hold ${lost.join(", ")} by it`;
+    if (count > 0) found.push({ kind: "role", id: role, count, message });
   }
   for (const plan of before.planIds.filter((id) => !after.plans.has(id))) {
     const count = await tx.organization.count({ where: { plan } });
@@ -31,6 +41,29 @@ export async function whatEnds(
     if (count > 0) found.push({ kind: "plan", id: plan, count, message });
   }
   return found;
+}
+
+/** What a role no longer stands for: all of its scopes where it is gone. */
+function lostBy(grant: string, before: readonly string[], after: Catalogue): string[] {
+  const kept = after.roles.get(grant) ?? [];
+  return before.filter((scope) => !covers(kept, scope, after));
+}
+
+/** How many live keys hold a scope, and of one with resources for all or for single ones. */
+async function countHolders(
+  tx: PrismaSession,
+  { product, scope }: { product: string; scope: string },
+  now: Date,
+): Promise<number> {
+  if (!scope.endsWith(":*")) {
+    return tx.apiKey.count({ where: { product, scopes: { has: scope }, ...liveKeys(now) } });
+  }
+  const base = scope.slice(0, -1);
+  const [found] = await tx.$queryRaw<{ count: number }[]>`
+    SELECT count(*)::int AS count FROM api_keys
+     WHERE product = ${product} AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > ${now})
+       AND EXISTS (SELECT 1 FROM unnest(scopes) held WHERE starts_with(held, ${base}))`;
+  return found?.count ?? 0;
 }
 
 function isKept(format: CredentialFormat, after: Catalogue): boolean {

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import {
   countedProductIds,
-  isScopeId,
+  isAskedScope,
+  isResourceName,
   productIds,
   productOfScope,
   type ScopeId,
@@ -16,11 +17,19 @@ import { Instant } from "@/lib/http/timestamp";
 /** Products whose limits belong to an organization, so that a request elsewhere can be counted on them. */
 const Product = catalogueId(countedProductIds);
 const cost = z.number().int().min(1).max(1_000);
-const Scopes = z.array(catalogueId(scopeIds)).max(20).refine(isOneProduct, "belong to more than one product");
+const Scopes = z
+  .array(catalogueId(scopeIds, isAskedScope))
+  .max(20)
+  .refine(isOneProduct, "belong to more than one product");
 
 function isOneProduct(scopes: readonly string[]): boolean {
-  return new Set(scopes.filter(isScopeId).map(productOfScope)).size <= 1;
+  return new Set(scopes.filter(isAskedScope).map(productOfScope)).size <= 1;
 }
+
+/** What is touched, of the things that scopes such as `images:read:{album}` tell apart; without it all of them are asked for. */
+const Resource = z
+  .string()
+  .refine(isResourceName, "must be at most 128 letters, digits and signs of ._~@/+=-, the first a letter or digit");
 
 /** Why a key is valid, or is not. */
 export const verdictCodes = ["VALID", ...judgedReasons] as const;
@@ -46,6 +55,7 @@ const wanted = {
   path: path.optional(),
   /** What the key must hold, all of it, within one product. */
   scopes: Scopes.default([]),
+  resource: Resource.optional(),
   /** How many requests it counts as: all are taken, or none. Absent: as many as the endpoint says, or 1. */
   cost: cost.optional(),
 };
@@ -92,15 +102,18 @@ function requireWhole(asked: z.output<typeof Asked>, context: z.RefinementCtx): 
   if (!isOneProduct(named)) say(["checks"], "have scopes of more than one product");
   const isAboutProduct =
     key === undefined ||
-    all.some((check) => members(check).some(([name, given]) => name !== "cost" && given !== undefined));
+    all.some((check) =>
+      members(check).some(([name, given]) => name !== "cost" && name !== "resource" && given !== undefined),
+    );
   // The key's own product would be the caller's choice, and with it the endpoints and the places of keys.
   if (isAboutProduct && product === undefined && named.length === 0) {
     say(["product"], "is required, or scopes, where endpoints or places of keys are asked for");
   }
 }
 
-function members({ endpoint: id, method: verb, cost: count }: Check) {
+function members({ endpoint: id, method: verb, cost: count, resource }: Check) {
   return [
+    ["resource", resource],
     ["endpoint", id],
     ["method", verb],
     ["cost", count],
@@ -146,8 +159,10 @@ export const Verdict = z.object({
   /** What the organization keeps with the key: who it belongs to may not read it. */
   tags: z.array(z.string()),
   metadata: z.record(z.string(), z.unknown()),
-  /** Everything the key holds, not only what was asked for. */
+  /** Everything the key holds, not only what was asked for; of its roles every scope. */
   scopes: z.array(z.string()),
+  /** The roles among it. */
+  roles: z.array(z.string()),
   expiresAt: Instant.nullable(),
   /** Each window after this decision; empty where nothing is limited. */
   limits: z.array(
@@ -200,6 +215,7 @@ const Options = z.strictObject({
     .transform((text) => listed(text) as ScopeId[])
     .pipe(Scopes.min(1, "names no scope"))
     .optional(),
+  resource: Resource.optional(),
   /** Whose limits count; by default the product of the scopes, else the one that the key is for. */
   product: Product.optional(),
   cost: z.coerce.number().pipe(cost).optional(),

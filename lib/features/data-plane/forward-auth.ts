@@ -39,7 +39,12 @@ export async function forwardAuth(request: UnreadRequest): Promise<Answer> {
     token: key.token ?? "",
     product,
     checks: [
-      { scopes, cost: options.cost, called: options.endpoint === undefined ? original : { id: options.endpoint } },
+      {
+        scopes,
+        resource: options.resource,
+        cost: options.cost,
+        called: options.endpoint === undefined ? original : { id: options.endpoint },
+      },
     ],
     environment: options.environment === "any" ? undefined : options.environment,
     // A trusted proxy names it by X-Forwarded-For.

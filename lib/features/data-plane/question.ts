@@ -9,6 +9,7 @@ import {
 } from "@/lib/access/catalogue";
 import type { CredentialRecord } from "@/lib/access/credential-record";
 import { endpointTableOf } from "@/lib/access/endpoint-table";
+import { scopeFor } from "@/lib/access/scope-grants";
 
 /** An endpoint of the product's own API, by its id or by what was requested of it. */
 export type Called = { id: string } | { method: string; path: string };
@@ -17,6 +18,8 @@ export type Called = { id: string } | { method: string; path: string };
 export type Check = {
   /** All of one product; the credential must hold every one. */
   scopes: readonly ScopeId[];
+  /** What is touched, of the things that some scopes tell apart. */
+  resource: string | undefined;
   /** How many requests it counts as; undefined: as many as the endpoint says. */
   cost: number | undefined;
   /** What is called of the product's own API; null where the question does not say. */
@@ -58,10 +61,16 @@ export type Asked = {
 };
 
 /** The endpoint that a check is about, with the scope that it needs and the cost that it has where the check names none; `name` is for none. */
-export function askedOf({ called, scopes, cost }: Check, product: ProductId | null, name: string): Asked {
+export function askedOf(
+  { called, scopes: named, resource, cost }: Check,
+  product: ProductId | null,
+  name: string,
+): Asked {
   const endpoint = called && product !== null ? findEndpoint(product, called) : null;
+  const scopes = named.map((scope) => scopeFor(scope, resource));
   if (!endpoint) return { endpoint, isUnknown: called !== null, name, scopes, cost: cost ?? 1 };
-  const { id, scope } = endpoint;
+  const { id } = endpoint;
+  const scope = endpoint.scope && scopeFor(endpoint.scope, resource);
   const isMore = scope !== undefined && !scopes.includes(scope);
   const needed = isMore ? [...scopes, scope] : scopes;
   return { endpoint, isUnknown: false, name: id, scopes: needed, cost: cost ?? endpoint.cost ?? 1 };

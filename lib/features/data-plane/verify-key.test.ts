@@ -53,6 +53,7 @@ describe("a trusted service asking about a key", () => {
         endpoint: null,
         plan: "pro",
         scopes: ["prompts:read"],
+        roles: [],
         expiresAt: new Date(clock.now() + 30 * 86_400_000).toISOString(),
         limits: [
           { window: "minute", limit: 300, remaining: 299, resetAt: expect.any(String) },

@@ -56,8 +56,8 @@ function productNamedIn({ product, scopes, checks = [] }: VerifyRequest): Produc
   return productAskedOf({ product, scopes: [...scopes, ...checks.flatMap((check) => check.scopes)] });
 }
 
-function checkOf(asked: Pick<VerifyRequest, "scopes" | "cost" | "endpoint" | "method" | "path">): Check {
-  return { scopes: asked.scopes, cost: asked.cost, called: calledOf(asked) };
+function checkOf(asked: Pick<VerifyRequest, "scopes" | "resource" | "cost" | "endpoint" | "method" | "path">): Check {
+  return { scopes: asked.scopes, resource: asked.resource, cost: asked.cost, called: calledOf(asked) };
 }
 
 function sentOf({ headers = {}, path }: VerifyRequest): SentRequest {
@@ -94,6 +94,7 @@ function verdictOf({ code, record, product, asked, decision }: Judgement, reques
     tags: [...(record?.tags ?? [])],
     metadata: { ...record?.metadata },
     scopes: record ? [...scopesOf(record)] : [],
+    roles: [...(record?.roles ?? [])],
     expiresAt: expiryOf(record),
     limits: limitsOf(decision),
     retryAfter: decision && retryAfterSeconds(decision),
