@@ -29,14 +29,10 @@ const prefix = z
 
 /** Limits as documents and requests write them. */
 export const Limits = z.strictObject({
-  /** Sustained rate. */
-  per_minute: count,
-  /** How many may come back to back. */
-  burst: count,
-  /** Per UTC day. */
-  per_day: count.optional(),
-  /** Per UTC calendar month. */
-  per_month: count.optional(),
+  per_minute: count.describe("Sustained rate"),
+  burst: count.describe("How many may come back to back"),
+  per_day: count.optional().describe("Per UTC day"),
+  per_month: count.optional().describe("Per UTC calendar month"),
 });
 
 const Scope = z.strictObject({
@@ -49,8 +45,10 @@ const Scope = z.strictObject({
     ),
   description: text(200),
   access: z.enum(["read", "write", "admin"]).optional(),
-  /** The least role in an organization that may use or grant it; every member may where none is named. */
-  minimum_role: z.enum(Role).optional(),
+  minimum_role: z
+    .enum(Role)
+    .optional()
+    .describe("The least role in an organization that may use or grant it; every member may where none is named"),
 });
 
 const ScopeRole = z.strictObject({
@@ -67,37 +65,43 @@ const ScopeRole = z.strictObject({
 const Keys = z.strictObject({
   production: prefix,
   development: prefix.optional(),
-  /** How many characters follow the prefix, six of them a checksum. */
-  length: z.number().int().min(28, "must be at least 28").max(64, "must be at most 64").optional(),
+  length: z
+    .number()
+    .int()
+    .min(28, "must be at least 28")
+    .max(64, "must be at most 64")
+    .optional()
+    .describe("How many characters follow the prefix, six of them a checksum"),
 });
 
 const Product = z.strictObject({
   label: label.optional(),
   description: text(300).optional(),
-  /** Left out of navigation, pricing and reference; what it serves goes on. */
-  hidden: z.boolean().optional(),
-  /** A product of your own alone: how its keys begin. */
-  keys: Keys.optional(),
-  /** A product of your own alone. */
-  scopes: z.array(Scope).max(200).optional(),
-  /** Named sets of scopes that keys can hold by name. */
-  roles: z.array(ScopeRole).max(100).optional(),
-  /** A product of your own alone: where callers may put their key; as a bearer token alone where absent. */
-  keys_in: KeyPlaces.optional(),
-  /** A product of your own alone: what its requests are told apart by in scopes, costs and usage. */
-  endpoints: z.array(EndpointTemplate).max(500).optional(),
-  /** By plan. A plan that is not named takes those of the nearest cheaper one; without any the product is unlimited. */
-  limits: byId(Limits).optional(),
+  hidden: z.boolean().optional().describe("Left out of navigation, pricing and reference; what it serves goes on"),
+  keys: Keys.optional().describe("A product of your own alone: how its keys begin"),
+  scopes: z.array(Scope).max(200).optional().describe("A product of your own alone"),
+  roles: z.array(ScopeRole).max(100).optional().describe("Named sets of scopes that keys can hold by name"),
+  keys_in: KeyPlaces.optional().describe(
+    "A product of your own alone: where callers may put their key; as a bearer token alone where absent",
+  ),
+  endpoints: z
+    .array(EndpointTemplate)
+    .max(500)
+    .optional()
+    .describe("A product of your own alone: what its requests are told apart by in scopes, costs and usage"),
+  limits: byId(Limits)
+    .optional()
+    .describe(
+      "By plan. A plan that is not named takes those of the nearest cheaper one; without any the product is unlimited",
+    ),
 });
 
 const Plan = z.strictObject({
   id,
   label,
   summary: text(200).optional(),
-  /** As the pricing page shows it. */
-  price: text(60).optional(),
-  /** Personal access tokens of each user. */
-  tokens_per_user: z.number().int().min(0).max(1_000).optional(),
+  price: text(60).optional().describe("As the pricing page shows it"),
+  tokens_per_user: z.number().int().min(0).max(1_000).optional().describe("Personal access tokens of each user"),
 });
 
 /**
@@ -106,8 +110,7 @@ const Plan = z.strictObject({
  */
 export const CatalogueDocument = z.strictObject({
   version: z.literal(1).default(1),
-  /** All plans, cheapest first; absent: those that are shipped. */
-  plans: z.array(Plan).min(1).max(40).optional(),
+  plans: z.array(Plan).min(1).max(40).optional().describe("All plans, cheapest first; absent: those that are shipped"),
   products: byId(Product).optional(),
 });
 export type CatalogueDocument = z.output<typeof CatalogueDocument>;

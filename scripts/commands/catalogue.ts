@@ -2,8 +2,10 @@ import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { parseDocument, stringify } from "yaml";
 import { CatalogueDocument } from "@/lib/access/catalogue-document";
+import { runtime } from "@/lib/access/runtime";
 import { applyCatalogue, planCatalogue } from "@/lib/features/catalogue/apply-catalogue";
 import type { CatalogueChange, CataloguePlan } from "@/lib/features/catalogue/contract";
+import { schemaComment } from "@/lib/features/catalogue/document-schema";
 import { getCatalogue, getRevision } from "@/lib/features/catalogue/revisions";
 import { ApiError } from "@/lib/http/api-error";
 import { operator } from "@/lib/tenancy/events";
@@ -74,7 +76,8 @@ const exported: Command = {
       const { data } = await refusedInWords(() =>
         typeof revision === "string" ? getRevision(operator, revision) : getCatalogue(operator),
       );
-      return { text: stringify(data.document).trimEnd(), data: { ...data } };
+      const text = `${schemaComment(runtime().settings.publicUrl)}\n${stringify(data.document).trimEnd()}`;
+      return { text, data: { ...data } };
     }),
 };
 

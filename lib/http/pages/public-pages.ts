@@ -37,7 +37,7 @@ const withoutInput = [
   "/undo-email-change",
 ];
 const iconPath = "/icon.svg";
-const files = ["/openapi.json", "/llms.txt", "/llms-full.txt", "/docs/search.json", iconPath];
+const files = ["/openapi.json", "/latchkey.schema.json", "/llms.txt", "/llms-full.txt", "/docs/search.json", iconPath];
 /** Where pages of the reference are as Markdown, which addresses ask for by `.md`. */
 const markdownPath = /^\/markdown(?=\/|$)/;
 /** Answered while nothing else is: it asks for nothing, and is made anew after this time, in milliseconds. */
