@@ -7,6 +7,7 @@ import { cpus, tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { dropSettings } from "../scripts/drop-settings.mjs";
+import { unknownArgument } from "../scripts/known-options.mjs";
 import { loadTypeScript } from "../scripts/load-typescript.mjs";
 import { ensureSecrets } from "../scripts/secrets.mjs";
 import { setUp } from "../scripts/setup.mjs";
@@ -40,9 +41,15 @@ const parts = {
   usage: benchUsage,
   backup: benchBackup,
 };
-const wanted = process.argv.slice(2).filter((word) => word in parts);
-const quick = process.argv.includes("--quick");
+const words = process.argv.slice(2);
+const wanted = words.filter((word) => word in parts);
+const quick = words.includes("--quick");
 const progress = (line) => console.error(line);
+const unknown = unknownArgument(words, [...Object.keys(parts), "--quick"]);
+if (unknown) {
+  progress(`Nothing was measured: ${unknown}`);
+  process.exit(1);
+}
 const print = (title, ...blocks) => console.log([`### ${title}`, ...blocks, ""].join("\n\n"));
 
 // A bench must not measure, or fill, an instance that is in use, nor start one that counts with its Redis.

@@ -12,6 +12,7 @@ import { buildIfStale } from "../scripts/build.mjs";
 import { dropSettings } from "../scripts/drop-settings.mjs";
 import { ensureNginx } from "../scripts/ensure-nginx.mjs";
 import { ensureRedis } from "../scripts/ensure-redis.mjs";
+import { unknownArgument } from "../scripts/known-options.mjs";
 import { endLeftovers } from "../scripts/leftovers.mjs";
 import { setUp } from "../scripts/setup.mjs";
 import { clock } from "./scenarios/clock.mjs";
@@ -49,9 +50,18 @@ const short = words.includes("--short");
 const rounds = words.includes("--rounds") ? Number(words[words.indexOf("--rounds") + 1]) : undefined;
 const report = words.includes("--report") ? words[words.indexOf("--report") + 1] : undefined;
 const named = words.filter((word) => word in scenarios);
+const values = [words.indexOf("--rounds"), words.indexOf("--report")].flatMap((at) => (at === -1 ? [] : [at + 1]));
+const unknown = unknownArgument(
+  words.filter((_, at) => !values.includes(at)),
+  [...Object.keys(scenarios), "--short", "--rounds", "--report"],
+);
 const wanted = named.length > 0 ? named : short ? inShort : Object.keys(scenarios);
 const progress = (line) => console.error(line);
 
+if (unknown) {
+  progress(`Nothing was run: ${unknown}`);
+  process.exit(1);
+}
 dropSettings(process.env);
 const room = await mkdtemp(join(tmpdir(), "latchkey-torture-"));
 process.env.TMPDIR = room;

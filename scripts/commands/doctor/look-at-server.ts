@@ -26,7 +26,7 @@ export const lookAtServer: Look = async ({ given }) => {
       : (status === "ready" ? warns : fails)(
           "server",
           `is ${String(status)}: ${told}`,
-          "look at these parts below, and at its log",
+          "look at what is told of these parts here, and at its log",
         );
   const build =
     version.build === ours.build
