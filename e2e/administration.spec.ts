@@ -4,6 +4,29 @@ import { expectFits, expectLooks } from "./looks";
 import { signInAsOperator } from "./operator";
 import { operatorEmail } from "./operator-email";
 
+/** Makes a customer, and gives them a plan on their page. */
+async function lookAtCustomer(operator: Page, externalId: string): Promise<void> {
+  await operator.goto("/dashboard/admin/customers");
+  await operator.getByRole("button", { name: "Create customer" }).click();
+  const made = operator.getByRole("dialog", { name: "Create customer" });
+  await made.getByLabel("External ID").fill(externalId);
+  await made.getByLabel("Metadata (optional)").fill('{"tier": "gold"}');
+  await expectLooks(operator, "the dialog that makes a customer");
+  await made.getByRole("button", { name: "Create customer" }).click();
+  await operator.getByRole("link", { name: externalId }).click();
+  await expect(operator.getByRole("heading", { level: 1, name: externalId })).toBeVisible();
+  await operator.getByRole("button", { name: "Edit Prompts" }).click();
+  const terms = operator.getByRole("dialog");
+  await terms.getByLabel("Plan", { exact: true }).selectOption({ label: "Pro" });
+  await terms.getByRole("button", { name: "Save" }).click();
+  const prompts = operator
+    .getByRole("listitem")
+    .filter({ has: operator.getByRole("button", { name: "Edit Prompts" }) });
+  await expect(prompts).toContainText("Pro");
+  await expectLooks(operator, "a customer");
+  await operator.goto("/dashboard/admin");
+}
+
 async function expectPromptsPerMinute(page: Page, limit: number): Promise<void> {
   await page.goto("/dashboard/usage");
   const bar = page.getByRole("progressbar", { name: "Prompts production, this minute" });
@@ -27,11 +50,12 @@ test("an administrator sets a plan and limits, and the customer's next request h
 
   const operator = await otherBrowser.newPage();
   await signInAsOperator(operator, operatorEmail);
-  for (const path of ["/users", "/oauth-apps", "/management-keys", "/catalogue", "/mail", ""]) {
+  for (const path of ["/users", "/oauth-apps", "/customers", "/management-keys", "/catalogue", "/mail", ""]) {
     await operator.goto(`/dashboard/admin${path}`);
     await expect(operator.getByRole("heading", { level: 1 })).toBeVisible();
     await expectLooks(operator, `/dashboard/admin${path}`);
   }
+  await lookAtCustomer(operator, account.id);
   await operator.getByRole("searchbox", { name: "Search organizations" }).fill(account.email);
   const found = operator.getByRole("table", { name: "Organizations" }).getByRole("link");
   await expect(found).toHaveCount(1);

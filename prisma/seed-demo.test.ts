@@ -54,6 +54,20 @@ describe("the demo data's contents", () => {
     expect(plans).toEqual(planIds());
   });
 
+  it("has customers of whom the administrator sees plans, limits, metadata, a suspension and keys", async () => {
+    const session = await sessionOf(first.admin ?? "");
+    const { data } = (await callApi("GET /api/v1/customers", session)).json;
+    const facts = data.map(({ name, metadata, plans, limits, suspended }: Record<string, object>) =>
+      [name, metadata, plans, limits, suspended].map((value) =>
+        typeof value === "object" ? Object.keys(value) : value,
+      ),
+    );
+    for (const place of [0, 1, 2, 3, 4]) {
+      expect(new Set(facts.map((fact: unknown[]) => JSON.stringify(fact[place]))).size).toBeGreaterThan(1);
+    }
+    expect(await query("SELECT FROM api_keys WHERE customer_id IS NOT NULL LIMIT 1")).toHaveLength(1);
+  });
+
   it("has an organization that an owner, an admin and a member share, each with keys, and open invitations", async () => {
     const rows = await query<Record<string, string | number>>(
       `SELECT m.role, count(k.id)::int AS keys FROM memberships m

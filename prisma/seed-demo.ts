@@ -8,6 +8,7 @@ import { writeActivity } from "./demo-activity";
 import { lendAdministration } from "./demo-admin";
 import { writeColleague } from "./demo-colleague";
 import { writeKey, writeToken } from "./demo-credentials";
+import { writeCustomers } from "./demo-customers";
 import { demoMemories } from "./demo-memories";
 import { type DemoOrganization, demoOrganizations } from "./demo-organizations";
 import type { DemoPlace } from "./demo-place";
@@ -68,6 +69,9 @@ async function writeAll(tx: PrismaSession, runtime: Runtime, passwordHash: strin
     await writeMemories(tx, owner, demoMemories.get(slug) ?? [], random);
     places.push({ id, ownerId: id, plan, nowMs, ageDays });
   }
+  // The largest one administers the deployment, and sees customers.
+  const largest = places.at(-1);
+  if (largest) await writeCustomers(tx, largest);
   const team = await writeTeam(tx, nowMs, peppers);
   traffics.push(...team.traffics);
   places.push(team.place);

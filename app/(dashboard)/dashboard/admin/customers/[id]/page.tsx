@@ -1,0 +1,36 @@
+import type { Metadata } from "next";
+import { notFound } from "next/navigation";
+import { titleOf } from "@/app/(dashboard)/dashboard/title-of";
+import { CustomerKeys } from "@/components/api-keys/customer-keys";
+import { TargetTrail } from "@/components/audit/target-trail";
+import { CustomerDetail } from "@/components/customers/customer-detail";
+import { customerName } from "@/components/customers/customer-terms";
+import { ToSignIn } from "@/components/layout/to-sign-in";
+import type { UserPrincipal } from "@/lib/access/principal";
+import { readCustomer } from "@/lib/features/customers/list-customers";
+import { orNull } from "@/lib/http/or-null";
+import { pagePrincipal } from "@/lib/http/page-principal";
+
+type Props = { params: Promise<{ id: string }> };
+
+/** Whoever is no administrator is told of no name. */
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const read = async (principal: UserPrincipal, id: string) => {
+    const found = principal.instanceAdmin ? await orNull(readCustomer(principal, id)) : null;
+    return found && { name: customerName(found.data) };
+  };
+  return titleOf(params, read, "Customers");
+}
+
+export default async function CustomerPage({ params }: Props) {
+  const [principal, { id }] = await Promise.all([pagePrincipal(), params]);
+  // The layout around this page sends them to sign in.
+  if (!principal) return <ToSignIn />;
+  if (!principal.instanceAdmin) notFound();
+  return (
+    <CustomerDetail id={id}>
+      <CustomerKeys customerId={id} />
+      <TargetTrail target={id} of="customer" group="customers" />
+    </CustomerDetail>
+  );
+}

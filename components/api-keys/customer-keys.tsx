@@ -1,0 +1,57 @@
+"use client";
+import Link from "next/link";
+import { Card } from "@/components/ui/card";
+import type { Column } from "@/components/ui/column";
+import { listOf } from "@/components/ui/list-source";
+import { NameCell } from "@/components/ui/name-cell";
+import { RelativeTime } from "@/components/ui/relative-time";
+import { TableList } from "@/components/ui/table-list";
+import { useList } from "@/components/ui/use-list";
+import { type ApiKey, dashboardApiKeyContracts } from "@/lib/features/api-keys/contract";
+import { EnvironmentBadge, KeyStatusBadge } from "./key-badges";
+
+const columns: readonly Column<ApiKey, { nowMs: number }>[] = [
+  {
+    label: "Name",
+    as: "title",
+    cell: ({ id, name, hint }) => <NameCell name={name} href={`/dashboard/api-keys/${id}`} note={hint} mono />,
+  },
+  { label: "Environment", from: "md", cell: ({ environment }) => <EnvironmentBadge environment={environment} /> },
+  {
+    label: "Last used",
+    cell: ({ lastUsedAt }) =>
+      lastUsedAt ? <RelativeTime at={lastUsedAt} /> : <span className="text-muted">Never used</span>,
+  },
+  { label: "Status", cell: (key, { nowMs }) => <KeyStatusBadge apiKey={key} nowMs={nowMs} /> },
+];
+
+/** The keys of one of the organization's customers, newest first. */
+export function CustomerKeys({ customerId }: { customerId: string }) {
+  const list = useList(
+    listOf("customers", dashboardApiKeyContracts.list, { query: { customer_id: customerId, limit: 10 } }),
+  );
+  return (
+    <Card
+      title="API keys"
+      description="They count together, and stop with the customer"
+      actions={
+        <Link href="/docs/account/post-api-v1-api-keys" className="text-sm text-accent-text hover:underline">
+          Make one by API
+        </Link>
+      }
+    >
+      <TableList
+        inCard
+        list={list}
+        nouns={["API key", "API keys"]}
+        columns={columns}
+        rowKey={(key) => key.id}
+        context={{ nowMs: list.query.dataUpdatedAt }}
+        empty={{
+          title: "No API keys",
+          body: "Make one by API with a scope and the customer's external ID.",
+        }}
+      />
+    </Card>
+  );
+}

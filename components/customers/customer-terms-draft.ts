@@ -1,0 +1,56 @@
+import type { FormProblems } from "@/components/ui/form-problems";
+import type { ProductTerms } from "./customer-terms";
+
+/** The windows in the order of the form. */
+export const limitInputs = [
+  { name: "per_minute", label: "Per minute", required: true },
+  { name: "burst", label: "Back to back", required: true },
+  { name: "per_day", label: "Per day", required: false },
+  { name: "per_month", label: "Per month", required: false },
+] as const;
+
+type LimitInput = (typeof limitInputs)[number]["name"];
+/** As typed; an empty plan is the organization's, an empty limit is none. */
+export type TermsDraft = Record<LimitInput, string> & { plan: string };
+
+/** The form as it opens. */
+export function draftOfTerms({ plan, limits }: ProductTerms): TermsDraft {
+  const text = (name: LimitInput) => limits?.[name]?.toString() ?? "";
+  return {
+    plan: plan ?? "",
+    per_minute: text("per_minute"),
+    burst: text("burst"),
+    per_day: text("per_day"),
+    per_month: text("per_month"),
+  };
+}
+
+/** What a form says of one product; nothing typed takes away what was said. */
+export function bodyOfTerms(product: string, draft: TermsDraft): object {
+  const typed = limitInputs.flatMap(({ name }) => {
+    const digits = digitsOf(draft[name]);
+    return digits === "" ? [] : [[name, Number(digits)] as const];
+  });
+  const limits = typed.length === 0 ? null : Object.fromEntries(typed);
+  return { plans: { [product]: draft.plan || null }, limits: { [product]: limits } };
+}
+
+/** Limits that are half filled in, or none: the contract's own places for them lie below the product, where no field is. */
+export function termsProblems(draft: TermsDraft): FormProblems {
+  const problems: FormProblems = {};
+  const hasAny = limitInputs.some(({ name }) => digitsOf(draft[name]) !== "");
+  for (const { name, required } of limitInputs) {
+    const digits = digitsOf(draft[name]);
+    if (digits === "" && required && hasAny) problems[name] = "Enter a number, or leave all limits empty";
+    else if (digits !== "" && !isLimit(digits)) problems[name] = "Use a whole number from 1 to 1,000,000,000";
+  }
+  return problems;
+}
+
+function isLimit(digits: string): boolean {
+  return /^\d{1,10}$/.test(digits) && Number(digits) >= 1 && Number(digits) <= 1_000_000_000;
+}
+
+function digitsOf(text: string): string {
+  return text.replaceAll(/[\s,_]/g, "");
+}
