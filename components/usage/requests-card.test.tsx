@@ -112,5 +112,7 @@ it("an address with half of a span, or one that ends before it begins, shows the
   const [from, to] = ["2026-11-22T00:00:00.000Z", "2026-11-21T00:00:00.000Z"];
   expect(usageQueryOf({ from })).toEqual({ range: "30d" });
   expect(usageQueryOf({ from, to, range: "7d", key: "key_1" })).toEqual({ range: "7d", credentialId: "key_1" });
+  expect(usageQueryOf({ group: "tag" })).toEqual({ range: "30d", group: "tag" });
+  expect(usageQueryOf({ group: "tag", endpoint: "list" })).toEqual({ range: "30d", endpoint: "list" });
   expect(usageQueryOf({ from: to, to: from, zone: "Asia/Tokyo" })).toEqual({ from: to, to: from, zone: "Asia/Tokyo" });
 });

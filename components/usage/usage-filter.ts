@@ -31,10 +31,19 @@ export function usageQueryOf({
   key,
   view: _,
   live: __,
+  group,
   ...rest
 }: UsageFilter): UsageQuery {
+  const groups = group === undefined || (group === "tag" && !tellsTags({ ...rest, key })) ? {} : { group };
   const span = from && to && from < to ? { from, to } : { range };
-  return { ...span, ...rest, ...(key ? { credentialId: key } : {}) };
+  return { ...span, ...groups, ...rest, ...(key ? { credentialId: key } : {}) };
+}
+
+type Narrowing = { readonly [Name in "key" | "endpoint" | "kind"]?: string | undefined };
+
+/** Whether what is shown can be told apart by tag: not once it is narrowed to keys, endpoints or kinds of credential. */
+export function tellsTags({ key, endpoint: called, kind: by }: Narrowing): boolean {
+  return !(key ?? called ?? by);
 }
 
 /** Whether anything but the time narrows the data. */

@@ -13,7 +13,7 @@ import {
 import { WatchedCredential } from "@/lib/generated/prisma/enums";
 import { call } from "@/lib/http/call";
 import { TimeControl, ZoneControl } from "./time-control";
-import type { usageFilters } from "./usage-filter";
+import { tellsTags, type usageFilters } from "./usage-filter";
 
 const products = () => [
   { value: "", label: "All products" },
@@ -41,8 +41,10 @@ const dimensionNames = {
   product: "product",
   environment: "environment",
   kind: "kind of credential",
+  tag: "tag",
 } as const;
 const groups = usageDimensions.map((value) => ({ value, label: `By ${dimensionNames[value]}` }));
+const groupsWithout = groups.filter(({ value }) => value !== "tag");
 
 /** The keys, tokens, apps and sessions whose requests the reader may see. */
 const credentials = {
@@ -79,7 +81,13 @@ export function UsageFilters({ address }: { address: Address<typeof usageFilters
       controls={[
         { as: "own", name: "range", control: () => <TimeControl key="time" address={address} /> },
         { as: "own", name: "zone", control: () => <ZoneControl key="zone" address={address} /> },
-        { as: "select", name: "group", label: "Group by", options: groups, fallback: "status" },
+        {
+          as: "select",
+          name: "group",
+          label: "Group by",
+          options: tellsTags(address.values) ? groups : groupsWithout,
+          fallback: "status",
+        },
         pickerControl("key", { label: "Key, token or app", anything: "All credentials", source: credentials }),
         pickerControl("endpoint", { label: "Endpoint", anything: "All endpoints", source: endpoints }),
         { as: "select", name: "status", label: "Status", options: statuses },

@@ -3,7 +3,8 @@ import type pg from "pg";
 import { addPass, type CounterDelta, counterIdOf, emptyDelta } from "./counter-delta";
 import type { CounterStore } from "./counter-store";
 import type { CountedBucket, LedgerNote } from "./ledger-record";
-import { addUsage, countUsage, type UsageCounts } from "./usage-rollups";
+import type { UsageEvent } from "./usage-event";
+import { addTagUsage, addUsage, countTags, countUsage, type UsageCounts } from "./usage-rollups";
 
 /** Notes of one writer, added up: all after one number, up to and with another. They are written in one transaction. */
 export type LedgerBatch = {
@@ -13,11 +14,12 @@ export type LedgerBatch = {
   /** Runs that ended because the limits changed, oldest first. */
   earlier: CounterDelta[];
   usage: UsageCounts;
+  tags: UsageCounts;
 };
 
 /** A batch of no notes yet. */
 export function emptyBatch(after: number): LedgerBatch {
-  return { after, upTo: after, counters: new Map(), earlier: [], usage: new Map() };
+  return { after, upTo: after, counters: new Map(), earlier: [], usage: new Map(), tags: new Map() };
 }
 
 /** Adds a pass of `cost` requests on every bucket. */
@@ -28,7 +30,13 @@ export function addPasses(batch: LedgerBatch, buckets: readonly CountedBucket[],
 /** Adds a note that was read again. */
 export function addNote(batch: LedgerBatch, note: LedgerNote): void {
   if (note.kind === "pass") addPasses(batch, note.buckets, note.cost, note.atMs);
-  else countUsage(batch.usage, note.event);
+  else addAnswer(batch, note.event);
+}
+
+/** Adds an answered request. */
+export function addAnswer({ usage, tags }: LedgerBatch, event: UsageEvent): void {
+  countUsage(usage, event);
+  if (event.tags) countTags(tags, event);
 }
 
 /** The run that a bucket's passes are added to; other limits begin another one. */
@@ -62,6 +70,7 @@ export async function writeBatch(
     if (rowCount === 1) {
       await store.add(client, [...batch.earlier, ...batch.counters.values()]);
       await addUsage(client, batch.usage);
+      await addTagUsage(client, batch.tags);
     } else {
       position = await readPosition(client, writer);
     }

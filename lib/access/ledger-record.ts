@@ -25,13 +25,15 @@ export function passRecord(buckets: readonly CountedBucket[], cost: number, atMs
 }
 
 /**
- * An answered request as one line. The time that it took stands last: a version that did not measure reads the fields
- * before it and no further, and this one reads lines that end there.
+ * An answered request as one line. The time that it took stands behind the rest, and its tags behind that: versions without them read the
+ * fields before and no further, and this one reads lines that end there.
  */
 export function answerRecord(event: UsageEvent): string {
-  const { organizationId, product, environment, credentialId, endpoint, status, atMs, elapsedMicros } = event;
+  const { organizationId, product, environment, credentialId, endpoint, status, atMs, elapsedMicros, tags } = event;
   const record = `${answerMark}\t${atMs}\t${escaped(organizationId)}\t${product}\t${environment}\t${escaped(credentialId)}\t${escaped(endpoint)}\t${status}`;
-  return elapsedMicros === undefined ? record : `${record}\t${elapsedMicros}`;
+  if (elapsedMicros === undefined) return record;
+  const timed = `${record}\t${elapsedMicros}`;
+  return tags ? `${timed}\t${tags.map(escaped).join("\t")}` : timed;
 }
 
 /** Reads a line; null for one that notes nothing. */
@@ -43,7 +45,8 @@ export function readRecord(record: string): LedgerNote | null {
     return { kind: "pass", atMs, cost: Number(cost), buckets: bucketsOf(rest) };
   }
   if (mark !== answerMark) return null;
-  const [organizationId = "", product = "", environment, credentialId = "", endpoint = "", status, elapsed] = fields;
+  const [organizationId = "", product = "", environment, credentialId = "", endpoint = "", status, elapsed, ...tags] =
+    fields;
   const event: UsageEvent = {
     organizationId: plain(organizationId),
     product: product as ProductId,
@@ -53,6 +56,7 @@ export function readRecord(record: string): LedgerNote | null {
     status: Number(status),
     atMs,
     ...(elapsed === undefined ? {} : { elapsedMicros: Number(elapsed) }),
+    ...(tags.length === 0 ? {} : { tags: tags.map(plain) }),
   };
   return { kind: "answer", event };
 }

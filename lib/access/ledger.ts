@@ -9,13 +9,12 @@ import { oneAtATime } from "@/lib/platform/one-at-a-time";
 import { isWithin, leaseMarginMs, moment } from "@/lib/platform/process-claim";
 import { type CounterKey, counterIdOf } from "./counter-delta";
 import type { CounterStore } from "./counter-store";
-import { addPasses, emptyBatch, type LedgerBatch, writeBatch } from "./ledger-batch";
+import { addAnswer, addPasses, emptyBatch, type LedgerBatch, writeBatch } from "./ledger-batch";
 import { answerRecord, passRecord } from "./ledger-record";
 import { addJournal } from "./ledger-replay";
 import type { LimitBucket } from "./limiter";
 import { LimitsUnavailable } from "./limits-unavailable";
 import type { UsageEvent } from "./usage-event";
-import { countUsage } from "./usage-rollups";
 
 /** What was let through and what was answered, until it is stored. Noting does no I/O. */
 export type Ledger = {
@@ -96,7 +95,8 @@ export function createLedger(pool: pg.Pool, store: CounterStore, log: Log, own?:
 
   /** While the database is away a batch grows; none gets too large for one transaction. */
   function closeLargeBatch(): void {
-    if (open.usage.size >= mostEntries || open.counters.size >= mostEntries) closeBatch();
+    const { usage, tags, counters } = open;
+    if (usage.size >= mostEntries || tags.size >= mostEntries || counters.size >= mostEntries) closeBatch();
   }
 
   async function writeClosed(): Promise<void> {
@@ -183,7 +183,7 @@ export function createLedger(pool: pg.Pool, store: CounterStore, log: Log, own?:
     },
     answered(event) {
       noted = own ? own.journal.note(answerRecord(event)) : noted + 1;
-      countUsage(open.usage, event);
+      addAnswer(open, event);
       closeLargeBatch();
     },
     holds(key) {

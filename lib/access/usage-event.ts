@@ -17,6 +17,8 @@ export type UsageEvent = {
   atMs: number;
   /** How long the answer took, in whole microseconds; absent in notes of versions that did not measure it. */
   elapsedMicros?: number;
+  /** What the service that was called tells its requests apart by besides; without line breaks and tabs. */
+  tags?: readonly string[];
 };
 
 export function statusClassOf(status: number): StatusClass {

@@ -5,12 +5,31 @@ import { minuteMs } from "./limit-windows";
 import { statusClassOf, type UsageEvent } from "./usage-event";
 import { reopenSummaries } from "./usage-watermark";
 
-/** The roll-ups, finest first, with the instant that starts a row's bucket. Names are our own constants, never input. */
-const rollups = [
-  { table: "usage_minutes", unit: "minute" },
-  { table: "usage_hours", unit: "hour" },
-  { table: "usage_days", unit: "day" },
-] as const;
+/** A column that rows of a roll-up are told apart by, with its type. Names are our own constants, never input. */
+type Part = readonly [column: string, type: string];
+type Kind = { prefix: string; parts: readonly Part[] };
+
+const usage: Kind = {
+  prefix: "usage",
+  parts: [
+    ["product", "text"],
+    ["environment", "environment"],
+    ["credential_id", "text"],
+    ["endpoint", "text"],
+    ["status_class", "status_class"],
+  ],
+};
+const tags: Kind = {
+  prefix: "usage_tag",
+  parts: [
+    ["product", "text"],
+    ["environment", "environment"],
+    ["tag", "text"],
+    ["status_class", "status_class"],
+  ],
+};
+/** Finest first: how long the bucket of a row is. */
+const units = ["minute", "hour", "day"] as const;
 
 /** Requests that a roll-up does not tell apart, with how long their answers took. */
 export type UsageCount = { requests: number; latencies: number[] };
@@ -20,9 +39,18 @@ export type UsageCounts = Map<string, UsageCount>;
 
 /** Adds one answered request to counts in memory. */
 export function countUsage(counts: UsageCounts, event: UsageEvent): void {
+  add(counts, event, `${event.credentialId}\n${event.endpoint}`);
+}
+
+/** Adds one answered request to the counts of each of its tags. */
+export function countTags(counts: UsageCounts, event: UsageEvent): void {
+  for (const tag of event.tags ?? []) add(counts, event, tag);
+}
+
+function add(counts: UsageCounts, event: UsageEvent, own: string): void {
   const minute = Math.floor(event.atMs / minuteMs);
-  // No identifier, path or product name holds a line break.
-  const key = `${event.organizationId}\n${minute}\n${event.product}\n${event.environment}\n${event.credentialId}\n${event.endpoint}\n${statusClassOf(event.status)}`;
+  // No identifier, path, tag or product name holds a line break.
+  const key = `${event.organizationId}\n${minute}\n${event.product}\n${event.environment}\n${own}\n${statusClassOf(event.status)}`;
   let count = counts.get(key);
   if (!count) {
     count = { requests: 0, latencies: emptyLatencies() };
@@ -37,7 +65,18 @@ export function countUsage(counts: UsageCounts, event: UsageEvent): void {
 /** Adds counts to the minute, hour and day roll-ups, within the caller's transaction. */
 export async function addUsage(client: pg.ClientBase, counts: UsageCounts): Promise<void> {
   if (counts.size === 0) return;
-  const columns: string[][] = [[], [], [], [], [], [], []];
+  const [organizations = [], minutes = []] = await addTo(client, usage, counts);
+  await reopenSummaries(client, organizations, minutes);
+}
+
+/** Adds counts by tag to theirs. */
+export async function addTagUsage(client: pg.ClientBase, counts: UsageCounts): Promise<void> {
+  if (counts.size > 0) await addTo(client, tags, counts);
+}
+
+/** Answers with what was added, column by column. */
+async function addTo(client: pg.ClientBase, kind: Kind, counts: UsageCounts): Promise<string[][]> {
+  const columns: string[][] = [[], [], ...kind.parts.map(() => [])];
   const requests: number[] = [];
   const latencies: string[] = [];
   for (const [key, count] of counts) {
@@ -45,25 +84,24 @@ export async function addUsage(client: pg.ClientBase, counts: UsageCounts): Prom
     requests.push(count.requests);
     latencies.push(packLatencies(count.latencies));
   }
-  for (const { table, unit } of rollups) {
-    await client.query(upsertInto(table, unit), [...columns, requests, latencies]);
-  }
-  const [organizations = [], minutes = []] = columns;
-  await reopenSummaries(client, organizations, minutes);
+  for (const unit of units) await client.query(upsertOf(kind, unit), [...columns, requests, latencies]);
+  return columns;
 }
 
-function upsertInto(table: string, unit: string): string {
+function upsertOf({ prefix, parts }: Kind, unit: string): string {
+  const names = parts.map(([name]) => name).join(", ");
+  const types = ["text", "text", ...parts.map(([, type]) => type), "bigint", "numeric"];
+  const arrays = types.map((type, place) => `$${place + 1}::${type}[]`).join(", ");
+  const keys = [...Array(parts.length + 2).keys()].map((place) => place + 1).join(", ");
   return `
-    INSERT INTO ${table} AS stored
-           (organization_id, bucket_start, product, environment, credential_id, endpoint, status_class, requests, latency)
+    INSERT INTO ${prefix}_${unit}s AS stored (organization_id, bucket_start, ${names}, requests, latency)
     SELECT organization_id, date_trunc('${unit}', to_timestamp(minute::bigint * 60), 'UTC') AS bucket_start,
-           product, environment, credential_id, endpoint, status_class, sum(requests), sum(latency)
-      FROM unnest($1::text[], $2::text[], $3::text[], $4::environment[], $5::text[], $6::text[], $7::status_class[], $8::bigint[], $9::numeric[])
-           AS counted (organization_id, minute, product, environment, credential_id, endpoint, status_class, requests, latency)
+           ${names}, sum(requests), sum(latency)
+      FROM unnest(${arrays}) AS counted (organization_id, minute, ${names}, requests, latency)
            -- an organization that was deleted meanwhile leaves nothing behind
            JOIN organizations ON organizations.id = organization_id
-     GROUP BY 1, 2, 3, 4, 5, 6, 7
-     ORDER BY 1, 2, 3, 4, 5, 6, 7 -- the same order in every process: no deadlock
-    ON CONFLICT (organization_id, bucket_start, product, environment, credential_id, endpoint, status_class)
+     GROUP BY ${keys}
+     ORDER BY ${keys} -- the same order in every process: no deadlock
+    ON CONFLICT (organization_id, bucket_start, ${names})
     DO UPDATE SET requests = stored.requests + excluded.requests, latency = stored.latency + excluded.latency`;
 }

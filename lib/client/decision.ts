@@ -10,6 +10,8 @@ export type Requirements = {
   environment?: "production" | "development";
   /** How many requests it counts as, 1 to 1,000; as many as the endpoint says where absent, else 1. */
   cost?: number;
+  /** What usage counts it under besides: up to eight, such as a model or a region. */
+  tags?: readonly string[];
   /** The endpoint of the product, by its id in the catalogue, with the scope and the cost that it has. */
   endpoint?: string;
   /** Find the endpoint by the request's method and path. What none fits is refused. */

@@ -30,6 +30,8 @@ export type Identity = {
   plan: string;
   /** Scopes of the product, separated by spaces. */
   scope: string;
+  /** The roles among what it holds; absent where there are none. */
+  roles?: string[];
   user_id?: string;
   customer?: { id: string; external_id: string; name: string; metadata?: Record<string, unknown> };
 };

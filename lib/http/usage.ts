@@ -2,6 +2,7 @@ import "server-only";
 import { type ProductId, productOf } from "@/lib/access/catalogue";
 import type { CredentialKind, Principal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
+import { boundedTags } from "@/lib/access/tag-budget";
 import { sessionsCredential } from "@/lib/tenancy/credential-names";
 import { noteCall } from "@/lib/watch/awaited-calls";
 import { watches } from "@/lib/watch/watches";
@@ -20,6 +21,8 @@ export type AnsweredRequest = {
   /** Where the request came from, and the `User-Agent` that it named; null where that is not known. */
   address: string | null;
   agent: string | null;
+  /** What the service that was called tells its requests apart by besides. */
+  tags?: readonly string[] | undefined;
 };
 
 /** Kinds of credentials whose latest requests are kept. What people do in sessions is not. */
@@ -27,7 +30,7 @@ const keptKinds: ReadonlySet<CredentialKind> = new Set(["api-key", "user-key", "
 
 /** Counts an answered request for its organization and watches it; the dashboard's own requests are no usage, but watched. */
 export function recordUsage(principal: Principal, answered: AnsweredRequest): void {
-  const { product, endpoint, status, elapsedMs, reason, address, agent } = answered;
+  const { product, endpoint, status, elapsedMs, reason, address, agent, tags } = answered;
   watches().activity.answered(principal, status);
   if (productOf(product).counts !== "organization") return;
   noteCall(principal.credentialId, { endpoint, status, elapsedMs });
@@ -44,6 +47,7 @@ export function recordUsage(principal: Principal, answered: AnsweredRequest): vo
     status,
     atMs,
     elapsedMicros: Math.round(elapsedMs * 1_000),
+    ...(tags && tags.length > 0 ? { tags: boundedTags(organizationId, tags, atMs) } : {}),
   });
   if (!keptKinds.has(kind)) return;
   recentRequests.note({

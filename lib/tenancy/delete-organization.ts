@@ -31,6 +31,9 @@ export async function deleteOrganizationRows(tx: PrismaSession, organizationId: 
   await tx.usageMinute.deleteMany(of);
   await tx.usageHour.deleteMany(of);
   await tx.usageDay.deleteMany(of);
+  await tx.usageTagMinute.deleteMany(of);
+  await tx.usageTagHour.deleteMany(of);
+  await tx.usageTagDay.deleteMany(of);
   await tx.recentRequest.deleteMany(of);
   await tx.refusalDay.deleteMany(of);
   // The holder of one of these is about to write an event of the organization. Deleting its row first would wait for

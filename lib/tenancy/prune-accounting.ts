@@ -51,6 +51,8 @@ export function pruneAccounting(pool: pg.Pool, nowMs: number, options?: PruneOpt
     [
       older("usage_minutes", "bucket_start", minutesKeptMs),
       older("usage_hours", "bucket_start", hoursKeptMs),
+      older("usage_tag_minutes", "bucket_start", minutesKeptMs),
+      older("usage_tag_hours", "bucket_start", hoursKeptMs),
       {
         table: "usage_summaries",
         where: "slice IN ('total_hours', 'endpoint_hours') AND bucket_start < $1",

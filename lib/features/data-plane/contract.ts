@@ -44,6 +44,17 @@ const Headers = z
   .refine((headers) => Object.keys(headers).length <= 50, "must be at most 50");
 
 const endpoint = z.string().max(100);
+const Tags = z
+  .array(
+    z
+      .string()
+      .max(64, "must have at most 64 characters")
+      .regex(
+        /^[A-Za-z0-9][A-Za-z0-9._:/=@+-]*$/,
+        "must be letters, digits and signs of ._:/=@+-, the first a letter or digit",
+      ),
+  )
+  .max(8, "must be at most 8");
 
 /** What is asked of a key, in the question itself or in each of its checks. */
 const wanted = {
@@ -58,6 +69,8 @@ const wanted = {
   resource: Resource.optional(),
   /** How many requests it counts as: all are taken, or none. Absent: as many as the endpoint says, or 1. */
   cost: cost.optional(),
+  /** What usage counts it under besides: a model, a region, a feature. */
+  tags: Tags.optional(),
 };
 const Check = z.strictObject(wanted);
 type Check = z.output<typeof Check>;
@@ -68,7 +81,7 @@ const Asked = z.strictObject({
   /** The caller's headers: those that may hold a key where the product's callers put it. */
   headers: Headers.optional(),
   ...wanted,
-  /** Several things at once, in place of `scopes`, `endpoint`, `method` and `cost`; of one product all of them. */
+  /** Several things at once, in place of `scopes`, `endpoint`, `method`, `cost` and `tags`; of one product all of them. */
   checks: z.array(Check).min(1).max(20).optional(),
   /** `together`: all checks pass and are counted, or none; `each`: each for itself, one after the other. */
   counting: z.enum(["together", "each"]).optional(),
@@ -101,22 +114,20 @@ function requireWhole(asked: z.output<typeof Asked>, context: z.RefinementCtx): 
   const named = all.flatMap((check) => check.scopes);
   if (!isOneProduct(named)) say(["checks"], "have scopes of more than one product");
   const isAboutProduct =
-    key === undefined ||
-    all.some((check) =>
-      members(check).some(([name, given]) => name !== "cost" && name !== "resource" && given !== undefined),
-    );
+    key === undefined || all.some((check) => check.endpoint !== undefined || check.method !== undefined);
   // The key's own product would be the caller's choice, and with it the endpoints and the places of keys.
   if (isAboutProduct && product === undefined && named.length === 0) {
     say(["product"], "is required, or scopes, where endpoints or places of keys are asked for");
   }
 }
 
-function members({ endpoint: id, method: verb, cost: count, resource }: Check) {
+function members({ endpoint: id, method: verb, cost: count, resource, tags }: Check) {
   return [
     ["resource", resource],
     ["endpoint", id],
     ["method", verb],
     ["cost", count],
+    ["tags", tags],
   ] as const;
 }
 
@@ -220,6 +231,13 @@ const Options = z.strictObject({
   product: Product.optional(),
   cost: z.coerce.number().pipe(cost).optional(),
   endpoint: endpoint.optional().describe("The endpoint of the product that is called, by its id in the catalogue"),
+  /** What usage counts it under besides, separated by commas or spaces. */
+  tags: z
+    .string()
+    .transform(listed)
+    .pipe(Tags)
+    .optional()
+    .describe("What usage counts the requests under besides, separated by commas or spaces"),
   /** Where the original method and path stand, by which the endpoint is found and a key in the address. */
   route: z
     .enum(["original", "forwarded", "uri"])

@@ -44,6 +44,7 @@ export async function forwardAuth(request: UnreadRequest): Promise<Answer> {
         resource: options.resource,
         cost: options.cost,
         called: options.endpoint === undefined ? original : { id: options.endpoint },
+        tags: options.tags,
       },
     ],
     environment: options.environment === "any" ? undefined : options.environment,

@@ -51,6 +51,7 @@ function claimsOf(record: CredentialRecord, product: ProductId, withMetadata: bo
     scope: scopesOf(record)
       .filter((scope) => productOfScope(scope) === product)
       .join(" "),
+    ...(record.roles && record.roles.length > 0 ? { roles: record.roles } : {}),
     ...(userId === null ? {} : { user_id: userId }),
     ...(customer ? { customer: told(customer, withMetadata) } : {}),
   };

@@ -46,7 +46,7 @@ export async function judge(question: Question): Promise<Judgement> {
   const refused = asked.filter(({ code }) => code !== "VALID");
   const [first] = refused;
   if (first || product === null) {
-    for (const one of refused) meter(question, one.name, record, product, one.code);
+    for (const one of refused) meter(question, one, record, product, one.code);
     const decision = check.ok && product ? await describe(product, record) : null;
     return { code: first?.code ?? "WRONG_PRODUCT", record, product, asked, decision };
   }
@@ -68,7 +68,7 @@ async function countAll(
     lastUse.note(record, clock.now(), question.address);
     watches().activity.used(record, question.address);
   }
-  for (const { name } of asked) meter(question, name, record, product, code);
+  for (const one of asked) meter(question, one, record, product, code);
   const told = code === "VALID" ? asked : asked.map((one) => ({ ...one, code }));
   return { code, record, product, asked: told, decision };
 }
@@ -87,7 +87,7 @@ async function decide(
       asked.reduce((sum, { cost }) => sum + cost, 0),
     );
   } catch (error) {
-    for (const { name: endpoint } of asked) {
+    for (const { name: endpoint, tags } of asked) {
       recordUsage(principal, {
         product,
         endpoint,
@@ -96,6 +96,7 @@ async function decide(
         reason: "unavailable",
         address,
         agent,
+        tags,
       });
     }
     throw error;
@@ -171,7 +172,7 @@ function refusalOfCheck({ isUnknown, scopes }: Asked, { principal }: CredentialR
 /** Counts the answer for the credential's organization, not for the asker's. */
 function meter(
   { address, agent, askedMs }: Question,
-  endpoint: string,
+  { name: endpoint, tags }: Asked,
   record: CredentialRecord,
   product: ProductId | null,
   code: VerdictCode,
@@ -185,6 +186,7 @@ function meter(
     reason: code === "VALID" ? null : code,
     address,
     agent,
+    tags,
   });
 }
 

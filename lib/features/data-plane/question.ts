@@ -24,6 +24,8 @@ export type Check = {
   cost: number | undefined;
   /** What is called of the product's own API; null where the question does not say. */
   called: Called | null;
+  /** What usage counts it under besides. */
+  tags: readonly string[] | undefined;
 };
 
 /** What another service asks about a credential that it was sent. */
@@ -58,22 +60,23 @@ export type Asked = {
   name: string;
   scopes: readonly ScopeId[];
   cost: number;
+  tags: readonly string[] | undefined;
 };
 
 /** The endpoint that a check is about, with the scope that it needs and the cost that it has where the check names none; `name` is for none. */
 export function askedOf(
-  { called, scopes: named, resource, cost }: Check,
+  { called, scopes: named, resource, cost, tags }: Check,
   product: ProductId | null,
   name: string,
 ): Asked {
   const endpoint = called && product !== null ? findEndpoint(product, called) : null;
   const scopes = named.map((scope) => scopeFor(scope, resource));
-  if (!endpoint) return { endpoint, isUnknown: called !== null, name, scopes, cost: cost ?? 1 };
+  if (!endpoint) return { endpoint, isUnknown: called !== null, name, scopes, cost: cost ?? 1, tags };
   const { id } = endpoint;
   const scope = endpoint.scope && scopeFor(endpoint.scope, resource);
   const isMore = scope !== undefined && !scopes.includes(scope);
   const needed = isMore ? [...scopes, scope] : scopes;
-  return { endpoint, isUnknown: false, name: id, scopes: needed, cost: cost ?? endpoint.cost ?? 1 };
+  return { endpoint, isUnknown: false, name: id, scopes: needed, cost: cost ?? endpoint.cost ?? 1, tags };
 }
 
 function findEndpoint(product: ProductId, called: Called): EndpointDefinition | null {

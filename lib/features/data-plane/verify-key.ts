@@ -56,8 +56,11 @@ function productNamedIn({ product, scopes, checks = [] }: VerifyRequest): Produc
   return productAskedOf({ product, scopes: [...scopes, ...checks.flatMap((check) => check.scopes)] });
 }
 
-function checkOf(asked: Pick<VerifyRequest, "scopes" | "resource" | "cost" | "endpoint" | "method" | "path">): Check {
-  return { scopes: asked.scopes, resource: asked.resource, cost: asked.cost, called: calledOf(asked) };
+type Asked = Pick<VerifyRequest, "scopes" | "resource" | "cost" | "tags" | "endpoint" | "method" | "path">;
+
+function checkOf(asked: Asked): Check {
+  const { scopes, resource, cost, tags } = asked;
+  return { scopes, resource, cost, tags, called: calledOf(asked) };
 }
 
 function sentOf({ headers = {}, path }: VerifyRequest): SentRequest {

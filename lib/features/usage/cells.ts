@@ -15,6 +15,7 @@ export const usageColumns: Record<UsageDimension, string> = {
   product: "product",
   environment: "environment",
   kind: "kind",
+  tag: "tag",
 };
 
 /** The wanted values of each dimension; an absent one takes all. */
@@ -56,17 +57,18 @@ export function cellsSql(query: CellsQuery): Sql {
 function partsOf(query: CellsQuery): Part[] {
   const { unit, coarsest, fromMs, toMs, zoneDays } = query;
   if (zoneDays) return zonePartsOf(query, zoneDays);
-  if (unit === "minute") return [{ table: "usage_minutes", fromMs, toMs }];
+  if (unit === "minute") return [{ table: isByTag(query) ? "usage_tag_minutes" : "usage_minutes", fromMs, toMs }];
   if (coarsest === "hour") return hourParts(query, fromMs, toMs);
   if (unit === "day") return dayParts(query, fromMs, toMs);
   // Whole UTC days in the middle, hours at both ends.
   const firstDayMs = Math.ceil(fromMs / dayMs) * dayMs;
   const lastDayMs = Math.floor(toMs / dayMs) * dayMs;
   if (firstDayMs >= lastDayMs) return hourParts(query, fromMs, toMs);
+  const table = isByTag(query) ? "usage_tag_hours" : "usage_hours";
   return [
-    { table: "usage_hours", fromMs, toMs: firstDayMs },
+    { table, fromMs, toMs: firstDayMs },
     ...dayParts(query, firstDayMs, lastDayMs),
-    { table: "usage_hours", fromMs: lastDayMs, toMs },
+    { table, fromMs: lastDayMs, toMs },
   ];
 }
 
@@ -84,6 +86,7 @@ function zonePartsOf(query: CellsQuery, { days, hours }: ZoneDays): Part[] {
 }
 
 function hourParts(query: CellsQuery, fromMs: number, toMs: number): Part[] {
+  if (isByTag(query)) return [{ table: "usage_tag_hours", fromMs, toMs }];
   // No summary tells credentials apart by the hour: for these an index finds the few rows.
   if (asksFor(query, "credential")) return [{ table: "usage_hours", fromMs, toMs }];
   const reachedMs = summarizedMs(query, fromMs, toMs);
@@ -95,6 +98,8 @@ function hourParts(query: CellsQuery, fromMs: number, toMs: number): Part[] {
 }
 
 function dayParts(query: CellsQuery, fromMs: number, toMs: number): Part[] {
+  // A day has few tags: nobody adds these up again.
+  if (isByTag(query)) return [{ table: "usage_tag_days", fromMs, toMs }];
   const byCredential = asksFor(query, "credential");
   const reachedMs = summarizedMs(query, fromMs, toMs);
   const summary = (slice: string, from: number, to: number) => ({
@@ -124,6 +129,11 @@ function asksFor({ filters, needs }: CellsQuery, dimension: UsageDimension): boo
   return needs.includes(dimension) || filters[dimension] !== undefined;
 }
 
+/** Requests by tag stand in roll-ups of their own, in which a request with several tags stands several times. */
+function isByTag(query: CellsQuery): boolean {
+  return asksFor(query, "tag");
+}
+
 /** How far into a span the summaries reach. */
 function summarizedMs({ through }: CellsQuery, fromMs: number, toMs: number): number {
   return through === null ? fromMs : Math.min(Math.max(through.getTime(), fromMs), toMs);
@@ -132,7 +142,9 @@ function summarizedMs({ through }: CellsQuery, fromMs: number, toMs: number): nu
 function partSql({ table, slice, fromMs, toMs, moves }: Part, filters: UsageFilters, values: unknown[]): string {
   const bound = (value: unknown) => `$${values.push(value)}`;
   const kind = slice === undefined ? credentialKindSql("credential_id") : "credential_kind";
-  const columns = `product, environment, ${kind} AS kind, credential_id, endpoint, status_class`;
+  const columns = table.startsWith("usage_tag_")
+    ? "product, environment, NULL::watched_credential AS kind, '' AS credential_id, '' AS endpoint, status_class, tag"
+    : `product, environment, ${kind} AS kind, credential_id, endpoint, status_class, '' AS tag`;
   const conditions = [
     "organization_id = $1",
     ...(slice === undefined ? [] : [`slice = '${slice}'`]),

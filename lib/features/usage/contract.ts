@@ -21,7 +21,7 @@ export type UsageRange = (typeof usageRanges)[number];
 export const defaultUsageRange = "30d" satisfies UsageRange;
 
 /** What requests are told apart by. */
-export const usageDimensions = ["status", "credential", "endpoint", "product", "environment", "kind"] as const;
+export const usageDimensions = ["status", "credential", "endpoint", "product", "environment", "kind", "tag"] as const;
 export type UsageDimension = (typeof usageDimensions)[number];
 
 const valueNames: Partial<Record<UsageDimension, Record<string, string>>> = {
@@ -58,6 +58,14 @@ const text = (longest: number) =>
     .max(longest)
     .refine((given) => !holdsNull(given), nullRefusal);
 
+type TagQuery = Partial<Record<"group" | "tag" | "credentialId" | "endpoint" | "kind", string | undefined>>;
+
+/** Requests are counted by tag beside the rest, by product, environment and status alone. */
+export function isTold({ group, tag, credentialId, endpoint, kind }: TagQuery): boolean {
+  const isByTag = group === "tag" || tag !== undefined;
+  return !isByTag || (credentialId ?? endpoint ?? kind) === undefined;
+}
+
 export const UsageQuery = z
   .object({
     range: z.enum(usageRanges).default(defaultUsageRange).describe("A span that ends now"),
@@ -74,8 +82,10 @@ export const UsageQuery = z
     endpoint: text(300).optional().describe("Only requests to this endpoint, such as `GET /v1/prompts`"),
     status: z.enum(usageStatuses).optional().describe("Only answers of this class; 429 is one of its own"),
     kind: z.enum(WatchedCredential).optional().describe("Only requests with credentials of this kind"),
+    tag: text(64).optional().describe("Only requests that the called service gave this tag"),
     compare: z.literal("previous").optional().describe("Adds the span of the same length right before"),
   })
+  .refine(isTold, { path: ["tag"], error: "is not told apart by key, endpoint or kind of credential" })
   .refine(({ from, to }) => (from === undefined) === (to === undefined), {
     path: ["to"],
     error: "goes together with from",

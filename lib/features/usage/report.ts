@@ -4,7 +4,7 @@ import { runtime } from "@/lib/access/runtime";
 import { readWatermark } from "@/lib/access/usage-watermark";
 import { ApiError } from "@/lib/http/api-error";
 import type { UsageFilters } from "./cells";
-import { defaultUsageRange, type UsageGroup, type UsageQuery, type UsageReport } from "./contract";
+import { defaultUsageRange, type UsageDimension, type UsageGroup, type UsageQuery, type UsageReport } from "./contract";
 import { visibleIds } from "./credentials";
 import { readGroups, readSeries, readTop, type Source } from "./report-queries";
 import { customSpan, presetSpan, previousSpan, type UsageSpan } from "./span";
@@ -35,9 +35,11 @@ export async function getUsageReport(principal: Principal, query: UsageQuery): P
   const through = await readWatermark(pool, organizationId);
   const sourceOf = (of: UsageSpan): Source => ({ pool, organizationId, through, filters: filtersOf(query), span: of });
   const source = sourceOf(span);
+  // By tag nothing is known of keys and endpoints.
+  const isByTag = query.tag !== undefined;
   const tops = {
-    credential: readTop(source, "credential", listed, visible),
-    endpoint: readTop(source, "endpoint", listed, null),
+    credential: isByTag ? [] : readTop(source, "credential", listed, visible),
+    endpoint: isByTag ? [] : readTop(source, "endpoint", listed, null),
   };
   const [series, previous, topCredentials, topEndpoints, top] = await Promise.all([
     readSeries(source),
@@ -62,14 +64,16 @@ export async function getUsageReport(principal: Principal, query: UsageQuery): P
     total: whole.requests,
     latency: latencyOf(whole),
     groups:
-      group === "status" ? [] : withRest(await readGroups(source, group, top.slice(0, shownGroups)), series, whole),
+      group === "status"
+        ? []
+        : groupsOf(group, await readGroups(source, group, top.slice(0, shownGroups)), series, whole),
     previous: before && previous && { ...endsOf(before), ...previousFigures(previous) },
     topCredentials: topCredentials.map(({ id, name, requests }) => ({ credentialId: id, name, requests })),
     topEndpoints: topEndpoints.map(({ id, requests }) => ({ endpoint: id, requests })),
   };
 }
 
-function filtersOf({ product, environment, credentialId, endpoint, status, kind }: UsageQuery): UsageFilters {
+function filtersOf({ product, environment, credentialId, endpoint, status, kind, tag }: UsageQuery): UsageFilters {
   const only = (value: string | undefined) => (value === undefined ? undefined : [value]);
   return {
     product: only(product),
@@ -78,6 +82,7 @@ function filtersOf({ product, environment, credentialId, endpoint, status, kind 
     endpoint: only(endpoint),
     status: only(status),
     kind: only(kind),
+    tag: only(tag),
   };
 }
 
@@ -103,8 +108,14 @@ function previousFigures(series: readonly Tally[]) {
 
 type Line = { id: string; name: string; tally: Tally; values: number[] };
 
-/** The lines of a chart, and after them what the whole holds besides. */
-function withRest(lines: readonly Line[], series: readonly Tally[], whole: Tally): UsageGroup[] {
+function groupOf(id: string | null, { name, tally, values }: Omit<Line, "id">): UsageGroup {
+  return { id, name, requests: tally.requests, ...outcomesOf(tally), latency: latencyOf(tally), values };
+}
+
+/** The lines of a chart, and after them what the whole holds besides; a request with several tags stands in several lines, so that there is no such rest. */
+function groupsOf(by: UsageDimension, lines: readonly Line[], series: readonly Tally[], whole: Tally): UsageGroup[] {
+  const groups = lines.map(({ id, ...line }) => groupOf(id, line));
+  if (by === "tag") return groups;
   const rest = emptyTally();
   addTally(rest, whole);
   const values = series.map(({ requests }) => requests);
@@ -114,14 +125,5 @@ function withRest(lines: readonly Line[], series: readonly Tally[], whole: Tally
       values[place] = Math.max(0, (values[place] ?? 0) - value);
     });
   }
-  const groupOf = (id: string | null, name: string, tally: Tally, own: number[]) => ({
-    id,
-    name,
-    requests: tally.requests,
-    ...outcomesOf(tally),
-    latency: latencyOf(tally),
-    values: own,
-  });
-  const groups = lines.map(({ id, name, tally, values: own }) => groupOf(id, name, tally, own));
-  return rest.requests > 0 ? [...groups, groupOf(null, "Everything else", rest, values)] : groups;
+  return rest.requests > 0 ? [...groups, groupOf(null, { name: "Everything else", tally: rest, values })] : groups;
 }

@@ -1,0 +1,30 @@
+import "server-only";
+import { LRUCache } from "lru-cache";
+import { dayMs } from "./limit-windows";
+
+/** Under this name are counted what further tags an organization has on a day. */
+export const otherTags = "(other tags)";
+/** What a process tells apart of an organization's tags on a UTC day: rows grow with them, and nobody reads more lines. */
+export const mostTags = 100;
+
+type Known = { day: number; tags: Set<string> };
+
+const known = new LRUCache<string, Known>({ max: 2_000 });
+
+/** The tags as they are counted, each once: those beyond the day's bound under one name. */
+export function boundedTags(organizationId: string, tags: readonly string[], atMs: number): string[] {
+  const day = Math.floor(atMs / dayMs);
+  let own = known.get(organizationId);
+  if (own?.day !== day) {
+    own = { day, tags: new Set() };
+    known.set(organizationId, own);
+  }
+  const seen = own.tags;
+  const counted = tags.map((tag) => {
+    if (seen.has(tag)) return tag;
+    if (seen.size >= mostTags) return otherTags;
+    seen.add(tag);
+    return tag;
+  });
+  return counted.length === 1 ? counted : [...new Set(counted)];
+}
