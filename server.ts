@@ -142,9 +142,10 @@ export async function startServer(
       log: jsonLog,
     });
     signal.throwIfAborted();
+    // Before the product's port: one that is in use ends the start before anybody was served.
+    await view.open();
     const boundPort = await listen(server, port, host);
     order.opened("the connections", () => drain(drainMs, idleMs), drainMs + endMs);
-    await view.open();
     const { version, build } = release;
     const { pid } = process;
     jsonLog("info", "started", { version, build, node: process.version, pid, process: row.id, port: boundPort });

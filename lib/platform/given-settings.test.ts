@@ -83,6 +83,7 @@ describe("settings, before anything is made of them", () => {
     [{ TRUSTED_PROXIES: "10.0.0.1, 0.0.0.0/0" }, "TRUSTED_PROXIES holds every address there is"],
     [{ BILLING_CONTACT: "javascript:alert(1)" }, "BILLING_CONTACT is shown as text without a link"],
     [{ SESSION_IDLE_HOURS: "400" }, "SESSION_IDLE_HOURS is longer than a session lasts"],
+    [{ REQUEST_LOG: "on", LOG_LEVEL: "warn" }, "REQUEST_LOG writes nothing while LOG_LEVEL is warn"],
     [{ JWT_SECRET: "s".repeat(32), KEY_PEPPER: "s".repeat(32) }, "KEY_PEPPER is the same as JWT_SECRET"],
   ])("%o is warned of, and starts", (env, warning) => {
     expect(problemsOf(env)).toEqual([]);

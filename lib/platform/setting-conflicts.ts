@@ -63,6 +63,11 @@ export function settingDoubts(env: Environment): SettingNote[] {
       name: "BILLING_CONTACT",
       message: "is shown as text without a link: it is no address, http or https URL",
     });
+  if (env.REQUEST_LOG === "on" && /^(error|warn)$/.test(env.LOG_LEVEL ?? ""))
+    notes.push({
+      name: "REQUEST_LOG",
+      message: `writes nothing while LOG_LEVEL is ${env.LOG_LEVEL}: its lines are of info`,
+    });
   if (Number(env.SESSION_IDLE_HOURS) > Number(env.JWT_EXPIRY_HOURS || 168))
     notes.push({ name: "SESSION_IDLE_HOURS", message: "is longer than a session lasts by JWT_EXPIRY_HOURS" });
   for (const [index, name] of secretNames.entries()) {

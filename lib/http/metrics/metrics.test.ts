@@ -176,6 +176,8 @@ describe("who may read the metrics", () => {
       expect((await sendTo(own, { path: "/livez" })).status).toBe(200);
       expect((await sendTo(own, { path: "/v1/prompts" })).status).toBe(404);
       expect((await ask(port)).body).toBe("null");
+      const second = await serve({ port: own });
+      await expect(second.view.open()).rejects.toThrow(`METRICS_PORT ${own} is in use`);
     } finally {
       await view.close();
     }
