@@ -2,6 +2,7 @@ import { CircleHelp, Monitor, Smartphone, Tablet, Terminal } from "lucide-react"
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { RelativeTime } from "@/components/ui/relative-time";
+import { useSessionName } from "@/components/ui/session-name";
 import type { SignedInSession } from "@/lib/features/accounts/session-contract";
 import { deviceOf } from "@/lib/platform/user-agent";
 
@@ -18,6 +19,7 @@ export function SessionRow({
   onEnd: () => void;
 }) {
   const device = deviceOf(session.user_agent);
+  const name = useSessionName(device.name, session);
   const Icon = icons[device.kind];
   return (
     <li className="flex items-start gap-3 py-4 sm:items-center">
@@ -64,7 +66,7 @@ export function SessionRow({
         </p>
       </div>
       {!session.current && (
-        <Button size="sm" pending={pending} onClick={onEnd} aria-label={`Sign out ${device.name}`}>
+        <Button size="sm" pending={pending} onClick={onEnd} aria-label={`Sign out ${name}`}>
           Sign out
         </Button>
       )}

@@ -6,6 +6,7 @@ import { Card } from "@/components/ui/card";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { ListFrame } from "@/components/ui/list-frame";
 import { RelativeTime } from "@/components/ui/relative-time";
+import { useSessionName } from "@/components/ui/session-name";
 import { useList, useRefresh } from "@/components/ui/use-list";
 import {
   type AdminUserSession,
@@ -63,6 +64,7 @@ export function UserSessions({ userId, name }: { userId: string; name: string })
           refresh={refresh}
           onClose={() => setTarget(null)}
         >
+          {!isAll && <TargetSession session={target} />}
           <p>
             {isAll
               ? "Every session stops working at once, session tokens of the API included. They can sign in again; personal access tokens, keys and apps go on."
@@ -74,13 +76,18 @@ export function UserSessions({ userId, name }: { userId: string; name: string })
   );
 }
 
+/** Which of several sessions on the same kind of device the dialog is about. */
+function TargetSession({ session }: { session: AdminUserSession }) {
+  return <p>{useSessionName(deviceOf(session.user_agent).name, session)}</p>;
+}
+
 function SessionItem({ session, onEnd }: { session: AdminUserSession; onEnd: () => void }) {
-  const { name } = deviceOf(session.user_agent);
+  const name = useSessionName(deviceOf(session.user_agent).name, session);
   return (
     <li className="flex items-start justify-between gap-3 py-4 text-sm sm:items-center">
       <div className="min-w-0">
         <p className="flex flex-wrap items-center gap-x-2 gap-y-1">
-          <span className="font-medium">{name}</span>
+          <span className="font-medium">{deviceOf(session.user_agent).name}</span>
           {session.kind === "api" && <Badge tone="neutral">API token</Badge>}
         </p>
         <p className="mt-0.5 text-muted">

@@ -75,3 +75,40 @@ it("where the links were mailed, nothing holds the reader", async () => {
   await user.keyboard("{Escape}");
   expect(closed).toEqual([true]);
 });
+
+it("what is no address stays in its row, is told there, and is not sent", async () => {
+  const { user, sent } = showDialog(false);
+  await user.click(field(1));
+  await user.paste("ada@example.test, ada(at)example.test");
+  await user.click(screen.getByRole("button", { name: "Invite 2 people" }));
+  await screen.findByText("This is not an email address.");
+  expect(sent()).toEqual([]);
+  expect(field(2)).toHaveProperty("value", "ada(at)example.test");
+  expect(document.activeElement).toBe(field(2));
+  await user.clear(field(2));
+  await user.type(field(2), "bob@example.test");
+  await user.click(screen.getByRole("button", { name: "Invite 2 people" }));
+  await screen.findByText("2 people were invited.");
+});
+
+it("what the server refused goes back into the form with the reason, to be changed and sent", async () => {
+  const answers = [
+    { ...invited("ada@example.test", null) },
+    { ...invited("bob@example.test", null), status: "already_member", message: "Is a member already" },
+  ];
+  const calls = answerCalls(({ method }) => ({ status: method === "POST" ? 201 : 200, body: { results: answers } }));
+  renderPage(<InviteDialog role={inviter} mailed onClose={() => undefined} />);
+  const user = userEvent.setup();
+  await user.click(field(1));
+  await user.paste("ada@example.test, bob@example.test");
+  await user.click(screen.getByRole("button", { name: "Invite 2 people" }));
+  await user.click(await screen.findByRole("button", { name: "Change those that were refused" }));
+  expect(field(1)).toHaveProperty("value", "bob@example.test");
+  expect(screen.getByText("Is a member already.")).toBeDefined();
+  expect(screen.queryByRole("textbox", { name: "Email address 2" })).toBeNull();
+  await user.clear(field(1));
+  await user.type(field(1), "eve@example.test{Enter}");
+  await screen.findByRole("button", { name: "Change those that were refused" });
+  const asked = calls.filter(({ method }) => method === "POST").map(({ body }) => body);
+  expect(asked.at(-1)).toEqual({ invitations: [{ email: "eve@example.test", role: "member" }] });
+});

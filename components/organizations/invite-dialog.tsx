@@ -1,5 +1,6 @@
 "use client";
 import { Plus, Trash2 } from "lucide-react";
+import { useId } from "react";
 import { roles } from "@/access.config";
 import { Button } from "@/components/ui/button";
 import { FormDialog } from "@/components/ui/form-dialog";
@@ -8,10 +9,14 @@ import { Select } from "@/components/ui/select";
 import { useContractForm } from "@/components/ui/use-contract-form";
 import { type Control, useField, useRows } from "@/components/ui/use-field";
 import { type Role, roleIds, roleLabelOf, roleReaches } from "@/lib/access/catalogue";
-import { dashboardOrganizationContracts as contracts, maximumRows } from "@/lib/features/organizations/contract";
+import {
+  dashboardOrganizationContracts as contracts,
+  type InvitationResult,
+  maximumRows,
+} from "@/lib/features/organizations/contract";
 import { call } from "@/lib/http/call";
 import { revealedInvitations } from "./invite-results";
-import { emptyRow, type InviteRow, wantedOf, withPasted } from "./invite-rows";
+import { emptyRow, type InviteRow, malformedRows, problemsOf, refusedRows, wantedOf, withPasted } from "./invite-rows";
 import { useRefreshOrganization } from "./use-organization";
 
 type Props = { role: Role; mailed: boolean; onClose: () => void };
@@ -25,11 +30,18 @@ export function InviteDialog({ role, mailed, onClose }: Props) {
     schema: contracts.invite.body,
     bodyOf: ({ invitations }) => ({ invitations: wantedOf(invitations) }),
     send: (body) => call(contracts.invite, { body }),
+    check: ({ invitations }) => malformedRows(invitations),
     creates: "invitation",
   });
   const { control } = form;
   const { rows, ids, append, remove, replace } = useRows<InviteRow, Draft>(control, "invitations");
   const wanted = wantedOf(rows);
+  const mend = (results: readonly InvitationResult[]) => {
+    void refresh();
+    const refused = refusedRows(results);
+    form.reset({ invitations: refused.map(({ email, role: asked }) => ({ email, role: asked })) });
+    control.setProblems(problemsOf(refused));
+  };
   return (
     <FormDialog
       form={form}
@@ -43,7 +55,7 @@ export function InviteDialog({ role, mailed, onClose }: Props) {
       submitLabel={wanted.length > 1 ? `Invite ${wanted.length} people` : "Invite"}
       disabled={wanted.length === 0}
       refresh={refresh}
-      reveal={({ results }) => revealedInvitations(results)}
+      reveal={({ results }) => revealedInvitations(results, () => mend(results))}
     >
       <div className="flex flex-col gap-3">
         {ids.map((id, place) => (
@@ -88,17 +100,20 @@ function Row({
   onRemove: (() => void) | null;
 }) {
   const label = `Email address ${place + 1}`;
-  const { field: email } = useField({ control, name: `invitations.${place}.email` });
+  const problemId = useId();
+  const { field: email, problem } = useField({ control, name: `invitations.${place}.email` });
   const { field: role } = useField({ control, name: `invitations.${place}.role` });
   return (
-    <div className="flex flex-wrap items-center gap-2 sm:flex-nowrap">
-      <div className="min-w-0 flex-1 basis-full sm:basis-auto">
+    <div className="flex flex-wrap items-center gap-2">
+      <div className="min-w-0 flex-1 basis-full sm:basis-0">
         <Input
           {...email}
           // A new row is there to be typed into.
           autoFocus
           type="email"
           aria-label={label}
+          aria-invalid={problem ? true : undefined}
+          aria-describedby={problem ? problemId : undefined}
           onPaste={(event) => {
             const text = event.clipboardData.getData("text");
             if (!/[\s,;]/.test(text.trim())) return;
@@ -127,6 +142,11 @@ function Row({
       >
         <Trash2 aria-hidden className="size-4" />
       </Button>
+      {problem && (
+        <p id={problemId} role="alert" className="basis-full text-sm text-danger-text">
+          {problem}
+        </p>
+      )}
     </div>
   );
 }

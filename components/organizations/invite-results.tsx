@@ -2,6 +2,7 @@
 import { CircleAlert, CircleCheck } from "lucide-react";
 import { Badge } from "@/components/ui/badge";
 import { CopyButton } from "@/components/ui/copy-button";
+import { ReasonedButton } from "@/components/ui/reasoned-button";
 import type { Reveal } from "@/components/ui/secret-dialog";
 import { StoredCheckbox } from "@/components/ui/secret-reveal";
 import type { OnceShownSecrets } from "@/components/ui/use-once-shown-secrets";
@@ -10,15 +11,23 @@ import type { InvitationResult } from "@/lib/features/organizations/contract";
 import { refusedRows } from "./invite-rows";
 
 /** The step that shows what became of each row; a link that is not mailed can be copied there and nowhere later. */
-export function revealedInvitations(results: readonly InvitationResult[]): Reveal {
+export function revealedInvitations(results: readonly InvitationResult[], onMend: () => void): Reveal {
   return {
     title: "Invitations",
     secrets: results.flatMap(({ link }) => link ?? []),
-    content: (secrets) => <InviteResults results={results} secrets={secrets} />,
+    content: (secrets) => <InviteResults results={results} secrets={secrets} onMend={onMend} />,
   };
 }
 
-function InviteResults({ results, secrets }: { results: readonly InvitationResult[]; secrets: OnceShownSecrets }) {
+function InviteResults({
+  results,
+  secrets,
+  onMend,
+}: {
+  results: readonly InvitationResult[];
+  secrets: OnceShownSecrets;
+  onMend: () => void;
+}) {
   const refused = refusedRows(results).length;
   const invited = results.length - refused;
   const links = results.some(({ link }) => link !== null);
@@ -57,6 +66,17 @@ function InviteResults({ results, secrets }: { results: readonly InvitationResul
         })}
       </ul>
       {links && <StoredCheckbox secrets={secrets} />}
+      {refused > 0 && (
+        <div>
+          <ReasonedButton
+            size="sm"
+            reason={secrets.stored ? null : "Copy each link first: it is shown this once"}
+            onClick={onMend}
+          >
+            Change those that were refused
+          </ReasonedButton>
+        </div>
+      )}
     </div>
   );
 }

@@ -1,5 +1,7 @@
+import type { FormProblems } from "@/components/ui/form-problems";
 import type { Role } from "@/lib/access/catalogue";
 import type { InvitationResult, NewInvitations } from "@/lib/features/organizations/contract";
+import { canonicalEmailPattern, foldedEmail } from "@/lib/platform/email-address";
 
 /** One row of the form. */
 export type InviteRow = { email: string; role: Role };
@@ -24,4 +26,24 @@ export function withPasted(rows: readonly InviteRow[], at: number, text: string,
 /** The rows that were refused, to be mended. */
 export function refusedRows(results: readonly InvitationResult[]): readonly InvitationResult[] {
   return results.filter(({ status }) => status !== "invited");
+}
+
+/** What is wrong with refused rows once they stand in the form again. */
+export function problemsOf(refused: readonly InvitationResult[]): FormProblems {
+  return Object.fromEntries(refused.map(({ message }, place) => [pathOf(place), `${message}.`]));
+}
+
+/** Which rows hold something else than an address: they are mended before anything is sent. */
+export function malformedRows(rows: readonly InviteRow[]): FormProblems {
+  return Object.fromEntries(
+    rows.flatMap(({ email }, place) => {
+      const typed = email.trim();
+      const isFine = typed === "" || canonicalEmailPattern.test(foldedEmail(typed));
+      return isFine ? [] : [[pathOf(place), "This is not an email address."]];
+    }),
+  );
+}
+
+function pathOf(place: number): string {
+  return `invitations.${place}.email`;
 }
