@@ -173,6 +173,17 @@ describe("whose address it is", () => {
     expect(await loginStatus(squatted, newPassword)).toBe(200);
   });
 
+  test("who proves it that way is mailed what others may have set up for its organizations, and where to end it", async () => {
+    const [squatted, empty, proved] = [await createUser(), await createUser(), await proveAddress(await createUser())];
+    for (const user of [squatted, proved]) await createKey(user, { scopes: ["organization:admin"] });
+    for (const user of [squatted, empty, proved]) expect((await reset(await mailedToken(user))).status).toBe(204);
+    const subject = "Look at what your Latchkey account holds already";
+    const [mail] = await mailsTo(squatted.email, subject);
+    expect(mail?.text).toMatch(/^- API keys: 1, at http\S+\/dashboard\/api-keys$/m);
+    expect(mail?.text).not.toContain("OAuth apps");
+    expect([await mailsTo(empty.email, subject), await mailsTo(proved.email, subject)]).toEqual([[], []]);
+  });
+
   test("a link that the operator printed proves no address", async () => {
     const user = await createUser();
     await connect(user, "mine");

@@ -13,6 +13,7 @@ import { endActingAsUser } from "@/lib/tenancy/end-acting-as-user";
 import { findOneTimeToken, type OneTimeToken, takeOneTimeToken } from "@/lib/tenancy/one-time-tokens";
 import { lockUser } from "@/lib/tenancy/row-locks";
 import { hasSecondFactor, secondFactorsOf } from "@/lib/tenancy/second-factors";
+import { mailFoundSetup } from "./found-setup-mail";
 import { oldAddressesOf } from "./old-addresses";
 import { removeWaysIn } from "./remove-ways-in";
 
@@ -45,7 +46,7 @@ export async function resetPassword({ token, new_password: password }: PasswordR
       },
     });
     const subjects = await endActingAsUser(tx, user.id, { actor: { actorId: user.id, credentialId: null } });
-    if (proves) await giveToOwner(tx, user.id, client);
+    if (proves) await giveToOwner(tx, user, client);
     // A code that is guessed goes on counting; who gives no more than the new password need not wait for it.
     if (!hasSecondFactor(await secondFactorsOf(tx, user.id))) await forgetFailures(tx, user);
     // Those whose owners can still undo a change of address hear of it too.
@@ -71,12 +72,13 @@ export async function checkResetLink({ token }: LinkProof): Promise<void> {
 
 /**
  * Who reads the mailbox may be somebody else than who registered its address and never proved it. What that one set up
- * before, a provider's account, a passkey or an app, would stay a way in.
+ * before, a provider's account, a passkey or an app, would stay a way in. What is an organization's stays, and is told.
  */
-async function giveToOwner(tx: PrismaSession, userId: string, client: Client): Promise<void> {
-  const { providers } = await removeWaysIn(tx, userId, { since: new Date(0) });
+async function giveToOwner(tx: PrismaSession, user: { id: string; email: string }, client: Client): Promise<void> {
+  const { providers } = await removeWaysIn(tx, user.id, { since: new Date(0) });
   const told = { by: "reset_link", providers_removed: providers };
-  await recordAccountEvent(tx, "user.email_verified", userId, client, told);
+  await recordAccountEvent(tx, "user.email_verified", user.id, client, told);
+  await mailFoundSetup(tx, user);
 }
 
 function linkOf({ data }: OneTimeToken): { email: unknown; mailed: boolean } {
