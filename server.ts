@@ -13,6 +13,7 @@ import { createOperatorsView } from "@/lib/http/operators-view";
 import { openPageRoad } from "@/lib/http/pages/page-road";
 import { referencePaths } from "@/lib/http/reference-address";
 import { type OpenRuntime, openRuntime } from "@/lib/open-runtime";
+import { whenDatabaseAnswers } from "@/lib/platform/await-database";
 import { startEmbeddedPostgres } from "@/lib/platform/embedded-postgres";
 import { enterDatabase } from "@/lib/platform/enter-database";
 import { parseBeforehand, settingsByName } from "@/lib/platform/given-settings";
@@ -46,6 +47,8 @@ export type RunningServer = {
 /** How the start is told to end, and tells that the server must. */
 export type StartOptions = {
   progress: (line: string) => void;
+  /** What must have been done on the database before anybody is served. */
+  beforeServing?: ((runtime: OpenRuntime) => Promise<void>) | undefined;
   /** Ends a start that is still under way. */
   signal: AbortSignal;
   /** Another process took this one's place, or the database outgrew this version. */
@@ -78,7 +81,7 @@ export function logException(error: unknown): void {
  */
 export async function startServer(
   env: NodeJS.ProcessEnv,
-  { progress, signal, onLost }: StartOptions,
+  { progress, beforeServing, signal, onLost }: StartOptions,
 ): Promise<RunningServer> {
   const { given } = parseBeforehand(env);
   const { PORT: port, HOST: host, LATCHKEY_DATA_DIR: dataDir } = given;
@@ -141,6 +144,7 @@ export async function startServer(
       onAnswered: view.onAnswered,
       log: jsonLog,
     });
+    if (beforeServing) await whenDatabaseAnswers(() => beforeServing(runtime));
     signal.throwIfAborted();
     // Before the product's port: one that is in use ends the start before anybody was served.
     await view.open();
@@ -160,7 +164,13 @@ export async function startServer(
       await order.stop();
       jsonLog("info", "stopped", { pid, ms: Math.round(performance.now() - begunMs) });
     };
-    return { url: `http://localhost:${boundPort}`, runtime, warm: pages.warm, offerSetUp, stop };
+    return {
+      url: `http://localhost:${boundPort}`,
+      runtime,
+      warm: pages.warm,
+      offerSetUp: () => whenDatabaseAnswers(offerSetUp),
+      stop,
+    };
   } catch (error) {
     await order.stop().catch(() => undefined); // the first failure is the one to tell
     throw error;

@@ -89,15 +89,31 @@ async function serve(isDemo) {
     server.logException(error);
     void end(1);
   });
-  starting = server.startServer(process.env, { progress, signal: ending.signal, onLost: () => void end(1) });
+  starting = server.startServer(process.env, {
+    progress,
+    // The password of the demo's administrator is public.
+    beforeServing: isDemo ? undefined : (await built("demo-admin.mjs")).takeBackAdministration,
+    signal: ending.signal,
+    onLost: () => void end(1),
+  });
   const { url, runtime, warm, offerSetUp } = await starting;
   if (isDemo) await seedDemo(runtime);
-  else await (await built("demo-admin.mjs")).takeBackAdministration(runtime);
-  const setUpLink = await offerSetUp();
-  if (setUpLink)
-    tell(`No one administers this deployment yet. Become its administrator: ${setUpLink}`, "set_up_offered");
+  await tellSetUp(offerSetUp);
   tell(`Latchkey is ready: ${url}`, "ready", { url, ms: Math.round(performance.now()) });
   void warm();
+}
+
+/** Offers the first administrator's link. A server that serves already does not end for a database that is too slow for it. */
+async function tellSetUp(offerSetUp) {
+  try {
+    const link = await offerSetUp();
+    if (link) tell(`No one administers this deployment yet. Become its administrator: ${link}`, "set_up_offered");
+  } catch (error) {
+    warn(
+      `No link to set this deployment up was made; the next start offers one: ${error.message}`,
+      "set_up_not_offered",
+    );
+  }
 }
 
 /** The first signal ends in order, another one at once. */

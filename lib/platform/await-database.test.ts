@@ -2,7 +2,7 @@ import { connect, createServer } from "node:net";
 import { describe, expect, it } from "vitest";
 import { useTestRuntime } from "@/lib/testing/test-runtime";
 import { freePort } from "@/scripts/free-port.mjs";
-import { awaitDatabase } from "./await-database";
+import { awaitDatabase, whenDatabaseAnswers } from "./await-database";
 import { openDatabase } from "./database";
 
 const { open } = useTestRuntime();
@@ -30,6 +30,23 @@ describe("a start", () => {
       expect((await pool.query("SELECT 1 AS one")).rows).toEqual([{ one: 1 }]);
     }
     await slow.close();
+  });
+
+  it("does again what the database was only too slow for, and nothing that it refused", async () => {
+    const { pool } = open().database;
+    let tries = 0;
+    const slowTwice = () => {
+      tries += 1;
+      return pool.query(tries < 3 ? "SET LOCAL statement_timeout = 1; SELECT pg_sleep(1)" : "SELECT 1 AS one");
+    };
+    expect((await whenDatabaseAnswers(slowTwice)).rows).toEqual([{ one: 1 }]);
+    expect(tries).toBe(3);
+    const refused = () => {
+      tries += 1;
+      return pool.query("SELECT FROM no_such_table");
+    };
+    await expect(whenDatabaseAnswers(refused)).rejects.toThrow("no_such_table");
+    expect(tries).toBe(4);
   });
 
   it("ends with what the database said where it takes none in time", async () => {

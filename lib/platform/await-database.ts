@@ -15,15 +15,19 @@ export async function awaitDatabase(
   limitMs = patienceMs,
 ): Promise<void> {
   const giveUpMs = performance.now() + limitMs;
-  for (const pool of [gate, features, flush, announcements]) {
-    for (;;) {
-      try {
-        await pool.query("SELECT 1");
-        break;
-      } catch (error) {
-        if (!isDatabaseAway(error) || performance.now() > giveUpMs) throw error;
-        await wait(pauseMs);
-      }
+  for (const pool of [gate, features, flush, announcements])
+    await whenDatabaseAnswers(() => pool.query("SELECT 1"), giveUpMs - performance.now());
+}
+
+/** What a start does on the database, again where it was only too slow; after `limitMs` it rejects with what the database said last. */
+export async function whenDatabaseAnswers<T>(work: () => Promise<T>, limitMs = patienceMs): Promise<T> {
+  const giveUpMs = performance.now() + limitMs;
+  for (;;) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!isDatabaseAway(error) || performance.now() > giveUpMs) throw error;
+      await wait(pauseMs);
     }
   }
 }
