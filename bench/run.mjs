@@ -24,6 +24,7 @@ import { benchPeers } from "./bench-peers.mjs";
 import { benchRecent } from "./bench-recent.mjs";
 import { benchServer } from "./bench-server.mjs";
 import { benchUsage } from "./bench-usage.mjs";
+import { benchVerdict } from "./bench-verdict.mjs";
 
 process.chdir(fileURLToPath(new URL("..", import.meta.url)));
 const parts = {
@@ -34,6 +35,7 @@ const parts = {
   server: benchServer,
   peers: benchPeers,
   "data-plane": benchDataPlane,
+  verdict: benchVerdict,
   oauth: benchOAuth,
   pages: benchPages,
   browser: benchBrowser,
