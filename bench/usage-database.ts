@@ -1,5 +1,6 @@
 import pg from "pg";
 import { summarizeUsage } from "@/lib/access/summarize-usage";
+import { mostTags } from "@/lib/access/tag-budget";
 import { readWatermark } from "@/lib/access/usage-watermark";
 import { applyMigrations } from "@/lib/platform/migrate";
 import { makeOwnDatabase } from "./own-database";
@@ -10,6 +11,22 @@ const days = 366;
 const hoursKeptDays = 100;
 /** How many rows of an hour a key of a day is spread over at most: five endpoints in every hour. */
 const mostSamples = 120;
+
+/** As many tags in every hour as a process tells apart, and what is counted beyond them; two outcomes each. */
+async function addTags(pool: pg.Pool): Promise<void> {
+  for (const [table, unit, kept] of [
+    ["usage_tag_hours", "hour", hoursKeptDays],
+    ["usage_tag_days", "day", days],
+  ] as const) {
+    await pool.query(
+      `INSERT INTO ${table} (organization_id, bucket_start, product, environment, tag, status_class, requests, latency)
+       SELECT $1, start, 'prompts', 'production', 'tag-' || tag, status, 5, 5 * (1 || repeat('0', 12 * (tag % 12)))::numeric
+         FROM generate_series(date_trunc('${unit}', now(), 'UTC') - $2 * interval '1 day', now(), interval '1 ${unit}') AS start,
+              generate_series(0, $3::int) AS tag, unnest(ARRAY['2xx', '4xx']::status_class[]) AS status`,
+      [organizationId, kept, mostTags],
+    );
+  }
+}
 
 /** A database of its own with a year of usage of one organization: so many requests with 500 keys, the few of them busy, to 40 endpoints. */
 export async function openUsageDatabase(serverUrl: string, requests: number) {
@@ -48,6 +65,7 @@ export async function openUsageDatabase(serverUrl: string, requests: number) {
     [organizationId],
   );
   await pool.query("DROP TABLE made");
+  await addTags(pool);
   // A watermark counts from the run after the one that made it.
   for (const _run of [1, 2]) await summarizeUsage(pool, Date.now(), { settledAfterMs: 0 });
   await pool.query("VACUUM ANALYZE");

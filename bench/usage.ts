@@ -20,6 +20,8 @@ function charts(): Chart[] {
         { name: "by status", range, zone },
         { name: "by key", range, zone, group: "credential" as const },
         { name: "by endpoint", range, zone, group: "endpoint" as const },
+        { name: "by tag", range, zone, group: "tag" as const },
+        { name: "of one tag", range, zone, filters: { tag: ["tag-3"] } },
         {
           name: "of one key, by endpoint",
           range,
