@@ -4,7 +4,10 @@
 local limitMs = 2000
 
 -- What the service learns about the caller.
-local facts = { "organization", "key-id", "kind", "user", "scopes", "environment", "plan", "product", "customer", "external-id", "endpoint", "identity" }
+local facts = {
+  "organization", "key-id", "kind", "user", "scopes", "roles", "environment", "plan", "product", "customer", "external-id",
+  "endpoint", "identity",
+}
 
 -- What a refused caller learns.
 local reasons = {

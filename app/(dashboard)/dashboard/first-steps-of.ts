@@ -1,18 +1,22 @@
 import "server-only";
 import type { FirstStep } from "@/components/overview/first-steps";
-import { roleReaches } from "@/lib/access/catalogue";
+import { productIds, productOf, roleReaches } from "@/lib/access/catalogue";
 import { holdsScope, type UserPrincipal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
 import { getAccountUser } from "@/lib/features/accounts/account-user";
 import { forwardAuthContract, verifyKeyContract } from "@/lib/features/data-plane/contract";
 import { readFirstApp } from "@/lib/features/oauth/first-app";
 import { hasCalled } from "@/lib/features/usage/has-called";
+import { endpointOf } from "@/lib/http/contract";
 import type { Purpose } from "./welcome/purposes";
 
 type Known = { hasKey: boolean; hasCall: boolean };
 
-/** How a gateway or another service asks about a key. */
-const askingEndpoints = [forwardAuthContract, verifyKeyContract].map(({ method, path }) => `${method} ${path}`);
+/** Under what usage counts questions about keys: the endpoint of one's own API that a question names, else what was asked. */
+const askingEndpoints = () => [
+  ...[forwardAuthContract, verifyKeyContract].map(endpointOf),
+  ...productIds().flatMap((product) => productOf(product).endpoints?.map(({ id }) => id) ?? []),
+];
 
 /**
  * The steps of a reader by what they came for and by their role, each with whether it is done: all of it is read from
@@ -89,7 +93,7 @@ const stepsTo: Record<Purpose, (principal: UserPrincipal, known: Known) => First
       title: "Have your API ask about it",
       body: "Your proxy asks forward-auth, or your code asks keys/verify, before it answers.",
       href: "/dashboard/welcome",
-      done: await hasCalled(principal, askingEndpoints),
+      done: await hasCalled(principal, askingEndpoints()),
     },
   ],
   "sign-in": async (principal) => {

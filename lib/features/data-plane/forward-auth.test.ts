@@ -26,6 +26,7 @@ describe("who passes", () => {
       "x-latchkey-key-id": id,
       "x-latchkey-kind": "api-key",
       "x-latchkey-scopes": "prompts:read prompts:write",
+      "x-latchkey-roles": "",
       "x-latchkey-environment": "production",
       "x-latchkey-plan": "pro",
       "x-latchkey-product": "prompts",

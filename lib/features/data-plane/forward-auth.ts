@@ -164,6 +164,7 @@ function identityOf(
     // Never left out: some proxies pass on their own placeholder for a header that is not there.
     "x-latchkey-user": userId ?? "",
     "x-latchkey-scopes": scopesOf(record).join(" "),
+    "x-latchkey-roles": (record.roles ?? []).join(" "),
     "x-latchkey-environment": environment,
     "x-latchkey-plan": planFor(record.principal, product),
     "x-latchkey-product": product,
