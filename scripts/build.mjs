@@ -23,7 +23,9 @@ export async function buildIfStale(progress) {
     await rm(marker, { force: true });
     await rm("dist", { recursive: true, force: true });
     const settings = { NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" };
-    await runQuietly(process.execPath, ["node_modules/next/dist/bin/next", "build"], settings, (line) => (step = line));
+    await runQuietly(process.execPath, ["node_modules/next/dist/bin/next", "build"], settings, {
+      onLine: (line) => (step = line),
+    });
     await bundleServer();
     await writeFile(marker, wanted);
   };

@@ -1,6 +1,6 @@
 /** Brings a clone to the state in which it can be built and tested. Needs nothing but Node: it is what installs the rest. */
 import { existsSync, readFileSync } from "node:fs";
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fingerprint } from "./fingerprint.mjs";
 import { isPackaged } from "./packaged.mjs";
@@ -21,6 +21,11 @@ export async function generateSources(progress) {
   await writeRouteIndex();
 }
 
+/** What npm writes last, of all that it installed. */
+const installedRecord = join("node_modules", ".package-lock.json");
+/** npm goes on past a file that the disk did not take, for minutes, and ends as if all were there. */
+const spoiled = /TAR_ENTRY_ERROR/;
+
 /** Installs the locked packages, unless exactly these are there. */
 export async function installPackages(progress) {
   if (isInstalled()) return;
@@ -29,9 +34,14 @@ export async function installPackages(progress) {
   // Tools of the build are devDependencies, which NODE_ENV=production would leave out. No package's own scripts are
   // needed: what the database's would do, lib/platform/postgres-binaries.ts does.
   const options = ["--ignore-scripts", "--include=dev", "--include=optional", "--no-audit", "--no-fund"];
-  await timed("Installing packages (about a minute)", progress, () => runQuietly(file, [...npm, "ci", ...options]), {
-    detail: installedSoFar,
-  });
+  const install = () => runQuietly(file, [...npm, "ci", ...options], {}, { fatal: spoiled });
+  try {
+    await timed("Installing packages (about a minute)", progress, install, { detail: installedSoFar });
+  } catch (error) {
+    // What was cut short must not count as installed once there is room.
+    await rm(installedRecord, { force: true });
+    throw error;
+  }
 }
 
 /** How much of the lockfile's packages for this machine is there: npm itself says nothing until it is done. */
@@ -50,9 +60,8 @@ function installedSoFar() {
  */
 export function isInstalled() {
   if (isPackaged()) return true;
-  const record = join("node_modules", ".package-lock.json");
-  if (!existsSync(record)) return false;
-  const installed = packagesOf(record);
+  if (!existsSync(installedRecord)) return false;
+  const installed = packagesOf(installedRecord);
   return (
     isSameSet(packagesOf("package-lock.json"), installed) && Object.keys(installed).every((path) => existsSync(path))
   );

@@ -88,16 +88,42 @@ describe("a start with wrong settings", () => {
   });
 });
 
-test("a fresh clone tells of a port that is in use, a foreign host and a file that is missing before it installs anything", async () => {
+/** A clone of what a start needs before its packages are there. */
+async function freshClone(): Promise<string> {
+  const clone = join(room, "clone");
   const isPlain = (path: string) => !/\.[^/]*$/.test(path) || path.endsWith(".mjs");
   for (const folder of ["scripts", "lib/platform"])
-    await cp(folder, join(room, "clone", folder), { recursive: true, filter: isPlain });
-  await cp("package-lock.json", join(room, "clone", "package-lock.json"));
+    await cp(folder, join(clone, folder), { recursive: true, filter: isPlain });
+  await cp("package-lock.json", join(clone, "package-lock.json"));
+  return clone;
+}
+
+test("a disk that fills while packages are installed is told as full, and npm's word that all is there does not count", async () => {
+  const clone = await freshClone();
+  const npm = join(room, "npm.mjs");
+  await writeFile(
+    npm,
+    `import { cpSync, mkdirSync } from "node:fs";
+     mkdirSync("node_modules");
+     cpSync("package-lock.json", "node_modules/.package-lock.json");
+     console.error("npm warn tar TAR_ENTRY_ERROR ENOSPC: no space left on device, write");`,
+  );
+  const settings = { PORT: "0", npm_execpath: npm };
+  const { code, lines } = await start(settings, { args: [join(clone, "scripts", "start.mjs")] });
+  expect(code).toBe(1);
+  expect(lines.at(-1)?.text).toBe(
+    "Latchkey did not start: the disk is full: make room on it and try again (npm warn tar TAR_ENTRY_ERROR ENOSPC: no space left on device, write)",
+  );
+  expect(await readdir(join(clone, "node_modules"))).toEqual([]);
+});
+
+test("a fresh clone tells of a port that is in use, a foreign host and a file that is missing before it installs anything", async () => {
+  const clone = await freshClone();
   const other = createServer().listen(0);
   await once(other, "listening");
   const { port } = other.address() as AddressInfo;
   const settings = { PORT: String(port), METRICS_PORT: "0", METRICS_HOST: "192.0.2.1", KEY_PEPPER_FILE: "absent" };
-  const { code, lines } = await start(settings, { args: [join(room, "clone", "scripts", "start.mjs")] });
+  const { code, lines } = await start(settings, { args: [join(clone, "scripts", "start.mjs")] });
   await new Promise((resolve) => other.close(resolve));
   expect([code, lines.map(({ text }) => text)]).toEqual([
     1,
@@ -108,7 +134,7 @@ test("a fresh clone tells of a port that is in use, a foreign host and a file th
       "Latchkey did not start: 3 settings are wrong; nothing was made",
     ],
   ]);
-  expect((await readdir(join(room, "clone"))).toSorted()).toEqual(["lib", "package-lock.json", "scripts"]);
+  expect((await readdir(clone)).toSorted()).toEqual(["lib", "package-lock.json", "scripts"]);
 });
 
 test("an option that does not exist starts nothing", async () => {
