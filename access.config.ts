@@ -183,6 +183,19 @@ export type ShippedScopeId = (typeof products)[ShippedProductId]["scopes"][numbe
 /** `nested` is `{error:{code,message}}`, `flat` is `{success,errors,error,message,metadata}`, `oauth` is RFC 6749's. */
 export type EnvelopeId = "nested" | "flat" | "oauth";
 
+/** A window of any length; two of one length and kind count the same. */
+export type NamedWindow = { name: string; limit: number; span: WindowSpan };
+
+/** How a window cuts time into slices. */
+export type WindowSpan = {
+  /** Its length and kind, such as `10s`, or `~1h` where it slides. What it counts is kept under this. */
+  id: string;
+  /** Of one slice, in milliseconds; 0 for UTC calendar months. */
+  sliceMs: number;
+  /** How many slices count: one, or those that the window slides over. */
+  slices: number;
+};
+
 /** The windows that a limit can have; all counts are requests. */
 export type PlanLimits = {
   /** Sustained rate. */
@@ -193,6 +206,8 @@ export type PlanLimits = {
   perDay?: number;
   /** Per UTC calendar month. */
   perMonth?: number;
+  /** Beside these, each with counters of its own. */
+  windows?: readonly NamedWindow[];
 };
 
 /** What a member of an organization may do in it, least first. */

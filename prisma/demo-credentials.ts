@@ -9,7 +9,7 @@ import {
 } from "@/lib/access/catalogue";
 import { generateCredential, hintOf } from "@/lib/access/credential-format";
 import { dayMs } from "@/lib/access/limit-windows";
-import type { LimitBucket } from "@/lib/access/limiter";
+import type { PlanBucket } from "@/lib/access/limiter";
 import type { Peppers } from "@/lib/access/peppers";
 import * as accounts from "@/lib/features/accounts/contract";
 import * as apiKeys from "@/lib/features/api-keys/contract";
@@ -163,7 +163,7 @@ function trafficOf(
 }
 
 /** Whose counters the gate would count the requests on. */
-function bucketsOf({ id, plan }: DemoOwner, product: ProductId, caller: Caller, credentialId: string): LimitBucket[] {
+function bucketsOf({ id, plan }: DemoOwner, product: ProductId, caller: Caller, credentialId: string): PlanBucket[] {
   const { environment, rateLimit } = caller;
   const limits = limitsOf(product, plan);
   const shared = limits ? [{ subject: `org:${id}`, product, environment, limits }] : [];

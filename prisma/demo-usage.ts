@@ -1,5 +1,5 @@
 import { type Counters, dayMs, freshCounters, minuteLimitOf, minuteMs } from "@/lib/access/limit-windows";
-import type { LimitBucket } from "@/lib/access/limiter";
+import type { PlanBucket } from "@/lib/access/limiter";
 import type { StatusClass, UsageEvent } from "@/lib/access/usage-event";
 import type { Rhythm } from "./demo-key";
 import type { DemoRandom } from "./demo-random";
@@ -12,7 +12,7 @@ export type Traffic = Omit<UsageEvent, "status" | "atMs" | "elapsedMicros"> & {
   fromMs: number;
   untilMs: number;
   /** Whose counters it is counted on; null for a credential that has ended, whose calls are refused and counted on none. */
-  buckets: readonly LimitBucket[] | null;
+  buckets: readonly PlanBucket[] | null;
 };
 
 /** Requests of one traffic with one outcome in a minute or an hour. */
@@ -24,7 +24,7 @@ export type DemoUsage = {
   /** Of the days before. */
   hours: UsageRow[];
   /** The limiter's counters after all of it. */
-  counters: { bucket: LimitBucket; counters: Counters }[];
+  counters: { bucket: PlanBucket; counters: Counters }[];
   /** When each credential was last let in, in milliseconds since the epoch. */
   lastUse: Map<string, number>;
 };
@@ -138,7 +138,7 @@ function meanOf({ perDay, rhythm }: Traffic, { hour, weekday, daysAgo, lengthMs 
 }
 
 /** About once in three days a caller sends more in a minute than its limits take. */
-function overrunOf({ bursts }: Traffic, buckets: readonly LimitBucket[], lengthMs: number, random: DemoRandom) {
+function overrunOf({ bursts }: Traffic, buckets: readonly PlanBucket[], lengthMs: number, random: DemoRandom) {
   if (!bursts || random.next() > lengthMs / (3 * dayMs)) return { admitted: 0, limited: 0 };
   const perMinute = Math.min(...buckets.map(({ limits }) => limits.perMinute));
   return { admitted: perMinute, limited: Math.round(perMinute * (0.5 + 2 * random.next())) };
@@ -155,7 +155,7 @@ function serverErrorShare({ daysAgo, hour }: Slot): number {
 function createLedger() {
   const cells = new Map<string, Cell>();
 
-  function cellOf(bucket: LimitBucket, { startMs, fresh }: Slot): Cell {
+  function cellOf(bucket: PlanBucket, { startMs, fresh }: Slot): Cell {
     const id = `${bucket.subject} ${bucket.product} ${bucket.environment}`;
     let cell = cells.get(id);
     if (!cell) {
@@ -173,7 +173,7 @@ function createLedger() {
   }
 
   return {
-    admit(buckets: readonly LimitBucket[], slot: Slot, wanted: number): number {
+    admit(buckets: readonly PlanBucket[], slot: Slot, wanted: number): number {
       const found = buckets.map((bucket) => cellOf(bucket, slot));
       const admitted = Math.max(0, Math.min(wanted, ...found.map((cell) => roomOf(cell, slot.lengthMs))));
       for (const cell of found) {
@@ -195,7 +195,7 @@ function createLedger() {
   };
 }
 
-type Cell = { bucket: LimitBucket; counters: Counters; slotMs: number; slotCount: number };
+type Cell = { bucket: PlanBucket; counters: Counters; slotMs: number; slotCount: number };
 
 function roomOf({ bucket: { limits }, counters, slotCount }: Cell, lengthMs: number): number {
   return Math.min(

@@ -18,7 +18,7 @@ export function planColumns(): readonly PlanColumn[] {
   return allPlans();
 }
 
-const windows: readonly { key: keyof PlanLimits; label: string }[] = [
+const windows: readonly { key: Exclude<keyof PlanLimits, "windows">; label: string }[] = [
   { key: "perMinute", label: "Requests per minute" },
   { key: "burst", label: "Back to back" },
   { key: "perDay", label: "Requests per day" },
@@ -52,7 +52,7 @@ function productGroup(id: ProductId): PlanGroup {
   return { id, label, description, rows };
 }
 
-function cell(limits: PlanLimits | null, key: keyof PlanLimits): string {
+function cell(limits: PlanLimits | null, key: Exclude<keyof PlanLimits, "windows">): string {
   if (!limits) return unlimited;
   const value = limits[key];
   return value === undefined ? none : count.format(value);

@@ -1,6 +1,6 @@
 import { allPlans, limitsOf, type PlanLimits, type ProductId } from "@/lib/access/catalogue";
 
-export const windows: readonly { key: keyof PlanLimits; label: string }[] = [
+export const windows: readonly { key: Exclude<keyof PlanLimits, "windows">; label: string }[] = [
   { key: "perMinute", label: "A minute" },
   { key: "burst", label: "Back to back" },
   { key: "perDay", label: "A day" },
@@ -26,7 +26,7 @@ export function limitRows(product: ProductId): LimitRow[] {
 
 const count = new Intl.NumberFormat("en");
 
-export function limitText(limits: PlanLimits | null, key: keyof PlanLimits): string {
+export function limitText(limits: PlanLimits | null, key: Exclude<keyof PlanLimits, "windows">): string {
   const value = limits?.[key];
   return value === undefined ? "–" : count.format(value);
 }

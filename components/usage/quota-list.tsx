@@ -63,7 +63,7 @@ function ProductQuota({ quota, nowMs }: { quota: Quota; nowMs: number }) {
   );
 }
 
-const windowLabels = { minute: "This minute", day: "Today", month: "This month" } as const;
+const windowLabels: Record<string, string> = { minute: "This minute", day: "Today", month: "This month" };
 
 /** One limit; `burst` is how many requests a minute takes back to back, null where that is no matter of the window. */
 function WindowBar({
@@ -77,6 +77,7 @@ function WindowBar({
   burst: number | null;
   nowMs: number;
 }) {
+  const label = windowLabels[window.name] ?? window.name;
   // Between two readings a window may have ended; showing its count any longer would be wrong.
   const used = Date.parse(window.resetsAt) <= nowMs ? 0 : window.used;
   const share = window.limit === 0 ? 1 : used / window.limit;
@@ -86,7 +87,7 @@ function WindowBar({
   return (
     <div className="min-w-0">
       <div className="mb-1.5 flex items-baseline justify-between gap-3 text-sm">
-        <span className="text-muted">{windowLabels[window.name]}</span>
+        <span className="text-muted">{label}</span>
         <span className="tabular-nums">
           {count(used)} <span className="text-muted">/ {count(window.limit)}</span>{" "}
           <span className="ml-2 text-muted">{percent(Math.min(share, 1))}</span>
@@ -95,7 +96,7 @@ function WindowBar({
       <Progress
         value={Math.min(used, window.limit)}
         max={window.limit}
-        label={`${product}, ${windowLabels[window.name].toLowerCase()}`}
+        label={`${product}, ${label.toLowerCase()}`}
         tone={tone}
       />
       <p className="mt-1.5 text-xs text-muted">

@@ -3,6 +3,7 @@ import {
   type EnvelopeId,
   envelopes,
   type KeyPlaces,
+  type NamedWindow,
   type PlanDefinition,
   type PlanLimits,
   type ProductDefinition,
@@ -11,6 +12,7 @@ import {
   type ShippedPlanId,
   type ShippedProductId,
   type ShippedScopeId,
+  type WindowSpan,
 } from "@/access.config";
 import type { Environment, Role } from "@/lib/generated/prisma/enums";
 import { type CredentialFormat, currentCatalogue, patFormat } from "./catalogue-snapshot";
@@ -22,12 +24,14 @@ export type {
   EnvelopeId,
   Environment,
   KeyPlaces,
+  NamedWindow,
   PlanLimits,
   Role,
   ScopeDefinition,
   ShippedPlanId,
   ShippedProductId,
   ShippedScopeId,
+  WindowSpan,
 };
 export { patFormat };
 

@@ -1,13 +1,21 @@
+import type { NamedWindow } from "./catalogue";
 import type { CountedBucket } from "./ledger-record";
-import { dayMs, minuteMs, monthOf, requestDebt, stepBackMs } from "./limit-windows";
-import type { LimitBucket } from "./limiter";
+import { dayMs, minuteMs, requestDebt } from "./limit-windows";
+import type { CounterOwner } from "./limiter";
+import { monthOf, stepBackMs } from "./window-clock";
 
 /** What a counter is stored under. */
-export type CounterKey = Pick<LimitBucket, "subject" | "product" | "environment">;
+export type CounterKey = CounterOwner & { window?: Pick<NamedWindow, "span"> | undefined };
 
 /** A counter's key as one text. */
-export function counterIdOf({ subject, product, environment }: CounterKey): string {
-  return `${subject} ${product} ${environment}`;
+export function counterIdOf({ subject, product, environment, window }: CounterKey): string {
+  const id = `${subject} ${product} ${environment}`;
+  return window ? `${id} ${window.span.id}` : id;
+}
+
+/** The key alone of a bucket's counter. */
+export function keyOf({ subject, product, environment, window }: CounterKey): CounterKey {
+  return window ? { subject, product, environment, window: { span: window.span } } : { subject, product, environment };
 }
 
 /**

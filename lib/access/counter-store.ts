@@ -1,14 +1,20 @@
 import "server-only";
 import type pg from "pg";
 import { type CounterDelta, type CounterKey, counterIdOf } from "./counter-delta";
-import { type Counters, requestDebt, stepBackMs } from "./limit-windows";
+import { type CounterState, type Counters, requestDebt } from "./limit-windows";
+import type { SliceDelta } from "./slice-delta";
+import { addSlices, loadSlices } from "./slice-store";
+import { stepBackMs } from "./window-clock";
 
 /** Where counters outlive a process. */
 export type CounterStore = {
-  /** Reads counters in one query; null where nothing was ever counted, in the order of the keys. */
-  load(keys: readonly CounterKey[]): Promise<(Counters | null)[]>;
+  /**
+   * Reads counters in one query, those of named windows in another; null where nothing was ever counted, in the order of the
+   * keys. What is stored of a future beyond a clock's small steps counts as of `nowMs`.
+   */
+  load(keys: readonly CounterKey[], nowMs: number): Promise<(CounterState | null)[]>;
   /** Adds runs of passes to what is stored, within the caller's transaction; runs of one counter in their order. */
-  add(client: pg.ClientBase, deltas: readonly CounterDelta[]): Promise<void>;
+  add(client: pg.ClientBase, deltas: readonly CounterDelta[], slices?: readonly SliceDelta[]): Promise<void>;
 };
 
 type Row = {
@@ -26,7 +32,10 @@ type Row = {
 /** Keeps the limits' counters in PostgreSQL: one row a counter, which several processes add to. */
 export function createCounterStore(pool: pg.Pool): CounterStore {
   return {
-    async load(keys) {
+    async load(keys, nowMs) {
+      const found: (CounterState | null)[] = keys.map(() => null);
+      const named = keys.some(({ window }) => window) ? await loadSlices(pool, keys, nowMs) : found;
+      if (keys.every(({ window }) => window)) return named;
       const { rows } = await pool.query<Row>(
         `SELECT place::int, debt, as_of, minute, minute_count, day, day_count, month, month_count
            FROM unnest($1::text[], $2::text[], $3::environment[]) WITH ORDINALITY
@@ -34,16 +43,16 @@ export function createCounterStore(pool: pg.Pool): CounterStore {
                 JOIN limit_states USING (subject, product, environment)`,
         keyColumns(keys),
       );
-      const found: (Counters | null)[] = keys.map(() => null);
-      for (const row of rows) found[row.place - 1] = countersOf(row);
-      return found;
+      for (const row of rows) if (!keys[row.place - 1]?.window) named[row.place - 1] = countersOf(row);
+      return named;
     },
-    async add(client, deltas) {
+    async add(client, deltas, slices = []) {
       for (const round of roundsOf(deltas)) {
         const keys = keyColumns(round.map(({ key }) => key));
         await client.query(insertMissing, keys);
         await client.query(addDeltas, [...keys, ...deltaColumns.map((name) => round.map((delta) => delta[name]))]);
       }
+      await addSlices(client, slices);
     },
   };
 }

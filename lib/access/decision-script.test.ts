@@ -2,14 +2,15 @@ import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { openRedisLink, type RedisLink } from "@/lib/platform/redis-link";
 import { randomFrom } from "@/lib/testing/random-from";
 import { startRedisServer, type TestRedis } from "@/lib/testing/redis-server";
-import type { PlanLimits } from "./catalogue";
+import type { PlanLimits, WindowSpan } from "./catalogue";
 import { counterIdOf } from "./counter-delta";
 import { type Question as AskedQuestion, readAnswer, writeBatch } from "./decision-batch";
 import { decisionScript } from "./decision-script";
 import { createKnownCounters, type Seed } from "./known-counters";
-import { type Counters, decideOn, freshCounters } from "./limit-windows";
+import { type CounterState, type Counters, decideOn, freshCounters, freshState } from "./limit-windows";
 import type { LimitBucket } from "./limiter";
 import { createServerClock } from "./server-clock";
+import { findSpan } from "./window-span";
 
 let redis: TestRedis;
 let link: RedisLink;
@@ -54,7 +55,7 @@ async function run({ number, atMs, questions, seeds, givenBack = [], process = "
   const values = ["now", String(number), late, String(atMs), ...batch.values];
   const answer = await link.run(decisionScript, ["epoch", `answered:${process}`, ...ids], values);
   if (answer.length === 1) return answer.toString();
-  const read = readAnswer(answer, questions.length);
+  const read = readAnswer(answer, questions.length, batch.counters);
   const verdicts = questions.map((_, place) => read.verdict(place));
   return { ids, verdicts, before: ids.map((_, place) => read.before(place)) };
 }
@@ -82,30 +83,45 @@ const plans: PlanLimits[] = [
   { perMinute: 1_000, burst: 2_000 },
 ];
 
+const spans = ["10s", "1h", "1mo", "~1m", "~1d"];
+
+function windowOf(subject: string, id: string): LimitBucket {
+  const window = { name: "own", limit: 40 + id.length, span: findSpan(id) as WindowSpan };
+  return { subject, product: "prompts", environment: "production", window };
+}
+
 /** Around the ends of months and years, leap days included. */
 const starts = ["2026-06-30T23:58:00.123Z", "2027-12-31T23:40:00Z", "2028-02-28T23:50:00.999Z", "2100-02-28T22:00:00Z"];
 
 describe("the script in Redis", () => {
   it.each(starts)("decides what memory decides, for any costs, plans and steps of the clock from %s", async (start) => {
     const random = randomFrom(Date.parse(start) % 65_537);
-    const memory = new Map<string, Counters>();
+    const memory = new Map<string, CounterState>();
     let atMs = Date.parse(start);
     const verdicts = { P: 0, N: 0 };
     for (let step = 0; step < 600; step++) {
       const questions: Question[] = Array.from({ length: 1 + random(6) }, () => ({
         cost: random(4) === 0 ? 1 + random(40) : 1,
-        buckets: ["org", "key"]
-          .slice(0, 1 + random(2))
-          .map((kind) => bucketOf(`${kind}:${start}:${random(3)}`, plans[random(plans.length)] as PlanLimits)),
+        buckets: [
+          ...["org", "key"]
+            .slice(0, 1 + random(2))
+            .map((kind) => bucketOf(`${kind}:${start}:${random(3)}`, plans[random(plans.length)] as PlanLimits)),
+          ...["org", "key"]
+            .slice(0, random(3))
+            .map((kind) => windowOf(`${kind}:${start}:${random(2)}`, spans[random(spans.length)] as string)),
+        ],
       }));
       const answer = await runWell({ number: step, atMs, questions, seeds: fresh(questions, atMs), process: start });
       for (const [place, id] of answer.ids.entries()) {
         const known = memory.get(id);
-        expect([step, id, answer.before[place]]).toEqual([step, id, known ?? freshCounters(atMs)]);
-        if (!known) memory.set(id, freshCounters(atMs));
+        const bucket = questions
+          .flatMap(({ buckets }) => buckets)
+          .find((one) => counterIdOf(one) === id) as LimitBucket;
+        expect([step, id, answer.before[place]]).toEqual([step, id, known ?? freshState(bucket, atMs)]);
+        if (!known) memory.set(id, freshState(bucket, atMs));
       }
       for (const [place, { buckets, cost }] of questions.entries()) {
-        const counters = buckets.map((bucket) => memory.get(counterIdOf(bucket)) as Counters);
+        const counters = buckets.map((bucket) => memory.get(counterIdOf(bucket)) as CounterState);
         const verdict = decideOn(buckets, counters, atMs, cost, true).allowed ? "P" : "N";
         expect([step, place, answer.verdicts[place]]).toEqual([step, place, verdict]);
         verdicts[verdict] += 1;
@@ -124,7 +140,7 @@ describe("the script in Redis", () => {
   const atMs = Date.parse(starts[0] as string);
   const countOf = async (questions: readonly Question[], number: number, process: string) => {
     const asked = questions.map((question) => ({ ...question, cost: 0 }));
-    return (await runWell({ number, atMs, questions: asked, process })).before[0]?.dayCount;
+    return ((await runWell({ number, atMs, questions: asked, process })).before[0] as Counters | null)?.dayCount;
   };
 
   it("counts a question once that is asked again under its number, and gives the same answer", async () => {
@@ -157,7 +173,7 @@ describe("the script in Redis", () => {
     await runWell({ number: 2, atMs, questions, seeds: seeds(atMs, stored), process: "seeded" });
     const later = seeds(atMs, { ...stored, dayCount: 0 });
     const kept = await runWell({ number: 3, atMs, questions, seeds: later, process: "seeded" });
-    expect(kept.before[0]?.dayCount).toBe(31);
+    expect(kept.before[0]).toMatchObject({ dayCount: 31 });
   });
 
   it("decides in one run on more counters than Lua's stack holds, and finds each of them in the next", async () => {
@@ -171,7 +187,9 @@ describe("the script in Redis", () => {
     const first = await runWell({ number: 1, atMs, questions, seeds: fresh(questions, atMs), process: "many" });
     expect(new Set(first.verdicts)).toEqual(new Set(["P"]));
     const { before } = await runWell({ number: 2, atMs, questions, process: "many" });
-    expect(before.map((counters) => counters?.minuteCount)).toEqual(questions.flatMap(({ cost }) => [cost, cost]));
+    expect(before.map((counters) => (counters as Counters | null)?.minuteCount)).toEqual(
+      questions.flatMap(({ cost }) => [cost, cost]),
+    );
   });
 
   it("gives back to minute, day and month what no caller got, where these have not ended", async () => {

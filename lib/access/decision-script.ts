@@ -13,7 +13,10 @@ export const refusals = {
 /** Of one question: counted, denied, or not decided because a counter is not in Redis yet. `D` describes without counting. */
 export type Verdict = "P" | "N" | "?" | "D";
 
-/** Bytes of one counter: debt, moment, counts of the minute, day and month that hold the moment; each a double. */
+/**
+ * Bytes of one counter of a plan: debt, moment, counts of the minute, day and month that hold the moment; each a double. A
+ * named window's are its moment and what each of its slices counted, the newest first.
+ */
 export const counterBytes = 40;
 
 /**
@@ -23,12 +26,13 @@ export const counterBytes = 40;
  * KEYS: the epoch's key, the key of this process's last answer, then one key for every counter.
  * ARGV: the epoch; the question's number; milliseconds after which nobody waits, or ""; milliseconds that it is, or "" for
  * Redis's clock; and as JSON the questions `cost, how many counters, counter, limits, …` one after the other, with cost 0 to
- * describe; the limits that they name by their place `[perMinute, burst, perDay, perMonth]`, -1 for no quota; the seeds
- * `[counter, askedAtMs, debt, asOf, minute's count, day's, month's]`, without what follows where nothing is stored; and what
- * is given back `[counter, cost, atMs]`. "" stands for none of either.
+ * describe; the limits that they name by their place `[perMinute, burst, perDay, perMonth]`, -1 for no quota, of a named
+ * window `[0, limit]`; the seeds `[counter, askedAtMs, debt, asOf, minute's count, day's, month's]`, of a named window
+ * `[counter, askedAtMs, asOf, count, …]`, without what follows where nothing is stored; what is given back `[counter, cost,
+ * atMs]`; and of the counters of named windows `[counter, slice's milliseconds or 0 for months, slices]`. "" stands for none.
  *
  * The answer is the number, the time, a verdict for every question and the counters as they stood before, `counterBytes`
- * each. Redis keeps it as the process's last answer, so that a question whose answer was lost can be asked again: it counts
+ * each, of named windows as many as they need. Redis keeps it as the process's last answer, so that a question whose answer was lost can be asked again: it counts
  * once.
  */
 export const decisionScript = redisScript(`
@@ -70,16 +74,53 @@ local minuteStart, dayStart, monthStart = now - now % 60000, now - now % 8640000
 local request, stepBack, seedLife = 60000, 300000, 60000
 local minuteTtl, dayTtl, monthTtl = 600000, 90000000, 2764800000
 local layout = '<ddddd'
-local nothing = string.rep('\\0', ${counterBytes})
+local nothing8 = string.rep('\\0', 8)
+local nothing = string.rep(nothing8, ${counterBytes / 8})
 
-local counters = #KEYS - 2
 -- Packed: as they stood before, and as they stand; false where Redis has none. Of those that change, how long they are kept.
 local before, state, kept = {}, {}, {}
+
+-- Named windows: milliseconds of their slices and how many these are, by counter.
+local sliceMs, slices = {}, {}
+if ARGV[9] ~= '' then
+  for _, span in ipairs(cjson.decode(ARGV[9])) do sliceMs[span[1]], slices[span[1]] = span[2], span[3] end
+end
+local function layoutOf(i) return '<d' .. string.rep('d', slices[i]) end
+local function startOfSlice(i, at)
+  if sliceMs[i] == 0 then return startOfMonth(at) end
+  return at - at % sliceMs[i]
+end
+-- How many slices lie between the two that hold these instants; all, where it is more or they are of different months.
+local function slicesBetween(i, from, to)
+  local passed = startOfSlice(i, to) - startOfSlice(i, from)
+  if passed == 0 then return 0 end
+  if sliceMs[i] == 0 then return slices[i] end
+  return math.min(slices[i], passed / sliceMs[i])
+end
+-- What a named window counted as it stands now: its moment, then by slice.
+local function slicesNow(i)
+  local own = {unpack_struct(layoutOf(i), state[i])}
+  own[#own] = nil
+  if own[1] - now > stepBack then own[1] = now end
+  if own[1] < now then
+    local passed = slicesBetween(i, own[1], now)
+    own[1] = now
+    if passed > 0 then
+      for at = slices[i], 1, -1 do own[at + 1] = at > passed and own[at + 1 - passed] or 0 end
+    end
+  end
+  return own
+end
+local function sliceTtl(i)
+  return (sliceMs[i] == 0 and monthTtl or slices[i] * sliceMs[i]) + minuteTtl
+end
+
+local counters = #KEYS - 2
 -- Lua's stack holds fewer than 8,000 values.
 for first = 3, #KEYS, 4000 do
   for at, value in ipairs(call('MGET', unpack(KEYS, first, math.min(first + 3999, #KEYS)))) do
     local i = first + at - 3
-    before[i], state[i] = value or nothing, value
+    before[i], state[i] = value or slices[i] and string.rep(nothing8, 1 + slices[i]) or nothing, value
   end
 end
 -- What was read from the database long ago may be older than what Redis held meanwhile and let go.
@@ -87,7 +128,11 @@ if ARGV[7] ~= '' then
   for _, seed in ipairs(cjson.decode(ARGV[7])) do
     local i = seed[1]
     if not state[i] and now - seed[2] <= seedLife then
-      if seed[3] then
+      if slices[i] then
+        local own = {seed[3] or now}
+        for at = 1, slices[i] do own[at + 1] = seed[at + 3] or 0 end
+        state[i] = pack(layoutOf(i), unpack(own))
+      elseif seed[3] then
         state[i] = pack(layout, seed[3], seed[4], seed[5], seed[6], seed[7])
       else
         state[i] = pack(layout, 0, now, 0, 0, 0)
@@ -99,7 +144,14 @@ end
 if ARGV[8] ~= '' then
   for _, back in ipairs(cjson.decode(ARGV[8])) do
     local i, cost, at = back[1], back[2], back[3]
-    if state[i] then
+    if state[i] and slices[i] then
+      local own = {unpack_struct(layoutOf(i), state[i])}
+      own[#own] = nil
+      local age = own[1] >= at and slicesBetween(i, at, own[1]) or slices[i]
+      if age < slices[i] then own[age + 2] = max(0, own[age + 2] - cost) end
+      state[i] = pack(layoutOf(i), unpack(own))
+      before[i], kept[i] = state[i], sliceTtl(i)
+    elseif state[i] then
       local debt, asOf, minuteCount, dayCount, monthCount = unpack_struct(layout, state[i])
       if floor(asOf / 60000) == floor(at / 60000) then minuteCount = max(0, minuteCount - cost) end
       if floor(asOf / 86400000) == floor(at / 86400000) then dayCount = max(0, dayCount - cost) end
@@ -113,10 +165,14 @@ end
 local perMinutes, fulls, mosts, perDays, perMonths, ttls = {}, {}, {}, {}, {}, {}
 for l, limits in ipairs(cjson.decode(ARGV[6])) do
   local perMinute, burst, perDay, perMonth = limits[1], limits[2], limits[3], limits[4]
-  perMinutes[l], fulls[l], mosts[l] = perMinute, burst * request, max(perMinute, burst)
-  perDays[l], perMonths[l] = perDay < 0 and math.huge or perDay, perMonth < 0 and math.huge or perMonth
-  -- Longer than its windows; a slow bucket may take longer than its minute to be full again.
-  ttls[l] = (perMonth >= 0 and monthTtl or perDay >= 0 and dayTtl or minuteTtl) + math.ceil(burst * request / perMinute)
+  if perMinute == 0 then
+    mosts[l] = burst
+  else
+    perMinutes[l], fulls[l], mosts[l] = perMinute, burst * request, max(perMinute, burst)
+    perDays[l], perMonths[l] = perDay < 0 and math.huge or perDay, perMonth < 0 and math.huge or perMonth
+    -- Longer than its windows; a slow bucket may take longer than its minute to be full again.
+    ttls[l] = (perMonth >= 0 and monthTtl or perDay >= 0 and dayTtl or minuteTtl) + math.ceil(burst * request / perMinute)
+  end
 end
 
 -- A counter as it stands now under limits, and whether they have room for more.
@@ -142,6 +198,17 @@ local function advanced(i, l, cost)
   return room, debt, asOf, minuteCount, dayCount, monthCount
 end
 
+-- Brings a named window to now, counts where it is told to and has room, and says whether it has.
+local function takeSlices(i, l, cost, counts)
+  local own, used = slicesNow(i), 0
+  for at = 2, #own do used = used + own[at] end
+  local room = used + cost <= mosts[l]
+  if room and counts then own[2] = own[2] + cost end
+  state[i] = pack(layoutOf(i), unpack(own))
+  kept[i] = sliceTtl(i)
+  return room
+end
+
 local questions = cjson.decode(ARGV[5])
 local verdicts, asked, at = {}, 0, 1
 while questions[at] do
@@ -154,18 +221,28 @@ while questions[at] do
   if verdict == 'P' then
     for b = from, to, 2 do
       local i, l = questions[b], questions[b + 1]
-      local room, debt, asOf, minuteCount, dayCount, monthCount = advanced(i, l, cost)
-      -- A question on one counter is the rule.
-      local counts = room and from == to and cost or 0
-      state[i] = pack(layout, debt + counts * request, asOf, minuteCount + counts, dayCount + counts, monthCount + counts)
-      kept[i] = max(kept[i] or 0, ttls[l])
+      local room
+      if slices[i] then
+        room = takeSlices(i, l, cost, from == to)
+      else
+        local debt, asOf, minuteCount, dayCount, monthCount
+        room, debt, asOf, minuteCount, dayCount, monthCount = advanced(i, l, cost)
+        -- A question on one counter is the rule.
+        local counts = room and from == to and cost or 0
+        state[i] = pack(layout, debt + counts * request, asOf, minuteCount + counts, dayCount + counts, monthCount + counts)
+        kept[i] = max(kept[i] or 0, ttls[l])
+      end
       if not room then verdict = 'N' end
     end
     if verdict == 'P' and from < to then
       for b = from, to, 2 do
         local i = questions[b]
-        local debt, asOf, minuteCount, dayCount, monthCount = unpack_struct(layout, state[i])
-        state[i] = pack(layout, debt + cost * request, asOf, minuteCount + cost, dayCount + cost, monthCount + cost)
+        if slices[i] then
+          takeSlices(i, questions[b + 1], cost, true)
+        else
+          local debt, asOf, minuteCount, dayCount, monthCount = unpack_struct(layout, state[i])
+          state[i] = pack(layout, debt + cost * request, asOf, minuteCount + cost, dayCount + cost, monthCount + cost)
+        end
       end
     end
   end

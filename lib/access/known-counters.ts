@@ -1,5 +1,5 @@
-import { type CounterKey, counterIdOf } from "./counter-delta";
-import { type Counters, decideOn, freshCounters } from "./limit-windows";
+import { type CounterKey, counterIdOf, keyOf } from "./counter-delta";
+import { type CounterState, copyOf, decideOn, freshState } from "./limit-windows";
 import type { LimitBucket, LimitDecision } from "./limiter";
 import type { ServerClock } from "./server-clock";
 
@@ -9,13 +9,13 @@ const mostInGeneration = 25_000;
 const trustMs = 1_000;
 
 /** What the database says of a counter that Redis did not have at `askedAtMs`, by Redis's clock; null: nothing. */
-export type Seed = { askedAtMs: number; counters: Counters | null };
+export type Seed = { askedAtMs: number; counters: CounterState | null };
 
 /** A counter that other processes count on as well: its last state, which has mostly grown since, if it changed. */
 export type KnownCounter = {
   readonly id: string;
   readonly key: CounterKey;
-  counters: Counters | null;
+  counters: CounterState | null;
   /** Whether the last decision from this state denied, and when that was by `performance.now()`. */
   denied: boolean;
   keptMs: number;
@@ -48,10 +48,9 @@ export function createKnownCounters(time: ServerClock): KnownCounters {
     const id = counterIdOf(key);
     const known = recent.get(id);
     if (known) return known;
-    const { subject, product, environment } = key;
     const found: KnownCounter = older.get(id) ?? {
       id,
-      key: { subject, product, environment },
+      key: keyOf(key),
       counters: null,
       denied: false,
       keptMs: 0,
@@ -90,7 +89,7 @@ export function createKnownCounters(time: ServerClock): KnownCounters {
     },
     deny(buckets, counters, cost) {
       if (!mayDeny(counters) || !time.isKnown()) return undefined;
-      const copies = () => counters.map(({ counters: state }) => ({ ...(state as Counters) }));
+      const copies = () => counters.map(({ counters: state }) => copyOf(state as CounterState));
       // By the latest that the server's clock can show, so that no denial lasts too long …
       if (decideOn(buckets, copies(), time.latest(), cost, false).allowed) return undefined;
       // … and told by the earliest, so that no caller comes back too early.
@@ -102,7 +101,7 @@ export function createKnownCounters(time: ServerClock): KnownCounters {
       const states = buckets.map((bucket) => {
         const id = counterIdOf(bucket);
         const state = (recent.get(id) ?? older.get(id))?.counters;
-        return state ? { ...state } : freshCounters(nowMs);
+        return state ? copyOf(state) : freshState(bucket, nowMs);
       });
       return decideOn(buckets, states, nowMs, 1, false);
     },

@@ -2,9 +2,15 @@ import "server-only";
 import type pg from "pg";
 import { addPass, type CounterDelta, counterIdOf, emptyDelta } from "./counter-delta";
 import type { CounterStore } from "./counter-store";
-import type { CountedBucket, LedgerNote } from "./ledger-record";
+import type { CountedBucket, CountedWindow, LedgerNote } from "./ledger-record";
+import { addSlicePass, emptySliceDelta, type SliceDelta } from "./slice-delta";
 import type { UsageEvent } from "./usage-event";
 import { addTagUsage, addUsage, countTags, countUsage, type UsageCounts } from "./usage-rollups";
+
+/** Counters, or lines of the roll-ups, of one transaction: it ends far within its time limit. */
+const mostEntries = 10_000;
+/** Named windows of one transaction, each of at most 21 slices. */
+const mostSliced = 1_000;
 
 /** Notes of one writer, added up: all after one number, up to and with another. They are written in one transaction. */
 export type LedgerBatch = {
@@ -13,13 +19,22 @@ export type LedgerBatch = {
   counters: Map<string, CounterDelta>;
   /** Runs that ended because the limits changed, oldest first. */
   earlier: CounterDelta[];
+  /** What named windows counted. */
+  slices: Map<string, SliceDelta>;
   usage: UsageCounts;
   tags: UsageCounts;
 };
 
 /** A batch of no notes yet. */
 export function emptyBatch(after: number): LedgerBatch {
-  return { after, upTo: after, counters: new Map(), earlier: [], usage: new Map(), tags: new Map() };
+  const [counters, slices, usage, tags] = [new Map(), new Map(), new Map(), new Map()];
+  return { after, upTo: after, counters, earlier: [], slices, usage, tags };
+}
+
+/** Whether a batch is as large as its transaction may be. */
+export function isLarge({ counters, slices, usage, tags }: LedgerBatch): boolean {
+  if (slices.size >= mostSliced) return true;
+  return counters.size >= mostEntries || usage.size >= mostEntries || tags.size >= mostEntries;
 }
 
 /** Adds a pass of `cost` requests on every bucket. */
@@ -27,9 +42,30 @@ export function addPasses(batch: LedgerBatch, buckets: readonly CountedBucket[],
   for (const bucket of buckets) addPass(deltaFor(batch, bucket), cost, atMs);
 }
 
+/** Adds a pass of `cost` requests on every named window. */
+export function addWindowPasses(
+  { slices }: LedgerBatch,
+  buckets: readonly CountedWindow[],
+  cost: number,
+  atMs: number,
+): void {
+  for (const bucket of buckets) {
+    const id = counterIdOf(bucket);
+    const delta = slices.get(id) ?? emptySliceDelta(bucket);
+    slices.set(id, delta);
+    addSlicePass(delta, cost, atMs);
+  }
+}
+
+/** Whether passes on a counter are in the batch. */
+export function holdsCounter({ counters, slices }: LedgerBatch, id: string): boolean {
+  return counters.has(id) || slices.has(id);
+}
+
 /** Adds a note that was read again. */
 export function addNote(batch: LedgerBatch, note: LedgerNote): void {
   if (note.kind === "pass") addPasses(batch, note.buckets, note.cost, note.atMs);
+  else if (note.kind === "window-pass") addWindowPasses(batch, note.buckets, note.cost, note.atMs);
   else addAnswer(batch, note.event);
 }
 
@@ -68,7 +104,7 @@ export async function writeBatch(
     const { rowCount } = await client.query(advancePosition, [writer, batch.after, batch.upTo]);
     let position = batch.upTo;
     if (rowCount === 1) {
-      await store.add(client, [...batch.earlier, ...batch.counters.values()]);
+      await store.add(client, [...batch.earlier, ...batch.counters.values()], [...batch.slices.values()]);
       await addUsage(client, batch.usage);
       await addTagUsage(client, batch.tags);
     } else {

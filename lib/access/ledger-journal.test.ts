@@ -5,14 +5,16 @@ import { join } from "node:path";
 import type pg from "pg";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { useTestRuntime } from "@/lib/testing/test-runtime";
+import type { WindowSpan } from "./catalogue";
 import { createCounterStore } from "./counter-store";
 import { timedCount, unpackLatencies } from "./latency-histogram";
 import type { Ledger } from "./ledger";
-import { answerRecord, passRecord, readRecord } from "./ledger-record";
-import type { LimitBucket } from "./limiter";
+import { answerRecord, passRecord, readRecord, windowPassRecord } from "./ledger-record";
+import type { PlanBucket } from "./limiter";
 import { LimitsUnavailable } from "./limits-unavailable";
 import { journalRoot, openLedger } from "./open-ledger";
 import type { UsageEvent } from "./usage-event";
+import { findSpan } from "./window-span";
 
 const { clock, open } = useTestRuntime();
 
@@ -51,7 +53,9 @@ async function startProcess(change: Partial<ReturnType<typeof settings>> = {}) {
 }
 const liveProcess = { sharesLimits: false, settledFor: null, stopping: false };
 
-const bucketOf = (subject: string): LimitBucket => ({
+const owner = { product: "prompts", environment: "production" } as const;
+
+const bucketOf = (subject: string): PlanBucket => ({
   subject,
   product: "prompts",
   environment: "production",
@@ -339,9 +343,44 @@ describe("without a disk that takes the journal", () => {
   });
 });
 
+it("a named window's passes of a killed process are stored once by the next, slice by slice", async () => {
+  const window = (id: string) => ({ name: "own", limit: 9, span: findSpan(id) as WindowSpan });
+  const buckets = ["1h", "~1h"].map((id) => ({ ...owner, subject: "org:sliced", window: window(id) }));
+  const first = await startProcess();
+  const pass = async (cost: number) => {
+    first.ledger.passed([bucketOf("org:sliced"), ...buckets], cost, clock.now());
+    await first.ledger.kept(0);
+  };
+  const countsOf = async () => {
+    const { rows } = await open().database.pool.query<{ span: string; counts: number[] }>(
+      "SELECT span, array_agg(count::int ORDER BY start_ms) AS counts FROM limit_slices WHERE subject = 'org:sliced' GROUP BY 1 ORDER BY 1",
+    );
+    return Object.fromEntries(rows.map(({ span, counts }) => [span, counts]));
+  };
+  await pass(2);
+  await first.ledger.flush();
+  await pass(3);
+  // Into the next slice of the one that slides.
+  clock.advance(180_000);
+  await pass(4);
+  first.kill();
+  await startProcess();
+  expect(await countsOf()).toEqual({ "1h": [9], "~1h": [5, 4] });
+  await startProcess();
+  expect(await countsOf()).toEqual({ "1h": [9], "~1h": [5, 4] });
+});
+
+it("a note of named windows is read as it was written, and an older version reads none", () => {
+  const span = findSpan("~1h") as WindowSpan;
+  const buckets = ["org:1", "tab\tand\nbreak"].map((subject) => ({ ...owner, subject, window: { span } }));
+  const record = windowPassRecord(buckets, 3, 17);
+  expect(readRecord(record)).toEqual({ kind: "window-pass", atMs: 17, cost: 3, buckets });
+  expect(record).toMatch(/^w\t/);
+});
+
 it("a note is read as it was written, whatever its texts hold", () => {
   const buckets = ["org:1", "tab\tand\nbreak", "back\\slash\\t", "é 𝟚 \\n"].map(bucketOf);
-  const { subject: _, ...others } = buckets[0] as LimitBucket;
+  const { subject: _, ...others } = buckets[0] as PlanBucket;
   expect(readRecord(passRecord(buckets, 3, 17))).toEqual({
     kind: "pass",
     atMs: 17,

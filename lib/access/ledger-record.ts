@@ -1,18 +1,22 @@
 import type { Environment, ProductId } from "./catalogue";
-import type { LimitBucket } from "./limiter";
+import type { CounterOwner, PlanBucket, WindowBucket } from "./limiter";
 import type { UsageEvent } from "./usage-event";
+import { findSpan } from "./window-span";
 
 /** What of a bucket its counters follow from. */
-export type CountedBucket = Pick<LimitBucket, "subject" | "product" | "environment"> & {
-  limits: Pick<LimitBucket["limits"], "perMinute" | "burst">;
-};
+export type CountedBucket = CounterOwner & { limits: Pick<PlanBucket["limits"], "perMinute" | "burst"> };
+
+/** What of a named window's bucket its counts follow from. */
+export type CountedWindow = CounterOwner & { window: Pick<WindowBucket["window"], "span"> };
 
 /** A note of the ledger as it is read again. */
 export type LedgerNote =
   | { kind: "pass"; atMs: number; cost: number; buckets: CountedBucket[] }
+  | { kind: "window-pass"; atMs: number; cost: number; buckets: CountedWindow[] }
   | { kind: "answer"; event: UsageEvent };
 
 const passMark = "p";
+const windowMark = "w";
 const answerMark = "a";
 
 /** A pass as one line: fields between tabs, five for every bucket. */
@@ -20,6 +24,15 @@ export function passRecord(buckets: readonly CountedBucket[], cost: number, atMs
   let record = `${passMark}\t${atMs}\t${cost}`;
   for (const { subject, product, environment, limits } of buckets) {
     record += `\t${escaped(subject)}\t${product}\t${environment}\t${limits.perMinute}\t${limits.burst}`;
+  }
+  return record;
+}
+
+/** A pass on named windows as a line of its own, which an older version reads as none: four fields for every bucket. */
+export function windowPassRecord(buckets: readonly CountedWindow[], cost: number, atMs: number): string {
+  let record = `${windowMark}\t${atMs}\t${cost}`;
+  for (const { subject, product, environment, window } of buckets) {
+    record += `\t${escaped(subject)}\t${product}\t${environment}\t${window.span.id}`;
   }
   return record;
 }
@@ -43,6 +56,10 @@ export function readRecord(record: string): LedgerNote | null {
   if (mark === passMark) {
     const [cost, ...rest] = fields;
     return { kind: "pass", atMs, cost: Number(cost), buckets: bucketsOf(rest) };
+  }
+  if (mark === windowMark) {
+    const [cost, ...rest] = fields;
+    return { kind: "window-pass", atMs, cost: Number(cost), buckets: windowsOf(rest) };
   }
   if (mark !== answerMark) return null;
   const [organizationId = "", product = "", environment, credentialId = "", endpoint = "", status, elapsed, ...tags] =
@@ -71,6 +88,17 @@ function bucketsOf(fields: readonly string[]): CountedBucket[] {
       environment: environment as Environment,
       limits: { perMinute: Number(perMinute), burst: Number(burst) },
     });
+  }
+  return buckets;
+}
+
+function windowsOf(fields: readonly string[]): CountedWindow[] {
+  const buckets: CountedWindow[] = [];
+  for (let at = 0; at < fields.length; at += 4) {
+    const [subject = "", product = "", environment, id = ""] = fields.slice(at, at + 4);
+    const span = findSpan(id);
+    if (!span) continue;
+    buckets.push({ subject: plain(subject), product, environment: environment as Environment, window: { span } });
   }
   return buckets;
 }

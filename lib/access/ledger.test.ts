@@ -31,8 +31,11 @@ async function passesOf(limiter: Limiter, bucket: LimitBucket, tries: number): P
 const remainingOf = ({ windows }: LimitDecision) => windows.map(({ name, remaining }) => [name, remaining]);
 
 async function storedOf(subject: string): Promise<Counters | null> {
-  const [counters] = await openProcess().store.load([{ subject, product: "prompts", environment: "production" }]);
-  return counters ?? null;
+  const [counters] = await openProcess().store.load(
+    [{ subject, product: "prompts", environment: "production" }],
+    Date.now(),
+  );
+  return (counters ?? null) as Counters | null;
 }
 
 /** Repeatable random whole numbers below `end`. */

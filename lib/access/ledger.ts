@@ -9,10 +9,19 @@ import { oneAtATime } from "@/lib/platform/one-at-a-time";
 import { isWithin, leaseMarginMs, moment } from "@/lib/platform/process-claim";
 import { type CounterKey, counterIdOf } from "./counter-delta";
 import type { CounterStore } from "./counter-store";
-import { addAnswer, addPasses, emptyBatch, type LedgerBatch, writeBatch } from "./ledger-batch";
-import { answerRecord, passRecord } from "./ledger-record";
+import {
+  addAnswer,
+  addPasses,
+  addWindowPasses,
+  emptyBatch,
+  holdsCounter,
+  isLarge,
+  type LedgerBatch,
+  writeBatch,
+} from "./ledger-batch";
+import { answerRecord, passRecord, windowPassRecord } from "./ledger-record";
 import { addJournal } from "./ledger-replay";
-import type { LimitBucket } from "./limiter";
+import type { LimitBucket, PlanBucket, WindowBucket } from "./limiter";
 import { LimitsUnavailable } from "./limits-unavailable";
 import type { UsageEvent } from "./usage-event";
 
@@ -46,9 +55,6 @@ export type Ledger = {
   /** Closes the journal; what was not flushed stays in it. */
   close(): Promise<void>;
 };
-
-/** Counters, or lines of the roll-ups, of one transaction: it ends far within its time limit. */
-const mostEntries = 10_000;
 
 /** A process's own journal, with the name that the writer has in the database. */
 export type LedgerJournal = {
@@ -95,8 +101,7 @@ export function createLedger(pool: pg.Pool, store: CounterStore, log: Log, own?:
 
   /** While the database is away a batch grows; none gets too large for one transaction. */
   function closeLargeBatch(): void {
-    const { usage, tags, counters } = open;
-    if (usage.size >= mostEntries || tags.size >= mostEntries || counters.size >= mostEntries) closeBatch();
+    if (isLarge(open)) closeBatch();
   }
 
   async function writeClosed(): Promise<void> {
@@ -174,11 +179,25 @@ export function createLedger(pool: pg.Pool, store: CounterStore, log: Log, own?:
     if (begunMs <= doubtedMs) throw new LimitsUnavailable();
   }
 
+  function notePlans(buckets: readonly PlanBucket[], cost: number, atMs: number): void {
+    if (buckets.length === 0) return;
+    noted = own ? own.journal.note(passRecord(buckets, cost, atMs)) : noted + 1;
+    addPasses(open, buckets, cost, atMs);
+  }
+
+  function noteWindows(buckets: readonly WindowBucket[], cost: number, atMs: number): void {
+    noted = own ? own.journal.note(windowPassRecord(buckets, cost, atMs)) : noted + 1;
+    addWindowPasses(open, buckets, cost, atMs);
+  }
+
   return {
     passed(buckets, cost, atMs) {
-      noted = own ? own.journal.note(passRecord(buckets, cost, atMs)) : noted + 1;
+      if (buckets.every(isOfPlan)) notePlans(buckets, cost, atMs);
+      else {
+        notePlans(buckets.filter(isOfPlan), cost, atMs);
+        noteWindows(buckets.filter(isNamed), cost, atMs);
+      }
       passes = true;
-      addPasses(open, buckets, cost, atMs);
       closeLargeBatch();
     },
     answered(event) {
@@ -188,7 +207,7 @@ export function createLedger(pool: pg.Pool, store: CounterStore, log: Log, own?:
     },
     holds(key) {
       const id = counterIdOf(key);
-      return isReading || open.counters.has(id) || closed.some(({ counters }) => counters.has(id));
+      return isReading || holdsCounter(open, id) || closed.some((batch) => holdsCounter(batch, id));
     },
     kept(begunMs) {
       if (!own) return undefined;
@@ -221,4 +240,12 @@ export function createLedger(pool: pg.Pool, store: CounterStore, log: Log, own?:
       if (stored === noted) await markStored(own.folder, await endOfJournal(own.folder));
     },
   };
+}
+
+function isOfPlan(bucket: LimitBucket): bucket is PlanBucket {
+  return bucket.window === undefined;
+}
+
+function isNamed(bucket: LimitBucket): bucket is WindowBucket {
+  return bucket.window !== undefined;
 }

@@ -1,5 +1,7 @@
 import type { PlanLimits } from "./catalogue";
-import type { LimitBucket, LimitDecision, WindowName, WindowState } from "./limiter";
+import type { LimitDecision, PlanBucket, WindowBucket, WindowName, WindowState } from "./limiter";
+import { advanceSlices, freshSlices, namedWindowState, type SliceCounts, slicesWaitMs, usedOf } from "./slice-counts";
+import { monthOf, stepBackMs } from "./window-clock";
 
 export const minuteMs = 60_000;
 export const dayMs = 86_400_000;
@@ -22,6 +24,19 @@ export type Counters = {
   monthCount: number;
 };
 
+/** What a bucket counted: the counters of a plan's windows, or the slices of a named one. */
+export type CounterState = Counters | SliceCounts;
+
+/** A bucket's state that nothing was counted on yet. */
+export function freshState({ window }: Pick<PlanBucket | WindowBucket, "window">, nowMs: number): CounterState {
+  return window ? freshSlices(window.span, nowMs) : freshCounters(nowMs);
+}
+
+/** A state of its own that says the same. */
+export function copyOf(state: CounterState): CounterState {
+  return "counts" in state ? { asOf: state.asOf, counts: [...state.counts] } : { ...state };
+}
+
 /** Counters that nothing was counted on yet. */
 export function freshCounters(nowMs: number): Counters {
   const { index: month } = monthOf(nowMs);
@@ -30,27 +45,10 @@ export function freshCounters(nowMs: number): Counters {
   return { debt: 0, asOf: nowMs, minute, minuteCount: 0, day, dayCount: 0, month, monthCount: 0 };
 }
 
-type Month = { index: number; startMs: number; endMs: number };
-let lastMonth: Month = { index: 0, startMs: 0, endMs: 0 };
-
-/** The UTC calendar month that holds an instant; `index` counts months since year 0. */
-export function monthOf(nowMs: number): Month {
-  // The answer stays the same for a month: no Date arithmetic on the hot path.
-  if (nowMs >= lastMonth.startMs && nowMs < lastMonth.endMs) return lastMonth;
-  const date = new Date(nowMs);
-  const year = date.getUTCFullYear();
-  const month = date.getUTCMonth();
-  lastMonth = { index: year * 12 + month, startMs: Date.UTC(year, month), endMs: Date.UTC(year, month + 1) };
-  return lastMonth;
-}
-
 /** How many requests a UTC minute takes: the sustained rate, or the burst where that is larger. */
 export function minuteLimitOf(limits: PlanLimits): number {
   return Math.max(limits.perMinute, limits.burst);
 }
-
-/** A clock may step back this far without starting a window anew; counters from further ahead were a clock's mistake. */
-export const stepBackMs = 5 * minuteMs;
 
 /** Pays off debt and starts new windows up to now; a clock that steps back a little changes nothing. */
 function advance(counters: Counters, { perMinute, burst }: PlanLimits, nowMs: number): void {
@@ -86,38 +84,67 @@ function returnTo(counters: Counters, nowMs: number): void {
 
 const calendarWindows = ["minute", "day", "month"] as const;
 
-/** Why a request has to wait, and until when. */
-type Denial = { name: WindowName; limits: PlanLimits; counters: Counters; waitMs: number };
+/** Which window a request has to wait for, of the bucket at which place, and for how long. */
+type Denial = { name: string; at: number; waitMs: number };
+
+/** What of a bucket a decision follows from. */
+type DecidedBucket = Pick<PlanBucket, "limits" | "window"> | Pick<WindowBucket, "limits" | "window">;
 
 /**
- * Decides over all buckets at once, each with the counters at its place, and counts on all or none. `consume` false only
+ * Decides over all buckets at once, each with the state at its place, and counts on all or none. `consume` false only
  * describes.
  */
 export function decideOn(
-  buckets: readonly Pick<LimitBucket, "limits">[],
-  counters: readonly Counters[],
+  buckets: readonly DecidedBucket[],
+  states: readonly CounterState[],
   nowMs: number,
   cost: number,
   consume: boolean,
 ): LimitDecision {
   let denial: Denial | undefined;
   for (let at = 0; at < buckets.length; at++) {
-    const [limits, own] = [(buckets[at] as LimitBucket).limits, counters[at] as Counters];
-    advance(own, limits, nowMs);
-    if (hasRoom(limits, own, cost)) continue;
-    const found = longestWait(limits, own, nowMs, cost);
-    if (!denial || found.waitMs > denial.waitMs) denial = found;
+    const found = denialOf(buckets[at] as DecidedBucket, states[at] as CounterState, at, nowMs, cost);
+    if (found && (!denial || found.waitMs > denial.waitMs)) denial = found;
   }
-  if (consume && !denial) for (const own of counters) count(own, cost);
+  if (consume && !denial) for (const own of states) count(own, cost);
   const windows: WindowState[] = [];
-  for (let at = 0; at < buckets.length; at++) {
-    addWindows(windows, (buckets[at] as LimitBucket).limits, counters[at] as Counters);
-  }
+  for (let at = 0; at < buckets.length; at++)
+    addWindows(windows, buckets[at] as DecidedBucket, states[at] as CounterState);
   if (!denial) return { allowed: true, atMs: nowMs, windows };
-  const { name, waitMs } = denial;
+  const { name, at, waitMs } = denial;
   const passesAtMs = Number.isFinite(waitMs) ? nowMs + waitMs : undefined;
-  const denied = windowOf(name, denial.limits, denial.counters, passesAtMs);
+  const denied = deniedWindow(name, buckets[at] as DecidedBucket, states[at] as CounterState, passesAtMs);
   return { allowed: false, atMs: nowMs, windows, denied, retryAfterMs: waitMs };
+}
+
+/** Brings a state to now; undefined where it has room. */
+function denialOf(
+  { limits, window }: DecidedBucket,
+  state: CounterState,
+  at: number,
+  nowMs: number,
+  cost: number,
+): Denial | undefined {
+  if (window) {
+    const own = state as SliceCounts;
+    advanceSlices(own, window.span, nowMs);
+    if (usedOf(own) + cost <= window.limit) return undefined;
+    return { name: window.name, at, waitMs: slicesWaitMs(window, own, nowMs, cost) };
+  }
+  const own = state as Counters;
+  advance(own, limits, nowMs);
+  return hasRoom(limits, own, cost) ? undefined : longestWait(limits, own, at, nowMs, cost);
+}
+
+function deniedWindow(
+  name: string,
+  { limits, window }: DecidedBucket,
+  state: CounterState,
+  passesAtMs?: number,
+): WindowState {
+  if (!window) return windowOf(name as WindowName, limits, state as Counters, passesAtMs);
+  const told = namedWindowState(window, state as SliceCounts);
+  return passesAtMs === undefined ? told : { ...told, resetAtMs: passesAtMs };
 }
 
 function hasRoom(limits: PlanLimits, { debt, minuteCount, dayCount, monthCount }: Counters, cost: number): boolean {
@@ -129,13 +156,13 @@ function hasRoom(limits: PlanLimits, { debt, minuteCount, dayCount, monthCount }
 }
 
 /** The window of counters without room that has none for the longest. */
-function longestWait(limits: PlanLimits, counters: Counters, nowMs: number, cost: number): Denial {
+function longestWait(limits: PlanLimits, counters: Counters, at: number, nowMs: number, cost: number): Denial {
   const { perMinute, burst } = limits;
   // After a step of the clock back, nothing is paid off nor begun anew before it has come to where the counters stand.
   const aheadMs = counters.asOf - nowMs;
   const excess = counters.debt + (cost - burst) * requestDebt;
   const burstMs = cost > burst ? Number.POSITIVE_INFINITY : aheadMs + Math.ceil(excess / perMinute);
-  const longest: Denial = { name: "burst", limits, counters, waitMs: excess > 0 ? burstMs : 0 };
+  const longest: Denial = { name: "burst", at, waitMs: excess > 0 ? burstMs : 0 };
   for (const name of calendarWindows) {
     const { limit, count } = countOf(name, limits, counters);
     if (count + cost <= limit) continue;
@@ -146,14 +173,23 @@ function longestWait(limits: PlanLimits, counters: Counters, nowMs: number, cost
   return longest;
 }
 
-function count(counters: Counters, cost: number): void {
-  counters.debt += cost * requestDebt;
-  counters.minuteCount += cost;
-  counters.dayCount += cost;
-  counters.monthCount += cost;
+function count(state: CounterState, cost: number): void {
+  if ("counts" in state) {
+    state.counts[0] = (state.counts[0] ?? 0) + cost;
+    return;
+  }
+  state.debt += cost * requestDebt;
+  state.minuteCount += cost;
+  state.dayCount += cost;
+  state.monthCount += cost;
 }
 
-function addWindows(windows: WindowState[], limits: PlanLimits, counters: Counters): void {
+function addWindows(windows: WindowState[], { limits, window }: DecidedBucket, state: CounterState): void {
+  if (window) {
+    windows.push(namedWindowState(window, state as SliceCounts));
+    return;
+  }
+  const counters = state as Counters;
   windows.push(windowOf("minute", limits, counters), windowOf("burst", limits, counters));
   if (limits.perDay !== undefined) windows.push(windowOf("day", limits, counters));
   if (limits.perMonth !== undefined) windows.push(windowOf("month", limits, counters));

@@ -1,30 +1,54 @@
-import type { Environment, PlanLimits, ProductId } from "./catalogue";
+import type { Environment, NamedWindow, PlanLimits, ProductId } from "./catalogue";
 
-/** One counter that a request is counted on: an organization's, a key's own, a session's or an address's. */
-export type LimitBucket = {
+/** Whose counter it is. */
+export type CounterOwner = {
   /** Such as `org:…`, `key:…`, `session:…`, `ip:…`. */
   subject: string;
   product: ProductId;
   environment: Environment;
-  limits: PlanLimits;
 };
 
+/** The counters of the windows that every plan has; its named ones are buckets of their own. */
+export type PlanBucket = CounterOwner & { limits: PlanLimits; window?: undefined };
+
+/** The counter of one named window. */
+export type WindowBucket = CounterOwner & { window: NamedWindow; limits?: undefined };
+
+/** One counter that a request is counted on: an organization's, a key's own, a session's or an address's. */
+export type LimitBucket = PlanBucket | WindowBucket;
+
+/** All buckets of an owner's limits: one, and one more for each named window. */
+export function bucketsWith(owner: CounterOwner, limits: PlanLimits): LimitBucket[] {
+  const { subject, product, environment } = owner;
+  const bucket: PlanBucket = { subject, product, environment, limits };
+  if (!limits.windows) return [bucket];
+  return [bucket, ...limits.windows.map((window): WindowBucket => ({ subject, product, environment, window }))];
+}
+
+/** The windows that every plan has. */
 export type WindowName = "burst" | "minute" | "day" | "month";
 
 /** One window of one bucket after a decision. */
 export type WindowState = {
-  name: WindowName;
+  /** A `WindowName`, or a named window's own. */
+  name: string;
   /** As the plan documents it. */
   limit: number;
   /** What was counted; in a minute more than `limit` where the burst is larger. */
   used: number;
   /** How many more this window lets in for sure, `limit` at most: above 0 it lets one in, at 0 none. */
   remaining: number;
-  /** When the window starts anew; for `burst`, when a request can pass again or the bucket is full. Milliseconds since the epoch. */
+  /** When the window starts anew; for `burst` and what slides, when a request can pass again or nothing is used any more. Milliseconds since the epoch. */
   resetAtMs: number;
   /** The window's length, in whole seconds. */
   lengthSeconds: number;
 };
+
+/** Whether waiting for a window is a matter of days: a quota that is used up, and no rate that was too fast. */
+export function isQuota({ name, lengthSeconds }: Pick<WindowState, "name" | "lengthSeconds">): boolean {
+  if (name === "burst" || name === "minute") return false;
+  return lengthSeconds >= 86_400;
+}
 
 /** What the limiter decided on all buckets of a request together. */
 export type LimitDecision =

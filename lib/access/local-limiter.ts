@@ -2,15 +2,15 @@ import "server-only";
 import { LRUCache } from "lru-cache";
 import { batchLoads } from "@/lib/platform/batch-loads";
 import type { Clock } from "@/lib/platform/clock";
-import { type CounterKey, counterIdOf } from "./counter-delta";
+import { type CounterKey, counterIdOf, keyOf } from "./counter-delta";
 import type { CounterStore } from "./counter-store";
 import type { Ledger } from "./ledger";
-import { type Counters, decideOn, freshCounters } from "./limit-windows";
+import { type CounterState, decideOn, freshState } from "./limit-windows";
 import type { LimitBucket, LimitDecision, Limiter } from "./limiter";
 import { LimitsUnavailable } from "./limits-unavailable";
 import { notePass } from "./note-pass";
 
-type Cell = { key: CounterKey; counters: Counters };
+type Cell = { key: CounterKey; counters: CounterState };
 
 export type LocalLimiterOptions = {
   /** Counters at about 300 bytes each; as given they are enough for every organization, key and address of a busy minute. */
@@ -39,7 +39,7 @@ export function createLocalLimiter(
   const unstored = new Map<string, Cell>();
   let sweepAt = 1_000;
   const loading = new Map<string, Promise<Cell>>();
-  const loadCounters = batchLoads(store.load);
+  const loadCounters = batchLoads((keys: readonly CounterKey[]) => store.load(keys, clock.now()));
 
   /** What others hold up grows by what is counted meanwhile: a sweep is due when twice as many wait as after the last one. */
   function keepUnstored(id: string, cell: Cell): void {
@@ -63,12 +63,12 @@ export function createLocalLimiter(
     return cell;
   }
 
-  function load(id: string, { subject, product, environment }: LimitBucket): Promise<Cell> {
+  function load(id: string, bucket: LimitBucket): Promise<Cell> {
     const known = loading.get(id);
     if (known) return known;
-    const key = { subject, product, environment };
+    const key = keyOf(bucket);
     const promise = loadCounters(key)
-      .then((counters) => find(id) ?? remember(id, { key, counters: counters ?? freshCounters(clock.now()) }))
+      .then((counters) => find(id) ?? remember(id, { key, counters: counters ?? freshState(bucket, clock.now()) }))
       .finally(() => loading.delete(id));
     loading.set(id, promise);
     return promise;
@@ -107,7 +107,7 @@ export function createLocalLimiter(
     peek: (buckets) => run(buckets, 1, false),
     glance(buckets) {
       const nowMs = clock.now();
-      const counters = buckets.map((bucket) => find(counterIdOf(bucket))?.counters ?? freshCounters(nowMs));
+      const counters = buckets.map((bucket) => find(counterIdOf(bucket))?.counters ?? freshState(bucket, nowMs));
       return decideOn(buckets, counters, nowMs, 1, false);
     },
   };

@@ -1,5 +1,5 @@
 import type { Ledger } from "./ledger";
-import type { Counters } from "./limit-windows";
+import type { CounterState } from "./limit-windows";
 import type { LimitBucket } from "./limiter";
 
 /**
@@ -9,7 +9,7 @@ import type { LimitBucket } from "./limiter";
 export function notePass(
   ledger: Pick<Ledger, "passed">,
   buckets: readonly LimitBucket[],
-  counters: readonly Pick<Counters, "asOf">[],
+  counters: readonly Pick<CounterState, "asOf">[],
   cost: number,
 ): void {
   const atMs = counters[0]?.asOf;

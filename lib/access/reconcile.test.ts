@@ -6,8 +6,11 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { environmentOf } from "@/lib/testing/child-process";
 import { useTestRuntime } from "@/lib/testing/test-runtime";
 import { runCommand } from "@/scripts/commands/run-command";
+import type { WindowSpan } from "./catalogue";
 import { createCounterStore } from "./counter-store";
+import { bucketsWith } from "./limiter";
 import { journalRoot, openLedger } from "./open-ledger";
+import { findSpan } from "./window-span";
 
 const { clock, open } = useTestRuntime();
 let data: string;
@@ -18,7 +21,9 @@ beforeAll(async () => {
 });
 beforeEach(async () => {
   data = await mkdtemp(join(tmpdir(), "reconcile-"));
-  await open().database.pool.query("TRUNCATE journal_positions, usage_minutes, usage_hours, usage_days, limit_states");
+  await open().database.pool.query(
+    "TRUNCATE journal_positions, usage_minutes, usage_hours, usage_days, limit_states, limit_slices",
+  );
 });
 afterAll(async () => {
   await rm(data, { recursive: true });
@@ -35,10 +40,13 @@ async function startProcess(folder = data) {
 }
 type Process = Awaited<ReturnType<typeof startProcess>>;
 
+const week = findSpan("7d") as WindowSpan;
+
 async function serve({ ledger }: Process, count: number): Promise<void> {
   const bucket = { subject: "org:org-1", product: "prompts", environment: "production" } as const;
   for (let n = 0; n < count; n++) {
-    ledger.passed([{ ...bucket, limits: { perMinute: 60_000, burst: 60_000 } }], 1, clock.now());
+    const limits = { perMinute: 60_000, burst: 60_000, windows: [{ name: "own", limit: 60_000, span: week }] };
+    ledger.passed(bucketsWith(bucket, limits), 1, clock.now());
     ledger.answered({
       organizationId: "org-1",
       product: "prompts",
@@ -70,6 +78,7 @@ const equal = (count: number) => ({
     [1, count, count],
     [1, count, count],
     [1, count, count],
+    [1, count, count],
   ],
   differences: [],
   missing: 0,
@@ -84,7 +93,7 @@ describe("reconcile", () => {
     await serve(second, 20);
     await second.ledger.flush();
     await serve(second, 5);
-    expect(await compare()).toEqual({ ...equal(50), waiting: 10 });
+    expect(await compare()).toEqual({ ...equal(50), waiting: 15 });
     await second.ledger.flush();
     expect(await compare()).toEqual({ ...equal(55), waiting: 0 });
   });

@@ -5,9 +5,11 @@ import { listJournalFiles, readJournal } from "@/lib/platform/journal-file";
 import { listWriters } from "@/lib/platform/journal-folders";
 import { counterIdOf } from "./counter-delta";
 import { readRecord } from "./ledger-record";
-import { dayMs, minuteMs, monthOf } from "./limit-windows";
+import { dayMs, minuteMs } from "./limit-windows";
 import { statusClassOf } from "./usage-event";
 import { minutesKeptMs } from "./usage-retention";
+import { monthOf } from "./window-clock";
+import { sliceAt, startOfSlice } from "./window-span";
 
 /** A part of time, in milliseconds since the epoch; its end is no part of it. */
 export type Span = { fromMs: number; toMs: number };
@@ -37,6 +39,8 @@ type Stored = {
   organizations: Set<string>;
   usage: Map<string, number>;
   counters: { id: string; day: number; dayCount: number; month: number; monthCount: number }[];
+  /** Of named windows: `key` is the counter's name and when the slice begins. */
+  slices: { key: string; startMs: number; count: number }[];
 };
 
 /** What the journals say up to the stored positions. */
@@ -63,6 +67,7 @@ export async function reconcile(pool: pg.Pool, roots: readonly string[], asked: 
       compareUsage(noted.usage, stored),
       compareCounters("passes on counters of a day", noted.passes, stored.counters, countersFromMs, dayWindow),
       compareCounters("passes on counters of a month", noted.passes, stored.counters, countersFromMs, monthWindow),
+      compareCounters("passes on named windows", noted.passes, stored.slices, countersFromMs, (slice) => slice),
     ],
     waiting: noted.waiting,
     missing: noted.missing,
@@ -106,7 +111,7 @@ async function coverageOf(pool: pg.Pool, roots: readonly string[]): Promise<{ fr
 async function firstTimeOf(folder: string): Promise<number> {
   for await (const { text } of readJournal(folder)) {
     const note = readRecord(text);
-    if (note) return note.kind === "pass" ? note.atMs : note.event.atMs;
+    if (note) return note.kind === "answer" ? note.event.atMs : note.atMs;
   }
   return Number.POSITIVE_INFINITY;
 }
@@ -151,6 +156,11 @@ async function readStored(pool: pg.Pool, { fromMs, toMs }: Span): Promise<Stored
         WHERE as_of >= $1 AND as_of < $2`,
       [fromMs, toMs],
     );
+    const slices = await client.query<{ key: string; start_ms: string; count: string }>(
+      `SELECT concat_ws(' ', subject, product, environment, span, start_ms) AS key, start_ms, count FROM limit_slices
+        WHERE ends_ms > $1 AND start_ms < $2`,
+      [fromMs, toMs],
+    );
     const organizations = await client.query<{ id: string }>("SELECT id FROM organizations");
     await client.query("COMMIT");
     return {
@@ -164,6 +174,7 @@ async function readStored(pool: pg.Pool, { fromMs, toMs }: Span): Promise<Stored
         month: Number(month),
         monthCount: Number(month_count),
       })),
+      slices: slices.rows.map(({ key, start_ms, count }) => ({ key, startMs: Number(start_ms), count: Number(count) })),
     };
   } finally {
     client.release();
@@ -189,6 +200,11 @@ async function readNoted(roots: readonly string[], positions: Stored["positions"
         const { organizationId, product, environment, status, atMs } = note.event;
         if (atMs < span.fromMs || atMs >= span.toMs) continue;
         add(noted.usage, `${organizationId} ${product} ${environment} ${statusClassOf(status)}`, 1);
+      } else if (note?.kind === "window-pass") {
+        for (const bucket of note.buckets) {
+          const { span } = bucket.window;
+          add(noted.passes, `${counterIdOf(bucket)} ${startOfSlice(span, sliceAt(span, note.atMs))}`, note.cost);
+        }
       } else if (note) {
         for (const bucket of note.buckets) {
           const id = counterIdOf(bucket);
@@ -209,7 +225,8 @@ function compareUsage(noted: Map<string, number>, { usage, organizations }: Stor
   return sumUp("answers in the roll-ups", things);
 }
 
-type Window = (counter: Stored["counters"][number]) => { key: string; startMs: number; count: number };
+type Compared = { key: string; startMs: number; count: number };
+type Window = (counter: Stored["counters"][number]) => Compared;
 
 const dayWindow: Window = ({ id, day, dayCount }) => ({
   key: `${id} day ${day}`,
@@ -223,12 +240,12 @@ const monthWindow: Window = ({ id, month, monthCount }) => ({
 });
 
 /** Counters hold the newest window alone; it is compared where the journals tell of all of it. */
-function compareCounters(
+function compareCounters<Counter>(
   name: string,
   passes: Map<string, number>,
-  counters: Stored["counters"],
+  counters: readonly Counter[],
   fromMs: number,
-  windowOf: Window,
+  windowOf: (counter: Counter) => Compared,
 ): Comparison {
   const things = counters
     .map(windowOf)

@@ -7,7 +7,7 @@ import { type Batch as AskedBatch, readAnswer, writeBatch } from "./decision-bat
 import { decisionScript, refusals, type Verdict } from "./decision-script";
 import { createKnownCounters, type KnownCounter } from "./known-counters";
 import type { Ledger } from "./ledger";
-import { type Counters, decideOn } from "./limit-windows";
+import { type CounterState, copyOf, decideOn } from "./limit-windows";
 import type { LimitBucket, Limiter } from "./limiter";
 import { LimitsUnavailable } from "./limits-unavailable";
 import { notePass } from "./note-pass";
@@ -158,7 +158,7 @@ export function createRedisLimiter(parts: RedisLimiterParts): RedisLimiter {
       refused(answer.toString("latin1"), under, batch);
       return;
     }
-    const { atMs, verdict, before } = readAnswer(answer, batch.length);
+    const { atMs, verdict, before } = readAnswer(answer, batch.length, counters);
     time.learn(atMs, sentMs);
     const keptMs = performance.now();
     for (let place = 0; place < counters.length; place++) {
@@ -179,10 +179,10 @@ export function createRedisLimiter(parts: RedisLimiterParts): RedisLimiter {
   /** Tells a request what Redis decided, as the same arithmetic describes it from the same counters. */
   function conclude(request: WaitingRequest, verdict: Verdict, atMs: number, keptMs: number): void {
     const { buckets, counters, cost } = request;
-    const states: Counters[] = [];
+    const states: CounterState[] = [];
     for (const { counters: state } of counters) {
       // A description must leave the counters as the script left them.
-      if (state) states.push(verdict === "D" ? { ...state } : state);
+      if (state) states.push(verdict === "D" ? copyOf(state) : state);
     }
     if (states.length < counters.length) {
       waiting.settle(request, null);
@@ -210,9 +210,9 @@ export function createRedisLimiter(parts: RedisLimiterParts): RedisLimiter {
     waiting.settle(request, isTaken === isPass ? decision : null);
   }
 
-  function giveBack(counters: readonly KnownCounter[], states: readonly Counters[], cost: number): void {
+  function giveBack(counters: readonly KnownCounter[], states: readonly CounterState[], cost: number): void {
     for (const [at, counter] of counters.entries()) {
-      givenBack.push({ key: counter.key, cost, atMs: (states[at] as Counters).asOf });
+      givenBack.push({ key: counter.key, cost, atMs: (states[at] as CounterState).asOf });
     }
   }
 
@@ -221,7 +221,10 @@ export function createRedisLimiter(parts: RedisLimiterParts): RedisLimiter {
     const missing = new Set<KnownCounter>();
     for (const { counters } of unseeded) for (const counter of counters) if (!counter.counters) missing.add(counter);
     try {
-      const loaded = await store.load([...missing].map(({ key }) => key));
+      const loaded = await store.load(
+        [...missing].map(({ key }) => key),
+        askedAtMs,
+      );
       if (epoch === under && unseeded.some(({ settled }) => !settled)) {
         for (const [at, counter] of [...missing].entries()) counter.seed = { askedAtMs, counters: loaded[at] ?? null };
       }

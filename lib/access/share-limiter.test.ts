@@ -2,10 +2,11 @@ import { describe, expect, it } from "vitest";
 import { createTestClock } from "@/lib/testing/test-clock";
 import type { PlanLimits } from "./catalogue";
 import type { Counters } from "./limit-windows";
-import { dayMs, minuteMs, monthOf } from "./limit-windows";
+import { dayMs, minuteMs } from "./limit-windows";
 import type { LimitBucket, Limiter } from "./limiter";
 import { isLimitsUnavailable } from "./limits-unavailable";
 import { createShareLimiter } from "./share-limiter";
+import { monthOf } from "./window-clock";
 
 const start = "2026-06-10T12:00:00Z";
 const wide = { perMinute: 6_000, burst: 1_000 };

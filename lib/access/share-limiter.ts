@@ -1,12 +1,12 @@
 import "server-only";
 import { batchLoads } from "@/lib/platform/batch-loads";
 import type { Clock } from "@/lib/platform/clock";
-import type { PlanLimits } from "./catalogue";
-import { counterIdOf } from "./counter-delta";
+import type { NamedWindow, PlanLimits } from "./catalogue";
+import { type CounterKey, counterIdOf, keyOf } from "./counter-delta";
 import type { CounterStore } from "./counter-store";
 import type { Ledger } from "./ledger";
-import { type Counters, decideOn, freshCounters, requestDebt } from "./limit-windows";
-import type { LimitBucket, LimitDecision, Limiter, WindowState } from "./limiter";
+import { type CounterState, decideOn, freshState, requestDebt } from "./limit-windows";
+import type { LimitBucket, LimitDecision, Limiter, WindowName, WindowState } from "./limiter";
 import { LimitsUnavailable } from "./limits-unavailable";
 import { notePass } from "./note-pass";
 
@@ -33,8 +33,8 @@ export function createShareLimiter(
   { place, of }: SharePlace,
   { clock, store, ledger, mayCount }: ShareLimiterParts,
 ): Limiter {
-  const cells = new Map<string, Counters>();
-  const loadCounters = batchLoads(store.load);
+  const cells = new Map<string, CounterState>();
+  const loadCounters = batchLoads((keys: readonly CounterKey[]) => store.load(keys, clock.now()));
   const shareOf = (whole: number) => Math.floor((whole + of - 1 - place) / of);
 
   function ownLimits({ perMinute, burst, perDay, perMonth }: PlanLimits): PlanLimits {
@@ -46,7 +46,13 @@ export function createShareLimiter(
     };
   }
 
-  function shareOfCounters({ debt, minuteCount, dayCount, monthCount, ...moment }: Counters): Counters {
+  function ownWindow(window: NamedWindow): NamedWindow {
+    return { ...window, limit: shareOf(window.limit) };
+  }
+
+  function shareOfState(state: CounterState): CounterState {
+    if ("counts" in state) return { asOf: state.asOf, counts: state.counts.map(shareOf) };
+    const { debt, minuteCount, dayCount, monthCount, ...moment } = state;
     // Whole requests are shared out like limits; what is less than one falls to the next in turn.
     const whole = Math.floor(debt / requestDebt);
     const rest = whole % of === place ? debt % requestDebt : 0;
@@ -62,20 +68,23 @@ export function createShareLimiter(
   async function load(bucket: LimitBucket): Promise<void> {
     const id = counterIdOf(bucket);
     if (cells.size >= mostCounters) throw new LimitsUnavailable();
-    const { subject, product, environment } = bucket;
-    const stored = (await loadCounters({ subject, product, environment })) ?? freshCounters(clock.now());
+    const stored = (await loadCounters(keyOf(bucket))) ?? freshState(bucket, clock.now());
     // Another request may have loaded it meanwhile and counted on it.
-    if (!cells.has(id)) cells.set(id, shareOfCounters(stored));
+    if (!cells.has(id)) cells.set(id, shareOfState(stored));
   }
 
   function decideNow(buckets: readonly LimitBucket[], cost: number, consume: boolean): LimitDecision {
     // Here, as the share may have become another's while counters were read.
     if (consume && !mayCount()) throw new LimitsUnavailable();
-    const own = buckets.map(({ limits }) => ({ limits: ownLimits(limits) }));
-    const counters = buckets.map((bucket) => cells.get(counterIdOf(bucket)) ?? freshCounters(clock.now()));
-    if (own.some(({ limits }) => limits.perMinute === 0 || limits.burst === 0)) throw new LimitsUnavailable();
+    const own = buckets.map(({ limits, window }) =>
+      window ? { window: ownWindow(window) } : { limits: ownLimits(limits) },
+    );
+    const counters = buckets.map((bucket) => cells.get(counterIdOf(bucket)) ?? freshState(bucket, clock.now()));
+    if (own.some(({ limits }) => limits && (limits.perMinute === 0 || limits.burst === 0))) {
+      throw new LimitsUnavailable();
+    }
     const decision = decideOn(own, counters, clock.now(), cost, consume);
-    const isTooMuchForAll = buckets.some(({ limits }) => isMoreThanEverFits(cost, limits));
+    const isTooMuchForAll = buckets.some((bucket) => isMoreThanEverFits(cost, bucket));
     // The whole limit may have room for it, and this share never has.
     if (!decision.allowed && !Number.isFinite(decision.retryAfterMs) && !isTooMuchForAll) throw new LimitsUnavailable();
     if (decision.allowed && consume) notePass(ledger, buckets, counters, cost);
@@ -95,7 +104,7 @@ export function createShareLimiter(
       const nowMs = clock.now();
       return decideOn(
         buckets,
-        buckets.map(() => freshCounters(nowMs)),
+        buckets.map((bucket) => freshState(bucket, nowMs)),
         nowMs,
         1,
         false,
@@ -104,26 +113,32 @@ export function createShareLimiter(
   };
 }
 
-function isMoreThanEverFits(cost: number, { burst, perDay = cost, perMonth = cost }: PlanLimits): boolean {
+function isMoreThanEverFits(cost: number, { limits, window }: LimitBucket): boolean {
+  if (window) return cost > window.limit;
+  const { burst, perDay = cost, perMonth = cost } = limits;
   return cost > burst || cost > perDay || cost > perMonth;
 }
 
 /** Callers know the limits of their plan: what remains is of this share, the limit is the whole. */
 function toldAsWhole(decision: LimitDecision, buckets: readonly LimitBucket[]): LimitDecision {
-  let at = -1;
-  const windows = decision.windows.map((window) => {
-    // Each bucket's windows begin with its minute.
-    if (window.name === "minute") at += 1;
-    return wholeWindow(window, (buckets[at] as LimitBucket).limits);
-  });
+  const owners = buckets.flatMap((bucket) => Array<LimitBucket>(windowsOf(bucket)).fill(bucket));
+  const windows = decision.windows.map((window, at) => wholeWindow(window, owners[at] as LimitBucket));
   if (decision.allowed) return { ...decision, windows };
   const { name, limit, used, resetAtMs } = decision.denied;
   const place = decision.windows.findIndex((own) => own.name === name && own.limit === limit && own.used === used);
   return { ...decision, windows, denied: { ...(windows[place] ?? decision.denied), resetAtMs } };
 }
 
-function wholeWindow(window: WindowState, { perMinute, burst, perDay, perMonth }: PlanLimits): WindowState {
-  const whole = { minute: perMinute, burst, day: perDay, month: perMonth }[window.name] ?? window.limit;
+/** How many windows a decision tells of a bucket. */
+function windowsOf({ limits }: LimitBucket): number {
+  if (!limits) return 1;
+  return 2 + (limits.perDay === undefined ? 0 : 1) + (limits.perMonth === undefined ? 0 : 1);
+}
+
+function wholeWindow(window: WindowState, { limits, window: named }: LimitBucket): WindowState {
+  if (named) return { ...window, limit: named.limit, used: named.limit - window.remaining };
+  const { perMinute, burst, perDay, perMonth } = limits;
+  const whole = { minute: perMinute, burst, day: perDay, month: perMonth }[window.name as WindowName] ?? window.limit;
   const lengthSeconds = window.name === "burst" ? Math.ceil((burst * 60) / perMinute) : window.lengthSeconds;
   return { ...window, limit: whole, lengthSeconds, used: whole - window.remaining };
 }

@@ -7,6 +7,7 @@ import { useTestRuntime } from "@/lib/testing/test-runtime";
 import type { PlanLimits } from "./catalogue";
 import type { LimitBucket } from "./limiter";
 import { customerBucket } from "./principal";
+import { findSpan } from "./window-span";
 
 /** Four real processes with clients of their own, on one PostgreSQL and one Redis, whose clocks do not agree. */
 vi.setConfig({ testTimeout: 240_000 }); // on a machine that does other things as well
@@ -37,6 +38,14 @@ function bucketWith(limits: PlanLimits, subject = `org:${randomUUID()}`): LimitB
   return { subject, product: "prompts", environment: "production", limits };
 }
 
+/** The counter of a named window, which a span's id describes. */
+function windowOf(id: string, limit: number): LimitBucket {
+  const span = findSpan(id);
+  if (!span) throw new Error(`${id} is no span`);
+  const subject = `org:${randomUUID()}`;
+  return { subject, product: "prompts", environment: "production", window: { name: "own", limit, span } };
+}
+
 /** What any key of a customer counts on, whose limits are these. */
 function customersKey(limits: PlanLimits): LimitBucket[] {
   const id = `cus_${randomUUID()}`;
@@ -56,16 +65,37 @@ describe("limits that four processes count in Redis", () => {
       [bucketWith(wide), bucketWith({ perMinute: 7, burst: 7 }, `key:${randomUUID()}`)],
       7,
     ],
+    ["seven days of a named window", [bucketWith(wide), windowOf("7d", 400)], 400],
+    ["a day that slides", [bucketWith(wide), windowOf("~1d", 350)], 350],
     ["a customer's limit, which all of their keys count on", customersKey({ ...wide, perMonth: 200 }), 200],
   ])("let exactly %s through, one by one", async (_, buckets, limit) => {
     const tally = await exhaust(processes, buckets);
     const { passes } = tally;
     const refilled = Math.floor(
-      ((Math.max(...passes) - Math.min(...passes)) * (buckets.at(-1)?.limits.perMinute ?? 0)) / 60_000,
+      ((Math.max(...passes) - Math.min(...passes)) * (buckets.at(-1)?.limits?.perMinute ?? 0)) / 60_000,
     );
-    const isQuota = buckets.some(({ limits }) => limits.perDay ?? limits.perMonth);
+    const isQuota = buckets.some(({ limits, window }) => limits?.perDay ?? limits?.perMonth ?? window);
     expect(inFullestDay(tally)).toBeGreaterThanOrEqual(limit);
     expect(inFullestDay(tally)).toBeLessThanOrEqual(isQuota ? limit : limit + refilled);
+  });
+
+  it.each([
+    ["a second", "1s", 1_000],
+    ["a second that slides", "~1s", 1_000],
+  ])("let no more than the limit of %s through in any of them", async (_, id, lengthMs) => {
+    const { passes } = await exhaust(processes, [bucketWith(wide), windowOf(id, 60)], (tally) =>
+      untilPassed(tally, 200),
+    );
+    const sorted = passes.toSorted((one, other) => one - other);
+    // In an interval that slides, the 61st after a pass comes when that one is gone; in one of the calendar, in another.
+    const tooMany = sorted.filter((atMs, place) => {
+      const earlier = sorted[place - 60] ?? Number.NEGATIVE_INFINITY;
+      return id.startsWith("~")
+        ? atMs - earlier < lengthMs
+        : Math.floor(atMs / lengthMs) === Math.floor(earlier / lengthMs);
+    });
+    expect(tooMany).toEqual([]);
+    expect(passes.length).toBeGreaterThan(200);
   });
 
   it("take nothing from the organization for what a key's own limit denies", async () => {
@@ -166,6 +196,18 @@ describe("limits that four processes count in Redis, while something happens on 
     expect(tally.broken).toBeGreaterThan(0);
     expect(inFullestDay(tally)).toBeLessThanOrEqual(3_000);
     expect(inFullestDay(tally)).toBeGreaterThanOrEqual(3_000 - clientsEach);
+  });
+
+  it("let exactly as many through a named window as it holds when Redis loses everything and a process is killed", async () => {
+    const tally = await exhaust(processes, [bucketWith(wide), windowOf("~7d", 3_000)], async (seen) => {
+      await untilPassed(seen, 500);
+      await processes[3]?.end("SIGKILL");
+      await untilPassed(seen, 1_000);
+      await redis.restart({ keepsData: false });
+      processes[3] = await launch();
+    });
+    expect(tally.passes.length).toBeLessThanOrEqual(3_000);
+    expect(tally.passes.length).toBeGreaterThanOrEqual(3_000 - clientsEach);
   });
 
   it("let no more through than the quota when a process and Redis are killed in one moment", async () => {

@@ -1,7 +1,7 @@
 import "server-only";
 import type { ProductId } from "@/lib/access/catalogue";
 import type { CredentialRecord } from "@/lib/access/credential-record";
-import type { LimitDecision, WindowName } from "@/lib/access/limiter";
+import { isQuota, type LimitDecision, type WindowName } from "@/lib/access/limiter";
 import { isLimitsUnavailable } from "@/lib/access/limits-unavailable";
 import type { Principal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
@@ -147,8 +147,7 @@ function decideOnLimits({ product, record, request }: Passage): LimitDecision | 
 /** Throws 429 for a decision that lets nothing more in. */
 function requireRoom(decision: LimitDecision): void {
   if (decision.allowed) return;
-  const { name } = decision.denied;
-  throw new ApiError(name === "day" || name === "month" ? "quota_exceeded" : "rate_limited");
+  throw new ApiError(isQuota(decision.denied) ? "quota_exceeded" : "rate_limited");
 }
 
 function responseHeaders({ request, product }: Passage, limits: LimitDecision | null): Record<string, string> {
@@ -213,12 +212,13 @@ function sightOf({ contract, product, record, rejected }: Passage, verdict: Verd
 }
 
 function verdictOf({ kind }: ApiError, decision: LimitDecision | null): ErrorKind | LimitReason {
-  return decision?.allowed === false ? limitedBy[decision.denied.name] : kind;
+  // What a named window denies is told by its kind alone.
+  return decision?.allowed === false ? (limitedBy[decision.denied.name] ?? kind) : kind;
 }
 
-const limitedBy = {
+const limitedBy: Record<string, LimitReason | undefined> = {
   burst: "limited_burst",
   minute: "limited_minute",
   day: "limited_day",
   month: "limited_month",
-} as const satisfies Record<WindowName, LimitReason>;
+} satisfies Record<WindowName, LimitReason>;

@@ -1,4 +1,5 @@
 import "server-only";
+import { Prisma } from "@/lib/generated/prisma/client";
 import type { PrismaSession } from "@/lib/platform/database";
 import { endWebhooks } from "./end-webhooks";
 import { lockUsersOf } from "./row-locks";
@@ -20,11 +21,12 @@ export async function deleteOrganizationRows(tx: PrismaSession, organizationId: 
       UNION SELECT id FROM personal_access_tokens WHERE organization_id = ${organizationId})`;
   // The limits that keys have of their own are counted under the key. Those of a kind of credential stand behind a
   // slash, which "0" follows.
-  await tx.$executeRaw`
-    DELETE FROM limit_states WHERE subject = ${`org:${organizationId}`}
+  const isCounter = Prisma.sql`subject = ${`org:${organizationId}`}
       OR (subject > ${`org:${organizationId}/`} AND subject < ${`org:${organizationId}0`}) OR subject IN (
       SELECT 'key:' || id FROM api_keys WHERE organization_id = ${organizationId}
       UNION SELECT 'customer:' || id FROM customers WHERE organization_id = ${organizationId})`;
+  await tx.$executeRaw`DELETE FROM limit_states WHERE ${isCounter}`;
+  await tx.$executeRaw`DELETE FROM limit_slices WHERE ${isCounter}`;
   await tx.personalAccessToken.deleteMany(of);
   await tx.oAuthArtifact.deleteMany(of);
   await tx.quotaNotice.deleteMany(of);

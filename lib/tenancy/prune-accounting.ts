@@ -1,8 +1,9 @@
 import "server-only";
 import type pg from "pg";
-import { dayMs, monthOf } from "@/lib/access/limit-windows";
+import { dayMs } from "@/lib/access/limit-windows";
 import { requestsKept, requestsKeptDays } from "@/lib/access/recent-request-rows";
 import { hoursKeptMs, minutesKeptMs } from "@/lib/access/usage-retention";
+import { monthOf } from "@/lib/access/window-clock";
 import { type Leftovers, type PruneOptions, prune } from "@/lib/platform/prune";
 
 /** An access change is read within a minute. */
@@ -94,6 +95,7 @@ export function pruneAccounting(pool: pg.Pool, nowMs: number, options?: PruneOpt
         where: "(month < $1 OR subject LIKE 'ip:%') AND as_of < $2",
         values: [monthOf(nowMs).index, nowMs - marksKeptMs],
       },
+      { table: "limit_slices", where: "ends_ms < $1", values: [nowMs - marksKeptMs] },
     ],
     options,
   );

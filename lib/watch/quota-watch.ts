@@ -1,8 +1,9 @@
 import "server-only";
 import { LRUCache } from "lru-cache";
 import type { Environment } from "@/lib/access/catalogue";
-import { dayMs, monthOf } from "@/lib/access/limit-windows";
+import { dayMs } from "@/lib/access/limit-windows";
 import type { LimitBucket, LimitDecision, Limiter, WindowState } from "@/lib/access/limiter";
+import { monthOf } from "@/lib/access/window-clock";
 import type { QuotaWindow } from "@/lib/generated/prisma/enums";
 
 /** A quota of which `percent` are used; counts are requests. */
@@ -53,7 +54,7 @@ export function watchQuotas(limiter: Limiter): QuotaWatch {
   ): void {
     // Only an organization's bucket has days and months; a stranger's is no quota.
     const bucket = buckets.find(
-      ({ subject, limits }) => subject.startsWith("org:") && (limits.perDay ?? limits.perMonth),
+      ({ subject, limits }) => subject.startsWith("org:") && (limits?.perDay ?? limits?.perMonth),
     );
     const used = limit - remaining;
     const percent = thresholds.find((threshold) => used * 100 >= threshold * limit);

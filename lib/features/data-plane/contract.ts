@@ -178,7 +178,8 @@ export const Verdict = z.object({
   /** Each window after this decision; empty where nothing is limited. */
   limits: z.array(
     z.object({
-      window: z.enum(["burst", "minute", "day", "month"]),
+      /** `burst`, `minute`, `day`, `month`, or the name of a window of the operator's. */
+      window: z.string(),
       limit: z.number().int(),
       remaining: z.number().int(),
       resetAt: Instant,

@@ -2,7 +2,7 @@ import "server-only";
 import { type ProductId, productOf, productOfScope, type ScopeId, scopeIds } from "@/lib/access/catalogue";
 import type { CredentialCheck } from "@/lib/access/credential-directory";
 import type { CredentialRecord } from "@/lib/access/credential-record";
-import type { LimitBucket, LimitDecision } from "@/lib/access/limiter";
+import { isQuota, type LimitBucket, type LimitDecision, type WindowState } from "@/lib/access/limiter";
 import { isLimitsUnavailable } from "@/lib/access/limits-unavailable";
 import { lacksFactor, mayBeUsedFrom, mayBeUsedOn } from "@/lib/access/policy-rules";
 import { holdsScope } from "@/lib/access/principal";
@@ -63,7 +63,7 @@ async function countAll(
   const { lastUse, clock } = runtime();
   const buckets = bucketsOf(product, record, null);
   const decision = buckets.length > 0 ? await decide(question, asked, record, product, buckets) : null;
-  const code = decision && !decision.allowed ? limitCodeOf(decision.denied.name) : "VALID";
+  const code = decision && !decision.allowed ? limitCodeOf(decision.denied) : "VALID";
   if (code === "VALID") {
     lastUse.note(record, clock.now(), question.address);
     watches().activity.used(record, question.address);
@@ -144,8 +144,8 @@ function codeOf(check: CredentialCheck): VerdictCode {
   return codes[check.reason];
 }
 
-function limitCodeOf(window: string): VerdictCode {
-  return window === "day" || window === "month" ? "QUOTA_EXCEEDED" : "RATE_LIMITED";
+function limitCodeOf(window: WindowState): VerdictCode {
+  return isQuota(window) ? "QUOTA_EXCEEDED" : "RATE_LIMITED";
 }
 
 /** Address, origin, the organization's policy, product and environment, in this order; null when nothing speaks against the credential. */

@@ -157,7 +157,8 @@ export type UsageReport = z.output<typeof UsageReport>;
 
 /** One window of a product's limits as it stands now. */
 export const QuotaWindow = z.object({
-  name: z.enum(["minute", "day", "month"]),
+  /** `minute`, `day`, `month`, or the name of a window of the operator's. */
+  name: z.string(),
   limit: Count,
   /** In a minute more than `limit` where more may come back to back. */
   used: Count,

@@ -1,5 +1,6 @@
 import "server-only";
 import { countedProductIds, type Environment, type ProductId, planOf, productOf } from "@/lib/access/catalogue";
+import { bucketsWith } from "@/lib/access/limiter";
 import { limitsFor, type UserPrincipal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
 import type { Quota } from "./contract";
@@ -26,9 +27,8 @@ async function readQuota(
 ): Promise<Quota | null> {
   const limits = limitsFor(principal, product);
   if (!limits) return null;
-  const { windows } = await runtime().limiter.peek([
-    { subject: `org:${principal.organizationId}`, product, environment, limits },
-  ]);
+  const owner = { subject: `org:${principal.organizationId}`, product, environment };
+  const { windows } = await runtime().limiter.peek(bucketsWith(owner, limits));
   return {
     product,
     label: productOf(product).label,

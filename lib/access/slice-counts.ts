@@ -1,0 +1,69 @@
+import type { NamedWindow, WindowSpan } from "./catalogue";
+import type { WindowState } from "./limiter";
+import { stepBackMs } from "./window-clock";
+import { endOfSlice, secondsOf, sliceAt } from "./window-span";
+
+/** What a named window counted: by slice, the newest first, as of a moment in milliseconds since the epoch. */
+export type SliceCounts = { asOf: number; counts: number[] };
+
+export function freshSlices({ slices }: WindowSpan, nowMs: number): SliceCounts {
+  return { asOf: nowMs, counts: Array.from({ length: slices }, () => 0) };
+}
+
+/**
+ * Lets slices go that no longer count. A clock that steps back a little changes nothing; after a larger step, what was
+ * counted counts as if it had been now.
+ */
+export function advanceSlices(state: SliceCounts, span: WindowSpan, nowMs: number): void {
+  if (state.asOf - nowMs > stepBackMs) state.asOf = nowMs;
+  if (nowMs <= state.asOf) return;
+  const passed = Math.min(span.slices, sliceAt(span, nowMs) - sliceAt(span, state.asOf));
+  state.asOf = nowMs;
+  if (passed === 0) return;
+  for (let at = span.slices - 1; at >= 0; at--) state.counts[at] = at < passed ? 0 : (state.counts[at - passed] ?? 0);
+}
+
+/** What counts in the window as it stands. */
+export function usedOf({ counts }: SliceCounts): number {
+  let used = 0;
+  for (const count of counts) used += count;
+  return used;
+}
+
+/** Milliseconds from now until `cost` has room; 0 where it has, Infinity where it never will. */
+export function slicesWaitMs(
+  { limit, span }: Pick<NamedWindow, "limit" | "span">,
+  state: SliceCounts,
+  nowMs: number,
+  cost: number,
+): number {
+  if (cost > limit) return Number.POSITIVE_INFINITY;
+  let left = usedOf(state);
+  if (left + cost <= limit) return 0;
+  const newest = sliceAt(span, state.asOf);
+  for (let age = span.slices - 1; ; age--) {
+    left -= state.counts[age] ?? 0;
+    if (left + cost <= limit || age === 0) return endOfSlice(span, newest - age) - nowMs;
+  }
+}
+
+/** The window as of the moment that its counts stand at. */
+export function namedWindowState({ name, limit, span }: NamedWindow, state: SliceCounts): WindowState {
+  const used = usedOf(state);
+  const remaining = Math.max(0, limit - used);
+  return {
+    name,
+    limit,
+    used,
+    remaining,
+    resetAtMs: resetOf(span, state, remaining),
+    lengthSeconds: secondsOf(span, state.asOf),
+  };
+}
+
+function resetOf(span: WindowSpan, { asOf, counts }: SliceCounts, remaining: number): number {
+  const newest = sliceAt(span, asOf);
+  if (span.slices === 1) return endOfSlice(span, newest);
+  const age = remaining === 0 ? counts.findLastIndex((count) => count > 0) : counts.findIndex((count) => count > 0);
+  return age < 0 ? asOf : endOfSlice(span, newest - age);
+}
