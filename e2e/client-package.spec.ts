@@ -48,11 +48,11 @@ console.log(JSON.stringify({
 }));
 `;
 
-/** What the compiler has to refuse: a scope that does not exist, and an answer's field that does not. */
+/** What the compiler has to refuse: an environment and an answer's field that do not exist. Scopes may be the operator's own. */
 const wrong = `
 import { createClient } from "@latchkey/client";
 const client = createClient({ baseUrl: "http://localhost" });
-void client.apiKeys.create({ name: "x", scopes: ["read:everything"] });
+void client.apiKeys.create({ name: "x", scopes: ["images:read"], environment: "staging" });
 void client.apiKeys.list().then(({ data }) => data.map(({ secret }) => secret));
 `;
 
@@ -92,7 +92,8 @@ test("the packed client, installed in an empty folder, compiles strictly and wor
     );
   await compile("program.ts");
   const refused = await compile("wrong.ts", "--noEmit").catch((error: { stdout: string }) => error.stdout);
-  expect(refused).toContain("read:everything");
+  expect(refused).toContain("staging");
+  expect(refused).not.toContain("images:read");
   expect(refused).toContain("'secret'");
 
   const { stdout } = await run(process.execPath, ["program.js", baseURL ?? "", account.token], { cwd: app });

@@ -1,6 +1,7 @@
+import type { z } from "zod";
 import { Verdict } from "@/lib/features/data-plane/contract";
 import type { Contract } from "@/lib/http/contract";
-import { type JsonSchema, jsonSchemaOf } from "@/lib/http/json-schema";
+import { type JsonSchema, jsonSchemaOf, nameOpenIds, openIds } from "@/lib/http/json-schema";
 import { resources } from "./resources";
 
 /** The parts of JSON Schema that a type is written from beyond what the reference shows. */
@@ -14,7 +15,7 @@ type Schema = Omit<JsonSchema, "type"> & {
 
 /** `type Verdict` for the package: what a verifier is told of a key. */
 export function verdictDeclaration(): string {
-  return `export type Verdict = ${typeOf(jsonSchemaOf(Verdict, "output") as Schema)};\n`;
+  return `export type Verdict = ${typeOf(schemaOf(Verdict, "output"))};\n`;
 }
 
 /** `interface Client` for the package: every method with what it takes and answers, written out from its contract. */
@@ -29,7 +30,7 @@ export function clientDeclaration(): string {
 }
 
 function methodType({ params, query, body, success }: Contract): string {
-  const parts = [params, query, body].flatMap((schema) => (schema ? [jsonSchemaOf(schema, "input") as Schema] : []));
+  const parts = [params, query, body].flatMap((schema) => (schema ? [schemaOf(schema, "input")] : []));
   const isOptional = parts.every(({ required = [] }) => required.length === 0);
   const input = parts.length > 0 ? parts.map(typeOf).join(" & ") : "Record<never, never>";
   return `(input${isOptional ? "?" : ""}: ${input}, options?: CallOptions) => Promise<${answerType(success)}>`;
@@ -38,13 +39,21 @@ function methodType({ params, query, body, success }: Contract): string {
 function answerType({ media, body, framed }: Contract["success"]): string {
   if (media) return "string";
   if (!body) return "void";
-  return typeOf(jsonSchemaOf(body, "output") as Schema) + (framed ? " & Frame" : "");
+  return typeOf(schemaOf(body, "output")) + (framed ? " & Frame" : "");
+}
+
+function schemaOf(schema: z.ZodType, io: "input" | "output"): Schema {
+  return jsonSchemaOf(schema, io, nameOpenIds) as Schema;
 }
 
 /** A TypeScript type for a schema; `unknown` for what JSON Schema does not tell. */
 function typeOf(schema: Schema): string {
   if (schema.const !== undefined) return JSON.stringify(schema.const);
-  if (schema.enum) return schema.enum.map((value) => JSON.stringify(value)).join(" | ");
+  if (schema.enum) {
+    const known = schema.enum.map((value) => JSON.stringify(value)).join(" | ");
+    // Editors offer what is shipped, and the compiler takes what an operator adds.
+    return schema.format === openIds ? `(${known} | (string & {}))` : known;
+  }
   const options = schema.anyOf ?? schema.oneOf;
   if (options) return `(${[...new Set(options.map((option) => typeOf(option as Schema)))].join(" | ")})`;
   if (schema.allOf) return schema.allOf.map(typeOf).join(" & ");

@@ -22,9 +22,9 @@ export type JsonSchema = {
   examples?: unknown[];
 };
 
-/** A contract's schema as JSON Schema: what is sent ("input") or what is answered ("output"). */
-export function jsonSchemaOf(schema: z.ZodType, io: "input" | "output"): JsonSchema {
-  return withOneForm(z.toJSONSchema(schema, { io, unrepresentable: "any", override: nameIds })) as JsonSchema;
+/** A contract's schema as JSON Schema: what is sent ("input") or what is answered ("output"); `name` says how ids of the catalogue are told. */
+export function jsonSchemaOf(schema: z.ZodType, io: "input" | "output", name: typeof nameIds = nameIds): JsonSchema {
+  return withOneForm(z.toJSONSchema(schema, { io, unrepresentable: "any", override: name })) as JsonSchema;
 }
 
 /** Alternatives are always `anyOf`, which zod also writes as `oneOf`, or as a list of types. */
@@ -48,6 +48,15 @@ export function nameIds({
 }): void {
   const ids = catalogueIdsOf(zodSchema);
   if (ids) jsonSchema.enum = [...ids];
+}
+
+/** The `format` of ids of which an operator's catalogue has more than those that a schema tells. */
+export const openIds = "catalogue-id";
+
+/** The same, for what is written once for every catalogue. */
+export function nameOpenIds(context: Parameters<typeof nameIds>[0] & { jsonSchema: { format?: string } }): void {
+  nameIds(context);
+  if (catalogueIdsOf(context.zodSchema)) context.jsonSchema.format = openIds;
 }
 
 /** The schema without `null`, and whether `null` was among its alternatives. */
