@@ -46,7 +46,7 @@ for (const provider of ["GitHub", "Google"] as const) {
   test(`${provider}: an address that it has not verified opens no account`, async ({ page }) => {
     await page.goto("/sign-in");
     await continueWith(page, provider, newPersona({ verified: false }));
-    await expect(page.getByRole("alert").filter({ hasText: "no verified email address" })).toBeVisible();
+    await expect(page.getByRole("alert").filter({ hasText: "does not vouch for your email address" })).toBeVisible();
   });
 
   test(`${provider}: an account that somebody registered on the address unproved is not taken over`, async ({

@@ -25,6 +25,18 @@ export async function signInOutcome(response: Response | null): Promise<SignInOu
   return { ok: false, message: signInErrorText(target ?? "") };
 }
 
+/** The sentence for why a browser on its way to or from a provider was not let in, by the kind of our refusal. */
+export function refusedStepText(reason: string): string {
+  return Object.hasOwn(stepSentences, reason) ? (stepSentences[reason] ?? broken) : broken;
+}
+
+const stepSentences: Readonly<Record<string, string>> = {
+  rate_limited: "Too many attempts came from your network. Try again in a minute.",
+  unavailable: "Latchkey cannot answer at the moment. Try again soon.",
+  not_found: "This deployment does not offer that provider. Sign in another way.",
+  validation: "The link that led here cannot be followed. Sign in here, or go back to the app and start again.",
+};
+
 /** The sentence for an error code of ours or of next-auth, in `/sign-in?error=` and on the settings page. */
 export function signInErrorText(code: string): string {
   if (isOurs(code)) return providerSentences[code];
@@ -58,7 +70,8 @@ const providerSentences: Record<SignInErrorCode, string> = {
   provider_failed: "The provider did not confirm who you are. Try again, or sign in another way.",
   provider_unavailable: "The provider cannot be reached right now. Try again in a moment, or sign in another way.",
   state_mismatch: "That was begun in another window, or took longer than 15 minutes. Start it again here.",
-  email_unverified: "Your account there has no verified email address. Verify it there, then try again.",
+  email_unverified:
+    "That provider does not vouch for your email address: it is not verified there, or this deployment does not take addresses of its domain from there. Verify it there, or sign in another way.",
   account_exists:
     "An account with that email address exists here, but its address is not proved yet. Sign in with the account's password, then connect the provider in Settings.",
   identity_taken: "That account is connected to another user here.",

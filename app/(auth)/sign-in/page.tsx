@@ -6,7 +6,7 @@ import { ProviderButtons } from "@/components/accounts/provider-buttons";
 import { safePath } from "@/components/accounts/safe-path";
 import { SecondStepLater } from "@/components/accounts/second-step-later";
 import { SignInForm } from "@/components/accounts/sign-in-form";
-import { signInErrorText } from "@/components/accounts/sign-in-outcome";
+import { refusedStepText, signInErrorText } from "@/components/accounts/sign-in-outcome";
 import { FormAlert } from "@/components/ui/form-alert";
 import { runtime } from "@/lib/access/runtime";
 import { getAccountUser } from "@/lib/features/accounts/account-user";
@@ -25,28 +25,31 @@ export const metadata: Metadata = { title: "Sign in" };
 type Search = {
   callbackUrl?: string | string[];
   error?: string | string[];
+  reason?: string | string[];
   again?: string | string[];
   step?: string | string[];
 };
 
 /**
  * `?again` asks somebody who is signed in to sign in once more, before something that a session left open is not enough for.
- * `?step` is the second step of a browser whose first one was right.
+ * `?step` is the second step of a browser whose first one was right, `?reason` why one was not let in on its way to a provider.
  */
 export default async function SignInPage({ searchParams }: { searchParams: Promise<Search> }) {
-  const { callbackUrl, error, again, step } = await searchParams;
+  const search = await searchParams;
+  const { callbackUrl, reason, again, step } = search;
   const target = safePath(callbackUrl);
   if (step === secondFactorWord) {
     const question = await secondStepOf((await headers()).get("cookie"));
     if (question) return <SecondStepPage question={question} target={target} />;
   }
   const principal = await accountPrincipal();
-  if (principal && again === undefined) redirect(target);
+  if (principal && again === undefined && reason === undefined) redirect(target);
   const jar = await cookies();
   const lastUsed = readLastSignIn(jar.get(lastSignInCookieName)?.value);
   // By its end, a new password, an administrator or the owner elsewhere: a long token stands in several cookies.
   const wasSignedIn = jar.getAll().some(({ name }) => name.startsWith(dashboardCookieName(runtime().settings)));
   const registers = takesStrangers(runtime().settings.registration);
+  const problem = problemOf(search);
   const email = principal ? (await getAccountUser(principal)).email : null;
   return (
     <>
@@ -56,12 +59,12 @@ export default async function SignInPage({ searchParams }: { searchParams: Promi
           Sign in again as <span className="font-medium break-all text-foreground">{email}</span> to go on.
         </p>
       )}
-      {(typeof error === "string" || step !== undefined) && (
+      {problem !== null && (
         <div className="mt-6">
-          <FormAlert>{typeof error === "string" ? signInErrorText(error) : secondStepOver}</FormAlert>
+          <FormAlert>{problem}</FormAlert>
         </div>
       )}
-      {!principal && error === undefined && step === undefined && wasSignedIn && (
+      {!principal && problem === null && wasSignedIn && (
         <p role="status" className="mt-1 text-sm text-muted">
           {signInErrorText("SessionRequired")}
         </p>
@@ -95,6 +98,12 @@ export default async function SignInPage({ searchParams }: { searchParams: Promi
 }
 
 const secondStepOver = "That sign-in took longer than five minutes, or was tried too often. Begin again.";
+
+function problemOf({ error, reason, step }: Search): string | null {
+  if (typeof error === "string") return signInErrorText(error);
+  if (typeof reason === "string") return refusedStepText(reason);
+  return step === undefined ? null : secondStepOver;
+}
 
 function SecondStepPage({ question, target }: { question: FactorQuestion; target: string }) {
   return (

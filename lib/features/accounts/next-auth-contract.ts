@@ -14,6 +14,7 @@ const providerCallback = {
   product: "sign-in",
   method: "GET",
   summary: "Where the provider sends the browser back to",
+  errorPage: "/sign-in",
 } as const;
 
 export const nextAuthContracts = {

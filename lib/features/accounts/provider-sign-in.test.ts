@@ -241,6 +241,13 @@ describe.each([
     for (let count = 0; count < 10; count++) await browser.call(startOf(provider));
     expect((await browser.call(startOf(provider))).status).toBe(429);
     expect((await browser.call(`GET /api/auth/callback/${provider}?state=x`)).status).toBe(429);
+    // A person is led to a page that has words for it.
+    const headers = { accept: "text/html" };
+    for (const step of [startOf(provider), `GET /api/auth/callback/${provider}?state=x`]) {
+      const told = await browser.call(step, { headers });
+      expect([told.status, told.headers.get("location")]).toEqual([303, "/sign-in?reason=rate_limited"]);
+      expect(Number(told.headers.get("retry-after"))).toBeGreaterThan(0);
+    }
   });
 });
 

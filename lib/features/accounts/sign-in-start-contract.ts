@@ -16,6 +16,7 @@ const start = {
   allow: ["anonymous"],
   query: SignInStart,
   refuses: [404],
+  errorPage: "/sign-in",
   success: { status: 302 },
 } as const;
 
