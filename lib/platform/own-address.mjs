@@ -1,11 +1,15 @@
 import { connect, createServer } from "node:net";
 import { platform } from "node:os";
+import { setTimeout as wait } from "node:timers/promises";
 
 /** A port of this machine that nobody answers on after so long is taken for free. */
 const answerWithinMs = 1_000;
 /** An address of every Linux machine's loopback on which no proxy looks for us. */
 const unknownAddress = "127.254.254.254";
 const usualPort = 3000;
+/** A process that was just told to stop may be too busy to leave its port at once. */
+const usualPatienceMs = 2_000;
+const pauseMs = 50;
 
 /** What the operator is told, behind the setting's name, of a port that another program has. */
 export function portInUse(port) {
@@ -21,7 +25,10 @@ export function portForbidden(port) {
  * What keeps this machine and user from listening where the settings say. It needs no package, so that a fresh clone tells
  * it before anything is installed; a value that is no port is left to the check of all settings.
  */
-export async function addressProblems({ PORT, HOST, METRICS_PORT, METRICS_HOST }) {
+export async function addressProblems(
+  { PORT, HOST, METRICS_PORT, METRICS_HOST },
+  { patienceMs = usualPatienceMs } = {},
+) {
   const port = portIn(PORT || String(usualPort));
   const metricsPort = portIn(METRICS_PORT);
   const problems = [
@@ -30,7 +37,7 @@ export async function addressProblems({ PORT, HOST, METRICS_PORT, METRICS_HOST }
     port !== undefined && (await forbiddenPort("PORT", port)),
     metricsPort !== undefined && (await forbiddenPort("METRICS_PORT", metricsPort)),
     // A process that stops keeps the metrics' port to its end, and the next one waits for that: it is asked of the product's alone.
-    port && (await usedPort("PORT", port, HOST)),
+    port && (await usedPort("PORT", port, HOST, patienceMs)),
   ];
   return problems.filter(Boolean);
 }
@@ -59,9 +66,15 @@ async function forbiddenPort(name, port) {
  * It asks and does not listen: a proxy in front would send requests to a listener that is there for a moment, and they
  * would be lost.
  */
-async function usedPort(name, port, host) {
-  const answers = await Promise.all((host ? [host] : ["127.0.0.1", "::1"]).map((address) => isAnswered(port, address)));
-  return answers.includes(true) && { name, message: portInUse(port) };
+async function usedPort(name, port, host, patienceMs) {
+  const addresses = host ? [host] : ["127.0.0.1", "::1"];
+  const giveUpMs = performance.now() + patienceMs;
+  for (;;) {
+    const answers = await Promise.all(addresses.map((address) => isAnswered(port, address)));
+    if (!answers.includes(true)) return undefined;
+    if (performance.now() >= giveUpMs) return { name, message: portInUse(port) };
+    await wait(pauseMs);
+  }
 }
 
 /** The code of what kept it from listening; undefined where nothing did. */

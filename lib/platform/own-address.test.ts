@@ -19,10 +19,15 @@ it("a port that another program listens on is told before anything is started, a
   const other = createServer().listen(port, "127.0.0.1");
   await new Promise((resolve) => other.once("listening", resolve));
   const told = [{ name: "PORT", message: `${port} is in use; stop what uses it, or set it to another` }];
-  for (const HOST of [undefined, "0.0.0.0", "127.0.0.1"]) expect(await addressProblems({ PORT, HOST })).toEqual(told);
+  for (const HOST of [undefined, "0.0.0.0", "127.0.0.1"])
+    expect(await addressProblems({ PORT, HOST }, { patienceMs: 0 })).toEqual(told);
   // The process that has it may be one that stops, and keeps it to its end.
   expect(await addressProblems({ PORT: "0", METRICS_PORT: PORT })).toEqual([]);
+  // As does one that was told to stop in this moment.
+  const waits = addressProblems({ PORT }, { patienceMs: 60_000 });
+  await new Promise((resolve) => other.once("connection", resolve));
   await new Promise((resolve) => other.close(resolve));
+  expect(await waits).toEqual([]);
 });
 
 it.each(["eighty", "-1", "65536", "3000.5"])("a PORT of %s is left to the check of all settings", async (PORT) => {
