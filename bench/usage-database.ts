@@ -7,6 +7,8 @@ import { makeOwnDatabase } from "./own-database";
 
 const organizationId = "busy";
 const keys = 500;
+/** Each has every hundredth key, so busy ones and quiet ones. */
+const customers = 100;
 const days = 366;
 const hoursKeptDays = 100;
 /** How many rows of an hour a key of a day is spread over at most: five endpoints in every hour. */
@@ -28,11 +30,24 @@ async function addTags(pool: pg.Pool): Promise<void> {
   }
 }
 
-/** A database of its own with a year of usage of one organization: so many requests with 500 keys, the few of them busy, to 40 endpoints. */
+/** A database of its own with a year of usage of one organization: so many requests with 500 keys of 100 customers, the few of them busy, to 40 endpoints. */
 export async function openUsageDatabase(serverUrl: string, requests: number) {
   const pool = new pg.Pool({ connectionString: await makeOwnDatabase(serverUrl, "usage"), max: 1 });
   await applyMigrations(pool);
   await pool.query("INSERT INTO organizations (id, name, plan) VALUES ($1, 'Busy', 'enterprise')", [organizationId]);
+  await pool.query(
+    `INSERT INTO customers (id, organization_id, external_id, name, updated_at)
+     SELECT 'cus_' || number, $1, 'user_' || number, '', now() FROM generate_series(0, $2::int - 1) AS number`,
+    [organizationId, customers],
+  );
+  await pool.query(
+    `INSERT INTO api_keys (id, line_id, organization_id, product, environment, name, key_prefix, secret_hash, secret_hint, scopes,
+                           ip_allowlist, customer_id)
+     SELECT 'key_' || number, 'key_' || number, $1, 'prompts', 'production', 'Benchmark', '', 'hash ' || number, '',
+            ARRAY['prompts:read'], '{}', 'cus_' || number % $3::int
+       FROM generate_series(1, $2::int) AS number`,
+    [organizationId, keys, customers],
+  );
   // Harmonic weights: the busiest key makes a seventh of all requests, the last one a few a day.
   await pool.query(
     `CREATE UNLOGGED TABLE made AS

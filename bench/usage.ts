@@ -19,6 +19,14 @@ function charts(): Chart[] {
       .flatMap((zone) => [
         { name: "by status", range, zone },
         { name: "by key", range, zone, group: "credential" as const },
+        { name: "by customer", range, zone, group: "customer" as const },
+        {
+          name: "of one customer, by endpoint",
+          range,
+          zone,
+          group: "endpoint" as const,
+          filters: { customer: ["cus_3"] },
+        },
         { name: "by endpoint", range, zone, group: "endpoint" as const },
         { name: "by tag", range, zone, group: "tag" as const },
         { name: "of one tag", range, zone, filters: { tag: ["tag-3"] } },

@@ -5,6 +5,7 @@ import Link from "next/link";
 import { Card } from "@/components/ui/card";
 import { ErrorState } from "@/components/ui/error-state";
 import { Sparkline } from "@/components/ui/sparkline";
+import { contractUrl } from "@/lib/http/contract-url";
 import { count, percent, plural } from "./figures";
 import { TrafficSkeleton } from "./traffic-skeleton";
 import { usageReportQuery } from "./usage-queries";
@@ -13,9 +14,11 @@ import { condensedTotals, errorRate, seriesTotals, shareOf } from "./usage-serie
 /** Six-hour steps: fine enough to see the days, coarse enough to stay a line. */
 const steps = 28;
 
-/** The last seven days in one line and three figures. */
-export function TrafficCard() {
-  const { data, isPending, refetch } = useQuery(usageReportQuery({ range: "7d" }));
+/** The last seven days in one line and three figures: of the organization, or of one of its customers. */
+export function TrafficCard({ customerId }: { customerId?: string }) {
+  const { data, isPending, refetch } = useQuery(
+    usageReportQuery({ range: "7d", ...(customerId ? { customerId } : {}) }),
+  );
   if (!data && !isPending) {
     return (
       <ErrorState
@@ -32,7 +35,7 @@ export function TrafficCard() {
       description="Last 7 days"
       actions={
         <Link
-          href="/dashboard/usage?range=7d"
+          href={contractUrl("/dashboard/usage", {}, { range: "7d", customer: customerId })}
           className="py-1 text-sm font-medium pointer-coarse:-my-2 pointer-coarse:py-3 text-accent-text hover:underline"
         >
           View usage

@@ -29,9 +29,9 @@ const lines = (csv: string) => csv.trimEnd().split("\r\n");
 
 describe("an export", () => {
   test("holds every bucket in view with its outcomes, latencies, zone and the filters it was counted under", () => {
-    expect(lines(usageCsv(report, { product: "memory" }))).toEqual([
-      "start_utc,zone,product,environment,credentialId,endpoint,status,kind,Succeeded,Rate limited (429),Client errors,Server errors,total,p50_ms,p95_ms,p99_ms",
-      "2026-11-21T23:00:00.000Z,Europe/Berlin,memory,all,all,all,all,all,7,1,2,0,10,2,8.5,11",
+    expect(lines(usageCsv(report, { product: "memory", customerId: "cus_1" }))).toEqual([
+      "start_utc,zone,product,environment,credentialId,endpoint,status,kind,customerId,Succeeded,Rate limited (429),Client errors,Server errors,total,p50_ms,p95_ms,p99_ms",
+      "2026-11-21T23:00:00.000Z,Europe/Berlin,memory,all,all,all,all,all,cus_1,7,1,2,0,10,2,8.5,11",
     ]);
   });
 

@@ -3,7 +3,7 @@ import { csvLine } from "@/lib/platform/csv";
 import { bucketTotal, chartSeries } from "./usage-series";
 
 /** The filters of a view, in the order of their columns. */
-const filterColumns = ["product", "environment", "credentialId", "endpoint", "status", "kind"] as const;
+const filterColumns = ["product", "environment", "credentialId", "endpoint", "status", "kind", "customerId"] as const;
 
 /** The view as CSV: a line for each bucket with what the chart stacks, its total and its latencies, and the filters it was counted under. */
 export function usageCsv(report: UsageReport, query: UsageQuery): string {
@@ -44,6 +44,14 @@ export function usageJson(report: UsageReport, query: UsageQuery): string {
 export function usageFileName(query: UsageQuery, report: UsageReport, nowMs: number, ending: "csv" | "json"): string {
   const span = query.from ? `${report.from.slice(0, 10)}-to-${report.to.slice(0, 10)}` : query.range;
   const by = query.group && query.group !== "status" ? `by-${query.group}` : "";
-  const parts = ["usage", span, by, query.product, query.environment, query.credentialId && "one-key"];
+  const parts = [
+    "usage",
+    span,
+    by,
+    query.product,
+    query.environment,
+    query.credentialId && "one-key",
+    query.customerId && "one-customer",
+  ];
   return `${[...parts.filter(Boolean), new Date(nowMs).toISOString().slice(0, 10)].join("-")}.${ending}`;
 }

@@ -5,6 +5,7 @@ import type { Address } from "@/components/ui/use-address";
 import { countedProductIds, productOf } from "@/lib/access/catalogue";
 import {
   credentialsContract,
+  customersContract,
   endpointsContract,
   nameOfValue,
   usageDimensions,
@@ -37,6 +38,7 @@ const kinds = [
 const dimensionNames = {
   status: "status",
   credential: "key or token",
+  customer: "customer",
   endpoint: "endpoint",
   product: "product",
   environment: "environment",
@@ -44,7 +46,6 @@ const dimensionNames = {
   tag: "tag",
 } as const;
 const groups = usageDimensions.map((value) => ({ value, label: `By ${dimensionNames[value]}` }));
-const groupsWithout = groups.filter(({ value }) => value !== "tag");
 
 /** The keys, tokens, apps and sessions whose requests the reader may see. */
 const credentials = {
@@ -63,6 +64,23 @@ const credentials = {
   },
 };
 
+/** The organization's own customers. */
+const customers = {
+  group: "usage-customers",
+  find: async (search: string, signal: AbortSignal) => {
+    const { data } = await call(customersContract, { query: { search } }, { signal });
+    return data.map(({ id, name, external_id }) => ({
+      value: id,
+      label: name || external_id,
+      note: name ? external_id : "",
+    }));
+  },
+  name: async (id: string, signal: AbortSignal) => {
+    const { data } = await call(customersContract, { query: { id } }, { signal });
+    return data[0] ? data[0].name || data[0].external_id : null;
+  },
+};
+
 /** Every endpoint that the organization called within a year. */
 const endpoints = {
   group: "usage-endpoints",
@@ -74,7 +92,9 @@ const endpoints = {
 };
 
 /** Time, groups and filters of the usage page. */
-export function UsageFilters({ address }: { address: Address<typeof usageFilters> }) {
+export function UsageFilters({ address, byCustomer }: { address: Address<typeof usageFilters>; byCustomer: boolean }) {
+  const byTag = tellsTags(address.values);
+  const shown = (group: string) => (group === "customer" ? byCustomer : group === "tag" ? byTag : true);
   return (
     <FilterBar
       address={address}
@@ -85,10 +105,13 @@ export function UsageFilters({ address }: { address: Address<typeof usageFilters
           as: "select",
           name: "group",
           label: "Group by",
-          options: tellsTags(address.values) ? groups : groupsWithout,
+          options: groups.filter(({ value }) => shown(value)),
           fallback: "status",
         },
         pickerControl("key", { label: "Key, token or app", anything: "All credentials", source: credentials }),
+        ...(byCustomer
+          ? [pickerControl("customer", { label: "Customer", anything: "All customers", source: customers })]
+          : []),
         pickerControl("endpoint", { label: "Endpoint", anything: "All endpoints", source: endpoints }),
         { as: "select", name: "status", label: "Status", options: statuses },
         { as: "select", name: "product", label: "Product", options: products() },

@@ -43,7 +43,16 @@ function paceOf(query: UsageQuery, live: boolean, report: UsageReport | undefine
 }
 
 /** What makes a report hold less than all that was counted lately. */
-const narrowing = ["from", "product", "environment", "credentialId", "endpoint", "status", "kind"] as const;
+const narrowing = [
+  "from",
+  "product",
+  "environment",
+  "credentialId",
+  "customerId",
+  "endpoint",
+  "status",
+  "kind",
+] as const;
 
 /** Limits and what is used of them: the one source of every quota bar. */
 export const quotasQuery = queryOptions({

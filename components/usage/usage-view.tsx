@@ -11,14 +11,14 @@ import { usageFilters, usageQueryOf } from "./usage-filter";
 import { UsageFilters } from "./usage-filters";
 import { usageReportQuery } from "./usage-queries";
 
-/** The usage page below its title. */
-export function UsageView() {
+/** The usage page below its title; `byCustomer` where the organization has customers that its reader may tell apart. */
+export function UsageView({ byCustomer }: { byCustomer: boolean }) {
   const address = useAddress(usageFilters);
   const report = useQuery(usageReportQuery(usageQueryOf(address.values), { live: address.values.live !== undefined }));
   const { data } = report;
   return (
     <>
-      <UsageFilters address={address} />
+      <UsageFilters address={address} byCustomer={byCustomer} />
       <div className="grid gap-6">
         <RequestsCard report={report} address={address} />
         {data && (

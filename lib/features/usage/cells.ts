@@ -11,6 +11,8 @@ const hourMs = 3_600_000;
 export const usageColumns: Record<UsageDimension, string> = {
   status: "status_class",
   credential: "credential_id",
+  // No roll-up has it: `ownersSql` says whose a credential is.
+  customer: "customer_id",
   endpoint: "endpoint",
   product: "product",
   environment: "environment",
@@ -40,6 +42,13 @@ export type CellsQuery = {
   /** What is asked of each row besides the filters. */
   needs: readonly UsageDimension[];
 };
+
+/**
+ * The customers of an organization's keys as `JOIN` takes them, with the columns key_id and customer_id. A key stays its
+ * customer's for good, so whose a request of the past was needs no note of its own.
+ */
+export const ownersSql = `(SELECT id AS key_id, customer_id FROM api_keys
+   WHERE organization_id = $1 AND customer_id IS NOT NULL) AS owners ON key_id = credential_id`;
 
 type Part = { table: string; slice?: string; fromMs: number; toMs: number; moves?: readonly Move[] };
 
@@ -126,7 +135,9 @@ function dayParts(query: CellsQuery, fromMs: number, toMs: number): Part[] {
 }
 
 function asksFor({ filters, needs }: CellsQuery, dimension: UsageDimension): boolean {
-  return needs.includes(dimension) || filters[dimension] !== undefined;
+  if (needs.includes(dimension) || filters[dimension] !== undefined) return true;
+  // Customers are told by their keys.
+  return dimension === "credential" && (needs.includes("customer") || filters.customer !== undefined);
 }
 
 /** Requests by tag stand in roll-ups of their own, in which a request with several tags stands several times. */
@@ -176,6 +187,10 @@ const enumTypes: Partial<Record<UsageDimension, string>> = {
 };
 
 function conditionOf(dimension: UsageDimension, kind: string, column: string, place: string): string {
+  if (dimension === "customer") {
+    // A list of keys, and no join, so that the index by credentials finds their rows.
+    return `credential_id = ANY(ARRAY(SELECT id FROM api_keys WHERE organization_id = $1 AND customer_id = ANY(${place}::text[])))`;
+  }
   const type = enumTypes[dimension] ?? "text";
   return `${dimension === "kind" ? kind : column} = ANY(${place}::${type}[])`;
 }

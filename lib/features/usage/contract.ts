@@ -4,6 +4,7 @@ import { statusClasses } from "@/lib/access/usage-event";
 import { Environment, WatchedCredential } from "@/lib/generated/prisma/enums";
 import { catalogueId } from "@/lib/http/catalogue-id";
 import { type Contract, defineContract, v1Callers } from "@/lib/http/contract";
+import { ExternalId } from "@/lib/http/external-id";
 import { isInOrder, outOfOrder, RangeEnd, RangeStart } from "@/lib/http/moment";
 import { RecentRequest } from "@/lib/http/recent-request";
 import { Instant } from "@/lib/http/timestamp";
@@ -21,7 +22,16 @@ export type UsageRange = (typeof usageRanges)[number];
 export const defaultUsageRange = "30d" satisfies UsageRange;
 
 /** What requests are told apart by. */
-export const usageDimensions = ["status", "credential", "endpoint", "product", "environment", "kind", "tag"] as const;
+export const usageDimensions = [
+  "status",
+  "credential",
+  "customer",
+  "endpoint",
+  "product",
+  "environment",
+  "kind",
+  "tag",
+] as const;
 export type UsageDimension = (typeof usageDimensions)[number];
 
 const valueNames: Partial<Record<UsageDimension, Record<string, string>>> = {
@@ -58,12 +68,15 @@ const text = (longest: number) =>
     .max(longest)
     .refine((given) => !holdsNull(given), nullRefusal);
 
-type TagQuery = Partial<Record<"group" | "tag" | "credentialId" | "endpoint" | "kind", string | undefined>>;
+type TagQuery = Partial<
+  Record<"group" | "tag" | "credentialId" | "customerId" | "externalId" | "endpoint" | "kind", string | undefined>
+>;
 
 /** Requests are counted by tag beside the rest, by product, environment and status alone. */
-export function isTold({ group, tag, credentialId, endpoint, kind }: TagQuery): boolean {
+export function isTold({ group, tag, credentialId, customerId, externalId, endpoint, kind }: TagQuery): boolean {
   const isByTag = group === "tag" || tag !== undefined;
-  return !isByTag || (credentialId ?? endpoint ?? kind) === undefined;
+  const isByKey = group === "customer" || (credentialId ?? customerId ?? externalId ?? endpoint ?? kind) !== undefined;
+  return !isByTag || !isByKey;
 }
 
 export const UsageQuery = z
@@ -79,13 +92,15 @@ export const UsageQuery = z
     product: catalogueId(productIds).optional(),
     environment: z.enum(Environment).optional(),
     credentialId: text(200).optional().describe("Only requests with this key, token or app"),
+    customerId: text(200).optional().describe("Only requests with keys of this customer"),
+    externalId: ExternalId.optional().describe("The same, by what the organization calls the customer"),
     endpoint: text(300).optional().describe("Only requests to this endpoint, such as `GET /v1/prompts`"),
     status: z.enum(usageStatuses).optional().describe("Only answers of this class; 429 is one of its own"),
     kind: z.enum(WatchedCredential).optional().describe("Only requests with credentials of this kind"),
     tag: text(64).optional().describe("Only requests that the called service gave this tag"),
     compare: z.literal("previous").optional().describe("Adds the span of the same length right before"),
   })
-  .refine(isTold, { path: ["tag"], error: "is not told apart by key, endpoint or kind of credential" })
+  .refine(isTold, { path: ["tag"], error: "is not told apart by key, customer, endpoint or kind of credential" })
   .refine(({ from, to }) => (from === undefined) === (to === undefined), {
     path: ["to"],
     error: "goes together with from",
@@ -202,7 +217,7 @@ export const publicUsageContract = defineContract({
 /** How many keys, tokens and apps a search offers. */
 export const offeredCredentials = 20;
 
-/** Part of the name or the beginning of a key; with `id`, that one alone. */
+/** Part of the name, or of what else it is known by; with `id`, that one alone. */
 export const CredentialQuery = z.object({
   search: z.string().trim().max(100).optional(),
   id: z.string().max(200).optional(),
@@ -226,6 +241,21 @@ export const credentialsContract = defineContract({
   summary: "Keys, tokens, apps and sessions whose requests the user may see one by one, those used last first",
   query: CredentialQuery,
   success: { status: 200, body: z.object({ data: z.array(CredentialChoice) }) },
+});
+
+/** How many customers a search offers. */
+export const offeredCustomers = 20;
+
+export const CustomerChoice = z.object({ id: z.string(), name: z.string(), external_id: z.string() });
+export type CustomerChoice = z.output<typeof CustomerChoice>;
+
+export const customersContract = defineContract({
+  ...ownPages,
+  method: "GET",
+  path: "/api/dashboard/usage/customers",
+  summary: "Customers whose usage the user may see, the newest first",
+  query: CredentialQuery,
+  success: { status: 200, body: z.object({ data: z.array(CustomerChoice) }) },
 });
 
 /** How many endpoints a search offers. */
@@ -277,6 +307,7 @@ export const contracts: readonly Contract[] = [
   usageContract,
   publicUsageContract,
   credentialsContract,
+  customersContract,
   endpointsContract,
   latestRequestsContract,
   quotasContract,

@@ -2,7 +2,7 @@ import "server-only";
 import type pg from "pg";
 import type { StatusClass } from "@/lib/access/usage-event";
 import { credentialNameSql } from "@/lib/tenancy/credential-names";
-import { type CellsQuery, cellsSql, type UsageFilters, usageColumns } from "./cells";
+import { type CellsQuery, cellsSql, ownersSql, type UsageFilters, usageColumns } from "./cells";
 import { nameOfValue, type UsageDimension } from "./contract";
 import type { UsageSpan } from "./span";
 import { addRow, emptyTally, type Tally } from "./tally";
@@ -59,6 +59,18 @@ export async function readSeries(source: Source): Promise<Tally[]> {
   return series;
 }
 
+/** What values of a dimension are called that no list of ours names. */
+const nameSql: Partial<Record<UsageDimension, string>> = {
+  credential: credentialNameSql("top.id"),
+  customer:
+    "(SELECT coalesce(nullif(c.name, ''), c.external_id) FROM customers c WHERE c.id = top.id AND c.organization_id = $1)",
+};
+
+/** Cells with the column of a dimension; by customer, only those that have one. */
+function cellsBy(dimension: UsageDimension, text: string): string {
+  return dimension === "customer" ? `${text} AS cells JOIN ${ownersSql}` : `${text} AS cells`;
+}
+
 /** The busiest values of a dimension, in one query; of `among` where that is given. */
 export async function readTop(
   source: Source,
@@ -74,8 +86,8 @@ export async function readTop(
   });
   const allowed = values.push(among);
   const { rows } = await source.pool.query<{ id: string; requests: string; name: string | null }>(
-    `SELECT top.id, top.requests, ${dimension === "credential" ? credentialNameSql("top.id") : "NULL"} AS name
-       FROM (SELECT ${column}::text AS id, sum(requests) AS requests FROM ${text} AS cells
+    `SELECT top.id, top.requests, ${nameSql[dimension] ?? "NULL"} AS name
+       FROM (SELECT ${column}::text AS id, sum(requests) AS requests FROM ${cellsBy(dimension, text)}
               WHERE $${allowed}::text[] IS NULL OR ${column}::text = ANY($${allowed})
               GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT ${most}) AS top
       ORDER BY top.requests DESC, top.id`,
@@ -110,7 +122,7 @@ export async function readGroups(source: Source, dimension: UsageDimension, top:
     `SELECT id, place, status, sum(requests) AS requests, CASE WHEN place IS NULL THEN sum(latency) END AS latency
        FROM (SELECT ${usageColumns[dimension]}::text AS id, status_class AS status, requests, latency,
                     width_bucket(bucket_start, $${places}::timestamptz[]) AS place
-               FROM ${text} AS cells) AS placed
+               FROM ${cellsBy(dimension, text)}) AS placed
       GROUP BY GROUPING SETS ((id, place), (id, status))`,
     values,
   );

@@ -80,13 +80,17 @@ describe("requests by tag", () => {
     expect([report.total, report.groups]).toEqual([0, []]);
   });
 
-  it.each(["group=tag&credentialId=k", "tag=eu&endpoint=x", "group=tag&kind=token"])(
-    "cannot be told apart by keys, endpoints and kinds: %s is a 400",
-    async (query) => {
-      const answer = await callApi(`GET /v1/usage?${query}`, { token: user.token });
-      expect([answer.status, answer.json.error.details[0].path]).toEqual([400, "tag"]);
-    },
-  );
+  it.each([
+    "group=tag&credentialId=k",
+    "tag=eu&endpoint=x",
+    "group=tag&kind=token",
+    "group=tag&customerId=c",
+    "tag=eu&externalId=c",
+    "tag=eu&group=customer",
+  ])("cannot be told apart by keys, customers, endpoints and kinds: %s is a 400", async (query) => {
+    const answer = await callApi(`GET /v1/usage?${query}`, { token: user.token });
+    expect([answer.status, answer.json.error.details[0].path]).toEqual([400, "tag"]);
+  });
 });
 
 describe("tags of a question about a key", () => {

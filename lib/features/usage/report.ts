@@ -6,6 +6,7 @@ import { ApiError } from "@/lib/http/api-error";
 import type { UsageFilters } from "./cells";
 import { defaultUsageRange, type UsageDimension, type UsageGroup, type UsageQuery, type UsageReport } from "./contract";
 import { visibleIds } from "./credentials";
+import { customerIdOf } from "./customers";
 import { readGroups, readSeries, readTop, type Source } from "./report-queries";
 import { customSpan, presetSpan, previousSpan, type UsageSpan } from "./span";
 import { addTally, emptyTally, latencyOf, outcomesOf, subtractTally, type Tally } from "./tally";
@@ -21,6 +22,7 @@ export async function getUsageReport(principal: Principal, query: UsageQuery): P
   if (visible && query.credentialId !== undefined && !visible.includes(query.credentialId)) {
     throw new ApiError("forbidden", "Only the maker of this key or an admin of the organization may see its usage");
   }
+  const customerId = await customerIdOf(principal, query);
   // Up to a second of counting is still in memory; who looks at usage wants it all.
   await ledger.flush();
   const nowMs = clock.now();
@@ -33,7 +35,13 @@ export async function getUsageReport(principal: Principal, query: UsageQuery): P
   const { pool } = database;
   const { organizationId } = principal;
   const through = await readWatermark(pool, organizationId);
-  const sourceOf = (of: UsageSpan): Source => ({ pool, organizationId, through, filters: filtersOf(query), span: of });
+  const sourceOf = (of: UsageSpan): Source => ({
+    pool,
+    organizationId,
+    through,
+    filters: filtersOf(query, customerId),
+    span: of,
+  });
   const source = sourceOf(span);
   // By tag nothing is known of keys and endpoints.
   const isByTag = query.tag !== undefined;
@@ -73,12 +81,16 @@ export async function getUsageReport(principal: Principal, query: UsageQuery): P
   };
 }
 
-function filtersOf({ product, environment, credentialId, endpoint, status, kind, tag }: UsageQuery): UsageFilters {
+function filtersOf(
+  { product, environment, credentialId, endpoint, status, kind, tag }: UsageQuery,
+  customerId: string | undefined,
+): UsageFilters {
   const only = (value: string | undefined) => (value === undefined ? undefined : [value]);
   return {
     product: only(product),
     environment: only(environment),
     credential: only(credentialId),
+    customer: only(customerId),
     endpoint: only(endpoint),
     status: only(status),
     kind: only(kind),

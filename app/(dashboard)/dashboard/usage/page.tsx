@@ -6,6 +6,7 @@ import { type AddressQuery, readAddress } from "@/components/ui/address";
 import { usageFilters, usageQueryOf } from "@/components/usage/usage-filter";
 import { quotasQuery, usageReportQuery } from "@/components/usage/usage-queries";
 import { UsageView } from "@/components/usage/usage-view";
+import { seesCustomers } from "@/lib/features/usage/customers";
 import { getQuotas } from "@/lib/features/usage/quotas";
 import { getUsageReport } from "@/lib/features/usage/report";
 import { pagePrincipal } from "@/lib/http/page-principal";
@@ -18,7 +19,8 @@ export default async function UsagePage({ searchParams }: { searchParams: Promis
   if (!principal) return <ToSignIn />;
   const query = usageQueryOf(readAddress(usageFilters, await searchParams));
   const queries = new QueryClient();
-  await Promise.all([
+  const [byCustomer] = await Promise.all([
+    seesCustomers(principal),
     // A failed read is left out: the browser asks again, and says so where it failed.
     queries.prefetchQuery({ queryKey: quotasQuery.queryKey, queryFn: () => getQuotas(principal) }),
     queries.prefetchQuery({
@@ -33,7 +35,7 @@ export default async function UsagePage({ searchParams }: { searchParams: Promis
         description="Every request to your products, counted as it is answered, with how long the answer took."
       />
       <HydrationBoundary state={dehydrate(queries)}>
-        <UsageView />
+        <UsageView byCustomer={byCustomer} />
       </HydrationBoundary>
     </>
   );

@@ -6,6 +6,7 @@ import { TargetTrail } from "@/components/audit/target-trail";
 import { CustomerDetail } from "@/components/customers/customer-detail";
 import { customerName } from "@/components/customers/customer-terms";
 import { ToSignIn } from "@/components/layout/to-sign-in";
+import { TrafficCard } from "@/components/usage/traffic-card";
 import type { UserPrincipal } from "@/lib/access/principal";
 import { readCustomer } from "@/lib/features/customers/list-customers";
 import { orNull } from "@/lib/http/or-null";
@@ -29,6 +30,7 @@ export default async function CustomerPage({ params }: Props) {
   if (!principal.instanceAdmin) notFound();
   return (
     <CustomerDetail id={id}>
+      <TrafficCard customerId={id} />
       <CustomerKeys customerId={id} />
       <TargetTrail target={id} of="customer" group="customers" />
     </CustomerDetail>
