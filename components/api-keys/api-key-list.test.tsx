@@ -17,6 +17,7 @@ const prompts: KeyProduct = {
     { id: "prompts:read", description: "Read prompts", access: "read", endpoints: ["GET /v1/prompts"] },
     { id: "prompts:write", description: "Write prompts", access: "write", endpoints: ["POST /v1/prompts"] },
   ],
+  roles: [],
   perMinute: 100,
   examples: [],
 };

@@ -13,6 +13,7 @@ import { AdvancedFields } from "./advanced-fields";
 import { emptyDraft, forProduct, keyBodyOf, keyExpiryProblems, keyWords, maximumKeyDays } from "./key-draft";
 import { environmentLabels, type KeyProduct } from "./key-product";
 import { revealedKey } from "./key-secret";
+import { RoleField } from "./role-field";
 import { ScopeField } from "./scope-field";
 import { useRefreshApiKeys } from "./use-api-keys";
 
@@ -40,6 +41,7 @@ export function CreateApiKeyDialog({ open, onClose, products }: Props) {
     const next = forProduct(control.getValues(), productOf(id));
     control.setValue("environment", next.environment);
     control.setValue("scopes", next.scopes);
+    control.setValue("roles", next.roles);
   };
   return (
     <FormDialog
@@ -85,6 +87,7 @@ export function CreateApiKeyDialog({ open, onClose, products }: Props) {
           disabled: !product.environments.includes(value),
         }))}
       />
+      {product.roles.length > 0 && <RoleField control={control} roles={product.roles} />}
       {product.scopes.length > 0 ? (
         <ScopeField control={control} name="scopes" scopes={product.scopes} />
       ) : (

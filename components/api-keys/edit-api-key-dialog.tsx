@@ -7,6 +7,7 @@ import type { ApiKey } from "@/lib/features/api-keys/contract";
 import { AdvancedFields } from "./advanced-fields";
 import { keyChangeKind } from "./key-change-kind";
 import type { KeyProduct } from "./key-product";
+import { actsAsUser } from "./key-status";
 import { NewExpiryField } from "./new-expiry-field";
 import { ScopeField } from "./scope-field";
 import { useRefreshApiKeys } from "./use-api-keys";
@@ -31,7 +32,7 @@ export function EditApiKeyDialog({ apiKey, products, onClose }: Props) {
     >
       <ChangedElsewhereNotice rows={elsewhere} />
       <TextField control={form.control} name="name" label="Name" maxLength={100} autoComplete="off" />
-      {apiKey.scopes.length > 0 && (
+      {!actsAsUser(apiKey) && (
         <ScopeField control={form.control} name="scopes" scopes={product?.scopes ?? []} fixedPreset />
       )}
       <NewExpiryField control={form.control} expiresAt={seen.expiresAt} />

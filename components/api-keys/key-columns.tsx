@@ -32,9 +32,9 @@ export const keyColumns: readonly Column<ApiKey, Context>[] = [
   },
   {
     ...keyHeadings.scopes,
-    cell: ({ scopes, product }, { products }) => (
-      <span title={scopes.join(", ") || undefined}>
-        {scopeSummary(scopes, products.find(({ id }) => id === product)?.scopes ?? [])}
+    cell: ({ scopes, roles, product }, { products }) => (
+      <span title={[...roles, ...scopes].join(", ") || undefined}>
+        {scopeSummary(scopes, products.find(({ id }) => id === product)?.scopes ?? [], roles)}
       </span>
     ),
   },

@@ -12,6 +12,7 @@ const memory: KeyProduct = {
     { id: "read:memories", description: "Read", access: "read", endpoints: ["GET /api/v1/memories"] },
     { id: "write:memories", description: "Write", access: "write", endpoints: [] },
   ],
+  roles: [],
   perMinute: 10,
   examples: [
     { method: "GET", path: "/api/v1/memories", scope: "read:memories" },
@@ -44,6 +45,17 @@ describe("a new key's form", () => {
     const draft = { ...emptyDraft(memory), ip_allowlist: "10.0.0.0/8\n::1, 192.0.2.7", rate_limit: " 60 " };
     const bounds = { ip_allowlist: ["10.0.0.0/8", "::1", "192.0.2.7"], rate_limit: 60 };
     expect(keyBodyOf(draft, memory, now)).toMatchObject(bounds);
+  });
+
+  it("asks for roles with or without scopes beside them, and for none of the product before", () => {
+    const draft = { ...emptyDraft(memory), roles: ["viewer"], scopes: { preset: "custom", chosen: [] } as const };
+    const alone = keyBodyOf(draft, memory, now);
+    expect(alone).toMatchObject({ roles: ["viewer"] });
+    expect(alone).not.toHaveProperty("scopes");
+    expect(keyBodyOf({ ...draft, roles: [] }, memory, now)).toMatchObject({ scopes: [] });
+    const beside = { ...draft, scopes: { preset: "custom", chosen: ["write:memories"] } as const };
+    expect(keyBodyOf(beside, memory, now)).toMatchObject({ roles: ["viewer"], scopes: ["write:memories"] });
+    expect(forProduct(draft, tunnel).roles).toEqual([]);
   });
 
   it("says that a custom end needs a date, and nothing where the end is not chosen", () => {

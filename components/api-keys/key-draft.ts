@@ -19,6 +19,7 @@ export type KeyDraft = KeyBounds & {
   product: ApiKey["product"];
   environment: ApiKey["environment"];
   scopes: ScopeChoice;
+  roles: readonly string[];
   expires_in_days: ExpiryChoice;
 };
 
@@ -29,6 +30,7 @@ export function emptyDraft(product: KeyProduct): KeyDraft {
     product: product.id,
     environment: product.environments.includes("development") ? "development" : "production",
     scopes: { preset: "read", chosen: [] },
+    roles: [],
     expires_in_days: defaultExpiry,
     ip_allowlist: "",
     rate_limit: "",
@@ -39,11 +41,12 @@ export function emptyDraft(product: KeyProduct): KeyDraft {
 export function forProduct(
   { environment, scopes }: KeyDraft,
   product: KeyProduct,
-): Pick<KeyDraft, "environment" | "scopes"> {
+): Pick<KeyDraft, "environment" | "scopes" | "roles"> {
   const [first = "production"] = product.environments;
   return {
     environment: product.environments.includes(environment) ? environment : first,
     scopes: { ...scopes, chosen: [] },
+    roles: [],
   };
 }
 
@@ -52,10 +55,14 @@ export function keyBodyOf(draft: KeyDraft, product: KeyProduct, nowMs = Date.now
   const ranges = addressLines(draft.ip_allowlist);
   const { days } = expiryDays(draft.expires_in_days, nowMs, maximumKeyDays);
   const { preset, chosen } = draft.scopes;
+  const scopes = grantedScopes(product.scopes, preset, chosen).map(({ id }) => id);
+  const { roles } = draft;
   return {
     name: draft.name,
     product: product.id,
-    ...(product.scopes.length > 0 ? { scopes: grantedScopes(product.scopes, preset, chosen).map(({ id }) => id) } : {}),
+    // With a role there need be none beside it.
+    ...(product.scopes.length > 0 && (scopes.length > 0 || roles.length === 0) ? { scopes } : {}),
+    ...(roles.length > 0 ? { roles } : {}),
     environment: draft.environment,
     ...(days ? { expires_in_days: days } : {}),
     ...(ranges.length > 0 ? { ip_allowlist: ranges } : {}),

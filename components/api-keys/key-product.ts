@@ -23,6 +23,8 @@ export type KeyProduct = {
   description: string;
   environments: readonly ApiKey["environment"][];
   scopes: readonly KeyScope[];
+  /** Named sets of scopes; `locked` where one of them is beyond the reader's role in the organization. */
+  roles: readonly { id: string; label: string; description: string; locked: boolean }[];
   /** Requests a minute that the plan allows; null where unlimited. */
   perMinute: number | null;
   /** Requests to show off a key with, best first. */

@@ -10,7 +10,7 @@ import type { ApiKey } from "@/lib/features/api-keys/contract";
 import { EnvironmentBadge } from "./key-badges";
 import { type KeySetting, rateLimitText, settingLabels } from "./key-change";
 import { type KeyProduct, makerText, productLabel } from "./key-product";
-import { isLive, whyNotAct } from "./key-status";
+import { actsAsUser, isLive, whyNotAct } from "./key-status";
 import { scopeSummary } from "./scope-choice";
 
 const editSetting = partOf(async () => (await import("./edit-key-setting")).EditKeySetting);
@@ -59,13 +59,27 @@ export function KeySettings({ apiKey, products, nowMs, onChange }: Props) {
             {productLabel(products, apiKey.product)} <EnvironmentBadge environment={apiKey.environment} />
           </span>
         </SettingRow>
-        {apiKey.scopes.length === 0 ? (
+        {apiKey.roles.length > 0 && (
+          <SettingRow name="Roles">
+            <ul className="flex flex-col gap-1.5">
+              {apiKey.roles.map((id) => (
+                <li key={id} className="flex flex-col sm:flex-row sm:gap-3">
+                  <span className="font-mono text-code leading-6 sm:w-48 sm:shrink-0">{id}</span>
+                  <span className="text-muted">
+                    {product?.roles.find((role) => role.id === id)?.description ?? "No longer in the catalogue"}
+                  </span>
+                </li>
+              ))}
+            </ul>
+          </SettingRow>
+        )}
+        {actsAsUser(apiKey) ? (
           <SettingRow name="Scopes">{`${scopeSummary([], scopes)}: it stands for who made it.`}</SettingRow>
         ) : (
           editable(
             "scopes",
             <ul className="flex flex-col gap-1.5">
-              <li>{scopeSummary(apiKey.scopes, scopes)}</li>
+              <li>{apiKey.scopes.length > 0 ? scopeSummary(apiKey.scopes, scopes) : "None beside its roles"}</li>
               {apiKey.scopes.map((id) => (
                 <li key={id} className="flex flex-col sm:flex-row sm:gap-3">
                   <span className="font-mono text-code leading-6 sm:w-48 sm:shrink-0">{id}</span>

@@ -43,6 +43,11 @@ export function needsTypedName(key: ApiKey, nowMs: number): boolean {
   return key.environment === "production" && nowMs - usedMs < recentMs;
 }
 
+/** Whether a key has neither scopes nor roles: then it stands for its maker. */
+export function actsAsUser({ scopes, roles }: Pick<ApiKey, "scopes" | "roles">): boolean {
+  return scopes.length === 0 && roles.length === 0;
+}
+
 /** What can be done with a key. */
 export type KeyAction = "edit" | "rotate" | "revoke";
 
@@ -54,6 +59,6 @@ export function whyNotAct(action: KeyAction, key: ApiKey, nowMs: number): string
   if (action !== "revoke" && key.replacedBy !== null) return `Already rotated: ${action} its successor`;
   if (key.youMay.includes(powers[action])) return null;
   if (!key.youMay.includes("usage")) return "Only its maker or an admin may do this";
-  if (key.scopes.length === 0) return "It stands for its maker, who alone may change or rotate it";
+  if (actsAsUser(key)) return "It stands for its maker, who alone may change or rotate it";
   return "Its scopes go beyond your role";
 }

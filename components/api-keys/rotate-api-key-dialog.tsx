@@ -62,6 +62,7 @@ const unknownProduct: Omit<KeyProduct, "id" | "label"> = {
   description: "",
   environments: [],
   scopes: [],
+  roles: [],
   perMinute: null,
   examples: [],
 };

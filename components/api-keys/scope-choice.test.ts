@@ -103,5 +103,7 @@ describe("scope summary", () => {
     expect(scopeSummary(["read:memories"], memory)).toBe("Custom: 1 scope");
     expect(scopeSummary(["read:memories", "write:memories"], memory)).toBe("Custom: 2 scopes");
     expect(scopeSummary([], [])).toBe("Acts as its user");
+    expect(scopeSummary([], memory, ["viewer"])).toBe("Role viewer");
+    expect(scopeSummary(["read:memories"], memory, ["viewer", "editor"])).toBe("2 roles, Custom: 1 scope");
   });
 });

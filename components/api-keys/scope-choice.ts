@@ -105,7 +105,15 @@ export function endpointsOf(scopes: readonly KeyScope[]): string[] {
 }
 
 /** Scopes in a few words, the same ones in lists, on a key's page and in forms. */
-export function scopeSummary(granted: readonly string[], scopes: readonly KeyScope[]): string {
+export function scopeSummary(
+  granted: readonly string[],
+  scopes: readonly KeyScope[],
+  roles: readonly string[] = [],
+): string {
+  if (roles.length > 0) {
+    const named = roles.length === 1 ? `Role ${roles[0]}` : `${roles.length} roles`;
+    return granted.length === 0 ? named : `${named}, ${scopeSummary(granted, scopes)}`;
+  }
   if (granted.length === 0) return "Acts as its user";
   if (scopes.length > 0 && scopes.every((scope) => granted.includes(scope.id))) return presetLabels.full;
   const reading = scopes.filter((scope) => scope.access === "read");

@@ -76,7 +76,7 @@ export function TrialKey({ wish, secret, onUse }: Props) {
           listed.isError
             ? "Your keys are unavailable right now."
             : own && !kept
-              ? `Paste the secret of ${own.name} below: Latchkey keeps none that it could fill in.${lacking.length > 0 ? ` It lacks ${lacking.join(", ")}.` : ""}`
+              ? `Paste the secret of ${own.name} below: this site keeps none that it could fill in.${lacking.length > 0 ? ` It lacks ${lacking.join(", ")}.` : ""}`
               : undefined
         }
       >

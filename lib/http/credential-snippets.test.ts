@@ -18,6 +18,7 @@ const product: KeyProduct = {
   description: "",
   environments: ["production"],
   scopes: [],
+  roles: [],
   perMinute: null,
   examples: [{ method: "GET", path: listPromptsContract.path, scope: "prompts:read" }],
 };

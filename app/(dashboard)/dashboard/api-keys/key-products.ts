@@ -21,7 +21,7 @@ export function keyProducts(principal: Principal): KeyProduct[] {
   const available = made.filter((id) => !productOf(id).instanceAdminOnly || principal.instanceAdmin);
   const offered = available.toSorted((a, b) => place(a) - place(b));
   return offered.map((id) => {
-    const { label, description, scopes } = productOf(id);
+    const { label, description, scopes, roles = [] } = productOf(id);
     return {
       // Every product with keys is one that the contract of keys names.
       id: id as KeyProduct["id"],
@@ -32,6 +32,12 @@ export function keyProducts(principal: Principal): KeyProduct[] {
         ...scope,
         endpoints: isScopeId(scope.id) ? endpointsOfKey(contractTable, principal, [scope.id]) : [],
         locked: !isScopeId(scope.id) || !holdsScope(principal, scope.id),
+      })),
+      roles: roles.map((role) => ({
+        id: role.id,
+        label: role.label,
+        description: role.description,
+        locked: role.scopes.some((scope) => !holdsScope(principal, scope)),
       })),
       perMinute: limitsFor(principal, id)?.perMinute ?? null,
       examples: examplesOf(id),
