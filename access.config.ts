@@ -281,6 +281,18 @@ export type ProductDefinition = {
   instanceAdminOnly?: boolean;
 };
 
+/** What a deployment is called by its operator, and how it looks. */
+export type Branding = {
+  name: string;
+  /** Six hexadecimal digits after `#`; absent: the product's own. */
+  accent?: string;
+  /** A data URL of an image; in a browser only that there is one. */
+  logo?: string;
+  /** The sender of mail; absent: what the settings say. */
+  mailFrom?: string;
+  links?: { [Name in "home" | "docs" | "support" | "terms" | "privacy"]?: string | undefined };
+};
+
 export type PlanDefinition = {
   id: string;
   label: string;

@@ -9,7 +9,7 @@ export default function GlobalError({ reset }: { error: Error & { digest?: strin
     <html lang="en">
       <body>
         <main className="mx-auto flex min-h-dvh max-w-md flex-col items-start justify-center px-4">
-          <h1 className="text-title">Latchkey could not show this page</h1>
+          <h1 className="text-title">This page could not be shown</h1>
           <p className="mt-2 text-muted">Something failed on our side.</p>
           <button
             type="button"

@@ -5,6 +5,8 @@ import { cookies, headers } from "next/headers";
 import type { ReactNode } from "react";
 import { EarlyPresses } from "@/components/ui/early-presses";
 import { FocusKeeper } from "@/components/ui/focus-keeper";
+import { accentDeclarations } from "@/lib/access/accent-colours";
+import { branding, isRenamed, logoAddress, productName } from "@/lib/access/branding";
 import { nonceOf } from "@/lib/http/page-security";
 import { themeCookie, themeOf } from "@/lib/http/theme";
 
@@ -26,10 +28,17 @@ const mono = localFont({
   adjustFontFallback: false,
 });
 
-export const metadata: Metadata = {
-  title: { default: "Latchkey", template: "%s · Latchkey" },
-  description: "The self-hosted access platform for APIs: sign-in, API keys, tokens, scopes, limits and metering.",
-};
+export function generateMetadata(): Metadata {
+  const name = productName();
+  const logo = logoAddress();
+  return {
+    title: { default: name, template: `%s · ${name}` },
+    description: isRenamed()
+      ? `Sign-in, API keys, usage and limits of ${name}.`
+      : "The self-hosted access platform for APIs: sign-in, API keys, tokens, scopes, limits and metering.",
+    ...(logo ? { icons: { icon: logo } } : {}),
+  };
+}
 
 export const viewport: Viewport = {
   themeColor: [
@@ -41,11 +50,13 @@ export const viewport: Viewport = {
 export default async function RootLayout({ children }: { children: ReactNode }) {
   const theme = themeOf((await cookies()).get(themeCookie)?.value);
   const nonce = nonceOf((await headers()).get("content-security-policy"));
+  const { accent } = branding();
   return (
     // The theme switch changes data-theme without React.
     <html lang="en" data-theme={theme} className={`${sans.variable} ${mono.variable}`} suppressHydrationWarning>
       <head>
         <EarlyPresses nonce={nonce} />
+        {accent && <style>{`:root{${accentDeclarations(accent)}}`}</style>}
       </head>
       <body>
         {children}

@@ -1,5 +1,6 @@
 import { cookies } from "next/headers";
 import type { ReactNode } from "react";
+import { BrandFooter } from "@/components/layout/brand-links";
 import { PlainLogo } from "@/components/layout/plain-logo";
 import { ThemeSwitch } from "@/components/layout/theme-switch";
 import { themeCookie, themeOf } from "@/lib/http/theme";
@@ -13,6 +14,7 @@ export default async function AuthLayout({ children }: { children: ReactNode }) 
         <ThemeSwitch initial={theme} />
       </header>
       <main className="mx-auto flex w-full max-w-sm flex-1 flex-col px-4 pt-8 pb-16 sm:pt-[16vh]">{children}</main>
+      <BrandFooter />
     </div>
   );
 }

@@ -4,6 +4,7 @@ import { RequestPath } from "@/components/landing/request-path";
 import { RequestSample } from "@/components/landing/request-sample";
 import { buttonClass } from "@/components/ui/button";
 import { CodeBlock } from "@/components/ui/code-block";
+import { isRenamed, productName } from "@/lib/access/branding";
 import { runtime } from "@/lib/access/runtime";
 import { isSignedInPage } from "@/lib/http/page-principal";
 import { takesStrangers } from "@/lib/platform/registration-settings";
@@ -11,6 +12,7 @@ import { exampleLimitHeaders } from "./example-limits";
 
 export default async function LandingPage() {
   const signedIn = await isSignedInPage();
+  if (isRenamed()) return <OperatorsPage signedIn={signedIn} />;
   return (
     <>
       <section className="mx-auto grid max-w-7xl items-center gap-12 px-4 py-14 sm:px-8 sm:py-20 lg:grid-cols-[5fr_6fr]">
@@ -20,24 +22,7 @@ export default async function LandingPage() {
             Latchkey stands in front of your API and answers three questions about every request. Who is calling? May
             they do this? Is there room in their plan? On your own machines, with your own data.
           </p>
-          <div className="mt-8 flex flex-wrap gap-3">
-            {signedIn ? (
-              <a href="/dashboard" className={buttonClass({ variant: "primary" })}>
-                Open the dashboard
-              </a>
-            ) : takesStrangers(runtime().settings.registration) ? (
-              <a href="/register" className={buttonClass({ variant: "primary" })}>
-                Create an account
-              </a>
-            ) : (
-              <a href="/sign-in" className={buttonClass({ variant: "primary" })}>
-                Sign in
-              </a>
-            )}
-            <a href="/docs" className={buttonClass({ variant: "secondary" })}>
-              Read the API reference
-            </a>
-          </div>
+          <FirstSteps signedIn={signedIn} />
         </div>
         <RequestSample
           command={`curl -i ${runtime().settings.publicUrl}/v1/prompts \\\n    -H "Authorization: Bearer $API_KEY"`}
@@ -91,5 +76,41 @@ function Section({ title, intro, children }: { title: string; intro: string; chi
         {children}
       </div>
     </section>
+  );
+}
+
+/** The start page of a deployment that bears its operator's name: it is about their API, not about what serves it. */
+function OperatorsPage({ signedIn }: { signedIn: boolean }) {
+  return (
+    <section className="mx-auto max-w-7xl px-4 py-14 sm:px-8 sm:py-20">
+      <h1 className="text-hero text-balance">{productName()}</h1>
+      <p className="mt-5 max-w-xl text-lead text-pretty text-muted">
+        API keys, usage and limits in one place, and a reference of every endpoint.
+      </p>
+      <FirstSteps signedIn={signedIn} />
+    </section>
+  );
+}
+
+function FirstSteps({ signedIn }: { signedIn: boolean }) {
+  return (
+    <div className="mt-8 flex flex-wrap gap-3">
+      {signedIn ? (
+        <a href="/dashboard" className={buttonClass({ variant: "primary" })}>
+          Open the dashboard
+        </a>
+      ) : takesStrangers(runtime().settings.registration) ? (
+        <a href="/register" className={buttonClass({ variant: "primary" })}>
+          Create an account
+        </a>
+      ) : (
+        <a href="/sign-in" className={buttonClass({ variant: "primary" })}>
+          Sign in
+        </a>
+      )}
+      <a href="/docs" className={buttonClass({ variant: "secondary" })}>
+        Read the API reference
+      </a>
+    </div>
   );
 }

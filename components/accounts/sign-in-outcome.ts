@@ -6,7 +6,7 @@ import type { SignInErrorCode } from "@/lib/features/accounts/sign-in-contract";
 export type SignInOutcome = { ok: true; isHalfWay: boolean } | { ok: false; message: string };
 
 const wrong = "That email and password don't match. Check both and try again.";
-const unreachable = "Latchkey could not be reached. Check your connection and try again.";
+const unreachable = "The server could not be reached. Check your connection and try again.";
 const broken = "Signing in failed on our side. Try again in a moment.";
 
 /**

@@ -2,6 +2,7 @@ import { ChevronRight } from "lucide-react";
 import { Badge } from "@/components/ui/badge";
 import type { Column } from "@/components/ui/column";
 import { LocalTime } from "@/components/ui/local-time";
+import { productName } from "@/lib/access/branding";
 import type { AuditEvent } from "@/lib/features/audit/contract";
 import { outcomeBadge } from "./outcome-badge";
 
@@ -34,7 +35,7 @@ export const auditColumns: readonly Column<AuditEvent, Context>[] = [
     cell: ({ actor, credential }) => (
       <span className={short}>
         <bdi className="block truncate" title={actor?.email ?? undefined}>
-          {actor?.name ?? (credential ? credential.name : "Latchkey")}
+          {actor?.name ?? (credential ? credential.name : productName())}
         </bdi>
         {credential && (
           <span className="block truncate text-xs text-muted">{actor ? `with ${credential.name}` : "API key"}</span>

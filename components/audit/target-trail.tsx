@@ -9,6 +9,7 @@ import { ErrorState } from "@/components/ui/error-state";
 import { failureText } from "@/components/ui/failure-text";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { Skeleton } from "@/components/ui/skeleton";
+import { productName } from "@/lib/access/branding";
 import { type AuditEvent, auditDays, dashboardAuditContracts } from "@/lib/features/audit/contract";
 import { call } from "@/lib/http/call";
 import { changesOf } from "./event-changes";
@@ -69,7 +70,7 @@ export function TargetTrail({
 
 function Entry({ event }: { event: AuditEvent }) {
   const { description, actor, credential, address, created_at } = event;
-  const who = actor?.name ?? (credential ? `The key ${credential.name}` : "Latchkey");
+  const who = actor?.name ?? (credential ? `The key ${credential.name}` : productName());
   return (
     <li className="flex flex-col gap-1 py-3 first:pt-0 last:pb-0">
       <span className="flex flex-wrap items-baseline justify-between gap-x-4">

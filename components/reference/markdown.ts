@@ -1,3 +1,4 @@
+import { productName } from "@/lib/access/branding";
 import { productOf } from "@/lib/access/catalogue";
 import { limitRows, limitText, windows } from "./limit-rows";
 import { markdownHref } from "./markdown-href";
@@ -10,7 +11,7 @@ type Deployment = { origin: string };
 /** What the reference holds, for programs that read: each page's Markdown by its address (llmstxt.org). */
 export function llmsText(groups: readonly ReferenceGroup[], { origin }: Deployment): string {
   return sections(
-    "# Latchkey",
+    `# ${productName()}`,
     "> An access platform for APIs: sign-in, API keys, personal access tokens, OAuth 2.0, scopes, limits and metering.",
     `Every endpoint of this deployment has a page of the reference. Send one credential with each request: \`Authorization: Bearer <credential>\`.`,
     "## Documentation",

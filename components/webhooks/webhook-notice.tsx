@@ -8,7 +8,7 @@ const disabledTexts: Record<NonNullable<Webhook["disabled_reason"]>, string> = {
   failing: `No delivery to it had succeeded for three days. ${receiverWorks}`,
   gone: `It answered 410 Gone, which asks us to stop. ${receiverWorks}`,
   unreadable_secret:
-    "Its signing secret can no longer be read, because Latchkey’s encryption key has changed. Rotate the secret, give the new one to the receiver, then enable the endpoint and send the failed deliveries again.",
+    "Its signing secret can no longer be read, because the encryption key of the deployment has changed. Rotate the secret, give the new one to the receiver, then enable the endpoint and send the failed deliveries again.",
 };
 
 /** What somebody has to know about an endpoint: that it fails, or that it was switched off and why. */

@@ -1,4 +1,13 @@
-import type { PlanDefinition, PlanLimits, ProductDefinition, RoleDefinition, ScopeDefinition } from "@/access.config";
+import type {
+  Branding,
+  PlanDefinition,
+  PlanLimits,
+  ProductDefinition,
+  RoleDefinition,
+  ScopeDefinition,
+} from "@/access.config";
+import { onlyGiven } from "@/lib/platform/only-given";
+import { readLogo } from "./brand-logo";
 import type { CatalogueDocument, LimitsEntry, ProductEntry } from "./catalogue-document";
 import { type CatalogueContent, compileCatalogue, shippedContent } from "./catalogue-snapshot";
 import { shapeOf } from "./endpoint-template";
@@ -25,7 +34,12 @@ export function contentWith(document: CatalogueDocument): CatalogueContent {
   return {
     plans: document.plans?.map(planOfEntry) ?? shippedContent.plans,
     products: Object.fromEntries([...shipped, ...own]),
+    branding: brandingOf(document.branding),
   };
+}
+
+function brandingOf({ mail_from: mailFrom, ...said }: NonNullable<CatalogueDocument["branding"]> = {}): Branding {
+  return { ...shippedContent.branding, ...onlyGiven(said), ...onlyGiven({ mailFrom }) };
 }
 
 type PlanEntry = NonNullable<CatalogueDocument["plans"]>[number];
@@ -107,7 +121,17 @@ export function planLimitsOf(entry: LimitsEntry): PlanLimits {
 
 /** What of a document does not hold together, in itself or with what is shipped; none where it can be applied. */
 export function problemsOf(document: CatalogueDocument): DocumentProblem[] {
-  return [...planProblems(document), ...productProblems(document), ...clashes(document)];
+  return [...planProblems(document), ...productProblems(document), ...clashes(document), ...brandProblems(document)];
+}
+
+function brandProblems({ branding }: CatalogueDocument): DocumentProblem[] {
+  if (!branding?.logo || readLogo(branding.logo)) return [];
+  return [
+    {
+      path: "branding.logo",
+      message: "must be a PNG, or an SVG that neither runs nor loads anything, of at most 32 KB",
+    },
+  ];
 }
 
 function planProblems({ plans }: CatalogueDocument): DocumentProblem[] {

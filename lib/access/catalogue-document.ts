@@ -104,6 +104,47 @@ const Plan = z.strictObject({
   tokens_per_user: z.number().int().min(0).max(1_000).optional().describe("Personal access tokens of each user"),
 });
 
+const link = z
+  .string()
+  .max(300, "must have at most 300 characters")
+  .regex(/^https:\/\/[^\s\p{Cc}"'<>\\]+$/u, "must begin with https://");
+
+/** How a deployment looks and is called, for people. */
+const Branding = z.strictObject({
+  name: label.optional().describe("In place of the product's own name, on pages and in mails"),
+  logo: z
+    .string()
+    .max(44_000, "must be at most 32 KB")
+    .regex(
+      /^data:image\/(svg\+xml|png);base64,[A-Za-z0-9+/]+={0,2}$/,
+      "must be data:image/svg+xml;base64,… or data:image/png;base64,…",
+    )
+    .optional()
+    .describe("An image, square at best, as a data URL of at most 32 KB"),
+  accent: z
+    .string()
+    .regex(/^#[0-9a-fA-F]{6}$/, "must be a colour such as #0b6e78")
+    .optional()
+    .describe("Lightened and darkened for each theme as far as its contrast needs"),
+  mail_from: z
+    .string()
+    .max(300, "must have at most 300 characters")
+    .regex(/^[^\p{Cc}]*[^\s@<>]@[^\s@<>]+>?$/u, "must be an address, or a name with <address>")
+    .optional()
+    .describe("The sender of mail, in place of MAIL_FROM"),
+  links: z
+    .strictObject({
+      home: link.optional(),
+      docs: link.optional(),
+      support: z
+        .union([link, z.string().regex(/^mailto:[^\s\p{Cc}<>"']+$/u)], "must begin with https:// or mailto:")
+        .optional(),
+      terms: link.optional(),
+      privacy: link.optional(),
+    })
+    .optional(),
+});
+
 /**
  * What an operator says of the catalogue: products of their own, and what is different of those that are shipped. It is the
  * form of `latchkey.yaml` and of the API.
@@ -112,6 +153,7 @@ export const CatalogueDocument = z.strictObject({
   version: z.literal(1).default(1),
   plans: z.array(Plan).min(1).max(40).optional().describe("All plans, cheapest first; absent: those that are shipped"),
   products: byId(Product).optional(),
+  branding: Branding.optional().describe("How the deployment is called and looks"),
 });
 export type CatalogueDocument = z.output<typeof CatalogueDocument>;
 export type ProductEntry = z.output<typeof Product>;

@@ -1,4 +1,5 @@
 import {
+  type Branding,
   type PlanDefinition,
   type PlanLimits,
   type ProductDefinition,
@@ -13,6 +14,7 @@ import { createLimitTable, type FoundLimits } from "./limit-table";
 export type CatalogueContent = {
   plans: readonly PlanDefinition[];
   products: Readonly<Record<string, ProductDefinition>>;
+  branding: Branding;
 };
 
 /** A credential's text form: a prefix, then base62 characters of which the last six are a checksum. */
@@ -40,6 +42,7 @@ export type Catalogue = {
   /** The scopes of each role, by how keys hold it. */
   roles: ReadonlyMap<string, readonly string[]>;
   formats: readonly CredentialFormat[];
+  branding: Branding;
   findLimits(product: string, plan: string, kind?: string): FoundLimits;
 };
 
@@ -52,7 +55,7 @@ export const patFormat: CredentialFormat = {
 };
 
 /** What this version ships. */
-export const shippedContent: CatalogueContent = { plans, products };
+export const shippedContent: CatalogueContent = { plans, products, branding: { name: "Latchkey" } };
 
 /** Makes of a content what the hot path reads. */
 export function compileCatalogue(content: CatalogueContent, revision: number): Catalogue {
@@ -83,6 +86,7 @@ export function compileCatalogue(content: CatalogueContent, revision: number): C
     resources,
     roles,
     formats: [patFormat, ...entries.flatMap(([id, { keys }]) => (keys ? formatsOf(id, keys) : []))],
+    branding: content.branding,
     findLimits: (product: string, plan: string, kind?: string) =>
       tables.get(product)?.(plan, kind) ?? { limits: null satisfies PlanLimits | null, apart: false },
   });
@@ -97,9 +101,12 @@ function formatsOf(product: string, keys: NonNullable<ProductDefinition["keys"]>
 }
 
 /** What a state was made of, as far as pages name it. */
-export function contentOf({ plans: compiled, products: named }: Catalogue): CatalogueContent {
+export function contentOf({ plans: compiled, products: named, branding: brand }: Catalogue): CatalogueContent {
   const products = [...named].map(([id, { endpoints: _many, keysIn: _places, ...product }]) => [id, product] as const);
-  return { plans: [...compiled.values()], products: Object.fromEntries(products) };
+  // The image has an address of its own, and who sends mail is nobody's business.
+  const { mailFrom: _sender, logo, ...told } = brand;
+  const branding = { ...told, ...(logo ? { logo: "served" } : {}) };
+  return { plans: [...compiled.values()], products: Object.fromEntries(products), branding };
 }
 
 type Holder = { current: Catalogue };

@@ -107,7 +107,7 @@ async function answerTo(url: string, request: RequestInit): Promise<{ result: un
     return { result, tag: response.headers.get("etag") };
   } catch (error) {
     if (error instanceof CallError || request.signal?.aborted) throw error;
-    throw new CallError("Latchkey could not be reached. Check your connection and try again.", 0, "NETWORK");
+    throw new CallError("The server could not be reached. Check your connection and try again.", 0, "NETWORK");
   }
 }
 

@@ -1,3 +1,4 @@
+import { branding, productName } from "@/lib/access/branding";
 import { productOf } from "@/lib/access/catalogue";
 import { type Contract, givesTag, isPublic, statePathOf } from "./contract";
 import { flatError, headerComponents, nestedError } from "./openapi-errors";
@@ -18,15 +19,18 @@ export function openApiDocument(contracts: readonly Contract[], publicUrl: strin
       [contract.method.toLowerCase()]: operationOf(contract, store, statePathOf(contract, tagged) !== null),
     };
   }
+  const { links = {} } = branding();
   return {
     openapi: "3.1.0",
     info: {
-      title: "Latchkey",
+      title: productName(),
       version: "1",
       description: "Accounts, personal access tokens, API keys and the products behind them.",
-      contact: { name: "The operator of this deployment", url: publicUrl },
+      contact: { name: "The operator of this deployment", url: links.support ?? publicUrl },
+      ...(links.terms ? { termsOfService: links.terms } : {}),
       license: { name: "MIT", url: "https://spdx.org/licenses/MIT.html" },
     },
+    ...(links.docs ? { externalDocs: { url: links.docs } } : {}),
     servers: [{ url: publicUrl, description: "This deployment" }],
     tags: [...new Set(listed.map(({ product }) => product))].map((product) => ({
       name: productOf(product).label,

@@ -1,4 +1,5 @@
 import "server-only";
+import { withProductName } from "@/lib/access/branding";
 import { runtime } from "@/lib/access/runtime";
 import type { PrismaSession } from "@/lib/platform/database";
 import { cleanName } from "@/lib/platform/name-text";
@@ -34,8 +35,9 @@ function withoutLinks(text: string): string {
 /** When mails with a subject were sent to an address within a time, the latest first: what bounds how many more may follow. */
 export async function mailsSent(
   tx: PrismaSession,
-  { to: recipient, subject, withinMs }: { to: string; subject: string; withinMs: number },
+  { to: recipient, subject: named, withinMs }: { to: string; subject: string; withinMs: number },
 ): Promise<Date[]> {
+  const subject = withProductName(named);
   const since = new Date(runtime().clock.now() - withinMs);
   const mails = await tx.mail.findMany({
     where: { recipient, subject, createdAt: { gt: since } },
@@ -45,10 +47,11 @@ export async function mailsSent(
   return mails.map(({ createdAt }) => createdAt);
 }
 
-/** Queues a mail in the caller's transaction: it is sent at least once when that commits, or waits in the operator's outbox. */
+/** Queues a mail, whose `{product}` is what the deployment is called, in the caller's transaction: it is sent at least once when that commits, or waits in the operator's outbox. */
 export async function queueMail(tx: PrismaSession, { to, subject, text }: NewMail): Promise<void> {
   const { clock, jobs } = runtime();
   const id = newId("mail");
-  await tx.mail.create({ data: { id, recipient: to, subject, text, createdAt: new Date(clock.now()) } });
+  const told = { subject: withProductName(subject), text: withProductName(text) };
+  await tx.mail.create({ data: { id, recipient: to, ...told, createdAt: new Date(clock.now()) } });
   await jobs.enqueue(tx, sendMailJob, { mailId: id });
 }

@@ -1,10 +1,11 @@
 import type { Metadata } from "next";
 import { Outcome } from "@/components/oauth/outcome";
+import { withProductName } from "@/lib/access/branding";
 
 export const metadata: Metadata = { title: "Authorization failed" };
 
-const unknownApp = "The app that sent you here is not registered with Latchkey, or was deleted.";
-const misunderstood = "The app that sent you here asked in a way that Latchkey does not understand.";
+const unknownApp = "The app that sent you here is not registered with {product}, or was deleted.";
+const misunderstood = "The app that sent you here asked in a way that {product} does not understand.";
 
 /**
  * The only texts this page has, by the protocol's error or by our own kind. A link cannot put words of its own here.
@@ -23,7 +24,7 @@ const texts: Record<string, string> = {
   not_found: unknownApp,
   forbidden: "You are no member of the organization that was chosen, so the app cannot act for you there.",
   rate_limited: "Too many requests came from where you are. Wait a minute.",
-  unavailable: "Latchkey cannot answer at the moment.",
+  unavailable: "{product} cannot answer at the moment.",
 };
 
 export default async function AuthorizationErrorPage({
@@ -33,6 +34,6 @@ export default async function AuthorizationErrorPage({
 }) {
   const { reason } = await searchParams;
   const known = typeof reason === "string" && Object.hasOwn(texts, reason) ? texts[reason] : undefined;
-  const text = known ?? "Something went wrong on our side.";
+  const text = known === undefined ? "Something went wrong on our side." : withProductName(known);
   return <Outcome title="The app could not be authorized" text={`${text} Go back to the app and start again.`} />;
 }

@@ -8,6 +8,7 @@ import { SecondStepLater } from "@/components/accounts/second-step-later";
 import { SignInForm } from "@/components/accounts/sign-in-form";
 import { refusedStepText, signInErrorText } from "@/components/accounts/sign-in-outcome";
 import { FormAlert } from "@/components/ui/form-alert";
+import { productName } from "@/lib/access/branding";
 import { runtime } from "@/lib/access/runtime";
 import { getAccountUser } from "@/lib/features/accounts/account-user";
 import type { FactorQuestion } from "@/lib/features/accounts/factors/demand-second-factor";
@@ -53,7 +54,7 @@ export default async function SignInPage({ searchParams }: { searchParams: Promi
   const email = principal ? (await getAccountUser(principal)).email : null;
   return (
     <>
-      <h1 className="text-title">{email ? "Confirm it's you" : "Sign in to Latchkey"}</h1>
+      <h1 className="text-title">{email ? "Confirm it's you" : `Sign in to ${productName()}`}</h1>
       {email && (
         <p className="mt-1 text-sm text-muted">
           Sign in again as <span className="font-medium break-all text-foreground">{email}</span> to go on.

@@ -43,8 +43,8 @@ export async function deleteOwnUser(
 }
 
 const deletedMail = {
-  subject: "Your Latchkey account was deleted",
-  text: `Your Latchkey account was deleted by its own user, with everything that acted as you and every organization in which you were alone. Nothing of it can be brought back.
+  subject: "Your {product} account was deleted",
+  text: `Your {product} account was deleted by its own user, with everything that acted as you and every organization in which you were alone. Nothing of it can be brought back.
 
 If it was not you, tell whoever operates this deployment.
 `,

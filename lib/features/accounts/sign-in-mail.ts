@@ -8,9 +8,9 @@ import type { SessionOrigin } from "./sessions/session-origin";
 type Change = { connected: string } | { disconnected: string } | keyof typeof passwordSentences;
 
 const passwordSentences = {
-  "password set": "A password was set for your Latchkey account.",
-  "password changed": "The password of your Latchkey account was changed.",
-  "password reset": "The password of your Latchkey account was set anew with a link.",
+  "password set": "A password was set for your {product} account.",
+  "password changed": "The password of your {product} account was changed.",
+  "password reset": "The password of your {product} account was set anew with a link.",
 };
 
 /**
@@ -32,6 +32,6 @@ export async function mailSignInMethodChange(
 function sentenceOf(change: Change): string {
   if (typeof change === "string") return passwordSentences[change];
   return "connected" in change
-    ? `${change.connected} was connected to your Latchkey account.`
-    : `${change.disconnected} was disconnected from your Latchkey account.`;
+    ? `${change.connected} was connected to your {product} account.`
+    : `${change.disconnected} was disconnected from your {product} account.`;
 }

@@ -92,7 +92,7 @@ function sent(email: string, expiresAt: Date) {
 
 /** The token stands in the fragment: no server, log or link scanner on the way uses it up or keeps it. */
 function mailText(publicUrl: string, token: string): string {
-  return `Open this link while you are signed in to Latchkey, and confirm that this address is yours:
+  return `Open this link while you are signed in to {product}, and confirm that this address is yours:
 
 ${publicUrl}/verify-email#token=${token}
 

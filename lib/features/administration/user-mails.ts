@@ -14,26 +14,26 @@ export async function mailUserChange(tx: PrismaSession, to: string, change: Chan
 
 const wordsOf: Record<Change, (publicUrl: string) => { subject: string; text: string }> = {
   suspended: () => ({
-    subject: "Your Latchkey account is suspended",
+    subject: "Your {product} account is suspended",
     text: `An administrator of this deployment suspended your account.
 
 You are signed out everywhere, and apps that acted for you have lost their access. Your personal access tokens and your keys without scopes do not work until the account is reactivated. Nothing of yours was deleted. If you did not expect this, ask an administrator of this deployment.
 `,
   }),
   reactivated: (publicUrl) => ({
-    subject: "Your Latchkey account is active again",
+    subject: "Your {product} account is active again",
     text: `An administrator of this deployment reactivated your account. You can sign in again, and your personal access tokens and keys work as before. Apps have to be authorized anew:
 ${publicUrl}/sign-in
 `,
   }),
   "password reset required": (publicUrl) => ({
-    subject: "Set a new password for your Latchkey account",
+    subject: "Set a new password for your {product} account",
     text: `An administrator of this deployment asks you to set a new password. You were signed out everywhere, and the old password signs you in no more. Ask for a link that sets a new one:
 ${publicUrl}/forgot-password
 `,
   }),
   deleted: () => ({
-    subject: "Your Latchkey account was deleted",
+    subject: "Your {product} account was deleted",
     text: `An administrator of this deployment deleted your account, with everything that acted as you and every organization in which you were alone.
 `,
   }),

@@ -1,3 +1,4 @@
+import { productName } from "@/lib/access/branding";
 import type { EventType } from "@/lib/tenancy/event-catalogue";
 import type { AuditEvent } from "./contract";
 
@@ -107,7 +108,7 @@ type Told = Pick<AuditEvent, "type" | "description" | "actor" | "credential" | "
 export function eventSentence({ type, description, actor, credential, data }: Told): string {
   const template = (sentences as Readonly<Record<string, string | undefined>>)[type];
   if (!template) return description;
-  const who = actor?.name ?? credential?.name ?? "Latchkey";
+  const who = actor?.name ?? credential?.name ?? productName();
   const it = [data.name, data.email, data.domain].find((name) => typeof name === "string" && name !== "");
   const textOf = (name: string) => textOfMember(name, name === "who" ? who : name === "it" ? it : data[name]);
   const names = [...template.matchAll(/\{(\w+)\}/g)].map(([, name = ""]) => name);

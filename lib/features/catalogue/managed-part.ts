@@ -22,10 +22,11 @@ export function seenPart(viewer: Viewer, document: CatalogueDocument): Catalogue
 
 /**
  * The whole document that a caller's means. What a management key for some products says takes the place of what was said of
- * these, and all else stays; 403 where it speaks of plans or of other products.
+ * these, and all else stays; 403 where it speaks of plans, branding or other products.
  */
 export function wholeOf(viewer: Viewer, before: CatalogueDocument, part: CatalogueDocument): CatalogueDocument {
   if (!isBound(viewer)) return part;
+  if (part.branding) throw new ApiError("forbidden", "The calling key manages products, and branding belongs to none");
   if (part.plans) throw new ApiError("forbidden", "The calling key manages products, and plans belong to none");
   const foreign = Object.keys(part.products ?? {}).find((id) => !managesProduct(viewer, id));
   if (foreign !== undefined) {

@@ -1,4 +1,5 @@
 import "server-only";
+import { branding } from "@/lib/access/branding";
 import { runtime } from "@/lib/access/runtime";
 import type { JobHandlers } from "@/lib/platform/jobs";
 import { sendMailJob } from "@/lib/tenancy/mail";
@@ -23,7 +24,7 @@ export async function sendMail(mailId: string): Promise<void> {
   const { smtpUrl } = settings;
   if (!mail || mail.sentAt || smtpUrl === null) return;
   try {
-    await deliverMail({ ...settings, smtpUrl }, mail);
+    await deliverMail({ ...settings, smtpUrl, mailFrom: branding().mailFrom ?? settings.mailFrom }, mail);
     const text = withoutLinkSecrets(mail.text);
     await prisma.mail.update({ where: { id: mailId }, data: { sentAt: new Date(clock.now()), lastError: null, text } });
   } catch (error) {

@@ -1,4 +1,5 @@
 import "server-only";
+import { productName } from "@/lib/access/branding";
 import { runtime } from "@/lib/access/runtime";
 import { Answer, jsonAnswer } from "@/lib/http/answer";
 import { proofAlgorithms } from "@/lib/http/dpop-proof";
@@ -64,7 +65,7 @@ export function resourceMetadata(path: "" | "/v1"): Answer {
   const { publicUrl } = runtime().settings;
   const metadata = {
     resource: `${publicUrl}${path}`,
-    resource_name: "Latchkey API",
+    resource_name: `${productName()} API`,
     authorization_servers: [publicUrl],
     scopes_supported: oauthScopes.map(({ id }) => id),
     bearer_methods_supported: ["header"],

@@ -1,4 +1,5 @@
 import "server-only";
+import { withProductName } from "@/lib/access/branding";
 import { type Role, roleLabelOf } from "@/lib/access/catalogue";
 import { dayMs } from "@/lib/access/limit-windows";
 import { runtime } from "@/lib/access/runtime";
@@ -43,7 +44,11 @@ export async function mailAllowance(
   // By the mails themselves: they outlive invitations, and organizations that are made and deleted again.
   const received = await tx.mail.groupBy({
     by: ["recipient"],
-    where: { recipient: { in: recipients }, subject, createdAt: { gte: new Date(today() * dayMs) } },
+    where: {
+      recipient: { in: recipients },
+      subject: withProductName(subject),
+      createdAt: { gte: new Date(today() * dayMs) },
+    },
     _count: true,
   });
   const counts = new Map(received.map(({ recipient, _count }) => [recipient, _count]));
@@ -53,7 +58,7 @@ export async function mailAllowance(
   };
 }
 
-const subject = "Invitation to an organization on Latchkey";
+const subject = "Invitation to an organization on {product}";
 
 /** Who invites, as the mail names them. */
 export type Inviter = { name: string; email: string };

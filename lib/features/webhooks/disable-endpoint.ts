@@ -13,7 +13,7 @@ const reasons: Record<DisabledReason, { why: string; next: string }> = {
   failing: { why: "No delivery to it has succeeded for three days.", next: receiverWorks },
   gone: { why: "It answered 410 Gone, which asks us to stop.", next: receiverWorks },
   unreadable_secret: {
-    why: "Its signing secret can no longer be read, because Latchkey's encryption key has changed.",
+    why: "Its signing secret can no longer be read, because the encryption key of the deployment has changed.",
     next: "Rotate the secret and give the new one to the receiver, then switch the endpoint on and send the failed deliveries again:",
   },
 };
@@ -60,7 +60,7 @@ export async function disableEndpoint(
     await queueMail(tx, {
       to,
       subject: "Webhook deliveries are switched off",
-      text: `Latchkey has stopped sending webhooks of ${nameInMail(name)} to ${nameInMail(host)}.\n\n${why}\n\nWhat was not delivered is kept for 30 days. ${next}\n${page}\n`,
+      text: `{product} has stopped sending webhooks of ${nameInMail(name)} to ${nameInMail(host)}.\n\n${why}\n\nWhat was not delivered is kept for 30 days. ${next}\n${page}\n`,
     });
   }
 }

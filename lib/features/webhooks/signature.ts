@@ -21,7 +21,9 @@ export function sealSecret(secret: string): string {
 /** The endpoint's secret was sealed with another ENCRYPTION_KEY; the message is for its owners. */
 export class UnreadableSecret extends Error {
   constructor() {
-    super("The signing secret can no longer be read, because Latchkey's encryption key has changed: rotate the secret");
+    super(
+      "The signing secret can no longer be read, because the encryption key of the deployment has changed: rotate the secret",
+    );
   }
 }
 

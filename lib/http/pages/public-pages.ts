@@ -1,4 +1,5 @@
 import "server-only";
+import { logoPath } from "@/lib/access/branding";
 import { isProductId, productIds } from "@/lib/access/catalogue";
 import { cookieValue } from "@/lib/http/dashboard-cookie";
 import { anySignedInReader } from "@/lib/http/edge-identity";
@@ -38,6 +39,8 @@ const withoutInput = [
 ];
 const iconPath = "/icon.svg";
 const files = ["/openapi.json", "/latchkey.schema.json", "/llms.txt", "/llms-full.txt", "/docs/search.json", iconPath];
+/** Made when it is asked for: most deployments have none. */
+const brandFiles = [logoPath];
 /** Where pages of the reference are as Markdown, which addresses ask for by `.md`. */
 const markdownPath = /^\/markdown(?=\/|$)/;
 /** Answered while nothing else is: it asks for nothing, and is made anew after this time, in milliseconds. */
@@ -73,7 +76,7 @@ export function publicPage(
   { cookies, signedIn }: { cookies: string | undefined; signedIn: boolean },
   endpoints: ReadonlySet<string>,
 ): PublicPage | null {
-  if (files.includes(path)) return fileFor(path);
+  if (files.includes(path) || brandFiles.includes(path)) return fileFor(path);
   if (markdownPath.test(path)) {
     const page = path.replace(markdownPath, "/docs");
     return isForBoth(page, endpoints) ? fileFor(path) : notFoundPage(cookies);

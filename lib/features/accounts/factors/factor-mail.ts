@@ -7,14 +7,14 @@ import { queueMail } from "@/lib/tenancy/mail";
 type FactorChange = keyof typeof sentences | { recoveryCodesLeft: number };
 
 const sentences = {
-  "authenticator added": "An authenticator app was added to your Latchkey account.",
-  "authenticator replaced": "The authenticator app of your Latchkey account was replaced by another one.",
-  "authenticator removed": "The authenticator app was removed from your Latchkey account.",
-  "passkey added": "A passkey was added to your Latchkey account.",
-  "passkey removed": "A passkey was removed from your Latchkey account.",
+  "authenticator added": "An authenticator app was added to your {product} account.",
+  "authenticator replaced": "The authenticator app of your {product} account was replaced by another one.",
+  "authenticator removed": "The authenticator app was removed from your {product} account.",
+  "passkey added": "A passkey was added to your {product} account.",
+  "passkey removed": "A passkey was removed from your {product} account.",
   "factors removed":
-    "Two-step verification was turned off for your Latchkey account by the operator of the deployment.",
-  "recovery codes made": "New recovery codes were made for your Latchkey account.",
+    "Two-step verification was turned off for your {product} account by the operator of the deployment.",
+  "recovery codes made": "New recovery codes were made for your {product} account.",
 } as const;
 
 /**
@@ -32,7 +32,7 @@ export async function mailFactorChange(
   const [what, more] =
     typeof change === "string"
       ? [sentences[change], ""]
-      : ["A recovery code of your Latchkey account was used.", `\n\nCodes left: ${change.recoveryCodesLeft} of 10.`];
+      : ["A recovery code of your {product} account was used.", `\n\nCodes left: ${change.recoveryCodesLeft} of 10.`];
   const text = `${what}${more}\n\n${await disownText(tx, user, by)}`;
   await queueMail(tx, { to: user.email, subject: what.replace(/\.$/, ""), text });
 }

@@ -1,12 +1,13 @@
 import "server-only";
 import { isIP } from "node:net";
+import { productName } from "@/lib/access/branding";
 import { runtime } from "@/lib/access/runtime";
 import { ApiError } from "@/lib/http/api-error";
 
 /** The names by which browsers bind a passkey to this site: they come from PUBLIC_URL, never from a request. */
 export function relyingParty(): { name: string; id: string; origin: string } {
   const { hostname, origin } = new URL(runtime().settings.publicUrl);
-  return { name: "Latchkey", id: hostname, origin };
+  return { name: productName(), id: hostname, origin };
 }
 
 /** Whether browsers make passkeys for this site: they do for names, not for bare addresses (WebAuthn section 5.1.3). */

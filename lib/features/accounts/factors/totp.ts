@@ -1,10 +1,10 @@
 import "server-only";
 import { Secret, TOTP } from "otpauth";
 import { encode } from "uqr";
+import { productName } from "@/lib/access/branding";
 
 /** What every authenticator app can do: SHA-1, six digits, thirty seconds (RFC 6238). */
 const kind = { algorithm: "SHA1", digits: 6, period: 30 } as const;
-const issuer = "Latchkey";
 /** RFC 4226 section 4 recommends 160 bits. */
 const secretBytes = 20;
 
@@ -15,7 +15,7 @@ export function newTotpSecret(): string {
 
 /** The address that an app reads, by a QR code or a tap. */
 export function otpauthUrl(secret: string, email: string): string {
-  return new TOTP({ ...kind, issuer, label: email, secret: Secret.fromBase32(secret) }).toString();
+  return new TOTP({ ...kind, issuer: productName(), label: email, secret: Secret.fromBase32(secret) }).toString();
 }
 
 /**

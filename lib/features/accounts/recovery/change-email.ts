@@ -23,7 +23,7 @@ import { requireProvedOrOwnDevice } from "./own-device";
 import { takeRecoveryAttempt } from "./recovery-attempts";
 
 const lifetimeMs = 24 * 3_600_000;
-const subject = "A new address for a Latchkey account";
+const subject = "A new address for a {product} account";
 /** Most addresses that one account may have mailed within a day: they are strangers' mailboxes, as many as one likes to type. */
 const mostWishes = 10;
 const dayMs = 86_400_000;
@@ -91,7 +91,7 @@ export async function isTaken(tx: PrismaSession, email: string, ownUserId: strin
 }
 
 function changeText(token: string): string {
-  return `Somebody wants this to be the address of their Latchkey account. If it was you, open this link while you are signed in to that account:
+  return `Somebody wants this to be the address of their {product} account. If it was you, open this link while you are signed in to that account:
 
 ${runtime().settings.publicUrl}/confirm-email#token=${token}
 
@@ -99,7 +99,7 @@ It works once, for 24 hours. If it was not you, ignore this mail: nothing change
 `;
 }
 
-const takenText = `Somebody wants this to be the address of another Latchkey account. This address has an account already, so nothing was changed.
+const takenText = `Somebody wants this to be the address of another {product} account. This address has an account already, so nothing was changed.
 
 If it was you, sign in to the account that you have with this address, or use another address. If it was not you, there is nothing to do.
 `;

@@ -86,10 +86,10 @@ function takenMeanwhile(): ApiError {
   return new ApiError("conflict", "This address has another account by now; choose another one");
 }
 
-const subject = "The address of your Latchkey account was changed";
+const subject = "The address of your {product} account was changed";
 
 function undoText(token: string): string {
-  return `Your Latchkey account has another email address now. If this was you, there is nothing to do.
+  return `Your {product} account has another email address now. If this was you, there is nothing to do.
 
 If it was not you, take the account back with this link. It works for seven days:
 
@@ -99,5 +99,5 @@ The account gets this address again, everything that acts as you ends, the ways 
 `;
 }
 
-const unprovedText = `A Latchkey account that was registered with this address has another one now. Nobody had proved that this address is theirs, so there is nothing to do here.
+const unprovedText = `A {product} account that was registered with this address has another one now. Nobody had proved that this address is theirs, so there is nothing to do here.
 `;

@@ -17,13 +17,13 @@ export async function mailFoundSetup(tx: PrismaSession, { id: userId, email }: M
   const list = lines
     .map(({ what, count, page }) => `- ${what}: ${count}, at ${publicUrl}/dashboard/${page}`)
     .join("\n");
-  const text = `By the link that you have just used you proved that the address of this Latchkey account is yours. Before that, somebody else may have registered it. What they set up for its organizations goes on, also with your new password:
+  const text = `By the link that you have just used you proved that the address of this {product} account is yours. Before that, somebody else may have registered it. What they set up for its organizations goes on, also with your new password:
 
 ${list}
 
 Look at it before you use the account, and end what you do not know.
 `;
-  await queueMail(tx, { to: email, subject: "Look at what your Latchkey account holds already", text });
+  await queueMail(tx, { to: email, subject: "Look at what your {product} account holds already", text });
 }
 
 /** What lives on after a reset in the organizations that a user owns, and the page of each kind. */

@@ -41,12 +41,12 @@ type Reason = "asked" | "taken back";
 
 const words: Record<Reason, { begin: string; end: () => string }> = {
   asked: {
-    begin: "Somebody asked for a new password for the Latchkey account with this address. If it was you, set it here:",
+    begin: "Somebody asked for a new password for the {product} account with this address. If it was you, set it here:",
     end: () => "If it was not you, ignore this mail: nothing changes.",
   },
   "taken back": {
     begin:
-      "You took your Latchkey account back from somebody else. Nobody signs in with its former password any more. Set a new one here:",
+      "You took your {product} account back from somebody else. Nobody signs in with its former password any more. Set a new one here:",
     end: () => `Later, ask for another link: ${runtime().settings.publicUrl}/forgot-password`,
   },
 };

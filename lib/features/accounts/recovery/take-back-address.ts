@@ -67,6 +67,6 @@ export async function takeBackAddress(
 
 const undoneMail = {
   subject: "A change of address was undone",
-  text: `A Latchkey account that had this address has its former one again: it was taken back from there. This address is the account's no more.
+  text: `A {product} account that had this address has its former one again: it was taken back from there. This address is the account's no more.
 `,
 };

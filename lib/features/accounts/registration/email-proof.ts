@@ -11,7 +11,7 @@ const rooms = [
   { most: 1, withinMs: 60_000 },
   { most: 5, withinMs: lifetimeMs },
 ];
-const subject = "Confirm your address to create a Latchkey account";
+const subject = "Confirm your address to create a {product} account";
 
 /** Mails a link that proves an address to who wants to register with it. Beyond a few a day none is sent, and nothing says so. */
 export async function mailEmailProof(tx: PrismaSession, email: string): Promise<void> {

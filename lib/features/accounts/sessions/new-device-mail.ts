@@ -8,7 +8,7 @@ import { nameInMail, queueMail } from "@/lib/tenancy/mail";
 import { nextMailMs } from "@/lib/tenancy/mail-room";
 import { notMeLink } from "./not-me";
 
-const subject = "New sign-in to your Latchkey account";
+const subject = "New sign-in to your {product} account";
 /** Programs on changing networks must not fill a mailbox; the audit log has every one. */
 const rooms = [{ most: 5, withinMs: 86_400_000 }];
 
@@ -24,7 +24,7 @@ export async function mailNewDevice(
   const nowMs = runtime().clock.now();
   if ((await nextMailMs(tx, { to: email, subject }, rooms)) !== null) return;
   const link = await notMeLink(tx, account, { deviceHash });
-  const text = `Somebody signed in to your Latchkey account with a device that it had not been used from before.
+  const text = `Somebody signed in to your {product} account with a device that it had not been used from before.
 
 Device: ${nameInMail(deviceOf(client.userAgent).name)}
 Address: ${client.address ?? "unknown"}

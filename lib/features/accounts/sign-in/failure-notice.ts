@@ -18,18 +18,18 @@ type Failures = { userId: string; from: FailedFrom; failures: number; client: Cl
 /** What the mail says by where they fail; a subject each, so that failures of one kind hide none of another. */
 const words: Record<FailedFrom, { subject: string; failed: string; wait: string }> = {
   stranger: {
-    subject: "Failed sign-ins to your Latchkey account",
-    failed: "to sign in to your Latchkey account",
+    subject: "Failed sign-ins to your {product} account",
+    failed: "to sign in to your {product} account",
     wait: "From now on such attempts have to wait, longer each time; your own devices do not.",
   },
   device: {
-    subject: "Failed sign-ins from a device of your Latchkey account",
-    failed: "to sign in to your Latchkey account from a device that signed in to it before, or from its network",
+    subject: "Failed sign-ins from a device of your {product} account",
+    failed: "to sign in to your {product} account from a device that signed in to it before, or from its network",
     wait: "From now on attempts from there have to wait, longer each time.",
   },
   session: {
-    subject: "Failed confirmations in your Latchkey account",
-    failed: "to confirm that they are you, in a session that is signed in to your Latchkey account",
+    subject: "Failed confirmations in your {product} account",
+    failed: "to confirm that they are you, in a session that is signed in to your {product} account",
     wait: "From now on such confirmations have to wait, longer each time.",
   },
 };

@@ -15,7 +15,7 @@ import { lockUser } from "@/lib/tenancy/row-locks";
 import { labelOf } from "@/lib/tenancy/sign-in-providers";
 
 const lookJob = "accounts.half-way-sign-in";
-const subject = "A sign-in to your Latchkey account stopped at the second step";
+const subject = "A sign-in to your {product} account stopped at the second step";
 const rooms = [{ most: 1, withinMs: 86_400_000 }];
 
 const HalfWay = z.object({
@@ -61,7 +61,7 @@ async function tellIfLeft(tx: PrismaSession, { userId, deviceHash, ...left }: Ha
   const told = { outcome: "failure", reason: "second_factor_missing", method, attempts: 1 };
   await recordAccountEvent(tx, "user.sign_in_failed", userId, { address, userAgent }, told, null);
   const proof = method === "password" ? "gave the right password" : `came by your account at ${labelOf(method)}`;
-  const text = `Somebody ${proof} to sign in to your Latchkey account with a device that it had not been used from before, and gave no right second factor. Nobody came in by it.
+  const text = `Somebody ${proof} to sign in to your {product} account with a device that it had not been used from before, and gave no right second factor. Nobody came in by it.
 
 Device: ${nameInMail(deviceOf(userAgent).name)}
 Address: ${address ?? "unknown"}
