@@ -122,6 +122,17 @@ export const products = {
       { id: "manage:customers:write", description: "Create, change, suspend and delete customers", access: "write" },
       { id: "manage:keys:read", description: "See the organization's API keys", access: "read" },
       { id: "manage:keys:write", description: "Create and revoke the organization's API keys", access: "write" },
+      {
+        id: "manage:limits:read",
+        description: "See limit namespaces, and what remains of their limits",
+        access: "read",
+      },
+      { id: "manage:limits:take", description: "Count on limit namespaces", access: "write" },
+      {
+        id: "manage:limits:write",
+        description: "Create, change and delete limit namespaces, and reset",
+        access: "write",
+      },
     ],
   },
   /** Sign-in and register, counted by the client's address because the user is not known yet. */

@@ -14,6 +14,8 @@ import { contracts as evaluations } from "@/lib/features/evaluations/contract";
 import { contracts as firstCall } from "@/lib/features/first-call/contract";
 import { contracts as intelligence } from "@/lib/features/intelligence/contract";
 import { contracts as issuers } from "@/lib/features/issuers/contract";
+import { contracts as limits } from "@/lib/features/limits/contract";
+import { contracts as leases } from "@/lib/features/limits/lease-contract";
 import { contracts as mail } from "@/lib/features/mail/contract";
 import { contracts as memories } from "@/lib/features/memories/contract";
 import { contracts as oauth } from "@/lib/features/oauth/contract";
@@ -45,6 +47,8 @@ const declared: readonly Contract[] = [
   ...firstCall,
   ...intelligence,
   ...issuers,
+  ...leases,
+  ...limits,
   ...listedKeys,
   ...mail,
   ...managementKeys,

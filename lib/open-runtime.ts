@@ -9,6 +9,7 @@ import { healthChecks } from "@/lib/access/health-checks";
 import { createIdentityKeys } from "@/lib/access/identity-keys";
 import { createLastUse } from "@/lib/access/last-use";
 import { createLedger } from "@/lib/access/ledger";
+import { createLimitNamespaces } from "@/lib/access/limit-namespaces";
 import { createOAuthApps } from "@/lib/access/oauth-apps";
 import { createOAuthTokenVerifier } from "@/lib/access/oauth-token";
 import { openLedger } from "@/lib/access/open-ledger";
@@ -92,12 +93,14 @@ export async function openRuntime(settings: Settings, options: RuntimeOptions = 
       if (subject === catalogueSubject) catalogue.forget();
       directory.forget(subject);
       oauthApps.forget(subject);
+      limitNamespaces.forget(subject);
     },
     forgetAll: () => {
       signingKeys.forget();
       catalogue.forget();
       directory.forgetAll();
       oauthApps.forgetAll();
+      limitNamespaces.forgetAll();
     },
   });
   const catalogue = createCatalogueFeed({
@@ -125,6 +128,7 @@ export async function openRuntime(settings: Settings, options: RuntimeOptions = 
     catalogueUnsure: catalogue.unsure,
   });
   const oauthApps = createOAuthApps({ database, clock, isCurrent: changes.isCurrent });
+  const limitNamespaces = createLimitNamespaces({ pool: database.gate, isCurrent: changes.isCurrent });
   const store = createCounterStore(database.gate);
   const { row } = options;
   const ledger = row
@@ -176,6 +180,7 @@ export async function openRuntime(settings: Settings, options: RuntimeOptions = 
     changes,
     catalogue,
     limiter,
+    limitNamespaces,
     ledger,
     lastUse,
     recentRequests,

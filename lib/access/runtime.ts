@@ -16,6 +16,7 @@ import type { HashRenewals } from "./hash-renewals";
 import type { IdentityKeys } from "./identity-keys";
 import type { LastUse } from "./last-use";
 import type { Ledger } from "./ledger";
+import type { LimitNamespaces } from "./limit-namespaces";
 import type { Limiter } from "./limiter";
 import type { OAuthApps } from "./oauth-apps";
 import type { Peppers } from "./peppers";
@@ -35,6 +36,7 @@ export type Runtime = {
   changes: AccessChanges;
   catalogue: CatalogueFeed;
   limiter: Limiter;
+  limitNamespaces: LimitNamespaces;
   ledger: Ledger;
   lastUse: LastUse;
   recentRequests: RecentRequests;

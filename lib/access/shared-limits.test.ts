@@ -5,6 +5,7 @@ import { type CountingProcess, launchCountingProcess } from "@/lib/testing/count
 import { startRedisServer, type TestRedis } from "@/lib/testing/redis-server";
 import { useTestRuntime } from "@/lib/testing/test-runtime";
 import type { PlanLimits } from "./catalogue";
+import { createLimitFinder, type NamespaceWindow } from "./limit-namespace";
 import type { LimitBucket } from "./limiter";
 import { customerBucket } from "./principal";
 import { findSpan } from "./window-span";
@@ -46,6 +47,12 @@ function windowOf(id: string, limit: number): LimitBucket {
   return { subject, product: "prompts", environment: "production", window: { name: "own", limit, span } };
 }
 
+/** What an identifier of a limit namespace counts on. */
+function identifierWith(window: NamespaceWindow): LimitBucket {
+  const { limits } = createLimitFinder({ windows: [window], concurrency: null, overrides: [] })("user_42");
+  return { subject: `ns:${randomUUID()}:0:i:user_42`, product: "management", environment: "production", limits };
+}
+
 /** What any key of a customer counts on, whose limits are these. */
 function customersKey(limits: PlanLimits): LimitBucket[] {
   const id = `cus_${randomUUID()}`;
@@ -68,6 +75,7 @@ describe("limits that four processes count in Redis", () => {
     ["seven days of a named window", [bucketWith(wide), windowOf("7d", 400)], 400],
     ["a day that slides", [bucketWith(wide), windowOf("~1d", 350)], 350],
     ["a customer's limit, which all of their keys count on", customersKey({ ...wide, perMonth: 200 }), 200],
+    ["an identifier's limit in a namespace", [identifierWith({ name: "daily", limit: 250, per: "day" })], 250],
   ])("let exactly %s through, one by one", async (_, buckets, limit) => {
     const tally = await exhaust(processes, buckets);
     const { passes } = tally;

@@ -21,6 +21,8 @@ import * as datasets from "@/lib/features/datasets/contract";
 import * as evaluations from "@/lib/features/evaluations/contract";
 import * as intelligence from "@/lib/features/intelligence/contract";
 import * as issuers from "@/lib/features/issuers/contract";
+import * as limits from "@/lib/features/limits/contract";
+import * as leases from "@/lib/features/limits/lease-contract";
 import * as mail from "@/lib/features/mail/contract";
 import * as memories from "@/lib/features/memories/contract";
 import * as anyApps from "@/lib/features/oauth/any-app-contract";
@@ -220,6 +222,18 @@ export const resources = {
     get: customers.customerContract,
     update: customers.updateCustomerContract,
     delete: customers.deleteCustomerContract,
+  },
+  limits: {
+    list: limits.listNamespacesContract,
+    get: limits.namespaceContract,
+    put: limits.putNamespaceContract,
+    delete: limits.deleteNamespaceContract,
+    take: limits.takeContract,
+    peek: limits.peekContract,
+    reset: limits.resetContract,
+    acquire: leases.acquireContract,
+    renew: leases.renewContract,
+    release: leases.releaseContract,
   },
   managementKeys: {
     create: managementKeys.createManagementKeyContract,

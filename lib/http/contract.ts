@@ -26,6 +26,8 @@ export type Contract = {
   everyMethod?: true;
   /** It creates something, such as a secret or rows, though its status is 200: it takes an `Idempotency-Key` too. */
   creates?: true;
+  /** It changes nothing of the resource whose path it goes on from: `If-Match` says nothing of it, and it takes no turn with changes. */
+  leavesResource?: true;
   /** Its POST changes nothing: what is asked for stands in the body, because an address is logged. */
   readsOnly?: true;
   /** Its GET begins or ends something, so HEAD, which asks for the same without an answer to act on, is a 405. */
@@ -157,8 +159,11 @@ export function givesTag({ method, success, audience }: Contract): boolean {
  * Which of the paths whose GET gives a tag an endpoint evaluates `If-Match` on; null for none. It is its own path, or, for an
  * action on one resource, such as `POST …/{id}/rotate-secret`, that resource's. Who has no credential yet has read nothing.
  */
-export function statePathOf({ method, path, allow }: Contract, taggedPaths: ReadonlySet<string>): string | null {
-  if (method === "GET" || allow.every((kind) => kind === "anonymous")) return null;
+export function statePathOf(
+  { method, path, allow, leavesResource }: Contract,
+  taggedPaths: ReadonlySet<string>,
+): string | null {
+  if (method === "GET" || leavesResource || allow.every((kind) => kind === "anonymous")) return null;
   if (taggedPaths.has(path)) return path;
   const above = path.slice(0, path.lastIndexOf("/"));
   return above.endsWith("}") && taggedPaths.has(above) ? above : null;

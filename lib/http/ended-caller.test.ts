@@ -25,6 +25,8 @@ const goesOn: Readonly<Record<string, string>> = {
   "POST /api/v1/api-keys/find": "reads",
   "POST /api/v1/catalogue/plan": "reads",
   "POST /api/dashboard/v1/organization/domains/{id}/verify": "asks for the session after it asked the name server",
+  "POST /api/v1/limits/{namespace}/take": "counts, as it would have a moment before",
+  "POST /api/v1/limits/{namespace}/peek": "reads",
   "POST /v1/alerts/{id}/acknowledge": "marks as seen",
 };
 const isOfData = (name: string) =>

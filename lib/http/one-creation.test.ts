@@ -64,6 +64,13 @@ const requests: Record<string, (user: TestUser) => Promise<Request>> = {
     await makeInstanceAdmin(user);
     return { path: "/api/v1/customers", body: { external_id: "user_42" } };
   },
+  "POST /api/v1/limits/{namespace}/leases": async (user) => {
+    await makeInstanceAdmin(user);
+    const path = `/api/v1/limits/n${randomUUID()}`;
+    const { status } = await callApi(`PUT ${path}`, { token: user.token, body: { windows: [], concurrency: 9 } });
+    expect(status).toBe(200);
+    return { path: `${path}/leases`, body: { identifier: "user_42" } };
+  },
   "POST /api/v1/management-keys": async (user) => {
     await makeInstanceAdmin(user);
     return { path: "/api/v1/management-keys", body: { name: "Backend", scopes: ["manage:keys:read"] } };

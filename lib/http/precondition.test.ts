@@ -21,6 +21,15 @@ async function made(target: string, body: object, part: (json: Json) => string) 
   return { path: `${target}/${part(json)}`, token };
 }
 
+async function limitNamespace(): Promise<Resource> {
+  const user = await createUser();
+  await makeInstanceAdmin(user);
+  const path = "/api/v1/limits/images";
+  const change = (n: number) => ({ windows: [{ name: "daily", limit: 10 + n, per: "day" }] });
+  expect((await callApi(`PUT ${path}`, { token: user.token, body: change(0) })).status).toBe(200);
+  return { path, token: user.token, method: "PUT", change };
+}
+
 const url = "https://hooks.example.test/in";
 const resources: Record<string, () => Promise<Resource>> = {
   "a prompt": async () => ({
@@ -62,6 +71,7 @@ const resources: Record<string, () => Promise<Resource>> = {
     method: "PUT",
     change: (n) => ({ rejections: { at_least: 100 + n } }),
   }),
+  "a limit namespace": limitNamespace,
   "an organization": async () => {
     const { token } = await createUser();
     return { path: "/v1/organization", token, change: (n) => ({ name: `Organization ${n}` }) };

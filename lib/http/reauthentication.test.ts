@@ -72,12 +72,20 @@ describe("an endpoint that asks a session token for a sign-in of the last ten mi
     const deciding = bearers.filter((row) => row.instanceAdmin && row.method !== "GET" && !row.recentSignIn);
     expect(deciding.map(endpointOf).toSorted()).toEqual([
       "DELETE /api/v1/customers/{id}",
+      "DELETE /api/v1/limits/{namespace}",
+      "DELETE /api/v1/limits/{namespace}/leases/{id}",
       "DELETE /api/v1/management-keys/{id}",
       "PATCH /api/v1/admin/oauth-apps/{client_id}",
       "PATCH /api/v1/admin/organizations/{id}",
       "PATCH /api/v1/customers/{id}",
       "POST /api/v1/catalogue/plan",
       "POST /api/v1/customers",
+      "POST /api/v1/limits/{namespace}/leases",
+      "POST /api/v1/limits/{namespace}/leases/{id}/renew",
+      "POST /api/v1/limits/{namespace}/peek",
+      "POST /api/v1/limits/{namespace}/reset",
+      "POST /api/v1/limits/{namespace}/take",
+      "PUT /api/v1/limits/{namespace}",
     ]);
     for (const row of deciding) expect(enough[`${row.method} ${forDashboard(row)?.path}`]).toBeDefined();
   });
@@ -117,6 +125,14 @@ const enough: Readonly<Record<string, string>> = {
   "POST /api/dashboard/v1/customers": "makes no one a way in",
   "PATCH /api/dashboard/v1/customers/{id}": "changes plan and limits, no one's way in",
   "DELETE /api/dashboard/v1/customers/{id}": "ends keys, as their revocation does",
+  "PUT /api/dashboard/v1/limits/{namespace}": "sets limits, no one's way in",
+  "DELETE /api/dashboard/v1/limits/{namespace}": "ends limits, no one's way in",
+  "POST /api/dashboard/v1/limits/{namespace}/take": "counts",
+  "POST /api/dashboard/v1/limits/{namespace}/leases": "holds slots, no one's way in",
+  "POST /api/dashboard/v1/limits/{namespace}/leases/{id}/renew": "holds slots, no one's way in",
+  "DELETE /api/dashboard/v1/limits/{namespace}/leases/{id}": "frees slots",
+  "POST /api/dashboard/v1/limits/{namespace}/peek": "changes nothing",
+  "POST /api/dashboard/v1/limits/{namespace}/reset": "begins counters anew, no one's way in",
   "DELETE /api/dashboard/v1/management-keys/{id}": "ends what may have leaked, which must not wait",
   "POST /api/dashboard/v1/catalogue/plan": "changes nothing",
   "PATCH /api/dashboard/v1/admin/oauth-apps/{client_id}": "vouches for an app, no one's way in",

@@ -75,6 +75,7 @@ export function pruneAccounting(pool: pg.Pool, nowMs: number, options?: PruneOpt
       older("sign_in_failures", "last_failed_at", failuresKeptMs),
       older("known_devices", "last_seen_at", devicesKeptMs),
       older("invitations", "expires_at", invitationsKeptMs),
+      older("limit_leases", "expires_at", marksKeptMs),
       older("quota_notices", "told_at", noticesKeptMs),
       {
         table: "credential_networks",
@@ -96,6 +97,12 @@ export function pruneAccounting(pool: pg.Pool, nowMs: number, options?: PruneOpt
         values: [monthOf(nowMs).index, nowMs - marksKeptMs],
       },
       { table: "limit_slices", where: "ends_ms < $1", values: [nowMs - marksKeptMs] },
+      {
+        // Identifiers may name people, and go with the namespace that they were counted in.
+        table: "limit_states",
+        where: `subject LIKE 'ns:%' AND NOT EXISTS (SELECT FROM limit_namespaces n WHERE n.id = split_part(subject, ':', 2))`,
+        values: [],
+      },
     ],
     options,
   );

@@ -69,6 +69,22 @@ const managementKeyOf = async (admin: TestUser) =>
 const customerOf = async (admin: TestUser) =>
   (await made(admin, "POST /api/v1/customers", { external_id: randomUUID() })).data.id;
 
+const namespace = { windows: [{ name: "daily", limit: 10, per: "day" }], concurrency: 5 };
+const onNamespace = (action = "", body?: object) =>
+  asAdmin(async (admin) => {
+    const path = `/api/v1/limits/n${randomUUID()}`;
+    await made(admin, `PUT ${path}`, namespace);
+    return { path: `${path}${action}`, ...(body ? { body } : {}) };
+  });
+
+const onLease = (action = "", body?: object) =>
+  asAdmin(async (admin) => {
+    const path = `/api/v1/limits/n${randomUUID()}`;
+    await made(admin, `PUT ${path}`, namespace);
+    const { lease } = (await made(admin, `POST ${path}/leases`, { identifier: "user_42" })).data;
+    return { path: `${path}/leases/${lease.id}${action}`, ...(body ? { body } : {}) };
+  });
+
 const onKey = (action = "", body?: object) => on(keyOf, "/api/v1/api-keys", action, body);
 const onPrompt = (action = "", body?: object) => on(promptOf, "/v1/prompts", action, body);
 const onDataset = (action = "", body?: object) => on(datasetOf, "/v1/datasets", action, body);
@@ -241,6 +257,14 @@ export const successfulWrites: Readonly<Record<string, (user: TestUser) => Promi
     body: { name: "Ada" },
   })),
   "DELETE /api/v1/customers/{id}": asAdmin(async (admin) => ({ path: `/api/v1/customers/${await customerOf(admin)}` })),
+  "PUT /api/v1/limits/{namespace}": onNamespace("", namespace),
+  "DELETE /api/v1/limits/{namespace}": onNamespace(),
+  "POST /api/v1/limits/{namespace}/take": onNamespace("/take", { identifier: "user_42" }),
+  "POST /api/v1/limits/{namespace}/peek": onNamespace("/peek", { identifier: "user_42" }),
+  "POST /api/v1/limits/{namespace}/reset": onNamespace("/reset", { identifier: "user_42" }),
+  "POST /api/v1/limits/{namespace}/leases": onNamespace("/leases", { identifier: "user_42" }),
+  "POST /api/v1/limits/{namespace}/leases/{id}/renew": onLease("/renew", { ttl_seconds: 60 }),
+  "DELETE /api/v1/limits/{namespace}/leases/{id}": onLease(),
   "POST /api/v1/management-keys": asAdmin(async () => ({ path: "/api/v1/management-keys", body: managementKey })),
   "POST /api/v1/management-keys/{id}/rotate": asAdmin(async (admin) => ({
     path: `/api/v1/management-keys/${await managementKeyOf(admin)}/rotate`,

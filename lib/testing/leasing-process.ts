@@ -1,0 +1,34 @@
+import { acquireLease } from "@/lib/features/limits/leases";
+import { openRuntime } from "@/lib/open-runtime";
+import { readSettings } from "@/lib/platform/settings";
+
+/** What the test holds until every process is ready, so that all of them ask at once. */
+export const beginning = 4_217;
+/** Clients of each process. */
+export const clientsEach = 200;
+const mostTries = 100;
+
+/**
+ * A process of its own whose clients each ask for one slot of `IDENTIFIER` in the namespace `NAMESPACE`, by `TOKEN`, all at once. Resolves
+ * with how many got one. A client to whom the database gave no connection in time asks again.
+ */
+export async function leaseInProcess(env: NodeJS.ProcessEnv, ready: () => void): Promise<number> {
+  const opened = await openRuntime(readSettings(env), { log: () => undefined });
+  const { record } = await opened.directory.checkBearer(String(env.TOKEN));
+  if (!record) throw new Error("the token is nobody's");
+  const wanted = { identifier: String(env.IDENTIFIER), slots: 1, ttl_seconds: 3_600 };
+  const client = async (): Promise<boolean> => {
+    for (let tries = 1; ; tries++) {
+      try {
+        return (await acquireLease(record.principal, String(env.NAMESPACE), wanted)).data.allowed;
+      } catch (error) {
+        if (tries === mostTries) throw error;
+      }
+    }
+  };
+  ready();
+  await opened.database.pool.query("SELECT pg_advisory_lock_shared($1)", [beginning]);
+  const answers = await Promise.all(Array.from({ length: clientsEach }, client));
+  await opened.close();
+  return answers.filter(Boolean).length;
+}
