@@ -99,6 +99,8 @@ export const resources = {
   apiKeys: {
     create: apiKeys.createApiKeyContract,
     find: findApiKeyContract,
+    createMany: bulkKeys.createManyContract,
+    updateMany: bulkKeys.updateManyContract,
     revokeMany: bulkKeys.revokeManyContract,
     expireMany: bulkKeys.expireManyContract,
     list: apiKeys.listApiKeysContract,

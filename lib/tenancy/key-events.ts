@@ -16,7 +16,7 @@ export async function recordKeyEvents(
   { actorId, credentialId }: Actor,
   type: KeyEvent,
   keys: readonly ApiKeyRow[],
-  more: NewEvent["data"] = {},
+  more: NewEvent["data"] | ((key: ApiKeyRow) => NewEvent["data"]) = {},
 ): Promise<void> {
   const places = new Map<string, ApiKeyRow[]>();
   for (const key of keys) {
@@ -27,7 +27,10 @@ export async function recordKeyEvents(
     const [first] = own;
     if (!first) continue;
     const { organizationId, environment } = first;
-    const about = own.map((key) => ({ subjectId: key.id, data: { ...dataOf(key), ...more } }));
+    const about = own.map((key) => ({
+      subjectId: key.id,
+      data: { ...dataOf(key), ...(typeof more === "function" ? more(key) : more) },
+    }));
     const shared = { actorId, credentialId, organizationId, environment, type };
     await recordEvents(tx, shared, about);
   }

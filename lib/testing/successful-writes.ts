@@ -320,6 +320,11 @@ export const successfulWrites: Readonly<Record<string, (user: TestUser) => Promi
     path: "/api/v1/api-keys/find",
     body: { key: (await made(user, "POST /api/v1/api-keys", { name: "Key" })).key },
   }),
+  "POST /api/v1/api-keys/create-many": plain("/api/v1/api-keys/create-many", { keys: [{ name: "Key" }] }),
+  "POST /api/v1/api-keys/update-many": async (user) => ({
+    path: "/api/v1/api-keys/update-many",
+    body: { keys: [{ id: await keyOf(user), change: { tags: ["ci"] } }] },
+  }),
   "POST /api/v1/api-keys/revoke-many": async (user) => ({
     path: "/api/v1/api-keys/revoke-many",
     body: { ids: [await keyOf(user)] },

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { type Contract, defineContract, keyCallers } from "@/lib/http/contract";
+import { apiV1Callers, type Contract, defineContract, keyCallers } from "@/lib/http/contract";
 import { Instant } from "@/lib/http/timestamp";
-import { ApiKeyChange } from "./contract";
+import { ApiKey, ApiKeyChange, keyChangers, NewApiKey } from "./contract";
 
 /** How many keys one request names. */
 export const mostBulkKeys = 1_000;
@@ -12,7 +12,8 @@ const Ids = z
   .max(mostBulkKeys, `must name at most ${mostBulkKeys} keys`);
 
 /** Why it did not happen to a key: what its own request would have been answered with. */
-const RowError = z.object({ code: z.string(), message: z.string(), field: z.string().optional() });
+export const RowError = z.object({ code: z.string(), message: z.string(), field: z.string().optional() });
+export type RowError = z.output<typeof RowError>;
 
 const Row = z.object({ id: z.string(), ok: z.boolean(), error: RowError.nullable() });
 
@@ -38,7 +39,8 @@ export const revokeManyContract = defineContract({
   path: "/api/v1/api-keys/revoke-many",
   product: "account",
   summary: "Revoke up to 1,000 API keys, with a result for each",
-  allow: keyCallers,
+  allow: [...keyCallers, "management-key"],
+  managementScope: "manage:keys:write",
   body: RevokeManyRequest,
   success: { status: 200, body: z.object({ data: z.array(RevokedRow) }), framed: true },
 });
@@ -60,9 +62,72 @@ export const expireManyContract = defineContract({
   product: "account",
   summary: "Set when up to 1,000 API keys expire, with a result for each",
   // As a change of one key.
-  allow: ["session-jwt", "pat", "external-jwt"],
+  allow: keyChangers,
+  managementScope: "manage:keys:write",
   body: ExpireManyRequest,
   success: { status: 200, body: z.object({ data: z.array(ExpiredRow) }), framed: true },
 });
 
-export const contracts: readonly Contract[] = [revokeManyContract, expireManyContract];
+const Place = z.object({ ok: z.boolean(), error: RowError.nullable() });
+
+export const CreateManyRequest = z.strictObject({
+  /** Each as for one key. */
+  keys: z
+    .array(NewApiKey)
+    .min(1, "must name at least one key")
+    .max(mostBulkKeys, `must name at most ${mostBulkKeys} keys`),
+});
+export type CreateManyRequest = z.output<typeof CreateManyRequest>;
+
+/** What became of one key of a request, in the request's order. */
+export const CreatedRow = Place.extend({
+  data: ApiKey.nullable(),
+  /** The secret, this once. */
+  key: z.string().nullable(),
+});
+export type CreatedRow = z.output<typeof CreatedRow>;
+
+export const createManyContract = defineContract({
+  dashboard: true,
+  method: "POST",
+  path: "/api/v1/api-keys/create-many",
+  creates: true,
+  reauthenticated: true,
+  product: "account",
+  summary: "Create up to 1,000 API keys, with a result for each; the secrets are shown once",
+  allow: [...apiV1Callers, "management-key"],
+  managementScope: "manage:keys:write",
+  body: CreateManyRequest,
+  success: { status: 200, body: z.object({ data: z.array(CreatedRow) }), framed: true },
+});
+
+export const UpdateManyRequest = z.strictObject({
+  keys: z
+    .array(z.strictObject({ id: z.string().min(1).max(200), change: ApiKeyChange }))
+    .min(1, "must name at least one key")
+    .max(mostBulkKeys, `must name at most ${mostBulkKeys} keys`)
+    .refine((keys) => new Set(keys.map(({ id }) => id)).size === keys.length, "name a key twice"),
+});
+export type UpdateManyRequest = z.output<typeof UpdateManyRequest>;
+
+export const UpdatedRow = Row.extend({ data: ApiKey.nullable() });
+export type UpdatedRow = z.output<typeof UpdatedRow>;
+
+export const updateManyContract = defineContract({
+  dashboard: true,
+  method: "POST",
+  path: "/api/v1/api-keys/update-many",
+  product: "account",
+  summary: "Change up to 1,000 API keys, each by a change of its own, with a result for each",
+  allow: keyChangers,
+  managementScope: "manage:keys:write",
+  body: UpdateManyRequest,
+  success: { status: 200, body: z.object({ data: z.array(UpdatedRow) }), framed: true },
+});
+
+export const contracts: readonly Contract[] = [
+  revokeManyContract,
+  expireManyContract,
+  createManyContract,
+  updateManyContract,
+];

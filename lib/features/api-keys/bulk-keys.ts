@@ -1,29 +1,20 @@
 import "server-only";
 import { inSession, lineageFrom, readKeyMakers } from "@/lib/access/key-lineage";
 import { dayMs } from "@/lib/access/limit-windows";
-import type { Principal, UserPrincipal } from "@/lib/access/principal";
+import type { Principal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
 import type { ApiKey as ApiKeyRow } from "@/lib/generated/prisma/client";
-import { ApiError } from "@/lib/http/api-error";
-import { flatErrorsOf } from "@/lib/http/envelope";
 import { policyBounds } from "@/lib/http/hold-policy";
-import { holdRights } from "@/lib/http/hold-rights";
 import type { PrismaSession } from "@/lib/platform/database";
 import { makersAmong, shortenDescendants } from "@/lib/tenancy/end-keys";
 import { actedBy } from "@/lib/tenancy/events";
 import { recordKeyEvents } from "@/lib/tenancy/key-events";
 import type { ExpiredRow, ExpireManyRequest, RevokedRow, RevokeManyRequest } from "./bulk-contract";
-import type { KeyPower } from "./contract";
+import { attempt, chooseKeys, keysOf, refused } from "./chosen-keys";
 import { secondsUntil } from "./create-key";
 import { endKeysEach } from "./end-key";
-import { keyNamed, noSuchKey } from "./find-key";
 import { withinLife } from "./key-bounds";
-import { requirePower } from "./key-powers";
-import { reachOf } from "./key-reach";
 import { requireChangeable } from "./update-key";
-
-/** Why it does not happen to a key, or the key that it happens to. */
-type Chosen = { named: string; key: ApiKeyRow } | { named: string; error: ApiError };
 
 /**
  * Revokes several keys at once, each in its own right and as `endKey` says: what the caller may not see or end is told in
@@ -53,7 +44,7 @@ export async function revokeApiKeys(
  * policy, and nothing that it made longer than it. What may not be is told in its row.
  */
 export async function expireApiKeys(
-  principal: UserPrincipal,
+  principal: Principal,
   { ids, expires_in_days: days }: ExpireManyRequest,
 ): Promise<{ data: ExpiredRow[] }> {
   const { changes, clock } = runtime();
@@ -84,63 +75,6 @@ export async function expireApiKeys(
     return { result: rows, subjects: [...ends.keys(), ...shortened].map((id) => `key:${id}`) };
   });
   return { data };
-}
-
-/** The keys that are named, held until the transaction ends, as far as the caller has the power over them now. */
-async function chooseKeys(
-  tx: PrismaSession,
-  principal: Principal,
-  named: readonly string[],
-  power: KeyPower,
-): Promise<{ chosen: Chosen[] }> {
-  const names = named.map(keyNamed);
-  const where = {
-    AND: [
-      {
-        OR: [
-          { id: { in: names.flatMap((name) => ("id" in name ? name.id : [])) } },
-          { uuid: { in: names.flatMap((name) => ("uuid" in name ? name.uuid : [])) } },
-        ],
-      },
-      reachOf(principal),
-    ],
-  };
-  const seen = await tx.apiKey.findMany({ where, select: { id: true } });
-  const holder = await holdRights(
-    tx,
-    principal,
-    seen.map(({ id }) => id),
-  );
-  const held = await tx.apiKey.findMany({ where: { AND: [where, reachOf(holder)] } });
-  const byName = new Map(held.flatMap((key) => [[key.id, key] as const, [key.uuid, key] as const]));
-  const chosen = named.map((name): Chosen => {
-    const key = byName.get(name) ?? byName.get(name.toLowerCase());
-    if (!key) return { named: name, error: noSuchKey() };
-    return attempt({ named: name, key }, () => requirePower(holder, key, power));
-  });
-  return { chosen };
-}
-
-/** Whether a key passes what is asked of it; a refusal is its own. */
-function attempt(one: Chosen, ask: (key: ApiKeyRow) => void): Chosen {
-  if ("error" in one) return one;
-  try {
-    ask(one.key);
-    return one;
-  } catch (error) {
-    if (!(error instanceof ApiError)) throw error;
-    return { named: one.named, error };
-  }
-}
-
-function keysOf(chosen: readonly Chosen[]): ApiKeyRow[] {
-  const keys = chosen.flatMap((one) => ("key" in one ? [[one.key.id, one.key] as const] : []));
-  return [...new Map(keys).values()];
-}
-
-function refused(one: Chosen): { id: string; ok: false; error: RevokedRow["error"] } {
-  const [error] = flatErrorsOf("error" in one ? one.error : noSuchKey());
-  return { id: one.named, ok: false, error };
 }
 
 /** Most keys get the same end, so that it is written by few statements. */

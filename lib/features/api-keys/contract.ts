@@ -361,6 +361,9 @@ export const ApiKeyChange = z
   .refine((change) => Object.keys(change).length > 0, "names nothing to change");
 export type ApiKeyChange = z.output<typeof ApiKeyChange>;
 
+/** Who changes keys. */
+export const keyChangers = ["session-jwt", "pat", "external-jwt", "management-key"] as const;
+
 export const updateApiKeyContract = defineContract({
   dashboard: true,
   method: "PATCH",
@@ -368,8 +371,9 @@ export const updateApiKeyContract = defineContract({
   refuses: [409],
   product: "account",
   summary: "Change or switch off an API key; its secret stays the same",
-  // A key that could change keys could widen itself.
-  allow: ["session-jwt", "pat", "external-jwt"],
+  // A key that could change keys could widen itself; a management key reaches none of its own kind.
+  allow: keyChangers,
+  managementScope: "manage:keys:write",
   params: KeyParams,
   body: ApiKeyChange,
   success: { status: 200, body: z.object({ data: ApiKey }), framed: true },

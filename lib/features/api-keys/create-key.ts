@@ -14,7 +14,7 @@ import { runtime } from "@/lib/access/runtime";
 import { roleGrant } from "@/lib/access/scope-grants";
 import type { ApiKey as ApiKeyRow, Prisma } from "@/lib/generated/prisma/client";
 import { ApiError, invalidField } from "@/lib/http/api-error";
-import { policyBounds } from "@/lib/http/hold-policy";
+import { type PolicyBounds, policyBounds } from "@/lib/http/hold-policy";
 import { holdRights } from "@/lib/http/hold-rights";
 import { requireOwnTenant } from "@/lib/http/tenant";
 import type { PrismaSession } from "@/lib/platform/database";
@@ -37,42 +37,76 @@ export async function createApiKey(principal: Principal, wanted: NewApiKey): Pro
   requireMaking(principal, rights);
   const nowMs = runtime().clock.now();
   return inTransaction(runtime(), async (tx) => {
-    const holder = await holdRights(tx, principal);
-    requireMaking(holder, rights);
-    const policy = await policyBounds(tx, principal.organizationId, "key");
-    policy.requireMaker(holder, rights.environment);
-    const end = chosenEnd(wanted, nowMs) ?? { expiresAt: null, lifetimeSeconds: null };
-    const bounds = await boundBy(tx, principal, {
-      ipAllowlist: wanted.ip_allowlist ?? [],
-      allowedOrigins: wanted.allowed_origins ?? [],
-      rateLimitPerMinute: wanted.rate_limit ?? null,
-      expiresAt: end.expiresAt,
-    });
-    const notBefore = chosenStart(wanted.not_before, nowMs) ?? null;
-    requireSpan({ notBefore, expiresAt: bounds.expiresAt });
-    policy.requireLife({ createdAt: new Date(nowMs), expiresAt: bounds.expiresAt });
-    const { organizationId, userId } = principal;
-    const customerId = await customerFor(tx, holder, wanted, rights);
-    await requireRoom(tx, { organizationId, environment: rights.environment }, nowMs);
-    const made = await insertKey(tx, nowMs, {
-      ...rights,
-      ...bounds,
-      organizationId,
-      createdById: userId,
-      ...makerOf(principal),
-      vouchedById: voucherOf(principal, rights.product),
-      lifetimeSeconds: lifetimeOf(end, bounds.expiresAt, nowMs),
-      name: wanted.name,
-      description: wanted.description ?? "",
-      tags: [...new Set(wanted.tags ?? [])],
-      metadata: (wanted.metadata ?? {}) as Prisma.InputJsonObject,
-      disabledAt: wanted.enabled === false ? new Date(nowMs) : null,
-      notBefore,
-      customerId,
-    });
-    await recordKeyEvents(tx, actedBy(principal), "key.created", [made.row]);
-    return createdViewOf(tx, principal, made.row, made.secret, nowMs);
+    const making = await beginMaking(tx, principal, nowMs);
+    const { row, secret } = await makeKey(making, wanted, () =>
+      requireRoom(tx, { organizationId: principal.organizationId, environment: rights.environment }, nowMs),
+    );
+    await recordKeyEvents(tx, actedBy(principal), "key.created", [row]);
+    return createdViewOf(tx, principal, row, secret, nowMs);
   });
+}
+
+/** Who makes keys in a transaction, by what rights and under which policy. */
+export type Making = {
+  tx: PrismaSession;
+  principal: Principal;
+  /** The maker as of now; that stays so until the transaction ends. */
+  holder: Principal;
+  policy: PolicyBounds;
+  nowMs: number;
+};
+
+/** Holds what the making of keys rests on until the transaction ends; 401 for a caller who has ended meanwhile. */
+export async function beginMaking(tx: PrismaSession, principal: Principal, nowMs: number): Promise<Making> {
+  const holder = await holdRights(tx, principal);
+  return { tx, principal, holder, policy: await policyBounds(tx, principal.organizationId, "key"), nowMs };
+}
+
+/** What a key is to be, as it is stored, without its secret. Throws what a refused creation is answered with. */
+export async function fieldsOf(
+  { tx, principal, holder, policy, nowMs }: Making,
+  wanted: NewApiKey,
+): Promise<KeyFields> {
+  const rights = resolveRights(wanted);
+  requireMaking(holder, rights);
+  policy.requireMaker(holder, rights.environment);
+  const end = chosenEnd(wanted, nowMs) ?? { expiresAt: null, lifetimeSeconds: null };
+  const bounds = await boundBy(tx, principal, {
+    ipAllowlist: wanted.ip_allowlist ?? [],
+    allowedOrigins: wanted.allowed_origins ?? [],
+    rateLimitPerMinute: wanted.rate_limit ?? null,
+    expiresAt: end.expiresAt,
+  });
+  const notBefore = chosenStart(wanted.not_before, nowMs) ?? null;
+  requireSpan({ notBefore, expiresAt: bounds.expiresAt });
+  policy.requireLife({ createdAt: new Date(nowMs), expiresAt: bounds.expiresAt });
+  return {
+    ...rights,
+    ...bounds,
+    organizationId: principal.organizationId,
+    createdById: principal.userId,
+    ...makerOf(principal),
+    vouchedById: voucherOf(principal, rights.product),
+    lifetimeSeconds: lifetimeOf(end, bounds.expiresAt, nowMs),
+    name: wanted.name,
+    description: wanted.description ?? "",
+    tags: [...new Set(wanted.tags ?? [])],
+    metadata: (wanted.metadata ?? {}) as Prisma.InputJsonObject,
+    disabledAt: wanted.enabled === false ? new Date(nowMs) : null,
+    notBefore,
+    customerId: await customerFor(tx, holder, wanted, rights),
+  };
+}
+
+/** Makes one key, where `room` finds a place for it. */
+export async function makeKey(
+  making: Making,
+  wanted: NewApiKey,
+  room: (environment: Environment) => Promise<void> | void,
+): Promise<{ row: ApiKeyRow; secret: string }> {
+  const fields = await fieldsOf(making, wanted);
+  await room(fields.environment);
+  return insertKey(making.tx, making.nowMs, fields);
 }
 
 type Rights = { product: ProductId; environment: Environment; scopes: string[] };

@@ -9,16 +9,25 @@ import { maxLiveKeys } from "./contract";
 type Owner = { organizationId: string; environment: Environment };
 
 /** 409 when the organization has as many live keys in the environment as it may. None is added until the transaction ends. */
-export async function requireRoom(
+export async function requireRoom(tx: PrismaSession, owner: Owner, nowMs: number): Promise<void> {
+  if ((await roomFor(tx, owner, nowMs)) <= 0) throw noRoom(owner);
+}
+
+/** How many live keys the organization may add in the environment. None is added by others until the transaction ends. */
+export async function roomFor(
   tx: PrismaSession,
   { organizationId, environment }: Owner,
   nowMs: number,
-): Promise<void> {
+): Promise<number> {
   await lockUntilCommit(tx, `api-keys ${organizationId} ${environment}`);
   const live = await tx.apiKey.count({ where: { organizationId, environment, ...liveKeys(new Date(nowMs)) } });
-  if (live < maxLiveKeys) return;
+  return maxLiveKeys - live;
+}
+
+/** 409 for a key that there is no room for. */
+export function noRoom({ environment }: Pick<Owner, "environment">): ApiError {
   const most = maxLiveKeys.toLocaleString("en");
-  throw new ApiError(
+  return new ApiError(
     "conflict",
     `An organization has at most ${most} live ${environment} keys; revoke those that are not needed any more`,
   );

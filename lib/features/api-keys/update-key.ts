@@ -1,12 +1,13 @@
 import "server-only";
 import { type ProductId, productOfScope } from "@/lib/access/catalogue";
 import { isLive } from "@/lib/access/key-life";
-import type { Principal, UserPrincipal } from "@/lib/access/principal";
+import type { Lineage } from "@/lib/access/key-lineage";
+import type { Principal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
 import { roleGrant, rolesAmong, scopesAmong } from "@/lib/access/scope-grants";
 import type { ApiKey as ApiKeyRow, Prisma } from "@/lib/generated/prisma/client";
 import { ApiError, invalidField } from "@/lib/http/api-error";
-import { policyBounds } from "@/lib/http/hold-policy";
+import { type PolicyBounds, policyBounds } from "@/lib/http/hold-policy";
 import { holdRights } from "@/lib/http/hold-rights";
 import type { PrismaSession } from "@/lib/platform/database";
 import { onlyGiven } from "@/lib/platform/only-given";
@@ -30,7 +31,7 @@ import { viewOf } from "./key-view";
  * and nothing that it made longer than it.
  */
 export async function updateApiKey(
-  principal: UserPrincipal,
+  principal: Principal,
   named: string,
   change: ApiKeyChange,
 ): Promise<{ data: ApiKey }> {
@@ -41,41 +42,47 @@ export async function updateApiKey(
     const { id: keyId } = await requireKey(tx, principal, named);
     const holder = await holdRights(tx, principal, keyId);
     const key = await requireKey(tx, principal, keyId);
-    requirePower(holder, key, "update");
-    requireChangeable(key, nowMs);
-    const grants = grantsAfter(holder, key, change);
     const lineage = await lineageOf(tx, key, nowMs);
-    const { ip_allowlist: addresses, allowed_origins: origins } = change;
-    requireWithin(lineage, { scopes: grants, addresses, origins });
-    const end = chosenEnd(change, nowMs);
-    const expiresAt = end && withinLife(lineage, end.expiresAt);
-    const notBefore = chosenStart(change.not_before, nowMs);
-    requireSpan({ ...key, ...onlyGiven({ notBefore, expiresAt }) });
-    if (expiresAt !== undefined) {
-      (await policyBounds(tx, key.organizationId, "key")).requireLife({ createdAt: key.createdAt, expiresAt });
-    }
-    const row = await tx.apiKey.update({
-      where: { id: keyId },
-      data: onlyGiven({
-        name: change.name,
-        scopes: grants,
-        ipAllowlist: addresses,
-        allowedOrigins: origins,
-        rateLimitPerMinute: change.rate_limit,
-        expiresAt,
-        lifetimeSeconds: end && lifetimeOf(end, expiresAt ?? null, nowMs),
-        notBefore,
-        description: change.description,
-        tags: change.tags && [...new Set(change.tags)],
-        metadata: change.metadata as Prisma.InputJsonObject | undefined,
-        disabledAt: disabledBy(change, key, nowMs),
-      }),
-    });
-    await tellChange(tx, actedBy(principal), { change, key, row });
-    const shortened = expiresAt ? await shortenDescendants(tx, { keyIds: [keyId] }, expiresAt, new Date(nowMs)) : [];
+    const policy = await policyBounds(tx, key.organizationId, "key");
+    const data = changeFor({ holder, lineage, policy, nowMs }, key, change);
+    const row = await tx.apiKey.update({ where: { id: keyId }, data });
+    await tellChanges(tx, actedBy(principal), [{ change, key, row }]);
+    const end = data.expiresAt;
+    const shortened = end ? await shortenDescendants(tx, { keyIds: [keyId] }, end, new Date(nowMs)) : [];
     return { result: row, subjects: [keyId, ...shortened].map((id) => `key:${id}`) };
   });
   return { data: await viewOf(database.prisma, principal, changed, nowMs) };
+}
+
+/** Whose change it is, and what bounds it. */
+type Bounded = { holder: Principal; lineage: Lineage; policy: PolicyBounds; nowMs: number };
+
+/** What a change makes of a key, as it is stored. Throws what a refused change is answered with. */
+export function changeFor({ holder, lineage, policy, nowMs }: Bounded, key: ApiKeyRow, change: ApiKeyChange) {
+  requirePower(holder, key, "update");
+  requireChangeable(key, nowMs);
+  const scopes = grantsAfter(holder, key, change);
+  const { ip_allowlist: addresses, allowed_origins: origins } = change;
+  requireWithin(lineage, { scopes, addresses, origins });
+  const end = chosenEnd(change, nowMs);
+  const expiresAt = end && withinLife(lineage, end.expiresAt);
+  const notBefore = chosenStart(change.not_before, nowMs);
+  requireSpan({ ...key, ...onlyGiven({ notBefore, expiresAt }) });
+  if (expiresAt !== undefined) policy.requireLife({ createdAt: key.createdAt, expiresAt });
+  return onlyGiven({
+    name: change.name,
+    scopes,
+    ipAllowlist: addresses,
+    allowedOrigins: origins,
+    rateLimitPerMinute: change.rate_limit,
+    expiresAt,
+    lifetimeSeconds: end && lifetimeOf(end, expiresAt ?? null, nowMs),
+    notBefore,
+    description: change.description,
+    tags: change.tags && [...new Set(change.tags)],
+    metadata: change.metadata as Prisma.InputJsonObject | undefined,
+    disabledAt: disabledBy(change, key, nowMs),
+  });
 }
 
 /** Since when a key is switched off after a change; undefined where that changes nothing. */
@@ -84,19 +91,29 @@ function disabledBy({ enabled }: ApiKeyChange, key: ApiKeyRow, nowMs: number): D
   return enabled ? null : new Date(nowMs);
 }
 
-/** Whether it works for its holders is an event of its own, which who watches over keys need not read out of others. */
-async function tellChange(
-  tx: PrismaSession,
-  actor: Actor,
-  { change, key, row }: { change: ApiKeyChange; key: ApiKeyRow; row: ApiKeyRow },
-): Promise<void> {
-  const changed = Object.keys(change)
-    .filter((setting) => setting !== "enabled")
-    .toSorted();
-  const told = { changed, before: settingsOf(key, changed), after: settingsOf(row, changed) };
-  if (changed.length > 0) await recordKeyEvents(tx, actor, "key.updated", [row], told);
-  if ((key.disabledAt === null) === (row.disabledAt === null)) return;
-  await recordKeyEvents(tx, actor, row.disabledAt ? "key.disabled" : "key.enabled", [row]);
+/** A key before and after a change of it. */
+export type Changed = { change: ApiKeyChange; key: ApiKeyRow; row: ApiKeyRow };
+
+/** Records changes. Whether a key works is an event of its own, which who watches over keys need not read out of others. */
+export async function tellChanges(tx: PrismaSession, actor: Actor, changes: readonly Changed[]): Promise<void> {
+  const rowsWhere = (holds: (changed: Changed) => boolean) => changes.filter(holds).map(({ row }) => row);
+  const settingsIn = ({ change }: Changed) =>
+    Object.keys(change)
+      .filter((setting) => setting !== "enabled")
+      .toSorted();
+  const byId = new Map(changes.map((changed) => [changed.row.id, changed]));
+  const updated = rowsWhere((one) => settingsIn(one).length > 0);
+  if (updated.length > 0) {
+    await recordKeyEvents(tx, actor, "key.updated", updated, (row) => {
+      const one = byId.get(row.id);
+      const changed = one ? settingsIn(one) : [];
+      return { changed, before: settingsOf(one?.key ?? row, changed), after: settingsOf(row, changed) };
+    });
+  }
+  const disabled = rowsWhere(({ key, row }) => key.disabledAt === null && row.disabledAt !== null);
+  if (disabled.length > 0) await recordKeyEvents(tx, actor, "key.disabled", disabled);
+  const enabled = rowsWhere(({ key, row }) => key.disabledAt !== null && row.disabledAt === null);
+  if (enabled.length > 0) await recordKeyEvents(tx, actor, "key.enabled", enabled);
 }
 
 /** Those of a key's settings that a change names, as the audit log keeps them. */
