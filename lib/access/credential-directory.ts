@@ -15,6 +15,8 @@ import {
   type SessionKey,
 } from "./credential-record";
 import type { HashRenewals } from "./hash-renewals";
+import { importedHashOfSecret } from "./imported-hash";
+import { createImportedKeys, importedKeysSubject } from "./imported-keys";
 import { inPool } from "./key-lineage";
 import { readKeys, recordOfKey } from "./key-record";
 import type { Peppers } from "./peppers";
@@ -105,6 +107,7 @@ export function createCredentialDirectory(options: Options): CredentialDirectory
     subjectsOf: ({ record }) => record?.subjects ?? null,
     isCurrent,
   });
+  const importedKeys = createImportedKeys({ pool, isCurrent });
   let hits = 0;
   let misses = 0;
   const unknown = new LRUCache<string, true>({ max: maxUnknown });
@@ -116,6 +119,14 @@ export function createCredentialDirectory(options: Options): CredentialDirectory
   async function loadKey(secret: string): Promise<CredentialRecord | null> {
     const stored = await firstOf(peppers.hashes(secret), readKey);
     if (!stored) return null;
+    hashRenewals.note("api_keys", stored.row.secret_hash, secret);
+    return recordOfKey(stored, clock.now());
+  }
+
+  /** Under the pepper first: whoever imports the hash of another's key gets nothing by it. */
+  async function loadImported(secret: string): Promise<CredentialRecord | null> {
+    const stored = await firstOf([...peppers.hashes(secret), importedHashOfSecret(secret)], readKey);
+    if (!stored?.row.imported) return null;
     hashRenewals.note("api_keys", stored.row.secret_hash, secret);
     return recordOfKey(stored, clock.now());
   }
@@ -170,6 +181,17 @@ export function createCredentialDirectory(options: Options): CredentialDirectory
     return verifiers.find((verifier) => verifier.isMine(unverified.header, unverified.claims));
   }
 
+  /** What is shaped like nothing of ours is refused by that alone, without hash and database, unless keys were imported. */
+  function checkForeignKey(token: string): CredentialCheck | Promise<CredentialCheck> {
+    const any = importedKeys.any();
+    if (any === false) return malformed;
+    const look = () => {
+      const id = hash("sha256", token);
+      return find(id) ?? load(id, () => loadImported(token), null);
+    };
+    return any === true ? look() : any.then((known) => (known ? look() : malformed));
+  }
+
   async function checkForeign(verifier: TokenVerifier, id: string, token: string): Promise<CredentialCheck> {
     const verified = await verifier.verify(token, clock.now());
     if (!verified.ok) return { ok: false, reason: verified.reason, record: null };
@@ -188,8 +210,7 @@ export function createCredentialDirectory(options: Options): CredentialDirectory
 
   function check(token: string): CredentialCheck | Promise<CredentialCheck> {
     const credential = readCredential(token);
-    // Refused by its shape alone: no hash, no database.
-    if (credential && !credential.valid) return malformed;
+    if (credential ? !credential.valid : readJwt(token) === null) return checkForeignKey(token);
     const id = hash("sha256", token);
     const found = find(id);
     if (found) return found;
@@ -225,9 +246,15 @@ export function createCredentialDirectory(options: Options): CredentialDirectory
       return find(id) ?? load(id, () => loadSession(sessionId, "dashboard"), null);
     },
     lookups: () => ({ hits, misses }),
-    forget: cache.forget,
+    forget(subject) {
+      cache.forget(subject);
+      importedKeys.forget(subject);
+      // What was not known before an import may be.
+      if (subject === importedKeysSubject) unknown.clear();
+    },
     forgetAll() {
       cache.forgetAll();
+      importedKeys.forgetAll();
       unknown.clear();
     },
   };

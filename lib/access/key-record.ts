@@ -55,6 +55,8 @@ type KeyRow = Row &
     disabled_at: Date | null;
     not_before: Date | null;
     allowed_origins: string[];
+    /** Whether its hash came from elsewhere. */
+    imported: boolean;
     vouched_by_id: string | null;
     vouched: boolean;
     /** Whether the user who made it is kept out. */
@@ -75,7 +77,7 @@ export async function readKeys(
   const rows = await ask<KeyRow>(
     `SELECT k.secret_hash, k.id, k.line_id, k.name, m.user_id, m.role, NULL AS instance_admin, k.organization_id, o.plan, o.limit_overrides,
             k.product, k.environment, k.scopes, k.ip_allowlist, k.rate_limit_per_minute, k.managed_products,
-            k.tags, k.metadata, k.disabled_at, k.not_before, k.allowed_origins, ${policyEndSql("k", "key")} AS expires_at, k.revoked_at, k.last_used_at,
+            k.tags, k.metadata, k.disabled_at, k.not_before, k.allowed_origins, k.imported_at IS NOT NULL AS imported, ${policyEndSql("k", "key")} AS expires_at, k.revoked_at, k.last_used_at,
             k.created_by_key_id IS NOT NULL OR k.created_by_token_id IS NOT NULL OR k.line_id <> k.id AS has_makers,
             k.vouched_by_id, ${vouchedSql("v")} AS vouched, u.suspended_at IS NOT NULL AS user_suspended,
             ${unattendedSql("k.organization_id")} AS unattended, ${policyRangesSql},

@@ -11,6 +11,7 @@ import * as users from "@/lib/features/administration/user-contract";
 import * as alerts from "@/lib/features/alerts/contract";
 import * as bulkKeys from "@/lib/features/api-keys/bulk-contract";
 import * as apiKeys from "@/lib/features/api-keys/contract";
+import { importKeysContract } from "@/lib/features/api-keys/import-contract";
 import { findApiKeyContract } from "@/lib/features/api-keys/list-contract";
 import * as managementKeys from "@/lib/features/api-keys/management-contract";
 import * as audit from "@/lib/features/audit/contract";
@@ -100,6 +101,7 @@ export const resources = {
     create: apiKeys.createApiKeyContract,
     find: findApiKeyContract,
     createMany: bulkKeys.createManyContract,
+    import: importKeysContract,
     updateMany: bulkKeys.updateManyContract,
     revokeMany: bulkKeys.revokeManyContract,
     expireMany: bulkKeys.expireManyContract,

@@ -4,6 +4,7 @@ import type { ProductId } from "@/lib/access/catalogue";
 export const eventTypes = [
   { id: "key.created", description: "An API key was made" },
   { id: "key.updated", description: "An API key's name, scopes, expiry or other settings were changed" },
+  { id: "key.imported", description: "API keys that exist elsewhere were imported by their hashes" },
   { id: "key.disabled", description: "An API key was switched off" },
   { id: "key.enabled", description: "An API key was switched on again" },
   { id: "key.rotated", description: "An API key was replaced by a new one" },

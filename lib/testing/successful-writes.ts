@@ -321,6 +321,9 @@ export const successfulWrites: Readonly<Record<string, (user: TestUser) => Promi
     body: { key: (await made(user, "POST /api/v1/api-keys", { name: "Key" })).key },
   }),
   "POST /api/v1/api-keys/create-many": plain("/api/v1/api-keys/create-many", { keys: [{ name: "Key" }] }),
+  "POST /api/v1/api-keys/import": plain("/api/v1/api-keys/import", {
+    keys: [{ name: "Key", scopes: ["prompts:read"], hash: { algorithm: "sha256", value: "0".repeat(64) } }],
+  }),
   "POST /api/v1/api-keys/update-many": async (user) => ({
     path: "/api/v1/api-keys/update-many",
     body: { keys: [{ id: await keyOf(user), change: { tags: ["ci"] } }] },

@@ -63,7 +63,11 @@ describe("keys that are created at once", () => {
     const owner = await createUser();
     const made = await createKey(owner, { scopes });
     const { prisma } = open().database;
-    const { nameFolded: _made, metadata: _none, ...row } = await prisma.apiKey.findUniqueOrThrow({ where: { id: made.id } });
+    const {
+      nameFolded: _made,
+      metadata: _none,
+      ...row
+    } = await prisma.apiKey.findUniqueOrThrow({ where: { id: made.id } });
     const filler = Array.from({ length: maxLiveKeys - 2 }, (_, place) => ({
       ...row,
       id: `key_fill_${place}`,
@@ -81,7 +85,10 @@ describe("keys that are created at once", () => {
 
   it("are a thousand at most", async () => {
     const owner = await createUser();
-    const answer = await createMany(owner.token, Array.from({ length: 1_001 }, () => ({ name: "x", scopes })));
+    const answer = await createMany(
+      owner.token,
+      Array.from({ length: 1_001 }, () => ({ name: "x", scopes })),
+    );
     expect(answer.status).toBe(400);
   });
 });
@@ -132,7 +139,10 @@ describe("a management key", () => {
     ]);
     expect(results(made)).toEqual([true, "FORBIDDEN"]);
     const ids = [made.json.data[0].data.id, prompts.id, memory.id];
-    const off = await updateMany(token, ids.map((id) => ({ id, change: { enabled: false } })));
+    const off = await updateMany(
+      token,
+      ids.map((id) => ({ id, change: { enabled: false } })),
+    );
     expect(results(off)).toEqual([true, true, "RESOURCE_NOT_FOUND"]);
     const on = await callApi(`PATCH /api/v1/api-keys/${prompts.id}`, { token, body: { enabled: true } });
     expect([on.status, await passes(prompts.secret)]).toEqual([200, 200]);

@@ -72,7 +72,6 @@ export function refused(one: Chosen): { id: string; ok: false; error: RowError }
   return { id: one.named, ok: false, error: rowErrorOf("error" in one ? one.error : noSuchKey()) };
 }
 
-
 /** A refusal as its row tells it. */
 export function rowErrorOf(refusal: ApiError): RowError {
   const [error] = flatErrorsOf(refusal);

@@ -54,6 +54,10 @@ export type Making = {
   holder: Principal;
   policy: PolicyBounds;
   nowMs: number;
+  /** Who is told to have done it, where that is not the principal. */
+  actor?: ReturnType<typeof actedBy>;
+  /** Customers that are held already, by what the organization calls them; absent: each is looked up. */
+  customers?: ReadonlyMap<string, string>;
 };
 
 /** Holds what the making of keys rests on until the transaction ends; 401 for a caller who has ended meanwhile. */
@@ -63,10 +67,8 @@ export async function beginMaking(tx: PrismaSession, principal: Principal, nowMs
 }
 
 /** What a key is to be, as it is stored, without its secret. Throws what a refused creation is answered with. */
-export async function fieldsOf(
-  { tx, principal, holder, policy, nowMs }: Making,
-  wanted: NewApiKey,
-): Promise<KeyFields> {
+export async function fieldsOf(making: Making, wanted: NewApiKey): Promise<KeyFields> {
+  const { tx, principal, holder, policy, nowMs } = making;
   const rights = resolveRights(wanted);
   requireMaking(holder, rights);
   policy.requireMaker(holder, rights.environment);
@@ -94,7 +96,7 @@ export async function fieldsOf(
     metadata: (wanted.metadata ?? {}) as Prisma.InputJsonObject,
     disabledAt: wanted.enabled === false ? new Date(nowMs) : null,
     notBefore,
-    customerId: await customerFor(tx, holder, wanted, rights),
+    customerId: await customerFor(making, wanted, rights),
   };
 }
 
@@ -141,8 +143,7 @@ export function roleGrants(product: ProductId, roles: readonly string[]): string
  * than the organization's.
  */
 async function customerFor(
-  tx: PrismaSession,
-  holder: Principal,
+  { tx, holder, customers }: Making,
   { customer_id: customerId, external_id: externalId }: NewApiKey,
   { scopes }: Rights,
 ): Promise<string | null> {
@@ -154,6 +155,8 @@ async function customerFor(
   if (!roleReaches(actingRole(holder), "admin")) {
     throw new ApiError("forbidden", "Only an admin of the organization or a management key may name a customer");
   }
+  const known = externalId === undefined ? undefined : customers?.get(externalId);
+  if (known !== undefined) return known;
   const customer = await holdCustomer(tx, holder.organizationId, named);
   if (!customer) throw invalidField(field, "is no customer of the organization");
   return customer.id;

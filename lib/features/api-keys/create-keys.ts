@@ -1,18 +1,16 @@
 import "server-only";
-import type { Environment } from "@/lib/access/catalogue";
 import type { Principal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
 import type { ApiKey as ApiKeyRow } from "@/lib/generated/prisma/client";
 import { ApiError } from "@/lib/http/api-error";
 import { requireOwnTenant } from "@/lib/http/tenant";
-import type { PrismaSession } from "@/lib/platform/database";
 import { inTransaction } from "@/lib/platform/transaction";
 import { actedBy } from "@/lib/tenancy/events";
 import { recordKeyEvents } from "@/lib/tenancy/key-events";
 import type { CreatedRow, CreateManyRequest } from "./bulk-contract";
 import { rowErrorOf } from "./chosen-keys";
 import { beginMaking, makeKey } from "./create-key";
-import { noRoom, roomFor } from "./key-room";
+import { placesIn } from "./key-room";
 import { viewsOf } from "./key-view";
 
 type Made = { row: ApiKeyRow; secret: string } | { error: ApiError };
@@ -46,17 +44,6 @@ export function createApiKeys(principal: Principal, { keys }: CreateManyRequest)
       }),
     };
   });
-}
-
-/** Takes one place for a live key after the other; 409 once the organization's environment has none left. */
-function placesIn(tx: PrismaSession, { organizationId }: Principal, nowMs: number) {
-  const left = new Map<Environment, number>();
-  return async (environment: Environment): Promise<void> => {
-    const owner = { organizationId, environment };
-    const places = left.get(environment) ?? (await roomFor(tx, owner, nowMs));
-    left.set(environment, places - 1);
-    if (places <= 0) throw noRoom(owner);
-  };
 }
 
 async function orError<T>(work: () => Promise<T>): Promise<T | { error: ApiError }> {

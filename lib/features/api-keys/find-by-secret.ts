@@ -1,5 +1,6 @@
 import "server-only";
 import { readCredential } from "@/lib/access/credential-format";
+import { importedHashOfSecret } from "@/lib/access/imported-hash";
 import type { Principal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
 import { invalidField } from "@/lib/http/api-error";
@@ -19,11 +20,16 @@ export async function findKeyBySecret(
 ): Promise<{ data: ApiKey }> {
   const { clock, database, peppers } = runtime();
   const read = readCredential(secret);
-  if (read?.format.kind !== "api-key") throw invalidField("key", "is not an API key of this deployment");
-  if (!read.valid) throw invalidField("key", "is not a whole key: a character is missing, too many or wrong");
+  const isOwn = read?.valid === true && read.format.kind === "api-key";
+  const hashes = [...peppers.hashes(secret), ...(isOwn ? [] : [importedHashOfSecret(secret)])];
+  const imported = isOwn ? {} : { importedAt: { not: null } };
   const found = await database.prisma.apiKey.findFirst({
-    where: { AND: [{ secretHash: { in: [...peppers.hashes(secret)] } }, reachOf(principal)] },
+    where: { AND: [{ secretHash: { in: hashes }, ...imported }, reachOf(principal)] },
   });
+  if (!found && read?.format.kind !== "api-key") throw invalidField("key", "is not an API key of this deployment");
+  if (!found && !read?.valid) {
+    throw invalidField("key", "is not a whole key: a character is missing, too many or wrong");
+  }
   if (!found) throw noSuchKey();
   return { data: await viewOf(database.prisma, principal, found, clock.now()) };
 }

@@ -20,7 +20,9 @@ export async function roomFor(
   nowMs: number,
 ): Promise<number> {
   await lockUntilCommit(tx, `api-keys ${organizationId} ${environment}`);
-  const live = await tx.apiKey.count({ where: { organizationId, environment, ...liveKeys(new Date(nowMs)) } });
+  const live = await tx.apiKey.count({
+    where: { organizationId, environment, importedAt: null, ...liveKeys(new Date(nowMs)) },
+  });
   return maxLiveKeys - live;
 }
 
@@ -31,4 +33,15 @@ export function noRoom({ environment }: Pick<Owner, "environment">): ApiError {
     "conflict",
     `An organization has at most ${most} live ${environment} keys; revoke those that are not needed any more`,
   );
+}
+
+/** Takes one place for a live key after the other; 409 once the organization's environment has none left. */
+export function placesIn(tx: PrismaSession, { organizationId }: Pick<Owner, "organizationId">, nowMs: number) {
+  const left = new Map<Environment, number>();
+  return async (environment: Environment): Promise<void> => {
+    const owner = { organizationId, environment };
+    const places = left.get(environment) ?? (await roomFor(tx, owner, nowMs));
+    left.set(environment, places - 1);
+    if (places <= 0) throw noRoom(owner);
+  };
 }

@@ -30,7 +30,8 @@ export async function updateApiKeys(
     const chosen = found.map((one) =>
       attempt(one, (key) => {
         const change = wanted.get(one.named);
-        if (!change || planned.has(key.id)) throw new ApiError("conflict", "The key is named twice, by both of its identifiers");
+        if (!change || planned.has(key.id))
+          throw new ApiError("conflict", "The key is named twice, by both of its identifiers");
         const lineage = lineageFrom(makers.get(key.id) ?? [], nowMs);
         planned.set(key.id, { change, data: changeFor({ holder, lineage, policy, nowMs }, key, change) });
       }),
@@ -43,7 +44,8 @@ export async function updateApiKeys(
       const row = await tx.apiKey.update({ where: { id: key.id }, data: plan.data });
       changed.push({ change: plan.change, key, row });
       const { expiresAt } = plan.data;
-      if (expiresAt) shortened.push(...(await shortenDescendants(tx, { keyIds: [key.id] }, expiresAt, new Date(nowMs))));
+      if (expiresAt)
+        shortened.push(...(await shortenDescendants(tx, { keyIds: [key.id] }, expiresAt, new Date(nowMs))));
     }
     await tellChanges(tx, actedBy(principal), changed);
     const views = await viewsOf(

@@ -9,6 +9,7 @@ import type { AuditEvent } from "./contract";
 const sentences: Readonly<Record<EventType, string>> = {
   "key.created": "{who} made the API key {it}",
   "key.updated": "{who} changed the API key {it}",
+  "key.imported": "{who} imported API keys, {count} of them",
   "key.disabled": "{who} switched off the API key {it}",
   "key.enabled": "{who} switched on the API key {it}",
   "key.rotated": "{who} replaced the API key {it} by a new one",

@@ -1,0 +1,95 @@
+import "server-only";
+import { readSha256, importedHashOf } from "@/lib/access/imported-hash";
+import { importedKeysSubject } from "@/lib/access/imported-keys";
+import type { Principal } from "@/lib/access/principal";
+import { runtime } from "@/lib/access/runtime";
+import type { Prisma } from "@/lib/generated/prisma/client";
+import { ApiError, invalidField } from "@/lib/http/api-error";
+import { requireOwnTenant } from "@/lib/http/tenant";
+import type { PrismaSession } from "@/lib/platform/database";
+import { newId } from "@/lib/platform/random";
+import { customerIdsOf } from "@/lib/tenancy/customers";
+import { actedBy, recordEvent } from "@/lib/tenancy/events";
+import { rowErrorOf } from "./chosen-keys";
+import { beginMaking, fieldsOf, type Making } from "./create-key";
+import type { ImportedKey, ImportedRow, ImportRequest } from "./import-contract";
+import { placesIn } from "./key-room";
+
+/**
+ * Imports keys by their hashes, each in its own right: what may not be made, and what there is already, is told in its row.
+ * A management key imports as many as it likes; others are held to the organization's room for live keys. Nothing that is
+ * there is changed. 401 for a caller who has ended meanwhile.
+ */
+export function importApiKeys(principal: Principal, { keys }: ImportRequest): Promise<{ data: ImportedRow[] }> {
+  const { changes, clock } = runtime();
+  const nowMs = clock.now();
+  return changes.commit(async (tx) => {
+    const making = await beginMaking(tx, principal, nowMs);
+    const takePlace = principal.kind === "management-key" ? null : placesIn(tx, principal, nowMs);
+    const data = await importInto(tx, making, keys, takePlace);
+    return { result: { data }, subjects: [importedKeysSubject] };
+  });
+}
+
+type Wanted = { row: Prisma.ApiKeyCreateManyInput } | { error: ApiError };
+
+/** The same of a batch in a transaction of the caller's, which tells every process that there are imported keys. */
+export async function importInto(
+  tx: PrismaSession,
+  making: Making,
+  keys: readonly ImportedKey[],
+  takePlace: ReturnType<typeof placesIn> | null,
+): Promise<ImportedRow[]> {
+  const named = keys.flatMap(({ external_id }) => external_id ?? []);
+  const customers = await customerIdsOf(tx, making.principal.organizationId, named);
+  const wanted: Wanted[] = [];
+  for (const key of keys) wanted.push(await rowOf({ ...making, customers }, key, takePlace));
+  const rows = wanted.flatMap((one) => ("row" in one ? [one.row] : []));
+  // What is there already stays as it is, whoever's it is.
+  const stored = await tx.apiKey.createManyAndReturn({ data: rows, skipDuplicates: true, select: { id: true } });
+  const made = new Set(stored.map(({ id }) => id));
+  if (made.size > 0) await recordImport(tx, making, rows.filter(({ id }) => made.has(id)));
+  return wanted.map((one): ImportedRow => {
+    const error = "error" in one ? one.error : made.has(one.row.id) ? null : alreadyThere();
+    if (error) return { ok: false, error: rowErrorOf(error), id: null };
+    return { ok: true, error: null, id: "row" in one ? one.row.id : null };
+  });
+}
+
+async function rowOf(
+  making: Making,
+  { hash, start = "", ...wanted }: ImportedKey,
+  takePlace: ReturnType<typeof placesIn> | null,
+): Promise<Wanted> {
+  try {
+    requireOwnTenant(making.principal, wanted.tenantId);
+    const sha256 = readSha256(hash.value);
+    if (sha256 === null) throw invalidField("hash", "is no SHA-256 in hex or base64");
+    const fields = await fieldsOf(making, wanted);
+    if (fields.scopes.length === 0) throw invalidField("scopes", "an imported key names its scopes");
+    await takePlace?.(fields.environment);
+    const id = newId("key");
+    const at = new Date(making.nowMs);
+    const secretHint = start === "" ? "imported" : `${start}…`;
+    const own = { id, lineId: id, keyPrefix: start, secretHash: importedHashOf(sha256), secretHint };
+    return { row: { ...fields, ...own, createdAt: at, importedAt: at } };
+  } catch (error) {
+    if (error instanceof ApiError) return { error };
+    throw error;
+  }
+}
+
+/** One event for a batch: a million would say no more. */
+function recordImport(
+  tx: PrismaSession,
+  { principal, actor = actedBy(principal) }: Making,
+  rows: readonly Prisma.ApiKeyCreateManyInput[],
+): Promise<unknown> {
+  const products = [...new Set(rows.map(({ product }) => product))];
+  return recordEvent(tx, { ...actor, type: "key.imported", data: { count: rows.length, products } });
+}
+
+/** The same words for every organization's: they tell nobody whose. */
+function alreadyThere(): ApiError {
+  return new ApiError("conflict", "A key with this hash was imported before");
+}
