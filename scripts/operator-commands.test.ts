@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -199,6 +200,36 @@ describe("latchkey organizations", { timeout: 120_000 }, () => {
 });
 
 describe("latchkey keys", { timeout: 120_000 }, () => {
+  it("imports keys from a file by their hashes, says which lines it did not take, and may be run again", async () => {
+    const owner = await createUser();
+    const folder = await mkdtemp(join(tmpdir(), "latchkey-keys-"));
+    const secrets = ["old_live_first", "old_live_second"];
+    const line = (secret: string, more = {}) =>
+      JSON.stringify({
+        name: "Imported",
+        scopes: ["prompts:read"],
+        hash: { algorithm: "sha256", value: createHash("sha256").update(secret).digest("hex") },
+        ...more,
+      });
+    const lines = [
+      line("old_live_first"),
+      "{",
+      "",
+      line("old_live_second"),
+      line("third", { scopes: ["keys:verify"] }),
+    ];
+    await writeFile(join(folder, "keys.ndjson"), lines.join("\n"));
+    const args = ["keys", "import", owner.email, join(folder, "keys.ndjson")];
+    const first = await json(...args);
+    expect([first.code, first.data.imported, first.data.refused]).toEqual([1, 2, 2]);
+    expect(first.data.first_refused.map(({ line }: { line: number }) => line)).toEqual([2, 5]);
+    for (const secret of secrets) expect(await statusOf(secret, "GET /v1/prompts")).toBe(200);
+    expect((await json(...args)).data).toMatchObject({ imported: 0, refused: 4 });
+    const told = await eventsOf(owner.principal.organizationId, "key.imported");
+    expect(told.map(({ actorId, data }) => [actorId, (data as { count: number }).count])).toEqual([["operator", 2]]);
+    await rm(folder, { recursive: true });
+  });
+
   it("lists those of one organization or finds one by how it begins, never a secret, and revokes it at once", async () => {
     const user = await createUser({ plan: "pro" });
     const { id, secret } = await createKey(user, { name: "leaked", scopes: ["prompts:read"] });

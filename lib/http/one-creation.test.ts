@@ -1,4 +1,4 @@
-import { randomUUID } from "node:crypto";
+import { randomBytes, randomUUID } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { createAccessChanges } from "@/lib/access/access-changes";
 import { contractTable } from "@/lib/contract-table";
@@ -56,6 +56,22 @@ const requests: Record<string, (user: TestUser) => Promise<Request>> = {
     headers: await dashboardHeaders(user),
   }),
   "POST /api/v1/api-keys": async () => ({ path: "/api/v1/api-keys", body: { name: "Laptop" } }),
+  "POST /api/v1/api-keys/create-many": async () => ({
+    path: "/api/v1/api-keys/create-many",
+    body: { keys: [{ name: "Laptop" }, { name: "Desktop" }] },
+  }),
+  "POST /api/v1/api-keys/import": async () => ({
+    path: "/api/v1/api-keys/import",
+    body: {
+      keys: [
+        {
+          name: "Old",
+          scopes: ["prompts:read"],
+          hash: { algorithm: "sha256", value: randomBytes(32).toString("hex") },
+        },
+      ],
+    },
+  }),
   "POST /api/v1/api-keys/{id}/rotate": async (user) => {
     const { json } = await made(user, "/api/v1/api-keys", { name: "Old" });
     return { path: `/api/v1/api-keys/${json.data.id}/rotate`, body: {} };

@@ -2,6 +2,7 @@ import { SearchText } from "@/lib/features/administration/admin-shapes";
 import { findKeyByOperator, listKeysByOperator, revokeKeyByOperator } from "@/lib/features/api-keys/operator-keys";
 import { Page } from "@/lib/http/page";
 import type { Command } from "./command";
+import { importKeysCommand } from "./import-keys";
 import { dayOf, pageOptions, pageTold, readBy } from "./list-page";
 import { organizationNamed } from "./organizations";
 import { withRuntime } from "./with-runtime";
@@ -70,4 +71,4 @@ const revoke: Command = {
 };
 
 /** Every command about API keys. */
-export const keyCommands: readonly Command[] = [list, revoke];
+export const keyCommands: readonly Command[] = [list, revoke, importKeysCommand];

@@ -61,20 +61,12 @@ describe("keys that are created at once", () => {
 
   it("stop where the organization has no room, each by its own row", async () => {
     const owner = await createUser();
-    const made = await createKey(owner, { scopes });
-    const { prisma } = open().database;
-    const {
-      nameFolded: _made,
-      metadata: _none,
-      ...row
-    } = await prisma.apiKey.findUniqueOrThrow({ where: { id: made.id } });
-    const filler = Array.from({ length: maxLiveKeys - 2 }, (_, place) => ({
-      ...row,
-      id: `key_fill_${place}`,
-      uuid: crypto.randomUUID(),
-      secretHash: `fill ${place}`,
-    }));
-    await prisma.apiKey.createMany({ data: filler });
+    await open().database.pool.query(
+      `INSERT INTO api_keys (id, line_id, organization_id, product, environment, name, key_prefix, secret_hash, secret_hint, scopes, ip_allowlist)
+       SELECT id, id, $1, 'prompts', 'production', 'Filler', '', id, '', '{prompts:read}', '{}'
+         FROM (SELECT 'key_' || gen_random_uuid() AS id FROM generate_series(1, $2)) AS made`,
+      [owner.principal.organizationId, maxLiveKeys - 1],
+    );
     const answer = await createMany(owner.token, [
       { name: "Last", scopes },
       { name: "Too many", scopes },

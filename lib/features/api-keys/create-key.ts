@@ -9,7 +9,7 @@ import {
   roleReaches,
 } from "@/lib/access/catalogue";
 import { generateCredential, hintOf, publicPrefixOf } from "@/lib/access/credential-format";
-import { actingRole, makerOf, type Principal } from "@/lib/access/principal";
+import { actingRole, type Maker, makerOf, type Principal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
 import { roleGrant } from "@/lib/access/scope-grants";
 import type { ApiKey as ApiKeyRow, Prisma } from "@/lib/generated/prisma/client";
@@ -56,6 +56,8 @@ export type Making = {
   nowMs: number;
   /** Who is told to have done it, where that is not the principal. */
   actor?: ReturnType<typeof actedBy>;
+  /** What made the keys, where that is not the principal's credential. */
+  maker?: Maker;
   /** Customers that are held already, by what the organization calls them; absent: each is looked up. */
   customers?: ReadonlyMap<string, string>;
 };
@@ -87,7 +89,7 @@ export async function fieldsOf(making: Making, wanted: NewApiKey): Promise<KeyFi
     ...bounds,
     organizationId: principal.organizationId,
     createdById: principal.userId,
-    ...makerOf(principal),
+    ...(making.maker ?? makerOf(principal)),
     vouchedById: voucherOf(principal, rights.product),
     lifetimeSeconds: lifetimeOf(end, bounds.expiresAt, nowMs),
     name: wanted.name,

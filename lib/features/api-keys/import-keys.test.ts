@@ -17,7 +17,8 @@ const hashOf = (key: string, encoding?: "hex" | "base64" | "base64url") => ({
   value: sha256(key, encoding),
 });
 const freshKey = (prefix = "old_live_") => prefix + randomBytes(18).toString("base64url");
-const importKeys = (token: string, keys: object[]) => callApi("POST /api/v1/api-keys/import", { token, body: { keys } });
+const importKeys = (token: string, keys: object[]) =>
+  callApi("POST /api/v1/api-keys/import", { token, body: { keys } });
 const importOne = (token: string, key: string, more = {}) =>
   importKeys(token, [{ name: "Imported", scopes, hash: hashOf(key), start: key.slice(0, 12), ...more }]);
 const results = ({ json }: { json: Json }) => json.data.map((row: Json) => row.error?.code ?? row.ok);
@@ -45,7 +46,11 @@ describe("an imported key", () => {
       const key = freshKey();
       // Known to be none until now.
       await verify(owner, key);
-      const answer = await importOne(owner.token, key, { hash: hashOf(key, encoding), tags: ["old"], metadata: { a: 1 } });
+      const answer = await importOne(owner.token, key, {
+        hash: hashOf(key, encoding),
+        tags: ["old"],
+        metadata: { a: 1 },
+      });
       expect(results(answer)).toEqual([true]);
       const { id } = answer.json.data[0];
       expect(await storedHash(id)).toBe(`sha256.${sha256(key)}`);
@@ -96,7 +101,10 @@ describe("an imported key", () => {
     const path = `POST /api/v1/api-keys/${json.data[0].id}/rotate`;
     const rotated = await callApi(path, { token: owner.token, body: {} });
     expect(rotated.json.key).toMatch(/^pr_live_/);
-    expect([(await verify(owner, key)).code, (await verify(owner, rotated.json.key)).code]).toEqual(["REVOKED", "VALID"]);
+    expect([(await verify(owner, key)).code, (await verify(owner, rotated.json.key)).code]).toEqual([
+      "REVOKED",
+      "VALID",
+    ]);
   });
 
   it("takes no place of the keys that are made here, and is one of a thousand at most", async () => {

@@ -1,9 +1,8 @@
 import "server-only";
-import { readSha256, importedHashOf } from "@/lib/access/imported-hash";
+import { importedHashOf, readSha256 } from "@/lib/access/imported-hash";
 import { importedKeysSubject } from "@/lib/access/imported-keys";
 import type { Principal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
-import type { Prisma } from "@/lib/generated/prisma/client";
 import { ApiError, invalidField } from "@/lib/http/api-error";
 import { requireOwnTenant } from "@/lib/http/tenant";
 import type { PrismaSession } from "@/lib/platform/database";
@@ -13,6 +12,7 @@ import { actedBy, recordEvent } from "@/lib/tenancy/events";
 import { rowErrorOf } from "./chosen-keys";
 import { beginMaking, fieldsOf, type Making } from "./create-key";
 import type { ImportedKey, ImportedRow, ImportRequest } from "./import-contract";
+import { type ImportedRowFields, insertImported } from "./insert-imported";
 import { placesIn } from "./key-room";
 
 /**
@@ -31,7 +31,7 @@ export function importApiKeys(principal: Principal, { keys }: ImportRequest): Pr
   });
 }
 
-type Wanted = { row: Prisma.ApiKeyCreateManyInput } | { error: ApiError };
+type Wanted = { row: ImportedRowFields } | { error: ApiError };
 
 /** The same of a batch in a transaction of the caller's, which tells every process that there are imported keys. */
 export async function importInto(
@@ -46,9 +46,13 @@ export async function importInto(
   for (const key of keys) wanted.push(await rowOf({ ...making, customers }, key, takePlace));
   const rows = wanted.flatMap((one) => ("row" in one ? [one.row] : []));
   // What is there already stays as it is, whoever's it is.
-  const stored = await tx.apiKey.createManyAndReturn({ data: rows, skipDuplicates: true, select: { id: true } });
-  const made = new Set(stored.map(({ id }) => id));
-  if (made.size > 0) await recordImport(tx, making, rows.filter(({ id }) => made.has(id)));
+  const made = await insertImported(tx, making.nowMs, rows);
+  if (made.size > 0)
+    await recordImport(
+      tx,
+      making,
+      rows.filter(({ id }) => made.has(id)),
+    );
   return wanted.map((one): ImportedRow => {
     const error = "error" in one ? one.error : made.has(one.row.id) ? null : alreadyThere();
     if (error) return { ok: false, error: rowErrorOf(error), id: null };
@@ -69,10 +73,8 @@ async function rowOf(
     if (fields.scopes.length === 0) throw invalidField("scopes", "an imported key names its scopes");
     await takePlace?.(fields.environment);
     const id = newId("key");
-    const at = new Date(making.nowMs);
     const secretHint = start === "" ? "imported" : `${start}…`;
-    const own = { id, lineId: id, keyPrefix: start, secretHash: importedHashOf(sha256), secretHint };
-    return { row: { ...fields, ...own, createdAt: at, importedAt: at } };
+    return { row: { ...fields, id, start, secretHash: importedHashOf(sha256), secretHint } };
   } catch (error) {
     if (error instanceof ApiError) return { error };
     throw error;
@@ -83,7 +85,7 @@ async function rowOf(
 function recordImport(
   tx: PrismaSession,
   { principal, actor = actedBy(principal) }: Making,
-  rows: readonly Prisma.ApiKeyCreateManyInput[],
+  rows: readonly ImportedRowFields[],
 ): Promise<unknown> {
   const products = [...new Set(rows.map(({ product }) => product))];
   return recordEvent(tx, { ...actor, type: "key.imported", data: { count: rows.length, products } });

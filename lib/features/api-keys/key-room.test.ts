@@ -13,25 +13,13 @@ beforeEach(async () => {
 
 /** Keys as they lie in the database, without secrets, which no test needs. */
 async function fill(count: number, end: { revokedAt?: Date; expiresAt?: Date } = {}): Promise<void> {
-  const start = await open().database.prisma.apiKey.count();
-  const shared = {
-    organizationId: user.id,
-    product: "prompts",
-    environment: "production" as const,
-    keyPrefix: "",
-    secretHint: "",
-  };
-  await open().database.prisma.apiKey.createMany({
-    data: Array.from({ length: count }, (_, index) => ({
-      ...shared,
-      ...end,
-      id: `key_${start + index}`,
-      lineId: `key_${start + index}`,
-      name: "Filler",
-      secretHash: `hash ${start + index}`,
-      scopes: ["prompts:read"],
-    })),
-  });
+  await open().database.pool.query(
+    `INSERT INTO api_keys (id, line_id, organization_id, product, environment, name, key_prefix, secret_hash, secret_hint,
+                           scopes, ip_allowlist, revoked_at, expires_at)
+     SELECT id, id, $1, 'prompts', 'production', 'Filler', '', id, '', '{prompts:read}', '{}', $3, $4
+       FROM (SELECT 'key_' || gen_random_uuid() AS id FROM generate_series(1, $2)) AS made`,
+    [user.id, count, end.revokedAt ?? null, end.expiresAt ?? null],
+  );
 }
 
 const create = (environment = "production") =>

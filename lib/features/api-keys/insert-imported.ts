@@ -1,0 +1,34 @@
+import "server-only";
+import type { PrismaSession } from "@/lib/platform/database";
+import type { KeyFields } from "./create-key";
+
+/** An imported key as it is stored. */
+export type ImportedRowFields = KeyFields & { id: string; start: string; secretHash: string; secretHint: string };
+
+/** Stores imported keys by one statement, but none whose hash is there. Returns the identifiers of those that were stored. */
+export async function insertImported(
+  tx: PrismaSession,
+  nowMs: number,
+  rows: readonly ImportedRowFields[],
+): Promise<ReadonlySet<string>> {
+  if (rows.length === 0) return new Set();
+  const json = JSON.stringify(rows);
+  const stored = await tx.$queryRaw<{ id: string }[]>`
+    INSERT INTO api_keys (id, line_id, organization_id, product, environment, name, description, tags, metadata,
+                          key_prefix, secret_hash, secret_hint, scopes, ip_allowlist, allowed_origins, rate_limit_per_minute,
+                          customer_id, created_by_id, created_by_key_id, created_by_token_id, vouched_by_id,
+                          created_at, imported_at, expires_at, lifetime_seconds, not_before, disabled_at)
+    SELECT id, id, "organizationId", product, environment, name, description, tags, metadata,
+           start, "secretHash", "secretHint", scopes, "ipAllowlist", "allowedOrigins", "rateLimitPerMinute",
+           "customerId", "createdById", "createdByKeyId", "createdByTokenId", "vouchedById",
+           ${new Date(nowMs)}, ${new Date(nowMs)}, "expiresAt", "lifetimeSeconds", "notBefore", "disabledAt"
+      FROM jsonb_to_recordset(${json}::jsonb) AS made (
+             id text, "organizationId" text, product text, environment environment, name text, description text, tags text[],
+             metadata jsonb, start text, "secretHash" text, "secretHint" text, scopes text[], "ipAllowlist" text[],
+             "allowedOrigins" text[], "rateLimitPerMinute" int, "customerId" text, "createdById" text, "createdByKeyId" text,
+             "createdByTokenId" text, "vouchedById" text, "expiresAt" timestamptz, "lifetimeSeconds" int,
+             "notBefore" timestamptz, "disabledAt" timestamptz)
+    ON CONFLICT DO NOTHING
+    RETURNING id`;
+  return new Set(stored.map(({ id }) => id));
+}
