@@ -56,7 +56,10 @@ export const importKeysCommand: Command = {
 async function* batchesOf(path: string): AsyncGenerator<Line[]> {
   let batch: Line[] = [];
   let number = 0;
-  for await (const text of createInterface({ input: createReadStream(path, "utf8"), crlfDelay: Number.POSITIVE_INFINITY })) {
+  for await (const text of createInterface({
+    input: createReadStream(path, "utf8"),
+    crlfDelay: Number.POSITIVE_INFINITY,
+  })) {
     number += 1;
     if (text.trim() !== "") batch.push({ number, text });
     if (batch.length === mostBulkKeys) {
