@@ -6,10 +6,11 @@ import type { LimitDecision } from "@/lib/access/limiter";
 import { type Principal, planFor } from "@/lib/access/principal";
 import { endpointOf } from "@/lib/http/contract";
 import { retryAfterSeconds, tightest } from "@/lib/http/limit-headers";
-import { type Verdict, type VerdictCode, type VerifyRequest, verifyKeyContract } from "./contract";
+import { type Verdict, type VerdictCode, verifyKeyContract } from "./contract";
 import { identityToken } from "./identity-token";
 import { type Judgement, judge, nothingKnown, scopesOf } from "./judge";
 import { type Called, type Check, productAskedOf, type Question } from "./question";
+import type { VerifyRequest } from "./question-contract";
 import { keyIn, type SentRequest } from "./sent-key";
 
 const endpoint = endpointOf(verifyKeyContract);
