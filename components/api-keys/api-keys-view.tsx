@@ -19,10 +19,12 @@ type Props = {
   products: readonly [KeyProduct, ...KeyProduct[]];
   /** What the credentials of this deployment begin with. */
   prefixes: readonly string[];
+  /** The organization has customers, and its reader may name one for a new key. */
+  forCustomers?: boolean;
 };
 
 /** The page of API keys: the list with its filters, and what can be done with a key. */
-export function ApiKeysView({ products, prefixes }: Props) {
+export function ApiKeysView({ products, prefixes, forCustomers = false }: Props) {
   const [creating, setCreating] = useState(false);
   const [target, setTarget] = useState<{ action: KeyAction; key: ApiKey } | null>(null);
 
@@ -46,7 +48,13 @@ export function ApiKeysView({ products, prefixes }: Props) {
         onCreate={() => setCreating(true)}
         onAction={(action, key) => setTarget({ action, key })}
       />
-      <OnDemand part={createDialog} open={creating} onClose={() => setCreating(false)} products={products} />
+      <OnDemand
+        part={createDialog}
+        open={creating}
+        onClose={() => setCreating(false)}
+        products={products}
+        forCustomers={forCustomers}
+      />
       {target?.action === "edit" && (
         <OnDemand part={editDialog} apiKey={target.key} products={products} onClose={() => setTarget(null)} />
       )}

@@ -17,10 +17,16 @@ import { RoleField } from "./role-field";
 import { ScopeField } from "./scope-field";
 import { useRefreshApiKeys } from "./use-api-keys";
 
-type Props = { open: boolean; onClose: () => void; products: readonly [KeyProduct, ...KeyProduct[]] };
+type Props = {
+  open: boolean;
+  onClose: () => void;
+  products: readonly [KeyProduct, ...KeyProduct[]];
+  /** The organization has customers, and its reader may name one. */
+  forCustomers: boolean;
+};
 
 /** Creates a key and shows its secret in the same dialog. The draft survives closing. */
-export function CreateApiKeyDialog({ open, onClose, products }: Props) {
+export function CreateApiKeyDialog({ open, onClose, products, forCustomers }: Props) {
   const refresh = useRefreshApiKeys();
   const productOf = (id: string) => products.find((product) => product.id === id) ?? products[0];
   const form = useContractForm({
@@ -95,6 +101,19 @@ export function CreateApiKeyDialog({ open, onClose, products }: Props) {
           {product.label} keys have no scopes: the key stands for you at your own services and may list and end your
           keys.
         </p>
+      )}
+      {forCustomers && product.scopes.length > 0 && (
+        <TextField
+          control={control}
+          name="external_id"
+          label="Customer (optional)"
+          hint="Their external ID. Such a key counts with their other keys, stays theirs, and stops with them."
+          placeholder="user_42"
+          maxLength={255}
+          autoComplete="off"
+          autoCapitalize="none"
+          spellCheck={false}
+        />
       )}
       <ExpiryField control={control} name="expires_in_days" presets={expiryPresets} maximumDays={maximumKeyDays} />
       <AdvancedFields control={control} perMinute={product.perMinute} />

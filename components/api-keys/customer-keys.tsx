@@ -35,8 +35,8 @@ export function CustomerKeys({ customerId }: { customerId: string }) {
       title="API keys"
       description="They count together, and stop with the customer"
       actions={
-        <Link href="/docs/account/post-api-v1-api-keys" className="text-sm text-accent-text hover:underline">
-          Make one by API
+        <Link href="/dashboard/api-keys?create=1" className="text-sm text-accent-text hover:underline">
+          Create API key
         </Link>
       }
     >
@@ -49,7 +49,7 @@ export function CustomerKeys({ customerId }: { customerId: string }) {
         context={{ nowMs: list.query.dataUpdatedAt }}
         empty={{
           title: "No API keys",
-          body: "Make one by API with a scope and the customer's external ID.",
+          body: "Create one here or by API, and name the customer's external ID.",
         }}
       />
     </Card>

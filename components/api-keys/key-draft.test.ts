@@ -41,6 +41,12 @@ describe("a new key's form", () => {
     expect(moved.scopes.chosen).toEqual([]);
   });
 
+  it("names the customer whose key it is, except where a key has no scopes and stands for its maker", () => {
+    const draft = { ...emptyDraft(memory), external_id: " user_42 " };
+    expect(keyBodyOf(draft, memory, now)).toMatchObject({ external_id: "user_42" });
+    expect(keyBodyOf({ ...draft, ...forProduct(draft, tunnel) }, tunnel, now)).not.toHaveProperty("external_id");
+  });
+
   it("reads an allow-list by line, space and comma, and a limit of its own", () => {
     const draft = { ...emptyDraft(memory), ip_allowlist: "10.0.0.0/8\n::1, 192.0.2.7", rate_limit: " 60 " };
     const bounds = { ip_allowlist: ["10.0.0.0/8", "::1", "192.0.2.7"], rate_limit: 60 };

@@ -21,6 +21,8 @@ export type KeyDraft = KeyBounds & {
   scopes: ScopeChoice;
   roles: readonly string[];
   expires_in_days: ExpiryChoice;
+  /** What the organization calls the customer whose key it is; empty: nobody's. */
+  external_id: string;
 };
 
 /** A new form: the least that can be asked for. */
@@ -34,6 +36,7 @@ export function emptyDraft(product: KeyProduct): KeyDraft {
     expires_in_days: defaultExpiry,
     ip_allowlist: "",
     rate_limit: "",
+    external_id: "",
   };
 }
 
@@ -57,6 +60,7 @@ export function keyBodyOf(draft: KeyDraft, product: KeyProduct, nowMs = Date.now
   const { preset, chosen } = draft.scopes;
   const scopes = grantedScopes(product.scopes, preset, chosen).map(({ id }) => id);
   const { roles } = draft;
+  const externalId = draft.external_id.trim();
   return {
     name: draft.name,
     product: product.id,
@@ -64,6 +68,8 @@ export function keyBodyOf(draft: KeyDraft, product: KeyProduct, nowMs = Date.now
     ...(product.scopes.length > 0 && (scopes.length > 0 || roles.length === 0) ? { scopes } : {}),
     ...(roles.length > 0 ? { roles } : {}),
     environment: draft.environment,
+    // A key without scopes stands for its maker, and is no customer's.
+    ...(externalId && product.scopes.length > 0 ? { external_id: externalId } : {}),
     ...(days ? { expires_in_days: days } : {}),
     ...(ranges.length > 0 ? { ip_allowlist: ranges } : {}),
     ...(draft.rate_limit.trim() ? { rate_limit: Number(draft.rate_limit) } : {}),
@@ -85,5 +91,6 @@ export function addressLines(text: string): string[] {
 export const keyWords: FormWords = {
   name: about("The name"),
   scopes: "Choose at least one scope",
+  external_id: about("This"),
   rate_limit: "Use a whole number from 1 to 1,000,000",
 };

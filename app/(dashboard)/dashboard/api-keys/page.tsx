@@ -8,6 +8,7 @@ import { type AddressQuery, readAddress } from "@/components/ui/address";
 import { credentialFormats } from "@/lib/access/catalogue";
 import { countApiKeys } from "@/lib/features/api-keys/count-keys";
 import { listApiKeys } from "@/lib/features/api-keys/list-keys";
+import { seesCustomers } from "@/lib/features/usage/customers";
 import { pagePrincipal } from "@/lib/http/page-principal";
 import { keyProducts } from "./key-products";
 
@@ -18,6 +19,7 @@ export default async function ApiKeysPage({ searchParams }: { searchParams: Prom
   if (!principal) return <ToSignIn />;
   const [firstProduct, ...products] = keyProducts(principal);
   if (!firstProduct) notFound();
+  const forCustomers = await seesCustomers(principal);
   const filters = readAddress(keyFilters, search);
   return (
     <FirstPage
@@ -28,7 +30,11 @@ export default async function ApiKeysPage({ searchParams }: { searchParams: Prom
         queryFn: async () => (await countApiKeys(principal, keyCountsQuery(filters))).data,
       }}
     >
-      <ApiKeysView products={[firstProduct, ...products]} prefixes={credentialFormats().map(({ prefix }) => prefix)} />
+      <ApiKeysView
+        products={[firstProduct, ...products]}
+        prefixes={credentialFormats().map(({ prefix }) => prefix)}
+        forCustomers={forCustomers}
+      />
     </FirstPage>
   );
 }
