@@ -65,6 +65,14 @@ const typeName = async (name: string) => {
 };
 
 describe("a key's settings, edited in place", () => {
+  it("shows a key that has roles alone with them, and never as one that stands for its maker", async () => {
+    serveKey({ ...key, scopes: [], roles: ["viewer"] });
+    page({ ...key, scopes: [], roles: ["viewer"] });
+    expect(await screen.findByText("viewer")).toBeDefined();
+    expect(screen.getByText("None beside its roles")).toBeDefined();
+    expect(screen.queryByText(/it stands for who made it/)).toBeNull();
+  });
+
   it("take a new name in its row, show it in the title, and set it back by the message's Undo", async () => {
     const server = serveKey(key);
     page();

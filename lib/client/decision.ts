@@ -4,6 +4,8 @@ import type { Verdict } from "./verdict";
 export type Requirements = {
   /** Scopes of one product that the key must hold, all of them. */
   scopes?: readonly string[];
+  /** What is touched, of the things that scopes such as `images:read:{album}` tell apart; without it all are asked for. */
+  resource?: string;
   /** Whose limits count; by default the product of the scopes, else the one that the key is for. */
   product?: string;
   /** Without it keys for tests pass as well. */

@@ -161,6 +161,14 @@ describe("without a verdict", () => {
 describe("a cache", () => {
   const cache = { seconds: 10, ahead: 4 };
 
+  it("answers no question about one resource with the verdict about another", async () => {
+    const { secret } = await createKey(owner, scoped as { scopes: ["prompts:read"] });
+    const { decide, asked } = verifierOf({ cache });
+    const resources = ["summer", "summer", "winter"];
+    for (const resource of resources) expect((await decide(secret, { ...scoped, resource })).passes).toBe(true);
+    expect(asked).toMatchObject([{ resource: "summer" }, { resource: "winter" }]);
+  });
+
   it("asks once for several requests, and lets no more pass than the limits hold, however many processes there are", async () => {
     const { secret } = await createKey(owner, { scopes: ["prompts:read"], rate_limit: 10 });
     const [one, other] = [verifierOf({ cache }), verifierOf({ cache })];
