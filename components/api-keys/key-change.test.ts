@@ -8,6 +8,10 @@ const apiKey = {
   scopes: ["prompts:read"],
   ipAllowlist: ["203.0.113.0/24"],
   rateLimit: 20,
+  description: "",
+  tags: ["ci"],
+  allowedOrigins: [],
+  enabled: true,
   expiresAt: "2026-07-01T00:00:00.000Z",
 } as unknown as ApiKey;
 
@@ -25,6 +29,14 @@ describe("a key's settings", () => {
         scopes: { preset: "custom", chosen: ["prompts:write"] },
       }),
     ).toEqual({ ip_allowlist: [], rate_limit: null, expires_in_days: null, scopes: ["prompts:write"] });
+    expect(
+      sent({ description: " Nightly ", tags: "ci, team:data", enabled: false, allowed_origins: "https://a.test" }),
+    ).toEqual({
+      description: "Nightly",
+      tags: ["ci", "team:data"],
+      enabled: false,
+      allowed_origins: ["https://a.test"],
+    });
     expect(sent({ expires_in_days: { preset: "30", date: "" } })).toEqual({ expires_in_days: 30 });
   });
 });

@@ -10,14 +10,34 @@ export type KeyChangeDraft = KeyBounds & {
   scopes: ScopeChoice;
   /** Null: the end stays as it is. */
   expires_in_days: ExpiryChoice | null;
+  description: string;
+  /** Separated by spaces or commas. */
+  tags: string;
+  /** One a line. */
+  allowed_origins: string;
+  enabled: boolean;
 };
 
 /** What readers set of a key; all else about it moves on by itself. */
-export const keySettings = ["name", "scopes", "expires_in_days", "ip_allowlist", "rate_limit"] as const;
+export const keySettings = [
+  "name",
+  "description",
+  "tags",
+  "enabled",
+  "scopes",
+  "expires_in_days",
+  "ip_allowlist",
+  "allowed_origins",
+  "rate_limit",
+] as const;
 export type KeySetting = (typeof keySettings)[number];
 
 export const settingLabels: Record<KeySetting, string> = {
   name: "Name",
+  description: "Description",
+  tags: "Tags",
+  enabled: "Switched on",
+  allowed_origins: "Allowed origins",
   scopes: "Scopes",
   expires_in_days: "Expires",
   ip_allowlist: "IP allow-list",
@@ -30,6 +50,10 @@ export function draftOf(apiKey: ApiKey): KeyChangeDraft {
     name: apiKey.name,
     scopes: { preset: "custom", chosen: apiKey.scopes },
     expires_in_days: null,
+    description: apiKey.description,
+    tags: apiKey.tags.join(" "),
+    allowed_origins: apiKey.allowedOrigins.join("\n"),
+    enabled: apiKey.enabled,
     ip_allowlist: apiKey.ipAllowlist.join("\n"),
     rate_limit: apiKey.rateLimit === null ? "" : String(apiKey.rateLimit),
   };
@@ -38,12 +62,18 @@ export function draftOf(apiKey: ApiKey): KeyChangeDraft {
 /** The request that makes the key what the form says: only what differs is sent, so that nothing else is overwritten. */
 export function changeOf(draft: KeyChangeDraft, apiKey: ApiKey, nowMs = Date.now()): object {
   const ranges = addressLines(draft.ip_allowlist);
+  const origins = addressLines(draft.allowed_origins);
+  const tags = addressLines(draft.tags);
   const days = draft.expires_in_days && expiryDays(draft.expires_in_days, nowMs, maximumKeyDays).days;
   const rateLimit = draft.rate_limit.trim() === "" ? null : Number(draft.rate_limit);
   return {
     ...(draft.name.trim() === apiKey.name ? {} : { name: draft.name }),
     ...(sameItems(draft.scopes.chosen, apiKey.scopes) ? {} : { scopes: [...draft.scopes.chosen] }),
     ...(draft.expires_in_days && days !== undefined ? { expires_in_days: days } : {}),
+    ...(draft.description.trim() === apiKey.description ? {} : { description: draft.description.trim() }),
+    ...(sameItems(tags, apiKey.tags) ? {} : { tags }),
+    ...(draft.enabled === apiKey.enabled ? {} : { enabled: draft.enabled }),
+    ...(sameItems(origins, apiKey.allowedOrigins) ? {} : { allowed_origins: origins }),
     ...(sameItems(ranges, apiKey.ipAllowlist) ? {} : { ip_allowlist: ranges }),
     ...(rateLimit === apiKey.rateLimit ? {} : { rate_limit: rateLimit }),
   };
@@ -55,7 +85,16 @@ export function settingText(setting: KeySetting, apiKey: ApiKey): string {
   if (setting === "scopes") return listed(apiKey.scopes, "none");
   if (setting === "expires_in_days") return apiKey.expiresAt ? exactText(Date.parse(apiKey.expiresAt)) : "Never";
   if (setting === "ip_allowlist") return listed(apiKey.ipAllowlist, "Any address");
+  if (setting === "allowed_origins") return listed(apiKey.allowedOrigins, "Any page or program");
+  if (setting === "description") return apiKey.description || "None";
+  if (setting === "tags") return listed(apiKey.tags, "None");
+  if (setting === "enabled") return enabledText(apiKey.enabled);
   return rateLimitText(apiKey.rateLimit);
+}
+
+/** Whether a key is switched on, in words. */
+export function enabledText(enabled: boolean): string {
+  return enabled ? "Yes" : "No: it is refused until it is switched on again";
 }
 
 /** A key's own limit in words. */
@@ -72,6 +111,8 @@ export function sameSettings(one: ApiKey, other: ApiKey): boolean {
 function isSame(setting: KeySetting, one: ApiKey, other: ApiKey): boolean {
   if (setting === "scopes") return sameItems(one.scopes, other.scopes);
   if (setting === "ip_allowlist") return sameItems(one.ipAllowlist, other.ipAllowlist);
+  if (setting === "allowed_origins") return sameItems(one.allowedOrigins, other.allowedOrigins);
+  if (setting === "tags") return sameItems(one.tags, other.tags);
   if (setting === "expires_in_days") return one.expiresAt === other.expiresAt;
   return settingText(setting, one) === settingText(setting, other);
 }
@@ -91,6 +132,10 @@ function draftText(setting: KeySetting, draft: KeyChangeDraft): string {
   if (setting === "name") return draft.name;
   if (setting === "scopes") return listed(draft.scopes.chosen, "none");
   if (setting === "ip_allowlist") return listed(addressLines(draft.ip_allowlist), "Any address");
+  if (setting === "allowed_origins") return listed(addressLines(draft.allowed_origins), "Any page or program");
+  if (setting === "description") return draft.description.trim() || "None";
+  if (setting === "tags") return listed(addressLines(draft.tags), "None");
+  if (setting === "enabled") return enabledText(draft.enabled);
   if (setting === "rate_limit") return draft.rate_limit.trim() || rateLimitText(null);
   const { preset = "never", date = "" } = draft.expires_in_days ?? {};
   return preset === "custom" ? date : expiryLabels[preset];

@@ -93,4 +93,5 @@ export const keyWords: FormWords = {
   scopes: "Choose at least one scope",
   external_id: about("This"),
   rate_limit: "Use a whole number from 1 to 1,000,000",
+  tags: about("A tag"),
 };

@@ -9,7 +9,14 @@ import { ApiKeyDetail } from "./api-key-detail";
 import { EditApiKeyDialog } from "./edit-api-key-dialog";
 
 const detailed = (key: ApiKey) => ({ ...key, rotatedAt: null, expiresBeforeRotation: null, replaces: null });
-const fields = { name: "name", scopes: "scopes", ip_allowlist: "ipAllowlist", rate_limit: "rateLimit" } as const;
+const fields = {
+  name: "name",
+  scopes: "scopes",
+  ip_allowlist: "ipAllowlist",
+  rate_limit: "rateLimit",
+  enabled: "enabled",
+  tags: "tags",
+} as const;
 
 /** A server that holds one key, whose tag moves with everything about it, and refuses what rests on another tag. */
 function serveKey(begun: ApiKey, refuse?: () => Promise<Answer>) {
@@ -112,6 +119,22 @@ describe("a key's settings, edited in place", () => {
     await screen.findByRole("heading", { level: 1, name: "Checkout" });
     await screen.findByText(/This API key has ended/);
     expect(field.value).toBe("Till");
+  });
+
+  it("switch the key off and on again, and group it by tags", async () => {
+    const server = serveKey(key);
+    page();
+    await userEvent.click(await edit("Switched on"));
+    const box = await screen.findByRole("checkbox", { name: /The key is switched on/ });
+    await waitFor(() => expect(document.activeElement).toBe(box));
+    await userEvent.click(box);
+    await userEvent.click(save());
+    await screen.findByText("No: it is refused until it is switched on again");
+    await userEvent.click(await edit("Tags"));
+    await userEvent.type(await screen.findByRole("textbox", { name: "Tags" }), "ci team:data");
+    await userEvent.click(save());
+    await waitFor(() => expect(server.state.key.tags).toEqual(["ci", "team:data"]));
+    expect(server.changes().map(({ body }) => body)).toEqual([{ enabled: false }, { tags: ["ci", "team:data"] }]);
   });
 
   it("lead back to their button by Escape and by Cancel, without a change", async () => {

@@ -8,7 +8,7 @@ import { exactText } from "@/components/ui/relative-time-text";
 import { EditableRow, Moment, SettingRow, useSettingRows } from "@/components/ui/setting-row";
 import type { ApiKey } from "@/lib/features/api-keys/contract";
 import { EnvironmentBadge } from "./key-badges";
-import { type KeySetting, rateLimitText, settingLabels } from "./key-change";
+import { type KeySetting, rateLimitText, settingLabels, settingText } from "./key-change";
 import { type KeyProduct, makerText, productLabel } from "./key-product";
 import { actsAsUser, isLive, whyNotAct } from "./key-status";
 import { scopeSummary } from "./scope-choice";
@@ -54,6 +54,9 @@ export function KeySettings({ apiKey, products, nowMs, onChange }: Props) {
     <Card title="Settings">
       <dl className="divide-y text-sm">
         {editable("name", <bdi>{apiKey.name}</bdi>)}
+        {editable("description", settingText("description", apiKey))}
+        {editable("tags", settingText("tags", apiKey))}
+        {editable("enabled", settingText("enabled", apiKey))}
         <SettingRow name="Product">
           <span className="flex flex-wrap items-center gap-2">
             {productLabel(products, apiKey.product)} <EnvironmentBadge environment={apiKey.environment} />
@@ -107,6 +110,17 @@ export function KeySettings({ apiKey, products, nowMs, onChange }: Props) {
           ) : (
             <span className="font-mono text-code break-all">{apiKey.ipAllowlist.join(", ")}</span>
           ),
+        )}
+        {editable("allowed_origins", settingText("allowed_origins", apiKey))}
+        {apiKey.notBefore && (
+          <SettingRow name="Valid from">
+            <Moment at={apiKey.notBefore} />
+          </SettingRow>
+        )}
+        {Object.keys(apiKey.metadata).length > 0 && (
+          <SettingRow name="Metadata">
+            <code className="font-mono text-code break-all">{JSON.stringify(apiKey.metadata)}</code>
+          </SettingRow>
         )}
         {editable("rate_limit", rateLimitText(apiKey.rateLimit))}
         {apiKey.revokedAt && (
