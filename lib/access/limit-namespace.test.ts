@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { createLimitFinder, LimitOverrides, NamespaceWindows } from "./limit-namespace";
+import { createLimitFinder, LimitOverrides } from "./limit-namespace";
 
-const windows = [{ name: "daily", limit: 1, per: "day" as const }];
+const windows = [{ name: "daily", limit: 1, per: "1d" }];
 const finderOf = (...identifiers: string[]) =>
   createLimitFinder({
     windows,
@@ -31,13 +31,16 @@ describe("the windows of an identifier", () => {
     expect(finderOf(`${"a*".repeat(120)}b`)("a".repeat(255)).override).toBeNull();
   });
 
-  it("let a minute's window come back to back as a whole, or as its burst says", () => {
-    const limitsOf = (window: object) =>
-      createLimitFinder({ windows: NamespaceWindows.parse([window]), concurrency: null, overrides: [] })("any").limits;
-    const minute = { name: "fast", limit: 60, per: "minute" };
-    expect(limitsOf(minute)).toEqual({ perMinute: 60, burst: 60 });
-    expect(limitsOf({ ...minute, burst: 5 })).toEqual({ perMinute: 60, burst: 5 });
-    expect(limitsOf({ name: "slow", limit: 9, per: "month" })).toMatchObject({ perMonth: 9 });
+  it("are counted by the length that is written, sliding where that is said", () => {
+    const written = [
+      { name: "fast", limit: 60, per: "10s" },
+      { name: "slow", limit: 9, per: "1h", sliding: true as const },
+    ];
+    const { windows: counted } = createLimitFinder({ windows: written, concurrency: null, overrides: [] })("any");
+    expect(counted.map(({ name, limit, span }) => [name, limit, span.id])).toEqual([
+      ["fast", 60, "10s"],
+      ["slow", 9, "~1h"],
+    ]);
   });
 });
 

@@ -1,11 +1,10 @@
 import { z } from "zod";
 import { holdsDeceptive } from "@/lib/platform/name-text";
-import type { PlanLimits } from "./catalogue";
+import type { NamedWindow } from "./catalogue";
+import { findSpan } from "./window-span";
 
-/** Which windows a namespace may have; each at most once. */
-export const namespaceWindows = ["minute", "day", "month"] as const;
-/** The most that a window lets in, and far more than any minute sees of what only a day or a month limits. */
-const mostInWindow = 1_000_000_000;
+/** Of an identifier; each is a counter of its own. */
+const maxWindows = 10;
 export const maxOverrides = 1_000;
 /** Each decision on an identifier without an override of its own compares it with every one of them. */
 export const maxPatterns = 100;
@@ -13,28 +12,30 @@ export const maxPatterns = 100;
 const windowName = z
   .string()
   .regex(/^[a-z][a-z0-9_-]{0,39}$/, "must be 1 to 40 lower-case letters, digits, hyphens and underscores");
-const count = z.number().int().min(1, "must be at least 1").max(mostInWindow, "must be at most 1,000,000,000");
 
-/** One limit of a namespace. Minutes, days and months are those of UTC. */
+/** One limit of a namespace. What does not slide begins with the UTC second, minute, hour, day or month. */
 export const NamespaceWindow = z
   .strictObject({
-    name: windowName.meta({ examples: ["sustained"] }),
-    limit: count,
-    per: z.enum(namespaceWindows),
-    /** How many of a minute's may come back to back; absent: all of them. */
-    burst: count.optional(),
+    name: windowName.meta({ examples: ["daily"] }),
+    limit: z.number().int().min(1, "must be at least 1").max(1_000_000_000, "must be at most 1,000,000,000"),
+    /** A number and `s`, `m`, `h` or `d`, such as `10s` or `1d`, up to 366 days; or `1mo`, the calendar month. */
+    per: z
+      .string()
+      .max(8)
+      .meta({ examples: ["1d"] }),
+    /** Whether it is the last so much of time, at any moment; not of `1mo`. */
+    sliding: z.literal(true).optional(),
   })
-  .refine(({ per, burst }) => burst === undefined || per === "minute", { path: ["burst"], message: "is of a minute" })
-  .refine(({ limit, burst = 0 }) => burst <= limit, { path: ["burst"], message: "must be at most the limit" });
+  .refine((window) => !window.per.startsWith("~") && findSpan(spanIdOf(window)), {
+    path: ["per"],
+    message: "must be a number and s, m, h or d, up to 366 days, or 1mo where it does not slide",
+  });
 export type NamespaceWindow = z.output<typeof NamespaceWindow>;
 
 export const NamespaceWindows = z
   .array(NamespaceWindow)
-  .max(namespaceWindows.length)
-  .refine(
-    (windows) => isUnique(windows.map(({ per }) => per)),
-    "must have one window per minute, day and month at most",
-  )
+  .max(maxWindows, `must be at most ${maxWindows}`)
+  .refine((windows) => isUnique(windows.map(spanIdOf)), "must be of different lengths, or one of them sliding")
   .refine((windows) => isUnique(windows.map(({ name }) => name)), "must have names of their own");
 
 /** How many slots an identifier may hold at once. */
@@ -80,7 +81,7 @@ export const NamespaceSettings = z
       .max(200, "must have at most 200 characters")
       .refine((text) => !holdsDeceptive(text), "must not hold line breaks, control or invisible characters")
       .default(""),
-    windows: NamespaceWindows.meta({ examples: [[{ name: "daily", limit: 1_000, per: "day" }]] }),
+    windows: NamespaceWindows.meta({ examples: [[{ name: "daily", limit: 1_000, per: "1d" }]] }),
     /** Absent or null: no slots are held in it. */
     concurrency: Concurrency.nullable().default(null),
     overrides: LimitOverrides.meta({ examples: [[{ identifier: "team_*", concurrency: 5 }]] }).default([]),
@@ -93,9 +94,8 @@ export type NamespaceSettings = z.output<typeof NamespaceSettings>;
 
 /** The limits of an identifier, and the override that they come of. */
 export type FoundLimit = {
-  windows: readonly NamespaceWindow[];
-  /** The windows as the limiter counts them. */
-  limits: PlanLimits;
+  /** As the limiter counts them. */
+  windows: readonly NamedWindow[];
   concurrency: number | null;
   override: string | null;
 };
@@ -109,11 +109,10 @@ export function createLimitFinder({
   concurrency,
   overrides,
 }: Pick<NamespaceSettings, "windows" | "concurrency" | "overrides">) {
-  const own: FoundLimit = { windows, limits: limitsOf(windows), concurrency, override: null };
+  const own: FoundLimit = { windows: windows.flatMap(countedAs), concurrency, override: null };
   const found = overrides.map((said) => ({
     override: said.identifier,
-    windows: said.windows ?? windows,
-    limits: said.windows ? limitsOf(said.windows) : own.limits,
+    windows: said.windows?.flatMap(countedAs) ?? own.windows,
     concurrency: said.concurrency ?? concurrency,
   }));
   const exact = new Map(found.map((one) => [one.override, one]));
@@ -148,17 +147,13 @@ function matches(pattern: string, identifier: string): boolean {
   return true;
 }
 
-/** What has no window of a minute has room for all that its day or month lets in. */
-function limitsOf(windows: readonly NamespaceWindow[]): PlanLimits {
-  const minute = windows.find(({ per }) => per === "minute");
-  const day = windows.find(({ per }) => per === "day");
-  const month = windows.find(({ per }) => per === "month");
-  return {
-    perMinute: minute?.limit ?? mostInWindow,
-    burst: minute ? (minute.burst ?? minute.limit) : mostInWindow,
-    ...(day ? { perDay: day.limit } : {}),
-    ...(month ? { perMonth: month.limit } : {}),
-  };
+function countedAs(window: NamespaceWindow): NamedWindow[] {
+  const span = findSpan(spanIdOf(window));
+  return span ? [{ name: window.name, limit: window.limit, span }] : [];
+}
+
+function spanIdOf({ per, sliding }: { per: string; sliding?: true | undefined }): string {
+  return sliding ? `~${per}` : per;
 }
 
 function isUnique(values: readonly string[]): boolean {

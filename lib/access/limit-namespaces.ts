@@ -4,7 +4,7 @@ import type pg from "pg";
 import { batchLoads } from "@/lib/platform/batch-loads";
 import { managementProduct } from "./catalogue";
 import { createLimitFinder, type FoundLimit, LimitOverrides, NamespaceWindows } from "./limit-namespace";
-import type { LimitBucket } from "./limiter";
+import type { WindowBucket } from "./limiter";
 import { createSubjectCache } from "./subject-cache";
 
 /** A namespace as decisions need it. */
@@ -14,8 +14,8 @@ export type KnownNamespace = { id: string; organizationId: string; limitOf: (ide
 export type LimitNamespaces = {
   /** Null where the organization has none of that name. Rejects as the database does. */
   find(organizationId: string, name: string): Promise<KnownNamespace | null>;
-  /** The counters of an identifier. */
-  bucketOf(namespace: KnownNamespace, identifier: string, found: FoundLimit): Promise<LimitBucket>;
+  /** The counters of an identifier, one for each window, in their order. */
+  bucketsOf(namespace: KnownNamespace, identifier: string, found: FoundLimit): Promise<WindowBucket[]>;
   /** Drops what belongs to a subject such as `limits:…`, `org:…`. */
   forget(subject: string): void;
   forgetAll(): void;
@@ -55,10 +55,10 @@ export function createLimitNamespaces({ pool, isCurrent }: Options): LimitNamesp
       const id = `${organizationId} ${name}`;
       return namespaces.find(id) ?? (await namespaces.load(id, () => readNamespace(pool, organizationId, name)));
     },
-    async bucketOf({ id }, identifier, { limits }) {
+    async bucketsOf({ id }, identifier, { windows }) {
       const round = await countResets({ namespaceId: id, identifier });
       const subject = `ns:${id}:${round}:${shortened(identifier)}`;
-      return { subject, product: managementProduct, environment: "production", limits };
+      return windows.map((window) => ({ subject, product: managementProduct, environment: "production", window }));
     },
     forget(subject) {
       namespaces.forget(subject);

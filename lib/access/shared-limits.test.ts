@@ -48,9 +48,10 @@ function windowOf(id: string, limit: number): LimitBucket {
 }
 
 /** What an identifier of a limit namespace counts on. */
-function identifierWith(window: NamespaceWindow): LimitBucket {
-  const { limits } = createLimitFinder({ windows: [window], concurrency: null, overrides: [] })("user_42");
-  return { subject: `ns:${randomUUID()}:0:i:user_42`, product: "management", environment: "production", limits };
+function identifierWith(...windows: NamespaceWindow[]): LimitBucket[] {
+  const found = createLimitFinder({ windows, concurrency: null, overrides: [] })("user_42");
+  const subject = `ns:${randomUUID()}:0:i:user_42`;
+  return found.windows.map((window) => ({ subject, product: "management", environment: "production", window }));
 }
 
 /** What any key of a customer counts on, whose limits are these. */
@@ -75,7 +76,11 @@ describe("limits that four processes count in Redis", () => {
     ["seven days of a named window", [bucketWith(wide), windowOf("7d", 400)], 400],
     ["a day that slides", [bucketWith(wide), windowOf("~1d", 350)], 350],
     ["a customer's limit, which all of their keys count on", customersKey({ ...wide, perMonth: 200 }), 200],
-    ["an identifier's limit in a namespace", [identifierWith({ name: "daily", limit: 250, per: "day" })], 250],
+    [
+      "an identifier's limit in a namespace",
+      identifierWith({ name: "daily", limit: 250, per: "1d" }, { name: "yearly", limit: 900, per: "365d" }),
+      250,
+    ],
   ])("let exactly %s through, one by one", async (_, buckets, limit) => {
     const tally = await exhaust(processes, buckets);
     const { passes } = tally;

@@ -25,7 +25,7 @@ async function limitNamespace(): Promise<Resource> {
   const user = await createUser();
   await makeInstanceAdmin(user);
   const path = "/api/v1/limits/images";
-  const change = (n: number) => ({ windows: [{ name: "daily", limit: 10 + n, per: "day" }] });
+  const change = (n: number) => ({ windows: [{ name: "daily", limit: 10 + n, per: "1d" }] });
   expect((await callApi(`PUT ${path}`, { token: user.token, body: change(0) })).status).toBe(200);
   return { path, token: user.token, method: "PUT", change };
 }

@@ -99,7 +99,7 @@ export function pruneAccounting(pool: pg.Pool, nowMs: number, options?: PruneOpt
       { table: "limit_slices", where: "ends_ms < $1", values: [nowMs - marksKeptMs] },
       {
         // Identifiers may name people, and go with the namespace that they were counted in.
-        table: "limit_states",
+        table: "limit_slices",
         where: `subject LIKE 'ns:%' AND NOT EXISTS (SELECT FROM limit_namespaces n WHERE n.id = split_part(subject, ':', 2))`,
         values: [],
       },

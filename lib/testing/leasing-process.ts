@@ -1,3 +1,4 @@
+import pg from "pg";
 import { acquireLease } from "@/lib/features/limits/leases";
 import { openRuntime } from "@/lib/open-runtime";
 import { readSettings } from "@/lib/platform/settings";
@@ -26,8 +27,12 @@ export async function leaseInProcess(env: NodeJS.ProcessEnv, ready: () => void):
       }
     }
   };
+  const gate = new pg.Client({ connectionString: opened.settings.databaseUrl });
+  await gate.connect();
   ready();
-  await opened.database.pool.query("SELECT pg_advisory_lock_shared($1)", [beginning]);
+  // On a connection of its own, which waits as long as it takes.
+  await gate.query("SELECT pg_advisory_lock_shared($1)", [beginning]);
+  await gate.end();
   const answers = await Promise.all(Array.from({ length: clientsEach }, client));
   await opened.close();
   return answers.filter(Boolean).length;

@@ -69,7 +69,7 @@ const managementKeyOf = async (admin: TestUser) =>
 const customerOf = async (admin: TestUser) =>
   (await made(admin, "POST /api/v1/customers", { external_id: randomUUID() })).data.id;
 
-const namespace = { windows: [{ name: "daily", limit: 10, per: "day" }], concurrency: 5 };
+const namespace = { windows: [{ name: "daily", limit: 10, per: "1d" }], concurrency: 5 };
 const onNamespace = (action = "", body?: object) =>
   asAdmin(async (admin) => {
     const path = `/api/v1/limits/n${randomUUID()}`;

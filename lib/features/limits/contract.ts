@@ -52,7 +52,7 @@ export const LimitVerdict = z.object({
       name: z.string(),
       limit: z.number().int(),
       remaining: z.number().int(),
-      /** When it has more room again: a minute, day or month that begins, or for a burst its next one. */
+      /** When it begins anew; of what slides, when there is room for one again, or nothing is used any more. */
       reset_at: Instant,
     }),
   ),

@@ -52,8 +52,13 @@ describe("leases", () => {
 
   it("are never more than they may be, however many ask at once", async () => {
     await put({ windows: [], concurrency: 7 });
-    const answers = await Promise.all(Array.from({ length: 40 }, () => acquire()));
-    expect(answers.filter(({ allowed }) => allowed)).toHaveLength(7);
+    const client = async (): Promise<boolean> => {
+      const { status, json } = await send(`POST ${path}/leases`, { identifier: "user_42" });
+      // On a busy machine a decision may come to no turn: then nothing was begun.
+      return status === 503 ? client() : json.data.allowed;
+    };
+    const answers = await Promise.all(Array.from({ length: 20 }, client));
+    expect(answers.filter(Boolean)).toHaveLength(7);
     expect((await acquire()).held).toBe(7);
   });
 
@@ -90,7 +95,7 @@ describe("leases", () => {
 
   it("count by the override of their identifier, which leaves the windows as the namespace says", async () => {
     await put({
-      windows: [{ name: "daily", limit: 1, per: "day" }],
+      windows: [{ name: "daily", limit: 1, per: "1d" }],
       concurrency: 1,
       overrides: [{ identifier: "team_*", concurrency: 2 }],
     });
@@ -119,7 +124,7 @@ describe("leases", () => {
     expect((await send(`DELETE ${path}`)).status).toBe(204);
     expect([(await renew(lease.id)).status, await release(lease.id)]).toEqual([404, 404]);
     expect((await send(`POST ${path}/leases`, { identifier: "user_42" })).status).toBe(404);
-    await put({ windows: [{ name: "daily", limit: 1, per: "day" }] });
+    await put({ windows: [{ name: "daily", limit: 1, per: "1d" }] });
     expect((await send(`POST ${path}/leases`, { identifier: "user_42" })).status).toBe(409);
   });
 

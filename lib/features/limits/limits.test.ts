@@ -26,7 +26,7 @@ beforeEach(() => {
 
 const send = (target: string, body?: object, call: ApiCall = {}) =>
   callApi(target, { token: backend, ...(body ? { body } : {}), ...call });
-const daily = (limit: number) => ({ name: "daily", limit, per: "day" });
+const daily = (limit: number) => ({ name: "daily", limit, per: "1d" });
 const put = async (settings: object): Promise<Json> => {
   const answer = await send(`PUT ${path}`, settings);
   expect([answer.status, answer.json.errors]).toEqual([200, undefined]);
@@ -41,7 +41,7 @@ const allowed = async (identifier: string, cost?: number) => (await ask("take", 
 
 describe("taking from a namespace", () => {
   it("lets each identifier take as much as every window has, and tells what remains and when there is more", async () => {
-    await put({ windows: [{ name: "fast", limit: 5, per: "minute" }, daily(8)] });
+    await put({ windows: [{ name: "fast", limit: 5, per: "1m" }, daily(8)] });
     const first = await ask("take", "user_42", 3);
     expect(first).toMatchObject({ allowed: true, identifier: "user_42", override: null, denied_by: null });
     expect(first.windows.map(({ name, limit, remaining }: Json) => [name, limit, remaining])).toEqual([
@@ -74,12 +74,16 @@ describe("taking from a namespace", () => {
     expect(answers.filter(Boolean)).toHaveLength(50);
   });
 
-  it("counts no more back to back than the burst of a minute", async () => {
-    await put({ windows: [{ name: "fast", limit: 60, per: "minute", burst: 2 }] });
-    expect([await allowed("a"), await allowed("a")]).toEqual([true, true]);
-    expect(await ask("take", "a")).toMatchObject({ allowed: false, denied_by: "fast", retry_after: 1 });
-    clock.advance(1_000);
-    expect(await allowed("a")).toBe(true);
+  it.each([
+    ["10s", undefined, 10_000],
+    ["1h", undefined, 3_600_000],
+    ["2d", undefined, 2 * 86_400_000],
+    ["1h", true, 3_600_000 * 1.05],
+  ])("counts %s (sliding: %s), and lets in as much again when that is over", async (per, sliding, lengthMs) => {
+    await put({ windows: [{ name: "own", limit: 2, per, ...(sliding ? { sliding } : {}) }] });
+    expect([await allowed("a", 2), await allowed("a")]).toEqual([true, false]);
+    clock.advance(lengthMs);
+    expect([await allowed("a", 2), await allowed("a")]).toEqual([true, false]);
   });
 
   it("peeks without counting", async () => {
@@ -152,7 +156,7 @@ describe("a namespace", () => {
     const { id } = await put({ windows: [daily(1)] });
     const { database, flush } = runtime();
     const counted = async () =>
-      (await database.pool.query("SELECT subject FROM limit_states WHERE subject LIKE 'ns:' || $1 || ':%'", [id])).rows;
+      (await database.pool.query("SELECT subject FROM limit_slices WHERE subject LIKE 'ns:' || $1 || ':%'", [id])).rows;
     expect(await allowed("ada@example.test")).toBe(true);
     await flush();
     await pruneAccounting(database.pool, clock.now());
@@ -182,9 +186,14 @@ describe("a namespace", () => {
   it.each<[string, object]>([
     ["neither a window nor concurrency", { windows: [] }],
     ["two windows of a day", { windows: [daily(1), { ...daily(2), name: "other" }] }],
-    ["two windows of one name", { windows: [daily(1), { ...daily(2), per: "month" }] }],
-    ["a burst of a day", { windows: [{ ...daily(2), burst: 1 }] }],
-    ["a burst above the limit", { windows: [{ name: "fast", limit: 1, per: "minute", burst: 2 }] }],
+    [
+      "eleven windows",
+      { windows: Array.from({ length: 11 }, (_, at) => ({ ...daily(1), name: `w${at}`, per: `${at + 1}s` })) },
+    ],
+    ["a month that slides", { windows: [{ ...daily(1), per: "1mo", sliding: true }] }],
+    ["a window of a length that is written as sliding", { windows: [{ ...daily(1), per: "~1d" }] }],
+    ["a window of more than a year", { windows: [{ ...daily(1), per: "367d" }] }],
+    ["two windows of one name", { windows: [daily(1), { ...daily(2), per: "1mo" }] }],
     ["a limit of nothing", { windows: [daily(0)] }],
     ["a window that is none", { windows: [{ ...daily(1), per: "decade" }] }],
     ["a space in an identifier", { windows: [daily(1)], overrides: [{ identifier: "a b", windows: [daily(1)] }] }],

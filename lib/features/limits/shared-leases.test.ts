@@ -1,4 +1,5 @@
 import { createInterface } from "node:readline";
+import pg from "pg";
 import { expect, it, vi } from "vitest";
 import { createManagementKey } from "@/lib/features/api-keys/management-keys";
 import { environmentOf, startChild } from "@/lib/testing/child-process";
@@ -34,12 +35,13 @@ it("hold exactly as many slots as there are, of which 200 clients in each of fou
     ...{ description: "", windows: [], overrides: [], concurrency: limit },
   });
   const { pool } = open().database;
-  const gate = await pool.connect();
+  const gate = new pg.Client({ connectionString: open().settings.databaseUrl });
+  await gate.connect();
   await gate.query("SELECT pg_advisory_lock($1)", [beginning]);
   const says = Array.from({ length: 4 }, () => launch({ TOKEN: key, NAMESPACE: "renders", IDENTIFIER: "user_42" }));
   expect(await Promise.all(says.map((next) => next()))).toEqual(["ready", "ready", "ready", "ready"]);
   await gate.query("SELECT pg_advisory_unlock($1)", [beginning]);
-  gate.release();
+  await gate.end();
   const got = (await Promise.all(says.map((next) => next()))).map(Number);
   const { rows } = await pool.query("SELECT count(*)::int AS held FROM limit_leases WHERE namespace_id = $1", [
     data.id,

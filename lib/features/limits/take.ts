@@ -1,6 +1,5 @@
 import "server-only";
-import type { NamespaceWindow } from "@/lib/access/limit-namespace";
-import type { LimitDecision, WindowState } from "@/lib/access/limiter";
+import type { LimitDecision } from "@/lib/access/limiter";
 import type { Principal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
 import { ApiError } from "@/lib/http/api-error";
@@ -13,44 +12,36 @@ import { findLimit } from "./find-limit";
  * have; rejects where the counters cannot be asked: never a yes without counting.
  */
 export async function take(principal: Principal, name: string, wanted: Take): Promise<{ data: LimitVerdict }> {
-  const { found, bucket } = await look(principal, name, wanted.identifier);
-  const decision = await runtime().limiter.decide([bucket], wanted.cost);
-  return { data: verdictOf(wanted.identifier, found, decision) };
+  const { override, buckets } = await look(principal, name, wanted.identifier);
+  const decision = await runtime().limiter.decide(buckets, wanted.cost);
+  return { data: verdictOf(wanted.identifier, override, decision) };
 }
 
 /** What remains to an identifier. */
 export async function peek(principal: Principal, name: string, { identifier }: Peek): Promise<{ data: LimitVerdict }> {
-  const { found, bucket } = await look(principal, name, identifier);
-  return { data: verdictOf(identifier, found, await runtime().limiter.peek([bucket])) };
+  const { override, buckets } = await look(principal, name, identifier);
+  return { data: verdictOf(identifier, override, await runtime().limiter.peek(buckets)) };
 }
 
 async function look(principal: Principal, name: string, identifier: string) {
   const { namespace, found } = await findLimit(principal, name, identifier);
   if (found.windows.length === 0) throw new ApiError("conflict", "This limit namespace has no windows to count on");
-  return { found, bucket: await runtime().limitNamespaces.bucketOf(namespace, identifier, found) };
+  const buckets = await runtime().limitNamespaces.bucketsOf(namespace, identifier, found);
+  return { override: found.override, buckets };
 }
 
-type Found = { windows: readonly NamespaceWindow[]; override: string | null };
-
-function verdictOf(identifier: string, { windows, override }: Found, decision: LimitDecision): LimitVerdict {
+function verdictOf(identifier: string, override: string | null, decision: LimitDecision): LimitVerdict {
   return {
     allowed: decision.allowed,
     identifier,
     override,
-    windows: windows.map((window) => told(window, decision.windows)),
-    denied_by: decision.allowed ? null : (windows.find((window) => isPartOf(window, decision.denied))?.name ?? null),
+    windows: decision.windows.map(({ name, limit, remaining, resetAtMs }) => ({
+      name,
+      limit,
+      remaining,
+      reset_at: new Date(resetAtMs).toISOString(),
+    })),
+    denied_by: decision.allowed ? null : decision.denied.name,
     retry_after: retryAfterSeconds(decision),
   };
-}
-
-/** A minute is told with its burst as one: by the part of which less is left, and of equal ones by the one that takes longer. */
-function told(window: NamespaceWindow, states: readonly WindowState[]): LimitVerdict["windows"][number] {
-  const own = states.filter((state) => isPartOf(window, state));
-  const remaining = Math.min(window.limit, ...own.map((state) => state.remaining));
-  const resetAtMs = Math.max(...own.filter((state) => state.remaining === remaining).map((state) => state.resetAtMs));
-  return { name: window.name, limit: window.limit, remaining, reset_at: new Date(resetAtMs).toISOString() };
-}
-
-function isPartOf({ per }: NamespaceWindow, { name }: WindowState): boolean {
-  return name === per || (name === "burst" && per === "minute");
 }
