@@ -24,7 +24,7 @@ export function CustomerProductDialog({ customer, terms, onClose }: Props) {
   const form = useContractForm({
     values: draftOfTerms(terms),
     schema: updateCustomerContract.body,
-    bodyOf: (draft) => bodyOfTerms(product, draft),
+    bodyOf: (draft) => bodyOfTerms(product, draft, terms.limits?.windows),
     check: termsProblems,
     send: (body) =>
       changeAsSeen({

@@ -1,4 +1,5 @@
 import type { FormProblems } from "@/components/ui/form-problems";
+import type { Customer } from "@/lib/features/customers/contract";
 import type { ProductTerms } from "./customer-terms";
 
 /** The windows in the order of the form. */
@@ -25,13 +26,17 @@ export function draftOfTerms({ plan, limits }: ProductTerms): TermsDraft {
   };
 }
 
-/** What a form says of one product; nothing typed takes away what was said. */
-export function bodyOfTerms(product: string, draft: TermsDraft): object {
+/** What a form says of one product; nothing typed takes away what was said. Windows that it has no fields for stay. */
+export function bodyOfTerms(
+  product: string,
+  draft: TermsDraft,
+  windows?: Customer["limits"][string]["windows"],
+): object {
   const typed = limitInputs.flatMap(({ name }) => {
     const digits = digitsOf(draft[name]);
     return digits === "" ? [] : [[name, Number(digits)] as const];
   });
-  const limits = typed.length === 0 ? null : Object.fromEntries(typed);
+  const limits = typed.length === 0 ? null : { ...Object.fromEntries(typed), ...(windows ? { windows } : {}) };
   return { plans: { [product]: draft.plan || null }, limits: { [product]: limits } };
 }
 

@@ -1,3 +1,4 @@
+import { spanText } from "@/components/ui/span-text";
 import { planOf, productOf } from "@/lib/access/catalogue";
 import { type Customer, customerProductIds } from "@/lib/features/customers/contract";
 
@@ -39,12 +40,19 @@ export function planLabel(plan: string): string {
 }
 
 /** Limits in one line. */
-export function limitsText({ per_minute, burst, per_day, per_month }: Customer["limits"][string]): string {
+export function limitsText({
+  per_minute,
+  burst,
+  per_day,
+  per_month,
+  windows = [],
+}: Customer["limits"][string]): string {
   const number = (value: number) => value.toLocaleString("en");
   return [
     `${number(per_minute)} a minute, ${number(burst)} back to back`,
     ...(per_day === undefined ? [] : [`${number(per_day)} a day`]),
     ...(per_month === undefined ? [] : [`${number(per_month)} a month`]),
+    ...windows.map((window) => `${number(window.limit)} in ${window.sliding ? "any" : "each"} ${spanText(window.per)}`),
   ].join(", ");
 }
 

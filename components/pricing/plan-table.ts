@@ -1,3 +1,4 @@
+import { spanText } from "@/components/ui/span-text";
 import {
   allPlans,
   countedProductIds,
@@ -48,8 +49,22 @@ function productGroup(id: ProductId): PlanGroup {
   const limits = planIds().map((plan) => limitsOf(id, plan));
   const limited = windows.filter(({ key }) => limits.some((limit) => limit?.[key] !== undefined));
   const rows = limited.map(({ key, label }) => ({ label, cells: limits.map((limit) => cell(limit, key)) }));
+  rows.push(...windowRows(limits));
   if (rows.length === 0) rows.push({ label: "Requests", cells: planIds().map(() => unlimited) });
   return { id, label, description, rows };
+}
+
+/** Named windows, one row for each length and kind that any plan limits. */
+function windowRows(limits: readonly (PlanLimits | null)[]): { label: string; cells: string[] }[] {
+  const ids = new Set(limits.flatMap((limit) => (limit?.windows ?? []).map(({ span }) => span.id)));
+  return [...ids].map((id) => ({
+    label: `Requests ${id.startsWith("~") ? "in" : "per"} ${spanText(id)}`,
+    cells: limits.map((limit) => {
+      if (!limit) return unlimited;
+      const own = limit.windows?.find(({ span }) => span.id === id);
+      return own ? count.format(own.limit) : none;
+    }),
+  }));
 }
 
 function cell(limits: PlanLimits | null, key: Exclude<keyof PlanLimits, "windows">): string {

@@ -1,3 +1,4 @@
+import { spanText } from "@/components/ui/span-text";
 import { allPlans, limitsOf, type PlanLimits, type ProductId } from "@/lib/access/catalogue";
 
 export const windows: readonly { key: Exclude<keyof PlanLimits, "windows">; label: string }[] = [
@@ -29,4 +30,19 @@ const count = new Intl.NumberFormat("en");
 export function limitText(limits: PlanLimits | null, key: Exclude<keyof PlanLimits, "windows">): string {
   const value = limits?.[key];
   return value === undefined ? "–" : count.format(value);
+}
+
+/** Lengths and kinds of the named windows that any of the plans has. */
+export function spansOf(rows: readonly LimitRow[]): string[] {
+  return [...new Set(rows.flatMap(({ limits }) => (limits?.windows ?? []).map(({ span }) => span.id)))];
+}
+
+export function spanHeading(id: string): string {
+  const text = spanText(id);
+  return text.slice(0, 1).toUpperCase() + text.slice(1);
+}
+
+export function windowText(limits: PlanLimits | null, id: string): string {
+  const own = limits?.windows?.find(({ span }) => span.id === id);
+  return own ? count.format(own.limit) : "–";
 }

@@ -1,6 +1,6 @@
 import { Table, TBody, TD, TH, THead, TR } from "@/components/ui/table";
 import { type ProductId, productOf } from "@/lib/access/catalogue";
-import { limitRows, limitText, windows } from "./limit-rows";
+import { limitRows, limitText, spanHeading, spansOf, windows, windowText } from "./limit-rows";
 
 /** What each plan allows of a product, plans with the same limits in one line; by address where no organization is known yet. */
 export function ProductLimits({ product }: { product: ProductId }) {
@@ -8,6 +8,7 @@ export function ProductLimits({ product }: { product: ProductId }) {
   const { label, counts } = productOf(product);
   if (rows.length === 0) return <p className="text-sm text-muted">{label} is not limited.</p>;
   const shown = windows.filter(({ key }) => rows.some(({ limits }) => limits?.[key] !== undefined));
+  const spans = spansOf(rows);
   const whose = counts === "organization" ? "each organization, by its plan" : "each client address";
   return (
     <>
@@ -21,6 +22,9 @@ export function ProductLimits({ product }: { product: ProductId }) {
             {shown.map(({ key, label: heading }) => (
               <TH key={key}>{heading}</TH>
             ))}
+            {spans.map((id) => (
+              <TH key={id}>{spanHeading(id)}</TH>
+            ))}
           </TR>
         </THead>
         <TBody>
@@ -30,6 +34,11 @@ export function ProductLimits({ product }: { product: ProductId }) {
               {shown.map(({ key, label: heading }) => (
                 <TD key={key} label={heading}>
                   {limitText(limits, key)}
+                </TD>
+              ))}
+              {spans.map((id) => (
+                <TD key={id} label={spanHeading(id)}>
+                  {windowText(limits, id)}
                 </TD>
               ))}
             </TR>

@@ -11,7 +11,10 @@ import { readLogo } from "./brand-logo";
 import type { CatalogueDocument, LimitsEntry, ProductEntry } from "./catalogue-document";
 import { type CatalogueContent, compileCatalogue, shippedContent } from "./catalogue-snapshot";
 import { shapeOf } from "./endpoint-template";
-import { repeated, scopeProblems } from "./scope-problems";
+import { repeated } from "./repeated";
+import { scopeProblems } from "./scope-problems";
+import { spanIdOf } from "./window-entry";
+import { findSpan } from "./window-span";
 
 /** Something in a document that does not hold together. */
 export type DocumentProblem = { path: string; message: string };
@@ -116,7 +119,17 @@ function limitsOfEntry(limits: NonNullable<ProductEntry["limits"]>): Record<stri
 /** Limits of one plan, product or customer as the limiter reads them. */
 export function planLimitsOf(entry: LimitsEntry): PlanLimits {
   const { per_minute: perMinute, burst, per_day: perDay, per_month: perMonth } = entry;
-  return { perMinute, burst, ...(perDay ? { perDay } : {}), ...(perMonth ? { perMonth } : {}) };
+  const windows = (entry.windows ?? []).flatMap((window) => {
+    const span = findSpan(spanIdOf(window));
+    return span ? [{ name: window.name, limit: window.limit, span }] : [];
+  });
+  return {
+    perMinute,
+    burst,
+    ...(perDay ? { perDay } : {}),
+    ...(perMonth ? { perMonth } : {}),
+    ...(windows.length > 0 ? { windows } : {}),
+  };
 }
 
 /** What of a document does not hold together, in itself or with what is shipped; none where it can be applied. */

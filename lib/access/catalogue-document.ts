@@ -3,6 +3,7 @@ import { Role } from "@/lib/generated/prisma/enums";
 import { holdsDeceptive, isVisible } from "@/lib/platform/name-text";
 import { EndpointTemplate } from "./endpoint-template";
 import { KeyPlaces } from "./key-places";
+import { WindowEntries } from "./window-entry";
 
 const id = z
   .string()
@@ -33,6 +34,7 @@ export const Limits = z.strictObject({
   burst: count.describe("How many may come back to back"),
   per_day: count.optional().describe("Per UTC day"),
   per_month: count.optional().describe("Per UTC calendar month"),
+  windows: WindowEntries.optional().describe("More windows, of any length"),
 });
 
 const Scope = z.strictObject({

@@ -12,7 +12,7 @@ import {
 } from "./catalogue";
 import { customerLimits, type KeyCustomer } from "./customer";
 import type { FoundLimits } from "./limit-table";
-import type { LimitBucket } from "./limiter";
+import { bucketsWith, type LimitBucket } from "./limiter";
 import { covers } from "./scope-grants";
 
 /**
@@ -125,14 +125,15 @@ export function planFor({ plan, customer }: Pick<Principal, "plan" | "customer">
   return (product === null ? undefined : customer?.plans[product]) ?? plan;
 }
 
-/** What a customer's keys count on together in their organization's place; null: they count with it. */
-export function customerBucket(
+/** What a customer's keys count on together in their organization's place, none where that is unlimited; null: they count with it. */
+export function customerBuckets(
   { customer, environment }: Pick<Principal, "customer" | "environment">,
   product: ProductId,
-): LimitBucket | "unlimited" | null {
+): LimitBucket[] | null {
   const limits = customer && customerLimits(customer, product);
   if (!customer || limits === undefined) return null;
-  return limits === null ? "unlimited" : { subject: `customer:${customer.id}`, product, environment, limits };
+  if (limits === null) return [];
+  return bucketsWith({ subject: `customer:${customer.id}`, product, environment }, limits);
 }
 
 /** The limits that count for an organization, whatever it shows; null is unlimited. */

@@ -1,5 +1,6 @@
 import { scopeOf } from "./catalogue";
 import type { Catalogue } from "./catalogue-snapshot";
+import { repeated } from "./repeated";
 
 type Problem = { path: string; message: string };
 
@@ -36,9 +37,4 @@ function roleProblems(product: string, catalogue: Catalogue): Problem[] {
     return unknown === undefined ? [] : [{ path, message: `${id}: the product has no scope ${unknown}` }];
   });
   return [...repeated(roles.map(({ id }) => id)).map((id) => ({ path, message: `names ${id} twice` })), ...foreign];
-}
-
-/** What a list names more than once. */
-export function repeated(ids: readonly string[]): string[] {
-  return [...new Set(ids.filter((id, at) => ids.indexOf(id) !== at))];
 }

@@ -7,7 +7,7 @@ import { useTestRuntime } from "@/lib/testing/test-runtime";
 import type { PlanLimits } from "./catalogue";
 import { createLimitFinder, type NamespaceWindow } from "./limit-namespace";
 import type { LimitBucket } from "./limiter";
-import { customerBucket } from "./principal";
+import { customerBuckets } from "./principal";
 import { findSpan } from "./window-span";
 
 /** Four real processes with clients of their own, on one PostgreSQL and one Redis, whose clocks do not agree. */
@@ -58,9 +58,9 @@ function identifierWith(...windows: NamespaceWindow[]): LimitBucket[] {
 function customersKey(limits: PlanLimits): LimitBucket[] {
   const id = `cus_${randomUUID()}`;
   const customer = { id, externalId: "user_42", name: "", metadata: {}, plans: {}, limits: { prompts: limits } };
-  const bucket = customerBucket({ customer, environment: "production" }, "prompts");
-  if (bucket === null || bucket === "unlimited") throw new Error("a customer with limits has a bucket");
-  return [bucket];
+  const buckets = customerBuckets({ customer, environment: "production" }, "prompts");
+  if (!buckets) throw new Error("a customer with limits has buckets");
+  return buckets;
 }
 
 describe("limits that four processes count in Redis", () => {

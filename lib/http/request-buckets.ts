@@ -2,8 +2,8 @@ import "server-only";
 import { countingAddress } from "@/lib/access/address";
 import { findLimits, type ProductId, productOf } from "@/lib/access/catalogue";
 import type { CredentialRecord } from "@/lib/access/credential-record";
-import type { LimitBucket } from "@/lib/access/limiter";
-import { customerBucket, findLimitsFor, type Principal } from "@/lib/access/principal";
+import { bucketsWith, type LimitBucket } from "@/lib/access/limiter";
+import { customerBuckets, findLimitsFor, type Principal } from "@/lib/access/principal";
 
 /**
  * Whose counters a request is counted on: the tenant's, its customer's in its place, session's or address's. Those of a key and its makers count
@@ -16,13 +16,15 @@ export function bucketsOf(
 ): LimitBucket[] {
   const buckets: LimitBucket[] = [];
   const shared =
-    record && productOf(product).counts === "organization" ? customerBucket(record.principal, product) : null;
-  if (shared !== null) return [...(shared === "unlimited" ? [] : [shared]), ...(record?.keyLimits ?? [])];
+    record && productOf(product).counts === "organization" ? customerBuckets(record.principal, product) : null;
+  if (shared !== null) return [...shared, ...(record?.keyLimits ?? [])];
   const { limits, apart } = record ? findLimitsFor(record.principal, product) : findLimits(product, "free");
   const principal = record?.principal ?? null;
   const environment = principal?.environment ?? "production";
-  if (limits)
-    buckets.push({ subject: bucketSubject(product, principal, address, apart), product, environment, limits });
+  if (limits) {
+    const subject = bucketSubject(product, principal, address, apart);
+    buckets.push(...bucketsWith({ subject, product, environment }, limits));
+  }
   buckets.push(...(record?.keyLimits ?? []));
   return buckets;
 }

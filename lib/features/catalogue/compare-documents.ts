@@ -25,13 +25,19 @@ function differences(path: string, before: unknown, after: unknown): CatalogueCh
   return [{ path, action: "change", before, after }];
 }
 
-/** Members of an object, or of a list whose items have ids of their own; null for anything else. */
+/** Members of an object, or of a list whose items have ids or names of their own; null for anything else. */
 function membersOf(value: unknown): Map<string, unknown> | null {
-  if (isOrdered(value)) return new Map(value.map((item) => [item.id, item]));
+  if (isOrdered(value)) return new Map(value.map((item) => [nameOf(item) ?? "", item]));
   const isObject = typeof value === "object" && value !== null && !Array.isArray(value);
   return isObject ? new Map(Object.entries(value)) : null;
 }
 
-function isOrdered(value: unknown): value is { id: string }[] {
-  return Array.isArray(value) && value.every((item) => typeof item === "object" && item !== null && "id" in item);
+function isOrdered(value: unknown): value is unknown[] {
+  return Array.isArray(value) && value.every((item) => nameOf(item) !== null);
+}
+
+function nameOf(item: unknown): string | null {
+  if (typeof item !== "object" || item === null) return null;
+  const name = "id" in item ? item.id : "name" in item ? item.name : null;
+  return typeof name === "string" ? name : null;
 }
