@@ -44,7 +44,7 @@ test("somebody without a password cannot lose the only way in, sets a password, 
   await continueWith(page, "Google", persona);
   await expect(page.getByRole("button", { name: "Disconnect Google" })).toBeDisabled();
   await expect(page.getByText("Your only way in.")).toBeVisible();
-  await (await alive(page.getByLabel("New password"))).fill(password);
+  await (await alive(page.getByLabel("New password", { exact: true }))).fill(password);
   await page.getByRole("button", { name: "Set password" }).click();
   await expect(page.getByLabel("Current password")).toBeVisible();
   await page.getByRole("button", { name: "Disconnect Google" }).click();

@@ -34,6 +34,12 @@ it("asks for the current password and for one that differs, before anything is s
   expect(sent()).toBe(0);
 });
 
+it("the button that shows a password is named apart at each of its fields", () => {
+  showForm();
+  expect(screen.getByRole("button", { name: "Show password" })).toBeDefined();
+  expect(screen.getByRole("button", { name: "Show new password" })).toBeDefined();
+});
+
 it("shows the server's refusal at its field, keeps what was typed, and forgets it after success", async () => {
   const details = [{ path: "current_password", message: "is not your password" }];
   const refusal = { status: 400, body: { error: { code: "VALIDATION_ERROR", message: "No", details } } };

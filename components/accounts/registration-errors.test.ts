@@ -11,5 +11,8 @@ test("a taken address is told at its field, and nothing else is touched", () => 
 
 test("what belongs to no field is told above the form, a limit with its wait", () => {
   expect(registrationAlert(new CallError("The server could not be reached.", 0, "NETWORK"))).toContain("reached");
+  expect(registrationAlert(new CallError("Addresses of this domain may not register", 403, "FORBIDDEN"))).toMatch(
+    /\.$/,
+  );
   expect(registrationAlert(new CallError("Too many", 429, "RATE_LIMITED", [], 42))).toContain("42 seconds");
 });

@@ -1,3 +1,4 @@
+import { failureText } from "@/components/ui/failure-text";
 import { about, type FormWords } from "@/components/ui/form-problems";
 import { waitText } from "@/components/ui/wait-text";
 import { registrationRefusals } from "@/lib/features/accounts/registration-refusals";
@@ -27,7 +28,7 @@ export function withTakenAddress(error: unknown): unknown {
 
 /** What a refused registration means for the whole form. */
 export function registrationAlert(error: CallError): string {
-  if (error.status !== 429) return error.message;
+  if (error.status !== 429) return failureText(error);
   const wait = error.retryAfterSeconds ? `in ${waitText(error.retryAfterSeconds)}` : "in a minute";
   return `Too many attempts from your network. Try again ${wait}.`;
 }

@@ -32,7 +32,7 @@ export function refusedStepText(reason: string): string {
 
 const stepSentences: Readonly<Record<string, string>> = {
   rate_limited: "Too many attempts came from your network. Try again in a minute.",
-  unavailable: "Latchkey cannot answer at the moment. Try again soon.",
+  unavailable: "The server cannot answer at the moment. Try again soon.",
   not_found: "This deployment does not offer that provider. Sign in another way.",
   validation: "The link that led here cannot be followed. Sign in here, or go back to the app and start again.",
 };
