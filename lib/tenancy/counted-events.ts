@@ -8,7 +8,7 @@ import { markedEvent, type NewEvent } from "./events";
 
 /** What is tried again within this time is counted in one event. */
 const windowMs = 10 * 60_000;
-/** Most events of a type in an organization within the window; what else comes is counted in the latest. */
+/** Most events of a type and an outcome in an organization within the window; what else comes is counted in the latest. */
 const mostInWindow = 5;
 
 type Who = { actorId: string | null; credentialId: string | null; subjectId: string | null };
@@ -29,8 +29,10 @@ export async function recordCounted(
   await lockUntilCommit(tx, `counted ${type} ${organizationId}`);
   const now = clock.now();
   const open = { organizationId, type, sequence: null, countingUntil: { gt: new Date(now) } };
+  const { outcome } = event.data;
   const recent = await tx.event.findMany({
-    where: open,
+    // Wrong guesses, of which anybody makes many, must not take in a proof that was right and refused.
+    where: typeof outcome === "string" ? { ...open, data: { path: ["outcome"], equals: outcome } } : open,
     orderBy: [{ createdAt: "desc" }, { id: "desc" }],
     take: mostInWindow,
   });

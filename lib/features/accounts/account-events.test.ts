@@ -89,6 +89,23 @@ describe("the audit log of an account", () => {
     await vi.waitFor(async () => expect((await eventsOf(user, "user.sign_in_failed")).length).toBeGreaterThan(5));
   });
 
+  test("tells by itself of a right password that was refused, however many wrong ones came before", async () => {
+    const user = await createUser();
+    await open().database.prisma.user.update({
+      where: { id: user.id },
+      data: { passwordResetAskedAt: new Date(clock.now()) },
+    });
+    for (let guess = 0; guess < 6; guess += 1) await loginWith(user.email, `guess ${guess}`, newAddress());
+    await vi.waitFor(async () => expect(await eventsOf(user, "user.sign_in_failed")).toHaveLength(5));
+    expect((await loginWith(user.email, testPassword, "203.0.113.77")).status).toBe(403);
+    await vi.waitFor(async () => {
+      const events = await eventsOf(user, "user.sign_in_failed");
+      expect(events.filter(({ data }) => Object(data).outcome === "refused")).toMatchObject([
+        { data: { reason: "password_reset_required", address: "203.0.113.77", attempts: 1 } },
+      ]);
+    });
+  });
+
   test("tells of a wrong password where somebody who is signed in is asked for it again", async () => {
     const user = await createUser();
     const body = { password: "a wrong password" };
