@@ -36,8 +36,8 @@ export async function openUsageDatabase(serverUrl: string, requests: number) {
   await applyMigrations(pool);
   await pool.query("INSERT INTO organizations (id, name, plan) VALUES ($1, 'Busy', 'enterprise')", [organizationId]);
   await pool.query(
-    `INSERT INTO customers (id, organization_id, external_id, name, updated_at)
-     SELECT 'cus_' || number, $1, 'user_' || number, '', now() FROM generate_series(0, $2::int - 1) AS number`,
+    `INSERT INTO customers (id, organization_id, external_id, name, created_at, updated_at)
+     SELECT 'cus_' || number, $1, 'user_' || number, '', now(), now() FROM generate_series(0, $2::int - 1) AS number`,
     [organizationId, customers],
   );
   await pool.query(

@@ -5,7 +5,7 @@ import { ApiError } from "@/lib/http/api-error";
 import { newestFirst } from "@/lib/http/pagination";
 import { likeLiteral } from "@/lib/platform/text-search";
 import { type CredentialQuery, type CustomerChoice, offeredCustomers, type UsageQuery } from "./contract";
-import { visibleIds } from "./credentials";
+import { visibleCredentials, visibleIds } from "./credentials";
 
 /**
  * The customer whose requests alone are asked for; undefined: no one's. 403 for who may not see every key of the
@@ -30,7 +30,7 @@ export async function customerIdOf(
 
 /** Whether the organization has customers whose usage a caller may see. */
 export async function seesCustomers(principal: UserPrincipal): Promise<boolean> {
-  if ((await visibleIds(principal)) !== null) return false;
+  if (!visibleCredentials(principal).all) return false;
   const { prisma } = runtime().database;
   return (
     (await prisma.customer.findFirst({ where: { organizationId: principal.organizationId }, select: { id: true } })) !==
@@ -43,7 +43,7 @@ export async function findCustomers(
   principal: UserPrincipal,
   { search, id }: CredentialQuery,
 ): Promise<{ data: CustomerChoice[] }> {
-  if ((await visibleIds(principal)) !== null) return { data: [] };
+  if (!visibleCredentials(principal).all) return { data: [] };
   const contains = search ? { contains: likeLiteral(search), mode: "insensitive" as const } : null;
   const rows = await runtime().database.prisma.customer.findMany({
     where: {

@@ -1,0 +1,45 @@
+import { screen, waitFor, within } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { expect, it } from "vitest";
+import { useAddress } from "@/components/ui/use-address";
+import { answerCalls } from "@/lib/testing/answer-calls";
+import { renderPage } from "@/lib/testing/render-page";
+import { usageFilters, usageQueryOf } from "./usage-filter";
+import { UsageFilters } from "./usage-filters";
+
+function Filters({ byCustomer }: { byCustomer: boolean }) {
+  const address = useAddress(usageFilters);
+  return (
+    <>
+      <UsageFilters address={address} byCustomer={byCustomer} />
+      <output>{JSON.stringify(usageQueryOf(address.values))}</output>
+    </>
+  );
+}
+
+const groups = () =>
+  within(screen.getByRole("combobox", { name: "Group by" }))
+    .getAllByRole("option")
+    .map(({ textContent }) => textContent);
+
+it("offers customers where their reader may tell them apart, and asks for the one that was chosen", async () => {
+  const asked = answerCalls(() => ({
+    status: 200,
+    body: { data: [{ id: "cus_1", name: "", external_id: "user_42" }] },
+  }));
+  renderPage(<Filters byCustomer />, "/dashboard/usage");
+  expect(groups()).toContain("By customer");
+  const user = userEvent.setup();
+  await user.click(screen.getByRole("combobox", { name: "Customer" }));
+  await user.click(await screen.findByRole("option", { name: "user_42" }));
+  await waitFor(() => expect(screen.getByRole("status").textContent).toContain('"customerId":"cus_1"'));
+  expect(asked.every(({ path }) => path.startsWith("/api/dashboard/usage/customers"))).toBe(true);
+});
+
+it("offers no customers where there are none to see, and no tags where one customer is shown alone", () => {
+  answerCalls(() => ({ status: 200, body: { data: [] } }));
+  renderPage(<Filters byCustomer={false} />, "/dashboard/usage?customer=cus_1");
+  expect(groups()).not.toContain("By customer");
+  expect(groups()).not.toContain("By tag");
+  expect(screen.queryByRole("combobox", { name: "Customer" })).toBeNull();
+});
