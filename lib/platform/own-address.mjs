@@ -8,7 +8,7 @@ const answerWithinMs = 1_000;
 const unknownAddress = "127.254.254.254";
 const usualPort = 3000;
 /** A process that was just told to stop may be too busy to leave its port at once. */
-const usualPatienceMs = 2_000;
+const usualPatienceMs = 5_000;
 const pauseMs = 50;
 
 /** What the operator is told, behind the setting's name, of a port that another program has. */
