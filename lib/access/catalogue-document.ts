@@ -155,7 +155,9 @@ export const CatalogueDocument = z.strictObject({
   version: z.literal(1).default(1),
   plans: z.array(Plan).min(1).max(40).optional().describe("All plans, cheapest first; absent: those that are shipped"),
   products: byId(Product).optional(),
-  branding: Branding.optional().describe("How the deployment is called and looks"),
+  branding: Branding.optional()
+    .describe("How the deployment is called and looks")
+    .meta({ examples: [{ name: "Acme", accent: "#0b6e78", links: { docs: "https://acme.example/docs" } }] }),
 });
 export type CatalogueDocument = z.output<typeof CatalogueDocument>;
 export type ProductEntry = z.output<typeof Product>;

@@ -8,7 +8,10 @@ export const ImportedKey = NewApiKey.extend({
   hash: z.strictObject({
     algorithm: z.literal("sha256"),
     /** SHA-256 of the whole key, without salt, in hex or base64. */
-    value: z.string().regex(/^(?:[0-9a-fA-F]{64}|[A-Za-z0-9+/_-]{43}=?)$/, "must be a SHA-256 in hex or base64"),
+    value: z
+      .string()
+      .regex(/^(?:[0-9a-fA-F]{64}|[A-Za-z0-9+/_-]{43}=?)$/, "must be a SHA-256 in hex or base64")
+      .meta({ examples: ["9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"] }),
   }),
   /** How the key begins, as lists show it; no part of it is secret. */
   start: z
