@@ -1,4 +1,4 @@
-import { randomUUID } from "node:crypto";
+import { randomBytes, randomUUID } from "node:crypto";
 import { runtime } from "@/lib/access/runtime";
 import { askEmailChange } from "@/lib/features/accounts/recovery/change-email";
 import { confirmEmailChange } from "@/lib/features/accounts/recovery/confirm-email-change";
@@ -321,8 +321,17 @@ export const successfulWrites: Readonly<Record<string, (user: TestUser) => Promi
     body: { key: (await made(user, "POST /api/v1/api-keys", { name: "Key" })).key },
   }),
   "POST /api/v1/api-keys/create-many": plain("/api/v1/api-keys/create-many", { keys: [{ name: "Key" }] }),
-  "POST /api/v1/api-keys/import": plain("/api/v1/api-keys/import", {
-    keys: [{ name: "Key", scopes: ["prompts:read"], hash: { algorithm: "sha256", value: "0".repeat(64) } }],
+  "POST /api/v1/api-keys/import": async () => ({
+    path: "/api/v1/api-keys/import",
+    body: {
+      keys: [
+        {
+          name: "Key",
+          scopes: ["prompts:read"],
+          hash: { algorithm: "sha256", value: randomBytes(32).toString("hex") },
+        },
+      ],
+    },
   }),
   "POST /api/v1/api-keys/update-many": async (user) => ({
     path: "/api/v1/api-keys/update-many",

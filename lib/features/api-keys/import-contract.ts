@@ -41,7 +41,7 @@ export const importKeysContract = defineContract({
   minimumRole: "admin",
   product: "account",
   summary: "Import up to 1,000 API keys that exist elsewhere by their hashes, with a result for each",
-  allow: ["session-jwt", "management-key"],
+  allow: ["session-jwt", "pat", "management-key"],
   managementScope: "manage:keys:write",
   body: ImportRequest,
   success: { status: 200, body: z.object({ data: z.array(ImportedRow) }), framed: true },
