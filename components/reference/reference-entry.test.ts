@@ -57,7 +57,6 @@ test("a personal access token is refused by what changes who the user is or tell
     "POST /api/v1/admin/users/{id}/require-password-reset",
     "POST /api/v1/admin/users/{id}/suspend",
     // Brings keys of elsewhere: a person decides that, or a management key.
-    "POST /api/v1/api-keys/import",
     // Make keys that make keys: a sign-in of ten minutes ago.
     "POST /api/v1/management-keys",
     "POST /api/v1/management-keys/{id}/rotate",
