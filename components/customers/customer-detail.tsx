@@ -7,15 +7,16 @@ import { BackLink } from "@/components/ui/back-link";
 import { Button } from "@/components/ui/button";
 import { ErrorState } from "@/components/ui/error-state";
 import { failureText } from "@/components/ui/failure-text";
+import { OnDemand, partOf } from "@/components/ui/on-demand";
 import { Skeleton } from "@/components/ui/skeleton";
 import type { Customer } from "@/lib/features/customers/contract";
 import { type CustomerAction, CustomerStatus } from "./customer-columns";
-import { CustomerDialog } from "./customer-dialogs";
 import { customerQuery } from "./customer-list";
 import { CustomerProducts } from "./customer-products";
 import { CustomerSettings } from "./customer-settings";
 import { customerName } from "./customer-terms";
 
+const customerDialog = partOf(async () => (await import("./customer-dialogs")).CustomerDialog);
 const list = "/dashboard/admin/customers";
 
 /** One customer: who they are, what counts for them, and below it what belongs to them. */
@@ -69,7 +70,7 @@ function Loaded({ customer, children }: { customer: Customer; children: ReactNod
         <CustomerProducts customer={customer} />
         {children}
       </div>
-      {action && <CustomerDialog action={action} customer={customer} onClose={close} />}
+      {action && <OnDemand part={customerDialog} action={action} customer={customer} onClose={close} />}
     </>
   );
 }

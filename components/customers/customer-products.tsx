@@ -3,9 +3,11 @@ import { useState } from "react";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
+import { OnDemand, partOf } from "@/components/ui/on-demand";
 import type { Customer } from "@/lib/features/customers/contract";
-import { CustomerProductDialog } from "./customer-product-dialog";
 import { limitsText, type ProductTerms, planLabel, productTerms } from "./customer-terms";
+
+const productDialog = partOf(async () => (await import("./customer-product-dialog")).CustomerProductDialog);
 
 /** What counts for a customer, product by product: a plan, limits of their own, or what the organization has. */
 export function CustomerProducts({ customer }: { customer: Customer }) {
@@ -33,7 +35,7 @@ export function CustomerProducts({ customer }: { customer: Customer }) {
           </li>
         ))}
       </ul>
-      {edited && <CustomerProductDialog customer={customer} terms={edited} onClose={() => setEdited(null)} />}
+      {edited && <OnDemand part={productDialog} customer={customer} terms={edited} onClose={() => setEdited(null)} />}
     </Card>
   );
 }
