@@ -4,7 +4,7 @@ import { processSlot } from "@/lib/platform/process-slot";
 /** How a call with an awaited key was answered. */
 export type SeenCall = { endpoint: string; status: number; elapsedMs: number };
 
-type Awaited = { keyPrefix: string; askedMs: number; seen: SeenCall | null };
+type Awaited = { keyPrefix: string | null; askedMs: number; seen: SeenCall | null };
 
 /** Who waits asks again within seconds; one who has left is forgotten. */
 const heldMs = 30_000;
@@ -15,9 +15,9 @@ const slot = processSlot<Map<string, Awaited>>("awaited-calls");
 
 /**
  * What this process saw of calls with a key since its page began to wait for them; null: nothing yet. Calls are noted
- * only while somebody asks, so traffic costs nothing otherwise.
+ * only while somebody asks, so traffic costs nothing otherwise. Without a prefix, calls with broken keys are not noted.
  */
-export function awaitCall(credentialId: string, keyPrefix: string, nowMs: number): SeenCall | null {
+export function awaitCall(credentialId: string, keyPrefix: string | null, nowMs: number): SeenCall | null {
   if (!slot.isHeld()) slot.hold(new Map());
   const awaited = slot.get();
   const known = awaited.get(credentialId);
@@ -42,7 +42,7 @@ export function noteCall(credentialId: string, call: SeenCall): void {
 export function noteUnknownToken(token: string, call: SeenCall): void {
   if (!slot.isHeld()) return;
   for (const awaited of slot.get().values()) {
-    if (token.startsWith(awaited.keyPrefix)) note(awaited, call);
+    if (awaited.keyPrefix !== null && token.startsWith(awaited.keyPrefix)) note(awaited, call);
   }
 }
 

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { beforeEach, expect, test } from "vitest";
 import { runtime } from "@/lib/access/runtime";
 import { callApi } from "@/lib/testing/call-api";
@@ -50,6 +51,20 @@ test("a gateway's question about the key shows too", async () => {
   await firstCall();
   await callApi("GET /api/v1/forward-auth?environment=any", { token: secret });
   expect(await firstCall()).toMatchObject({ succeeded: true, endpoint: "GET /api/v1/forward-auth", status: 200 });
+});
+
+test("calls with other tokens never show as those of an imported key, however it is said to begin", async () => {
+  const { user, headers } = await newcomer();
+  const value = createHash("sha256").update("old_live_of_somebody_here").digest("hex");
+  const wanted = { name: "Imported", scopes: ["prompts:read"], hash: { algorithm: "sha256", value } };
+  const imported = await callApi("POST /api/v1/api-keys/import", { token: user.token, body: { keys: [wanted] } });
+  const firstCall = async () =>
+    (await callApi(`GET /api/dashboard/first-call?key_id=${imported.json.data[0].id}`, { headers })).json.call;
+  expect(await firstCall()).toBeNull();
+  await callApi("GET /v1/prompts", { token: "the_token_of_a_stranger" });
+  expect(await firstCall()).toBeNull();
+  await callApi("GET /v1/prompts", { token: "old_live_of_somebody_here" });
+  expect(await firstCall()).toMatchObject({ succeeded: true, status: 200 });
 });
 
 test("nobody waits for a key that is not their own", async () => {
