@@ -15,7 +15,7 @@ export type CredentialRecord = {
   product?: ProductId;
   /** A key's name. */
   name?: string;
-  /** The roles that a key holds, of those that its product has now. */
+  /** The roles that a key holds whole, of those that its product has now. */
   roles?: readonly string[];
   /** Milliseconds since the epoch; null never expires. */
   expiresAtMs: number | null;

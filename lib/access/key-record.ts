@@ -15,6 +15,7 @@ import { type CustomerColumns, customerColumnsSql, customerJoinSql, customerOf }
 import { needsVoucher, vouchedSql } from "./key-life";
 import {
   type Ask,
+  beyondCaps,
   earliestEnd,
   keyLimit,
   type Lineage,
@@ -117,7 +118,8 @@ export function recordOfKey({ row, makers }: StoredKey, nowMs: number): Credenti
   const isManagement = row.product === managementProduct;
   return {
     ...shared,
-    roles: rolesAmong(knownGrants(row.scopes)),
+    // A service that goes by a role gives all of it, so that one is told only where every maker holds all of it.
+    roles: rolesAmong(knownGrants(row.scopes).filter((grant) => beyondCaps(lineage, [grant]).length === 0)),
     principal: {
       kind: isManagement ? "management-key" : "api-key",
       ...(isManagement && row.managed_products.length > 0 ? { managedProducts: row.managed_products } : {}),

@@ -1,3 +1,4 @@
+import jsonwebtoken from "jsonwebtoken";
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { problemsOf } from "@/lib/access/catalogue-content";
 import { CatalogueDocument } from "@/lib/access/catalogue-document";
@@ -173,6 +174,21 @@ describe("a role", () => {
     await apply({ ...document, products: { images: { ...images, roles: grown } } });
     expect(await code(child, "images:write", "summer")).toBe("INSUFFICIENT_SCOPE");
     expect(await code(child, "images:read", "summer")).toBe("VALID");
+  });
+
+  it("is told of a key only while every key behind it holds all of the role", async () => {
+    const owner = await createUser();
+    const maker = await made(owner.token, { scopes: ["images:list", "images:read:*"] });
+    const { key: child } = await made(maker.key, { product: "images", roles: ["viewer"] });
+    const told = async () => {
+      const { roles, identity } = await verdict(child, { scopes: ["images:list"], identity: true });
+      const { headers } = await callApi("GET /api/v1/forward-auth?scope=images:list", { token: child });
+      return [roles, headers.get("x-latchkey-roles"), jsonwebtoken.decode(identity, { json: true })?.roles];
+    };
+    expect(await told()).toEqual([["viewer"], "viewer", ["viewer"]]);
+    const change = { token: owner.token, body: { scopes: ["images:list"] } };
+    expect((await callApi(`PATCH /api/v1/api-keys/${maker.data.id}`, change)).status).toBe(200);
+    expect(await told()).toEqual([[], "", undefined]);
   });
 
   it("is changed beside the scopes, and a key keeps one of both, so that it never stands for its maker", async () => {

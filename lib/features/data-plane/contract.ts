@@ -44,7 +44,7 @@ export const Verdict = z.object({
   metadata: z.record(z.string(), z.unknown()),
   /** Everything the key holds, not only what was asked for; of its roles every scope. */
   scopes: z.array(z.string()),
-  /** The roles among it. */
+  /** The roles that it holds whole. */
   roles: z.array(z.string()),
   expiresAt: Instant.nullable(),
   /** Each window after this decision; empty where nothing is limited. */
