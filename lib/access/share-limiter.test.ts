@@ -1,12 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { createTestClock } from "@/lib/testing/test-clock";
 import type { PlanLimits } from "./catalogue";
-import type { Counters } from "./limit-windows";
+import type { CounterState, Counters } from "./limit-windows";
 import { dayMs, minuteMs } from "./limit-windows";
 import type { LimitBucket, Limiter } from "./limiter";
 import { isLimitsUnavailable } from "./limits-unavailable";
 import { createShareLimiter } from "./share-limiter";
+import type { SliceCounts } from "./slice-counts";
 import { monthOf } from "./window-clock";
+import { findSpan } from "./window-span";
 
 const start = "2026-06-10T12:00:00Z";
 const wide = { perMinute: 6_000, burst: 1_000 };
@@ -30,7 +32,29 @@ function used(count: number, debt = 0): Counters {
   };
 }
 
-function openShares(of: number, stored: Counters | null) {
+const sliceMs = 3_000;
+
+function slidingMinute(limit: number): LimitBucket {
+  const span = findSpan("~1m");
+  if (!span) throw new Error("no span of a sliding minute");
+  return { subject: "ns:1", product: "prompts", environment: "production", window: { name: "fast", limit, span } };
+}
+
+/** Slices of a sliding minute that counted this much, the newest first. */
+function slices(counts: readonly number[]): SliceCounts {
+  return { asOf: Date.parse(start), counts: [...counts] };
+}
+
+/** Whole numbers below `end` in an order that looks random and is the same in each run. */
+function numbersBelow(end: number, many: number): number[] {
+  let seed = 20_261;
+  return Array.from({ length: many }, () => {
+    seed = (seed * 1_103_515_245 + 12_345) % 2_147_483_648;
+    return Math.floor((seed / 2_147_483_648) * end);
+  });
+}
+
+function openShares(of: number, stored: CounterState | null) {
   const clock = createTestClock(start);
   const passes: number[] = [];
   const limiters = Array.from({ length: of }, (_, place) =>
@@ -104,6 +128,26 @@ describe("shares of a limit", () => {
     expect(sum(await takeAllOf(limiters, bucket))).toBe(8);
     clock.advance(4_000);
     expect(sum(await takeAllOf(limiters, bucket))).toBe(4);
+  });
+
+  it.each([
+    ["one in each slice", Array.from({ length: 21 }, () => 1)],
+    ["one in every other slice", Array.from({ length: 21 }, (_, age) => age % 2)],
+    ["any number in each slice", numbersBelow(4, 21)],
+    ["all in the oldest slice", [...Array.from({ length: 20 }, () => 0), 21]],
+  ])("of a sliding window with %s never let more through together than the limit", async (_, counts) => {
+    for (const of of [2, 4, 8]) {
+      for (const goneSlices of [0, 1, 2, 5, 10, 20]) {
+        const { clock, limiters } = openShares(of, slices(counts));
+        const limit = sum(counts);
+        // Every share reads what was counted before any slice goes.
+        await Promise.all(limiters.map((limiter) => limiter.peek([slidingMinute(limit)])));
+        clock.advance(goneSlices * sliceMs);
+        const passed = sum(await takeAllOf(limiters, slidingMinute(limit)));
+        const left = sum(counts.slice(0, counts.length - goneSlices));
+        expect([of, goneSlices, left + passed]).toEqual([of, goneSlices, limit]);
+      }
+    }
   });
 
   it("are told with the limits of the plan, and what is left of the share", async () => {

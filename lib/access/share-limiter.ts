@@ -50,8 +50,18 @@ export function createShareLimiter(
     return { ...window, limit: shareOf(window.limit) };
   }
 
+  /** What the newest slices come to together is shared out, so that shares add up however many of the oldest have gone. */
+  function shareOfSlices(counts: readonly number[]): number[] {
+    let newest = 0;
+    return counts.map((count) => {
+      const before = shareOf(newest);
+      newest += count;
+      return shareOf(newest) - before;
+    });
+  }
+
   function shareOfState(state: CounterState): CounterState {
-    if ("counts" in state) return { asOf: state.asOf, counts: state.counts.map(shareOf) };
+    if ("counts" in state) return { asOf: state.asOf, counts: shareOfSlices(state.counts) };
     const { debt, minuteCount, dayCount, monthCount, ...moment } = state;
     // Whole requests are shared out like limits; what is less than one falls to the next in turn.
     const whole = Math.floor(debt / requestDebt);
