@@ -4,6 +4,8 @@ import { LRUCache } from "lru-cache";
 import type pg from "pg";
 import { batchLoads } from "@/lib/platform/batch-loads";
 import type { Clock } from "@/lib/platform/clock";
+import type { CredentialFormat } from "./catalogue";
+import { shippedContent } from "./catalogue-snapshot";
 import { readCredential } from "./credential-format";
 import {
   type CredentialRecord,
@@ -210,6 +212,8 @@ export function createCredentialDirectory(options: Options): CredentialDirectory
 
   function check(token: string): CredentialCheck | Promise<CredentialCheck> {
     const credential = readCredential(token);
+    // Refused by its shape alone: no hash, no database. A product's own prefix may be that of keys from elsewhere, too.
+    if (credential && !credential.valid && isShippedFormat(credential.format)) return malformed;
     if (credential ? !credential.valid : readJwt(token) === null) return checkForeignKey(token);
     const id = hash("sha256", token);
     const found = find(id);
@@ -264,6 +268,11 @@ export function createCredentialDirectory(options: Options): CredentialDirectory
 async function firstOf<T>(hashes: readonly string[], read: (hash: string) => Promise<T | null>): Promise<T | null> {
   const found = await Promise.all(hashes.map(read));
   return found.find((one) => one !== null) ?? null;
+}
+
+/** Keys of shipped products and personal access tokens are nobody else's: what begins like one is ours or nothing. */
+function isShippedFormat({ product }: CredentialFormat): boolean {
+  return product === null || Object.hasOwn(shippedContent.products, product);
 }
 
 /** A token that is bound to a key counts with that key's proof only, and every other token without one. */

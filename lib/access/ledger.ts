@@ -180,7 +180,6 @@ export function createLedger(pool: pg.Pool, store: CounterStore, log: Log, own?:
   }
 
   function notePlans(buckets: readonly PlanBucket[], cost: number, atMs: number): void {
-    if (buckets.length === 0) return;
     noted = own ? own.journal.note(passRecord(buckets, cost, atMs)) : noted + 1;
     addPasses(open, buckets, cost, atMs);
   }
@@ -194,7 +193,7 @@ export function createLedger(pool: pg.Pool, store: CounterStore, log: Log, own?:
     passed(buckets, cost, atMs) {
       if (buckets.every(isOfPlan)) notePlans(buckets, cost, atMs);
       else {
-        notePlans(buckets.filter(isOfPlan), cost, atMs);
+        if (buckets.some(isOfPlan)) notePlans(buckets.filter(isOfPlan), cost, atMs);
         noteWindows(buckets.filter(isNamed), cost, atMs);
       }
       passes = true;

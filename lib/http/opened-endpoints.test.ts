@@ -15,6 +15,7 @@ const ownKeys = [
   "GET /api/v1/api-keys",
   "GET /api/v1/api-keys/{id}",
   "DELETE /api/v1/api-keys/{id}",
+  "POST /api/v1/api-keys/create-many",
   "POST /api/v1/api-keys/find",
   "POST /api/v1/api-keys/revoke",
   "POST /api/v1/api-keys/revoke-many",

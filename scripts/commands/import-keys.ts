@@ -20,9 +20,9 @@ const progressEvery = 50_000;
 export const importKeysCommand: Command = {
   name: "keys import",
   takes: ["<email or organization id>", "<file>"],
-  summary: "import API keys that exist elsewhere by their SHA-256, from a file with one JSON object a line",
+  summary: "import API keys by their SHA-256, from a file of JSON lines",
   details: [
-    'A line is what POST /api/v1/api-keys/import takes, such as {"hash":{"algorithm":"sha256","value":"…"},"name":"Ada","scopes":["images:read"]}.',
+    'A line is what POST /api/v1/api-keys/import takes, such as {"hash":{"algorithm":"sha256","value":"…"},"name":"Ada","scopes":["a:read"]}.',
     "What is there already stays as it is, so that the same file may be imported again after it was interrupted.",
   ],
   run: ({ given: [who = "", file = ""], env, folder, progress }) =>
