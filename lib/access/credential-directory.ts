@@ -17,7 +17,7 @@ import {
   type SessionKey,
 } from "./credential-record";
 import type { HashRenewals } from "./hash-renewals";
-import { importedHashOfSecret } from "./imported-hash";
+import { importedHashes, importedSecretOf } from "./imported-hash";
 import { createImportedKeys, importedKeysSubject } from "./imported-keys";
 import { inPool } from "./key-lineage";
 import { readKeys, recordOfKey } from "./key-record";
@@ -125,11 +125,15 @@ export function createCredentialDirectory(options: Options): CredentialDirectory
     return recordOfKey(stored, clock.now());
   }
 
-  /** Under the pepper first: whoever imports the hash of another's key gets nothing by it. */
+  /** Nothing for what is stored by its own hash: who imports another's key gains nothing, nor does a SHA-256 stand for its key. */
   async function loadImported(secret: string): Promise<CredentialRecord | null> {
-    const stored = await firstOf([...peppers.hashes(secret), importedHashOfSecret(secret)], readKey);
-    if (!stored?.row.imported) return null;
-    hashRenewals.note("api_keys", stored.row.secret_hash, secret);
+    const sha256 = hash("sha256", secret);
+    const [own, stored] = await Promise.all([
+      firstOf(peppers.hashes(secret), readKey),
+      firstOf(importedHashes(peppers, sha256), readKey),
+    ]);
+    if (own || !stored?.row.imported) return null;
+    hashRenewals.note("api_keys", stored.row.secret_hash, importedSecretOf(sha256));
     return recordOfKey(stored, clock.now());
   }
 

@@ -1,17 +1,14 @@
 import "server-only";
-import { hash } from "node:crypto";
+import type { Peppers } from "./peppers";
 
-/** In front of a hash that came from elsewhere, where others carry the mark of their pepper. */
-const mark = "sha256.";
-
-/** What is stored of an imported key until its first use: the SHA-256 of it, in hex. */
-export function importedHashOf(sha256Hex: string): string {
-  return mark + sha256Hex;
+/** What goes under the pepper for an imported key, of which only the SHA-256 is known, in hex. */
+export function importedSecretOf(sha256Hex: string): string {
+  return `sha256 ${sha256Hex}`;
 }
 
-/** The same of a secret that was shown. */
-export function importedHashOfSecret(secret: string): string {
-  return importedHashOf(hash("sha256", secret));
+/** All that may be stored of it: under the current pepper first, then under the others that are accepted. */
+export function importedHashes(peppers: Peppers, sha256Hex: string): readonly string[] {
+  return peppers.hashes(importedSecretOf(sha256Hex));
 }
 
 /** A SHA-256 in hex, from hex or either base64; null for what is none. */

@@ -1,6 +1,7 @@
 import "server-only";
+import { hash } from "node:crypto";
 import { readCredential } from "@/lib/access/credential-format";
-import { importedHashOfSecret } from "@/lib/access/imported-hash";
+import { importedHashes } from "@/lib/access/imported-hash";
 import type { Principal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
 import { invalidField } from "@/lib/http/api-error";
@@ -21,10 +22,10 @@ export async function findKeyBySecret(
   const { clock, database, peppers } = runtime();
   const read = readCredential(secret);
   const isOwn = read?.valid === true && read.format.kind === "api-key";
-  const hashes = [...peppers.hashes(secret), ...(isOwn ? [] : [importedHashOfSecret(secret)])];
+  const hashes = isOwn ? peppers.hashes(secret) : importedHashes(peppers, hash("sha256", secret));
   const imported = isOwn ? {} : { importedAt: { not: null } };
   const found = await database.prisma.apiKey.findFirst({
-    where: { AND: [{ secretHash: { in: hashes }, ...imported }, reachOf(principal)] },
+    where: { AND: [{ secretHash: { in: [...hashes] }, ...imported }, reachOf(principal)] },
   });
   if (!found && read?.format.kind !== "api-key") throw invalidField("key", "is not an API key of this deployment");
   if (!found && !read?.valid) {

@@ -53,7 +53,6 @@ describe("an imported key", () => {
       });
       expect(results(answer)).toEqual([true]);
       const { id } = answer.json.data[0];
-      expect(await storedHash(id)).toBe(`sha256.${sha256(key)}`);
       expect(await verify(owner, key)).toMatchObject({ valid: true, keyId: id, tags: ["old"], metadata: { a: 1 } });
       expect((await callApi("GET /v1/prompts", { token: key })).status).toBe(200);
       const found = await callApi("POST /api/v1/api-keys/find", { token: owner.token, body: { key } });
@@ -61,26 +60,48 @@ describe("an imported key", () => {
     },
   );
 
-  it("is kept under the pepper from its first use on, after which nobody's import of it means anything", async () => {
-    const { settings, database } = open();
+  it("is kept under the pepper, which it follows by its use, and is there already for every later import", async () => {
+    const { settings, database, peppers } = open();
     const [owner, thief] = [await createUser(), await createUser()];
-    const key = freshKey();
-    const { json } = await importOne(owner.token, key);
-    const { id } = json.data[0];
+    const [used, unused, revoked] = [freshKey(), freshKey(), freshKey()];
+    const made = await importKeys(
+      owner.token,
+      [used, unused, revoked].map((key) => ({ name: "Imported", scopes, hash: hashOf(key) })),
+    );
+    const [id, , revokedId] = made.json.data.map((row: Json) => row.id);
+    expect(await storedHash(id)).toBe(peppers.hash(`sha256 ${sha256(used)}`));
+    expect((await callApi(`DELETE /api/v1/api-keys/${revokedId}`, { token: owner.token })).status).toBe(204);
     await noteSecrets(database.pool, await fingerprintsOf(settings), randomUUID());
-    const process = await openInPlace(open(), {});
+    const formerSecrets = { ...settings.formerSecrets, keyPepper: [settings.keyPepper] };
+    const next = { ...settings, keyPepper: "a-pepper-of-later-".repeat(3), formerSecrets };
+    await noteSecrets(database.pool, await fingerprintsOf(next), randomUUID());
+    const process = await openInPlace(open(), next);
     try {
-      expect((await process.directory.checkBearer(key)).ok).toBe(true);
+      expect((await verify(owner, used)).code).toBe("VALID");
       await process.flush();
-      expect(await storedHash(id)).toBe(process.peppers.hash(key));
-      expect(results(await importOne(thief.token, key))).toEqual([true]);
+      expect(await storedHash(id)).toBe(process.peppers.hash(`sha256 ${sha256(used)}`));
+      for (const key of [used, unused, revoked]) {
+        expect(results(await importOne(thief.token, key))).toEqual(["DUPLICATE_RESOURCE"]);
+      }
       process.directory.forgetAll();
-      expect((await verify(owner, key)).code).toBe("VALID");
-      expect((await verify(thief, key)).code).toBe("NOT_FOUND");
+      expect((await verify(owner, unused)).code).toBe("VALID");
+      expect((await verify(owner, revoked)).code).toBe("REVOKED");
     } finally {
       await process.close();
       holdRuntime(open());
     }
+  });
+
+  it("is not opened by its SHA-256, in the form in which that goes under the pepper either", async () => {
+    const owner = await createUser();
+    const key = freshKey();
+    await importOne(owner.token, key);
+    for (const shown of [sha256(key), `sha256 ${sha256(key)}`]) {
+      expect((await verify(owner, shown)).valid).toBe(false);
+      const found = await callApi("POST /api/v1/api-keys/find", { token: owner.token, body: { key: shown } });
+      expect(found.status).toBe(400);
+    }
+    expect((await verify(owner, key)).code).toBe("VALID");
   });
 
   it("is held to what was said of it", async () => {

@@ -1,5 +1,5 @@
 import "server-only";
-import { importedHashOf, readSha256 } from "@/lib/access/imported-hash";
+import { importedHashes, readSha256 } from "@/lib/access/imported-hash";
 import { importedKeysSubject } from "@/lib/access/imported-keys";
 import type { Principal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
@@ -73,8 +73,9 @@ async function rowOf(
     if (fields.scopes.length === 0) throw invalidField("scopes", "an imported key names its scopes");
     await takePlace?.(fields.environment);
     const id = newId("key");
+    const hashes = importedHashes(runtime().peppers, sha256);
     const secretHint = start === "" ? "imported" : `${start}…`;
-    return { row: { ...fields, id, start, secretHash: importedHashOf(sha256), secretHint } };
+    return { row: { ...fields, id, start, hashes, secretHint } };
   } catch (error) {
     if (error instanceof ApiError) return { error };
     throw error;

@@ -2,10 +2,15 @@ import "server-only";
 import type { PrismaSession } from "@/lib/platform/database";
 import type { KeyFields } from "./create-key";
 
-/** An imported key as it is stored. */
-export type ImportedRowFields = KeyFields & { id: string; start: string; secretHash: string; secretHint: string };
+/** An imported key as it is stored, under the first of the hashes. */
+export type ImportedRowFields = KeyFields & {
+  id: string;
+  start: string;
+  hashes: readonly string[];
+  secretHint: string;
+};
 
-/** Stores imported keys by one statement, but none whose hash is there. Returns the identifiers of those that were stored. */
+/** Stores imported keys by one statement, but none of which any hash is there. Returns the identifiers of those that were stored. */
 export async function insertImported(
   tx: PrismaSession,
   nowMs: number,
@@ -19,15 +24,16 @@ export async function insertImported(
                           customer_id, created_by_id, created_by_key_id, created_by_token_id, vouched_by_id,
                           created_at, imported_at, expires_at, lifetime_seconds, not_before, disabled_at)
     SELECT id, id, "organizationId", product, environment, name, description, tags, metadata,
-           start, "secretHash", "secretHint", scopes, "ipAllowlist", "allowedOrigins", "rateLimitPerMinute",
+           start, hashes[1], "secretHint", scopes, "ipAllowlist", "allowedOrigins", "rateLimitPerMinute",
            "customerId", "createdById", "createdByKeyId", "createdByTokenId", "vouchedById",
            ${new Date(nowMs)}, ${new Date(nowMs)}, "expiresAt", "lifetimeSeconds", "notBefore", "disabledAt"
       FROM jsonb_to_recordset(${json}::jsonb) AS made (
              id text, "organizationId" text, product text, environment environment, name text, description text, tags text[],
-             metadata jsonb, start text, "secretHash" text, "secretHint" text, scopes text[], "ipAllowlist" text[],
+             metadata jsonb, start text, hashes text[], "secretHint" text, scopes text[], "ipAllowlist" text[],
              "allowedOrigins" text[], "rateLimitPerMinute" int, "customerId" text, "createdById" text, "createdByKeyId" text,
              "createdByTokenId" text, "vouchedById" text, "expiresAt" timestamptz, "lifetimeSeconds" int,
              "notBefore" timestamptz, "disabledAt" timestamptz)
+     WHERE NOT EXISTS (SELECT FROM api_keys there WHERE there.secret_hash = ANY(made.hashes))
     ON CONFLICT DO NOTHING
     RETURNING id`;
   return new Set(stored.map(({ id }) => id));
