@@ -7,7 +7,7 @@ import type { LimitBucket, Limiter } from "./limiter";
 import { isLimitsUnavailable } from "./limits-unavailable";
 import { createShareLimiter } from "./share-limiter";
 import type { SliceCounts } from "./slice-counts";
-import { monthOf } from "./window-clock";
+import { monthOf, stepBackMs } from "./window-clock";
 import { findSpan } from "./window-span";
 
 const start = "2026-06-10T12:00:00Z";
@@ -54,7 +54,7 @@ function numbersBelow(end: number, many: number): number[] {
   });
 }
 
-function openShares(of: number, stored: CounterState | null) {
+function openShares(of: number, stored: CounterState | null, maxCells = 1_000) {
   const clock = createTestClock(start);
   const passes: number[] = [];
   const limiters = Array.from({ length: of }, (_, place) =>
@@ -65,6 +65,7 @@ function openShares(of: number, stored: CounterState | null) {
         store: { load: async (keys) => keys.map(() => stored) },
         ledger: { passed: (_buckets, cost) => void passes.push(cost) },
         mayCount: () => true,
+        maxCells,
       },
     ),
   );
@@ -159,6 +160,37 @@ describe("shares of a limit", () => {
       ["day", 1_000, 249],
     ]);
     expect(decision?.windows.map(({ lengthSeconds }) => lengthSeconds)).toEqual([60, 10, 86_400]);
+  });
+
+  it("are forgotten for others at the bound once nothing of theirs counts, and never before", async () => {
+    const { clock, limiters } = openShares(1, null, 2);
+    const limiter = limiters[0] as Limiter;
+    const of = (subject: string) => [{ ...slidingMinute(1), subject }];
+    const first = await limiter.decide(of("ns:first"));
+    const second = await limiter.decide(of("ns:second"));
+    expect([first.allowed, second.allowed]).toEqual([true, true]);
+    await expect(limiter.decide(of("ns:third"))).rejects.toSatisfy(isLimitsUnavailable);
+    // The windows are over, and would not be after a small step of the clock back.
+    clock.advance(21 * sliceMs);
+    await expect(limiter.decide(of("ns:third"))).rejects.toSatisfy(isLimitsUnavailable);
+    clock.advance(-21 * sliceMs);
+    expect(await limiter.decide(of("ns:first"))).toMatchObject({ allowed: false });
+    clock.advance(stepBackMs + 21 * sliceMs);
+    expect(await limiter.decide(of("ns:third"))).toMatchObject({ allowed: true });
+    expect(await limiter.decide(of("ns:fourth"))).toMatchObject({ allowed: true });
+    await expect(limiter.decide(of("ns:first"))).rejects.toSatisfy(isLimitsUnavailable);
+  });
+
+  it("count on what they keep where a counter is forgotten while its request waits for another", async () => {
+    const { limiters, passes } = openShares(1, null, 2);
+    const limiter = limiters[0] as Limiter;
+    const of = (subject: string) => ({ ...slidingMinute(1), subject });
+    // Nothing was counted on either, so both may be forgotten for the third.
+    await limiter.peek([of("ns:first"), of("ns:second")]);
+    const both = [of("ns:first"), of("ns:third")];
+    expect(await limiter.decide(both)).toMatchObject({ allowed: true });
+    expect(await limiter.decide([of("ns:first")])).toMatchObject({ allowed: false });
+    expect(passes).toEqual([1]);
   });
 
   it("of nothing decide on nothing: neither a yes nor a limit that is used up", async () => {

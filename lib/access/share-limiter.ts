@@ -9,6 +9,7 @@ import { type CounterState, decideOn, freshState, requestDebt } from "./limit-wi
 import type { LimitBucket, LimitDecision, Limiter, WindowName, WindowState } from "./limiter";
 import { LimitsUnavailable } from "./limits-unavailable";
 import { notePass } from "./note-pass";
+import { isSpent } from "./spent-counters";
 
 /** One of `of` processes, counted from 0. */
 export type SharePlace = { place: number; of: number };
@@ -19,10 +20,14 @@ export type ShareLimiterParts = {
   ledger: Pick<Ledger, "passed">;
   /** Asked in the turn of every pass; false where the share may be another's by now. */
   mayCount: () => boolean;
+  /** Counters at about 300 bytes each; more are refused while all of them hold what counts, which may not be forgotten. */
+  maxCells?: number;
 };
 
-/** So many counters at about 300 bytes each; what comes after them is refused, as none may be forgotten. */
-const mostCounters = 200_000;
+/** How long a search for counters to forget is not repeated, as it looks at all of them. */
+const searchPauseMs = 1_000;
+
+type Cell = { key: CounterKey; state: CounterState };
 
 /**
  * Limits where processes cannot count together: each lets its share of every limit through and takes its share of what was
@@ -31,9 +36,10 @@ const mostCounters = 200_000;
  */
 export function createShareLimiter(
   { place, of }: SharePlace,
-  { clock, store, ledger, mayCount }: ShareLimiterParts,
+  { clock, store, ledger, mayCount, maxCells = 200_000 }: ShareLimiterParts,
 ): Limiter {
-  const cells = new Map<string, CounterState>();
+  const cells = new Map<string, Cell>();
+  let searchedAtMs = Number.NEGATIVE_INFINITY;
   const loadCounters = batchLoads((keys: readonly CounterKey[]) => store.load(keys, clock.now()));
   const shareOf = (whole: number) => Math.floor((whole + of - 1 - place) / of);
 
@@ -75,21 +81,39 @@ export function createShareLimiter(
     };
   }
 
-  async function load(bucket: LimitBucket): Promise<void> {
-    const id = counterIdOf(bucket);
-    if (cells.size >= mostCounters) throw new LimitsUnavailable();
-    const stored = (await loadCounters(keyOf(bucket))) ?? freshState(bucket, clock.now());
-    // Another request may have loaded it meanwhile and counted on it.
-    if (!cells.has(id)) cells.set(id, shareOfState(stored));
+  function forgetSpent(): void {
+    const nowMs = clock.now();
+    if (Math.abs(nowMs - searchedAtMs) < searchPauseMs) return;
+    searchedAtMs = nowMs;
+    for (const [id, { key, state }] of cells) if (isSpent(key, state, nowMs)) cells.delete(id);
   }
 
-  function decideNow(buckets: readonly LimitBucket[], cost: number, consume: boolean): LimitDecision {
+  async function load(bucket: LimitBucket): Promise<void> {
+    const id = counterIdOf(bucket);
+    if (cells.size >= maxCells) forgetSpent();
+    if (cells.size >= maxCells) throw new LimitsUnavailable();
+    const key = keyOf(bucket);
+    const stored = (await loadCounters(key)) ?? freshState(bucket, clock.now());
+    // Another request may have loaded it meanwhile and counted on it.
+    if (!cells.has(id)) cells.set(id, { key, state: shareOfState(stored) });
+  }
+
+  function find(buckets: readonly LimitBucket[]): CounterState[] | null {
+    const found = buckets.flatMap((bucket) => cells.get(counterIdOf(bucket))?.state ?? []);
+    return found.length === buckets.length ? found : null;
+  }
+
+  function decideNow(
+    buckets: readonly LimitBucket[],
+    counters: readonly CounterState[],
+    cost: number,
+    consume: boolean,
+  ): LimitDecision {
     // Here, as the share may have become another's while counters were read.
     if (consume && !mayCount()) throw new LimitsUnavailable();
     const own = buckets.map(({ limits, window }) =>
       window ? { window: ownWindow(window) } : { limits: ownLimits(limits) },
     );
-    const counters = buckets.map((bucket) => cells.get(counterIdOf(bucket)) ?? freshState(bucket, clock.now()));
     if (own.some(({ limits }) => limits && (limits.perMinute === 0 || limits.burst === 0))) {
       throw new LimitsUnavailable();
     }
@@ -102,9 +126,17 @@ export function createShareLimiter(
   }
 
   function run(buckets: readonly LimitBucket[], cost: number, consume: boolean) {
-    const missing = buckets.filter((bucket) => !cells.has(counterIdOf(bucket)));
-    if (missing.length === 0) return decideNow(buckets, cost, consume);
-    return Promise.all(missing.map(load)).then(() => decideNow(buckets, cost, consume));
+    const found = find(buckets);
+    return found ? decideNow(buckets, found, cost, consume) : loadAndDecide(buckets, cost, consume);
+  }
+
+  async function loadAndDecide(buckets: readonly LimitBucket[], cost: number, consume: boolean) {
+    for (;;) {
+      const found = find(buckets);
+      if (found) return decideNow(buckets, found, cost, consume);
+      // Again, as another request may have forgotten one of them meanwhile: what is counted must be kept.
+      await Promise.all(buckets.filter((bucket) => !cells.has(counterIdOf(bucket))).map(load));
+    }
   }
 
   return {
