@@ -95,6 +95,8 @@ describe("a key in a place that the product names", () => {
       [{ product, path: `/images?a=1&api_key=${secret}#x` }, "VALID"],
       [{ product, path: `/images?api_key=${secret}&api_key=other` }, "MALFORMED"],
       [{ product, headers: { "x-api-key": secret }, path: "/images?api_key=other" }, "MALFORMED"],
+      [{ product, headers: { "x-api-key": secret }, path: "/images?api%5Fkey=other" }, "MALFORMED"],
+      [{ product, path: `/images?%61pi_key=${secret}` }, "VALID"],
       [{ product, headers: {} }, "MISSING"],
       [{ product: "films", headers: { "x-api-key": secret } }, "MISSING"],
       [{ product: "films", headers: { authorization: basic("me", secret) } }, "WRONG_PRODUCT"],

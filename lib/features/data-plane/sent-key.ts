@@ -53,5 +53,5 @@ function partOfBasic(authorization: string | null, part: "username" | "password"
 function parametersOf(uri: string, name: string): string[] {
   const at = uri.indexOf("?");
   const text = at === -1 ? "" : (uri.slice(at + 1).split("#", 1)[0] ?? "");
-  return text.includes(name) ? new URLSearchParams(text).getAll(name).filter(Boolean) : [];
+  return new URLSearchParams(text).getAll(name).filter(Boolean);
 }
