@@ -34,7 +34,8 @@ describe("the endpoint of a request", () => {
     ["GET", "/files", "wildcard"],
     ["GET", "/alb%75ms/s%20p", "album"],
     ["POST", "/albums", "anything"],
-    ["GET", "/ALBUMS", "anything"],
+    ["GET", "/albums/summer?a=b#c", "album"],
+    ["GET", "/albums/latest.json", "album"],
   ])("is the most specific one that fits: %s %s", (method, path, id) => {
     expect([method, path, idOf(method, path)]).toEqual([method, path, id]);
   });
@@ -53,6 +54,13 @@ describe("the endpoint of a request", () => {
     "/albums/a%5Cb",
     "/albums/a\\b",
     "/albums/..;/admin",
+    "/albums#/latest",
+    "/albums/latest#?page=2",
+    "/ALBUMS",
+    "/albums/Latest",
+    "/albums/l%41test",
+    "/albums/late%C5%BFt",
+    "/albums/summer/Files/a",
     "/albums/%252e%252e/admin",
     "/albums/%",
     "/albums/%ff",

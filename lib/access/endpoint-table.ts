@@ -12,9 +12,26 @@ export type EndpointTable = {
 
 /** By method; the empty one stands for any. */
 type Methods = Map<string, EndpointDefinition>;
-type Node = { literals: Map<string, Node>; parameter: Node | null; here: Methods; below: Methods };
+type Node = {
+  literals: Map<string, Node>;
+  /** The fixed parts as routers know them that do not tell capital letters apart. */
+  folded: Set<string>;
+  parameter: Node | null;
+  here: Methods;
+  below: Methods;
+};
 
-const newNode = (): Node => ({ literals: new Map(), parameter: null, here: new Map(), below: new Map() });
+const newNode = (): Node => ({
+  literals: new Map(),
+  folded: new Set(),
+  parameter: null,
+  here: new Map(),
+  below: new Map(),
+});
+
+/** What is found where a part is a fixed one but for its capital letters: one router takes it for that, another one does not. */
+const unclear = Symbol("unclear");
+type Found = EndpointDefinition | typeof unclear | null;
 
 /** By the product's definition, which is another object in another state of the catalogue. */
 const tables = new WeakMap<object, EndpointTable>();
@@ -40,7 +57,8 @@ export function createEndpointTable(templates: readonly EndpointDefinition[]): E
     byId: (id) => ids.get(id) ?? null,
     match(method, path) {
       const segments = segmentsOf(path);
-      return segments && find(root, segments, 0, method);
+      const found = segments && find(root, segments, 0, method);
+      return found === unclear ? null : found;
     },
   };
 }
@@ -63,19 +81,26 @@ function parameterOf(node: Node): Node {
   return node.parameter;
 }
 
-function childOf({ literals }: Node, part: string): Node {
+function childOf({ literals, folded }: Node, part: string): Node {
   const known = literals.get(part);
   if (known) return known;
   const made = newNode();
   literals.set(part, made);
+  folded.add(fold(part));
   return made;
 }
 
+/** Both ways, because some letters have but one of them: the Kelvin sign is a k in small letters alone. */
+function fold(part: string): string {
+  return part.toLowerCase().toUpperCase();
+}
+
 /** Each node is looked at once at most for each way that leads to it: there are as many as the document has parts. */
-function find(node: Node, segments: readonly string[], at: number, method: string): EndpointDefinition | null {
+function find(node: Node, segments: readonly string[], at: number, method: string): Found {
   const segment = segments[at];
   if (segment === undefined) return pick(node.here, method) ?? pick(node.below, method);
   const fixed = node.literals.get(segment);
+  if (!fixed && node.folded.size > 0 && node.folded.has(fold(segment))) return unclear;
   return (
     (fixed && find(fixed, segments, at + 1, method)) ??
     (node.parameter && find(node.parameter, segments, at + 1, method)) ??
@@ -92,12 +117,12 @@ const mostCharacters = 8_192;
 
 /**
  * The decoded parts of a request's path, a slash at the end left out. Null for one that another router could read in another way: dot
- * segments, empty parts, encoded slashes, parameters after a semicolon, what is encoded twice.
+ * segments, empty parts, encoded slashes, parameters after a semicolon, a fragment, what is encoded twice.
  */
 function segmentsOf(target: string): string[] | null {
-  const end = target.search(/[?#]/);
+  const end = target.indexOf("?");
   const path = end === -1 ? target : target.slice(0, end);
-  if (!/^\/[\x21-\x3a\x3c-\x5b\x5d-\x7e]*$/.test(path) || path.length > mostCharacters) return null;
+  if (!/^\/[\x21\x22\x24-\x3a\x3c-\x5b\x5d-\x7e]*$/.test(path) || path.length > mostCharacters) return null;
   const parts = path.slice(1).split("/");
   if (parts.at(-1) === "") parts.pop();
   const segments = path.includes("%") ? parts.map(decoded) : parts;
