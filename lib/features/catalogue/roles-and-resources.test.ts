@@ -77,6 +77,14 @@ describe("a scope of single resources", () => {
     expect((await ask("a:b")).status).toBe(400);
   });
 
+  it("is a 400 to a proxy from the moment that the catalogue names it no longer, also where it was asked for before", async () => {
+    const { key } = await made((await createUser()).token, { scopes: ["images:list"] });
+    const ask = async () => (await callApi("GET /api/v1/forward-auth?scope=images:list", { token: key })).status;
+    expect(await ask()).toBe(200);
+    await apply({ ...document, products: { images: { ...images, scopes: scopes.slice(0, 2), roles: [] } } });
+    expect(await ask()).toBe(400);
+  });
+
   it("is made as the catalogue allows, within the maker's role", async () => {
     const { owner, member } = await createTeam();
     for (const scope of [

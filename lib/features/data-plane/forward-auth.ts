@@ -1,5 +1,6 @@
 import "server-only";
 import { LRUCache } from "lru-cache";
+import { type Catalogue, currentCatalogue } from "@/lib/access/catalogue-snapshot";
 import { holdsScope, planFor } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
 import { Answer } from "@/lib/http/answer";
@@ -18,8 +19,8 @@ import { keyIn } from "./sent-key";
 
 const endpoint = endpointOf(forwardAuthContract);
 
-/** What was read before: a proxy's configuration asks the same each time. */
-const known = new LRUCache<string, ForwardAuthOptions>({ max: 1_000 });
+/** What was read before, by the state of the catalogue whose names it holds: a proxy's configuration asks the same each time. */
+const known = new WeakMap<Catalogue, LRUCache<string, ForwardAuthOptions>>();
 const longestKnown = 500;
 
 /**
@@ -97,10 +98,13 @@ function refused(
 function readOptions(search: string): ForwardAuthOptions {
   const uriAt = search.search(/(^|&)uri=/);
   const own = uriAt === -1 ? search : search.slice(0, uriAt);
-  const before = known.get(own);
+  const catalogue = currentCatalogue();
+  const read = known.get(catalogue) ?? new LRUCache<string, ForwardAuthOptions>({ max: 1_000 });
+  known.set(catalogue, read);
+  const before = read.get(own);
   if (before) return before;
   const options = parseOptions(own);
-  if (own.length <= longestKnown) known.set(own, options);
+  if (own.length <= longestKnown) read.set(own, options);
   return options;
 }
 
