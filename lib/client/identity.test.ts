@@ -204,6 +204,7 @@ describe("a verifier of identities", () => {
       `${encode({ ...header, alg: "HS256" })}.${payload}.${signature}`,
       `${encode({ ...header, typ: "JWT" })}.${payload}.${signature}`,
       `${encode({ ...header, crit: ["exp"] })}.${payload}.${signature}`,
+      `${head}.${payload}.${signature.slice(1)}`,
       `${head}.${payload}.${signature.slice(2)}`,
       signed({ aud: "prompts" }),
       signed({ iss: "https://elsewhere.test" }),

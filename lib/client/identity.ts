@@ -30,7 +30,7 @@ export type Identity = {
   plan: string;
   /** Scopes of the product, separated by spaces. */
   scope: string;
-  /** The roles among what it holds; absent where there are none. */
+  /** The roles that it holds whole; absent where there are none. */
   roles?: string[];
   user_id?: string;
   customer?: { id: string; external_id: string; name: string; metadata?: Record<string, unknown> };
@@ -126,7 +126,8 @@ async function readKeys({ baseUrl, fetch: send = fetch }: IdentityOptions): Prom
 }
 
 function bytesIn(text: string): Uint8Array<ArrayBuffer> | null {
-  if (text === "" || !/^[A-Za-z0-9_-]+$/.test(text)) return null;
+  // One sign too many is no byte, and would be thrown for.
+  if (!/^[A-Za-z0-9_-]+$/.test(text) || text.length % 4 === 1) return null;
   return Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (sign) => sign.charCodeAt(0));
 }
 
