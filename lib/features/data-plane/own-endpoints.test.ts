@@ -112,6 +112,10 @@ describe("a key in a place that the product names", () => {
     [{ key: "x", product: "images", method: "GET" }, "path"],
     [{ key: "x", product: "images", method: "GET", path: "/", endpoint: "list-images" }, "endpoint"],
     [{ key: "x", product: "images", method: "get", path: "/" }, "method"],
+    [{ key: "x", product: "images", path: "/images" }, "method"],
+    [{ key: "x", product: "images", path: "/images", endpoint: "list-images" }, "endpoint"],
+    [{ product: "images", path: "/images", checks: [{ path: "/images" }] }, "checks.0.method"],
+    [{ key: "x", product: "images", path: "/images", checks: [{ endpoint: "list-images" }] }, "path"],
   ])("is asked for in whole sentences: %o is a 400 that names %s", async (body, field) => {
     const answer = await asked(body);
     expect([answer.status, answer.json.errors[0].field]).toEqual([400, field]);

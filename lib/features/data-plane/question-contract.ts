@@ -99,7 +99,10 @@ function requireWhole(asked: z.output<typeof Asked>, context: z.RefinementCtx): 
   if (checks && own) say([own[0]], "stands in each of the checks");
   if (counting && !checks) say(["counting"], "is about checks");
   const all = checks ?? [asked];
-  for (const [place, check] of all.entries()) requireOneEndpoint(check, checks ? ["checks", place] : [], say);
+  if (checks && key !== undefined && uri !== undefined) say(["path"], "stands in each of the checks");
+  for (const [place, check] of all.entries()) {
+    requireOneEndpoint(check, checks ? ["checks", place] : [], !checks && key === undefined, say);
+  }
   const named = all.flatMap((check) => check.scopes);
   if (!isOneProduct(named)) say(["checks"], "have scopes of more than one product");
   const isAboutProduct =
@@ -120,9 +123,17 @@ function members({ endpoint: id, method: verb, cost: count, resource, tags }: Ch
   ] as const;
 }
 
-function requireOneEndpoint({ endpoint: id, method: verb, path: uri }: Check, at: (string | number)[], say: Say): void {
-  if (verb !== undefined && uri === undefined) say([...at, "path"], "is required with method");
-  if (verb !== undefined && id !== undefined) say([...at, "endpoint"], "stands in place of method and path");
+/** A path alone says something where the key may stand in it; elsewhere it would pass for a check that it is not. */
+function requireOneEndpoint(
+  { endpoint: id, method: verb, path: uri }: Check,
+  at: (string | number)[],
+  mayHoldKey: boolean,
+  say: Say,
+): void {
+  const isCalled = verb !== undefined || (uri !== undefined && !mayHoldKey);
+  if (isCalled && uri === undefined) say([...at, "path"], "is required with method");
+  if (isCalled && id !== undefined) say([...at, "endpoint"], "stands in place of method and path");
+  else if (isCalled && verb === undefined) say([...at, "method"], "is required with path");
 }
 
 /** A question about a key. */
