@@ -11,8 +11,8 @@ type Known = { day: number; tags: Set<string> };
 
 const known = new LRUCache<string, Known>({ max: 2_000 });
 
-/** The tags as they are counted, each once: those beyond the day's bound under one name. */
-export function boundedTags(organizationId: string, tags: readonly string[], atMs: number): string[] {
+/** The tags as they are counted, each once: under one name those beyond the day's bound, and those that are new where `mayAdd` is false. */
+export function boundedTags(organizationId: string, tags: readonly string[], atMs: number, mayAdd: boolean): string[] {
   const day = Math.floor(atMs / dayMs);
   let own = known.get(organizationId);
   if (own?.day !== day) {
@@ -22,7 +22,7 @@ export function boundedTags(organizationId: string, tags: readonly string[], atM
   const seen = own.tags;
   const counted = tags.map((tag) => {
     if (seen.has(tag)) return tag;
-    if (seen.size >= mostTags) return otherTags;
+    if (!mayAdd || seen.size >= mostTags) return otherTags;
     seen.add(tag);
     return tag;
   });

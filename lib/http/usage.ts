@@ -47,7 +47,7 @@ export function recordUsage(principal: Principal, answered: AnsweredRequest): vo
     status,
     atMs,
     elapsedMicros: Math.round(elapsedMs * 1_000),
-    ...(tags && tags.length > 0 ? { tags: boundedTags(organizationId, tags, atMs) } : {}),
+    ...(tags && tags.length > 0 ? { tags: boundedTags(organizationId, tags, atMs, mayAddTags(status)) } : {}),
   });
   if (!keptKinds.has(kind)) return;
   recentRequests.note({
@@ -63,6 +63,11 @@ export function recordUsage(principal: Principal, answered: AnsweredRequest): vo
     agent,
     atMs,
   });
+}
+
+/** What may not pass at all must not use up the tags of those that may: a revoked key is in strangers' hands. */
+function mayAddTags(status: number): boolean {
+  return status !== 401 && status !== 403;
 }
 
 /** Where a request came from, as usage keeps it. */

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { runtime } from "@/lib/access/runtime";
 import { mostTags } from "@/lib/access/tag-budget";
 import type { UsageEvent } from "@/lib/access/usage-event";
+import { revokeApiKey } from "@/lib/features/api-keys/revoke-key";
 import { callApi, type Json } from "@/lib/testing/call-api";
 import { createKey, createUser, type TestUser } from "@/lib/testing/factories";
 import { useTestRuntime } from "@/lib/testing/test-runtime";
@@ -120,6 +121,19 @@ describe("tags of a question about a key", () => {
     clock.advance(86_400_000);
     await verify({ tags: ["tomorrow"] });
     expect(lines(await ask({ range: "1h", group: "tag" }))).toEqual([["tomorrow", 1]]);
+  });
+
+  it("are new by what may pass alone: a key that is refused uses up none of the day's", async () => {
+    const { secret, id } = await createKey(user, { scopes: ["prompts:read"] });
+    const proxied = (query: string) => callApi(`GET /api/v1/forward-auth?${query}`, { token: secret });
+    expect((await proxied("tags=eu")).status).toBe(200);
+    expect((await proxied("scope=prompts:write&tags=eu,guess-1")).status).toBe(403);
+    await revokeApiKey(user.principal, { keyId: id });
+    expect((await proxied("tags=guess-2")).status).toBe(401);
+    expect(lines(await ask({ range: "1h", group: "tag" }))).toEqual([
+      ["(other tags)", 2],
+      ["eu", 2],
+    ]);
   });
 
   it.each([
