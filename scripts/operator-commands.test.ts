@@ -203,7 +203,7 @@ describe("latchkey keys", { timeout: 120_000 }, () => {
   it("imports keys from a file by their hashes, says which lines it did not take, and may be run again", async () => {
     const owner = await createUser();
     const folder = await mkdtemp(join(tmpdir(), "latchkey-keys-"));
-    const secrets = ["old_live_first", "old_live_second"];
+    const secrets = ["old_live_first_of_two", "old_live_second_of_two"];
     const line = (secret: string, more = {}) =>
       JSON.stringify({
         name: "Imported",
@@ -212,10 +212,10 @@ describe("latchkey keys", { timeout: 120_000 }, () => {
         ...more,
       });
     const lines = [
-      line("old_live_first"),
+      line("old_live_first_of_two"),
       "{",
       "",
-      line("old_live_second"),
+      line("old_live_second_of_two"),
       line("third", { scopes: ["keys:verify"] }),
     ];
     await writeFile(join(folder, "keys.ndjson"), lines.join("\n"));

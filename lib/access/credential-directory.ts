@@ -22,6 +22,7 @@ import { createImportedKeys, importedKeysSubject } from "./imported-keys";
 import { inPool } from "./key-lineage";
 import { readKeys, recordOfKey } from "./key-record";
 import type { Peppers } from "./peppers";
+import { shortestImportedKey } from "./placeholder-keys";
 import { readJwt, type SessionJwts } from "./session-jwt";
 import { createSubjectCache } from "./subject-cache";
 
@@ -187,8 +188,9 @@ export function createCredentialDirectory(options: Options): CredentialDirectory
     return verifiers.find((verifier) => verifier.isMine(unverified.header, unverified.claims));
   }
 
-  /** What is shaped like nothing of ours is refused by that alone, without hash and database, unless keys were imported. */
+  /** What is shaped like nothing of ours is refused by that alone, without hash and database, unless keys were imported and it is as long as one. */
   function checkForeignKey(token: string): CredentialCheck | Promise<CredentialCheck> {
+    if (token.length < shortestImportedKey) return malformed;
     const any = importedKeys.any();
     if (any === false) return malformed;
     const look = () => {

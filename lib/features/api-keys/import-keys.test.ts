@@ -122,6 +122,22 @@ describe("an imported key", () => {
     expect((await verify(owner, key)).code).toBe("MALFORMED");
   });
 
+  it("is nothing that broken programs send: no placeholder is taken, and nothing shorter than 20 characters works", async () => {
+    const owner = await createUser();
+    const sent = ["undefined", "null", "YOUR_API_KEY", "<your-api-key-goes-here>", "x".repeat(32)];
+    for (const placeholder of sent) {
+      expect(results(await importOne(owner.token, placeholder))).toEqual(["VALIDATION_ERROR"]);
+    }
+    const [short, long] = [freshKey("").slice(0, 19), freshKey("").slice(0, 20)];
+    expect(results(await importOne(owner.token, short))).toEqual([true]);
+    expect(results(await importOne(owner.token, long))).toEqual([true]);
+    const query = vi.spyOn(open().database.gate, "query");
+    expect((await verify(owner, short)).code).toBe("MALFORMED");
+    expect(query.mock.calls.filter(([sql]) => /FROM api_keys/.test(String(sql)))).toEqual([]);
+    query.mockRestore();
+    expect((await verify(owner, long)).code).toBe("VALID");
+  });
+
   it("is replaced by one of this deployment's own form when it is rotated", async () => {
     const owner = await createUser();
     const key = freshKey();

@@ -1,6 +1,7 @@
 import "server-only";
 import { importedHashes, readSha256 } from "@/lib/access/imported-hash";
 import { importedKeysSubject } from "@/lib/access/imported-keys";
+import { isPlaceholder } from "@/lib/access/placeholder-keys";
 import type { Principal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
 import { ApiError, invalidField } from "@/lib/http/api-error";
@@ -69,6 +70,8 @@ async function rowOf(
     requireOwnTenant(making.principal, wanted.tenantId);
     const sha256 = readSha256(hash.value);
     if (sha256 === null) throw invalidField("hash", "is no SHA-256 in hex or base64");
+    if (isPlaceholder(sha256))
+      throw invalidField("hash", "is that of a placeholder, which many programs send that have no key");
     const fields = await fieldsOf(making, wanted);
     if (fields.scopes.length === 0) throw invalidField("scopes", "an imported key names its scopes");
     await takePlace?.(fields.environment);
