@@ -1,5 +1,13 @@
 import "server-only";
-import { type PlanId, planIds, planOf, roleLabelOf, roleOfScope, roleReaches } from "@/lib/access/catalogue";
+import {
+  type PlanId,
+  planIds,
+  planOf,
+  roleLabelOf,
+  roleOfScope,
+  roleReaches,
+  type ScopeId,
+} from "@/lib/access/catalogue";
 import { type Bounds, lacksFactor, mayBeUsedFrom, mayBeUsedOn } from "@/lib/access/policy-rules";
 import { type CredentialKind, holdsScope, type Principal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
@@ -27,8 +35,8 @@ export function requireRights(
   }
   if (lacksFactor(record, nowMs) && !isWayOut(contract, principal)) throw factorRequired(principal);
   // What belongs to its organization as a whole, such as the list of keys, is no customer's to see.
-  if (principal.customer && !contract.scope) {
-    throw new ApiError("forbidden", "A customer's key opens only what its scopes name");
+  if (principal.customer && (!contract.scope || isOfOrganization(contract.scope))) {
+    throw new ApiError("forbidden", "A customer's key opens only what its scopes of products name");
   }
   if (principal.kind === "management-key") {
     requireManagement(contract, principal);
@@ -41,6 +49,11 @@ export function requireRights(
   if (contract.minimumPlan && planIds().indexOf(principal.plan) < planIds().indexOf(contract.minimumPlan)) {
     throw planRequired(contract.minimumPlan);
   }
+}
+
+/** Whether a scope opens what an organization is and does as a whole, such as its usage, its events and its members. */
+function isOfOrganization(scope: ScopeId): boolean {
+  return scope.startsWith("organization:");
 }
 
 /** 403 for an organization whose plan is below the one that the endpoint needs. */

@@ -29,10 +29,8 @@ export async function recordCounted(
   await lockUntilCommit(tx, `counted ${type} ${organizationId}`);
   const now = clock.now();
   const open = { organizationId, type, sequence: null, countingUntil: { gt: new Date(now) } };
-  const { outcome } = event.data;
   const recent = await tx.event.findMany({
-    // Wrong guesses, of which anybody makes many, must not take in a proof that was right and refused.
-    where: typeof outcome === "string" ? { ...open, data: { path: ["outcome"], equals: outcome } } : open,
+    where: { ...open, AND: alike(event.data) },
     orderBy: [{ createdAt: "desc" }, { id: "desc" }],
     take: mostInWindow,
   });
@@ -51,6 +49,17 @@ export async function recordCounted(
   const countingUntil = new Date(now + windowMs);
   await tx.event.create({
     data: markedEvent({ ...event, credentialId, data: { ...event.data, attempts }, countingUntil }),
+  });
+}
+
+/**
+ * Wrong passwords, of which anybody makes many, must not take in a right proof that was refused, nor the wrong second factor
+ * of somebody who knows the password: what ended in another way or was tried by another method counts apart.
+ */
+function alike(data: Readonly<Record<string, unknown>>): Prisma.EventWhereInput[] {
+  return ["outcome", "method"].flatMap((name) => {
+    const value = data[name];
+    return typeof value === "string" ? [{ data: { path: [name], equals: value } }] : [];
   });
 }
 

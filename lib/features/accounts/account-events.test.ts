@@ -5,6 +5,7 @@ import { callApi } from "@/lib/testing/call-api";
 import { createUser, proveAddress, type TestUser, testPassword } from "@/lib/testing/factories";
 import { gitHubClient, startGitHubStandIn } from "@/lib/testing/github-stand-in";
 import { useTestRuntime } from "@/lib/testing/test-runtime";
+import { tellFailedSignIn } from "./account-events";
 
 const github = await startGitHubStandIn();
 afterAll(() => github.close());
@@ -104,6 +105,20 @@ describe("the audit log of an account", () => {
         { data: { reason: "password_reset_required", address: "203.0.113.77", attempts: 1 } },
       ]);
     });
+  });
+
+  test("tells by itself of a wrong second factor, however many wrong passwords came before, from the same address too", async () => {
+    const { id, ...user } = await createUser();
+    const client = { address: "203.0.113.91", userAgent: null };
+    for (let guess = 0; guess < 6; guess += 1) {
+      await tellFailedSignIn(id, { ...client, address: newAddress() }, "password");
+    }
+    await tellFailedSignIn(id, client, "password");
+    for (const _guess of [1, 2]) await tellFailedSignIn(id, client, "second_factor");
+    const events = await eventsOf({ id, ...user }, "user.sign_in_failed");
+    expect(events.map(({ data }) => Object(data)).filter(({ method }) => method === "second_factor")).toMatchObject([
+      { reason: "wrong_second_factor", address: client.address, attempts: 2 },
+    ]);
   });
 
   test("tells of a wrong password where somebody who is signed in is asked for it again", async () => {

@@ -278,6 +278,21 @@ describe("a customer's keys", () => {
     }
   });
 
+  it("see nothing of the organization as a whole, whatever scopes they were given", async () => {
+    const { id } = await create();
+    const named = {
+      name: "Theirs",
+      product: "prompts",
+      scopes: ["organization:read", "prompts:read"],
+      customer_id: id,
+    };
+    const { key: token } = (await send("POST /api/v1/api-keys", named, { token: admin.token })).json;
+    for (const target of ["GET /v1/usage?range=24h", "GET /v1/events", "GET /v1/organization"]) {
+      expect([target, (await send(target, undefined, { token })).status]).toEqual([target, 403]);
+    }
+    expect((await send("GET /v1/prompts", undefined, { token })).status).toBe(200);
+  });
+
   it("are named by admins and management keys alone, once, and with scopes", async () => {
     const customer = await create();
     const body = { name: "CI", scopes: ["images:read"], customer_id: customer.id };
