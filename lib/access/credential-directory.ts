@@ -19,7 +19,7 @@ import {
 import type { HashRenewals } from "./hash-renewals";
 import { importedHashes, importedSecretOf } from "./imported-hash";
 import { createImportedKeys, importedKeysSubject } from "./imported-keys";
-import { inPool } from "./key-lineage";
+import { earliestEnd, inPool } from "./key-lineage";
 import { readKeys, recordOfKey } from "./key-record";
 import type { Peppers } from "./peppers";
 import { shortestImportedKey } from "./placeholder-keys";
@@ -95,7 +95,7 @@ type Options = {
   catalogueUnsure: () => Promise<void> | null;
 };
 
-type Entry = { record: CredentialRecord | null; tokenExpiresAtMs: number | null; readAtMs: number };
+type Entry = { record: CredentialRecord | null; readAtMs: number };
 
 const maxEntries = 100_000;
 /** Unknown credentials are remembered too, so that a client in a loop does not load the database; far fewer of them. */
@@ -153,17 +153,21 @@ export function createCredentialDirectory(options: Options): CredentialDirectory
   async function load(id: string, read: () => Promise<CredentialRecord | null>, tokenExpiresAtMs: number | null) {
     misses += 1;
     await catalogueUnsure();
-    const entry = await cache.load(id, async () => ({ record: await read(), tokenExpiresAtMs, readAtMs: clock.now() }));
+    const entry = await cache.load(id, async () => {
+      const record = await read();
+      // What is made of the record, such as an identity token, must not outlive the token that was sent either.
+      const ended = record && { ...record, expiresAtMs: earliestEnd([record.expiresAtMs, tokenExpiresAtMs]) };
+      return { record: ended, readAtMs: clock.now() };
+    });
     if (entry.record === null) unknown.set(id, true);
     return judge(entry);
   }
 
-  function judge({ record, tokenExpiresAtMs }: Entry): CredentialCheck {
+  function judge({ record }: Entry): CredentialCheck {
     if (record === null) return { ok: false, reason: "unknown", record: null };
     if (record.revoked) return { ok: false, reason: "revoked", record };
     const now = clock.now();
-    const expired = (at: number | null) => at !== null && at <= now;
-    if (expired(record.expiresAtMs) || expired(tokenExpiresAtMs) || isIdle(record)) {
+    if ((record.expiresAtMs !== null && record.expiresAtMs <= now) || isIdle(record)) {
       return { ok: false, reason: "expired", record };
     }
     if (record.disabled) return { ok: false, reason: "disabled", record };

@@ -17,7 +17,7 @@ export type CredentialRecord = {
   name?: string;
   /** The roles that a key holds whole, of those that its product has now. */
   roles?: readonly string[];
-  /** Milliseconds since the epoch; null never expires. */
+  /** Milliseconds since the epoch; null never expires. From the directory it is no later than the end of the token that was sent. */
   expiresAtMs: number | null;
   revoked: boolean;
   /** A key, or what made it, is switched off. */
