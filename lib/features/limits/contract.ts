@@ -27,6 +27,10 @@ export const LimitNamespace = z.object({
 });
 export type LimitNamespace = z.output<typeof LimitNamespace>;
 
+/** A namespace as a list tells it: its overrides, which may be many, are read with the one. */
+export const ListedNamespace = LimitNamespace.omit({ overrides: true });
+export type ListedNamespace = z.output<typeof ListedNamespace>;
+
 const cost = z.number().int().min(1).max(1_000_000);
 
 export const Take = z.strictObject({
@@ -83,11 +87,11 @@ export const listNamespacesContract = defineContract({
   ...seen,
   method: "GET",
   path,
-  summary: "Limit namespaces of the organization, newest first",
+  summary: "Limit namespaces of the organization with their windows, newest first",
   query: Page,
   success: {
     status: 200,
-    body: z.object({ data: z.array(LimitNamespace), next_cursor: z.string().nullable() }),
+    body: z.object({ data: z.array(ListedNamespace), next_cursor: z.string().nullable() }),
     framed: true,
   },
 });

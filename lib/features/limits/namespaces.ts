@@ -14,22 +14,23 @@ import { lockUntilCommit } from "@/lib/platform/transaction-lock";
 import { wholeSecond } from "@/lib/platform/whole-second";
 import type { EventType } from "@/lib/tenancy/event-catalogue";
 import { actedBy, recordEvent } from "@/lib/tenancy/events";
-import { type LimitNamespace, maxNamespaces, type Peek } from "./contract";
+import { type LimitNamespace, type ListedNamespace, maxNamespaces, type Peek } from "./contract";
 import { requireWholeReach } from "./limits-reach";
 
 /** A page of the organization's namespaces, newest first. */
 export async function listNamespaces(
   principal: Principal,
   { limit, cursor }: Page,
-): Promise<{ data: LimitNamespace[]; next_cursor: string | null }> {
+): Promise<{ data: ListedNamespace[]; next_cursor: string | null }> {
   requireWholeReach(principal);
   const found = await runtime().database.prisma.limitNamespace.findMany({
+    omit: { overrides: true },
     where: { organizationId: principal.organizationId, ...afterCursor(cursor) },
     orderBy: newestFirst,
     take: limit + 1,
   });
   const { rows, next_cursor } = pageOf(found, limit);
-  return { data: rows.map(viewOf), next_cursor };
+  return { data: rows.map(listedOf), next_cursor };
 }
 
 /** One namespace of the organization; 404 where there is none. */
@@ -114,23 +115,25 @@ async function requireRoom(tx: PrismaSession, organizationId: string): Promise<v
   }
 }
 
-function viewOf({
+function viewOf(row: NamespaceRow): LimitNamespace {
+  return { ...listedOf(row), overrides: LimitOverrides.parse(row.overrides) };
+}
+
+function listedOf({
   id,
   name,
   description,
   windows,
   concurrency,
-  overrides,
   createdAt,
   updatedAt,
-}: NamespaceRow): LimitNamespace {
+}: Omit<NamespaceRow, "overrides">): ListedNamespace {
   return {
     id,
     namespace: name,
     description,
     windows: NamespaceWindows.parse(windows),
     concurrency,
-    overrides: LimitOverrides.parse(overrides),
     created_at: wholeSecond(createdAt),
     updated_at: updatedAt.toISOString(),
   };
