@@ -18,7 +18,7 @@ import { placesIn } from "./key-room";
 
 /**
  * Imports keys by their hashes, each in its own right: what may not be made, and what there is already, is told in its row.
- * A management key imports as many as it likes; others are held to the organization's room for live keys. Nothing that is
+ * A management key imports as many as it likes; for others all live keys, imported ones too, must keep to the bound. Nothing that is
  * there is changed. 401 for a caller who has ended meanwhile.
  */
 export function importApiKeys(principal: Principal, { keys }: ImportRequest): Promise<{ data: ImportedRow[] }> {
@@ -26,7 +26,7 @@ export function importApiKeys(principal: Principal, { keys }: ImportRequest): Pr
   const nowMs = clock.now();
   return changes.commit(async (tx) => {
     const making = await beginMaking(tx, principal, nowMs);
-    const takePlace = principal.kind === "management-key" ? null : placesIn(tx, principal, nowMs);
+    const takePlace = principal.kind === "management-key" ? null : placesIn(tx, principal, nowMs, "all");
     const data = await importInto(tx, making, keys, takePlace);
     return { result: { data }, subjects: [importedKeysSubject] };
   });

@@ -64,8 +64,8 @@ export function rotateWithin<View>(
       rateLimitPerMinute: old.rateLimitPerMinute,
       expiresAt: withinLife(await lineageOf(tx, old, nowMs), lifetime),
     });
-    // Without a grace period one key takes the other's place, and there are no more than before.
-    if (grace_period_seconds > 0) await requireRoom(tx, old, nowMs);
+    // Without a grace period one key takes the other's place, and there are no more than before. An imported one has none to give.
+    if (grace_period_seconds > 0 || old.importedAt !== null) await requireRoom(tx, old, nowMs);
     const actor = actedBy(principal);
     const now = new Date(nowMs);
     // No other one is made meanwhile: the key is held.
