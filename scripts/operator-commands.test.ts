@@ -217,14 +217,19 @@ describe("latchkey keys", { timeout: 120_000 }, () => {
       "",
       line("old_live_second_of_two"),
       line("third", { scopes: ["keys:verify"] }),
+      line("half_a_pair", { description: "?" }).replace('"?"', String.raw`"\ud800"`),
+      line("too_large", { metadata: { secret_place: "?" } }).replace('"?"', "1e999"),
+      line("proto", { metadata: { secret_place: {} } }).replace("secret_place", "__proto__"),
+      line("named", { secret_place: 1 }),
     ];
     await writeFile(join(folder, "keys.ndjson"), lines.join("\n"));
     const args = ["keys", "import", owner.email, join(folder, "keys.ndjson")];
     const first = await json(...args);
-    expect([first.code, first.data.imported, first.data.refused]).toEqual([1, 2, 2]);
-    expect(first.data.first_refused.map(({ line }: { line: number }) => line)).toEqual([2, 5]);
+    expect([first.code, first.data.imported, first.data.refused]).toEqual([1, 2, 6]);
+    expect(first.data.first_refused.map(({ line }: { line: number }) => line).toSorted()).toEqual([2, 5, 6, 7, 8, 9]);
+    expect(JSON.stringify(first.data)).not.toContain("secret_place");
     for (const secret of secrets) expect(await statusOf(secret, "GET /v1/prompts")).toBe(200);
-    expect((await json(...args)).data).toMatchObject({ imported: 0, refused: 4 });
+    expect((await json(...args)).data).toMatchObject({ imported: 0, refused: 8 });
     const told = await eventsOf(owner.principal.organizationId, "key.imported");
     expect(told.map(({ actorId, data }) => [actorId, (data as { count: number }).count])).toEqual([["operator", 2]]);
     await rm(folder, { recursive: true });
@@ -374,8 +379,11 @@ products:
     await eventually(async () => expect(isProductId("images")).toBe(true));
     const { secret } = await createKey(administrator, { scopes: ["images:read"] });
     const empty = await file("version: 1");
-    expect((await run(["diff", empty])).stdout).toContain("! 1 live key of images that begins with img_live_");
-    expect(await json("apply", empty, "--yes")).toMatchObject({ code: 1, error: expect.stringContaining("img_live_") });
+    expect((await run(["diff", empty])).stdout).toContain("! 1 live key of images would be refused");
+    expect(await json("apply", empty, "--yes")).toMatchObject({
+      code: 1,
+      error: expect.stringContaining("live key of images"),
+    });
     const verified = async () =>
       (await callApi("POST /api/v1/keys/verify", { token: secret, body: { key: secret } })).status;
     const withImages = await verified();

@@ -5,6 +5,8 @@ import { createInterface } from "node:readline/promises";
 import { mostBulkKeys } from "@/lib/features/api-keys/bulk-contract";
 import { ImportedKey } from "@/lib/features/api-keys/import-contract";
 import { importByOperator } from "@/lib/features/api-keys/operator-import";
+import { ApiError } from "@/lib/http/api-error";
+import { parseJson } from "@/lib/http/body";
 import { type Command, CommandError } from "./command";
 import { organizationNamed } from "./organizations";
 import { withRuntime } from "./with-runtime";
@@ -95,16 +97,19 @@ async function importBatch(
 
 /** A line's key, or what is wrong with it; nothing of the line is repeated, which may hold what is nobody's business. */
 function readKey(text: string): ImportedKey | string {
-  // PostgreSQL's text cannot hold it, and one line must not refuse its whole batch.
-  if (text.includes("\\u0000") || text.includes("\0")) return "holds a null character";
   let parsed: unknown;
   try {
-    parsed = JSON.parse(text);
-  } catch {
-    return "is not JSON";
+    // What PostgreSQL cannot keep must not refuse its whole batch.
+    parsed = parseJson(Buffer.from(text));
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    return error.problems.length === 0 ? "is not JSON that can be kept" : "holds what cannot be kept";
   }
   const { success, data, error } = ImportedKey.safeParse(parsed);
   if (success) return data;
   const [issue] = error.issues;
-  return issue ? `${issue.path.map(String).join(".")} ${issue.message}` : "is no key";
+  // Names of members that a key does not have are the line's own, and so are those inside of its metadata.
+  if (!issue || issue.code === "unrecognized_keys") return "holds a member that a key does not have";
+  const [member = ""] = issue.path;
+  return `${String(member)} ${issue.message}`.trim();
 }
