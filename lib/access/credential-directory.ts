@@ -114,6 +114,8 @@ export function createCredentialDirectory(options: Options): CredentialDirectory
   let hits = 0;
   let misses = 0;
   const unknown = new LRUCache<string, true>({ max: maxUnknown });
+  /** How often what is unknown may have become known. */
+  let unknownCleared = 0;
   // Whatever is not in memory in one turn of the event loop is one query for each kind of credential.
   const readKey = batchLoads((hashes: readonly string[]) => readKeys(inPool(pool), "secret_hash", hashes));
   const readToken = batchLoads((hashes: readonly string[]) => readTokens(pool, hashes));
@@ -153,14 +155,21 @@ export function createCredentialDirectory(options: Options): CredentialDirectory
   async function load(id: string, read: () => Promise<CredentialRecord | null>, tokenExpiresAtMs: number | null) {
     misses += 1;
     await catalogueUnsure();
+    const cleared = unknownCleared;
     const entry = await cache.load(id, async () => {
       const record = await read();
       // What is made of the record, such as an identity token, must not outlive the token that was sent either.
       const ended = record && { ...record, expiresAtMs: earliestEnd([record.expiresAtMs, tokenExpiresAtMs]) };
       return { record: ended, readAtMs: clock.now() };
     });
-    if (entry.record === null) unknown.set(id, true);
+    if (entry.record === null && cleared === unknownCleared) unknown.set(id, true);
     return judge(entry);
+  }
+
+  /** A read under way may say what held before. */
+  function clearUnknown(): void {
+    unknownCleared += 1;
+    unknown.clear();
   }
 
   function judge({ record }: Entry): CredentialCheck {
@@ -264,12 +273,12 @@ export function createCredentialDirectory(options: Options): CredentialDirectory
       cache.forget(subject);
       importedKeys.forget(subject);
       // What was not known before an import may be.
-      if (subject === importedKeysSubject) unknown.clear();
+      if (subject === importedKeysSubject) clearUnknown();
     },
     forgetAll() {
       cache.forgetAll();
       importedKeys.forgetAll();
-      unknown.clear();
+      clearUnknown();
     },
   };
 }

@@ -1,5 +1,6 @@
 import { createHash, randomBytes, randomUUID } from "node:crypto";
 import { describe, expect, it, vi } from "vitest";
+import { importedKeysSubject } from "@/lib/access/imported-keys";
 import { holdRuntime } from "@/lib/open-runtime";
 import { noteSecrets } from "@/lib/platform/known-secrets";
 import { fingerprintsOf } from "@/lib/platform/secrets-mark";
@@ -136,6 +137,27 @@ describe("an imported key", () => {
     expect(query.mock.calls.filter(([sql]) => /FROM api_keys/.test(String(sql)))).toEqual([]);
     query.mockRestore();
     expect((await verify(owner, long)).code).toBe("VALID");
+  });
+
+  it("works at once, also where it was imported while its secret was looked for", async () => {
+    const { database, directory } = open();
+    const owner = await createUser();
+    const key = freshKey();
+    await importOne(owner.token, freshKey());
+    const read = database.gate.query.bind(database.gate);
+    const told = [
+      async () => directory.forget(importedKeysSubject),
+      async () => expect(results(await importOne(owner.token, key))).toEqual([true]),
+    ];
+    const query = vi.spyOn(database.gate, "query").mockImplementation(async (...asked: unknown[]) => {
+      const found = await Reflect.apply(read, null, asked);
+      if (/k\.secret_hash = ANY/.test(String(asked[0]))) await told.shift()?.();
+      return found;
+    });
+    expect((await directory.checkBearer(key)).ok).toBe(false);
+    query.mockRestore();
+    expect(told).toEqual([]);
+    expect((await directory.checkBearer(key)).ok).toBe(true);
   });
 
   it("is replaced by one of this deployment's own form when it is rotated", async () => {
