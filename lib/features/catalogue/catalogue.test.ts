@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { CatalogueDocument } from "@/lib/access/catalogue-document";
 import { currentCatalogue } from "@/lib/access/catalogue-snapshot";
@@ -113,13 +114,18 @@ describe("what would end", () => {
     await apply(withImages);
     const owner = await createUser();
     const { secret } = await createKey(owner, { scopes: ["images:read"] });
+    const value = createHash("sha256").update("the_images_key_of_elsewhere").digest("hex");
+    const imported = { name: "Old", scopes: ["images:write"], hash: { algorithm: "sha256", value } };
+    await callApi("POST /api/v1/api-keys/import", { token: owner.token, body: { keys: [imported] } });
     const without = { products: { images: { ...images, scopes: [images.scopes?.[1]] } } };
     const plan = async (document: object) =>
       (await callApi("POST /api/v1/catalogue/plan", { token: admin.token, body: { document } })).json.data;
     const keys = await runtime().database.prisma.apiKey.count({ where: { scopes: { has: "images:read" } } });
-    expect((await plan({})).ends).toMatchObject([
+    const all = await runtime().database.prisma.apiKey.count({ where: { product: "images", revokedAt: null } });
+    const renamed = { products: { images: { ...images, keys: { ...images.keys, production: "pic_live_" } } } };
+    expect((await plan({})).ends).toMatchObject([{ kind: "keys", id: "images", count: all }]);
+    expect((await plan(renamed)).ends).toMatchObject([
       { kind: "keys", id: "images", message: expect.stringContaining("img_live_") },
-      { kind: "keys", id: "images", message: expect.stringContaining("img_test_") },
     ]);
     expect((await plan(without)).ends).toMatchObject([{ kind: "scope", id: "images:read", count: keys }]);
     const refused = await put({ document: {} });
@@ -130,7 +136,7 @@ describe("what would end", () => {
     expect((await verdict({ key: secret })).code).toBe("VALID");
 
     await apply({});
-    expect((await verdict({ key: secret })).code).toBe("MALFORMED");
+    expect((await verdict({ key: secret })).code).toBe("NOT_FOUND");
     await apply(withImages);
     clock.advance(60_000);
     expect(await verdict({ key: secret, scopes: ["images:read"] })).toMatchObject({ valid: true });

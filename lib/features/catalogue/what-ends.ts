@@ -13,10 +13,18 @@ export async function whatEnds(
   now: Date,
 ): Promise<CatalogueEnding[]> {
   const found: CatalogueEnding[] = [];
+  for (const product of [...before.products.keys()].filter((id) => !after.products.has(id))) {
+    const count = await tx.apiKey.count({ where: { product, ...liveKeys(now) } });
+    const message = `${counted(count, "live key")} of ${product} would be refused`;
+    if (count > 0) found.push({ kind: "keys", id: product, count, message });
+  }
   for (const format of before.formats.filter((one) => one !== patFormat && !isKept(one, after))) {
     const { product, prefix } = format;
-    if (product === null) continue;
-    const count = await tx.apiKey.count({ where: { product, keyPrefix: { startsWith: prefix }, ...liveKeys(now) } });
+    if (product === null || !after.products.has(product)) continue;
+    // What was imported is known by its hash, whatever it begins with.
+    const count = await tx.apiKey.count({
+      where: { product, importedAt: null, keyPrefix: { startsWith: prefix }, ...liveKeys(now) },
+    });
     const message = `${counted(count, "live key")} of ${product} that ${count === 1 ? "begins" : "begin"} with ${prefix} would be refused`;
     if (count > 0) found.push({ kind: "keys", id: product, count, message });
   }
