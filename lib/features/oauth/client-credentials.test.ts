@@ -187,3 +187,12 @@ describe("introspection", () => {
     expect((await postForm("/oauth/introspect", { ...form, token: payload.jti })).json).toEqual({ active: false });
   });
 });
+
+it("is not outlived by an identity token that a service is shown of its caller", async () => {
+  const token = await clientToken(app);
+  const { exp } = decode(token).payload;
+  clock.set(exp * 1_000 - 20_000);
+  const { status, headers } = await callApi("GET /api/v1/forward-auth?product=prompts&identity=true", { token });
+  clock.set(Date.now());
+  expect([status, decode(headers.get("x-latchkey-identity") ?? "").payload.exp]).toEqual([200, exp]);
+});
