@@ -67,7 +67,9 @@ test("a rolling upgrade of two processes behind nginx fails no request; the vers
   // A migration that takes something away waits for processes that may still use it.
   await newer.addMigration("-- contract: needs every process at 900.0.0\nALTER TABLE prompts DROP COLUMN later;");
   const migrate = () => operate(newer.tool, "migrate");
-  expect(await migrate()).toMatch(/^Nothing was changed: 1 of version \d\S+ runs; bring all to 900\.0\.0 first, or stop them$/m);
+  expect(await migrate()).toMatch(
+    /^Nothing was changed: 1 of version \d\S+ runs; bring all to 900\.0\.0 first, or stop them$/m,
+  );
   // One that is silent for long counts as gone. When it is back it finds that it must end, and says why.
   again.child.kill("SIGSTOP");
   await expect.poll(migrate, { timeout: 120_000 }).toContain("was applied.");
