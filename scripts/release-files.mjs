@@ -18,7 +18,7 @@ export async function releaseFiles() {
     // Not of folders below it, where releases lie.
     ...readdirSync("dist").flatMap((name) => (name.endsWith(".mjs") ? [join("dist", name)] : [])),
     "node_modules/next/dist/server/next.js",
-    ...filesBelow("lib/platform").filter((file) => file.endsWith(".mjs")),
+    ...filesBelow("lib/platform").filter((file) => /\.[cm]js$/.test(file)),
     ...["latchkey", "start"].map((name) => `scripts/${name}.mjs`),
   ];
   const { fileList } = await nodeFileTrace(entries, { base: root });

@@ -46,7 +46,7 @@ const ownTurn: PasswordTurn = { path: ["this machine"] };
 /** Opens a pool of worker threads, one for each core but one; `cost` is bcrypt's (12 takes about 400 ms). */
 export function openPasswords(cost = 12, workers = Math.max(1, availableParallelism() - 1)): Passwords {
   // Joined at run time: a bundler that resolved it would look for the worker inside the bundle.
-  const filename = join(process.cwd(), "lib", "platform", "password-worker.mjs");
+  const filename = join(process.cwd(), "lib", "platform", "password-worker.cjs");
   const pool = new Piscina<PasswordTask, string | boolean>({ filename, minThreads: 1, maxThreads: workers });
   const queue = createFairQueue({ atOnce: workers, waiting: maxWaiting, waitingPerGroup: maxWaitingPerBlock });
   const run = async (task: PasswordTask, { path, signal }: PasswordTurn) => {
