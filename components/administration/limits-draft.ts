@@ -1,4 +1,5 @@
 import type { FormProblems, FormWords } from "@/components/ui/form-problems";
+import { digitsOf, isWholeNumber } from "@/components/ui/whole-number";
 import type { PlanLimits } from "@/lib/access/catalogue";
 
 /** The windows in the order of the form. */
@@ -33,14 +34,10 @@ export function limitProblems(draft: LimitsDraft): FormProblems {
   for (const { name, required } of limitFields) {
     const digits = digitsOf(draft[name]);
     if (digits === "" && required) problems[name] = "Enter a number";
-    else if (digits !== "" && !/^\d{1,10}$/.test(digits)) problems[name] = "Use a whole number";
+    else if (digits !== "" && !isWholeNumber(digits)) problems[name] = "Use a whole number";
   }
   return problems;
 }
 
 const wording = (message: string) => `A limit ${message}`;
 export const limitWords: FormWords = { perMinute: wording, burst: wording, perDay: wording, perMonth: wording };
-
-function digitsOf(text: string): string {
-  return text.replaceAll(/[\s,_]/g, "");
-}

@@ -2,10 +2,9 @@
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { Card } from "@/components/ui/card";
-import { CopyButton } from "@/components/ui/copy-button";
 import { OnDemand, partOf } from "@/components/ui/on-demand";
 import { exactText } from "@/components/ui/relative-time-text";
-import { EditableRow, Moment, SettingRow, useSettingRows } from "@/components/ui/setting-row";
+import { EditableRow, IdRow, Moment, SettingRow, useSettingRows } from "@/components/ui/setting-row";
 import type { ApiKey } from "@/lib/features/api-keys/contract";
 import { EnvironmentBadge } from "./key-badges";
 import { type KeySetting, rateLimitText, settingLabels, settingText } from "./key-change";
@@ -161,12 +160,7 @@ export function KeySettings({ apiKey, products, nowMs, onChange }: Props) {
           <Moment at={apiKey.lastUsedAt} otherwise="Never used" />
           {apiKey.lastUsedIp && <span className="text-muted"> from {apiKey.lastUsedIp}</span>}
         </SettingRow>
-        <SettingRow name="Key ID">
-          <span className="flex flex-wrap items-center gap-2">
-            <span className="font-mono text-code break-all">{apiKey.id}</span>
-            <CopyButton text={apiKey.id} size="sm" variant="ghost" />
-          </span>
-        </SettingRow>
+        <IdRow name="Key ID" id={apiKey.id} />
       </dl>
     </Card>
   );

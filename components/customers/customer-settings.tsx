@@ -1,9 +1,8 @@
 "use client";
 import type { ReactNode } from "react";
 import { Card } from "@/components/ui/card";
-import { CopyButton } from "@/components/ui/copy-button";
 import { OnDemand, partOf } from "@/components/ui/on-demand";
-import { EditableRow, Moment, SettingRow, useSettingRows } from "@/components/ui/setting-row";
+import { EditableRow, IdRow, Moment, SettingRow, useSettingRows } from "@/components/ui/setting-row";
 import type { Customer } from "@/lib/features/customers/contract";
 import { type CustomerSetting, customerSettingLabels } from "./customer-change-kind";
 import { metadataText } from "./customer-terms";
@@ -49,12 +48,7 @@ export function CustomerSettings({ customer }: { customer: Customer }) {
             <Moment at={customer.suspended_at} />
           </SettingRow>
         )}
-        <SettingRow name="Customer ID">
-          <span className="flex flex-wrap items-center gap-2">
-            <span className="font-mono text-code break-all">{customer.id}</span>
-            <CopyButton text={customer.id} size="sm" variant="ghost" />
-          </span>
-        </SettingRow>
+        <IdRow name="Customer ID" id={customer.id} />
       </dl>
     </Card>
   );

@@ -1,4 +1,5 @@
 import type { FormProblems } from "@/components/ui/form-problems";
+import { digitsOf, isWholeNumber } from "@/components/ui/whole-number";
 import type { Customer } from "@/lib/features/customers/contract";
 import type { ProductTerms } from "./customer-terms";
 
@@ -53,9 +54,5 @@ export function termsProblems(draft: TermsDraft): FormProblems {
 }
 
 function isLimit(digits: string): boolean {
-  return /^\d{1,10}$/.test(digits) && Number(digits) >= 1 && Number(digits) <= 1_000_000_000;
-}
-
-function digitsOf(text: string): string {
-  return text.replaceAll(/[\s,_]/g, "");
+  return isWholeNumber(digits) && Number(digits) >= 1 && Number(digits) <= 1_000_000_000;
 }

@@ -1,10 +1,9 @@
 "use client";
 import type { ReactNode } from "react";
 import { Card } from "@/components/ui/card";
-import { CopyButton } from "@/components/ui/copy-button";
 import { OnDemand, partOf } from "@/components/ui/on-demand";
 import { exactText } from "@/components/ui/relative-time-text";
-import { EditableRow, Moment, SettingRow, useSettingRows } from "@/components/ui/setting-row";
+import { EditableRow, IdRow, Moment, SettingRow, useSettingRows } from "@/components/ui/setting-row";
 import type { Token } from "@/lib/features/tokens/contract";
 import { daysLeft, type TokenSetting, tokenSettingLabels } from "./token-change-kind";
 
@@ -58,12 +57,7 @@ export function TokenSettings({ token, nowMs, onChange }: Props) {
           <Moment at={token.last_used_at} otherwise="Never used" />
           {token.last_used_ip && <span className="text-muted"> from {token.last_used_ip}</span>}
         </SettingRow>
-        <SettingRow name="Token ID">
-          <span className="flex flex-wrap items-center gap-2">
-            <span className="font-mono text-code break-all">{token.token_id}</span>
-            <CopyButton text={token.token_id} size="sm" variant="ghost" />
-          </span>
-        </SettingRow>
+        <IdRow name="Token ID" id={token.token_id} />
       </dl>
     </Card>
   );

@@ -1,5 +1,6 @@
 "use client";
 import { type ReactNode, useState } from "react";
+import { CopyButton } from "./copy-button";
 import { ReasonedButton } from "./reasoned-button";
 import { RelativeTime } from "./relative-time";
 import { exactText } from "./relative-time-text";
@@ -11,6 +12,18 @@ export function SettingRow({ name, children }: { name: string; children: ReactNo
       <dt className="text-muted">{name}</dt>
       <dd className="min-w-0 wrap-anywhere">{children}</dd>
     </div>
+  );
+}
+
+/** An identifier, ready to copy. */
+export function IdRow({ name, id }: { name: string; id: string }) {
+  return (
+    <SettingRow name={name}>
+      <span className="flex flex-wrap items-center gap-2">
+        <span className="font-mono text-code break-all">{id}</span>
+        <CopyButton text={id} size="sm" variant="ghost" />
+      </span>
+    </SettingRow>
   );
 }
 

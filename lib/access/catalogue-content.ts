@@ -9,12 +9,11 @@ import type {
 import { onlyGiven } from "@/lib/platform/only-given";
 import { readLogo } from "./brand-logo";
 import type { CatalogueDocument, LimitsEntry, ProductEntry } from "./catalogue-document";
-import { type CatalogueContent, compileCatalogue, shippedContent } from "./catalogue-snapshot";
+import { type CatalogueContent, compileCatalogue, isShippedProduct, shippedContent } from "./catalogue-snapshot";
 import { shapeOf } from "./endpoint-template";
 import { repeated } from "./repeated";
 import { scopeProblems } from "./scope-problems";
-import { spanIdOf } from "./window-entry";
-import { findSpan } from "./window-span";
+import { namedWindowsOf } from "./window-entry";
 
 /** Something in a document that does not hold together. */
 export type DocumentProblem = { path: string; message: string };
@@ -119,10 +118,7 @@ function limitsOfEntry(limits: NonNullable<ProductEntry["limits"]>): Record<stri
 /** Limits of one plan, product or customer as the limiter reads them. */
 export function planLimitsOf(entry: LimitsEntry): PlanLimits {
   const { per_minute: perMinute, burst, per_day: perDay, per_month: perMonth } = entry;
-  const windows = (entry.windows ?? []).flatMap((window) => {
-    const span = findSpan(spanIdOf(window));
-    return span ? [{ name: window.name, limit: window.limit, span }] : [];
-  });
+  const windows = namedWindowsOf(entry.windows ?? []);
   return {
     perMinute,
     burst,
@@ -162,7 +158,7 @@ function productProblems(document: CatalogueDocument): DocumentProblem[] {
   const plans = (document.plans ?? shippedContent.plans).map(({ id }) => id);
   return Object.entries(document.products ?? {}).flatMap(([id, entry]) => {
     const path = `products.${id}`;
-    const isShipped = Object.hasOwn(shippedContent.products, id);
+    const isShipped = isShippedProduct(id);
     const limited = Object.keys(entry.limits ?? {});
     const problems: DocumentProblem[] = [];
     const say = (member: string, message: string) => problems.push({ path: `${path}.${member}`, message });
@@ -198,7 +194,7 @@ function endpointProblems({ endpoints = [], scopes = [] }: ProductEntry): string
 function clashes(document: CatalogueDocument): DocumentProblem[] {
   const catalogue = compileCatalogue(contentWith(document), 0);
   const { formats } = catalogue;
-  const own = formats.filter(({ product }) => product !== null && !Object.hasOwn(shippedContent.products, product));
+  const own = formats.filter(({ product }) => product !== null && !isShippedProduct(product));
   return [
     ...scopeProblems(catalogue),
     ...own.flatMap((format) => {

@@ -3,6 +3,7 @@ import { Role } from "@/lib/generated/prisma/enums";
 import { holdsDeceptive, isVisible } from "@/lib/platform/name-text";
 import { EndpointTemplate } from "./endpoint-template";
 import { KeyPlaces } from "./key-places";
+import { LimitCount } from "./limit-count";
 import { WindowEntries } from "./window-entry";
 
 const id = z
@@ -22,7 +23,6 @@ const text = (most: number) =>
     .max(most, `must have at most ${most} characters`)
     .refine((value) => !holdsDeceptive(value), "must not hold line breaks, control or invisible characters");
 const label = text(60).refine(isVisible, "must show something");
-const count = z.number().int().min(1, "must be at least 1").max(1_000_000_000, "must be at most 1,000,000,000");
 const prefix = z
   .string()
   .max(20, "must have at most 20 characters")
@@ -30,10 +30,10 @@ const prefix = z
 
 /** Limits as documents and requests write them. */
 export const Limits = z.strictObject({
-  per_minute: count.describe("Sustained rate"),
-  burst: count.describe("How many may come back to back"),
-  per_day: count.optional().describe("Per UTC day"),
-  per_month: count.optional().describe("Per UTC calendar month"),
+  per_minute: LimitCount.describe("Sustained rate"),
+  burst: LimitCount.describe("How many may come back to back"),
+  per_day: LimitCount.optional().describe("Per UTC day"),
+  per_month: LimitCount.optional().describe("Per UTC calendar month"),
   windows: WindowEntries.optional().describe("More windows, of any length"),
 });
 

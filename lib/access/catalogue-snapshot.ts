@@ -57,6 +57,11 @@ export const patFormat: CredentialFormat = {
 /** What this version ships. */
 export const shippedContent: CatalogueContent = { plans, products, branding: { name: "Latchkey" } };
 
+/** Whether a product is shipped, whatever an operator says of it. */
+export function isShippedProduct(id: string): boolean {
+  return Object.hasOwn(shippedContent.products, id);
+}
+
 /** Makes of a content what the hot path reads. */
 export function compileCatalogue(content: CatalogueContent, revision: number): Catalogue {
   const entries = Object.entries(content.products);

@@ -5,7 +5,7 @@ import type pg from "pg";
 import { batchLoads } from "@/lib/platform/batch-loads";
 import type { Clock } from "@/lib/platform/clock";
 import type { CredentialFormat } from "./catalogue";
-import { shippedContent } from "./catalogue-snapshot";
+import { isShippedProduct } from "./catalogue-snapshot";
 import { readCredential } from "./credential-format";
 import {
   type CredentialRecord,
@@ -291,7 +291,7 @@ async function firstOf<T>(hashes: readonly string[], read: (hash: string) => Pro
 
 /** Keys of shipped products and personal access tokens are nobody else's: what begins like one is ours or nothing. */
 function isShippedFormat({ product }: CredentialFormat): boolean {
-  return product === null || Object.hasOwn(shippedContent.products, product);
+  return product === null || isShippedProduct(product);
 }
 
 /** A token that is bound to a key counts with that key's proof only, and every other token without one. */

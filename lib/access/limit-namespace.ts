@@ -1,6 +1,9 @@
 import { z } from "zod";
 import { holdsDeceptive } from "@/lib/platform/name-text";
 import type { NamedWindow } from "./catalogue";
+import { LimitCount } from "./limit-count";
+import { repeated } from "./repeated";
+import { namedWindowsOf, spanIdOf } from "./window-entry";
 import { findSpan } from "./window-span";
 
 /** Of an identifier; each is a counter of its own. */
@@ -17,7 +20,7 @@ const windowName = z
 export const NamespaceWindow = z
   .strictObject({
     name: windowName.meta({ examples: ["daily"] }),
-    limit: z.number().int().min(1, "must be at least 1").max(1_000_000_000, "must be at most 1,000,000,000"),
+    limit: LimitCount,
     /** A number and `s`, `m`, `h` or `d`, such as `10s` or `1d`, up to 366 days; or `1mo`, the calendar month. */
     per: z
       .string()
@@ -109,10 +112,10 @@ export function createLimitFinder({
   concurrency,
   overrides,
 }: Pick<NamespaceSettings, "windows" | "concurrency" | "overrides">) {
-  const own: FoundLimit = { windows: windows.flatMap(countedAs), concurrency, override: null };
+  const own: FoundLimit = { windows: namedWindowsOf(windows), concurrency, override: null };
   const found = overrides.map((said) => ({
     override: said.identifier,
-    windows: said.windows?.flatMap(countedAs) ?? own.windows,
+    windows: said.windows ? namedWindowsOf(said.windows) : own.windows,
     concurrency: said.concurrency ?? concurrency,
   }));
   const exact = new Map(found.map((one) => [one.override, one]));
@@ -147,15 +150,6 @@ function matches(pattern: string, identifier: string): boolean {
   return true;
 }
 
-function countedAs(window: NamespaceWindow): NamedWindow[] {
-  const span = findSpan(spanIdOf(window));
-  return span ? [{ name: window.name, limit: window.limit, span }] : [];
-}
-
-function spanIdOf({ per, sliding }: { per: string; sliding?: true | undefined }): string {
-  return sliding ? `~${per}` : per;
-}
-
 function isUnique(values: readonly string[]): boolean {
-  return new Set(values).size === values.length;
+  return repeated(values).length === 0;
 }

@@ -1,4 +1,5 @@
 /** What a list names more than once. */
 export function repeated(ids: readonly string[]): string[] {
-  return [...new Set(ids.filter((id, at) => ids.indexOf(id) !== at))];
+  const seen = new Set<string>();
+  return [...new Set(ids.filter((id) => seen.has(id) || !seen.add(id)))];
 }

@@ -1,4 +1,6 @@
 import { z } from "zod";
+import type { NamedWindow } from "./catalogue";
+import { LimitCount } from "./limit-count";
 import { repeated } from "./repeated";
 import { findSpan } from "./window-span";
 
@@ -13,12 +15,7 @@ const WindowEntry = z
       .refine((name) => !takenNames.includes(name), "must not be burst, minute, day or month")
       .meta({ examples: ["hourly"] })
       .describe("As answers call it"),
-    limit: z
-      .number()
-      .int()
-      .min(1, "must be at least 1")
-      .max(1_000_000_000, "must be at most 1,000,000,000")
-      .describe("How many requests it takes"),
+    limit: LimitCount.describe("How many requests it takes"),
     per: z
       .string()
       .regex(/^[1-9]\d{0,5}(s|m|h|d|mo)$/, "must be a length such as 10s, 5m, 4h, 7d or 1mo")
@@ -32,9 +29,19 @@ const WindowEntry = z
   });
 export type WindowEntry = z.output<typeof WindowEntry>;
 
+type Length = { per: string; sliding?: boolean | undefined };
+
 /** The id of the span that a window names. */
-export function spanIdOf({ per, sliding }: { per: string; sliding?: boolean | undefined }): string {
+export function spanIdOf({ per, sliding }: Length): string {
   return sliding ? `~${per}` : per;
+}
+
+/** Windows as the limiter counts them. */
+export function namedWindowsOf(entries: readonly (Length & Pick<NamedWindow, "name" | "limit">)[]): NamedWindow[] {
+  return entries.flatMap((entry) => {
+    const span = findSpan(spanIdOf(entry));
+    return span ? [{ name: entry.name, limit: entry.limit, span }] : [];
+  });
 }
 
 /** Windows beside those that every plan has. Two of one length and kind would count on one counter. */

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { countedProductIds, type ProductId, planIds, productIds, productOf } from "@/lib/access/catalogue";
+import { LimitCount } from "@/lib/access/limit-count";
 import { administered } from "@/lib/http/administered";
 import { catalogueId } from "@/lib/http/catalogue-id";
 import { type Contract, defineContract } from "@/lib/http/contract";
@@ -16,14 +17,12 @@ export function limitedProductIds(): ProductId[] {
   return countedProductIds().filter((id) => Object.keys(productOf(id).limits).length > 0);
 }
 
-const Limit = z.number().int().min(1, "must be at least 1").max(1_000_000_000, "must be at most 1,000,000,000");
-
 /** Limits of one product; all counts are requests. */
 export const Limits = z.strictObject({
-  perMinute: Limit,
-  burst: Limit,
-  perDay: Limit.exactOptional(),
-  perMonth: Limit.exactOptional(),
+  perMinute: LimitCount,
+  burst: LimitCount,
+  perDay: LimitCount.exactOptional(),
+  perMonth: LimitCount.exactOptional(),
 });
 export type Limits = z.output<typeof Limits>;
 

@@ -22,14 +22,15 @@ const endpoint = endpointOf(verifyKeyContract);
  */
 export async function verifyKey(principal: Principal, request: VerifyRequest): Promise<{ data: Verdict }> {
   const product = productNamedIn(request);
-  const found = request.key === undefined ? keyIn(sentOf(request), product) : null;
+  const sent = sentOf(request);
+  const found = request.key === undefined ? keyIn(sent, product) : null;
   if (found?.sent === false) return { data: verdictOf(nothingKnown("MISSING"), request) };
   const question = {
     token: request.key ?? found?.token ?? "",
     product,
     environment: request.environment,
     address: request.ip ?? null,
-    origin: request.origin ?? sentOf(request).header("origin") ?? null,
+    origin: request.origin ?? sent.header("origin"),
     organizationId: isTrustedService(principal) ? null : principal.organizationId,
     endpoint,
     // The asking service's own name says nothing of its caller.
