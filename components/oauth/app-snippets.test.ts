@@ -22,7 +22,7 @@ describe("the sample requests of an app", () => {
   });
 
   it("keep the secret out of code, and quote what a shell would read", () => {
-    expect(tokenSnippets(issuer, web, "secret_x").node).not.toContain("secret_x");
+    expect(tokenSnippets(issuer, web, "secret_x").javascript).not.toContain("secret_x");
     expect(tokenSnippets(issuer, web).curl).toContain(String.raw`'redirect_uri=https://a.example/it'\''s?x=1'`);
   });
 
@@ -35,8 +35,8 @@ describe("the sample requests of an app", () => {
   });
 
   it("allow plain http only where the issuer has it", () => {
-    expect(tokenSnippets(issuer, web).node).not.toContain("allowInsecureRequests");
-    expect(tokenSnippets("http://localhost:3000", web).node).toContain("allowInsecureRequests");
+    expect(tokenSnippets(issuer, web).javascript).not.toContain("allowInsecureRequests");
+    expect(tokenSnippets("http://localhost:3000", web).javascript).toContain("allowInsecureRequests");
   });
 
   it("name only the endpoints that the app can use", () => {

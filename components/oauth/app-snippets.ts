@@ -39,8 +39,8 @@ export function tokenSnippets(
   issuer: string,
   app: App,
   secret = `$${secretVariable}`,
-): Pick<Snippets, "curl" | "node"> {
-  return { curl: curl(issuer, app, secret), node: node(issuer, app) };
+): Pick<Snippets, "curl" | "javascript"> {
+  return { curl: curl(issuer, app, secret), javascript: node(issuer, app) };
 }
 
 function curl(issuer: string, app: App, secret: string): string {

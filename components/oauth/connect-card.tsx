@@ -9,12 +9,12 @@ import { CopyLine } from "./copy-line";
 
 const languages = [
   { value: "curl", label: "curl" },
-  { value: "node", label: "Node" },
+  { value: "javascript", label: "Node" },
 ];
 
 /** The endpoints that the app calls, and its first requests with its own client id. */
 export function ConnectCard({ app, issuer }: { app: OAuthAppView; issuer: string }) {
-  const [language, setLanguage] = useState<"curl" | "node">("curl");
+  const [language, setLanguage] = useState<"curl" | "javascript">("curl");
   const authorize = authorizeUrl(issuer, app);
   return (
     <Card
@@ -24,7 +24,7 @@ export function ConnectCard({ app, issuer }: { app: OAuthAppView; issuer: string
         <Segmented
           label="Language of the example"
           value={language}
-          onValueChange={(value) => setLanguage(value === "node" ? "node" : "curl")}
+          onValueChange={(value) => setLanguage(value === "javascript" ? "javascript" : "curl")}
           options={languages}
         />
       }
@@ -32,7 +32,7 @@ export function ConnectCard({ app, issuer }: { app: OAuthAppView; issuer: string
       <div className="flex flex-col gap-4">
         {language === "curl" && authorize && <CodeBlock title="1. Send the user’s browser to" code={authorize} />}
         <CodeBlock
-          title={language === "node" ? "oauth.mjs" : authorize ? "2. Redeem the code for tokens" : "Get a token"}
+          title={language === "javascript" ? "oauth.mjs" : authorize ? "2. Redeem the code for tokens" : "Get a token"}
           code={tokenSnippets(issuer, app)[language]}
         />
         <dl className="divide-y border-t">

@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import { Badge } from "@/components/ui/badge";
 import { CodeBlock } from "@/components/ui/code-block";
-import type { SnippetLanguage } from "@/lib/http/snippet-language";
+import type { SnippetLanguage } from "@/lib/http/code-language";
 import { CopyPage } from "./copy-page";
 import { EndpointErrors } from "./endpoint-errors";
 import { FieldList, FieldRows } from "./field-list";

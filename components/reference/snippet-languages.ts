@@ -4,7 +4,7 @@ import { javascriptSnippet } from "@/components/ui/snippet-javascript";
 import { phpSnippet } from "@/components/ui/snippet-php";
 import { pythonSnippet } from "@/components/ui/snippet-python";
 import type { SnippetRequest } from "@/components/ui/snippet-request";
-import type { SnippetLanguage } from "@/lib/http/snippet-language";
+import type { SnippetLanguage } from "@/lib/http/code-language";
 
 /** The languages with what Markdown calls them. */
 export const snippetLanguages: readonly { value: SnippetLanguage; label: string; fence: string }[] = [

@@ -7,8 +7,8 @@ import { phpSnippet } from "@/components/ui/snippet-php";
 import { pythonSnippet } from "@/components/ui/snippet-python";
 import type { SnippetRequest } from "@/components/ui/snippet-request";
 import { contractTable } from "@/lib/contract-table";
+import { snippetLanguageIds } from "@/lib/http/code-language";
 import { isPublic } from "@/lib/http/contract";
-import { snippetLanguageIds } from "@/lib/http/snippet-language";
 import { snippetIn, snippetLanguages } from "./snippet-languages";
 import { snippetOf } from "./snippet-of";
 

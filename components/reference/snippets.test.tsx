@@ -1,6 +1,7 @@
 import { screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { expect, it } from "vitest";
+import { pageCookie, snippetLanguageOf } from "@/lib/http/code-language";
 import { answerCalls } from "@/lib/testing/answer-calls";
 import { renderPage } from "@/lib/testing/render-page";
 import { CopyPage } from "./copy-page";
@@ -16,17 +17,25 @@ const request = {
   answer: "json",
 } as const;
 
-it("the chosen language is kept in a cookie of the reference, which the server reads", async () => {
+it("the chosen language is kept in the one cookie of all examples, which the server reads", async () => {
   renderPage(<Snippets request={request} initial="curl" />, "/docs/prompts/get-v1-prompts");
   await user.click(screen.getByRole("radio", { name: "Go" }));
   expect(screen.getByText(/package main/)).toBeDefined();
-  expect(document.cookie).toContain("snippet_language=go");
+  expect(document.cookie).toContain("code-language=go");
+});
+
+it("what the version before kept is read until a language is chosen, which takes its place", async () => {
+  // biome-ignore lint/suspicious/noDocumentCookie: the version before set it
+  document.cookie = "snippet_language=php; path=/docs";
+  renderPage(<Snippets request={request} initial={snippetLanguageOf(pageCookie)} />, "/docs/prompts/get-v1-prompts");
+  await user.click(screen.getByRole("radio", { name: "Python" }));
+  expect(document.cookie).toBe("code-language=python");
 });
 
 it("a page that comes back from the browser's memory shows the language that was chosen since", async () => {
   renderPage(<Snippets request={request} initial="curl" />, "/docs/prompts/get-v1-prompts");
   // biome-ignore lint/suspicious/noDocumentCookie: another page set it
-  document.cookie = "snippet_language=php; path=/docs";
+  document.cookie = "code-language=php; path=/";
   window.dispatchEvent(Object.assign(new Event("pageshow"), { persisted: true }));
   expect(await screen.findByText(/curl_init/)).toBeDefined();
 });

@@ -1,8 +1,17 @@
 "use client";
 import { useState } from "react";
-import { type CodeLanguage, codeLanguages, keepCodeLanguage } from "./code-language";
+import { type CodeLanguage, keepCodeLanguage } from "@/lib/http/code-language";
 import { CopyButton } from "./copy-button";
 import { Segmented } from "./segmented";
+
+/** What examples with a credential are shown in, for people who paste them. */
+const codeLanguages: readonly { value: CodeLanguage; label: string }[] = [
+  { value: "curl", label: "curl" },
+  { value: "javascript", label: "Node" },
+  { value: "python", label: "Python" },
+  { value: "go", label: "Go" },
+  { value: "env", label: ".env" },
+];
 
 /** The same example in the languages that `codes` has, ready to copy; the one chosen is remembered. */
 export function CodeTabs({

@@ -6,22 +6,22 @@ const url = "http://localhost:3000/v1/prompts";
 
 describe("snippets", () => {
   it("curl carries the secret; programs read it from the environment", () => {
-    const { curl, node, python, go } = snippetsOf({ method: "GET", url }, "pr_live_abc", "PROMPTS_API_KEY");
+    const { curl, javascript, python, go } = snippetsOf({ method: "GET", url }, "pr_live_abc", "PROMPTS_API_KEY");
     expect(curl).toBe(`curl '${url}' \\\n  -H 'Authorization: Bearer pr_live_abc'`);
-    expect(node).toContain("process.env.PROMPTS_API_KEY");
+    expect(javascript).toContain("process.env.PROMPTS_API_KEY");
     expect(python).toContain("os.environ['PROMPTS_API_KEY']");
     expect(go).toContain('os.Getenv("PROMPTS_API_KEY")');
-    expect(node + python + go).not.toContain("pr_live_abc");
+    expect(javascript + python + go).not.toContain("pr_live_abc");
   });
 
   it("a body reaches the other side unchanged, quotes included", () => {
     const body = { content: `It's "quoted" $HOME` };
-    const { curl, node } = snippetsOf({ method: "POST", url, body }, "secret", "KEY");
+    const { curl, javascript } = snippetsOf({ method: "POST", url, body }, "secret", "KEY");
     // The shell itself says what curl would be given.
     const given = execFileSync("sh", ["-c", curl.replace(/^curl/, "printf '%s\\0'")], { encoding: "utf8" }).split("\0");
     expect(JSON.parse(given[given.indexOf("-d") + 1] ?? "")).toEqual(body);
     expect(given.slice(0, 3)).toEqual(["-X", "POST", url]);
-    expect(node).toContain(JSON.stringify(body.content));
+    expect(javascript).toContain(JSON.stringify(body.content));
   });
 });
 

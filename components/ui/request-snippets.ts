@@ -1,4 +1,4 @@
-import type { CodeLanguage } from "./code-language";
+import type { CodeLanguage } from "@/lib/http/code-language";
 import { curlSnippet } from "./snippet-curl";
 import { goSnippet } from "./snippet-go";
 import { javascriptSnippet } from "./snippet-javascript";
@@ -9,7 +9,7 @@ import type { SnippetPair, SnippetRequest } from "./snippet-request";
 export type ExampleRequest = { method: string; url: string; body?: object };
 
 /** The same request in the languages that people paste from. */
-export type Snippets = Record<Exclude<CodeLanguage, "env">, string>;
+export type Snippets = Record<Exclude<CodeLanguage, "env" | "php">, string>;
 
 /**
  * A request with the credential that the environment variable `variable` holds. With a `secret`, curl carries that, so that one
@@ -19,7 +19,7 @@ export function snippetsOf(request: ExampleRequest, secret: string | null, varia
   const fromEnvironment = withCredential(request, { variable });
   return {
     curl: curlSnippet(secret === null ? fromEnvironment : withCredential(request, secret)),
-    node: javascriptSnippet(fromEnvironment),
+    javascript: javascriptSnippet(fromEnvironment),
     python: pythonSnippet(fromEnvironment),
     go: goSnippet(fromEnvironment),
   };
@@ -33,7 +33,7 @@ export function exampleCodes(
   request: ExampleRequest,
   variable: string,
   comments: readonly string[],
-): Record<CodeLanguage, string> {
+): Snippets & Record<"env", string> {
   return { ...snippetsOf(request, null, variable), env: envFile(variable, secretPlaceholder, comments) };
 }
 

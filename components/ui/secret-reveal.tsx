@@ -1,10 +1,10 @@
 "use client";
 import { Download, TriangleAlert } from "lucide-react";
 import { type ClipboardEvent, useId } from "react";
+import { codeLanguageOf, pageCookie } from "@/lib/http/code-language";
 import { Button } from "./button";
 import { Checkbox } from "./checkbox";
 import { classNames } from "./class-names";
-import { chosenCodeLanguage } from "./code-language";
 import { CodeTabs } from "./code-tabs";
 import { CopyButton } from "./copy-button";
 import { controlClass } from "./input";
@@ -58,7 +58,7 @@ export function SecretReveal({ revealed, secrets }: { revealed: RevealedSecret; 
       {snippets && (
         <CodeTabs
           codes={snippets}
-          language={chosenCodeLanguage()}
+          language={codeLanguageOf(pageCookie)}
           onCopied={(code) => code.includes(secret) && taken()}
         />
       )}

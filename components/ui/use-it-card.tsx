@@ -1,10 +1,10 @@
+import type { CodeLanguage } from "@/lib/http/code-language";
 import { Card } from "./card";
-import type { CodeLanguage } from "./code-language";
 import { CodeTabs } from "./code-tabs";
 
 /** Code that uses a key or token whose secret was shown once, and so stands in an environment variable. */
 export type UsingCode = {
-  codes: Record<CodeLanguage, string>;
+  codes: Partial<Record<CodeLanguage, string>>;
   /** The language that was chosen last. */
   language: CodeLanguage;
   /** The environment variable of the secret. */

@@ -24,14 +24,14 @@ const product: KeyProduct = {
 };
 
 /** What a snippet prints, with these variables in its environment. */
-async function outputOf(language: "curl" | "node", code: string, env: Record<string, string>): Promise<string> {
+async function outputOf(language: "curl" | "javascript", code: string, env: Record<string, string>): Promise<string> {
   const [program, ...parameters] =
     language === "curl" ? ["sh", "-c", code] : ["node", "--input-type=module", "-e", code];
   const { stdout } = await promisify(execFile)(program ?? "", parameters, { env: { ...process.env, ...env } });
   return stdout;
 }
 
-describe.each(["curl", "node"] as const)("the %s example", (language) => {
+describe.each(["curl", "javascript"] as const)("the %s example", (language) => {
   it("of a key runs against the server as its page shows it, with the secret from the environment alone", async () => {
     const origin = `http://127.0.0.1:${await openApiEdge({})}`;
     const user = await createUser();

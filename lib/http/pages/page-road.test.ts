@@ -150,17 +150,17 @@ describe("a page that is the same for everybody", () => {
   it("is one for each endpoint that the reference tells of", async () => {
     const [first, again] = [await get("/docs/prompts/get-v1-prompts"), await get("/docs/prompts/get-v1-prompts?a")];
     expect([first.status, again.headers.etag]).toEqual([200, first.headers.etag]);
-    expect(rendered).toEqual(["GET /docs/prompts/get-v1-prompts theme=system; snippet_language=curl"]);
+    expect(rendered).toEqual(["GET /docs/prompts/get-v1-prompts theme=system; code-language=curl"]);
   });
 
   it("shows requests in the language that the reader chose, of those that there are", async () => {
     const path = "/docs/prompts/get-v1-prompts";
-    await get(path, { cookie: "snippet_language=go; theme=dark" });
-    await get(path, { cookie: "snippet_language=cobol; theme=light" });
-    await get(path, { cookie: "theme=dark; snippet_language=go" });
+    await get(path, { cookie: "code-language=go; theme=dark" });
+    await get(path, { cookie: "code-language=cobol; theme=light" });
+    await get(path, { cookie: "theme=dark; code-language=go" });
     expect(rendered).toEqual([
-      `GET ${path} theme=dark; snippet_language=go`,
-      `GET ${path} theme=light; snippet_language=curl`,
+      `GET ${path} theme=dark; code-language=go`,
+      `GET ${path} theme=light; code-language=curl`,
     ]);
   });
 

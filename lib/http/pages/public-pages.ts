@@ -1,9 +1,9 @@
 import "server-only";
 import { logoPath } from "@/lib/access/branding";
 import { isProductId, productIds } from "@/lib/access/catalogue";
+import { codeLanguageCookie, snippetLanguageOf } from "@/lib/http/code-language";
 import { cookieValue } from "@/lib/http/dashboard-cookie";
 import { anySignedInReader } from "@/lib/http/edge-identity";
-import { snippetLanguageCookie, snippetLanguageOf } from "@/lib/http/snippet-language";
 import { themeCookie, themeOf } from "@/lib/http/theme";
 
 /** Whom a variant of a page is for: everybody, those who are not signed in, or all who are. */
@@ -108,7 +108,7 @@ function pageFor(path: string, cookies: string | undefined, readers: Readers = "
   const reader = readers === "signed-in" ? anySignedInReader() : {};
   const theme = `${themeCookie}=${themeOf(chosen(themeCookie))}`;
   // An endpoint's page shows its request in the language that was chosen last.
-  const language = `${snippetLanguageCookie}=${snippetLanguageOf(chosen(snippetLanguageCookie))}`;
+  const language = `${codeLanguageCookie}=${snippetLanguageOf(chosen)}`;
   const cookie = endpointPath.test(path) ? `${theme}; ${language}` : theme;
   return { path, readers, headers: { accept: "text/html", cookie, ...reader } };
 }

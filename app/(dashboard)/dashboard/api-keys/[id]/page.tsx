@@ -9,9 +9,9 @@ import { ApiKeyDetail } from "@/components/api-keys/api-key-detail";
 import { keyCodes, keyVariable } from "@/components/api-keys/key-secret";
 import { TargetTrail } from "@/components/audit/target-trail";
 import { ToSignIn } from "@/components/layout/to-sign-in";
-import { codeLanguageCookie, codeLanguageOf } from "@/components/ui/code-language";
 import { runtime } from "@/lib/access/runtime";
 import { getApiKey } from "@/lib/features/api-keys/get-key";
+import { codeLanguageOf } from "@/lib/http/code-language";
 import { pagePrincipal } from "@/lib/http/page-principal";
 
 type Props = { params: Promise<{ id: string }> };
@@ -54,7 +54,7 @@ export default async function ApiKeyPage({ params }: Props) {
         product
           ? {
               codes: keyCodes(apiKey, product, runtime().settings.publicUrl),
-              language: codeLanguageOf(jar.get(codeLanguageCookie)?.value),
+              language: codeLanguageOf((name) => jar.get(name)?.value),
               variable: keyVariable(product),
             }
           : null

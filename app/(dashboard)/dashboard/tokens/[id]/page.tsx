@@ -7,9 +7,9 @@ import { TargetTrail } from "@/components/audit/target-trail";
 import { ToSignIn } from "@/components/layout/to-sign-in";
 import { TokenDetail } from "@/components/tokens/token-detail";
 import { tokenCodes, tokenVariable } from "@/components/tokens/token-secret";
-import { codeLanguageCookie, codeLanguageOf } from "@/components/ui/code-language";
 import { runtime } from "@/lib/access/runtime";
 import { getToken } from "@/lib/features/tokens/one-token";
+import { codeLanguageOf } from "@/lib/http/code-language";
 import { pagePrincipal } from "@/lib/http/page-principal";
 
 type Props = { params: Promise<{ id: string }> };
@@ -33,7 +33,7 @@ export default async function TokenPage({ params }: Props) {
       trail={<TargetTrail target={token.token_id} of="token" group="tokens" />}
       using={{
         codes: tokenCodes(token, runtime().settings.publicUrl),
-        language: codeLanguageOf(jar.get(codeLanguageCookie)?.value),
+        language: codeLanguageOf((name) => jar.get(name)?.value),
         variable: tokenVariable,
       }}
     />

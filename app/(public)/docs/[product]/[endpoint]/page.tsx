@@ -7,8 +7,8 @@ import { Breadcrumb } from "@/components/reference/breadcrumb";
 import { Endpoint } from "@/components/reference/endpoint";
 import { Neighbours } from "@/components/reference/neighbours";
 import { ReferenceFrame } from "@/components/reference/reference-frame";
+import { snippetLanguageOf } from "@/lib/http/code-language";
 import { isSignedInPage } from "@/lib/http/page-principal";
-import { snippetLanguageCookie, snippetLanguageOf } from "@/lib/http/snippet-language";
 import type { ToldError } from "@/lib/http/told-error";
 import { TryIt } from "./try-it";
 
@@ -26,14 +26,14 @@ export default async function EndpointReferencePage({ params }: Props) {
   const group = groupOf(product);
   const entry = entryOf(product, endpoint);
   if (!group || !entry) notFound();
-  const chosen = (await cookies()).get(snippetLanguageCookie)?.value;
+  const jar = await cookies();
   const headers = exampleLimitHeaders(group.product, "accepted");
   return (
     <ReferenceFrame groups={reference()} place={{ product, endpoint }}>
       <Breadcrumb product={group.product} label={group.label} />
       <Endpoint
         entry={entry}
-        language={snippetLanguageOf(chosen)}
+        language={snippetLanguageOf((name) => jar.get(name)?.value)}
         tryIt={<TryIt trial={entry.trial} errors={briefly(entry.errors)} signedIn={await isSignedInPage()} />}
         limitHeaders={headers?.map(([name, value]) => `${name}: ${value}`).join("\n") ?? null}
       />
