@@ -1,17 +1,7 @@
 "use client";
-import { ErrorState } from "@/components/ui/error-state";
+import { type PageFailure, PageFailureState } from "@/components/ui/page-failure";
 
-/** What a dashboard page shows inside its frame when it failed; the digest finds the error in the server's log. */
-export default function PageError({ error, reset }: { error: Error & { digest?: string }; reset: () => void }) {
-  return (
-    <ErrorState
-      title="This page could not be shown"
-      body={
-        error.digest
-          ? `Something failed on our side. If it stays, quote ${error.digest}.`
-          : "Something failed. Try again."
-      }
-      onRetry={reset}
-    />
-  );
+/** What a dashboard page shows inside its frame when it failed. */
+export default function PageError({ error, retry }: PageFailure) {
+  return <PageFailureState error={error} retry={retry} />;
 }

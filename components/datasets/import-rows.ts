@@ -1,4 +1,5 @@
 import { maxRowsPerDataset, NewDatasetRow } from "@/lib/features/datasets/contract";
+import { inputWords } from "@/lib/http/input-words";
 
 /** What a file holds: its rows, or why they cannot be used. */
 export type ImportedRows = { rows: NewDatasetRow[]; problem: null } | { rows: null; problem: string };
@@ -16,7 +17,7 @@ export function readRows(text: string): ImportedRows {
   if (given.length > maxRowsPerDataset) return problem(`A dataset holds at most ${maxRowsPerDataset} rows`);
   const rows: NewDatasetRow[] = [];
   for (const [index, row] of given.entries()) {
-    const parsed = NewDatasetRow.safeParse(row);
+    const parsed = NewDatasetRow.safeParse(row, { error: inputWords });
     if (!parsed.success) {
       const [issue] = parsed.error.issues;
       return problem(`Row ${index + 1}: ${issue?.path.join(".") ?? ""} ${issue?.message ?? "is not a row"}`);

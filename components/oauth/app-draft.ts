@@ -1,5 +1,6 @@
 import { about, type FormWords, problemsByField, problemsOfIssues } from "@/components/ui/form-problems";
 import { OAuthAppChange, type OAuthAppView } from "@/lib/features/oauth/app-contract";
+import { inputWords } from "@/lib/http/input-words";
 
 export type GrantType = OAuthAppView["grant_types"][number];
 export type AuthMethod = OAuthAppView["auth_method"];
@@ -71,7 +72,7 @@ function redirectLines(text: string): string[] {
 /** What is wrong with the first wrong address, naming it; null when all can be used. */
 export function redirectProblem(text: string): string | null {
   const body = { redirect_uris: redirectLines(text) };
-  const parsed = OAuthAppChange.safeParse(body);
+  const parsed = OAuthAppChange.safeParse(body, { error: inputWords });
   if (parsed.success) return null;
   const about = { values: { redirect_uris: text }, body, from: "contract" as const };
   return problemsByField(problemsOfIssues(parsed.error), about).redirect_uris ?? null;

@@ -2,6 +2,7 @@
 import { type FormEvent, type ReactNode, type RefObject, useEffect, useRef, useState } from "react";
 import type { z } from "zod";
 import { CallError, isOutcomeUnknown } from "@/lib/http/call-error";
+import { inputWords } from "@/lib/http/input-words";
 import { readySchema } from "@/lib/platform/later-zod";
 import { failureText, unclearOutcomeText } from "./failure-text";
 import type { FieldPath, FieldValue } from "./field-path";
@@ -79,7 +80,7 @@ export function useContractForm<V extends object, R, S extends z.ZodType = z.Zod
     const body = bodyOf(values);
     // Without the rules, which a lost connection may keep away, the server alone checks.
     const rules = await rulesOf(schema).catch(() => null);
-    const parsed = rules?.safeParse(body);
+    const parsed = rules?.safeParse(body, { error: inputWords });
     const found = parsed?.success === false ? problemsOfIssues(parsed.error) : [];
     const problems = {
       ...problemsByField(found, { values, body, from: "contract", ...(words ? { words } : {}) }),

@@ -1,8 +1,11 @@
 import type { z } from "zod";
 import { ApiError, type Problem } from "./api-error";
+import { inputWords } from "./input-words";
 
 /** Enough to mend a request by; a body of a thousand unknown fields is not answered with all of them. */
 const maxProblems = 20;
+
+const inOurWords = { error: inputWords };
 
 /** Parses with a contract's schema; throws a validation error that names every field that is wrong. */
 export function checkInput(schema: z.ZodType | undefined, value: unknown): unknown {
@@ -21,7 +24,7 @@ export function checkInput(schema: z.ZodType | undefined, value: unknown): unkno
  * own data.
  */
 function parseWithoutNulls(schema: z.ZodType, value: unknown): ReturnType<z.ZodType["safeParse"]> {
-  const parsed = schema.safeParse(value);
+  const parsed = schema.safeParse(value, inOurWords);
   if (parsed.success || !parsed.error.issues.some(({ path }) => isNullMember(schema, value, path))) return parsed;
   // One copy for all of them: a body may hold tens of thousands.
   const rest = structuredClone(value);
@@ -30,7 +33,7 @@ function parseWithoutNulls(schema: z.ZodType, value: unknown): ReturnType<z.ZodT
     const left = again.error.issues.filter(({ path }) => isNullMember(schema, rest, path));
     if (left.length === 0) return again;
     for (const { path } of left) leaveOut(rest, path);
-    again = schema.safeParse(rest);
+    again = schema.safeParse(rest, inOurWords);
   }
   return again;
 }
@@ -79,10 +82,6 @@ function names(schema: z.core.$ZodType, path: readonly PropertyKey[]): boolean {
 }
 
 function problemsOf(issue: z.core.$ZodIssue): Problem[] {
-  const path = issue.path.join(".");
-  if (issue.code === "invalid_type" && issue.message.endsWith("received undefined")) {
-    return [{ path, message: "is required" }];
-  }
-  if (issue.code !== "unrecognized_keys") return [{ path, message: issue.message }];
+  if (issue.code !== "unrecognized_keys") return [{ path: issue.path.join("."), message: issue.message }];
   return issue.keys.map((key) => ({ path: [...issue.path, key].join("."), message: "unknown field" }));
 }

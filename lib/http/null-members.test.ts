@@ -36,9 +36,9 @@ describe("null in a body", () => {
 
   it.each([
     [{ name: null }, "name", "is required"],
-    [{ name: "n", items: [null] }, "items.0", expect.stringContaining("expected object")],
+    [{ name: "n", items: [null] }, "items.0", "must be an object"],
     [{ name: "n", other: null }, "other", "unknown field"],
-    [null, "", expect.stringContaining("expected object")],
+    [null, "", "must be an object"],
   ])("is refused for a required member, in a list, and where nothing is known: %j", (given, path, message) => {
     expect(() => checkInput(Body, given)).toThrowError(
       expect.objectContaining({ problems: [expect.objectContaining({ path, message })] }),

@@ -5,6 +5,7 @@ import { isScopeId } from "@/lib/access/catalogue";
 import { runtime } from "@/lib/access/runtime";
 import type { OAuthApp } from "@/lib/generated/prisma/client";
 import { AuthMethod } from "@/lib/generated/prisma/enums";
+import { inputWords } from "@/lib/http/input-words";
 import type { PrismaSession } from "@/lib/platform/database";
 import { newId } from "@/lib/platform/random";
 import { inTransaction } from "@/lib/platform/transaction";
@@ -147,13 +148,13 @@ function requireWithin(scopes: readonly string[], allowed: readonly string[]): v
 
 /** The same rules as for an app that a person registers; the library's own are looser. */
 function checked<T>(schema: z.ZodType<T>, field: string, value: unknown): T {
-  const parsed = schema.safeParse(value);
+  const parsed = schema.safeParse(value, { error: inputWords });
   if (parsed.success) return parsed.data;
   throw new errors.InvalidClientMetadata(`${field} ${parsed.error.issues[0]?.message ?? "is not valid"}`);
 }
 
 function checkedRedirectUris(uris: readonly string[]): string[] {
-  const parsed = RedirectUris.safeParse(uris);
+  const parsed = RedirectUris.safeParse(uris, { error: inputWords });
   const problem = parsed.success ? schemeProblem(parsed.data)?.message : parsed.error.issues[0]?.message;
   if (parsed.success && problem === undefined) return parsed.data;
   // The library's own words are about a request, not about a registration.
