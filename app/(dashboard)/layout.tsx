@@ -1,6 +1,7 @@
 import { cookies } from "next/headers";
 import type { ReactNode } from "react";
 import { ConfirmIdentity } from "@/components/accounts/confirm-identity";
+import { SessionEnded } from "@/components/accounts/session-ended";
 import { AppShell } from "@/components/layout/app-shell";
 import { foldedCookie, foldedOf } from "@/components/layout/folded-groups";
 import { NavNotesProvider } from "@/components/layout/nav-notes";
@@ -49,6 +50,7 @@ export default async function DashboardLayout({ children }: { children: ReactNod
               </CommandsProvider>
             </RowDensityProvider>
             <ConfirmIdentity />
+            <SessionEnded as={{ userId: principal.userId, organizationId: principal.organizationId }} />
           </NavNotesProvider>
         </ToastProvider>
       </QueryProvider>

@@ -1,15 +1,15 @@
 "use client";
 import { useEffect } from "react";
 import { FormAlert } from "@/components/ui/form-alert";
-import { tellConfirmed } from "./confirmed-channel";
+import { type SignedInAs, tellConfirmed } from "./confirmed-channel";
 import { signInErrorText } from "./sign-in-outcome";
 
-/** The end of a confirmation at a provider: tells the page that asked, which goes on by itself. */
-export function Confirmed({ error }: { error: string | null }) {
+/** The end of a confirmation at a provider, or of a sign-in beside: tells the page that asked, which goes on by itself. */
+export function Confirmed({ error, as }: { error: string | null; as: SignedInAs | null }) {
   useEffect(() => {
-    tellConfirmed({ error });
+    tellConfirmed({ error, as });
     if (error === null) window.close();
-  }, [error]);
+  }, [error, as]);
   if (error !== null) return <FormAlert>{signInErrorText(error)}</FormAlert>;
   return (
     <p role="status" className="text-sm text-muted">

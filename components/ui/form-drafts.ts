@@ -16,4 +16,7 @@ export const drafts = {
   drop(name: string): void {
     kept.delete(name);
   },
+  areKept(): boolean {
+    return kept.size > 0;
+  },
 };

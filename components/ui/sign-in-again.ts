@@ -1,12 +1,13 @@
 "use client";
-import { CallError } from "@/lib/http/call-error";
+import { CallError, sessionEnded } from "@/lib/http/call-error";
 
 /**
  * A 401 of the dashboard's endpoints says that the session was ended or has expired. On the sign-in page itself it is a
- * wrong proof, which its form tells of.
+ * wrong proof, which its form tells of; who would rather keep the page for what they typed there stays on it.
  */
 export function signInAgain(error: Error): void {
   const { pathname, search } = window.location;
-  if (!(error instanceof CallError && error.status === 401) || pathname === "/sign-in") return;
+  if (!(error instanceof CallError && error.status === 401) || error.code === sessionEnded) return;
+  if (pathname === "/sign-in") return;
   window.location.assign(`/sign-in?error=SessionRequired&callbackUrl=${encodeURIComponent(pathname + search)}`);
 }

@@ -10,6 +10,7 @@ import { drafts } from "./form-drafts";
 import { type FormProblems, type FormWords, problemsByField, problemsOfIssues, wholeForm } from "./form-problems";
 import { FormValues } from "./form-values";
 import { signInAgain } from "./sign-in-again";
+import { useTypedForm } from "./typed-forms";
 import type { Control } from "./use-field";
 
 type Options<V extends object, S extends z.ZodType, R> = {
@@ -68,6 +69,7 @@ export function useContractForm<V extends object, R, S extends z.ZodType = z.Zod
   const [control] = useState(
     () => new FormValues(initial, draft === undefined ? initial : drafts.read(draft, initial)),
   );
+  useTypedForm(control.isDirty);
   const [sending, setSending] = useState<Sending<R>>({ state: "idle" });
   const [refusals, setRefusals] = useState(0);
   const [alert, setAlert] = useState<ReactNode>(null);
@@ -98,7 +100,9 @@ export function useContractForm<V extends object, R, S extends z.ZodType = z.Zod
 
   useEffect(() => {
     if (draft === undefined) return;
-    return control.subscribe(() => drafts.keep(draft, control.getValues()));
+    return control.subscribe(() =>
+      control.isDirty() ? drafts.keep(draft, control.getValues()) : drafts.drop(draft),
+    );
   }, [draft, control]);
 
   useEffect(() => {

@@ -17,6 +17,9 @@ export class CallError extends Error {
   }
 }
 
+/** The code of a call that failed because its session has ended, and its user would not sign in again. */
+export const sessionEnded = "SESSION_ENDED";
+
 /** Whether no answer came, so that what was asked for may or may not have happened. */
 export function isOutcomeUnknown(error: unknown): boolean {
   return error instanceof CallError && (error.status === 0 || error.status >= 500);

@@ -1,4 +1,4 @@
-import { CallError, isOutcomeUnknown } from "./call-error";
+import { CallError, isOutcomeUnknown, sessionEnded } from "./call-error";
 import { type Contract, isCreating, type RequestOf, type ResultOf } from "./contract";
 import { contractUrl } from "./contract-url";
 import { pathForDashboard } from "./dashboard-contract";
@@ -93,12 +93,34 @@ export function confirmWith(ask: Confirming): () => void {
   };
 }
 
-/** The body of an answer and its tag. One that breaks off in the middle is as good as none. What asks who is there is sent again once it knows. */
+/**
+ * Lets a user whose session has ended sign in again: whether they did, and null where nothing would be lost by leading them to
+ * the sign-in page. `isChange` is false for what only reads.
+ */
+export type Renewing = (isChange: boolean) => Promise<boolean | null>;
+
+let renewing: Renewing | null = null;
+
+/** Sets who asks the user to sign in again, for every call that finds the session ended. Returns what takes that back. */
+export function renewWith(ask: Renewing): () => void {
+  renewing = ask;
+  return () => {
+    if (renewing === ask) renewing = null;
+  };
+}
+
+/**
+ * The body of an answer and its tag. One that breaks off in the middle is as good as none. What asks who is there, or for
+ * another session, is sent again once it has that.
+ */
 async function answerTo(url: string, request: RequestInit): Promise<{ result: unknown; tag: string | null }> {
   try {
     const response = await fetch(url, request);
     if (!response.ok) {
       const { error, members } = await failureOf(response);
+      const renewed = error.status === 401 ? await renewing?.(request.method !== "GET") : null;
+      if (renewed === true) return await answerTo(url, request);
+      if (renewed === false) throw new CallError(notRenewed, error.status, sessionEnded);
       if (error.code !== reauthenticationRequired || !confirming) throw error;
       if (!(await confirming(members.methods))) throw new CallError(notConfirmed, error.status, error.code);
       return await answerTo(url, request);
@@ -112,6 +134,7 @@ async function answerTo(url: string, request: RequestInit): Promise<{ result: un
 }
 
 const reauthenticationRequired = "REAUTHENTICATION_REQUIRED";
+const notRenewed = "Your session has ended, so nothing was sent. Sign in again to go on.";
 const notConfirmed = "Nothing was done, because you did not confirm that it is you.";
 
 async function failureOf(

@@ -1,0 +1,35 @@
+"use client";
+import { useEffect, useState } from "react";
+import { OnDemand, partOf } from "@/components/ui/on-demand";
+import { isSomethingTyped } from "@/components/ui/typed-forms";
+import { renewWith } from "@/lib/http/call";
+import type { SignedInAs } from "./confirmed-channel";
+
+const dialog = partOf(async () => (await import("./session-ended-dialog")).SessionEndedDialog);
+
+/**
+ * Asks a user whose session has ended to sign in again beside this page, where something was typed that leaving would lose.
+ * The request then goes through as it was. Requests that find out at the same time share one question.
+ */
+export function SessionEnded({ as }: { as: SignedInAs }) {
+  const [settle, setSettle] = useState<((renewed: boolean) => void) | null>(null);
+  useEffect(() => {
+    let underWay: Promise<boolean> | null = null;
+    let isDeclined = false;
+    return renewWith(async (isChange) => {
+      if (!underWay && !isSomethingTyped()) return null;
+      // Who would not, stays on the page: what it reads by itself asks no second time.
+      if (isDeclined && !isChange) return false;
+      underWay ??= new Promise<boolean>((resolve) => {
+        setSettle(() => (renewed: boolean) => {
+          underWay = null;
+          isDeclined = !renewed;
+          setSettle(null);
+          resolve(renewed);
+        });
+      });
+      return underWay;
+    });
+  }, []);
+  return settle && <OnDemand part={dialog} as={as} onEnd={settle} />;
+}
