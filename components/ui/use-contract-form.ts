@@ -100,9 +100,7 @@ export function useContractForm<V extends object, R, S extends z.ZodType = z.Zod
 
   useEffect(() => {
     if (draft === undefined) return;
-    return control.subscribe(() =>
-      control.isDirty() ? drafts.keep(draft, control.getValues()) : drafts.drop(draft),
-    );
+    return control.subscribe(() => (control.isDirty() ? drafts.keep(draft, control.getValues()) : drafts.drop(draft)));
   }, [draft, control]);
 
   useEffect(() => {
