@@ -96,6 +96,8 @@ test("a reader who is signed in as somebody else is told so, and can switch acco
   await other.goto(link);
   await expect(other.getByRole("alert").filter({ hasText: stranger.email })).toContainText(guest.email);
   await other.getByRole("button", { name: "Switch account" }).click();
+  await expect(other.getByRole("link", { name: "Create an account" })).toBeVisible();
+  await other.getByRole("link", { name: "Sign in" }).click();
   await submitSignIn(other, guest.email);
   await expect(other.getByRole("button", { name: /^Join / })).toBeVisible();
   await page.getByRole("button", { name: /^Withdraw the invitation/ }).click();

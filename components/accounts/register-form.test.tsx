@@ -88,3 +88,12 @@ it("takes the token of the link out of the address, and sends it with the regist
     }),
   );
 });
+
+it("takes the address from an invitation's link, which is for it alone, and leaves neither in the page's address", async () => {
+  const address = "/register?callbackUrl=%2Finvitations#token=lki_1&email=ada%2B1%40example.test";
+  const { register, posts } = showForm({ status: 201, body: { id: "usr_1" } }, { address, blocked: "By invitation." });
+  await register("", "correct horse battery");
+  await screen.findByRole("alert");
+  expect(posts()[0]?.body).toEqual({ email: "ada+1@example.test", password: "correct horse battery", token: "lki_1" });
+  expect(window.location.href).not.toMatch(/lki_1|ada/);
+});

@@ -41,7 +41,7 @@ function FormOfLink({ target, minLength, blocked, link }: Props & { link: LinkTo
     </a>
   );
   const form = useContractForm({
-    values: { name: "", email: "", password: "", token: "" },
+    values: { name: "", email: link.email, password: "", token: "" },
     schema: async () => (await contracts()).registerOnPageContract.body,
     bodyOf: ({ name, token, ...credentials }) => ({
       ...credentials,

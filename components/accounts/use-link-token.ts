@@ -2,8 +2,11 @@
 import { useEffect, useState } from "react";
 import { CallError } from "@/lib/http/call-error";
 
-/** The token of a mailed link, and how to forget it once it was used; null until the page has looked. */
-export type LinkToken = { token: string | null; forget: () => void };
+/**
+ * The token of a mailed link, and how to forget it once it was used; null until the page has looked. `email` is whom the link
+ * says it is for, empty where it says nothing.
+ */
+export type LinkToken = { token: string | null; email: string; forget: () => void };
 
 /**
  * Takes the token of a mailed link out of the address's fragment at once, so that no history keeps it. This tab's own
@@ -11,14 +14,17 @@ export type LinkToken = { token: string | null; forget: () => void };
  */
 export function useLinkToken(name: string): LinkToken {
   const [token, setToken] = useState<string | null>(null);
+  const [email, setEmail] = useState("");
   useEffect(() => {
     const take = () => {
-      const given = new URLSearchParams(window.location.hash.slice(1)).get("token");
+      const fragment = new URLSearchParams(window.location.hash.slice(1));
+      const given = fragment.get("token");
       if (given) {
         sessionStorage.setItem(name, given);
         // The query stays: without it this would be another page, which Next loads anew.
         window.history.replaceState(null, "", window.location.pathname + window.location.search);
       }
+      setEmail((known) => (given ? (fragment.get("email") ?? "") : known));
       setToken(given ?? sessionStorage.getItem(name) ?? "");
     };
     take();
@@ -26,7 +32,7 @@ export function useLinkToken(name: string): LinkToken {
     window.addEventListener("hashchange", take);
     return () => window.removeEventListener("hashchange", take);
   }, [name]);
-  return { token, forget: () => sessionStorage.removeItem(name) };
+  return { token, email, forget: () => sessionStorage.removeItem(name) };
 }
 
 /** Rethrows a refusal of a link's token as one of the whole form: the token is in no field, and stands on no page. */

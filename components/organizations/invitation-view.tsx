@@ -140,7 +140,7 @@ function SignedOut({ email, token }: { email: string; token: string }) {
       <a href={`/sign-in?callbackUrl=${here}`} className={buttonClass({ variant: "primary" })}>
         Sign in
       </a>
-      <a href={`/register?callbackUrl=${here}#token=${token}`} className={buttonClass()}>
+      <a href={`/register?callbackUrl=${here}#${new URLSearchParams({ token, email })}`} className={buttonClass()}>
         Create an account
       </a>
     </>
@@ -166,7 +166,8 @@ function SomebodyElse({ email, signedInAs }: { email: string; signedInAs: string
       <Button
         variant="primary"
         pending={form.busy || form.done}
-        onClick={() => form.submit(null, () => loadAnew(`/sign-in?callbackUrl=${here}`))}
+        // Which offers both ways in: who is invited may have no account yet.
+        onClick={() => form.submit(null, () => loadAnew("/invitations"))}
       >
         Switch account
       </Button>

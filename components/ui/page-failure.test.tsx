@@ -1,21 +1,14 @@
 import { render, screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { expect, it } from "vitest";
-import DashboardError from "@/app/(dashboard)/error";
-import AnyError from "@/app/error";
+import { PageFailureState } from "./page-failure";
 
-it.each([
-  ["of the dashboard", DashboardError],
-  ["outside of it", AnyError],
-])(
-  "a page %s that failed says to try again, asks the server then, and names what finds the reason",
-  async (_, Page) => {
-    const asked: string[] = [];
-    const error = Object.assign(new Error("hidden"), { digest: "1234567" });
-    render(<Page error={error} retry={() => asked.push("again")} />);
-    expect(screen.getByRole("alert").textContent).toContain("Try again in a moment.");
-    expect(screen.getByRole("alert").textContent).toContain("the number 1234567");
-    await userEvent.click(screen.getByRole("button", { name: "Retry" }));
-    expect(asked).toEqual(["again"]);
-  },
-);
+it("a page that failed says to try again, asks the server then, and names what finds the reason", async () => {
+  const asked: string[] = [];
+  const error = Object.assign(new Error("hidden"), { digest: "1234567" });
+  render(<PageFailureState error={error} retry={() => asked.push("again")} />);
+  expect(screen.getByRole("alert").textContent).toContain("Try again in a moment.");
+  expect(screen.getByRole("alert").textContent).toContain("the number 1234567");
+  await userEvent.click(screen.getByRole("button", { name: "Retry" }));
+  expect(asked).toEqual(["again"]);
+});
