@@ -19,7 +19,15 @@ import { whyNotSelect } from "./bulk-selection";
 import { useKeyActivity } from "./key-activity";
 import { keyColumns } from "./key-columns";
 import { filterOf, kindChips, kindOf } from "./key-kinds";
-import { keyCountsOptions, keyFilters, keyList, keySorting, keysAtOnce, newestKeysFirst } from "./key-list";
+import {
+  keyCountsOptions,
+  keyFilters,
+  keyList,
+  keySorting,
+  keysAtOnce,
+  keyTagsOptions,
+  newestKeysFirst,
+} from "./key-list";
 import { environmentLabels, type KeyProduct } from "./key-product";
 import type { KeyAction } from "./key-status";
 import { secretIn } from "./pasted-secret";
@@ -52,6 +60,13 @@ const orders = [
 ];
 const orAny = (label: string, options: readonly Option[]) => [{ value: "", label }, ...options];
 
+/** The tags to choose among; the chosen one stays among them although no key has it any more. */
+function tagOptions(known: readonly { tag: string; keys: number }[], chosen: string | undefined): Option[] {
+  const all =
+    chosen === undefined || known.some(({ tag }) => tag === chosen) ? known : [{ tag: chosen, keys: 0 }, ...known];
+  return all.map(({ tag, keys }) => ({ value: tag, label: `${tag} (${keys.toLocaleString("en")})` }));
+}
+
 /** The keys that match the filters: all of them, of which those in view are loaded. */
 export function ApiKeyList({ products, prefixes, onCreate, onAction }: Props) {
   const address = useAddress(keyFilters);
@@ -59,6 +74,8 @@ export function ApiKeyList({ products, prefixes, onCreate, onAction }: Props) {
   const { density, setDensity } = useRowDensity();
   const pasted = useFoundKey();
   const { data: counts } = useQuery({ ...keyCountsOptions(address.values), refetchInterval: refreshMs });
+  const { data: known = [] } = useQuery(keyTagsOptions);
+  const tags = tagOptions(known, address.values.tag);
   const kind = kindOf(address.values);
   const list = useWindowedList(keyList({ ...address.values, ...sorting }), {
     size: keysAtOnce,
@@ -116,6 +133,9 @@ export function ApiKeyList({ products, prefixes, onCreate, onAction }: Props) {
                   label: "Environment",
                   options: orAny("All environments", environments),
                 },
+                ...(tags.length > 0
+                  ? [{ as: "select" as const, name: "tag" as const, label: "Tag", options: orAny("All tags", tags) }]
+                  : []),
               ]}
             />
             <div role="status">

@@ -3,16 +3,17 @@ import { expiryPresets } from "@/components/ui/expiry";
 import { ExpiryField } from "@/components/ui/expiry-field";
 import { FormDialog } from "@/components/ui/form-dialog";
 import { SegmentedField, SelectField } from "@/components/ui/form-fields";
+import { Textarea } from "@/components/ui/input";
 import { revealOf } from "@/components/ui/secret-dialog";
 import { TextField } from "@/components/ui/text-field";
 import { useContractForm } from "@/components/ui/use-contract-form";
 import { useValue } from "@/components/ui/use-field";
 import { type ApiKey, dashboardApiKeyContracts } from "@/lib/features/api-keys/contract";
 import { call } from "@/lib/http/call";
-import { AdvancedFields } from "./advanced-fields";
-import { emptyDraft, forProduct, keyBodyOf, keyExpiryProblems, keyWords, maximumKeyDays } from "./key-draft";
+import { emptyDraft, forProduct, hasResources, keyBodyOf, keyProblems, keyWords, maximumKeyDays } from "./key-draft";
 import { environmentLabels, type KeyProduct } from "./key-product";
 import { revealedKey } from "./key-secret";
+import { MoreFields } from "./more-fields";
 import { RoleField } from "./role-field";
 import { ScopeField } from "./scope-field";
 import { useRefreshApiKeys } from "./use-api-keys";
@@ -33,7 +34,7 @@ export function CreateApiKeyDialog({ open, onClose, products, forCustomers }: Pr
     values: emptyDraft(products[0]),
     schema: dashboardApiKeyContracts.create.body,
     bodyOf: (draft) => keyBodyOf(draft, productOf(draft.product)),
-    check: (draft) => keyExpiryProblems(draft.expires_in_days),
+    check: keyProblems,
     words: keyWords,
     send: (body) => call(dashboardApiKeyContracts.create, { body }),
     creates: "key",
@@ -42,12 +43,14 @@ export function CreateApiKeyDialog({ open, onClose, products, forCustomers }: Pr
   const { control } = form;
   const productId = useValue(control, "product");
   const environment = useValue(control, "environment");
+  const { preset } = useValue(control, "scopes");
   const product = productOf(productId);
   const chooseProduct = (id: string) => {
     const next = forProduct(control.getValues(), productOf(id));
     control.setValue("environment", next.environment);
     control.setValue("scopes", next.scopes);
     control.setValue("roles", next.roles);
+    control.setValue("resources", next.resources);
   };
   return (
     <FormDialog
@@ -93,7 +96,14 @@ export function CreateApiKeyDialog({ open, onClose, products, forCustomers }: Pr
           disabled: !product.environments.includes(value),
         }))}
       />
-      {product.roles.length > 0 && <RoleField control={control} roles={product.roles} />}
+      {product.roles.length > 0 && (
+        <RoleField
+          control={control}
+          name="roles"
+          roles={product.roles}
+          onFirst={() => control.setValue("scopes", { preset: "custom", chosen: [] })}
+        />
+      )}
       {product.scopes.length > 0 ? (
         <ScopeField control={control} name="scopes" scopes={product.scopes} />
       ) : (
@@ -101,6 +111,20 @@ export function CreateApiKeyDialog({ open, onClose, products, forCustomers }: Pr
           {product.label} keys have no scopes: the key stands for you at your own services and may list and end your
           keys.
         </p>
+      )}
+      {preset === "custom" && hasResources(product) && (
+        <TextField
+          control={control}
+          name="resources"
+          label="Single resources (optional)"
+          hint="Scopes of one resource each, one a line, in place of those for all."
+          as={Textarea}
+          rows={2}
+          placeholder={product.scopes.find(({ id }) => id.endsWith(":*"))?.id.replace("*", "name")}
+          autoComplete="off"
+          spellCheck={false}
+          className="font-mono"
+        />
       )}
       {forCustomers && product.scopes.length > 0 && (
         <TextField
@@ -116,7 +140,7 @@ export function CreateApiKeyDialog({ open, onClose, products, forCustomers }: Pr
         />
       )}
       <ExpiryField control={control} name="expires_in_days" presets={expiryPresets} maximumDays={maximumKeyDays} />
-      <AdvancedFields control={control} perMinute={product.perMinute} />
+      <MoreFields control={control} perMinute={product.perMinute} />
     </FormDialog>
   );
 }

@@ -14,7 +14,8 @@ import { useField } from "@/components/ui/use-field";
 import { managementProduct, productOf, scopeDefinitionsOf } from "@/lib/access/catalogue";
 import { createManagementKeyContract, manageableProductIds } from "@/lib/features/api-keys/management-contract";
 import { call } from "@/lib/http/call";
-import { addressLines, keyExpiryProblems, maximumKeyDays } from "./key-draft";
+import { keyExpiryProblems, maximumKeyDays } from "./key-draft";
+import { itemsIn } from "./key-extras";
 import { useRefreshManagementKeys } from "./management-key-list";
 import { revealedManagementKey } from "./management-key-secret";
 
@@ -30,7 +31,7 @@ const emptyDraft: Draft = { name: "", scopes: [], products: [], expires_in_days:
 
 /** The request that a form stands for; no product chosen stands for all. */
 function bodyOf({ name, scopes, products, expires_in_days, ip_allowlist }: Draft): object {
-  const ranges = addressLines(ip_allowlist);
+  const ranges = itemsIn(ip_allowlist);
   const { days } = expiryDays(expires_in_days, Date.now(), maximumKeyDays);
   return {
     name,

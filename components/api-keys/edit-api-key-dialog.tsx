@@ -4,11 +4,12 @@ import { FormDialog } from "@/components/ui/form-dialog";
 import { TextField } from "@/components/ui/text-field";
 import { useGuardedChange } from "@/components/ui/use-guarded-change";
 import type { ApiKey } from "@/lib/features/api-keys/contract";
-import { AdvancedFields } from "./advanced-fields";
 import { keyChangeKind } from "./key-change-kind";
 import type { KeyProduct } from "./key-product";
 import { actsAsUser } from "./key-status";
+import { MoreFields } from "./more-fields";
 import { NewExpiryField } from "./new-expiry-field";
+import { RoleField } from "./role-field";
 import { ScopeField } from "./scope-field";
 import { useRefreshApiKeys } from "./use-api-keys";
 
@@ -35,8 +36,11 @@ export function EditApiKeyDialog({ apiKey, products, onClose }: Props) {
       {!actsAsUser(apiKey) && (
         <ScopeField control={form.control} name="scopes" scopes={product?.scopes ?? []} fixedPreset />
       )}
+      {product && product.roles.length > 0 && !actsAsUser(apiKey) && (
+        <RoleField control={form.control} name="roles" roles={product.roles} />
+      )}
       <NewExpiryField control={form.control} expiresAt={seen.expiresAt} />
-      <AdvancedFields control={form.control} perMinute={product?.perMinute ?? null} />
+      <MoreFields control={form.control} perMinute={product?.perMinute ?? null} />
     </FormDialog>
   );
 }

@@ -3,18 +3,19 @@ import { useRouter } from "next/navigation";
 import { useEffect } from "react";
 import { Checkbox } from "@/components/ui/checkbox";
 import { defaultExpiry } from "@/components/ui/expiry";
-import { Textarea } from "@/components/ui/input";
 import { SettingForm } from "@/components/ui/setting-form";
 import { TextField } from "@/components/ui/text-field";
 import { useToast } from "@/components/ui/toast";
 import { type Control, useField } from "@/components/ui/use-field";
 import { useGuardedChange } from "@/components/ui/use-guarded-change";
 import type { ApiKey } from "@/lib/features/api-keys/contract";
-import { AllowlistField, RateLimitField } from "./advanced-fields";
 import type { KeyChangeDraft, KeySetting } from "./key-change";
 import { keyChangeKind } from "./key-change-kind";
+import { isExtra } from "./key-extras";
 import type { KeyProduct } from "./key-product";
+import { ExtraField } from "./more-fields";
 import { NewExpiryField } from "./new-expiry-field";
+import { RoleField } from "./role-field";
 import { ScopeField } from "./scope-field";
 import { useRefreshApiKeys } from "./use-api-keys";
 
@@ -54,48 +55,18 @@ export function EditKeySetting({ apiKey, setting, product, onChange, onClose }: 
       {setting === "name" && (
         <TextField control={control} name="name" label="Name" maxLength={100} autoComplete="off" />
       )}
-      {setting === "description" && (
-        <TextField
-          control={control}
-          name="description"
-          label="Description"
-          as={Textarea}
-          rows={3}
-          maxLength={500}
-          autoComplete="off"
-        />
-      )}
-      {setting === "tags" && (
-        <TextField
-          control={control}
-          name="tags"
-          label="Tags"
-          hint="Separated by spaces. Lists are narrowed by them."
-          spellCheck={false}
-          autoComplete="off"
-        />
-      )}
       {setting === "enabled" && <EnabledField control={control} />}
-      {setting === "allowed_origins" && (
-        <TextField
-          control={control}
-          name="allowed_origins"
-          label="Allowed origins"
-          hint="Origins of pages that may use the key, one a line. Empty: any page or program."
-          as={Textarea}
-          rows={3}
-          placeholder={"https://app.example.com\nhttps://*.example.com"}
-          spellCheck={false}
-          autoComplete="off"
-          className="font-mono"
-        />
-      )}
       {setting === "scopes" && (
         <ScopeField control={control} name="scopes" scopes={product?.scopes ?? []} fixedPreset />
       )}
-      {setting === "expires_in_days" && <NewExpiryField control={control} expiresAt={seen.expiresAt} />}
-      {setting === "ip_allowlist" && <AllowlistField control={control} />}
-      {setting === "rate_limit" && <RateLimitField control={control} perMinute={product?.perMinute ?? null} />}
+      {setting === "roles" && <RoleField control={control} name="roles" roles={product?.roles ?? []} />}
+      {setting === "expires_in_days" && (
+        <>
+          <NewExpiryField control={control} expiresAt={seen.expiresAt} />
+          <ExtraField control={control} name="expires_at" perMinute={null} />
+        </>
+      )}
+      {isExtra(setting) && <ExtraField control={control} name={setting} perMinute={product?.perMinute ?? null} />}
     </SettingForm>
   );
 }

@@ -6,7 +6,7 @@ import {
 } from "@/lib/features/api-keys/contract";
 import { call, readTagged } from "@/lib/http/call";
 import { changeOf, draftOf, type KeyChangeDraft, sameSettings, settingsElsewhere, undoOf } from "./key-change";
-import { keyExpiryProblems, keyWords } from "./key-draft";
+import { keyProblems, keyWords } from "./key-draft";
 
 const schema = contracts.update.body;
 
@@ -16,7 +16,7 @@ export const keyChangeKind: ChangeKind<ApiKey, KeyChangeDraft, typeof schema> = 
   words: keyWords,
   draftOf,
   changeOf,
-  check: (draft) => keyExpiryProblems(draft.expires_in_days),
+  check: (draft) => keyProblems(draft),
   isBegun: ({ expires_in_days }) => expires_in_days !== null,
   isSame: sameSettings,
   elsewhere: settingsElsewhere,

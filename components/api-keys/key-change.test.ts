@@ -8,6 +8,10 @@ const apiKey = {
   scopes: ["prompts:read"],
   ipAllowlist: ["203.0.113.0/24"],
   rateLimit: 20,
+  roles: [],
+  windows: [{ name: "hourly", limit: 5, per: "1h" }],
+  metadata: { team: 7 },
+  notBefore: "2026-06-01T00:00:00.500Z",
   description: "",
   tags: ["ci"],
   allowedOrigins: [],
@@ -36,6 +40,22 @@ describe("a key's settings", () => {
       tags: ["ci", "team:data"],
       enabled: false,
       allowed_origins: ["https://a.test"],
+    });
+    expect(sent({ windows: "hourly 5/1h\nrolling 20/10s sliding", metadata: '{"team": 8}', not_before: "" })).toEqual({
+      windows: [
+        { name: "hourly", limit: 5, per: "1h" },
+        { name: "rolling", limit: 20, per: "10s", sliding: true },
+      ],
+      metadata: { team: 8 },
+      not_before: null,
+    });
+    expect(sent({ roles: ["viewer"], windows: "", metadata: "" })).toEqual({
+      roles: ["viewer"],
+      windows: [],
+      metadata: {},
+    });
+    expect(sent({ expires_at: "2026-08-01T12:00", expires_in_days: { preset: "30", date: "" } })).toEqual({
+      expires_at: "2026-08-01T12:00:00.000Z",
     });
     expect(sent({ expires_in_days: { preset: "30", date: "" } })).toEqual({ expires_in_days: 30 });
   });

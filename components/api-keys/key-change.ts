@@ -2,19 +2,17 @@ import { type ExpiryChoice, expiryDays, expiryLabels } from "@/components/ui/exp
 import { exactText } from "@/components/ui/relative-time-text";
 import type { FieldElsewhere } from "@/components/ui/use-guarded-change";
 import type { ApiKey } from "@/lib/features/api-keys/contract";
-import { addressLines, type KeyBounds, maximumKeyDays, type ScopeChoice } from "./key-draft";
+import { maximumKeyDays, type ScopeChoice } from "./key-draft";
+import { changeOfExtras, extrasOf, itemsIn, type KeyExtras } from "./key-extras";
+import { windowLines, windowsIn } from "./window-lines";
 
 /** The form of a key's settings as its reader changed it, by the names of the request. */
-export type KeyChangeDraft = KeyBounds & {
+export type KeyChangeDraft = KeyExtras & {
   name: string;
   scopes: ScopeChoice;
+  roles: readonly string[];
   /** Null: the end stays as it is. */
   expires_in_days: ExpiryChoice | null;
-  description: string;
-  /** Separated by spaces or commas. */
-  tags: string;
-  /** One a line. */
-  allowed_origins: string;
   enabled: boolean;
 };
 
@@ -24,11 +22,15 @@ export const keySettings = [
   "description",
   "tags",
   "enabled",
+  "roles",
   "scopes",
   "expires_in_days",
+  "not_before",
   "ip_allowlist",
   "allowed_origins",
   "rate_limit",
+  "windows",
+  "metadata",
 ] as const;
 export type KeySetting = (typeof keySettings)[number];
 
@@ -38,7 +40,11 @@ export const settingLabels: Record<KeySetting, string> = {
   tags: "Tags",
   enabled: "Switched on",
   allowed_origins: "Allowed origins",
+  roles: "Roles",
   scopes: "Scopes",
+  not_before: "Valid from",
+  windows: "Windows",
+  metadata: "Metadata",
   expires_in_days: "Expires",
   ip_allowlist: "IP allow-list",
   rate_limit: "Rate limit",
@@ -49,33 +55,24 @@ export function draftOf(apiKey: ApiKey): KeyChangeDraft {
   return {
     name: apiKey.name,
     scopes: { preset: "custom", chosen: apiKey.scopes },
+    roles: apiKey.roles,
     expires_in_days: null,
-    description: apiKey.description,
-    tags: apiKey.tags.join(" "),
-    allowed_origins: apiKey.allowedOrigins.join("\n"),
     enabled: apiKey.enabled,
-    ip_allowlist: apiKey.ipAllowlist.join("\n"),
-    rate_limit: apiKey.rateLimit === null ? "" : String(apiKey.rateLimit),
+    ...extrasOf(apiKey),
   };
 }
 
 /** The request that makes the key what the form says: only what differs is sent, so that nothing else is overwritten. */
 export function changeOf(draft: KeyChangeDraft, apiKey: ApiKey, nowMs = Date.now()): object {
-  const ranges = addressLines(draft.ip_allowlist);
-  const origins = addressLines(draft.allowed_origins);
-  const tags = addressLines(draft.tags);
   const days = draft.expires_in_days && expiryDays(draft.expires_in_days, nowMs, maximumKeyDays).days;
-  const rateLimit = draft.rate_limit.trim() === "" ? null : Number(draft.rate_limit);
   return {
     ...(draft.name.trim() === apiKey.name ? {} : { name: draft.name }),
     ...(sameItems(draft.scopes.chosen, apiKey.scopes) ? {} : { scopes: [...draft.scopes.chosen] }),
-    ...(draft.expires_in_days && days !== undefined ? { expires_in_days: days } : {}),
-    ...(draft.description.trim() === apiKey.description ? {} : { description: draft.description.trim() }),
-    ...(sameItems(tags, apiKey.tags) ? {} : { tags }),
+    ...(sameItems(draft.roles, apiKey.roles) ? {} : { roles: [...draft.roles] }),
+    // An exact end stands in place of the days.
+    ...(draft.expires_in_days && days !== undefined && draft.expires_at === "" ? { expires_in_days: days } : {}),
     ...(draft.enabled === apiKey.enabled ? {} : { enabled: draft.enabled }),
-    ...(sameItems(origins, apiKey.allowedOrigins) ? {} : { allowed_origins: origins }),
-    ...(sameItems(ranges, apiKey.ipAllowlist) ? {} : { ip_allowlist: ranges }),
-    ...(rateLimit === apiKey.rateLimit ? {} : { rate_limit: rateLimit }),
+    ...changeOfExtras(draft, apiKey),
   };
 }
 
@@ -83,6 +80,10 @@ export function changeOf(draft: KeyChangeDraft, apiKey: ApiKey, nowMs = Date.now
 export function settingText(setting: KeySetting, apiKey: ApiKey): string {
   if (setting === "name") return apiKey.name;
   if (setting === "scopes") return listed(apiKey.scopes, "none");
+  if (setting === "roles") return listed(apiKey.roles, "none");
+  if (setting === "not_before") return apiKey.notBefore ? exactText(Date.parse(apiKey.notBefore)) : "At once";
+  if (setting === "windows") return listed(windowLines(apiKey.windows).split("\n").filter(Boolean), "The plan's");
+  if (setting === "metadata") return Object.keys(apiKey.metadata).length > 0 ? JSON.stringify(apiKey.metadata) : "None";
   if (setting === "expires_in_days") return apiKey.expiresAt ? exactText(Date.parse(apiKey.expiresAt)) : "Never";
   if (setting === "ip_allowlist") return listed(apiKey.ipAllowlist, "Any address");
   if (setting === "allowed_origins") return listed(apiKey.allowedOrigins, "Any page or program");
@@ -113,6 +114,7 @@ function isSame(setting: KeySetting, one: ApiKey, other: ApiKey): boolean {
   if (setting === "ip_allowlist") return sameItems(one.ipAllowlist, other.ipAllowlist);
   if (setting === "allowed_origins") return sameItems(one.allowedOrigins, other.allowedOrigins);
   if (setting === "tags") return sameItems(one.tags, other.tags);
+  if (setting === "roles") return sameItems(one.roles, other.roles);
   if (setting === "expires_in_days") return one.expiresAt === other.expiresAt;
   return settingText(setting, one) === settingText(setting, other);
 }
@@ -123,7 +125,8 @@ export function settingsElsewhere(draft: KeyChangeDraft, seen: ApiKey, now: ApiK
   return keySettings.flatMap((setting) => {
     if (isSame(setting, seen, now)) return [];
     // What both made the same of it is no question.
-    const yours = setting in typed && setting in left ? draftText(setting, draft) : null;
+    const isIn = (change: object) => setting in change || (setting === "expires_in_days" && "expires_at" in change);
+    const yours = isIn(typed) && isIn(left) ? draftText(setting, draft) : null;
     return [{ setting, label: settingLabels[setting], theirs: settingText(setting, now), yours }];
   });
 }
@@ -131,12 +134,18 @@ export function settingsElsewhere(draft: KeyChangeDraft, seen: ApiKey, now: ApiK
 function draftText(setting: KeySetting, draft: KeyChangeDraft): string {
   if (setting === "name") return draft.name;
   if (setting === "scopes") return listed(draft.scopes.chosen, "none");
-  if (setting === "ip_allowlist") return listed(addressLines(draft.ip_allowlist), "Any address");
-  if (setting === "allowed_origins") return listed(addressLines(draft.allowed_origins), "Any page or program");
+  if (setting === "ip_allowlist") return listed(itemsIn(draft.ip_allowlist), "Any address");
+  if (setting === "allowed_origins") return listed(itemsIn(draft.allowed_origins), "Any page or program");
   if (setting === "description") return draft.description.trim() || "None";
-  if (setting === "tags") return listed(addressLines(draft.tags), "None");
+  if (setting === "tags") return listed(itemsIn(draft.tags), "None");
+  if (setting === "roles") return listed(draft.roles, "none");
+  if (setting === "not_before") return draft.not_before || "At once";
+  if (setting === "windows")
+    return listed(windowLines(windowsIn(draft.windows)).split("\n").filter(Boolean), "The plan's");
+  if (setting === "metadata") return draft.metadata.trim() || "None";
   if (setting === "enabled") return enabledText(draft.enabled);
   if (setting === "rate_limit") return draft.rate_limit.trim() || rateLimitText(null);
+  if (draft.expires_at !== "") return exactText(Date.parse(`${draft.expires_at}Z`));
   const { preset = "never", date = "" } = draft.expires_in_days ?? {};
   return preset === "custom" ? date : expiryLabels[preset];
 }

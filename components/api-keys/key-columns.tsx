@@ -73,11 +73,11 @@ export const keyColumns: readonly Column<ApiKey, Context>[] = [
 
 /** What a key is called and how it ends; a comfortable row shows more of it, its product and its maker. */
 function KeyName({ apiKey, context: { density, products } }: { apiKey: ApiKey; context: Context }) {
-  const { id, name, hint, product } = apiKey;
+  const { id, name, hint, product, tags } = apiKey;
   const about = `${productLabel(products, product)}, by ${makerText(apiKey)}`;
   const compact = density === "compact";
   return (
-    <span className="block min-w-0" title={`${name} · ${hint} · ${about}`}>
+    <span className="block min-w-0" title={[name, hint, about, tags.join(" ")].filter(Boolean).join(" · ")}>
       <span className="flex min-w-0 items-baseline gap-2">
         <IntentLink href={`/dashboard/api-keys/${id}`} className="truncate font-medium text-foreground hover:underline">
           <bdi>{name}</bdi>
@@ -90,7 +90,16 @@ function KeyName({ apiKey, context: { density, products } }: { apiKey: ApiKey; c
       </span>
       <span className={`block truncate text-xs text-muted ${compact ? "sm:hidden" : ""}`}>
         <span className="font-mono">{hint}</span> · {about}
+        {tags.length > 0 && ` · ${tagsText(tags)}`}
       </span>
     </span>
   );
 }
+
+/** The first few tags; the title of the cell has all of them. */
+function tagsText(tags: readonly string[]): string {
+  const more = tags.length - shownTags;
+  return [...tags.slice(0, shownTags).map((tag) => `#${tag}`), ...(more > 0 ? [`+${more}`] : [])].join(" ");
+}
+
+const shownTags = 3;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { emptyDraft, forProduct, keyBodyOf, keyExpiryProblems } from "./key-draft";
+import { emptyDraft, forProduct, keyBodyOf, keyProblems } from "./key-draft";
 import { exampleFor, type KeyProduct } from "./key-product";
 
 const now = Date.parse("2026-11-22T12:00:00Z");
@@ -65,8 +65,10 @@ describe("a new key's form", () => {
   });
 
   it("says that a custom end needs a date, and nothing where the end is not chosen", () => {
-    expect(keyExpiryProblems({ preset: "custom", date: "" }, now)).toEqual({ expires_in_days: "Choose a date" });
-    expect(keyExpiryProblems(null, now)).toEqual({});
+    const draft = { ...emptyDraft(memory), expires_in_days: { preset: "custom", date: "" } as const };
+    expect(keyProblems(draft, now)).toEqual({ expires_in_days: "Choose a date" });
+    expect(keyProblems({ ...draft, expires_at: "2027-01-01T00:00" }, now)).toEqual({});
+    expect(keyProblems({ ...draft, expires_in_days: null }, now)).toEqual({});
   });
 });
 

@@ -1,25 +1,25 @@
 import { defaultExpiry, type ExpiryChoice, expiryDays } from "@/components/ui/expiry";
 import { about, type FormProblems, type FormWords } from "@/components/ui/form-problems";
 import type { ApiKey } from "@/lib/features/api-keys/contract";
+import { bodyOfExtras, extrasProblems, itemsIn, type KeyExtras, noExtras } from "./key-extras";
 import type { KeyProduct } from "./key-product";
 import { grantedScopes, type ScopePreset } from "./scope-choice";
 
 /** The longest life of a key, days (the contract's own bound). */
 export const maximumKeyDays = 3650;
 
-/** What bounds a key's use, as typed: one address or range a line, and requests a minute. */
-export type KeyBounds = { ip_allowlist: string; rate_limit: string };
-
 /** Scope ids in `chosen` count under `custom`. */
 export type ScopeChoice = { preset: ScopePreset; chosen: readonly string[] };
 
 /** The form of a new key as its reader filled it in, by the names of the request. */
-export type KeyDraft = KeyBounds & {
+export type KeyDraft = KeyExtras & {
   name: string;
   product: ApiKey["product"];
   environment: ApiKey["environment"];
   scopes: ScopeChoice;
   roles: readonly string[];
+  /** Scopes of a single resource each (`images:read:summer`), one a line; they count with chosen scopes. */
+  resources: string;
   expires_in_days: ExpiryChoice;
   /** What the organization calls the customer whose key it is; empty: nobody's. */
   external_id: string;
@@ -33,10 +33,10 @@ export function emptyDraft(product: KeyProduct): KeyDraft {
     environment: product.environments.includes("development") ? "development" : "production",
     scopes: { preset: "read", chosen: [] },
     roles: [],
+    resources: "",
     expires_in_days: defaultExpiry,
-    ip_allowlist: "",
-    rate_limit: "",
     external_id: "",
+    ...noExtras,
   };
 }
 
@@ -44,21 +44,27 @@ export function emptyDraft(product: KeyProduct): KeyDraft {
 export function forProduct(
   { environment, scopes }: KeyDraft,
   product: KeyProduct,
-): Pick<KeyDraft, "environment" | "scopes" | "roles"> {
+): Pick<KeyDraft, "environment" | "scopes" | "roles" | "resources"> {
   const [first = "production"] = product.environments;
   return {
     environment: product.environments.includes(environment) ? environment : first,
     scopes: { ...scopes, chosen: [] },
     roles: [],
+    resources: "",
   };
+}
+
+/** Whether a product tells single resources apart in any of its scopes. */
+export function hasResources({ scopes }: KeyProduct): boolean {
+  return scopes.some(({ id }) => id.endsWith(":*"));
 }
 
 /** The request that a form stands for. */
 export function keyBodyOf(draft: KeyDraft, product: KeyProduct, nowMs = Date.now()): object {
-  const ranges = addressLines(draft.ip_allowlist);
   const { days } = expiryDays(draft.expires_in_days, nowMs, maximumKeyDays);
   const { preset, chosen } = draft.scopes;
-  const scopes = grantedScopes(product.scopes, preset, chosen).map(({ id }) => id);
+  const single = preset === "custom" && hasResources(product) ? itemsIn(draft.resources) : [];
+  const scopes = [...grantedScopes(product.scopes, preset, chosen).map(({ id }) => id), ...single];
   const { roles } = draft;
   const externalId = draft.external_id.trim();
   return {
@@ -70,9 +76,9 @@ export function keyBodyOf(draft: KeyDraft, product: KeyProduct, nowMs = Date.now
     environment: draft.environment,
     // A key without scopes stands for its maker, and is no customer's.
     ...(externalId && product.scopes.length > 0 ? { external_id: externalId } : {}),
-    ...(days ? { expires_in_days: days } : {}),
-    ...(ranges.length > 0 ? { ip_allowlist: ranges } : {}),
-    ...(draft.rate_limit.trim() ? { rate_limit: Number(draft.rate_limit) } : {}),
+    // An exact end stands in place of the days.
+    ...(days && draft.expires_at === "" ? { expires_in_days: days } : {}),
+    ...bodyOfExtras(draft),
   };
 }
 
@@ -82,9 +88,13 @@ export function keyExpiryProblems(expiry: ExpiryChoice | null, nowMs = Date.now(
   return problem ? { expires_in_days: problem } : {};
 }
 
-/** The addresses and ranges in a field that takes one a line. */
-export function addressLines(text: string): string[] {
-  return text.split(/[\s,]+/).filter(Boolean);
+/** What only the form of a key can tell is wrong. An exact end stands in place of the date. */
+export function keyProblems(
+  draft: KeyExtras & { expires_in_days: ExpiryChoice | null },
+  nowMs = Date.now(),
+): FormProblems {
+  const expiry = draft.expires_at === "" ? draft.expires_in_days : null;
+  return { ...keyExpiryProblems(expiry, nowMs), ...extrasProblems(draft) };
 }
 
 /** Plainer than the contract's, which speak to programs. */
@@ -94,4 +104,8 @@ export const keyWords: FormWords = {
   external_id: about("This"),
   rate_limit: "Use a whole number from 1 to 1,000,000",
   tags: about("A tag"),
+  windows: about("A window"),
+  metadata: about("Metadata"),
+  not_before: about("This"),
+  expires_at: about("This"),
 };

@@ -2,13 +2,13 @@ import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import type { AddressOf } from "@/components/ui/address";
 import { listOf } from "@/components/ui/list-source";
 import { ApiKeyQuery, dashboardApiKeyContracts } from "@/lib/features/api-keys/contract";
-import { keyCountsContract } from "@/lib/features/api-keys/list-contract";
+import { keyCountsContract, keyTagsContract } from "@/lib/features/api-keys/list-contract";
 import { call } from "@/lib/http/call";
 
-const { search, product, environment, status, review, concern, sort } = ApiKeyQuery.shape;
+const { search, product, environment, tag, status, review, concern, sort } = ApiKeyQuery.shape;
 
 /** What the list of keys is narrowed by in the page's address. */
-export const keyFilters = { search, product, environment, status, review, concern };
+export const keyFilters = { search, product, environment, tag, status, review, concern };
 /** How it is sorted there. */
 export const keySorting = { sort };
 
@@ -27,11 +27,12 @@ export function keyList(filters: Filters & AddressOf<typeof keySorting>) {
 }
 
 /** What the counts beside the list are asked with. */
-export function keyCountsQuery({ search: words, product: of, environment: at }: Filters) {
+export function keyCountsQuery({ search: words, product: of, environment: at, tag: marked }: Filters) {
   return {
     ...(words ? { search: words } : {}),
     ...(of ? { product: of } : {}),
     ...(at ? { environment: at } : {}),
+    ...(marked ? { tag: marked } : {}),
     grouped: "true" as const,
   };
 }
@@ -45,3 +46,9 @@ export function keyCountsOptions(filters: Filters) {
     placeholderData: keepPreviousData,
   });
 }
+
+/** The tags that keys have, for the filter; few organizations have any. */
+export const keyTagsOptions = queryOptions({
+  queryKey: ["api-keys", "tags"],
+  queryFn: async ({ signal }) => (await call(keyTagsContract, {}, { signal })).data,
+});

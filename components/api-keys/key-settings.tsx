@@ -61,20 +61,13 @@ export function KeySettings({ apiKey, products, nowMs, onChange }: Props) {
             {productLabel(products, apiKey.product)} <EnvironmentBadge environment={apiKey.environment} />
           </span>
         </SettingRow>
-        {apiKey.roles.length > 0 && (
-          <SettingRow name="Roles">
-            <ul className="flex flex-col gap-1.5">
-              {apiKey.roles.map((id) => (
-                <li key={id} className="flex flex-col sm:flex-row sm:gap-3">
-                  <span className="font-mono text-code leading-6 sm:w-48 sm:shrink-0">{id}</span>
-                  <span className="text-muted">
-                    {product?.roles.find((role) => role.id === id)?.description ?? "No longer in the catalogue"}
-                  </span>
-                </li>
-              ))}
-            </ul>
-          </SettingRow>
-        )}
+        {product && product.roles.length > 0 && !actsAsUser(apiKey)
+          ? editable("roles", <RolesShown apiKey={apiKey} product={product} />)
+          : apiKey.roles.length > 0 && (
+              <SettingRow name="Roles">
+                <RolesShown apiKey={apiKey} product={product} />
+              </SettingRow>
+            )}
         {actsAsUser(apiKey) ? (
           <SettingRow name="Scopes">{`${scopeSummary([], scopes)}: it stands for who made it.`}</SettingRow>
         ) : (
@@ -102,6 +95,7 @@ export function KeySettings({ apiKey, products, nowMs, onChange }: Props) {
             )}
           </>,
         )}
+        {editable("not_before", <Moment at={apiKey.notBefore} otherwise="At once" />)}
         {editable(
           "ip_allowlist",
           apiKey.ipAllowlist.length === 0 ? (
@@ -111,17 +105,16 @@ export function KeySettings({ apiKey, products, nowMs, onChange }: Props) {
           ),
         )}
         {editable("allowed_origins", settingText("allowed_origins", apiKey))}
-        {apiKey.notBefore && (
-          <SettingRow name="Valid from">
-            <Moment at={apiKey.notBefore} />
-          </SettingRow>
-        )}
-        {Object.keys(apiKey.metadata).length > 0 && (
-          <SettingRow name="Metadata">
-            <code className="font-mono text-code break-all">{JSON.stringify(apiKey.metadata)}</code>
-          </SettingRow>
-        )}
         {editable("rate_limit", rateLimitText(apiKey.rateLimit))}
+        {editable("windows", settingText("windows", apiKey))}
+        {editable(
+          "metadata",
+          Object.keys(apiKey.metadata).length === 0 ? (
+            "None"
+          ) : (
+            <code className="font-mono text-code break-all">{JSON.stringify(apiKey.metadata)}</code>
+          ),
+        )}
         {apiKey.revokedAt && (
           <SettingRow name="Revoked">
             <Moment at={apiKey.revokedAt} />
@@ -163,6 +156,22 @@ export function KeySettings({ apiKey, products, nowMs, onChange }: Props) {
         <IdRow name="Key ID" id={apiKey.id} />
       </dl>
     </Card>
+  );
+}
+
+function RolesShown({ apiKey, product }: { apiKey: ApiKey; product: KeyProduct | undefined }) {
+  if (apiKey.roles.length === 0) return "None";
+  return (
+    <ul className="flex flex-col gap-1.5">
+      {apiKey.roles.map((id) => (
+        <li key={id} className="flex flex-col sm:flex-row sm:gap-3">
+          <span className="font-mono text-code leading-6 sm:w-48 sm:shrink-0">{id}</span>
+          <span className="text-muted">
+            {product?.roles.find((role) => role.id === id)?.description ?? "No longer in the catalogue"}
+          </span>
+        </li>
+      ))}
+    </ul>
   );
 }
 

@@ -1,14 +1,22 @@
 import { Checkbox } from "@/components/ui/checkbox";
-import { type Control, useField } from "@/components/ui/use-field";
-import type { KeyDraft } from "./key-draft";
+import type { FieldPathByValue } from "@/components/ui/field-path";
+import { type Control, useFieldOf } from "@/components/ui/use-field";
 import type { KeyProduct } from "./key-product";
 
-/** The roles of a new key. With the first one it takes no scopes beside them, until some are chosen. */
-export function RoleField({ control, roles }: { control: Control<KeyDraft>; roles: KeyProduct["roles"] }) {
-  const { field, problem } = useField({ control, name: "roles" });
+type Props<V extends object> = {
+  control: Control<V>;
+  name: FieldPathByValue<V, readonly string[]>;
+  roles: KeyProduct["roles"];
+  /** Called with the first role that is chosen: it needs no scopes beside it. */
+  onFirst?: () => void;
+};
+
+/** The roles of a key. */
+export function RoleField<V extends object>({ control, name, roles, onFirst }: Props<V>) {
+  const { field, problem } = useFieldOf<readonly string[], V>(control, name);
   const chosen = field.value;
   const choose = (id: string, on: boolean) => {
-    if (on && chosen.length === 0) control.setValue("scopes", { preset: "custom", chosen: [] });
+    if (on && chosen.length === 0) onFirst?.();
     field.onChange(on ? [...chosen, id] : chosen.filter((one) => one !== id));
   };
   return (

@@ -4,7 +4,6 @@ import { type AddressRange, parseRange } from "@/lib/platform/address-range";
 import type { PrismaSession } from "@/lib/platform/database";
 import {
   type Environment,
-  isProductId,
   isScopeId,
   managementProduct,
   productOfScope,
@@ -16,6 +15,7 @@ import {
 } from "./catalogue";
 import { endedOr } from "./credential-record";
 import { endMsOf } from "./key-life";
+import { keyLimitsOf } from "./key-limits";
 import type { LimitBucket } from "./limiter";
 import { factorDueSql, policyEndSql, policyJoinSql } from "./policy-rules";
 import type { Maker } from "./principal";
@@ -78,6 +78,7 @@ export type MakerRow = {
   ip_allowlist: string[] | null;
   managed_products: string[] | null;
   rate_limit_per_minute: number | null;
+  windows: unknown;
   disabled_at: Date | null;
   not_before: Date | null;
   allowed_origins: string[] | null;
@@ -108,16 +109,16 @@ const behindSql = (seed: string, organization: string, line: string) => `
      WHERE maker.organization_id = ${organization} AND maker.line_id <> ${line}
   )
   SELECT line.ref, k.id, 'key' AS kind, k.line_id, k.product, k.environment, k.scopes, k.ip_allowlist, k.managed_products,
-         k.rate_limit_per_minute, k.disabled_at, k.not_before, k.allowed_origins, k.replaced_by_id IS NULL AS newest, ${policyEndSql("k", "key")} AS expires_at, k.revoked_at,
+         k.rate_limit_per_minute, k.windows, k.disabled_at, k.not_before, k.allowed_origins, k.replaced_by_id IS NULL AS newest, ${policyEndSql("k", "key")} AS expires_at, k.revoked_at,
          FALSE AS missing, NULL AS user_id, NULL AS role, NULL::timestamptz AS factor_due
     FROM (SELECT DISTINCT ref, line_id FROM behind) line JOIN api_keys k ON k.line_id = line.line_id
     ${policyJoinSql("k.organization_id")}
   UNION ALL
-  SELECT named.ref, named.id, 'key', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, FALSE, NULL, NULL, TRUE, NULL, NULL, NULL
+  SELECT named.ref, named.id, 'key', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, FALSE, NULL, NULL, TRUE, NULL, NULL, NULL
     FROM (SELECT DISTINCT ref, created_by_key_id AS id FROM behind WHERE created_by_key_id IS NOT NULL) named
    WHERE NOT EXISTS (SELECT 1 FROM api_keys k WHERE k.id = named.id AND k.organization_id = ${organization})
   UNION ALL
-  SELECT named.ref, named.id, 'token', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, FALSE, ${policyEndSql("t", "token")},
+  SELECT named.ref, named.id, 'token', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, FALSE, ${policyEndSql("t", "token")},
          ${endedOr("t.revoked_at")}, m.user_id IS NULL, t.user_id, m.role::text, ${factorDueSql("t.user_id")}
     FROM (SELECT DISTINCT ref, created_by_token_id AS id FROM behind WHERE created_by_token_id IS NOT NULL) named
     LEFT JOIN personal_access_tokens t ON t.id = named.id
@@ -248,7 +249,7 @@ export function lineageFrom(rows: readonly MakerRow[], nowMs: number): Lineage {
       list && list.length > 0 && product !== managementProduct ? [rangesOf(list)] : [],
     ),
     originLists: heads.flatMap(({ allowed_origins: list }) => (list && list.length > 0 ? [list] : [])),
-    limits: heads.flatMap(limitOf),
+    limits: heads.flatMap(keyLimitsOf),
     subjects: rows.flatMap(({ kind, id, user_id }) => [
       `${kind}:${id}`,
       ...(user_id === null ? [] : [`user:${user_id}`]),
@@ -261,20 +262,6 @@ function capOf({ product, scopes, managed_products: managed }: MakerRow): ScopeI
   if (!scopes || scopes.length === 0) return [];
   if (product !== managementProduct) return [scopesOfGrants(scopes).filter(isScopeId)];
   return [scopeIds().filter((scope) => !managed?.length || managed.includes(productOfScope(scope)))];
-}
-
-/** The limit that a key has of its own; all keys of its line count on it together. */
-export function keyLimit(key: {
-  line_id: string | null;
-  product: string | null;
-  environment: Environment | null;
-  rate_limit_per_minute: number | null;
-}): LimitBucket | null {
-  const { line_id, product, rate_limit_per_minute: perMinute } = key;
-  if (perMinute === null || line_id === null || product === null || !isProductId(product)) return null;
-  const { environment } = key;
-  if (environment === null) return null;
-  return { subject: `key:${line_id}`, product, environment, limits: { perMinute, burst: perMinute } };
 }
 
 /** A list's ranges. One that no longer parses opens nothing. */
@@ -299,9 +286,4 @@ function endOf(line: readonly MakerRow[], nowMs: number): number {
     missing ? Number.NEGATIVE_INFINITY : endMsOf({ revokedAt: revoked_at, expiresAt: expires_at }),
   );
   return Math.max(Number.NEGATIVE_INFINITY, ...ends.filter((endMs) => endMs > nowMs));
-}
-
-function limitOf(row: MakerRow): LimitBucket[] {
-  const limit = keyLimit(row);
-  return limit ? [limit] : [];
 }

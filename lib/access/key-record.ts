@@ -13,11 +13,11 @@ import {
 } from "./credential-record";
 import { type CustomerColumns, customerColumnsSql, customerJoinSql, customerOf } from "./customer-record";
 import { needsVoucher, vouchedSql } from "./key-life";
+import { keyLimitsOf } from "./key-limits";
 import {
   type Ask,
   beyondCaps,
   earliestEnd,
-  keyLimit,
   type Lineage,
   latestStart,
   lineageFrom,
@@ -50,6 +50,7 @@ type KeyRow = Row &
     scopes: string[];
     ip_allowlist: string[];
     rate_limit_per_minute: number | null;
+    windows: unknown;
     managed_products: string[];
     tags: string[];
     metadata: Metadata;
@@ -77,7 +78,7 @@ export async function readKeys(
 ): Promise<(StoredKey | null)[]> {
   const rows = await ask<KeyRow>(
     `SELECT k.secret_hash, k.id, k.line_id, k.name, m.user_id, m.role, NULL AS instance_admin, k.organization_id, o.plan, o.limit_overrides,
-            k.product, k.environment, k.scopes, k.ip_allowlist, k.rate_limit_per_minute, k.managed_products,
+            k.product, k.environment, k.scopes, k.ip_allowlist, k.rate_limit_per_minute, k.windows, k.managed_products,
             k.tags, k.metadata, k.disabled_at, k.not_before, k.allowed_origins, k.imported_at IS NOT NULL AS imported, ${policyEndSql("k", "key")} AS expires_at, k.revoked_at, k.last_used_at,
             k.created_by_key_id IS NOT NULL OR k.created_by_token_id IS NOT NULL OR k.line_id <> k.id AS has_makers,
             k.vouched_by_id, ${vouchedSql("v")} AS vouched, u.suspended_at IS NOT NULL AS user_suspended,
@@ -142,7 +143,6 @@ export function recordOfKey({ row, makers }: StoredKey, nowMs: number): Credenti
 function boundRecord(row: KeyRow, product: ProductId, lineage: Lineage | undefined) {
   const ranges = row.ip_allowlist.map(parseRange);
   const record = recordOf(row, `key:${row.id}`);
-  const own = keyLimit(row);
   const readable = ranges.filter((range) => range !== null);
   return {
     ...record,
@@ -172,6 +172,6 @@ function boundRecord(row: KeyRow, product: ProductId, lineage: Lineage | undefin
     addressLists: [...(readable.length > 0 ? [readable] : []), ...(lineage?.addressLists ?? [])],
     timedRanges: timedRangesOf(row),
     factorDueMs: lineage?.factorDueMs ?? null,
-    keyLimits: [...(own ? [own] : []), ...(lineage?.limits ?? [])],
+    keyLimits: [...keyLimitsOf(row), ...(lineage?.limits ?? [])],
   };
 }

@@ -3,6 +3,7 @@ import { createHash, verify as verifySignature } from "node:crypto";
 import type pg from "pg";
 import { batchLoads } from "@/lib/platform/batch-loads";
 import { isScopeId, type ScopeId } from "./catalogue";
+import { counterIdOf } from "./counter-delta";
 import type { TokenVerifier } from "./credential-directory";
 import { type CredentialRecord, planOfRow, type UserRow, userPrincipal } from "./credential-record";
 import { loadEndedToken } from "./ended-oauth-token";
@@ -145,7 +146,9 @@ async function recordOfToken(pool: pg.Pool, row: TokenRow, { jti }: Claims, nowM
     factorDueMs: earliestEnd(makers.map((maker) => maker.factorDueMs)),
     addressLists: makers.flatMap(({ addressLists }) => addressLists),
     // One maker may have made both, and counts once.
-    keyLimits: [...new Map(makers.flatMap(({ limits }) => limits.map((limit) => [limit.subject, limit]))).values()],
+    keyLimits: [
+      ...new Map(makers.flatMap(({ limits }) => limits.map((limit) => [counterIdOf(limit), limit]))).values(),
+    ],
     subjects: [...subjects, ...makers.flatMap((maker) => maker.subjects)],
     lastUseNotedMs: 0,
   };

@@ -5,6 +5,7 @@ import { type CountingProcess, launchCountingProcess } from "@/lib/testing/count
 import { startRedisServer, type TestRedis } from "@/lib/testing/redis-server";
 import { useTestRuntime } from "@/lib/testing/test-runtime";
 import type { PlanLimits } from "./catalogue";
+import { keyLimitsOf } from "./key-limits";
 import { createLimitFinder, type NamespaceWindow } from "./limit-namespace";
 import type { LimitBucket } from "./limiter";
 import { customerBuckets } from "./principal";
@@ -63,6 +64,13 @@ function customersKey(limits: PlanLimits): LimitBucket[] {
   return buckets;
 }
 
+/** What a key with a window of its own counts on beside its organization. */
+function keysWindow(name: string, limit: number, per: string, sliding = false): LimitBucket[] {
+  const windows = [{ name, limit, per, ...(sliding ? { sliding } : {}) }];
+  const place = { line_id: `key_${randomUUID()}`, product: "prompts", environment: "production" as const };
+  return keyLimitsOf({ ...place, rate_limit_per_minute: null, windows });
+}
+
 describe("limits that four processes count in Redis", () => {
   it.each([
     ["a day's quota", [bucketWith({ ...wide, perDay: 500 })], 500],
@@ -76,6 +84,8 @@ describe("limits that four processes count in Redis", () => {
     ["seven days of a named window", [bucketWith(wide), windowOf("7d", 400)], 400],
     ["a day that slides", [bucketWith(wide), windowOf("~1d", 350)], 350],
     ["a customer's limit, which all of their keys count on", customersKey({ ...wide, perMonth: 200 }), 200],
+    ["a window of a key's own", [bucketWith(wide), ...keysWindow("weekly", 150, "7d")], 150],
+    ["a window of a key's own that slides", [bucketWith(wide), ...keysWindow("daily", 120, "1d", true)], 120],
     [
       "an identifier's limit in a namespace",
       identifierWith({ name: "daily", limit: 250, per: "1d" }, { name: "yearly", limit: 900, per: "365d" }),

@@ -45,12 +45,19 @@ export function namedWindowsOf(entries: readonly (Length & Pick<NamedWindow, "na
 }
 
 /** Windows beside those that every plan has. Two of one length and kind would count on one counter. */
-export const WindowEntries = z
+export const WindowList = z
   .array(WindowEntry)
-  .min(1, "must name at least one window")
   .max(8, "must name at most 8 windows")
   .refine((windows) => repeated(windows.map(({ name }) => name)).length === 0, "must not name one window twice")
   .refine(
     (windows) => repeated(windows.map(spanIdOf)).length === 0,
     "must not hold two windows of one length and kind",
   );
+
+/** The same where they are said at all. */
+export const WindowEntries = WindowList.min(1, "must name at least one window");
+
+/** A window in one line, as people read and type it: `hourly 500/1h`, or `rolling 20/10s sliding`. */
+export function windowLine({ name, limit, per, sliding }: WindowEntry): string {
+  return `${name} ${limit}/${per}${sliding ? " sliding" : ""}`;
+}

@@ -27,6 +27,7 @@ export function listedKey(number: number, change: Partial<ListedApiKey> = {}): L
     policyEndsAt: null,
     ipAllowlist: [],
     rateLimit: null,
+    windows: [],
     description: "",
     tags: [],
     metadata: {},

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { isScopeId, keyProductIds, scopeIds } from "@/lib/access/catalogue";
 import { keyStates } from "@/lib/access/key-life";
+import { WindowList } from "@/lib/access/window-entry";
 import { Environment } from "@/lib/generated/prisma/enums";
 import { AddressRange } from "@/lib/http/address-range";
 import { catalogueId } from "@/lib/http/catalogue-id";
@@ -48,6 +49,8 @@ export const NewApiKey = z.strictObject({
   expires_in_days: ExpiryDays.optional(),
   ip_allowlist: z.array(AddressRange).max(50).optional(),
   rate_limit: RateLimit.optional(),
+  /** Windows of its own, of any length, beside those of its plan; all keys of its rotations count on them together. */
+  windows: WindowList.optional(),
   description: Description.optional(),
   tags: Tags.optional(),
   /** A JSON object of the organization's own, which who verifies the key is told. */
@@ -109,6 +112,8 @@ export const ApiKey = z.object({
   notBefore: Instant.nullable(),
   allowedOrigins: z.array(z.string()),
   rateLimit: z.number().int().nullable(),
+  /** Windows of its own, beside the limit by the minute. */
+  windows: WindowList,
   /** After a rotation: the key that takes this one's place. */
   replacedBy: z.string().nullable(),
   /** Who made it; null for a key made by a key, and where its maker has left the organization. */
@@ -347,6 +352,8 @@ export const ApiKeyChange = z
     ip_allowlist: z.array(AddressRange).max(50).optional(),
     /** Null: the plan's alone. */
     rate_limit: RateLimit.nullable().optional(),
+    /** In place of all that it had; one of the same length and kind keeps what was counted. */
+    windows: WindowList.optional(),
     description: Description.optional(),
     tags: Tags.optional(),
     /** In place of all that there was. */

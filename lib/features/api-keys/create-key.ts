@@ -12,6 +12,7 @@ import { generateCredential, hintOf, publicPrefixOf } from "@/lib/access/credent
 import { actingRole, type Maker, makerOf, type Principal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
 import { roleGrant } from "@/lib/access/scope-grants";
+import type { WindowEntry } from "@/lib/access/window-entry";
 import type { ApiKey as ApiKeyRow, Prisma } from "@/lib/generated/prisma/client";
 import { ApiError, invalidField } from "@/lib/http/api-error";
 import { type PolicyBounds, policyBounds } from "@/lib/http/hold-policy";
@@ -96,6 +97,7 @@ export async function fieldsOf(making: Making, wanted: NewApiKey): Promise<KeyFi
     description: wanted.description ?? "",
     tags: [...new Set(wanted.tags ?? [])],
     metadata: (wanted.metadata ?? {}) as Prisma.InputJsonObject,
+    windows: storedWindows(wanted.windows ?? []),
     disabledAt: wanted.enabled === false ? new Date(nowMs) : null,
     notBefore,
     customerId: await customerFor(making, wanted, rights),
@@ -196,6 +198,7 @@ export type KeyFields = Pick<
 > &
   Partial<Pick<ApiKeyRow, "description" | "tags" | "disabledAt" | "notBefore" | "allowedOrigins">> & {
     metadata?: Prisma.InputJsonObject;
+    windows?: Prisma.InputJsonArray;
     product: ProductId;
     environment: Environment;
     managedProducts?: string[];
@@ -203,6 +206,11 @@ export type KeyFields = Pick<
     /** The line that a rotation goes on with; a line of its own where absent. */
     lineId?: string;
   };
+
+/** Windows as they are stored. */
+export function storedWindows(windows: readonly WindowEntry[]): Prisma.InputJsonArray {
+  return windows.map(({ name, limit, per, sliding }) => ({ name, limit, per, ...(sliding ? { sliding } : {}) }));
+}
 
 /** Stores a new key under the hash of a fresh secret. */
 export async function insertKey(

@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from "vitest";
 import { holdRuntime } from "@/lib/open-runtime";
 import { callApi } from "@/lib/testing/call-api";
+import { dashboardHeaders } from "@/lib/testing/dashboard-cookie";
 import { createKey, createUser, type TestUser } from "@/lib/testing/factories";
 import { openBeside, useTestRuntime } from "@/lib/testing/test-runtime";
 
@@ -56,6 +57,12 @@ describe("what a key is told apart by", () => {
     await keyOf(other, { tags: ["shared"] });
     const list = await callApi("GET /api/v1/api-keys?tag=shared", { token: owner.token });
     expect(list.json.data.map((key: { id: string }) => key.id)).toEqual([tagged.id]);
+    const told = await callApi("GET /api/dashboard/v1/api-keys/tags", { headers: await dashboardHeaders(owner) });
+    expect(told.json.data).toEqual([
+      { tag: "mine", keys: 1 },
+      { tag: "shared", keys: 1 },
+      { tag: "shared-not", keys: 1 },
+    ]);
     const foreign = await change(other, tagged.id, { enabled: false });
     expect([foreign.status, (await use(tagged.secret)).status]).toEqual([404, 200]);
   });

@@ -1,6 +1,7 @@
 import "server-only";
 import type { ProductId } from "@/lib/access/catalogue";
 import type { KeyState } from "@/lib/access/key-life";
+import { readKeyWindows } from "@/lib/access/key-limits";
 import { inSession } from "@/lib/access/key-lineage";
 import { readKeyStates } from "@/lib/access/key-standing";
 import { type LifeRule, policyEndMs } from "@/lib/access/policy-rules";
@@ -121,6 +122,7 @@ function viewBy(principal: Principal, key: ApiKeyRow, known: Known): ApiKey {
     policyEndsAt: stopMs === null ? null : new Date(stopMs).toISOString(),
     ipAllowlist: key.ipAllowlist,
     rateLimit: key.rateLimitPerMinute,
+    windows: readKeyWindows(key.windows),
     description: key.description,
     tags: key.tags,
     // What is stored there is an object.

@@ -26,6 +26,7 @@ async function addKeys(owner: TestUser, rows: readonly (Partial<ApiKey> & { name
     secretHash: randomUUID(),
     ...row,
     metadata: {},
+    windows: [],
   }));
   await prisma.apiKey.createMany({ data });
 }

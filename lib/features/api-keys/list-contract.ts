@@ -31,6 +31,19 @@ export const keyCountsContract = defineContract({
   success: { status: 200, body: z.object({ data: KeyCounts }) },
 });
 
+/** How many tags are offered to narrow a list by. */
+export const mostTags = 100;
+
+export const keyTagsContract = defineContract({
+  audience: "dashboard",
+  method: "GET",
+  path: "/api/dashboard/v1/api-keys/tags",
+  product: "dashboard",
+  summary: "The tags that most of the organization's keys have, with how many do",
+  allow: ["dashboard-session"],
+  success: { status: 200, body: z.object({ data: z.array(z.object({ tag: z.string(), keys: z.number().int() })) }) },
+});
+
 /** How many rows of a list are asked for at once. */
 export const mostKeysAtOnce = 100;
 
@@ -87,4 +100,9 @@ export const findApiKeyContract = defineContract({
   success: { status: 200, body: z.object({ data: ApiKey }), framed: true },
 });
 
-export const contracts: readonly Contract[] = [keyCountsContract, keyActivityContract, findApiKeyContract];
+export const contracts: readonly Contract[] = [
+  keyCountsContract,
+  keyTagsContract,
+  keyActivityContract,
+  findApiKeyContract,
+];

@@ -1,6 +1,7 @@
 import "server-only";
 import type { ProductId } from "@/lib/access/catalogue";
 import { isLive } from "@/lib/access/key-life";
+import { readKeyWindows } from "@/lib/access/key-limits";
 import { makerOf, type Principal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
 import type { ApiKey as ApiKeyRow, Prisma } from "@/lib/generated/prisma/client";
@@ -12,7 +13,7 @@ import { endDescendants, shortenDescendants } from "@/lib/tenancy/end-keys";
 import { actedBy } from "@/lib/tenancy/events";
 import { recordKeyEvents } from "@/lib/tenancy/key-events";
 import type { CreatedApiKey, RotateRequest } from "./contract";
-import { insertKey, voucherOf } from "./create-key";
+import { insertKey, storedWindows, voucherOf } from "./create-key";
 import { requireKey } from "./find-key";
 import { boundBy, lineageOf, withinLife } from "./key-bounds";
 import { requirePower } from "./key-powers";
@@ -93,6 +94,7 @@ export function rotateWithin<View>(
       description: old.description,
       tags: old.tags,
       metadata: (old.metadata ?? {}) as Prisma.InputJsonObject,
+      windows: storedWindows(readKeyWindows(old.windows)),
       // A key that is switched off is replaced by one that is.
       disabledAt: old.disabledAt,
       notBefore: old.notBefore,

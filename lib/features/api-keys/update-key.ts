@@ -1,10 +1,12 @@
 import "server-only";
 import { type ProductId, productOfScope } from "@/lib/access/catalogue";
 import { isLive } from "@/lib/access/key-life";
+import { readKeyWindows } from "@/lib/access/key-limits";
 import type { Lineage } from "@/lib/access/key-lineage";
 import type { Principal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
 import { roleGrant, rolesAmong, scopesAmong } from "@/lib/access/scope-grants";
+import { windowLine } from "@/lib/access/window-entry";
 import type { ApiKey as ApiKeyRow, Prisma } from "@/lib/generated/prisma/client";
 import { ApiError, invalidField } from "@/lib/http/api-error";
 import { type PolicyBounds, policyBounds } from "@/lib/http/hold-policy";
@@ -16,7 +18,7 @@ import { shortenDescendants } from "@/lib/tenancy/end-keys";
 import { actedBy } from "@/lib/tenancy/events";
 import { type Actor, recordKeyEvents } from "@/lib/tenancy/key-events";
 import type { ApiKey, ApiKeyChange } from "./contract";
-import { lifetimeOf, roleGrants } from "./create-key";
+import { lifetimeOf, roleGrants, storedWindows } from "./create-key";
 import { requireKey } from "./find-key";
 import { lineageOf, requireWithin, withinLife } from "./key-bounds";
 import { requirePower } from "./key-powers";
@@ -75,6 +77,7 @@ export function changeFor({ holder, lineage, policy, nowMs }: Bounded, key: ApiK
     ipAllowlist: addresses,
     allowedOrigins: origins,
     rateLimitPerMinute: change.rate_limit,
+    windows: change.windows && storedWindows(change.windows),
     expiresAt,
     lifetimeSeconds: end && lifetimeOf(end, expiresAt ?? null, nowMs),
     notBefore,
@@ -125,6 +128,7 @@ function settingsOf(key: ApiKeyRow, changed: readonly string[]): Record<string, 
     expires_at: key.expiresAt && wholeSecond(key.expiresAt),
     ip_allowlist: key.ipAllowlist,
     rate_limit: key.rateLimitPerMinute,
+    windows: readKeyWindows(key.windows).map(windowLine),
     description: key.description,
     tags: key.tags,
     not_before: key.notBefore && wholeSecond(key.notBefore),

@@ -27,6 +27,7 @@ it("finds a key that is older than hundreds of others, and tokens beside keys", 
   const {
     nameFolded: _made,
     metadata: _none,
+    windows: _without,
     ...row
   } = await runtime().database.prisma.apiKey.findUniqueOrThrow({
     where: { id: key.id },
