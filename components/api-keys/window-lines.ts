@@ -1,5 +1,4 @@
-import { windowLine } from "@/lib/access/window-entry";
-import type { ApiKey } from "@/lib/features/api-keys/contract";
+import { type ApiKey, windowLine } from "@/lib/features/api-keys/contract";
 
 type Window = ApiKey["windows"][number];
 

@@ -56,8 +56,3 @@ export const WindowList = z
 
 /** The same where they are said at all. */
 export const WindowEntries = WindowList.min(1, "must name at least one window");
-
-/** A window in one line, as people read and type it: `hourly 500/1h`, or `rolling 20/10s sliding`. */
-export function windowLine({ name, limit, per, sliding }: WindowEntry): string {
-  return `${name} ${limit}/${per}${sliding ? " sliding" : ""}`;
-}

@@ -74,6 +74,11 @@ export type NewApiKey = z.output<typeof NewApiKey>;
 /** How many live keys an organization may have in one environment. */
 export const maxLiveKeys = 10_000;
 
+/** A window in one line, as people read and type it: `hourly 500/1h`, or `rolling 20/10s sliding`. */
+export function windowLine({ name, limit, per, sliding }: ApiKey["windows"][number]): string {
+  return `${name} ${limit}/${per}${sliding ? " sliding" : ""}`;
+}
+
 /** What can be done with a key besides seeing it in the list. */
 export const keyPowers = ["usage", "update", "rotate", "revoke"] as const;
 export type KeyPower = (typeof keyPowers)[number];
