@@ -6,7 +6,10 @@ import { CallError } from "@/lib/http/call-error";
 
 const mostRetries = 2;
 
-/** TanStack Query for everything below. Refusals (4xx) are answers and not retried; an ended session leads to signing in. */
+/**
+ * TanStack Query for everything below. Refusals (4xx) are answers and not retried; an ended session leads to signing in. What is
+ * asked for offline fails and says so, where it would else wait unseen, and is read again once there is a network.
+ */
 export function QueryProvider({ children }: { children: ReactNode }) {
   const [client] = useState(
     () =>
@@ -14,7 +17,10 @@ export function QueryProvider({ children }: { children: ReactNode }) {
         queryCache: new QueryCache({ onError: signInAgain }),
         mutationCache: new MutationCache({ onError: signInAgain }),
         defaultOptions: {
+          mutations: { networkMode: "always" },
           queries: {
+            networkMode: "always",
+            refetchOnReconnect: true,
             staleTime: 10_000,
             retry: (failures, error) =>
               failures < mostRetries && !(error instanceof CallError && error.status >= 400 && error.status < 500),

@@ -6,6 +6,11 @@ describe("failureText", () => {
   it("says in words how long to wait, never too short", () => {
     const error = new CallError("Too many", 429, "RATE_LIMITED", [], 121);
     expect(failureText(error)).toBe("Too many requests. Try again in 3 minutes.");
+    const busy = new CallError("The server is busy.", 503, "UNAVAILABLE", [], 5);
+    expect(failureText(busy)).toBe("The server is busy. Try again in 5 seconds.");
+    expect(failureText(new CallError("Too many at once; try again", 503, "UNAVAILABLE", [], 5))).toBe(
+      "Too many at once; try again.",
+    );
   });
 
   it("shows the server's own words as a sentence, and nothing of an unexpected error", () => {

@@ -1,13 +1,15 @@
 import { CallError } from "@/lib/http/call-error";
 import { waitText } from "./wait-text";
 
-/** Why a call failed, as a sentence that can be shown; a refusal for too many requests says how long to wait. */
+/** Why a call failed, as a sentence that can be shown; one for too many requests, or by a busy server, says how long to wait. */
 export function failureText(error: unknown): string {
   if (!(error instanceof CallError)) return "Something went wrong. Try again.";
   if (error.status === 429 && error.retryAfterSeconds !== null) {
     return `Too many requests. Try again in ${waitText(error.retryAfterSeconds)}.`;
   }
-  return /[.!?…]$/.test(error.message) ? error.message : `${error.message}.`;
+  const told = /[.!?…]$/.test(error.message) ? error.message : `${error.message}.`;
+  if (error.status !== 503 || error.retryAfterSeconds === null || /try again/i.test(told)) return told;
+  return `${told} Try again in ${waitText(error.retryAfterSeconds)}.`;
 }
 
 /** What to say when `what` ("key") may or may not have been created: the call's key makes another try safe. */

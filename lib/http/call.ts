@@ -141,6 +141,6 @@ async function failureOf(
   response: Response,
 ): Promise<{ error: CallError; members: Readonly<Record<string, unknown>> }> {
   const { code, message, problems, retryAfterSeconds, members } = await readErrorBody(response);
-  const words = message ?? "Something went wrong. Try again.";
+  const words = message ?? (response.status === 503 ? "The server is busy." : "Something went wrong. Try again.");
   return { error: new CallError(words, response.status, code, problems, retryAfterSeconds), members };
 }
