@@ -4,11 +4,11 @@ import { KeyRound } from "lucide-react";
 import { Button } from "@/components/ui/button";
 import { FilterBar } from "@/components/ui/filter-bar";
 import { FilterChips } from "@/components/ui/filter-chips";
+import { ListToolbar } from "@/components/ui/list-toolbar";
 import { LongTableList } from "@/components/ui/long-list";
 import { OnDemand, partOf } from "@/components/ui/on-demand";
 import { useRowDensity } from "@/components/ui/row-density-provider";
-import { RowDensitySwitch } from "@/components/ui/row-density-switch";
-import { type Option, Select } from "@/components/ui/select";
+import type { Option } from "@/components/ui/select";
 import { SelectionStatus } from "@/components/ui/selection-status";
 import { useAddress } from "@/components/ui/use-address";
 import { useSelection } from "@/components/ui/use-selection";
@@ -152,13 +152,12 @@ export function ApiKeyList({ products, prefixes, onCreate, onAction }: Props) {
           </>
         }
         toolbar={
-          <div className="mb-2 flex items-center justify-end gap-2 text-sm">
-            <span className="mr-auto text-muted tabular-nums">
-              {list.isCounted && `${windowed.count.toLocaleString("en")} ${windowed.count === 1 ? "key" : "keys"}`}
-            </span>
-            <Select aria-label="Sort by" value={sort} onValueChange={setSort} options={orders} className="w-44" />
-            <RowDensitySwitch value={density} onChange={setDensity} />
-          </div>
+          <ListToolbar
+            count={list.isCounted ? windowed.count : undefined}
+            nouns={["key", "keys"]}
+            sort={{ value: sort, set: setSort, orders }}
+            density={{ value: density, onChange: setDensity }}
+          />
         }
         empty={{
           icon: <KeyRound />,

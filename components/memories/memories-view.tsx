@@ -4,21 +4,29 @@ import { type ReactNode, useState } from "react";
 import { PageHeader } from "@/components/layout/page-header";
 import { Button } from "@/components/ui/button";
 import { FilterBar } from "@/components/ui/filter-bar";
+import { SortedTableList } from "@/components/ui/sorted-table-list";
 import { TableList } from "@/components/ui/table-list";
 import { type Address, useAddress } from "@/components/ui/use-address";
 import { useAskedToCreate } from "@/components/ui/use-asked-to-create";
-import { type List, useList } from "@/components/ui/use-list";
+import { useList } from "@/components/ui/use-list";
 import type { Memory } from "@/lib/features/memories/contract";
 import { DeleteMemoryDialog } from "./delete-memory-dialog";
 import { memoryColumns } from "./memory-columns";
 import { MemoryDialog } from "./memory-dialog";
-import { memoryFilters, memoryList, memorySearch } from "./memory-list";
+import { memoriesAtOnce, memoryFilters, memoryList, memorySearch, memorySorting } from "./memory-list";
 import { memoryTypeLabels } from "./memory-words";
 import { NewMemoryDialog } from "./new-memory-dialog";
 
 const types = [
   { value: "", label: "Every type" },
   ...Object.entries(memoryTypeLabels).map(([value, label]) => ({ value, label })),
+];
+
+const orders = [
+  { value: "-created", label: "Newest first" },
+  { value: "created", label: "Oldest first" },
+  { value: "-updated", label: "Changed last" },
+  { value: "updated", label: "Unchanged longest" },
 ];
 
 /** The page of memories: the newest, or the best matches of a search; making one and deleting one. */
@@ -47,7 +55,7 @@ export function MemoriesView() {
         description="Texts that your software keeps and searches by words. These are your production memories; those of development keys are apart."
         actions={create("New memory")}
       />
-      {q ? <FoundMemories {...shown} query={q} /> : <NewestMemories {...shown} />}
+      {q ? <FoundMemories {...shown} query={q} /> : <AllMemories {...shown} />}
       <NewMemoryDialog open={creating} onClose={() => setCreating(false)} />
       {target?.what === "open" && <MemoryDialog memory={target.memory} onClose={() => setTarget(null)} />}
       {target?.what === "delete" && <DeleteMemoryDialog memory={target.memory} onClose={() => setTarget(null)} />}
@@ -62,47 +70,57 @@ type TableProps = {
   create: ReactNode;
 };
 
-function NewestMemories(props: TableProps) {
-  const list = useList(memoryList(props.address.values));
-  return <MemoryTable {...props} query={list.query} rows={list.rows} />;
-}
-
-function FoundMemories({ query, ...props }: TableProps & { query: string }) {
-  const list = useList(memorySearch(query, props.address.values));
-  return <MemoryTable {...props} query={list.query} rows={list.rows} />;
-}
-
-function MemoryTable({
-  address,
-  query,
-  rows,
-  onOpen,
-  onDelete,
-  create,
-}: TableProps & { query: List["query"]; rows: readonly Memory[] }) {
+function AllMemories({ address, create, ...actions }: TableProps) {
+  const sorting = useAddress(memorySorting);
   return (
-    <TableList
-      list={{ query, rows }}
-      nouns={["memory", "memories"]}
-      columns={memoryColumns}
-      rowKey={({ id }) => id}
-      context={{ onOpen, onDelete }}
+    <SortedTableList
+      {...table}
+      source={memoryList({ ...address.values, ...sorting.values })}
+      size={memoriesAtOnce}
+      sorting={sorting}
+      orders={orders}
+      context={actions}
       address={address}
-      filters={
-        <FilterBar
-          address={address}
-          controls={[
-            { as: "search", name: "q", label: "Search memories", placeholder: "Words, “a phrase” or -without" },
-            { as: "select", name: "type", label: "Type", options: types },
-          ]}
-        />
-      }
-      empty={{
-        icon: <Brain />,
-        title: "No memories yet",
-        body: "Keep here what your software should know later: what a customer prefers, what was decided, how a task is done.",
-        action: create,
-      }}
+      filters={<MemoryFilters address={address} />}
+      empty={{ ...empty, action: create }}
     />
   );
 }
+
+function FoundMemories({ query, address, create, ...actions }: TableProps & { query: string }) {
+  const list = useList(memorySearch(query, address.values));
+  return (
+    <TableList
+      {...table}
+      list={list}
+      context={actions}
+      address={address}
+      filters={<MemoryFilters address={address} />}
+      empty={{ ...empty, action: create }}
+    />
+  );
+}
+
+function MemoryFilters({ address }: Pick<TableProps, "address">) {
+  return (
+    <FilterBar
+      address={address}
+      controls={[
+        { as: "search", name: "q", label: "Search memories", placeholder: "Words, “a phrase” or -without" },
+        { as: "select", name: "type", label: "Type", options: types },
+      ]}
+    />
+  );
+}
+
+const table = {
+  nouns: ["memory", "memories"],
+  columns: memoryColumns,
+  rowKey: ({ id }: Memory) => id,
+} as const;
+
+const empty = {
+  icon: <Brain />,
+  title: "No memories yet",
+  body: "Keep here what your software should know later: what a customer prefers, what was decided, how a task is done.",
+};

@@ -28,18 +28,21 @@ export const memoryColumns: readonly Column<Memory, MemoryActions>[] = [
   },
   {
     label: "Type",
-    sort: { by: "type", compared: ({ type }) => memoryTypeLabels[type] },
+    width: "sm:w-28",
     cell: ({ type }) => <Badge tone="neutral">{memoryTypeLabels[type]}</Badge>,
   },
   {
     label: "Changed",
     from: "md",
-    sort: { by: "changed", first: "desc", compared: ({ updatedAt }) => updatedAt },
+    sort: { by: "updated", first: "desc" },
+    width: "sm:w-36",
+    className: "sm:truncate",
     cell: ({ updatedAt }) => <RelativeTime at={updatedAt} />,
   },
   {
     label: "Actions",
     as: "button",
+    width: "sm:w-26",
     cell: (memory, { onDelete }) => (
       <Button variant="ghost" size="sm" aria-label={`Delete memory ${memory.id}`} onClick={() => onDelete(memory)}>
         Delete

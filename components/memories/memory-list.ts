@@ -5,12 +5,20 @@ import { dashboardMemoryContracts, MemoryQuery, MemorySearch } from "@/lib/featu
 
 const limit = 25;
 
+/** How many rows of the whole list are asked for at once. */
+export const memoriesAtOnce = 50;
+
 /** What the list of memories is narrowed by in the page's address. */
 export const memoryFilters = { q: MemorySearch.shape.query.or(z.undefined()), type: MemoryQuery.shape.type };
 
-/** The memories of a type, newest first. */
-export function memoryList({ type }: AddressOf<typeof memoryFilters>) {
-  return listOf("memories", dashboardMemoryContracts.list, { query: { limit, ...(type ? { type } : {}) } });
+/** How the list is sorted there; what a search finds is sorted by how well it matches. */
+export const memorySorting = { sort: MemoryQuery.shape.sort };
+
+/** The memories of a type, newest first unless sorted otherwise. */
+export function memoryList({ type, sort }: AddressOf<typeof memoryFilters> & AddressOf<typeof memorySorting>) {
+  return listOf("memories", dashboardMemoryContracts.list, {
+    query: { limit: memoriesAtOnce, total: "true", ...(type ? { type } : {}), ...(sort ? { sort } : {}) },
+  });
 }
 
 /** The memories that match words, best match first. */

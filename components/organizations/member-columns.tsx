@@ -4,7 +4,7 @@ import type { Column } from "@/components/ui/column";
 import { exactText } from "@/components/ui/relative-time-text";
 import { Tooltip } from "@/components/ui/tooltip";
 import { utcDay } from "@/components/ui/utc-date";
-import { type Role, roleIds } from "@/lib/access/catalogue";
+import type { Role } from "@/lib/access/catalogue";
 import type { Member } from "@/lib/features/organizations/contract";
 import { RoleChoice } from "./role-choice";
 
@@ -14,7 +14,7 @@ export const memberColumns: readonly Column<Member, Context>[] = [
   {
     label: "Name",
     as: "title",
-    sort: { by: "name", compared: ({ name }) => name },
+    sort: { by: "name" },
     cell: ({ name, email, you }) => (
       <>
         <span className="flex items-center gap-2">
@@ -29,13 +29,15 @@ export const memberColumns: readonly Column<Member, Context>[] = [
   },
   {
     label: "Role",
-    sort: { by: "role", first: "desc", compared: ({ role }) => roleIds.indexOf(role) },
+    sort: { by: "role", first: "desc" },
+    width: "sm:w-40",
     cell: (member, { onRole }) => <RoleChoice member={member} onRole={onRole} />,
   },
   {
     label: "Joined",
     from: "md",
-    sort: { by: "joined", first: "desc", compared: ({ joined_at }) => joined_at },
+    sort: { by: "created", first: "desc" },
+    width: "sm:w-32",
     className: "sm:whitespace-nowrap",
     cell: ({ joined_at }) => (
       <time dateTime={joined_at} title={exactText(Date.parse(joined_at))}>
@@ -46,6 +48,7 @@ export const memberColumns: readonly Column<Member, Context>[] = [
   {
     label: "Actions",
     as: "button",
+    width: "sm:w-30",
     cell: (member, { onRemove }) => <RemoveButton member={member} onRemove={onRemove} />,
   },
 ];

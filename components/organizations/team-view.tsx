@@ -7,11 +7,10 @@ import { PageHeader } from "@/components/layout/page-header";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { FilterBar } from "@/components/ui/filter-bar";
-import { TableList } from "@/components/ui/table-list";
+import { SortedTableList } from "@/components/ui/sorted-table-list";
 import { Tooltip } from "@/components/ui/tooltip";
 import { useAddress } from "@/components/ui/use-address";
 import { useAskedToCreate } from "@/components/ui/use-asked-to-create";
-import { useList } from "@/components/ui/use-list";
 import { type Role, roleReaches } from "@/lib/access/catalogue";
 import { type Member, unprovedInviter } from "@/lib/features/organizations/contract";
 import { InviteDialog } from "./invite-dialog";
@@ -19,7 +18,7 @@ import { memberColumns } from "./member-columns";
 import { PendingInvitations } from "./pending-invitations";
 import { RemoveMemberDialog } from "./remove-member-dialog";
 import { RoleDialog } from "./role-dialog";
-import { memberFilters, memberList } from "./team-lists";
+import { memberFilters, memberList, memberSorting, membersAtOnce } from "./team-lists";
 
 type Props = {
   organization: string;
@@ -32,10 +31,19 @@ type Props = {
 
 type Asking = { what: "remove"; member: Member } | { what: "role"; member: Member; role: Role };
 
+const orders = [
+  { value: "-created", label: "Joined last" },
+  { value: "created", label: "Joined first" },
+  { value: "name", label: "Name, A to Z" },
+  { value: "-name", label: "Name, Z to A" },
+  { value: "-role", label: "Owners first" },
+  { value: "role", label: "Members first" },
+];
+
 /** Who is in the organization, and who was asked to join. */
 export function TeamView({ organization, role, proved, mailed }: Props) {
   const address = useAddress(memberFilters);
-  const list = useList(memberList(address.values));
+  const sorting = useAddress(memberSorting);
   const [inviting, setInviting] = useState(false);
   const [asking, setAsking] = useState<Asking | null>(null);
   const refusal = whyNotInvite(role, proved);
@@ -68,8 +76,11 @@ export function TeamView({ organization, role, proved, mailed }: Props) {
           </p>
         )}
         <section aria-label="Members">
-          <TableList
-            list={list}
+          <SortedTableList
+            source={memberList({ ...address.values, ...sorting.values })}
+            size={membersAtOnce}
+            sorting={sorting}
+            orders={orders}
             nouns={["member", "members"]}
             columns={memberColumns}
             address={address}

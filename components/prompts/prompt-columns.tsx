@@ -8,20 +8,23 @@ export const promptColumns: readonly Column<Prompt>[] = [
   {
     label: "Name",
     as: "title",
-    sort: { by: "name", compared: ({ name }) => name },
+    sort: { by: "name" },
     cell: ({ id, name, description }) => (
       <NameCell name={name} href={`/dashboard/prompts/${id}`} note={description || id} />
     ),
   },
-  { label: "Visibility", cell: ({ visibility }) => <VisibilityBadge visibility={visibility} /> },
+  { label: "Visibility", width: "sm:w-30", cell: ({ visibility }) => <VisibilityBadge visibility={visibility} /> },
   {
     label: "Latest version",
-    sort: { by: "version", first: "desc", compared: ({ latest_version }) => latest_version },
+    sort: { by: "version", first: "desc" },
+    width: "sm:w-36",
     cell: ({ latest_version }) => latest_version || <span className="text-muted">No version yet</span>,
   },
   {
     label: "Changed",
-    sort: { by: "changed", first: "desc", compared: ({ updated_at }) => updated_at },
+    sort: { by: "updated", first: "desc" },
+    width: "sm:w-36",
+    className: "sm:truncate",
     cell: ({ updated_at }) => <RelativeTime at={updated_at} />,
   },
 ];

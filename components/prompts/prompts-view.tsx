@@ -4,13 +4,12 @@ import { useState } from "react";
 import { PageHeader } from "@/components/layout/page-header";
 import { Button } from "@/components/ui/button";
 import { FilterBar } from "@/components/ui/filter-bar";
-import { TableList } from "@/components/ui/table-list";
+import { SortedTableList } from "@/components/ui/sorted-table-list";
 import { useAddress } from "@/components/ui/use-address";
 import { useAskedToCreate } from "@/components/ui/use-asked-to-create";
-import { useList } from "@/components/ui/use-list";
 import { NewPromptDialog } from "./new-prompt-dialog";
 import { promptColumns } from "./prompt-columns";
-import { promptFilters, promptList } from "./prompt-list";
+import { promptFilters, promptList, promptSorting, promptsAtOnce } from "./prompt-list";
 
 const visibilities = [
   { value: "", label: "Any visibility" },
@@ -18,12 +17,23 @@ const visibilities = [
   { value: "public", label: "Public" },
 ];
 
+const orders = [
+  { value: "-created", label: "Newest first" },
+  { value: "created", label: "Oldest first" },
+  { value: "name", label: "Name, A to Z" },
+  { value: "-name", label: "Name, Z to A" },
+  { value: "-updated", label: "Changed last" },
+  { value: "updated", label: "Unchanged longest" },
+  { value: "-version", label: "Most versions" },
+  { value: "version", label: "Fewest versions" },
+];
+
 /** The page of prompts: the list with its search, and making one. */
 export function PromptsView() {
   const address = useAddress(promptFilters);
   const [creating, setCreating] = useState(false);
   useAskedToCreate(() => setCreating(true));
-  const list = useList(promptList(address.values));
+  const sorting = useAddress(promptSorting);
   const createButton = (label: string) => (
     <Button variant="primary" onClick={() => setCreating(true)}>
       <Plus aria-hidden className="size-4" />
@@ -37,8 +47,12 @@ export function PromptsView() {
         description="Texts with numbered versions that your code fetches by API. These are your production prompts; those of test keys are apart."
         actions={createButton("New prompt")}
       />
-      <TableList
-        list={list}
+      <SortedTableList
+        source={promptList({ ...address.values, ...sorting.values })}
+        size={promptsAtOnce}
+        sorting={sorting}
+        orders={orders}
+        context={undefined}
         nouns={["prompt", "prompts"]}
         columns={promptColumns}
         rowKey={({ id }) => id}

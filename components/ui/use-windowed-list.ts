@@ -29,17 +29,18 @@ const windowsAtOnce = 4;
 
 /**
  * A list whose rows are asked for where they come into view, `size` at a time. The source's contract takes `skip`. The
- * first rows are those of `useList`, which the server has read already. `counted` is how many match, undefined while that
- * is not known: then the list holds what "Load more" has loaded.
+ * first rows are those of `useList`, which the server has read already. `counted` is how many match, where the list's first
+ * page does not tell it as `total`. While that is not known the list holds what "Load more" has loaded.
  */
 export function useWindowedList<C extends ListContract>(
   source: ListSource<C>,
-  { size, counted, refreshMs }: { size: number; counted: number | undefined; refreshMs: number },
+  { size, counted: given, refreshMs }: { size: number; counted?: number | undefined; refreshMs: number | false },
 ) {
   type Row = RowOf<C>;
   const client = useQueryClient();
-  const list = useList(source, { refreshMs });
+  const list = useList(source, refreshMs === false ? {} : { refreshMs });
   const { query, rows: firstRows } = list;
+  const counted = given ?? totalOf(list.first);
   const [shown, setShown] = useState<RowRange>({ first: 0, last: 0 });
   // What is counted a moment earlier or later than what is listed must not hide a row or leave a gap.
   const isCounted = counted !== undefined && query.hasNextPage;
@@ -99,6 +100,10 @@ function windowOptions<C extends ListContract>({ group, contract, inputOf, ident
       return (await call(contract, input, { signal })) as PageOf<C>;
     },
   });
+}
+
+function totalOf(page: object | undefined): number | undefined {
+  return page && "total" in page && typeof page.total === "number" ? page.total : undefined;
 }
 
 function windowsOf({ first, last }: RowRange, size: number): number[] {

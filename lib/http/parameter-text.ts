@@ -67,6 +67,7 @@ const queryTexts: Record<string, string> = {
   external_id: "Only what belongs to the customer whom the organization calls so",
   metadata: "A JSON object that the metadata of customers must hold; for a proxy, whether to be told the metadata",
   skip: "How many to pass over first",
+  total: "Whether the first page tells how many there are in all",
   ids: "The identifiers, separated by commas",
   redirect_uri: "Where to go afterwards; an origin of REDIRECT_ORIGINS",
   callbackUrl: "The page of the dashboard to go to afterwards",

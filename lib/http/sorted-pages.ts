@@ -20,16 +20,19 @@ export type SortColumn<Row, Where, OrderBy> = {
 
 export type Direction = "asc" | "desc";
 
+/** Which column tells rows of equal values apart. */
+type IdColumn = "id" | "userId";
+
 /** Conditions on a column and on the rows' ids, put together. */
 type Condition<Where> =
   | Where
-  | { id: { lt: string } | { gt: string } }
+  | Partial<Record<IdColumn, { lt: string } | { gt: string }>>
   | { AND: Condition<Where>[] }
   | { OR: Condition<Where>[] };
 
 /** A list in one of its orders, whose ties are decided by the rows' ids. */
 export type SortedPages<Row, Where, OrderBy> = {
-  orderBy: [OrderBy, { id: Direction }];
+  orderBy: [OrderBy, Partial<Record<IdColumn, Direction>>];
   /** The rows after a cursor, all without one; 400 for one that is not of this order. */
   after(cursor: string | undefined): Condition<Where>;
   /** Cuts `limit + 1` rows read into a page and the cursor of the next one, null on the last. */
@@ -41,17 +44,18 @@ export function sortedPages<Row extends { id: string }, Where extends object, Or
   name: string,
   direction: Direction,
   { textOf, accepts = () => true, test, orderBy, nulls }: SortColumn<Row, Where, OrderBy>,
+  idColumn: IdColumn = "id",
 ): SortedPages<Row, Where, OrderBy> {
   const beyond = (value: string) => (direction === "asc" ? { gt: value } : { lt: value });
   // Downwards the rows without a value stand at the other end.
   const nullsComeLast = nulls !== undefined && (nulls === "last") === (direction === "asc");
   return {
-    orderBy: [orderBy(direction), { id: direction }],
+    orderBy: [orderBy(direction), { [idColumn]: direction }],
     after(cursor) {
       if (cursor === undefined) return { AND: [] };
       const { value, id } = readCursor(name, cursor);
       if (value !== null && !accepts(value)) throw notOurs();
-      const ties = { AND: [test(value), { id: beyond(id) }] };
+      const ties = { AND: [test(value), { [idColumn]: beyond(id) }] };
       if (value === null) return nullsComeLast ? ties : { OR: [ties, test({ not: null })] };
       return { OR: [test(beyond(value)), ties, ...(nullsComeLast ? [test(null)] : [])] };
     },
@@ -63,6 +67,13 @@ export function sortedPages<Row extends { id: string }, Where extends object, Or
       };
     },
   };
+}
+
+/** The same comparison of a column of numbers. */
+export function numbered(given: ColumnTest<string>) {
+  if (given === null || (typeof given === "object" && "not" in given)) return {};
+  if (typeof given === "string") return Number(given);
+  return "lt" in given ? { lt: Number(given.lt) } : { gt: Number(given.gt) };
 }
 
 /** A row's place in an order. */

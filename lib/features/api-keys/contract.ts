@@ -10,7 +10,7 @@ import { ExternalId } from "@/lib/http/external-id";
 import { Metadata } from "@/lib/http/metadata";
 import { Moment } from "@/lib/http/moment";
 import { nameOf } from "@/lib/http/name";
-import { Page } from "@/lib/http/page";
+import { Page, sortedPage } from "@/lib/http/page";
 import { RecentRequestList, RecentRequestQuery, RefusalList, RefusalQuery } from "@/lib/http/recent-request";
 import { Instant, Timestamp } from "@/lib/http/timestamp";
 import { isOriginPattern } from "@/lib/platform/origin";
@@ -169,8 +169,7 @@ export const createApiKeyContract = defineContract({
 /** What a list of keys can be sorted by; a minus in front turns the order around. */
 export const keyOrders = ["name", "created", "last_used", "expires"] as const;
 export type KeyOrder = (typeof keyOrders)[number];
-const KeySort = z.enum(keyOrders.flatMap((order) => [order, `-${order}`] as const));
-export type KeySort = z.output<typeof KeySort>;
+export type KeySort = KeyOrder | `-${KeyOrder}`;
 
 /** Active keys that want a look, one reason at a time; `key-concerns.ts` says when each holds. */
 export const keyConcernNames = ["expires_soon", "unused", "rejected"] as const;
@@ -198,14 +197,10 @@ export const KeyFilter = z.object({
 export type KeyFilter = z.output<typeof KeyFilter>;
 
 export const ApiKeyQuery = Page.extend({
-  // A name of a hundred characters is part of it where the list is sorted by names.
-  cursor: z.string().min(1).max(2_000).optional(),
   tenantId: z.string().max(200).optional(),
   ...KeyFilter.shape,
-  /** Newest first without one. What never expires counts as the latest end, what was never used as the earliest use. */
-  sort: KeySort.optional(),
-  /** So many rows are passed over first: for a view that jumps. A walk uses the cursor. */
-  skip: z.coerce.number().int().min(0).max(1_000_000).optional(),
+  /** What never expires counts as the latest end, what was never used as the earliest use. */
+  ...sortedPage(keyOrders),
 });
 export type ApiKeyQuery = z.output<typeof ApiKeyQuery>;
 

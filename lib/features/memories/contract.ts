@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { MemoryType } from "@/lib/generated/prisma/enums";
 import { apiV1Callers, type Contract, defineContract } from "@/lib/http/contract";
-import { Page } from "@/lib/http/page";
+import { Page, sortedPage, Total } from "@/lib/http/page";
 import { Instant } from "@/lib/http/timestamp";
 
 const Content = z.string().trim().min(1, "must not be empty").max(100_000, "must have at most 100,000 characters");
@@ -49,7 +49,15 @@ export const MemoryChange = z
   );
 export type MemoryChange = z.output<typeof MemoryChange>;
 
-export const MemoryQuery = Page.extend({ tenantId: TenantId, type: z.enum(MemoryType).optional() });
+/** What a list of memories can be sorted by; a minus in front turns the order around. */
+export const memoryOrders = ["created", "updated"] as const;
+
+export const MemoryQuery = Page.extend({
+  tenantId: TenantId,
+  type: z.enum(MemoryType).optional(),
+  ...sortedPage(memoryOrders),
+  total: Total,
+});
 export type MemoryQuery = z.output<typeof MemoryQuery>;
 
 export const MemorySearch = z.strictObject({
@@ -67,6 +75,14 @@ export const FoundMemory = Memory.extend({
 });
 export type FoundMemory = z.output<typeof FoundMemory>;
 
+export const MemoryList = z.object({
+  data: z.array(Memory),
+  next_cursor: z.string().nullable(),
+  /** How many match in all, on the first page and where it was asked for. */
+  total: z.number().int().optional(),
+});
+export type MemoryList = z.output<typeof MemoryList>;
+
 const MemoryParams = z.object({ id: z.string() });
 const TenantQuery = z.object({ tenantId: TenantId });
 const OneMemory = z.object({ data: Memory });
@@ -76,13 +92,13 @@ export const listMemoriesContract = defineContract({
   method: "GET",
   path: "/api/v1/memories",
   product: "memory",
-  summary: "List memories, newest first",
+  summary: "List memories, newest first unless sorted otherwise",
   allow: apiV1Callers,
   scope: "read:memories",
   query: MemoryQuery,
   success: {
     status: 200,
-    body: z.object({ data: z.array(Memory), next_cursor: z.string().nullable() }),
+    body: MemoryList,
     framed: true,
   },
 });

@@ -3,13 +3,15 @@ import { type Principal, tenantIdOf } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
 import type { Prisma } from "@/lib/generated/prisma/client";
 import type { MemoryType } from "@/lib/generated/prisma/enums";
-import { afterCursor, newestFirst, pageOf } from "@/lib/http/pagination";
+import { countedWhole } from "@/lib/http/counted-whole";
+import { inOrder } from "@/lib/http/sort-columns";
 import type { PrismaSession } from "@/lib/platform/database";
 import { onlyGiven } from "@/lib/platform/only-given";
 import { newId } from "@/lib/platform/random";
 import { actedBy, recordEvent } from "@/lib/tenancy/events";
-import { Memory, type MemoryChange, type MemoryQuery, type NewMemory } from "./contract";
+import { Memory, type MemoryChange, type MemoryList, type MemoryQuery, type NewMemory } from "./contract";
 import { noSuchMemory, ownMemories } from "./memory-access";
+import { memoryColumns } from "./memory-order";
 
 /** A memory as the database returns it, without its search column. */
 export type MemoryRow = {
@@ -22,18 +24,18 @@ export type MemoryRow = {
   updatedAt: Date;
 };
 
-/** A page of the organization's memories, newest first. */
-export async function listMemories(
-  principal: Principal,
-  { limit, cursor, type, tenantId }: MemoryQuery,
-): Promise<{ data: Memory[]; next_cursor: string | null }> {
-  const found = await runtime().database.prisma.memory.findMany({
-    where: { ...ownMemories(principal, tenantId), ...onlyGiven({ type }), ...afterCursor(cursor) },
-    orderBy: newestFirst,
-    take: limit + 1,
-  });
-  const { rows, next_cursor } = pageOf(found, limit);
-  return { data: rows.map((row) => toMemory(principal, row)), next_cursor };
+/** A page of the organization's memories, newest first unless sorted otherwise. */
+export async function listMemories(principal: Principal, query: MemoryQuery): Promise<MemoryList> {
+  const { limit, cursor, skip = 0, type, tenantId } = query;
+  const { memory } = runtime().database.prisma;
+  const order = inOrder(query.sort, memoryColumns);
+  const where = { ...ownMemories(principal, tenantId), ...onlyGiven({ type }) };
+  const [found, counted] = await Promise.all([
+    memory.findMany({ where: { AND: [where, order.after(cursor)] }, orderBy: order.orderBy, skip, take: limit + 1 }),
+    countedWhole(query, () => memory.count({ where })),
+  ]);
+  const { rows, next_cursor } = order.pageOf(found, limit);
+  return { data: rows.map((row) => toMemory(principal, row)), next_cursor, ...counted };
 }
 
 /** Creates a memory in the credential's organization and environment (document 002). */

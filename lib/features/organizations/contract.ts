@@ -3,7 +3,7 @@ import { planIds, productIds, roleIds } from "@/lib/access/catalogue";
 import { catalogueId } from "@/lib/http/catalogue-id";
 import { type Contract, defineContract, v1Callers } from "@/lib/http/contract";
 import { nameOf } from "@/lib/http/name";
-import { Page } from "@/lib/http/page";
+import { Page, sortedPage, Total } from "@/lib/http/page";
 import { Instant, Timestamp } from "@/lib/http/timestamp";
 import { domainContracts } from "./domain-contract";
 import { policyContracts } from "./policy-contract";
@@ -132,12 +132,22 @@ export type Member = z.output<typeof Member>;
 export const MemberDetail = Member.extend({ access: Access });
 export type MemberDetail = z.output<typeof MemberDetail>;
 
-export const MemberList = z.object({ data: z.array(Member), next_cursor: z.string().nullable() });
+export const MemberList = z.object({
+  data: z.array(Member),
+  next_cursor: z.string().nullable(),
+  /** How many match in all, on the first page and where it was asked for. */
+  total: z.number().int().optional(),
+});
 export type MemberList = z.output<typeof MemberList>;
+
+/** What members can be sorted by; a minus in front turns the order around. Roles stand by what they may do, least first. */
+export const memberOrders = ["name", "role", "created"] as const;
 
 export const MemberQuery = Page.extend({
   /** Part of the name or of the address. */
   q: z.string().trim().max(100).optional(),
+  ...sortedPage(memberOrders),
+  total: Total,
 });
 export type MemberQuery = z.output<typeof MemberQuery>;
 
@@ -146,7 +156,7 @@ export const listMembersContract = defineContract({
   dashboard: true,
   method: "GET",
   path: "/v1/organization/members",
-  summary: "List members, newest first",
+  summary: "List members, newest first unless sorted otherwise",
   query: MemberQuery,
   success: { status: 200, body: MemberList },
 });

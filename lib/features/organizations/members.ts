@@ -3,42 +3,52 @@ import { type Role, roleIds } from "@/lib/access/catalogue";
 import { actingRole, type Principal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
 import { ApiError } from "@/lib/http/api-error";
-import { decodeCursor, pageOf } from "@/lib/http/pagination";
+import { countedWhole } from "@/lib/http/counted-whole";
 import type { PrismaSession } from "@/lib/platform/database";
 import { containing, nameHolding } from "@/lib/platform/text-search";
 import { countAccess, type MembershipAccess } from "@/lib/tenancy/membership";
 import type { Access, Member, MemberDetail, MemberList, MemberQuery } from "./contract";
+import { membersInOrder } from "./member-order";
 import { type MemberCase, whyNotRemove, whyNotRole } from "./member-rules";
 
-const withUser = { user: { select: { name: true, email: true } } } as const;
+const withUser = { user: { select: { name: true, nameFolded: true, email: true } } } as const;
 
 export type MemberRow = {
   organizationId: string;
   userId: string;
   role: Role;
   createdAt: Date;
-  user: { name: string; email: string };
+  user: { name: string; nameFolded: string | null; email: string };
 };
 
-/** The members of the caller's organization, newest first, each with what the caller may do with them. */
-export async function listMembers(principal: Principal, { limit, cursor, q }: MemberQuery): Promise<MemberList> {
+/** The members of the caller's organization, newest first unless sorted otherwise, each with what the caller may do with them. */
+export async function listMembers(principal: Principal, query: MemberQuery): Promise<MemberList> {
+  const { limit, cursor, skip = 0, q } = query;
   const { prisma } = runtime().database;
   const { organizationId } = principal;
-  const [rows, owners] = await Promise.all([
+  const order = membersInOrder(query.sort);
+  const where = { AND: [{ organizationId }, q ? { user: await calledOrAt(q) } : {}] };
+  const [rows, owners, counted] = await Promise.all([
     prisma.membership.findMany({
-      where: { AND: [{ organizationId }, q ? { user: await calledOrAt(q) } : {}, afterMember(cursor)] },
+      where: { AND: [where, order.after(cursor)] },
       include: withUser,
-      orderBy: [{ createdAt: "desc" }, { userId: "desc" }],
+      orderBy: order.orderBy,
+      skip,
       take: limit + 1,
     }),
     countOwners(prisma, organizationId),
+    countedWhole(query, () => prisma.membership.count({ where })),
   ]);
-  const page = pageOf(
+  const page = order.pageOf(
     rows.map((row) => ({ ...row, id: row.userId })),
     limit,
   );
   const acting = actingRole(principal);
-  return { data: page.rows.map((row) => memberView(row, principal, acting, owners)), next_cursor: page.next_cursor };
+  return {
+    data: page.rows.map((row) => memberView(row, principal, acting, owners)),
+    next_cursor: page.next_cursor,
+    ...counted,
+  };
 }
 
 /** One member with what would end with their membership; 404 for other users, 403 for a member who asks about others. */
@@ -118,10 +128,4 @@ export function accessView(access: MembershipAccess): Access {
 /** Part of a user's name, or of their address. */
 async function calledOrAt(q: string) {
   return { OR: [await nameHolding(runtime().database.pool, q), { email: containing(q) }] };
-}
-
-function afterMember(cursor: string | undefined) {
-  if (cursor === undefined) return {};
-  const { createdAt, id } = decodeCursor(cursor);
-  return { OR: [{ createdAt: { lt: createdAt } }, { createdAt, userId: { lt: id } }] };
 }

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { Visibility } from "@/lib/generated/prisma/enums";
 import { type Contract, defineContract, v1Callers } from "@/lib/http/contract";
 import { nameOf } from "@/lib/http/name";
-import { Page } from "@/lib/http/page";
+import { Page, sortedPage, Total } from "@/lib/http/page";
 import { Instant, Timestamp } from "@/lib/http/timestamp";
 
 /** How many prompts an organization may have in one environment, and how many versions a prompt. */
@@ -63,14 +63,24 @@ export const PromptChange = z
   .refine((change) => Object.keys(change).length > 0, "names nothing to change");
 export type PromptChange = z.output<typeof PromptChange>;
 
+/** What a list of prompts can be sorted by; a minus in front turns the order around. */
+export const promptOrders = ["name", "created", "updated", "version"] as const;
+
 /** `q` is part of the name. */
 export const PromptQuery = Page.extend({
   visibility: z.enum(Visibility).optional(),
   q: z.string().trim().max(100).optional(),
+  ...sortedPage(promptOrders),
+  total: Total,
 });
 export type PromptQuery = z.output<typeof PromptQuery>;
 
-export const PromptList = z.object({ data: z.array(Prompt), next_cursor: z.string().nullable() });
+export const PromptList = z.object({
+  data: z.array(Prompt),
+  next_cursor: z.string().nullable(),
+  /** How many match in all, on the first page and where it was asked for. */
+  total: z.number().int().optional(),
+});
 export type PromptList = z.output<typeof PromptList>;
 
 export const VersionList = z.object({ data: z.array(PromptVersion), next_cursor: z.string().nullable() });
@@ -84,7 +94,8 @@ export const listPromptsContract = defineContract({
   method: "GET",
   path: "/v1/prompts",
   product: "prompts",
-  summary: "List the organization's prompts, newest first; without a credential, public prompts of everyone",
+  summary:
+    "List the organization's prompts, newest first unless sorted otherwise; without a credential, public prompts of everyone",
   allow: reads,
   scope: "prompts:read",
   query: PromptQuery,

@@ -3,7 +3,8 @@ import type { Principal } from "@/lib/access/principal";
 import { runtime } from "@/lib/access/runtime";
 import type { Prisma, Prompt as PromptRow } from "@/lib/generated/prisma/client";
 import { ApiError } from "@/lib/http/api-error";
-import { afterCursor, newestFirst, pageOf } from "@/lib/http/pagination";
+import { countedWhole } from "@/lib/http/counted-whole";
+import { inOrder } from "@/lib/http/sort-columns";
 import { onlyGiven } from "@/lib/platform/only-given";
 import { newId } from "@/lib/platform/random";
 import { nameHolding } from "@/lib/platform/text-search";
@@ -15,30 +16,36 @@ import {
   type NewPrompt,
   type Prompt,
   type PromptChange,
+  type PromptList,
   type PromptQuery,
   type PromptWithContent,
 } from "./contract";
 import { noSuchPrompt, ownPrompts, publishedPrompts, readablePrompts } from "./prompt-access";
 import { recordPromptEvent } from "./prompt-events";
+import { promptColumns } from "./prompt-order";
 
 const withLatestVersion = {
   versions: { orderBy: { version: "desc" }, take: 1 },
 } satisfies Prisma.PromptInclude;
 
-/** A page of the organization's prompts, newest first; of everyone's published ones for a caller without a credential (contract section 9). */
-export async function listPrompts(
-  principal: Principal | null,
-  { limit, cursor, visibility, q }: PromptQuery,
-): Promise<{ data: Prompt[]; next_cursor: string | null }> {
+/** A page of the organization's prompts, newest first unless sorted otherwise; of everyone's published ones for a caller without a credential (contract section 9). */
+export async function listPrompts(principal: Principal | null, query: PromptQuery): Promise<PromptList> {
   const listed = principal ? ownPrompts(principal) : publishedPrompts;
   const { prisma, pool } = runtime().database;
-  const found = await prisma.prompt.findMany({
-    where: { AND: [listed, onlyGiven({ visibility }), q ? await nameHolding(pool, q) : {}, afterCursor(cursor)] },
-    orderBy: newestFirst,
-    take: limit + 1,
-  });
-  const { rows, next_cursor } = pageOf(found, limit);
-  return { data: rows.map(toPrompt), next_cursor };
+  const { limit, cursor, skip = 0, visibility, q } = query;
+  const order = inOrder(query.sort, promptColumns);
+  const where = { AND: [listed, onlyGiven({ visibility }), q ? await nameHolding(pool, q) : {}] };
+  const [found, counted] = await Promise.all([
+    prisma.prompt.findMany({
+      where: { AND: [where, order.after(cursor)] },
+      orderBy: order.orderBy,
+      skip,
+      take: limit + 1,
+    }),
+    countedWhole(query, () => prisma.prompt.count({ where })),
+  ]);
+  const { rows, next_cursor } = order.pageOf(found, limit);
+  return { data: rows.map(toPrompt), next_cursor, ...counted };
 }
 
 /** Creates a prompt in the credential's organization and environment, with version 1 where it comes with content (document 001). */

@@ -5,7 +5,7 @@ import { TableSkeleton } from "@/components/ui/table-skeleton";
 export default function Loading() {
   return (
     <ListLoading title="Memories" action filters>
-      <TableSkeleton columns={memoryColumns} what="memories" />
+      <TableSkeleton columns={memoryColumns} what="memories" long />
     </ListLoading>
   );
 }

@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import { FirstPage } from "@/app/(dashboard)/dashboard/first-page";
 import { ToSignIn } from "@/components/layout/to-sign-in";
 import { MemoriesView } from "@/components/memories/memories-view";
-import { memoryFilters, memoryList, memorySearch } from "@/components/memories/memory-list";
+import { memoryFilters, memoryList, memorySearch, memorySorting } from "@/components/memories/memory-list";
 import { type AddressQuery, readAddress } from "@/components/ui/address";
 import { listMemories } from "@/lib/features/memories/memories";
 import { searchMemories } from "@/lib/features/memories/search-memories";
@@ -17,7 +17,10 @@ export default async function MemoriesPage({ searchParams }: { searchParams: Pro
   const view = <MemoriesView />;
   if (!filters.q) {
     return (
-      <FirstPage list={memoryList(filters)} read={(query) => listMemories(principal, query)}>
+      <FirstPage
+        list={memoryList({ ...filters, ...readAddress(memorySorting, search) })}
+        read={(query) => listMemories(principal, query)}
+      >
         {view}
       </FirstPage>
     );

@@ -5,7 +5,7 @@ import { TableSkeleton } from "@/components/ui/table-skeleton";
 export default function Loading() {
   return (
     <ListLoading title="Prompts" action filters>
-      <TableSkeleton columns={promptColumns} what="prompts" />
+      <TableSkeleton columns={promptColumns} what="prompts" long />
     </ListLoading>
   );
 }

@@ -5,7 +5,7 @@ import { TableSkeleton } from "@/components/ui/table-skeleton";
 export default function TeamLoading() {
   return (
     <ListLoading title="Team" action>
-      <TableSkeleton columns={memberColumns} what="the team" />
+      <TableSkeleton columns={memberColumns} what="the team" long />
     </ListLoading>
   );
 }

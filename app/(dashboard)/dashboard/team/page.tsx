@@ -2,7 +2,7 @@ import { dehydrate, HydrationBoundary, QueryClient } from "@tanstack/react-query
 import type { Metadata } from "next";
 import { readFirstPage } from "@/app/(dashboard)/dashboard/first-page";
 import { ToSignIn } from "@/components/layout/to-sign-in";
-import { invitationList, memberFilters, memberList } from "@/components/organizations/team-lists";
+import { invitationList, memberFilters, memberList, memberSorting } from "@/components/organizations/team-lists";
 import { TeamView } from "@/components/organizations/team-view";
 import { type AddressQuery, readAddress } from "@/components/ui/address";
 import { runtime } from "@/lib/access/runtime";
@@ -21,7 +21,11 @@ export default async function TeamPage({ searchParams }: { searchParams: Promise
   const [user, name] = await Promise.all([
     getAccountUser(principal),
     getOrganizationName(principal),
-    readFirstPage(queries, memberList(readAddress(memberFilters, search)), (query) => listMembers(principal, query)),
+    readFirstPage(
+      queries,
+      memberList({ ...readAddress(memberFilters, search), ...readAddress(memberSorting, search) }),
+      (query) => listMembers(principal, query),
+    ),
     readFirstPage(queries, invitationList, (query) => listInvitations(principal, query)),
   ]);
   return (
